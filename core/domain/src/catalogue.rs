@@ -1,0 +1,274 @@
+//! The catalogue: services, their functions, what they lean on and what goes with what (domain.md 4).
+//!
+//! Guarantee: parsed once, checked whole: every edge names known systems and functions, every text has its three languages.
+//! Non-goal: who uses what; that is the organisation's.
+
+use std::collections::BTreeMap;
+
+use crate::terms::{Audience, Language};
+
+/// A text in the three languages.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Texts {
+    /// Finnish.
+    pub fi: String,
+    /// Swedish.
+    pub sv: String,
+    /// English.
+    pub en: String,
+}
+
+impl Texts {
+    /// The text in one language.
+    pub fn get(&self, language: Language) -> &str {
+        match language {
+            Language::Fi => &self.fi,
+            Language::Sv => &self.sv,
+            Language::En => &self.en,
+        }
+    }
+}
+
+/// A function of a service.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Function {
+    /// Stable id: `fetch`, `login`.
+    pub id: String,
+    /// What people call it.
+    pub name: Texts,
+}
+
+/// A Kela service or something that the services lean on.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct System {
+    /// Stable id: `resepti`, `sf_tunnistus`.
+    pub id: String,
+    /// Its name today.
+    pub name: Texts,
+    /// At most 24 GSM-7 septets, stands in text messages.
+    pub sms_name: Texts,
+    /// Names that were used before or besides, any language; search and matching know them.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// What it does; empty where it is known only as a whole.
+    #[serde(default)]
+    pub functions: Vec<Function>,
+    /// Group heading on the public page: a key of `templates/i18n/`, `group-…`.
+    pub group: String,
+    /// Who answers for it, as the upstream source is called (`kanta.fi`, `dvv`, …).
+    #[serde(default)]
+    pub owner: String,
+    /// What to do meanwhile, for professionals.
+    #[serde(default)]
+    pub guidance: Texts,
+    /// What to do meanwhile, for citizens.
+    #[serde(default)]
+    pub citizen_guidance: Texts,
+    /// The instruction of the text message, at most 34 septets.
+    #[serde(default)]
+    pub sms_guidance: Texts,
+    /// Where the facts come from.
+    #[serde(default)]
+    pub source: String,
+}
+
+impl System {
+    /// The long instruction for a reader.
+    pub fn guidance_for(&self, audience: Audience, language: Language) -> &str {
+        match audience {
+            Audience::Professional => self.guidance.get(language),
+            Audience::Citizen => self.citizen_guidance.get(language),
+        }
+    }
+
+    /// Does it have this function?
+    pub fn has(&self, function: &str) -> bool {
+        self.functions.iter().any(|f| f.id == function)
+    }
+
+    /// A function by id.
+    pub fn function(&self, id: &str) -> Option<&Function> {
+        self.functions.iter().find(|f| f.id == id)
+    }
+}
+
+/// When an edge takes something away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Condition {
+    /// Only while Suomi.fi identification is out too (seed 001, chapter 4).
+    WhileIdentificationIsOut,
+    /// Only for the clients of that very connection point (seed 000, 3.1).
+    OnlyItsClients,
+}
+
+/// "`down` takes `functions` of `hits` away".
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Edge {
+    /// The system that fails.
+    pub down: String,
+    /// The system that loses something.
+    pub hits: String,
+    /// What is lost; absent means all.
+    pub functions: Option<Vec<String>>,
+    /// When it holds; absent means always.
+    pub condition: Option<Condition>,
+    /// The source of the rule.
+    #[serde(default)]
+    pub source: String,
+}
+
+impl Edge {
+    /// Does the edge take this function away?
+    pub fn takes(&self, service: &str, function: &str) -> bool {
+        self.hits == service && self.functions.as_ref().is_none_or(|lost| lost.iter().any(|f| f == function))
+    }
+}
+
+/// Services, dependencies and edges.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    service: Vec<System>,
+    dependency: Vec<System>,
+    edge: Vec<Edge>,
+}
+
+/// What is wrong with a catalogue file.
+#[derive(Debug, thiserror::Error)]
+pub enum CatalogueError {
+    /// Not TOML, or not of this shape.
+    #[error("the catalogue cannot be read: {0}")]
+    Syntax(#[from] toml::de::Error),
+    /// A reference leads nowhere, or a text is missing.
+    #[error("the catalogue is inconsistent: {0}")]
+    Inconsistent(String),
+}
+
+/// The whole catalogue, indexed.
+#[derive(Debug, Clone)]
+pub struct Catalogue {
+    services: Vec<System>,
+    dependencies: Vec<System>,
+    edges: Vec<Edge>,
+    by_name: BTreeMap<String, String>,
+}
+
+/// Systems that each organisation has its own of: they tie no reports together and colour no service (triage.md 4).
+const OWN_OF_EACH: [&str; 3] = ["liityntapiste", "verkko", "potj"];
+
+/// The services whose functions are "saving and fetching by professionals" (triage.md, From verdict to duty).
+const PROFESSIONAL: [&str; 5] = ["resepti", "potilas", "kuva", "sosiaali", "tahdonilmaisu"];
+
+impl Catalogue {
+    /// Reads and checks `catalogue.toml`.
+    ///
+    /// # Errors
+    /// [`CatalogueError`] with the first thing that is wrong.
+    pub fn parse(text: &str) -> Result<Self, CatalogueError> {
+        let file: File = toml::from_str(text)?;
+        let mut catalogue = Catalogue {
+            services: file.service,
+            dependencies: file.dependency,
+            edges: file.edge,
+            by_name: BTreeMap::new(),
+        };
+        catalogue.check()?;
+        catalogue.by_name = catalogue.names();
+        Ok(catalogue)
+    }
+
+    fn check(&self) -> Result<(), CatalogueError> {
+        let wrong = |what: String| Err(CatalogueError::Inconsistent(what));
+        for system in self.systems() {
+            for (what, texts) in [("name", &system.name), ("sms_name", &system.sms_name)] {
+                if Language::ALL.iter().any(|l| texts.get(*l).is_empty()) {
+                    return wrong(format!("{}.{what} lacks a language", system.id));
+                }
+            }
+        }
+        for edge in &self.edges {
+            if self.system(&edge.down).is_none() {
+                return wrong(format!("edge from unknown system {}", edge.down));
+            }
+            let Some(hit) = self.system(&edge.hits) else {
+                return wrong(format!("edge to unknown system {}", edge.hits));
+            };
+            for function in edge.functions.iter().flatten() {
+                if !hit.has(function) {
+                    return wrong(format!("edge {} -> {}: unknown function {function}", edge.down, edge.hits));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn names(&self) -> BTreeMap<String, String> {
+        let mut names = BTreeMap::new();
+        for system in self.systems() {
+            let own = [&system.id, &system.name.fi, &system.name.sv, &system.name.en];
+            for name in own.into_iter().chain(&system.aliases) {
+                names.entry(name.to_lowercase()).or_insert_with(|| system.id.clone());
+            }
+        }
+        names
+    }
+
+    /// Kela's services, in the order of the file.
+    pub fn services(&self) -> &[System] {
+        &self.services
+    }
+
+    /// What is not Kela's own.
+    pub fn dependencies(&self) -> &[System] {
+        &self.dependencies
+    }
+
+    /// Services, then dependencies.
+    pub fn systems(&self) -> impl Iterator<Item = &System> {
+        self.services.iter().chain(&self.dependencies)
+    }
+
+    /// A system by id.
+    pub fn system(&self, id: &str) -> Option<&System> {
+        self.systems().find(|system| system.id == id)
+    }
+
+    /// Is this one of Kela's services?
+    pub fn is_service(&self, id: &str) -> bool {
+        self.services.iter().any(|system| system.id == id)
+    }
+
+    /// A system by id, name or alias in any language, old names included; letter case aside.
+    pub fn find(&self, name: &str) -> Option<&System> {
+        self.by_name.get(&name.trim().to_lowercase()).and_then(|id| self.system(id))
+    }
+
+    /// All edges.
+    pub fn edges(&self) -> &[Edge] {
+        &self.edges
+    }
+
+    /// The edges that start at a system.
+    pub fn edges_of<'a>(&'a self, down: &'a str) -> impl Iterator<Item = &'a Edge> {
+        self.edges.iter().filter(move |edge| edge.down == down)
+    }
+
+    /// Dependencies whose edges may tie reports together or fit a pattern of loss.
+    pub fn tying_dependencies(&self) -> impl Iterator<Item = &System> {
+        self.dependencies.iter().filter(|system| !OWN_OF_EACH.contains(&system.id.as_str()))
+    }
+
+    /// Has each organisation its own of this (connection point, line, patient system)?
+    pub fn is_own_of_each(id: &str) -> bool {
+        OWN_OF_EACH.contains(&id)
+    }
+
+    /// Is this one of the five services that professionals save to and fetch from?
+    pub fn is_professional(service: &str) -> bool {
+        PROFESSIONAL.contains(&service)
+    }
+}

@@ -1,0 +1,12 @@
+//! The rules of Majakka, and nothing else.
+//!
+//! Purpose: what evidence leads to, how an incident moves, what is due when, who must be told, how things are written.
+//! Guarantee: pure functions over values; the same input gives the same answer on every machine and at every hour.
+//! Non-goal: storing, sending, rendering. There is no database, no HTTP and no clock in here, and the manifest keeps it so.
+
+pub mod catalogue;
+pub mod format;
+pub mod id;
+pub mod refusal;
+pub mod rights;
+pub mod terms;

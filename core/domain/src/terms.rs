@@ -1,0 +1,421 @@
+//! The words of the trade as closed lists (domain.md 1, triage.md "Words", scenarios README).
+//!
+//! Guarantee: the text form of every word is stable: it is what the database, the API and the scenarios hold.
+//! Non-goal: names for people; those are in `templates/i18n/`.
+
+/// A text that is none of the words asked for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("\"{found}\" is not one of {expected}")]
+pub struct UnknownWord {
+    /// What was given.
+    pub found: String,
+    /// The words that would have been understood.
+    pub expected: String,
+}
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),+ $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        pub enum $name { $($(#[$vdoc])* #[serde(rename = $text)] $variant),+ }
+
+        impl $name {
+            /// Every word of the list, in its order.
+            pub const ALL: &'static [$name] = &[$($name::$variant),+];
+
+            /// The stable text form.
+            pub const fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $text),+ }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = UnknownWord;
+            fn from_str(text: &str) -> Result<Self, UnknownWord> {
+                Self::ALL.iter().copied().find(|word| word.as_str() == text).ok_or_else(|| UnknownWord {
+                    found: text.to_owned(),
+                    expected: Self::ALL.iter().map(|word| word.as_str()).collect::<Vec<_>>().join(", "),
+                })
+            }
+        }
+    )+};
+}
+
+words! {
+    /// Where the cause lies (triage.md, Words).
+    Origin {
+        /// Own workstation, system, vendor or certificate.
+        Local = "local",
+        /// Operator, broker or line.
+        Network = "network",
+        /// A system that Kanta leans on.
+        Dependency = "dependency",
+        /// A Kela service.
+        Kanta = "kanta",
+        /// The evidence does not say.
+        Undetermined = "undetermined",
+    }
+    /// What it does to the work; the order is from mild to severe.
+    Effect {
+        /// Doubt only.
+        None = "none",
+        /// Slow, some errors.
+        Degrades = "degrades",
+        /// Work cannot be done.
+        Prevents = "prevents",
+    }
+    /// How far it reaches; the order is from small to wide.
+    Extent {
+        /// One workstation.
+        Workstation = "workstation",
+        /// One named unit.
+        Unit = "unit",
+        /// One organisation.
+        Organisation = "organisation",
+        /// Several that share a region, operator, broker or connection point.
+        Regional = "regional",
+        /// Several that share none of the four.
+        Nationwide = "nationwide",
+    }
+    /// How bad; the order is from mild to severe.
+    Criticality {
+        /// Nothing is prevented.
+        Minor = "minor",
+        /// A function is prevented.
+        Major = "major",
+        /// Patient safety, prescriptions or patient data in several places.
+        Critical = "critical",
+    }
+    /// How sure; the order is from unsure to sure.
+    Confidence {
+        /// One source or none.
+        Low = "low",
+        /// Two sources or a complete chain.
+        Medium = "medium",
+        /// A bulletin or three sources.
+        High = "high",
+    }
+    /// Duty to report to Kela; the order is by strength.
+    KelaReport {
+        /// No duty, or announced already.
+        No = "no",
+        /// A person weighs it.
+        Should = "should",
+        /// It must be reported.
+        Must = "must",
+    }
+    /// kanta.fi's six criteria for a report (domain.md 3c).
+    Criterion {
+        /// Prevents or significantly slows use.
+        K1 = "K1",
+        /// Localised in Kela's entity.
+        K2 = "K2",
+        /// Patient or client safety may be at risk.
+        K3 = "K3",
+        /// Privacy may be compromised.
+        K4 = "K4",
+        /// Locality cannot be confirmed; others may be affected.
+        K5 = "K5",
+        /// Not in Kanta but prevents the use of it.
+        K6 = "K6",
+    }
+    /// The layers of the chain to Kela, lowest first (triage.md 5).
+    Layer {
+        /// TCP to the connection point.
+        Tcp = "tcp",
+        /// Certificate, clock, revocation list.
+        Tls = "tls",
+        /// Message relay.
+        Relay = "relay",
+        /// Role and attribute service.
+        Attribute = "attribute",
+        /// The Kanta service.
+        Service = "service",
+    }
+    /// What a probe saw.
+    ProbeResult {
+        /// It answered as it should.
+        Ok = "ok",
+        /// It answered late.
+        Slow = "slow",
+        /// It did not answer, or with an error.
+        Fail = "fail",
+    }
+    /// What somebody else announced.
+    AnnouncementKind {
+        /// Something is broken.
+        Disturbance = "disturbance",
+        /// A planned break.
+        Maintenance = "maintenance",
+    }
+    /// Kinds of organisations (scenarios README, File).
+    OrganisationKind {
+        /// Hyvinvointialue.
+        WellbeingCounty = "wellbeing_county",
+        /// Private health care.
+        PrivateHealth = "private_health",
+        /// Private social care.
+        PrivateSocial = "private_social",
+        /// Apteekki.
+        Pharmacy = "pharmacy",
+        /// Itsenäinen ammatinharjoittaja.
+        Practitioner = "practitioner",
+        /// Kanta-välittäjä.
+        Broker = "broker",
+        /// Runs an installation and its desk for others (design.md 10).
+        Host = "host",
+        /// System vendor with a desk of its own.
+        Vendor = "vendor",
+    }
+    /// A contact is a person or a shared desk.
+    ContactKind {
+        /// One human being.
+        Person = "person",
+        /// A helpdesk, a shared mailbox.
+        Organisation = "organisation",
+    }
+    /// What a contact answers for (domain.md 5).
+    ContactRole {
+        /// Häiriötiedotteen vastaanottaja.
+        BulletinRecipient = "bulletin_recipient",
+        /// Tekninen yhteyshenkilö.
+        Technical = "technical",
+        /// Tietosuojavastaava.
+        Dpo = "dpo",
+        /// Hallinnollinen yhteyshenkilö.
+        Administrative = "administrative",
+        /// Arkistonhoitaja.
+        Archivist = "archivist",
+        /// Laskutuksen yhteyshenkilö.
+        Billing = "billing",
+        /// Kuva-aineistojen tekninen yhteystaho.
+        ImagingTechnical = "imaging_technical",
+        /// Häiriöviestinnästä vastaava.
+        CommsOwner = "comms_owner",
+    }
+    /// What an account may do (scenarios README, Rights).
+    AccountRole {
+        /// Reports, sees its own reports.
+        EndUser = "end_user",
+        /// Triage, escalation.
+        Helpdesk = "helpdesk",
+        /// Bulletins.
+        CommsOwner = "comms_owner",
+        /// The vendor's or broker's desk.
+        Vendor = "vendor",
+        /// Data protection officer.
+        Dpo = "dpo",
+        /// Keeps the contact register.
+        AdminContact = "admin_contact",
+        /// Reads the logs.
+        Auditor = "auditor",
+        /// Keeps accounts and organisations.
+        SystemAdmin = "system_admin",
+    }
+    /// Languages of interface and messages; Finnish first.
+    Language {
+        /// Finnish.
+        Fi = "fi",
+        /// Swedish.
+        Sv = "sv",
+        /// English.
+        En = "en",
+    }
+    /// How a message travels.
+    Channel {
+        /// A text message to a phone.
+        Sms = "sms",
+        /// A mail.
+        Email = "email",
+    }
+    /// What a message is (scenarios README, `deliveries`, and the mails that are not counted in stories).
+    MessageKind {
+        /// First bulletin of an incident.
+        First = "first",
+        /// Progress.
+        Update = "update",
+        /// Went out by itself: nothing new.
+        Nochange = "nochange",
+        /// Final bulletin.
+        Resolved = "resolved",
+        /// Corrects the bulletin before it.
+        Correction = "correction",
+        /// Takes the bulletin before it back.
+        Withdrawal = "withdrawal",
+        /// A break is planned.
+        MaintAdvance = "maint_advance",
+        /// A break begins.
+        MaintStart = "maint_start",
+        /// A break ends as planned.
+        MaintEnd = "maint_end",
+        /// A break has a new time.
+        MaintMoved = "maint_moved",
+        /// A break is off.
+        MaintCancelled = "maint_cancelled",
+        /// The promised update is late.
+        StaffAlarm = "staff_alarm",
+        /// Somebody on duty must look now.
+        DutyAlert = "duty_alert",
+        /// To a vendor, an operator or Kela.
+        Escalation = "escalation",
+        /// To the person who reported.
+        Progress = "progress",
+        /// One-time link of an account.
+        AccountLink = "account_link",
+    }
+    /// Messages of one series replace each other while they wait.
+    Series {
+        /// Bulletins of one incident.
+        Bulletin = "bulletin",
+        /// Alarms of one incident.
+        Alarm = "alarm",
+        /// Notices of one break.
+        Maintenance = "maintenance",
+        /// Each stands for itself.
+        Single = "single",
+    }
+    /// Where an incident stands.
+    IncidentState {
+        /// Known, nothing said yet.
+        Open = "open",
+        /// Bulletins run.
+        Active = "active",
+        /// Over, not yet cleared up.
+        Resolved = "resolved",
+        /// Cleared up.
+        Closed = "closed",
+    }
+    /// How far the report to Kela has come.
+    KelaState {
+        /// Nothing accepted.
+        None = "none",
+        /// Form accepted; a call is still owed.
+        FormSent = "form_sent",
+        /// All that is owed was done.
+        Complete = "complete",
+    }
+    /// What became of a delivery.
+    DeliveryState {
+        /// Waits for its turn.
+        Queued = "queued",
+        /// The gateway took it.
+        Sent = "sent",
+        /// The recipient's side has it.
+        Delivered = "delivered",
+        /// It will not arrive.
+        Failed = "failed",
+        /// A newer word took its place.
+        Superseded = "superseded",
+    }
+    /// To whom an incident is escalated.
+    EscalationTarget {
+        /// The system's vendor.
+        Vendor = "vendor",
+        /// The telecom operator or broker.
+        Operator = "operator",
+        /// Kela's technical support.
+        Kela = "kela",
+    }
+    /// How a telephone call ended.
+    CallOutcome {
+        /// A person answered.
+        Reached = "reached",
+        /// Nobody answered.
+        NoAnswer = "no_answer",
+    }
+    /// Questions that a person must answer (scenarios README, `answer`).
+    Question {
+        /// Are customers told?
+        CustomerNotice = "customer_notice",
+        /// Is a danger report owed?
+        SafetyReport = "safety_report",
+        /// Is it a personal data breach?
+        DataBreach = "data_breach",
+        /// Is it a significant cyber incident?
+        SignificantIncident = "significant_incident",
+    }
+    /// Yes or no.
+    YesNo {
+        /// Yes.
+        Yes = "yes",
+        /// No.
+        No = "no",
+    }
+    /// What a person owes (scenarios README, tasks).
+    TaskName {
+        /// The form to Kela.
+        KelaForm = "kela_form",
+        /// The call to Kela.
+        KelaCall = "kela_call",
+        /// Contact the vendor.
+        VendorContact = "vendor_contact",
+        /// Contact the operator or broker.
+        OperatorContact = "operator_contact",
+        /// The promised update is late.
+        UpdateDue = "update_due",
+        /// Tell the customers.
+        CustomerNotice = "customer_notice",
+        /// Danger report to Fimea.
+        SafetyReportFimea = "safety_report_fimea",
+        /// Danger report to the supervisory authority.
+        SafetyReportLvv = "safety_report_lvv",
+        /// Assessment by the data protection officer.
+        DpoAssessment = "dpo_assessment",
+        /// See that what was written was saved.
+        VerifySaved = "verify_saved",
+        /// Paper and telephone prescriptions.
+        Reconcile = "reconcile",
+        /// A contact could not be reached.
+        ContactFix = "contact_fix",
+    }
+    /// Statutory clocks (domain.md 9).
+    ClockKind {
+        /// GDPR article 33, 72 hours.
+        Gdpr33 = "gdpr_33",
+        /// NIS2 first report, 24 hours.
+        Nis2First = "nis2_first",
+        /// NIS2 follow-up, 72 hours.
+        Nis2Followup = "nis2_followup",
+        /// NIS2 final report, one month after the follow-up.
+        Nis2Final = "nis2_final",
+    }
+    /// What the public page says of a service; the order is from well to bad.
+    ServiceState {
+        /// Nothing is known to be wrong.
+        Ok = "ok",
+        /// The source cannot be read.
+        Unknown = "unknown",
+        /// A planned break runs.
+        Maintenance = "maintenance",
+        /// Slow, or some of its functions are lost.
+        Degraded = "degraded",
+        /// Does not work.
+        Down = "down",
+    }
+    /// For whom a text is written.
+    Audience {
+        /// People who work with Kanta.
+        Professional = "professional",
+        /// Patients and clients.
+        Citizen = "citizen",
+    }
+}
+
+impl MessageKind {
+    /// Which messages this one replaces while they wait (scenarios README, Recipients).
+    pub const fn series(self) -> Series {
+        use MessageKind as K;
+        match self {
+            K::First | K::Update | K::Nochange | K::Resolved | K::Correction | K::Withdrawal => Series::Bulletin,
+            K::StaffAlarm => Series::Alarm,
+            K::MaintAdvance | K::MaintStart | K::MaintEnd | K::MaintMoved | K::MaintCancelled => Series::Maintenance,
+            K::DutyAlert | K::Escalation | K::Progress | K::AccountLink => Series::Single,
+        }
+    }
+}
