@@ -1,1 +1,8 @@
-//! placeholder
+//! What surrounds the pure rules: database, store, rendering, settings, secrets, time and chance.
+//!
+//! Purpose: the shared ground of server and notifier.
+//! Guarantee: time and randomness come in as arguments ([`clock::Clock`], [`dice::Dice`]).
+//! Non-goal: HTTP in either direction.
+
+pub mod clock;
+pub mod dice;
