@@ -1,0 +1,182 @@
+//! A throw-away PostgreSQL on a unix socket: one cluster per test process, a database of its own for each test.
+//!
+//! Guarantee: [`database`] is empty and nobody else's; [`prepared`] is a copy of a template filled once. The cluster
+//! keeps nothing (no fsync), for speed; a test of durability starts its own server.
+
+use std::collections::HashMap;
+use std::os::unix::fs::chown;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{LazyLock, Mutex, PoisonError};
+use std::{fs, io};
+
+use crate::process::{self, Process, Signal};
+use crate::scratch::Scratch;
+
+/// Debian keeps each major version's programs in a folder of their own.
+const VERSIONS: &str = "/usr/lib/postgresql";
+/// Who may run the server when the tests run as root, which PostgreSQL refuses.
+const ACCOUNTS: [&str; 2] = ["postgres", "nobody"];
+
+static SHARED: LazyLock<Cluster> = LazyLock::new(Cluster::start);
+static TEMPLATES: Mutex<Option<HashMap<String, String>>> = Mutex::new(None);
+
+/// The URL of a fresh, empty database.
+#[must_use]
+pub fn database() -> String {
+    SHARED.create("")
+}
+
+/// The URL of a fresh copy of the database that `prepare` filled. `prepare` runs once per `template` and process, gets
+/// the URL of an empty database, and must have closed its connections when it returns.
+#[must_use]
+pub fn prepared(template: &str, prepare: impl FnOnce(&str)) -> String {
+    let mut templates = TEMPLATES.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = templates.get_or_insert_default();
+    let name = known.entry(template.to_owned()).or_insert_with(|| SHARED.make_template(prepare)).clone();
+    drop(templates);
+    SHARED.create(&format!("TEMPLATE {name}"))
+}
+
+/// Runs SQL and gives its rows as `psql -At` prints them.
+pub fn sql(url: &str, sql: &str) -> String {
+    let rows = process::run(Command::new(binaries().join("psql")).args(["-X", "-Atqc", sql, url]), "postgresql-client");
+    rows.trim_end().to_owned()
+}
+
+/// A running server with its data folder. Dropping it stops the server and removes the data.
+#[derive(Debug)]
+pub struct Cluster {
+    server: Process,
+    scratch: Scratch,
+    count: AtomicU32,
+}
+
+impl Cluster {
+    /// Makes the data folder and starts the server (about a second).
+    #[must_use]
+    pub fn start() -> Cluster {
+        let scratch = Scratch::new("mjpg");
+        if let Some((uid, gid)) = account_to_use() {
+            chown(scratch.path(), Some(uid), Some(gid)).expect("the folder given to the server's account");
+        }
+        let data = scratch.join("data");
+        let mut initdb = command("initdb", &scratch);
+        initdb.arg("-D").arg(&data).args(["-U", "postgres", "-A", "trust", "--no-sync", "--no-instructions"]);
+        process::run(initdb.args(["-E", "UTF8", "--locale=C.UTF-8"]), "postgresql");
+        let mut postgres = command("postgres", &scratch);
+        postgres.arg("-D").arg(&data).arg("-k").arg(scratch.path()).arg("-F");
+        for setting in ["listen_addresses=", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"] {
+            postgres.args(["-c", setting]);
+        }
+        let mut server = Process::start(&mut postgres, &scratch.join("log"), Signal::SIGQUIT);
+        let id = server.id();
+        server.until("connections", || is_ready(&data, id).then_some(()));
+        Cluster { server, scratch, count: AtomicU32::new(0) }
+    }
+
+    /// The URL of one of its databases.
+    #[must_use]
+    pub fn url(&self, database: &str) -> String {
+        format!("postgres://postgres@/{database}?host={}", self.scratch.path().display())
+    }
+
+    /// The URL of a fresh, empty database of this cluster.
+    #[must_use]
+    pub fn database(&self) -> String {
+        self.create("")
+    }
+
+    /// The server, for tests that stop, hang or crash it.
+    #[must_use]
+    pub fn server(&mut self) -> &mut Process {
+        &mut self.server
+    }
+
+    fn create(&self, options: &str) -> String {
+        let name = self.next_name();
+        sql(&self.url("postgres"), &format!("CREATE DATABASE {name} {options}"));
+        self.url(&name)
+    }
+
+    fn make_template(&self, prepare: impl FnOnce(&str)) -> String {
+        let name = self.next_name();
+        sql(&self.url("postgres"), &format!("CREATE DATABASE {name}"));
+        prepare(&self.url(&name));
+        // One open connection to a template would make every copy of it wait five seconds and fail.
+        sql(&self.url("postgres"), &format!("ALTER DATABASE {name} IS_TEMPLATE true ALLOW_CONNECTIONS false"));
+        name
+    }
+
+    fn next_name(&self) -> String {
+        format!("test_{}", self.count.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+/// Ready when the eighth line of the lock file says so and the first names our own child: a file that a killed server
+/// left behind says "ready" too.
+fn is_ready(data: &Path, id: u32) -> bool {
+    let file = fs::read_to_string(data.join("postmaster.pid")).unwrap_or_default();
+    let mut lines = file.lines();
+    let owner = lines.next().and_then(|line| line.trim().parse().ok());
+    owner == Some(id) && lines.nth(6).is_some_and(|state| state.starts_with("ready"))
+}
+
+fn account_to_use() -> Option<(u32, u32)> {
+    ACCOUNTS.iter().find_map(|name| process::account(name)).filter(|_| process::as_root())
+}
+
+fn command(program: &str, scratch: &Scratch) -> Command {
+    let mut command = Command::new(binaries().join(program));
+    command.current_dir(scratch.path()).env_remove("PGOPTIONS");
+    process::without_root(&mut command, &ACCOUNTS);
+    command
+}
+
+/// The folder of the newest installed version.
+fn binaries() -> PathBuf {
+    let versions = fs::read_dir(VERSIONS).into_iter().flatten().filter_map(io::Result::ok);
+    let newest = versions.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok()).max();
+    let newest = newest.unwrap_or_else(|| panic!("no PostgreSQL under {VERSIONS}: install postgresql, or `make test`"));
+    Path::new(VERSIONS).join(newest.to_string()).join("bin")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_test_gets_a_database_of_its_own() {
+        let (one, other) = (database(), database());
+        sql(&one, "CREATE TABLE lamp (id int)");
+        assert_eq!(sql(&one, "SELECT count(*) FROM lamp"), "0");
+        assert_eq!(sql(&other, "SELECT to_regclass('lamp') IS NULL"), "t");
+    }
+
+    #[test]
+    fn a_template_is_filled_once_and_copied_for_each() {
+        let mut filled = 0;
+        let copies: Vec<_> = (0..3)
+            .map(|_| {
+                prepared("lamps", |url| {
+                    filled += 1;
+                    sql(url, "CREATE TABLE lamp (id int); INSERT INTO lamp VALUES (1), (2)");
+                })
+            })
+            .collect();
+        sql(&copies[0], "DELETE FROM lamp");
+        assert_eq!(filled, 1);
+        assert_eq!(sql(&copies[1], "SELECT count(*) FROM lamp"), "2");
+    }
+
+    #[test]
+    fn a_dropped_cluster_leaves_neither_process_nor_folder() {
+        let cluster = Cluster::start();
+        let (id, folder) = (cluster.server.id(), cluster.scratch.path().to_owned());
+        assert!(Path::new(&format!("/proc/{id}")).exists());
+        drop(cluster);
+        assert!(!Path::new(&format!("/proc/{id}")).exists());
+        assert!(!folder.exists());
+    }
+}
