@@ -128,10 +128,22 @@ impl Edge {
     }
 }
 
-/// Services, dependencies and edges.
+/// What to tell someone who does not know whether the data arrived (seed 003, chapter 5).
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Doubt {
+    /// The long instruction, for professionals.
+    pub guidance: Texts,
+    /// The instruction of the text message, at most 34 septets.
+    pub sms_guidance: Texts,
+}
+
+/// The file as it is written.
 #[derive(Debug, Clone, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default)]
+    doubt: Doubt,
     service: Vec<System>,
     dependency: Vec<System>,
     edge: Vec<Edge>,
@@ -151,6 +163,7 @@ pub enum CatalogueError {
 /// The whole catalogue, indexed.
 #[derive(Debug, Clone)]
 pub struct Catalogue {
+    doubt: Doubt,
     services: Vec<System>,
     dependencies: Vec<System>,
     edges: Vec<Edge>,
@@ -171,6 +184,7 @@ impl Catalogue {
     pub fn parse(text: &str) -> Result<Self, CatalogueError> {
         let file: File = toml::from_str(text)?;
         let mut catalogue = Catalogue {
+            doubt: file.doubt,
             services: file.service,
             dependencies: file.dependency,
             edges: file.edge,
@@ -245,6 +259,11 @@ impl Catalogue {
     /// A system by id, name or alias in any language, old names included; letter case aside.
     pub fn find(&self, name: &str) -> Option<&System> {
         self.by_name.get(&name.trim().to_lowercase()).and_then(|id| self.system(id))
+    }
+
+    /// The instruction for an effect that leaves saving uncertain; empty in a catalogue without one.
+    pub fn doubt(&self) -> &Doubt {
+        &self.doubt
     }
 
     /// All edges.
