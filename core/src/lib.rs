@@ -6,4 +6,6 @@
 
 pub mod clock;
 pub mod dice;
+pub mod password;
+pub mod token;
 pub mod vault;
