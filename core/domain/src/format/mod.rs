@@ -1,1 +1,3 @@
 //! How things are written in Finland: identity codes, numbers, times, text messages (domain.md 6 and 7).
+
+pub mod hetu;
