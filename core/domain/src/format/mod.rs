@@ -1,5 +1,11 @@
 //! How things are written in Finland: identity codes, numbers, times, text messages (domain.md 6 and 7).
 
+pub mod business_id;
+pub mod card;
+pub mod email;
 pub mod gsm7;
 pub mod hetu;
+pub mod oid;
+pub mod phone;
+pub mod postcode;
 pub mod time;
