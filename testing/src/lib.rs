@@ -11,9 +11,14 @@
     reason = "a server that cannot start must end the test at that line, with a sentence"
 )]
 
+pub mod certificate;
 pub mod guard;
+pub mod kannel;
+pub mod maildir;
 pub mod ports;
+pub mod postfix;
 pub mod postgres;
 pub mod process;
 pub mod scratch;
+pub mod sms;
 pub mod wait;

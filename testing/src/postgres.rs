@@ -41,7 +41,7 @@ pub fn prepared(template: &str, prepare: impl FnOnce(&str)) -> String {
 
 /// Runs SQL and gives its rows as `psql -At` prints them.
 pub fn sql(url: &str, sql: &str) -> String {
-    let rows = process::run(Command::new(binaries().join("psql")).args(["-X", "-Atqc", sql, url]), "postgresql-client");
+    let rows = process::run(Command::new(binaries().join("psql")).args(["-X", "-Atqc", sql, url]));
     rows.trim_end().to_owned()
 }
 
@@ -64,7 +64,7 @@ impl Cluster {
         let data = scratch.join("data");
         let mut initdb = command("initdb", &scratch);
         initdb.arg("-D").arg(&data).args(["-U", "postgres", "-A", "trust", "--no-sync", "--no-instructions"]);
-        process::run(initdb.args(["-E", "UTF8", "--locale=C.UTF-8"]), "postgresql");
+        process::run(initdb.args(["-E", "UTF8", "--locale=C.UTF-8"]));
         let mut postgres = command("postgres", &scratch);
         postgres.arg("-D").arg(&data).arg("-k").arg(scratch.path()).arg("-F");
         for setting in ["listen_addresses=", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"] {

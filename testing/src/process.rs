@@ -36,7 +36,13 @@ impl Process {
     /// `stop` is the signal that asks this server to end.
     #[must_use]
     pub fn start(command: &mut Command, log: &Path, stop: Signal) -> Process {
-        let file = File::options().create(true).append(true).open(log).expect("a log file for the server");
+        Process::start_session(command.process_group(0), log, stop)
+    }
+
+    /// Like [`Process::start`], for a server that makes itself the leader of a session: the leader of a group cannot.
+    #[must_use]
+    pub fn start_session(command: &mut Command, log: &Path, stop: Signal) -> Process {
+        let file = append(log);
         let copy = file.try_clone().expect("the log file twice");
         Process::spawn(command.stdout(copy).stderr(file), log, stop)
     }
@@ -44,15 +50,15 @@ impl Process {
     /// Like [`Process::start`], but its standard output is a pipe, given back beside it.
     #[must_use]
     pub fn start_reading(command: &mut Command, log: &Path, stop: Signal) -> (Process, ChildStdout) {
-        let file = File::options().create(true).append(true).open(log).expect("a log file for the server");
-        let mut process = Process::spawn(command.stdout(Stdio::piped()).stderr(file), log, stop);
+        let command = command.process_group(0).stdout(Stdio::piped()).stderr(append(log));
+        let mut process = Process::spawn(command, log, stop);
         let stdout = process.child.stdout.take().expect("a piped standard output");
         (process, stdout)
     }
 
     fn spawn(command: &mut Command, log: &Path, stop: Signal) -> Process {
         let name = command.get_program().to_string_lossy().into_owned();
-        let child = command.stdin(Stdio::null()).process_group(0).spawn().unwrap_or_else(|e| panic!("{name}: {e}"));
+        let child = command.stdin(Stdio::null()).spawn().unwrap_or_else(|e| panic!("{}", cannot_run(&name, &e)));
         let guard = Guard::after_us(&format!("kill -{} {1}; sleep 1; kill -KILL -{1}", stop as i32, child.id()));
         Process { name, child, log: log.to_owned(), stop, _guard: guard }
     }
@@ -131,13 +137,17 @@ pub fn without_root<'c>(command: &'c mut Command, accounts: &[&str]) -> &'c mut 
 }
 
 /// Runs a command to its end and gives what it printed; panics with its error text when it fails.
-pub fn run(command: &mut Command, package: &str) -> String {
+pub fn run(command: &mut Command) -> String {
     let name = command.get_program().to_string_lossy().into_owned();
-    let output = command.stdin(Stdio::null()).output().unwrap_or_else(|e| panic!("{}", missing(&name, package, &e)));
+    let output = command.stdin(Stdio::null()).output().unwrap_or_else(|e| panic!("{}", cannot_run(&name, &e)));
     assert!(output.status.success(), "{name} failed: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-fn missing(name: &str, package: &str, error: &io::Error) -> String {
-    format!("cannot run {name} ({error}): install the Debian package {package}, or run `make test`, which does it")
+fn append(log: &Path) -> File {
+    File::options().create(true).append(true).open(log).expect("a log file for the server")
+}
+
+fn cannot_run(name: &str, error: &io::Error) -> String {
+    format!("cannot run {name} ({error}): `make test` installs what the tests need")
 }
