@@ -1,0 +1,6 @@
+//! What every story needs: the running program, a browserless visitor, a real browser, and the forms on the pages.
+
+pub mod browser;
+pub mod form;
+pub mod majakka;
+pub mod visitor;

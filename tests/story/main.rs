@@ -1,0 +1,15 @@
+//! The stories: what Majakka promises, told to the real program with the real servers around it.
+//!
+//! One binary for all of them, so that the program, the database cluster and the browser are linked and started once.
+//! `harness/` starts the program and reads its pages; a file beside this one is one story.
+
+#![expect(unreachable_pub, reason = "in a test binary, `pub` says: for the stories")]
+#![expect(dead_code, reason = "the harness can more than the stories that are told so far")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "the harness ends a test at the line where something is missing, with a sentence"
+)]
+
+mod components;
+mod harness;
