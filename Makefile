@@ -1,0 +1,49 @@
+# What one types in this repository. `make` shows the list.
+# One build profile for everything that is tested and checked, so that a dependency is compiled once.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -ec
+.DEFAULT_GOAL := help
+.PHONY: help servers test check fmt clippy doc deny bench bench-status fuzz screenshots
+
+TEST_LOG := target/test.log
+FUZZ_SECONDS ?= 60
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.* ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.* ## /\1\t/' | expand -t 16
+
+servers: ## install what the tests talk to (PostgreSQL, Postfix, Kannel, Chromium), where it is missing
+	@tools/install-servers
+
+test: servers ## run every test; the last line counts them
+	@mkdir -p target
+	@cargo test --workspace --no-fail-fast 2>&1 | tee $(TEST_LOG) || true
+	@tools/count-tests $(TEST_LOG)
+
+check: fmt clippy doc ## formatting, lints and documentation, all without a warning
+
+fmt:
+	cargo fmt --all --check
+
+clippy:
+	cargo clippy --workspace --all-targets -- -D warnings
+
+doc:
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
+
+deny: ## licences, banned crates and sources of the dependencies (needs cargo-deny)
+	cargo deny --all-features check licenses bans sources
+
+bench: ## the benchmarks under benches/
+	cargo bench --workspace
+
+bench-status: ## the public page under load, beside a peer
+	tools/bench-status
+
+fuzz: ## every fuzz target for FUZZ_SECONDS (needs cargo-fuzz and a nightly compiler)
+	@for target in $$(cargo +nightly fuzz list); do \
+	    cargo +nightly fuzz run $$target -- -max_total_time=$(FUZZ_SECONDS); \
+	done
+
+screenshots: servers ## the pictures of docs/, taken by the story in the browser
+	MAJAKKA_PICTURES=$(CURDIR)/docs/pictures cargo test -p majakka --test story browser
