@@ -1,10 +1,13 @@
 //! The catalogue: services, their functions, what they lean on and what goes with what (domain.md 4).
 //!
-//! Guarantee: parsed once, checked whole: every edge names known systems and functions, every text has its three languages.
+//! Guarantee: parsed once, checked whole: every edge names known systems and functions, every name has its three languages
+//! and leads to one system, every authority's time is sound.
 //! Non-goal: who uses what; that is the organisation's.
 
-use std::collections::BTreeMap;
+use chrono::NaiveDate;
 
+use crate::authority::{self, Authority};
+use crate::names::Names;
 use crate::terms::{Audience, Language};
 
 /// A text in the three languages.
@@ -147,6 +150,8 @@ struct File {
     service: Vec<System>,
     dependency: Vec<System>,
     edge: Vec<Edge>,
+    #[serde(default)]
+    authority: Vec<Authority>,
 }
 
 /// What is wrong with a catalogue file.
@@ -167,7 +172,12 @@ pub struct Catalogue {
     services: Vec<System>,
     dependencies: Vec<System>,
     edges: Vec<Edge>,
-    by_name: BTreeMap<String, String>,
+    authorities: Vec<Authority>,
+    names: Names,
+}
+
+fn wrong(what: String) -> Result<(), CatalogueError> {
+    Err(CatalogueError::Inconsistent(what))
 }
 
 /// Systems that each organisation has its own of: they tie no reports together and colour no service (triage.md 4).
@@ -188,15 +198,17 @@ impl Catalogue {
             services: file.service,
             dependencies: file.dependency,
             edges: file.edge,
-            by_name: BTreeMap::new(),
+            authorities: file.authority,
+            names: Names::default(),
         };
-        catalogue.check()?;
-        catalogue.by_name = catalogue.names();
+        catalogue.check_texts()?;
+        catalogue.check_edges()?;
+        authority::check(&catalogue.authorities)?;
+        catalogue.names = Names::of(&catalogue.systems().collect::<Vec<_>>())?;
         Ok(catalogue)
     }
 
-    fn check(&self) -> Result<(), CatalogueError> {
-        let wrong = |what: String| Err(CatalogueError::Inconsistent(what));
+    fn check_texts(&self) -> Result<(), CatalogueError> {
         for system in self.systems() {
             for (what, texts) in [("name", &system.name), ("sms_name", &system.sms_name)] {
                 if Language::ALL.iter().any(|l| texts.get(*l).is_empty()) {
@@ -204,6 +216,10 @@ impl Catalogue {
                 }
             }
         }
+        Ok(())
+    }
+
+    fn check_edges(&self) -> Result<(), CatalogueError> {
         for edge in &self.edges {
             if self.system(&edge.down).is_none() {
                 return wrong(format!("edge from unknown system {}", edge.down));
@@ -218,17 +234,6 @@ impl Catalogue {
             }
         }
         Ok(())
-    }
-
-    fn names(&self) -> BTreeMap<String, String> {
-        let mut names = BTreeMap::new();
-        for system in self.systems() {
-            let own = [&system.id, &system.name.fi, &system.name.sv, &system.name.en];
-            for name in own.into_iter().chain(&system.aliases) {
-                names.entry(name.to_lowercase()).or_insert_with(|| system.id.clone());
-            }
-        }
-        names
     }
 
     /// Kela's services, in the order of the file.
@@ -256,9 +261,25 @@ impl Catalogue {
         self.services.iter().any(|system| system.id == id)
     }
 
-    /// A system by id, name or alias in any language, old names included; letter case aside.
+    /// A system by id, name or alias in any language, old names included; letter case, dashes and white space aside.
     pub fn find(&self, name: &str) -> Option<&System> {
-        self.by_name.get(&name.trim().to_lowercase()).and_then(|id| self.system(id))
+        self.names.id(name).and_then(|id| self.system(id))
+    }
+
+    /// The systems that a text such as a bulletin's title mentions by name or alias, in the order of the text, each once.
+    pub fn mentioned_in(&self, text: &str) -> Vec<&System> {
+        self.names.mentioned(text).into_iter().filter_map(|id| self.system(id)).collect()
+    }
+
+    /// The authority or support desk in charge on a day (a date in Finland): the one asked for, its successor once it is
+    /// gone, its predecessor before it was there.
+    pub fn authority(&self, id: &str, on: NaiveDate) -> Option<&Authority> {
+        authority::in_charge(&self.authorities, id, on)
+    }
+
+    /// All authorities with their times, in the order of the file.
+    pub fn authorities(&self) -> &[Authority] {
+        &self.authorities
     }
 
     /// The instruction for an effect that leaves saving uncertain; empty in a catalogue without one.

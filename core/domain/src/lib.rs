@@ -4,9 +4,11 @@
 //! Guarantee: pure functions over values; the same input gives the same answer on every machine and at every hour.
 //! Non-goal: storing, sending, rendering. There is no database, no HTTP and no clock in here, and the manifest keeps it so.
 
+pub mod authority;
 pub mod catalogue;
 pub mod format;
 pub mod id;
+mod names;
 pub mod refusal;
 pub mod rights;
 pub mod terms;

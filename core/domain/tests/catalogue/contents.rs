@@ -1,14 +1,8 @@
-//! Promise: `config/catalogue.toml` holds every service, dependency, function and edge of the domain, in three languages,
-//! within the limits of a text message, and sends no patient to Kanta.
+//! Promise: every service, dependency, function and edge of the domain is there, and no other.
 
-use std::collections::BTreeSet;
+use majakka_domain::catalogue::{Catalogue, Condition, System};
 
-use majakka_domain::catalogue::{Catalogue, Condition};
-use majakka_domain::terms::Language;
-
-fn catalogue() -> Catalogue {
-    Catalogue::parse(include_str!("../../../config/catalogue.toml")).expect("the shipped catalogue parses")
-}
+use crate::{FILE, catalogue};
 
 /// Every service and its functions; none where it is known only as a whole.
 const SERVICES: [(&str, &[&str]); 16] = [
@@ -88,7 +82,7 @@ const EDGES: [&str; 26] = [
     "potilas -> tiedonhallinta: all",
 ];
 
-fn function_ids(system: &majakka_domain::catalogue::System) -> Vec<&str> {
+fn function_ids(system: &System) -> Vec<&str> {
     system.functions.iter().map(|function| function.id.as_str()).collect()
 }
 
@@ -140,41 +134,21 @@ fn only_the_population_register_and_the_connection_point_act_on_a_condition() {
 }
 
 #[test]
-fn every_text_stands_in_three_languages() {
-    let catalogue = catalogue();
-    let doubt = catalogue.doubt();
-    for language in Language::ALL {
-        for system in catalogue.systems() {
-            let texts = [
-                ("name", &system.name),
-                ("sms_name", &system.sms_name),
-                ("guidance", &system.guidance),
-                ("citizen_guidance", &system.citizen_guidance),
-                ("sms_guidance", &system.sms_guidance),
-            ];
-            for (what, text) in texts.into_iter().chain(system.functions.iter().map(|f| (f.id.as_str(), &f.name))) {
-                assert!(!text.get(*language).trim().is_empty(), "{}.{what} lacks {language}", system.id);
-            }
-            assert!(!system.group.is_empty() && !system.source.is_empty(), "{} lacks its group or source", system.id);
-        }
-        assert!(!doubt.guidance.get(*language).is_empty() && !doubt.sms_guidance.get(*language).is_empty());
-    }
-}
-
-/// The characters of the GSM-7 basic table that cost one septet (ETSI GSM 03.38); the texts here need no others.
-const GSM7: &str = "@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡\
-                    ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
-
-#[test]
-fn what_stands_in_a_text_message_fits_in_it() {
-    let catalogue = catalogue();
-    let systems = catalogue.systems().flat_map(|s| [(&s.id[..], &s.sms_name, 24), (&s.id[..], &s.sms_guidance, 34)]);
-    for (id, texts, limit) in systems.chain([("doubt", &catalogue.doubt().sms_guidance, 34)]) {
-        for language in Language::ALL {
-            let text = texts.get(*language);
-            let foreign: BTreeSet<_> = text.chars().filter(|c| !GSM7.contains(*c)).collect();
-            assert!(foreign.is_empty(), "{id} {language}: {foreign:?} would turn the message into UCS-2");
-            assert!(text.chars().count() <= limit, "{id} {language}: \"{text}\" is longer than {limit} septets");
-        }
+fn a_catalogue_that_contradicts_itself_is_refused_in_words() {
+    let cases = [
+        ("\"VTJ\",", "\"VTJ\", \"eResepti\",", "\"eResepti\" would name both resepti and vtj"),
+        ("aliases = [\"Kelaimen\",", "aliases = [\"verkko\",", "\"verkko\" would name both kelain and verkko"),
+        ("hits = \"ahkl\"", "hits = \"ahlk\"", "edge to unknown system ahlk"),
+        ("functions = [\"find\"]", "functions = [\"found\"]", "unknown function found"),
+        (
+            "name = { fi = \"Kelain\", sv = \"Kelain\",",
+            "name = { fi = \"Kelain\", sv = \"\",",
+            "kelain.name lacks a language",
+        ),
+    ];
+    for (right, wrong, words) in cases {
+        assert!(FILE.contains(right), "the shipped file holds {right}");
+        let refusal = Catalogue::parse(&FILE.replacen(right, wrong, 1)).map(|_| "accepted").map_err(|e| e.to_string());
+        assert!(refusal.as_ref().is_err_and(|said| said.contains(words)), "{refusal:?} should say {words}");
     }
 }
