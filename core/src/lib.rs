@@ -7,5 +7,6 @@
 pub mod clock;
 pub mod dice;
 pub mod password;
+pub mod screenshot;
 pub mod token;
 pub mod vault;

@@ -1,0 +1,181 @@
+//! Where screenshots are kept.
+//!
+//! Purpose: put, get and delete pictures by the hash of their content, in a folder or in S3-compatible storage.
+//! Guarantee: putting the same picture twice keeps one; a reader sees a whole picture or none.
+//! Non-goal: who may read, and how long a picture is kept; the store of reports knows both.
+
+use std::fmt;
+use std::path::Path as FilePath;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use object_store::aws::AmazonS3Builder;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::prefix::PrefixStore;
+use object_store::{ObjectStore, ObjectStoreExt};
+use serde::Deserialize;
+use url::Url;
+
+use super::{CleanPicture, ScreenshotKey};
+
+/// How S3-compatible storage is reached. What is not set comes from the usual `AWS_…` variables of the environment.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct S3Settings {
+    /// The service's address, such as `https://s3.example.fi`; without it, Amazon's.
+    pub endpoint: Option<String>,
+    /// The region's name; many services take any.
+    pub region: Option<String>,
+    /// The access key's id.
+    pub access_key_id: Option<String>,
+    /// The access key's secret.
+    pub secret_access_key: Option<String>,
+    /// Allow plain HTTP: for a service on the same machine only.
+    pub allow_http: bool,
+}
+
+/// Shows everything but the secret.
+impl fmt::Debug for S3Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("S3Settings")
+            .field("endpoint", &self.endpoint)
+            .field("region", &self.region)
+            .field("access_key_id", &self.access_key_id)
+            .field("allow_http", &self.allow_http)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The storage is set up wrongly, or does not answer.
+#[derive(Debug, thiserror::Error)]
+pub enum ScreenshotStoreError {
+    /// The address is of no kind that we know.
+    #[error("screenshots can be kept under file:///folder or s3://bucket/prefix, not under {0}")]
+    UnknownAddress(String),
+    /// The folder cannot be made or read.
+    #[error("the screenshot folder {folder} cannot be used: {source}")]
+    Folder {
+        /// The folder.
+        folder: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The storage refuses or fails.
+    #[error("the screenshot storage fails: {0}")]
+    Storage(#[from] object_store::Error),
+}
+
+/// The kept pictures. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct ScreenshotStore {
+    objects: Arc<dyn ObjectStore>,
+}
+
+impl ScreenshotStore {
+    /// Opens `file:///folder` (made if missing, for the owner only) or `s3://bucket/prefix`.
+    ///
+    /// # Errors
+    /// The address is of another kind, the folder cannot be made, or the settings do not fit.
+    pub fn from_url(address: &str, s3: &S3Settings) -> Result<Self, ScreenshotStoreError> {
+        let unknown = || ScreenshotStoreError::UnknownAddress(address.to_owned());
+        let url = Url::parse(address).map_err(|_| unknown())?;
+        match url.scheme() {
+            "file" => Self::in_folder(&url.to_file_path().map_err(|()| unknown())?),
+            "s3" => in_bucket(&url, s3),
+            _ => Err(unknown()),
+        }
+    }
+
+    /// Opens a folder, which is made if missing, for the owner only.
+    ///
+    /// # Errors
+    /// The folder cannot be made or read.
+    pub fn in_folder(folder: &FilePath) -> Result<Self, ScreenshotStoreError> {
+        make_private_folder(folder)
+            .map_err(|source| ScreenshotStoreError::Folder { folder: folder.display().to_string(), source })?;
+        let files = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
+        Ok(Self { objects: Arc::new(files) })
+    }
+
+    /// Keeps a picture. Its key is the answer; a picture that is there already stays as it is.
+    ///
+    /// # Errors
+    /// The storage fails.
+    pub async fn put(&self, picture: &CleanPicture) -> Result<ScreenshotKey, ScreenshotStoreError> {
+        let key = picture.key();
+        if !self.exists(&key).await? {
+            self.objects.put(&location(&key), picture.bytes.clone().into()).await?;
+        }
+        Ok(key)
+    }
+
+    /// A picture's bytes, or `None` if there is none under the key.
+    ///
+    /// # Errors
+    /// The storage fails.
+    pub async fn get(&self, key: &ScreenshotKey) -> Result<Option<Bytes>, ScreenshotStoreError> {
+        match present(self.objects.get(&location(key)).await)? {
+            Some(object) => Ok(Some(object.bytes().await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// Whether there is a picture under the key.
+    ///
+    /// # Errors
+    /// The storage fails.
+    pub async fn exists(&self, key: &ScreenshotKey) -> Result<bool, ScreenshotStoreError> {
+        Ok(present(self.objects.head(&location(key)).await)?.is_some())
+    }
+
+    /// Removes a picture; removing what is not there is fine.
+    ///
+    /// # Errors
+    /// The storage fails.
+    pub async fn delete(&self, key: &ScreenshotKey) -> Result<(), ScreenshotStoreError> {
+        present(self.objects.delete(&location(key)).await)?;
+        Ok(())
+    }
+}
+
+fn location(key: &ScreenshotKey) -> Path {
+    Path::from(key.as_str())
+}
+
+/// Tells "not there" apart from "does not work".
+fn present<T>(answer: object_store::Result<T>) -> object_store::Result<Option<T>> {
+    match answer {
+        Ok(value) => Ok(Some(value)),
+        Err(object_store::Error::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn in_bucket(url: &Url, s3: &S3Settings) -> Result<ScreenshotStore, ScreenshotStoreError> {
+    let bucket = url.host_str().ok_or_else(|| ScreenshotStoreError::UnknownAddress(url.to_string()))?;
+    let mut builder = AmazonS3Builder::from_env().with_bucket_name(bucket).with_allow_http(s3.allow_http);
+    if let Some(endpoint) = &s3.endpoint {
+        builder = builder.with_endpoint(endpoint);
+    }
+    if let Some(region) = &s3.region {
+        builder = builder.with_region(region);
+    }
+    if let Some(id) = &s3.access_key_id {
+        builder = builder.with_access_key_id(id);
+    }
+    if let Some(secret) = &s3.secret_access_key {
+        builder = builder.with_secret_access_key(secret);
+    }
+    let prefix = Path::from(url.path().trim_matches('/'));
+    Ok(ScreenshotStore { objects: Arc::new(PrefixStore::new(builder.build()?, prefix)) })
+}
+
+/// Makes the folder, closed to other accounts of the machine.
+fn make_private_folder(folder: &FilePath) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
