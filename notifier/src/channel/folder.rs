@@ -95,3 +95,51 @@ fn text_message(letter: &Letter) -> Vec<u8> {
     });
     format!("{shown:#}\n").into_bytes()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{super::samples, *};
+
+    #[tokio::test]
+    async fn what_a_first_run_sends_can_be_read_in_the_folder() {
+        let var = tempfile::tempdir().unwrap();
+        let outbox = var.path().join("outbox");
+        let letterhead = Letterhead::new("hairiot@example.fi", None, None).unwrap();
+        let mails = FolderGateway::open(&outbox, Channel::Email, letterhead.clone()).unwrap();
+        let texts = FolderGateway::open(&outbox, Channel::Sms, letterhead).unwrap();
+        mails.send(vec![samples::mail(42), samples::mail(43)]).await;
+        mails.send(vec![samples::mail(42)]).await;
+        texts.send(vec![samples::sms(44)]).await;
+
+        let mut names: Vec<_> = fs::read_dir(&outbox).unwrap().map(|file| file.unwrap().file_name()).collect();
+        names.sort();
+        assert_eq!(
+            names,
+            [
+                "20261119T054000Z-000000000042-email.eml",
+                "20261119T054000Z-000000000043-email.eml",
+                "20261119T054000Z-000000000044-sms.json",
+            ]
+        );
+        let mail = fs::read_to_string(outbox.join(&names[0])).unwrap();
+        assert!(mail.contains("Message-ID: <d42@majakka.example.fi>\r\n"), "{mail}");
+        insta::assert_snapshot!(fs::read_to_string(outbox.join(&names[2])).unwrap(), @r#"
+        {
+          "delivery": 44,
+          "text": "HÄIRIÖ Resepti: ei toimi. Alkoi 7.40. Lisää 8.10. H-2026-0045",
+          "to": "+358400000001",
+          "written_at": "2026-11-19T05:40:00Z"
+        }
+        "#);
+    }
+
+    #[tokio::test]
+    async fn a_folder_that_is_gone_is_the_gateways_trouble() {
+        let var = tempfile::tempdir().unwrap();
+        let letterhead = Letterhead::new("hairiot@example.fi", None, None).unwrap();
+        let gateway = FolderGateway::open(var.path().join("outbox"), Channel::Email, letterhead).unwrap();
+        fs::remove_dir_all(var.path().join("outbox")).unwrap();
+        let outcomes = gateway.send(vec![samples::mail(1)]).await;
+        assert!(matches!(&outcomes[..], [(DeliveryId(1), Outcome::Later { gateway_down: true, .. })]), "{outcomes:?}");
+    }
+}

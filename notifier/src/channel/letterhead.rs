@@ -11,8 +11,8 @@ use lettre::{
     Address, Message,
     address::Envelope,
     message::{
-        self as mail, Mailbox, MultiPart, SinglePart,
-        header::{ContentType, HeaderName, HeaderValue},
+        self as mail, Body, Mailbox, MultiPart, SinglePart,
+        header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue},
     },
 };
 use majakka_domain::id::DeliveryId;
@@ -39,6 +39,9 @@ pub enum CannotCompose {
     /// A media type is none.
     #[error("not a media type")]
     MediaType,
+    /// A file cannot be encoded.
+    #[error("the file cannot be encoded")]
+    File,
     /// The parts do not make a mail.
     #[error("not a mail: {0}")]
     Mail(#[from] lettre::error::Error),
@@ -126,7 +129,10 @@ fn with_files(letter: &Letter, html: Option<&str>, files: &[Attachment]) -> Resu
     };
     for file in files {
         let media_type = ContentType::parse(&file.media_type).map_err(|_| CannotCompose::MediaType)?;
-        mixed = mixed.singlepart(mail::Attachment::new(file_name(&file.name)).body(file.content.to_vec(), media_type));
+        // Base64 whatever is in it: any other encoding may touch the line ends, and a file's bytes are its own.
+        let content = Body::new_with_encoding(file.content.to_vec(), ContentTransferEncoding::Base64);
+        let content = content.map_err(|_| CannotCompose::File)?;
+        mixed = mixed.singlepart(mail::Attachment::new(file_name(&file.name)).body(content, media_type));
     }
     Ok(mixed)
 }
@@ -151,4 +157,127 @@ fn one_line(text: &str) -> String {
 
 fn file_name(name: &str) -> String {
     name.replace(|c: char| c.is_control() || matches!(c, '/' | '\\' | '"'), "_")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{super::samples, *};
+
+    fn letterhead() -> Letterhead {
+        Letterhead::new("Häiriöt <hairiot@example.fi>", Some("tuki@example.fi"), Some("bounces@example.fi")).unwrap()
+    }
+
+    fn text(letter: &Letter) -> String {
+        String::from_utf8(letterhead().compose(letter).unwrap().content).unwrap().replace("\r\n", "\n")
+    }
+
+    #[test]
+    fn a_plain_letter_names_its_thread_and_asks_for_no_automatic_answer() {
+        insta::assert_snapshot!(text(&samples::mail(42)), @r#"
+        Date: Thu, 19 Nov 2026 05:40:00 +0000
+        From: =?utf-8?b?SMOkaXJpw7Z0?= <hairiot@example.fi>
+        To: vastaanottaja42@example.fi
+        Subject: =?utf-8?b?W0jDpGlyacO2XQ==?= Resepti: ei toimi (H-2026-0045, 1)
+        Message-ID: <d42@majakka.example.fi>
+        Auto-Submitted: auto-generated
+        X-Auto-Response-Suppress: OOF, AutoReply
+        References: <h45@majakka.example.fi>
+        In-Reply-To: <h45@majakka.example.fi>
+        Reply-To: tuki@example.fi
+        MIME-Version: 1.0
+        Content-Type: text/plain; charset=utf-8
+        Content-Transfer-Encoding: quoted-printable
+
+        Resepti-palvelussa on h=C3=A4iri=C3=B6.
+        .
+        Toimi n=C3=A4in: k=C3=A4yt=C3=A4 paperiresepti=C3=A4.
+        "#);
+    }
+
+    #[test]
+    fn every_attempt_gives_the_same_bytes_whatever_the_parts() {
+        let mut letter = samples::mail(42);
+        letter.html = Some("<p>Häiriö</p>".to_owned());
+        letter.attachments = vec![Attachment {
+            name: "häiriö/lomake.pdf".to_owned(),
+            media_type: "application/pdf".to_owned(),
+            content: Arc::from(*b"%PDF-1.7"),
+        }];
+        assert_eq!(text(&letter), text(&letter));
+        insta::assert_snapshot!(text(&letter), @r#"
+        Date: Thu, 19 Nov 2026 05:40:00 +0000
+        From: =?utf-8?b?SMOkaXJpw7Z0?= <hairiot@example.fi>
+        To: vastaanottaja42@example.fi
+        Subject: =?utf-8?b?W0jDpGlyacO2XQ==?= Resepti: ei toimi (H-2026-0045, 1)
+        Message-ID: <d42@majakka.example.fi>
+        Auto-Submitted: auto-generated
+        X-Auto-Response-Suppress: OOF, AutoReply
+        References: <h45@majakka.example.fi>
+        In-Reply-To: <h45@majakka.example.fi>
+        Reply-To: tuki@example.fi
+        MIME-Version: 1.0
+        Content-Type: multipart/mixed; boundary="=_mixed_42"
+
+        --=_mixed_42
+        Content-Type: multipart/alternative; boundary="=_alternative_42"
+
+        --=_alternative_42
+        Content-Type: text/plain; charset=utf-8
+        Content-Transfer-Encoding: quoted-printable
+
+        Resepti-palvelussa on h=C3=A4iri=C3=B6.
+        .
+        Toimi n=C3=A4in: k=C3=A4yt=C3=A4 paperiresepti=C3=A4.
+
+        --=_alternative_42
+        Content-Type: text/html; charset=utf-8
+        Content-Transfer-Encoding: quoted-printable
+
+        <p>H=C3=A4iri=C3=B6</p>
+        --=_alternative_42--
+        --=_mixed_42
+        Content-Disposition: attachment;
+         filename*0*=utf-8''h%C3%A4iri%C3%B6_lomake.pdf
+        Content-Type: application/pdf
+        Content-Transfer-Encoding: base64
+
+        JVBERi0xLjc=
+        --=_mixed_42--
+        "#);
+    }
+
+    #[test]
+    fn a_bounce_names_its_delivery() {
+        let composed = letterhead().compose(&samples::mail(42)).unwrap();
+        assert_eq!(composed.envelope.from().unwrap().to_string(), "bounces+42@example.fi");
+        let without = Letterhead::new("hairiot@example.fi", None, None).unwrap();
+        assert_eq!(without.return_path(DeliveryId(42)).unwrap().to_string(), "hairiot@example.fi");
+    }
+
+    #[test]
+    fn a_line_break_in_a_subject_starts_no_header() {
+        let mut letter = samples::mail(1);
+        letter.subject = "Katko\r\nBcc: kaikki@example.fi".to_owned();
+        letter.message_id = "<a@b>\r\nX-Own: 1".to_owned();
+        letter.references = Some("<a@b>\nX-Own: 1".to_owned());
+        let text = text(&letter);
+        assert!(!text.contains("\nBcc:") && !text.contains("\nX-Own:"), "{text}");
+    }
+
+    #[test]
+    fn what_is_no_address_is_no_mail() {
+        for to in ["", "anna", "anna@", "anna@example.fi\r\nRCPT TO:<x@example.fi>", "a b@example.fi"] {
+            let letter = Letter { to: to.to_owned(), ..samples::mail(1) };
+            assert!(letterhead().compose(&letter).is_err(), "{to:?}");
+        }
+    }
+
+    #[test]
+    fn times_outside_the_calendar_of_mail_do_no_harm() {
+        for written_at in [chrono::DateTime::<chrono::Utc>::MIN_UTC, chrono::DateTime::<chrono::Utc>::MAX_UTC] {
+            assert!(letterhead().compose(&Letter { written_at, ..samples::mail(1) }).is_ok());
+        }
+    }
 }

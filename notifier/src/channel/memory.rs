@@ -11,6 +11,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
+use majakka_core::clock::Clock;
 use majakka_domain::{id::DeliveryId, terms::Channel};
 
 use super::{Gateway, Letter, Outcome};
@@ -36,13 +37,11 @@ pub struct Taken {
     pub at: DateTime<Utc>,
 }
 
-type Now = dyn Fn() -> DateTime<Utc> + Send + Sync;
-
 /// A gateway in memory. Clones share what they hold.
 #[derive(Clone)]
 pub struct MemoryGateway {
     channel: Channel,
-    now: Arc<Now>,
+    clock: Arc<dyn Clock>,
     inside: Arc<Mutex<Inside>>,
 }
 
@@ -54,9 +53,9 @@ struct Inside {
 }
 
 impl MemoryGateway {
-    /// A gateway that is up. `now` gives the time of acceptance.
-    pub fn new(channel: Channel, now: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> Self {
-        MemoryGateway { channel, now: Arc::new(now), inside: Arc::default() }
+    /// A gateway that is up.
+    pub fn new(channel: Channel, clock: Arc<dyn Clock>) -> Self {
+        MemoryGateway { channel, clock, inside: Arc::default() }
     }
 
     /// What it does from now on.
@@ -81,7 +80,7 @@ impl Gateway for MemoryGateway {
 
     fn send(&self, letters: Vec<Letter>) -> BoxFuture<'_, Vec<(DeliveryId, Outcome)>> {
         Box::pin(async move {
-            let at = (self.now)();
+            let at = self.clock.now();
             let mut inside = self.lock();
             letters.into_iter().map(|letter| (letter.delivery, inside.offer(letter, at))).collect()
         })
@@ -97,5 +96,30 @@ impl Inside {
         }
         self.taken.push(Taken { letter, at });
         Outcome::Accepted { provider_ref: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use majakka_core::clock::ManualClock;
+
+    use super::{super::samples, *};
+
+    #[tokio::test]
+    async fn a_gateway_that_was_down_and_slow_takes_each_letter_once() {
+        let start = samples::written_at();
+        let clock = Arc::new(ManualClock::new(start));
+        let gateway = MemoryGateway::new(Channel::Sms, clock.clone());
+        let offer = async || gateway.send(vec![samples::sms(7)]).await;
+
+        gateway.set(Condition::Down);
+        assert_eq!(offer().await, [(DeliveryId(7), Outcome::gateway_down("the gateway is down"))]);
+        gateway.set(Condition::Slow);
+        assert_eq!(offer().await, [(DeliveryId(7), Outcome::later("the gateway is slow"))]);
+        assert_eq!(gateway.taken(), []);
+        clock.advance(TimeDelta::minutes(3));
+        assert_eq!(offer().await, [(DeliveryId(7), Outcome::Accepted { provider_ref: None })]);
+        assert_eq!(gateway.taken(), [Taken { letter: samples::sms(7), at: start + TimeDelta::minutes(3) }]);
     }
 }

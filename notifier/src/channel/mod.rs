@@ -7,8 +7,17 @@
 
 mod carry;
 pub mod folder;
+pub mod guard;
+pub mod hooks;
+pub mod http;
+pub mod kannel;
 pub mod letterhead;
 pub mod memory;
+pub mod receipt;
+#[cfg(test)]
+mod samples;
+pub mod settings;
+pub mod smtp;
 
 use std::sync::Arc;
 

@@ -1,0 +1,41 @@
+//! The one home of outgoing HTTP.
+//!
+//! Guarantee: every request has time-outs, follows no redirect, asks no proxy and trusts the machine's authorities and the ones named.
+
+use std::{fs, path::Path, time::Duration};
+
+/// No client could be made.
+#[derive(Debug, thiserror::Error)]
+pub enum NoClient {
+    /// The file of certificate authorities.
+    #[error("the certificate file {path} cannot be read: {source}")]
+    Unreadable {
+        /// As it was given.
+        path: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// TLS could not be set up.
+    #[error("no HTTP client: {0}")]
+    Build(#[from] reqwest::Error),
+}
+
+/// A client with its limits. `ca_file` holds further certificate authorities as PEM.
+///
+/// # Errors
+/// The file is of no use, or the machine has no certificate store.
+pub fn client(connect: Duration, whole: Duration, ca_file: Option<&Path>) -> Result<reqwest::Client, NoClient> {
+    let mut builder = reqwest::Client::builder()
+        .connect_timeout(connect)
+        .timeout(whole)
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .tcp_nodelay(true)
+        .user_agent(concat!("Majakka/", env!("CARGO_PKG_VERSION")));
+    if let Some(path) = ca_file {
+        let unreadable = |source| NoClient::Unreadable { path: path.display().to_string(), source };
+        let pem = fs::read(path).map_err(unreadable)?;
+        builder = builder.tls_certs_merge(reqwest::Certificate::from_pem_bundle(&pem)?);
+    }
+    Ok(builder.build()?)
+}

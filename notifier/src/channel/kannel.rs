@@ -1,0 +1,211 @@
+//! Text messages through Kannel's `sendsms` (domain.md 11).
+//!
+//! Purpose: one GET per letter, with the address that its receipts come back to.
+//! Guarantee: text outside GSM-7 goes as UCS-2, never as question marks. What concerns the account or the server is told
+//! apart from what concerns the number.
+//! Non-goal: splitting. Kannel cuts long texts (`max-messages`, `concatenation` of its sendsms-user).
+
+use std::{sync::Arc, time::Duration};
+
+use futures_util::future::BoxFuture;
+use majakka_domain::{format::gsm7, id::DeliveryId, terms::Channel};
+use reqwest::StatusCode;
+use url::Url;
+
+use super::{
+    Gateway, Letter, Outcome,
+    carry::carry,
+    http::{self, NoClient},
+    receipt::ReceiptSigner,
+    settings::{
+        secret::{NoSecret, Secret},
+        sms::KannelSettings,
+    },
+};
+
+/// All receipts that Kannel knows: delivered, failed, buffered, accepted, refused (1 + 2 + 4 + 8 + 16).
+const ALL_RECEIPTS: &str = "31";
+
+/// The longest answer that is kept.
+const DETAIL_CHARS: usize = 200;
+
+/// A gateway over one Kannel. Clones share their connections.
+#[derive(Clone)]
+pub struct KannelGateway {
+    line: Arc<Line>,
+    width: usize,
+}
+
+struct Line {
+    client: reqwest::Client,
+    address: Url,
+    receipts: Url,
+    username: String,
+    password: String,
+    sender: String,
+    signer: ReceiptSigner,
+}
+
+/// The settings do not make a gateway.
+#[derive(Debug, thiserror::Error)]
+pub enum NoKannel {
+    /// An address of the settings.
+    #[error("sms.kannel.{key} is not an address: {source}")]
+    Address {
+        /// The key.
+        key: &'static str,
+        /// What is wrong.
+        source: url::ParseError,
+    },
+    /// The sender id is empty, too long or somebody else's (domain.md 11).
+    #[error("sms.kannel.sender must be a number or an own name of at most 11 characters")]
+    Sender,
+    /// The password.
+    #[error(transparent)]
+    Secret(#[from] NoSecret),
+    /// HTTP.
+    #[error(transparent)]
+    Client(#[from] NoClient),
+}
+
+impl KannelGateway {
+    /// Reads the password and prepares the client; says nothing to Kannel yet.
+    ///
+    /// # Errors
+    /// An address, the sender id, the password file or the certificate file is of no use.
+    pub fn new(settings: &KannelSettings, signer: ReceiptSigner) -> Result<Self, NoKannel> {
+        let address = |key, text: &str| Url::parse(text).map_err(|source| NoKannel::Address { key, source });
+        let receipts = format!("{}/hooks/kannel", settings.receipts.trim_end_matches('/'));
+        if !is_sender(&settings.sender) {
+            return Err(NoKannel::Sender);
+        }
+        let line = Line {
+            client: http::client(
+                Duration::from_secs(settings.connect_seconds),
+                Duration::from_secs(settings.send_seconds),
+                settings.ca_file.as_deref(),
+            )?,
+            address: address("url", &settings.url)?,
+            receipts: address("receipts", &receipts)?,
+            username: settings.username.clone(),
+            password: Secret::from_file(&settings.password_file)?.reveal_text()?.to_owned(),
+            sender: settings.sender.clone(),
+            signer,
+        };
+        Ok(KannelGateway { line: Arc::new(line), width: settings.connections })
+    }
+}
+
+impl Gateway for KannelGateway {
+    fn channel(&self) -> Channel {
+        Channel::Sms
+    }
+
+    fn send(&self, letters: Vec<Letter>) -> BoxFuture<'_, Vec<(DeliveryId, Outcome)>> {
+        let line = self.line.clone();
+        Box::pin(carry(letters, self.width, move |letter| {
+            let line = line.clone();
+            async move { line.offer(&letter).await }
+        }))
+    }
+}
+
+impl Line {
+    async fn offer(&self, letter: &Letter) -> Outcome {
+        let coding = if gsm7::septets(&letter.sms).is_some() { "0" } else { "2" };
+        let request = self.client.get(self.address.clone()).query(&[
+            ("username", self.username.as_str()),
+            ("password", &self.password),
+            ("from", &self.sender),
+            ("to", &letter.to),
+            ("text", &letter.sms),
+            ("charset", "UTF-8"),
+            ("coding", coding),
+            ("dlr-mask", ALL_RECEIPTS),
+            ("dlr-url", &self.receipt_address(letter.delivery)),
+        ]);
+        match request.send().await {
+            Ok(answer) => {
+                let status = answer.status();
+                outcome(status, &answer.text().await.unwrap_or_default())
+            }
+            // The address holds password, number and text: it must not get into the detail.
+            Err(error) => Outcome::gateway_down(cause(&error.without_url())),
+        }
+    }
+
+    /// `%d`, `%F` and `%A` are Kannel's to fill in: they must reach it as they are, so the query is put together by hand.
+    fn receipt_address(&self, delivery: DeliveryId) -> String {
+        let mut address = self.receipts.clone();
+        address.set_query(None);
+        format!("{address}?id={delivery}&type=%d&smsc=%F&answer=%A&sig={}", self.signer.sign(delivery))
+    }
+}
+
+/// What Kannel's answer means (domain.md 11; its manual, "sendsms").
+fn outcome(status: StatusCode, body: &str) -> Outcome {
+    let detail: String = format!("{} {}", status.as_u16(), body.trim()).chars().take(DETAIL_CHARS).collect();
+    match status {
+        _ if status.is_success() => Outcome::Accepted { provider_ref: None },
+        StatusCode::FORBIDDEN if body.contains("Authorization failed") => Outcome::gateway_down(detail),
+        StatusCode::FORBIDDEN | StatusCode::BAD_REQUEST => Outcome::refused(detail),
+        // 503 is Kannel's own "try again later"; all else is somebody between us and Kannel.
+        _ => Outcome::gateway_down(detail),
+    }
+}
+
+/// The innermost cause says most: `Connection refused` rather than `error sending request`.
+fn cause(error: &dyn std::error::Error) -> String {
+    let mut deepest = error;
+    while let Some(source) = deepest.source() {
+        deepest = source;
+    }
+    format!("Kannel cannot be reached: {deepest}")
+}
+
+/// A number of at most 15 digits, or a name of 1 to 11 characters that does not pretend to be Kanta or Kela.
+fn is_sender(sender: &str) -> bool {
+    let number = sender.strip_prefix('+').unwrap_or(sender);
+    if !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()) {
+        return number.len() <= 15;
+    }
+    let borrowed = ["kanta", "kela", "fpa", "omakanta"];
+    (1..=11).contains(&sender.chars().count())
+        && sender.trim() == sender
+        && !sender.contains("  ")
+        && gsm7::septets(sender).is_some()
+        && !borrowed.contains(&sender.to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_of_kannel_mean_what_its_manual_says() {
+        let meaning = |status: u16, body| outcome(StatusCode::from_u16(status).unwrap(), body);
+        let accepted = Outcome::Accepted { provider_ref: None };
+        assert_eq!(meaning(202, "0: Accepted for delivery"), accepted);
+        assert_eq!(meaning(202, "3: Queued for later delivery"), accepted);
+        let not_routable = "Not routable. Do not try again.";
+        assert_eq!(meaning(403, not_routable), Outcome::refused(format!("403 {not_routable}")));
+        assert_eq!(meaning(400, "Empty receiver"), Outcome::refused("400 Empty receiver"));
+        for (status, body) in
+            [(403, "Authorization failed for sendsms"), (503, "Temporal failure"), (404, ""), (502, "")]
+        {
+            let down = matches!(meaning(status, body), Outcome::Later { gateway_down: true, .. });
+            assert!(down, "{status} {body}");
+        }
+    }
+
+    #[test]
+    fn a_sender_is_a_number_or_an_own_name() {
+        for good in ["+358400000001", "15400", "Majakka", "HVA Tuki", "Ålands vård"] {
+            assert!(is_sender(good), "{good}");
+        }
+        for bad in ["", "Kanta", "KELA", "fpa", " Majakka", "HVA  Tuki", "Terveyspalvelut", "+3584000000011111", "Сбой"]
+        {
+            assert!(!is_sender(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! A secret that does not print itself.
+
+use std::{fmt, fs, io, path::Path};
+
+/// The content of a secret file, without the line break at its end.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(Vec<u8>);
+
+/// A secret file that is of no use.
+#[derive(Debug, thiserror::Error)]
+pub enum NoSecret {
+    /// It cannot be read.
+    #[error("the secret file {path} cannot be read: {source}")]
+    Unreadable {
+        /// As it was given.
+        path: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// Nothing is in it.
+    #[error("the secret file {path} is empty")]
+    Empty {
+        /// As it was given.
+        path: String,
+    },
+    /// It must be text.
+    #[error("the secret is not UTF-8 text")]
+    NotText,
+}
+
+impl Secret {
+    /// A secret that the caller holds already.
+    pub fn new(secret: impl Into<Vec<u8>>) -> Self {
+        Secret(secret.into())
+    }
+
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// It cannot be read or is empty.
+    pub fn from_file(path: &Path) -> Result<Self, NoSecret> {
+        let named = || path.display().to_string();
+        let content = fs::read(path).map_err(|source| NoSecret::Unreadable { path: named(), source })?;
+        let secret = content.trim_ascii_end();
+        if secret.is_empty() { Err(NoSecret::Empty { path: named() }) } else { Ok(Secret::new(secret)) }
+    }
+
+    /// The secret itself.
+    pub fn reveal(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The secret as a password.
+    ///
+    /// # Errors
+    /// It is no UTF-8.
+    pub fn reveal_text(&self) -> Result<&str, NoSecret> {
+        std::str::from_utf8(&self.0).map_err(|_| NoSecret::NotText)
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}

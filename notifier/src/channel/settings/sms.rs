@@ -1,0 +1,53 @@
+//! Section `[sms]`: who writes, and through which gateway.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+/// `[sms]`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SmsSettings {
+    /// Kannel. Without it text messages are written as files under `var/outbox/`.
+    pub kannel: Option<KannelSettings>,
+}
+
+/// `[sms.kannel]`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KannelSettings {
+    /// Address of the sendsms service: `http://127.0.0.1:13013/cgi-bin/sendsms`.
+    pub url: String,
+    /// `username` of Kannel's sendsms-user.
+    pub username: String,
+    /// File that holds its password.
+    pub password_file: PathBuf,
+    /// Sender id: a number, or a name of at most 11 characters that the operator has approved (Traficom 28 L/2025 M).
+    /// There is no default, and it is never Kanta or Kela.
+    pub sender: String,
+    /// Address under which Kannel reaches this program: `https://majakka.example.fi`. Receipts come to `/hooks/kannel` below it.
+    pub receipts: String,
+    /// PEM file with further certificate authorities, beside those of the machine.
+    pub ca_file: Option<PathBuf>,
+    /// Requests at the same time.
+    #[serde(default = "connections")]
+    pub connections: usize,
+    /// Seconds for opening a connection.
+    #[serde(default = "connect_seconds")]
+    pub connect_seconds: u64,
+    /// Seconds for one request.
+    #[serde(default = "send_seconds")]
+    pub send_seconds: u64,
+}
+
+const fn connections() -> usize {
+    16
+}
+
+const fn connect_seconds() -> u64 {
+    5
+}
+
+const fn send_seconds() -> u64 {
+    20
+}

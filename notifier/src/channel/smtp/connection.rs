@@ -1,0 +1,166 @@
+//! Opening a connection: TCP without Nagle's delay, TLS, greeting, sign-in.
+//!
+//! Guarantee: with `starttls` or `tls` nothing is said before the server's certificate was checked; opening ends within its
+//! time limit. Small writes leave at once: with Nagle's algorithm each mail would wait for the peer's delayed
+//! acknowledgement, some 40 ms.
+
+use std::{fs, io, sync::Arc, time::Duration};
+
+use lettre::transport::smtp::{
+    authentication::{Credentials, Mechanism},
+    client::{AsyncSmtpConnection, AsyncTokioStream, Certificate, TlsParameters},
+    commands::Ehlo,
+    extension::{ClientId, Extension},
+};
+use tokio::{net::TcpStream, time::timeout};
+
+use super::{
+    super::settings::{
+        mail::{Security, SmtpSettings},
+        secret::{NoSecret, Secret},
+    },
+    session::{Connection, told},
+    tls::{self, Encrypted},
+};
+
+/// How a connection is opened.
+pub(super) struct Door {
+    host: String,
+    port: u16,
+    hello: ClientId,
+    cover: Cover,
+    credentials: Option<Credentials>,
+    limit: Duration,
+}
+
+enum Cover {
+    None,
+    Starttls(TlsParameters),
+    Tls(Arc<rustls::ClientConfig>),
+}
+
+/// The settings do not make a gateway.
+#[derive(Debug, thiserror::Error)]
+pub enum NoSmtp {
+    /// The password would be readable on the wire.
+    #[error("mail.smtp.security is \"plain\": the password would travel in the clear to {0}")]
+    PasswordInTheClear(String),
+    /// A name without a password, or the reverse.
+    #[error("mail.smtp.username and mail.smtp.password_file go together")]
+    HalfAnAccount,
+    /// The password.
+    #[error(transparent)]
+    Secret(#[from] NoSecret),
+    /// The file of certificate authorities.
+    #[error("the certificate file {path} is of no use: {problem}")]
+    Authorities {
+        /// As it was given.
+        path: String,
+        /// Why.
+        problem: String,
+    },
+    /// TLS could not be set up.
+    #[error("TLS cannot be set up: {0}")]
+    Tls(String),
+}
+
+/// Why no connection came about. It is the gateway's trouble, not a recipient's.
+#[derive(Debug, Clone, thiserror::Error)]
+pub(super) enum NotOpened {
+    #[error("cannot reach {server}: {problem}")]
+    Unreachable { server: String, problem: String },
+    #[error("no connection to {server} within {seconds} s")]
+    TooSlow { server: String, seconds: u64 },
+    #[error("{server} does not let us in: {problem}")]
+    NotLetIn { server: String, problem: String },
+}
+
+impl Door {
+    pub(super) fn new(settings: &SmtpSettings) -> Result<Self, NoSmtp> {
+        Ok(Door {
+            host: settings.host.clone(),
+            port: settings.port(),
+            hello: settings.hello.clone().map_or_else(ClientId::default, ClientId::Domain),
+            cover: cover(settings)?,
+            credentials: credentials(settings)?,
+            limit: Duration::from_secs(settings.connect_seconds),
+        })
+    }
+
+    /// A connection that is ready for its first mail.
+    pub(super) async fn open(&self) -> Result<Connection, NotOpened> {
+        let too_slow = |_| NotOpened::TooSlow { server: self.server(), seconds: self.limit.as_secs() };
+        timeout(self.limit, self.enter()).await.map_err(too_slow)?
+    }
+
+    async fn enter(&self) -> Result<Connection, NotOpened> {
+        let unreachable = |no: io::Error| NotOpened::Unreachable { server: self.server(), problem: no.to_string() };
+        let not_let_in = |no| NotOpened::NotLetIn { server: self.server(), problem: told(&no) };
+        let stream = self.stream().await.map_err(unreachable)?;
+        let mut smtp = AsyncSmtpConnection::connect_with_transport(stream, &self.hello).await.map_err(not_let_in)?;
+        if let Cover::Starttls(parameters) = &self.cover {
+            smtp.starttls(parameters.clone(), &self.hello).await.map_err(not_let_in)?;
+        }
+        // lettre keeps only the extensions that it uses itself: ask once more, for PIPELINING (RFC 2920).
+        let offers = smtp.command(Ehlo::new(self.hello.clone())).await.map_err(not_let_in)?;
+        let pipelining = offers.message().any(|line| line.trim().eq_ignore_ascii_case("PIPELINING"));
+        let utf8 = smtp.server_info().supports_feature(Extension::SmtpUtfEight);
+        if let Some(credentials) = &self.credentials {
+            smtp.auth(&[Mechanism::Plain, Mechanism::Login], credentials).await.map_err(not_let_in)?;
+        }
+        Ok(Connection::new(smtp, pipelining, utf8))
+    }
+
+    async fn stream(&self) -> io::Result<Box<dyn AsyncTokioStream>> {
+        let stream = TcpStream::connect((self.host.as_str(), self.port)).await?;
+        stream.set_nodelay(true)?;
+        match &self.cover {
+            Cover::Tls(config) => Ok(Box::new(Encrypted::over(stream, &self.host, config.clone()).await?)),
+            Cover::None | Cover::Starttls(_) => Ok(Box::new(stream)),
+        }
+    }
+
+    fn server(&self) -> String {
+        format!("{}:{}", self.host, self.port)
+    }
+}
+
+fn cover(settings: &SmtpSettings) -> Result<Cover, NoSmtp> {
+    let authorities = authorities(settings)?;
+    Ok(match settings.security {
+        Security::Plain => Cover::None,
+        Security::Tls => Cover::Tls(tls::config(authorities.as_deref()).map_err(|no| NoSmtp::Tls(no.to_string()))?),
+        Security::Starttls => {
+            let mut builder = TlsParameters::builder(settings.host.clone());
+            if let Some(pem) = authorities {
+                let further = Certificate::from_pem(&pem).map_err(|no| NoSmtp::Tls(told(&no)))?;
+                builder = builder.add_root_certificate(further);
+            }
+            Cover::Starttls(builder.build().map_err(|no| NoSmtp::Tls(told(&no)))?)
+        }
+    })
+}
+
+fn authorities(settings: &SmtpSettings) -> Result<Option<Vec<u8>>, NoSmtp> {
+    let Some(path) = &settings.ca_file else { return Ok(None) };
+    let useless = |problem: String| NoSmtp::Authorities { path: path.display().to_string(), problem };
+    fs::read(path).map(Some).map_err(|no| useless(no.to_string()))
+}
+
+fn credentials(settings: &SmtpSettings) -> Result<Option<Credentials>, NoSmtp> {
+    match (&settings.username, &settings.password_file) {
+        (None, None) => Ok(None),
+        (Some(_), Some(_)) if settings.security == Security::Plain && !is_this_machine(&settings.host) => {
+            Err(NoSmtp::PasswordInTheClear(settings.host.clone()))
+        }
+        (Some(username), Some(file)) => {
+            let password = Secret::from_file(file)?;
+            Ok(Some(Credentials::new(username.clone(), password.reveal_text()?.to_owned())))
+        }
+        _ => Err(NoSmtp::HalfAnAccount),
+    }
+}
+
+fn is_this_machine(host: &str) -> bool {
+    host == "localhost" || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
+}
