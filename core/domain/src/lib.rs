@@ -5,10 +5,17 @@
 //! Non-goal: storing, sending, rendering. There is no database, no HTTP and no clock in here, and the manifest keeps it so.
 
 pub mod authority;
+pub mod cadence;
 pub mod catalogue;
+pub mod duties;
+pub mod evidence;
 pub mod format;
 pub mod id;
 mod names;
+pub mod incident;
 pub mod refusal;
 pub mod rights;
+pub mod status;
+pub mod statutory;
 pub mod terms;
+pub mod triage;

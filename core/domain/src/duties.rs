@@ -1,0 +1,92 @@
+//! What people owe: tasks that a decision, an answer or the end of an incident opens (scenarios README, tasks).
+//!
+//! Guarantee: pure; what is already owed or done is for the caller to leave out.
+//! Non-goal: statutory clocks; those are in `statutory`.
+
+use crate::evidence::Report;
+use crate::terms::{Effect, Extent, KelaReport, Origin, Question, TaskName, YesNo};
+use crate::triage::{Decided, Duty};
+
+/// What was done already, so that no form or call is asked for twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Done {
+    /// Kela's mail server took the form.
+    pub form_accepted: bool,
+    /// A person at Kela was reached.
+    pub call_reached: bool,
+    /// The vendor was contacted.
+    pub vendor_contacted: bool,
+    /// The operator or broker was contacted.
+    pub operator_contacted: bool,
+}
+
+/// Tasks that a triage opens.
+pub fn opened_by_triage(decided: Decided, duty: &Duty, done: Done) -> Vec<TaskName> {
+    let must = duty.report == KelaReport::Must;
+    [
+        (TaskName::KelaForm, must && !done.form_accepted),
+        (TaskName::KelaCall, must && duty.call && !done.call_reached),
+        (
+            TaskName::VendorContact,
+            decided.origin == Origin::Local && decided.extent > Extent::Workstation && !done.vendor_contacted,
+        ),
+        (TaskName::OperatorContact, decided.origin == Origin::Network && !done.operator_contacted),
+    ]
+    .into_iter()
+    .filter_map(|(task, owed)| owed.then_some(task))
+    .collect()
+}
+
+/// Tasks that an answer opens.
+pub fn opened_by_answer(question: Question, value: YesNo) -> &'static [TaskName] {
+    match (question, value) {
+        (Question::CustomerNotice, YesNo::Yes) => &[TaskName::CustomerNotice],
+        (Question::SafetyReport, YesNo::Yes) => &[TaskName::SafetyReportFimea, TaskName::SafetyReportLvv],
+        (Question::DataBreach, YesNo::Yes) => &[TaskName::DpoAssessment],
+        _ => &[],
+    }
+}
+
+/// Tasks that an answer ends.
+pub fn ended_by_answer(question: Question, value: YesNo) -> &'static [TaskName] {
+    match (question, value) {
+        (Question::DataBreach, YesNo::No) => &[TaskName::DpoAssessment],
+        _ => &[],
+    }
+}
+
+/// Tasks that the end of an incident opens (seed 003, 5 and 6.2; domain.md 3d).
+pub fn opened_by_resolve(reports: &[Report]) -> Vec<TaskName> {
+    let hit = |functions: &[&str], at_least: Effect| {
+        reports.iter().any(|r| r.effect >= at_least && functions.contains(&r.function.as_str()))
+    };
+    [
+        (TaskName::VerifySaved, hit(&["save", "prescribe", "cancel", "dispense"], Effect::Degrades)),
+        (TaskName::Reconcile, hit(&["prescribe", "dispense"], Effect::Prevents)),
+    ]
+    .into_iter()
+    .filter_map(|(task, owed)| owed.then_some(task))
+    .collect()
+}
+
+/// Tasks that a person may tick off; the others end by the deed itself (the form, the call, the bulletin).
+pub const fn ends_by_hand(task: TaskName) -> bool {
+    !matches!(
+        task,
+        TaskName::KelaForm
+            | TaskName::KelaCall
+            | TaskName::VendorContact
+            | TaskName::OperatorContact
+            | TaskName::UpdateDue
+    )
+}
+
+/// Questions that must be answered before an incident is closed.
+pub fn questions_before_closing(had_bulletin: bool, reports: &[Report]) -> Vec<Question> {
+    let all = [
+        (Question::CustomerNotice, had_bulletin),
+        (Question::SafetyReport, had_bulletin || reports.iter().any(|r| r.safety_risk)),
+        (Question::DataBreach, had_bulletin || reports.iter().any(|r| r.privacy_risk)),
+    ];
+    all.into_iter().filter_map(|(question, asked)| asked.then_some(question)).collect()
+}

@@ -1,0 +1,251 @@
+//! What is known at one moment: the snapshot that every verdict is made from.
+//!
+//! Guarantee: plain values; whoever builds the snapshot from a database may leave out what cannot matter, nothing is fetched later.
+//! Non-goal: what follows from it; that is `triage`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::catalogue::Catalogue;
+use crate::id::{AnnouncementId, MaintenanceId, OrganisationId, ReportId};
+use crate::terms::{AnnouncementKind, Effect, Layer, OrganisationKind, ProbeResult};
+
+/// Reports belong together, and probes speak, within this time (triage.md 4 and 5).
+pub const WINDOW: TimeDelta = TimeDelta::minutes(30);
+/// A break that ended this long ago and still hurts has overrun (triage.md 2).
+pub const OVERRUN_GRACE: TimeDelta = TimeDelta::minutes(10);
+/// For so long after the grace an overrun may still be named (triage.md 2).
+pub const OVERRUN_LASTS: TimeDelta = TimeDelta::hours(24);
+
+/// The dependency whose outage lets `vtj` take functions away (seed 001, chapter 4).
+pub const IDENTIFICATION: &str = "sf_tunnistus";
+/// The line: an operator's bulletin that names it speaks of all that its customers do.
+pub const LINE: &str = "verkko";
+
+/// An organisation with the traits by which reporters are compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Organisation {
+    /// Who.
+    pub id: OrganisationId,
+    /// Its name, for the reasons.
+    pub name: String,
+    /// What it is.
+    pub kind: OrganisationKind,
+    /// Wellbeing services county or other region.
+    pub region: String,
+    /// Telecom operator.
+    pub operator: String,
+    /// Vendor of its client or patient system.
+    pub vendor: String,
+    /// OID of its connection point.
+    pub connection_point: String,
+    /// Kanta broker it goes through.
+    pub broker: Option<OrganisationId>,
+    /// Services it uses, catalogue ids.
+    pub services: Vec<String>,
+}
+
+/// What somebody saw, as far as it is evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Which.
+    pub id: ReportId,
+    /// Whose.
+    pub organisation: OrganisationId,
+    /// Catalogue id.
+    pub service: String,
+    /// Function of the service.
+    pub function: String,
+    /// What it did to the work.
+    pub effect: Effect,
+    /// Named unit.
+    pub unit: Option<String>,
+    /// Named workstation.
+    pub workstation: Option<String>,
+    /// When it was seen.
+    pub occurred_at: DateTime<Utc>,
+    /// When it was told.
+    pub received_at: DateTime<Utc>,
+    /// May a patient come to harm?
+    pub safety_risk: bool,
+    /// May somebody have seen what is not theirs?
+    pub privacy_risk: bool,
+}
+
+/// Who published an announcement; decides what it can explain and whom it tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Publisher {
+    /// Kela on kanta.fi.
+    Kela,
+    /// The owner of a dependency: `dvv`, `thl` …
+    Owner,
+    /// A telecom operator: speaks for its customers only.
+    Operator,
+    /// A broker, by its id: speaks for its customers only.
+    Broker(OrganisationId),
+}
+
+impl Publisher {
+    /// Does its bulletin tell Kela too? An operator's or a broker's does not (triage.md 1).
+    pub fn tells_kela(&self) -> bool {
+        matches!(self, Publisher::Kela | Publisher::Owner)
+    }
+}
+
+/// A bulletin or break of somebody else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Announcement {
+    /// Ours.
+    pub id: AnnouncementId,
+    /// Theirs: `KANTA-2026-118`.
+    pub external_id: String,
+    /// As the source is called.
+    pub source: String,
+    /// What kind of source.
+    pub publisher: Publisher,
+    /// Disturbance or break.
+    pub kind: AnnouncementKind,
+    /// Systems it names, catalogue ids.
+    pub services: Vec<String>,
+    /// What it does.
+    pub effect: Effect,
+    /// Start of a break.
+    pub starts_at: Option<DateTime<Utc>>,
+    /// Announced end of a break.
+    pub ends_at: Option<DateTime<Utc>>,
+    /// When it was first known here.
+    pub announced_at: DateTime<Utc>,
+    /// When its end was said.
+    pub resolved_at: Option<DateTime<Utc>>,
+}
+
+/// An own planned break.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnBreak {
+    /// Ours.
+    pub id: MaintenanceId,
+    /// As people call it.
+    pub external_id: String,
+    /// Service that is away.
+    pub service: String,
+    /// Start.
+    pub starts_at: DateTime<Utc>,
+    /// Planned end.
+    pub ends_at: DateTime<Utc>,
+    /// Whom it concerns.
+    pub organisations: BTreeSet<OrganisationId>,
+}
+
+/// One measurement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Probe {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Which layer.
+    pub layer: Layer,
+    /// What came back.
+    pub result: ProbeResult,
+    /// From whose side; a probe of a service has none and speaks of no organisation (triage.md 5).
+    pub organisation: Option<OrganisationId>,
+}
+
+/// All that a verdict on one incident is made from.
+#[derive(Debug, Clone)]
+pub struct Evidence<'a> {
+    /// Services and edges.
+    pub catalogue: &'a Catalogue,
+    /// The moment of the question.
+    pub now: DateTime<Utc>,
+    /// Reports of the incident, any order.
+    pub reports: Vec<Report>,
+    /// The reporters, and every organisation that a probe saw well.
+    pub organisations: BTreeMap<OrganisationId, Organisation>,
+    /// Brokers by connection point.
+    pub broker_points: BTreeMap<String, OrganisationId>,
+    /// Names of brokers.
+    pub broker_names: BTreeMap<OrganisationId, String>,
+    /// Announcements that are live, or breaks that may be running or overrunning.
+    pub announcements: Vec<Announcement>,
+    /// Own breaks likewise.
+    pub own_breaks: Vec<OwnBreak>,
+    /// Probes from 30 minutes before the first report on.
+    pub probes: Vec<Probe>,
+    /// Sources that cannot be read now, lower case.
+    pub unreachable: BTreeSet<String>,
+    /// Does a published incident say that Suomi.fi identification is out?
+    pub identification_published_out: bool,
+}
+
+impl Announcement {
+    /// A disturbance that is not over.
+    pub fn is_live(&self, now: DateTime<Utc>) -> bool {
+        self.kind == AnnouncementKind::Disturbance
+            && self.announced_at <= now
+            && self.resolved_at.is_none_or(|end| end > now)
+    }
+
+    /// A break that covers this moment, the grace after its announced end included.
+    pub fn covers(&self, at: DateTime<Utc>) -> bool {
+        let (Some(starts), Some(ends)) = (self.starts_at, self.ends_at) else { return false };
+        self.kind == AnnouncementKind::Maintenance
+            && starts <= at
+            && at < ends + OVERRUN_GRACE
+            && self.resolved_at.is_none_or(|end| at < end)
+    }
+
+    /// A break that should have been over at this moment.
+    pub fn overran(&self, at: DateTime<Utc>) -> bool {
+        let Some(ends) = self.ends_at else { return false };
+        self.kind == AnnouncementKind::Maintenance
+            && overran(ends, at)
+            && self.resolved_at.is_none_or(|resolved| at < resolved)
+    }
+}
+
+impl OwnBreak {
+    /// Covers this moment, the grace included.
+    pub fn covers(&self, at: DateTime<Utc>) -> bool {
+        self.starts_at <= at && at < self.ends_at + OVERRUN_GRACE
+    }
+
+    /// Should have been over at this moment.
+    pub fn overran(&self, at: DateTime<Utc>) -> bool {
+        overran(self.ends_at, at)
+    }
+}
+
+fn overran(ends: DateTime<Utc>, at: DateTime<Utc>) -> bool {
+    ends + OVERRUN_GRACE <= at && at < ends + OVERRUN_GRACE + OVERRUN_LASTS
+}
+
+impl Evidence<'_> {
+    /// Who told, each once.
+    pub fn reporters(&self) -> BTreeSet<OrganisationId> {
+        self.reports.iter().map(|report| report.organisation).collect()
+    }
+
+    /// When the first report came.
+    pub fn first_report_at(&self) -> Option<DateTime<Utc>> {
+        self.reports.iter().map(|report| report.received_at).min()
+    }
+
+    /// Is Suomi.fi identification out, by anybody's word?
+    pub fn identification_is_out(&self) -> bool {
+        self.identification_published_out
+            || self.announcements.iter().any(|a| {
+                a.effect == Effect::Prevents
+                    && a.services.iter().any(|s| s == IDENTIFICATION)
+                    && a.publisher.tells_kela()
+                    && (a.is_live(self.now) || a.covers(self.now))
+            })
+    }
+
+    /// The broker whose point an organisation goes through, if any.
+    pub fn broker_of(&self, organisation: &Organisation) -> Option<OrganisationId> {
+        organisation
+            .broker
+            .or_else(|| self.broker_points.get(&organisation.connection_point).copied())
+            .or((organisation.kind == OrganisationKind::Broker).then_some(organisation.id))
+    }
+}

@@ -1,0 +1,43 @@
+//! Statutory clocks: elapsed time, over nights, weekends and changes of the clock (domain.md 9).
+//!
+//! Guarantee: nothing here stops a clock but an answer or a person's word; closing an incident does not.
+
+use chrono::{DateTime, Months, TimeDelta, Utc};
+
+use crate::terms::{ClockKind, Question, YesNo};
+
+/// When a clock that starts now falls due.
+pub fn due(kind: ClockKind, started_at: DateTime<Utc>) -> DateTime<Utc> {
+    match kind {
+        // GDPR article 33(1); NIS2 follow-up: Cybersecurity Act 124/2025, section 11.
+        ClockKind::Gdpr33 | ClockKind::Nis2Followup => started_at + TimeDelta::hours(72),
+        ClockKind::Nis2First => started_at + TimeDelta::hours(24),
+        // One month after the follow-up report (directive 2022/2555, article 23(4)(d)).
+        ClockKind::Nis2Final => started_at.checked_add_months(Months::new(1)).unwrap_or(started_at),
+    }
+}
+
+/// Clocks that an answer starts.
+pub fn started_by_answer(question: Question, value: YesNo) -> &'static [ClockKind] {
+    match (question, value) {
+        (Question::DataBreach, YesNo::Yes) => &[ClockKind::Gdpr33],
+        (Question::SignificantIncident, YesNo::Yes) => &[ClockKind::Nis2First, ClockKind::Nis2Followup],
+        _ => &[],
+    }
+}
+
+/// Clocks that an answer ends: "not required, because".
+pub fn ended_by_answer(question: Question, value: YesNo) -> &'static [ClockKind] {
+    match (question, value) {
+        (Question::DataBreach, YesNo::No) => &[ClockKind::Gdpr33],
+        (Question::SignificantIncident, YesNo::No) => {
+            &[ClockKind::Nis2First, ClockKind::Nis2Followup, ClockKind::Nis2Final]
+        }
+        _ => &[],
+    }
+}
+
+/// How long before the deadline people are warned: a quarter of the time, at most a day.
+pub fn warn_at(started_at: DateTime<Utc>, due_at: DateTime<Utc>) -> DateTime<Utc> {
+    due_at - ((due_at - started_at) / 4).min(TimeDelta::days(1))
+}

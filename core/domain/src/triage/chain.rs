@@ -1,0 +1,85 @@
+//! Rule 5: the chain of one organisation, from its connection point up to the Kanta service.
+
+use crate::evidence::{Evidence, Organisation, WINDOW};
+use crate::id::OrganisationId;
+use crate::terms::{Effect, Layer, Origin, ProbeResult};
+
+/// The newest result of each layer that was probed in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Chain {
+    results: [Option<ProbeResult>; Layer::ALL.len()],
+}
+
+/// The first layer that fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Failure {
+    /// Where the chain breaks.
+    pub layer: Layer,
+    /// What that layer names.
+    pub origin: Origin,
+    /// Was every layer below it probed `ok`?
+    pub complete: bool,
+}
+
+/// The chain of one organisation as the probes show it.
+pub fn chain_of(evidence: &Evidence<'_>, organisation: OrganisationId) -> Chain {
+    let oldest = evidence.first_report_at().map(|first| first - WINDOW);
+    let mut results = [None; Layer::ALL.len()];
+    let mut newest = [None; Layer::ALL.len()];
+    for probe in &evidence.probes {
+        let in_time = oldest.is_none_or(|oldest| probe.at >= oldest) && probe.at <= evidence.now;
+        if probe.organisation != Some(organisation) || !in_time {
+            continue;
+        }
+        for (slot, layer) in Layer::ALL.iter().enumerate() {
+            // Probes are in the order in which they came, so of two at the same moment the later one counts.
+            if *layer == probe.layer && newest[slot].is_none_or(|at| probe.at >= at) {
+                newest[slot] = Some(probe.at);
+                results[slot] = Some(probe.result);
+            }
+        }
+    }
+    Chain { results }
+}
+
+impl Chain {
+    /// What was seen at one layer.
+    pub fn at(&self, layer: Layer) -> Option<ProbeResult> {
+        Layer::ALL.iter().zip(self.results).find(|(l, _)| **l == layer).and_then(|(_, result)| result)
+    }
+
+    /// Seen well: the newest probe at layer `service` is `ok` (triage.md 4).
+    pub fn is_well(&self) -> bool {
+        self.at(Layer::Service) == Some(ProbeResult::Ok)
+    }
+
+    /// Proven well up to Kela's interface: every layer below the service is `ok` (triage.md 6).
+    pub fn reaches_kela(&self) -> bool {
+        Layer::ALL.iter().filter(|l| **l != Layer::Service).all(|l| self.at(*l) == Some(ProbeResult::Ok))
+    }
+
+    /// The first layer that fails. Where the reports say `degrades`, `slow` counts as failing.
+    pub fn failure(&self, reported: Effect, through_broker: bool) -> Option<Failure> {
+        let fails = |result| {
+            result == Some(ProbeResult::Fail) || (reported == Effect::Degrades && result == Some(ProbeResult::Slow))
+        };
+        let layer = *Layer::ALL.iter().find(|layer| fails(self.at(**layer)))?;
+        let complete = Layer::ALL.iter().take_while(|l| **l != layer).all(|l| self.at(*l) == Some(ProbeResult::Ok));
+        let origin = match layer {
+            Layer::Tcp => Origin::Network,
+            Layer::Tls => Origin::Local,
+            Layer::Relay if through_broker => Origin::Network,
+            Layer::Relay => Origin::Local,
+            Layer::Attribute => Origin::Dependency,
+            Layer::Service => Origin::Kanta,
+        };
+        Some(Failure { layer, origin, complete })
+    }
+}
+
+/// Where one reporter's chain fails, by the worst effect that it reported.
+pub(super) fn failure_of(evidence: &Evidence<'_>, organisation: &Organisation) -> Option<Failure> {
+    let own = evidence.reports.iter().filter(|report| report.organisation == organisation.id);
+    let reported = own.map(|report| report.effect).max()?;
+    chain_of(evidence, organisation.id).failure(reported, evidence.broker_of(organisation).is_some())
+}

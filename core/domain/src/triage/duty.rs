@@ -1,0 +1,82 @@
+//! From verdict to duty: must Kela be told, and by telephone too (triage.md, From verdict to duty; domain.md 3c).
+
+use std::collections::BTreeSet;
+
+use super::explain::{explanations, inside_break};
+use crate::catalogue::Catalogue;
+use crate::evidence::{Evidence, Report};
+use crate::terms::{Criterion, Criticality, Effect, Extent, KelaReport, Origin};
+
+/// The values that a duty follows from: a person's, or the proposal's where nobody has decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decided {
+    /// Where the cause lies.
+    pub origin: Origin,
+    /// How bad.
+    pub effect: Effect,
+    /// How far.
+    pub extent: Extent,
+    /// How critical.
+    pub criticality: Criticality,
+}
+
+/// What is owed to Kela.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duty {
+    /// The form.
+    pub report: KelaReport,
+    /// A call besides it: never one without the other.
+    pub call: bool,
+    /// All criteria that match.
+    pub criteria: BTreeSet<Criterion>,
+    /// Nothing is owed because it was announced.
+    pub announced: bool,
+}
+
+/// The duty that the decided values and the reports lead to.
+pub fn duty(evidence: &Evidence<'_>, decided: Decided) -> Duty {
+    if is_announced(evidence) {
+        return Duty { report: KelaReport::No, call: false, criteria: BTreeSet::new(), announced: true };
+    }
+    let mut matching: Vec<(KelaReport, Criterion)> = Vec::new();
+    let prevents = decided.effect == Effect::Prevents;
+    let wide = decided.extent >= Extent::Regional;
+    match decided.origin {
+        Origin::Kanta if prevents => {
+            matching.push((KelaReport::Must, Criterion::K1));
+            matching.push((KelaReport::Must, Criterion::K2));
+        }
+        Origin::Kanta if decided.effect == Effect::Degrades => matching.push((KelaReport::Should, Criterion::K1)),
+        Origin::Undetermined if evidence.reporters().len() > 1 => matching.push((KelaReport::Should, Criterion::K5)),
+        Origin::Dependency if prevents => matching.push((KelaReport::Should, Criterion::K6)),
+        _ => {}
+    }
+    if decided.origin != Origin::Kanta && wide && prevents && saving_or_fetching_prevented(&evidence.reports) {
+        matching.push((KelaReport::Must, Criterion::K6));
+    }
+    if evidence.reports.iter().any(|r| r.safety_risk) {
+        matching.push((KelaReport::Must, Criterion::K3));
+    }
+    if evidence.reports.iter().any(|r| r.privacy_risk) {
+        matching.push((KelaReport::Must, Criterion::K4));
+    }
+    let report = matching.iter().map(|(strength, _)| *strength).max().unwrap_or(KelaReport::No);
+    let call = report == KelaReport::Must && (decided.criticality == Criticality::Critical || wide);
+    let criteria = matching.into_iter().map(|(_, criterion)| criterion).collect();
+    Duty { report, call, criteria, announced: false }
+}
+
+/// Every report is explained by a live bulletin that tells Kela too, or by an announced break.
+fn is_announced(evidence: &Evidence<'_>) -> bool {
+    let told = |report: &Report| {
+        explanations(evidence, report).is_some_and(|e| e.announcement.publisher.tells_kela())
+            || inside_break(evidence, report).is_some()
+    };
+    !evidence.reports.is_empty() && evidence.reports.iter().all(told)
+}
+
+/// By a report that says so; where a person raised the effect above every report, any report on the five services counts.
+fn saving_or_fetching_prevented(reports: &[Report]) -> bool {
+    let said = reports.iter().any(|r| r.effect == Effect::Prevents);
+    reports.iter().any(|r| Catalogue::is_professional(&r.service) && (r.effect == Effect::Prevents || !said))
+}

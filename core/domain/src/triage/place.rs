@@ -1,0 +1,120 @@
+//! Where a new report belongs: to a break, to an incident that is there, or to a new one (triage.md 1, 2 and 4).
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+
+use super::explain::{Break, explanations, inside_break, overrun_of};
+use crate::catalogue::{Catalogue, Condition};
+use crate::evidence::{Evidence, Report, WINDOW};
+use crate::id::{AnnouncementId, IncidentId, MaintenanceId};
+
+/// An unresolved incident that a report may join.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// Which.
+    pub incident: IncidentId,
+    /// When its newest report came.
+    pub newest_report_at: DateTime<Utc>,
+    /// Do its bulletins run?
+    pub bulletins_run: bool,
+    /// What was reported on it: service and function, each pair once.
+    pub matters: BTreeSet<(String, String)>,
+    /// Live announcements that explain any of its reports, and breaks that they show as overrun.
+    pub announcements: BTreeSet<AnnouncementId>,
+    /// Own breaks that its reports show as overrun.
+    pub own_breaks: BTreeSet<MaintenanceId>,
+}
+
+/// Why a report fits an incident.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// The same announcement explains both.
+    SameAnnouncement(AnnouncementId),
+    /// Both show the overrun of the same own break.
+    SameBreak(MaintenanceId),
+    /// The same service and function.
+    SameFunction,
+    /// One dependency takes both functions away.
+    SameDependency(String),
+}
+
+/// Where a report belongs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Placement {
+    /// To somebody else's break.
+    AnnouncedBreak(AnnouncementId),
+    /// To an own break.
+    OwnBreak(MaintenanceId),
+    /// To an incident that is there: of several that fit, the one with the newest report.
+    Join(IncidentId, Why),
+    /// To a new incident.
+    Open,
+}
+
+/// Places one new report. `evidence` holds what may explain it; its own reports are not looked at.
+pub fn place(evidence: &Evidence<'_>, report: &Report, candidates: &[Candidate]) -> Placement {
+    let risky = report.privacy_risk || report.safety_risk;
+    if !risky {
+        match inside_break(evidence, report) {
+            Some(Break::Announced(explained)) => return Placement::AnnouncedBreak(explained.announcement.id),
+            Some(Break::Own(own)) => return Placement::OwnBreak(own.id),
+            None => {}
+        }
+    }
+    let fitting = candidates.iter().filter_map(|c| fits(evidence, report, c).map(|why| (c, why)));
+    let newest = fitting.max_by_key(|(candidate, _)| (candidate.newest_report_at, candidate.incident));
+    match newest {
+        Some((candidate, why)) => Placement::Join(candidate.incident, why),
+        None => Placement::Open,
+    }
+}
+
+/// Why a report fits an incident, if it does. The desk offers every one that fits.
+pub fn fits(evidence: &Evidence<'_>, report: &Report, candidate: &Candidate) -> Option<Why> {
+    let live = explanations(evidence, report).map(|e| e.announcement.id);
+    let overrun = overrun_of(evidence, report);
+    let by_overrun = match overrun {
+        Some(Break::Announced(e)) => Some(e.announcement.id),
+        _ => None,
+    };
+    if let Some(shared) = [live, by_overrun].into_iter().flatten().find(|id| candidate.announcements.contains(id)) {
+        return Some(Why::SameAnnouncement(shared));
+    }
+    if let Some(Break::Own(own)) = overrun
+        && candidate.own_breaks.contains(&own.id)
+    {
+        return Some(Why::SameBreak(own.id));
+    }
+    let in_time = candidate.bulletins_run || report.received_at <= candidate.newest_report_at + WINDOW;
+    if !in_time {
+        return None;
+    }
+    if candidate.matters.iter().any(|(service, function)| *service == report.service && *function == report.function) {
+        return Some(Why::SameFunction);
+    }
+    tie(evidence, report, candidate).map(Why::SameDependency)
+}
+
+/// The dependency whose edges take both functions away.
+fn tie(evidence: &Evidence<'_>, report: &Report, candidate: &Candidate) -> Option<String> {
+    let out = evidence.identification_is_out();
+    let takes = |catalogue: &Catalogue, system: &str, service: &str, function: &str| {
+        catalogue.edges_of(system).any(|edge| {
+            edge.takes(service, function)
+                && match edge.condition {
+                    None => true,
+                    Some(Condition::WhileIdentificationIsOut) => out,
+                    Some(Condition::OnlyItsClients) => false,
+                }
+        })
+    };
+    let catalogue = evidence.catalogue;
+    catalogue
+        .tying_dependencies()
+        .find(|dependency| {
+            takes(catalogue, &dependency.id, &report.service, &report.function)
+                && candidate.matters.iter().any(|(s, f)| takes(catalogue, &dependency.id, s, f))
+        })
+        .map(|dependency| dependency.id.clone())
+}
