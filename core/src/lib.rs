@@ -5,8 +5,13 @@
 //! Non-goal: HTTP in either direction.
 
 pub mod clock;
+pub mod config;
+pub mod db;
 pub mod dice;
+pub mod error;
 pub mod password;
 pub mod screenshot;
+pub mod store;
 pub mod token;
 pub mod vault;
+pub mod viewer;

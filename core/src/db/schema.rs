@@ -238,6 +238,7 @@ diesel::table! {
     incident_services (incident_id, service) {
         incident_id -> BigInt,
         service -> Text,
+        named -> Bool,
     }
 }
 

@@ -221,6 +221,7 @@ CREATE TABLE incident_organisations (
 CREATE TABLE incident_services (
     incident_id BIGINT NOT NULL REFERENCES incidents (id),
     service TEXT NOT NULL,
+    named BOOLEAN NOT NULL,
     PRIMARY KEY (incident_id, service)
 );
 

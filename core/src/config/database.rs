@@ -1,0 +1,20 @@
+//! `[database]`: which database.
+
+use serde::Deserialize;
+
+/// The database's section.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatabaseSettings {
+    /// `sqlite://PATH` or `postgres://…`; empty: a file under `var/`.
+    pub url: String,
+    /// Connections kept open.
+    pub connections: u32,
+}
+
+impl std::fmt::Debug for DatabaseSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // A password may stand in the URL.
+        f.debug_struct("DatabaseSettings").field("connections", &self.connections).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,17 @@
+//! `[desk]`: what the desk does by itself, and how it introduces itself.
+
+use serde::Deserialize;
+
+/// The desk's section.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeskSettings {
+    /// Where people turn to: stands in every bulletin.
+    pub contact: String,
+    /// Wakes the duty list when an incident with an effect has no bulletin after so many minutes.
+    pub first_bulletin_minutes: u16,
+    /// Minutes without a click after which one is signed out (seed 001, chapters 3 and 10).
+    pub idle_minutes: u16,
+    /// Keys of the vault: the file that seals patient references; empty: `vault.key` under `var/`.
+    pub vault_key_file: String,
+}

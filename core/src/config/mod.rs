@@ -1,0 +1,87 @@
+//! Settings: `config/default.toml` (in the binary), then a file, then `MAJAKKA__SECTION__KEY`, then flags.
+//!
+//! Guarantee: an unknown or malformed key stops the start with one sentence that names it; secrets come from files.
+
+mod database;
+mod desk;
+mod server;
+
+use std::path::Path;
+
+use majakka_domain::cadence::Cadence;
+use serde::Deserialize;
+
+pub use database::DatabaseSettings;
+pub use desk::DeskSettings;
+pub use server::ServerSettings;
+
+use crate::error::{Error, Result};
+
+/// Every key with its default, documented; the example that people copy from.
+pub const DEFAULTS: &str = include_str!("../../../config/default.toml");
+/// The catalogue that comes with the binary.
+pub const CATALOGUE: &str = include_str!("../../../config/catalogue.toml");
+
+/// All settings, a section per concern.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Where and how the pages are served.
+    pub server: ServerSettings,
+    /// Which database.
+    pub database: DatabaseSettings,
+    /// What the desk does by itself.
+    pub desk: DeskSettings,
+    /// How often a word is promised.
+    pub cadence: Cadence,
+}
+
+/// What flags say over everything else.
+#[derive(Debug, Clone, Default)]
+pub struct Overrides {
+    /// `--var DIR`.
+    pub var: Option<String>,
+    /// `--database-url URL`.
+    pub database_url: Option<String>,
+    /// `--listen ADDR:PORT`.
+    pub listen: Option<String>,
+}
+
+impl Settings {
+    /// Reads all layers.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] in one sentence.
+    pub fn load(file: Option<&Path>, overrides: &Overrides) -> Result<Self> {
+        let mut layers =
+            config::Config::builder().add_source(config::File::from_str(DEFAULTS, config::FileFormat::Toml));
+        if let Some(path) = file {
+            if !path.is_file() {
+                return Err(Error::Setting(format!("the settings file {} cannot be read", path.display())));
+            }
+            layers = layers.add_source(config::File::from(path).format(config::FileFormat::Toml));
+        }
+        layers = layers.add_source(
+            config::Environment::with_prefix("MAJAKKA").prefix_separator("__").separator("__").try_parsing(true),
+        );
+        let flags = [
+            ("server.var", &overrides.var),
+            ("database.url", &overrides.database_url),
+            ("server.listen", &overrides.listen),
+        ];
+        let wrong = |cause: config::ConfigError| Error::Setting(format!("settings: {cause}"));
+        for (key, value) in flags {
+            layers = layers.set_override_option(key, value.clone()).map_err(wrong)?;
+        }
+        layers.build().and_then(config::Config::try_deserialize).map_err(wrong)
+    }
+
+    /// The database, by default a file under `var/`.
+    pub fn database_url(&self) -> String {
+        if self.database.url.is_empty() {
+            format!("sqlite://{}/majakka.sqlite", self.server.var)
+        } else {
+            self.database.url.clone()
+        }
+    }
+}

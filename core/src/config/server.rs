@@ -1,0 +1,18 @@
+//! `[server]`: where and how the pages are served.
+
+use serde::Deserialize;
+
+/// The server's section.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServerSettings {
+    /// Address and port; port 0 takes a free one.
+    pub listen: String,
+    /// How the outside world reaches this server, without a slash at the end; links in mails begin with it. Empty: from
+    /// `listen`.
+    pub public_url: String,
+    /// Folder for the SQLite file, keys, pictures and the outbox of a first run.
+    pub var: String,
+    /// Is the server behind a proxy that speaks TLS? Then cookies are marked `Secure`.
+    pub behind_tls: bool,
+}

@@ -1,0 +1,81 @@
+//! Everything that steps and queries need, in one value that is made once per process.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use majakka_domain::catalogue::Catalogue;
+
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::db::dialect::{self, Mode};
+use crate::db::{AnyConnection, Pool};
+use crate::dice::Dice;
+use crate::error::Result;
+use crate::render::Renderer;
+use crate::vault::Vault;
+use crate::viewer::Viewer;
+
+/// The shared ground of server, notifier and replay.
+#[derive(Clone)]
+pub struct Core {
+    /// Connections.
+    pub pool: Pool,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub dice: Arc<dyn Dice>,
+    /// Services and edges.
+    pub catalogue: Arc<Catalogue>,
+    /// Texts and pages.
+    pub renderer: Arc<Renderer>,
+    /// Sealed patient references.
+    pub vault: Arc<Vault>,
+    /// Settings.
+    pub settings: Arc<Settings>,
+    /// Hears when something new waits in the outbox of this process.
+    pub wake: Arc<tokio::sync::Notify>,
+    /// Hears when the public page may have changed in this process.
+    pub page_changed: Arc<tokio::sync::Notify>,
+}
+
+/// One step in the making: a transaction, a moment and somebody who acts.
+pub struct Act<'a> {
+    /// The shared ground.
+    pub core: &'a Core,
+    /// Inside the transaction.
+    pub conn: &'a mut Connection,
+    /// The moment, the same for everything in the step.
+    pub now: DateTime<Utc>,
+    /// Who acts.
+    pub viewer: &'a Viewer,
+}
+
+impl Core {
+    /// Runs one step in a serial write transaction. Whatever it refuses leaves no trace.
+    ///
+    /// # Errors
+    /// The step's own, or the database's.
+    pub fn act<T>(&self, viewer: &Viewer, step: impl FnOnce(&mut Act<'_>) -> Result<T>) -> Result<T> {
+        let mut connection = self.pool.get()?;
+        let now = self.clock.now();
+        let done = dialect::write(&mut connection, Mode::Serial, |conn| {
+            let value = step(&mut Act { core: self, conn, now, viewer })?;
+            dialect::hint(conn)?;
+            Ok(value)
+        });
+        if done.is_ok() {
+            self.wake.notify_waiters();
+            self.page_changed.notify_waiters();
+        }
+        done
+    }
+
+    /// Runs a query.
+    ///
+    /// # Errors
+    /// The query's own, or the pool's.
+    pub fn read<T>(&self, query: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
+        let mut connection = self.pool.get()?;
+        query(&mut connection)
+    }
+}

@@ -1,0 +1,40 @@
+//! Where the two databases differ. Only this folder looks at which one it is; a test holds it to that.
+
+mod claim;
+mod write;
+
+pub use claim::{claim, steal_lease};
+pub use write::{Mode, write};
+
+use diesel::connection::SimpleConnection;
+use diesel::{PgConnection, QueryResult, SqliteConnection};
+
+use super::AnyConnection;
+
+/// Runs the one that fits: migrations are kept per database.
+pub(super) fn migrating<T>(
+    connection: &mut AnyConnection,
+    pg: impl FnOnce(&mut PgConnection) -> T,
+    sqlite: impl FnOnce(&mut SqliteConnection) -> T,
+) -> T {
+    match connection {
+        AnyConnection::Pg(connection) => pg(connection),
+        AnyConnection::Sqlite(connection) => sqlite(connection),
+    }
+}
+
+/// Tells whoever listens that there is something new to send. A hint: polling is the truth (design.md 3).
+///
+/// # Errors
+/// What the database says.
+pub fn hint(connection: &mut AnyConnection) -> QueryResult<()> {
+    match connection {
+        AnyConnection::Pg(connection) => connection.batch_execute("NOTIFY majakka"),
+        AnyConnection::Sqlite(_) => Ok(()),
+    }
+}
+
+/// Is it SQLite, where there is one machine and one writer?
+pub fn is_sqlite(connection: &AnyConnection) -> bool {
+    matches!(connection, AnyConnection::Sqlite(_))
+}

@@ -1,0 +1,114 @@
+//! Opens connections by URL scheme and pools them.
+
+use std::fmt;
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+use diesel::r2d2::{self, ManageConnection};
+use diesel::{PgConnection, SqliteConnection};
+
+use super::AnyConnection;
+use crate::error::Error;
+
+/// A pool of connections to one database.
+pub type Pool = r2d2::Pool<Manager>;
+
+/// Where the database is.
+#[derive(Clone, PartialEq, Eq)]
+pub enum DbUrl {
+    /// `postgres://` or `postgresql://`.
+    Postgres(String),
+    /// `sqlite://PATH`.
+    Sqlite(String),
+}
+
+impl fmt::Debug for DbUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            // A password may stand in the URL.
+            DbUrl::Postgres(_) => f.write_str("postgres://…"),
+            DbUrl::Sqlite(path) => write!(f, "sqlite://{path}"),
+        }
+    }
+}
+
+impl DbUrl {
+    /// Reads a URL. Anything but the three schemes is refused: diesel's own chooser would turn an unreachable
+    /// PostgreSQL address into a new SQLite file.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] that names the schemes.
+    pub fn parse(url: &str) -> Result<Self, Error> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Ok(DbUrl::Postgres(url.to_owned()));
+        }
+        match url.strip_prefix("sqlite://") {
+            Some(path) if !path.is_empty() => Ok(DbUrl::Sqlite(path.to_owned())),
+            _ => Err(Error::Setting(
+                "the database URL must begin with sqlite://, postgres:// or postgresql://".to_owned(),
+            )),
+        }
+    }
+
+    /// Is it the one-machine database?
+    pub fn is_sqlite(&self) -> bool {
+        matches!(self, DbUrl::Sqlite(_))
+    }
+}
+
+/// Makes and checks connections for the pool.
+#[derive(Debug, Clone)]
+pub struct Manager {
+    url: DbUrl,
+}
+
+/// Enough for every write that waits its turn; a lock held longer is a fault worth an error.
+const SQLITE_SET_UP: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; \
+                             PRAGMA synchronous = FULL;";
+
+impl ManageConnection for Manager {
+    type Connection = AnyConnection;
+    type Error = r2d2::Error;
+
+    #[expect(clippy::disallowed_methods, reason = "this is the home of connections")]
+    fn connect(&self) -> Result<AnyConnection, r2d2::Error> {
+        use diesel::Connection as _;
+        match &self.url {
+            DbUrl::Postgres(url) => {
+                PgConnection::establish(url).map(AnyConnection::Pg).map_err(r2d2::Error::ConnectionError)
+            }
+            DbUrl::Sqlite(path) => {
+                let mut connection = SqliteConnection::establish(path).map_err(r2d2::Error::ConnectionError)?;
+                connection.batch_execute(SQLITE_SET_UP).map_err(r2d2::Error::QueryError)?;
+                Ok(AnyConnection::Sqlite(connection))
+            }
+        }
+    }
+
+    fn is_valid(&self, connection: &mut AnyConnection) -> Result<(), r2d2::Error> {
+        connection.batch_execute("SELECT 1").map_err(r2d2::Error::QueryError)
+    }
+
+    fn has_broken(&self, connection: &mut AnyConnection) -> bool {
+        use diesel::connection::TransactionManager as _;
+        std::thread::panicking()
+            || <AnyConnection as diesel::Connection>::TransactionManager::is_broken_transaction_manager(connection)
+    }
+}
+
+/// Opens a pool and proves that one connection works.
+///
+/// # Errors
+/// [`Error::Unavailable`] with the database's own words.
+pub fn open_pool(url: DbUrl, size: u32) -> Result<Pool, Error> {
+    let manager = Manager { url };
+    // One attempt of our own first: the pool would retry in silence until its time-out.
+    manager.connect().map_err(|cause| Error::Unavailable(cause.to_string()))?;
+    Pool::builder()
+        .max_size(size)
+        .min_idle(Some(1))
+        .connection_timeout(Duration::from_secs(10))
+        .error_handler(Box::new(r2d2::LoggingErrorHandler))
+        .build(manager)
+        .map_err(|cause| Error::Unavailable(cause.to_string()))
+}

@@ -1,0 +1,124 @@
+//! The hash-chained log of who did what: written in the transaction of what it records (design.md 8).
+//!
+//! Guarantee: what cannot be logged does not happen; a row that is changed, taken out or put in breaks the chain.
+//! Non-goal: personal data. Subjects are references; details never hold an identity code.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use sha2::{Digest, Sha256};
+
+use crate::db::AnyConnection;
+use crate::db::schema::audit;
+use crate::error::Result;
+
+/// One row.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = audit)]
+pub struct Row {
+    /// Place in the chain, from 1 without gaps.
+    pub id: i64,
+    /// When, UTC.
+    pub at: NaiveDateTime,
+    /// Who.
+    pub actor: String,
+    /// What: `incident.triaged`, `patient.opened`.
+    pub action: String,
+    /// On what: a reference.
+    pub subject: String,
+    /// With which facts.
+    pub detail: String,
+    /// Hash of the row before.
+    pub previous: String,
+    /// Hash of this row.
+    pub hash: String,
+}
+
+impl Row {
+    fn expected_hash(&self) -> String {
+        let mut hasher = Sha256::new();
+        let at = self.at.and_utc().timestamp_micros().to_string();
+        let id = self.id.to_string();
+        for part in [&id, &at, &self.actor, &self.action, &self.subject, &self.detail, &self.previous] {
+            // The length goes first, so that no two rows can be cut into the same bytes.
+            hasher.update((part.len() as u64).to_be_bytes());
+            hasher.update(part.as_bytes());
+        }
+        hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// Appends a row. Runs in the serial write of the step it records.
+///
+/// # Errors
+/// What the database says; the step must then fail too.
+pub fn append(
+    conn: &mut AnyConnection,
+    now: DateTime<Utc>,
+    actor: &str,
+    action: &str,
+    subject: &str,
+    detail: &str,
+) -> Result<()> {
+    let last: Option<(i64, String)> =
+        audit::table.order(audit::id.desc()).select((audit::id, audit::hash)).first(conn).optional()?;
+    let (id, previous) = last.map_or((1, String::new()), |(id, hash)| (id + 1, hash));
+    let mut row = Row {
+        id,
+        at: now.naive_utc(),
+        actor: actor.to_owned(),
+        action: action.to_owned(),
+        subject: subject.to_owned(),
+        detail: detail.to_owned(),
+        previous,
+        hash: String::new(),
+    };
+    row.hash = row.expected_hash();
+    diesel::insert_into(audit::table)
+        .values((
+            audit::id.eq(row.id),
+            audit::at.eq(row.at),
+            audit::actor.eq(&row.actor),
+            audit::action.eq(&row.action),
+            audit::subject.eq(&row.subject),
+            audit::detail.eq(&row.detail),
+            audit::previous.eq(&row.previous),
+            audit::hash.eq(&row.hash),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Walks the chain from its beginning: how many rows are whole, and the first one that is not.
+///
+/// # Errors
+/// What the database says.
+pub fn verify(conn: &mut AnyConnection) -> Result<(i64, Option<i64>)> {
+    const STRIDE: i64 = 5_000;
+    let (mut whole, mut previous) = (0, String::new());
+    loop {
+        let rows: Vec<Row> = audit::table
+            .filter(audit::id.gt(whole))
+            .order(audit::id)
+            .limit(STRIDE)
+            .select(Row::as_select())
+            .load(conn)?;
+        if rows.is_empty() {
+            return Ok((whole, None));
+        }
+        for row in rows {
+            if row.id != whole + 1 || row.previous != previous || row.hash != row.expected_hash() {
+                return Ok((whole, Some(row.id)));
+            }
+            whole = row.id;
+            previous = row.hash;
+        }
+    }
+}
+
+/// The newest rows, newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn newest(conn: &mut AnyConnection, limit: i64) -> Result<Vec<Row>> {
+    Ok(audit::table.order(audit::id.desc()).limit(limit).select(Row::as_select()).load(conn)?)
+}

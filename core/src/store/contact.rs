@@ -1,0 +1,250 @@
+//! The contact register as far as messages need it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use majakka_domain::id::{ContactId, OrganisationId};
+use majakka_domain::terms::{Channel, ContactKind, ContactRole, Language};
+
+use super::word;
+use crate::db::AnyConnection;
+use crate::db::schema::{absences, contact_roles, contacts, deliveries};
+use crate::error::{Error, Result};
+use crate::viewer::Viewer;
+
+/// A stored contact.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = contacts)]
+pub struct Contact {
+    /// Id.
+    pub id: i64,
+    /// Whose.
+    pub organisation_id: i64,
+    /// Person or desk, [`ContactKind`].
+    pub kind: String,
+    /// Name.
+    pub name: String,
+    /// E-mail.
+    pub email: String,
+    /// Phone, E.164.
+    pub phone: Option<String>,
+    /// Can the phone take a text message?
+    pub takes_sms: bool,
+    /// Language, [`Language`].
+    pub language: String,
+    /// When it was taken out.
+    pub removed_at: Option<NaiveDateTime>,
+}
+
+impl Contact {
+    /// Typed id.
+    pub fn key(&self) -> ContactId {
+        ContactId(self.id)
+    }
+}
+
+/// A contact to be written.
+#[derive(Debug, Clone)]
+pub struct NewContact {
+    /// Whose.
+    pub organisation: OrganisationId,
+    /// Person or desk.
+    pub kind: ContactKind,
+    /// Name.
+    pub name: String,
+    /// E-mail.
+    pub email: String,
+    /// Phone, E.164.
+    pub phone: Option<String>,
+    /// Can the phone take a text message?
+    pub takes_sms: bool,
+    /// Language.
+    pub language: Language,
+    /// Roles.
+    pub roles: BTreeSet<ContactRole>,
+}
+
+/// Writes a new contact.
+///
+/// # Errors
+/// What the database says.
+pub fn insert(conn: &mut AnyConnection, new: &NewContact) -> Result<ContactId> {
+    use contacts as c;
+    let id: i64 = diesel::insert_into(c::table)
+        .values((
+            c::organisation_id.eq(new.organisation.0),
+            c::kind.eq(new.kind.as_str()),
+            c::name.eq(&new.name),
+            c::email.eq(&new.email),
+            c::phone.eq(&new.phone),
+            c::takes_sms.eq(new.takes_sms),
+            c::language.eq(new.language.as_str()),
+        ))
+        .returning(c::id)
+        .get_result(conn)?;
+    set_roles(conn, ContactId(id), &new.roles)?;
+    Ok(ContactId(id))
+}
+
+/// Replaces the roles of a contact.
+///
+/// # Errors
+/// What the database says.
+pub fn set_roles(conn: &mut AnyConnection, id: ContactId, roles: &BTreeSet<ContactRole>) -> Result<()> {
+    use contact_roles as r;
+    diesel::delete(r::table.filter(r::contact_id.eq(id.0))).execute(conn)?;
+    for role in roles {
+        diesel::insert_into(r::table).values((r::contact_id.eq(id.0), r::role.eq(role.as_str()))).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// One contact that is not removed, of an organisation that the viewer may know of.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn find(conn: &mut AnyConnection, viewer: &Viewer, id: ContactId) -> Result<Contact> {
+    let row: Contact = contacts::table
+        .find(id.0)
+        .filter(contacts::removed_at.is_null())
+        .select(Contact::as_select())
+        .first(conn)
+        .optional()?
+        .ok_or(Error::NotFound("contact"))?;
+    super::organisation::find(conn, viewer, OrganisationId(row.organisation_id))?;
+    Ok(row)
+}
+
+/// Contacts of one organisation with their roles, by name.
+///
+/// # Errors
+/// What the database says.
+pub fn of_organisation(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    organisation: OrganisationId,
+) -> Result<Vec<(Contact, BTreeSet<ContactRole>)>> {
+    super::organisation::find(conn, viewer, organisation)?;
+    let rows: Vec<Contact> = contacts::table
+        .filter(contacts::organisation_id.eq(organisation.0))
+        .filter(contacts::removed_at.is_null())
+        .order((contacts::name, contacts::id))
+        .select(Contact::as_select())
+        .load(conn)?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let mut roles = roles_of(conn, &ids)?;
+    Ok(rows.into_iter().map(|row| (roles.remove(&row.id).unwrap_or_default(), row)).map(|(r, c)| (c, r)).collect())
+}
+
+fn roles_of(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64, BTreeSet<ContactRole>>> {
+    let rows: Vec<(i64, String)> = contact_roles::table
+        .filter(contact_roles::contact_id.eq_any(ids))
+        .select((contact_roles::contact_id, contact_roles::role))
+        .load(conn)?;
+    let mut found: BTreeMap<i64, BTreeSet<ContactRole>> = BTreeMap::new();
+    for (id, role) in rows {
+        found.entry(id).or_default().insert(word("contact_roles", "role", &role)?);
+    }
+    Ok(found)
+}
+
+/// The first technical contact, with phone and e-mail, of one of these organisations: the sender of Kela's form.
+///
+/// # Errors
+/// What the database says.
+pub fn form_sender(conn: &mut AnyConnection, organisations: &[i64]) -> Result<Option<Contact>> {
+    Ok(contacts::table
+        .inner_join(contact_roles::table.on(contact_roles::contact_id.eq(contacts::id)))
+        .filter(contacts::organisation_id.eq_any(organisations))
+        .filter(contacts::removed_at.is_null())
+        .filter(contact_roles::role.eq(ContactRole::Technical.as_str()))
+        .filter(contacts::phone.is_not_null().and(contacts::phone.ne("")))
+        .filter(contacts::email.ne("").and(contacts::name.ne("")))
+        .order(contacts::id)
+        .select(Contact::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// How to change a contact; what is none stays.
+#[derive(Debug, Clone, Default)]
+pub struct Change {
+    /// New e-mail.
+    pub email: Option<String>,
+    /// New phone with what it can take.
+    pub phone: Option<(String, bool)>,
+    /// New name.
+    pub name: Option<String>,
+    /// New language.
+    pub language: Option<Language>,
+}
+
+/// Changes a contact. What waits for it goes to the new address.
+///
+/// # Errors
+/// What the database says.
+pub fn change(conn: &mut AnyConnection, id: ContactId, change: &Change) -> Result<()> {
+    let row = || contacts::table.find(id.0);
+    if let Some(email) = &change.email {
+        diesel::update(row()).set(contacts::email.eq(email)).execute(conn)?;
+        readdress(conn, id, Channel::Email, email)?;
+    }
+    if let Some((phone, takes_sms)) = &change.phone {
+        diesel::update(row()).set((contacts::phone.eq(phone), contacts::takes_sms.eq(*takes_sms))).execute(conn)?;
+        readdress(conn, id, Channel::Sms, phone)?;
+    }
+    if let Some(name) = &change.name {
+        diesel::update(row()).set(contacts::name.eq(name)).execute(conn)?;
+    }
+    if let Some(language) = change.language {
+        diesel::update(row()).set(contacts::language.eq(language.as_str())).execute(conn)?;
+    }
+    Ok(())
+}
+
+fn readdress(conn: &mut AnyConnection, id: ContactId, channel: Channel, address: &str) -> Result<()> {
+    diesel::update(
+        deliveries::table
+            .filter(deliveries::contact_id.eq(id.0))
+            .filter(deliveries::channel.eq(channel.as_str()))
+            .filter(deliveries::state.eq("queued")),
+    )
+    .set(deliveries::address.eq(address))
+    .execute(conn)?;
+    Ok(())
+}
+
+/// Takes a contact out: it is told nothing more, what waits included.
+///
+/// # Errors
+/// What the database says.
+pub fn remove(conn: &mut AnyConnection, now: DateTime<Utc>, id: ContactId) -> Result<()> {
+    diesel::update(contacts::table.find(id.0)).set(contacts::removed_at.eq(now.naive_utc())).execute(conn)?;
+    diesel::update(deliveries::table.filter(deliveries::contact_id.eq(id.0)).filter(deliveries::state.eq("queued")))
+        .set((deliveries::state.eq("superseded"), deliveries::settled_at.eq(now.naive_utc())))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Notes an absence.
+///
+/// # Errors
+/// What the database says.
+pub fn add_absence(
+    conn: &mut AnyConnection,
+    contact: ContactId,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+    substitute: Option<ContactId>,
+) -> Result<()> {
+    diesel::insert_into(absences::table)
+        .values((
+            absences::contact_id.eq(contact.0),
+            absences::starts_at.eq(from.naive_utc()),
+            absences::ends_at.eq(to.naive_utc()),
+            absences::substitute_id.eq(substitute.map(|id| id.0)),
+        ))
+        .execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,304 @@
+//! Incidents.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use majakka_domain::id::{IncidentId, OrganisationId};
+use majakka_domain::incident::Standing;
+use majakka_domain::refusal::Refusal;
+use majakka_domain::terms::IncidentState;
+use majakka_domain::triage::Decided;
+
+use super::{word, word_or_none};
+use crate::db::AnyConnection;
+use crate::db::schema::{incident_organisations, incident_services, incidents, reports};
+use crate::error::{Error, Result};
+use crate::viewer::Viewer;
+
+/// A stored incident.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = incidents)]
+pub struct Incident {
+    /// Id.
+    pub id: i64,
+    /// `H-2026-0045`.
+    pub reference: String,
+    /// Whose desk works on it.
+    pub desk_id: i64,
+    /// State, [`IncidentState`].
+    pub state: String,
+    /// Raised with every change; who changes an older one is told.
+    pub version: i64,
+    /// When it was opened, UTC.
+    pub opened_at: NaiveDateTime,
+    /// When its newest report came.
+    pub newest_report_at: NaiveDateTime,
+    /// The incident that took it in.
+    pub merged_into: Option<i64>,
+    /// Decided origin.
+    pub decided_origin: Option<String>,
+    /// Decided effect.
+    pub decided_effect: Option<String>,
+    /// Decided extent.
+    pub decided_extent: Option<String>,
+    /// Decided criticality.
+    pub decided_criticality: Option<String>,
+    /// Why it was decided so.
+    pub decided_reason: Option<String>,
+    /// When it was decided.
+    pub decided_at: Option<NaiveDateTime>,
+    /// Did the writer name the audience?
+    pub audience_named: bool,
+    /// When its first bulletin went out.
+    pub first_bulletin_at: Option<NaiveDateTime>,
+    /// The promised time of the next word.
+    pub next_update_at: Option<NaiveDateTime>,
+    /// When the comms owner was woken for that promise.
+    pub alarmed_at: Option<NaiveDateTime>,
+    /// When the duty list was woken.
+    pub duty_alerted_at: Option<NaiveDateTime>,
+    /// When Kela's mail server took the form.
+    pub form_accepted_at: Option<NaiveDateTime>,
+    /// When a person at Kela was reached.
+    pub call_reached_at: Option<NaiveDateTime>,
+    /// When it was over.
+    pub ended_at: Option<NaiveDateTime>,
+    /// What caused it.
+    pub cause: Option<String>,
+    /// When its end was told.
+    pub resolved_at: Option<NaiveDateTime>,
+    /// When it was closed.
+    pub closed_at: Option<NaiveDateTime>,
+}
+
+impl Incident {
+    /// Typed id.
+    pub fn key(&self) -> IncidentId {
+        IncidentId(self.id)
+    }
+
+    /// Typed state.
+    ///
+    /// # Errors
+    /// [`Error::Inconsistent`].
+    pub fn state(&self) -> Result<IncidentState> {
+        word("incidents", "state", &self.state)
+    }
+
+    /// As much as decides which steps are open to it.
+    ///
+    /// # Errors
+    /// [`Error::Inconsistent`].
+    pub fn standing(&self) -> Result<Standing> {
+        Ok(Standing { state: self.state()?, had_bulletin: self.first_bulletin_at.is_some() })
+    }
+
+    /// What a person decided, if anybody has.
+    ///
+    /// # Errors
+    /// [`Error::Inconsistent`].
+    pub fn decided(&self) -> Result<Option<Decided>> {
+        let origin = word_or_none("incidents", "decided_origin", self.decided_origin.as_deref())?;
+        let effect = word_or_none("incidents", "decided_effect", self.decided_effect.as_deref())?;
+        let extent = word_or_none("incidents", "decided_extent", self.decided_extent.as_deref())?;
+        let criticality = word_or_none("incidents", "decided_criticality", self.decided_criticality.as_deref())?;
+        Ok(match (origin, effect, extent, criticality) {
+            (Some(origin), Some(effect), Some(extent), Some(criticality)) => {
+                Some(Decided { origin, effect, extent, criticality })
+            }
+            _ => None,
+        })
+    }
+
+    /// Is it neither resolved nor closed?
+    pub fn is_unresolved(&self) -> bool {
+        self.state == IncidentState::Open.as_str() || self.state == IncidentState::Active.as_str()
+    }
+}
+
+/// Opens an incident at a desk.
+///
+/// # Errors
+/// What the database says.
+pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, reference: &str, desk: OrganisationId) -> Result<IncidentId> {
+    use incidents as i;
+    let id: i64 = diesel::insert_into(i::table)
+        .values((
+            i::reference.eq(reference),
+            i::desk_id.eq(desk.0),
+            i::state.eq(IncidentState::Open.as_str()),
+            i::version.eq(1),
+            i::opened_at.eq(now.naive_utc()),
+            i::newest_report_at.eq(now.naive_utc()),
+            i::audience_named.eq(false),
+        ))
+        .returning(i::id)
+        .get_result(conn)?;
+    Ok(IncidentId(id))
+}
+
+/// One incident, if this viewer's desk works on it, or an own report belongs to it.
+///
+/// # Errors
+/// [`Error::NotFound`] otherwise.
+pub fn find(conn: &mut AnyConnection, viewer: &Viewer, id: IncidentId) -> Result<Incident> {
+    let row: Incident = incidents::table
+        .find(id.0)
+        .select(Incident::as_select())
+        .first(conn)
+        .optional()?
+        .ok_or(Error::NotFound("incident"))?;
+    let own = match viewer {
+        Viewer::System => return Ok(row),
+        Viewer::Organisation(own) => *own,
+        Viewer::Person(person) if person.desk.0 == row.desk_id => return Ok(row),
+        Viewer::Person(person) => person.organisation,
+    };
+    let involved: i64 = reports::table
+        .filter(reports::incident_id.eq(id.0))
+        .filter(reports::organisation_id.eq(own.0))
+        .count()
+        .get_result(conn)?;
+    if involved > 0 { Ok(row) } else { Err(Error::NotFound("incident")) }
+}
+
+/// One incident by its reference.
+///
+/// # Errors
+/// [`Error::NotFound`] where the viewer may not know of it.
+pub fn by_reference(conn: &mut AnyConnection, viewer: &Viewer, reference: &str) -> Result<Incident> {
+    let id: Option<i64> =
+        incidents::table.filter(incidents::reference.eq(reference)).select(incidents::id).first(conn).optional()?;
+    find(conn, viewer, IncidentId(id.ok_or(Error::NotFound("incident"))?))
+}
+
+/// An incident of the viewer's own desk, to be changed.
+///
+/// # Errors
+/// [`Error::NotFound`] otherwise; `stale` when it changed since `seen`.
+pub fn for_change(conn: &mut AnyConnection, viewer: &Viewer, id: IncidentId, seen: Option<i64>) -> Result<Incident> {
+    let row = find(conn, viewer, id)?;
+    if let Viewer::Person(person) = viewer
+        && person.desk.0 != row.desk_id
+    {
+        return Err(Error::Refused(Refusal::Forbidden));
+    }
+    if seen.is_some_and(|seen| seen != row.version) {
+        return Err(Error::Refused(Refusal::Stale));
+    }
+    Ok(row)
+}
+
+/// Notes a change, so that whoever looked earlier is told.
+///
+/// # Errors
+/// What the database says.
+pub fn touch(conn: &mut AnyConnection, id: IncidentId) -> Result<()> {
+    diesel::update(incidents::table.find(id.0)).set(incidents::version.eq(incidents::version + 1)).execute(conn)?;
+    Ok(())
+}
+
+/// Unresolved incidents of a desk, newest report first.
+///
+/// # Errors
+/// What the database says.
+pub fn unresolved(conn: &mut AnyConnection, desk: Option<OrganisationId>) -> Result<Vec<Incident>> {
+    use incidents as i;
+    let mut query = i::table
+        .filter(i::state.eq_any([IncidentState::Open.as_str(), IncidentState::Active.as_str()]))
+        .order((i::newest_report_at.desc(), i::id.desc()))
+        .select(Incident::as_select())
+        .into_boxed();
+    if let Some(desk) = desk {
+        query = query.filter(i::desk_id.eq(desk.0));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// Incidents of the viewer's desk that are not closed, newest first; at most `limit`.
+///
+/// # Errors
+/// What the database says.
+pub fn not_closed(conn: &mut AnyConnection, viewer: &Viewer, limit: i64) -> Result<Vec<Incident>> {
+    use incidents as i;
+    let mut query = i::table
+        .filter(i::state.ne(IncidentState::Closed.as_str()))
+        .order(i::id.desc())
+        .limit(limit)
+        .select(Incident::as_select())
+        .into_boxed();
+    if let Some(desk) = viewer.desk() {
+        query = query.filter(i::desk_id.eq(desk.0));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// Incidents of the viewer's desk, newest first, closed ones too.
+///
+/// # Errors
+/// What the database says.
+pub fn page(conn: &mut AnyConnection, viewer: &Viewer, before: Option<IncidentId>, limit: i64) -> Result<Vec<Incident>> {
+    use incidents as i;
+    let mut query = i::table.order(i::id.desc()).limit(limit).select(Incident::as_select()).into_boxed();
+    if let Some(desk) = viewer.desk() {
+        query = query.filter(i::desk_id.eq(desk.0));
+    }
+    if let Some(before) = before {
+        query = query.filter(i::id.lt(before.0));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// How many are not closed.
+///
+/// # Errors
+/// What the database says.
+pub fn count_not_closed(conn: &mut AnyConnection) -> Result<i64> {
+    Ok(incidents::table.filter(incidents::state.ne(IncidentState::Closed.as_str())).count().get_result(conn)?)
+}
+
+/// Systems that the writer said are hit as a whole.
+///
+/// # Errors
+/// What the database says.
+pub fn named_services(conn: &mut AnyConnection, id: IncidentId) -> Result<BTreeSet<String>> {
+    use incident_services as s;
+    let named: Vec<String> =
+        s::table.filter(s::incident_id.eq(id.0)).filter(s::named.eq(true)).select(s::service).load(conn)?;
+    Ok(named.into_iter().collect())
+}
+
+/// Notes a system as hit: named by the writer, or by an edge of a named one.
+///
+/// # Errors
+/// What the database says.
+pub fn add_service(conn: &mut AnyConnection, id: IncidentId, service: &str, named: bool) -> Result<()> {
+    use incident_services as s;
+    diesel::insert_into(s::table)
+        .values((s::incident_id.eq(id.0), s::service.eq(service), s::named.eq(named)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Organisations that the writer named as audience.
+///
+/// # Errors
+/// What the database says.
+pub fn named_organisations(conn: &mut AnyConnection, id: IncidentId) -> Result<BTreeSet<OrganisationId>> {
+    use incident_organisations as o;
+    let named: Vec<i64> = o::table.filter(o::incident_id.eq(id.0)).select(o::organisation_id).load(conn)?;
+    Ok(named.into_iter().map(OrganisationId).collect())
+}
+
+/// Names an organisation as audience.
+///
+/// # Errors
+/// What the database says.
+pub fn add_organisation(conn: &mut AnyConnection, id: IncidentId, organisation: OrganisationId) -> Result<()> {
+    use incident_organisations as o;
+    diesel::insert_into(o::table)
+        .values((o::incident_id.eq(id.0), o::organisation_id.eq(organisation.0)))
+        .execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,317 @@
+//! What was answered, decided, called and escalated on an incident, and the statutory clocks: rows that are only added to.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use majakka_domain::id::{IncidentId, MessageId};
+use majakka_domain::statutory;
+use majakka_domain::terms::{CallOutcome, ClockKind, Confidence, EscalationTarget, Origin, Question, YesNo};
+
+use super::word;
+use crate::db::AnyConnection;
+use crate::db::schema::{answers, calls, clocks, decisions, escalations};
+use crate::error::Result;
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// To what.
+    pub question: Question,
+    /// Yes or no.
+    pub value: YesNo,
+    /// Why.
+    pub reason: String,
+    /// Who.
+    pub actor: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Writes an answer.
+///
+/// # Errors
+/// What the database says.
+pub fn add_answer(conn: &mut AnyConnection, incident: IncidentId, answer: &Answer) -> Result<()> {
+    diesel::insert_into(answers::table)
+        .values((
+            answers::incident_id.eq(incident.0),
+            answers::question.eq(answer.question.as_str()),
+            answers::value.eq(answer.value.as_str()),
+            answers::reason.eq(&answer.reason),
+            answers::actor.eq(&answer.actor),
+            answers::at.eq(answer.at.naive_utc()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// All answers, oldest first; the newest to a question counts.
+///
+/// # Errors
+/// What the database says.
+pub fn answers(conn: &mut AnyConnection, incident: IncidentId) -> Result<Vec<Answer>> {
+    let rows: Vec<(String, String, String, String, NaiveDateTime)> = answers::table
+        .filter(answers::incident_id.eq(incident.0))
+        .order(answers::id)
+        .select((answers::question, answers::value, answers::reason, answers::actor, answers::at))
+        .load(conn)?;
+    rows.into_iter()
+        .map(|(question, value, reason, actor, at)| {
+            Ok(Answer {
+                question: word("answers", "question", &question)?,
+                value: word("answers", "value", &value)?,
+                reason,
+                actor,
+                at: at.and_utc(),
+            })
+        })
+        .collect()
+}
+
+/// A telephone call.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = calls)]
+pub struct Call {
+    /// Whom.
+    pub target: String,
+    /// How it ended.
+    pub outcome: String,
+    /// Who called.
+    pub called_by: String,
+    /// What was said, the other side's reference.
+    pub note: String,
+    /// When, UTC.
+    pub at: NaiveDateTime,
+}
+
+/// Writes a call.
+///
+/// # Errors
+/// What the database says.
+pub fn add_call(
+    conn: &mut AnyConnection,
+    now: DateTime<Utc>,
+    incident: IncidentId,
+    target: EscalationTarget,
+    outcome: CallOutcome,
+    called_by: &str,
+    note: &str,
+) -> Result<()> {
+    diesel::insert_into(calls::table)
+        .values((
+            calls::incident_id.eq(incident.0),
+            calls::target.eq(target.as_str()),
+            calls::outcome.eq(outcome.as_str()),
+            calls::called_by.eq(called_by),
+            calls::note.eq(note),
+            calls::at.eq(now.naive_utc()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// All calls, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub fn calls(conn: &mut AnyConnection, incident: IncidentId) -> Result<Vec<Call>> {
+    Ok(calls::table.filter(calls::incident_id.eq(incident.0)).order(calls::id).select(Call::as_select()).load(conn)?)
+}
+
+/// An escalation.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = escalations)]
+pub struct Escalation {
+    /// Id.
+    pub id: i64,
+    /// Incident.
+    pub incident_id: i64,
+    /// To whom, [`EscalationTarget`].
+    pub target: String,
+    /// The partner's name.
+    pub partner: String,
+    /// The mail, if one was sent.
+    pub message_id: Option<i64>,
+    /// When an answer is expected, UTC.
+    pub expected_by: Option<NaiveDateTime>,
+    /// The form as JSON, for Kela.
+    pub form: Option<String>,
+    /// Who.
+    pub actor: String,
+    /// When, UTC.
+    pub at: NaiveDateTime,
+}
+
+/// Writes an escalation.
+///
+/// # Errors
+/// What the database says.
+#[expect(clippy::too_many_arguments, reason = "a row has that many facts, each named once by its only caller")]
+pub fn add_escalation(
+    conn: &mut AnyConnection,
+    now: DateTime<Utc>,
+    incident: IncidentId,
+    target: EscalationTarget,
+    partner: &str,
+    message: Option<MessageId>,
+    expected_by: Option<DateTime<Utc>>,
+    form: Option<&str>,
+    actor: &str,
+) -> Result<()> {
+    diesel::insert_into(escalations::table)
+        .values((
+            escalations::incident_id.eq(incident.0),
+            escalations::target.eq(target.as_str()),
+            escalations::partner.eq(partner),
+            escalations::message_id.eq(message.map(|id| id.0)),
+            escalations::expected_by.eq(expected_by.map(|t| t.naive_utc())),
+            escalations::form.eq(form),
+            escalations::actor.eq(actor),
+            escalations::at.eq(now.naive_utc()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// All escalations, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub fn escalations(conn: &mut AnyConnection, incident: IncidentId) -> Result<Vec<Escalation>> {
+    Ok(escalations::table
+        .filter(escalations::incident_id.eq(incident.0))
+        .order(escalations::id)
+        .select(Escalation::as_select())
+        .load(conn)?)
+}
+
+/// The escalation that a mail carried.
+///
+/// # Errors
+/// What the database says.
+pub fn escalation_of(conn: &mut AnyConnection, message: MessageId) -> Result<Option<Escalation>> {
+    Ok(escalations::table
+        .filter(escalations::message_id.eq(message.0))
+        .select(Escalation::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Writes a decision beside what was proposed, so that agreement can be counted.
+///
+/// # Errors
+/// What the database says.
+pub fn add_decision(
+    conn: &mut AnyConnection,
+    now: DateTime<Utc>,
+    incident: IncidentId,
+    proposed: (Origin, Confidence),
+    decided: Origin,
+    reason: &str,
+    actor: &str,
+) -> Result<()> {
+    diesel::insert_into(decisions::table)
+        .values((
+            decisions::incident_id.eq(incident.0),
+            decisions::at.eq(now.naive_utc()),
+            decisions::actor.eq(actor),
+            decisions::proposed_origin.eq(proposed.0.as_str()),
+            decisions::proposed_confidence.eq(proposed.1.as_str()),
+            decisions::decided_origin.eq(decided.as_str()),
+            decisions::reason.eq(reason),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// How many decisions there were, and how many agreed with the proposal.
+///
+/// # Errors
+/// What the database says.
+pub fn agreement(conn: &mut AnyConnection) -> Result<(i64, i64)> {
+    let all = decisions::table.count().get_result(conn)?;
+    let agreed =
+        decisions::table.filter(decisions::proposed_origin.eq(decisions::decided_origin)).count().get_result(conn)?;
+    Ok((all, agreed))
+}
+
+/// A statutory clock.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = clocks)]
+pub struct StatutoryClock {
+    /// Id.
+    pub id: i64,
+    /// Incident.
+    pub incident_id: i64,
+    /// Which, [`ClockKind`].
+    pub kind: String,
+    /// Since when, UTC.
+    pub started_at: NaiveDateTime,
+    /// Deadline, UTC.
+    pub due_at: NaiveDateTime,
+    /// When people were warned.
+    pub warned_at: Option<NaiveDateTime>,
+    /// When it ended.
+    pub ended_at: Option<NaiveDateTime>,
+    /// `sent` or `not_required`.
+    pub outcome: Option<String>,
+    /// Why it was not required.
+    pub reason: Option<String>,
+    /// Who said so.
+    pub ended_by: Option<String>,
+}
+
+/// Starts a clock.
+///
+/// # Errors
+/// What the database says.
+pub fn start_clock(conn: &mut AnyConnection, now: DateTime<Utc>, incident: IncidentId, kind: ClockKind) -> Result<()> {
+    diesel::insert_into(clocks::table)
+        .values((
+            clocks::incident_id.eq(incident.0),
+            clocks::kind.eq(kind.as_str()),
+            clocks::started_at.eq(now.naive_utc()),
+            clocks::due_at.eq(statutory::due(kind, now).naive_utc()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Clocks of an incident, oldest first, ended ones too.
+///
+/// # Errors
+/// What the database says.
+pub fn clocks(conn: &mut AnyConnection, incident: IncidentId) -> Result<Vec<StatutoryClock>> {
+    Ok(clocks::table
+        .filter(clocks::incident_id.eq(incident.0))
+        .order(clocks::id)
+        .select(StatutoryClock::as_select())
+        .load(conn)?)
+}
+
+/// Ends the running clocks of a kind. Says how many there were.
+///
+/// # Errors
+/// What the database says.
+pub fn end_clocks(
+    conn: &mut AnyConnection,
+    now: DateTime<Utc>,
+    incident: IncidentId,
+    kind: ClockKind,
+    outcome: &str,
+    reason: &str,
+    by: &str,
+) -> Result<usize> {
+    Ok(diesel::update(
+        clocks::table
+            .filter(clocks::incident_id.eq(incident.0))
+            .filter(clocks::kind.eq(kind.as_str()))
+            .filter(clocks::ended_at.is_null()),
+    )
+    .set((
+        clocks::ended_at.eq(now.naive_utc()),
+        clocks::outcome.eq(outcome),
+        clocks::reason.eq(reason),
+        clocks::ended_by.eq(by),
+    ))
+    .execute(conn)?)
+}

@@ -1,0 +1,225 @@
+//! Own planned breaks.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use majakka_domain::evidence::{OVERRUN_GRACE, OVERRUN_LASTS, OwnBreak};
+use majakka_domain::id::{MaintenanceId, OrganisationId};
+
+use crate::db::AnyConnection;
+use crate::db::schema::{maintenance_organisations, maintenances};
+use crate::error::{Error, Result};
+
+/// A stored break.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = maintenances)]
+pub struct Maintenance {
+    /// Id.
+    pub id: i64,
+    /// As people call it.
+    pub external_id: String,
+    /// Service, catalogue id.
+    pub service: String,
+    /// What it does, one line.
+    pub impact: String,
+    /// Start, UTC.
+    pub starts_at: NaiveDateTime,
+    /// Planned end, UTC.
+    pub ends_at: NaiveDateTime,
+    /// When it was planned.
+    pub announced_at: NaiveDateTime,
+    /// When its start was told.
+    pub start_told_at: Option<NaiveDateTime>,
+    /// When its end was told.
+    pub end_told_at: Option<NaiveDateTime>,
+    /// When it was called off.
+    pub cancelled_at: Option<NaiveDateTime>,
+    /// Raised with every change (calendar feeds).
+    pub sequence: i32,
+}
+
+impl Maintenance {
+    /// Typed id.
+    pub fn key(&self) -> MaintenanceId {
+        MaintenanceId(self.id)
+    }
+}
+
+/// A break to be written.
+#[derive(Debug, Clone)]
+pub struct NewMaintenance {
+    /// As people call it.
+    pub external_id: String,
+    /// Service.
+    pub service: String,
+    /// What it does.
+    pub impact: String,
+    /// Start.
+    pub starts_at: DateTime<Utc>,
+    /// Planned end.
+    pub ends_at: DateTime<Utc>,
+    /// Whom it concerns.
+    pub organisations: BTreeSet<OrganisationId>,
+}
+
+/// Writes a new break.
+///
+/// # Errors
+/// What the database says.
+pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewMaintenance) -> Result<MaintenanceId> {
+    use maintenances as m;
+    let id: i64 = diesel::insert_into(m::table)
+        .values((
+            m::external_id.eq(&new.external_id),
+            m::service.eq(&new.service),
+            m::impact.eq(&new.impact),
+            m::starts_at.eq(new.starts_at.naive_utc()),
+            m::ends_at.eq(new.ends_at.naive_utc()),
+            m::announced_at.eq(now.naive_utc()),
+            m::sequence.eq(0),
+        ))
+        .returning(m::id)
+        .get_result(conn)?;
+    for organisation in &new.organisations {
+        diesel::insert_into(maintenance_organisations::table)
+            .values((
+                maintenance_organisations::maintenance_id.eq(id),
+                maintenance_organisations::organisation_id.eq(organisation.0),
+            ))
+            .execute(conn)?;
+    }
+    Ok(MaintenanceId(id))
+}
+
+/// One break by the name that people use.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn by_external_id(conn: &mut AnyConnection, external_id: &str) -> Result<Maintenance> {
+    maintenances::table
+        .filter(maintenances::external_id.eq(external_id))
+        .select(Maintenance::as_select())
+        .first(conn)
+        .optional()?
+        .ok_or(Error::NotFound("maintenance"))
+}
+
+/// A new time; what was told of the old one is forgotten.
+///
+/// # Errors
+/// What the database says.
+pub fn reschedule(
+    conn: &mut AnyConnection,
+    id: MaintenanceId,
+    starts_at: DateTime<Utc>,
+    ends_at: DateTime<Utc>,
+) -> Result<()> {
+    use maintenances as m;
+    diesel::update(m::table.find(id.0))
+        .set((
+            m::starts_at.eq(starts_at.naive_utc()),
+            m::ends_at.eq(ends_at.naive_utc()),
+            m::start_told_at.eq(None::<NaiveDateTime>),
+            m::end_told_at.eq(None::<NaiveDateTime>),
+            m::sequence.eq(m::sequence + 1),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Called off.
+///
+/// # Errors
+/// What the database says.
+pub fn cancel(conn: &mut AnyConnection, now: DateTime<Utc>, id: MaintenanceId) -> Result<()> {
+    use maintenances as m;
+    diesel::update(m::table.find(id.0))
+        .set((m::cancelled_at.eq(now.naive_utc()), m::sequence.eq(m::sequence + 1)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Its start was told.
+///
+/// # Errors
+/// What the database says.
+pub fn start_told(conn: &mut AnyConnection, now: DateTime<Utc>, id: MaintenanceId) -> Result<()> {
+    diesel::update(maintenances::table.find(id.0))
+        .set(maintenances::start_told_at.eq(now.naive_utc()))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Its end was told.
+///
+/// # Errors
+/// What the database says.
+pub fn end_told(conn: &mut AnyConnection, now: DateTime<Utc>, id: MaintenanceId) -> Result<()> {
+    diesel::update(maintenances::table.find(id.0)).set(maintenances::end_told_at.eq(now.naive_utc())).execute(conn)?;
+    Ok(())
+}
+
+/// Breaks whose start or end is still to be told, earliest first.
+///
+/// # Errors
+/// What the database says.
+pub fn untold(conn: &mut AnyConnection) -> Result<Vec<Maintenance>> {
+    use maintenances as m;
+    Ok(m::table
+        .filter(m::cancelled_at.is_null())
+        .filter(m::end_told_at.is_null())
+        .order((m::starts_at, m::id))
+        .select(Maintenance::as_select())
+        .load(conn)?)
+}
+
+/// Breaks that are not called off and not over since `since`, earliest first.
+///
+/// # Errors
+/// What the database says.
+pub fn not_over(conn: &mut AnyConnection, since: DateTime<Utc>) -> Result<Vec<Maintenance>> {
+    use maintenances as m;
+    Ok(m::table
+        .filter(m::cancelled_at.is_null())
+        .filter(m::ends_at.ge(since.naive_utc()))
+        .order((m::starts_at, m::id))
+        .select(Maintenance::as_select())
+        .load(conn)?)
+}
+
+/// Whom breaks concern.
+///
+/// # Errors
+/// What the database says.
+pub fn organisations_of(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64, BTreeSet<OrganisationId>>> {
+    use maintenance_organisations as o;
+    let rows: Vec<(i64, i64)> =
+        o::table.filter(o::maintenance_id.eq_any(ids)).select((o::maintenance_id, o::organisation_id)).load(conn)?;
+    let mut found: BTreeMap<i64, BTreeSet<OrganisationId>> = BTreeMap::new();
+    for (id, organisation) in rows {
+        found.entry(id).or_default().insert(OrganisationId(organisation));
+    }
+    Ok(found)
+}
+
+/// Breaks that can still matter to a report that was seen at `since` or later.
+///
+/// # Errors
+/// What the database says.
+pub fn relevant(conn: &mut AnyConnection, since: DateTime<Utc>) -> Result<Vec<OwnBreak>> {
+    let rows = not_over(conn, since - OVERRUN_GRACE - OVERRUN_LASTS)?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let mut organisations = organisations_of(conn, &ids)?;
+    Ok(rows
+        .into_iter()
+        .map(|row| OwnBreak {
+            id: row.key(),
+            external_id: row.external_id,
+            service: row.service,
+            starts_at: row.starts_at.and_utc(),
+            ends_at: row.ends_at.and_utc(),
+            organisations: organisations.remove(&row.id).unwrap_or_default(),
+        })
+        .collect())
+}

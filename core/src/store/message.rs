@@ -1,0 +1,222 @@
+//! What is said: written once, in every language, and sent to many.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use majakka_domain::id::{IncidentId, MaintenanceId, MessageId, ReportId};
+use majakka_domain::terms::{Language, MessageKind, Series};
+
+use super::word;
+use crate::db::AnyConnection;
+use crate::db::schema::{attachments, message_texts, messages};
+use crate::error::Result;
+
+/// What a message is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct About {
+    /// An incident.
+    pub incident: Option<IncidentId>,
+    /// An own break.
+    pub maintenance: Option<MaintenanceId>,
+    /// A report.
+    pub report: Option<ReportId>,
+}
+
+/// The text in one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// Language of the reader.
+    pub language: Language,
+    /// Subject of the mail.
+    pub subject: String,
+    /// Plain text of the mail.
+    pub body: String,
+    /// HTML of the mail.
+    pub html: Option<String>,
+    /// Text message.
+    pub sms: Option<String>,
+    /// What the page says to professionals.
+    pub page: String,
+    /// What the page says to citizens.
+    pub citizen: String,
+}
+
+/// A file that goes with a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// File name, without an identity code in it.
+    pub file_name: String,
+    /// Media type.
+    pub media_type: String,
+    /// Bytes.
+    pub content: Vec<u8>,
+}
+
+/// A message to be written.
+#[derive(Debug, Clone)]
+pub struct NewMessage {
+    /// What it is.
+    pub kind: MessageKind,
+    /// What it is about.
+    pub about: About,
+    /// Its place in the series, the first being 1.
+    pub sequence: i32,
+    /// The facts it was made from, JSON, without an identity code.
+    pub facts: serde_json::Value,
+    /// Who wrote it.
+    pub actor: String,
+    /// Its texts.
+    pub texts: Vec<Text>,
+    /// Its files.
+    pub attachments: Vec<Attachment>,
+}
+
+/// A stored message.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = messages)]
+pub struct Message {
+    /// Id.
+    pub id: i64,
+    /// Kind, [`MessageKind`].
+    pub kind: String,
+    /// Incident.
+    pub incident_id: Option<i64>,
+    /// Own break.
+    pub maintenance_id: Option<i64>,
+    /// Place in its series.
+    pub sequence: i32,
+    /// Facts, JSON.
+    pub facts: String,
+    /// When, UTC.
+    pub written_at: NaiveDateTime,
+    /// Who.
+    pub actor: String,
+}
+
+/// Writes a message with its texts and files.
+///
+/// # Errors
+/// What the database says.
+pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewMessage) -> Result<MessageId> {
+    use messages as m;
+    let id: i64 = diesel::insert_into(m::table)
+        .values((
+            m::kind.eq(new.kind.as_str()),
+            m::series.eq(new.kind.series().as_str()),
+            m::incident_id.eq(new.about.incident.map(|id| id.0)),
+            m::maintenance_id.eq(new.about.maintenance.map(|id| id.0)),
+            m::report_id.eq(new.about.report.map(|id| id.0)),
+            m::sequence.eq(new.sequence),
+            m::facts.eq(new.facts.to_string()),
+            m::written_at.eq(now.naive_utc()),
+            m::actor.eq(&new.actor),
+        ))
+        .returning(m::id)
+        .get_result(conn)?;
+    for text in &new.texts {
+        use message_texts as t;
+        diesel::insert_into(t::table)
+            .values((
+                t::message_id.eq(id),
+                t::language.eq(text.language.as_str()),
+                t::subject.eq(&text.subject),
+                t::body.eq(&text.body),
+                t::html.eq(&text.html),
+                t::sms.eq(&text.sms),
+                t::page.eq(&text.page),
+                t::citizen.eq(&text.citizen),
+            ))
+            .execute(conn)?;
+    }
+    for file in &new.attachments {
+        use attachments as a;
+        diesel::insert_into(a::table)
+            .values((
+                a::message_id.eq(id),
+                a::file_name.eq(&file.file_name),
+                a::media_type.eq(&file.media_type),
+                a::content.eq(&file.content),
+            ))
+            .execute(conn)?;
+    }
+    Ok(MessageId(id))
+}
+
+/// How many bulletins an incident has had.
+///
+/// # Errors
+/// What the database says.
+pub fn bulletins_so_far(conn: &mut AnyConnection, incident: IncidentId) -> Result<i32> {
+    let count: i64 = messages::table
+        .filter(messages::incident_id.eq(incident.0))
+        .filter(messages::series.eq(Series::Bulletin.as_str()))
+        .count()
+        .get_result(conn)?;
+    Ok(i32::try_from(count).unwrap_or(i32::MAX))
+}
+
+/// Bulletins of incidents, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub fn bulletins(conn: &mut AnyConnection, incidents: &[i64]) -> Result<Vec<Message>> {
+    Ok(messages::table
+        .filter(messages::incident_id.eq_any(incidents))
+        .filter(messages::series.eq(Series::Bulletin.as_str()))
+        .order(messages::id)
+        .select(Message::as_select())
+        .load(conn)?)
+}
+
+/// The newest bulletin of an incident.
+///
+/// # Errors
+/// What the database says.
+pub fn newest_bulletin(conn: &mut AnyConnection, incident: IncidentId) -> Result<Option<Message>> {
+    Ok(messages::table
+        .filter(messages::incident_id.eq(incident.0))
+        .filter(messages::series.eq(Series::Bulletin.as_str()))
+        .order(messages::id.desc())
+        .select(Message::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Texts of messages, by message.
+///
+/// # Errors
+/// What the database says.
+pub fn texts(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64, Vec<Text>>> {
+    use message_texts as t;
+    type Row = (i64, String, String, String, Option<String>, Option<String>, String, String);
+    let rows: Vec<Row> = t::table
+        .filter(t::message_id.eq_any(ids))
+        .order((t::message_id, t::language))
+        .select((t::message_id, t::language, t::subject, t::body, t::html, t::sms, t::page, t::citizen))
+        .load(conn)?;
+    let mut found: BTreeMap<i64, Vec<Text>> = BTreeMap::new();
+    for (id, language, subject, body, html, sms, page, citizen) in rows {
+        let language = word("message_texts", "language", &language)?;
+        found.entry(id).or_default().push(Text { language, subject, body, html, sms, page, citizen });
+    }
+    Ok(found)
+}
+
+/// Files of messages, by message.
+///
+/// # Errors
+/// What the database says.
+pub fn attachments(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64, Vec<Attachment>>> {
+    use attachments as a;
+    let rows: Vec<(i64, String, String, Vec<u8>)> = a::table
+        .filter(a::message_id.eq_any(ids))
+        .order(a::id)
+        .select((a::message_id, a::file_name, a::media_type, a::content))
+        .load(conn)?;
+    let mut found: BTreeMap<i64, Vec<Attachment>> = BTreeMap::new();
+    for (id, file_name, media_type, content) in rows {
+        found.entry(id).or_default().push(Attachment { file_name, media_type, content });
+    }
+    Ok(found)
+}

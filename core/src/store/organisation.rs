@@ -1,0 +1,274 @@
+//! Organisations and the services that they use.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use majakka_domain::evidence;
+use majakka_domain::id::OrganisationId;
+use majakka_domain::terms::OrganisationKind;
+
+use super::word;
+use crate::db::AnyConnection;
+use crate::db::schema::{organisation_services, organisations};
+use crate::error::{Error, Result};
+use crate::viewer::Viewer;
+
+/// A stored organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = organisations)]
+pub struct Organisation {
+    /// Id.
+    pub id: i64,
+    /// Stable short name, in links.
+    pub slug: String,
+    /// Name.
+    pub name: String,
+    /// Kind, [`OrganisationKind`].
+    pub kind: String,
+    /// Y-tunnus.
+    pub business_id: String,
+    /// Region.
+    pub region: String,
+    /// Telecom operator.
+    pub operator: String,
+    /// Vendor.
+    pub vendor: String,
+    /// OID of the connection point.
+    pub connection_point: String,
+    /// Kanta broker.
+    pub broker_id: Option<i64>,
+    /// Whose desk takes its reports; none: its own.
+    pub desk_id: Option<i64>,
+    /// May its helpdesk publish?
+    pub helpdesk_publishes: bool,
+    /// Where its people turn to; stands in bulletins.
+    pub contact_line: String,
+    /// The duty list: one address or number a line.
+    pub duty_contacts: String,
+}
+
+impl Organisation {
+    /// Typed id.
+    pub fn key(&self) -> OrganisationId {
+        OrganisationId(self.id)
+    }
+
+    /// The desk that takes its reports.
+    pub fn desk(&self) -> OrganisationId {
+        OrganisationId(self.desk_id.unwrap_or(self.id))
+    }
+}
+
+/// What a new organisation consists of.
+#[derive(Debug, Clone)]
+pub struct NewOrganisation {
+    /// Stable short name.
+    pub slug: String,
+    /// Name.
+    pub name: String,
+    /// What it is.
+    pub kind: OrganisationKind,
+    /// Y-tunnus.
+    pub business_id: String,
+    /// Region.
+    pub region: String,
+    /// Operator.
+    pub operator: String,
+    /// Vendor.
+    pub vendor: String,
+    /// Connection point.
+    pub connection_point: String,
+    /// Broker.
+    pub broker: Option<OrganisationId>,
+    /// Whose desk takes its reports.
+    pub desk: Option<OrganisationId>,
+    /// Services it uses, catalogue ids.
+    pub services: BTreeSet<String>,
+}
+
+/// Writes a new organisation.
+///
+/// # Errors
+/// What the database says, a taken slug for instance.
+pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewOrganisation) -> Result<OrganisationId> {
+    use organisations as o;
+    let id: i64 = diesel::insert_into(o::table)
+        .values((
+            o::slug.eq(&new.slug),
+            o::name.eq(&new.name),
+            o::kind.eq(new.kind.as_str()),
+            o::business_id.eq(&new.business_id),
+            o::region.eq(&new.region),
+            o::operator.eq(&new.operator),
+            o::vendor.eq(&new.vendor),
+            o::connection_point.eq(&new.connection_point),
+            o::broker_id.eq(new.broker.map(|id| id.0)),
+            o::desk_id.eq(new.desk.map(|id| id.0)),
+            o::helpdesk_publishes.eq(true),
+            o::contact_line.eq(""),
+            o::duty_contacts.eq(""),
+            o::created_at.eq(now.naive_utc()),
+        ))
+        .returning(o::id)
+        .get_result(conn)?;
+    for service in &new.services {
+        add_service(conn, OrganisationId(id), service)?;
+    }
+    Ok(OrganisationId(id))
+}
+
+/// Notes that an organisation uses a service.
+///
+/// # Errors
+/// What the database says.
+pub fn add_service(conn: &mut AnyConnection, organisation: OrganisationId, service: &str) -> Result<()> {
+    use organisation_services as s;
+    diesel::insert_into(s::table)
+        .values((s::organisation_id.eq(organisation.0), s::service.eq(service)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Sets the broker of an organisation that was written before its broker.
+///
+/// # Errors
+/// What the database says.
+pub fn set_broker(conn: &mut AnyConnection, organisation: OrganisationId, broker: OrganisationId) -> Result<()> {
+    diesel::update(organisations::table.find(organisation.0))
+        .set(organisations::broker_id.eq(broker.0))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// One organisation, if this viewer may know of it: its own, or one that its desk serves.
+///
+/// # Errors
+/// [`Error::NotFound`] otherwise.
+pub fn find(conn: &mut AnyConnection, viewer: &Viewer, id: OrganisationId) -> Result<Organisation> {
+    let row: Organisation = organisations::table
+        .find(id.0)
+        .select(Organisation::as_select())
+        .first(conn)
+        .optional()?
+        .ok_or(Error::NotFound("organisation"))?;
+    let seen = match viewer {
+        Viewer::System => true,
+        Viewer::Organisation(own) => *own == id,
+        Viewer::Person(person) => person.organisation == id || row.desk() == person.desk,
+    };
+    if seen { Ok(row) } else { Err(Error::NotFound("organisation")) }
+}
+
+/// One organisation by its short name, for links that everybody may follow.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn by_slug(conn: &mut AnyConnection, slug: &str) -> Result<Organisation> {
+    organisations::table
+        .filter(organisations::slug.eq(slug))
+        .select(Organisation::as_select())
+        .first(conn)
+        .optional()?
+        .ok_or(Error::NotFound("organisation"))
+}
+
+/// Those that the viewer's desk serves, by name; at most `limit`.
+///
+/// # Errors
+/// What the database says.
+pub fn served(conn: &mut AnyConnection, viewer: &Viewer, limit: i64) -> Result<Vec<Organisation>> {
+    use organisations as o;
+    let mut query = o::table.select(Organisation::as_select()).order((o::name, o::id)).limit(limit).into_boxed();
+    if let Some(desk) = viewer.desk() {
+        query = query.filter(o::desk_id.eq(desk.0).or(o::id.eq(desk.0)));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// Services of one organisation.
+///
+/// # Errors
+/// What the database says.
+pub fn services_of(conn: &mut AnyConnection, id: OrganisationId) -> Result<Vec<String>> {
+    use organisation_services as s;
+    Ok(s::table.filter(s::organisation_id.eq(id.0)).order(s::service).select(s::service).load(conn)?)
+}
+
+/// Organisations as evidence, by id: two queries however many they are.
+///
+/// # Errors
+/// What the database says.
+pub fn as_evidence(
+    conn: &mut AnyConnection,
+    ids: &BTreeSet<OrganisationId>,
+) -> Result<BTreeMap<OrganisationId, evidence::Organisation>> {
+    use organisation_services as s;
+    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    let mut found = BTreeMap::new();
+    // SQLite takes at most 32,766 values in one statement.
+    for ids in ids.chunks(10_000) {
+        let rows: Vec<Organisation> =
+            organisations::table.filter(organisations::id.eq_any(ids)).select(Organisation::as_select()).load(conn)?;
+        for row in rows {
+            found.insert(row.key(), evidence_of(row)?);
+        }
+        let used: Vec<(i64, String)> = s::table
+            .filter(s::organisation_id.eq_any(ids))
+            .order((s::organisation_id, s::service))
+            .select((s::organisation_id, s::service))
+            .load(conn)?;
+        for (id, service) in used {
+            if let Some(organisation) = found.get_mut(&OrganisationId(id)) {
+                organisation.services.push(service);
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn evidence_of(row: Organisation) -> Result<evidence::Organisation> {
+    Ok(evidence::Organisation {
+        id: row.key(),
+        kind: word("organisations", "kind", &row.kind)?,
+        name: row.name,
+        region: row.region,
+        operator: row.operator,
+        vendor: row.vendor,
+        connection_point: row.connection_point,
+        broker: row.broker_id.map(OrganisationId),
+        services: Vec::new(),
+    })
+}
+
+/// Brokers: id, name, connection point.
+///
+/// # Errors
+/// What the database says.
+pub fn brokers(conn: &mut AnyConnection) -> Result<Vec<(OrganisationId, String, String)>> {
+    use organisations as o;
+    let rows: Vec<(i64, String, String)> = o::table
+        .filter(o::kind.eq(OrganisationKind::Broker.as_str()))
+        .order(o::id)
+        .select((o::id, o::name, o::connection_point))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, name, point)| (OrganisationId(id), name, point)).collect())
+}
+
+/// Which of these names are telecom operators of somebody.
+///
+/// # Errors
+/// What the database says.
+pub fn operators_among(conn: &mut AnyConnection, names: &[String]) -> Result<BTreeSet<String>> {
+    use organisations as o;
+    let rows: Vec<String> = o::table.filter(o::operator.eq_any(names)).select(o::operator).distinct().load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// What the domain needs of kinds stored as text.
+///
+/// # Errors
+/// [`Error::Inconsistent`].
+pub fn kind_of(row: &Organisation) -> Result<OrganisationKind> {
+    word("organisations", "kind", &row.kind)
+}

@@ -1,0 +1,141 @@
+//! What people owe on an incident.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use majakka_domain::id::{ContactId, IncidentId};
+use majakka_domain::terms::{Channel, TaskName};
+
+use super::word;
+use crate::db::AnyConnection;
+use crate::db::schema::tasks;
+use crate::error::Result;
+
+/// A stored task.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = tasks)]
+pub struct Task {
+    /// Id.
+    pub id: i64,
+    /// On which incident.
+    pub incident_id: i64,
+    /// What, [`TaskName`].
+    pub name: String,
+    /// Which contact is to be mended.
+    pub contact_id: Option<i64>,
+    /// On which channel it failed.
+    pub channel: Option<String>,
+    /// Since when, UTC.
+    pub opened_at: NaiveDateTime,
+    /// Until when.
+    pub ended_at: Option<NaiveDateTime>,
+    /// By whom or what it ended.
+    pub ended_by: Option<String>,
+}
+
+/// Open tasks of an incident, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub fn open(conn: &mut AnyConnection, incident: IncidentId) -> Result<Vec<Task>> {
+    Ok(tasks::table
+        .filter(tasks::incident_id.eq(incident.0))
+        .filter(tasks::ended_at.is_null())
+        .order(tasks::id)
+        .select(Task::as_select())
+        .load(conn)?)
+}
+
+/// Names of the open tasks, each once.
+///
+/// # Errors
+/// What the database says.
+pub fn open_names(conn: &mut AnyConnection, incident: IncidentId) -> Result<BTreeSet<TaskName>> {
+    open(conn, incident)?.iter().map(|task| word("tasks", "name", &task.name)).collect()
+}
+
+/// Opens a task, unless it is open already. Says whether it did.
+///
+/// # Errors
+/// What the database says.
+pub fn owe(conn: &mut AnyConnection, now: DateTime<Utc>, incident: IncidentId, name: TaskName) -> Result<bool> {
+    if open_names(conn, incident)?.contains(&name) {
+        return Ok(false);
+    }
+    insert(conn, now, incident, name, None)?;
+    Ok(true)
+}
+
+/// Opens `contact_fix` for a contact and the channel that failed, unless it is open already.
+///
+/// # Errors
+/// What the database says.
+pub fn owe_contact_fix(
+    conn: &mut AnyConnection,
+    now: DateTime<Utc>,
+    incident: IncidentId,
+    contact: ContactId,
+    channel: Channel,
+) -> Result<()> {
+    let there = open(conn, incident)?
+        .iter()
+        .any(|task| task.contact_id == Some(contact.0) && task.channel.as_deref() == Some(channel.as_str()));
+    if there { Ok(()) } else { insert(conn, now, incident, TaskName::ContactFix, Some((contact, channel))) }
+}
+
+fn insert(
+    conn: &mut AnyConnection,
+    now: DateTime<Utc>,
+    incident: IncidentId,
+    name: TaskName,
+    contact: Option<(ContactId, Channel)>,
+) -> Result<()> {
+    diesel::insert_into(tasks::table)
+        .values((
+            tasks::incident_id.eq(incident.0),
+            tasks::name.eq(name.as_str()),
+            tasks::contact_id.eq(contact.map(|(id, _)| id.0)),
+            tasks::channel.eq(contact.map(|(_, channel)| channel.as_str())),
+            tasks::opened_at.eq(now.naive_utc()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Ends the open tasks of a name. Says how many there were.
+///
+/// # Errors
+/// What the database says.
+pub fn end(conn: &mut AnyConnection, now: DateTime<Utc>, incident: IncidentId, name: TaskName, by: &str) -> Result<usize> {
+    Ok(diesel::update(
+        tasks::table
+            .filter(tasks::incident_id.eq(incident.0))
+            .filter(tasks::name.eq(name.as_str()))
+            .filter(tasks::ended_at.is_null()),
+    )
+    .set((tasks::ended_at.eq(now.naive_utc()), tasks::ended_by.eq(by)))
+    .execute(conn)?)
+}
+
+/// Ends every open `contact_fix` of a contact whose channel was mended.
+///
+/// # Errors
+/// What the database says.
+pub fn end_contact_fix(
+    conn: &mut AnyConnection,
+    now: DateTime<Utc>,
+    contact: ContactId,
+    channel: Channel,
+    by: &str,
+) -> Result<()> {
+    diesel::update(
+        tasks::table
+            .filter(tasks::contact_id.eq(contact.0))
+            .filter(tasks::channel.eq(channel.as_str()))
+            .filter(tasks::ended_at.is_null()),
+    )
+    .set((tasks::ended_at.eq(now.naive_utc()), tasks::ended_by.eq(by)))
+    .execute(conn)?;
+    Ok(())
+}
