@@ -121,7 +121,12 @@ impl Incident {
 ///
 /// # Errors
 /// What the database says.
-pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, reference: &str, desk: OrganisationId) -> Result<IncidentId> {
+pub fn insert(
+    conn: &mut AnyConnection,
+    now: DateTime<Utc>,
+    reference: &str,
+    desk: OrganisationId,
+) -> Result<IncidentId> {
     use incidents as i;
     let id: i64 = diesel::insert_into(i::table)
         .values((
@@ -238,7 +243,12 @@ pub fn not_closed(conn: &mut AnyConnection, viewer: &Viewer, limit: i64) -> Resu
 ///
 /// # Errors
 /// What the database says.
-pub fn page(conn: &mut AnyConnection, viewer: &Viewer, before: Option<IncidentId>, limit: i64) -> Result<Vec<Incident>> {
+pub fn page(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    before: Option<IncidentId>,
+    limit: i64,
+) -> Result<Vec<Incident>> {
     use incidents as i;
     let mut query = i::table.order(i::id.desc()).limit(limit).select(Incident::as_select()).into_boxed();
     if let Some(desk) = viewer.desk() {

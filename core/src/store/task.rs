@@ -107,7 +107,13 @@ fn insert(
 ///
 /// # Errors
 /// What the database says.
-pub fn end(conn: &mut AnyConnection, now: DateTime<Utc>, incident: IncidentId, name: TaskName, by: &str) -> Result<usize> {
+pub fn end(
+    conn: &mut AnyConnection,
+    now: DateTime<Utc>,
+    incident: IncidentId,
+    name: TaskName,
+    by: &str,
+) -> Result<usize> {
     Ok(diesel::update(
         tasks::table
             .filter(tasks::incident_id.eq(incident.0))
