@@ -1,8 +1,7 @@
 //! Promise: every text stands in three languages, fits where it must stand, and sends no patient to Kanta.
 
-use std::collections::BTreeSet;
-
 use majakka_domain::catalogue::Catalogue;
+use majakka_domain::format::gsm7::septets;
 use majakka_domain::terms::Language;
 
 use crate::{FILE, catalogue};
@@ -29,10 +28,6 @@ fn every_text_stands_in_three_languages() {
     }
 }
 
-/// The characters of the GSM-7 basic table that cost one septet (ETSI GSM 03.38); the texts here need no others.
-const GSM7: &str = "@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡\
-                    ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
-
 #[test]
 fn what_stands_in_a_text_message_fits_in_it() {
     let catalogue = catalogue();
@@ -40,9 +35,9 @@ fn what_stands_in_a_text_message_fits_in_it() {
     for (id, texts, limit) in systems.chain([("doubt", &catalogue.doubt().sms_guidance, 34)]) {
         for language in Language::ALL {
             let text = texts.get(*language);
-            let foreign: BTreeSet<_> = text.chars().filter(|c| !GSM7.contains(*c)).collect();
-            assert!(foreign.is_empty(), "{id} {language}: {foreign:?} would turn the message into UCS-2");
-            assert!(text.chars().count() <= limit, "{id} {language}: \"{text}\" is longer than {limit} septets");
+            let counted = septets(text);
+            assert!(counted.is_some(), "{id} {language}: \"{text}\" would turn the message into UCS-2");
+            assert!(counted <= Some(limit), "{id} {language}: \"{text}\" is longer than {limit} septets");
         }
     }
 }
@@ -119,5 +114,21 @@ fn the_prescription_text_for_customers_says_that_nobody_needs_to_contact_kanta()
         (Language::En, "You do not need to contact Kanta."),
     ] {
         assert!(resepti.citizen_guidance.get(language).ends_with(words), "{language}");
+    }
+}
+
+/// Seed 003, 6.2: a paper or telephone prescription is saved by the pharmacy, never by the prescriber afterwards.
+#[test]
+fn wherever_paper_prescriptions_are_advised_saving_them_afterwards_is_advised_against() {
+    let rules = [
+        (Language::Fi, "puhelinresepti", "jälkikäteen, apteekki tallentaa"),
+        (Language::Sv, "telefonrecept", "i efterhand, apoteket sparar"),
+        (Language::En, "telephone prescription", "afterwards, the pharmacy saves"),
+    ];
+    for system in catalogue().systems() {
+        for (language, advice, warning) in rules {
+            let text = system.guidance.get(language);
+            assert!(!text.contains(advice) || text.contains(warning), "{} {language}: {text}", system.id);
+        }
     }
 }
