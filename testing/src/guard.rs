@@ -37,3 +37,55 @@ impl Drop for Guard {
         let _ = self.shell.wait();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead as _, BufReader};
+    use std::path::Path;
+    use std::{env, fs, thread};
+
+    use super::*;
+    use crate::process::{Process, Signal};
+    use crate::scratch::Scratch;
+    use crate::wait;
+
+    const VICTIM: &str = "MAJAKKA_TESTING_VICTIM";
+
+    /// What the test below kills: it starts a server in a folder, names both, and waits for its end.
+    fn be_the_victim() -> ! {
+        let scratch = Scratch::new("mjgd");
+        let server = Process::start(Command::new("sleep").arg("600"), &scratch.join("log"), Signal::SIGTERM);
+        println!("victim {} {}", server.id(), scratch.path().display());
+        loop {
+            thread::park();
+        }
+    }
+
+    /// A process that nobody has reaped yet is gone all the same.
+    fn runs(id: &str) -> bool {
+        fs::read_to_string(format!("/proc/{id}/stat")).is_ok_and(|stat| !stat.contains(") Z "))
+    }
+
+    #[test]
+    fn a_killed_test_process_leaves_neither_server_nor_folder() {
+        if env::var_os(VICTIM).is_some() {
+            be_the_victim();
+        }
+        let name = "guard::tests::a_killed_test_process_leaves_neither_server_nor_folder";
+        let mut victim = Command::new(env::current_exe().unwrap())
+            .args(["--exact", name, "--nocapture"])
+            .env(VICTIM, "1")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(victim.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let named = lines.filter_map(|line| line.split_once("victim ").map(|(_, named)| named.to_owned())).next();
+        let (id, folder) = named.as_deref().unwrap().split_once(' ').unwrap();
+        assert!(runs(id) && Path::new(folder).exists());
+
+        victim.kill().unwrap();
+        victim.wait().unwrap();
+        wait::until("the server's end", || (!runs(id)).then_some(()));
+        wait::until("the folder's end", || (!Path::new(folder).exists()).then_some(()));
+    }
+}

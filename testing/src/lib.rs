@@ -15,6 +15,7 @@ pub mod certificate;
 pub mod guard;
 pub mod kannel;
 pub mod maildir;
+pub mod pdf;
 pub mod ports;
 pub mod postfix;
 pub mod postgres;
