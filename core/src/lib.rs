@@ -10,6 +10,7 @@ pub mod db;
 pub mod dice;
 pub mod error;
 pub mod password;
+pub mod render;
 pub mod screenshot;
 pub mod store;
 pub mod token;

@@ -1,0 +1,179 @@
+//! The texts of the interface and the messages, in Finnish, Swedish and English (design.md 11).
+//!
+//! They are Fluent files, `templates/i18n/<language>/<area>.ftl`; a key stands in one area only.
+//! Guarantee: no isolation marks (they would turn a text message into UCS-2), and an unknown key, a missing or a needless
+//! argument is an error. [`I18n::disagreements`] says where the languages differ; a test holds it empty.
+//! Non-goal: escaping; that is the business of whoever writes HTML.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use majakka_domain::terms::Language;
+use unic_langid::LanguageIdentifier;
+
+use super::arguments::{self, Arguments};
+use super::{RenderError, files};
+
+/// All texts in all languages. Cheap to share, `Send` and `Sync`.
+pub struct I18n {
+    languages: BTreeMap<Language, Texts>,
+}
+
+struct Texts {
+    bundle: FluentBundle<FluentResource>,
+    arguments: Arguments,
+}
+
+impl I18n {
+    /// Reads the embedded files.
+    ///
+    /// # Errors
+    /// [`RenderError::File`] for a file that is not Fluent, or a key that stands twice in a language.
+    pub fn load() -> Result<Self, RenderError> {
+        Self::from_files(&files::all()?)
+    }
+
+    pub(super) fn from_files(files: &[(String, String)]) -> Result<Self, RenderError> {
+        let languages = Language::ALL.iter().map(|language| Ok((*language, Texts::read(*language, files)?)));
+        Ok(I18n { languages: languages.collect::<Result<_, RenderError>>()? })
+    }
+
+    /// The text under `key`, with exactly the arguments that it names.
+    ///
+    /// # Errors
+    /// [`RenderError::UnknownText`], or [`RenderError::Arguments`] when an argument is missing, unknown or empty of a value.
+    pub fn text(
+        &self,
+        language: Language,
+        key: &str,
+        arguments: &[(&str, FluentValue<'_>)],
+    ) -> Result<String, RenderError> {
+        let unknown = || RenderError::UnknownText { language, key: key.to_owned() };
+        let wrong = |problem: String| RenderError::Arguments { language, key: key.to_owned(), problem };
+        let texts = self.languages.get(&language).ok_or_else(unknown)?;
+        let named = texts.arguments.get(key).ok_or_else(unknown)?;
+        if let Some(problem) = difference(named, arguments.iter().map(|(name, _)| *name)) {
+            return Err(wrong(problem));
+        }
+        let pattern = texts.bundle.get_message(key).and_then(|message| message.value()).ok_or_else(unknown)?;
+        let arguments: FluentArgs<'_> = arguments.iter().map(|(name, value)| (*name, value.clone())).collect();
+        let mut errors = Vec::new();
+        let text = texts.bundle.format_pattern(pattern, Some(&arguments), &mut errors).into_owned();
+        match errors.first() {
+            None => Ok(text),
+            Some(error) => Err(wrong(error.to_string())),
+        }
+    }
+
+    /// The name of a word of the domain's closed lists: the text under `<list>-<word>`, `_` read as `-`.
+    ///
+    /// # Errors
+    /// [`RenderError::UnknownText`]
+    pub fn word(&self, language: Language, list: &str, word: &str) -> Result<String, RenderError> {
+        self.text(language, &format!("{list}-{}", word.replace('_', "-")), &[])
+    }
+
+    /// Is there a text under this key?
+    pub fn has(&self, language: Language, key: &str) -> bool {
+        self.languages.get(&language).is_some_and(|texts| texts.arguments.contains_key(key))
+    }
+
+    /// Where the languages do not have the same keys with the same arguments: a sentence for each.
+    pub fn disagreements(&self) -> Vec<String> {
+        let keys: BTreeSet<&String> = self.languages.values().flat_map(|texts| texts.arguments.keys()).collect();
+        let differs = |key: &String| {
+            let of = |language| self.languages.get(language).and_then(|texts| texts.arguments.get(key));
+            let found: Vec<_> = Language::ALL.iter().map(|language| (language.as_str(), of(language))).collect();
+            let same = found.windows(2).all(|pair| matches!(pair, [(_, a), (_, b)] if a == b));
+            (!same).then(|| format!("{key}: {found:?}"))
+        };
+        keys.into_iter().filter_map(differs).collect()
+    }
+
+    /// What is wrong with giving these arguments to this key, in any language; for checking templates without rendering.
+    pub(super) fn misuse<'a>(&self, key: &str, given: impl Iterator<Item = &'a str> + Clone) -> Option<String> {
+        self.languages.iter().find_map(|(language, texts)| match texts.arguments.get(key) {
+            None => Some(format!("no text \"{key}\" in {language}")),
+            Some(named) => {
+                difference(named, given.clone()).map(|problem| format!("\"{key}\" in {language}: {problem}"))
+            }
+        })
+    }
+}
+
+fn difference<'a>(named: &BTreeSet<String>, given: impl Iterator<Item = &'a str>) -> Option<String> {
+    let given: BTreeSet<&str> = given.collect();
+    let named: BTreeSet<&str> = named.iter().map(String::as_str).collect();
+    let missing = named.difference(&given).next().map(|name| format!("argument \"{name}\" is missing"));
+    missing.or_else(|| given.difference(&named).next().map(|name| format!("argument \"{name}\" is not used")))
+}
+
+impl Texts {
+    fn read(language: Language, files: &[(String, String)]) -> Result<Self, RenderError> {
+        let folder = format!("i18n/{language}/");
+        let wrong = |path: &str, problem: String| RenderError::File { path: path.to_owned(), problem };
+        let identifier: LanguageIdentifier =
+            language.as_str().parse().map_err(|error| wrong(&folder, format!("{error}")))?;
+        let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
+        bundle.set_use_isolating(false);
+
+        let mine: Vec<_> =
+            files.iter().filter(|(path, _)| path.starts_with(&folder) && path.ends_with(".ftl")).collect();
+        let parse = |(path, text): &&(String, String)| {
+            FluentResource::try_new(text.clone()).map_err(|(_, errors)| wrong(path, format!("{errors:?}")))
+        };
+        let resources = mine.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
+        let arguments = arguments::of_messages(&resources);
+        for ((path, _), resource) in mine.iter().zip(resources) {
+            bundle.add_resource(resource).map_err(|errors| wrong(path, format!("{errors:?}")))?;
+        }
+        Ok(Texts { bundle, arguments })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn i18n(fi: &str, sv: &str, en: &str) -> Result<I18n, RenderError> {
+        let file = |language: &str, text: &str| (format!("i18n/{language}/area.ftl"), text.to_owned());
+        I18n::from_files(&[file("fi", fi), file("sv", sv), file("en", en)])
+    }
+
+    #[test]
+    fn all_languages_have_the_same_keys_and_arguments() {
+        assert_eq!(I18n::load().unwrap().disagreements(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_text_takes_exactly_the_arguments_that_it_names() {
+        let i18n = i18n("moi = Hei { $name }, { $count ->\n [one] yksi\n *[other] { $count }\n}", "moi = x", "moi = x")
+            .unwrap();
+        let hello = |arguments: &[(&str, FluentValue<'_>)]| i18n.text(Language::Fi, "moi", arguments);
+        assert_eq!(hello(&[("name", "Aino".into()), ("count", 3.into())]).unwrap(), "Hei Aino, 3");
+        assert_eq!(hello(&[("name", "Aino".into()), ("count", 1.into())]).unwrap(), "Hei Aino, yksi");
+        let said = |result: Result<String, RenderError>| result.unwrap_err().to_string();
+        insta::assert_snapshot!(said(hello(&[("name", "Aino".into())])), @r#"text "moi" in fi: argument "count" is missing"#);
+        insta::assert_snapshot!(
+            said(hello(&[("name", "A".into()), ("count", 1.into()), ("nmae", "B".into())])),
+            @r#"text "moi" in fi: argument "nmae" is not used"#
+        );
+        insta::assert_snapshot!(said(i18n.text(Language::Sv, "hej", &[])), @r#"no text "hej" in sv"#);
+    }
+
+    #[test]
+    fn a_difference_between_languages_is_named() {
+        let i18n =
+            i18n("a = { $x }\nb = b\nc = { d }\nd = { $y }", "a = { $x }\nb = { $x }\nc = c\nd = { $y }", "a = { $x }")
+                .unwrap();
+        let differing: Vec<_> = i18n.disagreements().iter().map(|d| d[..1].to_owned()).collect();
+        assert_eq!(differing, ["b", "c", "d"]);
+    }
+
+    #[test]
+    fn a_broken_file_and_a_key_that_stands_twice_are_errors() {
+        assert!(matches!(i18n("a = { $x", "", ""), Err(RenderError::File { path, .. }) if path == "i18n/fi/area.ftl"));
+        assert!(matches!(i18n("a = b\na = c", "", ""), Err(RenderError::File { .. })));
+    }
+}
