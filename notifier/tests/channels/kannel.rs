@@ -1,0 +1,169 @@
+//! Text messages through a real Kannel, and its receipts back to the hooks.
+
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use actix_web::{App, HttpServer, dev::ServerHandle};
+use futures_util::future::BoxFuture;
+use majakka_domain::{id::DeliveryId, terms::DeliveryState};
+use majakka_notifier::channel::{
+    Outcome,
+    hooks::{self, ReceiptSink, SinkError},
+    kannel::KannelGateway,
+    receipt::ReceiptSigner,
+    settings::{secret::Secret, sms::KannelSettings},
+};
+use majakka_testing::{
+    kannel::{Kannel, PASSWORD, USER},
+    wait,
+};
+use tempfile::TempDir;
+
+use super::letters::{accepted, assert_all_down, secret, send, sms};
+
+/// Writes down what is settled; fails as often as it is told to.
+#[derive(Default)]
+struct Book {
+    settled: Mutex<Vec<(DeliveryId, DeliveryState, String)>>,
+    failures: AtomicUsize,
+}
+
+impl ReceiptSink for Book {
+    fn settle(
+        &self,
+        delivery: DeliveryId,
+        state: DeliveryState,
+        detail: String,
+    ) -> BoxFuture<'_, Result<(), SinkError>> {
+        Box::pin(async move {
+            let fails = |left: usize| left.checked_sub(1);
+            if self.failures.fetch_update(Ordering::SeqCst, Ordering::SeqCst, fails).is_ok() {
+                return Err("the database is away".into());
+            }
+            self.settled.lock().unwrap().push((delivery, state, detail));
+            Ok(())
+        })
+    }
+}
+
+struct Desk {
+    kannel: Kannel,
+    book: Arc<Book>,
+    folder: TempDir,
+    hooks: String,
+    server: ServerHandle,
+}
+
+impl Desk {
+    fn open() -> Self {
+        let book = Arc::new(Book::default());
+        let sink = book.clone();
+        let app = move || App::new().service(hooks::scope(signer(), sink.clone()));
+        let server = HttpServer::new(app).workers(1).bind(("127.0.0.1", 0)).unwrap();
+        let hooks = format!("http://{}", server.addrs()[0]);
+        let server = server.disable_signals().run();
+        let handle = server.handle();
+        tokio::spawn(server);
+        let kannel = Kannel::start("http://127.0.0.1:9/");
+        Desk { kannel, book, folder: tempfile::tempdir().unwrap(), hooks, server: handle }
+    }
+
+    fn gateway(&self, password: &str) -> KannelGateway {
+        let settings = KannelSettings {
+            url: self.kannel.sendsms_url(),
+            username: USER.to_owned(),
+            password_file: secret(&self.folder, password),
+            sender: "Majakka".to_owned(),
+            receipts: self.hooks.clone(),
+            ca_file: None,
+            connections: 4,
+            connect_seconds: 5,
+            send_seconds: 20,
+        };
+        KannelGateway::new(&settings, signer()).unwrap()
+    }
+
+    fn wait_for_receipts(&self, count: usize) -> Vec<(DeliveryId, DeliveryState)> {
+        wait::until("the receipts", || {
+            let mut settled: Vec<_> =
+                self.book.settled.lock().unwrap().iter().map(|(id, state, _)| (*id, *state)).collect();
+            settled.sort();
+            (settled.len() >= count).then_some(settled)
+        })
+    }
+}
+
+fn signer() -> ReceiptSigner {
+    ReceiptSigner::new(&Secret::new("receipts"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn texts_arrive_as_written_and_their_receipts_come_back() {
+    let desk = Desk::open();
+    let finnish = "HÄIRIÖ Resepti: ei toimi. Åland, 5 € [x] & = % +";
+    let russian = "Сбой рецептов 🚨";
+    let letters = vec![sms(1, "+358400000001", finnish), sms(2, "+358400000002", russian)];
+    assert_eq!(accepted(&send(&desk.gateway(PASSWORD), letters).await), 2);
+
+    assert_eq!(desk.kannel.wait_for("GSM-7", |sms| sms.to == "+358400000001").text, finnish);
+    assert_eq!(desk.kannel.wait_for("UCS-2", |sms| sms.to == "+358400000002").text, russian);
+    let delivered = [1, 2].map(|number| (DeliveryId(number), DeliveryState::Delivered));
+    assert_eq!(desk.wait_for_receipts(2), delivered);
+    desk.server.stop(false).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_that_could_not_be_written_down_comes_again() {
+    let desk = Desk::open();
+    desk.book.failures.store(1, Ordering::SeqCst);
+    assert_eq!(accepted(&send(&desk.gateway(PASSWORD), vec![sms(1, "+358400000001", "Katko")]).await), 1);
+    assert_eq!(desk.wait_for_receipts(1), [(DeliveryId(1), DeliveryState::Delivered)]);
+    assert_eq!(desk.book.failures.load(Ordering::SeqCst), 0);
+    desk.server.stop(false).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hooks_take_repeats_and_turn_strangers_away() {
+    let desk = Desk::open();
+    let get = async |query: &str| {
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        client.get(format!("{}/hooks/kannel?{query}", desk.hooks)).send().await.unwrap().status().as_u16()
+    };
+    let signature = signer().sign(DeliveryId(7));
+    let failed = format!("id=7&type=2&smsc=sim&answer=NACK%2F11&sig={signature}");
+    assert_eq!(get(&failed).await, 204);
+    assert_eq!(get(&failed).await, 204);
+    let row = (DeliveryId(7), DeliveryState::Failed, "NACK/11 (smsc sim)".to_owned());
+    assert_eq!(*desk.book.settled.lock().unwrap(), [row.clone(), row]);
+
+    assert_eq!(get(&format!("id=7&type=8&smsc=&answer=&sig={signature}")).await, 204);
+    assert_eq!(get("id=7&type=1&smsc=sim&answer=ACK&sig=").await, 403);
+    assert_eq!(get("id=7&type=1").await, 403);
+    assert_eq!(get(&format!("id=8&type=1&smsc=sim&answer=ACK&sig={signature}")).await, 403);
+    assert_eq!(get("id=x&type=1").await, 400);
+    desk.book.failures.store(1, Ordering::SeqCst);
+    assert_eq!(get(&failed).await, 503);
+    assert_eq!(desk.book.settled.lock().unwrap().len(), 2);
+    desk.server.stop(false).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_concerns_the_account_or_the_server_is_not_the_recipients_fault() {
+    let mut desk = Desk::open();
+    let letters = || (1..=10).map(|number| sms(number, "+358400000001", "Katko")).collect::<Vec<_>>();
+    assert_all_down(&send(&desk.gateway("väärä"), letters()).await, "403 Authorization failed");
+
+    let gateway = desk.gateway(PASSWORD);
+    let nobody = send(&gateway, vec![sms(1, "", "Katko")]).await;
+    assert!(matches!(&nobody[..], [Outcome::Refused { detail }] if detail.starts_with("400")), "{nobody:?}");
+
+    desk.kannel.stop();
+    let away = send(&gateway, letters()).await;
+    assert_all_down(&away, "Kannel cannot be reached");
+    assert!(!format!("{away:?}").contains(PASSWORD), "{away:?}");
+    desk.kannel.start_again();
+    assert_eq!(accepted(&send(&gateway, letters()).await), 10);
+    desk.server.stop(false).await;
+}
