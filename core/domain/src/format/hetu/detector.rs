@@ -35,18 +35,15 @@ impl std::fmt::Debug for Redacted {
 
 /// Every identity code of a text, in the order of their first characters. Ranges may overlap in contrived texts.
 pub fn find(text: &str) -> Vec<Found> {
-    let mut found: Vec<Found> = scan(written(text)).collect();
-    if may_be_encoded(text) {
-        found.extend(scan(encoded(text)));
-        found.sort_by_key(|hit| (hit.range.start, hit.range.end));
-        found.dedup();
-    }
+    let mut found: Vec<Found> = views(text).flatten().collect();
+    found.sort_by_key(|hit| (hit.range.start, hit.range.end));
+    found.dedup();
     found
 }
 
 /// Is there an identity code in the text?
 pub fn contains(text: &str) -> bool {
-    scan(written(text)).next().is_some() || (may_be_encoded(text) && scan(encoded(text)).next().is_some())
+    views(text).flatten().next().is_some()
 }
 
 /// Puts `mark` in place of every identity code. The result holds no code: a mark that could complete one with what
@@ -117,24 +114,29 @@ fn sign(c: char) -> Sign {
     }
 }
 
-/// The characters as they stand.
-fn written(text: &str) -> impl Iterator<Item = (Range<usize>, char)> {
-    text.char_indices().map(|(at, c)| (at..at + c.len_utf8(), c))
+/// The text as it stands, as part of a URL (`%2D` is a hyphen), and as a form field (`+` is a space besides): a `+` may be
+/// a separator, so the last two differ. A view that would show nothing new is left out.
+fn views(text: &str) -> impl Iterator<Item = impl Iterator<Item = Found>> {
+    let in_url = text.contains('%').then_some(Encoding::Url);
+    let in_form = text.contains('+').then_some(Encoding::Form);
+    [Some(Encoding::None), in_url, in_form].into_iter().flatten().map(|encoding| scan(characters(text, encoding)))
 }
 
-/// Is a second look worth its time?
-fn may_be_encoded(text: &str) -> bool {
-    text.bytes().any(|byte| byte == b'%' || byte == b'+')
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Encoding {
+    None,
+    Url,
+    Form,
 }
 
-/// The characters that a URL or a form means: `%2D` is a hyphen, `%20` and `+` are spaces.
-fn encoded(text: &str) -> impl Iterator<Item = (Range<usize>, char)> {
+/// The characters that are meant, and where they are written.
+fn characters(text: &str, encoding: Encoding) -> impl Iterator<Item = (Range<usize>, char)> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let rest = text.get(at..)?;
         let (c, length) = match rest.chars().next()? {
-            '+' => (' ', 1),
-            '%' => escaped(rest).unwrap_or(('%', 1)),
+            '+' if encoding == Encoding::Form => (' ', 1),
+            '%' if encoding != Encoding::None => escaped(rest).unwrap_or(('%', 1)),
             c => (c, c.len_utf8()),
         };
         let range = at..at + length;
@@ -162,6 +164,8 @@ fn escaped(text: &str) -> Option<(char, usize)> {
 struct Window {
     slots: [Slot; 11],
     filled: usize,
+    /// Digits in a row at the end.
+    digits: usize,
     /// A date's dot was met since the last character.
     dotted: bool,
 }
@@ -184,7 +188,7 @@ fn scan(characters: impl Iterator<Item = (Range<usize>, char)>) -> impl Iterator
             None
         }
         Sign::Bar => {
-            window.filled = 0;
+            window.clear();
             None
         }
     })
@@ -193,12 +197,26 @@ fn scan(characters: impl Iterator<Item = (Range<usize>, char)>) -> impl Iterator
 impl Window {
     fn push(&mut self, code: u8, range: Range<usize>) -> Option<Found> {
         let after_dot = std::mem::take(&mut self.dotted);
+        if code.is_ascii_digit() {
+            self.digits += 1;
+        } else if self.digits == 3 || self.digits >= 6 {
+            self.digits = 0;
+        } else {
+            // Neither a separator (six digits before it) nor a check character (three): most letters end here.
+            self.clear();
+            return None;
+        }
         self.slots.rotate_left(1);
         if let Some(last) = self.slots.last_mut() {
             *last = Slot { code, range, after_dot };
         }
         self.filled = (self.filled + 1).min(self.slots.len());
         if self.filled < self.slots.len() { None } else { self.judge() }
+    }
+
+    fn clear(&mut self) {
+        self.filled = 0;
+        self.digits = 0;
     }
 
     fn judge(&self) -> Option<Found> {
@@ -251,6 +269,7 @@ mod tests {
             "010190%C2%A0-900P",
             "010190%E2%80%93900P",
             "01+01+90+-900P",
+            "01%2E01%2E90+-+900P",
             "hetu_01_01_90-900P",
             "０１０１９０－９００Ｐ",
             "1.010190-900P",
