@@ -134,6 +134,8 @@ impl Texts {
 
 #[cfg(test)]
 mod tests {
+    use majakka_domain::terms;
+
     use super::*;
 
     fn i18n(fi: &str, sv: &str, en: &str) -> Result<I18n, RenderError> {
@@ -144,6 +146,32 @@ mod tests {
     #[test]
     fn all_languages_have_the_same_keys_and_arguments() {
         assert_eq!(I18n::load().unwrap().disagreements(), Vec::<String>::new());
+    }
+
+    /// A line for each word that has no name.
+    fn nameless(i18n: &I18n, list: &str, words: impl IntoIterator<Item = &'static str>) -> Vec<String> {
+        let missing = |word: &&str| i18n.word(Language::Fi, list, word).is_err();
+        words.into_iter().filter(missing).map(|word| format!("{list}-{word}")).collect()
+    }
+
+    #[test]
+    fn every_word_of_the_domain_has_a_name() {
+        let i18n = I18n::load().unwrap();
+        macro_rules! nameless {
+            ($($list:literal $words:ident),+ $(,)?) => {
+                [$(nameless(&i18n, $list, terms::$words::ALL.iter().map(|word| word.as_str()))),+].concat()
+            };
+        }
+        let nameless = nameless! {
+            "origin" Origin, "effect" Effect, "extent" Extent, "criticality" Criticality, "confidence" Confidence,
+            "kela-report" KelaReport, "criterion" Criterion, "layer" Layer, "probe-result" ProbeResult,
+            "announcement-kind" AnnouncementKind, "organisation-kind" OrganisationKind, "contact-kind" ContactKind,
+            "contact-role" ContactRole, "account-role" AccountRole, "audience" Audience, "language" Language,
+            "channel" Channel, "message" MessageKind, "incident-state" IncidentState, "kela-state" KelaState,
+            "delivery-state" DeliveryState, "escalation-target" EscalationTarget, "call-outcome" CallOutcome,
+            "question" Question, "yes-no" YesNo, "task" TaskName, "clock" ClockKind, "service-state" ServiceState,
+        };
+        assert_eq!(nameless, Vec::<String>::new());
     }
 
     #[test]

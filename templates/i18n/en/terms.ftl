@@ -1,0 +1,158 @@
+# Names of the closed lists: list-word, as core/domain/src/terms.rs knows them.
+
+## Where the cause lies
+origin-local = own equipment, system or network
+origin-network = network operator or broker
+origin-dependency = another service that Kanta needs
+origin-kanta = Kanta Services
+origin-undetermined = not yet clear
+
+## Effect
+effect-none = does not prevent use
+effect-degrades = hampers use
+effect-prevents = prevents use
+
+## Extent
+extent-workstation = one workstation
+extent-unit = one unit
+extent-organisation = one organisation
+extent-regional = regional
+extent-nationwide = nationwide
+
+## Criticality
+criticality-minor = minor
+criticality-major = major
+criticality-critical = critical
+
+## Confidence
+confidence-low = low
+confidence-medium = medium
+confidence-high = high
+
+## Report to Kela
+kela-report-no = not needed
+kela-report-should = to be considered
+kela-report-must = must be made
+criterion-K1 = The fault prevents or significantly slows the use of the Kanta Services
+criterion-K2 = The fault has been located in an entity that Kela answers for
+criterion-K3 = Patient safety or the client's service may be at risk
+criterion-K4 = Privacy may be compromised
+criterion-K5 = The fault has not been confirmed as local and may affect others
+criterion-K6 = The fault is not in Kanta but prevents the use of the Kanta Services
+
+## Layers of the connection
+layer-tcp = network connection to the connection point (TCP)
+layer-tls = secured connection and certificates (TLS)
+layer-relay = message relay
+layer-attribute = role and attribute service
+layer-service = Kanta service
+probe-result-ok = works
+probe-result-slow = slow
+probe-result-fail = fails
+announcement-kind-disturbance = disturbance bulletin
+announcement-kind-maintenance = maintenance bulletin
+
+## Organisations and contacts
+organisation-kind-wellbeing-county = wellbeing services county
+organisation-kind-private-health = private health care
+organisation-kind-private-social = private social welfare
+organisation-kind-pharmacy = pharmacy
+organisation-kind-practitioner = independent practitioner
+organisation-kind-broker = Kanta intermediary
+organisation-kind-host = host of the installation
+organisation-kind-vendor = system vendor
+contact-kind-person = person
+contact-kind-organisation = unit or shared mailbox
+contact-role-bulletin-recipient = bulletin recipient
+contact-role-technical = technical contact
+contact-role-dpo = data protection officer
+contact-role-administrative = administrative contact
+contact-role-archivist = archivist
+contact-role-billing = billing contact
+contact-role-imaging-technical = technical contact for the Imaging Data Repository
+contact-role-comms-owner = outage communications owner
+account-role-end-user = reporter
+account-role-helpdesk = helpdesk
+account-role-comms-owner = outage communications owner
+account-role-vendor = vendor or broker
+account-role-dpo = data protection officer
+account-role-admin-contact = administrative contact
+account-role-auditor = auditor
+account-role-system-admin = system administrator
+audience-professional = for professionals
+audience-citizen = for clients and patients
+
+## Languages and channels
+language-fi = Finnish
+language-sv = Swedish
+language-en = English
+channel-sms = text message
+channel-email = e-mail
+
+## Messages
+message-first = first bulletin
+message-update = update
+message-nochange = no change
+message-resolved = final bulletin
+message-correction = correction
+message-withdrawal = withdrawal
+message-maint-advance = maintenance notice
+message-maint-start = maintenance started
+message-maint-end = maintenance ended
+message-maint-moved = maintenance moved
+message-maint-cancelled = maintenance cancelled
+message-staff-alarm = reminder of an overdue bulletin
+message-duty-alert = duty alert
+message-escalation = escalation
+message-progress = message to the reporter
+message-account-link = account link
+
+## Course of an incident
+incident-state-open = open
+incident-state-active = bulletins running
+incident-state-resolved = resolved
+incident-state-closed = closed
+kela-state-none = not sent
+kela-state-form-sent = form sent
+kela-state-complete = reported
+delivery-state-queued = queued
+delivery-state-sent = sent
+delivery-state-delivered = delivered
+delivery-state-failed = failed
+delivery-state-superseded = superseded
+escalation-target-vendor = system vendor
+escalation-target-operator = telecom operator or broker
+escalation-target-kela = Kela technical support
+call-outcome-reached = reached
+call-outcome-no-answer = no answer
+
+## Questions, tasks and deadlines
+question-customer-notice = Are customers informed?
+question-safety-report = Is a safety incident report owed?
+question-data-breach = Is this a personal data breach?
+question-significant-incident = Is this a significant cyber incident?
+yes-no-yes = yes
+yes-no-no = no
+task-kela-form = Send the fault report form to Kela
+task-kela-call = Call Kela technical support
+task-vendor-contact = Contact the system vendor
+task-operator-contact = Contact the telecom operator or broker
+task-update-due = Write the promised bulletin
+task-customer-notice = Inform the customers
+task-safety-report-fimea = Report the safety incident to Fimea
+task-safety-report-lvv = Report the significant nonconformity to the supervisory authority
+task-dpo-assessment = Assessment by the data protection officer
+task-verify-saved = Verify that data entered during the fault was saved
+task-reconcile = Go through the paper and telephone prescriptions
+task-contact-fix = Correct the contact details
+clock-gdpr-33 = Notification to the Data Protection Ombudsman (72 hours)
+clock-nis2-first = Early warning of the cyber incident (24 hours)
+clock-nis2-followup = Follow-up report of the cyber incident (72 hours)
+clock-nis2-final = Final report of the cyber incident (one month)
+
+## State of a service
+service-state-ok = works
+service-state-unknown = state not known
+service-state-maintenance = maintenance
+service-state-degraded = works partly or slowly
+service-state-down = does not work
