@@ -1,3 +1,5 @@
 //! placeholder
 
 pub mod assets;
+pub mod frame;
+pub mod style;

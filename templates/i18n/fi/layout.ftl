@@ -1,0 +1,58 @@
+# Sivujen kehys ja yhteiset osat.
+layout-skip = Siirry sisältöön
+layout-navigation = Päävalikko
+layout-languages = Kieli
+layout-footer = Tietoa palvelusta
+layout-account = Käyttäjä
+layout-own-account = Omat tiedot
+layout-sign-in = Kirjaudu sisään
+layout-sign-out = Kirjaudu ulos
+layout-public-page = Häiriötilanne
+layout-report = Ilmoita häiriöstä
+layout-accessibility = Saavutettavuus
+layout-privacy = Tietosuoja
+layout-about = Majakka kertoo Kanta-palvelujen häiriöistä niitä käyttäville organisaatioille ja asiakkaille.
+layout-demonstration = Tämä on esittelyasennus. Organisaatiot, henkilöt ja häiriöt ovat keksittyjä.
+layout-outbox-is-a-folder = Yhdyskäytäviä ei ole määritetty: sähköpostit ja tekstiviestit jäävät tiedostoiksi palvelimelle.
+
+layout-nav-desk = Tilanne
+layout-nav-reports = Ilmoitukset
+layout-nav-incidents = Häiriöt
+layout-nav-maintenance = Huoltokatkot
+layout-nav-contacts = Yhteystiedot
+layout-nav-log = Loki
+layout-nav-settings = Asetukset
+layout-nav-status = Häiriötilanne
+layout-nav-history = Historia
+
+layout-role-end-user = Ilmoittaja
+layout-role-helpdesk = Käyttötuki
+layout-role-comms-owner = Häiriöviestinnästä vastaava
+layout-role-vendor = Järjestelmätoimittaja
+layout-role-dpo = Tietosuojavastaava
+layout-role-admin-contact = Hallinnollinen yhteyshenkilö
+layout-role-auditor = Lokien tarkastaja
+layout-role-system-admin = Pääkäyttäjä
+
+layout-required = pakollinen
+layout-error = Virhe:
+layout-error-summary = { $count ->
+    [one] Korjaa yksi kohta
+   *[other] Korjaa { $count } kohtaa
+  }
+layout-file-drop = Poista tiedosto { $name }
+layout-pages = Sivut
+layout-page = Sivu
+layout-previous = Edellinen
+layout-next = Seuraava
+
+layout-sms-from = Tekstiviesti, lähettäjä { $sender }
+layout-sms-septets = { $septets } / { $limit } merkkiä
+layout-sms-over = Viesti ei mahdu yhteen tekstiviestiin.
+layout-septets = %n / %m merkkiä
+layout-septets-foreign = Tekstissä on merkki, jota tekstiviestien perusmerkistössä ei ole.
+
+layout-idle-title = Istunto on päättymässä
+layout-idle-left = Sinut kirjataan ulos noin %n minuutin kuluttua, koska et ole tehnyt mitään hetkeen.
+layout-idle-kept = Lähettämätön ilmoitus säilyy, vaikka istunto päättyisi.
+layout-idle-continue = Jatka työskentelyä

@@ -1,0 +1,58 @@
+# Sidornas ram och gemensamma delar.
+layout-skip = Gå till innehållet
+layout-navigation = Huvudmeny
+layout-languages = Språk
+layout-footer = Om tjänsten
+layout-account = Användare
+layout-own-account = Egna uppgifter
+layout-sign-in = Logga in
+layout-sign-out = Logga ut
+layout-public-page = Störningsläget
+layout-report = Anmäl en störning
+layout-accessibility = Tillgänglighet
+layout-privacy = Dataskydd
+layout-about = Majakka berättar om störningar i Kanta-tjänsterna för de organisationer och kunder som använder dem.
+layout-demonstration = Det här är en demonstration. Organisationerna, personerna och störningarna är påhittade.
+layout-outbox-is-a-folder = Inga nätslussar har ställts in: e-post och textmeddelanden sparas som filer på servern.
+
+layout-nav-desk = Läget
+layout-nav-reports = Anmälningar
+layout-nav-incidents = Störningar
+layout-nav-maintenance = Underhållsavbrott
+layout-nav-contacts = Kontaktuppgifter
+layout-nav-log = Logg
+layout-nav-settings = Inställningar
+layout-nav-status = Störningsläget
+layout-nav-history = Historik
+
+layout-role-end-user = Anmälare
+layout-role-helpdesk = Användarstöd
+layout-role-comms-owner = Ansvarig för störningskommunikationen
+layout-role-vendor = Systemleverantör
+layout-role-dpo = Dataskyddsombud
+layout-role-admin-contact = Administrativ kontaktperson
+layout-role-auditor = Logggranskare
+layout-role-system-admin = Huvudanvändare
+
+layout-required = obligatorisk
+layout-error = Fel:
+layout-error-summary = { $count ->
+    [one] Rätta en punkt
+   *[other] Rätta { $count } punkter
+  }
+layout-file-drop = Ta bort filen { $name }
+layout-pages = Sidor
+layout-page = Sida
+layout-previous = Föregående
+layout-next = Nästa
+
+layout-sms-from = Textmeddelande, avsändare { $sender }
+layout-sms-septets = { $septets } / { $limit } tecken
+layout-sms-over = Meddelandet ryms inte i ett textmeddelande.
+layout-septets = %n / %m tecken
+layout-septets-foreign = Texten innehåller ett tecken som inte finns i textmeddelandenas grundteckenuppsättning.
+
+layout-idle-title = Sessionen håller på att avslutas
+layout-idle-left = Du loggas ut om ungefär %n minuter eftersom du inte har gjort något på en stund.
+layout-idle-kept = En anmälan som inte har skickats sparas även om sessionen avslutas.
+layout-idle-continue = Fortsätt arbeta
