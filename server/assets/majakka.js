@@ -36,23 +36,33 @@
     show();
   });
 
-  // data-refresh="/address" data-every="20": the fragment is fetched again while the page is looked at and nothing in it has the focus.
-  all("[data-refresh]").forEach((fragment) => {
+  // data-refresh="/address" data-every="20": an element with an id is fetched again, also out of a whole page, while it is looked
+  // at and nothing in it has the focus. An empty address is the page's own. What the reader opened or closed stays so.
+  all("[data-refresh][id]").forEach((part) => {
+    const chosen = new Map(), key = (details) => details.closest("[id]").id;
+    part.addEventListener("click", (event) => {
+      const details = event.target.closest("summary")?.parentElement;
+      if (details) chosen.set(key(details), !details.open);
+    });
+    let was = part.innerHTML;
     const again = async () => {
-      if (document.hidden || fragment.contains(document.activeElement) || fragment.querySelector("details[open]")) return;
+      if (document.hidden || part.contains(document.activeElement)) return;
       try {
-        const response = await fetch(fragment.dataset.refresh, { headers: { "X-Fragment": "1" }, credentials: "same-origin" });
+        const response = await fetch(part.dataset.refresh || location.href, { credentials: "same-origin" });
         if (!response.ok || response.redirected) return;
-        const fresh = await response.text();
-        if (fresh === fragment.dataset.was) return;
-        const first = fragment.dataset.was === undefined;
-        fragment.dataset.was = fresh;
-        if (first && fresh.trim() === fragment.innerHTML.trim()) return;
-        fragment.innerHTML = fresh;
-        if (fragment.dataset.changed) announce(fragment.dataset.changed);
+        const page = new DOMParser().parseFromString(await response.text(), "text/html");
+        const fresh = page.getElementById(part.id);
+        if (!fresh || fresh.innerHTML === was) return;
+        was = fresh.innerHTML;
+        part.innerHTML = was;
+        all("details", part).forEach((details) => { if (chosen.has(key(details))) details.open = chosen.get(key(details)); });
+        if (page.title) document.title = page.title;
+        const icon = page.querySelector("link[rel=icon]");
+        if (icon) document.querySelector("link[rel=icon]").href = icon.getAttribute("href");
+        if (part.dataset.changed) announce(part.dataset.changed);
       } catch { /* The net is away: what stands here stays, the next try comes. */ }
     };
-    setInterval(again, Math.max(5, Number(fragment.dataset.every) || 30) * 1000);
+    setInterval(again, Math.max(5, Number(part.dataset.every) || 30) * 1000);
   });
 
   // The session ends after a while of silence: the dialog says so two minutes before, and one key lets it go on.

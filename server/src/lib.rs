@@ -2,4 +2,5 @@
 
 pub mod assets;
 pub mod frame;
+pub mod status;
 pub mod style;

@@ -1,0 +1,370 @@
+//! The public page in every mood: calm, an outage, a dependency's outage, maintenance, not known, out of date.
+//!
+//! All of it is made up; dates are of one week in November 2026.
+
+use majakka_domain::terms::{Audience, MessageKind, ServiceState as State};
+
+use super::view::*;
+
+/// Every mood with its name.
+pub(super) fn all() -> Vec<(&'static str, StatusPage)> {
+    vec![
+        ("calm", calm()),
+        ("outage", outage()),
+        ("dependency", dependency()),
+        ("maintenance", maintenance()),
+        ("unknown", unknown()),
+        ("stale", stale()),
+        ("organisation", organisation()),
+    ]
+}
+
+fn at(day: u32, hour: u32, minute: u32) -> Moment {
+    Moment {
+        at: format!("2026-11-{day:02}T{hour:02}:{minute:02}:00+02:00"),
+        said: format!("{day}.11. klo {hour}.{minute:02}"),
+    }
+}
+
+fn owned(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
+fn service(id: &str, name: &str, functions: &[&str]) -> Service {
+    let function = |name: &&str| Function { name: (*name).to_owned(), state: State::Ok, because: None };
+    Service {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        state: State::Ok,
+        because: None,
+        functions: functions.iter().map(function).collect(),
+    }
+}
+
+fn groups() -> Vec<Group> {
+    let group = |id: &str, services| Group { id: id.to_owned(), services };
+    vec![
+        group(
+            "professional",
+            vec![
+                service(
+                    "resepti",
+                    "Resepti-palvelu",
+                    &[
+                        "Reseptin määrääminen",
+                        "Reseptitietojen katselu",
+                        "Reseptin mitätöinti",
+                        "Uusimispyyntöjen käsittely",
+                        "Lääkkeen toimittaminen apteekissa",
+                    ],
+                ),
+                service("potilas", "Potilastietovaranto", &["Potilastietojen haku", "Potilastietojen tallennus"]),
+                service("kuva", "Kuva-aineistojen tietovaranto", &["Kuvien haku", "Kuvien tallennus"]),
+                service(
+                    "sosiaali",
+                    "Sosiaalihuollon asiakastietovaranto",
+                    &["Asiakastietojen haku", "Asiakastietojen tallennus"],
+                ),
+                service("tahdonilmaisu", "Tahdonilmaisupalvelu", &["Luovutusluvat", "Kiellot", "Hoitotahto"]),
+                service("laaketietokanta", "Lääketietokanta", &["Lääketiedot"]),
+                service("kyselyvalitys", "Kysely- ja välityspalvelu", &["Todistusten ja lausuntojen välitys"]),
+                service("tiedonhallinta", "Tiedonhallintapalvelu", &[]),
+            ],
+        ),
+        group(
+            "citizen",
+            vec![
+                service(
+                    "omakanta",
+                    "OmaKanta",
+                    &["Kirjautuminen", "Reseptit", "Reseptin uusimispyyntö", "Terveystiedot", "Luvat ja kiellot"],
+                ),
+                service("omatieto", "Omatietovaranto", &["Hyvinvointitiedot"]),
+            ],
+        ),
+        group(
+            "support",
+            vec![
+                service("kanta_fi", "kanta.fi", &["Pääsy OmaKantaan", "Häiriötiedotteet"]),
+                service("ekstranet", "Kanta Ekstranet", &["Liittyminen", "Yhteystietojen ylläpito"]),
+            ],
+        ),
+        group(
+            "dependency",
+            vec![
+                service("sf_tunnistus", "Suomi.fi-tunnistus", &[]),
+                service("sf_valtuudet", "Suomi.fi-valtuudet", &[]),
+                service("dvv_varmenne", "Sote-varmennepalvelu", &["Varmennekortit", "Palvelinvarmenteet"]),
+                service("attribuutti", "Rooli- ja attribuuttipalvelu", &[]),
+            ],
+        ),
+    ]
+}
+
+/// Says of a service how it stands and which of its functions are lost, and why.
+fn hit(page: &mut StatusPage, id: &str, state: State, functions: &[&str], lost: State, because: Option<&str>) {
+    for service in page.groups.iter_mut().flat_map(|group| &mut group.services).filter(|service| service.id == id) {
+        service.state = state;
+        for function in service.functions.iter_mut().filter(|f| functions.contains(&f.name.as_str())) {
+            function.state = lost;
+            function.because = because.map(str::to_owned);
+        }
+    }
+}
+
+fn calm() -> StatusPage {
+    let view = |audience, href: &str, current| ViewLink { audience, href: href.to_owned(), current };
+    let day = |day: u32, said: &str, incidents| Day {
+        date: Moment { at: format!("2026-11-{day:02}"), said: said.to_owned() },
+        incidents,
+    };
+    StatusPage {
+        glance: Glance { state: State::Ok, services: Vec::new(), since: None, next: None },
+        audience: Audience::Professional,
+        views: vec![view(Audience::Professional, "/", true), view(Audience::Citizen, "/citizens", false)],
+        organisation: None,
+        stale: None,
+        incidents: Vec::new(),
+        groups: groups(),
+        maintenance: vec![Break {
+            title: "Potilastietovarannon versiopäivitys".to_owned(),
+            services: owned(&["Potilastietovaranto"]),
+            starts: at(26, 6, 0),
+            ends: at(26, 7, 0),
+            stage: BreakStage::Planned,
+            before: None,
+            impact: "Potilastietoja ei voi hakea eikä tallentaa. Tiedot siirtyvät katkon jälkeen.".to_owned(),
+            source: Some("kanta.fi".to_owned()),
+        }],
+        history: vec![
+            day(20, "perjantai 20.11.", Vec::new()),
+            day(
+                19,
+                "torstai 19.11.",
+                vec![Past {
+                    number: "H-2026-0139".to_owned(),
+                    href: "/h/H-2026-0139".to_owned(),
+                    headline: "OmaKantaan ei voinut kirjautua".to_owned(),
+                    services: owned(&["OmaKanta"]),
+                    since: at(19, 7, 40),
+                    ended: Some(at(19, 9, 10)),
+                    took: Some("1 h 30 min".to_owned()),
+                }],
+            ),
+            day(18, "keskiviikko 18.11.", Vec::new()),
+            day(
+                17,
+                "tiistai 17.11.",
+                vec![Past {
+                    number: "H-2026-0131".to_owned(),
+                    href: "/h/H-2026-0131".to_owned(),
+                    headline: "Kuvien haku hidasta".to_owned(),
+                    services: owned(&["Kuva-aineistojen tietovaranto"]),
+                    since: at(17, 10, 5),
+                    ended: None,
+                    took: None,
+                }],
+            ),
+            day(16, "maanantai 16.11.", Vec::new()),
+        ],
+        updated: at(20, 12, 31),
+        links: Links {
+            history: "/history".to_owned(),
+            atom: "/feed.atom".to_owned(),
+            calendar: "/maintenance.ics".to_owned(),
+            json: "/status.json".to_owned(),
+            report: None,
+        },
+    }
+}
+
+fn outage() -> StatusPage {
+    let mut page = calm();
+    page.glance = Glance {
+        state: State::Down,
+        services: owned(&["Resepti-palvelu"]),
+        since: Some(at(20, 12, 10)),
+        next: Some(at(20, 12, 56)),
+    };
+    page.incidents = vec![Incident {
+        number: "H-2026-0147".to_owned(),
+        href: Some("/h/H-2026-0147".to_owned()),
+        state: State::Down,
+        headline: "Reseptejä ei voi tallentaa eikä toimittaa".to_owned(),
+        since: at(20, 12, 10),
+        concerns: "Koko maa: terveydenhuolto ja apteekit".to_owned(),
+        because: None,
+        hits: vec![
+            Hit {
+                service: "Resepti-palvelu".to_owned(),
+                functions: owned(&["reseptin määrääminen", "reseptin mitätöinti", "lääkkeen toimittaminen apteekissa"]),
+                state: State::Down,
+            },
+            Hit {
+                service: "OmaKanta".to_owned(),
+                functions: owned(&["reseptit", "reseptin uusimispyyntö"]),
+                state: State::Degraded,
+            },
+        ],
+        works: owned(&[
+            "Reseptitietojen katselu",
+            "Potilastietovaranto: haku ja tallennus",
+            "OmaKantaan kirjautuminen",
+        ]),
+        instead: owned(&[
+            "Kirjoita paperi- tai puhelinresepti. Kirjaa tiedot potilastietojärjestelmään.",
+            "Älä tallenna reseptiä jälkikäteen, apteekki tallentaa sen.",
+        ]),
+        estimate: None,
+        next: Some(at(20, 12, 56)),
+        contact: Some("Oman organisaation käyttötuki".to_owned()),
+        source: None,
+        bulletins: vec![
+            Bulletin {
+                kind: MessageKind::Update,
+                sent: at(20, 12, 30),
+                text: "Vika on paikannettu Reseptikeskukseen. Korjaus on käynnissä.\nReseptien katselu toimii taas."
+                    .to_owned(),
+            },
+            Bulletin {
+                kind: MessageKind::First,
+                sent: at(20, 12, 26),
+                text: "Reseptejä ei voi tallentaa Reseptikeskukseen. Käytä paperi- tai puhelinreseptiä.".to_owned(),
+            },
+        ],
+    }];
+    let lost = ["Reseptin määrääminen", "Reseptin mitätöinti", "Lääkkeen toimittaminen apteekissa"];
+    hit(&mut page, "resepti", State::Down, &lost, State::Down, None);
+    let lost = ["Reseptit", "Reseptin uusimispyyntö"];
+    hit(&mut page, "omakanta", State::Degraded, &lost, State::Down, Some("Resepti-palvelu"));
+    page
+}
+
+fn dependency() -> StatusPage {
+    let mut page = calm();
+    page.audience = Audience::Citizen;
+    page.views.iter_mut().for_each(|view| view.current = view.audience == Audience::Citizen);
+    page.glance = Glance {
+        state: State::Degraded,
+        services: owned(&["OmaKanta", "Kanta Ekstranet"]),
+        since: Some(at(19, 7, 40)),
+        next: Some(at(19, 8, 55)),
+    };
+    page.updated = at(19, 7, 58);
+    page.incidents = vec![Incident {
+        number: "H-2026-0139".to_owned(),
+        href: Some("/h/H-2026-0139".to_owned()),
+        state: State::Degraded,
+        headline: "OmaKantaan ei voi kirjautua".to_owned(),
+        since: at(19, 7, 40),
+        concerns: "Kaikki, jotka tunnistautuvat Suomi.fi-tunnistuksella".to_owned(),
+        because: Some("Suomi.fi-tunnistus".to_owned()),
+        hits: vec![
+            Hit { service: "OmaKanta".to_owned(), functions: owned(&["kirjautuminen"]), state: State::Down },
+            Hit { service: "Kanta Ekstranet".to_owned(), functions: Vec::new(), state: State::Down },
+        ],
+        works: owned(&["Resepti-palvelu", "Potilastietovaranto", "Apteekit ja vastaanotot näkevät tietosi"]),
+        instead: owned(&[
+            "Saat resepti- ja terveystietosi hoitopaikastasi. Reseptin voi uusia apteekki tai terveydenhuolto.",
+        ]),
+        estimate: Some(at(19, 9, 30)),
+        next: Some(at(19, 8, 55)),
+        contact: None,
+        source: None,
+        bulletins: Vec::new(),
+    }];
+    hit(&mut page, "sf_tunnistus", State::Down, &[], State::Down, None);
+    hit(&mut page, "omakanta", State::Degraded, &["Kirjautuminen"], State::Down, Some("Suomi.fi-tunnistus"));
+    let lost = ["Liittyminen", "Yhteystietojen ylläpito"];
+    hit(&mut page, "ekstranet", State::Down, &lost, State::Down, Some("Suomi.fi-tunnistus"));
+    page
+}
+
+fn maintenance() -> StatusPage {
+    let mut page = calm();
+    page.glance = Glance {
+        state: State::Maintenance,
+        services: owned(&["Potilastietovaranto"]),
+        since: Some(at(26, 6, 0)),
+        next: None,
+    };
+    page.updated = at(26, 6, 12);
+    let lost = ["Potilastietojen haku", "Potilastietojen tallennus"];
+    hit(&mut page, "potilas", State::Maintenance, &lost, State::Maintenance, None);
+    let Some(planned) = page.maintenance.first().cloned() else { return page };
+    let before = Some(Span { starts: at(26, 6, 0), ends: at(26, 7, 0) });
+    page.maintenance = vec![
+        Break { stage: BreakStage::Running, ..planned.clone() },
+        Break {
+            title: "Lääketietokannan päivitys".to_owned(),
+            services: owned(&["Lääketietokanta"]),
+            stage: BreakStage::Late,
+            impact: "Lääketiedot ovat järjestelmien paikallisten kopioiden varassa.".to_owned(),
+            source: None,
+            ..planned.clone()
+        },
+        Break {
+            title: "Kuva-aineistojen tietovarannon huolto".to_owned(),
+            services: owned(&["Kuva-aineistojen tietovaranto"]),
+            starts: at(27, 6, 0),
+            ends: at(27, 7, 30),
+            stage: BreakStage::Moved,
+            before,
+            impact: "Kuvia ei voi hakea.".to_owned(),
+            source: None,
+        },
+        Break {
+            title: "Kanta Ekstranetin käyttökatko".to_owned(),
+            services: owned(&["Kanta Ekstranet"]),
+            stage: BreakStage::Cancelled,
+            impact: "Katkoa ei pidetä.".to_owned(),
+            ..planned
+        },
+    ];
+    page
+}
+
+fn unknown() -> StatusPage {
+    let mut page = calm();
+    page.glance = Glance { state: State::Unknown, services: Vec::new(), since: Some(at(21, 20, 0)), next: None };
+    page.updated = at(21, 20, 4);
+    page.maintenance = Vec::new();
+    let kela = page.groups.iter_mut().filter(|group| group.id != "dependency").flat_map(|group| &mut group.services);
+    for service in kela {
+        service.state = State::Unknown;
+        service.functions.iter_mut().for_each(|function| function.state = State::Unknown);
+    }
+    page
+}
+
+fn stale() -> StatusPage {
+    StatusPage { stale: Some(Stale { known: at(20, 12, 31), minutes: 12 }), ..outage() }
+}
+
+fn organisation() -> StatusPage {
+    let mut page = dependency();
+    page.organisation = Some("Esimerkkilän hyvinvointialue".to_owned());
+    page.views = Vec::new();
+    page.audience = Audience::Professional;
+    page.glance.services = owned(&["OmaKanta", "Kanta Ekstranet", "Potilastietovaranto"]);
+    page.incidents.push(Incident {
+        number: "K-8821".to_owned(),
+        href: None,
+        state: State::Degraded,
+        headline: "Potilastietovaranto vastaa hitaasti".to_owned(),
+        since: at(19, 7, 5),
+        concerns: "Koko maa".to_owned(),
+        because: None,
+        hits: vec![Hit { service: "Potilastietovaranto".to_owned(), functions: Vec::new(), state: State::Degraded }],
+        works: Vec::new(),
+        instead: Vec::new(),
+        estimate: None,
+        next: None,
+        contact: None,
+        source: Some("kanta.fi".to_owned()),
+        bulletins: Vec::new(),
+    });
+    let lost = ["Potilastietojen haku", "Potilastietojen tallennus"];
+    hit(&mut page, "potilas", State::Degraded, &lost, State::Degraded, None);
+    page
+}

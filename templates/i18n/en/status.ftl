@@ -1,0 +1,105 @@
+# The public status page.
+status-title = { $state ->
+    [ok] No disturbances
+    [down] Disturbance
+    [degraded] Disturbance
+    [maintenance] Maintenance break
+   *[unknown] Status not known
+  } – Kanta Services status
+status-name = Kanta Services status
+status-views = View
+status-view-professional = Professionals
+status-view-citizen = Citizens
+status-changed = The status has been updated.
+
+status-glance = { $state ->
+    [ok] No known disturbances
+    [down] There is a disturbance in the services
+    [degraded] There is a disturbance in the services
+    [maintenance] A maintenance break is under way
+   *[unknown] The status is not known right now
+  }
+status-glance-one = { $state ->
+    [ok] { $service } works
+    [down] { $service } does not work
+    [degraded] { $service } works only in part
+    [maintenance] { $service }: maintenance under way
+   *[unknown] { $service }: status not known
+  }
+status-glance-many = { $state ->
+    [ok] { $count } services work
+    [down] { $count } services do not work
+    [degraded] { $count } services work only in part
+    [maintenance] { $count } services are under maintenance
+   *[unknown] The status of { $count } services is not known
+  }
+status-glance-more = { $state ->
+    [ok] No disturbance has been announced in any service.
+    [down] The disturbance is being investigated. Below you see what it affects and what to do meanwhile.
+    [degraded] The disturbance is being investigated. Below you see what it affects and what to do meanwhile.
+    [maintenance] The break is planned. Below you see when it ends.
+   *[unknown] The site kanta.fi cannot be read, so Kela's disturbance bulletins cannot be seen. It does not mean that the services are out of order.
+  }
+status-since = Started
+status-next = Next word by
+status-updated = As of
+status-estimate = Expected to be fixed
+status-not-known = not known
+status-concerns = Who is affected
+status-contact = More information
+status-source = Source: { $source }
+
+status-stale-title = This information is { $minutes ->
+    [one] a minute
+   *[other] { $minutes } minutes
+  } old
+status-stale = The page cannot be updated right now. Below is the status as of { $known }, and it may have changed. Updates go on as soon as the connection is back.
+
+status-state-ok = Works
+status-state-unknown = Not known
+status-state-maintenance = Maintenance
+status-state-degraded = Works in part
+status-state-down = Does not work
+
+status-incidents = Disturbances now
+status-instead = What to do meanwhile
+status-hits = What is affected
+status-works = What works
+status-because = because { $system } does not work
+status-because-whole = The cause is a disturbance in { $system }.
+status-bulletins = { $count ->
+    [one] One bulletin
+   *[other] { $count } bulletins
+  }
+status-bulletin-first = First bulletin
+status-bulletin-update = Update
+status-bulletin-nochange = No change
+status-bulletin-resolved = The disturbance is over
+status-bulletin-correction = Correction
+status-bulletin-withdrawal = Bulletin withdrawn
+
+status-services = Services
+status-group-professional = Services for professionals
+status-group-citizen = Services for citizens
+status-group-support = Transactions and information
+status-group-dependency = Services of others that Kanta relies on
+
+status-maintenance = Maintenance breaks
+status-no-maintenance = No maintenance breaks are known.
+status-break-planned = To come
+status-break-running = Under way
+status-break-moved = Moved
+status-break-cancelled = Cancelled
+status-break-late = Overrunning
+status-break-before = Earlier time:
+
+status-history = Earlier disturbances
+status-all-history = All earlier disturbances
+status-day-none = No disturbances
+status-took = Duration:
+
+status-follow = Follow the status
+status-follow-how = The page updates by itself. You can also take the data into your own system or calendar.
+status-atom = Atom feed
+status-calendar = Maintenance breaks in your calendar
+status-json = Data for programs (JSON)

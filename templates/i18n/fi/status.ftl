@@ -1,0 +1,105 @@
+# Julkinen häiriötilannesivu.
+status-title = { $state ->
+    [ok] Ei häiriöitä
+    [down] Häiriö
+    [degraded] Häiriö
+    [maintenance] Huoltokatko
+   *[unknown] Tilanne ei tiedossa
+  } – Kanta-palvelujen häiriötilanne
+status-name = Kanta-palvelujen häiriötilanne
+status-views = Näkymä
+status-view-professional = Ammattilaiset
+status-view-citizen = Kansalaiset
+status-changed = Häiriötilanne on päivittynyt.
+
+status-glance = { $state ->
+    [ok] Ei tiedossa olevia häiriöitä
+    [down] Palveluissa on häiriö
+    [degraded] Palveluissa on häiriö
+    [maintenance] Huoltokatko on käynnissä
+   *[unknown] Tilannetta ei juuri nyt tiedetä
+  }
+status-glance-one = { $state ->
+    [ok] { $service } toimii
+    [down] { $service } ei toimi
+    [degraded] { $service } toimii vain osittain
+    [maintenance] { $service }: huoltokatko käynnissä
+   *[unknown] { $service }: tilanne ei ole tiedossa
+  }
+status-glance-many = { $state ->
+    [ok] { $count } palvelua toimii
+    [down] { $count } palvelua ei toimi
+    [degraded] { $count } palvelua toimii vain osittain
+    [maintenance] { $count } palvelussa on huoltokatko
+   *[unknown] { $count } palvelun tilanne ei ole tiedossa
+  }
+status-glance-more = { $state ->
+    [ok] Mistään palvelusta ei ole ilmoitettu häiriötä.
+    [down] Häiriötä selvitetään. Alla kerrotaan, mihin se vaikuttaa ja miten voit toimia sen aikana.
+    [degraded] Häiriötä selvitetään. Alla kerrotaan, mihin se vaikuttaa ja miten voit toimia sen aikana.
+    [maintenance] Katko on suunniteltu. Alla kerrotaan, milloin se päättyy.
+   *[unknown] Kanta.fi-sivustoa ei voi lukea, joten Kelan häiriötiedotteita ei näe. Se ei tarkoita, että palvelut olisivat epäkunnossa.
+  }
+status-since = Alkoi
+status-next = Seuraava tieto viimeistään
+status-updated = Tilanne
+status-estimate = Arvio korjautumisesta
+status-not-known = ei tiedossa
+status-concerns = Ketä koskee
+status-contact = Lisätietoja
+status-source = Lähde: { $source }
+
+status-stale-title = Tieto on { $minutes ->
+    [one] minuutin
+   *[other] { $minutes } minuuttia
+  } vanha
+status-stale = Sivua ei juuri nyt pystytä päivittämään. Alla on tilanne { $known }, ja se on voinut muuttua. Päivitykset jatkuvat heti, kun yhteys palautuu.
+
+status-state-ok = Toimii
+status-state-unknown = Ei tiedossa
+status-state-maintenance = Huoltokatko
+status-state-degraded = Toimii osittain
+status-state-down = Ei toimi
+
+status-incidents = Häiriöt nyt
+status-instead = Toimi näin häiriön aikana
+status-hits = Mihin vaikuttaa
+status-works = Mikä toimii
+status-because = koska { $system } ei toimi
+status-because-whole = Syynä on häiriö palvelussa { $system }.
+status-bulletins = { $count ->
+    [one] Yksi tiedote
+   *[other] { $count } tiedotetta
+  }
+status-bulletin-first = Ensitiedote
+status-bulletin-update = Jatkotiedote
+status-bulletin-nochange = Ei muutosta
+status-bulletin-resolved = Häiriö on päättynyt
+status-bulletin-correction = Korjaus
+status-bulletin-withdrawal = Tiedote peruttu
+
+status-services = Palvelut
+status-group-professional = Ammattilaisten palvelut
+status-group-citizen = Kansalaisten palvelut
+status-group-support = Asiointi ja tiedotus
+status-group-dependency = Muiden palvelut, joita Kanta tarvitsee
+
+status-maintenance = Huoltokatkot
+status-no-maintenance = Tiedossa ei ole tulevia huoltokatkoja.
+status-break-planned = Tulossa
+status-break-running = Käynnissä
+status-break-moved = Siirretty
+status-break-cancelled = Peruttu
+status-break-late = Venyy
+status-break-before = Aiempi aika:
+
+status-history = Aiemmat häiriöt
+status-all-history = Kaikki aiemmat häiriöt
+status-day-none = Ei häiriöitä
+status-took = Kesto:
+
+status-follow = Seuraa häiriötilannetta
+status-follow-how = Sivu päivittyy itsestään. Voit myös ottaa tiedot omaan järjestelmääsi tai kalenteriisi.
+status-atom = Atom-syöte
+status-calendar = Huoltokatkot kalenteriin
+status-json = Tiedot ohjelmille (JSON)

@@ -1,0 +1,105 @@
+# Den offentliga störningssidan.
+status-title = { $state ->
+    [ok] Inga störningar
+    [down] Störning
+    [degraded] Störning
+    [maintenance] Underhållsavbrott
+   *[unknown] Läget är inte känt
+  } – Störningsläget i Kanta-tjänsterna
+status-name = Störningsläget i Kanta-tjänsterna
+status-views = Vy
+status-view-professional = Professionella
+status-view-citizen = Medborgare
+status-changed = Störningsläget har uppdaterats.
+
+status-glance = { $state ->
+    [ok] Inga kända störningar
+    [down] Det finns en störning i tjänsterna
+    [degraded] Det finns en störning i tjänsterna
+    [maintenance] Ett underhållsavbrott pågår
+   *[unknown] Läget är inte känt just nu
+  }
+status-glance-one = { $state ->
+    [ok] { $service } fungerar
+    [down] { $service } fungerar inte
+    [degraded] { $service } fungerar bara delvis
+    [maintenance] { $service }: underhållsavbrott pågår
+   *[unknown] { $service }: läget är inte känt
+  }
+status-glance-many = { $state ->
+    [ok] { $count } tjänster fungerar
+    [down] { $count } tjänster fungerar inte
+    [degraded] { $count } tjänster fungerar bara delvis
+    [maintenance] { $count } tjänster har underhållsavbrott
+   *[unknown] Läget för { $count } tjänster är inte känt
+  }
+status-glance-more = { $state ->
+    [ok] Ingen störning har anmälts för någon tjänst.
+    [down] Störningen utreds. Här nedan berättar vi vad den påverkar och hur du kan göra under tiden.
+    [degraded] Störningen utreds. Här nedan berättar vi vad den påverkar och hur du kan göra under tiden.
+    [maintenance] Avbrottet är planerat. Här nedan berättar vi när det upphör.
+   *[unknown] Webbplatsen kanta.fi kan inte läsas, så FPA:s störningsmeddelanden syns inte. Det betyder inte att tjänsterna är ur funktion.
+  }
+status-since = Började
+status-next = Följande uppgift senast
+status-updated = Läget
+status-estimate = Beräknas vara åtgärdad
+status-not-known = inte känt
+status-concerns = Vem berörs
+status-contact = Mer information
+status-source = Källa: { $source }
+
+status-stale-title = Uppgifterna är { $minutes ->
+    [one] en minut
+   *[other] { $minutes } minuter
+  } gamla
+status-stale = Sidan kan inte uppdateras just nu. Nedan visas läget { $known }, och det kan ha förändrats. Uppdateringen fortsätter genast när förbindelsen är tillbaka.
+
+status-state-ok = Fungerar
+status-state-unknown = Inte känt
+status-state-maintenance = Underhållsavbrott
+status-state-degraded = Fungerar delvis
+status-state-down = Fungerar inte
+
+status-incidents = Störningar just nu
+status-instead = Gör så här under störningen
+status-hits = Vad påverkas
+status-works = Vad fungerar
+status-because = eftersom { $system } inte fungerar
+status-because-whole = Orsaken är en störning i tjänsten { $system }.
+status-bulletins = { $count ->
+    [one] Ett meddelande
+   *[other] { $count } meddelanden
+  }
+status-bulletin-first = Första meddelandet
+status-bulletin-update = Uppdatering
+status-bulletin-nochange = Ingen ändring
+status-bulletin-resolved = Störningen är över
+status-bulletin-correction = Rättelse
+status-bulletin-withdrawal = Meddelandet har återtagits
+
+status-services = Tjänster
+status-group-professional = Tjänster för professionella
+status-group-citizen = Tjänster för medborgare
+status-group-support = Ärenden och information
+status-group-dependency = Andras tjänster som Kanta behöver
+
+status-maintenance = Underhållsavbrott
+status-no-maintenance = Inga kommande underhållsavbrott är kända.
+status-break-planned = Kommande
+status-break-running = Pågår
+status-break-moved = Flyttat
+status-break-cancelled = Inställt
+status-break-late = Drar ut på tiden
+status-break-before = Tidigare tid:
+
+status-history = Tidigare störningar
+status-all-history = Alla tidigare störningar
+status-day-none = Inga störningar
+status-took = Varaktighet:
+
+status-follow = Följ störningsläget
+status-follow-how = Sidan uppdateras av sig själv. Du kan också hämta uppgifterna till ditt eget system eller din kalender.
+status-atom = Atom-flöde
+status-calendar = Underhållsavbrott till kalendern
+status-json = Uppgifter för program (JSON)
