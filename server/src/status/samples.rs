@@ -12,6 +12,7 @@ pub(super) fn all() -> Vec<(&'static str, StatusPage)> {
         ("calm", calm()),
         ("outage", outage()),
         ("dependency", dependency()),
+        ("slow", slow()),
         ("maintenance", maintenance()),
         ("unknown", unknown()),
         ("stale", stale()),
@@ -24,6 +25,11 @@ fn at(day: u32, hour: u32, minute: u32) -> Moment {
         at: format!("2026-11-{day:02}T{hour:02}:{minute:02}:00+02:00"),
         said: format!("{day}.11. klo {hour}.{minute:02}"),
     }
+}
+
+/// The end of something that began on the same day.
+fn until(day: u32, hour: u32, minute: u32) -> Moment {
+    Moment { said: format!("{hour}.{minute:02}"), ..at(day, hour, minute) }
 }
 
 fn owned(texts: &[&str]) -> Vec<String> {
@@ -130,7 +136,7 @@ fn calm() -> StatusPage {
             title: "Potilastietovarannon versiopäivitys".to_owned(),
             services: owned(&["Potilastietovaranto"]),
             starts: at(26, 6, 0),
-            ends: at(26, 7, 0),
+            ends: until(26, 7, 0),
             stage: BreakStage::Planned,
             before: None,
             impact: "Potilastietoja ei voi hakea eikä tallentaa. Tiedot siirtyvät katkon jälkeen.".to_owned(),
@@ -245,8 +251,8 @@ fn dependency() -> StatusPage {
     page.audience = Audience::Citizen;
     page.views.iter_mut().for_each(|view| view.current = view.audience == Audience::Citizen);
     page.glance = Glance {
-        state: State::Degraded,
-        services: owned(&["OmaKanta", "Kanta Ekstranet"]),
+        state: State::Down,
+        services: owned(&["Kanta Ekstranet", "OmaKanta"]),
         since: Some(at(19, 7, 40)),
         next: Some(at(19, 8, 55)),
     };
@@ -254,8 +260,8 @@ fn dependency() -> StatusPage {
     page.incidents = vec![Incident {
         number: "H-2026-0139".to_owned(),
         href: Some("/h/H-2026-0139".to_owned()),
-        state: State::Degraded,
-        headline: "OmaKantaan ei voi kirjautua".to_owned(),
+        state: State::Down,
+        headline: "OmaKantaan ja Ekstranetiin ei voi kirjautua".to_owned(),
         since: at(19, 7, 40),
         concerns: "Kaikki, jotka tunnistautuvat Suomi.fi-tunnistuksella".to_owned(),
         because: Some("Suomi.fi-tunnistus".to_owned()),
@@ -292,7 +298,7 @@ fn maintenance() -> StatusPage {
     let lost = ["Potilastietojen haku", "Potilastietojen tallennus"];
     hit(&mut page, "potilas", State::Maintenance, &lost, State::Maintenance, None);
     let Some(planned) = page.maintenance.first().cloned() else { return page };
-    let before = Some(Span { starts: at(26, 6, 0), ends: at(26, 7, 0) });
+    let before = Some(Span { starts: at(26, 6, 0), ends: until(26, 7, 0) });
     page.maintenance = vec![
         Break { stage: BreakStage::Running, ..planned.clone() },
         Break {
@@ -307,7 +313,7 @@ fn maintenance() -> StatusPage {
             title: "Kuva-aineistojen tietovarannon huolto".to_owned(),
             services: owned(&["Kuva-aineistojen tietovaranto"]),
             starts: at(27, 6, 0),
-            ends: at(27, 7, 30),
+            ends: until(27, 7, 30),
             stage: BreakStage::Moved,
             before,
             impact: "Kuvia ei voi hakea.".to_owned(),
@@ -346,13 +352,31 @@ fn organisation() -> StatusPage {
     page.organisation = Some("Esimerkkilän hyvinvointialue".to_owned());
     page.views = Vec::new();
     page.audience = Audience::Professional;
-    page.glance.services = owned(&["OmaKanta", "Kanta Ekstranet", "Potilastietovaranto"]);
+    page.glance.services = owned(&["Kanta Ekstranet", "OmaKanta", "Potilastietovaranto"]);
+    add_slowness(&mut page);
+    page
+}
+
+fn slow() -> StatusPage {
+    let mut page = calm();
+    page.glance = Glance {
+        state: State::Degraded,
+        services: owned(&["Potilastietovaranto"]),
+        since: Some(at(20, 11, 5)),
+        next: None,
+    };
+    add_slowness(&mut page);
+    page
+}
+
+/// What Kela announced and nobody here has taken up.
+fn add_slowness(page: &mut StatusPage) {
     page.incidents.push(Incident {
         number: "K-8821".to_owned(),
         href: None,
         state: State::Degraded,
         headline: "Potilastietovaranto vastaa hitaasti".to_owned(),
-        since: at(19, 7, 5),
+        since: at(20, 11, 5),
         concerns: "Koko maa".to_owned(),
         because: None,
         hits: vec![Hit { service: "Potilastietovaranto".to_owned(), functions: Vec::new(), state: State::Degraded }],
@@ -365,6 +389,5 @@ fn organisation() -> StatusPage {
         bulletins: Vec::new(),
     });
     let lost = ["Potilastietojen haku", "Potilastietojen tallennus"];
-    hit(&mut page, "potilas", State::Degraded, &lost, State::Degraded, None);
-    page
+    hit(page, "potilas", State::Degraded, &lost, State::Degraded, None);
 }

@@ -51,7 +51,8 @@ pub struct Moment {
 pub struct Glance {
     /// The worst that is published of any service.
     pub state: ServiceState,
-    /// Names of the services that stand so; empty when all is well.
+    /// Names of the services that are not well, worst first; of dependencies only when no service suffers. Empty when all is
+    /// well and when nothing is known.
     pub services: Vec<String>,
     /// Since when.
     pub since: Option<Moment>,
@@ -180,7 +181,7 @@ pub struct Break {
     pub services: Vec<String>,
     /// When it begins.
     pub starts: Moment,
-    /// When it ends.
+    /// When it ends; on the same day the hour is enough: `7.00`.
     pub ends: Moment,
     /// Where it stands.
     pub stage: BreakStage,

@@ -28,8 +28,8 @@ status-glance-one = { $state ->
   }
 status-glance-many = { $state ->
     [ok] { $count } services work
-    [down] { $count } services do not work
-    [degraded] { $count } services work only in part
+    [down] Disturbance in { $count } services
+    [degraded] Disturbance in { $count } services
     [maintenance] { $count } services are under maintenance
    *[unknown] The status of { $count } services is not known
   }

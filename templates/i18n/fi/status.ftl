@@ -28,8 +28,8 @@ status-glance-one = { $state ->
   }
 status-glance-many = { $state ->
     [ok] { $count } palvelua toimii
-    [down] { $count } palvelua ei toimi
-    [degraded] { $count } palvelua toimii vain osittain
+    [down] Häiriö { $count } palvelussa
+    [degraded] Häiriö { $count } palvelussa
     [maintenance] { $count } palvelussa on huoltokatko
    *[unknown] { $count } palvelun tilanne ei ole tiedossa
   }

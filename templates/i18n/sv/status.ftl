@@ -28,8 +28,8 @@ status-glance-one = { $state ->
   }
 status-glance-many = { $state ->
     [ok] { $count } tjänster fungerar
-    [down] { $count } tjänster fungerar inte
-    [degraded] { $count } tjänster fungerar bara delvis
+    [down] Störning i { $count } tjänster
+    [degraded] Störning i { $count } tjänster
     [maintenance] { $count } tjänster har underhållsavbrott
    *[unknown] Läget för { $count } tjänster är inte känt
   }
