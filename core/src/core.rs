@@ -43,7 +43,7 @@ pub struct Act<'a> {
     /// The shared ground.
     pub core: &'a Core,
     /// Inside the transaction.
-    pub conn: &'a mut Connection,
+    pub conn: &'a mut AnyConnection,
     /// The moment, the same for everything in the step.
     pub now: DateTime<Utc>,
     /// Who acts.

@@ -46,3 +46,9 @@ impl From<diesel::r2d2::PoolError> for Error {
         Error::Unavailable(cause.to_string())
     }
 }
+
+impl From<crate::render::RenderError> for Error {
+    fn from(cause: crate::render::RenderError) -> Self {
+        Error::Render(cause.to_string())
+    }
+}

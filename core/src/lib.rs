@@ -5,7 +5,9 @@
 //! Non-goal: HTTP in either direction.
 
 pub mod clock;
+pub mod command;
 pub mod config;
+mod core;
 pub mod db;
 pub mod dice;
 pub mod error;
@@ -16,3 +18,5 @@ pub mod store;
 pub mod token;
 pub mod vault;
 pub mod viewer;
+
+pub use core::{Act, Core};
