@@ -25,14 +25,6 @@ layout-nav-settings = Settings
 layout-nav-status = Service status
 layout-nav-history = History
 
-layout-role-end-user = Reporter
-layout-role-helpdesk = Helpdesk
-layout-role-comms-owner = Outage communication owner
-layout-role-vendor = System vendor
-layout-role-dpo = Data protection officer
-layout-role-admin-contact = Administrative contact
-layout-role-auditor = Auditor
-layout-role-system-admin = System administrator
 
 layout-required = required
 layout-error = Error:

@@ -22,7 +22,7 @@ status-glance = { $state ->
 status-glance-one = { $state ->
     [ok] { $service } works
     [down] { $service } does not work
-    [degraded] { $service } works only in part
+    [degraded] { $service } works in part or slowly
     [maintenance] { $service }: maintenance under way
    *[unknown] { $service }: status not known
   }
@@ -58,7 +58,7 @@ status-stale = The page cannot be updated right now. Below is the status as of {
 status-state-ok = Works
 status-state-unknown = Not known
 status-state-maintenance = Maintenance
-status-state-degraded = Works in part
+status-state-degraded = Disrupted
 status-state-down = Does not work
 
 status-incidents = Disturbances now

@@ -25,14 +25,6 @@ layout-nav-settings = Asetukset
 layout-nav-status = Häiriötilanne
 layout-nav-history = Historia
 
-layout-role-end-user = Ilmoittaja
-layout-role-helpdesk = Käyttötuki
-layout-role-comms-owner = Häiriöviestinnästä vastaava
-layout-role-vendor = Järjestelmätoimittaja
-layout-role-dpo = Tietosuojavastaava
-layout-role-admin-contact = Hallinnollinen yhteyshenkilö
-layout-role-auditor = Lokien tarkastaja
-layout-role-system-admin = Pääkäyttäjä
 
 layout-required = pakollinen
 layout-error = Virhe:

@@ -22,7 +22,7 @@ status-glance = { $state ->
 status-glance-one = { $state ->
     [ok] { $service } toimii
     [down] { $service } ei toimi
-    [degraded] { $service } toimii vain osittain
+    [degraded] { $service } toimii osittain tai hitaasti
     [maintenance] { $service }: huoltokatko käynnissä
    *[unknown] { $service }: tilanne ei ole tiedossa
   }
@@ -58,7 +58,7 @@ status-stale = Sivua ei juuri nyt pystytä päivittämään. Alla on tilanne { $
 status-state-ok = Toimii
 status-state-unknown = Ei tiedossa
 status-state-maintenance = Huoltokatko
-status-state-degraded = Toimii osittain
+status-state-degraded = Häiriöitä
 status-state-down = Ei toimi
 
 status-incidents = Häiriöt nyt

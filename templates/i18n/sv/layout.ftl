@@ -25,14 +25,6 @@ layout-nav-settings = Inställningar
 layout-nav-status = Störningsläget
 layout-nav-history = Historik
 
-layout-role-end-user = Anmälare
-layout-role-helpdesk = Användarstöd
-layout-role-comms-owner = Ansvarig för störningskommunikationen
-layout-role-vendor = Systemleverantör
-layout-role-dpo = Dataskyddsombud
-layout-role-admin-contact = Administrativ kontaktperson
-layout-role-auditor = Logggranskare
-layout-role-system-admin = Huvudanvändare
 
 layout-required = obligatorisk
 layout-error = Fel:

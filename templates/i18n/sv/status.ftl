@@ -22,7 +22,7 @@ status-glance = { $state ->
 status-glance-one = { $state ->
     [ok] { $service } fungerar
     [down] { $service } fungerar inte
-    [degraded] { $service } fungerar bara delvis
+    [degraded] { $service } fungerar delvis eller långsamt
     [maintenance] { $service }: underhållsavbrott pågår
    *[unknown] { $service }: läget är inte känt
   }
@@ -58,7 +58,7 @@ status-stale = Sidan kan inte uppdateras just nu. Nedan visas läget { $known },
 status-state-ok = Fungerar
 status-state-unknown = Inte känt
 status-state-maintenance = Underhållsavbrott
-status-state-degraded = Fungerar delvis
+status-state-degraded = Störningar
 status-state-down = Fungerar inte
 
 status-incidents = Störningar just nu
