@@ -110,6 +110,18 @@ pub enum WeakPassword {
     TooCommon,
 }
 
+impl WeakPassword {
+    /// The message key, without its prefix `problem-`.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::TooShort => "password_short",
+            Self::TooLong => "password_long",
+            Self::TooCommon => "password_common",
+        }
+    }
+}
+
 /// Judges a new password. `own_words` are the account's: user name, e-mail address, name, organisation.
 ///
 /// # Errors

@@ -38,14 +38,14 @@ pub enum ScreenshotProblem {
 }
 
 impl ScreenshotProblem {
-    /// A short name, for the message beside the form's field and for the API.
+    /// The message key, without its prefix `problem-`.
     #[must_use]
-    pub fn code(self) -> &'static str {
+    pub const fn key(self) -> &'static str {
         match self {
-            Self::NotAPicture => "not-a-picture",
-            Self::TooLarge => "too-large",
-            Self::TooManyPixels { .. } => "too-many-pixels",
-            Self::Broken => "broken",
+            Self::NotAPicture => "picture_format",
+            Self::TooLarge => "picture_size",
+            Self::TooManyPixels { .. } => "picture_pixels",
+            Self::Broken => "picture_broken",
         }
     }
 }

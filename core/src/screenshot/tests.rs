@@ -195,3 +195,26 @@ fn an_address_of_another_kind_is_refused_and_the_secret_is_not_shown() {
     let s3 = S3Settings { secret_access_key: Some("very-secret".into()), ..S3Settings::default() };
     assert!(!format!("{s3:?}").contains("very-secret"));
 }
+
+/// Against a real service, such as `s3s-fs` or `moto_server` on loopback with a bucket `shots`.
+#[tokio::test]
+#[ignore = "needs an S3 service: MAJAKKA_TEST_S3=http://127.0.0.1:PORT with the keys AK and SK"]
+async fn a_bucket_keeps_pictures_as_a_folder_does() {
+    let s3 = S3Settings {
+        endpoint: Some(std::env::var("MAJAKKA_TEST_S3").unwrap()),
+        region: Some("eu-north-1".into()),
+        access_key_id: Some("AK".into()),
+        secret_access_key: Some("SK".into()),
+        allow_http: true,
+    };
+    let store = ScreenshotStore::from_url("s3://shots/majakka/pictures", &s3).unwrap();
+    let picture = clean(Bytes::from(photo(1))).await.unwrap();
+    let key = store.put(&picture).await.unwrap();
+    assert_eq!(store.put(&picture).await.unwrap(), key, "twice is once");
+    assert_eq!(store.get(&key).await.unwrap(), Some(picture.bytes.clone()));
+    store.delete(&key).await.unwrap();
+    store.delete(&key).await.unwrap();
+    assert_eq!((store.exists(&key).await.unwrap(), store.get(&key).await.unwrap()), (false, None));
+    let nowhere = ScreenshotStore::from_url("s3://no-such-bucket/x", &s3).unwrap();
+    assert!(nowhere.put(&picture).await.is_err(), "what does not work is said to fail");
+}
