@@ -11,6 +11,7 @@ mod core;
 pub mod db;
 pub mod dice;
 pub mod error;
+pub mod kela_form;
 pub mod password;
 pub mod render;
 pub mod screenshot;
