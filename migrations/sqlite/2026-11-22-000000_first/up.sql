@@ -89,7 +89,7 @@ CREATE TABLE account_roles (
 );
 
 CREATE TABLE one_time_links (
-    token_hash TEXT PRIMARY KEY,
+    token_hash TEXT PRIMARY KEY NOT NULL,
     account_id BIGINT NOT NULL REFERENCES accounts (id),
     purpose TEXT NOT NULL,
     expires_at TIMESTAMP NOT NULL,
@@ -97,7 +97,7 @@ CREATE TABLE one_time_links (
 );
 
 CREATE TABLE sessions (
-    token_hash TEXT PRIMARY KEY,
+    token_hash TEXT PRIMARY KEY NOT NULL,
     account_id BIGINT NOT NULL REFERENCES accounts (id),
     csrf_token TEXT NOT NULL,
     created_at TIMESTAMP NOT NULL,
@@ -117,7 +117,7 @@ CREATE TABLE api_tokens (
 -- Evidence ---------------------------------------------------------------------------------------------------------
 
 CREATE TABLE sources (
-    name TEXT PRIMARY KEY,
+    name TEXT PRIMARY KEY NOT NULL,
     reachable BOOLEAN NOT NULL,
     changed_at TIMESTAMP NOT NULL
 );
@@ -178,7 +178,7 @@ CREATE INDEX probes_by_layer ON probes (layer, at);
 -- Incidents and reports --------------------------------------------------------------------------------------------
 
 CREATE TABLE counters (
-    name TEXT PRIMARY KEY,
+    name TEXT PRIMARY KEY NOT NULL,
     value BIGINT NOT NULL
 );
 
@@ -457,14 +457,14 @@ CREATE TABLE delivery_attempts (
 CREATE INDEX delivery_attempts_by_delivery ON delivery_attempts (delivery_id);
 
 CREATE TABLE leases (
-    name TEXT PRIMARY KEY,
+    name TEXT PRIMARY KEY NOT NULL,
     holder TEXT NOT NULL,
     until TIMESTAMP NOT NULL
 );
 
 -- Bumped by every write that the public page shows, so that every server knows when its snapshot is old.
 CREATE TABLE page_revision (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY NOT NULL,
     revision BIGINT NOT NULL
 );
 INSERT INTO page_revision (id, revision) VALUES (1, 1);
@@ -472,7 +472,7 @@ INSERT INTO page_revision (id, revision) VALUES (1, 1);
 -- Audit ------------------------------------------------------------------------------------------------------------
 
 CREATE TABLE audit (
-    id BIGINT PRIMARY KEY,
+    id BIGINT PRIMARY KEY NOT NULL,
     at TIMESTAMP NOT NULL,
     actor TEXT NOT NULL,
     action TEXT NOT NULL,
