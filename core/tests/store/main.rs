@@ -1,0 +1,9 @@
+//! The store, tried on both databases: what holds on SQLite holds on PostgreSQL.
+//!
+//! `databases.rs` gives a story a fresh database of each kind; a file beside this one is about one noun.
+
+#![expect(clippy::expect_used, reason = "a test without its database ends at that line")]
+
+mod audit;
+mod databases;
+mod schema;
