@@ -13,3 +13,4 @@
 
 mod components;
 mod harness;
+mod seams;
