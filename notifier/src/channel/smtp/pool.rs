@@ -1,18 +1,19 @@
 //! The connections to one server: a few, kept while they are of use.
 //!
 //! Guarantee: never more than the settings allow; a connection that nobody has used for a while is closed in due form, also
-//! when nothing is sent any more. When the server lets in fewer than we may open, the ones that are in do the work.
+//! when nothing is sent any more. Whoever waits for a connection takes the first that is free, his own new one or another's:
+//! a server that lets in fewer than we may open, or lets them wait at the door, is served by the ones that are in.
 
 use std::{
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicBool, Ordering},
     },
     time::Duration,
 };
 
 use tokio::{
-    sync::{Notify, Semaphore, SemaphorePermit},
+    sync::{Notify, OwnedSemaphorePermit, Semaphore, oneshot},
     time::{Instant, sleep, timeout},
 };
 
@@ -24,45 +25,45 @@ use super::{
 /// How long leave-taking may last.
 const FAREWELL: Duration = Duration::from_secs(5);
 
+/// A connection that was opened longer ago than this may have been hung up on since.
+const FRESH: Duration = Duration::from_secs(1);
+
 pub(super) struct Pool {
     door: Door,
     idle: Mutex<Vec<Idle>>,
     idle_limit: Duration,
-    permits: Semaphore,
-    lent: AtomicUsize,
-    returned: Notify,
+    size: usize,
+    slots: Arc<Semaphore>,
+    changed: Arc<Notify>,
     sweeping: AtomicBool,
 }
 
 struct Idle {
     connection: Connection,
+    slot: Slot,
+    used: bool,
     since: Instant,
+}
+
+/// The right to have one connection, from before it is opened until it is gone.
+struct Slot {
+    permit: Option<OwnedSemaphorePermit>,
+    changed: Arc<Notify>,
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        drop(self.permit.take());
+        self.changed.notify_waiters();
+    }
 }
 
 /// A connection in somebody's hands. Dropped, it is closed; it goes on living only when it is given back.
 pub(super) struct Line<'a> {
     pool: &'a Arc<Pool>,
     connection: Connection,
+    slot: Slot,
     was_idle: bool,
-    _lent: Lent<'a>,
-    _permit: SemaphorePermit<'a>,
-}
-
-/// Counts those who are at work or on their way in.
-struct Lent<'a>(&'a Pool);
-
-impl<'a> Lent<'a> {
-    fn of(pool: &'a Pool) -> Self {
-        pool.lent.fetch_add(1, Ordering::SeqCst);
-        Lent(pool)
-    }
-}
-
-impl Drop for Lent<'_> {
-    fn drop(&mut self) {
-        self.0.lent.fetch_sub(1, Ordering::SeqCst);
-        self.0.returned.notify_waiters();
-    }
 }
 
 impl Line<'_> {
@@ -70,15 +71,14 @@ impl Line<'_> {
         &mut self.connection
     }
 
-    /// It lay in the pool before: the server may have hung up meanwhile.
+    /// It lay in the pool: the server may have hung up meanwhile.
     pub(super) fn was_idle(&self) -> bool {
         self.was_idle
     }
 
     /// Back into the pool, for the next mail.
     pub(super) fn give_back(self) {
-        let Line { pool, connection, _lent, _permit, .. } = self;
-        pool.keep(connection);
+        self.pool.keep(self.connection, self.slot, true);
     }
 }
 
@@ -88,66 +88,89 @@ impl Pool {
             door,
             idle: Mutex::default(),
             idle_limit,
-            permits: Semaphore::new(size),
-            lent: AtomicUsize::new(0),
-            returned: Notify::new(),
+            size,
+            slots: Arc::new(Semaphore::new(size)),
+            changed: Arc::new(Notify::new()),
             sweeping: AtomicBool::new(false),
         }
     }
 
-    /// A connection: one that lies idle, else a new one.
+    /// A connection: one that is free, or a new one if there may be more.
     pub(super) async fn borrow(self: &Arc<Self>) -> Result<Line<'_>, NotOpened> {
-        let closed = |_| NotOpened::NotLetIn { server: String::new(), problem: "the pool is closed".to_owned() };
-        let permit = self.permits.acquire().await.map_err(closed)?;
-        let lent = Lent::of(self);
-        if let Some(connection) = self.take_idle() {
-            return Ok(Line { pool: self, connection, was_idle: true, _lent: lent, _permit: permit });
-        }
-        match self.door.open().await {
-            Ok(connection) => Ok(Line { pool: self, connection, was_idle: false, _lent: lent, _permit: permit }),
-            Err(no) => {
-                drop(lent);
-                let connection = self.returned_by_others(no).await?;
-                Ok(Line { pool: self, connection, was_idle: true, _lent: Lent::of(self), _permit: permit })
+        let mut refusal = None;
+        let mut opening = None;
+        loop {
+            let changed = self.changed.notified();
+            if let Some(line) = self.take_idle() {
+                return Ok(line);
+            }
+            if let Some(no) = &refusal {
+                // As long as others are in or on their way in, theirs will come free.
+                if self.slots.available_permits() == self.size {
+                    return Err(NotOpened::clone(no));
+                }
+            } else if opening.is_none() {
+                opening = self.slot().map(|slot| self.clone().open(slot));
+            }
+            match &mut opening {
+                None => changed.await,
+                Some(failure) => tokio::select! {
+                    () = changed => {}
+                    failed = failure => {
+                        refusal = failed.ok();
+                        opening = None;
+                    }
+                },
             }
         }
     }
 
-    /// Does the server still let us in? What was opened for the question is kept.
+    /// Does the server still let us in? What was opened for the question is kept, if there is room.
     pub(super) async fn probe(self: &Arc<Self>) -> Result<(), NotOpened> {
         let connection = self.door.open().await?;
-        self.keep(connection);
+        match self.slot() {
+            Some(slot) => self.keep(connection, slot, false),
+            None => farewell(connection).await,
+        }
         Ok(())
     }
 
-    /// The server lets no more in. As long as others are at work, their connections come free.
-    async fn returned_by_others(&self, no: NotOpened) -> Result<Connection, NotOpened> {
-        loop {
-            let returned = self.returned.notified();
-            if let Some(connection) = self.take_idle() {
-                return Ok(connection);
+    /// Opens a connection for whoever comes first. The receiver hears of it only if that fails.
+    fn open(self: Arc<Self>, slot: Slot) -> oneshot::Receiver<NotOpened> {
+        let (failure, heard) = oneshot::channel();
+        tokio::spawn(async move {
+            match self.door.open().await {
+                Ok(connection) => self.keep(connection, slot, false),
+                Err(no) => {
+                    drop(slot);
+                    let _ = failure.send(no);
+                }
             }
-            if self.lent.load(Ordering::SeqCst) == 0 {
-                return Err(no);
-            }
-            returned.await;
-        }
+        });
+        heard
+    }
+
+    fn slot(&self) -> Option<Slot> {
+        let permit = self.slots.clone().try_acquire_owned().ok()?;
+        Some(Slot { permit: Some(permit), changed: self.changed.clone() })
     }
 
     /// The one that was used last, so that the others may grow old and go.
-    fn take_idle(&self) -> Option<Connection> {
-        self.lock().pop().map(|idle| idle.connection)
+    fn take_idle(self: &Arc<Self>) -> Option<Line<'_>> {
+        let Idle { connection, slot, used, since } = self.lock().pop()?;
+        Some(Line { pool: self, connection, slot, was_idle: used || since.elapsed() > FRESH })
     }
 
-    fn keep(self: &Arc<Self>, connection: Connection) {
-        self.lock().push(Idle { connection, since: Instant::now() });
+    fn keep(self: &Arc<Self>, connection: Connection, slot: Slot, used: bool) {
+        self.lock().push(Idle { connection, slot, used, since: Instant::now() });
+        self.changed.notify_waiters();
         if !self.sweeping.swap(true, Ordering::SeqCst) {
             tokio::spawn(sweep(Arc::downgrade(self), self.idle_limit));
         }
     }
 
     /// Takes out what has been idle for too long; false when nothing is left to watch.
-    fn too_old(&self) -> (Vec<Connection>, bool) {
+    fn too_old(&self) -> (Vec<Idle>, bool) {
         let mut idle = self.lock();
         let all = std::mem::take(&mut *idle);
         let (old, young): (Vec<Idle>, Vec<Idle>) =
@@ -158,7 +181,7 @@ impl Pool {
             // Under the lock: whoever keeps a connection after this starts the next sweep.
             self.sweeping.store(false, Ordering::SeqCst);
         }
-        (old.into_iter().map(|one| one.connection).collect(), watch)
+        (old, watch)
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Idle>> {
@@ -171,11 +194,16 @@ async fn sweep(pool: Weak<Pool>, pause: Duration) {
         sleep(pause).await;
         let Some(pool) = pool.upgrade() else { return };
         let (old, watch) = pool.too_old();
-        for connection in old {
-            let _ = timeout(FAREWELL, connection.quit()).await;
+        for Idle { connection, slot, .. } in old {
+            farewell(connection).await;
+            drop(slot);
         }
         if !watch {
             return;
         }
     }
+}
+
+async fn farewell(connection: Connection) {
+    let _ = timeout(FAREWELL, connection.quit()).await;
 }
