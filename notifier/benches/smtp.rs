@@ -11,13 +11,9 @@ use std::{
 };
 
 use chrono::{TimeZone as _, Utc};
+use majakka_core::config::{SmtpSecurity, SmtpSettings};
 use majakka_domain::{id::DeliveryId, terms::Channel};
-use majakka_notifier::channel::{
-    Gateway as _, Letter, Outcome,
-    letterhead::Letterhead,
-    settings::mail::{Security, SmtpSettings},
-    smtp::SmtpGateway,
-};
+use majakka_notifier::channel::{Gateway as _, Letter, Outcome, letterhead::Letterhead, smtp::SmtpGateway};
 
 const ROUNDS: usize = 3;
 const MAILS: i64 = 5_000;
@@ -88,7 +84,7 @@ fn gateway(port: u16, connections: usize) -> Result<SmtpGateway, Failure> {
     let settings = SmtpSettings {
         host: "127.0.0.1".to_owned(),
         port: Some(port),
-        security: Security::Plain,
+        security: SmtpSecurity::Plain,
         username: None,
         password_file: None,
         ca_file: None,

@@ -4,7 +4,9 @@
 
 mod database;
 mod desk;
+mod mail;
 mod server;
+mod sms;
 
 use std::path::Path;
 
@@ -13,7 +15,9 @@ use serde::Deserialize;
 
 pub use database::DatabaseSettings;
 pub use desk::DeskSettings;
+pub use mail::{MailSettings, SmtpSecurity, SmtpSettings};
 pub use server::ServerSettings;
+pub use sms::{KannelSettings, SmsSettings};
 
 use crate::error::{Error, Result};
 
@@ -32,6 +36,10 @@ pub struct Settings {
     pub database: DatabaseSettings,
     /// What the desk does by itself.
     pub desk: DeskSettings,
+    /// Who writes mails, and through which server.
+    pub mail: MailSettings,
+    /// Who writes text messages, and through which gateway.
+    pub sms: SmsSettings,
     /// How often a word is promised.
     pub cadence: Cadence,
 }

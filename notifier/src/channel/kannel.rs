@@ -8,6 +8,7 @@
 use std::{sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
+use majakka_core::config::KannelSettings;
 use majakka_domain::{format::gsm7, id::DeliveryId, terms::Channel};
 use reqwest::StatusCode;
 use url::Url;
@@ -17,10 +18,7 @@ use super::{
     carry::carry,
     http::{self, NoClient},
     receipt::ReceiptSigner,
-    settings::{
-        secret::{NoSecret, Secret},
-        sms::KannelSettings,
-    },
+    secret::{NoSecret, Secret},
 };
 
 /// All receipts that Kannel knows: delivered, failed, buffered, accepted, refused (1 + 2 + 4 + 8 + 16).
@@ -69,13 +67,15 @@ pub enum NoKannel {
 }
 
 impl KannelGateway {
-    /// Reads the password and prepares the client; says nothing to Kannel yet.
+    /// Reads password and secret and prepares the client; says nothing to Kannel yet. Receipts come to `public_url`, unless
+    /// the settings say otherwise.
     ///
     /// # Errors
-    /// An address, the sender id, the password file or the certificate file is of no use.
-    pub fn new(settings: &KannelSettings, signer: ReceiptSigner) -> Result<Self, NoKannel> {
+    /// An address, the sender id or one of the files is of no use.
+    pub fn new(settings: &KannelSettings, public_url: &str) -> Result<Self, NoKannel> {
         let address = |key, text: &str| Url::parse(text).map_err(|source| NoKannel::Address { key, source });
-        let receipts = format!("{}/hooks/kannel", settings.receipts.trim_end_matches('/'));
+        let base = if settings.receipts.is_empty() { public_url } else { &settings.receipts };
+        let receipts = format!("{}/hooks/kannel", base.trim_end_matches('/'));
         if !is_sender(&settings.sender) {
             return Err(NoKannel::Sender);
         }
@@ -90,7 +90,7 @@ impl KannelGateway {
             username: settings.username.clone(),
             password: Secret::from_file(&settings.password_file)?.reveal_text()?.to_owned(),
             sender: settings.sender.clone(),
-            signer,
+            signer: ReceiptSigner::from_settings(settings)?,
         };
         Ok(KannelGateway { line: Arc::new(line), width: settings.connections })
     }

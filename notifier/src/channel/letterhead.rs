@@ -15,6 +15,7 @@ use lettre::{
         header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue},
     },
 };
+use majakka_core::config::MailSettings;
 use majakka_domain::id::DeliveryId;
 
 use super::{Attachment, Letter};
@@ -69,6 +70,15 @@ impl Letterhead {
             reply_to: reply_to.map(str::parse).transpose()?,
             bounces: bounces.map(str::parse).transpose()?,
         })
+    }
+
+    /// The letterhead of the settings.
+    ///
+    /// # Errors
+    /// As [`Letterhead::new`].
+    pub fn from_settings(settings: &MailSettings) -> Result<Self, CannotCompose> {
+        let given = |address: &'_ str| (!address.is_empty()).then_some(address.to_owned());
+        Letterhead::new(&settings.from, given(&settings.reply_to).as_deref(), given(&settings.bounces).as_deref())
     }
 
     /// The envelope sender of a delivery.

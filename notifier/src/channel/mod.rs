@@ -16,7 +16,7 @@ pub mod memory;
 pub mod receipt;
 #[cfg(test)]
 mod samples;
-pub mod settings;
+pub mod secret;
 pub mod smtp;
 
 use std::sync::Arc;

@@ -7,11 +7,15 @@ use hmac::{
     Hmac, Mac,
     digest::{Key, KeyInit},
 };
+use majakka_core::config::KannelSettings;
 use majakka_domain::{id::DeliveryId, terms::DeliveryState};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::settings::secret::Secret;
+use super::secret::{NoSecret, Secret};
+
+/// The least a secret may have; guessing 128 bits is hopeless.
+pub const SECRET_BYTES: usize = 16;
 
 /// The longest text of a provider that is kept.
 const DETAIL_CHARS: usize = 200;
@@ -51,7 +55,20 @@ pub struct Settlement {
 pub struct Forged;
 
 impl ReceiptSigner {
-    /// A secret of any length; 32 random bytes are good.
+    /// The signer of the settings, the same for the gateway that sends and for the hooks that receive.
+    ///
+    /// # Errors
+    /// The secret file cannot be read, or holds fewer than [`SECRET_BYTES`].
+    pub fn from_settings(settings: &KannelSettings) -> Result<Self, NoSecret> {
+        let secret = Secret::from_file(&settings.receipt_secret_file)?;
+        if secret.reveal().len() < SECRET_BYTES {
+            Err(NoSecret::TooShort(SECRET_BYTES))
+        } else {
+            Ok(Self::new(&secret))
+        }
+    }
+
+    /// A signer with a secret of any length; 32 random bytes are good.
     pub fn new(secret: &Secret) -> Self {
         let mut key = Key::<Hmac<Sha256>>::default();
         key.iter_mut().zip(Sha256::digest(secret.reveal())).for_each(|(place, byte)| *place = byte);

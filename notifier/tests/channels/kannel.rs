@@ -1,19 +1,23 @@
 //! Text messages through a real Kannel, and its receipts back to the hooks.
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    fs,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use actix_web::{App, HttpServer, dev::ServerHandle};
 use futures_util::future::BoxFuture;
+use majakka_core::config::KannelSettings;
 use majakka_domain::{id::DeliveryId, terms::DeliveryState};
 use majakka_notifier::channel::{
     Outcome,
     hooks::{self, ReceiptSink, SinkError},
     kannel::KannelGateway,
     receipt::ReceiptSigner,
-    settings::{secret::Secret, sms::KannelSettings},
+    secret::Secret,
 };
 use majakka_testing::{
     kannel::{Kannel, PASSWORD, USER},
@@ -71,18 +75,21 @@ impl Desk {
     }
 
     fn gateway(&self, password: &str) -> KannelGateway {
+        let receipt_secret = self.folder.path().join("receipt-secret");
+        fs::write(&receipt_secret, RECEIPT_SECRET).unwrap();
         let settings = KannelSettings {
             url: self.kannel.sendsms_url(),
             username: USER.to_owned(),
             password_file: secret(&self.folder, password),
             sender: "Majakka".to_owned(),
-            receipts: self.hooks.clone(),
+            receipts: String::new(),
+            receipt_secret_file: receipt_secret,
             ca_file: None,
             connections: 4,
             connect_seconds: 5,
             send_seconds: 20,
         };
-        KannelGateway::new(&settings, signer()).unwrap()
+        KannelGateway::new(&settings, &self.hooks).unwrap()
     }
 
     fn wait_for_receipts(&self, count: usize) -> Vec<(DeliveryId, DeliveryState)> {
@@ -95,8 +102,10 @@ impl Desk {
     }
 }
 
+const RECEIPT_SECRET: &str = "yötön yö ja päivätön päivä";
+
 fn signer() -> ReceiptSigner {
-    ReceiptSigner::new(&Secret::new("receipts"))
+    ReceiptSigner::new(&Secret::new(RECEIPT_SECRET))
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,11 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
-use majakka_notifier::channel::{
-    Attachment, Letter, Outcome,
-    settings::mail::{Security, SmtpSettings},
-    smtp::SmtpGateway,
-};
+use majakka_core::config::{SmtpSecurity, SmtpSettings};
+use majakka_notifier::channel::{Attachment, Letter, Outcome, smtp::SmtpGateway};
 use majakka_testing::{
     postfix::{PASSWORD, Postfix, USER},
     wait,
@@ -26,10 +23,10 @@ impl Desk {
         Desk { postfix: Postfix::start(), folder: tempfile::tempdir().unwrap() }
     }
 
-    fn settings(&self, security: Security, connections: usize) -> SmtpSettings {
+    fn settings(&self, security: SmtpSecurity, connections: usize) -> SmtpSettings {
         let port = match security {
-            Security::Tls => self.postfix.tls_port(),
-            Security::Starttls | Security::Plain => self.postfix.starttls_port(),
+            SmtpSecurity::Tls => self.postfix.tls_port(),
+            SmtpSecurity::Starttls | SmtpSecurity::Plain => self.postfix.starttls_port(),
         };
         SmtpSettings {
             host: "localhost".to_owned(),
@@ -46,7 +43,7 @@ impl Desk {
         }
     }
 
-    fn gateway(&self, security: Security, connections: usize) -> SmtpGateway {
+    fn gateway(&self, security: SmtpSecurity, connections: usize) -> SmtpGateway {
         gateway(&self.settings(security, connections))
     }
 }
@@ -58,7 +55,7 @@ fn gateway(settings: &SmtpSettings) -> SmtpGateway {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_letter_arrives_whole_over_starttls_and_over_tls() {
     let desk = Desk::open();
-    for (number, security) in [(41, Security::Starttls), (42, Security::Tls)] {
+    for (number, security) in [(41, SmtpSecurity::Starttls), (42, SmtpSecurity::Tls)] {
         let to = format!("anna{number}@example.fi");
         let letter = Letter {
             html: Some("<p>Resepti-palvelussa on häiriö.</p>".to_owned()),
@@ -92,7 +89,7 @@ async fn a_letter_arrives_whole_over_starttls_and_over_tls() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_costs_neither_the_connection_nor_the_others() {
     let desk = Desk::open();
-    let gateway = gateway(&SmtpSettings { idle_seconds: 1, ..desk.settings(Security::Starttls, 1) });
+    let gateway = gateway(&SmtpSettings { idle_seconds: 1, ..desk.settings(SmtpSecurity::Starttls, 1) });
     let to = ["anna@test.invalid", "nouser@test.invalid", "tempfail@test.invalid", "greylist@test.invalid"];
     let mut letters: Vec<_> = (1..).zip(to).map(|(number, to)| mail(number, to)).collect();
     letters.push(Letter { subject: "X-REJECT-DATA".to_owned(), ..mail(5, "anna@test.invalid") });
@@ -134,13 +131,13 @@ async fn a_refusal_costs_neither_the_connection_nor_the_others() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_is_not_let_in_blames_the_gateway_and_nobody_else() {
     let desk = Desk::open();
-    let good = desk.settings(Security::Starttls, 4);
+    let good = desk.settings(SmtpSecurity::Starttls, 4);
     let letters = || (1..=20).map(|number| mail(number, "anna@test.invalid")).collect::<Vec<_>>();
 
     let folder = tempfile::tempdir().unwrap();
     let wrong_password = SmtpSettings { password_file: Some(secret(&folder, "väärä")), ..good.clone() };
     assert_all_down(&send(&gateway(&wrong_password), letters()).await, "535 5.7.8");
-    for security in [Security::Starttls, Security::Tls] {
+    for security in [SmtpSecurity::Starttls, SmtpSecurity::Tls] {
         let stranger = SmtpSettings { ca_file: None, ..desk.settings(security, 4) };
         assert_all_down(&send(&gateway(&stranger), letters()).await, "certificate");
     }
@@ -154,7 +151,7 @@ async fn who_is_not_let_in_blames_the_gateway_and_nobody_else() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_crashed_costs_no_letter_once_it_is_back() {
     let mut desk = Desk::open();
-    let gateway = desk.gateway(Security::Starttls, 4);
+    let gateway = desk.gateway(SmtpSecurity::Starttls, 4);
     let letters = |first: i64| (first..first + 20).map(|n| mail(n, &format!("a{n}@test.invalid"))).collect::<Vec<_>>();
     assert_eq!(accepted(&send(&gateway, letters(1)).await), 20);
 
@@ -174,7 +171,7 @@ async fn a_server_that_crashed_costs_no_letter_once_it_is_back() {
 async fn a_recipient_who_dawdles_is_told_apart_from_a_server_that_hangs() {
     let desk = Desk::open();
     // The dawdler takes four seconds.
-    let hasty = SmtpSettings { send_seconds: 3, ..desk.settings(Security::Starttls, 2) };
+    let hasty = SmtpSettings { send_seconds: 3, ..desk.settings(SmtpSecurity::Starttls, 2) };
     let letters = || vec![mail(1, "slow@test.invalid"), mail(2, "anna@test.invalid"), mail(3, "ville@test.invalid")];
     let outcomes = send(&gateway(&hasty), letters()).await;
     assert_eq!(outcomes[0], Outcome::later("no answer within 3 s"));
@@ -189,7 +186,7 @@ async fn a_recipient_who_dawdles_is_told_apart_from_a_server_that_hangs() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bounce_comes_back_to_the_address_of_its_delivery() {
     let desk = Desk::open();
-    let outcomes = send(&desk.gateway(Security::Tls, 1), vec![mail(4711, "bounce@test.invalid")]).await;
+    let outcomes = send(&desk.gateway(SmtpSecurity::Tls, 1), vec![mail(4711, "bounce@test.invalid")]).await;
     assert_eq!(accepted(&outcomes), 1);
     let bounce = desk.postfix.wait_for("the bounce", |mail| mail.recipient() == "bounces+4711@test.invalid");
     assert_eq!(bounce.envelope_sender(), "");
@@ -201,7 +198,7 @@ fn a_password_does_not_travel_in_the_clear() {
     let mut settings = SmtpSettings {
         host: "mail.example.fi".to_owned(),
         port: None,
-        security: Security::Plain,
+        security: SmtpSecurity::Plain,
         username: Some("majakka".to_owned()),
         password_file: Some(secret(&folder, "sala")),
         ca_file: None,

@@ -2,11 +2,8 @@
 
 use std::process::Command;
 
-use majakka_notifier::channel::{
-    Outcome,
-    settings::mail::{Security, SmtpSettings},
-    smtp::SmtpGateway,
-};
+use majakka_core::config::{SmtpSecurity, SmtpSettings};
+use majakka_notifier::channel::{Outcome, smtp::SmtpGateway};
 use majakka_testing::{
     ports,
     process::{Process, Signal},
@@ -36,7 +33,7 @@ impl Sink {
         let settings = SmtpSettings {
             host: "127.0.0.1".to_owned(),
             port: Some(self.port),
-            security: Security::Plain,
+            security: SmtpSecurity::Plain,
             username: None,
             password_file: None,
             ca_file: None,

@@ -12,13 +12,11 @@ use lettre::transport::smtp::{
     commands::Ehlo,
     extension::{ClientId, Extension},
 };
+use majakka_core::config::{SmtpSecurity, SmtpSettings};
 use tokio::{net::TcpStream, time::timeout};
 
 use super::{
-    super::settings::{
-        mail::{Security, SmtpSettings},
-        secret::{NoSecret, Secret},
-    },
+    super::secret::{NoSecret, Secret},
     session::{Connection, told},
     tls::{self, Encrypted},
 };
@@ -128,9 +126,9 @@ impl Door {
 fn cover(settings: &SmtpSettings) -> Result<Cover, NoSmtp> {
     let authorities = authorities(settings)?;
     Ok(match settings.security {
-        Security::Plain => Cover::None,
-        Security::Tls => Cover::Tls(tls::config(authorities.as_deref()).map_err(|no| NoSmtp::Tls(no.to_string()))?),
-        Security::Starttls => {
+        SmtpSecurity::Plain => Cover::None,
+        SmtpSecurity::Tls => Cover::Tls(tls::config(authorities.as_deref()).map_err(|no| NoSmtp::Tls(no.to_string()))?),
+        SmtpSecurity::Starttls => {
             let mut builder = TlsParameters::builder(settings.host.clone());
             if let Some(pem) = authorities {
                 let further = Certificate::from_pem(&pem).map_err(|no| NoSmtp::Tls(told(&no)))?;
@@ -150,7 +148,7 @@ fn authorities(settings: &SmtpSettings) -> Result<Option<Vec<u8>>, NoSmtp> {
 fn credentials(settings: &SmtpSettings) -> Result<Option<Credentials>, NoSmtp> {
     match (&settings.username, &settings.password_file) {
         (None, None) => Ok(None),
-        (Some(_), Some(_)) if settings.security == Security::Plain && !is_this_machine(&settings.host) => {
+        (Some(_), Some(_)) if settings.security == SmtpSecurity::Plain && !is_this_machine(&settings.host) => {
             Err(NoSmtp::PasswordInTheClear(settings.host.clone()))
         }
         (Some(username), Some(file)) => {

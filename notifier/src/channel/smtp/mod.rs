@@ -13,13 +13,14 @@ mod tls;
 use std::{sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
+use majakka_core::config::SmtpSettings;
 use majakka_domain::{id::DeliveryId, terms::Channel};
 use tokio::time::timeout;
 
 pub use connection::NoSmtp;
 
 use self::{connection::Door, pool::Pool, session::Delivered};
-use super::{Gateway, Letter, Outcome, carry::carry, letterhead::Letterhead, settings::mail::SmtpSettings};
+use super::{Gateway, Letter, Outcome, carry::carry, letterhead::Letterhead};
 
 /// A gateway over one server. Clones share its connections.
 #[derive(Clone)]

@@ -23,6 +23,9 @@ pub enum NoSecret {
         /// As it was given.
         path: String,
     },
+    /// It could be guessed.
+    #[error("the secret is shorter than {0} bytes")]
+    TooShort(usize),
     /// It must be text.
     #[error("the secret is not UTF-8 text")]
     NotText,

@@ -1,10 +1,10 @@
-//! Section `[sms]`: who writes, and through which gateway.
+//! `[sms]`: who writes, and through which gateway.
 
 use std::path::PathBuf;
 
 use serde::Deserialize;
 
-/// `[sms]`.
+/// The text message section.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SmsSettings {
@@ -12,7 +12,7 @@ pub struct SmsSettings {
     pub kannel: Option<KannelSettings>,
 }
 
-/// `[sms.kannel]`.
+/// `[sms.kannel]`. It holds no secret, only the paths of the files that do: settings may be printed.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KannelSettings {
@@ -25,8 +25,11 @@ pub struct KannelSettings {
     /// Sender id: a number, or a name of at most 11 characters that the operator has approved (Traficom 28 L/2025 M).
     /// There is no default, and it is never Kanta or Kela.
     pub sender: String,
-    /// Address under which Kannel reaches this program: `https://majakka.example.fi`. Receipts come to `/hooks/kannel` below it.
+    /// Address under which Kannel reaches this program, if not `server.public_url`. Receipts come to `/hooks/kannel` below it.
+    #[serde(default)]
     pub receipts: String,
+    /// File with the secret that receipts are signed with, at least 16 bytes. Every machine of an installation has the same.
+    pub receipt_secret_file: PathBuf,
     /// PEM file with further certificate authorities, beside those of the machine.
     pub ca_file: Option<PathBuf>,
     /// Requests at the same time.
