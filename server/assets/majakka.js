@@ -38,6 +38,7 @@
 
   // data-refresh="/address" data-every="20": an element with an id is fetched again, also out of a whole page, while it is looked
   // at and nothing in it has the focus. An empty address is the page's own. What the reader opened or closed stays so.
+  // X-Refresh tells the server that nobody did anything: it must not keep a session alive.
   all("[data-refresh][id]").forEach((part) => {
     const chosen = new Map(), key = (details) => details.closest("[id]").id;
     part.addEventListener("click", (event) => {
@@ -48,7 +49,7 @@
     const again = async () => {
       if (document.hidden || part.contains(document.activeElement)) return;
       try {
-        const response = await fetch(part.dataset.refresh || location.href, { credentials: "same-origin" });
+        const response = await fetch(part.dataset.refresh || location.href, { credentials: "same-origin", headers: { "X-Refresh": "1" } });
         if (!response.ok || response.redirected) return;
         const page = new DOMParser().parseFromString(await response.text(), "text/html");
         const fresh = page.getElementById(part.id);

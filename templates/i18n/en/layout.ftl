@@ -45,6 +45,6 @@ layout-septets = %n of %m characters
 layout-septets-foreign = The text has a character that is not in the basic character set of text messages.
 
 layout-idle-title = Your session is about to end
-layout-idle-left = You will be signed out in about %n minutes because nothing has happened for a while.
+layout-idle-left = You will be signed out in about %n min because nothing has happened for a while.
 layout-idle-kept = A report that has not been sent is kept even if the session ends.
 layout-idle-continue = Continue working

@@ -45,6 +45,6 @@ layout-septets = %n / %m tecken
 layout-septets-foreign = Texten innehåller ett tecken som inte finns i textmeddelandenas grundteckenuppsättning.
 
 layout-idle-title = Sessionen håller på att avslutas
-layout-idle-left = Du loggas ut om ungefär %n minuter eftersom du inte har gjort något på en stund.
+layout-idle-left = Du loggas ut om ungefär %n min eftersom du inte har gjort något på en stund.
 layout-idle-kept = En anmälan som inte har skickats sparas även om sessionen avslutas.
 layout-idle-continue = Fortsätt arbeta
