@@ -3,3 +3,24 @@
 //! Guarantee: every step asks who may, checks every field, asks the domain, and writes what follows in one transaction
 //! with its line in the audit log; what is refused leaves no trace.
 //! Non-goal: HTTP, and sending: a step ends where a delivery waits.
+
+pub mod answer;
+pub mod bulletin;
+pub mod case;
+mod duty_list;
+pub mod escalate;
+pub mod explain;
+mod field;
+mod form;
+pub mod link;
+pub mod maintenance;
+pub mod patient;
+mod progress;
+pub mod receipt;
+pub mod register;
+pub mod report;
+pub mod schedule;
+pub mod triage;
+pub mod upstream;
+
+pub use field::REDACTED;

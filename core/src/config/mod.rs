@@ -84,6 +84,15 @@ impl Settings {
         layers.build().and_then(config::Config::try_deserialize).map_err(wrong)
     }
 
+    /// How the outside world reaches the pages, without a slash at the end.
+    pub fn public_url(&self) -> String {
+        if self.server.public_url.is_empty() {
+            format!("http://{}", self.server.listen)
+        } else {
+            self.server.public_url.trim_end_matches('/').to_owned()
+        }
+    }
+
     /// The database, by default a file under `var/`.
     pub fn database_url(&self) -> String {
         if self.database.url.is_empty() {

@@ -268,7 +268,7 @@ diesel::table! {
         entered_by -> Nullable<BigInt>,
         safety_risk -> Bool,
         privacy_risk -> Bool,
-        follow_token_hash -> Nullable<Text>,
+        follow_token -> Nullable<Text>,
     }
 }
 

@@ -66,6 +66,8 @@ pub struct Report {
     pub safety_risk: bool,
     /// May privacy be compromised?
     pub privacy_risk: bool,
+    /// Secret of the reporter's own link: it opens no more than this row says, and every mail needs it.
+    pub follow_token: Option<String>,
 }
 
 impl Report {
@@ -138,8 +140,8 @@ pub struct NewReport {
     pub safety_risk: bool,
     /// Privacy at risk?
     pub privacy_risk: bool,
-    /// Hash of the secret in the reporter's own link.
-    pub follow_token_hash: Option<String>,
+    /// Secret of the reporter's own link. Kept as it is: it opens no more than this row says, and later mails need it.
+    pub follow_token: Option<String>,
 }
 
 /// Writes a report that belongs nowhere yet.
@@ -173,7 +175,7 @@ pub fn insert(conn: &mut AnyConnection, new: &NewReport) -> Result<ReportId> {
                 r::entered_by.eq(new.entered_by),
                 r::safety_risk.eq(new.safety_risk),
                 r::privacy_risk.eq(new.privacy_risk),
-                r::follow_token_hash.eq(&new.follow_token_hash),
+                r::follow_token.eq(&new.follow_token),
             ),
         ))
         .returning(r::id)
@@ -340,9 +342,9 @@ pub fn seen_by(viewer: &Viewer, report: &Report) -> bool {
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub fn by_follow_token(conn: &mut AnyConnection, token_hash: &str) -> Result<Report> {
+pub fn by_follow_token(conn: &mut AnyConnection, token: &str) -> Result<Report> {
     reports::table
-        .filter(reports::follow_token_hash.eq(token_hash))
+        .filter(reports::follow_token.eq(token))
         .select(Report::as_select())
         .first(conn)
         .optional()?

@@ -250,7 +250,7 @@ CREATE TABLE reports (
     entered_by BIGINT REFERENCES accounts (id),
     safety_risk BOOLEAN NOT NULL,
     privacy_risk BOOLEAN NOT NULL,
-    follow_token_hash TEXT UNIQUE
+    follow_token TEXT UNIQUE
 );
 CREATE INDEX reports_by_incident ON reports (incident_id, received_at);
 CREATE INDEX reports_by_organisation ON reports (organisation_id, received_at);

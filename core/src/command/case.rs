@@ -1,0 +1,59 @@
+//! An incident as a step finds it: its row, what the evidence proposes, and the values that count.
+
+use majakka_domain::evidence::Evidence;
+use majakka_domain::id::IncidentId;
+use majakka_domain::triage::{Decided, Duty, Suggestion, duty, suggest};
+use serde_json::Value;
+
+use crate::core::Act;
+use crate::error::Result;
+use crate::store::incident::{self, Incident};
+use crate::store::{audit, evidence, timeline};
+
+/// An incident with its evidence.
+pub struct Case<'c> {
+    /// The row.
+    pub row: Incident,
+    /// The snapshot.
+    pub evidence: Evidence<'c>,
+    /// What is proposed.
+    pub suggestion: Suggestion,
+    /// What a person decided, else what is proposed.
+    pub decided: Decided,
+}
+
+impl Case<'_> {
+    /// The duty to Kela by the values that count.
+    pub fn duty(&self) -> Duty {
+        duty(&self.evidence, self.decided)
+    }
+}
+
+impl<'a> Act<'a> {
+    /// An incident to be changed. `seen` is the version that the person looked at.
+    pub(crate) fn incident(&mut self, id: IncidentId, seen: Option<i64>) -> Result<Incident> {
+        incident::for_change(self.conn, self.viewer, id, seen)
+    }
+
+    /// An incident with its evidence.
+    pub(crate) fn case(&mut self, row: Incident) -> Result<Case<'a>> {
+        let core = self.core;
+        let evidence = evidence::of_incident(self.conn, &core.catalogue, self.now, row.key())?;
+        let suggestion = suggest(&evidence);
+        let decided = row.decided()?.unwrap_or_else(|| suggestion.as_decided());
+        Ok(Case { row, evidence, suggestion, decided })
+    }
+
+    /// Notes what was done in the incident's timeline and in the audit log, and that the incident changed.
+    pub(crate) fn note(&mut self, incident: &Incident, kind: &str, detail: &Value) -> Result<()> {
+        let actor = self.viewer.actor();
+        timeline::append(self.conn, self.now, incident.key(), &actor, kind, detail)?;
+        incident::touch(self.conn, incident.key())?;
+        self.audit(&format!("incident.{kind}"), &incident.reference, &detail.to_string())
+    }
+
+    /// A line in the audit log. What cannot be logged does not happen.
+    pub(crate) fn audit(&mut self, action: &str, subject: &str, detail: &str) -> Result<()> {
+        audit::append(self.conn, self.now, &self.viewer.actor(), action, subject, detail)
+    }
+}

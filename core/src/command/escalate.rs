@@ -1,0 +1,307 @@
+//! Escalation: the facts to the vendor or operator, the form to Kela, and the telephone call (seed 003, 4.2).
+
+use std::collections::BTreeSet;
+
+use chrono::{TimeDelta, Utc};
+use diesel::prelude::*;
+use majakka_domain::format::time::helsinki_day;
+use majakka_domain::id::{IncidentId, MessageId, OrganisationId};
+use majakka_domain::refusal::Refusal;
+use majakka_domain::rights::Deed;
+use majakka_domain::terms::{
+    CallOutcome, Channel, ContactRole, EscalationTarget, Language, MessageKind, TaskName,
+};
+use serde_json::json;
+
+use super::bulletin::affected;
+use super::case::Case;
+use super::field::{Problems, REDACTED, redacted};
+use crate::core::Act;
+use crate::db::schema::{contact_roles, contacts, incidents, partners};
+use crate::error::{Error, Result};
+use crate::kela_form::{self, KelaForm, Picture};
+use crate::render::message::{Escalation, KelaCover, Mail, Sender};
+use crate::store::message::{About, Attachment, NewMessage, Text};
+use crate::store::{contact, delivery, ledger, message, organisation, report, task};
+use crate::viewer::Viewer;
+
+/// An escalation.
+#[derive(Debug, Clone)]
+pub struct Escalate {
+    /// Which incident.
+    pub incident: IncidentId,
+    /// To whom.
+    pub to: EscalationTarget,
+    /// What the desk adds.
+    pub note: String,
+    /// Screenshots of which a person said that they show no personal data, with their bytes. Kela only.
+    pub pictures: Vec<(kela_form::Attachment, Picture)>,
+}
+
+/// How long a partner has to answer when the register does not say.
+const ANSWER_WITHIN: TimeDelta = TimeDelta::minutes(60);
+
+/// Escalates. The task ends for a vendor or operator at once, for Kela when its mail server took the form.
+///
+/// # Errors
+/// `forbidden`, `kela_form_incomplete`, `stale`.
+pub fn escalate(act: &mut Act<'_>, escalate: &Escalate) -> Result<()> {
+    act.viewer.require(Deed::Escalate)?;
+    let row = act.incident(escalate.incident, None)?;
+    let case = act.case(row)?;
+    match escalate.to {
+        EscalationTarget::Kela => to_kela(act, &case, escalate)?,
+        EscalationTarget::Vendor => {
+            let names = case.evidence.reporters().iter().filter_map(|id| case.evidence.organisations.get(id));
+            let vendors: BTreeSet<String> = names.map(|o| o.vendor.clone()).collect();
+            to_partners(act, &case, escalate, &vendors, TaskName::VendorContact)?;
+        }
+        EscalationTarget::Operator => {
+            let carriers = carriers(&case);
+            to_partners(act, &case, escalate, &carriers, TaskName::OperatorContact)?;
+        }
+    }
+    Ok(())
+}
+
+/// The broker that the reporters share, else their operators.
+fn carriers(case: &Case<'_>) -> BTreeSet<String> {
+    let reporters: Vec<_> =
+        case.evidence.reporters().iter().filter_map(|id| case.evidence.organisations.get(id)).collect();
+    let brokers: BTreeSet<_> = reporters.iter().map(|o| case.evidence.broker_of(o)).collect();
+    let shared = if brokers.len() == 1 { brokers.into_iter().flatten().next() } else { None };
+    match shared.and_then(|id| case.evidence.broker_names.get(&id)) {
+        Some(broker) => BTreeSet::from([broker.clone()]),
+        None => reporters.iter().map(|o| o.operator.clone()).collect(),
+    }
+}
+
+struct Partner {
+    name: String,
+    email: Option<String>,
+    language: Language,
+    answer_within: TimeDelta,
+}
+
+/// A partner's address: from the register of partners, else a broker's own technical contact.
+fn partner(act: &mut Act<'_>, name: &str) -> Result<Partner> {
+    let known: Option<(String, String, i32)> = partners::table
+        .filter(partners::name.eq(name))
+        .select((partners::email, partners::language, partners::answer_minutes))
+        .first(act.conn)
+        .optional()?;
+    if let Some((email, language, minutes)) = known {
+        return Ok(Partner {
+            name: name.to_owned(),
+            email: Some(email),
+            language: language.parse().unwrap_or(Language::Fi),
+            answer_within: TimeDelta::minutes(minutes.into()),
+        });
+    }
+    use crate::db::schema::organisations;
+    let technical: Option<(String, String)> = contacts::table
+        .inner_join(organisations::table.on(organisations::id.eq(contacts::organisation_id)))
+        .inner_join(contact_roles::table.on(contact_roles::contact_id.eq(contacts::id)))
+        .filter(organisations::name.eq(name))
+        .filter(contacts::removed_at.is_null())
+        .filter(contact_roles::role.eq(ContactRole::Technical.as_str()))
+        .order(contacts::id)
+        .select((contacts::email, contacts::language))
+        .first(act.conn)
+        .optional()?;
+    let (email, language) = technical.map_or((None, Language::Fi), |(email, language)| {
+        (Some(email), language.parse().unwrap_or(Language::Fi))
+    });
+    Ok(Partner { name: name.to_owned(), email, language, answer_within: ANSWER_WITHIN })
+}
+
+fn to_partners(
+    act: &mut Act<'_>,
+    case: &Case<'_>,
+    escalate: &Escalate,
+    names: &BTreeSet<String>,
+    task: TaskName,
+) -> Result<()> {
+    case.row.standing()?.aftermath()?;
+    let id = case.row.key();
+    for name in names {
+        let partner = partner(act, name)?;
+        let answer_by = act.now + partner.answer_within;
+        let mail = vendor_mail(act, case, escalate, answer_by, partner.language)?;
+        let message = match &partner.email {
+            Some(address) => Some(send(act, id, mail, partner.language, address, Vec::new())?),
+            None => None,
+        };
+        let actor = act.viewer.actor();
+        ledger::add_escalation(act.conn, act.now, id, escalate.to, &partner.name, message, Some(answer_by), None, &actor)?;
+        let detail = json!({ "to": escalate.to, "partner": partner.name, "mailed": message.is_some(), "answer_by": answer_by });
+        act.note(&case.row, "escalated", &detail)?;
+    }
+    task::end(act.conn, act.now, id, task, &act.viewer.actor())?;
+    Ok(())
+}
+
+fn vendor_mail(
+    act: &mut Act<'_>,
+    case: &Case<'_>,
+    escalate: &Escalate,
+    answer_by: chrono::DateTime<Utc>,
+    language: Language,
+) -> Result<Mail> {
+    let reports = report::of_incident(act.conn, case.row.key())?;
+    let first = reports.first();
+    let evidence = case
+        .suggestion
+        .reasons
+        .iter()
+        .map(|reason| super::explain::sentence(&act.core.renderer, &act.core.catalogue, language, reason))
+        .collect::<Result<_>>()?;
+    let description = [first.map(|r| r.description.clone()).unwrap_or_default(), redacted(escalate.note.trim())];
+    Ok(act.core.renderer.escalation(
+        &Escalation {
+            reference: case.row.reference.clone(),
+            sender: sender(act, case)?,
+            services: affected(act, case)?,
+            effect: case.decided.effect,
+            extent: case.decided.extent,
+            began: began(case),
+            reports: case.evidence.reports.len(),
+            description: description.iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>().join("\n\n"),
+            error_text: first.and_then(|r| r.error_text.clone()).unwrap_or_default(),
+            evidence,
+            answer_by,
+            now: act.now,
+        },
+        language,
+    )?)
+}
+
+fn began(case: &Case<'_>) -> chrono::DateTime<Utc> {
+    case.evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(case.row.opened_at.and_utc())
+}
+
+fn sender(act: &mut Act<'_>, case: &Case<'_>) -> Result<Sender> {
+    let desk = organisation::find(act.conn, &Viewer::System, OrganisationId(case.row.desk_id))?;
+    let ids: Vec<i64> = case.evidence.reporters().iter().map(|id| id.0).collect();
+    let contact = contact::form_sender(act.conn, &ids)?;
+    let organisation = match &contact {
+        Some(contact) => organisation::find(act.conn, &Viewer::System, OrganisationId(contact.organisation_id))?,
+        None => desk,
+    };
+    let line = contact.map_or_else(
+        || act.core.settings.desk.contact.clone(),
+        |c| format!("{}, {}, {}", c.name, c.phone.unwrap_or_default(), c.email),
+    );
+    Ok(Sender { organisation: organisation.name, business_id: organisation.business_id, contact: line })
+}
+
+/// The form as PDF and JSON by mail. Impossible without a reporter and an organisation; never with a patient in it.
+fn to_kela(act: &mut Act<'_>, case: &Case<'_>, escalate: &Escalate) -> Result<()> {
+    let ids: Vec<i64> = case.evidence.reporters().iter().map(|id| id.0).collect();
+    let contact = contact::form_sender(act.conn, &ids)?.ok_or(Refusal::KelaFormIncomplete)?;
+    let organisation = organisation::find(act.conn, &Viewer::System, OrganisationId(contact.organisation_id))?;
+    let form = super::form::form(act, case, &contact, &organisation, escalate)?;
+    let checked = form.redacted(REDACTED).form.check().map_err(|_| Refusal::KelaFormIncomplete)?;
+    case.row.standing()?.aftermath()?;
+    let support = act.core.catalogue.authority("kela_support", helsinki_day(act.now));
+    let address = support.map(|a| a.email.clone()).filter(|email| !email.is_empty());
+    let address = address.ok_or_else(|| Error::Setting("the catalogue names no address of Kela's support".to_owned()))?;
+    let pictures: Vec<Picture> = escalate.pictures.iter().map(|(_, picture)| picture.clone()).collect();
+    let pdf = checked.pdf(&pictures).map_err(|cause| Error::Render(cause.to_string()))?;
+    let json_form = checked.json();
+    let duty = case.duty();
+    let mail = act.core.renderer.kela_cover(
+        &KelaCover {
+            reference: case.row.reference.clone(),
+            sender: sender(act, case)?,
+            services: affected(act, case)?,
+            effect: case.decided.effect,
+            extent: case.decided.extent,
+            began: began(case),
+            criteria: duty.criteria.into_iter().collect(),
+            call: duty.call,
+            screenshots: !escalate.pictures.is_empty(),
+            now: act.now,
+        },
+        Language::Fi,
+    )?;
+    let file = |ending: &str| format!("hairioilmoitus-{}.{ending}", case.row.reference);
+    let attachments = vec![
+        Attachment { file_name: file("pdf"), media_type: "application/pdf".to_owned(), content: pdf },
+        Attachment {
+            file_name: file("json"),
+            media_type: "application/json".to_owned(),
+            content: serde_json::to_vec_pretty(&json_form).map_err(|cause| Error::Render(cause.to_string()))?,
+        },
+    ];
+    let id = case.row.key();
+    let message = send(act, id, mail, Language::Fi, &address, attachments)?;
+    let actor = act.viewer.actor();
+    let kela = EscalationTarget::Kela;
+    ledger::add_escalation(act.conn, act.now, id, kela, "Kela", Some(message), None, Some(&json_form.to_string()), &actor)?;
+    act.note(&case.row, "escalated", &json!({ "to": kela, "partner": "Kela", "mailed": true }))
+}
+
+fn send(
+    act: &mut Act<'_>,
+    incident: IncidentId,
+    mail: Mail,
+    language: Language,
+    address: &str,
+    attachments: Vec<Attachment>,
+) -> Result<MessageId> {
+    let kind = MessageKind::Escalation;
+    let new = NewMessage {
+        kind,
+        about: About { incident: Some(incident), ..About::default() },
+        sequence: 1,
+        facts: json!({}),
+        actor: act.viewer.actor(),
+        texts: vec![Text {
+            language,
+            subject: mail.subject,
+            body: mail.text,
+            html: Some(mail.html),
+            sms: None,
+            page: String::new(),
+            citizen: String::new(),
+        }],
+        attachments,
+    };
+    let message = message::insert(act.conn, act.now, &new)?;
+    let incident = Some(incident.0);
+    delivery::insert_single(act.conn, act.now, message, kind, incident, Channel::Email, address, language)?;
+    Ok(message)
+}
+
+/// Logs a telephone call.
+///
+/// # Errors
+/// `forbidden`, `validation` without a caller, `stale`.
+pub fn call(
+    act: &mut Act<'_>,
+    incident: IncidentId,
+    to: EscalationTarget,
+    outcome: CallOutcome,
+    by: &str,
+    note: &str,
+) -> Result<()> {
+    act.viewer.require(Deed::Call)?;
+    let row = act.incident(incident, None)?;
+    let mut problems = Problems::default();
+    problems.need("by", by);
+    problems.no_hetu("by", by);
+    problems.refuse()?;
+    row.standing()?.aftermath()?;
+    let note = redacted(note.trim());
+    ledger::add_call(act.conn, act.now, incident, to, outcome, by.trim(), &note)?;
+    if (to, outcome) == (EscalationTarget::Kela, CallOutcome::Reached) {
+        if row.call_reached_at.is_none() {
+            diesel::update(incidents::table.find(incident.0))
+                .set(incidents::call_reached_at.eq(act.now.naive_utc()))
+                .execute(act.conn)?;
+        }
+        task::end(act.conn, act.now, incident, TaskName::KelaCall, by.trim())?;
+    }
+    act.note(&row, "called", &json!({ "to": to, "outcome": outcome, "by": by.trim(), "note": note }))
+}

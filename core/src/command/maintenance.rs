@@ -1,0 +1,179 @@
+//! Own planned breaks: told in advance, at their start and end, when they move and when they are off.
+
+use chrono::{DateTime, Utc};
+use majakka_domain::catalogue::Texts;
+use majakka_domain::format::hetu;
+use majakka_domain::id::{MessageId, OrganisationId};
+use majakka_domain::refusal::Refusal;
+use majakka_domain::rights::Deed;
+use majakka_domain::terms::{Effect, Language, MessageKind};
+use serde_json::json;
+
+use super::bulletin::{as_refusal, everywhere, stored};
+use super::field::Problems;
+use crate::core::Act;
+use crate::error::{Error, Result};
+use crate::render::message::{AffectedService, Bulletin, Instructions, Window};
+use crate::store::maintenance::{self, Maintenance, NewMaintenance};
+use crate::store::message::{self, About, NewMessage};
+use crate::store::recipients::{self, Audience};
+use crate::store::{counter, organisation};
+
+/// A break to be planned.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// As people call it, unique.
+    pub external_id: String,
+    /// Service, catalogue id.
+    pub service: String,
+    /// Start.
+    pub starts_at: DateTime<Utc>,
+    /// Planned end.
+    pub ends_at: DateTime<Utc>,
+    /// What it does, one line.
+    pub impact: String,
+    /// Whom it concerns.
+    pub organisations: Vec<OrganisationId>,
+}
+
+/// Plans a break and tells it at once.
+///
+/// # Errors
+/// `forbidden`, `validation`.
+pub fn plan(act: &mut Act<'_>, plan: &Plan) -> Result<()> {
+    act.viewer.require(Deed::PlanMaintenance)?;
+    let mut problems = Problems::default();
+    problems.need("id", &plan.external_id);
+    problems.need("impact", &plan.impact);
+    problems.no_hetu("impact", &plan.impact);
+    if hetu::contains(&plan.external_id) {
+        problems.add("id", "hetu");
+    }
+    if act.core.catalogue.system(&plan.service).is_none() {
+        problems.add("service", "unknown");
+    }
+    if plan.ends_at <= plan.starts_at {
+        problems.add("ends", "before_start");
+    }
+    if plan.organisations.is_empty() {
+        problems.add("organisations", "missing");
+    }
+    for id in &plan.organisations {
+        if organisation::find(act.conn, act.viewer, *id).is_err() {
+            problems.add("organisations", "unknown");
+        }
+    }
+    if maintenance::by_external_id(act.conn, &plan.external_id).is_ok() {
+        problems.add("id", "taken");
+    }
+    problems.refuse()?;
+    let new = NewMaintenance {
+        external_id: plan.external_id.clone(),
+        service: plan.service.clone(),
+        impact: plan.impact.trim().to_owned(),
+        starts_at: plan.starts_at,
+        ends_at: plan.ends_at,
+        organisations: plan.organisations.iter().copied().collect(),
+    };
+    maintenance::insert(act.conn, act.now, &new)?;
+    let row = maintenance::by_external_id(act.conn, &plan.external_id)?;
+    tell(act, &row, MessageKind::MaintAdvance, None)?;
+    act.audit("maintenance.planned", &plan.external_id, &json!({ "starts": plan.starts_at, "ends": plan.ends_at }).to_string())
+}
+
+fn planned(act: &mut Act<'_>, external_id: &str) -> Result<Maintenance> {
+    act.viewer.require(Deed::PlanMaintenance)?;
+    let unknown = || Error::Refused(Refusal::field("id", "unknown"));
+    let row = maintenance::by_external_id(act.conn, external_id).map_err(|_| unknown())?;
+    if row.cancelled_at.is_some() || row.end_told_at.is_some() { Err(unknown()) } else { Ok(row) }
+}
+
+/// Calls a break off.
+///
+/// # Errors
+/// `forbidden`, `validation` for one that is not planned.
+pub fn cancel(act: &mut Act<'_>, external_id: &str) -> Result<()> {
+    let row = planned(act, external_id)?;
+    maintenance::cancel(act.conn, act.now, row.key())?;
+    tell(act, &row, MessageKind::MaintCancelled, None)?;
+    act.audit("maintenance.cancelled", external_id, "")
+}
+
+/// Gives a break a new time.
+///
+/// # Errors
+/// `forbidden`, `validation`.
+pub fn reschedule(act: &mut Act<'_>, external_id: &str, starts: DateTime<Utc>, ends: DateTime<Utc>) -> Result<()> {
+    let row = planned(act, external_id)?;
+    if ends <= starts {
+        return Err(Refusal::field("ends", "before_start").into());
+    }
+    let was = window(&row);
+    maintenance::reschedule(act.conn, row.key(), starts, ends)?;
+    let row = maintenance::by_external_id(act.conn, external_id)?;
+    tell(act, &row, MessageKind::MaintMoved, Some(was))?;
+    act.audit("maintenance.moved", external_id, &json!({ "starts": starts, "ends": ends }).to_string())
+}
+
+/// Tells the start or end that has come.
+pub(crate) fn tell_due(act: &mut Act<'_>, row: &Maintenance, kind: MessageKind) -> Result<()> {
+    match kind {
+        MessageKind::MaintStart => maintenance::start_told(act.conn, act.now, row.key())?,
+        _ => maintenance::end_told(act.conn, act.now, row.key())?,
+    }
+    tell(act, row, kind, None)?;
+    act.audit(&format!("maintenance.{kind}"), &row.external_id, "")
+}
+
+fn window(row: &Maintenance) -> Window {
+    Window { starts: row.starts_at.and_utc(), ends: row.ends_at.and_utc() }
+}
+
+fn tell(act: &mut Act<'_>, row: &Maintenance, kind: MessageKind, moved_from: Option<Window>) -> Result<MessageId> {
+    let services: Vec<AffectedService> = AffectedService::find(&act.core.catalogue, &row.service, &[]).into_iter().collect();
+    let i18n = act.core.renderer.i18n();
+    let whom = |language| i18n.text(language, "whom-several", &[]);
+    let bulletin = Bulletin {
+        kind,
+        reference: reference(row),
+        sequence: u32::try_from(row.sequence).unwrap_or_default() + 1,
+        instructions: Instructions::of(&act.core.catalogue, &services, Effect::Prevents),
+        services,
+        impact: everywhere(&row.impact),
+        effect: Effect::Prevents,
+        began: row.starts_at.and_utc(),
+        ended: None,
+        eta: None,
+        next_update: None,
+        previous: None,
+        changed: Texts::default(),
+        whom: Texts { fi: whom(Language::Fi)?, sv: whom(Language::Sv)?, en: whom(Language::En)? },
+        works: Texts::default(),
+        cause: Texts::default(),
+        check: Texts::default(),
+        follow_up: Texts::default(),
+        helpdesk: act.core.settings.desk.contact.clone(),
+        window: Some(window(row)),
+        moved_from,
+        now: act.now,
+    };
+    let texts = act.core.renderer.bulletin(&bulletin).and_then(crate::render::message::BulletinTexts::fitting).map_err(as_refusal)?;
+    let new = NewMessage {
+        kind,
+        about: About { maintenance: Some(row.key()), ..About::default() },
+        sequence: row.sequence + 1,
+        facts: json!({}),
+        actor: act.viewer.actor(),
+        texts: Language::ALL.iter().map(|language| stored(&texts, *language)).collect::<Result<_>>()?,
+        attachments: Vec::new(),
+    };
+    let message = message::insert(act.conn, act.now, &new)?;
+    recipients::deliver(act.conn, act.now, &Audience::Maintenance(row.key()), message, kind, false)?;
+    counter::bump_page(act.conn)?;
+    Ok(message)
+}
+
+/// The break's name if it is short enough for a text message, else one of ours.
+fn reference(row: &Maintenance) -> String {
+    if row.external_id.chars().count() <= 11 { row.external_id.clone() } else { format!("M-{}", row.id) }
+}

@@ -1,0 +1,73 @@
+//! Mail to the person who reported, on every step, also when no bulletin is ever published (seed 003, 4.1).
+
+use majakka_domain::catalogue::Texts;
+use majakka_domain::terms::{Channel, Language, MessageKind};
+use serde_json::json;
+
+use crate::core::Act;
+use crate::error::Result;
+use crate::render::message::{AffectedService, Progress, ProgressStep};
+use crate::store::message::{About, NewMessage, Text};
+use crate::store::report::Report;
+use crate::store::{delivery, incident, message, word};
+use crate::viewer::Viewer;
+
+/// The desk has it; and whether others have the same trouble.
+pub(crate) fn received(act: &mut Act<'_>, report: &Report) -> Result<()> {
+    let step = match report.incident_id {
+        Some(id) => {
+            let row = incident::find(act.conn, &Viewer::System, majakka_domain::id::IncidentId(id))?;
+            // The one that opened the incident is not told that it joined one.
+            if row.opened_at == report.received_at {
+                ProgressStep::Received
+            } else {
+                ProgressStep::Linked { incident: row.reference }
+            }
+        }
+        None => ProgressStep::Received,
+    };
+    tell(act, std::slice::from_ref(report), &step, &Texts::default())
+}
+
+/// One step, and if the desk likes one text, to each of these reporters who left an address.
+pub(crate) fn tell(act: &mut Act<'_>, reports: &[Report], step: &ProgressStep, note: &Texts) -> Result<()> {
+    for report in reports {
+        let (Some(address), Some(token)) = (&report.reporter_email, &report.follow_token) else { continue };
+        let language: Language = word("reports", "language", &report.language)?;
+        let functions = std::slice::from_ref(&report.function);
+        let Some(service) = AffectedService::find(&act.core.catalogue, &report.service, functions) else { continue };
+        let mail = act.core.renderer.progress(
+            &Progress {
+                reference: report.reference.clone(),
+                service,
+                step: step.clone(),
+                note: note.clone(),
+                follow_url: format!("{}/follow/{token}", act.core.settings.public_url()),
+                helpdesk: act.core.settings.desk.contact.clone(),
+                now: act.now,
+            },
+            language,
+        )?;
+        let new = NewMessage {
+            kind: MessageKind::Progress,
+            about: About { report: Some(report.key()), ..About::default() },
+            sequence: 1,
+            facts: json!({}),
+            actor: act.viewer.actor(),
+            texts: vec![Text {
+                language,
+                subject: mail.subject,
+                body: mail.text,
+                html: Some(mail.html),
+                sms: None,
+                page: String::new(),
+                citizen: String::new(),
+            }],
+            attachments: Vec::new(),
+        };
+        let id = message::insert(act.conn, act.now, &new)?;
+        let kind = MessageKind::Progress;
+        delivery::insert_single(act.conn, act.now, id, kind, None, Channel::Email, address, language)?;
+    }
+    Ok(())
+}

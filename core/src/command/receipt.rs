@@ -1,0 +1,70 @@
+//! What comes back: acceptance by a gateway, receipts, messages that failed for good.
+
+use diesel::prelude::*;
+use majakka_domain::id::{ContactId, DeliveryId, IncidentId, MessageId};
+use majakka_domain::terms::{DeliveryState, EscalationTarget, MessageKind, TaskName};
+use serde_json::json;
+
+use super::case::Case;
+use crate::core::Act;
+use crate::db::schema::incidents;
+use crate::error::Result;
+use crate::store::delivery::{self, Delivery};
+use crate::store::{ledger, task, timeline, word};
+
+/// A receipt about one delivery; a repeated one changes nothing.
+///
+/// # Errors
+/// What the database says.
+pub fn receipt(act: &mut Act<'_>, id: DeliveryId, state: DeliveryState, detail: &str) -> Result<()> {
+    if !delivery::receive(act.conn, act.now, id, state, detail)? {
+        return Ok(());
+    }
+    if state == DeliveryState::Failed
+        && let Some(row) = delivery::find(act.conn, id)?
+    {
+        failed_for_good(act, &row)?;
+    }
+    Ok(())
+}
+
+/// A message that failed for good: its contact is to be mended, on its incident.
+///
+/// # Errors
+/// What the database says.
+pub fn failed_for_good(act: &mut Act<'_>, row: &Delivery) -> Result<()> {
+    let (Some(incident), Some(contact)) = (row.incident_id, row.contact_id) else { return Ok(()) };
+    let channel = word("deliveries", "channel", &row.channel)?;
+    task::owe_contact_fix(act.conn, act.now, IncidentId(incident), ContactId(contact), channel)?;
+    let detail = json!({ "channel": channel, "contact": contact, "delivery": row.id });
+    timeline::append(act.conn, act.now, IncidentId(incident), "system", "delivery_failed", &detail)
+}
+
+/// The gateway took a mail: for the form to Kela that is what counts as sent.
+///
+/// # Errors
+/// What the database says.
+pub fn accepted(act: &mut Act<'_>, row: &Delivery) -> Result<()> {
+    if row.kind != MessageKind::Escalation.as_str() {
+        return Ok(());
+    }
+    let Some(escalation) = ledger::escalation_of(act.conn, MessageId(row.message_id))? else { return Ok(()) };
+    let incident = IncidentId(escalation.incident_id);
+    if escalation.target == EscalationTarget::Kela.as_str() {
+        diesel::update(incidents::table.find(incident.0))
+            .set(incidents::form_accepted_at.eq(act.now.naive_utc()))
+            .execute(act.conn)?;
+        task::end(act.conn, act.now, incident, TaskName::KelaForm, "accepted")?;
+    }
+    let detail = json!({ "to": escalation.target, "partner": escalation.partner });
+    timeline::append(act.conn, act.now, incident, "system", "escalation_accepted", &detail)
+}
+
+/// How far the report to Kela has come, by the values that count.
+pub fn kela_state(case: &Case<'_>) -> majakka_domain::terms::KelaState {
+    majakka_domain::incident::kela_state(
+        case.row.form_accepted_at.is_some(),
+        case.duty().call,
+        case.row.call_reached_at.is_some(),
+    )
+}

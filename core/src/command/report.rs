@@ -1,0 +1,250 @@
+//! A person tells what she saw (seed 003, 4.1).
+//!
+//! Guarantee: identity codes in any text are taken out and sealed before the row is written; the report always finds its
+//! place: a break, an incident that is there, or a new one.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use majakka_domain::evidence::{self, Evidence};
+use majakka_domain::format::email::Email;
+use majakka_domain::format::hetu;
+use majakka_domain::id::{IncidentId, OrganisationId, ReportId};
+use majakka_domain::refusal::Refusal;
+use majakka_domain::rights::Deed;
+use majakka_domain::terms::{ClockKind, Effect, IncidentState, Language, Question, TaskName};
+use majakka_domain::triage::{Break, Placement, explanations, overrun_of, place};
+use serde_json::json;
+
+use super::field::{Problems, REDACTED};
+use crate::core::Act;
+use crate::db::schema::incidents;
+use crate::error::{Error, Result};
+use crate::store::report::NewReport;
+use crate::store::{counter, evidence as snapshot, incident, ledger, organisation, report, task, timeline};
+use crate::token::Token;
+use crate::viewer::Viewer;
+use diesel::prelude::*;
+
+/// What was told.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// Whose report.
+    pub organisation: OrganisationId,
+    /// Service, catalogue id.
+    pub service: String,
+    /// Function of the service.
+    pub function: String,
+    /// What it does to the work.
+    pub effect: Effect,
+    /// What exactly was done and what happened.
+    pub description: String,
+    /// Unit.
+    pub unit: Option<String>,
+    /// Workstation.
+    pub workstation: Option<String>,
+    /// Application.
+    pub application: Option<String>,
+    /// Error text.
+    pub error_text: Option<String>,
+    /// When it was seen; none: now.
+    pub occurred_at: Option<DateTime<Utc>>,
+    /// Which patient: sealed at once.
+    pub patient_ref: Option<String>,
+    /// Who told.
+    pub reporter: Option<String>,
+    /// Where progress is mailed to.
+    pub reporter_email: Option<String>,
+    /// Call-back number.
+    pub callback: Option<String>,
+    /// Language of the reporter.
+    pub language: Language,
+    /// May a patient come to harm?
+    pub safety_risk: bool,
+    /// May privacy be compromised?
+    pub privacy_risk: bool,
+    /// Pictures that wait under a draft.
+    pub draft: Option<majakka_domain::id::DraftId>,
+}
+
+/// What the reporter gets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Received {
+    /// The report.
+    pub report: ReportId,
+    /// `R-2026-000123`.
+    pub reference: String,
+    /// Secret of the reporter's own page.
+    pub follow_token: String,
+    /// The incident that it belongs to, if it opened or joined one.
+    pub incident: Option<IncidentId>,
+}
+
+/// How far a machine's clock may be ahead of ours.
+const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(5);
+/// Longest description, in characters.
+const LONGEST_TEXT: usize = 10_000;
+/// Longest single-line field.
+const LONGEST_LINE: usize = 200;
+
+/// Takes a report in.
+///
+/// # Errors
+/// `forbidden`, `validation`.
+pub fn report(act: &mut Act<'_>, told: Report) -> Result<Received> {
+    act.viewer.require(Deed::Report)?;
+    let organisation = organisation::find(act.conn, act.viewer, told.organisation)
+        .map_err(|error| if matches!(error, Error::NotFound(_)) { Refusal::Forbidden.into() } else { error })?;
+    check(act, &told)?;
+    let mut seal = Sealing::default();
+    let follow_token = Token::make(act.core.dice.as_ref());
+    let reference = counter::report_reference(act.conn, act.now)?;
+    let desk = organisation.desk();
+    let id = report::insert(
+        act.conn,
+        &NewReport {
+            reference: reference.clone(),
+            organisation: told.organisation,
+            desk,
+            service: told.service,
+            function: told.function,
+            effect: told.effect,
+            description: seal.text(&told.description),
+            unit: seal.line(told.unit),
+            workstation: seal.line(told.workstation),
+            application: seal.line(told.application),
+            error_text: seal.line(told.error_text),
+            occurred_at: told.occurred_at.unwrap_or(act.now),
+            received_at: act.now,
+            reporter: seal.line(told.reporter),
+            reporter_email: told.reporter_email.filter(|mail| !mail.trim().is_empty()),
+            callback: seal.line(told.callback),
+            language: told.language,
+            entered_by: act.viewer.account().map(|id| id.0),
+            safety_risk: told.safety_risk,
+            privacy_risk: told.privacy_risk,
+            follow_token: Some(follow_token.expose().to_owned()),
+        },
+    )?;
+    seal.found.extend(told.patient_ref.filter(|text| !text.trim().is_empty()));
+    super::patient::seal(act, id, &seal.found)?;
+    let row = report::find(act.conn, &Viewer::System, id)?;
+    let incident = settle_in(act, &row, desk)?;
+    super::progress::received(act, &report::find(act.conn, &Viewer::System, id)?)?;
+    act.audit("report.received", &reference, &json!({ "organisation": organisation.slug }).to_string())?;
+    Ok(Received { report: id, reference, follow_token: follow_token.expose().to_owned(), incident })
+}
+
+fn check(act: &Act<'_>, told: &Report) -> Result<(), Refusal> {
+    let mut problems = Problems::default();
+    match act.core.catalogue.system(&told.service) {
+        None => problems.add("service", if told.service.is_empty() { "missing" } else { "unknown" }),
+        Some(system) if system.functions.is_empty() || system.has(&told.function) => {}
+        Some(_) => problems.add("function", if told.function.is_empty() { "missing" } else { "unknown" }),
+    }
+    problems.need("description", &told.description);
+    problems.at_most("description", &told.description, LONGEST_TEXT);
+    problems.at_most("error_text", told.error_text.as_deref().unwrap_or_default(), LONGEST_TEXT);
+    let lines = [
+        ("unit", &told.unit),
+        ("workstation", &told.workstation),
+        ("application", &told.application),
+        ("reporter", &told.reporter),
+        ("callback", &told.callback),
+        ("patient_ref", &told.patient_ref),
+    ];
+    for (field, value) in lines {
+        problems.at_most(field, value.as_deref().unwrap_or_default(), LONGEST_LINE);
+    }
+    if told.occurred_at.is_some_and(|at| at > act.now + CLOCK_SKEW) {
+        problems.add("occurred_at", "future");
+    }
+    let mail = told.reporter_email.as_deref().map(str::trim).filter(|mail| !mail.is_empty());
+    if mail.is_some_and(|mail| Email::parse(mail).is_err()) {
+        problems.add("reporter_email", "email");
+    }
+    problems.refuse()
+}
+
+/// Takes identity codes out of texts and keeps them for the vault.
+#[derive(Default)]
+struct Sealing {
+    found: Vec<String>,
+}
+
+impl Sealing {
+    fn text(&mut self, text: &str) -> String {
+        let redacted = hetu::redact(text.trim(), REDACTED);
+        self.found.extend(redacted.found);
+        redacted.text
+    }
+
+    fn line(&mut self, text: Option<String>) -> Option<String> {
+        text.filter(|text| !text.trim().is_empty()).map(|text| self.text(&text))
+    }
+}
+
+/// Finds a report's place and does what follows from it.
+fn settle_in(act: &mut Act<'_>, row: &report::Report, desk: OrganisationId) -> Result<Option<IncidentId>> {
+    let core = act.core;
+    let matter = row.as_evidence()?;
+    let evidence = snapshot::of_reports(act.conn, &core.catalogue, act.now, vec![matter.clone()])?;
+    let candidates = snapshot::candidates(act.conn, act.now, desk)?;
+    let incident = match place(&evidence, &matter, &candidates) {
+        Placement::AnnouncedBreak(announced) => {
+            report::set_break(act.conn, row.key(), announced)?;
+            report::link_announcement(act.conn, act.now, row.key(), announced)?;
+            return Ok(None);
+        }
+        Placement::OwnBreak(own) => {
+            report::set_maintenance(act.conn, row.key(), own)?;
+            return Ok(None);
+        }
+        Placement::Join(incident, _) => incident,
+        Placement::Open => {
+            let reference = counter::incident_reference(act.conn, act.now)?;
+            let opened = incident::insert(act.conn, act.now, &reference, desk)?;
+            let detail = json!({ "report": row.reference });
+            timeline::append(act.conn, act.now, opened, &act.viewer.actor(), "opened", &detail)?;
+            opened
+        }
+    };
+    report::set_incident(act.conn, row.key(), incident)?;
+    link_explanations(act, &evidence, &matter)?;
+    diesel::update(incidents::table.find(incident.0))
+        .set(incidents::newest_report_at.eq(act.now.naive_utc()))
+        .execute(act.conn)?;
+    let detail = json!({ "report": row.reference, "service": row.service, "function": row.function });
+    timeline::append(act.conn, act.now, incident, &act.viewer.actor(), "report", &detail)?;
+    if row.privacy_risk {
+        privacy_risk_reported(act, incident)?;
+    }
+    if incident::find(act.conn, &Viewer::System, incident)?.state()? == IncidentState::Active {
+        counter::bump_page(act.conn)?;
+    }
+    Ok(Some(incident))
+}
+
+/// Notes which announcement explains a report now, and which break it shows as overrun.
+pub(crate) fn link_explanations(act: &mut Act<'_>, evidence: &Evidence<'_>, matter: &evidence::Report) -> Result<()> {
+    if let Some(explained) = explanations(evidence, matter) {
+        report::link_announcement(act.conn, act.now, matter.id, explained.announcement.id)?;
+    }
+    match overrun_of(evidence, matter) {
+        Some(Break::Announced(explained)) => {
+            report::link_announcement(act.conn, act.now, matter.id, explained.announcement.id)
+        }
+        Some(Break::Own(own)) => report::set_maintenance(act.conn, matter.id, own.id),
+        None => Ok(()),
+    }
+}
+
+/// The data protection officer assesses; 72 hours run from the first report, and anew from one that comes after the
+/// question was answered (scenarios README, Where two things meet).
+fn privacy_risk_reported(act: &mut Act<'_>, incident: IncidentId) -> Result<()> {
+    task::owe(act.conn, act.now, incident, TaskName::DpoAssessment)?;
+    let clocks = ledger::clocks(act.conn, incident)?;
+    let newest_start = clocks.iter().filter(|c| c.kind == ClockKind::Gdpr33.as_str()).map(|c| c.started_at.and_utc()).max();
+    let answers = ledger::answers(act.conn, incident)?;
+    let answered = answers.iter().filter(|a| a.question == Question::DataBreach).map(|a| a.at).max();
+    let covered = newest_start.is_some_and(|started| answered.is_none_or(|answered| answered < started));
+    if covered { Ok(()) } else { ledger::start_clock(act.conn, act.now, incident, ClockKind::Gdpr33) }
+}

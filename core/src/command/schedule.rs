@@ -1,0 +1,109 @@
+//! What is due: asked of the domain and the clock, done through the same steps as everything else (design.md 5).
+//!
+//! Guarantee: idempotent; a run that is missed is caught up by the next one, with the times that the rules give.
+//! Non-goal: waking up; that is the notifier's.
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use majakka_domain::cadence::Due;
+use majakka_domain::statutory::warn_at;
+use majakka_domain::terms::{IncidentState, MessageKind};
+
+use super::{bulletin, duty_list, maintenance as breaks};
+use crate::core::{Act, Core};
+use crate::db::AnyConnection;
+use crate::db::schema::{clocks, incidents};
+use crate::error::Result;
+use crate::store::incident::Incident;
+use crate::store::maintenance;
+use crate::viewer::Viewer;
+
+/// Does everything that is due now. Says how many things that were.
+///
+/// # Errors
+/// What a step says.
+pub fn run_due(core: &Core) -> Result<usize> {
+    let mut done = 0;
+    // Each thing is a write of its own, so that one that fails does not hold up the others; what it did may make another due.
+    while core.act(&Viewer::System, one_due)? {
+        done += 1;
+    }
+    Ok(done)
+}
+
+fn one_due(act: &mut Act<'_>) -> Result<bool> {
+    if let Some((row, kind)) = due_break(act.conn, act.now)? {
+        breaks::tell_due(act, &row, kind)?;
+        return Ok(true);
+    }
+    if let Some((row, due)) = due_update(act)? {
+        match due {
+            Due::Alarm => bulletin::alarm(act, row)?,
+            Due::Nochange => {
+                bulletin::nochange(act, row)?;
+            }
+        }
+        return Ok(true);
+    }
+    duty_list::one_due(act)
+}
+
+fn due_break(conn: &mut AnyConnection, now: DateTime<Utc>) -> Result<Option<(maintenance::Maintenance, MessageKind)>> {
+    let due = maintenance::untold(conn)?.into_iter().find_map(|row| match row.start_told_at {
+        None if row.starts_at.and_utc() <= now => Some((row, MessageKind::MaintStart)),
+        Some(_) if row.ends_at.and_utc() <= now => Some((row, MessageKind::MaintEnd)),
+        _ => None,
+    });
+    Ok(due)
+}
+
+/// Incidents whose bulletins run and whose promise has passed, earliest promise first.
+fn due_update(act: &mut Act<'_>) -> Result<Option<(Incident, Due)>> {
+    let rows: Vec<Incident> = incidents::table
+        .filter(incidents::state.eq(IncidentState::Active.as_str()))
+        .filter(incidents::next_update_at.le(act.now.naive_utc()))
+        .order((incidents::next_update_at, incidents::id))
+        .select(Incident::as_select())
+        .load(act.conn)?;
+    let cadence = &act.core.settings.cadence;
+    Ok(rows.into_iter().find_map(|row| {
+        let promised = row.next_update_at?.and_utc();
+        let due = cadence.due(promised, row.alarmed_at.is_some(), act.now)?;
+        Some((row, due))
+    }))
+}
+
+/// When the next thing falls due, if anything does: for replay, which skips the minutes between, and for the worker's sleep.
+///
+/// # Errors
+/// What the database says.
+pub fn next_due(core: &Core) -> Result<Option<DateTime<Utc>>> {
+    core.read(|conn| {
+        let mut moments: Vec<DateTime<Utc>> = Vec::new();
+        let promised: Vec<(Option<NaiveDateTime>, Option<NaiveDateTime>)> = incidents::table
+            .filter(incidents::state.eq(IncidentState::Active.as_str()))
+            .filter(incidents::next_update_at.is_not_null())
+            .select((incidents::next_update_at, incidents::alarmed_at))
+            .load(conn)?;
+        let cadence = &core.settings.cadence;
+        moments.extend(promised.into_iter().filter_map(|(promised, alarmed)| {
+            promised.map(|promised| cadence.next_due(promised.and_utc(), alarmed.is_some()))
+        }));
+        moments.extend(maintenance::untold(conn)?.into_iter().map(|row| match row.start_told_at {
+            None => row.starts_at.and_utc(),
+            Some(_) => row.ends_at.and_utc(),
+        }));
+        moments.extend(duty_list::next_due(conn, TimeDelta::minutes(core.settings.desk.first_bulletin_minutes.into()))?);
+        moments.extend(next_warning(conn)?);
+        Ok(moments.into_iter().min())
+    })
+}
+
+fn next_warning(conn: &mut AnyConnection) -> Result<Option<DateTime<Utc>>> {
+    let running: Vec<(NaiveDateTime, NaiveDateTime)> = clocks::table
+        .filter(clocks::ended_at.is_null())
+        .filter(clocks::warned_at.is_null())
+        .select((clocks::started_at, clocks::due_at))
+        .load(conn)?;
+    Ok(running.into_iter().map(|(started, due)| warn_at(started.and_utc(), due.and_utc())).min())
+}

@@ -1,0 +1,91 @@
+//! A person decides where the cause lies (seed 003, 4.2).
+
+use diesel::prelude::*;
+use majakka_domain::duties::{Done, opened_by_triage};
+use majakka_domain::id::IncidentId;
+use majakka_domain::rights::Deed;
+use majakka_domain::terms::{Criticality, Effect, EscalationTarget, Extent, Origin};
+use majakka_domain::triage::{Decided, duty};
+use serde_json::json;
+
+use super::field::{Problems, redacted};
+use crate::core::Act;
+use crate::db::schema::incidents;
+use crate::error::Result;
+use crate::store::{counter, ledger, task};
+
+/// A decision. What it does not name is taken from the proposal of this moment.
+#[derive(Debug, Clone)]
+pub struct Triage {
+    /// On which incident.
+    pub incident: IncidentId,
+    /// The version that the person looked at.
+    pub seen: Option<i64>,
+    /// Where the cause lies.
+    pub origin: Origin,
+    /// Why.
+    pub reason: String,
+    /// How bad.
+    pub effect: Option<Effect>,
+    /// How far.
+    pub extent: Option<Extent>,
+    /// How critical.
+    pub criticality: Option<Criticality>,
+}
+
+/// Writes a decision and opens the tasks that follow from it.
+///
+/// # Errors
+/// `forbidden`, `validation`, `stale`.
+pub fn triage(act: &mut Act<'_>, decision: &Triage) -> Result<()> {
+    act.viewer.require(Deed::Triage)?;
+    let mut problems = Problems::default();
+    problems.need("reason", &decision.reason);
+    problems.at_most("reason", &decision.reason, 2_000);
+    problems.refuse()?;
+    let row = act.incident(decision.incident, decision.seen)?;
+    row.standing()?.triage()?;
+    let case = act.case(row)?;
+    let decided = Decided {
+        origin: decision.origin,
+        effect: decision.effect.unwrap_or(case.suggestion.effect),
+        extent: decision.extent.unwrap_or(case.suggestion.extent),
+        criticality: decision.criticality.unwrap_or(case.suggestion.criticality),
+    };
+    let reason = redacted(decision.reason.trim());
+    diesel::update(incidents::table.find(case.row.id))
+        .set((
+            incidents::decided_origin.eq(decided.origin.as_str()),
+            incidents::decided_effect.eq(decided.effect.as_str()),
+            incidents::decided_extent.eq(decided.extent.as_str()),
+            incidents::decided_criticality.eq(decided.criticality.as_str()),
+            incidents::decided_reason.eq(&reason),
+            incidents::decided_at.eq(act.now.naive_utc()),
+        ))
+        .execute(act.conn)?;
+    let proposed = (case.suggestion.origin, case.suggestion.confidence);
+    let actor = act.viewer.actor();
+    ledger::add_decision(act.conn, act.now, case.row.key(), proposed, decided.origin, &reason, &actor)?;
+    let duty = duty(&case.evidence, decided);
+    for name in opened_by_triage(decided, &duty, done(act, case.row.key(), &case)?) {
+        task::owe(act.conn, act.now, case.row.key(), name)?;
+    }
+    act.note(
+        &case.row,
+        "triaged",
+        &json!({ "origin": decided.origin, "effect": decided.effect, "extent": decided.extent,
+                 "criticality": decided.criticality, "reason": reason, "proposed": case.suggestion.origin }),
+    )?;
+    counter::bump_page(act.conn)
+}
+
+fn done(act: &mut Act<'_>, incident: IncidentId, case: &super::case::Case<'_>) -> Result<Done> {
+    let escalated = ledger::escalations(act.conn, incident)?;
+    let to = |target: EscalationTarget| escalated.iter().any(|e| e.target == target.as_str());
+    Ok(Done {
+        form_accepted: case.row.form_accepted_at.is_some() || to(EscalationTarget::Kela),
+        call_reached: case.row.call_reached_at.is_some(),
+        vendor_contacted: to(EscalationTarget::Vendor),
+        operator_contacted: to(EscalationTarget::Operator),
+    })
+}

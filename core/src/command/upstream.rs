@@ -1,0 +1,146 @@
+//! What others announce, and whether their channels can be read: matched to the catalogue, laid beside the reports.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use majakka_domain::format::hetu;
+use majakka_domain::id::OrganisationId;
+use majakka_domain::refusal::Refusal;
+use majakka_domain::terms::{AnnouncementKind, Effect, Layer, ProbeResult, TaskName};
+use serde_json::json;
+
+use super::field::Problems;
+use super::report::link_explanations;
+use crate::core::Act;
+use crate::error::Result;
+use crate::store::announcement::{self, Said};
+use crate::store::{counter, incident, probe, task, timeline};
+
+/// A bulletin or break, as it was read.
+#[derive(Debug, Clone)]
+pub struct Announce {
+    /// As the source is called.
+    pub source: String,
+    /// The source's own id.
+    pub external_id: String,
+    /// Disturbance or break.
+    pub kind: AnnouncementKind,
+    /// Headline.
+    pub title: String,
+    /// Systems by id, name or old name.
+    pub services: Vec<String>,
+    /// What it does.
+    pub effect: Effect,
+    /// Start of a break.
+    pub starts_at: Option<DateTime<Utc>>,
+    /// Announced end of a break.
+    pub ends_at: Option<DateTime<Utc>>,
+}
+
+/// Takes in what a source says; the same id again replaces what it said.
+///
+/// # Errors
+/// `validation`.
+pub fn announce(act: &mut Act<'_>, announce: Announce) -> Result<()> {
+    let mut problems = Problems::default();
+    problems.need("source", &announce.source);
+    problems.need("id", &announce.external_id);
+    let services: BTreeSet<String> = announce
+        .services
+        .iter()
+        .filter_map(|name| act.core.catalogue.find(name).map(|system| system.id.clone()))
+        .collect();
+    if announce.services.iter().any(|name| act.core.catalogue.find(name).is_none()) {
+        problems.add("services", "unknown");
+    }
+    if announce.kind == AnnouncementKind::Maintenance {
+        match (announce.starts_at, announce.ends_at) {
+            (Some(starts), Some(ends)) if starts < ends => {}
+            (Some(_), Some(_)) => problems.add("ends", "before_start"),
+            _ => problems.add("starts", "missing"),
+        }
+    }
+    problems.refuse()?;
+    // What others write is read by many too.
+    let title = hetu::redact(&announce.title, super::field::REDACTED).text;
+    let said = Said {
+        source: announce.source,
+        external_id: announce.external_id,
+        kind: announce.kind,
+        title,
+        effect: announce.effect,
+        starts_at: announce.starts_at,
+        ends_at: announce.ends_at,
+        services,
+    };
+    announcement::put(act.conn, act.now, &said)?;
+    let subject = format!("{} {}", said.source, said.external_id);
+    act.audit("announcement.read", &subject, &json!({ "kind": said.kind, "title": said.title }).to_string())?;
+    weigh_again(act)
+}
+
+/// A source says that it is over. An id that was never heard of changes nothing.
+///
+/// # Errors
+/// What the database says.
+pub fn resolved(act: &mut Act<'_>, source: &str, external_id: &str) -> Result<()> {
+    if let Some(id) = announcement::id_of(act.conn, source, external_id)? {
+        announcement::resolve(act.conn, act.now, id)?;
+    }
+    act.audit("announcement.resolved", &format!("{source} {external_id}"), "")?;
+    weigh_again(act)
+}
+
+/// A channel can or cannot be read.
+///
+/// # Errors
+/// What the database says.
+pub fn reach(act: &mut Act<'_>, source: &str, reachable: bool) -> Result<()> {
+    announcement::set_reachable(act.conn, act.now, source, reachable)?;
+    act.audit(if reachable { "source.readable" } else { "source.unreadable" }, source, "")?;
+    counter::bump_page(act.conn)
+}
+
+/// Lays announcements beside the reports of unresolved incidents anew. A form or call is owed no longer when a bulletin
+/// that tells Kela too explains the whole incident.
+fn weigh_again(act: &mut Act<'_>) -> Result<()> {
+    for row in incident::unresolved(act.conn, None)? {
+        let case = act.case(row)?;
+        for report in &case.evidence.reports {
+            link_explanations(act, &case.evidence, report)?;
+        }
+        if case.duty().announced {
+            for name in [TaskName::KelaForm, TaskName::KelaCall] {
+                if task::end(act.conn, act.now, case.row.key(), name, "announced")? > 0 {
+                    let detail = json!({ "task": name });
+                    timeline::append(act.conn, act.now, case.row.key(), "system", "task_ended", &detail)?;
+                }
+            }
+        }
+    }
+    counter::bump_page(act.conn)
+}
+
+/// What a measurement looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Looked {
+    /// The chain from one organisation's side.
+    From(OrganisationId),
+    /// A service as such.
+    At(String),
+}
+
+/// Takes in a measurement.
+///
+/// # Errors
+/// `validation` for a service that the catalogue does not know.
+pub fn measure(act: &mut Act<'_>, layer: Layer, result: ProbeResult, looked: &Looked) -> Result<()> {
+    let (organisation, service) = match looked {
+        Looked::From(organisation) => (Some(*organisation), None),
+        Looked::At(service) => (None, Some(service.as_str())),
+    };
+    if service.is_some_and(|id| act.core.catalogue.system(id).is_none()) {
+        return Err(Refusal::field("service", "unknown").into());
+    }
+    probe::insert(act.conn, act.now, layer, result, organisation, service)
+}
