@@ -103,8 +103,10 @@ pub fn end_clock(act: &mut Act<'_>, incident: IncidentId, kind: ClockKind, sent:
 /// # Errors
 /// What the database says.
 pub fn unanswered(act: &mut Act<'_>, row: &crate::store::incident::Incident) -> Result<Vec<Question>> {
-    let reports =
-        report::of_incident(act.conn, row.key())?.iter().map(report::Report::as_evidence).collect::<Result<Vec<_>>>()?;
+    let reports = report::of_incident(act.conn, row.key())?
+        .iter()
+        .map(report::Report::as_evidence)
+        .collect::<Result<Vec<_>>>()?;
     let answered: Vec<Question> = ledger::answers(act.conn, row.key())?.iter().map(|a| a.question).collect();
     let asked = questions_before_closing(row.first_bulletin_at.is_some(), &reports);
     Ok(asked.into_iter().filter(|question| !answered.contains(question)).collect())

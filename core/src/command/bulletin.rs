@@ -24,8 +24,8 @@ use super::progress;
 use crate::core::Act;
 use crate::db::schema::incidents;
 use crate::error::{Error, Result};
-use crate::render::message::{AffectedService, Bulletin, BulletinTexts, Instructions, ProgressStep};
 use crate::render::RenderError;
+use crate::render::message::{AffectedService, Bulletin, BulletinTexts, Instructions, ProgressStep};
 use crate::store::message::{self, About, NewMessage, Text};
 use crate::store::recipients::{self, Audience, Recipient};
 use crate::store::{counter, incident, organisation, report, task};
@@ -321,8 +321,7 @@ fn check_end<'a>(act: &mut Act<'a>, end: &Resolve) -> Result<(Case<'a>, Draft)> 
     let case = act.case(row)?;
     let before = previous(act, case.row.key())?;
     let wording = Wording { insist: end.insist, changed: Texts::default(), ..before.wording };
-    let draft =
-        Draft { wording, ended: Some(end.ended_at), cause: end.cause.clone(), eta: None, next_update: None };
+    let draft = Draft { wording, ended: Some(end.ended_at), cause: end.cause.clone(), eta: None, next_update: None };
     Ok((case, draft))
 }
 
@@ -364,9 +363,11 @@ pub fn affected(act: &mut Act<'_>, case: &Case<'_>) -> Result<Vec<AffectedServic
     by_count.sort_by(|(a, (m, _)), (b, (n, _))| n.cmp(m).then(a.cmp(b)));
     let catalogue = &act.core.catalogue;
     let whole = named.iter().filter_map(|id| AffectedService::find(catalogue, id, &[]));
-    let parts = by_count.into_iter().filter(|(service, _)| !named.contains(*service)).filter_map(|(service, (_, functions))| {
-        AffectedService::find(catalogue, service, &functions.into_iter().collect::<Vec<_>>())
-    });
+    let parts = by_count.into_iter().filter(|(service, _)| !named.contains(*service)).filter_map(
+        |(service, (_, functions))| {
+            AffectedService::find(catalogue, service, &functions.into_iter().collect::<Vec<_>>())
+        },
+    );
     Ok(whole.chain(parts).collect())
 }
 
@@ -377,8 +378,7 @@ fn compose(act: &mut Act<'_>, case: &Case<'_>, kind: MessageKind, draft: &Draft)
         citizen: draft.wording.citizen_instructions.clone(),
         sms: Texts::default(),
     };
-    let instructions =
-        Instructions::of(&act.core.catalogue, &services, case.decided.effect).replaced_by(written);
+    let instructions = Instructions::of(&act.core.catalogue, &services, case.decided.effect).replaced_by(written);
     let sequence = message::bulletins_so_far(act.conn, case.row.key())? + 1;
     let began = case.evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(case.row.opened_at.and_utc());
     let before = previous(act, case.row.key())?;
@@ -433,7 +433,11 @@ fn whom(act: &mut Act<'_>, case: &Case<'_>) -> Result<Texts> {
     };
     let i18n = act.core.renderer.i18n();
     let say = |language| {
-        if key == "whom-one" { i18n.text(language, key, &[(name, value.as_str().into())]) } else { i18n.text(language, key, &[]) }
+        if key == "whom-one" {
+            i18n.text(language, key, &[(name, value.as_str().into())])
+        } else {
+            i18n.text(language, key, &[])
+        }
     };
     Ok(Texts { fi: say(Language::Fi)?, sv: say(Language::Sv)?, en: say(Language::En)? })
 }
@@ -561,8 +565,6 @@ pub(crate) fn alarm(act: &mut Act<'_>, row: incident::Incident) -> Result<()> {
     let audience = audience(&case, case.row.audience_named, ContactRole::CommsOwner, false);
     recipients::deliver(act.conn, act.now, &audience, message, kind, true)?;
     task::owe(act.conn, act.now, id, TaskName::UpdateDue)?;
-    diesel::update(incidents::table.find(id.0))
-        .set(incidents::alarmed_at.eq(act.now.naive_utc()))
-        .execute(act.conn)?;
+    diesel::update(incidents::table.find(id.0)).set(incidents::alarmed_at.eq(act.now.naive_utc())).execute(act.conn)?;
     act.note(&case.row, "update_late", &json!({ "promised": promised }))
 }

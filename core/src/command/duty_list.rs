@@ -41,8 +41,13 @@ pub(crate) fn one_due(act: &mut Act<'_>) -> Result<bool> {
         if let Some((reason, since)) = reason {
             let services = affected(act, &case)?;
             if let Some(service) = services.into_iter().next() {
-                let alert =
-                    DutyAlert { reference: case.row.reference.clone(), service: service.system, reason, since, now: act.now };
+                let alert = DutyAlert {
+                    reference: case.row.reference.clone(),
+                    service: service.system,
+                    reason,
+                    since,
+                    now: act.now,
+                };
                 send(act, &case.row, &alert)?;
             }
             diesel::update(incidents::table.find(case.row.id))

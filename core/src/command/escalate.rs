@@ -8,9 +8,7 @@ use majakka_domain::format::time::helsinki_day;
 use majakka_domain::id::{IncidentId, MessageId, OrganisationId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Deed;
-use majakka_domain::terms::{
-    CallOutcome, Channel, ContactRole, EscalationTarget, Language, MessageKind, TaskName,
-};
+use majakka_domain::terms::{CallOutcome, Channel, ContactRole, EscalationTarget, Language, MessageKind, TaskName};
 use serde_json::json;
 
 use super::bulletin::affected;
@@ -19,7 +17,7 @@ use super::field::{Problems, REDACTED, redacted};
 use crate::core::Act;
 use crate::db::schema::{contact_roles, contacts, incidents, partners};
 use crate::error::{Error, Result};
-use crate::kela_form::{self, KelaForm, Picture};
+use crate::kela_form::{self, Picture};
 use crate::render::message::{Escalation, KelaCover, Mail, Sender};
 use crate::store::message::{About, Attachment, NewMessage, Text};
 use crate::store::{contact, delivery, ledger, message, organisation, report, task};
@@ -52,8 +50,9 @@ pub fn escalate(act: &mut Act<'_>, escalate: &Escalate) -> Result<()> {
     match escalate.to {
         EscalationTarget::Kela => to_kela(act, &case, escalate)?,
         EscalationTarget::Vendor => {
-            let names = case.evidence.reporters().iter().filter_map(|id| case.evidence.organisations.get(id));
-            let vendors: BTreeSet<String> = names.map(|o| o.vendor.clone()).collect();
+            let reporters = case.evidence.reporters();
+            let known = reporters.iter().filter_map(|id| case.evidence.organisations.get(id));
+            let vendors: BTreeSet<String> = known.map(|o| o.vendor.clone()).collect();
             to_partners(act, &case, escalate, &vendors, TaskName::VendorContact)?;
         }
         EscalationTarget::Operator => {
@@ -109,9 +108,8 @@ fn partner(act: &mut Act<'_>, name: &str) -> Result<Partner> {
         .select((contacts::email, contacts::language))
         .first(act.conn)
         .optional()?;
-    let (email, language) = technical.map_or((None, Language::Fi), |(email, language)| {
-        (Some(email), language.parse().unwrap_or(Language::Fi))
-    });
+    let (email, language) = technical
+        .map_or((None, Language::Fi), |(email, language)| (Some(email), language.parse().unwrap_or(Language::Fi)));
     Ok(Partner { name: name.to_owned(), email, language, answer_within: ANSWER_WITHIN })
 }
 
@@ -133,8 +131,19 @@ fn to_partners(
             None => None,
         };
         let actor = act.viewer.actor();
-        ledger::add_escalation(act.conn, act.now, id, escalate.to, &partner.name, message, Some(answer_by), None, &actor)?;
-        let detail = json!({ "to": escalate.to, "partner": partner.name, "mailed": message.is_some(), "answer_by": answer_by });
+        ledger::add_escalation(
+            act.conn,
+            act.now,
+            id,
+            escalate.to,
+            &partner.name,
+            message,
+            Some(answer_by),
+            None,
+            &actor,
+        )?;
+        let detail =
+            json!({ "to": escalate.to, "partner": partner.name, "mailed": message.is_some(), "answer_by": answer_by });
         act.note(&case.row, "escalated", &detail)?;
     }
     task::end(act.conn, act.now, id, task, &act.viewer.actor())?;
@@ -205,7 +214,8 @@ fn to_kela(act: &mut Act<'_>, case: &Case<'_>, escalate: &Escalate) -> Result<()
     case.row.standing()?.aftermath()?;
     let support = act.core.catalogue.authority("kela_support", helsinki_day(act.now));
     let address = support.map(|a| a.email.clone()).filter(|email| !email.is_empty());
-    let address = address.ok_or_else(|| Error::Setting("the catalogue names no address of Kela's support".to_owned()))?;
+    let address =
+        address.ok_or_else(|| Error::Setting("the catalogue names no address of Kela's support".to_owned()))?;
     let pictures: Vec<Picture> = escalate.pictures.iter().map(|(_, picture)| picture.clone()).collect();
     let pdf = checked.pdf(&pictures).map_err(|cause| Error::Render(cause.to_string()))?;
     let json_form = checked.json();
@@ -238,7 +248,17 @@ fn to_kela(act: &mut Act<'_>, case: &Case<'_>, escalate: &Escalate) -> Result<()
     let message = send(act, id, mail, Language::Fi, &address, attachments)?;
     let actor = act.viewer.actor();
     let kela = EscalationTarget::Kela;
-    ledger::add_escalation(act.conn, act.now, id, kela, "Kela", Some(message), None, Some(&json_form.to_string()), &actor)?;
+    ledger::add_escalation(
+        act.conn,
+        act.now,
+        id,
+        kela,
+        "Kela",
+        Some(message),
+        None,
+        Some(&json_form.to_string()),
+        &actor,
+    )?;
     act.note(&case.row, "escalated", &json!({ "to": kela, "partner": "Kela", "mailed": true }))
 }
 

@@ -2,7 +2,7 @@
 
 use majakka_domain::catalogue::System;
 use majakka_domain::format::oid::Oid;
-use majakka_domain::terms::{CallOutcome, EscalationTarget, Layer, Language};
+use majakka_domain::terms::{CallOutcome, EscalationTarget, Language, Layer};
 
 use super::case::Case;
 use super::escalate::Escalate;
@@ -25,9 +25,9 @@ pub(super) fn form(
 ) -> Result<KelaForm> {
     let reports = report::of_incident(act.conn, case.row.key())?;
     let own = reports.iter().find(|r| r.organisation_id == sender.id).or(reports.first());
-    let call = ledger::calls(act.conn, case.row.key())?.into_iter().rfind(|call| {
-        call.target == EscalationTarget::Kela.as_str() && call.outcome == CallOutcome::Reached.as_str()
-    });
+    let call = ledger::calls(act.conn, case.row.key())?
+        .into_iter()
+        .rfind(|call| call.target == EscalationTarget::Kela.as_str() && call.outcome == CallOutcome::Reached.as_str());
     let duty = case.duty();
     let i18n = act.core.renderer.i18n();
     let criteria = duty.criteria.iter().map(|criterion| {
@@ -49,9 +49,11 @@ pub(super) fn form(
         }
     }
     let units: std::collections::BTreeSet<_> = reports.iter().filter_map(|r| r.unit.as_deref()).collect();
-    let description = [own.map(|r| r.description.clone()).unwrap_or_default(), super::field::redacted(escalate.note.trim())];
+    let description =
+        [own.map(|r| r.description.clone()).unwrap_or_default(), super::field::redacted(escalate.note.trim())];
     let valid_oid = |oid: &str| Some(oid.to_owned()).filter(|oid| Oid::parse(oid).is_ok());
-    let broker = sender.broker_id.and_then(|id| case.evidence.broker_names.get(&majakka_domain::id::OrganisationId(id)));
+    let broker =
+        sender.broker_id.and_then(|id| case.evidence.broker_names.get(&majakka_domain::id::OrganisationId(id)));
     let vendor = !sender.vendor.is_empty();
     Ok(KelaForm {
         reference: case.row.reference.clone(),

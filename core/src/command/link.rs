@@ -34,7 +34,14 @@ pub fn move_report(act: &mut Act<'_>, id: ReportId, to: Option<IncidentId>) -> R
             let reference = counter::incident_reference(act.conn, act.now)?;
             let desk = majakka_domain::id::OrganisationId(row.desk_id);
             let opened = incident::insert(act.conn, act.now, &reference, desk)?;
-            timeline::append(act.conn, act.now, opened, &act.viewer.actor(), "opened", &json!({ "report": row.reference }))?;
+            timeline::append(
+                act.conn,
+                act.now,
+                opened,
+                &act.viewer.actor(),
+                "opened",
+                &json!({ "report": row.reference }),
+            )?;
             opened
         }
     };

@@ -78,7 +78,11 @@ pub fn plan(act: &mut Act<'_>, plan: &Plan) -> Result<()> {
     maintenance::insert(act.conn, act.now, &new)?;
     let row = maintenance::by_external_id(act.conn, &plan.external_id)?;
     tell(act, &row, MessageKind::MaintAdvance, None)?;
-    act.audit("maintenance.planned", &plan.external_id, &json!({ "starts": plan.starts_at, "ends": plan.ends_at }).to_string())
+    act.audit(
+        "maintenance.planned",
+        &plan.external_id,
+        &json!({ "starts": plan.starts_at, "ends": plan.ends_at }).to_string(),
+    )
 }
 
 fn planned(act: &mut Act<'_>, external_id: &str) -> Result<Maintenance> {
@@ -130,7 +134,8 @@ fn window(row: &Maintenance) -> Window {
 }
 
 fn tell(act: &mut Act<'_>, row: &Maintenance, kind: MessageKind, moved_from: Option<Window>) -> Result<MessageId> {
-    let services: Vec<AffectedService> = AffectedService::find(&act.core.catalogue, &row.service, &[]).into_iter().collect();
+    let services: Vec<AffectedService> =
+        AffectedService::find(&act.core.catalogue, &row.service, &[]).into_iter().collect();
     let i18n = act.core.renderer.i18n();
     let whom = |language| i18n.text(language, "whom-several", &[]);
     let bulletin = Bulletin {
@@ -157,7 +162,12 @@ fn tell(act: &mut Act<'_>, row: &Maintenance, kind: MessageKind, moved_from: Opt
         moved_from,
         now: act.now,
     };
-    let texts = act.core.renderer.bulletin(&bulletin).and_then(crate::render::message::BulletinTexts::fitting).map_err(as_refusal)?;
+    let texts = act
+        .core
+        .renderer
+        .bulletin(&bulletin)
+        .and_then(crate::render::message::BulletinTexts::fitting)
+        .map_err(as_refusal)?;
     let new = NewMessage {
         kind,
         about: About { maintenance: Some(row.key()), ..About::default() },

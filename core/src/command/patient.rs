@@ -61,11 +61,7 @@ pub fn open(act: &mut Act<'_>, id: ReportId, purpose: &str) -> Result<Vec<String
         .map(|(key_id, nonce, ciphertext)| {
             let nonce = nonce.try_into().map_err(|_| Error::Vault("a nonce of the wrong length".to_owned()))?;
             let sealed = Sealed { key_id, nonce, ciphertext };
-            let plain = act
-                .core
-                .vault
-                .open(&context(id), &sealed)
-                .map_err(|cause| Error::Vault(cause.to_string()))?;
+            let plain = act.core.vault.open(&context(id), &sealed).map_err(|cause| Error::Vault(cause.to_string()))?;
             Ok(plain.expose().to_owned())
         })
         .collect()

@@ -128,7 +128,8 @@ pub fn report(act: &mut Act<'_>, told: Report) -> Result<Received> {
     super::patient::seal(act, id, &seal.found)?;
     let row = report::find(act.conn, &Viewer::System, id)?;
     let incident = settle_in(act, &row, desk)?;
-    super::progress::received(act, &report::find(act.conn, &Viewer::System, id)?)?;
+    let row = report::find(act.conn, &Viewer::System, id)?;
+    super::progress::received(act, &row)?;
     act.audit("report.received", &reference, &json!({ "organisation": organisation.slug }).to_string())?;
     Ok(Received { report: id, reference, follow_token: follow_token.expose().to_owned(), incident })
 }
@@ -242,7 +243,8 @@ pub(crate) fn link_explanations(act: &mut Act<'_>, evidence: &Evidence<'_>, matt
 fn privacy_risk_reported(act: &mut Act<'_>, incident: IncidentId) -> Result<()> {
     task::owe(act.conn, act.now, incident, TaskName::DpoAssessment)?;
     let clocks = ledger::clocks(act.conn, incident)?;
-    let newest_start = clocks.iter().filter(|c| c.kind == ClockKind::Gdpr33.as_str()).map(|c| c.started_at.and_utc()).max();
+    let newest_start =
+        clocks.iter().filter(|c| c.kind == ClockKind::Gdpr33.as_str()).map(|c| c.started_at.and_utc()).max();
     let answers = ledger::answers(act.conn, incident)?;
     let answered = answers.iter().filter(|a| a.question == Question::DataBreach).map(|a| a.at).max();
     let covered = newest_start.is_some_and(|started| answered.is_none_or(|answered| answered < started));

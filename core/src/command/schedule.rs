@@ -93,7 +93,8 @@ pub fn next_due(core: &Core) -> Result<Option<DateTime<Utc>>> {
             None => row.starts_at.and_utc(),
             Some(_) => row.ends_at.and_utc(),
         }));
-        moments.extend(duty_list::next_due(conn, TimeDelta::minutes(core.settings.desk.first_bulletin_minutes.into()))?);
+        moments
+            .extend(duty_list::next_due(conn, TimeDelta::minutes(core.settings.desk.first_bulletin_minutes.into()))?);
         moments.extend(next_warning(conn)?);
         Ok(moments.into_iter().min())
     })

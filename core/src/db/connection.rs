@@ -1,4 +1,8 @@
 //! One type for a connection to either database.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the derive calls establish; we never call what it makes, see `manager`"
+)]
 
 /// A connection to either database.
 #[derive(diesel::MultiConnection)]

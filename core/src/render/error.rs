@@ -2,7 +2,8 @@
 
 use majakka_domain::terms::Language;
 
-/// A text that could not be made. All but the last ones are mistakes of ours, which the tests of the templates find.
+/// A text that could not be made. [`RenderError::IdentityCode`] and [`RenderError::SmsTooLong`] are the writer's to mend; the
+/// others are mistakes of ours, which the tests of the templates find.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
     /// A file under `templates/` is not what its name promises.
@@ -38,6 +39,20 @@ pub enum RenderError {
         template: String,
         /// What handlebars says, with line and column.
         problem: String,
+    },
+    /// The text holds an identity code and must not leave.
+    #[error("there is an identity code in the {place}")]
+    IdentityCode {
+        /// Which text: `subject`, `mail`, `sms`, `page` …
+        place: &'static str,
+    },
+    /// A text message does not fit one message, even without its instruction.
+    #[error("the text message in {language} does not fit: {}", septets.map_or("a character outside GSM-7".to_owned(), |n| format!("{n} septets")))]
+    SmsTooLong {
+        /// The language whose text it is.
+        language: Language,
+        /// Its length; `None` when a character is outside GSM-7.
+        septets: Option<usize>,
     },
 }
 

@@ -1,6 +1,7 @@
 //! From facts to what a person reads: pages, mails, text messages.
 //!
-//! Purpose: texts in three languages ([`I18n`]), templates with typed contexts ([`Renderer`], [`Page`]).
+//! Purpose: texts in three languages ([`I18n`]), templates with typed contexts ([`Renderer`], [`Page`]), finished
+//! messages ([`message`]).
 //! Guarantee: everything is embedded in the binary; an unknown key, argument or variable is an error and never a placeholder;
 //! HTML is escaped, plain text is not; the same facts give the same bytes.
 //! Non-goal: finding the facts. There is no database and no clock in here.
@@ -10,6 +11,7 @@ mod error;
 mod expression;
 mod files;
 mod i18n;
+pub mod message;
 mod registry;
 mod scan;
 

@@ -101,7 +101,7 @@ impl Renderer {
     /// [`RenderError::Template`]
     pub fn framed<F: Frame, P: Page>(&self, language: Language, frame: &F, page: &P) -> Result<String, RenderError> {
         let root = Root { language, frame, page };
-        self.html.render(P::TEMPLATE, &root).map_err(|error| RenderError::template(P::TEMPLATE, error))
+        render(&self.html, P::TEMPLATE, &root)
     }
 
     /// Plain text: nothing is escaped.
@@ -109,8 +109,27 @@ impl Renderer {
     /// # Errors
     /// [`RenderError::Template`]
     pub fn text<P: Page>(&self, language: Language, page: &P) -> Result<String, RenderError> {
-        let root = Root { language, frame: &(), page };
-        self.text.render(P::TEMPLATE, &root).map_err(|error| RenderError::template(P::TEMPLATE, error))
+        self.plain(language, P::TEMPLATE, page)
+    }
+
+    /// Plain text by the name of its template, for messages: they share their facts among several templates.
+    pub(super) fn plain<P: Serialize>(
+        &self,
+        language: Language,
+        template: &str,
+        page: &P,
+    ) -> Result<String, RenderError> {
+        render(&self.text, template, &Root { language, frame: &(), page })
+    }
+
+    /// HTML by the name of its template, for messages.
+    pub(super) fn html<P: Serialize>(
+        &self,
+        language: Language,
+        template: &str,
+        page: &P,
+    ) -> Result<String, RenderError> {
+        render(&self.html, template, &Root { language, frame: &(), page })
     }
 
     /// Renders a page with every sample in every language, twice. For tests: one line per page type.
@@ -155,6 +174,10 @@ impl Renderer {
         names.sort_unstable();
         names
     }
+}
+
+fn render(registry: &Handlebars<'_>, template: &str, root: &impl Serialize) -> Result<String, RenderError> {
+    registry.render(template, root).map_err(|error| RenderError::template(template, error))
 }
 
 fn registry(i18n: &Arc<I18n>) -> Handlebars<'static> {

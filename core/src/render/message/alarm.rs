@@ -1,0 +1,109 @@
+//! Alarms for those who run the desk: a promised bulletin is late, or somebody must look now.
+
+use chrono::{DateTime, Utc};
+use majakka_domain::catalogue::System;
+use majakka_domain::format::time;
+use majakka_domain::terms::Language;
+use serde::Serialize;
+
+use super::super::{RenderError, Renderer};
+use super::voice::Voice;
+use super::{Mail, Sms, guard};
+
+/// The promised update is late: to the comms owner (`staff_alarm`).
+#[derive(Debug, Clone)]
+pub struct StaffAlarm {
+    /// Reference of the incident.
+    pub reference: String,
+    /// The service that is named.
+    pub service: System,
+    /// When the bulletin was promised.
+    pub promised: DateTime<Utc>,
+    /// When a `nochange` goes out by itself.
+    pub goes_out: DateTime<Utc>,
+    /// When the alarm is written.
+    pub now: DateTime<Utc>,
+}
+
+/// Why the duty list is woken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DutyReason {
+    /// A report was judged critical.
+    CriticalReport,
+    /// An incident was triaged with an effect and has no first bulletin yet.
+    NoFirstBulletin,
+}
+
+/// Somebody on duty must look now (`duty_alert`).
+#[derive(Debug, Clone)]
+pub struct DutyAlert {
+    /// Reference of the report or incident.
+    pub reference: String,
+    /// The service that is named.
+    pub service: System,
+    /// Why.
+    pub reason: DutyReason,
+    /// When the report came, or when the incident was triaged.
+    pub since: DateTime<Utc>,
+    /// When the alert is written.
+    pub now: DateTime<Utc>,
+}
+
+/// What the templates may name.
+#[derive(Serialize)]
+struct Facts<'a> {
+    reference: &'a str,
+    svc: &'a str,
+    service: &'a str,
+    reason: Option<DutyReason>,
+    /// Short and long form of the time that the alarm is about.
+    t: String,
+    since: String,
+    /// When the next thing happens by itself.
+    t2: Option<String>,
+}
+
+impl Renderer {
+    /// The alarm as text message and mail in its reader's language.
+    ///
+    /// # Errors
+    /// [`RenderError::IdentityCode`]
+    pub fn staff_alarm(&self, alarm: &StaffAlarm, language: Language) -> Result<(Sms, Mail), RenderError> {
+        let voice = Voice { i18n: self.i18n(), language, now: alarm.now };
+        let facts = Facts {
+            reference: &alarm.reference,
+            svc: alarm.service.sms_name.get(language),
+            service: alarm.service.name.get(language),
+            reason: None,
+            t: voice.short(alarm.promised),
+            since: time::long(alarm.promised, language),
+            t2: Some(voice.short(alarm.goes_out)),
+        };
+        self.alarm(voice, "staff_alarm", &facts)
+    }
+
+    /// The alert as text message and mail in its reader's language.
+    ///
+    /// # Errors
+    /// [`RenderError::IdentityCode`]
+    pub fn duty_alert(&self, alert: &DutyAlert, language: Language) -> Result<(Sms, Mail), RenderError> {
+        let voice = Voice { i18n: self.i18n(), language, now: alert.now };
+        let facts = Facts {
+            reference: &alert.reference,
+            svc: alert.service.sms_name.get(language),
+            service: alert.service.name.get(language),
+            reason: Some(alert.reason),
+            t: voice.short(alert.since),
+            since: time::long(alert.since, language),
+            t2: None,
+        };
+        self.alarm(voice, "duty_alert", &facts)
+    }
+
+    fn alarm(&self, voice: Voice<'_>, kind: &str, facts: &Facts<'_>) -> Result<(Sms, Mail), RenderError> {
+        let sms = Sms::new(&self.plain(voice.language, &format!("sms/{kind}"), facts)?);
+        guard("sms", &sms.text)?;
+        Ok((sms, self.single_mail(voice, kind, facts)?))
+    }
+}

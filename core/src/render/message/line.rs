@@ -1,0 +1,143 @@
+//! The lines of a bulletin: a label and what stands after it, in the order of domain.md 7.
+
+use majakka_domain::catalogue::{Catalogue, Texts};
+use majakka_domain::terms::{Audience, Effect, Language, MessageKind};
+use serde::{Deserialize, Serialize};
+
+use super::super::RenderError;
+use super::Bulletin;
+use super::instructions::is_empty;
+use super::voice::{Phrase, Voice};
+
+/// One line: `Alkoi: pe 20.11.2026 klo 12.10`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// What kind of line: `began`, `instructions` … Stable.
+    pub id: String,
+    /// What stands before the colon.
+    pub label: String,
+    /// What stands after it.
+    pub value: String,
+    /// The language of the value when it is another than the label's: nobody has written it in this one.
+    pub language: Option<Language>,
+}
+
+impl Line {
+    pub(super) fn new(voice: Voice<'_>, id: &str, value: Phrase) -> Result<Self, RenderError> {
+        Ok(Line {
+            id: id.to_owned(),
+            label: voice.say(&format!("line-{id}"), &[])?,
+            value: value.text,
+            language: Some(value.language).filter(|language| *language != voice.language),
+        })
+    }
+}
+
+const INCIDENT: &[&str] =
+    &["what", "service", "began", "whom", "effect", "works", "instructions", "estimate", "next", "contact"];
+const UPDATE: &[&str] =
+    &["what", "changed", "service", "began", "whom", "effect", "works", "instructions", "estimate", "next", "contact"];
+const RESOLVED: &[&str] = &["what", "service", "began", "ended", "whom", "cause", "check", "follow-up", "contact"];
+const WITHDRAWAL: &[&str] = &["reason", "service", "whom", "contact"];
+const MAINTENANCE: &[&str] = &["service", "starts", "ends", "whom", "impact", "works", "guidance", "information"];
+const MOVED: &[&str] = &["service", "starts", "ends", "was", "whom", "impact", "works", "guidance", "information"];
+const CANCELLED: &[&str] = &["service", "planned", "whom", "information"];
+
+/// What citizens are not told: it is not theirs to do, or sends them to a helpdesk that is not for them.
+const PROFESSIONAL_ONLY: &[&str] = &["check", "follow-up", "contact", "information"];
+
+const fn ids(kind: MessageKind) -> &'static [&'static str] {
+    use MessageKind as K;
+    match kind {
+        K::Update | K::Correction => UPDATE,
+        K::Resolved => RESOLVED,
+        K::Withdrawal => WITHDRAWAL,
+        K::MaintAdvance | K::MaintStart | K::MaintEnd => MAINTENANCE,
+        K::MaintMoved => MOVED,
+        K::MaintCancelled => CANCELLED,
+        _ => INCIDENT,
+    }
+}
+
+/// The lines of a bulletin for one reader. Professionals get every line of the kind; citizens those that are for them.
+pub(super) fn lines(bulletin: &Bulletin, audience: Audience, voice: Voice<'_>) -> Result<Vec<Line>, RenderError> {
+    let without_instruction = is_empty(&bulletin.instructions.citizen);
+    let mine = |id: &&&str| match audience {
+        Audience::Professional => true,
+        Audience::Citizen => {
+            !PROFESSIONAL_ONLY.contains(id) && !(["instructions", "guidance"].contains(id) && without_instruction)
+        }
+    };
+    let lines =
+        ids(bulletin.kind).iter().filter(mine).map(|id| Line::new(voice, id, value(id, bulletin, audience, voice)?));
+    lines.collect()
+}
+
+fn value(id: &str, bulletin: &Bulletin, audience: Audience, voice: Voice<'_>) -> Result<Phrase, RenderError> {
+    match id {
+        "what" | "reason" | "impact" => voice.pick_or_not_known(&bulletin.impact),
+        "changed" => voice.pick_or_not_known(&bulletin.changed),
+        "service" => Ok(voice.phrase(services(bulletin, voice))),
+        "began" => voice.long(Some(bulletin.began)),
+        "ended" => voice.long(bulletin.ended),
+        "whom" => voice.pick_or_not_known(&bulletin.whom),
+        "effect" => Ok(voice.phrase(voice.i18n.word(voice.language, "effect", bulletin.effect.as_str())?)),
+        "works" => voice.pick_or_not_known(&bulletin.works),
+        "instructions" | "guidance" => voice.pick_or_not_known(match audience {
+            Audience::Professional => &bulletin.instructions.professional,
+            Audience::Citizen => &bulletin.instructions.citizen,
+        }),
+        "estimate" => voice.long(bulletin.eta),
+        "next" => voice.long(bulletin.next_update),
+        "contact" | "information" if bulletin.helpdesk.trim().is_empty() => voice.not_known(),
+        "contact" | "information" => Ok(voice.phrase(bulletin.helpdesk.clone())),
+        "cause" => voice.pick_or_not_known(&bulletin.cause),
+        "check" => written_or(&bulletin.check, check(bulletin), voice),
+        "follow-up" => written_or(&bulletin.follow_up, follow_up(bulletin), voice),
+        "starts" => voice.long(bulletin.window.map(|window| window.starts)),
+        "ends" => voice.long(bulletin.window.map(|window| window.ends)),
+        "planned" => span(bulletin.window, voice),
+        "was" => span(bulletin.moved_from, voice),
+        _ => voice.not_known(),
+    }
+}
+
+fn written_or(texts: &Texts, key: &str, voice: Voice<'_>) -> Result<Phrase, RenderError> {
+    voice.pick(texts).map_or_else(|| Ok(voice.phrase(voice.say(key, &[])?)), Ok)
+}
+
+fn span(window: Option<super::Window>, voice: Voice<'_>) -> Result<Phrase, RenderError> {
+    let Some(window) = window else { return voice.not_known() };
+    let (starts, ends) = (voice.long(Some(window.starts))?, voice.long(Some(window.ends))?);
+    Ok(voice.phrase(format!("{} – {}", starts.text, ends.text)))
+}
+
+/// `Resepti-palvelu (Reseptin määrääminen), OmaKanta`.
+fn services(bulletin: &Bulletin, voice: Voice<'_>) -> String {
+    let name = |service: &super::AffectedService| {
+        let function = |id: &String| service.system.function(id).map(|function| function.name.get(voice.language));
+        let functions: Vec<&str> = service.functions.iter().filter_map(function).collect();
+        let name = service.system.name.get(voice.language);
+        if functions.is_empty() { name.to_owned() } else { format!("{name} ({})", functions.join(", ")) }
+    };
+    bulletin.services.iter().map(name).collect::<Vec<_>>().join("; ")
+}
+
+fn is_saved_to(bulletin: &Bulletin) -> bool {
+    bulletin.services.iter().any(|service| Catalogue::is_professional(&service.system.id))
+}
+
+fn check(bulletin: &Bulletin) -> &'static str {
+    if is_saved_to(bulletin) { "check-saved" } else { "check-works" }
+}
+
+/// Paper and telephone prescriptions are not saved afterwards (seed 003, 6.2); what was written into the own system travels
+/// by itself (6.1).
+fn follow_up(bulletin: &Bulletin) -> &'static str {
+    let prescriptions = bulletin.services.iter().any(|service| service.system.id == "resepti");
+    match (prescriptions && bulletin.effect == Effect::Prevents, is_saved_to(bulletin)) {
+        (true, _) => "follow-up-prescriptions",
+        (false, true) => "follow-up-stores",
+        (false, false) => "follow-up-none",
+    }
+}

@@ -1,0 +1,114 @@
+//! What the person who reported hears: received, linked, being investigated, resolved (seed 003, 4.1).
+
+use chrono::{DateTime, Utc};
+use majakka_domain::catalogue::Texts;
+use majakka_domain::terms::Language;
+use serde::Serialize;
+
+use super::super::{RenderError, Renderer};
+use super::voice::Voice;
+use super::{AffectedService, Mail};
+
+/// Where the report stands.
+#[derive(Debug, Clone)]
+pub enum ProgressStep {
+    /// The desk has it.
+    Received,
+    /// It belongs to an incident that others have too.
+    Linked {
+        /// Reference of the incident.
+        incident: String,
+    },
+    /// Somebody works on it.
+    Investigated {
+        /// When it is thought to be over.
+        estimate: Option<DateTime<Utc>>,
+    },
+    /// It is over.
+    Resolved {
+        /// Since when.
+        ended: DateTime<Utc>,
+        /// Why it happened; empty: not known.
+        cause: Texts,
+    },
+}
+
+/// A mail to the person who reported.
+#[derive(Debug, Clone)]
+pub struct Progress {
+    /// Reference of the report, `R-2026-000123`.
+    pub reference: String,
+    /// What was reported.
+    pub service: AffectedService,
+    /// Where it stands.
+    pub step: ProgressStep,
+    /// What the desk adds in its own words; empty: nothing.
+    pub note: Texts,
+    /// The page that follows this report; needs no sign-in.
+    pub follow_url: String,
+    /// How to reach the helpdesk, in one line.
+    pub helpdesk: String,
+    /// When the mail is written.
+    pub now: DateTime<Utc>,
+}
+
+/// What the templates may name.
+#[derive(Serialize)]
+struct Facts<'a> {
+    step: &'static str,
+    reference: &'a str,
+    service: &'a str,
+    incident: Option<&'a str>,
+    estimate: Option<String>,
+    ended: Option<String>,
+    cause: Option<String>,
+    note: Option<String>,
+    note_language: Option<Language>,
+    follow_url: &'a str,
+    helpdesk: &'a str,
+}
+
+impl Renderer {
+    /// The mail in the reporter's language.
+    ///
+    /// # Errors
+    /// [`RenderError::IdentityCode`] when the note has one.
+    pub fn progress(&self, progress: &Progress, language: Language) -> Result<Mail, RenderError> {
+        let voice = Voice { i18n: self.i18n(), language, now: progress.now };
+        let note = voice.pick(&progress.note);
+        let mut facts = Facts {
+            step: progress.step.word(),
+            reference: &progress.reference,
+            service: progress.service.system.name.get(language),
+            incident: None,
+            estimate: None,
+            ended: None,
+            cause: None,
+            note_language: note.as_ref().map(|note| note.language).filter(|other| *other != language),
+            note: note.map(|note| note.text),
+            follow_url: &progress.follow_url,
+            helpdesk: &progress.helpdesk,
+        };
+        match &progress.step {
+            ProgressStep::Received => {}
+            ProgressStep::Linked { incident } => facts.incident = Some(incident),
+            ProgressStep::Investigated { estimate } => facts.estimate = Some(voice.long(*estimate)?.text),
+            ProgressStep::Resolved { ended, cause } => {
+                facts.ended = Some(voice.long(Some(*ended))?.text);
+                facts.cause = Some(voice.pick_or_not_known(cause)?.text);
+            }
+        }
+        self.single_mail(voice, "progress", &facts)
+    }
+}
+
+impl ProgressStep {
+    const fn word(&self) -> &'static str {
+        match self {
+            ProgressStep::Received => "received",
+            ProgressStep::Linked { .. } => "linked",
+            ProgressStep::Investigated { .. } => "investigated",
+            ProgressStep::Resolved { .. } => "resolved",
+        }
+    }
+}

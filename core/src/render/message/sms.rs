@@ -1,0 +1,139 @@
+//! The text message of a bulletin: its own text, not a short mail (design.md 11, domain.md 7).
+
+use majakka_domain::format::gsm7;
+use majakka_domain::terms::MessageKind;
+use serde::Serialize;
+
+use super::super::{RenderError, Renderer};
+use super::Bulletin;
+use super::voice::{Voice, one_line};
+
+/// A finished text message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sms {
+    /// What is sent: typographic characters are already replaced.
+    pub text: String,
+    /// Its length; `None` when a character is in it that GSM-7 does not have (an emoji, another script).
+    pub septets: Option<usize>,
+}
+
+impl Sms {
+    pub(super) fn new(text: &str) -> Self {
+        let text = gsm7::normalise(&one_line(text));
+        let septets = gsm7::septets(&text);
+        Sms { text, septets }
+    }
+
+    /// Does it travel as one message?
+    pub fn fits(&self) -> bool {
+        self.septets.is_some_and(|septets| septets <= gsm7::SINGLE)
+    }
+}
+
+/// What the templates under `sms/` may name. What a bulletin does not have is `null`, and naming it then is an error.
+#[derive(Serialize)]
+struct Facts {
+    svc: String,
+    impact: String,
+    impact_sentence: String,
+    instr: String,
+    began: String,
+    ended: Option<String>,
+    estimate: String,
+    next: String,
+    previous: Option<String>,
+    span: Option<String>,
+    starts: Option<String>,
+    ends: Option<String>,
+    old: Option<String>,
+    reference: String,
+}
+
+impl Renderer {
+    /// The fullest text that fits; without the "and others" of several services, then without the instruction. When nothing
+    /// fits, the shortest: [`Sms::fits`] says so.
+    pub(super) fn bulletin_sms(&self, bulletin: &Bulletin, voice: Voice<'_>) -> Result<Sms, RenderError> {
+        let template = format!("sms/{}", bulletin.kind);
+        let mut facts = Facts::of(bulletin, voice)?;
+        let alone = facts.svc.clone();
+        let with_others = match bulletin.services.as_slice() {
+            [_, _, ..] => voice.say("sms-and-others", &[("service", &alone)])?,
+            _ => alone.clone(),
+        };
+        let instruction = facts.instr.clone();
+        let mut shortest = None;
+        for (svc, instr) in [
+            (&with_others, &instruction),
+            (&alone, &instruction),
+            (&with_others, &String::new()),
+            (&alone, &String::new()),
+        ] {
+            facts.svc.clone_from(svc);
+            facts.instr.clone_from(instr);
+            let sms = Sms::new(&self.plain(voice.language, &template, &facts)?);
+            if sms.fits() {
+                return Ok(sms);
+            }
+            shortest = Some(sms);
+        }
+        shortest.ok_or_else(|| RenderError::template(&template, "gave nothing"))
+    }
+}
+
+impl Facts {
+    fn of(bulletin: &Bulletin, voice: Voice<'_>) -> Result<Self, RenderError> {
+        let impact = voice.pick_or_not_known(&bulletin.impact)?.text;
+        let impact = impact.trim_end_matches(['.', '!', ' ']).to_owned();
+        let (window, old) = (bulletin.window, bulletin.moved_from);
+        let svc = match bulletin.services.first() {
+            Some(service) => service.system.sms_name.get(voice.language).to_owned(),
+            None => voice.say("sms-service-unnamed", &[])?,
+        };
+        Ok(Facts {
+            svc,
+            impact_sentence: capitalised(&impact),
+            impact,
+            instr: voice.pick(&bulletin.instructions.sms).map(|phrase| sentence(&phrase.text)).unwrap_or_default(),
+            began: voice.short(bulletin.began),
+            ended: bulletin.ended.map(|at| voice.short(at)),
+            estimate: match bulletin.eta {
+                Some(at) => voice.say("sms-estimate", &[("eta", &voice.short(at))])?,
+                None => voice.say("sms-estimate-unknown", &[])?,
+            },
+            next: bulletin.next_update.map_or_else(|| voice.say("sms-later", &[]), |at| Ok(voice.short(at)))?,
+            previous: bulletin.previous.map(|at| voice.short(at)),
+            span: window.map(|window| voice.span(window.starts, window.ends)),
+            starts: window.map(|window| voice.short(window.starts)),
+            ends: window.map(|window| voice.short(window.ends)),
+            old: old.map(|window| voice.short(window.starts)),
+            reference: bulletin.reference.clone(),
+        })
+    }
+}
+
+/// With a full stop where there is no other end.
+fn sentence(text: &str) -> String {
+    if text.is_empty() || text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
+}
+
+/// Where the writer's line follows a full stop.
+fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}
+
+/// Kinds that have a text message.
+#[cfg(test)]
+pub(super) const KINDS: [MessageKind; 11] = [
+    MessageKind::First,
+    MessageKind::Update,
+    MessageKind::Nochange,
+    MessageKind::Resolved,
+    MessageKind::Correction,
+    MessageKind::Withdrawal,
+    MessageKind::MaintAdvance,
+    MessageKind::MaintStart,
+    MessageKind::MaintEnd,
+    MessageKind::MaintMoved,
+    MessageKind::MaintCancelled,
+];

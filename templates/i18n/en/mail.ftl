@@ -1,0 +1,122 @@
+# Mails: bulletins, alarms, messages to the reporter, escalations.
+
+## Short words
+list-last = { $first } and { $last }
+and-others = { $service } and others
+
+## Kind of bulletin: heading and subject
+subject-first = Fault
+subject-update = Status
+subject-nochange = No change
+subject-resolved = Resolved
+subject-correction = Correction
+subject-withdrawal = Bulletin withdrawn
+subject-maint-advance = Maintenance
+subject-maint-start = Maintenance started
+subject-maint-end = Maintenance ended
+subject-maint-moved = Maintenance moved
+subject-maint-cancelled = Maintenance cancelled
+
+## Lines of a bulletin
+line-what = What happened
+line-changed = Changed since last
+line-service = Service
+line-began = Began
+line-ended = Ended
+line-whom = Who is affected
+line-effect = Effect
+line-works = What works
+line-instructions = What to do
+line-estimate = Estimate
+line-next = Next bulletin
+line-contact = Contact
+line-reason = Why we withdraw it
+line-cause = Cause
+line-check = Check
+line-follow-up = Follow-up
+line-starts = Start
+line-ends = End
+line-impact = Effect
+line-guidance = Instructions
+line-information = More information
+line-planned = Planned time
+line-was = Earlier time
+line-reference = Reference
+line-organisation = Organisation
+line-functions = Functions
+line-extent = Extent
+line-reports = Number of reports
+line-description = Description
+line-error-text = Error message
+line-evidence = Observations
+line-criteria = Reporting criteria
+
+## Unless somebody wrote something else
+check-saved = that data entered during the fault was saved. Do not enter the same data again before you have checked.
+check-works = that the service works. If problems persist, tell the helpdesk.
+follow-up-prescriptions = Paper and telephone prescriptions written during the fault are not saved afterwards: the pharmacy saves them in the Prescription Centre.
+follow-up-stores = Data recorded in your own system is transferred to the Kanta Services automatically. If something is not transferred, tell the helpdesk.
+follow-up-none = none
+
+## Beginning and end of a bulletin
+lead-nochange = No change since the previous bulletin ({ $previous }). The investigation continues.
+lead-resolved = The fault began { $began } and ended { $ended } (duration { $duration }).
+lead-correction = This bulletin corrects and replaces our previous one ({ $previous }). We apologise for the mistake.
+lead-withdrawal = We withdraw our previous bulletin ({ $previous }). It was not correct. We apologise for the mistake.
+lead-maint-advance = A planned maintenance break is coming up.
+lead-maint-start = The planned maintenance break has started.
+lead-maint-end = The planned time of the maintenance break is over. If the service does not work yet, tell the helpdesk.
+lead-maint-moved = The maintenance break has been moved to a new time.
+lead-maint-cancelled = The maintenance break has been cancelled. The service stays available.
+apology-fault = We apologise for the inconvenience.
+apology-break = We apologise for the inconvenience that the break causes.
+mail-below = In English below.
+mail-footer = Reference { $reference }, bulletin { $sequence }. Our bulletins carry no sign-in links, and we never ask for personal identity codes or passwords by e-mail or text message.
+mail-no-patient-data = Do not send personal identity codes or patient data by e-mail.
+
+## Alarms
+staff-alarm-subject = {"["}Bulletin overdue] { $service }: promised { $t } ({ $reference })
+staff-alarm-late = The next bulletin on incident { $reference } ({ $service }) was promised for { $since } and has not been published yet.
+staff-alarm-write = Write an update in Majakka. If no new bulletin is published, recipients automatically get a “No change” bulletin: { $t2 }.
+duty-alert-subject-critical-report = {"["}On duty] Critical fault report: { $service } ({ $reference })
+duty-alert-subject-no-first-bulletin = {"["}On duty] First bulletin missing: { $service } ({ $reference })
+duty-alert-what-critical-report = Fault report { $reference } ({ $service }) came in { $since } and has been judged critical.
+duty-alert-what-no-first-bulletin = Incident { $reference } ({ $service }) was assessed { $since }, but no first bulletin has been published yet.
+duty-alert-do-critical-report = Take the report up in Majakka at once.
+duty-alert-do-no-first-bulletin = Publish a bulletin in Majakka, or agree who does.
+duty-alert-why-me = You get this message because you are on your organisation's duty list.
+
+## To the person who reported
+progress-subject-received = We have received your report { $reference }
+progress-subject-linked = Your report { $reference } has been linked to an incident
+progress-subject-investigated = Your report { $reference } is being investigated
+progress-subject-resolved = The fault that you reported is over ({ $reference })
+progress-received = Thank you for your report. The helpdesk has received it and is finding out what causes the fault. Service: { $service }.
+progress-linked = Your report has been linked to incident { $incident } ({ $service }). We will tell you when the situation changes.
+progress-investigated = The fault that you reported is being investigated ({ $service }). Estimated end: { $estimate }.
+progress-resolved = The fault that you reported ({ $service }) ended { $ended }. Cause: { $cause }.
+progress-check = Check that what you entered during the fault was saved. If problems persist, tell the helpdesk.
+progress-note = From the helpdesk
+progress-follow = Follow your report
+progress-helpdesk = Helpdesk
+
+## Account link
+account-link-subject-invite = Your Majakka account
+account-link-subject-reset = A new Majakka password
+account-link-what-invite = An account has been opened for you in Majakka, where disturbances in the Kanta Services are handled. Organisation: { $organisation }.
+account-link-what-reset = A new password has been asked for your Majakka account. Organisation: { $organisation }.
+account-link-do-invite = Take the account into use with this link
+account-link-do-reset = Choose a new password with this link
+account-link-until = The link works once and expires { $expires }.
+account-link-unexpected = If you did not expect this message, do not open the link but tell the helpdesk.
+
+## To the vendor, the operator and Kela
+escalation-subject = {"["}Fault] { $service }: please investigate ({ $reference })
+escalation-ask = { $organisation } asks you to investigate the fault described below. Please answer by { $answer_by }.
+escalation-answer = Please tell us where the fault is, when you expect it to be fixed and your own ticket number. Quote the reference { $reference }.
+escalation-no-patient-data = Please do not send personal identity codes or patient data by e-mail.
+kela-cover-subject = Fault report: { $service }, { $organisation } ({ $reference })
+kela-cover-attached = The fault report form (PDF) and the same data as JSON are attached.
+kela-cover-screenshots = Screenshots are attached too. They hold no personal data.
+kela-cover-call = We also report the fault by telephone.
+kela-cover-patient = Where patient or client data is needed, we deliver it separately by a secure path.

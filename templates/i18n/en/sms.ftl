@@ -1,0 +1,24 @@
+# Text messages. GSM-7 characters only.
+
+## Text messages: 160 septets
+sms-first = FAULT { $svc }: { $impact }. Began { $t }. { $instr } Next update { $next }. { $ref }
+sms-update = STATUS { $svc }: { $impact }. { $instr } { $estimate }. Next { $next }. { $ref }
+sms-nochange = NO CHANGE { $svc }: fault continues, investigation ongoing. Same instructions. Next update { $next }. { $ref }
+sms-resolved = RESOLVED { $svc }: fault ended { $t }. Check that data was saved. If problems persist, contact support. { $ref }
+sms-correction = CORRECTION { $svc }: { $impact }. { $instr } Next update { $next }. { $ref }
+sms-withdrawal = WITHDRAWN { $svc }: our message of { $t } was not correct. { $impact }. { $ref }
+sms-maint-advance = MAINTENANCE { $svc }: { $span }. { $impact }. { $instr } { $ref }
+sms-maint-start = MAINTENANCE STARTED { $svc } { $t }. Expected end { $end }. { $impact }. { $ref }
+sms-maint-end = MAINTENANCE ENDED { $svc } { $t } (planned time). If problems persist, contact support. { $ref }
+sms-maint-moved = MAINTENANCE MOVED { $svc }: now { $span } (was { $old }). { $impact }. { $ref }
+sms-maint-cancelled = MAINTENANCE CANCELLED { $svc } { $t }. Service stays available. { $ref }
+sms-staff-alarm = BULLETIN OVERDUE { $ref } { $svc }: promised { $t }. Write an update, or NO CHANGE goes out { $t2 }.
+sms-duty-alert-critical-report = ON DUTY { $ref } { $svc }: critical fault report { $t }. Take it up at once.
+sms-duty-alert-no-first-bulletin = ON DUTY { $ref } { $svc }: first bulletin missing, incident assessed { $t }. Publish a bulletin.
+
+## Pieces
+sms-estimate = Estimate { $eta }
+sms-estimate-unknown = Estimate not known
+sms-later = later
+sms-and-others = { $service } etc.
+sms-service-unnamed = Kanta Services

@@ -1,0 +1,122 @@
+# Sähköpostit: tiedotteet, hälytykset, ilmoittajan viestit, eteenpäin ilmoittaminen.
+
+## Lyhyitä sanoja
+list-last = { $first } ja { $last }
+and-others = { $service } ym.
+
+## Tiedotteen laji: otsikko ja sähköpostin aihe
+subject-first = Häiriö
+subject-update = Tilanne
+subject-nochange = Ei muutosta
+subject-resolved = Päättynyt
+subject-correction = Korjaus
+subject-withdrawal = Peruttu tiedote
+subject-maint-advance = Huolto
+subject-maint-start = Huolto alkoi
+subject-maint-end = Huolto päättyi
+subject-maint-moved = Huolto siirtyy
+subject-maint-cancelled = Huolto peruttu
+
+## Tiedotteen rivit
+line-what = Mitä tapahtui
+line-changed = Muuttunut edellisestä
+line-service = Palvelu
+line-began = Alkoi
+line-ended = Päättyi
+line-whom = Keitä koskee
+line-effect = Vaikutus
+line-works = Mikä toimii
+line-instructions = Toimi näin
+line-estimate = Arvio
+line-next = Seuraava tiedote
+line-contact = Yhteys
+line-reason = Miksi perumme tiedotteen
+line-cause = Syy
+line-check = Tarkista
+line-follow-up = Jälkityöt
+line-starts = Alkamisaika
+line-ends = Päättymisaika
+line-impact = Vaikutus
+line-guidance = Ohjeet
+line-information = Lisätietoja
+line-planned = Suunniteltu aika
+line-was = Aiempi aika
+line-reference = Viite
+line-organisation = Organisaatio
+line-functions = Toiminnot
+line-extent = Laajuus
+line-reports = Ilmoituksia
+line-description = Kuvaus
+line-error-text = Virheilmoitus
+line-evidence = Havainnot
+line-criteria = Ilmoituskriteerit
+
+## Kun kukaan ei ole kirjoittanut muuta
+check-saved = häiriön aikana kirjattujen tietojen tallentuminen. Älä kirjaa samoja tietoja uudelleen ennen tarkistusta.
+check-works = palvelun toiminta. Jos vika jatkuu, ilmoita siitä käyttötukeen.
+follow-up-prescriptions = Häiriön aikana kirjoitettuja paperi- ja puhelinreseptejä ei tallenneta jälkikäteen: apteekki tallentaa ne Reseptikeskukseen.
+follow-up-stores = Omaan järjestelmään kirjatut tiedot siirtyvät Kanta-palveluihin itsestään. Jos jokin tieto ei siirry, ilmoita siitä käyttötukeen.
+follow-up-none = ei jälkitöitä
+
+## Tiedotteen alku ja loppu
+lead-nochange = Tilanne ei ole muuttunut edellisen tiedotteen ({ $previous }) jälkeen. Häiriön selvitys jatkuu.
+lead-resolved = Häiriö alkoi { $began } ja päättyi { $ended } (kesto { $duration }).
+lead-correction = Tämä tiedote korjaa ja korvaa edellisen tiedotteemme ({ $previous }). Pahoittelemme virhettä.
+lead-withdrawal = Perumme edellisen tiedotteemme ({ $previous }). Se ei pitänyt paikkaansa. Pahoittelemme virhettä.
+lead-maint-advance = Palvelussa on tulossa suunniteltu huoltokatko.
+lead-maint-start = Suunniteltu huoltokatko on alkanut.
+lead-maint-end = Huoltokatkon suunniteltu aika on päättynyt. Jos palvelu ei vielä toimi, ilmoita siitä käyttötukeen.
+lead-maint-moved = Huoltokatko on siirretty uuteen aikaan.
+lead-maint-cancelled = Huoltokatko on peruttu. Palvelu on käytössä normaalisti.
+apology-fault = Pahoittelemme häiriöstä aiheutunutta haittaa.
+apology-break = Pahoittelemme katkosta aiheutuvaa haittaa.
+mail-below = Suomeksi alempana.
+mail-footer = Viite { $reference }, tiedote { $sequence }. Tiedotteissamme ei ole kirjautumislinkkejä, emmekä koskaan kysy henkilötunnusta tai salasanoja sähköpostitse tai tekstiviestillä.
+mail-no-patient-data = Älä lähetä henkilötunnuksia tai potilastietoja sähköpostitse.
+
+## Hälytykset
+staff-alarm-subject = {"["}Tiedote myöhässä] { $service }: luvattu { $t } ({ $reference })
+staff-alarm-late = Häiriön { $reference } ({ $service }) seuraava tiedote luvattiin { $since }, mutta sitä ei ole vielä julkaistu.
+staff-alarm-write = Kirjoita päivitys Majakassa. Jos uutta tiedotetta ei julkaista, vastaanottajille lähtee { $t2 } automaattisesti tiedote ”Ei muutosta”.
+duty-alert-subject-critical-report = {"["}Päivystys] Kriittinen häiriöilmoitus: { $service } ({ $reference })
+duty-alert-subject-no-first-bulletin = {"["}Päivystys] Ensimmäinen tiedote puuttuu: { $service } ({ $reference })
+duty-alert-what-critical-report = Häiriöilmoitus { $reference } ({ $service }) saapui { $since }, ja se on arvioitu kriittiseksi.
+duty-alert-what-no-first-bulletin = Häiriö { $reference } ({ $service }) arvioitiin { $since }, mutta siitä ei ole vielä julkaistu ensimmäistä tiedotetta.
+duty-alert-do-critical-report = Ota ilmoitus heti käsittelyyn Majakassa.
+duty-alert-do-no-first-bulletin = Julkaise tiedote Majakassa tai sovi, kuka sen tekee.
+duty-alert-why-me = Saat tämän viestin, koska olet organisaatiosi päivystyslistalla.
+
+## Tieto ilmoittajalle
+progress-subject-received = Ilmoituksesi { $reference } on vastaanotettu
+progress-subject-linked = Ilmoituksesi { $reference } on liitetty häiriöön
+progress-subject-investigated = Ilmoituksesi { $reference } on selvitettävänä
+progress-subject-resolved = Ilmoittamasi häiriö on päättynyt ({ $reference })
+progress-received = Kiitos ilmoituksesta. Käyttötuki on saanut sen ja selvittää, mistä häiriö johtuu. Palvelu: { $service }.
+progress-linked = Ilmoituksesi on liitetty häiriöön { $incident } ({ $service }). Kerromme, kun tilanne muuttuu.
+progress-investigated = Ilmoittamaasi häiriötä selvitetään ({ $service }). Arvioitu päättymisaika: { $estimate }.
+progress-resolved = Ilmoittamasi häiriö ({ $service }) päättyi { $ended }. Syy: { $cause }.
+progress-check = Tarkista, että häiriön aikana kirjaamasi tiedot ovat tallentuneet. Jos vika jatkuu, ilmoita siitä käyttötukeen.
+progress-note = Käyttötuen viesti
+progress-follow = Seuraa ilmoituksen etenemistä
+progress-helpdesk = Käyttötuki
+
+## Käyttäjätunnuksen linkki
+account-link-subject-invite = Käyttäjätunnuksesi Majakkaan
+account-link-subject-reset = Uusi salasana Majakkaan
+account-link-what-invite = Sinulle on avattu käyttäjätunnus Majakkaan, jossa hoidetaan Kanta-palvelujen häiriöitä. Organisaatio: { $organisation }.
+account-link-what-reset = Majakan käyttäjätunnuksellesi on pyydetty uutta salasanaa. Organisaatio: { $organisation }.
+account-link-do-invite = Ota tunnus käyttöön tästä linkistä
+account-link-do-reset = Valitse uusi salasana tästä linkistä
+account-link-until = Linkki toimii kerran, ja se vanhenee { $expires }.
+account-link-unexpected = Jos et odottanut tätä viestiä, älä avaa linkkiä vaan ilmoita käyttötukeen.
+
+## Toimittajalle, operaattorille ja Kelalle
+escalation-subject = {"["}Häiriö] { $service }: pyydämme selvitystä ({ $reference })
+escalation-ask = { $organisation } pyytää selvittämään alla kuvatun häiriön. Pyydämme vastausta viimeistään { $answer_by }.
+escalation-answer = Kertokaa vastauksessa, missä vika on, milloin arvioitte sen korjaantuvan ja mikä on tapauksen numero teillä. Käyttäkää viitettä { $reference }.
+escalation-no-patient-data = Älkää lähettäkö henkilötunnuksia tai potilastietoja sähköpostitse.
+kela-cover-subject = Häiriöilmoitus: { $service }, { $organisation } ({ $reference })
+kela-cover-attached = Liitteenä on häiriöilmoituslomake (PDF) ja samat tiedot JSON-muodossa.
+kela-cover-screenshots = Liitteenä on myös kuvakaappauksia. Niissä ei ole henkilötietoja.
+kela-cover-call = Ilmoitamme häiriöstä myös puhelimitse.
+kela-cover-patient = Potilaan tai asiakkaan tiedot toimitamme tarvittaessa erikseen suojatulla tavalla.

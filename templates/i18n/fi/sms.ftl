@@ -1,0 +1,24 @@
+# Tekstiviestit. Vain GSM-7-merkkejä.
+
+## Tekstiviestit: 160 septettiä, lajit kuten domain tuntee ne
+sms-first = HÄIRIÖ { $svc }: { $impact }. Alkoi { $t }. { $instr } Lisää { $next }. { $ref }
+sms-update = TILANNE { $svc }: { $impact }. { $instr } { $estimate }. Lisää { $next }. { $ref }
+sms-nochange = EI MUUTOSTA { $svc }: häiriö jatkuu, selvitys kesken. Ohje ennallaan. Lisää { $next }. { $ref }
+sms-resolved = PÄÄTTYNYT { $svc }: häiriö ohi { $t }. Tarkista tallentuneet tiedot. Jos vika jatkuu, ilmoita tukeen. { $ref }
+sms-correction = KORJAUS { $svc }: { $impact }. { $instr } Lisää { $next }. { $ref }
+sms-withdrawal = PERUTTU { $svc }: { $t } lähetetty tiedote ei pidä paikkaansa. { $impact }. { $ref }
+sms-maint-advance = HUOLTO { $svc }: { $span }. { $impact }. { $instr } { $ref }
+sms-maint-start = HUOLTO ALKOI { $svc } { $t }. Arvioitu loppu { $end }. { $impact }. { $ref }
+sms-maint-end = HUOLTO PÄÄTTYI { $svc } { $t } (suunniteltu aika). Jos vika jatkuu, ilmoita tukeen. { $ref }
+sms-maint-moved = HUOLTO SIIRTYY { $svc }: uusi aika { $span } (oli { $old }). { $impact }. { $ref }
+sms-maint-cancelled = HUOLTO PERUTTU { $svc } { $t }. Palvelu on käytössä normaalisti. { $ref }
+sms-staff-alarm = TIEDOTE MYÖHÄSSÄ { $ref } { $svc }: luvattu { $t }. Kirjoita päivitys, muuten lähtee { $t2 } EI MUUTOSTA.
+sms-duty-alert-critical-report = PÄIVYSTYS { $ref } { $svc }: kriittinen häiriöilmoitus { $t }. Ota käsittelyyn heti.
+sms-duty-alert-no-first-bulletin = PÄIVYSTYS { $ref } { $svc }: ensimmäinen tiedote puuttuu, häiriö arvioitu { $t }. Julkaise tiedote.
+
+## Palasia
+sms-estimate = Arvio { $eta }
+sms-estimate-unknown = Arvio ei tiedossa
+sms-later = myöhemmin
+sms-and-others = { $service } ym.
+sms-service-unnamed = Kanta-palvelut

@@ -1,0 +1,122 @@
+# E-post: meddelanden, larm, besked till anmälaren, vidareanmälan.
+
+## Korta ord
+list-last = { $first } och { $last }
+and-others = { $service } m.fl.
+
+## Meddelandets art: rubrik och ämne
+subject-first = Störning
+subject-update = Läget
+subject-nochange = Ingen ändring
+subject-resolved = Avslutad
+subject-correction = Rättelse
+subject-withdrawal = Återkallat meddelande
+subject-maint-advance = Underhåll
+subject-maint-start = Underhåll började
+subject-maint-end = Underhåll klart
+subject-maint-moved = Underhåll flyttas
+subject-maint-cancelled = Underhåll inställt
+
+## Meddelandets rader
+line-what = Vad har hänt
+line-changed = Ändrat sedan sist
+line-service = Tjänst
+line-began = Började
+line-ended = Upphörde
+line-whom = Vem berörs
+line-effect = Konsekvens
+line-works = Det som fungerar
+line-instructions = Gör så här
+line-estimate = Uppskattning
+line-next = Nästa meddelande
+line-contact = Kontakt
+line-reason = Varför vi återkallar meddelandet
+line-cause = Orsak
+line-check = Kontrollera
+line-follow-up = Efterarbete
+line-starts = Börjar
+line-ends = Slutar
+line-impact = Konsekvens
+line-guidance = Anvisningar
+line-information = Mer information
+line-planned = Planerad tid
+line-was = Tidigare tid
+line-reference = Referens
+line-organisation = Organisation
+line-functions = Funktioner
+line-extent = Omfattning
+line-reports = Antal anmälningar
+line-description = Beskrivning
+line-error-text = Felmeddelande
+line-evidence = Iakttagelser
+line-criteria = Anmälningskriterier
+
+## När ingen har skrivit något annat
+check-saved = att uppgifterna som fördes in under störningen har sparats. För inte in samma uppgifter på nytt innan du har kontrollerat det.
+check-works = att tjänsten fungerar. Om felet kvarstår, anmäl det till användarstödet.
+follow-up-prescriptions = Pappers- och telefonrecept som har skrivits under störningen sparas inte i efterhand: apoteket sparar dem i Receptcentret.
+follow-up-stores = Uppgifter som har förts in i det egna systemet överförs automatiskt till Kanta-tjänsterna. Om någon uppgift inte överförs, anmäl det till användarstödet.
+follow-up-none = inget efterarbete
+
+## Meddelandets början och slut
+lead-nochange = Läget är oförändrat sedan föregående meddelande ({ $previous }). Störningen utreds fortfarande.
+lead-resolved = Störningen började { $began } och upphörde { $ended } (varade { $duration }).
+lead-correction = Det här meddelandet rättar och ersätter vårt föregående meddelande ({ $previous }). Vi beklagar felet.
+lead-withdrawal = Vi återkallar vårt föregående meddelande ({ $previous }). Det stämde inte. Vi beklagar felet.
+lead-maint-advance = Ett planerat underhållsavbrott är på kommande.
+lead-maint-start = Det planerade underhållsavbrottet har börjat.
+lead-maint-end = Den planerade tiden för underhållsavbrottet är slut. Om tjänsten ännu inte fungerar, anmäl det till användarstödet.
+lead-maint-moved = Underhållsavbrottet har flyttats till en ny tid.
+lead-maint-cancelled = Underhållsavbrottet är inställt. Tjänsten fungerar som vanligt.
+apology-fault = Vi ber om ursäkt för besväret.
+apology-break = Vi beklagar det besvär som avbrottet orsakar.
+mail-below = På svenska längre ner.
+mail-footer = Referens { $reference }, meddelande { $sequence }. Våra meddelanden innehåller inga inloggningslänkar, och vi frågar aldrig efter personbeteckning eller lösenord per e-post eller sms.
+mail-no-patient-data = Skicka inte personbeteckningar eller patientuppgifter per e-post.
+
+## Larm
+staff-alarm-subject = {"["}Meddelande försenat] { $service }: utlovat { $t } ({ $reference })
+staff-alarm-late = Nästa meddelande om störningen { $reference } ({ $service }) utlovades till { $since }, men har ännu inte publicerats.
+staff-alarm-write = Skriv en uppdatering i Majakka. Om inget nytt meddelande publiceras får mottagarna { $t2 } automatiskt meddelandet ”Ingen ändring”.
+duty-alert-subject-critical-report = {"["}Jour] Kritisk störningsanmälan: { $service } ({ $reference })
+duty-alert-subject-no-first-bulletin = {"["}Jour] Första meddelandet saknas: { $service } ({ $reference })
+duty-alert-what-critical-report = Störningsanmälan { $reference } ({ $service }) kom in { $since } och har bedömts som kritisk.
+duty-alert-what-no-first-bulletin = Störningen { $reference } ({ $service }) bedömdes { $since }, men det första meddelandet har ännu inte publicerats.
+duty-alert-do-critical-report = Ta anmälan under behandling i Majakka genast.
+duty-alert-do-no-first-bulletin = Publicera ett meddelande i Majakka eller kom överens om vem som gör det.
+duty-alert-why-me = Du får det här meddelandet för att du finns på din organisations jourlista.
+
+## Besked till anmälaren
+progress-subject-received = Din anmälan { $reference } har tagits emot
+progress-subject-linked = Din anmälan { $reference } har kopplats till en störning
+progress-subject-investigated = Din anmälan { $reference } utreds
+progress-subject-resolved = Störningen som du anmälde är över ({ $reference })
+progress-received = Tack för din anmälan. Användarstödet har fått den och utreder vad störningen beror på. Tjänst: { $service }.
+progress-linked = Din anmälan har kopplats till störningen { $incident } ({ $service }). Vi berättar när läget förändras.
+progress-investigated = Störningen som du anmälde utreds ({ $service }). Beräknad sluttid: { $estimate }.
+progress-resolved = Störningen som du anmälde ({ $service }) upphörde { $ended }. Orsak: { $cause }.
+progress-check = Kontrollera att de uppgifter som du förde in under störningen har sparats. Om felet kvarstår, anmäl det till användarstödet.
+progress-note = Meddelande från användarstödet
+progress-follow = Följ hur din anmälan behandlas
+progress-helpdesk = Användarstöd
+
+## Länk till användarkonto
+account-link-subject-invite = Ditt användarkonto i Majakka
+account-link-subject-reset = Nytt lösenord till Majakka
+account-link-what-invite = Ett användarkonto har öppnats för dig i Majakka, där störningar i Kanta-tjänsterna hanteras. Organisation: { $organisation }.
+account-link-what-reset = Ett nytt lösenord har begärts för ditt användarkonto i Majakka. Organisation: { $organisation }.
+account-link-do-invite = Ta kontot i bruk via den här länken
+account-link-do-reset = Välj ett nytt lösenord via den här länken
+account-link-until = Länken fungerar en gång och upphör att gälla { $expires }.
+account-link-unexpected = Om du inte väntade dig det här meddelandet, öppna inte länken utan kontakta användarstödet.
+
+## Till leverantören, operatören och FPA
+escalation-subject = {"["}Störning] { $service }: vi ber om en utredning ({ $reference })
+escalation-ask = { $organisation } ber er utreda störningen som beskrivs nedan. Vi ber om svar senast { $answer_by }.
+escalation-answer = Berätta i svaret var felet finns, när ni beräknar att det är åtgärdat och vilket ärendenummer ni har. Ange referensen { $reference }.
+escalation-no-patient-data = Skicka inte personbeteckningar eller patientuppgifter per e-post.
+kela-cover-subject = Störningsanmälan: { $service }, { $organisation } ({ $reference })
+kela-cover-attached = Bifogat finns blanketten för störningsanmälan (PDF) och samma uppgifter i JSON-format.
+kela-cover-screenshots = Även skärmbilder är bifogade. De innehåller inga personuppgifter.
+kela-cover-call = Vi anmäler störningen även per telefon.
+kela-cover-patient = Patient- eller klientuppgifter lämnar vi vid behov separat på ett skyddat sätt.

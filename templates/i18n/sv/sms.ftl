@@ -1,0 +1,24 @@
+# Textmeddelanden. Endast GSM-7-tecken.
+
+## Textmeddelanden: 160 septetter
+sms-first = STÖRNING { $svc }: { $impact }. Började { $t }. { $instr } Mer info { $next }. { $ref }
+sms-update = LÄGE { $svc }: { $impact }. { $instr } { $estimate }. Mer { $next }. { $ref }
+sms-nochange = INGEN ÄNDRING { $svc }: störningen fortsätter och utreds. Samma anvisning gäller. Mer info { $next }. { $ref }
+sms-resolved = AVSLUTAD { $svc }: störningen är över { $t }. Kontrollera att uppgifterna sparats. Fel? Kontakta stödet. { $ref }
+sms-correction = RÄTTELSE { $svc }: { $impact }. { $instr } Mer info { $next }. { $ref }
+sms-withdrawal = ÅTERKALLAT { $svc }: vårt meddelande { $t } stämde inte. { $impact }. { $ref }
+sms-maint-advance = UNDERHÅLL { $svc }: { $span }. { $impact }. { $instr } { $ref }
+sms-maint-start = UNDERHÅLL BÖRJADE { $svc } { $t }. Beräknas klart { $end }. { $impact }. { $ref }
+sms-maint-end = UNDERHÅLL KLART { $svc } { $t } (planerad tid). Fel? Kontakta användarstödet. { $ref }
+sms-maint-moved = UNDERHÅLL FLYTTAS { $svc }: ny tid { $span } (var { $old }). { $impact }. { $ref }
+sms-maint-cancelled = UNDERHÅLL INSTÄLLT { $svc } { $t }. Tjänsten fungerar som vanligt. { $ref }
+sms-staff-alarm = MEDDELANDE FÖRSENAT { $ref } { $svc }: lovat { $t }. Skriv en uppdatering, annars går INGEN ÄNDRING { $t2 }.
+sms-duty-alert-critical-report = JOUR { $ref } { $svc }: kritisk störningsanmälan { $t }. Ta den under behandling genast.
+sms-duty-alert-no-first-bulletin = JOUR { $ref } { $svc }: första meddelandet saknas, störningen bedömd { $t }. Publicera ett meddelande.
+
+## Delar
+sms-estimate = Beräknas klart { $eta }
+sms-estimate-unknown = Sluttid ej känd
+sms-later = senare
+sms-and-others = { $service } m.fl.
+sms-service-unnamed = Kanta-tjänsterna
