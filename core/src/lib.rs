@@ -15,6 +15,7 @@ pub mod kela_form;
 pub mod password;
 pub mod render;
 pub mod screenshot;
+mod start;
 pub mod store;
 pub mod token;
 pub mod vault;

@@ -4,6 +4,7 @@
 //! with its line in the audit log; what is refused leaves no trace.
 //! Non-goal: HTTP, and sending: a step ends where a delivery waits.
 
+pub mod account;
 pub mod answer;
 pub mod bulletin;
 pub mod case;
@@ -20,6 +21,7 @@ pub mod receipt;
 pub mod register;
 pub mod report;
 pub mod schedule;
+pub mod session;
 pub mod triage;
 pub mod upstream;
 

@@ -20,3 +20,16 @@ pub fn migrate(connection: &mut AnyConnection) -> Result<usize, Error> {
         |sqlite| sqlite.run_pending_migrations(SQLITE).map(|done| done.len()).map_err(failed),
     )
 }
+
+/// Has every step been applied?
+///
+/// # Errors
+/// [`Error::Unavailable`] when the database cannot say.
+pub fn is_migrated(connection: &mut AnyConnection) -> Result<bool, Error> {
+    let failed = |cause: Box<dyn std::error::Error + Send + Sync>| Error::Unavailable(format!("migration: {cause}"));
+    super::dialect::migrating(
+        connection,
+        |pg| pg.has_pending_migration(POSTGRES).map(|pending| !pending).map_err(failed),
+        |sqlite| sqlite.has_pending_migration(SQLITE).map(|pending| !pending).map_err(failed),
+    )
+}

@@ -12,4 +12,4 @@ pub mod schema;
 
 pub use connection::AnyConnection;
 pub use manager::{DbUrl, Manager, Pool, open_pool};
-pub use migrate::migrate;
+pub use migrate::{is_migrated, migrate};

@@ -3,20 +3,25 @@
 //! Guarantee: what a person may see is asked with a [`crate::viewer::Viewer`]; the same query runs on both databases.
 //! Non-goal: rules. What follows from the rows is the domain's, what is done about it is a step's (`command`).
 
+pub mod account;
 pub mod announcement;
+pub mod api_token;
 pub mod audit;
 pub mod contact;
 pub mod counter;
 pub mod delivery;
 pub mod evidence;
 pub mod incident;
+pub mod installation;
 pub mod ledger;
+pub mod link;
 pub mod maintenance;
 pub mod message;
 pub mod organisation;
 pub mod probe;
 pub mod recipients;
 pub mod report;
+pub mod session;
 pub mod task;
 pub mod timeline;
 mod words;

@@ -1,0 +1,263 @@
+//! Accounts: invited by an administrator, opened by a one-time link, closed again.
+//!
+//! Guarantee: nobody learns another's password; what opens an account is shown once and stored as a hash; the last
+//! administrator of the installation stays.
+//! Non-goal: signing in; see [`super::session`].
+
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
+use majakka_domain::format::email::Email;
+use majakka_domain::id::{AccountId, OrganisationId};
+use majakka_domain::refusal::Refusal;
+use majakka_domain::rights::Deed;
+use majakka_domain::terms::{AccountRole, Language, OrganisationKind};
+
+use crate::core::Act;
+use crate::error::{Error, Result};
+use crate::store::account::{self, NewAccount};
+use crate::store::organisation::{self, NewOrganisation};
+use crate::store::{audit, installation, link, session};
+use crate::token::{Token, TokenHash};
+
+/// Why a one-time link is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// The first administrator of a new installation.
+    First,
+    /// Somebody new.
+    Invite,
+    /// A password is forgotten.
+    Reset,
+}
+
+impl Purpose {
+    /// The stable text form.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Purpose::First => "first",
+            Purpose::Invite => "invite",
+            Purpose::Reset => "reset",
+        }
+    }
+
+    /// How long its link is good: an invitation may lie over a week of holidays, a way past a password may not.
+    const fn lasts(self) -> TimeDelta {
+        match self {
+            Purpose::First | Purpose::Reset => TimeDelta::hours(24),
+            Purpose::Invite => TimeDelta::days(7),
+        }
+    }
+}
+
+/// The slug of the organisation that a new installation begins with.
+pub const FIRST_SLUG: &str = "desk";
+/// What the first administrator signs in with until she changes it.
+pub const FIRST_EMAIL: &str = "admin@majakka.invalid";
+
+/// Makes sure that somebody can get in: on an empty installation the host and its administrator, and a link as long as no
+/// administrator has ever chosen a password. None when somebody can.
+///
+/// # Errors
+/// What the database says.
+pub fn first_administrator(act: &mut Act<'_>) -> Result<Option<Token>> {
+    let known = account::with_role(act.conn, AccountRole::SystemAdmin)?;
+    if known.iter().any(|(_, has_password)| *has_password) {
+        return Ok(None);
+    }
+    let id = match known.first() {
+        Some((account, _)) => account.key(),
+        None => make_first(act)?,
+    };
+    issue(act, id, FIRST_EMAIL, Purpose::First).map(Some)
+}
+
+fn make_first(act: &mut Act<'_>) -> Result<AccountId> {
+    let organisation = match installation::host(act.conn)? {
+        Some(host) => host,
+        None => organisation::insert(act.conn, act.now, &first_host())?,
+    };
+    let roles = [AccountRole::SystemAdmin, AccountRole::Helpdesk, AccountRole::CommsOwner, AccountRole::AdminContact];
+    let new = NewAccount {
+        organisation,
+        email: FIRST_EMAIL.to_owned(),
+        name: "Majakka".to_owned(),
+        language: Language::Fi,
+        roles: roles.into(),
+    };
+    account::insert(act.conn, act.now, &new)
+}
+
+fn first_host() -> NewOrganisation {
+    NewOrganisation {
+        slug: FIRST_SLUG.to_owned(),
+        name: "Majakka".to_owned(),
+        kind: OrganisationKind::Host,
+        business_id: String::new(),
+        region: String::new(),
+        operator: String::new(),
+        vendor: String::new(),
+        connection_point: String::new(),
+        broker: None,
+        desk: None,
+        services: BTreeSet::new(),
+    }
+}
+
+/// Makes an account and the link that opens it.
+///
+/// # Errors
+/// [`Refusal::Forbidden`]; [`Refusal::Validation`] on `email`, `name`, `roles`; [`Error::NotFound`] for an organisation
+/// that the viewer does not keep.
+pub fn invite(act: &mut Act<'_>, new: &NewAccount) -> Result<(AccountId, Token)> {
+    act.viewer.require(Deed::Administer)?;
+    installation::find(act.conn, act.viewer, new.organisation)?;
+    check(act, new)?;
+    let id = account::insert(act.conn, act.now, new)?;
+    note(act, "account.invited", id, &roles_in_words(&new.roles))?;
+    let token = issue(act, id, &account::folded(&new.email), Purpose::Invite)?;
+    Ok((id, token))
+}
+
+fn check(act: &mut Act<'_>, new: &NewAccount) -> Result<()> {
+    if Email::parse(new.email.trim()).is_err() {
+        return Err(Refusal::field("email", if new.email.trim().is_empty() { "missing" } else { "email" }).into());
+    }
+    if account::is_taken(act.conn, &new.email)? {
+        return Err(Refusal::field("email", "taken").into());
+    }
+    if new.name.trim().is_empty() {
+        return Err(Refusal::field("name", "missing").into());
+    }
+    if new.roles.is_empty() {
+        return Err(Refusal::field("roles", "missing").into());
+    }
+    Ok(())
+}
+
+/// A new link for an account that has lost its password. The old password goes on working until the link is used.
+///
+/// # Errors
+/// [`Refusal::Forbidden`], [`Error::NotFound`]; [`Refusal::Validation`] on `account` when it is closed.
+pub fn reset(act: &mut Act<'_>, id: AccountId) -> Result<Token> {
+    act.viewer.require(Deed::Administer)?;
+    let row = account::find(act.conn, act.viewer, id)?;
+    if row.deactivated_at.is_some() {
+        return Err(Refusal::field("account", "closed").into());
+    }
+    issue(act, id, &row.email, Purpose::Reset)
+}
+
+fn issue(act: &mut Act<'_>, id: AccountId, subject: &str, purpose: Purpose) -> Result<Token> {
+    let token = Token::make(act.core.dice.as_ref());
+    let until = act.now.checked_add_signed(purpose.lasts()).unwrap_or(act.now);
+    link::replace(act.conn, &token.hash(), id, purpose.as_str(), until)?;
+    audit::append(act.conn, act.now, &act.viewer.actor(), "account.link_made", subject, purpose.as_str())?;
+    Ok(token)
+}
+
+/// Opens an account with its link: the link is used up, the password counts, every session before it ends.
+/// `hash` is a hash of [`crate::password`].
+///
+/// # Errors
+/// [`Error::NotFound`] for a link that is used, expired, unknown, or of a closed account.
+pub fn open_with_link(act: &mut Act<'_>, token: &TokenHash, hash: &str) -> Result<AccountId> {
+    let found = link::good(act.conn, act.now, token)?.ok_or(Error::NotFound("link"))?;
+    let id = AccountId(found.account_id);
+    account::person(act.conn, id)?.ok_or(Error::NotFound("link"))?;
+    if !link::use_up(act.conn, act.now, token)? {
+        return Err(Error::NotFound("link"));
+    }
+    account::set_password(act.conn, id, hash)?;
+    session::end_all_of(act.conn, id)?;
+    note(act, "account.link_used", id, &found.purpose)?;
+    Ok(id)
+}
+
+/// A new password of one's own. Other sessions end; `keep` stays.
+///
+/// # Errors
+/// What the database says.
+pub fn change_password(act: &mut Act<'_>, id: AccountId, hash: &str) -> Result<()> {
+    account::set_password(act.conn, id, hash)?;
+    session::end_all_of(act.conn, id)?;
+    note(act, "account.password_changed", id, "")
+}
+
+/// Other roles. They count from the next page on.
+///
+/// # Errors
+/// As [`reset`]; [`Refusal::Validation`] on `roles` for none, or for the last administrator.
+pub fn set_roles(act: &mut Act<'_>, id: AccountId, roles: &BTreeSet<AccountRole>) -> Result<()> {
+    act.viewer.require(Deed::Administer)?;
+    account::find(act.conn, act.viewer, id)?;
+    if roles.is_empty() {
+        return Err(Refusal::field("roles", "missing").into());
+    }
+    if !roles.contains(&AccountRole::SystemAdmin) {
+        keep_an_administrator(act, id, "roles")?;
+    }
+    account::set_roles(act.conn, id, roles)?;
+    note(act, "account.roles_set", id, &roles_in_words(roles))
+}
+
+/// Closes an account: its sessions end at once, its links open nothing.
+///
+/// # Errors
+/// As [`reset`]; [`Refusal::Validation`] on `account` for the last administrator.
+pub fn deactivate(act: &mut Act<'_>, id: AccountId) -> Result<()> {
+    act.viewer.require(Deed::Administer)?;
+    account::find(act.conn, act.viewer, id)?;
+    keep_an_administrator(act, id, "account")?;
+    account::set_deactivated(act.conn, id, Some(act.now))?;
+    session::end_all_of(act.conn, id)?;
+    link::revoke_all_of(act.conn, id)?;
+    note(act, "account.closed", id, "")
+}
+
+/// Opens a closed account again.
+///
+/// # Errors
+/// As [`reset`].
+pub fn reactivate(act: &mut Act<'_>, id: AccountId) -> Result<()> {
+    act.viewer.require(Deed::Administer)?;
+    account::find(act.conn, act.viewer, id)?;
+    account::set_deactivated(act.conn, id, None)?;
+    note(act, "account.reopened", id, "")
+}
+
+/// Another name or language of one's own.
+///
+/// # Errors
+/// [`Refusal::Validation`] on `name`.
+pub fn rename(act: &mut Act<'_>, id: AccountId, name: &str, language: Language) -> Result<()> {
+    if name.trim().is_empty() {
+        return Err(Refusal::field("name", "missing").into());
+    }
+    account::rename(act.conn, id, name.trim(), language)?;
+    note(act, "account.renamed", id, "")
+}
+
+/// Without an administrator only the machine's owner could let anybody in.
+fn keep_an_administrator(act: &mut Act<'_>, id: AccountId, field: &'static str) -> Result<()> {
+    let others = account::with_role(act.conn, AccountRole::SystemAdmin)?;
+    let is_one = others.iter().any(|(account, _)| account.key() == id);
+    if is_one && others.len() == 1 { Err(Refusal::field(field, "last_administrator").into()) } else { Ok(()) }
+}
+
+fn roles_in_words(roles: &BTreeSet<AccountRole>) -> String {
+    roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+fn note(act: &mut Act<'_>, action: &str, id: AccountId, detail: &str) -> Result<()> {
+    audit::append(act.conn, act.now, &act.viewer.actor(), action, &format!("account {id}"), detail)
+}
+
+/// The organisation of a short name that the viewer keeps; for the command line.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn organisation_of_slug(act: &mut Act<'_>, slug: &str) -> Result<OrganisationId> {
+    let row = organisation::by_slug(act.conn, slug)?;
+    installation::find(act.conn, act.viewer, row.key()).map(|row| row.key())
+}

@@ -1,0 +1,100 @@
+//! How the shared ground is made: once per process, by the program, by replay and by tests.
+//!
+//! Guarantee: what cannot be used (a folder, a key file, a database) ends the start with one sentence that names it.
+//! Non-goal: changing a database's schema unasked; [`Core::migrate`] is a step of its own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use majakka_domain::catalogue::Catalogue;
+use tokio::sync::Notify;
+
+use crate::clock::Clock;
+use crate::config::{CATALOGUE, Settings};
+use crate::core::Core;
+use crate::db::{self, DbUrl, Pool};
+use crate::dice::Dice;
+use crate::error::{Error, Result};
+use crate::render::Renderer;
+use crate::vault::Vault;
+
+impl Core {
+    /// Makes the folder `var`, reads catalogue, templates and vault keys, and opens the database.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] or [`Error::Unavailable`] in one sentence.
+    pub fn build(settings: Settings, clock: Arc<dyn Clock>, dice: Arc<dyn Dice>) -> Result<Self> {
+        let url = DbUrl::parse(&settings.database_url())?;
+        make_writable(Path::new(&settings.server.var))?;
+        let catalogue = Catalogue::parse(CATALOGUE).map_err(|cause| Error::Setting(format!("catalogue: {cause}")))?;
+        let vault = open_vault(&settings, dice.as_ref())?;
+        let pool = open(&url, settings.database.connections)?;
+        Ok(Self {
+            pool,
+            clock,
+            dice,
+            catalogue: Arc::new(catalogue),
+            renderer: Arc::new(Renderer::new()?),
+            vault: Arc::new(vault),
+            settings: Arc::new(settings),
+            wake: Arc::new(Notify::new()),
+            page_changed: Arc::new(Notify::new()),
+        })
+    }
+
+    /// Brings the database to the present schema; says how many steps that were.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn migrate(&self) -> Result<usize> {
+        self.read(db::migrate)
+    }
+
+    /// Refuses to run on a database that waits for migrations.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] that says what to do.
+    pub fn require_migrated(&self) -> Result<()> {
+        if self.read(db::is_migrated)? {
+            return Ok(());
+        }
+        Err(Error::Setting("the database has not been brought to this version: run `majakka migrate` first".to_owned()))
+    }
+}
+
+/// Tries it out: a folder on a full or read-only disk is better found now than at the first report.
+fn make_writable(folder: &Path) -> Result<()> {
+    let refuse = |cause: std::io::Error| {
+        Error::Setting(format!(
+            "the folder {} cannot be written to ({cause}): choose another with --var",
+            folder.display()
+        ))
+    };
+    fs::create_dir_all(folder).map_err(refuse)?;
+    let trial = folder.join(format!(".trial-{}", std::process::id()));
+    fs::write(&trial, b"majakka").map_err(refuse)?;
+    fs::remove_file(&trial).map_err(refuse)
+}
+
+/// A key file that was named must be there: machines that share a database share their keys.
+fn open_vault(settings: &Settings, dice: &dyn Dice) -> Result<Vault> {
+    let named = &settings.desk.vault_key_file;
+    let opened = if named.is_empty() {
+        let own: PathBuf = [settings.server.var.as_str(), "vault.key"].iter().collect();
+        Vault::open_or_create(&own, dice)
+    } else {
+        Vault::from_file(Path::new(named))
+    };
+    opened.map_err(|cause| Error::Setting(cause.to_string()))
+}
+
+fn open(url: &DbUrl, connections: u32) -> Result<Pool> {
+    db::open_pool(url.clone(), connections.max(1)).map_err(|cause| match cause {
+        Error::Unavailable(words) => {
+            let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+            Error::Unavailable(format!("the database {url:?} cannot be reached: {words}"))
+        }
+        other => other,
+    })
+}
