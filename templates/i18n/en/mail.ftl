@@ -22,7 +22,6 @@ line-what = What happened
 line-changed = Changed since last
 line-service = Service
 line-began = Began
-line-ended = Ended
 line-whom = Who is affected
 line-effect = Effect
 line-works = What works
@@ -75,11 +74,11 @@ mail-footer = Reference { $reference }, bulletin { $sequence }. Our bulletins ca
 mail-no-patient-data = Do not send personal identity codes or patient data by e-mail.
 
 ## Alarms
-staff-alarm-subject = {"["}Bulletin overdue] { $service }: promised { $t } ({ $reference })
+staff-alarm-subject = [Bulletin overdue] { $service }: promised { $t } ({ $reference })
 staff-alarm-late = The next bulletin on incident { $reference } ({ $service }) was promised for { $since } and has not been published yet.
 staff-alarm-write = Write an update in Majakka. If no new bulletin is published, recipients automatically get a “No change” bulletin: { $t2 }.
-duty-alert-subject-critical-report = {"["}On duty] Critical fault report: { $service } ({ $reference })
-duty-alert-subject-no-first-bulletin = {"["}On duty] First bulletin missing: { $service } ({ $reference })
+duty-alert-subject-critical-report = [On duty] Critical fault report: { $service } ({ $reference })
+duty-alert-subject-no-first-bulletin = [On duty] First bulletin missing: { $service } ({ $reference })
 duty-alert-what-critical-report = Fault report { $reference } ({ $service }) came in { $since } and has been judged critical.
 duty-alert-what-no-first-bulletin = Incident { $reference } ({ $service }) was assessed { $since }, but no first bulletin has been published yet.
 duty-alert-do-critical-report = Take the report up in Majakka at once.
@@ -111,7 +110,7 @@ account-link-until = The link works once and expires { $expires }.
 account-link-unexpected = If you did not expect this message, do not open the link but tell the helpdesk.
 
 ## To the vendor, the operator and Kela
-escalation-subject = {"["}Fault] { $service }: please investigate ({ $reference })
+escalation-subject = [Fault] { $service }: please investigate ({ $reference })
 escalation-ask = { $organisation } asks you to investigate the fault described below. Please answer by { $answer_by }.
 escalation-answer = Please tell us where the fault is, when you expect it to be fixed and your own ticket number. Quote the reference { $reference }.
 escalation-no-patient-data = Please do not send personal identity codes or patient data by e-mail.

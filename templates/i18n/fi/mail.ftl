@@ -22,7 +22,6 @@ line-what = Mitä tapahtui
 line-changed = Muuttunut edellisestä
 line-service = Palvelu
 line-began = Alkoi
-line-ended = Päättyi
 line-whom = Keitä koskee
 line-effect = Vaikutus
 line-works = Mikä toimii
@@ -75,11 +74,11 @@ mail-footer = Viite { $reference }, tiedote { $sequence }. Tiedotteissamme ei ol
 mail-no-patient-data = Älä lähetä henkilötunnuksia tai potilastietoja sähköpostitse.
 
 ## Hälytykset
-staff-alarm-subject = {"["}Tiedote myöhässä] { $service }: luvattu { $t } ({ $reference })
+staff-alarm-subject = [Tiedote myöhässä] { $service }: luvattu { $t } ({ $reference })
 staff-alarm-late = Häiriön { $reference } ({ $service }) seuraava tiedote luvattiin { $since }, mutta sitä ei ole vielä julkaistu.
 staff-alarm-write = Kirjoita päivitys Majakassa. Jos uutta tiedotetta ei julkaista, vastaanottajille lähtee { $t2 } automaattisesti tiedote ”Ei muutosta”.
-duty-alert-subject-critical-report = {"["}Päivystys] Kriittinen häiriöilmoitus: { $service } ({ $reference })
-duty-alert-subject-no-first-bulletin = {"["}Päivystys] Ensimmäinen tiedote puuttuu: { $service } ({ $reference })
+duty-alert-subject-critical-report = [Päivystys] Kriittinen häiriöilmoitus: { $service } ({ $reference })
+duty-alert-subject-no-first-bulletin = [Päivystys] Ensimmäinen tiedote puuttuu: { $service } ({ $reference })
 duty-alert-what-critical-report = Häiriöilmoitus { $reference } ({ $service }) saapui { $since }, ja se on arvioitu kriittiseksi.
 duty-alert-what-no-first-bulletin = Häiriö { $reference } ({ $service }) arvioitiin { $since }, mutta siitä ei ole vielä julkaistu ensimmäistä tiedotetta.
 duty-alert-do-critical-report = Ota ilmoitus heti käsittelyyn Majakassa.
@@ -111,7 +110,7 @@ account-link-until = Linkki toimii kerran, ja se vanhenee { $expires }.
 account-link-unexpected = Jos et odottanut tätä viestiä, älä avaa linkkiä vaan ilmoita käyttötukeen.
 
 ## Toimittajalle, operaattorille ja Kelalle
-escalation-subject = {"["}Häiriö] { $service }: pyydämme selvitystä ({ $reference })
+escalation-subject = [Häiriö] { $service }: pyydämme selvitystä ({ $reference })
 escalation-ask = { $organisation } pyytää selvittämään alla kuvatun häiriön. Pyydämme vastausta viimeistään { $answer_by }.
 escalation-answer = Kertokaa vastauksessa, missä vika on, milloin arvioitte sen korjaantuvan ja mikä on tapauksen numero teillä. Käyttäkää viitettä { $reference }.
 escalation-no-patient-data = Älkää lähettäkö henkilötunnuksia tai potilastietoja sähköpostitse.

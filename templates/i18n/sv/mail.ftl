@@ -22,7 +22,6 @@ line-what = Vad har hänt
 line-changed = Ändrat sedan sist
 line-service = Tjänst
 line-began = Började
-line-ended = Upphörde
 line-whom = Vem berörs
 line-effect = Konsekvens
 line-works = Det som fungerar
@@ -75,11 +74,11 @@ mail-footer = Referens { $reference }, meddelande { $sequence }. Våra meddeland
 mail-no-patient-data = Skicka inte personbeteckningar eller patientuppgifter per e-post.
 
 ## Larm
-staff-alarm-subject = {"["}Meddelande försenat] { $service }: utlovat { $t } ({ $reference })
+staff-alarm-subject = [Meddelande försenat] { $service }: utlovat { $t } ({ $reference })
 staff-alarm-late = Nästa meddelande om störningen { $reference } ({ $service }) utlovades till { $since }, men har ännu inte publicerats.
 staff-alarm-write = Skriv en uppdatering i Majakka. Om inget nytt meddelande publiceras får mottagarna { $t2 } automatiskt meddelandet ”Ingen ändring”.
-duty-alert-subject-critical-report = {"["}Jour] Kritisk störningsanmälan: { $service } ({ $reference })
-duty-alert-subject-no-first-bulletin = {"["}Jour] Första meddelandet saknas: { $service } ({ $reference })
+duty-alert-subject-critical-report = [Jour] Kritisk störningsanmälan: { $service } ({ $reference })
+duty-alert-subject-no-first-bulletin = [Jour] Första meddelandet saknas: { $service } ({ $reference })
 duty-alert-what-critical-report = Störningsanmälan { $reference } ({ $service }) kom in { $since } och har bedömts som kritisk.
 duty-alert-what-no-first-bulletin = Störningen { $reference } ({ $service }) bedömdes { $since }, men det första meddelandet har ännu inte publicerats.
 duty-alert-do-critical-report = Ta anmälan under behandling i Majakka genast.
@@ -111,7 +110,7 @@ account-link-until = Länken fungerar en gång och upphör att gälla { $expires
 account-link-unexpected = Om du inte väntade dig det här meddelandet, öppna inte länken utan kontakta användarstödet.
 
 ## Till leverantören, operatören och FPA
-escalation-subject = {"["}Störning] { $service }: vi ber om en utredning ({ $reference })
+escalation-subject = [Störning] { $service }: vi ber om en utredning ({ $reference })
 escalation-ask = { $organisation } ber er utreda störningen som beskrivs nedan. Vi ber om svar senast { $answer_by }.
 escalation-answer = Berätta i svaret var felet finns, när ni beräknar att det är åtgärdat och vilket ärendenummer ni har. Ange referensen { $reference }.
 escalation-no-patient-data = Skicka inte personbeteckningar eller patientuppgifter per e-post.

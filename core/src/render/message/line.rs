@@ -37,7 +37,8 @@ const INCIDENT: &[&str] =
     &["what", "service", "began", "whom", "effect", "works", "instructions", "estimate", "next", "contact"];
 const UPDATE: &[&str] =
     &["what", "changed", "service", "began", "whom", "effect", "works", "instructions", "estimate", "next", "contact"];
-const RESOLVED: &[&str] = &["what", "service", "began", "ended", "whom", "cause", "check", "follow-up", "contact"];
+/// Beginning and end stand in the lead.
+const RESOLVED: &[&str] = &["what", "service", "whom", "cause", "check", "follow-up", "contact"];
 const WITHDRAWAL: &[&str] = &["reason", "service", "whom", "contact"];
 const MAINTENANCE: &[&str] = &["service", "starts", "ends", "whom", "impact", "works", "guidance", "information"];
 const MOVED: &[&str] = &["service", "starts", "ends", "was", "whom", "impact", "works", "guidance", "information"];
@@ -79,7 +80,6 @@ fn value(id: &str, bulletin: &Bulletin, audience: Audience, voice: Voice<'_>) ->
         "changed" => voice.pick_or_not_known(&bulletin.changed),
         "service" => Ok(voice.phrase(services(bulletin, voice))),
         "began" => voice.long(Some(bulletin.began)),
-        "ended" => voice.long(bulletin.ended),
         "whom" => voice.pick_or_not_known(&bulletin.whom),
         "effect" => Ok(voice.phrase(voice.i18n.word(voice.language, "effect", bulletin.effect.as_str())?)),
         "works" => voice.pick_or_not_known(&bulletin.works),

@@ -14,6 +14,8 @@ mod line;
 mod mail;
 mod progress;
 mod sms;
+#[cfg(test)]
+mod tests;
 mod voice;
 
 pub use account_link::{AccountLink, LinkPurpose};

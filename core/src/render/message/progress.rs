@@ -95,7 +95,7 @@ impl Renderer {
             ProgressStep::Investigated { estimate } => facts.estimate = Some(voice.long(*estimate)?.text),
             ProgressStep::Resolved { ended, cause } => {
                 facts.ended = Some(voice.long(Some(*ended))?.text);
-                facts.cause = Some(voice.pick_or_not_known(cause)?.text);
+                facts.cause = Some(voice.pick_or_not_known(cause)?.text.trim_end_matches('.').to_owned());
             }
         }
         self.single_mail(voice, "progress", &facts)

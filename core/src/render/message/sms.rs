@@ -1,7 +1,6 @@
 //! The text message of a bulletin: its own text, not a short mail (design.md 11, domain.md 7).
 
 use majakka_domain::format::gsm7;
-use majakka_domain::terms::MessageKind;
 use serde::Serialize;
 
 use super::super::{RenderError, Renderer};
@@ -121,19 +120,3 @@ fn capitalised(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }
-
-/// Kinds that have a text message.
-#[cfg(test)]
-pub(super) const KINDS: [MessageKind; 11] = [
-    MessageKind::First,
-    MessageKind::Update,
-    MessageKind::Nochange,
-    MessageKind::Resolved,
-    MessageKind::Correction,
-    MessageKind::Withdrawal,
-    MessageKind::MaintAdvance,
-    MessageKind::MaintStart,
-    MessageKind::MaintEnd,
-    MessageKind::MaintMoved,
-    MessageKind::MaintCancelled,
-];
