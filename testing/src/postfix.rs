@@ -89,13 +89,20 @@ impl Postfix {
     /// Stops the server as if its machine had lost power. Its queue stays on disk.
     pub fn crash(&mut self) {
         self.server.signal(Signal::SIGKILL);
-        self.server.stop();
+        self.stop();
     }
 
     /// Starts it again on the same ports, with the queue and the mail that were there.
     pub fn start_again(&mut self) {
-        self.server.stop();
+        self.stop();
         self.server = master(&self.scratch, self.starttls, self.tls);
+    }
+
+    /// Its own children hold the ports a moment longer than it does, and a client who meets one of those is lost.
+    fn stop(&mut self) {
+        self.server.stop();
+        let silent = || !ports::answers(self.starttls) && !ports::answers(self.tls);
+        wait::until("the ports to be free", || silent().then_some(()));
     }
 
     /// The mail log so far.
