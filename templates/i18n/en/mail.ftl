@@ -1,6 +1,7 @@
 # Mails: bulletins, alarms, messages to the reporter, escalations.
 
 ## Short words
+heading = { $kind } – { $title }
 list-last = { $first } and { $last }
 and-others = { $service } and others
 
@@ -59,7 +60,7 @@ follow-up-none = none
 
 ## Beginning and end of a bulletin
 lead-nochange = No change since the previous bulletin ({ $previous }). The investigation continues.
-lead-resolved = The fault began { $began } and ended { $ended } (duration { $duration }).
+lead-resolved = The fault began on { $began } and ended on { $ended } (duration { $duration }).
 lead-correction = This bulletin corrects and replaces our previous one ({ $previous }). We apologise for the mistake.
 lead-withdrawal = We withdraw our previous bulletin ({ $previous }). It was not correct. We apologise for the mistake.
 lead-maint-advance = A planned maintenance break is coming up.
@@ -75,13 +76,13 @@ mail-no-patient-data = Do not send personal identity codes or patient data by e-
 
 ## Alarms
 staff-alarm-subject = [Bulletin overdue] { $service }: promised { $t } ({ $reference })
-staff-alarm-late = The next bulletin on incident { $reference } ({ $service }) was promised for { $since } and has not been published yet.
-staff-alarm-write = Write an update in Majakka. If no new bulletin is published, recipients automatically get a “No change” bulletin: { $t2 }.
+staff-alarm-late = The next bulletin on incident { $reference } ({ $service }) was promised for { $since }, but it has not been published yet.
+staff-alarm-write = Write an update in Majakka. If no new bulletin is published by { $t2 }, recipients automatically get a “No change” bulletin.
 duty-alert-subject-critical-report = [On duty] Critical fault report: { $service } ({ $reference })
 duty-alert-subject-no-first-bulletin = [On duty] First bulletin missing: { $service } ({ $reference })
-duty-alert-what-critical-report = Fault report { $reference } ({ $service }) came in { $since } and has been judged critical.
-duty-alert-what-no-first-bulletin = Incident { $reference } ({ $service }) was assessed { $since }, but no first bulletin has been published yet.
-duty-alert-do-critical-report = Take the report up in Majakka at once.
+duty-alert-what-critical-report = Fault report { $reference } ({ $service }) came in on { $since } and has been judged critical.
+duty-alert-what-no-first-bulletin = Incident { $reference } ({ $service }) was assessed on { $since }, but no first bulletin has been published yet.
+duty-alert-do-critical-report = Open the report in Majakka and act on it at once.
 duty-alert-do-no-first-bulletin = Publish a bulletin in Majakka, or agree who does.
 duty-alert-why-me = You get this message because you are on your organisation's duty list.
 
@@ -93,7 +94,7 @@ progress-subject-resolved = The fault that you reported is over ({ $reference })
 progress-received = Thank you for your report. The helpdesk has received it and is finding out what causes the fault. Service: { $service }.
 progress-linked = Your report has been linked to incident { $incident } ({ $service }). We will tell you when the situation changes.
 progress-investigated = The fault that you reported is being investigated ({ $service }). Estimated end: { $estimate }.
-progress-resolved = The fault that you reported ({ $service }) ended { $ended }. Cause: { $cause }.
+progress-resolved = The fault that you reported ({ $service }) ended on { $ended }. Cause: { $cause }.
 progress-check = Check that what you entered during the fault was saved. If problems persist, tell the helpdesk.
 progress-note = From the helpdesk
 progress-follow = Follow your report
@@ -106,7 +107,7 @@ account-link-what-invite = An account has been opened for you in Majakka, where 
 account-link-what-reset = A new password has been asked for your Majakka account. Organisation: { $organisation }.
 account-link-do-invite = Take the account into use with this link
 account-link-do-reset = Choose a new password with this link
-account-link-until = The link works once and expires { $expires }.
+account-link-until = The link works once and expires on { $expires }.
 account-link-unexpected = If you did not expect this message, do not open the link but tell the helpdesk.
 
 ## To the vendor, the operator and Kela

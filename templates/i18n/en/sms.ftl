@@ -13,7 +13,7 @@ sms-maint-end = MAINTENANCE ENDED { $svc } { $t } (planned time). If problems pe
 sms-maint-moved = MAINTENANCE MOVED { $svc }: now { $span } (was { $old }). { $impact }. { $ref }
 sms-maint-cancelled = MAINTENANCE CANCELLED { $svc } { $t }. Service stays available. { $ref }
 sms-staff-alarm = BULLETIN OVERDUE { $ref } { $svc }: promised { $t }. Write an update, or NO CHANGE goes out { $t2 }.
-sms-duty-alert-critical-report = ON DUTY { $ref } { $svc }: critical fault report { $t }. Take it up at once.
+sms-duty-alert-critical-report = ON DUTY { $ref } { $svc }: critical fault report { $t }. Act on it at once.
 sms-duty-alert-no-first-bulletin = ON DUTY { $ref } { $svc }: first bulletin missing, incident assessed { $t }. Publish a bulletin.
 
 ## Pieces

@@ -1,6 +1,7 @@
 # Sähköpostit: tiedotteet, hälytykset, ilmoittajan viestit, eteenpäin ilmoittaminen.
 
 ## Lyhyitä sanoja
+heading = { $kind } – { $title }
 list-last = { $first } ja { $last }
 and-others = { $service } ym.
 

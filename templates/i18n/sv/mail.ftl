@@ -1,6 +1,7 @@
 # E-post: meddelanden, larm, besked till anmälaren, vidareanmälan.
 
 ## Korta ord
+heading = { $kind } – { $title }
 list-last = { $first } och { $last }
 and-others = { $service } m.fl.
 
@@ -81,7 +82,7 @@ duty-alert-subject-critical-report = [Jour] Kritisk störningsanmälan: { $servi
 duty-alert-subject-no-first-bulletin = [Jour] Första meddelandet saknas: { $service } ({ $reference })
 duty-alert-what-critical-report = Störningsanmälan { $reference } ({ $service }) kom in { $since } och har bedömts som kritisk.
 duty-alert-what-no-first-bulletin = Störningen { $reference } ({ $service }) bedömdes { $since }, men det första meddelandet har ännu inte publicerats.
-duty-alert-do-critical-report = Ta anmälan under behandling i Majakka genast.
+duty-alert-do-critical-report = Börja behandla anmälan i Majakka genast.
 duty-alert-do-no-first-bulletin = Publicera ett meddelande i Majakka eller kom överens om vem som gör det.
 duty-alert-why-me = Du får det här meddelandet för att du finns på din organisations jourlista.
 

@@ -13,7 +13,7 @@ sms-maint-end = UNDERHÅLL KLART { $svc } { $t } (planerad tid). Fel? Kontakta a
 sms-maint-moved = UNDERHÅLL FLYTTAS { $svc }: ny tid { $span } (var { $old }). { $impact }. { $ref }
 sms-maint-cancelled = UNDERHÅLL INSTÄLLT { $svc } { $t }. Tjänsten fungerar som vanligt. { $ref }
 sms-staff-alarm = MEDDELANDE FÖRSENAT { $ref } { $svc }: lovat { $t }. Skriv en uppdatering, annars går INGEN ÄNDRING { $t2 }.
-sms-duty-alert-critical-report = JOUR { $ref } { $svc }: kritisk störningsanmälan { $t }. Ta den under behandling genast.
+sms-duty-alert-critical-report = JOUR { $ref } { $svc }: kritisk störningsanmälan { $t }. Börja behandla den genast.
 sms-duty-alert-no-first-bulletin = JOUR { $ref } { $svc }: första meddelandet saknas, störningen bedömd { $t }. Publicera ett meddelande.
 
 ## Delar

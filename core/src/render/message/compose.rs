@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::super::{RenderError, Renderer};
 use super::line::{self, Line};
 use super::mail::{self, Block};
-use super::voice::Voice;
+use super::voice::{Voice, one_line};
 use super::{Bulletin, Mail, Sms, guard};
 
 /// A bulletin as one language's recipients get it.
@@ -149,7 +149,8 @@ impl Renderer {
         };
         let folder = mail::folder(bulletin.kind);
         let subject = self.mail_subject(language, folder, &facts)?;
-        let block = self.mail_block(language, folder, format!("{kind_name}: {}", page.title), &facts)?;
+        let heading = voice.say("heading", &[("kind", &kind_name), ("title", &page.title)])?;
+        let block = self.mail_block(language, folder, heading, &facts)?;
         let sms = self.bulletin_sms(bulletin, voice)?;
         guard("sms", &sms.text)?;
         for line in page.professional.iter().chain(&page.citizen) {
@@ -168,7 +169,7 @@ fn title(bulletin: &Bulletin, voice: Voice<'_>) -> Result<String, RenderError> {
         [first, _, _, _, ..] => voice.say("and-others", &[("service", first)])?,
         few => voice.list(few)?,
     };
-    Ok(format!("{services}: {}", voice.pick_or_not_known(&bulletin.impact)?.text))
+    Ok(format!("{services}: {}", one_line(&voice.pick_or_not_known(&bulletin.impact)?.text)))
 }
 
 fn lead(bulletin: &Bulletin, voice: Voice<'_>) -> Result<Option<String>, RenderError> {

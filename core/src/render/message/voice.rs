@@ -41,7 +41,7 @@ impl Voice<'_> {
     /// The text in this language; else in the first that has one, marked as such. `None` when nobody wrote any.
     pub(super) fn pick(self, texts: &Texts) -> Option<Phrase> {
         let languages = [self.language].into_iter().chain(Language::ALL.iter().copied());
-        let written = |language: Language| Phrase { text: one_line(texts.get(language)), language };
+        let written = |language: Language| Phrase { text: texts.get(language).trim().replace("\r\n", "\n"), language };
         languages.map(written).find(|phrase| !phrase.text.is_empty())
     }
 

@@ -1,20 +1,14 @@
-//! Every kind in every language as its reader gets it, and what must hold for all of them.
+//! Bulletins and notices of breaks.
 
 use std::fmt::Write;
-use std::sync::LazyLock;
 
-use chrono::{DateTime, TimeDelta, Utc};
-use majakka_domain::catalogue::{Catalogue, Texts};
-use majakka_domain::format::{gsm7, time};
-use majakka_domain::terms::{Criterion, Effect, Extent, Language, MessageKind};
+use chrono::TimeDelta;
+use majakka_domain::format::gsm7;
+use majakka_domain::terms::{Effect, Language, MessageKind};
 use proptest::prelude::*;
 
-use super::super::{RenderError, Renderer};
+use super::super::super::RenderError;
 use super::*;
-
-static CATALOGUE: LazyLock<Catalogue> =
-    LazyLock::new(|| Catalogue::parse(include_str!("../../../../config/catalogue.toml")).unwrap());
-static RENDERER: LazyLock<Renderer> = LazyLock::new(|| Renderer::new().unwrap());
 
 const KINDS: [MessageKind; 11] = [
     MessageKind::First,
@@ -29,19 +23,6 @@ const KINDS: [MessageKind; 11] = [
     MessageKind::MaintMoved,
     MessageKind::MaintCancelled,
 ];
-
-fn at(text: &str) -> DateTime<Utc> {
-    time::parse_rfc3339(text).unwrap()
-}
-
-fn texts(fi: &str, sv: &str, en: &str) -> Texts {
-    Texts { fi: fi.to_owned(), sv: sv.to_owned(), en: en.to_owned() }
-}
-
-fn service(id: &str, functions: &[&str]) -> AffectedService {
-    let functions: Vec<String> = functions.iter().map(|function| (*function).to_owned()).collect();
-    AffectedService::find(&CATALOGUE, id, &functions).unwrap()
-}
 
 /// The prescription outage of domain.md 12, as it stands at each bulletin.
 fn outage(kind: MessageKind) -> Bulletin {
@@ -159,11 +140,6 @@ fn sample(kind: MessageKind) -> Bulletin {
     }
 }
 
-/// A mail with its subject, as a person sees it.
-fn shown(mail: &Mail) -> String {
-    format!("Subject: {}\n\n{}", mail.subject, mail.text)
-}
-
 #[test]
 fn every_kind_reads_as_its_receivers_get_it() {
     for kind in KINDS {
@@ -187,8 +163,9 @@ fn a_mail_begins_in_its_recipients_language() {
     let texts = RENDERER.bulletin(&sample(MessageKind::Resolved)).unwrap();
     let headings = |language: Language| {
         let text = &texts.get(language).mail.text;
-        let mut found: Vec<_> =
-            ["Päättynyt: Resepti", "Avslutad: Recept", "Resolved: Prescr"].map(|h| (text.find(h).unwrap(), h)).into();
+        let mut found: Vec<_> = ["Päättynyt – Resepti", "Avslutad – Recept", "Resolved – Prescr"]
+            .map(|h| (text.find(h).unwrap(), h))
+            .into();
         found.sort_unstable();
         found.into_iter().map(|(_, heading)| heading.chars().next().unwrap()).collect::<String>()
     };
@@ -330,10 +307,6 @@ fn an_identity_code_does_not_get_out() {
     assert!(refused(Bulletin { helpdesk: hetu.to_owned(), ..outage(MessageKind::First) }));
     let citizen = Instructions { citizen: texts(hetu, "", ""), ..Instructions::default() };
     assert!(refused(Bulletin { instructions: citizen, ..outage(MessageKind::First) }), "it stands on the page only");
-    let escalation = Escalation { error_text: hetu.to_owned(), ..escalation() };
-    assert!(matches!(RENDERER.escalation(&escalation, Language::Fi), Err(RenderError::IdentityCode { .. })));
-    let note = Progress { note: texts(hetu, "", ""), ..progress(ProgressStep::Received) };
-    assert!(matches!(RENDERER.progress(&note, Language::Sv), Err(RenderError::IdentityCode { .. })));
 }
 
 #[test]
@@ -357,139 +330,6 @@ fn a_writers_markup_stays_text() {
     let mail = &RENDERER.bulletin(&bulletin).unwrap().get(Language::Fi).mail.clone();
     assert!(mail.html.contains("&lt;b&gt;hidas&lt;/b&gt; Bcc: x") && !mail.html.contains("<b>"));
     assert_eq!(mail.subject, "[Häiriö] Resepti-palvelu: <b>hidas</b> Bcc: x (H-2026-0147, 1)");
-}
-
-#[test]
-fn alarms_tell_what_is_late_and_what_happens_next() {
-    let system = CATALOGUE.system("resepti").unwrap().clone();
-    let alarm = StaffAlarm {
-        reference: "H-2026-0147".to_owned(),
-        service: system.clone(),
-        promised: at("2026-11-20T12:56:00+02:00"),
-        goes_out: at("2026-11-20T13:06:00+02:00"),
-        now: at("2026-11-20T12:56:00+02:00"),
-    };
-    let alert = |reason| DutyAlert {
-        reference: if reason == DutyReason::CriticalReport { "R-2026-000123" } else { "H-2026-0147" }.to_owned(),
-        service: system.clone(),
-        reason,
-        since: at("2026-11-20T12:10:00+02:00"),
-        now: at("2026-11-20T12:25:00+02:00"),
-    };
-    let mut out = String::new();
-    for language in Language::ALL {
-        for (sms, mail) in [
-            RENDERER.staff_alarm(&alarm, *language).unwrap(),
-            RENDERER.duty_alert(&alert(DutyReason::CriticalReport), *language).unwrap(),
-            RENDERER.duty_alert(&alert(DutyReason::NoFirstBulletin), *language).unwrap(),
-        ] {
-            assert!(sms.fits());
-            writeln!(out, "sms {:3}  {}\n{}", sms.septets.unwrap(), sms.text, shown(&mail)).unwrap();
-        }
-    }
-    insta::assert_snapshot!("alarms", out);
-}
-
-fn progress(step: ProgressStep) -> Progress {
-    Progress {
-        reference: "R-2026-000123".to_owned(),
-        service: service("resepti", &["prescribe"]),
-        step,
-        note: Texts::default(),
-        follow_url: "https://majakka.example.fi/r/5Jx0-kQ7b".to_owned(),
-        helpdesk: "Esimerkkilän käyttötuki, 040 000 0001".to_owned(),
-        now: at("2026-11-20T12:12:00+02:00"),
-    }
-}
-
-#[test]
-fn the_reporter_hears_every_step() {
-    let estimate = Some(at("2026-11-20T15:00:00+02:00"));
-    let cause = texts("palvelinvika Kelassa.", "serverfel hos FPA.", "a server fault at Kela.");
-    let steps = [
-        ProgressStep::Received,
-        ProgressStep::Linked { incident: "H-2026-0147".to_owned() },
-        ProgressStep::Investigated { estimate },
-        ProgressStep::Resolved { ended: at("2026-11-20T15:40:00+02:00"), cause },
-    ];
-    let note = texts("Työasemasi on kunnossa, vika on palvelussa.", "", "");
-    let mut out = String::new();
-    for language in Language::ALL {
-        for step in steps.clone() {
-            let note = if matches!(step, ProgressStep::Linked { .. }) { note.clone() } else { Texts::default() };
-            let mail = RENDERER.progress(&Progress { note, ..progress(step) }, *language).unwrap();
-            assert!(mail.html.contains(r#"<a href="https://majakka.example.fi/r/5Jx0-kQ7b""#));
-            writeln!(out, "{}", shown(&mail)).unwrap();
-        }
-    }
-    insta::assert_snapshot!("progress", out);
-}
-
-#[test]
-fn an_account_begins_with_one_link() {
-    let link = |purpose| AccountLink {
-        purpose,
-        organisation: "Esimerkkilän hyvinvointialue".to_owned(),
-        url: "https://majakka.example.fi/account/invite/s3cr3t".to_owned(),
-        expires: at("2026-11-23T12:00:00+02:00"),
-        helpdesk: "Esimerkkilän käyttötuki, 040 000 0001".to_owned(),
-        now: at("2026-11-20T12:00:00+02:00"),
-    };
-    assert!(!format!("{:?}", link(LinkPurpose::Invite)).contains("s3cr3t"), "a log must not hold the link");
-    let mut out = String::new();
-    for language in Language::ALL {
-        for purpose in [LinkPurpose::Invite, LinkPurpose::Reset] {
-            writeln!(out, "{}", shown(&RENDERER.account_link(&link(purpose), *language).unwrap())).unwrap();
-        }
-    }
-    insta::assert_snapshot!("account_link", out);
-}
-
-fn escalation() -> Escalation {
-    Escalation {
-        reference: "H-2026-0152".to_owned(),
-        sender: Sender {
-            organisation: "Esimerkkilän hyvinvointialue".to_owned(),
-            business_id: "9000003-8".to_owned(),
-            contact: "Käyttötuki, 040 000 0001, tuki@esimerkkila.example.fi".to_owned(),
-        },
-        services: vec![service("potilas", &["fetch", "save"])],
-        effect: Effect::Prevents,
-        extent: Extent::Organisation,
-        began: at("2026-11-23T13:20:00+02:00"),
-        reports: 14,
-        description: "Kertomuksen tallennus palauttaa virheen heti. Sama kaikissa yksiköissä.".to_owned(),
-        error_text: "Yhteys katkesi (10054)".to_owned(),
-        evidence: vec![
-            "TCP-yhteys liityntäpisteeseen ei onnistu kello 13.20 alkaen.".to_owned(),
-            "Naapurialueella palvelu toimii.".to_owned(),
-        ],
-        answer_by: at("2026-11-23T14:30:00+02:00"),
-        now: at("2026-11-23T13:40:00+02:00"),
-    }
-}
-
-#[test]
-fn a_vendor_is_asked_and_kela_gets_a_cover() {
-    let Escalation { sender, services, .. } = escalation();
-    let cover = KelaCover {
-        reference: "H-2026-0152".to_owned(),
-        sender,
-        services,
-        effect: Effect::Prevents,
-        extent: Extent::Regional,
-        began: at("2026-11-23T13:20:00+02:00"),
-        criteria: vec![Criterion::K1, Criterion::K6],
-        call: true,
-        screenshots: true,
-        now: at("2026-11-23T13:45:00+02:00"),
-    };
-    let mut out = String::new();
-    for language in Language::ALL {
-        writeln!(out, "{}", shown(&RENDERER.escalation(&escalation(), *language).unwrap())).unwrap();
-        writeln!(out, "{}", shown(&RENDERER.kela_cover(&cover, *language).unwrap())).unwrap();
-    }
-    insta::assert_snapshot!("escalation", out);
 }
 
 /// What a writer may put into a place of so many septets.
