@@ -47,6 +47,9 @@ const CANCELLED: &[&str] = &["service", "planned", "whom", "information"];
 /// What citizens are not told: it is not theirs to do, or sends them to a helpdesk that is not for them.
 const PROFESSIONAL_ONLY: &[&str] = &["check", "follow-up", "contact", "information"];
 
+/// Left out for citizens where nobody has written any for them.
+const INSTRUCTIONS: &[&str] = &["instructions", "guidance"];
+
 const fn ids(kind: MessageKind) -> &'static [&'static str] {
     use MessageKind as K;
     match kind {
@@ -62,13 +65,9 @@ const fn ids(kind: MessageKind) -> &'static [&'static str] {
 
 /// The lines of a bulletin for one reader. Professionals get every line of the kind; citizens those that are for them.
 pub(super) fn lines(bulletin: &Bulletin, audience: Audience, voice: Voice<'_>) -> Result<Vec<Line>, RenderError> {
-    let without_instruction = is_empty(&bulletin.instructions.citizen);
-    let mine = |id: &&&str| match audience {
-        Audience::Professional => true,
-        Audience::Citizen => {
-            !PROFESSIONAL_ONLY.contains(id) && !(["instructions", "guidance"].contains(id) && without_instruction)
-        }
-    };
+    let nothing_to_say = |id: &str| INSTRUCTIONS.contains(&id) && is_empty(&bulletin.instructions.citizen);
+    let not_theirs = |id: &str| PROFESSIONAL_ONLY.contains(&id) || nothing_to_say(id);
+    let mine = |id: &&&str| audience == Audience::Professional || !not_theirs(id);
     let lines =
         ids(bulletin.kind).iter().filter(mine).map(|id| Line::new(voice, id, value(id, bulletin, audience, voice)?));
     lines.collect()
