@@ -7,6 +7,7 @@ pub mod account;
 pub mod announcement;
 pub mod api_token;
 pub mod audit;
+pub mod board;
 pub mod contact;
 pub mod counter;
 pub mod delivery;

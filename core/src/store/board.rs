@@ -1,0 +1,407 @@
+//! What the public page shows: announced and published, read at once with a fixed number of queries.
+//!
+//! Guarantee: nothing in here was only reported (scenarios README, Public page); no text of a report, no name of a person.
+//! An incident that nobody has triaged costs one look at its evidence more; everything else is read for all at once.
+//! Non-goal: words and looks, and choosing for a reader; [`BoardData::outages_for`] only says what is whose.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use diesel::dsl::min;
+use diesel::prelude::*;
+use majakka_domain::catalogue::Catalogue;
+use majakka_domain::evidence::{Announcement, Publisher};
+use majakka_domain::id::{AnnouncementId, OrganisationId};
+use majakka_domain::status::{self, Known, Published, ServiceStatus};
+use majakka_domain::terms::{AnnouncementKind, Effect, Extent, IncidentState, Language, MessageKind};
+use majakka_domain::triage::{Decided, suggest};
+use serde::Deserialize;
+
+use super::announcement::{Announced, KANTA_FI};
+use super::incident::Incident;
+use super::maintenance::Maintenance;
+use super::{announcement, counter, evidence, maintenance, report, word};
+use crate::db::AnyConnection;
+use crate::db::schema::{
+    incident_organisations, incident_services, incidents, maintenances, message_texts, organisations, reports,
+};
+use crate::error::Result;
+use crate::render::message::PageText;
+
+/// So far back the history goes.
+pub const HISTORY: TimeDelta = TimeDelta::days(90);
+
+/// Whose page it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    /// Of everybody.
+    Everybody,
+    /// Of one organisation: what concerns it alone stands there too.
+    Organisation(OrganisationId),
+}
+
+/// All that the page shows, of all views.
+#[derive(Debug, Clone)]
+pub struct BoardData {
+    /// The page's revision when the reading began.
+    pub revision: i64,
+    /// The moment of reading.
+    pub now: DateTime<Utc>,
+    /// What others announced and is not long over.
+    pub announcements: Vec<Announced>,
+    /// Can kanta.fi be read?
+    pub kanta_fi_readable: bool,
+    /// Incidents with bulletins, running or ended within [`HISTORY`], newest first.
+    pub outages: Vec<Outage>,
+    /// Own breaks that are to come, run, or were over within [`HISTORY`], called-off ones too; earliest first.
+    pub breaks: Vec<OwnBreak>,
+    /// Who has a view of its own, by short name.
+    pub organisations: BTreeMap<String, Member>,
+}
+
+/// An organisation with its view.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Who.
+    pub id: OrganisationId,
+    /// Its name.
+    pub name: String,
+    /// Where its people turn to; may be empty.
+    pub contact: String,
+    /// Its telecom operator, whose announcements concern it.
+    pub operator: String,
+    /// Its broker, likewise.
+    pub broker: Option<OrganisationId>,
+}
+
+/// An incident that was published.
+#[derive(Debug, Clone)]
+pub struct Outage {
+    /// `H-2026-0045`.
+    pub reference: String,
+    /// Do its bulletins run?
+    pub active: bool,
+    /// The values that count.
+    pub decided: Decided,
+    /// Since when: the first that anybody saw.
+    pub began: DateTime<Utc>,
+    /// When it was over; none while it runs.
+    pub ended: Option<DateTime<Utc>>,
+    /// The promised next word.
+    pub next_update: Option<DateTime<Utc>>,
+    /// Systems that the bulletin says are hit as a whole.
+    pub services: Vec<String>,
+    /// Reported functions with the worst effect that was reported.
+    pub functions: BTreeMap<(String, String), Effect>,
+    /// Whom it concerns beside everybody: who reported, or whom the writer named.
+    pub organisations: BTreeSet<OrganisationId>,
+    /// Its bulletins, oldest first.
+    pub bulletins: Vec<Said>,
+}
+
+/// A bulletin as it was sent.
+#[derive(Debug, Clone)]
+pub struct Said {
+    /// Which.
+    pub kind: MessageKind,
+    /// Place in the series, from 1.
+    pub sequence: i32,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// When it was thought to be over.
+    pub eta: Option<DateTime<Utc>>,
+    /// Its text by language.
+    pub texts: BTreeMap<Language, PageText>,
+}
+
+/// An own break with whom it concerns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnBreak {
+    /// The row.
+    pub row: Maintenance,
+    /// Whom it concerns.
+    pub organisations: BTreeSet<OrganisationId>,
+}
+
+/// Reads everything.
+///
+/// # Errors
+/// What the database says.
+pub fn known(conn: &mut AnyConnection, catalogue: &Catalogue, now: DateTime<Utc>) -> Result<BoardData> {
+    // First: what changes while we read makes the next reading due.
+    let revision = counter::page_revision(conn)?;
+    let announcements = announcement::relevant(conn, now)?;
+    let unreachable = announcement::unreachable(conn)?;
+    Ok(BoardData {
+        revision,
+        now,
+        announcements,
+        kanta_fi_readable: !unreachable.contains(KANTA_FI),
+        outages: outages(conn, catalogue, now)?,
+        breaks: breaks(conn, now)?,
+        organisations: members(conn)?,
+    })
+}
+
+impl Outage {
+    /// Does it stand on this view?
+    pub fn is_for(&self, view: View) -> bool {
+        status::is_public(self.decided.extent)
+            || matches!(view, View::Organisation(id) if self.organisations.contains(&id))
+    }
+
+    /// Every system it names or was reported on, named ones first.
+    pub fn systems(&self) -> Vec<&str> {
+        let mut systems: Vec<&str> = self.services.iter().map(String::as_str).collect();
+        for (service, _) in self.functions.keys() {
+            if !systems.contains(&service.as_str()) {
+                systems.push(service);
+            }
+        }
+        systems
+    }
+
+    /// The newest bulletin.
+    pub fn newest(&self) -> Option<&Said> {
+        self.bulletins.last()
+    }
+}
+
+impl BoardData {
+    /// The incidents that stand on a view, newest first.
+    pub fn outages_for(&self, view: View) -> impl Iterator<Item = &Outage> {
+        self.outages.iter().filter(move |outage| outage.is_for(view))
+    }
+
+    /// The announcements that stand on a view: those for everybody, and those of the organisation's operator and broker.
+    pub fn announced_for(&self, view: View) -> impl Iterator<Item = &Announced> {
+        let member = match view {
+            View::Everybody => None,
+            View::Organisation(id) => self.organisations.values().find(|member| member.id == id),
+        };
+        self.announcements.iter().filter(move |announced| match &announced.announcement.publisher {
+            Publisher::Kela | Publisher::Owner => true,
+            Publisher::Operator => member.is_some_and(|member| member.operator == announced.announcement.source),
+            Publisher::Broker(id) => member.is_some_and(|member| member.broker == Some(*id) || member.id == *id),
+        })
+    }
+
+    /// The own breaks that stand on a view.
+    pub fn breaks_for(&self, view: View) -> impl Iterator<Item = &OwnBreak> {
+        self.breaks.iter().filter(move |own| matches!(view, View::Organisation(id) if own.organisations.contains(&id)))
+    }
+
+    /// How every system of the catalogue stands on a view.
+    pub fn states(&self, catalogue: &Catalogue, view: View) -> BTreeMap<String, ServiceStatus> {
+        let own = self.breaks_for(view).filter(|own| own.row.cancelled_at.is_none()).map(as_announcement);
+        let announcements: Vec<Announcement> =
+            self.announcements.iter().map(|announced| announced.announcement.clone()).chain(own).collect();
+        let published: Vec<Published> =
+            self.outages_for(view).filter(|outage| outage.active).map(as_published).collect();
+        status::board(&Known {
+            catalogue,
+            now: self.now,
+            announcements: &announcements,
+            published: &published,
+            kanta_fi_readable: self.kanta_fi_readable,
+        })
+    }
+
+    /// When the page changes by itself: a break begins or ends.
+    pub fn next_change(&self) -> Option<DateTime<Utc>> {
+        let announced = self.announcements.iter().flat_map(|a| [a.announcement.starts_at, a.announcement.ends_at]);
+        let own =
+            self.breaks.iter().flat_map(|own| [Some(own.row.starts_at.and_utc()), Some(own.row.ends_at.and_utc())]);
+        announced.chain(own).flatten().filter(|at| *at > self.now).min()
+    }
+}
+
+/// On the view of those whom it concerns, an own break rests its service as an announced one does on everybody's.
+fn as_announcement(own: &OwnBreak) -> Announcement {
+    Announcement {
+        id: AnnouncementId(0),
+        external_id: own.row.external_id.clone(),
+        source: String::new(),
+        publisher: Publisher::Owner,
+        kind: AnnouncementKind::Maintenance,
+        services: vec![own.row.service.clone()],
+        effect: Effect::Prevents,
+        starts_at: Some(own.row.starts_at.and_utc()),
+        ends_at: Some(own.row.ends_at.and_utc()),
+        announced_at: own.row.announced_at.and_utc(),
+        resolved_at: None,
+    }
+}
+
+/// What stands on a view counts for it, however few it concerns.
+fn as_published(outage: &Outage) -> Published {
+    Published {
+        origin: outage.decided.origin,
+        effect: outage.decided.effect,
+        extent: outage.decided.extent.max(Extent::Regional),
+        services: outage.services.clone(),
+        functions: outage.functions.clone(),
+    }
+}
+
+fn outages(conn: &mut AnyConnection, catalogue: &Catalogue, now: DateTime<Utc>) -> Result<Vec<Outage>> {
+    use incidents as i;
+    let oldest = (now - HISTORY).naive_utc();
+    let rows: Vec<Incident> = i::table
+        .filter(i::first_bulletin_at.is_not_null())
+        .filter(i::merged_into.is_null())
+        .filter(i::state.eq(IncidentState::Active.as_str()).or(i::resolved_at.ge(oldest)))
+        .order(i::id.desc())
+        .select(Incident::as_select())
+        .load(conn)?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let mut services = named_services(conn, &ids)?;
+    let mut organisations = organisations_of(conn, &ids)?;
+    let mut bulletins = bulletins(conn, &ids)?;
+    let began = first_seen(conn, &ids)?;
+    let mut functions: BTreeMap<i64, BTreeMap<(String, String), Effect>> = BTreeMap::new();
+    for (id, service, function, effect) in report::matters_by_incident(conn, &ids)? {
+        let worst = functions.entry(id.0).or_default().entry((service, function)).or_insert(effect);
+        *worst = effect.max(*worst);
+    }
+    rows.into_iter()
+        .map(|row| {
+            Ok(Outage {
+                active: row.state()? == IncidentState::Active,
+                decided: decided(conn, catalogue, now, &row)?,
+                began: began.get(&row.id).copied().unwrap_or(row.opened_at.and_utc()),
+                ended: row.ended_at.map(|at| at.and_utc()),
+                next_update: row.next_update_at.map(|at| at.and_utc()),
+                services: services.remove(&row.id).unwrap_or_default(),
+                functions: functions.remove(&row.id).unwrap_or_default(),
+                organisations: organisations.remove(&row.id).unwrap_or_default(),
+                bulletins: bulletins.remove(&row.id).unwrap_or_default(),
+                reference: row.reference,
+            })
+        })
+        .collect()
+}
+
+/// What a person decided, else what the evidence proposes; of a past incident, proposed at its end.
+fn decided(conn: &mut AnyConnection, catalogue: &Catalogue, now: DateTime<Utc>, row: &Incident) -> Result<Decided> {
+    if let Some(decided) = row.decided()? {
+        return Ok(decided);
+    }
+    let at = row.resolved_at.map_or(now, |resolved| resolved.and_utc());
+    Ok(suggest(&evidence::of_incident(conn, catalogue, at, row.key())?).as_decided())
+}
+
+fn named_services(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64, Vec<String>>> {
+    use incident_services as s;
+    let rows: Vec<(i64, String)> = s::table
+        .filter(s::incident_id.eq_any(ids))
+        .filter(s::named.eq(true))
+        .order((s::incident_id, s::service))
+        .select((s::incident_id, s::service))
+        .load(conn)?;
+    Ok(grouped(rows))
+}
+
+fn organisations_of(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64, BTreeSet<OrganisationId>>> {
+    use incident_organisations as o;
+    let named: Vec<(i64, i64)> =
+        o::table.filter(o::incident_id.eq_any(ids)).select((o::incident_id, o::organisation_id)).load(conn)?;
+    let mut found: BTreeMap<i64, BTreeSet<OrganisationId>> = BTreeMap::new();
+    for (incident, organisation) in named {
+        found.entry(incident).or_default().insert(OrganisationId(organisation));
+    }
+    let reporting: Vec<(Option<i64>, i64)> = reports::table
+        .inner_join(incidents::table.on(reports::incident_id.eq(incidents::id.nullable())))
+        .filter(reports::incident_id.eq_any(ids))
+        .filter(incidents::audience_named.eq(false))
+        .select((reports::incident_id, reports::organisation_id))
+        .distinct()
+        .load(conn)?;
+    for (incident, organisation) in reporting {
+        if let Some(incident) = incident {
+            found.entry(incident).or_default().insert(OrganisationId(organisation));
+        }
+    }
+    Ok(found)
+}
+
+fn first_seen(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64, DateTime<Utc>>> {
+    let rows: Vec<(Option<i64>, Option<NaiveDateTime>)> = reports::table
+        .filter(reports::incident_id.eq_any(ids))
+        .group_by(reports::incident_id)
+        .select((reports::incident_id, min(reports::occurred_at)))
+        .load(conn)?;
+    Ok(rows.into_iter().filter_map(|(id, at)| Some((id?, at?.and_utc()))).collect())
+}
+
+/// The part of a bulletin's facts that the page says in its own words.
+#[derive(Deserialize, Default)]
+struct Promise {
+    eta: Option<DateTime<Utc>>,
+}
+
+fn bulletins(conn: &mut AnyConnection, incidents: &[i64]) -> Result<BTreeMap<i64, Vec<Said>>> {
+    let rows = super::message::bulletins(conn, incidents)?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let mut texts = page_texts(conn, &ids)?;
+    let mut found: BTreeMap<i64, Vec<Said>> = BTreeMap::new();
+    for row in rows {
+        let Some(incident) = row.incident_id else { continue };
+        let promise: Promise = serde_json::from_str(&row.facts).unwrap_or_default();
+        found.entry(incident).or_default().push(Said {
+            kind: word("messages", "kind", &row.kind)?,
+            sequence: row.sequence,
+            at: row.written_at.and_utc(),
+            eta: promise.eta,
+            texts: texts.remove(&row.id).unwrap_or_default(),
+        });
+    }
+    Ok(found)
+}
+
+/// What the page says of messages, by message and language. What an older version wrote and is no such text is left out.
+fn page_texts(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64, BTreeMap<Language, PageText>>> {
+    use message_texts as t;
+    let rows: Vec<(i64, String, String)> =
+        t::table.filter(t::message_id.eq_any(ids)).select((t::message_id, t::language, t::page)).load(conn)?;
+    let mut found: BTreeMap<i64, BTreeMap<Language, PageText>> = BTreeMap::new();
+    for (id, language, page) in rows {
+        let language = word("message_texts", "language", &language)?;
+        if let Ok(text) = serde_json::from_str(&page) {
+            found.entry(id).or_default().insert(language, text);
+        }
+    }
+    Ok(found)
+}
+
+fn breaks(conn: &mut AnyConnection, now: DateTime<Utc>) -> Result<Vec<OwnBreak>> {
+    use maintenances as m;
+    let rows: Vec<Maintenance> = m::table
+        .filter(m::ends_at.ge((now - HISTORY).naive_utc()))
+        .order((m::starts_at, m::id))
+        .select(Maintenance::as_select())
+        .load(conn)?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let mut concerned = maintenance::organisations_of(conn, &ids)?;
+    let own = |row: Maintenance| OwnBreak { organisations: concerned.remove(&row.id).unwrap_or_default(), row };
+    Ok(rows.into_iter().map(own).collect())
+}
+
+fn members(conn: &mut AnyConnection) -> Result<BTreeMap<String, Member>> {
+    use organisations as o;
+    type Row = (i64, String, String, String, String, Option<i64>);
+    let rows: Vec<Row> =
+        o::table.select((o::id, o::slug, o::name, o::contact_line, o::operator, o::broker_id)).load(conn)?;
+    let member = |(id, slug, name, contact, operator, broker): Row| {
+        (slug, Member { id: OrganisationId(id), name, contact, operator, broker: broker.map(OrganisationId) })
+    };
+    Ok(rows.into_iter().map(member).collect())
+}
+
+fn grouped<T>(rows: Vec<(i64, T)>) -> BTreeMap<i64, Vec<T>> {
+    let mut found: BTreeMap<i64, Vec<T>> = BTreeMap::new();
+    for (id, value) in rows {
+        found.entry(id).or_default().push(value);
+    }
+    found
+}
