@@ -22,7 +22,16 @@ pub struct Case<'c> {
     pub decided: Decided,
 }
 
-impl Case<'_> {
+impl<'a> Case<'a> {
+    /// An incident that the viewer may know of, with its evidence.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::NotFound`].
+    pub fn find(act: &mut Act<'a>, id: IncidentId) -> Result<Self> {
+        let row = incident::find(act.conn, act.viewer, id)?;
+        act.case(row)
+    }
+
     /// The duty to Kela by the values that count.
     pub fn duty(&self) -> Duty {
         duty(&self.evidence, self.decided)

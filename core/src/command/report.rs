@@ -17,7 +17,7 @@ use serde_json::json;
 use super::field::{Problems, REDACTED};
 use crate::core::Act;
 use crate::db::schema::incidents;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::store::report::NewReport;
 use crate::store::{counter, evidence as snapshot, incident, ledger, organisation, report, task, timeline};
 use crate::token::Token;
@@ -91,8 +91,7 @@ const LONGEST_LINE: usize = 200;
 /// `forbidden`, `validation`.
 pub fn report(act: &mut Act<'_>, told: Report) -> Result<Received> {
     act.viewer.require(Deed::Report)?;
-    let organisation = organisation::find(act.conn, act.viewer, told.organisation)
-        .map_err(|error| if matches!(error, Error::NotFound(_)) { Refusal::Forbidden.into() } else { error })?;
+    let organisation = organisation::find(act.conn, act.viewer, told.organisation)?;
     check(act, &told)?;
     let mut seal = Sealing::default();
     let follow_token = Token::make(act.core.dice.as_ref());

@@ -62,6 +62,13 @@ pub struct Manager {
     url: DbUrl,
 }
 
+impl Manager {
+    /// A manager for one database.
+    pub fn of(url: DbUrl) -> Self {
+        Manager { url }
+    }
+}
+
 /// Enough for every write that waits its turn; a lock held longer is a fault worth an error.
 const SQLITE_SET_UP: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; \
                              PRAGMA synchronous = FULL;";

@@ -8,6 +8,7 @@ mod connection;
 pub mod dialect;
 mod manager;
 mod migrate;
+pub mod scratch;
 pub mod schema;
 
 pub use connection::AnyConnection;

@@ -23,6 +23,7 @@ pub mod probe;
 pub mod recipients;
 pub mod report;
 pub mod session;
+pub mod search;
 pub mod task;
 pub mod timeline;
 mod words;

@@ -1,0 +1,384 @@
+//! What must be true: every promise of a story, looked at where people would look.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Context, Result};
+use diesel::prelude::*;
+use majakka_core::Act;
+use majakka_core::command::case::Case;
+use majakka_core::command::{explain, receipt};
+use majakka_core::db::schema::{announcements, deliveries, maintenances, message_texts, reports};
+use majakka_core::error::Result as CoreResult;
+use majakka_core::store::{incident, ledger, report, task};
+use majakka_core::viewer::Viewer;
+use majakka_domain::format::gsm7;
+use majakka_domain::format::time::parse_rfc3339;
+use majakka_domain::terms::{Audience, Channel, DeliveryState, Language};
+use majakka_notifier::channel::memory::Taken;
+
+use super::play::{Play, nth, word};
+use super::scenario::{Clock, Delivered, Expect, Linked, Stands, Status, Suggested, Tasks, Total};
+
+/// What did not hold, as `expected … got …`.
+pub(crate) fn check(play: &mut Play, expect: &Expect, log: &super::log::Log) -> Result<Vec<String>> {
+    let mut wrong = Wrong::default();
+    let world = &play.world;
+    world.core.act(&Viewer::System, |act| {
+        if let Some(expected) = expect.open_incidents {
+            wrong.unless("open_incidents", &expected, &incident::count_not_closed(act.conn)?);
+        }
+        if let Some(expected) = &expect.suggestion {
+            suggestion(act, expected, &mut wrong)?;
+        }
+        if let Some(expected) = &expect.linked {
+            linked(act, expected, &mut wrong)?;
+        }
+        if let Some(expected) = &expect.incident {
+            stands(act, expected, &mut wrong)?;
+        }
+        if let Some(expected) = &expect.tasks {
+            tasks(act, expected, &mut wrong)?;
+        }
+        for expected in &expect.clocks {
+            clock(act, expected, &mut wrong)?;
+        }
+        Ok(())
+    })?;
+    let sent = Sent::of(play)?;
+    for expected in &expect.deliveries {
+        delivered(play, &sent, expected, &mut wrong)?;
+    }
+    if let Some(expected) = &expect.total_deliveries {
+        total(play, &sent, expected, &mut wrong)?;
+    }
+    if let Some(most) = expect.sms_within {
+        let longest = sent.taken.values().filter(|t| t.letter.channel == Channel::Sms);
+        let longest = longest.map(|t| gsm7::septets(&t.letter.sms).unwrap_or(usize::MAX)).max().unwrap_or(0);
+        if longest > most {
+            wrong.add(format!("expected sms_within {most} got {longest}"));
+        }
+    }
+    status(play, &expect.status, &mut wrong)?;
+    page(play, expect, &mut wrong)?;
+    nowhere(play, &sent, &expect.nowhere, log, &mut wrong)?;
+    Ok(wrong.0)
+}
+
+#[derive(Default)]
+struct Wrong(Vec<String>);
+
+impl Wrong {
+    fn add(&mut self, text: String) {
+        self.0.push(text);
+    }
+
+    fn unless<T: PartialEq + std::fmt::Debug>(&mut self, what: &str, expected: &T, got: &T) {
+        if expected != got {
+            self.add(format!("expected {what} {expected:?} got {got:?}"));
+        }
+    }
+
+    fn word(&mut self, what: &str, expected: Option<&String>, got: &str) {
+        if expected.is_some_and(|expected| expected != got) {
+            self.add(format!("expected {what} {} got {got}", expected.map_or("", String::as_str)));
+        }
+    }
+}
+
+fn case<'a>(act: &mut Act<'a>, number: u32) -> CoreResult<Case<'a>> {
+    let id = nth(act, number)?;
+    Case::find(act, id)
+}
+
+fn suggestion(act: &mut Act<'_>, expected: &Suggested, wrong: &mut Wrong) -> CoreResult<()> {
+    let case = case(act, expected.incident)?;
+    let got = &case.suggestion;
+    wrong.word("origin", expected.origin.as_ref(), got.origin.as_str());
+    wrong.word("effect", expected.effect.as_ref(), got.effect.as_str());
+    wrong.word("extent", expected.extent.as_ref(), got.extent.as_str());
+    wrong.word("criticality", expected.criticality.as_ref(), got.criticality.as_str());
+    wrong.word("confidence", expected.confidence.as_ref(), got.confidence.as_str());
+    wrong.word("kela_report", expected.kela_report.as_ref(), got.kela_report.as_str());
+    wrong.word("service", expected.service.as_ref(), &got.service);
+    if let Some(call) = expected.kela_call {
+        wrong.unless("kela_call", &call, &got.kela_call);
+    }
+    if let Some(count) = expected.reports {
+        wrong.unless("reports", &count, &got.reports);
+    }
+    if let Some(criteria) = &expected.criteria {
+        let expected: BTreeSet<&str> = criteria.iter().map(String::as_str).collect();
+        let got: BTreeSet<&str> = got.criteria.iter().map(|criterion| criterion.as_str()).collect();
+        wrong.unless("criteria", &expected, &got);
+    }
+    let core = act.core;
+    let sentences: Vec<String> = got
+        .reasons
+        .iter()
+        .map(|reason| explain::sentence(&core.renderer, &core.catalogue, Language::Fi, reason))
+        .collect::<CoreResult<_>>()?;
+    let all = sentences.join(" ").to_lowercase();
+    for reason in expected.reasons.iter().filter(|reason| !all.contains(&reason.to_lowercase())) {
+        wrong.add(format!("expected reasons with \"{reason}\" got \"{}\"", sentences.join(" ")));
+    }
+    Ok(())
+}
+
+/// A report may belong to an incident and be explained by a bulletin at the same time: any of them will do.
+fn linked(act: &mut Act<'_>, expected: &Linked, wrong: &mut Wrong) -> CoreResult<()> {
+    let position = i64::from(expected.report).saturating_sub(1).max(0);
+    let id: Option<i64> = reports::table.order(reports::id).offset(position).select(reports::id).first(act.conn).optional()?;
+    let Some(id) = id else {
+        wrong.add(format!("expected report {} got no such report", expected.report));
+        return Ok(());
+    };
+    let row = report::find(act.conn, &Viewer::System, majakka_domain::id::ReportId(id))?;
+    let mut links: Vec<String> = Vec::new();
+    for announcement in report::announcements_of(act.conn, row.key())? {
+        let external: String =
+            announcements::table.find(announcement.0).select(announcements::external_id).first(act.conn)?;
+        links.push(format!("upstream:{external}"));
+    }
+    if let Some(id) = row.break_id {
+        let external: String = announcements::table.find(id).select(announcements::external_id).first(act.conn)?;
+        links.push(format!("maintenance:{external}"));
+    }
+    if let Some(id) = row.maintenance_id {
+        let external: String = maintenances::table.find(id).select(maintenances::external_id).first(act.conn)?;
+        links.push(format!("maintenance:{external}"));
+    }
+    if let Some(id) = row.incident_id {
+        let opened_before: i64 = {
+            use majakka_core::db::schema::incidents;
+            incidents::table.filter(incidents::id.le(id)).count().get_result(act.conn)?
+        };
+        links.push(format!("incident:{opened_before}"));
+    }
+    if !links.contains(&expected.to) {
+        wrong.add(format!("expected report {} linked to {} got {}", expected.report, expected.to, links.join(", ")));
+    }
+    Ok(())
+}
+
+fn stands(act: &mut Act<'_>, expected: &Stands, wrong: &mut Wrong) -> CoreResult<()> {
+    let case = case(act, expected.incident)?;
+    wrong.word("state", expected.state.as_ref(), &case.row.state);
+    wrong.word("kela", expected.kela.as_ref(), receipt::kela_state(&case).as_str());
+    Ok(())
+}
+
+fn tasks(act: &mut Act<'_>, expected: &Tasks, wrong: &mut Wrong) -> CoreResult<()> {
+    let id = nth(act, expected.incident)?;
+    let open = task::open_names(act.conn, id)?;
+    let got: BTreeSet<&str> = open.iter().map(|name| name.as_str()).collect();
+    let expected: BTreeSet<&str> = expected.open.iter().map(String::as_str).collect();
+    wrong.unless("open tasks", &expected, &got);
+    Ok(())
+}
+
+fn clock(act: &mut Act<'_>, expected: &Clock, wrong: &mut Wrong) -> CoreResult<()> {
+    let id = nth(act, expected.incident)?;
+    let clocks = ledger::clocks(act.conn, id)?;
+    let running = clocks.iter().filter(|clock| clock.kind == expected.kind && clock.ended_at.is_none());
+    let due: Vec<_> = running.map(|clock| clock.due_at.and_utc()).collect();
+    let holds = match parse_rfc3339(&expected.due) {
+        Ok(at) => due.contains(&at),
+        Err(_) => expected.due == "none" && due.is_empty(),
+    };
+    if !holds {
+        wrong.add(format!("expected clock {} due {} got {due:?}", expected.kind, expected.due));
+    }
+    Ok(())
+}
+
+/// Every delivery as the database has it, beside what the transports took.
+struct Sent {
+    rows: Vec<Row>,
+    taken: BTreeMap<i64, Taken>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = deliveries)]
+struct Row {
+    id: i64,
+    message_id: i64,
+    contact_id: Option<i64>,
+    channel: String,
+    kind: String,
+    language: String,
+    state: String,
+    incident_id: Option<i64>,
+}
+
+impl Sent {
+    fn of(play: &Play) -> Result<Self> {
+        let rows = play.world.core.read(|conn| {
+            Ok(deliveries::table.order(deliveries::id).select(Row::as_select()).load::<Row>(conn)?)
+        })?;
+        let taken = play.post.taken().into_iter().map(|taken| (taken.letter.delivery.0, taken)).collect();
+        Ok(Sent { rows, taken })
+    }
+
+    /// Accepted by a transport so far, or standing in a state.
+    fn counts(&self, row: &Row, state: Option<DeliveryState>) -> bool {
+        match state {
+            None => self.taken.contains_key(&row.id),
+            Some(state) => row.state == state.as_str(),
+        }
+    }
+
+    fn text(&self, play: &Play, row: &Row) -> Result<String> {
+        if let Some(taken) = self.taken.get(&row.id) {
+            return Ok(text_of(taken));
+        }
+        let (subject, body, sms): (String, String, Option<String>) = play.world.core.read(|conn| {
+            Ok(message_texts::table
+                .find((row.message_id, &row.language))
+                .select((message_texts::subject, message_texts::body, message_texts::sms))
+                .first(conn)?)
+        })?;
+        Ok(if row.channel == Channel::Sms.as_str() { sms.unwrap_or_default() } else { format!("{subject}\n{body}") })
+    }
+}
+
+fn text_of(taken: &Taken) -> String {
+    match taken.letter.channel {
+        Channel::Sms => taken.letter.sms.clone(),
+        Channel::Email => format!("{}\n{}", taken.letter.subject, taken.letter.text),
+    }
+}
+
+fn number_of(play: &Play, number: Option<u32>) -> Result<Option<i64>> {
+    let Some(number) = number else { return Ok(None) };
+    let id = play.world.core.act(&Viewer::System, |act| nth(act, number))?;
+    Ok(Some(id.0))
+}
+
+fn delivered(play: &Play, sent: &Sent, expected: &Delivered, wrong: &mut Wrong) -> Result<()> {
+    let contact = play.world.contacts.get(&expected.contact);
+    let contact = contact.with_context(|| format!("unknown contact {}", expected.contact))?.0;
+    let incident = number_of(play, expected.incident)?;
+    let state = expected.state.as_deref().map(|state| word("state", state)).transpose()?;
+    let mut count = 0;
+    let mut others = Vec::new();
+    for row in &sent.rows {
+        let matches = row.contact_id == Some(contact)
+            && row.channel == expected.channel
+            && row.kind == expected.kind
+            && incident.is_none_or(|id| row.incident_id == Some(id))
+            && sent.counts(row, state);
+        if !matches {
+            continue;
+        }
+        let text = sent.text(play, row)?;
+        let holds = expected.language.as_deref().is_none_or(|language| language == row.language)
+            && expected.contains.as_deref().is_none_or(|part| text.contains(part));
+        if holds {
+            count += 1;
+        } else {
+            others.push(format!("{} \"{text}\"", row.language));
+        }
+    }
+    if count != expected.count {
+        wrong.add(format!(
+            "expected {} {} {} to {}{} {} times got {count}{}",
+            expected.channel,
+            expected.kind,
+            expected.state.as_deref().unwrap_or("accepted"),
+            expected.contact,
+            expected.contains.as_deref().map(|part| format!(" with \"{part}\"")).unwrap_or_default(),
+            expected.count,
+            if others.is_empty() { String::new() } else { format!(", besides {}", others.join("; ")) },
+        ));
+    }
+    Ok(())
+}
+
+fn total(play: &Play, sent: &Sent, expected: &Total, wrong: &mut Wrong) -> Result<()> {
+    let incident = number_of(play, expected.incident)?;
+    let matching = sent.rows.iter().filter(|row| {
+        row.channel == expected.channel
+            && row.kind == expected.kind
+            && row.contact_id.is_some()
+            && incident.is_none_or(|id| row.incident_id == Some(id))
+            && sent.counts(row, None)
+    });
+    wrong.unless(&format!("total {} {}", expected.channel, expected.kind), &expected.count, &matching.count());
+    Ok(())
+}
+
+fn status(play: &Play, expected: &[Status], wrong: &mut Wrong) -> Result<()> {
+    if expected.is_empty() {
+        return Ok(());
+    }
+    let board = majakka_server::status::board(&play.world.core)?;
+    for expected in expected {
+        let service = board.get(&expected.service).with_context(|| format!("unknown service {}", expected.service))?;
+        let got = match &expected.function {
+            None => service.state,
+            Some(function) => {
+                let status = service.functions.get(function);
+                status.with_context(|| format!("{} has no function {function}", expected.service))?.state
+            }
+        };
+        let what = format!("{} {}", expected.service, expected.function.as_deref().unwrap_or_default());
+        wrong.word(what.trim(), Some(&expected.state), got.as_str());
+    }
+    Ok(())
+}
+
+fn page(play: &Play, expect: &Expect, wrong: &mut Wrong) -> Result<()> {
+    if expect.page_contains.is_empty() && expect.page_lacks.is_empty() {
+        return Ok(());
+    }
+    let language = expect.page_language.as_deref().map_or(Ok(Language::Fi), |text| word("page_language", text))?;
+    let html: String = both_audiences(play, language)?;
+    for part in expect.page_contains.iter().filter(|part| !html.contains(part.as_str())) {
+        wrong.add(format!("expected page_contains \"{part}\" got a page without it"));
+    }
+    for part in expect.page_lacks.iter().filter(|part| html.contains(part.as_str())) {
+        wrong.add(format!("expected page_lacks \"{part}\" got a page with it"));
+    }
+    Ok(())
+}
+
+fn both_audiences(play: &Play, language: Language) -> Result<String> {
+    let core = &play.world.core;
+    let pages = Audience::ALL.iter().map(|audience| majakka_server::status::page(core, language, *audience));
+    Ok(pages.collect::<CoreResult<Vec<_>>>()?.join("\n"))
+}
+
+/// Looks everywhere for what must stand nowhere: letter case and white space aside.
+fn nowhere(play: &Play, sent: &Sent, needles: &[String], log: &super::log::Log, wrong: &mut Wrong) -> Result<()> {
+    if needles.is_empty() {
+        return Ok(());
+    }
+    let mut places: Vec<(&str, String)> = Vec::new();
+    for taken in sent.taken.values() {
+        let letter = &taken.letter;
+        let html = letter.html.clone().unwrap_or_default();
+        places.push(("a message", [&letter.subject, &letter.text, &html, &letter.sms].map(String::as_str).join("\n")));
+        for file in &letter.attachments {
+            places.push(("a form", format!("{} {}", file.name, String::from_utf8_lossy(&file.content))));
+        }
+    }
+    for language in Language::ALL {
+        places.push(("the page", both_audiences(play, *language)?));
+    }
+    places.push(("the log", log.text()));
+    let lists = play.world.core.read(majakka_core::store::search::every_text)?;
+    places.extend(lists.into_iter().map(|text| ("a list", text)));
+    for needle in needles {
+        for (place, text) in &places {
+            if text.to_lowercase().contains(&needle.to_lowercase()) || bare(text).contains(&bare(needle)) {
+                wrong.add(format!("expected \"{needle}\" nowhere got it in {place}"));
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect()
+}

@@ -1,0 +1,58 @@
+//! `--explain`: a story's timeline with every verdict and message.
+
+use std::fmt::Write as _;
+
+use anyhow::Result;
+use majakka_core::command::case::Case;
+use majakka_core::command::explain;
+use majakka_core::store::{incident, timeline};
+use majakka_core::viewer::Viewer;
+use majakka_domain::format::time;
+use majakka_domain::terms::{Channel, Language};
+
+use super::play::Play;
+use super::scenario::Scenario;
+
+/// The story as it went: entries, messages, and the last proposal on each incident with its reasons.
+pub(crate) fn timeline(scenario: &Scenario, play: &Play) -> Result<String> {
+    let core = &play.world.core;
+    let mut entries: Vec<(chrono::DateTime<chrono::Utc>, String)> = Vec::new();
+    let mut verdicts = String::new();
+    core.act(&Viewer::System, |act| {
+        let mut incidents = incident::page(act.conn, &Viewer::System, None, i64::MAX)?;
+        incidents.reverse();
+        for row in incidents {
+            let reference = row.reference.clone();
+            for entry in timeline::newest(act.conn, row.key(), i64::MAX)?.into_iter().rev() {
+                entries.push((entry.at.and_utc(), format!("{reference} {} {} {}", entry.kind, entry.actor, entry.detail)));
+            }
+            let case = Case::find(act, row.key())?;
+            let got = &case.suggestion;
+            let _ = writeln!(
+                verdicts,
+                "  {reference} {}: {} {} {} {} {} · Kela {}{} {:?}",
+                row.state, got.origin, got.service, got.effect, got.extent, got.confidence, got.kela_report,
+                if got.kela_call { " + call" } else { "" }, got.criteria,
+            );
+            for reason in &got.reasons {
+                let sentence = explain::sentence(&core.renderer, &core.catalogue, Language::En, reason)?;
+                let _ = writeln!(verdicts, "    - {sentence}");
+            }
+        }
+        Ok(())
+    })?;
+    for taken in play.post.taken() {
+        let text = match taken.letter.channel {
+            Channel::Sms => taken.letter.sms.clone(),
+            Channel::Email => taken.letter.subject.clone(),
+        };
+        entries.push((taken.at, format!("→ {} {}: {text}", taken.letter.channel, taken.letter.to)));
+    }
+    entries.sort_by_key(|(at, _)| *at);
+    let mut out = format!("{}\n", scenario.name);
+    for (at, text) in entries {
+        let _ = writeln!(out, "  {} {text}", time::long(at, Language::En));
+    }
+    out.push_str(&verdicts);
+    Ok(out)
+}

@@ -1,0 +1,72 @@
+//! `majakka replay FILE…`: plays stories through the real code and says what did not hold.
+//!
+//! Guarantee: a fresh database for each story, simulated time, seeded chance, transports that keep what they were given;
+//! everything between them is what runs in production.
+//! Non-goal: speed for its own sake; minutes in which nothing is due are skipped, no rule is.
+
+mod expect;
+mod explain;
+mod log;
+mod play;
+mod post;
+mod scenario;
+mod world;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use majakka_core::db::{DbUrl, scratch};
+
+use self::log::Log;
+use self::scenario::Scenario;
+use self::world::Ground;
+
+/// What to play, and how.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Replay {
+    /// Stories (TOML).
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Print the timeline with every verdict and message.
+    #[arg(long)]
+    explain: bool,
+}
+
+/// Plays the stories; `true` when all of them hold. Each file is a story of its own: one that cannot be read does not keep the
+/// others from being played.
+pub(crate) fn run(replay: &Replay, database_url: Option<&str>) -> Result<bool> {
+    let log = Log::catch();
+    let ground = Ground::lay()?;
+    let server = database_url.map(DbUrl::parse).transpose()?.filter(|url| !url.is_sqlite());
+    let mut holding = 0;
+    for (number, file) in replay.files.iter().enumerate() {
+        match one(&ground, file, server.as_ref(), number, replay.explain, &log) {
+            Ok(failures) if failures.is_empty() => holding += 1,
+            Ok(failures) => {
+                for (step, text) in failures {
+                    println!("{}:{step} {text}", file.display());
+                }
+            }
+            Err(error) => println!("{}:0 expected a story got {error:#}", file.display()),
+        }
+    }
+    println!("{holding} of {} scenarios hold", replay.files.len());
+    Ok(holding == replay.files.len())
+}
+
+fn one(
+    ground: &Ground,
+    file: &Path,
+    server: Option<&DbUrl>,
+    number: usize,
+    explain: bool,
+    log: &Log,
+) -> Result<Vec<(usize, String)>> {
+    let scenario = Scenario::read(file)?;
+    let scratch = scratch::Scratch::make(server, number).context("a database for the story")?;
+    let play = play::play(ground, scratch.url().clone(), &scenario, log)?;
+    if explain {
+        println!("{}", explain::timeline(&scenario, &play.0)?);
+    }
+    Ok(play.1)
+}

@@ -1,0 +1,416 @@
+//! Plays a story: time moves only by its steps, and between two of them everything happens that is due.
+
+use anyhow::{Context, Result, bail};
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use majakka_core::Act;
+use majakka_core::clock::Clock as _;
+use majakka_core::command::bulletin::{Resolve, Wording, Write, everywhere};
+use majakka_core::command::escalate::Escalate;
+use majakka_core::command::maintenance::Plan;
+use majakka_core::command::register::ChangeContact;
+use majakka_core::command::upstream::{Announce, Looked};
+use majakka_core::command::{
+    answer, bulletin, escalate, maintenance, receipt, register, report, schedule, triage, upstream,
+};
+use majakka_core::db::DbUrl;
+use majakka_core::error::{Error, Result as CoreResult};
+use majakka_core::store::{delivery, incident};
+use majakka_core::viewer::{Person, Viewer};
+use majakka_domain::format::time::{next_local, parse_rfc3339};
+use majakka_domain::id::{AccountId, IncidentId};
+use majakka_domain::refusal::Refusal;
+use majakka_domain::rights::Deed as Right;
+use majakka_domain::terms::{Channel, Effect, Language, MessageKind, Question};
+use majakka_notifier::channel::memory::Condition;
+
+use super::post::Post;
+use super::scenario::{self, Deed, Scenario, Step};
+use super::world::{Ground, World};
+
+/// A story in the middle of being played.
+pub(crate) struct Play {
+    pub(crate) world: World,
+    pub(crate) post: Post,
+}
+
+/// Plays a whole story and says what did not hold, each with the number of its step.
+pub(crate) fn play(ground: &Ground, url: DbUrl, scenario: &Scenario, log: &super::log::Log) -> Result<(Play, Vec<(usize, String)>)> {
+    let world = World::make(ground, url, scenario)?;
+    let post = Post::open(&world.clock)?;
+    let mut play = Play { world, post };
+    let mut failures = Vec::new();
+    for (number, step) in scenario.step.iter().enumerate() {
+        let number = number + 1;
+        let at = play.moment(&step.at).with_context(|| format!("step {number}: at"))?;
+        if at < play.world.clock.now() {
+            bail!("step {number} lies before the step before it");
+        }
+        play.pass_until(at)?;
+        match &step.deed {
+            Deed::Expect(expect) => {
+                let failed = super::expect::check(&mut play, expect, log)?;
+                failures.extend(failed.into_iter().map(|text| (number, text)));
+            }
+            _ => failures.extend(play.step(step).with_context(|| format!("step {number}"))?.map(|text| (number, text))),
+        }
+        play.post.drain(&play.world.core)?;
+    }
+    Ok((play, failures))
+}
+
+impl Play {
+    /// `"12:10"`: the next such local time at or after now; or RFC 3339.
+    fn moment(&self, text: &str) -> Result<DateTime<Utc>> {
+        let now = self.world.clock.now();
+        if text.contains('T') {
+            return parse_rfc3339(text).with_context(|| format!("{text} is no RFC 3339 time"));
+        }
+        next_local(now, text).with_context(|| format!("{text} is no time of day"))
+    }
+
+    /// Lets time pass. Minutes in which nothing is due are skipped.
+    fn pass_until(&self, at: DateTime<Utc>) -> Result<()> {
+        let core = &self.world.core;
+        loop {
+            let waiting = core.read(delivery::next_due)?;
+            let due = [schedule::next_due(core)?, waiting].into_iter().flatten().min();
+            let now = self.world.clock.now();
+            let Some(due) = due.map(minute_of).filter(|due| *due < at) else { break };
+            self.world.clock.set(if due > now { due } else { now + TimeDelta::minutes(1) });
+            if self.world.clock.now() >= at {
+                break;
+            }
+            self.happen()?;
+        }
+        self.world.clock.set(at);
+        self.happen()
+    }
+
+    fn happen(&self) -> Result<()> {
+        schedule::run_due(&self.world.core)?;
+        self.post.drain(&self.world.core)
+    }
+
+    /// Does a step, and says what is wrong if it was turned down or accepted against the story.
+    fn step(&mut self, step: &Step) -> Result<Option<String>> {
+        let outcome = match self.deed(step) {
+            Ok(()) => None,
+            Err(Error::Refused(refusal)) => Some(refusal.code().to_owned()),
+            Err(Error::NotFound(_)) => Some("validation".to_owned()),
+            Err(other) => return Err(other.into()),
+        };
+        let said = |code: &Option<String>| code.clone().unwrap_or_else(|| "accepted".to_owned());
+        let wrong = outcome != step.refused;
+        Ok(wrong.then(|| format!("expected {} got {}", said(&step.refused), said(&outcome))))
+    }
+
+    fn viewer(&self, actor: Option<&str>) -> CoreResult<Viewer> {
+        let Some(role) = actor else { return Ok(Viewer::System) };
+        Ok(Viewer::Person(Person {
+            account: AccountId(0),
+            name: role.to_owned(),
+            organisation: self.world.desk,
+            desk: self.world.desk,
+            roles: vec![word("as", role)?],
+            helpdesk_publishes: true,
+            language: Language::Fi,
+        }))
+    }
+
+    fn deed(&mut self, step: &Step) -> CoreResult<()> {
+        let viewer = self.viewer(step.actor.as_deref())?;
+        match &step.deed {
+            Deed::Report(told) => self.report(&viewer, told),
+            Deed::Probe(probe) => self.probe(probe),
+            Deed::Upstream(said) => self.upstream(said),
+            Deed::Gateway(gateway) => self.gateway(gateway),
+            Deed::Receipt(came) => self.receipt(came),
+            deed => self.act(&viewer, deed),
+        }
+    }
+
+    /// Steps that are one act of one person.
+    fn act(&self, viewer: &Viewer, deed: &Deed) -> CoreResult<()> {
+        let world = &self.world;
+        world.core.act(viewer, |act| match deed {
+            Deed::Triage(given) => {
+                act.viewer.require(Right::Triage)?;
+                let decision = triage::Triage {
+                    incident: nth(act, given.incident)?,
+                    seen: None,
+                    origin: word("origin", &given.origin)?,
+                    reason: given.reason.clone(),
+                    effect: optional("effect", given.effect.as_deref())?,
+                    extent: optional("extent", given.extent.as_deref())?,
+                    criticality: optional("criticality", given.criticality.as_deref())?,
+                };
+                triage::triage(act, &decision)
+            }
+            Deed::Escalate(given) => {
+                act.viewer.require(Right::Escalate)?;
+                let incident = nth(act, given.incident)?;
+                let to = word("to", &given.to)?;
+                escalate::escalate(act, &Escalate { incident, to, note: String::new(), pictures: Vec::new() })
+            }
+            Deed::Call(given) => {
+                act.viewer.require(Right::Call)?;
+                let incident = nth(act, given.incident)?;
+                let (to, outcome) = (word("to", &given.to)?, word("outcome", &given.outcome)?);
+                escalate::call(act, incident, to, outcome, &given.by, "")
+            }
+            Deed::Publish(given) => {
+                act.viewer.require(Right::Publish)?;
+                let write = Write {
+                    services: given.services.clone(),
+                    organisations: given
+                        .organisations
+                        .as_ref()
+                        .map(|keys| keys.iter().map(|key| world.organisation(key)).collect()),
+                    ..write(act, given.incident, &given.impact, given.eta.as_deref(), given.next_update.as_deref())?
+                };
+                bulletin::publish(act, &write).map(drop)
+            }
+            Deed::Update(given) => {
+                act.viewer.require(Right::Publish)?;
+                let write =
+                    write(act, given.incident, &given.impact, given.eta.as_deref(), given.next_update.as_deref())?;
+                bulletin::update(act, MessageKind::Update, &write).map(drop)
+            }
+            Deed::Resolve(given) => {
+                act.viewer.require(Right::Publish)?;
+                let end = Resolve {
+                    incident: nth(act, given.incident)?,
+                    seen: None,
+                    ended_at: time("ended_at", &given.ended_at)?,
+                    cause: everywhere(&given.cause),
+                    insist: true,
+                };
+                bulletin::resolve(act, &end)
+            }
+            Deed::Close(given) => {
+                act.viewer.require(Right::Close)?;
+                let incident = nth(act, given.incident)?;
+                answer::close(act, incident, None)
+            }
+            Deed::Answer(given) => {
+                let question: Question = word("question", &given.question)?;
+                act.viewer.require(Right::Answer(question))?;
+                let incident = nth(act, given.incident)?;
+                answer::answer(act, incident, question, word("value", &given.value)?, &given.reason)
+            }
+            Deed::TaskDone(given) => {
+                act.viewer.require(Right::EndTask)?;
+                let incident = nth(act, given.incident)?;
+                answer::end_task(act, incident, word("task", &given.task)?, &given.by)
+            }
+            Deed::Maintenance(given) => self.maintenance(act, given),
+            Deed::Absent(given) => {
+                act.viewer.require(Right::EditContacts)?;
+                let substitute = given.substitute.as_deref().map(|key| world.contact(key));
+                let (from, to) = (time("from", &given.from)?, time("to", &given.to)?);
+                register::note_absence(act, world.contact(&given.contact), from, to, substitute)
+            }
+            Deed::Contact(given) => {
+                act.viewer.require(Right::EditContacts)?;
+                let roles = given.roles.as_ref().map(|roles| roles.iter().map(|role| word("roles", role)).collect());
+                let change = ChangeContact {
+                    remove: given.remove,
+                    email: given.email.clone(),
+                    phone: given.phone.clone(),
+                    roles: roles.transpose()?,
+                    ..ChangeContact::default()
+                };
+                register::change_contact(
+                    act,
+                    world.organisation(&given.organisation),
+                    world.contact(&given.contact),
+                    &change,
+                )
+            }
+            _ => Err(Refusal::field("step", "unknown").into()),
+        })
+    }
+
+    fn maintenance(&self, act: &mut Act<'_>, given: &scenario::Maintenance) -> CoreResult<()> {
+        act.viewer.require(Right::PlanMaintenance)?;
+        if given.cancel {
+            return maintenance::cancel(act, &given.id);
+        }
+        if let Some(window) = &given.move_to {
+            let (starts, ends) = (time("starts", &window.starts)?, time("ends", &window.ends)?);
+            return maintenance::reschedule(act, &given.id, starts, ends);
+        }
+        let plan = Plan {
+            external_id: given.id.clone(),
+            service: given.service.clone(),
+            starts_at: time("starts", &given.starts)?,
+            ends_at: time("ends", &given.ends)?,
+            impact: given.impact.clone(),
+            organisations: given.organisations.iter().map(|key| self.world.organisation(key)).collect(),
+        };
+        maintenance::plan(act, &plan)
+    }
+
+    /// One report, or many alike: each from an own workstation, spread over a time in which everything else goes on.
+    fn report(&self, viewer: &Viewer, given: &scenario::Report) -> CoreResult<()> {
+        viewer.require(Right::Report)?;
+        let world = &self.world;
+        let count = given.reports.unwrap_or(1);
+        let span = given.over.as_deref().map(span).transpose()?.unwrap_or_default();
+        let start = world.clock.now();
+        for number in 0..count {
+            let at = start + span * i32::try_from(number).unwrap_or(i32::MAX) / i32::try_from(count).unwrap_or(1).max(1);
+            if at > world.clock.now() {
+                self.pass_until(at).map_err(|cause| Error::Unavailable(cause.to_string()))?;
+            }
+            let workstation = match given.reports {
+                Some(_) => Some(format!("{}-{:03}", given.workstation.as_deref().unwrap_or("TA"), number + 1)),
+                None => given.workstation.clone(),
+            };
+            let told = report::Report {
+                organisation: world.organisation(&given.organisation),
+                service: given.service.clone(),
+                function: given.function.clone(),
+                effect: word("effect", &given.effect)?,
+                description: given.description.clone(),
+                unit: given.unit.clone(),
+                workstation,
+                application: given.application.clone(),
+                error_text: given.error_text.clone(),
+                occurred_at: given.occurred_at.as_deref().map(|text| time("occurred_at", text)).transpose()?,
+                patient_ref: given.patient_ref.clone(),
+                reporter: given.reporter.clone(),
+                reporter_email: None,
+                callback: given.callback.clone(),
+                language: Language::Fi,
+                safety_risk: given.safety_risk,
+                privacy_risk: given.privacy_risk,
+                draft: None,
+            };
+            world.core.act(viewer, |act| report::report(act, told).map(drop))?;
+        }
+        Ok(())
+    }
+
+    fn probe(&self, given: &scenario::Probe) -> CoreResult<()> {
+        let (layer, result) = (word("layer", &given.layer)?, word("result", &given.result)?);
+        let looked = match (&given.organisation, &given.service) {
+            (Some(key), None) if self.world.organisations.contains_key(key) => {
+                Looked::From(self.world.organisation(key))
+            }
+            (None, Some(service)) => Looked::At(service.clone()),
+            _ => return Err(Refusal::field("organisation", "unknown").into()),
+        };
+        self.world.core.act(&Viewer::System, |act| upstream::measure(act, layer, result, &looked))
+    }
+
+    fn upstream(&self, given: &scenario::Upstream) -> CoreResult<()> {
+        self.world.core.act(&Viewer::System, |act| {
+            if given.unreachable || given.reachable {
+                return upstream::reach(act, &given.source, given.reachable);
+            }
+            if given.kind == "resolved" {
+                return upstream::resolved(act, &given.source, &given.id);
+            }
+            let moment = |field, text: &Option<String>| text.as_deref().map(|text| time(field, text)).transpose();
+            let announce = Announce {
+                source: given.source.clone(),
+                external_id: given.id.clone(),
+                kind: word("kind", &given.kind)?,
+                title: given.title.clone(),
+                services: given.services.clone(),
+                effect: optional("effect", given.effect.as_deref())?.unwrap_or(Effect::Prevents),
+                starts_at: moment("starts", &given.starts)?,
+                ends_at: moment("ends", &given.ends)?,
+            };
+            upstream::announce(act, announce)
+        })
+    }
+
+    fn gateway(&self, given: &scenario::Gateway) -> CoreResult<()> {
+        let condition = match given.state.as_str() {
+            "up" => Condition::Up,
+            "down" => Condition::Down,
+            "slow" => Condition::Slow,
+            _ => return Err(Refusal::field("state", "unknown").into()),
+        };
+        self.post.set(word("channel", &given.channel)?, condition);
+        Ok(())
+    }
+
+    fn receipt(&self, given: &scenario::Receipt) -> CoreResult<()> {
+        let channel: Channel = word("channel", &given.channel)?;
+        let state = match given.state.as_str() {
+            "delivered" | "failed" => word("state", &given.state)?,
+            _ => return Err(Refusal::field("state", "unknown").into()),
+        };
+        let contact = self.world.contact(&given.contact);
+        self.world.core.act(&Viewer::System, |act| {
+            let newest = delivery::newest_accepted(act.conn, contact, channel)?;
+            let id = newest.ok_or(Refusal::field("contact", "unknown"))?;
+            receipt::receipt(act, id, state, "story")
+        })
+    }
+}
+
+fn minute_of(at: DateTime<Utc>) -> DateTime<Utc> {
+    let minute = TimeDelta::minutes(1);
+    match at.duration_trunc(minute) {
+        Ok(floor) if floor < at => floor + minute,
+        Ok(floor) => floor,
+        Err(_) => at,
+    }
+}
+
+/// The incident with this number, in the order in which they were opened.
+pub(crate) fn nth(act: &mut Act<'_>, number: u32) -> CoreResult<IncidentId> {
+    let unknown = || Error::Refused(Refusal::field("incident", "unknown"));
+    let position = usize::try_from(number).unwrap_or_default().checked_sub(1).ok_or_else(unknown)?;
+    let mut all = incident::page(act.conn, &Viewer::System, None, i64::MAX)?;
+    all.reverse();
+    all.get(position).map(incident::Incident::key).ok_or_else(unknown)
+}
+
+fn write(
+    act: &mut Act<'_>,
+    incident: u32,
+    impact: &str,
+    eta: Option<&str>,
+    next_update: Option<&str>,
+) -> CoreResult<Write> {
+    Ok(Write {
+        incident: nth(act, incident)?,
+        seen: None,
+        wording: Wording::line(impact),
+        eta: eta.map(|text| time("eta", text)).transpose()?,
+        next_update: next_update.map(|text| time("next_update", text)).transpose()?,
+        services: Vec::new(),
+        organisations: None,
+    })
+}
+
+pub(crate) fn word<T: std::str::FromStr>(field: &'static str, text: &str) -> CoreResult<T> {
+    text.parse().map_err(|_| Refusal::field(field, if text.is_empty() { "missing" } else { "unknown" }).into())
+}
+
+fn optional<T: std::str::FromStr>(field: &'static str, text: Option<&str>) -> CoreResult<Option<T>> {
+    text.map(|text| word(field, text)).transpose()
+}
+
+fn time(field: &'static str, text: &str) -> CoreResult<DateTime<Utc>> {
+    parse_rfc3339(text).map_err(|_| Refusal::field(field, "time").into())
+}
+
+/// `10m`, `90s`, `1h`.
+fn span(text: &str) -> CoreResult<TimeDelta> {
+    let wrong = || Error::Refused(Refusal::field("over", "time"));
+    let (number, unit) = text.split_at_checked(text.len().saturating_sub(1)).ok_or_else(wrong)?;
+    let number: i64 = number.parse().map_err(|_| wrong())?;
+    let made = match unit {
+        "s" => TimeDelta::try_seconds(number),
+        "m" => TimeDelta::try_minutes(number),
+        "h" => TimeDelta::try_hours(number),
+        _ => None,
+    };
+    made.filter(|span| *span >= TimeDelta::zero()).ok_or_else(wrong)
+}

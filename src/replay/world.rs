@@ -1,0 +1,151 @@
+//! A fresh world for one story: database, clock, chance, transports, and who exists.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use majakka_core::Core;
+use majakka_core::clock::ManualClock;
+use majakka_core::config::{CATALOGUE, Overrides, Settings};
+use majakka_core::db::{DbUrl, migrate, open_pool};
+use majakka_core::dice::SeededDice;
+use majakka_core::render::Renderer;
+use majakka_core::store::contact::{self, NewContact};
+use majakka_core::store::organisation::{self, NewOrganisation};
+use majakka_core::vault::Vault;
+use majakka_core::viewer::Viewer;
+use majakka_domain::catalogue::Catalogue;
+use majakka_domain::format::phone::{Phone, SmsCapability};
+use majakka_domain::format::time::parse_rfc3339;
+use majakka_domain::id::{ContactId, OrganisationId};
+use majakka_domain::terms::OrganisationKind;
+
+use super::scenario::{self, Scenario};
+
+/// What is the same for all stories and dear to make.
+pub(crate) struct Ground {
+    catalogue: Arc<Catalogue>,
+    renderer: Arc<Renderer>,
+    settings: Arc<Settings>,
+}
+
+impl Ground {
+    pub(crate) fn lay() -> Result<Self> {
+        Ok(Ground {
+            catalogue: Arc::new(Catalogue::parse(CATALOGUE)?),
+            renderer: Arc::new(Renderer::new()?),
+            settings: Arc::new(Settings::load(None, &Overrides::default())?),
+        })
+    }
+}
+
+/// One story's world.
+pub(crate) struct World {
+    pub(crate) core: Core,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) desk: OrganisationId,
+    pub(crate) organisations: BTreeMap<String, OrganisationId>,
+    pub(crate) contacts: BTreeMap<String, ContactId>,
+}
+
+/// The same story throws the same dice.
+const SEED: u64 = 7_061_746;
+/// A key that seals nothing but this story's secrets.
+const VAULT_KEY: &str = "replay 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+
+impl World {
+    pub(crate) fn make(ground: &Ground, url: DbUrl, scenario: &Scenario) -> Result<Self> {
+        let start = parse_rfc3339(&scenario.start).context("start")?;
+        let clock = Arc::new(ManualClock::new(start));
+        let core = Core {
+            pool: open_pool(url, 4)?,
+            clock: clock.clone(),
+            dice: Arc::new(SeededDice::new(SEED)),
+            catalogue: ground.catalogue.clone(),
+            renderer: ground.renderer.clone(),
+            vault: Arc::new(Vault::from_text(VAULT_KEY)?),
+            settings: ground.settings.clone(),
+            wake: Arc::default(),
+            page_changed: Arc::default(),
+        };
+        core.read(|conn| migrate(conn).map(drop))?;
+        let desk = core.act(&Viewer::System, |act| {
+            let new = NewOrganisation {
+                slug: "desk".to_owned(),
+                name: "Majakka".to_owned(),
+                kind: OrganisationKind::Host,
+                business_id: String::new(),
+                region: String::new(),
+                operator: String::new(),
+                vendor: String::new(),
+                connection_point: String::new(),
+                broker: None,
+                desk: None,
+                services: Default::default(),
+            };
+            organisation::insert(act.conn, act.now, &new)
+        })?;
+        let mut world =
+            World { core, clock, desk, organisations: BTreeMap::new(), contacts: BTreeMap::new() };
+        for organisation in &scenario.organisation {
+            world.settle(organisation)?;
+        }
+        for organisation in &scenario.organisation {
+            let Some(broker) = &organisation.broker else { continue };
+            let (id, broker) = (world.organisation(&organisation.key), world.organisation(broker));
+            world.core.act(&Viewer::System, |act| organisation::set_broker(act.conn, id, broker))?;
+        }
+        Ok(world)
+    }
+
+    /// The set-up is taken as given: nothing of it is refused but what cannot be stored.
+    fn settle(&mut self, given: &scenario::Organisation) -> Result<()> {
+        for service in &given.services {
+            if self.core.catalogue.system(service).is_none() {
+                bail!("{} uses an unknown service {service}", given.key);
+            }
+        }
+        let new = NewOrganisation {
+            slug: given.key.clone(),
+            name: given.name.clone(),
+            kind: given.kind.parse()?,
+            business_id: given.business_id.clone(),
+            region: given.region.clone(),
+            operator: given.operator.clone(),
+            vendor: given.vendor.clone(),
+            connection_point: given.connection_point.clone(),
+            broker: None,
+            desk: Some(self.desk),
+            services: given.services.iter().cloned().collect(),
+        };
+        let id = self.core.act(&Viewer::System, |act| organisation::insert(act.conn, act.now, &new))?;
+        self.organisations.insert(given.key.clone(), id);
+        for given in &given.contact {
+            let phone = given.phone.as_deref().map(str::trim).filter(|phone| !phone.is_empty());
+            let parsed = phone.and_then(|phone| Phone::parse(phone).ok());
+            let new = NewContact {
+                organisation: id,
+                kind: given.kind.parse()?,
+                name: given.name.clone(),
+                email: given.email.clone(),
+                phone: parsed.as_ref().map(|p| p.as_str().to_owned()).or_else(|| phone.map(str::to_owned)),
+                takes_sms: parsed.is_none_or(|phone| phone.sms() != SmsCapability::Incapable),
+                language: given.language.parse()?,
+                roles: given.roles.iter().map(|role| role.parse()).collect::<Result<_, _>>()?,
+            };
+            let contact = self.core.act(&Viewer::System, |act| contact::insert(act.conn, &new))?;
+            self.contacts.insert(given.key.clone(), contact);
+        }
+        Ok(())
+    }
+
+    /// An organisation by its key; an unknown key becomes an id that nothing has.
+    pub(crate) fn organisation(&self, key: &str) -> OrganisationId {
+        self.organisations.get(key).copied().unwrap_or(OrganisationId(0))
+    }
+
+    /// A contact likewise.
+    pub(crate) fn contact(&self, key: &str) -> ContactId {
+        self.contacts.get(key).copied().unwrap_or(ContactId(0))
+    }
+}
