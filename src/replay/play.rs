@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail};
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use majakka_core::Act;
 use majakka_core::clock::Clock as _;
-use majakka_core::command::bulletin::{Resolve, Wording, Write, everywhere};
+use majakka_core::command::bulletin::{Resolve, Wording, Write, in_finnish};
 use majakka_core::command::escalate::Escalate;
 use majakka_core::command::maintenance::Plan;
 use majakka_core::command::register::ChangeContact;
@@ -182,7 +182,7 @@ impl Play {
                     incident: nth(act, given.incident)?,
                     seen: None,
                     ended_at: time("ended_at", &given.ended_at)?,
-                    cause: everywhere(&given.cause),
+                    cause: in_finnish(&given.cause),
                     insist: true,
                 };
                 bulletin::resolve(act, &end)

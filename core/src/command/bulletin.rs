@@ -53,16 +53,15 @@ pub struct Wording {
 }
 
 impl Wording {
-    /// One line for all languages.
+    /// One line, in Finnish.
     pub fn line(impact: &str) -> Self {
-        Wording { impact: everywhere(impact), ..Wording::default() }
+        Wording { impact: in_finnish(impact), ..Wording::default() }
     }
 }
 
-/// The same text in every language.
-pub fn everywhere(text: &str) -> Texts {
-    let text = text.trim().to_owned();
-    Texts { fi: text.clone(), sv: text.clone(), en: text }
+/// A text that somebody wrote in Finnish only; the others are shown it as what it is.
+pub fn in_finnish(text: &str) -> Texts {
+    Texts { fi: text.trim().to_owned(), ..Texts::default() }
 }
 
 /// A bulletin to be written.

@@ -9,7 +9,7 @@ use majakka_domain::rights::Deed;
 use majakka_domain::terms::{Effect, Language, MessageKind};
 use serde_json::json;
 
-use super::bulletin::{as_refusal, everywhere, stored};
+use super::bulletin::{as_refusal, in_finnish, stored};
 use super::field::Problems;
 use crate::core::Act;
 use crate::error::{Error, Result};
@@ -144,7 +144,7 @@ fn tell(act: &mut Act<'_>, row: &Maintenance, kind: MessageKind, moved_from: Opt
         sequence: u32::try_from(row.sequence).unwrap_or_default() + 1,
         instructions: Instructions::of(&act.core.catalogue, &services, Effect::Prevents),
         services,
-        impact: everywhere(&row.impact),
+        impact: in_finnish(&row.impact),
         effect: Effect::Prevents,
         began: row.starts_at.and_utc(),
         ended: None,

@@ -8,8 +8,8 @@ mod connection;
 pub mod dialect;
 mod manager;
 mod migrate;
-pub mod scratch;
 pub mod schema;
+pub mod scratch;
 
 pub use connection::AnyConnection;
 pub use manager::{DbUrl, Manager, Pool, open_pool};

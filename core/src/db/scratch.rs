@@ -82,8 +82,14 @@ mod tests {
 
     #[test]
     fn another_database_on_the_same_server() {
-        assert_eq!(with_database("postgres://postgres@/postgres?host=/run/pg", "a"), "postgres://postgres@/a?host=/run/pg");
-        assert_eq!(with_database("postgres://u:p@db.test.invalid:5432/x", "a"), "postgres://u:p@db.test.invalid:5432/a");
+        assert_eq!(
+            with_database("postgres://postgres@/postgres?host=/run/pg", "a"),
+            "postgres://postgres@/a?host=/run/pg"
+        );
+        assert_eq!(
+            with_database("postgres://u:p@db.test.invalid:5432/x", "a"),
+            "postgres://u:p@db.test.invalid:5432/a"
+        );
         assert_eq!(with_database("postgresql://u@db.test.invalid", "a"), "postgresql://u@db.test.invalid/a");
     }
 }

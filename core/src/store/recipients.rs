@@ -11,6 +11,7 @@ use majakka_domain::id::{IncidentId, MaintenanceId, MessageId};
 use majakka_domain::terms::{ContactRole, Extent, MessageKind, Series};
 
 use crate::db::AnyConnection;
+use crate::db::dialect::numbered;
 use crate::error::Result;
 
 /// Whom a message is for.
@@ -128,16 +129,17 @@ const ADDRESS: &str = "CASE ch.channel WHEN 'sms' THEN t.phone ELSE t.email END"
 /// What the database says.
 pub fn preview(conn: &mut AnyConnection, now: DateTime<Utc>, audience: &Audience) -> Result<Vec<Recipient>> {
     let (id, role) = audience.ids();
-    Ok(sql_query(format!(
+    let sql = format!(
         "SELECT t.id AS contact_id, t.name, o.name AS organisation, ch.channel, {ADDRESS} AS address, t.language, \
          e.reason FROM ({everybody}) e JOIN contacts t ON t.id = e.id JOIN organisations o ON o.id = t.organisation_id \
          {CHANNELS} ORDER BY o.name, t.name, t.id, ch.channel",
         everybody = audience.everybody(),
-    ))
-    .bind::<BigInt, _>(id)
-    .bind::<Text, _>(role)
-    .bind::<Timestamp, _>(now.naive_utc())
-    .load(conn)?)
+    );
+    Ok(sql_query(numbered(conn, &sql))
+        .bind::<BigInt, _>(id)
+        .bind::<Text, _>(role)
+        .bind::<Timestamp, _>(now.naive_utc())
+        .load(conn)?)
 }
 
 /// Writes one delivery per recipient and channel, in one statement, and lets what still waits of the same series make
@@ -158,24 +160,25 @@ pub fn deliver(
         Audience::Incident { incident, .. } => (Some(incident.0), None),
         Audience::Maintenance(id) => (None, Some(id.0)),
     };
-    let written = sql_query(format!(
+    let sql = format!(
         "INSERT INTO deliveries (message_id, contact_id, channel, address, language, kind, series, incident_id, \
          maintenance_id, reason, priority, state, attempts, due_at) \
          SELECT $4, t.id, ch.channel, {ADDRESS}, t.language, $5, $6, $7, $8, e.reason, \
          $9 + CASE ch.channel WHEN 'sms' THEN 0 ELSE 1 END, 'queued', 0, $3 \
          FROM ({everybody}) e JOIN contacts t ON t.id = e.id {CHANNELS} ORDER BY t.id, ch.channel",
         everybody = audience.everybody(),
-    ))
-    .bind::<BigInt, _>(id)
-    .bind::<Text, _>(role)
-    .bind::<Timestamp, _>(now.naive_utc())
-    .bind::<BigInt, _>(message.0)
-    .bind::<Text, _>(kind.as_str())
-    .bind::<Text, _>(kind.series().as_str())
-    .bind::<Nullable<BigInt>, _>(incident)
-    .bind::<Nullable<BigInt>, _>(maintenance)
-    .bind::<Integer, _>(if urgent { 0 } else { 10 })
-    .execute(conn)?;
+    );
+    let written = sql_query(numbered(conn, &sql))
+        .bind::<BigInt, _>(id)
+        .bind::<Text, _>(role)
+        .bind::<Timestamp, _>(now.naive_utc())
+        .bind::<BigInt, _>(message.0)
+        .bind::<Text, _>(kind.as_str())
+        .bind::<Text, _>(kind.series().as_str())
+        .bind::<Nullable<BigInt>, _>(incident)
+        .bind::<Nullable<BigInt>, _>(maintenance)
+        .bind::<Integer, _>(if urgent { 0 } else { 10 })
+        .execute(conn)?;
     supersede(conn, now, message, kind.series(), incident, maintenance)?;
     Ok(written)
 }
@@ -189,15 +192,16 @@ fn supersede(
     maintenance: Option<i64>,
 ) -> Result<()> {
     let about = if incident.is_some() { "incident_id" } else { "maintenance_id" };
-    sql_query(format!(
+    let sql = format!(
         "UPDATE deliveries SET state = 'superseded', settled_at = $1 WHERE {about} = $2 AND series = $3 \
          AND state = 'queued' AND message_id <> $4 AND EXISTS (SELECT 1 FROM deliveries n WHERE n.message_id = $4 \
          AND n.channel = deliveries.channel AND n.contact_id = deliveries.contact_id)"
-    ))
-    .bind::<Timestamp, _>(now.naive_utc())
-    .bind::<Nullable<BigInt>, _>(incident.or(maintenance))
-    .bind::<Text, _>(series.as_str())
-    .bind::<BigInt, _>(message.0)
-    .execute(conn)?;
+    );
+    sql_query(numbered(conn, &sql))
+        .bind::<Timestamp, _>(now.naive_utc())
+        .bind::<Nullable<BigInt>, _>(incident.or(maintenance))
+        .bind::<Text, _>(series.as_str())
+        .bind::<BigInt, _>(message.0)
+        .execute(conn)?;
     Ok(())
 }

@@ -38,3 +38,12 @@ pub fn hint(connection: &mut AnyConnection) -> QueryResult<()> {
 pub fn is_sqlite(connection: &AnyConnection) -> bool {
     matches!(connection, AnyConnection::Sqlite(_))
 }
+
+/// A statement with `$1`, `$2` … as this database numbers its values. SQLite takes `$1` for a name and counts names in the
+/// order in which they turn up; `?1` it takes for the number that it is.
+pub fn numbered(connection: &AnyConnection, sql: &str) -> String {
+    match connection {
+        AnyConnection::Pg(_) => sql.to_owned(),
+        AnyConnection::Sqlite(_) => sql.replace('$', "?"),
+    }
+}
