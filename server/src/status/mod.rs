@@ -1,8 +1,48 @@
 //! The public page: what everybody may know, at one glance.
 //!
-//! Non-goal: finding it out. [`view`] is what the page shows; whoever fills it reads the store.
+//! Purpose: read once when something changes (`core::store::board`), compose for every reader, keep as bytes.
+//! Guarantee: it says what was published or announced, never what was only reported.
+//! Non-goal: finding it out. [`view`] is what the page shows.
 
+mod breaks;
+mod compose;
+mod history;
+mod outage;
 mod samples;
+mod say;
+mod services;
 pub mod view;
 #[cfg(test)]
 mod view_test;
+
+use std::collections::BTreeMap;
+
+use majakka_core::Core;
+use majakka_core::error::Result;
+use majakka_core::store::board::{self, BoardData, View};
+use majakka_domain::status::ServiceStatus;
+use majakka_domain::terms::{Audience, Language};
+
+use compose::Edition;
+
+/// The public page as HTML, from the database as it is now. The server itself sends a snapshot; this is for replay and tests.
+///
+/// # Errors
+/// What the database says.
+pub fn page(core: &Core, language: Language, audience: Audience) -> Result<String> {
+    let data = known(core)?;
+    compose::html(core, &data, &Edition::fresh(&data, language, audience))
+}
+
+/// How everybody's page says that every system stands, by catalogue id.
+///
+/// # Errors
+/// What the database says.
+pub fn board(core: &Core) -> Result<BTreeMap<String, ServiceStatus>> {
+    Ok(known(core)?.states(&core.catalogue, View::Everybody))
+}
+
+fn known(core: &Core) -> Result<BoardData> {
+    let now = core.clock.now();
+    core.read(|conn| board::known(conn, &core.catalogue, now))
+}

@@ -103,3 +103,14 @@ status-follow-how = The page updates by itself. You can also take the data into 
 status-atom = Atom feed
 status-calendar = Maintenance breaks in your calendar
 status-json = Data for programs (JSON)
+
+status-weekday-1 = Monday
+status-weekday-2 = Tuesday
+status-weekday-3 = Wednesday
+status-weekday-4 = Thursday
+status-weekday-5 = Friday
+status-weekday-6 = Saturday
+status-weekday-7 = Sunday
+
+status-break-rests = The service cannot be used during the break.
+status-whom-customers = Those who use the connections of the announcing party

@@ -103,3 +103,14 @@ status-follow-how = Sivu päivittyy itsestään. Voit myös ottaa tiedot omaan j
 status-atom = Atom-syöte
 status-calendar = Huoltokatkot kalenteriin
 status-json = Tiedot ohjelmille (JSON)
+
+status-weekday-1 = maanantai
+status-weekday-2 = tiistai
+status-weekday-3 = keskiviikko
+status-weekday-4 = torstai
+status-weekday-5 = perjantai
+status-weekday-6 = lauantai
+status-weekday-7 = sunnuntai
+
+status-break-rests = Palvelu ei ole käytettävissä katkon aikana.
+status-whom-customers = Niitä, jotka käyttävät tiedotteen antajan yhteyksiä

@@ -103,3 +103,14 @@ status-follow-how = Sidan uppdateras av sig själv. Du kan också hämta uppgift
 status-atom = Atom-flöde
 status-calendar = Underhållsavbrott till kalendern
 status-json = Uppgifter för program (JSON)
+
+status-weekday-1 = måndag
+status-weekday-2 = tisdag
+status-weekday-3 = onsdag
+status-weekday-4 = torsdag
+status-weekday-5 = fredag
+status-weekday-6 = lördag
+status-weekday-7 = söndag
+
+status-break-rests = Tjänsten kan inte användas under avbrottet.
+status-whom-customers = De som använder meddelarens förbindelser

@@ -1,0 +1,113 @@
+//! From what is known to what one reader sees.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use majakka_core::Core;
+use majakka_core::error::Result;
+use majakka_core::store::board::{BoardData, Member, View};
+use majakka_domain::terms::{Audience, Language};
+
+use super::say::Say;
+use super::view::{Links, Stale, StatusPage, ViewLink};
+use super::{breaks, history, outage, services};
+use crate::frame::Frame;
+
+/// Older than this, a page says how old it is: a minute is as long as a reader would think "just now".
+const FRESH: TimeDelta = TimeDelta::seconds(60);
+
+/// One page among those that are made of the same data.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Edition<'a> {
+    pub(super) language: Language,
+    pub(super) audience: Audience,
+    /// Short name and organisation, on its own view.
+    pub(super) member: Option<(&'a str, &'a Member)>,
+    /// The last moment at which all was known.
+    pub(super) known: DateTime<Utc>,
+    /// The moment of the page.
+    pub(super) now: DateTime<Utc>,
+}
+
+impl<'a> Edition<'a> {
+    /// The page of everybody, made of fresh data.
+    pub(super) fn fresh(data: &BoardData, language: Language, audience: Audience) -> Self {
+        Edition { language, audience, member: None, known: data.now, now: data.now }
+    }
+
+    pub(super) fn view(&self) -> View {
+        self.member.map_or(View::Everybody, |(_, member)| View::Organisation(member.id))
+    }
+
+    pub(super) fn say<'c>(&self, core: &'c Core, data: &BoardData) -> Say<'c> {
+        Say::new(core, self.language, self.audience, self.view(), data.now)
+    }
+
+    /// How old the data are, once that must be said.
+    pub(super) fn stale(&self, say: Say<'_>) -> Option<Stale> {
+        let age = self.now - self.known;
+        let minutes = u32::try_from(age.num_minutes()).unwrap_or(u32::MAX);
+        (age >= FRESH).then(|| Stale { known: say.moment(self.known), minutes })
+    }
+
+    /// Its path in a language, for an audience.
+    pub(super) fn path(&self, language: Language, audience: Audience) -> String {
+        match (self.member, audience) {
+            (Some((slug, _)), _) => format!("/{language}/o/{slug}"),
+            (None, Audience::Professional) => format!("/{language}"),
+            (None, Audience::Citizen) => format!("/{language}/citizens"),
+        }
+    }
+}
+
+/// The page's content.
+///
+/// # Errors
+/// A text that is missing.
+pub(super) fn status_page(core: &Core, data: &BoardData, edition: &Edition<'_>) -> Result<StatusPage> {
+    let say = edition.say(core, data);
+    let states = data.states(&core.catalogue, edition.view());
+    let incidents = outage::running(data, say)?;
+    let maintenance = breaks::ahead(data, say)?;
+    let view = |audience: &Audience| ViewLink {
+        audience: *audience,
+        href: edition.path(say.language, *audience),
+        current: *audience == say.audience,
+    };
+    let calendar = match edition.member {
+        Some((slug, _)) => format!("/o/{slug}/maintenance.ics"),
+        None => "/maintenance.ics".to_owned(),
+    };
+    Ok(StatusPage {
+        glance: services::glance(&states, &incidents, &maintenance, say),
+        audience: say.audience,
+        views: if edition.member.is_some() { Vec::new() } else { Audience::ALL.iter().map(view).collect() },
+        organisation: edition.member.map(|(_, member)| member.name.clone()),
+        stale: edition.stale(say),
+        incidents,
+        groups: services::groups(&states, say),
+        maintenance,
+        history: history::days(data, say, history::DAYS)?,
+        updated: say.moment(edition.known),
+        links: Links {
+            history: say.href("/history"),
+            atom: say.href("/atom.xml"),
+            calendar: say.href(&calendar),
+            json: "/status.json".to_owned(),
+            report: None,
+        },
+    })
+}
+
+/// The page as HTML.
+///
+/// # Errors
+/// A template that does not fit.
+pub(super) fn html(core: &Core, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
+    let page = status_page(core, data, edition)?;
+    let frame = frame(edition.language, |language| edition.path(language, edition.audience));
+    Ok(core.renderer.framed(edition.language, &frame, &page)?)
+}
+
+/// The frame of a public page: nobody is signed in, and the mark leads to the status page in the reader's language.
+pub(super) fn frame(language: Language, href: impl Fn(Language) -> String) -> Frame {
+    Frame { home: format!("/{language}"), ..Frame::new(language, href) }
+}

@@ -1,0 +1,83 @@
+//! One reader's way of saying things: language, audience, and the moment of the page.
+
+use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
+use chrono_tz::Europe::Helsinki;
+use majakka_core::Core;
+use majakka_core::error::Result;
+use majakka_core::render::I18n;
+use majakka_core::store::board::View;
+use majakka_domain::catalogue::{Catalogue, System};
+use majakka_domain::format::time;
+use majakka_domain::terms::{Audience, Language};
+
+use super::view::Moment;
+
+/// For whom a page is written, and when.
+#[derive(Clone, Copy)]
+pub(super) struct Say<'a> {
+    pub(super) i18n: &'a I18n,
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) language: Language,
+    pub(super) audience: Audience,
+    pub(super) view: View,
+    pub(super) now: DateTime<Utc>,
+}
+
+impl<'a> Say<'a> {
+    pub(super) fn new(core: &'a Core, language: Language, audience: Audience, view: View, now: DateTime<Utc>) -> Self {
+        Say { i18n: core.renderer.i18n(), catalogue: &core.catalogue, language, audience, view, now }
+    }
+
+    /// A text without arguments.
+    pub(super) fn text(self, key: &str) -> Result<String> {
+        Ok(self.i18n.text(self.language, key, &[])?)
+    }
+
+    /// A time with its date, whatever day it is: the page may be read from a cache tomorrow.
+    pub(super) fn moment(self, at: DateTime<Utc>) -> Moment {
+        let another_day = at + TimeDelta::days(2);
+        Moment { at: machine(at), said: time::short(at, another_day, self.language) }
+    }
+
+    /// The end of something: on the day of its beginning the hour is enough.
+    pub(super) fn until(self, starts: DateTime<Utc>, ends: DateTime<Utc>) -> Moment {
+        if time::helsinki_day(starts) != time::helsinki_day(ends) {
+            return self.moment(ends);
+        }
+        let clock = time::clock(ends, self.language);
+        let said = clock.rsplit(' ').next().unwrap_or_default().to_owned();
+        Moment { at: machine(ends), said }
+    }
+
+    /// A day: `perjantai 20.11.`, `fredag 20.11`, `Friday 20 Nov`.
+    pub(super) fn day(self, day: NaiveDate) -> Result<Moment> {
+        use chrono::Datelike as _;
+        let weekday = format!("status-weekday-{}", day.weekday().number_from_monday());
+        let date = match self.language {
+            Language::Fi => day.format("%-d.%-m."),
+            Language::Sv => day.format("%-d.%-m"),
+            Language::En => day.format("%-d %b"),
+        };
+        Ok(Moment { at: day.to_string(), said: format!("{} {date}", self.text(&weekday)?) })
+    }
+
+    /// A system's name; its id where the catalogue has lost it.
+    pub(super) fn name(self, system: &str) -> String {
+        self.catalogue.system(system).map_or_else(|| system.to_owned(), |s| s.name.get(self.language).to_owned())
+    }
+
+    /// The names of some functions of a system.
+    pub(super) fn functions<'i>(self, system: &System, ids: impl Iterator<Item = &'i str>) -> Vec<String> {
+        ids.filter_map(|id| system.function(id)).map(|function| function.name.get(self.language).to_owned()).collect()
+    }
+
+    /// The address of a page in this language.
+    pub(super) fn href(self, path: &str) -> String {
+        format!("/{}{path}", self.language)
+    }
+}
+
+/// RFC 3339 as the clocks of Finland show it.
+pub(super) fn machine(at: DateTime<Utc>) -> String {
+    at.with_timezone(&Helsinki).to_rfc3339_opts(SecondsFormat::Secs, true)
+}

@@ -1,0 +1,91 @@
+//! Every service with its functions, in groups, and the one answer at the top.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use majakka_domain::catalogue::{Catalogue, System};
+use majakka_domain::status::{Cause, FunctionStatus, ServiceStatus};
+use majakka_domain::terms::ServiceState;
+
+use super::say::Say;
+use super::view::{Break, BreakStage, Function, Glance, Group, Incident, Service};
+
+type States = BTreeMap<String, ServiceStatus>;
+
+/// The groups in the order in which the catalogue first names them. Systems that each organisation has its own of are left
+/// out: nothing that is said here can be true of all.
+pub(super) fn groups(states: &States, say: Say<'_>) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for system in say.catalogue.systems().filter(|system| !Catalogue::is_own_of_each(&system.id)) {
+        let Some(status) = states.get(&system.id) else { continue };
+        let service = service(system, status, say);
+        match groups.iter_mut().find(|group| group.id == system.group) {
+            Some(group) => group.services.push(service),
+            None => groups.push(Group { id: system.group.clone(), services: vec![service] }),
+        }
+    }
+    groups
+}
+
+fn service(system: &System, status: &ServiceStatus, say: Say<'_>) -> Service {
+    let functions = system.functions.iter().filter_map(|function| {
+        let status = status.functions.get(&function.id)?;
+        Some(Function {
+            name: function.name.get(say.language).to_owned(),
+            state: status.state,
+            because: because(status, say),
+        })
+    });
+    let whole = FunctionStatus { state: status.state, causes: status.causes.clone() };
+    Service {
+        id: system.id.clone(),
+        name: system.name.get(say.language).to_owned(),
+        state: status.state,
+        because: because(&whole, say),
+        functions: functions.collect(),
+    }
+}
+
+/// The dependency that takes it away, unless it is hit by itself too.
+fn because(status: &FunctionStatus, say: Say<'_>) -> Option<String> {
+    let causes: &BTreeSet<Cause> = &status.causes;
+    if status.state < ServiceState::Maintenance || causes.contains(&Cause::Itself) {
+        return None;
+    }
+    causes.iter().find_map(|cause| match cause {
+        Cause::Through(system) => Some(say.name(system)),
+        Cause::Itself => None,
+    })
+}
+
+/// Is there anything now? The worst of what the services suffer and of what is told beside them.
+pub(super) fn glance(states: &States, incidents: &[Incident], breaks: &[Break], say: Say<'_>) -> Glance {
+    let suffering = |systems: &[System]| {
+        let mut worse: Vec<(ServiceState, String)> = systems
+            .iter()
+            .filter_map(|system| states.get(&system.id).map(|status| (status.state, system)))
+            .filter(|(state, _)| *state > ServiceState::Unknown)
+            .map(|(state, system)| (state, system.name.get(say.language).to_owned()))
+            .collect();
+        worse.sort_by_key(|(state, _)| std::cmp::Reverse(*state));
+        worse
+    };
+    let mut worst = suffering(say.catalogue.services());
+    if worst.is_empty() {
+        worst = suffering(say.catalogue.dependencies());
+    }
+    let unknown = states.values().any(|status| status.state == ServiceState::Unknown);
+    let otherwise = if unknown { ServiceState::Unknown } else { ServiceState::Ok };
+    let told = incidents.iter().map(|incident| incident.state).max().unwrap_or(otherwise);
+    let state = worst.first().map_or(told, |(state, _)| (*state).max(told));
+    let resting = breaks.iter().filter(|one| one.stage == BreakStage::Running).map(|one| &one.starts);
+    let since = match state {
+        ServiceState::Maintenance => resting.min_by(|a, b| a.at.cmp(&b.at)),
+        _ => incidents.iter().map(|incident| &incident.since).min_by(|a, b| a.at.cmp(&b.at)),
+    };
+    Glance {
+        state,
+        services: worst.into_iter().map(|(_, name)| name).collect(),
+        since: since.cloned(),
+        next: incidents.iter().filter_map(|incident| incident.next.as_ref()).min_by(|a, b| a.at.cmp(&b.at)).cloned(),
+    }
+}
