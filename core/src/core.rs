@@ -10,7 +10,7 @@ use crate::config::Settings;
 use crate::db::dialect::{self, Mode};
 use crate::db::{AnyConnection, Pool};
 use crate::dice::Dice;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::render::Renderer;
 use crate::vault::Vault;
 use crate::viewer::Viewer;
@@ -68,6 +68,25 @@ impl Core {
             self.page_changed.notify_waiters();
         }
         done
+    }
+
+    /// Runs one step as [`Core::act`] would, and takes all of it back: what a preview shows leaves no trace.
+    ///
+    /// # Errors
+    /// The step's own, or the database's.
+    pub fn rehearse<T>(&self, viewer: &Viewer, step: impl FnOnce(&mut Act<'_>) -> Result<T>) -> Result<T> {
+        let mut connection = self.pool.get()?;
+        let now = self.clock.now();
+        let mut seen = None;
+        let taken_back: Result<()> = dialect::write(&mut connection, Mode::Serial, |conn| {
+            seen = Some(step(&mut Act { core: self, conn, now, viewer })?);
+            Err(diesel::result::Error::RollbackTransaction.into())
+        });
+        match (seen, taken_back) {
+            (Some(value), _) => Ok(value),
+            (None, Err(cause)) => Err(cause),
+            (None, Ok(())) => Err(Error::Unavailable("a rehearsal was not taken back".to_owned())),
+        }
     }
 
     /// Runs a query.

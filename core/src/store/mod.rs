@@ -11,6 +11,7 @@ pub mod board;
 pub mod contact;
 pub mod counter;
 pub mod delivery;
+pub mod desk;
 pub mod evidence;
 pub mod incident;
 pub mod installation;
