@@ -1,0 +1,432 @@
+//! Writing a bulletin: the texts per language, what is hit, whom it is for, and exactly what would leave and to whom.
+//!
+//! Guarantee: a preview leaves no trace; what was typed is always kept.
+//! Non-goal: the rules of a bulletin; they are core's.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use majakka_core::Core;
+use majakka_core::command::bulletin::{self, Facts, Preview, Resolve, Wording, Write};
+use majakka_core::db::AnyConnection;
+use majakka_core::error::{Error, Result};
+use majakka_core::render::Page;
+use majakka_core::store::{incident, message, organisation};
+use majakka_domain::catalogue::Texts;
+use majakka_domain::format::gsm7::SINGLE;
+use majakka_domain::format::time::local_input;
+use majakka_domain::id::{IncidentId, OrganisationId};
+use majakka_domain::refusal::Refusal;
+use majakka_domain::rights::Deed;
+use majakka_domain::terms::{Effect, Language, MessageKind};
+use serde::{Deserialize, Serialize};
+
+use super::incident::{Loaded, load};
+use super::typed::{Choice, Field, FieldError, Form, Gathered, Translated, Typed};
+use super::visit::{Answer, Moment, Notice, Tried, Visit, answer};
+use crate::auth::SignedIn;
+use crate::body::Posted;
+use crate::error::PageError;
+
+/// Recipients shown by name; the rest is a number.
+const SHOWN: usize = 200;
+/// Organisations that can be ticked; a desk with more names them by what is hit.
+const ORGANISATIONS: i64 = 500;
+
+/// The page on which a bulletin is written.
+#[derive(Debug, Clone, Serialize)]
+pub struct ComposerPage {
+    reference: String,
+    version: i64,
+    kind: &'static str,
+    notice: Option<Notice>,
+    errors: Vec<FieldError>,
+    shown: Option<Shown>,
+    impact: Option<Vec<Translated>>,
+    changed: Option<Vec<Translated>>,
+    works: Option<Vec<Translated>>,
+    instructions: Option<Vec<Translated>>,
+    citizen_instructions: Option<Vec<Translated>>,
+    cause: Option<Vec<Translated>>,
+    services: Option<Field>,
+    audience: Option<Field>,
+    organisations: Option<Field>,
+    eta: Option<Field>,
+    next_update: Option<Field>,
+    ended_at: Option<Field>,
+    insist: Field,
+}
+
+/// What would leave.
+#[derive(Debug, Clone, Serialize)]
+pub struct Shown {
+    texts: Vec<ShownText>,
+    lacking: Vec<String>,
+    recipients: Vec<ShownRecipient>,
+    count: usize,
+    more: usize,
+    over: bool,
+    next_update: Option<Moment>,
+}
+
+/// One language.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShownText {
+    language: &'static str,
+    subject: String,
+    body: String,
+    sms: String,
+    septets: String,
+    over: bool,
+}
+
+/// One recipient.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShownRecipient {
+    name: String,
+    organisation: String,
+    channel: String,
+    address: String,
+    language: String,
+    /// Key of why, after `desk-recipient-`.
+    reason: String,
+}
+
+/// Which kind the address asks for.
+#[derive(Debug, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    kind: String,
+}
+
+fn kind_of(asked: &Asked) -> Result<MessageKind> {
+    use MessageKind as K;
+    match asked.kind.parse() {
+        Ok(kind @ (K::First | K::Update | K::Correction | K::Withdrawal | K::Resolved)) => Ok(kind),
+        _ => Err(Error::NotFound("bulletin")),
+    }
+}
+
+/// `GET /desk/incidents/{reference}/bulletin?kind=…`.
+pub(super) async fn show(
+    core: web::Data<Core>,
+    by: SignedIn,
+    reference: web::Path<String>,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse, PageError> {
+    answer(core, by, move |visit| {
+        visit.viewer.require(Deed::Publish)?;
+        let kind = kind_of(&asked)?;
+        display(visit, &reference, kind, &Tried::default(), None)
+    })
+    .await
+}
+
+/// `POST` to the same address, `action=preview` or `publish`.
+pub(super) async fn post(
+    core: web::Data<Core>,
+    reference: web::Path<String>,
+    asked: web::Query<Asked>,
+    posted: Posted<Typed>,
+) -> Result<HttpResponse, PageError> {
+    let Posted { by, form: typed } = posted;
+    answer(core, by, move |visit| write(visit, &reference, kind_of(&asked)?, typed)).await
+}
+
+fn write(visit: &Visit<'_>, reference: &str, kind: MessageKind, typed: Typed) -> Result<Answer> {
+    let row = visit.core.read(|conn| incident::by_reference(conn, &visit.viewer, reference))?;
+    let publishes = typed.get("action") == "publish";
+    let done: Result<Option<Preview>> = asked_for(row.key(), kind, &typed).and_then(|said| {
+        if publishes {
+            visit.core.act(&visit.viewer, |act| said.publish(act)).map(|()| None)
+        } else {
+            visit.core.rehearse(&visit.viewer, |act| said.preview(act)).map(Some)
+        }
+    });
+    match done {
+        Ok(None) => Ok(Answer::Go(format!("/desk/incidents/{reference}?tab=bulletins"))),
+        Ok(Some(preview)) => {
+            let tried = Tried { form: String::new(), typed, refusal: Some(Refusal::Validation(Vec::new())) };
+            display(visit, reference, kind, &tried, Some(&preview))
+        }
+        Err(cause) => display(visit, reference, kind, &Tried::of("", typed, cause)?, None),
+    }
+}
+
+/// A bulletin as the form says it.
+enum Said {
+    Written(MessageKind, Write),
+    Ended(Resolve),
+}
+
+impl Said {
+    fn publish(&self, act: &mut majakka_core::Act<'_>) -> Result<()> {
+        match self {
+            Said::Written(MessageKind::First, write) => bulletin::publish(act, write).map(drop),
+            Said::Written(kind, write) => bulletin::update(act, *kind, write).map(drop),
+            Said::Ended(end) => bulletin::resolve(act, end),
+        }
+    }
+
+    fn preview(&self, act: &mut majakka_core::Act<'_>) -> Result<Preview> {
+        match self {
+            Said::Written(MessageKind::First, write) => bulletin::preview_first(act, write),
+            Said::Written(kind, write) => bulletin::preview_update(act, *kind, write),
+            Said::Ended(end) => bulletin::preview_resolve(act, end),
+        }
+    }
+}
+
+fn asked_for(incident: IncidentId, kind: MessageKind, typed: &Typed) -> Result<Said> {
+    let mut gathered = Gathered::default();
+    let (seen, insist) = (typed.version(), typed.has("insist"));
+    if kind == MessageKind::Resolved {
+        let ended_at = gathered.take(typed.time("", "ended_at")).flatten();
+        gathered.refuse()?;
+        let ended_at = ended_at.ok_or(Refusal::field("ended_at", "missing"))?;
+        return Ok(Said::Ended(Resolve { incident, seen, ended_at, cause: typed.texts("cause"), insist }));
+    }
+    let eta = gathered.take(typed.time("", "eta")).flatten();
+    let next_update = gathered.take(typed.time("", "next_update")).flatten();
+    gathered.refuse()?;
+    let named = typed.get("audience") == "named";
+    let ids = || typed.all("organisations").filter_map(|id| id.parse().ok()).map(OrganisationId).collect();
+    let wording = Wording {
+        impact: typed.texts("impact"),
+        changed: typed.texts("changed"),
+        works: typed.texts("works"),
+        instructions: typed.texts("instructions"),
+        citizen_instructions: typed.texts("citizen_instructions"),
+        insist,
+    };
+    let services = typed.all("services").map(str::to_owned).collect();
+    let organisations = named.then(ids);
+    Ok(Said::Written(kind, Write { incident, seen, wording, eta, next_update, services, organisations }))
+}
+
+fn display(
+    visit: &Visit<'_>,
+    reference: &str,
+    kind: MessageKind,
+    tried: &Tried,
+    preview: Option<&Preview>,
+) -> Result<Answer> {
+    let mut page = visit.core.read(|conn| {
+        let loaded = load(conn, visit, reference)?;
+        compose(conn, visit, &loaded, kind, tried)
+    })?;
+    page.shown = preview.map(|preview| shown(visit, preview)).transpose()?;
+    let status = if preview.is_some() { StatusCode::OK } else { tried.status() };
+    visit.page(status, &page)
+}
+
+/// The form: as typed, else as the bulletin before said it, else as the incident suggests.
+fn compose(
+    conn: &mut AnyConnection,
+    visit: &Visit<'_>,
+    loaded: &Loaded<'_>,
+    kind: MessageKind,
+    tried: &Tried,
+) -> Result<ComposerPage> {
+    let row = &loaded.case.row;
+    let form = Form::of(visit, tried, "");
+    let before = message::newest_bulletin(conn, row.key())?;
+    let before: Option<Facts> = before.and_then(|row| serde_json::from_str(&row.facts).ok());
+    let (first, ends) = (kind == MessageKind::First, kind == MessageKind::Resolved);
+    let impact = match &before {
+        Some(facts) => facts.wording.impact.clone(),
+        None => suggested_impact(visit, loaded)?,
+    };
+    let said = before.map(|facts| facts.wording).unwrap_or_default();
+    let interval = visit.core.settings.cadence.interval(loaded.case.decided.criticality, loaded.case.decided.effect);
+    let part = |name: &str, default: &Texts| (!ends).then(|| form.texts(name, default));
+    let mut errors = visit.errors(tried);
+    for error in &mut errors {
+        // What is wrong with a text of three languages stands beside the first of them.
+        if ["impact", "changed", "works", "instructions", "citizen_instructions", "cause"].contains(&error.name.as_str()) {
+            error.name.push_str("_fi");
+        }
+    }
+    let insist = Choice { chosen: false, ..Choice::new("yes", visit.say("desk-insist")?) };
+    Ok(ComposerPage {
+        reference: row.reference.clone(),
+        version: row.version,
+        kind: kind.as_str(),
+        notice: visit.notice(tried)?,
+        errors,
+        shown: None,
+        impact: part("impact", &impact),
+        changed: if first || ends { None } else { part("changed", &Texts::default()) },
+        works: part("works", &said.works),
+        instructions: part("instructions", &said.instructions),
+        citizen_instructions: part("citizen_instructions", &said.citizen_instructions),
+        cause: ends.then(|| form.texts("cause", &Texts::default())),
+        services: first.then(|| services(visit, &form, loaded)),
+        audience: if first { Some(audience(visit, &form)?) } else { None },
+        organisations: if first { Some(organisations(conn, visit, &form)?) } else { None },
+        eta: (!ends).then(|| form.text("eta", "")),
+        next_update: (!ends).then(|| form.text("next_update", local_input(visit.now + interval))),
+        ended_at: ends.then(|| form.text("ended_at", local_input(visit.now))),
+        insist: form.any("insist", vec![insist]),
+    })
+}
+
+/// `lääkkeen määrääminen ei onnistu`: the function that most reports name.
+fn suggested_impact(visit: &Visit<'_>, loaded: &Loaded<'_>) -> Result<Texts> {
+    let case = &loaded.case;
+    let report = case.evidence.reports.iter().max_by_key(|r| r.effect);
+    let function = report.and_then(|r| visit.core.catalogue.system(&r.service)?.function(&r.function));
+    let Some(function) = function else { return Ok(Texts::default()) };
+    let key = if case.decided.effect == Effect::Prevents { "desk-impact-prevents" } else { "desk-impact-degrades" };
+    let say = |language| {
+        let name = function.name.get(language);
+        Ok::<_, Error>(visit.core.renderer.i18n().text(language, key, &[("function", name.into())])?)
+    };
+    Ok(Texts { fi: say(Language::Fi)?, sv: say(Language::Sv)?, en: say(Language::En)? })
+}
+
+/// Systems that may be hit as a whole; the one that the proposal names first.
+fn services(visit: &Visit<'_>, form: &Form<'_>, loaded: &Loaded<'_>) -> Field {
+    let likely = &loaded.case.suggestion.service;
+    let mut systems: Vec<_> = visit.core.catalogue.systems().collect();
+    systems.sort_by_key(|system| system.id != *likely);
+    let choice = |system: &&majakka_domain::catalogue::System| {
+        Choice::new(system.id.clone(), system.name.get(visit.language))
+    };
+    form.any("services", systems.iter().map(choice).collect())
+}
+
+fn audience(visit: &Visit<'_>, form: &Form<'_>) -> Result<Field> {
+    let options = vec![
+        Choice::new("affected", visit.say("desk-audience-affected")?),
+        Choice::new("named", visit.say("desk-audience-named")?),
+    ];
+    Ok(form.one("audience", options, "affected"))
+}
+
+fn organisations(conn: &mut AnyConnection, visit: &Visit<'_>, form: &Form<'_>) -> Result<Field> {
+    let served = organisation::served(conn, &visit.viewer, ORGANISATIONS)?;
+    Ok(form.any("organisations", served.into_iter().map(|o| Choice::new(o.id.to_string(), o.name)).collect()))
+}
+
+fn shown(visit: &Visit<'_>, preview: &Preview) -> Result<Shown> {
+    let text = |language: &Language| {
+        let text = preview.texts.get(*language);
+        ShownText {
+            language: language.as_str(),
+            subject: text.mail.subject.clone(),
+            body: text.mail.text.clone(),
+            sms: text.sms.text.clone(),
+            // Outside GSM-7 there is no count in septets.
+            septets: text.sms.septets.map_or_else(|| "–".to_owned(), |septets| septets.to_string()),
+            over: !text.sms.fits(),
+        }
+    };
+    let texts: Vec<ShownText> = Language::ALL.iter().map(text).collect();
+    let lacking = preview.texts.lacking.iter().map(|lacking| {
+        let fact = visit.say(&format!("desk-fact-{}", lacking.fact.replace(['.', '_'], "-")))?;
+        Ok(format!("{}: {fact}", visit.word("language", lacking.language.as_str())?))
+    });
+    let recipients = preview.recipients.iter().take(SHOWN).map(|r| {
+        Ok(ShownRecipient {
+            name: r.name.clone(),
+            organisation: r.organisation.clone(),
+            channel: visit.word("channel", &r.channel)?,
+            address: r.address.clone(),
+            language: visit.word("language", &r.language)?,
+            reason: format!("desk-recipient-{}", r.reason),
+        })
+    });
+    Ok(Shown {
+        over: texts.iter().any(|text| text.over),
+        texts,
+        lacking: lacking.collect::<Result<_>>()?,
+        recipients: recipients.collect::<Result<_>>()?,
+        count: preview.recipients.len(),
+        more: preview.recipients.len().saturating_sub(SHOWN),
+        next_update: preview.next_update.map(|at| visit.moment(at)),
+    })
+}
+
+impl Page for ComposerPage {
+    const TEMPLATE: &'static str = "desk/composer";
+
+    fn samples() -> Vec<Self> {
+        let field = |name: &str| Field { name: name.to_owned(), ..Field::default() };
+        let texts = |name: &str| {
+            let one = |language: &Language| Translated { language: *language, control: field(&format!("{name}_{language}")) };
+            Some(Language::ALL.iter().map(one).collect::<Vec<_>>())
+        };
+        let text = |over| ShownText {
+            language: "fi",
+            subject: "Häiriö".to_owned(),
+            body: "Reseptiä ei voi tallentaa.".to_owned(),
+            sms: "HÄIRIÖ Resepti".to_owned(),
+            septets: "14".to_owned(),
+            over,
+        };
+        let shown = Shown {
+            texts: vec![text(false), text(true)],
+            lacking: vec!["ruotsi: vaikutus".to_owned()],
+            recipients: vec![ShownRecipient {
+                name: "Päivystävä käyttötuki".to_owned(),
+                organisation: "Mallilan apteekki".to_owned(),
+                channel: "sähköposti".to_owned(),
+                address: "tiedotteet@example.fi".to_owned(),
+                language: "suomi".to_owned(),
+                reason: "desk-recipient-role".to_owned(),
+            }],
+            count: 412,
+            more: 212,
+            over: true,
+            next_update: Some(Moment::sample()),
+        };
+        let first = ComposerPage {
+            reference: "H-2026-0147".to_owned(),
+            version: 3,
+            kind: "first",
+            notice: Some(Notice { kind: "warning", heading: "Joku muu ehti ensin".to_owned(), text: "Tarkista.".to_owned() }),
+            errors: vec![FieldError { name: "impact_fi".to_owned(), error: "Täytä tämä kohta.".to_owned() }],
+            shown: Some(shown.clone()),
+            impact: texts("impact"),
+            changed: None,
+            works: texts("works"),
+            instructions: texts("instructions"),
+            citizen_instructions: texts("citizen_instructions"),
+            cause: None,
+            services: Some(field("services")),
+            audience: Some(field("audience")),
+            organisations: Some(field("organisations")),
+            eta: Some(field("eta")),
+            next_update: Some(field("next_update")),
+            ended_at: None,
+            insist: field("insist"),
+        };
+        let nobody = Shown { lacking: Vec::new(), recipients: Vec::new(), count: 0, more: 0, over: false, next_update: None, ..shown };
+        let update = ComposerPage {
+            kind: "update",
+            notice: None,
+            errors: Vec::new(),
+            shown: Some(nobody),
+            changed: texts("changed"),
+            services: None,
+            audience: None,
+            organisations: None,
+            ..first.clone()
+        };
+        let last = ComposerPage {
+            kind: "resolved",
+            shown: None,
+            impact: None,
+            changed: None,
+            works: None,
+            instructions: None,
+            citizen_instructions: None,
+            cause: texts("cause"),
+            eta: None,
+            next_update: None,
+            ended_at: Some(field("ended_at")),
+            ..update.clone()
+        };
+        vec![first, update, last]
+    }
+}

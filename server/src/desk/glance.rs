@@ -1,0 +1,299 @@
+//! `/desk`: what is new, what burns, what is promised by when, and the next step of each.
+//!
+//! Guarantee: nine queries, however many incidents and reports there are.
+//! Non-goal: changing anything; every entry leads to where that is done.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use majakka_core::Core;
+use majakka_core::db::AnyConnection;
+use majakka_core::error::Result;
+use majakka_core::render::Page;
+use majakka_core::store::incident::{self, Incident};
+use majakka_core::store::report::{self, Report};
+use majakka_core::store::{desk, maintenance};
+use majakka_domain::format::time;
+use majakka_domain::terms::{Effect, IncidentState, TaskName};
+use serde::Serialize;
+
+use super::next::{Step, next};
+use super::visit::{Answer, Moment, Tag, Visit, answer};
+use crate::auth::SignedIn;
+use crate::error::PageError;
+
+/// Newest reports on the first page; the list holds the rest.
+const NEWEST: i64 = 30;
+/// Incidents that are not closed: more at once is a catastrophe whose list is elsewhere.
+const INCIDENTS: i64 = 200;
+/// A promise this close is marked.
+const SOON: TimeDelta = TimeDelta::minutes(30);
+
+/// The first page of the desk.
+#[derive(Debug, Clone, Serialize)]
+pub struct GlancePage {
+    now: Moment,
+    /// Reports.
+    fresh: Column,
+    /// Unresolved incidents.
+    burning: Column,
+    /// What is due.
+    promised: Column,
+}
+
+/// One of the three columns.
+#[derive(Debug, Clone, Serialize)]
+pub struct Column {
+    count: usize,
+    entries: Vec<Entry>,
+}
+
+/// One line of a column.
+#[derive(Debug, Clone, Serialize)]
+pub struct Entry {
+    title: String,
+    href: String,
+    line: String,
+    tags: Vec<Tag>,
+    next: Option<String>,
+    icon: Option<&'static str>,
+    when: Option<Moment>,
+    /// `late`, `soon` or empty.
+    pressing: &'static str,
+    burning: bool,
+}
+
+impl Column {
+    fn of(entries: Vec<Entry>) -> Self {
+        Column { count: entries.len(), entries }
+    }
+}
+
+/// What the queries bring.
+struct Rows {
+    incidents: Vec<Incident>,
+    fresh: Vec<Report>,
+    tasks: Vec<majakka_core::store::task::Task>,
+    clocks: Vec<majakka_core::store::ledger::StatutoryClock>,
+    awaited: Vec<majakka_core::store::ledger::Escalation>,
+    counts: super::visit::Counted<(i64, chrono::NaiveDateTime)>,
+    matters: Vec<(majakka_domain::id::IncidentId, String, String, Effect)>,
+    names: BTreeMap<i64, String>,
+    breaks: Vec<maintenance::Maintenance>,
+}
+
+fn rows(conn: &mut AnyConnection, visit: &Visit<'_>) -> Result<Rows> {
+    let incidents = incident::not_closed(conn, &visit.viewer, INCIDENTS)?;
+    let ids: Vec<i64> = incidents.iter().map(|row| row.id).collect();
+    let fresh = report::newest(conn, &visit.viewer, NEWEST)?;
+    let reporters: BTreeSet<i64> = fresh.iter().map(|row| row.organisation_id).collect();
+    Ok(Rows {
+        tasks: desk::open_tasks(conn, &ids)?,
+        clocks: desk::running_clocks(conn, &ids)?,
+        awaited: desk::awaited(conn, &ids)?,
+        counts: desk::report_counts(conn, &ids)?,
+        matters: report::matters_by_incident(conn, &ids)?,
+        names: desk::organisation_names(conn, &reporters)?,
+        breaks: maintenance::not_over(conn, visit.now)?,
+        incidents,
+        fresh,
+    })
+}
+
+/// `GET /desk`.
+pub(super) async fn glance(core: web::Data<Core>, by: SignedIn) -> Result<HttpResponse, PageError> {
+    answer(core, by, show).await
+}
+
+fn show(visit: &Visit<'_>) -> Result<Answer> {
+    let rows = visit.core.read(|conn| rows(conn, visit))?;
+    let page = GlancePage {
+        now: Moment { said: time::long(visit.now, visit.language), ..visit.moment(visit.now) },
+        fresh: Column::of(fresh(visit, &rows)?),
+        burning: Column::of(burning(visit, &rows)?),
+        promised: Column::of(promised(visit, &rows)?),
+    };
+    visit.page(StatusCode::OK, &page)
+}
+
+fn effect_sign(effect: &str) -> &'static str {
+    match effect.parse() {
+        Ok(Effect::Prevents) => "down",
+        Ok(Effect::Degrades) => "degraded",
+        _ => "ok",
+    }
+}
+
+/// A tag for an effect.
+pub(super) fn effect_tag(visit: &Visit<'_>, effect: &str) -> Result<Tag> {
+    Ok(Tag { state: effect_sign(effect).to_owned(), text: visit.word("effect", effect)? })
+}
+
+fn fresh(visit: &Visit<'_>, rows: &Rows) -> Result<Vec<Entry>> {
+    let known: BTreeMap<i64, &str> = rows.incidents.iter().map(|row| (row.id, row.reference.as_str())).collect();
+    let entry = |row: &Report| {
+        let name = rows.names.get(&row.organisation_id).cloned().unwrap_or_default();
+        let place = [Some(name), row.unit.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let next = match (row.incident_id, row.incident_id.and_then(|id| known.get(&id))) {
+            (_, Some(reference)) => visit.say_of("desk-belongs-to", &[("reference", (*reference).into())])?,
+            (Some(_), None) => visit.say("desk-belongs-to-closed")?,
+            (None, _) if row.maintenance_id.is_some() || row.break_id.is_some() => visit.say("desk-belongs-to-break")?,
+            (None, _) => visit.say("desk-place-it")?,
+        };
+        Ok(Entry {
+            title: visit.matter(&row.service, &row.function),
+            href: format!("/desk/reports/{}", row.reference),
+            line: place,
+            tags: vec![effect_tag(visit, &row.effect)?],
+            next: Some(next),
+            icon: None,
+            when: Some(visit.stored(row.received_at)),
+            pressing: "",
+            burning: false,
+        })
+    };
+    rows.fresh.iter().map(entry).collect()
+}
+
+/// How bad an incident is, for the order and the sign: as decided, else by its worst report.
+fn badness(row: &Incident, rows: &Rows) -> u8 {
+    let worst = rows.matters.iter().filter(|(id, ..)| *id == row.key()).map(|(.., effect)| *effect).max();
+    match (row.decided_criticality.as_deref(), worst) {
+        (Some("critical"), _) => 3,
+        (Some("major"), _) | (None, Some(Effect::Prevents)) => 2,
+        (Some(_), _) | (None, _) => 1,
+    }
+}
+
+fn title(visit: &Visit<'_>, row: &Incident, rows: &Rows) -> String {
+    let first = rows.matters.iter().find(|(id, ..)| *id == row.key());
+    let what = first.map_or_else(String::new, |(_, service, function, _)| visit.matter(service, function));
+    format!("{} {what}", row.reference).trim_end().to_owned()
+}
+
+fn open_tasks(rows: &Rows, id: i64) -> Vec<TaskName> {
+    rows.tasks.iter().filter(|task| task.incident_id == id).filter_map(|task| task.name.parse().ok()).collect()
+}
+
+fn burning(visit: &Visit<'_>, rows: &Rows) -> Result<Vec<Entry>> {
+    let mut unresolved: Vec<&Incident> = rows.incidents.iter().filter(|row| row.is_unresolved()).collect();
+    unresolved.sort_by_key(|row| (std::cmp::Reverse(badness(row, rows)), std::cmp::Reverse(row.newest_report_at)));
+    let entry = |row: &Incident| {
+        let bad = badness(row, rows);
+        let criticality = match &row.decided_criticality {
+            Some(word) => Tag { state: word.clone(), text: visit.word("criticality", word)? },
+            None => Tag { state: "unknown".to_owned(), text: visit.say("desk-undecided")? },
+        };
+        let (count, first) = rows.counts.get(&row.id).copied().unwrap_or((0, row.opened_at));
+        let mut facts = Vec::new();
+        if let (Some(origin), Some(extent)) = (&row.decided_origin, &row.decided_extent) {
+            facts.push(visit.word("origin", origin)?);
+            facts.push(visit.word("extent", extent)?);
+        }
+        facts.push(visit.say_of("desk-reports", &[("count", count.into())])?);
+        facts.push(visit.say_of("desk-began", &[("at", visit.stored(first).said.into())])?);
+        let step = next(row, &open_tasks(rows, row.id), 0);
+        Ok(Entry {
+            title: title(visit, row, rows),
+            href: format!("/desk/incidents/{}", row.reference),
+            line: facts.join(" · "),
+            tags: vec![criticality, Tag { state: row.state.clone(), text: visit.word("incident-state", &row.state)? }],
+            next: Some(visit.say(&format!("desk-next-{}", step.key()))?),
+            icon: Some(step.icon()),
+            when: None,
+            pressing: "",
+            burning: bad == 3,
+        })
+    };
+    unresolved.into_iter().map(entry).collect()
+}
+
+fn pressing(now: DateTime<Utc>, due: Option<DateTime<Utc>>) -> &'static str {
+    match due {
+        Some(due) if due <= now => "late",
+        Some(due) if due - now <= SOON => "soon",
+        _ => "",
+    }
+}
+
+/// What is due when: promised bulletins, statutory clocks, expected answers, own breaks; then what has no time of its own.
+fn promised(visit: &Visit<'_>, rows: &Rows) -> Result<Vec<Entry>> {
+    let references: BTreeMap<i64, &str> = rows.incidents.iter().map(|row| (row.id, row.reference.as_str())).collect();
+    let of = |id: i64| references.get(&id).copied().unwrap_or_default();
+    let mut due: Vec<(Option<DateTime<Utc>>, Entry)> = Vec::new();
+    let entry = |title: String, href: String, line: String, at: Option<DateTime<Utc>>| {
+        let when = at.map(|at| visit.moment(at));
+        let pressing = pressing(visit.now, at);
+        (at, Entry { title, href, line, tags: Vec::new(), next: None, icon: None, when, pressing, burning: false })
+    };
+    for row in rows.incidents.iter().filter(|row| row.state == IncidentState::Active.as_str()) {
+        let Some(at) = row.next_update_at else { continue };
+        let title = format!("{} {}", visit.say("desk-next-update")?, row.reference);
+        due.push(entry(title, Step::Update.href(&row.reference), visit.word("account-role", "comms_owner")?, Some(at.and_utc())));
+    }
+    for clock in &rows.clocks {
+        let reference = of(clock.incident_id);
+        let title = format!("{} {reference}", visit.word("clock", &clock.kind)?);
+        let line = visit.word("account-role", "dpo")?;
+        due.push(entry(title, Step::Answer.href(reference), line, Some(clock.due_at.and_utc())));
+    }
+    for escalation in &rows.awaited {
+        let reference = of(escalation.incident_id);
+        let title = format!("{} {reference}", visit.say_of("desk-answer-from", &[("partner", escalation.partner.as_str().into())])?);
+        let line = visit.word("escalation-target", &escalation.target)?;
+        due.push(entry(title, Step::Vendor.href(reference), line, escalation.expected_by.map(|at| at.and_utc())));
+    }
+    for row in &rows.breaks {
+        let at = if row.start_told_at.is_none() { row.starts_at } else { row.ends_at };
+        let said = if row.start_told_at.is_none() { "desk-break-starts" } else { "desk-break-ends" };
+        let title = format!("{} {}", visit.say(said)?, row.external_id);
+        due.push(entry(title, "/desk/maintenance".to_owned(), visit.system(&row.service), Some(at.and_utc())));
+    }
+    for task in rows.tasks.iter().filter(|task| task.name != TaskName::UpdateDue.as_str()) {
+        let reference = of(task.incident_id);
+        let title = format!("{} {reference}", visit.word("task", &task.name)?);
+        let line = visit.say_of("desk-open-since", &[("at", visit.stored(task.opened_at).said.into())])?;
+        due.push(entry(title, task_href(&task.name, reference), line, None));
+    }
+    due.sort_by_key(|(at, _)| at.unwrap_or_else(|| visit.now.with_year(9_999).unwrap_or(visit.now)));
+    Ok(due.into_iter().map(|(_, entry)| entry).collect())
+}
+
+/// Where a task is done.
+pub(super) fn task_href(name: &str, reference: &str) -> String {
+    let step = match name.parse() {
+        Ok(TaskName::KelaForm | TaskName::KelaCall | TaskName::VendorContact | TaskName::OperatorContact) => Step::KelaForm,
+        Ok(TaskName::UpdateDue) => Step::Late,
+        _ => Step::Tasks,
+    };
+    step.href(reference)
+}
+
+impl Page for GlancePage {
+    const TEMPLATE: &'static str = "desk/glance";
+
+    fn samples() -> Vec<Self> {
+        let entry = |title: &str, pressing, burning| Entry {
+            title: title.to_owned(),
+            href: "/desk/incidents/H-2026-0147".to_owned(),
+            line: "Esimerkkilän hyvinvointialue".to_owned(),
+            tags: vec![Tag { state: "critical".to_owned(), text: "kriittinen".to_owned() }],
+            next: Some("Soita Kelan tekniseen tukeen".to_owned()),
+            icon: burning.then_some("phone"),
+            when: (!burning).then(Moment::sample),
+            pressing,
+            burning,
+        };
+        let none = || Column::of(Vec::new());
+        let bare = Entry { next: None, when: None, tags: Vec::new(), ..entry("Korjaa yhteystieto", "", false) };
+        let full = GlancePage {
+            now: Moment::sample(),
+            fresh: Column::of(vec![entry("Resepti-palvelu · lääkkeen määrääminen", "", false)]),
+            burning: Column::of(vec![entry("H-2026-0147 Resepti-palvelu", "", true)]),
+            promised: Column::of(vec![entry("Jatkotiedote", "late", false), bare]),
+        };
+        vec![full.clone(), GlancePage { fresh: none(), burning: none(), promised: none(), ..full }]
+    }
+}

@@ -1,0 +1,147 @@
+//! Bulletins as they were sent, and what became of each.
+
+use majakka_core::db::AnyConnection;
+use majakka_core::error::Result;
+use majakka_core::store::{delivery, desk, message};
+use majakka_domain::id::MessageId;
+use majakka_domain::rights::Deed;
+use majakka_domain::terms::{DeliveryState, IncidentState};
+use serde::Serialize;
+
+use super::super::visit::{Moment, Tag, Visit};
+use super::Loaded;
+
+/// Failures shown under a bulletin.
+const FAILURES: i64 = 50;
+
+/// The tab.
+#[derive(Debug, Clone, Serialize)]
+pub struct BulletinsTab {
+    sent: Vec<Sent>,
+    /// Kinds that may be written now.
+    kinds: Vec<&'static str>,
+    may: bool,
+}
+
+/// One bulletin.
+#[derive(Debug, Clone, Serialize)]
+pub struct Sent {
+    id: i64,
+    sequence: i32,
+    kind: String,
+    written: Moment,
+    by: String,
+    texts: Vec<SentText>,
+    /// How many stand in which state.
+    counts: Vec<Count>,
+    done: i64,
+    total: i64,
+    /// How many failed.
+    failed: i64,
+    failures: Vec<Failure>,
+}
+
+/// Its text in a language.
+#[derive(Debug, Clone, Serialize)]
+pub struct SentText {
+    language: &'static str,
+    subject: String,
+    body: String,
+    sms: Option<String>,
+}
+
+/// How many stand in a state.
+#[derive(Debug, Clone, Serialize)]
+pub struct Count {
+    tag: Tag,
+    channel: String,
+    count: i64,
+}
+
+/// A delivery that failed.
+#[derive(Debug, Clone, Serialize)]
+pub struct Failure {
+    address: String,
+    channel: String,
+    detail: String,
+}
+
+impl BulletinsTab {
+    pub(super) fn of(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>) -> Result<Self> {
+        let row = &loaded.case.row;
+        let rows = message::bulletins(conn, &[row.id])?;
+        let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        let mut texts = message::texts(conn, &ids)?;
+        let counts = delivery::counts(conn, &ids)?;
+        let mut sent = Vec::new();
+        for row in rows.iter().rev() {
+            let of: Vec<_> = counts.iter().filter(|(id, ..)| *id == row.id).collect();
+            let failed: i64 = of.iter().filter(|(_, _, s, _)| *s == DeliveryState::Failed).map(|(.., n)| n).sum();
+            let waiting: i64 = of.iter().filter(|(_, _, s, _)| *s == DeliveryState::Queued).map(|(.., n)| n).sum();
+            let total: i64 = of.iter().map(|(.., n)| n).sum();
+            let failures = if failed > 0 { desk::failed(conn, MessageId(row.id), FAILURES)? } else { Vec::new() };
+            sent.push(Sent {
+                id: row.id,
+                sequence: row.sequence,
+                kind: visit.word("message", &row.kind)?,
+                written: visit.stored(row.written_at),
+                by: row.actor.clone(),
+                texts: texts.remove(&row.id).unwrap_or_default().into_iter().map(SentText::from).collect(),
+                counts: of.iter().map(|(_, channel, state, n)| count(visit, channel.as_str(), state.as_str(), *n)).collect::<Result<_>>()?,
+                done: total - waiting - failed,
+                total,
+                failed,
+                failures: failures.into_iter().map(|f| failure(visit, f)).collect::<Result<_>>()?,
+            });
+        }
+        let kinds = match row.state()? {
+            IncidentState::Open if row.first_bulletin_at.is_none() => vec!["first", "resolved"],
+            IncidentState::Open | IncidentState::Active => vec!["update", "correction", "withdrawal", "resolved"],
+            IncidentState::Resolved | IncidentState::Closed => Vec::new(),
+        };
+        Ok(BulletinsTab { sent, kinds, may: visit.may(Deed::Publish) })
+    }
+
+    pub(super) fn samples() -> Vec<Self> {
+        let sent = Sent {
+            id: 1,
+            sequence: 1,
+            kind: "ensimmäinen tiedote".to_owned(),
+            written: Moment::sample(),
+            by: "Aino Esimerkki".to_owned(),
+            texts: vec![
+                SentText { language: "fi", subject: "Häiriö".to_owned(), body: "Reseptiä ei voi tallentaa.".to_owned(), sms: Some("HÄIRIÖ".to_owned()) },
+                SentText { language: "sv", subject: "Störning".to_owned(), body: "Recept".to_owned(), sms: None },
+            ],
+            counts: vec![Count {
+                tag: Tag { state: "sent".to_owned(), text: "lähetetty".to_owned() },
+                channel: "sähköposti".to_owned(),
+                count: 398,
+            }],
+            done: 398,
+            total: 412,
+            failed: 2,
+            failures: vec![Failure { address: "tiedotteet@example.fi".to_owned(), channel: "sähköposti".to_owned(), detail: "550".to_owned() }],
+        };
+        let well = Sent { failed: 0, failures: Vec::new(), ..sent.clone() };
+        vec![
+            BulletinsTab { sent: vec![sent, well], kinds: vec!["update"], may: true },
+            BulletinsTab { sent: Vec::new(), kinds: Vec::new(), may: false },
+        ]
+    }
+}
+
+impl From<message::Text> for SentText {
+    fn from(text: message::Text) -> Self {
+        SentText { language: text.language.as_str(), subject: text.subject, body: text.body, sms: text.sms }
+    }
+}
+
+fn count(visit: &Visit<'_>, channel: &str, state: &str, count: i64) -> Result<Count> {
+    let tag = Tag { state: state.to_owned(), text: visit.word("delivery-state", state)? };
+    Ok(Count { tag, channel: visit.word("channel", channel)?, count })
+}
+
+fn failure(visit: &Visit<'_>, (address, channel, detail): (String, String, Option<String>)) -> Result<Failure> {
+    Ok(Failure { address, channel: visit.word("channel", &channel)?, detail: detail.unwrap_or_default() })
+}

@@ -1,0 +1,175 @@
+//! What is owed before the incident may be closed: tasks, questions, statutory clocks.
+
+use majakka_core::db::AnyConnection;
+use majakka_core::error::Result;
+use majakka_core::store::ledger;
+use majakka_domain::duties::ends_by_hand;
+use majakka_domain::rights::Deed;
+use majakka_domain::terms::{IncidentState, Question, YesNo};
+use serde::Serialize;
+
+use super::super::glance::task_href;
+use super::super::typed::{Field, Form};
+use super::super::visit::{Moment, Tried, Visit};
+use super::Loaded;
+
+/// The tab.
+#[derive(Debug, Clone, Serialize)]
+pub struct DutiesTab {
+    tasks: Vec<Owed>,
+    questions: Vec<Asked>,
+    clocks: Vec<Clock>,
+    /// May it be closed by this person, as far as she may?
+    close: bool,
+}
+
+/// An open task.
+#[derive(Debug, Clone, Serialize)]
+pub struct Owed {
+    task: String,
+    name: String,
+    href: String,
+    since: Moment,
+    by_hand: bool,
+}
+
+/// A question.
+#[derive(Debug, Clone, Serialize)]
+pub struct Asked {
+    question: &'static str,
+    /// Does closing wait for it?
+    needed: bool,
+    answer: Option<Said>,
+    form: Option<AnswerForm>,
+}
+
+/// The newest answer.
+#[derive(Debug, Clone, Serialize)]
+pub struct Said {
+    value: &'static str,
+    reason: String,
+    by: String,
+    at: Moment,
+}
+
+/// The form of an answer.
+#[derive(Debug, Clone, Serialize)]
+pub struct AnswerForm {
+    value: Field,
+    reason: Field,
+}
+
+/// A statutory clock.
+#[derive(Debug, Clone, Serialize)]
+pub struct Clock {
+    kind: String,
+    started: Moment,
+    due: Moment,
+    late: bool,
+    /// `sent` or `not_required`, with who said so.
+    outcome: Option<String>,
+    reason: Option<String>,
+    by: Option<String>,
+    form: Option<Field>,
+}
+
+impl DutiesTab {
+    pub(super) fn of(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>, tried: &Tried) -> Result<Self> {
+        let row = &loaded.case.row;
+        let open = row.state()? != IncidentState::Closed;
+        let may_end = visit.may(Deed::EndTask) && open;
+        let owed = |task: &majakka_core::store::task::Task| {
+            Ok(Owed {
+                name: visit.word("task", &task.name)?,
+                href: task_href(&task.name, &row.reference),
+                since: visit.stored(task.opened_at),
+                by_hand: may_end && task.name.parse().is_ok_and(ends_by_hand),
+                task: task.name.clone(),
+            })
+        };
+        let question = |question: &Question| {
+            let said = loaded.answers.iter().rfind(|a| a.question == *question).map(|a| Said {
+                value: a.value.as_str(),
+                reason: a.reason.clone(),
+                by: a.actor.clone(),
+                at: visit.moment(a.at),
+            });
+            let form = if open && visit.may(Deed::Answer(*question)) {
+                let prefix = format!("{question}_");
+                let form = Form::of(visit, tried, &prefix);
+                let words: Vec<_> = YesNo::ALL.iter().map(|w| w.as_str()).collect();
+                Some(AnswerForm { value: form.words("value", "yes-no", &words, "")?, reason: form.text("reason", "") })
+            } else {
+                None
+            };
+            Ok(Asked { question: question.as_str(), needed: loaded.unanswered.contains(question), answer: said, form })
+        };
+        let clock = |clock: ledger::StatutoryClock| {
+            let running = clock.ended_at.is_none();
+            let may = running && visit.may(Deed::Answer(Question::DataBreach));
+            let prefix = format!("{}_", clock.kind);
+            Ok(Clock {
+                started: visit.stored(clock.started_at),
+                due: visit.stored(clock.due_at),
+                late: running && clock.due_at.and_utc() <= visit.now,
+                outcome: clock.outcome.clone(),
+                reason: clock.reason.clone().filter(|reason| !reason.is_empty()),
+                by: clock.ended_by.clone(),
+                form: may.then(|| Form::of(visit, tried, &prefix).text("reason", "")),
+                kind: clock.kind,
+            })
+        };
+        Ok(DutiesTab {
+            tasks: loaded.tasks.iter().map(owed).collect::<Result<_>>()?,
+            questions: Question::ALL.iter().map(question).collect::<Result<_>>()?,
+            clocks: ledger::clocks(conn, row.key())?.into_iter().map(clock).collect::<Result<_>>()?,
+            close: open && visit.may(Deed::Close),
+        })
+    }
+
+    pub(super) fn samples() -> Vec<Self> {
+        let owed = |by_hand| Owed {
+            task: "reconcile".to_owned(),
+            name: "Tarkista paperireseptit".to_owned(),
+            href: "?tab=duties".to_owned(),
+            since: Moment::sample(),
+            by_hand,
+        };
+        let field = |name: &str| Field { name: name.to_owned(), ..Field::default() };
+        let asked = Asked {
+            question: "customer_notice",
+            needed: true,
+            answer: None,
+            form: Some(AnswerForm { value: field("customer_notice_value"), reason: field("customer_notice_reason") }),
+        };
+        let said = Said { value: "no", reason: "Ei koske asiakkaita.".to_owned(), by: "Aino Esimerkki".to_owned(), at: Moment::sample() };
+        let clock = Clock {
+            kind: "gdpr_33".to_owned(),
+            started: Moment::sample(),
+            due: Moment::sample(),
+            late: true,
+            outcome: None,
+            reason: None,
+            by: None,
+            form: Some(field("gdpr_33_reason")),
+        };
+        let ended = Clock {
+            late: false,
+            outcome: Some("not_required".to_owned()),
+            reason: Some("Ei loukkausta.".to_owned()),
+            by: Some("Ville Esimerkki".to_owned()),
+            form: None,
+            ..clock.clone()
+        };
+        let sent = Clock { outcome: Some("sent".to_owned()), reason: None, ..ended.clone() };
+        vec![
+            DutiesTab {
+                tasks: vec![owed(true), owed(false)],
+                questions: vec![asked.clone(), Asked { needed: false, answer: Some(said), form: None, ..asked }],
+                clocks: vec![clock.clone(), Clock { late: false, form: None, ..clock }, ended, sent],
+                close: true,
+            },
+            DutiesTab { tasks: Vec::new(), questions: Vec::new(), clocks: Vec::new(), close: false },
+        ]
+    }
+}

@@ -1,0 +1,278 @@
+//! Telling Kela, the vendor and the operator: the form as it will leave, the mails, the telephone call with its script.
+//!
+//! Guarantee: what is shown of the form is the form itself, made by the step that sends it and taken back.
+
+use base64::Engine as _;
+use majakka_core::command::escalate::{Escalate, escalate};
+use majakka_core::command::receipt::kela_state;
+use majakka_core::db::AnyConnection;
+use majakka_core::error::{Error, Result};
+use majakka_core::store::{desk, ledger, message};
+use majakka_domain::format::time::helsinki_day;
+use majakka_domain::id::IncidentId;
+use majakka_domain::refusal::Refusal;
+use majakka_domain::rights::Deed;
+use majakka_domain::terms::{CallOutcome, EscalationTarget, IncidentState};
+use serde::Serialize;
+
+use super::super::typed::{Choice, Field, Form};
+use super::super::visit::{Moment, Tried, Visit};
+use super::Loaded;
+use super::page::CasePage;
+
+/// The tab.
+#[derive(Debug, Clone, Serialize)]
+pub struct EscalationTab {
+    /// Duty to tell Kela, and how far it has come.
+    duty: &'static str,
+    criteria: Vec<String>,
+    kela: &'static str,
+    call_owed: bool,
+    /// Form and mail to Kela as they would leave now.
+    preview: Option<FormPreview>,
+    /// Why there is no form yet.
+    incomplete: bool,
+    kela_note: Option<Field>,
+    pictures: Option<Field>,
+    vendor_note: Option<Field>,
+    operator_note: Option<Field>,
+    call: Option<CallForm>,
+    phone: String,
+    phone_name: String,
+    script: Vec<String>,
+    sent: Vec<Sent>,
+    calls: Vec<Called>,
+}
+
+/// The form and its mail.
+#[derive(Debug, Clone, Serialize)]
+pub struct FormPreview {
+    subject: String,
+    mail: String,
+    form: String,
+    /// The PDF, for the browser to show without asking again.
+    pdf: String,
+}
+
+/// The form of a call.
+#[derive(Debug, Clone, Serialize)]
+pub struct CallForm {
+    to: Field,
+    outcome: Field,
+    by: Field,
+    note: Field,
+}
+
+/// An escalation.
+#[derive(Debug, Clone, Serialize)]
+pub struct Sent {
+    to: String,
+    partner: String,
+    at: Moment,
+    by: String,
+    expected: Option<Moment>,
+    mailed: bool,
+}
+
+/// A call.
+#[derive(Debug, Clone, Serialize)]
+pub struct Called {
+    to: String,
+    outcome: String,
+    by: String,
+    at: Moment,
+    note: String,
+}
+
+impl EscalationTab {
+    pub(super) fn of(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>, tried: &Tried) -> Result<Self> {
+        let case = &loaded.case;
+        let (id, duty) = (case.row.key(), case.duty());
+        let open = case.row.state()? != IncidentState::Closed && visit.may(Deed::Escalate);
+        let note = |prefix| open.then(|| Form::of(visit, tried, prefix).text("note", ""));
+        let criteria = duty.criteria.iter().map(|c| Ok(format!("{c}: {}", visit.word("criterion", c.as_str())?)));
+        let support = visit.core.catalogue.authority("kela_support", helsinki_day(visit.now));
+        let sent = ledger::escalations(conn, id)?.into_iter().map(|e| {
+            Ok(Sent {
+                to: visit.word("escalation-target", &e.target)?,
+                partner: e.partner,
+                at: visit.stored(e.at),
+                by: e.actor,
+                expected: e.expected_by.map(|at| visit.stored(at)),
+                mailed: e.message_id.is_some(),
+            })
+        });
+        let calls = ledger::calls(conn, id)?.into_iter().map(|c| {
+            Ok(Called {
+                to: visit.word("escalation-target", &c.target)?,
+                outcome: visit.word("call-outcome", &c.outcome)?,
+                by: c.called_by,
+                at: visit.stored(c.at),
+                note: c.note,
+            })
+        });
+        Ok(EscalationTab {
+            duty: duty.report.as_str(),
+            criteria: criteria.collect::<Result<_>>()?,
+            kela: kela_state(case).as_str(),
+            call_owed: duty.call && case.row.call_reached_at.is_none(),
+            preview: None,
+            incomplete: false,
+            kela_note: note("kela_"),
+            pictures: if open { pictures(conn, visit, loaded, tried)? } else { None },
+            vendor_note: note("vendor_"),
+            operator_note: note("operator_"),
+            call: if open { Some(call_form(visit, tried)?) } else { None },
+            phone: support.map(|a| a.phone.clone()).unwrap_or_default(),
+            phone_name: support.map(|a| a.name.get(visit.language).to_owned()).unwrap_or_default(),
+            script: script(visit, loaded)?,
+            sent: sent.collect::<Result<_>>()?,
+            calls: calls.collect::<Result<_>>()?,
+        })
+    }
+
+    pub(super) fn samples() -> Vec<Self> {
+        let field = |name: &str| Field { name: name.to_owned(), ..Field::default() };
+        let full = EscalationTab {
+            duty: "must",
+            criteria: vec!["K1: Häiriö estää käytön".to_owned()],
+            kela: "form_sent",
+            call_owed: true,
+            preview: Some(FormPreview {
+                subject: "Häiriöilmoitus".to_owned(),
+                mail: "Hei".to_owned(),
+                form: "{}".to_owned(),
+                pdf: "data:application/pdf;base64,".to_owned(),
+            }),
+            incomplete: false,
+            kela_note: Some(field("kela_note")),
+            pictures: Some(field("kela_picture")),
+            vendor_note: Some(field("vendor_note")),
+            operator_note: Some(field("operator_note")),
+            call: Some(CallForm {
+                to: field("call_to"),
+                outcome: field("call_outcome"),
+                by: field("call_by"),
+                note: field("call_note"),
+            }),
+            phone: "020 634 7787".to_owned(),
+            phone_name: "Kelan tekninen tuki".to_owned(),
+            script: vec!["Soitan häiriöstä H-2026-0147.".to_owned()],
+            sent: vec![
+                Sent { to: "Kelan tekninen tuki".to_owned(), partner: "Kela".to_owned(), at: Moment::sample(), by: "Aino Esimerkki".to_owned(), expected: Some(Moment::sample()), mailed: true },
+                Sent { to: "järjestelmätoimittaja".to_owned(), partner: "PotJ".to_owned(), at: Moment::sample(), by: "Aino Esimerkki".to_owned(), expected: None, mailed: false },
+            ],
+            calls: vec![Called { to: "Kelan tekninen tuki".to_owned(), outcome: "tavoitettu".to_owned(), by: "Aino Esimerkki".to_owned(), at: Moment::sample(), note: "Tunnus 123".to_owned() }],
+        };
+        let closed = EscalationTab {
+            criteria: Vec::new(),
+            call_owed: false,
+            preview: None,
+            incomplete: true,
+            kela_note: None,
+            pictures: None,
+            vendor_note: None,
+            operator_note: None,
+            call: None,
+            script: Vec::new(),
+            sent: Vec::new(),
+            calls: vec![Called { note: String::new(), ..full.calls[0].clone() }],
+            ..full.clone()
+        };
+        let incomplete = EscalationTab { preview: None, incomplete: true, pictures: None, ..full.clone() };
+        vec![full, incomplete, closed]
+    }
+}
+
+/// Makes the form and the mail as the step would, and takes them back.
+pub(super) fn with_preview(visit: &Visit<'_>, mut page: CasePage) -> Result<CasePage> {
+    let Some(tab) = page.escalation.as_mut().filter(|tab| tab.kela_note.is_some()) else { return Ok(page) };
+    let incident = IncidentId(page.head.id);
+    let rehearsed = visit.core.rehearse(&visit.viewer, |act| {
+        let to = EscalationTarget::Kela;
+        escalate(act, &Escalate { incident, to, note: String::new(), pictures: Vec::new() })?;
+        let Some(sent) = ledger::escalations(act.conn, incident)?.pop() else { return Ok(None) };
+        let Some(id) = sent.message_id else { return Ok(None) };
+        let text = message::texts(act.conn, &[id])?.remove(&id).and_then(|texts| texts.into_iter().next());
+        let files = message::attachments(act.conn, &[id])?.remove(&id).unwrap_or_default();
+        Ok(text.map(|text| (text, files, sent.form.unwrap_or_default())))
+    });
+    match rehearsed {
+        Ok(None) => {}
+        Ok(Some((text, files, form))) => {
+            let pdf = files.into_iter().find(|file| file.media_type == "application/pdf");
+            let encode = |file: message::Attachment| {
+                format!("data:application/pdf;base64,{}", base64::engine::general_purpose::STANDARD.encode(file.content))
+            };
+            let form = serde_json::from_str::<serde_json::Value>(&form).ok().and_then(|v| serde_json::to_string_pretty(&v).ok());
+            tab.preview = Some(FormPreview {
+                subject: text.subject,
+                mail: text.body,
+                form: form.unwrap_or_default(),
+                pdf: pdf.map(encode).unwrap_or_default(),
+            });
+        }
+        Err(Error::Refused(Refusal::KelaFormIncomplete)) => tab.incomplete = true,
+        Err(Error::Refused(_)) => {}
+        Err(other) => return Err(other),
+    }
+    Ok(page)
+}
+
+/// Screenshots of the incident's reports; only those that are ticked leave.
+fn pictures(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>, tried: &Tried) -> Result<Option<Field>> {
+    let ids: Vec<i64> = loaded.case.evidence.reports.iter().map(|r| r.id.0).collect();
+    let mut found = Vec::new();
+    // SQLite takes at most 32,766 values in one statement.
+    for ids in ids.chunks(10_000) {
+        found.extend(desk::screenshots_of(conn, ids)?);
+    }
+    let choice = |shot: &desk::Screenshot| {
+        let said = visit.say_of("desk-picture", &[("number", shot.id.into())])?;
+        Ok(Choice { hint: Some(visit.say("desk-picture-tick")?), ..Choice::new(shot.id.to_string(), said) })
+    };
+    let options: Vec<Choice> = found.iter().map(choice).collect::<Result<_>>()?;
+    Ok((!options.is_empty()).then(|| Form::of(visit, tried, "kela_").any("picture", options)))
+}
+
+fn call_form(visit: &Visit<'_>, tried: &Tried) -> Result<CallForm> {
+    let form = Form::of(visit, tried, "call_");
+    let targets: Vec<_> = EscalationTarget::ALL.iter().map(|w| w.as_str()).collect();
+    let outcomes: Vec<_> = CallOutcome::ALL.iter().map(|w| w.as_str()).collect();
+    Ok(CallForm {
+        to: form.words("to", "escalation-target", &targets, "kela")?,
+        outcome: form.words("outcome", "call-outcome", &outcomes, "")?,
+        by: form.text("by", visit.person().name.clone()),
+        note: form.text("note", ""),
+    })
+}
+
+/// What to say on the telephone, sentence by sentence.
+fn script(visit: &Visit<'_>, loaded: &Loaded<'_>) -> Result<Vec<String>> {
+    let case = &loaded.case;
+    let began = case.evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(case.row.opened_at.and_utc());
+    let organisation = visit.person().name.clone();
+    let say = |key: &str, arguments: &[(&str, String)]| {
+        let arguments: Vec<_> = arguments.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
+        visit.say_of(key, &arguments)
+    };
+    Ok(vec![
+        say("desk-script-who", &[("name", organisation), ("reference", case.row.reference.clone())])?,
+        say(
+            "desk-script-what",
+            &[
+                ("service", visit.system(&case.suggestion.service)),
+                ("effect", visit.word("effect", case.decided.effect.as_str())?),
+                ("began", visit.moment(began).said),
+            ],
+        )?,
+        say(
+            "desk-script-how-far",
+            &[
+                ("extent", visit.word("extent", case.decided.extent.as_str())?),
+                ("count", case.evidence.reports.len().to_string()),
+            ],
+        )?,
+        say("desk-script-ask", &[])?,
+    ])
+}

@@ -1,0 +1,90 @@
+//! The page of one incident: what it is, what to do next, and all that is known and done, a tab each.
+//!
+//! Guarantee: only people of the incident's own desk see it; every form carries the version that its writer looked at, and
+//! of two at once the second is told with what she typed still there.
+
+mod bulletins;
+mod duties;
+mod escalation;
+mod page;
+mod proposal;
+mod reports;
+mod steps;
+mod story;
+
+use actix_web::{HttpResponse, web};
+use majakka_core::Core;
+use majakka_core::command::case::Case;
+use majakka_core::db::AnyConnection;
+use majakka_core::error::{Error, Result};
+use majakka_core::store::task::Task;
+use majakka_core::store::{evidence, incident, ledger, task};
+use majakka_domain::duties::questions_before_closing;
+use majakka_domain::terms::Question;
+use majakka_domain::triage::suggest;
+use serde::Deserialize;
+
+use super::visit::{Answer, Tried, Visit, answer};
+use crate::auth::SignedIn;
+use crate::error::PageError;
+
+pub use page::CasePage;
+pub(super) use steps::routes as step_routes;
+
+/// What the address asks for beside the reference.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    pub(super) tab: String,
+    #[serde(default)]
+    pub(super) page: i64,
+}
+
+/// An incident as its page needs it on every tab.
+pub(super) struct Loaded<'c> {
+    pub(super) case: Case<'c>,
+    pub(super) tasks: Vec<Task>,
+    pub(super) answers: Vec<ledger::Answer>,
+    /// Questions that closing waits for.
+    pub(super) unanswered: Vec<Question>,
+}
+
+/// Reads an incident of the viewer's own desk.
+pub(super) fn load<'c>(conn: &mut AnyConnection, visit: &Visit<'c>, reference: &str) -> Result<Loaded<'c>> {
+    let row = incident::by_reference(conn, &visit.viewer, reference)?;
+    // A member organisation follows its reports; the desk's own page names other organisations.
+    if visit.viewer.desk().is_some_and(|desk| desk.0 != row.desk_id) {
+        return Err(Error::NotFound("incident"));
+    }
+    let evidence = evidence::of_incident(conn, &visit.core.catalogue, visit.now, row.key())?;
+    let suggestion = suggest(&evidence);
+    let decided = row.decided()?.unwrap_or_else(|| suggestion.as_decided());
+    let tasks = task::open(conn, row.key())?;
+    let answers = ledger::answers(conn, row.key())?;
+    let unanswered = questions_before_closing(row.first_bulletin_at.is_some(), &evidence.reports)
+        .into_iter()
+        .filter(|question| !answers.iter().any(|a| a.question == *question))
+        .collect();
+    Ok(Loaded { case: Case { row, evidence, suggestion, decided }, tasks, answers, unanswered })
+}
+
+/// `GET /desk/incidents/{reference}`.
+pub(super) async fn show(
+    core: web::Data<Core>,
+    by: SignedIn,
+    reference: web::Path<String>,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse, PageError> {
+    let (reference, asked) = (reference.into_inner(), asked.into_inner());
+    answer(core, by, move |visit| display(visit, &reference, &asked, &Tried::default())).await
+}
+
+/// The page, after a step that was refused too.
+pub(super) fn display(visit: &Visit<'_>, reference: &str, asked: &Asked, tried: &Tried) -> Result<Answer> {
+    let page = visit.core.read(|conn| {
+        let loaded = load(conn, visit, reference)?;
+        page::compose(conn, visit, &loaded, asked, tried)
+    })?;
+    let page = escalation::with_preview(visit, page)?;
+    visit.page(tried.status(), &page)
+}

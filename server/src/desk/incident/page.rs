@@ -1,0 +1,286 @@
+//! What the page of an incident shows on every tab: head, tabs, the next step, open tasks.
+
+use majakka_core::command::receipt::kela_state;
+use majakka_core::db::AnyConnection;
+use majakka_core::error::Result;
+use majakka_core::render::Page;
+use majakka_domain::duties::ends_by_hand;
+use majakka_domain::rights::Deed;
+use majakka_domain::terms::TaskName;
+use serde::Serialize;
+
+use super::super::glance::{effect_tag, task_href};
+use super::super::next::next;
+use super::super::typed::FieldError;
+use super::super::visit::{Moment, Notice, Tag, Tried, Visit};
+use super::bulletins::BulletinsTab;
+use super::duties::DutiesTab;
+use super::escalation::EscalationTab;
+use super::proposal::ProposalTab;
+use super::reports::ReportsTab;
+use super::story::StoryTab;
+use super::{Asked, Loaded};
+
+/// The page of one incident.
+#[derive(Debug, Clone, Serialize)]
+pub struct CasePage {
+    pub(super) head: Head,
+    pub(super) tabs: Vec<Tab>,
+    pub(super) notice: Option<Notice>,
+    pub(super) errors: Vec<FieldError>,
+    pub(super) step: StepView,
+    pub(super) tasks: Vec<TaskView>,
+    pub(super) proposal: Option<ProposalTab>,
+    pub(super) reports: Option<ReportsTab>,
+    pub(super) escalation: Option<EscalationTab>,
+    pub(super) bulletins: Option<BulletinsTab>,
+    pub(super) duties: Option<DutiesTab>,
+    pub(super) story: Option<StoryTab>,
+}
+
+/// What it is.
+#[derive(Debug, Clone, Serialize)]
+pub struct Head {
+    pub(super) id: i64,
+    /// `H-2026-0147`.
+    pub(super) reference: String,
+    /// Name of the service or dependency.
+    pub(super) service: String,
+    /// Since when.
+    pub(super) since: Moment,
+    /// How many reports.
+    pub(super) reports: usize,
+    /// Criticality, state, effect, how far the report to Kela has come.
+    pub(super) signs: Vec<Tag>,
+    /// Origin, extent, confidence: words without a sign of their own.
+    pub(super) words: Vec<String>,
+    /// The incident that took this one in.
+    pub(super) merged: Option<String>,
+    /// What every form hands back.
+    pub(super) version: i64,
+    /// Is it decided, or only proposed?
+    pub(super) decided: bool,
+}
+
+/// One tab.
+#[derive(Debug, Clone, Serialize)]
+pub struct Tab {
+    text: &'static str,
+    href: String,
+    current: bool,
+    count: usize,
+}
+
+/// What to do now.
+#[derive(Debug, Clone, Serialize)]
+pub struct StepView {
+    /// Key of its text, after `desk-next-`.
+    text: String,
+    href: String,
+    icon: &'static str,
+    /// The promised next word.
+    due: Option<Moment>,
+    late: bool,
+    /// Is there something to do?
+    active: bool,
+}
+
+/// One open task.
+#[derive(Debug, Clone, Serialize)]
+pub struct TaskView {
+    name: String,
+    href: String,
+    since: Moment,
+    /// May it be ticked off, and by this person?
+    by_hand: bool,
+}
+
+const TABS: [(&str, &str); 6] = [
+    ("triage", "desk-tab-triage"),
+    ("reports", "desk-tab-reports"),
+    ("escalation", "desk-tab-escalation"),
+    ("bulletins", "desk-tab-bulletins"),
+    ("duties", "desk-tab-duties"),
+    ("timeline", "desk-tab-timeline"),
+];
+
+/// Puts the page together: head, and the tab that was asked for.
+pub(super) fn compose(
+    conn: &mut AnyConnection,
+    visit: &Visit<'_>,
+    loaded: &Loaded<'_>,
+    asked: &Asked,
+    tried: &Tried,
+) -> Result<CasePage> {
+    let tab = TABS.iter().map(|(name, _)| *name).find(|name| *name == asked.tab).unwrap_or("triage");
+    let mut page = CasePage {
+        head: head(conn, visit, loaded)?,
+        tabs: tabs(loaded, tab),
+        notice: visit.notice(tried)?,
+        errors: visit.errors(tried),
+        step: step(visit, loaded),
+        tasks: tasks(visit, loaded)?,
+        proposal: None,
+        reports: None,
+        escalation: None,
+        bulletins: None,
+        duties: None,
+        story: None,
+    };
+    match tab {
+        "reports" => page.reports = Some(ReportsTab::of(conn, visit, loaded, asked.page, tried)?),
+        "escalation" => page.escalation = Some(EscalationTab::of(conn, visit, loaded, tried)?),
+        "bulletins" => page.bulletins = Some(BulletinsTab::of(conn, visit, loaded)?),
+        "duties" => page.duties = Some(DutiesTab::of(conn, visit, loaded, tried)?),
+        "timeline" => page.story = Some(StoryTab::of(conn, visit, loaded)?),
+        _ => page.proposal = Some(ProposalTab::of(conn, visit, loaded, tried)?),
+    }
+    Ok(page)
+}
+
+fn head(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>) -> Result<Head> {
+    let case = &loaded.case;
+    let (row, decided) = (&case.row, &case.decided);
+    let tag = |state: &str, list: &str| Ok::<_, majakka_core::error::Error>(Tag { state: state.to_owned(), text: visit.word(list, state)? });
+    let kela = kela_state(case);
+    let signs = vec![
+        tag(decided.criticality.as_str(), "criticality")?,
+        tag(&row.state, "incident-state")?,
+        effect_tag(visit, decided.effect.as_str())?,
+        Tag {
+            state: if kela.as_str() == "complete" { "ok" } else { "unknown" }.to_owned(),
+            text: format!("Kela: {}", visit.word("kela-state", kela.as_str())?),
+        },
+    ];
+    let confidence = visit.word("confidence", case.suggestion.confidence.as_str())?;
+    let words = vec![
+        visit.word("origin", decided.origin.as_str())?,
+        visit.word("extent", decided.extent.as_str())?,
+        visit.say_of("desk-confidence", &[("confidence", confidence.into())])?,
+    ];
+    let merged = match row.merged_into {
+        Some(id) => majakka_core::store::desk::references(conn, &[id])?.remove(&id),
+        None => None,
+    };
+    let began = case.evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(row.opened_at.and_utc());
+    Ok(Head {
+        id: row.id,
+        reference: row.reference.clone(),
+        service: visit.system(&case.suggestion.service),
+        since: visit.moment(began),
+        reports: case.evidence.reports.len(),
+        signs,
+        words,
+        merged,
+        version: row.version,
+        decided: row.decided_origin.is_some(),
+    })
+}
+
+fn tabs(loaded: &Loaded<'_>, current: &str) -> Vec<Tab> {
+    let reference = &loaded.case.row.reference;
+    let count = |name: &str| match name {
+        "reports" => loaded.case.evidence.reports.len(),
+        "duties" => loaded.unanswered.len() + loaded.tasks.len(),
+        _ => 0,
+    };
+    let tab = |(name, text): &(&str, &'static str)| Tab {
+        text,
+        href: format!("/desk/incidents/{reference}?tab={name}"),
+        current: *name == current,
+        count: count(name),
+    };
+    TABS.iter().map(tab).collect()
+}
+
+fn step(visit: &Visit<'_>, loaded: &Loaded<'_>) -> StepView {
+    let row = &loaded.case.row;
+    let open: Vec<TaskName> = loaded.tasks.iter().filter_map(|task| task.name.parse().ok()).collect();
+    let step = next(row, &open, loaded.unanswered.len());
+    let due = row.next_update_at.map(|at| at.and_utc());
+    StepView {
+        text: format!("desk-next-{}", step.key()),
+        href: step.href(&row.reference),
+        icon: step.icon(),
+        due: due.map(|at| visit.moment(at)),
+        late: due.is_some_and(|at| at <= visit.now),
+        active: step != super::super::next::Step::Rest,
+    }
+}
+
+fn tasks(visit: &Visit<'_>, loaded: &Loaded<'_>) -> Result<Vec<TaskView>> {
+    let may = visit.may(Deed::EndTask);
+    let view = |task: &majakka_core::store::task::Task| {
+        Ok(TaskView {
+            name: visit.word("task", &task.name)?,
+            href: task_href(&task.name, &loaded.case.row.reference),
+            since: visit.stored(task.opened_at),
+            by_hand: may && task.name.parse().is_ok_and(ends_by_hand),
+        })
+    };
+    loaded.tasks.iter().map(view).collect()
+}
+
+impl Page for CasePage {
+    const TEMPLATE: &'static str = "desk/incident";
+
+    fn samples() -> Vec<Self> {
+        let head = Head {
+            id: 1,
+            reference: "H-2026-0147".to_owned(),
+            service: "Resepti-palvelu".to_owned(),
+            since: Moment::sample(),
+            reports: 17,
+            signs: vec![Tag { state: "critical".to_owned(), text: "kriittinen".to_owned() }],
+            words: vec!["Kanta-palvelut".to_owned()],
+            merged: None,
+            version: 3,
+            decided: false,
+        };
+        let step = StepView {
+            text: "desk-next-update".to_owned(),
+            href: "/desk/incidents/H-2026-0147/bulletin?kind=update".to_owned(),
+            icon: "bulletin",
+            due: Some(Moment::sample()),
+            late: true,
+            active: true,
+        };
+        let task = |by_hand| TaskView {
+            name: "Soita Kelan tekniseen tukeen".to_owned(),
+            href: "/desk/incidents/H-2026-0147?tab=escalation".to_owned(),
+            since: Moment::sample(),
+            by_hand,
+        };
+        let tab = Tab { text: "desk-tab-triage", href: "?tab=triage".to_owned(), current: true, count: 2 };
+        let bare = CasePage {
+            head,
+            tabs: vec![tab.clone(), Tab { current: false, count: 0, ..tab }],
+            notice: None,
+            errors: Vec::new(),
+            step,
+            tasks: vec![task(true), task(false)],
+            proposal: None,
+            reports: None,
+            escalation: None,
+            bulletins: None,
+            duties: None,
+            story: None,
+        };
+        let refused = CasePage {
+            notice: Some(Notice { kind: "warning", heading: "Joku muu ehti ensin".to_owned(), text: "Tarkista.".to_owned() }),
+            errors: vec![FieldError { name: "triage_reason".to_owned(), error: "Täytä tämä kohta.".to_owned() }],
+            step: StepView { due: None, late: false, active: false, text: "desk-next-rest".to_owned(), ..bare.step.clone() },
+            head: Head { merged: Some("H-2026-0140".to_owned()), decided: true, ..bare.head.clone() },
+            tasks: Vec::new(),
+            ..bare.clone()
+        };
+        let mut samples = vec![refused, CasePage { step: StepView { late: false, ..bare.step.clone() }, ..bare.clone() }];
+        samples.extend(ProposalTab::samples().into_iter().map(|tab| CasePage { proposal: Some(tab), ..bare.clone() }));
+        samples.extend(ReportsTab::samples().into_iter().map(|tab| CasePage { reports: Some(tab), ..bare.clone() }));
+        samples.extend(EscalationTab::samples().into_iter().map(|tab| CasePage { escalation: Some(tab), ..bare.clone() }));
+        samples.extend(BulletinsTab::samples().into_iter().map(|tab| CasePage { bulletins: Some(tab), ..bare.clone() }));
+        samples.extend(DutiesTab::samples().into_iter().map(|tab| CasePage { duties: Some(tab), ..bare.clone() }));
+        samples.extend(StoryTab::samples().into_iter().map(|tab| CasePage { story: Some(tab), ..bare.clone() }));
+        samples
+    }
+}

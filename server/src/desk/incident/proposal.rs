@@ -1,0 +1,360 @@
+//! The proposal with its reasons, the evidence it rests on, and the form of the decision.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use majakka_core::command::explain;
+use majakka_core::db::AnyConnection;
+use majakka_core::error::Result;
+use majakka_core::store::{announcement, desk, incident};
+use majakka_domain::evidence::{Evidence, Organisation};
+use majakka_domain::id::OrganisationId;
+use majakka_domain::rights::Deed;
+use majakka_domain::terms::{Criticality, Effect, Extent, Layer, Origin};
+use majakka_domain::triage::{Link, Reason, chain_of};
+use serde::Serialize;
+
+use super::super::glance::effect_tag;
+use super::super::typed::{Choice, Field, Form};
+use super::super::visit::{Moment, Tag, Tried, Visit};
+use super::Loaded;
+
+/// Organisations shown with their chain; the reasons name theirs first.
+const SHOWN: usize = 50;
+
+/// The tab.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProposalTab {
+    /// What is proposed: label key and words.
+    facts: Vec<Fact>,
+    /// Criteria of the duty to Kela, as sentences.
+    criteria: Vec<String>,
+    reasons: Vec<Sentence>,
+    changes: Vec<String>,
+    /// What was decided, why, and whether it agrees.
+    decision: Option<Decision>,
+    form: Option<DecisionForm>,
+    /// What all reporters share: label key and name.
+    shared: Vec<Fact>,
+    chains: Vec<Chain>,
+    /// How many organisations are not shown.
+    more: usize,
+    announcements: Vec<Announcement>,
+    /// Other incidents that may take this one in.
+    merge: Option<Field>,
+}
+
+/// A label with words.
+#[derive(Debug, Clone, Serialize)]
+pub struct Fact {
+    label: &'static str,
+    text: String,
+}
+
+/// A sentence that may lead to its evidence.
+#[derive(Debug, Clone, Serialize)]
+pub struct Sentence {
+    text: String,
+    href: Option<String>,
+}
+
+/// A decision.
+#[derive(Debug, Clone, Serialize)]
+pub struct Decision {
+    at: Moment,
+    reason: String,
+    agrees: bool,
+}
+
+/// The form of the decision.
+#[derive(Debug, Clone, Serialize)]
+pub struct DecisionForm {
+    origin: Field,
+    reason: Field,
+    effect: Field,
+    extent: Field,
+    criticality: Field,
+}
+
+/// One organisation's chain.
+#[derive(Debug, Clone, Serialize)]
+pub struct Chain {
+    id: i64,
+    name: String,
+    reporter: bool,
+    /// One cell per layer, lowest first.
+    layers: Vec<Layered>,
+    traits: String,
+}
+
+/// What was seen at a layer.
+#[derive(Debug, Clone, Serialize)]
+pub struct Layered {
+    layer: &'static str,
+    seen: Option<Tag>,
+}
+
+/// What somebody else announced.
+#[derive(Debug, Clone, Serialize)]
+pub struct Announcement {
+    id: i64,
+    external_id: String,
+    source: String,
+    kind: &'static str,
+    title: String,
+    services: String,
+    effect: Tag,
+    since: Moment,
+    over: bool,
+}
+
+impl ProposalTab {
+    pub(super) fn of(
+        conn: &mut AnyConnection,
+        visit: &Visit<'_>,
+        loaded: &Loaded<'_>,
+        tried: &Tried,
+    ) -> Result<Self> {
+        let case = &loaded.case;
+        let s = &case.suggestion;
+        let fact = |label, list: &str, word: &str| Ok::<_, majakka_core::error::Error>(Fact { label, text: visit.word(list, word)? });
+        let facts = vec![
+            fact("desk-origin", "origin", s.origin.as_str())?,
+            fact("desk-confidence-label", "confidence", s.confidence.as_str())?,
+            fact("desk-effect", "effect", s.effect.as_str())?,
+            fact("desk-extent", "extent", s.extent.as_str())?,
+            fact("desk-criticality", "criticality", s.criticality.as_str())?,
+            Fact { label: "desk-service", text: visit.system(&s.service) },
+            fact("desk-kela-report", "kela-report", s.kela_report.as_str())?,
+            fact("desk-kela-call", "yes-no", if s.kela_call { "yes" } else { "no" })?,
+        ];
+        let criteria = s.criteria.iter().map(|c| Ok(format!("{c}: {}", visit.word("criterion", c.as_str())?)));
+        let decision = match (&case.row.decided_origin, case.row.decided_at) {
+            (Some(origin), Some(at)) => Some(Decision {
+                at: visit.stored(at),
+                reason: case.row.decided_reason.clone().unwrap_or_default(),
+                agrees: *origin == s.origin.as_str(),
+            }),
+            _ => None,
+        };
+        let open = case.row.is_unresolved() && visit.may(Deed::Triage);
+        let (chains, more) = chains(visit, &case.evidence, &s.reasons)?;
+        Ok(ProposalTab {
+            facts,
+            criteria: criteria.collect::<Result<_>>()?,
+            reasons: s.reasons.iter().map(|reason| sentence(visit, reason)).collect::<Result<_>>()?,
+            changes: s
+                .changes
+                .iter()
+                .map(|change| explain::change(&visit.core.renderer, visit.language, change))
+                .collect::<Result<_>>()?,
+            decision,
+            form: if open { Some(decision_form(visit, loaded, tried)?) } else { None },
+            shared: shared(&case.evidence),
+            chains,
+            more,
+            announcements: announcements(conn, visit, &case.evidence)?,
+            merge: if open && case.row.first_bulletin_at.is_none() { merge(conn, visit, loaded, tried)? } else { None },
+        })
+    }
+
+    pub(super) fn samples() -> Vec<Self> {
+        let field = |name: &str| Field { name: format!("triage_{name}"), ..Field::default() };
+        let tag = || Tag { state: "ok".to_owned(), text: "toimii".to_owned() };
+        let full = ProposalTab {
+            facts: vec![Fact { label: "desk-origin", text: "Kanta-palvelut".to_owned() }],
+            criteria: vec!["K1: Häiriö estää käytön".to_owned()],
+            reasons: vec![
+                Sentence { text: "Ilmoittajia on 3.".to_owned(), href: None },
+                Sentence { text: "Naapuri näkyy terveenä.".to_owned(), href: Some("#organisation-1".to_owned()) },
+            ],
+            changes: vec!["Kelan tiedote.".to_owned()],
+            decision: Some(Decision { at: Moment::sample(), reason: "Kela vahvisti.".to_owned(), agrees: true }),
+            form: Some(DecisionForm {
+                origin: field("origin"),
+                reason: field("reason"),
+                effect: field("effect"),
+                extent: field("extent"),
+                criticality: field("criticality"),
+            }),
+            shared: vec![Fact { label: "desk-operator", text: "Esimerkkioperaattori".to_owned() }],
+            chains: vec![Chain {
+                id: 1,
+                name: "Mallilan apteekki".to_owned(),
+                reporter: true,
+                layers: vec![
+                    Layered { layer: "tcp", seen: Some(tag()) },
+                    Layered { layer: "tls", seen: None },
+                ],
+                traits: "Esimerkkioperaattori".to_owned(),
+            }],
+            more: 3,
+            announcements: vec![Announcement {
+                id: 1,
+                external_id: "KANTA-2026-118".to_owned(),
+                source: "kanta.fi".to_owned(),
+                kind: "disturbance",
+                title: "Häiriö Resepti-palvelussa".to_owned(),
+                services: "Resepti-palvelu".to_owned(),
+                effect: Tag { state: "down".to_owned(), text: "estää käytön".to_owned() },
+                since: Moment::sample(),
+                over: true,
+            }],
+            merge: Some(Field { name: "merge_into".to_owned(), ..Field::default() }),
+        };
+        let agreed = |agrees| full.decision.clone().map(|d| Decision { agrees, ..d });
+        let chain = full.chains.iter().cloned().map(|c| Chain { reporter: false, ..c }).collect();
+        let live = full.announcements.iter().cloned().map(|a| Announcement { over: false, ..a }).collect();
+        let bare = ProposalTab {
+            criteria: Vec::new(),
+            reasons: Vec::new(),
+            changes: Vec::new(),
+            decision: None,
+            form: None,
+            shared: Vec::new(),
+            chains: Vec::new(),
+            more: 0,
+            announcements: Vec::new(),
+            merge: None,
+            ..full.clone()
+        };
+        let other = ProposalTab { decision: agreed(false), chains: chain, announcements: live, ..full.clone() };
+        vec![full, other, bare]
+    }
+}
+
+fn sentence(visit: &Visit<'_>, reason: &Reason) -> Result<Sentence> {
+    let text = explain::sentence(&visit.core.renderer, &visit.core.catalogue, visit.language, reason)?;
+    let href = reason.link.map(|link| match link {
+        Link::Announcement(id) => format!("#announcement-{id}"),
+        Link::Organisation(id) => format!("#organisation-{id}"),
+        Link::Maintenance(id) => format!("/desk/maintenance#maintenance-{id}"),
+    });
+    Ok(Sentence { text, href })
+}
+
+/// Prefilled with what was decided, else with the proposal.
+fn decision_form(visit: &Visit<'_>, loaded: &Loaded<'_>, tried: &Tried) -> Result<DecisionForm> {
+    let form = Form::of(visit, tried, "triage_");
+    let d = &loaded.case.decided;
+    let words = |all: &[&'static str]| all.to_vec();
+    Ok(DecisionForm {
+        origin: form.words("origin", "origin", &words(&Origin::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>()), d.origin.as_str())?,
+        reason: form.text("reason", ""),
+        effect: form.words("effect", "effect", &Effect::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>(), d.effect.as_str())?,
+        extent: form.words("extent", "extent", &Extent::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>(), d.extent.as_str())?,
+        criticality: form.words(
+            "criticality",
+            "criticality",
+            &Criticality::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>(),
+            d.criticality.as_str(),
+        )?,
+    })
+}
+
+/// What all reporters have in common: the traits that triage compares, and the region.
+fn shared(evidence: &Evidence<'_>) -> Vec<Fact> {
+    let reporters: Vec<&Organisation> =
+        evidence.reporters().iter().filter_map(|id| evidence.organisations.get(id)).collect();
+    if reporters.len() < 2 {
+        return Vec::new();
+    }
+    let broker = |o: &Organisation| {
+        evidence.broker_of(o).and_then(|id| evidence.broker_names.get(&id)).cloned().unwrap_or_default()
+    };
+    let traits: [(&'static str, &dyn Fn(&Organisation) -> String); 5] = [
+        ("desk-operator", &|o| o.operator.clone()),
+        ("desk-broker", &broker),
+        ("desk-point", &|o| o.connection_point.clone()),
+        ("desk-vendor", &|o| o.vendor.clone()),
+        ("desk-region", &|o| o.region.clone()),
+    ];
+    let same = |(label, of): (&'static str, &dyn Fn(&Organisation) -> String)| {
+        let values: BTreeSet<String> = reporters.iter().map(|o| of(o)).collect();
+        let only = if values.len() == 1 { values.into_iter().next() } else { None };
+        only.filter(|text| !text.is_empty()).map(|text| Fact { label, text })
+    };
+    traits.into_iter().filter_map(same).collect()
+}
+
+/// Chains of the organisations that the reasons name, then of reporters, then of neighbours; how many are left out.
+fn chains(visit: &Visit<'_>, evidence: &Evidence<'_>, reasons: &[Reason]) -> Result<(Vec<Chain>, usize)> {
+    let named: BTreeSet<OrganisationId> = reasons
+        .iter()
+        .filter_map(|reason| match reason.link {
+            Some(Link::Organisation(id)) => Some(id),
+            _ => None,
+        })
+        .collect();
+    let reporters = evidence.reporters();
+    let mut all: Vec<&Organisation> = evidence.organisations.values().collect();
+    all.sort_by_key(|o| (!named.contains(&o.id), !reporters.contains(&o.id), o.name.clone()));
+    let more = all.len().saturating_sub(SHOWN);
+    let shown = all.into_iter().take(SHOWN).map(|o| {
+        let chain = chain_of(evidence, o.id);
+        let layered = |layer: &Layer| {
+            let seen = chain.at(*layer).map(|result| {
+                let state = match result.as_str() {
+                    "ok" => "ok",
+                    "slow" => "degraded",
+                    _ => "down",
+                };
+                Ok::<_, majakka_core::error::Error>(Tag { state: state.to_owned(), text: visit.word("probe-result", result.as_str())? })
+            });
+            Ok(Layered { layer: layer.as_str(), seen: seen.transpose()? })
+        };
+        let broker = evidence.broker_of(o).and_then(|id| evidence.broker_names.get(&id)).cloned();
+        let traits = [Some(o.operator.clone()), broker, Some(o.vendor.clone()), Some(o.region.clone())];
+        Ok(Chain {
+            id: o.id.0,
+            name: o.name.clone(),
+            reporter: reporters.contains(&o.id),
+            layers: Layer::ALL.iter().map(layered).collect::<Result<_>>()?,
+            traits: traits.into_iter().flatten().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · "),
+        })
+    });
+    Ok((shown.collect::<Result<_>>()?, more))
+}
+
+fn announcements(conn: &mut AnyConnection, visit: &Visit<'_>, evidence: &Evidence<'_>) -> Result<Vec<Announcement>> {
+    let hit: BTreeSet<&str> = evidence.reports.iter().map(|r| r.service.as_str()).collect();
+    let touches = |service: &str| {
+        hit.contains(service) || visit.core.catalogue.edges_of(service).any(|edge| hit.contains(edge.hits.as_str()))
+    };
+    let seen = evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(visit.now);
+    let titles: BTreeMap<i64, String> =
+        announcement::relevant(conn, seen)?.into_iter().map(|a| (a.announcement.id.0, a.title)).collect();
+    let near = evidence.announcements.iter().filter(|a| a.services.iter().any(|s| touches(s)));
+    near.map(|a| {
+        Ok(Announcement {
+            id: a.id.0,
+            external_id: a.external_id.clone(),
+            source: a.source.clone(),
+            kind: a.kind.as_str(),
+            title: titles.get(&a.id.0).cloned().unwrap_or_default(),
+            services: a.services.iter().map(|s| visit.system(s)).collect::<Vec<_>>().join(", "),
+            effect: effect_tag(visit, a.effect.as_str())?,
+            since: visit.moment(a.starts_at.unwrap_or(a.announced_at)),
+            over: a.resolved_at.is_some_and(|end| end <= visit.now),
+        })
+    })
+    .collect()
+}
+
+/// The other unresolved incidents of the desk.
+pub(super) fn other_incidents(conn: &mut AnyConnection, visit: &Visit<'_>, but: i64) -> Result<Vec<Choice>> {
+    let others: Vec<_> =
+        incident::unresolved(conn, visit.viewer.desk())?.into_iter().filter(|row| row.id != but).collect();
+    let ids: Vec<i64> = others.iter().map(|row| row.id).collect();
+    let counts = desk::report_counts(conn, &ids)?;
+    let choice = |row: &incident::Incident| {
+        let count = counts.get(&row.id).map_or(0, |(count, _)| *count);
+        let said = visit.say_of("desk-reports", &[("count", count.into())])?;
+        Ok(Choice::new(row.reference.clone(), format!("{} · {said}", row.reference)))
+    };
+    others.iter().map(choice).collect()
+}
+
+fn merge(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>, tried: &Tried) -> Result<Option<Field>> {
+    let others = other_incidents(conn, visit, loaded.case.row.id)?;
+    Ok((!others.is_empty()).then(|| Form::of(visit, tried, "merge_").one("into", others, "")))
+}

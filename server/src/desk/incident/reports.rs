@@ -1,0 +1,145 @@
+//! The reports of an incident, fifty at a time, to be read, moved and split off.
+
+use std::collections::BTreeSet;
+
+use majakka_core::db::AnyConnection;
+use majakka_core::error::Result;
+use majakka_core::store::{desk, report};
+use majakka_domain::rights::Deed;
+use serde::Serialize;
+
+use super::super::glance::effect_tag;
+use super::super::typed::{Field, Form};
+use super::super::visit::{Moment, Tag, Tried, Visit};
+use super::Loaded;
+use super::proposal::other_incidents;
+
+/// Reports on one page.
+pub(in super::super) const PER_PAGE: i64 = 50;
+/// Of a description in a list.
+const EXCERPT: usize = 160;
+
+/// The tab.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReportsTab {
+    rows: Vec<Row>,
+    previous: Option<String>,
+    next: Option<String>,
+    pages: Vec<PageLink>,
+    /// Where they may be moved.
+    to: Option<Field>,
+}
+
+/// A page among pages.
+#[derive(Debug, Clone, Serialize)]
+pub struct PageLink {
+    number: i64,
+    href: String,
+    current: bool,
+}
+
+/// One report in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct Row {
+    reference: String,
+    matter: String,
+    organisation: String,
+    place: String,
+    effect: Tag,
+    received: Moment,
+    text: String,
+    safety: bool,
+    privacy: bool,
+    /// The incident it belongs to, in lists over all.
+    incident: Option<String>,
+}
+
+impl Row {
+    /// As a list shows it. A text of another desk's reporter is not shown.
+    pub(in super::super) fn of(
+        visit: &Visit<'_>,
+        row: &report::Report,
+        organisation: String,
+        incident: Option<String>,
+    ) -> Result<Self> {
+        let place = [row.unit.as_deref(), row.workstation.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let seen = report::seen_by(&visit.viewer, row);
+        let text: String = if seen { row.description.chars().take(EXCERPT).collect() } else { String::new() };
+        Ok(Row {
+            reference: row.reference.clone(),
+            matter: visit.matter(&row.service, &row.function),
+            organisation,
+            place,
+            effect: effect_tag(visit, &row.effect)?,
+            received: visit.stored(row.received_at),
+            text,
+            safety: row.safety_risk,
+            privacy: row.privacy_risk,
+            incident,
+        })
+    }
+
+    pub(in super::super) fn samples() -> Vec<Self> {
+        let row = Row {
+            reference: "R-2026-000123".to_owned(),
+            matter: "Resepti-palvelu · lääkkeen määrääminen".to_owned(),
+            organisation: "Esimerkkilän hyvinvointialue".to_owned(),
+            place: "Keskustan terveysasema".to_owned(),
+            effect: Tag { state: "down".to_owned(), text: "estää käytön".to_owned() },
+            received: Moment::sample(),
+            text: "Lähetys epäonnistui.".to_owned(),
+            safety: true,
+            privacy: true,
+            incident: Some("H-2026-0147".to_owned()),
+        };
+        vec![row.clone(), Row { safety: false, privacy: false, incident: None, place: String::new(), ..row }]
+    }
+}
+
+/// Links to pages of a list: `href` is the address without the page.
+pub(in super::super) fn pages(href: &str, page: i64, total: i64) -> (Option<String>, Option<String>, Vec<PageLink>) {
+    let last = ((total - 1) / PER_PAGE).max(0);
+    let to = |page: i64| format!("{href}page={page}");
+    let near = (page - 3).max(0)..=(page + 3).min(last);
+    let link = |number: i64| PageLink { number: number + 1, href: to(number), current: number == page };
+    ((page > 0).then(|| to(page - 1)), (page < last).then(|| to(page + 1)), near.map(link).collect())
+}
+
+impl ReportsTab {
+    pub(super) fn of(
+        conn: &mut AnyConnection,
+        visit: &Visit<'_>,
+        loaded: &Loaded<'_>,
+        page: i64,
+        tried: &Tried,
+    ) -> Result<Self> {
+        let row = &loaded.case.row;
+        let total = i64::try_from(loaded.case.evidence.reports.len()).unwrap_or(i64::MAX);
+        let page = page.clamp(0, ((total - 1) / PER_PAGE).max(0));
+        let rows = desk::incident_reports(conn, row.key(), page * PER_PAGE, PER_PAGE)?;
+        let names = desk::organisation_names(conn, &rows.iter().map(|r| r.organisation_id).collect::<BTreeSet<_>>())?;
+        let shown = rows.iter().map(|r| {
+            Row::of(visit, r, names.get(&r.organisation_id).cloned().unwrap_or_default(), None)
+        });
+        let (previous, next, pages) = pages(&format!("/desk/incidents/{}?tab=reports&", row.reference), page, total);
+        let movable = row.is_unresolved() && visit.may(Deed::Triage);
+        let to = if movable {
+            let others = other_incidents(conn, visit, row.id)?;
+            Some(Form::of(visit, tried, "move_").one("to", others, ""))
+        } else {
+            None
+        };
+        Ok(ReportsTab { rows: shown.collect::<Result<_>>()?, previous, next, pages, to })
+    }
+
+    pub(super) fn samples() -> Vec<Self> {
+        let page = |to| ReportsTab {
+            rows: Row::samples(),
+            previous: None,
+            next: Some("?page=1".to_owned()),
+            pages: vec![PageLink { number: 1, href: "?page=0".to_owned(), current: true }],
+            to,
+        };
+        vec![page(None), page(Some(Field { name: "move_to".to_owned(), ..Field::default() }))]
+    }
+}

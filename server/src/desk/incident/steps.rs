@@ -1,0 +1,165 @@
+//! What is done on the page of an incident: each form one step of core, refused with what was typed.
+
+use actix_web::web::{self, ServiceConfig};
+use actix_web::HttpResponse;
+use majakka_core::command::escalate::{Escalate, call, escalate};
+use majakka_core::command::triage::{Triage, triage};
+use majakka_core::command::{answer as answers, link};
+use majakka_core::Act;
+use majakka_core::error::{Error, Result};
+use majakka_core::store::{audit, delivery, desk, incident};
+use majakka_core::Core;
+use majakka_domain::id::IncidentId;
+use majakka_domain::refusal::Refusal;
+use majakka_domain::rights::Deed;
+use majakka_domain::terms::{CallOutcome, ClockKind, EscalationTarget, Question, TaskName, YesNo};
+
+use super::super::typed::{Gathered, Typed};
+use super::super::visit::{Answer, Tried, Visit, answer};
+use super::{Asked, display};
+use crate::body::Posted;
+use crate::error::PageError;
+
+/// A form of the incident's page.
+struct Deedform {
+    /// Last part of its address.
+    name: &'static str,
+    /// The tab on which it stands.
+    tab: &'static str,
+    /// What it does. Gives the prefix of its fields, for messages, and where to go on.
+    run: fn(&mut Act<'_>, IncidentId, &Visit<'_>, &Typed) -> Result<()>,
+    /// Prefix of its fields.
+    prefix: fn(&Typed) -> String,
+}
+
+const FORMS: [Deedform; 10] = [
+    Deedform { name: "triage", tab: "triage", run: decide, prefix: |_| "triage_".to_owned() },
+    Deedform { name: "merge", tab: "triage", run: merge, prefix: |_| "merge_".to_owned() },
+    Deedform { name: "move", tab: "reports", run: move_reports, prefix: |_| "move_".to_owned() },
+    Deedform { name: "escalate", tab: "escalation", run: tell, prefix: |t| format!("{}_", t.get("to")) },
+    Deedform { name: "call", tab: "escalation", run: log_call, prefix: |_| "call_".to_owned() },
+    Deedform { name: "again", tab: "bulletins", run: send_again, prefix: |_| String::new() },
+    Deedform { name: "task", tab: "duties", run: end_task, prefix: |_| String::new() },
+    Deedform { name: "answer", tab: "duties", run: say, prefix: |t| format!("{}_", t.get("question")) },
+    Deedform { name: "clock", tab: "duties", run: end_clock, prefix: |t| format!("{}_", t.get("clock")) },
+    Deedform { name: "close", tab: "duties", run: close, prefix: |_| String::new() },
+];
+
+/// Addresses of the forms.
+pub(in super::super) fn routes(config: &mut ServiceConfig) {
+    config.route("/desk/incidents/{reference}/{form}", web::post().to(post));
+}
+
+async fn post(
+    core: web::Data<Core>,
+    address: web::Path<(String, String)>,
+    posted: Posted<Typed>,
+) -> Result<HttpResponse, PageError> {
+    let (reference, name) = address.into_inner();
+    let Posted { by, form: typed } = posted;
+    answer(core, by, move |visit| step(visit, &reference, &name, typed)).await
+}
+
+fn step(visit: &Visit<'_>, reference: &str, name: &str, typed: Typed) -> Result<Answer> {
+    let form = FORMS.iter().find(|form| form.name == name).ok_or(Error::NotFound("form"))?;
+    let row = visit.core.read(|conn| incident::by_reference(conn, &visit.viewer, reference))?;
+    let done = visit.core.act(&visit.viewer, |act| {
+        // Of two people at once the second is told, whatever the step.
+        incident::for_change(act.conn, act.viewer, row.key(), typed.version())?;
+        (form.run)(act, row.key(), visit, &typed)
+    });
+    match done {
+        Ok(()) => Ok(Answer::Go(format!("/desk/incidents/{reference}?tab={}", form.tab))),
+        Err(cause) => {
+            let tried = Tried::of(&(form.prefix)(&typed), typed, cause)?;
+            display(visit, reference, &Asked { tab: form.tab.to_owned(), page: 0 }, &tried)
+        }
+    }
+}
+
+fn decide(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+    let mut gathered = Gathered::default();
+    let origin = gathered.take(typed.word("triage_", "origin"));
+    let effect = gathered.take(typed.word("triage_", "effect"));
+    let extent = gathered.take(typed.word("triage_", "extent"));
+    let criticality = gathered.take(typed.word("triage_", "criticality"));
+    gathered.refuse()?;
+    let origin = origin.ok_or(Refusal::field("origin", "missing"))?;
+    let reason = typed.get("triage_reason").to_owned();
+    triage(act, &Triage { incident, seen: typed.version(), origin, reason, effect, extent, criticality })
+}
+
+fn merge(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+    let into = typed.get("merge_into");
+    if into.is_empty() {
+        return Err(Refusal::field("into", "missing").into());
+    }
+    let into = incident::by_reference(act.conn, act.viewer, into)?;
+    link::merge(act, incident, into.key())
+}
+
+/// Each chosen report to another incident, or all of them together to a new one.
+fn move_reports(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+    let mut to = match (typed.get("how"), typed.get("move_to")) {
+        ("split", _) => None,
+        (_, "") => return Err(Refusal::field("to", "missing").into()),
+        (_, reference) => Some(incident::by_reference(act.conn, act.viewer, reference)?.key()),
+    };
+    let chosen: Vec<&str> = typed.all("report").collect();
+    if chosen.is_empty() {
+        return Err(Refusal::field("to", "no_report_chosen").into());
+    }
+    for reference in chosen {
+        let report = desk::report_by_reference(act.conn, act.viewer, reference)?;
+        if report.incident_id != Some(incident.0) {
+            return Err(Refusal::Stale.into());
+        }
+        to = Some(link::move_report(act, report.key(), to)?);
+    }
+    Ok(())
+}
+
+fn tell(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+    let to: EscalationTarget = typed.word("", "to")?;
+    let note = typed.get(&format!("{to}_note")).to_owned();
+    escalate(act, &Escalate { incident, to, note, pictures: Vec::new() })
+}
+
+fn log_call(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+    let mut gathered = Gathered::default();
+    let to: Option<EscalationTarget> = gathered.take(typed.word("call_", "to"));
+    let outcome: Option<CallOutcome> = gathered.take(typed.word("call_", "outcome"));
+    gathered.refuse()?;
+    let (Some(to), Some(outcome)) = (to, outcome) else { return Err(Refusal::Forbidden.into()) };
+    call(act, incident, to, outcome, typed.get("call_by"), typed.get("call_note"))
+}
+
+/// Offers what failed of one bulletin again, and writes that down.
+fn send_again(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+    act.viewer.require(Deed::Publish)?;
+    let message = desk::bulletin_of(act.conn, incident, typed.get("message").parse().unwrap_or_default())?;
+    let count = delivery::offer_again(act.conn, act.now, message)?;
+    let subject = format!("message {message}");
+    audit::append(act.conn, act.now, &act.viewer.actor(), "delivery.offered_again", &subject, &format!("{count} deliveries"))
+}
+
+fn end_task(act: &mut Act<'_>, incident: IncidentId, visit: &Visit<'_>, typed: &Typed) -> Result<()> {
+    let task: TaskName = typed.word("", "task")?;
+    answers::end_task(act, incident, task, &visit.person().name)
+}
+
+fn say(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+    let question: Question = typed.word("", "question")?;
+    let prefix = format!("{question}_");
+    let value: YesNo = typed.word(&prefix, "value")?;
+    answers::answer(act, incident, question, value, typed.get(&format!("{prefix}reason")))
+}
+
+fn end_clock(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+    let clock: ClockKind = typed.word("", "clock")?;
+    answers::end_clock(act, incident, clock, typed.get("sent") == "yes", typed.get(&format!("{clock}_reason")))
+}
+
+fn close(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+    answers::close(act, incident, typed.version())
+}

@@ -1,0 +1,148 @@
+//! The timeline: what happened, newest first, in the reader's language.
+
+use majakka_core::db::AnyConnection;
+use majakka_core::error::Result;
+use majakka_core::store::timeline::{self, Entry};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::super::visit::Visit;
+use super::Loaded;
+
+/// Entries on the page; the log of an incident of days has some hundreds.
+const SHOWN: i64 = 500;
+
+/// The tab.
+#[derive(Debug, Clone, Serialize)]
+pub struct StoryTab {
+    entries: Vec<Happened>,
+}
+
+/// One entry, as `partials/timeline` reads it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Happened {
+    icon: &'static str,
+    title: String,
+    at: String,
+    when: String,
+    by: Option<String>,
+    text: Option<String>,
+}
+
+impl StoryTab {
+    pub(super) fn of(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>) -> Result<Self> {
+        let entries = timeline::newest(conn, loaded.case.row.key(), SHOWN)?;
+        Ok(StoryTab { entries: entries.iter().map(|entry| happened(visit, entry)).collect::<Result<_>>()? })
+    }
+
+    pub(super) fn samples() -> Vec<Self> {
+        let entry = Happened {
+            icon: "bulletin",
+            title: "Tiedote lähetetty".to_owned(),
+            at: "2026-11-20T12:26:00+02:00".to_owned(),
+            when: "klo 12.26".to_owned(),
+            by: Some("Aino Esimerkki".to_owned()),
+            text: Some("412 vastaanottajaa".to_owned()),
+        };
+        vec![StoryTab { entries: vec![entry.clone(), Happened { by: None, text: None, ..entry }] }]
+    }
+}
+
+fn happened(visit: &Visit<'_>, entry: &Entry) -> Result<Happened> {
+    let detail: Value = serde_json::from_str(&entry.detail).unwrap_or(Value::Null);
+    let key = format!("timeline-{}", entry.kind.replace('_', "-"));
+    // A kind that a later version writes is shown under its own name.
+    let title = if visit.core.renderer.i18n().has(visit.language, &key) { visit.say(&key)? } else { entry.kind.clone() };
+    let moment = visit.stored(entry.at);
+    let by = if entry.actor == "system" { visit.say("timeline-by-itself")? } else { entry.actor.clone() };
+    let text = facts(visit, &entry.kind, &detail)?.join("\n");
+    Ok(Happened {
+        icon: icon(&entry.kind),
+        title,
+        at: moment.at,
+        when: moment.said,
+        by: Some(by),
+        text: (!text.is_empty()).then_some(text),
+    })
+}
+
+fn icon(kind: &str) -> &'static str {
+    match kind {
+        "report" | "report_moved" | "opened" => "report",
+        "bulletin" | "update_late" => "bulletin",
+        "escalated" | "escalation_accepted" => "escalation",
+        "called" => "phone",
+        "triaged" => "search",
+        "answered" | "task_done" | "task_ended" => "edit",
+        "resolved" => "resolved",
+        "closed" => "closed",
+        "merged_into" | "took_in" => "link",
+        "delivery_failed" => "failed",
+        "clock_warning" | "clock_ended" => "clock",
+        _ => "info",
+    }
+}
+
+/// The facts of an entry as lines: words of closed lists by their names, times as people say them, texts as they are.
+fn facts(visit: &Visit<'_>, kind: &str, detail: &Value) -> Result<Vec<String>> {
+    let text = |name: &str| detail.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let word = |list: &str, name: &str| text(name).map(|word| visit.word(list, word)).transpose();
+    let time = |name: &str| {
+        let at = text(name).and_then(|text| majakka_domain::format::time::parse_rfc3339(text).ok());
+        at.map(|at| visit.moment(at).said)
+    };
+    let mut lines: Vec<String> = Vec::new();
+    match kind {
+        "triaged" => {
+            let words = [word("origin", "origin")?, word("effect", "effect")?, word("extent", "extent")?, word("criticality", "criticality")?];
+            lines.push(words.into_iter().flatten().collect::<Vec<_>>().join(" · "));
+        }
+        "report" => {
+            let matter = text("service").map(|service| visit.matter(service, text("function").unwrap_or_default()));
+            lines.extend(text("reference").or(text("report")).map(str::to_owned));
+            lines.extend(matter);
+        }
+        "bulletin" => {
+            lines.extend(word("message", "kind")?);
+            lines.extend(text("impact").map(str::to_owned));
+            if let Some(count) = detail.get("deliveries").and_then(Value::as_i64) {
+                lines.push(visit.say_of("desk-deliveries", &[("count", count.into())])?);
+            }
+            if let Some(at) = time("next_update") {
+                lines.push(visit.say_of("desk-next-word", &[("at", at.into())])?);
+            }
+        }
+        "escalated" | "escalation_accepted" => {
+            lines.extend(word("escalation-target", "to")?);
+            lines.extend(text("partner").map(str::to_owned));
+        }
+        "called" => {
+            let said = [word("escalation-target", "to")?, word("call-outcome", "outcome")?, text("by").map(str::to_owned)];
+            lines.push(said.into_iter().flatten().collect::<Vec<_>>().join(" · "));
+            lines.extend(text("note").map(str::to_owned));
+        }
+        "answered" => {
+            lines.extend(word("question", "question")?);
+            lines.extend(word("yes-no", "value")?);
+        }
+        "task_done" | "task_ended" => {
+            lines.extend(word("task", "task")?);
+            lines.extend(text("by").map(str::to_owned));
+        }
+        "clock_warning" | "clock_ended" => {
+            lines.extend(word("clock", "clock")?);
+            lines.extend(time("due_at"));
+        }
+        "resolved" => {
+            lines.extend(time("ended_at"));
+            lines.extend(text("cause").map(str::to_owned));
+        }
+        "update_late" => lines.extend(time("promised")),
+        "delivery_failed" => lines.extend(word("channel", "channel")?),
+        "merged_into" => lines.extend(text("into").map(str::to_owned)),
+        "took_in" => lines.extend(text("incident").map(str::to_owned)),
+        _ => lines.extend(text("report").map(str::to_owned)),
+    }
+    lines.extend(text("reason").map(str::to_owned));
+    Ok(lines)
+}

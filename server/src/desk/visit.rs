@@ -1,0 +1,230 @@
+//! One visit of the desk: who looks, in which language, and what she gets back.
+//!
+//! Guarantee: nobody without the right to look at the desk gets further than [`answer`]; whatever a step refuses is shown
+//! with what was typed.
+//! Non-goal: what the pages say.
+
+use std::collections::BTreeMap;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, LOCATION};
+use actix_web::web;
+use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
+use majakka_core::Core;
+use majakka_core::error::{Error, Result};
+use majakka_core::render::{FluentValue, Page};
+use majakka_core::viewer::{Person, Viewer};
+use majakka_domain::format::time;
+use majakka_domain::refusal::Refusal;
+use majakka_domain::rights::{Deed, may};
+use majakka_domain::terms::Language;
+use serde::Serialize;
+
+use super::typed::{FieldError, Typed};
+use crate::auth::SignedIn;
+use crate::error::{self, PageError};
+use crate::frame::Frame;
+use crate::ground::blocking;
+
+/// Somebody at the desk.
+pub(super) struct Visit<'a> {
+    pub(super) core: &'a Core,
+    pub(super) viewer: Viewer,
+    pub(super) language: Language,
+    pub(super) now: DateTime<Utc>,
+    by: &'a SignedIn,
+}
+
+/// What she gets.
+pub(super) enum Answer {
+    /// A page.
+    Page(StatusCode, String),
+    /// Go and look there: what was asked for is done.
+    Go(String),
+}
+
+/// A time for machines and for people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Moment {
+    /// RFC 3339.
+    pub at: String,
+    /// As one says it.
+    pub said: String,
+}
+
+impl Moment {
+    /// For samples.
+    pub(super) fn sample() -> Self {
+        Moment { at: "2026-11-20T10:10:00Z".to_owned(), said: "klo 12.10".to_owned() }
+    }
+}
+
+/// A word with its sign, as `partials/tag` reads it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Tag {
+    /// Names sign and colour.
+    pub state: String,
+    /// The word for people.
+    pub text: String,
+}
+
+/// A box over the page: what a step said.
+#[derive(Debug, Clone, Serialize)]
+pub struct Notice {
+    /// `info`, `ok`, `warning`, `down`.
+    pub kind: &'static str,
+    /// One line.
+    pub heading: String,
+    /// What it means.
+    pub text: String,
+}
+
+/// A step that was refused, and what had been typed.
+#[derive(Debug, Default)]
+pub(super) struct Tried {
+    /// Which form it was.
+    pub(super) form: String,
+    /// What stood in it.
+    pub(super) typed: Typed,
+    /// Why not.
+    pub(super) refusal: Option<Refusal>,
+}
+
+impl Tried {
+    /// A refused form; faults that are no refusals stay faults.
+    pub(super) fn of(form: &str, typed: Typed, cause: Error) -> Result<Self> {
+        match cause {
+            Error::Refused(refusal) => Ok(Tried { form: form.to_owned(), typed, refusal: Some(refusal) }),
+            other => Err(other),
+        }
+    }
+
+    /// The HTTP status of the page that shows it.
+    pub(super) fn status(&self) -> StatusCode {
+        match &self.refusal {
+            None => StatusCode::OK,
+            Some(Refusal::Forbidden) => StatusCode::FORBIDDEN,
+            Some(Refusal::Validation(_)) => StatusCode::UNPROCESSABLE_ENTITY,
+            Some(_) => StatusCode::CONFLICT,
+        }
+    }
+}
+
+/// Does the work of a page on a thread that may wait, for somebody who may look at the desk.
+pub(super) async fn answer(
+    core: web::Data<Core>,
+    by: SignedIn,
+    work: impl FnOnce(&Visit<'_>) -> Result<Answer> + Send + 'static,
+) -> Result<HttpResponse, PageError> {
+    let answer = blocking(&core, move |core| {
+        let visit = Visit::of(core, &by);
+        visit.viewer.require(Deed::ReadDesk)?;
+        work(&visit)
+    })
+    .await?;
+    Ok(match answer {
+        Answer::Page(status, body) => HttpResponse::build(status)
+            .insert_header((CACHE_CONTROL, "no-store"))
+            .content_type("text/html; charset=utf-8")
+            .body(body),
+        Answer::Go(to) => HttpResponse::SeeOther().insert_header((LOCATION, to)).finish(),
+    })
+}
+
+impl<'a> Visit<'a> {
+    fn of(core: &'a Core, by: &'a SignedIn) -> Self {
+        let viewer = Viewer::Person(by.person.clone());
+        Visit { core, viewer, language: by.reader.language, now: core.clock.now(), by }
+    }
+
+    /// Who looks.
+    pub(super) fn person(&self) -> &Person {
+        &self.by.person
+    }
+
+    /// May she do it? Then its form is shown.
+    pub(super) fn may(&self, deed: Deed) -> bool {
+        may(&self.by.person.roles, deed, self.by.person.helpdesk_publishes)
+    }
+
+    /// A text.
+    pub(super) fn say(&self, key: &str) -> Result<String> {
+        self.say_of(key, &[])
+    }
+
+    /// A text with its arguments.
+    pub(super) fn say_of(&self, key: &str, arguments: &[(&str, FluentValue<'_>)]) -> Result<String> {
+        Ok(self.core.renderer.i18n().text(self.language, key, arguments)?)
+    }
+
+    /// A word of a closed list.
+    pub(super) fn word(&self, list: &str, word: &str) -> Result<String> {
+        Ok(self.core.renderer.i18n().word(self.language, list, word)?)
+    }
+
+    /// A problem in words.
+    pub(super) fn problem(&self, problem: &str) -> String {
+        error::message(&self.core.renderer, self.language, problem)
+    }
+
+    /// A time, with its date when that is another day.
+    pub(super) fn moment(&self, at: DateTime<Utc>) -> Moment {
+        Moment {
+            at: at.to_rfc3339_opts(SecondsFormat::Secs, true),
+            said: time::short(at, self.now, self.language),
+        }
+    }
+
+    /// As [`Visit::moment`], of a stored time.
+    pub(super) fn stored(&self, at: NaiveDateTime) -> Moment {
+        self.moment(at.and_utc())
+    }
+
+    /// A system's name.
+    pub(super) fn system(&self, id: &str) -> String {
+        self.core.catalogue.system(id).map_or_else(|| id.to_owned(), |system| system.name.get(self.language).to_owned())
+    }
+
+    /// A function's name after its service's.
+    pub(super) fn matter(&self, service: &str, function: &str) -> String {
+        let name = self.core.catalogue.system(service).and_then(|system| system.function(function));
+        match name {
+            Some(function) => format!("{} · {}", self.system(service), function.name.get(self.language)),
+            None => self.system(service),
+        }
+    }
+
+    /// What a step said, over the page.
+    pub(super) fn notice(&self, tried: &Tried) -> Result<Option<Notice>> {
+        let Some(refusal) = &tried.refusal else { return Ok(None) };
+        let key = match refusal {
+            Refusal::Validation(_) => return Ok(None),
+            // Here what was typed is still on the page, which the general text does not know.
+            Refusal::Stale => "desk-stale".to_owned(),
+            other => format!("error-{}", other.code().replace('_', "-")),
+        };
+        let (heading, text) = (self.say(&format!("{key}-title"))?, self.say(&format!("{key}-text"))?);
+        Ok(Some(Notice { kind: "warning", heading, text }))
+    }
+
+    /// What is wrong with which field.
+    pub(super) fn errors(&self, tried: &Tried) -> Vec<FieldError> {
+        match &tried.refusal {
+            Some(Refusal::Validation(problems)) => problems
+                .iter()
+                .map(|p| FieldError { name: format!("{}{}", tried.form, p.field), error: self.problem(p.problem) })
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// A page within its frame.
+    pub(super) fn page<P: Page>(&self, status: StatusCode, page: &P) -> Result<Answer> {
+        let frame = Frame::signed_in(self.by, self.core);
+        Ok(Answer::Page(status, self.core.renderer.framed(self.language, &frame, page)?))
+    }
+}
+
+/// The first of a stored word's names, for maps of counts.
+pub(super) type Counted<T> = BTreeMap<i64, T>;

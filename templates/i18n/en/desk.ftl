@@ -1,0 +1,272 @@
+# The desk: the situation, the incident, writing bulletins.
+desk-glance = Situation
+desk-glance-changed = The situation was updated.
+desk-search = Search
+desk-upstream = Others’ announcements
+desk-log-report = Log a report
+desk-new = New reports
+desk-burning = Burning
+desk-promised = Promised
+desk-all-reports = All reports
+desk-all-incidents = All incidents
+desk-breaks = Planned breaks
+desk-no-new = No new reports.
+desk-no-burning = No open incidents.
+desk-no-promised = Nothing is promised.
+desk-late = Late:
+desk-undecided = not assessed yet
+desk-belongs-to = Belongs to { $reference }
+desk-belongs-to-closed = Belongs to a closed incident
+desk-belongs-to-break = Belongs to a planned break
+desk-place-it = Link to an incident
+desk-reports = { $count ->
+    [one] 1 report
+   *[other] { $count } reports
+  }
+desk-began = began { $at }
+desk-answer-from = Answer from { $partner }
+desk-break-starts = Break starts:
+desk-break-ends = Break ends:
+desk-open-since = open since { $at }
+
+## The next step
+desk-next-step = Next step
+desk-next-triage = Decide where the cause lies
+desk-next-kela-call = Call Kela technical support
+desk-next-kela-form = Send the form to Kela
+desk-next-vendor = Contact the system vendor
+desk-next-operator = Contact the operator or broker
+desk-next-first = Write the first bulletin
+desk-next-late = Write the late bulletin
+desk-next-update = Write an update
+desk-next-answer = Answer the questions
+desk-next-tasks = Do the open tasks
+desk-next-close = Close the incident
+desk-next-rest = Nothing left to do.
+desk-promise = The next bulletin is promised
+desk-promise-late = The promised bulletin is late
+desk-tasks = Open tasks
+desk-graph-link = What is affected (diagram)
+
+## The incident’s page
+desk-tabs = Parts of the incident
+desk-tab-triage = Assessment
+desk-tab-reports = Reports
+desk-tab-escalation = Escalation
+desk-tab-bulletins = Bulletins
+desk-tab-duties = Duties
+desk-tab-timeline = Timeline
+desk-only-proposed = proposal only
+desk-merged = This incident was merged into another
+desk-confidence = confidence { $confidence }
+desk-stale-title = Somebody else changed the incident first
+desk-stale-text = Nothing was saved and nothing was overwritten. Below are the present situation and what you typed. Check it, then send again.
+
+## Assessment
+desk-proposal = Proposal
+desk-origin = Where the cause lies
+desk-confidence-label = Confidence
+desk-effect = Effect
+desk-extent = Extent
+desk-criticality = Criticality
+desk-service = Service
+desk-kela-report = Report to Kela
+desk-kela-call = Call to Kela
+desk-reasons = Reasons
+desk-changes = What would change this
+desk-decided-agrees = The decision agrees with the proposal
+desk-decided-differs = The decision differs from the proposal
+desk-decide = Decide
+desk-reason = Reason
+desk-reason-hint = What is the decision based on? The reason stays in the timeline.
+desk-save-decision = Save the decision
+desk-evidence = Evidence
+desk-shared = Shared by all reporters
+desk-operator = Operator
+desk-broker = Kanta broker
+desk-point = Connection point
+desk-vendor = System vendor
+desk-region = Region
+desk-announcements = Others’ announcements
+desk-announcement = Announcement
+desk-source = Source
+desk-since = Since
+desk-over = over
+desk-chains = The connection, layer by layer
+desk-organisation = Organisation
+desk-reporter = reported
+desk-layer-relay = Relay
+desk-layer-attribute = Attributes
+desk-layer-service = Kanta service
+desk-not-probed = not probed
+desk-more-organisations = And { $count } other organisations.
+desk-enter-probe = Enter a measurement
+desk-merge = Merge into another incident
+desk-merge-warning = A merge cannot be undone. Reports and tasks move to the chosen incident, and this one is closed.
+desk-merge-into = Incident that takes this one in
+desk-merge-confirm = A merge cannot be undone. Merge?
+desk-merge-do = Merge for good
+desk-choose = Choose
+
+## Reports
+desk-report = Report
+desk-received = Received
+desk-select = Select
+desk-select-report = Select report { $reference }
+desk-safety-risk = patient safety at risk
+desk-privacy-risk = privacy at risk
+desk-move-to = Move to incident
+desk-move-selected = Move selected
+desk-split-selected = Split selected into an incident of their own
+
+## Escalation
+desk-kela = Report to Kela
+desk-call-owed = A call is owed besides the form
+desk-form-incomplete = The form cannot be sent yet
+desk-form-incomplete-text = The form needs a technical contact of an organisation that reported, with name, phone and e-mail.
+desk-form-preview = Look at the form before sending
+desk-form-pdf = The form as PDF
+desk-form-json = Fields of the form
+desk-note = Note
+desk-note-kela = Note to Kela
+desk-note-hint = Do not write patient data.
+desk-pictures = Screenshots to attach
+desk-pictures-hint = Look at each picture before attaching it.
+desk-picture = Picture { $number }
+desk-picture-tick = I looked at the picture: no personal data in it.
+desk-kela-confirm = Send the form to Kela?
+desk-send-kela = Send the form to Kela
+desk-send-vendor = Send to the vendor
+desk-send-operator = Send to the operator or broker
+desk-call = Call
+desk-script = What to say
+desk-script-who = This is { $name }. I am reporting an incident, our number is { $reference }.
+desk-script-what = It is about { $service }, and it { $effect }. It began { $began }.
+desk-script-how-far = Extent: { $extent }. Reports: { $count }. The form was sent or comes by e-mail.
+desk-script-ask = Do you know of it, what is your reference, and when do we hear more?
+desk-call-to = Who was called
+desk-call-by = Caller
+desk-call-outcome = Outcome
+desk-call-note = What was agreed
+desk-call-note-hint = For instance the other side’s reference.
+desk-log-call = Log the call
+desk-calls = Calls made
+desk-escalated = Escalated
+desk-answer-by = answer by { $at }
+desk-not-mailed = no e-mail address: call
+
+## Bulletins
+desk-write = Write:
+desk-meter = Sent
+desk-meter-id = sent-{ $id }
+desk-failed = { $count ->
+    [one] 1 was not delivered
+   *[other] { $count } were not delivered
+  }
+desk-send-again = Send again to those who failed
+desk-no-bulletins = No bulletin has gone out yet.
+desk-deliveries = { $count ->
+    [one] 1 message
+   *[other] { $count } messages
+  }
+desk-next-word = Next word by { $at }
+desk-composer-title = Bulletin { $reference }
+desk-preview = What would leave
+desk-lacking = Texts are missing; they appear in another language
+desk-fact-impact = what happened
+desk-fact-changed = what has changed
+desk-fact-whom = whom it concerns
+desk-fact-works = what works
+desk-fact-instructions-professional = instructions for professionals
+desk-fact-instructions-citizen = instructions for citizens
+desk-fact-instructions-sms = instruction in the text message
+desk-fact-cause = cause
+desk-fact-check = what to check
+desk-fact-follow-up = what is left to do
+desk-sms-too-long = The text message does not fit one message
+desk-sms-too-long-text = Shorten the line “What happened”, or tick “Send anyway”.
+desk-recipients = { $count ->
+    [one] 1 recipient
+   *[other] { $count } recipients
+  }
+desk-more-recipients = And { $count } others.
+desk-no-recipients = Nobody would get this bulletin
+desk-no-recipients-text = Check the extent and the organisations’ bulletin recipients.
+desk-recipient-role = bulletin recipient
+desk-recipient-told = got an earlier bulletin
+desk-name = Name
+desk-channel = Channel
+desk-why = Why
+desk-impact = What happened
+desk-impact-hint = One short line without a full stop. It stands in the text message too.
+desk-impact-prevents = { $function } does not work
+desk-impact-degrades = { $function } is slow or breaks off
+desk-changed = What has changed
+desk-cause = Cause
+desk-cause-hint = Say the cause, or that it is being looked into.
+desk-ended-at = When it ended
+desk-next-update-field = Next word by
+desk-next-update-hint = A promise that recipients wait for.
+desk-eta = Estimated end
+desk-eta-hint = Empty: not known.
+desk-more-texts = What works and what to do
+desk-works = What works
+desk-instructions = Instructions for professionals
+desk-citizen-instructions = Instructions for citizens
+desk-instructions-hint = Empty: the catalogue’s instructions.
+desk-whole-services = Services hit as a whole
+desk-whole-services-hint = Tick only those of which nothing works. Otherwise the bulletin is about the reported functions.
+desk-audience = For whom
+desk-audience-affected = Those whom it concerns
+desk-audience-named = Chosen organisations
+desk-organisations = Organisations
+desk-organisations-hint = Only when the bulletin goes to chosen ones.
+desk-insist-label = Long text message
+desk-insist = Send anyway
+desk-insist-hint = Past 160 characters it travels as several messages.
+desk-show-preview = Preview
+desk-publish = Publish and send
+desk-publish-confirm = Publish the bulletin and send it to the recipients?
+
+## Duties
+desk-done = Done
+desk-no-tasks = No open tasks.
+desk-questions = Questions
+desk-needed-before-closing = To be answered before closing.
+desk-answer = Answer
+desk-save-answer = Save the answer
+desk-clocks = Statutory deadlines
+desk-clock-started = started { $at }
+desk-clock-due = due { $at }
+desk-clock-sent = The report was sent
+desk-clock-not-required = No report is required
+desk-clock-reason = Reason or reference
+desk-clock-mark-sent = Sent
+desk-clock-mark-not-required = Not required
+desk-closing = Closing
+desk-closing-hint = An incident can be closed once its end was told, the questions are answered and the tasks are done. Statutory deadlines go on.
+desk-closing-confirm = Close the incident? It cannot be reopened.
+desk-close = Close the incident
+
+## Timeline
+timeline-by-itself = by itself
+timeline-opened = Incident opened
+timeline-report = Report linked
+timeline-report-moved = Report moved
+timeline-triaged = Assessment recorded
+timeline-bulletin = Bulletin sent
+timeline-update-late = Promised bulletin late
+timeline-escalated = Escalated
+timeline-escalation-accepted = Mail accepted
+timeline-called = Called
+timeline-answered = Question answered
+timeline-task-done = Task done
+timeline-task-ended = Task ended
+timeline-clock-warning = Deadline approaches
+timeline-clock-ended = Deadline settled
+timeline-delivery-failed = Delivery failed
+timeline-duty-alerted = Duty list alerted
+timeline-resolved = Resolved
+timeline-closed = Closed
+timeline-merged-into = Merged into another incident
+timeline-took-in = Took another incident in

@@ -1,0 +1,272 @@
+# Käyttötuen näkymä: tilanne, häiriö, tiedotteen kirjoittaminen.
+desk-glance = Tilanne
+desk-glance-changed = Tilanne päivittyi.
+desk-search = Hae
+desk-upstream = Muiden tiedotteet
+desk-log-report = Kirjaa ilmoitus
+desk-new = Uudet ilmoitukset
+desk-burning = Palaa
+desk-promised = Luvattu
+desk-all-reports = Kaikki ilmoitukset
+desk-all-incidents = Kaikki häiriöt
+desk-breaks = Huoltokatkot
+desk-no-new = Ei uusia ilmoituksia.
+desk-no-burning = Ei avoimia häiriöitä.
+desk-no-promised = Mitään ei ole luvattu.
+desk-late = Myöhässä:
+desk-undecided = ei vielä arvioitu
+desk-belongs-to = Kuuluu häiriöön { $reference }
+desk-belongs-to-closed = Kuuluu suljettuun häiriöön
+desk-belongs-to-break = Kuuluu huoltokatkoon
+desk-place-it = Liitä häiriöön
+desk-reports = { $count ->
+    [one] 1 ilmoitus
+   *[other] { $count } ilmoitusta
+  }
+desk-began = alkoi { $at }
+desk-answer-from = Vastaus: { $partner }
+desk-break-starts = Katko alkaa:
+desk-break-ends = Katko päättyy:
+desk-open-since = avoinna { $at } alkaen
+
+## Seuraava askel
+desk-next-step = Seuraavaksi
+desk-next-triage = Arvioi, mistä häiriö johtuu
+desk-next-kela-call = Soita Kelan tekniseen tukeen
+desk-next-kela-form = Lähetä lomake Kelalle
+desk-next-vendor = Ota yhteys järjestelmätoimittajaan
+desk-next-operator = Ota yhteys teleoperaattoriin tai välittäjään
+desk-next-first = Kirjoita ensimmäinen tiedote
+desk-next-late = Kirjoita myöhästynyt tiedote
+desk-next-update = Kirjoita tilannetiedote
+desk-next-answer = Vastaa kysymyksiin
+desk-next-tasks = Tee avoimet tehtävät
+desk-next-close = Sulje häiriö
+desk-next-rest = Ei enää tehtävää.
+desk-promise = Seuraava tiedote on luvattu
+desk-promise-late = Luvattu tiedote on myöhässä
+desk-tasks = Avoimet tehtävät
+desk-graph-link = Mihin häiriö vaikuttaa (kaavio)
+
+## Häiriön sivu
+desk-tabs = Häiriön osat
+desk-tab-triage = Arvio
+desk-tab-reports = Ilmoitukset
+desk-tab-escalation = Eteenpäin
+desk-tab-bulletins = Tiedotteet
+desk-tab-duties = Tehtävät
+desk-tab-timeline = Tapahtumat
+desk-only-proposed = vain ehdotus
+desk-merged = Tämä häiriö on yhdistetty toiseen
+desk-confidence = varmuus { $confidence }
+desk-stale-title = Joku muu ehti muuttaa häiriötä
+desk-stale-text = Mitään ei tallennettu eikä mitään ylikirjoitettu. Alla on nykyinen tilanne ja se, mitä kirjoitit. Tarkista, ja lähetä sitten uudelleen.
+
+## Arvio
+desk-proposal = Ehdotus
+desk-origin = Mistä häiriö johtuu
+desk-confidence-label = Varmuus
+desk-effect = Vaikutus
+desk-extent = Laajuus
+desk-criticality = Kriittisyys
+desk-service = Palvelu
+desk-kela-report = Ilmoitus Kelalle
+desk-kela-call = Soitto Kelaan
+desk-reasons = Perustelut
+desk-changes = Mikä muuttaisi ehdotusta
+desk-decided-agrees = Päätös on sama kuin ehdotus
+desk-decided-differs = Päätös poikkeaa ehdotuksesta
+desk-decide = Päätä
+desk-reason = Perustelu
+desk-reason-hint = Mihin päätös perustuu? Perustelu jää häiriön tapahtumiin.
+desk-save-decision = Tallenna päätös
+desk-evidence = Havainnot
+desk-shared = Yhteistä kaikille ilmoittajille
+desk-operator = Teleoperaattori
+desk-broker = Kanta-välittäjä
+desk-point = Liityntäpiste
+desk-vendor = Järjestelmätoimittaja
+desk-region = Alue
+desk-announcements = Muiden tiedotteet
+desk-announcement = Tiedote
+desk-source = Lähde
+desk-since = Alkaen
+desk-over = päättynyt
+desk-chains = Yhteys kerroksittain
+desk-organisation = Organisaatio
+desk-reporter = ilmoittanut
+desk-layer-relay = Viestinvälitys
+desk-layer-attribute = Attribuutit
+desk-layer-service = Kanta-palvelu
+desk-not-probed = ei mitattu
+desk-more-organisations = Lisäksi { $count } muuta organisaatiota.
+desk-enter-probe = Kirjaa mittaus
+desk-merge = Yhdistä toiseen häiriöön
+desk-merge-warning = Yhdistämistä ei voi perua. Ilmoitukset ja tehtävät siirtyvät valittuun häiriöön, ja tämä häiriö suljetaan.
+desk-merge-into = Häiriö, johon tämä yhdistetään
+desk-merge-confirm = Yhdistämistä ei voi perua. Yhdistetäänkö?
+desk-merge-do = Yhdistä pysyvästi
+desk-choose = Valitse
+
+## Ilmoitukset
+desk-report = Ilmoitus
+desk-received = Saapunut
+desk-select = Valitse
+desk-select-report = Valitse ilmoitus { $reference }
+desk-safety-risk = potilasturvallisuus vaarassa
+desk-privacy-risk = tietosuoja vaarassa
+desk-move-to = Siirrä häiriöön
+desk-move-selected = Siirrä valitut
+desk-split-selected = Erota valitut omaksi häiriökseen
+
+## Eteenpäin
+desk-kela = Ilmoitus Kelalle
+desk-call-owed = Lomakkeen lisäksi on soitettava
+desk-form-incomplete = Lomaketta ei voi vielä lähettää
+desk-form-incomplete-text = Lomakkeelle tarvitaan ilmoittaneen organisaation tekninen yhteyshenkilö, jolla on nimi, puhelinnumero ja sähköpostiosoite.
+desk-form-preview = Katso lomake ennen lähettämistä
+desk-form-pdf = Lomake PDF-tiedostona
+desk-form-json = Lomakkeen kentät
+desk-note = Lisätieto
+desk-note-kela = Lisätieto Kelalle
+desk-note-hint = Älä kirjoita potilaan tietoja.
+desk-pictures = Liitettävät kuvakaappaukset
+desk-pictures-hint = Katso jokainen kuva ennen kuin liität sen.
+desk-picture = Kuva { $number }
+desk-picture-tick = Katsoin kuvan: siinä ei ole henkilötietoja.
+desk-kela-confirm = Lähetetäänkö lomake Kelalle?
+desk-send-kela = Lähetä lomake Kelalle
+desk-send-vendor = Lähetä toimittajalle
+desk-send-operator = Lähetä operaattorille tai välittäjälle
+desk-call = Soita
+desk-script = Mitä sanot
+desk-script-who = Täällä { $name }. Ilmoitan häiriöstä, numeromme on { $reference }.
+desk-script-what = Palvelu on { $service }, ja häiriö { $effect }. Se alkoi { $began }.
+desk-script-how-far = Laajuus: { $extent }. Ilmoituksia: { $count }. Lomake on lähetetty tai tulee sähköpostilla.
+desk-script-ask = Onko häiriö teillä tiedossa, mikä on teidän tunnuksenne, ja milloin kuulemme lisää?
+desk-call-to = Kenelle soitettiin
+desk-call-by = Soittaja
+desk-call-outcome = Miten kävi
+desk-call-note = Mitä sovittiin
+desk-call-note-hint = Esimerkiksi vastaanottajan tunnus asialle.
+desk-log-call = Kirjaa puhelu
+desk-calls = Soitetut puhelut
+desk-escalated = Lähetetty eteenpäin
+desk-answer-by = vastaus viimeistään { $at }
+desk-not-mailed = sähköpostiosoitetta ei ole: soita
+
+## Tiedotteet
+desk-write = Kirjoita:
+desk-meter = Lähetetty
+desk-meter-id = sent-{ $id }
+desk-failed = { $count ->
+    [one] 1 ei mennyt perille
+   *[other] { $count } ei mennyt perille
+  }
+desk-send-again = Lähetä uudelleen niille, joille ei mennyt perille
+desk-no-bulletins = Häiriöstä ei ole vielä tiedotettu.
+desk-deliveries = { $count ->
+    [one] 1 viesti
+   *[other] { $count } viestiä
+  }
+desk-next-word = Seuraava tieto viimeistään { $at }
+desk-composer-title = Tiedote { $reference }
+desk-preview = Näin se lähtisi
+desk-lacking = Tekstejä puuttuu; ne näkyvät toisella kielellä
+desk-fact-impact = mitä tapahtui
+desk-fact-changed = mikä on muuttunut
+desk-fact-whom = ketä koskee
+desk-fact-works = mikä toimii
+desk-fact-instructions-professional = ohje ammattilaisille
+desk-fact-instructions-citizen = ohje asiakkaille
+desk-fact-instructions-sms = tekstiviestin ohje
+desk-fact-cause = syy
+desk-fact-check = mitä tarkistaa
+desk-fact-follow-up = mitä vielä tehdään
+desk-sms-too-long = Tekstiviesti ei mahdu yhteen viestiin
+desk-sms-too-long-text = Lyhennä riviä ”Mitä tapahtui”, tai merkitse ”Lähetä silti”.
+desk-recipients = { $count ->
+    [one] 1 vastaanottaja
+   *[other] { $count } vastaanottajaa
+  }
+desk-more-recipients = Lisäksi { $count } muuta.
+desk-no-recipients = Kukaan ei saisi tätä tiedotetta
+desk-no-recipients-text = Tarkista häiriön laajuus ja organisaatioiden häiriötiedotteen vastaanottajat.
+desk-recipient-role = tiedotteiden vastaanottaja
+desk-recipient-told = on saanut aiemman tiedotteen
+desk-name = Nimi
+desk-channel = Kanava
+desk-why = Miksi
+desk-impact = Mitä tapahtui
+desk-impact-hint = Yksi lyhyt rivi ilman pistettä. Se on myös tekstiviestissä.
+desk-impact-prevents = { $function } ei onnistu
+desk-impact-degrades = { $function } on hidasta tai katkeilee
+desk-changed = Mikä on muuttunut
+desk-cause = Syy
+desk-cause-hint = Kerro syy, tai että sitä selvitetään.
+desk-ended-at = Milloin häiriö päättyi
+desk-next-update-field = Seuraava tieto viimeistään
+desk-next-update-hint = Lupaus, jota vastaanottajat odottavat.
+desk-eta = Arvio korjaantumisesta
+desk-eta-hint = Tyhjä: ei tiedossa.
+desk-more-texts = Mikä toimii ja miten toimitaan
+desk-works = Mikä toimii
+desk-instructions = Ohje ammattilaisille
+desk-citizen-instructions = Ohje asiakkaille ja potilaille
+desk-instructions-hint = Tyhjä: palveluluettelon ohje.
+desk-whole-services = Kokonaan poissa olevat palvelut
+desk-whole-services-hint = Merkitse vain ne, joista mikään ei toimi. Muuten tiedote koskee ilmoitettuja toimintoja.
+desk-audience = Kenelle
+desk-audience-affected = Niille, joita häiriö koskee
+desk-audience-named = Valituille organisaatioille
+desk-organisations = Organisaatiot
+desk-organisations-hint = Vain, kun tiedote menee valituille.
+desk-insist-label = Pitkä tekstiviesti
+desk-insist = Lähetä silti
+desk-insist-hint = Yli 160 merkin viesti lähtee useampana viestinä.
+desk-show-preview = Esikatsele
+desk-publish = Julkaise ja lähetä
+desk-publish-confirm = Julkaistaanko tiedote ja lähetetäänkö se vastaanottajille?
+
+## Tehtävät
+desk-done = Tehty
+desk-no-tasks = Ei avoimia tehtäviä.
+desk-questions = Kysymykset
+desk-needed-before-closing = Vastattava ennen sulkemista.
+desk-answer = Vastaa
+desk-save-answer = Tallenna vastaus
+desk-clocks = Lakisääteiset määräajat
+desk-clock-started = alkoi { $at }
+desk-clock-due = viimeistään { $at }
+desk-clock-sent = Ilmoitus on lähetetty
+desk-clock-not-required = Ilmoitusta ei tarvita
+desk-clock-reason = Perustelu tai viite
+desk-clock-mark-sent = Lähetetty
+desk-clock-mark-not-required = Ei tarvita
+desk-closing = Sulkeminen
+desk-closing-hint = Häiriön voi sulkea, kun päättymisestä on tiedotettu, kysymyksiin on vastattu ja tehtävät on tehty. Lakisääteiset määräajat jatkuvat.
+desk-closing-confirm = Suljetaanko häiriö? Sitä ei voi avata uudelleen.
+desk-close = Sulje häiriö
+
+## Tapahtumat
+timeline-by-itself = automaattisesti
+timeline-opened = Häiriö avattiin
+timeline-report = Ilmoitus liitettiin
+timeline-report-moved = Ilmoitus siirrettiin
+timeline-triaged = Arvio kirjattiin
+timeline-bulletin = Tiedote lähetettiin
+timeline-update-late = Luvattu tiedote myöhästyi
+timeline-escalated = Lähetettiin eteenpäin
+timeline-escalation-accepted = Vastaanottajan palvelin otti viestin vastaan
+timeline-called = Soitettiin
+timeline-answered = Kysymykseen vastattiin
+timeline-task-done = Tehtävä tehtiin
+timeline-task-ended = Tehtävä päättyi
+timeline-clock-warning = Määräaika lähestyy
+timeline-clock-ended = Määräaika päättyi
+timeline-delivery-failed = Viesti ei mennyt perille
+timeline-duty-alerted = Päivystys hälytettiin
+timeline-resolved = Häiriö ratkesi
+timeline-closed = Häiriö suljettiin
+timeline-merged-into = Yhdistettiin toiseen häiriöön
+timeline-took-in = Toinen häiriö yhdistettiin tähän

@@ -1,0 +1,272 @@
+# Helpdeskens vyer: läget, störningen, meddelandena.
+desk-glance = Läget
+desk-glance-changed = Läget har uppdaterats.
+desk-search = Sök
+desk-upstream = Andras meddelanden
+desk-log-report = Anteckna en anmälan
+desk-new = Nya anmälningar
+desk-burning = Brinner
+desk-promised = Utlovat
+desk-all-reports = Alla anmälningar
+desk-all-incidents = Alla störningar
+desk-breaks = Serviceavbrott
+desk-no-new = Inga nya anmälningar.
+desk-no-burning = Inga öppna störningar.
+desk-no-promised = Inget är utlovat.
+desk-late = Försenat:
+desk-undecided = inte bedömd än
+desk-belongs-to = Hör till störningen { $reference }
+desk-belongs-to-closed = Hör till en avslutad störning
+desk-belongs-to-break = Hör till ett serviceavbrott
+desk-place-it = Koppla till en störning
+desk-reports = { $count ->
+    [one] 1 anmälan
+   *[other] { $count } anmälningar
+  }
+desk-began = började { $at }
+desk-answer-from = Svar från { $partner }
+desk-break-starts = Avbrottet börjar:
+desk-break-ends = Avbrottet slutar:
+desk-open-since = öppen sedan { $at }
+
+## Nästa steg
+desk-next-step = Nästa steg
+desk-next-triage = Bedöm vad störningen beror på
+desk-next-kela-call = Ring FPA:s tekniska stöd
+desk-next-kela-form = Skicka blanketten till FPA
+desk-next-vendor = Kontakta systemleverantören
+desk-next-operator = Kontakta teleoperatören eller förmedlaren
+desk-next-first = Skriv det första meddelandet
+desk-next-late = Skriv det försenade meddelandet
+desk-next-update = Skriv ett lägesmeddelande
+desk-next-answer = Besvara frågorna
+desk-next-tasks = Utför de öppna uppgifterna
+desk-next-close = Avsluta störningen
+desk-next-rest = Inget kvar att göra.
+desk-promise = Nästa meddelande är utlovat
+desk-promise-late = Det utlovade meddelandet är försenat
+desk-tasks = Öppna uppgifter
+desk-graph-link = Vad störningen påverkar (diagram)
+
+## Störningens sida
+desk-tabs = Störningens delar
+desk-tab-triage = Bedömning
+desk-tab-reports = Anmälningar
+desk-tab-escalation = Vidare
+desk-tab-bulletins = Meddelanden
+desk-tab-duties = Uppgifter
+desk-tab-timeline = Händelser
+desk-only-proposed = bara ett förslag
+desk-merged = Störningen har slagits ihop med en annan
+desk-confidence = säkerhet { $confidence }
+desk-stale-title = Någon annan hann ändra störningen
+desk-stale-text = Inget sparades och inget skrevs över. Nedan ser du läget nu och det du skrev. Kontrollera och skicka sedan på nytt.
+
+## Bedömning
+desk-proposal = Förslag
+desk-origin = Vad störningen beror på
+desk-confidence-label = Säkerhet
+desk-effect = Verkan
+desk-extent = Omfattning
+desk-criticality = Allvarlighet
+desk-service = Tjänst
+desk-kela-report = Anmälan till FPA
+desk-kela-call = Samtal till FPA
+desk-reasons = Motivering
+desk-changes = Vad som skulle ändra förslaget
+desk-decided-agrees = Beslutet är detsamma som förslaget
+desk-decided-differs = Beslutet avviker från förslaget
+desk-decide = Besluta
+desk-reason = Motivering
+desk-reason-hint = Vad grundar sig beslutet på? Motiveringen sparas bland störningens händelser.
+desk-save-decision = Spara beslutet
+desk-evidence = Observationer
+desk-shared = Gemensamt för alla anmälare
+desk-operator = Teleoperatör
+desk-broker = Kanta-förmedlare
+desk-point = Anslutningspunkt
+desk-vendor = Systemleverantör
+desk-region = Region
+desk-announcements = Andras meddelanden
+desk-announcement = Meddelande
+desk-source = Källa
+desk-since = Sedan
+desk-over = avslutad
+desk-chains = Förbindelsen lager för lager
+desk-organisation = Organisation
+desk-reporter = har anmält
+desk-layer-relay = Förmedling
+desk-layer-attribute = Attribut
+desk-layer-service = Kanta-tjänsten
+desk-not-probed = inte mätt
+desk-more-organisations = Dessutom { $count } andra organisationer.
+desk-enter-probe = Anteckna en mätning
+desk-merge = Slå ihop med en annan störning
+desk-merge-warning = Sammanslagningen kan inte ångras. Anmälningarna och uppgifterna flyttas till den valda störningen, och den här avslutas.
+desk-merge-into = Störning som tar emot denna
+desk-merge-confirm = Sammanslagningen kan inte ångras. Slå ihop?
+desk-merge-do = Slå ihop permanent
+desk-choose = Välj
+
+## Anmälningar
+desk-report = Anmälan
+desk-received = Inkommen
+desk-select = Välj
+desk-select-report = Välj anmälan { $reference }
+desk-safety-risk = patientsäkerheten hotad
+desk-privacy-risk = dataskyddet hotat
+desk-move-to = Flytta till störningen
+desk-move-selected = Flytta de valda
+desk-split-selected = Skilj de valda till en egen störning
+
+## Vidare
+desk-kela = Anmälan till FPA
+desk-call-owed = Utöver blanketten ska man ringa
+desk-form-incomplete = Blanketten kan inte skickas än
+desk-form-incomplete-text = Blanketten kräver en teknisk kontaktperson vid en organisation som anmält, med namn, telefonnummer och e-postadress.
+desk-form-preview = Granska blanketten före utskick
+desk-form-pdf = Blanketten som PDF
+desk-form-json = Blankettens fält
+desk-note = Tilläggsuppgift
+desk-note-kela = Tilläggsuppgift till FPA
+desk-note-hint = Skriv inga patientuppgifter.
+desk-pictures = Skärmbilder som bifogas
+desk-pictures-hint = Granska varje bild innan du bifogar den.
+desk-picture = Bild { $number }
+desk-picture-tick = Jag har granskat bilden: den innehåller inga personuppgifter.
+desk-kela-confirm = Skicka blanketten till FPA?
+desk-send-kela = Skicka blanketten till FPA
+desk-send-vendor = Skicka till leverantören
+desk-send-operator = Skicka till operatören eller förmedlaren
+desk-call = Ring
+desk-script = Vad du säger
+desk-script-who = Det här är { $name }. Jag anmäler en störning, vårt nummer är { $reference }.
+desk-script-what = Det gäller { $service }, och störningen { $effect }. Den började { $began }.
+desk-script-how-far = Omfattning: { $extent }. Anmälningar: { $count }. Blanketten har skickats eller kommer per e-post.
+desk-script-ask = Känner ni till störningen, vilket är ert ärendenummer och när hör vi mer?
+desk-call-to = Vem man ringde
+desk-call-by = Vem som ringde
+desk-call-outcome = Hur det gick
+desk-call-note = Vad som avtalades
+desk-call-note-hint = Till exempel mottagarens ärendenummer.
+desk-log-call = Anteckna samtalet
+desk-calls = Ringda samtal
+desk-escalated = Skickat vidare
+desk-answer-by = svar senast { $at }
+desk-not-mailed = e-postadress saknas: ring
+
+## Meddelanden
+desk-write = Skriv:
+desk-meter = Skickat
+desk-meter-id = sent-{ $id }
+desk-failed = { $count ->
+    [one] 1 kom inte fram
+   *[other] { $count } kom inte fram
+  }
+desk-send-again = Skicka på nytt till dem som inte nåddes
+desk-no-bulletins = Inga meddelanden har skickats ännu.
+desk-deliveries = { $count ->
+    [one] 1 meddelande
+   *[other] { $count } meddelanden
+  }
+desk-next-word = Nästa besked senast { $at }
+desk-composer-title = Meddelande { $reference }
+desk-preview = Så här skulle det gå ut
+desk-lacking = Texter saknas; de visas på ett annat språk
+desk-fact-impact = vad som hänt
+desk-fact-changed = vad som ändrats
+desk-fact-whom = vem det gäller
+desk-fact-works = vad som fungerar
+desk-fact-instructions-professional = anvisning till yrkespersoner
+desk-fact-instructions-citizen = anvisning till klienter
+desk-fact-instructions-sms = anvisning i textmeddelandet
+desk-fact-cause = orsak
+desk-fact-check = vad som ska kontrolleras
+desk-fact-follow-up = vad som återstår
+desk-sms-too-long = Textmeddelandet ryms inte i ett meddelande
+desk-sms-too-long-text = Förkorta raden ”Vad som hänt” eller kryssa för ”Skicka ändå”.
+desk-recipients = { $count ->
+    [one] 1 mottagare
+   *[other] { $count } mottagare
+  }
+desk-more-recipients = Dessutom { $count } andra.
+desk-no-recipients = Ingen skulle få meddelandet
+desk-no-recipients-text = Kontrollera störningens omfattning och organisationernas mottagare.
+desk-recipient-role = mottagare av meddelanden
+desk-recipient-told = har fått ett tidigare meddelande
+desk-name = Namn
+desk-channel = Kanal
+desk-why = Varför
+desk-impact = Vad som hänt
+desk-impact-hint = En kort rad utan punkt. Den står också i textmeddelandet.
+desk-impact-prevents = { $function } fungerar inte
+desk-impact-degrades = { $function } är långsamt eller avbryts
+desk-changed = Vad som ändrats
+desk-cause = Orsak
+desk-cause-hint = Berätta orsaken, eller att den utreds.
+desk-ended-at = När störningen upphörde
+desk-next-update-field = Nästa besked senast
+desk-next-update-hint = Ett löfte som mottagarna väntar på.
+desk-eta = Beräknas vara åtgärdad
+desk-eta-hint = Tomt: inte känt.
+desk-more-texts = Vad som fungerar och hur man gör
+desk-works = Vad som fungerar
+desk-instructions = Anvisning till yrkespersoner
+desk-citizen-instructions = Anvisning till klienter och patienter
+desk-instructions-hint = Tomt: tjänstekatalogens anvisning.
+desk-whole-services = Tjänster som helt är ur bruk
+desk-whole-services-hint = Kryssa bara för dem där inget fungerar. Annars gäller meddelandet de anmälda funktionerna.
+desk-audience = Till vem
+desk-audience-affected = Till dem som störningen berör
+desk-audience-named = Till valda organisationer
+desk-organisations = Organisationer
+desk-organisations-hint = Endast när meddelandet går till valda.
+desk-insist-label = Långt textmeddelande
+desk-insist = Skicka ändå
+desk-insist-hint = Ett meddelande över 160 tecken går i flera delar.
+desk-show-preview = Förhandsgranska
+desk-publish = Publicera och skicka
+desk-publish-confirm = Publicera meddelandet och skicka det till mottagarna?
+
+## Uppgifter
+desk-done = Klart
+desk-no-tasks = Inga öppna uppgifter.
+desk-questions = Frågor
+desk-needed-before-closing = Ska besvaras före avslutandet.
+desk-answer = Svara
+desk-save-answer = Spara svaret
+desk-clocks = Lagstadgade tidsfrister
+desk-clock-started = började { $at }
+desk-clock-due = senast { $at }
+desk-clock-sent = Anmälan har skickats
+desk-clock-not-required = Anmälan behövs inte
+desk-clock-reason = Motivering eller referens
+desk-clock-mark-sent = Skickad
+desk-clock-mark-not-required = Behövs inte
+desk-closing = Avslutande
+desk-closing-hint = Störningen kan avslutas när slutet har meddelats, frågorna har besvarats och uppgifterna är klara. De lagstadgade fristerna löper vidare.
+desk-closing-confirm = Avsluta störningen? Den kan inte öppnas på nytt.
+desk-close = Avsluta störningen
+
+## Händelser
+timeline-by-itself = automatiskt
+timeline-opened = Störningen öppnades
+timeline-report = En anmälan kopplades
+timeline-report-moved = En anmälan flyttades
+timeline-triaged = Bedömningen antecknades
+timeline-bulletin = Ett meddelande skickades
+timeline-update-late = Det utlovade meddelandet försenades
+timeline-escalated = Skickades vidare
+timeline-escalation-accepted = Mottagarens server tog emot meddelandet
+timeline-called = Samtal
+timeline-answered = En fråga besvarades
+timeline-task-done = En uppgift utfördes
+timeline-task-ended = En uppgift upphörde
+timeline-clock-warning = Tidsfristen närmar sig
+timeline-clock-ended = Tidsfristen avslutades
+timeline-delivery-failed = Ett meddelande kom inte fram
+timeline-duty-alerted = Jouren larmades
+timeline-resolved = Störningen åtgärdades
+timeline-closed = Störningen avslutades
+timeline-merged-into = Slogs ihop med en annan störning
+timeline-took-in = En annan störning slogs ihop med denna
