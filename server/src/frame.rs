@@ -3,11 +3,19 @@
 //! Guarantee: one shape for all layouts; templates read it as `frame`.
 //! Non-goal: deciding what a person may see; whoever makes the frame puts in only the links that she may follow.
 
-use majakka_core::render;
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::CACHE_CONTROL;
+use majakka_core::Core;
+use majakka_core::render::{self, Page};
+use majakka_domain::rights::{Deed, may};
 use majakka_domain::terms::{AccountRole, Language};
 use serde::Serialize;
 
 use crate::assets;
+use crate::auth::SignedIn;
+use crate::error::PageError;
+use crate::reader::Reader;
 
 /// The frame of one page for one reader.
 #[derive(Debug, Clone, Serialize)]
@@ -83,6 +91,95 @@ impl Frame {
             installation: None,
         }
     }
+}
+
+impl Frame {
+    /// Around a page that needs no account.
+    pub fn of(reader: &Reader) -> Self {
+        Frame::new(reader.language, |language| reader.page_in(language))
+    }
+
+    /// Around a page of somebody signed in: her name, her token, and the links that she may follow.
+    pub fn signed_in(by: &SignedIn, core: &Core) -> Self {
+        let role = by.person.roles.first().copied().unwrap_or(AccountRole::EndUser);
+        Frame {
+            organisation: Some(by.organisation.clone()),
+            home: by.home().to_owned(),
+            navigation: NavigationLink::of(by),
+            session: Some(Session {
+                name: by.person.name.clone(),
+                role,
+                idle_seconds: u32::from(core.settings.desk.idle_minutes) * 60,
+            }),
+            csrf: by.csrf.clone(),
+            installation: installation(core),
+            ..Frame::of(&by.reader)
+        }
+    }
+}
+
+/// A newcomer should not wait for a mail that stays on the disk.
+fn installation(core: &Core) -> Option<&'static str> {
+    let folder = core.settings.mail.smtp.is_none() || core.settings.sms.kannel.is_none();
+    folder.then_some("layout-outbox-is-a-folder")
+}
+
+impl NavigationLink {
+    /// The main menu of somebody signed in.
+    fn of(by: &SignedIn) -> Vec<Self> {
+        use Deed::{Administer, EditContacts, PlanMaintenance, ReadAudit, ReadDesk, Report};
+        let all: [(&'static str, &str, &[Deed]); 8] = [
+            ("layout-nav-desk", "/desk", &[ReadDesk]),
+            ("layout-nav-reports", "/desk/reports", &[ReadDesk]),
+            ("layout-nav-incidents", "/desk/incidents", &[ReadDesk]),
+            ("layout-nav-maintenance", "/desk/maintenance", &[PlanMaintenance]),
+            ("layout-nav-contacts", "/admin/contacts", &[EditContacts]),
+            ("layout-nav-log", "/admin/log", &[ReadAudit]),
+            ("layout-nav-settings", "/admin", &[Administer]),
+            ("layout-nav-status", "/", &[Report]),
+        ];
+        let may_any =
+            |deeds: &[Deed]| deeds.iter().any(|deed| may(&by.person.roles, *deed, by.person.helpdesk_publishes));
+        let at = by.reader.path.as_str();
+        let open: Vec<_> = all.into_iter().filter(|(_, _, deeds)| may_any(deeds)).collect();
+        // The longest address that leads here is where she is.
+        let here = open
+            .iter()
+            .map(|(_, href, _)| *href)
+            .filter(|href| at == *href || (*href != "/" && at.starts_with(&format!("{href}/"))))
+            .max_by_key(|href| href.len());
+        let link = |(text, href, _): (&'static str, &str, _)| NavigationLink {
+            text,
+            href: href.to_owned(),
+            current: here == Some(href),
+            count: 0,
+        };
+        open.into_iter().map(link).collect()
+    }
+}
+
+/// An HTML answer within its frame, never kept by caches.
+///
+/// # Errors
+/// A template that does not fit its page.
+pub fn html<P: Page>(core: &Core, language: Language, frame: &Frame, page: &P) -> Result<HttpResponse, PageError> {
+    html_as(StatusCode::OK, core, language, frame, page)
+}
+
+/// As [`html`] with another status.
+///
+/// # Errors
+/// As [`html`].
+pub fn html_as<P: Page>(
+    status: StatusCode,
+    core: &Core,
+    language: Language,
+    frame: &Frame,
+    page: &P,
+) -> Result<HttpResponse, PageError> {
+    let body = core.renderer.framed(language, frame, page)?;
+    let mut response = HttpResponse::build(status);
+    Ok(response.insert_header((CACHE_CONTROL, "no-store")).content_type("text/html; charset=utf-8").body(body))
 }
 
 impl LanguageLink {

@@ -1,6 +1,22 @@
-//! placeholder
+//! Pages for people and interfaces for programs, over HTTP.
+//!
+//! Purpose: parse, ask who it is, take one step of core, answer.
+//! Guarantee: every form of somebody signed in carries her token; every answer carries the security headers; what goes
+//! wrong is said in the reader's language.
+//! Non-goal: rules and queries, which are core's; sending, which is the notifier's.
 
+pub mod admin;
+pub mod app;
 pub mod assets;
+pub mod auth;
+pub mod body;
+pub mod control;
+pub mod error;
 pub mod frame;
+pub mod ground;
+mod health;
+pub mod limits;
+pub mod reader;
+pub mod startup;
 pub mod status;
 pub mod style;

@@ -13,6 +13,7 @@ use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Deed;
 use majakka_domain::terms::{AccountRole, Language, OrganisationKind};
 
+use super::field::Problems;
 use crate::core::Act;
 use crate::error::{Error, Result};
 use crate::store::account::{self, NewAccount};
@@ -120,19 +121,19 @@ pub fn invite(act: &mut Act<'_>, new: &NewAccount) -> Result<(AccountId, Token)>
 }
 
 fn check(act: &mut Act<'_>, new: &NewAccount) -> Result<()> {
-    if Email::parse(new.email.trim()).is_err() {
-        return Err(Refusal::field("email", if new.email.trim().is_empty() { "missing" } else { "email" }).into());
+    let mut problems = Problems::default();
+    match Email::parse(new.email.trim()) {
+        Err(_) if new.email.trim().is_empty() => problems.add("email", "missing"),
+        Err(problem) => problems.add("email", problem.key()),
+        Ok(_) if account::is_taken(act.conn, &new.email)? => problems.add("email", "taken"),
+        Ok(_) => {}
     }
-    if account::is_taken(act.conn, &new.email)? {
-        return Err(Refusal::field("email", "taken").into());
-    }
-    if new.name.trim().is_empty() {
-        return Err(Refusal::field("name", "missing").into());
-    }
+    problems.need("name", &new.name);
+    problems.at_most("name", &new.name, 200);
     if new.roles.is_empty() {
-        return Err(Refusal::field("roles", "missing").into());
+        problems.add("roles", "missing");
     }
-    Ok(())
+    Ok(problems.refuse()?)
 }
 
 /// A new link for an account that has lost its password. The old password goes on working until the link is used.
@@ -226,16 +227,24 @@ pub fn reactivate(act: &mut Act<'_>, id: AccountId) -> Result<()> {
     note(act, "account.reopened", id, "")
 }
 
-/// Another name or language of one's own.
+/// Another name, e-mail or language of one's own.
 ///
 /// # Errors
-/// [`Refusal::Validation`] on `name`.
-pub fn rename(act: &mut Act<'_>, id: AccountId, name: &str, language: Language) -> Result<()> {
-    if name.trim().is_empty() {
-        return Err(Refusal::field("name", "missing").into());
+/// [`Refusal::Validation`] on `name`, `email`.
+pub fn change_details(act: &mut Act<'_>, id: AccountId, name: &str, email: &str, language: Language) -> Result<()> {
+    let row = account::find(act.conn, act.viewer, id)?;
+    let mut problems = Problems::default();
+    problems.need("name", name);
+    problems.at_most("name", name, 200);
+    let changed = account::folded(email) != row.email;
+    match Email::parse(email.trim()) {
+        Err(problem) if changed => problems.add("email", problem.key()),
+        _ if changed && account::is_taken(act.conn, email)? => problems.add("email", "taken"),
+        _ => {}
     }
-    account::rename(act.conn, id, name.trim(), language)?;
-    note(act, "account.renamed", id, "")
+    problems.refuse()?;
+    account::change_details(act.conn, id, name.trim(), email, language)?;
+    note(act, "account.changed", id, "")
 }
 
 /// Without an administrator only the machine's owner could let anybody in.

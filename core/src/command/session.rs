@@ -12,7 +12,7 @@ use majakka_domain::refusal::Refusal;
 use crate::core::{Act, Core};
 use crate::error::{Error, Result};
 use crate::password::{Passwords, Verified};
-use crate::store::{account, audit, session};
+use crate::store::{account, audit, organisation, session};
 use crate::token::{Token, TokenHash};
 use crate::viewer::{Person, Viewer};
 
@@ -30,6 +30,8 @@ const TOUCH_STEP: TimeDelta = TimeDelta::seconds(30);
 pub struct SignedIn {
     /// Who.
     pub person: Person,
+    /// Her organisation's name.
+    pub organisation: String,
     /// What every form hands back.
     pub csrf: String,
 }
@@ -112,7 +114,8 @@ pub fn resume(core: &Core, token: &str, used: bool) -> Result<Option<SignedIn>> 
         if used && is_over(now, found.last_seen_at.and_utc(), TOUCH_STEP) {
             session::touch(conn, now, &hash)?;
         }
-        Ok(Some(SignedIn { person, csrf: found.csrf_token }))
+        let organisation = organisation::find(conn, &Viewer::System, person.organisation)?.name;
+        Ok(Some(SignedIn { person, organisation, csrf: found.csrf_token }))
     })
 }
 

@@ -263,13 +263,23 @@ pub fn set_deactivated(conn: &mut AnyConnection, id: AccountId, at: Option<DateT
     Ok(())
 }
 
-/// Changes the name and the language of an account.
+/// Changes name, e-mail and language of an account.
 ///
 /// # Errors
 /// What the database says.
-pub fn rename(conn: &mut AnyConnection, id: AccountId, name: &str, language: Language) -> Result<()> {
+pub fn change_details(
+    conn: &mut AnyConnection,
+    id: AccountId,
+    name: &str,
+    email: &str,
+    language: Language,
+) -> Result<()> {
     diesel::update(accounts::table.find(id.0))
-        .set((accounts::name.eq(name), accounts::language.eq(language.as_str())))
+        .set((
+            accounts::name.eq(name),
+            accounts::email.eq(folded(email)),
+            accounts::language.eq(language.as_str()),
+        ))
         .execute(conn)?;
     Ok(())
 }

@@ -1,0 +1,87 @@
+//! The application: which address leads where, and what surrounds every answer.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{
+    CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use actix_web::middleware::Next;
+use actix_web::web::{self, ServiceConfig};
+use majakka_core::Core;
+
+use crate::auth::{self, csrf};
+use crate::error::{Failure, PageError};
+use crate::{admin, assets, error, health, reader};
+
+/// Largest body of an ordinary form: three languages of a long bulletin fit many times. Uploads have a limit of their own.
+pub const FORM_BYTES: usize = 512 * 1024;
+
+/// Nothing from elsewhere, nothing inline, no frames.
+const POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; \
+                      frame-ancestors 'none'";
+/// As above, for what others may show inside their own pages.
+const EMBEDDED_POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors *";
+
+/// Every address of the server. What `src/` mounts beside it comes first.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .app_data(web::PayloadConfig::new(FORM_BYTES))
+        .route("/healthz", web::get().to(health::alive))
+        .route("/readyz", web::get().to(health::ready))
+        .service(assets::scope())
+        .configure(auth::routes)
+        .configure(admin::routes)
+        .default_service(web::route().to(error::nowhere));
+}
+
+/// Turns away what another site sends in the reader's name, before anything is read.
+///
+/// # Errors
+/// What is inside.
+pub async fn same_site(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    if csrf::is_foreign(request.request()) {
+        return Ok(request.error_response(PageError(Failure::Csrf)));
+    }
+    next.call(request).await.map(ServiceResponse::map_into_boxed_body)
+}
+
+/// Adds the security headers, and remembers a language that was chosen in the address.
+///
+/// # Errors
+/// What is inside.
+pub async fn headers(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let embedded = request.path().starts_with("/embed");
+    let chosen = reader::asked_for(request.request());
+    let tls = request.app_data::<web::Data<Core>>().is_some_and(|core| core.settings.server.behind_tls);
+    let mut response = next.call(request).await?;
+    if let Some(language) = chosen {
+        // It can only fail on a name or value that is no cookie's.
+        let _ = response.response_mut().add_cookie(&reader::language_cookie(language));
+    }
+    let head = response.headers_mut();
+    let mut say = |name: HeaderName, value: &'static str| {
+        if !head.contains_key(&name) {
+            head.insert(name, HeaderValue::from_static(value));
+        }
+    };
+    say(CONTENT_SECURITY_POLICY, if embedded { EMBEDDED_POLICY } else { POLICY });
+    say(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    // Not `no-referrer`: with it browsers send `Origin: null` with our own forms, and the check of the origin is lost.
+    say(REFERRER_POLICY, "same-origin");
+    say(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    say(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
+    if !embedded {
+        say(X_FRAME_OPTIONS, "DENY");
+    }
+    if tls {
+        say(STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
+    Ok(response)
+}

@@ -1,0 +1,178 @@
+//! One's own account: name, e-mail, language, password.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use majakka_core::Core;
+use majakka_core::command::{account, session};
+use majakka_core::error::Error;
+use majakka_core::password::Passwords;
+use majakka_core::render::Page;
+use majakka_core::store::account as accounts;
+use majakka_core::token::Token;
+use majakka_domain::refusal::{FieldProblem, Refusal};
+use majakka_domain::terms::Language;
+use serde::{Deserialize, Serialize};
+
+use super::link::problem;
+use super::sign_in::go_to;
+use super::{Door, SignedIn, cookie};
+use crate::body::Posted;
+use crate::control::{Choice, Control, tell};
+use crate::error::PageError;
+use crate::frame::html_as;
+use crate::ground::blocking;
+
+/// One's own account.
+#[derive(Debug, Clone, Serialize)]
+pub struct AccountPage {
+    name: Control,
+    email: Control,
+    language_choice: Control,
+    current: Control,
+    password: Control,
+    again: Control,
+    errors: Vec<Control>,
+    roles: Vec<String>,
+}
+
+impl Page for AccountPage {
+    const TEMPLATE: &'static str = "auth/account";
+
+    fn samples() -> Vec<Self> {
+        let roles = vec!["helpdesk".to_owned(), "comms_owner".to_owned()];
+        let well = AccountPage::new("Aino Esimerkki", "aino@example.fi", Vec::new(), roles);
+        let mut wrong = well.clone();
+        wrong.current = wrong.current.wrong("Salasana on väärä.");
+        wrong.errors = vec![wrong.current.clone()];
+        vec![well, wrong]
+    }
+}
+
+impl AccountPage {
+    fn new(name: &str, email: &str, languages: Vec<Choice>, roles: Vec<String>) -> Self {
+        AccountPage {
+            name: Control::text("name", name),
+            email: Control::text("email", email),
+            language_choice: Control::list("language", languages),
+            current: Control::text("current", ""),
+            password: Control::text("password", ""),
+            again: Control::text("again", ""),
+            errors: Vec::new(),
+            roles,
+        }
+    }
+
+    fn of(by: &SignedIn, core: &Core, email: &str, language: Language) -> Result<Self, Error> {
+        let i18n = core.renderer.i18n();
+        let word = |one: &Language| i18n.word(by.reader.language, "language", one.as_str());
+        let choice = |one: &Language| Ok(Choice::new(one.as_str(), word(one)?, *one == language));
+        let languages = Language::ALL.iter().map(choice).collect::<Result<Vec<_>, Error>>()?;
+        let roles = by.person.roles.iter().map(|role| role.as_str().to_owned()).collect();
+        Ok(AccountPage::new(&by.person.name, email, languages, roles))
+    }
+
+    fn told(mut self, problems: &[FieldProblem], by: &SignedIn, core: &Core) -> Self {
+        let all = &mut [
+            &mut self.name,
+            &mut self.email,
+            &mut self.language_choice,
+            &mut self.current,
+            &mut self.password,
+            &mut self.again,
+        ];
+        tell(all, problems, &core.renderer, by.reader.language);
+        self.errors = all.iter().filter(|control| control.error.is_some()).map(|control| (**control).clone()).collect();
+        self
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Passwd {
+    #[serde(default)]
+    current: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    again: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Details {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    email: String,
+    language: Language,
+}
+
+pub(super) async fn show(core: web::Data<Core>, by: SignedIn) -> Result<HttpResponse, PageError> {
+    let email = email_of(&core, &by).await?;
+    let page = AccountPage::of(&by, &core, &email, by.person.language)?;
+    answer(StatusCode::OK, &core, &by, &page)
+}
+
+pub(super) async fn change_details(
+    core: web::Data<Core>,
+    Posted { by, form }: Posted<Details>,
+) -> Result<HttpResponse, PageError> {
+    let (viewer, id) = (by.viewer(), by.person.account);
+    let Details { name, email, language } = form;
+    let page = AccountPage { name: Control::text("name", &name), ..AccountPage::of(&by, &core, &email, language)? };
+    let done =
+        blocking(&core, move |core| core.act(&viewer, |act| account::change_details(act, id, &name, &email, language)));
+    match done.await {
+        Ok(()) => Ok(go_to("/account")),
+        Err(Error::Refused(Refusal::Validation(problems))) => {
+            answer(StatusCode::UNPROCESSABLE_ENTITY, &core, &by, &page.told(&problems, &by, &core))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Every session ends with the old password, and a new one begins here.
+pub(super) async fn change_password(
+    core: web::Data<Core>,
+    door: web::Data<Door>,
+    Posted { by, form }: Posted<Passwd>,
+) -> Result<HttpResponse, PageError> {
+    let email = email_of(&core, &by).await?;
+    let page = AccountPage::of(&by, &core, &email, by.person.language)?;
+    let done = match problem(&form.password, &form.again, &[&email, &by.person.name, &by.organisation]) {
+        Some((field, problem)) => Err(Refusal::field(field, problem).into()),
+        None => {
+            let by = by.clone();
+            blocking(&core, move |core| replace(core, &door.passwords, &by, &form)).await
+        }
+    };
+    match done {
+        Ok(token) => {
+            let mut response = go_to("/account");
+            let _ = response.add_cookie(&cookie::of(&core, &token));
+            Ok(response)
+        }
+        Err(Error::Refused(Refusal::Validation(problems))) => {
+            answer(StatusCode::UNPROCESSABLE_ENTITY, &core, &by, &page.told(&problems, &by, &core))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn replace(core: &Core, passwords: &Passwords, by: &SignedIn, form: &Passwd) -> Result<Token, Error> {
+    let id = by.person.account;
+    session::prove_again(core, passwords, id, &form.current)?;
+    let hash = passwords.hash(&form.password, core.dice.as_ref());
+    let hash = hash.map_err(|cause| Error::Unavailable(cause.to_string()))?;
+    core.act(&by.viewer(), |act| {
+        account::change_password(act, id, &hash)?;
+        session::begin(act, id)
+    })
+}
+
+async fn email_of(core: &web::Data<Core>, by: &SignedIn) -> Result<String, Error> {
+    let (viewer, id) = (by.viewer(), by.person.account);
+    blocking(core, move |core| core.read(|conn| accounts::find(conn, &viewer, id).map(|row| row.email))).await
+}
+
+fn answer(status: StatusCode, core: &Core, by: &SignedIn, page: &AccountPage) -> Result<HttpResponse, PageError> {
+    html_as(status, core, by.reader.language, &by.frame(core), page)
+}

@@ -1,0 +1,178 @@
+//! One-time links: the first sign-in, an invitation, a forgotten password. Each leads to choosing a password.
+//!
+//! Looking at the page does not use the link up: mail filters look at every link before the reader does.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use majakka_core::Core;
+use majakka_core::command::{account, session};
+use majakka_core::error::Error;
+use majakka_core::password::{MIN_CHARACTERS, Passwords, check_strength};
+use majakka_core::render::Page;
+use majakka_core::store::{account as accounts, link};
+use majakka_core::token::{Token, TokenHash};
+use majakka_core::viewer::Viewer;
+use majakka_domain::id::AccountId;
+use serde::{Deserialize, Serialize};
+
+use super::sign_in::go_to;
+use super::{Door, cookie};
+use crate::body::Form;
+use crate::control::Control;
+use crate::error::{self, Failure, PageError};
+use crate::frame::{Frame, html_as};
+use crate::ground::blocking;
+use crate::reader::Reader;
+
+/// Choose a password.
+#[derive(Debug, Clone, Serialize)]
+pub struct LinkPage {
+    action: String,
+    /// What one signs in with.
+    address: String,
+    least: usize,
+    password: Control,
+    again: Control,
+    errors: Vec<Control>,
+}
+
+impl Page for LinkPage {
+    const TEMPLATE: &'static str = "auth/link";
+
+    fn samples() -> Vec<Self> {
+        let mut wrong = LinkPage::new("/link/x".to_owned(), "aino@example.fi".to_owned());
+        wrong.password = wrong.password.wrong("Liian lyhyt.");
+        wrong.errors = vec![wrong.password.clone()];
+        vec![LinkPage::new("/link/x".to_owned(), "aino@example.fi".to_owned()), wrong]
+    }
+}
+
+impl LinkPage {
+    fn new(action: String, address: String) -> Self {
+        LinkPage {
+            action,
+            address,
+            least: MIN_CHARACTERS,
+            password: Control::text("password", ""),
+            again: Control::text("again", ""),
+            errors: Vec::new(),
+        }
+    }
+}
+
+/// The link opens nothing (any more).
+#[derive(Debug, Clone, Serialize)]
+pub struct SpentPage {}
+
+impl Page for SpentPage {
+    const TEMPLATE: &'static str = "auth/spent";
+
+    fn samples() -> Vec<Self> {
+        vec![SpentPage {}]
+    }
+}
+
+/// A password and once more the same.
+#[derive(Debug, Deserialize)]
+pub(super) struct Chosen {
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    again: String,
+}
+
+/// Whose link it is.
+struct Behind {
+    email: String,
+    name: String,
+}
+
+pub(super) async fn show(
+    core: web::Data<Core>,
+    door: web::Data<Door>,
+    reader: Reader,
+    request: HttpRequest,
+    token: web::Path<String>,
+) -> Result<HttpResponse, PageError> {
+    match behind(&core, &door, &request, &token).await? {
+        Some(behind) => page(StatusCode::OK, &core, &reader, LinkPage::new(reader.path.clone(), behind.email)),
+        None => spent(&core, &reader),
+    }
+}
+
+pub(super) async fn submit(
+    core: web::Data<Core>,
+    door: web::Data<Door>,
+    reader: Reader,
+    request: HttpRequest,
+    token: web::Path<String>,
+    Form(chosen): Form<Chosen>,
+) -> Result<HttpResponse, PageError> {
+    let Some(behind) = behind(&core, &door, &request, &token).await? else { return spent(&core, &reader) };
+    let words = [behind.email.as_str(), behind.name.as_str()];
+    if let Some((field, problem)) = problem(&chosen.password, &chosen.again, &words) {
+        let mut page_again = LinkPage::new(reader.path.clone(), behind.email.clone());
+        let said = error::message(&core.renderer, reader.language, problem);
+        let control = if field == "again" { &mut page_again.again } else { &mut page_again.password };
+        control.error = Some(said);
+        page_again.errors = vec![control.clone()];
+        return page(StatusCode::UNPROCESSABLE_ENTITY, &core, &reader, page_again);
+    }
+    let hash = TokenHash::of(&token);
+    let opened = blocking(&core, move |core| open(core, &door.passwords, &hash, &chosen.password)).await;
+    match opened {
+        Ok(token) => {
+            let mut response = go_to("/sign-in");
+            let _ = response.add_cookie(&cookie::of(&core, &token));
+            Ok(response)
+        }
+        Err(Error::NotFound(_)) => spent(&core, &reader),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Hashing comes before the transaction: it takes long, and others wait to write.
+fn open(core: &Core, passwords: &Passwords, link: &TokenHash, password: &str) -> Result<Token, Error> {
+    let hash = passwords.hash(password, core.dice.as_ref()).map_err(|cause| Error::Unavailable(cause.to_string()))?;
+    core.act(&Viewer::System, |act| {
+        let id = account::open_with_link(act, link, &hash)?;
+        session::begin(act, id)
+    })
+}
+
+async fn behind(
+    core: &web::Data<Core>,
+    door: &Door,
+    request: &HttpRequest,
+    token: &str,
+) -> Result<Option<Behind>, PageError> {
+    if !door.limits.may_knock(request) {
+        return Err(PageError(Failure::TooMany));
+    }
+    let hash = TokenHash::of(token);
+    let found = blocking(core, move |core| {
+        core.read(|conn| {
+            let Some(link) = link::good(conn, core.clock.now(), &hash)? else { return Ok(None) };
+            let row = accounts::find(conn, &Viewer::System, AccountId(link.account_id))?;
+            let open = row.deactivated_at.is_none();
+            Ok(open.then_some(Behind { email: row.email, name: row.name }))
+        })
+    });
+    Ok(found.await?)
+}
+
+/// What is wrong with a new password: the field, and the problem's key.
+pub(super) fn problem(password: &str, again: &str, own_words: &[&str]) -> Option<(&'static str, &'static str)> {
+    if let Err(weak) = check_strength(password, own_words) {
+        return Some(("password", weak.key()));
+    }
+    (password != again).then_some(("again", "password_differs"))
+}
+
+fn page(status: StatusCode, core: &Core, reader: &Reader, page: LinkPage) -> Result<HttpResponse, PageError> {
+    html_as(status, core, reader.language, &Frame::of(reader), &page)
+}
+
+fn spent(core: &Core, reader: &Reader) -> Result<HttpResponse, PageError> {
+    html_as(StatusCode::GONE, core, reader.language, &Frame::of(reader), &SpentPage {})
+}

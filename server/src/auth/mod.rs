@@ -1,0 +1,56 @@
+//! Who is it? Sign-in with e-mail and password, one-time links, sessions, one's own account.
+//!
+//! Guarantee: cookies hold a random token and nothing else; a session ends by itself after a time of silence; no answer
+//! tells whether an account exists.
+//! Non-goal: what the signed-in may do; core's steps ask that.
+
+mod account;
+mod cookie;
+pub mod csrf;
+mod link;
+mod sign_in;
+mod signed_in;
+
+use actix_web::web::{self, ServiceConfig};
+use majakka_core::Core;
+use majakka_core::error::{Error, Result};
+use majakka_core::password::{PasswordCost, Passwords};
+
+pub use account::AccountPage;
+pub use link::{LinkPage, SpentPage};
+pub use sign_in::SignInPage;
+pub use signed_in::SignedIn;
+
+use crate::limits::Limits;
+
+/// What stands at the door: the judge of passwords, and the limits of those who knock.
+#[derive(Debug)]
+pub struct Door {
+    /// Hashes and verifies.
+    pub passwords: Passwords,
+    /// How often one address may knock.
+    pub limits: Limits,
+}
+
+impl Door {
+    /// The door of one process.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] when argon2 refuses its cost.
+    pub fn new(core: &Core) -> Result<Self> {
+        let passwords = Passwords::new(PasswordCost::default(), core.dice.as_ref())
+            .map_err(|cause| Error::Setting(cause.to_string()))?;
+        Ok(Door { passwords, limits: Limits::new(core.settings.server.behind_tls) })
+    }
+}
+
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config
+        .service(web::resource("/sign-in").route(web::get().to(sign_in::show)).route(web::post().to(sign_in::submit)))
+        .route("/sign-out", web::post().to(sign_in::leave))
+        .route("/session/keep", web::post().to(signed_in::keep))
+        .service(web::resource("/link/{token}").route(web::get().to(link::show)).route(web::post().to(link::submit)))
+        .route("/account", web::get().to(account::show))
+        .route("/account/password", web::post().to(account::change_password))
+        .route("/account/details", web::post().to(account::change_details));
+}

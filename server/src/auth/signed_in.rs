@@ -1,0 +1,92 @@
+//! Somebody who signed in, as handlers ask for her.
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use futures_util::future::LocalBoxFuture;
+use majakka_core::Core;
+use majakka_core::command::session;
+use majakka_core::viewer::{Person, Viewer};
+use majakka_domain::rights::{Deed, may};
+
+use super::{cookie, csrf};
+use crate::body::Posted;
+use crate::error::{Failure, PageError};
+use crate::frame::Frame;
+use crate::ground::blocking;
+use crate::reader::Reader;
+
+/// A person with her session. As an argument of a handler it sends everybody else to the sign-in first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedIn {
+    /// Who.
+    pub person: Person,
+    /// Her organisation's name.
+    pub organisation: String,
+    /// What every form hands back.
+    pub csrf: String,
+    /// In which language she reads, and what she asked for.
+    pub reader: Reader,
+}
+
+impl SignedIn {
+    /// As core's steps and queries ask for her.
+    pub fn viewer(&self) -> Viewer {
+        Viewer::Person(self.person.clone())
+    }
+
+    /// The frame of her pages.
+    pub fn frame(&self, core: &Core) -> Frame {
+        Frame::signed_in(self, core)
+    }
+
+    /// The page where her work begins.
+    pub fn home(&self) -> &'static str {
+        let may = |deed| may(&self.person.roles, deed, self.person.helpdesk_publishes);
+        if may(Deed::ReadDesk) {
+            "/desk"
+        } else if may(Deed::Administer) {
+            "/admin"
+        } else {
+            "/account"
+        }
+    }
+
+    /// Refuses a form without her token; for bodies that [`Posted`] cannot read.
+    ///
+    /// # Errors
+    /// [`Failure::Csrf`]
+    pub fn check_csrf(&self, token: &str) -> Result<(), PageError> {
+        if csrf::is_same(token, &self.csrf) { Ok(()) } else { Err(PageError(Failure::Csrf)) }
+    }
+}
+
+impl FromRequest for SignedIn {
+    type Error = PageError;
+    type Future = LocalBoxFuture<'static, Result<Self, PageError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let reader = Reader::of(request);
+        let core = request.app_data::<web::Data<Core>>().cloned();
+        let token = core.as_ref().and_then(|core| cookie::token(core, request));
+        // After a form that came too late she goes on from where the form stood.
+        let back = if request.method().is_safe() { reader.here() } else { String::new() };
+        Box::pin(async move {
+            let sign_in = || PageError(Failure::SignIn(back.clone()));
+            let (Some(core), Some(token)) = (core, token) else { return Err(sign_in()) };
+            let used = !reader.by_itself;
+            let found = blocking(&core, move |core| session::resume(core, &token, used)).await?;
+            let session::SignedIn { person, organisation, csrf } = found.ok_or_else(sign_in)?;
+            let reader = reader.in_the_language_of(&person);
+            Ok(SignedIn { person, organisation, csrf, reader })
+        })
+    }
+}
+
+/// `POST /session/keep`: she is still there.
+pub(super) async fn keep(_: Posted<Nothing>) -> HttpResponse {
+    HttpResponse::NoContent().finish()
+}
+
+/// A form without fields of its own.
+#[derive(Debug, serde::Deserialize)]
+pub(crate) struct Nothing {}

@@ -1,0 +1,67 @@
+//! Bodies of forms: read whole, bounded, and from somebody signed in only with her token.
+
+use actix_web::dev::Payload;
+use actix_web::web::Bytes;
+use actix_web::{FromRequest, HttpRequest};
+use futures_util::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
+
+use crate::auth::SignedIn;
+use crate::error::{Failure, PageError};
+
+/// A form of somebody who need not be signed in (`application/x-www-form-urlencoded`, repeated names are lists).
+#[derive(Debug)]
+pub struct Form<T>(pub T);
+
+/// A form of somebody signed in, with her token in the field `csrf` or the header `X-CSRF-Token`.
+#[derive(Debug)]
+pub struct Posted<T> {
+    /// Who sent it.
+    pub by: SignedIn,
+    /// What was filled in.
+    pub form: T,
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
+    type Error = PageError;
+    type Future = LocalBoxFuture<'static, Result<Self, PageError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let bytes = Bytes::from_request(request, payload);
+        Box::pin(async move { read(&whole(bytes).await?).map(Form) })
+    }
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for Posted<T> {
+    type Error = PageError;
+    type Future = LocalBoxFuture<'static, Result<Self, PageError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let by = SignedIn::from_request(request, payload);
+        let bytes = Bytes::from_request(request, payload);
+        let header = request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok()).map(str::to_owned);
+        Box::pin(async move {
+            let by = by.await?;
+            let bytes = whole(bytes).await?;
+            let token = header.or_else(|| field(&bytes, "csrf")).unwrap_or_default();
+            by.check_csrf(&token)?;
+            Ok(Posted { by, form: read(&bytes)? })
+        })
+    }
+}
+
+async fn whole(bytes: impl Future<Output = Result<Bytes, actix_web::Error>>) -> Result<Bytes, PageError> {
+    bytes.await.map_err(|cause| {
+        let status = cause.as_response_error().status_code();
+        PageError(if status.as_u16() == 413 { Failure::TooLarge } else { Failure::Malformed })
+    })
+}
+
+fn field(bytes: &[u8], name: &str) -> Option<String> {
+    let pairs: Vec<(String, String)> = serde_html_form::from_bytes(bytes).ok()?;
+    pairs.into_iter().find(|(key, _)| key == name).map(|(_, value)| value)
+}
+
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, PageError> {
+    serde_html_form::from_bytes(bytes).map_err(|_| PageError(Failure::Malformed))
+}

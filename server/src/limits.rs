@@ -1,0 +1,104 @@
+//! How often one address may knock: before passwords, one-time links and forms that need no account.
+//!
+//! Guarantee: memory is bounded by the addresses of the last minutes.
+//! Non-goal: fairness between processes; each counts by itself.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::num::NonZeroU32;
+
+use actix_web::HttpRequest;
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+/// Passwords and links that one address may try in a minute: a whole clinic may sit behind one.
+const DOOR: u32 = 30;
+/// Reports that one address may send in a minute: a county's thousand workstations may sit behind one.
+const REPORT: u32 = 60;
+/// Addresses after which those that have been quiet are forgotten.
+const MANY: usize = 10_000;
+
+/// The limits of one process.
+#[derive(Debug)]
+pub struct Limits {
+    door: DefaultKeyedRateLimiter<IpAddr>,
+    report: DefaultKeyedRateLimiter<IpAddr>,
+    behind_proxy: bool,
+}
+
+impl Limits {
+    /// Nobody has knocked yet. `behind_proxy`: the proxy's word on who knocks counts.
+    pub fn new(behind_proxy: bool) -> Self {
+        let per_minute = |n| RateLimiter::dashmap(Quota::per_minute(NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN)));
+        Self { door: per_minute(DOOR), report: per_minute(REPORT), behind_proxy }
+    }
+
+    /// May this address try a password or a link now?
+    pub fn may_knock(&self, request: &HttpRequest) -> bool {
+        allowed(&self.door, self.address(request))
+    }
+
+    /// May this address send a report now?
+    pub fn may_report(&self, request: &HttpRequest) -> bool {
+        allowed(&self.report, self.address(request))
+    }
+
+    /// Who knocks: the peer, or behind our proxy the last address that the proxy itself wrote down.
+    fn address(&self, request: &HttpRequest) -> IpAddr {
+        let told = || {
+            let header = request.headers().get("x-forwarded-for")?.to_str().ok()?;
+            header.rsplit(',').next()?.trim().parse().ok()
+        };
+        let proxied = if self.behind_proxy { told() } else { None };
+        let peer = || request.peer_addr().map(|peer| peer.ip());
+        narrowed(proxied.or_else(peer).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)))
+    }
+}
+
+/// One household has a whole /64 of IPv6.
+fn narrowed(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from(u128::from(v6) & !u128::from(u64::MAX))),
+    }
+}
+
+fn allowed(limiter: &DefaultKeyedRateLimiter<IpAddr>, address: IpAddr) -> bool {
+    if limiter.len() > MANY {
+        limiter.retain_recent();
+    }
+    limiter.check_key(&address).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    fn from(limits: &Limits, forwarded: &str) -> bool {
+        let peer = "192.0.2.1:5000".parse().unwrap();
+        let request = TestRequest::default().peer_addr(peer).insert_header(("x-forwarded-for", forwarded));
+        limits.may_knock(&request.to_http_request())
+    }
+
+    #[test]
+    fn an_address_is_stopped_and_another_is_not() {
+        let limits = Limits::new(true);
+        assert!((0..DOOR).all(|_| from(&limits, "203.0.113.9, 198.51.100.1")));
+        assert!(!from(&limits, "203.0.113.10, 198.51.100.1"), "what the visitor wrote herself does not count");
+        assert!(from(&limits, "198.51.100.2"));
+    }
+
+    #[test]
+    fn without_a_proxy_the_header_is_a_visitors_own_word() {
+        let limits = Limits::new(false);
+        assert!((0..DOOR).all(|n| from(&limits, &format!("198.51.100.{n}"))));
+        assert!(!from(&limits, "198.51.100.200"));
+    }
+
+    #[test]
+    fn a_network_of_ipv6_is_one_address() {
+        let of = |text: &str| narrowed(text.parse().unwrap());
+        assert_eq!(of("2001:db8::1:2"), of("2001:db8::9"));
+        assert_ne!(of("2001:db8::1"), of("2001:db8:0:1::1"));
+    }
+}

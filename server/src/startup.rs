@@ -1,0 +1,74 @@
+//! From settings to a listening server.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
+
+use actix_web::dev::Server;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{Data, ServiceConfig};
+use actix_web::{App, HttpServer};
+use majakka_core::Core;
+use majakka_core::config::Settings;
+use majakka_core::error::{Error, Result};
+
+use crate::auth::Door;
+use crate::{app, error};
+
+/// Seconds that requests may take to end once the server has been asked to stop.
+const GRACE: u64 = 5;
+
+/// Takes the address of the settings, and writes into them how the outside world reaches it, unless they say so.
+///
+/// # Errors
+/// [`Error::Setting`] in one sentence: no such address, or taken.
+pub fn listen(settings: &mut Settings) -> Result<TcpListener> {
+    let address = &settings.server.listen;
+    let refuse = |cause: std::io::Error| {
+        let why = match cause.kind() {
+            std::io::ErrorKind::AddrInUse => "another program listens there".to_owned(),
+            _ => cause.to_string(),
+        };
+        Error::Setting(format!("cannot listen on {address}: {why}; choose another address with --listen ADDRESS:PORT"))
+    };
+    let listener = TcpListener::bind(address).map_err(refuse)?;
+    let bound = listener.local_addr().map_err(refuse)?;
+    if settings.server.public_url.is_empty() {
+        settings.server.public_url = format!("http://{}", reachable(bound));
+    }
+    Ok(listener)
+}
+
+/// An address to type into a browser: "every address of this machine" is none.
+fn reachable(bound: SocketAddr) -> SocketAddr {
+    if bound.ip().is_unspecified() { SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), bound.port()) } else { bound }
+}
+
+/// The server on its listener, ready to be awaited. `mount` adds addresses of others, for instance the receipts' hooks.
+/// It does not listen to signals: whoever starts it also stops it, through its handle.
+///
+/// # Errors
+/// [`Error::Setting`] when the password cost or the listener cannot be used.
+pub fn server(
+    core: Core,
+    listener: TcpListener,
+    mount: impl Fn(&mut ServiceConfig) + Clone + Send + 'static,
+) -> Result<Server> {
+    let door = Data::from(Arc::new(Door::new(&core)?));
+    let core = Data::new(core);
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(core.clone())
+            .app_data(door.clone())
+            .configure(mount.clone())
+            .configure(app::routes)
+            .wrap(from_fn(app::same_site))
+            .wrap(from_fn(error::dress))
+            .wrap(from_fn(app::headers))
+            .wrap(Compress::default())
+    })
+    .disable_signals()
+    .shutdown_timeout(GRACE)
+    .listen(listener)
+    .map_err(|cause| Error::Setting(format!("cannot listen: {cause}")))?;
+    Ok(server.run())
+}

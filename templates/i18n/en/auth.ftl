@@ -1,0 +1,25 @@
+# Sign-in, one-time links and one's own account.
+auth-sign-in = Sign in
+auth-email = E-mail address
+auth-password = Password
+auth-forgotten = Forgotten your password? Ask an administrator for a new link.
+auth-wrong-title = You could not be signed in
+auth-wrong = The e-mail address or the password is wrong. After many attempts, signing in is blocked for a while: wait, then try again.
+auth-choose-title = Choose a password
+auth-choose-for = You sign in with { $address }. This link works only once.
+auth-new-password = New password
+auth-password-hint = At least { $least } characters. A phrase of several words is a good password.
+auth-password-again = New password again
+auth-choose = Save and sign in
+auth-spent-title = This link is no longer valid
+auth-spent = The link has been used, has expired or was replaced by a newer one. If you have a password, sign in. Otherwise ask an administrator for a new link.
+auth-account = My account
+auth-details = Name and language
+auth-name = Name
+auth-name-hint = Shown in the course of an incident beside what you do.
+auth-email-hint = You sign in with it.
+auth-language = Language
+auth-save = Save
+auth-roles = Roles
+auth-change-password = Change password
+auth-current-password = Current password

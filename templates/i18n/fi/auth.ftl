@@ -1,0 +1,25 @@
+# Kirjautuminen, kertakäyttöiset linkit ja oma käyttäjätunnus.
+auth-sign-in = Kirjaudu sisään
+auth-email = Sähköpostiosoite
+auth-password = Salasana
+auth-forgotten = Unohtuiko salasana? Pyydä pääkäyttäjältä uusi linkki.
+auth-wrong-title = Kirjautuminen ei onnistunut
+auth-wrong = Sähköpostiosoite tai salasana on väärä. Monen yrityksen jälkeen kirjautuminen on hetken estetty: odota silloin ja yritä uudelleen.
+auth-choose-title = Valitse salasana
+auth-choose-for = Käyttäjätunnuksesi on { $address }. Tätä linkkiä voi käyttää vain kerran.
+auth-new-password = Uusi salasana
+auth-password-hint = Vähintään { $least } merkkiä. Usean sanan salalause on hyvä salasana.
+auth-password-again = Uusi salasana uudelleen
+auth-choose = Tallenna ja kirjaudu sisään
+auth-spent-title = Linkki ei ole enää voimassa
+auth-spent = Linkki on jo käytetty, vanhentunut tai korvattu uudella. Jos sinulla on salasana, kirjaudu sisään. Muuten pyydä pääkäyttäjältä uusi linkki.
+auth-account = Omat tiedot
+auth-details = Nimi ja kieli
+auth-name = Nimi
+auth-name-hint = Näkyy häiriön kulussa niiden toimien vieressä, jotka teet.
+auth-email-hint = Tällä kirjaudut sisään.
+auth-language = Kieli
+auth-save = Tallenna
+auth-roles = Roolit
+auth-change-password = Vaihda salasana
+auth-current-password = Nykyinen salasana

@@ -1,0 +1,25 @@
+# Inloggning, engångslänkar och det egna kontot.
+auth-sign-in = Logga in
+auth-email = E-postadress
+auth-password = Lösenord
+auth-forgotten = Har du glömt lösenordet? Be administratören om en ny länk.
+auth-wrong-title = Inloggningen misslyckades
+auth-wrong = E-postadressen eller lösenordet är fel. Efter många försök är inloggningen spärrad en stund: vänta då och försök igen.
+auth-choose-title = Välj ett lösenord
+auth-choose-for = Du loggar in med { $address }. Den här länken kan användas bara en gång.
+auth-new-password = Nytt lösenord
+auth-password-hint = Minst { $least } tecken. En fras av flera ord är ett bra lösenord.
+auth-password-again = Nytt lösenord en gång till
+auth-choose = Spara och logga in
+auth-spent-title = Länken gäller inte längre
+auth-spent = Länken har redan använts, gått ut eller ersatts av en ny. Om du har ett lösenord kan du logga in. Be annars administratören om en ny länk.
+auth-account = Mina uppgifter
+auth-details = Namn och språk
+auth-name = Namn
+auth-name-hint = Visas i störningens förlopp vid det som du gör.
+auth-email-hint = Med den loggar du in.
+auth-language = Språk
+auth-save = Spara
+auth-roles = Roller
+auth-change-password = Byt lösenord
+auth-current-password = Nuvarande lösenord
