@@ -1,1 +1,62 @@
-fn main() {}
+//! `majakka`: incident desk and outage beacon for the organisations that live on the Kanta services.
+//!
+//! The one binary. A file per subcommand; only this crate knows both server and notifier.
+
+mod admin;
+mod check_config;
+mod command_line;
+mod migrate;
+mod run;
+mod serve;
+mod up;
+
+use std::io::IsTerminal as _;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use command_line::{CommandLine, Subcommand};
+use majakka_core::error::Error;
+
+fn main() -> ExitCode {
+    let line = CommandLine::parse();
+    log_to_stderr();
+    match obey(line) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(cause) => {
+            eprintln!("majakka: {}", one_sentence(&cause));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn obey(line: CommandLine) -> anyhow::Result<()> {
+    let CommandLine { common, listen, subcommand } = line;
+    match subcommand.unwrap_or(Subcommand::Up(listen)) {
+        Subcommand::Up(listen) => up::up(&common, &listen),
+        Subcommand::Serve(listen) => serve::serve(&common, &listen),
+        Subcommand::Notify => serve::notify(&common),
+        Subcommand::Migrate => migrate::migrate(&common),
+        Subcommand::Admin(task) => admin::admin(&common, task),
+        Subcommand::CheckConfig => check_config::check_config(&common),
+    }
+}
+
+/// Core's own sentences need no word before them.
+fn one_sentence(cause: &anyhow::Error) -> String {
+    let said = match cause.downcast_ref::<Error>() {
+        Some(Error::Unavailable(words) | Error::Setting(words)) => words.clone(),
+        _ => format!("{cause:#}"),
+    };
+    said.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What is going on, for the log of the machine; `MAJAKKA_LOG=debug` says more.
+fn log_to_stderr() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("MAJAKKA_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,actix_server=warn"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
+}

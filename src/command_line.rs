@@ -1,0 +1,111 @@
+//! What can be typed after `majakka`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser};
+use majakka_core::config::{Overrides, Settings};
+use majakka_core::error::Result;
+use majakka_domain::terms::{AccountRole, Language};
+
+/// Incident desk and outage beacon for the organisations that live on the Kanta services.
+///
+/// Without a subcommand: `up`.
+#[derive(Debug, Parser)]
+#[command(name = "majakka", version, propagate_version = true)]
+pub(crate) struct CommandLine {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(flatten)]
+    pub(crate) listen: Listen,
+    #[command(subcommand)]
+    pub(crate) subcommand: Option<Subcommand>,
+}
+
+/// What every subcommand knows.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// Settings file; what it does not say is as in config/default.toml
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Folder for the SQLite file, keys, pictures and the outbox
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) var: Option<String>,
+    /// Database: sqlite://PATH or postgres://USER@HOST/NAME
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) database_url: Option<String>,
+}
+
+/// Where a server listens.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Listen {
+    /// Address and port to listen on; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub(crate) listen: Option<String>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Subcommand {
+    /// Migrate, then run server and notifier in one process
+    Up(Listen),
+    /// Run the server beside others, on one PostgreSQL
+    Serve(Listen),
+    /// Run the notifier beside others, on one PostgreSQL
+    Notify,
+    /// Bring the database to this version
+    Migrate,
+    /// Accounts and the audit log, when nobody can sign in
+    #[command(subcommand)]
+    Admin(AdminTask),
+    /// Read all settings and say what they come to
+    CheckConfig,
+}
+
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum AdminTask {
+    /// Make an account and print the one-time link that opens it
+    Invite {
+        /// What the person signs in with
+        email: String,
+        /// Short name of the person's organisation
+        #[arg(long, value_name = "SLUG")]
+        organisation: String,
+        /// What the person may do; may be given several times
+        #[arg(long = "role", value_name = "ROLE", required = true)]
+        roles: Vec<AccountRole>,
+        /// Name that stands in timelines; without it the e-mail
+        #[arg(long)]
+        name: Option<String>,
+        /// Language of the person's pages: fi, sv, en
+        #[arg(long, default_value = "fi")]
+        language: Language,
+    },
+    /// Print a new one-time sign-in link for an account, by default the first administrator's
+    Link {
+        /// Whose
+        email: Option<String>,
+    },
+    /// The audit log
+    #[command(subcommand)]
+    Audit(AuditTask),
+}
+
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum AuditTask {
+    /// Walk the chain: every row whole, none changed, taken out or put in
+    Verify,
+}
+
+impl Common {
+    /// All layers of settings: defaults, file, environment, flags.
+    ///
+    /// # Errors
+    /// A sentence that names what is wrong.
+    pub(crate) fn settings(&self, listen: Option<&Listen>) -> Result<Settings> {
+        let overrides = Overrides {
+            var: self.var.clone(),
+            database_url: self.database_url.clone(),
+            listen: listen.and_then(|listen| listen.listen.clone()),
+        };
+        Settings::load(self.config.as_deref(), &overrides)
+    }
+}

@@ -1,0 +1,40 @@
+//! `majakka serve` and `majakka notify`: the two roles of a production installation, as many times as wanted.
+
+use anyhow::Result;
+use majakka_core::config::Settings;
+use majakka_core::db::DbUrl;
+use majakka_core::error::Error;
+use majakka_server::startup;
+
+use crate::command_line::{Common, Listen};
+use crate::run::{self, Parts};
+
+pub(crate) fn serve(common: &Common, listen: &Listen) -> Result<()> {
+    let mut settings = common.settings(Some(listen))?;
+    require_postgres(&settings, "serve")?;
+    let listener = startup::listen(&mut settings)?;
+    let core = run::core(settings)?;
+    core.require_migrated()?;
+    let greeting = format!("Majakka serves.\n\n  address       {}", core.settings.server.public_url);
+    run::run(core, Parts { server: Some(listener), notifier: false }, move || println!("{greeting}"))
+}
+
+pub(crate) fn notify(common: &Common) -> Result<()> {
+    let settings = common.settings(None)?;
+    require_postgres(&settings, "notify")?;
+    let core = run::core(settings)?;
+    core.require_migrated()?;
+    run::run(core, Parts { server: None, notifier: true }, || println!("Majakka notifies."))
+}
+
+/// SQLite has one writer on one machine: there the two roles are one process.
+fn require_postgres(settings: &Settings, role: &str) -> Result<()> {
+    if DbUrl::parse(&settings.database_url())?.is_sqlite() {
+        let words = format!(
+            "`majakka {role}` needs PostgreSQL (--database-url postgres://…); on SQLite server and notifier are one \
+             process: `majakka up`"
+        );
+        return Err(Error::Setting(words).into());
+    }
+    Ok(())
+}

@@ -1,0 +1,50 @@
+//! `majakka up`: everything in one process; what a newcomer starts first.
+
+use anyhow::Result;
+use majakka_core::Core;
+use majakka_core::command::account;
+use majakka_core::token::Token;
+use majakka_core::viewer::Viewer;
+use majakka_server::startup;
+
+use crate::command_line::{Common, Listen};
+use crate::run::{self, Parts};
+
+pub(crate) fn up(common: &Common, listen: &Listen) -> Result<()> {
+    let mut settings = common.settings(Some(listen))?;
+    let listener = startup::listen(&mut settings)?;
+    let core = run::core(settings)?;
+    let steps = core.migrate()?;
+    if steps > 0 {
+        tracing::info!(steps, "the database was brought to this version");
+    }
+    let link = core.act(&Viewer::System, account::first_administrator)?;
+    let greeting = greeting(&core, link.as_ref());
+    run::run(core, Parts { server: Some(listener), notifier: true }, move || println!("{greeting}"))
+}
+
+/// What a newcomer needs, and what programs read: the first address is the server's, the second the sign-in link.
+fn greeting(core: &Core, link: Option<&Token>) -> String {
+    let address = &core.settings.server.public_url;
+    let var = &core.settings.server.var;
+    let mut lines = vec!["Majakka is lit.".to_owned(), String::new(), format!("  address       {address}")];
+    if let Some(link) = link {
+        lines.push(format!("  sign in once  {address}/link/{}", link.expose()));
+    }
+    lines.push(format!("  data          {var}"));
+    if core.settings.mail.smtp.is_none() || core.settings.sms.kannel.is_none() {
+        lines.push(format!("  outbox        {var}/outbox (what has no gateway is written there, and sent to nobody)"));
+    }
+    lines.push(String::new());
+    lines.push(next(link.is_some()).to_owned());
+    lines.join("\n")
+}
+
+fn next(first: bool) -> &'static str {
+    if first {
+        "What next: open the sign-in link and choose a password. Then add your organisations, contacts and colleagues\n\
+         under Settings. The link works once, for 24 hours; `majakka admin link` makes another. Ctrl-C stops."
+    } else {
+        "Sign in with your e-mail and password; `majakka admin link` helps who cannot. Ctrl-C stops."
+    }
+}
