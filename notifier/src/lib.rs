@@ -1,3 +1,12 @@
 //! Outbox, channels and schedule: what is due is sent, and what happened is written down.
 
 pub mod channel;
+mod ear;
+mod gateways;
+pub mod outbox;
+mod run;
+mod schedule;
+mod stop;
+
+pub use gateways::{Hooks, gateways, hooks};
+pub use run::run;

@@ -20,6 +20,7 @@ mod progress;
 pub mod receipt;
 pub mod register;
 pub mod report;
+pub mod retention;
 pub mod schedule;
 pub mod session;
 pub mod triage;

@@ -183,6 +183,16 @@ pub fn newest_bulletin(conn: &mut AnyConnection, incident: IncidentId) -> Result
         .optional()?)
 }
 
+/// Messages by id.
+///
+/// # Errors
+/// What the database says.
+pub fn by_id(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64, Message>> {
+    let rows: Vec<Message> =
+        messages::table.filter(messages::id.eq_any(ids)).select(Message::as_select()).load(conn)?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
 /// Texts of messages, by message.
 ///
 /// # Errors

@@ -23,6 +23,7 @@ pub mod organisation;
 pub mod probe;
 pub mod recipients;
 pub mod report;
+pub mod retention;
 pub mod search;
 pub mod session;
 pub mod task;

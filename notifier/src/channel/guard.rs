@@ -22,6 +22,12 @@ impl Guarded {
     }
 }
 
+impl From<Arc<dyn Gateway>> for Guarded {
+    fn from(gateway: Arc<dyn Gateway>) -> Self {
+        Guarded(gateway)
+    }
+}
+
 impl Gateway for Guarded {
     fn channel(&self) -> Channel {
         self.0.channel()

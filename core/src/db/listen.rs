@@ -1,0 +1,40 @@
+//! Hears `NOTIFY majakka` of PostgreSQL, on a connection of its own.
+//!
+//! Guarantee: what is heard is a hint; whoever misses one finds the same by looking (design.md 3).
+//! Non-goal: a way round a lost connection. The caller opens a new [`Listener`] when he likes.
+
+use diesel::connection::SimpleConnection as _;
+use diesel::{Connection as _, PgConnection};
+
+use super::DbUrl;
+use crate::error::{Error, Result};
+
+/// A connection that listens.
+pub struct Listener(PgConnection);
+
+impl Listener {
+    /// Connects and listens; `None` on SQLite, whose only process hears itself.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] with the database's own words.
+    #[expect(clippy::disallowed_methods, reason = "a listening connection is not one of the pool")]
+    pub fn open(url: &DbUrl) -> Result<Option<Self>> {
+        let DbUrl::Postgres(url) = url else { return Ok(None) };
+        let mut connection = PgConnection::establish(url).map_err(|cause| Error::Unavailable(cause.to_string()))?;
+        connection.batch_execute("LISTEN majakka")?;
+        Ok(Some(Listener(connection)))
+    }
+
+    /// Takes in what has come so far, without waiting. Says how many hints that were.
+    ///
+    /// # Errors
+    /// The connection is lost.
+    pub fn heard(&mut self) -> Result<usize> {
+        let mut heard = 0;
+        for hint in self.0.notifications_iter() {
+            hint?;
+            heard += 1;
+        }
+        Ok(heard)
+    }
+}

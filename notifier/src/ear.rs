@@ -1,0 +1,67 @@
+//! A thread that listens for the hints of other processes that share the database, and passes them on in this one.
+//!
+//! Guarantee: losing the connection loses hints only; until there is a new one the loops look by themselves.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use majakka_core::db::{DbUrl, Listener};
+use majakka_core::error::Result;
+use tokio::sync::Notify;
+
+/// How late a hint may be: a quarter of a second is nothing to a reader.
+const LOOK: Duration = Duration::from_millis(250);
+/// So many looks pass before a lost connection is opened again.
+const LOOKS_BEFORE_AGAIN: u32 = 20;
+
+/// Ends the thread when it is dropped.
+pub(crate) struct Ear(Arc<AtomicBool>);
+
+impl Drop for Ear {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Starts to listen, where there is something to listen to.
+pub(crate) fn open(url: DbUrl, wake: Arc<Notify>) -> Ear {
+    let closed = Arc::new(AtomicBool::new(false));
+    let ear = Ear(closed.clone());
+    if !url.is_sqlite() {
+        let listening =
+            thread::Builder::new().name("majakka-ear".to_owned()).spawn(move || listen(&url, &wake, &closed));
+        if let Err(error) = listening {
+            tracing::warn!(%error, "no thread to listen with: the outbox is looked into by the clock only");
+        }
+    }
+    ear
+}
+
+fn listen(url: &DbUrl, wake: &Notify, closed: &AtomicBool) {
+    while !closed.load(Ordering::Relaxed) {
+        if let Err(error) = listen_once(url, wake, closed) {
+            tracing::warn!(%error, "the database is not heard for a while: the outbox is looked into by the clock");
+        }
+        for _ in 0..LOOKS_BEFORE_AGAIN {
+            if closed.load(Ordering::Relaxed) {
+                return;
+            }
+            thread::sleep(LOOK);
+        }
+    }
+}
+
+fn listen_once(url: &DbUrl, wake: &Notify, closed: &AtomicBool) -> Result<()> {
+    let Some(mut listener) = Listener::open(url)? else { return Ok(()) };
+    // Hints may have gone by unheard.
+    wake.notify_waiters();
+    while !closed.load(Ordering::Relaxed) {
+        if listener.heard()? > 0 {
+            wake.notify_waiters();
+        }
+        thread::sleep(LOOK);
+    }
+    Ok(())
+}

@@ -1,0 +1,33 @@
+//! Everything that happens by the clock, in one list (design.md 5).
+//!
+//! An expression only wakes; what is due, and since when, is asked of the domain. Six fields: second, minute, hour, day
+//! of month, month, day of week, in UTC.
+
+/// What an expression wakes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Job {
+    /// A look into the outbox of an installation on one machine. Every worker looks, whoever holds the scheduler.
+    PollOneMachine,
+    /// A look into the outbox where several machines share a database.
+    Poll,
+    /// What is due: alarms, "no change", breaks that begin and end, the duty list, warnings of statutory clocks.
+    Due,
+    /// Clears away sessions and one-time links that have run out.
+    SweepKeys,
+    /// Clears away forgotten drafts with their pictures.
+    SweepDrafts,
+}
+
+/// The list.
+pub(crate) const LIST: [(&str, Job); 5] = [
+    // Every second: on one machine with one file a look costs next to nothing.
+    ("* * * * * *", Job::PollOneMachine),
+    // Every five seconds: a hint may get lost, and what was put off becomes due without one.
+    ("*/5 * * * * *", Job::Poll),
+    // Every ten seconds: promises are made to the minute.
+    ("*/10 * * * * *", Job::Due),
+    // Every five minutes: a session ends when it is idle too long, and its row soon after.
+    ("0 */5 * * * *", Job::SweepKeys),
+    // At night, 1.17 UTC: nobody fills in a form then.
+    ("0 17 1 * * *", Job::SweepDrafts),
+];

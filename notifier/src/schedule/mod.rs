@@ -1,0 +1,71 @@
+//! The clock's part: wakes the steps that are due, on one worker at a time.
+//!
+//! Guarantee: the jobs of the list run on the worker that holds the scheduler's lease; when it is gone, another takes
+//! over within half a minute. A step that fails is logged and tried again at its next time.
+//! Non-goal: deciding what is due; that is `majakka_core::command::schedule` and the rules under it.
+
+mod list;
+mod timetable;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use majakka_core::Core;
+use majakka_core::command::{retention, schedule};
+use majakka_core::db::dialect;
+use majakka_core::error::Result;
+use majakka_core::viewer::Viewer;
+
+pub(crate) use list::Job;
+pub(crate) use timetable::Timetable;
+
+use crate::outbox::blocking;
+use crate::stop::Stopped;
+
+/// Name of the lease.
+const SCHEDULER: &str = "scheduler";
+/// How long nobody else runs the list after its holder fell silent.
+const LEASE: TimeDelta = TimeDelta::seconds(30);
+
+/// Runs the list until it is stopped, and then gives the lease back.
+pub(crate) async fn run(core: &Core, worker: &str, mut stopped: Stopped) -> Result<()> {
+    let timetable = Timetable::of(|job| !matches!(job, Job::Poll | Job::PollOneMachine))?;
+    // Whatever was missed while nobody ran comes first.
+    let mut since = core.clock.now() - TimeDelta::days(1);
+    while !stopped.is_set() {
+        let now = core.clock.now();
+        match hold(core, worker, LEASE).await {
+            Ok(true) => {
+                for job in timetable.fired(since, now) {
+                    wake(core, job).await;
+                }
+                since = now;
+            }
+            Ok(false) => since = now,
+            Err(error) => tracing::warn!(%error, "the schedule waits for the database"),
+        }
+        stopped.or_until(core, timetable.next(now)).await;
+    }
+    hold(core, worker, TimeDelta::zero()).await.map(drop)
+}
+
+async fn hold(core: &Core, worker: &str, span: TimeDelta) -> Result<bool> {
+    let worker = worker.to_owned();
+    blocking(core, move |core| {
+        let now: DateTime<Utc> = core.clock.now();
+        core.read(|conn| Ok(dialect::steal_lease(conn, SCHEDULER, &worker, now, now + span)?))
+    })
+    .await
+}
+
+async fn wake(core: &Core, job: Job) {
+    let done = blocking(core, move |core| match job {
+        Job::Due => schedule::run_due(core),
+        Job::SweepKeys => core.act(&Viewer::System, retention::sweep_keys),
+        Job::SweepDrafts => core.act(&Viewer::System, retention::sweep_drafts),
+        Job::Poll | Job::PollOneMachine => Ok(0),
+    });
+    match done.await {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(?job, count, "done by the clock"),
+        Err(error) => tracing::error!(?job, %error, "what is due could not be done, it is tried again"),
+    }
+}
