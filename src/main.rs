@@ -6,6 +6,7 @@ mod admin;
 mod check_config;
 mod command_line;
 mod migrate;
+mod replay;
 mod run;
 mod serve;
 mod up;
@@ -19,9 +20,12 @@ use majakka_core::error::Error;
 
 fn main() -> ExitCode {
     let line = CommandLine::parse();
-    log_to_stderr();
+    // A replay keeps its own log, to search it for what must not be there.
+    if !matches!(line.subcommand, Some(Subcommand::Replay(_))) {
+        log_to_stderr();
+    }
     match obey(line) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(cause) => {
             eprintln!("majakka: {}", one_sentence(&cause));
             ExitCode::FAILURE
@@ -29,16 +33,18 @@ fn main() -> ExitCode {
     }
 }
 
-fn obey(line: CommandLine) -> anyhow::Result<()> {
+fn obey(line: CommandLine) -> anyhow::Result<ExitCode> {
     let CommandLine { common, listen, subcommand } = line;
-    match subcommand.unwrap_or(Subcommand::Up(listen)) {
+    let done = match subcommand.unwrap_or(Subcommand::Up(listen)) {
+        Subcommand::Replay(stories) => return replay::run(&stories, common.database_url.as_deref()),
         Subcommand::Up(listen) => up::up(&common, &listen),
         Subcommand::Serve(listen) => serve::serve(&common, &listen),
         Subcommand::Notify => serve::notify(&common),
         Subcommand::Migrate => migrate::migrate(&common),
         Subcommand::Admin(task) => admin::admin(&common, task),
         Subcommand::CheckConfig => check_config::check_config(&common),
-    }
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }
 
 /// Core's own sentences need no word before them.

@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 use std::sync::Arc;
 
+use actix_web::web::ServiceConfig;
 use majakka_core::Core;
 use majakka_core::clock::SystemClock;
 use majakka_core::config::Settings;
@@ -48,14 +49,24 @@ pub(crate) struct Parts {
 pub(crate) fn run(core: Core, parts: Parts, ready: impl FnOnce()) -> anyhow::Result<()> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
         let mut stop = stopping()?;
-        let server = parts.server.map(|listener| majakka_server::startup::server(core.clone(), listener, |_| ()));
+        let hooks = majakka_notifier::hooks(&core)?;
+        let mount = move |config: &mut ServiceConfig| {
+            if let Some(hooks) = &hooks {
+                config.service(hooks.scope());
+            }
+        };
+        let server = parts.server.map(|listener| majakka_server::startup::server(core.clone(), listener, mount));
         let server = server.transpose()?;
-        if parts.notifier {
-            // notifier::run(core.clone(), stop.clone()) is spawned here.
-        }
+        let notifier = match parts.notifier {
+            true => Some(tokio::spawn(notify(core, stop.clone())?)),
+            false => None,
+        };
         ready();
         let Some(server) = server else {
             stop.wait_for(|stop| *stop).await?;
+            if let Some(notifier) = notifier {
+                notifier.await??;
+            }
             return Ok(());
         };
         let handle = server.handle();
@@ -65,6 +76,23 @@ pub(crate) fn run(core: Core, parts: Parts, ready: impl FnOnce()) -> anyhow::Res
                 handle.stop(true).await;
             }
         });
-        Ok(server.await?)
+        server.await?;
+        // What is under way is written down before the process ends.
+        if let Some(notifier) = notifier {
+            notifier.await??;
+        }
+        Ok(())
+    })
+}
+
+/// The notifier's work until the process is asked to stop.
+fn notify(
+    core: Core,
+    mut stop: watch::Receiver<bool>,
+) -> anyhow::Result<impl Future<Output = majakka_core::error::Result<()>> + Send + 'static> {
+    let gateways = majakka_notifier::gateways(&core.settings)?;
+    Ok(async move {
+        let asked = async move { drop(stop.wait_for(|stop| *stop).await) };
+        majakka_notifier::run(core, gateways, asked).await
     })
 }

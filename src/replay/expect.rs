@@ -127,7 +127,8 @@ fn suggestion(act: &mut Act<'_>, expected: &Suggested, wrong: &mut Wrong) -> Cor
 /// A report may belong to an incident and be explained by a bulletin at the same time: any of them will do.
 fn linked(act: &mut Act<'_>, expected: &Linked, wrong: &mut Wrong) -> CoreResult<()> {
     let position = i64::from(expected.report).saturating_sub(1).max(0);
-    let id: Option<i64> = reports::table.order(reports::id).offset(position).select(reports::id).first(act.conn).optional()?;
+    let id: Option<i64> =
+        reports::table.order(reports::id).offset(position).select(reports::id).first(act.conn).optional()?;
     let Some(id) = id else {
         wrong.add(format!("expected report {} got no such report", expected.report));
         return Ok(());
@@ -212,9 +213,10 @@ struct Row {
 
 impl Sent {
     fn of(play: &Play) -> Result<Self> {
-        let rows = play.world.core.read(|conn| {
-            Ok(deliveries::table.order(deliveries::id).select(Row::as_select()).load::<Row>(conn)?)
-        })?;
+        let rows = play
+            .world
+            .core
+            .read(|conn| Ok(deliveries::table.order(deliveries::id).select(Row::as_select()).load::<Row>(conn)?))?;
         let taken = play.post.taken().into_iter().map(|taken| (taken.letter.delivery.0, taken)).collect();
         Ok(Sent { rows, taken })
     }

@@ -24,15 +24,23 @@ pub(crate) fn timeline(scenario: &Scenario, play: &Play) -> Result<String> {
         for row in incidents {
             let reference = row.reference.clone();
             for entry in timeline::newest(act.conn, row.key(), i64::MAX)?.into_iter().rev() {
-                entries.push((entry.at.and_utc(), format!("{reference} {} {} {}", entry.kind, entry.actor, entry.detail)));
+                entries
+                    .push((entry.at.and_utc(), format!("{reference} {} {} {}", entry.kind, entry.actor, entry.detail)));
             }
             let case = Case::find(act, row.key())?;
             let got = &case.suggestion;
             let _ = writeln!(
                 verdicts,
                 "  {reference} {}: {} {} {} {} {} · Kela {}{} {:?}",
-                row.state, got.origin, got.service, got.effect, got.extent, got.confidence, got.kela_report,
-                if got.kela_call { " + call" } else { "" }, got.criteria,
+                row.state,
+                got.origin,
+                got.service,
+                got.effect,
+                got.extent,
+                got.confidence,
+                got.kela_report,
+                if got.kela_call { " + call" } else { "" },
+                got.criteria,
             );
             for reason in &got.reasons {
                 let sentence = explain::sentence(&core.renderer, &core.catalogue, Language::En, reason)?;

@@ -14,6 +14,8 @@ mod world;
 
 use std::path::{Path, PathBuf};
 
+use std::process::ExitCode;
+
 use anyhow::{Context, Result};
 use majakka_core::db::{DbUrl, scratch};
 
@@ -32,9 +34,9 @@ pub(crate) struct Replay {
     explain: bool,
 }
 
-/// Plays the stories; `true` when all of them hold. Each file is a story of its own: one that cannot be read does not keep the
+/// Plays the stories; success when all of them hold. Each file is a story of its own: one that cannot be read does not keep the
 /// others from being played.
-pub(crate) fn run(replay: &Replay, database_url: Option<&str>) -> Result<bool> {
+pub(crate) fn run(replay: &Replay, database_url: Option<&str>) -> Result<ExitCode> {
     let log = Log::catch();
     let ground = Ground::lay()?;
     let server = database_url.map(DbUrl::parse).transpose()?.filter(|url| !url.is_sqlite());
@@ -51,7 +53,7 @@ pub(crate) fn run(replay: &Replay, database_url: Option<&str>) -> Result<bool> {
         }
     }
     println!("{holding} of {} scenarios hold", replay.files.len());
-    Ok(holding == replay.files.len())
+    Ok(if holding == replay.files.len() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn one(

@@ -17,7 +17,7 @@ use majakka_core::error::{Error, Result as CoreResult};
 use majakka_core::store::{delivery, incident};
 use majakka_core::viewer::{Person, Viewer};
 use majakka_domain::format::time::{next_local, parse_rfc3339};
-use majakka_domain::id::{AccountId, IncidentId};
+use majakka_domain::id::IncidentId;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Deed as Right;
 use majakka_domain::terms::{Channel, Effect, Language, MessageKind, Question};
@@ -34,7 +34,12 @@ pub(crate) struct Play {
 }
 
 /// Plays a whole story and says what did not hold, each with the number of its step.
-pub(crate) fn play(ground: &Ground, url: DbUrl, scenario: &Scenario, log: &super::log::Log) -> Result<(Play, Vec<(usize, String)>)> {
+pub(crate) fn play(
+    ground: &Ground,
+    url: DbUrl,
+    scenario: &Scenario,
+    log: &super::log::Log,
+) -> Result<(Play, Vec<(usize, String)>)> {
     let world = World::make(ground, url, scenario)?;
     let post = Post::open(&world.clock)?;
     let mut play = Play { world, post };
@@ -107,7 +112,7 @@ impl Play {
     fn viewer(&self, actor: Option<&str>) -> CoreResult<Viewer> {
         let Some(role) = actor else { return Ok(Viewer::System) };
         Ok(Viewer::Person(Person {
-            account: AccountId(0),
+            account: self.world.account,
             name: role.to_owned(),
             organisation: self.world.desk,
             desk: self.world.desk,
@@ -259,7 +264,8 @@ impl Play {
         let span = given.over.as_deref().map(span).transpose()?.unwrap_or_default();
         let start = world.clock.now();
         for number in 0..count {
-            let at = start + span * i32::try_from(number).unwrap_or(i32::MAX) / i32::try_from(count).unwrap_or(1).max(1);
+            let at =
+                start + span * i32::try_from(number).unwrap_or(i32::MAX) / i32::try_from(count).unwrap_or(1).max(1);
             if at > world.clock.now() {
                 self.pass_until(at).map_err(|cause| Error::Unavailable(cause.to_string()))?;
             }

@@ -10,6 +10,7 @@ use majakka_core::config::{CATALOGUE, Overrides, Settings};
 use majakka_core::db::{DbUrl, migrate, open_pool};
 use majakka_core::dice::SeededDice;
 use majakka_core::render::Renderer;
+use majakka_core::store::account::{self, NewAccount};
 use majakka_core::store::contact::{self, NewContact};
 use majakka_core::store::organisation::{self, NewOrganisation};
 use majakka_core::vault::Vault;
@@ -17,8 +18,8 @@ use majakka_core::viewer::Viewer;
 use majakka_domain::catalogue::Catalogue;
 use majakka_domain::format::phone::{Phone, SmsCapability};
 use majakka_domain::format::time::parse_rfc3339;
-use majakka_domain::id::{ContactId, OrganisationId};
-use majakka_domain::terms::OrganisationKind;
+use majakka_domain::id::{AccountId, ContactId, OrganisationId};
+use majakka_domain::terms::{Language, OrganisationKind};
 
 use super::scenario::{self, Scenario};
 
@@ -44,6 +45,7 @@ pub(crate) struct World {
     pub(crate) core: Core,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) desk: OrganisationId,
+    pub(crate) account: AccountId,
     pub(crate) organisations: BTreeMap<String, OrganisationId>,
     pub(crate) contacts: BTreeMap<String, ContactId>,
 }
@@ -69,7 +71,7 @@ impl World {
             page_changed: Arc::default(),
         };
         core.read(|conn| migrate(conn).map(drop))?;
-        let desk = core.act(&Viewer::System, |act| {
+        let (desk, account) = core.act(&Viewer::System, |act| {
             let new = NewOrganisation {
                 slug: "desk".to_owned(),
                 name: "Majakka".to_owned(),
@@ -83,10 +85,17 @@ impl World {
                 desk: None,
                 services: Default::default(),
             };
-            organisation::insert(act.conn, act.now, &new)
+            let desk = organisation::insert(act.conn, act.now, &new)?;
+            let person = NewAccount {
+                organisation: desk,
+                email: "replay@desk.test.invalid".to_owned(),
+                name: "replay".to_owned(),
+                language: Language::Fi,
+                roles: Default::default(),
+            };
+            Ok((desk, account::insert(act.conn, act.now, &person)?))
         })?;
-        let mut world =
-            World { core, clock, desk, organisations: BTreeMap::new(), contacts: BTreeMap::new() };
+        let mut world = World { core, clock, desk, account, organisations: BTreeMap::new(), contacts: BTreeMap::new() };
         for organisation in &scenario.organisation {
             world.settle(organisation)?;
         }

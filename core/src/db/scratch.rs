@@ -8,12 +8,14 @@ use crate::error::{Error, Result};
 /// A throw-away database.
 pub struct Scratch {
     url: DbUrl,
-    home: Home,
+    /// Removed with everything in it when the story is over.
+    _folder: Option<tempfile::TempDir>,
+    on_server: Option<OnServer>,
 }
 
-enum Home {
-    Folder(tempfile::TempDir),
-    Server { admin: DbUrl, name: String },
+struct OnServer {
+    admin: DbUrl,
+    name: String,
 }
 
 impl Scratch {
@@ -37,7 +39,7 @@ impl Scratch {
 fn in_folder() -> Result<Scratch> {
     let folder = tempfile::tempdir().map_err(|cause| Error::Unavailable(cause.to_string()))?;
     let url = DbUrl::parse(&format!("sqlite://{}/story.sqlite", folder.path().display()))?;
-    Ok(Scratch { url, home: Home::Folder(folder) })
+    Ok(Scratch { url, _folder: Some(folder), on_server: None })
 }
 
 fn on_server(url: &str, number: usize) -> Result<Scratch> {
@@ -45,7 +47,7 @@ fn on_server(url: &str, number: usize) -> Result<Scratch> {
     let admin = DbUrl::parse(url)?;
     let own = DbUrl::parse(&with_database(url, &name))?;
     execute(&admin, &format!("CREATE DATABASE {name}"))?;
-    Ok(Scratch { url: own, home: Home::Server { admin, name } })
+    Ok(Scratch { url: own, _folder: None, on_server: Some(OnServer { admin, name }) })
 }
 
 /// The same URL with another database: what stands between the last slash before the query and the query.
@@ -68,7 +70,7 @@ fn execute(url: &DbUrl, sql: &str) -> Result<()> {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        if let Home::Server { admin, name } = &self.home
+        if let Some(OnServer { admin, name }) = &self.on_server
             && let Err(error) = execute(admin, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
         {
             tracing::warn!(%error, name, "a story's database could not be dropped");

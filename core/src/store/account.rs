@@ -275,11 +275,7 @@ pub fn change_details(
     language: Language,
 ) -> Result<()> {
     diesel::update(accounts::table.find(id.0))
-        .set((
-            accounts::name.eq(name),
-            accounts::email.eq(folded(email)),
-            accounts::language.eq(language.as_str()),
-        ))
+        .set((accounts::name.eq(name), accounts::email.eq(folded(email)), accounts::language.eq(language.as_str())))
         .execute(conn)?;
     Ok(())
 }

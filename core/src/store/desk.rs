@@ -82,10 +82,8 @@ pub fn report_counts(conn: &mut AnyConnection, incidents: &[i64]) -> Result<BTre
 /// # Errors
 /// What the database says.
 pub fn references(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64, String>> {
-    let rows: Vec<(i64, String)> = incidents::table
-        .filter(incidents::id.eq_any(ids))
-        .select((incidents::id, incidents::reference))
-        .load(conn)?;
+    let rows: Vec<(i64, String)> =
+        incidents::table.filter(incidents::id.eq_any(ids)).select((incidents::id, incidents::reference)).load(conn)?;
     Ok(rows.into_iter().collect())
 }
 
@@ -112,11 +110,8 @@ pub fn organisation_names(conn: &mut AnyConnection, ids: &BTreeSet<i64>) -> Resu
 /// # Errors
 /// [`Error::NotFound`] otherwise.
 pub fn report_by_reference(conn: &mut AnyConnection, viewer: &Viewer, reference: &str) -> Result<Report> {
-    let row: Option<Report> = reports::table
-        .filter(reports::reference.eq(reference))
-        .select(Report::as_select())
-        .first(conn)
-        .optional()?;
+    let row: Option<Report> =
+        reports::table.filter(reports::reference.eq(reference)).select(Report::as_select()).first(conn).optional()?;
     row.filter(|row| report::seen_by(viewer, row)).ok_or(Error::NotFound("report"))
 }
 
@@ -143,10 +138,8 @@ pub fn reports_page(
         query = query.filter(r::desk_id.eq(desk.0));
     }
     if unplaced {
-        query = query
-            .filter(r::incident_id.is_null())
-            .filter(r::maintenance_id.is_null())
-            .filter(r::break_id.is_null());
+        query =
+            query.filter(r::incident_id.is_null()).filter(r::maintenance_id.is_null()).filter(r::break_id.is_null());
     }
     Ok(query.load(conn)?)
 }
@@ -155,12 +148,7 @@ pub fn reports_page(
 ///
 /// # Errors
 /// What the database says.
-pub fn incident_reports(
-    conn: &mut AnyConnection,
-    incident: IncidentId,
-    skip: i64,
-    limit: i64,
-) -> Result<Vec<Report>> {
+pub fn incident_reports(conn: &mut AnyConnection, incident: IncidentId, skip: i64, limit: i64) -> Result<Vec<Report>> {
     Ok(reports::table
         .filter(reports::incident_id.eq(incident.0))
         .order((reports::received_at.desc(), reports::id.desc()))
@@ -233,11 +221,8 @@ pub struct Announced {
 /// # Errors
 /// What the database says.
 pub fn announcements(conn: &mut AnyConnection, limit: i64) -> Result<Vec<Announced>> {
-    let mut rows: Vec<Announced> = announcements::table
-        .order(announcements::id.desc())
-        .limit(limit)
-        .select(Announced::as_select())
-        .load(conn)?;
+    let mut rows: Vec<Announced> =
+        announcements::table.order(announcements::id.desc()).limit(limit).select(Announced::as_select()).load(conn)?;
     rows.sort_by_key(|row| row.resolved_at.is_some());
     Ok(rows)
 }
@@ -287,7 +272,11 @@ pub fn maintenances(conn: &mut AnyConnection, limit: i64) -> Result<Vec<Maintena
 ///
 /// # Errors
 /// What the database says.
-pub fn failed(conn: &mut AnyConnection, message: MessageId, limit: i64) -> Result<Vec<(String, String, Option<String>)>> {
+pub fn failed(
+    conn: &mut AnyConnection,
+    message: MessageId,
+    limit: i64,
+) -> Result<Vec<(String, String, Option<String>)>> {
     use deliveries as d;
     Ok(d::table
         .filter(d::message_id.eq(message.0))
@@ -314,13 +303,7 @@ pub struct Found {
 ///
 /// # Errors
 /// What the database says.
-pub fn search(
-    conn: &mut AnyConnection,
-    viewer: &Viewer,
-    text: &str,
-    systems: &[String],
-    limit: i64,
-) -> Result<Found> {
+pub fn search(conn: &mut AnyConnection, viewer: &Viewer, text: &str, systems: &[String], limit: i64) -> Result<Found> {
     let pattern = format!("%{}%", text.trim().to_lowercase().replace(['%', '_', '\\'], "_"));
     let reports = search_reports(conn, viewer, &pattern, systems, limit)?;
     Ok(Found {
