@@ -102,3 +102,17 @@ impl Settings {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_production_example_is_settings() {
+        let example = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../config/production.example.toml"));
+        let settings = Settings::load(Some(example), &Overrides::default()).unwrap();
+        assert_eq!(settings.public_url(), "https://hairiot.example.fi");
+        assert!(settings.database_url().starts_with("postgres://"));
+        assert!(settings.server.behind_tls && settings.mail.smtp.is_some() && settings.sms.kannel.is_some());
+    }
+}
