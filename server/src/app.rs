@@ -18,10 +18,10 @@ use crate::{admin, assets, error, health, reader};
 pub const FORM_BYTES: usize = 512 * 1024;
 
 /// Nothing from elsewhere, nothing inline, no frames.
-const POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; \
+pub(crate) const POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; \
                       frame-ancestors 'none'";
 /// As above, for what others may show inside their own pages.
-const EMBEDDED_POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors *";
+pub(crate) const EMBEDDED_POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors *";
 
 /// Every address of the server. What `src/` mounts beside it comes first.
 pub fn routes(config: &mut ServiceConfig) {

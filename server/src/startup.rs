@@ -12,6 +12,7 @@ use majakka_core::config::Settings;
 use majakka_core::error::{Error, Result};
 
 use crate::auth::Door;
+use crate::status::{Board, Front};
 use crate::{app, error};
 
 /// Seconds that requests may take to end once the server has been asked to stop.
@@ -54,6 +55,8 @@ pub fn server(
     mount: impl Fn(&mut ServiceConfig) + Clone + Send + 'static,
 ) -> Result<Server> {
     let door = Data::from(Arc::new(Door::new(&core)?));
+    let board = Board::open(&core)?;
+    tokio::spawn(Arc::clone(&board).keep());
     let core = Data::new(core);
     let server = HttpServer::new(move || {
         App::new()
@@ -65,6 +68,7 @@ pub fn server(
             .wrap(from_fn(error::dress))
             .wrap(from_fn(app::headers))
             .wrap(Compress::default())
+            .wrap(Front(Arc::clone(&board)))
     })
     .disable_signals()
     .shutdown_timeout(GRACE)

@@ -20,12 +20,8 @@ pub(super) fn days(data: &BoardData, say: Say<'_>, days: u64) -> Result<Vec<Day>
 }
 
 fn day(data: &BoardData, say: Say<'_>, date: NaiveDate) -> Result<Day> {
-    let over = data.outages_for(say.view).filter(|outage| !outage.active && touches(outage, date));
+    let over = data.outages_for(say.view).filter(|outage| !outage.active && outage::touches(outage, date));
     Ok(Day { date: say.day(date)?, incidents: over.map(|outage| past(outage, say)).collect() })
-}
-
-fn touches(outage: &Outage, date: NaiveDate) -> bool {
-    helsinki_day(outage.began) <= date && outage.ended.is_none_or(|ended| date <= helsinki_day(ended))
 }
 
 /// A disturbance that is over, in one entry.

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use majakka_core::error::Result;
 use majakka_core::render::message::{Line, PageText};
 use majakka_core::store::announcement::Announced;
 use majakka_core::store::board::{BoardData, Outage, Said};
 use majakka_domain::catalogue::{Catalogue, System};
 use majakka_domain::evidence::Announcement;
+use majakka_domain::format::time::helsinki_day;
 use majakka_domain::status::{self, Known, Published, ServiceStatus};
 use majakka_domain::terms::{Audience, Effect, Extent, ServiceState};
 
@@ -88,6 +90,11 @@ fn theirs(announced: &Announced, say: Say<'_>) -> Result<Incident> {
     })
 }
 
+/// Did it run on this day of Finland's calendar?
+pub(super) fn touches(outage: &Outage, date: NaiveDate) -> bool {
+    helsinki_day(outage.began) <= date && outage.ended.is_none_or(|ended| date <= helsinki_day(ended))
+}
+
 /// What its effect makes of what it hits. One without an effect is told of all the same, as a nuisance.
 pub(super) fn state_of(effect: Effect) -> ServiceState {
     if effect == Effect::Prevents { ServiceState::Down } else { ServiceState::Degraded }
@@ -166,7 +173,12 @@ impl<'a> Hits<'a> {
         self.catalogue.systems().filter_map(|system| self.systems.get(&system.id).map(|status| (system, status)))
     }
 
-    /// Names of all that is hit, worst first.
+    /// How each of what is hit stands, by its id.
+    pub(super) fn states(self) -> BTreeMap<String, ServiceState> {
+        self.systems.into_iter().map(|(id, status)| (id, status.state)).collect()
+    }
+
+    /// Names of all that is hit, in the catalogue's order.
     pub(super) fn names(&self, say: Say<'_>) -> Vec<String> {
         self.in_order().map(|(system, _)| system.name.get(say.language).to_owned()).collect()
     }

@@ -1,11 +1,17 @@
-//! The page holds in every mood and language.
+//! The pages hold in every mood and language.
 
 use majakka_core::render::Renderer;
 
+use super::pages::{BannerPage, HistoryPage, IncidentPage, StatementPage};
 use super::view::StatusPage;
 use crate::frame::Frame;
 
 #[test]
 fn every_mood_renders_strictly_in_every_language() {
-    Renderer::new().unwrap().check_framed::<Frame, StatusPage>().unwrap();
+    let renderer = Renderer::new().unwrap();
+    renderer.check_framed::<Frame, StatusPage>().unwrap();
+    renderer.check_framed::<Frame, IncidentPage>().unwrap();
+    renderer.check_framed::<Frame, HistoryPage>().unwrap();
+    renderer.check_framed::<Frame, BannerPage>().unwrap();
+    renderer.check_framed::<Frame, StatementPage>().unwrap();
 }

@@ -114,3 +114,35 @@ status-weekday-7 = Sunday
 
 status-break-rests = The service cannot be used during the break.
 status-whom-customers = Those who use the connections of the announcing party
+
+status-back = To the current status
+status-over = The disturbance is over
+status-facts = About the disturbance
+status-history-how = The last 90 days, by the bulletins that were published. A day without a mark is a day about which no bulletin was published.
+status-by-service = By service
+status-by-day = By day
+status-service = Service
+status-last-days = 90 days
+status-bars = Days
+status-days-hit = Days with a disturbance
+status-took-all = Duration in all
+status-statement-accessibility = Accessibility statement
+status-statement-privacy = Privacy on the status page
+
+accessibility-1-heading = What this statement covers
+accessibility-1-text = This statement covers the public status page of the Majakka service. The Act on the Provision of Digital Services (306/2019) applies to it.
+accessibility-2-heading = How accessible the page is
+accessibility-2-text = The aim is level AA of WCAG 2.1. The page has been checked by machine in three languages, light and dark, on narrow and wide screens. No outside expert has assessed it yet.
+accessibility-3-heading = Known shortcomings
+accessibility-3-text = Headlines of announcements by others are shown in the language in which they were written.
+accessibility-4-heading = Give feedback
+accessibility-4-text = Tell us if something on the page is not accessible. We answer within two weeks.
+accessibility-5-heading = Supervision
+accessibility-5-text = If you are not satisfied with the answer, or get none within two weeks, you can notify the Finnish Transport and Communications Agency Traficom. Instructions are at www.webaccessibility.fi.
+
+privacy-1-heading = What the page collects
+privacy-1-text = The status page collects no personal data. It loads nothing from other sites and does not track visitors. Its only cookie remembers the language that you chose.
+privacy-2-heading = What is published on the page
+privacy-2-text = The page tells only what has been published. Names of those who report, patients' details and the disturbances of a single organisation are not published.
+privacy-3-heading = If you report a disturbance
+privacy-3-text = Your organisation's helpdesk handles the report. Do not write a personal identity code in it. A patient reference is stored encrypted, and every opening is logged.

@@ -114,3 +114,35 @@ status-weekday-7 = sunnuntai
 
 status-break-rests = Palvelu ei ole käytettävissä katkon aikana.
 status-whom-customers = Niitä, jotka käyttävät tiedotteen antajan yhteyksiä
+
+status-back = Häiriötilanteeseen
+status-over = Häiriö on päättynyt
+status-facts = Tiedot häiriöstä
+status-history-how = Viimeiset 90 päivää. Tiedot perustuvat julkaistuihin tiedotteisiin. Päivä ilman merkintää on päivä, jolta ei ole julkaistu tiedotetta.
+status-by-service = Palveluittain
+status-by-day = Päivittäin
+status-service = Palvelu
+status-last-days = 90 päivää
+status-bars = Päivät
+status-days-hit = Häiriöpäiviä
+status-took-all = Kesto yhteensä
+status-statement-accessibility = Saavutettavuusseloste
+status-statement-privacy = Tietosuoja häiriötilannesivulla
+
+accessibility-1-heading = Mitä seloste koskee
+accessibility-1-text = Seloste koskee Majakka-palvelun julkista häiriötilannesivua. Palvelua koskee laki digitaalisten palvelujen tarjoamisesta (306/2019).
+accessibility-2-heading = Miten saavutettava sivu on
+accessibility-2-text = Tavoitteena on WCAG 2.1 -ohjeiston taso AA. Sivu on tarkistettu koneellisesti kolmella kielellä, vaaleana ja tummana sekä kapealla ja leveällä näytöllä. Ulkopuolista asiantuntija-arviota ei ole vielä tehty.
+accessibility-3-heading = Tunnetut puutteet
+accessibility-3-text = Muiden toimijoiden ilmoitusten otsikot näytetään sillä kielellä, jolla ne on kirjoitettu.
+accessibility-4-heading = Anna palautetta
+accessibility-4-text = Kerro meille, jos jokin sivulla ei ole saavutettavaa. Vastaamme kahden viikon kuluessa.
+accessibility-5-heading = Valvonta
+accessibility-5-text = Jos et ole tyytyväinen vastaukseen tai et saa sitä kahdessa viikossa, voit tehdä ilmoituksen Liikenne- ja viestintävirasto Traficomille. Ohjeet ovat osoitteessa www.saavutettavuusvaatimukset.fi.
+
+privacy-1-heading = Mitä sivu kerää
+privacy-1-text = Häiriötilannesivu ei kerää henkilötietoja. Sivu ei lataa mitään muilta sivustoilta, eikä kävijöitä seurata. Ainoa eväste muistaa valitsemasi kielen.
+privacy-2-heading = Mitä sivulla julkaistaan
+privacy-2-text = Sivulla kerrotaan vain se, mistä on tiedotettu. Ilmoittajien nimiä, potilaiden tietoja tai yksittäisen organisaation häiriöitä ei julkaista.
+privacy-3-heading = Jos lähetät häiriöilmoituksen
+privacy-3-text = Ilmoituksen käsittelee organisaatiosi käyttötuki. Älä kirjoita ilmoitukseen henkilötunnusta. Potilasviite tallennetaan salattuna, ja jokainen avaaminen kirjataan lokiin.

@@ -114,3 +114,35 @@ status-weekday-7 = söndag
 
 status-break-rests = Tjänsten kan inte användas under avbrottet.
 status-whom-customers = De som använder meddelarens förbindelser
+
+status-back = Till störningsläget
+status-over = Störningen är över
+status-facts = Uppgifter om störningen
+status-history-how = De senaste 90 dagarna. Uppgifterna bygger på publicerade meddelanden. En dag utan markering är en dag som inget meddelande har publicerats om.
+status-by-service = Per tjänst
+status-by-day = Per dag
+status-service = Tjänst
+status-last-days = 90 dagar
+status-bars = Dagar
+status-days-hit = Dagar med störning
+status-took-all = Total längd
+status-statement-accessibility = Tillgänglighetsutlåtande
+status-statement-privacy = Dataskydd på störningssidan
+
+accessibility-1-heading = Vad utlåtandet gäller
+accessibility-1-text = Utlåtandet gäller den offentliga störningssidan i tjänsten Majakka. Tjänsten omfattas av lagen om tillhandahållande av digitala tjänster (306/2019).
+accessibility-2-heading = Hur tillgänglig sidan är
+accessibility-2-text = Målet är nivå AA i riktlinjerna WCAG 2.1. Sidan har kontrollerats maskinellt på tre språk, i ljust och mörkt läge samt på smal och bred skärm. Ingen utomstående expertbedömning har ännu gjorts.
+accessibility-3-heading = Kända brister
+accessibility-3-text = Rubriker i andra aktörers meddelanden visas på det språk som de är skrivna på.
+accessibility-4-heading = Ge respons
+accessibility-4-text = Berätta för oss om något på sidan inte är tillgängligt. Vi svarar inom två veckor.
+accessibility-5-heading = Tillsyn
+accessibility-5-text = Om du inte är nöjd med svaret eller inte får svar inom två veckor kan du göra en anmälan till Transport- och kommunikationsverket Traficom. Anvisningar finns på www.tillganglighetskrav.fi.
+
+privacy-1-heading = Vad sidan samlar in
+privacy-1-text = Störningssidan samlar inte in personuppgifter. Sidan laddar inget från andra webbplatser och besökarna spåras inte. Den enda kakan kommer ihåg det språk du har valt.
+privacy-2-heading = Vad som publiceras på sidan
+privacy-2-text = På sidan berättas bara det som det har informerats om. Anmälarnas namn, patientuppgifter eller störningar hos en enskild organisation publiceras inte.
+privacy-3-heading = Om du anmäler en störning
+privacy-3-text = Anmälan behandlas av din organisations användarstöd. Skriv ingen personbeteckning i anmälan. En patientreferens sparas krypterad, och varje öppning antecknas i loggen.

@@ -1,0 +1,174 @@
+//! One page or feed as it is sent: compressed once, with all its headers ready.
+//!
+//! Guarantee: answering copies pointers, not bytes; the same content has the same ETag on every machine.
+//! Non-goal: knowing what is in it.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, IF_NONE_MATCH, REFERRER_POLICY, VARY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use actix_web::{HttpRequest, HttpResponse};
+use bytes::Bytes;
+use majakka_domain::terms::Language;
+use sha2::{Digest, Sha256};
+
+use super::negotiate::{Coding, coding};
+use crate::app::{EMBEDDED_POLICY, POLICY};
+
+/// A page may be kept for a moment by whoever carries it, and longer while we cannot be reached: an old word is better than
+/// none, and it says its age.
+const KEEP: &str = "public, max-age=5, stale-while-revalidate=30, stale-if-error=86400";
+
+/// Who may show or read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// A page of its own.
+    Page,
+    /// A page that others may frame.
+    Frame,
+    /// Data that scripts of other sites may read.
+    Data,
+}
+
+/// A document with its bytes in every coding.
+#[derive(Debug)]
+pub(super) struct Document {
+    plain: Variant,
+    gzip: Option<Variant>,
+    brotli: Option<Variant>,
+    zstd: Option<Variant>,
+}
+
+#[derive(Debug)]
+struct Variant {
+    body: Bytes,
+    /// What also stands in a 304; the ETag first.
+    always: Vec<(HeaderName, HeaderValue)>,
+    /// What goes with the body.
+    with_body: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl Document {
+    pub(super) fn new(media_type: &'static str, reach: Reach, language: Option<Language>, body: String) -> Self {
+        let plain = Bytes::from(body);
+        let hash = hash(&plain);
+        let variant =
+            |body: Bytes, coding: Option<&'static str>| Variant::new(body, coding, &hash, media_type, reach, language);
+        let smaller = |packed: Option<Vec<u8>>| packed.filter(|p| p.len() < plain.len()).map(Bytes::from);
+        Document {
+            gzip: smaller(gzip(&plain)).map(|body| variant(body, Some("gzip"))),
+            brotli: smaller(brotli(&plain)).map(|body| variant(body, Some("br"))),
+            zstd: smaller(zstd::bulk::compress(&plain, 12).ok()).map(|body| variant(body, Some("zstd"))),
+            plain: variant(plain, None),
+        }
+    }
+
+    /// The bytes as they are, for the export.
+    pub(super) fn bytes(&self) -> &Bytes {
+        &self.plain.body
+    }
+
+    /// The answer to a GET or HEAD.
+    pub(super) fn answer(&self, request: &HttpRequest) -> HttpResponse {
+        let variant = self.chosen(request);
+        let known = request.headers().get(IF_NONE_MATCH).is_some_and(|header| variant.is_known_by(header));
+        let mut response = HttpResponse::new(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
+        let headers = response.headers_mut();
+        for (name, value) in &variant.always {
+            headers.insert(name.clone(), value.clone());
+        }
+        if known {
+            return response;
+        }
+        for (name, value) in &variant.with_body {
+            headers.insert(name.clone(), value.clone());
+        }
+        response.set_body(actix_web::body::BoxBody::new(variant.body.clone()))
+    }
+
+    fn chosen(&self, request: &HttpRequest) -> &Variant {
+        let accepted = request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        match coding(accepted) {
+            Coding::Brotli => self.brotli.as_ref(),
+            Coding::Zstd => self.zstd.as_ref(),
+            Coding::Gzip => self.gzip.as_ref(),
+            Coding::Identity => None,
+        }
+        .unwrap_or(&self.plain)
+    }
+}
+
+impl Variant {
+    fn new(
+        body: Bytes,
+        coding: Option<&'static str>,
+        hash: &str,
+        media_type: &'static str,
+        reach: Reach,
+        language: Option<Language>,
+    ) -> Self {
+        let fixed = HeaderValue::from_static;
+        let tag = HeaderValue::try_from(format!("\"{hash}-{}\"", coding.unwrap_or("plain")));
+        let mut always = Vec::new();
+        if let Ok(tag) = tag {
+            always.push((ETAG, tag));
+        }
+        always.push((CACHE_CONTROL, fixed(KEEP)));
+        always.push((VARY, fixed("accept-encoding, accept-language")));
+        if reach == Reach::Data {
+            always.push((ACCESS_CONTROL_ALLOW_ORIGIN, fixed("*")));
+        }
+        let mut with_body = vec![
+            (CONTENT_TYPE, fixed(media_type)),
+            (X_CONTENT_TYPE_OPTIONS, fixed("nosniff")),
+            (REFERRER_POLICY, fixed("same-origin")),
+            (CONTENT_SECURITY_POLICY, fixed(if reach == Reach::Frame { EMBEDDED_POLICY } else { POLICY })),
+        ];
+        if reach == Reach::Page {
+            with_body.push((X_FRAME_OPTIONS, fixed("DENY")));
+        }
+        if let Some(language) = language {
+            with_body.push((CONTENT_LANGUAGE, fixed(language.as_str())));
+        }
+        if let Some(coding) = coding {
+            with_body.push((CONTENT_ENCODING, fixed(coding)));
+        }
+        Variant { body, always, with_body }
+    }
+
+    /// RFC 9110, 13.1.2: the weak comparison.
+    fn is_known_by(&self, header: &HeaderValue) -> bool {
+        let (Some((_, tag)), Ok(header)) = (self.always.first(), header.to_str()) else { return false };
+        let mut tags = header.split(',').map(|tag| tag.trim().trim_start_matches("W/"));
+        tags.any(|known| known == "*" || known.as_bytes() == tag.as_bytes())
+    }
+}
+
+fn hash(bytes: &[u8]) -> String {
+    let mut hash = String::new();
+    for byte in Sha256::digest(bytes).iter().take(12) {
+        // Writing to a String cannot fail.
+        let _ = write!(hash, "{byte:02x}");
+    }
+    hash
+}
+
+fn gzip(plain: &[u8]) -> Option<Vec<u8>> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(plain).ok()?;
+    encoder.finish().ok()
+}
+
+/// Quality 9 costs a few milliseconds a page; the last percent of 11 would cost ten times that, within the second in which
+/// a bulletin has to be visible.
+fn brotli(plain: &[u8]) -> Option<Vec<u8>> {
+    let mut packed = Vec::new();
+    let settings = brotli::enc::BrotliEncoderParams { quality: 9, ..Default::default() };
+    brotli::BrotliCompress(&mut &plain[..], &mut packed, &settings).ok()?;
+    Some(packed)
+}

@@ -1,0 +1,94 @@
+//! What a request would like, read without allocating: the coding of the body and the language.
+
+use majakka_domain::terms::Language;
+
+/// How the body may be packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Coding {
+    Brotli,
+    Zstd,
+    Gzip,
+    Identity,
+}
+
+/// The smallest that is accepted (RFC 9110, 12.5.3). All of them were paid for already, so the client's order among them
+/// does not matter; `q=0` does.
+pub(super) fn coding(accepted: &str) -> Coding {
+    let takes = |name: &str| {
+        accepted.split(',').any(|part| {
+            let (coding, weight) = part.split_once(';').unwrap_or((part, ""));
+            coding.trim().eq_ignore_ascii_case(name) && quality(weight) > 0.0
+        })
+    };
+    if takes("br") {
+        Coding::Brotli
+    } else if takes("zstd") {
+        Coding::Zstd
+    } else if takes("gzip") || takes("*") {
+        Coding::Gzip
+    } else {
+        Coding::Identity
+    }
+}
+
+fn quality(weight: &str) -> f32 {
+    weight.trim().strip_prefix("q=").and_then(|q| q.trim().parse().ok()).unwrap_or(1.0)
+}
+
+/// The best of ours that is asked for (RFC 9110, 12.5.4); a tie goes to the first, and Finnish is for all others.
+pub(super) fn language(accepted: &str) -> Language {
+    let mut best = (Language::Fi, 0.0);
+    for part in accepted.split(',') {
+        let (tag, weight) = part.split_once(';').unwrap_or((part, ""));
+        let primary = tag.trim().split('-').next().unwrap_or_default();
+        let Some(language) = Language::ALL.iter().find(|l| l.as_str().eq_ignore_ascii_case(primary)) else { continue };
+        if quality(weight) > best.1 {
+            best = (*language, quality(weight));
+        }
+    }
+    best.0
+}
+
+/// Splits `/sv/history` into its language and the rest; the rest of `/sv` is `/`.
+pub(super) fn split(path: &str) -> (Option<Language>, &str) {
+    for language in Language::ALL {
+        let after = path.strip_prefix('/').and_then(|path| path.strip_prefix(language.as_str()));
+        match after {
+            Some("") => return (Some(*language), "/"),
+            Some(rest) if rest.starts_with('/') => return (Some(*language), rest),
+            _ => {}
+        }
+    }
+    (None, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_smallest_coding_that_is_accepted_is_sent() {
+        assert_eq!(coding("gzip, deflate, br, zstd"), Coding::Brotli);
+        assert_eq!(coding("zstd, gzip"), Coding::Zstd);
+        assert_eq!(coding("gzip;q=0.5, br;q=0"), Coding::Gzip);
+        assert_eq!(coding("*"), Coding::Gzip);
+        assert_eq!(coding("identity"), Coding::Identity);
+        assert_eq!(coding(""), Coding::Identity);
+    }
+
+    #[test]
+    fn the_language_is_the_readers_and_else_finnish() {
+        assert_eq!(language("sv-FI, fi;q=0.8"), Language::Sv);
+        assert_eq!(language("de, en;q=0.5"), Language::En);
+        assert_eq!(language("de, sv;q=0"), Language::Fi);
+        assert_eq!(language(""), Language::Fi);
+    }
+
+    #[test]
+    fn an_address_begins_with_its_language_or_with_none() {
+        assert_eq!(split("/sv"), (Some(Language::Sv), "/"));
+        assert_eq!(split("/en/history"), (Some(Language::En), "/history"));
+        assert_eq!(split("/entry"), (None, "/entry"));
+        assert_eq!(split("/"), (None, "/"));
+    }
+}

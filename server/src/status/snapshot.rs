@@ -1,0 +1,150 @@
+//! All pages of one moment, as bytes.
+//!
+//! Guarantee: the main pages are ready before the snapshot is shown; the others are made when first asked for, once.
+//! Non-goal: knowing when a new one is due; that is [`super::keeper`].
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use actix_web::http::Method;
+use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderValue, STRICT_TRANSPORT_SECURITY};
+use actix_web::{HttpRequest, HttpResponse};
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use majakka_core::Core;
+use majakka_core::error::Result;
+use majakka_core::store::board::BoardData;
+use majakka_domain::terms::Language;
+
+use super::compose::Edition;
+use super::document::Document;
+use super::negotiate;
+use super::site::{Leaf, addresses};
+
+/// Everything that is served, made of the same data.
+pub(super) struct Snapshot {
+    core: Core,
+    /// What is known.
+    pub(super) data: Arc<BoardData>,
+    /// The last moment at which all was known.
+    known: DateTime<Utc>,
+    /// When it was made.
+    pub(super) made: DateTime<Utc>,
+    leaves: HashMap<String, Slot>,
+}
+
+/// An address in its languages.
+struct Slot {
+    leaf: Leaf,
+    made: [OnceLock<Option<Document>>; 3],
+}
+
+impl Snapshot {
+    /// Makes the main pages and notes the others.
+    ///
+    /// # Errors
+    /// A main page that cannot be made: a text or template that does not fit.
+    pub(super) fn new(core: &Core, data: Arc<BoardData>, known: DateTime<Utc>, made: DateTime<Utc>) -> Result<Self> {
+        let slot = |(path, leaf)| (path, Slot { leaf, made: [const { OnceLock::new() }; 3] });
+        let leaves = addresses(&data).into_iter().map(slot).collect();
+        let snapshot = Snapshot { core: core.clone(), data, known, made, leaves };
+        for (path, slot) in snapshot.leaves.iter().filter(|(_, slot)| slot.leaf.is_eager()) {
+            for language in Language::ALL {
+                let document = snapshot.make(path, &slot.leaf, *language)?;
+                // It is new: nobody else can have set it.
+                let _ = slot.made(*language).set(Some(document));
+            }
+        }
+        Ok(snapshot)
+    }
+
+    /// How old its knowledge was when it was made, in whole minutes.
+    pub(super) fn age(&self) -> i64 {
+        (self.made - self.known).num_minutes()
+    }
+
+    /// The answer to a request for one of its addresses; none for all others.
+    pub(super) fn answer(&self, request: &HttpRequest) -> Option<HttpResponse> {
+        if request.method() != Method::GET && request.method() != Method::HEAD {
+            return None;
+        }
+        let (language, path) = negotiate::split(request.path());
+        let (path, slot) = self.leaves.get_key_value(path)?;
+        if slot.leaf.is_neutral() && language.is_some() {
+            return None;
+        }
+        let language = language.or_else(|| asked_for(request)).unwrap_or_else(|| accepted(request));
+        let mut response = self.document(path, slot, language)?.answer(request);
+        if self.core.settings.server.behind_tls {
+            response.headers_mut().insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+        }
+        Some(response)
+    }
+
+    /// Every document with its file name in a folder of static files.
+    pub(super) fn files(&self) -> impl Iterator<Item = (String, Bytes)> {
+        self.leaves.iter().flat_map(move |(path, slot)| {
+            let languages = if slot.leaf.is_neutral() { &Language::ALL[..1] } else { Language::ALL };
+            let file = move |language: &Language| {
+                let document = self.document(path, slot, *language)?;
+                let prefix = if slot.leaf.is_neutral() { String::new() } else { format!("{language}") };
+                Some((file_name(&prefix, path), document.bytes().clone()))
+            };
+            languages.iter().filter_map(file)
+        })
+    }
+
+    fn document<'s>(&'s self, path: &str, slot: &'s Slot, language: Language) -> Option<&'s Document> {
+        let make = || {
+            let made = self.make(path, &slot.leaf, language);
+            made.inspect_err(|cause| tracing::error!(path, %cause, "a public page cannot be made")).ok()
+        };
+        slot.made(language).get_or_init(make).as_ref()
+    }
+
+    fn make(&self, path: &str, leaf: &Leaf, language: Language) -> Result<Document> {
+        let member = leaf.slug().and_then(|slug| self.data.organisations.get_key_value(slug));
+        let edition = Edition {
+            language,
+            audience: leaf.audience(),
+            member: member.map(|(slug, member)| (slug.as_str(), member)),
+            known: self.known,
+            now: self.made,
+        };
+        leaf.document(&self.core, &self.data, &edition, path)
+    }
+}
+
+impl Slot {
+    fn made(&self, language: Language) -> &OnceLock<Option<Document>> {
+        let [fi, sv, en] = &self.made;
+        match language {
+            Language::Fi => fi,
+            Language::Sv => sv,
+            Language::En => en,
+        }
+    }
+}
+
+/// `?lang=sv`.
+fn asked_for(request: &HttpRequest) -> Option<Language> {
+    let query = request.query_string();
+    query.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(|word| word.parse().ok())
+}
+
+fn accepted(request: &HttpRequest) -> Language {
+    let header = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    negotiate::language(header.unwrap_or_default())
+}
+
+/// `fi`, `/history` become `fi/history/index.html`; a path with an ending is its own file.
+fn file_name(prefix: &str, path: &str) -> String {
+    let whole =
+        [prefix, path.trim_matches('/')].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("/");
+    let is_file = whole.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    match (is_file, whole.is_empty()) {
+        (true, _) => whole,
+        (false, true) => "index.html".to_owned(),
+        (false, false) => format!("{whole}/index.html"),
+    }
+}
