@@ -58,6 +58,8 @@ pub(crate) enum Subcommand {
     Admin(AdminTask),
     /// Read all settings and say what they come to
     CheckConfig,
+    /// Sample organisations and a prescription outage, played in about a minute
+    Demo(crate::demo::Demo),
     /// Play stories with a simulated clock through the real code, and say what did not hold
     Replay(crate::replay::Replay),
 }

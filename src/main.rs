@@ -5,6 +5,7 @@
 mod admin;
 mod check_config;
 mod command_line;
+mod demo;
 mod migrate;
 mod replay;
 mod run;
@@ -40,6 +41,7 @@ fn obey(line: CommandLine) -> anyhow::Result<ExitCode> {
         Subcommand::Up(listen) => up::up(&common, &listen),
         Subcommand::Serve(listen) => serve::serve(&common, &listen),
         Subcommand::Notify => serve::notify(&common),
+        Subcommand::Demo(how) => demo::demo(&common, &how),
         Subcommand::Migrate => migrate::migrate(&common),
         Subcommand::Admin(task) => admin::admin(&common, task),
         Subcommand::CheckConfig => check_config::check_config(&common),

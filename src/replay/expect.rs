@@ -257,7 +257,7 @@ fn number_of(play: &Play, number: Option<u32>) -> Result<Option<i64>> {
 }
 
 fn delivered(play: &Play, sent: &Sent, expected: &Delivered, wrong: &mut Wrong) -> Result<()> {
-    let contact = play.world.contacts.get(&expected.contact);
+    let contact = play.world.cast.contacts.get(&expected.contact);
     let contact = contact.with_context(|| format!("unknown contact {}", expected.contact))?.0;
     let incident = number_of(play, expected.incident)?;
     let state = expected.state.as_deref().map(|state| word("state", state)).transpose()?;

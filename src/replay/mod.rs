@@ -9,8 +9,8 @@ mod explain;
 mod log;
 mod play;
 mod post;
-mod scenario;
-mod world;
+pub(crate) mod scenario;
+pub(crate) mod world;
 
 use std::path::{Path, PathBuf};
 

@@ -114,8 +114,8 @@ impl Play {
         Ok(Viewer::Person(Person {
             account: self.world.account,
             name: role.to_owned(),
-            organisation: self.world.desk,
-            desk: self.world.desk,
+            organisation: self.world.cast.desk,
+            desk: self.world.cast.desk,
             roles: vec![word("as", role)?],
             helpdesk_publishes: true,
             language: Language::Fi,
@@ -170,7 +170,7 @@ impl Play {
                     organisations: given
                         .organisations
                         .as_ref()
-                        .map(|keys| keys.iter().map(|key| world.organisation(key)).collect()),
+                        .map(|keys| keys.iter().map(|key| world.cast.organisation(key)).collect()),
                     ..write(act, given.incident, &given.impact, given.eta.as_deref(), given.next_update.as_deref())?
                 };
                 bulletin::publish(act, &write).map(drop)
@@ -211,9 +211,9 @@ impl Play {
             Deed::Maintenance(given) => self.maintenance(act, given),
             Deed::Absent(given) => {
                 act.viewer.require(Right::EditContacts)?;
-                let substitute = given.substitute.as_deref().map(|key| world.contact(key));
+                let substitute = given.substitute.as_deref().map(|key| world.cast.contact(key));
                 let (from, to) = (time("from", &given.from)?, time("to", &given.to)?);
-                register::note_absence(act, world.contact(&given.contact), from, to, substitute)
+                register::note_absence(act, world.cast.contact(&given.contact), from, to, substitute)
             }
             Deed::Contact(given) => {
                 act.viewer.require(Right::EditContacts)?;
@@ -227,8 +227,8 @@ impl Play {
                 };
                 register::change_contact(
                     act,
-                    world.organisation(&given.organisation),
-                    world.contact(&given.contact),
+                    world.cast.organisation(&given.organisation),
+                    world.cast.contact(&given.contact),
                     &change,
                 )
             }
@@ -251,7 +251,7 @@ impl Play {
             starts_at: time("starts", &given.starts)?,
             ends_at: time("ends", &given.ends)?,
             impact: given.impact.clone(),
-            organisations: given.organisations.iter().map(|key| self.world.organisation(key)).collect(),
+            organisations: given.organisations.iter().map(|key| self.world.cast.organisation(key)).collect(),
         };
         maintenance::plan(act, &plan)
     }
@@ -274,7 +274,7 @@ impl Play {
                 None => given.workstation.clone(),
             };
             let told = report::Report {
-                organisation: world.organisation(&given.organisation),
+                organisation: world.cast.organisation(&given.organisation),
                 service: given.service.clone(),
                 function: given.function.clone(),
                 effect: word("effect", &given.effect)?,
@@ -301,8 +301,8 @@ impl Play {
     fn probe(&self, given: &scenario::Probe) -> CoreResult<()> {
         let (layer, result) = (word("layer", &given.layer)?, word("result", &given.result)?);
         let looked = match (&given.organisation, &given.service) {
-            (Some(key), None) if self.world.organisations.contains_key(key) => {
-                Looked::From(self.world.organisation(key))
+            (Some(key), None) if self.world.cast.organisations.contains_key(key) => {
+                Looked::From(self.world.cast.organisation(key))
             }
             (None, Some(service)) => Looked::At(service.clone()),
             _ => return Err(Refusal::field("organisation", "unknown").into()),
@@ -350,7 +350,7 @@ impl Play {
             "delivered" | "failed" => word("state", &given.state)?,
             _ => return Err(Refusal::field("state", "unknown").into()),
         };
-        let contact = self.world.contact(&given.contact);
+        let contact = self.world.cast.contact(&given.contact);
         self.world.core.act(&Viewer::System, |act| {
             let newest = delivery::newest_accepted(act.conn, contact, channel)?;
             let id = newest.ok_or(Refusal::field("contact", "unknown"))?;

@@ -12,6 +12,7 @@ use majakka_core::dice::SeededDice;
 use majakka_core::render::Renderer;
 use majakka_core::store::account::{self, NewAccount};
 use majakka_core::store::contact::{self, NewContact};
+use majakka_core::store::installation;
 use majakka_core::store::organisation::{self, NewOrganisation};
 use majakka_core::vault::Vault;
 use majakka_core::viewer::Viewer;
@@ -40,14 +41,20 @@ impl Ground {
     }
 }
 
+/// Who exists, by the keys of a story.
+#[derive(Debug)]
+pub(crate) struct Cast {
+    pub(crate) desk: OrganisationId,
+    pub(crate) organisations: BTreeMap<String, OrganisationId>,
+    pub(crate) contacts: BTreeMap<String, ContactId>,
+}
+
 /// One story's world.
 pub(crate) struct World {
     pub(crate) core: Core,
     pub(crate) clock: Arc<ManualClock>,
-    pub(crate) desk: OrganisationId,
     pub(crate) account: AccountId,
-    pub(crate) organisations: BTreeMap<String, OrganisationId>,
-    pub(crate) contacts: BTreeMap<String, ContactId>,
+    pub(crate) cast: Cast,
 }
 
 /// The same story throws the same dice.
@@ -71,46 +78,48 @@ impl World {
             page_changed: Arc::default(),
         };
         core.read(|conn| migrate(conn).map(drop))?;
-        let (desk, account) = core.act(&Viewer::System, |act| {
-            let new = NewOrganisation {
-                slug: "desk".to_owned(),
-                name: "Majakka".to_owned(),
-                kind: OrganisationKind::Host,
-                business_id: String::new(),
-                region: String::new(),
-                operator: String::new(),
-                vendor: String::new(),
-                connection_point: String::new(),
-                broker: None,
-                desk: None,
-                services: Default::default(),
-            };
-            let desk = organisation::insert(act.conn, act.now, &new)?;
+        let cast = Cast::settle(&core, &scenario.organisation)?;
+        let account = core.act(&Viewer::System, |act| {
             let person = NewAccount {
-                organisation: desk,
+                organisation: cast.desk,
                 email: "replay@desk.test.invalid".to_owned(),
                 name: "replay".to_owned(),
                 language: Language::Fi,
                 roles: Default::default(),
             };
-            Ok((desk, account::insert(act.conn, act.now, &person)?))
+            account::insert(act.conn, act.now, &person)
         })?;
-        let mut world = World { core, clock, desk, account, organisations: BTreeMap::new(), contacts: BTreeMap::new() };
-        for organisation in &scenario.organisation {
-            world.settle(organisation)?;
+        Ok(World { core, clock, account, cast })
+    }
+}
+
+impl Cast {
+    /// Writes down who exists; an organisation that is there by its short name stays as it is. The set-up is taken as given:
+    /// nothing of it is refused but what cannot be stored.
+    pub(crate) fn settle(core: &Core, given: &[scenario::Organisation]) -> Result<Self> {
+        let desk = core.act(&Viewer::System, |act| match installation::host(act.conn)? {
+            Some(desk) => Ok(desk),
+            None => organisation::insert(act.conn, act.now, &host()),
+        })?;
+        let mut cast = Cast { desk, organisations: BTreeMap::new(), contacts: BTreeMap::new() };
+        for organisation in given {
+            cast.seat(core, organisation)?;
         }
-        for organisation in &scenario.organisation {
+        for organisation in given {
             let Some(broker) = &organisation.broker else { continue };
-            let (id, broker) = (world.organisation(&organisation.key), world.organisation(broker));
-            world.core.act(&Viewer::System, |act| organisation::set_broker(act.conn, id, broker))?;
+            let (id, broker) = (cast.organisation(&organisation.key), cast.organisation(broker));
+            core.act(&Viewer::System, |act| organisation::set_broker(act.conn, id, broker))?;
         }
-        Ok(world)
+        Ok(cast)
     }
 
-    /// The set-up is taken as given: nothing of it is refused but what cannot be stored.
-    fn settle(&mut self, given: &scenario::Organisation) -> Result<()> {
+    fn seat(&mut self, core: &Core, given: &scenario::Organisation) -> Result<()> {
+        if let Ok(there) = core.read(|conn| organisation::by_slug(conn, &given.key)) {
+            self.organisations.insert(given.key.clone(), there.key());
+            return Ok(());
+        }
         for service in &given.services {
-            if self.core.catalogue.system(service).is_none() {
+            if core.catalogue.system(service).is_none() {
                 bail!("{} uses an unknown service {service}", given.key);
             }
         }
@@ -127,22 +136,11 @@ impl World {
             desk: Some(self.desk),
             services: given.services.iter().cloned().collect(),
         };
-        let id = self.core.act(&Viewer::System, |act| organisation::insert(act.conn, act.now, &new))?;
+        let id = core.act(&Viewer::System, |act| organisation::insert(act.conn, act.now, &new))?;
         self.organisations.insert(given.key.clone(), id);
         for given in &given.contact {
-            let phone = given.phone.as_deref().map(str::trim).filter(|phone| !phone.is_empty());
-            let parsed = phone.and_then(|phone| Phone::parse(phone).ok());
-            let new = NewContact {
-                organisation: id,
-                kind: given.kind.parse()?,
-                name: given.name.clone(),
-                email: given.email.clone(),
-                phone: parsed.as_ref().map(|p| p.as_str().to_owned()).or_else(|| phone.map(str::to_owned)),
-                takes_sms: parsed.is_none_or(|phone| phone.sms() != SmsCapability::Incapable),
-                language: given.language.parse()?,
-                roles: given.roles.iter().map(|role| role.parse()).collect::<Result<_, _>>()?,
-            };
-            let contact = self.core.act(&Viewer::System, |act| contact::insert(act.conn, &new))?;
+            let contact = contact_of(id, given)?;
+            let contact = core.act(&Viewer::System, |act| contact::insert(act.conn, &contact))?;
             self.contacts.insert(given.key.clone(), contact);
         }
         Ok(())
@@ -156,5 +154,37 @@ impl World {
     /// A contact likewise.
     pub(crate) fn contact(&self, key: &str) -> ContactId {
         self.contacts.get(key).copied().unwrap_or(ContactId(0))
+    }
+}
+
+fn contact_of(organisation: OrganisationId, given: &scenario::Contact) -> Result<NewContact> {
+    let phone = given.phone.as_deref().map(str::trim).filter(|phone| !phone.is_empty());
+    let parsed = phone.and_then(|phone| Phone::parse(phone).ok());
+    Ok(NewContact {
+        organisation,
+        kind: given.kind.parse()?,
+        name: given.name.clone(),
+        email: given.email.clone(),
+        phone: parsed.as_ref().map(|p| p.as_str().to_owned()).or_else(|| phone.map(str::to_owned)),
+        takes_sms: parsed.is_none_or(|phone| phone.sms() != SmsCapability::Incapable),
+        language: given.language.parse()?,
+        roles: given.roles.iter().map(|role| role.parse()).collect::<Result<_, _>>()?,
+    })
+}
+
+/// The desk that takes everybody's reports.
+fn host() -> NewOrganisation {
+    NewOrganisation {
+        slug: "desk".to_owned(),
+        name: "Majakka".to_owned(),
+        kind: OrganisationKind::Host,
+        business_id: String::new(),
+        region: String::new(),
+        operator: String::new(),
+        vendor: String::new(),
+        connection_point: String::new(),
+        broker: None,
+        desk: None,
+        services: Default::default(),
     }
 }

@@ -1,0 +1,87 @@
+//! `majakka demo`: sample organisations and a prescription outage, played through the real steps in about a minute, so that
+//! a newcomer watches the desk, the outbox and the public page change.
+//!
+//! Guarantee: nothing is sent to anybody; it plays in a folder of its own.
+//! Non-goal: rules with a simulated clock; that is `majakka replay`.
+
+mod outage;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use majakka_core::Core;
+use majakka_core::command::account;
+use majakka_core::viewer::Viewer;
+use majakka_server::startup;
+
+use self::outage::Stage;
+use crate::command_line::{Common, Listen};
+use crate::replay::scenario::Scenario;
+use crate::replay::world;
+use crate::run::{self, Parts};
+
+/// How to play.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Demo {
+    #[command(flatten)]
+    listen: Listen,
+    /// Play as fast as possible, without a server, and exit
+    #[arg(long)]
+    once: bool,
+}
+
+/// The sample organisations and contacts, in the format of the stories.
+const CAST: &str = include_str!("cast.toml");
+/// Time to look at each scene.
+const SCENE: Duration = Duration::from_millis(4_500);
+/// A folder beside the real one.
+const FOLDER: &str = "demo";
+
+pub(crate) fn demo(common: &Common, demo: &Demo) -> Result<()> {
+    let mut settings = common.settings(Some(&demo.listen))?;
+    settings.server.var = format!("{}/{FOLDER}", settings.server.var);
+    // The bulletin that goes out by itself comes with the alarm, so that one need not wait ten minutes for it.
+    settings.cadence.grace_minutes = 0;
+    // Whatever gateways the settings name: a demonstration reaches nobody.
+    settings.mail.smtp = None;
+    settings.sms.kannel = None;
+    if demo.once {
+        let core = run::core(settings)?;
+        core.migrate()?;
+        let outbox = majakka_notifier::gateways(&core.settings)?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let send = move |core: &Core| {
+            runtime.block_on(majakka_notifier::outbox::drain(core, &outbox, "demo"))?;
+            Ok(())
+        };
+        Stage::set(core.clone(), cast(&core)?, Duration::ZERO).sending(send).play()?;
+        println!("The outage is over. Mails and text messages lie under {}/outbox.", core.settings.server.var);
+        return Ok(());
+    }
+    let listener = startup::listen(&mut settings)?;
+    let core = run::core(settings)?;
+    core.migrate()?;
+    let link = core.act(&Viewer::System, account::first_administrator)?;
+    let address = core.settings.server.public_url.clone();
+    let stage = Stage::set(core.clone(), cast(&core)?, SCENE);
+    let var = core.settings.server.var.clone();
+    run::run(core, Parts { server: Some(listener), notifier: true }, move || {
+        println!("A prescription outage, in about a minute. Watch it happen:\n");
+        println!("  public page   {address}/");
+        if let Some(link) = link {
+            println!("  the desk      {address}/link/{} (sign in once)", link.expose());
+        }
+        println!("  outbox        {var}/outbox\n");
+        std::thread::spawn(move || match stage.play() {
+            Ok(()) => println!("\nThat was it. Look around as long as you like; Ctrl-C stops."),
+            Err(error) => eprintln!("majakka: the demonstration stopped: {error:#}"),
+        });
+    })
+}
+
+/// The sample organisations, written if they are not there.
+fn cast(core: &Core) -> Result<Arc<world::Cast>> {
+    let scenario = Scenario::parse(CAST).context("the sample organisations")?;
+    Ok(Arc::new(world::Cast::settle(core, &scenario.organisation)?))
+}

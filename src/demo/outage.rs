@@ -1,0 +1,201 @@
+//! The outage of the demonstration: domain.md's worked example (12, number 4), scene by scene.
+
+use std::sync::Arc;
+use std::thread::sleep;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use chrono::TimeDelta;
+use majakka_core::command::bulletin::{Resolve, Wording, Write};
+use majakka_core::command::escalate::Escalate;
+use majakka_core::command::report::Report;
+use majakka_core::command::triage::Triage;
+use majakka_core::command::upstream::{Announce, Looked};
+use majakka_core::command::{answer, bulletin, case::Case, escalate, report, schedule, triage, upstream};
+use majakka_core::viewer::Viewer;
+use majakka_core::{Act, Core};
+use majakka_domain::catalogue::Texts;
+use majakka_domain::format::time;
+use majakka_domain::id::IncidentId;
+use majakka_domain::terms::{
+    AnnouncementKind, CallOutcome, Effect, EscalationTarget, Language, Layer, MessageKind, ProbeResult, Question,
+    TaskName, YesNo,
+};
+
+use crate::replay::world::Cast;
+
+/// Where it is played.
+pub(super) struct Stage {
+    core: Core,
+    cast: Arc<Cast>,
+    pace: Duration,
+    /// Sends after each scene where no notifier runs beside.
+    outbox: Option<Box<dyn Fn(&Core) -> Result<()> + Send>>,
+}
+
+fn texts(fi: &str, sv: &str, en: &str) -> Texts {
+    Texts { fi: fi.to_owned(), sv: sv.to_owned(), en: en.to_owned() }
+}
+
+impl Stage {
+    pub(super) fn set(core: Core, cast: Arc<Cast>, pace: Duration) -> Self {
+        Stage { core, cast, pace, outbox: None }
+    }
+
+    pub(super) fn sending(self, outbox: impl Fn(&Core) -> Result<()> + Send + 'static) -> Self {
+        Stage { outbox: Some(Box::new(outbox)), ..self }
+    }
+
+    /// The whole outage, from the first report to the closing.
+    pub(super) fn play(&self) -> Result<()> {
+        let incident = self.reports()?;
+        self.chain()?;
+        self.report("kuvit", "prescribe", "Täälläkin sama, eri ohjelma kuin Esimerkkilässä.")?;
+        self.say("A second county, another vendor: the proposal is now Kanta, nationwide, critical.")?;
+        self.decide(incident)?;
+        self.first_bulletin(incident)?;
+        self.kela(incident)?;
+        self.until_it_is_over(incident)?;
+        self.clear_up(incident)
+    }
+
+    fn say(&self, text: &str) -> Result<()> {
+        println!("  {}  {text}", time::clock(self.core.clock.now(), Language::En));
+        sleep(self.pace);
+        self.outbox.as_ref().map_or(Ok(()), |send| send(&self.core))
+    }
+
+    fn act<T>(&self, step: impl FnOnce(&mut Act<'_>) -> majakka_core::error::Result<T>) -> Result<T> {
+        Ok(self.core.act(&Viewer::System, step)?)
+    }
+
+    fn report(&self, organisation: &str, function: &str, description: &str) -> Result<Option<IncidentId>> {
+        let told = Report {
+            organisation: self.cast.organisation(organisation),
+            service: "resepti".to_owned(),
+            function: function.to_owned(),
+            effect: Effect::Prevents,
+            description: description.to_owned(),
+            unit: Some("Pääterveysasema".to_owned()),
+            workstation: None,
+            application: Some("PotJ 9.2".to_owned()),
+            error_text: Some("virhe 500".to_owned()),
+            occurred_at: None,
+            patient_ref: None,
+            reporter: None,
+            reporter_email: None,
+            callback: Some("+358400000001".to_owned()),
+            language: Language::Fi,
+            safety_risk: false,
+            privacy_risk: false,
+            draft: None,
+        };
+        Ok(self.act(|act| report::report(act, told))?.incident)
+    }
+
+    fn reports(&self) -> Result<IncidentId> {
+        let first = self.report("esim", "prescribe", "Lähetys epäonnistui, virhe 500. Kokeiltu kolmesti.")?;
+        self.say("A doctor cannot save a prescription and reports it. An incident opens.")?;
+        for _ in 0..9 {
+            self.report("esim", "prescribe", "Reseptin lähetys ei onnistu millään koneella.")?;
+        }
+        self.say("Nine more reports: still one incident.")?;
+        first.context("the report belongs to no incident")
+    }
+
+    fn chain(&self) -> Result<()> {
+        let looked = Looked::From(self.cast.organisation("esim"));
+        for layer in Layer::ALL {
+            let result = if *layer == Layer::Service { ProbeResult::Fail } else { ProbeResult::Ok };
+            self.act(|act| upstream::measure(act, *layer, result, &looked))?;
+        }
+        self.say("The chain is measured: well up to Kela's interface, the service itself fails.")
+    }
+
+    fn decide(&self, incident: IncidentId) -> Result<()> {
+        self.act(|act| {
+            let origin = Case::find(act, incident)?.suggestion.origin;
+            let reason = "Ketju kunnossa Kelaan asti, toisella toimittajalla sama vika".to_owned();
+            let decision =
+                Triage { incident, seen: None, origin, reason, effect: None, extent: None, criticality: None };
+            triage::triage(act, &decision)
+        })?;
+        self.say("The helpdesk follows the proposal. The form to Kela and a call are owed.")
+    }
+
+    fn write(&self, incident: IncidentId, impact: Texts) -> Write {
+        Write {
+            incident,
+            seen: None,
+            wording: Wording { impact, ..Wording::default() },
+            eta: None,
+            next_update: None,
+            services: Vec::new(),
+            organisations: None,
+        }
+    }
+
+    fn first_bulletin(&self, incident: IncidentId) -> Result<()> {
+        let impact = texts("reseptiä ei voi tallentaa", "recept kan inte sparas", "prescriptions cannot be saved")?;
+        let write = Write { services: vec!["resepti".to_owned()], ..self.write(incident, impact) };
+        self.act(|act| bulletin::publish(act, &write))?;
+        self.say("The first bulletin leaves by mail and text message, and stands on the public page.")
+    }
+
+    fn kela(&self, incident: IncidentId) -> Result<()> {
+        let to = EscalationTarget::Kela;
+        let escalation = Escalate { incident, to, note: String::new(), pictures: Vec::new() };
+        self.act(|act| escalate::escalate(act, &escalation))?;
+        self.act(|act| escalate::call(act, incident, to, CallOutcome::Reached, "käyttötuki", ""))?;
+        self.say("The form goes to Kela as PDF and JSON, and a person is reached by telephone.")?;
+        self.act(|act| upstream::announce(act, announced()))?;
+        self.say("Kela announces the disturbance: the reports are linked to it, nothing more is owed.")?;
+        self.report("apt1", "dispense", "Lääkkeen toimitus ei mene läpi, jono kasvaa tiskillä.")?;
+        self.say("A pharmacy reports too, and joins.")
+    }
+
+    fn until_it_is_over(&self, incident: IncidentId) -> Result<()> {
+        let soon = self.core.clock.now() + TimeDelta::seconds(3)?;
+        let impact = texts("osa resepteistä tallentuu", "en del recept sparas", "some prescriptions are saved");
+        let write = Write { next_update: Some(soon), ..self.write(incident, impact) };
+        self.act(|act| bulletin::update(act, MessageKind::Update, &write))?;
+        self.say("An update, which promises the next word in a moment.")?;
+        while self.core.clock.now() < soon {
+            sleep(Duration::from_millis(100));
+        }
+        schedule::run_due(&self.core)?;
+        self.say("Nobody wrote it: the comms owner is alarmed, and \"no change\" goes out by itself.")?;
+        self.act(|act| upstream::resolved(act, "kanta.fi", ANNOUNCEMENT))?;
+        let cause = texts("Vika Resepti-palvelussa", "Fel i Recepttjänsten", "A fault in the Prescription Service");
+        let end = Resolve { incident, seen: None, ended_at: self.core.clock.now(), cause, insist: false };
+        self.act(|act| bulletin::resolve(act, &end))?;
+        self.say("It is over: everyone who was told the first is told the last.")
+    }
+
+    fn clear_up(&self, incident: IncidentId) -> Result<()> {
+        for question in [Question::CustomerNotice, Question::SafetyReport, Question::DataBreach] {
+            self.act(|act| answer::answer(act, incident, question, YesNo::No, "Lyhyt häiriö, ei riskiä"))?;
+        }
+        for task in [TaskName::VerifySaved, TaskName::Reconcile] {
+            self.act(|act| answer::end_task(act, incident, task, "käyttötuki"))?;
+        }
+        self.act(|act| answer::close(act, incident, None))?;
+        self.say("Saved data checked, questions answered, incident closed.")
+    }
+}
+
+/// Kela's bulletin has the same id each time the demonstration is played.
+const ANNOUNCEMENT: &str = "KANTA-ESITTELY";
+
+fn announced() -> Announce {
+    Announce {
+        source: "kanta.fi".to_owned(),
+        external_id: ANNOUNCEMENT.to_owned(),
+        kind: AnnouncementKind::Disturbance,
+        title: "Resepti-palvelussa häiriö".to_owned(),
+        services: vec!["resepti".to_owned()],
+        effect: Effect::Prevents,
+        starts_at: None,
+        ends_at: None,
+    }
+}
