@@ -1,5 +1,82 @@
 //! Keeping the installation: accounts, organisations with their links and tokens, contacts, the log.
+//!
+//! Guarantee: whoever may not keep something is not shown it, and refused by core's steps as well; a secret is shown once,
+//! on the page that answers its making.
 
-use actix_web::web::ServiceConfig;
+mod account;
+mod contact;
+mod log;
+mod organisation;
+mod overview;
+mod secret;
 
-pub(crate) fn routes(_config: &mut ServiceConfig) {}
+use actix_web::web::{self, ServiceConfig};
+use majakka_core::error::{Error, Result};
+use majakka_core::render::Renderer;
+use majakka_domain::terms::Language;
+
+pub use account::AccountPage;
+pub use contact::{ContactPage, ContactsPage};
+pub use log::LogPage;
+pub use organisation::OrganisationPage;
+pub use overview::OverviewPage;
+pub use secret::SecretPage;
+
+use crate::control::Choice;
+
+/// More rows than any page of the administration shows.
+const MANY: i64 = 2_000;
+
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config
+        .route("/admin", web::get().to(overview::show))
+        .route("/admin/log", web::get().to(log::show))
+        .service(
+            web::resource("/admin/accounts/new")
+                .route(web::get().to(account::blank))
+                .route(web::post().to(account::invite)),
+        )
+        .route("/admin/accounts/{id}", web::get().to(account::show))
+        .route("/admin/accounts/{id}/roles", web::post().to(account::set_roles))
+        .route("/admin/accounts/{id}/link", web::post().to(account::new_link))
+        .route("/admin/accounts/{id}/close", web::post().to(account::close))
+        .route("/admin/accounts/{id}/open", web::post().to(account::reopen))
+        .service(
+            web::resource("/admin/organisations/new")
+                .route(web::get().to(organisation::blank))
+                .route(web::post().to(organisation::create)),
+        )
+        .service(
+            web::resource("/admin/organisations/{id}")
+                .route(web::get().to(organisation::show))
+                .route(web::post().to(organisation::change)),
+        )
+        .route("/admin/organisations/{id}/report-link", web::post().to(organisation::new_report_link))
+        .route("/admin/organisations/{id}/report-link/revoke", web::post().to(organisation::revoke_report_link))
+        .route("/admin/organisations/{id}/tokens", web::post().to(organisation::new_token))
+        .route("/admin/organisations/{id}/tokens/{token}/revoke", web::post().to(organisation::revoke_token))
+        .route("/admin/contacts", web::get().to(contact::list))
+        .service(
+            web::resource("/admin/contacts/new")
+                .route(web::get().to(contact::blank))
+                .route(web::post().to(contact::add)),
+        )
+        .service(
+            web::resource("/admin/contacts/{organisation}/{id}")
+                .route(web::get().to(contact::show))
+                .route(web::post().to(contact::change)),
+        )
+        .route("/admin/contacts/{organisation}/{id}/remove", web::post().to(contact::remove));
+}
+
+/// The words of a closed list as choices, named by `list-word`.
+fn choices<'a>(
+    renderer: &Renderer,
+    language: Language,
+    list: &str,
+    words: impl Iterator<Item = &'a str>,
+    chosen: impl Fn(&str) -> bool,
+) -> Result<Vec<Choice>> {
+    let i18n = renderer.i18n();
+    words.map(|word| Ok(Choice::new(word, i18n.word(language, list, word).map_err(Error::from)?, chosen(word)))).collect()
+}

@@ -19,7 +19,9 @@ use majakka_core::password::{PasswordCost, Passwords};
 pub use account::AccountPage;
 pub use link::{LinkPage, SpentPage};
 pub use sign_in::SignInPage;
+pub(crate) use sign_in::go_to;
 pub use signed_in::SignedIn;
+pub(crate) use signed_in::Nothing;
 
 use crate::limits::Limits;
 

@@ -1,0 +1,157 @@
+//! Organisations, and what opens the door to reports for them: the report link and API tokens.
+//!
+//! Guarantee: only a host's administrator makes hosts and moves organisations between desks; tokens are shown once.
+
+use majakka_domain::format::business_id::BusinessId;
+use majakka_domain::format::oid::Oid;
+use majakka_domain::id::OrganisationId;
+use majakka_domain::rights::Deed;
+use majakka_domain::terms::OrganisationKind;
+
+use super::field::Problems;
+use crate::core::Act;
+use crate::error::Result;
+use crate::store::organisation::{self, NewOrganisation};
+use crate::store::{api_token, installation};
+use crate::token::Token;
+
+/// How an organisation's desk works.
+#[derive(Debug, Clone, Default)]
+pub struct DeskRules {
+    /// May its helpdesk publish bulletins?
+    pub helpdesk_publishes: bool,
+    /// Where its people turn to; stands in bulletins.
+    pub contact_line: String,
+    /// Whom to wake: one address or number a line.
+    pub duty_contacts: String,
+}
+
+/// Makes an organisation.
+///
+/// # Errors
+/// `forbidden`, `validation`.
+pub fn create(act: &mut Act<'_>, new: &NewOrganisation, rules: &DeskRules) -> Result<OrganisationId> {
+    act.viewer.require(Deed::Administer)?;
+    check(act, None, new)?;
+    let id = organisation::insert(act.conn, act.now, new)?;
+    set_rules(act, id, rules)?;
+    act.audit("organisation.created", &new.slug, "")?;
+    Ok(id)
+}
+
+/// Writes an organisation anew.
+///
+/// # Errors
+/// `forbidden`, `validation`, [`crate::error::Error::NotFound`].
+pub fn change(act: &mut Act<'_>, id: OrganisationId, to: &NewOrganisation, rules: &DeskRules) -> Result<()> {
+    act.viewer.require(Deed::Administer)?;
+    installation::find(act.conn, act.viewer, id)?;
+    check(act, Some(id), to)?;
+    installation::change(act.conn, id, to)?;
+    set_rules(act, id, rules)?;
+    act.audit("organisation.changed", &to.slug, "")
+}
+
+fn set_rules(act: &mut Act<'_>, id: OrganisationId, rules: &DeskRules) -> Result<()> {
+    let DeskRules { helpdesk_publishes, contact_line, duty_contacts } = rules;
+    installation::set_desk_rules(act.conn, id, *helpdesk_publishes, contact_line.trim(), duty_contacts.trim())
+}
+
+fn check(act: &mut Act<'_>, own: Option<OrganisationId>, new: &NewOrganisation) -> Result<()> {
+    let mut problems = Problems::default();
+    problems.need("name", &new.name);
+    problems.at_most("name", &new.name, 200);
+    if !is_slug(&new.slug) {
+        problems.add("slug", "slug");
+    } else if installation::is_taken(act.conn, &new.slug, own)? {
+        problems.add("slug", "taken");
+    }
+    if let (false, Err(problem)) = (new.business_id.is_empty(), BusinessId::parse(&new.business_id)) {
+        problems.add("business_id", problem.key());
+    }
+    if let (false, Err(problem)) = (new.connection_point.is_empty(), Oid::parse(&new.connection_point)) {
+        problems.add("connection_point", problem.key());
+    }
+    if !new.services.iter().all(|service| act.core.catalogue.is_service(service)) {
+        problems.add("services", "unknown");
+    }
+    check_bounds(act, own, new, &mut problems)?;
+    Ok(problems.refuse()?)
+}
+
+/// An administrator of one organisation keeps it and those of its desk, and makes no way past that.
+fn check_bounds(
+    act: &mut Act<'_>,
+    own: Option<OrganisationId>,
+    new: &NewOrganisation,
+    problems: &mut Problems,
+) -> Result<()> {
+    let Some(bounds) = installation::bounds(act.conn, act.viewer)? else { return Ok(()) };
+    let within = new.desk == Some(bounds) || (own == Some(bounds) && new.desk.is_none());
+    if !within {
+        problems.add("desk", "host_only");
+    }
+    if new.kind == OrganisationKind::Host {
+        problems.add("kind", "host_only");
+    }
+    Ok(())
+}
+
+fn is_slug(text: &str) -> bool {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    (2..=40).contains(&text.len()) && text.chars().all(fits) && !text.starts_with('-') && !text.ends_with('-')
+}
+
+/// A new report link; the one before stops working.
+///
+/// # Errors
+/// `forbidden`, [`crate::error::Error::NotFound`].
+pub fn new_report_link(act: &mut Act<'_>, id: OrganisationId) -> Result<Token> {
+    let token = Token::make(act.core.dice.as_ref());
+    set_report_link(act, id, Some(&token))?;
+    Ok(token)
+}
+
+/// Takes the report link back.
+///
+/// # Errors
+/// As [`new_report_link`].
+pub fn revoke_report_link(act: &mut Act<'_>, id: OrganisationId) -> Result<()> {
+    set_report_link(act, id, None)
+}
+
+fn set_report_link(act: &mut Act<'_>, id: OrganisationId, token: Option<&Token>) -> Result<()> {
+    act.viewer.require(Deed::Administer)?;
+    let row = installation::find(act.conn, act.viewer, id)?;
+    installation::set_report_token(act.conn, id, token.map(Token::hash).as_ref())?;
+    let action = if token.is_some() { "report_link.made" } else { "report_link.revoked" };
+    act.audit(action, &row.slug, "")
+}
+
+/// A new API token for the organisation's own systems.
+///
+/// # Errors
+/// As [`new_report_link`]; `validation` on `token_name`.
+pub fn new_api_token(act: &mut Act<'_>, id: OrganisationId, name: &str) -> Result<Token> {
+    act.viewer.require(Deed::Administer)?;
+    let row = installation::find(act.conn, act.viewer, id)?;
+    let mut problems = Problems::default();
+    problems.need("token_name", name);
+    problems.at_most("token_name", name, 100);
+    problems.refuse()?;
+    let token = Token::make(act.core.dice.as_ref());
+    api_token::insert(act.conn, act.now, id, name.trim(), &token.hash())?;
+    act.audit("api_token.made", &row.slug, name.trim())?;
+    Ok(token)
+}
+
+/// Takes an API token back.
+///
+/// # Errors
+/// As [`new_report_link`].
+pub fn revoke_api_token(act: &mut Act<'_>, id: OrganisationId, token: i64) -> Result<()> {
+    act.viewer.require(Deed::Administer)?;
+    let row = installation::find(act.conn, act.viewer, id)?;
+    api_token::revoke(act.conn, act.now, id, token)?;
+    act.audit("api_token.revoked", &row.slug, &token.to_string())
+}

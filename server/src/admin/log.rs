@@ -1,0 +1,79 @@
+//! The newest rows of the audit log.
+
+use actix_web::{HttpResponse, web};
+use majakka_core::Core;
+use majakka_core::render::Page;
+use majakka_core::store::{audit, installation};
+use majakka_domain::format::time;
+use majakka_domain::refusal::Refusal;
+use majakka_domain::rights::Deed;
+use serde::Serialize;
+
+use crate::auth::SignedIn;
+use crate::error::PageError;
+use crate::frame::html;
+use crate::ground::blocking;
+
+/// Rows on the page: what happened lately; the whole log is the database's.
+const ROWS: i64 = 300;
+
+/// The audit log.
+#[derive(Debug, Clone, Serialize)]
+pub struct LogPage {
+    rows: Vec<LogRow>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct LogRow {
+    number: i64,
+    at: String,
+    when: String,
+    actor: String,
+    action: String,
+    subject: String,
+    detail: String,
+}
+
+impl Page for LogPage {
+    const TEMPLATE: &'static str = "admin/log";
+
+    fn samples() -> Vec<Self> {
+        let row = LogRow {
+            number: 1,
+            at: "2026-11-20T10:10:00Z".to_owned(),
+            when: "pe 20.11.2026 klo 12.10".to_owned(),
+            actor: "Aino Esimerkki".to_owned(),
+            action: "incident.triaged".to_owned(),
+            subject: "H-2026-0001".to_owned(),
+            detail: String::new(),
+        };
+        vec![LogPage { rows: vec![row] }, LogPage { rows: Vec::new() }]
+    }
+}
+
+pub(super) async fn show(core: web::Data<Core>, by: SignedIn) -> Result<HttpResponse, PageError> {
+    by.viewer().require(Deed::ReadAudit)?;
+    let viewer = by.viewer();
+    let rows = blocking(&core, move |core| {
+        core.read(|conn| {
+            // The log is one for the whole installation: only its host's people read it.
+            if installation::bounds(conn, &viewer)?.is_some() {
+                return Err(Refusal::Forbidden.into());
+            }
+            audit::newest(conn, ROWS)
+        })
+    })
+    .await?;
+    let language = by.reader.language;
+    let row = |row: audit::Row| LogRow {
+        number: row.id,
+        at: row.at.and_utc().to_rfc3339(),
+        when: time::long(row.at.and_utc(), language),
+        actor: row.actor,
+        action: row.action,
+        subject: row.subject,
+        detail: row.detail,
+    };
+    let page = LogPage { rows: rows.into_iter().map(row).collect() };
+    html(&core, language, &by.frame(&core), &page)
+}

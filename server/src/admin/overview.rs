@@ -1,0 +1,96 @@
+//! Organisations and accounts at one look.
+
+use actix_web::{HttpResponse, web};
+use majakka_core::Core;
+use majakka_core::error::Error;
+use majakka_core::render::Page;
+use majakka_core::store::{account, installation};
+use majakka_domain::rights::Deed;
+use serde::Serialize;
+
+use super::MANY;
+use crate::auth::SignedIn;
+use crate::error::PageError;
+use crate::frame::html;
+use crate::ground::blocking;
+
+/// The administration's first page.
+#[derive(Debug, Clone, Serialize)]
+pub struct OverviewPage {
+    organisations: Vec<OrganisationRow>,
+    accounts: Vec<AccountRow>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct OrganisationRow {
+    href: String,
+    name: String,
+    kind: String,
+    slug: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct AccountRow {
+    href: String,
+    name: String,
+    email: String,
+    organisation: String,
+    roles: Vec<String>,
+    closed: bool,
+}
+
+impl Page for OverviewPage {
+    const TEMPLATE: &'static str = "admin/overview";
+
+    fn samples() -> Vec<Self> {
+        let organisation = OrganisationRow {
+            href: "/admin/organisations/1".to_owned(),
+            name: "Esimerkkilän hyvinvointialue".to_owned(),
+            kind: "wellbeing_county".to_owned(),
+            slug: "esimerkkila".to_owned(),
+        };
+        let account = |closed| AccountRow {
+            href: "/admin/accounts/1".to_owned(),
+            name: "Aino Esimerkki".to_owned(),
+            email: "aino@example.fi".to_owned(),
+            organisation: "Esimerkkilän hyvinvointialue".to_owned(),
+            roles: vec!["helpdesk".to_owned(), "comms_owner".to_owned()],
+            closed,
+        };
+        vec![OverviewPage { organisations: vec![organisation], accounts: vec![account(false), account(true)] }]
+    }
+}
+
+pub(super) async fn show(core: web::Data<Core>, by: SignedIn) -> Result<HttpResponse, PageError> {
+    let viewer = by.viewer();
+    viewer.require(Deed::Administer)?;
+    let (organisations, accounts, mut roles) = blocking(&core, move |core| {
+        core.read(|conn| {
+            let organisations = installation::kept(conn, &viewer, MANY)?;
+            let accounts = account::kept(conn, &viewer, MANY)?;
+            let ids: Vec<i64> = accounts.iter().map(|(account, _)| account.id).collect();
+            let roles = account::roles_of(conn, &ids)?;
+            Ok::<_, Error>((organisations, accounts, roles))
+        })
+    })
+    .await?;
+    let organisation = |row: majakka_core::store::organisation::Organisation| OrganisationRow {
+        href: format!("/admin/organisations/{}", row.id),
+        name: row.name,
+        kind: row.kind,
+        slug: row.slug,
+    };
+    let mut account = |(row, organisation): (account::Account, String)| AccountRow {
+        href: format!("/admin/accounts/{}", row.id),
+        roles: roles.remove(&row.id).unwrap_or_default().iter().map(|role| role.as_str().to_owned()).collect(),
+        name: row.name,
+        email: row.email,
+        organisation,
+        closed: row.deactivated_at.is_some(),
+    };
+    let page = OverviewPage {
+        organisations: organisations.into_iter().map(organisation).collect(),
+        accounts: accounts.into_iter().map(&mut account).collect(),
+    };
+    html(&core, by.reader.language, &by.frame(&core), &page)
+}

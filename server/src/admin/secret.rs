@@ -1,0 +1,62 @@
+//! Something that is shown once.
+
+use actix_web::HttpResponse;
+use majakka_core::Core;
+use majakka_core::render::Page;
+use serde::Serialize;
+
+use crate::auth::SignedIn;
+use crate::error::PageError;
+use crate::frame::html;
+
+/// A link or a token, and where to go on.
+#[derive(Debug, Clone, Serialize)]
+pub struct SecretPage {
+    /// Key of the heading.
+    heading: &'static str,
+    /// Key of what to do with it.
+    text: &'static str,
+    secret: String,
+    back: String,
+}
+
+impl Page for SecretPage {
+    const TEMPLATE: &'static str = "admin/secret";
+
+    fn samples() -> Vec<Self> {
+        let page = |heading, text| SecretPage {
+            heading,
+            text,
+            secret: "https://hairiot.example.fi/link/esimerkki".to_owned(),
+            back: "/admin".to_owned(),
+        };
+        vec![
+            page("admin-link-title", "admin-link-text"),
+            page("admin-report-link-title", "admin-report-link-text"),
+            page("admin-token-title", "admin-token-text"),
+        ]
+    }
+}
+
+/// What is shown.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Kind {
+    /// The one-time link of an account.
+    Link,
+    /// An organisation's report link.
+    ReportLink,
+    /// An API token.
+    Token,
+}
+
+/// Shows it. The page is kept by nobody.
+pub(super) fn shown(core: &Core, by: &SignedIn, kind: Kind, token: &str, back: String) -> Result<HttpResponse, PageError> {
+    let address = &core.settings.server.public_url;
+    let (heading, text, secret) = match kind {
+        Kind::Link => ("admin-link-title", "admin-link-text", format!("{address}/link/{token}")),
+        Kind::ReportLink => ("admin-report-link-title", "admin-report-link-text", format!("{address}/r/{token}")),
+        Kind::Token => ("admin-token-title", "admin-token-text", token.to_owned()),
+    };
+    let page = SecretPage { heading, text, secret, back };
+    html(core, by.reader.language, &by.frame(core), &page)
+}
