@@ -12,5 +12,6 @@
 )]
 
 mod components;
+mod first_run;
 mod harness;
 mod seams;

@@ -45,7 +45,8 @@ impl Page for AccountPage {
     const TEMPLATE: &'static str = "admin/account";
 
     fn samples() -> Vec<Self> {
-        let choice = || vec![Choice::new("helpdesk", "käyttötuki", true), Choice::new("dpo", "tietosuojavastaava", false)];
+        let choice =
+            || vec![Choice::new("helpdesk", "käyttötuki", true), Choice::new("dpo", "tietosuojavastaava", false)];
         let mut blank = AccountPage {
             own: None,
             title: String::new(),

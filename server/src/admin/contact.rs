@@ -141,7 +141,9 @@ pub(super) async fn list(
             let served = organisation::served(conn, &viewer, MANY)?;
             let chosen = organisation::find(conn, &viewer, id)?;
             let rows = contacts::of_organisation(conn, &viewer, id)?;
-            Ok::<(Vec<Organisation>, Organisation, Vec<(Contact, BTreeSet<ContactRole>)>), Error>((served, chosen, rows))
+            Ok::<(Vec<Organisation>, Organisation, Vec<(Contact, BTreeSet<ContactRole>)>), Error>((
+                served, chosen, rows,
+            ))
         })
     })
     .await?;
@@ -181,7 +183,9 @@ impl ContactPage {
             email: Control::text("email", &typed.email),
             phone: Control::text("phone", &typed.phone),
             kind: list("kind", "contact-kind", kinds.collect(), &|word| word == typed.kind.as_str())?,
-            language_choice: list("language", "language", languages.collect(), &|word| word == typed.language.as_str())?,
+            language_choice: list("language", "language", languages.collect(), &|word| {
+                word == typed.language.as_str()
+            })?,
             roles: list("roles", "contact-role", roles.collect(), &has_role)?,
             errors: Vec::new(),
         })
@@ -305,7 +309,11 @@ fn settled(
 ) -> Result<HttpResponse, PageError> {
     match done {
         Ok(()) => Ok(go_to(&format!("/admin/contacts?organisation={}", form.organisation))),
-        Err(Error::Refused(Refusal::Validation(problems))) => {
+        Err(Error::Refused(refusal @ (Refusal::Validation(_) | Refusal::NotSmsCapable))) => {
+            let problems = match refusal {
+                Refusal::Validation(problems) => problems,
+                _ => vec![FieldProblem { field: "phone", problem: "not_sms_capable" }],
+            };
             let page = ContactPage::of(core, by.reader.language, form, known)?;
             let page = page.told(&problems, core, by.reader.language);
             answer(StatusCode::UNPROCESSABLE_ENTITY, core, by, &page)

@@ -78,5 +78,7 @@ fn choices<'a>(
     chosen: impl Fn(&str) -> bool,
 ) -> Result<Vec<Choice>> {
     let i18n = renderer.i18n();
-    words.map(|word| Ok(Choice::new(word, i18n.word(language, list, word).map_err(Error::from)?, chosen(word)))).collect()
+    words
+        .map(|word| Ok(Choice::new(word, i18n.word(language, list, word).map_err(Error::from)?, chosen(word))))
+        .collect()
 }

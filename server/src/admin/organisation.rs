@@ -87,7 +87,10 @@ impl Page for OrganisationPage {
             contact_line: Control::text("contact_line", ""),
             duty_contacts: Control::text("duty_contacts", ""),
         };
-        let token = |revoke: Option<&str>| TokenRow { name: "Potilastietojärjestelmä".to_owned(), revoke: revoke.map(str::to_owned) };
+        let token = |revoke: Option<&str>| TokenRow {
+            name: "Potilastietojärjestelmä".to_owned(),
+            revoke: revoke.map(str::to_owned),
+        };
         let known = OrganisationPage {
             own: Some("/admin/organisations/1".to_owned()),
             action: "/admin/organisations/1".to_owned(),
@@ -195,14 +198,16 @@ impl Fields {
         let language = by.reader.language;
         let kinds = OrganisationKind::ALL.iter().map(|kind| kind.as_str());
         let one_of = |chosen: &str| {
-            let choice = |row: &Organisation| Choice::new(row.id.to_string(), row.name.clone(), row.id.to_string() == chosen);
+            let choice =
+                |row: &Organisation| Choice::new(row.id.to_string(), row.name.clone(), row.id.to_string() == chosen);
             kept.iter().map(choice).collect()
         };
         let service = |system: &majakka_domain::catalogue::System| {
             Choice::new(system.id.clone(), system.name.get(language), typed.services.contains(&system.id))
         };
         let is_kind = |word: &str| word == typed.kind.as_str();
-        let yes_no = choices(&core.renderer, language, "yes-no", ["yes", "no"].into_iter(), |word| word == typed.publishes)?;
+        let yes_no =
+            choices(&core.renderer, language, "yes-no", ["yes", "no"].into_iter(), |word| word == typed.publishes)?;
         Ok(Fields {
             name: Control::text("name", &typed.name),
             slug: Control::text("slug", &typed.slug),
@@ -288,7 +293,10 @@ async fn new_page(core: &web::Data<Core>, by: &SignedIn, typed: &Typed) -> Resul
     })
 }
 
-pub(super) async fn create(core: web::Data<Core>, Posted { by, form }: Posted<Typed>) -> Result<HttpResponse, PageError> {
+pub(super) async fn create(
+    core: web::Data<Core>,
+    Posted { by, form }: Posted<Typed>,
+) -> Result<HttpResponse, PageError> {
     let (new, rules) = form.parts();
     match step(&core, &by, move |act| organisation::create(act, &new, &rules)).await {
         Ok(id) => Ok(go_to(&format!("/admin/organisations/{id}"))),

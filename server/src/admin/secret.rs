@@ -50,7 +50,13 @@ pub(super) enum Kind {
 }
 
 /// Shows it. The page is kept by nobody.
-pub(super) fn shown(core: &Core, by: &SignedIn, kind: Kind, token: &str, back: String) -> Result<HttpResponse, PageError> {
+pub(super) fn shown(
+    core: &Core,
+    by: &SignedIn,
+    kind: Kind,
+    token: &str,
+    back: String,
+) -> Result<HttpResponse, PageError> {
     let address = &core.settings.server.public_url;
     let (heading, text, secret) = match kind {
         Kind::Link => ("admin-link-title", "admin-link-text", format!("{address}/link/{token}")),

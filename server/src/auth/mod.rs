@@ -20,8 +20,8 @@ pub use account::AccountPage;
 pub use link::{LinkPage, SpentPage};
 pub use sign_in::SignInPage;
 pub(crate) use sign_in::go_to;
-pub use signed_in::SignedIn;
 pub(crate) use signed_in::Nothing;
+pub use signed_in::SignedIn;
 
 use crate::limits::Limits;
 

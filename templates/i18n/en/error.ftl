@@ -87,3 +87,4 @@ problem-closed = The account is closed.
 problem-last-administrator = The last administrator cannot be removed.
 problem-slug = Use small letters a–z, digits and hyphens.
 problem-host-only = Only an administrator of the host can choose this.
+problem-not-sms-capable = This number cannot take text messages.

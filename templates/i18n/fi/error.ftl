@@ -87,3 +87,4 @@ problem-closed = Käyttäjätunnus on suljettu.
 problem-last-administrator = Viimeistä pääkäyttäjää ei voi poistaa.
 problem-slug = Käytä pieniä kirjaimia a–z, numeroita ja yhdysmerkkejä.
 problem-host-only = Vain ylläpitäjän pääkäyttäjä voi valita tämän.
+problem-not-sms-capable = Numeroon ei voi lähettää tekstiviestiä.

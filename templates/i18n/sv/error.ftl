@@ -87,3 +87,4 @@ problem-closed = Kontot är stängt.
 problem-last-administrator = Den sista administratören kan inte tas bort.
 problem-slug = Använd små bokstäver a–z, siffror och bindestreck.
 problem-host-only = Endast värdorganisationens administratör kan välja detta.
+problem-not-sms-capable = Numret kan inte ta emot textmeddelanden.

@@ -1,0 +1,136 @@
+//! Keeping the installation: only who may, only within bounds, secrets once.
+
+use majakka_core::store::{api_token, installation};
+use majakka_core::token::TokenHash;
+use majakka_domain::terms::AccountRole::{AdminContact, Helpdesk, SystemAdmin};
+use reqwest::Method;
+
+use crate::place::Place;
+use crate::visitor::Page;
+
+/// The secret that a page shows.
+fn secret(page: &Page) -> String {
+    let text = page.text();
+    let (_, rest) = text.split_once("<code>").expect("a secret");
+    rest.split_once("</code>").expect("its end").0.replace("&#x3D;", "=")
+}
+
+#[actix_web::test]
+async fn who_may_not_administer_is_turned_away_from_every_page_and_step() {
+    let place = Place::new().await;
+    let host = place.host();
+    let (_, mut aino) = place.person("aino@example.fi", host, &[Helpdesk]).await;
+    for path in ["/admin", "/admin/log", "/admin/contacts", "/admin/accounts/new", "/admin/organisations/new"] {
+        aino.open(path).await.expect(403);
+    }
+    aino.open(&format!("/admin/organisations/{host}")).await.expect(403);
+    let csrf = aino.open("/account").await.form("/sign-out").value("csrf").unwrap().to_owned();
+    for path in
+        ["/admin/accounts/1/link", "/admin/accounts/1/close", &format!("/admin/organisations/{host}/report-link")]
+    {
+        let post = aino.request(Method::POST, path).form(&[("csrf", &csrf)]);
+        aino.send(post, path).await.expect(403);
+    }
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn somebody_is_invited_and_the_link_is_shown_once() {
+    let place = Place::new().await;
+    let (_, mut admin) = place.person("paa@example.fi", place.host(), &[SystemAdmin]).await;
+    let page = admin.open("/admin/accounts/new").await.expect(200);
+    let form = page.form("/admin/accounts/new").fill("name", "Väinö").add_choice("roles", "helpdesk");
+    let wrong = admin.submit(form.clone()).await.expect(422);
+    assert!(wrong.text().contains("id=\"email-error\"") && wrong.text().contains("Väinö"));
+    let shown = admin.submit(form.fill("email", "vaino@example.fi")).await.expect(200);
+    let link = secret(&shown);
+    let mut vaino = place.visitor();
+    assert!(vaino.open(&link).await.expect(200).text().contains("vaino@example.fi"));
+    assert!(admin.open("/admin").await.expect(200).text().contains("vaino@example.fi"));
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn the_last_administrator_stays() {
+    let place = Place::new().await;
+    let host = place.host();
+    let (id, mut admin) = place.person("paa@example.fi", host, &[SystemAdmin]).await;
+    let close = |page: &Page, account: i64| page.form(&format!("/admin/accounts/{account}/close"));
+    let page = admin.open("/admin/accounts/1").await.expect(200);
+    admin.submit(close(&page, 1)).await.expect(200);
+    let own = admin.open(&format!("/admin/accounts/{id}")).await.expect(200);
+    let refused = admin.submit(close(&own, id.0)).await.expect(422);
+    assert!(refused.text().contains("Viimeistä pääkäyttäjää ei voi poistaa."));
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn an_organisation_gets_a_link_and_a_token_that_are_stored_as_hashes_and_taken_back() {
+    let place = Place::new().await;
+    let (_, mut admin) = place.person("paa@example.fi", place.host(), &[SystemAdmin]).await;
+    let page = admin.open("/admin/organisations/new").await.expect(200);
+    let form = page.form("/admin/organisations/new").fill("name", "Mallilan apteekki").fill("slug", "Mallila!");
+    let wrong = admin.submit(form.clone()).await.expect(422);
+    assert!(wrong.text().contains("id=\"slug-error\""));
+    let form = form.fill("slug", "mallila").fill("kind", "pharmacy").add_choice("services", "resepti");
+    let page = admin.submit(form).await.expect(200);
+    assert!(page.text().contains("Mallilan apteekki"));
+
+    let shown = admin.submit(page.form("/report-link")).await.expect(200);
+    let link = secret(&shown);
+    let (_, token) = link.rsplit_once("/r/").expect("a report link");
+    let whose = || place.core.read(|conn| installation::of_report_token(conn, &TokenHash::of(token))).unwrap();
+    let mallila = whose().expect("the organisation");
+    assert_eq!(mallila.slug, "mallila");
+
+    let page = admin.open(&format!("/admin/organisations/{}", mallila.id)).await.expect(200);
+    let shown = admin.submit(page.form("/tokens").fill("token_name", "Apteekkijärjestelmä")).await.expect(200);
+    let token = TokenHash::of(&secret(&shown));
+    let known = || place.core.read(|conn| api_token::organisation_of(conn, &token)).unwrap();
+    assert_eq!(known(), Some(mallila.key()));
+
+    let page = admin.open(&format!("/admin/organisations/{}", mallila.id)).await.expect(200);
+    assert!(!page.text().contains(&secret(&shown)));
+    admin.submit(page.form("/tokens/1/revoke")).await.expect(200);
+    admin.submit(page.form("/report-link/revoke")).await.expect(200);
+    assert!(known().is_none() && whose().is_none());
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn a_countys_administrator_keeps_her_county_and_no_other() {
+    let place = Place::new().await;
+    let (host, north, south) = (place.host(), place.county("pohjoinen"), place.county("etela"));
+    let (_, mut admin) = place.person("paa@example.fi", north, &[SystemAdmin]).await;
+    let page = admin.open("/admin").await.expect(200).text();
+    assert!(page.contains("Alue pohjoinen") && !page.contains("Alue etela"));
+    for other in [host, south] {
+        admin.open(&format!("/admin/organisations/{other}")).await.expect(404);
+    }
+    admin.open("/admin/accounts/1").await.expect(404);
+    let own = admin.open(&format!("/admin/organisations/{north}")).await.expect(200);
+    let grab = own.form(&format!("/admin/organisations/{north}")).fill("kind", "host");
+    assert!(admin.submit(grab).await.expect(422).text().contains("id=\"kind-error\""));
+    admin.open("/admin/log").await.expect(403);
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn a_contact_is_added_changed_and_the_last_mandatory_one_stays() {
+    let place = Place::new().await;
+    let (_, mut admin) = place.person("yht@example.fi", place.host(), &[AdminContact]).await;
+    let page = admin.open("/admin/contacts/new").await.expect(200);
+    let form = page.form("/admin/contacts/new").fill("name", "Kaisa").fill("email", "kaisa@example.fi");
+    let landline = form.clone().fill("phone", "02020202").add_choice("roles", "bulletin_recipient");
+    assert!(admin.submit(landline).await.expect(422).text().contains("id=\"phone-error\""));
+    let form = form.fill("phone", "+358400000001").add_choice("roles", "bulletin_recipient");
+    let list = admin.submit(form).await.expect(200).text();
+    assert!(list.contains("Kaisa") && list.contains("+358400000001"));
+    let href = list.split("href=\"/admin/contacts/").nth(2).expect("the contact").split('"').next().unwrap().to_owned();
+    let page = admin.open(&format!("/admin/contacts/{href}")).await.expect(200);
+    let changed = admin.submit(page.form(&href).fill("name", "Kaisa Kuusi")).await.expect(200);
+    assert!(changed.text().contains("Kaisa Kuusi"));
+    let refused = admin.submit(page.form("/remove")).await.expect(409);
+    assert!(refused.text().contains("Viimeistä pakollista yhteyshenkilöä ei voi poistaa"));
+    place.stop().await;
+}

@@ -1,0 +1,76 @@
+//! What went wrong, in words and in JSON.
+
+use actix_web::web::{self, ServiceConfig};
+use majakka_core::error::Error;
+use majakka_domain::refusal::{FieldProblem, Refusal};
+use majakka_server::error::{ApiError, Failure, PageError};
+
+use crate::place::Place;
+
+fn failing(config: &mut ServiceConfig) {
+    async fn api(what: web::Path<String>) -> Result<String, ApiError> {
+        Err(failure(&what).into())
+    }
+    async fn page(what: web::Path<String>) -> Result<String, PageError> {
+        Err(failure(&what).into())
+    }
+    config.route("/api/fail/{what}", web::get().to(api)).route("/fail/{what}", web::get().to(page));
+}
+
+fn failure(what: &str) -> Failure {
+    let problem = |field, problem| FieldProblem { field, problem };
+    match what {
+        "forbidden" => Failure::Core(Refusal::Forbidden.into()),
+        "fields" => {
+            let problems = vec![problem("description", "missing"), problem("callback", "phone_too_short")];
+            Failure::Core(Refusal::Validation(problems).into())
+        }
+        "stale" => Failure::Core(Refusal::Stale.into()),
+        "away" => Failure::Core(Error::Unavailable("secret-host:5432 refused".to_owned())),
+        "token" => Failure::NoToken,
+        _ => Failure::Core(Error::NotFound("report")),
+    }
+}
+
+#[actix_web::test]
+async fn a_program_is_told_a_code_and_each_field_in_its_language() {
+    let place = Place::with(failing).await;
+    let mut told = Vec::new();
+    for (what, language) in [
+        ("forbidden", "fi"),
+        ("fields", "fi"),
+        ("fields", "sv"),
+        ("stale", "en"),
+        ("away", "en"),
+        ("token", "en"),
+        ("x", "en"),
+    ] {
+        let answer = place.visitor().open(&format!("/api/fail/{what}?lang={language}")).await;
+        told.push(format!("{} {}", answer.status.as_u16(), answer.text()));
+    }
+    insta::assert_snapshot!(told.join("\n"), @r#""#);
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn a_person_is_told_what_to_do_and_nothing_of_the_inside() {
+    let place = Place::with(failing).await;
+    let answer = place.visitor().open("/fail/away?lang=sv").await.expect(503);
+    assert!(answer.text().contains("Databasen kan inte nås") && !answer.text().contains("secret-host"));
+    assert_eq!(answer.headers["retry-after"], "30");
+    let mut swede = place.visitor();
+    swede.open("/fail/stale?lang=sv").await.expect(409);
+    assert!(swede.open("/nowhere").await.expect(404).text().contains("Sidan finns inte"), "the choice is remembered");
+    let finn = place.visitor().header("accept-language", "de, fi;q=0.5").open("/nowhere").await;
+    assert!(finn.expect(404).text().contains("Sivua ei löydy"));
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn it_says_whether_it_is_alive_and_ready() {
+    let place = Place::new().await;
+    let alive = place.visitor().open("/healthz").await.expect(200);
+    let ready = place.visitor().open("/readyz").await.expect(200);
+    insta::assert_snapshot!(format!("{} {}", alive.text(), ready.text()), @r#"{"alive":true} {"database":true,"oldest_due_seconds":0}"#);
+    place.stop().await;
+}

@@ -1,0 +1,15 @@
+//! The door: who comes in, who stays out, and what each is told. The real server on loopback, with a clock of our own.
+
+#![expect(unreachable_pub, reason = "in a test binary, `pub` says: for the stories")]
+#![allow(dead_code, clippy::allow_attributes, reason = "the visitor can more than these stories ask of her")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test ends where something is missing, with a sentence")]
+
+mod administration;
+mod errors;
+#[path = "../../../tests/story/harness/form.rs"]
+mod form;
+mod place;
+mod sessions;
+mod templates;
+#[path = "../../../tests/story/harness/visitor.rs"]
+mod visitor;

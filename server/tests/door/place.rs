@@ -1,0 +1,124 @@
+//! A new installation with a server, and people in it.
+
+use std::sync::Arc;
+
+use actix_web::web::ServiceConfig;
+use chrono::{DateTime, TimeDelta};
+use majakka_core::Core;
+use majakka_core::clock::ManualClock;
+use majakka_core::command::account;
+use majakka_core::config::{Overrides, Settings};
+use majakka_core::dice::SystemDice;
+use majakka_core::store::account::NewAccount;
+use majakka_core::store::installation;
+use majakka_core::store::organisation::{self, NewOrganisation};
+use majakka_core::viewer::Viewer;
+use majakka_domain::id::{AccountId, OrganisationId};
+use majakka_domain::terms::{AccountRole, Language, OrganisationKind};
+use majakka_server::startup;
+
+use crate::visitor::{Page, Visitor};
+
+pub const PASSWORD: &str = "seitsemän sinistä järveä 41";
+
+pub struct Place {
+    pub core: Core,
+    pub clock: Arc<ManualClock>,
+    server: actix_web::dev::ServerHandle,
+    _var: tempfile::TempDir,
+}
+
+impl Place {
+    pub async fn new() -> Place {
+        Place::with(|_| ()).await
+    }
+
+    /// With further addresses beside the server's own.
+    pub async fn with(mount: impl Fn(&mut ServiceConfig) + Clone + Send + 'static) -> Place {
+        let var = tempfile::tempdir().unwrap();
+        let path = var.path().join("var").display().to_string();
+        let overrides = Overrides { var: Some(path), listen: Some("127.0.0.1:0".to_owned()), ..Overrides::default() };
+        let mut settings = Settings::load(None, &overrides).unwrap();
+        let listener = startup::listen(&mut settings).unwrap();
+        let clock = Arc::new(ManualClock::new(DateTime::from_timestamp(1_795_000_000, 0).unwrap()));
+        let core = Core::build(settings, clock.clone(), Arc::new(SystemDice)).unwrap();
+        core.migrate().unwrap();
+        let server = startup::server(core.clone(), listener, mount).unwrap();
+        let handle = server.handle();
+        actix_web::rt::spawn(server);
+        Place { core, clock, server: handle, _var: var }
+    }
+
+    pub fn visitor(&self) -> Visitor {
+        Visitor::new(self.core.settings.server.public_url.clone())
+    }
+
+    pub fn pass(&self, time: TimeDelta) {
+        self.clock.advance(time);
+    }
+
+    pub fn host(&self) -> OrganisationId {
+        self.core.act(&Viewer::System, account::first_administrator).unwrap();
+        self.core.read(installation::host).unwrap().unwrap()
+    }
+
+    /// A county with a desk of its own.
+    pub fn county(&self, slug: &str) -> OrganisationId {
+        let new = NewOrganisation {
+            slug: slug.to_owned(),
+            name: format!("Alue {slug}"),
+            kind: OrganisationKind::WellbeingCounty,
+            business_id: String::new(),
+            region: String::new(),
+            operator: String::new(),
+            vendor: String::new(),
+            connection_point: String::new(),
+            broker: None,
+            desk: None,
+            services: ["resepti".to_owned()].into(),
+        };
+        self.core.act(&Viewer::System, |act| organisation::insert(act.conn, act.now, &new)).unwrap()
+    }
+
+    /// Somebody invited: her account, and the path of her link.
+    pub fn invited(&self, email: &str, organisation: OrganisationId, roles: &[AccountRole]) -> (AccountId, String) {
+        let new = NewAccount {
+            organisation,
+            email: email.to_owned(),
+            name: format!("Aino {email}"),
+            language: Language::Fi,
+            roles: roles.iter().copied().collect(),
+        };
+        let (id, token) = self.core.act(&Viewer::System, |act| account::invite(act, &new)).unwrap();
+        (id, format!("/link/{}", token.expose()))
+    }
+
+    /// Somebody invited who has chosen her password and is signed in.
+    pub async fn person(
+        &self,
+        email: &str,
+        organisation: OrganisationId,
+        roles: &[AccountRole],
+    ) -> (AccountId, Visitor) {
+        let (id, link) = self.invited(email, organisation, roles);
+        let mut visitor = self.visitor();
+        choose(&mut visitor, &link, PASSWORD).await;
+        (id, visitor)
+    }
+
+    pub async fn stop(self) {
+        self.server.stop(false).await;
+    }
+}
+
+/// Chooses a password at a link.
+pub async fn choose(visitor: &mut Visitor, link: &str, password: &str) -> Page {
+    let form = visitor.open(link).await.expect(200).form(link);
+    visitor.submit(form.fill("password", password).fill("again", password)).await
+}
+
+/// Tries to sign in.
+pub async fn sign_in(visitor: &mut Visitor, email: &str, password: &str) -> Page {
+    let form = visitor.open("/sign-in?to=/account").await.expect(200).form("/sign-in");
+    visitor.submit(form.fill("email", email).fill("password", password)).await
+}

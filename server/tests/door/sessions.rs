@@ -1,0 +1,192 @@
+//! Links, passwords, sessions (issue 2, point 11).
+
+use chrono::TimeDelta;
+use majakka_core::command::account;
+use majakka_core::store::audit;
+use majakka_core::viewer::Viewer;
+use majakka_domain::terms::AccountRole::{self, Helpdesk};
+use reqwest::Method;
+
+use crate::place::{PASSWORD, Place, choose, sign_in};
+
+const EMAIL: &str = "aino@example.fi";
+
+#[actix_web::test]
+async fn a_link_opens_once_and_looking_at_it_does_not_use_it_up() {
+    let place = Place::new().await;
+    let (_, link) = place.invited(EMAIL, place.host(), &[Helpdesk]);
+    place.visitor().open(&link).await.expect(200);
+    let mut aino = place.visitor();
+    choose(&mut aino, &link, PASSWORD).await;
+    assert!(aino.open("/account").await.expect(200).text().contains(EMAIL));
+    let mut thief = place.visitor();
+    thief.open(&link).await.expect(410);
+    let form = [("password", "toinen salalause 77"), ("again", "toinen salalause 77")];
+    let again = thief.request(Method::POST, &link).form(&form);
+    thief.send(again, &link).await.expect(410);
+    sign_in(&mut place.visitor(), EMAIL, PASSWORD).await.expect(200);
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn a_link_expires_and_a_newer_one_replaces_it() {
+    let place = Place::new().await;
+    let (id, old) = place.invited(EMAIL, place.host(), &[Helpdesk]);
+    let token = place.core.act(&Viewer::System, |act| account::reset(act, id)).unwrap();
+    let new = format!("/link/{}", token.expose());
+    place.visitor().open(&old).await.expect(410);
+    place.visitor().open(&new).await.expect(200);
+    place.pass(TimeDelta::hours(24));
+    place.visitor().open(&new).await.expect(410);
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn a_weak_password_is_refused_beside_its_field() {
+    let place = Place::new().await;
+    let (_, link) = place.invited(EMAIL, place.host(), &[Helpdesk]);
+    let mut aino = place.visitor();
+    let page = choose(&mut aino, &link, "lyhyt").await.expect(422);
+    assert!(page.text().contains("vähintään 12 merkkiä") && page.text().contains("id=\"password-error\""));
+    let form = page.form(&link).fill("password", PASSWORD).fill("again", "jotain ihan muuta 9");
+    let page = aino.submit(form).await.expect(422);
+    assert!(page.text().contains("Salasanat eivät ole samat."));
+    assert!(!page.text().contains(PASSWORD));
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn a_wrong_password_and_an_unknown_account_get_the_same_answer() {
+    let place = Place::new().await;
+    place.person(EMAIL, place.host(), &[Helpdesk]).await;
+    let wrong = sign_in(&mut place.visitor(), EMAIL, "väärä salasana 1").await.expect(422).text();
+    let unknown = sign_in(&mut place.visitor(), "outo@example.fi", "väärä salasana 1").await.expect(422).text();
+    assert!(wrong.contains("Kirjautuminen ei onnistunut"));
+    assert_eq!(wrong.replace(EMAIL, ""), unknown.replace("outo@example.fi", ""));
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn guessing_shuts_the_door_even_for_the_right_password_and_time_opens_it() {
+    let place = Place::new().await;
+    place.person(EMAIL, place.host(), &[Helpdesk]).await;
+    for _ in 0..5 {
+        sign_in(&mut place.visitor(), EMAIL, "väärä salasana 1").await.expect(422);
+    }
+    sign_in(&mut place.visitor(), EMAIL, PASSWORD).await.expect(422);
+    place.pass(TimeDelta::minutes(1));
+    sign_in(&mut place.visitor(), &EMAIL.to_uppercase(), PASSWORD).await.expect(200);
+    let log = place.core.read(|conn| audit::newest(conn, 20)).unwrap();
+    assert!(log.iter().any(|row| row.action == "session.refused" && row.detail == "locked for 1 min"));
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn a_session_ends_in_silence_and_brings_back_where_it_was() {
+    let place = Place::new().await;
+    let (_, mut aino) = place.person(EMAIL, place.host(), &[Helpdesk]).await;
+    place.pass(TimeDelta::minutes(29));
+    aino.open("/account").await.expect(200);
+    place.pass(TimeDelta::minutes(29));
+    let by_itself = aino.request(Method::GET, "/account").header("x-refresh", "1");
+    aino.send(by_itself, "/account").await.expect(200);
+    place.pass(TimeDelta::minutes(1));
+    let page = aino.open("/account?x=1").await.expect(200);
+    assert_eq!(page.form("/sign-in").value("to"), Some("/account?x=1"), "the page that asks by itself kept nobody in");
+    let form = page.form("/sign-in").fill("email", EMAIL).fill("password", PASSWORD);
+    assert!(aino.submit(form).await.expect(200).text().contains("/account/password"));
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn one_key_keeps_the_session() {
+    let place = Place::new().await;
+    let (_, mut aino) = place.person(EMAIL, place.host(), &[Helpdesk]).await;
+    let page = aino.open("/account").await.expect(200);
+    let csrf = page.form("/sign-out").value("csrf").unwrap().to_owned();
+    place.pass(TimeDelta::minutes(29));
+    let keep = aino.request(Method::POST, "/session/keep").header("x-csrf-token", csrf);
+    aino.send(keep, "/session/keep").await.expect(204);
+    place.pass(TimeDelta::minutes(29));
+    assert!(aino.open("/account").await.expect(200).text().contains(EMAIL));
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn a_form_without_the_sessions_token_does_nothing() {
+    let place = Place::new().await;
+    let (_, mut aino) = place.person(EMAIL, place.host(), &[Helpdesk]).await;
+    let page = aino.open("/account").await.expect(200);
+    let forged = page.form("/account/details").fill("csrf", "").fill("name", "Toinen");
+    let refused = aino.submit(forged).await.expect(403);
+    assert!(refused.text().contains("Lomake ei kelvannut"));
+    let own = page.form("/account/details").fill("name", "Toinen");
+    let elsewhere = aino.request(Method::POST, own.action()).form(own.fields()).header("sec-fetch-site", "cross-site");
+    aino.send(elsewhere, own.action()).await.expect(403);
+    assert!(!aino.open("/account").await.expect(200).text().contains("Toinen"));
+    assert!(aino.submit(own).await.expect(200).text().contains("Toinen"));
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn who_signs_out_is_out() {
+    let place = Place::new().await;
+    let (_, mut aino) = place.person(EMAIL, place.host(), &[Helpdesk]).await;
+    let page = aino.open("/account").await.expect(200);
+    let cookie = aino.request(Method::GET, "/account").build().unwrap().headers()["cookie"].clone();
+    let out = page.form("/sign-out");
+    aino.submit(out).await;
+    let mut thief = place.visitor();
+    let with_old_cookie = thief.request(Method::GET, "/account").header("cookie", cookie);
+    assert!(thief.send(with_old_cookie, "/account").await.text().contains("action=\"/sign-in\""));
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn a_closed_account_loses_its_session_at_once_and_cannot_sign_in() {
+    let place = Place::new().await;
+    let (id, mut aino) = place.person(EMAIL, place.host(), &[Helpdesk]).await;
+    place.core.act(&Viewer::System, |act| account::deactivate(act, id)).unwrap();
+    assert!(aino.open("/account").await.expect(200).text().contains("action=\"/sign-in\""));
+    sign_in(&mut aino, EMAIL, PASSWORD).await.expect(422);
+    place.core.act(&Viewer::System, |act| account::reactivate(act, id)).unwrap();
+    sign_in(&mut aino, EMAIL, PASSWORD).await.expect(200);
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn a_new_password_ends_every_other_session() {
+    let place = Place::new().await;
+    let (_, mut aino) = place.person(EMAIL, place.host(), &[Helpdesk]).await;
+    let mut other = place.visitor();
+    sign_in(&mut other, EMAIL, PASSWORD).await.expect(200);
+    let form = |page: &crate::visitor::Page, current: &str| {
+        let form = page.form("/account/password").fill("current", current);
+        form.fill("password", "uusi pitkä salalause 5").fill("again", "uusi pitkä salalause 5")
+    };
+    let page = aino.open("/account").await.expect(200);
+    let refused = aino.submit(form(&page, "ei se ollut tämä")).await.expect(422);
+    assert!(refused.text().contains("Salasana on väärä."));
+    aino.submit(form(&page, PASSWORD)).await.expect(200);
+    assert!(other.open("/account").await.text().contains("action=\"/sign-in\""));
+    assert!(aino.open("/account").await.text().contains("/account/password"));
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn cookies_and_headers_hold_the_door() {
+    let place = Place::new().await;
+    let (_, link) = place.invited(EMAIL, place.host(), &AccountRole::ALL[..]);
+    let mut aino = place.visitor();
+    let form = aino.open(&link).await.expect(200).form(&link).fill("password", PASSWORD).fill("again", PASSWORD);
+    let post = aino.request(Method::POST, &link).form(form.fields());
+    let answer = aino.once(post, &link).await.expect(303);
+    let cookie = answer.headers["set-cookie"].to_str().unwrap();
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.contains("Path=/"), "{cookie}");
+    let page = aino.open("/account").await.expect(200);
+    assert_eq!(page.headers["cache-control"], "no-store");
+    assert_eq!(page.headers["x-content-type-options"], "nosniff");
+    let policy = page.headers["content-security-policy"].to_str().unwrap();
+    assert!(policy.contains("default-src 'self'") && policy.contains("frame-ancestors 'none'"), "{policy}");
+    place.stop().await;
+}

@@ -1,0 +1,130 @@
+//! Promise: one command starts everything and says what to do next; what stands in its way is said in one sentence.
+
+use std::process::Command;
+
+use majakka_testing::ports;
+use majakka_testing::process::Signal;
+use majakka_testing::scratch::Scratch;
+
+use crate::harness::majakka::Setup;
+
+const PASSWORD: &str = "seitsemän sinistä järveä 41";
+
+/// What a start says that must fail: its exit code and standard error.
+fn refused(scratch: &Scratch, arguments: &[&str], settings: &[(&str, &str)]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_majakka"));
+    command.args(["--var", &scratch.join("var").display().to_string()]).args(arguments);
+    let output = command.envs(settings.iter().copied()).output().expect("the binary runs");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{arguments:?} ended well or was killed:\n{said}");
+    assert_eq!(said.lines().count(), 1, "one sentence:\n{said}");
+    said.trim_end().replace(&scratch.path().display().to_string(), "HERE")
+}
+
+#[tokio::test]
+async fn a_newcomer_starts_it_signs_in_by_the_printed_link_and_stops_it() {
+    let mut majakka = Setup::up().start();
+    let mut visitor = majakka.visitor();
+    assert!(visitor.open("/healthz").await.expect(200).text().contains("alive"));
+    assert!(visitor.open("/readyz").await.expect(200).text().contains("\"database\":true"));
+    let link = majakka.sign_in_link();
+    let page = visitor.open(&link).await.expect(200);
+    let path = link.split_once("/link/").expect("a link").1;
+    let form = page.form(path).fill("password", PASSWORD).fill("again", PASSWORD);
+    visitor.submit(form).await;
+    assert!(visitor.open("/admin").await.expect(200).text().contains("Majakka"));
+    assert!(majakka.process().stop().success(), "it stops gracefully:\n{}", majakka.said().1);
+}
+
+#[tokio::test]
+async fn a_restart_knows_who_chose_a_password_and_prints_no_link() {
+    let mut first = Setup::up().start();
+    let link = first.sign_in_link();
+    let mut visitor = first.visitor();
+    let page = visitor.open(&link).await.expect(200);
+    let path = link.split_once("/link/").expect("a link").1;
+    visitor.submit(page.form(path).fill("password", PASSWORD).fill("again", PASSWORD)).await;
+    first.process().stop();
+    let mut second = Setup::up().start_beside(&first);
+    let mut again = second.visitor();
+    let form = again.open("/sign-in?to=/account").await.expect(200).form("/sign-in");
+    let form = form.fill("email", "admin@majakka.invalid").fill("password", PASSWORD);
+    assert!(again.submit(form).await.expect(200).text().contains("/account/password"));
+    assert!(!second.said().0.contains("/link/"), "{}", second.said().0);
+    second.process().signal(Signal::SIGINT);
+}
+
+#[test]
+fn a_taken_port_is_named() {
+    let scratch = Scratch::new("mjrun");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("its address").to_string();
+    let said = refused(&scratch, &["--listen", &address], &[]);
+    let expected = format!(
+        "majakka: cannot listen on {address}: another program listens there; choose another address with --listen ADDRESS:PORT"
+    );
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_to_is_named() {
+    let scratch = Scratch::new("mjrun");
+    scratch.write("var", "a file where the folder should be");
+    let said = refused(&scratch, &["up", "--listen", "127.0.0.1:0"], &[]);
+    assert_eq!(
+        said,
+        "majakka: the folder HERE/var cannot be written to (File exists (os error 17)): choose another with --var"
+    );
+}
+
+#[test]
+fn a_broken_setting_is_named() {
+    let scratch = Scratch::new("mjrun");
+    let file = scratch.write("majakka.toml", "[server]\nlissen = \"127.0.0.1:0\"\n").display().to_string();
+    let unknown = refused(&scratch, &["--config", &file], &[]);
+    assert!(unknown.starts_with("majakka: settings:") && unknown.contains("lissen"), "{unknown}");
+    let bent = refused(&scratch, &["up"], &[("MAJAKKA__DESK__IDLE_MINUTES", "soon")]);
+    assert!(bent.starts_with("majakka: settings:") && bent.contains("idle_minutes"), "{bent}");
+    let missing = refused(&scratch, &["--config", "/nowhere/majakka.toml"], &[]);
+    assert_eq!(missing, "majakka: the settings file /nowhere/majakka.toml cannot be read");
+}
+
+#[test]
+fn a_database_that_does_not_answer_is_named_without_its_password() {
+    let scratch = Scratch::new("mjrun");
+    let url = format!("postgres://majakka:geheim@127.0.0.1:{}/majakka", ports::free());
+    let said = refused(&scratch, &["up", "--listen", "127.0.0.1:0", "--database-url", &url], &[]);
+    assert!(said.starts_with("majakka: the database postgres://… cannot be reached:"), "{said}");
+    assert!(!said.contains("geheim"), "{said}");
+    let scheme = refused(&scratch, &["--listen", "127.0.0.1:0", "--database-url", "mysql://x"], &[]);
+    assert_eq!(scheme, "majakka: the database URL must begin with sqlite://, postgres:// or postgresql://");
+}
+
+#[test]
+fn serve_and_notify_want_postgresql() {
+    let scratch = Scratch::new("mjrun");
+    for role in ["serve", "notify"] {
+        let said = refused(&scratch, &[role], &[]);
+        assert!(said.starts_with(&format!("majakka: `majakka {role}` needs PostgreSQL")), "{said}");
+    }
+}
+
+#[test]
+fn an_operator_makes_accounts_and_links_and_walks_the_log() {
+    let scratch = Scratch::new("mjrun");
+    let var = scratch.join("var").display().to_string();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_majakka"));
+        let output = command.args(["--var", &var]).args(arguments).output().expect("the binary runs");
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).trim_end().to_owned()
+    };
+    let unmigrated = refused(&scratch, &["admin", "link"], &[]);
+    assert!(unmigrated.contains("run `majakka migrate` first"), "{unmigrated}");
+    run(&["migrate"]);
+    assert_eq!(run(&["migrate"]), "The database is up to date.");
+    let nobody = refused(&scratch, &["admin", "link"], &[]);
+    assert_eq!(nobody, "majakka: there is no such account");
+    assert!(run(&["check-config"]).starts_with("The settings are sound."));
+    assert_eq!(run(&["admin", "audit", "verify"]), "The audit log is whole: 0 rows.");
+}
