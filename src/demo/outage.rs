@@ -136,7 +136,7 @@ impl Stage {
     }
 
     fn first_bulletin(&self, incident: IncidentId) -> Result<()> {
-        let impact = texts("reseptiä ei voi tallentaa", "recept kan inte sparas", "prescriptions cannot be saved")?;
+        let impact = texts("reseptiä ei voi tallentaa", "recept kan inte sparas", "prescriptions cannot be saved");
         let write = Write { services: vec!["resepti".to_owned()], ..self.write(incident, impact) };
         self.act(|act| bulletin::publish(act, &write))?;
         self.say("The first bulletin leaves by mail and text message, and stands on the public page.")
@@ -155,7 +155,7 @@ impl Stage {
     }
 
     fn until_it_is_over(&self, incident: IncidentId) -> Result<()> {
-        let soon = self.core.clock.now() + TimeDelta::seconds(3)?;
+        let soon = self.core.clock.now() + TimeDelta::seconds(3);
         let impact = texts("osa resepteistä tallentuu", "en del recept sparas", "some prescriptions are saved");
         let write = Write { next_update: Some(soon), ..self.write(incident, impact) };
         self.act(|act| bulletin::update(act, MessageKind::Update, &write))?;
