@@ -14,4 +14,5 @@
 mod components;
 mod first_run;
 mod harness;
+mod scenarios;
 mod seams;

@@ -1,0 +1,66 @@
+//! Every story of `tests/scenarios/` holds, on both databases; so do those of whoever keeps some beside the repository.
+//!
+//! The stories are played by the real program through its real steps. A file that is added there is played here.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use majakka_testing::postgres;
+
+/// The stories of a folder in the order of their names; none when there is no such folder.
+fn stories(folder: &str) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)) else { return Vec::new() };
+    let mut files: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
+    files.sort();
+    files
+}
+
+/// Plays the stories and asserts that each holds: exit code 0, and the last line counts them.
+fn hold(stories: &[PathBuf], database: &[&str]) {
+    let answer = Command::new(env!("CARGO_BIN_EXE_majakka"))
+        .arg("replay")
+        .args(stories)
+        .args(database)
+        .output()
+        .expect("the program starts");
+    let (said, complained) = (String::from_utf8_lossy(&answer.stdout), String::from_utf8_lossy(&answer.stderr));
+    let all = format!("{0} of {0} scenarios hold", stories.len());
+    assert_eq!(said.lines().last(), Some(all.as_str()), "not every story holds:\n{said}\n{complained}");
+    assert!(answer.status.success(), "the stories hold, but the exit is {}:\n{said}\n{complained}", answer.status);
+}
+
+#[test]
+fn every_story_holds_on_sqlite() {
+    let ours = stories("tests/scenarios");
+    assert!(ours.len() >= 12, "the repository carries its stories, and here are only {}", ours.len());
+    hold(&ours, &[]);
+}
+
+#[test]
+fn every_story_holds_on_postgresql() {
+    hold(&stories("tests/scenarios"), &["--database-url", &postgres::database()]);
+}
+
+#[test]
+fn stories_beside_the_repository_hold_as_well() {
+    let theirs = stories("../shared/scenarios");
+    if !theirs.is_empty() {
+        hold(&theirs, &[]);
+    }
+}
+
+#[test]
+fn a_story_that_does_not_hold_is_named_with_its_step_and_the_exit_is_1() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("tyhja.toml");
+    let story = "name = \"Tyhjä\"\nsource = \"tehty\"\nstart = \"2026-05-04T08:00:00+03:00\"\n\n\
+                 [[step]]\nat = \"08:05\"\nexpect = { open_incidents = 1 }\n";
+    fs::write(&file, story).unwrap();
+    let answer = Command::new(env!("CARGO_BIN_EXE_majakka")).arg("replay").arg(&file).output().unwrap();
+    let said = String::from_utf8_lossy(&answer.stdout).into_owned();
+    assert_eq!(answer.status.code(), Some(1), "{said}");
+    assert!(said.contains("tyhja.toml:1 expected"), "{said}");
+    assert_eq!(said.lines().last(), Some("0 of 1 scenarios hold"), "{said}");
+}
