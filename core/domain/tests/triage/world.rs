@@ -11,7 +11,7 @@ use majakka_domain::terms::{AnnouncementKind, Effect, Layer, OrganisationKind, O
 use majakka_domain::triage::{Break, Candidate, Placement, Suggestion, explanations, overrun_of, place, suggest};
 
 /// The shipped catalogue, read once.
-pub fn catalogue() -> &'static Catalogue {
+pub(crate) fn catalogue() -> &'static Catalogue {
     static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
         Catalogue::parse(include_str!("../../../../config/catalogue.toml")).expect("the shipped catalogue parses")
     });
@@ -19,12 +19,12 @@ pub fn catalogue() -> &'static Catalogue {
 }
 
 /// A Monday morning in Finland.
-pub fn start() -> DateTime<Utc> {
+pub(crate) fn start() -> DateTime<Utc> {
     "2026-11-30T08:00:00Z".parse().expect("a time")
 }
 
 /// So many minutes after the start.
-pub fn minute(count: i64) -> DateTime<Utc> {
+pub(crate) fn minute(count: i64) -> DateTime<Utc> {
     start() + TimeDelta::minutes(count)
 }
 
@@ -33,11 +33,11 @@ const SERVICES: [&str; 8] =
     ["resepti", "potilas", "kuva", "sosiaali", "tahdonilmaisu", "omakanta", "ekstranet", "ahkl"];
 
 /// The snapshot.
-pub struct World(pub Evidence<'static>);
+pub(crate) struct World(pub(crate) Evidence<'static>);
 
 impl World {
     /// Nothing has happened; it is an hour after the start.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         World(Evidence {
             catalogue: catalogue(),
             now: minute(60),
@@ -54,7 +54,7 @@ impl World {
     }
 
     /// An organisation; at first it shares nothing with any other.
-    pub fn organisation(&mut self, id: i64) -> &mut Organisation {
+    pub(crate) fn organisation(&mut self, id: i64) -> &mut Organisation {
         self.0.organisations.entry(OrganisationId(id)).or_insert_with(|| Organisation {
             id: OrganisationId(id),
             name: format!("Organisation {id}"),
@@ -69,7 +69,7 @@ impl World {
     }
 
     /// These organisations have something in common.
-    pub fn sharing(mut self, ids: &[i64], set: impl Fn(&mut Organisation)) -> Self {
+    pub(crate) fn sharing(mut self, ids: &[i64], set: impl Fn(&mut Organisation)) -> Self {
         for id in ids {
             set(self.organisation(*id));
         }
@@ -77,19 +77,19 @@ impl World {
     }
 
     /// A report: service and function as `potilas.fetch`.
-    pub fn report(self, id: i64, what: &str, effect: Effect) -> Self {
+    pub(crate) fn report(self, id: i64, what: &str, effect: Effect) -> Self {
         self.report_with(id, what, effect, |_| ())
     }
 
     /// A report with particulars.
-    pub fn report_with(mut self, id: i64, what: &str, effect: Effect, set: impl FnOnce(&mut Report)) -> Self {
+    pub(crate) fn report_with(mut self, id: i64, what: &str, effect: Effect, set: impl FnOnce(&mut Report)) -> Self {
         let report = self.told(id, what, effect, set);
         self.0.reports.push(report);
         self
     }
 
     /// What a report would be, without its being in the snapshot.
-    pub fn told(&mut self, id: i64, what: &str, effect: Effect, set: impl FnOnce(&mut Report)) -> Report {
+    pub(crate) fn told(&mut self, id: i64, what: &str, effect: Effect, set: impl FnOnce(&mut Report)) -> Report {
         self.organisation(id);
         let (service, function) = what.split_once('.').expect("service.function");
         let mut report = Report {
@@ -110,47 +110,54 @@ impl World {
     }
 
     /// `prevents` from each of these organisations.
-    pub fn prevented(self, ids: &[i64], what: &str) -> Self {
+    pub(crate) fn prevented(self, ids: &[i64], what: &str) -> Self {
         ids.iter().fold(self, |world, id| world.report(*id, what, Effect::Prevents))
     }
 
     /// A measurement from an organisation's side, at the start.
-    pub fn probe(self, id: i64, layer: Layer, result: ProbeResult) -> Self {
+    pub(crate) fn probe(self, id: i64, layer: Layer, result: ProbeResult) -> Self {
         self.probe_at(id, layer, result, 0)
     }
 
     /// A measurement at a minute.
-    pub fn probe_at(mut self, id: i64, layer: Layer, result: ProbeResult, at: i64) -> Self {
+    pub(crate) fn probe_at(mut self, id: i64, layer: Layer, result: ProbeResult, at: i64) -> Self {
         self.organisation(id);
         self.0.probes.push(Probe { at: minute(at), layer, result, organisation: Some(OrganisationId(id)) });
         self
     }
 
     /// These organisations see the service well.
-    pub fn well(self, ids: &[i64]) -> Self {
+    pub(crate) fn well(self, ids: &[i64]) -> Self {
         ids.iter().fold(self, |world, id| world.probe(*id, Layer::Service, ProbeResult::Ok))
     }
 
     /// A whole chain: `ok` below the layer, and there the result.
-    pub fn chain(self, id: i64, until: Layer, result: ProbeResult) -> Self {
+    pub(crate) fn chain(self, id: i64, until: Layer, result: ProbeResult) -> Self {
         let below = Layer::ALL.iter().take_while(|layer| **layer != until);
         below.fold(self, |world, layer| world.probe(id, *layer, ProbeResult::Ok)).probe(id, until, result)
     }
 
     /// A live disturbance bulletin, known since minute 5: `U1`, `U2`, … by their order.
-    pub fn bulletin(self, publisher: Publisher, source: &str, services: &[&str]) -> Self {
+    pub(crate) fn bulletin(self, publisher: Publisher, source: &str, services: &[&str]) -> Self {
         self.announced(publisher, source, AnnouncementKind::Disturbance, services, |a| a.announced_at = minute(5))
     }
 
     /// A break of somebody else between two minutes, announced a day before the start.
-    pub fn upstream_break(self, publisher: Publisher, source: &str, services: &[&str], from: i64, to: i64) -> Self {
+    pub(crate) fn upstream_break(
+        self,
+        publisher: Publisher,
+        source: &str,
+        services: &[&str],
+        from: i64,
+        to: i64,
+    ) -> Self {
         self.announced(publisher, source, AnnouncementKind::Maintenance, services, |a| {
             (a.starts_at, a.ends_at) = (Some(minute(from)), Some(minute(to)));
         })
     }
 
     /// An announcement with particulars.
-    pub fn announced(
+    pub(crate) fn announced(
         mut self,
         publisher: Publisher,
         source: &str,
@@ -178,7 +185,7 @@ impl World {
     }
 
     /// An own break of these organisations.
-    pub fn own_break(mut self, ids: &[i64], service: &str, from: i64, to: i64) -> Self {
+    pub(crate) fn own_break(mut self, ids: &[i64], service: &str, from: i64, to: i64) -> Self {
         let id = i64::try_from(self.0.own_breaks.len()).expect("few breaks") + 1;
         self.0.own_breaks.push(OwnBreak {
             id: MaintenanceId(id),
@@ -192,29 +199,29 @@ impl World {
     }
 
     /// A source that cannot be read.
-    pub fn unreadable(mut self, source: &str) -> Self {
+    pub(crate) fn unreadable(mut self, source: &str) -> Self {
         self.0.unreachable.insert(source.to_owned());
         self
     }
 
     /// Another moment of the question.
-    pub fn at(mut self, at: i64) -> Self {
+    pub(crate) fn at(mut self, at: i64) -> Self {
         self.0.now = minute(at);
         self
     }
 
     /// The proposal.
-    pub fn suggest(&self) -> Suggestion {
+    pub(crate) fn suggest(&self) -> Suggestion {
         suggest(&self.0)
     }
 
     /// The proposal's origin.
-    pub fn origin(&self) -> Origin {
+    pub(crate) fn origin(&self) -> Origin {
         self.suggest().origin
     }
 
     /// An incident of these reports, as a new report finds it.
-    pub fn incident(&self, number: i64, reports: &[Report], bulletins_run: bool) -> Candidate {
+    pub(crate) fn incident(&self, number: i64, reports: &[Report], bulletins_run: bool) -> Candidate {
         let explained = reports.iter().filter_map(|r| explanations(&self.0, r).map(|e| e.announcement.id));
         let overruns: Vec<Break<'_>> = reports.iter().filter_map(|r| overrun_of(&self.0, r)).collect();
         let overran = overruns.iter().filter_map(|b| match b {
@@ -236,18 +243,18 @@ impl World {
     }
 
     /// Where a report would go, beside the incident that all reports of the snapshot make up, if there are any.
-    pub fn place(&self, report: &Report, bulletins_run: bool) -> Placement {
+    pub(crate) fn place(&self, report: &Report, bulletins_run: bool) -> Placement {
         let there = (!self.0.reports.is_empty()).then(|| self.incident(1, &self.0.reports, bulletins_run));
         place(&self.0, report, there.as_slice())
     }
 }
 
 /// The keys of the reasons.
-pub fn keys(suggestion: &Suggestion) -> Vec<&'static str> {
+pub(crate) fn keys(suggestion: &Suggestion) -> Vec<&'static str> {
     suggestion.reasons.iter().map(|reason| reason.key).collect()
 }
 
 /// Does any reason name this?
-pub fn names(suggestion: &Suggestion, what: &str) -> bool {
+pub(crate) fn names(suggestion: &Suggestion, what: &str) -> bool {
     suggestion.reasons.iter().flat_map(|reason| &reason.args).any(|(_, value)| value == what)
 }
