@@ -12,7 +12,7 @@ use majakka_core::Core;
 
 use crate::auth::{self, csrf};
 use crate::error::{Failure, PageError};
-use crate::{admin, assets, error, health, reader};
+use crate::{admin, assets, desk, error, health, reader};
 
 /// Largest body of an ordinary form: three languages of a long bulletin fit many times. Uploads have a limit of their own.
 pub const FORM_BYTES: usize = 512 * 1024;
@@ -32,6 +32,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(assets::scope())
         .configure(auth::routes)
         .configure(admin::routes)
+        .configure(desk::routes)
         .default_service(web::route().to(error::nowhere));
 }
 

@@ -11,6 +11,7 @@ pub mod assets;
 pub mod auth;
 pub mod body;
 pub mod control;
+pub mod desk;
 pub mod error;
 pub mod frame;
 pub mod ground;

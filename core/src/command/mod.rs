@@ -21,6 +21,7 @@ pub mod patient;
 mod progress;
 pub mod receipt;
 pub mod register;
+pub mod reply;
 pub mod report;
 pub mod retention;
 pub mod schedule;

@@ -12,7 +12,6 @@ use majakka_core::error::{Error, Result};
 use majakka_core::render::Page;
 use majakka_core::store::{incident, message, organisation};
 use majakka_domain::catalogue::Texts;
-use majakka_domain::format::gsm7::SINGLE;
 use majakka_domain::format::time::local_input;
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::refusal::Refusal;
@@ -239,20 +238,13 @@ fn compose(
     let said = before.map(|facts| facts.wording).unwrap_or_default();
     let interval = visit.core.settings.cadence.interval(loaded.case.decided.criticality, loaded.case.decided.effect);
     let part = |name: &str, default: &Texts| (!ends).then(|| form.texts(name, default));
-    let mut errors = visit.errors(tried);
-    for error in &mut errors {
-        // What is wrong with a text of three languages stands beside the first of them.
-        if ["impact", "changed", "works", "instructions", "citizen_instructions", "cause"].contains(&error.name.as_str()) {
-            error.name.push_str("_fi");
-        }
-    }
     let insist = Choice { chosen: false, ..Choice::new("yes", visit.say("desk-insist")?) };
     Ok(ComposerPage {
         reference: row.reference.clone(),
         version: row.version,
         kind: kind.as_str(),
         notice: visit.notice(tried)?,
-        errors,
+        errors: visit.errors(tried),
         shown: None,
         impact: part("impact", &impact),
         changed: if first || ends { None } else { part("changed", &Texts::default()) },

@@ -275,7 +275,7 @@ impl Page for GlancePage {
     const TEMPLATE: &'static str = "desk/glance";
 
     fn samples() -> Vec<Self> {
-        let entry = |title: &str, pressing, burning| Entry {
+        let entry = |title: &str, pressing, burning: bool| Entry {
             title: title.to_owned(),
             href: "/desk/incidents/H-2026-0147".to_owned(),
             line: "Esimerkkilän hyvinvointialue".to_owned(),

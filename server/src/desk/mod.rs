@@ -8,16 +8,28 @@
 
 mod composer;
 mod glance;
+mod graph;
 mod incident;
+mod lists;
+mod maintenance;
 mod next;
+mod report;
+#[cfg(test)]
+mod stories_test;
 mod typed;
+mod upstream;
 mod visit;
 
 use actix_web::web::{self, ServiceConfig};
 
 pub use composer::ComposerPage;
 pub use glance::GlancePage;
+pub use graph::GraphPage;
 pub use incident::CasePage;
+pub use lists::{IncidentListPage, ReportListPage, SearchPage};
+pub use maintenance::MaintenancePage;
+pub use report::ReportPage;
+pub use upstream::{ProbePage, UpstreamPage};
 
 /// Addresses of the desk.
 pub fn routes(config: &mut ServiceConfig) {
@@ -28,6 +40,29 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(web::get().to(composer::show))
                 .route(web::post().to(composer::post)),
         )
+        .route("/desk/incidents/{reference}/form.pdf", web::get().to(incident::form))
+        .route("/desk/incidents", web::get().to(lists::incidents))
+        .route("/desk/reports", web::get().to(lists::reports))
+        .route("/desk/graph", web::get().to(graph::show))
+        .service(
+            web::resource("/desk/upstream")
+                .route(web::get().to(upstream::show))
+                .route(web::post().to(upstream::post)),
+        )
+        .service(
+            web::resource("/desk/probes")
+                .route(web::get().to(upstream::show_probes))
+                .route(web::post().to(upstream::post_probe)),
+        )
+        .service(
+            web::resource("/desk/maintenance")
+                .route(web::get().to(maintenance::show))
+                .route(web::post().to(maintenance::post)),
+        )
+        .route("/desk/search", web::get().to(lists::search))
+        .route("/desk/reports/{reference}", web::get().to(report::show))
+        .route("/desk/reports/{reference}/move", web::post().to(report::post_move))
+        .route("/desk/reports/{reference}/patient", web::post().to(report::post_patient))
         .route("/desk/incidents/{reference}", web::get().to(incident::show))
         .configure(incident::step_routes);
 }
@@ -45,5 +80,13 @@ mod tests {
         renderer.check_framed::<Frame, GlancePage>().unwrap();
         renderer.check_framed::<Frame, CasePage>().unwrap();
         renderer.check_framed::<Frame, ComposerPage>().unwrap();
+        renderer.check_framed::<Frame, ReportListPage>().unwrap();
+        renderer.check_framed::<Frame, IncidentListPage>().unwrap();
+        renderer.check_framed::<Frame, SearchPage>().unwrap();
+        renderer.check_framed::<Frame, ReportPage>().unwrap();
+        renderer.check_framed::<Frame, UpstreamPage>().unwrap();
+        renderer.check_framed::<Frame, ProbePage>().unwrap();
+        renderer.check_framed::<Frame, MaintenancePage>().unwrap();
+        renderer.check_framed::<Frame, GraphPage>().unwrap();
     }
 }

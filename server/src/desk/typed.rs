@@ -175,8 +175,11 @@ impl<'a> Form<'a> {
     /// Any of a list.
     pub(super) fn any(&self, field: &str, options: Vec<Choice>) -> Field {
         let name = format!("{}{field}", self.prefix);
-        let chosen = |value: &str| self.tried.is_some_and(|tried| tried.typed.all(&name).any(|v| v == value));
-        let options = options.into_iter().map(|o| Choice { chosen: chosen(&o.value) || o.chosen, ..o }).collect();
+        let chosen = |o: &Choice| match self.tried {
+            Some(tried) => tried.typed.all(&name).any(|value| value == o.value),
+            None => o.chosen,
+        };
+        let options = options.into_iter().map(|o| Choice { chosen: chosen(&o), ..o }).collect();
         Field { error: self.error(field), value: String::new(), options, name }
     }
 

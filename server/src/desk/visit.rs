@@ -8,12 +8,13 @@ use std::collections::BTreeMap;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, LOCATION};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, LOCATION};
 use actix_web::web;
 use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
 use majakka_core::Core;
 use majakka_core::error::{Error, Result};
 use majakka_core::render::{FluentValue, Page};
+use majakka_core::store::message::Attachment;
 use majakka_core::viewer::{Person, Viewer};
 use majakka_domain::format::time;
 use majakka_domain::refusal::Refusal;
@@ -26,6 +27,10 @@ use crate::auth::SignedIn;
 use crate::error::{self, PageError};
 use crate::frame::Frame;
 use crate::ground::blocking;
+
+/// Names of texts that are written in three languages.
+const TRANSLATED: [&str; 7] =
+    ["impact", "changed", "works", "instructions", "citizen_instructions", "cause", "reply_note"];
 
 /// Somebody at the desk.
 pub(super) struct Visit<'a> {
@@ -40,6 +45,8 @@ pub(super) struct Visit<'a> {
 pub(super) enum Answer {
     /// A page.
     Page(StatusCode, String),
+    /// A file to be kept by the reader and by nobody between.
+    File(Attachment),
     /// Go and look there: what was asked for is done.
     Go(String),
 }
@@ -128,6 +135,11 @@ pub(super) async fn answer(
             .insert_header((CACHE_CONTROL, "no-store"))
             .content_type("text/html; charset=utf-8")
             .body(body),
+        Answer::File(file) => HttpResponse::Ok()
+            .insert_header((CACHE_CONTROL, "no-store"))
+            .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", file.file_name)))
+            .content_type(file.media_type)
+            .body(file.content),
         Answer::Go(to) => HttpResponse::SeeOther().insert_header((LOCATION, to)).finish(),
     })
 }
@@ -213,7 +225,12 @@ impl<'a> Visit<'a> {
         match &tried.refusal {
             Some(Refusal::Validation(problems)) => problems
                 .iter()
-                .map(|p| FieldError { name: format!("{}{}", tried.form, p.field), error: self.problem(p.problem) })
+                .map(|p| {
+                    // What is wrong with a text in three languages stands beside the first of them.
+                    let name = format!("{}{}", tried.form, p.field);
+                    let name = if TRANSLATED.contains(&name.as_str()) { format!("{name}_fi") } else { name };
+                    FieldError { name, error: self.problem(p.problem) }
+                })
                 .collect(),
             _ => Vec::new(),
         }
@@ -226,5 +243,5 @@ impl<'a> Visit<'a> {
     }
 }
 
-/// The first of a stored word's names, for maps of counts.
+/// Facts of many incidents, by incident.
 pub(super) type Counted<T> = BTreeMap<i64, T>;

@@ -2,12 +2,13 @@
 //!
 //! Guarantee: what is shown of the form is the form itself, made by the step that sends it and taken back.
 
-use base64::Engine as _;
+use actix_web::{HttpResponse, web};
+use majakka_core::Core;
 use majakka_core::command::escalate::{Escalate, escalate};
 use majakka_core::command::receipt::kela_state;
 use majakka_core::db::AnyConnection;
 use majakka_core::error::{Error, Result};
-use majakka_core::store::{desk, ledger, message};
+use majakka_core::store::{desk, incident, ledger, message};
 use majakka_domain::format::time::helsinki_day;
 use majakka_domain::id::IncidentId;
 use majakka_domain::refusal::Refusal;
@@ -16,9 +17,11 @@ use majakka_domain::terms::{CallOutcome, EscalationTarget, IncidentState};
 use serde::Serialize;
 
 use super::super::typed::{Choice, Field, Form};
-use super::super::visit::{Moment, Tried, Visit};
+use super::super::visit::{Answer, Moment, Tried, Visit, answer};
 use super::Loaded;
 use super::page::CasePage;
+use crate::auth::SignedIn;
+use crate::error::PageError;
 
 /// The tab.
 #[derive(Debug, Clone, Serialize)]
@@ -50,8 +53,6 @@ pub struct FormPreview {
     subject: String,
     mail: String,
     form: String,
-    /// The PDF, for the browser to show without asking again.
-    pdf: String,
 }
 
 /// The form of a call.
@@ -142,7 +143,6 @@ impl EscalationTab {
                 subject: "Häiriöilmoitus".to_owned(),
                 mail: "Hei".to_owned(),
                 form: "{}".to_owned(),
-                pdf: "data:application/pdf;base64,".to_owned(),
             }),
             incomplete: false,
             kela_note: Some(field("kela_note")),
@@ -184,39 +184,49 @@ impl EscalationTab {
     }
 }
 
-/// Makes the form and the mail as the step would, and takes them back.
-pub(super) fn with_preview(visit: &Visit<'_>, mut page: CasePage) -> Result<CasePage> {
-    let Some(tab) = page.escalation.as_mut().filter(|tab| tab.kela_note.is_some()) else { return Ok(page) };
-    let incident = IncidentId(page.head.id);
-    let rehearsed = visit.core.rehearse(&visit.viewer, |act| {
-        let to = EscalationTarget::Kela;
+/// The form and its mail as the step would send them, made by that step and taken back. None while no form can be made.
+fn rehearsed(visit: &Visit<'_>, incident: IncidentId) -> Result<Option<(message::Text, Vec<message::Attachment>)>> {
+    let to = EscalationTarget::Kela;
+    visit.core.rehearse(&visit.viewer, |act| {
         escalate(act, &Escalate { incident, to, note: String::new(), pictures: Vec::new() })?;
-        let Some(sent) = ledger::escalations(act.conn, incident)?.pop() else { return Ok(None) };
-        let Some(id) = sent.message_id else { return Ok(None) };
+        let sent = ledger::escalations(act.conn, incident)?.pop();
+        let Some(id) = sent.and_then(|sent| sent.message_id) else { return Ok(None) };
         let text = message::texts(act.conn, &[id])?.remove(&id).and_then(|texts| texts.into_iter().next());
         let files = message::attachments(act.conn, &[id])?.remove(&id).unwrap_or_default();
-        Ok(text.map(|text| (text, files, sent.form.unwrap_or_default())))
-    });
-    match rehearsed {
-        Ok(None) => {}
-        Ok(Some((text, files, form))) => {
-            let pdf = files.into_iter().find(|file| file.media_type == "application/pdf");
-            let encode = |file: message::Attachment| {
-                format!("data:application/pdf;base64,{}", base64::engine::general_purpose::STANDARD.encode(file.content))
-            };
-            let form = serde_json::from_str::<serde_json::Value>(&form).ok().and_then(|v| serde_json::to_string_pretty(&v).ok());
-            tab.preview = Some(FormPreview {
-                subject: text.subject,
-                mail: text.body,
-                form: form.unwrap_or_default(),
-                pdf: pdf.map(encode).unwrap_or_default(),
-            });
+        Ok(text.map(|text| (text, files)))
+    })
+}
+
+/// Adds what would leave for Kela now.
+pub(super) fn with_preview(visit: &Visit<'_>, mut page: CasePage) -> Result<CasePage> {
+    let Some(tab) = page.escalation.as_mut().filter(|tab| tab.kela_note.is_some()) else { return Ok(page) };
+    match rehearsed(visit, IncidentId(page.head.id)) {
+        Ok(None) | Err(Error::Refused(Refusal::Forbidden)) => {}
+        Ok(Some((text, files))) => {
+            let form = files.into_iter().find(|file| file.media_type == "application/json");
+            let form = form.and_then(|file| String::from_utf8(file.content).ok()).unwrap_or_default();
+            tab.preview = Some(FormPreview { subject: text.subject, mail: text.body, form });
         }
         Err(Error::Refused(Refusal::KelaFormIncomplete)) => tab.incomplete = true,
         Err(Error::Refused(_)) => {}
         Err(other) => return Err(other),
     }
     Ok(page)
+}
+
+/// `GET …/form.pdf`: the form as it would leave now.
+pub(in super::super) async fn form(
+    core: web::Data<Core>,
+    by: SignedIn,
+    reference: web::Path<String>,
+) -> std::result::Result<HttpResponse, PageError> {
+    answer(core, by, move |visit| {
+        let row = visit.core.read(|conn| incident::by_reference(conn, &visit.viewer, &reference))?;
+        let (_, files) = rehearsed(visit, row.key())?.ok_or(Error::NotFound("form"))?;
+        let pdf = files.into_iter().find(|file| file.media_type == "application/pdf");
+        Ok(Answer::File(pdf.ok_or(Error::NotFound("form"))?))
+    })
+    .await
 }
 
 /// Screenshots of the incident's reports; only those that are ticked leave.

@@ -28,7 +28,9 @@ use super::visit::{Answer, Tried, Visit, answer};
 use crate::auth::SignedIn;
 use crate::error::PageError;
 
+pub(super) use escalation::form;
 pub use page::CasePage;
+pub(super) use reports::{PER_PAGE, Row};
 pub(super) use steps::routes as step_routes;
 
 /// What the address asks for beside the reference.

@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use majakka_core::db::AnyConnection;
 use majakka_core::error::Result;
 use majakka_core::store::{desk, report};
+use majakka_domain::catalogue::Texts;
 use majakka_domain::rights::Deed;
+use majakka_domain::terms::Language;
 use serde::Serialize;
 
 use super::super::glance::effect_tag;
-use super::super::typed::{Field, Form};
+use super::super::typed::{Choice, Field, Form, Translated};
 use super::super::visit::{Moment, Tag, Tried, Visit};
 use super::Loaded;
 use super::proposal::other_incidents;
@@ -28,6 +30,16 @@ pub struct ReportsTab {
     pages: Vec<PageLink>,
     /// Where they may be moved.
     to: Option<Field>,
+    /// One answer to those who left an address.
+    reply: Option<ReplyForm>,
+}
+
+/// The form of an answer to many.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReplyForm {
+    note: Vec<Translated>,
+    estimate: Field,
+    reports: Field,
 }
 
 /// A page among pages.
@@ -129,17 +141,43 @@ impl ReportsTab {
         } else {
             None
         };
-        Ok(ReportsTab { rows: shown.collect::<Result<_>>()?, previous, next, pages, to })
+        let reply = if visit.may(Deed::Triage) && row.closed_at.is_none() { reply_form(conn, visit, loaded, tried)? } else { None };
+        Ok(ReportsTab { rows: shown.collect::<Result<_>>()?, previous, next, pages, to, reply })
     }
 
     pub(super) fn samples() -> Vec<Self> {
-        let page = |to| ReportsTab {
+        let field = |name: &str| Field { name: name.to_owned(), ..Field::default() };
+        let reply = ReplyForm {
+            note: vec![Translated { language: Language::Fi, control: field("reply_note_fi") }],
+            estimate: field("reply_estimate"),
+            reports: field("reply_reports"),
+        };
+        let page = |to: Option<Field>| ReportsTab {
+            reply: to.is_some().then(|| reply.clone()),
             rows: Row::samples(),
             previous: None,
             next: Some("?page=1".to_owned()),
             pages: vec![PageLink { number: 1, href: "?page=0".to_owned(), current: true }],
             to,
         };
-        vec![page(None), page(Some(Field { name: "move_to".to_owned(), ..Field::default() }))]
+        vec![page(None), page(Some(field("move_to")))]
     }
+}
+
+/// Everyone who left an address, all ticked.
+fn reply_form(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>, tried: &Tried) -> Result<Option<ReplyForm>> {
+    let rows = report::of_incident(conn, loaded.case.row.key())?;
+    let reachable = rows.iter().filter(|r| r.reporter_email.is_some() && report::seen_by(&visit.viewer, r));
+    let choice = |r: &report::Report| {
+        let who = [Some(r.reference.as_str()), r.reporter.as_deref(), r.unit.as_deref()];
+        let said = who.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        Choice { chosen: true, ..Choice::new(r.id.to_string(), said) }
+    };
+    let options: Vec<Choice> = reachable.map(choice).collect();
+    let form = Form::of(visit, tried, "reply_");
+    Ok((!options.is_empty()).then(|| ReplyForm {
+        note: form.texts("note", &Texts::default()),
+        estimate: form.text("estimate", ""),
+        reports: form.any("reports", options),
+    }))
 }

@@ -4,12 +4,13 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::HttpResponse;
 use majakka_core::command::escalate::{Escalate, call, escalate};
 use majakka_core::command::triage::{Triage, triage};
+use majakka_core::command::reply::{Reply, reply};
 use majakka_core::command::{answer as answers, link};
 use majakka_core::Act;
 use majakka_core::error::{Error, Result};
 use majakka_core::store::{audit, delivery, desk, incident};
 use majakka_core::Core;
-use majakka_domain::id::IncidentId;
+use majakka_domain::id::{IncidentId, ReportId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Deed;
 use majakka_domain::terms::{CallOutcome, ClockKind, EscalationTarget, Question, TaskName, YesNo};
@@ -26,16 +27,17 @@ struct Deedform {
     name: &'static str,
     /// The tab on which it stands.
     tab: &'static str,
-    /// What it does. Gives the prefix of its fields, for messages, and where to go on.
+    /// What it does.
     run: fn(&mut Act<'_>, IncidentId, &Visit<'_>, &Typed) -> Result<()>,
     /// Prefix of its fields.
     prefix: fn(&Typed) -> String,
 }
 
-const FORMS: [Deedform; 10] = [
+const FORMS: [Deedform; 11] = [
     Deedform { name: "triage", tab: "triage", run: decide, prefix: |_| "triage_".to_owned() },
     Deedform { name: "merge", tab: "triage", run: merge, prefix: |_| "merge_".to_owned() },
     Deedform { name: "move", tab: "reports", run: move_reports, prefix: |_| "move_".to_owned() },
+    Deedform { name: "reply", tab: "reports", run: reply_to_many, prefix: |_| "reply_".to_owned() },
     Deedform { name: "escalate", tab: "escalation", run: tell, prefix: |t| format!("{}_", t.get("to")) },
     Deedform { name: "call", tab: "escalation", run: log_call, prefix: |_| "call_".to_owned() },
     Deedform { name: "again", tab: "bulletins", run: send_again, prefix: |_| String::new() },
@@ -117,6 +119,18 @@ fn move_reports(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &
         to = Some(link::move_report(act, report.key(), to)?);
     }
     Ok(())
+}
+
+fn reply_to_many(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+    let ids = typed.all("reply_reports").filter_map(|id| id.parse().ok()).map(ReportId);
+    let said = Reply {
+        incident,
+        seen: typed.version(),
+        reports: ids.collect(),
+        note: typed.texts("reply_note"),
+        estimate: typed.time("reply_", "estimate")?,
+    };
+    reply(act, &said).map(drop)
 }
 
 fn tell(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {

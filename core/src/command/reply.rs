@@ -1,0 +1,61 @@
+//! One answer to many: progress and an estimate for the people whose reports belong to an incident (seed 003, 4.1).
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use majakka_domain::catalogue::Texts;
+use majakka_domain::id::{IncidentId, ReportId};
+use majakka_domain::rights::Deed;
+use majakka_domain::terms::Language;
+use serde_json::json;
+
+use super::field::Problems;
+use super::progress;
+use crate::core::Act;
+use crate::error::Result;
+use crate::render::message::ProgressStep;
+use crate::store::report;
+
+/// The answer.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    /// On which incident.
+    pub incident: IncidentId,
+    /// The version that the writer looked at.
+    pub seen: Option<i64>,
+    /// Who gets it: reports of this incident, others are left out.
+    pub reports: BTreeSet<ReportId>,
+    /// What is said, in the reporters' languages.
+    pub note: Texts,
+    /// When it is thought to be over.
+    pub estimate: Option<DateTime<Utc>>,
+}
+
+/// Writes one mail to each chosen reporter who left an address. Says to how many.
+///
+/// # Errors
+/// `forbidden`; `validation` on `note`, `reports`, `estimate`; `stale` when it is closed.
+pub fn reply(act: &mut Act<'_>, reply: &Reply) -> Result<usize> {
+    act.viewer.require(Deed::Triage)?;
+    let row = act.incident(reply.incident, reply.seen)?;
+    let mut problems = Problems::default();
+    problems.need("note", &reply.note.fi);
+    for language in Language::ALL {
+        problems.at_most("note", reply.note.get(*language), 2_000);
+        problems.no_hetu("note", reply.note.get(*language));
+    }
+    if reply.estimate.is_some_and(|at| at <= act.now) {
+        problems.add("estimate", "past");
+    }
+    let mut chosen = report::of_incident(act.conn, row.key())?;
+    chosen.retain(|report| reply.reports.contains(&report.key()) && report.reporter_email.is_some());
+    if chosen.is_empty() {
+        problems.add("reports", "missing");
+    }
+    problems.refuse()?;
+    row.standing()?.aftermath()?;
+    let step = ProgressStep::Investigated { estimate: reply.estimate };
+    progress::tell(act, &chosen, &step, &reply.note)?;
+    act.note(&row, "replied", &json!({ "reporters": chosen.len(), "note": reply.note.fi }))?;
+    Ok(chosen.len())
+}

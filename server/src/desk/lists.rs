@@ -1,0 +1,264 @@
+//! `/desk/reports`, `/desk/incidents` and `/desk/search`: the long lists, a page at a time.
+
+use std::collections::BTreeSet;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use majakka_core::Core;
+use majakka_core::db::AnyConnection;
+use majakka_core::error::Result;
+use majakka_core::render::Page;
+use majakka_core::store::incident::{self, Incident};
+use majakka_core::store::report::Report;
+use majakka_core::store::desk;
+use majakka_domain::format::hetu;
+use majakka_domain::id::IncidentId;
+use serde::{Deserialize, Serialize};
+
+use super::incident::{PER_PAGE, Row};
+use super::visit::{Answer, Moment, Tag, Visit, answer};
+use crate::auth::SignedIn;
+use crate::error::PageError;
+
+/// Hits of each kind in a search.
+const FOUND: i64 = 50;
+
+/// Which page of a list.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    page: i64,
+    #[serde(default)]
+    before: i64,
+    #[serde(default)]
+    unplaced: bool,
+    #[serde(default)]
+    q: String,
+}
+
+/// The list of reports.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReportListPage {
+    rows: Vec<Row>,
+    unplaced: bool,
+    previous: Option<String>,
+    next: Option<String>,
+}
+
+/// The list of incidents.
+#[derive(Debug, Clone, Serialize)]
+pub struct IncidentListPage {
+    rows: Vec<IncidentRow>,
+    next: Option<String>,
+}
+
+/// What was found.
+#[derive(Debug, Clone, Serialize)]
+pub struct SearchPage {
+    /// What was asked, without an identity code.
+    q: String,
+    /// Was there one in it?
+    hetu: bool,
+    asked: bool,
+    /// The systems that the words name, also by old names.
+    systems: Vec<String>,
+    incidents: Vec<IncidentRow>,
+    reports: Vec<Row>,
+    bulletins: Vec<BulletinRow>,
+}
+
+/// One incident in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct IncidentRow {
+    reference: String,
+    state: Tag,
+    criticality: Option<Tag>,
+    words: String,
+    opened: Moment,
+    reports: i64,
+}
+
+/// One bulletin in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct BulletinRow {
+    id: i64,
+    kind: String,
+    reference: String,
+    subject: String,
+}
+
+/// `GET /desk/reports`.
+pub(super) async fn reports(core: web::Data<Core>, by: SignedIn, asked: web::Query<Asked>) -> Result<HttpResponse, PageError> {
+    answer(core, by, move |visit| {
+        let page = asked.page.clamp(0, 1_000_000);
+        let rows = visit.core.read(|conn| {
+            let found = desk::reports_page(conn, &visit.viewer, asked.unplaced, page * PER_PAGE, PER_PAGE + 1)?;
+            report_rows(conn, visit, &found)
+        })?;
+        let more = rows.len() > usize::try_from(PER_PAGE).unwrap_or_default();
+        let to = |page: i64| format!("/desk/reports?unplaced={}&page={page}", asked.unplaced);
+        let shown = ReportListPage {
+            rows: rows.into_iter().take(usize::try_from(PER_PAGE).unwrap_or_default()).collect(),
+            unplaced: asked.unplaced,
+            previous: (page > 0).then(|| to(page - 1)),
+            next: more.then(|| to(page + 1)),
+        };
+        visit.page(StatusCode::OK, &shown)
+    })
+    .await
+}
+
+fn report_rows(conn: &mut AnyConnection, visit: &Visit<'_>, found: &[Report]) -> Result<Vec<Row>> {
+    let names = desk::organisation_names(conn, &found.iter().map(|r| r.organisation_id).collect::<BTreeSet<_>>())?;
+    let ids: Vec<i64> = found.iter().filter_map(|r| r.incident_id).collect();
+    let references = desk::references(conn, &ids)?;
+    let row = |r: &Report| {
+        let name = names.get(&r.organisation_id).cloned().unwrap_or_default();
+        Row::of(visit, r, name, r.incident_id.and_then(|id| references.get(&id).cloned()))
+    };
+    found.iter().map(row).collect()
+}
+
+fn incident_rows(conn: &mut AnyConnection, visit: &Visit<'_>, found: &[Incident]) -> Result<Vec<IncidentRow>> {
+    let ids: Vec<i64> = found.iter().map(|row| row.id).collect();
+    let counts = desk::report_counts(conn, &ids)?;
+    let row = |row: &Incident| {
+        let word = |list: &str, word: &Option<String>| word.as_ref().map(|w| visit.word(list, w)).transpose();
+        let words = [word("origin", &row.decided_origin)?, word("extent", &row.decided_extent)?];
+        let criticality = row.decided_criticality.as_ref().map(|state| {
+            Ok::<_, majakka_core::error::Error>(Tag { state: state.clone(), text: visit.word("criticality", state)? })
+        });
+        Ok(IncidentRow {
+            reference: row.reference.clone(),
+            state: Tag { state: row.state.clone(), text: visit.word("incident-state", &row.state)? },
+            criticality: criticality.transpose()?,
+            words: words.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+            opened: visit.stored(row.opened_at),
+            reports: counts.get(&row.id).map_or(0, |(count, _)| *count),
+        })
+    };
+    found.iter().map(row).collect()
+}
+
+/// `GET /desk/incidents`.
+pub(super) async fn incidents(core: web::Data<Core>, by: SignedIn, asked: web::Query<Asked>) -> Result<HttpResponse, PageError> {
+    answer(core, by, move |visit| {
+        let before = (asked.before > 0).then_some(IncidentId(asked.before));
+        let shown = visit.core.read(|conn| {
+            let found = incident::page(conn, &visit.viewer, before, PER_PAGE + 1)?;
+            let page = usize::try_from(PER_PAGE).unwrap_or_default();
+            let shown = found.get(..found.len().min(page)).unwrap_or_default();
+            let last = if found.len() > page { shown.last() } else { None };
+            let next = last.map(|row| format!("/desk/incidents?before={}", row.id));
+            Ok(IncidentListPage { rows: incident_rows(conn, visit, shown)?, next })
+        })?;
+        visit.page(StatusCode::OK, &shown)
+    })
+    .await
+}
+
+/// `GET /desk/search?q=`.
+pub(super) async fn search(core: web::Data<Core>, by: SignedIn, asked: web::Query<Asked>) -> Result<HttpResponse, PageError> {
+    answer(core, by, move |visit| look_for(visit, asked.q.trim())).await
+}
+
+fn look_for(visit: &Visit<'_>, q: &str) -> Result<Answer> {
+    let mut page = SearchPage {
+        q: q.to_owned(),
+        hetu: hetu::contains(q),
+        asked: !q.is_empty(),
+        systems: Vec::new(),
+        incidents: Vec::new(),
+        reports: Vec::new(),
+        bulletins: Vec::new(),
+    };
+    if page.hetu {
+        // It stands in no text, so that nothing would be found; and it is not shown again.
+        page.q.clear();
+        return visit.page(StatusCode::UNPROCESSABLE_ENTITY, &page);
+    }
+    if page.asked {
+        let catalogue = &visit.core.catalogue;
+        let mut systems: Vec<String> = catalogue.find(q).into_iter().map(|system| system.id.clone()).collect();
+        if systems.is_empty() {
+            systems.extend(catalogue.mentioned_in(q).into_iter().map(|system| system.id.clone()));
+        }
+        page.systems = systems.iter().map(|id| visit.system(id)).collect();
+        visit.core.read(|conn| {
+            let found = desk::search(conn, &visit.viewer, q, &systems, FOUND)?;
+            page.incidents = incident_rows(conn, visit, &found.incidents)?;
+            page.reports = report_rows(conn, visit, &found.reports)?;
+            let bulletin = |(id, kind, reference, subject): (i64, String, String, String)| {
+                Ok(BulletinRow { id, kind: visit.word("message", &kind)?, reference, subject })
+            };
+            page.bulletins = found.bulletins.into_iter().map(bulletin).collect::<Result<_>>()?;
+            Ok(())
+        })?;
+    }
+    visit.page(StatusCode::OK, &page)
+}
+
+impl IncidentRow {
+    fn samples() -> Vec<Self> {
+        let row = IncidentRow {
+            reference: "H-2026-0147".to_owned(),
+            state: Tag { state: "active".to_owned(), text: "tiedotus käynnissä".to_owned() },
+            criticality: Some(Tag { state: "critical".to_owned(), text: "kriittinen".to_owned() }),
+            words: "Kanta-palvelut".to_owned(),
+            opened: Moment::sample(),
+            reports: 17,
+        };
+        vec![row.clone(), IncidentRow { criticality: None, ..row }]
+    }
+}
+
+impl Page for ReportListPage {
+    const TEMPLATE: &'static str = "desk/reports";
+
+    fn samples() -> Vec<Self> {
+        let link = || Some("/desk/reports?page=1".to_owned());
+        vec![
+            ReportListPage { rows: Row::samples(), unplaced: false, previous: link(), next: link() },
+            ReportListPage { rows: Vec::new(), unplaced: true, previous: None, next: None },
+        ]
+    }
+}
+
+impl Page for IncidentListPage {
+    const TEMPLATE: &'static str = "desk/incidents";
+
+    fn samples() -> Vec<Self> {
+        vec![
+            IncidentListPage { rows: IncidentRow::samples(), next: Some("/desk/incidents?before=3".to_owned()) },
+            IncidentListPage { rows: Vec::new(), next: None },
+        ]
+    }
+}
+
+impl Page for SearchPage {
+    const TEMPLATE: &'static str = "desk/search";
+
+    fn samples() -> Vec<Self> {
+        let nothing = SearchPage {
+            q: String::new(),
+            hetu: false,
+            asked: false,
+            systems: Vec::new(),
+            incidents: Vec::new(),
+            reports: Vec::new(),
+            bulletins: Vec::new(),
+        };
+        let bulletin = BulletinRow { id: 1, kind: "ensimmäinen tiedote".to_owned(), reference: "H-2026-0147".to_owned(), subject: "Häiriö".to_owned() };
+        let found = SearchPage {
+            q: "eArkisto".to_owned(),
+            asked: true,
+            systems: vec!["Potilastietovaranto".to_owned()],
+            incidents: IncidentRow::samples(),
+            reports: Row::samples(),
+            bulletins: vec![bulletin],
+            ..nothing.clone()
+        };
+        let in_vain = SearchPage { asked: true, q: "sininen".to_owned(), ..nothing.clone() };
+        vec![found, in_vain, SearchPage { hetu: true, asked: true, ..nothing.clone() }, nothing]
+    }
+}

@@ -1,0 +1,217 @@
+//! `/desk/maintenance`: own planned breaks, planned, moved and called off.
+
+use std::collections::BTreeSet;
+
+use actix_web::{HttpResponse, web};
+use majakka_core::Core;
+use majakka_core::command::maintenance::{self as steps, Plan};
+use majakka_core::error::Result;
+use majakka_core::render::Page;
+use majakka_core::store::maintenance::{self, Maintenance};
+use majakka_core::store::{desk, organisation};
+use majakka_domain::id::OrganisationId;
+use majakka_domain::refusal::Refusal;
+use majakka_domain::rights::Deed;
+use serde::Serialize;
+
+use super::typed::{Choice, Field, FieldError, Form, Gathered, Typed};
+use super::upstream::systems;
+use super::visit::{Answer, Moment, Notice, Tag, Tried, Visit, answer};
+use crate::auth::SignedIn;
+use crate::body::Posted;
+use crate::error::PageError;
+
+/// Breaks on the page.
+const SHOWN: i64 = 100;
+/// Organisations in the list to tick.
+const ORGANISATIONS: i64 = 500;
+
+/// The page.
+#[derive(Debug, Clone, Serialize)]
+pub struct MaintenancePage {
+    notice: Option<Notice>,
+    errors: Vec<FieldError>,
+    rows: Vec<Row>,
+    plan: Option<PlanForm>,
+}
+
+/// One break.
+#[derive(Debug, Clone, Serialize)]
+pub struct Row {
+    id: i64,
+    external_id: String,
+    service: String,
+    impact: String,
+    starts: Moment,
+    ends: Moment,
+    state: Tag,
+    organisations: String,
+    /// While it can still be moved or called off.
+    change: Option<Change>,
+}
+
+/// The form of a new time.
+#[derive(Debug, Clone, Serialize)]
+pub struct Change {
+    starts: Field,
+    ends: Field,
+}
+
+/// The form of a new break.
+#[derive(Debug, Clone, Serialize)]
+pub struct PlanForm {
+    id: Field,
+    service: Field,
+    starts: Field,
+    ends: Field,
+    impact: Field,
+    organisations: Field,
+}
+
+/// `GET`.
+pub(super) async fn show(core: web::Data<Core>, by: SignedIn) -> Result<HttpResponse, PageError> {
+    answer(core, by, |visit| display(visit, &Tried::default())).await
+}
+
+/// `POST`: `what` is `plan`, `move` or `cancel`.
+pub(super) async fn post(core: web::Data<Core>, posted: Posted<Typed>) -> Result<HttpResponse, PageError> {
+    let Posted { by, form: typed } = posted;
+    answer(core, by, move |visit| {
+        let id = typed.get("id").to_owned();
+        let moved = format!("break{}_", typed.get("number"));
+        let prefix = if typed.get("what") == "plan" { "plan_" } else { &moved };
+        let done = visit.core.act(&visit.viewer, |act| match typed.get("what") {
+            "cancel" => steps::cancel(act, &id),
+            "move" => {
+                let (starts, ends) = times(&typed, prefix)?;
+                steps::reschedule(act, &id, starts, ends)
+            }
+            _ => steps::plan(act, &planned(&typed)?),
+        });
+        match done {
+            Ok(()) => Ok(Answer::Go("/desk/maintenance".to_owned())),
+            Err(cause) => {
+                let prefix = prefix.to_owned();
+                display(visit, &Tried::of(&prefix, typed, cause)?)
+            }
+        }
+    })
+    .await
+}
+
+type Time = chrono::DateTime<chrono::Utc>;
+
+fn times(typed: &Typed, prefix: &str) -> Result<(Time, Time), Refusal> {
+    let mut gathered = Gathered::default();
+    let needed = |field, value: Option<Time>| value.ok_or(Refusal::field(field, "missing"));
+    let starts = gathered.take(typed.time(prefix, "starts").and_then(|at| needed("starts", at)));
+    let ends = gathered.take(typed.time(prefix, "ends").and_then(|at| needed("ends", at)));
+    gathered.refuse()?;
+    starts.zip(ends).ok_or(Refusal::field("starts", "missing"))
+}
+
+fn planned(typed: &Typed) -> Result<Plan, Refusal> {
+    let (starts_at, ends_at) = times(typed, "plan_")?;
+    let ids = typed.all("plan_organisations").filter_map(|id| id.parse().ok());
+    Ok(Plan {
+        external_id: typed.get("plan_id").trim().to_owned(),
+        service: typed.get("plan_service").to_owned(),
+        starts_at,
+        ends_at,
+        impact: typed.get("plan_impact").to_owned(),
+        organisations: ids.map(OrganisationId).collect(),
+    })
+}
+
+fn display(visit: &Visit<'_>, tried: &Tried) -> Result<Answer> {
+    let may = visit.may(Deed::PlanMaintenance);
+    let page = visit.core.read(|conn| {
+        let breaks = desk::maintenances(conn, SHOWN)?;
+        let concerned = maintenance::organisations_of(conn, &breaks.iter().map(|row| row.id).collect::<Vec<_>>())?;
+        let ids: BTreeSet<i64> = concerned.values().flatten().map(|id| id.0).collect();
+        let names = desk::organisation_names(conn, &ids)?;
+        let row = |b: &Maintenance| {
+            let named: Vec<_> = concerned.get(&b.id).into_iter().flatten().filter_map(|id| names.get(&id.0).cloned()).collect();
+            shown(visit, b, named.join(", "), may, tried)
+        };
+        let served = if may { organisation::served(conn, &visit.viewer, ORGANISATIONS)? } else { Vec::new() };
+        let served = served.into_iter().map(|o| Choice::new(o.id.to_string(), o.name)).collect();
+        Ok(MaintenancePage {
+            notice: visit.notice(tried)?,
+            errors: visit.errors(tried),
+            rows: breaks.iter().map(row).collect::<Result<_>>()?,
+            plan: may.then(|| plan_form(visit, tried, served)),
+        })
+    })?;
+    visit.page(tried.status(), &page)
+}
+
+fn shown(visit: &Visit<'_>, b: &Maintenance, organisations: String, may: bool, tried: &Tried) -> Result<Row> {
+    let over = b.cancelled_at.is_some() || b.end_told_at.is_some();
+    let (state, key) = match (b.cancelled_at, b.start_told_at, b.end_told_at) {
+        (Some(_), _, _) => ("closed", "desk-break-cancelled"),
+        (_, _, Some(_)) => ("ok", "desk-break-over"),
+        (_, Some(_), _) => ("maintenance", "desk-break-runs"),
+        _ => ("queued", "desk-break-planned"),
+    };
+    let prefix = format!("break{}_", b.id);
+    let form = Form::of(visit, tried, &prefix);
+    let input = |at: chrono::NaiveDateTime| majakka_domain::format::time::local_input(at.and_utc());
+    let change = (may && !over)
+        .then(|| Change { starts: form.text("starts", input(b.starts_at)), ends: form.text("ends", input(b.ends_at)) });
+    Ok(Row {
+        id: b.id,
+        external_id: b.external_id.clone(),
+        service: visit.system(&b.service),
+        impact: b.impact.clone(),
+        starts: visit.stored(b.starts_at),
+        ends: visit.stored(b.ends_at),
+        state: Tag { state: state.to_owned(), text: visit.say(key)? },
+        organisations,
+        change,
+    })
+}
+
+fn plan_form(visit: &Visit<'_>, tried: &Tried, served: Vec<Choice>) -> PlanForm {
+    let form = Form::of(visit, tried, "plan_");
+    PlanForm {
+        id: form.text("id", ""),
+        service: form.one("service", systems(visit), ""),
+        starts: form.text("starts", ""),
+        ends: form.text("ends", ""),
+        impact: form.text("impact", ""),
+        organisations: form.any("organisations", served),
+    }
+}
+
+impl Page for MaintenancePage {
+    const TEMPLATE: &'static str = "desk/maintenance";
+
+    fn samples() -> Vec<Self> {
+        let field = |name: &str| Field { name: name.to_owned(), ..Field::default() };
+        let row = Row {
+            id: 1,
+            external_id: "HUOLTO-12".to_owned(),
+            service: "Oma potilastietojärjestelmä".to_owned(),
+            impact: "Järjestelmä ei ole käytössä".to_owned(),
+            starts: Moment::sample(),
+            ends: Moment::sample(),
+            state: Tag { state: "maintenance".to_owned(), text: "käynnissä".to_owned() },
+            organisations: "Mallilan apteekki".to_owned(),
+            change: Some(Change { starts: field("break1_starts"), ends: field("break1_ends") }),
+        };
+        let plan = PlanForm {
+            id: field("plan_id"),
+            service: field("plan_service"),
+            starts: field("plan_starts"),
+            ends: field("plan_ends"),
+            impact: field("plan_impact"),
+            organisations: field("plan_organisations"),
+        };
+        let notice = Notice { kind: "warning", heading: "Ei oikeutta".to_owned(), text: "Roolisi eivät riitä.".to_owned() };
+        vec![
+            MaintenancePage { notice: Some(notice), errors: Vec::new(), rows: vec![row.clone(), Row { change: None, ..row }], plan: Some(plan) },
+            MaintenancePage { notice: None, errors: Vec::new(), rows: Vec::new(), plan: None },
+        ]
+    }
+}

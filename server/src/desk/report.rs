@@ -1,0 +1,263 @@
+//! `/desk/reports/{reference}`: one report with its pictures, where it may belong, and the sealed patient reference.
+//!
+//! Guarantee: a patient reference is shown once, to one reader, after its purpose was logged; the answer is kept nowhere.
+
+use actix_web::{HttpResponse, web};
+use majakka_core::Core;
+use majakka_core::command::{link, patient};
+use majakka_core::db::AnyConnection;
+use majakka_core::error::Result;
+use majakka_core::render::Page;
+use majakka_core::store::report::Report;
+use majakka_core::store::{desk, evidence, incident};
+use majakka_domain::id::OrganisationId;
+use majakka_domain::refusal::Refusal;
+use majakka_domain::rights::Deed;
+use majakka_domain::triage::{Why, fits};
+use serde::Serialize;
+
+use super::glance::effect_tag;
+use super::typed::{Choice, Field, FieldError, Form, Typed};
+use super::visit::{Answer, Notice, Tag, Tried, Visit, answer};
+use crate::auth::SignedIn;
+use crate::body::Posted;
+use crate::error::PageError;
+
+/// The page of one report.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReportPage {
+    reference: String,
+    notice: Option<Notice>,
+    errors: Vec<FieldError>,
+    matter: String,
+    effect: Tag,
+    safety: bool,
+    privacy: bool,
+    incident: Option<String>,
+    /// In an own or an announced break.
+    in_break: bool,
+    facts: Vec<Fact>,
+    description: String,
+    error_text: Option<String>,
+    pictures: Vec<Picture>,
+    /// How many patient references are sealed with it.
+    sealed: i64,
+    purpose: Option<Field>,
+    /// Opened just now, for this reader.
+    opened: Option<Vec<String>>,
+    candidates: Vec<Fitting>,
+    /// Where it may be moved.
+    to: Option<Field>,
+    /// Version of the incident that it belongs to.
+    version: i64,
+}
+
+/// A label with a value.
+#[derive(Debug, Clone, Serialize)]
+pub struct Fact {
+    label: &'static str,
+    text: String,
+}
+
+/// A picture.
+#[derive(Debug, Clone, Serialize)]
+pub struct Picture {
+    id: i64,
+    width: i32,
+    height: i32,
+}
+
+/// An incident that it fits.
+#[derive(Debug, Clone, Serialize)]
+pub struct Fitting {
+    reference: String,
+    reason: String,
+}
+
+/// `GET`.
+pub(super) async fn show(core: web::Data<Core>, by: SignedIn, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+    answer(core, by, move |visit| display(visit, &reference, &Tried::default(), None)).await
+}
+
+/// `POST …/move`: to another incident, or to one of its own.
+pub(super) async fn post_move(core: web::Data<Core>, reference: web::Path<String>, posted: Posted<Typed>) -> Result<HttpResponse, PageError> {
+    let Posted { by, form: typed } = posted;
+    answer(core, by, move |visit| {
+        let done = visit.core.act(&visit.viewer, |act| {
+            act.viewer.require(Deed::Triage)?;
+            let report = desk::report_by_reference(act.conn, act.viewer, &reference)?;
+            if let Some(id) = report.incident_id {
+                incident::for_change(act.conn, act.viewer, majakka_domain::id::IncidentId(id), typed.version())?;
+            }
+            let to = match (typed.get("how"), typed.get("move_to")) {
+                ("split", _) => None,
+                (_, "") => return Err(Refusal::field("to", "missing").into()),
+                (_, reference) => Some(incident::by_reference(act.conn, act.viewer, reference)?.key()),
+            };
+            link::move_report(act, report.key(), to)
+        });
+        match done {
+            Ok(_) => Ok(Answer::Go(format!("/desk/reports/{reference}"))),
+            Err(cause) => display(visit, &reference, &Tried::of("move_", typed, cause)?, None),
+        }
+    })
+    .await
+}
+
+/// `POST …/patient`: opens the sealed reference for this reader, once.
+pub(super) async fn post_patient(core: web::Data<Core>, reference: web::Path<String>, posted: Posted<Typed>) -> Result<HttpResponse, PageError> {
+    let Posted { by, form: typed } = posted;
+    answer(core, by, move |visit| {
+        let opened = visit.core.act(&visit.viewer, |act| {
+            let report = desk::report_by_reference(act.conn, act.viewer, &reference)?;
+            patient::open(act, report.key(), typed.get("patient_purpose"))
+        });
+        match opened {
+            Ok(opened) => display(visit, &reference, &Tried::default(), Some(opened)),
+            Err(cause) => display(visit, &reference, &Tried::of("patient_", typed, cause)?, None),
+        }
+    })
+    .await
+}
+
+fn display(visit: &Visit<'_>, reference: &str, tried: &Tried, opened: Option<Vec<String>>) -> Result<Answer> {
+    let page = visit.core.read(|conn| {
+        let row = desk::report_by_reference(conn, &visit.viewer, reference)?;
+        compose(conn, visit, &row, tried)
+    })?;
+    visit.page(tried.status(), &ReportPage { opened, ..page })
+}
+
+fn compose(conn: &mut AnyConnection, visit: &Visit<'_>, row: &Report, tried: &Tried) -> Result<ReportPage> {
+    let names = desk::organisation_names(conn, &[row.organisation_id].into())?;
+    let own = match row.incident_id {
+        Some(id) => incident::find(conn, &visit.viewer, majakka_domain::id::IncidentId(id)).ok(),
+        None => None,
+    };
+    let ours = visit.viewer.desk() == Some(OrganisationId(row.desk_id));
+    let movable = ours && visit.may(Deed::Triage) && own.as_ref().is_none_or(incident::Incident::is_unresolved);
+    let sealed = patient::count(conn, row.key())?;
+    let candidates = if movable { candidates(conn, visit, row)? } else { Vec::new() };
+    let to = if movable { Some(targets(conn, visit, row, &candidates, tried)?) } else { None };
+    let text = |label, value: &Option<String>| value.clone().map(|text| Fact { label, text });
+    let facts = [
+        Some(Fact { label: "desk-organisation", text: names.get(&row.organisation_id).cloned().unwrap_or_default() }),
+        text("desk-unit", &row.unit),
+        text("desk-workstation", &row.workstation),
+        text("desk-application", &row.application),
+        Some(Fact { label: "desk-occurred", text: visit.stored(row.occurred_at).said }),
+        Some(Fact { label: "desk-received", text: visit.stored(row.received_at).said }),
+        text("desk-told-by", &row.reporter),
+        text("desk-callback", &row.callback),
+        text("desk-email", &row.reporter_email),
+    ];
+    let pictures = desk::screenshots_of(conn, &[row.id])?;
+    Ok(ReportPage {
+        reference: row.reference.clone(),
+        notice: visit.notice(tried)?,
+        errors: visit.errors(tried),
+        matter: visit.matter(&row.service, &row.function),
+        effect: effect_tag(visit, &row.effect)?,
+        safety: row.safety_risk,
+        privacy: row.privacy_risk,
+        version: own.as_ref().map_or(-1, |row| row.version),
+        incident: own.map(|row| row.reference),
+        in_break: row.maintenance_id.is_some() || row.break_id.is_some(),
+        facts: facts.into_iter().flatten().collect(),
+        description: row.description.clone(),
+        error_text: row.error_text.clone(),
+        pictures: pictures.into_iter().map(|p| Picture { id: p.id, width: p.width, height: p.height }).collect(),
+        sealed,
+        purpose: (sealed > 0 && visit.may(Deed::OpenPatientReference))
+            .then(|| Form::of(visit, tried, "patient_").text("purpose", "")),
+        opened: None,
+        candidates,
+        to,
+    })
+}
+
+/// The unresolved incidents that the report fits, with the reason of each.
+fn candidates(conn: &mut AnyConnection, visit: &Visit<'_>, row: &Report) -> Result<Vec<Fitting>> {
+    let matter = row.as_evidence()?;
+    let evidence = evidence::of_reports(conn, &visit.core.catalogue, visit.now, vec![matter.clone()])?;
+    let all = evidence::candidates(conn, visit.now, OrganisationId(row.desk_id))?;
+    let others = all.iter().filter(|c| Some(c.incident.0) != row.incident_id);
+    let fitting: Vec<_> = others.filter_map(|c| fits(&evidence, &matter, c).map(|why| (c.incident.0, why))).collect();
+    let references = desk::references(conn, &fitting.iter().map(|(id, _)| *id).collect::<Vec<_>>())?;
+    let fitting = fitting.into_iter().filter_map(|(id, why)| Some((references.get(&id)?.clone(), why)));
+    fitting.map(|(reference, why)| Ok(Fitting { reference, reason: reason(visit, &evidence, &why)? })).collect()
+}
+
+fn reason(visit: &Visit<'_>, evidence: &majakka_domain::evidence::Evidence<'_>, why: &Why) -> Result<String> {
+    let said = |key: &str, name: &str, value: &str| visit.say_of(key, &[(name, value.into())]);
+    match why {
+        Why::SameAnnouncement(id) => {
+            let announcement = evidence.announcements.iter().find(|a| a.id == *id);
+            said("desk-fits-announcement", "id", announcement.map_or("", |a| a.external_id.as_str()))
+        }
+        Why::SameBreak(id) => {
+            let own = evidence.own_breaks.iter().find(|b| b.id == *id);
+            said("desk-fits-break", "id", own.map_or("", |b| b.external_id.as_str()))
+        }
+        Why::SameFunction => visit.say("desk-fits-function"),
+        Why::SameDependency(system) => said("desk-fits-dependency", "system", &visit.system(system)),
+    }
+}
+
+/// Every unresolved incident of the desk; those that fit first, with the reason.
+fn targets(conn: &mut AnyConnection, visit: &Visit<'_>, row: &Report, fitting: &[Fitting], tried: &Tried) -> Result<Field> {
+    let first = fitting.iter().map(|f| Choice::new(f.reference.clone(), format!("{}: {}", f.reference, f.reason)));
+    let known = |reference: &str| fitting.iter().any(|f| f.reference == reference);
+    let others = incident::unresolved(conn, visit.viewer.desk())?;
+    let others = others.into_iter().filter(|other| Some(other.id) != row.incident_id && !known(&other.reference));
+    let options = first.chain(others.map(|other| Choice::new(other.reference.clone(), other.reference))).collect();
+    let best = fitting.first().map_or("", |f| f.reference.as_str());
+    Ok(Form::of(visit, tried, "move_").one("to", options, best))
+}
+
+impl Page for ReportPage {
+    const TEMPLATE: &'static str = "desk/report";
+
+    fn samples() -> Vec<Self> {
+        let full = ReportPage {
+            reference: "R-2026-000123".to_owned(),
+            notice: None,
+            errors: Vec::new(),
+            matter: "Resepti-palvelu · lääkkeen määrääminen".to_owned(),
+            effect: Tag { state: "down".to_owned(), text: "estää käytön".to_owned() },
+            safety: true,
+            privacy: true,
+            incident: Some("H-2026-0147".to_owned()),
+            in_break: false,
+            facts: vec![Fact { label: "desk-organisation", text: "Mallilan apteekki".to_owned() }],
+            description: "Lähetys epäonnistui.".to_owned(),
+            error_text: Some("Virhe 500".to_owned()),
+            pictures: vec![Picture { id: 1, width: 800, height: 600 }],
+            sealed: 1,
+            purpose: Some(Field { name: "patient_purpose".to_owned(), ..Field::default() }),
+            opened: Some(vec!["sisäinen viite 12".to_owned()]),
+            candidates: vec![Fitting { reference: "H-2026-0148".to_owned(), reason: "sama toiminto".to_owned() }],
+            to: Some(Field { name: "move_to".to_owned(), ..Field::default() }),
+            version: 2,
+        };
+        let plain = ReportPage {
+            notice: Some(Notice { kind: "warning", heading: "Ei oikeutta".to_owned(), text: "Roolisi eivät riitä.".to_owned() }),
+            errors: vec![FieldError { name: "patient_purpose".to_owned(), error: "Täytä tämä kohta.".to_owned() }],
+            safety: false,
+            privacy: false,
+            incident: None,
+            in_break: true,
+            error_text: None,
+            pictures: Vec::new(),
+            sealed: 0,
+            purpose: None,
+            opened: None,
+            candidates: Vec::new(),
+            to: None,
+            ..full.clone()
+        };
+        let sealed = ReportPage { opened: None, in_break: false, incident: None, ..full.clone() };
+        let not_mine = ReportPage { purpose: None, opened: None, ..full.clone() };
+        vec![full, plain, sealed, not_mine]
+    }
+}

@@ -1,0 +1,329 @@
+//! `/desk/upstream` and `/desk/probes`: what others announce and what was measured, entered by a person as evidence.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use majakka_core::Core;
+use majakka_core::command::upstream::{self, Announce, Looked};
+use majakka_core::db::AnyConnection;
+use majakka_core::error::Result;
+use majakka_core::render::Page;
+use majakka_core::store::{desk, organisation};
+use majakka_domain::id::OrganisationId;
+use majakka_domain::refusal::Refusal;
+use majakka_domain::rights::Deed;
+use majakka_domain::terms::{AnnouncementKind, Effect, Layer, ProbeResult};
+use serde::{Deserialize, Serialize};
+
+use super::glance::effect_tag;
+use super::typed::{Choice, Field, FieldError, Form, Gathered, Typed};
+use super::visit::{Answer, Moment, Notice, Tag, Tried, Visit, answer};
+use crate::auth::SignedIn;
+use crate::body::Posted;
+use crate::error::PageError;
+
+/// Announcements on the page.
+const SHOWN: i64 = 100;
+/// Organisations in the list to choose from.
+const ORGANISATIONS: i64 = 1_000;
+
+/// What others announce.
+#[derive(Debug, Clone, Serialize)]
+pub struct UpstreamPage {
+    notice: Option<Notice>,
+    errors: Vec<FieldError>,
+    rows: Vec<Row>,
+    sources: Vec<Source>,
+    form: Option<AnnounceForm>,
+}
+
+/// One announcement.
+#[derive(Debug, Clone, Serialize)]
+pub struct Row {
+    id: i64,
+    external_id: String,
+    source: String,
+    kind: String,
+    title: String,
+    services: String,
+    effect: Tag,
+    starts: Option<Moment>,
+    ends: Option<Moment>,
+    announced: Moment,
+    over: Option<Moment>,
+}
+
+/// A channel.
+#[derive(Debug, Clone, Serialize)]
+pub struct Source {
+    name: String,
+    readable: bool,
+    since: Moment,
+}
+
+/// The form of an announcement.
+#[derive(Debug, Clone, Serialize)]
+pub struct AnnounceForm {
+    source: Field,
+    id: Field,
+    kind: Field,
+    title: Field,
+    services: Field,
+    effect: Field,
+    starts: Field,
+    ends: Field,
+    reach: Field,
+}
+
+/// `GET /desk/upstream`.
+pub(super) async fn show(core: web::Data<Core>, by: SignedIn) -> Result<HttpResponse, PageError> {
+    answer(core, by, |visit| display(visit, &Tried::default())).await
+}
+
+/// `POST /desk/upstream`: `what` is `announce`, `over`, `readable` or `unreadable`.
+pub(super) async fn post(core: web::Data<Core>, posted: Posted<Typed>) -> Result<HttpResponse, PageError> {
+    let Posted { by, form: typed } = posted;
+    answer(core, by, move |visit| {
+        let done = visit.core.act(&visit.viewer, |act| {
+            act.viewer.require(Deed::Triage)?;
+            match typed.get("what") {
+                "over" => upstream::resolved(act, typed.get("source"), typed.get("id")),
+                how @ ("readable" | "unreadable") => {
+                    let source = typed.get("reach_source").trim();
+                    if source.is_empty() {
+                        return Err(Refusal::field("source", "missing").into());
+                    }
+                    upstream::reach(act, source, how == "readable")
+                }
+                _ => upstream::announce(act, announced(&typed)?),
+            }
+        });
+        let form = if typed.get("what") == "announce" { "announce_" } else { "reach_" };
+        match done {
+            Ok(()) => Ok(Answer::Go("/desk/upstream".to_owned())),
+            Err(cause) => display(visit, &Tried::of(form, typed, cause)?),
+        }
+    })
+    .await
+}
+
+fn announced(typed: &Typed) -> Result<Announce, Refusal> {
+    let mut gathered = Gathered::default();
+    let prefix = "announce_";
+    let kind = gathered.take(typed.word(prefix, "kind"));
+    let effect = gathered.take(typed.word(prefix, "effect"));
+    let starts_at = gathered.take(typed.time(prefix, "starts")).flatten();
+    let ends_at = gathered.take(typed.time(prefix, "ends")).flatten();
+    let services: Vec<String> = typed.all("announce_services").map(str::to_owned).collect();
+    if services.is_empty() {
+        gathered.take(Err::<(), _>(Refusal::field("services", "missing")));
+    }
+    gathered.refuse()?;
+    let text = |name: &str| typed.get(&format!("{prefix}{name}")).trim().to_owned();
+    Ok(Announce {
+        source: text("source"),
+        external_id: text("id"),
+        kind: kind.unwrap_or(AnnouncementKind::Disturbance),
+        title: text("title"),
+        services,
+        effect: effect.unwrap_or(Effect::Prevents),
+        starts_at,
+        ends_at,
+    })
+}
+
+fn display(visit: &Visit<'_>, tried: &Tried) -> Result<Answer> {
+    let (rows, sources) = visit.core.read(|conn| {
+        let rows = desk::announcements(conn, SHOWN)?;
+        let services = desk::services_of_announcements(conn, &rows.iter().map(|row| row.id).collect::<Vec<_>>())?;
+        let named = |id: i64| services.get(&id).into_iter().flatten().map(|s| visit.system(s)).collect::<Vec<_>>();
+        let rows = rows.iter().map(|row| shown(visit, row, named(row.id).join(", "))).collect::<Result<Vec<_>>>()?;
+        Ok((rows, desk::sources(conn)?))
+    })?;
+    let source = |(name, readable, at): (String, bool, chrono::NaiveDateTime)| Source { name, readable, since: visit.stored(at) };
+    let page = UpstreamPage {
+        notice: visit.notice(tried)?,
+        errors: visit.errors(tried),
+        rows,
+        sources: sources.into_iter().map(source).collect(),
+        form: if visit.may(Deed::Triage) { Some(form(visit, tried)?) } else { None },
+    };
+    visit.page(tried.status(), &page)
+}
+
+fn shown(visit: &Visit<'_>, row: &desk::Announced, services: String) -> Result<Row> {
+    Ok(Row {
+        id: row.id,
+        external_id: row.external_id.clone(),
+        source: row.source.clone(),
+        kind: visit.word("announcement-kind", &row.kind)?,
+        title: row.title.clone(),
+        services,
+        effect: effect_tag(visit, &row.effect)?,
+        starts: row.starts_at.map(|at| visit.stored(at)),
+        ends: row.ends_at.map(|at| visit.stored(at)),
+        announced: visit.stored(row.announced_at),
+        over: row.resolved_at.map(|at| visit.stored(at)),
+    })
+}
+
+/// Every system of the catalogue, to choose from.
+pub(super) fn systems(visit: &Visit<'_>) -> Vec<Choice> {
+    visit.core.catalogue.systems().map(|s| Choice::new(s.id.clone(), s.name.get(visit.language))).collect()
+}
+
+fn form(visit: &Visit<'_>, tried: &Tried) -> Result<AnnounceForm> {
+    let form = Form::of(visit, tried, "announce_");
+    let kinds: Vec<_> = AnnouncementKind::ALL.iter().map(|w| w.as_str()).collect();
+    let effects: Vec<_> = [Effect::Prevents, Effect::Degrades].iter().map(|w| w.as_str()).collect();
+    Ok(AnnounceForm {
+        source: form.text("source", "kanta.fi"),
+        id: form.text("id", ""),
+        kind: form.words("kind", "announcement-kind", &kinds, "disturbance")?,
+        title: form.text("title", ""),
+        services: form.any("services", systems(visit)),
+        effect: form.words("effect", "effect", &effects, "prevents")?,
+        starts: form.text("starts", ""),
+        ends: form.text("ends", ""),
+        reach: Form::of(visit, tried, "reach_").text("source", "kanta.fi"),
+    })
+}
+
+/// Where a measurement is entered.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProbePage {
+    notice: Option<Notice>,
+    errors: Vec<FieldError>,
+    organisation: Field,
+    service: Field,
+    layer: Field,
+    result: Field,
+    saved: bool,
+    may: bool,
+}
+
+/// Was one just saved?
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    saved: bool,
+}
+
+/// `GET /desk/probes`.
+pub(super) async fn show_probes(core: web::Data<Core>, by: SignedIn, asked: web::Query<Asked>) -> Result<HttpResponse, PageError> {
+    answer(core, by, move |visit| display_probes(visit, &Tried::default(), asked.saved)).await
+}
+
+/// `POST /desk/probes`.
+pub(super) async fn post_probe(core: web::Data<Core>, posted: Posted<Typed>) -> Result<HttpResponse, PageError> {
+    let Posted { by, form: typed } = posted;
+    answer(core, by, move |visit| {
+        let done = visit.core.act(&visit.viewer, |act| {
+            act.viewer.require(Deed::Triage)?;
+            let mut gathered = Gathered::default();
+            let layer: Option<Layer> = gathered.take(typed.word("probe_", "layer"));
+            let result: Option<ProbeResult> = gathered.take(typed.word("probe_", "result"));
+            let looked = gathered.take(looked(act.conn, visit, &typed));
+            gathered.refuse()?;
+            match (layer, result, looked) {
+                (Some(layer), Some(result), Some(looked)) => upstream::measure(act, layer, result, &looked),
+                _ => Err(Refusal::field("organisation", "unknown").into()),
+            }
+        });
+        match done {
+            Ok(()) => Ok(Answer::Go("/desk/probes?saved=true".to_owned())),
+            Err(cause) => display_probes(visit, &Tried::of("probe_", typed, cause)?, false),
+        }
+    })
+    .await
+}
+
+fn looked(conn: &mut AnyConnection, visit: &Visit<'_>, typed: &Typed) -> Result<Looked, Refusal> {
+    match (typed.get("probe_organisation"), typed.get("probe_service")) {
+        ("", "") => Err(Refusal::field("organisation", "missing")),
+        ("", service) => Ok(Looked::At(service.to_owned())),
+        (id, _) => {
+            let unknown = Refusal::field("organisation", "unknown");
+            let id = OrganisationId(id.parse().map_err(|_| unknown.clone())?);
+            organisation::find(conn, &visit.viewer, id).map_err(|_| unknown)?;
+            Ok(Looked::From(id))
+        }
+    }
+}
+
+fn display_probes(visit: &Visit<'_>, tried: &Tried, saved: bool) -> Result<Answer> {
+    let served = visit.core.read(|conn| organisation::served(conn, &visit.viewer, ORGANISATIONS))?;
+    let form = Form::of(visit, tried, "probe_");
+    let layers: Vec<_> = Layer::ALL.iter().map(|w| w.as_str()).collect();
+    let results: Vec<_> = ProbeResult::ALL.iter().map(|w| w.as_str()).collect();
+    let page = ProbePage {
+        notice: visit.notice(tried)?,
+        errors: visit.errors(tried),
+        organisation: form.one("organisation", served.into_iter().map(|o| Choice::new(o.id.to_string(), o.name)).collect(), ""),
+        service: form.one("service", systems(visit), ""),
+        layer: form.words("layer", "layer", &layers, "")?,
+        result: form.words("result", "probe-result", &results, "")?,
+        saved,
+        may: visit.may(Deed::Triage),
+    };
+    visit.page(if saved { StatusCode::OK } else { tried.status() }, &page)
+}
+
+impl Page for UpstreamPage {
+    const TEMPLATE: &'static str = "desk/upstream";
+
+    fn samples() -> Vec<Self> {
+        let field = |name: &str| Field { name: format!("announce_{name}"), ..Field::default() };
+        let row = Row {
+            id: 1,
+            external_id: "KANTA-2026-118".to_owned(),
+            source: "kanta.fi".to_owned(),
+            kind: "häiriötiedote".to_owned(),
+            title: "Häiriö Resepti-palvelussa".to_owned(),
+            services: "Resepti-palvelu".to_owned(),
+            effect: Tag { state: "down".to_owned(), text: "estää käytön".to_owned() },
+            starts: Some(Moment::sample()),
+            ends: Some(Moment::sample()),
+            announced: Moment::sample(),
+            over: None,
+        };
+        let over = Row { over: Some(Moment::sample()), starts: None, ends: None, ..row.clone() };
+        let source = |readable| Source { name: "kanta.fi".to_owned(), readable, since: Moment::sample() };
+        let form = AnnounceForm {
+            source: field("source"),
+            id: field("id"),
+            kind: field("kind"),
+            title: field("title"),
+            services: field("services"),
+            effect: field("effect"),
+            starts: field("starts"),
+            ends: field("ends"),
+            reach: Field { name: "reach_source".to_owned(), ..Field::default() },
+        };
+        let notice = Notice { kind: "warning", heading: "Ei oikeutta".to_owned(), text: "Roolisi eivät riitä.".to_owned() };
+        let error = FieldError { name: "announce_id".to_owned(), error: "Täytä tämä kohta.".to_owned() };
+        vec![
+            UpstreamPage { notice: Some(notice), errors: vec![error], rows: vec![row, over], sources: vec![source(true), source(false)], form: Some(form) },
+            UpstreamPage { notice: None, errors: Vec::new(), rows: Vec::new(), sources: Vec::new(), form: None },
+        ]
+    }
+}
+
+impl Page for ProbePage {
+    const TEMPLATE: &'static str = "desk/probes";
+
+    fn samples() -> Vec<Self> {
+        let field = |name: &str| Field { name: format!("probe_{name}"), ..Field::default() };
+        let page = ProbePage {
+            notice: None,
+            errors: Vec::new(),
+            organisation: field("organisation"),
+            service: field("service"),
+            layer: field("layer"),
+            result: field("result"),
+            saved: true,
+            may: true,
+        };
+        let notice = Notice { kind: "warning", heading: "Ei oikeutta".to_owned(), text: "Roolisi eivät riitä.".to_owned() };
+        vec![page.clone(), ProbePage { saved: false, may: false, notice: Some(notice), ..page }]
+    }
+}
