@@ -6,19 +6,19 @@
 //! token and, on an incident, the version that its writer looked at; what was typed is never lost.
 //! Non-goal: rules. A page asks core, a form is one step of core.
 
-mod composer;
-mod glance;
-mod graph;
-mod incident;
-mod lists;
-mod maintenance;
+pub mod composer;
+pub mod glance;
+pub mod graph;
+pub mod incident;
+pub mod lists;
+pub mod maintenance;
 mod next;
-mod report;
+pub mod report;
 #[cfg(test)]
 mod stories_test;
-mod typed;
-mod upstream;
-mod visit;
+pub mod typed;
+pub mod upstream;
+pub mod visit;
 
 use actix_web::web::{self, ServiceConfig};
 

@@ -3,14 +3,14 @@
 //! Guarantee: only people of the incident's own desk see it; every form carries the version that its writer looked at, and
 //! of two at once the second is told with what she typed still there.
 
-mod bulletins;
-mod duties;
-mod escalation;
-mod page;
-mod proposal;
-mod reports;
+pub mod bulletins;
+pub mod duties;
+pub mod escalation;
+pub mod page;
+pub mod proposal;
+pub mod reports;
 mod steps;
-mod story;
+pub mod story;
 
 use actix_web::{HttpResponse, web};
 use majakka_core::Core;
