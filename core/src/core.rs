@@ -12,6 +12,7 @@ use crate::db::{AnyConnection, Pool};
 use crate::dice::Dice;
 use crate::error::{Error, Result};
 use crate::render::Renderer;
+use crate::screenshot::ScreenshotStore;
 use crate::vault::Vault;
 use crate::viewer::Viewer;
 
@@ -30,6 +31,8 @@ pub struct Core {
     pub renderer: Arc<Renderer>,
     /// Sealed patient references.
     pub vault: Arc<Vault>,
+    /// Kept screenshots.
+    pub screenshots: ScreenshotStore,
     /// Settings.
     pub settings: Arc<Settings>,
     /// Hears when something new waits in the outbox of this process.

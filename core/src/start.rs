@@ -17,6 +17,7 @@ use crate::db::{self, DbUrl, Pool};
 use crate::dice::Dice;
 use crate::error::{Error, Result};
 use crate::render::Renderer;
+use crate::screenshot::ScreenshotStore;
 use crate::vault::Vault;
 
 impl Core {
@@ -29,6 +30,7 @@ impl Core {
         make_writable(Path::new(&settings.server.var))?;
         let catalogue = Catalogue::parse(CATALOGUE).map_err(|cause| Error::Setting(format!("catalogue: {cause}")))?;
         let vault = open_vault(&settings, dice.as_ref())?;
+        let screenshots = open_screenshots(&settings)?;
         let pool = open(&url, settings.database.connections)?;
         Ok(Self {
             pool,
@@ -37,6 +39,7 @@ impl Core {
             catalogue: Arc::new(catalogue),
             renderer: Arc::new(Renderer::new()?),
             vault: Arc::new(vault),
+            screenshots,
             settings: Arc::new(settings),
             wake: Arc::new(Notify::new()),
             page_changed: Arc::new(Notify::new()),
@@ -85,6 +88,15 @@ fn open_vault(settings: &Settings, dice: &dyn Dice) -> Result<Vault> {
         Vault::open_or_create(&own, dice)
     } else {
         Vault::from_file(Path::new(named))
+    };
+    opened.map_err(|cause| Error::Setting(cause.to_string()))
+}
+
+fn open_screenshots(settings: &Settings) -> Result<ScreenshotStore> {
+    let own: PathBuf = [settings.server.var.as_str(), "screenshots"].iter().collect();
+    let opened = match settings.screenshots.url.as_str() {
+        "" => ScreenshotStore::in_folder(&own),
+        url => ScreenshotStore::from_url(url, &settings.screenshots.s3),
     };
     opened.map_err(|cause| Error::Setting(cause.to_string()))
 }

@@ -42,7 +42,7 @@ impl Limits {
     }
 
     /// Who knocks: the peer, or behind our proxy the last address that the proxy itself wrote down.
-    fn address(&self, request: &HttpRequest) -> IpAddr {
+    pub(crate) fn address(&self, request: &HttpRequest) -> IpAddr {
         let told = || {
             let header = request.headers().get("x-forwarded-for")?.to_str().ok()?;
             header.rsplit(',').next()?.trim().parse().ok()

@@ -15,11 +15,13 @@ use majakka_domain::triage::{Break, Placement, explanations, overrun_of, place};
 use serde_json::json;
 
 use super::field::{Problems, REDACTED};
-use crate::core::Act;
+use crate::core::{Act, Core};
 use crate::db::schema::incidents;
 use crate::error::Result;
 use crate::store::report::NewReport;
-use crate::store::{counter, evidence as snapshot, incident, ledger, organisation, report, task, timeline};
+use crate::store::{
+    counter, draft, evidence as snapshot, incident, ledger, organisation, report, screenshot_row, task, timeline,
+};
 use crate::token::Token;
 use crate::viewer::Viewer;
 use diesel::prelude::*;
@@ -92,7 +94,7 @@ const LONGEST_LINE: usize = 200;
 pub fn report(act: &mut Act<'_>, told: Report) -> Result<Received> {
     act.viewer.require(Deed::Report)?;
     let organisation = organisation::find(act.conn, act.viewer, told.organisation)?;
-    check(act, &told)?;
+    check(act.core, &told)?;
     let mut seal = Sealing::default();
     let follow_token = Token::make(act.core.dice.as_ref());
     let reference = counter::report_reference(act.conn, act.now)?;
@@ -125,6 +127,10 @@ pub fn report(act: &mut Act<'_>, told: Report) -> Result<Received> {
     )?;
     seal.found.extend(told.patient_ref.filter(|text| !text.trim().is_empty()));
     super::patient::seal(act, id, &seal.found)?;
+    if let Some(draft) = told.draft {
+        screenshot_row::give(act.conn, draft, id)?;
+        draft::remove(act.conn, draft)?;
+    }
     let row = report::find(act.conn, &Viewer::System, id)?;
     let incident = settle_in(act, &row, desk)?;
     let row = report::find(act.conn, &Viewer::System, id)?;
@@ -133,9 +139,13 @@ pub fn report(act: &mut Act<'_>, told: Report) -> Result<Received> {
     Ok(Received { report: id, reference, follow_token: follow_token.expose().to_owned(), incident })
 }
 
-fn check(act: &Act<'_>, told: &Report) -> Result<(), Refusal> {
+/// What is wrong with what was told, field by field. Writes nothing.
+///
+/// # Errors
+/// `validation`.
+pub fn check(core: &Core, told: &Report) -> Result<(), Refusal> {
     let mut problems = Problems::default();
-    match act.core.catalogue.system(&told.service) {
+    match core.catalogue.system(&told.service) {
         None => problems.add("service", if told.service.is_empty() { "missing" } else { "unknown" }),
         Some(system) if system.functions.is_empty() || system.has(&told.function) => {}
         Some(_) => problems.add("function", if told.function.is_empty() { "missing" } else { "unknown" }),
@@ -154,7 +164,7 @@ fn check(act: &Act<'_>, told: &Report) -> Result<(), Refusal> {
     for (field, value) in lines {
         problems.at_most(field, value.as_deref().unwrap_or_default(), LONGEST_LINE);
     }
-    if told.occurred_at.is_some_and(|at| at > act.now + CLOCK_SKEW) {
+    if told.occurred_at.is_some_and(|at| at > core.clock.now() + CLOCK_SKEW) {
         problems.add("occurred_at", "future");
     }
     let mail = told.reporter_email.as_deref().map(str::trim).filter(|mail| !mail.is_empty());

@@ -5,6 +5,7 @@
 mod database;
 mod desk;
 mod mail;
+mod screenshots;
 mod server;
 mod sms;
 
@@ -16,6 +17,7 @@ use serde::Deserialize;
 pub use database::DatabaseSettings;
 pub use desk::DeskSettings;
 pub use mail::{MailSettings, SmtpSecurity, SmtpSettings};
+pub use screenshots::ScreenshotSettings;
 pub use server::ServerSettings;
 pub use sms::{KannelSettings, SmsSettings};
 
@@ -36,6 +38,8 @@ pub struct Settings {
     pub database: DatabaseSettings,
     /// What the desk does by itself.
     pub desk: DeskSettings,
+    /// Where pictures are kept.
+    pub screenshots: ScreenshotSettings,
     /// Who writes mails, and through which server.
     pub mail: MailSettings,
     /// Who writes text messages, and through which gateway.

@@ -1,0 +1,109 @@
+//! Report forms that were not sent yet.
+//!
+//! Guarantee: what was typed is kept only sealed, for it may name a patient; it opens with the draft's own token, for the
+//! organisation that it was begun for, and is forgotten after [`KEPT`].
+//! Non-goal: what stands in it; that is the form's.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use majakka_domain::id::{DraftId, OrganisationId};
+
+use crate::core::{Act, Core};
+use crate::db::AnyConnection;
+use crate::db::schema::drafts;
+use crate::error::{Error, Result};
+use crate::token::TokenHash;
+use crate::vault::{Plain, Sealed};
+
+/// How long an unsent form is kept after it was last touched: a long shift and the night after it.
+pub const KEPT: TimeDelta = TimeDelta::hours(24);
+
+/// A form as it was left.
+#[derive(Debug)]
+pub struct Draft {
+    /// Id.
+    pub id: DraftId,
+    /// What was typed, as the form wrote it.
+    pub text: Plain,
+}
+
+/// What a sealed draft is bound to, so that it opens nowhere else.
+fn context(token: &TokenHash) -> String {
+    format!("draft {}", token.as_hex())
+}
+
+/// The draft of this token and organisation, if it is still kept.
+///
+/// # Errors
+/// [`Error::Vault`], or what the database says.
+pub fn find(
+    core: &Core,
+    conn: &mut AnyConnection,
+    token: &TokenHash,
+    organisation: OrganisationId,
+) -> Result<Option<Draft>> {
+    use drafts as d;
+    let row: Option<(i64, String, Vec<u8>, Vec<u8>)> = d::table
+        .filter(d::token_hash.eq(token.as_hex()))
+        .filter(d::organisation_id.eq(organisation.0))
+        .filter(d::updated_at.gt((core.clock.now() - KEPT).naive_utc()))
+        .select((d::id, d::key_id, d::nonce, d::ciphertext))
+        .first(conn)
+        .optional()?;
+    let Some((id, key_id, nonce, ciphertext)) = row else { return Ok(None) };
+    let nonce = nonce.try_into().map_err(|_| Error::Vault("a nonce of the wrong length".to_owned()))?;
+    let sealed = Sealed { key_id, nonce, ciphertext };
+    let text = core.vault.open(&context(token), &sealed).map_err(|cause| Error::Vault(cause.to_string()))?;
+    Ok(Some(Draft { id: DraftId(id), text }))
+}
+
+/// Keeps what was typed under this token, in place of what was there.
+///
+/// # Errors
+/// [`Error::Vault`], or what the database says.
+pub fn keep(act: &mut Act<'_>, token: &TokenHash, organisation: OrganisationId, text: &Plain) -> Result<DraftId> {
+    use drafts as d;
+    let sealed = act
+        .core
+        .vault
+        .seal(&context(token), text, act.core.dice.as_ref())
+        .map_err(|cause| Error::Vault(cause.to_string()))?;
+    let values = (
+        d::key_id.eq(&sealed.key_id),
+        d::nonce.eq(sealed.nonce.as_slice()),
+        d::ciphertext.eq(&sealed.ciphertext),
+        d::updated_at.eq(act.now.naive_utc()),
+    );
+    let mine = d::table.filter(d::token_hash.eq(token.as_hex())).filter(d::organisation_id.eq(organisation.0));
+    let known: Option<i64> = mine.select(d::id).first(act.conn).optional()?;
+    let id = match known {
+        Some(id) => {
+            diesel::update(d::table.find(id)).set(values).execute(act.conn)?;
+            id
+        }
+        None => diesel::insert_into(d::table)
+            .values((d::token_hash.eq(token.as_hex()), d::organisation_id.eq(organisation.0), values))
+            .returning(d::id)
+            .get_result(act.conn)?,
+    };
+    Ok(DraftId(id))
+}
+
+/// Removes a draft. Its pictures must have been moved or removed before.
+///
+/// # Errors
+/// What the database says.
+pub fn remove(conn: &mut AnyConnection, id: DraftId) -> Result<()> {
+    diesel::delete(drafts::table.find(id.0)).execute(conn)?;
+    Ok(())
+}
+
+/// Drafts that nobody has touched for [`KEPT`].
+///
+/// # Errors
+/// What the database says.
+pub fn forgotten(conn: &mut AnyConnection, now: DateTime<Utc>) -> Result<Vec<DraftId>> {
+    let ids: Vec<i64> =
+        drafts::table.filter(drafts::updated_at.le((now - KEPT).naive_utc())).select(drafts::id).load(conn)?;
+    Ok(ids.into_iter().map(DraftId).collect())
+}
