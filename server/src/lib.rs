@@ -18,6 +18,7 @@ pub mod ground;
 mod health;
 pub mod limits;
 pub mod reader;
+pub mod report;
 pub mod startup;
 pub mod status;
 pub mod style;

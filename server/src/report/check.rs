@@ -1,0 +1,140 @@
+//! The look before it is sent: what was told, what it may be the same as, which pictures show no personal data.
+
+use majakka_core::Core;
+use majakka_core::command::REDACTED;
+use majakka_core::error::Error;
+use majakka_core::render::Page;
+use majakka_domain::format::{hetu, time};
+use serde::Serialize;
+
+use super::entry::Entry;
+use super::fields::Fields;
+use super::form::Kept;
+use super::similar::Similar;
+
+/// One thing that was told.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Told {
+    /// Name of the field; its label is `report-field-<name>`.
+    name: &'static str,
+    /// What was told, without identity codes.
+    value: String,
+}
+
+/// The page before sending.
+#[derive(Debug, Clone, Serialize)]
+pub struct CheckPage {
+    action: String,
+    draft: String,
+    told: Vec<Told>,
+    /// Goes a patient's reference with it, sealed?
+    sealed: bool,
+    pictures: Vec<Kept>,
+    similar: Vec<Similar>,
+    same: String,
+}
+
+/// The same at the desk.
+#[derive(Debug, Clone, Serialize)]
+#[serde(transparent)]
+pub struct PhoneCheckPage(pub(super) CheckPage);
+
+impl CheckPage {
+    /// What is about to be sent.
+    ///
+    /// # Errors
+    /// A text that is missing.
+    pub(super) fn of(
+        core: &Core,
+        entry: &Entry,
+        draft: &str,
+        fields: &Fields,
+        pictures: Vec<Kept>,
+        similar: Vec<Similar>,
+    ) -> Result<Self, Error> {
+        let i18n = core.renderer.i18n();
+        let say = |key: &str| i18n.text(entry.language, key, &[]);
+        let (service, function) = fields.matter();
+        let system = core.catalogue.system(service);
+        let name = system.map(|system| system.name.get(entry.language)).unwrap_or_default();
+        let function = system.and_then(|system| system.function(function)).map(|f| f.name.get(entry.language));
+        let risks = [(fields.safety_risk, "report-risk-safety"), (fields.privacy_risk, "report-risk-privacy")];
+        let risks =
+            risks.iter().filter(|(ticked, _)| *ticked).map(|(_, key)| say(key)).collect::<Result<Vec<_>, _>>()?;
+        let occurred = time::parse_local_input(&fields.occurred_at).ok();
+        let organisation = entry.organisations.iter().find(|row| row.slug == fields.organisation);
+        let all = [
+            ("organisation", organisation.map(|row| row.name.clone()).unwrap_or_default()),
+            ("service", function.map_or_else(|| name.to_owned(), |function| format!("{name}: {function}"))),
+            ("effect", i18n.word(entry.language, "effect", fields.effect().as_str())?),
+            ("description", fields.description.clone()),
+            ("error_text", fields.error_text.clone()),
+            ("occurred_at", occurred.map(|at| time::long(at, entry.language)).unwrap_or_default()),
+            ("unit", fields.unit.clone()),
+            ("workstation", fields.workstation.clone()),
+            ("application", fields.application.clone()),
+            ("reporter", fields.reporter.clone()),
+            ("callback", fields.callback.clone()),
+            ("reporter_email", fields.reporter_email.clone()),
+            ("risk", risks.join(", ")),
+        ];
+        let identity = !fields.with_identity().is_empty();
+        let told = all.into_iter().filter(|(_, value)| !value.is_empty());
+        Ok(CheckPage {
+            action: entry.action.clone(),
+            draft: draft.to_owned(),
+            told: told.map(|(name, value)| Told { name, value: hetu::redact(&value, REDACTED).text }).collect(),
+            sealed: identity || !fields.patient_ref.is_empty(),
+            pictures,
+            same: if similar.iter().any(|one| one.id == fields.same) { fields.same.clone() } else { String::new() },
+            similar,
+        })
+    }
+}
+
+impl Page for CheckPage {
+    const TEMPLATE: &'static str = "report/check";
+
+    fn samples() -> Vec<Self> {
+        let fields = ["organisation", "service", "effect", "description", "error_text", "occurred_at", "unit"];
+        let more = ["workstation", "application", "reporter", "callback", "reporter_email", "risk"];
+        let told = |name| Told { name, value: "Reseptiä ei voi tallentaa.".to_owned() };
+        let bare = CheckPage {
+            action: "/r/x".to_owned(),
+            draft: "luonnos".to_owned(),
+            told: fields.into_iter().chain(more).map(told).collect(),
+            sealed: false,
+            pictures: Vec::new(),
+            similar: Vec::new(),
+            same: String::new(),
+        };
+        let similar = |id: &str, kind, source: Option<&str>, ends: Option<&str>| Similar {
+            id: id.to_owned(),
+            kind,
+            title: "Resepti-palvelussa häiriö".to_owned(),
+            source: source.map(str::to_owned),
+            starts: Some("2026-11-20T10:10:00Z".to_owned()),
+            ends: ends.map(str::to_owned),
+        };
+        let full = CheckPage {
+            sealed: true,
+            pictures: vec![Kept { id: 1, name: "virhe.png".to_owned(), size: "800 × 600".to_owned(), clean: true }],
+            similar: vec![
+                similar("bulletin-1", "bulletin", Some("kanta.fi"), None),
+                similar("incident-2", "incident", None, None),
+                similar("break-3", "maintenance", None, Some("2026-11-20T12:00:00Z")),
+            ],
+            same: "incident-2".to_owned(),
+            ..bare.clone()
+        };
+        vec![bare, full]
+    }
+}
+
+impl Page for PhoneCheckPage {
+    const TEMPLATE: &'static str = "report/phone_check";
+
+    fn samples() -> Vec<Self> {
+        CheckPage::samples().into_iter().map(PhoneCheckPage).collect()
+    }
+}

@@ -1,0 +1,77 @@
+//! Who reports through which door: an organisation's link, or the helpdesk with somebody on the phone.
+
+use majakka_core::Core;
+use majakka_core::db::AnyConnection;
+use majakka_core::error::Result;
+use majakka_core::store::organisation::{self, Organisation};
+use majakka_core::viewer::Viewer;
+use majakka_domain::id::OrganisationId;
+use majakka_domain::rights::{Deed, may};
+use majakka_domain::terms::Language;
+
+use super::fields::Fields;
+use crate::frame::Frame;
+
+/// Organisations that the helpdesk chooses from.
+const MOST: i64 = 2_000;
+
+/// One door.
+pub(super) struct Entry {
+    /// Who acts.
+    pub(super) viewer: Viewer,
+    /// Whose draft it is.
+    pub(super) owner: OrganisationId,
+    /// Where the form is sent.
+    pub(super) action: String,
+    /// What surrounds the page.
+    pub(super) frame: Frame,
+    /// The reader's language.
+    pub(super) language: Language,
+    /// Those that may be chosen from; empty at an organisation's own link.
+    pub(super) organisations: Vec<Organisation>,
+}
+
+impl Entry {
+    /// Does somebody enter it for another?
+    pub(super) fn by_phone(&self) -> bool {
+        matches!(self.viewer, Viewer::Person(_))
+    }
+
+    /// Whose report it becomes.
+    pub(super) fn organisation(&self, fields: &Fields) -> Option<OrganisationId> {
+        if !self.by_phone() {
+            return Some(self.owner);
+        }
+        self.organisations.iter().find(|row| row.slug == fields.organisation).map(Organisation::key)
+    }
+}
+
+/// The organisations whose reports a person may enter: those of her desk, or her own alone.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn choosable(conn: &mut AnyConnection, viewer: &Viewer) -> Result<Vec<Organisation>> {
+    let Viewer::Person(person) = viewer else { return Ok(Vec::new()) };
+    let own = organisation::find(conn, viewer, person.organisation)?;
+    let mut found = match may(&person.roles, Deed::ReadDesk, person.helpdesk_publishes) {
+        true => organisation::served(conn, viewer, MOST)?,
+        false => Vec::new(),
+    };
+    if !found.iter().any(|row| row.id == own.id) {
+        found.insert(0, own);
+    }
+    Ok(found)
+}
+
+/// Where an organisation's people turn to: its own line, its desk's, the installation's.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn contact_line(core: &Core, conn: &mut AnyConnection, row: &Organisation) -> Result<String> {
+    let said = |line: &str| Some(line.trim().to_owned()).filter(|line| !line.is_empty());
+    if let Some(own) = said(&row.contact_line) {
+        return Ok(own);
+    }
+    let desk = organisation::find(conn, &Viewer::System, row.desk())?;
+    Ok(said(&desk.contact_line).unwrap_or_else(|| core.settings.desk.contact.clone()))
+}

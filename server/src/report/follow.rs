@@ -1,0 +1,190 @@
+//! `/follow/{token}`: the reporter's own page. What was told, where it stands, what was said since.
+//!
+//! Guarantee: no patient's reference and nothing that others reported; kept by no cache and no search engine.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use majakka_core::Core;
+use majakka_core::error::Result;
+use majakka_core::render::Page;
+use majakka_core::render::message::{Line, PageText};
+use majakka_core::store::report::Report;
+use majakka_core::store::{incident, message, organisation, report};
+use majakka_core::viewer::Viewer;
+use majakka_domain::id::{IncidentId, OrganisationId};
+use majakka_domain::terms::{IncidentState, Language};
+use serde::Serialize;
+
+use super::entry::contact_line;
+use super::intake::hide;
+use crate::error::PageError;
+use crate::frame::{Frame, html};
+use crate::ground::blocking;
+use crate::reader::Reader;
+
+/// One bulletin as the reporter reads it.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Said {
+    at: String,
+    title: String,
+    lead: Option<String>,
+    lines: Vec<Line>,
+}
+
+/// The reporter's own page.
+#[derive(Debug, Clone, Serialize)]
+pub struct FollowPage {
+    /// Was it sent just now?
+    received: bool,
+    reference: String,
+    contact: String,
+    /// Where it stands: key `report-standing-…`.
+    standing: &'static str,
+    incident: Option<String>,
+    estimate: Option<String>,
+    next_update: Option<String>,
+    ended: Option<String>,
+    service: String,
+    effect: String,
+    description: String,
+    error_text: Option<String>,
+    occurred_at: String,
+    received_at: String,
+    said: Vec<Said>,
+}
+
+pub(super) async fn show(
+    core: web::Data<Core>,
+    mut reader: Reader,
+    request: HttpRequest,
+    token: web::Path<String>,
+) -> Result<HttpResponse, PageError> {
+    let received = request.query_string().split('&').any(|pair| pair == "received=1");
+    let asked = reader.clone();
+    let (language, page) = blocking(&core, move |core| read(core, &asked, &token, received)).await?;
+    reader.language = language;
+    let mut response = html(&core, language, &Frame::of(&reader), &page)?;
+    hide(&mut response);
+    Ok(response)
+}
+
+fn read(core: &Core, reader: &Reader, token: &str, received: bool) -> Result<(Language, FollowPage)> {
+    core.read(|conn| {
+        let row = report::by_follow_token(conn, token)?;
+        let own = row.language.parse().unwrap_or(reader.language);
+        let language = if reader.chose { reader.language } else { own };
+        let organisation = organisation::find(conn, &Viewer::System, OrganisationId(row.organisation_id))?;
+        let contact = contact_line(core, conn, &organisation)?;
+        let mut page = FollowPage::of(core, &row, language, contact, received)?;
+        let Some(id) = row.incident_id else { return Ok((language, page)) };
+        let case = incident::find(conn, &Viewer::System, IncidentId(id))?;
+        page.standing = standing(case.state()?, case.decided_at.is_some());
+        page.incident = Some(case.reference.clone());
+        page.ended = case.ended_at.map(|at| at.and_utc().to_rfc3339());
+        if case.is_unresolved() {
+            page.next_update = case.next_update_at.map(|at| at.and_utc().to_rfc3339());
+        }
+        let written = message::bulletins(conn, &[id])?;
+        let ids: Vec<i64> = written.iter().map(|message| message.id).collect();
+        let texts = message::texts(conn, &ids)?;
+        for message in written.iter().rev() {
+            let text = texts.get(&message.id).and_then(|all| all.iter().find(|text| text.language == language));
+            let Some(text) = text.and_then(|text| serde_json::from_str::<PageText>(&text.page).ok()) else { continue };
+            let at = message.written_at.and_utc().to_rfc3339();
+            page.said.push(Said { at, title: text.title, lead: text.lead, lines: text.professional });
+        }
+        let newest = written.last().and_then(|m| serde_json::from_str::<serde_json::Value>(&m.facts).ok());
+        if case.is_unresolved() {
+            page.estimate = newest.and_then(|facts| Some(facts.get("eta")?.as_str()?.to_owned()));
+        }
+        Ok((language, page))
+    })
+}
+
+const fn standing(state: IncidentState, decided: bool) -> &'static str {
+    match (state, decided) {
+        (IncidentState::Open, false) => "report-standing-received",
+        (IncidentState::Open, true) => "report-standing-investigated",
+        (IncidentState::Active, _) => "report-standing-told",
+        (IncidentState::Resolved | IncidentState::Closed, _) => "report-standing-over",
+    }
+}
+
+impl FollowPage {
+    fn of(core: &Core, row: &Report, language: Language, contact: String, received: bool) -> Result<Self> {
+        let system = core.catalogue.system(&row.service);
+        let name = system.map_or(row.service.as_str(), |system| system.name.get(language));
+        let function = system.and_then(|system| system.function(&row.function)).map(|f| f.name.get(language));
+        let in_break = row.break_id.is_some() || row.maintenance_id.is_some();
+        Ok(FollowPage {
+            received,
+            reference: row.reference.clone(),
+            contact,
+            standing: if in_break { "report-standing-break" } else { "report-standing-received" },
+            incident: None,
+            estimate: None,
+            next_update: None,
+            ended: None,
+            service: function.map_or_else(|| name.to_owned(), |function| format!("{name}: {function}")),
+            effect: core.renderer.i18n().word(language, "effect", &row.effect)?,
+            description: row.description.clone(),
+            error_text: row.error_text.clone(),
+            occurred_at: row.occurred_at.and_utc().to_rfc3339(),
+            received_at: row.received_at.and_utc().to_rfc3339(),
+            said: Vec::new(),
+        })
+    }
+}
+
+impl Page for FollowPage {
+    const TEMPLATE: &'static str = "report/follow";
+
+    fn samples() -> Vec<Self> {
+        let at = || "2026-11-20T10:10:00Z".to_owned();
+        let fresh = FollowPage {
+            received: true,
+            reference: "R-2026-000123".to_owned(),
+            contact: "Käyttötuki, puh. 0500 000 001".to_owned(),
+            standing: "report-standing-received",
+            incident: None,
+            estimate: None,
+            next_update: None,
+            ended: None,
+            service: "Resepti-palvelu: Reseptin määrääminen".to_owned(),
+            effect: "estää käytön".to_owned(),
+            description: "Allekirjoitus ei onnistu.".to_owned(),
+            error_text: None,
+            occurred_at: at(),
+            received_at: at(),
+            said: Vec::new(),
+        };
+        let line = |language| Line {
+            id: "what".to_owned(),
+            label: "Mitä".to_owned(),
+            value: "Reseptiä ei voi tallentaa.".to_owned(),
+            language,
+        };
+        let later = FollowPage {
+            received: false,
+            incident: Some("H-2026-0045".to_owned()),
+            estimate: Some(at()),
+            next_update: Some(at()),
+            ended: Some(at()),
+            error_text: Some("Virhe 500".to_owned()),
+            said: vec![
+                Said {
+                    at: at(),
+                    title: "Resepti-palvelu: häiriö".to_owned(),
+                    lead: Some("Tilanne jatkuu.".to_owned()),
+                    lines: vec![line(None), line(Some(Language::Sv))],
+                },
+                Said { at: at(), title: "Resepti-palvelu: häiriö".to_owned(), lead: None, lines: Vec::new() },
+            ],
+            ..fresh.clone()
+        };
+        let keys =
+            ["report-standing-investigated", "report-standing-told", "report-standing-over", "report-standing-break"];
+        let mut all = vec![fresh.clone(), later];
+        all.extend(keys.map(|standing| FollowPage { standing, ..fresh.clone() }));
+        all
+    }
+}

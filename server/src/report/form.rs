@@ -1,0 +1,334 @@
+//! The form itself.
+
+use majakka_core::Core;
+use majakka_core::error::Error;
+use majakka_core::render::Page;
+use majakka_core::store::screenshot_row::Screenshot;
+use majakka_domain::catalogue::System;
+use majakka_domain::refusal::FieldProblem;
+use majakka_domain::terms::{Effect, Language};
+use serde::Serialize;
+
+use super::entry::Entry;
+use super::fields::Fields;
+use super::multipart::Refused;
+use crate::control::{Choice, Control};
+use crate::error;
+
+/// A control whose text others will read.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Read {
+    #[serde(flatten)]
+    control: Control,
+    /// Does an identity code stand in it?
+    identity: bool,
+}
+
+/// The functions of one service.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Group {
+    text: String,
+    options: Vec<Choice>,
+}
+
+/// The list of services and functions.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Services {
+    name: &'static str,
+    error: Option<String>,
+    groups: Vec<Group>,
+}
+
+/// A picture that waits under the draft.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Kept {
+    /// Its id.
+    pub(super) id: i64,
+    /// The name it came with.
+    pub(super) name: String,
+    /// Its size for people.
+    pub(super) size: String,
+    /// Was it ticked to hold no personal data?
+    pub(super) clean: bool,
+}
+
+/// The pictures.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Pictures {
+    name: &'static str,
+    error: Option<String>,
+    kept: Vec<Kept>,
+}
+
+/// The form at an organisation's link.
+#[derive(Debug, Clone, Serialize)]
+pub struct FormPage {
+    action: String,
+    draft: String,
+    /// Was an identity code pointed out already? Then what is in the text is sealed by itself.
+    identity_told: bool,
+    errors: Vec<Control>,
+    organisation: Option<Control>,
+    service: Services,
+    effect: Control,
+    description: Read,
+    error_text: Read,
+    occurred_at: Control,
+    unit: Read,
+    workstation: Read,
+    application: Read,
+    reporter: Read,
+    callback: Read,
+    reporter_email: Control,
+    risk: Vec<Choice>,
+    patient_ref: Control,
+    patient_kept: bool,
+    screenshots: Pictures,
+}
+
+/// The form at the desk, for what was told by telephone.
+#[derive(Debug, Clone, Serialize)]
+#[serde(transparent)]
+pub struct PhoneFormPage(pub(super) FormPage);
+
+/// What is wrong with a form.
+#[derive(Debug, Default)]
+pub(super) struct Wrong {
+    /// Field by field.
+    pub(super) problems: Vec<FieldProblem>,
+    /// Fields with an identity code in them.
+    pub(super) identities: Vec<&'static str>,
+    /// Pictures that were not taken.
+    pub(super) pictures: Vec<Refused>,
+}
+
+impl Wrong {
+    /// Is nothing wrong?
+    pub(super) fn is_empty(&self) -> bool {
+        self.problems.is_empty() && self.identities.is_empty() && self.pictures.is_empty()
+    }
+}
+
+impl FormPage {
+    /// The form as it was left, with what is wrong beside each field.
+    ///
+    /// # Errors
+    /// A text that is missing.
+    pub(super) fn of(
+        core: &Core,
+        entry: &Entry,
+        draft: &str,
+        fields: &Fields,
+        kept: Vec<Kept>,
+        wrong: &Wrong,
+    ) -> Result<Self, Error> {
+        let asked = Asked { core, language: entry.language, fields, wrong };
+        let i18n = core.renderer.i18n();
+        let say = |key: &str| i18n.text(entry.language, key, &[]);
+        let effects = Effect::ALL.iter().rev().map(|effect| {
+            let hint = i18n.word(entry.language, "report-effect-hint", effect.as_str())?;
+            let text = i18n.word(entry.language, "effect", effect.as_str())?;
+            let choice = Choice::new(effect.as_str(), capitalised(&text), fields.effect == effect.as_str());
+            Ok(Choice { hint: Some(hint), ..choice })
+        });
+        let organisation = entry.by_phone().then(|| {
+            let choice = |row: &majakka_core::store::organisation::Organisation| {
+                Choice::new(&row.slug, &row.name, row.slug == fields.organisation)
+            };
+            asked.told(Control::list("organisation", entry.organisations.iter().map(choice).collect()))
+        });
+        let mut page = FormPage {
+            action: entry.action.clone(),
+            draft: draft.to_owned(),
+            identity_told: !wrong.identities.is_empty(),
+            errors: Vec::new(),
+            organisation,
+            service: asked.services(),
+            effect: asked.told(Control::list("effect", effects.collect::<Result<_, Error>>()?)),
+            description: asked.read("description"),
+            error_text: asked.read("error_text"),
+            occurred_at: asked.text("occurred_at"),
+            unit: asked.read("unit"),
+            workstation: asked.read("workstation"),
+            application: asked.read("application"),
+            reporter: asked.read("reporter"),
+            callback: asked.read("callback"),
+            reporter_email: asked.text("reporter_email"),
+            risk: vec![
+                Choice::new("safety_risk", say("report-risk-safety")?, fields.safety_risk),
+                Choice::new("privacy_risk", say("report-risk-privacy")?, fields.privacy_risk),
+            ],
+            patient_ref: asked.told(Control::text("patient_ref", "")),
+            patient_kept: !fields.patient_ref.is_empty(),
+            screenshots: Pictures { name: "screenshots", error: asked.pictures(), kept },
+        };
+        page.errors = page.summary();
+        Ok(page)
+    }
+
+    /// What is wrong, in the order of the form.
+    fn summary(&self) -> Vec<Control> {
+        let listed = |name, error: &Option<String>| Control { error: error.clone(), ..Control::text(name, "") };
+        let reads = [&self.description, &self.error_text];
+        let rest = [&self.unit, &self.workstation, &self.application, &self.reporter, &self.callback];
+        let mut all: Vec<Control> = self.organisation.iter().cloned().collect();
+        all.push(listed("service", &self.service.error));
+        all.push(self.effect.clone());
+        all.extend(reads.iter().map(|read| read.control.clone()));
+        all.push(self.occurred_at.clone());
+        all.push(listed("screenshots", &self.screenshots.error));
+        all.extend(rest.iter().map(|read| read.control.clone()));
+        all.push(self.reporter_email.clone());
+        all.push(self.patient_ref.clone());
+        all.retain(|control| control.error.is_some());
+        all
+    }
+}
+
+/// Makes controls out of what was typed and what is wrong.
+struct Asked<'a> {
+    core: &'a Core,
+    language: Language,
+    fields: &'a Fields,
+    wrong: &'a Wrong,
+}
+
+impl Asked<'_> {
+    fn problem(&self, name: &str) -> Option<String> {
+        let found = self.wrong.problems.iter().find(|problem| problem.field == name)?;
+        let own = format!("report-problem-{}-{}", name.replace('_', "-"), found.problem.replace('_', "-"));
+        let i18n = self.core.renderer.i18n();
+        let said = if i18n.has(self.language, &own) { i18n.text(self.language, &own, &[]).ok() } else { None };
+        Some(said.unwrap_or_else(|| error::message(&self.core.renderer, self.language, found.problem)))
+    }
+
+    fn told(&self, control: Control) -> Control {
+        let error = self.problem(control.name);
+        Control { error, ..control }
+    }
+
+    fn text(&self, name: &'static str) -> Control {
+        self.told(Control::text(name, self.fields.text(name)))
+    }
+
+    fn read(&self, name: &'static str) -> Read {
+        let mut control = self.text(name);
+        let identity = self.wrong.identities.contains(&name);
+        if identity && control.error.is_none() {
+            control.error = self.core.renderer.i18n().text(self.language, "report-identity-found", &[]).ok();
+        }
+        Read { control, identity }
+    }
+
+    fn services(&self) -> Services {
+        let groups = self.core.catalogue.systems().map(|system| self.group(system)).collect();
+        Services { name: "service", error: self.problem("service"), groups }
+    }
+
+    fn group(&self, system: &System) -> Group {
+        let name = system.name.get(self.language);
+        let chosen = |value: &str| self.fields.service == value;
+        let mut options: Vec<Choice> = system
+            .functions
+            .iter()
+            .map(|function| {
+                let value = format!("{}.{}", system.id, function.id);
+                let is_chosen = chosen(&value);
+                Choice::new(value, function.name.get(self.language), is_chosen)
+            })
+            .collect();
+        if options.is_empty() {
+            options.push(Choice::new(&system.id, name, chosen(&system.id)));
+        }
+        Group { text: name.to_owned(), options }
+    }
+
+    /// What is wrong with the pictures, each by its name.
+    fn pictures(&self) -> Option<String> {
+        let say = |refused: &Refused| {
+            format!("{}: {}", refused.name, error::message(&self.core.renderer, self.language, refused.problem))
+        };
+        let said: Vec<String> = self.wrong.pictures.iter().map(say).collect();
+        (!said.is_empty()).then(|| said.join(" "))
+    }
+}
+
+impl Kept {
+    /// The waiting pictures as the form shows them.
+    pub(super) fn of(rows: &[Screenshot], fields: &Fields) -> Vec<Kept> {
+        let shown = |(number, row): (usize, &Screenshot)| Kept {
+            id: row.id,
+            name: fields.pictures.get(&row.id).cloned().unwrap_or_else(|| (number + 1).to_string()),
+            size: format!("{} × {}", row.width, row.height),
+            clean: row.no_personal_data,
+        };
+        rows.iter().enumerate().map(shown).collect()
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}
+
+impl Page for FormPage {
+    const TEMPLATE: &'static str = "report/form";
+
+    fn samples() -> Vec<Self> {
+        let read = |name, value: &str| Read { control: Control::text(name, value), identity: false };
+        let choice = Choice::new("resepti.prescribe", "Reseptin määrääminen", false);
+        let fresh = FormPage {
+            action: "/r/x".to_owned(),
+            draft: String::new(),
+            identity_told: false,
+            errors: Vec::new(),
+            organisation: None,
+            service: Services {
+                name: "service",
+                error: None,
+                groups: vec![Group { text: "Resepti-palvelu".to_owned(), options: vec![choice] }],
+            },
+            effect: Control::list("effect", vec![Choice::new("prevents", "Estää käytön", false)]),
+            description: read("description", ""),
+            error_text: read("error_text", ""),
+            occurred_at: Control::text("occurred_at", "2026-11-20T12:10"),
+            unit: read("unit", ""),
+            workstation: read("workstation", ""),
+            application: read("application", ""),
+            reporter: read("reporter", ""),
+            callback: read("callback", ""),
+            reporter_email: Control::text("reporter_email", ""),
+            risk: vec![Choice::new("safety_risk", "Potilasturvallisuus voi vaarantua", false)],
+            patient_ref: Control::text("patient_ref", ""),
+            patient_kept: false,
+            screenshots: Pictures { name: "screenshots", error: None, kept: Vec::new() },
+        };
+        let mut wrong = fresh.clone();
+        wrong.draft = "luonnos".to_owned();
+        wrong.identity_told = true;
+        wrong.organisation =
+            Some(Control::list("organisation", vec![Choice::new("mallila", "Mallilan apteekki", true)]));
+        wrong.service.error = Some("Valitse palvelu, jota häiriö koskee.".to_owned());
+        wrong.description = Read {
+            control: Control::text("description", "Potilas …").wrong("Tekstissä on henkilötunnus."),
+            identity: true,
+        };
+        wrong.callback.control = wrong.callback.control.wrong("Kirjoita numero, josta sinut tavoittaa.");
+        wrong.patient_kept = true;
+        wrong.screenshots = Pictures {
+            name: "screenshots",
+            error: Some("ohje.txt: Kuvan on oltava PNG, JPEG tai WebP.".to_owned()),
+            kept: vec![Kept { id: 1, name: "virhe.png".to_owned(), size: "800 × 600".to_owned(), clean: true }],
+        };
+        wrong.errors = wrong.summary();
+        vec![fresh, wrong]
+    }
+}
+
+impl Page for PhoneFormPage {
+    const TEMPLATE: &'static str = "report/phone_form";
+
+    fn samples() -> Vec<Self> {
+        FormPage::samples().into_iter().map(PhoneFormPage).collect()
+    }
+}

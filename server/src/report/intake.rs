@@ -1,0 +1,242 @@
+//! From what was sent to the next page: kept first, judged then.
+//!
+//! Guarantee: whatever is wrong, what was typed and uploaded is under the draft before anything is said about it.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::{HttpResponse, web};
+use majakka_core::Act;
+use majakka_core::Core;
+use majakka_core::command::report as command;
+use majakka_core::error::Result;
+use majakka_core::screenshot::ScreenshotKey;
+use majakka_core::store::{draft as drafts, organisation, screenshot_row};
+use majakka_core::token::{Token, TokenHash};
+use majakka_core::vault::Plain;
+use majakka_core::viewer::Viewer;
+use majakka_domain::id::DraftId;
+use majakka_domain::refusal::FieldProblem;
+
+use super::check::{CheckPage, PhoneCheckPage};
+use super::entry::Entry;
+use super::fields::Fields;
+use super::form::{FormPage, Kept, PhoneFormPage, Wrong};
+use super::multipart::{MOST_PICTURES, Posted, Refused};
+use super::similar::similar;
+use crate::error::PageError;
+use crate::frame::html_as;
+use crate::ground::blocking;
+
+/// What the visitor sees next.
+enum Next {
+    /// The form, with what is wrong.
+    Form(Box<FormPage>, bool),
+    /// The look before sending.
+    Check(Box<CheckPage>),
+    /// The reporter's own page.
+    Sent(String),
+}
+
+/// A draft at hand.
+struct AtHand {
+    id: DraftId,
+    token: String,
+    fields: Fields,
+    /// Pictures that nobody needs any more.
+    unused: Vec<ScreenshotKey>,
+    refused: Vec<Refused>,
+}
+
+/// An empty form. It says that it happened now; who knows better changes it.
+///
+/// # Errors
+/// The renderer's.
+pub(super) fn fresh(core: &Core, entry: &Entry) -> Result<HttpResponse, PageError> {
+    let now = majakka_domain::format::time::local_input(core.clock.now());
+    let organisation = match entry.organisations.as_slice() {
+        [only] => only.slug.clone(),
+        _ => String::new(),
+    };
+    let fields = Fields { occurred_at: now, organisation, ..Fields::default() };
+    let page = FormPage::of(core, entry, "", &fields, Vec::new(), &Wrong::default())?;
+    answer(core, entry, Next::Form(Box::new(page), false))
+}
+
+/// Takes what was sent.
+///
+/// # Errors
+/// What cannot be said beside a field.
+pub(super) async fn receive(core: &web::Data<Core>, entry: Entry, posted: Posted) -> Result<HttpResponse, PageError> {
+    let (entry, next, unused) = blocking(core, move |core| {
+        let mut kept = keep(core, &entry, posted.get("draft").unwrap_or_default(), &posted)?;
+        let unused = std::mem::take(&mut kept.unused);
+        let next = decide(core, &entry, &mut kept, &posted)?;
+        Ok((entry, next, unused))
+    })
+    .await?;
+    for key in unused {
+        if let Err(cause) = core.screenshots.delete(&key).await {
+            tracing::warn!(%cause, "a picture that nobody needs stays in the store");
+        }
+    }
+    answer(core, &entry, next)
+}
+
+/// Puts everything that was sent under the draft.
+fn keep(core: &Core, entry: &Entry, token: &str, posted: &Posted) -> Result<AtHand> {
+    core.act(&entry.viewer, |act| {
+        let known = match token {
+            "" => None,
+            token => drafts::find(core, act.conn, &TokenHash::of(token), entry.owner)?,
+        };
+        let token = match &known {
+            Some(_) => token.to_owned(),
+            None => Token::make(core.dice.as_ref()).expose().to_owned(),
+        };
+        let mut fields: Fields =
+            known.as_ref().and_then(|draft| serde_json::from_str(draft.text.expose()).ok()).unwrap_or_default();
+        fields.take(posted);
+        let mut unused = forget_old(act)?;
+        let id = save(act, entry, &token, &fields)?;
+        let refused = pictures(act, id, &mut fields, posted, &mut unused)?;
+        save(act, entry, &token, &fields)?;
+        Ok(AtHand { id, token, fields, unused, refused })
+    })
+}
+
+fn save(act: &mut Act<'_>, entry: &Entry, token: &str, fields: &Fields) -> Result<DraftId> {
+    drafts::keep(act, &TokenHash::of(token), entry.owner, &Plain::from(fields.to_text()?))
+}
+
+/// Adds, ticks and drops pictures; says which were one too many.
+fn pictures(
+    act: &mut Act<'_>,
+    draft: DraftId,
+    fields: &mut Fields,
+    posted: &Posted,
+    unused: &mut Vec<ScreenshotKey>,
+) -> Result<Vec<Refused>> {
+    let mut refused: Vec<Refused> =
+        posted.refused.iter().map(|r| Refused { name: r.name.clone(), problem: r.problem }).collect();
+    unused.extend(screenshot_row::remove(act.conn, draft, Some(&posted.numbers("screenshots_drop")))?);
+    if posted.get("step").is_some() {
+        screenshot_row::tick(act.conn, draft, &posted.numbers("screenshots_clean"))?;
+    }
+    let mut there = screenshot_row::of_draft(act.conn, draft)?.len();
+    for uploaded in &posted.uploaded {
+        if there < MOST_PICTURES {
+            let id = screenshot_row::insert(act.conn, draft, &uploaded.picture)?;
+            fields.pictures.insert(id.0, uploaded.name.clone());
+            there += 1;
+        } else {
+            refused.push(Refused { name: uploaded.name.clone(), problem: "picture_count" });
+            if !screenshot_row::is_used(act.conn, &uploaded.picture.key)? {
+                unused.push(uploaded.picture.key.clone());
+            }
+        }
+    }
+    Ok(refused)
+}
+
+/// What was left unsent long ago goes, with its pictures.
+fn forget_old(act: &mut Act<'_>) -> Result<Vec<ScreenshotKey>> {
+    let mut unused = Vec::new();
+    for old in drafts::forgotten(act.conn, act.now)? {
+        unused.extend(screenshot_row::remove(act.conn, old, None)?);
+        drafts::remove(act.conn, old)?;
+    }
+    Ok(unused)
+}
+
+/// What follows from the button that was pressed.
+fn decide(core: &Core, entry: &Entry, kept: &mut AtHand, posted: &Posted) -> Result<Next> {
+    let pressed = posted.get("action").unwrap_or("check");
+    if pressed == "seal" {
+        kept.fields.seal_identities();
+        let (token, fields) = (kept.token.clone(), kept.fields.clone());
+        core.act(&entry.viewer, |act| save(act, entry, &token, &fields))?;
+    }
+    let mut wrong = Wrong { pictures: std::mem::take(&mut kept.refused), ..Wrong::default() };
+    if pressed == "edit" || pressed == "keep" {
+        return form(core, entry, kept, wrong);
+    }
+    let organisation = entry.organisation(&kept.fields);
+    let owner = organisation.unwrap_or(entry.owner);
+    let told = kept.fields.report(core, owner, entry.language, Some(kept.id), same(core, entry, kept)?);
+    if organisation.is_none() {
+        wrong.problems.push(FieldProblem { field: "organisation", problem: "missing" });
+    }
+    if let Err(problems) = &told {
+        wrong.problems.extend(problems.iter().cloned());
+    }
+    if pressed == "check" && posted.get("identity_told").is_none() {
+        wrong.identities = kept.fields.with_identity();
+    }
+    let Ok(told) = told else { return form(core, entry, kept, wrong) };
+    if !wrong.is_empty() {
+        return form(core, entry, kept, wrong);
+    }
+    if pressed == "send" {
+        let received = core.act(&entry.viewer, |act| command::report(act, told))?;
+        return Ok(Next::Sent(received.follow_token));
+    }
+    let similar = alike(core, entry, kept)?;
+    let page = CheckPage::of(core, entry, &kept.token, &kept.fields, waiting(core, kept)?, similar)?;
+    Ok(Next::Check(Box::new(page)))
+}
+
+fn form(core: &Core, entry: &Entry, kept: &AtHand, wrong: Wrong) -> Result<Next> {
+    let page = FormPage::of(core, entry, &kept.token, &kept.fields, waiting(core, kept)?, &wrong)?;
+    Ok(Next::Form(Box::new(page), !wrong.is_empty()))
+}
+
+fn waiting(core: &Core, kept: &AtHand) -> Result<Vec<Kept>> {
+    let rows = core.read(|conn| screenshot_row::of_draft(conn, kept.id))?;
+    Ok(Kept::of(&rows, &kept.fields))
+}
+
+fn alike(core: &Core, entry: &Entry, kept: &AtHand) -> Result<Vec<super::similar::Similar>> {
+    let Some(id) = entry.organisation(&kept.fields) else { return Ok(Vec::new()) };
+    core.read(|conn| {
+        let row = organisation::find(conn, &Viewer::System, id)?;
+        similar(core, conn, &row, &kept.fields, entry.language)
+    })
+}
+
+/// The reporter's own word on what it is the same as, for the desk to read.
+fn same(core: &Core, entry: &Entry, kept: &AtHand) -> Result<Option<String>> {
+    if kept.fields.same.is_empty() {
+        return Ok(None);
+    }
+    let found = alike(core, entry, kept)?.into_iter().find(|one| one.id == kept.fields.same);
+    let Some(found) = found else { return Ok(None) };
+    let arguments = [("what", found.title.into())];
+    Ok(Some(core.renderer.i18n().text(entry.language, "report-same-note", &arguments)?))
+}
+
+fn answer(core: &Core, entry: &Entry, next: Next) -> Result<HttpResponse, PageError> {
+    let status = |wrong| if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let (language, frame) = (entry.language, &entry.frame);
+    let mut response = match next {
+        Next::Sent(token) => {
+            let to = format!("/follow/{token}?received=1&lang={language}");
+            return Ok(HttpResponse::SeeOther().insert_header(("location", to)).finish());
+        }
+        Next::Form(page, wrong) if entry.by_phone() => {
+            html_as(status(wrong), core, language, frame, &PhoneFormPage(*page))?
+        }
+        Next::Form(page, wrong) => html_as(status(wrong), core, language, frame, &*page)?,
+        Next::Check(page) if entry.by_phone() => {
+            html_as(StatusCode::OK, core, language, frame, &PhoneCheckPage(*page))?
+        }
+        Next::Check(page) => html_as(StatusCode::OK, core, language, frame, &*page)?,
+    };
+    hide(&mut response);
+    Ok(response)
+}
+
+/// Search engines have no business with a page behind a secret address.
+pub(super) fn hide(response: &mut HttpResponse) {
+    let name = HeaderName::from_static("x-robots-tag");
+    response.headers_mut().insert(name, HeaderValue::from_static("noindex, nofollow"));
+}

@@ -1,0 +1,65 @@
+//! How often a report link may be used.
+//!
+//! Guarantee: one address cannot use up a link for everybody else, and a link that has leaked is bounded as a whole.
+//! Memory grows with the links that exist and the addresses that use them, and forgets the quiet ones.
+
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::sync::LazyLock;
+
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use majakka_core::token::TokenHash;
+
+/// Requests of one address on one link in a minute. A report takes three; a county may sit behind one address.
+pub(super) const OF_ADDRESS: u32 = 180;
+/// Requests on one link in a minute: two hundred reports, more than any desk can read.
+const OF_LINK: u32 = 600;
+/// Addresses after which those that have been quiet are forgotten.
+const MANY: usize = 10_000;
+
+/// The limits of this process. Keys hold the link's token, so that installations in one process do not meet.
+static LIMITS: LazyLock<Limits> = LazyLock::new(|| Limits {
+    address: RateLimiter::dashmap(per_minute(OF_ADDRESS)),
+    link: RateLimiter::dashmap(per_minute(OF_LINK)),
+});
+
+struct Limits {
+    address: DefaultKeyedRateLimiter<(String, IpAddr)>,
+    link: DefaultKeyedRateLimiter<String>,
+}
+
+fn per_minute(requests: u32) -> Quota {
+    Quota::per_minute(NonZeroU32::new(requests).unwrap_or(NonZeroU32::MIN))
+}
+
+/// May this address use this link, which exists, once more now?
+pub(super) fn allows(link: &TokenHash, address: IpAddr) -> bool {
+    if LIMITS.address.len() > MANY {
+        LIMITS.address.retain_recent();
+    }
+    let link = link.as_hex().to_owned();
+    LIMITS.address.check_key(&(link.clone(), address)).is_ok() && LIMITS.link.check_key(&link).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_address_is_stopped_and_the_others_report_on() {
+        let link = TokenHash::of("one_address_is_stopped");
+        let from = |last| allows(&link, IpAddr::from([192, 0, 2, last]));
+        assert!((0..OF_ADDRESS).all(|_| from(1)));
+        assert!(!from(1));
+        assert!(from(2));
+        assert!(allows(&TokenHash::of("another link"), IpAddr::from([192, 0, 2, 1])));
+    }
+
+    #[test]
+    fn a_leaked_link_is_bounded_as_a_whole() {
+        let link = TokenHash::of("a_leaked_link");
+        let allowed =
+            (0..=255).flat_map(|last| [last; 4]).filter(|last| allows(&link, IpAddr::from([192, 0, 2, *last])));
+        assert!(allowed.count() < 700);
+    }
+}

@@ -1,0 +1,99 @@
+//! `/r/{token}`: an organisation's report link, for everybody in the house, without an account.
+
+use actix_multipart::Multipart;
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use majakka_core::Core;
+use majakka_core::render::Page;
+use majakka_core::store::installation;
+use majakka_core::token::TokenHash;
+use majakka_core::viewer::Viewer;
+use serde::Serialize;
+
+use super::entry::Entry;
+use super::multipart::Posted;
+use super::{intake, limit};
+use crate::auth::Door;
+use crate::error::{Failure, PageError};
+use crate::frame::{Frame, html_as};
+use crate::ground::blocking;
+use crate::reader::Reader;
+
+/// Said of a link that is not, or not any more.
+#[derive(Debug, Clone, Serialize)]
+pub struct GonePage {
+    /// Where else to turn to.
+    contact: String,
+}
+
+impl Page for GonePage {
+    const TEMPLATE: &'static str = "report/gone";
+
+    fn samples() -> Vec<Self> {
+        vec![GonePage { contact: "oman organisaation käyttötuki".to_owned() }]
+    }
+}
+
+pub(super) async fn show(
+    core: web::Data<Core>,
+    door: web::Data<Door>,
+    reader: Reader,
+    request: HttpRequest,
+    token: web::Path<String>,
+) -> Result<HttpResponse, PageError> {
+    match open(&core, &door, &reader, &request, &token).await? {
+        Some(entry) => intake::fresh(&core, &entry),
+        None => gone(&core, &reader),
+    }
+}
+
+pub(super) async fn submit(
+    core: web::Data<Core>,
+    door: web::Data<Door>,
+    reader: Reader,
+    request: HttpRequest,
+    token: web::Path<String>,
+    form: Multipart,
+) -> Result<HttpResponse, PageError> {
+    match open(&core, &door, &reader, &request, &token).await? {
+        Some(entry) => {
+            let posted = Posted::read(&core, form).await?;
+            intake::receive(&core, entry, posted).await
+        }
+        None => gone(&core, &reader),
+    }
+}
+
+/// Whose link it is; nobody's when it was taken back.
+async fn open(
+    core: &web::Data<Core>,
+    door: &Door,
+    reader: &Reader,
+    request: &HttpRequest,
+    token: &str,
+) -> Result<Option<Entry>, PageError> {
+    let hash = TokenHash::of(token);
+    let asked = hash.clone();
+    let found = blocking(core, move |core| core.read(|conn| installation::of_report_token(conn, &asked))).await?;
+    let Some(organisation) = found else { return Ok(None) };
+    if !limit::allows(&hash, door.limits.address(request)) {
+        return Err(Failure::TooMany.into());
+    }
+    let owner = organisation.key();
+    let frame = Frame { organisation: Some(organisation.name), ..Frame::of(reader) };
+    Ok(Some(Entry {
+        viewer: Viewer::Organisation(owner),
+        owner,
+        action: format!("/r/{token}"),
+        frame,
+        language: reader.language,
+        organisations: Vec::new(),
+    }))
+}
+
+fn gone(core: &Core, reader: &Reader) -> Result<HttpResponse, PageError> {
+    let page = GonePage { contact: core.settings.desk.contact.clone() };
+    let mut response = html_as(StatusCode::NOT_FOUND, core, reader.language, &Frame::of(reader), &page)?;
+    intake::hide(&mut response);
+    Ok(response)
+}

@@ -1,0 +1,36 @@
+//! The report form, the reporter's own page, and the pictures at the desk.
+//!
+//! Purpose: a nurse tells in under a minute what she sees, at her organisation's link, without an account and without
+//! JavaScript; the helpdesk enters what was told by telephone.
+//! Guarantee: every field gets its own message; what was typed and uploaded waits sealed under a draft; a patient's
+//! reference is never shown again.
+//! Non-goal: where a report belongs; the rules decide, whatever the reporter says it is the same as.
+
+mod check;
+mod entry;
+mod fields;
+mod follow;
+mod form;
+mod intake;
+mod limit;
+mod link;
+mod multipart;
+mod phone;
+mod picture;
+mod similar;
+
+use actix_web::web::{self, ServiceConfig};
+
+pub use check::{CheckPage, PhoneCheckPage};
+pub use follow::FollowPage;
+pub use form::{FormPage, PhoneFormPage};
+pub use link::GonePage;
+
+/// The addresses of this module.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(web::resource("/r/{token}").route(web::get().to(link::show)).route(web::post().to(link::submit)))
+        .service(web::resource("/report").route(web::get().to(phone::show)).route(web::post().to(phone::submit)))
+        .route("/follow/{token}", web::get().to(follow::show))
+        .route("/desk/screenshots/{id}", web::get().to(picture::show));
+}

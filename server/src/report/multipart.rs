@@ -1,0 +1,144 @@
+//! What a browser sends: fields and pictures, read by hand and bounded.
+//!
+//! Guarantee: one wrong picture costs no other field; at most one upload is in memory at a time, and a picture that is kept
+//! was drawn anew. Non-goal: what the fields mean.
+
+use actix_multipart::{Field, Multipart};
+use futures_util::TryStreamExt;
+use majakka_core::Core;
+use majakka_core::error::Error;
+use majakka_core::screenshot::{MAX_BYTES, clean};
+use majakka_core::store::screenshot_row::NewScreenshot;
+use majakka_domain::format::hetu;
+
+use crate::error::{Failure, PageError};
+
+/// Pictures that a report may have.
+pub(super) const MOST_PICTURES: usize = 5;
+/// Bytes of one text: ten thousand characters of four bytes, and some.
+const TEXT_BYTES: usize = 64 * 1024;
+/// Texts of one form: it has twenty.
+const MOST_TEXTS: usize = 100;
+/// Files that are looked at before the form counts as broken.
+const MOST_FILES: usize = 20;
+/// Bytes of the whole, so that a sixth picture can still be refused politely.
+const WHOLE_BYTES: usize = 8 * MAX_BYTES;
+
+/// A picture that was uploaded and lies in the store.
+#[derive(Debug)]
+pub(super) struct Uploaded {
+    /// The name it came with, without an identity code.
+    pub(super) name: String,
+    /// Where it lies.
+    pub(super) picture: NewScreenshot,
+}
+
+/// An upload that was not taken: the name it came with, and the key of what is wrong.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Refused {
+    /// Name of the file.
+    pub(super) name: String,
+    /// `picture_format`, …
+    pub(super) problem: &'static str,
+}
+
+/// Everything of one form.
+#[derive(Debug, Default)]
+pub(super) struct Posted {
+    texts: Vec<(String, String)>,
+    /// Pictures, in their order.
+    pub(super) uploaded: Vec<Uploaded>,
+    /// What was no picture, or one too many.
+    pub(super) refused: Vec<Refused>,
+}
+
+impl Posted {
+    /// The last value under a name: what a browser sends twice was said last.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.texts.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Every number under a name.
+    pub(super) fn numbers(&self, name: &str) -> Vec<i64> {
+        self.texts.iter().filter(|(key, _)| key == name).filter_map(|(_, value)| value.parse().ok()).collect()
+    }
+
+    /// Reads the whole form. Pictures are cleaned and put into the store as they come.
+    ///
+    /// # Errors
+    /// [`Failure::Malformed`], [`Failure::TooLarge`], or the store's.
+    pub(super) async fn read(core: &Core, mut form: Multipart) -> Result<Self, PageError> {
+        let mut posted = Posted::default();
+        let mut left = WHOLE_BYTES;
+        let mut files = 0;
+        while let Some(field) = form.try_next().await.map_err(|_| Failure::Malformed)? {
+            let name = field.name().unwrap_or_default().to_owned();
+            let file = field.content_disposition().and_then(|head| head.get_filename()).map(str::to_owned);
+            match file {
+                None => {
+                    let bytes = whole(field, TEXT_BYTES, &mut left).await?.ok_or(Failure::TooLarge)?;
+                    let text = String::from_utf8(bytes).map_err(|_| Failure::Malformed)?;
+                    // Browsers send line ends as CRLF.
+                    posted.texts.push((name, text.replace("\r\n", "\n")));
+                }
+                Some(file) => {
+                    files += 1;
+                    posted.take(core, &file, whole(field, MAX_BYTES, &mut left).await?).await?;
+                }
+            }
+            if posted.texts.len() > MOST_TEXTS || files > MOST_FILES {
+                return Err(Failure::Malformed.into());
+            }
+        }
+        Ok(posted)
+    }
+
+    async fn take(&mut self, core: &Core, file: &str, bytes: Option<Vec<u8>>) -> Result<(), PageError> {
+        // A file field that was left alone comes as a file without name and content.
+        if file.is_empty() && bytes.as_ref().is_some_and(Vec::is_empty) {
+            return Ok(());
+        }
+        let name = shown(file);
+        let Some(bytes) = bytes else {
+            self.refused.push(Refused { name, problem: "picture_size" });
+            return Ok(());
+        };
+        if self.uploaded.len() == MOST_PICTURES {
+            self.refused.push(Refused { name, problem: "picture_count" });
+            return Ok(());
+        }
+        match clean(bytes.into()).await {
+            Ok(picture) => {
+                let unavailable =
+                    |cause: majakka_core::screenshot::ScreenshotStoreError| Error::Unavailable(cause.to_string());
+                core.screenshots.put(&picture).await.map_err(unavailable)?;
+                self.uploaded.push(Uploaded { name, picture: NewScreenshot::of(&picture) });
+            }
+            Err(problem) => self.refused.push(Refused { name, problem: problem.key() }),
+        }
+        Ok(())
+    }
+}
+
+/// The bytes of one part, or nothing when it has more than `most`; the rest is read and let go.
+async fn whole(mut field: Field, most: usize, left: &mut usize) -> Result<Option<Vec<u8>>, PageError> {
+    let mut bytes = Vec::new();
+    let mut fits = true;
+    while let Some(chunk) = field.try_next().await.map_err(|_| Failure::Malformed)? {
+        *left = left.checked_sub(chunk.len()).ok_or(Failure::TooLarge)?;
+        fits = fits && bytes.len() + chunk.len() <= most;
+        if fits {
+            bytes.extend_from_slice(&chunk);
+        } else {
+            bytes = Vec::new();
+        }
+    }
+    Ok(fits.then_some(bytes))
+}
+
+/// A file's name as it may be shown: the last part of its path, short, without an identity code.
+fn shown(file: &str) -> String {
+    let last = file.rsplit(['/', '\\']).next().unwrap_or_default();
+    let short: String = last.chars().filter(|c| !c.is_control()).take(80).collect();
+    hetu::redact(&short, "…").text
+}

@@ -1,0 +1,178 @@
+//! "Is it this?": what is known of the service before the report is sent.
+//!
+//! Guarantee: shows only what was announced or published; what others reported stays theirs.
+//! Non-goal: deciding. Where the report belongs, the rules of triage say.
+
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
+use majakka_core::Core;
+use majakka_core::db::AnyConnection;
+use majakka_core::error::Result;
+use majakka_core::render::message::PageText;
+use majakka_core::store::organisation::Organisation;
+use majakka_core::store::{announcement, evidence as snapshot, incident, maintenance, message, report};
+use majakka_domain::evidence;
+use majakka_domain::id::{OrganisationId, ReportId};
+use majakka_domain::terms::{AnnouncementKind, Extent, Language, Origin};
+use majakka_domain::triage::{Matter, explained_by};
+use serde::Serialize;
+
+use super::fields::Fields;
+
+/// A break that begins within this time is worth a look.
+const SOON: TimeDelta = TimeDelta::hours(24);
+
+/// Something that may be the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Similar {
+    /// `bulletin-3`, `incident-7`, `break-1`: what the form sends.
+    pub(super) id: String,
+    /// `bulletin`, `incident`, `maintenance`.
+    pub(super) kind: &'static str,
+    /// Its headline.
+    pub(super) title: String,
+    /// Who says so, when it is not ourselves.
+    pub(super) source: Option<String>,
+    /// Since when, RFC 3339.
+    pub(super) starts: Option<String>,
+    /// Until when, RFC 3339.
+    pub(super) ends: Option<String>,
+}
+
+/// Everything known that concerns the service that was chosen.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn similar(
+    core: &Core,
+    conn: &mut AnyConnection,
+    organisation: &Organisation,
+    fields: &Fields,
+    language: Language,
+) -> Result<Vec<Similar>> {
+    let (service, function) = fields.matter();
+    if core.catalogue.system(service).is_none() {
+        return Ok(Vec::new());
+    }
+    let mut found = announced(core, conn, organisation, fields)?;
+    found.extend(published(core, conn, organisation, (service, function), language)?);
+    found.extend(planned(core, conn, organisation.key(), (service, function))?);
+    Ok(found)
+}
+
+fn announced(
+    core: &Core,
+    conn: &mut AnyConnection,
+    organisation: &Organisation,
+    fields: &Fields,
+) -> Result<Vec<Similar>> {
+    let now = core.clock.now();
+    let (service, function) = fields.matter();
+    let seen = evidence::Report {
+        id: ReportId(0),
+        organisation: organisation.key(),
+        service: service.to_owned(),
+        function: function.to_owned(),
+        effect: fields.effect(),
+        unit: None,
+        workstation: None,
+        occurred_at: now,
+        received_at: now,
+        safety_risk: false,
+        privacy_risk: false,
+    };
+    let known = snapshot::of_reports(conn, &core.catalogue, now, vec![seen.clone()])?;
+    let Some(whose) = known.organisations.get(&organisation.key()) else { return Ok(Vec::new()) };
+    let titles: BTreeMap<_, _> =
+        announcement::relevant(conn, now)?.into_iter().map(|a| (a.announcement.id, a.title)).collect();
+    let concerns = |one: &&evidence::Announcement| {
+        let broker = known.broker_of(whose);
+        explained_by(&core.catalogue, one, Matter::of(&seen, whose), broker, known.identification_is_out()).is_some()
+    };
+    let soon = |one: &&evidence::Announcement| {
+        one.resolved_at.is_none()
+            && one.starts_at.is_none_or(|at| at <= now + SOON)
+            && one.ends_at.is_none_or(|at| at >= now)
+    };
+    let shown = known.announcements.iter().filter(soon).filter(concerns).map(|one| Similar {
+        id: format!("bulletin-{}", one.id),
+        kind: if one.kind == AnnouncementKind::Maintenance { "maintenance" } else { "bulletin" },
+        title: titles.get(&one.id).cloned().unwrap_or_default(),
+        source: Some(one.source.clone()),
+        starts: Some(one.starts_at.unwrap_or(one.announced_at).to_rfc3339()),
+        ends: one.ends_at.map(|at| at.to_rfc3339()),
+    });
+    Ok(shown.collect())
+}
+
+/// Incidents that were told of: those of the own desk, and those that reach beyond one organisation.
+fn published(
+    core: &Core,
+    conn: &mut AnyConnection,
+    organisation: &Organisation,
+    (service, function): (&str, &str),
+    language: Language,
+) -> Result<Vec<Similar>> {
+    let mut rows = incident::unresolved(conn, None)?;
+    rows.retain(|row| row.first_bulletin_at.is_some());
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let matters = report::matters_by_incident(conn, &ids)?;
+    let mut found = Vec::new();
+    for row in rows {
+        let decided = row.decided()?;
+        let wide = decided
+            .is_some_and(|d| d.extent >= Extent::Regional && !matches!(d.origin, Origin::Local | Origin::Network));
+        if row.desk_id != organisation.desk().0 && !wide {
+            continue;
+        }
+        let named = incident::named_services(conn, row.key())?;
+        let hits = |system: &String| {
+            system == service || core.catalogue.edges_of(system).any(|edge| edge.takes(service, function))
+        };
+        let reported = matters.iter().any(|(id, reported, _, _)| *id == row.key() && reported == service);
+        if !reported && !named.iter().any(hits) {
+            continue;
+        }
+        let Some(newest) = message::newest_bulletin(conn, row.key())? else { continue };
+        let mut texts = message::texts(conn, &[newest.id])?.remove(&newest.id).unwrap_or_default();
+        texts.retain(|text| text.language == language);
+        let page = texts.first().and_then(|text| serde_json::from_str::<PageText>(&text.page).ok());
+        found.push(Similar {
+            id: format!("incident-{}", row.id),
+            kind: "incident",
+            title: format!("{} {}", row.reference, page.map(|page| page.title).unwrap_or_default()).trim().to_owned(),
+            source: None,
+            starts: Some(row.opened_at.and_utc().to_rfc3339()),
+            ends: None,
+        });
+    }
+    Ok(found)
+}
+
+fn planned(
+    core: &Core,
+    conn: &mut AnyConnection,
+    organisation: OrganisationId,
+    (service, function): (&str, &str),
+) -> Result<Vec<Similar>> {
+    let now = core.clock.now();
+    let mut rows = maintenance::not_over(conn, now)?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let whose = maintenance::organisations_of(conn, &ids)?;
+    rows.retain(|row| {
+        row.starts_at.and_utc() <= now + SOON
+            && whose.get(&row.id).is_some_and(|all| all.contains(&organisation))
+            && (row.service == service
+                || core.catalogue.edges_of(&row.service).any(|edge| edge.takes(service, function)))
+    });
+    let shown = rows.into_iter().map(|row| Similar {
+        id: format!("break-{}", row.id),
+        kind: "maintenance",
+        title: row.impact,
+        source: None,
+        starts: Some(row.starts_at.and_utc().to_rfc3339()),
+        ends: Some(row.ends_at.and_utc().to_rfc3339()),
+    });
+    Ok(shown.collect())
+}

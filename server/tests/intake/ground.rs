@@ -1,0 +1,207 @@
+//! An installation in a folder: one pharmacy with a report link, a clock that stands, and somebody who visits.
+
+use std::sync::Arc;
+
+use actix_http::Request;
+use actix_web::body::MessageBody;
+use actix_web::dev::{Service, ServiceResponse};
+use actix_web::http::header::HeaderMap;
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::from_fn;
+use actix_web::web::Data;
+use actix_web::{App, test};
+use majakka_core::Core;
+use majakka_core::clock::ManualClock;
+use majakka_core::config::{Overrides, Settings};
+use majakka_core::dice::SeededDice;
+use majakka_core::store::installation;
+use majakka_core::store::organisation::{self, NewOrganisation};
+use majakka_core::token::Token;
+use majakka_core::viewer::Viewer;
+use majakka_domain::id::OrganisationId;
+use majakka_domain::terms::OrganisationKind;
+use majakka_server::auth::Door;
+use majakka_server::{app, error};
+use tempfile::TempDir;
+
+/// A picture of one pixel.
+pub const PIXEL: &str =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+/// An artificial identity code.
+pub const CODE: &str = "010190-900P";
+
+pub struct Ground {
+    pub core: Core,
+    pub pharmacy: OrganisationId,
+    /// Token of the pharmacy's report link.
+    pub link: String,
+    _folder: TempDir,
+}
+
+impl Ground {
+    pub fn new() -> Ground {
+        let folder = tempfile::tempdir().unwrap();
+        let var = folder.path().to_str().unwrap().to_owned();
+        let settings = Settings::load(None, &Overrides { var: Some(var), ..Overrides::default() }).unwrap();
+        let now = "2026-11-20T10:10:00Z".parse().unwrap();
+        // The seed differs from test to test, for limits count by token.
+        let seed =
+            folder.path().to_str().unwrap().bytes().fold(7, |seed: u64, byte| seed * 31 % 1_000_003 + u64::from(byte));
+        let core = Core::build(settings, Arc::new(ManualClock::new(now)), Arc::new(SeededDice::new(seed))).unwrap();
+        core.migrate().unwrap();
+        let (pharmacy, link) = core
+            .act(&Viewer::System, |act| {
+                let pharmacy = organisation::insert(act.conn, act.now, &pharmacy())?;
+                let link = Token::make(act.core.dice.as_ref());
+                installation::set_report_token(act.conn, pharmacy, Some(&link.hash()))?;
+                Ok((pharmacy, link.expose().to_owned()))
+            })
+            .unwrap();
+        Ground { core, pharmacy, link, _folder: folder }
+    }
+
+    /// The application as it is served.
+    pub async fn app(
+        &self,
+    ) -> impl Service<Request, Response = ServiceResponse<impl MessageBody>, Error = actix_web::Error> {
+        let door = Data::new(Door::new(&self.core).unwrap());
+        let app = App::new().app_data(Data::new(self.core.clone())).app_data(door).configure(app::routes);
+        test::init_service(app.wrap(from_fn(app::same_site)).wrap(from_fn(error::dress)).wrap(from_fn(app::headers)))
+            .await
+    }
+
+    /// Where the form is.
+    pub fn form(&self) -> String {
+        format!("/r/{}", self.link)
+    }
+
+    /// Every text of every table, to look for what must not be there.
+    pub fn everything_stored(&self) -> Vec<u8> {
+        std::fs::read_dir(self._folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.is_file() && path.file_name().unwrap() != "vault.key")
+            .flat_map(|path| std::fs::read(path).unwrap())
+            .collect()
+    }
+}
+
+fn pharmacy() -> NewOrganisation {
+    NewOrganisation {
+        slug: "mallila".to_owned(),
+        name: "Mallilan apteekki".to_owned(),
+        kind: OrganisationKind::Pharmacy,
+        business_id: "0000000-0".to_owned(),
+        region: "Esimerkkilä".to_owned(),
+        operator: "Esimerkkiverkko".to_owned(),
+        vendor: "Esimerkkijärjestelmä".to_owned(),
+        connection_point: "1.2.246.10.1".to_owned(),
+        broker: None,
+        desk: None,
+        services: ["resepti".to_owned()].into(),
+    }
+}
+
+/// An answer.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    /// The address that a redirect leads to.
+    pub fn location(&self) -> &str {
+        self.headers.get("location").expect("a redirect").to_str().unwrap()
+    }
+
+    /// The value of a hidden field.
+    pub fn hidden(&self, name: &str) -> String {
+        let (_, rest) = self.text.split_once(&format!("name=\"{name}\" value=\"")).expect("a hidden field");
+        rest.split('"').next().unwrap().to_owned()
+    }
+}
+
+/// What a browser would send.
+#[derive(Default, Clone)]
+pub struct Sent {
+    texts: Vec<(String, String)>,
+    files: Vec<(String, Vec<u8>)>,
+}
+
+impl Sent {
+    /// A filled-in form, as far as these fields go.
+    pub fn form(fields: &[(&str, &str)]) -> Sent {
+        let step = [("step", "form")];
+        let texts = step.iter().chain(fields).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Sent { texts: texts.collect(), files: Vec::new() }
+    }
+
+    /// The page before sending, with a button.
+    pub fn look(draft: &str, action: &str) -> Sent {
+        let texts = [("step", "check"), ("draft", draft), ("action", action)];
+        Sent { texts: texts.map(|(name, value)| (name.to_owned(), value.to_owned())).into(), files: Vec::new() }
+    }
+
+    pub fn with(mut self, name: &str, value: &str) -> Sent {
+        self.texts.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub fn file(mut self, name: &str, content: impl Into<Vec<u8>>) -> Sent {
+        self.files.push((name.to_owned(), content.into()));
+        self
+    }
+
+    fn body(&self) -> Vec<u8> {
+        let mut body = Vec::new();
+        for (name, value) in &self.texts {
+            let part = format!("--raja\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend(part.into_bytes());
+        }
+        for (name, content) in &self.files {
+            let head = format!(
+                "--raja\r\nContent-Disposition: form-data; name=\"screenshots\"; filename=\"{name}\"\r\n\
+                 Content-Type: application/octet-stream\r\n\r\n"
+            );
+            body.extend([head.as_bytes(), content, b"\r\n"].concat());
+        }
+        body.extend(b"--raja--\r\n");
+        body
+    }
+}
+
+/// A request with these headers and this body.
+pub async fn ask(
+    app: &impl Service<Request, Response = ServiceResponse<impl MessageBody>, Error = actix_web::Error>,
+    method: Method,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: Vec<u8>,
+) -> Answer {
+    let peer = "192.0.2.10:4000".parse().unwrap();
+    let mut request = test::TestRequest::default().method(method).uri(path).peer_addr(peer).set_payload(body);
+    for (name, value) in headers {
+        request = request.insert_header((*name, *value));
+    }
+    let response = test::call_service(app, request.to_request()).await;
+    let (status, headers) = (response.status(), response.headers().clone());
+    let text = String::from_utf8_lossy(&test::read_body(response).await).into_owned();
+    Answer { status, headers, text }
+}
+
+pub async fn get(
+    app: &impl Service<Request, Response = ServiceResponse<impl MessageBody>, Error = actix_web::Error>,
+    path: &str,
+) -> Answer {
+    ask(app, Method::GET, path, &[], Vec::new()).await
+}
+
+pub async fn send(
+    app: &impl Service<Request, Response = ServiceResponse<impl MessageBody>, Error = actix_web::Error>,
+    path: &str,
+    form: &Sent,
+) -> Answer {
+    ask(app, Method::POST, path, &[("content-type", "multipart/form-data; boundary=raja")], form.body()).await
+}
