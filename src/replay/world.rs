@@ -10,6 +10,7 @@ use majakka_core::config::{CATALOGUE, Overrides, Settings};
 use majakka_core::db::{DbUrl, migrate, open_pool};
 use majakka_core::dice::SeededDice;
 use majakka_core::render::Renderer;
+use majakka_core::screenshot::ScreenshotStore;
 use majakka_core::store::account::{self, NewAccount};
 use majakka_core::store::contact::{self, NewContact};
 use majakka_core::store::installation;
@@ -29,14 +30,20 @@ pub(crate) struct Ground {
     catalogue: Arc<Catalogue>,
     renderer: Arc<Renderer>,
     settings: Arc<Settings>,
+    screenshots: ScreenshotStore,
+    /// Where they would lie: no story has any.
+    _folder: tempfile::TempDir,
 }
 
 impl Ground {
     pub(crate) fn lay() -> Result<Self> {
+        let folder = tempfile::tempdir().context("a folder for screenshots")?;
         Ok(Ground {
             catalogue: Arc::new(Catalogue::parse(CATALOGUE)?),
             renderer: Arc::new(Renderer::new()?),
             settings: Arc::new(Settings::load(None, &Overrides::default())?),
+            screenshots: ScreenshotStore::in_folder(folder.path())?,
+            _folder: folder,
         })
     }
 }
@@ -76,6 +83,7 @@ impl World {
             settings: ground.settings.clone(),
             wake: Arc::default(),
             page_changed: Arc::default(),
+            screenshots: ground.screenshots.clone(),
         };
         core.read(|conn| migrate(conn).map(drop))?;
         let cast = Cast::settle(&core, &scenario.organisation)?;
