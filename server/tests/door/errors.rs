@@ -48,7 +48,15 @@ async fn a_program_is_told_a_code_and_each_field_in_its_language() {
         let answer = place.visitor().open(&format!("/api/fail/{what}?lang={language}")).await;
         told.push(format!("{} {}", answer.status.as_u16(), answer.text()));
     }
-    insta::assert_snapshot!(told.join("\n"), @r#""#);
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    403 {"code":"forbidden","problems":[]}
+    422 {"code":"validation","problems":[{"field":"description","problem":"missing","message":"Täytä tämä kohta."},{"field":"callback","problem":"phone_too_short","message":"Puhelinnumero on liian lyhyt."}]}
+    422 {"code":"validation","problems":[{"field":"description","problem":"missing","message":"Fyll i den här punkten."},{"field":"callback","problem":"phone_too_short","message":"Telefonnumret är för kort."}]}
+    409 {"code":"stale","problems":[]}
+    503 {"code":"unavailable","problems":[]}
+    401 {"code":"no_token","problems":[]}
+    404 {"code":"not_found","problems":[]}
+    "#);
     place.stop().await;
 }
 
