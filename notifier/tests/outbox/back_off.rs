@@ -1,0 +1,70 @@
+//! A gateway that is down, a recipient that cannot be reached: how long, how often, and when a person is asked.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use majakka_domain::terms::{Channel, DeliveryState, MessageKind};
+use majakka_notifier::channel::Outcome;
+use majakka_notifier::channel::memory::{Condition, MemoryGateway};
+use majakka_notifier::outbox::{Gateways, drain};
+
+use crate::scripted::{Log, Scripted};
+use crate::world::{mail_of, on_both};
+
+#[test]
+fn what_waited_for_a_gateway_leaves_within_five_minutes_of_its_coming_back() {
+    on_both(async |world| {
+        world.contacts(0..700);
+        let bulletin = world.say(MessageKind::First, true);
+        let email = Arc::new(MemoryGateway::new(Channel::Email, world.clock.clone()));
+        email.set(Condition::Down);
+        let gateways = Gateways::new(vec![email.clone()]);
+        world.sql("DELETE FROM deliveries WHERE channel = 'sms'");
+        let mut offered = 0;
+        while world.now() < crate::world::MORNING + TimeDelta::hours(12) {
+            offered += drain(&world.core, &gateways, "worker").await.unwrap();
+            let next = world.next_due().unwrap();
+            assert!(next > world.now() && next <= world.now() + TimeDelta::minutes(4));
+            world.clock.set(next);
+        }
+        // After the first batch a gateway that is down is tried with a few letters, not with all of them.
+        assert!(offered < 500 + 20 * 12 * 25, "{offered}");
+
+        email.set(Condition::Up);
+        let back = world.now();
+        while world.count(bulletin, Channel::Email, DeliveryState::Sent) < 700 {
+            drain(&world.core, &gateways, "worker").await.unwrap();
+            if let Some(next) = world.next_due() {
+                world.clock.set(next);
+            }
+        }
+        assert!(email.taken().iter().all(|taken| taken.at <= back + TimeDelta::minutes(5)));
+        // Half a day of a gateway that was down is no recipient's fault.
+        assert!(world.deliveries(bulletin).iter().all(|row| row.attempts == 0));
+        assert_eq!(world.tasks(), []);
+    });
+}
+
+#[test]
+fn one_whose_mailbox_is_full_is_tried_for_about_two_hours_and_holds_up_nobody() {
+    on_both(async |world| {
+        let people = world.contacts([1, 2]);
+        let bulletin = world.say(MessageKind::First, true);
+        let log = Log::default();
+        let email = Scripted::new(Channel::Email, &log);
+        email.answer(&mail_of(1), Outcome::later("452 mailbox full"));
+        let gateways = Gateways::new(vec![email]);
+        world.sql("DELETE FROM deliveries WHERE channel = 'sms'");
+        drain(&world.core, &gateways, "worker").await.unwrap();
+        assert_eq!(log.lock().unwrap().len(), 1);
+        while let Some(next) = world.next_due() {
+            world.clock.set(next);
+            drain(&world.core, &gateways, "worker").await.unwrap();
+        }
+        let took = world.now() - crate::world::MORNING;
+        assert!(took > TimeDelta::minutes(75) && took < TimeDelta::minutes(120), "{took}");
+        assert_eq!(world.count(bulletin, Channel::Email, DeliveryState::Failed), 1);
+        let fix = ("contact_fix".to_owned(), Some(people[0].0), Some("email".to_owned()));
+        assert_eq!(world.tasks(), [fix]);
+    });
+}

@@ -1,0 +1,139 @@
+//! What follows from what a gateway or a receipt says.
+
+use diesel::prelude::*;
+use majakka_core::command::receipt::receipt;
+use majakka_core::db::schema::delivery_attempts;
+use majakka_core::store::{delivery, incident, ledger, message, task};
+use majakka_core::viewer::Viewer;
+use majakka_domain::id::DeliveryId;
+use majakka_domain::terms::{Channel, DeliveryState, EscalationTarget, Language, MessageKind, TaskName};
+use majakka_notifier::channel::Outcome;
+use majakka_notifier::outbox::{Gateways, drain};
+
+use crate::scripted::{Log, Scripted};
+use crate::world::{World, mail_of, on_both, phone_of};
+
+fn told(world: &World, id: DeliveryId, state: DeliveryState) {
+    world.core.act(&Viewer::System, |act| receipt(act, id, state, "DELIVRD (smsc sim)")).unwrap();
+}
+
+#[test]
+fn a_permanent_refusal_fails_at_once_and_asks_a_person_to_mend_the_address() {
+    on_both(async |world| {
+        let people = world.contacts([1, 2]);
+        let bulletin = world.say(MessageKind::First, true);
+        let log = Log::default();
+        let (email, sms) = (Scripted::new(Channel::Email, &log), Scripted::new(Channel::Sms, &log));
+        email.answer(&mail_of(1), Outcome::refused("550 no such user"));
+        sms.answer(&phone_of(2), Outcome::refused("invalid number"));
+        let gateways = Gateways::new(vec![email, sms]);
+        drain(&world.core, &gateways, "worker").await.unwrap();
+        assert_eq!(world.count(bulletin, Channel::Email, DeliveryState::Sent), 1);
+        let fix = |who: usize, channel: &str| ("contact_fix".to_owned(), Some(people[who].0), Some(channel.to_owned()));
+        assert_eq!(world.tasks(), [fix(1, "sms"), fix(0, "email")]);
+        let failed = world.deliveries(bulletin).into_iter().find(|row| row.address == mail_of(1)).unwrap();
+        assert_eq!((failed.attempts, failed.last_detail.as_deref()), (1, Some("550 no such user")));
+        let attempts: Vec<(String, String)> = world
+            .core
+            .read(|conn| {
+                let rows = delivery_attempts::table.filter(delivery_attempts::delivery_id.eq(failed.id));
+                Ok(rows.select((delivery_attempts::outcome, delivery_attempts::detail)).load(conn)?)
+            })
+            .unwrap();
+        assert_eq!(attempts, [("refused".to_owned(), "550 no such user".to_owned())]);
+
+        // Mended and offered again, it leaves.
+        let again = world.core.act(&Viewer::System, |act| delivery::offer_again(act.conn, act.now, bulletin));
+        assert_eq!(again.unwrap(), 2);
+        let gateways = Gateways::new(vec![Scripted::new(Channel::Email, &log), Scripted::new(Channel::Sms, &log)]);
+        assert_eq!(drain(&world.core, &gateways, "worker").await.unwrap(), 2);
+        assert_eq!(world.count(bulletin, Channel::Email, DeliveryState::Sent), 2);
+    });
+}
+
+#[test]
+fn a_receipt_counts_once_and_a_late_one_changes_nothing() {
+    on_both(async |world| {
+        world.contacts([1]);
+        world.say(MessageKind::First, true);
+        let log = Log::default();
+        let gateways = Gateways::new(vec![Scripted::new(Channel::Sms, &log)]);
+        drain(&world.core, &gateways, "worker").await.unwrap();
+        let id = log.lock().unwrap()[0].delivery;
+        assert_eq!(world.state(id), DeliveryState::Sent);
+        for said in [DeliveryState::Delivered, DeliveryState::Delivered, DeliveryState::Sent, DeliveryState::Failed] {
+            told(world, id, said);
+            assert_eq!(world.state(id), DeliveryState::Delivered, "after {said}");
+        }
+        assert_eq!(world.tasks(), []);
+        told(world, DeliveryId(4711), DeliveryState::Delivered);
+    });
+}
+
+#[test]
+fn a_receipt_that_is_faster_than_the_settlement_keeps_its_say() {
+    on_both(async |world| {
+        world.contacts([1, 2]);
+        let bulletin = world.say(MessageKind::First, true);
+        let sms = Scripted::holding(Channel::Sms, &Log::default());
+        sms.answer(&phone_of(1), Outcome::Accepted { provider_ref: Some("kannel-1".to_owned()) });
+        let gateways = Gateways::new(vec![sms.clone()]);
+        let rows = world.deliveries(bulletin);
+        let row = |number| rows.iter().find(|row| row.address == phone_of(number)).unwrap();
+        let receipts = async {
+            sms.arrived.acquire().await.unwrap().forget();
+            told(world, DeliveryId(row(1).id), DeliveryState::Delivered);
+            told(world, DeliveryId(row(2).id), DeliveryState::Failed);
+            sms.may_answer.add_permits(1);
+        };
+        let (drained, ()) = tokio::join!(drain(&world.core, &gateways, "worker"), receipts);
+        assert_eq!(drained.unwrap(), 2);
+        assert_eq!(world.state(DeliveryId(row(1).id)), DeliveryState::Delivered);
+        assert_eq!(world.state(DeliveryId(row(2).id)), DeliveryState::Failed);
+        let kept = world.core.read(|conn| delivery::find(conn, DeliveryId(row(1).id))).unwrap().unwrap();
+        assert_eq!(kept.provider_ref.as_deref(), Some("kannel-1"));
+        assert_eq!(world.tasks().len(), 1);
+    });
+}
+
+#[test]
+fn the_form_counts_as_sent_when_kelas_mail_server_took_it() {
+    on_both(async |world| {
+        let log = Log::default();
+        let email = Scripted::new(Channel::Email, &log);
+        let kela = "hairio@kela.test.invalid";
+        world
+            .core
+            .act(&Viewer::System, |act| {
+                let kind = MessageKind::Escalation;
+                let id = message::insert(act.conn, act.now, &world.message(kind))?;
+                let (to, incident) = (EscalationTarget::Kela, world.incident);
+                delivery::insert_single(
+                    act.conn,
+                    act.now,
+                    id,
+                    kind,
+                    Some(incident.0),
+                    Channel::Email,
+                    kela,
+                    Language::Fi,
+                )?;
+                ledger::add_escalation(act.conn, act.now, incident, to, "Kela", Some(id), None, None, "anna")?;
+                task::owe(act.conn, act.now, incident, TaskName::KelaForm)
+            })
+            .unwrap();
+        let accepted = || {
+            let row = world.core.read(|conn| incident::find(conn, &Viewer::System, world.incident)).unwrap();
+            row.form_accepted_at.map(|at| at.and_utc())
+        };
+        email.answer(kela, Outcome::later("451 try again"));
+        let gateways = Gateways::new(vec![email.clone()]);
+        drain(&world.core, &gateways, "worker").await.unwrap();
+        assert_eq!((accepted(), world.tasks().len()), (None, 1));
+
+        world.clock.set(world.next_due().unwrap());
+        email.answer(kela, Outcome::Accepted { provider_ref: None });
+        drain(&world.core, &gateways, "worker").await.unwrap();
+        assert_eq!((accepted(), world.tasks().len()), (Some(world.now()), 0));
+    });
+}

@@ -1,0 +1,68 @@
+//! A crash costs a lease, never a message; two workers never hold the same one (design.md 3).
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use majakka_core::store::delivery;
+use majakka_domain::terms::{Channel, DeliveryState, MessageKind};
+use majakka_notifier::channel::memory::MemoryGateway;
+use majakka_notifier::outbox::{Gateways, drain};
+
+use crate::world::on_both;
+
+const LEASE: TimeDelta = TimeDelta::minutes(2);
+
+#[test]
+fn a_crash_between_claim_and_settlement_costs_a_lease_and_no_message() {
+    on_both(async |world| {
+        world.contacts([1, 2, 3]);
+        let bulletin = world.say(MessageKind::First, true);
+        let email = Arc::new(MemoryGateway::new(Channel::Email, world.clock.clone()));
+        let gateways = Gateways::new(vec![email.clone()]);
+        let now = world.now();
+        let lost = world.core.read(|conn| delivery::claim(conn, "crashed", Channel::Email, now, now + LEASE, 500));
+        assert_eq!(lost.unwrap().len(), 3);
+
+        assert_eq!(drain(&world.core, &gateways, "other").await.unwrap(), 0);
+        world.pass(LEASE - TimeDelta::seconds(1));
+        assert_eq!(drain(&world.core, &gateways, "other").await.unwrap(), 0);
+        world.pass(TimeDelta::seconds(1));
+        assert_eq!(drain(&world.core, &gateways, "other").await.unwrap(), 3);
+        assert_eq!(email.taken().len(), 3);
+        assert_eq!(world.count(bulletin, Channel::Email, DeliveryState::Sent), 3);
+    });
+}
+
+#[test]
+fn what_is_leased_is_due_when_its_lease_ends() {
+    on_both(async |world| {
+        world.contacts([1]);
+        world.say(MessageKind::First, true);
+        let now = world.now();
+        for channel in [Channel::Email, Channel::Sms] {
+            assert_eq!(world.next_due(), Some(now));
+            world.core.read(|conn| delivery::claim(conn, "crashed", channel, now, now + LEASE, 500)).unwrap();
+        }
+        assert_eq!(world.next_due(), Some(now + LEASE));
+    });
+}
+
+#[test]
+fn two_workers_at_once_send_each_letter_once() {
+    on_both(async |world| {
+        world.contacts(0..1_300);
+        let bulletin = world.say(MessageKind::First, true);
+        let email = Arc::new(MemoryGateway::new(Channel::Email, world.clock.clone()));
+        let run = |worker: &'static str| {
+            let (core, gateways) = (world.core.clone(), Gateways::new(vec![email.clone()]));
+            tokio::spawn(async move { drain(&core, &gateways, worker).await.unwrap() })
+        };
+        let (one, other) = (run("one"), run("other"));
+        assert_eq!(one.await.unwrap() + other.await.unwrap(), 1_300);
+        let taken = email.taken();
+        let each: HashSet<_> = taken.iter().map(|taken| taken.letter.delivery).collect();
+        assert_eq!((taken.len(), each.len()), (1_300, 1_300));
+        assert_eq!(world.count(bulletin, Channel::Email, DeliveryState::Sent), 1_300);
+    });
+}

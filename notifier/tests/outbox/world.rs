@@ -1,0 +1,183 @@
+//! A fresh installation with one county, its contacts and one incident.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::connection::SimpleConnection as _;
+use majakka_core::Core;
+use majakka_core::clock::ManualClock;
+use majakka_core::config::{Overrides, Settings};
+use majakka_core::dice::SeededDice;
+use majakka_core::store::contact::{self, NewContact};
+use majakka_core::store::delivery::{self, Delivery};
+use majakka_core::store::message::{self, About, NewMessage, Text};
+use majakka_core::store::organisation::{self, NewOrganisation};
+use majakka_core::store::recipients::{self, Audience};
+use majakka_core::store::{incident, task};
+use majakka_core::viewer::Viewer;
+use majakka_domain::id::{ContactId, DeliveryId, IncidentId, MessageId, OrganisationId};
+use majakka_domain::terms::{
+    Channel, ContactKind, ContactRole, DeliveryState, Extent, Language, MessageKind, OrganisationKind,
+};
+use majakka_testing::postgres;
+
+/// Thursday 19 November 2026, 7.40 in Helsinki.
+pub(crate) const MORNING: DateTime<Utc> = DateTime::from_timestamp(1_795_066_800, 0).expect("a time");
+
+pub(crate) struct World {
+    pub(crate) core: Core,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) incident: IncidentId,
+    organisation: OrganisationId,
+    _var: tempfile::TempDir,
+}
+
+/// Tells the story on SQLite, then on PostgreSQL. A failed test's output says where it was.
+pub(crate) fn on_both(story: impl AsyncFn(&World)) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    println!("on SQLite");
+    runtime.block_on(story(&World::new(None)));
+    println!("on PostgreSQL");
+    runtime.block_on(story(&World::new(Some(postgres::database()))));
+}
+
+impl World {
+    fn new(database_url: Option<String>) -> Self {
+        let var = tempfile::tempdir().unwrap();
+        let overrides = Overrides { var: Some(var.path().display().to_string()), database_url, listen: None };
+        let mut settings = Settings::load(None, &overrides).unwrap();
+        settings.mail.from = "Häiriöt <hairiot@example.fi>".to_owned();
+        let clock = Arc::new(ManualClock::new(MORNING));
+        let core = Core::build(settings, clock.clone(), Arc::new(SeededDice::new(1))).unwrap();
+        core.migrate().unwrap();
+        let (organisation, incident) = core
+            .act(&Viewer::System, |act| {
+                let county = organisation::insert(act.conn, act.now, &county())?;
+                let incident = incident::insert(act.conn, act.now, "H-2026-0045", county)?;
+                incident::add_organisation(act.conn, incident, county)?;
+                Ok((county, incident))
+            })
+            .unwrap();
+        World { core, clock, incident, organisation, _var: var }
+    }
+
+    /// People who get bulletins: the numbers stand in their addresses.
+    pub(crate) fn contacts(&self, numbers: impl IntoIterator<Item = u32>) -> Vec<ContactId> {
+        let one = |number: u32| NewContact {
+            organisation: self.organisation,
+            kind: ContactKind::Person,
+            name: format!("Vastaanottaja {number}"),
+            email: mail_of(number),
+            phone: Some(phone_of(number)),
+            takes_sms: true,
+            language: if number == 2 { Language::Sv } else { Language::Fi },
+            roles: BTreeSet::from([ContactRole::BulletinRecipient]),
+        };
+        let numbers: Vec<u32> = numbers.into_iter().collect();
+        self.core
+            .act(&Viewer::System, |act| numbers.iter().map(|number| contact::insert(act.conn, &one(*number))).collect())
+            .unwrap()
+    }
+
+    /// Writes a bulletin to all contacts.
+    pub(crate) fn say(&self, kind: MessageKind, urgent: bool) -> MessageId {
+        let audience = Audience::Incident {
+            incident: self.incident,
+            named: true,
+            extent: Extent::Organisation,
+            role: ContactRole::BulletinRecipient,
+            and_the_told: true,
+        };
+        self.core
+            .act(&Viewer::System, |act| {
+                let id = message::insert(act.conn, act.now, &self.message(kind))?;
+                recipients::deliver(act.conn, act.now, &audience, id, kind, urgent)?;
+                Ok(id)
+            })
+            .unwrap()
+    }
+
+    pub(crate) fn message(&self, kind: MessageKind) -> NewMessage {
+        let text = |language: Language| Text {
+            language,
+            subject: format!("{kind} {language}"),
+            body: format!("teksti {kind} {language}"),
+            html: None,
+            sms: Some(format!("lyhyt {kind} {language}")),
+            page: String::new(),
+            citizen: String::new(),
+        };
+        NewMessage {
+            kind,
+            about: About { incident: Some(self.incident), ..About::default() },
+            sequence: 1,
+            facts: serde_json::json!({}),
+            actor: "anna".to_owned(),
+            texts: vec![text(Language::Fi), text(Language::Sv), text(Language::En)],
+            attachments: Vec::new(),
+        }
+    }
+
+    /// Deliveries of a message, by address.
+    pub(crate) fn deliveries(&self, message: MessageId) -> Vec<Delivery> {
+        self.core.read(|conn| delivery::of_message(conn, message, 10_000)).unwrap()
+    }
+
+    /// How many deliveries of a message stand so on a channel.
+    pub(crate) fn count(&self, message: MessageId, channel: Channel, state: DeliveryState) -> i64 {
+        let counts = self.core.read(|conn| delivery::counts(conn, &[message.0])).unwrap();
+        counts.into_iter().filter(|(_, c, s, _)| (*c, *s) == (channel, state)).map(|(.., count)| count).sum()
+    }
+
+    pub(crate) fn state(&self, id: DeliveryId) -> DeliveryState {
+        let row = self.core.read(|conn| delivery::find(conn, id)).unwrap().unwrap();
+        row.state.parse().unwrap()
+    }
+
+    pub(crate) fn next_due(&self) -> Option<DateTime<Utc>> {
+        self.core.read(delivery::next_due).unwrap()
+    }
+
+    /// Names of the open tasks with the contact and channel each is about.
+    pub(crate) fn tasks(&self) -> Vec<(String, Option<i64>, Option<String>)> {
+        let open = self.core.read(|conn| task::open(conn, self.incident)).unwrap();
+        open.into_iter().map(|task| (task.name, task.contact_id, task.channel)).collect()
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.core.clock.now()
+    }
+
+    pub(crate) fn pass(&self, span: TimeDelta) {
+        self.clock.advance(span);
+    }
+
+    pub(crate) fn sql(&self, sql: &str) {
+        self.core.read(|conn| Ok(conn.batch_execute(sql)?)).unwrap();
+    }
+}
+
+pub(crate) fn mail_of(number: u32) -> String {
+    format!("vastaanottaja{number}@example.fi")
+}
+
+pub(crate) fn phone_of(number: u32) -> String {
+    format!("+3584000000{number:02}")
+}
+
+fn county() -> NewOrganisation {
+    NewOrganisation {
+        slug: "alue".to_owned(),
+        name: "Esimerkin hyvinvointialue".to_owned(),
+        kind: OrganisationKind::WellbeingCounty,
+        business_id: String::new(),
+        region: String::new(),
+        operator: String::new(),
+        vendor: String::new(),
+        connection_point: String::new(),
+        broker: None,
+        desk: None,
+        services: BTreeSet::new(),
+    }
+}
