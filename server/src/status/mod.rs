@@ -19,6 +19,8 @@ mod say;
 mod services;
 mod site;
 mod snapshot;
+#[cfg(test)]
+mod story_test;
 pub mod view;
 #[cfg(test)]
 mod view_test;

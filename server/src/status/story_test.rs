@@ -1,0 +1,394 @@
+//! Stories of the public page, told to the real rules, store and renderer on a fresh database.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::http::header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE, IF_NONE_MATCH};
+use actix_web::test::{self, TestRequest};
+use actix_web::{App, HttpResponse, web};
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::connection::SimpleConnection as _;
+use majakka_core::Core;
+use majakka_core::clock::ManualClock;
+use majakka_core::command::bulletin::{self, Wording, Write};
+use majakka_core::command::maintenance::{self, Plan};
+use majakka_core::command::report::{self, Report};
+use majakka_core::command::triage::{self, Triage};
+use majakka_core::command::upstream::{self, Announce};
+use majakka_core::config::{Overrides, Settings};
+use majakka_core::core::Act;
+use majakka_core::dice::SeededDice;
+use majakka_core::store::organisation::{self, NewOrganisation};
+use majakka_core::viewer::Viewer;
+use majakka_domain::id::{IncidentId, OrganisationId};
+use majakka_domain::terms::{
+    AnnouncementKind, Audience, Effect, Extent, Language, OrganisationKind, Origin, ServiceState,
+};
+
+use super::{Board, Front, board, files, page};
+
+/// Friday 20 November 2026, 12.10 in Finland.
+const START: DateTime<Utc> = DateTime::from_timestamp(1_795_169_400, 0).unwrap();
+
+struct World {
+    core: Core,
+    clock: Arc<ManualClock>,
+    _folder: tempfile::TempDir,
+}
+
+impl World {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let var = Some(folder.path().display().to_string());
+        let mut settings = Settings::load(None, &Overrides { var, ..Overrides::default() }).unwrap();
+        settings.server.public_url = "https://hairiot.example.fi".to_owned();
+        let clock = Arc::new(ManualClock::new(START));
+        let core = Core::build(settings, clock.clone(), Arc::new(SeededDice::new(7))).unwrap();
+        core.migrate().unwrap();
+        World { core, clock, _folder: folder }
+    }
+
+    fn act<T>(&self, step: impl FnOnce(&mut Act<'_>) -> majakka_core::error::Result<T>) -> T {
+        self.core.act(&Viewer::System, step).unwrap()
+    }
+
+    fn organisation(&self, slug: &str, name: &str) -> OrganisationId {
+        self.act(|act| {
+            let new = NewOrganisation {
+                slug: slug.to_owned(),
+                name: name.to_owned(),
+                kind: OrganisationKind::WellbeingCounty,
+                business_id: String::new(),
+                region: "Esimerkkilä".to_owned(),
+                operator: String::new(),
+                vendor: String::new(),
+                connection_point: String::new(),
+                broker: None,
+                desk: None,
+                services: ["resepti".to_owned(), "potilas".to_owned()].into(),
+            };
+            organisation::insert(act.conn, act.now, &new)
+        })
+    }
+
+    fn reported(&self, organisation: OrganisationId, service: &str, function: &str) -> IncidentId {
+        let told = Report {
+            organisation,
+            service: service.to_owned(),
+            function: function.to_owned(),
+            effect: Effect::Prevents,
+            description: "Vain ilmoitettu asia".to_owned(),
+            unit: None,
+            workstation: None,
+            application: None,
+            error_text: None,
+            occurred_at: None,
+            patient_ref: None,
+            reporter: Some("Sisko Esimerkki".to_owned()),
+            reporter_email: None,
+            callback: None,
+            language: Language::Fi,
+            safety_risk: false,
+            privacy_risk: false,
+            draft: None,
+        };
+        self.act(|act| report::report(act, told)).incident.unwrap()
+    }
+
+    fn triaged(&self, incident: IncidentId, origin: Origin, extent: Extent) {
+        let decision = Triage {
+            incident,
+            seen: None,
+            origin,
+            reason: "Kela vahvisti".to_owned(),
+            effect: Some(Effect::Prevents),
+            extent: Some(extent),
+            criticality: None,
+        };
+        self.act(|act| triage::triage(act, &decision));
+    }
+
+    fn published(&self, incident: IncidentId, impact: &str, services: &[&str]) {
+        let write = Write {
+            incident,
+            seen: None,
+            wording: Wording::line(impact),
+            eta: None,
+            next_update: None,
+            services: services.iter().map(|id| (*id).to_owned()).collect(),
+            organisations: None,
+        };
+        self.act(|act| bulletin::publish(act, &write));
+    }
+
+    /// Nationwide, decided and published: Resepti-palvelu does not work.
+    fn outage(&self) {
+        let county = self.organisation("esimerkkila", "Esimerkkilän hyvinvointialue");
+        let incident = self.reported(county, "resepti", "prescribe");
+        self.triaged(incident, Origin::Kanta, Extent::Nationwide);
+        self.published(incident, "reseptiä ei voi tallentaa", &["resepti"]);
+    }
+
+    fn announced(&self, id: &str, kind: AnnouncementKind, services: &[&str], from: i64, to: i64) {
+        let hours = |count| Some(START + TimeDelta::hours(count)).filter(|_| kind == AnnouncementKind::Maintenance);
+        let announce = Announce {
+            source: "kanta.fi".to_owned(),
+            external_id: id.to_owned(),
+            kind,
+            title: format!("Tiedote {id}"),
+            services: services.iter().map(|id| (*id).to_owned()).collect(),
+            effect: Effect::Prevents,
+            starts_at: hours(from),
+            ends_at: hours(to),
+        };
+        self.act(|act| upstream::announce(act, announce));
+    }
+
+    fn finnish(&self) -> String {
+        page(&self.core, Language::Fi, Audience::Professional).unwrap()
+    }
+
+    fn files(&self) -> BTreeMap<String, String> {
+        let text = |(name, body): (String, bytes::Bytes)| Some((name, String::from_utf8(body.to_vec()).ok()?));
+        files(&self.core).unwrap().into_iter().filter_map(text).collect()
+    }
+}
+
+#[test]
+fn what_was_only_reported_stands_nowhere_and_what_was_published_at_once() {
+    let world = World::new();
+    let county = world.organisation("esimerkkila", "Esimerkkilän hyvinvointialue");
+    let incident = world.reported(county, "resepti", "prescribe");
+    assert_eq!(board(&world.core).unwrap()["resepti"].state, ServiceState::Ok);
+    assert!(world.finnish().contains("Ei tiedossa olevia häiriöitä"));
+    world.triaged(incident, Origin::Kanta, Extent::Nationwide);
+    world.published(incident, "reseptiä ei voi tallentaa", &[]);
+    let page = world.finnish();
+    for said in ["reseptiä ei voi tallentaa", "H-2026-0001", "Resepti-palvelu", "20.11. klo 12.10"] {
+        assert!(page.contains(said), "{said} in {page}");
+    }
+    for unsaid in ["Vain ilmoitettu asia", "Sisko Esimerkki", "Esimerkkilän hyvinvointialue"] {
+        assert!(!page.contains(unsaid), "{unsaid} in {page}");
+    }
+    let resepti = &board(&world.core).unwrap()["resepti"];
+    assert_eq!(resepti.state, ServiceState::Degraded);
+    assert_eq!(resepti.functions["prescribe"].state, ServiceState::Down);
+}
+
+#[test]
+fn what_concerns_one_organisation_stands_on_its_own_view_only() {
+    let world = World::new();
+    let county = world.organisation("esimerkkila", "Esimerkkilän hyvinvointialue");
+    world.organisation("toinen", "Toinen hyvinvointialue");
+    let incident = world.reported(county, "potilas", "fetch");
+    world.triaged(incident, Origin::Local, Extent::Organisation);
+    world.published(incident, "palvelimen varmenne vanheni", &[]);
+    let plan = Plan {
+        external_id: "M-1".to_owned(),
+        service: "potilas".to_owned(),
+        starts_at: START + TimeDelta::hours(30),
+        ends_at: START + TimeDelta::hours(31),
+        impact: "palomuurin päivitys".to_owned(),
+        organisations: vec![county],
+    };
+    world.act(|act| maintenance::plan(act, &plan));
+    let files = world.files();
+    let (own, other, all) =
+        (&files["fi/o/esimerkkila/index.html"], &files["fi/o/toinen/index.html"], &files["fi/index.html"]);
+    for said in ["palvelimen varmenne vanheni", "palomuurin päivitys"] {
+        assert!(own.contains(said), "{own}");
+        assert!(!other.contains(said) && !all.contains(said), "{all}");
+    }
+    assert!(files["fi/o/esimerkkila/maintenance.ics"].contains("palomuurin päivitys"));
+    assert!(!files["fi/maintenance.ics"].contains("palomuurin"));
+}
+
+#[test]
+fn a_dependency_says_what_it_takes_away_and_what_it_leaves() {
+    let world = World::new();
+    world.announced("DVV-1", AnnouncementKind::Disturbance, &["sf_tunnistus"], 0, 0);
+    let page = world.finnish();
+    for said in ["Tiedote DVV-1", "Syynä on häiriö palvelussa Suomi.fi-tunnistus", "koska Suomi.fi-tunnistus ei toimi"] {
+        assert!(page.contains(said), "{said} in {page}");
+    }
+    assert_eq!(board(&world.core).unwrap()["resepti"].state, ServiceState::Ok);
+    assert_ne!(board(&world.core).unwrap()["omakanta"].state, ServiceState::Ok);
+}
+
+#[actix_web::test]
+async fn a_reader_gets_her_language_the_smallest_bytes_and_nothing_twice() {
+    let world = World::new();
+    world.outage();
+    let front = Front(Board::open(&world.core).unwrap());
+    let beyond = || async { HttpResponse::ImATeapot().finish() };
+    let app = test::init_service(App::new().default_service(web::to(beyond)).wrap(front)).await;
+    let said = [
+        ("/", "fi", "ei toimi"),
+        ("/", "sv-FI,sv;q=0.9", "fungerar inte"),
+        ("/", "en", "Prescription Service"),
+        ("/sv", "fi", "Recepttjänsten"),
+        ("/?lang=en", "fi", "Prescription Service"),
+        ("/citizens", "fi", "Resepti-palvelu"),
+    ];
+    for (path, language, words) in said {
+        let request = TestRequest::get().uri(path).insert_header((ACCEPT_LANGUAGE, language)).to_request();
+        let body = test::call_and_read_body(&app, request).await;
+        assert!(String::from_utf8_lossy(&body).contains(words), "{path} {language} lacks {words}");
+    }
+    let get = |coding: &'static str| TestRequest::get().uri("/fi").insert_header((ACCEPT_ENCODING, coding));
+    let mut sizes = Vec::new();
+    for coding in ["br", "zstd", "gzip", "identity"] {
+        let response = test::call_service(&app, get(coding).to_request()).await;
+        let header = |name: &str| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
+        assert_eq!(header("content-encoding"), Some(coding.to_owned()).filter(|coding| coding != "identity"));
+        assert_eq!(header("content-language").as_deref(), Some("fi"));
+        assert!(header("content-security-policy").unwrap().contains("frame-ancestors 'none'"));
+        let tag = header("etag").unwrap();
+        let known = get(coding).insert_header((IF_NONE_MATCH, format!("\"other\", W/{tag}"))).to_request();
+        let again = test::call_service(&app, known).await;
+        assert_eq!(again.status(), 304);
+        assert!(test::read_body(again).await.is_empty());
+        sizes.push(test::read_body(response).await.len());
+    }
+    assert!(sizes.iter().take(3).all(|packed| packed * 3 < sizes[3]), "{sizes:?}");
+    let post = test::call_service(&app, TestRequest::post().uri("/fi").to_request()).await;
+    assert_eq!(post.status(), 418, "a POST goes on to what is behind");
+    let embedded = test::call_service(&app, TestRequest::get().uri("/embed").to_request()).await;
+    assert!(embedded.headers()["content-security-policy"].to_str().unwrap().contains("frame-ancestors *"));
+    let open = test::call_service(&app, TestRequest::get().uri("/status.json").to_request()).await;
+    assert_eq!(open.headers()["access-control-allow-origin"], "*");
+}
+
+#[actix_web::test]
+async fn the_page_stays_and_says_its_age_when_the_database_is_gone() {
+    let world = World::new();
+    world.outage();
+    let board = Board::open(&world.core).unwrap();
+    let app = test::init_service(App::new().wrap(Front(board.clone()))).await;
+    let read = || async {
+        let body = test::call_and_read_body(&app, TestRequest::get().uri("/fi").to_request()).await;
+        String::from_utf8(body.to_vec()).unwrap()
+    };
+    let ruin = |statement: &str| world.core.pool.get().unwrap().batch_execute(statement).unwrap();
+    ruin("ALTER TABLE page_revision RENAME TO gone");
+    world.clock.advance(TimeDelta::seconds(50));
+    assert!(board.look().is_err());
+    board.grow_old().unwrap();
+    assert!(!read().await.contains("vanha"), "less than a minute is now");
+    world.clock.advance(TimeDelta::minutes(11));
+    board.grow_old().unwrap();
+    let page = read().await;
+    for said in ["11 minuuttia vanha", "reseptiä ei voi tallentaa"] {
+        assert!(page.contains(said), "{said} in {page}");
+    }
+    ruin("ALTER TABLE gone RENAME TO page_revision");
+    board.look().unwrap();
+    assert!(!read().await.contains("minuuttia vanha"));
+}
+
+#[actix_web::test]
+async fn a_break_shows_when_it_begins_though_nobody_wrote_anything() {
+    let world = World::new();
+    world.announced("HUOLTO-1", AnnouncementKind::Maintenance, &["potilas"], 1, 2);
+    let board = Board::open(&world.core).unwrap();
+    let state = || {
+        let snapshot = board.snapshot();
+        let view = majakka_core::store::board::View::Everybody;
+        snapshot.data.states(&world.core.catalogue, view)["potilas"].state
+    };
+    assert_eq!(state(), ServiceState::Ok);
+    world.clock.advance(TimeDelta::hours(1));
+    board.look().unwrap();
+    assert_eq!(state(), ServiceState::Maintenance);
+    world.clock.advance(TimeDelta::hours(1));
+    board.look().unwrap();
+    assert_eq!(state(), ServiceState::Ok);
+}
+
+#[actix_web::test]
+async fn a_bulletin_reaches_the_page_by_itself() {
+    let world = World::new();
+    let board = Board::open(&world.core).unwrap();
+    let before = board.snapshot().data.revision;
+    tokio::spawn(board.clone().keep());
+    world.outage();
+    let seen = async {
+        while board.snapshot().data.revision == before {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    // Generous, for a busy machine: that it takes less than a second is measured by `make bench-status`.
+    tokio::time::timeout(Duration::from_secs(30), seen).await.expect("the bulletin on the page");
+}
+
+#[test]
+fn feed_readers_read_the_feed() {
+    let world = World::new();
+    world.outage();
+    let files = world.files();
+    for (language, kind) in [("fi", "Ensitiedote"), ("sv", ""), ("en", "")] {
+        let feed = feed_rs::parser::parse(files[&format!("{language}/atom.xml")].as_bytes()).unwrap();
+        assert_eq!(feed.id, format!("https://hairiot.example.fi/{language}"));
+        assert_eq!(feed.language.as_deref(), Some(language));
+        let [entry] = feed.entries.as_slice() else { panic!("{feed:?}") };
+        assert_eq!(entry.id, format!("https://hairiot.example.fi/{language}/incidents/H-2026-0001#1"));
+        assert_eq!(entry.published, Some(START));
+        assert!(entry.title.as_ref().unwrap().content.starts_with(kind));
+        assert!(entry.content.as_ref().unwrap().body.as_ref().unwrap().contains("reseptiä ei voi tallentaa"));
+    }
+}
+
+#[test]
+fn calendars_read_the_breaks_with_their_zone_and_their_cancellation() {
+    use icalendar::{Calendar, CalendarComponent, Component as _, EventStatus};
+    let world = World::new();
+    let county = world.organisation("esimerkkila", "Esimerkkilän hyvinvointialue");
+    world.announced("HUOLTO-1", AnnouncementKind::Maintenance, &["potilas"], 30, 31);
+    let plan = Plan {
+        external_id: "M-1".to_owned(),
+        service: "potilas".to_owned(),
+        starts_at: START + TimeDelta::hours(30),
+        ends_at: START + TimeDelta::hours(31),
+        impact: "palomuuri, ja muuta".to_owned(),
+        organisations: vec![county],
+    };
+    world.act(|act| maintenance::plan(act, &plan));
+    let own = |world: &World| {
+        let calendar: Calendar = world.files()["fi/o/esimerkkila/maintenance.ics"].parse().unwrap();
+        let events = calendar.components.into_iter().filter_map(|component| match component {
+            CalendarComponent::Event(event) => Some(event),
+            _ => None,
+        });
+        let mut events: Vec<_> = events.collect();
+        assert_eq!(events.len(), 2);
+        events.swap_remove(1)
+    };
+    let first = own(&world);
+    assert_eq!(first.get_status(), Some(EventStatus::Confirmed));
+    assert_eq!(first.property_value("SEQUENCE"), Some("0"));
+    assert_eq!(first.property_value("DTSTART"), Some("20261121T181000"));
+    assert_eq!(first.properties()["DTSTART"].params()["TZID"].value(), "Europe/Helsinki");
+    world.act(|act| maintenance::cancel(act, "M-1"));
+    let second = own(&world);
+    assert_eq!(second.get_uid(), first.get_uid());
+    assert_eq!(second.get_status(), Some(EventStatus::Cancelled));
+    assert_eq!(second.property_value("SEQUENCE"), Some("1"));
+}
+
+#[test]
+fn a_client_of_statuspage_reads_our_summary() {
+    let world = World::new();
+    world.outage();
+    world.announced("HUOLTO-1", AnnouncementKind::Maintenance, &["kuva"], 30, 31);
+    let files = world.files();
+    let summary: serde_json::Value = serde_json::from_str(&files["api/v2/summary.json"]).unwrap();
+    let mut short = summary.clone();
+    let resepti = summary["components"].as_array().unwrap().iter().find(|one| one["id"] == "resepti").unwrap();
+    short["components"] = serde_json::json!([resepti]);
+    short["incidents"][0]["incident_updates"][0]["body"] = "…".into();
+    insta::assert_snapshot!(serde_json::to_string_pretty(&short).unwrap());
+    let own: serde_json::Value = serde_json::from_str(&files["status.json"]).unwrap();
+    assert_eq!((&own["state"], &own["stale_minutes"]), (&"down".into(), &serde_json::Value::Null));
+    assert!(files["fi/badge.svg"].contains("Kanta: Ei toimi"));
+}
