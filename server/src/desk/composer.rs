@@ -153,7 +153,7 @@ fn write(visit: &Visit<'_>, reference: &str, kind: MessageKind, typed: Typed) ->
 
 /// A bulletin as the form says it.
 enum Said {
-    Written(MessageKind, Write),
+    Written(MessageKind, Box<Write>),
     Ended(Resolve),
 }
 
@@ -199,7 +199,7 @@ fn asked_for(incident: IncidentId, kind: MessageKind, typed: &Typed) -> Result<S
     };
     let services = typed.all("services").map(str::to_owned).collect();
     let organisations = named.then(ids);
-    Ok(Said::Written(kind, Write { incident, seen, wording, eta, next_update, services, organisations }))
+    Ok(Said::Written(kind, Box::new(Write { incident, seen, wording, eta, next_update, services, organisations })))
 }
 
 fn display(

@@ -261,7 +261,8 @@ fn shared(evidence: &Evidence<'_>) -> Vec<Fact> {
     let broker = |o: &Organisation| {
         evidence.broker_of(o).and_then(|id| evidence.broker_names.get(&id)).cloned().unwrap_or_default()
     };
-    let traits: [(&'static str, &dyn Fn(&Organisation) -> String); 5] = [
+    type Of<'a> = &'a dyn Fn(&Organisation) -> String;
+    let traits: [(&'static str, Of<'_>); 5] = [
         ("desk-operator", &|o| o.operator.clone()),
         ("desk-broker", &broker),
         ("desk-point", &|o| o.connection_point.clone()),
