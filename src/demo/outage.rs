@@ -30,8 +30,11 @@ pub(super) struct Stage {
     cast: Arc<Cast>,
     pace: Duration,
     /// Sends after each scene where no notifier runs beside.
-    outbox: Option<Box<dyn Fn(&Core) -> Result<()> + Send>>,
+    outbox: Option<Box<Send>>,
 }
+
+/// Sends what waits.
+type Send = dyn Fn(&Core) -> Result<()> + std::marker::Send;
 
 fn texts(fi: &str, sv: &str, en: &str) -> Texts {
     Texts { fi: fi.to_owned(), sv: sv.to_owned(), en: en.to_owned() }
@@ -42,7 +45,7 @@ impl Stage {
         Stage { core, cast, pace, outbox: None }
     }
 
-    pub(super) fn sending(self, outbox: impl Fn(&Core) -> Result<()> + Send + 'static) -> Self {
+    pub(super) fn sending(self, outbox: impl Fn(&Core) -> Result<()> + std::marker::Send + 'static) -> Self {
         Stage { outbox: Some(Box::new(outbox)), ..self }
     }
 

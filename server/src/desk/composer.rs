@@ -281,9 +281,8 @@ fn services(visit: &Visit<'_>, form: &Form<'_>, loaded: &Loaded<'_>) -> Field {
     let likely = &loaded.case.suggestion.service;
     let mut systems: Vec<_> = visit.core.catalogue.systems().collect();
     systems.sort_by_key(|system| system.id != *likely);
-    let choice = |system: &&majakka_domain::catalogue::System| {
-        Choice::new(system.id.clone(), system.name.get(visit.language))
-    };
+    let choice =
+        |system: &&majakka_domain::catalogue::System| Choice::new(system.id.clone(), system.name.get(visit.language));
     form.any("services", systems.iter().map(choice).collect())
 }
 
@@ -345,7 +344,8 @@ impl Page for ComposerPage {
     fn samples() -> Vec<Self> {
         let field = |name: &str| Field { name: name.to_owned(), ..Field::default() };
         let texts = |name: &str| {
-            let one = |language: &Language| Translated { language: *language, control: field(&format!("{name}_{language}")) };
+            let one =
+                |language: &Language| Translated { language: *language, control: field(&format!("{name}_{language}")) };
             Some(Language::ALL.iter().map(one).collect::<Vec<_>>())
         };
         let text = |over| ShownText {
@@ -376,7 +376,11 @@ impl Page for ComposerPage {
             reference: "H-2026-0147".to_owned(),
             version: 3,
             kind: "first",
-            notice: Some(Notice { kind: "warning", heading: "Joku muu ehti ensin".to_owned(), text: "Tarkista.".to_owned() }),
+            notice: Some(Notice {
+                kind: "warning",
+                heading: "Joku muu ehti ensin".to_owned(),
+                text: "Tarkista.".to_owned(),
+            }),
             errors: vec![FieldError { name: "impact_fi".to_owned(), error: "Täytä tämä kohta.".to_owned() }],
             shown: Some(shown.clone()),
             impact: texts("impact"),
@@ -393,7 +397,15 @@ impl Page for ComposerPage {
             ended_at: None,
             insist: field("insist"),
         };
-        let nobody = Shown { lacking: Vec::new(), recipients: Vec::new(), count: 0, more: 0, over: false, next_update: None, ..shown };
+        let nobody = Shown {
+            lacking: Vec::new(),
+            recipients: Vec::new(),
+            count: 0,
+            more: 0,
+            over: false,
+            next_update: None,
+            ..shown
+        };
         let update = ComposerPage {
             kind: "update",
             notice: None,

@@ -139,7 +139,9 @@ fn fresh(visit: &Visit<'_>, rows: &Rows) -> Result<Vec<Entry>> {
         let next = match (row.incident_id, row.incident_id.and_then(|id| known.get(&id))) {
             (_, Some(reference)) => visit.say_of("desk-belongs-to", &[("reference", (*reference).into())])?,
             (Some(_), None) => visit.say("desk-belongs-to-closed")?,
-            (None, _) if row.maintenance_id.is_some() || row.break_id.is_some() => visit.say("desk-belongs-to-break")?,
+            (None, _) if row.maintenance_id.is_some() || row.break_id.is_some() => {
+                visit.say("desk-belongs-to-break")?
+            }
             (None, _) => visit.say("desk-place-it")?,
         };
         Ok(Entry {
@@ -231,7 +233,12 @@ fn promised(visit: &Visit<'_>, rows: &Rows) -> Result<Vec<Entry>> {
     for row in rows.incidents.iter().filter(|row| row.state == IncidentState::Active.as_str()) {
         let Some(at) = row.next_update_at else { continue };
         let title = format!("{} {}", visit.say("desk-next-update")?, row.reference);
-        due.push(entry(title, Step::Update.href(&row.reference), visit.word("account-role", "comms_owner")?, Some(at.and_utc())));
+        due.push(entry(
+            title,
+            Step::Update.href(&row.reference),
+            visit.word("account-role", "comms_owner")?,
+            Some(at.and_utc()),
+        ));
     }
     for clock in &rows.clocks {
         let reference = of(clock.incident_id);
@@ -241,7 +248,10 @@ fn promised(visit: &Visit<'_>, rows: &Rows) -> Result<Vec<Entry>> {
     }
     for escalation in &rows.awaited {
         let reference = of(escalation.incident_id);
-        let title = format!("{} {reference}", visit.say_of("desk-answer-from", &[("partner", escalation.partner.as_str().into())])?);
+        let title = format!(
+            "{} {reference}",
+            visit.say_of("desk-answer-from", &[("partner", escalation.partner.as_str().into())])?
+        );
         let line = visit.word("escalation-target", &escalation.target)?;
         due.push(entry(title, Step::Vendor.href(reference), line, escalation.expected_by.map(|at| at.and_utc())));
     }
@@ -264,7 +274,9 @@ fn promised(visit: &Visit<'_>, rows: &Rows) -> Result<Vec<Entry>> {
 /// Where a task is done.
 pub(super) fn task_href(name: &str, reference: &str) -> String {
     let step = match name.parse() {
-        Ok(TaskName::KelaForm | TaskName::KelaCall | TaskName::VendorContact | TaskName::OperatorContact) => Step::KelaForm,
+        Ok(TaskName::KelaForm | TaskName::KelaCall | TaskName::VendorContact | TaskName::OperatorContact) => {
+            Step::KelaForm
+        }
         Ok(TaskName::UpdateDue) => Step::Late,
         _ => Step::Tasks,
     };

@@ -85,7 +85,11 @@ pub(super) struct Asked {
 }
 
 /// `GET /desk/graph?incident=`.
-pub(super) async fn show(core: web::Data<Core>, by: SignedIn, asked: web::Query<Asked>) -> Result<HttpResponse, PageError> {
+pub(super) async fn show(
+    core: web::Data<Core>,
+    by: SignedIn,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse, PageError> {
     answer(core, by, move |visit| {
         let states = board(visit.core)?;
         let published: BTreeSet<String> = states
@@ -114,7 +118,12 @@ fn acting<'c>(catalogue: &'c Catalogue, sources: &BTreeSet<String>) -> Vec<&'c E
         Some(Condition::WhileIdentificationIsOut) => out,
         Some(Condition::OnlyItsClients) => false,
     };
-    catalogue.edges().iter().filter(|edge| sources.contains(&edge.down) && edge.hits != edge.down).filter(holds).collect()
+    catalogue
+        .edges()
+        .iter()
+        .filter(|edge| sources.contains(&edge.down) && edge.hits != edge.down)
+        .filter(holds)
+        .collect()
 }
 
 fn draw(
@@ -213,16 +222,25 @@ impl Page for GraphPage {
             source,
         };
         let state = Tag { state: "down".to_owned(), text: "ei toimi".to_owned() };
-        let through = |functions: &str| Through { name: "Suomi.fi-tunnistus".to_owned(), functions: functions.to_owned() };
+        let through =
+            |functions: &str| Through { name: "Suomi.fi-tunnistus".to_owned(), functions: functions.to_owned() };
         let page = GraphPage {
             incident: Some("H-2026-0147".to_owned()),
             width: 926,
             height: 400,
             nodes: vec![node(true, true), node(true, false), node(false, false)],
-            lines: vec![Line { path: "M0 0".to_owned(), active: false }, Line { path: "M0 0".to_owned(), active: true }],
+            lines: vec![
+                Line { path: "M0 0".to_owned(), active: false },
+                Line { path: "M0 0".to_owned(), active: true },
+            ],
             hits: vec![
                 Hit { name: "Suomi.fi-tunnistus".to_owned(), state: state.clone(), itself: true, through: Vec::new() },
-                Hit { name: "OmaKanta".to_owned(), state, itself: false, through: vec![through("kirjautuminen"), through("")] },
+                Hit {
+                    name: "OmaKanta".to_owned(),
+                    state,
+                    itself: false,
+                    through: vec![through("kirjautuminen"), through("")],
+                },
             ],
         };
         vec![page.clone(), GraphPage { incident: None, hits: Vec::new(), ..page }]

@@ -8,9 +8,9 @@ use majakka_core::Core;
 use majakka_core::db::AnyConnection;
 use majakka_core::error::Result;
 use majakka_core::render::Page;
+use majakka_core::store::desk;
 use majakka_core::store::incident::{self, Incident};
 use majakka_core::store::report::Report;
-use majakka_core::store::desk;
 use majakka_domain::format::hetu;
 use majakka_domain::id::IncidentId;
 use serde::{Deserialize, Serialize};
@@ -88,7 +88,11 @@ pub struct BulletinRow {
 }
 
 /// `GET /desk/reports`.
-pub(super) async fn reports(core: web::Data<Core>, by: SignedIn, asked: web::Query<Asked>) -> Result<HttpResponse, PageError> {
+pub(super) async fn reports(
+    core: web::Data<Core>,
+    by: SignedIn,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse, PageError> {
     answer(core, by, move |visit| {
         let page = asked.page.clamp(0, 1_000_000);
         let rows = visit.core.read(|conn| {
@@ -141,7 +145,11 @@ fn incident_rows(conn: &mut AnyConnection, visit: &Visit<'_>, found: &[Incident]
 }
 
 /// `GET /desk/incidents`.
-pub(super) async fn incidents(core: web::Data<Core>, by: SignedIn, asked: web::Query<Asked>) -> Result<HttpResponse, PageError> {
+pub(super) async fn incidents(
+    core: web::Data<Core>,
+    by: SignedIn,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse, PageError> {
     answer(core, by, move |visit| {
         let before = (asked.before > 0).then_some(IncidentId(asked.before));
         let shown = visit.core.read(|conn| {
@@ -158,7 +166,11 @@ pub(super) async fn incidents(core: web::Data<Core>, by: SignedIn, asked: web::Q
 }
 
 /// `GET /desk/search?q=`.
-pub(super) async fn search(core: web::Data<Core>, by: SignedIn, asked: web::Query<Asked>) -> Result<HttpResponse, PageError> {
+pub(super) async fn search(
+    core: web::Data<Core>,
+    by: SignedIn,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse, PageError> {
     answer(core, by, move |visit| look_for(visit, asked.q.trim())).await
 }
 
@@ -248,7 +260,12 @@ impl Page for SearchPage {
             reports: Vec::new(),
             bulletins: Vec::new(),
         };
-        let bulletin = BulletinRow { id: 1, kind: "ensimmäinen tiedote".to_owned(), reference: "H-2026-0147".to_owned(), subject: "Häiriö".to_owned() };
+        let bulletin = BulletinRow {
+            id: 1,
+            kind: "ensimmäinen tiedote".to_owned(),
+            reference: "H-2026-0147".to_owned(),
+            subject: "Häiriö".to_owned(),
+        };
         let found = SearchPage {
             q: "eArkisto".to_owned(),
             asked: true,

@@ -131,7 +131,8 @@ fn display(visit: &Visit<'_>, tried: &Tried) -> Result<Answer> {
         let ids: BTreeSet<i64> = concerned.values().flatten().map(|id| id.0).collect();
         let names = desk::organisation_names(conn, &ids)?;
         let row = |b: &Maintenance| {
-            let named: Vec<_> = concerned.get(&b.id).into_iter().flatten().filter_map(|id| names.get(&id.0).cloned()).collect();
+            let named: Vec<_> =
+                concerned.get(&b.id).into_iter().flatten().filter_map(|id| names.get(&id.0).cloned()).collect();
             shown(visit, b, named.join(", "), may, tried)
         };
         let served = if may { organisation::served(conn, &visit.viewer, ORGANISATIONS)? } else { Vec::new() };
@@ -208,9 +209,15 @@ impl Page for MaintenancePage {
             impact: field("plan_impact"),
             organisations: field("plan_organisations"),
         };
-        let notice = Notice { kind: "warning", heading: "Ei oikeutta".to_owned(), text: "Roolisi eivät riitä.".to_owned() };
+        let notice =
+            Notice { kind: "warning", heading: "Ei oikeutta".to_owned(), text: "Roolisi eivät riitä.".to_owned() };
         vec![
-            MaintenancePage { notice: Some(notice), errors: Vec::new(), rows: vec![row.clone(), Row { change: None, ..row }], plan: Some(plan) },
+            MaintenancePage {
+                notice: Some(notice),
+                errors: Vec::new(),
+                rows: vec![row.clone(), Row { change: None, ..row }],
+                plan: Some(plan),
+            },
             MaintenancePage { notice: None, errors: Vec::new(), rows: Vec::new(), plan: None },
         ]
     }

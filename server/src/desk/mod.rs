@@ -45,9 +45,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/desk/reports", web::get().to(lists::reports))
         .route("/desk/graph", web::get().to(graph::show))
         .service(
-            web::resource("/desk/upstream")
-                .route(web::get().to(upstream::show))
-                .route(web::post().to(upstream::post)),
+            web::resource("/desk/upstream").route(web::get().to(upstream::show)).route(web::post().to(upstream::post)),
         )
         .service(
             web::resource("/desk/probes")

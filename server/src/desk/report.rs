@@ -75,12 +75,20 @@ pub struct Fitting {
 }
 
 /// `GET`.
-pub(super) async fn show(core: web::Data<Core>, by: SignedIn, reference: web::Path<String>) -> Result<HttpResponse, PageError> {
+pub(super) async fn show(
+    core: web::Data<Core>,
+    by: SignedIn,
+    reference: web::Path<String>,
+) -> Result<HttpResponse, PageError> {
     answer(core, by, move |visit| display(visit, &reference, &Tried::default(), None)).await
 }
 
 /// `POST …/move`: to another incident, or to one of its own.
-pub(super) async fn post_move(core: web::Data<Core>, reference: web::Path<String>, posted: Posted<Typed>) -> Result<HttpResponse, PageError> {
+pub(super) async fn post_move(
+    core: web::Data<Core>,
+    reference: web::Path<String>,
+    posted: Posted<Typed>,
+) -> Result<HttpResponse, PageError> {
     let Posted { by, form: typed } = posted;
     answer(core, by, move |visit| {
         let done = visit.core.act(&visit.viewer, |act| {
@@ -105,7 +113,11 @@ pub(super) async fn post_move(core: web::Data<Core>, reference: web::Path<String
 }
 
 /// `POST …/patient`: opens the sealed reference for this reader, once.
-pub(super) async fn post_patient(core: web::Data<Core>, reference: web::Path<String>, posted: Posted<Typed>) -> Result<HttpResponse, PageError> {
+pub(super) async fn post_patient(
+    core: web::Data<Core>,
+    reference: web::Path<String>,
+    posted: Posted<Typed>,
+) -> Result<HttpResponse, PageError> {
     let Posted { by, form: typed } = posted;
     answer(core, by, move |visit| {
         let opened = visit.core.act(&visit.viewer, |act| {
@@ -205,7 +217,13 @@ fn reason(visit: &Visit<'_>, evidence: &majakka_domain::evidence::Evidence<'_>, 
 }
 
 /// Every unresolved incident of the desk; those that fit first, with the reason.
-fn targets(conn: &mut AnyConnection, visit: &Visit<'_>, row: &Report, fitting: &[Fitting], tried: &Tried) -> Result<Field> {
+fn targets(
+    conn: &mut AnyConnection,
+    visit: &Visit<'_>,
+    row: &Report,
+    fitting: &[Fitting],
+    tried: &Tried,
+) -> Result<Field> {
     let first = fitting.iter().map(|f| Choice::new(f.reference.clone(), format!("{}: {}", f.reference, f.reason)));
     let known = |reference: &str| fitting.iter().any(|f| f.reference == reference);
     let others = incident::unresolved(conn, visit.viewer.desk())?;
@@ -241,7 +259,11 @@ impl Page for ReportPage {
             version: 2,
         };
         let plain = ReportPage {
-            notice: Some(Notice { kind: "warning", heading: "Ei oikeutta".to_owned(), text: "Roolisi eivät riitä.".to_owned() }),
+            notice: Some(Notice {
+                kind: "warning",
+                heading: "Ei oikeutta".to_owned(),
+                text: "Roolisi eivät riitä.".to_owned(),
+            }),
             errors: vec![FieldError { name: "patient_purpose".to_owned(), error: "Täytä tämä kohta.".to_owned() }],
             safety: false,
             privacy: false,

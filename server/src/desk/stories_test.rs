@@ -221,12 +221,21 @@ async fn an_incident_is_decided_told_updated_ended_and_closed() {
         ("version", &version(&desk, &reference)),
     ];
     let decided = post!(server, anna, &format!("{base}/triage"), &decision).await;
-    assert_eq!((decided.status, decided.to.as_str()), (StatusCode::SEE_OTHER, &*format!("{base}?tab=triage")), "{}", decided.page);
+    assert_eq!(
+        (decided.status, decided.to.as_str()),
+        (StatusCode::SEE_OTHER, &*format!("{base}?tab=triage")),
+        "{}",
+        decided.page
+    );
     assert_eq!(desk.incident(&reference).decided_origin.as_deref(), Some("local"));
 
     let first = get!(server, anna, &format!("{base}/bulletin?kind=first")).await;
     assert!(first.page.contains("ei onnistu"), "an impact is suggested: {}", first.page);
-    let bulletin = [("impact_fi", "reseptiä ei voi tallentaa"), ("impact_sv", "recept kan inte sparas"), ("impact_en", "prescriptions cannot be saved")];
+    let bulletin = [
+        ("impact_fi", "reseptiä ei voi tallentaa"),
+        ("impact_sv", "recept kan inte sparas"),
+        ("impact_en", "prescriptions cannot be saved"),
+    ];
     let publish = |version: String| {
         let mut fields: Vec<(&str, String)> = bulletin.iter().map(|(name, text)| (*name, (*text).to_owned())).collect();
         fields.extend([("action", "publish".to_owned()), ("version", version)]);
@@ -250,7 +259,13 @@ async fn an_incident_is_decided_told_updated_ended_and_closed() {
     assert_eq!(early.status, StatusCode::CONFLICT);
     assert!(early.page.contains("Päättymistiedote puuttuu"), "{}", early.page);
 
-    let end = [("ended_at", "2026-11-22T14:10"), ("cause_fi", "Päivitys peruttiin."), ("action", "publish"), ("insist", "yes"), ("version", &version(&desk, &reference))];
+    let end = [
+        ("ended_at", "2026-11-22T14:10"),
+        ("cause_fi", "Päivitys peruttiin."),
+        ("action", "publish"),
+        ("insist", "yes"),
+        ("version", &version(&desk, &reference)),
+    ];
     let ended = post!(server, anna, &format!("{base}/bulletin?kind=resolved"), &end).await;
     assert_eq!(ended.status, StatusCode::SEE_OTHER, "{}", ended.page);
 
@@ -258,21 +273,32 @@ async fn an_incident_is_decided_told_updated_ended_and_closed() {
     for question in ["customer_notice", "safety_report", "data_breach"] {
         let (value, reason) = (format!("{question}_value"), format!("{question}_reason"));
         let version = version(&desk, &reference);
-        let said = [("question", question), (value.as_str(), "no"), (reason.as_str(), "Ei koske."), ("version", &version)];
+        let said =
+            [("question", question), (value.as_str(), "no"), (reason.as_str(), "Ei koske."), ("version", &version)];
         let answered = post!(server, dpo, &format!("{base}/answer"), &said).await;
         assert_eq!(answered.status, StatusCode::SEE_OTHER, "{question}: {}", answered.page);
     }
     for task in ["verify_saved", "reconcile"] {
-        let done = post!(server, anna, &format!("{base}/task"), &[("task", task), ("version", &version(&desk, &reference))]).await;
+        let done =
+            post!(server, anna, &format!("{base}/task"), &[("task", task), ("version", &version(&desk, &reference))])
+                .await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{task}: {}", done.page);
     }
-    let escalated = post!(server, anna, &format!("{base}/escalate"), &[("to", "vendor"), ("vendor_note", "Peruttu."), ("version", &version(&desk, &reference))]).await;
+    let escalated = post!(
+        server,
+        anna,
+        &format!("{base}/escalate"),
+        &[("to", "vendor"), ("vendor_note", "Peruttu."), ("version", &version(&desk, &reference))]
+    )
+    .await;
     assert_eq!(escalated.status, StatusCode::SEE_OTHER, "{}", escalated.page);
     let closed = post!(server, anna, &format!("{base}/close"), &[("version", &version(&desk, &reference))]).await;
     assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.page);
     assert_eq!(desk.incident(&reference).state, "closed");
     let story = get!(server, anna, &format!("{base}?tab=timeline")).await;
-    for happened in ["Häiriö avattiin", "Arvio kirjattiin", "Tiedote lähetettiin", "Häiriö ratkesi", "Häiriö suljettiin"] {
+    for happened in
+        ["Häiriö avattiin", "Arvio kirjattiin", "Tiedote lähetettiin", "Häiriö ratkesi", "Häiriö suljettiin"]
+    {
         assert!(story.page.contains(happened), "{happened} in {}", story.page);
     }
 }
@@ -284,8 +310,14 @@ async fn of_two_who_change_at_once_the_second_is_told_and_loses_nothing() {
     let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
     let seen = version(&desk, &reference);
     let decide = |reason: &'static str, version: String| {
-        [("triage_origin", "local".to_owned()), ("triage_reason", reason.to_owned()), ("triage_effect", "prevents".to_owned()),
-         ("triage_extent", "organisation".to_owned()), ("triage_criticality", "major".to_owned()), ("version", version)]
+        [
+            ("triage_origin", "local".to_owned()),
+            ("triage_reason", reason.to_owned()),
+            ("triage_effect", "prevents".to_owned()),
+            ("triage_extent", "organisation".to_owned()),
+            ("triage_criticality", "major".to_owned()),
+            ("version", version),
+        ]
     };
     let address = format!("/desk/incidents/{reference}/triage");
     let mine = decide("Ensimmäinen syy.", seen.clone());
@@ -309,8 +341,18 @@ async fn an_auditor_looks_and_changes_nothing() {
     assert_eq!(page.status, StatusCode::OK);
     assert!(!page.page.contains("triage_origin"), "no form is offered");
     let before = desk.audited();
-    let fields = [("triage_origin", "kanta"), ("triage_reason", "x"), ("triage_effect", "prevents"), ("triage_extent", "unit"), ("triage_criticality", "minor"), ("version", &*version(&desk, &reference))];
-    assert_eq!(post!(server, auditor, &format!("/desk/incidents/{reference}/triage"), &fields).await.status, StatusCode::FORBIDDEN);
+    let fields = [
+        ("triage_origin", "kanta"),
+        ("triage_reason", "x"),
+        ("triage_effect", "prevents"),
+        ("triage_extent", "unit"),
+        ("triage_criticality", "minor"),
+        ("version", &*version(&desk, &reference)),
+    ];
+    assert_eq!(
+        post!(server, auditor, &format!("/desk/incidents/{reference}/triage"), &fields).await.status,
+        StatusCode::FORBIDDEN
+    );
     let bulletin = get!(server, auditor, &format!("/desk/incidents/{reference}/bulletin?kind=first")).await;
     assert_eq!(bulletin.status, StatusCode::FORBIDDEN);
     assert_eq!(desk.audited(), before);
@@ -322,10 +364,21 @@ async fn a_preview_shows_what_would_leave_and_leaves_no_trace() {
     let reference = desk.report(None);
     let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
     let before = (desk.audited(), version(&desk, &reference));
-    let fields = [("impact_fi", "reseptiä ei voi tallentaa"), ("services", "resepti"), ("action", "preview"), ("version", before.1.as_str())];
+    let fields = [
+        ("impact_fi", "reseptiä ei voi tallentaa"),
+        ("services", "resepti"),
+        ("action", "preview"),
+        ("version", before.1.as_str()),
+    ];
     let preview = post!(server, anna, &format!("/desk/incidents/{reference}/bulletin?kind=first"), &fields).await;
     assert_eq!(preview.status, StatusCode::OK, "{}", preview.page);
-    for shown in ["tiedotteet@example.fi", "+358400000001", "/ 160", "ruotsi: mitä tapahtui", "value=\"reseptiä ei voi tallentaa\""] {
+    for shown in [
+        "tiedotteet@example.fi",
+        "+358400000001",
+        "/ 160",
+        "ruotsi: mitä tapahtui",
+        "value=\"reseptiä ei voi tallentaa\"",
+    ] {
         assert!(preview.page.contains(shown), "{shown} in {}", preview.page);
     }
     assert_eq!((desk.audited(), version(&desk, &reference)), before);
@@ -339,7 +392,12 @@ async fn an_identity_code_in_a_bulletin_is_refused_beside_its_field_and_the_text
     let desk = Desk::new();
     let reference = desk.report(None);
     let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
-    let fields = [("impact_fi", "potilas 010190-999W ei saa lääkettä"), ("works_fi", "Haku toimii."), ("action", "publish"), ("version", &*version(&desk, &reference))];
+    let fields = [
+        ("impact_fi", "potilas 010190-999W ei saa lääkettä"),
+        ("works_fi", "Haku toimii."),
+        ("action", "publish"),
+        ("version", &*version(&desk, &reference)),
+    ];
     let refused = post!(server, anna, &format!("/desk/incidents/{reference}/bulletin?kind=first"), &fields).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.page.contains("id=\"impact_fi-error\""), "{}", refused.page);
@@ -371,7 +429,20 @@ async fn every_page_of_the_desk_opens() {
     let desk = Desk::new();
     let reference = desk.report(None);
     let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
-    let mut addresses: Vec<String> = ["/desk", "/desk/reports", "/desk/reports?unplaced=true", "/desk/incidents", "/desk/upstream", "/desk/probes", "/desk/maintenance", "/desk/graph", "/desk/search?q=reseptikeskus", "/desk/search"].map(str::to_owned).into();
+    let mut addresses: Vec<String> = [
+        "/desk",
+        "/desk/reports",
+        "/desk/reports?unplaced=true",
+        "/desk/incidents",
+        "/desk/upstream",
+        "/desk/probes",
+        "/desk/maintenance",
+        "/desk/graph",
+        "/desk/search?q=reseptikeskus",
+        "/desk/search",
+    ]
+    .map(str::to_owned)
+    .into();
     for tab in ["triage", "reports", "escalation", "bulletins", "duties", "timeline"] {
         addresses.push(format!("/desk/incidents/{reference}?tab={tab}"));
     }

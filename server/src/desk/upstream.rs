@@ -139,7 +139,11 @@ fn display(visit: &Visit<'_>, tried: &Tried) -> Result<Answer> {
         let rows = rows.iter().map(|row| shown(visit, row, named(row.id).join(", "))).collect::<Result<Vec<_>>>()?;
         Ok((rows, desk::sources(conn)?))
     })?;
-    let source = |(name, readable, at): (String, bool, chrono::NaiveDateTime)| Source { name, readable, since: visit.stored(at) };
+    let source = |(name, readable, at): (String, bool, chrono::NaiveDateTime)| Source {
+        name,
+        readable,
+        since: visit.stored(at),
+    };
     let page = UpstreamPage {
         notice: visit.notice(tried)?,
         errors: visit.errors(tried),
@@ -209,7 +213,11 @@ pub(super) struct Asked {
 }
 
 /// `GET /desk/probes`.
-pub(super) async fn show_probes(core: web::Data<Core>, by: SignedIn, asked: web::Query<Asked>) -> Result<HttpResponse, PageError> {
+pub(super) async fn show_probes(
+    core: web::Data<Core>,
+    by: SignedIn,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse, PageError> {
     answer(core, by, move |visit| display_probes(visit, &Tried::default(), asked.saved)).await
 }
 
@@ -258,7 +266,11 @@ fn display_probes(visit: &Visit<'_>, tried: &Tried, saved: bool) -> Result<Answe
     let page = ProbePage {
         notice: visit.notice(tried)?,
         errors: visit.errors(tried),
-        organisation: form.one("organisation", served.into_iter().map(|o| Choice::new(o.id.to_string(), o.name)).collect(), ""),
+        organisation: form.one(
+            "organisation",
+            served.into_iter().map(|o| Choice::new(o.id.to_string(), o.name)).collect(),
+            "",
+        ),
         service: form.one("service", systems(visit), ""),
         layer: form.words("layer", "layer", &layers, "")?,
         result: form.words("result", "probe-result", &results, "")?,
@@ -299,10 +311,17 @@ impl Page for UpstreamPage {
             ends: field("ends"),
             reach: Field { name: "reach_source".to_owned(), ..Field::default() },
         };
-        let notice = Notice { kind: "warning", heading: "Ei oikeutta".to_owned(), text: "Roolisi eivät riitä.".to_owned() };
+        let notice =
+            Notice { kind: "warning", heading: "Ei oikeutta".to_owned(), text: "Roolisi eivät riitä.".to_owned() };
         let error = FieldError { name: "announce_id".to_owned(), error: "Täytä tämä kohta.".to_owned() };
         vec![
-            UpstreamPage { notice: Some(notice), errors: vec![error], rows: vec![row, over], sources: vec![source(true), source(false)], form: Some(form) },
+            UpstreamPage {
+                notice: Some(notice),
+                errors: vec![error],
+                rows: vec![row, over],
+                sources: vec![source(true), source(false)],
+                form: Some(form),
+            },
             UpstreamPage { notice: None, errors: Vec::new(), rows: Vec::new(), sources: Vec::new(), form: None },
         ]
     }
@@ -323,7 +342,8 @@ impl Page for ProbePage {
             saved: true,
             may: true,
         };
-        let notice = Notice { kind: "warning", heading: "Ei oikeutta".to_owned(), text: "Roolisi eivät riitä.".to_owned() };
+        let notice =
+            Notice { kind: "warning", heading: "Ei oikeutta".to_owned(), text: "Roolisi eivät riitä.".to_owned() };
         vec![page.clone(), ProbePage { saved: false, may: false, notice: Some(notice), ..page }]
     }
 }

@@ -182,10 +182,7 @@ impl<'a> Visit<'a> {
 
     /// A time, with its date when that is another day.
     pub(super) fn moment(&self, at: DateTime<Utc>) -> Moment {
-        Moment {
-            at: at.to_rfc3339_opts(SecondsFormat::Secs, true),
-            said: time::short(at, self.now, self.language),
-        }
+        Moment { at: at.to_rfc3339_opts(SecondsFormat::Secs, true), said: time::short(at, self.now, self.language) }
     }
 
     /// As [`Visit::moment`], of a stored time.

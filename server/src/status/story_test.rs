@@ -9,6 +9,7 @@ use actix_web::test::{self, TestRequest};
 use actix_web::{App, HttpResponse, web};
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::connection::SimpleConnection as _;
+use majakka_core::Act;
 use majakka_core::Core;
 use majakka_core::clock::ManualClock;
 use majakka_core::command::bulletin::{self, Wording, Write};
@@ -17,7 +18,6 @@ use majakka_core::command::report::{self, Report};
 use majakka_core::command::triage::{self, Triage};
 use majakka_core::command::upstream::{self, Announce};
 use majakka_core::config::{Overrides, Settings};
-use majakka_core::Act;
 use majakka_core::dice::SeededDice;
 use majakka_core::store::organisation::{self, NewOrganisation};
 use majakka_core::viewer::Viewer;
@@ -209,7 +209,8 @@ fn a_dependency_says_what_it_takes_away_and_what_it_leaves() {
     let world = World::new();
     world.announced("DVV-1", AnnouncementKind::Disturbance, &["sf_tunnistus"], 0, 0);
     let page = world.finnish();
-    for said in ["Tiedote DVV-1", "Syynä on häiriö palvelussa Suomi.fi-tunnistus", "koska Suomi.fi-tunnistus ei toimi"] {
+    for said in ["Tiedote DVV-1", "Syynä on häiriö palvelussa Suomi.fi-tunnistus", "koska Suomi.fi-tunnistus ei toimi"]
+    {
         assert!(page.contains(said), "{said} in {page}");
     }
     assert_eq!(board(&world.core).unwrap()["resepti"].state, ServiceState::Ok);

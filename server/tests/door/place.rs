@@ -1,4 +1,5 @@
 //! A new installation with a server, and people in it.
+#![expect(clippy::unwrap_used, reason = "what a test cannot set up ends it")]
 
 use std::sync::Arc;
 

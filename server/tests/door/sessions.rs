@@ -176,7 +176,7 @@ async fn a_new_password_ends_every_other_session() {
 #[actix_web::test]
 async fn cookies_and_headers_hold_the_door() {
     let place = Place::new().await;
-    let (_, link) = place.invited(EMAIL, place.host(), &AccountRole::ALL[..]);
+    let (_, link) = place.invited(EMAIL, place.host(), AccountRole::ALL);
     let mut aino = place.visitor();
     let form = aino.open(&link).await.expect(200).form(&link).fill("password", PASSWORD).fill("again", PASSWORD);
     let post = aino.request(Method::POST, &link).form(form.fields());

@@ -123,11 +123,14 @@ fn a_well_neighbour_must_use_the_service_that_was_reported() {
 
 // Several --------------------------------------------------------------------------------------------------------
 
-fn shared(set: fn(&mut Organisation)) -> World {
+fn shared(set: Set) -> World {
     World::new().sharing(&[1, 2], set).prevented(&[1, 2], "potilas.fetch")
 }
 
-const NETWORK: [(fn(&mut Organisation), &str); 3] = [
+/// Gives an organisation a trait.
+type Set = fn(&mut Organisation);
+
+const NETWORK: [(Set, &str); 3] = [
     (|o| o.operator = "Kuitu".to_owned(), "Kuitu"),
     (|o| o.broker = Some(OrganisationId(90)), "90"),
     (|o| o.connection_point = "1.2.246.10.77".to_owned(), "1.2.246.10.77"),

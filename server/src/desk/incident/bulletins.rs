@@ -87,7 +87,10 @@ impl BulletinsTab {
                 written: visit.stored(row.written_at),
                 by: row.actor.clone(),
                 texts: texts.remove(&row.id).unwrap_or_default().into_iter().map(SentText::from).collect(),
-                counts: of.iter().map(|(_, channel, state, n)| count(visit, channel.as_str(), state.as_str(), *n)).collect::<Result<_>>()?,
+                counts: of
+                    .iter()
+                    .map(|(_, channel, state, n)| count(visit, channel.as_str(), state.as_str(), *n))
+                    .collect::<Result<_>>()?,
                 done: total - waiting - failed,
                 total,
                 failed,
@@ -110,7 +113,12 @@ impl BulletinsTab {
             written: Moment::sample(),
             by: "Aino Esimerkki".to_owned(),
             texts: vec![
-                SentText { language: "fi", subject: "Häiriö".to_owned(), body: "Reseptiä ei voi tallentaa.".to_owned(), sms: Some("HÄIRIÖ".to_owned()) },
+                SentText {
+                    language: "fi",
+                    subject: "Häiriö".to_owned(),
+                    body: "Reseptiä ei voi tallentaa.".to_owned(),
+                    sms: Some("HÄIRIÖ".to_owned()),
+                },
                 SentText { language: "sv", subject: "Störning".to_owned(), body: "Recept".to_owned(), sms: None },
             ],
             counts: vec![Count {
@@ -121,7 +129,11 @@ impl BulletinsTab {
             done: 398,
             total: 412,
             failed: 2,
-            failures: vec![Failure { address: "tiedotteet@example.fi".to_owned(), channel: "sähköposti".to_owned(), detail: "550".to_owned() }],
+            failures: vec![Failure {
+                address: "tiedotteet@example.fi".to_owned(),
+                channel: "sähköposti".to_owned(),
+                detail: "550".to_owned(),
+            }],
         };
         let well = Sent { failed: 0, failures: Vec::new(), ..sent.clone() };
         vec![

@@ -142,7 +142,12 @@ impl DutiesTab {
             answer: None,
             form: Some(AnswerForm { value: field("customer_notice_value"), reason: field("customer_notice_reason") }),
         };
-        let said = Said { value: "no", reason: "Ei koske asiakkaita.".to_owned(), by: "Aino Esimerkki".to_owned(), at: Moment::sample() };
+        let said = Said {
+            value: "no",
+            reason: "Ei koske asiakkaita.".to_owned(),
+            by: "Aino Esimerkki".to_owned(),
+            at: Moment::sample(),
+        };
         let clock = Clock {
             kind: "gdpr_33".to_owned(),
             started: Moment::sample(),

@@ -159,10 +159,30 @@ impl EscalationTab {
             phone_name: "Kelan tekninen tuki".to_owned(),
             script: vec!["Soitan häiriöstä H-2026-0147.".to_owned()],
             sent: vec![
-                Sent { to: "Kelan tekninen tuki".to_owned(), partner: "Kela".to_owned(), at: Moment::sample(), by: "Aino Esimerkki".to_owned(), expected: Some(Moment::sample()), mailed: true },
-                Sent { to: "järjestelmätoimittaja".to_owned(), partner: "PotJ".to_owned(), at: Moment::sample(), by: "Aino Esimerkki".to_owned(), expected: None, mailed: false },
+                Sent {
+                    to: "Kelan tekninen tuki".to_owned(),
+                    partner: "Kela".to_owned(),
+                    at: Moment::sample(),
+                    by: "Aino Esimerkki".to_owned(),
+                    expected: Some(Moment::sample()),
+                    mailed: true,
+                },
+                Sent {
+                    to: "järjestelmätoimittaja".to_owned(),
+                    partner: "PotJ".to_owned(),
+                    at: Moment::sample(),
+                    by: "Aino Esimerkki".to_owned(),
+                    expected: None,
+                    mailed: false,
+                },
             ],
-            calls: vec![Called { to: "Kelan tekninen tuki".to_owned(), outcome: "tavoitettu".to_owned(), by: "Aino Esimerkki".to_owned(), at: Moment::sample(), note: "Tunnus 123".to_owned() }],
+            calls: vec![Called {
+                to: "Kelan tekninen tuki".to_owned(),
+                outcome: "tavoitettu".to_owned(),
+                by: "Aino Esimerkki".to_owned(),
+                at: Moment::sample(),
+                note: "Tunnus 123".to_owned(),
+            }],
         };
         let closed = EscalationTab {
             criteria: Vec::new(),

@@ -141,7 +141,9 @@ pub(super) fn compose(
 fn head(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>) -> Result<Head> {
     let case = &loaded.case;
     let (row, decided) = (&case.row, &case.decided);
-    let tag = |state: &str, list: &str| Ok::<_, majakka_core::error::Error>(Tag { state: state.to_owned(), text: visit.word(list, state)? });
+    let tag = |state: &str, list: &str| {
+        Ok::<_, majakka_core::error::Error>(Tag { state: state.to_owned(), text: visit.word(list, state)? })
+    };
     let kela = kela_state(case);
     let signs = vec![
         tag(decided.criticality.as_str(), "criticality")?,
@@ -267,18 +269,31 @@ impl Page for CasePage {
             story: None,
         };
         let refused = CasePage {
-            notice: Some(Notice { kind: "warning", heading: "Joku muu ehti ensin".to_owned(), text: "Tarkista.".to_owned() }),
+            notice: Some(Notice {
+                kind: "warning",
+                heading: "Joku muu ehti ensin".to_owned(),
+                text: "Tarkista.".to_owned(),
+            }),
             errors: vec![FieldError { name: "triage_reason".to_owned(), error: "Täytä tämä kohta.".to_owned() }],
-            step: StepView { due: None, late: false, active: false, text: "desk-next-rest".to_owned(), ..bare.step.clone() },
+            step: StepView {
+                due: None,
+                late: false,
+                active: false,
+                text: "desk-next-rest".to_owned(),
+                ..bare.step.clone()
+            },
             head: Head { merged: Some("H-2026-0140".to_owned()), decided: true, ..bare.head.clone() },
             tasks: Vec::new(),
             ..bare.clone()
         };
-        let mut samples = vec![refused, CasePage { step: StepView { late: false, ..bare.step.clone() }, ..bare.clone() }];
+        let mut samples =
+            vec![refused, CasePage { step: StepView { late: false, ..bare.step.clone() }, ..bare.clone() }];
         samples.extend(ProposalTab::samples().into_iter().map(|tab| CasePage { proposal: Some(tab), ..bare.clone() }));
         samples.extend(ReportsTab::samples().into_iter().map(|tab| CasePage { reports: Some(tab), ..bare.clone() }));
-        samples.extend(EscalationTab::samples().into_iter().map(|tab| CasePage { escalation: Some(tab), ..bare.clone() }));
-        samples.extend(BulletinsTab::samples().into_iter().map(|tab| CasePage { bulletins: Some(tab), ..bare.clone() }));
+        samples
+            .extend(EscalationTab::samples().into_iter().map(|tab| CasePage { escalation: Some(tab), ..bare.clone() }));
+        samples
+            .extend(BulletinsTab::samples().into_iter().map(|tab| CasePage { bulletins: Some(tab), ..bare.clone() }));
         samples.extend(DutiesTab::samples().into_iter().map(|tab| CasePage { duties: Some(tab), ..bare.clone() }));
         samples.extend(StoryTab::samples().into_iter().map(|tab| CasePage { story: Some(tab), ..bare.clone() }));
         samples

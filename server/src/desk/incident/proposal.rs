@@ -108,15 +108,12 @@ pub struct Announcement {
 }
 
 impl ProposalTab {
-    pub(super) fn of(
-        conn: &mut AnyConnection,
-        visit: &Visit<'_>,
-        loaded: &Loaded<'_>,
-        tried: &Tried,
-    ) -> Result<Self> {
+    pub(super) fn of(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>, tried: &Tried) -> Result<Self> {
         let case = &loaded.case;
         let s = &case.suggestion;
-        let fact = |label, list: &str, word: &str| Ok::<_, majakka_core::error::Error>(Fact { label, text: visit.word(list, word)? });
+        let fact = |label, list: &str, word: &str| {
+            Ok::<_, majakka_core::error::Error>(Fact { label, text: visit.word(list, word)? })
+        };
         let facts = vec![
             fact("desk-origin", "origin", s.origin.as_str())?,
             fact("desk-confidence-label", "confidence", s.confidence.as_str())?,
@@ -181,10 +178,7 @@ impl ProposalTab {
                 id: 1,
                 name: "Mallilan apteekki".to_owned(),
                 reporter: true,
-                layers: vec![
-                    Layered { layer: "tcp", seen: Some(tag()) },
-                    Layered { layer: "tls", seen: None },
-                ],
+                layers: vec![Layered { layer: "tcp", seen: Some(tag()) }, Layered { layer: "tls", seen: None }],
                 traits: "Esimerkkioperaattori".to_owned(),
             }],
             more: 3,
@@ -238,10 +232,25 @@ fn decision_form(visit: &Visit<'_>, loaded: &Loaded<'_>, tried: &Tried) -> Resul
     let d = &loaded.case.decided;
     let words = |all: &[&'static str]| all.to_vec();
     Ok(DecisionForm {
-        origin: form.words("origin", "origin", &words(&Origin::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>()), d.origin.as_str())?,
+        origin: form.words(
+            "origin",
+            "origin",
+            &words(&Origin::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>()),
+            d.origin.as_str(),
+        )?,
         reason: form.text("reason", ""),
-        effect: form.words("effect", "effect", &Effect::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>(), d.effect.as_str())?,
-        extent: form.words("extent", "extent", &Extent::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>(), d.extent.as_str())?,
+        effect: form.words(
+            "effect",
+            "effect",
+            &Effect::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>(),
+            d.effect.as_str(),
+        )?,
+        extent: form.words(
+            "extent",
+            "extent",
+            &Extent::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>(),
+            d.extent.as_str(),
+        )?,
         criticality: form.words(
             "criticality",
             "criticality",
@@ -299,7 +308,10 @@ fn chains(visit: &Visit<'_>, evidence: &Evidence<'_>, reasons: &[Reason]) -> Res
                     "slow" => "degraded",
                     _ => "down",
                 };
-                Ok::<_, majakka_core::error::Error>(Tag { state: state.to_owned(), text: visit.word("probe-result", result.as_str())? })
+                Ok::<_, majakka_core::error::Error>(Tag {
+                    state: state.to_owned(),
+                    text: visit.word("probe-result", result.as_str())?,
+                })
             });
             Ok(Layered { layer: layer.as_str(), seen: seen.transpose()? })
         };

@@ -74,7 +74,8 @@ impl Row {
         organisation: String,
         incident: Option<String>,
     ) -> Result<Self> {
-        let place = [row.unit.as_deref(), row.workstation.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let place =
+            [row.unit.as_deref(), row.workstation.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", ");
         let seen = report::seen_by(&visit.viewer, row);
         let text: String = if seen { row.description.chars().take(EXCERPT).collect() } else { String::new() };
         Ok(Row {
@@ -130,9 +131,8 @@ impl ReportsTab {
         let page = page.clamp(0, ((total - 1) / PER_PAGE).max(0));
         let rows = desk::incident_reports(conn, row.key(), page * PER_PAGE, PER_PAGE)?;
         let names = desk::organisation_names(conn, &rows.iter().map(|r| r.organisation_id).collect::<BTreeSet<_>>())?;
-        let shown = rows.iter().map(|r| {
-            Row::of(visit, r, names.get(&r.organisation_id).cloned().unwrap_or_default(), None)
-        });
+        let shown =
+            rows.iter().map(|r| Row::of(visit, r, names.get(&r.organisation_id).cloned().unwrap_or_default(), None));
         let (previous, next, pages) = pages(&format!("/desk/incidents/{}?tab=reports&", row.reference), page, total);
         let movable = row.is_unresolved() && visit.may(Deed::Triage);
         let to = if movable {
@@ -141,7 +141,11 @@ impl ReportsTab {
         } else {
             None
         };
-        let reply = if visit.may(Deed::Triage) && row.closed_at.is_none() { reply_form(conn, visit, loaded, tried)? } else { None };
+        let reply = if visit.may(Deed::Triage) && row.closed_at.is_none() {
+            reply_form(conn, visit, loaded, tried)?
+        } else {
+            None
+        };
         Ok(ReportsTab { rows: shown.collect::<Result<_>>()?, previous, next, pages, to, reply })
     }
 
@@ -165,7 +169,12 @@ impl ReportsTab {
 }
 
 /// Everyone who left an address, all ticked.
-fn reply_form(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>, tried: &Tried) -> Result<Option<ReplyForm>> {
+fn reply_form(
+    conn: &mut AnyConnection,
+    visit: &Visit<'_>,
+    loaded: &Loaded<'_>,
+    tried: &Tried,
+) -> Result<Option<ReplyForm>> {
     let rows = report::of_incident(conn, loaded.case.row.key())?;
     let reachable = rows.iter().filter(|r| r.reporter_email.is_some() && report::seen_by(&visit.viewer, r));
     let choice = |r: &report::Report| {

@@ -1,15 +1,15 @@
 //! What is done on the page of an incident: each form one step of core, refused with what was typed.
 
-use actix_web::web::{self, ServiceConfig};
 use actix_web::HttpResponse;
-use majakka_core::command::escalate::{Escalate, call, escalate};
-use majakka_core::command::triage::{Triage, triage};
-use majakka_core::command::reply::{Reply, reply};
-use majakka_core::command::{answer as answers, link};
+use actix_web::web::{self, ServiceConfig};
 use majakka_core::Act;
+use majakka_core::Core;
+use majakka_core::command::escalate::{Escalate, call, escalate};
+use majakka_core::command::reply::{Reply, reply};
+use majakka_core::command::triage::{Triage, triage};
+use majakka_core::command::{answer as answers, link};
 use majakka_core::error::{Error, Result};
 use majakka_core::store::{audit, delivery, desk, incident};
-use majakka_core::Core;
 use majakka_domain::id::{IncidentId, ReportId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Deed;
@@ -154,7 +154,14 @@ fn send_again(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Ty
     let message = desk::bulletin_of(act.conn, incident, typed.get("message").parse().unwrap_or_default())?;
     let count = delivery::offer_again(act.conn, act.now, message)?;
     let subject = format!("message {message}");
-    audit::append(act.conn, act.now, &act.viewer.actor(), "delivery.offered_again", &subject, &format!("{count} deliveries"))
+    audit::append(
+        act.conn,
+        act.now,
+        &act.viewer.actor(),
+        "delivery.offered_again",
+        &subject,
+        &format!("{count} deliveries"),
+    )
 }
 
 fn end_task(act: &mut Act<'_>, incident: IncidentId, visit: &Visit<'_>, typed: &Typed) -> Result<()> {

@@ -52,7 +52,8 @@ fn happened(visit: &Visit<'_>, entry: &Entry) -> Result<Happened> {
     let detail: Value = serde_json::from_str(&entry.detail).unwrap_or(Value::Null);
     let key = format!("timeline-{}", entry.kind.replace('_', "-"));
     // A kind that a later version writes is shown under its own name.
-    let title = if visit.core.renderer.i18n().has(visit.language, &key) { visit.say(&key)? } else { entry.kind.clone() };
+    let title =
+        if visit.core.renderer.i18n().has(visit.language, &key) { visit.say(&key)? } else { entry.kind.clone() };
     let moment = visit.stored(entry.at);
     let by = if entry.actor == "system" { visit.say("timeline-by-itself")? } else { entry.actor.clone() };
     let text = facts(visit, &entry.kind, &detail)?.join("\n");
@@ -94,7 +95,12 @@ fn facts(visit: &Visit<'_>, kind: &str, detail: &Value) -> Result<Vec<String>> {
     let mut lines: Vec<String> = Vec::new();
     match kind {
         "triaged" => {
-            let words = [word("origin", "origin")?, word("effect", "effect")?, word("extent", "extent")?, word("criticality", "criticality")?];
+            let words = [
+                word("origin", "origin")?,
+                word("effect", "effect")?,
+                word("extent", "extent")?,
+                word("criticality", "criticality")?,
+            ];
             lines.push(words.into_iter().flatten().collect::<Vec<_>>().join(" · "));
         }
         "report" => {
@@ -117,7 +123,8 @@ fn facts(visit: &Visit<'_>, kind: &str, detail: &Value) -> Result<Vec<String>> {
             lines.extend(text("partner").map(str::to_owned));
         }
         "called" => {
-            let said = [word("escalation-target", "to")?, word("call-outcome", "outcome")?, text("by").map(str::to_owned)];
+            let said =
+                [word("escalation-target", "to")?, word("call-outcome", "outcome")?, text("by").map(str::to_owned)];
             lines.push(said.into_iter().flatten().collect::<Vec<_>>().join(" · "));
             lines.extend(text("note").map(str::to_owned));
         }
