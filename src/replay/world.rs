@@ -62,8 +62,6 @@ pub(crate) struct World {
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) account: AccountId,
     pub(crate) cast: Cast,
-    /// Removed when the story is over.
-    _pictures: tempfile::TempDir,
 }
 
 /// The same story throws the same dice.
@@ -75,7 +73,6 @@ impl World {
     pub(crate) fn make(ground: &Ground, url: DbUrl, scenario: &Scenario) -> Result<Self> {
         let start = parse_rfc3339(&scenario.start).context("start")?;
         let clock = Arc::new(ManualClock::new(start));
-        let pictures = tempfile::tempdir()?;
         let core = Core {
             pool: open_pool(url, 4)?,
             clock: clock.clone(),
@@ -83,7 +80,6 @@ impl World {
             catalogue: ground.catalogue.clone(),
             renderer: ground.renderer.clone(),
             vault: Arc::new(Vault::from_text(VAULT_KEY)?),
-            screenshots: ScreenshotStore::in_folder(pictures.path())?,
             settings: ground.settings.clone(),
             wake: Arc::default(),
             page_changed: Arc::default(),
@@ -101,7 +97,7 @@ impl World {
             };
             account::insert(act.conn, act.now, &person)
         })?;
-        Ok(World { core, clock, account, cast, _pictures: pictures })
+        Ok(World { core, clock, account, cast })
     }
 }
 
