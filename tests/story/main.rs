@@ -11,8 +11,10 @@
     reason = "the harness ends a test at the line where something is missing, with a sentence"
 )]
 
+mod browser;
 mod components;
 mod first_run;
 mod harness;
+mod outage;
 mod scenarios;
 mod seams;

@@ -28,6 +28,7 @@ const FLAGS: [&str; 8] = [
 #[derive(Debug)]
 pub struct Browser {
     driver: WebDriver,
+    address: String,
     _chromedriver: Process,
     _scratch: Scratch,
 }
@@ -51,8 +52,9 @@ impl Browser {
         wishes.set_binary("/usr/bin/chromium").expect("the path of Chromium");
         let languages = serde_json::json!({ "intl.accept_languages": language });
         wishes.add_experimental_option("prefs", languages).expect("a preference");
-        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), wishes).await.expect("a browser window");
-        Browser { driver, _chromedriver: chromedriver, _scratch: scratch }
+        let address = format!("http://127.0.0.1:{port}");
+        let driver = WebDriver::new(&address, wishes).await.expect("a browser window");
+        Browser { driver, address, _chromedriver: chromedriver, _scratch: scratch }
     }
 
     /// What axe finds wrong with the page that is open: rule, impact, and the elements. Empty is good.
@@ -67,6 +69,21 @@ impl Browser {
         );
         let found = self.driver.execute_async(script, vec![]).await.expect("an answer of axe");
         found.convert().expect("a list of findings")
+    }
+
+    /// Tells Chromium something of its own protocol: dark colours, the size of a telephone.
+    pub async fn tell(&self, command: &str, what: serde_json::Value) {
+        let url = format!("{}/session/{}/goog/cdp/execute", self.address, self.driver.handle().session_id());
+        let said = serde_json::json!({ "cmd": command, "params": what });
+        let answer = reqwest::Client::builder()
+            .build()
+            .expect("an HTTP client")
+            .post(url)
+            .json(&said)
+            .send()
+            .await
+            .expect("an answer of chromedriver");
+        assert!(answer.status().is_success(), "{command}: {}", answer.text().await.unwrap_or_default());
     }
 
     /// Saves a picture of the window as PNG, making the folder.

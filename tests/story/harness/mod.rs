@@ -1,6 +1,7 @@
 //! What every story needs: the running program, a browserless visitor, a real browser, and the forms on the pages.
 
 pub mod browser;
+pub mod cast;
 pub mod form;
 pub mod majakka;
 pub mod visitor;

@@ -30,6 +30,11 @@ impl Visitor {
         Visitor { address, client, cookies: BTreeMap::new(), headers: HeaderMap::new() }
     }
 
+    /// Somebody else at the same address, without her cookies.
+    pub fn stranger(&self) -> Visitor {
+        Visitor::new(self.address.clone())
+    }
+
     /// Sends this header with every request: a language, an API token.
     pub fn header(mut self, name: &'static str, value: &str) -> Visitor {
         self.headers.insert(name, value.parse().expect("a header value"));

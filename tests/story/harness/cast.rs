@@ -1,0 +1,196 @@
+//! Who plays in the stories: the desk with its first administrator, two counties and a pharmacy, a language each.
+//!
+//! They are settled through core on the program's own database, as an import would; what the stories are about is done
+//! on the pages.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use majakka_core::Core;
+use majakka_core::clock::SystemClock;
+use majakka_core::command::account;
+use majakka_core::command::report::{self, Report};
+use majakka_core::config::{Overrides, Settings};
+use majakka_core::dice::SystemDice;
+use majakka_core::store::contact::{self, NewContact};
+use majakka_core::store::installation;
+use majakka_core::store::organisation::{self, NewOrganisation};
+use majakka_core::token::Token;
+use majakka_core::viewer::Viewer;
+use majakka_domain::id::OrganisationId;
+use majakka_domain::terms::{Effect, Language};
+
+use super::visitor::{Page, Visitor};
+
+/// What the administrator chooses as her password.
+pub const PASSWORD: &str = "lyhty keinuu laiturilla";
+
+/// A contact: local part of the address, telephone, language, roles.
+type Contact = (&'static str, &'static str, Language, &'static [&'static str]);
+
+/// An organisation, and who is told.
+#[derive(Debug)]
+struct Member {
+    slug: &'static str,
+    name: &'static str,
+    kind: &'static str,
+    business_id: &'static str,
+    operator: &'static str,
+    vendor: &'static str,
+    contacts: &'static [Contact],
+}
+
+const COUNTY: Member = Member {
+    slug: "esim",
+    name: "Esimerkkilän hyvinvointialue",
+    kind: "wellbeing_county",
+    business_id: "9000003-8",
+    operator: "Malliverkko Oy",
+    vendor: "Potilasmalli Oy",
+    contacts: &[
+        ("esim-tuki", "+358400000001", Language::Fi, &["bulletin_recipient", "technical"]),
+        ("esim-viestinta", "+358400000002", Language::Fi, &["comms_owner"]),
+        ("esim-tsv", "+358400000003", Language::Fi, &["dpo", "administrative", "archivist"]),
+    ],
+};
+const NEIGHBOUR: Member = Member {
+    slug: "kuvit",
+    name: "Kuvitelman hyvinvointialue",
+    kind: "wellbeing_county",
+    business_id: "9000004-6",
+    operator: "Kuvitekuitu Oy",
+    vendor: "Kertomusjärjestelmät Oy",
+    contacts: &[("kuvit-stod", "+358500000004", Language::Sv, &["bulletin_recipient", "technical"])],
+};
+const PHARMACY: Member = Member {
+    slug: "apt",
+    name: "Mallikylän apteekki",
+    kind: "pharmacy",
+    business_id: "9000006-2",
+    operator: "Saaritele Oy",
+    vendor: "Apteekkimalli Oy",
+    contacts: &[("apt-duty", "+358500000006", Language::En, &["bulletin_recipient", "technical"])],
+};
+
+/// Everybody, on the program's own database.
+pub struct Cast {
+    /// The ground that the program stands on, too.
+    pub core: Core,
+    /// A county that works in Finnish.
+    pub county: OrganisationId,
+    /// A county that works in Swedish.
+    pub neighbour: OrganisationId,
+    /// A pharmacy that works in English.
+    pub pharmacy: OrganisationId,
+    administrator: Option<Token>,
+}
+
+impl Cast {
+    /// Settles everybody on a database that is migrated already.
+    /// Without a URL: the SQLite file under `var`.
+    pub fn settle(database_url: Option<&str>, var: &Path) -> Cast {
+        let overrides = Overrides {
+            var: Some(var.to_string_lossy().into_owned()),
+            database_url: database_url.map(str::to_owned),
+            listen: None,
+        };
+        let settings = Settings::load(None, &overrides).expect("the settings");
+        let core = Core::build(settings, Arc::new(SystemClock), Arc::new(SystemDice)).expect("the ground");
+        let made = core.act(&Viewer::System, |act| {
+            let administrator = account::first_administrator(act)?;
+            let desk = installation::host(act.conn)?;
+            let mut made = Vec::new();
+            for member in [COUNTY, NEIGHBOUR, PHARMACY] {
+                let id = organisation::insert(act.conn, act.now, &member.new(desk))?;
+                for given in member.contacts {
+                    contact::insert(act.conn, &new_contact(id, given))?;
+                }
+                made.push(id);
+            }
+            Ok((administrator, made))
+        });
+        let (administrator, made) = made.expect("everybody settled");
+        let [county, neighbour, pharmacy] = made[..] else { panic!("three organisations, not {made:?}") };
+        Cast { core, county, neighbour, pharmacy, administrator }
+    }
+
+    /// An organisation's report link, as the administrator would make it: the path.
+    pub fn report_link(&self, organisation: OrganisationId) -> String {
+        let token = Token::make(self.core.dice.as_ref());
+        let set = |act: &mut majakka_core::Act<'_>| {
+            installation::set_report_token(act.conn, organisation, Some(&token.hash()))
+        };
+        self.core.act(&Viewer::System, set).expect("a report link");
+        format!("/r/{}", token.expose())
+    }
+
+    /// A report that came some other way than over the form.
+    pub fn tell(&self, organisation: OrganisationId, function: &str, description: &str) {
+        let told = Report {
+            organisation,
+            service: "resepti".to_owned(),
+            function: function.to_owned(),
+            effect: Effect::Prevents,
+            description: description.to_owned(),
+            unit: None,
+            workstation: None,
+            application: None,
+            error_text: None,
+            occurred_at: None,
+            patient_ref: None,
+            reporter: None,
+            reporter_email: None,
+            callback: Some("+358400000000".to_owned()),
+            language: Language::Fi,
+            safety_risk: false,
+            privacy_risk: false,
+            draft: None,
+        };
+        let told = self.core.act(&Viewer::Organisation(organisation), |act| report::report(act, told));
+        told.expect("a report that is taken in");
+    }
+
+    /// The path of the administrator's one-time link.
+    pub fn link(&self) -> String {
+        format!("/link/{}", self.administrator.as_ref().expect("a link for who has no password yet").expose())
+    }
+
+    /// The administrator, at the desk: she opens her link and chooses a password.
+    pub async fn at_the_desk(&self, mut visitor: Visitor) -> Visitor {
+        let form = visitor.open(&self.link()).await.expect(200).form(&self.link());
+        let page: Page = visitor.submit(form.fill("password", PASSWORD).fill("again", PASSWORD)).await.expect(200);
+        assert!(page.text().contains("/sign-out"), "she is signed in when she has chosen:\n{}", page.text());
+        visitor
+    }
+}
+
+impl Member {
+    fn new(&self, desk: Option<OrganisationId>) -> NewOrganisation {
+        NewOrganisation {
+            slug: self.slug.to_owned(),
+            name: self.name.to_owned(),
+            kind: self.kind.parse().expect("a kind"),
+            business_id: self.business_id.to_owned(),
+            region: self.name.to_owned(),
+            operator: self.operator.to_owned(),
+            vendor: self.vendor.to_owned(),
+            connection_point: format!("1.2.246.10.{}.10.0.13.1", self.business_id.replace('-', "")),
+            broker: None,
+            desk,
+            services: ["resepti", "omakanta"].map(str::to_owned).into(),
+        }
+    }
+}
+
+fn new_contact(organisation: OrganisationId, (name, phone, language, roles): &Contact) -> NewContact {
+    NewContact {
+        organisation,
+        kind: "organisation".parse().expect("a kind"),
+        name: (*name).to_owned(),
+        email: format!("{name}@test.invalid"),
+        phone: Some((*phone).to_owned()),
+        takes_sms: true,
+        language: *language,
+        roles: roles.iter().map(|role| role.parse().expect("a role")).collect(),
+    }
+}
