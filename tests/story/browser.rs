@@ -97,6 +97,8 @@ impl Window {
     async fn the_desk_follows_the_reports(&self) -> String {
         self.open("/desk").await;
         self.no_barrier("the desk").await;
+        let said = self.text().await;
+        assert!(said.contains("Resepti-palvelu · Reseptin määrääminen"), "each report says what it is about:\n{said}");
         let link = self.browser.find(By::Css("a[href^='/desk/incidents/H-']")).await.expect("the incident at the desk");
         let incident = link.attr("href").await.unwrap().expect("where it leads");
         let incident = incident.split('?').next().unwrap_or_default().to_owned();

@@ -10,6 +10,7 @@ use majakka_core::command::upstream::{self, Looked};
 use majakka_core::viewer::Viewer;
 use majakka_domain::format::time::local_input;
 use majakka_domain::id::OrganisationId;
+use majakka_domain::terms::AccountRole;
 use majakka_testing::kannel::{self, Kannel};
 use majakka_testing::maildir::Mail;
 use majakka_testing::postfix::{self, Postfix};
@@ -207,13 +208,13 @@ impl Stage {
         let close = self.tab("duties").await.form("/close");
         let refused = self.desk.submit(close).await;
         assert!(refused.status.is_client_error(), "nothing closes while something is owed:\n{}", refused.text());
-        for question in ["data_breach", "safety_report"] {
-            let page = self.tab("duties").await;
-            let form = find(&page, "/answer", "question", question);
-            let form = form.fill(&format!("{question}_value"), "no");
-            let form = form.fill(&format!("{question}_reason"), "Lyhyt katko, tiedot säilyivät.");
-            self.desk.submit(form).await.expect(200);
-        }
+        self.answer("customer_notice").await;
+        self.answer("safety_report").await;
+        // Whether data was breached is for the data protection officer to say, and for nobody else.
+        let officer = self.cast.colleague(AccountRole::Dpo, self.citizen.stranger()).await;
+        let helpdesk = std::mem::replace(&mut self.desk, officer);
+        self.answer("data_breach").await;
+        self.desk = helpdesk;
         for task in self.open_tasks().split_whitespace() {
             let page = self.tab("duties").await;
             self.desk.submit(find(&page, "/task", "task", task)).await.expect(200);
@@ -239,6 +240,13 @@ impl Stage {
             let sent = nurse.submit(check.form(&link).add_choice("action", "send")).await.expect(200).text();
             assert!(sent.contains("R-2"), "the reporter gets a reference:\n{sent}");
         }
+    }
+
+    async fn answer(&mut self, question: &str) {
+        let form = find(&self.tab("duties").await, "/answer", "question", question);
+        let form = form.fill(&format!("{question}_value"), "no");
+        let form = form.fill(&format!("{question}_reason"), "Lyhyt katko, tiedot säilyivät.");
+        self.desk.submit(form).await.expect(200);
     }
 
     async fn tab(&mut self, tab: &str) -> Page {

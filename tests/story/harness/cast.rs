@@ -12,13 +12,14 @@ use majakka_core::command::account;
 use majakka_core::command::report::{self, Report};
 use majakka_core::config::{Overrides, Settings};
 use majakka_core::dice::SystemDice;
+use majakka_core::store::account::NewAccount;
 use majakka_core::store::contact::{self, NewContact};
 use majakka_core::store::installation;
 use majakka_core::store::organisation::{self, NewOrganisation};
 use majakka_core::token::Token;
 use majakka_core::viewer::Viewer;
 use majakka_domain::id::OrganisationId;
-use majakka_domain::terms::{Effect, Language};
+use majakka_domain::terms::{AccountRole, Effect, Language};
 
 use super::visitor::{Page, Visitor};
 
@@ -155,13 +156,29 @@ impl Cast {
         format!("/link/{}", self.administrator.as_ref().expect("a link for who has no password yet").expose())
     }
 
-    /// The administrator, at the desk: she opens her link and chooses a password.
-    pub async fn at_the_desk(&self, mut visitor: Visitor) -> Visitor {
-        let form = visitor.open(&self.link()).await.expect(200).form(&self.link());
-        let page: Page = visitor.submit(form.fill("password", PASSWORD).fill("again", PASSWORD)).await.expect(200);
-        assert!(page.text().contains("/sign-out"), "she is signed in when she has chosen:\n{}", page.text());
-        visitor
+    /// The administrator, at the desk.
+    pub async fn at_the_desk(&self, visitor: Visitor) -> Visitor {
+        open(&self.link(), visitor).await
     }
+
+    /// Somebody else of the desk with one role, invited and signed in.
+    pub async fn colleague(&self, role: AccountRole, visitor: Visitor) -> Visitor {
+        let invited = self.core.act(&Viewer::System, |act| {
+            let organisation = account::organisation_of_slug(act, account::FIRST_SLUG)?;
+            let (email, name) = (format!("{role}@test.invalid"), role.to_string());
+            let roles = [role].into();
+            account::invite(act, &NewAccount { organisation, email, name, language: Language::Fi, roles })
+        });
+        open(&format!("/link/{}", invited.expect("an invitation").1.expose()), visitor).await
+    }
+}
+
+/// Opens a one-time link and chooses a password.
+async fn open(link: &str, mut visitor: Visitor) -> Visitor {
+    let form = visitor.open(link).await.expect(200).form(link);
+    let page: Page = visitor.submit(form.fill("password", PASSWORD).fill("again", PASSWORD)).await;
+    assert!(page.text().contains("/sign-out"), "who has chosen is signed in:\n{}", page.text());
+    visitor
 }
 
 impl Member {
