@@ -6,13 +6,12 @@
 
 mod connection;
 pub mod dialect;
-mod listen;
 mod manager;
 mod migrate;
 pub mod schema;
 pub mod scratch;
 
 pub use connection::AnyConnection;
-pub use listen::Listener;
+pub use dialect::Listener;
 pub use manager::{DbUrl, Manager, Pool, open_pool};
 pub use migrate::{is_migrated, migrate};

@@ -7,6 +7,7 @@
 
 use std::{fs, io, path::PathBuf, sync::Arc};
 
+use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 use majakka_domain::{id::DeliveryId, terms::Channel};
 
@@ -87,13 +88,24 @@ fn name(letter: &Letter) -> String {
 }
 
 fn text_message(letter: &Letter) -> Vec<u8> {
-    let shown = serde_json::json!({
-        "delivery": letter.delivery,
-        "to": letter.to,
-        "text": letter.sms,
-        "written_at": letter.written_at,
-    });
-    format!("{shown:#}\n").into_bytes()
+    let shown = TextMessage {
+        delivery: letter.delivery,
+        to: &letter.to,
+        text: &letter.sms,
+        written_at: letter.written_at,
+    };
+    let mut bytes = serde_json::to_vec_pretty(&shown).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+/// A text message as the folder keeps it; the order of the fields is the order in the file.
+#[derive(serde::Serialize)]
+struct TextMessage<'a> {
+    delivery: DeliveryId,
+    to: &'a str,
+    text: &'a str,
+    written_at: DateTime<Utc>,
 }
 
 #[cfg(test)]
@@ -126,8 +138,8 @@ mod tests {
         insta::assert_snapshot!(fs::read_to_string(outbox.join(&names[2])).unwrap(), @r#"
         {
           "delivery": 44,
-          "text": "HÄIRIÖ Resepti: ei toimi. Alkoi 7.40. Lisää 8.10. H-2026-0045",
           "to": "+358400000001",
+          "text": "HÄIRIÖ Resepti: ei toimi. Alkoi 7.40. Lisää 8.10. H-2026-0045",
           "written_at": "2026-11-19T05:40:00Z"
         }
         "#);

@@ -156,7 +156,7 @@ async fn seen(response: ServiceResponse<impl MessageBody>) -> Seen {
     let status = response.status();
     let to = response.headers().get("location").map_or("", |to| to.to_str().unwrap()).to_owned();
     let body = actix_web::body::to_bytes(response.into_body()).await.ok().unwrap();
-    Seen { status, to, page: String::from_utf8(body.to_vec()).unwrap() }
+    Seen { status, to, page: String::from_utf8_lossy(&body).into_owned() }
 }
 
 macro_rules! server {

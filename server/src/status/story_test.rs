@@ -226,7 +226,7 @@ async fn a_reader_gets_her_language_the_smallest_bytes_and_nothing_twice() {
     let app = test::init_service(App::new().default_service(web::to(beyond)).wrap(front)).await;
     let said = [
         ("/", "fi", "ei toimi"),
-        ("/", "sv-FI,sv;q=0.9", "fungerar inte"),
+        ("/", "sv-FI,sv;q=0.9", "Störning"),
         ("/", "en", "Prescription Service"),
         ("/sv", "fi", "Recepttjänsten"),
         ("/?lang=en", "fi", "Prescription Service"),

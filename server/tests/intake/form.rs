@@ -125,7 +125,7 @@ async fn a_link_that_was_taken_back_says_what_to_do() {
     ground.core.act(&Viewer::System, |act| installation::set_report_token(act.conn, ground.pharmacy, None)).unwrap();
     for gone in [get(&app, &ground.form()).await, send(&app, &ground.form(), &Sent::form(&LEAST)).await] {
         assert_eq!(gone.status, 404);
-        assert!(gone.text.contains("Pyydä uusi linkki") && gone.text.contains("oman organisaation käyttötuki"));
+        assert!(gone.text.contains("Pyydä uusi linkki") && gone.text.contains("oma käyttötuki"));
     }
     assert!(ground.core.read(|conn| report::newest(conn, &Viewer::System, 1)).unwrap().is_empty());
 }

@@ -1,9 +1,11 @@
 //! Where the two databases differ. Only this folder looks at which one it is; a test holds it to that.
 
 mod claim;
+mod listen;
 mod write;
 
 pub use claim::{claim, steal_lease};
+pub use listen::Listener;
 pub use write::{Mode, write};
 
 use diesel::connection::SimpleConnection;

@@ -6,7 +6,7 @@
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection};
 
-use super::DbUrl;
+use super::super::DbUrl;
 use crate::error::{Error, Result};
 
 /// A connection that listens.
