@@ -48,7 +48,7 @@ pub struct Kept {
 #[derive(Debug, Clone, Serialize)]
 pub struct Happened {
     icon: &'static str,
-    title: &'static str,
+    happened: &'static str,
     at: &'static str,
     when: &'static str,
     by: Option<&'static str>,
@@ -157,7 +157,7 @@ impl Page for Style {
             entries: vec![
                 Happened {
                     icon: "bulletin",
-                    title: "Ensitiedote lähetetty",
+                    happened: "Ensitiedote lähetetty",
                     at: "2026-11-20T12:26:00+02:00",
                     when: "20.11. klo 12.26",
                     by: Some("Aino Esimerkki"),
@@ -165,7 +165,7 @@ impl Page for Style {
                 },
                 Happened {
                     icon: "escalation",
-                    title: "Ilmoitettu Kelaan",
+                    happened: "Ilmoitettu Kelaan",
                     at: "2026-11-20T12:22:00+02:00",
                     when: "20.11. klo 12.22",
                     by: Some("Aino Esimerkki"),
@@ -173,7 +173,7 @@ impl Page for Style {
                 },
                 Happened {
                     icon: "report",
-                    title: "Ensimmäinen ilmoitus R-2026-000123",
+                    happened: "Ensimmäinen ilmoitus R-2026-000123",
                     at: "2026-11-20T12:10:00+02:00",
                     when: "20.11. klo 12.10",
                     by: None,

@@ -88,12 +88,8 @@ fn name(letter: &Letter) -> String {
 }
 
 fn text_message(letter: &Letter) -> Vec<u8> {
-    let shown = TextMessage {
-        delivery: letter.delivery,
-        to: &letter.to,
-        text: &letter.sms,
-        written_at: letter.written_at,
-    };
+    let shown =
+        TextMessage { delivery: letter.delivery, to: &letter.to, text: &letter.sms, written_at: letter.written_at };
     let mut bytes = serde_json::to_vec_pretty(&shown).unwrap_or_default();
     bytes.push(b'\n');
     bytes

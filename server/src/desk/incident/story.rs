@@ -22,7 +22,7 @@ pub struct StoryTab {
 #[derive(Debug, Clone, Serialize)]
 pub struct Happened {
     icon: &'static str,
-    title: String,
+    happened: String,
     at: String,
     when: String,
     by: Option<String>,
@@ -38,7 +38,7 @@ impl StoryTab {
     pub(super) fn samples() -> Vec<Self> {
         let entry = Happened {
             icon: "bulletin",
-            title: "Tiedote lähetetty".to_owned(),
+            happened: "Tiedote lähetetty".to_owned(),
             at: "2026-11-20T12:26:00+02:00".to_owned(),
             when: "klo 12.26".to_owned(),
             by: Some("Aino Esimerkki".to_owned()),
@@ -52,14 +52,14 @@ fn happened(visit: &Visit<'_>, entry: &Entry) -> Result<Happened> {
     let detail: Value = serde_json::from_str(&entry.detail).unwrap_or(Value::Null);
     let key = format!("timeline-{}", entry.kind.replace('_', "-"));
     // A kind that a later version writes is shown under its own name.
-    let title =
+    let happened =
         if visit.core.renderer.i18n().has(visit.language, &key) { visit.say(&key)? } else { entry.kind.clone() };
     let moment = visit.stored(entry.at);
     let by = if entry.actor == "system" { visit.say("timeline-by-itself")? } else { entry.actor.clone() };
     let text = facts(visit, &entry.kind, &detail)?.join("\n");
     Ok(Happened {
         icon: icon(&entry.kind),
-        title,
+        happened,
         at: moment.at,
         when: moment.said,
         by: Some(by),
