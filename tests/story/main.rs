@@ -9,6 +9,7 @@
     clippy::new_ret_no_self,
     clippy::wrong_self_convention,
     clippy::allow_attributes,
+    clippy::disallowed_methods,
     reason = "a story ends where something is missing"
 )]
 #![expect(unreachable_pub, reason = "in a test binary, `pub` says: for the stories")]
