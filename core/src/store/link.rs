@@ -83,3 +83,12 @@ pub fn revoke_all_of(conn: &mut AnyConnection, account: AccountId) -> Result<()>
     diesel::delete(l::table.filter(l::account_id.eq(account.0)).filter(l::used_at.is_null())).execute(conn)?;
     Ok(())
 }
+
+/// Clears away links that expired before then, used or not. Says how many.
+///
+/// # Errors
+/// What the database says.
+pub fn sweep(conn: &mut AnyConnection, expired_before: DateTime<Utc>) -> Result<usize> {
+    use one_time_links as l;
+    Ok(diesel::delete(l::table.filter(l::expires_at.lt(expired_before.naive_utc()))).execute(conn)?)
+}

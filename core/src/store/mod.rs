@@ -24,7 +24,6 @@ pub mod organisation;
 pub mod probe;
 pub mod recipients;
 pub mod report;
-pub mod retention;
 pub mod screenshot_row;
 pub mod search;
 pub mod session;

@@ -28,6 +28,6 @@ pub(crate) const LIST: [(&str, Job); 5] = [
     ("*/10 * * * * *", Job::Due),
     // Every five minutes: a session ends when it is idle too long, and its row soon after.
     ("0 */5 * * * *", Job::SweepKeys),
-    // At night, 1.17 UTC: nobody fills in a form then.
-    ("0 17 1 * * *", Job::SweepDrafts),
+    // Every hour: what was typed into a form and never sent may name a patient.
+    ("0 17 * * * *", Job::SweepDrafts),
 ];

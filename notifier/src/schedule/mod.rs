@@ -57,15 +57,26 @@ async fn hold(core: &Core, worker: &str, span: TimeDelta) -> Result<bool> {
 }
 
 async fn wake(core: &Core, job: Job) {
-    let done = blocking(core, move |core| match job {
-        Job::Due => schedule::run_due(core),
-        Job::SweepKeys => core.act(&Viewer::System, retention::sweep_keys),
-        Job::SweepDrafts => core.act(&Viewer::System, retention::sweep_drafts),
+    let done = match job {
+        Job::Due => blocking(core, schedule::run_due).await,
+        Job::SweepKeys => blocking(core, |core| core.act(&Viewer::System, retention::sweep_keys)).await,
+        Job::SweepDrafts => sweep_drafts(core).await,
         Job::Poll | Job::PollOneMachine => Ok(0),
-    });
-    match done.await {
+    };
+    match done {
         Ok(0) => {}
         Ok(count) => tracing::info!(?job, count, "done by the clock"),
         Err(error) => tracing::error!(?job, %error, "what is due could not be done, it is tried again"),
     }
+}
+
+/// Rows first, pictures after: a picture without a row is only a waste of space.
+async fn sweep_drafts(core: &Core) -> Result<usize> {
+    let unused = blocking(core, |core| core.act(&Viewer::System, retention::sweep_drafts)).await?;
+    for key in &unused {
+        if let Err(error) = core.screenshots.delete(key).await {
+            tracing::warn!(%error, "a picture that nothing uses could not be deleted");
+        }
+    }
+    Ok(unused.len())
 }

@@ -52,7 +52,7 @@ mod tests {
         assert_eq!(next(Job::Poll, at(5, 40, 3)), at(5, 40, 5));
         assert_eq!(next(Job::Due, at(5, 40, 3)), at(5, 40, 10));
         assert_eq!(next(Job::SweepKeys, at(5, 40, 3)), at(5, 45, 0));
-        assert_eq!(next(Job::SweepDrafts, at(0, 0, 0)), at(1, 17, 0));
+        assert_eq!(next(Job::SweepDrafts, at(5, 40, 3)), at(6, 17, 0));
         assert_eq!(all.next(at(5, 40, 3)), Some(at(5, 40, 4)));
     }
 
@@ -61,7 +61,7 @@ mod tests {
         let at = |hour, minute| Utc.with_ymd_and_hms(2026, 11, 19, hour, minute, 3).unwrap();
         let rare = Timetable::of(|job| matches!(job, Job::SweepKeys | Job::SweepDrafts)).unwrap();
         assert_eq!(rare.fired(at(0, 1), at(0, 4)), []);
-        assert_eq!(rare.fired(at(0, 1), at(0, 44)), [Job::SweepKeys]);
+        assert_eq!(rare.fired(at(0, 21), at(0, 44)), [Job::SweepKeys]);
         assert_eq!(rare.fired(at(0, 1), at(3, 0)), [Job::SweepKeys, Job::SweepDrafts]);
     }
 }

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use diesel::prelude::*;
 use majakka_core::Core;
+use majakka_core::db::schema::drafts;
 use majakka_core::dice::SeededDice;
 use majakka_core::store::delivery;
 use majakka_domain::terms::{Channel, DeliveryState, MessageKind};
@@ -41,5 +43,38 @@ fn what_another_process_writes_is_sent_and_a_stopped_worker_ends() {
 
         stop.send(()).unwrap();
         tokio::time::timeout(Duration::from_secs(30), worker).await.unwrap().unwrap().unwrap();
+    });
+}
+
+#[test]
+fn the_clock_clears_away_what_is_kept_only_for_a_while_and_hands_the_schedule_on() {
+    on_both(async |world| {
+        let (old, young) = ("2026-11-17 05:40:00", "2026-11-19 05:30:00");
+        for (token, touched) in [("old", old), ("young", young)] {
+            world.sql(&format!(
+                "INSERT INTO drafts (token_hash, organisation_id, key_id, nonce, ciphertext, updated_at) \
+                 VALUES ('{token}', 1, 'key', '', '', '{touched}')"
+            ));
+        }
+        let kept = || {
+            let all = drafts::table.select(drafts::token_hash).order(drafts::token_hash);
+            world.core.read(|conn| Ok(all.load::<String>(conn)?)).unwrap()
+        };
+        assert_eq!(kept(), ["old", "young"]);
+        // Two workers in turn: the second runs the schedule only when the first has given it back.
+        for left in [vec!["young"], vec![]] {
+            let (stop, stopped) = oneshot::channel::<()>();
+            let shutdown = async move { drop(stopped.await) };
+            let worker = tokio::spawn(majakka_notifier::run(other_process(world), Gateways::new(vec![]), shutdown));
+            let swept = async {
+                while kept() != left {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+            };
+            tokio::time::timeout(Duration::from_secs(30), swept).await.unwrap();
+            stop.send(()).unwrap();
+            worker.await.unwrap().unwrap();
+            world.sql(&format!("UPDATE drafts SET updated_at = '{old}'"));
+        }
     });
 }
