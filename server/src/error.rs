@@ -8,7 +8,7 @@ use std::fmt;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::middleware::Next;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use majakka_core::Core;
@@ -161,7 +161,12 @@ impl ResponseError for ApiError {
 
     /// The answer without messages; [`dress`] adds them.
     fn error_response(&self) -> HttpResponse<BoxBody> {
-        HttpResponse::build(self.0.status()).json(Told::of(&self.0, |_| None))
+        let mut response = HttpResponse::build(self.0.status());
+        if matches!(self.0, Failure::NoToken) {
+            // RFC 6750, chapter 3.
+            response.insert_header((WWW_AUTHENTICATE, "Bearer"));
+        }
+        response.json(Told::of(&self.0, |_| None))
     }
 }
 

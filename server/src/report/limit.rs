@@ -1,4 +1,4 @@
-//! How often a report link may be used.
+//! How often a report link, or a program's token, may be used.
 //!
 //! Guarantee: one address cannot use up a link for everybody else, and a link that has leaked is bounded as a whole.
 //! Memory grows with the links that exist and the addresses that use them, and forgets the quiet ones.
@@ -33,7 +33,7 @@ fn per_minute(requests: u32) -> Quota {
 }
 
 /// May this address use this link, which exists, once more now?
-pub(super) fn allows(link: &TokenHash, address: IpAddr) -> bool {
+pub(crate) fn allows(link: &TokenHash, address: IpAddr) -> bool {
     if LIMITS.address.len() > MANY {
         LIMITS.address.retain_recent();
     }

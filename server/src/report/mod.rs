@@ -24,6 +24,7 @@ use actix_web::web::{self, ServiceConfig};
 pub use check::{CheckPage, PhoneCheckPage};
 pub use follow::FollowPage;
 pub use form::{FormPage, PhoneFormPage};
+pub(crate) use limit::allows;
 pub use link::GonePage;
 
 /// The addresses of this module.

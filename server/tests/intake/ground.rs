@@ -52,7 +52,8 @@ impl Ground {
         core.migrate().unwrap();
         let (pharmacy, link) = core
             .act(&Viewer::System, |act| {
-                let pharmacy = organisation::insert(act.conn, act.now, &pharmacy())?;
+                let pharmacy =
+                    organisation::insert(act.conn, act.now, &somebody("mallila", OrganisationKind::Pharmacy))?;
                 let link = Token::make(act.core.dice.as_ref());
                 installation::set_report_token(act.conn, pharmacy, Some(&link.hash()))?;
                 Ok((pharmacy, link.expose().to_owned()))
@@ -87,11 +88,12 @@ impl Ground {
     }
 }
 
-fn pharmacy() -> NewOrganisation {
+/// An organisation with a desk of its own.
+pub fn somebody(slug: &str, kind: OrganisationKind) -> NewOrganisation {
     NewOrganisation {
-        slug: "mallila".to_owned(),
-        name: "Mallilan apteekki".to_owned(),
-        kind: OrganisationKind::Pharmacy,
+        slug: slug.to_owned(),
+        name: format!("Esimerkki {slug}"),
+        kind,
         business_id: "0000000-0".to_owned(),
         region: "Esimerkkilä".to_owned(),
         operator: "Esimerkkiverkko".to_owned(),

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a story ends where something is missing")]
 #![expect(unreachable_pub, reason = "in a test binary, `pub` says: for the stories")]
 
+mod api;
 mod form;
 mod ground;
 mod pages;

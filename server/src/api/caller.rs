@@ -1,0 +1,74 @@
+//! Which program asks: the organisation behind its token.
+
+use actix_web::dev::Payload;
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::{FromRequest, HttpRequest, web};
+use futures_util::future::LocalBoxFuture;
+use majakka_core::Core;
+use majakka_core::store::{api_token, organisation};
+use majakka_core::token::TokenHash;
+use majakka_core::viewer::Viewer;
+use majakka_domain::id::OrganisationId;
+use majakka_domain::refusal::Refusal;
+use majakka_domain::terms::OrganisationKind;
+
+use crate::auth::Door;
+use crate::error::{ApiError, Failure};
+use crate::ground::blocking;
+use crate::report::allows;
+
+/// A program with a valid token (RFC 6750). As an argument of a handler it turns everybody else away.
+#[derive(Debug)]
+pub(super) struct Caller {
+    /// Whose token.
+    pub(super) organisation: OrganisationId,
+    /// What it is.
+    kind: OrganisationKind,
+}
+
+impl Caller {
+    /// As core's steps and queries ask for it.
+    pub(super) fn viewer(&self) -> Viewer {
+        Viewer::Organisation(self.organisation)
+    }
+
+    /// Refuses everybody but the host of the installation: evidence reaches all organisations.
+    ///
+    /// # Errors
+    /// `forbidden`.
+    pub(super) fn require_host(&self) -> Result<(), ApiError> {
+        if self.kind == OrganisationKind::Host { Ok(()) } else { Err(Refusal::Forbidden.into()) }
+    }
+}
+
+impl FromRequest for Caller {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let core = request.app_data::<web::Data<Core>>().cloned();
+        let address = request.app_data::<web::Data<Door>>().map(|door| door.limits.address(request));
+        let token = bearer(request).map(TokenHash::of);
+        Box::pin(async move {
+            let (Some(core), Some(address), Some(token)) = (core, address, token) else {
+                return Err(Failure::NoToken.into());
+            };
+            let asked = token.clone();
+            let found = blocking(&core, move |core| {
+                core.read(|conn| {
+                    let Some(id) = api_token::organisation_of(conn, &asked)? else { return Ok(None) };
+                    let row = organisation::find(conn, &Viewer::Organisation(id), id)?;
+                    Ok(Some(Caller { organisation: id, kind: organisation::kind_of(&row)? }))
+                })
+            });
+            let caller = found.await?.ok_or(Failure::NoToken)?;
+            if allows(&token, address) { Ok(caller) } else { Err(Failure::TooMany.into()) }
+        })
+    }
+}
+
+/// The scheme's name is written in any letter case (RFC 9110, 11.1).
+fn bearer(request: &HttpRequest) -> Option<&str> {
+    let (scheme, token) = request.headers().get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}

@@ -1,0 +1,121 @@
+//! `POST /api/v1/probes` and `POST /api/v1/upstream`: what the host's own measuring and reading brings.
+
+use actix_web::HttpResponse;
+use actix_web::web::{self, Bytes};
+use majakka_core::Core;
+use majakka_core::command::upstream::{self, Announce, Looked};
+use majakka_core::error::{Error, Result};
+use majakka_core::store::organisation;
+use majakka_core::viewer::Viewer;
+use majakka_domain::refusal::Refusal;
+use majakka_domain::terms::{AnnouncementKind, Effect, Layer, ProbeResult};
+
+use super::caller::Caller;
+use super::object::Object;
+use crate::error::ApiError;
+use crate::ground::blocking;
+
+/// What a source says.
+enum Said {
+    Announced(Box<Announce>),
+    Resolved { source: String, id: String },
+    Reached { source: String, reachable: bool },
+}
+
+pub(super) async fn probe(
+    core: web::Data<Core>,
+    caller: Caller,
+    body: Result<Bytes, actix_web::Error>,
+) -> Result<HttpResponse, ApiError> {
+    caller.require_host()?;
+    let mut body = Object::read(body)?;
+    let (layer, result) = (needed::<Layer>(&mut body, "layer"), needed::<ProbeResult>(&mut body, "result"));
+    let (from, at) = (body.text("organisation"), body.text("service"));
+    if from.is_some() == at.is_some() {
+        body.wrong("organisation", if from.is_some() { "wrong" } else { "missing" });
+    }
+    body.finish()?;
+    let (Some(layer), Some(result)) = (layer, result) else { return Err(Refusal::field("layer", "missing").into()) };
+    let viewer = caller.viewer();
+    blocking(&core, move |core| {
+        core.act(&viewer, |act| {
+            let looked = match from {
+                Some(slug) => Looked::From(known(act.conn, &slug)?),
+                None => Looked::At(at.unwrap_or_default()),
+            };
+            upstream::measure(act, layer, result, &looked)
+        })
+    })
+    .await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+fn known(conn: &mut majakka_core::db::AnyConnection, slug: &str) -> Result<majakka_domain::id::OrganisationId> {
+    organisation::by_slug(conn, slug).map(|row| row.key()).map_err(|error| match error {
+        Error::NotFound(_) => Refusal::field("organisation", "unknown").into(),
+        other => other,
+    })
+}
+
+fn needed<T: std::str::FromStr>(body: &mut Object, key: &'static str) -> Option<T> {
+    if !body.has(key) {
+        body.wrong(key, "missing");
+    }
+    body.word(key)
+}
+
+pub(super) async fn upstream(
+    core: web::Data<Core>,
+    caller: Caller,
+    body: Result<Bytes, actix_web::Error>,
+) -> Result<HttpResponse, ApiError> {
+    caller.require_host()?;
+    let said = read(Object::read(body)?)?;
+    let viewer: Viewer = caller.viewer();
+    blocking(&core, move |core| {
+        core.act(&viewer, |act| match said {
+            Said::Announced(announce) => upstream::announce(act, *announce),
+            Said::Resolved { source, id } => upstream::resolved(act, &source, &id),
+            Said::Reached { source, reachable } => upstream::reach(act, &source, reachable),
+        })
+    })
+    .await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+fn read(mut body: Object) -> Result<Said, Refusal> {
+    let source = body.needed("source");
+    for (key, reachable) in [("reachable", true), ("unreachable", false)] {
+        if body.has(key) {
+            if !body.flag(key) {
+                body.wrong(key, "wrong");
+            }
+            return body.finish().map(|()| Said::Reached { source, reachable });
+        }
+    }
+    let id = body.needed("id");
+    let kind = body.needed("kind");
+    if kind == "resolved" {
+        // Who tells the end may tell again what it was the end of.
+        for key in ["title", "effect", "starts", "ends"] {
+            body.text(key);
+        }
+        body.texts("services");
+        return body.finish().map(|()| Said::Resolved { source, id });
+    }
+    let kind = kind.parse::<AnnouncementKind>().map_err(|_| body.wrong("kind", "unknown"));
+    let announce = Announce {
+        source,
+        external_id: id,
+        kind: kind.unwrap_or(AnnouncementKind::Disturbance),
+        title: body.needed("title"),
+        services: body.texts("services"),
+        effect: body.word::<Effect>("effect").unwrap_or(Effect::Prevents),
+        starts_at: body.time("starts"),
+        ends_at: body.time("ends"),
+    };
+    if announce.services.is_empty() {
+        body.wrong("services", "missing");
+    }
+    body.finish().map(|()| Said::Announced(Box::new(announce)))
+}

@@ -1,0 +1,195 @@
+//! `POST /api/v1/reports` and `GET /api/v1/reports/{reference}`.
+
+use actix_web::http::header::{CACHE_CONTROL, LOCATION};
+use actix_web::web::{self, Bytes};
+use actix_web::{HttpRequest, HttpResponse};
+use majakka_core::command::report::{self as command, Report};
+use majakka_core::error::{Error, Result};
+use majakka_core::store::{desk, draft, incident};
+use majakka_core::token::TokenHash;
+use majakka_core::vault::Plain;
+use majakka_core::viewer::Viewer;
+use majakka_core::{Act, Core};
+use majakka_domain::id::{IncidentId, OrganisationId};
+use majakka_domain::refusal::Refusal;
+use majakka_domain::terms::{Effect, Language};
+use serde::{Deserialize, Serialize};
+
+use super::caller::Caller;
+use super::object::Object;
+use crate::error::ApiError;
+use crate::ground::blocking;
+use crate::reader::Reader;
+
+/// Longest `Idempotency-Key`: far more than a UUID.
+const LONGEST_KEY: usize = 200;
+
+/// What a new report is answered with.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Received {
+    reference: String,
+    follow_url: String,
+    incident: Option<String>,
+}
+
+/// An answer that may be asked for again.
+#[derive(Serialize, Deserialize)]
+struct Answered {
+    /// Hash of the body that it answered.
+    body: String,
+    answer: Received,
+}
+
+/// Where a report stands.
+#[derive(Debug, Serialize)]
+struct Standing {
+    reference: String,
+    received_at: String,
+    occurred_at: String,
+    service: String,
+    function: String,
+    effect: String,
+    incident: Option<String>,
+    state: Option<String>,
+    next_update: Option<String>,
+    ended_at: Option<String>,
+    follow_url: Option<String>,
+}
+
+pub(super) async fn create(
+    core: web::Data<Core>,
+    caller: Caller,
+    reader: Reader,
+    request: HttpRequest,
+    body: Result<Bytes, actix_web::Error>,
+) -> Result<HttpResponse, ApiError> {
+    let hash = body.as_ref().map(|bytes| TokenHash::of(&String::from_utf8_lossy(bytes))).ok();
+    let key = idempotency_key(&request)?;
+    let told = read(&core, caller.organisation, &reader, Object::read(body)?)?;
+    let answer = blocking(&core, move |core| {
+        core.act(&caller.viewer(), |act| match key.zip(hash) {
+            Some((key, body)) => once(act, caller.organisation, &key, &body, told),
+            None => take(act, told),
+        })
+    });
+    let answer = answer.await?;
+    let place = format!("/api/v1/reports/{}", answer.reference);
+    Ok(HttpResponse::Created().insert_header((CACHE_CONTROL, "no-store")).insert_header((LOCATION, place)).json(answer))
+}
+
+/// The key under which the same request is answered alike.
+fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, Refusal> {
+    let Some(value) = request.headers().get("idempotency-key") else { return Ok(None) };
+    let key = value.to_str().ok().filter(|key| !key.is_empty() && key.len() <= LONGEST_KEY);
+    key.map(|key| Some(key.to_owned())).ok_or_else(|| Refusal::field("idempotency_key", "wrong"))
+}
+
+/// Reads and checks everything, so that all that is wrong is said at once.
+fn read(core: &Core, organisation: OrganisationId, reader: &Reader, mut body: Object) -> Result<Report, Refusal> {
+    let effect: Option<Effect> = if body.has("effect") {
+        body.word("effect")
+    } else {
+        body.wrong("effect", "missing");
+        body.text("effect").and(None)
+    };
+    let told = Report {
+        organisation,
+        service: body.needed("service"),
+        function: body.text("function").unwrap_or_default(),
+        effect: effect.unwrap_or(Effect::None),
+        description: body.needed("description"),
+        unit: body.text("unit"),
+        workstation: body.text("workstation"),
+        application: body.text("application"),
+        error_text: body.text("error_text"),
+        occurred_at: body.time("occurred_at"),
+        patient_ref: body.text("patient_ref"),
+        reporter: body.text("reporter"),
+        reporter_email: body.text("reporter_email"),
+        callback: body.text("callback"),
+        language: body.word::<Language>("language").unwrap_or(reader.language),
+        safety_risk: body.flag("safety_risk"),
+        privacy_risk: body.flag("privacy_risk"),
+        draft: None,
+    };
+    if let Err(refusal) = command::check(core, &told) {
+        body.refused(refusal);
+    }
+    body.finish().map(|()| told)
+}
+
+fn take(act: &mut Act<'_>, told: Report) -> Result<Received> {
+    let received = command::report(act, told)?;
+    let incident = match received.incident {
+        Some(id) => Some(incident::find(act.conn, &Viewer::System, id)?.reference),
+        None => None,
+    };
+    Ok(Received { follow_url: follow_url(act.core, &received.follow_token), reference: received.reference, incident })
+}
+
+/// Takes a report unless this key brought it already. The answer is kept as drafts are: sealed, and for a day.
+fn once(
+    act: &mut Act<'_>,
+    organisation: OrganisationId,
+    key: &str,
+    body: &TokenHash,
+    told: Report,
+) -> Result<Received> {
+    let name = TokenHash::of(&format!("idempotency {organisation} {key}"));
+    if let Some(kept) = draft::find(act.core, act.conn, &name, organisation)? {
+        let known: Answered =
+            serde_json::from_str(kept.text.expose()).map_err(|cause| Error::Vault(cause.to_string()))?;
+        if known.body == body.as_hex() {
+            return Ok(known.answer);
+        }
+        // The key was used for something else: a mistake that the caller must hear of.
+        return Err(Refusal::field("idempotency_key", "taken").into());
+    }
+    let answer = take(act, told)?;
+    let known = Answered { body: body.as_hex().to_owned(), answer };
+    let text = serde_json::to_string(&known).map_err(|cause| Error::Render(cause.to_string()))?;
+    draft::keep(act, &name, organisation, &Plain::from(text))?;
+    Ok(known.answer)
+}
+
+fn follow_url(core: &Core, token: &str) -> String {
+    format!("{}/follow/{token}", core.settings.public_url())
+}
+
+pub(super) async fn show(
+    core: web::Data<Core>,
+    caller: Caller,
+    reference: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    let standing = blocking(&core, move |core| stand(core, &caller.viewer(), &reference)).await?;
+    let mut answer = HttpResponse::Ok();
+    Ok(answer.insert_header((CACHE_CONTROL, "no-store")).json(standing))
+}
+
+fn stand(core: &Core, viewer: &Viewer, reference: &str) -> Result<Standing> {
+    core.read(|conn| {
+        let row = desk::report_by_reference(conn, viewer, reference)?;
+        let case = match row.incident_id {
+            Some(id) => Some(incident::find(conn, viewer, IncidentId(id))?),
+            None => None,
+        };
+        let time = |at: chrono::NaiveDateTime| at.and_utc().to_rfc3339();
+        Ok(Standing {
+            received_at: time(row.received_at),
+            occurred_at: time(row.occurred_at),
+            state: case.as_ref().map(|case| case.state.clone()),
+            next_update: case
+                .as_ref()
+                .filter(|case| case.is_unresolved())
+                .and_then(|case| case.next_update_at)
+                .map(time),
+            ended_at: case.as_ref().and_then(|case| case.ended_at).map(time),
+            incident: case.map(|case| case.reference),
+            follow_url: row.follow_token.as_deref().map(|token| follow_url(core, token)),
+            reference: row.reference,
+            service: row.service,
+            function: row.function,
+            effect: row.effect,
+        })
+    })
+}

@@ -1,0 +1,179 @@
+//! The interface for programs.
+
+use actix_http::Request;
+use actix_web::body::MessageBody;
+use actix_web::dev::{Service, ServiceResponse};
+use actix_web::http::Method;
+use majakka_core::store::{api_token, organisation, report};
+use majakka_core::token::Token;
+use majakka_core::viewer::Viewer;
+use majakka_domain::id::OrganisationId;
+use majakka_domain::terms::OrganisationKind;
+use serde_json::{Value, json};
+
+use crate::ground::{Answer, CODE, Ground, ask, get, somebody};
+
+/// A token of this organisation.
+fn token(ground: &Ground, organisation: OrganisationId) -> String {
+    let token = Token::make(ground.core.dice.as_ref());
+    ground
+        .core
+        .act(&Viewer::System, |act| {
+            api_token::insert(act.conn, act.now, organisation, "Toiminnanohjaus", &token.hash())
+        })
+        .unwrap();
+    format!("Bearer {}", token.expose())
+}
+
+async fn post(
+    app: &impl Service<Request, Response = ServiceResponse<impl MessageBody>, Error = actix_web::Error>,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &Value,
+) -> Answer {
+    ask(app, Method::POST, path, headers, body.to_string().into_bytes()).await
+}
+
+/// An answer with what differs from run to run taken out.
+fn shown(answer: &Answer) -> String {
+    let mut body: Value = serde_json::from_str(&answer.text).unwrap_or_else(|_| json!(answer.text));
+    if let Some(url) = body.get_mut("follow_url") {
+        let kept = url.as_str().and_then(|url| url.rsplit_once('/')).map(|(path, _)| format!("{path}/…"));
+        *url = json!(kept);
+    }
+    format!("{} {}", answer.status.as_u16(), serde_json::to_string_pretty(&body).unwrap())
+}
+
+#[actix_web::test]
+async fn a_program_reports_and_asks_where_it_stands() {
+    let ground = Ground::new();
+    let app = ground.app().await;
+    let token = token(&ground, ground.pharmacy);
+    let told = json!({
+        "service": "resepti", "function": "dispense", "effect": "prevents", "unit": "Keskusta",
+        "description": format!("Potilaan {CODE} toimitus ei tallennu."), "occurred_at": "2026-11-20T12:05:00+02:00",
+        "patient_ref": "potilasnumero 17",
+    });
+    let created = post(&app, "/api/v1/reports", &[("authorization", &token)], &told).await;
+    insta::assert_snapshot!(shown(&created));
+    assert_eq!(created.location(), "/api/v1/reports/R-2026-000001");
+    let asked = ask(&app, Method::GET, created.location(), &[("authorization", &token)], Vec::new()).await;
+    insta::assert_snapshot!(shown(&asked));
+    let row = ground.core.read(|conn| report::newest(conn, &Viewer::System, 1)).unwrap().remove(0);
+    assert_eq!(row.description, "Potilaan [henkilötunnus] toimitus ei tallennu.");
+}
+
+#[actix_web::test]
+async fn everything_that_is_wrong_is_said_at_once_in_the_callers_language() {
+    let ground = Ground::new();
+    let app = ground.app().await;
+    let token = token(&ground, ground.pharmacy);
+    let wrong = json!({ "service": "resepti", "function": "fly", "effect": "much", "occurred_at": "eilen", "unit": 7, "colour": "red" });
+    let headers = [("authorization", token.as_str()), ("accept-language", "sv")];
+    insta::assert_snapshot!(shown(&post(&app, "/api/v1/reports", &headers, &wrong).await));
+    insta::assert_snapshot!(shown(&post(&app, "/api/v1/reports", &headers, &json!({})).await));
+    let no_json = ask(&app, Method::POST, "/api/v1/reports", &headers, b"service=resepti".to_vec()).await;
+    insta::assert_snapshot!(shown(&no_json));
+}
+
+#[actix_web::test]
+async fn without_a_live_token_nothing_is_told() {
+    let ground = Ground::new();
+    let app = ground.app().await;
+    let own = token(&ground, ground.pharmacy);
+    let known = ground.core.read(|conn| api_token::of_organisation(conn, &Viewer::System, ground.pharmacy)).unwrap();
+    ground.core.act(&Viewer::System, |act| api_token::revoke(act.conn, act.now, ground.pharmacy, known[0].id)).unwrap();
+    for header in ["", "Bearer x", "Basic eDp5", own.as_str()] {
+        let answer = post(&app, "/api/v1/reports", &[("authorization", header)], &json!({})).await;
+        assert_eq!(answer.status, 401, "{header}");
+        assert_eq!(answer.headers.get("www-authenticate").unwrap(), "Bearer");
+        assert_eq!(answer.text, r#"{"code":"no_token","problems":[]}"#);
+    }
+}
+
+#[actix_web::test]
+async fn a_report_of_somebody_else_does_not_exist() {
+    let ground = Ground::new();
+    let app = ground.app().await;
+    let (own, other) = (token(&ground, ground.pharmacy), token(&ground, neighbour(&ground)));
+    let told =
+        json!({ "service": "resepti", "function": "dispense", "effect": "prevents", "description": "Ei toimi." });
+    let created = post(&app, "/api/v1/reports", &[("authorization", &own)], &told).await;
+    let asked = ask(&app, Method::GET, created.location(), &[("authorization", &other)], Vec::new()).await;
+    assert_eq!((asked.status.as_u16(), asked.text.as_str()), (404, r#"{"code":"not_found","problems":[]}"#));
+}
+
+fn neighbour(ground: &Ground) -> OrganisationId {
+    let new = somebody("rannikko", OrganisationKind::PrivateHealth);
+    ground.core.act(&Viewer::System, |act| organisation::insert(act.conn, act.now, &new)).unwrap()
+}
+
+#[actix_web::test]
+async fn the_same_key_makes_one_report() {
+    let ground = Ground::new();
+    let app = ground.app().await;
+    let token = token(&ground, ground.pharmacy);
+    let headers = [("authorization", token.as_str()), ("idempotency-key", "tiketti-1")];
+    let told =
+        json!({ "service": "resepti", "function": "dispense", "effect": "prevents", "description": "Ei toimi." });
+    let first = post(&app, "/api/v1/reports", &headers, &told).await;
+    let again = post(&app, "/api/v1/reports", &headers, &told).await;
+    assert_eq!((first.status.as_u16(), &first.text), (201, &again.text));
+    assert_eq!(ground.core.read(|conn| report::newest(conn, &Viewer::System, 9)).unwrap().len(), 1);
+    let other = json!({ "service": "resepti", "function": "view", "effect": "prevents", "description": "Muuta." });
+    insta::assert_snapshot!(shown(&post(&app, "/api/v1/reports", &headers, &other).await));
+}
+
+#[actix_web::test]
+async fn only_the_host_brings_evidence() {
+    let ground = Ground::new();
+    let app = ground.app().await;
+    let own = token(&ground, ground.pharmacy);
+    let new = somebody("yllapito", OrganisationKind::Host);
+    let host = ground.core.act(&Viewer::System, |act| organisation::insert(act.conn, act.now, &new)).unwrap();
+    let host = token(&ground, host);
+    let probe = json!({ "layer": "tcp", "result": "fail", "organisation": "mallila" });
+    let said = json!({
+        "source": "kanta.fi", "kind": "disturbance", "id": "K-1", "services": ["Resepti-palvelu"], "title": "Häiriö",
+    });
+    for (path, body) in [("/api/v1/probes", &probe), ("/api/v1/upstream", &said)] {
+        assert_eq!(post(&app, path, &[("authorization", &own)], body).await.status, 403);
+        let taken = post(&app, path, &[("authorization", &host)], body).await;
+        assert_eq!(taken.status, 204, "{}", taken.text);
+    }
+    let form = format!("/r/{}", ground.link);
+    let typed = [("service", "resepti.dispense"), ("description", "Ei toimi."), ("callback", "1"), ("action", "check")];
+    let look = crate::ground::send(&app, &form, &crate::ground::Sent::form(&typed)).await;
+    assert!(look.text.contains("Onko kyse tästä?") && look.text.contains("kanta.fi"), "{}", look.text);
+    let same = crate::ground::Sent::look(&look.hidden("draft"), "send").with("same", "bulletin-1");
+    assert_eq!(crate::ground::send(&app, &form, &same).await.status, 303);
+    let row = ground.core.read(|conn| report::newest(conn, &Viewer::System, 1)).unwrap().remove(0);
+    assert_eq!(row.description, "Ei toimi.\n\nIlmoittajan mukaan sama asia: Häiriö");
+    for end in [
+        json!({ "source": "kanta.fi", "kind": "resolved", "id": "K-1" }),
+        json!({ "source": "kanta.fi", "unreachable": true }),
+    ] {
+        assert_eq!(post(&app, "/api/v1/upstream", &[("authorization", &host)], &end).await.status, 204);
+    }
+    let wrong = json!({ "layer": "ip", "organisation": "mallila", "service": "resepti" });
+    insta::assert_snapshot!(shown(&post(&app, "/api/v1/probes", &[("authorization", &host)], &wrong).await));
+    let wrong = json!({ "source": "kanta.fi", "kind": "news", "starts": "huomenna" });
+    insta::assert_snapshot!(shown(&post(&app, "/api/v1/upstream", &[("authorization", &host)], &wrong).await));
+}
+
+#[actix_web::test]
+async fn what_is_described_exists_and_everything_else_does_not() {
+    let ground = Ground::new();
+    let app = ground.app().await;
+    let described: Value = serde_json::from_str(&get(&app, "/openapi.json").await.text).unwrap();
+    for (path, methods) in described["paths"].as_object().unwrap() {
+        for method in methods.as_object().unwrap().keys() {
+            let method: Method = method.to_uppercase().parse().unwrap();
+            let path = path.replace("{reference}", "R-2026-000001");
+            let answer = ask(&app, method, &path, &[], Vec::new()).await;
+            assert_eq!(answer.status, 401, "{path}: there, and closed");
+        }
+    }
+    let nowhere = get(&app, "/api/v1/elsewhere").await;
+    assert_eq!((nowhere.status.as_u16(), nowhere.text.as_str()), (404, r#"{"code":"not_found","problems":[]}"#));
+}
