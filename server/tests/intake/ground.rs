@@ -156,7 +156,7 @@ impl Sent {
         self
     }
 
-    fn body(&self) -> Vec<u8> {
+    pub fn body(&self) -> Vec<u8> {
         let mut body = Vec::new();
         for (name, value) in &self.texts {
             let part = format!("--raja\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");

@@ -7,4 +7,5 @@ mod api;
 mod form;
 mod ground;
 mod pages;
+mod phone;
 mod picture;

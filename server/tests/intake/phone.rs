@@ -1,0 +1,116 @@
+//! Somebody signed in enters what was told by telephone, and looks at the pictures that came.
+
+use actix_web::http::Method;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use majakka_core::command::session;
+use majakka_core::store::account::{self, NewAccount};
+use majakka_core::store::{organisation, report, screenshot_row};
+use majakka_core::viewer::Viewer;
+use majakka_domain::id::OrganisationId;
+use majakka_domain::terms::{AccountRole, Language, OrganisationKind};
+
+use crate::ground::{Ground, PIXEL, Sent, ask, somebody};
+
+/// The cookie of a signed-in person.
+fn signed_in(ground: &Ground, organisation: OrganisationId, email: &str, role: AccountRole) -> String {
+    let new = NewAccount {
+        organisation,
+        email: email.to_owned(),
+        name: "Aino Esimerkki".to_owned(),
+        language: Language::Fi,
+        roles: [role].into(),
+    };
+    let token = ground.core.act(&Viewer::System, |act| {
+        let id = account::insert(act.conn, act.now, &new)?;
+        session::begin(act, id)
+    });
+    format!("majakka={}", token.unwrap().expose())
+}
+
+/// A host's desk that takes the reports of the pharmacies.
+fn host(ground: &Ground) -> OrganisationId {
+    let new = somebody("yllapito", OrganisationKind::Host);
+    ground
+        .core
+        .act(&Viewer::System, |act| {
+            let host = organisation::insert(act.conn, act.now, &new)?;
+            let mut served = somebody("koivun-apteekki", OrganisationKind::Pharmacy);
+            served.desk = Some(host);
+            organisation::insert(act.conn, act.now, &served)?;
+            Ok(host)
+        })
+        .unwrap()
+}
+
+#[actix_web::test]
+async fn the_helpdesk_enters_a_call_and_stands_as_who_entered_it() {
+    let ground = Ground::new();
+    let app = ground.app().await;
+    let host = host(&ground);
+    let cookie = signed_in(&ground, host, "aino@example.fi", AccountRole::Helpdesk);
+    let headers = [("cookie", cookie.as_str())];
+    let form = ask(&app, Method::GET, "/report", &headers, Vec::new()).await;
+    assert_eq!(form.status, 200, "{}", form.text);
+    assert!(form.text.contains("Kirjaa ilmoitus") && form.text.contains("koivun-apteekki"));
+    assert!(!form.text.contains("mallila"), "the pharmacy with a desk of its own");
+
+    let typed = [
+        ("service", "resepti.dispense"),
+        ("description", "Soittaja: toimitus ei tallennu."),
+        ("callback", "0400 000 012"),
+        ("reporter", "Väinö Esimerkki"),
+        ("action", "check"),
+    ];
+    let foreign = ask_with(&app, &cookie, &Sent::form(&typed)).await;
+    assert_eq!(foreign.status, 403, "without her token");
+    let typed = Sent::form(&typed).with("csrf", &form.hidden("csrf"));
+    let nobody = ask_with(&app, &cookie, &typed).await;
+    assert_eq!(nobody.status, 422);
+    assert!(nobody.text.contains("Valitse organisaatio, jonka ilmoitus tämä on."), "{}", nobody.text);
+    let stranger = ask_with(&app, &cookie, &typed.clone().with("organisation", "mallila")).await;
+    assert_eq!(stranger.status, 422, "not hers to report for");
+
+    let picture = STANDARD.decode(PIXEL).unwrap();
+    let typed = typed.with("organisation", "koivun-apteekki").file("virhe.png", picture);
+    let look = ask_with(&app, &cookie, &typed).await;
+    assert!(look.text.contains("Esimerkki koivun-apteekki"), "{}", look.text);
+    let send = Sent::look(&look.hidden("draft"), "send").with("csrf", &form.hidden("csrf"));
+    assert_eq!(ask_with(&app, &cookie, &send).await.status, 303);
+
+    let row = ground.core.read(|conn| report::newest(conn, &Viewer::System, 1)).unwrap().remove(0);
+    assert_eq!((row.reporter.as_deref(), row.entered_by.is_some()), (Some("Väinö Esimerkki"), true));
+    let shots = ground.core.read(|conn| screenshot_row::of_report(conn, &Viewer::System, row.key())).unwrap();
+    let path = format!("/desk/screenshots/{}", shots[0].id);
+    let shown = ask(&app, Method::GET, &path, &headers, Vec::new()).await;
+    assert_eq!(
+        (shown.status.as_u16(), shown.headers.get("content-type").unwrap().to_str().unwrap()),
+        (200, "image/png")
+    );
+    let other = signed_in(&ground, ground.pharmacy, "eero@example.fi", AccountRole::Helpdesk);
+    assert_eq!(ask(&app, Method::GET, &path, &[("cookie", &other)], Vec::new()).await.status, 404);
+}
+
+async fn ask_with(
+    app: &impl actix_web::dev::Service<
+        actix_http::Request,
+        Response = actix_web::dev::ServiceResponse<impl actix_web::body::MessageBody>,
+        Error = actix_web::Error,
+    >,
+    cookie: &str,
+    form: &Sent,
+) -> crate::ground::Answer {
+    let headers = [("cookie", cookie), ("content-type", "multipart/form-data; boundary=raja")];
+    ask(app, Method::POST, "/report", &headers, form.body()).await
+}
+
+#[actix_web::test]
+async fn who_does_not_work_at_a_desk_reports_for_her_own_house() {
+    let ground = Ground::new();
+    let app = ground.app().await;
+    let cookie = signed_in(&ground, ground.pharmacy, "aino@example.fi", AccountRole::EndUser);
+    let form = ask(&app, Method::GET, "/report", &[("cookie", &cookie)], Vec::new()).await;
+    assert!(form.text.contains("<option value=\"mallila\" selected>"), "{}", form.text);
+    let auditor = signed_in(&ground, ground.pharmacy, "eero@example.fi", AccountRole::Auditor);
+    assert_eq!(ask(&app, Method::GET, "/report", &[("cookie", &auditor)], Vec::new()).await.status, 403);
+}
