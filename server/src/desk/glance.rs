@@ -53,7 +53,8 @@ pub struct Column {
 /// One line of a column.
 #[derive(Debug, Clone, Serialize)]
 pub struct Entry {
-    title: String,
+    /// Not `title`: the page's own would hide it.
+    what: String,
     href: String,
     line: String,
     tags: Vec<Tag>,
@@ -145,7 +146,7 @@ fn fresh(visit: &Visit<'_>, rows: &Rows) -> Result<Vec<Entry>> {
             (None, _) => visit.say("desk-place-it")?,
         };
         Ok(Entry {
-            title: visit.matter(&row.service, &row.function),
+            what: visit.matter(&row.service, &row.function),
             href: format!("/desk/reports/{}", row.reference),
             line: place,
             tags: vec![effect_tag(visit, &row.effect)?],
@@ -198,7 +199,7 @@ fn burning(visit: &Visit<'_>, rows: &Rows) -> Result<Vec<Entry>> {
         facts.push(visit.say_of("desk-began", &[("at", visit.stored(first).said.into())])?);
         let step = next(row, &open_tasks(rows, row.id), 0);
         Ok(Entry {
-            title: title(visit, row, rows),
+            what: title(visit, row, rows),
             href: format!("/desk/incidents/{}", row.reference),
             line: facts.join(" · "),
             tags: vec![criticality, Tag { state: row.state.clone(), text: visit.word("incident-state", &row.state)? }],
@@ -288,7 +289,7 @@ impl Page for GlancePage {
 
     fn samples() -> Vec<Self> {
         let entry = |title: &str, pressing, burning: bool| Entry {
-            title: title.to_owned(),
+            what: title.to_owned(),
             href: "/desk/incidents/H-2026-0147".to_owned(),
             line: "Esimerkkilän hyvinvointialue".to_owned(),
             tags: vec![Tag { state: "critical".to_owned(), text: "kriittinen".to_owned() }],

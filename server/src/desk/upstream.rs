@@ -39,11 +39,13 @@ pub struct UpstreamPage {
 /// One announcement.
 #[derive(Debug, Clone, Serialize)]
 pub struct Row {
-    id: i64,
+    /// Not `id`: the table's own would hide it.
+    number: i64,
     external_id: String,
     source: String,
     kind: String,
-    title: String,
+    /// Not `title`: the page's own would hide it.
+    headline: String,
     services: String,
     effect: Tag,
     starts: Option<Moment>,
@@ -156,11 +158,11 @@ fn display(visit: &Visit<'_>, tried: &Tried) -> Result<Answer> {
 
 fn shown(visit: &Visit<'_>, row: &desk::Announced, services: String) -> Result<Row> {
     Ok(Row {
-        id: row.id,
+        number: row.id,
         external_id: row.external_id.clone(),
         source: row.source.clone(),
         kind: visit.word("announcement-kind", &row.kind)?,
-        title: row.title.clone(),
+        headline: row.title.clone(),
         services,
         effect: effect_tag(visit, &row.effect)?,
         starts: row.starts_at.map(|at| visit.stored(at)),
@@ -286,11 +288,11 @@ impl Page for UpstreamPage {
     fn samples() -> Vec<Self> {
         let field = |name: &str| Field { name: format!("announce_{name}"), ..Field::default() };
         let row = Row {
-            id: 1,
+            number: 1,
             external_id: "KANTA-2026-118".to_owned(),
             source: "kanta.fi".to_owned(),
             kind: "häiriötiedote".to_owned(),
-            title: "Häiriö Resepti-palvelussa".to_owned(),
+            headline: "Häiriö Resepti-palvelussa".to_owned(),
             services: "Resepti-palvelu".to_owned(),
             effect: Tag { state: "down".to_owned(), text: "estää käytön".to_owned() },
             starts: Some(Moment::sample()),

@@ -8,20 +8,24 @@ use majakka_core::command::escalate::{Escalate, escalate};
 use majakka_core::command::receipt::kela_state;
 use majakka_core::db::AnyConnection;
 use majakka_core::error::{Error, Result};
-use majakka_core::store::{desk, incident, ledger, message};
+use majakka_core::kela_form::{Attachment, Picture};
+use majakka_core::store::{desk, incident, ledger, message, report, screenshot_row};
 use majakka_domain::format::time::helsinki_day;
-use majakka_domain::id::IncidentId;
+use majakka_domain::id::{IncidentId, ReportId, ScreenshotId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Deed;
 use majakka_domain::terms::{CallOutcome, EscalationTarget, IncidentState};
 use serde::Serialize;
 
-use super::super::typed::{Choice, Field, Form};
+use super::super::typed::{Choice, Field, Form, Typed};
 use super::super::visit::{Answer, Moment, Tried, Visit, answer};
 use super::Loaded;
 use super::page::CasePage;
+use super::steps::perform;
 use crate::auth::SignedIn;
+use crate::body::Posted;
 use crate::error::PageError;
+use crate::ground::blocking;
 
 /// The tab.
 #[derive(Debug, Clone, Serialize)]
@@ -247,6 +251,64 @@ pub(in super::super) async fn form(
         Ok(Answer::File(pdf.ok_or(Error::NotFound("form"))?))
     })
     .await
+}
+
+/// `POST …/escalate`: to Kela with the screenshots that were ticked, to the vendor or the operator.
+pub(super) async fn post(
+    core: web::Data<Core>,
+    reference: web::Path<String>,
+    posted: Posted<Typed>,
+) -> std::result::Result<HttpResponse, PageError> {
+    let Posted { by, form: typed } = posted;
+    let pictures = ticked(&core, &by, &reference, &typed).await?;
+    answer(core, by, move |visit| {
+        let prefix = format!("{}_", typed.get("to"));
+        perform(visit, &reference, ("escalation", &prefix), typed, |act, incident, typed| {
+            let to: EscalationTarget = typed.word("", "to")?;
+            let note = typed.get(&format!("{to}_note")).to_owned();
+            escalate(act, &Escalate { incident, to, note, pictures })
+        })
+    })
+    .await
+}
+
+/// The ticked screenshots with their bytes: a person looked at each and said that it shows no personal data.
+async fn ticked(
+    core: &web::Data<Core>,
+    by: &SignedIn,
+    reference: &str,
+    typed: &Typed,
+) -> std::result::Result<Vec<(Attachment, Picture)>, PageError> {
+    let ids: Vec<ScreenshotId> = typed.all("kela_picture").filter_map(|id| id.parse().ok()).map(ScreenshotId).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (viewer, reference) = (by.viewer(), reference.to_owned());
+    let shots = blocking(core, move |core| {
+        core.read(|conn| {
+            let incident = incident::by_reference(conn, &viewer, &reference)?;
+            let of = |id: ScreenshotId, conn: &mut AnyConnection| {
+                let row = screenshot_row::find(conn, &viewer, id)?;
+                let report = report::find(conn, &viewer, ReportId(row.report_id.unwrap_or_default()))?;
+                if report.incident_id != Some(incident.id) {
+                    return Err(Error::NotFound("screenshot"));
+                }
+                Ok((row.id, row.key()?, report.reference))
+            };
+            ids.into_iter().map(|id| of(id, conn)).collect::<Result<Vec<_>>>()
+        })
+    })
+    .await?;
+    let mut pictures = Vec::new();
+    for (id, key, report) in shots {
+        let found = core.screenshots.get(&key).await.map_err(|cause| Error::Unavailable(cause.to_string()))?;
+        let bytes = found.ok_or(Error::NotFound("screenshot"))?;
+        let name = format!("kuvakaappaus-{id}.{}", key.format().extension());
+        // The form is in Finnish, whoever fills it in.
+        let alt = format!("Kuvakaappaus ilmoituksesta {report}");
+        pictures.push((Attachment { name, alt, key: key.clone(), no_personal_data: true }, Picture { key, bytes }));
+    }
+    Ok(pictures)
 }
 
 /// Screenshots of the incident's reports; only those that are ticked leave.

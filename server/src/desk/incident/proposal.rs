@@ -78,7 +78,8 @@ pub struct DecisionForm {
 /// One organisation's chain.
 #[derive(Debug, Clone, Serialize)]
 pub struct Chain {
-    id: i64,
+    /// Of the organisation. Not `id`: the table's own would hide it.
+    number: i64,
     name: String,
     reporter: bool,
     /// One cell per layer, lowest first.
@@ -96,11 +97,13 @@ pub struct Layered {
 /// What somebody else announced.
 #[derive(Debug, Clone, Serialize)]
 pub struct Announcement {
-    id: i64,
+    /// Not `id`: the table's own would hide it.
+    number: i64,
     external_id: String,
     source: String,
     kind: &'static str,
-    title: String,
+    /// Not `title`: the page's own would hide it.
+    headline: String,
     services: String,
     effect: Tag,
     since: Moment,
@@ -175,7 +178,7 @@ impl ProposalTab {
             }),
             shared: vec![Fact { label: "desk-operator", text: "Esimerkkioperaattori".to_owned() }],
             chains: vec![Chain {
-                id: 1,
+                number: 1,
                 name: "Mallilan apteekki".to_owned(),
                 reporter: true,
                 layers: vec![Layered { layer: "tcp", seen: Some(tag()) }, Layered { layer: "tls", seen: None }],
@@ -183,11 +186,11 @@ impl ProposalTab {
             }],
             more: 3,
             announcements: vec![Announcement {
-                id: 1,
+                number: 1,
                 external_id: "KANTA-2026-118".to_owned(),
                 source: "kanta.fi".to_owned(),
                 kind: "disturbance",
-                title: "Häiriö Resepti-palvelussa".to_owned(),
+                headline: "Häiriö Resepti-palvelussa".to_owned(),
                 services: "Resepti-palvelu".to_owned(),
                 effect: Tag { state: "down".to_owned(), text: "estää käytön".to_owned() },
                 since: Moment::sample(),
@@ -318,7 +321,7 @@ fn chains(visit: &Visit<'_>, evidence: &Evidence<'_>, reasons: &[Reason]) -> Res
         let broker = evidence.broker_of(o).and_then(|id| evidence.broker_names.get(&id)).cloned();
         let traits = [Some(o.operator.clone()), broker, Some(o.vendor.clone()), Some(o.region.clone())];
         Ok(Chain {
-            id: o.id.0,
+            number: o.id.0,
             name: o.name.clone(),
             reporter: reporters.contains(&o.id),
             layers: Layer::ALL.iter().map(layered).collect::<Result<_>>()?,
@@ -339,11 +342,11 @@ fn announcements(conn: &mut AnyConnection, visit: &Visit<'_>, evidence: &Evidenc
     let near = evidence.announcements.iter().filter(|a| a.services.iter().any(|s| touches(s)));
     near.map(|a| {
         Ok(Announcement {
-            id: a.id.0,
+            number: a.id.0,
             external_id: a.external_id.clone(),
             source: a.source.clone(),
             kind: a.kind.as_str(),
-            title: titles.get(&a.id.0).cloned().unwrap_or_default(),
+            headline: titles.get(&a.id.0).cloned().unwrap_or_default(),
             services: a.services.iter().map(|s| visit.system(s)).collect::<Vec<_>>().join(", "),
             effect: effect_tag(visit, a.effect.as_str())?,
             since: visit.moment(a.starts_at.unwrap_or(a.announced_at)),

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{self, ServiceConfig};
 use majakka_core::Act;
 use majakka_core::Core;
-use majakka_core::command::escalate::{Escalate, call, escalate};
+use majakka_core::command::escalate::call;
 use majakka_core::command::reply::{Reply, reply};
 use majakka_core::command::triage::{Triage, triage};
 use majakka_core::command::{answer as answers, link};
@@ -17,7 +17,7 @@ use majakka_domain::terms::{CallOutcome, ClockKind, EscalationTarget, Question, 
 
 use super::super::typed::{Gathered, Typed};
 use super::super::visit::{Answer, Tried, Visit, answer};
-use super::{Asked, display};
+use super::{Asked, display, escalation};
 use crate::body::Posted;
 use crate::error::PageError;
 
@@ -33,12 +33,11 @@ struct Deedform {
     prefix: fn(&Typed) -> String,
 }
 
-const FORMS: [Deedform; 11] = [
+const FORMS: [Deedform; 10] = [
     Deedform { name: "triage", tab: "triage", run: decide, prefix: |_| "triage_".to_owned() },
     Deedform { name: "merge", tab: "triage", run: merge, prefix: |_| "merge_".to_owned() },
     Deedform { name: "move", tab: "reports", run: move_reports, prefix: |_| "move_".to_owned() },
     Deedform { name: "reply", tab: "reports", run: reply_to_many, prefix: |_| "reply_".to_owned() },
-    Deedform { name: "escalate", tab: "escalation", run: tell, prefix: |t| format!("{}_", t.get("to")) },
     Deedform { name: "call", tab: "escalation", run: log_call, prefix: |_| "call_".to_owned() },
     Deedform { name: "again", tab: "bulletins", run: send_again, prefix: |_| String::new() },
     Deedform { name: "task", tab: "duties", run: end_task, prefix: |_| String::new() },
@@ -49,7 +48,9 @@ const FORMS: [Deedform; 11] = [
 
 /// Addresses of the forms.
 pub(in super::super) fn routes(config: &mut ServiceConfig) {
-    config.route("/desk/incidents/{reference}/{form}", web::post().to(post));
+    config
+        .route("/desk/incidents/{reference}/escalate", web::post().to(escalation::post))
+        .route("/desk/incidents/{reference}/{form}", web::post().to(post));
 }
 
 async fn post(
@@ -64,17 +65,29 @@ async fn post(
 
 fn step(visit: &Visit<'_>, reference: &str, name: &str, typed: Typed) -> Result<Answer> {
     let form = FORMS.iter().find(|form| form.name == name).ok_or(Error::NotFound("form"))?;
+    let prefix = (form.prefix)(&typed);
+    perform(visit, reference, (form.tab, &prefix), typed, |act, id, typed| (form.run)(act, id, visit, typed))
+}
+
+/// One step on an incident, and back to its tab; when it is refused, the tab with what was typed in the form of the prefix.
+pub(super) fn perform(
+    visit: &Visit<'_>,
+    reference: &str,
+    (tab, prefix): (&str, &str),
+    typed: Typed,
+    run: impl FnOnce(&mut Act<'_>, IncidentId, &Typed) -> Result<()>,
+) -> Result<Answer> {
     let row = visit.core.read(|conn| incident::by_reference(conn, &visit.viewer, reference))?;
     let done = visit.core.act(&visit.viewer, |act| {
         // Of two people at once the second is told, whatever the step.
         incident::for_change(act.conn, act.viewer, row.key(), typed.version())?;
-        (form.run)(act, row.key(), visit, &typed)
+        run(act, row.key(), &typed)
     });
     match done {
-        Ok(()) => Ok(Answer::Go(format!("/desk/incidents/{reference}?tab={}", form.tab))),
+        Ok(()) => Ok(Answer::Go(format!("/desk/incidents/{reference}?tab={tab}"))),
         Err(cause) => {
-            let tried = Tried::of(&(form.prefix)(&typed), typed, cause)?;
-            display(visit, reference, &Asked { tab: form.tab.to_owned(), page: 0 }, &tried)
+            let tried = Tried::of(prefix, typed, cause)?;
+            display(visit, reference, &Asked { tab: tab.to_owned(), page: 0 }, &tried)
         }
     }
 }
@@ -131,12 +144,6 @@ fn reply_to_many(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: 
         estimate: typed.time("reply_", "estimate")?,
     };
     reply(act, &said).map(drop)
-}
-
-fn tell(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
-    let to: EscalationTarget = typed.word("", "to")?;
-    let note = typed.get(&format!("{to}_note")).to_owned();
-    escalate(act, &Escalate { incident, to, note, pictures: Vec::new() })
 }
 
 fn log_call(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
