@@ -80,7 +80,11 @@
     dialog.addEventListener("cancel", (event) => { event.preventDefault(); carryOn(); });
     setInterval(() => {
       const rest = limit - (Date.now() - last);
-      if (rest <= 0) { location.assign(dialog.dataset.end); return; }
+      if (rest <= 0) {
+        const unsent = document.querySelector("button[data-keep]");
+        if (unsent) unsent.click(); else location.assign(dialog.dataset.end);
+        return;
+      }
       if (rest <= warning) {
         if (!dialog.open) dialog.showModal();
         left.textContent = left.dataset.text.replace("%n", Math.max(1, Math.ceil(rest / 60000)));

@@ -57,6 +57,21 @@ pub fn find(
     Ok(Some(Draft { id: DraftId(id), text }))
 }
 
+/// Whose draft this token opens, if it is still kept.
+///
+/// # Errors
+/// What the database says.
+pub fn owner(core: &Core, conn: &mut AnyConnection, token: &TokenHash) -> Result<Option<OrganisationId>> {
+    use drafts as d;
+    let id: Option<i64> = d::table
+        .filter(d::token_hash.eq(token.as_hex()))
+        .filter(d::updated_at.gt((core.clock.now() - KEPT).naive_utc()))
+        .select(d::organisation_id)
+        .first(conn)
+        .optional()?;
+    Ok(id.map(OrganisationId))
+}
+
 /// Keeps what was typed under this token, in place of what was there.
 ///
 /// # Errors

@@ -51,6 +51,8 @@ pub(super) struct Fields {
     pub(super) pictures: BTreeMap<i64, String>,
     /// What the reporter says it is the same as: the id of something similar.
     pub(super) same: String,
+    /// Account of who types, when she is signed in: nobody else at the same machine gets her draft back.
+    pub(super) account: Option<i64>,
 }
 
 /// The texts that others read, in the order of the form.

@@ -2,6 +2,7 @@
 //!
 //! Guarantee: whatever is wrong, what was typed and uploaded is under the draft before anything is said about it.
 
+use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpResponse, web};
@@ -14,7 +15,7 @@ use majakka_core::store::{draft as drafts, organisation, screenshot_row};
 use majakka_core::token::{Token, TokenHash};
 use majakka_core::vault::Plain;
 use majakka_core::viewer::Viewer;
-use majakka_domain::id::DraftId;
+use majakka_domain::id::{AccountId, DraftId, OrganisationId};
 use majakka_domain::refusal::FieldProblem;
 
 use super::check::{CheckPage, PhoneCheckPage};
@@ -48,18 +49,78 @@ struct AtHand {
 }
 
 /// An empty form. It says that it happened now; who knows better changes it.
-///
-/// # Errors
-/// The renderer's.
-pub(super) fn fresh(core: &Core, entry: &Entry) -> Result<HttpResponse, PageError> {
+fn blank(core: &Core, entry: &Entry) -> Fields {
     let now = majakka_domain::format::time::local_input(core.clock.now());
     let organisation = match entry.organisations.as_slice() {
         [only] => only.slug.clone(),
         _ => String::new(),
     };
-    let fields = Fields { occurred_at: now, organisation, ..Fields::default() };
-    let page = FormPage::of(core, entry, "", &fields, Vec::new(), &Wrong::default())?;
+    Fields { occurred_at: now, organisation, ..Fields::default() }
+}
+
+/// The form at an organisation's link.
+///
+/// # Errors
+/// The renderer's.
+pub(super) fn fresh(core: &Core, entry: &Entry) -> Result<HttpResponse, PageError> {
+    let page = FormPage::of(core, entry, "", &blank(core, entry), Vec::new(), &Wrong::default())?;
     answer(core, entry, Next::Form(Box::new(page), false))
+}
+
+/// The form as this person left it, or a new one with a draft of its own; and the draft's token.
+///
+/// # Errors
+/// What the database or the renderer says.
+pub(super) async fn resume(
+    core: &web::Data<Core>,
+    entry: Entry,
+    left: Option<String>,
+    account: AccountId,
+) -> Result<(HttpResponse, String), PageError> {
+    let (entry, token, next) = blocking(core, move |core| {
+        let at_hand = core.act(&entry.viewer, |act| {
+            if let Some(token) = left
+                && let Some(draft) = drafts::find(core, act.conn, &TokenHash::of(&token), entry.owner)?
+                && let Ok(fields) = serde_json::from_str::<Fields>(draft.text.expose())
+                && fields.account == Some(account.0)
+            {
+                return Ok(AtHand { id: draft.id, token, fields, unused: Vec::new(), refused: Vec::new() });
+            }
+            let token = Token::make(core.dice.as_ref()).expose().to_owned();
+            let fields = Fields { account: Some(account.0), ..blank(core, &entry) };
+            let id = save(act, entry.owner, &token, &fields)?;
+            Ok(AtHand { id, token, fields, unused: Vec::new(), refused: Vec::new() })
+        })?;
+        let next = form(core, &entry, &at_hand, Wrong::default())?;
+        Ok((entry, at_hand.token, next))
+    })
+    .await?;
+    Ok((answer(core, &entry, next)?, token))
+}
+
+/// Keeps what came after the session had ended, under the draft that the browser still knows. False: it knows none.
+///
+/// # Errors
+/// What the database says.
+pub(super) async fn rescue(core: &web::Data<Core>, token: String, form: Multipart) -> Result<bool, PageError> {
+    let asked = TokenHash::of(&token);
+    let owner = blocking(core, move |core| core.read(|conn| drafts::owner(core, conn, &asked))).await?;
+    let Some(owner) = owner else { return Ok(false) };
+    let posted = Posted::read(core, form).await?;
+    if posted.get("draft") != Some(&token) {
+        return Ok(false);
+    }
+    let kept = blocking(core, move |core| keep(core, &Viewer::Organisation(owner), owner, &token, &posted)).await?;
+    discard(core, kept.unused).await;
+    Ok(true)
+}
+
+async fn discard(core: &Core, unused: Vec<ScreenshotKey>) {
+    for key in unused {
+        if let Err(cause) = core.screenshots.delete(&key).await {
+            tracing::warn!(%cause, "a picture that nobody needs stays in the store");
+        }
+    }
 }
 
 /// Takes what was sent.
@@ -68,26 +129,23 @@ pub(super) fn fresh(core: &Core, entry: &Entry) -> Result<HttpResponse, PageErro
 /// What cannot be said beside a field.
 pub(super) async fn receive(core: &web::Data<Core>, entry: Entry, posted: Posted) -> Result<HttpResponse, PageError> {
     let (entry, next, unused) = blocking(core, move |core| {
-        let mut kept = keep(core, &entry, posted.get("draft").unwrap_or_default(), &posted)?;
+        let token = posted.get("draft").unwrap_or_default();
+        let mut kept = keep(core, &entry.viewer, entry.owner, token, &posted)?;
         let unused = std::mem::take(&mut kept.unused);
         let next = decide(core, &entry, &mut kept, &posted)?;
         Ok((entry, next, unused))
     })
     .await?;
-    for key in unused {
-        if let Err(cause) = core.screenshots.delete(&key).await {
-            tracing::warn!(%cause, "a picture that nobody needs stays in the store");
-        }
-    }
+    discard(core, unused).await;
     answer(core, &entry, next)
 }
 
 /// Puts everything that was sent under the draft.
-fn keep(core: &Core, entry: &Entry, token: &str, posted: &Posted) -> Result<AtHand> {
-    core.act(&entry.viewer, |act| {
+fn keep(core: &Core, viewer: &Viewer, owner: OrganisationId, token: &str, posted: &Posted) -> Result<AtHand> {
+    core.act(viewer, |act| {
         let known = match token {
             "" => None,
-            token => drafts::find(core, act.conn, &TokenHash::of(token), entry.owner)?,
+            token => drafts::find(core, act.conn, &TokenHash::of(token), owner)?,
         };
         let token = match &known {
             Some(_) => token.to_owned(),
@@ -97,15 +155,15 @@ fn keep(core: &Core, entry: &Entry, token: &str, posted: &Posted) -> Result<AtHa
             known.as_ref().and_then(|draft| serde_json::from_str(draft.text.expose()).ok()).unwrap_or_default();
         fields.take(posted);
         let mut unused = forget_old(act)?;
-        let id = save(act, entry, &token, &fields)?;
+        let id = save(act, owner, &token, &fields)?;
         let refused = pictures(act, id, &mut fields, posted, &mut unused)?;
-        save(act, entry, &token, &fields)?;
+        save(act, owner, &token, &fields)?;
         Ok(AtHand { id, token, fields, unused, refused })
     })
 }
 
-fn save(act: &mut Act<'_>, entry: &Entry, token: &str, fields: &Fields) -> Result<DraftId> {
-    drafts::keep(act, &TokenHash::of(token), entry.owner, &Plain::from(fields.to_text()?))
+fn save(act: &mut Act<'_>, owner: OrganisationId, token: &str, fields: &Fields) -> Result<DraftId> {
+    drafts::keep(act, &TokenHash::of(token), owner, &Plain::from(fields.to_text()?))
 }
 
 /// Adds, ticks and drops pictures; says which were one too many.
@@ -154,7 +212,7 @@ fn decide(core: &Core, entry: &Entry, kept: &mut AtHand, posted: &Posted) -> Res
     if pressed == "seal" {
         kept.fields.seal_identities();
         let (token, fields) = (kept.token.clone(), kept.fields.clone());
-        core.act(&entry.viewer, |act| save(act, entry, &token, &fields))?;
+        core.act(&entry.viewer, |act| save(act, entry.owner, &token, &fields))?;
     }
     let mut wrong = Wrong { pictures: std::mem::take(&mut kept.refused), ..Wrong::default() };
     if pressed == "edit" || pressed == "keep" {

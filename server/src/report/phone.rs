@@ -1,27 +1,66 @@
 //! `/report`: somebody signed in reports, or enters what was told by telephone.
+//!
+//! Guarantee: what was typed survives the end of the session, for her alone.
 
 use actix_multipart::Multipart;
-use actix_web::{HttpResponse, web};
+use actix_web::cookie::{Cookie, SameSite, time::Duration};
+use actix_web::{HttpRequest, HttpResponse, web};
 use majakka_core::Core;
+use majakka_core::store::draft::KEPT;
 use majakka_domain::rights::Deed;
 
 use super::entry::{Entry, choosable};
 use super::intake;
 use super::multipart::Posted;
 use crate::auth::SignedIn;
-use crate::error::PageError;
+use crate::error::{Failure, PageError};
 use crate::ground::blocking;
 
-pub(super) async fn show(core: web::Data<Core>, by: SignedIn) -> Result<HttpResponse, PageError> {
+/// Where the form is.
+const PATH: &str = "/report";
+/// The cookie that remembers which draft was begun at this machine.
+const DRAFT: &str = "report_draft";
+
+pub(super) async fn show(core: web::Data<Core>, by: SignedIn, request: HttpRequest) -> Result<HttpResponse, PageError> {
     let entry = open(&core, &by).await?;
-    intake::fresh(&core, &entry)
+    let (mut response, token) = intake::resume(&core, entry, begun(&request), by.person.account).await?;
+    let cookie = Cookie::build(DRAFT, token)
+        .path(PATH)
+        .max_age(Duration::seconds(KEPT.num_seconds()))
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(core.settings.server.behind_tls);
+    // It can only fail on a name or value that is no cookie's.
+    let _ = response.add_cookie(&cookie.finish());
+    Ok(response)
 }
 
-pub(super) async fn submit(core: web::Data<Core>, by: SignedIn, form: Multipart) -> Result<HttpResponse, PageError> {
+pub(super) async fn submit(
+    core: web::Data<Core>,
+    by: Result<SignedIn, PageError>,
+    request: HttpRequest,
+    form: Multipart,
+) -> Result<HttpResponse, PageError> {
+    let by = match by {
+        Ok(by) => by,
+        Err(PageError(Failure::SignIn(to))) => {
+            let rescued = match begun(&request) {
+                Some(token) => intake::rescue(&core, token, form).await?,
+                None => false,
+            };
+            return Err(Failure::SignIn(if rescued { PATH.to_owned() } else { to }).into());
+        }
+        Err(other) => return Err(other),
+    };
     let entry = open(&core, &by).await?;
     let posted = Posted::read(&core, form).await?;
     by.check_csrf(posted.get("csrf").unwrap_or_default())?;
     intake::receive(&core, entry, posted).await
+}
+
+/// The draft that was begun at this machine.
+fn begun(request: &HttpRequest) -> Option<String> {
+    request.cookie(DRAFT).map(|cookie| cookie.value().to_owned())
 }
 
 async fn open(core: &web::Data<Core>, by: &SignedIn) -> Result<Entry, PageError> {
@@ -32,7 +71,7 @@ async fn open(core: &web::Data<Core>, by: &SignedIn) -> Result<Entry, PageError>
     Ok(Entry {
         viewer,
         owner: by.person.organisation,
-        action: "/report".to_owned(),
+        action: PATH.to_owned(),
         frame: by.frame(core),
         language: by.reader.language,
         organisations,

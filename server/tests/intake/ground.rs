@@ -33,6 +33,7 @@ pub const CODE: &str = "010190-900P";
 
 pub struct Ground {
     pub core: Core,
+    pub clock: Arc<ManualClock>,
     pub pharmacy: OrganisationId,
     /// Token of the pharmacy's report link.
     pub link: String,
@@ -44,11 +45,11 @@ impl Ground {
         let folder = tempfile::tempdir().unwrap();
         let var = folder.path().to_str().unwrap().to_owned();
         let settings = Settings::load(None, &Overrides { var: Some(var), ..Overrides::default() }).unwrap();
-        let now = "2026-11-20T10:10:00Z".parse().unwrap();
+        let clock = Arc::new(ManualClock::new("2026-11-20T10:10:00Z".parse().unwrap()));
         // The seed differs from test to test, for limits count by token.
         let seed =
             folder.path().to_str().unwrap().bytes().fold(7, |seed: u64, byte| seed * 31 % 1_000_003 + u64::from(byte));
-        let core = Core::build(settings, Arc::new(ManualClock::new(now)), Arc::new(SeededDice::new(seed))).unwrap();
+        let core = Core::build(settings, clock.clone(), Arc::new(SeededDice::new(seed))).unwrap();
         core.migrate().unwrap();
         let (pharmacy, link) = core
             .act(&Viewer::System, |act| {
@@ -59,7 +60,7 @@ impl Ground {
                 Ok((pharmacy, link.expose().to_owned()))
             })
             .unwrap();
-        Ground { core, pharmacy, link, _folder: folder }
+        Ground { core, clock, pharmacy, link, _folder: folder }
     }
 
     /// The application as it is served.

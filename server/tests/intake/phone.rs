@@ -114,3 +114,34 @@ async fn who_does_not_work_at_a_desk_reports_for_her_own_house() {
     let auditor = signed_in(&ground, ground.pharmacy, "eero@example.fi", AccountRole::Auditor);
     assert_eq!(ask(&app, Method::GET, "/report", &[("cookie", &auditor)], Vec::new()).await.status, 403);
 }
+
+#[actix_web::test]
+async fn an_unsent_report_survives_the_end_of_the_session() {
+    let ground = Ground::new();
+    let app = ground.app().await;
+    let new = NewAccount {
+        organisation: ground.pharmacy,
+        email: "aino@example.fi".to_owned(),
+        name: "Aino Esimerkki".to_owned(),
+        language: Language::Fi,
+        roles: [AccountRole::Helpdesk].into(),
+    };
+    let id = ground.core.act(&Viewer::System, |act| account::insert(act.conn, act.now, &new)).unwrap();
+    let sign_in = || ground.core.act(&Viewer::System, |act| session::begin(act, id)).unwrap().expose().to_owned();
+    let before = format!("majakka={}", sign_in());
+    let form = ask(&app, Method::GET, "/report", &[("cookie", &before)], Vec::new()).await;
+    let begun = form.headers.get("set-cookie").unwrap().to_str().unwrap().split(';').next().unwrap().to_owned();
+
+    ground.clock.advance(chrono::TimeDelta::minutes(31));
+    let typed = Sent::form(&[("description", "Kirjoitin puoli tuntia."), ("action", "keep")]);
+    let typed = typed.with("draft", &form.hidden("draft")).file("virhe.png", STANDARD.decode(PIXEL).unwrap());
+    let late = ask_with(&app, &format!("{before}; {begun}"), &typed).await;
+    assert_eq!((late.status.as_u16(), late.location()), (303, "/sign-in?to=%2Freport"));
+
+    let after = format!("majakka={}; {begun}", sign_in());
+    let again = ask(&app, Method::GET, "/report", &[("cookie", &after)], Vec::new()).await;
+    assert!(again.text.contains("Kirjoitin puoli tuntia.") && again.text.contains("virhe.png"), "{}", again.text);
+    let other = signed_in(&ground, ground.pharmacy, "eero@example.fi", AccountRole::Helpdesk);
+    let other = ask(&app, Method::GET, "/report", &[("cookie", &format!("{other}; {begun}"))], Vec::new()).await;
+    assert!(!other.text.contains("Kirjoitin puoli tuntia."), "somebody else at the same machine");
+}
