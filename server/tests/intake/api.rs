@@ -41,6 +41,8 @@ fn shown(answer: &Answer) -> String {
         let kept = url.as_str().and_then(|url| url.rsplit_once('/')).map(|(path, _)| format!("{path}/…"));
         *url = json!(kept);
     }
+    // `serde_json` keeps or sorts the keys by a feature that the other crates of the build decide.
+    body.sort_all_objects();
     format!("{} {}", answer.status.as_u16(), serde_json::to_string_pretty(&body).unwrap())
 }
 
