@@ -16,15 +16,25 @@ pub(crate) fn on_both(story: impl Fn(&Pool)) {
 
 /// Tells the story on a new SQLite file only.
 pub(crate) fn on_sqlite<T>(story: impl FnOnce(&Pool) -> T) -> T {
-    let folder = tempfile::tempdir().expect("a folder for the SQLite file");
-    let url = format!("sqlite://{}", folder.path().join("majakka.db").display());
-    migrate(&url);
-    story(&open(&url))
+    on_sqlite_at(|url| story(&open(url)))
 }
 
 /// Tells the story on a new PostgreSQL database only.
 pub(crate) fn on_postgres<T>(story: impl FnOnce(&Pool) -> T) -> T {
-    story(&open(&postgres::prepared("majakka", migrate)))
+    on_postgres_at(|url| story(&open(url)))
+}
+
+/// Tells a story that opens the new SQLite file by itself, from its URL.
+pub(crate) fn on_sqlite_at<T>(story: impl FnOnce(&str) -> T) -> T {
+    let folder = tempfile::tempdir().expect("a folder for the SQLite file");
+    let url = format!("sqlite://{}", folder.path().join("majakka.db").display());
+    migrate(&url);
+    story(&url)
+}
+
+/// Tells a story that opens the new PostgreSQL database by itself, from its URL.
+pub(crate) fn on_postgres_at<T>(story: impl FnOnce(&str) -> T) -> T {
+    story(&postgres::prepared("majakka", migrate))
 }
 
 fn migrate(url: &str) {

@@ -6,4 +6,5 @@
 
 mod audit;
 mod databases;
+mod last_word;
 mod schema;
