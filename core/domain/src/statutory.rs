@@ -1,9 +1,11 @@
-//! Statutory clocks: elapsed time, over nights, weekends and changes of the clock (domain.md 9).
+//! Statutory clocks: elapsed hours, over nights, weekends and changes of the clock; a month is one of Finland's calendar
+//! (domain.md 9).
 //!
 //! Guarantee: nothing here stops a clock but an answer or a person's word; closing an incident does not.
 
-use chrono::{DateTime, Months, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::format::time::months_later;
 use crate::terms::{ClockKind, Question, YesNo};
 
 /// When a clock that starts now falls due.
@@ -12,8 +14,8 @@ pub fn due(kind: ClockKind, started_at: DateTime<Utc>) -> DateTime<Utc> {
         // GDPR article 33(1); NIS2 follow-up: Cybersecurity Act 124/2025, section 11.
         ClockKind::Gdpr33 | ClockKind::Nis2Followup => started_at + TimeDelta::hours(72),
         ClockKind::Nis2First => started_at + TimeDelta::hours(24),
-        // One month after the follow-up report (directive 2022/2555, article 23(4)(d)).
-        ClockKind::Nis2Final => started_at.checked_add_months(Months::new(1)).unwrap_or(started_at),
+        // One month after the follow-up report (directive 2022/2555, article 23(4)(d)): a month of the calendar in Finland.
+        ClockKind::Nis2Final => months_later(started_at, 1),
     }
 }
 

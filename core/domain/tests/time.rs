@@ -2,7 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot read its own time ends at that line")]
 
-use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
+use chrono::{DateTime, Datelike as _, Days, NaiveTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Europe::Helsinki;
 use majakka_domain::cadence::{Cadence, Due};
 use majakka_domain::incident::{Standing, kela_state};
@@ -63,6 +63,16 @@ fn statutory_clocks_are_elapsed_hours_over_both_changes_of_the_clock() {
     assert_eq!(due(ClockKind::Nis2First, "2026-10-24 12:00"), "2026-10-25 11:00");
     assert_eq!(due(ClockKind::Nis2First, "2027-03-27 12:00"), "2027-03-28 13:00");
     assert_eq!(due(ClockKind::Nis2Followup, "2027-03-26 12:00"), "2027-03-29 13:00");
+}
+
+#[test]
+fn a_month_is_one_of_the_calendar_in_finland() {
+    let due = |text| wall(statutory::due(ClockKind::Nis2Final, finland(text)));
+    assert_eq!(due("2026-10-20 12:00"), "2026-11-20 12:00", "though the clocks went back");
+    assert_eq!(due("2027-02-28 12:00"), "2027-03-28 12:00", "though the clocks went forward");
+    assert_eq!(due("2027-02-28 03:30"), "2027-03-28 04:00", "that hour does not come");
+    assert_eq!(due("2026-09-25 03:30"), "2026-10-25 03:30");
+    assert_eq!(due("2027-01-31 00:30"), "2027-02-28 00:30", "the last day, though in UTC it is the 30th still");
 }
 
 #[test]
@@ -152,6 +162,24 @@ proptest! {
             prop_assert!(!open_to_it, "{:?} {:?} was refused: {:?}", standing, step, refused);
             prop_assert_eq!(standing.triage().is_err(), matches!(standing.state, IncidentState::Resolved | IncidentState::Closed));
             prop_assert_eq!(standing.aftermath().is_err(), standing.state == IncidentState::Closed);
+        }
+    }
+
+    #[test]
+    fn statutory_clocks_are_right_whenever_they_start(seconds in 1_700_000_000..2_000_000_000_i64) {
+        let started = DateTime::from_timestamp(seconds, 0).expect("a time");
+        for (kind, hours) in [(ClockKind::Gdpr33, 72), (ClockKind::Nis2First, 24), (ClockKind::Nis2Followup, 72)] {
+            prop_assert_eq!(statutory::due(kind, started) - started, TimeDelta::hours(hours));
+        }
+        let (from, to) = (started.with_timezone(&Helsinki), statutory::due(ClockKind::Nis2Final, started).with_timezone(&Helsinki));
+        prop_assert_eq!(to.month0(), (from.month0() + 1) % 12, "{} {}", from, to);
+        let last_day = (to + Days::new(1)).month() != to.month();
+        prop_assert!(to.day() == from.day() || to.day() < from.day() && last_day, "{} {}", from, to);
+        prop_assert!(to.time() == from.time() || to.time() == NaiveTime::from_hms_opt(4, 0, 0).expect("a time"), "{} {}", from, to);
+        for kind in ClockKind::ALL {
+            let due = statutory::due(*kind, started);
+            let warned = statutory::warn_at(started, due);
+            prop_assert!(started < warned && warned < due);
         }
     }
 

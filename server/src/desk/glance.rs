@@ -229,7 +229,10 @@ fn promised(visit: &Visit<'_>, rows: &Rows) -> Result<Vec<Entry>> {
     let entry = |title: String, href: String, line: String, at: Option<DateTime<Utc>>| {
         let when = at.map(|at| visit.moment(at));
         let pressing = pressing(visit.now, at);
-        (at, Entry { what: title, href, line, tags: Vec::new(), next: None, icon: None, when, pressing, burning: false })
+        (
+            at,
+            Entry { what: title, href, line, tags: Vec::new(), next: None, icon: None, when, pressing, burning: false },
+        )
     };
     for row in rows.incidents.iter().filter(|row| row.state == IncidentState::Active.as_str()) {
         let Some(at) = row.next_update_at else { continue };

@@ -208,7 +208,12 @@ async fn an_incident_is_decided_told_updated_ended_and_closed() {
 
     let glance = get!(server, anna, "/desk").await;
     assert_eq!(glance.status, StatusCode::OK, "{}", glance.page);
-    assert!(glance.page.contains(&format!("{reference} Resepti-palvelu · ")) && glance.page.contains("Arvioi, mistä häiriö johtuu"), "{}", glance.page);
+    assert!(
+        glance.page.contains(&format!("{reference} Resepti-palvelu · "))
+            && glance.page.contains("Arvioi, mistä häiriö johtuu"),
+        "{}",
+        glance.page
+    );
 
     let case = get!(server, anna, &base).await;
     assert!(case.page.contains("id=\"organisation-1\""), "reasons lead to their evidence: {}", case.page);

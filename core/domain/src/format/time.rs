@@ -4,7 +4,7 @@
 //! Non-goal: the present time. It is an argument.
 
 use chrono::{
-    DateTime, Datelike, Days, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc,
+    DateTime, Datelike, Days, MappedLocalTime, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc,
 };
 use chrono_tz::{Europe::Helsinki, Tz};
 
@@ -107,6 +107,14 @@ pub fn next_local(after: DateTime<Utc>, hh_mm: &str) -> Option<DateTime<Utc>> {
 /// The first moment after the gap that holds `skipped`. Gaps end on whole minutes and are shorter than a day.
 fn after_gap(skipped: NaiveDateTime) -> Option<DateTime<Tz>> {
     (1..1440).find_map(|minutes| Helsinki.from_local_datetime(&(skipped + TimeDelta::minutes(minutes))).earliest())
+}
+
+/// The same day of the month and time of day in Finland so many months later; in a shorter month its last day. A time that
+/// is skipped then stands for the first moment after the gap, one that comes twice for its first pass.
+pub fn months_later(at: DateTime<Utc>, months: u32) -> DateTime<Utc> {
+    let later = local(at).naive_local().checked_add_months(Months::new(months));
+    let found = later.and_then(|time| Helsinki.from_local_datetime(&time).earliest().or_else(|| after_gap(time)));
+    found.map_or(at, |time| time.to_utc())
 }
 
 /// The value of an HTML `datetime-local` field: `2026-11-19T07:40`.

@@ -1,5 +1,7 @@
 //! The order in which things arrive never changes the answer.
 
+use std::collections::BTreeSet;
+
 use majakka_domain::evidence::Report;
 use majakka_domain::id::{IncidentId, ReportId};
 use majakka_domain::terms::{Effect, Layer, ProbeResult};
@@ -27,6 +29,9 @@ fn probed() -> impl Strategy<Value = Probed> {
     (1..9_i64, prop::sample::select(Layer::ALL.to_vec()), prop::sample::select(ProbeResult::ALL.to_vec()), -60..60_i64)
 }
 
+/// No edge ties any two of these.
+const APART: [&str; 4] = ["potilas.fetch", "kuva.fetch", "resepti.prescribe", "omakanta.login"];
+
 /// Organisations that share now and then.
 fn world(sharing: &[bool]) -> World {
     let mut world = World::new();
@@ -46,6 +51,16 @@ fn report(world: World, (id, what, effect, at, workstation): &Told) -> World {
     })
 }
 
+/// Puts a report where it belongs.
+fn arrive(ground: &World, incidents: &mut Vec<Vec<Report>>, report: Report) {
+    let numbered = (0..).zip(incidents.iter());
+    let candidates: Vec<_> = numbered.map(|(number, reports)| ground.incident(number, reports, false)).collect();
+    match place(&ground.0, &report, &candidates) {
+        Placement::Join(IncidentId(number), _) => incidents[usize::try_from(number).expect("ours")].push(report),
+        _ => incidents.push(vec![report]),
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -60,6 +75,43 @@ proptest! {
             probes.iter().fold(world, |world, (id, layer, result, at)| world.probe_at(*id, *layer, *result, *at))
         };
         prop_assert_eq!(with(&sorted).suggest(), with(&shuffled).suggest());
+    }
+
+    #[test]
+    fn the_order_of_arrival_changes_no_incident(
+        (sorted, shuffled) in prop::collection::vec((1..9_i64, prop::sample::select(APART.to_vec()), 0..30_i64), 1..12)
+            .prop_flat_map(|all| (Just(all.clone()), Just(all).prop_shuffle())),
+        sharing in prop::collection::vec(any::<bool>(), 1..8),
+    ) {
+        // Who tells what, and when it was seen, stays; in which order it reaches us does not.
+        let incidents = |told: &[(i64, &'static str, i64)]| {
+            let mut ground = world(&sharing);
+            let mut incidents: Vec<Vec<Report>> = Vec::new();
+            for (number, (id, what, seen)) in (0_i64..).zip(told) {
+                let report = ground.told(*id, what, Effect::Prevents, |r| {
+                    (r.id, r.occurred_at, r.received_at) = (ReportId(number + 1), minute(*seen), minute(30 + number));
+                });
+                arrive(&ground, &mut incidents, report);
+            }
+            let about = |reports: &Vec<Report>| {
+                let mut matters: Vec<_> = reports.iter().map(|r| (r.service.clone(), r.function.clone(), r.organisation, r.occurred_at)).collect();
+                matters.sort();
+                let mut evidence = ground.0.clone();
+                evidence.reports.clone_from(reports);
+                // Numbers and times of arrival are the order itself.
+                for (number, report) in (1..).zip(evidence.reports.iter_mut()) {
+                    (report.id, report.received_at) = (ReportId(number), minute(60));
+                }
+                evidence.reports.sort_by(|a, b| (a.organisation, a.occurred_at).cmp(&(b.organisation, b.occurred_at)));
+                (matters, majakka_domain::triage::suggest(&evidence))
+            };
+            let mut incidents: Vec<_> = incidents.iter().map(about).collect();
+            incidents.sort_by(|a, b| a.0.cmp(&b.0));
+            incidents
+        };
+        let (one, other) = (incidents(&sorted), incidents(&shuffled));
+        prop_assert_eq!(one.len(), sorted.iter().map(|(_, what, _)| what).collect::<BTreeSet<_>>().len(), "one for each matter");
+        prop_assert_eq!(one, other);
     }
 
     #[test]
@@ -79,12 +131,7 @@ proptest! {
         let verdict = |reports: Vec<Report>| {
             let mut incidents: Vec<Vec<Report>> = Vec::new();
             for report in reports {
-                let candidates: Vec<_> = incidents.iter().enumerate()
-                    .map(|(number, reports)| ground.incident(i64::try_from(number).expect("few"), reports, false)).collect();
-                match place(&ground.0, &report, &candidates) {
-                    Placement::Join(IncidentId(number), _) => incidents[usize::try_from(number).expect("ours")].push(report),
-                    _ => incidents.push(vec![report]),
-                }
+                arrive(&ground, &mut incidents, report);
             }
             let ours: Vec<_> = incidents.into_iter().filter(|reports| reports.iter().any(|r| r.function == "fetch" && r.service == "potilas")).collect();
             assert_eq!(ours.len(), 1, "one cluster within 30 minutes");
