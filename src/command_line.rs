@@ -56,6 +56,15 @@ pub(crate) enum Subcommand {
     /// Accounts and the audit log, when nobody can sign in
     #[command(subcommand)]
     Admin(AdminTask),
+    /// Write the public page as static files, for nginx or a CDN to carry alone
+    Export {
+        /// Where to: a folder, or s3://BUCKET/PREFIX; what is there is replaced file by file
+        #[arg(value_name = "DIR|s3://BUCKET/PREFIX")]
+        place: String,
+        /// Stay, and write again whenever the page changes
+        #[arg(long)]
+        watch: bool,
+    },
     /// Read all settings and say what they come to
     CheckConfig,
     /// Sample organisations and a prescription outage, played in about a minute

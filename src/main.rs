@@ -6,6 +6,7 @@ mod admin;
 mod check_config;
 mod command_line;
 mod demo;
+mod export;
 mod migrate;
 mod replay;
 mod run;
@@ -44,6 +45,7 @@ fn obey(line: CommandLine) -> anyhow::Result<ExitCode> {
         Subcommand::Demo(how) => demo::demo(&common, &how),
         Subcommand::Migrate => migrate::migrate(&common),
         Subcommand::Admin(task) => admin::admin(&common, task),
+        Subcommand::Export { place, watch } => export::export(&common, &place, watch),
         Subcommand::CheckConfig => check_config::check_config(&common),
     };
     done.map(|()| ExitCode::SUCCESS)

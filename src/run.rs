@@ -21,7 +21,7 @@ pub(crate) fn core(settings: Settings) -> Result<Core> {
 }
 
 /// Becomes true when the process is asked to stop (SIGTERM, SIGINT).
-fn stopping() -> anyhow::Result<watch::Receiver<bool>> {
+pub(crate) fn stopping() -> anyhow::Result<watch::Receiver<bool>> {
     let (say, hear) = watch::channel(false);
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     tokio::spawn(async move {
@@ -42,12 +42,20 @@ pub(crate) struct Parts {
     pub(crate) notifier: bool,
 }
 
+/// What everything runs on.
+///
+/// # Errors
+/// The system gives no threads.
+pub(crate) fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()
+}
+
 /// Runs the parts until a signal comes; `ready` is called once when all of them are up.
 ///
 /// # Errors
 /// What ends a part before it was asked to.
 pub(crate) fn run(core: Core, parts: Parts, ready: impl FnOnce()) -> anyhow::Result<()> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
+    runtime()?.block_on(async {
         let mut stop = stopping()?;
         let hooks = majakka_notifier::hooks(&core)?;
         let mount = move |config: &mut ServiceConfig| {

@@ -16,6 +16,7 @@ pub mod password;
 pub mod render;
 pub mod screenshot;
 mod start;
+pub mod storage;
 pub mod store;
 pub mod token;
 pub mod vault;

@@ -144,8 +144,13 @@ fn style() -> Vec<u8> {
     parts.collect::<Vec<_>>().concat()
 }
 
-fn media_type(name: &str) -> &'static str {
+/// The `Content-Type` of a file by its ending; that of the pages and feeds of the static export too.
+pub fn media_type(name: &str) -> &'static str {
     match name.rsplit_once('.').map(|(_, extension)| extension) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("xml") => "application/atom+xml; charset=utf-8",
+        Some("ics") => "text/calendar; charset=utf-8",
+        Some("json") => "application/json",
         Some("css") => "text/css; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",
         Some("svg") => "image/svg+xml",

@@ -26,6 +26,8 @@ pub struct Frame {
     pub organisation: Option<String>,
     /// Where the mark of public pages leads.
     pub home: String,
+    /// Is there a door to sign in at? A static copy of the public page has none.
+    pub sign_in: bool,
     /// The same page in every language.
     pub languages: Vec<LanguageLink>,
     /// The main menu.
@@ -84,6 +86,7 @@ impl Frame {
             assets: assets::base(),
             organisation: None,
             home: "/".to_owned(),
+            sign_in: true,
             languages: LanguageLink::all(current, href),
             navigation: Vec::new(),
             session: None,

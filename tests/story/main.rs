@@ -22,6 +22,7 @@
 
 mod browser;
 mod components;
+mod export;
 mod first_run;
 mod harness;
 mod outage;

@@ -4,6 +4,7 @@
 
 mod database;
 mod desk;
+mod export;
 mod mail;
 mod screenshots;
 mod server;
@@ -16,6 +17,7 @@ use serde::Deserialize;
 
 pub use database::DatabaseSettings;
 pub use desk::DeskSettings;
+pub use export::ExportSettings;
 pub use mail::{MailSettings, SmtpSecurity, SmtpSettings};
 pub use screenshots::ScreenshotSettings;
 pub use server::ServerSettings;
@@ -40,6 +42,9 @@ pub struct Settings {
     pub desk: DeskSettings,
     /// Where pictures are kept.
     pub screenshots: ScreenshotSettings,
+    /// Where the static site goes.
+    #[serde(default)]
+    pub export: ExportSettings,
     /// Who writes mails, and through which server.
     pub mail: MailSettings,
     /// Who writes text messages, and through which gateway.

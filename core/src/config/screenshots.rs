@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::screenshot::S3Settings;
+use crate::storage::S3Settings;
 
 /// The pictures' section.
 #[derive(Debug, Clone, Deserialize)]

@@ -13,7 +13,7 @@ mod store;
 pub use inspect::{Inspected, MAX_BYTES, MAX_PIXELS, MAX_SIDE, UploadFormat, inspect};
 pub use key::{PictureFormat, ScreenshotKey};
 pub use reencode::{CleanPicture, clean, reencode};
-pub use store::{S3Settings, ScreenshotStore, ScreenshotStoreError};
+pub use store::{ScreenshotStore, ScreenshotStoreError};
 
 /// Why an upload is no screenshot that can be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

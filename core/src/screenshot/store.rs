@@ -4,48 +4,17 @@
 //! Guarantee: putting the same picture twice keeps one; a reader sees a whole picture or none.
 //! Non-goal: who may read, and how long a picture is kept; the store of reports knows both.
 
-use std::fmt;
 use std::path::Path as FilePath;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
-use object_store::prefix::PrefixStore;
 use object_store::{ObjectStore, ObjectStoreExt};
-use serde::Deserialize;
 use url::Url;
 
 use super::{CleanPicture, ScreenshotKey};
-
-/// How S3-compatible storage is reached. What is not set comes from the usual `AWS_…` variables of the environment.
-#[derive(Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct S3Settings {
-    /// The service's address, such as `https://s3.example.fi`; without it, Amazon's.
-    pub endpoint: Option<String>,
-    /// The region's name; many services take any.
-    pub region: Option<String>,
-    /// The access key's id.
-    pub access_key_id: Option<String>,
-    /// The access key's secret.
-    pub secret_access_key: Option<String>,
-    /// Allow plain HTTP: for a service on the same machine only.
-    pub allow_http: bool,
-}
-
-/// Shows everything but the secret.
-impl fmt::Debug for S3Settings {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("S3Settings")
-            .field("endpoint", &self.endpoint)
-            .field("region", &self.region)
-            .field("access_key_id", &self.access_key_id)
-            .field("allow_http", &self.allow_http)
-            .finish_non_exhaustive()
-    }
-}
+use crate::storage::{S3Settings, bucket};
 
 /// The storage is set up wrongly, or does not answer.
 #[derive(Debug, thiserror::Error)]
@@ -153,22 +122,8 @@ fn present<T>(answer: object_store::Result<T>) -> object_store::Result<Option<T>
 }
 
 fn in_bucket(url: &Url, s3: &S3Settings) -> Result<ScreenshotStore, ScreenshotStoreError> {
-    let bucket = url.host_str().ok_or_else(|| ScreenshotStoreError::UnknownAddress(url.to_string()))?;
-    let mut builder = AmazonS3Builder::from_env().with_bucket_name(bucket).with_allow_http(s3.allow_http);
-    if let Some(endpoint) = &s3.endpoint {
-        builder = builder.with_endpoint(endpoint);
-    }
-    if let Some(region) = &s3.region {
-        builder = builder.with_region(region);
-    }
-    if let Some(id) = &s3.access_key_id {
-        builder = builder.with_access_key_id(id);
-    }
-    if let Some(secret) = &s3.secret_access_key {
-        builder = builder.with_secret_access_key(secret);
-    }
-    let prefix = Path::from(url.path().trim_matches('/'));
-    Ok(ScreenshotStore { objects: Arc::new(PrefixStore::new(builder.build()?, prefix)) })
+    let objects = bucket(url, s3)?.ok_or_else(|| ScreenshotStoreError::UnknownAddress(url.to_string()))?;
+    Ok(ScreenshotStore { objects })
 }
 
 /// Makes the folder, closed to other accounts of the machine.

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 
 use super::*;
+use crate::storage::S3Settings;
 
 /// A picture whose every pixel is different from its neighbours: red grows to the right, green downwards.
 fn gradient(width: u32, height: u32) -> DynamicImage {

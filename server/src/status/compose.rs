@@ -25,20 +25,33 @@ pub(super) struct Edition<'a> {
     pub(super) known: DateTime<Utc>,
     /// The moment of the page.
     pub(super) now: DateTime<Utc>,
+    /// Is it a file that others carry, without this server behind it?
+    pub(super) alone: bool,
 }
 
 impl<'a> Edition<'a> {
     /// The page of everybody, made of fresh data.
     pub(super) fn fresh(data: &BoardData, language: Language, audience: Audience) -> Self {
-        Edition { language, audience, member: None, known: data.now, now: data.now }
+        Edition { language, audience, member: None, known: data.now, now: data.now, alone: false }
     }
 
     pub(super) fn view(&self) -> View {
         self.member.map_or(View::Everybody, |(_, member)| View::Organisation(member.id))
     }
 
-    pub(super) fn say<'c>(&self, core: &'c Core, data: &BoardData) -> Say<'c> {
-        Say::new(core, self.language, self.audience, self.view(), data.now)
+    pub(super) fn say<'c>(&self, core: &'c Core, data: &BoardData) -> Say<'c>
+    where
+        'a: 'c,
+    {
+        Say {
+            i18n: core.renderer.i18n(),
+            catalogue: &core.catalogue,
+            language: self.language,
+            audience: self.audience,
+            view: self.view(),
+            slug: self.member.map(|(slug, _)| slug),
+            now: data.now,
+        }
     }
 
     /// How old the data are, once that must be said.
@@ -103,11 +116,13 @@ pub(super) fn status_page(core: &Core, data: &BoardData, edition: &Edition<'_>) 
 /// A template that does not fit.
 pub(super) fn html(core: &Core, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
     let page = status_page(core, data, edition)?;
-    let frame = frame(edition.language, |language| edition.path(language, edition.audience));
+    let frame = frame(edition, |language| edition.path(language, edition.audience));
     Ok(core.renderer.framed(edition.language, &frame, &page)?)
 }
 
-/// The frame of a public page: nobody is signed in, and the mark leads to the status page in the reader's language.
-pub(super) fn frame(language: Language, href: impl Fn(Language) -> String) -> Frame {
-    Frame { home: format!("/{language}"), ..Frame::new(language, href) }
+/// The frame of a public page: nobody is signed in, the mark leads to the status page in the reader's language, and only a
+/// server has a door to sign in at.
+pub(super) fn frame(edition: &Edition<'_>, href: impl Fn(Language) -> String) -> Frame {
+    let language = edition.language;
+    Frame { home: format!("/{language}"), sign_in: !edition.alone, ..Frame::new(language, href) }
 }

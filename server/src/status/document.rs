@@ -35,6 +35,14 @@ pub(super) enum Reach {
     Data,
 }
 
+/// A page or feed as it was written, before it is packed.
+#[derive(Debug)]
+pub(super) struct Written {
+    pub(super) media_type: &'static str,
+    pub(super) reach: Reach,
+    pub(super) body: String,
+}
+
 /// A document with its bytes in every coding.
 #[derive(Debug)]
 pub(super) struct Document {
@@ -54,7 +62,8 @@ struct Variant {
 }
 
 impl Document {
-    pub(super) fn new(media_type: &'static str, reach: Reach, language: Option<Language>, body: String) -> Self {
+    pub(super) fn new(written: Written, language: Option<Language>) -> Self {
+        let Written { media_type, reach, body } = written;
         let plain = Bytes::from(body);
         let hash = hash(&plain);
         let variant =
@@ -66,11 +75,6 @@ impl Document {
             zstd: smaller(zstd::bulk::compress(&plain, 12).ok()).map(|body| variant(body, Some("zstd"))),
             plain: variant(plain, None),
         }
-    }
-
-    /// The bytes as they are, for the export.
-    pub(super) fn bytes(&self) -> &Bytes {
-        &self.plain.body
     }
 
     /// The answer to a GET or HEAD.

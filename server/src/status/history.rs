@@ -28,7 +28,7 @@ fn day(data: &BoardData, say: Say<'_>, date: NaiveDate) -> Result<Day> {
 pub(super) fn past(outage: &Outage, say: Say<'_>) -> Past {
     Past {
         number: outage.reference.clone(),
-        href: say.href(&format!("/incidents/{}", outage.reference)),
+        href: say.incident(outage),
         headline: outage::headline(outage, say),
         services: Hits::of_outage(outage, say.catalogue).names(say),
         since: say.moment(outage.began),

@@ -4,18 +4,23 @@
 //! if the database is gone the last snapshot stays and tells its age.
 //! Non-goal: serving; see [`super::front`].
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
+use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_core::Core;
 use majakka_core::error::Result;
-use majakka_core::store::{board, counter};
+use majakka_core::store::board::{self, BoardData};
+use majakka_core::store::counter;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::snapshot::Snapshot;
+use crate::assets;
 
 /// How often the database is asked whether the page has changed. A bulletin has to be visible within a second.
 pub const POLL: Duration = Duration::from_millis(400);
@@ -30,6 +35,10 @@ pub struct Board {
     known: AtomicI64,
     /// One look at a time.
     looking: Mutex<()>,
+    /// Is it for others to carry, without this server behind it?
+    alone: bool,
+    /// Rises with every new snapshot.
+    shown: watch::Sender<u64>,
 }
 
 impl Board {
@@ -38,14 +47,50 @@ impl Board {
     /// # Errors
     /// What the database says.
     pub fn open(core: &Core) -> Result<Arc<Self>> {
+        Board::of(core, false)
+    }
+
+    /// The same for the export: nothing is packed, and nothing leads to what only a server has.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn to_export(core: &Core) -> Result<Arc<Self>> {
+        Board::of(core, true)
+    }
+
+    fn of(core: &Core, alone: bool) -> Result<Arc<Self>> {
         let now = core.clock.now();
-        let snapshot = fresh(core, now)?;
+        let data = core.read(|conn| board::known(conn, &core.catalogue, now))?;
         Ok(Arc::new(Board {
             core: core.clone(),
-            snapshot: ArcSwap::from_pointee(snapshot),
+            snapshot: ArcSwap::from_pointee(snapshot(core, Arc::new(data), now, now, alone)?),
             known: AtomicI64::new(now.timestamp_micros()),
             looking: Mutex::new(()),
+            alone,
+            shown: watch::Sender::new(0),
         }))
+    }
+
+    /// Every public page and feed with its file name, and what the pages need beside them.
+    ///
+    /// # Errors
+    /// A page that cannot be made.
+    pub fn files(&self) -> Result<BTreeMap<String, Bytes>> {
+        let mut files = self.snapshot().files()?;
+        let assets = assets::all().map(|(name, asset)| (format!("{}/{name}", assets::base()), asset.plain.clone()));
+        files.extend(assets.map(|(name, body)| (name.trim_start_matches('/').to_owned(), body)));
+        Ok(files)
+    }
+
+    /// Hears when a new snapshot is shown.
+    pub fn news(&self) -> watch::Receiver<u64> {
+        self.shown.subscribe()
+    }
+
+    fn show(&self, data: Arc<BoardData>, known: DateTime<Utc>, now: DateTime<Utc>) -> Result<()> {
+        self.snapshot.store(Arc::new(snapshot(&self.core, data, known, now, self.alone)?));
+        self.shown.send_modify(|count| *count += 1);
+        Ok(())
     }
 
     /// The pages as they are now.
@@ -66,7 +111,8 @@ impl Board {
         let due = shown.data.next_change().is_some_and(|at| at <= now);
         let old = now - shown.made >= RENEW || shown.age() > 0 || now < shown.made;
         if revision != shown.data.revision || due || old {
-            self.snapshot.store(Arc::new(fresh(&self.core, now)?));
+            let data = self.core.read(|conn| board::known(conn, &self.core.catalogue, now))?;
+            self.show(Arc::new(data), now, now)?;
         }
         Ok(())
     }
@@ -80,8 +126,7 @@ impl Board {
         let known = DateTime::from_timestamp_micros(self.known.load(Ordering::Relaxed)).unwrap_or(now);
         let shown = self.snapshot.load();
         if (now - known).num_minutes() > shown.age() {
-            let data = Arc::clone(&shown.data);
-            self.snapshot.store(Arc::new(Snapshot::new(&self.core, data, known, now)?));
+            self.show(Arc::clone(&shown.data), known, now)?;
         }
         Ok(())
     }
@@ -114,7 +159,12 @@ impl Board {
     }
 }
 
-fn fresh(core: &Core, now: DateTime<Utc>) -> Result<Snapshot> {
-    let data = core.read(|conn| board::known(conn, &core.catalogue, now))?;
-    Snapshot::new(core, Arc::new(data), now, now)
+fn snapshot(
+    core: &Core,
+    data: Arc<BoardData>,
+    known: DateTime<Utc>,
+    now: DateTime<Utc>,
+    alone: bool,
+) -> Result<Snapshot> {
+    if alone { Ok(Snapshot::to_export(core, data, known, now)) } else { Snapshot::to_serve(core, data, known, now) }
 }

@@ -33,12 +33,9 @@ use majakka_core::store::board::{self, BoardData, View};
 use majakka_domain::status::ServiceStatus;
 use majakka_domain::terms::{Audience, Language};
 
-use bytes::Bytes;
 use compose::Edition;
 pub use front::Front;
 pub use keeper::{Board, POLL};
-
-use crate::assets;
 
 /// The public page as HTML, from the database as it is now. The server itself sends a snapshot; this is for replay and tests.
 ///
@@ -60,21 +57,4 @@ pub fn board(core: &Core) -> Result<BTreeMap<String, ServiceStatus>> {
 fn known(core: &Core) -> Result<BoardData> {
     let now = core.clock.now();
     core.read(|conn| board::known(conn, &core.catalogue, now))
-}
-
-/// Every public page and feed as it is now, with its file name: what `majakka export` writes.
-///
-/// # Errors
-/// What the database says.
-pub fn files(core: &Core) -> Result<BTreeMap<String, Bytes>> {
-    let board = Board::open(core)?;
-    let snapshot = board.snapshot();
-    let mut files: BTreeMap<String, Bytes> = snapshot.files().collect();
-    // Without a server nobody chooses the language: the address without one is Finnish.
-    let finnish: Vec<(String, Bytes)> =
-        files.iter().filter_map(|(name, body)| Some((name.strip_prefix("fi/")?.to_owned(), body.clone()))).collect();
-    files.extend(finnish);
-    let assets = assets::all().map(|(name, asset)| (format!("{}/{name}", assets::base()), asset.plain.clone()));
-    files.extend(assets.map(|(name, body)| (name.trim_start_matches('/').to_owned(), body)));
-    Ok(files)
 }

@@ -36,7 +36,7 @@ pub(super) fn ours(outage: &Outage, say: Say<'_>) -> Result<Incident> {
     let works = line("works").map_or_else(|| hits.still_work(say), |works| paragraphs(&works));
     Ok(Incident {
         number: outage.reference.clone(),
-        href: Some(say.href(&format!("/incidents/{}", outage.reference))),
+        href: Some(say.incident(outage)),
         state: state_of(outage.decided.effect),
         headline: headline(outage, say),
         since: say.moment(outage.began),

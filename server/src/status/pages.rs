@@ -102,7 +102,13 @@ pub struct Section {
     pub text: String,
 }
 
-pub(super) fn incident(core: &Core, data: &BoardData, edition: &Edition<'_>, reference: &str) -> Result<String> {
+pub(super) fn incident(
+    core: &Core,
+    data: &BoardData,
+    edition: &Edition<'_>,
+    reference: &str,
+    path: &str,
+) -> Result<String> {
     let say = edition.say(core, data);
     let outage = data.outages_for(say.view).find(|outage| outage.reference == reference);
     let outage = outage.ok_or(Error::NotFound("incident"))?;
@@ -111,7 +117,7 @@ pub(super) fn incident(core: &Core, data: &BoardData, edition: &Edition<'_>, ref
         incident: outage::ours(outage, say)?,
         ended: ended.map(|at| Ended { at: say.moment(at), took: time::duration(outage.began, at, say.language) }),
     };
-    framed(core, edition, &page, &format!("/incidents/{reference}"))
+    framed(core, edition, &page, path)
 }
 
 pub(super) fn history(core: &Core, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
@@ -174,7 +180,7 @@ pub(super) fn statement(core: &Core, data: &BoardData, edition: &Edition<'_>, pa
 }
 
 fn framed<P: Page>(core: &Core, edition: &Edition<'_>, page: &P, path: &str) -> Result<String> {
-    let frame = compose::frame(edition.language, |language: Language| format!("/{language}{path}"));
+    let frame = compose::frame(edition, |language: Language| format!("/{language}{path}"));
     Ok(core.renderer.framed(edition.language, &frame, page)?)
 }
 

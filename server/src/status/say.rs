@@ -2,10 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
 use chrono_tz::Europe::Helsinki;
-use majakka_core::Core;
 use majakka_core::error::Result;
 use majakka_core::render::I18n;
-use majakka_core::store::board::View;
+use majakka_core::store::board::{Outage, View};
 use majakka_domain::catalogue::{Catalogue, System};
 use majakka_domain::format::time;
 use majakka_domain::terms::{Audience, Language};
@@ -20,14 +19,12 @@ pub(super) struct Say<'a> {
     pub(super) language: Language,
     pub(super) audience: Audience,
     pub(super) view: View,
+    /// Short name of the organisation whose view it is.
+    pub(super) slug: Option<&'a str>,
     pub(super) now: DateTime<Utc>,
 }
 
 impl<'a> Say<'a> {
-    pub(super) fn new(core: &'a Core, language: Language, audience: Audience, view: View, now: DateTime<Utc>) -> Self {
-        Say { i18n: core.renderer.i18n(), catalogue: &core.catalogue, language, audience, view, now }
-    }
-
     /// A text without arguments.
     pub(super) fn text(self, key: &str) -> Result<String> {
         Ok(self.i18n.text(self.language, key, &[])?)
@@ -69,6 +66,16 @@ impl<'a> Say<'a> {
     /// The names of some functions of a system.
     pub(super) fn functions<'i>(self, system: &System, ids: impl Iterator<Item = &'i str>) -> Vec<String> {
         ids.filter_map(|id| system.function(id)).map(|function| function.name.get(self.language).to_owned()).collect()
+    }
+
+    /// The address of an incident's page: what stands on one organisation's view only has its page there too.
+    pub(super) fn incident(self, outage: &Outage) -> String {
+        let view = match (self.slug.filter(|_| !outage.is_for(View::Everybody)), self.audience) {
+            (Some(slug), _) => format!("/o/{slug}"),
+            (None, Audience::Citizen) => "/citizens".to_owned(),
+            (None, Audience::Professional) => String::new(),
+        };
+        self.href(&format!("{view}/incidents/{}", outage.reference))
     }
 
     /// The address of a page in this language.

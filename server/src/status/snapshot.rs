@@ -3,7 +3,7 @@
 //! Guarantee: the main pages are ready before the snapshot is shown; the others are made when first asked for, once.
 //! Non-goal: knowing when a new one is due; that is [`super::keeper`].
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use actix_web::http::Method;
@@ -17,9 +17,9 @@ use majakka_core::store::board::BoardData;
 use majakka_domain::terms::Language;
 
 use super::compose::Edition;
-use super::document::Document;
+use super::document::{Document, Written};
 use super::negotiate;
-use super::site::{Leaf, addresses};
+use super::site::{Place, addresses};
 
 /// Everything that is served, made of the same data.
 pub(super) struct Snapshot {
@@ -30,32 +30,49 @@ pub(super) struct Snapshot {
     known: DateTime<Utc>,
     /// When it was made.
     pub(super) made: DateTime<Utc>,
+    /// Is it for others to carry, without this server behind it?
+    alone: bool,
     leaves: HashMap<String, Slot>,
 }
 
 /// An address in its languages.
 struct Slot {
-    leaf: Leaf,
+    place: Place,
     made: [OnceLock<Option<Document>>; 3],
 }
 
 impl Snapshot {
-    /// Makes the main pages and notes the others.
+    /// Notes every address.
+    fn noted(core: &Core, data: Arc<BoardData>, known: DateTime<Utc>, made: DateTime<Utc>, alone: bool) -> Self {
+        let slot = |(path, place)| (path, Slot { place, made: [const { OnceLock::new() }; 3] });
+        let leaves = addresses(&data).into_iter().map(slot).collect();
+        Snapshot { core: core.clone(), data, known, made, alone, leaves }
+    }
+
+    /// For a server: makes the main pages and notes the others.
     ///
     /// # Errors
     /// A main page that cannot be made: a text or template that does not fit.
-    pub(super) fn new(core: &Core, data: Arc<BoardData>, known: DateTime<Utc>, made: DateTime<Utc>) -> Result<Self> {
-        let slot = |(path, leaf)| (path, Slot { leaf, made: [const { OnceLock::new() }; 3] });
-        let leaves = addresses(&data).into_iter().map(slot).collect();
-        let snapshot = Snapshot { core: core.clone(), data, known, made, leaves };
-        for (path, slot) in snapshot.leaves.iter().filter(|(_, slot)| slot.leaf.is_eager()) {
+    pub(super) fn to_serve(
+        core: &Core,
+        data: Arc<BoardData>,
+        known: DateTime<Utc>,
+        made: DateTime<Utc>,
+    ) -> Result<Self> {
+        let snapshot = Snapshot::noted(core, data, known, made, false);
+        for (path, slot) in snapshot.leaves.iter().filter(|(_, slot)| slot.place.is_eager()) {
             for language in Language::ALL {
-                let document = snapshot.make(path, &slot.leaf, *language)?;
+                let document = Document::new(snapshot.write(path, &slot.place, *language)?, Some(*language));
                 // It is new: nobody else can have set it.
                 let _ = slot.made(*language).set(Some(document));
             }
         }
         Ok(snapshot)
+    }
+
+    /// For the export: nothing is packed, and nothing leads to what only a server has.
+    pub(super) fn to_export(core: &Core, data: Arc<BoardData>, known: DateTime<Utc>, made: DateTime<Utc>) -> Self {
+        Snapshot::noted(core, data, known, made, true)
     }
 
     /// How old its knowledge was when it was made, in whole minutes.
@@ -70,7 +87,7 @@ impl Snapshot {
         }
         let (language, path) = negotiate::split(request.path());
         let (path, slot) = self.leaves.get_key_value(path)?;
-        if slot.leaf.is_neutral() && language.is_some() {
+        if slot.place.leaf.is_neutral() && language.is_some() {
             return None;
         }
         let language = language.or_else(|| asked_for(request)).unwrap_or_else(|| accepted(request));
@@ -81,37 +98,50 @@ impl Snapshot {
         Some(response)
     }
 
-    /// Every document with its file name in a folder of static files.
-    pub(super) fn files(&self) -> impl Iterator<Item = (String, Bytes)> {
-        self.leaves.iter().flat_map(move |(path, slot)| {
-            let languages = if slot.leaf.is_neutral() { &Language::ALL[..1] } else { Language::ALL };
-            let file = move |language: &Language| {
-                let document = self.document(path, slot, *language)?;
-                let prefix = if slot.leaf.is_neutral() { String::new() } else { format!("{language}") };
-                Some((file_name(&prefix, path), document.bytes().clone()))
-            };
-            languages.iter().filter_map(file)
-        })
+    /// Every page and feed with its file name in a folder of static files.
+    ///
+    /// # Errors
+    /// One that cannot be made: half a site is none.
+    pub(super) fn files(&self) -> Result<BTreeMap<String, Bytes>> {
+        let mut files = BTreeMap::new();
+        for (path, slot) in &self.leaves {
+            if slot.place.leaf.is_neutral() {
+                let written = self.write(path, &slot.place, Language::Fi)?;
+                files.insert(file_name("", path), Bytes::from(written.body));
+                continue;
+            }
+            for language in Language::ALL {
+                let body = Bytes::from(self.write(path, &slot.place, *language)?.body);
+                // Without a server nobody chooses the language: the address without one is Finnish.
+                if *language == Language::Fi {
+                    files.insert(file_name("", path), body.clone());
+                }
+                files.insert(file_name(language.as_str(), path), body);
+            }
+        }
+        Ok(files)
     }
 
     fn document<'s>(&'s self, path: &str, slot: &'s Slot, language: Language) -> Option<&'s Document> {
         let make = || {
-            let made = self.make(path, &slot.leaf, language);
-            made.inspect_err(|cause| tracing::error!(path, %cause, "a public page cannot be made")).ok()
+            let written = self.write(path, &slot.place, language);
+            let written = written.inspect_err(|cause| tracing::error!(path, %cause, "a public page cannot be made"));
+            Some(Document::new(written.ok()?, Some(language)))
         };
         slot.made(language).get_or_init(make).as_ref()
     }
 
-    fn make(&self, path: &str, leaf: &Leaf, language: Language) -> Result<Document> {
-        let member = leaf.slug().and_then(|slug| self.data.organisations.get_key_value(slug));
+    fn write(&self, path: &str, place: &Place, language: Language) -> Result<Written> {
+        let member = place.whose.as_ref().and_then(|slug| self.data.organisations.get_key_value(slug));
         let edition = Edition {
             language,
-            audience: leaf.audience(),
+            audience: place.audience,
             member: member.map(|(slug, member)| (slug.as_str(), member)),
             known: self.known,
             now: self.made,
+            alone: self.alone,
         };
-        leaf.document(&self.core, &self.data, &edition, path)
+        place.leaf.write(&self.core, &self.data, &edition, path)
     }
 }
 

@@ -26,7 +26,7 @@ use majakka_domain::terms::{
     AnnouncementKind, Audience, Effect, Extent, Language, OrganisationKind, Origin, ServiceState,
 };
 
-use super::{Board, Front, board, files, page};
+use super::{Board, Front, board, page};
 
 /// Friday 20 November 2026, 12.10 in Finland.
 const START: DateTime<Utc> = DateTime::from_timestamp(1_795_169_400, 0).unwrap();
@@ -151,7 +151,7 @@ impl World {
 
     fn files(&self) -> BTreeMap<String, String> {
         let text = |(name, body): (String, bytes::Bytes)| Some((name, String::from_utf8(body.to_vec()).ok()?));
-        files(&self.core).unwrap().into_iter().filter_map(text).collect()
+        Board::to_export(&self.core).unwrap().files().unwrap().into_iter().filter_map(text).collect()
     }
 }
 
@@ -200,6 +200,9 @@ fn what_concerns_one_organisation_stands_on_its_own_view_only() {
         assert!(own.contains(said), "{own}");
         assert!(!other.contains(said) && !all.contains(said), "{all}");
     }
+    assert!(own.contains("/fi/o/esimerkkila/incidents/H-2026-0001"), "{own}");
+    assert!(files["sv/o/esimerkkila/incidents/H-2026-0001/index.html"].contains("palvelimen varmenne vanheni"));
+    assert!(!files.contains_key("sv/incidents/H-2026-0001/index.html"));
     assert!(files["fi/o/esimerkkila/maintenance.ics"].contains("palomuurin päivitys"));
     assert!(!files["fi/maintenance.ics"].contains("palomuurin"));
 }
@@ -392,4 +395,53 @@ fn a_client_of_statuspage_reads_our_summary() {
     let own: serde_json::Value = serde_json::from_str(&files["status.json"]).unwrap();
     assert_eq!((&own["state"], &own["stale_minutes"]), (&"down".into(), &serde_json::Value::Null));
     assert!(files["fi/badge.svg"].contains("Kanta: Ei toimi"));
+}
+
+/// Every address that a page or feed of ours names: `href`, `src`, and `url()` of the stylesheet.
+fn named(text: &str) -> Vec<String> {
+    let after = |mark: &str, end: char| {
+        let found = text.split(mark).skip(1).filter_map(move |rest| rest.split(end).next());
+        found.map(str::to_owned).collect::<Vec<_>>()
+    };
+    [after("href=\"", '"'), after("src=\"", '"'), after("url(\"", '"')].concat()
+}
+
+#[test]
+fn every_link_of_the_static_site_leads_to_a_file() {
+    let world = World::new();
+    world.outage();
+    let county = world.organisation("toinen", "Toinen hyvinvointialue");
+    let local = world.reported(county, "potilas", "fetch");
+    world.triaged(local, Origin::Local, Extent::Organisation);
+    world.published(local, "palvelimen varmenne vanheni", &[]);
+    world.announced("DVV-1", AnnouncementKind::Disturbance, &["sf_tunnistus"], 0, 0);
+    let files = Board::to_export(&world.core).unwrap().files().unwrap();
+    let site = world.core.settings.public_url();
+    let mut followed = 0;
+    for (name, body) in &files {
+        let Ok(text) = std::str::from_utf8(body) else { continue };
+        for link in named(text) {
+            let link = link.strip_prefix(&site).unwrap_or(&link);
+            let path = link.split(['#', '?']).next().unwrap();
+            let fragment = link.split_once('#').map(|(_, id)| id).filter(|_| path.is_empty());
+            if let Some(id) = fragment {
+                assert!(text.contains(&format!("id=\"{id}\"")), "{name} has no #{id}");
+            }
+            if link.contains(':') || path.is_empty() {
+                continue;
+            }
+            // As nginx finds it: the file itself, or the index of a folder.
+            let whole = match path.strip_prefix('/') {
+                Some(whole) => whole.to_owned(),
+                None => format!("{}/{path}", name.rsplit_once('/').map_or("", |(folder, _)| folder)),
+            };
+            let index = format!("{}/index.html", whole.trim_end_matches('/'));
+            let found = files.contains_key(&whole) || files.contains_key(index.trim_start_matches('/'));
+            assert!(found, "{name} leads to {link}");
+            followed += 1;
+        }
+    }
+    assert!(followed > 500, "{followed} links");
+    let local = "sv/o/toinen/incidents/H-2026-0002/index.html";
+    assert!(files.contains_key(local), "{:?}", files.keys().collect::<Vec<_>>());
 }

@@ -18,12 +18,13 @@ pub(in crate::status) fn summary(core: &Core, data: &BoardData, edition: &Editio
     let edition = Edition { language: Language::En, ..*edition };
     let say = edition.say(core, data);
     let incidents = data.outages_for(View::Everybody).filter(|outage| outage.active);
+    let components = components(data, say);
     let whole = json!({
         "page": page(core, &edition, say)?,
         "status": indicator(core, data, &edition)?,
-        "components": components(data, say),
-        "incidents": incidents.map(|outage| incident(core, outage, say)).collect::<Result<Vec<_>>>()?,
-        "scheduled_maintenances": maintenances(core, data, say),
+        "incidents": incidents.map(|outage| incident(core, outage, &components, say)).collect::<Result<Vec<_>>>()?,
+        "scheduled_maintenances": maintenances(core, data, &components, say),
+        "components": components,
     });
     Ok(whole.to_string())
 }
@@ -77,7 +78,7 @@ fn components(data: &BoardData, say: Say<'_>) -> Vec<Value> {
     say.catalogue.services().iter().enumerate().filter_map(component).collect()
 }
 
-fn incident(core: &Core, outage: &Outage, say: Say<'_>) -> Result<Value> {
+fn incident(core: &Core, outage: &Outage, components: &[Value], say: Say<'_>) -> Result<Value> {
     let updates: Vec<Value> = outage
         .bulletins
         .iter()
@@ -99,8 +100,13 @@ fn incident(core: &Core, outage: &Outage, say: Say<'_>) -> Result<Value> {
         "created_at": outage.bulletins.first().map(|said| machine(said.at)), "started_at": machine(outage.began),
         "updated_at": newest.map(|said| machine(said.at)), "monitoring_at": null,
         "resolved_at": outage.ended.map(machine), "incident_updates": updates,
-        "components": outage.systems(),
+        "components": among(components, &outage.systems()),
     }))
+}
+
+/// The components with these ids; what is no service of Kela's is none here.
+fn among<'c>(components: &'c [Value], ids: &[impl AsRef<str>]) -> Vec<&'c Value> {
+    components.iter().filter(|one| ids.iter().any(|id| one["id"] == id.as_ref())).collect()
 }
 
 fn stage(kind: MessageKind) -> &'static str {
@@ -111,7 +117,7 @@ fn stage(kind: MessageKind) -> &'static str {
     }
 }
 
-fn maintenances(core: &Core, data: &BoardData, say: Say<'_>) -> Vec<Value> {
+fn maintenances(core: &Core, data: &BoardData, components: &[Value], say: Say<'_>) -> Vec<Value> {
     let ahead = data.announced_for(View::Everybody).filter(|announced| {
         let a = &announced.announcement;
         a.kind == AnnouncementKind::Maintenance
@@ -126,7 +132,7 @@ fn maintenances(core: &Core, data: &BoardData, say: Say<'_>) -> Vec<Value> {
             "status": if runs { "in_progress" } else { "scheduled" }, "impact": "maintenance",
             "scheduled_for": a.starts_at.map(machine), "scheduled_until": a.ends_at.map(machine),
             "created_at": machine(a.announced_at), "updated_at": machine(a.announced_at), "incident_updates": [],
-            "components": a.services, "shortlink": core.settings.public_url(),
+            "components": among(components, &a.services), "shortlink": core.settings.public_url(),
         })
     };
     ahead.map(told).collect()
