@@ -40,10 +40,8 @@ bench: ## the benchmarks under benches/
 bench-status: ## the public page under load, beside a peer
 	tools/bench-status
 
-fuzz: ## every fuzz target for FUZZ_SECONDS (needs cargo-fuzz and a nightly compiler)
-	@for target in $$(cargo +nightly fuzz list); do \
-	    cargo +nightly fuzz run $$target -- -max_total_time=$(FUZZ_SECONDS); \
-	done
+fuzz: ## every fuzz target for FUZZ_SECONDS (installs cargo-fuzz where it is missing)
+	@tools/fuzz $(FUZZ_SECONDS)
 
 screenshots: servers ## the pictures of docs/, taken by the story in the browser
 	MAJAKKA_PICTURES=$(CURDIR)/docs/pictures cargo test -p majakka --test story browser

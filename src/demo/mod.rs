@@ -13,11 +13,11 @@ use anyhow::{Context, Result};
 use majakka_core::Core;
 use majakka_core::command::account;
 use majakka_core::viewer::Viewer;
+use majakka_scenario::Scenario;
 use majakka_server::startup;
 
 use self::outage::Stage;
 use crate::command_line::{Common, Listen};
-use crate::replay::scenario::Scenario;
 use crate::replay::world;
 use crate::run::{self, Parts};
 

@@ -15,9 +15,9 @@ use majakka_domain::format::gsm7;
 use majakka_domain::format::time::parse_rfc3339;
 use majakka_domain::terms::{Audience, Channel, DeliveryState, Language};
 use majakka_notifier::channel::memory::Taken;
+use majakka_scenario::{Clock, Delivered, Expect, Linked, Stands, Status, Suggested, Tasks, Total};
 
 use super::play::{Play, nth, word};
-use super::scenario::{Clock, Delivered, Expect, Linked, Stands, Status, Suggested, Tasks, Total};
 
 /// What did not hold, as `expected … got …`.
 pub(crate) fn check(play: &mut Play, expect: &Expect, log: &super::log::Log) -> Result<Vec<String>> {

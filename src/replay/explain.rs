@@ -9,9 +9,9 @@ use majakka_core::store::{incident, timeline};
 use majakka_core::viewer::Viewer;
 use majakka_domain::format::time;
 use majakka_domain::terms::{Channel, Language};
+use majakka_scenario::Scenario;
 
 use super::play::Play;
-use super::scenario::Scenario;
 
 /// The story as it went: entries, messages, and the last proposal on each incident with its reasons.
 pub(crate) fn timeline(scenario: &Scenario, play: &Play) -> Result<String> {

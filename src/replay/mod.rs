@@ -9,7 +9,6 @@ mod explain;
 mod log;
 mod play;
 mod post;
-pub(crate) mod scenario;
 pub(crate) mod world;
 
 use std::path::{Path, PathBuf};
@@ -18,9 +17,9 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use majakka_core::db::{DbUrl, scratch};
+use majakka_scenario::Scenario;
 
 use self::log::Log;
-use self::scenario::Scenario;
 use self::world::Ground;
 
 /// What to play, and how.
@@ -64,11 +63,16 @@ fn one(
     explain: bool,
     log: &Log,
 ) -> Result<Vec<(usize, String)>> {
-    let scenario = Scenario::read(file)?;
+    let scenario = read(file)?;
     let scratch = scratch::Scratch::make(server, number).context("a database for the story")?;
     let play = play::play(ground, scratch.url().clone(), &scenario, log)?;
     if explain {
         println!("{}", explain::timeline(&scenario, &play.0)?);
     }
     Ok(play.1)
+}
+
+fn read(file: &Path) -> Result<Scenario> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    Scenario::parse(&text).with_context(|| file.display().to_string())
 }

@@ -22,9 +22,9 @@ use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Deed as Right;
 use majakka_domain::terms::{Channel, Effect, Language, MessageKind, Question};
 use majakka_notifier::channel::memory::Condition;
+use majakka_scenario::{self as scenario, Deed, Scenario, Step};
 
 use super::post::Post;
-use super::scenario::{self, Deed, Scenario, Step};
 use super::world::{Ground, World};
 
 /// A story in the middle of being played.

@@ -22,8 +22,7 @@ use majakka_domain::format::phone::{Phone, SmsCapability};
 use majakka_domain::format::time::parse_rfc3339;
 use majakka_domain::id::{AccountId, ContactId, OrganisationId};
 use majakka_domain::terms::{Language, OrganisationKind};
-
-use super::scenario::{self, Scenario};
+use majakka_scenario::{self as scenario, Scenario};
 
 /// What is the same for all stories and dear to make.
 pub(crate) struct Ground {

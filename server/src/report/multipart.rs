@@ -1,28 +1,32 @@
-//! What a browser sends: fields and pictures, read by hand and bounded.
+//! What a browser sends: fields and pictures, bounded.
 //!
 //! Guarantee: one wrong picture costs no other field; at most one upload is in memory at a time, and a picture that is kept
 //! was drawn anew. Non-goal: what the fields mean.
 
-use actix_multipart::{Field, Multipart};
-use futures_util::TryStreamExt;
+use actix_multipart::Multipart;
 use majakka_core::Core;
 use majakka_core::error::Error;
 use majakka_core::screenshot::{MAX_BYTES, clean};
 use majakka_core::store::screenshot_row::NewScreenshot;
 use majakka_domain::format::hetu;
+use majakka_form::{Limits, Part, Parts, Problem};
 
 use crate::error::{Failure, PageError};
 
 /// Pictures that a report may have.
 pub(super) const MOST_PICTURES: usize = 5;
-/// Bytes of one text: ten thousand characters of four bytes, and some.
-const TEXT_BYTES: usize = 64 * 1024;
-/// Texts of one form: it has twenty.
-const MOST_TEXTS: usize = 100;
-/// Files that are looked at before the form counts as broken.
-const MOST_FILES: usize = 20;
-/// Bytes of the whole, so that a sixth picture can still be refused politely.
-const WHOLE_BYTES: usize = 8 * MAX_BYTES;
+/// What a report's form may hold.
+const LIMITS: Limits = Limits {
+    // Ten thousand characters of four bytes, and some.
+    text_bytes: 64 * 1024,
+    // It has twenty.
+    texts: 100,
+    file_bytes: MAX_BYTES,
+    // Looked at before the form counts as broken.
+    files: 20,
+    // So that a sixth picture can still be refused politely.
+    whole_bytes: 8 * MAX_BYTES,
+};
 
 /// A picture that was uploaded and lies in the store.
 #[derive(Debug)]
@@ -67,27 +71,13 @@ impl Posted {
     ///
     /// # Errors
     /// [`Failure::Malformed`], [`Failure::TooLarge`], or the store's.
-    pub(super) async fn read(core: &Core, mut form: Multipart) -> Result<Self, PageError> {
+    pub(super) async fn read(core: &Core, form: Multipart) -> Result<Self, PageError> {
         let mut posted = Posted::default();
-        let mut left = WHOLE_BYTES;
-        let mut files = 0;
-        while let Some(field) = form.try_next().await.map_err(|_| Failure::Malformed)? {
-            let name = field.name().unwrap_or_default().to_owned();
-            let file = field.content_disposition().and_then(|head| head.get_filename()).map(str::to_owned);
-            match file {
-                None => {
-                    let bytes = whole(field, TEXT_BYTES, &mut left).await?.ok_or(Failure::TooLarge)?;
-                    let text = String::from_utf8(bytes).map_err(|_| Failure::Malformed)?;
-                    // Browsers send line ends as CRLF.
-                    posted.texts.push((name, text.replace("\r\n", "\n")));
-                }
-                Some(file) => {
-                    files += 1;
-                    posted.take(core, &file, whole(field, MAX_BYTES, &mut left).await?).await?;
-                }
-            }
-            if posted.texts.len() > MOST_TEXTS || files > MOST_FILES {
-                return Err(Failure::Malformed.into());
+        let mut parts = Parts::new(form, LIMITS);
+        while let Some(part) = parts.next().await.map_err(failure)? {
+            match part {
+                Part::Text { name, value } => posted.texts.push((name, value)),
+                Part::File { name, bytes } => posted.take(core, &name, bytes).await?,
             }
         }
         Ok(posted)
@@ -120,20 +110,11 @@ impl Posted {
     }
 }
 
-/// The bytes of one part, or nothing when it has more than `most`; the rest is read and let go.
-async fn whole(mut field: Field, most: usize, left: &mut usize) -> Result<Option<Vec<u8>>, PageError> {
-    let mut bytes = Vec::new();
-    let mut fits = true;
-    while let Some(chunk) = field.try_next().await.map_err(|_| Failure::Malformed)? {
-        *left = left.checked_sub(chunk.len()).ok_or(Failure::TooLarge)?;
-        fits = fits && bytes.len() + chunk.len() <= most;
-        if fits {
-            bytes.extend_from_slice(&chunk);
-        } else {
-            bytes = Vec::new();
-        }
+fn failure(problem: Problem) -> Failure {
+    match problem {
+        Problem::Malformed => Failure::Malformed,
+        Problem::TooLarge => Failure::TooLarge,
     }
-    Ok(fits.then_some(bytes))
 }
 
 /// A file's name as it may be shown: the last part of its path, short, without an identity code.

@@ -102,7 +102,7 @@ proptest! {
                 for (number, report) in (1..).zip(evidence.reports.iter_mut()) {
                     (report.id, report.received_at) = (ReportId(number), minute(60));
                 }
-                evidence.reports.sort_by(|a, b| (a.organisation, a.occurred_at).cmp(&(b.organisation, b.occurred_at)));
+                evidence.reports.sort_by_key(|r| (r.organisation, r.occurred_at));
                 (matters, majakka_domain::triage::suggest(&evidence))
             };
             let mut incidents: Vec<_> = incidents.iter().map(about).collect();

@@ -1,73 +1,86 @@
-//! The format of a story: TOML, every key known (docs/SCENARIOS.md).
+//! The format of a story: TOML, every key known. `docs/SCENARIOS.md` says what each key means.
 //!
-//! A step's fields are all optional here: a story may leave one out to see the refusal.
+//! Guarantee: any text gives a story or a problem. A step's fields are all optional: a story may leave one out to see the
+//! refusal. Non-goal: what the words in the fields mean; who plays the story asks that.
 
-use std::path::Path;
+#![expect(missing_docs, reason = "the fields are the keys of docs/SCENARIOS.md, under the same names")]
 
-use anyhow::{Context, Result, bail};
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
+
+/// Why a text is no story.
+#[derive(Debug, thiserror::Error)]
+pub enum Problem {
+    /// Not TOML, or a key that nobody knows, or a value of another type.
+    #[error(transparent)]
+    Format(#[from] toml::de::Error),
+    /// Two organisations have one key.
+    #[error("the organisation {0} stands twice")]
+    Twice(String),
+}
 
 /// A whole story.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Scenario {
-    pub(crate) name: String,
+pub struct Scenario {
+    pub name: String,
     #[serde(default, rename = "source")]
-    pub(crate) _source: String,
-    pub(crate) start: String,
+    pub _source: String,
+    pub start: String,
     #[serde(default)]
-    pub(crate) organisation: Vec<Organisation>,
+    pub organisation: Vec<Organisation>,
     #[serde(default)]
-    pub(crate) step: Vec<Step>,
+    pub step: Vec<Step>,
 }
 
 /// Who exists.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Organisation {
-    pub(crate) key: String,
-    pub(crate) name: String,
-    pub(crate) kind: String,
+pub struct Organisation {
+    pub key: String,
+    pub name: String,
+    pub kind: String,
     #[serde(default)]
-    pub(crate) business_id: String,
+    pub business_id: String,
     #[serde(default)]
-    pub(crate) region: String,
+    pub region: String,
     #[serde(default)]
-    pub(crate) operator: String,
+    pub operator: String,
     #[serde(default)]
-    pub(crate) vendor: String,
+    pub vendor: String,
     #[serde(default)]
-    pub(crate) connection_point: String,
-    pub(crate) broker: Option<String>,
+    pub connection_point: String,
+    pub broker: Option<String>,
     #[serde(default)]
-    pub(crate) services: Vec<String>,
+    pub services: Vec<String>,
     #[serde(default)]
-    pub(crate) contact: Vec<Contact>,
+    pub contact: Vec<Contact>,
 }
 
 /// Who is told.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Contact {
-    pub(crate) key: String,
-    pub(crate) kind: String,
-    pub(crate) name: String,
-    pub(crate) email: String,
-    pub(crate) phone: Option<String>,
-    pub(crate) language: String,
-    pub(crate) roles: Vec<String>,
+pub struct Contact {
+    pub key: String,
+    pub kind: String,
+    pub name: String,
+    pub email: String,
+    pub phone: Option<String>,
+    pub language: String,
+    pub roles: Vec<String>,
 }
 
 /// One step: a time, and exactly one of the tables.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Step {
-    pub(crate) at: String,
+pub struct Step {
+    pub at: String,
     #[serde(rename = "as")]
-    pub(crate) actor: Option<String>,
-    pub(crate) refused: Option<String>,
+    pub actor: Option<String>,
+    pub refused: Option<String>,
     #[serde(flatten)]
-    pub(crate) deed: Deed,
+    pub deed: Deed,
 }
 
 macro_rules! tables {
@@ -75,14 +88,14 @@ macro_rules! tables {
         $(#[$doc])*
         #[derive(Debug, Default, Deserialize)]
         #[serde(default, deny_unknown_fields)]
-        pub(crate) struct $name { $(pub(crate) $field: $type),* }
+        pub struct $name { $(pub $field: $type),* }
     )+};
 }
 
 /// What happens in a step.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Deed {
+pub enum Deed {
     Report(Report),
     Probe(Probe),
     Upstream(Upstream),
@@ -193,21 +206,16 @@ tables! {
 }
 
 impl Scenario {
-    /// Reads a story.
-    pub(crate) fn read(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-        Self::parse(&text).with_context(|| path.display().to_string())
-    }
-
     /// Parses a story.
-    pub(crate) fn parse(text: &str) -> Result<Self> {
+    ///
+    /// # Errors
+    /// [`Problem`]
+    pub fn parse(text: &str) -> Result<Self, Problem> {
         let scenario: Scenario = toml::from_str(text)?;
-        let mut keys = std::collections::BTreeSet::new();
-        for organisation in &scenario.organisation {
-            if !keys.insert(organisation.key.as_str()) {
-                bail!("the organisation {} stands twice", organisation.key);
-            }
+        let mut keys = BTreeSet::new();
+        match scenario.organisation.iter().find(|organisation| !keys.insert(organisation.key.as_str())) {
+            Some(twice) => Err(Problem::Twice(twice.key.clone())),
+            None => Ok(scenario),
         }
-        Ok(scenario)
     }
 }
