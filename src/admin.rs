@@ -15,7 +15,7 @@ use crate::command_line::{AdminTask, AuditTask, Common};
 use crate::run;
 
 pub(crate) fn admin(common: &Common, task: AdminTask) -> Result<()> {
-    let core = run::core(common.settings(None)?)?;
+    let core = run::core(common.settings()?)?;
     core.require_migrated()?;
     match task {
         AdminTask::Invite { email, organisation, roles, name, language } => {

@@ -6,7 +6,7 @@ use majakka_core::db::DbUrl;
 use crate::command_line::Common;
 
 pub(crate) fn check_config(common: &Common) -> Result<()> {
-    let settings = common.settings(None)?;
+    let settings = common.settings()?;
     let database = DbUrl::parse(&settings.database_url())?;
     println!("The settings are sound.");
     println!("  listen        {}", settings.server.listen);

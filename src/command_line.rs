@@ -15,8 +15,6 @@ use majakka_domain::terms::{AccountRole, Language};
 pub(crate) struct CommandLine {
     #[command(flatten)]
     pub(crate) common: Common,
-    #[command(flatten)]
-    pub(crate) listen: Listen,
     #[command(subcommand)]
     pub(crate) subcommand: Option<Subcommand>,
 }
@@ -33,22 +31,17 @@ pub(crate) struct Common {
     /// Database: sqlite://PATH or postgres://USER@HOST/NAME
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) database_url: Option<String>,
-}
-
-/// Where a server listens.
-#[derive(Debug, Clone, Default, Args)]
-pub(crate) struct Listen {
-    /// Address and port to listen on; port 0 takes a free one
-    #[arg(long, value_name = "ADDRESS:PORT")]
+    /// Address and port a server listens on; port 0 takes a free one
+    #[arg(long, global = true, value_name = "ADDRESS:PORT")]
     pub(crate) listen: Option<String>,
 }
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Subcommand {
     /// Migrate, then run server and notifier in one process
-    Up(Listen),
+    Up,
     /// Run the server beside others, on one PostgreSQL
-    Serve(Listen),
+    Serve,
     /// Run the notifier beside others, on one PostgreSQL
     Notify,
     /// Bring the database to this version
@@ -113,12 +106,9 @@ impl Common {
     ///
     /// # Errors
     /// A sentence that names what is wrong.
-    pub(crate) fn settings(&self, listen: Option<&Listen>) -> Result<Settings> {
-        let overrides = Overrides {
-            var: self.var.clone(),
-            database_url: self.database_url.clone(),
-            listen: listen.and_then(|listen| listen.listen.clone()),
-        };
+    pub(crate) fn settings(&self) -> Result<Settings> {
+        let overrides =
+            Overrides { var: self.var.clone(), database_url: self.database_url.clone(), listen: self.listen.clone() };
         Settings::load(self.config.as_deref(), &overrides)
     }
 }

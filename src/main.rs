@@ -36,11 +36,11 @@ fn main() -> ExitCode {
 }
 
 fn obey(line: CommandLine) -> anyhow::Result<ExitCode> {
-    let CommandLine { common, listen, subcommand } = line;
-    let done = match subcommand.unwrap_or(Subcommand::Up(listen)) {
+    let CommandLine { common, subcommand } = line;
+    let done = match subcommand.unwrap_or(Subcommand::Up) {
         Subcommand::Replay(stories) => return replay::run(&stories, common.database_url.as_deref()),
-        Subcommand::Up(listen) => up::up(&common, &listen),
-        Subcommand::Serve(listen) => serve::serve(&common, &listen),
+        Subcommand::Up => up::up(&common),
+        Subcommand::Serve => serve::serve(&common),
         Subcommand::Notify => serve::notify(&common),
         Subcommand::Demo(how) => demo::demo(&common, &how),
         Subcommand::Migrate => migrate::migrate(&common),

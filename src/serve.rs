@@ -6,11 +6,11 @@ use majakka_core::db::DbUrl;
 use majakka_core::error::Error;
 use majakka_server::startup;
 
-use crate::command_line::{Common, Listen};
+use crate::command_line::Common;
 use crate::run::{self, Parts};
 
-pub(crate) fn serve(common: &Common, listen: &Listen) -> Result<()> {
-    let mut settings = common.settings(Some(listen))?;
+pub(crate) fn serve(common: &Common) -> Result<()> {
+    let mut settings = common.settings()?;
     require_postgres(&settings, "serve")?;
     let listener = startup::listen(&mut settings)?;
     let core = run::core(settings)?;
@@ -20,7 +20,7 @@ pub(crate) fn serve(common: &Common, listen: &Listen) -> Result<()> {
 }
 
 pub(crate) fn notify(common: &Common) -> Result<()> {
-    let settings = common.settings(None)?;
+    let settings = common.settings()?;
     require_postgres(&settings, "notify")?;
     let core = run::core(settings)?;
     core.require_migrated()?;

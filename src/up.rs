@@ -7,11 +7,11 @@ use majakka_core::token::Token;
 use majakka_core::viewer::Viewer;
 use majakka_server::startup;
 
-use crate::command_line::{Common, Listen};
+use crate::command_line::Common;
 use crate::run::{self, Parts};
 
-pub(crate) fn up(common: &Common, listen: &Listen) -> Result<()> {
-    let mut settings = common.settings(Some(listen))?;
+pub(crate) fn up(common: &Common) -> Result<()> {
+    let mut settings = common.settings()?;
     let listener = startup::listen(&mut settings)?;
     let core = run::core(settings)?;
     let steps = core.migrate()?;

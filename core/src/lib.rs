@@ -13,6 +13,7 @@ pub mod dice;
 pub mod error;
 pub mod kela_form;
 pub mod password;
+pub mod private_folder;
 pub mod render;
 pub mod screenshot;
 mod start;

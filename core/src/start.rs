@@ -16,6 +16,7 @@ use crate::core::Core;
 use crate::db::{self, DbUrl, Pool};
 use crate::dice::Dice;
 use crate::error::{Error, Result};
+use crate::private_folder;
 use crate::render::Renderer;
 use crate::screenshot::ScreenshotStore;
 use crate::vault::Vault;
@@ -74,7 +75,7 @@ fn make_writable(folder: &Path) -> Result<()> {
             folder.display()
         ))
     };
-    fs::create_dir_all(folder).map_err(refuse)?;
+    private_folder::make(folder).map_err(refuse)?;
     let trial = folder.join(format!(".trial-{}", std::process::id()));
     fs::write(&trial, b"majakka").map_err(refuse)?;
     fs::remove_file(&trial).map_err(refuse)

@@ -17,15 +17,13 @@ use majakka_scenario::Scenario;
 use majakka_server::startup;
 
 use self::outage::Stage;
-use crate::command_line::{Common, Listen};
+use crate::command_line::Common;
 use crate::replay::world;
 use crate::run::{self, Parts};
 
 /// How to play.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Demo {
-    #[command(flatten)]
-    listen: Listen,
     /// Play as fast as possible, without a server, and exit
     #[arg(long)]
     once: bool,
@@ -39,8 +37,12 @@ const SCENE: Duration = Duration::from_millis(4_500);
 const FOLDER: &str = "demo";
 
 pub(crate) fn demo(common: &Common, demo: &Demo) -> Result<()> {
-    let mut settings = common.settings(Some(&demo.listen))?;
+    let mut settings = common.settings()?;
+    // What a real installation has set up stays untouched: its folder, database, keys and pictures.
     settings.server.var = format!("{}/{FOLDER}", settings.server.var);
+    settings.database.url = common.database_url.clone().unwrap_or_default();
+    settings.desk.vault_key_file.clear();
+    settings.screenshots.url.clear();
     // The bulletin that goes out by itself comes with the alarm, so that one need not wait ten minutes for it.
     settings.cadence.grace_minutes = 0;
     // Whatever gateways the settings name: a demonstration reaches nobody.

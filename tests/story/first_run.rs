@@ -67,6 +67,32 @@ fn a_taken_port_is_named() {
 }
 
 #[test]
+fn a_flag_counts_on_either_side_of_its_subcommand() {
+    let scratch = Scratch::new("mjrun");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("its address").to_string();
+    for line in [["--listen", &address, "up"], ["up", "--listen", &address]] {
+        let said = refused(&scratch, &line, &[]);
+        assert!(said.starts_with(&format!("majakka: cannot listen on {address}")), "{line:?}: {said}");
+    }
+}
+
+#[test]
+fn a_demonstration_leaves_the_installation_alone() {
+    let scratch = Scratch::new("mjrun");
+    let elsewhere = format!("[database]\nurl = \"postgres://majakka@127.0.0.1:{}/majakka\"\n", ports::free());
+    let file = scratch.write("majakka.toml", &elsewhere).display().to_string();
+    let var = scratch.join("var").display().to_string();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_majakka"));
+    let output = command.args(["--config", &file, "--var", &var, "demo", "--once"]).output().expect("the binary runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let folder = scratch.join("var/demo/outbox");
+    assert!(std::fs::read_dir(&folder).expect("its outbox").count() > 0);
+    let mode = std::os::unix::fs::MetadataExt::mode(&folder.metadata().expect("its rights"));
+    assert_eq!(mode & 0o077, 0, "letters and contacts are for Majakka's own account");
+}
+
+#[test]
 fn a_folder_that_cannot_be_written_to_is_named() {
     let scratch = Scratch::new("mjrun");
     scratch.write("var", "a file where the folder should be");

@@ -14,6 +14,7 @@ use object_store::{ObjectStore, ObjectStoreExt};
 use url::Url;
 
 use super::{CleanPicture, ScreenshotKey};
+use crate::private_folder;
 use crate::storage::{S3Settings, bucket};
 
 /// The storage is set up wrongly, or does not answer.
@@ -61,7 +62,7 @@ impl ScreenshotStore {
     /// # Errors
     /// The folder cannot be made or read.
     pub fn in_folder(folder: &FilePath) -> Result<Self, ScreenshotStoreError> {
-        make_private_folder(folder)
+        private_folder::make(folder)
             .map_err(|source| ScreenshotStoreError::Folder { folder: folder.display().to_string(), source })?;
         let files = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
         Ok(Self { objects: Arc::new(files) })
@@ -124,13 +125,4 @@ fn present<T>(answer: object_store::Result<T>) -> object_store::Result<Option<T>
 fn in_bucket(url: &Url, s3: &S3Settings) -> Result<ScreenshotStore, ScreenshotStoreError> {
     let objects = bucket(url, s3)?.ok_or_else(|| ScreenshotStoreError::UnknownAddress(url.to_string()))?;
     Ok(ScreenshotStore { objects })
-}
-
-/// Makes the folder, closed to other accounts of the machine.
-fn make_private_folder(folder: &FilePath) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }

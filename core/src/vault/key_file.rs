@@ -15,6 +15,7 @@ use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use crate::dice::Dice;
+use crate::private_folder;
 
 /// A key's 32 bytes, wiped after use.
 pub(super) type KeyBytes = Zeroizing<[u8; 32]>;
@@ -94,7 +95,7 @@ pub(super) fn read_or_create(path: &Path, dice: &dyn Dice) -> Result<Zeroizing<S
 /// Makes the file with one new key. If another process made one meanwhile, that one stays.
 fn create(path: &Path, dice: &dyn Dice) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
+    private_folder::make(folder)?;
     let draft = folder.join(format!(".key-{}", dice.token()));
     let made = write_private(&draft, &new_key_text(dice)).and_then(|()| match fs::hard_link(&draft, path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),

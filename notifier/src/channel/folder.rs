@@ -9,6 +9,7 @@ use std::{fs, io, path::PathBuf, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
+use majakka_core::private_folder;
 use majakka_domain::{id::DeliveryId, terms::Channel};
 
 use super::{Gateway, Letter, Outcome, letterhead::Letterhead};
@@ -33,7 +34,7 @@ impl FolderGateway {
     /// The folder can be neither found nor made.
     pub fn open(path: impl Into<PathBuf>, channel: Channel, letterhead: Letterhead) -> io::Result<Self> {
         let path = path.into();
-        fs::create_dir_all(&path)?;
+        private_folder::make(&path)?;
         Ok(FolderGateway { folder: Arc::new(Folder { path, letterhead }), channel })
     }
 }
