@@ -12,8 +12,8 @@ use crate::render::Renderer;
 /// # Errors
 /// [`crate::error::Error::Render`] for a key without a text, which a test excludes.
 pub fn sentence(renderer: &Renderer, catalogue: &Catalogue, language: Language, reason: &Reason) -> Result<String> {
-    let args = reason.args.iter().map(|(name, value)| (*name, shown(catalogue, language, name, value)));
-    text(renderer, language, &format!("reason-{}", reason.key), args.collect())
+    let args = reason.args.iter().map(|(name, value)| Ok((*name, shown(renderer, catalogue, language, name, value)?)));
+    text(renderer, language, &format!("reason-{}", reason.key), args.collect::<Result<_>>()?)
 }
 
 /// What would change the verdict, as a sentence.
@@ -37,11 +37,23 @@ fn text(renderer: &Renderer, language: Language, key: &str, args: Vec<(&'static 
     Ok(renderer.i18n().text(language, key, &args)?)
 }
 
-/// Systems by their names, layers as people write them.
-fn shown(catalogue: &Catalogue, language: Language, name: &str, value: &str) -> String {
-    match name {
-        "system" => catalogue.system(value).map_or_else(|| value.to_owned(), |s| s.name.get(language).to_owned()),
-        "layer" => value.to_uppercase(),
+/// Systems by their names, layers by their words with the short name that technicians use.
+fn shown(
+    renderer: &Renderer,
+    catalogue: &Catalogue,
+    language: Language,
+    name: &str,
+    value: &str,
+) -> Result<String> {
+    Ok(match name {
+        "system" => {
+            let system = catalogue.system(value);
+            system.map_or_else(|| value.to_owned(), |system| system.name.get(language).to_owned())
+        }
+        "layer" => {
+            let (said, short) = (word(renderer, language, "layer", value)?, value.to_uppercase());
+            if said.contains(&short) { said } else { format!("{said} ({short})") }
+        }
         _ => value.to_owned(),
-    }
+    })
 }

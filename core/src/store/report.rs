@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::dsl::not;
 use diesel::prelude::*;
 use majakka_domain::evidence;
 use majakka_domain::id::{AnnouncementId, IncidentId, MaintenanceId, OrganisationId, ReportId};
-use majakka_domain::terms::{Effect, Language};
+use majakka_domain::terms::{Effect, IncidentState, Language};
 
 use super::word;
 use crate::db::AnyConnection;
-use crate::db::schema::{report_announcements, reports};
+use crate::db::schema::{incidents, report_announcements, reports};
 use crate::error::{Error, Result};
 use crate::viewer::Viewer;
 
@@ -351,14 +352,28 @@ pub fn by_follow_token(conn: &mut AnyConnection, token: &str) -> Result<Report> 
         .ok_or(Error::NotFound("report"))
 }
 
-/// The newest reports that this viewer may see, newest first.
+/// The newest reports that this viewer may see and that are not over, newest first: what nobody placed yet, and what came
+/// since then, unless its incident has ended meanwhile.
 ///
 /// # Errors
 /// What the database says.
-pub fn newest(conn: &mut AnyConnection, viewer: &Viewer, limit: i64) -> Result<Vec<Report>> {
+pub fn newest(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    since: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<Report>> {
     use reports as r;
-    let mut query =
-        r::table.order((r::received_at.desc(), r::id.desc())).limit(limit).select(Report::as_select()).into_boxed();
+    let over = [IncidentState::Resolved.as_str(), IncidentState::Closed.as_str()];
+    let ended = incidents::table.filter(incidents::state.eq_any(over)).select(incidents::id.nullable());
+    let placed = r::incident_id.is_not_null().or(r::maintenance_id.is_not_null()).or(r::break_id.is_not_null());
+    let recent = r::received_at.ge(since.naive_utc()).and(r::incident_id.is_null().or(r::incident_id.ne_all(ended)));
+    let mut query = r::table
+        .filter(not(placed).or(recent))
+        .order((r::received_at.desc(), r::id.desc()))
+        .limit(limit)
+        .select(Report::as_select())
+        .into_boxed();
     match viewer {
         Viewer::System => {}
         Viewer::Organisation(own) => query = query.filter(r::organisation_id.eq(own.0)),

@@ -26,6 +26,8 @@ use crate::error::PageError;
 
 /// Newest reports on the first page; the list holds the rest.
 const NEWEST: i64 = 30;
+/// How long a report that has its place is still news.
+const FRESH: TimeDelta = TimeDelta::hours(24);
 /// Incidents that are not closed: more at once is a catastrophe whose list is elsewhere.
 const INCIDENTS: i64 = 200;
 /// A promise this close is marked.
@@ -88,7 +90,7 @@ struct Rows {
 fn rows(conn: &mut AnyConnection, visit: &Visit<'_>) -> Result<Rows> {
     let incidents = incident::not_closed(conn, &visit.viewer, INCIDENTS)?;
     let ids: Vec<i64> = incidents.iter().map(|row| row.id).collect();
-    let fresh = report::newest(conn, &visit.viewer, NEWEST)?;
+    let fresh = report::newest(conn, &visit.viewer, visit.now - FRESH, NEWEST)?;
     let reporters: BTreeSet<i64> = fresh.iter().map(|row| row.organisation_id).collect();
     Ok(Rows {
         tasks: desk::open_tasks(conn, &ids)?,
@@ -138,19 +140,20 @@ fn fresh(visit: &Visit<'_>, rows: &Rows) -> Result<Vec<Entry>> {
         let name = rows.names.get(&row.organisation_id).cloned().unwrap_or_default();
         let place = [Some(name), row.unit.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
         let next = match (row.incident_id, row.incident_id.and_then(|id| known.get(&id))) {
-            (_, Some(reference)) => visit.say_of("desk-belongs-to", &[("reference", (*reference).into())])?,
-            (Some(_), None) => visit.say("desk-belongs-to-closed")?,
+            (_, Some(reference)) => Some(visit.say_of("desk-belongs-to", &[("reference", (*reference).into())])?),
+            // Another desk has it.
+            (Some(_), None) => None,
             (None, _) if row.maintenance_id.is_some() || row.break_id.is_some() => {
-                visit.say("desk-belongs-to-break")?
+                Some(visit.say("desk-belongs-to-break")?)
             }
-            (None, _) => visit.say("desk-place-it")?,
+            (None, _) => Some(visit.say("desk-place-it")?),
         };
         Ok(Entry {
             what: visit.matter(&row.service, &row.function),
             href: format!("/desk/reports/{}", row.reference),
             line: place,
             tags: vec![effect_tag(visit, &row.effect)?],
-            next: Some(next),
+            next,
             icon: None,
             when: Some(visit.stored(row.received_at)),
             pressing: "",

@@ -16,7 +16,6 @@ desk-no-promised = Nothing is promised.
 desk-late = Late:
 desk-undecided = not assessed yet
 desk-belongs-to = Belongs to { $reference }
-desk-belongs-to-closed = Belongs to a closed incident
 desk-belongs-to-break = Belongs to a planned break
 desk-place-it = Link to an incident
 desk-reports = { $count ->

@@ -16,7 +16,6 @@ desk-no-promised = Mitään ei ole luvattu.
 desk-late = Myöhässä:
 desk-undecided = ei vielä arvioitu
 desk-belongs-to = Kuuluu häiriöön { $reference }
-desk-belongs-to-closed = Kuuluu suljettuun häiriöön
 desk-belongs-to-break = Kuuluu huoltokatkoon
 desk-place-it = Liitä häiriöön
 desk-reports = { $count ->

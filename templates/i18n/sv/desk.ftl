@@ -16,7 +16,6 @@ desk-no-promised = Inget är utlovat.
 desk-late = Försenat:
 desk-undecided = inte bedömd än
 desk-belongs-to = Hör till störningen { $reference }
-desk-belongs-to-closed = Hör till en avslutad störning
 desk-belongs-to-break = Hör till ett serviceavbrott
 desk-place-it = Koppla till en störning
 desk-reports = { $count ->
