@@ -25,7 +25,7 @@ const ASSETS: &str = "assets/";
 const AGAIN: Duration = Duration::from_secs(5);
 
 pub(crate) fn export(common: &Common, place: &str, watch: bool) -> Result<()> {
-    let core = run::core(common.settings(None)?)?;
+    let core = run::core(common.settings()?)?;
     core.require_migrated()?;
     run::runtime()?.block_on(async {
         let stop = run::stopping()?;

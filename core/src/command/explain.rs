@@ -38,13 +38,7 @@ fn text(renderer: &Renderer, language: Language, key: &str, args: Vec<(&'static 
 }
 
 /// Systems by their names, layers by their words with the short name that technicians use.
-fn shown(
-    renderer: &Renderer,
-    catalogue: &Catalogue,
-    language: Language,
-    name: &str,
-    value: &str,
-) -> Result<String> {
+fn shown(renderer: &Renderer, catalogue: &Catalogue, language: Language, name: &str, value: &str) -> Result<String> {
     Ok(match name {
         "system" => {
             let system = catalogue.system(value);

@@ -357,12 +357,7 @@ pub fn by_follow_token(conn: &mut AnyConnection, token: &str) -> Result<Report> 
 ///
 /// # Errors
 /// What the database says.
-pub fn newest(
-    conn: &mut AnyConnection,
-    viewer: &Viewer,
-    since: DateTime<Utc>,
-    limit: i64,
-) -> Result<Vec<Report>> {
+pub fn newest(conn: &mut AnyConnection, viewer: &Viewer, since: DateTime<Utc>, limit: i64) -> Result<Vec<Report>> {
     use reports as r;
     let over = [IncidentState::Resolved.as_str(), IncidentState::Closed.as_str()];
     let ended = incidents::table.filter(incidents::state.eq_any(over)).select(incidents::id.nullable());

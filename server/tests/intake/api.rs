@@ -4,8 +4,7 @@ use actix_http::Request;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceResponse};
 use actix_web::http::Method;
-use chrono::DateTime;
-use majakka_core::store::{api_token, organisation, report};
+use majakka_core::store::{api_token, organisation};
 use majakka_core::token::Token;
 use majakka_core::viewer::Viewer;
 use majakka_domain::id::OrganisationId;
@@ -62,7 +61,7 @@ async fn a_program_reports_and_asks_where_it_stands() {
     assert_eq!(created.location(), "/api/v1/reports/R-2026-000001");
     let asked = ask(&app, Method::GET, created.location(), &[("authorization", &token)], Vec::new()).await;
     insta::assert_snapshot!(shown(&asked));
-    let row = ground.core.read(|conn| report::newest(conn, &Viewer::System, DateTime::UNIX_EPOCH, 1)).unwrap().remove(0);
+    let row = ground.newest(1).remove(0);
     assert_eq!(row.description, "Potilaan [henkilötunnus] toimitus ei tallennu.");
 }
 
@@ -122,7 +121,7 @@ async fn the_same_key_makes_one_report() {
     let first = post(&app, "/api/v1/reports", &headers, &told).await;
     let again = post(&app, "/api/v1/reports", &headers, &told).await;
     assert_eq!((first.status.as_u16(), &first.text), (201, &again.text));
-    assert_eq!(ground.core.read(|conn| report::newest(conn, &Viewer::System, DateTime::UNIX_EPOCH, 9)).unwrap().len(), 1);
+    assert_eq!(ground.newest(9).len(), 1);
     let other = json!({ "service": "resepti", "function": "view", "effect": "prevents", "description": "Muuta." });
     insta::assert_snapshot!(shown(&post(&app, "/api/v1/reports", &headers, &other).await));
 }
@@ -150,7 +149,7 @@ async fn only_the_host_brings_evidence() {
     assert!(look.text.contains("Onko kyse tästä?") && look.text.contains("kanta.fi"), "{}", look.text);
     let same = crate::ground::Sent::look(&look.hidden("draft"), "send").with("same", "bulletin-1");
     assert_eq!(crate::ground::send(&app, &form, &same).await.status, 303);
-    let row = ground.core.read(|conn| report::newest(conn, &Viewer::System, DateTime::UNIX_EPOCH, 1)).unwrap().remove(0);
+    let row = ground.newest(1).remove(0);
     assert_eq!(row.description, "Ei toimi.\n\nIlmoittajan mukaan sama asia: Häiriö");
     for end in [
         json!({ "source": "kanta.fi", "kind": "resolved", "id": "K-1" }),

@@ -1,9 +1,7 @@
 //! The reporter's own page, from the first word to the last.
 
-use chrono::DateTime;
 use majakka_core::command::bulletin::{self, Resolve, Wording, Write};
 use majakka_core::command::triage::{self, Triage};
-use majakka_core::store::report;
 use majakka_core::viewer::Viewer;
 use majakka_domain::id::IncidentId;
 use majakka_domain::terms::Origin;
@@ -22,7 +20,7 @@ async fn the_page_tells_where_it_stands_until_it_is_over() {
     let path = sent.location().split('?').next().unwrap().to_owned();
     assert!(get(&app, &path).await.text.contains("Anmälan är hos användarstödet."), "in the reporter's language");
 
-    let row = ground.core.read(|conn| report::newest(conn, &Viewer::System, DateTime::UNIX_EPOCH, 1)).unwrap().remove(0);
+    let row = ground.newest(1).remove(0);
     let incident = IncidentId(row.incident_id.unwrap());
     let decided = Triage {
         incident,

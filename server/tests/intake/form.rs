@@ -1,9 +1,7 @@
 //! The report form at an organisation's link.
 
-use chrono::DateTime;
 use majakka_core::command::patient;
 use majakka_core::store::installation;
-use majakka_core::store::report;
 use majakka_core::viewer::Viewer;
 
 use crate::ground::{CODE, Ground, Sent, get, send};
@@ -32,7 +30,7 @@ async fn service_description_and_callback_are_enough_and_a_reference_comes_back(
     assert!(page.text.contains("R-2026-000001") && page.text.contains("Ilmoitus on vastaanotettu"), "{}", page.text);
     assert_eq!(page.headers.get("cache-control").unwrap(), "no-store");
     assert_eq!(page.headers.get("x-robots-tag").unwrap(), "noindex, nofollow");
-    let rows = ground.core.read(|conn| report::newest(conn, &Viewer::System, DateTime::UNIX_EPOCH, 9)).unwrap();
+    let rows = ground.newest(9);
     assert_eq!(rows.len(), 1);
     assert_eq!((rows[0].service.as_str(), rows[0].function.as_str()), ("resepti", "dispense"));
     assert_eq!(rows[0].entered_by, None);
@@ -96,7 +94,7 @@ async fn an_identity_code_is_pointed_out_moved_and_then_nowhere() {
     let page = get(&app, sent.location()).await;
     assert!(page.text.contains("[henkilötunnus]") && !page.text.contains(CODE), "{}", page.text);
 
-    let row = ground.core.read(|conn| report::newest(conn, &Viewer::System, DateTime::UNIX_EPOCH, 1)).unwrap().remove(0);
+    let row = ground.newest(1).remove(0);
     assert_eq!(ground.core.read(|conn| patient::count(conn, row.key())).unwrap(), 1);
     let opened = ground.core.act(&Viewer::System, |act| patient::open(act, row.key(), "Riskin arviointi")).unwrap();
     assert_eq!(opened, [CODE]);
@@ -128,7 +126,7 @@ async fn a_link_that_was_taken_back_says_what_to_do() {
         assert_eq!(gone.status, 404);
         assert!(gone.text.contains("Pyydä uusi linkki") && gone.text.contains("oma käyttötuki"));
     }
-    assert!(ground.core.read(|conn| report::newest(conn, &Viewer::System, DateTime::UNIX_EPOCH, 1)).unwrap().is_empty());
+    assert!(ground.newest(1).is_empty());
 }
 
 #[actix_web::test]

@@ -10,12 +10,14 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{App, test};
+use chrono::DateTime;
 use majakka_core::Core;
 use majakka_core::clock::ManualClock;
 use majakka_core::config::{Overrides, Settings};
 use majakka_core::dice::SeededDice;
 use majakka_core::store::installation;
 use majakka_core::store::organisation::{self, NewOrganisation};
+use majakka_core::store::report::{self, Report};
 use majakka_core::token::Token;
 use majakka_core::viewer::Viewer;
 use majakka_domain::id::OrganisationId;
@@ -41,6 +43,11 @@ pub struct Ground {
 }
 
 impl Ground {
+    /// What the desk has been told, newest first.
+    pub fn newest(&self, limit: i64) -> Vec<Report> {
+        self.core.read(|conn| report::newest(conn, &Viewer::System, DateTime::UNIX_EPOCH, limit)).unwrap()
+    }
+
     pub fn new() -> Ground {
         let folder = tempfile::tempdir().unwrap();
         let var = folder.path().to_str().unwrap().to_owned();

@@ -3,10 +3,9 @@
 use actix_web::http::Method;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use chrono::DateTime;
 use majakka_core::command::session;
 use majakka_core::store::account::{self, NewAccount};
-use majakka_core::store::{organisation, report, screenshot_row};
+use majakka_core::store::{organisation, screenshot_row};
 use majakka_core::viewer::Viewer;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::terms::{AccountRole, Language, OrganisationKind};
@@ -79,7 +78,7 @@ async fn the_helpdesk_enters_a_call_and_stands_as_who_entered_it() {
     let send = Sent::look(&look.hidden("draft"), "send").with("csrf", &form.hidden("csrf"));
     assert_eq!(ask_with(&app, &cookie, &send).await.status, 303);
 
-    let row = ground.core.read(|conn| report::newest(conn, &Viewer::System, DateTime::UNIX_EPOCH, 1)).unwrap().remove(0);
+    let row = ground.newest(1).remove(0);
     assert_eq!((row.reporter.as_deref(), row.entered_by.is_some()), (Some("Väinö Esimerkki"), true));
     let shots = ground.core.read(|conn| screenshot_row::of_report(conn, &Viewer::System, row.key())).unwrap();
     let path = format!("/desk/screenshots/{}", shots[0].id);

@@ -2,8 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use chrono::DateTime;
-use majakka_core::store::{report, screenshot_row};
+use majakka_core::store::screenshot_row;
 use majakka_core::viewer::Viewer;
 
 use crate::ground::{CODE, Ground, PIXEL, Sent, get, send};
@@ -29,7 +28,7 @@ async fn a_missing_field_costs_no_picture() {
     let sent = send(&app, &ground.form(), &sent).await;
     assert_eq!(sent.status, 303, "{}", sent.text);
 
-    let row = ground.core.read(|conn| report::newest(conn, &Viewer::System, DateTime::UNIX_EPOCH, 1)).unwrap().remove(0);
+    let row = ground.newest(1).remove(0);
     let pictures = ground.core.read(|conn| screenshot_row::of_report(conn, &Viewer::System, row.key())).unwrap();
     assert_eq!(pictures.len(), 1);
     assert!(pictures[0].no_personal_data);
