@@ -48,7 +48,12 @@ pub(crate) fn run(replay: &Replay, database_url: Option<&str>) -> Result<ExitCod
                     println!("{}:{step} {text}", file.display());
                 }
             }
-            Err(error) => println!("{}:0 expected a story got {error:#}", file.display()),
+            Err(error) => {
+                // One line, whatever the parser drew.
+                let said = format!("{error:#}");
+                let said: Vec<&str> = said.split_whitespace().collect();
+                println!("{}:0 expected a story got {}", file.display(), said.join(" "));
+            }
         }
     }
     println!("{holding} of {} scenarios hold", replay.files.len());

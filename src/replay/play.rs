@@ -44,26 +44,35 @@ pub(crate) fn play(
     let post = Post::open(&world.clock)?;
     let mut play = Play { world, post };
     let mut failures = Vec::new();
-    for (number, step) in scenario.step.iter().enumerate() {
-        let number = number + 1;
-        let at = play.moment(&step.at).with_context(|| format!("step {number}: at"))?;
-        if at < play.world.clock.now() {
-            bail!("step {number} lies before the step before it");
-        }
-        play.pass_until(at)?;
-        match &step.deed {
-            Deed::Expect(expect) => {
-                let failed = super::expect::check(&mut play, expect, log)?;
-                failures.extend(failed.into_iter().map(|text| (number, text)));
+    for (number, step) in (1..).zip(&scenario.step) {
+        match play.take(step, log) {
+            Ok(failed) => failures.extend(failed.into_iter().map(|text| (number, text))),
+            Err(error) => {
+                // What comes after a step that could not be played proves nothing.
+                failures.push((number, format!("expected a step that can be played got {error:#}")));
+                break;
             }
-            _ => failures.extend(play.step(step).with_context(|| format!("step {number}"))?.map(|text| (number, text))),
         }
-        play.post.drain(&play.world.core)?;
     }
     Ok((play, failures))
 }
 
 impl Play {
+    /// One step at its time, after everything that is due by then. Says what did not hold.
+    fn take(&mut self, step: &Step, log: &super::log::Log) -> Result<Vec<String>> {
+        let at = self.moment(&step.at).context("at")?;
+        if at < self.world.clock.now() {
+            bail!("a time before the step before it");
+        }
+        self.pass_until(at)?;
+        let failed = match &step.deed {
+            Deed::Expect(expect) => super::expect::check(self, expect, log)?,
+            _ => self.step(step)?.into_iter().collect(),
+        };
+        self.post.drain(&self.world.core)?;
+        Ok(failed)
+    }
+
     /// `"12:10"`: the next such local time at or after now; or RFC 3339.
     fn moment(&self, text: &str) -> Result<DateTime<Utc>> {
         let now = self.world.clock.now();
