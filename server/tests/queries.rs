@@ -1,0 +1,403 @@
+//! Promise: what a page asks of the database does not grow with what is in it. Every page is counted in a small
+//! installation and in one that is many times larger.
+//!
+//! The counter is of the whole process, therefore this binary has one test. `docs/PERFORMANCE.md` has the table that it prints.
+
+#![expect(clippy::unwrap_used, reason = "what a test cannot set up ends it")]
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use actix_web::cookie::Cookie;
+use actix_web::web::Data;
+use actix_web::{App, test};
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
+use majakka_core::clock::{Clock as _, ManualClock};
+use majakka_core::command::bulletin::{self, Resolve, Wording, Write, in_finnish};
+use majakka_core::command::maintenance::{self, Plan};
+use majakka_core::command::report::{self, Received, Report};
+use majakka_core::command::triage::{self, Triage};
+use majakka_core::command::upstream::{self, Announce, Looked};
+use majakka_core::command::{account as accounts, session};
+use majakka_core::config::{Overrides, Settings};
+use majakka_core::dice::SeededDice;
+use majakka_core::store::account::{self, NewAccount};
+use majakka_core::store::contact::{self, NewContact};
+use majakka_core::store::organisation::{self, NewOrganisation};
+use majakka_core::store::{incident, installation};
+use majakka_core::token::Token;
+use majakka_core::viewer::Viewer;
+use majakka_core::{Act, Core};
+use majakka_domain::id::{AccountId, IncidentId, OrganisationId};
+use majakka_domain::terms::{
+    AccountRole, AnnouncementKind, ContactKind, ContactRole, Effect, Language, Layer, MessageKind, OrganisationKind,
+    Origin, ProbeResult,
+};
+use majakka_server::auth::Door;
+use majakka_server::{app, status};
+
+/// Monday 2 November 2026, 12.00 in Finland.
+const START: DateTime<Utc> = DateTime::from_timestamp(1_793_613_600, 0).unwrap();
+/// No page asks more than this.
+const MOST: usize = 50;
+/// What incidents are about, in turn; the first is the one whose pages are looked at.
+const MATTERS: [(&str, &str); 7] = [
+    ("resepti", "prescribe"),
+    ("kuva", "fetch"),
+    ("ekstranet", "billing"),
+    ("omatieto", "wellbeing_data"),
+    ("laaketietokanta", "medicine_data"),
+    ("ahkl", "search"),
+    ("suorakorvaus", "pharmacy_reimbursement"),
+];
+
+static ASKED: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// Writes down every statement of every connection.
+struct Counter;
+
+impl Instrumentation for Counter {
+    fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
+        if let InstrumentationEvent::StartQuery { query, .. } = event {
+            let statement = query.to_string();
+            // The pool's own question, whether a connection lives.
+            if statement != "SELECT 1" {
+                ASKED.lock().unwrap_or_else(PoisonError::into_inner).push(statement);
+            }
+        }
+    }
+}
+
+/// An installation that grows.
+struct Installation {
+    core: Core,
+    clock: Arc<ManualClock>,
+    county: OrganisationId,
+    members: Vec<OrganisationId>,
+    admin: AccountId,
+    watched: Option<(IncidentId, Received)>,
+    incidents: u32,
+    _var: tempfile::TempDir,
+}
+
+impl Installation {
+    fn new() -> Self {
+        let var = tempfile::tempdir().unwrap();
+        let folder = Some(var.path().display().to_string());
+        let settings = Settings::load(None, &Overrides { var: folder, ..Overrides::default() }).unwrap();
+        let clock = Arc::new(ManualClock::new(START));
+        let core = Core::build(settings, clock.clone(), Arc::new(SeededDice::new(7))).unwrap();
+        core.migrate().unwrap();
+        core.act(&Viewer::System, accounts::first_administrator).unwrap();
+        let host = core.read(installation::host).unwrap().unwrap();
+        let mut installation = Installation {
+            core,
+            clock,
+            county: host,
+            members: Vec::new(),
+            admin: AccountId(0),
+            watched: None,
+            incidents: 0,
+            _var: var,
+        };
+        installation.county = installation.organisation(0, None);
+        installation.admin =
+            installation.person("admin@example.fi", host, &[AccountRole::SystemAdmin, AccountRole::AdminContact]);
+        installation
+    }
+
+    fn act<T>(&self, step: impl FnOnce(&mut Act<'_>) -> majakka_core::error::Result<T>) -> T {
+        self.core.act(&Viewer::System, step).unwrap()
+    }
+
+    fn person(&self, email: &str, organisation: OrganisationId, roles: &[AccountRole]) -> AccountId {
+        let new = NewAccount {
+            organisation,
+            email: email.to_owned(),
+            name: "Aino Esimerkki".to_owned(),
+            language: Language::Fi,
+            roles: roles.iter().copied().collect(),
+        };
+        self.act(|act| account::insert(act.conn, act.now, &new))
+    }
+
+    /// An organisation with a bulletin recipient.
+    fn organisation(&self, number: usize, desk: Option<OrganisationId>) -> OrganisationId {
+        let new = NewOrganisation {
+            slug: format!("alue-{number}"),
+            name: format!("Alue {number}"),
+            kind: OrganisationKind::WellbeingCounty,
+            business_id: String::new(),
+            region: "Esimerkkilä".to_owned(),
+            operator: format!("Verkko {}", number % 3),
+            vendor: format!("Järjestelmä {}", number % 2),
+            connection_point: String::new(),
+            broker: None,
+            desk,
+            services: MATTERS.iter().map(|(service, _)| (*service).to_owned()).collect(),
+        };
+        let id = self.act(|act| organisation::insert(act.conn, act.now, &new));
+        let recipient = NewContact {
+            organisation: id,
+            kind: ContactKind::Person,
+            name: format!("Vastaanottaja {number}"),
+            email: format!("alue-{number}@example.fi"),
+            phone: Some("+358400000001".to_owned()),
+            takes_sms: true,
+            language: Language::Sv,
+            roles: [ContactRole::BulletinRecipient, ContactRole::Technical].into(),
+        };
+        self.act(|act| contact::insert(act.conn, &recipient));
+        id
+    }
+
+    fn report(&self, organisation: OrganisationId, (service, function): (&str, &str)) -> Received {
+        let told = Report {
+            organisation,
+            service: service.to_owned(),
+            function: function.to_owned(),
+            effect: Effect::Prevents,
+            description: "Ei toimi.".to_owned(),
+            unit: Some("Terveysasema".to_owned()),
+            workstation: None,
+            application: None,
+            error_text: None,
+            occurred_at: None,
+            patient_ref: None,
+            reporter: Some("Aino Esimerkki".to_owned()),
+            reporter_email: Some("aino@example.fi".to_owned()),
+            callback: None,
+            language: Language::Fi,
+            safety_risk: true,
+            privacy_risk: false,
+            draft: None,
+        };
+        self.act(|act| report::report(act, told))
+    }
+
+    fn decide(&self, incident: IncidentId) {
+        let decision = Triage {
+            incident,
+            seen: None,
+            origin: Origin::Kanta,
+            reason: "Monta aluetta.".to_owned(),
+            effect: None,
+            extent: None,
+            criticality: None,
+        };
+        self.act(|act| triage::triage(act, &decision));
+    }
+
+    fn write(incident: IncidentId) -> Write {
+        Write {
+            incident,
+            seen: None,
+            wording: Wording::line("Palvelu ei toimi"),
+            eta: None,
+            next_update: None,
+            services: Vec::new(),
+            organisations: None,
+        }
+    }
+
+    /// More of everything: members who report the watched incident, incidents in every state, what others announced,
+    /// measurements, planned breaks, people.
+    fn grow(&mut self, times: usize) {
+        for _ in 0..times {
+            let number = self.members.len() + 1;
+            let member = self.organisation(number, Some(self.county));
+            self.members.push(member);
+            let received = self.report(member, MATTERS[0]);
+            match &self.watched {
+                None => {
+                    let incident = received.incident.unwrap();
+                    self.decide(incident);
+                    self.act(|act| bulletin::publish(act, &Self::write(incident)));
+                    self.watched = Some((incident, received));
+                }
+                Some((incident, _)) => {
+                    assert_eq!(received.incident, Some(*incident), "all of them belong to the watched incident");
+                    self.act(|act| bulletin::update(act, MessageKind::Update, &Self::write(*incident)));
+                }
+            }
+            self.incidents_in_every_state(member);
+            self.evidence(number, member);
+            self.person(&format!("aino-{number}@example.fi"), self.county, &[AccountRole::Helpdesk]);
+        }
+    }
+
+    /// New; decided; decided and published; and ended. (One that is published although nobody decided costs the public page a
+    /// look at its evidence each time that it is made: that is not tried here.)
+    fn incidents_in_every_state(&mut self, member: OrganisationId) {
+        for state in 0..4 {
+            // Out of the window, so that nothing joins what was there.
+            self.clock.advance(TimeDelta::minutes(31));
+            let matter = MATTERS[1 + usize::try_from(self.incidents).unwrap() % (MATTERS.len() - 1)];
+            self.incidents += 1;
+            let Some(incident) = self.report(member, matter).incident else { continue };
+            let had_bulletin =
+                self.core.read(|conn| incident::find(conn, &Viewer::System, incident)).unwrap().state == "active";
+            if state > 0 {
+                self.decide(incident);
+            }
+            if state > 1 && !had_bulletin {
+                self.act(|act| bulletin::publish(act, &Self::write(incident)));
+            }
+            if state > 2 {
+                let ended_at = self.clock.now();
+                let end = Resolve { incident, seen: None, ended_at, cause: in_finnish("Korjattu"), insist: true };
+                self.act(|act| bulletin::resolve(act, &end));
+            }
+        }
+    }
+
+    fn evidence(&self, number: usize, member: OrganisationId) {
+        let now = self.clock.now();
+        let announced = Announce {
+            source: "kanta.fi".to_owned(),
+            external_id: format!("K-{number}"),
+            kind: AnnouncementKind::Disturbance,
+            title: "Häiriö".to_owned(),
+            services: vec!["sosiaali".to_owned()],
+            effect: Effect::Degrades,
+            starts_at: None,
+            ends_at: None,
+        };
+        self.act(|act| upstream::announce(act, announced));
+        self.act(|act| upstream::measure(act, Layer::Tcp, ProbeResult::Ok, &Looked::From(member)));
+        self.act(|act| upstream::measure(act, Layer::Service, ProbeResult::Ok, &Looked::At("resepti".to_owned())));
+        let plan = Plan {
+            external_id: format!("KATKO-{number}"),
+            service: "resepti".to_owned(),
+            starts_at: now + TimeDelta::days(2),
+            ends_at: now + TimeDelta::days(2) + TimeDelta::hours(2),
+            impact: "Resepti on poissa käytöstä.".to_owned(),
+            organisations: vec![member],
+        };
+        self.act(|act| maintenance::plan(act, &plan));
+    }
+
+    /// Every page and what it asks of the database.
+    async fn pages(&self) -> BTreeMap<String, Vec<String>> {
+        let (watched, received) = self.watched.as_ref().unwrap();
+        let reference = self.core.read(|conn| incident::find(conn, &Viewer::System, *watched)).unwrap().reference;
+        let link = Token::make(self.core.dice.as_ref());
+        self.act(|act| installation::set_report_token(act.conn, self.members[0], Some(&link.hash())));
+        let roles = [AccountRole::Helpdesk, AccountRole::CommsOwner, AccountRole::Dpo];
+        let email = format!("desk-{}@example.fi", self.members.len());
+        let helpdesk = self.sign_in(self.person(&email, self.county, &roles));
+        let admin = self.sign_in(self.admin);
+        let case = format!("/desk/incidents/{reference}");
+        let of_the_desk = [
+            "/desk",
+            "/desk/incidents",
+            "/desk/reports",
+            "/desk/graph",
+            "/desk/upstream",
+            "/desk/probes",
+            "/desk/maintenance",
+            "/desk/search?q=resepti",
+            "/report",
+        ];
+        let of_the_case = [
+            "",
+            "?tab=triage",
+            "?tab=reports",
+            "?tab=bulletins",
+            "?tab=escalation",
+            "?tab=duties",
+            "?tab=timeline",
+            "/bulletin?kind=update",
+            "/bulletin?kind=resolved",
+        ];
+        let of_the_admin = [
+            "/admin".to_owned(),
+            "/admin/log".to_owned(),
+            "/admin/contacts".to_owned(),
+            "/account".to_owned(),
+            format!("/admin/organisations/{}", self.members[0]),
+            format!("/admin/accounts/{}", self.admin),
+        ];
+        let mut asked = BTreeMap::new();
+        for path in of_the_desk {
+            asked.insert(path.to_owned(), self.look(path, Some(&helpdesk)).await);
+        }
+        for tab in of_the_case {
+            asked.insert(format!("{case}{tab}"), self.look(&format!("{case}{tab}"), Some(&helpdesk)).await);
+        }
+        let report = format!("/desk/reports/{}", received.reference);
+        asked.insert(report.clone(), self.look(&report, Some(&helpdesk)).await);
+        for path in of_the_admin {
+            asked.insert(path.clone(), self.look(&path, Some(&admin)).await);
+        }
+        asked.insert("/r/TOKEN".to_owned(), self.look(&format!("/r/{}", link.expose()), None).await);
+        asked.insert("/follow/TOKEN".to_owned(), self.look(&format!("/follow/{}", received.follow_token), None).await);
+        asked.insert("/readyz".to_owned(), self.look("/readyz", None).await);
+        forget();
+        drop(status::Board::open(&self.core).unwrap());
+        asked.insert("every public page".to_owned(), forget());
+        asked
+    }
+
+    fn sign_in(&self, id: AccountId) -> Cookie<'static> {
+        let token = self.act(|act| session::begin(act, id));
+        Cookie::new("majakka", token.expose().to_owned())
+    }
+
+    async fn look(&self, path: &str, by: Option<&Cookie<'static>>) -> Vec<String> {
+        let door = Data::new(Door::new(&self.core).unwrap());
+        let app = App::new().app_data(Data::new(self.core.clone())).app_data(door).configure(app::routes);
+        let server = test::init_service(app).await;
+        let mut request = test::TestRequest::get().uri(path).peer_addr("192.0.2.10:4000".parse().unwrap());
+        if let Some(cookie) = by {
+            request = request.cookie(cookie.clone());
+        }
+        forget();
+        let response = test::call_service(&server, request.to_request()).await;
+        let asked = forget();
+        assert_eq!(response.status(), 200, "{path}");
+        asked
+    }
+}
+
+/// What was asked since the last time.
+fn forget() -> Vec<String> {
+    std::mem::take(&mut ASKED.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+#[actix_web::test]
+async fn no_page_asks_more_of_a_large_installation() {
+    set_default_instrumentation(|| Some(Box::new(Counter))).unwrap();
+    let mut installation = Installation::new();
+    installation.grow(2);
+    let small = installation.pages().await;
+    installation.grow(10);
+    let large = installation.pages().await;
+    let mut growing = Vec::new();
+    for (page, asked) in &small {
+        let now = &large[page];
+        println!("{:>3} {:>3} {page}", asked.len(), now.len());
+        if now.len() > asked.len() || now.len() > MOST {
+            growing.push(format!(
+                "{page}: {} in a small installation, {} in a large one\n{}",
+                asked.len(),
+                now.len(),
+                most_asked(now)
+            ));
+        }
+    }
+    assert!(growing.is_empty(), "{}", growing.join("\n"));
+}
+
+/// Statements by how often they were asked.
+fn most_asked(asked: &[String]) -> String {
+    let mut often: BTreeMap<String, usize> = BTreeMap::new();
+    for statement in asked {
+        let head = statement.split("-- binds").next().unwrap_or_default();
+        *often.entry(head.chars().take(160).collect()).or_default() += 1;
+    }
+    let mut often: Vec<_> = often.into_iter().collect();
+    often.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
+    often.iter().take(6).map(|(statement, times)| format!("    {times} times {statement}\n")).collect()
+}
