@@ -17,6 +17,7 @@ mod form;
 pub mod link;
 pub mod maintenance;
 pub mod organisation;
+pub mod partner;
 pub mod patient;
 mod progress;
 pub mod receipt;

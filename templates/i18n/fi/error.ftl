@@ -49,6 +49,7 @@ problem-has-first-bulletin = Häiriöstä on jo tiedotettu. Kirjoita tilannetied
 problem-no-first-bulletin = Häiriöstä ei ole vielä tiedotettu. Kirjoita ensimmäinen tiedote.
 problem-not-open = Tehtävä ei ole enää avoinna.
 problem-same = Valitse jokin toinen.
+problem-answer-minutes = Kirjoita minuutit numeroina, vähintään 1 ja enintään 10080 (viikko).
 problem-taken = Tämä on jo käytössä.
 problem-email = Kirjoita sähköpostiosoite, esimerkiksi etunimi.sukunimi@example.fi.
 problem-email-at = Sähköpostiosoitteessa on oltava yksi @-merkki.

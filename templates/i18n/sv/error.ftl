@@ -49,6 +49,7 @@ problem-has-first-bulletin = Det har redan informerats om störningen. Skriv en 
 problem-no-first-bulletin = Det har ännu inte informerats om störningen. Skriv det första meddelandet.
 problem-not-open = Uppgiften är inte längre öppen.
 problem-same = Välj någon annan.
+problem-answer-minutes = Skriv minuterna med siffror, minst 1 och högst 10080 (en vecka).
 problem-taken = Det här används redan.
 problem-email = Skriv en e-postadress, till exempel fornamn.efternamn@example.fi.
 problem-email-at = E-postadressen ska ha ett @-tecken.
