@@ -136,7 +136,7 @@ async fn a_link_is_bounded() {
     let mut allowed = 0;
     // The allowance grows back while a slow machine asks, so only its being there can be told, not where it ends.
     let refused = loop {
-        match get(&app, &ground.form()).await.status {
+        match get(&app, &ground.form()).await.status.as_u16() {
             200 if allowed < 10_000 => allowed += 1,
             other => break other,
         }
