@@ -84,6 +84,7 @@ fn evidence(catalogue: &Catalogue, shape: Shape, reports: i64) -> Evidence<'_> {
         probes: well.into_iter().map(|id| probe(id, start)).collect(),
         unreachable: BTreeSet::new(),
         identification_published_out: false,
+        checks: Default::default(),
     }
 }
 

@@ -78,6 +78,7 @@ pub const fn ends_by_hand(task: TaskName) -> bool {
             | TaskName::VendorContact
             | TaskName::OperatorContact
             | TaskName::UpdateDue
+            | TaskName::ConnectionReopening
     )
 }
 

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::catalogue::Catalogue;
+use crate::checks::Ticked;
 use crate::id::{AnnouncementId, MaintenanceId, OrganisationId, ReportId};
 use crate::terms::{AnnouncementKind, Effect, Layer, OrganisationKind, ProbeResult};
 
@@ -175,6 +176,8 @@ pub struct Evidence<'a> {
     pub unreachable: BTreeSet<String>,
     /// Does a published incident say that Suomi.fi identification is out?
     pub identification_published_out: bool,
+    /// Guided checks that were made.
+    pub checks: Ticked,
 }
 
 impl Announcement {

@@ -7,6 +7,7 @@
 pub mod authority;
 pub mod cadence;
 pub mod catalogue;
+pub mod checks;
 pub mod duties;
 pub mod evidence;
 pub mod format;

@@ -373,6 +373,31 @@ words! {
         Reconcile = "reconcile",
         /// A contact could not be reached.
         ContactFix = "contact_fix",
+        /// Kela has closed the connection: the account that lets it be opened again (general terms, chapter 5).
+        ConnectionReopening = "connection_reopening",
+    }
+    /// What a helpdesk looks at before it says that the cause is not found (seed 001, chapter 7; domain.md 3b).
+    GuidedCheck {
+        /// Bulletins and breaks of kanta.fi and of the owners of what Kanta leans on.
+        Announcements = "announcements",
+        /// The same on another workstation and with another user.
+        OtherWorkstation = "other_workstation",
+        /// Own network and the line to the connection point.
+        OwnNetwork = "own_network",
+        /// Certificates, revocation list, clocks (general terms 3.7).
+        Certificates = "certificates",
+        /// Changes in the own systems, with the vendor.
+        OwnChanges = "own_changes",
+        /// The client opens OmaKanta at its own address and looks in the right place.
+        RightPlace = "right_place",
+        /// The client has been with the provider whose data is looked for.
+        RightProvider = "right_provider",
+        /// The data is archived, and with the right event.
+        Archived = "archived",
+        /// Saved under the right identity code and as the definitions say.
+        RightPerson = "right_person",
+        /// Neither annulled nor delayed, and in a view that OmaKanta shows.
+        NotHidden = "not_hidden",
     }
     /// Statutory clocks (domain.md 9).
     ClockKind {

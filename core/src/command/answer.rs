@@ -1,6 +1,7 @@
 //! Questions that a person must answer, tasks that she ticks off, and the end of it all.
 
 use diesel::prelude::*;
+use majakka_domain::catalogue::Texts;
 use majakka_domain::duties::{ended_by_answer, ends_by_hand, opened_by_answer, questions_before_closing};
 use majakka_domain::id::IncidentId;
 use majakka_domain::refusal::Refusal;
@@ -13,6 +14,7 @@ use super::field::{Problems, redacted};
 use crate::core::Act;
 use crate::db::schema::incidents;
 use crate::error::Result;
+use crate::render::message::ProgressStep;
 use crate::store::ledger::{self, Answer};
 use crate::store::{report, task};
 
@@ -129,5 +131,11 @@ pub fn close(act: &mut Act<'_>, incident: IncidentId, seen: Option<i64>) -> Resu
             incidents::next_update_at.eq(None::<chrono::NaiveDateTime>),
         ))
         .execute(act.conn)?;
+    // Who reported hears the end also when there was no bulletin and no ending before this one (seed 003, 4.1).
+    if row.resolved_at.is_none() {
+        let reports = report::of_incident(act.conn, incident)?;
+        let step = ProgressStep::Resolved { ended: act.now, cause: Texts::default() };
+        super::progress::tell(act, &reports, &step, &Texts::default())?;
+    }
     act.note(&row, "closed", &json!({}))
 }

@@ -48,6 +48,8 @@ fn shown(renderer: &Renderer, catalogue: &Catalogue, language: Language, name: &
             let (said, short) = (word(renderer, language, "layer", value)?, value.to_uppercase());
             if said.contains(&short) { said } else { format!("{said} ({short})") }
         }
+        "at" => majakka_domain::format::time::parse_rfc3339(value)
+            .map_or_else(|_| value.to_owned(), |at| majakka_domain::format::time::long(at, language)),
         _ => value.to_owned(),
     })
 }

@@ -2,6 +2,7 @@
 
 use majakka_domain::catalogue::System;
 use majakka_domain::format::oid::Oid;
+use majakka_domain::format::time::long;
 use majakka_domain::terms::{CallOutcome, EscalationTarget, Language, Layer};
 
 use super::case::Case;
@@ -104,14 +105,16 @@ pub(super) fn form(
     })
 }
 
-/// What the chain of the sender shows, layer by layer.
+/// The guided checks that were made, then what the chain of the sender shows, layer by layer.
 fn local_checks(act: &Act<'_>, case: &Case<'_>, sender: &organisation::Organisation) -> Result<Vec<LocalCheck>> {
+    let say = |list, word: &str| explain::word(&act.core.renderer, Language::Fi, list, word);
+    let made = case.evidence.checks.iter().map(|(check, checked)| {
+        Ok(LocalCheck { what: say("guided-check", check.as_str())?, result: long(checked.at, Language::Fi) })
+    });
     let chain = majakka_domain::triage::chain_of(&case.evidence, sender.key());
     let probed = Layer::ALL.iter().filter_map(|layer| chain.at(*layer).map(|result| (*layer, result)));
-    probed
-        .map(|(layer, result)| {
-            let say = |list, word: &str| explain::word(&act.core.renderer, Language::Fi, list, word);
-            Ok(LocalCheck { what: say("layer", layer.as_str())?, result: say("probe-result", result.as_str())? })
-        })
-        .collect()
+    let probed = probed.map(|(layer, result)| {
+        Ok(LocalCheck { what: say("layer", layer.as_str())?, result: say("probe-result", result.as_str())? })
+    });
+    made.chain(probed).collect()
 }

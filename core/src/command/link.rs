@@ -2,17 +2,19 @@
 //!
 //! Guarantee: no report and no message is lost; a merge cannot be undone and says so on both timelines.
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use majakka_domain::id::{IncidentId, ReportId};
+use majakka_domain::id::{ContactId, IncidentId, ReportId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Deed;
-use majakka_domain::terms::IncidentState;
+use majakka_domain::terms::{ClockKind, IncidentState, TaskName};
 use serde_json::json;
 
 use crate::core::Act;
 use crate::db::schema::incidents;
 use crate::error::Result;
-use crate::store::{counter, incident, report, task, timeline, word};
+use crate::store::incident::Incident;
+use crate::store::{checks, counter, incident, ledger, report, task, timeline, word};
 
 /// Moves a report to another incident, or to a new one of its own.
 ///
@@ -46,6 +48,9 @@ pub fn move_report(act: &mut Act<'_>, id: ReportId, to: Option<IncidentId>) -> R
         }
     };
     report::set_incident(act.conn, id, target)?;
+    if row.privacy_risk {
+        privacy_risk_came(act, target, row.received_at.and_utc())?;
+    }
     for incident in from.into_iter().chain([target]) {
         let changed = act.incident(incident, None)?;
         act.note(&changed, "report_moved", &json!({ "report": row.reference, "to": target.0 }))?;
@@ -71,11 +76,7 @@ pub fn merge(act: &mut Act<'_>, from: IncidentId, into: IncidentId) -> Result<()
     taken.standing()?.triage()?;
     taker.standing()?.triage()?;
     let moved = report::move_all(act.conn, from, into)?;
-    for open in task::open(act.conn, from)? {
-        let name = word("tasks", "name", &open.name)?;
-        task::owe(act.conn, act.now, into, name)?;
-        task::end(act.conn, act.now, from, name, "merged")?;
-    }
+    hand_over(act, &taken, &taker)?;
     diesel::update(incidents::table.find(from.0))
         .set((
             incidents::state.eq(IncidentState::Closed.as_str()),
@@ -88,4 +89,46 @@ pub fn merge(act: &mut Act<'_>, from: IncidentId, into: IncidentId) -> Result<()
     act.note(&taken, "merged_into", &json!({ "into": taker.reference, "reports": moved }))?;
     act.note(&taker, "took_in", &json!({ "incident": taken.reference, "reports": moved }))?;
     counter::bump_page(act.conn)
+}
+
+/// What is owed, checked, told and running on the incident that is taken in goes on in the other.
+fn hand_over(act: &mut Act<'_>, taken: &Incident, taker: &Incident) -> Result<()> {
+    let (from, into) = (taken.key(), taker.key());
+    for open in task::open(act.conn, from)? {
+        let name: TaskName = word("tasks", "name", &open.name)?;
+        let there = task::open_names(act.conn, into)?.contains(&name);
+        match (open.contact_id, open.channel.as_deref(), open.note.as_deref()) {
+            (Some(contact), Some(channel), _) => {
+                let channel = word("tasks", "channel", channel)?;
+                task::owe_contact_fix(act.conn, act.now, into, ContactId(contact), channel)?;
+            }
+            (_, _, Some(note)) if !there => task::owe_with(act.conn, act.now, into, name, note)?,
+            _ => task::owe(act.conn, act.now, into, name).map(drop)?,
+        }
+        task::end(act.conn, act.now, from, name, "merged")?;
+    }
+    let made = checks::of(act.conn, from)?;
+    let known = checks::of(act.conn, into)?;
+    for (check, checked) in made.into_iter().filter(|(check, _)| !known.contains_key(check)) {
+        checks::tick(act.conn, checked.at, into, &[check].into(), &checked.by)?;
+    }
+    ledger::hand_over_clocks(act.conn, from, into)?;
+    // No form or call is asked for that was made already.
+    diesel::update(incidents::table.find(into.0))
+        .set((
+            incidents::form_accepted_at.eq(taker.form_accepted_at.or(taken.form_accepted_at)),
+            incidents::call_reached_at.eq(taker.call_reached_at.or(taken.call_reached_at)),
+        ))
+        .execute(act.conn)?;
+    Ok(())
+}
+
+/// A privacy risk came with a report from elsewhere: it is assessed here, and its 72 hours run from when it was told.
+fn privacy_risk_came(act: &mut Act<'_>, incident: IncidentId, told_at: DateTime<Utc>) -> Result<()> {
+    task::owe(act.conn, act.now, incident, TaskName::DpoAssessment)?;
+    let clocks = ledger::clocks(act.conn, incident)?;
+    let runs = clocks.iter().any(|clock| {
+        clock.kind == ClockKind::Gdpr33.as_str() && clock.ended_at.is_none() && clock.started_at.and_utc() <= told_at
+    });
+    if runs { Ok(()) } else { ledger::start_clock(act.conn, told_at, incident, ClockKind::Gdpr33) }
 }

@@ -63,10 +63,17 @@ pub fn triage(act: &mut Act<'_>, decision: &Triage) -> Result<()> {
             incidents::decided_at.eq(act.now.naive_utc()),
         ))
         .execute(act.conn)?;
-    let proposed = (case.suggestion.origin, case.suggestion.confidence);
-    let actor = act.viewer.actor();
-    ledger::add_decision(act.conn, act.now, case.row.key(), proposed, decided.origin, &reason, &actor)?;
     let duty = duty(&case.evidence, decided);
+    let written = ledger::Decision {
+        proposed: case.suggestion.origin,
+        confidence: case.suggestion.confidence,
+        proposed_report: case.suggestion.kela_report,
+        decided: decided.origin,
+        decided_report: duty.report,
+        reason: &reason,
+    };
+    let actor = act.viewer.actor();
+    ledger::add_decision(act.conn, act.now, case.row.key(), &written, &actor)?;
     for name in opened_by_triage(decided, &duty, done(act, case.row.key(), &case)?) {
         task::owe(act.conn, act.now, case.row.key(), name)?;
     }

@@ -337,6 +337,17 @@ diesel::table! {
         proposed_confidence -> Text,
         decided_origin -> Text,
         reason -> Text,
+        proposed_report -> Nullable<Text>,
+        decided_report -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    guided_checks (incident_id, name) {
+        incident_id -> BigInt,
+        name -> Text,
+        at -> Timestamp,
+        actor -> Text,
     }
 }
 
@@ -350,6 +361,8 @@ diesel::table! {
         opened_at -> Timestamp,
         ended_at -> Nullable<Timestamp>,
         ended_by -> Nullable<Text>,
+        note -> Nullable<Text>,
+        proof -> Nullable<Text>,
     }
 }
 
@@ -536,6 +549,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     screenshots,
     timeline,
     decisions,
+    guided_checks,
     tasks,
     answers,
     calls,

@@ -27,7 +27,8 @@ pub fn of_incident<'c>(
 ) -> Result<Evidence<'c>> {
     let reports =
         report::of_incident(conn, incident)?.iter().map(report::Report::as_evidence).collect::<Result<Vec<_>>>()?;
-    of_reports(conn, catalogue, now, reports)
+    let checks = super::checks::of(conn, incident)?;
+    Ok(Evidence { checks, ..of_reports(conn, catalogue, now, reports)? })
 }
 
 /// The evidence on these reports.
@@ -66,6 +67,7 @@ pub fn of_reports<'c>(
         probes,
         unreachable: announcement::unreachable(conn)?,
         identification_published_out: identification_published_out(conn)?,
+        checks: Default::default(),
     })
 }
 

@@ -4,7 +4,9 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use majakka_domain::id::{IncidentId, MessageId};
 use majakka_domain::statutory;
-use majakka_domain::terms::{CallOutcome, ClockKind, Confidence, EscalationTarget, Origin, Question, YesNo};
+use majakka_domain::terms::{
+    CallOutcome, ClockKind, Confidence, EscalationTarget, KelaReport, Origin, Question, YesNo,
+};
 
 use super::word;
 use crate::db::AnyConnection;
@@ -196,7 +198,24 @@ pub fn escalation_of(conn: &mut AnyConnection, message: MessageId) -> Result<Opt
         .optional()?)
 }
 
-/// Writes a decision beside what was proposed, so that agreement can be counted.
+/// A decision beside what was proposed at that moment.
+#[derive(Debug, Clone, Copy)]
+pub struct Decision<'a> {
+    /// Proposed origin.
+    pub proposed: Origin,
+    /// How sure the proposal was.
+    pub confidence: Confidence,
+    /// Proposed duty to Kela.
+    pub proposed_report: KelaReport,
+    /// Decided origin.
+    pub decided: Origin,
+    /// The duty that the decided values lead to.
+    pub decided_report: KelaReport,
+    /// Why.
+    pub reason: &'a str,
+}
+
+/// Writes a decision, so that agreement can be counted.
 ///
 /// # Errors
 /// What the database says.
@@ -204,9 +223,7 @@ pub fn add_decision(
     conn: &mut AnyConnection,
     now: DateTime<Utc>,
     incident: IncidentId,
-    proposed: (Origin, Confidence),
-    decided: Origin,
-    reason: &str,
+    decision: &Decision<'_>,
     actor: &str,
 ) -> Result<()> {
     diesel::insert_into(decisions::table)
@@ -214,24 +231,15 @@ pub fn add_decision(
             decisions::incident_id.eq(incident.0),
             decisions::at.eq(now.naive_utc()),
             decisions::actor.eq(actor),
-            decisions::proposed_origin.eq(proposed.0.as_str()),
-            decisions::proposed_confidence.eq(proposed.1.as_str()),
-            decisions::decided_origin.eq(decided.as_str()),
-            decisions::reason.eq(reason),
+            decisions::proposed_origin.eq(decision.proposed.as_str()),
+            decisions::proposed_confidence.eq(decision.confidence.as_str()),
+            decisions::decided_origin.eq(decision.decided.as_str()),
+            decisions::reason.eq(decision.reason),
+            decisions::proposed_report.eq(decision.proposed_report.as_str()),
+            decisions::decided_report.eq(decision.decided_report.as_str()),
         ))
         .execute(conn)?;
     Ok(())
-}
-
-/// How many decisions there were, and how many agreed with the proposal.
-///
-/// # Errors
-/// What the database says.
-pub fn agreement(conn: &mut AnyConnection) -> Result<(i64, i64)> {
-    let all = decisions::table.count().get_result(conn)?;
-    let agreed =
-        decisions::table.filter(decisions::proposed_origin.eq(decisions::decided_origin)).count().get_result(conn)?;
-    Ok((all, agreed))
 }
 
 /// A statutory clock.
@@ -314,4 +322,15 @@ pub fn end_clocks(
         clocks::ended_by.eq(by),
     ))
     .execute(conn)?)
+}
+
+/// Clocks that still run go on with the incident that took the other in.
+///
+/// # Errors
+/// What the database says.
+pub fn hand_over_clocks(conn: &mut AnyConnection, from: IncidentId, into: IncidentId) -> Result<()> {
+    diesel::update(clocks::table.filter(clocks::incident_id.eq(from.0)).filter(clocks::ended_at.is_null()))
+        .set(clocks::incident_id.eq(into.0))
+        .execute(conn)?;
+    Ok(())
 }

@@ -4,10 +4,12 @@
 //! Non-goal: rules. What follows from the rows is the domain's, what is done about it is a step's (`command`).
 
 pub mod account;
+pub mod agreement;
 pub mod announcement;
 pub mod api_token;
 pub mod audit;
 pub mod board;
+pub mod checks;
 pub mod contact;
 pub mod counter;
 pub mod delivery;
@@ -21,7 +23,6 @@ pub mod link;
 pub mod maintenance;
 pub mod message;
 pub mod organisation;
-pub mod partner;
 pub mod probe;
 pub mod recipients;
 pub mod report;

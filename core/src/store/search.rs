@@ -34,5 +34,10 @@ pub fn every_text(conn: &mut AnyConnection) -> Result<Vec<String>> {
     texts.extend(calls::table.select(calls::note).load::<String>(conn)?);
     texts.extend(escalations::table.select(escalations::form).load::<Option<String>>(conn)?.into_iter().flatten());
     texts.extend(tasks::table.select(tasks::ended_by).load::<Option<String>>(conn)?.into_iter().flatten());
+    for (note, proof) in
+        tasks::table.select((tasks::note, tasks::proof)).load::<(Option<String>, Option<String>)>(conn)?
+    {
+        texts.extend([note, proof].into_iter().flatten());
+    }
     Ok(texts)
 }

@@ -32,6 +32,24 @@ pub struct Task {
     pub ended_at: Option<NaiveDateTime>,
     /// By whom or what it ended.
     pub ended_by: Option<String>,
+    /// What is said of it beside its name.
+    pub note: Option<String>,
+    /// The account that ended it.
+    pub proof: Option<String>,
+}
+
+/// Tasks of a name that ended with an account, newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn proven(conn: &mut AnyConnection, incident: IncidentId, name: TaskName) -> Result<Vec<Task>> {
+    Ok(tasks::table
+        .filter(tasks::incident_id.eq(incident.0))
+        .filter(tasks::name.eq(name.as_str()))
+        .filter(tasks::proof.is_not_null())
+        .order(tasks::id.desc())
+        .select(Task::as_select())
+        .load(conn)?)
 }
 
 /// Open tasks of an incident, oldest first.
@@ -65,6 +83,51 @@ pub fn owe(conn: &mut AnyConnection, now: DateTime<Utc>, incident: IncidentId, n
     }
     insert(conn, now, incident, name, None)?;
     Ok(true)
+}
+
+/// Opens a task with what is said of it beside its name.
+///
+/// # Errors
+/// What the database says.
+pub fn owe_with(
+    conn: &mut AnyConnection,
+    now: DateTime<Utc>,
+    incident: IncidentId,
+    name: TaskName,
+    note: &str,
+) -> Result<()> {
+    diesel::insert_into(tasks::table)
+        .values((
+            tasks::incident_id.eq(incident.0),
+            tasks::name.eq(name.as_str()),
+            tasks::note.eq(note),
+            tasks::opened_at.eq(now.naive_utc()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Ends the open tasks of a name with the account that ends them.
+///
+/// # Errors
+/// What the database says.
+pub fn end_with(
+    conn: &mut AnyConnection,
+    now: DateTime<Utc>,
+    incident: IncidentId,
+    name: TaskName,
+    by: &str,
+    proof: &str,
+) -> Result<()> {
+    diesel::update(
+        tasks::table
+            .filter(tasks::incident_id.eq(incident.0))
+            .filter(tasks::name.eq(name.as_str()))
+            .filter(tasks::ended_at.is_null()),
+    )
+    .set((tasks::ended_at.eq(now.naive_utc()), tasks::ended_by.eq(by), tasks::proof.eq(proof)))
+    .execute(conn)?;
+    Ok(())
 }
 
 /// Opens `contact_fix` for a contact and the channel that failed, unless it is open already.

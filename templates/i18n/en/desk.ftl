@@ -253,6 +253,9 @@ timeline-opened = Incident opened
 timeline-report = Report linked
 timeline-report-moved = Report moved
 timeline-triaged = Assessment recorded
+timeline-checked = Own checks noted
+timeline-connection-closed = Kela closed the connection
+timeline-connection-reopened = Kela opened the connection
 timeline-bulletin = Bulletin sent
 timeline-update-late = Promised bulletin late
 timeline-escalated = Escalated
@@ -371,3 +374,46 @@ desk-reply-note = What is said
 desk-reply-whom = To whom
 desk-reply-send = Send the answer
 timeline-replied = Reporters were answered
+
+## Own checks
+desk-checks = Own checks
+desk-checks-finished = All checks are done.
+desk-checks-left = { $count ->
+    [one] 1 check is still to be made.
+   *[other] { $count } checks are still to be made.
+  }
+desk-checks-note = Note checks
+desk-checks-made = What was checked
+desk-checks-hint = Tick only what somebody has really checked. Your name and the time are noted.
+desk-save-checks = Save the checks
+desk-check-made = Checked: { $check }
+desk-check-undone = Tick removed: { $check }
+
+## Closed connection
+desk-connection = Kela has closed the connection
+desk-connection-closed = Connection closed { $at }
+desk-connection-note = Note that the connection is closed
+desk-connection-reason = Whose connection is closed, and what Kela requires
+desk-connection-hint = The incident can be closed only when the connection has been opened.
+desk-connection-save = Note as closed
+desk-connection-proof = The account upon which Kela opened the connection
+desk-connection-proof-hint = What was mended, who made sure of it and who at Kela accepted it. No patient data.
+desk-connection-reopen = Note as opened
+desk-connection-reopened = Connection opened { $at }
+
+## Proposals and decisions
+desk-agreement = How often the proposal was accepted
+desk-agreement-lead = Each decision is compared with what was proposed at that moment.
+desk-agreement-all = { $decisions ->
+    [one] There is 1 decision, { $agreed } as proposed ({ $percent } %).
+   *[other] There are { $decisions } decisions, { $agreed } as proposed ({ $percent } %).
+  }
+desk-agreement-none = There are no decisions yet.
+desk-agreement-origins = By proposed origin
+desk-agreement-confidences = By how sure the proposal was
+desk-agreement-duties = By proposed report to Kela
+desk-proposed = Proposal
+desk-decisions = Decisions
+desk-agreed = As proposed
+desk-share = Share
+desk-percent = { $percent } %

@@ -145,6 +145,7 @@ task-dpo-assessment = Assessment by the data protection officer
 task-verify-saved = Verify that data entered during the fault was saved
 task-reconcile = Go through the paper and telephone prescriptions
 task-contact-fix = Correct the contact details
+task-connection-reopening = Give Kela the account that reopens the closed connection
 clock-gdpr-33 = Notification to the Data Protection Ombudsman (72 hours)
 clock-nis2-first = Early warning of the cyber incident (24 hours)
 clock-nis2-followup = Follow-up report of the cyber incident (72 hours)
@@ -156,3 +157,15 @@ service-state-unknown = state not known
 service-state-maintenance = maintenance
 service-state-degraded = works partly or slowly
 service-state-down = does not work
+
+## Own checks
+guided-check-announcements = Bulletins of kanta.fi and other owners do not explain it
+guided-check-other-workstation = The same fault appears on another workstation and for another user
+guided-check-own-network = Own network and the line to the connection point work
+guided-check-certificates = Certificates, the revocation list and the computers' clocks are in order
+guided-check-own-changes = Changes in the own systems have been gone through with the vendor
+guided-check-right-place = The client opens MyKanta at the right address and looks in the right place
+guided-check-right-provider = The client has been with the provider whose data is looked for
+guided-check-archived = The data has been saved and belongs to the right service event
+guided-check-right-person = The data was saved under the right identity code and as specified
+guided-check-not-hidden = The data is neither invalidated nor delayed, and is in a view that MyKanta shows

@@ -7,6 +7,9 @@ reason-own-well = The same organisation is otherwise seen well up to the service
 reason-neighbour-well = A neighbour is seen well up to the service: { $organisation }.
 reason-chain-well = The reporter's own chain is seen well up to the service: { $organisation }.
 reason-one-reporter = There is one reporter ({ $organisation }) and no measurement.
+reason-chain-unfinished = The reporter's chain is well up to the role and attribute service, but the Kanta service itself has not been measured: { $organisation }.
+reason-one-reporter-measured = There is one reporter ({ $organisation }), and the measurements do not show where the fault lies.
+reason-checks-done = The own checks are done and no cause was found. The last was noted by { $by }, { $at }.
 reason-chain-complete = The chain breaks at this layer: { $layer }. Every layer below it was measured well: { $organisation }.
 reason-chain-broken = The chain breaks at this layer: { $layer }. Not every layer below it was measured: { $organisation }.
 reason-kanta-unproven = Kanta cannot be named without two independent reporters or a complete chain.
@@ -33,6 +36,7 @@ change-bulletin-comes = A bulletin from Kela or another owner that names the ser
 change-neighbour-probed = A measurement at an organisation that uses the same service and has not reported a fault.
 change-chain-probed = A measurement of the reporter's chain, layer by layer from the connection point to Kanta.
 change-independent-reporter = A report from an organisation with another operator, connection point and vendor.
+change-checks-done = The own checks: if they find no cause either, consider telling Kela.
 
 # Whom a bulletin concerns.
 

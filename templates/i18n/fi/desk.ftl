@@ -253,6 +253,9 @@ timeline-opened = Häiriö avattiin
 timeline-report = Ilmoitus liitettiin
 timeline-report-moved = Ilmoitus siirrettiin
 timeline-triaged = Arvio kirjattiin
+timeline-checked = Omia tarkistuksia merkittiin
+timeline-connection-closed = Kela sulki yhteyden
+timeline-connection-reopened = Kela avasi yhteyden
 timeline-bulletin = Tiedote lähetettiin
 timeline-update-late = Luvattu tiedote myöhästyi
 timeline-escalated = Lähetettiin eteenpäin
@@ -371,3 +374,46 @@ desk-reply-note = Mitä kerrotaan
 desk-reply-whom = Kenelle
 desk-reply-send = Lähetä vastaus
 timeline-replied = Ilmoittajille vastattiin
+
+## Omat tarkistukset
+desk-checks = Omat tarkistukset
+desk-checks-finished = Kaikki tarkistukset on tehty.
+desk-checks-left = { $count ->
+    [one] 1 tarkistus on tekemättä.
+   *[other] { $count } tarkistusta on tekemättä.
+  }
+desk-checks-note = Merkitse tarkistukset
+desk-checks-made = Mitä on tarkistettu
+desk-checks-hint = Merkitse vain se, minkä joku on todella tarkistanut. Merkintään jää nimesi ja aika.
+desk-save-checks = Tallenna tarkistukset
+desk-check-made = Tarkistettu: { $check }
+desk-check-undone = Merkintä poistettu: { $check }
+
+## Suljettu yhteys
+desk-connection = Kela on sulkenut yhteyden
+desk-connection-closed = Yhteys on suljettu { $at }
+desk-connection-note = Merkitse yhteys suljetuksi
+desk-connection-reason = Kenen yhteys on suljettu, ja mitä Kela edellyttää
+desk-connection-hint = Häiriön voi sulkea vasta, kun yhteys on avattu.
+desk-connection-save = Merkitse suljetuksi
+desk-connection-proof = Selvitys, jonka perusteella Kela avasi yhteyden
+desk-connection-proof-hint = Mitä korjattiin, kuka sen varmisti ja kuka Kelassa hyväksyi sen. Älä kirjoita potilaan tietoja.
+desk-connection-reopen = Merkitse yhteys avatuksi
+desk-connection-reopened = Yhteys avattiin { $at }
+
+## Ehdotukset ja päätökset
+desk-agreement = Kuinka usein ehdotus on hyväksytty
+desk-agreement-lead = Jokaista päätöstä verrataan siihen, mitä päätöksen hetkellä ehdotettiin.
+desk-agreement-all = { $decisions ->
+    [one] Päätöksiä on 1, ja ehdotuksen mukaisia { $agreed } ({ $percent } %).
+   *[other] Päätöksiä on { $decisions }, ja ehdotuksen mukaisia { $agreed } ({ $percent } %).
+  }
+desk-agreement-none = Päätöksiä ei ole vielä.
+desk-agreement-origins = Ehdotetun syyn mukaan
+desk-agreement-confidences = Ehdotuksen varmuuden mukaan
+desk-agreement-duties = Ehdotetun Kela-ilmoituksen mukaan
+desk-proposed = Ehdotus
+desk-decisions = Päätöksiä
+desk-agreed = Ehdotuksen mukaisia
+desk-share = Osuus
+desk-percent = { $percent } %

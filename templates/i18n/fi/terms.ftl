@@ -145,6 +145,7 @@ task-dpo-assessment = Tietosuojavastaavan arvio
 task-verify-saved = Varmista, että häiriön aikana kirjatut tiedot ovat tallentuneet
 task-reconcile = Tarkista paperi- ja puhelinreseptit
 task-contact-fix = Korjaa yhteystieto
+task-connection-reopening = Toimita Kelalle selvitys, jotta suljettu yhteys avataan
 clock-gdpr-33 = Ilmoitus tietosuojavaltuutetulle (72 tuntia)
 clock-nis2-first = Ensi-ilmoitus kyberpoikkeamasta (24 tuntia)
 clock-nis2-followup = Jatkoilmoitus kyberpoikkeamasta (72 tuntia)
@@ -156,3 +157,15 @@ service-state-unknown = tilaa ei tiedetä
 service-state-maintenance = huoltokatko
 service-state-degraded = toimii osittain tai hitaasti
 service-state-down = ei toimi
+
+## Omat tarkistukset
+guided-check-announcements = kanta.fin ja muiden omistajien tiedotteissa ei ole selitystä
+guided-check-other-workstation = Sama vika toistuu toisella työasemalla ja toisella käyttäjällä
+guided-check-own-network = Oma verkko ja yhteys liityntäpisteeseen toimivat
+guided-check-certificates = Varmenteet, sulkulista ja koneiden kellot ovat kunnossa
+guided-check-own-changes = Omien järjestelmien muutokset on käyty läpi toimittajan kanssa
+guided-check-right-place = Asiakas käyttää OmaKantaa oikeasta osoitteesta ja etsii tietoa oikeasta paikasta
+guided-check-right-provider = Asiakas on asioinut palvelunantajalla, jonka tietoja hän etsii
+guided-check-archived = Tieto on tallentunut ja liitetty oikeaan palvelutapahtumaan
+guided-check-right-person = Tieto on tallennettu oikealla henkilötunnuksella ja määritysten mukaisesti
+guided-check-not-hidden = Tietoa ei ole mitätöity eikä viivästetty, ja se on näkymässä, jonka OmaKanta näyttää

@@ -7,6 +7,9 @@ reason-own-well = Sama organisaatio näkyy muuten terveenä palveluun asti: { $o
 reason-neighbour-well = Naapuri näkyy terveenä palveluun asti: { $organisation }.
 reason-chain-well = Ilmoittajan oma ketju näkyy terveenä palveluun asti: { $organisation }.
 reason-one-reporter = Ilmoittajia on yksi ({ $organisation }), eikä mittauksia ole.
+reason-chain-unfinished = Ilmoittajan ketju on kunnossa rooli- ja attribuuttipalveluun asti, mutta itse Kanta-palvelua ei ole mitattu: { $organisation }.
+reason-one-reporter-measured = Ilmoittajia on yksi ({ $organisation }), eivätkä mittaukset näytä, missä vika on.
+reason-checks-done = Omat tarkistukset on tehty, eikä syytä löytynyt. Viimeisen merkitsi { $by }, { $at }.
 reason-chain-complete = Ketju katkeaa tässä kerroksessa: { $layer }. Kaikki sitä alemmat on mitattu kunnossa oleviksi: { $organisation }.
 reason-chain-broken = Ketju katkeaa tässä kerroksessa: { $layer }. Alempia ei ole kaikkia mitattu: { $organisation }.
 reason-kanta-unproven = Kantaa ei voi osoittaa syyksi ilman kahta riippumatonta ilmoittajaa tai täydellistä ketjua.
@@ -33,6 +36,7 @@ change-bulletin-comes = Kelan tai muun omistajan tiedote, joka nimeää palvelun
 change-neighbour-probed = Mittaus organisaatiosta, joka käyttää samaa palvelua eikä ole ilmoittanut viasta.
 change-chain-probed = Ilmoittajan ketjun mittaus kerros kerrokselta liityntäpisteestä Kantaan.
 change-independent-reporter = Ilmoitus organisaatiosta, jolla on eri operaattori, liityntäpiste ja toimittaja.
+change-checks-done = Omat tarkistukset: jos syytä ei löydy niistäkään, harkitse ilmoitusta Kelalle.
 
 # Whom a bulletin concerns.
 

@@ -253,6 +253,9 @@ timeline-opened = Störningen öppnades
 timeline-report = En anmälan kopplades
 timeline-report-moved = En anmälan flyttades
 timeline-triaged = Bedömningen antecknades
+timeline-checked = Egna kontroller antecknades
+timeline-connection-closed = FPA stängde förbindelsen
+timeline-connection-reopened = FPA öppnade förbindelsen
 timeline-bulletin = Ett meddelande skickades
 timeline-update-late = Det utlovade meddelandet försenades
 timeline-escalated = Skickades vidare
@@ -371,3 +374,46 @@ desk-reply-note = Vad som berättas
 desk-reply-whom = Till vem
 desk-reply-send = Skicka svaret
 timeline-replied = Anmälarna fick ett svar
+
+## Egna kontroller
+desk-checks = Egna kontroller
+desk-checks-finished = Alla kontroller är gjorda.
+desk-checks-left = { $count ->
+    [one] 1 kontroll återstår.
+   *[other] { $count } kontroller återstår.
+  }
+desk-checks-note = Anteckna kontroller
+desk-checks-made = Vad som har kontrollerats
+desk-checks-hint = Kryssa bara för det som någon verkligen har kontrollerat. Ditt namn och tiden antecknas.
+desk-save-checks = Spara kontrollerna
+desk-check-made = Kontrollerat: { $check }
+desk-check-undone = Anteckningen borttagen: { $check }
+
+## Stängd förbindelse
+desk-connection = FPA har stängt förbindelsen
+desk-connection-closed = Förbindelsen stängdes { $at }
+desk-connection-note = Anteckna att förbindelsen är stängd
+desk-connection-reason = Vems förbindelse är stängd, och vad kräver FPA
+desk-connection-hint = Störningen kan avslutas först när förbindelsen har öppnats.
+desk-connection-save = Anteckna som stängd
+desk-connection-proof = Utredningen som ledde till att FPA öppnade förbindelsen
+desk-connection-proof-hint = Vad som åtgärdades, vem som säkerställde det och vem på FPA som godkände det. Skriv inga patientuppgifter.
+desk-connection-reopen = Anteckna att förbindelsen är öppen
+desk-connection-reopened = Förbindelsen öppnades { $at }
+
+## Förslag och beslut
+desk-agreement = Hur ofta förslaget har godkänts
+desk-agreement-lead = Varje beslut jämförs med det som föreslogs när beslutet fattades.
+desk-agreement-all = { $decisions ->
+    [one] Det finns 1 beslut, av vilka { $agreed } enligt förslaget ({ $percent } %).
+   *[other] Det finns { $decisions } beslut, av vilka { $agreed } enligt förslaget ({ $percent } %).
+  }
+desk-agreement-none = Det finns inga beslut ännu.
+desk-agreement-origins = Enligt föreslagen orsak
+desk-agreement-confidences = Enligt hur säkert förslaget var
+desk-agreement-duties = Enligt föreslagen anmälan till FPA
+desk-proposed = Förslag
+desk-decisions = Beslut
+desk-agreed = Enligt förslaget
+desk-share = Andel
+desk-percent = { $percent } %

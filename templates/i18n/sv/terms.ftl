@@ -145,6 +145,7 @@ task-dpo-assessment = Dataskyddsombudets bedömning
 task-verify-saved = Kontrollera att uppgifter som förts in under störningen har sparats
 task-reconcile = Gå igenom pappers- och telefonrecepten
 task-contact-fix = Rätta kontaktuppgiften
+task-connection-reopening = Ge FPA en utredning så att den stängda förbindelsen öppnas
 clock-gdpr-33 = Anmälan till dataombudsmannen (72 timmar)
 clock-nis2-first = Första anmälan om cyberincidenten (24 timmar)
 clock-nis2-followup = Uppföljande anmälan om cyberincidenten (72 timmar)
@@ -156,3 +157,15 @@ service-state-unknown = status okänd
 service-state-maintenance = underhållsavbrott
 service-state-degraded = fungerar delvis eller långsamt
 service-state-down = fungerar inte
+
+## Egna kontroller
+guided-check-announcements = Meddelandena från kanta.fi och andra ägare förklarar inte felet
+guided-check-other-workstation = Samma fel uppstår på en annan arbetsstation och för en annan användare
+guided-check-own-network = Det egna nätet och förbindelsen till anslutningspunkten fungerar
+guided-check-certificates = Certifikaten, spärrlistan och datorernas klockor är i ordning
+guided-check-own-changes = Ändringarna i de egna systemen har gåtts igenom med leverantören
+guided-check-right-place = Kunden använder MittKanta på rätt adress och söker uppgiften på rätt ställe
+guided-check-right-provider = Kunden har anlitat den tjänstetillhandahållare vars uppgifter söks
+guided-check-archived = Uppgiften har sparats och kopplats till rätt servicehändelse
+guided-check-right-person = Uppgiften har sparats med rätt personbeteckning och enligt specifikationerna
+guided-check-not-hidden = Uppgiften är varken ogiltigförklarad eller fördröjd, och den finns i en vy som MittKanta visar

@@ -7,6 +7,9 @@ reason-own-well = Samma organisation fungerar i övrigt ända till tjänsten: { 
 reason-neighbour-well = En granne fungerar ända till tjänsten: { $organisation }.
 reason-chain-well = Anmälarens egen kedja fungerar ända till tjänsten: { $organisation }.
 reason-one-reporter = Det finns en anmälare ({ $organisation }) och inga mätningar.
+reason-chain-unfinished = Anmälarens kedja är i ordning ända till roll- och attributtjänsten, men själva Kanta-tjänsten har inte mätts: { $organisation }.
+reason-one-reporter-measured = Det finns en anmälare ({ $organisation }), och mätningarna visar inte var felet ligger.
+reason-checks-done = De egna kontrollerna är gjorda, och ingen orsak hittades. Den sista antecknades av { $by }, { $at }.
 reason-chain-complete = Kedjan bryts i detta lager: { $layer }. Alla lägre lager har mätts och fungerar: { $organisation }.
 reason-chain-broken = Kedjan bryts i detta lager: { $layer }. Alla lägre lager har inte mätts: { $organisation }.
 reason-kanta-unproven = Kanta kan inte påvisas som orsak utan två oberoende anmälare eller en hel kedja.
@@ -33,6 +36,7 @@ change-bulletin-comes = Ett meddelande från FPA eller en annan ägare som nämn
 change-neighbour-probed = En mätning hos en organisation som använder samma tjänst och inte har anmält något fel.
 change-chain-probed = En mätning av anmälarens kedja lager för lager från anslutningspunkten till Kanta.
 change-independent-reporter = En anmälan från en organisation med annan operatör, anslutningspunkt och leverantör.
+change-checks-done = De egna kontrollerna: om orsaken inte hittas i dem heller, överväg en anmälan till FPA.
 
 # Whom a bulletin concerns.
 

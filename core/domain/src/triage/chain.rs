@@ -53,6 +53,11 @@ impl Chain {
         self.at(Layer::Service) == Some(ProbeResult::Ok)
     }
 
+    /// Was any layer probed in time?
+    pub fn is_measured(&self) -> bool {
+        self.results.iter().any(Option::is_some)
+    }
+
     /// Proven well up to Kela's interface: every layer below the service is `ok` (triage.md 6).
     pub fn reaches_kela(&self) -> bool {
         Layer::ALL.iter().filter(|l| **l != Layer::Service).all(|l| self.at(*l) == Some(ProbeResult::Ok))

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::explain::{explanations, inside_break};
 use crate::catalogue::Catalogue;
+use crate::checks;
 use crate::evidence::{Evidence, Report};
 use crate::terms::{Criterion, Criticality, Effect, Extent, KelaReport, Origin};
 
@@ -47,7 +48,12 @@ pub fn duty(evidence: &Evidence<'_>, decided: Decided) -> Duty {
             matching.push((KelaReport::Must, Criterion::K2));
         }
         Origin::Kanta if decided.effect == Effect::Degrades => matching.push((KelaReport::Should, Criterion::K1)),
-        Origin::Undetermined if evidence.reporters().len() > 1 => matching.push((KelaReport::Should, Criterion::K5)),
+        // Others may be affected, or the own checks are done and the cause is still open (seed 001, chapter 7).
+        Origin::Undetermined
+            if evidence.reporters().len() > 1 || checks::finished(&evidence.reports, &evidence.checks).is_some() =>
+        {
+            matching.push((KelaReport::Should, Criterion::K5));
+        }
         Origin::Dependency if prevents => matching.push((KelaReport::Should, Criterion::K6)),
         _ => {}
     }

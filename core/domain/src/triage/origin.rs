@@ -140,7 +140,14 @@ fn within_one(evidence: &Evidence<'_>, extent: Extent) -> Finding {
             return Finding::new(Origin::Local, Basis::Workstation).because(about("neighbour-well", neighbour));
         }
     }
-    let why = if chain_of(evidence, organisation.id).is_well() { "chain-well" } else { "one-reporter" };
+    let chain = chain_of(evidence, organisation.id);
+    let why = match () {
+        () if chain.is_well() => "chain-well",
+        // No layer is seen to fail, so none names the origin: what stands before the chain may be the cause just as well.
+        () if chain.reaches_kela() => "chain-unfinished",
+        () if chain.is_measured() => "one-reporter-measured",
+        () => "one-reporter",
+    };
     Finding::new(Origin::Undetermined, Basis::Nothing).because(about(why, organisation))
 }
 

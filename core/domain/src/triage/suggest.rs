@@ -8,6 +8,7 @@ use super::origin::{Basis, origin};
 use super::reason::{Change, Reason};
 use super::scope::scope;
 use super::traits::well_neighbours;
+use crate::checks;
 use crate::evidence::Evidence;
 use crate::terms::{Confidence, Criterion, Criticality, Effect, Extent, KelaReport, Origin};
 
@@ -54,6 +55,12 @@ pub fn suggest(evidence: &Evidence<'_>) -> Suggestion {
     let scope = scope(evidence);
     let mut finding = origin(evidence, scope.extent);
     let confidence = confidence(evidence, &mut finding);
+    if finding.origin == Origin::Undetermined
+        && let Some(last) = checks::finished(&evidence.reports, &evidence.checks)
+    {
+        let args = vec![("by", last.by.clone()), ("at", last.at.to_rfc3339())];
+        finding.reasons.push(Reason::new("checks-done", args));
+    }
     let decided =
         Decided { origin: finding.origin, effect: scope.effect, extent: scope.extent, criticality: scope.criticality };
     let Duty { report, call, criteria, announced } = duty(evidence, decided);
@@ -100,6 +107,9 @@ fn changes(evidence: &Evidence<'_>, origin: Origin, basis: Basis) -> Vec<Change>
     }
     if origin == Origin::Undetermined {
         changes.push(Change::new("independent-reporter"));
+        if checks::finished(&evidence.reports, &evidence.checks).is_none() {
+            changes.push(Change::new("checks-done"));
+        }
     }
     changes
 }

@@ -4,7 +4,7 @@ use majakka_domain::evidence::Probe;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::terms::{Confidence, Effect, Layer, Origin, ProbeResult};
 
-use crate::world::{World, minute, names};
+use crate::world::{World, keys, minute, names};
 
 fn reported() -> World {
     World::new().prevented(&[1], "potilas.fetch")
@@ -80,4 +80,19 @@ fn where_the_reports_say_degrades_slow_counts_as_failing() {
         |effect| World::new().report(1, "potilas.fetch", effect).chain(1, Layer::Relay, ProbeResult::Slow).origin();
     assert_eq!(slow(Effect::Degrades), Origin::Local);
     assert_eq!(slow(Effect::Prevents), Origin::Undetermined);
+}
+
+#[test]
+fn a_chain_that_is_well_up_to_an_unmeasured_service_names_nothing_but_says_so() {
+    let world = World::new().prevented(&[1], "potilas.save").chain(1, Layer::Attribute, ProbeResult::Ok);
+    let said = world.suggest();
+    assert_eq!((said.origin, said.confidence), (Origin::Undetermined, Confidence::Low));
+    assert_eq!(keys(&said), ["chain-unfinished"]);
+    let some = World::new().prevented(&[1], "potilas.save").chain(1, Layer::Tls, ProbeResult::Ok);
+    assert_eq!(keys(&some.suggest()), ["one-reporter-measured"]);
+    // Beside another reporter it is the proof that Kanta needs (triage.md 6).
+    let two =
+        world.sharing(&[1, 2], |o| o.operator = "Kuitu".to_owned()).sharing(&[9], |o| o.operator = "Kuitu".to_owned());
+    let two = two.prevented(&[2], "potilas.save").well(&[9]);
+    assert_eq!(two.origin(), Origin::Kanta);
 }

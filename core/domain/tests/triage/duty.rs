@@ -2,15 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use majakka_domain::checks::asked;
 use majakka_domain::evidence::{Organisation, Publisher};
 use majakka_domain::rights::{Deed, may};
 use majakka_domain::terms::Criterion::{K1, K2, K3, K4, K5, K6};
 use majakka_domain::terms::{
-    AccountRole, AnnouncementKind, Criterion, Criticality, Effect, Extent, KelaReport, Layer, Origin, ProbeResult,
+    AccountRole, AnnouncementKind, Criterion, Criticality, Effect, Extent, GuidedCheck, KelaReport, Layer, Origin,
+    ProbeResult,
 };
 use majakka_domain::triage::{Decided, duty};
 
-use crate::world::{World, minute};
+use crate::world::{World, keys, minute, names};
 
 fn owed(world: &World) -> (KelaReport, BTreeSet<Criterion>) {
     let said = world.suggest();
@@ -69,6 +71,39 @@ fn kanta_that_degrades_should_be_told_by_k1() {
     let world = World::new().report(1, "potilas.fetch", Effect::Degrades).report(2, "potilas.fetch", Effect::Degrades);
     assert_eq!(world.origin(), Origin::Kanta);
     assert_eq!(owed(&world), is(KelaReport::Should, &[K1]));
+}
+
+#[test]
+fn guided_checks_that_are_all_done_and_found_nothing_should_be_told_by_k5() {
+    let world = World::new().prevented(&[1], "potilas.save");
+    assert_eq!(owed(&world), is(KelaReport::No, &[]));
+    let asked = asked(&world.0.reports);
+    assert_eq!(asked.len(), 5, "what a professional's path asks for: {asked:?}");
+    let all_but_one = asked.iter().skip(1).fold(world, |world, check| world.checked(*check, 10));
+    assert_eq!(owed(&all_but_one), is(KelaReport::No, &[]), "one is not done");
+    let done = all_but_one.checked(asked[0], 20);
+    assert_eq!(owed(&done), is(KelaReport::Should, &[K5]));
+    assert!(keys(&done.suggest()).contains(&"checks-done") && names(&done.suggest(), "Aino"));
+    // A cause that the evidence names leaves nothing open.
+    let found = done.chain(1, Layer::Tls, ProbeResult::Fail);
+    assert_eq!((found.origin(), owed(&found)), (Origin::Local, is(KelaReport::No, &[])));
+}
+
+#[test]
+fn data_that_a_client_misses_in_omakanta_asks_for_other_checks_than_a_professionals_path() {
+    use GuidedCheck as C;
+    let missing = World::new().prevented(&[1], "omakanta.health_data");
+    assert_eq!(
+        asked(&missing.0.reports),
+        [C::Announcements, C::RightPlace, C::RightProvider, C::Archived, C::RightPerson, C::NotHidden]
+    );
+    assert_eq!(asked(&World::new().prevented(&[1], "omakanta.login").0.reports), [C::Announcements, C::RightPlace]);
+    let both = World::new().prevented(&[1], "omakanta.login").prevented(&[1], "resepti.prescribe");
+    assert_eq!(
+        asked(&both.0.reports),
+        [C::Announcements, C::OtherWorkstation, C::OwnNetwork, C::Certificates, C::OwnChanges, C::RightPlace]
+    );
+    assert!(asked(&[]).is_empty());
 }
 
 #[test]

@@ -5,9 +5,10 @@ use std::sync::LazyLock;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_domain::catalogue::Catalogue;
+use majakka_domain::checks::Checked;
 use majakka_domain::evidence::{Announcement, Evidence, Organisation, OwnBreak, Probe, Publisher, Report};
 use majakka_domain::id::{AnnouncementId, IncidentId, MaintenanceId, OrganisationId, ReportId};
-use majakka_domain::terms::{AnnouncementKind, Effect, Layer, OrganisationKind, Origin, ProbeResult};
+use majakka_domain::terms::{AnnouncementKind, Effect, GuidedCheck, Layer, OrganisationKind, Origin, ProbeResult};
 use majakka_domain::triage::{Break, Candidate, Placement, Suggestion, explanations, overrun_of, place, suggest};
 
 /// The shipped catalogue, read once.
@@ -50,6 +51,7 @@ impl World {
             probes: Vec::new(),
             unreachable: BTreeSet::new(),
             identification_published_out: false,
+            checks: Default::default(),
         })
     }
 
@@ -123,6 +125,12 @@ impl World {
     pub(crate) fn probe_at(mut self, id: i64, layer: Layer, result: ProbeResult, at: i64) -> Self {
         self.organisation(id);
         self.0.probes.push(Probe { at: minute(at), layer, result, organisation: Some(OrganisationId(id)) });
+        self
+    }
+
+    /// A guided check that was made at a minute.
+    pub(crate) fn checked(mut self, check: GuidedCheck, at: i64) -> Self {
+        self.0.checks.insert(check, Checked { by: "Aino".to_owned(), at: minute(at) });
         self
     }
 

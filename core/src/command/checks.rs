@@ -1,0 +1,41 @@
+//! The helpdesk notes which guided checks it has made (seed 001, chapter 7; seed 003, 4.2).
+
+use std::collections::BTreeSet;
+
+use majakka_domain::checks::asked;
+use majakka_domain::id::IncidentId;
+use majakka_domain::refusal::Refusal;
+use majakka_domain::rights::Deed;
+use majakka_domain::terms::GuidedCheck;
+use serde_json::json;
+
+use crate::core::Act;
+use crate::error::Result;
+use crate::store::checks as store;
+
+/// Notes that exactly these checks are made; who made one and when stays as it was. What the reports do not ask for is
+/// refused.
+///
+/// # Errors
+/// `forbidden`; `validation` on `made`; `stale` when the incident is over.
+pub fn note(act: &mut Act<'_>, incident: IncidentId, made: &BTreeSet<GuidedCheck>) -> Result<()> {
+    act.viewer.require(Deed::Triage)?;
+    let row = act.incident(incident, None)?;
+    let case = act.case(row)?;
+    let asked: BTreeSet<GuidedCheck> = asked(&case.evidence.reports).into_iter().collect();
+    if !made.is_subset(&asked) {
+        return Err(Refusal::field("made", "unknown").into());
+    }
+    case.row.standing()?.triage()?;
+    // A check that a report no longer asks for stays written; only what was on the form is taken back.
+    let before: BTreeSet<GuidedCheck> = case.evidence.checks.keys().copied().filter(|c| asked.contains(c)).collect();
+    let new: BTreeSet<GuidedCheck> = made.difference(&before).copied().collect();
+    let undone: BTreeSet<GuidedCheck> = before.difference(made).copied().collect();
+    if new.is_empty() && undone.is_empty() {
+        return Ok(());
+    }
+    let actor = act.viewer.actor();
+    store::tick(act.conn, act.now, incident, &new, &actor)?;
+    store::untick(act.conn, incident, &undone)?;
+    act.note(&case.row, "checked", &json!({ "made": new, "undone": undone }))
+}
