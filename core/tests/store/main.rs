@@ -6,6 +6,5 @@
 
 mod audit;
 mod databases;
-mod deliveries;
 mod last_word;
 mod schema;

@@ -281,9 +281,13 @@ fn promised(visit: &Visit<'_>, rows: &Rows) -> Result<Vec<Entry>> {
 /// Where a task is done.
 pub(super) fn task_href(name: &str, reference: &str) -> String {
     let step = match name.parse() {
-        Ok(TaskName::KelaForm | TaskName::KelaCall | TaskName::VendorContact | TaskName::OperatorContact) => {
-            Step::KelaForm
-        }
+        Ok(
+            TaskName::KelaForm
+            | TaskName::KelaCall
+            | TaskName::VendorContact
+            | TaskName::OperatorContact
+            | TaskName::ConnectionReopening,
+        ) => Step::KelaForm,
         Ok(TaskName::UpdateDue) => Step::Late,
         _ => Step::Tasks,
     };

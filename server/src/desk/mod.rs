@@ -6,6 +6,7 @@
 //! token and, on an incident, the version that its writer looked at; what was typed is never lost.
 //! Non-goal: rules. A page asks core, a form is one step of core.
 
+pub mod agreement;
 pub mod composer;
 pub mod glance;
 pub mod graph;
@@ -15,13 +16,17 @@ pub mod maintenance;
 mod next;
 pub mod report;
 #[cfg(test)]
+#[macro_use]
 mod stories_test;
+#[cfg(test)]
+mod cases_test;
 pub mod typed;
 pub mod upstream;
 pub mod visit;
 
 use actix_web::web::{self, ServiceConfig};
 
+pub use agreement::AgreementPage;
 pub use composer::ComposerPage;
 pub use glance::GlancePage;
 pub use graph::GraphPage;
@@ -43,6 +48,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/desk/incidents/{reference}/form.pdf", web::get().to(incident::form))
         .route("/desk/incidents", web::get().to(lists::incidents))
         .route("/desk/reports", web::get().to(lists::reports))
+        .route("/desk/agreement", web::get().to(agreement::show))
         .route("/desk/graph", web::get().to(graph::show))
         .service(
             web::resource("/desk/upstream").route(web::get().to(upstream::show)).route(web::post().to(upstream::post)),
@@ -86,5 +92,6 @@ mod tests {
         renderer.check_framed::<Frame, ProbePage>().unwrap();
         renderer.check_framed::<Frame, MaintenancePage>().unwrap();
         renderer.check_framed::<Frame, GraphPage>().unwrap();
+        renderer.check_framed::<Frame, AgreementPage>().unwrap();
     }
 }

@@ -28,15 +28,15 @@ use crate::{app, error};
 const NOON: DateTime<Utc> = DateTime::from_timestamp(1_795_348_800, 0).unwrap();
 
 /// A county with a desk, a bulletin recipient and one report; somebody signed in with a role.
-struct Desk {
-    core: Core,
-    clock: Arc<ManualClock>,
-    county: OrganisationId,
+pub(super) struct Desk {
+    pub(super) core: Core,
+    pub(super) clock: Arc<ManualClock>,
+    pub(super) county: OrganisationId,
     _var: tempfile::TempDir,
 }
 
 impl Desk {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let var = tempfile::tempdir().unwrap();
         let folder = var.path().to_str().unwrap().to_owned();
         let settings = Settings::load(None, &Overrides { var: Some(folder), ..Overrides::default() }).unwrap();
@@ -82,8 +82,13 @@ impl Desk {
     }
 
     /// A nurse reports; the incident that it opened.
-    fn report(&self, patient_ref: Option<&str>) -> String {
-        let told = report::Report {
+    pub(super) fn report(&self, patient_ref: Option<&str>) -> String {
+        self.tell(report::Report { patient_ref: patient_ref.map(str::to_owned), ..self.told() })
+    }
+
+    /// A report as she tells it.
+    pub(super) fn told(&self) -> report::Report {
+        report::Report {
             organisation: self.county,
             service: "resepti".to_owned(),
             function: "prescribe".to_owned(),
@@ -94,7 +99,7 @@ impl Desk {
             application: None,
             error_text: None,
             occurred_at: None,
-            patient_ref: patient_ref.map(str::to_owned),
+            patient_ref: None,
             reporter: None,
             reporter_email: None,
             callback: None,
@@ -102,21 +107,25 @@ impl Desk {
             safety_risk: false,
             privacy_risk: false,
             draft: None,
-        };
+        }
+    }
+
+    /// Tells it; the incident that it opened or joined.
+    pub(super) fn tell(&self, told: report::Report) -> String {
         let received = self.core.act(&Viewer::System, |act| report::report(act, told)).unwrap();
         self.incident_row(received.incident.unwrap()).reference
     }
 
-    fn incident_row(&self, id: IncidentId) -> incident::Incident {
+    pub(super) fn incident_row(&self, id: IncidentId) -> incident::Incident {
         self.core.read(|conn| incident::find(conn, &Viewer::System, id)).unwrap()
     }
 
-    fn incident(&self, reference: &str) -> incident::Incident {
+    pub(super) fn incident(&self, reference: &str) -> incident::Incident {
         self.core.read(|conn| incident::by_reference(conn, &Viewer::System, reference)).unwrap()
     }
 
     /// Somebody of the county signs in.
-    fn sign_in(&self, role: AccountRole) -> Person {
+    pub(super) fn sign_in(&self, role: AccountRole) -> Person {
         let token = self
             .core
             .act(&Viewer::System, |act| {
@@ -140,19 +149,19 @@ impl Desk {
     }
 }
 
-struct Person {
+pub(super) struct Person {
     cookie: Cookie<'static>,
     csrf: String,
 }
 
 /// Status, where it leads, and what the page says.
-struct Seen {
-    status: StatusCode,
-    to: String,
-    page: String,
+pub(super) struct Seen {
+    pub(super) status: StatusCode,
+    pub(super) to: String,
+    pub(super) page: String,
 }
 
-async fn seen(response: ServiceResponse<impl MessageBody>) -> Seen {
+pub(super) async fn seen(response: ServiceResponse<impl MessageBody>) -> Seen {
     let status = response.status();
     let to = response.headers().get("location").map_or("", |to| to.to_str().unwrap()).to_owned();
     let body = actix_web::body::to_bytes(response.into_body()).await.ok().unwrap();
@@ -172,11 +181,11 @@ macro_rules! server {
     };
 }
 
-fn asked(person: &Person, address: &str) -> test::TestRequest {
+pub(super) fn asked(person: &Person, address: &str) -> test::TestRequest {
     test::TestRequest::get().uri(address).cookie(person.cookie.clone())
 }
 
-fn sent(person: &Person, address: &str, fields: &[(&str, &str)]) -> test::TestRequest {
+pub(super) fn sent(person: &Person, address: &str, fields: &[(&str, &str)]) -> test::TestRequest {
     let mut form: Vec<(&str, &str)> = vec![("csrf", &person.csrf)];
     form.extend(fields);
     test::TestRequest::post().uri(address).cookie(person.cookie.clone()).set_form(form)
@@ -195,7 +204,7 @@ macro_rules! post {
     };
 }
 
-fn version(desk: &Desk, reference: &str) -> String {
+pub(super) fn version(desk: &Desk, reference: &str) -> String {
     desk.incident(reference).version.to_string()
 }
 

@@ -20,6 +20,7 @@ use serde::Serialize;
 use super::super::typed::{Choice, Field, Form, Typed};
 use super::super::visit::{Answer, Moment, Tried, Visit, answer};
 use super::Loaded;
+use super::connection::Connection;
 use super::page::CasePage;
 use super::steps::perform;
 use crate::auth::SignedIn;
@@ -49,6 +50,7 @@ pub struct EscalationTab {
     script: Vec<String>,
     sent: Vec<Sent>,
     calls: Vec<Called>,
+    connection: Connection,
 }
 
 /// The form and its mail.
@@ -102,7 +104,7 @@ impl EscalationTab {
                 to: visit.word("escalation-target", &e.target)?,
                 partner: e.partner,
                 at: visit.stored(e.at),
-                by: visit.who(e.actor)?,
+                by: e.actor,
                 expected: e.expected_by.map(|at| visit.stored(at)),
                 mailed: e.message_id.is_some(),
             })
@@ -133,11 +135,13 @@ impl EscalationTab {
             script: script(visit, loaded)?,
             sent: sent.collect::<Result<_>>()?,
             calls: calls.collect::<Result<_>>()?,
+            connection: Connection::of(conn, visit, loaded, tried)?,
         })
     }
 
     pub(super) fn samples() -> Vec<Self> {
         let field = |name: &str| Field { name: name.to_owned(), ..Field::default() };
+        let [cut, whole] = Connection::samples();
         let full = EscalationTab {
             duty: "must",
             criteria: vec!["K1: Häiriö estää käytön".to_owned()],
@@ -187,6 +191,7 @@ impl EscalationTab {
                 at: Moment::sample(),
                 note: "Tunnus 123".to_owned(),
             }],
+            connection: cut,
         };
         let closed = EscalationTab {
             criteria: Vec::new(),
@@ -201,6 +206,7 @@ impl EscalationTab {
             script: Vec::new(),
             sent: Vec::new(),
             calls: vec![Called { note: String::new(), ..full.calls[0].clone() }],
+            connection: whole,
             ..full.clone()
         };
         let incomplete = EscalationTab { preview: None, incomplete: true, pictures: None, ..full.clone() };

@@ -4,6 +4,8 @@
 //! of two at once the second is told with what she typed still there.
 
 pub mod bulletins;
+pub mod checks;
+pub mod connection;
 pub mod duties;
 pub mod escalation;
 pub mod page;

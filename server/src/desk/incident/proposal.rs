@@ -17,6 +17,7 @@ use super::super::glance::effect_tag;
 use super::super::typed::{Choice, Field, Form};
 use super::super::visit::{Moment, Tag, Tried, Visit};
 use super::Loaded;
+use super::checks::Checks;
 
 /// Organisations shown with their chain; the reasons name theirs first.
 const SHOWN: usize = 50;
@@ -35,6 +36,7 @@ pub struct ProposalTab {
     form: Option<DecisionForm>,
     /// What all reporters share: label key and name.
     shared: Vec<Fact>,
+    checks: Checks,
     chains: Vec<Chain>,
     /// How many organisations are not shown.
     more: usize,
@@ -150,6 +152,7 @@ impl ProposalTab {
             decision,
             form: if open { Some(decision_form(visit, loaded, tried)?) } else { None },
             shared: shared(&case.evidence),
+            checks: Checks::of(visit, loaded, tried)?,
             chains,
             more,
             announcements: announcements(conn, visit, &case.evidence)?,
@@ -160,6 +163,7 @@ impl ProposalTab {
     pub(super) fn samples() -> Vec<Self> {
         let field = |name: &str| Field { name: format!("triage_{name}"), ..Field::default() };
         let tag = || Tag { state: "ok".to_owned(), text: "toimii".to_owned() };
+        let [checks_open, checks_done] = Checks::samples();
         let full = ProposalTab {
             facts: vec![Fact { label: "desk-origin", text: "Kanta-palvelut".to_owned() }],
             criteria: vec!["K1: Häiriö estää käytön".to_owned()],
@@ -177,6 +181,7 @@ impl ProposalTab {
                 criticality: field("criticality"),
             }),
             shared: vec![Fact { label: "desk-operator", text: "Esimerkkioperaattori".to_owned() }],
+            checks: checks_open,
             chains: vec![Chain {
                 number: 1,
                 name: "Mallilan apteekki".to_owned(),
@@ -208,6 +213,7 @@ impl ProposalTab {
             decision: None,
             form: None,
             shared: Vec::new(),
+            checks: checks_done,
             chains: Vec::new(),
             more: 0,
             announcements: Vec::new(),

@@ -7,7 +7,7 @@ use majakka_core::Core;
 use majakka_core::command::escalate::call;
 use majakka_core::command::reply::{Reply, reply};
 use majakka_core::command::triage::{Triage, triage};
-use majakka_core::command::{answer as answers, link};
+use majakka_core::command::{answer as answers, checks, connection, link};
 use majakka_core::error::{Error, Result};
 use majakka_core::store::{audit, delivery, desk, incident};
 use majakka_domain::id::{IncidentId, ReportId};
@@ -33,8 +33,11 @@ struct Deedform {
     prefix: fn(&Typed) -> String,
 }
 
-const FORMS: [Deedform; 10] = [
+const FORMS: [Deedform; 13] = [
     Deedform { name: "triage", tab: "triage", run: decide, prefix: |_| "triage_".to_owned() },
+    Deedform { name: "checks", tab: "triage", run: note_checks, prefix: |_| "checks_".to_owned() },
+    Deedform { name: "connection-closed", tab: "escalation", run: close_connection, prefix: |_| "closed_".to_owned() },
+    Deedform { name: "connection-reopened", tab: "escalation", run: reopen, prefix: |_| "reopened_".to_owned() },
     Deedform { name: "merge", tab: "triage", run: merge, prefix: |_| "merge_".to_owned() },
     Deedform { name: "move", tab: "reports", run: move_reports, prefix: |_| "move_".to_owned() },
     Deedform { name: "reply", tab: "reports", run: reply_to_many, prefix: |_| "reply_".to_owned() },
@@ -102,6 +105,20 @@ fn decide(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed)
     let origin = origin.ok_or(Refusal::field("origin", "missing"))?;
     let reason = typed.get("triage_reason").to_owned();
     triage(act, &Triage { incident, seen: typed.version(), origin, reason, effect, extent, criticality })
+}
+
+/// The boxes that are ticked are the checks that are made.
+fn note_checks(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+    let made = typed.all("checks_made").map(|name| name.parse().map_err(|_| Refusal::field("made", "unknown")));
+    checks::note(act, incident, &made.collect::<Result<_, _>>()?)
+}
+
+fn close_connection(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+    connection::closed(act, incident, typed.get("closed_reason"))
+}
+
+fn reopen(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+    connection::reopened(act, incident, typed.get("reopened_proof"))
 }
 
 fn merge(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {

@@ -55,7 +55,7 @@ fn happened(visit: &Visit<'_>, entry: &Entry) -> Result<Happened> {
     let happened =
         if visit.core.renderer.i18n().has(visit.language, &key) { visit.say(&key)? } else { entry.kind.clone() };
     let moment = visit.stored(entry.at);
-    let by = visit.who(entry.actor.clone())?;
+    let by = if entry.actor == "system" { visit.say("timeline-by-itself")? } else { entry.actor.clone() };
     let text = facts(visit, &entry.kind, &detail)?.join("\n");
     Ok(Happened {
         icon: icon(&entry.kind),
@@ -74,6 +74,8 @@ fn icon(kind: &str) -> &'static str {
         "escalated" | "escalation_accepted" => "escalation",
         "called" => "phone",
         "triaged" => "search",
+        "checked" => "search",
+        "connection_closed" | "connection_reopened" => "link",
         "answered" | "task_done" | "task_ended" => "edit",
         "resolved" => "resolved",
         "closed" => "closed",
@@ -128,6 +130,16 @@ fn facts(visit: &Visit<'_>, kind: &str, detail: &Value) -> Result<Vec<String>> {
             lines.push(said.into_iter().flatten().collect::<Vec<_>>().join(" · "));
             lines.extend(text("note").map(str::to_owned));
         }
+        "checked" => {
+            for (list, key) in [("made", "desk-check-made"), ("undone", "desk-check-undone")] {
+                for check in detail.get(list).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+                {
+                    let name = visit.word("guided-check", check)?;
+                    lines.push(visit.say_of(key, &[("check", name.into())])?);
+                }
+            }
+        }
+        "connection_reopened" => lines.extend(text("proof").map(str::to_owned)),
         "answered" => {
             lines.extend(word("question", "question")?);
             lines.extend(word("yes-no", "value")?);

@@ -1,0 +1,83 @@
+//! `/desk/agreement`: how often people decided as it was proposed, so that the desk knows what a proposal is worth.
+//!
+//! Guarantee: only the desk's own decisions; a decision is weighed against the proposal of its own moment.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use majakka_core::Core;
+use majakka_core::error::Result;
+use majakka_core::render::Page;
+use majakka_core::store::agreement::{self, Share};
+use majakka_domain::terms::{Confidence, KelaReport, Origin};
+use serde::Serialize;
+
+use super::visit::{Visit, answer};
+use crate::auth::SignedIn;
+use crate::error::PageError;
+
+/// The page.
+#[derive(Debug, Clone, Serialize)]
+pub struct AgreementPage {
+    /// Over all decisions; none without any.
+    all: Option<Row>,
+    tables: Vec<Table>,
+}
+
+/// The shares by the words of one list.
+#[derive(Debug, Clone, Serialize)]
+pub struct Table {
+    /// Key of its caption, and its id.
+    caption: &'static str,
+    rows: Vec<Row>,
+}
+
+/// One proposed word.
+#[derive(Debug, Clone, Serialize)]
+pub struct Row {
+    proposed: String,
+    decisions: i64,
+    agreed: i64,
+    percent: i64,
+}
+
+/// `GET`.
+pub(super) async fn show(core: web::Data<Core>, by: SignedIn) -> Result<HttpResponse, PageError> {
+    answer(core, by, |visit| visit.page(StatusCode::OK, &compose(visit)?)).await
+}
+
+fn compose(visit: &Visit<'_>) -> Result<AgreementPage> {
+    let found = visit.core.read(|conn| agreement::of_desk(conn, &visit.viewer))?;
+    let words = |all: Vec<&'static str>, list: &str, shares: &std::collections::BTreeMap<String, Share>| {
+        let met = all.into_iter().filter_map(|word| shares.get(word).map(|share| (word, *share)));
+        let rows = met.map(|(word, share)| Ok(row(visit.word(list, word)?, share))).collect::<Result<Vec<_>>>()?;
+        Ok::<_, majakka_core::error::Error>(rows.into_iter().flatten().collect::<Vec<Row>>())
+    };
+    let origins = Origin::ALL.iter().map(|word| word.as_str()).collect();
+    let confidences = Confidence::ALL.iter().map(|word| word.as_str()).collect();
+    let duties = KelaReport::ALL.iter().map(|word| word.as_str()).collect();
+    let lists = [
+        ("desk-agreement-origins", words(origins, "origin", &found.origins)?),
+        ("desk-agreement-confidences", words(confidences, "confidence", &found.confidences)?),
+        ("desk-agreement-duties", words(duties, "kela-report", &found.duties)?),
+    ];
+    let tables = lists.into_iter().map(|(caption, rows)| Table { caption, rows });
+    Ok(AgreementPage {
+        all: row(String::new(), found.all),
+        tables: tables.filter(|table| !table.rows.is_empty()).collect(),
+    })
+}
+
+fn row(proposed: String, share: Share) -> Option<Row> {
+    let percent = share.percent()?;
+    Some(Row { proposed, decisions: share.decisions, agreed: share.agreed, percent })
+}
+
+impl Page for AgreementPage {
+    const TEMPLATE: &'static str = "desk/agreement";
+
+    fn samples() -> Vec<Self> {
+        let row = Row { proposed: "tietoliikenne".to_owned(), decisions: 8, agreed: 6, percent: 75 };
+        let table = Table { caption: "desk-agreement-origins", rows: vec![row.clone()] };
+        vec![AgreementPage { all: Some(row), tables: vec![table] }, AgreementPage { all: None, tables: Vec::new() }]
+    }
+}

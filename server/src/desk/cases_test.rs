@@ -1,0 +1,323 @@
+//! What a helpdesk does with many reports and an open cause, over HTTP on a real database: guided checks, a connection that
+//! Kela closed, agreement, merging and splitting, one answer to many, and the search under every name.
+
+use actix_web::http::StatusCode;
+use actix_web::middleware::from_fn;
+use actix_web::web::Data;
+use actix_web::{App, test};
+use chrono::TimeDelta;
+use majakka_core::command::report::Report;
+use majakka_core::db::schema::{deliveries, message_texts, messages};
+use majakka_core::store::{ledger, report, task};
+use majakka_core::viewer::Viewer;
+use majakka_domain::terms::{AccountRole, Effect, KelaReport};
+
+use super::stories_test::{Desk, asked, seen, sent, version};
+use crate::{app, error};
+use diesel::prelude::*;
+
+/// The mails that went to an address, subject and body, oldest first.
+fn mails_to(desk: &Desk, address: &str) -> Vec<String> {
+    let read =
+        |conn: &mut majakka_core::db::AnyConnection| {
+            Ok(deliveries::table
+                .inner_join(messages::table.on(messages::id.eq(deliveries::message_id)))
+                .inner_join(message_texts::table.on(
+                    message_texts::message_id.eq(messages::id).and(message_texts::language.eq(deliveries::language)),
+                ))
+                .filter(deliveries::address.eq(address))
+                .order(deliveries::id)
+                .select((message_texts::subject, message_texts::body))
+                .load::<(String, String)>(conn)?)
+        };
+    desk.core.read(read).unwrap().into_iter().map(|(subject, body)| format!("{subject}\n{body}")).collect()
+}
+
+fn reports_of(desk: &Desk, reference: &str) -> Vec<report::Report> {
+    let id = desk.incident(reference).key();
+    desk.core.read(|conn| report::of_incident(conn, id)).unwrap()
+}
+
+fn open_tasks(desk: &Desk, reference: &str) -> Vec<String> {
+    let id = desk.incident(reference).key();
+    desk.core.read(|conn| task::open_names(conn, id)).unwrap().iter().map(ToString::to_string).collect()
+}
+
+#[actix_web::test]
+async fn guided_checks_are_noted_with_who_and_when_and_change_the_verdict() {
+    let desk = Desk::new();
+    let reference = desk.report(None);
+    let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
+    let base = format!("/desk/incidents/{reference}");
+    let before = get!(server, anna, &base).await;
+    assert!(before.page.contains("5 tarkistusta on tekemättä") && before.page.contains("name=\"checks_made\""));
+    assert!(before.page.contains("Omat tarkistukset: jos syytä ei löydy"), "what would change it: {}", before.page);
+
+    let some =
+        [("checks_made", "announcements"), ("checks_made", "own_network"), ("version", &*version(&desk, &reference))];
+    let noted = post!(server, anna, &format!("{base}/checks"), &some).await;
+    assert_eq!((noted.status, &*noted.to), (StatusCode::SEE_OTHER, &*format!("{base}?tab=triage")), "{}", noted.page);
+    let half = get!(server, anna, &base).await;
+    assert!(half.page.contains("3 tarkistusta on tekemättä") && half.page.contains("Aino Esimerkki"), "{}", half.page);
+    assert!(!half.page.contains("K5:"), "{}", half.page);
+
+    desk.clock.advance(TimeDelta::minutes(5));
+    let all = ["announcements", "other_workstation", "own_network", "certificates", "own_changes"];
+    let seen_version = version(&desk, &reference);
+    let mut fields: Vec<(&str, &str)> = all.iter().map(|check| ("checks_made", *check)).collect();
+    fields.push(("version", &seen_version));
+    assert_eq!(post!(server, anna, &format!("{base}/checks"), &fields).await.status, StatusCode::SEE_OTHER);
+    for (language, sentence, criterion) in [
+        ("fi", "Omat tarkistukset on tehty, eikä syytä löytynyt", "K5: Häiriötä ei ole voitu"),
+        ("sv", "De egna kontrollerna är gjorda", "K5: Det har inte kunnat"),
+        ("en", "The own checks are done and no cause was found", "K5: The fault has not been"),
+    ] {
+        let page = get!(server, anna, &format!("{base}?lang={language}")).await.page;
+        assert!(page.contains(sentence) && page.contains(criterion), "{language}: {page}");
+    }
+
+    // What nobody asked for is no check, and what was ticked by mistake can be taken back.
+    let strange = [("checks_made", "right_place"), ("version", &*version(&desk, &reference))];
+    let refused = post!(server, anna, &format!("{base}/checks"), &strange).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.page);
+    let fewer = [("checks_made", "announcements"), ("version", &*version(&desk, &reference))];
+    assert_eq!(post!(server, anna, &format!("{base}/checks"), &fewer).await.status, StatusCode::SEE_OTHER);
+    let after = get!(server, anna, &base).await;
+    assert!(!after.page.contains("K5:") && after.page.contains("4 tarkistusta on tekemättä"), "{}", after.page);
+    let story = get!(server, anna, &format!("{base}?tab=timeline")).await;
+    assert!(story.page.contains("Omia tarkistuksia merkittiin"), "{}", story.page);
+    assert!(story.page.contains("Merkintä poistettu: Oma verkko"), "{}", story.page);
+
+    let auditor = desk.sign_in(AccountRole::Auditor);
+    assert!(!get!(server, auditor, &base).await.page.contains("name=\"checks_made\""));
+    let theirs = [("checks_made", "announcements"), ("version", &*version(&desk, &reference))];
+    assert_eq!(post!(server, auditor, &format!("{base}/checks"), &theirs).await.status, StatusCode::FORBIDDEN);
+}
+
+#[actix_web::test]
+async fn a_connection_that_kela_closed_keeps_the_incident_open_until_the_proof_is_written() {
+    let desk = Desk::new();
+    let reference = desk.report(None);
+    let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
+    let base = format!("/desk/incidents/{reference}");
+    let step = async |form: &str, field: &str, text: &str| {
+        let seen_version = version(&desk, &reference);
+        post!(server, anna, &format!("{base}/{form}"), &[(field, text), ("version", &*seen_version)]).await
+    };
+    let early = step("connection-reopened", "reopened_proof", "Auki jo.").await;
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY, "nothing was closed");
+    let bare = step("connection-closed", "closed_reason", " ").await;
+    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(bare.page.contains("id=\"closed_reason-error\""), "{}", bare.page);
+
+    let closed = step("connection-closed", "closed_reason", "Välittäjän palvelimella haittaohjelma.").await;
+    assert_eq!((closed.status, &*closed.to), (StatusCode::SEE_OTHER, &*format!("{base}?tab=escalation")));
+    assert_eq!(open_tasks(&desk, &reference), ["connection_reopening"]);
+    let again = step("connection-closed", "closed_reason", "Toisen kerran.").await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "once is enough");
+    let duties = get!(server, anna, &format!("{base}?tab=duties")).await;
+    assert!(duties.page.contains("Toimita Kelalle selvitys, jotta suljettu yhteys avataan"), "{}", duties.page);
+    let tab = get!(server, anna, &format!("{base}?tab=escalation")).await;
+    assert!(tab.page.contains("Välittäjän palvelimella haittaohjelma.") && tab.page.contains("reopened_proof"));
+
+    // A tick is no proof.
+    let ticked = post!(
+        server,
+        anna,
+        &format!("{base}/task"),
+        &[("task", "connection_reopening"), ("version", &*version(&desk, &reference))]
+    )
+    .await;
+    assert_eq!(ticked.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", ticked.page);
+    let early = post!(server, anna, &format!("{base}/close"), &[("version", &*version(&desk, &reference))]).await;
+    assert!(early.page.contains("tehtäv"), "{}", early.page);
+    assert_eq!((early.status, &*desk.incident(&reference).state), (StatusCode::CONFLICT, "open"));
+
+    let proof = "Palvelin asennettiin uudelleen, Kelan tekninen tuki hyväksyi. Potilas 010190-900P ei liity.";
+    assert_eq!(step("connection-reopened", "reopened_proof", proof).await.status, StatusCode::SEE_OTHER);
+    assert!(open_tasks(&desk, &reference).is_empty());
+    for tab in ["escalation", "timeline"] {
+        let page = get!(server, anna, &format!("{base}?tab={tab}")).await.page;
+        assert!(page.contains("Palvelin asennettiin uudelleen") && !page.contains("010190-900P"), "{tab}: {page}");
+    }
+    let done = post!(server, anna, &format!("{base}/close"), &[("version", &*version(&desk, &reference))]).await;
+    assert_eq!((done.status, &*desk.incident(&reference).state), (StatusCode::SEE_OTHER, "closed"), "{}", done.page);
+}
+
+#[actix_web::test]
+async fn the_desk_sees_how_often_it_decided_as_was_proposed() {
+    let desk = Desk::new();
+    // The proposal is undetermined without a duty each time: decided so, decided otherwise, and otherwise with a duty.
+    let mut decisions = Vec::new();
+    for origin in ["undetermined", "local", "kanta"] {
+        desk.clock.advance(TimeDelta::hours(1));
+        decisions.push((desk.report(None), origin));
+    }
+    let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
+    let none = get!(server, anna, "/desk/agreement").await;
+    assert!(none.page.contains("Päätöksiä ei ole vielä."), "{}", none.page);
+    for (reference, origin) in &decisions {
+        let fields = [
+            ("triage_origin", *origin),
+            ("triage_reason", "Näin arvioitiin."),
+            ("triage_effect", "prevents"),
+            ("triage_extent", "unit"),
+            ("triage_criticality", "major"),
+            ("version", &*version(&desk, reference)),
+        ];
+        let decided = post!(server, anna, &format!("/desk/incidents/{reference}/triage"), &fields).await;
+        assert_eq!(decided.status, StatusCode::SEE_OTHER, "{}", decided.page);
+    }
+    let counted = desk.core.read(|conn| majakka_core::store::agreement::of_desk(conn, &Viewer::System));
+    let counted = counted.unwrap();
+    assert_eq!((counted.all.decisions, counted.all.agreed, counted.all.percent()), (3, 1, Some(33)));
+    let no = counted.duties[KelaReport::No.as_str()];
+    assert_eq!((no.decisions, no.agreed), (3, 2), "kanta led to another duty than was proposed");
+    let page = get!(server, anna, "/desk/agreement").await.page;
+    for shown in [
+        "Päätöksiä on 3, ja ehdotuksen mukaisia 1 (33 %)",
+        "ei vielä selvillä",
+        "Ehdotetun Kela-ilmoituksen mukaan",
+        "67 %",
+    ] {
+        assert!(page.contains(shown), "{shown} in {page}");
+    }
+}
+
+#[actix_web::test]
+async fn merging_says_that_it_cannot_be_undone_and_keeps_every_record_and_duty() {
+    let desk = Desk::new();
+    let first =
+        desk.tell(Report { privacy_risk: true, reporter_email: Some("hoitaja@example.fi".to_owned()), ..desk.told() });
+    desk.clock.advance(TimeDelta::hours(1));
+    let second = desk.tell(Report { service: "potilas".to_owned(), function: "fetch".to_owned(), ..desk.told() });
+    assert_ne!(first, second);
+    let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
+    let base = format!("/desk/incidents/{first}");
+    let page = get!(server, anna, &base).await.page;
+    assert!(page.contains("Yhdistämistä ei voi perua.") && page.contains("Yhdistä pysyvästi"), "{page}");
+    assert!(page.contains(&format!("value=\"{second}\"")), "the others are offered: {page}");
+    let merge = [("merge_into", &*second), ("version", &*version(&desk, &first))];
+    assert_eq!(post!(server, anna, &format!("{base}/merge"), &merge).await.status, StatusCode::SEE_OTHER);
+
+    let (taken, taker) = (desk.incident(&first), desk.incident(&second));
+    assert_eq!((&*taken.state, taken.merged_into), ("closed", Some(taker.id)));
+    assert_eq!(reports_of(&desk, &second).len(), 2);
+    assert!(reports_of(&desk, &first).is_empty());
+    assert_eq!(open_tasks(&desk, &second), ["dpo_assessment"]);
+    assert!(open_tasks(&desk, &first).is_empty());
+    let clocks = desk.core.read(|conn| ledger::clocks(conn, taker.key())).unwrap();
+    let due = clocks[0].due_at.and_utc();
+    assert_eq!((clocks.len(), due), (1, taken.opened_at.and_utc() + TimeDelta::hours(72)), "the 72 hours run on");
+    for (reference, said) in [(&first, "Yhdistettiin toiseen häiriöön"), (&second, "Toinen häiriö yhdistettiin tähän")]
+    {
+        let story = get!(server, anna, &format!("/desk/incidents/{reference}?tab=timeline")).await.page;
+        assert!(story.contains(said) && story.contains("R-2026-00000"), "{said} in {story}");
+    }
+    let over = get!(server, anna, &base).await.page;
+    assert!(over.contains("Tämä häiriö on yhdistetty toiseen") && over.contains(&second), "{over}");
+    // It stays so: nothing can be done on the one that was taken in.
+    let back = [("merge_into", &*second), ("version", &*version(&desk, &first))];
+    assert_eq!(post!(server, anna, &format!("{base}/merge"), &back).await.status, StatusCode::CONFLICT);
+}
+
+#[actix_web::test]
+async fn splitting_keeps_every_record_and_takes_a_privacy_risk_with_its_72_hours() {
+    let desk = Desk::new();
+    let reference = desk.report(None);
+    desk.clock.advance(TimeDelta::minutes(5));
+    desk.tell(Report { privacy_risk: true, ..desk.told() });
+    let told_at = reports_of(&desk, &reference)[1].received_at;
+    desk.clock.advance(TimeDelta::minutes(5));
+    let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
+    let fields = [("report", "R-2026-000002"), ("how", "split"), ("version", &*version(&desk, &reference))];
+    let split = post!(server, anna, &format!("/desk/incidents/{reference}/move"), &fields).await;
+    assert_eq!(split.status, StatusCode::SEE_OTHER, "{}", split.page);
+    let own = "H-2026-0002";
+    assert_eq!((reports_of(&desk, &reference).len(), reports_of(&desk, own).len()), (1, 1));
+    assert_eq!(open_tasks(&desk, own), ["dpo_assessment"]);
+    let id = desk.incident(own).key();
+    let clocks = desk.core.read(|conn| ledger::clocks(conn, id)).unwrap();
+    assert_eq!(clocks.iter().map(|clock| clock.started_at).collect::<Vec<_>>(), [told_at]);
+    for reference in [&*reference, own] {
+        let story = get!(server, anna, &format!("/desk/incidents/{reference}?tab=timeline")).await.page;
+        assert!(story.contains("Ilmoitus siirrettiin") && story.contains("R-2026-000002"), "{story}");
+    }
+    // A new report is offered the incidents that it fits, with the reason, and goes where a person puts it.
+    let page = get!(server, anna, "/desk/reports/R-2026-000002").await.page;
+    assert!(page.contains(&format!("{reference}: sama palvelu ja toiminto")), "{page}");
+    let fields = [("how", "move"), ("move_to", &*reference), ("version", &*version(&desk, own))];
+    let moved = post!(server, anna, "/desk/reports/R-2026-000002/move", &fields).await;
+    assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.page);
+    assert_eq!(reports_of(&desk, &reference).len(), 2);
+}
+
+#[actix_web::test]
+async fn one_text_reaches_the_reporters_that_are_ticked_and_the_end_reaches_them_all() {
+    let desk = Desk::new();
+    let with = |mail: &str, language| Report { reporter_email: Some(mail.to_owned()), language, ..desk.told() };
+    let reference = desk.tell(with("yksi@example.fi", majakka_domain::terms::Language::Fi));
+    desk.tell(with("kaksi@example.fi", majakka_domain::terms::Language::Sv));
+    desk.tell(with("kolme@example.fi", majakka_domain::terms::Language::Fi));
+    desk.report(None);
+    let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
+    let base = format!("/desk/incidents/{reference}");
+    let tab = get!(server, anna, &format!("{base}?tab=reports")).await.page;
+    assert_eq!(tab.matches("name=\"reply_reports\"").count(), 3, "who left an address: {tab}");
+    assert_eq!(tab.matches("name=\"reply_reports\" value=\"1\" checked").count(), 1, "ticked from the start: {tab}");
+    let fields = [
+        ("reply_note_fi", "Toimittaja korjaa vikaa."),
+        ("reply_note_sv", "Leverantören åtgärdar felet."),
+        ("reply_reports", "1"),
+        ("reply_reports", "2"),
+        ("version", &*version(&desk, &reference)),
+    ];
+    let replied = post!(server, anna, &format!("{base}/reply"), &fields).await;
+    assert_eq!(replied.status, StatusCode::SEE_OTHER, "{}", replied.page);
+    assert!(mails_to(&desk, "yksi@example.fi").last().unwrap().contains("Toimittaja korjaa vikaa."));
+    assert!(mails_to(&desk, "kaksi@example.fi").last().unwrap().contains("Leverantören åtgärdar felet."));
+    let unticked = mails_to(&desk, "kolme@example.fi");
+    assert!(!unticked.iter().any(|mail| mail.contains("Toimittaja korjaa vikaa.")), "{unticked:?}");
+
+    // It is closed without a bulletin: everybody who reported hears the end all the same, once.
+    let closed = post!(server, anna, &format!("{base}/close"), &[("version", &*version(&desk, &reference))]).await;
+    assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.page);
+    for address in ["yksi@example.fi", "kaksi@example.fi", "kolme@example.fi"] {
+        let ends = mails_to(&desk, address);
+        let last = ends.last().unwrap();
+        assert!(last.contains("päättyi") || last.contains("upphörde") || last.contains("över"), "{address}: {ends:?}");
+    }
+    assert_eq!(mails_to(&desk, "yksi@example.fi").len(), 3, "received, in progress, over");
+}
+
+#[actix_web::test]
+async fn the_search_finds_reports_incidents_and_bulletins_under_old_and_new_names_in_three_languages() {
+    let desk = Desk::new();
+    let reference = desk.tell(Report {
+        service: "potilas".to_owned(),
+        function: "save".to_owned(),
+        effect: Effect::Degrades,
+        description: "Kirjaus takkuaa.".to_owned(),
+        ..desk.told()
+    });
+    let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
+    let fields =
+        [("impact_fi", "kirjaus on hidasta"), ("action", "publish"), ("version", &*version(&desk, &reference))];
+    let published = post!(server, anna, &format!("/desk/incidents/{reference}/bulletin?kind=first"), &fields).await;
+    assert_eq!(published.status, StatusCode::SEE_OTHER, "{}", published.page);
+    for name in [
+        "Potilastietovaranto",
+        "potilastiedon%20arkisto",
+        "eArkisto",
+        "Patientdatalagret",
+        "patientdataarkivet",
+        "Patient%20Data%20Repository",
+    ] {
+        let page = get!(server, anna, &format!("/desk/search?q={name}")).await.page;
+        assert!(page.contains("R-2026-000001"), "no report under {name}: {page}");
+        assert!(page.matches(&format!("/desk/incidents/{reference}")).count() >= 2, "incident and bulletin: {page}");
+        assert!(page.contains("kirjaus on hidasta"), "no bulletin under {name}: {page}");
+    }
+    let other = get!(server, anna, "/desk/search?q=eResepti").await.page;
+    assert!(!other.contains("R-2026-000001") && !other.contains("kirjaus on hidasta"), "{other}");
+}

@@ -1,0 +1,66 @@
+//! The guided checks: which are asked for, who made which and when, and the form that notes them.
+
+use majakka_core::error::Result;
+use majakka_domain::checks::{asked, finished};
+use majakka_domain::rights::Deed;
+use serde::Serialize;
+
+use super::super::typed::{Choice, Field, Form};
+use super::super::visit::{Moment, Tried, Visit};
+use super::Loaded;
+
+/// The checks of an incident.
+#[derive(Debug, Clone, Serialize)]
+pub struct Checks {
+    made: Vec<Made>,
+    /// How many are not made yet.
+    left: usize,
+    finished: bool,
+    form: Option<Field>,
+}
+
+/// A check that was made.
+#[derive(Debug, Clone, Serialize)]
+pub struct Made {
+    /// What was looked at.
+    what: String,
+    by: String,
+    at: Moment,
+}
+
+impl Checks {
+    pub(super) fn of(visit: &Visit<'_>, loaded: &Loaded<'_>, tried: &Tried) -> Result<Self> {
+        let evidence = &loaded.case.evidence;
+        let asked = asked(&evidence.reports);
+        let made = evidence.checks.iter().map(|(check, checked)| {
+            Ok(Made {
+                what: visit.word("guided-check", check.as_str())?,
+                by: checked.by.clone(),
+                at: visit.moment(checked.at),
+            })
+        });
+        let open = loaded.case.row.is_unresolved() && visit.may(Deed::Triage);
+        let choices = asked.iter().map(|check| {
+            let chosen = evidence.checks.contains_key(check);
+            Ok(Choice { chosen, ..Choice::new(check.as_str(), visit.word("guided-check", check.as_str())?) })
+        });
+        let choices: Vec<Choice> = choices.collect::<Result<_>>()?;
+        Ok(Checks {
+            made: made.collect::<Result<_>>()?,
+            left: asked.iter().filter(|check| !evidence.checks.contains_key(check)).count(),
+            finished: finished(&evidence.reports, &evidence.checks).is_some(),
+            form: open.then(|| Form::of(visit, tried, "checks_").any("made", choices)),
+        })
+    }
+
+    pub(super) fn samples() -> [Self; 2] {
+        let made = Made { what: "Oma verkko toimii".to_owned(), by: "Aino Esimerkki".to_owned(), at: Moment::sample() };
+        let open = Checks {
+            made: vec![made],
+            left: 2,
+            finished: false,
+            form: Some(Field { name: "checks_made".to_owned(), ..Field::default() }),
+        };
+        [open.clone(), Checks { made: Vec::new(), left: 0, finished: true, form: None }]
+    }
+}

@@ -1,0 +1,83 @@
+//! Kela has closed a connection: that it is so, what Kela asks for, and the account upon which it was opened again.
+
+use majakka_core::db::AnyConnection;
+use majakka_core::error::Result;
+use majakka_core::store::task;
+use majakka_domain::rights::Deed;
+use majakka_domain::terms::{IncidentState, TaskName};
+use serde::Serialize;
+
+use super::super::typed::{Field, Form};
+use super::super::visit::{Moment, Tried, Visit};
+use super::Loaded;
+
+/// The connection of an incident.
+#[derive(Debug, Clone, Serialize)]
+pub struct Connection {
+    /// What was noted when it was closed, while it is.
+    closed: Option<Noted>,
+    /// Closings that are over, newest first.
+    reopened: Vec<Reopened>,
+    /// The form that notes a closing.
+    close: Option<Field>,
+    /// The form that notes the account.
+    reopen: Option<Field>,
+}
+
+/// A closing that stands.
+#[derive(Debug, Clone, Serialize)]
+pub struct Noted {
+    reason: String,
+    at: Moment,
+}
+
+/// A closing that is over.
+#[derive(Debug, Clone, Serialize)]
+pub struct Reopened {
+    reason: String,
+    proof: String,
+    by: String,
+    at: Option<Moment>,
+}
+
+impl Connection {
+    pub(super) fn of(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>, tried: &Tried) -> Result<Self> {
+        let name = TaskName::ConnectionReopening;
+        let row = &loaded.case.row;
+        let closed = loaded
+            .tasks
+            .iter()
+            .find(|task| task.name == name.as_str())
+            .map(|task| Noted { reason: task.note.clone().unwrap_or_default(), at: visit.stored(task.opened_at) });
+        let reopened = task::proven(conn, row.key(), name)?.into_iter().map(|task| Reopened {
+            reason: task.note.unwrap_or_default(),
+            proof: task.proof.unwrap_or_default(),
+            by: task.ended_by.unwrap_or_default(),
+            at: task.ended_at.map(|at| visit.stored(at)),
+        });
+        let open = row.state()? != IncidentState::Closed;
+        let (may_close, may_reopen) = (open && visit.may(Deed::Escalate), open && visit.may(Deed::EndTask));
+        Ok(Connection {
+            reopened: reopened.collect(),
+            close: (may_close && closed.is_none()).then(|| Form::of(visit, tried, "closed_").text("reason", "")),
+            reopen: (may_reopen && closed.is_some()).then(|| Form::of(visit, tried, "reopened_").text("proof", "")),
+            closed,
+        })
+    }
+
+    pub(super) fn samples() -> [Self; 2] {
+        let field = |name: &str| Some(Field { name: name.to_owned(), ..Field::default() });
+        let reason = "Välittäjän palvelimella haittaohjelma.".to_owned();
+        let noted = Noted { reason: reason.clone(), at: Moment::sample() };
+        let over = Reopened {
+            reason,
+            proof: "Palvelin asennettiin uudelleen.".to_owned(),
+            by: "Aino Esimerkki".to_owned(),
+            at: Some(Moment::sample()),
+        };
+        [
+            Connection { closed: Some(noted), reopened: vec![over], close: None, reopen: field("reopened_proof") },
+            Connection { closed: None, reopened: Vec::new(), close: field("closed_reason"), reopen: None },
+        ]
+    }
+}
