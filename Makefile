@@ -31,7 +31,8 @@ clippy:
 doc:
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
-deny: ## licences, banned crates and sources of the dependencies (needs cargo-deny)
+deny: ## licences, banned crates and sources of the dependencies (installs cargo-deny where it is missing)
+	@command -v cargo-deny > /dev/null || cargo install --locked cargo-deny
 	cargo deny --all-features check licenses bans sources
 
 bench: ## the benchmarks under benches/

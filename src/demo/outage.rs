@@ -130,7 +130,15 @@ impl Stage {
         Write {
             incident,
             seen: None,
-            wording: Wording { impact, ..Wording::default() },
+            wording: Wording {
+                impact,
+                works: texts(
+                    "muut Kanta-palvelut toimivat",
+                    "de övriga Kanta-tjänsterna fungerar",
+                    "the other Kanta services work",
+                ),
+                ..Wording::default()
+            },
             eta: None,
             next_update: None,
             services: Vec::new(),
@@ -160,7 +168,12 @@ impl Stage {
     fn until_it_is_over(&self, incident: IncidentId) -> Result<()> {
         let soon = self.core.clock.now() + TimeDelta::seconds(3);
         let impact = texts("osa resepteistä tallentuu", "en del recept sparas", "some prescriptions are saved");
-        let write = Write { next_update: Some(soon), ..self.write(incident, impact) };
+        let mut write = Write { next_update: Some(soon), ..self.write(incident, impact) };
+        write.wording.changed = texts(
+            "tallennus onnistuu osalla, kun sen yrittää uudelleen",
+            "för en del lyckas det att spara vid ett nytt försök",
+            "for some, saving succeeds at a second attempt",
+        );
         self.act(|act| bulletin::update(act, MessageKind::Update, &write))?;
         self.say("An update, which promises the next word in a moment.")?;
         while self.core.clock.now() < soon {

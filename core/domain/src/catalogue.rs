@@ -22,6 +22,11 @@ pub struct Texts {
 }
 
 impl Texts {
+    /// One text that stands in every language: a telephone number, a name.
+    pub fn same(text: &str) -> Self {
+        Texts { fi: text.to_owned(), sv: text.to_owned(), en: text.to_owned() }
+    }
+
     /// The text in one language.
     pub fn get(&self, language: Language) -> &str {
         match language {

@@ -20,6 +20,8 @@ ids! {
     OrganisationId,
     /// Somebody who is told.
     ContactId,
+    /// A vendor or operator that incidents are escalated to.
+    PartnerId,
     /// Somebody who signs in.
     AccountId,
     /// What a person saw.

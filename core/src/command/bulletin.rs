@@ -20,6 +20,7 @@ use serde_json::json;
 
 use super::case::Case;
 use super::field::Problems;
+use super::organisation::contact_line;
 use super::progress;
 use crate::core::Act;
 use crate::db::schema::incidents;
@@ -29,6 +30,7 @@ use crate::render::message::{AffectedService, Bulletin, BulletinTexts, Instructi
 use crate::store::message::{self, About, NewMessage, Text};
 use crate::store::recipients::{self, Audience, Recipient};
 use crate::store::{counter, incident, organisation, report, task};
+use crate::viewer::Viewer;
 
 /// What the writer says. Empty texts take what the catalogue or the bulletin before says.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -349,9 +351,29 @@ fn previous(act: &mut Act<'_>, incident: IncidentId) -> Result<Facts> {
     Ok(before.and_then(|row| serde_json::from_str(&row.facts).ok()).unwrap_or_default())
 }
 
-/// What is hit: named systems as a whole first, then what was reported, most reports first.
+/// What is hit, as bulletins say it: named systems as a whole first, then what was reported, most reports first.
 pub fn affected(act: &mut Act<'_>, case: &Case<'_>) -> Result<Vec<AffectedService>> {
-    let named = incident::named_services(act.conn, case.row.key())?;
+    let named = named(act, case)?;
+    let parts =
+        reported(act, case).into_iter().filter(|part| !named.iter().any(|whole| whole.system.id == part.system.id));
+    Ok(named.iter().cloned().chain(parts).collect())
+}
+
+/// What is hit, as those need it who look for the cause: every reported function, then named systems that nobody reported.
+pub fn affected_in_detail(act: &mut Act<'_>, case: &Case<'_>) -> Result<Vec<AffectedService>> {
+    let mut found = reported(act, case);
+    let whole =
+        named(act, case)?.into_iter().filter(|whole| !found.iter().any(|part| part.system.id == whole.system.id));
+    found.extend(whole.collect::<Vec<_>>());
+    Ok(found)
+}
+
+fn named(act: &mut Act<'_>, case: &Case<'_>) -> Result<Vec<AffectedService>> {
+    let ids = incident::named_services(act.conn, case.row.key())?;
+    Ok(ids.iter().filter_map(|id| AffectedService::find(&act.core.catalogue, id, &[])).collect())
+}
+
+fn reported(act: &Act<'_>, case: &Case<'_>) -> Vec<AffectedService> {
     let mut reported: BTreeMap<&str, (usize, BTreeSet<String>)> = BTreeMap::new();
     for report in &case.evidence.reports {
         let slot = reported.entry(&report.service).or_default();
@@ -360,14 +382,10 @@ pub fn affected(act: &mut Act<'_>, case: &Case<'_>) -> Result<Vec<AffectedServic
     }
     let mut by_count: Vec<_> = reported.into_iter().collect();
     by_count.sort_by(|(a, (m, _)), (b, (n, _))| n.cmp(m).then(a.cmp(b)));
-    let catalogue = &act.core.catalogue;
-    let whole = named.iter().filter_map(|id| AffectedService::find(catalogue, id, &[]));
-    let parts = by_count.into_iter().filter(|(service, _)| !named.contains(*service)).filter_map(
-        |(service, (_, functions))| {
-            AffectedService::find(catalogue, service, &functions.into_iter().collect::<Vec<_>>())
-        },
-    );
-    Ok(whole.chain(parts).collect())
+    let found = by_count.into_iter().filter_map(|(service, (_, functions))| {
+        AffectedService::find(&act.core.catalogue, service, &functions.into_iter().collect::<Vec<_>>())
+    });
+    found.collect()
 }
 
 fn compose(act: &mut Act<'_>, case: &Case<'_>, kind: MessageKind, draft: &Draft) -> Result<(BulletinTexts, i32)> {
@@ -381,7 +399,8 @@ fn compose(act: &mut Act<'_>, case: &Case<'_>, kind: MessageKind, draft: &Draft)
     let sequence = message::bulletins_so_far(act.conn, case.row.key())? + 1;
     let began = case.evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(case.row.opened_at.and_utc());
     let before = previous(act, case.row.key())?;
-    let helpdesk = act.core.settings.desk.contact.clone();
+    let desk = organisation::find(act.conn, &Viewer::System, OrganisationId(case.row.desk_id))?;
+    let helpdesk = contact_line(act.core, act.conn, &desk)?;
     let bulletin = Bulletin {
         kind,
         reference: case.row.reference.clone(),

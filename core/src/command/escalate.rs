@@ -11,15 +11,17 @@ use majakka_domain::rights::Deed;
 use majakka_domain::terms::{CallOutcome, Channel, ContactRole, EscalationTarget, Language, MessageKind, TaskName};
 use serde_json::json;
 
-use super::bulletin::affected;
+use super::bulletin::affected_in_detail;
 use super::case::Case;
 use super::field::{Problems, REDACTED, redacted};
+use super::organisation::contact_line;
 use crate::core::Act;
-use crate::db::schema::{contact_roles, contacts, incidents, partners};
+use crate::db::schema::{contact_roles, contacts, incidents};
 use crate::error::{Error, Result};
 use crate::kela_form::{self, Picture};
 use crate::render::message::{Escalation, KelaCover, Mail, Sender};
 use crate::store::message::{About, Attachment, NewMessage, Text};
+use crate::store::partner as register;
 use crate::store::{contact, delivery, ledger, message, organisation, report, task};
 use crate::viewer::Viewer;
 
@@ -84,17 +86,12 @@ struct Partner {
 
 /// A partner's address: from the register of partners, else a broker's own technical contact.
 fn partner(act: &mut Act<'_>, name: &str) -> Result<Partner> {
-    let known: Option<(String, String, i32)> = partners::table
-        .filter(partners::name.eq(name))
-        .select((partners::email, partners::language, partners::answer_minutes))
-        .first(act.conn)
-        .optional()?;
-    if let Some((email, language, minutes)) = known {
+    if let Some(known) = register::by_name(act.conn, name)? {
         return Ok(Partner {
-            name: name.to_owned(),
-            email: Some(email),
-            language: language.parse().unwrap_or(Language::Fi),
-            answer_within: TimeDelta::minutes(minutes.into()),
+            name: known.name,
+            email: Some(known.email),
+            language: known.language.parse().unwrap_or(Language::Fi),
+            answer_within: TimeDelta::minutes(known.answer_minutes.into()),
         });
     }
     use crate::db::schema::organisations;
@@ -170,7 +167,7 @@ fn vendor_mail(
         &Escalation {
             reference: case.row.reference.clone(),
             sender: sender(act, case)?,
-            services: affected(act, case)?,
+            services: affected_in_detail(act, case)?,
             effect: case.decided.effect,
             extent: case.decided.extent,
             began: began(case),
@@ -197,10 +194,10 @@ fn sender(act: &mut Act<'_>, case: &Case<'_>) -> Result<Sender> {
         Some(contact) => organisation::find(act.conn, &Viewer::System, OrganisationId(contact.organisation_id))?,
         None => desk,
     };
-    let line = contact.map_or_else(
-        || act.core.settings.desk.contact.clone(),
-        |c| format!("{}, {}, {}", c.name, c.phone.unwrap_or_default(), c.email),
-    );
+    let line = match contact {
+        Some(person) => format!("{}, {}, {}", person.name, person.phone.unwrap_or_default(), person.email),
+        None => contact_line(act.core, act.conn, &organisation)?.fi,
+    };
     Ok(Sender { organisation: organisation.name, business_id: organisation.business_id, contact: line })
 }
 
@@ -224,7 +221,7 @@ fn to_kela(act: &mut Act<'_>, case: &Case<'_>, escalate: &Escalate) -> Result<()
         &KelaCover {
             reference: case.row.reference.clone(),
             sender: sender(act, case)?,
-            services: affected(act, case)?,
+            services: affected_in_detail(act, case)?,
             effect: case.decided.effect,
             extent: case.decided.extent,
             began: began(case),

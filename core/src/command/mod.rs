@@ -19,6 +19,7 @@ mod form;
 pub mod link;
 pub mod maintenance;
 pub mod organisation;
+pub mod partner;
 pub mod patient;
 mod progress;
 pub mod receipt;

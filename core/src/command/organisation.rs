@@ -2,6 +2,7 @@
 //!
 //! Guarantee: only a host's administrator makes hosts and moves organisations between desks; tokens are shown once.
 
+use majakka_domain::catalogue::Texts;
 use majakka_domain::format::business_id::BusinessId;
 use majakka_domain::format::oid::Oid;
 use majakka_domain::id::OrganisationId;
@@ -9,11 +10,13 @@ use majakka_domain::rights::Deed;
 use majakka_domain::terms::OrganisationKind;
 
 use super::field::Problems;
-use crate::core::Act;
+use crate::core::{Act, Core};
+use crate::db::AnyConnection;
 use crate::error::Result;
-use crate::store::organisation::{self, NewOrganisation};
+use crate::store::organisation::{self, NewOrganisation, Organisation};
 use crate::store::{api_token, installation};
 use crate::token::Token;
+use crate::viewer::Viewer;
 
 /// How an organisation's desk works.
 #[derive(Debug, Clone, Default)]
@@ -50,6 +53,19 @@ pub fn change(act: &mut Act<'_>, id: OrganisationId, to: &NewOrganisation, rules
     installation::change(act.conn, id, to)?;
     set_rules(act, id, rules)?;
     act.audit("organisation.changed", &to.slug, "")
+}
+
+/// Where an organisation's people turn to: its own line, its desk's, the installation's.
+///
+/// # Errors
+/// What the database says.
+pub fn contact_line(core: &Core, conn: &mut AnyConnection, row: &Organisation) -> Result<Texts> {
+    let said = |line: &str| Some(line.trim()).filter(|line| !line.is_empty()).map(Texts::same);
+    if let Some(own) = said(&row.contact_line) {
+        return Ok(own);
+    }
+    let desk = organisation::find(conn, &Viewer::System, row.desk())?;
+    Ok(said(&desk.contact_line).unwrap_or_else(|| core.settings.desk.contact.clone()))
 }
 
 fn set_rules(act: &mut Act<'_>, id: OrganisationId, rules: &DeskRules) -> Result<()> {

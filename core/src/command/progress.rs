@@ -1,15 +1,17 @@
 //! Mail to the person who reported, on every step, also when no bulletin is ever published (seed 003, 4.1).
 
 use majakka_domain::catalogue::Texts;
+use majakka_domain::id::OrganisationId;
 use majakka_domain::terms::{Channel, Language, MessageKind};
 use serde_json::json;
 
+use super::organisation::contact_line;
 use crate::core::Act;
 use crate::error::Result;
 use crate::render::message::{AffectedService, Progress, ProgressStep};
 use crate::store::message::{About, NewMessage, Text};
 use crate::store::report::Report;
-use crate::store::{delivery, incident, message, word};
+use crate::store::{delivery, incident, message, organisation, word};
 use crate::viewer::Viewer;
 
 /// The desk has it; and whether others have the same trouble.
@@ -36,6 +38,8 @@ pub(crate) fn tell(act: &mut Act<'_>, reports: &[Report], step: &ProgressStep, n
         let language: Language = word("reports", "language", &report.language)?;
         let functions = std::slice::from_ref(&report.function);
         let Some(service) = AffectedService::find(&act.core.catalogue, &report.service, functions) else { continue };
+        let owner = organisation::find(act.conn, &Viewer::System, OrganisationId(report.organisation_id))?;
+        let helpdesk = contact_line(act.core, act.conn, &owner)?.get(language).to_owned();
         let mail = act.core.renderer.progress(
             &Progress {
                 reference: report.reference.clone(),
@@ -43,7 +47,7 @@ pub(crate) fn tell(act: &mut Act<'_>, reports: &[Report], step: &ProgressStep, n
                 step: step.clone(),
                 note: note.clone(),
                 follow_url: format!("{}/follow/{token}", act.core.settings.public_url()),
-                helpdesk: act.core.settings.desk.contact.clone(),
+                helpdesk,
                 now: act.now,
             },
             language,

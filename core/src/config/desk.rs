@@ -1,13 +1,14 @@
 //! `[desk]`: what the desk does by itself, and how it introduces itself.
 
+use majakka_domain::catalogue::Texts;
 use serde::Deserialize;
 
 /// The desk's section.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DeskSettings {
-    /// Where people turn to: stands in every bulletin.
-    pub contact: String,
+    /// Where people turn to, if neither their organisation nor its desk says it: stands in every bulletin.
+    pub contact: Texts,
     /// Wakes the duty list when an incident with an effect has no bulletin after so many minutes.
     pub first_bulletin_minutes: u16,
     /// Minutes without a click after which one is signed out (seed 001, chapters 3 and 10).

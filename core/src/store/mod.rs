@@ -23,6 +23,7 @@ pub mod link;
 pub mod maintenance;
 pub mod message;
 pub mod organisation;
+pub mod partner;
 pub mod probe;
 pub mod recipients;
 pub mod report;

@@ -6,5 +6,6 @@
 
 mod audit;
 mod databases;
+mod deliveries;
 mod last_word;
 mod schema;

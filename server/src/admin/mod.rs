@@ -8,6 +8,7 @@ mod contact;
 mod log;
 mod organisation;
 mod overview;
+mod partner;
 mod secret;
 
 use actix_web::web::{self, ServiceConfig};
@@ -20,6 +21,7 @@ pub use contact::{ContactPage, ContactsPage};
 pub use log::LogPage;
 pub use organisation::OrganisationPage;
 pub use overview::OverviewPage;
+pub use partner::{PartnerPage, PartnersPage};
 pub use secret::SecretPage;
 
 use crate::control::Choice;
@@ -55,6 +57,18 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .route("/admin/organisations/{id}/report-link/revoke", web::post().to(organisation::revoke_report_link))
         .route("/admin/organisations/{id}/tokens", web::post().to(organisation::new_token))
         .route("/admin/organisations/{id}/tokens/{token}/revoke", web::post().to(organisation::revoke_token))
+        .route("/admin/partners", web::get().to(partner::list))
+        .service(
+            web::resource("/admin/partners/new")
+                .route(web::get().to(partner::blank))
+                .route(web::post().to(partner::add)),
+        )
+        .service(
+            web::resource("/admin/partners/{id}")
+                .route(web::get().to(partner::show))
+                .route(web::post().to(partner::change)),
+        )
+        .route("/admin/partners/{id}/remove", web::post().to(partner::remove))
         .route("/admin/contacts", web::get().to(contact::list))
         .service(
             web::resource("/admin/contacts/new")

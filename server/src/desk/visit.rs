@@ -180,6 +180,11 @@ impl<'a> Visit<'a> {
         error::message(&self.core.renderer, self.language, problem)
     }
 
+    /// Who did it: a person's name, or that it happened by itself.
+    pub(super) fn who(&self, actor: String) -> Result<String> {
+        if actor == "system" { self.say("timeline-by-itself") } else { Ok(actor) }
+    }
+
     /// A time, with its date when that is another day.
     pub(super) fn moment(&self, at: DateTime<Utc>) -> Moment {
         Moment { at: at.to_rfc3339_opts(SecondsFormat::Secs, true), said: time::short(at, self.now, self.language) }

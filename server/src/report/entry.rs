@@ -1,6 +1,5 @@
 //! Who reports through which door: an organisation's link, or the helpdesk with somebody on the phone.
 
-use majakka_core::Core;
 use majakka_core::db::AnyConnection;
 use majakka_core::error::Result;
 use majakka_core::store::organisation::{self, Organisation};
@@ -61,17 +60,4 @@ pub(super) fn choosable(conn: &mut AnyConnection, viewer: &Viewer) -> Result<Vec
         found.insert(0, own);
     }
     Ok(found)
-}
-
-/// Where an organisation's people turn to: its own line, its desk's, the installation's.
-///
-/// # Errors
-/// What the database says.
-pub(super) fn contact_line(core: &Core, conn: &mut AnyConnection, row: &Organisation) -> Result<String> {
-    let said = |line: &str| Some(line.trim().to_owned()).filter(|line| !line.is_empty());
-    if let Some(own) = said(&row.contact_line) {
-        return Ok(own);
-    }
-    let desk = organisation::find(conn, &Viewer::System, row.desk())?;
-    Ok(said(&desk.contact_line).unwrap_or_else(|| core.settings.desk.contact.clone()))
 }

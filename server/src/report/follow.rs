@@ -4,6 +4,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use majakka_core::Core;
+use majakka_core::command::organisation::contact_line;
 use majakka_core::error::Result;
 use majakka_core::render::Page;
 use majakka_core::render::message::{Line, PageText};
@@ -14,7 +15,6 @@ use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::terms::{IncidentState, Language};
 use serde::Serialize;
 
-use super::entry::contact_line;
 use super::intake::hide;
 use crate::error::PageError;
 use crate::frame::{Frame, html};
@@ -73,7 +73,7 @@ fn read(core: &Core, reader: &Reader, token: &str, received: bool) -> Result<(La
         let own = row.language.parse().unwrap_or(reader.language);
         let language = if reader.chose { reader.language } else { own };
         let organisation = organisation::find(conn, &Viewer::System, OrganisationId(row.organisation_id))?;
-        let contact = contact_line(core, conn, &organisation)?;
+        let contact = contact_line(core, conn, &organisation)?.get(language).to_owned();
         let mut page = FollowPage::of(core, &row, language, contact, received)?;
         let Some(id) = row.incident_id else { return Ok((language, page)) };
         let case = incident::find(conn, &Viewer::System, IncidentId(id))?;

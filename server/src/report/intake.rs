@@ -154,7 +154,7 @@ fn keep(core: &Core, viewer: &Viewer, owner: OrganisationId, token: &str, posted
         let mut fields: Fields =
             known.as_ref().and_then(|draft| serde_json::from_str(draft.text.expose()).ok()).unwrap_or_default();
         fields.take(posted);
-        let mut unused = forget_old(act)?;
+        let mut unused = Vec::new();
         let id = save(act, owner, &token, &fields)?;
         let refused = pictures(act, id, &mut fields, posted, &mut unused)?;
         save(act, owner, &token, &fields)?;
@@ -194,16 +194,6 @@ fn pictures(
         }
     }
     Ok(refused)
-}
-
-/// What was left unsent long ago goes, with its pictures.
-fn forget_old(act: &mut Act<'_>) -> Result<Vec<ScreenshotKey>> {
-    let mut unused = Vec::new();
-    for old in drafts::forgotten(act.conn, act.now)? {
-        unused.extend(screenshot_row::remove(act.conn, old, None)?);
-        drafts::remove(act.conn, old)?;
-    }
-    Ok(unused)
 }
 
 /// What follows from the button that was pressed.

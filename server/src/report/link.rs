@@ -92,7 +92,7 @@ async fn open(
 }
 
 fn gone(core: &Core, reader: &Reader) -> Result<HttpResponse, PageError> {
-    let page = GonePage { contact: core.settings.desk.contact.clone() };
+    let page = GonePage { contact: core.settings.desk.contact.get(reader.language).to_owned() };
     let mut response = html_as(StatusCode::NOT_FOUND, core, reader.language, &Frame::of(reader), &page)?;
     intake::hide(&mut response);
     Ok(response)

@@ -174,7 +174,7 @@ pub(super) fn statement(core: &Core, data: &BoardData, edition: &Edition<'_>, pa
     let page = StatementPage {
         subject: subject.to_owned(),
         sections: sections.take_while(|section| say.i18n.has(say.language, &section.heading)).collect(),
-        contact: core.settings.desk.contact.clone(),
+        contact: core.settings.desk.contact.get(say.language).to_owned(),
     };
     framed(core, edition, &page, path)
 }

@@ -134,3 +134,41 @@ async fn a_contact_is_added_changed_and_the_last_mandatory_one_stays() {
     assert!(refused.text().contains("Viimeistä pakollista yhteyshenkilöä ei voi poistaa"));
     place.stop().await;
 }
+
+#[actix_web::test]
+async fn a_vendor_that_organisations_name_gets_an_address_and_each_mistake_its_message() {
+    let place = Place::new().await;
+    let (_, mut admin) = place.person("paa@example.fi", place.host(), &[SystemAdmin]).await;
+    let page = admin.open("/admin/organisations/new").await.expect(200);
+    let form = page.form("/admin/organisations/new").fill("name", "Mallilan apteekki").fill("slug", "mallila");
+    admin.submit(form.fill("kind", "pharmacy").fill("vendor", "Apteekki & Malli Oy")).await.expect(200);
+
+    let page = admin.open("/admin/partners").await.expect(200);
+    assert!(page.text().contains("Näiltä puuttuu osoite"), "{}", page.text());
+    let blank = admin.open("/admin/partners/new?name=Apteekki+%26+Malli+Oy").await.expect(200);
+    let form = blank.form("/admin/partners/new");
+    let wrong = admin.submit(form.clone().fill("answer_minutes", "pian")).await.expect(422);
+    assert!(wrong.text().contains("id=\"email-error\"") && wrong.text().contains("id=\"answer_minutes-error\""));
+    assert!(wrong.text().contains("value=\"pian\""), "what was typed stays");
+    let filled = form.fill("email", "tuki@apteekkimalli.example.fi").fill("answer_minutes", "30");
+    let kept = admin.submit(filled.clone()).await.expect(200);
+    assert!(kept.text().contains("tuki@apteekkimalli.example.fi") && !kept.text().contains("Näiltä puuttuu osoite"));
+    let twice = admin.submit(filled).await.expect(422);
+    assert!(twice.text().contains("Tämä on jo käytössä."));
+
+    let page = admin.open("/admin/partners/1").await.expect(200);
+    admin.submit(page.form("/admin/partners/1/remove")).await.expect(200);
+    assert!(admin.open("/admin/partners").await.expect(200).text().contains("Näiltä puuttuu osoite"));
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn only_the_host_says_where_escalations_go() {
+    let place = Place::new().await;
+    let pharmacy = place.county("apteekki");
+    let (_, mut own) = place.person("oma@example.fi", pharmacy, &[SystemAdmin]).await;
+    let blank = own.open("/admin/partners/new").await.expect(200);
+    let form = blank.form("/admin/partners/new").fill("name", "Malliverkko Oy").fill("email", "x@example.fi");
+    own.submit(form).await.expect(403);
+    place.stop().await;
+}

@@ -17,6 +17,8 @@ fn every_page_renders_with_every_sample() {
         auth::AccountPage,
         error::ErrorPage,
         admin::OverviewPage,
+        admin::PartnerPage,
+        admin::PartnersPage,
         admin::AccountPage,
         admin::OrganisationPage,
         admin::SecretPage,

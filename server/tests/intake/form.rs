@@ -134,11 +134,15 @@ async fn a_link_is_bounded() {
     let ground = Ground::new();
     let app = ground.app().await;
     let mut allowed = 0;
-    while allowed < 1_000 && get(&app, &ground.form()).await.status == 200 {
-        allowed += 1;
-    }
-    assert!((60..400).contains(&allowed), "{allowed}");
-    assert_eq!(get(&app, &ground.form()).await.status, 429);
+    // The allowance grows back while a slow machine asks, so only its being there can be told, not where it ends.
+    let refused = loop {
+        match get(&app, &ground.form()).await.status.as_u16() {
+            200 if allowed < 10_000 => allowed += 1,
+            other => break other,
+        }
+    };
+    assert_eq!(refused, 429, "after {allowed}");
+    assert!(allowed >= 60, "{allowed}");
 }
 
 #[actix_web::test]

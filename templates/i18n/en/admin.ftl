@@ -81,3 +81,17 @@ admin-who = Who
 admin-what = What
 admin-on-what = On what
 admin-detail = Detail
+
+## Partners
+admin-partners = Vendors and operators
+admin-partners-what = An incident that is escalated goes to these addresses.
+admin-partners-unregistered = These have no address
+admin-no-partners = No vendor or operator has been added yet.
+admin-new-partner = Add a vendor or operator
+admin-partner = Vendor or operator
+admin-partner-name-hint = The name by which organisations know it.
+admin-partner-email-hint = A duty or support desk that reads messages at once.
+admin-answer-minutes = Minutes to answer
+admin-answer-minutes-hint = How soon an answer is expected. The mail says the time.
+admin-partner-remove = Remove from the register
+admin-partner-remove-sure = Remove it from the register? Incidents can then no longer be sent to it by e-mail.

@@ -50,6 +50,7 @@ problem-no-first-bulletin = No bulletin has been sent yet. Write the first one.
 problem-not-open = The task is not open any more.
 problem-noted = This is already noted.
 problem-same = Choose another one.
+problem-answer-minutes = Write the minutes in digits, at least 1 and at most 10080 (a week).
 problem-taken = This is already in use.
 problem-email = Write an e-mail address, for example firstname.lastname@example.fi.
 problem-email-at = An e-mail address has one @ sign.

@@ -81,3 +81,17 @@ admin-who = Kuka
 admin-what = Mitä
 admin-on-what = Mihin kohdistui
 admin-detail = Tarkemmin
+
+## Partners
+admin-partners = Toimittajat ja operaattorit
+admin-partners-what = Näihin osoitteisiin häiriö lähetetään, kun se viedään eteenpäin.
+admin-partners-unregistered = Näiltä puuttuu osoite
+admin-no-partners = Yhtään toimittajaa tai operaattoria ei ole vielä lisätty.
+admin-new-partner = Lisää toimittaja tai operaattori
+admin-partner = Toimittaja tai operaattori
+admin-partner-name-hint = Sama nimi, jolla organisaatiot sen mainitsevat.
+admin-partner-email-hint = Päivystys tai tukipalvelu, joka lukee viestit heti.
+admin-answer-minutes = Vastausaika minuutteina
+admin-answer-minutes-hint = Näin pian vastausta odotetaan. Aika kerrotaan viestissä.
+admin-partner-remove = Poista rekisteristä
+admin-partner-remove-sure = Poistetaanko rekisteristä? Häiriöitä ei enää voi lähettää sille sähköpostilla.

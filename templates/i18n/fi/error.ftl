@@ -50,6 +50,7 @@ problem-no-first-bulletin = Häiriöstä ei ole vielä tiedotettu. Kirjoita ensi
 problem-not-open = Tehtävä ei ole enää avoinna.
 problem-noted = Tämä on jo merkitty.
 problem-same = Valitse jokin toinen.
+problem-answer-minutes = Kirjoita minuutit numeroina, vähintään 1 ja enintään 10080 (viikko).
 problem-taken = Tämä on jo käytössä.
 problem-email = Kirjoita sähköpostiosoite, esimerkiksi etunimi.sukunimi@example.fi.
 problem-email-at = Sähköpostiosoitteessa on oltava yksi @-merkki.

@@ -81,3 +81,17 @@ admin-who = Vem
 admin-what = Vad
 admin-on-what = Vad det gällde
 admin-detail = Närmare
+
+## Partners
+admin-partners = Leverantörer och operatörer
+admin-partners-what = Till de här adresserna skickas en störning när den förs vidare.
+admin-partners-unregistered = De här saknar adress
+admin-no-partners = Inga leverantörer eller operatörer har lagts till ännu.
+admin-new-partner = Lägg till en leverantör eller operatör
+admin-partner = Leverantör eller operatör
+admin-partner-name-hint = Samma namn som organisationerna använder.
+admin-partner-email-hint = En jour eller ett stöd som läser meddelanden genast.
+admin-answer-minutes = Svarstid i minuter
+admin-answer-minutes-hint = Så snart väntas ett svar. Tiden står i meddelandet.
+admin-partner-remove = Ta bort ur registret
+admin-partner-remove-sure = Ska den tas bort ur registret? Störningar kan då inte längre skickas till den per e-post.

@@ -50,6 +50,7 @@ problem-no-first-bulletin = Det har ännu inte informerats om störningen. Skriv
 problem-not-open = Uppgiften är inte längre öppen.
 problem-noted = Det här är redan antecknat.
 problem-same = Välj någon annan.
+problem-answer-minutes = Skriv minuterna med siffror, minst 1 och högst 10080 (en vecka).
 problem-taken = Det här används redan.
 problem-email = Skriv en e-postadress, till exempel fornamn.efternamn@example.fi.
 problem-email-at = E-postadressen ska ha ett @-tecken.

@@ -74,7 +74,7 @@ pub struct Bulletin {
     /// What is left to do afterwards; empty: what the services call for.
     pub follow_up: Texts,
     /// How to reach the helpdesk, in one line: name, telephone, address.
-    pub helpdesk: String,
+    pub helpdesk: Texts,
     /// The break; notices about breaks cannot do without.
     pub window: Option<Window>,
     /// The break as it was announced before; `maint_moved` cannot do without.

@@ -79,14 +79,16 @@ impl BulletinsTab {
             let failed: i64 = of.iter().filter(|(_, _, s, _)| *s == DeliveryState::Failed).map(|(.., n)| n).sum();
             let waiting: i64 = of.iter().filter(|(_, _, s, _)| *s == DeliveryState::Queued).map(|(.., n)| n).sum();
             let total: i64 = of.iter().map(|(.., n)| n).sum();
+            let mut texts = texts.remove(&row.id).unwrap_or_default();
+            texts.sort_by_key(|text| text.language);
             let failures = if failed > 0 { desk::failed(conn, MessageId(row.id), FAILURES)? } else { Vec::new() };
             sent.push(Sent {
                 id: row.id,
                 sequence: row.sequence,
                 kind: visit.word("message", &row.kind)?,
                 written: visit.stored(row.written_at),
-                by: row.actor.clone(),
-                texts: texts.remove(&row.id).unwrap_or_default().into_iter().map(SentText::from).collect(),
+                by: visit.who(row.actor.clone())?,
+                texts: texts.into_iter().map(SentText::from).collect(),
                 counts: of
                     .iter()
                     .map(|(_, channel, state, n)| count(visit, channel.as_str(), state.as_str(), *n))

@@ -104,7 +104,7 @@ impl EscalationTab {
                 to: visit.word("escalation-target", &e.target)?,
                 partner: e.partner,
                 at: visit.stored(e.at),
-                by: e.actor,
+                by: visit.who(e.actor)?,
                 expected: e.expected_by.map(|at| visit.stored(at)),
                 mailed: e.message_id.is_some(),
             })

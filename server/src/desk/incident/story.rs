@@ -55,7 +55,7 @@ fn happened(visit: &Visit<'_>, entry: &Entry) -> Result<Happened> {
     let happened =
         if visit.core.renderer.i18n().has(visit.language, &key) { visit.say(&key)? } else { entry.kind.clone() };
     let moment = visit.stored(entry.at);
-    let by = if entry.actor == "system" { visit.say("timeline-by-itself")? } else { entry.actor.clone() };
+    let by = visit.who(entry.actor.clone())?;
     let text = facts(visit, &entry.kind, &detail)?.join("\n");
     Ok(Happened {
         icon: icon(&entry.kind),

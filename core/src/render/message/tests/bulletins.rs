@@ -54,7 +54,7 @@ fn outage(kind: MessageKind) -> Bulletin {
         cause: Texts::default(),
         check: Texts::default(),
         follow_up: Texts::default(),
-        helpdesk: "Esimerkkilän käyttötuki, 040 000 0001, tuki@esimerkkila.example.fi".to_owned(),
+        helpdesk: Texts::same("Esimerkkilän käyttötuki, 040 000 0001, tuki@esimerkkila.example.fi"),
         window: None,
         moved_from: None,
         now: at("2026-11-20T12:26:00+02:00"),
@@ -206,7 +206,7 @@ fn what_is_unknown_is_said_to_be_unknown() {
     let bare = Bulletin {
         whom: Texts::default(),
         works: Texts::default(),
-        helpdesk: String::new(),
+        helpdesk: Texts::default(),
         next_update: None,
         services: vec![],
         instructions: Instructions::default(),
@@ -304,7 +304,7 @@ fn an_identity_code_does_not_get_out() {
     let refused = |bulletin: Bulletin| matches!(RENDERER.bulletin(&bulletin), Err(RenderError::IdentityCode { .. }));
     assert!(refused(Bulletin { impact: texts(hetu, "", ""), ..outage(MessageKind::First) }));
     assert!(refused(Bulletin { changed: texts("", "", hetu), ..later(MessageKind::Update) }));
-    assert!(refused(Bulletin { helpdesk: hetu.to_owned(), ..outage(MessageKind::First) }));
+    assert!(refused(Bulletin { helpdesk: Texts::same(hetu), ..outage(MessageKind::First) }));
     let citizen = Instructions { citizen: texts(hetu, "", ""), ..Instructions::default() };
     assert!(refused(Bulletin { instructions: citizen, ..outage(MessageKind::First) }), "it stands on the page only");
 }

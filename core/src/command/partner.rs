@@ -1,0 +1,81 @@
+//! Keeping the register of partners: where an escalation to a vendor or an operator goes.
+//!
+//! Guarantee: only an administrator of the host, for every organisation's escalations go there.
+
+use majakka_domain::format::email::Email;
+use majakka_domain::format::phone::Phone;
+use majakka_domain::id::PartnerId;
+use majakka_domain::refusal::Refusal;
+use majakka_domain::rights::Deed;
+
+use super::field::Problems;
+use crate::core::Act;
+use crate::error::Result;
+use crate::store::installation;
+use crate::store::partner::{self, NewPartner};
+
+/// The longest that a partner may be given to answer: a week.
+const LONGEST_MINUTES: i32 = 7 * 24 * 60;
+
+/// Adds a partner, or writes one anew.
+///
+/// # Errors
+/// `forbidden`, `validation`, [`crate::error::Error::NotFound`].
+pub fn save(act: &mut Act<'_>, id: Option<PartnerId>, new: &NewPartner) -> Result<PartnerId> {
+    may_keep(act)?;
+    let stored = check(act, id, new)?;
+    let id = match id {
+        Some(id) => {
+            partner::find(act.conn, id)?;
+            partner::change(act.conn, id, &stored)?;
+            id
+        }
+        None => partner::insert(act.conn, &stored)?,
+    };
+    act.audit("partner.saved", &stored.name, "")?;
+    Ok(id)
+}
+
+/// Takes a partner out of the register.
+///
+/// # Errors
+/// `forbidden`, [`crate::error::Error::NotFound`].
+pub fn remove(act: &mut Act<'_>, id: PartnerId) -> Result<()> {
+    may_keep(act)?;
+    let row = partner::find(act.conn, id)?;
+    partner::remove(act.conn, id)?;
+    act.audit("partner.removed", &row.name, "")
+}
+
+fn may_keep(act: &mut Act<'_>) -> Result<()> {
+    act.viewer.require(Deed::Administer)?;
+    match installation::bounds(act.conn, act.viewer)? {
+        None => Ok(()),
+        Some(_) => Err(Refusal::Forbidden.into()),
+    }
+}
+
+fn check(act: &mut Act<'_>, own: Option<PartnerId>, new: &NewPartner) -> Result<NewPartner> {
+    let mut problems = Problems::default();
+    let name = new.name.trim();
+    problems.need("name", name);
+    problems.at_most("name", name, 200);
+    problems.no_hetu("name", name);
+    if partner::by_name(act.conn, name)?.is_some_and(|row| Some(PartnerId(row.id)) != own) {
+        problems.add("name", "taken");
+    }
+    if let Err(problem) = Email::parse(new.email.trim()) {
+        problems.add("email", if new.email.trim().is_empty() { "missing" } else { problem.key() });
+    }
+    let written = Some(new.phone.trim()).filter(|phone| !phone.is_empty());
+    let phone = written.map(Phone::parse).transpose();
+    if let Err(problem) = &phone {
+        problems.add("phone", problem.key());
+    }
+    if !(1..=LONGEST_MINUTES).contains(&new.answer_minutes) {
+        problems.add("answer_minutes", "answer_minutes");
+    }
+    problems.refuse()?;
+    let phone = phone.ok().flatten().map(|phone| phone.as_str().to_owned()).unwrap_or_default();
+    Ok(NewPartner { name: name.to_owned(), email: new.email.trim().to_owned(), phone, ..new.clone() })
+}

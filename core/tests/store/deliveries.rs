@@ -1,0 +1,240 @@
+//! A delivery never reaches a state outside its table, whatever gateways, receipts, workers and people do, in any order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use majakka_core::db::AnyConnection;
+use majakka_core::db::schema::deliveries;
+use majakka_core::store::contact::{self, NewContact};
+use majakka_core::store::delivery::{self, Outcome, Settlement};
+use majakka_core::store::incident;
+use majakka_core::store::message::{self, About, NewMessage};
+use majakka_core::store::organisation::{self, NewOrganisation};
+use majakka_core::store::recipients::{self, Audience};
+use majakka_domain::id::{DeliveryId, IncidentId, MessageId};
+use majakka_domain::terms::{
+    Channel, ContactKind, ContactRole, DeliveryState as State, Extent, Language, MessageKind, OrganisationKind,
+};
+use proptest::prelude::*;
+use proptest::test_runner::{RngAlgorithm, TestCaseError, TestRng, TestRunner};
+
+use crate::databases::{on_postgres, on_sqlite};
+
+/// Noon on a Monday in November.
+const START: DateTime<Utc> = DateTime::from_timestamp(1_795_435_200, 0).expect("a time");
+const CASES: u32 = 12;
+const CONTACTS: usize = 2;
+const WORKERS: [&str; 2] = ["one", "other"];
+
+/// What happens. Deliveries and messages are counted from the first one, and around.
+#[derive(Debug, Clone, Copy)]
+enum Event {
+    /// A bulletin to everybody, before which older ones make way.
+    Publish,
+    /// A worker claims what is due.
+    Claim(usize),
+    /// A worker writes down what the gateway said, whether it holds the lease or not.
+    Accepted(usize, usize),
+    Refused(usize, usize),
+    Later(usize, usize),
+    /// A receipt comes, early, late, or again.
+    Receipt(usize, State),
+    /// A person sends a message again to those whom it did not reach.
+    Again(usize),
+    /// Minutes pass.
+    Pass(i64),
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    let (worker, which) = (0..WORKERS.len(), 0..8_usize);
+    let say = (worker.clone(), which.clone());
+    prop_oneof![
+        Just(Event::Publish),
+        worker.prop_map(Event::Claim),
+        say.clone().prop_map(|(worker, which)| Event::Accepted(worker, which)),
+        say.clone().prop_map(|(worker, which)| Event::Refused(worker, which)),
+        say.prop_map(|(worker, which)| Event::Later(worker, which)),
+        (which.clone(), prop::sample::select(vec![State::Delivered, State::Failed]))
+            .prop_map(|(which, state)| Event::Receipt(which, state)),
+        which.prop_map(Event::Again),
+        (1..5_i64).prop_map(Event::Pass),
+    ]
+}
+
+/// The table: what may lead from where to where.
+fn is_in_the_table(from: State, event: Event, to: State) -> bool {
+    use State::{Delivered, Failed, Queued, Sent, Superseded};
+    matches!(
+        (from, event, to),
+        (Queued, Event::Publish, Superseded)
+            // What went out has gone out, also when a newer word took its place meanwhile.
+            | (Queued | Superseded, Event::Accepted(..), Sent)
+            | (Queued, Event::Refused(..), Failed)
+            | (Queued | Sent, Event::Receipt(_, Delivered), Delivered)
+            | (Queued | Sent, Event::Receipt(_, Failed), Failed)
+            | (Failed, Event::Again(_), Queued)
+    )
+}
+
+/// Deliveries of one incident.
+struct Outbox<'c> {
+    conn: &'c mut AnyConnection,
+    now: DateTime<Utc>,
+    incident: IncidentId,
+    messages: Vec<MessageId>,
+}
+
+impl<'c> Outbox<'c> {
+    fn new(conn: &'c mut AnyConnection) -> Self {
+        let new = NewOrganisation {
+            slug: "alue".to_owned(),
+            name: "Alue".to_owned(),
+            kind: OrganisationKind::WellbeingCounty,
+            business_id: String::new(),
+            region: String::new(),
+            operator: String::new(),
+            vendor: String::new(),
+            connection_point: String::new(),
+            broker: None,
+            desk: None,
+            services: BTreeSet::new(),
+        };
+        let county = organisation::insert(conn, START, &new).expect("an organisation");
+        for number in 0..CONTACTS {
+            let new = NewContact {
+                organisation: county,
+                kind: ContactKind::Person,
+                name: format!("Vastaanottaja {number}"),
+                email: format!("vastaanottaja-{number}@example.fi"),
+                phone: None,
+                takes_sms: false,
+                language: Language::Fi,
+                roles: [ContactRole::BulletinRecipient].into(),
+            };
+            contact::insert(conn, &new).expect("a contact");
+        }
+        let incident = incident::insert(conn, START, "H-2026-0001", county).expect("an incident");
+        incident::add_organisation(conn, incident, county).expect("an audience");
+        Outbox { conn, now: START, incident, messages: Vec::new() }
+    }
+
+    fn happen(&mut self, event: Event) {
+        match event {
+            Event::Publish => self.publish(),
+            Event::Claim(worker) => {
+                let until = self.now + TimeDelta::minutes(2);
+                delivery::claim(self.conn, WORKERS[worker], Channel::Email, self.now, until, 10).expect("a batch");
+            }
+            Event::Accepted(worker, which) => self.settle(worker, which, Outcome::Accepted { provider_ref: None }),
+            Event::Refused(worker, which) => {
+                self.settle(worker, which, Outcome::Refused { detail: "550".to_owned() });
+            }
+            Event::Later(worker, which) => {
+                let at = self.now + TimeDelta::minutes(1);
+                self.settle(worker, which, Outcome::Later { detail: "451".to_owned(), at, counts: true });
+            }
+            Event::Receipt(which, state) => {
+                if let Some(id) = self.pick(which) {
+                    delivery::receive(self.conn, self.now, id, state, "").expect("a receipt");
+                }
+            }
+            Event::Again(which) => {
+                if let Some(message) = self.messages.get(which % self.messages.len().max(1)) {
+                    delivery::offer_again(self.conn, self.now, *message).expect("another try");
+                }
+            }
+            Event::Pass(minutes) => self.now += TimeDelta::minutes(minutes),
+        }
+    }
+
+    fn publish(&mut self) {
+        let new = NewMessage {
+            kind: MessageKind::Update,
+            about: About { incident: Some(self.incident), ..About::default() },
+            sequence: i32::try_from(self.messages.len()).expect("few") + 1,
+            facts: serde_json::json!({}),
+            actor: "anna".to_owned(),
+            texts: Vec::new(),
+            attachments: Vec::new(),
+        };
+        let audience = Audience::Incident {
+            incident: self.incident,
+            named: true,
+            extent: Extent::Organisation,
+            role: ContactRole::BulletinRecipient,
+            and_the_told: true,
+        };
+        let id = message::insert(self.conn, self.now, &new).expect("a message");
+        let told =
+            recipients::deliver(self.conn, self.now, &audience, id, MessageKind::Update, true).expect("deliveries");
+        assert_eq!(told, CONTACTS);
+        self.messages.push(id);
+    }
+
+    fn settle(&mut self, worker: usize, which: usize, outcome: Outcome) {
+        if let Some(delivery) = self.pick(which) {
+            let said = [Settlement { delivery, outcome }];
+            delivery::settle(self.conn, self.now, WORKERS[worker], &said).expect("a settlement");
+        }
+    }
+
+    fn pick(&mut self, which: usize) -> Option<DeliveryId> {
+        let all: Vec<i64> = self.states().into_keys().collect();
+        all.get(which % all.len().max(1)).map(|id| DeliveryId(*id))
+    }
+
+    fn states(&mut self) -> BTreeMap<i64, State> {
+        let rows: Vec<(i64, String)> =
+            deliveries::table.select((deliveries::id, deliveries::state)).load(self.conn).expect("deliveries");
+        rows.into_iter().map(|(id, state)| (id, state.parse().expect("a state"))).collect()
+    }
+}
+
+fn no_state_outside_the_table(conn: &mut AnyConnection, events: Vec<Event>) -> Result<(), TestCaseError> {
+    let mut outbox = Outbox::new(conn);
+    let mut before = outbox.states();
+    for event in events {
+        outbox.happen(event);
+        let after = outbox.states();
+        for (id, to) in &after {
+            match before.get(id) {
+                Some(from) => prop_assert!(
+                    from == to || is_in_the_table(*from, event, *to),
+                    "delivery {} went from {} to {} by {:?}",
+                    id,
+                    from,
+                    to,
+                    event
+                ),
+                None => prop_assert_eq!(*to, State::Queued, "a new one waits for its turn"),
+            }
+        }
+        prop_assert!(before.keys().all(|id| after.contains_key(id)), "none is lost");
+        before = after;
+    }
+    Ok(())
+}
+
+/// The same events at every run.
+fn whatever_happens(play: impl Fn(Vec<Event>) -> Result<(), TestCaseError>) {
+    let config = ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    // A bulletin has gone out before anything else can happen.
+    let events = prop::collection::vec(event(), 1..40).prop_map(|events| [vec![Event::Publish], events].concat());
+    runner.run(&events, play).expect("every order of events");
+}
+
+#[test]
+fn a_delivery_never_leaves_its_table_on_sqlite() {
+    whatever_happens(|events| {
+        on_sqlite(|pool| no_state_outside_the_table(&mut pool.get().expect("a connection"), events))
+    });
+}
+
+#[test]
+fn a_delivery_never_leaves_its_table_on_postgresql() {
+    whatever_happens(|events| {
+        on_postgres(|pool| no_state_outside_the_table(&mut pool.get().expect("a connection"), events))
+    });
+}
