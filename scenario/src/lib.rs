@@ -158,7 +158,7 @@ tables! {
     /// An own planned break.
     Maintenance {
         id: String, service: String, starts: String, ends: String, impact: String, organisations: Vec<String>,
-        cancel: bool, move_to: Option<Window>,
+        rule: Option<String>, cancel: bool, end_series: bool, move_to: Option<Window>,
     }
     /// From when to when.
     Window { starts: String, ends: String }

@@ -274,6 +274,7 @@ impl Installation {
             ends_at: now + TimeDelta::days(2) + TimeDelta::hours(2),
             impact: "Resepti on poissa käytöstä.".to_owned(),
             organisations: vec![member],
+            rule: None,
         };
         self.act(|act| maintenance::plan(act, &plan));
     }

@@ -10,7 +10,7 @@ use majakka_core::command::maintenance::Plan;
 use majakka_core::command::register::ChangeContact;
 use majakka_core::command::upstream::{Announce, Looked};
 use majakka_core::command::{
-    answer, bulletin, escalate, maintenance, receipt, register, report, schedule, triage, upstream,
+    answer, break_series, bulletin, escalate, maintenance, receipt, register, report, schedule, triage, upstream,
 };
 use majakka_core::db::DbUrl;
 use majakka_core::error::{Error, Result as CoreResult};
@@ -250,6 +250,9 @@ impl Play {
         if given.cancel {
             return maintenance::cancel(act, &given.id);
         }
+        if given.end_series {
+            return break_series::end(act, &given.id);
+        }
         if let Some(window) = &given.move_to {
             let (starts, ends) = (time("starts", &window.starts)?, time("ends", &window.ends)?);
             return maintenance::reschedule(act, &given.id, starts, ends);
@@ -261,6 +264,7 @@ impl Play {
             ends_at: time("ends", &given.ends)?,
             impact: given.impact.clone(),
             organisations: given.organisations.iter().map(|key| self.world.cast.organisation(key)).collect(),
+            rule: given.rule.clone(),
         };
         maintenance::plan(act, &plan)
     }

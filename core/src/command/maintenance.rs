@@ -1,19 +1,25 @@
 //! Own planned breaks: told in advance, at their start and end, when they move and when they are off.
+//!
+//! A break that comes again is a series ([`super::break_series`]); each of its breaks is one like any other, and can be
+//! moved or called off alone.
 
 use chrono::{DateTime, Utc};
 use majakka_domain::catalogue::Texts;
 use majakka_domain::format::hetu;
 use majakka_domain::id::{MessageId, OrganisationId};
+use majakka_domain::recurrence::{Recurrence, RecurrenceProblem};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Deed;
 use majakka_domain::terms::{Effect, Language, MessageKind};
 use serde_json::json;
 
+use super::break_series;
 use super::bulletin::{as_refusal, in_finnish, stored};
 use super::field::Problems;
 use crate::core::Act;
 use crate::error::{Error, Result};
 use crate::render::message::{AffectedService, Bulletin, Instructions, Window};
+use crate::store;
 use crate::store::maintenance::{self, Maintenance, NewMaintenance};
 use crate::store::message::{self, About, NewMessage};
 use crate::store::recipients::{self, Audience};
@@ -34,16 +40,47 @@ pub struct Plan {
     pub impact: String,
     /// Whom it concerns.
     pub organisations: Vec<OrganisationId>,
+    /// How it comes again, as a recurrence rule (RFC 5545); none for a break that does not.
+    pub rule: Option<String>,
 }
 
-/// Plans a break and tells it at once.
+/// Plans a break, or a series of them, and tells the first at once.
 ///
 /// # Errors
 /// `forbidden`, `validation`.
 pub fn plan(act: &mut Act<'_>, plan: &Plan) -> Result<()> {
     act.viewer.require(Deed::PlanMaintenance)?;
+    let rule = checked(act, plan)?;
+    if let Some(rule) = rule {
+        return break_series::plan(act, plan, &rule);
+    }
+    let new = NewMaintenance {
+        external_id: plan.external_id.clone(),
+        service: plan.service.clone(),
+        impact: plan.impact.trim().to_owned(),
+        starts_at: plan.starts_at,
+        ends_at: plan.ends_at,
+        organisations: plan.organisations.iter().copied().collect(),
+        series: None,
+    };
+    maintenance::insert(act.conn, act.now, &new)?;
+    let row = maintenance::by_external_id(act.conn, &plan.external_id)?;
+    tell_in_advance(act, &row)?;
+    act.audit(
+        "maintenance.planned",
+        &plan.external_id,
+        &json!({ "starts": plan.starts_at, "ends": plan.ends_at }).to_string(),
+    )
+}
+
+/// Every field of a plan; gives the rule, read, where there is one.
+fn checked(act: &mut Act<'_>, plan: &Plan) -> Result<Option<Recurrence>> {
     let mut problems = Problems::default();
     problems.need("id", &plan.external_id);
+    if plan.external_id.contains('/') {
+        // Breaks of a series are called after it and their day.
+        problems.add("id", "wrong");
+    }
     problems.need("impact", &plan.impact);
     problems.no_hetu("impact", &plan.impact);
     if hetu::contains(&plan.external_id) {
@@ -63,33 +100,38 @@ pub fn plan(act: &mut Act<'_>, plan: &Plan) -> Result<()> {
             problems.add("organisations", "unknown");
         }
     }
-    if maintenance::by_external_id(act.conn, &plan.external_id).is_ok() {
+    if maintenance::by_external_id(act.conn, &plan.external_id).is_ok()
+        || store::break_series::exists(act.conn, &plan.external_id)?
+    {
         problems.add("id", "taken");
     }
-    problems.refuse()?;
-    let new = NewMaintenance {
-        external_id: plan.external_id.clone(),
-        service: plan.service.clone(),
-        impact: plan.impact.trim().to_owned(),
-        starts_at: plan.starts_at,
-        ends_at: plan.ends_at,
-        organisations: plan.organisations.iter().copied().collect(),
+    let rule = match plan.rule.as_deref().map(|text| rule(text, plan)).transpose() {
+        Ok(rule) => rule,
+        Err(problem) => {
+            problems.add("rule", problem.key());
+            None
+        }
     };
-    maintenance::insert(act.conn, act.now, &new)?;
-    let row = maintenance::by_external_id(act.conn, &plan.external_id)?;
-    tell(act, &row, MessageKind::MaintAdvance, None)?;
-    act.audit(
-        "maintenance.planned",
-        &plan.external_id,
-        &json!({ "starts": plan.starts_at, "ends": plan.ends_at }).to_string(),
-    )
+    if rule.is_some() && plan.starts_at <= act.now {
+        problems.add("starts", "past");
+    }
+    problems.refuse()?;
+    Ok(rule)
+}
+
+fn rule(text: &str, plan: &Plan) -> std::result::Result<Recurrence, RecurrenceProblem> {
+    let rule = Recurrence::parse(text)?;
+    if plan.starts_at < plan.ends_at {
+        rule.check(plan.starts_at, plan.ends_at - plan.starts_at)?;
+    }
+    Ok(rule)
 }
 
 fn planned(act: &mut Act<'_>, external_id: &str) -> Result<Maintenance> {
     act.viewer.require(Deed::PlanMaintenance)?;
     let unknown = || Error::Refused(Refusal::field("id", "unknown"));
-    let row = maintenance::by_external_id(act.conn, external_id).map_err(|_| unknown())?;
-    if row.cancelled_at.is_some() || row.end_told_at.is_some() { Err(unknown()) } else { Ok(row) }
+    let row = maintenance::find(act.conn, act.viewer, external_id).map_err(|_| unknown())?;
+    if row.is_settled() { Err(unknown()) } else { Ok(row) }
 }
 
 /// Calls a break off.
@@ -98,12 +140,21 @@ fn planned(act: &mut Act<'_>, external_id: &str) -> Result<Maintenance> {
 /// `forbidden`, `validation` for one that is not planned.
 pub fn cancel(act: &mut Act<'_>, external_id: &str) -> Result<()> {
     let row = planned(act, external_id)?;
-    maintenance::cancel(act.conn, act.now, row.key())?;
-    tell(act, &row, MessageKind::MaintCancelled, None)?;
-    act.audit("maintenance.cancelled", external_id, "")
+    call_off(act, &row, true)
 }
 
-/// Gives a break a new time.
+/// Calls a break off; `aloud`: whom it concerns is told.
+pub(super) fn call_off(act: &mut Act<'_>, row: &Maintenance, aloud: bool) -> Result<()> {
+    maintenance::cancel(act.conn, act.now, row.key())?;
+    if aloud {
+        let row = maintenance::by_external_id(act.conn, &row.external_id)?;
+        tell(act, &row, MessageKind::MaintCancelled, None)?;
+    }
+    counter::bump_page(act.conn)?;
+    act.audit("maintenance.cancelled", &row.external_id, "")
+}
+
+/// Gives a break a new time. One that runs already can be given a new end.
 ///
 /// # Errors
 /// `forbidden`, `validation`.
@@ -112,16 +163,27 @@ pub fn reschedule(act: &mut Act<'_>, external_id: &str, starts: DateTime<Utc>, e
     if ends <= starts {
         return Err(Refusal::field("ends", "before_start").into());
     }
+    if row.window() == (starts, ends) {
+        return Err(Refusal::field("starts", "same").into());
+    }
     let was = window(&row);
-    maintenance::reschedule(act.conn, row.key(), starts, ends)?;
+    maintenance::reschedule(act.conn, act.now, &row, starts, ends)?;
     let row = maintenance::by_external_id(act.conn, external_id)?;
     tell(act, &row, MessageKind::MaintMoved, Some(was))?;
     act.audit("maintenance.moved", external_id, &json!({ "starts": starts, "ends": ends }).to_string())
 }
 
-/// Tells the start or end that has come.
+/// Tells that a break is to come.
+pub(super) fn tell_in_advance(act: &mut Act<'_>, row: &Maintenance) -> Result<()> {
+    maintenance::advance_told(act.conn, act.now, row.key())?;
+    tell(act, row, MessageKind::MaintAdvance, None)?;
+    Ok(())
+}
+
+/// Tells what has come: the time of the notice in advance, the start, the end.
 pub(crate) fn tell_due(act: &mut Act<'_>, row: &Maintenance, kind: MessageKind) -> Result<()> {
     match kind {
+        MessageKind::MaintAdvance => maintenance::advance_told(act.conn, act.now, row.key())?,
         MessageKind::MaintStart => maintenance::start_told(act.conn, act.now, row.key())?,
         _ => maintenance::end_told(act.conn, act.now, row.key())?,
     }
@@ -130,7 +192,8 @@ pub(crate) fn tell_due(act: &mut Act<'_>, row: &Maintenance, kind: MessageKind) 
 }
 
 fn window(row: &Maintenance) -> Window {
-    Window { starts: row.starts_at.and_utc(), ends: row.ends_at.and_utc() }
+    let (starts, ends) = row.window();
+    Window { starts, ends }
 }
 
 fn tell(act: &mut Act<'_>, row: &Maintenance, kind: MessageKind, moved_from: Option<Window>) -> Result<MessageId> {

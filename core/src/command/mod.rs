@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod answer;
+pub mod break_series;
 pub mod bulletin;
 pub mod case;
 pub mod checks;

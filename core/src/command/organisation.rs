@@ -14,7 +14,7 @@ use crate::core::{Act, Core};
 use crate::db::AnyConnection;
 use crate::error::Result;
 use crate::store::organisation::{self, NewOrganisation, Organisation};
-use crate::store::{api_token, installation};
+use crate::store::{api_token, counter, installation};
 use crate::token::Token;
 use crate::viewer::Viewer;
 
@@ -70,7 +70,9 @@ pub fn contact_line(core: &Core, conn: &mut AnyConnection, row: &Organisation) -
 
 fn set_rules(act: &mut Act<'_>, id: OrganisationId, rules: &DeskRules) -> Result<()> {
     let DeskRules { helpdesk_publishes, contact_line, duty_contacts } = rules;
-    installation::set_desk_rules(act.conn, id, *helpdesk_publishes, contact_line.trim(), duty_contacts.trim())
+    installation::set_desk_rules(act.conn, id, *helpdesk_publishes, contact_line.trim(), duty_contacts.trim())?;
+    // It has a page of its own, with its name and contact on it.
+    counter::bump_page(act.conn)
 }
 
 fn check(act: &mut Act<'_>, own: Option<OrganisationId>, new: &NewOrganisation) -> Result<()> {

@@ -3,19 +3,21 @@
 //! Guarantee: idempotent; a run that is missed is caught up by the next one, with the times that the rules give.
 //! Non-goal: waking up; that is the notifier's.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use majakka_domain::cadence::Due;
 use majakka_domain::statutory::warn_at;
 use majakka_domain::terms::{IncidentState, MessageKind};
 
-use super::{bulletin, duty_list, maintenance as breaks};
+use super::{break_series, bulletin, duty_list, maintenance as breaks};
 use crate::core::{Act, Core};
 use crate::db::AnyConnection;
 use crate::db::schema::{clocks, incidents};
 use crate::error::Result;
 use crate::store::incident::Incident;
-use crate::store::maintenance;
+use crate::store::maintenance::{self, Maintenance};
 use crate::viewer::Viewer;
 
 /// Does everything that is due now. Says how many things that were.
@@ -32,7 +34,11 @@ pub fn run_due(core: &Core) -> Result<usize> {
 }
 
 fn one_due(act: &mut Act<'_>) -> Result<bool> {
-    if let Some((row, kind)) = due_break(act.conn, act.now)? {
+    if break_series::write_out_next(act)? {
+        return Ok(true);
+    }
+    let due = steps_of_breaks(act.conn, act.core, act.now)?.into_iter().find(|(_, _, at)| *at <= act.now);
+    if let Some((row, kind, _)) = due {
         breaks::tell_due(act, &row, kind)?;
         return Ok(true);
     }
@@ -48,13 +54,23 @@ fn one_due(act: &mut Act<'_>) -> Result<bool> {
     duty_list::one_due(act)
 }
 
-fn due_break(conn: &mut AnyConnection, now: DateTime<Utc>) -> Result<Option<(maintenance::Maintenance, MessageKind)>> {
-    let due = maintenance::untold(conn)?.into_iter().find_map(|row| match row.start_told_at {
-        None if row.starts_at.and_utc() <= now => Some((row, MessageKind::MaintStart)),
-        Some(_) if row.ends_at.and_utc() <= now => Some((row, MessageKind::MaintEnd)),
-        _ => None,
-    });
-    Ok(due)
+type BreakStep = (Maintenance, MessageKind, DateTime<Utc>);
+
+/// What each break that is not over calls for next, and when. Of a series only the nearest is told in advance.
+fn steps_of_breaks(conn: &mut AnyConnection, core: &Core, now: DateTime<Utc>) -> Result<Vec<BreakStep>> {
+    let notice = TimeDelta::days(core.settings.desk.break_notice_days.into());
+    let mut begun = BTreeSet::new();
+    let step = |row: Maintenance| {
+        let (starts, ends) = row.window();
+        let nearest = row.series_id.is_none_or(|series| begun.insert(series));
+        let (kind, at) = match (row.start_told_at, row.advance_told_at) {
+            (Some(_), _) => (MessageKind::MaintEnd, ends),
+            (None, None) if nearest && starts > now => (MessageKind::MaintAdvance, starts - notice),
+            (None, _) => (MessageKind::MaintStart, starts),
+        };
+        (row, kind, at)
+    };
+    Ok(maintenance::untold(conn)?.into_iter().map(step).collect())
 }
 
 /// Incidents whose bulletins run and whose promise has passed, earliest promise first.
@@ -89,10 +105,8 @@ pub fn next_due(core: &Core) -> Result<Option<DateTime<Utc>>> {
         moments.extend(promised.into_iter().filter_map(|(promised, alarmed)| {
             promised.map(|promised| cadence.next_due(promised.and_utc(), alarmed.is_some()))
         }));
-        moments.extend(maintenance::untold(conn)?.into_iter().map(|row| match row.start_told_at {
-            None => row.starts_at.and_utc(),
-            Some(_) => row.ends_at.and_utc(),
-        }));
+        moments.extend(steps_of_breaks(conn, core, core.clock.now())?.into_iter().map(|(_, _, at)| at));
+        moments.extend(break_series::next_due(conn)?);
         moments
             .extend(duty_list::next_due(conn, TimeDelta::minutes(core.settings.desk.first_bulletin_minutes.into()))?);
         moments.extend(next_warning(conn)?);

@@ -11,6 +11,8 @@ pub struct DeskSettings {
     pub contact: Texts,
     /// Wakes the duty list when an incident with an effect has no bulletin after so many minutes.
     pub first_bulletin_minutes: u16,
+    /// So many days ahead the next break of a series is told; one that does not come again is told as soon as it is planned.
+    pub break_notice_days: u16,
     /// Minutes without a click after which one is signed out (seed 001, chapters 3 and 10).
     pub idle_minutes: u16,
     /// Keys of the vault: the file that seals patient references; empty: `vault.key` under `var/`.

@@ -146,6 +146,10 @@ diesel::table! {
         ends_at -> Nullable<Timestamp>,
         announced_at -> Timestamp,
         resolved_at -> Nullable<Timestamp>,
+        was_starts_at -> Nullable<Timestamp>,
+        was_ends_at -> Nullable<Timestamp>,
+        changed_at -> Nullable<Timestamp>,
+        sequence -> Integer,
     }
 }
 
@@ -169,12 +173,39 @@ diesel::table! {
         end_told_at -> Nullable<Timestamp>,
         cancelled_at -> Nullable<Timestamp>,
         sequence -> Integer,
+        series_id -> Nullable<BigInt>,
+        advance_told_at -> Nullable<Timestamp>,
+        was_starts_at -> Nullable<Timestamp>,
+        was_ends_at -> Nullable<Timestamp>,
+        changed_at -> Nullable<Timestamp>,
     }
 }
 
 diesel::table! {
     maintenance_organisations (maintenance_id, organisation_id) {
         maintenance_id -> BigInt,
+        organisation_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    break_series (id) {
+        id -> BigInt,
+        external_id -> Text,
+        service -> Text,
+        impact -> Text,
+        rule -> Text,
+        starts_at -> Timestamp,
+        lasts_minutes -> BigInt,
+        next_at -> Nullable<Timestamp>,
+        planned_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    break_series_organisations (series_id, organisation_id) {
+        series_id -> BigInt,
         organisation_id -> BigInt,
     }
 }
@@ -537,6 +568,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     announcement_services,
     maintenances,
     maintenance_organisations,
+    break_series,
+    break_series_organisations,
     probes,
     counters,
     incidents,

@@ -29,6 +29,10 @@ struct Row {
     ends_at: Option<NaiveDateTime>,
     announced_at: NaiveDateTime,
     resolved_at: Option<NaiveDateTime>,
+    was_starts_at: Option<NaiveDateTime>,
+    was_ends_at: Option<NaiveDateTime>,
+    changed_at: Option<NaiveDateTime>,
+    sequence: i32,
 }
 
 /// An announcement with its headline.
@@ -38,6 +42,12 @@ pub struct Announced {
     pub announcement: Announcement,
     /// Its headline, as the source wrote it.
     pub title: String,
+    /// Beginning and end of a break as they were announced before it was moved.
+    pub was: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// When the source last said something else than before.
+    pub changed_at: DateTime<Utc>,
+    /// Raised with every such change (calendar feeds).
+    pub sequence: i32,
 }
 
 /// What a source says now.
@@ -67,22 +77,29 @@ pub struct Said {
 /// What the database says.
 pub fn put(conn: &mut AnyConnection, now: DateTime<Utc>, said: &Said) -> Result<AnnouncementId> {
     use announcements as a;
-    let known = id_of(conn, &said.source, &said.external_id)?;
+    let known: Option<Row> = a::table
+        .filter(a::source.eq(&said.source))
+        .filter(a::external_id.eq(&said.external_id))
+        .select(Row::as_select())
+        .first(conn)
+        .optional()?;
+    let times = (said.starts_at.map(|t| t.naive_utc()), said.ends_at.map(|t| t.naive_utc()));
     let values = (
         a::source.eq(&said.source),
         a::external_id.eq(&said.external_id),
         a::kind.eq(said.kind.as_str()),
         a::title.eq(&said.title),
         a::effect.eq(said.effect.as_str()),
-        a::starts_at.eq(said.starts_at.map(|t| t.naive_utc())),
-        a::ends_at.eq(said.ends_at.map(|t| t.naive_utc())),
+        a::starts_at.eq(times.0),
+        a::ends_at.eq(times.1),
     );
     let id = match known {
-        Some(id) => {
-            diesel::update(a::table.find(id.0))
+        Some(row) => {
+            diesel::update(a::table.find(row.id))
                 .set((values, a::resolved_at.eq(None::<NaiveDateTime>)))
                 .execute(conn)?;
-            id.0
+            note_change(conn, now, &row, said, times)?;
+            row.id
         }
         None => diesel::insert_into(a::table)
             .values((values, a::announced_at.eq(now.naive_utc())))
@@ -96,6 +113,31 @@ pub fn put(conn: &mut AnyConnection, now: DateTime<Utc>, said: &Said) -> Result<
             .execute(conn)?;
     }
     Ok(AnnouncementId(id))
+}
+
+/// Keeps the time that a break had before, and counts what readers of the calendar must take anew.
+fn note_change(
+    conn: &mut AnyConnection,
+    now: DateTime<Utc>,
+    row: &Row,
+    said: &Said,
+    times: (Option<NaiveDateTime>, Option<NaiveDateTime>),
+) -> Result<()> {
+    use announcements as a;
+    let moved = (row.starts_at, row.ends_at) != times;
+    if !moved && row.title == said.title && row.resolved_at.is_none() {
+        return Ok(());
+    }
+    let was = if moved { (row.starts_at, row.ends_at) } else { (row.was_starts_at, row.was_ends_at) };
+    diesel::update(a::table.find(row.id))
+        .set((
+            a::was_starts_at.eq(was.0),
+            a::was_ends_at.eq(was.1),
+            a::changed_at.eq(now.naive_utc()),
+            a::sequence.eq(a::sequence + 1),
+        ))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// Our id of a source's announcement.
@@ -119,7 +161,11 @@ pub fn id_of(conn: &mut AnyConnection, source: &str, external_id: &str) -> Resul
 /// What the database says.
 pub fn resolve(conn: &mut AnyConnection, now: DateTime<Utc>, id: AnnouncementId) -> Result<()> {
     diesel::update(announcements::table.find(id.0))
-        .set(announcements::resolved_at.eq(now.naive_utc()))
+        .set((
+            announcements::resolved_at.eq(now.naive_utc()),
+            announcements::changed_at.eq(now.naive_utc()),
+            announcements::sequence.eq(announcements::sequence + 1),
+        ))
         .execute(conn)?;
     Ok(())
 }
@@ -153,6 +199,9 @@ pub fn relevant(conn: &mut AnyConnection, since: DateTime<Utc>) -> Result<Vec<An
         .map(|row| {
             let named = services.remove(&row.id).unwrap_or_default();
             Ok(Announced {
+                was: row.was_starts_at.zip(row.was_ends_at).map(|(starts, ends)| (starts.and_utc(), ends.and_utc())),
+                changed_at: row.changed_at.unwrap_or(row.announced_at).and_utc(),
+                sequence: row.sequence,
                 announcement: Announcement {
                     id: AnnouncementId(row.id),
                     publisher: publishers.publisher(&row.source),

@@ -11,7 +11,8 @@ use diesel::dsl::min;
 use diesel::prelude::*;
 use majakka_domain::catalogue::Catalogue;
 use majakka_domain::evidence::{Announcement, Publisher};
-use majakka_domain::id::{AnnouncementId, OrganisationId};
+use majakka_domain::id::{AnnouncementId, MaintenanceId, OrganisationId};
+use majakka_domain::recurrence::Recurrence;
 use majakka_domain::status::{self, Known, Published, ServiceStatus};
 use majakka_domain::terms::{AnnouncementKind, Effect, Extent, IncidentState, Language, MessageKind};
 use majakka_domain::triage::{Decided, suggest};
@@ -20,13 +21,14 @@ use serde::Deserialize;
 use super::announcement::{Announced, KANTA_FI};
 use super::incident::Incident;
 use super::maintenance::Maintenance;
-use super::{announcement, counter, evidence, maintenance, report, word};
+use super::{announcement, break_series, counter, evidence, maintenance, report, word};
 use crate::db::AnyConnection;
 use crate::db::schema::{
     incident_organisations, incident_services, incidents, maintenances, message_texts, organisations, reports,
 };
 use crate::error::Result;
 use crate::render::message::PageText;
+use crate::viewer::Viewer;
 
 /// So far back the history goes.
 pub const HISTORY: TimeDelta = TimeDelta::days(90);
@@ -55,6 +57,8 @@ pub struct BoardData {
     pub outages: Vec<Outage>,
     /// Own breaks that are to come, run, or were over within [`HISTORY`], called-off ones too; earliest first.
     pub breaks: Vec<OwnBreak>,
+    /// Rules of series, by id: how a break comes again.
+    pub rules: BTreeMap<i64, Recurrence>,
     /// Who has a view of its own, by short name.
     pub organisations: BTreeMap<String, Member>,
 }
@@ -97,6 +101,8 @@ pub struct Outage {
     pub organisations: BTreeSet<OrganisationId>,
     /// Its bulletins, oldest first.
     pub bulletins: Vec<Said>,
+    /// Own breaks whose overrun its reports showed.
+    pub overrun: BTreeSet<MaintenanceId>,
 }
 
 /// A bulletin as it was sent.
@@ -139,6 +145,7 @@ pub fn known(conn: &mut AnyConnection, catalogue: &Catalogue, now: DateTime<Utc>
         kanta_fi_readable: !unreachable.contains(KANTA_FI),
         outages: outages(conn, catalogue, now)?,
         breaks: breaks(conn, now)?,
+        rules: rules(conn)?,
         organisations: members(conn)?,
     })
 }
@@ -259,6 +266,7 @@ fn outages(conn: &mut AnyConnection, catalogue: &Catalogue, now: DateTime<Utc>) 
     let mut organisations = organisations_of(conn, &ids)?;
     let mut bulletins = bulletins(conn, &ids)?;
     let began = first_seen(conn, &ids)?;
+    let mut overrun = evidence::overrun_breaks(conn, &ids)?;
     let mut functions: BTreeMap<i64, BTreeMap<(String, String), Effect>> = BTreeMap::new();
     for (id, service, function, effect) in report::matters_by_incident(conn, &ids)? {
         let worst = functions.entry(id.0).or_default().entry((service, function)).or_insert(effect);
@@ -276,6 +284,7 @@ fn outages(conn: &mut AnyConnection, catalogue: &Catalogue, now: DateTime<Utc>) 
                 functions: functions.remove(&row.id).unwrap_or_default(),
                 organisations: organisations.remove(&row.id).unwrap_or_default(),
                 bulletins: bulletins.remove(&row.id).unwrap_or_default(),
+                overrun: overrun.remove(&row.key()).unwrap_or_default(),
                 reference: row.reference,
             })
         })
@@ -385,6 +394,11 @@ fn breaks(conn: &mut AnyConnection, now: DateTime<Utc>) -> Result<Vec<OwnBreak>>
     let mut concerned = maintenance::organisations_of(conn, &ids)?;
     let own = |row: Maintenance| OwnBreak { organisations: concerned.remove(&row.id).unwrap_or_default(), row };
     Ok(rows.into_iter().map(own).collect())
+}
+
+fn rules(conn: &mut AnyConnection) -> Result<BTreeMap<i64, Recurrence>> {
+    let running = break_series::all_running(conn, &Viewer::System)?;
+    Ok(running.into_iter().filter_map(|series| Some((series.id, Recurrence::parse(&series.rule).ok()?))).collect())
 }
 
 fn members(conn: &mut AnyConnection) -> Result<BTreeMap<String, Member>> {

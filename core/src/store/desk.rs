@@ -13,13 +13,12 @@ use majakka_domain::terms::Series;
 
 use super::incident::Incident;
 use super::ledger::{Escalation, StatutoryClock};
-use super::maintenance::Maintenance;
 use super::report::{self, Report};
 use super::task::Task;
 use crate::db::AnyConnection;
 use crate::db::schema::{
-    announcement_services, announcements, clocks, deliveries, escalations, incident_services, incidents, maintenances,
-    message_texts, messages, organisations, reports, screenshots, sources, tasks,
+    announcement_services, announcements, clocks, deliveries, escalations, incident_services, incidents, message_texts,
+    messages, organisations, reports, screenshots, sources, tasks,
 };
 use crate::error::{Error, Result};
 use crate::viewer::Viewer;
@@ -253,18 +252,6 @@ pub fn sources(conn: &mut AnyConnection) -> Result<Vec<(String, bool, NaiveDateT
     Ok(sources::table
         .order(sources::name)
         .select((sources::name, sources::reachable, sources::changed_at))
-        .load(conn)?)
-}
-
-/// Own breaks, newest start first; at most `limit`.
-///
-/// # Errors
-/// What the database says.
-pub fn maintenances(conn: &mut AnyConnection, limit: i64) -> Result<Vec<Maintenance>> {
-    Ok(maintenances::table
-        .order((maintenances::starts_at.desc(), maintenances::id.desc()))
-        .limit(limit)
-        .select(Maintenance::as_select())
         .load(conn)?)
 }
 

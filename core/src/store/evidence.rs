@@ -119,7 +119,10 @@ pub fn candidates(conn: &mut AnyConnection, now: DateTime<Utc>, desk: Organisati
 }
 
 /// Own breaks whose overrun reports of these incidents showed.
-fn overrun_breaks(
+///
+/// # Errors
+/// What the database says.
+pub fn overrun_breaks(
     conn: &mut AnyConnection,
     incidents: &[i64],
 ) -> Result<BTreeMap<IncidentId, BTreeSet<majakka_domain::id::MaintenanceId>>> {

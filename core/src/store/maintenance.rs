@@ -3,13 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::dsl::{AsSelect, IntoBoxed, Select};
 use diesel::prelude::*;
 use majakka_domain::evidence::{OVERRUN_GRACE, OVERRUN_LASTS, OwnBreak};
 use majakka_domain::id::{MaintenanceId, OrganisationId};
 
 use crate::db::AnyConnection;
-use crate::db::schema::{maintenance_organisations, maintenances};
+use crate::db::schema::{maintenance_organisations, maintenances, organisations};
 use crate::error::{Error, Result};
+use crate::viewer::Viewer;
+
+type Backend = <AnyConnection as Connection>::Backend;
+type Chosen = IntoBoxed<'static, Select<maintenances::table, AsSelect<Maintenance, Backend>>, Backend>;
 
 /// A stored break.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -37,12 +42,37 @@ pub struct Maintenance {
     pub cancelled_at: Option<NaiveDateTime>,
     /// Raised with every change (calendar feeds).
     pub sequence: i32,
+    /// The series that it comes from, if it comes again.
+    pub series_id: Option<i64>,
+    /// When it was told in advance; a break of a series waits for that.
+    pub advance_told_at: Option<NaiveDateTime>,
+    /// The start that was told before it was moved.
+    pub was_starts_at: Option<NaiveDateTime>,
+    /// The end that was told before it was moved.
+    pub was_ends_at: Option<NaiveDateTime>,
+    /// When it was last moved or called off.
+    pub changed_at: Option<NaiveDateTime>,
 }
 
 impl Maintenance {
     /// Typed id.
     pub fn key(&self) -> MaintenanceId {
         MaintenanceId(self.id)
+    }
+
+    /// Beginning and end as they are planned now.
+    pub fn window(&self) -> (DateTime<Utc>, DateTime<Utc>) {
+        (self.starts_at.and_utc(), self.ends_at.and_utc())
+    }
+
+    /// Beginning and end as they were told before it was moved.
+    pub fn was(&self) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+        Some((self.was_starts_at?.and_utc(), self.was_ends_at?.and_utc()))
+    }
+
+    /// Has its end been told, or has it been called off?
+    pub fn is_settled(&self) -> bool {
+        self.cancelled_at.is_some() || self.end_told_at.is_some()
     }
 }
 
@@ -61,6 +91,8 @@ pub struct NewMaintenance {
     pub ends_at: DateTime<Utc>,
     /// Whom it concerns.
     pub organisations: BTreeSet<OrganisationId>,
+    /// The series that it comes from.
+    pub series: Option<i64>,
 }
 
 /// Writes a new break.
@@ -78,6 +110,7 @@ pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewMaintenance
             m::ends_at.eq(new.ends_at.naive_utc()),
             m::announced_at.eq(now.naive_utc()),
             m::sequence.eq(0),
+            m::series_id.eq(new.series),
         ))
         .returning(m::id)
         .get_result(conn)?;
@@ -105,23 +138,70 @@ pub fn by_external_id(conn: &mut AnyConnection, external_id: &str) -> Result<Mai
         .ok_or(Error::NotFound("maintenance"))
 }
 
-/// A new time; what was told of the old one is forgotten.
+/// One break by the name that people use, if it concerns somebody whom this viewer's desk serves.
+///
+/// # Errors
+/// [`Error::NotFound`] otherwise.
+pub fn find(conn: &mut AnyConnection, viewer: &Viewer, external_id: &str) -> Result<Maintenance> {
+    seen_by(viewer)
+        .filter(maintenances::external_id.eq(external_id))
+        .first(conn)
+        .optional()?
+        .ok_or(Error::NotFound("maintenance"))
+}
+
+/// Breaks that are to come or run, earliest first; at most `limit`.
+///
+/// # Errors
+/// What the database says.
+pub fn ahead(conn: &mut AnyConnection, viewer: &Viewer, limit: i64) -> Result<Vec<Maintenance>> {
+    use maintenances as m;
+    let unsettled = seen_by(viewer).filter(m::cancelled_at.is_null()).filter(m::end_told_at.is_null());
+    Ok(unsettled.order((m::starts_at, m::id)).limit(limit).load(conn)?)
+}
+
+/// Breaks that are over or called off, newest first; at most `limit`.
+///
+/// # Errors
+/// What the database says.
+pub fn settled(conn: &mut AnyConnection, viewer: &Viewer, limit: i64) -> Result<Vec<Maintenance>> {
+    use maintenances as m;
+    let settled = seen_by(viewer).filter(m::cancelled_at.is_not_null().or(m::end_told_at.is_not_null()));
+    Ok(settled.order((m::starts_at.desc(), m::id.desc())).limit(limit).load(conn)?)
+}
+
+/// Breaks that concern somebody whom this viewer's desk serves.
+fn seen_by(viewer: &Viewer) -> Chosen {
+    use {maintenance_organisations as c, organisations as o};
+    let query = maintenances::table.select(Maintenance::as_select()).into_boxed();
+    let Some(desk) = viewer.desk() else { return query };
+    let served = o::table.filter(o::desk_id.eq(desk.0).or(o::id.eq(desk.0))).select(o::id);
+    query.filter(maintenances::id.eq_any(c::table.filter(c::organisation_id.eq_any(served)).select(c::maintenance_id)))
+}
+
+/// A new time; what was told of the old one is forgotten, but a start that stays where it is has been told.
 ///
 /// # Errors
 /// What the database says.
 pub fn reschedule(
     conn: &mut AnyConnection,
-    id: MaintenanceId,
+    now: DateTime<Utc>,
+    row: &Maintenance,
     starts_at: DateTime<Utc>,
     ends_at: DateTime<Utc>,
 ) -> Result<()> {
     use maintenances as m;
-    diesel::update(m::table.find(id.0))
+    let told = row.start_told_at.filter(|_| row.starts_at == starts_at.naive_utc());
+    diesel::update(m::table.find(row.id))
         .set((
             m::starts_at.eq(starts_at.naive_utc()),
             m::ends_at.eq(ends_at.naive_utc()),
-            m::start_told_at.eq(None::<NaiveDateTime>),
+            m::was_starts_at.eq(row.starts_at),
+            m::was_ends_at.eq(row.ends_at),
+            m::start_told_at.eq(told),
             m::end_told_at.eq(None::<NaiveDateTime>),
+            m::advance_told_at.eq(now.naive_utc()),
+            m::changed_at.eq(now.naive_utc()),
             m::sequence.eq(m::sequence + 1),
         ))
         .execute(conn)?;
@@ -135,7 +215,18 @@ pub fn reschedule(
 pub fn cancel(conn: &mut AnyConnection, now: DateTime<Utc>, id: MaintenanceId) -> Result<()> {
     use maintenances as m;
     diesel::update(m::table.find(id.0))
-        .set((m::cancelled_at.eq(now.naive_utc()), m::sequence.eq(m::sequence + 1)))
+        .set((m::cancelled_at.eq(now.naive_utc()), m::changed_at.eq(now.naive_utc()), m::sequence.eq(m::sequence + 1)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// It was told in advance.
+///
+/// # Errors
+/// What the database says.
+pub fn advance_told(conn: &mut AnyConnection, now: DateTime<Utc>, id: MaintenanceId) -> Result<()> {
+    diesel::update(maintenances::table.find(id.0))
+        .set(maintenances::advance_told_at.eq(now.naive_utc()))
         .execute(conn)?;
     Ok(())
 }
@@ -169,6 +260,21 @@ pub fn untold(conn: &mut AnyConnection) -> Result<Vec<Maintenance>> {
     Ok(m::table
         .filter(m::cancelled_at.is_null())
         .filter(m::end_told_at.is_null())
+        .order((m::starts_at, m::id))
+        .select(Maintenance::as_select())
+        .load(conn)?)
+}
+
+/// Breaks of a series that begin after `now` and are not called off, earliest first.
+///
+/// # Errors
+/// What the database says.
+pub fn ahead_of_series(conn: &mut AnyConnection, series: i64, now: DateTime<Utc>) -> Result<Vec<Maintenance>> {
+    use maintenances as m;
+    Ok(m::table
+        .filter(m::series_id.eq(series))
+        .filter(m::cancelled_at.is_null())
+        .filter(m::starts_at.gt(now.naive_utc()))
         .order((m::starts_at, m::id))
         .select(Maintenance::as_select())
         .load(conn)?)

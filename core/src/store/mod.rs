@@ -10,6 +10,7 @@ pub mod api_token;
 pub mod audit;
 pub mod board;
 pub mod checks;
+pub mod break_series;
 pub mod contact;
 pub mod counter;
 pub mod delivery;

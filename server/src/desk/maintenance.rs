@@ -1,15 +1,19 @@
-//! `/desk/maintenance`: own planned breaks, planned, moved and called off.
+//! `/desk/maintenance`: own planned breaks, planned once or as a series, moved and called off one by one.
 
 use std::collections::BTreeSet;
 
 use actix_web::{HttpResponse, web};
+use chrono::TimeDelta;
 use majakka_core::Core;
+use majakka_core::command::break_series as series_steps;
 use majakka_core::command::maintenance::{self as steps, Plan};
 use majakka_core::error::Result;
 use majakka_core::render::Page;
+use majakka_core::store::break_series::{self, BreakSeries};
 use majakka_core::store::maintenance::{self, Maintenance};
 use majakka_core::store::{desk, organisation};
 use majakka_domain::id::OrganisationId;
+use majakka_domain::recurrence::{Recurrence, monthly_on_its_weekday};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Deed;
 use serde::Serialize;
@@ -21,8 +25,14 @@ use crate::auth::SignedIn;
 use crate::body::Posted;
 use crate::error::PageError;
 
-/// Breaks on the page.
-const SHOWN: i64 = 100;
+/// Breaks to come on the page: a daily rhythm has 92 of them.
+const AHEAD: i64 = 500;
+/// Breaks that are over on the page.
+const OVER: i64 = 50;
+/// Later breaks of a series are folded away, but never the next one.
+const NEAR: TimeDelta = TimeDelta::days(31);
+/// What the form offers; the last one takes a rule of the writer's own.
+const REPEATS: [&str; 5] = ["no", "weekly", "fortnightly", "monthly", "own"];
 /// Organisations in the list to tick.
 const ORGANISATIONS: i64 = 500;
 
@@ -32,7 +42,31 @@ pub struct MaintenancePage {
     notice: Option<Notice>,
     errors: Vec<FieldError>,
     rows: Vec<Row>,
+    later: Vec<Row>,
+    series: Vec<Series>,
+    past: Vec<Row>,
     plan: Option<PlanForm>,
+}
+
+/// Breaks that come again.
+#[derive(Debug, Clone, Serialize)]
+pub struct Series {
+    external_id: String,
+    service: String,
+    impact: String,
+    rhythm: String,
+    rule: String,
+    /// The next break that is not among the others yet.
+    next: Option<Moment>,
+    /// May she end it?
+    end: bool,
+}
+
+/// From when to when.
+#[derive(Debug, Clone, Serialize)]
+pub struct Before {
+    starts: Moment,
+    ends: Moment,
 }
 
 /// One break.
@@ -44,6 +78,8 @@ pub struct Row {
     impact: String,
     starts: Moment,
     ends: Moment,
+    /// The time that was told before it was moved.
+    before: Option<Before>,
     state: Tag,
     organisations: String,
     /// While it can still be moved or called off.
@@ -66,6 +102,9 @@ pub struct PlanForm {
     ends: Field,
     impact: Field,
     organisations: Field,
+    repeats: Field,
+    rule: Field,
+    until: Field,
 }
 
 /// `GET`.
@@ -73,7 +112,7 @@ pub(super) async fn show(core: web::Data<Core>, by: SignedIn) -> Result<HttpResp
     answer(core, by, |visit| display(visit, &Tried::default())).await
 }
 
-/// `POST`: `what` is `plan`, `move` or `cancel`.
+/// `POST`: `what` is `plan`, `move`, `cancel` or `end`.
 pub(super) async fn post(core: web::Data<Core>, posted: Posted<Typed>) -> Result<HttpResponse, PageError> {
     let Posted { by, form: typed } = posted;
     answer(core, by, move |visit| {
@@ -82,6 +121,7 @@ pub(super) async fn post(core: web::Data<Core>, posted: Posted<Typed>) -> Result
         let prefix = if typed.get("what") == "plan" { "plan_" } else { &moved };
         let done = visit.core.act(&visit.viewer, |act| match typed.get("what") {
             "cancel" => steps::cancel(act, &id),
+            "end" => series_steps::end(act, &id),
             "move" => {
                 let (starts, ends) = times(&typed, prefix)?;
                 steps::reschedule(act, &id, starts, ends)
@@ -120,14 +160,31 @@ fn planned(typed: &Typed) -> Result<Plan, Refusal> {
         ends_at,
         impact: typed.get("plan_impact").to_owned(),
         organisations: ids.map(OrganisationId).collect(),
+        rule: rule(typed, starts_at),
     })
+}
+
+/// The rule that was chosen or written, with its last day.
+fn rule(typed: &Typed, starts_at: Time) -> Option<String> {
+    let rule = match typed.get("plan_repeats") {
+        "weekly" => "FREQ=WEEKLY".to_owned(),
+        "fortnightly" => "FREQ=WEEKLY;INTERVAL=2".to_owned(),
+        "monthly" => monthly_on_its_weekday(starts_at),
+        "own" => typed.get("plan_rule").trim().to_owned(),
+        _ => return None,
+    };
+    let until = typed.get("plan_until").replace('-', "");
+    Some(if until.is_empty() { rule } else { format!("{rule};UNTIL={until}") })
 }
 
 fn display(visit: &Visit<'_>, tried: &Tried) -> Result<Answer> {
     let may = visit.may(Deed::PlanMaintenance);
     let page = visit.core.read(|conn| {
-        let breaks = desk::maintenances(conn, SHOWN)?;
-        let concerned = maintenance::organisations_of(conn, &breaks.iter().map(|row| row.id).collect::<Vec<_>>())?;
+        let ahead = maintenance::ahead(conn, &visit.viewer, AHEAD)?;
+        let past = maintenance::settled(conn, &visit.viewer, OVER)?;
+        let running = break_series::all_running(conn, &visit.viewer)?;
+        let concerned =
+            maintenance::organisations_of(conn, &ahead.iter().chain(&past).map(|row| row.id).collect::<Vec<_>>())?;
         let ids: BTreeSet<i64> = concerned.values().flatten().map(|id| id.0).collect();
         let names = desk::organisation_names(conn, &ids)?;
         let row = |b: &Maintenance| {
@@ -137,18 +194,53 @@ fn display(visit: &Visit<'_>, tried: &Tried) -> Result<Answer> {
         };
         let served = if may { organisation::served(conn, &visit.viewer, ORGANISATIONS)? } else { Vec::new() };
         let served = served.into_iter().map(|o| Choice::new(o.id.to_string(), o.name)).collect();
+        let (near, later) = folded(visit, ahead);
+        // A rule that has come to its end stays only in its breaks.
+        let goes_on = |series: &&BreakSeries| {
+            series.next_at.is_some() || near.iter().chain(&later).any(|row| row.series_id == Some(series.id))
+        };
         Ok(MaintenancePage {
             notice: visit.notice(tried)?,
             errors: visit.errors(tried),
-            rows: breaks.iter().map(row).collect::<Result<_>>()?,
-            plan: may.then(|| plan_form(visit, tried, served)),
+            rows: near.iter().map(row).collect::<Result<_>>()?,
+            later: later.iter().map(row).collect::<Result<_>>()?,
+            series: running.iter().filter(goes_on).map(|s| series(visit, s, may)).collect::<Result<_>>()?,
+            past: past.iter().map(row).collect::<Result<_>>()?,
+            plan: if may { Some(plan_form(visit, tried, served)?) } else { None },
         })
     })?;
     visit.page(tried.status(), &page)
 }
 
+/// Of a series the next break and those of the next weeks stand with the others; the rest is folded away.
+fn folded(visit: &Visit<'_>, ahead: Vec<Maintenance>) -> (Vec<Maintenance>, Vec<Maintenance>) {
+    let mut begun = BTreeSet::new();
+    ahead.into_iter().partition(|row| {
+        let next = row.series_id.is_none_or(|series| begun.insert(series));
+        next || row.window().0 <= visit.now + NEAR
+    })
+}
+
+fn series(visit: &Visit<'_>, s: &BreakSeries, may: bool) -> Result<Series> {
+    let rhythm = match Recurrence::parse(&s.rule) {
+        Ok(rule) => {
+            let (every, unit) = rule.every();
+            visit.say_of("break-rhythm", &[("every", every.into()), ("unit", unit.as_str().into())])?
+        }
+        Err(_) => s.rule.clone(),
+    };
+    Ok(Series {
+        external_id: s.external_id.clone(),
+        service: visit.system(&s.service),
+        impact: s.impact.clone(),
+        rhythm,
+        rule: s.rule.clone(),
+        next: s.next_at.map(|at| visit.stored(at)),
+        end: may,
+    })
+}
+
 fn shown(visit: &Visit<'_>, b: &Maintenance, organisations: String, may: bool, tried: &Tried) -> Result<Row> {
-    let over = b.cancelled_at.is_some() || b.end_told_at.is_some();
     let (state, key) = match (b.cancelled_at, b.start_told_at, b.end_told_at) {
         (Some(_), _, _) => ("closed", "desk-break-cancelled"),
         (_, _, Some(_)) => ("ok", "desk-break-over"),
@@ -158,7 +250,8 @@ fn shown(visit: &Visit<'_>, b: &Maintenance, organisations: String, may: bool, t
     let prefix = format!("break{}_", b.id);
     let form = Form::of(visit, tried, &prefix);
     let input = |at: chrono::NaiveDateTime| majakka_domain::format::time::local_input(at.and_utc());
-    let change = (may && !over)
+    let before = b.was().map(|(starts, ends)| Before { starts: visit.moment(starts), ends: visit.moment(ends) });
+    let change = (may && !b.is_settled())
         .then(|| Change { starts: form.text("starts", input(b.starts_at)), ends: form.text("ends", input(b.ends_at)) });
     Ok(Row {
         id: b.id,
@@ -167,22 +260,26 @@ fn shown(visit: &Visit<'_>, b: &Maintenance, organisations: String, may: bool, t
         impact: b.impact.clone(),
         starts: visit.stored(b.starts_at),
         ends: visit.stored(b.ends_at),
+        before,
         state: Tag { state: state.to_owned(), text: visit.say(key)? },
         organisations,
         change,
     })
 }
 
-fn plan_form(visit: &Visit<'_>, tried: &Tried, served: Vec<Choice>) -> PlanForm {
+fn plan_form(visit: &Visit<'_>, tried: &Tried, served: Vec<Choice>) -> Result<PlanForm> {
     let form = Form::of(visit, tried, "plan_");
-    PlanForm {
+    Ok(PlanForm {
         id: form.text("id", ""),
         service: form.one("service", systems(visit), ""),
         starts: form.text("starts", ""),
         ends: form.text("ends", ""),
         impact: form.text("impact", ""),
         organisations: form.any("organisations", served),
-    }
+        repeats: form.words("repeats", "desk-repeats", &REPEATS, "no")?,
+        rule: form.text("rule", ""),
+        until: form.text("until", ""),
+    })
 }
 
 impl Page for MaintenancePage {
@@ -197,6 +294,7 @@ impl Page for MaintenancePage {
             impact: "Järjestelmä ei ole käytössä".to_owned(),
             starts: Moment::sample(),
             ends: Moment::sample(),
+            before: Some(Before { starts: Moment::sample(), ends: Moment::sample() }),
             state: Tag { state: "maintenance".to_owned(), text: "käynnissä".to_owned() },
             organisations: "Mallilan apteekki".to_owned(),
             change: Some(Change { starts: field("break1_starts"), ends: field("break1_ends") }),
@@ -208,6 +306,18 @@ impl Page for MaintenancePage {
             ends: field("plan_ends"),
             impact: field("plan_impact"),
             organisations: field("plan_organisations"),
+            repeats: field("plan_repeats"),
+            rule: field("plan_rule"),
+            until: field("plan_until"),
+        };
+        let series = Series {
+            external_id: "HUOLTO-7".to_owned(),
+            service: "Oma potilastietojärjestelmä".to_owned(),
+            impact: "Järjestelmä ei ole käytössä".to_owned(),
+            rhythm: "joka kuukausi".to_owned(),
+            rule: "FREQ=MONTHLY;BYDAY=2TH".to_owned(),
+            next: Some(Moment::sample()),
+            end: true,
         };
         let notice =
             Notice { kind: "warning", heading: "Ei oikeutta".to_owned(), text: "Roolisi eivät riitä.".to_owned() };
@@ -215,10 +325,21 @@ impl Page for MaintenancePage {
             MaintenancePage {
                 notice: Some(notice),
                 errors: Vec::new(),
-                rows: vec![row.clone(), Row { change: None, ..row }],
+                rows: vec![row.clone()],
+                later: vec![row.clone()],
+                series: vec![series.clone(), Series { next: None, end: false, ..series }],
+                past: vec![Row { change: None, before: None, ..row }],
                 plan: Some(plan),
             },
-            MaintenancePage { notice: None, errors: Vec::new(), rows: Vec::new(), plan: None },
+            MaintenancePage {
+                notice: None,
+                errors: Vec::new(),
+                rows: Vec::new(),
+                later: Vec::new(),
+                series: Vec::new(),
+                past: Vec::new(),
+                plan: None,
+            },
         ]
     }
 }

@@ -1,15 +1,21 @@
 //! Planned breaks: others' on every view, own ones on the views of those whom they concern.
 
-use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
 use majakka_core::error::Result;
 use majakka_core::store::announcement::Announced;
-use majakka_core::store::board::{BoardData, OwnBreak};
+use majakka_core::store::board::{BoardData, Outage, OwnBreak};
+use majakka_domain::evidence::OVERRUN_LASTS;
 use majakka_domain::terms::AnnouncementKind;
 
 use super::say::Say;
-use super::view::{Break, BreakStage};
+use super::view::{Break, BreakStage, Span};
 
-/// Breaks that run or are to come on this view, by their start.
+/// Of a series the page shows the breaks of the next weeks, but always the next one; the calendar has all of them.
+const OF_A_SERIES: TimeDelta = TimeDelta::days(31);
+
+/// Breaks that run, are to come or take longer than planned on this view, by their start.
 pub(super) fn ahead(data: &BoardData, say: Say<'_>) -> Result<Vec<Break>> {
     let mut found: Vec<(DateTime<Utc>, Break)> = Vec::new();
     for announced in data.announced_for(say.view) {
@@ -17,49 +23,87 @@ pub(super) fn ahead(data: &BoardData, say: Say<'_>) -> Result<Vec<Break>> {
             found.push((starts, one));
         }
     }
-    let own = data.breaks_for(say.view).filter(|own| own.row.ends_at.and_utc() > data.now);
-    found.extend(own.map(|own| (own.row.starts_at.and_utc(), ours(own, say))));
+    let mut begun = BTreeSet::new();
+    for own in data.breaks_for(say.view) {
+        let (starts, ends) = own.row.window();
+        let late = is_late(data, own, say);
+        if ends <= say.now && !late {
+            continue;
+        }
+        let next = own.row.series_id.is_none_or(|series| begun.insert(series));
+        if next || starts <= say.now + OF_A_SERIES {
+            found.push((starts, ours(data, own, late, say)?));
+        }
+    }
     found.sort_by_key(|(starts, _)| *starts);
     Ok(found.into_iter().map(|(_, one)| one).collect())
+}
+
+/// Should it be over, while a published incident says that it is not?
+fn is_late(data: &BoardData, own: &OwnBreak, say: Say<'_>) -> bool {
+    let (_, ends) = own.row.window();
+    let told = |outage: &Outage| outage.active && outage.overrun.contains(&own.row.key());
+    own.row.cancelled_at.is_none()
+        && (ends..ends + OVERRUN_LASTS).contains(&say.now)
+        && data.outages_for(say.view).any(told)
 }
 
 fn theirs(announced: &Announced, say: Say<'_>) -> Result<Option<(DateTime<Utc>, Break)>> {
     let announcement = &announced.announcement;
     let (Some(starts), Some(ends)) = (announcement.starts_at, announcement.ends_at) else { return Ok(None) };
-    let over = ends <= say.now || announcement.resolved_at.is_some_and(|end| end <= say.now);
-    if announcement.kind != AnnouncementKind::Maintenance || over {
+    if announcement.kind != AnnouncementKind::Maintenance || ends <= say.now {
         return Ok(None);
     }
+    let stage = match announcement.resolved_at {
+        Some(end) if end <= starts => BreakStage::Cancelled,
+        Some(end) if end <= say.now => return Ok(None),
+        _ if starts <= say.now => BreakStage::Running,
+        _ if announced.was.is_some() => BreakStage::Moved,
+        _ => BreakStage::Planned,
+    };
     let one = Break {
         title: announced.title.clone(),
         services: announcement.services.iter().map(|id| say.name(id)).collect(),
         starts: say.moment(starts),
         ends: say.until(starts, ends),
-        stage: if starts <= say.now { BreakStage::Running } else { BreakStage::Planned },
-        before: None,
-        impact: say.text("status-break-rests")?,
+        stage,
+        before: before(stage, announced.was, say),
+        repeats: None,
+        impact: match stage {
+            BreakStage::Cancelled => say.text("status-break-off")?,
+            _ => say.text("status-break-rests")?,
+        },
         source: Some(announcement.source.clone()),
     };
     Ok(Some((starts, one)))
 }
 
-fn ours(own: &OwnBreak, say: Say<'_>) -> Break {
-    let (starts, ends) = (own.row.starts_at.and_utc(), own.row.ends_at.and_utc());
+fn ours(data: &BoardData, own: &OwnBreak, late: bool, say: Say<'_>) -> Result<Break> {
+    let (starts, ends) = own.row.window();
     let stage = match own.row.cancelled_at {
         Some(_) => BreakStage::Cancelled,
+        None if late => BreakStage::Late,
         None if starts <= say.now => BreakStage::Running,
-        None if own.row.sequence > 0 => BreakStage::Moved,
+        None if own.row.was().is_some() => BreakStage::Moved,
         None => BreakStage::Planned,
     };
     let name = say.name(&own.row.service);
-    Break {
+    let rule = own.row.series_id.and_then(|series| data.rules.get(&series));
+    Ok(Break {
         title: name.clone(),
         services: vec![name],
         starts: say.moment(starts),
         ends: say.until(starts, ends),
         stage,
-        before: None,
+        before: before(stage, own.row.was(), say),
+        repeats: rule.map(|rule| say.rhythm(rule)).transpose()?,
         impact: own.row.impact.clone(),
         source: None,
-    }
+    })
+}
+
+/// The time that was told before, where readers may still have it in mind.
+fn before(stage: BreakStage, was: Option<(DateTime<Utc>, DateTime<Utc>)>, say: Say<'_>) -> Option<Span> {
+    let (starts, ends) = was.filter(|_| stage != BreakStage::Cancelled)?;
+    Some(Span { starts: say.moment(starts), ends: say.until(starts, ends) })
 }

@@ -7,6 +7,7 @@ use majakka_core::render::I18n;
 use majakka_core::store::board::{Outage, View};
 use majakka_domain::catalogue::{Catalogue, System};
 use majakka_domain::format::time;
+use majakka_domain::recurrence::Recurrence;
 use majakka_domain::terms::{Audience, Language};
 
 use super::view::Moment;
@@ -56,6 +57,12 @@ impl<'a> Say<'a> {
             Language::En => day.format("%-d %b"),
         };
         Ok(Moment { at: day.to_string(), said: format!("{} {date}", self.text(&weekday)?) })
+    }
+
+    /// How often a break comes again: `joka 2. viikko`.
+    pub(super) fn rhythm(self, rule: &Recurrence) -> Result<String> {
+        let (every, unit) = rule.every();
+        Ok(self.i18n.text(self.language, "break-rhythm", &[("every", every.into()), ("unit", unit.as_str().into())])?)
     }
 
     /// A system's name; its id where the catalogue has lost it.

@@ -184,15 +184,8 @@ fn what_concerns_one_organisation_stands_on_its_own_view_only() {
     let incident = world.reported(county, "potilas", "fetch");
     world.triaged(incident, Origin::Local, Extent::Organisation);
     world.published(incident, "palvelimen varmenne vanheni", &[]);
-    let plan = Plan {
-        external_id: "M-1".to_owned(),
-        service: "potilas".to_owned(),
-        starts_at: START + TimeDelta::hours(30),
-        ends_at: START + TimeDelta::hours(31),
-        impact: "palomuurin päivitys".to_owned(),
-        organisations: vec![county],
-    };
-    world.act(|act| maintenance::plan(act, &plan));
+    let at = |hours| START + TimeDelta::hours(hours);
+    world.act(|act| maintenance::plan(act, &own_break(county, "M-1", at(30), at(31), None)));
     let files = world.files();
     let (own, other, all) =
         (&files["fi/o/esimerkkila/index.html"], &files["fi/o/toinen/index.html"], &files["fi/index.html"]);
@@ -349,15 +342,9 @@ fn calendars_read_the_breaks_with_their_zone_and_their_cancellation() {
     let world = World::new();
     let county = world.organisation("esimerkkila", "Esimerkkilän hyvinvointialue");
     world.announced("HUOLTO-1", AnnouncementKind::Maintenance, &["potilas"], 30, 31);
-    let plan = Plan {
-        external_id: "M-1".to_owned(),
-        service: "potilas".to_owned(),
-        starts_at: START + TimeDelta::hours(30),
-        ends_at: START + TimeDelta::hours(31),
-        impact: "palomuuri, ja muuta".to_owned(),
-        organisations: vec![county],
-    };
-    world.act(|act| maintenance::plan(act, &plan));
+    let at = |hours| START + TimeDelta::hours(hours);
+    let plan = own_break(county, "M-1", at(30), at(31), None);
+    world.act(|act| maintenance::plan(act, &Plan { impact: "palomuuri, ja muuta".to_owned(), ..plan }));
     let own = |world: &World| {
         let calendar: Calendar = world.files()["fi/o/esimerkkila/maintenance.ics"].parse().unwrap();
         let events = calendar.components.into_iter().filter_map(|component| match component {
@@ -378,6 +365,70 @@ fn calendars_read_the_breaks_with_their_zone_and_their_cancellation() {
     assert_eq!(second.get_uid(), first.get_uid());
     assert_eq!(second.get_status(), Some(EventStatus::Cancelled));
     assert_eq!(second.property_value("SEQUENCE"), Some("1"));
+}
+
+#[test]
+fn a_break_that_moves_shows_both_times_and_one_that_is_off_says_so() {
+    let world = World::new();
+    let county = world.organisation("esimerkkila", "Esimerkkilän hyvinvointialue");
+    world.announced("HUOLTO-1", AnnouncementKind::Maintenance, &["potilas"], 30, 31);
+    world.announced("HUOLTO-1", AnnouncementKind::Maintenance, &["potilas"], 54, 55);
+    world.announced("HUOLTO-2", AnnouncementKind::Maintenance, &["kuva"], 30, 31);
+    world.act(|act| upstream::resolved(act, "kanta.fi", "HUOLTO-2"));
+    let at = |hours| START + TimeDelta::hours(hours);
+    world.act(|act| maintenance::plan(act, &own_break(county, "OMA-1", at(78), at(79), Some("FREQ=WEEKLY"))));
+    world.act(|act| maintenance::reschedule(act, "OMA-1/2026-11-23", at(102), at(103)));
+    let everybodys = world.finnish();
+    for said in ["22.11. klo 18.10", "Aiempi aika:", "21.11. klo 18.10", "Siirretty", "Peruttu", "Katkoa ei pidetä."] {
+        assert!(everybodys.contains(said), "{said} in {everybodys}");
+    }
+    let countys = &world.files()["fi/o/esimerkkila/index.html"];
+    for said in ["24.11. klo 18.10", "23.11. klo 18.10", "Toistuu: joka viikko", "30.11. klo 18.10", "7.12. klo 18.10"]
+    {
+        assert!(countys.contains(said), "{said} in {countys}");
+    }
+    assert!(!countys.contains("28.12."), "what is more than a month away stands in the calendar only");
+    let calendar = &world.files()["sv/o/esimerkkila/maintenance.ics"];
+    assert!(calendar.contains("DTSTART;TZID=Europe/Helsinki:20261228T181000"), "{calendar}");
+}
+
+#[test]
+fn a_break_that_takes_longer_is_an_incident_and_says_so_until_it_is_over() {
+    let world = World::new();
+    let county = world.organisation("esimerkkila", "Esimerkkilän hyvinvointialue");
+    let at = |hours| START + TimeDelta::hours(hours);
+    world.act(|act| maintenance::plan(act, &own_break(county, "OMA-1", at(1), at(2), None)));
+    let page = || world.files()["fi/o/esimerkkila/index.html"].clone();
+    world.clock.set(at(1));
+    assert!(page().contains("Käynnissä"));
+    world.clock.set(at(2));
+    assert!(!page().contains("palomuurin päivitys"), "it is over when it was planned to be");
+    world.clock.set(at(3));
+    let incident = world.reported(county, "potilas", "fetch");
+    assert!(!page().contains("Venyy"), "what was only reported is not said");
+    world.published(incident, "palomuurin päivitys venyy", &[]);
+    let late = page();
+    for said in ["Venyy", "palomuurin päivitys venyy"] {
+        assert!(late.contains(said), "{said} in {late}");
+    }
+}
+
+fn own_break(
+    of: OrganisationId,
+    id: &str,
+    starts_at: DateTime<Utc>,
+    ends_at: DateTime<Utc>,
+    rule: Option<&str>,
+) -> Plan {
+    Plan {
+        external_id: id.to_owned(),
+        service: "potilas".to_owned(),
+        starts_at,
+        ends_at,
+        impact: "palomuurin päivitys".to_owned(),
+        organisations: vec![of],
+        rule: rule.map(str::to_owned),
+    }
 }
 
 #[test]

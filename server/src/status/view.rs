@@ -187,6 +187,8 @@ pub struct Break {
     pub stage: BreakStage,
     /// The time it had before it was moved: beginning and end.
     pub before: Option<Span>,
+    /// How often it comes again, in words; none for one that does not.
+    pub repeats: Option<String>,
     /// What it does to the work.
     pub impact: String,
     /// Who announced it, when it was not this desk.

@@ -70,6 +70,10 @@ problem-oid-form = Write the OID as digits and dots.
 problem-oid-business-id = The business ID in the OID is not valid.
 problem-time-form = Write a date and a time.
 problem-time-skipped = There is no such time: the clocks are changed then.
+problem-rule-form = This rule cannot be read. Write for instance FREQ=WEEKLY;INTERVAL=2.
+problem-rule-often = A break can come at most once a day.
+problem-rule-first = The first break does not fall on a day of the rule.
+problem-rule-overlap = The break would still be running when the next one begins.
 problem-hetu-check = The identity code’s check character does not match.
 problem-hetu-date = The identity code’s date does not exist.
 problem-hetu-digits = The identity code has a wrong character.

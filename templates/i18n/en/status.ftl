@@ -92,6 +92,8 @@ status-break-moved = Moved
 status-break-cancelled = Cancelled
 status-break-late = Overrunning
 status-break-before = Earlier time:
+status-break-off = The break will not take place. The service works as usual.
+status-break-repeats = Repeats: { $rhythm }
 
 status-history = Earlier disturbances
 status-all-history = All earlier disturbances
@@ -130,15 +132,18 @@ status-statement-accessibility = Accessibility statement
 status-statement-privacy = Privacy on the status page
 
 accessibility-1-heading = What this statement covers
-accessibility-1-text = This statement covers the public status page of the Majakka service. The Act on the Provision of Digital Services (306/2019) applies to it.
+accessibility-1-text = This statement covers the public status page of the Majakka service. The page is provided by the organisation whose contact details are at the end of this page. The Act on the Provision of Digital Services (306/2019) applies to it.
 accessibility-2-heading = How accessible the page is
-accessibility-2-text = The aim is level AA of WCAG 2.1. The page has been checked by machine in three languages, light and dark, on narrow and wide screens. No outside expert has assessed it yet.
-accessibility-3-heading = Known shortcomings
-accessibility-3-text = Headlines of announcements by others are shown in the language in which they were written.
-accessibility-4-heading = Give feedback
-accessibility-4-text = Tell us if something on the page is not accessible. We answer within two weeks.
-accessibility-5-heading = Supervision
-accessibility-5-text = If you are not satisfied with the answer, or get none within two weeks, you can notify the Finnish Transport and Communications Agency Traficom. Instructions are at www.webaccessibility.fi.
+accessibility-2-text = The page meets the requirements of the Act, levels A and AA of WCAG 2.1, in part. The shortcoming is told below.
+accessibility-3-heading = What is not accessible
+accessibility-3-text = Headlines of announcements by others are shown in the language in which they were written. A screen reader does not always change its language for them (WCAG 3.1.2, Language of Parts), as the announcements do not tell which language they are in. The same can be read on the pages of whoever made the announcement, or asked from us.
+accessibility-4-heading = How the page was assessed
+accessibility-4-text = The assessment is the makers’ own. Every page is checked by machine before every new version: in three languages, light and dark, on narrow and wide screens, and enlarged. No outside expert has assessed it. This statement was made on 22 November 2026.
+accessibility-5-heading = Give feedback
+accessibility-5-text = Did you find a shortcoming, or do you need the information in another form? Tell the organisation that provides the page. Its contact details are at the end of this page. You get an answer within 14 days.
+accessibility-6-heading = Supervision
+accessibility-6-text = If you are not satisfied with the answer, or get none within 14 days, you can make a complaint or ask for a review at the Finnish Transport and Communications Agency Traficom. The instructions and the form are on the pages of the supervisory authority:
+accessibility-6-link = https://www.webaccessibility.fi/
 
 privacy-1-heading = What the page collects
 privacy-1-text = The status page collects no personal data. It loads nothing from other sites and does not track visitors. Its only cookie remembers the language that you chose.

@@ -70,6 +70,10 @@ problem-oid-form = Kirjoita OID-tunnus numeroina ja pisteinä.
 problem-oid-business-id = OID-tunnuksen Y-tunnus on virheellinen.
 problem-time-form = Kirjoita päivä ja kellonaika.
 problem-time-skipped = Tätä kellonaikaa ei ole: kelloja siirretään silloin.
+problem-rule-form = Tätä toistosääntöä ei voi lukea. Kirjoita esimerkiksi FREQ=WEEKLY;INTERVAL=2.
+problem-rule-often = Katko voi toistua enintään kerran päivässä.
+problem-rule-first = Ensimmäinen katko ei osu toistosäännön mukaiseen päivään.
+problem-rule-overlap = Katko jatkuisi vielä, kun seuraava jo alkaa.
 problem-hetu-check = Henkilötunnuksen tarkistusmerkki ei täsmää.
 problem-hetu-date = Henkilötunnuksen päivämäärää ei ole.
 problem-hetu-digits = Henkilötunnuksessa on väärä merkki.

@@ -92,6 +92,8 @@ status-break-moved = Siirretty
 status-break-cancelled = Peruttu
 status-break-late = Venyy
 status-break-before = Aiempi aika:
+status-break-off = Katkoa ei pidetä. Palvelu on käytössä normaalisti.
+status-break-repeats = Toistuu: { $rhythm }
 
 status-history = Aiemmat häiriöt
 status-all-history = Kaikki aiemmat häiriöt
@@ -130,15 +132,18 @@ status-statement-accessibility = Saavutettavuusseloste
 status-statement-privacy = Tietosuoja häiriötilannesivulla
 
 accessibility-1-heading = Mitä seloste koskee
-accessibility-1-text = Seloste koskee Majakka-palvelun julkista häiriötilannesivua. Palvelua koskee laki digitaalisten palvelujen tarjoamisesta (306/2019).
+accessibility-1-text = Seloste koskee Majakka-palvelun julkista häiriötilannesivua. Sivun tarjoaa organisaatio, jonka yhteystieto on tämän sivun lopussa. Sivua koskee laki digitaalisten palvelujen tarjoamisesta (306/2019).
 accessibility-2-heading = Miten saavutettava sivu on
-accessibility-2-text = Tavoitteena on WCAG 2.1 -ohjeiston taso AA. Sivu on tarkistettu koneellisesti kolmella kielellä, vaaleana ja tummana sekä kapealla ja leveällä näytöllä. Ulkopuolista asiantuntija-arviota ei ole vielä tehty.
-accessibility-3-heading = Tunnetut puutteet
-accessibility-3-text = Muiden toimijoiden ilmoitusten otsikot näytetään sillä kielellä, jolla ne on kirjoitettu.
-accessibility-4-heading = Anna palautetta
-accessibility-4-text = Kerro meille, jos jokin sivulla ei ole saavutettavaa. Vastaamme kahden viikon kuluessa.
-accessibility-5-heading = Valvonta
-accessibility-5-text = Jos et ole tyytyväinen vastaukseen tai et saa sitä kahdessa viikossa, voit tehdä ilmoituksen Liikenne- ja viestintävirasto Traficomille. Ohjeet ovat osoitteessa www.saavutettavuusvaatimukset.fi.
+accessibility-2-text = Sivu täyttää lain vaatimukset eli WCAG 2.1 -ohjeiston tasot A ja AA osittain. Puute kerrotaan alla.
+accessibility-3-heading = Mikä ei ole saavutettavaa
+accessibility-3-text = Muiden toimijoiden ilmoitusten otsikot näytetään sillä kielellä, jolla ne on kirjoitettu. Ruudunlukija ei aina vaihda kieltä niiden kohdalla (WCAG 3.1.2, osien kieli), koska ilmoituksista ei näe, mitä kieltä ne ovat. Saman tiedon voi lukea myös ilmoituksen antajan omilta sivuilta tai kysyä meiltä.
+accessibility-4-heading = Miten sivu on arvioitu
+accessibility-4-text = Arvio on palvelun tekijöiden oma. Jokainen sivu tarkistetaan koneellisesti ennen jokaista uutta versiota: kolmella kielellä, vaaleana ja tummana, kapealla ja leveällä näytöllä sekä suurennettuna. Ulkopuolista asiantuntija-arviota ei ole tehty. Seloste on laadittu 22.11.2026.
+accessibility-5-heading = Anna palautetta
+accessibility-5-text = Huomasitko puutteen tai tarvitsetko tiedon toisessa muodossa? Kerro siitä sivun tarjoajalle. Yhteystieto on tämän sivun lopussa. Saat vastauksen 14 päivän kuluessa.
+accessibility-6-heading = Valvonta
+accessibility-6-text = Jos et ole tyytyväinen vastaukseen tai et saa sitä 14 päivässä, voit tehdä kantelun tai selvityspyynnön Liikenne- ja viestintävirasto Traficomille. Ohjeet ja lomake ovat valvontaviranomaisen sivuilla:
+accessibility-6-link = https://www.saavutettavuusvaatimukset.fi/
 
 privacy-1-heading = Mitä sivu kerää
 privacy-1-text = Häiriötilannesivu ei kerää henkilötietoja. Sivu ei lataa mitään muilta sivustoilta, eikä kävijöitä seurata. Ainoa eväste muistaa valitsemasi kielen.

@@ -70,6 +70,10 @@ problem-oid-form = Skriv OID-koden med siffror och punkter.
 problem-oid-business-id = FO-numret i OID-koden är felaktigt.
 problem-time-form = Skriv datum och klockslag.
 problem-time-skipped = Det klockslaget finns inte: klockan ställs om då.
+problem-rule-form = Regeln kan inte läsas. Skriv till exempel FREQ=WEEKLY;INTERVAL=2.
+problem-rule-often = Ett avbrott kan återkomma högst en gång om dagen.
+problem-rule-first = Det första avbrottet infaller inte på en dag som regeln ger.
+problem-rule-overlap = Avbrottet skulle ännu pågå när nästa börjar.
 problem-hetu-check = Personbeteckningens kontrolltecken stämmer inte.
 problem-hetu-date = Datumet i personbeteckningen finns inte.
 problem-hetu-digits = Personbeteckningen innehåller ett felaktigt tecken.

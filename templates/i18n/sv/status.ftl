@@ -92,6 +92,8 @@ status-break-moved = Flyttat
 status-break-cancelled = Inställt
 status-break-late = Drar ut på tiden
 status-break-before = Tidigare tid:
+status-break-off = Avbrottet hålls inte. Tjänsten fungerar som vanligt.
+status-break-repeats = Återkommer: { $rhythm }
 
 status-history = Tidigare störningar
 status-all-history = Alla tidigare störningar
@@ -130,15 +132,18 @@ status-statement-accessibility = Tillgänglighetsutlåtande
 status-statement-privacy = Dataskydd på störningssidan
 
 accessibility-1-heading = Vad utlåtandet gäller
-accessibility-1-text = Utlåtandet gäller den offentliga störningssidan i tjänsten Majakka. Tjänsten omfattas av lagen om tillhandahållande av digitala tjänster (306/2019).
+accessibility-1-text = Utlåtandet gäller den offentliga störningssidan i tjänsten Majakka. Sidan tillhandahålls av den organisation vars kontaktuppgifter finns i slutet av denna sida. Sidan omfattas av lagen om tillhandahållande av digitala tjänster (306/2019).
 accessibility-2-heading = Hur tillgänglig sidan är
-accessibility-2-text = Målet är nivå AA i riktlinjerna WCAG 2.1. Sidan har kontrollerats maskinellt på tre språk, i ljust och mörkt läge samt på smal och bred skärm. Ingen utomstående expertbedömning har ännu gjorts.
-accessibility-3-heading = Kända brister
-accessibility-3-text = Rubriker i andra aktörers meddelanden visas på det språk som de är skrivna på.
-accessibility-4-heading = Ge respons
-accessibility-4-text = Berätta för oss om något på sidan inte är tillgängligt. Vi svarar inom två veckor.
-accessibility-5-heading = Tillsyn
-accessibility-5-text = Om du inte är nöjd med svaret eller inte får svar inom två veckor kan du göra en anmälan till Transport- och kommunikationsverket Traficom. Anvisningar finns på www.tillganglighetskrav.fi.
+accessibility-2-text = Sidan uppfyller delvis kraven i lagen, det vill säga nivåerna A och AA i riktlinjerna WCAG 2.1. Bristen beskrivs nedan.
+accessibility-3-heading = Vad som inte är tillgängligt
+accessibility-3-text = Rubriker i andra aktörers meddelanden visas på det språk som de är skrivna på. En skärmläsare byter inte alltid språk för dem (WCAG 3.1.2, språk för delar), eftersom det inte framgår av meddelandena vilket språk de är på. Samma uppgift kan läsas på avsändarens egna sidor eller fås av oss.
+accessibility-4-heading = Hur sidan har bedömts
+accessibility-4-text = Bedömningen är utvecklarnas egen. Varje sida kontrolleras maskinellt före varje ny version: på tre språk, i ljust och mörkt läge, på smal och bred skärm och förstorad. Ingen utomstående expertbedömning har gjorts. Utlåtandet är upprättat den 22 november 2026.
+accessibility-5-heading = Ge respons
+accessibility-5-text = Upptäckte du en brist, eller behöver du uppgifterna i en annan form? Berätta det för den som tillhandahåller sidan. Kontaktuppgifterna finns i slutet av denna sida. Du får svar inom 14 dagar.
+accessibility-6-heading = Tillsyn
+accessibility-6-text = Om du inte är nöjd med svaret eller inte får svar inom 14 dagar kan du lämna in ett klagomål eller en begäran om utredning till Transport- och kommunikationsverket Traficom. Anvisningar och blankett finns på tillsynsmyndighetens sidor:
+accessibility-6-link = https://www.tillganglighetskrav.fi/
 
 privacy-1-heading = Vad sidan samlar in
 privacy-1-text = Störningssidan samlar inte in personuppgifter. Sidan laddar inget från andra webbplatser och besökarna spåras inte. Den enda kakan kommer ihåg det språk du har valt.

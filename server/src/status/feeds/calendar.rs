@@ -1,10 +1,13 @@
 //! The calendar of breaks (RFC 5545): stable UIDs, a SEQUENCE that rises with every change, cancellations.
+//!
+//! Every break of a series is an event of its own, not a rule that each calendar works out by itself (docs/adr/0009).
 
 use chrono::{DateTime, LocalResult, TimeZone as _, Utc};
 use chrono_tz::Europe::Helsinki;
 use majakka_core::Core;
 use majakka_core::error::Result;
-use majakka_core::store::board::BoardData;
+use majakka_core::store::announcement::Announced;
+use majakka_core::store::board::{BoardData, OwnBreak};
 use majakka_domain::terms::AnnouncementKind;
 
 use crate::status::compose::Edition;
@@ -37,7 +40,8 @@ struct Event {
     uid: String,
     sequence: i32,
     cancelled: bool,
-    announced: DateTime<Utc>,
+    /// When it was last said anew: without a METHOD that is DTSTAMP too (RFC 5545, 3.8.7.2).
+    changed: DateTime<Utc>,
     starts: DateTime<Utc>,
     ends: DateTime<Utc>,
     summary: String,
@@ -54,7 +58,6 @@ pub(in crate::status) fn calendar(core: &Core, data: &BoardData, edition: &Editi
         "VERSION:2.0".to_owned(),
         "PRODID:-//Majakka//Majakka//FI".to_owned(),
         "CALSCALE:GREGORIAN".to_owned(),
-        "METHOD:PUBLISH".to_owned(),
         format!("X-WR-CALNAME:{}", escaped(&name)),
         "X-WR-TIMEZONE:Europe/Helsinki".to_owned(),
         "REFRESH-INTERVAL;VALUE=DURATION:PT1H".to_owned(),
@@ -70,39 +73,73 @@ pub(in crate::status) fn calendar(core: &Core, data: &BoardData, edition: &Editi
 fn events(data: &BoardData, say: Say<'_>, host: &str) -> Result<Vec<Event>> {
     let mut events = Vec::new();
     for announced in data.announced_for(say.view) {
-        let a = &announced.announcement;
-        let (Some(starts), Some(ends)) = (a.starts_at, a.ends_at) else { continue };
-        if a.kind != AnnouncementKind::Maintenance {
-            continue;
-        }
-        let services: Vec<String> = a.services.iter().map(|id| say.name(id)).collect();
-        events.push(Event {
-            uid: format!("{}-{}@{host}", a.source, a.external_id),
-            // A source does not say how often it has changed its mind; the page's revision rises whenever it may have.
-            sequence: i32::try_from(data.revision).unwrap_or(i32::MAX),
-            cancelled: a.resolved_at.is_some_and(|end| end <= starts),
-            announced: a.announced_at,
-            starts,
-            ends,
-            summary: announced.title.clone(),
-            description: format!(
-                "{}\n{}",
-                services.join(", "),
-                say.i18n.text(say.language, "status-source", &[("source", a.source.as_str().into())],)?
-            ),
-        });
+        events.extend(theirs(announced, say, host)?);
     }
-    events.extend(data.breaks_for(say.view).map(|own| Event {
-        uid: format!("break-{}@{host}", own.row.id),
-        sequence: own.row.sequence,
-        cancelled: own.row.cancelled_at.is_some(),
-        announced: own.row.announced_at.and_utc(),
-        starts: own.row.starts_at.and_utc(),
-        ends: own.row.ends_at.and_utc(),
-        summary: format!("{}: {}", say.name(&own.row.service), own.row.impact),
-        description: own.row.impact.clone(),
-    }));
+    for own in data.breaks_for(say.view) {
+        events.push(ours(data, own, say, host)?);
+    }
     Ok(events)
+}
+
+fn theirs(announced: &Announced, say: Say<'_>, host: &str) -> Result<Option<Event>> {
+    let a = &announced.announcement;
+    let (Some(starts), Some(ends)) = (a.starts_at, a.ends_at) else { return Ok(None) };
+    if a.kind != AnnouncementKind::Maintenance {
+        return Ok(None);
+    }
+    let services: Vec<String> = a.services.iter().map(|id| say.name(id)).collect();
+    let source = say.i18n.text(say.language, "status-source", &[("source", a.source.as_str().into())])?;
+    let cancelled = a.resolved_at.is_some_and(|end| end <= starts);
+    Ok(Some(Event {
+        uid: format!("{}-{}@{host}", a.source, a.external_id),
+        sequence: announced.sequence,
+        cancelled,
+        changed: announced.changed_at,
+        starts,
+        ends,
+        summary: titled(announced.title.clone(), cancelled, say)?,
+        description: told([Some(services.join(", ")), was(announced.was, say)?, Some(source)]),
+    }))
+}
+
+fn ours(data: &BoardData, own: &OwnBreak, say: Say<'_>, host: &str) -> Result<Event> {
+    let row = &own.row;
+    let (starts, ends) = row.window();
+    let rule = row.series_id.and_then(|series| data.rules.get(&series));
+    let repeats = match rule {
+        Some(rule) => {
+            let rhythm = say.rhythm(rule)?;
+            Some(say.i18n.text(say.language, "status-break-repeats", &[("rhythm", rhythm.into())])?)
+        }
+        None => None,
+    };
+    let cancelled = row.cancelled_at.is_some();
+    Ok(Event {
+        uid: format!("break-{}@{host}", row.id),
+        sequence: row.sequence,
+        cancelled,
+        changed: row.changed_at.unwrap_or(row.announced_at).and_utc(),
+        starts,
+        ends,
+        summary: titled(format!("{}: {}", say.name(&row.service), row.impact), cancelled, say)?,
+        description: told([Some(row.impact.clone()), was(row.was(), say)?, repeats]),
+    })
+}
+
+/// Not every calendar shows that an event is off: the title says it too.
+fn titled(title: String, cancelled: bool, say: Say<'_>) -> Result<String> {
+    Ok(if cancelled { format!("{}: {title}", say.text("status-break-cancelled")?) } else { title })
+}
+
+/// The time that was told before.
+fn was(was: Option<(DateTime<Utc>, DateTime<Utc>)>, say: Say<'_>) -> Result<Option<String>> {
+    let Some((starts, ends)) = was else { return Ok(None) };
+    let before = say.text("status-break-before")?;
+    Ok(Some(format!("{before} {} – {}", say.moment(starts).said, say.until(starts, ends).said)))
+}
+
+fn told(lines: [Option<String>; 3]) -> String {
+    lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
 impl Event {
@@ -110,7 +147,8 @@ impl Event {
         vec![
             "BEGIN:VEVENT".to_owned(),
             format!("UID:{}", escaped(&self.uid)),
-            format!("DTSTAMP:{}", self.announced.format("%Y%m%dT%H%M%SZ")),
+            format!("DTSTAMP:{}", self.changed.format("%Y%m%dT%H%M%SZ")),
+            format!("LAST-MODIFIED:{}", self.changed.format("%Y%m%dT%H%M%SZ")),
             format!("SEQUENCE:{}", self.sequence),
             format!("DTSTART{}", local(self.starts)),
             format!("DTEND{}", local(self.ends)),

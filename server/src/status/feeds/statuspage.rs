@@ -131,7 +131,7 @@ fn maintenances(core: &Core, data: &BoardData, components: &[Value], say: Say<'_
             "id": format!("{}-{}", a.source, a.external_id), "name": announced.title, "page_id": "majakka",
             "status": if runs { "in_progress" } else { "scheduled" }, "impact": "maintenance",
             "scheduled_for": a.starts_at.map(machine), "scheduled_until": a.ends_at.map(machine),
-            "created_at": machine(a.announced_at), "updated_at": machine(a.announced_at), "incident_updates": [],
+            "created_at": machine(a.announced_at), "updated_at": machine(announced.changed_at), "incident_updates": [],
             "components": among(components, &a.services), "shortlink": core.settings.public_url(),
         })
     };

@@ -1,0 +1,183 @@
+//! Breaks that come again: the rule, and how far it has been written out.
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use majakka_domain::id::OrganisationId;
+
+use crate::db::AnyConnection;
+use crate::db::schema::{break_series, break_series_organisations, organisations};
+use crate::error::{Error, Result};
+use crate::viewer::Viewer;
+
+/// A stored series.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = break_series)]
+pub struct BreakSeries {
+    /// Id.
+    pub id: i64,
+    /// As people call it.
+    pub external_id: String,
+    /// Service, catalogue id.
+    pub service: String,
+    /// What it does, one line.
+    pub impact: String,
+    /// The recurrence rule (RFC 5545), without `RRULE:`.
+    pub rule: String,
+    /// Start of the first break, UTC.
+    pub starts_at: NaiveDateTime,
+    /// How long each takes.
+    pub lasts_minutes: i64,
+    /// The rule's next time that is not written out yet; none when the rule has come to its end.
+    pub next_at: Option<NaiveDateTime>,
+    /// When it was planned.
+    pub planned_at: NaiveDateTime,
+    /// When somebody ended it.
+    pub ended_at: Option<NaiveDateTime>,
+}
+
+impl BreakSeries {
+    /// How long each break takes.
+    pub fn lasts(&self) -> TimeDelta {
+        TimeDelta::minutes(self.lasts_minutes)
+    }
+}
+
+/// A series to be written.
+#[derive(Debug, Clone)]
+pub struct NewBreakSeries {
+    /// As people call it.
+    pub external_id: String,
+    /// Service.
+    pub service: String,
+    /// What it does.
+    pub impact: String,
+    /// The recurrence rule.
+    pub rule: String,
+    /// Start of the first break.
+    pub starts_at: DateTime<Utc>,
+    /// How long each takes.
+    pub lasts: TimeDelta,
+    /// Whom it concerns.
+    pub organisations: Vec<OrganisationId>,
+}
+
+/// Writes a new series. Its first break is the next to be written out.
+///
+/// # Errors
+/// What the database says.
+pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewBreakSeries) -> Result<BreakSeries> {
+    use {break_series as s, break_series_organisations as c};
+    let id: i64 = diesel::insert_into(s::table)
+        .values((
+            s::external_id.eq(&new.external_id),
+            s::service.eq(&new.service),
+            s::impact.eq(&new.impact),
+            s::rule.eq(&new.rule),
+            s::starts_at.eq(new.starts_at.naive_utc()),
+            s::lasts_minutes.eq(new.lasts.num_minutes()),
+            s::next_at.eq(new.starts_at.naive_utc()),
+            s::planned_at.eq(now.naive_utc()),
+        ))
+        .returning(s::id)
+        .get_result(conn)?;
+    for organisation in &new.organisations {
+        diesel::insert_into(c::table)
+            .values((c::series_id.eq(id), c::organisation_id.eq(organisation.0)))
+            .execute(conn)?;
+    }
+    Ok(s::table.find(id).select(BreakSeries::as_select()).first(conn)?)
+}
+
+/// Is there a series of this name?
+///
+/// # Errors
+/// What the database says.
+pub fn exists(conn: &mut AnyConnection, external_id: &str) -> Result<bool> {
+    use break_series as s;
+    let found: Option<i64> = s::table.filter(s::external_id.eq(external_id)).select(s::id).first(conn).optional()?;
+    Ok(found.is_some())
+}
+
+/// One series that still runs, by the name that people use, if it concerns somebody whom this viewer's desk serves.
+///
+/// # Errors
+/// [`Error::NotFound`] otherwise.
+pub fn running(conn: &mut AnyConnection, viewer: &Viewer, external_id: &str) -> Result<BreakSeries> {
+    let all = all_running(conn, viewer)?;
+    all.into_iter().find(|series| series.external_id == external_id).ok_or(Error::NotFound("series"))
+}
+
+/// Every series that nobody has ended and whose rule goes on, by its name.
+///
+/// # Errors
+/// What the database says.
+pub fn all_running(conn: &mut AnyConnection, viewer: &Viewer) -> Result<Vec<BreakSeries>> {
+    use {break_series as s, break_series_organisations as c, organisations as o};
+    let mut query = s::table
+        .filter(s::ended_at.is_null())
+        .order((s::external_id, s::id))
+        .select(BreakSeries::as_select())
+        .into_boxed();
+    if let Some(desk) = viewer.desk() {
+        let served = o::table.filter(o::desk_id.eq(desk.0).or(o::id.eq(desk.0))).select(o::id);
+        let concerning = c::table.filter(c::organisation_id.eq_any(served)).select(c::series_id);
+        query = query.filter(s::id.eq_any(concerning));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// The running series whose next time comes first, and is at `until` or before it.
+///
+/// # Errors
+/// What the database says.
+pub fn due(conn: &mut AnyConnection, until: DateTime<Utc>) -> Result<Option<BreakSeries>> {
+    use break_series as s;
+    Ok(s::table
+        .filter(s::ended_at.is_null())
+        .filter(s::next_at.le(until.naive_utc()))
+        .order((s::next_at, s::id))
+        .select(BreakSeries::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// The first time of any running series that is not written out yet.
+///
+/// # Errors
+/// What the database says.
+pub fn next_of_any(conn: &mut AnyConnection) -> Result<Option<DateTime<Utc>>> {
+    use break_series as s;
+    let next: Option<NaiveDateTime> =
+        s::table.filter(s::ended_at.is_null()).select(diesel::dsl::min(s::next_at)).first(conn)?;
+    Ok(next.map(|at| at.and_utc()))
+}
+
+/// Whom a series concerns.
+///
+/// # Errors
+/// What the database says.
+pub fn organisations_of(conn: &mut AnyConnection, id: i64) -> Result<Vec<OrganisationId>> {
+    use break_series_organisations as c;
+    let ids: Vec<i64> = c::table.filter(c::series_id.eq(id)).select(c::organisation_id).load(conn)?;
+    Ok(ids.into_iter().map(OrganisationId).collect())
+}
+
+/// The rule was written out up to the time before `next`.
+///
+/// # Errors
+/// What the database says.
+pub fn written_out(conn: &mut AnyConnection, id: i64, next: Option<DateTime<Utc>>) -> Result<()> {
+    diesel::update(break_series::table.find(id))
+        .set(break_series::next_at.eq(next.map(|at| at.naive_utc())))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Somebody ended it.
+///
+/// # Errors
+/// What the database says.
+pub fn end(conn: &mut AnyConnection, now: DateTime<Utc>, id: i64) -> Result<()> {
+    diesel::update(break_series::table.find(id)).set(break_series::ended_at.eq(now.naive_utc())).execute(conn)?;
+    Ok(())
+}

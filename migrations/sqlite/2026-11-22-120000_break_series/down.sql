@@ -1,0 +1,12 @@
+ALTER TABLE announcements DROP COLUMN sequence;
+ALTER TABLE announcements DROP COLUMN changed_at;
+ALTER TABLE announcements DROP COLUMN was_ends_at;
+ALTER TABLE announcements DROP COLUMN was_starts_at;
+DROP INDEX maintenances_by_series;
+ALTER TABLE maintenances DROP COLUMN changed_at;
+ALTER TABLE maintenances DROP COLUMN was_ends_at;
+ALTER TABLE maintenances DROP COLUMN was_starts_at;
+ALTER TABLE maintenances DROP COLUMN advance_told_at;
+ALTER TABLE maintenances DROP COLUMN series_id;
+DROP TABLE break_series_organisations;
+DROP TABLE break_series;
