@@ -12,7 +12,7 @@ FUZZ_SECONDS ?= 60
 help: ## this list
 	@grep -hE '^[a-z-]+:.* ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.* ## /\1\t/' | expand -t 16
 
-servers: ## install what the tests talk to (PostgreSQL, Postfix, Kannel, Chromium), where it is missing
+servers: ## install what the tests talk to (PostgreSQL, Postfix, Kannel, Chromium, readers), where it is missing
 	@tools/install-servers
 
 test: servers ## run every test; the last line counts them
@@ -45,4 +45,4 @@ fuzz: ## every fuzz target for FUZZ_SECONDS (installs cargo-fuzz where it is mis
 	@tools/fuzz $(FUZZ_SECONDS)
 
 screenshots: servers ## the pictures of docs/, taken by the story in the browser
-	MAJAKKA_PICTURES=$(CURDIR)/docs/pictures cargo test -p majakka --test story browser
+	MAJAKKA_PICTURES=$(CURDIR)/docs/pictures cargo test --workspace --test story -- browser public_page

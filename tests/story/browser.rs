@@ -166,17 +166,14 @@ impl Window {
             self.no_barrier(&format!("the public page in {language}")).await;
         }
         self.open("/?lang=fi").await;
-        self.picture("page.png").await;
         let dark = serde_json::json!({ "features": [{ "name": "prefers-color-scheme", "value": "dark" }] });
         self.browser.tell("Emulation.setEmulatedMedia", dark).await;
         self.no_barrier("the public page in the dark").await;
-        self.picture("page-dark.png").await;
         self.browser.tell("Emulation.setEmulatedMedia", serde_json::json!({ "features": [] })).await;
         let phone = serde_json::json!({ "width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": true });
         self.browser.tell("Emulation.setDeviceMetricsOverride", phone).await;
         self.open("/?lang=fi").await;
         self.no_barrier("the public page on a telephone").await;
-        self.picture("phone.png").await;
     }
 
     async fn open(&self, path: &str) {
@@ -245,7 +242,9 @@ impl Window {
         if let Some(folder) = std::env::var_os("MAJAKKA_PICTURES").map(PathBuf::from) {
             let top = "document.activeElement.blur(); window.scrollTo({ top: 0, behavior: 'instant' })";
             self.browser.execute(top, vec![]).await.expect("the top of the page");
-            self.browser.picture(&Path::new(&folder).join(name)).await;
+            let file = Path::new(&folder).join(name);
+            self.browser.picture(&file).await;
+            majakka_testing::picture::shrink(&file);
         }
     }
 }

@@ -26,5 +26,7 @@ mod export;
 mod first_run;
 mod harness;
 mod outage;
+mod public_page;
+mod readers;
 mod scenarios;
 mod seams;

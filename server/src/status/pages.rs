@@ -100,6 +100,8 @@ pub struct Section {
     pub heading: String,
     /// Key of the text.
     pub text: String,
+    /// Where more about it stands, at somebody else's.
+    pub link: Option<String>,
 }
 
 pub(super) fn incident(
@@ -170,6 +172,7 @@ pub(super) fn statement(core: &Core, data: &BoardData, edition: &Edition<'_>, pa
     let sections = (1..).map(|number| Section {
         heading: format!("{subject}-{number}-heading"),
         text: format!("{subject}-{number}-text"),
+        link: say.text(&format!("{subject}-{number}-link")).ok(),
     });
     let page = StatementPage {
         subject: subject.to_owned(),
@@ -244,7 +247,11 @@ impl Page for StatementPage {
     fn samples() -> Vec<Self> {
         let page = |subject: &str| StatementPage {
             subject: subject.to_owned(),
-            sections: vec![Section { heading: format!("{subject}-1-heading"), text: format!("{subject}-1-text") }],
+            sections: vec![Section {
+                heading: format!("{subject}-1-heading"),
+                text: format!("{subject}-1-text"),
+                link: Some("https://www.saavutettavuusvaatimukset.fi/".to_owned()),
+            }],
             contact: "Oman organisaation käyttötuki".to_owned(),
         };
         vec![page("accessibility"), page("privacy")]

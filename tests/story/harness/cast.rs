@@ -18,7 +18,7 @@ use majakka_core::store::installation;
 use majakka_core::store::organisation::{self, NewOrganisation};
 use majakka_core::token::Token;
 use majakka_core::viewer::Viewer;
-use majakka_domain::id::OrganisationId;
+use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::terms::{AccountRole, Effect, Language};
 
 use super::visitor::{Page, Visitor};
@@ -125,8 +125,8 @@ impl Cast {
         format!("/r/{}", token.expose())
     }
 
-    /// A report that came some other way than over the form.
-    pub fn tell(&self, organisation: OrganisationId, function: &str, description: &str) {
+    /// A report that came some other way than over the form. Gives the incident that it belongs to.
+    pub fn tell(&self, organisation: OrganisationId, function: &str, description: &str) -> Option<IncidentId> {
         let told = Report {
             organisation,
             service: "resepti".to_owned(),
@@ -148,7 +148,7 @@ impl Cast {
             draft: None,
         };
         let told = self.core.act(&Viewer::Organisation(organisation), |act| report::report(act, told));
-        told.expect("a report that is taken in");
+        told.expect("a report that is taken in").incident
     }
 
     /// The path of the administrator's one-time link.

@@ -4,4 +4,5 @@ pub mod browser;
 pub mod cast;
 pub mod form;
 pub mod majakka;
+pub mod scenes;
 pub mod visitor;

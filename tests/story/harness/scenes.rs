@@ -1,0 +1,158 @@
+//! What the public page can look like: nothing is wrong, breaks are planned and running, prescriptions do not work.
+//!
+//! Each scene is set on the program's own database through core's steps, and is there once the page says so.
+
+use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
+use majakka_core::command::bulletin::{self, Wording, Write};
+use majakka_core::command::maintenance::{self, Plan};
+use majakka_core::command::triage::{self, Triage};
+use majakka_core::command::upstream::{self, Announce};
+use majakka_core::store::counter;
+use majakka_core::viewer::Viewer;
+use majakka_domain::catalogue::Texts;
+use majakka_domain::terms::{AnnouncementKind, Effect, Extent, Origin};
+use majakka_testing::wait;
+
+use super::cast::Cast;
+use super::visitor::Visitor;
+
+/// The languages of every page.
+pub const LANGUAGES: [&str; 3] = ["fi", "sv", "en"];
+
+/// Every public page in one language; the incident's own is there only when there is one.
+pub fn public_pages(language: &str, incident: Option<&str>) -> Vec<String> {
+    let paths = ["", "/citizens", "/history", "/o/esim", "/embed", "/accessibility", "/privacy"];
+    let mut pages: Vec<String> = paths.iter().map(|path| format!("/{language}{path}")).collect();
+    pages.extend(incident.map(|reference| format!("/{language}/incidents/{reference}")));
+    pages
+}
+
+/// Nothing is the matter, and the organisations that were settled behind the program's back have their pages.
+pub async fn calm(cast: &Cast, visitor: &mut Visitor) {
+    cast.core.act(&Viewer::System, |act| counter::bump_page(act.conn)).expect("a new page");
+    until("the county's page", async || visitor.open("/fi/o/esim").await.status.is_success()).await;
+}
+
+/// Breaks of every kind: others' that run, that were moved and that are off; the county's own, one of them moved, and
+/// one that comes every week.
+pub async fn breaks(cast: &Cast, visitor: &mut Visitor) {
+    let hour = Utc::now().duration_trunc(TimeDelta::hours(1)).expect("the hour");
+    let on = |days, hours| hour + TimeDelta::days(days) + TimeDelta::hours(hours);
+    announce(cast, "HUOLTO-31", "Kanta Ekstranetin versiopäivitys", "ekstranet", (hour, on(0, 3)));
+    announce(cast, "HUOLTO-32", "Kuva-aineistojen tietovarannon huolto", "kuva", (on(3, 0), on(3, 1)));
+    announce(cast, "HUOLTO-32", "Kuva-aineistojen tietovarannon huolto", "kuva", (on(5, 0), on(5, 1)));
+    announce(cast, "HUOLTO-33", "Potilastietovarannon käyttökatko", "potilas", (on(6, 0), on(6, 2)));
+    let done = cast.core.act(&Viewer::System, |act| {
+        upstream::resolved(act, "kanta.fi", "HUOLTO-33")?;
+        maintenance::plan(act, &plan(cast, "OMA-1", "palomuurin päivitys", (on(2, 0), on(2, 1)), None))?;
+        maintenance::reschedule(act, "OMA-1", on(4, 0), on(4, 1))?;
+        maintenance::plan(act, &plan(cast, "OMA-2", "levyjen vaihto", (on(8, 0), on(8, 1)), None))?;
+        maintenance::cancel(act, "OMA-2")?;
+        maintenance::plan(act, &plan(cast, "OMA-7", "varmistusten koe", (on(1, 0), on(1, 1)), Some("FREQ=WEEKLY")))
+    });
+    done.expect("breaks");
+    shows(visitor, "maintenance").await;
+}
+
+/// Identification by another authority is out, and prescriptions cannot be saved anywhere. Gives the incident's name.
+pub async fn outage(cast: &Cast, visitor: &mut Visitor) -> String {
+    let announced = cast.core.act(&Viewer::System, |act| {
+        upstream::announce(
+            act,
+            Announce {
+                source: "suomi.fi".to_owned(),
+                external_id: "DVV-9".to_owned(),
+                kind: AnnouncementKind::Disturbance,
+                title: "Suomi.fi-tunnistuksessa on häiriö".to_owned(),
+                services: vec!["sf_tunnistus".to_owned()],
+                effect: Effect::Prevents,
+                starts_at: None,
+                ends_at: None,
+            },
+        )
+    });
+    announced.expect("what another authority says");
+    let incident = cast.tell(cast.county, "prescribe", "Reseptiä ei voi tallentaa.").expect("an incident");
+    let published = cast.core.act(&Viewer::System, |act| {
+        triage::triage(
+            act,
+            &Triage {
+                incident,
+                seen: None,
+                origin: Origin::Kanta,
+                reason: "Kela vahvisti puhelimessa".to_owned(),
+                effect: Some(Effect::Prevents),
+                extent: Some(Extent::Nationwide),
+                criticality: None,
+            },
+        )?;
+        let texts = |fi: &str, sv: &str, en: &str| Texts { fi: fi.to_owned(), sv: sv.to_owned(), en: en.to_owned() };
+        let wording = Wording {
+            impact: texts("reseptiä ei voi tallentaa", "recept kan inte sparas", "prescriptions cannot be saved"),
+            works: texts(
+                "Reseptien katselu ja lääkkeen toimitus",
+                "Att visa recept och expediera läkemedel",
+                "Viewing prescriptions and dispensing medicines",
+            ),
+            ..Wording::default()
+        };
+        let services = vec!["resepti".to_owned()];
+        let write =
+            Write { incident, seen: None, wording, eta: None, next_update: None, services, organisations: None };
+        bulletin::publish(act, &write)
+    });
+    published.expect("a bulletin");
+    until("the outage", async || !incidents(visitor).await.is_empty()).await;
+    incidents(visitor).await.remove(0)
+}
+
+/// The names of the incidents on the page.
+async fn incidents(visitor: &mut Visitor) -> Vec<String> {
+    let status = visitor.open("/status.json").await.expect(200).json();
+    let running = status["incidents"].as_array().expect("a list of incidents");
+    running.iter().filter_map(|incident| incident["reference"].as_str().map(str::to_owned)).collect()
+}
+
+fn announce(cast: &Cast, id: &str, title: &str, service: &str, (starts, ends): (DateTime<Utc>, DateTime<Utc>)) {
+    let announce = Announce {
+        source: "kanta.fi".to_owned(),
+        external_id: id.to_owned(),
+        kind: AnnouncementKind::Maintenance,
+        title: title.to_owned(),
+        services: vec![service.to_owned()],
+        effect: Effect::Prevents,
+        starts_at: Some(starts),
+        ends_at: Some(ends),
+    };
+    cast.core.act(&Viewer::System, |act| upstream::announce(act, announce)).expect("what kanta.fi says");
+}
+
+fn plan(
+    cast: &Cast,
+    id: &str,
+    impact: &str,
+    (starts_at, ends_at): (DateTime<Utc>, DateTime<Utc>),
+    rule: Option<&str>,
+) -> Plan {
+    Plan {
+        external_id: id.to_owned(),
+        service: "resepti".to_owned(),
+        starts_at,
+        ends_at,
+        impact: impact.to_owned(),
+        organisations: vec![cast.county],
+        rule: rule.map(str::to_owned),
+    }
+}
+
+/// Waits until the page is in this state.
+async fn shows(visitor: &mut Visitor, state: &str) {
+    until(state, async || visitor.open("/status.json").await.expect(200).json()["state"] == state).await;
+}
+
+async fn until(thing: &str, mut ready: impl AsyncFnMut() -> bool) {
+    let end = std::time::Instant::now() + wait::LONG;
+    while !ready().await {
+        assert!(std::time::Instant::now() < end, "waited in vain for {thing}");
+    }
+}
