@@ -136,6 +136,8 @@ pub struct OwnBreak {
     pub ends_at: DateTime<Utc>,
     /// Whom it concerns.
     pub organisations: BTreeSet<OrganisationId>,
+    /// When it was first told.
+    pub announced_at: DateTime<Utc>,
 }
 
 /// One measurement.

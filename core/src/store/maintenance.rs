@@ -326,6 +326,7 @@ pub fn relevant(conn: &mut AnyConnection, since: DateTime<Utc>) -> Result<Vec<Ow
             starts_at: row.starts_at.and_utc(),
             ends_at: row.ends_at.and_utc(),
             organisations: organisations.remove(&row.id).unwrap_or_default(),
+            announced_at: row.announced_at.and_utc(),
         })
         .collect())
 }

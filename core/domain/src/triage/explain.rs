@@ -132,7 +132,8 @@ fn find_break<'e>(
     if let Some(found) = earliest(upstream.filter_map(|a| evidence.through(a, report))) {
         return Some(Break::Announced(found));
     }
-    let ours = evidence.own_breaks.iter().filter(|b| own(b) && b.organisations.contains(&report.organisation));
+    let ours = evidence.own_breaks.iter().filter(|b| known(b.announced_at) && own(b));
+    let ours = ours.filter(|b| b.organisations.contains(&report.organisation));
     ours.filter(|b| takes(evidence, b, report)).min_by_key(|b| (b.starts_at, b.id)).map(Break::Own)
 }
 

@@ -59,6 +59,9 @@ fn a_break_that_was_announced_afterwards_excuses_nothing() {
         (a.starts_at, a.ends_at, a.announced_at) = (Some(minute(0)), Some(minute(60)), minute(20))
     });
     assert_eq!(placed(world, 1, "potilas.fetch", 10), Placement::Open);
+    let mut own = World::new().own_break(&[1], "potilas", 0, 60);
+    own.0.own_breaks[0].announced_at = minute(20);
+    assert_eq!(placed(own, 1, "potilas.fetch", 10), Placement::Open);
 }
 
 #[test]

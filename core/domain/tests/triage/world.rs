@@ -202,6 +202,7 @@ impl World {
             starts_at: minute(from),
             ends_at: minute(to),
             organisations: ids.iter().map(|id| OrganisationId(*id)).collect(),
+            announced_at: start() - TimeDelta::days(1),
         });
         self
     }
