@@ -1,11 +1,15 @@
 //! Rule 5: the chain of one organisation, from its connection point up to the Kanta service.
 
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
 use crate::evidence::{Evidence, Organisation, WINDOW};
 use crate::id::OrganisationId;
 use crate::terms::{Effect, Layer, Origin, ProbeResult};
 
 /// The newest result of each layer that was probed in time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Chain {
     results: [Option<ProbeResult>; Layer::ALL.len()],
 }
@@ -23,23 +27,57 @@ pub struct Failure {
 
 /// The chain of one organisation as the probes show it.
 pub fn chain_of(evidence: &Evidence<'_>, organisation: OrganisationId) -> Chain {
+    read(evidence, |id| id == organisation).remove(&organisation).unwrap_or_default()
+}
+
+/// What each layer said last, and when.
+type Newest = [Option<(DateTime<Utc>, ProbeResult)>; Layer::ALL.len()];
+
+/// The chains of all that were probed, in one pass.
+fn read(evidence: &Evidence<'_>, wanted: impl Fn(OrganisationId) -> bool) -> BTreeMap<OrganisationId, Chain> {
     let oldest = evidence.first_report_at().map(|first| first - WINDOW);
-    let mut results = [None; Layer::ALL.len()];
-    let mut newest = [None; Layer::ALL.len()];
+    let mut newest: BTreeMap<OrganisationId, Newest> = BTreeMap::new();
     for probe in &evidence.probes {
         let in_time = oldest.is_none_or(|oldest| probe.at >= oldest) && probe.at <= evidence.now;
-        if probe.organisation != Some(organisation) || !in_time {
-            continue;
-        }
-        for (slot, layer) in Layer::ALL.iter().enumerate() {
+        let Some(organisation) = probe.organisation.filter(|id| in_time && wanted(*id)) else { continue };
+        let slots = newest.entry(organisation).or_insert([None; Layer::ALL.len()]);
+        for (slot, layer) in slots.iter_mut().zip(Layer::ALL) {
             // Probes are in the order in which they came, so of two at the same moment the later one counts.
-            if *layer == probe.layer && newest[slot].is_none_or(|at| probe.at >= at) {
-                newest[slot] = Some(probe.at);
-                results[slot] = Some(probe.result);
+            if *layer == probe.layer && slot.is_none_or(|(at, _)| probe.at >= at) {
+                *slot = Some((probe.at, probe.result));
             }
         }
     }
-    Chain { results }
+    let chain = |slots: Newest| Chain { results: slots.map(|seen| seen.map(|(_, result)| result)) };
+    newest.into_iter().map(|(id, slots)| (id, chain(slots))).collect()
+}
+
+/// All chains with what each reporter told: read once, for one verdict asks for every reporter and neighbour.
+pub(super) struct Chains {
+    seen: BTreeMap<OrganisationId, Chain>,
+    worst: BTreeMap<OrganisationId, Effect>,
+}
+
+impl Chains {
+    pub(super) fn read(evidence: &Evidence<'_>) -> Self {
+        let mut worst: BTreeMap<OrganisationId, Effect> = BTreeMap::new();
+        for report in &evidence.reports {
+            let known = worst.entry(report.organisation).or_insert(report.effect);
+            *known = report.effect.max(*known);
+        }
+        Chains { seen: read(evidence, |_| true), worst }
+    }
+
+    /// The chain of one organisation; of one that was not probed an empty one.
+    pub(super) fn of(&self, organisation: OrganisationId) -> Chain {
+        self.seen.get(&organisation).copied().unwrap_or_default()
+    }
+
+    /// Where one reporter's chain fails, by the worst effect that it reported.
+    pub(super) fn failure_of(&self, evidence: &Evidence<'_>, organisation: &Organisation) -> Option<Failure> {
+        let reported = *self.worst.get(&organisation.id)?;
+        self.of(organisation.id).failure(reported, evidence.broker_of(organisation).is_some())
+    }
 }
 
 impl Chain {
@@ -80,11 +118,4 @@ impl Chain {
         };
         Some(Failure { layer, origin, complete })
     }
-}
-
-/// Where one reporter's chain fails, by the worst effect that it reported.
-pub(super) fn failure_of(evidence: &Evidence<'_>, organisation: &Organisation) -> Option<Failure> {
-    let own = evidence.reports.iter().filter(|report| report.organisation == organisation.id);
-    let reported = own.map(|report| report.effect).max()?;
-    chain_of(evidence, organisation.id).failure(reported, evidence.broker_of(organisation).is_some())
 }

@@ -1,5 +1,6 @@
 //! Rules 3 and 8: how sure.
 
+use super::chain::Chains;
 use super::origin::{Basis, Finding, contradicted};
 use super::reason::{Link, Reason};
 use super::traits::independent;
@@ -10,13 +11,13 @@ use crate::terms::{Confidence, Origin};
 const KANTA_FI: &str = "kanta.fi";
 
 /// How sure the finding is; the reasons that lowered it are added to it.
-pub(super) fn confidence(evidence: &Evidence<'_>, finding: &mut Finding) -> Confidence {
+pub(super) fn confidence(evidence: &Evidence<'_>, chains: &Chains, finding: &mut Finding) -> Confidence {
     if finding.origin == Origin::Undetermined {
         return Confidence::Low;
     }
     let mut sure = by_sources(evidence, finding);
     if finding.basis != Basis::Workstation
-        && let Some(contradicting) = contradicted(evidence)
+        && let Some(contradicting) = contradicted(evidence, chains)
     {
         sure = lower(sure);
         let name = evidence.organisations.get(&contradicting).map(|o| o.name.clone()).unwrap_or_default();

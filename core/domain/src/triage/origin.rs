@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::chain::{Failure, chain_of, failure_of};
+use super::chain::{Chains, Failure};
 use super::explain::{Break, Explained, explanations, overrun_of};
 use super::reason::{Link, Reason};
 use super::traits::{Trait, independent, shared, traits_of, well_neighbours};
@@ -67,10 +67,10 @@ impl Finding {
 }
 
 /// The origin that the evidence names.
-pub(super) fn origin(evidence: &Evidence<'_>, extent: Extent) -> Finding {
+pub(super) fn origin(evidence: &Evidence<'_>, chains: &Chains, extent: Extent) -> Finding {
     by_bulletin(evidence).or_else(|| by_overrun(evidence)).unwrap_or_else(|| match evidence.reporters().len() {
-        0 | 1 => within_one(evidence, extent),
-        _ => among_several(evidence),
+        0 | 1 => within_one(evidence, chains, extent),
+        _ => among_several(evidence, chains),
     })
 }
 
@@ -125,22 +125,22 @@ fn by_overrun(evidence: &Evidence<'_>) -> Option<Finding> {
 
 // One organisation -------------------------------------------------------------------------------------------------
 
-fn within_one(evidence: &Evidence<'_>, extent: Extent) -> Finding {
+fn within_one(evidence: &Evidence<'_>, chains: &Chains, extent: Extent) -> Finding {
     let Some(organisation) = evidence.reports.first().and_then(|r| evidence.organisations.get(&r.organisation)) else {
         return Finding::new(Origin::Undetermined, Basis::Nothing);
     };
-    if let Some(failure) = failure_of(evidence, organisation) {
+    if let Some(failure) = chains.failure_of(evidence, organisation) {
         return by_chain(evidence, organisation, failure);
     }
     if extent == Extent::Workstation {
-        if chain_of(evidence, organisation.id).is_well() {
+        if chains.of(organisation.id).is_well() {
             return Finding::new(Origin::Local, Basis::Workstation).because(about("own-well", organisation));
         }
-        if let Some(neighbour) = well_neighbours(evidence).first() {
+        if let Some(neighbour) = well_neighbours(evidence, chains).first() {
             return Finding::new(Origin::Local, Basis::Workstation).because(about("neighbour-well", neighbour));
         }
     }
-    let chain = chain_of(evidence, organisation.id);
+    let chain = chains.of(organisation.id);
     let why = match () {
         () if chain.is_well() => "chain-well",
         // No layer is seen to fail, so none names the origin: what stands before the chain may be the cause just as well.
@@ -204,10 +204,10 @@ fn about(key: &'static str, organisation: &Organisation) -> Reason {
 
 // Several organisations --------------------------------------------------------------------------------------------
 
-fn among_several(evidence: &Evidence<'_>) -> Finding {
+fn among_several(evidence: &Evidence<'_>, chains: &Chains) -> Finding {
     let reporters = reporters(evidence);
     let failures: Vec<(&Organisation, Failure)> =
-        reporters.iter().filter_map(|o| failure_of(evidence, o).map(|failure| (*o, failure))).collect();
+        reporters.iter().filter_map(|o| chains.failure_of(evidence, o).map(|failure| (*o, failure))).collect();
 
     // A reporter's chain that reaches up to Kela's side decides before any comparison.
     let high: Vec<_> =
@@ -216,7 +216,7 @@ fn among_several(evidence: &Evidence<'_>) -> Finding {
         return decided_by(evidence, &high);
     }
 
-    let neighbours = well_neighbours(evidence);
+    let neighbours = well_neighbours(evidence, chains);
     let mut common = shared(evidence, &reporters);
     for neighbour in &neighbours {
         for theirs in traits_of(evidence, neighbour) {
@@ -224,7 +224,7 @@ fn among_several(evidence: &Evidence<'_>) -> Finding {
         }
     }
     match (common.is_empty(), neighbours.is_empty()) {
-        (false, false) => by_shared_trait(evidence, &common, &neighbours),
+        (false, false) => by_shared_trait(evidence, chains, &common, &neighbours),
         (false, true) if !failures.is_empty() => decided_by(evidence, &failures),
         (false, true) => {
             let mut finding = Finding::new(Origin::Undetermined, Basis::Nothing);
@@ -232,7 +232,7 @@ fn among_several(evidence: &Evidence<'_>) -> Finding {
             finding.because(Reason::new("no-well-neighbour", Vec::new()))
         }
         (true, _) if disagree(&failures) => decided_by(evidence, &failures),
-        (true, _) => nothing_shared(evidence, &reporters),
+        (true, _) => nothing_shared(evidence, chains, &reporters),
     }
 }
 
@@ -268,7 +268,12 @@ fn decided_by(evidence: &Evidence<'_>, failures: &[(&Organisation, Failure)]) ->
     }
 }
 
-fn by_shared_trait(evidence: &Evidence<'_>, common: &BTreeSet<Trait>, neighbours: &[&Organisation]) -> Finding {
+fn by_shared_trait(
+    evidence: &Evidence<'_>,
+    chains: &Chains,
+    common: &BTreeSet<Trait>,
+    neighbours: &[&Organisation],
+) -> Finding {
     let network: Vec<&Trait> = common.iter().filter(|t| !matches!(t, Trait::Vendor(_))).collect();
     let (origin, named) =
         if network.is_empty() { (Origin::Local, common.iter().collect()) } else { (Origin::Network, network) };
@@ -285,8 +290,9 @@ fn by_shared_trait(evidence: &Evidence<'_>, common: &BTreeSet<Trait>, neighbours
         }
     }
     finding.reasons.extend(neighbours.iter().take(3).map(|neighbour| about("neighbour-well", neighbour)));
-    let agreeing =
-        |o: &&Organisation| failure_of(evidence, o).is_some_and(|failure| failure.complete && failure.origin == origin);
+    let agreeing = |o: &&Organisation| {
+        chains.failure_of(evidence, o).is_some_and(|failure| failure.complete && failure.origin == origin)
+    };
     finding.complete_chain = reporters(evidence).iter().any(agreeing);
     finding
 }
@@ -303,7 +309,7 @@ fn trait_reason(evidence: &Evidence<'_>, shared: &Trait) -> Reason {
     }
 }
 
-fn nothing_shared(evidence: &Evidence<'_>, reporters: &[&Organisation]) -> Finding {
+fn nothing_shared(evidence: &Evidence<'_>, chains: &Chains, reporters: &[&Organisation]) -> Finding {
     let count = || vec![("count", reporters.len().to_string())];
     if let Some(dependency) = fitting_dependency(evidence) {
         let args = vec![("system", dependency.id.clone()), ("count", reporters.len().to_string())];
@@ -313,7 +319,7 @@ fn nothing_shared(evidence: &Evidence<'_>, reporters: &[&Organisation]) -> Findi
         finding.dependency = Some(dependency.id.clone());
         return finding;
     }
-    let chain_proof = reporters.iter().any(|o| chain_of(evidence, o.id).reaches_kela());
+    let chain_proof = reporters.iter().any(|o| chains.of(o.id).reaches_kela());
     let pair = independent(evidence, reporters) >= 2;
     if pair || chain_proof {
         let key = if pair { "independent" } else { "reaches-kela" };
@@ -364,6 +370,6 @@ fn functions_taken<'c>(catalogue: &'c Catalogue, edge: &'c crate::catalogue::Edg
 }
 
 /// A reporter that sees the service well through its own path contradicts (triage.md 8).
-pub(super) fn contradicted(evidence: &Evidence<'_>) -> Option<OrganisationId> {
-    evidence.reporters().into_iter().find(|id| chain_of(evidence, *id).is_well())
+pub(super) fn contradicted(evidence: &Evidence<'_>, chains: &Chains) -> Option<OrganisationId> {
+    evidence.reporters().into_iter().find(|id| chains.of(*id).is_well())
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::chain::Chains;
 use super::confidence::confidence;
 use super::duty::{Decided, Duty, duty};
 use super::origin::{Basis, origin};
@@ -53,8 +54,9 @@ impl Suggestion {
 /// Makes the proposal.
 pub fn suggest(evidence: &Evidence<'_>) -> Suggestion {
     let scope = scope(evidence);
-    let mut finding = origin(evidence, scope.extent);
-    let confidence = confidence(evidence, &mut finding);
+    let chains = Chains::read(evidence);
+    let mut finding = origin(evidence, &chains, scope.extent);
+    let confidence = confidence(evidence, &chains, &mut finding);
     if finding.origin == Origin::Undetermined
         && let Some(last) = checks::finished(&evidence.reports, &evidence.checks)
     {
@@ -77,7 +79,7 @@ pub fn suggest(evidence: &Evidence<'_>) -> Suggestion {
         criteria,
         announced,
         reports: evidence.reports.len(),
-        changes: changes(evidence, finding.origin, finding.basis),
+        changes: changes(evidence, &chains, finding.origin, finding.basis),
         reasons: finding.reasons,
     }
 }
@@ -92,14 +94,14 @@ fn reported_service(evidence: &Evidence<'_>) -> String {
     most.map(|(service, _)| (*service).to_owned()).unwrap_or_default()
 }
 
-fn changes(evidence: &Evidence<'_>, origin: Origin, basis: Basis) -> Vec<Change> {
+fn changes(evidence: &Evidence<'_>, chains: &Chains, origin: Origin, basis: Basis) -> Vec<Change> {
     let mut changes = Vec::new();
     if basis == Basis::Bulletin {
         changes.push(Change::new("bulletin-ends"));
         return changes;
     }
     changes.push(Change::new("bulletin-comes"));
-    if well_neighbours(evidence).is_empty() && basis != Basis::Overrun {
+    if well_neighbours(evidence, chains).is_empty() && basis != Basis::Overrun {
         changes.push(Change::new("neighbour-probed"));
     }
     if matches!(origin, Origin::Undetermined | Origin::Kanta) && basis != Basis::Chain {

@@ -1,8 +1,8 @@
 //! Rule 4: what the reporters have in common, and what their healthy neighbours lack.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::chain::chain_of;
+use super::chain::Chains;
 use crate::evidence::{Evidence, Organisation};
 use crate::id::OrganisationId;
 
@@ -34,14 +34,14 @@ pub(super) fn traits_of(evidence: &Evidence<'_>, organisation: &Organisation) ->
 }
 
 /// Organisations that use a reported service, did not report, and were seen well.
-pub(super) fn well_neighbours<'e>(evidence: &'e Evidence<'_>) -> Vec<&'e Organisation> {
+pub(super) fn well_neighbours<'e>(evidence: &'e Evidence<'_>, chains: &Chains) -> Vec<&'e Organisation> {
     let reporters = evidence.reporters();
     let services: BTreeSet<&str> = evidence.reports.iter().map(|r| r.service.as_str()).collect();
     let probed: BTreeSet<OrganisationId> = evidence.probes.iter().filter_map(|p| p.organisation).collect();
     let neighbours = probed.iter().filter(|id| !reporters.contains(id)).filter_map(|id| evidence.organisations.get(id));
     neighbours
         .filter(|o| o.services.iter().any(|s| services.contains(s.as_str())))
-        .filter(|o| chain_of(evidence, o.id).is_well())
+        .filter(|o| chains.of(o.id).is_well())
         .collect()
 }
 
@@ -54,29 +54,52 @@ pub(super) fn shared(evidence: &Evidence<'_>, organisations: &[&Organisation]) -
 
 /// The largest number of reporters of which no two share an operator, broker, connection point or vendor (triage.md 6).
 ///
-/// Exact for the sizes that can matter: three independent ones already give the highest confidence, so the search
-/// stops there.
+/// Three independent ones already give the highest confidence, so the search stops there. It is exact within [`STEPS`];
+/// where thousands of reporters share things crosswise beyond that, what was found counts, which can only make us less sure.
 pub(super) fn independent(evidence: &Evidence<'_>, organisations: &[&Organisation]) -> usize {
     let each: BTreeSet<BTreeSet<Trait>> = organisations.iter().map(|o| traits_of(evidence, o)).collect();
-    let each: Vec<_> = each.into_iter().collect();
-    largest(&each, &[], ENOUGH)
+    let mut numbers: BTreeMap<&Trait, usize> = BTreeMap::new();
+    let mut number = |known| {
+        let next = numbers.len();
+        *numbers.entry(known).or_insert(next)
+    };
+    let numbered: Vec<Vec<usize>> = each.iter().map(|traits| traits.iter().map(&mut number).collect()).collect();
+    largest(&numbered, &[], ENOUGH.min(at_most(&each)), &mut STEPS.clone())
 }
 
 /// More independent sources than this raise nothing (triage.md 8).
 const ENOUGH: usize = 3;
+/// Candidates that are looked at: some hundredths of a second.
+const STEPS: u32 = 2_000_000;
 
-fn largest(candidates: &[BTreeSet<Trait>], chosen: &[&BTreeSet<Trait>], wanted: usize) -> usize {
-    if wanted == 0 {
-        return 0;
-    }
+/// Where everybody has a trait of a kind, there are no more independent ones than there are different traits of it.
+fn at_most(each: &BTreeSet<BTreeSet<Trait>>) -> usize {
+    let kinds: [fn(&Trait) -> bool; 4] = [
+        |t| matches!(t, Trait::Operator(_)),
+        |t| matches!(t, Trait::Broker(_)),
+        |t| matches!(t, Trait::ConnectionPoint(_)),
+        |t| matches!(t, Trait::Vendor(_)),
+    ];
+    let different = |is: &fn(&Trait) -> bool| -> Option<usize> {
+        let own: Option<BTreeSet<&Trait>> = each.iter().map(|traits| traits.iter().find(|t| is(t))).collect();
+        own.map(|own| own.len())
+    };
+    kinds.iter().filter_map(different).min().unwrap_or(usize::MAX)
+}
+
+/// The largest set of candidates, up to `wanted`, of which no two share a number and none shares one with the chosen.
+fn largest(candidates: &[Vec<usize>], chosen: &[&[usize]], wanted: usize, steps: &mut u32) -> usize {
     let mut best = 0;
-    for (position, candidate) in candidates.iter().enumerate() {
-        if chosen.iter().all(|other| other.is_disjoint(candidate)) {
-            let with: Vec<_> = chosen.iter().copied().chain([candidate]).collect();
-            best = best.max(1 + largest(&candidates[position + 1..], &with, wanted - 1));
-            if best == wanted {
-                break;
-            }
+    let mut rest = candidates;
+    while let Some((candidate, after)) = rest.split_first()
+        && best < wanted
+        && *steps > 0
+    {
+        *steps -= 1;
+        rest = after;
+        if chosen.iter().all(|other| other.iter().all(|number| !candidate.contains(number))) {
+            let with: Vec<&[usize]> = chosen.iter().copied().chain([candidate.as_slice()]).collect();
+            best = best.max(1 + largest(after, &with, wanted - 1, steps));
         }
     }
     best

@@ -71,6 +71,19 @@ fn the_count_is_the_largest_set_of_which_no_two_share_one() {
 }
 
 #[test]
+fn two_vendors_are_two_sources_however_many_report() {
+    // Thousands of pairs share nothing and no three do: a search through all threes would not come to its end.
+    let many: Vec<i64> = (1..=2_000).collect();
+    let (one, other) = many.split_at(1_000);
+    let world = World::new()
+        .sharing(one, |o| o.vendor = "Kertomus".to_owned())
+        .sharing(other, |o| o.vendor = "Muistio".to_owned())
+        .prevented(&many, "potilas.fetch");
+    let said = world.suggest();
+    assert_eq!((said.origin, said.confidence), (Origin::Kanta, Confidence::Medium));
+}
+
+#[test]
 fn each_of_the_four_traits_makes_two_reporters_dependent_on_each_other() {
     let sets: [fn(&mut majakka_domain::evidence::Organisation); 4] = [
         |o| o.operator = "Kuitu".to_owned(),
