@@ -65,15 +65,18 @@ impl Cluster {
         let mut initdb = command("initdb", &scratch);
         initdb.arg("-D").arg(&data).args(["-U", "postgres", "-A", "trust", "--no-sync", "--no-instructions"]);
         process::run(initdb.args(["-E", "UTF8", "--locale=C.UTF-8"]));
-        let mut postgres = command("postgres", &scratch);
-        postgres.arg("-D").arg(&data).arg("-k").arg(scratch.path()).arg("-F");
-        for setting in ["listen_addresses=", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"] {
-            postgres.args(["-c", setting]);
-        }
-        let mut server = Process::start(&mut postgres, &scratch.join("log"), Signal::SIGQUIT);
-        let id = server.id();
-        server.until("connections", || is_ready(&data, id).then_some(()));
+        let server = run(&scratch);
         Cluster { server, scratch, count: AtomicU32::new(0) }
+    }
+
+    /// Stops the server at once, as a machine that loses its power; the data stay.
+    pub fn kill(&mut self) {
+        self.server.stop();
+    }
+
+    /// Starts it again on the same data.
+    pub fn start_again(&mut self) {
+        self.server = run(&self.scratch);
     }
 
     /// The URL of one of its databases.
@@ -112,6 +115,20 @@ impl Cluster {
     fn next_name(&self) -> String {
         format!("test_{}", self.count.fetch_add(1, Ordering::Relaxed))
     }
+}
+
+/// Starts the server on the data folder and waits until it takes connections.
+fn run(scratch: &Scratch) -> Process {
+    let data = scratch.join("data");
+    let mut postgres = command("postgres", scratch);
+    postgres.arg("-D").arg(&data).arg("-k").arg(scratch.path()).arg("-F");
+    for setting in ["listen_addresses=", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"] {
+        postgres.args(["-c", setting]);
+    }
+    let mut server = Process::start(&mut postgres, &scratch.join("log"), Signal::SIGQUIT);
+    let id = server.id();
+    server.until("connections", || is_ready(&data, id).then_some(()));
+    server
 }
 
 /// Ready when the eighth line of the lock file says so and the first names our own child: a file that a killed server
