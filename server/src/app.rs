@@ -12,7 +12,7 @@ use majakka_core::Core;
 
 use crate::auth::{self, csrf};
 use crate::error::{Failure, PageError};
-use crate::{admin, api, assets, desk, error, health, reader, report};
+use crate::{admin, api, assets, desk, error, health, reader, report, status};
 
 /// Largest body of an ordinary form: three languages of a long bulletin fit many times. Uploads have a limit of their own.
 pub const FORM_BYTES: usize = 512 * 1024;
@@ -35,6 +35,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(desk::routes)
         .configure(report::routes)
         .configure(api::routes)
+        .configure(status::closed::routes)
         .default_service(web::route().to(error::nowhere));
 }
 

@@ -62,6 +62,7 @@ pub fn server(
         App::new()
             .app_data(core.clone())
             .app_data(door.clone())
+            .app_data(Data::from(Arc::clone(&board)))
             .configure(mount.clone())
             .configure(app::routes)
             .wrap(from_fn(app::same_site))

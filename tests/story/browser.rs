@@ -155,11 +155,11 @@ impl Window {
         self.open("/").await;
         self.until("the public page to say it", async || {
             self.open("/").await;
-            self.text().await.contains("reseptiä ei voi tallentaa")
+            self.text().await.contains("Reseptiä ei voi tallentaa")
         })
         .await;
         for (language, words) in
-            [("fi", "reseptiä ei voi tallentaa"), ("sv", "recept kan inte sparas"), ("en", "prescriptions not saved")]
+            [("fi", "Reseptiä ei voi tallentaa"), ("sv", "Recept kan inte sparas"), ("en", "Prescriptions not saved")]
         {
             self.open(&format!("/?lang={language}")).await;
             assert!(self.text().await.contains(words), "the page speaks {language}");

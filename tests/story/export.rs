@@ -6,11 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
-use majakka_core::command::bulletin::{self, Wording, Write};
-use majakka_core::command::triage::{self, Triage};
-use majakka_core::store::incident;
-use majakka_core::viewer::Viewer;
-use majakka_domain::terms::{Effect, Extent, Origin};
+use majakka_domain::terms::{Extent, Origin};
 use majakka_testing::process::{Process, Signal};
 use majakka_testing::scratch::Scratch;
 use majakka_testing::wait;
@@ -20,38 +16,6 @@ use crate::harness::majakka::Setup;
 
 fn text(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_default()
-}
-
-/// Decided to lie in Kanta, and published.
-fn publish(cast: &Cast, impact: &str) {
-    cast.tell(cast.county, "prescribe", "Reseptiä ei voi tallentaa");
-    let done = cast.core.act(&Viewer::System, |act| {
-        let row = incident::unresolved(act.conn, None)?.remove(0);
-        let incident = row.key();
-        triage::triage(
-            act,
-            &Triage {
-                incident,
-                seen: None,
-                origin: Origin::Kanta,
-                reason: "Kela vahvisti".to_owned(),
-                effect: Some(Effect::Prevents),
-                extent: Some(Extent::Nationwide),
-                criticality: None,
-            },
-        )?;
-        let write = Write {
-            incident,
-            seen: None,
-            wording: Wording::line(impact),
-            eta: None,
-            next_update: None,
-            services: Default::default(),
-            organisations: None,
-        };
-        bulletin::publish(act, &write).map(drop)
-    });
-    done.expect("a published bulletin");
 }
 
 #[test]
@@ -76,7 +40,7 @@ fn the_static_site_follows_the_page_and_is_never_half_written() {
     assert!(!text(&page).contains("/sign-in"), "nobody signs in to a folder");
     export.until("the first export's end", || export_ended(&folder).then_some(()));
 
-    publish(&cast, "reseptiä ei voi tallentaa");
+    cast.publish("reseptiä ei voi tallentaa", Origin::Kanta, Extent::Nationwide);
     // Whoever reads meanwhile gets the old page or the new one, always to its end.
     wait::until("the outage in the folder", || {
         let now = text(&page);

@@ -26,6 +26,7 @@ mod export;
 mod first_run;
 mod harness;
 mod outage;
+mod public;
 mod public_page;
 mod readers;
 mod scenarios;

@@ -66,6 +66,17 @@ impl Standing {
         if self.state == IncidentState::Closed { Err(Refusal::Stale) } else { Ok(()) }
     }
 
+    /// Writing down what was learnt, for the incident's public page. Closing does not end it.
+    ///
+    /// # Errors
+    /// `validation` when no bulletin ever went out, `stale` while it runs.
+    pub fn review(self) -> Result<(), Refusal> {
+        if !self.had_bulletin {
+            return Err(Refusal::field("incident", "no_first_bulletin"));
+        }
+        if self.is_over() { Ok(()) } else { Err(Refusal::Stale) }
+    }
+
     /// Clearing up is done.
     ///
     /// # Errors

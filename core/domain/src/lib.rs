@@ -14,6 +14,7 @@ pub mod format;
 pub mod id;
 pub mod incident;
 mod names;
+pub mod record;
 pub mod recurrence;
 pub mod refusal;
 pub mod rights;

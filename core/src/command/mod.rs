@@ -28,6 +28,7 @@ pub mod register;
 pub mod reply;
 pub mod report;
 pub mod retention;
+pub mod review;
 pub mod schedule;
 pub mod session;
 pub mod triage;

@@ -27,6 +27,8 @@ pub struct DeskRules {
     pub contact_line: String,
     /// Whom to wake: one address or number a line.
     pub duty_contacts: String,
+    /// Does its own view of the public page ask for a sign-in?
+    pub page_closed: bool,
 }
 
 /// Makes an organisation.
@@ -69,9 +71,10 @@ pub fn contact_line(core: &Core, conn: &mut AnyConnection, row: &Organisation) -
 }
 
 fn set_rules(act: &mut Act<'_>, id: OrganisationId, rules: &DeskRules) -> Result<()> {
-    let DeskRules { helpdesk_publishes, contact_line, duty_contacts } = rules;
+    let DeskRules { helpdesk_publishes, contact_line, duty_contacts, page_closed } = rules;
     installation::set_desk_rules(act.conn, id, *helpdesk_publishes, contact_line.trim(), duty_contacts.trim())?;
-    // It has a page of its own, with its name and contact on it.
+    installation::set_page_closed(act.conn, id, *page_closed)?;
+    // Its name, its contact and its view stand on the public page.
     counter::bump_page(act.conn)
 }
 

@@ -6,6 +6,7 @@ mod database;
 mod desk;
 mod export;
 mod mail;
+mod page;
 mod screenshots;
 mod server;
 mod sms;
@@ -19,6 +20,7 @@ pub use database::DatabaseSettings;
 pub use desk::DeskSettings;
 pub use export::ExportSettings;
 pub use mail::{MailSettings, SmtpSecurity, SmtpSettings};
+pub use page::PageSettings;
 pub use screenshots::ScreenshotSettings;
 pub use server::ServerSettings;
 pub use sms::{KannelSettings, SmsSettings};
@@ -40,6 +42,8 @@ pub struct Settings {
     pub database: DatabaseSettings,
     /// What the desk does by itself.
     pub desk: DeskSettings,
+    /// Who may read the public page.
+    pub page: PageSettings,
     /// Where pictures are kept.
     pub screenshots: ScreenshotSettings,
     /// Where the static site goes.

@@ -21,6 +21,24 @@ diesel::table! {
         contact_line -> Text,
         duty_contacts -> Text,
         created_at -> Timestamp,
+        page_closed -> Bool,
+    }
+}
+
+diesel::table! {
+    reviews (incident_id, language) {
+        incident_id -> BigInt,
+        language -> Text,
+        text -> Text,
+        written_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    source_gaps (source, began_at) {
+        source -> Text,
+        began_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
     }
 }
 
@@ -553,6 +571,8 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     organisations,
+    reviews,
+    source_gaps,
     organisation_services,
     partners,
     contacts,

@@ -10,7 +10,7 @@ use majakka_domain::terms::{AnnouncementKind, Effect};
 
 use super::{organisation, word};
 use crate::db::AnyConnection;
-use crate::db::schema::{announcement_services, announcements, sources};
+use crate::db::schema::{announcement_services, announcements, source_gaps, sources};
 use crate::error::Result;
 
 /// The source that Kela speaks through.
@@ -184,6 +184,29 @@ pub fn relevant(conn: &mut AnyConnection, since: DateTime<Utc>) -> Result<Vec<An
         .order(a::id)
         .select(Row::as_select())
         .load(conn)?;
+    announced(conn, rows)
+}
+
+/// What was over at `now` and not yet at `since`: disturbances by their end, breaks by theirs; a cancelled break never was.
+///
+/// # Errors
+/// What the database says.
+pub fn past(conn: &mut AnyConnection, since: DateTime<Utc>, now: DateTime<Utc>) -> Result<Vec<Announced>> {
+    use announcements as a;
+    let (since, now) = (since.naive_utc(), now.naive_utc());
+    let rows: Vec<Row> = a::table
+        .filter(a::resolved_at.between(since, now).or(a::ends_at.between(since, now)))
+        .order(a::id)
+        .select(Row::as_select())
+        .load(conn)?;
+    let was = |row: &Row| match row.starts_at {
+        Some(starts) => row.resolved_at.is_none_or(|end| end > starts),
+        None => row.resolved_at.is_some(),
+    };
+    announced(conn, rows.into_iter().filter(was).collect())
+}
+
+fn announced(conn: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec<Announced>> {
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let named: Vec<(i64, String)> = announcement_services::table
         .filter(announcement_services::announcement_id.eq_any(&ids))
@@ -248,12 +271,19 @@ impl Publishers {
     }
 }
 
-/// A channel could or could not be read.
+/// A channel could or could not be read. How long it could not is kept, for the history.
 ///
 /// # Errors
 /// What the database says.
 pub fn set_reachable(conn: &mut AnyConnection, now: DateTime<Utc>, source: &str, reachable: bool) -> Result<()> {
-    use sources as s;
+    use {source_gaps as g, sources as s};
+    let open = g::table.filter(g::source.eq(source)).filter(g::ended_at.is_null());
+    let is_open: i64 = open.count().get_result(conn)?;
+    if reachable {
+        diesel::update(open).set(g::ended_at.eq(now.naive_utc())).execute(conn)?;
+    } else if is_open == 0 {
+        diesel::insert_into(g::table).values((g::source.eq(source), g::began_at.eq(now.naive_utc()))).execute(conn)?;
+    }
     let values = (s::reachable.eq(reachable), s::changed_at.eq(now.naive_utc()));
     let changed = diesel::update(s::table.find(source)).set(values).execute(conn)?;
     if changed == 0 {
@@ -269,4 +299,28 @@ pub fn set_reachable(conn: &mut AnyConnection, now: DateTime<Utc>, source: &str,
 pub fn unreachable(conn: &mut AnyConnection) -> Result<BTreeSet<String>> {
     let names: Vec<String> = sources::table.filter(sources::reachable.eq(false)).select(sources::name).load(conn)?;
     Ok(names.into_iter().map(|name| name.to_lowercase()).collect())
+}
+
+/// A time in which a source could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gap {
+    /// Since when.
+    pub from: DateTime<Utc>,
+    /// Until when; none: still.
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// When a source could not be read, as far as that reaches past `since`.
+///
+/// # Errors
+/// What the database says.
+pub fn gaps(conn: &mut AnyConnection, source: &str, since: DateTime<Utc>) -> Result<Vec<Gap>> {
+    use source_gaps as g;
+    let rows: Vec<(String, NaiveDateTime, Option<NaiveDateTime>)> = g::table
+        .filter(g::ended_at.is_null().or(g::ended_at.ge(since.naive_utc())))
+        .order(g::began_at)
+        .select((g::source, g::began_at, g::ended_at))
+        .load(conn)?;
+    let of_it = rows.into_iter().filter(|(name, ..)| name.eq_ignore_ascii_case(source));
+    Ok(of_it.map(|(_, from, until)| Gap { from: from.and_utc(), until: until.map(|at| at.and_utc()) }).collect())
 }

@@ -5,6 +5,7 @@
 //! Non-goal: words and looks, and choosing for a reader; [`BoardData::outages_for`] only says what is whose.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::dsl::min;
@@ -14,21 +15,22 @@ use majakka_domain::evidence::{Announcement, Publisher};
 use majakka_domain::id::{AnnouncementId, MaintenanceId, OrganisationId};
 use majakka_domain::recurrence::Recurrence;
 use majakka_domain::status::{self, Known, Published, ServiceStatus};
-use majakka_domain::terms::{AnnouncementKind, Effect, Extent, IncidentState, Language, MessageKind};
+use majakka_domain::terms::{AnnouncementKind, Effect, Extent, IncidentState, Language, MessageKind, OrganisationKind};
 use majakka_domain::triage::{Decided, suggest};
 use serde::Deserialize;
 
-use super::announcement::{Announced, KANTA_FI};
+use super::announcement::{Announced, Gap, KANTA_FI};
 use super::incident::Incident;
 use super::maintenance::Maintenance;
-use super::{announcement, break_series, counter, evidence, maintenance, report, word};
+use super::organisation::Organisation;
+use super::{announcement, break_series, counter, evidence, maintenance, report, review, word};
 use crate::db::AnyConnection;
 use crate::db::schema::{
     incident_organisations, incident_services, incidents, maintenances, message_texts, organisations, reports,
 };
 use crate::error::Result;
 use crate::render::message::PageText;
-use crate::viewer::Viewer;
+use crate::viewer::{Person, Viewer};
 
 /// So far back the history goes.
 pub const HISTORY: TimeDelta = TimeDelta::days(90);
@@ -53,8 +55,16 @@ pub struct BoardData {
     pub announcements: Vec<Announced>,
     /// Can kanta.fi be read?
     pub kanta_fi_readable: bool,
+    /// What others announced and was over within [`HISTORY`].
+    pub announced_before: Vec<Announced>,
+    /// When kanta.fi could not be read.
+    pub unread: Vec<Gap>,
+    /// Since when anything can be known: before that nobody looked.
+    pub since: DateTime<Utc>,
     /// Incidents with bulletins, running or ended within [`HISTORY`], newest first.
     pub outages: Vec<Outage>,
+    /// Those that were over before.
+    pub older: Arc<Older>,
     /// Own breaks that are to come, run, or were over within [`HISTORY`], called-off ones too; earliest first.
     pub breaks: Vec<OwnBreak>,
     /// Rules of series, by id: how a break comes again.
@@ -76,6 +86,22 @@ pub struct Member {
     pub operator: String,
     /// Its broker, likewise.
     pub broker: Option<OrganisationId>,
+    /// Who works for it, beside its own people: the desk that takes its reports.
+    pub desk: OrganisationId,
+    /// Is it a host, whose people work for everybody?
+    pub host: bool,
+    /// Does its view ask for a sign-in?
+    pub closed: bool,
+}
+
+/// Incidents that were over before [`HISTORY`]. They are many and hardly ever change: a reading takes them over from the one
+/// before, unless one came in or was touched.
+#[derive(Debug, Clone, Default)]
+pub struct Older {
+    /// How many, and the sum of their versions, which only rise.
+    mark: (usize, i64),
+    /// Newest first.
+    pub outages: Vec<Outage>,
 }
 
 /// An incident that was published.
@@ -103,6 +129,8 @@ pub struct Outage {
     pub bulletins: Vec<Said>,
     /// Own breaks whose overrun its reports showed.
     pub overrun: BTreeSet<MaintenanceId>,
+    /// What was learnt from it, by language.
+    pub review: BTreeMap<Language, String>,
 }
 
 /// A bulletin as it was sent.
@@ -129,21 +157,31 @@ pub struct OwnBreak {
     pub organisations: BTreeSet<OrganisationId>,
 }
 
-/// Reads everything.
+/// Reads everything; `before` is what the reading before knew of the oldest.
 ///
 /// # Errors
 /// What the database says.
-pub fn known(conn: &mut AnyConnection, catalogue: &Catalogue, now: DateTime<Utc>) -> Result<BoardData> {
+pub fn known(
+    conn: &mut AnyConnection,
+    catalogue: &Catalogue,
+    now: DateTime<Utc>,
+    before: Option<&BoardData>,
+) -> Result<BoardData> {
     // First: what changes while we read makes the next reading due.
     let revision = counter::page_revision(conn)?;
     let announcements = announcement::relevant(conn, now)?;
     let unreachable = announcement::unreachable(conn)?;
+    let recent = ended_since(now - HISTORY, conn)?;
     Ok(BoardData {
         revision,
         now,
         announcements,
         kanta_fi_readable: !unreachable.contains(KANTA_FI),
-        outages: outages(conn, catalogue, now)?,
+        announced_before: announcement::past(conn, now - HISTORY, now)?,
+        unread: announcement::gaps(conn, KANTA_FI, now - HISTORY)?,
+        since: first_day(conn)?.unwrap_or(now),
+        outages: outages(conn, catalogue, now, recent)?,
+        older: older(conn, catalogue, now, before.map(|data| &data.older))?,
         breaks: breaks(conn, now)?,
         rules: rules(conn)?,
         organisations: members(conn)?,
@@ -180,17 +218,38 @@ impl BoardData {
         self.outages.iter().filter(move |outage| outage.is_for(view))
     }
 
+    /// All of them since the beginning, newest first.
+    pub fn every_outage_for(&self, view: View) -> impl Iterator<Item = &Outage> {
+        self.outages_for(view).chain(self.older.outages.iter().filter(move |outage| outage.is_for(view)))
+    }
+
     /// The announcements that stand on a view: those for everybody, and those of the organisation's operator and broker.
     pub fn announced_for(&self, view: View) -> impl Iterator<Item = &Announced> {
+        self.announcements.iter().filter(self.concerns(view))
+    }
+
+    /// Those that are over, likewise.
+    pub fn announced_before_for(&self, view: View) -> impl Iterator<Item = &Announced> {
+        self.announced_before.iter().filter(self.concerns(view))
+    }
+
+    fn concerns(&self, view: View) -> impl Fn(&&Announced) -> bool + use<'_> {
         let member = match view {
             View::Everybody => None,
             View::Organisation(id) => self.organisations.values().find(|member| member.id == id),
         };
-        self.announcements.iter().filter(move |announced| match &announced.announcement.publisher {
+        move |announced| match &announced.announcement.publisher {
             Publisher::Kela | Publisher::Owner => true,
             Publisher::Operator => member.is_some_and(|member| member.operator == announced.announcement.source),
             Publisher::Broker(id) => member.is_some_and(|member| member.broker == Some(*id) || member.id == *id),
-        })
+        }
+    }
+
+    /// May this person look at a view that asks for a sign-in? Its own people, those of the desk that takes its reports, and a
+    /// host's.
+    pub fn opens_to(&self, member: &Member, person: &Person) -> bool {
+        let own = person.organisation;
+        own == member.id || own == member.desk || self.organisations.values().any(|other| other.host && other.id == own)
     }
 
     /// The own breaks that stand on a view.
@@ -251,20 +310,57 @@ fn as_published(outage: &Outage) -> Published {
     }
 }
 
-fn outages(conn: &mut AnyConnection, catalogue: &Catalogue, now: DateTime<Utc>) -> Result<Vec<Outage>> {
+/// Incidents with bulletins that run or ended since a moment, newest first.
+fn ended_since(oldest: DateTime<Utc>, conn: &mut AnyConnection) -> Result<Vec<Incident>> {
     use incidents as i;
-    let oldest = (now - HISTORY).naive_utc();
-    let rows: Vec<Incident> = i::table
+    Ok(i::table
         .filter(i::first_bulletin_at.is_not_null())
         .filter(i::merged_into.is_null())
-        .filter(i::state.eq(IncidentState::Active.as_str()).or(i::resolved_at.ge(oldest)))
+        .filter(i::state.eq(IncidentState::Active.as_str()).or(i::resolved_at.ge(oldest.naive_utc())))
         .order(i::id.desc())
         .select(Incident::as_select())
-        .load(conn)?;
+        .load(conn)?)
+}
+
+/// Those that ended earlier: as the reading before had them, if none came in or was touched since.
+fn older(
+    conn: &mut AnyConnection,
+    catalogue: &Catalogue,
+    now: DateTime<Utc>,
+    before: Option<&Arc<Older>>,
+) -> Result<Arc<Older>> {
+    use incidents as i;
+    let oldest = (now - HISTORY).naive_utc();
+    let over = i::table
+        .filter(i::first_bulletin_at.is_not_null())
+        .filter(i::merged_into.is_null())
+        .filter(i::state.ne(IncidentState::Active.as_str()))
+        .filter(i::resolved_at.lt(oldest));
+    let versions: Vec<i64> = over.select(i::version).load(conn)?;
+    let mark = (versions.len(), versions.iter().sum());
+    if let Some(same) = before.filter(|before| before.mark == mark) {
+        return Ok(Arc::clone(same));
+    }
+    let rows = over.order(i::id.desc()).select(Incident::as_select()).load(conn)?;
+    let mut found = Vec::with_capacity(rows.len());
+    // SQLite takes at most 32,766 values in one statement.
+    for rows in rows.chunks(10_000) {
+        found.extend(outages(conn, catalogue, now, rows.to_vec())?);
+    }
+    Ok(Arc::new(Older { mark, outages: found }))
+}
+
+fn outages(
+    conn: &mut AnyConnection,
+    catalogue: &Catalogue,
+    now: DateTime<Utc>,
+    rows: Vec<Incident>,
+) -> Result<Vec<Outage>> {
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let mut services = named_services(conn, &ids)?;
     let mut organisations = organisations_of(conn, &ids)?;
     let mut bulletins = bulletins(conn, &ids)?;
+    let mut reviews = review::of_incidents(conn, &ids)?;
     let began = first_seen(conn, &ids)?;
     let mut overrun = evidence::overrun_breaks(conn, &ids)?;
     let mut functions: BTreeMap<i64, BTreeMap<(String, String), Effect>> = BTreeMap::new();
@@ -285,6 +381,7 @@ fn outages(conn: &mut AnyConnection, catalogue: &Catalogue, now: DateTime<Utc>) 
                 organisations: organisations.remove(&row.id).unwrap_or_default(),
                 bulletins: bulletins.remove(&row.id).unwrap_or_default(),
                 overrun: overrun.remove(&row.key()).unwrap_or_default(),
+                review: reviews.remove(&row.id).unwrap_or_default(),
                 reference: row.reference,
             })
         })
@@ -403,13 +500,27 @@ fn rules(conn: &mut AnyConnection) -> Result<BTreeMap<i64, Recurrence>> {
 
 fn members(conn: &mut AnyConnection) -> Result<BTreeMap<String, Member>> {
     use organisations as o;
-    type Row = (i64, String, String, String, String, Option<i64>);
-    let rows: Vec<Row> =
-        o::table.select((o::id, o::slug, o::name, o::contact_line, o::operator, o::broker_id)).load(conn)?;
-    let member = |(id, slug, name, contact, operator, broker): Row| {
-        (slug, Member { id: OrganisationId(id), name, contact, operator, broker: broker.map(OrganisationId) })
+    let rows: Vec<Organisation> = o::table.select(Organisation::as_select()).load(conn)?;
+    let member = |row: Organisation| {
+        let member = Member {
+            id: row.key(),
+            desk: row.desk(),
+            broker: row.broker_id.map(OrganisationId),
+            host: row.kind == OrganisationKind::Host.as_str(),
+            name: row.name,
+            contact: row.contact_line,
+            operator: row.operator,
+            closed: row.page_closed,
+        };
+        (row.slug, member)
     };
     Ok(rows.into_iter().map(member).collect())
+}
+
+/// When the first organisation was written down.
+fn first_day(conn: &mut AnyConnection) -> Result<Option<DateTime<Utc>>> {
+    let first: Option<NaiveDateTime> = organisations::table.select(min(organisations::created_at)).first(conn)?;
+    Ok(first.map(|at| at.and_utc()))
 }
 
 fn grouped<T>(rows: Vec<(i64, T)>) -> BTreeMap<i64, Vec<T>> {

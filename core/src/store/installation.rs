@@ -137,6 +137,15 @@ pub fn set_desk_rules(
     Ok(())
 }
 
+/// Whether the organisation's own view of the public page asks for a sign-in.
+///
+/// # Errors
+/// What the database says.
+pub fn set_page_closed(conn: &mut AnyConnection, id: OrganisationId, closed: bool) -> Result<()> {
+    diesel::update(organisations::table.find(id.0)).set(organisations::page_closed.eq(closed)).execute(conn)?;
+    Ok(())
+}
+
 /// A new report link's token, or none to take it back.
 ///
 /// # Errors

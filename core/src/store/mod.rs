@@ -28,6 +28,7 @@ pub mod partner;
 pub mod probe;
 pub mod recipients;
 pub mod report;
+pub mod review;
 pub mod screenshot_row;
 pub mod search;
 pub mod session;

@@ -46,6 +46,8 @@ pub struct Organisation {
     pub contact_line: String,
     /// The duty list: one address or number a line.
     pub duty_contacts: String,
+    /// Does its own view of the public page ask for a sign-in?
+    pub page_closed: bool,
 }
 
 impl Organisation {

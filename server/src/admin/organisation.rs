@@ -58,6 +58,7 @@ struct Fields {
     publishes: Control,
     contact_line: Control,
     duty_contacts: Control,
+    page: Control,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -86,6 +87,7 @@ impl Page for OrganisationPage {
             publishes: list("publishes"),
             contact_line: Control::text("contact_line", ""),
             duty_contacts: Control::text("duty_contacts", ""),
+            page: list("page"),
         };
         let token = |revoke: Option<&str>| TokenRow {
             name: "Potilastietojärjestelmä".to_owned(),
@@ -139,6 +141,9 @@ pub(super) struct Typed {
     contact_line: String,
     #[serde(default)]
     duty_contacts: String,
+    /// `open` or `closed`.
+    #[serde(default)]
+    page: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -168,6 +173,7 @@ impl Typed {
             helpdesk_publishes: self.publishes == "yes",
             contact_line: self.contact_line.clone(),
             duty_contacts: self.duty_contacts.clone(),
+            page_closed: self.page == "closed",
         };
         (organisation, rules)
     }
@@ -189,6 +195,7 @@ impl Typed {
             publishes: if row.helpdesk_publishes { "yes" } else { "no" }.to_owned(),
             contact_line: row.contact_line.clone(),
             duty_contacts: row.duty_contacts.clone(),
+            page: if row.page_closed { "closed" } else { "open" }.to_owned(),
         })
     }
 }
@@ -208,6 +215,8 @@ impl Fields {
         let is_kind = |word: &str| word == typed.kind.as_str();
         let yes_no =
             choices(&core.renderer, language, "yes-no", ["yes", "no"].into_iter(), |word| word == typed.publishes)?;
+        let pages =
+            choices(&core.renderer, language, "admin-page", ["open", "closed"].into_iter(), |word| word == typed.page)?;
         Ok(Fields {
             name: Control::text("name", &typed.name),
             slug: Control::text("slug", &typed.slug),
@@ -223,10 +232,11 @@ impl Fields {
             publishes: Control::list("publishes", yes_no),
             contact_line: Control::text("contact_line", &typed.contact_line),
             duty_contacts: Control::text("duty_contacts", &typed.duty_contacts),
+            page: Control::list("page", pages),
         })
     }
 
-    fn all(&mut self) -> [&mut Control; 14] {
+    fn all(&mut self) -> [&mut Control; 15] {
         [
             &mut self.name,
             &mut self.slug,
@@ -242,6 +252,7 @@ impl Fields {
             &mut self.publishes,
             &mut self.contact_line,
             &mut self.duty_contacts,
+            &mut self.page,
         ]
     }
 }
@@ -272,6 +283,7 @@ pub(super) async fn blank(core: web::Data<Core>, by: SignedIn) -> Result<HttpRes
         publishes: "yes".to_owned(),
         contact_line: String::new(),
         duty_contacts: String::new(),
+        page: "open".to_owned(),
     };
     let page = new_page(&core, &by, &typed).await?;
     answer(StatusCode::OK, &core, &by, &page)

@@ -29,8 +29,8 @@ use crate::frame::Frame;
 use crate::ground::blocking;
 
 /// Names of texts that are written in three languages.
-const TRANSLATED: [&str; 7] =
-    ["impact", "changed", "works", "instructions", "citizen_instructions", "cause", "reply_note"];
+const TRANSLATED: [&str; 8] =
+    ["impact", "changed", "works", "instructions", "citizen_instructions", "cause", "reply_note", "review"];
 
 /// Somebody at the desk.
 pub(super) struct Visit<'a> {

@@ -61,6 +61,15 @@ impl<'a> Edition<'a> {
         (age >= FRESH).then(|| Stale { known: say.moment(self.known), minutes })
     }
 
+    /// The path of a page of this very view, without the language.
+    pub(super) fn within(&self, path: &str) -> String {
+        match (self.member, self.audience) {
+            (Some((slug, _)), _) => format!("/o/{slug}{path}"),
+            (None, Audience::Citizen) => format!("/citizens{path}"),
+            (None, Audience::Professional) => path.to_owned(),
+        }
+    }
+
     /// Its path in a language, for an audience.
     pub(super) fn path(&self, language: Language, audience: Audience) -> String {
         match (self.member, audience) {
@@ -85,10 +94,6 @@ pub(super) fn status_page(core: &Core, data: &BoardData, edition: &Edition<'_>) 
         href: edition.path(say.language, *audience),
         current: *audience == say.audience,
     };
-    let calendar = match edition.member {
-        Some((slug, _)) => format!("/o/{slug}/maintenance.ics"),
-        None => "/maintenance.ics".to_owned(),
-    };
     Ok(StatusPage {
         glance: services::glance(&states, &incidents, &maintenance, say),
         audience: say.audience,
@@ -101,9 +106,9 @@ pub(super) fn status_page(core: &Core, data: &BoardData, edition: &Edition<'_>) 
         history: history::days(data, say, history::DAYS)?,
         updated: say.moment(edition.known),
         links: Links {
-            history: say.href("/history"),
-            atom: say.href("/atom.xml"),
-            calendar: say.href(&calendar),
+            history: if edition.member.is_some() { say.own("/history") } else { say.href("/history") },
+            atom: if edition.member.is_some() { say.own("/atom.xml") } else { say.href("/atom.xml") },
+            calendar: if edition.member.is_some() { say.own("/maintenance.ics") } else { say.href("/maintenance.ics") },
             json: "/status.json".to_owned(),
             report: None,
         },
@@ -116,13 +121,15 @@ pub(super) fn status_page(core: &Core, data: &BoardData, edition: &Edition<'_>) 
 /// A template that does not fit.
 pub(super) fn html(core: &Core, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
     let page = status_page(core, data, edition)?;
-    let frame = frame(edition, |language| edition.path(language, edition.audience));
+    let of_everybody = format!("/{}", edition.language);
+    let frame = Frame { home: of_everybody, ..frame(edition, |language| edition.path(language, edition.audience)) };
     Ok(core.renderer.framed(edition.language, &frame, &page)?)
 }
 
-/// The frame of a public page: nobody is signed in, the mark leads to the status page in the reader's language, and only a
-/// server has a door to sign in at.
+/// The frame of a public page: nobody is signed in, the mark leads to the view to which the page belongs, and only a server
+/// has a door to sign in at.
 pub(super) fn frame(edition: &Edition<'_>, href: impl Fn(Language) -> String) -> Frame {
     let language = edition.language;
-    Frame { home: format!("/{language}"), sign_in: !edition.alone, ..Frame::new(language, href) }
+    let home = edition.path(language, edition.audience);
+    Frame { home, sign_in: !edition.alone, ..Frame::new(language, href) }
 }

@@ -60,7 +60,7 @@ impl Board {
 
     fn of(core: &Core, alone: bool) -> Result<Arc<Self>> {
         let now = core.clock.now();
-        let data = core.read(|conn| board::known(conn, &core.catalogue, now))?;
+        let data = core.read(|conn| board::known(conn, &core.catalogue, now, None))?;
         Ok(Arc::new(Board {
             core: core.clone(),
             snapshot: ArcSwap::from_pointee(snapshot(core, Arc::new(data), now, now, alone)?),
@@ -111,7 +111,7 @@ impl Board {
         let due = shown.data.next_change().is_some_and(|at| at <= now);
         let old = now - shown.made >= RENEW || shown.age() > 0 || now < shown.made;
         if revision != shown.data.revision || due || old {
-            let data = self.core.read(|conn| board::known(conn, &self.core.catalogue, now))?;
+            let data = self.core.read(|conn| board::known(conn, &self.core.catalogue, now, Some(&shown.data)))?;
             self.show(Arc::new(data), now, now)?;
         }
         Ok(())

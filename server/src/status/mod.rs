@@ -5,17 +5,25 @@
 //! Non-goal: finding it out. [`view`] is what the page shows.
 
 mod breaks;
+pub(crate) mod closed;
 mod compose;
 mod document;
 mod feeds;
 mod front;
 mod history;
 mod keeper;
+#[cfg(test)]
+mod machine_test;
 mod negotiate;
 mod outage;
 pub mod pages;
+mod past;
+#[cfg(test)]
+mod past_test;
+mod record;
 mod samples;
 mod say;
+mod service_page;
 mod services;
 mod site;
 mod snapshot;
@@ -24,6 +32,8 @@ mod story_test;
 pub mod view;
 #[cfg(test)]
 mod view_test;
+#[cfg(test)]
+mod views_test;
 
 use std::collections::BTreeMap;
 
@@ -56,5 +66,5 @@ pub fn board(core: &Core) -> Result<BTreeMap<String, ServiceStatus>> {
 
 fn known(core: &Core) -> Result<BoardData> {
     let now = core.clock.now();
-    core.read(|conn| board::known(conn, &core.catalogue, now))
+    core.read(|conn| board::known(conn, &core.catalogue, now, None))
 }

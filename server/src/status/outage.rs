@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
 use majakka_core::error::Result;
 use majakka_core::render::message::{Line, PageText};
 use majakka_core::store::announcement::Announced;
 use majakka_core::store::board::{BoardData, Outage, Said};
 use majakka_domain::catalogue::{Catalogue, System};
 use majakka_domain::evidence::Announcement;
+use majakka_domain::format::sentence;
 use majakka_domain::format::time::helsinki_day;
 use majakka_domain::status::{self, Known, Published, ServiceStatus};
 use majakka_domain::terms::{Audience, Effect, Extent, ServiceState};
@@ -16,24 +17,31 @@ use majakka_domain::terms::{Audience, Effect, Extent, ServiceState};
 use super::say::Say;
 use super::view::{Bulletin, Hit, Incident};
 
+type States = BTreeMap<String, ServiceStatus>;
+
 /// What is broken now on this view, worst first: ours, then what was only announced elsewhere.
 pub(super) fn running(data: &BoardData, say: Say<'_>) -> Result<Vec<Incident>> {
-    let ours = data.outages_for(say.view).filter(|outage| outage.active).map(|outage| ours(outage, say));
+    let states = data.states(say.catalogue, say.view);
+    let ours = data.outages_for(say.view).filter(|outage| outage.active).map(|outage| ours(outage, &states, say));
     let live = |announced: &&Announced| announced.announcement.is_live(data.now);
-    let theirs = data.announced_for(say.view).filter(live).map(|announced| theirs(announced, say));
+    let theirs = data.announced_for(say.view).filter(live).map(|announced| theirs(announced, &states, say));
     let mut incidents = ours.chain(theirs).collect::<Result<Vec<_>>>()?;
     incidents.sort_by_key(|incident| std::cmp::Reverse(incident.state));
     Ok(incidents)
 }
 
-/// An incident of ours.
-pub(super) fn ours(outage: &Outage, say: Say<'_>) -> Result<Incident> {
+/// An incident of ours. `states`: how everything stands, for what still works.
+pub(super) fn ours(outage: &Outage, states: &States, say: Say<'_>) -> Result<Incident> {
     let hits = Hits::of_outage(outage, say.catalogue);
     let newest = outage.newest();
     let text = newest.and_then(|said| said.texts.get(&say.language));
     let not_known = say.text("not-known")?;
     let line = |id: &str| text.and_then(|text| find(text, say.audience, id)).filter(|value| *value != not_known);
-    let works = line("works").map_or_else(|| hits.still_work(say), |works| paragraphs(&works));
+    let works = match line("works") {
+        Some(works) => paragraphs(&works),
+        None if outage.active => hits.still_work(states, say),
+        None => Vec::new(),
+    };
     Ok(Incident {
         number: outage.reference.clone(),
         href: Some(say.incident(outage)),
@@ -59,10 +67,12 @@ pub(super) fn ours(outage: &Outage, say: Say<'_>) -> Result<Incident> {
 pub(super) fn headline(outage: &Outage, say: Say<'_>) -> String {
     let texts = outage.bulletins.iter().rev().filter_map(|said| said.texts.get(&say.language));
     let told = texts.clone().find_map(|text| find(text, Audience::Professional, "what"));
-    told.or_else(|| texts.map(|text| text.title.clone()).next()).unwrap_or_else(|| outage.reference.clone())
+    let told = told.or_else(|| texts.map(|text| text.title.clone()).next());
+    // The writer's line also stands within a sentence of the mail; here it begins one.
+    told.map_or_else(|| outage.reference.clone(), |line| sentence::begun(&line))
 }
 
-fn theirs(announced: &Announced, say: Say<'_>) -> Result<Incident> {
+fn theirs(announced: &Announced, states: &States, say: Say<'_>) -> Result<Incident> {
     let announcement = &announced.announcement;
     let hits = Hits::of_announcement(announcement, say.catalogue);
     let systems = announcement.services.iter().filter_map(|id| say.catalogue.system(id));
@@ -79,7 +89,7 @@ fn theirs(announced: &Announced, say: Say<'_>) -> Result<Incident> {
         since: say.moment(announcement.announced_at),
         concerns: say.text(whom)?,
         because: because(announcement.services.iter().map(String::as_str), say),
-        works: hits.still_work(say),
+        works: hits.still_work(states, say),
         hits: hits.said(say),
         instead,
         estimate: None,
@@ -116,7 +126,7 @@ fn lines(text: &PageText, audience: Audience) -> &[Line] {
     }
 }
 
-fn paragraphs(text: &str) -> Vec<String> {
+pub(super) fn paragraphs(text: &str) -> Vec<String> {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
@@ -148,7 +158,8 @@ impl<'a> Hits<'a> {
         Hits::alone(catalogue, &[], &[published], outage.began)
     }
 
-    fn of_announcement(announcement: &Announcement, catalogue: &'a Catalogue) -> Self {
+    /// By what others announced.
+    pub(super) fn of_announcement(announcement: &Announcement, catalogue: &'a Catalogue) -> Self {
         let alone = Announcement {
             publisher: majakka_domain::evidence::Publisher::Owner,
             resolved_at: None,
@@ -173,9 +184,23 @@ impl<'a> Hits<'a> {
         self.catalogue.systems().filter_map(|system| self.systems.get(&system.id).map(|status| (system, status)))
     }
 
-    /// How each of what is hit stands, by its id.
-    pub(super) fn states(self) -> BTreeMap<String, ServiceState> {
-        self.systems.into_iter().map(|(id, status)| (id, status.state)).collect()
+    /// By a break of one system of an organisation's own.
+    pub(super) fn of_break(service: &str, catalogue: &'a Catalogue) -> Self {
+        let mut systems = status::board(&Known {
+            catalogue,
+            now: DateTime::UNIX_EPOCH,
+            announcements: &[],
+            published: &[],
+            kanta_fi_readable: true,
+        });
+        systems.retain(|id, _| id == service);
+        systems.values_mut().for_each(|status| status.state = ServiceState::Maintenance);
+        Hits { catalogue, systems }
+    }
+
+    /// How a system stands; none when it is not hit.
+    pub(super) fn state(&self, system: &str) -> Option<ServiceState> {
+        self.systems.get(system).map(|status| status.state)
     }
 
     /// Names of all that is hit, in the catalogue's order.
@@ -199,13 +224,25 @@ impl<'a> Hits<'a> {
         self.in_order().map(hit).collect()
     }
 
-    /// Of services that are hit in part, what is left: `OmaKanta: Reseptit, Terveystiedot`.
-    fn still_work(&self, say: Say<'_>) -> Vec<String> {
+    /// What is left: of services that are hit in part what works all the same, `OmaKanta: Reseptit, Terveystiedot`, and the
+    /// services that are not hit at all. Nothing is said to work that something else hits, or of which nothing is known.
+    fn still_work(&self, states: &States, say: Say<'_>) -> Vec<String> {
+        let well = |system: &System, function: &str| {
+            let now = states.get(&system.id).and_then(|status| status.functions.get(function));
+            now.is_some_and(|function| function.state == ServiceState::Ok)
+        };
         let left = |(system, status): (&System, &ServiceStatus)| {
-            let well = |id: &&str| status.functions.get(*id).is_some_and(|f| f.state == ServiceState::Ok);
-            let functions = say.functions(system, system.functions.iter().map(|f| f.id.as_str()).filter(well));
+            let alone = |id: &&str| status.functions.get(*id).is_some_and(|f| f.state == ServiceState::Ok);
+            let ids = system.functions.iter().map(|f| f.id.as_str()).filter(alone).filter(|id| well(system, id));
+            let functions = say.functions(system, ids);
             (!functions.is_empty()).then(|| format!("{}: {}", system.name.get(say.language), functions.join(", ")))
         };
-        self.in_order().filter_map(left).collect()
+        let untouched = self.catalogue.services().iter().filter(|system| {
+            let is_well = states.get(&system.id).is_some_and(|status| status.state == ServiceState::Ok);
+            is_well && !self.systems.contains_key(&system.id) && !Catalogue::is_own_of_each(&system.id)
+        });
+        let untouched: Vec<&str> = untouched.map(|system| system.name.get(say.language)).collect();
+        let rest = (!untouched.is_empty()).then(|| untouched.join(", "));
+        self.in_order().filter_map(left).chain(rest).collect()
     }
 }

@@ -41,6 +41,7 @@ fn service(id: &str, name: &str, functions: &[&str]) -> Service {
     Service {
         id: id.to_owned(),
         name: name.to_owned(),
+        href: Some(format!("/fi/services/{id}")),
         state: State::Ok,
         because: None,
         functions: functions.iter().map(function).collect(),

@@ -1,6 +1,6 @@
 //! One reader's way of saying things: language, audience, and the moment of the page.
 
-use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, SecondsFormat, TimeDelta, Utc};
 use chrono_tz::Europe::Helsinki;
 use majakka_core::error::Result;
 use majakka_core::render::I18n;
@@ -31,10 +31,18 @@ impl<'a> Say<'a> {
         Ok(self.i18n.text(self.language, key, &[])?)
     }
 
-    /// A time with its date, whatever day it is: the page may be read from a cache tomorrow.
+    /// A time with its date, whatever day it is: the page may be read from a cache tomorrow. Another year is named too.
     pub(super) fn moment(self, at: DateTime<Utc>) -> Moment {
-        let another_day = at + TimeDelta::days(2);
-        Moment { at: machine(at), said: time::short(at, another_day, self.language) }
+        let day = at.with_timezone(&Helsinki).date_naive();
+        if day.year() == time::helsinki_day(self.now).year() {
+            let another_day = at + TimeDelta::days(2);
+            return Moment { at: machine(at), said: time::short(at, another_day, self.language) };
+        }
+        let date = match self.language {
+            Language::Fi | Language::Sv => day.format("%-d.%-m.%Y"),
+            Language::En => day.format("%-d %b %Y"),
+        };
+        Moment { at: machine(at), said: format!("{date} {}", time::clock(at, self.language)) }
     }
 
     /// The end of something: on the day of its beginning the hour is enough.
@@ -49,7 +57,6 @@ impl<'a> Say<'a> {
 
     /// A day: `perjantai 20.11.`, `fredag 20.11`, `Friday 20 Nov`.
     pub(super) fn day(self, day: NaiveDate) -> Result<Moment> {
-        use chrono::Datelike as _;
         let weekday = format!("status-weekday-{}", day.weekday().number_from_monday());
         let date = match self.language {
             Language::Fi => day.format("%-d.%-m."),
@@ -77,12 +84,26 @@ impl<'a> Say<'a> {
 
     /// The address of an incident's page: what stands on one organisation's view only has its page there too.
     pub(super) fn incident(self, outage: &Outage) -> String {
-        let view = match (self.slug.filter(|_| !outage.is_for(View::Everybody)), self.audience) {
-            (Some(slug), _) => format!("/o/{slug}"),
-            (None, Audience::Citizen) => "/citizens".to_owned(),
-            (None, Audience::Professional) => String::new(),
-        };
-        self.href(&format!("{view}/incidents/{}", outage.reference))
+        let path = format!("/incidents/{}", outage.reference);
+        match self.slug.filter(|_| outage.is_for(View::Everybody)) {
+            Some(_) => self.href(&path),
+            None => self.own(&path),
+        }
+    }
+
+    /// The address of a page of this very view.
+    pub(super) fn own(self, path: &str) -> String {
+        match (self.slug, self.audience) {
+            (Some(slug), _) => self.href(&format!("/o/{slug}{path}")),
+            (None, Audience::Citizen) => self.href(&format!("/citizens{path}")),
+            (None, Audience::Professional) => self.href(path),
+        }
+    }
+
+    /// The address of a system's page. An organisation's view has none of its own, and everybody's would say less than it.
+    pub(super) fn service(self, system: &str) -> Option<String> {
+        let has = self.slug.is_none() && !Catalogue::is_own_of_each(system) && self.catalogue.system(system).is_some();
+        has.then(|| self.own(&format!("/services/{system}")))
     }
 
     /// The address of a page in this language.

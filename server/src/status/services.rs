@@ -26,7 +26,8 @@ pub(super) fn groups(states: &States, say: Say<'_>) -> Vec<Group> {
     groups
 }
 
-fn service(system: &System, status: &ServiceStatus, say: Say<'_>) -> Service {
+/// A system as it stands.
+pub(super) fn service(system: &System, status: &ServiceStatus, say: Say<'_>) -> Service {
     let functions = system.functions.iter().filter_map(|function| {
         let status = status.functions.get(&function.id)?;
         Some(Function {
@@ -39,6 +40,7 @@ fn service(system: &System, status: &ServiceStatus, say: Say<'_>) -> Service {
     Service {
         id: system.id.clone(),
         name: system.name.get(say.language).to_owned(),
+        href: say.service(&system.id),
         state: status.state,
         because: because(&whole, say),
         functions: functions.collect(),

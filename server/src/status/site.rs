@@ -7,11 +7,13 @@ use std::collections::BTreeMap;
 use majakka_core::Core;
 use majakka_core::error::Result;
 use majakka_core::store::board::{BoardData, View};
+use majakka_domain::catalogue::Catalogue;
 use majakka_domain::terms::Audience;
 
 use super::compose::{self, Edition};
 use super::document::{Reach, Written};
-use super::{feeds, pages};
+use super::feeds::statuspage::Endpoint;
+use super::{feeds, pages, past, service_page};
 
 /// An address: what is behind it, for whom it is written, and whose view it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +22,8 @@ pub(super) struct Place {
     pub(super) audience: Audience,
     /// Short name of the organisation whose own view it is.
     pub(super) whose: Option<String>,
+    /// Does it ask for a sign-in?
+    pub(super) closed: bool,
 }
 
 /// What is behind an address.
@@ -29,8 +33,12 @@ pub(super) enum Leaf {
     Status,
     /// One incident with every bulletin.
     Incident(String),
+    /// One system with its functions, its history and what it leans on.
+    Service(String),
     /// The last 90 days.
     History,
+    /// A year.
+    Year(i32),
     /// The banner for frames.
     Embed,
     /// The accessibility statement.
@@ -45,17 +53,16 @@ pub(super) enum Leaf {
     Badge,
     /// Our own JSON: all languages in one.
     StatusJson,
-    /// Statuspage's summary.
-    Summary,
-    /// Statuspage's status.
-    ApiStatus,
+    /// As Statuspage says it.
+    Statuspage(Endpoint),
 }
 
 /// Every address without its language. What is the same in all languages has only the address without one.
-pub(super) fn addresses(data: &BoardData) -> BTreeMap<String, Place> {
+/// `all_closed`: every organisation's view asks for a sign-in.
+pub(super) fn addresses(data: &BoardData, catalogue: &Catalogue, all_closed: bool) -> BTreeMap<String, Place> {
     let mut addresses = BTreeMap::new();
-    let mut add = |path: String, leaf, audience, whose: Option<&String>| {
-        addresses.insert(path, Place { leaf, audience, whose: whose.cloned() });
+    let mut add = |path: String, leaf, audience| {
+        addresses.insert(path, Place { leaf, audience, whose: None, closed: false });
     };
     let fixed = [
         ("/", Leaf::Status),
@@ -67,27 +74,49 @@ pub(super) fn addresses(data: &BoardData) -> BTreeMap<String, Place> {
         ("/maintenance.ics", Leaf::Calendar),
         ("/badge.svg", Leaf::Badge),
         ("/status.json", Leaf::StatusJson),
-        ("/api/v2/summary.json", Leaf::Summary),
-        ("/api/v2/status.json", Leaf::ApiStatus),
     ];
     for (path, leaf) in fixed {
-        add(path.to_owned(), leaf, Audience::Professional, None);
+        add(path.to_owned(), leaf, Audience::Professional);
     }
-    add("/citizens".to_owned(), Leaf::Status, Audience::Citizen, None);
-    for outage in data.outages_for(View::Everybody) {
-        let leaf = Leaf::Incident(outage.reference.clone());
-        add(format!("/incidents/{}", outage.reference), leaf.clone(), Audience::Professional, None);
-        add(format!("/citizens/incidents/{}", outage.reference), leaf, Audience::Citizen, None);
+    for endpoint in Endpoint::ALL {
+        add(endpoint.path(), Leaf::Statuspage(endpoint), Audience::Professional);
+    }
+    add("/citizens".to_owned(), Leaf::Status, Audience::Citizen);
+    for year in past::years(data, View::Everybody) {
+        add(format!("/history/{year}"), Leaf::Year(year), Audience::Professional);
+    }
+    for (view, audience) in [("", Audience::Professional), ("/citizens", Audience::Citizen)] {
+        for outage in data.every_outage_for(View::Everybody) {
+            add(format!("{view}/incidents/{}", outage.reference), Leaf::Incident(outage.reference.clone()), audience);
+        }
+        for system in catalogue.systems().filter(|system| !Catalogue::is_own_of_each(&system.id)) {
+            add(format!("{view}/services/{}", system.id), Leaf::Service(system.id.clone()), audience);
+        }
     }
     for (slug, member) in &data.organisations {
-        let mut add = |path: String, leaf| add(format!("/o/{slug}{path}"), leaf, Audience::Professional, Some(slug));
-        add(String::new(), Leaf::Status);
-        add("/maintenance.ics".to_owned(), Leaf::Calendar);
-        for outage in data.outages_for(View::Organisation(member.id)).filter(|outage| !outage.is_for(View::Everybody)) {
-            add(format!("/incidents/{}", outage.reference), Leaf::Incident(outage.reference.clone()));
+        let closed = all_closed || member.closed;
+        for (path, leaf) in of_organisation(data, View::Organisation(member.id)) {
+            let place = Place { leaf, audience: Audience::Professional, whose: Some(slug.clone()), closed };
+            addresses.insert(format!("/o/{slug}{path}"), place);
         }
     }
     addresses
+}
+
+/// An organisation's own pages, after `/o/<slug>`.
+fn of_organisation(data: &BoardData, view: View) -> Vec<(String, Leaf)> {
+    let mut own = vec![
+        (String::new(), Leaf::Status),
+        ("/history".to_owned(), Leaf::History),
+        ("/atom.xml".to_owned(), Leaf::Atom),
+        ("/maintenance.ics".to_owned(), Leaf::Calendar),
+    ];
+    own.extend(past::years(data, view).into_iter().map(|year| (format!("/history/{year}"), Leaf::Year(year))));
+    let local = data.every_outage_for(view).filter(|outage| !outage.is_for(View::Everybody));
+    own.extend(
+        local.map(|outage| (format!("/incidents/{}", outage.reference), Leaf::Incident(outage.reference.clone()))),
+    );
+    own
 }
 
 impl Place {
@@ -100,7 +129,7 @@ impl Place {
 impl Leaf {
     /// Is it the same in every language?
     pub(super) fn is_neutral(&self) -> bool {
-        matches!(self, Leaf::StatusJson | Leaf::Summary | Leaf::ApiStatus)
+        matches!(self, Leaf::StatusJson | Leaf::Statuspage(_))
     }
 
     /// Writes it. `path` is its address without the language.
@@ -114,16 +143,17 @@ impl Leaf {
         let json = |body| open("application/json", body);
         Ok(match self {
             Leaf::Status => page(compose::html(core, data, edition)?),
-            Leaf::Incident(reference) => page(pages::incident(core, data, edition, reference, path)?),
-            Leaf::History => page(pages::history(core, data, edition)?),
+            Leaf::Incident(reference) => page(pages::incident(core, data, edition, reference)?),
+            Leaf::Service(id) => page(service_page::html(core, data, edition, id)?),
+            Leaf::History => page(past::history(core, data, edition)?),
+            Leaf::Year(year) => page(past::year(core, data, edition, *year)?),
             Leaf::Accessibility | Leaf::Privacy => page(pages::statement(core, data, edition, path)?),
             Leaf::Embed => html(Reach::Frame, pages::banner(core, data, edition)?),
             Leaf::Atom => open("application/atom+xml; charset=utf-8", feeds::atom::feed(core, data, edition)?),
             Leaf::Calendar => open("text/calendar; charset=utf-8", feeds::calendar::calendar(core, data, edition)?),
             Leaf::Badge => open("image/svg+xml", feeds::badge::badge(core, data, edition)?),
             Leaf::StatusJson => json(feeds::json::status(core, data, edition)?),
-            Leaf::Summary => json(feeds::statuspage::summary(core, data, edition)?),
-            Leaf::ApiStatus => json(feeds::statuspage::status(core, data, edition)?),
+            Leaf::Statuspage(endpoint) => json(feeds::statuspage::answer(core, data, edition, *endpoint)?),
         })
     }
 }

@@ -13,7 +13,7 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use majakka_core::Core;
 use majakka_core::error::Result;
-use majakka_core::store::board::BoardData;
+use majakka_core::store::board::{BoardData, Member};
 use majakka_domain::terms::Language;
 
 use super::compose::Edition;
@@ -45,7 +45,8 @@ impl Snapshot {
     /// Notes every address.
     fn noted(core: &Core, data: Arc<BoardData>, known: DateTime<Utc>, made: DateTime<Utc>, alone: bool) -> Self {
         let slot = |(path, place)| (path, Slot { place, made: [const { OnceLock::new() }; 3] });
-        let leaves = addresses(&data).into_iter().map(slot).collect();
+        let leaves =
+            addresses(&data, &core.catalogue, core.settings.page.organisations_sign_in).into_iter().map(slot).collect();
         Snapshot { core: core.clone(), data, known, made, alone, leaves }
     }
 
@@ -85,11 +86,33 @@ impl Snapshot {
         if request.method() != Method::GET && request.method() != Method::HEAD {
             return None;
         }
-        let (language, path) = negotiate::split(request.path());
-        let (path, slot) = self.leaves.get_key_value(path)?;
-        if slot.place.leaf.is_neutral() && language.is_some() {
+        let (language, path, slot) = self.find(request)?;
+        if slot.place.closed {
             return None;
         }
+        self.send(request, language, path, slot)
+    }
+
+    /// Whose closed view it is that is asked for.
+    pub(super) fn closed_to_strangers(&self, request: &HttpRequest) -> Option<&Member> {
+        let (.., slot) = self.find(request)?;
+        let whose = slot.place.whose.as_ref().filter(|_| slot.place.closed)?;
+        self.data.organisations.get(whose)
+    }
+
+    /// The answer to somebody who may look at a closed view.
+    pub(super) fn answer_to_member(&self, request: &HttpRequest) -> Option<HttpResponse> {
+        let (language, path, slot) = self.find(request)?;
+        self.send(request, language, path, slot)
+    }
+
+    fn find<'s>(&'s self, request: &HttpRequest) -> Option<(Option<Language>, &'s str, &'s Slot)> {
+        let (language, path) = negotiate::split(request.path());
+        let (path, slot) = self.leaves.get_key_value(path)?;
+        (language.is_none() || !slot.place.leaf.is_neutral()).then_some((language, path.as_str(), slot))
+    }
+
+    fn send(&self, request: &HttpRequest, language: Option<Language>, path: &str, slot: &Slot) -> Option<HttpResponse> {
         let language = language.or_else(|| asked_for(request)).unwrap_or_else(|| accepted(request));
         let mut response = self.document(path, slot, language)?.answer(request);
         if self.core.settings.server.behind_tls {
@@ -104,7 +127,7 @@ impl Snapshot {
     /// One that cannot be made: half a site is none.
     pub(super) fn files(&self) -> Result<BTreeMap<String, Bytes>> {
         let mut files = BTreeMap::new();
-        for (path, slot) in &self.leaves {
+        for (path, slot) in self.leaves.iter().filter(|(_, slot)| !slot.place.closed) {
             if slot.place.leaf.is_neutral() {
                 let written = self.write(path, &slot.place, Language::Fi)?;
                 files.insert(file_name("", path), Bytes::from(written.body));

@@ -153,6 +153,8 @@ pub struct Service {
     pub id: String,
     /// Its name.
     pub name: String,
+    /// Its own page; none on an organisation's view.
+    pub href: Option<String>,
     /// How it stands.
     pub state: ServiceState,
     /// The dependency that it suffers from, if that is why.

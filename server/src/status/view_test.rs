@@ -2,7 +2,9 @@
 
 use majakka_core::render::Renderer;
 
-use super::pages::{BannerPage, HistoryPage, IncidentPage, StatementPage};
+use super::pages::{BannerPage, IncidentPage, StatementPage};
+use super::past::{HistoryPage, YearPage};
+use super::service_page::ServicePage;
 use super::view::StatusPage;
 use crate::frame::Frame;
 
@@ -12,6 +14,8 @@ fn every_mood_renders_strictly_in_every_language() {
     renderer.check_framed::<Frame, StatusPage>().unwrap();
     renderer.check_framed::<Frame, IncidentPage>().unwrap();
     renderer.check_framed::<Frame, HistoryPage>().unwrap();
+    renderer.check_framed::<Frame, YearPage>().unwrap();
+    renderer.check_framed::<Frame, ServicePage>().unwrap();
     renderer.check_framed::<Frame, BannerPage>().unwrap();
     renderer.check_framed::<Frame, StatementPage>().unwrap();
 }

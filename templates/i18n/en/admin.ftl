@@ -95,3 +95,9 @@ admin-answer-minutes = Minutes to answer
 admin-answer-minutes-hint = How soon an answer is expected. The mail says the time.
 admin-partner-remove = Remove from the register
 admin-partner-remove-sure = Remove it from the register? Incidents can then no longer be sent to it by e-mail.
+
+## Own view of the public page
+admin-page = The organisation's own status page
+admin-page-hint = The page also shows disturbances that concern this organisation only.
+admin-page-open = Open to everybody
+admin-page-closed = Signed-in people only: those of the organisation and of the host

@@ -438,3 +438,9 @@ desk-decisions = Decisions
 desk-agreed = As proposed
 desk-share = Share
 desk-percent = { $percent } %
+
+## Review
+desk-review = Review for the public page
+desk-review-how = Tell what happened, why, and what is done so that it does not happen again. The text stands on the page of the disturbance, for everybody who can see it. Finnish text is needed; the other languages are optional.
+desk-review-save = Publish the review
+timeline-reviewed = The review was published

@@ -151,3 +151,48 @@ privacy-2-heading = What is published on the page
 privacy-2-text = The page tells only what has been published. Names of those who report, patients' details and the disturbances of a single organisation are not published.
 privacy-3-heading = If you report a disturbance
 privacy-3-text = Your organisation's helpdesk handles the report. Do not write a personal identity code in it. A patient reference is stored encrypted, and every opening is logged.
+
+status-bars-said = { $service }: { $days } days, { $hit } with a disturbance, { $unknown } not known
+status-bar-ok = No known disturbance
+status-bar-hit = Disturbance
+status-days-unknown = Not known
+status-undisturbed = Time without disturbance
+status-figures = Figures for 90 days
+status-figures-how = Time without disturbance is counted from the time for which the situation is known. If the end of a disturbance is not known, no figure is shown.
+status-years = Year by year
+status-year = Disturbances in { $year }
+status-year-count = { $count ->
+    [0] No disturbance was published for this year.
+    [one] One disturbance.
+   *[other] { $count } disturbances.
+  }
+status-month-1 = January
+status-month-2 = February
+status-month-3 = March
+status-month-4 = April
+status-month-5 = May
+status-month-6 = June
+status-month-7 = July
+status-month-8 = August
+status-month-9 = September
+status-month-10 = October
+status-month-11 = November
+status-month-12 = December
+status-review = What happened and what we learnt
+status-service-title = { $service }: { $state ->
+    [ok] works
+    [down] does not work
+    [degraded] disrupted
+    [maintenance] maintenance
+   *[unknown] not known
+  }
+status-service-more = Status and history of the service
+status-functions = Functions
+status-leans-on = What the service needs
+status-leans-on-how = If one of these does not work, these functions of the service may stop working too.
+status-carries = Which services need this one
+status-carries-how = If this one does not work, functions of these services may stop working.
+status-guidance = What to do if the service does not work
+status-days-as-list = Days with a disturbance or maintenance as a list
+status-day = Day
+status-state = State

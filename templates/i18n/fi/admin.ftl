@@ -95,3 +95,9 @@ admin-answer-minutes = Vastausaika minuutteina
 admin-answer-minutes-hint = Näin pian vastausta odotetaan. Aika kerrotaan viestissä.
 admin-partner-remove = Poista rekisteristä
 admin-partner-remove-sure = Poistetaanko rekisteristä? Häiriöitä ei enää voi lähettää sille sähköpostilla.
+
+## Own view of the public page
+admin-page = Organisaation oma häiriötilannesivu
+admin-page-hint = Sivulla näkyvät myös häiriöt, jotka koskevat vain tätä organisaatiota.
+admin-page-open = Kaikille avoin
+admin-page-closed = Vain kirjautuneille: organisaation omalle väelle ja isäntäorganisaatiolle

@@ -438,3 +438,9 @@ desk-decisions = Päätöksiä
 desk-agreed = Ehdotuksen mukaisia
 desk-share = Osuus
 desk-percent = { $percent } %
+
+## Review
+desk-review = Jälkiarvio julkiselle sivulle
+desk-review-how = Kerro, mitä tapahtui, miksi ja mitä tehdään, ettei se toistu. Teksti näkyy häiriön omalla sivulla kaikille, jotka näkevät häiriön. Suomenkielinen teksti tarvitaan; muut kielet ovat vapaaehtoisia.
+desk-review-save = Julkaise jälkiarvio
+timeline-reviewed = Jälkiarvio julkaistiin

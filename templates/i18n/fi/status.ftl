@@ -151,3 +151,48 @@ privacy-2-heading = Mitä sivulla julkaistaan
 privacy-2-text = Sivulla kerrotaan vain se, mistä on tiedotettu. Ilmoittajien nimiä, potilaiden tietoja tai yksittäisen organisaation häiriöitä ei julkaista.
 privacy-3-heading = Jos lähetät häiriöilmoituksen
 privacy-3-text = Ilmoituksen käsittelee organisaatiosi käyttötuki. Älä kirjoita ilmoitukseen henkilötunnusta. Potilasviite tallennetaan salattuna, ja jokainen avaaminen kirjataan lokiin.
+
+status-bars-said = { $service }: { $days } päivää, joista häiriöpäiviä { $hit } ja päiviä, joilta tieto puuttuu, { $unknown }
+status-bar-ok = Ei tiedossa olevaa häiriötä
+status-bar-hit = Häiriö
+status-days-unknown = Ei tiedossa
+status-undisturbed = Häiriötöntä aikaa
+status-figures = Luvut 90 päivältä
+status-figures-how = Häiriötön aika lasketaan siitä ajasta, jolta tilanne tiedetään. Jos häiriön päättymistä ei tiedetä, lukua ei näytetä.
+status-years = Vuosittain
+status-year = Häiriöt vuonna { $year }
+status-year-count = { $count ->
+    [0] Tältä vuodelta ei ole julkaistu häiriöitä.
+    [one] Yksi häiriö.
+   *[other] { $count } häiriötä.
+  }
+status-month-1 = Tammikuu
+status-month-2 = Helmikuu
+status-month-3 = Maaliskuu
+status-month-4 = Huhtikuu
+status-month-5 = Toukokuu
+status-month-6 = Kesäkuu
+status-month-7 = Heinäkuu
+status-month-8 = Elokuu
+status-month-9 = Syyskuu
+status-month-10 = Lokakuu
+status-month-11 = Marraskuu
+status-month-12 = Joulukuu
+status-review = Mitä tapahtui ja mitä opittiin
+status-service-title = { $service }: { $state ->
+    [ok] toimii
+    [down] ei toimi
+    [degraded] häiriöitä
+    [maintenance] huoltokatko
+   *[unknown] ei tiedossa
+  }
+status-service-more = Palvelun tilanne ja historia
+status-functions = Toiminnot
+status-leans-on = Mitä palvelu tarvitsee
+status-leans-on-how = Jos jokin näistä ei toimi, myös nämä palvelun toiminnot voivat lakata toimimasta.
+status-carries = Mitkä palvelut tarvitsevat tätä
+status-carries-how = Jos tämä ei toimi, näiden palvelujen toiminnot voivat lakata toimimasta.
+status-guidance = Toimi näin, jos palvelu ei toimi
+status-days-as-list = Häiriöpäivät ja huoltokatkot luettelona
+status-day = Päivä
+status-state = Tila

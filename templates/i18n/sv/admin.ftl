@@ -95,3 +95,9 @@ admin-answer-minutes = Svarstid i minuter
 admin-answer-minutes-hint = Så snart väntas ett svar. Tiden står i meddelandet.
 admin-partner-remove = Ta bort ur registret
 admin-partner-remove-sure = Ska den tas bort ur registret? Störningar kan då inte längre skickas till den per e-post.
+
+## Own view of the public page
+admin-page = Organisationens egen lägessida
+admin-page-hint = På sidan visas också störningar som bara berör den här organisationen.
+admin-page-open = Öppen för alla
+admin-page-closed = Bara för inloggade: organisationens egna och värdorganisationen

@@ -438,3 +438,9 @@ desk-decisions = Beslut
 desk-agreed = Enligt förslaget
 desk-share = Andel
 desk-percent = { $percent } %
+
+## Review
+desk-review = Utvärdering på den offentliga sidan
+desk-review-how = Berätta vad som hände, varför, och vad som görs för att det inte ska hända igen. Texten syns på störningens egen sida för alla som ser störningen. Text på finska behövs; de andra språken är frivilliga.
+desk-review-save = Publicera utvärderingen
+timeline-reviewed = Utvärderingen publicerades

@@ -151,3 +151,48 @@ privacy-2-heading = Vad som publiceras på sidan
 privacy-2-text = På sidan berättas bara det som det har informerats om. Anmälarnas namn, patientuppgifter eller störningar hos en enskild organisation publiceras inte.
 privacy-3-heading = Om du anmäler en störning
 privacy-3-text = Anmälan behandlas av din organisations användarstöd. Skriv ingen personbeteckning i anmälan. En patientreferens sparas krypterad, och varje öppning antecknas i loggen.
+
+status-bars-said = { $service }: { $days } dagar, varav { $hit } med störning och { $unknown } utan uppgift
+status-bar-ok = Ingen känd störning
+status-bar-hit = Störning
+status-days-unknown = Inte känt
+status-undisturbed = Tid utan störning
+status-figures = Siffror för 90 dagar
+status-figures-how = Tiden utan störning räknas av den tid då läget är känt. Om det inte är känt när en störning tog slut visas ingen siffra.
+status-years = År för år
+status-year = Störningar år { $year }
+status-year-count = { $count ->
+    [0] Inga störningar har publicerats för det här året.
+    [one] En störning.
+   *[other] { $count } störningar.
+  }
+status-month-1 = Januari
+status-month-2 = Februari
+status-month-3 = Mars
+status-month-4 = April
+status-month-5 = Maj
+status-month-6 = Juni
+status-month-7 = Juli
+status-month-8 = Augusti
+status-month-9 = September
+status-month-10 = Oktober
+status-month-11 = November
+status-month-12 = December
+status-review = Vad som hände och vad vi lärde oss
+status-service-title = { $service }: { $state ->
+    [ok] fungerar
+    [down] fungerar inte
+    [degraded] störningar
+    [maintenance] underhållsavbrott
+   *[unknown] inte känt
+  }
+status-service-more = Tjänstens läge och historik
+status-functions = Funktioner
+status-leans-on = Vad tjänsten behöver
+status-leans-on-how = Om någon av dessa inte fungerar kan även de här funktionerna sluta fungera.
+status-carries = Vilka tjänster som behöver den här
+status-carries-how = Om den här inte fungerar kan funktioner i de här tjänsterna sluta fungera.
+status-guidance = Gör så här om tjänsten inte fungerar
+status-days-as-list = Dagar med störning eller underhållsavbrott som lista
+status-day = Dag
+status-state = Läge

@@ -9,17 +9,20 @@ use std::sync::Arc;
 use majakka_core::Core;
 use majakka_core::clock::SystemClock;
 use majakka_core::command::account;
+use majakka_core::command::bulletin::{self, Wording, Write};
 use majakka_core::command::report::{self, Report};
+use majakka_core::command::triage::{self, Triage};
 use majakka_core::config::{Overrides, Settings};
 use majakka_core::dice::SystemDice;
 use majakka_core::store::account::NewAccount;
 use majakka_core::store::contact::{self, NewContact};
+use majakka_core::store::incident;
 use majakka_core::store::installation;
 use majakka_core::store::organisation::{self, NewOrganisation};
 use majakka_core::token::Token;
 use majakka_core::viewer::Viewer;
 use majakka_domain::id::{IncidentId, OrganisationId};
-use majakka_domain::terms::{AccountRole, Effect, Language};
+use majakka_domain::terms::{AccountRole, Effect, Extent, Language, MessageKind, Origin};
 
 use super::visitor::{Page, Visitor};
 
@@ -161,6 +164,44 @@ impl Cast {
         open(&self.link(), visitor).await
     }
 
+    /// A decided incident with its first bulletin: of everybody, or of the county alone.
+    pub fn publish(&self, impact: &str, origin: Origin, extent: Extent) -> IncidentId {
+        self.tell(self.county, "prescribe", "Reseptiä ei voi tallentaa");
+        let done = self.core.act(&Viewer::System, |act| {
+            let incident = incident::unresolved(act.conn, None)?.remove(0).key();
+            let decision = Triage {
+                incident,
+                seen: None,
+                origin,
+                reason: "Selvitetty".to_owned(),
+                effect: Some(Effect::Prevents),
+                extent: Some(extent),
+                criticality: None,
+            };
+            triage::triage(act, &decision)?;
+            bulletin::publish(act, &written(incident, impact))?;
+            Ok(incident)
+        });
+        done.expect("a published bulletin")
+    }
+
+    /// A further bulletin.
+    pub fn update(&self, incident: IncidentId, impact: &str) {
+        let write = written(incident, impact);
+        let done = self.core.act(&Viewer::System, |act| bulletin::update(act, MessageKind::Update, &write).map(drop));
+        done.expect("a further bulletin");
+    }
+
+    /// Somebody who works for an organisation, invited and signed in.
+    pub async fn somebody_of(&self, organisation: OrganisationId, visitor: Visitor) -> Visitor {
+        let invited = self.core.act(&Viewer::System, |act| {
+            let (email, name) = (format!("o{organisation}@test.invalid"), "Sisko Esimerkki".to_owned());
+            let roles = [AccountRole::EndUser].into();
+            account::invite(act, &NewAccount { organisation, email, name, language: Language::Fi, roles })
+        });
+        open(&format!("/link/{}", invited.expect("an invitation").1.expose()), visitor).await
+    }
+
     /// Somebody else of the desk with one role, invited and signed in.
     pub async fn colleague(&self, role: AccountRole, visitor: Visitor) -> Visitor {
         let invited = self.core.act(&Viewer::System, |act| {
@@ -170,6 +211,18 @@ impl Cast {
             account::invite(act, &NewAccount { organisation, email, name, language: Language::Fi, roles })
         });
         open(&format!("/link/{}", invited.expect("an invitation").1.expose()), visitor).await
+    }
+}
+
+fn written(incident: IncidentId, impact: &str) -> Write {
+    Write {
+        incident,
+        seen: None,
+        wording: Wording::line(impact),
+        eta: None,
+        next_update: None,
+        services: Vec::new(),
+        organisations: None,
     }
 }
 

@@ -8,4 +8,5 @@ pub mod hetu;
 pub mod oid;
 pub mod phone;
 pub mod postcode;
+pub mod sentence;
 pub mod time;

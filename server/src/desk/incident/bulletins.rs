@@ -2,13 +2,15 @@
 
 use majakka_core::db::AnyConnection;
 use majakka_core::error::Result;
-use majakka_core::store::{delivery, desk, message};
+use majakka_core::store::{delivery, desk, message, review as reviews};
+use majakka_domain::catalogue::Texts;
 use majakka_domain::id::MessageId;
 use majakka_domain::rights::Deed;
-use majakka_domain::terms::{DeliveryState, IncidentState};
+use majakka_domain::terms::{DeliveryState, IncidentState, Language};
 use serde::Serialize;
 
-use super::super::visit::{Moment, Tag, Visit};
+use super::super::typed::{Field, Form, Translated};
+use super::super::visit::{Moment, Tag, Tried, Visit};
 use super::Loaded;
 
 /// Failures shown under a bulletin.
@@ -21,6 +23,8 @@ pub struct BulletinsTab {
     /// Kinds that may be written now.
     kinds: Vec<&'static str>,
     may: bool,
+    /// What was learnt, once it is over; none where it may not be written.
+    review: Option<Vec<Translated>>,
 }
 
 /// One bulletin.
@@ -67,7 +71,7 @@ pub struct Failure {
 }
 
 impl BulletinsTab {
-    pub(super) fn of(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>) -> Result<Self> {
+    pub(super) fn of(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>, tried: &Tried) -> Result<Self> {
         let row = &loaded.case.row;
         let rows = message::bulletins(conn, &[row.id])?;
         let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
@@ -104,7 +108,10 @@ impl BulletinsTab {
             IncidentState::Open | IncidentState::Active => vec!["update", "correction", "withdrawal", "resolved"],
             IncidentState::Resolved | IncidentState::Closed => Vec::new(),
         };
-        Ok(BulletinsTab { sent, kinds, may: visit.may(Deed::Publish) })
+        let may = visit.may(Deed::Publish);
+        let open = may && row.standing()?.review().is_ok();
+        let review = open.then(|| review(conn, visit, row.id, tried)).transpose()?;
+        Ok(BulletinsTab { sent, kinds, may, review })
     }
 
     pub(super) fn samples() -> Vec<Self> {
@@ -137,12 +144,24 @@ impl BulletinsTab {
                 detail: "550".to_owned(),
             }],
         };
+        let field =
+            Field { name: "review_fi".to_owned(), value: "Varmenne uusitaan ajoissa.".to_owned(), ..Field::default() };
+        let written = Translated { language: Language::Fi, control: field };
         let well = Sent { failed: 0, failures: Vec::new(), ..sent.clone() };
         vec![
-            BulletinsTab { sent: vec![sent, well], kinds: vec!["update"], may: true },
-            BulletinsTab { sent: Vec::new(), kinds: Vec::new(), may: false },
+            BulletinsTab { sent: vec![sent.clone(), well], kinds: vec!["update"], may: true, review: None },
+            BulletinsTab { sent: vec![sent], kinds: Vec::new(), may: true, review: Some(vec![written]) },
+            BulletinsTab { sent: Vec::new(), kinds: Vec::new(), may: false, review: None },
         ]
     }
+}
+
+/// The form with what is written already.
+fn review(conn: &mut AnyConnection, visit: &Visit<'_>, incident: i64, tried: &Tried) -> Result<Vec<Translated>> {
+    let mut written = reviews::of_incidents(conn, &[incident])?.remove(&incident).unwrap_or_default();
+    let mut of = |language| written.remove(&language).unwrap_or_default();
+    let texts = Texts { fi: of(Language::Fi), sv: of(Language::Sv), en: of(Language::En) };
+    Ok(Form::of(visit, tried, "").texts("review", &texts))
 }
 
 impl From<message::Text> for SentText {

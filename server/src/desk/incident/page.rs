@@ -130,7 +130,7 @@ pub(super) fn compose(
     match tab {
         "reports" => page.reports = Some(ReportsTab::of(conn, visit, loaded, asked.page, tried)?),
         "escalation" => page.escalation = Some(EscalationTab::of(conn, visit, loaded, tried)?),
-        "bulletins" => page.bulletins = Some(BulletinsTab::of(conn, visit, loaded)?),
+        "bulletins" => page.bulletins = Some(BulletinsTab::of(conn, visit, loaded, tried)?),
         "duties" => page.duties = Some(DutiesTab::of(conn, visit, loaded, tried)?),
         "timeline" => page.story = Some(StoryTab::of(conn, visit, loaded)?),
         _ => page.proposal = Some(ProposalTab::of(conn, visit, loaded, tried)?),

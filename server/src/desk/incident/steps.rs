@@ -7,7 +7,7 @@ use majakka_core::Core;
 use majakka_core::command::escalate::call;
 use majakka_core::command::reply::{Reply, reply};
 use majakka_core::command::triage::{Triage, triage};
-use majakka_core::command::{answer as answers, checks, connection, link};
+use majakka_core::command::{answer as answers, checks, connection, link, review};
 use majakka_core::error::{Error, Result};
 use majakka_core::store::{audit, delivery, desk, incident};
 use majakka_domain::id::{IncidentId, ReportId};
@@ -33,7 +33,7 @@ struct Deedform {
     prefix: fn(&Typed) -> String,
 }
 
-const FORMS: [Deedform; 13] = [
+const FORMS: [Deedform; 14] = [
     Deedform { name: "triage", tab: "triage", run: decide, prefix: |_| "triage_".to_owned() },
     Deedform { name: "checks", tab: "triage", run: note_checks, prefix: |_| "checks_".to_owned() },
     Deedform { name: "connection-closed", tab: "escalation", run: close_connection, prefix: |_| "closed_".to_owned() },
@@ -43,6 +43,7 @@ const FORMS: [Deedform; 13] = [
     Deedform { name: "reply", tab: "reports", run: reply_to_many, prefix: |_| "reply_".to_owned() },
     Deedform { name: "call", tab: "escalation", run: log_call, prefix: |_| "call_".to_owned() },
     Deedform { name: "again", tab: "bulletins", run: send_again, prefix: |_| String::new() },
+    Deedform { name: "review", tab: "bulletins", run: review_it, prefix: |_| String::new() },
     Deedform { name: "task", tab: "duties", run: end_task, prefix: |_| String::new() },
     Deedform { name: "answer", tab: "duties", run: say, prefix: |t| format!("{}_", t.get("question")) },
     Deedform { name: "clock", tab: "duties", run: end_clock, prefix: |t| format!("{}_", t.get("clock")) },
@@ -186,6 +187,10 @@ fn send_again(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Ty
         &subject,
         &format!("{count} deliveries"),
     )
+}
+
+fn review_it(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+    review::attach(act, incident, typed.version(), &typed.texts("review"))
 }
 
 fn end_task(act: &mut Act<'_>, incident: IncidentId, visit: &Visit<'_>, typed: &Typed) -> Result<()> {

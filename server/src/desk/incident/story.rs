@@ -76,7 +76,7 @@ fn icon(kind: &str) -> &'static str {
         "triaged" => "search",
         "checked" => "search",
         "connection_closed" | "connection_reopened" => "link",
-        "answered" | "task_done" | "task_ended" => "edit",
+        "answered" | "reviewed" | "task_done" | "task_ended" => "edit",
         "resolved" => "resolved",
         "closed" => "closed",
         "merged_into" | "took_in" => "link",
@@ -156,6 +156,7 @@ fn facts(visit: &Visit<'_>, kind: &str, detail: &Value) -> Result<Vec<String>> {
             lines.extend(time("ended_at"));
             lines.extend(text("cause").map(str::to_owned));
         }
+        "reviewed" => lines.extend(text("review").map(str::to_owned)),
         "update_late" => lines.extend(time("promised")),
         "delivery_failed" => lines.extend(word("channel", "channel")?),
         "merged_into" => lines.extend(text("into").map(str::to_owned)),

@@ -21,7 +21,7 @@ pub(in crate::status) fn feed(core: &Core, data: &BoardData, edition: &Edition<'
         data.outages_for(say.view).flat_map(|outage| outage.bulletins.iter().map(move |said| (outage, said))).collect();
     entries.sort_by_key(|(_, said)| std::cmp::Reverse(said.at));
     let updated = entries.first().map_or(data.now, |(_, said)| said.at);
-    let page = format!("{site}/{}", say.language);
+    let page = format!("{site}{}", edition.path(say.language, say.audience));
     let mut feed = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{language}\">\n\
          <id>{page}</id>\n<title>{title}</title>\n<updated>{updated}</updated>\n<author><name>Majakka</name></author>\n\
@@ -29,20 +29,24 @@ pub(in crate::status) fn feed(core: &Core, data: &BoardData, edition: &Edition<'
          <link rel=\"self\" type=\"application/atom+xml\" href=\"{page}/atom.xml\"/>\n",
         language = say.language,
         page = xml(&page),
-        title = xml(&say.text("status-name")?),
+        title = xml(&title(edition, &say.text("status-name")?)),
         updated = machine(updated),
     );
     for (outage, said) in entries.into_iter().take(ENTRIES) {
-        entry(&mut feed, &page, outage, said, say)?;
+        entry(&mut feed, &site, outage, said, say)?;
     }
     feed.push_str("</feed>\n");
     Ok(feed)
 }
 
-fn entry(feed: &mut String, page: &str, outage: &Outage, said: &Said, say: Say<'_>) -> Result<()> {
+fn title(edition: &Edition<'_>, name: &str) -> String {
+    edition.member.map_or_else(|| name.to_owned(), |(_, member)| format!("{name}: {}", member.name))
+}
+
+fn entry(feed: &mut String, site: &str, outage: &Outage, said: &Said, say: Say<'_>) -> Result<()> {
     let kind = say.i18n.word(say.language, "status-bulletin", said.kind.as_str())?;
     let title = said.texts.get(&say.language).map_or_else(|| outage.reference.clone(), |text| text.title.clone());
-    let address = format!("{page}/incidents/{}", outage.reference);
+    let address = format!("{site}{}", say.incident(outage));
     // Writing to a String cannot fail.
     let _ = write!(
         feed,

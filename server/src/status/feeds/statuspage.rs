@@ -5,6 +5,7 @@
 
 use majakka_core::Core;
 use majakka_core::error::Result;
+use majakka_core::store::announcement::Announced;
 use majakka_core::store::board::{BoardData, Outage, View};
 use majakka_domain::terms::{AnnouncementKind, Effect, Language, MessageKind, ServiceState};
 use serde_json::{Value, json};
@@ -13,27 +14,79 @@ use crate::status::compose::{self, Edition};
 use crate::status::outage;
 use crate::status::say::{Say, machine};
 
-/// `/api/v2/summary.json`.
-pub(in crate::status) fn summary(core: &Core, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
-    let edition = Edition { language: Language::En, ..*edition };
-    let say = edition.say(core, data);
-    let incidents = data.outages_for(View::Everybody).filter(|outage| outage.active);
-    let components = components(data, say);
-    let whole = json!({
-        "page": page(core, &edition, say)?,
-        "status": indicator(core, data, &edition)?,
-        "incidents": incidents.map(|outage| incident(core, outage, &components, say)).collect::<Result<Vec<_>>>()?,
-        "scheduled_maintenances": maintenances(core, data, &components, say),
-        "components": components,
-    });
-    Ok(whole.to_string())
+/// So many incidents Statuspage lists.
+const LISTED: usize = 50;
+
+/// What Statuspage answers to without a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::status) enum Endpoint {
+    Summary,
+    Status,
+    Components,
+    Incidents,
+    Unresolved,
+    Maintenances,
+    Upcoming,
+    Active,
 }
 
-/// `/api/v2/status.json`.
-pub(in crate::status) fn status(core: &Core, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
-    let edition = Edition { language: Language::En, ..*edition };
-    let say = edition.say(core, data);
-    Ok(json!({ "page": page(core, &edition, say)?, "status": indicator(core, data, &edition)? }).to_string())
+impl Endpoint {
+    pub(in crate::status) const ALL: [Endpoint; 8] = [
+        Endpoint::Summary,
+        Endpoint::Status,
+        Endpoint::Components,
+        Endpoint::Incidents,
+        Endpoint::Unresolved,
+        Endpoint::Maintenances,
+        Endpoint::Upcoming,
+        Endpoint::Active,
+    ];
+
+    /// Its address.
+    pub(in crate::status) fn path(self) -> String {
+        let name = match self {
+            Endpoint::Summary => "summary",
+            Endpoint::Status => "status",
+            Endpoint::Components => "components",
+            Endpoint::Incidents => "incidents",
+            Endpoint::Unresolved => "incidents/unresolved",
+            Endpoint::Maintenances => "scheduled-maintenances",
+            Endpoint::Upcoming => "scheduled-maintenances/upcoming",
+            Endpoint::Active => "scheduled-maintenances/active",
+        };
+        format!("/api/v2/{name}.json")
+    }
+}
+
+/// What it answers.
+pub(in crate::status) fn answer(
+    core: &Core,
+    data: &BoardData,
+    edition: &Edition<'_>,
+    endpoint: Endpoint,
+) -> Result<String> {
+    let edition = &Edition { language: Language::En, ..*edition };
+    let told = Told { core, data, say: edition.say(core, data), components: components(data, edition.say(core, data)) };
+    let page = page(core, edition, told.say)?;
+    let whole = match endpoint {
+        Endpoint::Summary => json!({
+            "page": page, "status": indicator(core, data, edition)?, "components": told.components,
+            "incidents": told.incidents(|outage| outage.active)?,
+            "scheduled_maintenances": told.maintenances(|stage| stage != "completed"),
+        }),
+        Endpoint::Status => json!({ "page": page, "status": indicator(core, data, edition)? }),
+        Endpoint::Components => json!({ "page": page, "components": told.components }),
+        Endpoint::Incidents => json!({ "page": page, "incidents": told.incidents(|_| true)? }),
+        Endpoint::Unresolved => json!({ "page": page, "incidents": told.incidents(|outage| outage.active)? }),
+        Endpoint::Maintenances => json!({ "page": page, "scheduled_maintenances": told.maintenances(|_| true) }),
+        Endpoint::Upcoming => {
+            json!({ "page": page, "scheduled_maintenances": told.maintenances(|stage| stage == "scheduled") })
+        }
+        Endpoint::Active => {
+            json!({ "page": page, "scheduled_maintenances": told.maintenances(|stage| stage == "in_progress") })
+        }
+    };
+    Ok(whole.to_string())
 }
 
 fn page(core: &Core, edition: &Edition<'_>, say: Say<'_>) -> Result<Value> {
@@ -72,41 +125,94 @@ fn components(data: &BoardData, say: Say<'_>) -> Vec<Value> {
         Some(json!({
             "id": system.id, "name": system.name.get(say.language), "status": status, "position": position + 1,
             "description": description, "group": false, "group_id": null, "page_id": "majakka", "showcase": true,
-            "only_show_if_degraded": false,
+            "only_show_if_degraded": false, "start_date": null, "created_at": machine(data.since),
+            "updated_at": machine(data.now),
         }))
     };
     say.catalogue.services().iter().enumerate().filter_map(component).collect()
 }
 
-fn incident(core: &Core, outage: &Outage, components: &[Value], say: Say<'_>) -> Result<Value> {
-    let updates: Vec<Value> = outage
-        .bulletins
-        .iter()
-        .rev()
-        .map(|said| {
+/// What every list draws on.
+struct Told<'a> {
+    core: &'a Core,
+    data: &'a BoardData,
+    say: Say<'a>,
+    components: Vec<Value>,
+}
+
+impl Told<'_> {
+    fn incidents(&self, which: impl Fn(&Outage) -> bool) -> Result<Vec<Value>> {
+        let chosen = self.data.every_outage_for(View::Everybody).filter(|outage| which(outage)).take(LISTED);
+        chosen.map(|outage| self.incident(outage)).collect()
+    }
+
+    fn incident(&self, outage: &Outage) -> Result<Value> {
+        let Told { core, say, .. } = *self;
+        let update = |said: &majakka_core::store::board::Said| {
             json!({
                 "id": format!("{}-{}", outage.reference, said.sequence), "incident_id": outage.reference,
                 "status": stage(said.kind), "body": outage::bulletin(said, say).text, "created_at": machine(said.at),
-                "updated_at": machine(said.at), "display_at": machine(said.at),
+                "updated_at": machine(said.at), "display_at": machine(said.at), "affected_components": null,
             })
-        })
-        .collect();
-    let newest = outage.newest();
-    Ok(json!({
-        "id": outage.reference, "name": outage::headline(outage, say), "page_id": "majakka",
-        "status": newest.map_or("investigating", |said| stage(said.kind)),
-        "impact": if outage.decided.effect == Effect::Prevents { "critical" } else { "major" },
-        "shortlink": format!("{}/incidents/{}", core.settings.public_url(), outage.reference),
-        "created_at": outage.bulletins.first().map(|said| machine(said.at)), "started_at": machine(outage.began),
-        "updated_at": newest.map(|said| machine(said.at)), "monitoring_at": null,
-        "resolved_at": outage.ended.map(machine), "incident_updates": updates,
-        "components": among(components, &outage.systems()),
-    }))
-}
+        };
+        let newest = outage.newest();
+        let review = outage.review.get(&Language::En).or_else(|| outage.review.get(&Language::Fi));
+        let status = match review {
+            Some(_) => "postmortem",
+            None => newest.map_or("investigating", |said| stage(said.kind)),
+        };
+        Ok(json!({
+            "id": outage.reference, "name": outage::headline(outage, say), "page_id": "majakka", "status": status,
+            "impact": if outage.decided.effect == Effect::Prevents { "critical" } else { "major" },
+            "shortlink": format!("{}/incidents/{}", core.settings.public_url(), outage.reference),
+            "created_at": outage.bulletins.first().map(|said| machine(said.at)), "started_at": machine(outage.began),
+            "updated_at": newest.map(|said| machine(said.at)), "monitoring_at": null,
+            "resolved_at": outage.ended.map(machine), "postmortem_body": review,
+            "incident_updates": outage.bulletins.iter().rev().map(update).collect::<Vec<_>>(),
+            "components": self.among(&outage.systems()),
+        }))
+    }
 
-/// The components with these ids; what is no service of Kela's is none here.
-fn among<'c>(components: &'c [Value], ids: &[impl AsRef<str>]) -> Vec<&'c Value> {
-    components.iter().filter(|one| ids.iter().any(|id| one["id"] == id.as_ref())).collect()
+    fn maintenances(&self, which: impl Fn(&str) -> bool) -> Vec<Value> {
+        let all = self.data.announced_for(View::Everybody).chain(self.data.announced_before_for(View::Everybody));
+        let breaks = all.filter(|announced| announced.announcement.kind == AnnouncementKind::Maintenance);
+        let mut found: Vec<&Announced> = Vec::new();
+        for announced in breaks.filter(|announced| which(self.stage_of(announced))) {
+            // What was over a moment ago stands in both lists.
+            if found.iter().all(|other| other.announcement.id != announced.announcement.id) {
+                found.push(announced);
+            }
+        }
+        found.into_iter().map(|announced| self.maintenance(announced)).collect()
+    }
+
+    fn stage_of(&self, announced: &Announced) -> &'static str {
+        let a = &announced.announcement;
+        let ends = [a.ends_at, a.resolved_at].into_iter().flatten().min();
+        match (a.starts_at, ends) {
+            (_, Some(ends)) if ends <= self.say.now => "completed",
+            (Some(starts), _) if starts <= self.say.now => "in_progress",
+            _ => "scheduled",
+        }
+    }
+
+    fn maintenance(&self, announced: &Announced) -> Value {
+        let a = &announced.announcement;
+        json!({
+            "id": format!("{}-{}", a.source, a.external_id), "name": announced.title, "page_id": "majakka",
+            "status": self.stage_of(announced), "impact": "maintenance",
+            "scheduled_for": a.starts_at.map(machine), "scheduled_until": a.ends_at.map(machine),
+            "created_at": machine(a.announced_at), "updated_at": machine(announced.changed_at),
+            "started_at": a.starts_at.map(machine), "monitoring_at": null, "resolved_at": a.resolved_at.map(machine),
+            "incident_updates": [], "components": self.among(&a.services),
+            "shortlink": self.core.settings.public_url(),
+        })
+    }
+
+    /// The components with these ids; what is no service of Kela's is none here.
+    fn among(&self, ids: &[impl AsRef<str>]) -> Vec<&Value> {
+        self.components.iter().filter(|one| ids.iter().any(|id| one["id"] == id.as_ref())).collect()
+    }
 }
 
 fn stage(kind: MessageKind) -> &'static str {
@@ -115,25 +221,4 @@ fn stage(kind: MessageKind) -> &'static str {
         MessageKind::Resolved | MessageKind::Withdrawal => "resolved",
         _ => "identified",
     }
-}
-
-fn maintenances(core: &Core, data: &BoardData, components: &[Value], say: Say<'_>) -> Vec<Value> {
-    let ahead = data.announced_for(View::Everybody).filter(|announced| {
-        let a = &announced.announcement;
-        a.kind == AnnouncementKind::Maintenance
-            && a.ends_at.is_some_and(|ends| ends > say.now)
-            && a.resolved_at.is_none_or(|end| end > say.now)
-    });
-    let told = |announced: &majakka_core::store::announcement::Announced| {
-        let a = &announced.announcement;
-        let runs = a.starts_at.is_some_and(|starts| starts <= say.now);
-        json!({
-            "id": format!("{}-{}", a.source, a.external_id), "name": announced.title, "page_id": "majakka",
-            "status": if runs { "in_progress" } else { "scheduled" }, "impact": "maintenance",
-            "scheduled_for": a.starts_at.map(machine), "scheduled_until": a.ends_at.map(machine),
-            "created_at": machine(a.announced_at), "updated_at": machine(announced.changed_at), "incident_updates": [],
-            "components": among(components, &a.services), "shortlink": core.settings.public_url(),
-        })
-    };
-    ahead.map(told).collect()
 }

@@ -1,0 +1,40 @@
+//! What was learnt: a review is attached to an incident that is over, and stands on its public page.
+
+use majakka_domain::catalogue::Texts;
+use majakka_domain::format::hetu;
+use majakka_domain::id::IncidentId;
+use majakka_domain::rights::Deed;
+use majakka_domain::terms::Language;
+use serde_json::json;
+
+use super::field::Problems;
+use crate::core::Act;
+use crate::error::Result;
+use crate::store::{counter, review};
+
+/// Longest review in one language, in characters.
+const MOST: usize = 10_000;
+
+/// Attaches a review in place of the one before. Finnish must be there; a missing language is shown the Finnish one as what
+/// it is.
+///
+/// # Errors
+/// `forbidden`; `validation` without text, with an identity code, too long, or when the incident never had a bulletin and so
+/// has no public page; `stale` while it runs.
+pub fn attach(act: &mut Act<'_>, incident: IncidentId, seen: Option<i64>, texts: &Texts) -> Result<()> {
+    act.viewer.require(Deed::Publish)?;
+    let row = act.incident(incident, seen)?;
+    let mut problems = Problems::default();
+    problems.need("review", &texts.fi);
+    if Language::ALL.iter().any(|language| hetu::contains(texts.get(*language))) {
+        problems.add("review", "hetu");
+    }
+    if Language::ALL.iter().any(|language| texts.get(*language).chars().count() > MOST) {
+        problems.add("review", "too_long");
+    }
+    problems.refuse()?;
+    row.standing()?.review()?;
+    review::put(act.conn, act.now, incident, texts)?;
+    act.note(&row, "reviewed", &json!({ "review": texts.fi.trim() }))?;
+    counter::bump_page(act.conn)
+}

@@ -1,0 +1,3 @@
+DROP TABLE source_gaps;
+DROP TABLE reviews;
+ALTER TABLE organisations DROP COLUMN page_closed;

@@ -1,0 +1,148 @@
+//! The views: professionals and citizens, services, organisations; what is said of a dependency; how much a first view weighs.
+
+use actix_web::App;
+use actix_web::http::header::ACCEPT_ENCODING;
+use actix_web::test::{self, TestRequest};
+use chrono::TimeDelta;
+use majakka_domain::terms::{AnnouncementKind, Extent, Origin};
+
+use super::story_test::World;
+use super::{Board, Front};
+use crate::assets;
+
+#[test]
+fn professionals_and_citizens_are_told_to_do_different_things() {
+    let world = World::new();
+    world.outage();
+    let (professional, citizen) = ("Kirjoita paperi- tai puhelinresepti", "Sinun ei tarvitse ottaa yhteyttä Kantaan");
+    for page in ["", "/incidents/H-2026-0001", "/services/resepti"] {
+        let (theirs, hers) = (world.read(&format!("/fi{page}")), world.read(&format!("/fi/citizens{page}")));
+        assert!(theirs.contains(professional) && !theirs.contains(citizen), "/fi{page}: {theirs}");
+        assert!(hers.contains(citizen) && !hers.contains(professional), "/fi/citizens{page}: {hers}");
+    }
+    assert!(world.read("/fi/citizens").contains("href=\"/fi/citizens/incidents/H-2026-0001\""));
+    assert!(world.read("/fi/citizens/incidents/H-2026-0001").contains("href=\"/fi/citizens\""), "the way back");
+    assert!(world.read("/sv/citizens").contains("Du behöver inte kontakta Kanta"));
+    assert!(world.read("/en/citizens").contains("You do not need to contact Kanta"));
+}
+
+#[test]
+fn the_headline_begins_with_a_capital_however_it_was_typed() {
+    let world = World::new();
+    world.outage();
+    let page = world.read("/fi");
+    assert!(page.contains(">Reseptiä ei voi tallentaa</a>"), "{page}");
+}
+
+#[test]
+fn a_service_has_a_page_with_what_it_does_what_it_needs_and_how_it_has_done() {
+    let world = World::new();
+    world.announced("DVV-1", AnnouncementKind::Disturbance, &["sf_tunnistus"], 0, 0);
+    let page = world.read("/fi/services/omakanta");
+    for said in ["<h1>OmaKanta</h1>", "koska Suomi.fi-tunnistus ei toimi", "Tiedote DVV-1", "Mitä palvelu tarvitsee"] {
+        assert!(page.contains(said), "{said} in {page}");
+    }
+    assert!(page.contains("href=\"/fi/services/sf_tunnistus\""), "{page}");
+    let other = world.read("/fi/services/resepti");
+    assert!(!other.contains("Tiedote DVV-1") && other.contains("Resepti-palvelu: toimii"), "{other}");
+    for (language, said) in [("sv", "Vad tjänsten behöver"), ("en", "What the service needs")] {
+        assert!(world.read(&format!("/{language}/services/omakanta")).contains(said));
+    }
+}
+
+#[test]
+fn an_outage_of_identification_says_what_it_takes_away_and_what_it_leaves() {
+    let world = World::new();
+    world.announced("DVV-1", AnnouncementKind::Disturbance, &["sf_tunnistus"], 0, 0);
+    let page = world.finnish();
+    let incident = page.split("<article").nth(1).and_then(|rest| rest.split("</article>").next()).unwrap();
+    let (hit, left) = incident.split_once("Mikä toimii").expect("what still works is said");
+    assert!(hit.contains("<strong>OmaKanta</strong>") && hit.contains("Kirjautuminen"), "{hit}");
+    for service in ["Resepti-palvelu", "Potilastietovaranto", "Kuva-aineistojen tietovaranto"] {
+        assert!(left.contains(service) && !hit.contains(&format!("<strong>{service}")), "{service}: {incident}");
+    }
+}
+
+#[test]
+fn what_is_local_has_its_history_and_its_feed_on_its_own_view_only() {
+    let world = World::new();
+    let county = world.organisation("esimerkkila", "Esimerkkilän hyvinvointialue");
+    let incident = world.reported(county, "potilas", "fetch");
+    world.triaged(incident, Origin::Local, Extent::Organisation);
+    world.published(incident, "palvelimen varmenne vanheni", &[]);
+    world.resolved(incident, "varmenne uusittiin");
+    let files = world.files();
+    for (name, text) in &files {
+        let own = name.contains("o/esimerkkila");
+        assert!(own || !text.contains("varmenne vanheni") && !text.contains("Palvelimen"), "{name}");
+    }
+    for own in ["history/index.html", "history/2026/index.html", "atom.xml", "incidents/H-2026-0001/index.html"] {
+        assert!(files[&format!("fi/o/esimerkkila/{own}")].to_lowercase().contains("palvelimen varmenne"), "{own}");
+    }
+}
+
+#[test]
+fn a_view_that_asks_for_a_sign_in_is_in_no_export() {
+    let world = World::new();
+    let county = world.organisation("esimerkkila", "Esimerkkilän hyvinvointialue");
+    assert!(world.files().contains_key("fi/o/esimerkkila/index.html"));
+    world.closed(county, true);
+    assert!(!world.files().keys().any(|name| name.contains("o/esimerkkila")));
+}
+
+#[actix_web::test]
+async fn a_first_view_weighs_less_than_60_kb_whichever_page_it_is() {
+    let world = World::new();
+    world.outage();
+    world.announced("DVV-1", AnnouncementKind::Disturbance, &["sf_tunnistus"], 0, 0);
+    world.announced("HUOLTO-1", AnnouncementKind::Maintenance, &["potilas"], 1, 2);
+    world.organisation("toinen", "Toinen hyvinvointialue");
+    world.clock.advance(TimeDelta::days(3));
+    let app =
+        test::init_service(App::new().service(assets::scope()).wrap(Front(Board::open(&world.core).unwrap()))).await;
+    let weigh = async |path: &str| {
+        let request = TestRequest::get().uri(path).insert_header((ACCEPT_ENCODING, "gzip")).to_request();
+        let response = test::call_service(&app, request).await;
+        assert_eq!(response.status(), 200, "{path}");
+        test::read_body(response).await
+    };
+    let plain = |path: String| {
+        let request = TestRequest::get().uri(&path).to_request();
+        test::call_and_read_body(&app, request)
+    };
+    let mut pages = 0;
+    // The addresses without a language are the Finnish ones once more.
+    let has_language = |name: &&str| ["fi", "sv", "en"].contains(&name.split('/').next().unwrap());
+    for name in world.files().keys().filter_map(|name| name.strip_suffix("/index.html")).filter(has_language) {
+        let html = plain(format!("/{name}")).await;
+        let html = String::from_utf8_lossy(&html);
+        // All that the head loads: stylesheet, script, the preloaded font, the picture of the tab.
+        let head = html.split("</head>").next().unwrap();
+        let base = format!("\"{}/", assets::base());
+        let loaded = head.split(&base).skip(1).filter_map(|rest| rest.split('"').next());
+        let mut sum = weigh(&format!("/{name}")).await.len();
+        let mut files = 0;
+        for file in loaded {
+            sum += weigh(&format!("{}/{file}", assets::base())).await.len();
+            files += 1;
+        }
+        assert!(files >= 3 || name.contains("embed"), "{name} loads {files} files");
+        assert!(!head.contains("http://") && !head.contains("https://"), "{name} asks a third party: {head}");
+        assert!(sum < 60_000, "{name} weighs {sum} bytes");
+        pages += 1;
+    }
+    assert!(pages > 60, "{pages} pages");
+}
+
+#[test]
+fn the_tab_shows_the_state_and_readers_hear_of_changes() {
+    let world = World::new();
+    let icon = |page: &str| page.split("/icon/").nth(1).and_then(|rest| rest.split(".svg").next()).map(str::to_owned);
+    let title = |page: &str| page.split("<title>").nth(1).and_then(|rest| rest.split(" –").next()).map(str::to_owned);
+    let calm = world.finnish();
+    assert_eq!((icon(&calm).as_deref(), title(&calm).as_deref()), (Some("ok"), Some("Ei häiriöitä")));
+    world.outage();
+    let page = world.finnish();
+    assert_eq!((icon(&page).as_deref(), title(&page).as_deref()), (Some("down"), Some("Häiriö")));
+    assert!(page.contains("role=\"status\" aria-live=\"polite\"") && page.contains("data-changed="), "{page}");
+}
