@@ -31,7 +31,8 @@ pub struct Record {
     pub known: TimeDelta,
     /// How long it was hit, as far as that was seen or told; none when the end of a disturbance is not known.
     pub hit: Option<TimeDelta>,
-    /// Hundredths of a percent of the known time in which nothing was wrong, rounded down; none when that is not known.
+    /// Hundredths of a percent of the known time in which nothing was wrong, rounded down; none when that is not known, or was
+    /// seen for less than a day.
     pub undisturbed: Option<i64>,
 }
 
@@ -59,7 +60,7 @@ pub fn record(whole: Span, unseen: &[Span], hits: &[Hit]) -> Record {
     let known = whole.length() - sum(&unseen);
     let told: Option<Vec<Span>> = hits.iter().map(|hit| Some(Span { from: hit.from, until: hit.until? })).collect();
     let hit = told.map(|told| union(told.iter().filter_map(|span| span.within(whole)).collect()));
-    let undisturbed = hit.as_ref().filter(|_| known > TimeDelta::zero()).map(|hit| {
+    let undisturbed = hit.as_ref().filter(|_| known >= TimeDelta::days(1)).map(|hit| {
         let unseen_too: TimeDelta =
             hit.iter().flat_map(|span| unseen.iter().filter_map(|gap| span.within(*gap))).map(Span::length).sum();
         let seen = sum(hit) - unseen_too;
@@ -113,7 +114,7 @@ mod tests {
         let whole = record(span(0, 100), &[span(-50, 50), span(40, 60)], &[hit(50, Some(70))]);
         assert_eq!(whole.known, TimeDelta::hours(40));
         assert_eq!(whole.undisturbed, Some(7_500), "ten of the forty hours that were seen");
-        assert_eq!(record(span(0, 10), &[span(0, 10)], &[]).undisturbed, None);
+        assert_eq!(record(span(0, 100), &[span(0, 90)], &[]).undisturbed, None, "ten hours say nothing");
     }
 
     #[test]

@@ -21,7 +21,8 @@ pub(super) fn days(data: &BoardData, say: Say<'_>, days: u64) -> Result<Vec<Day>
 
 fn day(data: &BoardData, say: Say<'_>, date: NaiveDate) -> Result<Day> {
     let over = data.outages_for(say.view).filter(|outage| !outage.active && outage::touches(outage, date));
-    Ok(Day { date: say.day(date)?, incidents: over.map(|outage| past(outage, say)).collect() })
+    let incidents = over.map(|outage| past(outage, say)).collect();
+    Ok(Day { date: say.day(date)?, known: date >= helsinki_day(data.since), incidents })
 }
 
 /// A disturbance that is over, in one entry.

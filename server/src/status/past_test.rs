@@ -42,6 +42,10 @@ fn what_nobody_could_see_is_not_called_well() {
     assert_eq!(history.took.as_deref(), Some("2 t"));
     // Two of the 98 hours that anybody could see.
     assert_eq!(history.undisturbed.as_deref(), Some("97,95\u{a0}%"));
+    let page = world.read("/fi");
+    let days: Vec<&str> =
+        page.split("class=\"soft day__none\">").skip(1).filter_map(|rest| rest.split('<').next()).collect();
+    assert_eq!(days, ["Ei häiriöitä", "Ei häiriöitä", "Ei häiriöitä", "Ei häiriöitä", "Ei tiedossa", "Ei tiedossa"]);
     let untouched = of(&world, "kuva");
     assert_eq!((untouched.days_hit, untouched.undisturbed.as_deref()), (0, Some("100\u{a0}%")));
 }

@@ -123,6 +123,7 @@ fn calm() -> StatusPage {
     let view = |audience, href: &str, current| ViewLink { audience, href: href.to_owned(), current };
     let day = |day: u32, said: &str, incidents| Day {
         date: Moment { at: format!("2026-11-{day:02}"), said: said.to_owned() },
+        known: day > 16,
         incidents,
     };
     StatusPage {

@@ -227,6 +227,8 @@ pub enum BreakStage {
 pub struct Day {
     /// The date: `2026-11-20`, and as one says it.
     pub date: Moment,
+    /// Could anybody see it? Before the installation began nobody could.
+    pub known: bool,
     /// What ended on it or ran through it.
     pub incidents: Vec<Past>,
 }
