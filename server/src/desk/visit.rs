@@ -1,6 +1,6 @@
 //! One visit of the desk: who looks, in which language, and what she gets back.
 //!
-//! Guarantee: nobody without the right to look at the desk gets further than [`answer`]; whatever a step refuses is shown
+//! Guarantee: nobody without the right to look at the desk gets further than `answer`; whatever a step refuses is shown
 //! with what was typed.
 //! Non-goal: what the pages say.
 
