@@ -105,7 +105,7 @@ impl Cast {
             let desk = installation::host(act.conn)?;
             let mut made = Vec::new();
             for member in [COUNTY, NEIGHBOUR, PHARMACY] {
-                let id = organisation::insert(act.conn, act.now, &member.new(desk))?;
+                let id = organisation::insert(act.conn, act.now, &member.at_desk(desk))?;
                 for given in member.contacts {
                     contact::insert(act.conn, &new_contact(id, given))?;
                 }
@@ -235,7 +235,7 @@ async fn open(link: &str, mut visitor: Visitor) -> Visitor {
 }
 
 impl Member {
-    fn new(&self, desk: Option<OrganisationId>) -> NewOrganisation {
+    fn at_desk(&self, desk: Option<OrganisationId>) -> NewOrganisation {
         NewOrganisation {
             slug: self.slug.to_owned(),
             name: self.name.to_owned(),
