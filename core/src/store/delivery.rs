@@ -13,7 +13,7 @@ use majakka_domain::terms::{Channel, DeliveryState, Language};
 use super::word;
 use crate::db::AnyConnection;
 use crate::db::dialect;
-use crate::db::schema::{deliveries, delivery_attempts};
+use crate::db::schema::{contacts, deliveries, delivery_attempts};
 use crate::error::Result;
 
 /// A stored delivery.
@@ -354,6 +354,31 @@ pub fn next_due(conn: &mut AnyConnection) -> Result<Option<DateTime<Utc>>> {
         .first(conn)?;
     let leased: Option<NaiveDateTime> = waiting().select(diesel::dsl::min(deliveries::leased_until)).first(conn)?;
     Ok([free, leased].into_iter().flatten().min().map(|at| at.and_utc()))
+}
+
+/// Gives those of a message that failed the address that their contact has by now. A contact without a number keeps the
+/// old one: what was tried stays to be seen.
+///
+/// # Errors
+/// What the database says.
+pub fn readdress_failed(conn: &mut AnyConnection, message: MessageId) -> Result<()> {
+    use contacts as c;
+    use deliveries as d;
+    let failed = |channel: Channel| {
+        d::table
+            .filter(d::message_id.eq(message.0))
+            .filter(d::channel.eq(channel.as_str()))
+            .filter(d::state.eq(DeliveryState::Failed.as_str()))
+    };
+    let of_contact = || c::table.filter(c::id.nullable().eq(d::contact_id));
+    let has_number = diesel::dsl::exists(of_contact().filter(c::phone.is_not_null()));
+    diesel::update(failed(Channel::Sms).filter(has_number))
+        .set(d::address.eq(of_contact().select(c::phone.assume_not_null()).single_value().assume_not_null()))
+        .execute(conn)?;
+    diesel::update(failed(Channel::Email).filter(diesel::dsl::exists(of_contact())))
+        .set(d::address.eq(of_contact().select(c::email).single_value().assume_not_null()))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// Offers those of a message that failed again, at once. Says how many.

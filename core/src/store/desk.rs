@@ -408,17 +408,3 @@ fn search_bulletins(
     }
     Ok(query.load(conn)?)
 }
-
-/// The message behind an id, if it is a bulletin of this incident.
-///
-/// # Errors
-/// [`Error::NotFound`] otherwise.
-pub fn bulletin_of(conn: &mut AnyConnection, incident: IncidentId, message: i64) -> Result<MessageId> {
-    let found: Option<i64> = messages::table
-        .find(message)
-        .filter(messages::incident_id.eq(incident.0))
-        .select(messages::id)
-        .first(conn)
-        .optional()?;
-    found.map(MessageId).ok_or(Error::NotFound("bulletin"))
-}

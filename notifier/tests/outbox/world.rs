@@ -29,7 +29,7 @@ pub(crate) struct World {
     pub(crate) core: Core,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) incident: IncidentId,
-    organisation: OrganisationId,
+    pub(crate) organisation: OrganisationId,
     _var: tempfile::TempDir,
 }
 

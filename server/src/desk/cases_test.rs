@@ -291,6 +291,66 @@ async fn one_text_reaches_the_reporters_that_are_ticked_and_the_end_reaches_them
 }
 
 #[actix_web::test]
+async fn what_did_not_reach_somebody_is_sent_again_from_the_desk() {
+    let desk = Desk::new();
+    let reference = desk.report(None);
+    let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
+    let base = format!("/desk/incidents/{reference}");
+    let bulletin = |version: String| {
+        let impact = ("impact_fi", "reseptiä ei voi tallentaa".to_owned());
+        [impact, ("action", "publish".to_owned()), ("version", version)]
+    };
+    let publish = async |kind: &str| {
+        let fields = bulletin(version(&desk, &reference));
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        post!(server, anna, &format!("{base}/bulletin?kind={kind}"), &fields).await
+    };
+    let again = async |person: &super::stories_test::Person, message: &str| {
+        let fields = [("message", message), ("version", &*version(&desk, &reference))];
+        post!(server, person, &format!("{base}/again"), &fields).await
+    };
+    let fail = |to: &str| {
+        let unreached = deliveries::table.filter(deliveries::address.eq(to));
+        let failed = (deliveries::state.eq("failed"), deliveries::last_detail.eq("550 no such user"));
+        desk.core.read(|conn| Ok(diesel::update(unreached).set(failed).execute(conn)?)).unwrap()
+    };
+    let queued = || {
+        desk.core
+            .read(|conn| {
+                let waiting =
+                    deliveries::table.filter(deliveries::state.eq("queued")).filter(deliveries::series.eq("bulletin"));
+                Ok(waiting.select(deliveries::address).order(deliveries::id).load::<String>(conn)?)
+            })
+            .unwrap()
+    };
+    assert_eq!(publish("first").await.status, StatusCode::SEE_OTHER);
+    let (mail, number) = ("tiedotteet@example.fi", "+358400000001");
+    assert_eq!((fail(mail), queued()), (1, vec![number.to_owned()]));
+
+    let tab = get!(server, anna, &format!("{base}?tab=bulletins")).await.page;
+    assert!(tab.contains(mail) && tab.contains("550 no such user"), "to whom, and why: {tab}");
+    assert!(tab.contains("Lähetä uudelleen niille, joille ei mennyt perille"), "{tab}");
+    let auditor = desk.sign_in(AccountRole::Auditor);
+    assert!(!get!(server, auditor, &format!("{base}?tab=bulletins")).await.page.contains("/again"));
+    assert_eq!(again(&auditor, "1").await.status, StatusCode::FORBIDDEN);
+    let id = tab.split("name=\"message\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let sent = again(&anna, &id).await;
+    assert_eq!((sent.status, &*sent.to), (StatusCode::SEE_OTHER, &*format!("{base}?tab=bulletins")), "{}", sent.page);
+    let mut both = queued();
+    both.sort();
+    assert_eq!(both, [number, mail], "only who was not reached is asked again");
+    let story = get!(server, anna, &format!("{base}?tab=timeline")).await.page;
+    assert!(story.contains("Tiedote lähetettiin uudelleen"), "{story}");
+    assert_eq!(again(&anna, &id).await.status, StatusCode::CONFLICT, "nobody is left to send it to");
+
+    // An update tells what is true by now: the one before it is not offered any more.
+    assert_eq!(fail(mail), 1);
+    assert_eq!(publish("update").await.status, StatusCode::SEE_OTHER);
+    assert!(!get!(server, anna, &format!("{base}?tab=bulletins")).await.page.contains("/again"));
+    assert_eq!(again(&anna, &id).await.status, StatusCode::CONFLICT);
+}
+
+#[actix_web::test]
 async fn the_search_finds_reports_incidents_and_bulletins_under_old_and_new_names_in_three_languages() {
     let desk = Desk::new();
     let reference = desk.tell(Report {

@@ -43,6 +43,8 @@ pub struct Sent {
     /// How many failed.
     failed: i64,
     failures: Vec<Failure>,
+    /// May it be offered again to those whom it did not reach? Only the newest: an older one tells old news.
+    again: bool,
 }
 
 /// Its text in a language.
@@ -78,6 +80,8 @@ impl BulletinsTab {
         let mut texts = message::texts(conn, &ids)?;
         let counts = delivery::counts(conn, &ids)?;
         let mut sent = Vec::new();
+        let may = visit.may(Deed::Publish);
+        let newest = rows.last().map(|row| row.id);
         for row in rows.iter().rev() {
             let of: Vec<_> = counts.iter().filter(|(id, ..)| *id == row.id).collect();
             let failed: i64 = of.iter().filter(|(_, _, s, _)| *s == DeliveryState::Failed).map(|(.., n)| n).sum();
@@ -101,6 +105,7 @@ impl BulletinsTab {
                 total,
                 failed,
                 failures: failures.into_iter().map(|f| failure(visit, f)).collect::<Result<_>>()?,
+                again: may && failed > 0 && newest == Some(row.id),
             });
         }
         let kinds = match row.state()? {
@@ -108,7 +113,6 @@ impl BulletinsTab {
             IncidentState::Open | IncidentState::Active => vec!["update", "correction", "withdrawal", "resolved"],
             IncidentState::Resolved | IncidentState::Closed => Vec::new(),
         };
-        let may = visit.may(Deed::Publish);
         let open = may && row.standing()?.review().is_ok();
         let review = open.then(|| review(conn, visit, row.id, tried)).transpose()?;
         Ok(BulletinsTab { sent, kinds, may, review })
@@ -143,11 +147,12 @@ impl BulletinsTab {
                 channel: "sähköposti".to_owned(),
                 detail: "550".to_owned(),
             }],
+            again: true,
         };
         let field =
             Field { name: "review_fi".to_owned(), value: "Varmenne uusitaan ajoissa.".to_owned(), ..Field::default() };
         let written = Translated { language: Language::Fi, control: field };
-        let well = Sent { failed: 0, failures: Vec::new(), ..sent.clone() };
+        let well = Sent { failed: 0, failures: Vec::new(), again: false, ..sent.clone() };
         vec![
             BulletinsTab { sent: vec![sent.clone(), well], kinds: vec!["update"], may: true, review: None },
             BulletinsTab { sent: vec![sent], kinds: Vec::new(), may: true, review: Some(vec![written]) },

@@ -6,13 +6,13 @@ use majakka_core::Act;
 use majakka_core::Core;
 use majakka_core::command::escalate::call;
 use majakka_core::command::reply::{Reply, reply};
+use majakka_core::command::send_again::send_again;
 use majakka_core::command::triage::{Triage, triage};
 use majakka_core::command::{answer as answers, checks, connection, link, review};
 use majakka_core::error::{Error, Result};
-use majakka_core::store::{audit, delivery, desk, incident};
-use majakka_domain::id::{IncidentId, ReportId};
+use majakka_core::store::{desk, incident};
+use majakka_domain::id::{IncidentId, MessageId, ReportId};
 use majakka_domain::refusal::Refusal;
-use majakka_domain::rights::Deed;
 use majakka_domain::terms::{CallOutcome, ClockKind, EscalationTarget, Question, TaskName, YesNo};
 
 use super::super::typed::{Gathered, Typed};
@@ -42,7 +42,7 @@ const FORMS: [Deedform; 14] = [
     Deedform { name: "move", tab: "reports", run: move_reports, prefix: |_| "move_".to_owned() },
     Deedform { name: "reply", tab: "reports", run: reply_to_many, prefix: |_| "reply_".to_owned() },
     Deedform { name: "call", tab: "escalation", run: log_call, prefix: |_| "call_".to_owned() },
-    Deedform { name: "again", tab: "bulletins", run: send_again, prefix: |_| String::new() },
+    Deedform { name: "again", tab: "bulletins", run: send_it_again, prefix: |_| String::new() },
     Deedform { name: "review", tab: "bulletins", run: review_it, prefix: |_| String::new() },
     Deedform { name: "task", tab: "duties", run: end_task, prefix: |_| String::new() },
     Deedform { name: "answer", tab: "duties", run: say, prefix: |t| format!("{}_", t.get("question")) },
@@ -173,20 +173,9 @@ fn log_call(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Type
     call(act, incident, to, outcome, typed.get("call_by"), typed.get("call_note"))
 }
 
-/// Offers what failed of one bulletin again, and writes that down.
-fn send_again(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
-    act.viewer.require(Deed::Publish)?;
-    let message = desk::bulletin_of(act.conn, incident, typed.get("message").parse().unwrap_or_default())?;
-    let count = delivery::offer_again(act.conn, act.now, message)?;
-    let subject = format!("message {message}");
-    audit::append(
-        act.conn,
-        act.now,
-        &act.viewer.actor(),
-        "delivery.offered_again",
-        &subject,
-        &format!("{count} deliveries"),
-    )
+fn send_it_again(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+    let bulletin = MessageId(typed.get("message").parse().unwrap_or_default());
+    send_again(act, incident, typed.version(), bulletin).map(drop)
 }
 
 fn review_it(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {

@@ -70,7 +70,7 @@ fn happened(visit: &Visit<'_>, entry: &Entry) -> Result<Happened> {
 fn icon(kind: &str) -> &'static str {
     match kind {
         "report" | "report_moved" | "opened" => "report",
-        "bulletin" | "update_late" => "bulletin",
+        "bulletin" | "sent_again" | "update_late" => "bulletin",
         "escalated" | "escalation_accepted" => "escalation",
         "called" => "phone",
         "triaged" => "search",
@@ -81,6 +81,7 @@ fn icon(kind: &str) -> &'static str {
         "closed" => "closed",
         "merged_into" | "took_in" => "link",
         "delivery_failed" => "failed",
+        "duty_alerted" => "phone",
         "clock_warning" | "clock_ended" => "clock",
         _ => "info",
     }
@@ -93,6 +94,10 @@ fn facts(visit: &Visit<'_>, kind: &str, detail: &Value) -> Result<Vec<String>> {
     let time = |name: &str| {
         let at = text(name).and_then(|text| majakka_domain::format::time::parse_rfc3339(text).ok());
         at.map(|at| visit.moment(at).said)
+    };
+    let deliveries = || {
+        let count = detail.get("deliveries").and_then(Value::as_i64);
+        count.map(|count| visit.say_of("desk-deliveries", &[("count", count.into())])).transpose()
     };
     let mut lines: Vec<String> = Vec::new();
     match kind {
@@ -113,13 +118,12 @@ fn facts(visit: &Visit<'_>, kind: &str, detail: &Value) -> Result<Vec<String>> {
         "bulletin" => {
             lines.extend(word("message", "kind")?);
             lines.extend(text("impact").map(str::to_owned));
-            if let Some(count) = detail.get("deliveries").and_then(Value::as_i64) {
-                lines.push(visit.say_of("desk-deliveries", &[("count", count.into())])?);
-            }
+            lines.extend(deliveries()?);
             if let Some(at) = time("next_update") {
                 lines.push(visit.say_of("desk-next-word", &[("at", at.into())])?);
             }
         }
+        "sent_again" | "duty_alerted" => lines.extend(deliveries()?),
         "escalated" | "escalation_accepted" => {
             lines.extend(word("escalation-target", "to")?);
             lines.extend(text("partner").map(str::to_owned));
@@ -158,7 +162,10 @@ fn facts(visit: &Visit<'_>, kind: &str, detail: &Value) -> Result<Vec<String>> {
         }
         "reviewed" => lines.extend(text("review").map(str::to_owned)),
         "update_late" => lines.extend(time("promised")),
-        "delivery_failed" => lines.extend(word("channel", "channel")?),
+        "delivery_failed" => {
+            let said = [word("channel", "channel")?, word("message", "message")?];
+            lines.push(said.into_iter().flatten().collect::<Vec<_>>().join(" · "));
+        }
         "merged_into" => lines.extend(text("into").map(str::to_owned)),
         "took_in" => lines.extend(text("incident").map(str::to_owned)),
         _ => lines.extend(text("report").map(str::to_owned)),
