@@ -10,7 +10,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::middleware::Next;
-use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
+use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, ResponseError, web};
 use majakka_core::Core;
 use majakka_core::error::Error;
 use majakka_core::render::{Page, RenderError, Renderer};
@@ -18,6 +18,7 @@ use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::terms::Language;
 use serde::Serialize;
 
+use crate::auth::SignedIn;
 use crate::frame::Frame;
 use crate::reader::Reader;
 
@@ -271,7 +272,8 @@ pub async fn dress(
 
 fn words(request: &HttpRequest, error: Option<&actix_web::Error>) -> Option<(&'static str, String)> {
     let core = request.app_data::<web::Data<Core>>()?;
-    let reader = Reader::of(request);
+    let signed_in = request.extensions().get::<Reader>().cloned();
+    let reader = signed_in.unwrap_or_else(|| Reader::of(request));
     if let Some(PageError(failure)) = error?.as_error::<PageError>() {
         failure.log();
         if matches!(failure, Failure::SignIn(_)) {
@@ -289,10 +291,10 @@ fn words(request: &HttpRequest, error: Option<&actix_web::Error>) -> Option<(&'s
     serde_json::to_string(&told).ok().map(|json| ("application/json", json))
 }
 
-/// The answer to an address that leads nowhere.
+/// The answer to an address that leads nowhere, in the language of whoever is signed in.
 ///
 /// # Errors
 /// Always.
-pub async fn nowhere() -> Result<HttpResponse, PageError> {
+pub async fn nowhere(_: Option<SignedIn>) -> Result<HttpResponse, PageError> {
     Err(PageError(Failure::Core(Error::NotFound("page"))))
 }

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use majakka_domain::format::email::Email;
 use majakka_domain::id::{AccountId, OrganisationId};
 use majakka_domain::refusal::Refusal;
@@ -48,6 +48,11 @@ impl Purpose {
             Purpose::First | Purpose::Reset => TimeDelta::hours(24),
             Purpose::Invite => TimeDelta::days(7),
         }
+    }
+
+    /// When a link that is made then stops working.
+    pub(super) fn good_until(self, made: DateTime<Utc>) -> DateTime<Utc> {
+        made.checked_add_signed(self.lasts()).unwrap_or(made)
     }
 }
 
@@ -151,8 +156,7 @@ pub fn reset(act: &mut Act<'_>, id: AccountId) -> Result<Token> {
 
 fn issue(act: &mut Act<'_>, id: AccountId, subject: &str, purpose: Purpose) -> Result<Token> {
     let token = Token::make(act.core.dice.as_ref());
-    let until = act.now.checked_add_signed(purpose.lasts()).unwrap_or(act.now);
-    link::replace(act.conn, &token.hash(), id, purpose.as_str(), until)?;
+    link::replace(act.conn, &token.hash(), id, purpose.as_str(), purpose.good_until(act.now))?;
     audit::append(act.conn, act.now, &act.viewer.actor(), "account.link_made", subject, purpose.as_str())?;
     Ok(token)
 }

@@ -5,6 +5,7 @@
 //! Non-goal: HTTP, and sending: a step ends where a delivery waits.
 
 pub mod account;
+pub mod account_letter;
 pub mod answer;
 pub mod break_series;
 pub mod bulletin;
@@ -30,6 +31,7 @@ pub mod report;
 pub mod retention;
 pub mod review;
 pub mod schedule;
+pub mod send_again;
 pub mod session;
 pub mod triage;
 pub mod upstream;

@@ -5,6 +5,7 @@ use majakka_domain::id::{ContactId, DeliveryId, IncidentId, MessageId};
 use majakka_domain::terms::{DeliveryState, EscalationTarget, MessageKind, TaskName};
 use serde_json::json;
 
+use super::account_letter;
 use super::case::Case;
 use crate::core::Act;
 use crate::db::schema::incidents;
@@ -28,15 +29,20 @@ pub fn receipt(act: &mut Act<'_>, id: DeliveryId, state: DeliveryState, detail: 
     Ok(())
 }
 
-/// A message that failed for good: its contact is to be mended, on its incident.
+/// A message that failed for good: that stands in its incident's timeline, and its contact is to be mended.
 ///
 /// # Errors
 /// What the database says.
 pub fn failed_for_good(act: &mut Act<'_>, row: &Delivery) -> Result<()> {
-    let (Some(incident), Some(contact)) = (row.incident_id, row.contact_id) else { return Ok(()) };
+    if row.kind == MessageKind::AccountLink.as_str() {
+        return account_letter::forget(act, MessageId(row.message_id));
+    }
+    let Some(incident) = row.incident_id else { return Ok(()) };
     let channel = word("deliveries", "channel", &row.channel)?;
-    task::owe_contact_fix(act.conn, act.now, IncidentId(incident), ContactId(contact), channel)?;
-    let detail = json!({ "channel": channel, "contact": contact, "delivery": row.id });
+    if let Some(contact) = row.contact_id {
+        task::owe_contact_fix(act.conn, act.now, IncidentId(incident), ContactId(contact), channel)?;
+    }
+    let detail = json!({ "channel": channel, "message": row.kind, "contact": row.contact_id, "delivery": row.id });
     timeline::append(act.conn, act.now, IncidentId(incident), "system", "delivery_failed", &detail)
 }
 
@@ -45,6 +51,9 @@ pub fn failed_for_good(act: &mut Act<'_>, row: &Delivery) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub fn accepted(act: &mut Act<'_>, row: &Delivery) -> Result<()> {
+    if row.kind == MessageKind::AccountLink.as_str() {
+        return account_letter::forget(act, MessageId(row.message_id));
+    }
     if row.kind != MessageKind::Escalation.as_str() {
         return Ok(());
     }

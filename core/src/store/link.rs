@@ -62,6 +62,20 @@ pub fn good(conn: &mut AnyConnection, now: DateTime<Utc>, token: &TokenHash) -> 
         .optional()?)
 }
 
+/// The link of an account that nobody has used yet, expired or not: there is one at most.
+///
+/// # Errors
+/// What the database says.
+pub fn unused(conn: &mut AnyConnection, account: AccountId) -> Result<Option<Link>> {
+    use one_time_links as l;
+    Ok(l::table
+        .filter(l::account_id.eq(account.0))
+        .filter(l::used_at.is_null())
+        .select(Link::as_select())
+        .first(conn)
+        .optional()?)
+}
+
 /// Uses a link up. Says whether it was good until now: of two at once only one hears yes.
 ///
 /// # Errors

@@ -143,6 +143,18 @@ pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewMessage) ->
     Ok(MessageId(id))
 }
 
+/// Takes the words of a message away: it was said, and must not be read again.
+///
+/// # Errors
+/// What the database says.
+pub fn blank(conn: &mut AnyConnection, id: MessageId) -> Result<()> {
+    use message_texts as t;
+    diesel::update(t::table.filter(t::message_id.eq(id.0)))
+        .set((t::body.eq(""), t::html.eq(None::<String>)))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// How many bulletins an incident has had.
 ///
 /// # Errors

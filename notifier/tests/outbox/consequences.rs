@@ -1,12 +1,19 @@
 //! What follows from what a gateway or a receipt says.
 
+use chrono::TimeDelta;
 use diesel::prelude::*;
+use majakka_core::command::account_letter;
 use majakka_core::command::receipt::receipt;
-use majakka_core::db::schema::delivery_attempts;
+use majakka_core::command::send_again::send_again;
+use majakka_core::db::AnyConnection;
+use majakka_core::db::schema::{delivery_attempts, messages};
+use majakka_core::error::Error;
+use majakka_core::store::account::{self, NewAccount};
 use majakka_core::store::{delivery, incident, ledger, message, task};
 use majakka_core::viewer::Viewer;
 use majakka_domain::id::DeliveryId;
-use majakka_domain::terms::{Channel, DeliveryState, EscalationTarget, Language, MessageKind, TaskName};
+use majakka_domain::refusal::Refusal;
+use majakka_domain::terms::{AccountRole, Channel, DeliveryState, EscalationTarget, Language, MessageKind, TaskName};
 use majakka_notifier::channel::Outcome;
 use majakka_notifier::outbox::{Gateways, drain};
 
@@ -42,12 +49,71 @@ fn a_permanent_refusal_fails_at_once_and_asks_a_person_to_mend_the_address() {
             .unwrap();
         assert_eq!(attempts, [("refused".to_owned(), "550 no such user".to_owned())]);
 
-        // Mended and offered again, it leaves.
-        let again = world.core.act(&Viewer::System, |act| delivery::offer_again(act.conn, act.now, bulletin));
-        assert_eq!(again.unwrap(), 2);
+        // Mended and sent again, it leaves for the address that the register has by now.
+        world.sql(&format!("UPDATE contacts SET email = 'uusi@example.fi', phone = NULL WHERE id = {}", people[0].0));
+        world.sql(&format!("UPDATE contacts SET phone = '+358400000099' WHERE id = {}", people[1].0));
+        let again = |bulletin| world.core.act(&Viewer::System, |act| send_again(act, world.incident, None, bulletin));
+        assert_eq!(again(bulletin).unwrap(), 2);
+        let log = Log::default();
         let gateways = Gateways::new(vec![Scripted::new(Channel::Email, &log), Scripted::new(Channel::Sms, &log)]);
         assert_eq!(drain(&world.core, &gateways, "worker").await.unwrap(), 2);
         assert_eq!(world.count(bulletin, Channel::Email, DeliveryState::Sent), 2);
+        let mut told: Vec<String> = log.lock().unwrap().iter().map(|letter| letter.to.clone()).collect();
+        told.sort();
+        assert_eq!(told, ["+358400000099", "uusi@example.fi"]);
+        assert!(matches!(again(bulletin), Err(Error::Refused(Refusal::Stale))), "it has reached everybody");
+    });
+}
+
+#[test]
+fn only_the_newest_bulletin_is_sent_again() {
+    on_both(async |world| {
+        world.contacts([1]);
+        let (old, new) = (world.say(MessageKind::First, true), world.say(MessageKind::Update, false));
+        for bulletin in [old, new] {
+            world.sql(&format!("UPDATE deliveries SET state = 'failed' WHERE message_id = {bulletin}"));
+        }
+        let again = |bulletin| world.core.act(&Viewer::System, |act| send_again(act, world.incident, None, bulletin));
+        assert!(matches!(again(old), Err(Error::Refused(Refusal::Stale))), "old news after new");
+        assert_eq!(again(new).unwrap(), 2);
+    });
+}
+
+/// The words of the only message of a kind.
+fn said(world: &World, kind: MessageKind) -> String {
+    let read = |conn: &mut AnyConnection| {
+        let of_kind = messages::table.filter(messages::kind.eq(kind.as_str()));
+        let id: i64 = of_kind.order(messages::id.desc()).select(messages::id).first(conn)?;
+        message::texts(conn, &[id])
+    };
+    let texts = world.core.read(read).unwrap().into_values().flatten();
+    texts.map(|text| format!("{}{}", text.body, text.html.unwrap_or_default())).collect()
+}
+
+#[test]
+fn a_one_time_link_leaves_the_outbox_with_its_letter() {
+    on_both(async |world| {
+        let new = NewAccount {
+            organisation: world.organisation,
+            email: "aino@example.fi".to_owned(),
+            name: "Aino Esimerkki".to_owned(),
+            language: Language::Fi,
+            roles: [AccountRole::Helpdesk].into(),
+        };
+        world.core.act(&Viewer::System, |act| account::insert(act.conn, act.now, &new)).unwrap();
+        let log = Log::default();
+        let email = Scripted::new(Channel::Email, &log);
+        let gateways = Gateways::new(vec![email.clone()]);
+        for answer in [Outcome::Accepted { provider_ref: None }, Outcome::refused("550 no such user")] {
+            email.answer(&new.email, answer);
+            world.core.act(&Viewer::System, |act| account_letter::forgotten(act, &new.email)).unwrap();
+            assert!(said(world, MessageKind::AccountLink).contains("/link/"));
+            assert_eq!(drain(&world.core, &gateways, "worker").await.unwrap(), 1);
+            assert_eq!(said(world, MessageKind::AccountLink), "", "nobody reads it in the database afterwards");
+            world.pass(TimeDelta::minutes(11));
+        }
+        let letters = log.lock().unwrap();
+        assert!(letters.iter().all(|letter| letter.text.contains("/link/")), "each left with its link");
     });
 }
 

@@ -17,6 +17,8 @@ pub struct SecretPage {
     /// Key of what to do with it.
     text: &'static str,
     secret: String,
+    /// The address to which it was posted as well.
+    posted: Option<String>,
     back: String,
 }
 
@@ -28,6 +30,7 @@ impl Page for SecretPage {
             heading,
             text,
             secret: "https://hairiot.example.fi/link/esimerkki".to_owned(),
+            posted: (heading == "admin-link-title").then(|| "aino@example.fi".to_owned()),
             back: "/admin".to_owned(),
         };
         vec![
@@ -39,10 +42,10 @@ impl Page for SecretPage {
 }
 
 /// What is shown.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) enum Kind {
-    /// The one-time link of an account.
-    Link,
+    /// The one-time link of an account, and the address to which it was posted.
+    Link(String),
     /// An organisation's report link.
     ReportLink,
     /// An API token.
@@ -58,11 +61,11 @@ pub(super) fn shown(
     back: String,
 ) -> Result<HttpResponse, PageError> {
     let address = &core.settings.server.public_url;
-    let (heading, text, secret) = match kind {
-        Kind::Link => ("admin-link-title", "admin-link-text", format!("{address}/link/{token}")),
-        Kind::ReportLink => ("admin-report-link-title", "admin-report-link-text", format!("{address}/r/{token}")),
-        Kind::Token => ("admin-token-title", "admin-token-text", token.to_owned()),
+    let (heading, text, secret, posted) = match kind {
+        Kind::Link(to) => ("admin-link-title", "admin-link-text", format!("{address}/link/{token}"), Some(to)),
+        Kind::ReportLink => ("admin-report-link-title", "admin-report-link-text", format!("{address}/r/{token}"), None),
+        Kind::Token => ("admin-token-title", "admin-token-text", token.to_owned(), None),
     };
-    let page = SecretPage { heading, text, secret, back };
+    let page = SecretPage { heading, text, secret, posted, back };
     html(core, by.reader.language, &by.frame(core), &page)
 }

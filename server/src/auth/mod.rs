@@ -7,6 +7,7 @@
 mod account;
 mod cookie;
 pub mod csrf;
+mod forgotten;
 mod link;
 mod sign_in;
 mod signed_in;
@@ -17,6 +18,7 @@ use majakka_core::error::{Error, Result};
 use majakka_core::password::{PasswordCost, Passwords};
 
 pub use account::AccountPage;
+pub use forgotten::ForgottenPage;
 pub use link::{LinkPage, SpentPage};
 pub use sign_in::SignInPage;
 pub(crate) use sign_in::go_to;
@@ -49,6 +51,11 @@ impl Door {
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config
         .service(web::resource("/sign-in").route(web::get().to(sign_in::show)).route(web::post().to(sign_in::submit)))
+        .service(
+            web::resource("/sign-in/forgotten")
+                .route(web::get().to(forgotten::show))
+                .route(web::post().to(forgotten::submit)),
+        )
         .route("/sign-out", web::post().to(sign_in::leave))
         .route("/session/keep", web::post().to(signed_in::keep))
         .service(web::resource("/link/{token}").route(web::get().to(link::show)).route(web::post().to(link::submit)))

@@ -1,7 +1,7 @@
 //! Somebody who signed in, as handlers ask for her.
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse, web};
 use futures_util::future::LocalBoxFuture;
 use majakka_core::Core;
 use majakka_core::command::session;
@@ -69,6 +69,7 @@ impl FromRequest for SignedIn {
         let core = request.app_data::<web::Data<Core>>().cloned();
         let token = core.as_ref().and_then(|core| cookie::token(core, request));
         // After a form that came too late she goes on from where the form stood.
+        let request = request.clone();
         let back = if request.method().is_safe() { reader.here() } else { String::new() };
         Box::pin(async move {
             let sign_in = || PageError(Failure::SignIn(back.clone()));
@@ -77,6 +78,8 @@ impl FromRequest for SignedIn {
             let found = blocking(&core, move |core| session::resume(core, &token, used)).await?;
             let session::SignedIn { person, organisation, csrf } = found.ok_or_else(sign_in)?;
             let reader = reader.in_the_language_of(&person);
+            // An error page is written in her language too.
+            request.extensions_mut().insert(reader.clone());
             Ok(SignedIn { person, organisation, csrf, reader })
         })
     }

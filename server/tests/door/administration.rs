@@ -35,7 +35,7 @@ async fn who_may_not_administer_is_turned_away_from_every_page_and_step() {
 }
 
 #[actix_web::test]
-async fn somebody_is_invited_and_the_link_is_shown_once() {
+async fn somebody_is_invited_and_the_link_is_posted_and_shown_once() {
     let place = Place::new().await;
     let (_, mut admin) = place.person("paa@example.fi", place.host(), &[SystemAdmin]).await;
     let page = admin.open("/admin/accounts/new").await.expect(200);
@@ -44,6 +44,7 @@ async fn somebody_is_invited_and_the_link_is_shown_once() {
     assert!(wrong.text().contains("id=\"email-error\"") && wrong.text().contains("Väinö"));
     let shown = admin.submit(form.fill("email", "vaino@example.fi")).await.expect(200);
     let link = secret(&shown);
+    assert!(shown.text().contains("Sama linkki lähetettiin osoitteeseen vaino@example.fi."));
     let mut vaino = place.visitor();
     assert!(vaino.open(&link).await.expect(200).text().contains("vaino@example.fi"));
     assert!(admin.open("/admin").await.expect(200).text().contains("vaino@example.fi"));

@@ -3,7 +3,9 @@
 use actix_web::web::{self, ServiceConfig};
 use majakka_core::error::Error;
 use majakka_domain::refusal::{FieldProblem, Refusal};
+use majakka_domain::terms::AccountRole;
 use majakka_server::error::{ApiError, Failure, PageError};
+use reqwest::Method;
 
 use crate::place::Place;
 
@@ -80,5 +82,20 @@ async fn it_says_whether_it_is_alive_and_ready() {
     let alive = place.visitor().open("/healthz").await.expect(200);
     let ready = place.visitor().open("/readyz").await.expect(200);
     insta::assert_snapshot!(format!("{} {}", alive.text(), ready.text()), @r#"{"alive":true} {"database":true,"oldest_due_seconds":0}"#);
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn an_address_that_leads_nowhere_says_so_in_the_accounts_language() {
+    let place = Place::new().await;
+    let (_, mut aino) = place.person("aino@example.fi", place.host(), &[AccountRole::Helpdesk]).await;
+    for path in ["/no/such/page", "/desk/incidents/H-2026-9999"] {
+        let request = aino.request(Method::GET, path).header("accept-language", "en");
+        let page = aino.send(request, path).await.expect(404).text();
+        assert!(page.contains("<html lang=\"fi\""), "{path}: {page}");
+    }
+    let mut stranger = place.visitor();
+    let request = stranger.request(Method::GET, "/no/such/page").header("accept-language", "en");
+    assert!(stranger.send(request, "/no/such/page").await.expect(404).text().contains("<html lang=\"en\""));
     place.stop().await;
 }

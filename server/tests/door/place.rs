@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use actix_web::web::ServiceConfig;
 use chrono::{DateTime, TimeDelta};
+use diesel::prelude::*;
 use majakka_core::Core;
 use majakka_core::clock::ManualClock;
 use majakka_core::command::account;
 use majakka_core::config::{Overrides, Settings};
+use majakka_core::db::schema::{deliveries, message_texts};
 use majakka_core::dice::SystemDice;
 use majakka_core::store::account::NewAccount;
 use majakka_core::store::installation;
@@ -105,6 +107,27 @@ impl Place {
         let mut visitor = self.visitor();
         choose(&mut visitor, &link, PASSWORD).await;
         (id, visitor)
+    }
+
+    /// The one-time links that were posted to an address, oldest first, as soon as there are `count`.
+    pub async fn posted(&self, address: &str, count: usize) -> Vec<String> {
+        loop {
+            let bodies: Vec<String> = self
+                .core
+                .read(|conn| {
+                    let sent = message_texts::table
+                        .inner_join(deliveries::table.on(deliveries::message_id.eq(message_texts::message_id)));
+                    let to = sent.filter(deliveries::address.eq(address)).order(deliveries::id);
+                    Ok(to.select(message_texts::body).load(conn)?)
+                })
+                .unwrap();
+            if bodies.len() >= count {
+                let link =
+                    |body: &String| Some(format!("/link/{}", body.split_once("/link/")?.1.split_whitespace().next()?));
+                return bodies.iter().filter_map(link).collect();
+            }
+            tokio::task::yield_now().await;
+        }
     }
 
     pub async fn stop(self) {

@@ -14,6 +14,7 @@ fn every_page_renders_with_every_sample() {
         auth::SignInPage,
         auth::LinkPage,
         auth::SpentPage,
+        auth::ForgottenPage,
         auth::AccountPage,
         error::ErrorPage,
         admin::OverviewPage,

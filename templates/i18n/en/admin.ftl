@@ -60,6 +60,7 @@ admin-secret-once = This is shown only now. Copy it before you go on.
 admin-secret-done = Done
 admin-link-title = One-time link
 admin-link-text = Give this link to the user, who chooses a password with it and signs in.
+admin-link-posted = The same link was sent to { $address }.
 admin-report-link-title = New report link
 admin-report-link-text = Share the link with the organisation’s people, for example on the intranet. The link before it no longer works.
 admin-token-title = New API token

@@ -257,6 +257,7 @@ timeline-checked = Own checks noted
 timeline-connection-closed = Kela closed the connection
 timeline-connection-reopened = Kela opened the connection
 timeline-bulletin = Bulletin sent
+timeline-sent-again = The bulletin was sent again to those it had not reached
 timeline-update-late = Promised bulletin late
 timeline-escalated = Escalated
 timeline-escalation-accepted = Mail accepted

@@ -80,10 +80,13 @@ staff-alarm-late = The next bulletin on incident { $reference } ({ $service }) w
 staff-alarm-write = Write an update in Majakka. If no new bulletin is published by { $t2 }, recipients automatically get a “No change” bulletin.
 duty-alert-subject-critical-report = [On duty] Critical fault report: { $service } ({ $reference })
 duty-alert-subject-no-first-bulletin = [On duty] First bulletin missing: { $service } ({ $reference })
-duty-alert-what-critical-report = Fault report { $reference } ({ $service }) came in on { $since } and has been judged critical.
+duty-alert-subject-clock-runs-out = [On duty] A statutory deadline ends: { $service } ({ $reference })
+duty-alert-what-critical-report = A report about incident { $reference } ({ $service }) came in on { $since } and has been judged critical.
 duty-alert-what-no-first-bulletin = Incident { $reference } ({ $service }) was assessed on { $since }, but no first bulletin has been published yet.
-duty-alert-do-critical-report = Open the report in Majakka and act on it at once.
+duty-alert-what-clock-runs-out = A statutory deadline of incident { $reference } ({ $service }) ends on { $since }: { $clock }.
+duty-alert-do-critical-report = Open the incident in Majakka and act on it at once.
 duty-alert-do-no-first-bulletin = Publish a bulletin in Majakka, or agree who does.
+duty-alert-do-clock-runs-out = Send the report, or note in Majakka why it is not required.
 duty-alert-why-me = You get this message because you are on your organisation's duty list.
 
 ## To the person who reported

@@ -15,6 +15,7 @@ sms-maint-cancelled = MAINTENANCE CANCELLED { $svc } { $t }. Service stays avail
 sms-staff-alarm = BULLETIN OVERDUE { $ref } { $svc }: promised { $t }. Write an update, or NO CHANGE goes out { $t2 }.
 sms-duty-alert-critical-report = ON DUTY { $ref } { $svc }: critical fault report { $t }. Act on it at once.
 sms-duty-alert-no-first-bulletin = ON DUTY { $ref } { $svc }: first bulletin missing, incident assessed { $t }. Publish a bulletin.
+sms-duty-alert-clock-runs-out = ON DUTY { $ref } { $svc }: a statutory deadline ends { $t }. Send the report or note why not.
 
 ## Pieces
 sms-estimate = Estimate { $eta }

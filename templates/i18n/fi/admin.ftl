@@ -60,6 +60,7 @@ admin-secret-once = Tämä näytetään vain nyt. Kopioi se talteen ennen kuin j
 admin-secret-done = Valmis
 admin-link-title = Kertakäyttöinen linkki
 admin-link-text = Anna tämä linkki käyttäjälle. Sillä hän valitsee salasanan ja kirjautuu ensimmäisen kerran.
+admin-link-posted = Sama linkki lähetettiin osoitteeseen { $address }.
 admin-report-link-title = Uusi ilmoituslinkki
 admin-report-link-text = Jaa linkki organisaation väelle, esimerkiksi intranetissä. Edellinen linkki ei enää toimi.
 admin-token-title = Uusi rajapintatunniste

@@ -257,6 +257,7 @@ timeline-checked = Omia tarkistuksia merkittiin
 timeline-connection-closed = Kela sulki yhteyden
 timeline-connection-reopened = Kela avasi yhteyden
 timeline-bulletin = Tiedote lähetettiin
+timeline-sent-again = Tiedote lähetettiin uudelleen niille, joille se ei mennyt perille
 timeline-update-late = Luvattu tiedote myöhästyi
 timeline-escalated = Lähetettiin eteenpäin
 timeline-escalation-accepted = Vastaanottajan palvelin otti viestin vastaan

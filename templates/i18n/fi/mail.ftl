@@ -80,10 +80,13 @@ staff-alarm-late = Häiriön { $reference } ({ $service }) seuraava tiedote luva
 staff-alarm-write = Kirjoita päivitys Majakassa. Jos uutta tiedotetta ei julkaista, vastaanottajille lähtee { $t2 } automaattisesti tiedote ”Ei muutosta”.
 duty-alert-subject-critical-report = [Päivystys] Kriittinen häiriöilmoitus: { $service } ({ $reference })
 duty-alert-subject-no-first-bulletin = [Päivystys] Ensimmäinen tiedote puuttuu: { $service } ({ $reference })
-duty-alert-what-critical-report = Häiriöilmoitus { $reference } ({ $service }) saapui { $since }, ja se on arvioitu kriittiseksi.
+duty-alert-subject-clock-runs-out = [Päivystys] Lakisääteinen määräaika päättyy: { $service } ({ $reference })
+duty-alert-what-critical-report = Häiriöstä { $reference } ({ $service }) saapui { $since } ilmoitus, ja se on arvioitu kriittiseksi.
 duty-alert-what-no-first-bulletin = Häiriö { $reference } ({ $service }) arvioitiin { $since }, mutta siitä ei ole vielä julkaistu ensimmäistä tiedotetta.
-duty-alert-do-critical-report = Ota ilmoitus heti käsittelyyn Majakassa.
+duty-alert-what-clock-runs-out = Häiriön { $reference } ({ $service }) lakisääteinen määräaika päättyy { $since }: { $clock }.
+duty-alert-do-critical-report = Ota häiriö heti käsittelyyn Majakassa.
 duty-alert-do-no-first-bulletin = Julkaise tiedote Majakassa tai sovi, kuka sen tekee.
+duty-alert-do-clock-runs-out = Tee ilmoitus tai kirjaa Majakkaan, miksi sitä ei tarvita.
 duty-alert-why-me = Saat tämän viestin, koska olet organisaatiosi päivystyslistalla.
 
 ## Tieto ilmoittajalle

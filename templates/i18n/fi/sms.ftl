@@ -15,6 +15,7 @@ sms-maint-cancelled = HUOLTO PERUTTU { $svc } { $t }. Palvelu on käytössä nor
 sms-staff-alarm = TIEDOTE MYÖHÄSSÄ { $ref } { $svc }: luvattu { $t }. Kirjoita päivitys, muuten lähtee { $t2 } EI MUUTOSTA.
 sms-duty-alert-critical-report = PÄIVYSTYS { $ref } { $svc }: kriittinen häiriöilmoitus { $t }. Ota käsittelyyn heti.
 sms-duty-alert-no-first-bulletin = PÄIVYSTYS { $ref } { $svc }: ensimmäinen tiedote puuttuu, häiriö arvioitu { $t }. Julkaise tiedote.
+sms-duty-alert-clock-runs-out = PÄIVYSTYS { $ref } { $svc }: lakisääteinen määräaika päättyy { $t }. Tee ilmoitus tai kirjaa, miksi ei.
 
 ## Palasia
 sms-estimate = Arvio { $eta }

@@ -60,6 +60,7 @@ admin-secret-once = Det här visas bara nu. Kopiera det innan du fortsätter.
 admin-secret-done = Klart
 admin-link-title = Engångslänk
 admin-link-text = Ge den här länken till användaren. Med den väljer hen ett lösenord och loggar in första gången.
+admin-link-posted = Samma länk skickades till { $address }.
 admin-report-link-title = Ny anmälningslänk
 admin-report-link-text = Dela länken med organisationens personal, till exempel på intranätet. Den förra länken fungerar inte längre.
 admin-token-title = Ny token för gränssnittet

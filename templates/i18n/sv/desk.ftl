@@ -257,6 +257,7 @@ timeline-checked = Egna kontroller antecknades
 timeline-connection-closed = FPA stängde förbindelsen
 timeline-connection-reopened = FPA öppnade förbindelsen
 timeline-bulletin = Ett meddelande skickades
+timeline-sent-again = Meddelandet skickades på nytt till dem som det inte nådde
 timeline-update-late = Det utlovade meddelandet försenades
 timeline-escalated = Skickades vidare
 timeline-escalation-accepted = Mottagarens server tog emot meddelandet

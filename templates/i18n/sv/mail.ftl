@@ -80,10 +80,13 @@ staff-alarm-late = Nästa meddelande om störningen { $reference } ({ $service }
 staff-alarm-write = Skriv en uppdatering i Majakka. Om inget nytt meddelande publiceras får mottagarna { $t2 } automatiskt meddelandet ”Ingen ändring”.
 duty-alert-subject-critical-report = [Jour] Kritisk störningsanmälan: { $service } ({ $reference })
 duty-alert-subject-no-first-bulletin = [Jour] Första meddelandet saknas: { $service } ({ $reference })
-duty-alert-what-critical-report = Störningsanmälan { $reference } ({ $service }) kom in { $since } och har bedömts som kritisk.
+duty-alert-subject-clock-runs-out = [Jour] En lagstadgad tidsfrist går ut: { $service } ({ $reference })
+duty-alert-what-critical-report = En anmälan om störningen { $reference } ({ $service }) kom in { $since } och har bedömts som kritisk.
 duty-alert-what-no-first-bulletin = Störningen { $reference } ({ $service }) bedömdes { $since }, men det första meddelandet har ännu inte publicerats.
-duty-alert-do-critical-report = Börja behandla anmälan i Majakka genast.
+duty-alert-what-clock-runs-out = En lagstadgad tidsfrist för störningen { $reference } ({ $service }) går ut { $since }: { $clock }.
+duty-alert-do-critical-report = Börja behandla störningen i Majakka genast.
 duty-alert-do-no-first-bulletin = Publicera ett meddelande i Majakka eller kom överens om vem som gör det.
+duty-alert-do-clock-runs-out = Gör anmälan eller anteckna i Majakka varför den inte behövs.
 duty-alert-why-me = Du får det här meddelandet för att du finns på din organisations jourlista.
 
 ## Besked till anmälaren

@@ -15,6 +15,7 @@ sms-maint-cancelled = UNDERHÅLL INSTÄLLT { $svc } { $t }. Tjänsten fungerar s
 sms-staff-alarm = MEDDELANDE FÖRSENAT { $ref } { $svc }: lovat { $t }. Skriv en uppdatering, annars går INGEN ÄNDRING { $t2 }.
 sms-duty-alert-critical-report = JOUR { $ref } { $svc }: kritisk störningsanmälan { $t }. Börja behandla den genast.
 sms-duty-alert-no-first-bulletin = JOUR { $ref } { $svc }: första meddelandet saknas, störningen bedömd { $t }. Publicera ett meddelande.
+sms-duty-alert-clock-runs-out = JOUR { $ref } { $svc }: en lagstadgad tidsfrist går ut { $t }. Gör anmälan eller anteckna varför inte.
 
 ## Delar
 sms-estimate = Beräknas klart { $eta }

@@ -1,0 +1,93 @@
+//! A forgotten password: whoever has an account gets a one-time link by mail.
+//!
+//! Guarantee: the answer, and the time it takes, are the same for every address.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use majakka_core::Core;
+use majakka_core::command::account_letter;
+use majakka_core::render::Page;
+use majakka_core::viewer::Viewer;
+use serde::{Deserialize, Serialize};
+
+use super::Door;
+use crate::body::Form;
+use crate::control::Control;
+use crate::error::{self, Failure, PageError};
+use crate::frame::{Frame, html_as};
+use crate::ground::blocking;
+use crate::reader::Reader;
+
+/// Whose password was forgotten?
+#[derive(Debug, Clone, Serialize)]
+pub struct ForgottenPage {
+    /// Was it asked? Then the page says what happens next.
+    asked: bool,
+    email: Control,
+    errors: Vec<Control>,
+}
+
+impl Page for ForgottenPage {
+    const TEMPLATE: &'static str = "auth/forgotten";
+
+    fn samples() -> Vec<Self> {
+        let blank = ForgottenPage::new("", false);
+        let missing = ForgottenPage::missing("Täytä tämä kohta.".to_owned());
+        vec![blank, missing, ForgottenPage::new("aino@example.fi", true)]
+    }
+}
+
+impl ForgottenPage {
+    fn new(email: &str, asked: bool) -> Self {
+        ForgottenPage { asked, email: Control::text("email", email), errors: Vec::new() }
+    }
+
+    fn missing(said: String) -> Self {
+        let mut page = ForgottenPage::new("", false);
+        page.email.error = Some(said);
+        page.errors = vec![page.email.clone()];
+        page
+    }
+}
+
+/// What is typed.
+#[derive(Debug, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    email: String,
+}
+
+pub(super) async fn show(core: web::Data<Core>, reader: Reader) -> Result<HttpResponse, PageError> {
+    page(StatusCode::OK, &core, &reader, &ForgottenPage::new("", false))
+}
+
+pub(super) async fn submit(
+    core: web::Data<Core>,
+    door: web::Data<Door>,
+    reader: Reader,
+    request: HttpRequest,
+    Form(typed): Form<Asked>,
+) -> Result<HttpResponse, PageError> {
+    if !door.limits.may_knock(&request) {
+        return Err(PageError(Failure::TooMany));
+    }
+    let email = typed.email.trim().to_owned();
+    if email.is_empty() {
+        let said = error::message(&core.renderer, reader.language, "missing");
+        return page(StatusCode::UNPROCESSABLE_ENTITY, &core, &reader, &ForgottenPage::missing(said));
+    }
+    let answer = page(StatusCode::OK, &core, &reader, &ForgottenPage::new(&email, true));
+    // Not waited for: how long the letter takes would tell whether there is an account.
+    actix_web::rt::spawn(async move {
+        let posted =
+            blocking(&core, move |core| core.act(&Viewer::System, |act| account_letter::forgotten(act, &email)));
+        if let Err(cause) = posted.await {
+            tracing::error!(%cause, "a link for a forgotten password could not be posted");
+        }
+    });
+    answer
+}
+
+fn page(status: StatusCode, core: &Core, reader: &Reader, page: &ForgottenPage) -> Result<HttpResponse, PageError> {
+    html_as(status, core, reader.language, &Frame::of(reader), page)
+}
