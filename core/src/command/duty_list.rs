@@ -5,10 +5,11 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::statutory::warn_at;
-use majakka_domain::terms::{Channel, Criticality, Effect, IncidentState, Language, MessageKind};
+use majakka_domain::terms::{Channel, ClockKind, Criticality, Effect, IncidentState, Language, MessageKind};
 use serde_json::json;
 
 use super::bulletin::affected;
+use super::case::Case;
 use crate::core::Act;
 use crate::db::AnyConnection;
 use crate::db::schema::{clocks, incidents};
@@ -16,51 +17,51 @@ use crate::error::Result;
 use crate::render::message::{DutyAlert, DutyReason};
 use crate::store::incident::Incident;
 use crate::store::message::{About, NewMessage, Text};
-use crate::store::{delivery, incident, message, organisation, timeline};
+use crate::store::{delivery, incident, message, organisation, timeline, word};
 use crate::viewer::Viewer;
 
 /// Does one thing that is due, if any is.
 pub(crate) fn one_due(act: &mut Act<'_>) -> Result<bool> {
-    if let Some(row) = warned_clock(act)? {
-        let detail = json!({ "clock": row.1, "due_at": row.2.and_utc() });
-        timeline::append(act.conn, act.now, IncidentId(row.0), "system", "clock_warning", &detail)?;
+    if let Some(clock) = warned_clock(act)? {
+        let row = incident::find(act.conn, &Viewer::System, IncidentId(clock.incident))?;
+        let detail = json!({ "clock": clock.kind, "due_at": clock.due_at });
+        timeline::append(act.conn, act.now, row.key(), "system", "clock_warning", &detail)?;
+        let case = act.case(row)?;
+        wake(act, &case, DutyReason::ClockRunsOut(clock.kind), clock.due_at)?;
         return Ok(true);
     }
     for row in unalerted(act.conn)? {
         let case = act.case(row)?;
-        let waits = TimeDelta::minutes(act.core.settings.desk.first_bulletin_minutes.into());
-        let decided_at = case.row.decided_at.map(|t| t.and_utc());
-        let reason = if case.decided.criticality == Criticality::Critical {
-            Some((DutyReason::CriticalReport, case.row.newest_report_at.and_utc()))
-        } else {
-            decided_at
-                .filter(|at| case.decided.effect != Effect::None && *at + waits <= act.now)
-                .filter(|_| case.row.first_bulletin_at.is_none())
-                .map(|at| (DutyReason::NoFirstBulletin, at))
-        };
-        if let Some((reason, since)) = reason {
-            let services = affected(act, &case)?;
-            if let Some(service) = services.into_iter().next() {
-                let alert = DutyAlert {
-                    reference: case.row.reference.clone(),
-                    service: service.system,
-                    reason,
-                    since,
-                    now: act.now,
-                };
-                send(act, &case.row, &alert)?;
-            }
-            diesel::update(incidents::table.find(case.row.id))
-                .set(incidents::duty_alerted_at.eq(act.now.naive_utc()))
-                .execute(act.conn)?;
-            return Ok(true);
-        }
+        let Some((reason, since)) = reason_to_wake(act, &case) else { continue };
+        diesel::update(incidents::table.find(case.row.id))
+            .set(incidents::duty_alerted_at.eq(act.now.naive_utc()))
+            .execute(act.conn)?;
+        wake(act, &case, reason, since)?;
+        return Ok(true);
     }
     Ok(false)
 }
 
-/// A running clock that is near its end; noted once.
-fn warned_clock(act: &mut Act<'_>) -> Result<Option<(i64, String, NaiveDateTime)>> {
+/// Is it critical, or has it been told to nobody for too long? And since when.
+fn reason_to_wake(act: &Act<'_>, case: &Case<'_>) -> Option<(DutyReason, DateTime<Utc>)> {
+    if case.decided.criticality == Criticality::Critical {
+        return Some((DutyReason::CriticalReport, case.row.newest_report_at.and_utc()));
+    }
+    let waits = TimeDelta::minutes(act.core.settings.desk.first_bulletin_minutes.into());
+    let decided_at = case.row.decided_at?.and_utc();
+    let untold = case.decided.effect != Effect::None && case.row.first_bulletin_at.is_none();
+    (untold && decided_at + waits <= act.now).then_some((DutyReason::NoFirstBulletin, decided_at))
+}
+
+/// A running clock that is near its end.
+struct Clock {
+    incident: i64,
+    kind: ClockKind,
+    due_at: DateTime<Utc>,
+}
+
+/// The clock that people must be warned of next; each is given once.
+fn warned_clock(act: &mut Act<'_>) -> Result<Option<Clock>> {
     let running: Vec<(i64, i64, String, NaiveDateTime, NaiveDateTime)> = clocks::table
         .filter(clocks::ended_at.is_null())
         .filter(clocks::warned_at.is_null())
@@ -70,7 +71,7 @@ fn warned_clock(act: &mut Act<'_>) -> Result<Option<(i64, String, NaiveDateTime)
     let due = running.into_iter().find(|(_, _, _, started, due)| warn_at(started.and_utc(), due.and_utc()) <= act.now);
     let Some((id, incident, kind, _, due_at)) = due else { return Ok(None) };
     diesel::update(clocks::table.find(id)).set(clocks::warned_at.eq(act.now.naive_utc())).execute(act.conn)?;
-    Ok(Some((incident, kind, due_at)))
+    Ok(Some(Clock { incident, kind: word("clocks", "kind", &kind)?, due_at: due_at.and_utc() }))
 }
 
 fn unalerted(conn: &mut AnyConnection) -> Result<Vec<Incident>> {
@@ -89,12 +90,22 @@ pub(crate) fn next_due(conn: &mut AnyConnection, waits: TimeDelta) -> Result<Opt
     Ok(earliest.map(|at| at.and_utc() + waits))
 }
 
-/// To each line of the desk's duty list: an address with `@` by mail, a number by text message.
-fn send(act: &mut Act<'_>, row: &Incident, alert: &DutyAlert) -> Result<()> {
+/// Alerts the desk's duty list, and writes down that it was done, or that there was nobody to alert.
+fn wake(act: &mut Act<'_>, case: &Case<'_>, reason: DutyReason, since: DateTime<Utc>) -> Result<()> {
+    let Some(service) = affected(act, case)?.into_iter().next() else { return Ok(()) };
+    let reference = case.row.reference.clone();
+    let alert = DutyAlert { reference, service: service.system, reason, since, now: act.now };
+    let told = send(act, &case.row, &alert)?;
+    let detail = json!({ "deliveries": told });
+    timeline::append(act.conn, act.now, case.row.key(), "system", "duty_alerted", &detail)
+}
+
+/// To each line of the desk's duty list: an address with `@` by mail, a number by text message. Says to how many.
+fn send(act: &mut Act<'_>, row: &Incident, alert: &DutyAlert) -> Result<usize> {
     let desk = organisation::find(act.conn, &Viewer::System, OrganisationId(row.desk_id))?;
     let lines: Vec<&str> = desk.duty_contacts.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     if lines.is_empty() {
-        return Ok(());
+        return Ok(0);
     }
     let kind = MessageKind::DutyAlert;
     let (sms, mail) = act.core.renderer.duty_alert(alert, Language::Fi)?;
@@ -116,9 +127,9 @@ fn send(act: &mut Act<'_>, row: &Incident, alert: &DutyAlert) -> Result<()> {
         attachments: Vec::new(),
     };
     let id = message::insert(act.conn, act.now, &new)?;
-    for line in lines {
+    for line in &lines {
         let channel = if line.contains('@') { Channel::Email } else { Channel::Sms };
         delivery::insert_single(act.conn, act.now, id, kind, Some(row.id), channel, line, Language::Fi)?;
     }
-    Ok(())
+    Ok(lines.len())
 }

@@ -1,5 +1,6 @@
 //! A person decides where the cause lies (seed 003, 4.2).
 
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use majakka_domain::duties::{Done, opened_by_triage};
 use majakka_domain::id::IncidentId;
@@ -63,6 +64,12 @@ pub fn triage(act: &mut Act<'_>, decision: &Triage) -> Result<()> {
             incidents::decided_at.eq(act.now.naive_utc()),
         ))
         .execute(act.conn)?;
+    if decided.criticality == Criticality::Critical && case.decided.criticality != Criticality::Critical {
+        // Whoever was woken for less is woken for this as well.
+        diesel::update(incidents::table.find(case.row.id))
+            .set(incidents::duty_alerted_at.eq(None::<NaiveDateTime>))
+            .execute(act.conn)?;
+    }
     let duty = duty(&case.evidence, decided);
     let written = ledger::Decision {
         proposed: case.suggestion.origin,

@@ -7,5 +7,6 @@
 mod audit;
 mod databases;
 mod deliveries;
+mod duty_list;
 mod last_word;
 mod schema;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use majakka_domain::catalogue::System;
 use majakka_domain::format::time;
-use majakka_domain::terms::Language;
+use majakka_domain::terms::{ClockKind, Language};
 use serde::Serialize;
 
 use super::super::{RenderError, Renderer};
@@ -26,25 +26,37 @@ pub struct StaffAlarm {
 }
 
 /// Why the duty list is woken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DutyReason {
     /// A report was judged critical.
     CriticalReport,
     /// An incident was triaged with an effect and has no first bulletin yet.
     NoFirstBulletin,
+    /// A statutory clock is near its end.
+    ClockRunsOut(ClockKind),
+}
+
+impl DutyReason {
+    /// As templates name it.
+    const fn name(self) -> &'static str {
+        match self {
+            DutyReason::CriticalReport => "critical-report",
+            DutyReason::NoFirstBulletin => "no-first-bulletin",
+            DutyReason::ClockRunsOut(_) => "clock-runs-out",
+        }
+    }
 }
 
 /// Somebody on duty must look now (`duty_alert`).
 #[derive(Debug, Clone)]
 pub struct DutyAlert {
-    /// Reference of the report or incident.
+    /// Reference of the incident.
     pub reference: String,
     /// The service that is named.
     pub service: System,
     /// Why.
     pub reason: DutyReason,
-    /// When the report came, or when the incident was triaged.
+    /// When the report came, when the incident was triaged, or when the clock ends.
     pub since: DateTime<Utc>,
     /// When the alert is written.
     pub now: DateTime<Utc>,
@@ -56,7 +68,9 @@ struct Facts<'a> {
     reference: &'a str,
     svc: &'a str,
     service: &'a str,
-    reason: Option<DutyReason>,
+    reason: Option<&'static str>,
+    /// Which statutory clock, in words.
+    clock: Option<String>,
     /// Short and long form of the time that the alarm is about.
     t: String,
     since: String,
@@ -76,6 +90,7 @@ impl Renderer {
             svc: alarm.service.sms_name.get(language),
             service: alarm.service.name.get(language),
             reason: None,
+            clock: None,
             t: voice.short(alarm.promised),
             since: time::long(alarm.promised, language),
             t2: Some(voice.short(alarm.goes_out)),
@@ -89,11 +104,16 @@ impl Renderer {
     /// [`RenderError::IdentityCode`]
     pub fn duty_alert(&self, alert: &DutyAlert, language: Language) -> Result<(Sms, Mail), RenderError> {
         let voice = Voice { i18n: self.i18n(), language, now: alert.now };
+        let clock = match alert.reason {
+            DutyReason::ClockRunsOut(clock) => Some(self.i18n().word(language, "clock", clock.as_str())?),
+            DutyReason::CriticalReport | DutyReason::NoFirstBulletin => None,
+        };
         let facts = Facts {
             reference: &alert.reference,
             svc: alert.service.sms_name.get(language),
             service: alert.service.name.get(language),
-            reason: Some(alert.reason),
+            reason: Some(alert.reason.name()),
+            clock,
             t: voice.short(alert.since),
             since: time::long(alert.since, language),
             t2: None,

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use majakka_domain::terms::{Criterion, Effect, Extent, Language};
+use majakka_domain::terms::{ClockKind, Criterion, Effect, Extent, Language};
 
 use super::super::super::RenderError;
 use super::*;
@@ -23,7 +23,7 @@ fn alarms_tell_what_is_late_and_what_happens_next() {
         now: at("2026-11-20T12:56:00+02:00"),
     };
     let alert = |reason| DutyAlert {
-        reference: if reason == DutyReason::CriticalReport { "R-2026-000123" } else { "H-2026-0147" }.to_owned(),
+        reference: "H-2026-0147".to_owned(),
         service: system.clone(),
         reason,
         since: at("2026-11-20T12:10:00+02:00"),
@@ -35,6 +35,7 @@ fn alarms_tell_what_is_late_and_what_happens_next() {
             RENDERER.staff_alarm(&alarm, *language).unwrap(),
             RENDERER.duty_alert(&alert(DutyReason::CriticalReport), *language).unwrap(),
             RENDERER.duty_alert(&alert(DutyReason::NoFirstBulletin), *language).unwrap(),
+            RENDERER.duty_alert(&alert(DutyReason::ClockRunsOut(ClockKind::Gdpr33)), *language).unwrap(),
         ] {
             assert!(sms.fits());
             writeln!(out, "sms {:3}  {}\n{}", sms.septets.unwrap(), sms.text, shown(&mail)).unwrap();
@@ -169,9 +170,10 @@ fn the_longest_alarm_is_one_text_message() {
             now,
         };
         assert!(RENDERER.staff_alarm(&alarm, *language).unwrap().0.fits());
-        for reason in [DutyReason::CriticalReport, DutyReason::NoFirstBulletin] {
+        let clocks = ClockKind::ALL.iter().map(|clock| DutyReason::ClockRunsOut(*clock));
+        for reason in clocks.chain([DutyReason::CriticalReport, DutyReason::NoFirstBulletin]) {
             let alert =
-                DutyAlert { reference: "R-2026-000123".to_owned(), service: system.clone(), reason, since: then, now };
+                DutyAlert { reference: "H-2026-0147".to_owned(), service: system.clone(), reason, since: then, now };
             assert!(RENDERER.duty_alert(&alert, *language).unwrap().0.fits());
         }
     }

@@ -1,0 +1,187 @@
+//! Who is woken, when, and how often (issue "Evidence-based triage", Duties).
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use majakka_core::clock::ManualClock;
+use majakka_core::command::report::{self, Report};
+use majakka_core::command::schedule;
+use majakka_core::command::triage::{self, Triage};
+use majakka_core::config::{Overrides, Settings};
+use majakka_core::db::schema::{deliveries, message_texts, timeline};
+use majakka_core::dice::SeededDice;
+use majakka_core::store::installation;
+use majakka_core::store::organisation::{self, NewOrganisation};
+use majakka_core::viewer::Viewer;
+use majakka_core::{Act, Core};
+use majakka_domain::id::{IncidentId, OrganisationId};
+use majakka_domain::terms::{Criticality, Effect, Extent, Language, MessageKind, OrganisationKind, Origin};
+
+use crate::databases::{on_postgres_at, on_sqlite_at};
+
+/// Noon on a Monday in November.
+const START: DateTime<Utc> = DateTime::from_timestamp(1_795_435_200, 0).expect("a time");
+const NUMBER: &str = "+358400000007";
+const MAIL: &str = "paivystys@example.fi";
+
+/// A county with two lines on its duty list.
+struct County {
+    core: Core,
+    clock: Arc<ManualClock>,
+    id: OrganisationId,
+    _folder: tempfile::TempDir,
+}
+
+fn on_both(story: impl Fn(&County)) {
+    on_sqlite_at(|url| story(&County::on(url)));
+    on_postgres_at(|url| story(&County::on(url)));
+}
+
+impl County {
+    fn on(database_url: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let var = Some(folder.path().display().to_string());
+        let overrides = Overrides { var, database_url: Some(database_url.to_owned()), ..Overrides::default() };
+        let settings = Settings::load(None, &overrides).expect("the settings");
+        let clock = Arc::new(ManualClock::new(START));
+        let core = Core::build(settings, clock.clone(), Arc::new(SeededDice::new(7))).expect("the shared ground");
+        let new = NewOrganisation {
+            slug: "alue".to_owned(),
+            name: "Esimerkin hyvinvointialue".to_owned(),
+            kind: OrganisationKind::WellbeingCounty,
+            business_id: String::new(),
+            region: String::new(),
+            operator: String::new(),
+            vendor: String::new(),
+            connection_point: String::new(),
+            broker: None,
+            desk: None,
+            services: ["resepti".to_owned()].into(),
+        };
+        let settled = core.act(&Viewer::System, |act| {
+            let id = organisation::insert(act.conn, act.now, &new)?;
+            installation::set_desk_rules(act.conn, id, true, "", &format!("{NUMBER}\n\n  {MAIL}\n"))?;
+            Ok(id)
+        });
+        County { core, clock, id: settled.expect("a county"), _folder: folder }
+    }
+
+    fn act<T>(&self, step: impl FnOnce(&mut Act<'_>) -> majakka_core::error::Result<T>) -> T {
+        self.core.act(&Viewer::System, step).expect("a step that is allowed")
+    }
+
+    fn report(&self, privacy_risk: bool) -> IncidentId {
+        let told = Report {
+            organisation: self.id,
+            service: "resepti".to_owned(),
+            function: "prescribe".to_owned(),
+            effect: Effect::Prevents,
+            description: "Reseptiä ei voi tallentaa.".to_owned(),
+            unit: None,
+            workstation: None,
+            application: None,
+            error_text: None,
+            occurred_at: None,
+            patient_ref: None,
+            reporter: None,
+            reporter_email: None,
+            callback: None,
+            language: Language::Fi,
+            safety_risk: false,
+            privacy_risk,
+            draft: None,
+        };
+        self.act(|act| report::report(act, told)).incident.expect("an incident")
+    }
+
+    fn decide(&self, incident: IncidentId, effect: Effect, criticality: Criticality) {
+        let decision = Triage {
+            incident,
+            seen: None,
+            origin: Origin::Local,
+            reason: "Näin arvioitiin.".to_owned(),
+            effect: Some(effect),
+            extent: Some(Extent::Unit),
+            criticality: Some(criticality),
+        };
+        self.act(|act| triage::triage(act, &decision));
+    }
+
+    /// So many minutes after noon, what is due has happened.
+    fn at(&self, minutes: i64) {
+        self.clock.set(START + TimeDelta::minutes(minutes));
+        schedule::run_due(&self.core).expect("what is due");
+    }
+
+    /// Each alert as it left: the address and the subject of its mail.
+    fn woken(&self) -> Vec<(String, String)> {
+        self.act(|act| {
+            Ok(deliveries::table
+                .inner_join(message_texts::table.on(message_texts::message_id.eq(deliveries::message_id)))
+                .filter(deliveries::kind.eq(MessageKind::DutyAlert.as_str()))
+                .order(deliveries::id)
+                .select((deliveries::address, message_texts::subject))
+                .load(act.conn)?)
+        })
+    }
+
+    fn noted(&self, kind: &str) -> i64 {
+        self.act(|act| Ok(timeline::table.filter(timeline::kind.eq(kind)).count().get_result(act.conn)?))
+    }
+}
+
+#[test]
+fn an_incident_that_nobody_was_told_of_wakes_each_line_of_the_list_after_fifteen_minutes_and_once() {
+    on_both(|county| {
+        let incident = county.report(false);
+        county.at(40);
+        assert_eq!(county.woken(), [], "it waits for its triage");
+        county.decide(incident, Effect::Prevents, Criticality::Major);
+        county.at(54);
+        assert_eq!(county.woken(), []);
+        county.at(55);
+        let woken = county.woken();
+        assert_eq!(woken.iter().map(|(to, _)| to.as_str()).collect::<Vec<_>>(), [NUMBER, MAIL]);
+        assert!(woken.iter().all(|(_, subject)| subject.contains("Ensimmäinen tiedote puuttuu")), "{woken:?}");
+        county.at(300);
+        assert_eq!((county.woken().len(), county.noted("duty_alerted")), (2, 1), "once");
+
+        // Judged critical later on, it wakes them for that as well, and at once.
+        county.decide(incident, Effect::Prevents, Criticality::Critical);
+        county.at(300);
+        let woken = county.woken();
+        assert_eq!(woken.len(), 4);
+        assert!(woken[3].1.contains("Kriittinen"), "{woken:?}");
+        county.decide(incident, Effect::Prevents, Criticality::Critical);
+        county.at(400);
+        assert_eq!(county.woken().len(), 4, "for the same once");
+    });
+}
+
+#[test]
+fn without_an_effect_nobody_is_woken() {
+    on_both(|county| {
+        let incident = county.report(false);
+        county.decide(incident, Effect::None, Criticality::Minor);
+        county.at(24 * 60);
+        assert_eq!(county.woken(), []);
+    });
+}
+
+#[test]
+fn a_statutory_clock_warns_before_it_runs_out() {
+    on_both(|county| {
+        let incident = county.report(true);
+        county.decide(incident, Effect::None, Criticality::Minor);
+        // A quarter of 72 hours before their end.
+        county.at(54 * 60 - 1);
+        assert_eq!((county.woken(), county.noted("clock_warning")), (vec![], 0));
+        county.at(54 * 60);
+        let woken = county.woken();
+        assert_eq!((woken.len(), county.noted("clock_warning")), (2, 1));
+        assert!(woken.iter().all(|(_, subject)| subject.contains("määräaika päättyy")), "{woken:?}");
+        county.at(80 * 60);
+        assert_eq!(county.woken().len(), 2, "once");
+    });
+}
