@@ -307,18 +307,17 @@ pub fn call(
     let row = act.incident(incident, None)?;
     let mut problems = Problems::default();
     problems.need("by", by);
-    problems.no_hetu("by", by);
     problems.refuse()?;
     row.standing()?.aftermath()?;
-    let note = redacted(note.trim());
-    ledger::add_call(act.conn, act.now, incident, to, outcome, by.trim(), &note)?;
+    let (by, note) = (redacted(by.trim()), redacted(note.trim()));
+    ledger::add_call(act.conn, act.now, incident, to, outcome, &by, &note)?;
     if (to, outcome) == (EscalationTarget::Kela, CallOutcome::Reached) {
         if row.call_reached_at.is_none() {
             diesel::update(incidents::table.find(incident.0))
                 .set(incidents::call_reached_at.eq(act.now.naive_utc()))
                 .execute(act.conn)?;
         }
-        task::end(act.conn, act.now, incident, TaskName::KelaCall, by.trim())?;
+        task::end(act.conn, act.now, incident, TaskName::KelaCall, &by)?;
     }
-    act.note(&row, "called", &json!({ "to": to, "outcome": outcome, "by": by.trim(), "note": note }))
+    act.note(&row, "called", &json!({ "to": to, "outcome": outcome, "by": by, "note": note }))
 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use majakka_domain::format::hetu;
+use majakka_domain::evidence::Evidence;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{AnnouncementKind, Effect, Layer, ProbeResult, TaskName};
+use majakka_domain::triage::explanations;
 use serde_json::json;
 
-use super::field::Problems;
+use super::field::{Problems, redacted};
 use super::report::link_explanations;
 use crate::core::Act;
 use crate::error::Result;
@@ -61,13 +62,12 @@ pub fn announce(act: &mut Act<'_>, announce: Announce) -> Result<()> {
         }
     }
     problems.refuse()?;
-    // What others write is read by many too.
-    let title = hetu::redact(&announce.title, super::field::REDACTED).text;
+    // What others write is read by many too, their ids as well.
     let said = Said {
-        source: announce.source,
-        external_id: announce.external_id,
+        source: redacted(&announce.source),
+        external_id: redacted(&announce.external_id),
         kind: announce.kind,
-        title,
+        title: redacted(&announce.title),
         effect: announce.effect,
         starts_at: announce.starts_at,
         ends_at: announce.ends_at,
@@ -84,7 +84,8 @@ pub fn announce(act: &mut Act<'_>, announce: Announce) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub fn resolved(act: &mut Act<'_>, source: &str, external_id: &str) -> Result<()> {
-    if let Some(id) = announcement::id_of(act.conn, source, external_id)? {
+    let (source, external_id) = (redacted(source), redacted(external_id));
+    if let Some(id) = announcement::id_of(act.conn, &source, &external_id)? {
         announcement::resolve(act.conn, act.now, id)?;
     }
     act.audit("announcement.resolved", &format!("{source} {external_id}"), "")?;
@@ -101,15 +102,15 @@ pub fn reach(act: &mut Act<'_>, source: &str, reachable: bool) -> Result<()> {
     counter::bump_page(act.conn)
 }
 
-/// Lays announcements beside the reports of unresolved incidents anew. A form or call is owed no longer when a bulletin
-/// that tells Kela too explains the whole incident.
+/// Lays announcements beside the reports of unresolved incidents anew. A form or call is owed no longer when a disturbance
+/// bulletin that tells Kela too explains the whole incident; a break that is prolonged tells Kela nothing.
 fn weigh_again(act: &mut Act<'_>) -> Result<()> {
     for row in incident::unresolved(act.conn, None)? {
         let case = act.case(row)?;
         for report in &case.evidence.reports {
             link_explanations(act, &case.evidence, report)?;
         }
-        if case.duty().announced {
+        if told_by_bulletin(&case.evidence) {
             for name in [TaskName::KelaForm, TaskName::KelaCall] {
                 if task::end(act.conn, act.now, case.row.key(), name, "announced")? > 0 {
                     let detail = json!({ "task": name });
@@ -119,6 +120,12 @@ fn weigh_again(act: &mut Act<'_>) -> Result<()> {
         }
     }
     counter::bump_page(act.conn)
+}
+
+/// Is every report explained by a live bulletin that Kela knows of?
+fn told_by_bulletin(evidence: &Evidence<'_>) -> bool {
+    let told = |report| explanations(evidence, report).is_some_and(|e| e.announcement.publisher.tells_kela());
+    !evidence.reports.is_empty() && evidence.reports.iter().all(told)
 }
 
 /// What a measurement looked at.

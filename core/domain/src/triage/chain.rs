@@ -25,6 +25,13 @@ pub struct Failure {
     pub complete: bool,
 }
 
+impl Failure {
+    /// Key of the sentence that names it.
+    pub(super) const fn key(self) -> &'static str {
+        if self.complete { "chain-complete" } else { "chain-broken" }
+    }
+}
+
 /// The chain of one organisation as the probes show it.
 pub fn chain_of(evidence: &Evidence<'_>, organisation: OrganisationId) -> Chain {
     read(evidence, |id| id == organisation).remove(&organisation).unwrap_or_default()

@@ -153,7 +153,7 @@ fn within_one(evidence: &Evidence<'_>, chains: &Chains, extent: Extent) -> Findi
 
 fn by_chain(evidence: &Evidence<'_>, organisation: &Organisation, failure: Failure) -> Finding {
     let reason = Reason::new(
-        if failure.complete { "chain-complete" } else { "chain-broken" },
+        failure.key(),
         vec![("layer", failure.layer.to_string()), ("organisation", organisation.name.clone())],
     )
     .linked(Link::Organisation(organisation.id));
@@ -260,7 +260,7 @@ fn decided_by(evidence: &Evidence<'_>, failures: &[(&Organisation, Failure)]) ->
             let mut finding = Finding::new(Origin::Undetermined, Basis::Nothing);
             for (organisation, failure) in failures {
                 let args = vec![("layer", failure.layer.to_string()), ("organisation", organisation.name.clone())];
-                finding.reasons.push(Reason::new("chain-broken", args).linked(Link::Organisation(organisation.id)));
+                finding.reasons.push(Reason::new(failure.key(), args).linked(Link::Organisation(organisation.id)));
             }
             let why = if disagree(failures) { "chains-disagree" } else { "no-well-neighbour" };
             finding.because(Reason::new(why, Vec::new()))
