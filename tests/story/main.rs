@@ -13,6 +13,7 @@
 )]
 
 mod browser;
+mod carried;
 mod components;
 mod export;
 mod first_run;

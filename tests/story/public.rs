@@ -1,10 +1,10 @@
-//! Promise: the public page stays up whatever happens behind it, shows a bulletin within a second, answers programs as they
+//! Promise: the public page stays up whatever happens behind it, shows every bulletin, answers programs as they
 //! expect, and keeps to itself what one organisation wants kept.
 
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chrono::TimeDelta;
 use majakka_core::Core;
@@ -90,23 +90,17 @@ async fn the_database_is_killed_while_people_read_and_nobody_notices_but_by_the_
 }
 
 #[tokio::test]
-async fn a_bulletin_is_on_the_page_within_a_second_also_when_another_process_wrote_it() {
+async fn a_bulletin_that_another_process_wrote_comes_to_the_page_by_itself() {
     let mut majakka = Setup::up().start();
     let mut visitor = majakka.visitor();
     let cast = Cast::settle(None, &majakka.var());
     let incident = cast.publish("reseptiä ei voi tallentaa", Origin::Kanta, Extent::Nationwide);
     until(&mut visitor, "/fi", |page| page.contains("Reseptiä ei voi tallentaa")).await;
-    let mut took = Vec::new();
+    // How soon is measured by `make bench-status`, which fails when it takes longer than a second.
     for number in 1..=5 {
-        let line = format!("vaihe {number} on alkanut");
-        cast.update(incident, &line);
-        let since = Instant::now();
+        cast.update(incident, &format!("vaihe {number} on alkanut"));
         until(&mut visitor, "/fi", |page| page.contains(&format!("Vaihe {number} on alkanut"))).await;
-        took.push(since.elapsed());
     }
-    // The middle one: a machine that is busy with other tests may hold up one of them.
-    took.sort();
-    assert!(took[2] < Duration::from_secs(1), "{took:?}");
 }
 
 #[tokio::test]

@@ -34,7 +34,7 @@ async fn programs_of_others_read_every_page_feed_and_calendar() {
     let incident = scenes::outage(&cast, &mut visitor).await;
     shown.scene("outage", &mut visitor, Some(&incident)).await;
     for language in LANGUAGES {
-        for path in ["/sign-in", &form, "/no/such/page"] {
+        for path in ["/sign-in", "/sign-in/forgotten", &form, "/no/such/page"] {
             shown.page("others", &mut visitor, &format!("{path}?lang={language}")).await;
         }
     }

@@ -13,15 +13,17 @@ use actix_web::{App, test};
 use chrono::DateTime;
 use majakka_core::Core;
 use majakka_core::clock::ManualClock;
+use majakka_core::command::session;
 use majakka_core::config::{Overrides, Settings};
 use majakka_core::dice::SeededDice;
+use majakka_core::store::account::{self, NewAccount};
 use majakka_core::store::installation;
 use majakka_core::store::organisation::{self, NewOrganisation};
 use majakka_core::store::report::{self, Report};
 use majakka_core::token::Token;
 use majakka_core::viewer::Viewer;
 use majakka_domain::id::OrganisationId;
-use majakka_domain::terms::OrganisationKind;
+use majakka_domain::terms::{AccountRole, Language, OrganisationKind};
 use majakka_server::auth::Door;
 use majakka_server::{app, error};
 use tempfile::TempDir;
@@ -78,6 +80,22 @@ impl Ground {
         let app = App::new().app_data(Data::new(self.core.clone())).app_data(door).configure(app::routes);
         test::init_service(app.wrap(from_fn(app::same_site)).wrap(from_fn(error::dress)).wrap(from_fn(app::headers)))
             .await
+    }
+
+    /// The cookie of somebody of an organisation who has signed in.
+    pub fn signed_in(&self, organisation: OrganisationId, email: &str, role: AccountRole) -> String {
+        let new = NewAccount {
+            organisation,
+            email: email.to_owned(),
+            name: "Aino Esimerkki".to_owned(),
+            language: Language::Fi,
+            roles: [role].into(),
+        };
+        let token = self.core.act(&Viewer::System, |act| {
+            let id = account::insert(act.conn, act.now, &new)?;
+            session::begin(act, id)
+        });
+        format!("majakka={}", token.unwrap().expose())
     }
 
     /// Where the form is.

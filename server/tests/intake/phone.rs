@@ -12,22 +12,6 @@ use majakka_domain::terms::{AccountRole, Language, OrganisationKind};
 
 use crate::ground::{Ground, PIXEL, Sent, ask, somebody};
 
-/// The cookie of a signed-in person.
-fn signed_in(ground: &Ground, organisation: OrganisationId, email: &str, role: AccountRole) -> String {
-    let new = NewAccount {
-        organisation,
-        email: email.to_owned(),
-        name: "Aino Esimerkki".to_owned(),
-        language: Language::Fi,
-        roles: [role].into(),
-    };
-    let token = ground.core.act(&Viewer::System, |act| {
-        let id = account::insert(act.conn, act.now, &new)?;
-        session::begin(act, id)
-    });
-    format!("majakka={}", token.unwrap().expose())
-}
-
 /// A host's desk that takes the reports of the pharmacies.
 fn host(ground: &Ground) -> OrganisationId {
     let new = somebody("yllapito", OrganisationKind::Host);
@@ -48,7 +32,7 @@ async fn the_helpdesk_enters_a_call_and_stands_as_who_entered_it() {
     let ground = Ground::new();
     let app = ground.app().await;
     let host = host(&ground);
-    let cookie = signed_in(&ground, host, "aino@example.fi", AccountRole::Helpdesk);
+    let cookie = ground.signed_in(host, "aino@example.fi", AccountRole::Helpdesk);
     let headers = [("cookie", cookie.as_str())];
     let form = ask(&app, Method::GET, "/report", &headers, Vec::new()).await;
     assert_eq!(form.status, 200, "{}", form.text);
@@ -87,7 +71,7 @@ async fn the_helpdesk_enters_a_call_and_stands_as_who_entered_it() {
         (shown.status.as_u16(), shown.headers.get("content-type").unwrap().to_str().unwrap()),
         (200, "image/png")
     );
-    let other = signed_in(&ground, ground.pharmacy, "eero@example.fi", AccountRole::Helpdesk);
+    let other = ground.signed_in(ground.pharmacy, "eero@example.fi", AccountRole::Helpdesk);
     assert_eq!(ask(&app, Method::GET, &path, &[("cookie", &other)], Vec::new()).await.status, 404);
 }
 
@@ -108,10 +92,10 @@ async fn ask_with(
 async fn who_does_not_work_at_a_desk_reports_for_her_own_house() {
     let ground = Ground::new();
     let app = ground.app().await;
-    let cookie = signed_in(&ground, ground.pharmacy, "aino@example.fi", AccountRole::EndUser);
+    let cookie = ground.signed_in(ground.pharmacy, "aino@example.fi", AccountRole::EndUser);
     let form = ask(&app, Method::GET, "/report", &[("cookie", &cookie)], Vec::new()).await;
     assert!(form.text.contains("<option value=\"mallila\" selected>"), "{}", form.text);
-    let auditor = signed_in(&ground, ground.pharmacy, "eero@example.fi", AccountRole::Auditor);
+    let auditor = ground.signed_in(ground.pharmacy, "eero@example.fi", AccountRole::Auditor);
     assert_eq!(ask(&app, Method::GET, "/report", &[("cookie", &auditor)], Vec::new()).await.status, 403);
 }
 
@@ -141,7 +125,7 @@ async fn an_unsent_report_survives_the_end_of_the_session() {
     let after = format!("majakka={}; {begun}", sign_in());
     let again = ask(&app, Method::GET, "/report", &[("cookie", &after)], Vec::new()).await;
     assert!(again.text.contains("Kirjoitin puoli tuntia.") && again.text.contains("virhe.png"), "{}", again.text);
-    let other = signed_in(&ground, ground.pharmacy, "eero@example.fi", AccountRole::Helpdesk);
+    let other = ground.signed_in(ground.pharmacy, "eero@example.fi", AccountRole::Helpdesk);
     let other = ask(&app, Method::GET, "/report", &[("cookie", &format!("{other}; {begun}"))], Vec::new()).await;
     assert!(!other.text.contains("Kirjoitin puoli tuntia."), "somebody else at the same machine");
 }

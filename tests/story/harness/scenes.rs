@@ -2,7 +2,7 @@
 //!
 //! Each scene is set on the program's own database through core's steps, and is there once the page says so.
 
-use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, DurationRound as _, TimeDelta, Utc};
 use majakka_core::command::bulletin::{self, Wording, Write};
 use majakka_core::command::maintenance::{self, Plan};
 use majakka_core::command::triage::{self, Triage};
@@ -19,9 +19,22 @@ use super::visitor::Visitor;
 /// The languages of every page.
 pub const LANGUAGES: [&str; 3] = ["fi", "sv", "en"];
 
-/// Every public page in one language; the incident's own is there only when there is one.
+/// A public page of every kind in one language; the incident's own is there only when there is one.
 pub fn public_pages(language: &str, incident: Option<&str>) -> Vec<String> {
-    let paths = ["", "/citizens", "/history", "/o/esim", "/embed", "/accessibility", "/privacy"];
+    let year = format!("/history/{}", Utc::now().year());
+    let paths = [
+        "",
+        "/citizens",
+        "/services/resepti",
+        "/citizens/services/omakanta",
+        "/history",
+        &year,
+        "/o/esim",
+        "/o/esim/history",
+        "/embed",
+        "/accessibility",
+        "/privacy",
+    ];
     let mut pages: Vec<String> = paths.iter().map(|path| format!("/{language}{path}")).collect();
     pages.extend(incident.map(|reference| format!("/{language}/incidents/{reference}")));
     pages
