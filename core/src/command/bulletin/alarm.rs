@@ -1,0 +1,56 @@
+//! The alarm to the comms owners.
+
+use diesel::prelude::*;
+use majakka_domain::terms::{ContactRole, Language, MessageKind, TaskName};
+use serde_json::json;
+
+use super::affected::affected;
+use super::send::audience;
+use crate::core::Act;
+use crate::db::schema::incidents;
+use crate::error::Result;
+use crate::render::message::StaffAlarm;
+use crate::store::message::{self, About, NewMessage, Text};
+use crate::store::{incident, recipients, task};
+
+/// Wakes the comms owners: the promised word is late.
+pub(crate) fn alarm(act: &mut Act<'_>, row: incident::Incident) -> Result<()> {
+    let Some(promised) = row.next_update_at.map(|t| t.and_utc()) else { return Ok(()) };
+    let case = act.case(row)?;
+    let id = case.row.key();
+    let services = affected(act, &case)?;
+    let Some(service) = services.into_iter().next().map(|s| s.system) else { return Ok(()) };
+    let goes_out = act.core.settings.cadence.nochange_at(promised);
+    let facts = StaffAlarm { reference: case.row.reference.clone(), service, promised, goes_out, now: act.now };
+    let texts = Language::ALL
+        .iter()
+        .map(|language| {
+            let (sms, mail) = act.core.renderer.staff_alarm(&facts, *language)?;
+            Ok(Text {
+                language: *language,
+                subject: mail.subject,
+                body: mail.text,
+                html: Some(mail.html),
+                sms: Some(sms.text),
+                page: String::new(),
+                citizen: String::new(),
+            })
+        })
+        .collect::<Result<_>>()?;
+    let kind = MessageKind::StaffAlarm;
+    let new = NewMessage {
+        kind,
+        about: About { incident: Some(id), ..About::default() },
+        sequence: 1,
+        facts: json!({ "promised": promised }),
+        actor: act.viewer.actor(),
+        texts,
+        attachments: Vec::new(),
+    };
+    let message = message::insert(act.conn, act.now, &new)?;
+    let audience = audience(&case, case.row.audience_named, ContactRole::CommsOwner, false);
+    recipients::deliver(act.conn, act.now, &audience, message, kind, true)?;
+    task::owe(act.conn, act.now, id, TaskName::UpdateDue)?;
+    diesel::update(incidents::table.find(id.0)).set(incidents::alarmed_at.eq(act.now.naive_utc())).execute(act.conn)?;
+    act.note(&case.row, "update_late", &json!({ "promised": promised }))
+}

@@ -1,0 +1,116 @@
+//! From the facts of an incident and the writer's words to the texts in every language.
+
+use chrono::{DateTime, Utc};
+use majakka_domain::catalogue::Texts;
+use majakka_domain::id::{IncidentId, OrganisationId};
+use majakka_domain::refusal::Refusal;
+use majakka_domain::terms::{Extent, Language, MessageKind};
+use serde::{Deserialize, Serialize};
+
+use super::affected::affected;
+use super::{Draft, Wording};
+use crate::command::case::Case;
+use crate::command::organisation::contact_line;
+use crate::core::Act;
+use crate::error::{Error, Result};
+use crate::render::RenderError;
+use crate::render::message::{Bulletin, BulletinTexts, Instructions};
+use crate::store::{message, organisation};
+use crate::viewer::Viewer;
+
+/// What is kept of a bulletin, so that the next one and the page can build on it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Facts {
+    /// What the writer said.
+    pub wording: Wording,
+    /// When it is thought to be over.
+    pub eta: Option<DateTime<Utc>>,
+    /// The promised next word.
+    pub next_update: Option<DateTime<Utc>>,
+    /// When it was written.
+    pub written_at: Option<DateTime<Utc>>,
+}
+
+/// What the newest bulletin was made from.
+pub(super) fn previous(act: &mut Act<'_>, incident: IncidentId) -> Result<Facts> {
+    let before = message::newest_bulletin(act.conn, incident)?;
+    Ok(before.and_then(|row| serde_json::from_str(&row.facts).ok()).unwrap_or_default())
+}
+
+/// The texts, and their place in the series.
+pub(super) fn compose(
+    act: &mut Act<'_>,
+    case: &Case<'_>,
+    kind: MessageKind,
+    draft: &Draft,
+) -> Result<(BulletinTexts, i32)> {
+    let services = affected(act, case)?;
+    let written = Instructions {
+        professional: draft.wording.instructions.clone(),
+        citizen: draft.wording.citizen_instructions.clone(),
+        sms: Texts::default(),
+    };
+    let instructions = Instructions::of(&act.core.catalogue, &services, case.decided.effect).replaced_by(written);
+    let sequence = message::bulletins_so_far(act.conn, case.row.key())? + 1;
+    let began = case.evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(case.row.opened_at.and_utc());
+    let before = previous(act, case.row.key())?;
+    let desk = organisation::find(act.conn, &Viewer::System, OrganisationId(case.row.desk_id))?;
+    let helpdesk = contact_line(act.core, act.conn, &desk)?;
+    let bulletin = Bulletin {
+        kind,
+        reference: case.row.reference.clone(),
+        sequence: u32::try_from(sequence).unwrap_or(u32::MAX),
+        services,
+        impact: draft.wording.impact.clone(),
+        effect: case.decided.effect,
+        began,
+        ended: draft.ended,
+        eta: draft.eta,
+        next_update: draft.next_update,
+        previous: before.written_at,
+        changed: draft.wording.changed.clone(),
+        whom: whom(act, case)?,
+        works: draft.wording.works.clone(),
+        instructions,
+        cause: draft.cause.clone(),
+        check: Texts::default(),
+        follow_up: Texts::default(),
+        helpdesk,
+        window: None,
+        moved_from: None,
+        now: act.now,
+    };
+    let texts = act.core.renderer.bulletin(&bulletin).map_err(as_refusal)?;
+    let texts = if draft.wording.insist { texts } else { texts.fitting().map_err(as_refusal)? };
+    Ok((texts, sequence))
+}
+
+/// An identity code that slipped past the fields, and a text message that does not fit, are the writer's to mend.
+pub(crate) fn as_refusal(cause: RenderError) -> Error {
+    match cause {
+        RenderError::IdentityCode { .. } => Refusal::field("impact", "hetu").into(),
+        RenderError::SmsTooLong { .. } => Refusal::field("impact", "too_long_for_sms").into(),
+        other => other.into(),
+    }
+}
+
+/// Whom it concerns, without naming one organisation to another.
+fn whom(act: &mut Act<'_>, case: &Case<'_>) -> Result<Texts> {
+    let count = case.evidence.reporters().len().to_string();
+    let only = case.evidence.organisations.get(case.evidence.reporters().first().unwrap_or(&OrganisationId(0)));
+    let (key, name, value) = match (case.row.audience_named, case.decided.extent, only) {
+        (_, Extent::Nationwide, _) => ("whom-nationwide", "count", count),
+        (_, Extent::Regional, _) | (true, _, _) => ("whom-several", "count", count),
+        (false, _, Some(organisation)) => ("whom-one", "organisation", organisation.name.clone()),
+        (false, _, None) => ("whom-several", "count", count),
+    };
+    let i18n = act.core.renderer.i18n();
+    let say = |language| {
+        if key == "whom-one" {
+            i18n.text(language, key, &[(name, value.as_str().into())])
+        } else {
+            i18n.text(language, key, &[])
+        }
+    };
+    Ok(Texts { fi: say(Language::Fi)?, sv: say(Language::Sv)?, en: say(Language::En)? })
+}
