@@ -220,7 +220,8 @@ impl OwnBreak {
     }
 }
 
-fn overran(ends: DateTime<Utc>, at: DateTime<Utc>) -> bool {
+/// Is this moment past a planned end by more than the grace, and not by more than a day (triage.md 2)?
+pub fn overran(ends: DateTime<Utc>, at: DateTime<Utc>) -> bool {
     ends + OVERRUN_GRACE <= at && at < ends + OVERRUN_GRACE + OVERRUN_LASTS
 }
 

@@ -21,6 +21,7 @@ mod form;
 pub mod link;
 pub mod maintenance;
 pub mod organisation;
+pub mod overrun;
 pub mod partner;
 pub mod patient;
 mod progress;

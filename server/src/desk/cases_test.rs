@@ -351,6 +351,46 @@ async fn what_did_not_reach_somebody_is_sent_again_from_the_desk() {
 }
 
 #[actix_web::test]
+async fn a_break_that_goes_on_becomes_an_incident_with_one_press() {
+    let desk = Desk::new();
+    let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
+    let planned = [
+        ("what", "plan"),
+        ("plan_id", "OMA-1"),
+        ("plan_service", "resepti"),
+        ("plan_starts", "2026-11-22T14:05"),
+        ("plan_ends", "2026-11-22T14:10"),
+        ("plan_impact", "palomuurin päivitys"),
+        ("plan_organisations", &*desk.county.to_string()),
+        ("plan_repeats", "no"),
+    ];
+    let done = post!(server, anna, "/desk/maintenance", &planned).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.page);
+    let goes_on = async || post!(server, anna, "/desk/maintenance", &[("what", "overrun"), ("id", "OMA-1")]).await;
+    let at = |minutes| desk.clock.set(super::stories_test::NOON + TimeDelta::minutes(minutes));
+    let button = "Katko jatkuu: avaa häiriö";
+
+    // Noon in UTC is 14.00 in Helsinki; ten minutes after its end are forgiven.
+    at(19);
+    assert!(!get!(server, anna, "/desk/maintenance").await.page.contains(button));
+    let early = goes_on().await;
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(early.page.contains("alle 10 minuuttia"), "{}", early.page);
+    at(20);
+    assert!(get!(server, anna, "/desk/maintenance").await.page.contains(button));
+    let opened = goes_on().await;
+    assert_eq!((opened.status, &*opened.to), (StatusCode::SEE_OTHER, "/desk/incidents/H-2026-0001"), "{}", opened.page);
+    let case = get!(server, anna, &opened.to).await.page;
+    assert!(case.contains("Oma katko OMA-1 on venynyt yli suunnitellun lopun."), "{case}");
+    let reports = reports_of(&desk, "H-2026-0001");
+    assert_eq!(reports[0].description, "Huoltokatko OMA-1 jatkuu suunnitellun lopun jälkeen.");
+    // Pressed twice it is still one incident; and only who may decide presses it.
+    assert_eq!(goes_on().await.to, opened.to);
+    let owner = desk.sign_in(AccountRole::Auditor);
+    assert!(!get!(server, owner, "/desk/maintenance").await.page.contains(button));
+}
+
+#[actix_web::test]
 async fn the_search_finds_reports_incidents_and_bulletins_under_old_and_new_names_in_three_languages() {
     let desk = Desk::new();
     let reference = desk.tell(Report {

@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 
 use actix_web::{HttpResponse, web};
 use chrono::TimeDelta;
-use majakka_core::Core;
 use majakka_core::command::break_series as series_steps;
 use majakka_core::command::maintenance::{self as steps, Plan};
+use majakka_core::command::overrun;
 use majakka_core::error::Result;
 use majakka_core::render::Page;
 use majakka_core::store::break_series::{self, BreakSeries};
 use majakka_core::store::maintenance::{self, Maintenance};
-use majakka_core::store::{desk, organisation};
+use majakka_core::store::{desk, incident, organisation};
+use majakka_core::{Act, Core};
+use majakka_domain::evidence::overran;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::recurrence::{Recurrence, monthly_on_its_weekday};
 use majakka_domain::refusal::Refusal;
@@ -84,6 +86,8 @@ pub struct Row {
     organisations: String,
     /// While it can still be moved or called off.
     change: Option<Change>,
+    /// Past its planned end: may she say that it goes on?
+    overrun: bool,
 }
 
 /// The form of a new time.
@@ -112,24 +116,26 @@ pub(super) async fn show(core: web::Data<Core>, by: SignedIn) -> Result<HttpResp
     answer(core, by, |visit| display(visit, &Tried::default())).await
 }
 
-/// `POST`: `what` is `plan`, `move`, `cancel` or `end`.
+/// `POST`: `what` is `plan`, `move`, `cancel`, `end` or `overrun`.
 pub(super) async fn post(core: web::Data<Core>, posted: Posted<Typed>) -> Result<HttpResponse, PageError> {
     let Posted { by, form: typed } = posted;
     answer(core, by, move |visit| {
         let id = typed.get("id").to_owned();
         let moved = format!("break{}_", typed.get("number"));
         let prefix = if typed.get("what") == "plan" { "plan_" } else { &moved };
+        let here = |()| "/desk/maintenance".to_owned();
         let done = visit.core.act(&visit.viewer, |act| match typed.get("what") {
-            "cancel" => steps::cancel(act, &id),
-            "end" => series_steps::end(act, &id),
+            "cancel" => steps::cancel(act, &id).map(here),
+            "end" => series_steps::end(act, &id).map(here),
+            "overrun" => goes_on(act, visit, &id),
             "move" => {
                 let (starts, ends) = times(&typed, prefix)?;
-                steps::reschedule(act, &id, starts, ends)
+                steps::reschedule(act, &id, starts, ends).map(here)
             }
-            _ => steps::plan(act, &planned(&typed)?),
+            _ => steps::plan(act, &planned(&typed)?).map(here),
         });
         match done {
-            Ok(()) => Ok(Answer::Go("/desk/maintenance".to_owned())),
+            Ok(next) => Ok(Answer::Go(next)),
             Err(cause) => {
                 let prefix = prefix.to_owned();
                 display(visit, &Tried::of(&prefix, typed, cause)?)
@@ -264,7 +270,16 @@ fn shown(visit: &Visit<'_>, b: &Maintenance, organisations: String, may: bool, t
         state: Tag { state: state.to_owned(), text: visit.say(key)? },
         organisations,
         change,
+        overrun: visit.may(Deed::Triage) && b.cancelled_at.is_none() && overran(b.window().1, visit.now),
     })
+}
+
+/// Opens an incident for a break that goes on, and leads to it.
+fn goes_on(act: &mut Act<'_>, visit: &Visit<'_>, id: &str) -> Result<String> {
+    let said = visit.say_of("desk-break-goes-on-says", &[("id", id.into())])?;
+    let opened = overrun::goes_on(act, id, &said, visit.language)?;
+    let row = incident::find(act.conn, act.viewer, opened)?;
+    Ok(format!("/desk/incidents/{}", row.reference))
 }
 
 fn plan_form(visit: &Visit<'_>, tried: &Tried, served: Vec<Choice>) -> Result<PlanForm> {
@@ -298,6 +313,7 @@ impl Page for MaintenancePage {
             state: Tag { state: "maintenance".to_owned(), text: "käynnissä".to_owned() },
             organisations: "Mallilan apteekki".to_owned(),
             change: Some(Change { starts: field("break1_starts"), ends: field("break1_ends") }),
+            overrun: true,
         };
         let plan = PlanForm {
             id: field("plan_id"),
@@ -328,7 +344,7 @@ impl Page for MaintenancePage {
                 rows: vec![row.clone()],
                 later: vec![row.clone()],
                 series: vec![series.clone(), Series { next: None, end: false, ..series }],
-                past: vec![Row { change: None, before: None, ..row }],
+                past: vec![Row { change: None, before: None, overrun: false, ..row }],
                 plan: Some(plan),
             },
             MaintenancePage {

@@ -25,7 +25,7 @@ use majakka_domain::terms::{AccountRole, ContactKind, ContactRole, Effect, Langu
 
 use crate::{app, error};
 
-const NOON: DateTime<Utc> = DateTime::from_timestamp(1_795_348_800, 0).unwrap();
+pub(super) const NOON: DateTime<Utc> = DateTime::from_timestamp(1_795_348_800, 0).unwrap();
 
 /// A county with a desk, a bulletin recipient and one report; somebody signed in with a role.
 pub(super) struct Desk {

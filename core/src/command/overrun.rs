@@ -1,0 +1,51 @@
+//! An own break that goes on past its planned end: the desk says so, and it becomes an incident (triage.md 2).
+
+use majakka_domain::evidence::overran;
+use majakka_domain::id::IncidentId;
+use majakka_domain::refusal::Refusal;
+use majakka_domain::terms::{Effect, Language};
+
+use super::report::{self, Report};
+use crate::core::Act;
+use crate::error::{Error, Result};
+use crate::store::{maintenance, organisation};
+
+/// Reports the overrun in the name of an organisation that the break concerns; the incident that this opens or joins names
+/// the break as its evidence. `description` is what the report says, in `language`.
+///
+/// # Errors
+/// `forbidden`; `validation` on `id` for a break that the viewer does not know, that is off, that is not past its planned end
+/// and the grace, or that was over a day ago.
+pub fn goes_on(act: &mut Act<'_>, external_id: &str, description: &str, language: Language) -> Result<IncidentId> {
+    let refuse = |problem| Error::from(Refusal::field("id", problem));
+    let row = maintenance::find(act.conn, act.viewer, external_id).map_err(|_| refuse("unknown"))?;
+    let (_, ends) = row.window();
+    if row.cancelled_at.is_some() || !overran(ends, act.now) {
+        return Err(refuse("not_overrun"));
+    }
+    let system = act.core.catalogue.system(&row.service).ok_or_else(|| refuse("unknown"))?;
+    let function = system.functions.first().ok_or_else(|| refuse("without_functions"))?;
+    let mut concerned = maintenance::organisations_of(act.conn, &[row.id])?.remove(&row.id).unwrap_or_default();
+    concerned.retain(|id| organisation::find(act.conn, act.viewer, *id).is_ok());
+    let told = Report {
+        organisation: concerned.pop_first().ok_or_else(|| refuse("unknown"))?,
+        service: row.service.clone(),
+        function: function.id.clone(),
+        effect: Effect::Prevents,
+        description: description.to_owned(),
+        unit: None,
+        workstation: None,
+        application: None,
+        error_text: None,
+        occurred_at: None,
+        patient_ref: None,
+        reporter: None,
+        reporter_email: None,
+        callback: None,
+        language,
+        safety_risk: false,
+        privacy_risk: false,
+        draft: None,
+    };
+    report::report(act, told)?.incident.ok_or(Error::NotFound("incident"))
+}
