@@ -96,8 +96,11 @@ fn wake(act: &mut Act<'_>, case: &Case<'_>, reason: DutyReason, since: DateTime<
     let reference = case.row.reference.clone();
     let alert = DutyAlert { reference, service: service.system, reason, since, now: act.now };
     let told = send(act, &case.row, &alert)?;
-    let detail = json!({ "deliveries": told });
-    timeline::append(act.conn, act.now, case.row.key(), "system", "duty_alerted", &detail)
+    let (kind, detail) = match told {
+        0 => ("duty_unheard", json!({})),
+        _ => ("duty_alerted", json!({ "deliveries": told })),
+    };
+    timeline::append(act.conn, act.now, case.row.key(), "system", kind, &detail)
 }
 
 /// To each line of the desk's duty list: an address with `@` by mail, a number by text message. Says to how many.

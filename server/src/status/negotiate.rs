@@ -2,8 +2,8 @@
 
 use majakka_domain::terms::Language;
 
-/// How the body may be packed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How the body may be packed, the smallest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Coding {
     Brotli,
     Zstd,
@@ -14,21 +14,22 @@ pub(super) enum Coding {
 /// The smallest that is accepted (RFC 9110, 12.5.3). All of them were paid for already, so the client's order among them
 /// does not matter; `q=0` does.
 pub(super) fn coding(accepted: &str) -> Coding {
-    let takes = |name: &str| {
-        accepted.split(',').any(|part| {
-            let (coding, weight) = part.split_once(';').unwrap_or((part, ""));
-            coding.trim().eq_ignore_ascii_case(name) && quality(weight) > 0.0
-        })
-    };
-    if takes("br") {
-        Coding::Brotli
-    } else if takes("zstd") {
-        Coding::Zstd
-    } else if takes("gzip") || takes("*") {
-        Coding::Gzip
-    } else {
-        Coding::Identity
+    let mut best = Coding::Identity;
+    for part in accepted.split(',') {
+        let (name, weight) = part.split_once(';').unwrap_or((part, ""));
+        let name = name.trim();
+        let coding = match name.len() {
+            2 if name.eq_ignore_ascii_case("br") => Coding::Brotli,
+            4 if name.eq_ignore_ascii_case("zstd") => Coding::Zstd,
+            4 if name.eq_ignore_ascii_case("gzip") => Coding::Gzip,
+            1 if name == "*" => Coding::Gzip,
+            _ => continue,
+        };
+        if coding < best && (weight.is_empty() || quality(weight) > 0.0) {
+            best = coding;
+        }
     }
+    best
 }
 
 fn quality(weight: &str) -> f32 {

@@ -269,6 +269,7 @@ timeline-clock-warning = Deadline approaches
 timeline-clock-ended = Deadline settled
 timeline-delivery-failed = Delivery failed
 timeline-duty-alerted = Duty list alerted
+timeline-duty-unheard = Nobody on duty could be alerted: the duty list is empty
 timeline-resolved = Resolved
 timeline-closed = Closed
 timeline-merged-into = Merged into another incident

@@ -269,6 +269,7 @@ timeline-clock-warning = Määräaika lähestyy
 timeline-clock-ended = Määräaika päättyi
 timeline-delivery-failed = Viesti ei mennyt perille
 timeline-duty-alerted = Päivystys hälytettiin
+timeline-duty-unheard = Päivystystä ei voitu hälyttää: päivystyslistalla ei ole ketään
 timeline-resolved = Häiriö ratkesi
 timeline-closed = Häiriö suljettiin
 timeline-merged-into = Yhdistettiin toiseen häiriöön

@@ -269,6 +269,7 @@ timeline-clock-warning = Tidsfristen närmar sig
 timeline-clock-ended = Tidsfristen avslutades
 timeline-delivery-failed = Ett meddelande kom inte fram
 timeline-duty-alerted = Jouren larmades
+timeline-duty-unheard = Jouren kunde inte larmas: jourlistan är tom
 timeline-resolved = Störningen åtgärdades
 timeline-closed = Störningen avslutades
 timeline-merged-into = Slogs ihop med en annan störning

@@ -81,7 +81,7 @@ fn icon(kind: &str) -> &'static str {
         "closed" => "closed",
         "merged_into" | "took_in" => "link",
         "delivery_failed" => "failed",
-        "duty_alerted" => "phone",
+        "duty_alerted" | "duty_unheard" => "phone",
         "clock_warning" | "clock_ended" => "clock",
         _ => "info",
     }
