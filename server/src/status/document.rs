@@ -1,8 +1,11 @@
 //! One page or feed as it is sent: compressed once, with all its headers ready.
 //!
-//! Guarantee: answering copies pointers, not bytes; the same content has the same ETag on every machine.
+//! Guarantee: answering copies pointers, not bytes; the same content has the same ETag on every machine; workers share no
+//! counter, so that twice as many of them answer twice as many readers.
 //! Non-goal: knowing what is in it.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 
@@ -51,14 +54,21 @@ pub(super) struct Document {
     zstd: Option<Variant>,
 }
 
-#[derive(Debug)]
+/// A document in one coding.
+#[derive(Debug, Clone)]
 struct Variant {
     body: Bytes,
-    /// What also stands in a 304; the ETag first.
+    tag: HeaderValue,
+    /// What stands in a 304 too, beside the ETag. Static texts: copying them counts nothing.
     always: Vec<(HeaderName, HeaderValue)>,
-    /// What goes with the body.
+    /// What goes with the body. Static likewise.
     with_body: Vec<(HeaderName, HeaderValue)>,
 }
+
+/// One worker's own copies of what it has sent of a snapshot. Bodies and ETags count who holds them, and cores that count
+/// on the same spot wait for each other.
+#[derive(Debug, Default)]
+pub(super) struct Copies(RefCell<HashMap<usize, Variant>>);
 
 impl Document {
     pub(super) fn new(written: Written, language: Option<Language>) -> Self {
@@ -76,22 +86,12 @@ impl Document {
         }
     }
 
-    /// The answer to a GET or HEAD.
-    pub(super) fn answer(&self, request: &HttpRequest) -> HttpResponse {
-        let variant = self.chosen(request);
-        let known = request.headers().get(IF_NONE_MATCH).is_some_and(|header| variant.is_known_by(header));
-        let mut response = HttpResponse::new(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
-        let headers = response.headers_mut();
-        for (name, value) in &variant.always {
-            headers.insert(name.clone(), value.clone());
-        }
-        if known {
-            return response;
-        }
-        for (name, value) in &variant.with_body {
-            headers.insert(name.clone(), value.clone());
-        }
-        response.set_body(actix_web::body::BoxBody::new(variant.body.clone()))
+    /// The answer to a GET or HEAD, out of the worker's own copies. They belong to one snapshot: a document has its place in
+    /// memory for as long as that lives.
+    pub(super) fn answer(&self, request: &HttpRequest, copies: &Copies) -> HttpResponse {
+        let shared = self.chosen(request);
+        let mut copies = copies.0.borrow_mut();
+        copies.entry(std::ptr::from_ref(shared).addr()).or_insert_with(|| shared.copied()).answer(request)
     }
 
     fn chosen(&self, request: &HttpRequest) -> &Variant {
@@ -107,6 +107,29 @@ impl Document {
 }
 
 impl Variant {
+    fn answer(&self, request: &HttpRequest) -> HttpResponse {
+        let known = request.headers().get(IF_NONE_MATCH).is_some_and(|header| self.is_known_by(header));
+        let mut response = HttpResponse::new(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
+        let headers = response.headers_mut();
+        headers.insert(ETAG, self.tag.clone());
+        for (name, value) in &self.always {
+            headers.insert(name.clone(), value.clone());
+        }
+        if known {
+            return response;
+        }
+        for (name, value) in &self.with_body {
+            headers.insert(name.clone(), value.clone());
+        }
+        response.set_body(actix_web::body::BoxBody::new(self.body.clone()))
+    }
+
+    /// The same with a body and a tag of its own.
+    fn copied(&self) -> Self {
+        let tag = HeaderValue::from_bytes(self.tag.as_bytes()).unwrap_or_else(|_| self.tag.clone());
+        Variant { body: Bytes::copy_from_slice(&self.body), tag, ..self.clone() }
+    }
+
     fn new(
         body: Bytes,
         coding: Option<&'static str>,
@@ -116,13 +139,10 @@ impl Variant {
         language: Option<Language>,
     ) -> Self {
         let fixed = HeaderValue::from_static;
+        // Hexadecimal digits and names of codings always make a header's value.
         let tag = HeaderValue::try_from(format!("\"{hash}-{}\"", coding.unwrap_or("plain")));
-        let mut always = Vec::new();
-        if let Ok(tag) = tag {
-            always.push((ETAG, tag));
-        }
-        always.push((CACHE_CONTROL, fixed(KEEP)));
-        always.push((VARY, fixed("accept-encoding, accept-language")));
+        let tag = tag.unwrap_or(fixed("\"plain\""));
+        let mut always = vec![(CACHE_CONTROL, fixed(KEEP)), (VARY, fixed("accept-encoding, accept-language"))];
         if reach == Reach::Data {
             always.push((ACCESS_CONTROL_ALLOW_ORIGIN, fixed("*")));
         }
@@ -138,14 +158,14 @@ impl Variant {
         if let Some(coding) = coding {
             with_body.push((CONTENT_ENCODING, fixed(coding)));
         }
-        Variant { body, always, with_body }
+        Variant { body, tag, always, with_body }
     }
 
     /// RFC 9110, 13.1.2: the weak comparison.
     fn is_known_by(&self, header: &HeaderValue) -> bool {
-        let (Some((_, tag)), Ok(header)) = (self.always.first(), header.to_str()) else { return false };
+        let Ok(header) = header.to_str() else { return false };
         let mut tags = header.split(',').map(|tag| tag.trim().trim_start_matches("W/"));
-        tags.any(|known| known == "*" || known.as_bytes() == tag.as_bytes())
+        tags.any(|known| known == "*" || known.as_bytes() == self.tag.as_bytes())
     }
 }
 

@@ -1,18 +1,21 @@
 //! Stands before everything else and answers what the snapshot knows.
 //!
-//! Guarantee: a request for a public page passes no other layer, asks no database, waits for no lock and copies no page.
+//! Guarantee: a request for a public page passes no other layer, asks no database, waits for no lock and copies a page at most once for each worker.
 //! Non-goal: everything else; that goes on unchanged.
 
+use std::cell::RefCell;
 use std::future::{Ready, ready};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use actix_web::Error;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
+use actix_web::{Error, HttpRequest, HttpResponse};
 use futures_util::future::{Either, MapOk, TryFutureExt as _};
 
+use super::document::Copies;
 use super::keeper::Board;
+use super::snapshot::Snapshot;
 
 /// The layer: wrap it around the application last, so that it is the first to see a request.
 #[derive(Clone)]
@@ -21,7 +24,20 @@ pub struct Front(pub Arc<Board>);
 /// The layer around the application of one worker.
 pub struct Fronted<S> {
     board: Arc<Board>,
+    /// The snapshot that this worker sends, and its own copies of what it sent of it.
+    shown: RefCell<(Arc<Snapshot>, Copies)>,
     inner: S,
+}
+
+impl<S> Fronted<S> {
+    fn answer(&self, request: &HttpRequest) -> Option<HttpResponse> {
+        let mut shown = self.shown.borrow_mut();
+        let newest = self.board.snapshot();
+        if !Arc::ptr_eq(&shown.0, &newest) {
+            *shown = (Arc::clone(&newest), Copies::default());
+        }
+        shown.0.answer(request, &shown.1)
+    }
 }
 
 type Whole<B> = ServiceResponse<EitherBody<BoxBody, B>>;
@@ -39,7 +55,8 @@ where
     type Future = Ready<Result<Self::Transform, ()>>;
 
     fn new_transform(&self, inner: S) -> Self::Future {
-        ready(Ok(Fronted { board: Arc::clone(&self.0), inner }))
+        let shown = RefCell::new((Arc::clone(&self.0.snapshot()), Copies::default()));
+        ready(Ok(Fronted { board: Arc::clone(&self.0), shown, inner }))
     }
 }
 
@@ -57,8 +74,7 @@ where
     }
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        let answer = self.board.snapshot().answer(request.request());
-        match answer {
+        match self.answer(request.request()) {
             Some(response) => Either::Left(ready(Ok(request.into_response(response).map_into_left_body()))),
             None => Either::Right(self.inner.call(request).map_ok(ServiceResponse::map_into_right_body)),
         }

@@ -17,7 +17,7 @@ use majakka_core::store::board::{BoardData, Member};
 use majakka_domain::terms::Language;
 
 use super::compose::Edition;
-use super::document::{Document, Written};
+use super::document::{Copies, Document, Written};
 use super::negotiate;
 use super::site::{Place, addresses};
 
@@ -82,7 +82,7 @@ impl Snapshot {
     }
 
     /// The answer to a request for one of its addresses; none for all others.
-    pub(super) fn answer(&self, request: &HttpRequest) -> Option<HttpResponse> {
+    pub(super) fn answer(&self, request: &HttpRequest, copies: &Copies) -> Option<HttpResponse> {
         if request.method() != Method::GET && request.method() != Method::HEAD {
             return None;
         }
@@ -90,7 +90,7 @@ impl Snapshot {
         if slot.place.closed {
             return None;
         }
-        self.send(request, language, path, slot)
+        self.send(request, copies, language, path, slot)
     }
 
     /// Whose closed view it is that is asked for.
@@ -103,7 +103,7 @@ impl Snapshot {
     /// The answer to somebody who may look at a closed view.
     pub(super) fn answer_to_member(&self, request: &HttpRequest) -> Option<HttpResponse> {
         let (language, path, slot) = self.find(request)?;
-        self.send(request, language, path, slot)
+        self.send(request, &Copies::default(), language, path, slot)
     }
 
     fn find<'s>(&'s self, request: &HttpRequest) -> Option<(Option<Language>, &'s str, &'s Slot)> {
@@ -112,9 +112,16 @@ impl Snapshot {
         (language.is_none() || !slot.place.leaf.is_neutral()).then_some((language, path.as_str(), slot))
     }
 
-    fn send(&self, request: &HttpRequest, language: Option<Language>, path: &str, slot: &Slot) -> Option<HttpResponse> {
+    fn send(
+        &self,
+        request: &HttpRequest,
+        copies: &Copies,
+        language: Option<Language>,
+        path: &str,
+        slot: &Slot,
+    ) -> Option<HttpResponse> {
         let language = language.or_else(|| asked_for(request)).unwrap_or_else(|| accepted(request));
-        let mut response = self.document(path, slot, language)?.answer(request);
+        let mut response = self.document(path, slot, language)?.answer(request, copies);
         if self.core.settings.server.behind_tls {
             response.headers_mut().insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
         }

@@ -27,6 +27,7 @@ use majakka_domain::terms::{
     AnnouncementKind, Audience, Effect, Extent, Language, OrganisationKind, Origin, ServiceState,
 };
 
+use super::document::Copies;
 use super::{Board, Front, board, page};
 
 /// Friday 20 November 2026, 12.10 in Finland.
@@ -144,7 +145,7 @@ impl World {
     /// One page or feed, by its address.
     pub(super) fn read(&self, address: &str) -> String {
         let request = TestRequest::get().uri(address).to_http_request();
-        let answer = Board::to_export(&self.core).unwrap().snapshot().answer(&request);
+        let answer = Board::to_export(&self.core).unwrap().snapshot().answer(&request, &Copies::default());
         let body = answer.unwrap_or_else(|| panic!("nothing at {address}")).into_body();
         let Ok(bytes) = actix_web::body::MessageBody::try_into_bytes(body) else { panic!("{address} comes in pieces") };
         String::from_utf8(bytes.to_vec()).unwrap()
