@@ -1,6 +1,6 @@
 //! Bulletins: composed from the facts, previewed, and published with their deliveries in one transaction.
 //!
-//! Guarantee: one function publishes ([`send`]); whoever was told the first is told the last (design.md 4); an open series
+//! Guarantee: one function publishes (`send`); whoever was told the first is told the last (design.md 4); an open series
 //! always has a promised next word.
 //! Non-goal: deciding when; that is `schedule` and the writer.
 
