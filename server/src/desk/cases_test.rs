@@ -391,6 +391,31 @@ async fn a_break_that_goes_on_becomes_an_incident_with_one_press() {
 }
 
 #[actix_web::test]
+async fn five_hundred_reports_in_ten_minutes_stay_one_incident_and_one_page() {
+    let desk = Desk::new();
+    let first = desk.report(None);
+    for _ in 1..500 {
+        desk.clock.advance(TimeDelta::milliseconds(1_200));
+        assert_eq!(desk.report(None), first, "one incident");
+    }
+    let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
+    let glance = get!(server, anna, "/desk").await;
+    assert_eq!((glance.status, glance.page.matches("500 ilmoitusta").count()), (StatusCode::OK, 1), "{}", glance.page);
+    for tab in ["triage", "reports", "escalation", "bulletins", "duties", "timeline"] {
+        let page = get!(server, anna, &format!("/desk/incidents/{first}?tab={tab}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{tab}");
+    }
+    let fields =
+        [("impact_fi", "reseptiä ei voi tallentaa"), ("action", "publish"), ("version", &*version(&desk, &first))];
+    let published = post!(server, anna, &format!("/desk/incidents/{first}/bulletin?kind=first"), &fields).await;
+    assert_eq!(published.status, StatusCode::SEE_OTHER, "{}", published.page);
+    let series = desk
+        .core
+        .read(|conn| Ok(messages::table.filter(messages::series.eq("bulletin")).count().get_result::<i64>(conn)?));
+    assert_eq!(series.unwrap(), 1, "one series");
+}
+
+#[actix_web::test]
 async fn the_search_finds_reports_incidents_and_bulletins_under_old_and_new_names_in_three_languages() {
     let desk = Desk::new();
     let reference = desk.tell(Report {
