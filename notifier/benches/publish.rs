@@ -69,19 +69,7 @@ impl Desk {
         let core = Core::build(settings, Arc::new(SystemClock), Arc::new(SystemDice))?;
         core.migrate()?;
         let incident = core.act(&Viewer::System, |act| {
-            let new = NewOrganisation {
-                slug: "alue".to_owned(),
-                name: "Esimerkin hyvinvointialue".to_owned(),
-                kind: OrganisationKind::WellbeingCounty,
-                business_id: String::new(),
-                region: String::new(),
-                operator: String::new(),
-                vendor: String::new(),
-                connection_point: String::new(),
-                broker: None,
-                desk: None,
-                services: BTreeSet::new(),
-            };
+            let new = NewOrganisation::named("alue", "Esimerkin hyvinvointialue", OrganisationKind::WellbeingCounty);
             let county = organisation::insert(act.conn, act.now, &new)?;
             for number in 0..RECIPIENTS {
                 let contact = NewContact {

@@ -125,17 +125,16 @@ impl Installation {
     /// An organisation with a bulletin recipient.
     fn organisation(&self, number: usize, desk: Option<OrganisationId>) -> OrganisationId {
         let new = NewOrganisation {
-            slug: format!("alue-{number}"),
-            name: format!("Alue {number}"),
-            kind: OrganisationKind::WellbeingCounty,
-            business_id: String::new(),
             region: "Esimerkkilä".to_owned(),
             operator: format!("Verkko {}", number % 3),
             vendor: format!("Järjestelmä {}", number % 2),
-            connection_point: String::new(),
-            broker: None,
             desk,
             services: MATTERS.iter().map(|(service, _)| (*service).to_owned()).collect(),
+            ..NewOrganisation::named(
+                format!("alue-{number}"),
+                format!("Alue {number}"),
+                OrganisationKind::WellbeingCounty,
+            )
         };
         let id = self.act(|act| organisation::insert(act.conn, act.now, &new));
         let recipient = NewContact {
@@ -154,24 +153,11 @@ impl Installation {
 
     fn report(&self, organisation: OrganisationId, (service, function): (&str, &str)) -> Received {
         let told = Report {
-            organisation,
-            service: service.to_owned(),
-            function: function.to_owned(),
-            effect: Effect::Prevents,
-            description: "Ei toimi.".to_owned(),
             unit: Some("Terveysasema".to_owned()),
-            workstation: None,
-            application: None,
-            error_text: None,
-            occurred_at: None,
-            patient_ref: None,
             reporter: Some("Aino Esimerkki".to_owned()),
             reporter_email: Some("aino@example.fi".to_owned()),
-            callback: None,
-            language: Language::Fi,
             safety_risk: true,
-            privacy_risk: false,
-            draft: None,
+            ..Report::least(organisation, service, function, Effect::Prevents, "Ei toimi.")
         };
         self.act(|act| report::report(act, told))
     }

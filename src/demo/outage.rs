@@ -74,24 +74,11 @@ impl Stage {
 
     fn report(&self, organisation: &str, function: &str, description: &str) -> Result<Option<IncidentId>> {
         let told = Report {
-            organisation: self.cast.organisation(organisation),
-            service: "resepti".to_owned(),
-            function: function.to_owned(),
-            effect: Effect::Prevents,
-            description: description.to_owned(),
             unit: Some("Pääterveysasema".to_owned()),
-            workstation: None,
             application: Some("PotJ 9.2".to_owned()),
             error_text: Some("virhe 500".to_owned()),
-            occurred_at: None,
-            patient_ref: None,
-            reporter: None,
-            reporter_email: None,
             callback: Some("+358400000001".to_owned()),
-            language: Language::Fi,
-            safety_risk: false,
-            privacy_risk: false,
-            draft: None,
+            ..Report::least(self.cast.organisation(organisation), "resepti", function, Effect::Prevents, description)
         };
         Ok(self.act(|act| report::report(act, told))?.incident)
     }

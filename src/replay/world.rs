@@ -131,17 +131,14 @@ impl Cast {
             }
         }
         let new = NewOrganisation {
-            slug: given.key.clone(),
-            name: given.name.clone(),
-            kind: given.kind.parse()?,
             business_id: given.business_id.clone(),
             region: given.region.clone(),
             operator: given.operator.clone(),
             vendor: given.vendor.clone(),
             connection_point: given.connection_point.clone(),
-            broker: None,
             desk: Some(self.desk),
             services: given.services.iter().cloned().collect(),
+            ..NewOrganisation::named(given.key.clone(), given.name.clone(), given.kind.parse()?)
         };
         let id = core.act(&Viewer::System, |act| organisation::insert(act.conn, act.now, &new))?;
         self.organisations.insert(given.key.clone(), id);
@@ -182,16 +179,7 @@ fn contact_of(organisation: OrganisationId, given: &scenario::Contact) -> Result
 /// The desk that takes everybody's reports.
 fn host() -> NewOrganisation {
     NewOrganisation {
-        slug: "desk".to_owned(),
-        name: "Majakka".to_owned(),
-        kind: OrganisationKind::Host,
-        business_id: String::new(),
-        region: String::new(),
-        operator: String::new(),
-        vendor: String::new(),
-        connection_point: String::new(),
-        broker: None,
-        desk: None,
         services: Default::default(),
+        ..NewOrganisation::named("desk", "Majakka", OrganisationKind::Host)
     }
 }

@@ -95,19 +95,7 @@ fn make_first(act: &mut Act<'_>) -> Result<AccountId> {
 }
 
 fn first_host() -> NewOrganisation {
-    NewOrganisation {
-        slug: FIRST_SLUG.to_owned(),
-        name: "Majakka".to_owned(),
-        kind: OrganisationKind::Host,
-        business_id: String::new(),
-        region: String::new(),
-        operator: String::new(),
-        vendor: String::new(),
-        connection_point: String::new(),
-        broker: None,
-        desk: None,
-        services: BTreeSet::new(),
-    }
+    NewOrganisation::named(FIRST_SLUG, "Majakka", OrganisationKind::Host)
 }
 
 /// Makes an account and the link that opens it.

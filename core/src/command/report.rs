@@ -67,6 +67,38 @@ pub struct Report {
     pub draft: Option<majakka_domain::id::DraftId>,
 }
 
+impl Report {
+    /// The least that a report says, in Finnish; everything else is left out.
+    pub fn least(
+        organisation: OrganisationId,
+        service: impl Into<String>,
+        function: impl Into<String>,
+        effect: Effect,
+        description: impl Into<String>,
+    ) -> Self {
+        Report {
+            organisation,
+            service: service.into(),
+            function: function.into(),
+            effect,
+            description: description.into(),
+            unit: None,
+            workstation: None,
+            application: None,
+            error_text: None,
+            occurred_at: None,
+            patient_ref: None,
+            reporter: None,
+            reporter_email: None,
+            callback: None,
+            language: Language::Fi,
+            safety_risk: false,
+            privacy_risk: false,
+            draft: None,
+        }
+    }
+}
+
 /// What the reporter gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Received {

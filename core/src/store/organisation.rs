@@ -89,6 +89,25 @@ pub struct NewOrganisation {
     pub services: BTreeSet<String>,
 }
 
+impl NewOrganisation {
+    /// One of which nothing is known but its names and what it is; its desk is its own.
+    pub fn named(slug: impl Into<String>, name: impl Into<String>, kind: OrganisationKind) -> Self {
+        NewOrganisation {
+            slug: slug.into(),
+            name: name.into(),
+            kind,
+            business_id: String::new(),
+            region: String::new(),
+            operator: String::new(),
+            vendor: String::new(),
+            connection_point: String::new(),
+            broker: None,
+            desk: None,
+            services: BTreeSet::new(),
+        }
+    }
+}
+
 /// Writes a new organisation.
 ///
 /// # Errors

@@ -16,7 +16,7 @@ use majakka_core::store::organisation::{self, NewOrganisation};
 use majakka_core::viewer::Viewer;
 use majakka_core::{Act, Core};
 use majakka_domain::id::{IncidentId, OrganisationId};
-use majakka_domain::terms::{Criticality, Effect, Extent, Language, MessageKind, OrganisationKind, Origin};
+use majakka_domain::terms::{Criticality, Effect, Extent, MessageKind, OrganisationKind, Origin};
 
 use crate::databases::{on_postgres_at, on_sqlite_at};
 
@@ -47,17 +47,8 @@ impl County {
         let clock = Arc::new(ManualClock::new(START));
         let core = Core::build(settings, clock.clone(), Arc::new(SeededDice::new(7))).expect("the shared ground");
         let new = NewOrganisation {
-            slug: "alue".to_owned(),
-            name: "Esimerkin hyvinvointialue".to_owned(),
-            kind: OrganisationKind::WellbeingCounty,
-            business_id: String::new(),
-            region: String::new(),
-            operator: String::new(),
-            vendor: String::new(),
-            connection_point: String::new(),
-            broker: None,
-            desk: None,
             services: ["resepti".to_owned()].into(),
+            ..NewOrganisation::named("alue", "Esimerkin hyvinvointialue", OrganisationKind::WellbeingCounty)
         };
         let settled = core.act(&Viewer::System, |act| {
             let id = organisation::insert(act.conn, act.now, &new)?;
@@ -73,24 +64,8 @@ impl County {
 
     fn report(&self, privacy_risk: bool) -> IncidentId {
         let told = Report {
-            organisation: self.id,
-            service: "resepti".to_owned(),
-            function: "prescribe".to_owned(),
-            effect: Effect::Prevents,
-            description: "Reseptiä ei voi tallentaa.".to_owned(),
-            unit: None,
-            workstation: None,
-            application: None,
-            error_text: None,
-            occurred_at: None,
-            patient_ref: None,
-            reporter: None,
-            reporter_email: None,
-            callback: None,
-            language: Language::Fi,
-            safety_risk: false,
             privacy_risk,
-            draft: None,
+            ..Report::least(self.id, "resepti", "prescribe", Effect::Prevents, "Reseptiä ei voi tallentaa.")
         };
         self.act(|act| report::report(act, told)).incident.expect("an incident")
     }

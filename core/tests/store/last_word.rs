@@ -137,26 +137,8 @@ impl Stage {
     }
 
     fn report(&self, organisation: OrganisationId) -> Option<IncidentId> {
-        let told = report::Report {
-            organisation,
-            service: "potilas".to_owned(),
-            function: "fetch".to_owned(),
-            effect: Effect::Prevents,
-            description: "Potilastietojen haku ei toimi.".to_owned(),
-            unit: None,
-            workstation: None,
-            application: None,
-            error_text: None,
-            occurred_at: None,
-            patient_ref: None,
-            reporter: None,
-            reporter_email: None,
-            callback: None,
-            language: Language::Fi,
-            safety_risk: false,
-            privacy_risk: false,
-            draft: None,
-        };
+        let told =
+            report::Report::least(organisation, "potilas", "fetch", Effect::Prevents, "Potilastietojen haku ei toimi.");
         self.act(|act| report::report(act, told)).incident
     }
 
@@ -233,17 +215,16 @@ impl Stage {
 /// One desk serves both organisations.
 fn organisation(core: &Core, number: usize, desk: Option<OrganisationId>) -> OrganisationId {
     let new = NewOrganisation {
-        slug: format!("organisation-{number}"),
-        name: format!("Organisation {number}"),
-        kind: OrganisationKind::WellbeingCounty,
-        business_id: String::new(),
         region: "Region".to_owned(),
         operator: format!("Operator {number}"),
         vendor: format!("Vendor {number}"),
-        connection_point: String::new(),
-        broker: None,
         desk,
         services: ["potilas".to_owned()].into(),
+        ..NewOrganisation::named(
+            format!("organisation-{number}"),
+            format!("Organisation {number}"),
+            OrganisationKind::WellbeingCounty,
+        )
     };
     core.act(&Viewer::System, |act| organisation::insert(act.conn, act.now, &new)).expect("an organisation")
 }

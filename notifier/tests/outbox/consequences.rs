@@ -66,16 +66,17 @@ fn a_permanent_refusal_fails_at_once_and_asks_a_person_to_mend_the_address() {
 }
 
 #[test]
-fn only_the_newest_bulletin_is_sent_again() {
+fn only_the_newest_bulletin_is_sent_again_and_only_to_who_is_still_in_the_register() {
     on_both(async |world| {
-        world.contacts([1]);
+        let people = world.contacts([1, 2]);
         let (old, new) = (world.say(MessageKind::First, true), world.say(MessageKind::Update, false));
+        world.sql(&format!("UPDATE contacts SET removed_at = '2026-11-19 05:00:00' WHERE id = {}", people[1].0));
         for bulletin in [old, new] {
             world.sql(&format!("UPDATE deliveries SET state = 'failed' WHERE message_id = {bulletin}"));
         }
         let again = |bulletin| world.core.act(&Viewer::System, |act| send_again(act, world.incident, None, bulletin));
         assert!(matches!(again(old), Err(Error::Refused(Refusal::Stale))), "old news after new");
-        assert_eq!(again(new).unwrap(), 2);
+        assert_eq!(again(new).unwrap(), 2, "by mail and by text message to one of two");
     });
 }
 

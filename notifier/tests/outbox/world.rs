@@ -167,17 +167,5 @@ pub(crate) fn phone_of(number: u32) -> String {
 }
 
 fn county() -> NewOrganisation {
-    NewOrganisation {
-        slug: "alue".to_owned(),
-        name: "Esimerkin hyvinvointialue".to_owned(),
-        kind: OrganisationKind::WellbeingCounty,
-        business_id: String::new(),
-        region: String::new(),
-        operator: String::new(),
-        vendor: String::new(),
-        connection_point: String::new(),
-        broker: None,
-        desk: None,
-        services: BTreeSet::new(),
-    }
+    NewOrganisation::named("alue", "Esimerkin hyvinvointialue", OrganisationKind::WellbeingCounty)
 }

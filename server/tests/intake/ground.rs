@@ -117,17 +117,13 @@ impl Ground {
 /// An organisation with a desk of its own.
 pub fn somebody(slug: &str, kind: OrganisationKind) -> NewOrganisation {
     NewOrganisation {
-        slug: slug.to_owned(),
-        name: format!("Esimerkki {slug}"),
-        kind,
         business_id: "0000000-0".to_owned(),
         region: "Esimerkkilä".to_owned(),
         operator: "Esimerkkiverkko".to_owned(),
         vendor: "Esimerkkijärjestelmä".to_owned(),
         connection_point: "1.2.246.10.1".to_owned(),
-        broker: None,
-        desk: None,
         services: ["resepti".to_owned()].into(),
+        ..NewOrganisation::named(slug, format!("Esimerkki {slug}"), kind)
     }
 }
 

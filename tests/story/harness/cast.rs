@@ -131,24 +131,8 @@ impl Cast {
     /// A report that came some other way than over the form. Gives the incident that it belongs to.
     pub fn tell(&self, organisation: OrganisationId, function: &str, description: &str) -> Option<IncidentId> {
         let told = Report {
-            organisation,
-            service: "resepti".to_owned(),
-            function: function.to_owned(),
-            effect: Effect::Prevents,
-            description: description.to_owned(),
-            unit: None,
-            workstation: None,
-            application: None,
-            error_text: None,
-            occurred_at: None,
-            patient_ref: None,
-            reporter: None,
-            reporter_email: None,
             callback: Some("+358400000000".to_owned()),
-            language: Language::Fi,
-            safety_risk: false,
-            privacy_risk: false,
-            draft: None,
+            ..Report::least(organisation, "resepti", function, Effect::Prevents, description)
         };
         let told = self.core.act(&Viewer::Organisation(organisation), |act| report::report(act, told));
         told.expect("a report that is taken in").incident
@@ -237,17 +221,14 @@ async fn open(link: &str, mut visitor: Visitor) -> Visitor {
 impl Member {
     fn at_desk(&self, desk: Option<OrganisationId>) -> NewOrganisation {
         NewOrganisation {
-            slug: self.slug.to_owned(),
-            name: self.name.to_owned(),
-            kind: self.kind.parse().expect("a kind"),
             business_id: self.business_id.to_owned(),
             region: self.name.to_owned(),
             operator: self.operator.to_owned(),
             vendor: self.vendor.to_owned(),
             connection_point: format!("1.2.246.10.{}.10.0.13.1", self.business_id.replace('-', "")),
-            broker: None,
             desk,
             services: ["resepti", "omakanta"].map(str::to_owned).into(),
+            ..NewOrganisation::named(self.slug, self.name, self.kind.parse().expect("a kind"))
         }
     }
 }
