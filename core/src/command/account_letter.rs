@@ -4,28 +4,53 @@
 //! about a forgotten password learns nothing of who has an account, and cannot fill anybody's mailbox.
 
 use chrono::TimeDelta;
-use majakka_domain::id::{AccountId, MessageId, OrganisationId};
-use majakka_domain::terms::{Channel, Language, MessageKind};
-use serde_json::json;
+use majakka_domain::id::{AccountId, OrganisationId};
+use majakka_domain::terms::{Language, MessageKind};
 
 use super::account::{self, Purpose};
+use super::letter::{self, Letter};
 use super::organisation::contact_line;
 use crate::core::Act;
 use crate::error::Result;
 use crate::render::message::{AccountLink, LinkPurpose};
-use crate::store::message::{About, NewMessage, Text};
-use crate::store::{self, delivery, link, message, organisation, word};
+use crate::store::account::NewAccount;
+use crate::store::message::About;
+use crate::store::{self, link, organisation, word};
 use crate::token::Token;
 use crate::viewer::Viewer;
 
 /// Who asks again within this time gets no second letter: the first is on its way.
 const PATIENCE: TimeDelta = TimeDelta::minutes(10);
 
-/// Posts the link to the account's address, in the account's language. Says the address.
+/// A link that was made and posted: it is shown once to whoever made it, for a letter may be lost.
+#[derive(Debug)]
+pub struct Mailed {
+    /// Where to.
+    pub address: String,
+    /// The link's secret.
+    pub token: Token,
+}
+
+/// Makes an account and posts the link that opens it.
 ///
 /// # Errors
-/// [`crate::error::Error::NotFound`] for an account that the viewer does not keep.
-pub fn post(act: &mut Act<'_>, id: AccountId, token: &Token, purpose: Purpose) -> Result<String> {
+/// As [`account::invite`].
+pub fn invite(act: &mut Act<'_>, new: &NewAccount) -> Result<Mailed> {
+    let (id, token) = account::invite(act, new)?;
+    post(act, id, token, Purpose::Invite)
+}
+
+/// Posts a new link to somebody who has lost her password.
+///
+/// # Errors
+/// As [`account::reset`].
+pub fn reset(act: &mut Act<'_>, id: AccountId) -> Result<Mailed> {
+    let token = account::reset(act, id)?;
+    post(act, id, token, Purpose::Reset)
+}
+
+/// To the account's address, in the account's language.
+fn post(act: &mut Act<'_>, id: AccountId, token: Token, purpose: Purpose) -> Result<Mailed> {
     let row = store::account::find(act.conn, act.viewer, id)?;
     let language: Language = word("accounts", "language", &row.language)?;
     let owner = organisation::find(act.conn, &Viewer::System, OrganisationId(row.organisation_id))?;
@@ -41,38 +66,20 @@ pub fn post(act: &mut Act<'_>, id: AccountId, token: &Token, purpose: Purpose) -
         now: act.now,
     };
     let mail = act.core.renderer.account_link(&letter, language)?;
-    let text = Text {
-        language,
-        subject: mail.subject,
-        body: mail.text,
-        html: Some(mail.html),
-        sms: None,
-        page: String::new(),
-        citizen: String::new(),
-    };
-    let kind = MessageKind::AccountLink;
-    let new = NewMessage {
-        kind,
-        about: About::default(),
-        sequence: 1,
-        facts: json!({}),
-        actor: act.viewer.actor(),
-        texts: vec![text],
-        attachments: Vec::new(),
-    };
-    let id = message::insert(act.conn, act.now, &new)?;
-    delivery::insert_single(act.conn, act.now, id, kind, None, Channel::Email, &row.email, language)?;
-    Ok(row.email)
+    let (kind, about) = (MessageKind::AccountLink, About::default());
+    letter::post(act, Letter { kind, about, to: &row.email, language, mail, attachments: Vec::new() })?;
+    Ok(Mailed { address: row.email, token })
 }
 
 /// Somebody at the door has forgotten her password: her account gets a link, if there is such an account and it is open.
-/// The link replaces an older one; the old password goes on working until the link is used.
+/// The link replaces an older one; the old password goes on working until the link is used. The first administrator's link
+/// was printed and has no mailbox: nobody at the door takes it away from her.
 ///
 /// # Errors
 /// What the database says. Never that there is no such account.
 pub fn forgotten(act: &mut Act<'_>, email: &str) -> Result<()> {
     let Some((row, _)) = store::account::at_the_door(act.conn, email)? else { return Ok(()) };
-    if row.deactivated_at.is_some() {
+    if row.deactivated_at.is_some() || row.email == account::FIRST_EMAIL {
         return Ok(());
     }
     let recent = Purpose::Reset.good_until(act.now - PATIENCE);
@@ -80,11 +87,5 @@ pub fn forgotten(act: &mut Act<'_>, email: &str) -> Result<()> {
     if waiting.is_some_and(|link| link.purpose == Purpose::Reset.as_str() && link.expires_at.and_utc() > recent) {
         return Ok(());
     }
-    let token = account::reset(act, row.key())?;
-    post(act, row.key(), &token, Purpose::Reset).map(drop)
-}
-
-/// The letter has left or never will: its secret is not kept.
-pub(crate) fn forget(act: &mut Act<'_>, id: MessageId) -> Result<()> {
-    message::blank(act.conn, id)
+    reset(act, row.key()).map(drop)
 }

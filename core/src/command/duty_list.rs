@@ -112,23 +112,9 @@ fn send(act: &mut Act<'_>, row: &Incident, alert: &DutyAlert) -> Result<usize> {
     }
     let kind = MessageKind::DutyAlert;
     let (sms, mail) = act.core.renderer.duty_alert(alert, Language::Fi)?;
-    let new = NewMessage {
-        kind,
-        about: About { incident: Some(row.key()), ..About::default() },
-        sequence: 1,
-        facts: json!({}),
-        actor: act.viewer.actor(),
-        texts: vec![Text {
-            language: Language::Fi,
-            subject: mail.subject,
-            body: mail.text,
-            html: Some(mail.html),
-            sms: Some(sms.text),
-            page: String::new(),
-            citizen: String::new(),
-        }],
-        attachments: Vec::new(),
-    };
+    let texts = vec![Text::of(Language::Fi, mail, Some(sms))];
+    let about = About { incident: Some(row.key()), ..About::default() };
+    let new = NewMessage::single(kind, about, act.viewer.actor(), texts);
     let id = message::insert(act.conn, act.now, &new)?;
     for line in &lines {
         let channel = if line.contains('@') { Channel::Email } else { Channel::Sms };

@@ -8,21 +8,22 @@ use majakka_domain::format::time::helsinki_day;
 use majakka_domain::id::{IncidentId, MessageId, OrganisationId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Deed;
-use majakka_domain::terms::{CallOutcome, Channel, ContactRole, EscalationTarget, Language, MessageKind, TaskName};
+use majakka_domain::terms::{CallOutcome, ContactRole, EscalationTarget, Language, MessageKind, TaskName};
 use serde_json::json;
 
 use super::bulletin::affected_in_detail;
 use super::case::Case;
 use super::field::{Problems, REDACTED, redacted};
+use super::letter::{self, Letter};
 use super::organisation::contact_line;
 use crate::core::Act;
 use crate::db::schema::{contact_roles, contacts, incidents};
 use crate::error::{Error, Result};
 use crate::kela_form::{self, Picture};
 use crate::render::message::{Escalation, KelaCover, Mail, Sender};
-use crate::store::message::{About, Attachment, NewMessage, Text};
+use crate::store::message::{About, Attachment};
 use crate::store::partner as register;
-use crate::store::{contact, delivery, ledger, message, organisation, report, task};
+use crate::store::{contact, ledger, organisation, report, task};
 use crate::viewer::Viewer;
 
 /// An escalation.
@@ -267,28 +268,8 @@ fn send(
     address: &str,
     attachments: Vec<Attachment>,
 ) -> Result<MessageId> {
-    let kind = MessageKind::Escalation;
-    let new = NewMessage {
-        kind,
-        about: About { incident: Some(incident), ..About::default() },
-        sequence: 1,
-        facts: json!({}),
-        actor: act.viewer.actor(),
-        texts: vec![Text {
-            language,
-            subject: mail.subject,
-            body: mail.text,
-            html: Some(mail.html),
-            sms: None,
-            page: String::new(),
-            citizen: String::new(),
-        }],
-        attachments,
-    };
-    let message = message::insert(act.conn, act.now, &new)?;
-    let incident = Some(incident.0);
-    delivery::insert_single(act.conn, act.now, message, kind, incident, Channel::Email, address, language)?;
-    Ok(message)
+    let about = About { incident: Some(incident), ..About::default() };
+    letter::post(act, Letter { kind: MessageKind::Escalation, about, to: address, language, mail, attachments })
 }
 
 /// Logs a telephone call.

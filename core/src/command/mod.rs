@@ -18,6 +18,7 @@ pub mod escalate;
 pub mod explain;
 mod field;
 mod form;
+mod letter;
 pub mod link;
 pub mod maintenance;
 pub mod organisation;

@@ -2,16 +2,16 @@
 
 use majakka_domain::catalogue::Texts;
 use majakka_domain::id::OrganisationId;
-use majakka_domain::terms::{Channel, Language, MessageKind};
-use serde_json::json;
+use majakka_domain::terms::{Language, MessageKind};
 
+use super::letter::{self, Letter};
 use super::organisation::contact_line;
 use crate::core::Act;
 use crate::error::Result;
 use crate::render::message::{AffectedService, Progress, ProgressStep};
-use crate::store::message::{About, NewMessage, Text};
+use crate::store::message::About;
 use crate::store::report::Report;
-use crate::store::{delivery, incident, message, organisation, word};
+use crate::store::{incident, organisation, word};
 use crate::viewer::Viewer;
 
 /// The desk has it; and whether others have the same trouble.
@@ -52,26 +52,9 @@ pub(crate) fn tell(act: &mut Act<'_>, reports: &[Report], step: &ProgressStep, n
             },
             language,
         )?;
-        let new = NewMessage {
-            kind: MessageKind::Progress,
-            about: About { report: Some(report.key()), ..About::default() },
-            sequence: 1,
-            facts: json!({}),
-            actor: act.viewer.actor(),
-            texts: vec![Text {
-                language,
-                subject: mail.subject,
-                body: mail.text,
-                html: Some(mail.html),
-                sms: None,
-                page: String::new(),
-                citizen: String::new(),
-            }],
-            attachments: Vec::new(),
-        };
-        let id = message::insert(act.conn, act.now, &new)?;
+        let about = About { report: Some(report.key()), ..About::default() };
         let kind = MessageKind::Progress;
-        delivery::insert_single(act.conn, act.now, id, kind, None, Channel::Email, address, language)?;
+        letter::post(act, Letter { kind, about, to: address, language, mail, attachments: Vec::new() })?;
     }
     Ok(())
 }

@@ -5,13 +5,12 @@ use majakka_domain::id::{ContactId, DeliveryId, IncidentId, MessageId};
 use majakka_domain::terms::{DeliveryState, EscalationTarget, MessageKind, TaskName};
 use serde_json::json;
 
-use super::account_letter;
 use super::case::Case;
 use crate::core::Act;
 use crate::db::schema::incidents;
 use crate::error::Result;
 use crate::store::delivery::{self, Delivery};
-use crate::store::{ledger, task, timeline, word};
+use crate::store::{ledger, message, task, timeline, word};
 
 /// A receipt about one delivery; a repeated one changes nothing.
 ///
@@ -34,9 +33,7 @@ pub fn receipt(act: &mut Act<'_>, id: DeliveryId, state: DeliveryState, detail: 
 /// # Errors
 /// What the database says.
 pub fn failed_for_good(act: &mut Act<'_>, row: &Delivery) -> Result<()> {
-    if row.kind == MessageKind::AccountLink.as_str() {
-        return account_letter::forget(act, MessageId(row.message_id));
-    }
+    forget_secret(act, row)?;
     let Some(incident) = row.incident_id else { return Ok(()) };
     let channel = word("deliveries", "channel", &row.channel)?;
     if let Some(contact) = row.contact_id {
@@ -46,14 +43,21 @@ pub fn failed_for_good(act: &mut Act<'_>, row: &Delivery) -> Result<()> {
     timeline::append(act.conn, act.now, IncidentId(incident), "system", "delivery_failed", &detail)
 }
 
+/// A letter with a one-time link has left, or never will: nobody reads the link in the database afterwards.
+fn forget_secret(act: &mut Act<'_>, row: &Delivery) -> Result<()> {
+    if row.kind == MessageKind::AccountLink.as_str() {
+        message::blank(act.conn, MessageId(row.message_id))
+    } else {
+        Ok(())
+    }
+}
+
 /// The gateway took a mail: for the form to Kela that is what counts as sent.
 ///
 /// # Errors
 /// What the database says.
 pub fn accepted(act: &mut Act<'_>, row: &Delivery) -> Result<()> {
-    if row.kind == MessageKind::AccountLink.as_str() {
-        return account_letter::forget(act, MessageId(row.message_id));
-    }
+    forget_secret(act, row)?;
     if row.kind != MessageKind::Escalation.as_str() {
         return Ok(());
     }

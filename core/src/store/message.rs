@@ -11,6 +11,7 @@ use super::word;
 use crate::db::AnyConnection;
 use crate::db::schema::{attachments, message_texts, messages};
 use crate::error::Result;
+use crate::render::message::{Mail, Sms};
 
 /// What a message is about.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -42,6 +43,21 @@ pub struct Text {
     pub citizen: String,
 }
 
+impl Text {
+    /// What a mail says, and a text message where there is one; nothing for a page.
+    pub fn of(language: Language, mail: Mail, sms: Option<Sms>) -> Self {
+        Text {
+            language,
+            subject: mail.subject,
+            body: mail.text,
+            html: Some(mail.html),
+            sms: sms.map(|sms| sms.text),
+            page: String::new(),
+            citizen: String::new(),
+        }
+    }
+}
+
 /// A file that goes with a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachment {
@@ -70,6 +86,14 @@ pub struct NewMessage {
     pub texts: Vec<Text>,
     /// Its files.
     pub attachments: Vec<Attachment>,
+}
+
+impl NewMessage {
+    /// One that stands for itself: no series, no facts to build on, no files.
+    pub fn single(kind: MessageKind, about: About, actor: String, texts: Vec<Text>) -> Self {
+        let facts = serde_json::Value::Object(serde_json::Map::new());
+        NewMessage { kind, about, sequence: 1, facts, actor, texts, attachments: Vec::new() }
+    }
 }
 
 /// A stored message.

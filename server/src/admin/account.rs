@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use majakka_core::command::account::{self, Purpose};
-use majakka_core::command::account_letter;
+use majakka_core::command::account;
+use majakka_core::command::account_letter::{self, Mailed};
 use majakka_core::error::{Error, Result};
 use majakka_core::render::Page;
 use majakka_core::store::account::{self as accounts, NewAccount};
@@ -161,13 +161,10 @@ pub(super) async fn invite(
         language: form.language,
         roles: form.roles.clone(),
     };
-    let invited = step(&core, &by, move |act| {
-        let (id, token) = account::invite(act, &new)?;
-        let address = account_letter::post(act, id, &token, Purpose::Invite)?;
-        Ok((address, token))
-    });
-    match invited.await {
-        Ok((address, token)) => secret::shown(&core, &by, Kind::Link(address), token.expose(), "/admin".to_owned()),
+    match step(&core, &by, move |act| account_letter::invite(act, &new)).await {
+        Ok(Mailed { address, token }) => {
+            secret::shown(&core, &by, Kind::Link(address), token.expose(), "/admin".to_owned())
+        }
         Err(Error::Refused(Refusal::Validation(problems))) => {
             let page = AccountPage::filled(&core, &by, &form).await?.told(&problems, &core, by.reader.language);
             answer(StatusCode::UNPROCESSABLE_ENTITY, &core, &by, &page)
@@ -228,12 +225,7 @@ pub(super) async fn new_link(
     Posted { by, .. }: Posted<Nothing>,
 ) -> Result<HttpResponse, PageError> {
     let id = AccountId(*id);
-    let (address, token) = step(&core, &by, move |act| {
-        let token = account::reset(act, id)?;
-        let address = account_letter::post(act, id, &token, Purpose::Reset)?;
-        Ok((address, token))
-    })
-    .await?;
+    let Mailed { address, token } = step(&core, &by, move |act| account_letter::reset(act, id)).await?;
     secret::shown(&core, &by, Kind::Link(address), token.expose(), format!("/admin/accounts/{id}"))
 }
 

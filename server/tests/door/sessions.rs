@@ -1,6 +1,7 @@
 //! Links, passwords, sessions (issue 2, point 11).
 
 use chrono::TimeDelta;
+use majakka_core::Act;
 use majakka_core::command::{account, account_letter};
 use majakka_core::store::audit;
 use majakka_core::viewer::Viewer;
@@ -75,6 +76,17 @@ async fn who_forgot_her_password_gets_a_link_and_a_stranger_the_same_answer() {
     place.visitor().open(&links[1]).await.expect(410);
     place.visitor().open(&links[2]).await.expect(200);
     assert!(place.posted("outo@example.fi", 0).await.is_empty());
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn nobody_at_the_door_takes_the_first_administrators_link_away() {
+    let place = Place::new().await;
+    let link = place.core.act(&Viewer::System, account::first_administrator).unwrap().unwrap();
+    let ask = |act: &mut Act<'_>| account_letter::forgotten(act, account::FIRST_EMAIL);
+    place.core.act(&Viewer::System, ask).unwrap();
+    place.visitor().open(&format!("/link/{}", link.expose())).await.expect(200);
+    assert!(place.posted(account::FIRST_EMAIL, 0).await.is_empty(), "it was printed, and has no mailbox");
     place.stop().await;
 }
 

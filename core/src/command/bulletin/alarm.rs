@@ -26,27 +26,13 @@ pub(crate) fn alarm(act: &mut Act<'_>, row: incident::Incident) -> Result<()> {
         .iter()
         .map(|language| {
             let (sms, mail) = act.core.renderer.staff_alarm(&facts, *language)?;
-            Ok(Text {
-                language: *language,
-                subject: mail.subject,
-                body: mail.text,
-                html: Some(mail.html),
-                sms: Some(sms.text),
-                page: String::new(),
-                citizen: String::new(),
-            })
+            Ok(Text::of(*language, mail, Some(sms)))
         })
         .collect::<Result<_>>()?;
     let kind = MessageKind::StaffAlarm;
-    let new = NewMessage {
-        kind,
-        about: About { incident: Some(id), ..About::default() },
-        sequence: 1,
-        facts: json!({ "promised": promised }),
-        actor: act.viewer.actor(),
-        texts,
-        attachments: Vec::new(),
-    };
+    let about = About { incident: Some(id), ..About::default() };
+    let facts = json!({ "promised": promised });
+    let new = NewMessage { facts, ..NewMessage::single(kind, about, act.viewer.actor(), texts) };
     let message = message::insert(act.conn, act.now, &new)?;
     let audience = audience(&case, case.row.audience_named, ContactRole::CommsOwner, false);
     recipients::deliver(act.conn, act.now, &audience, message, kind, true)?;
