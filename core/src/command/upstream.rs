@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use majakka_domain::evidence::Evidence;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{AnnouncementKind, Effect, Layer, ProbeResult, TaskName};
-use majakka_domain::triage::explanations;
+use majakka_domain::triage::kela_knows;
 use serde_json::json;
 
 use super::field::{Problems, redacted};
@@ -110,7 +109,7 @@ fn weigh_again(act: &mut Act<'_>) -> Result<()> {
         for report in &case.evidence.reports {
             link_explanations(act, &case.evidence, report)?;
         }
-        if told_by_bulletin(&case.evidence) {
+        if kela_knows(&case.evidence) {
             for name in [TaskName::KelaForm, TaskName::KelaCall] {
                 if task::end(act.conn, act.now, case.row.key(), name, "announced")? > 0 {
                     let detail = json!({ "task": name });
@@ -120,12 +119,6 @@ fn weigh_again(act: &mut Act<'_>) -> Result<()> {
         }
     }
     counter::bump_page(act.conn)
-}
-
-/// Is every report explained by a live bulletin that Kela knows of?
-fn told_by_bulletin(evidence: &Evidence<'_>) -> bool {
-    let told = |report| explanations(evidence, report).is_some_and(|e| e.announcement.publisher.tells_kela());
-    !evidence.reports.is_empty() && evidence.reports.iter().all(told)
 }
 
 /// What a measurement looked at.

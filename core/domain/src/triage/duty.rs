@@ -30,14 +30,12 @@ pub struct Duty {
     pub call: bool,
     /// All criteria that match.
     pub criteria: BTreeSet<Criterion>,
-    /// Nothing is owed because it was announced.
-    pub announced: bool,
 }
 
 /// The duty that the decided values and the reports lead to.
 pub fn duty(evidence: &Evidence<'_>, decided: Decided) -> Duty {
     if is_announced(evidence) {
-        return Duty { report: KelaReport::No, call: false, criteria: BTreeSet::new(), announced: true };
+        return Duty { report: KelaReport::No, call: false, criteria: BTreeSet::new() };
     }
     let mut matching: Vec<(KelaReport, Criterion)> = Vec::new();
     let prevents = decided.effect == Effect::Prevents;
@@ -69,15 +67,21 @@ pub fn duty(evidence: &Evidence<'_>, decided: Decided) -> Duty {
     let report = matching.iter().map(|(strength, _)| *strength).max().unwrap_or(KelaReport::No);
     let call = report == KelaReport::Must && (decided.criticality == Criticality::Critical || wide);
     let criteria = matching.into_iter().map(|(_, criterion)| criterion).collect();
-    Duty { report, call, criteria, announced: false }
+    Duty { report, call, criteria }
 }
 
-/// Every report is explained by a live bulletin that tells Kela too, or by an announced break.
+/// Does a live bulletin that tells Kela too explain every report? A break tells Kela nothing.
+pub fn kela_knows(evidence: &Evidence<'_>) -> bool {
+    !evidence.reports.is_empty() && evidence.reports.iter().all(|report| is_told(evidence, report))
+}
+
+fn is_told(evidence: &Evidence<'_>, report: &Report) -> bool {
+    explanations(evidence, report).is_some_and(|e| e.announcement.publisher.tells_kela())
+}
+
+/// Every report is explained by such a bulletin, or by an announced break.
 fn is_announced(evidence: &Evidence<'_>) -> bool {
-    let told = |report: &Report| {
-        explanations(evidence, report).is_some_and(|e| e.announcement.publisher.tells_kela())
-            || inside_break(evidence, report).is_some()
-    };
+    let told = |report| is_told(evidence, report) || inside_break(evidence, report).is_some();
     !evidence.reports.is_empty() && evidence.reports.iter().all(told)
 }
 

@@ -15,7 +15,7 @@ mod suggest;
 mod traits;
 
 pub use chain::{Chain, Failure, chain_of};
-pub use duty::{Decided, Duty, duty};
+pub use duty::{Decided, Duty, duty, kela_knows};
 pub use explain::{Break, Explained, Matter, explained_by, explanations, inside_break, overrun_of};
 pub use place::{Candidate, Placement, Why, fits, place};
 pub use reason::{Change, Link, Reason};

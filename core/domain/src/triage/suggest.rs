@@ -34,8 +34,6 @@ pub struct Suggestion {
     pub kela_call: bool,
     /// Criteria that matched.
     pub criteria: BTreeSet<Criterion>,
-    /// Is it announced, so that nothing is owed?
-    pub announced: bool,
     /// How many reports.
     pub reports: usize,
     /// Why.
@@ -65,7 +63,7 @@ pub fn suggest(evidence: &Evidence<'_>) -> Suggestion {
     }
     let decided =
         Decided { origin: finding.origin, effect: scope.effect, extent: scope.extent, criticality: scope.criticality };
-    let Duty { report, call, criteria, announced } = duty(evidence, decided);
+    let Duty { report, call, criteria } = duty(evidence, decided);
     let service = finding.dependency.clone().unwrap_or_else(|| reported_service(evidence));
     Suggestion {
         origin: finding.origin,
@@ -77,7 +75,6 @@ pub fn suggest(evidence: &Evidence<'_>) -> Suggestion {
         kela_report: report,
         kela_call: call,
         criteria,
-        announced,
         reports: evidence.reports.len(),
         changes: changes(evidence, &chains, finding.origin, finding.basis),
         reasons: finding.reasons,

@@ -4,7 +4,7 @@ use majakka_domain::catalogue::Condition;
 use majakka_domain::evidence::Publisher;
 use majakka_domain::id::{AnnouncementId, IncidentId, OrganisationId};
 use majakka_domain::terms::{AnnouncementKind, Confidence, Criterion, Effect, KelaReport, Origin};
-use majakka_domain::triage::{Placement, Why, explanations};
+use majakka_domain::triage::{Placement, Why, explanations, kela_knows};
 
 use crate::world::{World, catalogue, minute, names};
 
@@ -17,7 +17,7 @@ fn a_bulletin_that_names_the_service_explains_with_high_confidence_and_nothing_i
     let world = World::new().prevented(&[1], "potilas.fetch").bulletin(Publisher::Kela, "kanta.fi", &["potilas"]);
     let said = world.suggest();
     assert_eq!((said.origin, said.confidence, said.kela_report), (Origin::Kanta, Confidence::High, KelaReport::No));
-    assert!(said.announced && !said.kela_call && names(&said, "U1"));
+    assert!(kela_knows(&world.0) && !said.kela_call && names(&said, "U1"));
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn an_operators_bulletin_announces_nothing_to_kela_so_k6_stays() {
         .prevented(&[1, 2], "potilas.fetch")
         .bulletin(Publisher::Operator, "kuitu", &["verkko"]);
     let said = world.suggest();
-    assert_eq!((said.origin, said.kela_report, said.announced), (Origin::Network, KelaReport::Must, false));
+    assert_eq!((said.origin, said.kela_report, kela_knows(&world.0)), (Origin::Network, KelaReport::Must, false));
     assert!(said.criteria.contains(&Criterion::K6) && said.kela_call);
     assert_eq!(said.confidence, Confidence::High);
 }
@@ -112,7 +112,7 @@ fn a_brokers_bulletin_explains_only_those_who_go_through_it() {
     let world = World::new().sharing(&[1], |o| o.broker = Some(OrganisationId(90)));
     let world = world.prevented(&[1], "potilas.fetch").bulletin(broker.clone(), "Välittäjä", &["liityntapiste"]);
     assert_eq!(world.origin(), Origin::Network);
-    assert!(!world.suggest().announced);
+    assert!(!kela_knows(&world.0));
     let other = World::new().prevented(&[2], "potilas.fetch").bulletin(broker, "Välittäjä", &["liityntapiste"]);
     assert!(!is_explained(&other));
 }
