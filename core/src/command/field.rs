@@ -11,9 +11,12 @@ pub const REDACTED: &str = "[henkilötunnus]";
 pub(crate) struct Problems(Vec<FieldProblem>);
 
 impl Problems {
-    /// Notes a problem.
+    /// Notes a problem; the same one of a field only once.
     pub(crate) fn add(&mut self, field: &'static str, problem: &'static str) {
-        self.0.push(FieldProblem { field, problem });
+        let noted = FieldProblem { field, problem };
+        if !self.0.contains(&noted) {
+            self.0.push(noted);
+        }
     }
 
     /// Notes a problem if the field is empty.

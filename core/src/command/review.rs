@@ -1,7 +1,6 @@
 //! What was learnt: a review is attached to an incident that is over, and stands on its public page.
 
 use majakka_domain::catalogue::Texts;
-use majakka_domain::format::hetu;
 use majakka_domain::id::IncidentId;
 use majakka_domain::rights::Deed;
 use majakka_domain::terms::Language;
@@ -26,11 +25,9 @@ pub fn attach(act: &mut Act<'_>, incident: IncidentId, seen: Option<i64>, texts:
     let row = act.incident(incident, seen)?;
     let mut problems = Problems::default();
     problems.need("review", &texts.fi);
-    if Language::ALL.iter().any(|language| hetu::contains(texts.get(*language))) {
-        problems.add("review", "hetu");
-    }
-    if Language::ALL.iter().any(|language| texts.get(*language).chars().count() > MOST) {
-        problems.add("review", "too_long");
+    for language in Language::ALL {
+        problems.no_hetu("review", texts.get(*language));
+        problems.at_most("review", texts.get(*language), MOST);
     }
     problems.refuse()?;
     row.standing()?.review()?;

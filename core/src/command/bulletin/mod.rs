@@ -223,11 +223,9 @@ fn check_wording(act: &Act<'_>, wording: &Wording, next_update: Option<DateTime<
         ("citizen_instructions", &wording.citizen_instructions),
     ];
     for (field, texts) in texts {
-        if Language::ALL.iter().any(|language| majakka_domain::format::hetu::contains(texts.get(*language))) {
-            problems.add(field, "hetu");
-        }
-        if Language::ALL.iter().any(|language| texts.get(*language).chars().count() > 1_000) {
-            problems.add(field, "too_long");
+        for language in Language::ALL {
+            problems.no_hetu(field, texts.get(*language));
+            problems.at_most(field, texts.get(*language), 1_000);
         }
     }
     if next_update.is_some_and(|next| next <= act.now) {
