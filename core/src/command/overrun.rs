@@ -1,17 +1,18 @@
 //! An own break that goes on past its planned end: the desk says so, and it becomes an incident (triage.md 2).
 
 use majakka_domain::evidence::overran;
-use majakka_domain::id::IncidentId;
+use majakka_domain::id::{IncidentId, MaintenanceId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{Effect, Language};
 
 use super::report::{self, Report};
 use crate::core::Act;
 use crate::error::{Error, Result};
-use crate::store::{maintenance, organisation};
+use crate::store::{evidence, incident, maintenance, organisation};
 
 /// Reports the overrun in the name of an organisation that the break concerns; the incident that this opens or joins names
-/// the break as its evidence. `description` is what the report says, in `language`.
+/// the break as its evidence. Where an incident names it already, that is it. `description` is what the report says, in
+/// `language`.
 ///
 /// # Errors
 /// `forbidden`; `validation` on `id` for a break that the viewer does not know, that is off, that is not past its planned end
@@ -23,29 +24,29 @@ pub fn goes_on(act: &mut Act<'_>, external_id: &str, description: &str, language
     if row.cancelled_at.is_some() || !overran(ends, act.now) {
         return Err(refuse("not_overrun"));
     }
+    if let Some(known) = running(act, row.key())? {
+        return Ok(known);
+    }
     let system = act.core.catalogue.system(&row.service).ok_or_else(|| refuse("unknown"))?;
     let function = system.functions.first().ok_or_else(|| refuse("without_functions"))?;
     let mut concerned = maintenance::organisations_of(act.conn, &[row.id])?.remove(&row.id).unwrap_or_default();
     concerned.retain(|id| organisation::find(act.conn, act.viewer, *id).is_ok());
     let told = Report {
-        organisation: concerned.pop_first().ok_or_else(|| refuse("unknown"))?,
-        service: row.service.clone(),
-        function: function.id.clone(),
-        effect: Effect::Prevents,
-        description: description.to_owned(),
-        unit: None,
-        workstation: None,
-        application: None,
-        error_text: None,
-        occurred_at: None,
-        patient_ref: None,
-        reporter: None,
-        reporter_email: None,
-        callback: None,
         language,
-        safety_risk: false,
-        privacy_risk: false,
-        draft: None,
+        ..Report::least(
+            concerned.pop_first().ok_or_else(|| refuse("unknown"))?,
+            row.service.clone(),
+            function.id.clone(),
+            Effect::Prevents,
+            description,
+        )
     };
     report::report(act, told)?.incident.ok_or(Error::NotFound("incident"))
+}
+
+/// The unresolved incident whose reports showed that this break goes on.
+fn running(act: &mut Act<'_>, own: MaintenanceId) -> Result<Option<IncidentId>> {
+    let ids: Vec<i64> = incident::unresolved(act.conn, act.viewer.desk())?.iter().map(|row| row.id).collect();
+    let shown = evidence::overrun_breaks(act.conn, &ids)?;
+    Ok(shown.into_iter().find(|(_, breaks)| breaks.contains(&own)).map(|(incident, _)| incident))
 }

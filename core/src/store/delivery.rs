@@ -381,15 +381,18 @@ pub fn readdress_failed(conn: &mut AnyConnection, message: MessageId) -> Result<
     Ok(())
 }
 
-/// Offers those of a message that failed again, at once. Says how many.
+/// Offers those of a message that failed again, at once; not to whoever is out of the register by now. Says how many.
 ///
 /// # Errors
 /// What the database says.
 pub fn offer_again(conn: &mut AnyConnection, now: DateTime<Utc>, message: MessageId) -> Result<usize> {
+    use contacts as c;
+    let removed = c::table.filter(c::id.nullable().eq(deliveries::contact_id)).filter(c::removed_at.is_not_null());
     Ok(diesel::update(
         deliveries::table
             .filter(deliveries::message_id.eq(message.0))
-            .filter(deliveries::state.eq(DeliveryState::Failed.as_str())),
+            .filter(deliveries::state.eq(DeliveryState::Failed.as_str()))
+            .filter(diesel::dsl::not(diesel::dsl::exists(removed))),
     )
     .set((
         deliveries::state.eq(DeliveryState::Queued.as_str()),

@@ -1,6 +1,6 @@
 //! A delivery never reaches a state outside its table, whatever gateways, receipts, workers and people do, in any order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
@@ -87,19 +87,7 @@ struct Outbox<'c> {
 
 impl<'c> Outbox<'c> {
     fn new(conn: &'c mut AnyConnection) -> Self {
-        let new = NewOrganisation {
-            slug: "alue".to_owned(),
-            name: "Alue".to_owned(),
-            kind: OrganisationKind::WellbeingCounty,
-            business_id: String::new(),
-            region: String::new(),
-            operator: String::new(),
-            vendor: String::new(),
-            connection_point: String::new(),
-            broker: None,
-            desk: None,
-            services: BTreeSet::new(),
-        };
+        let new = NewOrganisation::named("alue", "Alue", OrganisationKind::WellbeingCounty);
         let county = organisation::insert(conn, START, &new).expect("an organisation");
         for number in 0..CONTACTS {
             let new = NewContact {

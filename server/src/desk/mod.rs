@@ -17,12 +17,16 @@ mod next;
 pub mod report;
 #[cfg(test)]
 #[macro_use]
-mod stories_test;
+mod ground_test;
 #[cfg(test)]
 mod cases_test;
+#[cfg(test)]
+mod stories_test;
 pub mod typed;
 pub mod upstream;
 pub mod visit;
+#[cfg(test)]
+mod words_test;
 
 use actix_web::web::{self, ServiceConfig};
 
