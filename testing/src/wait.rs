@@ -18,6 +18,15 @@ pub fn until<T>(thing: &str, ask: impl FnMut() -> Option<T>) -> T {
     maybe(ask).unwrap_or_else(|| panic!("waited {} s in vain for {thing}", LONG.as_secs()))
 }
 
+/// Looks again and again until it is so, where looking itself waits; panics with the name of the thing when it never is.
+pub async fn until_so(thing: &str, mut is_so: impl AsyncFnMut() -> bool) {
+    let end = Instant::now() + LONG;
+    while !is_so().await {
+        assert!(Instant::now() < end, "waited {} s in vain for {thing}", LONG.as_secs());
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
 /// Asks again and again until there is an answer or the time is over. Asks at least once.
 pub fn at_most<T>(time: Duration, mut ask: impl FnMut() -> Option<T>) -> Option<T> {
     let end = Instant::now() + time;

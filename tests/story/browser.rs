@@ -145,7 +145,7 @@ impl Window {
         self.click("button[value=publish]").await;
         // The page asks once more.
         let _ = self.browser.accept_alert().await;
-        self.until("the bulletin to be listed", async || self.path().await.contains("tab=bulletins")).await;
+        wait::until_so("the bulletin to be listed", async || self.path().await.contains("tab=bulletins")).await;
         self.open("/desk").await;
         self.no_barrier("the desk with a running incident").await;
         self.picture("desk.png").await;
@@ -153,7 +153,7 @@ impl Window {
 
     async fn the_public_page_shows_it(&self) {
         self.open("/").await;
-        self.until("the public page to say it", async || {
+        wait::until_so("the public page to say it", async || {
             self.open("/").await;
             self.text().await.contains("Reseptiä ei voi tallentaa")
         })
@@ -223,13 +223,6 @@ impl Window {
 
     async fn submit(&self, form: &str) {
         self.click(&format!("form[action$='/{form}'] button")).await;
-    }
-
-    async fn until(&self, thing: &str, ready: impl AsyncFn() -> bool) {
-        let end = std::time::Instant::now() + wait::LONG;
-        while !ready().await {
-            assert!(std::time::Instant::now() < end, "waited in vain for {thing}:\n{}", self.text().await);
-        }
     }
 
     async fn no_barrier(&self, page: &str) {

@@ -15,23 +15,20 @@ use majakka_domain::terms::{Extent, Origin};
 use majakka_server::startup;
 use majakka_testing::postgres::Cluster;
 use majakka_testing::scratch::Scratch;
+use majakka_testing::wait;
 use reqwest::Method;
 
 use crate::harness::cast::Cast;
 use crate::harness::majakka::Setup;
 use crate::harness::visitor::Visitor;
 
-/// Far longer than anything takes; reached only when it does not happen.
-const PATIENCE: Duration = Duration::from_secs(90);
+/// A reader opens a page this often.
+const PACE: Duration = Duration::from_millis(5);
 
 /// Reads a page until it is as it should be.
 async fn until(visitor: &mut Visitor, path: &str, fits: impl Fn(&str) -> bool) {
-    let looked = async {
-        while !fits(&visitor.open(path).await.text()) {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    };
-    tokio::time::timeout(PATIENCE, looked).await.unwrap_or_else(|_| panic!("waited in vain at {path}"));
+    let what_is_told = format!("what {path} is to say");
+    wait::until_so(&what_is_told, async || fits(&visitor.open(path).await.text())).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -60,11 +57,11 @@ async fn the_database_is_killed_while_people_read_and_nobody_notices_but_by_the_
     let readers = ["/fi", "/sv/citizens", "/en/history", "/api/v2/summary.json"].map(|path| {
         let (mut visitor, enough) = (Visitor::new(address.clone()), Arc::clone(&enough));
         tokio::spawn(async move {
-            let mut read = 0_u32;
+            let (mut read, mut pace) = (0_u32, tokio::time::interval(PACE));
             while !enough.load(Ordering::Relaxed) {
                 visitor.open(path).await.expect(200);
                 read += 1;
-                tokio::time::sleep(Duration::from_millis(5)).await;
+                pace.tick().await;
             }
             read
         })

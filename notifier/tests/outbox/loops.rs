@@ -11,6 +11,7 @@ use majakka_core::store::delivery;
 use majakka_domain::terms::{Channel, DeliveryState, MessageKind};
 use majakka_notifier::channel::memory::MemoryGateway;
 use majakka_notifier::outbox::Gateways;
+use majakka_testing::wait;
 use tokio::sync::oneshot;
 
 use crate::world::{World, on_both};
@@ -31,13 +32,8 @@ fn what_another_process_writes_is_sent_and_a_stopped_worker_ends() {
         let shutdown = async move { drop(stopped.await) };
         let worker = tokio::spawn(majakka_notifier::run(other_process(world), gateways, shutdown));
         let bulletin = world.say(MessageKind::First, true);
-        let all_sent = async {
-            let open = || world.core.read(delivery::next_due).unwrap();
-            while open().is_some() {
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(30), all_sent).await.unwrap();
+        let all_sent = async || world.core.read(delivery::next_due).unwrap().is_none();
+        wait::until_so("everything to be sent", all_sent).await;
         assert_eq!(world.count(bulletin, Channel::Email, DeliveryState::Sent), 2);
         assert_eq!((sms.taken().len(), email.taken().len()), (2, 2));
 
@@ -66,12 +62,7 @@ fn the_clock_clears_away_what_is_kept_only_for_a_while_and_hands_the_schedule_on
             let (stop, stopped) = oneshot::channel::<()>();
             let shutdown = async move { drop(stopped.await) };
             let worker = tokio::spawn(majakka_notifier::run(other_process(world), Gateways::new(vec![]), shutdown));
-            let swept = async {
-                while kept() != left {
-                    tokio::time::sleep(Duration::from_millis(20)).await;
-                }
-            };
-            tokio::time::timeout(Duration::from_secs(30), swept).await.unwrap();
+            wait::until_so("the old to be cleared away", async || kept() == left).await;
             stop.send(()).unwrap();
             worker.await.unwrap().unwrap();
             world.sql(&format!("UPDATE drafts SET updated_at = '{old}'"));

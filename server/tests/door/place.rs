@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "what a test cannot set up ends it")]
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::web::ServiceConfig;
 use chrono::{DateTime, TimeDelta};
@@ -10,6 +11,7 @@ use majakka_core::Core;
 use majakka_core::clock::ManualClock;
 use majakka_core::command::account;
 use majakka_core::config::{Overrides, Settings};
+use majakka_core::db::AnyConnection;
 use majakka_core::db::schema::{deliveries, message_texts};
 use majakka_core::dice::SystemDice;
 use majakka_core::store::account::NewAccount;
@@ -21,6 +23,9 @@ use majakka_domain::terms::{AccountRole, Language, OrganisationKind};
 use majakka_server::startup;
 
 use crate::visitor::{Page, Visitor};
+
+/// Longer than a letter takes on a busy machine; reached only when none is written.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 pub const PASSWORD: &str = "seitsemän sinistä järveä 41";
 
@@ -68,17 +73,8 @@ impl Place {
     /// A county with a desk of its own.
     pub fn county(&self, slug: &str) -> OrganisationId {
         let new = NewOrganisation {
-            slug: slug.to_owned(),
-            name: format!("Alue {slug}"),
-            kind: OrganisationKind::WellbeingCounty,
-            business_id: String::new(),
-            region: String::new(),
-            operator: String::new(),
-            vendor: String::new(),
-            connection_point: String::new(),
-            broker: None,
-            desk: None,
             services: ["resepti".to_owned()].into(),
+            ..NewOrganisation::named(slug, format!("Alue {slug}"), OrganisationKind::WellbeingCounty)
         };
         self.core.act(&Viewer::System, |act| organisation::insert(act.conn, act.now, &new)).unwrap()
     }
@@ -111,23 +107,27 @@ impl Place {
 
     /// The one-time links that were posted to an address, oldest first, as soon as there are `count`.
     pub async fn posted(&self, address: &str, count: usize) -> Vec<String> {
-        loop {
-            let bodies: Vec<String> = self
-                .core
-                .read(|conn| {
-                    let sent = message_texts::table
-                        .inner_join(deliveries::table.on(deliveries::message_id.eq(message_texts::message_id)));
-                    let to = sent.filter(deliveries::address.eq(address)).order(deliveries::id);
-                    Ok(to.select(message_texts::body).load(conn)?)
-                })
-                .unwrap();
-            if bodies.len() >= count {
-                let link =
-                    |body: &String| Some(format!("/link/{}", body.split_once("/link/")?.1.split_whitespace().next()?));
-                return bodies.iter().filter_map(link).collect();
+        let all = async {
+            loop {
+                let links = self.links(address);
+                if links.len() >= count {
+                    return links;
+                }
+                tokio::task::yield_now().await;
             }
-            tokio::task::yield_now().await;
-        }
+        };
+        tokio::time::timeout(PATIENCE, all).await.unwrap()
+    }
+
+    fn links(&self, address: &str) -> Vec<String> {
+        let read = |conn: &mut AnyConnection| {
+            let sent = message_texts::table
+                .inner_join(deliveries::table.on(deliveries::message_id.eq(message_texts::message_id)));
+            let to = sent.filter(deliveries::address.eq(address)).order(deliveries::id);
+            Ok(to.select(message_texts::body).load::<String>(conn)?)
+        };
+        let link = |body: &String| Some(format!("/link/{}", body.split_once("/link/")?.1.split_whitespace().next()?));
+        self.core.read(read).unwrap().iter().filter_map(link).collect()
     }
 
     pub async fn stop(self) {

@@ -10,6 +10,7 @@ use majakka_core::command::upstream::{self, Announce};
 use majakka_core::store::counter;
 use majakka_core::viewer::Viewer;
 use majakka_domain::catalogue::Texts;
+use majakka_domain::format::time::helsinki_day;
 use majakka_domain::terms::{AnnouncementKind, Effect, Extent, Origin};
 use majakka_testing::wait;
 
@@ -21,7 +22,7 @@ pub const LANGUAGES: [&str; 3] = ["fi", "sv", "en"];
 
 /// A public page of every kind in one language; the incident's own is there only when there is one.
 pub fn public_pages(language: &str, incident: Option<&str>) -> Vec<String> {
-    let year = format!("/history/{}", Utc::now().year());
+    let year = format!("/history/{}", helsinki_day(Utc::now()).year());
     let paths = [
         "",
         "/citizens",
@@ -43,7 +44,7 @@ pub fn public_pages(language: &str, incident: Option<&str>) -> Vec<String> {
 /// Nothing is the matter, and the organisations that were settled behind the program's back have their pages.
 pub async fn calm(cast: &Cast, visitor: &mut Visitor) {
     cast.core.act(&Viewer::System, |act| counter::bump_page(act.conn)).expect("a new page");
-    until("the county's page", async || visitor.open("/fi/o/esim").await.status.is_success()).await;
+    wait::until_so("the county's page", async || visitor.open("/fi/o/esim").await.status.is_success()).await;
 }
 
 /// Breaks of every kind: others' that run, that were moved and that are off; the county's own, one of them moved, and
@@ -65,7 +66,10 @@ pub async fn breaks(cast: &Cast, visitor: &mut Visitor) {
     });
     done.expect("breaks");
     // What was planned last stands there only when everything else does.
-    until("the last of the breaks", async || visitor.open("/fi/o/esim").await.text().contains("armistusten koe")).await;
+    wait::until_so("the last of the breaks", async || {
+        visitor.open("/fi/o/esim").await.text().contains("armistusten koe")
+    })
+    .await;
 }
 
 /// Identification by another authority is out, and prescriptions cannot be saved anywhere. Gives the incident's name.
@@ -116,7 +120,7 @@ pub async fn outage(cast: &Cast, visitor: &mut Visitor) -> String {
         bulletin::publish(act, &write)
     });
     published.expect("a bulletin");
-    until("the outage", async || !incidents(visitor).await.is_empty()).await;
+    wait::until_so("the outage", async || !incidents(visitor).await.is_empty()).await;
     incidents(visitor).await.remove(0)
 }
 
@@ -156,12 +160,5 @@ fn plan(
         impact: impact.to_owned(),
         organisations: vec![cast.county],
         rule: rule.map(str::to_owned),
-    }
-}
-
-async fn until(thing: &str, mut ready: impl AsyncFnMut() -> bool) {
-    let end = std::time::Instant::now() + wait::LONG;
-    while !ready().await {
-        assert!(std::time::Instant::now() < end, "waited in vain for {thing}");
     }
 }
