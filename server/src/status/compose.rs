@@ -94,6 +94,8 @@ pub(super) fn status_page(core: &Core, data: &BoardData, edition: &Edition<'_>) 
         href: edition.path(say.language, *audience),
         current: *audience == say.audience,
     };
+    // Citizens read everybody's history, feed and calendar; an organisation has its own.
+    let of_view = |path: &str| if edition.member.is_some() { say.own(path) } else { say.href(path) };
     Ok(StatusPage {
         glance: services::glance(&states, &incidents, &maintenance, say),
         audience: say.audience,
@@ -106,9 +108,9 @@ pub(super) fn status_page(core: &Core, data: &BoardData, edition: &Edition<'_>) 
         history: history::days(data, say, history::DAYS)?,
         updated: say.moment(edition.known),
         links: Links {
-            history: if edition.member.is_some() { say.own("/history") } else { say.href("/history") },
-            atom: if edition.member.is_some() { say.own("/atom.xml") } else { say.href("/atom.xml") },
-            calendar: if edition.member.is_some() { say.own("/maintenance.ics") } else { say.href("/maintenance.ics") },
+            history: of_view("/history"),
+            atom: of_view("/atom.xml"),
+            calendar: of_view("/maintenance.ics"),
             json: "/status.json".to_owned(),
             report: None,
         },

@@ -86,12 +86,13 @@ impl Document {
         }
     }
 
-    /// The answer to a GET or HEAD, out of the worker's own copies. They belong to one snapshot: a document has its place in
-    /// memory for as long as that lives.
-    pub(super) fn answer(&self, request: &HttpRequest, copies: &Copies) -> HttpResponse {
+    /// The answer to a GET or HEAD, out of the worker's own copies where it has some. They belong to one snapshot: a document
+    /// has its place in memory for as long as that lives.
+    pub(super) fn answer(&self, request: &HttpRequest, copies: Option<&Copies>) -> HttpResponse {
         let shared = self.chosen(request);
-        let mut copies = copies.0.borrow_mut();
-        copies.entry(std::ptr::from_ref(shared).addr()).or_insert_with(|| shared.copied()).answer(request)
+        let Some(copies) = copies else { return shared.answer(request) };
+        let place = std::ptr::from_ref(shared).addr();
+        copies.0.borrow_mut().entry(place).or_insert_with(|| shared.copied()).answer(request)
     }
 
     fn chosen(&self, request: &HttpRequest) -> &Variant {

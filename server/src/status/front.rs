@@ -1,6 +1,7 @@
 //! Stands before everything else and answers what the snapshot knows.
 //!
-//! Guarantee: a request for a public page passes no other layer, asks no database, waits for no lock and copies a page at most once for each worker.
+//! Guarantee: a request for a public page passes no other layer, asks no database, waits for no lock, and copies a page at
+//! most once for each worker.
 //! Non-goal: everything else; that goes on unchanged.
 
 use std::cell::RefCell;
@@ -36,7 +37,7 @@ impl<S> Fronted<S> {
         if !Arc::ptr_eq(&shown.0, &newest) {
             *shown = (Arc::clone(&newest), Copies::default());
         }
-        shown.0.answer(request, &shown.1)
+        shown.0.answer(request, Some(&shown.1))
     }
 }
 

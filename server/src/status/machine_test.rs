@@ -5,7 +5,7 @@ use chrono::{DateTime, FixedOffset};
 use majakka_domain::terms::AnnouncementKind;
 use serde::Deserialize;
 
-use super::story_test::{START, World};
+use super::world_test::{START, World};
 
 type Time = DateTime<FixedOffset>;
 

@@ -34,6 +34,8 @@ pub mod view;
 mod view_test;
 #[cfg(test)]
 mod views_test;
+#[cfg(test)]
+mod world_test;
 
 use std::collections::BTreeMap;
 

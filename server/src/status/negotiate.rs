@@ -17,15 +17,14 @@ pub(super) fn coding(accepted: &str) -> Coding {
     let mut best = Coding::Identity;
     for part in accepted.split(',') {
         let (name, weight) = part.split_once(';').unwrap_or((part, ""));
-        let name = name.trim();
-        let coding = match name.len() {
-            2 if name.eq_ignore_ascii_case("br") => Coding::Brotli,
-            4 if name.eq_ignore_ascii_case("zstd") => Coding::Zstd,
-            4 if name.eq_ignore_ascii_case("gzip") => Coding::Gzip,
-            1 if name == "*" => Coding::Gzip,
-            _ => continue,
+        let is = |coding: &str| name.trim().eq_ignore_ascii_case(coding);
+        let coding = match () {
+            () if is("br") => Coding::Brotli,
+            () if is("zstd") => Coding::Zstd,
+            () if is("gzip") || is("*") => Coding::Gzip,
+            () => continue,
         };
-        if coding < best && (weight.is_empty() || quality(weight) > 0.0) {
+        if coding < best && quality(weight) > 0.0 {
             best = coding;
         }
     }

@@ -13,7 +13,7 @@ use majakka_domain::terms::{AnnouncementKind, Extent, Language, Origin, ServiceS
 
 use super::compose::Edition;
 use super::record::{self, ServiceHistory};
-use super::story_test::World;
+use super::world_test::World;
 use majakka_core::store::board;
 use majakka_domain::terms::Audience;
 

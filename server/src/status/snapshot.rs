@@ -82,7 +82,7 @@ impl Snapshot {
     }
 
     /// The answer to a request for one of its addresses; none for all others.
-    pub(super) fn answer(&self, request: &HttpRequest, copies: &Copies) -> Option<HttpResponse> {
+    pub(super) fn answer(&self, request: &HttpRequest, copies: Option<&Copies>) -> Option<HttpResponse> {
         if request.method() != Method::GET && request.method() != Method::HEAD {
             return None;
         }
@@ -103,7 +103,7 @@ impl Snapshot {
     /// The answer to somebody who may look at a closed view.
     pub(super) fn answer_to_member(&self, request: &HttpRequest) -> Option<HttpResponse> {
         let (language, path, slot) = self.find(request)?;
-        self.send(request, &Copies::default(), language, path, slot)
+        self.send(request, None, language, path, slot)
     }
 
     fn find<'s>(&'s self, request: &HttpRequest) -> Option<(Option<Language>, &'s str, &'s Slot)> {
@@ -115,7 +115,7 @@ impl Snapshot {
     fn send(
         &self,
         request: &HttpRequest,
-        copies: &Copies,
+        copies: Option<&Copies>,
         language: Option<Language>,
         path: &str,
         slot: &Slot,

@@ -6,7 +6,7 @@ use actix_web::test::{self, TestRequest};
 use chrono::TimeDelta;
 use majakka_domain::terms::{AnnouncementKind, Extent, Origin};
 
-use super::story_test::World;
+use super::world_test::World;
 use super::{Board, Front};
 use crate::assets;
 

@@ -6,7 +6,7 @@
 use majakka_core::Core;
 use majakka_core::error::Result;
 use majakka_core::store::announcement::Announced;
-use majakka_core::store::board::{BoardData, Outage, View};
+use majakka_core::store::board::{BoardData, Outage, Said, View};
 use majakka_domain::terms::{AnnouncementKind, Effect, Language, MessageKind, ServiceState};
 use serde_json::{Value, json};
 
@@ -148,7 +148,7 @@ impl Told<'_> {
 
     fn incident(&self, outage: &Outage) -> Result<Value> {
         let Told { core, say, .. } = *self;
-        let update = |said: &majakka_core::store::board::Said| {
+        let update = |said: &Said| {
             json!({
                 "id": format!("{}-{}", outage.reference, said.sequence), "incident_id": outage.reference,
                 "status": stage(said.kind), "body": outage::bulletin(said, say).text, "created_at": machine(said.at),

@@ -1,0 +1,154 @@
+//! A fresh installation behind the public page: the ground of the stories beside this file.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use actix_web::test::TestRequest;
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::connection::SimpleConnection as _;
+use majakka_core::Act;
+use majakka_core::Core;
+use majakka_core::clock::ManualClock;
+use majakka_core::command::bulletin::{self, Resolve, Wording, Write};
+use majakka_core::command::report::{self, Report};
+use majakka_core::command::triage::{self, Triage};
+use majakka_core::command::upstream::{self, Announce};
+use majakka_core::config::{Overrides, Settings};
+use majakka_core::dice::SeededDice;
+use majakka_core::store::installation;
+use majakka_core::store::organisation::{self, NewOrganisation};
+use majakka_core::viewer::Viewer;
+use majakka_domain::id::{IncidentId, OrganisationId};
+use majakka_domain::terms::{AnnouncementKind, Audience, Effect, Extent, Language, OrganisationKind, Origin};
+
+use super::{Board, page};
+
+/// Friday 20 November 2026, 12.10 in Finland.
+pub(super) const START: DateTime<Utc> = DateTime::from_timestamp(1_795_169_400, 0).unwrap();
+
+pub(super) struct World {
+    pub(super) core: Core,
+    pub(super) clock: Arc<ManualClock>,
+    _folder: tempfile::TempDir,
+}
+
+impl World {
+    pub(super) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let var = Some(folder.path().display().to_string());
+        let mut settings = Settings::load(None, &Overrides { var, ..Overrides::default() }).unwrap();
+        settings.server.public_url = "https://hairiot.example.fi".to_owned();
+        let clock = Arc::new(ManualClock::new(START));
+        let core = Core::build(settings, clock.clone(), Arc::new(SeededDice::new(7))).unwrap();
+        core.migrate().unwrap();
+        World { core, clock, _folder: folder }
+    }
+
+    pub(super) fn act<T>(&self, step: impl FnOnce(&mut Act<'_>) -> majakka_core::error::Result<T>) -> T {
+        self.core.act(&Viewer::System, step).unwrap()
+    }
+
+    pub(super) fn organisation(&self, slug: &str, name: &str) -> OrganisationId {
+        self.act(|act| {
+            let new = NewOrganisation {
+                region: "Esimerkkilä".to_owned(),
+                services: ["resepti".to_owned(), "potilas".to_owned()].into(),
+                ..NewOrganisation::named(slug, name, OrganisationKind::WellbeingCounty)
+            };
+            organisation::insert(act.conn, act.now, &new)
+        })
+    }
+
+    pub(super) fn reported(&self, organisation: OrganisationId, service: &str, function: &str) -> IncidentId {
+        let told = Report {
+            reporter: Some("Sisko Esimerkki".to_owned()),
+            ..Report::least(organisation, service, function, Effect::Prevents, "Vain ilmoitettu asia")
+        };
+        self.act(|act| report::report(act, told)).incident.unwrap()
+    }
+
+    pub(super) fn triaged(&self, incident: IncidentId, origin: Origin, extent: Extent) {
+        let decision = Triage {
+            incident,
+            seen: None,
+            origin,
+            reason: "Kela vahvisti".to_owned(),
+            effect: Some(Effect::Prevents),
+            extent: Some(extent),
+            criticality: None,
+        };
+        self.act(|act| triage::triage(act, &decision));
+    }
+
+    pub(super) fn published(&self, incident: IncidentId, impact: &str, services: &[&str]) {
+        let write = Write {
+            incident,
+            seen: None,
+            wording: Wording::line(impact),
+            eta: None,
+            next_update: None,
+            services: services.iter().map(|id| (*id).to_owned()).collect(),
+            organisations: None,
+        };
+        self.act(|act| bulletin::publish(act, &write));
+    }
+
+    /// Over, now.
+    pub(super) fn resolved(&self, incident: IncidentId, cause: &str) {
+        let (ended_at, cause) = (self.core.clock.now(), bulletin::in_finnish(cause));
+        let end = Resolve { incident, seen: None, ended_at, cause, insist: false };
+        self.act(|act| bulletin::resolve(act, &end));
+    }
+
+    /// Over, but nobody knows since when, as in what an older version wrote.
+    pub(super) fn forget_end(&self, incident: IncidentId) {
+        let statement = format!("UPDATE incidents SET ended_at = NULL WHERE id = {incident}");
+        self.core.pool.get().unwrap().batch_execute(&statement).unwrap();
+    }
+
+    /// Its own view asks for a sign-in, or no more.
+    pub(super) fn closed(&self, organisation: OrganisationId, closed: bool) {
+        self.act(|act| installation::set_page_closed(act.conn, organisation, closed));
+    }
+
+    /// One page or feed, by its address.
+    pub(super) fn read(&self, address: &str) -> String {
+        let request = TestRequest::get().uri(address).to_http_request();
+        let answer = Board::to_export(&self.core).unwrap().snapshot().answer(&request, None);
+        let body = answer.unwrap_or_else(|| panic!("nothing at {address}")).into_body();
+        let Ok(bytes) = actix_web::body::MessageBody::try_into_bytes(body) else { panic!("{address} comes in pieces") };
+        String::from_utf8(bytes.to_vec()).unwrap()
+    }
+
+    /// Nationwide, decided and published: Resepti-palvelu does not work.
+    pub(super) fn outage(&self) {
+        let county = self.organisation("esimerkkila", "Esimerkkilän hyvinvointialue");
+        let incident = self.reported(county, "resepti", "prescribe");
+        self.triaged(incident, Origin::Kanta, Extent::Nationwide);
+        self.published(incident, "reseptiä ei voi tallentaa", &["resepti"]);
+    }
+
+    pub(super) fn announced(&self, id: &str, kind: AnnouncementKind, services: &[&str], from: i64, to: i64) {
+        let hours = |count| Some(START + TimeDelta::hours(count)).filter(|_| kind == AnnouncementKind::Maintenance);
+        let announce = Announce {
+            source: "kanta.fi".to_owned(),
+            external_id: id.to_owned(),
+            kind,
+            title: format!("Tiedote {id}"),
+            services: services.iter().map(|id| (*id).to_owned()).collect(),
+            effect: Effect::Prevents,
+            starts_at: hours(from),
+            ends_at: hours(to),
+        };
+        self.act(|act| upstream::announce(act, announce));
+    }
+
+    pub(super) fn finnish(&self) -> String {
+        page(&self.core, Language::Fi, Audience::Professional).unwrap()
+    }
+
+    pub(super) fn files(&self) -> BTreeMap<String, String> {
+        let text = |(name, body): (String, bytes::Bytes)| Some((name, String::from_utf8(body.to_vec()).ok()?));
+        Board::to_export(&self.core).unwrap().files().unwrap().into_iter().filter_map(text).collect()
+    }
+}
