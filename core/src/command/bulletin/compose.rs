@@ -15,7 +15,8 @@ use crate::core::Act;
 use crate::error::{Error, Result};
 use crate::render::RenderError;
 use crate::render::message::{Bulletin, BulletinTexts, Instructions};
-use crate::store::{message, organisation};
+use crate::store::message::{self, Message};
+use crate::store::organisation;
 use crate::viewer::Viewer;
 
 /// What is kept of a bulletin, so that the next one and the page can build on it.
@@ -34,7 +35,19 @@ pub struct Facts {
 /// What the newest bulletin was made from.
 pub(super) fn previous(act: &mut Act<'_>, incident: IncidentId) -> Result<Facts> {
     let before = message::newest_bulletin(act.conn, incident)?;
-    Ok(before.and_then(|row| serde_json::from_str(&row.facts).ok()).unwrap_or_default())
+    Ok(before.as_ref().map(facts).unwrap_or_default())
+}
+
+/// What was wrong, in one line, by the first bulletin or the last correction: an update only tells how it goes on.
+pub(super) fn named(act: &mut Act<'_>, incident: IncidentId) -> Result<Texts> {
+    let naming = [MessageKind::First, MessageKind::Correction].map(MessageKind::as_str);
+    let said = message::bulletins(act.conn, &[incident.0])?;
+    let last = said.iter().rev().find(|row| naming.contains(&row.kind.as_str()));
+    Ok(last.map(facts).unwrap_or_default().wording.impact)
+}
+
+fn facts(row: &Message) -> Facts {
+    serde_json::from_str(&row.facts).unwrap_or_default()
 }
 
 /// The texts, and their place in the series.

@@ -26,7 +26,7 @@ pub use affected::{affected, affected_in_detail};
 pub(crate) use alarm::alarm;
 pub use compose::Facts;
 pub(crate) use compose::as_refusal;
-use compose::previous;
+use compose::{named, previous};
 pub(crate) use send::stored;
 use send::{preview, send};
 
@@ -325,7 +325,8 @@ fn check_end<'a>(act: &mut Act<'a>, end: &Resolve) -> Result<(Case<'a>, Draft)> 
     row.standing()?.resolve()?;
     let case = act.case(row)?;
     let before = previous(act, case.row.key())?;
-    let wording = Wording { insist: end.insist, changed: Texts::default(), ..before.wording };
+    let impact = named(act, case.row.key())?;
+    let wording = Wording { impact, insist: end.insist, changed: Texts::default(), ..before.wording };
     let draft = Draft { wording, ended: Some(end.ended_at), cause: end.cause.clone(), eta: None, next_update: None };
     Ok((case, draft))
 }
