@@ -10,7 +10,7 @@ use majakka_domain::evidence::OVERRUN_LASTS;
 use majakka_domain::terms::AnnouncementKind;
 
 use super::say::Say;
-use super::view::{Break, BreakStage, Span};
+use super::view::{Break, BreakStage, Phrase, Span};
 
 /// Of a series the page shows the breaks of the next weeks, but always the next one; the calendar has all of them.
 const OF_A_SERIES: TimeDelta = TimeDelta::days(31);
@@ -62,17 +62,18 @@ fn theirs(announced: &Announced, say: Say<'_>) -> Result<Option<(DateTime<Utc>, 
         _ => BreakStage::Planned,
     };
     let one = Break {
-        title: announced.title.clone(),
+        title: say.finnish(&announced.title),
         services: announcement.services.iter().map(|id| say.name(id)).collect(),
         starts: say.moment(starts),
-        ends: say.until(starts, ends),
+        ends: say.moment(ends),
+        ends_short: say.until(starts, ends).said,
         stage,
         before: before(stage, announced.was, say),
         repeats: None,
-        impact: match stage {
+        impact: Phrase::own(match stage {
             BreakStage::Cancelled => say.text("status-break-off")?,
             _ => say.text("status-break-rests")?,
-        },
+        }),
         source: Some(announcement.source.clone()),
     };
     Ok(Some((starts, one)))
@@ -90,14 +91,15 @@ fn ours(data: &BoardData, own: &OwnBreak, late: bool, say: Say<'_>) -> Result<Br
     let name = say.name(&own.row.service);
     let rule = own.row.series_id.and_then(|series| data.rules.get(&series));
     Ok(Break {
-        title: name.clone(),
+        title: Phrase::own(&name),
         services: vec![name],
         starts: say.moment(starts),
-        ends: say.until(starts, ends),
+        ends: say.moment(ends),
+        ends_short: say.until(starts, ends).said,
         stage,
         before: before(stage, own.row.was(), say),
         repeats: rule.map(|rule| say.rhythm(rule)).transpose()?,
-        impact: own.row.impact.clone(),
+        impact: say.finnish(&own.row.impact),
         source: None,
     })
 }

@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate};
 use majakka_core::error::Result;
-use majakka_core::render::message::{Line, PageText};
+use majakka_core::render::message::{self, PageText};
 use majakka_core::store::announcement::Announced;
 use majakka_core::store::board::{BoardData, Outage, Said};
 use majakka_domain::catalogue::{Catalogue, System};
 use majakka_domain::evidence::Announcement;
 use majakka_domain::format::sentence;
-use majakka_domain::format::time::helsinki_day;
+use majakka_domain::format::time::{self, helsinki_day};
 use majakka_domain::status::{self, Known, Published, ServiceStatus};
 use majakka_domain::terms::{Audience, Effect, Extent, ServiceState};
 
 use super::say::Say;
-use super::view::{Bulletin, Hit, Incident};
+use super::view::{Bulletin, Hit, Incident, Line, Over, Phrase};
 
 type States = BTreeMap<String, ServiceStatus>;
 
@@ -36,58 +36,66 @@ pub(super) fn ours(outage: &Outage, states: &States, say: Say<'_>) -> Result<Inc
     let newest = outage.newest();
     let text = newest.and_then(|said| said.texts.get(&say.language));
     let not_known = say.text("not-known")?;
-    let line = |id: &str| text.and_then(|text| find(text, say.audience, id)).filter(|value| *value != not_known);
-    let works = match line("works") {
-        Some(works) => paragraphs(&works),
-        None if outage.active => hits.still_work(states, say),
-        None => Vec::new(),
+    let line = |id: &str| text.and_then(|text| find(text, say.audience, id)).filter(|line| line.value != not_known);
+    let told = |id: &str| line(id).map_or_else(Vec::new, paragraphs_of);
+    let over = outage.ended.filter(|_| !outage.active).map(|at| Over {
+        at: say.moment(at),
+        took: time::duration(outage.began, at, say.language),
+        cause: line("cause").map(phrase),
+    });
+    let works = match told("works") {
+        works if works.is_empty() && outage.active => hits.still_work(states, say),
+        works => works,
     };
+    let instead = if over.is_some() { [told("check"), told("follow-up")].concat() } else { told("instructions") };
+    let whom = text.and_then(|text| find(text, Audience::Professional, "whom"));
     Ok(Incident {
         number: outage.reference.clone(),
         href: Some(say.incident(outage)),
         state: state_of(outage.decided.effect),
         headline: headline(outage, say),
         since: say.moment(outage.began),
-        concerns: text
-            .and_then(|text| find(text, Audience::Professional, "whom"))
-            .map_or_else(|| say.text("status-not-known"), Ok)?,
+        over,
+        concerns: whom.map_or_else(|| say.text("status-not-known").map(Phrase::own), |line| Ok(phrase(line)))?,
         because: because(outage.services.iter().map(String::as_str), say),
         hits: hits.said(say),
         works,
-        instead: line("instructions").map_or_else(Vec::new, |text| paragraphs(&text)),
+        instead,
         estimate: newest.and_then(|said| said.eta).map(|at| say.moment(at)),
         next: outage.next_update.filter(|_| outage.active).map(|at| say.moment(at)),
-        contact: line("contact"),
+        contact: line("contact").map(phrase),
         source: None,
         bulletins: outage.bulletins.iter().rev().map(|said| bulletin(said, say)).collect(),
     })
 }
 
 /// What happened in one line, as the newest bulletin that says it has it.
-pub(super) fn headline(outage: &Outage, say: Say<'_>) -> String {
+pub(super) fn headline(outage: &Outage, say: Say<'_>) -> Phrase {
     let texts = outage.bulletins.iter().rev().filter_map(|said| said.texts.get(&say.language));
-    let told = texts.clone().find_map(|text| find(text, Audience::Professional, "what"));
-    let told = told.or_else(|| texts.map(|text| text.title.clone()).next());
+    let told = texts.clone().find_map(|text| find(text, Audience::Professional, "what")).map(phrase);
+    let told = told.or_else(|| texts.map(|text| Phrase::own(&text.title)).next());
+    let told = told.unwrap_or_else(|| Phrase::own(&outage.reference));
     // The writer's line also stands within a sentence of the mail; here it begins one.
-    told.map_or_else(|| outage.reference.clone(), |line| sentence::begun(&line))
+    Phrase { text: sentence::begun(&told.text), ..told }
 }
 
 fn theirs(announced: &Announced, states: &States, say: Say<'_>) -> Result<Incident> {
     let announcement = &announced.announcement;
     let hits = Hits::of_announcement(announcement, say.catalogue);
     let systems = announcement.services.iter().filter_map(|id| say.catalogue.system(id));
-    let mut instead: Vec<String> =
-        systems.map(|system| system.guidance_for(say.audience, say.language).to_owned()).collect();
-    instead.retain(|text| !text.is_empty());
+    let mut instead: Vec<Phrase> =
+        systems.map(|system| Phrase::own(system.guidance_for(say.audience, say.language))).collect();
+    instead.retain(|phrase| !phrase.text.is_empty());
     instead.dedup();
     let whom = if announcement.publisher.tells_kela() { "whom-nationwide" } else { "status-whom-customers" };
     Ok(Incident {
         number: announcement.external_id.clone(),
         href: None,
         state: state_of(announcement.effect),
-        headline: announced.title.clone(),
+        headline: say.finnish(&announced.title),
         since: say.moment(announcement.announced_at),
-        concerns: say.text(whom)?,
+        over: None,
+        concerns: Phrase::own(say.text(whom)?),
         because: because(announcement.services.iter().map(String::as_str), say),
         works: hits.still_work(states, say),
         hits: hits.said(say),
@@ -115,15 +123,23 @@ fn because<'i>(mut named: impl Iterator<Item = &'i str>, say: Say<'_>) -> Option
     named.find(|id| !say.catalogue.is_service(id)).map(|id| say.name(id))
 }
 
-fn find(text: &PageText, audience: Audience, id: &str) -> Option<String> {
-    lines(text, audience).iter().find(|line| line.id == id).map(|line| line.value.clone())
+fn find<'t>(text: &'t PageText, audience: Audience, id: &str) -> Option<&'t message::Line> {
+    lines(text, audience).iter().find(|line| line.id == id)
 }
 
-fn lines(text: &PageText, audience: Audience) -> &[Line] {
+fn lines(text: &PageText, audience: Audience) -> &[message::Line] {
     match audience {
         Audience::Professional => &text.professional,
         Audience::Citizen => &text.citizen,
     }
+}
+
+fn phrase(line: &message::Line) -> Phrase {
+    Phrase { text: line.value.clone(), lang: line.language }
+}
+
+fn paragraphs_of(line: &message::Line) -> Vec<Phrase> {
+    paragraphs(&line.value).into_iter().map(|text| Phrase { text, lang: line.language }).collect()
 }
 
 pub(super) fn paragraphs(text: &str) -> Vec<String> {
@@ -131,12 +147,23 @@ pub(super) fn paragraphs(text: &str) -> Vec<String> {
 }
 
 /// A bulletin as it was sent, for this audience.
-pub(super) fn bulletin(said: &Said, say: Say<'_>) -> Bulletin {
-    let text = said.texts.get(&say.language).map_or_else(String::new, |text| {
+fn bulletin(said: &Said, say: Say<'_>) -> Bulletin {
+    let text = said.texts.get(&say.language);
+    let lines = text.map_or(&[][..], |text| lines(text, say.audience));
+    Bulletin {
+        kind: said.kind,
+        sent: say.moment(said.at),
+        lead: text.and_then(|text| text.lead.clone()),
+        lines: lines.iter().map(|line| Line { label: line.label.clone(), value: phrase(line) }).collect(),
+    }
+}
+
+/// The same for programs: title, lead and lines, one under the other.
+pub(super) fn plain(said: &Said, say: Say<'_>) -> String {
+    said.texts.get(&say.language).map_or_else(String::new, |text| {
         let told = lines(text, say.audience).iter().map(|line| format!("{}: {}", line.label, line.value));
         [text.title.clone()].into_iter().chain(text.lead.clone()).chain(told).collect::<Vec<_>>().join("\n")
-    });
-    Bulletin { kind: said.kind, sent: say.moment(said.at), text }
+    })
 }
 
 /// What one disturbance hits by itself: every system with the state that it alone would give it.
@@ -226,7 +253,7 @@ impl<'a> Hits<'a> {
 
     /// What is left: of services that are hit in part what works all the same, `OmaKanta: Reseptit, Terveystiedot`, and the
     /// services that are not hit at all. Nothing is said to work that something else hits, or of which nothing is known.
-    fn still_work(&self, states: &States, say: Say<'_>) -> Vec<String> {
+    fn still_work(&self, states: &States, say: Say<'_>) -> Vec<Phrase> {
         let well = |system: &System, function: &str| {
             let now = states.get(&system.id).and_then(|status| status.functions.get(function));
             now.is_some_and(|function| function.state == ServiceState::Ok)
@@ -243,6 +270,6 @@ impl<'a> Hits<'a> {
         });
         let untouched: Vec<&str> = untouched.map(|system| system.name.get(say.language)).collect();
         let rest = (!untouched.is_empty()).then(|| untouched.join(", "));
-        self.in_order().filter_map(left).chain(rest).collect()
+        self.in_order().filter_map(left).chain(rest).map(Phrase::own).collect()
     }
 }

@@ -4,21 +4,20 @@ use majakka_core::Core;
 use majakka_core::error::{Error, Result};
 use majakka_core::render::Page;
 use majakka_core::store::board::{BoardData, Outage};
-use majakka_domain::format::time;
-use majakka_domain::terms::Language;
+use majakka_domain::terms::{Language, ServiceState};
 use serde::Serialize;
 
 use super::compose::{self, Edition};
 use super::outage;
-use super::view::{Glance, Incident, Moment, StatusPage};
+use super::view::{Glance, Incident, Moment, Over, Phrase, StatusPage};
 
 /// One incident with every bulletin as it was sent.
 #[derive(Debug, Clone, Serialize)]
 pub struct IncidentPage {
+    /// The sign of its tab: how it stands now.
+    pub icon: ServiceState,
     /// The incident.
     pub incident: Incident,
-    /// When it was over, and how long it took; none while it runs.
-    pub ended: Option<Ended>,
     /// What was learnt, once somebody wrote it down.
     pub review: Option<Review>,
 }
@@ -30,15 +29,6 @@ pub struct Review {
     pub language: Language,
     /// Paragraphs.
     pub text: Vec<String>,
-}
-
-/// The end of an incident.
-#[derive(Debug, Clone, Serialize)]
-pub struct Ended {
-    /// When.
-    pub at: Moment,
-    /// How long it took.
-    pub took: String,
 }
 
 /// The banner for intranets.
@@ -78,11 +68,11 @@ pub(super) fn incident(core: &Core, data: &BoardData, edition: &Edition<'_>, ref
     let say = edition.say(core, data);
     let outage = data.every_outage_for(say.view).find(|outage| outage.reference == reference);
     let outage = outage.ok_or(Error::NotFound("incident"))?;
-    let ended = outage.ended.filter(|_| !outage.active);
+    let incident = outage::ours(outage, &data.states(&core.catalogue, say.view), say)?;
     let page = IncidentPage {
-        incident: outage::ours(outage, &data.states(&core.catalogue, say.view), say)?,
+        icon: if incident.over.is_some() { ServiceState::Ok } else { incident.state },
+        incident,
         review: Review::of(outage, say.language),
-        ended: ended.map(|at| Ended { at: say.moment(at), took: time::duration(outage.began, at, say.language) }),
     };
     framed(core, edition, &page, &edition.within(&format!("/incidents/{reference}")))
 }
@@ -133,14 +123,15 @@ impl Page for IncidentPage {
     fn samples() -> Vec<Self> {
         let incidents = sample().into_iter().flat_map(|page| page.incidents);
         let at = Moment { at: "2026-11-20T14:05:00+02:00".to_owned(), said: "20.11. klo 14.05".to_owned() };
-        let ended = [None, Some(Ended { at, took: "1 t 55 min".to_owned() })];
+        let cause = Some(Phrase::own("Varmenne oli vanhentunut."));
+        let over = [None, Some(Over { at, took: "1 t 55 min".to_owned(), cause })];
         let review = Review { language: Language::Fi, text: vec!["Varmenne uusitaan jatkossa ajoissa.".to_owned()] };
-        let page = |(incident, ended): (Incident, Option<Ended>)| IncidentPage {
-            incident,
-            review: ended.is_some().then(|| review.clone()),
-            ended,
+        let page = |(incident, over): (Incident, Option<Over>)| IncidentPage {
+            icon: ServiceState::Ok,
+            review: over.is_some().then(|| review.clone()),
+            incident: Incident { over, ..incident },
         };
-        incidents.zip(ended.into_iter().cycle()).map(page).collect()
+        incidents.zip(over.into_iter().cycle()).map(page).collect()
     }
 }
 

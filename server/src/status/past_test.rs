@@ -144,3 +144,33 @@ fn a_local_incident_without_an_end_makes_the_figures_not_known() {
     let row = page.split("Potilastietovaranto</a>").nth(1).and_then(|rest| rest.split("</tr>").next()).unwrap();
     assert_eq!(row.matches("ei tiedossa").count(), 2, "{row}");
 }
+
+#[test]
+fn what_is_over_says_what_it_was_how_it_ended_and_what_to_check() {
+    let world = World::new();
+    let county = world.organisation("esimerkkila", "Esimerkkilän hyvinvointialue");
+    let incident = world.reported(county, "resepti", "prescribe");
+    world.triaged(incident, Origin::Kanta, Extent::Nationwide);
+    world.published(incident, "reseptiä ei voi tallentaa", &["resepti"]);
+    world.updated(incident, "osa resepteistä tallentuu");
+    assert!(world.read("/fi").contains(">Osa resepteistä tallentuu<"), "{}", world.read("/fi"));
+    world.clock.advance(TimeDelta::minutes(85));
+    world.resolved(incident, "Reseptikeskuksen vika");
+    let page = world.read("/fi/incidents/H-2026-0001");
+    for said in [
+        ">Reseptiä ei voi tallentaa</h1>",
+        "incident--over",
+        "<dt>Päättyi</dt><dd><time datetime=\"2026-11-20T13:35:00+02:00\">20.11. klo 13.35</time>",
+        "<dt>Kesti</dt><dd>1 t 25 min</dd>",
+        "<dt>Syy</dt><dd>Reseptikeskuksen vika</dd>",
+        "Tee nämä häiriön jälkeen",
+        "<details class=\"incident__bulletins\" open>",
+        "<dd>osa resepteistä tallentuu</dd>",
+    ] {
+        assert!(page.contains(said), "{said} in {page}");
+    }
+    for unsaid in ["Ei toimi", "Arvio korjautumisesta", "Toimi näin häiriön aikana"] {
+        assert!(!page.contains(unsaid), "{unsaid} in {page}");
+    }
+    assert!(world.read("/fi/history").contains(">Reseptiä ei voi tallentaa</a>"));
+}

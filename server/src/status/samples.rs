@@ -2,7 +2,7 @@
 //!
 //! All of it is made up; dates are of one week in November 2026.
 
-use majakka_domain::terms::{Audience, MessageKind, ServiceState as State};
+use majakka_domain::terms::{Audience, Language, MessageKind, ServiceState as State};
 
 use super::view::*;
 
@@ -34,6 +34,10 @@ fn until(day: u32, hour: u32, minute: u32) -> Moment {
 
 fn owned(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
+fn phrases(texts: &[&str]) -> Vec<Phrase> {
+    texts.iter().map(|text| Phrase::own(*text)).collect()
 }
 
 fn service(id: &str, name: &str, functions: &[&str]) -> Service {
@@ -127,7 +131,7 @@ fn calm() -> StatusPage {
         incidents,
     };
     StatusPage {
-        glance: Glance { state: State::Ok, services: Vec::new(), since: None, next: None },
+        glance: Glance { state: State::Ok, services: Vec::new(), since: None, until: None, next: None },
         audience: Audience::Professional,
         views: vec![view(Audience::Professional, "/", true), view(Audience::Citizen, "/citizens", false)],
         organisation: None,
@@ -135,14 +139,15 @@ fn calm() -> StatusPage {
         incidents: Vec::new(),
         groups: groups(),
         maintenance: vec![Break {
-            title: "Potilastietovarannon versiopäivitys".to_owned(),
+            title: Phrase::own("Potilastietovarannon versiopäivitys"),
             services: owned(&["Potilastietovaranto"]),
             starts: at(26, 6, 0),
-            ends: until(26, 7, 0),
+            ends: at(26, 7, 0),
+            ends_short: "7.00".to_owned(),
             stage: BreakStage::Planned,
             before: None,
             repeats: None,
-            impact: "Potilastietoja ei voi hakea eikä tallentaa. Tiedot siirtyvät katkon jälkeen.".to_owned(),
+            impact: Phrase::own("Potilastietoja ei voi hakea eikä tallentaa. Tiedot siirtyvät katkon jälkeen."),
             source: Some("kanta.fi".to_owned()),
         }],
         history: vec![
@@ -153,7 +158,7 @@ fn calm() -> StatusPage {
                 vec![Past {
                     number: "H-2026-0139".to_owned(),
                     href: "/h/H-2026-0139".to_owned(),
-                    headline: "OmaKantaan ei voinut kirjautua".to_owned(),
+                    headline: Phrase::own("OmaKantaan ei voinut kirjautua"),
                     services: owned(&["OmaKanta"]),
                     since: at(19, 7, 40),
                     ended: Some(at(19, 9, 10)),
@@ -167,7 +172,7 @@ fn calm() -> StatusPage {
                 vec![Past {
                     number: "H-2026-0131".to_owned(),
                     href: "/h/H-2026-0131".to_owned(),
-                    headline: "Kuvien haku hidasta".to_owned(),
+                    headline: Phrase::own("Kuvien haku hidasta"),
                     services: owned(&["Kuva-aineistojen tietovaranto"]),
                     since: at(17, 10, 5),
                     ended: None,
@@ -193,15 +198,17 @@ fn outage() -> StatusPage {
         state: State::Down,
         services: owned(&["Resepti-palvelu"]),
         since: Some(at(20, 12, 10)),
+        until: None,
         next: Some(at(20, 12, 56)),
     };
     page.incidents = vec![Incident {
         number: "H-2026-0147".to_owned(),
         href: Some("/h/H-2026-0147".to_owned()),
         state: State::Down,
-        headline: "Reseptejä ei voi tallentaa eikä toimittaa".to_owned(),
+        headline: Phrase::own("Reseptejä ei voi tallentaa eikä toimittaa"),
         since: at(20, 12, 10),
-        concerns: "Koko maa: terveydenhuolto ja apteekit".to_owned(),
+        over: None,
+        concerns: Phrase::own("Koko maa: terveydenhuolto ja apteekit"),
         because: None,
         hits: vec![
             Hit {
@@ -215,31 +222,26 @@ fn outage() -> StatusPage {
                 state: State::Degraded,
             },
         ],
-        works: owned(&[
+        works: phrases(&[
             "Reseptitietojen katselu",
             "Potilastietovaranto: haku ja tallennus",
             "OmaKantaan kirjautuminen",
         ]),
-        instead: owned(&[
+        instead: phrases(&[
             "Kirjoita paperi- tai puhelinresepti. Kirjaa tiedot potilastietojärjestelmään.",
             "Älä tallenna reseptiä jälkikäteen, apteekki tallentaa sen.",
         ]),
         estimate: None,
         next: Some(at(20, 12, 56)),
-        contact: Some("Oman organisaation käyttötuki".to_owned()),
+        contact: Some(Phrase::own("Oman organisaation käyttötuki")),
         source: None,
         bulletins: vec![
+            bulletin(MessageKind::Update, at(20, 12, 30), &["Vika on paikannettu.", "Reseptien katselu toimii taas."]),
             Bulletin {
-                kind: MessageKind::Update,
-                sent: at(20, 12, 30),
-                text: "Vika on paikannettu Reseptikeskukseen. Korjaus on käynnissä.\nReseptien katselu toimii taas."
-                    .to_owned(),
+                lead: Some("Aiempi tiedote koski väärää palvelua.".to_owned()),
+                ..bulletin(MessageKind::Correction, at(20, 12, 28), &["Reseptejä ei voi tallentaa."])
             },
-            Bulletin {
-                kind: MessageKind::First,
-                sent: at(20, 12, 26),
-                text: "Reseptejä ei voi tallentaa Reseptikeskukseen. Käytä paperi- tai puhelinreseptiä.".to_owned(),
-            },
+            bulletin(MessageKind::First, at(20, 12, 26), &["Reseptejä ei voi tallentaa Reseptikeskukseen."]),
         ],
     }];
     let lost = ["Reseptin määrääminen", "Reseptin mitätöinti", "Lääkkeen toimittaminen apteekissa"];
@@ -247,6 +249,14 @@ fn outage() -> StatusPage {
     let lost = ["Reseptit", "Reseptin uusimispyyntö"];
     hit(&mut page, "omakanta", State::Degraded, &lost, State::Down, Some("Resepti-palvelu"));
     page
+}
+
+/// The last line is in another language than the page.
+fn bulletin(kind: MessageKind, sent: Moment, told: &[&str]) -> Bulletin {
+    let line = |text: &&str| Line { label: "Mitä tapahtui".to_owned(), value: Phrase::own(*text) };
+    let foreign = Phrase { lang: Some(Language::En), ..Phrase::own("your own helpdesk") };
+    let last = Line { label: "Lisätietoja".to_owned(), value: foreign };
+    Bulletin { kind, sent, lead: None, lines: told.iter().map(line).chain([last]).collect() }
 }
 
 fn dependency() -> StatusPage {
@@ -257,6 +267,7 @@ fn dependency() -> StatusPage {
         state: State::Down,
         services: owned(&["Kanta Ekstranet", "OmaKanta"]),
         since: Some(at(19, 7, 40)),
+        until: None,
         next: Some(at(19, 8, 55)),
     };
     page.updated = at(19, 7, 58);
@@ -264,16 +275,17 @@ fn dependency() -> StatusPage {
         number: "H-2026-0139".to_owned(),
         href: Some("/h/H-2026-0139".to_owned()),
         state: State::Down,
-        headline: "OmaKantaan ja Ekstranetiin ei voi kirjautua".to_owned(),
+        headline: Phrase::own("OmaKantaan ja Ekstranetiin ei voi kirjautua"),
         since: at(19, 7, 40),
-        concerns: "Kaikki, jotka tunnistautuvat Suomi.fi-tunnistuksella".to_owned(),
+        over: None,
+        concerns: Phrase::own("Kaikki, jotka tunnistautuvat Suomi.fi-tunnistuksella"),
         because: Some("Suomi.fi-tunnistus".to_owned()),
         hits: vec![
             Hit { service: "OmaKanta".to_owned(), functions: owned(&["kirjautuminen"]), state: State::Down },
             Hit { service: "Kanta Ekstranet".to_owned(), functions: Vec::new(), state: State::Down },
         ],
-        works: owned(&["Resepti-palvelu", "Potilastietovaranto", "Apteekit ja vastaanotot näkevät tietosi"]),
-        instead: owned(&[
+        works: phrases(&["Resepti-palvelu", "Potilastietovaranto", "Apteekit ja vastaanotot näkevät tietosi"]),
+        instead: phrases(&[
             "Saat resepti- ja terveystietosi hoitopaikastasi. Reseptin voi uusia apteekki tai terveydenhuolto.",
         ]),
         estimate: Some(at(19, 9, 30)),
@@ -295,6 +307,7 @@ fn maintenance() -> StatusPage {
         state: State::Maintenance,
         services: owned(&["Potilastietovaranto"]),
         since: Some(at(26, 6, 0)),
+        until: Some(at(26, 7, 0)),
         next: None,
     };
     page.updated = at(26, 6, 12);
@@ -305,29 +318,30 @@ fn maintenance() -> StatusPage {
     page.maintenance = vec![
         Break { stage: BreakStage::Running, ..planned.clone() },
         Break {
-            title: "Lääketietokannan päivitys".to_owned(),
+            title: Phrase::own("Lääketietokannan päivitys"),
             services: owned(&["Lääketietokanta"]),
             stage: BreakStage::Late,
-            impact: "Lääketiedot ovat järjestelmien paikallisten kopioiden varassa.".to_owned(),
+            impact: Phrase::own("Lääketiedot ovat järjestelmien paikallisten kopioiden varassa."),
             source: None,
             ..planned.clone()
         },
         Break {
-            title: "Kuva-aineistojen tietovarannon huolto".to_owned(),
+            title: Phrase::own("Kuva-aineistojen tietovarannon huolto"),
             services: owned(&["Kuva-aineistojen tietovaranto"]),
             starts: at(27, 6, 0),
-            ends: until(27, 7, 30),
+            ends: at(27, 7, 30),
+            ends_short: "7.30".to_owned(),
             stage: BreakStage::Moved,
             before,
             repeats: Some("joka kuukausi".to_owned()),
-            impact: "Kuvia ei voi hakea.".to_owned(),
+            impact: Phrase::own("Kuvia ei voi hakea."),
             source: None,
         },
         Break {
-            title: "Kanta Ekstranetin käyttökatko".to_owned(),
+            title: Phrase::own("Kanta Ekstranetin käyttökatko"),
             services: owned(&["Kanta Ekstranet"]),
             stage: BreakStage::Cancelled,
-            impact: "Katkoa ei pidetä.".to_owned(),
+            impact: Phrase::own("Katkoa ei pidetä."),
             ..planned
         },
     ];
@@ -336,7 +350,8 @@ fn maintenance() -> StatusPage {
 
 fn unknown() -> StatusPage {
     let mut page = calm();
-    page.glance = Glance { state: State::Unknown, services: Vec::new(), since: Some(at(21, 20, 0)), next: None };
+    page.glance =
+        Glance { state: State::Unknown, services: Vec::new(), since: Some(at(21, 20, 0)), until: None, next: None };
     page.updated = at(21, 20, 4);
     page.maintenance = Vec::new();
     let kela = page.groups.iter_mut().filter(|group| group.id != "dependency").flat_map(|group| &mut group.services);
@@ -367,6 +382,7 @@ fn slow() -> StatusPage {
         state: State::Degraded,
         services: owned(&["Potilastietovaranto"]),
         since: Some(at(20, 11, 5)),
+        until: None,
         next: None,
     };
     add_slowness(&mut page);
@@ -379,9 +395,10 @@ fn add_slowness(page: &mut StatusPage) {
         number: "K-8821".to_owned(),
         href: None,
         state: State::Degraded,
-        headline: "Potilastietovaranto vastaa hitaasti".to_owned(),
+        headline: Phrase::own("Potilastietovaranto vastaa hitaasti"),
         since: at(20, 11, 5),
-        concerns: "Koko maa".to_owned(),
+        over: None,
+        concerns: Phrase::own("Koko maa"),
         because: None,
         hits: vec![Hit { service: "Potilastietovaranto".to_owned(), functions: Vec::new(), state: State::Degraded }],
         works: Vec::new(),

@@ -10,7 +10,7 @@ use majakka_domain::format::time;
 use majakka_domain::recurrence::Recurrence;
 use majakka_domain::terms::{Audience, Language};
 
-use super::view::Moment;
+use super::view::{Moment, Phrase};
 
 /// For whom a page is written, and when.
 #[derive(Clone, Copy)]
@@ -29,6 +29,11 @@ impl<'a> Say<'a> {
     /// A text without arguments.
     pub(super) fn text(self, key: &str) -> Result<String> {
         Ok(self.i18n.text(self.language, key, &[])?)
+    }
+
+    /// What Kela announced or a desk typed in one language only: Finnish, whatever the page's.
+    pub(super) fn finnish(self, text: &str) -> Phrase {
+        Phrase { text: text.to_owned(), lang: (self.language != Language::Fi).then_some(Language::Fi) }
     }
 
     /// A time with its date, whatever day it is: the page may be read from a cache tomorrow. Another year is named too.

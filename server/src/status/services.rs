@@ -79,15 +79,16 @@ pub(super) fn glance(states: &States, incidents: &[Incident], breaks: &[Break], 
     let otherwise = if unknown { ServiceState::Unknown } else { ServiceState::Ok };
     let told = incidents.iter().map(|incident| incident.state).max().unwrap_or(otherwise);
     let state = worst.first().map_or(told, |(state, _)| (*state).max(told));
-    let resting = breaks.iter().filter(|one| one.stage == BreakStage::Running).map(|one| &one.starts);
+    let resting = || breaks.iter().filter(|one| state == ServiceState::Maintenance && one.stage == BreakStage::Running);
     let since = match state {
-        ServiceState::Maintenance => resting.min_by(|a, b| a.at.cmp(&b.at)),
+        ServiceState::Maintenance => resting().map(|one| &one.starts).min_by(|a, b| a.at.cmp(&b.at)),
         _ => incidents.iter().map(|incident| &incident.since).min_by(|a, b| a.at.cmp(&b.at)),
     };
     Glance {
         state,
         services: worst.into_iter().map(|(_, name)| name).collect(),
         since: since.cloned(),
+        until: resting().map(|one| &one.ends).max_by(|a, b| a.at.cmp(&b.at)).cloned(),
         next: incidents.iter().filter_map(|incident| incident.next.as_ref()).min_by(|a, b| a.at.cmp(&b.at)).cloned(),
     }
 }

@@ -5,7 +5,7 @@
 //! Non-goal: choosing. Texts come in the reader's language, lists in the order in which they are shown.
 
 use majakka_core::render::Page;
-use majakka_domain::terms::{Audience, MessageKind, ServiceState};
+use majakka_domain::terms::{Audience, Language, MessageKind, ServiceState};
 use serde::Serialize;
 
 use super::samples;
@@ -46,6 +46,23 @@ pub struct Moment {
     pub said: String,
 }
 
+/// A text in a language of its own: what nobody has written in the reader's is shown in another, and marked as such, so that
+/// a screen reader speaks it with the right voice (WCAG 2.1, 3.1.2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Phrase {
+    /// The text.
+    pub text: String,
+    /// Its language, where that is not the page's.
+    pub lang: Option<Language>,
+}
+
+impl Phrase {
+    /// A text in the page's language.
+    pub fn own(text: impl Into<String>) -> Self {
+        Phrase { text: text.into(), lang: None }
+    }
+}
+
 /// The answer in one glance.
 #[derive(Debug, Clone, Serialize)]
 pub struct Glance {
@@ -56,6 +73,8 @@ pub struct Glance {
     pub services: Vec<String>,
     /// Since when.
     pub since: Option<Moment>,
+    /// When the last of the breaks that run is to end; none while something is broken.
+    pub until: Option<Moment>,
     /// When the next word was promised, the soonest of all.
     pub next: Option<Moment>,
 }
@@ -90,29 +109,42 @@ pub struct Incident {
     /// `down` or `degraded`.
     pub state: ServiceState,
     /// The impact in one line.
-    pub headline: String,
+    pub headline: Phrase,
     /// Since when.
     pub since: Moment,
+    /// How it ended; none while it runs.
+    pub over: Option<Over>,
     /// Whom it concerns.
-    pub concerns: String,
+    pub concerns: Phrase,
     /// The dependency that takes the functions away: its name.
     pub because: Option<String>,
     /// What is hit.
     pub hits: Vec<Hit>,
     /// What still works of what readers would wonder about.
-    pub works: Vec<String>,
-    /// What to do meanwhile: paragraphs for this audience.
-    pub instead: Vec<String>,
+    pub works: Vec<Phrase>,
+    /// What to do meanwhile, and once it is over what to check and make up for: paragraphs for this audience.
+    pub instead: Vec<Phrase>,
     /// When it may be over; none is said as "not known".
     pub estimate: Option<Moment>,
     /// When the next word comes; none when it is not ours to promise.
     pub next: Option<Moment>,
     /// Whom to ask: telephone, address.
-    pub contact: Option<String>,
+    pub contact: Option<Phrase>,
     /// Who announced it, when it was not this desk: `kanta.fi`.
     pub source: Option<String>,
     /// Every bulletin as sent, newest first.
     pub bulletins: Vec<Bulletin>,
+}
+
+/// The end of a disturbance.
+#[derive(Debug, Clone, Serialize)]
+pub struct Over {
+    /// When.
+    pub at: Moment,
+    /// How long it took, as one says it.
+    pub took: String,
+    /// Why it happened; none where nobody said.
+    pub cause: Option<Phrase>,
 }
 
 /// A service or one of its functions that is hit.
@@ -133,8 +165,19 @@ pub struct Bulletin {
     pub kind: MessageKind,
     /// When it was published.
     pub sent: Moment,
-    /// Its text; line breaks are kept.
-    pub text: String,
+    /// A sentence before the lines.
+    pub lead: Option<String>,
+    /// Its lines; line breaks are kept.
+    pub lines: Vec<Line>,
+}
+
+/// A line of a bulletin.
+#[derive(Debug, Clone, Serialize)]
+pub struct Line {
+    /// What stands before the colon.
+    pub label: String,
+    /// What stands after it.
+    pub value: Phrase,
 }
 
 /// Services under one heading.
@@ -178,13 +221,15 @@ pub struct Function {
 #[derive(Debug, Clone, Serialize)]
 pub struct Break {
     /// What is done.
-    pub title: String,
+    pub title: Phrase,
     /// Names of the services that rest.
     pub services: Vec<String>,
     /// When it begins.
     pub starts: Moment,
-    /// When it ends; on the same day the hour is enough: `7.00`.
+    /// When it ends.
     pub ends: Moment,
+    /// The same beside its beginning: on the same day the hour is enough, `7.00`.
+    pub ends_short: String,
     /// Where it stands.
     pub stage: BreakStage,
     /// The time it had before it was moved: beginning and end.
@@ -192,7 +237,7 @@ pub struct Break {
     /// How often it comes again, in words; none for one that does not.
     pub repeats: Option<String>,
     /// What it does to the work.
-    pub impact: String,
+    pub impact: Phrase,
     /// Who announced it, when it was not this desk.
     pub source: Option<String>,
 }
@@ -241,7 +286,7 @@ pub struct Past {
     /// Its own page.
     pub href: String,
     /// The impact in one line.
-    pub headline: String,
+    pub headline: Phrase,
     /// Names of the services that were hit.
     pub services: Vec<String>,
     /// When it began.

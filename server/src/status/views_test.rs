@@ -146,3 +146,29 @@ fn the_tab_shows_the_state_and_readers_hear_of_changes() {
     assert_eq!((icon(&page).as_deref(), title(&page).as_deref()), (Some("down"), Some("Häiriö")));
     assert!(page.contains("role=\"status\" aria-live=\"polite\"") && page.contains("data-changed="), "{page}");
 }
+
+#[test]
+fn what_is_written_in_another_language_is_marked_as_such() {
+    let world = World::new();
+    world.outage();
+    world.announced("K-1", AnnouncementKind::Maintenance, &["ekstranet"], -1, 1);
+    let (finnish, english) = (world.read("/fi"), world.read("/en"));
+    for said in
+        ["<h3 id=\"H-2026-0001-title\" lang=\"fi\">", "<dd lang=\"fi\">reseptiä ei voi", "<h3 lang=\"fi\">Tiedote K-1"]
+    {
+        assert!(english.contains(said), "{said} in {english}");
+        assert!(!finnish.contains(said), "{said} in {finnish}");
+    }
+}
+
+#[test]
+fn a_break_says_at_a_glance_when_it_ends() {
+    let world = World::new();
+    world.announced("K-1", AnnouncementKind::Maintenance, &["ekstranet"], 1, 3);
+    world.announced("K-2", AnnouncementKind::Maintenance, &["resepti"], 1, 4);
+    world.clock.advance(TimeDelta::hours(2));
+    let until = "<dt>Päättyy</dt><dd><time datetime=\"2026-11-20T16:10:00+02:00\">20.11. klo 16.10</time>";
+    assert!(world.finnish().contains(until), "{}", world.finnish());
+    world.outage();
+    assert!(!world.finnish().contains("<dt>Päättyy</dt>"), "an outage has no such end");
+}

@@ -19,7 +19,9 @@ use majakka_core::store::installation;
 use majakka_core::store::organisation::{self, NewOrganisation};
 use majakka_core::viewer::Viewer;
 use majakka_domain::id::{IncidentId, OrganisationId};
-use majakka_domain::terms::{AnnouncementKind, Audience, Effect, Extent, Language, OrganisationKind, Origin};
+use majakka_domain::terms::{
+    AnnouncementKind, Audience, Effect, Extent, Language, MessageKind, OrganisationKind, Origin,
+};
 
 use super::{Board, page};
 
@@ -81,16 +83,11 @@ impl World {
     }
 
     pub(super) fn published(&self, incident: IncidentId, impact: &str, services: &[&str]) {
-        let write = Write {
-            incident,
-            seen: None,
-            wording: Wording::line(impact),
-            eta: None,
-            next_update: None,
-            services: services.iter().map(|id| (*id).to_owned()).collect(),
-            organisations: None,
-        };
-        self.act(|act| bulletin::publish(act, &write));
+        self.act(|act| bulletin::publish(act, &write(incident, impact, services)));
+    }
+
+    pub(super) fn updated(&self, incident: IncidentId, impact: &str) {
+        self.act(|act| bulletin::update(act, MessageKind::Update, &write(incident, impact, &[])));
     }
 
     /// Over, now.
@@ -150,5 +147,17 @@ impl World {
     pub(super) fn files(&self) -> BTreeMap<String, String> {
         let text = |(name, body): (String, bytes::Bytes)| Some((name, String::from_utf8(body.to_vec()).ok()?));
         Board::to_export(&self.core).unwrap().files().unwrap().into_iter().filter_map(text).collect()
+    }
+}
+
+fn write(incident: IncidentId, impact: &str, services: &[&str]) -> Write {
+    Write {
+        incident,
+        seen: None,
+        wording: Wording::line(impact),
+        eta: None,
+        next_update: None,
+        services: services.iter().map(|id| (*id).to_owned()).collect(),
+        organisations: None,
     }
 }

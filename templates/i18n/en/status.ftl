@@ -41,10 +41,14 @@ status-glance-more = { $state ->
    *[unknown] The site kanta.fi cannot be read, so Kela's disturbance bulletins cannot be seen. It does not mean that the services are out of order.
   }
 status-since = Started
+status-until = Ends
 status-next = Next word by
 status-updated = As of
 status-estimate = Expected to be fixed
 status-not-known = not known
+status-ended = Ended
+status-lasted = Lasted
+status-cause = Cause
 status-concerns = Who is affected
 status-contact = More information
 status-source = Source: { $source }
@@ -63,7 +67,9 @@ status-state-down = Does not work
 
 status-incidents = Disturbances now
 status-instead = What to do meanwhile
+status-afterwards = What to do afterwards
 status-hits = What is affected
+status-hit = What was affected
 status-works = What works
 status-because = because { $system } does not work
 status-because-whole = The cause is a disturbance in { $system }.
@@ -119,7 +125,6 @@ status-whom-customers = Those who use the connections of the announcing party
 
 status-back = To the current status
 status-over = The disturbance is over
-status-facts = About the disturbance
 status-history-how = The last 90 days, by the bulletins that were published. A day without a mark is a day about which no bulletin was published.
 status-by-service = By service
 status-by-day = By day

@@ -41,10 +41,14 @@ status-glance-more = { $state ->
    *[unknown] Kanta.fi-sivustoa ei voi lukea, joten Kelan häiriötiedotteita ei näe. Se ei tarkoita, että palvelut olisivat epäkunnossa.
   }
 status-since = Alkoi
+status-until = Päättyy
 status-next = Seuraava tieto viimeistään
 status-updated = Tilanne
 status-estimate = Arvio korjautumisesta
 status-not-known = ei tiedossa
+status-ended = Päättyi
+status-lasted = Kesti
+status-cause = Syy
 status-concerns = Ketä koskee
 status-contact = Lisätietoja
 status-source = Lähde: { $source }
@@ -63,7 +67,9 @@ status-state-down = Ei toimi
 
 status-incidents = Häiriöt nyt
 status-instead = Toimi näin häiriön aikana
+status-afterwards = Tee nämä häiriön jälkeen
 status-hits = Mihin vaikuttaa
+status-hit = Mihin vaikutti
 status-works = Mikä toimii
 status-because = koska { $system } ei toimi
 status-because-whole = Syynä on häiriö palvelussa { $system }.
@@ -119,7 +125,6 @@ status-whom-customers = Niitä, jotka käyttävät tiedotteen antajan yhteyksiä
 
 status-back = Häiriötilanteeseen
 status-over = Häiriö on päättynyt
-status-facts = Tiedot häiriöstä
 status-history-how = Viimeiset 90 päivää. Tiedot perustuvat julkaistuihin tiedotteisiin. Päivä ilman merkintää on päivä, jolta ei ole julkaistu tiedotetta.
 status-by-service = Palveluittain
 status-by-day = Päivittäin

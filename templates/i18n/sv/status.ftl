@@ -41,10 +41,14 @@ status-glance-more = { $state ->
    *[unknown] Webbplatsen kanta.fi kan inte läsas, så FPA:s störningsmeddelanden syns inte. Det betyder inte att tjänsterna är ur funktion.
   }
 status-since = Började
+status-until = Slutar
 status-next = Följande uppgift senast
 status-updated = Läget
 status-estimate = Beräknas vara åtgärdad
 status-not-known = inte känt
+status-ended = Upphörde
+status-lasted = Varade
+status-cause = Orsak
 status-concerns = Vem berörs
 status-contact = Mer information
 status-source = Källa: { $source }
@@ -63,7 +67,9 @@ status-state-down = Fungerar inte
 
 status-incidents = Störningar just nu
 status-instead = Gör så här under störningen
+status-afterwards = Gör så här efter störningen
 status-hits = Vad påverkas
+status-hit = Vad påverkades
 status-works = Vad fungerar
 status-because = eftersom { $system } inte fungerar
 status-because-whole = Orsaken är en störning i tjänsten { $system }.
@@ -119,7 +125,6 @@ status-whom-customers = De som använder meddelarens förbindelser
 
 status-back = Till störningsläget
 status-over = Störningen är över
-status-facts = Uppgifter om störningen
 status-history-how = De senaste 90 dagarna. Uppgifterna bygger på publicerade meddelanden. En dag utan markering är en dag som inget meddelande har publicerats om.
 status-by-service = Per tjänst
 status-by-day = Per dag

@@ -59,7 +59,7 @@ fn entry(feed: &mut String, site: &str, outage: &Outage, said: &Said, say: Say<'
         at = machine(said.at),
         kind_word = said.kind,
         kind = xml(&kind),
-        text = xml(&outage::bulletin(said, say).text),
+        text = xml(&outage::plain(said, say)),
     );
     Ok(())
 }

@@ -29,7 +29,7 @@ pub(in crate::status) fn status(core: &Core, data: &BoardData, edition: &Edition
     let systems = core.catalogue.systems().filter(|system| !Catalogue::is_own_of_each(&system.id));
     let site = core.settings.public_url();
     let incidents = data.outages_for(View::Everybody).filter(|outage| outage.active).map(|outage| {
-        let headline = |language| outage::headline(outage, Say { language, ..say });
+        let headline = |language| outage::headline(outage, Say { language, ..say }).text;
         json!({
             "reference": outage.reference, "url": format!("{site}/incidents/{}", outage.reference),
             "state": outage::state_of(outage.decided.effect), "services": outage.systems(),

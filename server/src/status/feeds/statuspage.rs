@@ -151,7 +151,7 @@ impl Told<'_> {
         let update = |said: &Said| {
             json!({
                 "id": format!("{}-{}", outage.reference, said.sequence), "incident_id": outage.reference,
-                "status": stage(said.kind), "body": outage::bulletin(said, say).text, "created_at": machine(said.at),
+                "status": stage(said.kind), "body": outage::plain(said, say), "created_at": machine(said.at),
                 "updated_at": machine(said.at), "display_at": machine(said.at), "affected_components": null,
             })
         };
@@ -162,7 +162,7 @@ impl Told<'_> {
             None => newest.map_or("investigating", |said| stage(said.kind)),
         };
         Ok(json!({
-            "id": outage.reference, "name": outage::headline(outage, say), "page_id": "majakka", "status": status,
+            "id": outage.reference, "name": outage::headline(outage, say).text, "page_id": "majakka", "status": status,
             "impact": if outage.decided.effect == Effect::Prevents { "critical" } else { "major" },
             "shortlink": format!("{}/incidents/{}", core.settings.public_url(), outage.reference),
             "created_at": outage.bulletins.first().map(|said| machine(said.at)), "started_at": machine(outage.began),
