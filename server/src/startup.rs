@@ -59,7 +59,7 @@ pub fn server(
     tokio::spawn(Arc::clone(&board).keep());
     let core = Data::new(core);
     let server = HttpServer::new(move || {
-        App::new()
+        let app = App::new()
             .app_data(core.clone())
             .app_data(door.clone())
             .app_data(Data::from(Arc::clone(&board)))
@@ -68,8 +68,8 @@ pub fn server(
             .wrap(from_fn(app::same_site))
             .wrap(from_fn(error::dress))
             .wrap(from_fn(app::headers))
-            .wrap(Compress::default())
-            .wrap(Front(Arc::clone(&board)))
+            .wrap(Compress::default());
+        Front::of(Arc::clone(&board), app)
     })
     .disable_signals()
     .shutdown_timeout(GRACE)

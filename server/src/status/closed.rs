@@ -27,12 +27,13 @@ async fn show(
 ) -> Result<HttpResponse, PageError> {
     let nowhere = || PageError::from(Error::NotFound("page"));
     let snapshot = board.as_ref().ok_or_else(nowhere)?.snapshot();
-    let member = snapshot.closed_to_strangers(&request).ok_or_else(nowhere)?;
+    let member = snapshot.closed_to_strangers(request.head()).ok_or_else(nowhere)?;
     let by = by?;
     if !snapshot.data.opens_to(member, &by.person) {
         return Err(Error::from(Refusal::Forbidden).into());
     }
-    let mut response = snapshot.answer_to_member(&request).ok_or_else(nowhere)?;
+    let response = snapshot.answer_to_member(request.head()).ok_or_else(nowhere)?;
+    let mut response = HttpResponse::from(response).map_into_boxed_body();
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     response.headers_mut().remove(ACCESS_CONTROL_ALLOW_ORIGIN);
     Ok(response)

@@ -9,12 +9,13 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 
+use actix_http::body::{EitherBody, None as Nothing};
+use actix_http::{RequestHead, Response};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
     ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE,
     CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, IF_NONE_MATCH, VARY, X_CONTENT_TYPE_OPTIONS,
 };
-use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use majakka_domain::terms::Language;
 use sha2::{Digest, Sha256};
@@ -25,6 +26,9 @@ use crate::app::{EMBEDDED_POLICY, POLICY};
 /// A page may be kept for a moment by whoever carries it, and longer while we cannot be reached: an old word is better than
 /// none, and it says its age.
 const KEEP: &str = "public, max-age=5, stale-while-revalidate=30, stale-if-error=86400";
+
+/// What goes out: the bytes, or nothing to who has them already.
+pub(super) type Body = EitherBody<Bytes, Nothing>;
 
 /// Who may show or read it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,15 +92,15 @@ impl Document {
 
     /// The answer to a GET or HEAD, out of the worker's own copies where it has some. They belong to one snapshot: a document
     /// has its place in memory for as long as that lives.
-    pub(super) fn answer(&self, request: &HttpRequest, copies: Option<&Copies>) -> HttpResponse {
+    pub(super) fn answer(&self, request: &RequestHead, copies: Option<&Copies>) -> Response<Body> {
         let shared = self.chosen(request);
         let Some(copies) = copies else { return shared.answer(request) };
         let place = std::ptr::from_ref(shared).addr();
         copies.0.borrow_mut().entry(place).or_insert_with(|| shared.copied()).answer(request)
     }
 
-    fn chosen(&self, request: &HttpRequest) -> &Variant {
-        let accepted = request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    fn chosen(&self, request: &RequestHead) -> &Variant {
+        let accepted = request.headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
         match coding(accepted) {
             Coding::Brotli => self.brotli.as_ref(),
             Coding::Zstd => self.zstd.as_ref(),
@@ -108,21 +112,21 @@ impl Document {
 }
 
 impl Variant {
-    fn answer(&self, request: &HttpRequest) -> HttpResponse {
-        let known = request.headers().get(IF_NONE_MATCH).is_some_and(|header| self.is_known_by(header));
-        let mut response = HttpResponse::new(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
+    fn answer(&self, request: &RequestHead) -> Response<Body> {
+        let known = request.headers.get(IF_NONE_MATCH).is_some_and(|header| self.is_known_by(header));
+        let mut response = Response::new(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
         let headers = response.headers_mut();
         headers.insert(ETAG, self.tag.clone());
         for (name, value) in &self.always {
             headers.insert(name.clone(), value.clone());
         }
         if known {
-            return response;
+            return response.set_body(Body::right(Nothing::new()));
         }
         for (name, value) in &self.with_body {
             headers.insert(name.clone(), value.clone());
         }
-        response.set_body(actix_web::body::BoxBody::new(self.body.clone()))
+        response.set_body(Body::left(self.body.clone()))
     }
 
     /// The same with a body and a tag of its own.

@@ -1,7 +1,7 @@
-//! Stands before everything else and answers what the snapshot knows.
+//! Stands before the application and answers what the snapshot knows.
 //!
-//! Guarantee: a request for a public page passes no other layer, asks no database, waits for no lock, and copies a page at
-//! most once for each worker.
+//! Guarantee: a request for a public page passes no layer of the application, asks no database, waits for no lock, and copies
+//! a page at most once for each worker.
 //! Non-goal: everything else; that goes on unchanged.
 
 use std::cell::RefCell;
@@ -9,29 +9,39 @@ use std::future::{Ready, ready};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use actix_web::body::{BoxBody, EitherBody, MessageBody};
-use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
-use actix_web::{Error, HttpRequest, HttpResponse};
-use futures_util::future::{Either, MapOk, TryFutureExt as _};
+use actix_http::body::{EitherBody, MessageBody};
+use actix_http::{Request, RequestHead, Response};
+use actix_service::IntoServiceFactory;
+use actix_web::dev::{AppConfig, Service, ServiceFactory, ServiceResponse};
+use futures_util::future::{Either, LocalBoxFuture, MapOk, TryFutureExt as _};
 
-use super::document::Copies;
+use super::document::{Body, Copies};
 use super::keeper::Board;
 use super::snapshot::Snapshot;
 
-/// The layer: wrap it around the application last, so that it is the first to see a request.
-#[derive(Clone)]
-pub struct Front(pub Arc<Board>);
+/// The application with the public page before it: what `HttpServer` starts in each worker.
+pub struct Front<A> {
+    board: Arc<Board>,
+    app: A,
+}
 
-/// The layer around the application of one worker.
+/// The same within one worker.
 pub struct Fronted<S> {
     board: Arc<Board>,
     /// The snapshot that this worker sends, and its own copies of what it sent of it.
     shown: RefCell<(Arc<Snapshot>, Copies)>,
-    inner: S,
+    app: S,
+}
+
+impl<A: ServiceFactory<Request, Config = AppConfig>> Front<A> {
+    /// Puts the page before an application.
+    pub fn of(board: Arc<Board>, app: impl IntoServiceFactory<A, Request>) -> Self {
+        Front { board, app: app.into_factory() }
+    }
 }
 
 impl<S> Fronted<S> {
-    fn answer(&self, request: &HttpRequest) -> Option<HttpResponse> {
+    fn answer(&self, request: &RequestHead) -> Option<Response<Body>> {
         let mut shown = self.shown.borrow_mut();
         let newest = self.board.snapshot();
         if !Arc::ptr_eq(&shown.0, &newest) {
@@ -41,43 +51,52 @@ impl<S> Fronted<S> {
     }
 }
 
-type Whole<B> = ServiceResponse<EitherBody<BoxBody, B>>;
+type Whole<B> = Response<EitherBody<Body, B>>;
 type Onward<F, B> = MapOk<F, fn(ServiceResponse<B>) -> Whole<B>>;
 
-impl<S, B> Transform<S, ServiceRequest> for Front
+impl<A, B> ServiceFactory<Request> for Front<A>
 where
-    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    A: ServiceFactory<Request, Response = ServiceResponse<B>, Config = AppConfig>,
+    A::Future: 'static,
     B: MessageBody,
 {
     type Response = Whole<B>;
-    type Error = Error;
-    type Transform = Fronted<S>;
-    type InitError = ();
-    type Future = Ready<Result<Self::Transform, ()>>;
+    type Error = A::Error;
+    type Config = AppConfig;
+    type Service = Fronted<A::Service>;
+    type InitError = A::InitError;
+    type Future = LocalBoxFuture<'static, Result<Self::Service, Self::InitError>>;
 
-    fn new_transform(&self, inner: S) -> Self::Future {
-        let shown = RefCell::new((Arc::clone(&self.0.snapshot()), Copies::default()));
-        ready(Ok(Fronted { board: Arc::clone(&self.0), shown, inner }))
+    fn new_service(&self, config: AppConfig) -> Self::Future {
+        let (board, app) = (Arc::clone(&self.board), self.app.new_service(config));
+        Box::pin(async move {
+            let shown = RefCell::new((Arc::clone(&board.snapshot()), Copies::default()));
+            Ok(Fronted { board, shown, app: app.await? })
+        })
     }
 }
 
-impl<S, B> Service<ServiceRequest> for Fronted<S>
+impl<S, B> Service<Request> for Fronted<S>
 where
-    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    S: Service<Request, Response = ServiceResponse<B>>,
     B: MessageBody,
 {
     type Response = Whole<B>;
-    type Error = Error;
-    type Future = Either<Ready<Result<Whole<B>, Error>>, Onward<S::Future, B>>;
+    type Error = S::Error;
+    type Future = Either<Ready<Result<Whole<B>, S::Error>>, Onward<S::Future, B>>;
 
-    fn poll_ready(&self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
-        self.inner.poll_ready(context)
+    fn poll_ready(&self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.app.poll_ready(context)
     }
 
-    fn call(&self, request: ServiceRequest) -> Self::Future {
-        match self.answer(request.request()) {
-            Some(response) => Either::Left(ready(Ok(request.into_response(response).map_into_left_body()))),
-            None => Either::Right(self.inner.call(request).map_ok(ServiceResponse::map_into_right_body)),
+    fn call(&self, request: Request) -> Self::Future {
+        match self.answer(request.head()) {
+            Some(page) => Either::Left(ready(Ok(page.map_body(|_, body| EitherBody::left(body))))),
+            None => Either::Right(
+                self.app
+                    .call(request)
+                    .map_ok(|other| Response::from(other).map_body(|_, body| EitherBody::right(body))),
+            ),
         }
     }
 }

@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
+use actix_http::{RequestHead, Response};
 use actix_web::http::Method;
 use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderValue, STRICT_TRANSPORT_SECURITY};
-use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use majakka_core::Core;
@@ -17,7 +17,7 @@ use majakka_core::store::board::{BoardData, Member};
 use majakka_domain::terms::Language;
 
 use super::compose::Edition;
-use super::document::{Copies, Document, Written};
+use super::document::{Body, Copies, Document, Written};
 use super::negotiate;
 use super::site::{Place, addresses};
 
@@ -82,8 +82,8 @@ impl Snapshot {
     }
 
     /// The answer to a request for one of its addresses; none for all others.
-    pub(super) fn answer(&self, request: &HttpRequest, copies: Option<&Copies>) -> Option<HttpResponse> {
-        if request.method() != Method::GET && request.method() != Method::HEAD {
+    pub(super) fn answer(&self, request: &RequestHead, copies: Option<&Copies>) -> Option<Response<Body>> {
+        if request.method != Method::GET && request.method != Method::HEAD {
             return None;
         }
         let (language, path, slot) = self.find(request)?;
@@ -94,32 +94,32 @@ impl Snapshot {
     }
 
     /// Whose closed view it is that is asked for.
-    pub(super) fn closed_to_strangers(&self, request: &HttpRequest) -> Option<&Member> {
+    pub(super) fn closed_to_strangers(&self, request: &RequestHead) -> Option<&Member> {
         let (.., slot) = self.find(request)?;
         let whose = slot.place.whose.as_ref().filter(|_| slot.place.closed)?;
         self.data.organisations.get(whose)
     }
 
     /// The answer to somebody who may look at a closed view.
-    pub(super) fn answer_to_member(&self, request: &HttpRequest) -> Option<HttpResponse> {
+    pub(super) fn answer_to_member(&self, request: &RequestHead) -> Option<Response<Body>> {
         let (language, path, slot) = self.find(request)?;
         self.send(request, None, language, path, slot)
     }
 
-    fn find<'s>(&'s self, request: &HttpRequest) -> Option<(Option<Language>, &'s str, &'s Slot)> {
-        let (language, path) = negotiate::split(request.path());
+    fn find<'s>(&'s self, request: &RequestHead) -> Option<(Option<Language>, &'s str, &'s Slot)> {
+        let (language, path) = negotiate::split(request.uri.path());
         let (path, slot) = self.leaves.get_key_value(path)?;
         (language.is_none() || !slot.place.leaf.is_neutral()).then_some((language, path.as_str(), slot))
     }
 
     fn send(
         &self,
-        request: &HttpRequest,
+        request: &RequestHead,
         copies: Option<&Copies>,
         language: Option<Language>,
         path: &str,
         slot: &Slot,
-    ) -> Option<HttpResponse> {
+    ) -> Option<Response<Body>> {
         let language = language.or_else(|| asked_for(request)).unwrap_or_else(|| accepted(request));
         let mut response = self.document(path, slot, language)?.answer(request, copies);
         if self.core.settings.server.behind_tls {
@@ -187,13 +187,13 @@ impl Slot {
 }
 
 /// `?lang=sv`.
-fn asked_for(request: &HttpRequest) -> Option<Language> {
-    let query = request.query_string();
+fn asked_for(request: &RequestHead) -> Option<Language> {
+    let query = request.uri.query()?;
     query.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(|word| word.parse().ok())
 }
 
-fn accepted(request: &HttpRequest) -> Language {
-    let header = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+fn accepted(request: &RequestHead) -> Language {
+    let header = request.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     negotiate::language(header.unwrap_or_default())
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use actix_web::http::header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE, IF_NONE_MATCH};
-use actix_web::test::{self, TestRequest};
+use actix_web::test::TestRequest;
 use actix_web::{App, HttpResponse, web};
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::connection::SimpleConnection as _;
@@ -12,8 +12,8 @@ use majakka_core::command::upstream::{self};
 use majakka_domain::id::OrganisationId;
 use majakka_domain::terms::{AnnouncementKind, Extent, Origin, ServiceState};
 
-use super::world_test::{START, World};
-use super::{Board, Front, board};
+use super::world_test::{START, World, asked, worker};
+use super::{Board, board};
 
 #[test]
 fn what_was_only_reported_stands_nowhere_and_what_was_published_at_once() {
@@ -77,9 +77,8 @@ fn a_dependency_says_what_it_takes_away_and_what_it_leaves() {
 async fn a_reader_gets_her_language_the_smallest_bytes_and_nothing_twice() {
     let world = World::new();
     world.outage();
-    let front = Front(Board::open(&world.core).unwrap());
     let beyond = || async { HttpResponse::ImATeapot().finish() };
-    let app = test::init_service(App::new().default_service(web::to(beyond)).wrap(front)).await;
+    let worker = worker(Board::open(&world.core).unwrap(), App::new().default_service(web::to(beyond))).await;
     let said = [
         ("/", "fi", "ei toimi"),
         ("/", "sv-FI,sv;q=0.9", "Störning"),
@@ -89,31 +88,30 @@ async fn a_reader_gets_her_language_the_smallest_bytes_and_nothing_twice() {
         ("/citizens", "fi", "Resepti-palvelu"),
     ];
     for (path, language, words) in said {
-        let request = TestRequest::get().uri(path).insert_header((ACCEPT_LANGUAGE, language)).to_request();
-        let body = test::call_and_read_body(&app, request).await;
-        assert!(String::from_utf8_lossy(&body).contains(words), "{path} {language} lacks {words}");
+        let request = TestRequest::get().uri(path).insert_header((ACCEPT_LANGUAGE, language));
+        let answer = asked(&worker, request).await;
+        assert!(String::from_utf8_lossy(answer.body()).contains(words), "{path} {language} lacks {words}");
     }
     let get = |coding: &'static str| TestRequest::get().uri("/fi").insert_header((ACCEPT_ENCODING, coding));
     let mut sizes = Vec::new();
     for coding in ["br", "zstd", "gzip", "identity"] {
-        let response = test::call_service(&app, get(coding).to_request()).await;
+        let response = asked(&worker, get(coding)).await;
         let header = |name: &str| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
         assert_eq!(header("content-encoding"), Some(coding.to_owned()).filter(|coding| coding != "identity"));
         assert_eq!(header("content-language").as_deref(), Some("fi"));
         assert!(header("content-security-policy").unwrap().contains("frame-ancestors 'none'"));
         let tag = header("etag").unwrap();
-        let known = get(coding).insert_header((IF_NONE_MATCH, format!("\"other\", W/{tag}"))).to_request();
-        let again = test::call_service(&app, known).await;
-        assert_eq!(again.status(), 304);
-        assert!(test::read_body(again).await.is_empty());
-        sizes.push(test::read_body(response).await.len());
+        let known = get(coding).insert_header((IF_NONE_MATCH, format!("\"other\", W/{tag}")));
+        let again = asked(&worker, known).await;
+        assert_eq!((again.status().as_u16(), again.body().len()), (304, 0));
+        sizes.push(response.body().len());
     }
     assert!(sizes.iter().take(3).all(|packed| packed * 3 < sizes[3]), "{sizes:?}");
-    let post = test::call_service(&app, TestRequest::post().uri("/fi").to_request()).await;
+    let post = asked(&worker, TestRequest::post().uri("/fi")).await;
     assert_eq!(post.status(), 418, "a POST goes on to what is behind");
-    let embedded = test::call_service(&app, TestRequest::get().uri("/embed").to_request()).await;
+    let embedded = asked(&worker, TestRequest::get().uri("/embed")).await;
     assert!(embedded.headers().get("content-security-policy").unwrap().to_str().unwrap().contains("frame-ancestors *"));
-    let open = test::call_service(&app, TestRequest::get().uri("/status.json").to_request()).await;
+    let open = asked(&worker, TestRequest::get().uri("/status.json")).await;
     assert_eq!(open.headers().get("access-control-allow-origin").unwrap(), "*");
 }
 
@@ -122,10 +120,10 @@ async fn the_page_stays_and_says_its_age_when_the_database_is_gone() {
     let world = World::new();
     world.outage();
     let board = Board::open(&world.core).unwrap();
-    let app = test::init_service(App::new().wrap(Front(board.clone()))).await;
+    let worker = worker(board.clone(), App::new()).await;
     let read = || async {
-        let body = test::call_and_read_body(&app, TestRequest::get().uri("/fi").to_request()).await;
-        String::from_utf8(body.to_vec()).unwrap()
+        let page = asked(&worker, TestRequest::get().uri("/fi")).await;
+        String::from_utf8(page.body().to_vec()).unwrap()
     };
     let ruin = |statement: &str| world.core.pool.get().unwrap().batch_execute(statement).unwrap();
     ruin("ALTER TABLE page_revision RENAME TO gone");

@@ -2,12 +2,12 @@
 
 use actix_web::App;
 use actix_web::http::header::ACCEPT_ENCODING;
-use actix_web::test::{self, TestRequest};
+use actix_web::test::TestRequest;
 use chrono::TimeDelta;
 use majakka_domain::terms::{AnnouncementKind, Extent, Origin};
 
-use super::world_test::World;
-use super::{Board, Front};
+use super::Board;
+use super::world_test::{World, asked, worker};
 use crate::assets;
 
 #[test]
@@ -98,32 +98,26 @@ async fn a_first_view_weighs_less_than_60_kb_whichever_page_it_is() {
     world.announced("HUOLTO-1", AnnouncementKind::Maintenance, &["potilas"], 1, 2);
     world.organisation("toinen", "Toinen hyvinvointialue");
     world.clock.advance(TimeDelta::days(3));
-    let app =
-        test::init_service(App::new().service(assets::scope()).wrap(Front(Board::open(&world.core).unwrap()))).await;
+    let worker = worker(Board::open(&world.core).unwrap(), App::new().service(assets::scope())).await;
     let weigh = async |path: &str| {
-        let request = TestRequest::get().uri(path).insert_header((ACCEPT_ENCODING, "gzip")).to_request();
-        let response = test::call_service(&app, request).await;
-        assert_eq!(response.status(), 200, "{path}");
-        test::read_body(response).await
-    };
-    let plain = |path: String| {
-        let request = TestRequest::get().uri(&path).to_request();
-        test::call_and_read_body(&app, request)
+        let answer = asked(&worker, TestRequest::get().uri(path).insert_header((ACCEPT_ENCODING, "gzip"))).await;
+        assert_eq!(answer.status(), 200, "{path}");
+        answer.body().len()
     };
     let mut pages = 0;
     // The addresses without a language are the Finnish ones once more.
     let has_language = |name: &&str| ["fi", "sv", "en"].contains(&name.split('/').next().unwrap());
     for name in world.files().keys().filter_map(|name| name.strip_suffix("/index.html")).filter(has_language) {
-        let html = plain(format!("/{name}")).await;
-        let html = String::from_utf8_lossy(&html);
+        let plain = asked(&worker, TestRequest::get().uri(&format!("/{name}"))).await;
+        let html = String::from_utf8_lossy(plain.body());
         // All that the head loads: stylesheet, script, the preloaded font, the picture of the tab.
         let head = html.split("</head>").next().unwrap();
         let base = format!("\"{}/", assets::base());
         let loaded = head.split(&base).skip(1).filter_map(|rest| rest.split('"').next());
-        let mut sum = weigh(&format!("/{name}")).await.len();
+        let mut sum = weigh(&format!("/{name}")).await;
         let mut files = 0;
         for file in loaded {
-            sum += weigh(&format!("{}/{file}", assets::base())).await.len();
+            sum += weigh(&format!("{}/{file}", assets::base())).await;
             files += 1;
         }
         assert!(files >= 3 || name.contains("embed"), "{name} loads {files} files");

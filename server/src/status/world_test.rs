@@ -3,7 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use actix_http::body::{MessageBody, to_bytes};
+use actix_http::{Request, Response};
+use actix_service::IntoServiceFactory;
+use actix_web::dev::{AppConfig, Service, ServiceFactory, ServiceResponse};
 use actix_web::test::TestRequest;
+use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::connection::SimpleConnection as _;
 use majakka_core::Act;
@@ -23,7 +28,7 @@ use majakka_domain::terms::{
     AnnouncementKind, Audience, Effect, Extent, Language, MessageKind, OrganisationKind, Origin,
 };
 
-use super::{Board, page};
+use super::{Board, Front, page};
 
 /// Friday 20 November 2026, 12.10 in Finland.
 pub(super) const START: DateTime<Utc> = DateTime::from_timestamp(1_795_169_400, 0).unwrap();
@@ -110,10 +115,10 @@ impl World {
 
     /// One page or feed, by its address.
     pub(super) fn read(&self, address: &str) -> String {
-        let request = TestRequest::get().uri(address).to_http_request();
-        let answer = Board::to_export(&self.core).unwrap().snapshot().answer(&request, None);
+        let request = TestRequest::get().uri(address).to_request();
+        let answer = Board::to_export(&self.core).unwrap().snapshot().answer(request.head(), None);
         let body = answer.unwrap_or_else(|| panic!("nothing at {address}")).into_body();
-        let Ok(bytes) = actix_web::body::MessageBody::try_into_bytes(body) else { panic!("{address} comes in pieces") };
+        let Ok(bytes) = MessageBody::try_into_bytes(body) else { panic!("{address} comes in pieces") };
         String::from_utf8(bytes.to_vec()).unwrap()
     }
 
@@ -145,7 +150,7 @@ impl World {
     }
 
     pub(super) fn files(&self) -> BTreeMap<String, String> {
-        let text = |(name, body): (String, bytes::Bytes)| Some((name, String::from_utf8(body.to_vec()).ok()?));
+        let text = |(name, body): (String, Bytes)| Some((name, String::from_utf8(body.to_vec()).ok()?));
         Board::to_export(&self.core).unwrap().files().unwrap().into_iter().filter_map(text).collect()
     }
 }
@@ -160,4 +165,27 @@ fn write(incident: IncidentId, impact: &str, services: &[&str]) -> Write {
         services: services.iter().map(|id| (*id).to_owned()).collect(),
         organisations: None,
     }
+}
+
+/// A worker of the server: the page, and behind it an application.
+pub(super) async fn worker<A, B>(
+    board: Arc<Board>,
+    app: impl IntoServiceFactory<A, Request>,
+) -> impl Service<Request, Response = Response<impl MessageBody>, Error = A::Error>
+where
+    A: ServiceFactory<Request, Response = ServiceResponse<B>, Config = AppConfig, InitError = ()>,
+    A::Future: 'static,
+    B: MessageBody + 'static,
+{
+    Front::of(board, app).new_service(AppConfig::default()).await.unwrap()
+}
+
+/// What it answers: the whole body beside the rest.
+pub(super) async fn asked<B: MessageBody>(
+    worker: &impl Service<Request, Response = Response<B>, Error = actix_web::Error>,
+    request: TestRequest,
+) -> Response<Bytes> {
+    let (answer, body) = worker.call(request.to_request()).await.unwrap().into_parts();
+    let Ok(bytes) = to_bytes(body).await else { panic!("a body that breaks off") };
+    answer.set_body(bytes)
 }
