@@ -47,7 +47,12 @@ pub(super) fn ours(outage: &Outage, states: &States, say: Say<'_>) -> Result<Inc
         works if works.is_empty() && outage.active => hits.still_work(states, say),
         works => works,
     };
-    let instead = if over.is_some() { [told("check"), told("follow-up")].concat() } else { told("instructions") };
+    // "Tarkista: että …" is one sentence.
+    let task = |line: &message::Line| Phrase { text: format!("{}: {}", line.label, line.value), lang: line.language };
+    let instead = match over {
+        Some(_) => ["check", "follow-up"].into_iter().filter_map(line).map(task).collect(),
+        None => told("instructions"),
+    };
     let whom = text.and_then(|text| find(text, Audience::Professional, "whom"));
     Ok(Incident {
         number: outage.reference.clone(),

@@ -64,7 +64,7 @@ pub(super) fn glance(states: &States, incidents: &[Incident], breaks: &[Break], 
     let suffering = |systems: &[System]| {
         let mut worse: Vec<(ServiceState, String)> = systems
             .iter()
-            .filter_map(|system| states.get(&system.id).map(|status| (status.state, system)))
+            .filter_map(|system| states.get(&system.id).map(|status| (at_a_glance(status), system)))
             .filter(|(state, _)| *state > ServiceState::Unknown)
             .map(|(state, system)| (state, system.name.get(say.language).to_owned()))
             .collect();
@@ -91,4 +91,13 @@ pub(super) fn glance(states: &States, incidents: &[Incident], breaks: &[Break], 
         until: resting().map(|one| &one.ends).max_by(|a, b| a.at.cmp(&b.at)).cloned(),
         next: incidents.iter().filter_map(|incident| incident.next.as_ref()).min_by(|a, b| a.at.cmp(&b.at)).cloned(),
     }
+}
+
+/// A service that lacks some functions is disturbed; one that lacks them because of planned breaks alone is not called so in
+/// the first line that people read.
+fn at_a_glance(status: &ServiceStatus) -> ServiceState {
+    let lost =
+        || status.functions.values().map(|function| function.state).filter(|state| *state > ServiceState::Unknown);
+    let only_breaks = lost().next().is_some() && lost().all(|state| state == ServiceState::Maintenance);
+    if only_breaks { ServiceState::Maintenance } else { status.state }
 }

@@ -71,8 +71,14 @@ status-afterwards = What to do afterwards
 status-hits = What is affected
 status-hit = What was affected
 status-works = What works
-status-because = because { $system } does not work
-status-because-whole = The cause is a disturbance in { $system }.
+status-because = { $state ->
+    [maintenance] because { $system } is under maintenance
+   *[other] because { $system } does not work
+  }
+status-because-whole = { $state ->
+    [maintenance] The cause is maintenance of { $system }.
+   *[other] The cause is a disturbance in { $system }.
+  }
 status-bulletins = { $count ->
     [one] One bulletin
    *[other] { $count } bulletins

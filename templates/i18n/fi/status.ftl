@@ -71,8 +71,14 @@ status-afterwards = Tee nämä häiriön jälkeen
 status-hits = Mihin vaikuttaa
 status-hit = Mihin vaikutti
 status-works = Mikä toimii
-status-because = koska { $system } ei toimi
-status-because-whole = Syynä on häiriö palvelussa { $system }.
+status-because = { $state ->
+    [maintenance] koska palvelussa { $system } on huoltokatko
+   *[other] koska { $system } ei toimi
+  }
+status-because-whole = { $state ->
+    [maintenance] Syynä on huoltokatko palvelussa { $system }.
+   *[other] Syynä on häiriö palvelussa { $system }.
+  }
 status-bulletins = { $count ->
     [one] Yksi tiedote
    *[other] { $count } tiedotetta

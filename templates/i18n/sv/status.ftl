@@ -71,8 +71,14 @@ status-afterwards = Gör så här efter störningen
 status-hits = Vad påverkas
 status-hit = Vad påverkades
 status-works = Vad fungerar
-status-because = eftersom { $system } inte fungerar
-status-because-whole = Orsaken är en störning i tjänsten { $system }.
+status-because = { $state ->
+    [maintenance] eftersom { $system } har underhållsavbrott
+   *[other] eftersom { $system } inte fungerar
+  }
+status-because-whole = { $state ->
+    [maintenance] Orsaken är ett underhållsavbrott i tjänsten { $system }.
+   *[other] Orsaken är en störning i tjänsten { $system }.
+  }
 status-bulletins = { $count ->
     [one] Ett meddelande
    *[other] { $count } meddelanden
