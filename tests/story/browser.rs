@@ -3,34 +3,22 @@
 //!
 //! With `MAJAKKA_PICTURES` set to a folder, the pictures of the documentation are taken on the way.
 
-use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-
 use majakka_testing::scratch::Scratch;
 use majakka_testing::wait;
 use thirtyfour::prelude::*;
 
-use crate::harness::browser::Browser;
-use crate::harness::cast::{Cast, PASSWORD};
+use crate::harness::cast::Cast;
 use crate::harness::majakka::Setup;
+use crate::harness::window::Window;
 
 const DESCRIPTION: &str = "Reseptin lähetys epäonnistui kolmesti, koneen uudelleenkäynnistys ei auttanut.";
-
-/// A browser, at one address.
-struct Window {
-    browser: Browser,
-    address: String,
-    /// What axe found, page by page: all of it is told at the end.
-    barriers: Mutex<Vec<String>>,
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_outage_in_the_browser_from_a_report_with_a_screenshot_to_the_public_page() {
     let mut majakka = Setup::up().start();
-    let address = majakka.address();
+    let window = Window::at(majakka.address()).await;
     let cast = Cast::settle(None, &majakka.var());
     let files = Scratch::new("mjpic");
-    let window = Window { browser: Browser::open().await, address, barriers: Mutex::default() };
 
     let form = cast.report_link(cast.county);
     window.a_missing_field_is_said_beside_it_and_nothing_typed_is_lost(&form, &files).await;
@@ -40,14 +28,14 @@ async fn an_outage_in_the_browser_from_a_report_with_a_screenshot_to_the_public_
     }
     cast.tell(cast.pharmacy, "dispense", "Lääkkeen toimitus ei mene läpi, jono kasvaa tiskillä.");
 
-    window.she_signs_in(&cast).await;
+    window.open("/sign-in").await;
+    window.no_barrier("the sign-in").await;
+    window.sign_in(&cast).await;
     let incident = window.the_desk_follows_the_reports().await;
     window.the_desk_disagrees_with_a_reason(&incident).await;
     window.the_desk_publishes(&incident).await;
     window.the_public_page_shows_it().await;
-    let barriers = std::mem::take(&mut *window.barriers.lock().unwrap());
-    assert!(barriers.is_empty(), "axe found barriers:\n{}", barriers.join("\n"));
-    window.browser.close().await;
+    window.close().await;
 }
 
 impl Window {
@@ -63,7 +51,7 @@ impl Window {
         self.browser.picture(&picture).await;
         self.picture("report.png").await;
         self.find("screenshots").await.send_keys(picture.to_string_lossy()).await.expect("a chosen file");
-        self.click("button.button--next[value=check]").await;
+        self.press("button.button--next[value=check]").await;
         let error = self.browser.find(By::Id("description-error")).await.expect("an error beside the missing field");
         assert!(!error.text().await.unwrap().is_empty(), "it says what is missing");
         assert_eq!(self.value("workstation").await, "TA-012", "what was typed is still there");
@@ -71,26 +59,16 @@ impl Window {
         assert!(self.text().await.contains("virhe.png"), "the picture waits under the draft");
         self.no_barrier("the report form with an error").await;
         self.write("description", DESCRIPTION).await;
-        self.click("button.button--next[value=check]").await;
+        self.press("button.button--next[value=check]").await;
     }
 
     async fn the_report_is_looked_at_and_sent(&self) {
         self.no_barrier("the look before sending").await;
         assert!(self.text().await.contains(DESCRIPTION), "what is about to be sent is shown");
-        self.click("button[value=send]").await;
+        self.press("button[value=send]").await;
         assert!(self.text().await.contains("R-2"), "the reporter gets a reference:\n{}", self.text().await);
         assert!(self.path().await.starts_with("/follow/"), "and a page to follow");
         self.no_barrier("the reporter's page").await;
-    }
-
-    async fn she_signs_in(&self, cast: &Cast) {
-        self.open("/sign-in").await;
-        self.no_barrier("the sign-in").await;
-        self.open(&cast.link()).await;
-        self.no_barrier("the page of a one-time link").await;
-        self.write("password", PASSWORD).await;
-        self.write("again", PASSWORD).await;
-        self.click("main button").await;
     }
 
     /// Gives the path of the incident.
@@ -139,13 +117,11 @@ impl Window {
         self.write("impact_sv", "recept kan inte sparas").await;
         self.write("impact_en", "prescriptions not saved").await;
         self.click("#services-resepti").await;
-        self.click("button[value=preview]").await;
+        self.press("button[value=preview]").await;
         assert!(self.text().await.contains("recept kan inte sparas"), "every language is shown before it leaves");
         self.no_barrier("the preview").await;
-        self.click("button[value=publish]").await;
-        // The page asks once more.
-        let _ = self.browser.accept_alert().await;
-        wait::until_so("the bulletin to be listed", async || self.path().await.contains("tab=bulletins")).await;
+        self.press("button[value=publish]").await;
+        assert!(self.path().await.contains("tab=bulletins"), "the bulletin is listed");
         self.open("/desk").await;
         self.no_barrier("the desk with a running incident").await;
         self.picture("desk.png").await;
@@ -174,70 +150,5 @@ impl Window {
         self.browser.tell("Emulation.setDeviceMetricsOverride", phone).await;
         self.open("/?lang=fi").await;
         self.no_barrier("the public page on a telephone").await;
-    }
-
-    async fn open(&self, path: &str) {
-        self.browser.goto(format!("{}{path}", self.address)).await.expect("a page");
-    }
-
-    async fn path(&self) -> String {
-        self.browser.current_url().await.expect("an address").as_str().replace(&self.address, "")
-    }
-
-    async fn text(&self) -> String {
-        self.browser.find(By::Tag("body")).await.expect("a page").text().await.expect("its text")
-    }
-
-    async fn find(&self, id: &str) -> WebElement {
-        let found = self.browser.find(By::Id(id)).await;
-        match found {
-            Ok(element) => element,
-            Err(_) => panic!("no {id} on {}:\n{}", self.path().await, self.text().await),
-        }
-    }
-
-    async fn value(&self, id: &str) -> String {
-        self.find(id).await.value().await.expect("a value").unwrap_or_default()
-    }
-
-    async fn write(&self, id: &str, words: &str) {
-        let field = self.find(id).await;
-        field.clear().await.expect("an empty field");
-        field.send_keys(words).await.expect("a written field");
-    }
-
-    async fn choose(&self, id: &str, value: &str) {
-        let option = self.find(id).await.find(By::Css(format!("option[value='{value}']"))).await;
-        option.unwrap_or_else(|e| panic!("{id} has no {value}: {e}")).click().await.expect("a chosen option");
-    }
-
-    /// Clicks as a script does: a radio that is drawn as a card lies under its label.
-    async fn click(&self, css: &str) {
-        let found = self.browser.find(By::Css(css)).await;
-        let Ok(element) = found else { panic!("no {css} on {}:\n{}", self.path().await, self.text().await) };
-        self.browser
-            .execute("arguments[0].click()", vec![element.to_json().expect("an element")])
-            .await
-            .expect("a click");
-    }
-
-    async fn submit(&self, form: &str) {
-        self.click(&format!("form[action$='/{form}'] button")).await;
-    }
-
-    async fn no_barrier(&self, page: &str) {
-        let found = self.browser.violations().await;
-        self.barriers.lock().unwrap().extend(found.into_iter().map(|barrier| format!("{page}: {barrier}")));
-    }
-
-    /// A picture for the documentation, when somebody wants it.
-    async fn picture(&self, name: &str) {
-        if let Some(folder) = std::env::var_os("MAJAKKA_PICTURES").map(PathBuf::from) {
-            let top = "document.activeElement.blur(); window.scrollTo({ top: 0, behavior: 'instant' })";
-            self.browser.execute(top, vec![]).await.expect("the top of the page");
-            let file = Path::new(&folder).join(name);
-            self.browser.picture(&file).await;
-            majakka_testing::picture::shrink(&file);
-        }
     }
 }

@@ -12,6 +12,7 @@
     reason = "a story ends at the line where something is missing, and talks to a program that runs on the machine's clock"
 )]
 
+mod breaks;
 mod browser;
 mod carried;
 mod components;

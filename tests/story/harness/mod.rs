@@ -6,3 +6,4 @@ pub mod form;
 pub mod majakka;
 pub mod scenes;
 pub mod visitor;
+pub mod window;
