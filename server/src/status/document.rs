@@ -1,11 +1,8 @@
 //! One page or feed as it is sent: compressed once, with all its headers ready.
 //!
-//! Guarantee: answering copies pointers, not bytes; the same content has the same ETag on every machine; workers share no
-//! counter, so that twice as many of them answer twice as many readers.
+//! Guarantee: answering copies pointers, not bytes; the same content has the same ETag on every machine.
 //! Non-goal: knowing what is in it.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 
@@ -14,7 +11,8 @@ use actix_http::{RequestHead, Response};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
     ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE,
-    CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, IF_NONE_MATCH, VARY, X_CONTENT_TYPE_OPTIONS,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, IF_NONE_MATCH, STRICT_TRANSPORT_SECURITY,
+    VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use bytes::Bytes;
 use majakka_domain::terms::Language;
@@ -52,15 +50,15 @@ pub(super) struct Written {
 /// A document with its bytes in every coding.
 #[derive(Debug)]
 pub(super) struct Document {
-    plain: Variant,
-    gzip: Option<Variant>,
-    brotli: Option<Variant>,
-    zstd: Option<Variant>,
+    plain: Packed,
+    gzip: Option<Packed>,
+    brotli: Option<Packed>,
+    zstd: Option<Packed>,
 }
 
 /// A document in one coding.
 #[derive(Debug, Clone)]
-struct Variant {
+pub(super) struct Packed {
     body: Bytes,
     tag: HeaderValue,
     /// What stands in a 304 too, beside the ETag. Static texts: copying them counts nothing.
@@ -69,18 +67,19 @@ struct Variant {
     with_body: Vec<(HeaderName, HeaderValue)>,
 }
 
-/// One worker's own copies of what it has sent of a snapshot. Bodies and ETags count who holds them, and cores that count
-/// on the same spot wait for each other.
-#[derive(Debug, Default)]
-pub(super) struct Copies(RefCell<HashMap<usize, Variant>>);
-
 impl Document {
-    pub(super) fn new(written: Written, language: Option<Language>) -> Self {
+    /// `behind_tls`: browsers are told to stay with HTTPS.
+    pub(super) fn new(written: Written, language: Option<Language>, behind_tls: bool) -> Self {
         let Written { media_type, reach, body } = written;
         let plain = Bytes::from(body);
         let hash = hash(&plain);
-        let variant =
-            |body: Bytes, coding: Option<&'static str>| Variant::new(body, coding, &hash, media_type, reach, language);
+        let always = always(reach, behind_tls);
+        let variant = |body: Bytes, coding: Option<&'static str>| {
+            // Hexadecimal digits and names of codings always make a header's value.
+            let tag = HeaderValue::try_from(format!("\"{hash}-{}\"", coding.unwrap_or("plain")));
+            let tag = tag.unwrap_or(HeaderValue::from_static("\"plain\""));
+            Packed { body, tag, always: always.clone(), with_body: with_body(media_type, reach, language, coding) }
+        };
         let smaller = |packed: Option<Vec<u8>>| packed.filter(|p| p.len() < plain.len()).map(Bytes::from);
         Document {
             gzip: smaller(gzip(&plain)).map(|body| variant(body, Some("gzip"))),
@@ -90,16 +89,8 @@ impl Document {
         }
     }
 
-    /// The answer to a GET or HEAD, out of the worker's own copies where it has some. They belong to one snapshot: a document
-    /// has its place in memory for as long as that lives.
-    pub(super) fn answer(&self, request: &RequestHead, copies: Option<&Copies>) -> Response<Body> {
-        let shared = self.chosen(request);
-        let Some(copies) = copies else { return shared.answer(request) };
-        let place = std::ptr::from_ref(shared).addr();
-        copies.0.borrow_mut().entry(place).or_insert_with(|| shared.copied()).answer(request)
-    }
-
-    fn chosen(&self, request: &RequestHead) -> &Variant {
+    /// The smallest that the request accepts.
+    pub(super) fn packed(&self, request: &RequestHead) -> &Packed {
         let accepted = request.headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
         match coding(accepted) {
             Coding::Brotli => self.brotli.as_ref(),
@@ -111,8 +102,9 @@ impl Document {
     }
 }
 
-impl Variant {
-    fn answer(&self, request: &RequestHead) -> Response<Body> {
+impl Packed {
+    /// The answer to a GET or HEAD.
+    pub(super) fn answer(&self, request: &RequestHead) -> Response<Body> {
         let known = request.headers.get(IF_NONE_MATCH).is_some_and(|header| self.is_known_by(header));
         let mut response = Response::new(if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
         let headers = response.headers_mut();
@@ -130,40 +122,9 @@ impl Variant {
     }
 
     /// The same with a body and a tag of its own.
-    fn copied(&self) -> Self {
+    pub(super) fn copied(&self) -> Self {
         let tag = HeaderValue::from_bytes(self.tag.as_bytes()).unwrap_or_else(|_| self.tag.clone());
-        Variant { body: Bytes::copy_from_slice(&self.body), tag, ..self.clone() }
-    }
-
-    fn new(
-        body: Bytes,
-        coding: Option<&'static str>,
-        hash: &str,
-        media_type: &'static str,
-        reach: Reach,
-        language: Option<Language>,
-    ) -> Self {
-        let fixed = HeaderValue::from_static;
-        // Hexadecimal digits and names of codings always make a header's value.
-        let tag = HeaderValue::try_from(format!("\"{hash}-{}\"", coding.unwrap_or("plain")));
-        let tag = tag.unwrap_or(fixed("\"plain\""));
-        let mut always = vec![(CACHE_CONTROL, fixed(KEEP)), (VARY, fixed("accept-encoding, accept-language"))];
-        if reach == Reach::Data {
-            always.push((ACCESS_CONTROL_ALLOW_ORIGIN, fixed("*")));
-        }
-        // No `X-Frame-Options`: the policy's `frame-ancestors` takes its place (CSP 3, 6.4.2). Each header costs every reader.
-        let mut with_body = vec![
-            (CONTENT_TYPE, fixed(media_type)),
-            (X_CONTENT_TYPE_OPTIONS, fixed("nosniff")),
-            (CONTENT_SECURITY_POLICY, fixed(if reach == Reach::Frame { EMBEDDED_POLICY } else { POLICY })),
-        ];
-        if let Some(language) = language {
-            with_body.push((CONTENT_LANGUAGE, fixed(language.as_str())));
-        }
-        if let Some(coding) = coding {
-            with_body.push((CONTENT_ENCODING, fixed(coding)));
-        }
-        Variant { body, tag, always, with_body }
+        Packed { body: Bytes::copy_from_slice(&self.body), tag, ..self.clone() }
     }
 
     /// RFC 9110, 13.1.2: the weak comparison.
@@ -172,6 +133,37 @@ impl Variant {
         let mut tags = header.split(',').map(|tag| tag.trim().trim_start_matches("W/"));
         tags.any(|known| known == "*" || known.as_bytes() == self.tag.as_bytes())
     }
+}
+
+fn always(reach: Reach, behind_tls: bool) -> Vec<(HeaderName, HeaderValue)> {
+    let fixed = HeaderValue::from_static;
+    let mut always = vec![(CACHE_CONTROL, fixed(KEEP)), (VARY, fixed("accept-encoding, accept-language"))];
+    if reach == Reach::Data {
+        always.push((ACCESS_CONTROL_ALLOW_ORIGIN, fixed("*")));
+    }
+    if behind_tls {
+        always.push((STRICT_TRANSPORT_SECURITY, fixed("max-age=31536000")));
+    }
+    always
+}
+
+/// No `X-Frame-Options`: the policy's `frame-ancestors` takes its place (CSP 3, 6.4.2). Each header costs every reader.
+fn with_body(
+    media_type: &'static str,
+    reach: Reach,
+    language: Option<Language>,
+    coding: Option<&'static str>,
+) -> Vec<(HeaderName, HeaderValue)> {
+    let fixed = HeaderValue::from_static;
+    let policy = if reach == Reach::Frame { EMBEDDED_POLICY } else { POLICY };
+    let mut with_body = vec![
+        (CONTENT_TYPE, fixed(media_type)),
+        (X_CONTENT_TYPE_OPTIONS, fixed("nosniff")),
+        (CONTENT_SECURITY_POLICY, fixed(policy)),
+    ];
+    with_body.extend(language.map(|language| (CONTENT_LANGUAGE, fixed(language.as_str()))));
+    with_body.extend(coding.map(|coding| (CONTENT_ENCODING, fixed(coding))));
+    with_body
 }
 
 fn hash(bytes: &[u8]) -> String {

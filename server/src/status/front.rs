@@ -1,7 +1,6 @@
 //! Stands before the application and answers what the snapshot knows.
 //!
-//! Guarantee: a request for a public page passes no layer of the application, asks no database, waits for no lock, and copies
-//! a page at most once for each worker.
+//! Guarantee: a request for a public page passes no layer of the application, asks no database and waits for no lock.
 //! Non-goal: everything else; that goes on unchanged.
 
 use std::cell::RefCell;
@@ -10,14 +9,14 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use actix_http::body::{EitherBody, MessageBody};
-use actix_http::{Request, RequestHead, Response};
+use actix_http::{Request, Response};
 use actix_service::IntoServiceFactory;
 use actix_web::dev::{AppConfig, Service, ServiceFactory, ServiceResponse};
 use futures_util::future::{Either, LocalBoxFuture, MapOk, TryFutureExt as _};
 
-use super::document::{Body, Copies};
+use super::answers::Answers;
+use super::document::Body;
 use super::keeper::Board;
-use super::snapshot::Snapshot;
 
 /// The application with the public page before it: what `HttpServer` starts in each worker.
 pub struct Front<A> {
@@ -28,8 +27,7 @@ pub struct Front<A> {
 /// The same within one worker.
 pub struct Fronted<S> {
     board: Arc<Board>,
-    /// The snapshot that this worker sends, and its own copies of what it sent of it.
-    shown: RefCell<(Arc<Snapshot>, Copies)>,
+    answers: RefCell<Answers>,
     app: S,
 }
 
@@ -37,17 +35,6 @@ impl<A: ServiceFactory<Request, Config = AppConfig>> Front<A> {
     /// Puts the page before an application.
     pub fn of(board: Arc<Board>, app: impl IntoServiceFactory<A, Request>) -> Self {
         Front { board, app: app.into_factory() }
-    }
-}
-
-impl<S> Fronted<S> {
-    fn answer(&self, request: &RequestHead) -> Option<Response<Body>> {
-        let mut shown = self.shown.borrow_mut();
-        let newest = self.board.snapshot();
-        if !Arc::ptr_eq(&shown.0, &newest) {
-            *shown = (Arc::clone(&newest), Copies::default());
-        }
-        shown.0.answer(request, Some(&shown.1))
     }
 }
 
@@ -70,8 +57,8 @@ where
     fn new_service(&self, config: AppConfig) -> Self::Future {
         let (board, app) = (Arc::clone(&self.board), self.app.new_service(config));
         Box::pin(async move {
-            let shown = RefCell::new((Arc::clone(&board.snapshot()), Copies::default()));
-            Ok(Fronted { board, shown, app: app.await? })
+            let answers = RefCell::new(Answers::of(&board.snapshot()));
+            Ok(Fronted { board, answers, app: app.await? })
         })
     }
 }
@@ -90,7 +77,7 @@ where
     }
 
     fn call(&self, request: Request) -> Self::Future {
-        match self.answer(request.head()) {
+        match self.answers.borrow_mut().to(request.head(), &self.board.snapshot()) {
             Some(page) => Either::Left(ready(Ok(page.map_body(|_, body| EitherBody::left(body))))),
             None => Either::Right(
                 self.app

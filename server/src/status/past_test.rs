@@ -164,6 +164,7 @@ fn what_is_over_says_what_it_was_how_it_ended_and_what_to_check() {
         "<dt>Kesti</dt><dd>1 t 25 min</dd>",
         "<dt>Syy</dt><dd>Reseptikeskuksen vika</dd>",
         "Tee nämä häiriön jälkeen",
+        "<p>Tarkista: häiriön aikana",
         "<details class=\"incident__bulletins\" open>",
         "<dd>osa resepteistä tallentuu</dd>",
     ] {

@@ -7,8 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use actix_http::{RequestHead, Response};
-use actix_web::http::Method;
-use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderValue, STRICT_TRANSPORT_SECURITY};
+use actix_web::http::header::ACCEPT_LANGUAGE;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use majakka_core::Core;
@@ -17,7 +16,7 @@ use majakka_core::store::board::{BoardData, Member};
 use majakka_domain::terms::Language;
 
 use super::compose::Edition;
-use super::document::{Body, Copies, Document, Written};
+use super::document::{Body, Document, Packed, Written};
 use super::negotiate;
 use super::site::{Place, addresses};
 
@@ -63,7 +62,7 @@ impl Snapshot {
         let snapshot = Snapshot::noted(core, data, known, made, false);
         for (path, slot) in snapshot.leaves.iter().filter(|(_, slot)| slot.place.is_eager()) {
             for language in Language::ALL {
-                let document = Document::new(snapshot.write(path, &slot.place, *language)?, Some(*language));
+                let document = snapshot.pack(snapshot.write(path, &slot.place, *language)?, *language);
                 // It is new: nobody else can have set it.
                 let _ = slot.made(*language).set(Some(document));
             }
@@ -81,16 +80,10 @@ impl Snapshot {
         (self.made - self.known).num_minutes()
     }
 
-    /// The answer to a request for one of its addresses; none for all others.
-    pub(super) fn answer(&self, request: &RequestHead, copies: Option<&Copies>) -> Option<Response<Body>> {
-        if request.method != Method::GET && request.method != Method::HEAD {
-            return None;
-        }
+    /// What a request asks for, where that is one of its addresses and open to everybody.
+    pub(super) fn packed(&self, request: &RequestHead) -> Option<&Packed> {
         let (language, path, slot) = self.find(request)?;
-        if slot.place.closed {
-            return None;
-        }
-        self.send(request, copies, language, path, slot)
+        if slot.place.closed { None } else { self.chosen(request, language, path, slot) }
     }
 
     /// Whose closed view it is that is asked for.
@@ -103,7 +96,7 @@ impl Snapshot {
     /// The answer to somebody who may look at a closed view.
     pub(super) fn answer_to_member(&self, request: &RequestHead) -> Option<Response<Body>> {
         let (language, path, slot) = self.find(request)?;
-        self.send(request, None, language, path, slot)
+        self.chosen(request, language, path, slot).map(|packed| packed.answer(request))
     }
 
     fn find<'s>(&'s self, request: &RequestHead) -> Option<(Option<Language>, &'s str, &'s Slot)> {
@@ -112,20 +105,15 @@ impl Snapshot {
         (language.is_none() || !slot.place.leaf.is_neutral()).then_some((language, path.as_str(), slot))
     }
 
-    fn send(
-        &self,
+    fn chosen<'s>(
+        &'s self,
         request: &RequestHead,
-        copies: Option<&Copies>,
         language: Option<Language>,
         path: &str,
-        slot: &Slot,
-    ) -> Option<Response<Body>> {
+        slot: &'s Slot,
+    ) -> Option<&'s Packed> {
         let language = language.or_else(|| asked_for(request)).unwrap_or_else(|| accepted(request));
-        let mut response = self.document(path, slot, language)?.answer(request, copies);
-        if self.core.settings.server.behind_tls {
-            response.headers_mut().insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
-        }
-        Some(response)
+        Some(self.document(path, slot, language)?.packed(request))
     }
 
     /// Every page and feed with its file name in a folder of static files.
@@ -156,9 +144,13 @@ impl Snapshot {
         let make = || {
             let written = self.write(path, &slot.place, language);
             let written = written.inspect_err(|cause| tracing::error!(path, %cause, "a public page cannot be made"));
-            Some(Document::new(written.ok()?, Some(language)))
+            Some(self.pack(written.ok()?, language))
         };
         slot.made(language).get_or_init(make).as_ref()
+    }
+
+    fn pack(&self, written: Written, language: Language) -> Document {
+        Document::new(written, Some(language), self.core.settings.server.behind_tls)
     }
 
     fn write(&self, path: &str, place: &Place, language: Language) -> Result<Written> {

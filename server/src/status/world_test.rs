@@ -116,7 +116,11 @@ impl World {
     /// One page or feed, by its address.
     pub(super) fn read(&self, address: &str) -> String {
         let request = TestRequest::get().uri(address).to_request();
-        let answer = Board::to_export(&self.core).unwrap().snapshot().answer(request.head(), None);
+        let answer = Board::to_export(&self.core)
+            .unwrap()
+            .snapshot()
+            .packed(request.head())
+            .map(|page| page.answer(request.head()));
         let body = answer.unwrap_or_else(|| panic!("nothing at {address}")).into_body();
         let Ok(bytes) = MessageBody::try_into_bytes(body) else { panic!("{address} comes in pieces") };
         String::from_utf8(bytes.to_vec()).unwrap()
