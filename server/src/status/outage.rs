@@ -38,9 +38,9 @@ pub(super) fn ours(outage: &Outage, states: &States, say: Say<'_>) -> Result<Inc
     let not_known = say.text("not-known")?;
     let line = |id: &str| text.and_then(|text| find(text, say.audience, id)).filter(|line| line.value != not_known);
     let told = |id: &str| line(id).map_or_else(Vec::new, paragraphs_of);
-    let over = outage.ended.filter(|_| !outage.active).map(|at| Over {
-        at: say.moment(at),
-        took: time::duration(outage.began, at, say.language),
+    let over = (!outage.active).then(|| Over {
+        at: outage.ended.map(|at| say.moment(at)),
+        took: outage.ended.map(|at| time::duration(outage.began, at, say.language)),
         cause: line("cause").map(phrase),
     });
     let works = match told("works") {
@@ -49,10 +49,8 @@ pub(super) fn ours(outage: &Outage, states: &States, say: Say<'_>) -> Result<Inc
     };
     // "Tarkista: että …" is one sentence.
     let task = |line: &message::Line| Phrase { text: format!("{}: {}", line.label, line.value), lang: line.language };
-    let instead = match over {
-        Some(_) => ["check", "follow-up"].into_iter().filter_map(line).map(task).collect(),
-        None => told("instructions"),
-    };
+    let afterwards = || ["check", "follow-up"].into_iter().filter_map(line).map(task).collect();
+    let instead = if outage.active { told("instructions") } else { afterwards() };
     let whom = text.and_then(|text| find(text, Audience::Professional, "whom"));
     Ok(Incident {
         number: outage.reference.clone(),

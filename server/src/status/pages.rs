@@ -9,13 +9,15 @@ use serde::Serialize;
 
 use super::compose::{self, Edition};
 use super::outage;
-use super::view::{Glance, Incident, Moment, Over, Phrase, StatusPage};
+use super::view::{Glance, Incident, Moment, Over, Phrase, Stale, StatusPage};
 
 /// One incident with every bulletin as it was sent.
 #[derive(Debug, Clone, Serialize)]
 pub struct IncidentPage {
     /// The sign of its tab: how it stands now.
     pub icon: ServiceState,
+    /// Set when what is shown may be out of date.
+    pub stale: Option<Stale>,
     /// The incident.
     pub incident: Incident,
     /// What was learnt, once somebody wrote it down.
@@ -71,6 +73,7 @@ pub(super) fn incident(core: &Core, data: &BoardData, edition: &Edition<'_>, ref
     let incident = outage::ours(outage, &data.states(&core.catalogue, say.view), say)?;
     let page = IncidentPage {
         icon: if incident.over.is_some() { ServiceState::Ok } else { incident.state },
+        stale: edition.stale(say),
         incident,
         review: Review::of(outage, say.language),
     };
@@ -124,10 +127,12 @@ impl Page for IncidentPage {
         let incidents = sample().into_iter().flat_map(|page| page.incidents);
         let at = Moment { at: "2026-11-20T14:05:00+02:00".to_owned(), said: "20.11. klo 14.05".to_owned() };
         let cause = Some(Phrase::own("Varmenne oli vanhentunut."));
-        let over = [None, Some(Over { at, took: "1 t 55 min".to_owned(), cause })];
+        let not_known = Over { at: None, took: None, cause: None };
+        let over = [None, Some(not_known), Some(Over { at: Some(at), took: Some("1 t 55 min".to_owned()), cause })];
         let review = Review { language: Language::Fi, text: vec!["Varmenne uusitaan jatkossa ajoissa.".to_owned()] };
         let page = |(incident, over): (Incident, Option<Over>)| IncidentPage {
             icon: ServiceState::Ok,
+            stale: sample().into_iter().find_map(|page| page.stale).filter(|_| over.is_none()),
             review: over.is_some().then(|| review.clone()),
             incident: Incident { over, ..incident },
         };

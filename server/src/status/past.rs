@@ -15,13 +15,15 @@ use super::compose::Edition;
 use super::history;
 use super::pages::framed;
 use super::record::{self, Bar, DAYS, ServiceHistory};
-use super::view::{Day, Past, StatusPage};
+use super::view::{Day, Past, Stale, StatusPage};
 
 /// The last 90 days.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct HistoryPage {
     /// Name of the organisation whose view this is; none on the page of everybody.
     pub organisation: Option<String>,
+    /// Set when what is shown may be out of date.
+    pub stale: Option<Stale>,
     /// A row of bars per service.
     pub services: Vec<ServiceHistory>,
     /// Days with an incident, newest first.
@@ -46,6 +48,8 @@ pub(super) struct YearLink {
 pub(super) struct YearPage {
     /// Name of the organisation whose view this is; none on the page of everybody.
     pub organisation: Option<String>,
+    /// Set when what is shown may be out of date.
+    pub stale: Option<Stale>,
     /// Which.
     pub year: String,
     /// How many began in it.
@@ -88,6 +92,7 @@ pub(super) fn history(core: &Core, data: &BoardData, edition: &Edition<'_>) -> R
     days.retain(|day| !day.incidents.is_empty());
     let page = HistoryPage {
         organisation: edition.member.map(|(_, member)| member.name.clone()),
+        stale: edition.stale(say),
         services: record::of(data, core.catalogue.services().iter(), say)?,
         days,
         years: year_links(data, edition, core, None),
@@ -110,6 +115,7 @@ pub(super) fn year(core: &Core, data: &BoardData, edition: &Edition<'_>, year: i
     };
     let page = YearPage {
         organisation: edition.member.map(|(_, member)| member.name.clone()),
+        stale: edition.stale(say),
         year: year.to_string(),
         count: began.len(),
         months: (1..=12).rev().map(month).filter(|month| !month.incidents.is_empty()).collect(),
@@ -151,6 +157,7 @@ impl Page for HistoryPage {
         vec![
             HistoryPage {
                 organisation: None,
+                stale: StatusPage::samples().into_iter().find_map(|page| page.stale),
                 services: vec![
                     sample("resepti", "Resepti-palvelu", 80, ServiceState::Down, Some("1 t 30 min")),
                     sample("kuva", "Kuva-aineistojen tietovaranto", 3, ServiceState::Degraded, None),
@@ -161,6 +168,7 @@ impl Page for HistoryPage {
             },
             HistoryPage {
                 organisation: Some("Esimerkkilän hyvinvointialue".to_owned()),
+                stale: None,
                 services: Vec::new(),
                 days: Vec::new(),
                 years: Vec::new(),
@@ -181,6 +189,7 @@ impl Page for YearPage {
             .collect();
         let full = YearPage {
             organisation: None,
+            stale: StatusPage::samples().into_iter().find_map(|page| page.stale),
             year: "2026".to_owned(),
             count: incidents.len(),
             months: vec![Month { name: "status-month-11".to_owned(), incidents }],
@@ -188,6 +197,7 @@ impl Page for YearPage {
         };
         let empty = YearPage {
             organisation: Some("Esimerkkilän hyvinvointialue".to_owned()),
+            stale: None,
             count: 0,
             months: Vec::new(),
             ..full.clone()

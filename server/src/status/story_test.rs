@@ -121,10 +121,11 @@ async fn the_page_stays_and_says_its_age_when_the_database_is_gone() {
     world.outage();
     let board = Board::open(&world.core).unwrap();
     let worker = worker(board.clone(), App::new()).await;
-    let read = || async {
-        let page = asked(&worker, TestRequest::get().uri("/fi")).await;
+    let at = async |address: &str| {
+        let page = asked(&worker, TestRequest::get().uri(address)).await;
         String::from_utf8(page.body().to_vec()).unwrap()
     };
+    let read = || at("/fi");
     let ruin = |statement: &str| world.core.pool.get().unwrap().batch_execute(statement).unwrap();
     ruin("ALTER TABLE page_revision RENAME TO gone");
     world.clock.advance(TimeDelta::seconds(50));
@@ -136,6 +137,9 @@ async fn the_page_stays_and_says_its_age_when_the_database_is_gone() {
     let page = read().await;
     for said in ["11 minuuttia vanha", "reseptiä ei voi tallentaa"] {
         assert!(page.contains(said), "{said} in {page}");
+    }
+    for address in ["/fi/incidents/H-2026-0001", "/fi/services/resepti", "/fi/history", "/fi/history/2026"] {
+        assert!(at(address).await.contains("11 minuuttia vanha"), "{address} says its age");
     }
     ruin("ALTER TABLE gone RENAME TO page_revision");
     board.look().unwrap();

@@ -139,11 +139,11 @@ pub struct Incident {
 /// The end of a disturbance.
 #[derive(Debug, Clone, Serialize)]
 pub struct Over {
-    /// When.
-    pub at: Moment,
-    /// How long it took, as one says it.
-    pub took: String,
-    /// Why it happened; none where nobody said.
+    /// When; none is said as "not known".
+    pub at: Option<Moment>,
+    /// How long it took, as one says it; none likewise.
+    pub took: Option<String>,
+    /// Why it happened; none likewise.
     pub cause: Option<Phrase>,
 }
 
