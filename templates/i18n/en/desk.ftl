@@ -197,6 +197,7 @@ desk-name = Name
 desk-channel = Channel
 desk-why = Why
 desk-impact = What happened
+desk-break-impact = What the break prevents
 desk-impact-hint = One short line without a full stop. It stands in the text message too.
 desk-impact-prevents = { $function } does not work
 desk-impact-degrades = { $function } is slow or breaks off

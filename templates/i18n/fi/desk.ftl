@@ -197,6 +197,7 @@ desk-name = Nimi
 desk-channel = Kanava
 desk-why = Miksi
 desk-impact = Mitä tapahtui
+desk-break-impact = Mitä katko estää
 desk-impact-hint = Yksi lyhyt rivi ilman pistettä. Se on myös tekstiviestissä.
 desk-impact-prevents = { $function } ei onnistu
 desk-impact-degrades = { $function } on hidasta tai katkeilee

@@ -197,6 +197,7 @@ desk-name = Namn
 desk-channel = Kanal
 desk-why = Varför
 desk-impact = Vad som hänt
+desk-break-impact = Vad avbrottet hindrar
 desk-impact-hint = En kort rad utan punkt. Den står också i textmeddelandet.
 desk-impact-prevents = { $function } fungerar inte
 desk-impact-degrades = { $function } är långsamt eller avbryts
