@@ -79,6 +79,8 @@ pub(super) fn glance(states: &States, incidents: &[Incident], breaks: &[Break], 
     let otherwise = if unknown { ServiceState::Unknown } else { ServiceState::Ok };
     let told = incidents.iter().map(|incident| incident.state).max().unwrap_or(otherwise);
     let state = worst.first().map_or(told, |(state, _)| (*state).max(told));
+    // What only rests is no part of a disturbance: it is told below.
+    worst.retain(|(of_one, _)| state <= ServiceState::Maintenance || *of_one > ServiceState::Maintenance);
     let resting = || breaks.iter().filter(|one| state == ServiceState::Maintenance && one.stage == BreakStage::Running);
     let since = match state {
         ServiceState::Maintenance => resting().map(|one| &one.starts).min_by(|a, b| a.at.cmp(&b.at)),
