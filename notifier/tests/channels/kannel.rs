@@ -25,7 +25,7 @@ use majakka_testing::{
 };
 use tempfile::TempDir;
 
-use super::letters::{accepted, assert_all_down, secret, send, sms};
+use super::letters::{assert_accepted, assert_all_down, secret, send, sms};
 
 /// Writes down what is settled; fails as often as it is told to.
 #[derive(Default)]
@@ -114,7 +114,7 @@ async fn texts_arrive_as_written_and_their_receipts_come_back() {
     let finnish = "HÄIRIÖ Resepti: ei toimi. Åland, 5 € [x] & = % +";
     let russian = "Сбой рецептов 🚨";
     let letters = vec![sms(1, "+358400000001", finnish), sms(2, "+358400000002", russian)];
-    assert_eq!(accepted(&send(&desk.gateway(PASSWORD), letters).await), 2);
+    assert_accepted(&send(&desk.gateway(PASSWORD), letters).await, 2);
 
     assert_eq!(desk.kannel.wait_for("GSM-7", |sms| sms.to == "+358400000001").text, finnish);
     assert_eq!(desk.kannel.wait_for("UCS-2", |sms| sms.to == "+358400000002").text, russian);
@@ -127,7 +127,7 @@ async fn texts_arrive_as_written_and_their_receipts_come_back() {
 async fn a_receipt_that_could_not_be_written_down_comes_again() {
     let desk = Desk::open();
     desk.book.failures.store(1, Ordering::SeqCst);
-    assert_eq!(accepted(&send(&desk.gateway(PASSWORD), vec![sms(1, "+358400000001", "Katko")]).await), 1);
+    assert_accepted(&send(&desk.gateway(PASSWORD), vec![sms(1, "+358400000001", "Katko")]).await, 1);
     assert_eq!(desk.wait_for_receipts(1), [(DeliveryId(1), DeliveryState::Delivered)]);
     assert_eq!(desk.book.failures.load(Ordering::SeqCst), 0);
     desk.server.stop(false).await;
@@ -173,6 +173,6 @@ async fn what_concerns_the_account_or_the_server_is_not_the_recipients_fault() {
     assert_all_down(&away, "Kannel cannot be reached");
     assert!(!format!("{away:?}").contains(PASSWORD), "{away:?}");
     desk.kannel.start_again();
-    assert_eq!(accepted(&send(&gateway, letters()).await), 10);
+    assert_accepted(&send(&gateway, letters()).await, 10);
     desk.server.stop(false).await;
 }

@@ -40,11 +40,15 @@ pub(crate) async fn send(gateway: &impl Gateway, letters: Vec<Letter>) -> Vec<Ou
     outcomes.into_iter().map(|(_, outcome)| outcome).collect()
 }
 
-pub(crate) fn accepted(outcomes: &[Outcome]) -> usize {
-    outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Accepted { .. })).count()
+/// So many were accepted; the others are shown when it is another number.
+#[track_caller]
+pub(crate) fn assert_accepted(outcomes: &[Outcome], count: usize) {
+    let (accepted, others): (Vec<_>, Vec<_>) = outcomes.iter().partition(|one| matches!(one, Outcome::Accepted { .. }));
+    assert_eq!(accepted.len(), count, "{others:?}");
 }
 
 /// All of them say that the gateway is down, and why.
+#[track_caller]
 pub(crate) fn assert_all_down(outcomes: &[Outcome], why: &str) {
     for outcome in outcomes {
         let Outcome::Later { detail, gateway_down: true } = outcome else { panic!("{outcome:?}") };

@@ -11,7 +11,7 @@ use majakka_testing::{
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-use super::letters::{accepted, assert_all_down, letterhead, mail, secret, send};
+use super::letters::{assert_accepted, assert_all_down, letterhead, mail, secret, send};
 
 struct Desk {
     postfix: Postfix,
@@ -153,18 +153,30 @@ async fn a_server_that_crashed_costs_no_letter_once_it_is_back() {
     let mut desk = Desk::open();
     let gateway = desk.gateway(SmtpSecurity::Starttls, 4);
     let letters = |first: i64| (first..first + 20).map(|n| mail(n, &format!("a{n}@test.invalid"))).collect::<Vec<_>>();
-    assert_eq!(accepted(&send(&gateway, letters(1)).await), 20);
+    assert_accepted(&send(&gateway, letters(1)).await, 20);
 
     desk.postfix.crash();
     assert_all_down(&send(&gateway, letters(21)).await, "localhost:");
     desk.postfix.start_again();
-    assert_eq!(accepted(&send(&gateway, letters(21)).await), 20);
+    assert_accepted(&send(&gateway, letters(21)).await, 20);
 
     // It was away while nothing was sent: the connections that lay idle are dead, and nobody is the worse for it.
     desk.postfix.crash();
     desk.postfix.start_again();
-    assert_eq!(accepted(&send(&gateway, letters(41)).await), 20);
+    assert_accepted(&send(&gateway, letters(41)).await, 20);
     assert!(desk.postfix.wait_for_mails(60).len() >= 60);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_died_before_its_first_letter_costs_none_either() {
+    let mut desk = Desk::open();
+    let gateway = gateway(&SmtpSettings { send_seconds: 3, ..desk.settings(SmtpSecurity::Starttls, 1) });
+    // To ask whether the server still lets us in opens a connection, which is kept.
+    assert_eq!(send(&gateway, vec![mail(1, "slow@test.invalid")]).await, [Outcome::later("no answer within 3 s")]);
+
+    desk.postfix.crash();
+    desk.postfix.start_again();
+    assert_accepted(&send(&gateway, vec![mail(2, "anna@test.invalid")]).await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -175,7 +187,7 @@ async fn a_recipient_who_dawdles_is_told_apart_from_a_server_that_hangs() {
     let letters = || vec![mail(1, "slow@test.invalid"), mail(2, "anna@test.invalid"), mail(3, "ville@test.invalid")];
     let outcomes = send(&gateway(&hasty), letters()).await;
     assert_eq!(outcomes[0], Outcome::later("no answer within 3 s"));
-    assert_eq!(accepted(&outcomes), 2);
+    assert_accepted(&outcomes, 2);
 
     let mute = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = Some(mute.local_addr().unwrap().port());
@@ -187,7 +199,7 @@ async fn a_recipient_who_dawdles_is_told_apart_from_a_server_that_hangs() {
 async fn a_bounce_comes_back_to_the_address_of_its_delivery() {
     let desk = Desk::open();
     let outcomes = send(&desk.gateway(SmtpSecurity::Tls, 1), vec![mail(4711, "bounce@test.invalid")]).await;
-    assert_eq!(accepted(&outcomes), 1);
+    assert_accepted(&outcomes, 1);
     let bounce = desk.postfix.wait_for("the bounce", |mail| mail.recipient() == "bounces+4711@test.invalid");
     assert_eq!(bounce.envelope_sender(), "");
 }

@@ -25,9 +25,6 @@ use super::{
 /// How long leave-taking may last.
 const FAREWELL: Duration = Duration::from_secs(5);
 
-/// A connection that was opened longer ago than this may have been hung up on since.
-const FRESH: Duration = Duration::from_secs(1);
-
 pub(super) struct Pool {
     door: Door,
     idle: Mutex<Vec<Idle>>,
@@ -97,11 +94,12 @@ impl Pool {
 
     /// A connection: one that is free, or a new one if there may be more.
     pub(super) async fn borrow(self: &Arc<Self>) -> Result<Line<'_>, NotOpened> {
+        let asked = Instant::now();
         let mut refusal = None;
         let mut opening = None;
         loop {
             let changed = self.changed.notified();
-            if let Some(line) = self.take_idle() {
+            if let Some(line) = self.take_idle(asked) {
                 return Ok(line);
             }
             if let Some(no) = &refusal {
@@ -155,10 +153,11 @@ impl Pool {
         Some(Slot { permit: Some(permit), changed: self.changed.clone() })
     }
 
-    /// The one that was used last, so that the others may grow old and go.
-    fn take_idle(self: &Arc<Self>) -> Option<Line<'_>> {
+    /// The one that was used last, so that the others may grow old and go. Only what was opened since somebody `asked` for
+    /// a connection, and carried nothing yet, has not lain here.
+    fn take_idle(self: &Arc<Self>, asked: Instant) -> Option<Line<'_>> {
         let Idle { connection, slot, used, since } = self.lock().pop()?;
-        Some(Line { pool: self, connection, slot, was_idle: used || since.elapsed() > FRESH })
+        Some(Line { pool: self, connection, slot, was_idle: used || since < asked })
     }
 
     fn keep(self: &Arc<Self>, connection: Connection, slot: Slot, used: bool) {
