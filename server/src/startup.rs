@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
@@ -17,6 +18,10 @@ use crate::{app, error};
 
 /// Seconds that requests may take to end once the server has been asked to stop.
 const GRACE: u64 = 5;
+
+/// How long a connection without work is kept: longer than proxies keep theirs (nginx 60 s). Whoever hangs up first decides;
+/// when it is the server, a request can be on its way already and is lost (RFC 9112, 9.5).
+const IDLE: Duration = Duration::from_secs(75);
 
 /// Takes the address of the settings, and writes into them how the outside world reaches it, unless they say so.
 ///
@@ -71,6 +76,7 @@ pub fn server(
             .wrap(Compress::default());
         Front::of(Arc::clone(&board), app)
     })
+    .keep_alive(IDLE)
     .disable_signals()
     .shutdown_timeout(GRACE)
     .listen(listener)

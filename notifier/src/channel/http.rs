@@ -4,6 +4,10 @@
 
 use std::{fs, path::Path, time::Duration};
 
+/// How long a connection without work is kept: less than servers wait before they hang up (five seconds and more). A request
+/// that meets the hanging up may have been taken or not, and nobody can tell which (RFC 9112, 9.5).
+const IDLE: Duration = Duration::from_secs(4);
+
 /// No client could be made.
 #[derive(Debug, thiserror::Error)]
 pub enum NoClient {
@@ -28,6 +32,7 @@ pub fn client(connect: Duration, whole: Duration, ca_file: Option<&Path>) -> Res
     let mut builder = reqwest::Client::builder()
         .connect_timeout(connect)
         .timeout(whole)
+        .pool_idle_timeout(IDLE)
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
         .tcp_nodelay(true)

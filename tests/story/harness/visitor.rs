@@ -11,6 +11,8 @@ use super::form::Form;
 
 /// Far longer than an answer takes; reached only when the program hangs.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Less than the program keeps a connection without work: she meets no door that is just being closed.
+const IDLE: Duration = Duration::from_secs(30);
 /// More than any chain of pages has.
 const REDIRECTS: usize = 5;
 
@@ -26,8 +28,14 @@ pub struct Visitor {
 impl Visitor {
     /// Nobody yet, at `address` (`http://127.0.0.1:41234`).
     pub fn new(address: String) -> Visitor {
-        let client = Client::builder().timeout(PATIENCE).redirect(Policy::none()).build().expect("an HTTP client");
+        let client = Client::builder().timeout(PATIENCE).pool_idle_timeout(IDLE).redirect(Policy::none()).build();
+        let client = client.expect("an HTTP client");
         Visitor { address, client, cookies: BTreeMap::new(), headers: HeaderMap::new() }
+    }
+
+    /// Where she goes: `http://127.0.0.1:41234`.
+    pub fn address(&self) -> &str {
+        &self.address
     }
 
     /// Somebody else at the same address, without her cookies.
