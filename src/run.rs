@@ -9,6 +9,7 @@ use majakka_core::clock::SystemClock;
 use majakka_core::config::Settings;
 use majakka_core::dice::SystemDice;
 use majakka_core::error::Result;
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
@@ -50,11 +51,21 @@ pub(crate) fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()
 }
 
+/// Each reader is an open file, and service managers allow 1,024 (the soft limit) unless asked: takes what may be had.
+fn allow_a_crowd() {
+    let raised =
+        getrlimit(Resource::RLIMIT_NOFILE).and_then(|(_, most)| setrlimit(Resource::RLIMIT_NOFILE, most, most));
+    if let Err(refused) = raised {
+        tracing::warn!(%refused, "the limit of open files stays as it is");
+    }
+}
+
 /// Runs the parts until a signal comes; `ready` is called once when all of them are up.
 ///
 /// # Errors
 /// What ends a part before it was asked to.
 pub(crate) fn run(core: Core, parts: Parts, ready: impl FnOnce()) -> anyhow::Result<()> {
+    allow_a_crowd();
     runtime()?.block_on(async {
         let mut stop = stopping()?;
         let hooks = majakka_notifier::hooks(&core)?;

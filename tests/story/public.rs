@@ -1,6 +1,8 @@
 //! Promise: the public page stays up whatever happens behind it, shows every bulletin, answers programs as they
 //! expect, and keeps to itself what one organisation wants kept.
 
+use std::io::{self, Write as _};
+use std::net::TcpStream;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -84,6 +86,21 @@ async fn the_database_is_killed_while_people_read_and_nobody_notices_but_by_the_
         assert!(reader.await.expect("a reader whom nothing disturbed") > 10);
     }
     handle.stop(true).await;
+}
+
+#[tokio::test]
+async fn a_crowd_that_stays_connected_keeps_nobody_out() {
+    let mut majakka = Setup::up().files(128).start();
+    let mut visitor = majakka.visitor();
+    let door = visitor.address().trim_start_matches("http://").to_owned();
+    let read = || {
+        let mut reader = TcpStream::connect(&door)?;
+        reader.write_all(b"GET /fi HTTP/1.1\r\nHost: majakka\r\n\r\n")?;
+        Ok::<_, io::Error>(reader)
+    };
+    let crowd: Vec<_> = (0..200).map(|_| read().expect("a place at the door")).collect();
+    visitor.open("/fi").await.expect(200);
+    drop(crowd);
 }
 
 #[tokio::test]

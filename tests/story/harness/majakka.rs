@@ -18,6 +18,7 @@ pub struct Setup {
     listen: String,
     database_url: Option<String>,
     settings: Vec<(String, String)>,
+    files: Option<u32>,
 }
 
 impl Setup {
@@ -28,7 +29,7 @@ impl Setup {
 
     /// Any other subcommand that serves: `serve`, `notify`, `demo`.
     pub fn of(subcommand: &'static str) -> Setup {
-        Setup { subcommand, listen: "127.0.0.1:0".into(), database_url: None, settings: Vec::new() }
+        Setup { subcommand, listen: "127.0.0.1:0".into(), database_url: None, settings: Vec::new(), files: None }
     }
 
     /// Keeps its data there instead of in its SQLite file.
@@ -47,6 +48,11 @@ impl Setup {
         self
     }
 
+    /// Its service manager allows it so many open files unless it asks for more.
+    pub fn files(self, limit: u32) -> Setup {
+        Setup { files: Some(limit), ..self }
+    }
+
     /// Starts it in a new folder and waits until it has said where it is.
     pub fn start(self) -> Majakka {
         let scratch = Arc::new(Scratch::new("mjvar"));
@@ -59,7 +65,9 @@ impl Setup {
     }
 
     fn start_in(self, scratch: Arc<Scratch>) -> Majakka {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_majakka"));
+        let mut command = Command::new("sh");
+        let limit = self.files.map(|files| format!("ulimit -Sn {files}; ")).unwrap_or_default();
+        command.args(["-c", &format!("{limit}exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_majakka")]);
         command.arg(self.subcommand).arg("--var").arg(scratch.join("var")).current_dir(env!("CARGO_MANIFEST_DIR"));
         if self.subcommand != "notify" {
             command.args(["--listen", &self.listen]);
