@@ -3,6 +3,7 @@
 //! Guarantee: whoever may not keep something is not shown it, and refused by core's steps as well; a secret is shown once,
 //! on the page that answers its making.
 
+mod access;
 mod account;
 mod contact;
 mod log;
@@ -53,10 +54,10 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
                 .route(web::get().to(organisation::show))
                 .route(web::post().to(organisation::change)),
         )
-        .route("/admin/organisations/{id}/report-link", web::post().to(organisation::new_report_link))
-        .route("/admin/organisations/{id}/report-link/revoke", web::post().to(organisation::revoke_report_link))
-        .route("/admin/organisations/{id}/tokens", web::post().to(organisation::new_token))
-        .route("/admin/organisations/{id}/tokens/{token}/revoke", web::post().to(organisation::revoke_token))
+        .route("/admin/organisations/{id}/report-link", web::post().to(access::new_report_link))
+        .route("/admin/organisations/{id}/report-link/revoke", web::post().to(access::revoke_report_link))
+        .route("/admin/organisations/{id}/tokens", web::post().to(access::new_token))
+        .route("/admin/organisations/{id}/tokens/{token}/revoke", web::post().to(access::revoke_token))
         .route("/admin/partners", web::get().to(partner::list))
         .service(
             web::resource("/admin/partners/new")

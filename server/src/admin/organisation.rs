@@ -17,9 +17,8 @@ use majakka_domain::terms::OrganisationKind;
 use serde::{Deserialize, Serialize};
 
 use super::account::step;
-use super::secret::{self, Kind};
 use super::{MANY, choices};
-use crate::auth::{Nothing, SignedIn, go_to};
+use crate::auth::{SignedIn, go_to};
 use crate::body::Posted;
 use crate::control::{Choice, Control, tell};
 use crate::error::PageError;
@@ -37,8 +36,8 @@ pub struct OrganisationPage {
     report_link: bool,
     tokens: Vec<TokenRow>,
     fields: Fields,
-    token_name: Control,
-    errors: Vec<Control>,
+    pub(super) token_name: Control,
+    pub(super) errors: Vec<Control>,
 }
 
 /// The controls of the form.
@@ -144,12 +143,6 @@ pub(super) struct Typed {
     /// `open` or `closed`.
     #[serde(default)]
     page: String,
-}
-
-#[derive(Debug, Deserialize)]
-pub(super) struct NewToken {
-    #[serde(default)]
-    token_name: String,
 }
 
 impl Typed {
@@ -326,7 +319,7 @@ pub(super) async fn show(core: web::Data<Core>, by: SignedIn, id: web::Path<i64>
 }
 
 /// The page of an organisation, with what is stored of it or with what was typed.
-async fn known(
+pub(super) async fn known(
     core: &web::Data<Core>,
     by: &SignedIn,
     id: OrganisationId,
@@ -381,56 +374,11 @@ pub(super) async fn change(
     }
 }
 
-pub(super) async fn new_report_link(
-    core: web::Data<Core>,
-    id: web::Path<i64>,
-    Posted { by, .. }: Posted<Nothing>,
+pub(super) fn answer(
+    status: StatusCode,
+    core: &Core,
+    by: &SignedIn,
+    page: &OrganisationPage,
 ) -> Result<HttpResponse, PageError> {
-    let id = OrganisationId(*id);
-    let token = step(&core, &by, move |act| organisation::new_report_link(act, id)).await?;
-    secret::shown(&core, &by, Kind::ReportLink, token.expose(), format!("/admin/organisations/{id}"))
-}
-
-pub(super) async fn revoke_report_link(
-    core: web::Data<Core>,
-    id: web::Path<i64>,
-    Posted { by, .. }: Posted<Nothing>,
-) -> Result<HttpResponse, PageError> {
-    let id = OrganisationId(*id);
-    step(&core, &by, move |act| organisation::revoke_report_link(act, id)).await?;
-    Ok(go_to(&format!("/admin/organisations/{id}")))
-}
-
-pub(super) async fn new_token(
-    core: web::Data<Core>,
-    id: web::Path<i64>,
-    Posted { by, form }: Posted<NewToken>,
-) -> Result<HttpResponse, PageError> {
-    let id = OrganisationId(*id);
-    let name = form.token_name.clone();
-    match step(&core, &by, move |act| organisation::new_api_token(act, id, &name)).await {
-        Ok(token) => secret::shown(&core, &by, Kind::Token, token.expose(), format!("/admin/organisations/{id}")),
-        Err(Error::Refused(Refusal::Validation(problems))) => {
-            let mut page = known(&core, &by, id, None).await?;
-            tell(&mut [&mut page.token_name], &problems, &core.renderer, by.reader.language);
-            page.errors = vec![page.token_name.clone()];
-            answer(StatusCode::UNPROCESSABLE_ENTITY, &core, &by, &page)
-        }
-        Err(other) => Err(other.into()),
-    }
-}
-
-pub(super) async fn revoke_token(
-    core: web::Data<Core>,
-    path: web::Path<(i64, i64)>,
-    Posted { by, .. }: Posted<Nothing>,
-) -> Result<HttpResponse, PageError> {
-    let (id, token) = path.into_inner();
-    let id = OrganisationId(id);
-    step(&core, &by, move |act| organisation::revoke_api_token(act, id, token)).await?;
-    Ok(go_to(&format!("/admin/organisations/{id}")))
-}
-
-fn answer(status: StatusCode, core: &Core, by: &SignedIn, page: &OrganisationPage) -> Result<HttpResponse, PageError> {
     html_as(status, core, by.reader.language, &by.frame(core), page)
 }

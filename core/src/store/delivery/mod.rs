@@ -1,0 +1,219 @@
+//! Deliveries: one message to one recipient over one channel, and what became of it.
+//!
+//! `outbox` is how a worker takes them and writes down how they fared.
+
+mod outbox;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use majakka_domain::id::{ContactId, DeliveryId, MessageId};
+use majakka_domain::terms::{Channel, DeliveryState, Language};
+
+use super::word;
+use crate::db::AnyConnection;
+use crate::db::schema::{contacts, deliveries};
+use crate::error::Result;
+
+pub use outbox::{Outcome, Settlement, claim, next_due, put_off, renew, settle};
+
+/// A stored delivery.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = deliveries)]
+pub struct Delivery {
+    /// Id.
+    pub id: i64,
+    /// Which message.
+    pub message_id: i64,
+    /// To whom in the register.
+    pub contact_id: Option<i64>,
+    /// Channel, [`Channel`].
+    pub channel: String,
+    /// Address on it.
+    pub address: String,
+    /// Language, [`Language`].
+    pub language: String,
+    /// Kind of the message.
+    pub kind: String,
+    /// About which incident.
+    pub incident_id: Option<i64>,
+    /// About which own break.
+    pub maintenance_id: Option<i64>,
+    /// State, [`DeliveryState`].
+    pub state: String,
+    /// How often it was offered.
+    pub attempts: i32,
+    /// When it may be offered next, UTC.
+    pub due_at: NaiveDateTime,
+    /// The gateway's own id.
+    pub provider_ref: Option<String>,
+    /// What the gateway said last.
+    pub last_detail: Option<String>,
+    /// When it found its present state.
+    pub settled_at: Option<NaiveDateTime>,
+}
+
+/// A delivery to somebody who is not in the register: Kela, a vendor, a reporter.
+///
+/// # Errors
+/// What the database says.
+#[expect(clippy::too_many_arguments, reason = "a row has that many facts")]
+pub fn insert_single(
+    conn: &mut AnyConnection,
+    now: DateTime<Utc>,
+    message: MessageId,
+    kind: majakka_domain::terms::MessageKind,
+    incident: Option<i64>,
+    channel: Channel,
+    address: &str,
+    language: Language,
+) -> Result<DeliveryId> {
+    use deliveries as d;
+    let id: i64 = diesel::insert_into(d::table)
+        .values((
+            d::message_id.eq(message.0),
+            d::channel.eq(channel.as_str()),
+            d::address.eq(address),
+            d::language.eq(language.as_str()),
+            d::kind.eq(kind.as_str()),
+            d::series.eq(kind.series().as_str()),
+            d::incident_id.eq(incident),
+            d::reason.eq("single"),
+            d::priority.eq(0),
+            d::state.eq(DeliveryState::Queued.as_str()),
+            d::attempts.eq(0),
+            d::due_at.eq(now.naive_utc()),
+        ))
+        .returning(d::id)
+        .get_result(conn)?;
+    Ok(DeliveryId(id))
+}
+
+/// What a receipt said of a message that was accepted. A repeated or late receipt changes nothing: says whether it did.
+///
+/// # Errors
+/// What the database says.
+pub fn receive(
+    conn: &mut AnyConnection,
+    now: DateTime<Utc>,
+    id: DeliveryId,
+    state: DeliveryState,
+    detail: &str,
+) -> Result<bool> {
+    let changed = diesel::update(
+        deliveries::table
+            .find(id.0)
+            .filter(deliveries::state.eq_any([DeliveryState::Queued.as_str(), DeliveryState::Sent.as_str()])),
+    )
+    .set((
+        deliveries::state.eq(state.as_str()),
+        deliveries::last_detail.eq(detail),
+        deliveries::settled_at.eq(now.naive_utc()),
+    ))
+    .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// One delivery.
+///
+/// # Errors
+/// What the database says.
+pub fn find(conn: &mut AnyConnection, id: DeliveryId) -> Result<Option<Delivery>> {
+    Ok(deliveries::table.find(id.0).select(Delivery::as_select()).first(conn).optional()?)
+}
+
+/// The newest message that was accepted for a contact on a channel.
+///
+/// # Errors
+/// What the database says.
+pub fn newest_accepted(conn: &mut AnyConnection, contact: ContactId, channel: Channel) -> Result<Option<DeliveryId>> {
+    let id: Option<i64> = deliveries::table
+        .filter(deliveries::contact_id.eq(contact.0))
+        .filter(deliveries::channel.eq(channel.as_str()))
+        .filter(deliveries::state.eq_any([
+            DeliveryState::Sent.as_str(),
+            DeliveryState::Delivered.as_str(),
+            DeliveryState::Failed.as_str(),
+        ]))
+        .order(deliveries::id.desc())
+        .select(deliveries::id)
+        .first(conn)
+        .optional()?;
+    Ok(id.map(DeliveryId))
+}
+
+/// Gives those of a message that failed the address that their contact has by now. A contact without a number keeps the
+/// old one: what was tried stays to be seen.
+///
+/// # Errors
+/// What the database says.
+pub fn readdress_failed(conn: &mut AnyConnection, message: MessageId) -> Result<()> {
+    use contacts as c;
+    use deliveries as d;
+    let failed = |channel: Channel| {
+        d::table
+            .filter(d::message_id.eq(message.0))
+            .filter(d::channel.eq(channel.as_str()))
+            .filter(d::state.eq(DeliveryState::Failed.as_str()))
+    };
+    let of_contact = || c::table.filter(c::id.nullable().eq(d::contact_id));
+    let has_number = diesel::dsl::exists(of_contact().filter(c::phone.is_not_null()));
+    diesel::update(failed(Channel::Sms).filter(has_number))
+        .set(d::address.eq(of_contact().select(c::phone.assume_not_null()).single_value().assume_not_null()))
+        .execute(conn)?;
+    diesel::update(failed(Channel::Email).filter(diesel::dsl::exists(of_contact())))
+        .set(d::address.eq(of_contact().select(c::email).single_value().assume_not_null()))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Offers those of a message that failed again, at once; not to whoever is out of the register by now. Says how many.
+///
+/// # Errors
+/// What the database says.
+pub fn offer_again(conn: &mut AnyConnection, now: DateTime<Utc>, message: MessageId) -> Result<usize> {
+    use contacts as c;
+    let removed = c::table.filter(c::id.nullable().eq(deliveries::contact_id)).filter(c::removed_at.is_not_null());
+    Ok(diesel::update(
+        deliveries::table
+            .filter(deliveries::message_id.eq(message.0))
+            .filter(deliveries::state.eq(DeliveryState::Failed.as_str()))
+            .filter(diesel::dsl::not(diesel::dsl::exists(removed))),
+    )
+    .set((
+        deliveries::state.eq(DeliveryState::Queued.as_str()),
+        deliveries::attempts.eq(0),
+        deliveries::due_at.eq(now.naive_utc()),
+        deliveries::settled_at.eq(None::<NaiveDateTime>),
+    ))
+    .execute(conn)?)
+}
+
+/// How many deliveries of a message stand in which state.
+///
+/// # Errors
+/// What the database says.
+pub fn counts(conn: &mut AnyConnection, messages: &[i64]) -> Result<Vec<(i64, Channel, DeliveryState, i64)>> {
+    let rows: Vec<(i64, String, String, i64)> = deliveries::table
+        .filter(deliveries::message_id.eq_any(messages))
+        .group_by((deliveries::message_id, deliveries::channel, deliveries::state))
+        .select((deliveries::message_id, deliveries::channel, deliveries::state, diesel::dsl::count(deliveries::id)))
+        .load(conn)?;
+    rows.into_iter()
+        .map(|(message, channel, state, count)| {
+            Ok((message, word("deliveries", "channel", &channel)?, word("deliveries", "state", &state)?, count))
+        })
+        .collect()
+}
+
+/// Deliveries of a message, by address; at most `limit`.
+///
+/// # Errors
+/// What the database says.
+pub fn of_message(conn: &mut AnyConnection, message: MessageId, limit: i64) -> Result<Vec<Delivery>> {
+    Ok(deliveries::table
+        .filter(deliveries::message_id.eq(message.0))
+        .order((deliveries::address, deliveries::id))
+        .limit(limit)
+        .select(Delivery::as_select())
+        .load(conn)?)
+}
