@@ -176,15 +176,7 @@ impl Installation {
     }
 
     fn write(incident: IncidentId) -> Write {
-        Write {
-            incident,
-            seen: None,
-            wording: Wording::line("Palvelu ei toimi"),
-            eta: None,
-            next_update: None,
-            services: Vec::new(),
-            organisations: None,
-        }
+        Write::of(incident, Wording::line("Palvelu ei toimi"))
     }
 
     /// More of everything: members who report the watched incident, incidents in every state, what others announced,

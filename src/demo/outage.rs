@@ -114,23 +114,12 @@ impl Stage {
     }
 
     fn write(&self, incident: IncidentId, impact: Texts) -> Write {
-        Write {
-            incident,
-            seen: None,
-            wording: Wording {
-                impact,
-                works: texts(
-                    "muut Kanta-palvelut toimivat",
-                    "de övriga Kanta-tjänsterna fungerar",
-                    "the other Kanta services work",
-                ),
-                ..Wording::default()
-            },
-            eta: None,
-            next_update: None,
-            services: Vec::new(),
-            organisations: None,
-        }
+        let works = texts(
+            "muut Kanta-palvelut toimivat",
+            "de övriga Kanta-tjänsterna fungerar",
+            "the other Kanta services work",
+        );
+        Write::of(incident, Wording { impact, works, ..Wording::default() })
     }
 
     fn first_bulletin(&self, incident: IncidentId) -> Result<()> {

@@ -17,7 +17,8 @@ use majakka_domain::terms::{Audience, Channel, ClockKind, DeliveryState, Languag
 use majakka_notifier::channel::memory::Taken;
 use majakka_scenario::{Clock, Delivered, Expect, Linked, Stands, Status, Suggested, Tasks, Total};
 
-use super::play::{Play, nth, word};
+use super::play::{Play, nth};
+use super::words::word;
 
 /// What did not hold, as `expected … got …`.
 pub(crate) fn check(play: &mut Play, expect: &Expect, log: &super::log::Log) -> Result<Vec<String>> {

@@ -9,6 +9,7 @@ mod explain;
 mod log;
 mod play;
 mod post;
+mod words;
 pub(crate) mod world;
 
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! Plays a story: time moves only by its steps, and between two of them everything happens that is due.
 
 use anyhow::{Context, Result, bail};
-use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use majakka_core::Act;
 use majakka_core::clock::Clock as _;
 use majakka_core::command::bulletin::{Resolve, Wording, Write, in_finnish};
@@ -25,6 +25,7 @@ use majakka_notifier::channel::memory::Condition;
 use majakka_scenario::{self as scenario, Deed, Scenario, Step};
 
 use super::post::Post;
+use super::words::{minute_of, optional, span, time, word};
 use super::world::{Ground, World};
 
 /// A story in the middle of being played.
@@ -372,15 +373,6 @@ impl Play {
     }
 }
 
-fn minute_of(at: DateTime<Utc>) -> DateTime<Utc> {
-    let minute = TimeDelta::minutes(1);
-    match at.duration_trunc(minute) {
-        Ok(floor) if floor < at => floor + minute,
-        Ok(floor) => floor,
-        Err(_) => at,
-    }
-}
-
 /// The incident with this number, in the order in which they were opened.
 pub(crate) fn nth(act: &mut Act<'_>, number: u32) -> CoreResult<IncidentId> {
     let unknown = || Error::Refused(Refusal::field("incident", "unknown"));
@@ -398,38 +390,8 @@ fn write(
     next_update: Option<&str>,
 ) -> CoreResult<Write> {
     Ok(Write {
-        incident: nth(act, incident)?,
-        seen: None,
-        wording: Wording::line(impact),
         eta: eta.map(|text| time("eta", text)).transpose()?,
         next_update: next_update.map(|text| time("next_update", text)).transpose()?,
-        services: Vec::new(),
-        organisations: None,
+        ..Write::of(nth(act, incident)?, Wording::line(impact))
     })
-}
-
-pub(crate) fn word<T: std::str::FromStr>(field: &'static str, text: &str) -> CoreResult<T> {
-    text.parse().map_err(|_| Refusal::field(field, if text.is_empty() { "missing" } else { "unknown" }).into())
-}
-
-fn optional<T: std::str::FromStr>(field: &'static str, text: Option<&str>) -> CoreResult<Option<T>> {
-    text.map(|text| word(field, text)).transpose()
-}
-
-fn time(field: &'static str, text: &str) -> CoreResult<DateTime<Utc>> {
-    parse_rfc3339(text).map_err(|_| Refusal::field(field, "time").into())
-}
-
-/// `10m`, `90s`, `1h`.
-fn span(text: &str) -> CoreResult<TimeDelta> {
-    let wrong = || Error::Refused(Refusal::field("over", "time"));
-    let (number, unit) = text.split_at_checked(text.len().saturating_sub(1)).ok_or_else(wrong)?;
-    let number: i64 = number.parse().map_err(|_| wrong())?;
-    let made = match unit {
-        "s" => TimeDelta::try_seconds(number),
-        "m" => TimeDelta::try_minutes(number),
-        "h" => TimeDelta::try_hours(number),
-        _ => None,
-    };
-    made.filter(|span| *span >= TimeDelta::zero()).ok_or_else(wrong)
 }

@@ -143,15 +143,7 @@ impl Stage {
     }
 
     fn write(incident: IncidentId) -> Write {
-        Write {
-            incident,
-            seen: None,
-            wording: Wording::line("Potilastietojen haku ei toimi"),
-            eta: None,
-            next_update: None,
-            services: Vec::new(),
-            organisations: None,
-        }
+        Write::of(incident, Wording::line("Potilastietojen haku ei toimi"))
     }
 
     fn happen(&mut self, incident: IncidentId, event: Event) {

@@ -20,14 +20,13 @@ use majakka_domain::terms::{Effect, Language, MessageKind};
 use serde::{Deserialize, Serialize};
 
 use super::incident::{Loaded, load};
+use super::preview::Shown;
 use super::typed::{Choice, Field, FieldError, Form, Gathered, Translated, Typed};
-use super::visit::{Answer, Moment, Notice, Tried, Visit, answer};
+use super::visit::{Answer, Notice, Tried, Visit, answer};
 use crate::auth::SignedIn;
 use crate::body::Posted;
 use crate::error::PageError;
 
-/// Recipients shown by name; the rest is a number.
-const SHOWN: usize = 200;
 /// Organisations that can be ticked; a desk with more names them by what is hit.
 const ORGANISATIONS: i64 = 500;
 
@@ -53,41 +52,6 @@ pub struct ComposerPage {
     next_update: Option<Field>,
     ended_at: Option<Field>,
     insist: Field,
-}
-
-/// What would leave.
-#[derive(Debug, Clone, Serialize)]
-pub struct Shown {
-    texts: Vec<ShownText>,
-    lacking: Vec<String>,
-    recipients: Vec<ShownRecipient>,
-    count: usize,
-    more: usize,
-    over: bool,
-    next_update: Option<Moment>,
-}
-
-/// One language.
-#[derive(Debug, Clone, Serialize)]
-pub struct ShownText {
-    language: &'static str,
-    subject: String,
-    body: String,
-    sms: String,
-    septets: String,
-    over: bool,
-}
-
-/// One recipient.
-#[derive(Debug, Clone, Serialize)]
-pub struct ShownRecipient {
-    name: String,
-    organisation: String,
-    channel: String,
-    address: String,
-    language: String,
-    /// Key of why, after `desk-recipient-`.
-    reason: String,
 }
 
 /// Which kind the address asks for.
@@ -213,7 +177,7 @@ fn display(
         let loaded = load(conn, visit, reference)?;
         compose(conn, visit, &loaded, kind, tried)
     })?;
-    page.shown = preview.map(|preview| shown(visit, preview)).transpose()?;
+    page.shown = preview.map(|preview| Shown::of(visit, preview)).transpose()?;
     let status = if preview.is_some() { StatusCode::OK } else { tried.status() };
     visit.page(status, &page)
 }
@@ -299,45 +263,6 @@ fn organisations(conn: &mut AnyConnection, visit: &Visit<'_>, form: &Form<'_>) -
     Ok(form.any("organisations", served.into_iter().map(|o| Choice::new(o.id.to_string(), o.name)).collect()))
 }
 
-fn shown(visit: &Visit<'_>, preview: &Preview) -> Result<Shown> {
-    let text = |language: &Language| {
-        let text = preview.texts.get(*language);
-        ShownText {
-            language: language.as_str(),
-            subject: text.mail.subject.clone(),
-            body: text.mail.text.clone(),
-            sms: text.sms.text.clone(),
-            // Outside GSM-7 there is no count in septets.
-            septets: text.sms.septets.map_or_else(|| "–".to_owned(), |septets| septets.to_string()),
-            over: !text.sms.fits(),
-        }
-    };
-    let texts: Vec<ShownText> = Language::ALL.iter().map(text).collect();
-    let lacking = preview.texts.lacking.iter().map(|lacking| {
-        let fact = visit.say(&format!("desk-fact-{}", lacking.fact.replace(['.', '_'], "-")))?;
-        Ok(format!("{}: {fact}", visit.word("language", lacking.language.as_str())?))
-    });
-    let recipients = preview.recipients.iter().take(SHOWN).map(|r| {
-        Ok(ShownRecipient {
-            name: r.name.clone(),
-            organisation: r.organisation.clone(),
-            channel: visit.word("channel", &r.channel)?,
-            address: r.address.clone(),
-            language: visit.word("language", &r.language)?,
-            reason: format!("desk-recipient-{}", r.reason),
-        })
-    });
-    Ok(Shown {
-        over: texts.iter().any(|text| text.over),
-        texts,
-        lacking: lacking.collect::<Result<_>>()?,
-        recipients: recipients.collect::<Result<_>>()?,
-        count: preview.recipients.len(),
-        more: preview.recipients.len().saturating_sub(SHOWN),
-        next_update: preview.next_update.map(|at| visit.moment(at)),
-    })
-}
-
 impl Page for ComposerPage {
     const TEMPLATE: &'static str = "desk/composer";
 
@@ -348,30 +273,7 @@ impl Page for ComposerPage {
                 |language: &Language| Translated { language: *language, control: field(&format!("{name}_{language}")) };
             Some(Language::ALL.iter().map(one).collect::<Vec<_>>())
         };
-        let text = |over| ShownText {
-            language: "fi",
-            subject: "Häiriö".to_owned(),
-            body: "Reseptiä ei voi tallentaa.".to_owned(),
-            sms: "HÄIRIÖ Resepti".to_owned(),
-            septets: "14".to_owned(),
-            over,
-        };
-        let shown = Shown {
-            texts: vec![text(false), text(true)],
-            lacking: vec!["ruotsi: vaikutus".to_owned()],
-            recipients: vec![ShownRecipient {
-                name: "Päivystävä käyttötuki".to_owned(),
-                organisation: "Mallilan apteekki".to_owned(),
-                channel: "sähköposti".to_owned(),
-                address: "tiedotteet@example.fi".to_owned(),
-                language: "suomi".to_owned(),
-                reason: "desk-recipient-role".to_owned(),
-            }],
-            count: 412,
-            more: 212,
-            over: true,
-            next_update: Some(Moment::sample()),
-        };
+        let [many, nobody] = Shown::samples();
         let first = ComposerPage {
             reference: "H-2026-0147".to_owned(),
             version: 3,
@@ -382,7 +284,7 @@ impl Page for ComposerPage {
                 text: "Tarkista.".to_owned(),
             }),
             errors: vec![FieldError { name: "impact_fi".to_owned(), error: "Täytä tämä kohta.".to_owned() }],
-            shown: Some(shown.clone()),
+            shown: Some(many),
             impact: texts("impact"),
             changed: None,
             works: texts("works"),
@@ -396,15 +298,6 @@ impl Page for ComposerPage {
             next_update: Some(field("next_update")),
             ended_at: None,
             insist: field("insist"),
-        };
-        let nobody = Shown {
-            lacking: Vec::new(),
-            recipients: Vec::new(),
-            count: 0,
-            more: 0,
-            over: false,
-            next_update: None,
-            ..shown
         };
         let update = ComposerPage {
             kind: "update",

@@ -14,6 +14,7 @@ pub mod incident;
 pub mod lists;
 pub mod maintenance;
 mod next;
+pub mod preview;
 pub mod report;
 #[cfg(test)]
 #[macro_use]

@@ -148,10 +148,7 @@ fn a_local_incident_without_an_end_makes_the_figures_not_known() {
 #[test]
 fn what_is_over_says_what_it_was_how_it_ended_and_what_to_check() {
     let world = World::new();
-    let county = world.organisation("esimerkkila", "Esimerkkilän hyvinvointialue");
-    let incident = world.reported(county, "resepti", "prescribe");
-    world.triaged(incident, Origin::Kanta, Extent::Nationwide);
-    world.published(incident, "reseptiä ei voi tallentaa", &["resepti"]);
+    let incident = world.outage();
     world.updated(incident, "osa resepteistä tallentuu");
     assert!(world.read("/fi").contains(">Osa resepteistä tallentuu<"), "{}", world.read("/fi"));
     world.clock.advance(TimeDelta::minutes(85));

@@ -127,11 +127,12 @@ impl World {
     }
 
     /// Nationwide, decided and published: Resepti-palvelu does not work.
-    pub(super) fn outage(&self) {
+    pub(super) fn outage(&self) -> IncidentId {
         let county = self.organisation("esimerkkila", "Esimerkkilän hyvinvointialue");
         let incident = self.reported(county, "resepti", "prescribe");
         self.triaged(incident, Origin::Kanta, Extent::Nationwide);
         self.published(incident, "reseptiä ei voi tallentaa", &["resepti"]);
+        incident
     }
 
     pub(super) fn announced(&self, id: &str, kind: AnnouncementKind, services: &[&str], from: i64, to: i64) {
@@ -160,15 +161,8 @@ impl World {
 }
 
 fn write(incident: IncidentId, impact: &str, services: &[&str]) -> Write {
-    Write {
-        incident,
-        seen: None,
-        wording: Wording::line(impact),
-        eta: None,
-        next_update: None,
-        services: services.iter().map(|id| (*id).to_owned()).collect(),
-        organisations: None,
-    }
+    let services = services.iter().map(|id| (*id).to_owned()).collect();
+    Write { services, ..Write::of(incident, Wording::line(impact)) }
 }
 
 /// A worker of the server: the page, and behind it an application.

@@ -35,15 +35,8 @@ async fn the_page_tells_where_it_stands_until_it_is_over() {
     assert!(get(&app, &format!("{path}?lang=fi")).await.text.contains("Häiriötä selvitetään."));
 
     let estimate = "2026-11-20T12:00:00Z".parse().unwrap();
-    let write = Write {
-        incident,
-        seen: None,
-        wording: Wording::line("Toimitusta ei voi tallentaa"),
-        eta: Some(estimate),
-        next_update: None,
-        services: Vec::new(),
-        organisations: None,
-    };
+    let words = Wording::line("Toimitusta ei voi tallentaa");
+    let write = Write { eta: Some(estimate), ..Write::of(incident, words) };
     ground.core.act(&Viewer::System, |act| bulletin::publish(act, &write)).unwrap();
     let told = get(&app, &format!("{path}?lang=fi")).await.text;
     for words in [

@@ -199,15 +199,7 @@ impl Cast {
 }
 
 fn written(incident: IncidentId, impact: &str) -> Write {
-    Write {
-        incident,
-        seen: None,
-        wording: Wording::line(impact),
-        eta: None,
-        next_update: None,
-        services: Vec::new(),
-        organisations: None,
-    }
+    Write::of(incident, Wording::line(impact))
 }
 
 /// Opens a one-time link and chooses a password.

@@ -93,6 +93,13 @@ pub struct Write {
     pub organisations: Option<Vec<OrganisationId>>,
 }
 
+impl Write {
+    /// A bulletin of which only its words are said: everything else goes by the incident and the cadence.
+    pub fn of(incident: IncidentId, wording: Wording) -> Self {
+        Write { incident, seen: None, wording, eta: None, next_update: None, services: Vec::new(), organisations: None }
+    }
+}
+
 /// The end of an incident.
 #[derive(Debug, Clone)]
 pub struct Resolve {
@@ -315,8 +322,8 @@ fn check_end<'a>(act: &mut Act<'a>, end: &Resolve) -> Result<(Case<'a>, Draft)> 
     let row = act.incident(end.incident, end.seen)?;
     let mut problems = Problems::default();
     problems.need("cause", &end.cause.fi);
-    if Language::ALL.iter().any(|language| majakka_domain::format::hetu::contains(end.cause.get(*language))) {
-        problems.add("cause", "hetu");
+    for language in Language::ALL {
+        problems.no_hetu("cause", end.cause.get(*language));
     }
     if end.ended_at > act.now {
         problems.add("ended_at", "future");
