@@ -20,11 +20,13 @@ pub fn until<T>(thing: &str, ask: impl FnMut() -> Option<T>) -> T {
 
 /// Looks again and again until it is so, where looking itself waits; panics with the name of the thing when it never is.
 pub async fn until_so(thing: &str, mut is_so: impl AsyncFnMut() -> bool) {
-    let end = Instant::now() + LONG;
-    while !is_so().await {
-        assert!(Instant::now() < end, "waited {} s in vain for {thing}", LONG.as_secs());
-        tokio::time::sleep(PAUSE).await;
-    }
+    let so = async {
+        while !is_so().await {
+            tokio::time::sleep(PAUSE).await;
+        }
+    };
+    let came = tokio::time::timeout(LONG, so).await;
+    assert!(came.is_ok(), "waited {} s in vain for {thing}", LONG.as_secs());
 }
 
 /// Asks again and again until there is an answer or the time is over. Asks at least once.

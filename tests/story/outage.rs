@@ -5,7 +5,8 @@ use std::fs;
 use std::process::Command;
 use std::time::Duration;
 
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
+use majakka_core::clock::{Clock as _, SystemClock};
 use majakka_core::command::upstream::{self, Looked};
 use majakka_core::viewer::Viewer;
 use majakka_domain::format::time::local_input;
@@ -182,7 +183,7 @@ impl Stage {
     }
 
     async fn an_update_and_then_by_itself_that_nothing_has_changed(&mut self) {
-        let soon = local_input(Utc::now() + TimeDelta::minutes(2));
+        let soon = local_input(SystemClock.now() + TimeDelta::minutes(2));
         let form = self.composer("update").await.fill("next_update", &soon);
         let form = form.fill("impact_fi", "reseptiä ei voi tallentaa, vika on rajattu");
         let form = form.fill("impact_sv", "recept kan inte sparas, felet är avgränsat");

@@ -3,6 +3,7 @@
 //! Each scene is set on the program's own database through core's steps, and is there once the page says so.
 
 use chrono::{DateTime, Datelike as _, DurationRound as _, TimeDelta, Utc};
+use majakka_core::clock::{Clock as _, SystemClock};
 use majakka_core::command::bulletin::{self, Wording, Write};
 use majakka_core::command::maintenance::{self, Plan};
 use majakka_core::command::triage::{self, Triage};
@@ -22,7 +23,7 @@ pub const LANGUAGES: [&str; 3] = ["fi", "sv", "en"];
 
 /// A public page of every kind in one language; the incident's own is there only when there is one.
 pub fn public_pages(language: &str, incident: Option<&str>) -> Vec<String> {
-    let year = format!("/history/{}", helsinki_day(Utc::now()).year());
+    let year = format!("/history/{}", helsinki_day(SystemClock.now()).year());
     let paths = [
         "",
         "/citizens",
@@ -50,7 +51,7 @@ pub async fn calm(cast: &Cast, visitor: &mut Visitor) {
 /// Breaks of every kind: others' that run, that were moved and that are off; the county's own, one of them moved, and
 /// one that comes every week.
 pub async fn breaks(cast: &Cast, visitor: &mut Visitor) {
-    let hour = Utc::now().duration_trunc(TimeDelta::hours(1)).expect("the hour");
+    let hour = SystemClock.now().duration_trunc(TimeDelta::hours(1)).expect("the hour");
     let on = |days, hours| hour + TimeDelta::days(days) + TimeDelta::hours(hours);
     announce(cast, "HUOLTO-31", "Kanta Ekstranetin versiopäivitys", "ekstranet", (hour, on(0, 3)));
     announce(cast, "HUOLTO-32", "Kuva-aineistojen tietovarannon huolto", "kuva", (on(3, 0), on(3, 1)));
@@ -114,9 +115,7 @@ pub async fn outage(cast: &Cast, visitor: &mut Visitor) -> String {
             ),
             ..Wording::default()
         };
-        let services = vec!["resepti".to_owned()];
-        let write =
-            Write { incident, seen: None, wording, eta: None, next_update: None, services, organisations: None };
+        let write = Write { services: vec!["resepti".to_owned()], ..Write::of(incident, wording) };
         bulletin::publish(act, &write)
     });
     published.expect("a bulletin");
