@@ -5,6 +5,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use chrono::{DateTime, Utc};
 use majakka_core::Core;
 use majakka_core::command::bulletin::{self, Facts, Preview, Resolve, Wording, Write};
 use majakka_core::db::AnyConnection;
@@ -12,7 +13,7 @@ use majakka_core::error::{Error, Result};
 use majakka_core::render::Page;
 use majakka_core::store::{incident, message, organisation};
 use majakka_domain::catalogue::Texts;
-use majakka_domain::format::time::local_input;
+use majakka_domain::format::time::{Side, local_input};
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Deed;
@@ -98,7 +99,7 @@ pub(super) async fn post(
 fn write(visit: &Visit<'_>, reference: &str, kind: MessageKind, typed: Typed) -> Result<Answer> {
     let row = visit.core.read(|conn| incident::by_reference(conn, &visit.viewer, reference))?;
     let publishes = typed.get("action") == "publish";
-    let done: Result<Option<Preview>> = asked_for(row.key(), kind, &typed).and_then(|said| {
+    let done: Result<Option<Preview>> = asked_for(visit.now, row.key(), kind, &typed).and_then(|said| {
         if publishes {
             visit.core.act(&visit.viewer, |act| said.publish(act)).map(|()| None)
         } else {
@@ -139,17 +140,17 @@ impl Said {
     }
 }
 
-fn asked_for(incident: IncidentId, kind: MessageKind, typed: &Typed) -> Result<Said> {
+fn asked_for(now: DateTime<Utc>, incident: IncidentId, kind: MessageKind, typed: &Typed) -> Result<Said> {
     let mut gathered = Gathered::default();
     let (seen, insist) = (typed.version(), typed.has("insist"));
     if kind == MessageKind::Resolved {
-        let ended_at = gathered.take(typed.time("", "ended_at")).flatten();
+        let ended_at = gathered.take(typed.time("", "ended_at", Side::Before(now))).flatten();
         gathered.refuse()?;
         let ended_at = ended_at.ok_or(Refusal::field("ended_at", "missing"))?;
         return Ok(Said::Ended(Resolve { incident, seen, ended_at, cause: typed.texts("cause"), insist }));
     }
-    let eta = gathered.take(typed.time("", "eta")).flatten();
-    let next_update = gathered.take(typed.time("", "next_update")).flatten();
+    let eta = gathered.take(typed.time("", "eta", Side::After(now))).flatten();
+    let next_update = gathered.take(typed.time("", "next_update", Side::After(now))).flatten();
     gathered.refuse()?;
     let named = typed.get("audience") == "named";
     let ids = || typed.all("organisations").filter_map(|id| id.parse().ok()).map(OrganisationId).collect();

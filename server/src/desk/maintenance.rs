@@ -14,6 +14,7 @@ use majakka_core::store::maintenance::{self, Maintenance};
 use majakka_core::store::{desk, incident, organisation};
 use majakka_core::{Act, Core};
 use majakka_domain::evidence::overran;
+use majakka_domain::format::time::Side;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::recurrence::{Recurrence, monthly_on_its_weekday};
 use majakka_domain::refusal::Refusal;
@@ -129,10 +130,10 @@ pub(super) async fn post(core: web::Data<Core>, posted: Posted<Typed>) -> Result
             "end" => series_steps::end(act, &id).map(here),
             "overrun" => goes_on(act, visit, &id),
             "move" => {
-                let (starts, ends) = times(&typed, prefix)?;
+                let (starts, ends) = times(visit.now, &typed, prefix)?;
                 steps::reschedule(act, &id, starts, ends).map(here)
             }
-            _ => steps::plan(act, &planned(&typed)?).map(here),
+            _ => steps::plan(act, &planned(visit.now, &typed)?).map(here),
         });
         match done {
             Ok(next) => Ok(Answer::Go(next)),
@@ -147,17 +148,17 @@ pub(super) async fn post(core: web::Data<Core>, posted: Posted<Typed>) -> Result
 
 type Time = chrono::DateTime<chrono::Utc>;
 
-fn times(typed: &Typed, prefix: &str) -> Result<(Time, Time), Refusal> {
+fn times(now: Time, typed: &Typed, prefix: &str) -> Result<(Time, Time), Refusal> {
     let mut gathered = Gathered::default();
     let needed = |field, value: Option<Time>| value.ok_or(Refusal::field(field, "missing"));
-    let starts = gathered.take(typed.time(prefix, "starts").and_then(|at| needed("starts", at)));
-    let ends = gathered.take(typed.time(prefix, "ends").and_then(|at| needed("ends", at)));
+    let starts = gathered.take(typed.time(prefix, "starts", Side::After(now)).and_then(|at| needed("starts", at)));
+    let ends = gathered.take(typed.time(prefix, "ends", Side::After(now)).and_then(|at| needed("ends", at)));
     gathered.refuse()?;
     starts.zip(ends).ok_or(Refusal::field("starts", "missing"))
 }
 
-fn planned(typed: &Typed) -> Result<Plan, Refusal> {
-    let (starts_at, ends_at) = times(typed, "plan_")?;
+fn planned(now: Time, typed: &Typed) -> Result<Plan, Refusal> {
+    let (starts_at, ends_at) = times(now, typed, "plan_")?;
     let ids = typed.all("plan_organisations").filter_map(|id| id.parse().ok());
     Ok(Plan {
         external_id: typed.get("plan_id").trim().to_owned(),

@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 use majakka_core::error::Result;
 use majakka_domain::catalogue::Texts;
-use majakka_domain::format::time;
+use majakka_domain::format::time::{self, Side};
 use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::terms::Language;
 use serde::{Deserialize, Serialize};
@@ -45,12 +45,12 @@ impl Typed {
     }
 
     /// A time of a `datetime-local` field; none when empty.
-    pub(super) fn time(&self, prefix: &str, field: &'static str) -> Result<Option<DateTime<Utc>>, Refusal> {
+    pub(super) fn time(&self, prefix: &str, field: &'static str, side: Side) -> Result<Option<DateTime<Utc>>, Refusal> {
         let value = self.get(&format!("{prefix}{field}")).trim();
         if value.is_empty() {
             return Ok(None);
         }
-        time::parse_local_input(value).map(Some).map_err(|problem| Refusal::field(field, problem.key()))
+        time::parse_local_input(value, side).map(Some).map_err(|problem| Refusal::field(field, problem.key()))
     }
 
     /// A text in three languages: `NAME_fi`, `NAME_sv`, `NAME_en`.

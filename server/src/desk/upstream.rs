@@ -2,12 +2,14 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use chrono::{DateTime, Utc};
 use majakka_core::Core;
 use majakka_core::command::upstream::{self, Announce, Looked};
 use majakka_core::db::AnyConnection;
 use majakka_core::error::Result;
 use majakka_core::render::Page;
 use majakka_core::store::{desk, organisation};
+use majakka_domain::format::time::Side;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Deed;
@@ -96,7 +98,7 @@ pub(super) async fn post(core: web::Data<Core>, posted: Posted<Typed>) -> Result
                     }
                     upstream::reach(act, source, how == "readable")
                 }
-                _ => upstream::announce(act, announced(&typed)?),
+                _ => upstream::announce(act, announced(visit.now, &typed)?),
             }
         });
         let form = if typed.get("what") == "announce" { "announce_" } else { "reach_" };
@@ -108,13 +110,13 @@ pub(super) async fn post(core: web::Data<Core>, posted: Posted<Typed>) -> Result
     .await
 }
 
-fn announced(typed: &Typed) -> Result<Announce, Refusal> {
+fn announced(now: DateTime<Utc>, typed: &Typed) -> Result<Announce, Refusal> {
     let mut gathered = Gathered::default();
     let prefix = "announce_";
     let kind = gathered.take(typed.word(prefix, "kind"));
     let effect = gathered.take(typed.word(prefix, "effect"));
-    let starts_at = gathered.take(typed.time(prefix, "starts")).flatten();
-    let ends_at = gathered.take(typed.time(prefix, "ends")).flatten();
+    let starts_at = gathered.take(typed.time(prefix, "starts", Side::Before(now))).flatten();
+    let ends_at = gathered.take(typed.time(prefix, "ends", Side::After(now))).flatten();
     let services: Vec<String> = typed.all("announce_services").map(str::to_owned).collect();
     if services.is_empty() {
         gathered.take(Err::<(), _>(Refusal::field("services", "missing")));

@@ -2,6 +2,7 @@
 //! under every name.
 
 use actix_web::http::StatusCode;
+use chrono::DateTime;
 use diesel::prelude::*;
 use majakka_core::command::report::Report;
 use majakka_core::db::schema::{deliveries, message_texts, messages};
@@ -154,4 +155,26 @@ async fn the_search_finds_reports_incidents_and_bulletins_under_old_and_new_name
     }
     let other = get!(server, anna, "/desk/search?q=eResepti").await.page;
     assert!(!other.contains("R-2026-000001") && !other.contains("kirjaus on hidasta"), "{other}");
+}
+
+#[actix_web::test]
+async fn in_the_hour_that_comes_twice_a_promise_and_an_end_lie_in_their_own_pass() {
+    let desk = Desk::new();
+    let at = |minute| DateTime::parse_from_rfc3339(&format!("2027-10-31T03:{minute:02}:00+02:00")).unwrap().to_utc();
+    desk.clock.set(at(10));
+    let reference = desk.report(None);
+    let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
+    let send = async |kind: &str, fields: &[(&str, &str)]| {
+        let version = version(&desk, &reference);
+        let fields: Vec<_> = [("action", "publish"), ("version", &*version)].iter().chain(fields).copied().collect();
+        let sent = post!(server, anna, &format!("/desk/incidents/{reference}/bulletin?kind={kind}"), &fields).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.page);
+    };
+    let impact = ("impact_fi", "reseptiä ei voi tallentaa");
+    send("first", &[impact, ("next_update", "2027-10-31T03:25")]).await;
+    assert_eq!(desk.incident(&reference).next_update_at, Some(at(25).naive_utc()));
+
+    desk.clock.set(at(35));
+    send("resolved", &[("ended_at", "2027-10-31T03:33"), ("cause_fi", "Verkkovika."), ("insist", "yes")]).await;
+    assert_eq!(desk.incident(&reference).ended_at, Some(at(33).naive_utc()));
 }

@@ -61,7 +61,7 @@ impl CheckPage {
         let risks = [(fields.safety_risk, "report-risk-safety"), (fields.privacy_risk, "report-risk-privacy")];
         let risks =
             risks.iter().filter(|(ticked, _)| *ticked).map(|(_, key)| say(key)).collect::<Result<Vec<_>, _>>()?;
-        let occurred = time::parse_local_input(&fields.occurred_at).ok();
+        let occurred = fields.occurred_at(core.clock.now()).ok().flatten();
         let organisation = entry.organisations.iter().find(|row| row.slug == fields.organisation);
         let all = [
             ("organisation", organisation.map(|row| row.name.clone()).unwrap_or_default()),

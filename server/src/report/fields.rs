@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use majakka_core::Core;
 use majakka_core::command::report::{self as command, Report};
 use majakka_core::error::Error;
-use majakka_domain::format::{hetu, time};
+use majakka_domain::format::hetu;
+use majakka_domain::format::time::{self, Side, TimeProblem};
 use majakka_domain::id::{DraftId, OrganisationId};
 use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::terms::{Effect, Language};
@@ -137,6 +139,17 @@ impl Fields {
         self.effect.parse().unwrap_or(Effect::Degrades)
     }
 
+    /// When it happened, if that was typed.
+    ///
+    /// # Errors
+    /// It is no time.
+    pub(super) fn occurred_at(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, TimeProblem> {
+        match self.occurred_at.as_str() {
+            "" => Ok(None),
+            typed => time::parse_local_input(typed, Side::Before(now)).map(Some),
+        }
+    }
+
     /// What core needs. `same`: a sentence that is added to the description.
     ///
     /// # Errors
@@ -150,12 +163,10 @@ impl Fields {
         same: Option<String>,
     ) -> Result<Report, Vec<FieldProblem>> {
         let mut problems = Vec::new();
-        let occurred_at = match self.occurred_at.as_str() {
-            "" => None,
-            typed => time::parse_local_input(typed)
-                .map_err(|_| problems.push(FieldProblem { field: "occurred_at", problem: "time_form" }))
-                .ok(),
-        };
+        let occurred_at = self.occurred_at(core.clock.now()).unwrap_or_else(|no| {
+            problems.push(FieldProblem { field: "occurred_at", problem: no.key() });
+            None
+        });
         if self.callback.is_empty() {
             problems.push(FieldProblem { field: "callback", problem: "missing" });
         }

@@ -122,12 +122,21 @@ pub fn local_input(at: DateTime<Utc>) -> String {
     local(at).format("%Y-%m-%dT%H:%M").to_string()
 }
 
-/// Reads an HTML `datetime-local` field, `YYYY-MM-DDTHH:MM` with optional seconds. The repeated hour in autumn means its
-/// first pass.
+/// On which side of now a typed time lies. It decides which pass is meant of the hour that comes twice in autumn.
+#[derive(Debug, Clone, Copy)]
+pub enum Side {
+    /// It has happened: the last pass that is not ahead.
+    Before(DateTime<Utc>),
+    /// It is to come: the first pass that is still ahead.
+    After(DateTime<Utc>),
+}
+
+/// Reads an HTML `datetime-local` field, `YYYY-MM-DDTHH:MM` with optional seconds. A time that exists once may lie on either
+/// side.
 ///
 /// # Errors
 /// [`TimeProblem`]: another form, or an hour that the clocks skip in spring.
-pub fn parse_local_input(text: &str) -> Result<DateTime<Utc>, TimeProblem> {
+pub fn parse_local_input(text: &str, side: Side) -> Result<DateTime<Utc>, TimeProblem> {
     let text = text.trim();
     let format = match text {
         _ if is_shaped(text, "0000-00-00T00:00") => "%Y-%m-%dT%H:%M",
@@ -135,7 +144,13 @@ pub fn parse_local_input(text: &str) -> Result<DateTime<Utc>, TimeProblem> {
         _ => return Err(TimeProblem::Form),
     };
     let time = NaiveDateTime::parse_from_str(text, format).map_err(|_| TimeProblem::Form)?;
-    Helsinki.from_local_datetime(&time).earliest().map(|at| at.to_utc()).ok_or(TimeProblem::Skipped)
+    let passes = Helsinki.from_local_datetime(&time);
+    let (first, last) = passes.earliest().zip(passes.latest()).ok_or(TimeProblem::Skipped)?;
+    let second = match side {
+        Side::Before(now) => last <= now,
+        Side::After(now) => first <= now,
+    };
+    Ok(if second { last } else { first }.to_utc())
 }
 
 /// The day that the calendars of Finland show.
@@ -243,8 +258,9 @@ mod tests {
         assert_eq!(next_local(at("2027-03-27T22:00:00Z"), "03:30"), Some(at("2027-03-28T01:00:00Z")), "04.00 it is");
         assert_eq!(next_local(at("2027-03-28T01:00:00Z"), "03:30"), Some(at("2027-03-28T01:00:00Z")));
         assert_eq!(next_local(at("2027-03-28T01:00:01Z"), "03:30"), Some(at("2027-03-29T00:30:00Z")));
-        assert_eq!(parse_local_input("2027-03-28T03:30"), Err(TimeProblem::Skipped));
-        assert_eq!(parse_local_input("2027-03-28T04:00"), Ok(at("2027-03-28T01:00:00Z")));
+        let before = Side::Before(at("2027-03-28T12:00:00Z"));
+        assert_eq!(parse_local_input("2027-03-28T03:30", before), Err(TimeProblem::Skipped));
+        assert_eq!(parse_local_input("2027-03-28T04:00", before), Ok(at("2027-03-28T01:00:00Z")));
     }
 
     #[test]
@@ -252,7 +268,23 @@ mod tests {
         assert_eq!(next_local(at("2026-10-24T21:00:00Z"), "03:30"), Some(at("2026-10-25T00:30:00Z")));
         assert_eq!(next_local(at("2026-10-25T00:31:00Z"), "03:30"), Some(at("2026-10-25T01:30:00Z")));
         assert_eq!(next_local(at("2026-10-25T01:31:00Z"), "03:30"), Some(at("2026-10-26T01:30:00Z")));
-        assert_eq!(parse_local_input("2026-10-25T03:30"), Ok(at("2026-10-25T00:30:00Z")), "the first pass");
+    }
+
+    #[test]
+    fn a_typed_time_of_the_repeated_hour_lies_on_its_side_of_now() {
+        let [first, second] = ["2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z"].map(at);
+        for (side, meant) in [
+            (Side::After(at("2026-10-24T12:00:00Z")), first),
+            (Side::After(at("2026-10-25T00:29:59Z")), first),
+            (Side::After(first), second),
+            (Side::After(at("2026-10-25T01:15:00Z")), second),
+            (Side::Before(at("2026-10-25T12:00:00Z")), second),
+            (Side::Before(second), second),
+            (Side::Before(at("2026-10-25T01:29:59Z")), first),
+            (Side::Before(at("2026-10-25T00:45:00Z")), first),
+        ] {
+            assert_eq!(parse_local_input("2026-10-25T03:30", side), Ok(meant), "{side:?}");
+        }
     }
 
     #[test]
@@ -260,11 +292,12 @@ mod tests {
         for text in ["", "7:40", "24:00", "07:60", "07:40:00", " 7:40", "ab:cd", "0７:4", "+7:40"] {
             assert_eq!(next_local(at("2026-11-19T00:00:00Z"), text), None, "{text}");
         }
+        let now = Side::After(at("2026-11-19T05:40:00Z"));
         for text in ["", "2026-11-19", "19.11.2026 7.40", "2026-11-19T25:00", "2026-02-30T10:00"] {
-            assert_eq!(parse_local_input(text), Err(TimeProblem::Form), "{text}");
+            assert_eq!(parse_local_input(text, now), Err(TimeProblem::Form), "{text}");
             assert_eq!(parse_rfc3339(text), Err(TimeProblem::Form), "{text}");
         }
-        assert_eq!(parse_local_input("2026-11-19T07:40:30"), Ok(at("2026-11-19T05:40:30Z")));
+        assert_eq!(parse_local_input("2026-11-19T07:40:30", now), Ok(at("2026-11-19T05:40:30Z")));
         assert_eq!(parse_rfc3339("2026-11-19T07:40:00+02:00"), Ok(at("2026-11-19T05:40:00Z")));
     }
 
@@ -289,9 +322,9 @@ mod tests {
         #[test]
         fn a_field_gives_back_what_it_was_given(minutes in 29_000_000i64..32_000_000) {
             let time = DateTime::from_timestamp(minutes * 60, 0).unwrap();
-            let read = parse_local_input(&local_input(time)).unwrap();
-            prop_assert!(read == time || read == time - TimeDelta::hours(1), "only the repeated hour loses its pass");
-            prop_assert_eq!(local_input(read), local_input(time));
+            prop_assert_eq!(parse_local_input(&local_input(time), Side::Before(time)), Ok(time), "a time that is now");
+            let soon = Side::After(time - TimeDelta::minutes(15));
+            prop_assert_eq!(parse_local_input(&local_input(time), soon), Ok(time), "a time that comes soon");
         }
 
         #[test]

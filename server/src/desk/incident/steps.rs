@@ -11,6 +11,7 @@ use majakka_core::command::triage::{Triage, triage};
 use majakka_core::command::{answer as answers, checks, connection, link, review};
 use majakka_core::error::{Error, Result};
 use majakka_core::store::{desk, incident};
+use majakka_domain::format::time::Side;
 use majakka_domain::id::{IncidentId, MessageId, ReportId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{CallOutcome, ClockKind, EscalationTarget, Question, TaskName, YesNo};
@@ -159,7 +160,7 @@ fn reply_to_many(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: 
         seen: typed.version(),
         reports: ids.collect(),
         note: typed.texts("reply_note"),
-        estimate: typed.time("reply_", "estimate")?,
+        estimate: typed.time("reply_", "estimate", Side::After(act.now))?,
     };
     reply(act, &said).map(drop)
 }
