@@ -109,10 +109,14 @@ impl Kannel {
             wait::until("the old centre to be gone", || (!self.is_online()).then_some(()));
         }
         let port = self.centre_port.to_string();
-        let mut command = Command::new(CENTRE);
-        command.args(["-H", "127.0.0.1", "-r", &port]).args(arguments);
-        let mut centre = Process::start(&mut command, &self.scratch.join("fakesmsc.log"), Signal::SIGTERM);
-        centre.until("Kannel to see it", || self.is_online().then_some(()));
+        // The bearerbox lets the centre in a moment later than the smsbox: a centre that comes too early ends at once.
+        let centre = wait::until("Kannel to see the centre", || {
+            let mut command = Command::new(CENTRE);
+            command.args(["-H", "127.0.0.1", "-r", &port]).args(arguments);
+            let mut centre = Process::start(&mut command, &self.scratch.join("fakesmsc.log"), Signal::SIGTERM);
+            let is_in = wait::maybe(|| self.is_online().then_some(true).or_else(|| centre.ended().map(|_| false)));
+            (is_in == Some(true)).then_some(centre)
+        });
         self.centre = Some(centre);
     }
 

@@ -2,7 +2,7 @@
 //!
 //! It takes mail for `test.invalid` and `example.fi` from those who sign in, and relays nothing. Some addresses of
 //! `test.invalid` fail in a way of their own: `nouser@` 550, `tempfail@` 451 and `greylist@` 450 at once, `slow@` after
-//! four seconds of thought 250, `bounce@` and `defer@` accepted and returned later as a delivery status notification to
+//! twelve seconds of thought 250, `bounce@` and `defer@` accepted and returned later as a delivery status notification to
 //! the envelope sender; a subject with `X-REJECT-DATA` gets 550 after the data.
 //! Postfix insists on the superuser: so do the tests that start it.
 

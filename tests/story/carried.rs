@@ -39,7 +39,8 @@ async fn nginx_with_the_settings_of_the_handbook_carries_the_page_alone() {
     let scratch = Scratch::new("mjcar");
     let folder = scratch.join("www");
     let cast = Cast::settle(None, &majakka.var());
-    cast.publish("reseptiä ei voi tallentaa", Origin::Kanta, Extent::Nationwide);
+    let incident = cast.publish("reseptiä ei voi tallentaa", Origin::Kanta, Extent::Nationwide);
+    let reference = cast.reference(incident);
     let exported = Command::new(env!("CARGO_BIN_EXE_majakka"))
         .args(["export".as_ref(), folder.as_os_str(), "--var".as_ref(), majakka.var().as_os_str()])
         .output()
@@ -54,11 +55,11 @@ async fn nginx_with_the_settings_of_the_handbook_carries_the_page_alone() {
         let request = visitor.request(reqwest::Method::GET, "/").header("accept-language", wanted);
         let page = visitor.send(request, "/").await.expect(200);
         assert!(page.text().contains(&format!("<html lang=\"{language}\"")), "{wanted} gets {language}");
-        assert!(page.text().contains("H-2026-0001"));
+        assert!(page.text().contains(&reference));
         assert_eq!(header(&page, "vary"), "Accept-Language");
         assert_eq!(header(&page, "cache-control"), "public, max-age=5");
     }
-    let incident = reader.open("/en/incidents/H-2026-0001").await.expect(200);
+    let incident = reader.open(&format!("/en/incidents/{reference}")).await.expect(200);
     assert_eq!(header(&incident, "content-type"), "text/html; charset=utf-8");
     let style = incident.text().split("href=\"").find(|href| href.contains(".css\"")).expect("a style").to_owned();
     let style = style.split('"').next().expect("its address").to_owned();
@@ -108,13 +109,12 @@ fn a_bucket_follows_the_page() {
     let mut watch = export(&majakka.var(), &s3, s3::SECRET);
     let mut export = Process::start(watch.arg("--watch"), &scratch.join("log"), Signal::SIGTERM);
     export.until("the calm page", || object("index.html").contains("</html>").then_some(()));
-    assert!(!object("index.html").contains("H-2026-0001"));
-    cast.publish("reseptiä ei voi tallentaa", Origin::Kanta, Extent::Nationwide);
-    export.until("the outage", || object("sv/index.html").contains("H-2026-0001").then_some(()));
-    assert!(
-        object("sv/incidents/H-2026-0001/index.html").contains("</html>"),
-        "there before the page that leads to it"
-    );
+    assert!(!object("index.html").contains("/incidents/"));
+    let incident = cast.publish("reseptiä ei voi tallentaa", Origin::Kanta, Extent::Nationwide);
+    let reference = cast.reference(incident);
+    export.until("the outage", || object("sv/index.html").contains(&reference).then_some(()));
+    let page = object(&format!("sv/incidents/{reference}/index.html"));
+    assert!(page.contains("</html>"), "there before the page that leads to it");
     assert!(export.stop().success(), "{}", export.said());
     // What the bucket's own server must say with the file.
     let kept = s3.facts("sivu/sv/index.html");

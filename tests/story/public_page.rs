@@ -111,9 +111,7 @@ impl Reader {
     }
 
     async fn colours(&self, theme: &str) {
-        // Without motion: a colour on its way to another is none that anybody reads.
-        let still = json!({ "name": "prefers-reduced-motion", "value": "reduce" });
-        let wish = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }, still] });
+        let wish = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
         self.browser.tell("Emulation.setEmulatedMedia", wish).await;
     }
 

@@ -13,7 +13,7 @@ const AXE: &str = include_str!("../../../testing/vendor/axe-core/axe.min.js");
 /// Law for these users is WCAG 2.1 AA; 2.2 and axe's own good practice are our ambition.
 const RULES: &str = "['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']";
 /// Without a sandbox, as containers have no user namespaces and the pages are ours; without traffic of its own.
-const FLAGS: [&str; 8] = [
+const FLAGS: [&str; 9] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -22,6 +22,8 @@ const FLAGS: [&str; 8] = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    // A colour on its way to another is none that anybody reads, and axe would take it for one.
+    "--force-prefers-reduced-motion",
 ];
 
 /// An open browser window; everything that a [`WebDriver`] can, it can.

@@ -169,6 +169,11 @@ impl Cast {
         done.expect("a published bulletin")
     }
 
+    /// What the incident is called: `H-2026-0001`.
+    pub fn reference(&self, incident: IncidentId) -> String {
+        self.core.read(|conn| incident::find(conn, &Viewer::System, incident)).expect("the incident").reference
+    }
+
     /// A further bulletin.
     pub fn update(&self, incident: IncidentId, impact: &str) {
         let write = written(incident, impact);
