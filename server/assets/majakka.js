@@ -37,33 +37,57 @@
   });
 
   // data-refresh="/address" data-every="20": an element with an id is fetched again, also out of a whole page, while it is looked
-  // at and nothing in it has the focus. An empty address is the page's own. What the reader opened or closed stays so.
+  // at and nobody writes in it. An empty address is the page's own. What the reader opened or closed stays so, and so does the
+  // place of her keyboard. data-clock marks the page's own time: that alone is no news.
+  // data-cut="… %n …": said above the part once nothing new came for some minutes.
   // X-Refresh tells the server that nobody did anything: it must not keep a session alive.
+  const minute = 60 * 1000, patience = 3 * minute;
   all("[data-refresh][id]").forEach((part) => {
     const chosen = new Map(), key = (details) => details.closest("[id]").id;
     part.addEventListener("click", (event) => {
       const details = event.target.closest("summary")?.parentElement;
       if (details) chosen.set(key(details), !details.open);
     });
-    let was = part.innerHTML;
+    const clocks = (root) => all("[data-clock]", root);
+    const told = (root) => { const copy = root.cloneNode(true); clocks(copy).forEach((clock) => clock.remove()); return copy.innerHTML; };
+    // A link or a summary is found again by where it leads or what it opens.
+    const wayTo = (held) => held.matches("a") ? `a[href='${CSS.escape(held.getAttribute("href"))}']` : `#${CSS.escape(key(held))} summary`;
+    const cut = Object.assign(document.createElement("p"), { className: "notice notice--warning" });
+    let was = told(part), seen = Date.now();
+    const sayAge = () => {
+      const age = Date.now() - seen;
+      if (!part.dataset.cut || age < patience) { cut.remove(); return; }
+      cut.textContent = part.dataset.cut.replace("%n", Math.floor(age / minute));
+      if (!cut.isConnected) { part.before(cut); announce(cut.textContent); }
+    };
+    const show = (page, fresh, held) => {
+      const way = held && wayTo(held);
+      part.innerHTML = fresh.innerHTML;
+      all("details", part).forEach((details) => { if (chosen.has(key(details))) details.open = chosen.get(key(details)); });
+      if (way) part.querySelector(way)?.focus({ preventScroll: true });
+      if (page.title) document.title = page.title;
+      const icon = page.querySelector("link[rel=icon]");
+      if (icon) document.querySelector("link[rel=icon]").href = icon.getAttribute("href");
+      if (part.dataset.changed) announce(`${part.dataset.changed} ${part.querySelector("h1")?.textContent.trim() ?? ""}`);
+    };
     const again = async () => {
-      if (document.hidden || part.contains(document.activeElement)) return;
+      const held = part.contains(document.activeElement) ? document.activeElement : null;
+      if (document.hidden || (held && !held.matches("a[href], summary"))) return;
       try {
         const response = await fetch(part.dataset.refresh || location.href, { credentials: "same-origin", headers: { "X-Refresh": "1" } });
-        if (!response.ok || response.redirected) return;
-        const page = new DOMParser().parseFromString(await response.text(), "text/html");
-        const fresh = page.getElementById(part.id);
-        if (!fresh || fresh.innerHTML === was) return;
-        was = fresh.innerHTML;
-        part.innerHTML = was;
-        all("details", part).forEach((details) => { if (chosen.has(key(details))) details.open = chosen.get(key(details)); });
-        if (page.title) document.title = page.title;
-        const icon = page.querySelector("link[rel=icon]");
-        if (icon) document.querySelector("link[rel=icon]").href = icon.getAttribute("href");
-        if (part.dataset.changed) announce(part.dataset.changed);
+        if (response.ok && !response.redirected) {
+          const page = new DOMParser().parseFromString(await response.text(), "text/html");
+          const fresh = page.getElementById(part.id), news = fresh && told(fresh);
+          // A cache between us may answer in the server's place; then it says since when (RFC 9111, 5.1).
+          seen = Date.now() - (Number(response.headers.get("Age")) || 0) * 1000;
+          if (fresh && news === was) clocks(part).forEach((clock, place) => clock.replaceWith(clocks(fresh)[place] ?? clock));
+          else if (fresh) { was = news; show(page, fresh, held); }
+        }
       } catch { /* The net is away: what stands here stays, the next try comes. */ }
+      sayAge();
     };
     setInterval(again, Math.max(5, Number(part.dataset.every) || 30) * 1000);
+    document.addEventListener("visibilitychange", again);
   });
 
   // The session ends after a while of silence: the dialog says so two minutes before, and one key lets it go on.

@@ -45,6 +45,9 @@ pub struct Function {
     pub id: String,
     /// What people call it.
     pub name: Texts,
+    /// Nobody gets at the other functions without it.
+    #[serde(default)]
+    pub gate: bool,
 }
 
 /// A Kela service or something that the services lean on.

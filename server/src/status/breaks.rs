@@ -7,7 +7,7 @@ use majakka_core::error::Result;
 use majakka_core::store::announcement::Announced;
 use majakka_core::store::board::{BoardData, Outage, OwnBreak};
 use majakka_domain::evidence::OVERRUN_LASTS;
-use majakka_domain::terms::AnnouncementKind;
+use majakka_domain::terms::{AnnouncementKind, Effect};
 
 use super::say::Say;
 use super::view::{Break, BreakStage, Phrase, Span};
@@ -72,11 +72,20 @@ fn theirs(announced: &Announced, say: Say<'_>) -> Result<Option<(DateTime<Utc>, 
         repeats: None,
         impact: Phrase::own(match stage {
             BreakStage::Cancelled => say.text("status-break-off")?,
-            _ => say.text("status-break-rests")?,
+            _ => say.text(means(announcement.effect))?,
         }),
         source: Some(announcement.source.clone()),
     };
     Ok(Some((starts, one)))
+}
+
+/// Key of what a break of others does to its services.
+pub(super) fn means(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Prevents => "status-break-rests",
+        Effect::Degrades => "status-break-slows",
+        Effect::None => "status-break-unfelt",
+    }
 }
 
 fn ours(data: &BoardData, own: &OwnBreak, late: bool, say: Say<'_>) -> Result<Break> {

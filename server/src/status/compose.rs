@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use majakka_core::Core;
 use majakka_core::error::Result;
 use majakka_core::store::board::{BoardData, Member, View};
-use majakka_domain::terms::{Audience, Language};
+use majakka_domain::terms::{Audience, Language, ServiceState};
 
 use super::say::Say;
 use super::view::{Links, Stale, StatusPage, ViewLink};
@@ -94,10 +94,12 @@ pub(super) fn status_page(core: &Core, data: &BoardData, edition: &Edition<'_>) 
         href: edition.path(say.language, *audience),
         current: *audience == say.audience,
     };
-    // Citizens read everybody's history, feed and calendar; an organisation has its own.
-    let of_view = |path: &str| if edition.member.is_some() { say.own(path) } else { say.href(path) };
+    // Citizens read everybody's calendar; an organisation has its own.
+    let calendar = if edition.member.is_some() { say.own("/maintenance.ics") } else { say.href("/maintenance.ics") };
+    let glance = services::glance(&states, &incidents, &maintenance, say);
     Ok(StatusPage {
-        glance: services::glance(&states, &incidents, &maintenance, say),
+        title: title(edition, glance.state, say)?,
+        glance,
         audience: say.audience,
         views: if edition.member.is_some() { Vec::new() } else { Audience::ALL.iter().map(view).collect() },
         organisation: edition.member.map(|(_, member)| member.name.clone()),
@@ -108,13 +110,30 @@ pub(super) fn status_page(core: &Core, data: &BoardData, edition: &Edition<'_>) 
         history: history::days(data, say, history::DAYS)?,
         updated: say.moment(edition.known),
         links: Links {
-            history: of_view("/history"),
-            atom: of_view("/atom.xml"),
-            calendar: of_view("/maintenance.ics"),
+            history: say.own("/history"),
+            atom: say.own("/atom.xml"),
+            calendar,
             json: "/status.json".to_owned(),
             report: None,
         },
     })
+}
+
+/// What the view is called.
+///
+/// # Errors
+/// A text that is missing.
+pub(super) fn name(edition: &Edition<'_>, say: Say<'_>) -> Result<String> {
+    Ok(match edition.member {
+        Some((_, member)) => format!("{}: {}", say.text("status-name")?, member.name),
+        None if edition.audience == Audience::Citizen => say.text("status-name-citizens")?,
+        None => say.text("status-name")?,
+    })
+}
+
+fn title(edition: &Edition<'_>, state: ServiceState, say: Say<'_>) -> Result<String> {
+    let (state, whose) = (("state", state.as_str().into()), ("whose", name(edition, say)?.into()));
+    Ok(say.i18n.text(say.language, "status-title", &[state, whose])?)
 }
 
 /// The page as HTML.

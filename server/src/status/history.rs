@@ -2,8 +2,10 @@
 
 use chrono::{Days, NaiveDate};
 use majakka_core::error::Result;
+use majakka_core::store::announcement::Announced;
 use majakka_core::store::board::{BoardData, Outage};
 use majakka_domain::format::time::{self, helsinki_day};
+use majakka_domain::terms::AnnouncementKind;
 
 use super::outage::{self, Hits};
 use super::say::Say;
@@ -21,7 +23,13 @@ pub(super) fn days(data: &BoardData, say: Say<'_>, days: u64) -> Result<Vec<Day>
 
 fn day(data: &BoardData, say: Say<'_>, date: NaiveDate) -> Result<Day> {
     let over = data.outages_for(say.view).filter(|outage| !outage.active && outage::touches(outage, date));
-    let incidents = over.map(|outage| past(outage, say)).collect();
+    let theirs = data.announced_before_for(say.view).filter(|announced| {
+        let a = &announced.announcement;
+        let until = a.resolved_at.unwrap_or(a.announced_at);
+        a.kind == AnnouncementKind::Disturbance && (helsinki_day(a.announced_at)..=helsinki_day(until)).contains(&date)
+    });
+    let theirs = theirs.map(|announced| past_of_others(announced, say));
+    let incidents = over.map(|outage| past(outage, say)).chain(theirs).collect();
     Ok(Day { date: say.day(date)?, known: date >= helsinki_day(data.since), incidents })
 }
 
@@ -29,11 +37,27 @@ fn day(data: &BoardData, say: Say<'_>, date: NaiveDate) -> Result<Day> {
 pub(super) fn past(outage: &Outage, say: Say<'_>) -> Past {
     Past {
         number: outage.reference.clone(),
-        href: say.incident(outage),
+        href: Some(say.incident(outage)),
+        source: None,
         headline: outage::headline(outage, say),
         services: Hits::of_outage(outage, say.catalogue).names(say),
         since: say.moment(outage.began),
         ended: outage.ended.map(|ended| say.until(outage.began, ended)),
         took: outage.ended.map(|ended| time::duration(outage.began, ended, say.language)),
+    }
+}
+
+/// The same of what others announced.
+fn past_of_others(announced: &Announced, say: Say<'_>) -> Past {
+    let a = &announced.announcement;
+    Past {
+        number: a.external_id.clone(),
+        href: None,
+        source: Some(a.source.clone()),
+        headline: say.finnish(&announced.title),
+        services: Hits::of_announcement(a, say.catalogue).names(say),
+        since: say.moment(a.announced_at),
+        ended: a.resolved_at.map(|ended| say.until(a.announced_at, ended)),
+        took: a.resolved_at.map(|ended| time::duration(a.announced_at, ended, say.language)),
     }
 }

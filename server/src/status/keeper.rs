@@ -31,7 +31,7 @@ const RENEW: TimeDelta = TimeDelta::minutes(5);
 pub struct Board {
     core: Core,
     snapshot: ArcSwap<Snapshot>,
-    /// The last moment at which the database answered, in microseconds since 1970.
+    /// The last moment at which all was known, in microseconds since 1970.
     known: AtomicI64,
     /// One look at a time.
     looking: Mutex<()>,
@@ -106,7 +106,6 @@ impl Board {
         let _one_at_a_time = self.looking.lock().unwrap_or_else(PoisonError::into_inner);
         let revision = self.core.read(counter::page_revision)?;
         let now = self.core.clock.now();
-        self.known.store(now.timestamp_micros(), Ordering::Relaxed);
         let shown = self.snapshot.load();
         let due = shown.data.next_change().is_some_and(|at| at <= now);
         let old = now - shown.made >= RENEW || shown.age() > 0 || now < shown.made;
@@ -114,6 +113,8 @@ impl Board {
             let data = self.core.read(|conn| board::known(conn, &self.core.catalogue, now, Some(&shown.data)))?;
             self.show(Arc::new(data), now, now)?;
         }
+        // Only now: a database that counts but cannot be read tells nothing.
+        self.known.store(now.timestamp_micros(), Ordering::Relaxed);
         Ok(())
     }
 

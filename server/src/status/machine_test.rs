@@ -1,9 +1,11 @@
-//! A client as one writes it for Atlassian Statuspage, with typed answers, reads ours.
+//! What programs read: a client as one writes it for Atlassian Statuspage, with typed answers, and what feeds and lists tell.
 #![expect(dead_code, reason = "a client asks for more fields than this test looks at")]
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, TimeDelta};
+use majakka_core::command::upstream;
 use majakka_domain::terms::AnnouncementKind;
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::world_test::{START, World};
 
@@ -201,4 +203,32 @@ fn a_typed_client_of_statuspage_reads_every_answer() {
     assert_eq!((unresolved.incidents.len(), all.incidents.len()), (0, 1));
     assert_eq!(all.incidents[0].status, IncidentStatus::Resolved);
     assert_eq!(status("scheduled-maintenances"), [MaintenanceStatus::Scheduled, MaintenanceStatus::Completed]);
+}
+
+#[test]
+fn what_others_announced_is_in_the_feed_the_lists_and_the_history() {
+    let world = World::new();
+    world.announced("DVV-1", AnnouncementKind::Disturbance, &["sf_tunnistus"], 0, 0);
+    let summary: Value = serde_json::from_str(&world.read("/api/v2/summary.json")).unwrap();
+    assert_eq!(summary["status"]["indicator"], "critical");
+    assert_eq!(summary["incidents"][0]["name"], "Tiedote DVV-1", "red, and it says why: {summary}");
+    let feed = world.read("/fi/atom.xml");
+    assert!(feed.contains("<title>Tiedote DVV-1</title>") && feed.contains("OmaKanta"), "{feed}");
+
+    world.clock.advance(TimeDelta::hours(2));
+    world.act(|act| upstream::resolved(act, "kanta.fi", "DVV-1"));
+    world.clock.advance(TimeDelta::hours(1));
+    let feed = world.read("/sv/atom.xml");
+    assert_eq!(feed.matches("<entry>").count(), 2, "its beginning and its end: {feed}");
+    assert!(feed.contains("<title>Störningen är över: Tiedote DVV-1</title>"), "{feed}");
+    let summary: Value = serde_json::from_str(&world.read("/api/v2/summary.json")).unwrap();
+    assert_eq!(summary["incidents"], serde_json::json!([]));
+    for page in ["/fi", "/fi/history", "/fi/citizens/history"] {
+        let page = world.read(page);
+        assert!(
+            page.contains("<span lang=\"fi\">Tiedote DVV-1") || page.contains("<span>Tiedote DVV-1</span>"),
+            "{page}"
+        );
+        assert!(page.contains("2 t"), "how long it took: {page}");
+    }
 }

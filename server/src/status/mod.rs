@@ -4,6 +4,8 @@
 //! Guarantee: it says what was published or announced, never what was only reported.
 //! Non-goal: finding it out. [`view`] is what the page shows.
 
+#[cfg(test)]
+mod age_test;
 mod answers;
 mod breaks;
 pub(crate) mod closed;

@@ -49,8 +49,10 @@ pub(super) fn language(accepted: &str) -> Language {
     best.0
 }
 
-/// Splits `/sv/history` into its language and the rest; the rest of `/sv` is `/`.
+/// Splits `/sv/history` into its language and the rest; the rest of `/sv` is `/`. Who carries the exported files may put a
+/// slash behind a folder: `/sv/history/` is the same page.
 pub(super) fn split(path: &str) -> (Option<Language>, &str) {
+    let path = path.strip_suffix('/').filter(|path| !path.is_empty()).unwrap_or(path);
     for language in Language::ALL {
         let after = path.strip_prefix('/').and_then(|path| path.strip_prefix(language.as_str()));
         match after {
@@ -90,5 +92,7 @@ mod tests {
         assert_eq!(split("/en/history"), (Some(Language::En), "/history"));
         assert_eq!(split("/entry"), (None, "/entry"));
         assert_eq!(split("/"), (None, "/"));
+        assert_eq!(split("/sv/"), (Some(Language::Sv), "/"));
+        assert_eq!(split("/en/history/"), (Some(Language::En), "/history"));
     }
 }

@@ -12,7 +12,7 @@ use majakka_domain::evidence::Announcement;
 use majakka_domain::format::sentence;
 use majakka_domain::format::time::{self, helsinki_day};
 use majakka_domain::status::{self, Known, Published, ServiceStatus};
-use majakka_domain::terms::{Audience, Effect, Extent, ServiceState};
+use majakka_domain::terms::{Audience, Effect, Extent, Origin, ServiceState};
 
 use super::say::Say;
 use super::view::{Bulletin, Hit, Incident, Line, Over, Phrase};
@@ -176,16 +176,22 @@ pub(super) struct Hits<'a> {
 }
 
 impl<'a> Hits<'a> {
-    /// By an incident of ours. Its origin aside: what is local is hit too, for those who read of it.
+    /// By an incident of ours. What is local is hit too, for those who read of it, but takes nothing away from others
+    /// (scenarios README, Public page).
     pub(super) fn of_outage(outage: &Outage, catalogue: &'a Catalogue) -> Self {
         let published = Published {
-            origin: majakka_domain::terms::Origin::Kanta,
+            origin: Origin::Kanta,
             effect: outage.decided.effect,
             extent: Extent::Nationwide,
             services: outage.services.clone(),
             functions: outage.functions.clone(),
         };
-        Hits::alone(catalogue, &[], &[published], outage.began)
+        let mut hits = Hits::alone(catalogue, &[], &[published], outage.began);
+        if matches!(outage.decided.origin, Origin::Local | Origin::Network) {
+            let named = outage.systems();
+            hits.systems.retain(|id, _| named.contains(&id.as_str()));
+        }
+        hits
     }
 
     /// By what others announced.
@@ -262,6 +268,10 @@ impl<'a> Hits<'a> {
             now.is_some_and(|function| function.state == ServiceState::Ok)
         };
         let left = |(system, status): (&System, &ServiceStatus)| {
+            let shut = |gate: &str| status.functions.get(gate).is_some_and(|f| f.state > ServiceState::Degraded);
+            if system.functions.iter().any(|function| function.gate && shut(&function.id)) {
+                return None;
+            }
             let alone = |id: &&str| status.functions.get(*id).is_some_and(|f| f.state == ServiceState::Ok);
             let ids = system.functions.iter().map(|f| f.id.as_str()).filter(alone).filter(|id| well(system, id));
             let functions = say.functions(system, ids);

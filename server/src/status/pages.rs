@@ -14,6 +14,8 @@ use super::view::{Glance, Incident, Moment, Over, Phrase, Stale, StatusPage};
 /// One incident with every bulletin as it was sent.
 #[derive(Debug, Clone, Serialize)]
 pub struct IncidentPage {
+    /// Of its tab: what happened, and that it is over.
+    pub title: String,
     /// The sign of its tab: how it stands now.
     pub icon: ServiceState,
     /// Set when what is shown may be out of date.
@@ -36,6 +38,8 @@ pub struct Review {
 /// The banner for intranets.
 #[derive(Debug, Clone, Serialize)]
 pub struct BannerPage {
+    /// Set when what is shown may be out of date.
+    pub stale: Option<Stale>,
     /// The answer.
     pub glance: Glance,
     /// When.
@@ -71,7 +75,13 @@ pub(super) fn incident(core: &Core, data: &BoardData, edition: &Edition<'_>, ref
     let outage = data.every_outage_for(say.view).find(|outage| outage.reference == reference);
     let outage = outage.ok_or(Error::NotFound("incident"))?;
     let incident = outage::ours(outage, &data.states(&core.catalogue, say.view), say)?;
+    let headline = &incident.headline.text;
+    let title = match &incident.over {
+        Some(_) => format!("{}: {headline}", say.text("status-over")?),
+        None => headline.clone(),
+    };
     let page = IncidentPage {
+        title,
         icon: if incident.over.is_some() { ServiceState::Ok } else { incident.state },
         stale: edition.stale(say),
         incident,
@@ -82,8 +92,9 @@ pub(super) fn incident(core: &Core, data: &BoardData, edition: &Edition<'_>, ref
 
 pub(super) fn banner(core: &Core, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
     let page = compose::status_page(core, data, edition)?;
-    let banner = BannerPage { glance: page.glance, updated: page.updated, href: format!("/{}", edition.language) };
-    framed(core, edition, &banner, "/embed")
+    let href = edition.path(edition.language, edition.audience);
+    let banner = BannerPage { stale: page.stale, glance: page.glance, updated: page.updated, href };
+    framed(core, edition, &banner, &edition.within("/embed"))
 }
 
 pub(super) fn statement(core: &Core, data: &BoardData, edition: &Edition<'_>, path: &str) -> Result<String> {
@@ -131,6 +142,7 @@ impl Page for IncidentPage {
         let over = [None, Some(not_known), Some(Over { at: Some(at), took: Some("1 t 55 min".to_owned()), cause })];
         let review = Review { language: Language::Fi, text: vec!["Varmenne uusitaan jatkossa ajoissa.".to_owned()] };
         let page = |(incident, over): (Incident, Option<Over>)| IncidentPage {
+            title: incident.headline.text.clone(),
             icon: ServiceState::Ok,
             stale: sample().into_iter().find_map(|page| page.stale).filter(|_| over.is_none()),
             review: over.is_some().then(|| review.clone()),
@@ -144,8 +156,12 @@ impl Page for BannerPage {
     const TEMPLATE: &'static str = "status/embed";
 
     fn samples() -> Vec<Self> {
-        let banner =
-            |page: StatusPage| BannerPage { glance: page.glance, updated: page.updated, href: "/fi".to_owned() };
+        let banner = |page: StatusPage| BannerPage {
+            stale: page.stale,
+            glance: page.glance,
+            updated: page.updated,
+            href: "/fi".to_owned(),
+        };
         sample().into_iter().map(banner).collect()
     }
 }

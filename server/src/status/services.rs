@@ -86,7 +86,9 @@ pub(super) fn glance(states: &States, incidents: &[Incident], breaks: &[Break], 
         ServiceState::Maintenance => resting().map(|one| &one.starts).min_by(|a, b| a.at.cmp(&b.at)),
         _ => incidents.iter().map(|incident| &incident.since).min_by(|a, b| a.at.cmp(&b.at)),
     };
+    let what = incidents.first().filter(|worst_told| worst.is_empty() && worst_told.state == state);
     Glance {
+        what: what.map(|incident| incident.headline.clone()),
         state,
         services: worst.into_iter().map(|(_, name)| name).collect(),
         since: since.cloned(),

@@ -66,11 +66,9 @@ pub(super) fn addresses(data: &BoardData, catalogue: &Catalogue, all_closed: boo
     };
     let fixed = [
         ("/", Leaf::Status),
-        ("/history", Leaf::History),
         ("/embed", Leaf::Embed),
         ("/accessibility", Leaf::Accessibility),
         ("/privacy", Leaf::Privacy),
-        ("/atom.xml", Leaf::Atom),
         ("/maintenance.ics", Leaf::Calendar),
         ("/badge.svg", Leaf::Badge),
         ("/status.json", Leaf::StatusJson),
@@ -82,10 +80,12 @@ pub(super) fn addresses(data: &BoardData, catalogue: &Catalogue, all_closed: boo
         add(endpoint.path(), Leaf::Statuspage(endpoint), Audience::Professional);
     }
     add("/citizens".to_owned(), Leaf::Status, Audience::Citizen);
-    for year in past::years(data, View::Everybody) {
-        add(format!("/history/{year}"), Leaf::Year(year), Audience::Professional);
-    }
     for (view, audience) in [("", Audience::Professional), ("/citizens", Audience::Citizen)] {
+        add(format!("{view}/history"), Leaf::History, audience);
+        add(format!("{view}/atom.xml"), Leaf::Atom, audience);
+        for year in past::years(data, View::Everybody) {
+            add(format!("{view}/history/{year}"), Leaf::Year(year), audience);
+        }
         for outage in data.every_outage_for(View::Everybody) {
             add(format!("{view}/incidents/{}", outage.reference), Leaf::Incident(outage.reference.clone()), audience);
         }
@@ -108,8 +108,10 @@ fn of_organisation(data: &BoardData, view: View) -> Vec<(String, Leaf)> {
     let mut own = vec![
         (String::new(), Leaf::Status),
         ("/history".to_owned(), Leaf::History),
+        ("/embed".to_owned(), Leaf::Embed),
         ("/atom.xml".to_owned(), Leaf::Atom),
         ("/maintenance.ics".to_owned(), Leaf::Calendar),
+        ("/badge.svg".to_owned(), Leaf::Badge),
     ];
     own.extend(past::years(data, view).into_iter().map(|year| (format!("/history/{year}"), Leaf::Year(year))));
     let local = data.every_outage_for(view).filter(|outage| !outage.is_for(View::Everybody));

@@ -13,6 +13,8 @@ use super::samples;
 /// The page of everybody, or that of one organisation.
 #[derive(Debug, Clone, Serialize)]
 pub struct StatusPage {
+    /// Of its tab: how things stand, and whose page it is (WCAG 2.1, 2.4.2).
+    pub title: String,
     /// Is there anything now?
     pub glance: Glance,
     /// For whom the guidance is written.
@@ -71,6 +73,8 @@ pub struct Glance {
     /// Names of the services that are not well, worst first; of dependencies only when no service suffers. Empty when all is
     /// well and when nothing is known.
     pub services: Vec<String>,
+    /// What happened in one line, where no service suffers: something local.
+    pub what: Option<Phrase>,
     /// Since when.
     pub since: Option<Moment>,
     /// When the last of the breaks that run is to end; none while something is broken.
@@ -281,10 +285,12 @@ pub struct Day {
 /// A disturbance that is over.
 #[derive(Debug, Clone, Serialize)]
 pub struct Past {
-    /// `H-2026-0147`.
+    /// `H-2026-0147`, or the upstream's own id.
     pub number: String,
-    /// Its own page.
-    pub href: String,
+    /// Its own page; none for what was only announced elsewhere.
+    pub href: Option<String>,
+    /// Who announced it, when it was not this desk: `kanta.fi`.
+    pub source: Option<String>,
     /// The impact in one line.
     pub headline: Phrase,
     /// Names of the services that were hit.

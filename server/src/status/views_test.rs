@@ -4,10 +4,11 @@ use actix_web::App;
 use actix_web::http::header::ACCEPT_ENCODING;
 use actix_web::test::TestRequest;
 use chrono::TimeDelta;
-use majakka_domain::terms::{AnnouncementKind, Extent, Origin};
+use majakka_core::command::upstream::{self, Announce};
+use majakka_domain::terms::{AnnouncementKind, Effect, Extent, Origin};
 
 use super::Board;
-use super::world_test::{World, asked, worker};
+use super::world_test::{START, World, asked, worker};
 use crate::assets;
 
 #[test]
@@ -175,4 +176,76 @@ fn a_break_says_at_a_glance_when_it_ends_and_is_not_called_a_disturbance() {
     // The services that rest are not among them.
     assert!(page.contains("names\">Potilastietovaranto · Tiedonhallintapalvelu · OmaKanta</p>"), "{page}");
     assert!(!page.contains("<dt>Päättyy</dt>"), "{page}");
+}
+
+#[test]
+fn a_local_fault_takes_nothing_away_from_others_and_is_named_at_the_top() {
+    let world = World::new();
+    let county = world.organisation("esimerkkila", "Esimerkkilän hyvinvointialue");
+    let incident = world.reported(county, "potilas", "fetch");
+    world.triaged(incident, Origin::Local, Extent::Organisation);
+    world.published(incident, "potilastietoja ei voi hakea", &["potilas"]);
+    let page = world.read("/fi/o/esimerkkila");
+    assert!(page.contains("names\">Potilastietoja ei voi hakea</p>"), "the first lines say what it is: {page}");
+    assert!(page.contains("Lista kertoo valtakunnallisten palvelujen tilan"), "{page}");
+    let incident = page.split("<article").nth(1).and_then(|rest| rest.split("</article>").next()).unwrap();
+    let hit = incident.split("<dl").next().unwrap();
+    assert!(hit.contains("<strong>Potilastietovaranto</strong>") && !hit.contains("<strong>OmaKanta"), "{hit}");
+    assert!(world.read("/fi/o/esimerkkila/embed").contains("Potilastietoja ei voi hakea"));
+    assert!(world.read("/fi/o/esimerkkila/badge.svg").contains("Ei toimi"));
+    assert!(world.read("/fi/badge.svg").contains("Toimii"));
+}
+
+#[test]
+fn nothing_behind_a_closed_gate_is_said_to_work() {
+    let world = World::new();
+    world.announced("DVV-1", AnnouncementKind::Disturbance, &["sf_tunnistus"], 0, 0);
+    let page = world.read("/fi/citizens");
+    let works = page.split("Mikä toimii").nth(1).and_then(|rest| rest.split("</ul>").next()).unwrap();
+    assert!(works.contains("Resepti-palvelu") && !works.contains("OmaKanta:"), "nobody can sign in: {works}");
+}
+
+#[test]
+fn every_tab_has_a_name_of_its_own_and_every_view_its_history() {
+    let world = World::new();
+    let incident = world.outage();
+    let title = |path: &str| {
+        let page = world.read(path);
+        page.split("<title>").nth(1).and_then(|rest| rest.split("</title>").next()).unwrap().to_owned()
+    };
+    assert_eq!(title("/fi"), "Häiriö – Kanta-palvelujen häiriötilanne – Majakka");
+    assert_eq!(title("/sv/citizens"), "Störning – Störningsläget i Kanta-tjänsterna för medborgare – Majakka");
+    assert!(title("/en/o/esimerkkila").contains("Esimerkkilän hyvinvointialue"));
+    world.resolved(incident, "vika korjattu");
+    assert_eq!(title("/en/incidents/H-2026-0001"), "The disturbance is over: Reseptiä ei voi tallentaa – Majakka");
+    let citizen = world.read("/fi/citizens/history");
+    assert!(citizen.contains("href=\"/fi/citizens/incidents/H-2026-0001\""), "{citizen}");
+    assert!(world.read("/fi/citizens").contains("href=\"/fi/citizens/history\""));
+    assert!(!world.read("/fi/citizens/atom.xml").contains("paperi- tai puhelinresepti"));
+    assert_eq!(world.read("/sv/history/"), world.read("/sv/history"), "a slash behind it changes nothing");
+}
+
+#[test]
+fn a_break_that_only_slows_things_down_says_so() {
+    let world = World::new();
+    let announce = |id: &str, effect| {
+        let at = |hours| Some(START + TimeDelta::hours(hours));
+        let announce = Announce {
+            source: "kanta.fi".to_owned(),
+            external_id: id.to_owned(),
+            kind: AnnouncementKind::Maintenance,
+            title: format!("Huolto {id}"),
+            services: vec!["potilas".to_owned()],
+            effect,
+            starts_at: at(1),
+            ends_at: at(2),
+        };
+        world.act(|act| upstream::announce(act, announce));
+    };
+    announce("K-1", Effect::Degrades);
+    let (page, calendar) = (world.read("/en"), world.read("/en/maintenance.ics").replace("\r\n ", ""));
+    for said in [&page, &calendar] {
+        assert!(said.contains("may be slow or work only in part"), "{said}");
+        assert!(!said.contains("cannot be used during the break"), "{said}");
+    }
 }

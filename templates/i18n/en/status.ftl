@@ -5,12 +5,14 @@ status-title = { $state ->
     [degraded] Disturbance
     [maintenance] Maintenance break
    *[unknown] Status not known
-  } – Kanta Services status
+  } – { $whose }
 status-name = Kanta Services status
+status-name-citizens = Kanta Services status for citizens
 status-views = View
 status-view-professional = Professionals
 status-view-citizen = Citizens
 status-changed = The status has been updated.
+status-cut = The connection to the service is cut. The status was last fetched %n minutes ago and may have changed.
 
 status-glance = { $state ->
     [ok] No known disturbances
@@ -42,7 +44,7 @@ status-glance-more = { $state ->
   }
 status-since = Started
 status-until = Ends
-status-next = Next word by
+status-next = Next update by
 status-updated = As of
 status-estimate = Expected to be fixed
 status-not-known = not known
@@ -91,6 +93,7 @@ status-bulletin-correction = Correction
 status-bulletin-withdrawal = Bulletin withdrawn
 
 status-services = Services
+status-services-national = The list tells the state of the national services. A disturbance of the organisation’s own is told above it.
 status-group-professional = Services for professionals
 status-group-citizen = Services for citizens
 status-group-support = Transactions and information
@@ -98,7 +101,7 @@ status-group-dependency = Services of others that Kanta relies on
 
 status-maintenance = Maintenance breaks
 status-no-maintenance = No maintenance breaks are known.
-status-break-planned = To come
+status-break-planned = Planned
 status-break-running = Under way
 status-break-moved = Moved
 status-break-cancelled = Cancelled
@@ -127,6 +130,8 @@ status-weekday-6 = Saturday
 status-weekday-7 = Sunday
 
 status-break-rests = The service cannot be used during the break.
+status-break-slows = The service may be slow or work only in part during the break.
+status-break-unfelt = The break should not be noticed by those who use the service.
 status-whom-customers = Those who use the connections of the announcing party
 
 status-back = To the current status

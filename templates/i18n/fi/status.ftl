@@ -5,12 +5,14 @@ status-title = { $state ->
     [degraded] Häiriö
     [maintenance] Huoltokatko
    *[unknown] Tilanne ei tiedossa
-  } – Kanta-palvelujen häiriötilanne
+  } – { $whose }
 status-name = Kanta-palvelujen häiriötilanne
+status-name-citizens = Kanta-palvelujen häiriötilanne kansalaisille
 status-views = Näkymä
 status-view-professional = Ammattilaiset
 status-view-citizen = Kansalaiset
 status-changed = Häiriötilanne on päivittynyt.
+status-cut = Yhteys palveluun on poikki. Tilanne haettiin viimeksi %n minuuttia sitten, ja se on voinut muuttua.
 
 status-glance = { $state ->
     [ok] Ei tiedossa olevia häiriöitä
@@ -91,6 +93,7 @@ status-bulletin-correction = Korjaus
 status-bulletin-withdrawal = Tiedote peruttu
 
 status-services = Palvelut
+status-services-national = Lista kertoo valtakunnallisten palvelujen tilan. Organisaation oma häiriö kerrotaan sen yläpuolella.
 status-group-professional = Ammattilaisten palvelut
 status-group-citizen = Kansalaisten palvelut
 status-group-support = Asiointi ja tiedotus
@@ -127,6 +130,8 @@ status-weekday-6 = lauantai
 status-weekday-7 = sunnuntai
 
 status-break-rests = Palvelu ei ole käytettävissä katkon aikana.
+status-break-slows = Palvelu voi toimia katkon aikana hitaasti tai vain osittain.
+status-break-unfelt = Katkon ei pitäisi haitata palvelun käyttöä.
 status-whom-customers = Niitä, jotka käyttävät tiedotteen antajan yhteyksiä
 
 status-back = Häiriötilanteeseen

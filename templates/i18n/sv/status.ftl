@@ -5,12 +5,14 @@ status-title = { $state ->
     [degraded] Störning
     [maintenance] Underhållsavbrott
    *[unknown] Läget är inte känt
-  } – Störningsläget i Kanta-tjänsterna
+  } – { $whose }
 status-name = Störningsläget i Kanta-tjänsterna
+status-name-citizens = Störningsläget i Kanta-tjänsterna för medborgare
 status-views = Vy
 status-view-professional = Professionella
 status-view-citizen = Medborgare
 status-changed = Störningsläget har uppdaterats.
+status-cut = Förbindelsen till tjänsten är bruten. Läget hämtades senast för %n minuter sedan och kan ha förändrats.
 
 status-glance = { $state ->
     [ok] Inga kända störningar
@@ -91,6 +93,7 @@ status-bulletin-correction = Rättelse
 status-bulletin-withdrawal = Meddelandet har återtagits
 
 status-services = Tjänster
+status-services-national = Listan visar läget för de nationella tjänsterna. Organisationens egen störning berättas ovanför den.
 status-group-professional = Tjänster för professionella
 status-group-citizen = Tjänster för medborgare
 status-group-support = Ärenden och information
@@ -127,6 +130,8 @@ status-weekday-6 = lördag
 status-weekday-7 = söndag
 
 status-break-rests = Tjänsten kan inte användas under avbrottet.
+status-break-slows = Tjänsten kan vara långsam eller fungera bara delvis under avbrottet.
+status-break-unfelt = Avbrottet bör inte störa användningen av tjänsten.
 status-whom-customers = De som använder meddelarens förbindelser
 
 status-back = Till störningsläget

@@ -30,6 +30,7 @@ pub fn public_pages(language: &str, incident: Option<&str>) -> Vec<String> {
         "/services/resepti",
         "/citizens/services/omakanta",
         "/history",
+        "/citizens/history",
         &year,
         "/o/esim",
         "/o/esim/history",

@@ -1,27 +1,46 @@
-//! The feed (RFC 4287): an entry per bulletin, newest first.
+//! The feed (RFC 4287): an entry per bulletin, and of what others announced one for its beginning and one for its end, newest
+//! first.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use chrono::{DateTime, Utc};
 use majakka_core::Core;
 use majakka_core::error::Result;
+use majakka_core::store::announcement::Announced;
 use majakka_core::store::board::{BoardData, Outage, Said};
+use majakka_domain::terms::AnnouncementKind;
 
 use super::xml;
-use crate::status::compose::Edition;
-use crate::status::outage;
+use crate::status::compose::{self, Edition};
+use crate::status::outage::{self, Hits};
 use crate::status::say::{Say, machine};
 
 /// So many entries are enough for a reader that asks once a day.
 const ENTRIES: usize = 100;
 
+/// One piece of news.
+struct Entry {
+    id: String,
+    address: String,
+    title: String,
+    at: DateTime<Utc>,
+    /// What kind of news: for programs, and for people.
+    kind: (&'static str, String),
+    text: String,
+}
+
 pub(in crate::status) fn feed(core: &Core, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
     let say = edition.say(core, data);
     let site = core.settings.public_url();
-    let mut entries: Vec<(&Outage, &Said)> =
-        data.outages_for(say.view).flat_map(|outage| outage.bulletins.iter().map(move |said| (outage, said))).collect();
-    entries.sort_by_key(|(_, said)| std::cmp::Reverse(said.at));
-    let updated = entries.first().map_or(data.now, |(_, said)| said.at);
-    let page = format!("{site}{}", edition.path(say.language, say.audience));
+    let page = format!("{site}{}", edition.path(say.language, edition.audience));
+    let ours = data.outages_for(say.view).flat_map(|outage| outage.bulletins.iter().map(move |said| (outage, said)));
+    let mut entries = ours.map(|(outage, said)| of_bulletin(&site, outage, said, say)).collect::<Result<Vec<_>>>()?;
+    for announced in disturbances(data, say) {
+        entries.extend(of_others(&page, announced, say)?);
+    }
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+    let updated = entries.first().map_or(data.now, |entry| entry.at);
     let mut feed = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{language}\">\n\
          <id>{page}</id>\n<title>{title}</title>\n<updated>{updated}</updated>\n<author><name>Majakka</name></author>\n\
@@ -29,37 +48,69 @@ pub(in crate::status) fn feed(core: &Core, data: &BoardData, edition: &Edition<'
          <link rel=\"self\" type=\"application/atom+xml\" href=\"{page}/atom.xml\"/>\n",
         language = say.language,
         page = xml(&page),
-        title = xml(&title(edition, &say.text("status-name")?)),
+        title = xml(&compose::name(edition, say)?),
         updated = machine(updated),
     );
-    for (outage, said) in entries.into_iter().take(ENTRIES) {
-        entry(&mut feed, &site, outage, said, say)?;
+    for entry in entries.into_iter().take(ENTRIES) {
+        entry.write(&mut feed);
     }
     feed.push_str("</feed>\n");
     Ok(feed)
 }
 
-fn title(edition: &Edition<'_>, name: &str) -> String {
-    edition.member.map_or_else(|| name.to_owned(), |(_, member)| format!("{name}: {}", member.name))
+/// What others announced, each once: what was over a moment ago stands in both lists.
+fn disturbances<'d>(data: &'d BoardData, say: Say<'_>) -> impl Iterator<Item = &'d Announced> {
+    let all = data.announced_for(say.view).chain(data.announced_before_for(say.view));
+    let theirs = all.filter(|announced| announced.announcement.kind == AnnouncementKind::Disturbance);
+    theirs.map(|announced| (announced.announcement.id, announced)).collect::<BTreeMap<_, _>>().into_values()
 }
 
-fn entry(feed: &mut String, site: &str, outage: &Outage, said: &Said, say: Say<'_>) -> Result<()> {
+fn of_bulletin(site: &str, outage: &Outage, said: &Said, say: Say<'_>) -> Result<Entry> {
     let kind = say.i18n.word(say.language, "status-bulletin", said.kind.as_str())?;
     let title = said.texts.get(&say.language).map_or_else(|| outage.reference.clone(), |text| text.title.clone());
     let address = format!("{site}{}", say.incident(outage));
-    // Writing to a String cannot fail.
-    let _ = write!(
-        feed,
-        "<entry>\n<id>{address}#{sequence}</id>\n<title>{title}</title>\n<published>{at}</published>\n\
-         <updated>{at}</updated>\n<link rel=\"alternate\" type=\"text/html\" href=\"{address}\"/>\n\
-         <category term=\"{kind_word}\" label=\"{kind}\"/>\n<content type=\"text\">{text}</content>\n</entry>\n",
-        address = xml(&address),
-        sequence = said.sequence,
-        title = xml(&format!("{kind}: {title}")),
-        at = machine(said.at),
-        kind_word = said.kind,
-        kind = xml(&kind),
-        text = xml(&outage::plain(said, say)),
-    );
-    Ok(())
+    Ok(Entry {
+        id: format!("{address}#{}", said.sequence),
+        address,
+        title: format!("{kind}: {title}"),
+        at: said.at,
+        kind: (said.kind.as_str(), kind),
+        text: outage::plain(said, say),
+    })
+}
+
+fn of_others(page: &str, announced: &Announced, say: Say<'_>) -> Result<Vec<Entry>> {
+    let a = &announced.announcement;
+    let source = say.i18n.text(say.language, "status-source", &[("source", a.source.as_str().into())])?;
+    let told = |what: &'static str, at: DateTime<Utc>, title: String| Entry {
+        id: format!("{page}#{}-{}-{what}", a.source, a.external_id),
+        address: page.to_owned(),
+        title,
+        at,
+        kind: (what, source.clone()),
+        text: [Hits::of_announcement(a, say.catalogue).names(say).join(", "), source.clone()].join("\n"),
+    };
+    let over = say.text("status-over")?;
+    let ended = a.resolved_at.filter(|at| *at <= say.now);
+    let ended = ended.map(|at| told("resolved", at, format!("{over}: {}", announced.title)));
+    Ok([told("announced", a.announced_at, announced.title.clone())].into_iter().chain(ended).collect())
+}
+
+impl Entry {
+    fn write(self, feed: &mut String) {
+        // Writing to a String cannot fail.
+        let _ = write!(
+            feed,
+            "<entry>\n<id>{id}</id>\n<title>{title}</title>\n<published>{at}</published>\n\
+             <updated>{at}</updated>\n<link rel=\"alternate\" type=\"text/html\" href=\"{address}\"/>\n\
+             <category term=\"{word}\" label=\"{kind}\"/>\n<content type=\"text\">{text}</content>\n</entry>\n",
+            id = xml(&self.id),
+            title = xml(&self.title),
+            at = machine(self.at),
+            address = xml(&self.address),
+            word = self.kind.0,
+            kind = xml(&self.kind.1),
+            text = xml(&self.text),
+        );
+    }
 }

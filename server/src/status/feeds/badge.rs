@@ -13,7 +13,9 @@ const CHARACTER: usize = 7;
 
 pub(in crate::status) fn badge(core: &Core, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
     let say = edition.say(core, data);
-    let state = compose::status_page(core, data, edition)?.glance.state;
+    let page = compose::status_page(core, data, edition)?;
+    // It has no room to say how old it is.
+    let state = if page.stale.is_some() { ServiceState::Unknown } else { page.glance.state };
     let (name, said) = ("Kanta", say.i18n.word(say.language, "status-state", state.as_str())?);
     // Dark enough for white letters (WCAG 2.1, 1.4.3).
     let colour = match state {

@@ -10,6 +10,7 @@ use majakka_core::store::announcement::Announced;
 use majakka_core::store::board::{BoardData, OwnBreak};
 use majakka_domain::terms::AnnouncementKind;
 
+use crate::status::breaks;
 use crate::status::compose::Edition;
 use crate::status::say::Say;
 
@@ -52,7 +53,9 @@ pub(in crate::status) fn calendar(core: &Core, data: &BoardData, edition: &Editi
     let say = edition.say(core, data);
     let site = core.settings.public_url();
     let host = url_host(&site);
-    let name = format!("{}: {}", say.text("status-name")?, say.text("status-maintenance")?);
+    let whose = edition.member.map_or_else(|| say.text("status-name"), |(_, member)| Ok(member.name.clone()))?;
+    let name = format!("{whose}: {}", say.text("status-maintenance")?);
+    let page = format!("{site}{}", edition.path(say.language, edition.audience));
     let mut lines = vec![
         "BEGIN:VCALENDAR".to_owned(),
         "VERSION:2.0".to_owned(),
@@ -64,7 +67,7 @@ pub(in crate::status) fn calendar(core: &Core, data: &BoardData, edition: &Editi
     ];
     lines.extend(ZONE.iter().filter(|line| !line.is_empty()).map(|line| (*line).to_owned()));
     for event in events(data, say, host)? {
-        lines.extend(event.lines(&format!("{site}/{}", say.language)));
+        lines.extend(event.lines(&page));
     }
     lines.push("END:VCALENDAR".to_owned());
     Ok(lines.iter().map(|line| folded(line)).collect())
@@ -98,7 +101,12 @@ fn theirs(announced: &Announced, say: Say<'_>, host: &str) -> Result<Option<Even
         starts,
         ends,
         summary: titled(announced.title.clone(), cancelled, say)?,
-        description: told([Some(services.join(", ")), was(announced.was, say)?, Some(source)]),
+        description: told([
+            Some(services.join(", ")),
+            (!cancelled).then(|| say.text(breaks::means(a.effect))).transpose()?,
+            was(announced.was, say)?,
+            Some(source),
+        ]),
     }))
 }
 
@@ -122,7 +130,7 @@ fn ours(data: &BoardData, own: &OwnBreak, say: Say<'_>, host: &str) -> Result<Ev
         starts,
         ends,
         summary: titled(format!("{}: {}", say.name(&row.service), row.impact), cancelled, say)?,
-        description: told([Some(row.impact.clone()), was(row.was(), say)?, repeats]),
+        description: told([Some(row.impact.clone()), None, was(row.was(), say)?, repeats]),
     })
 }
 
@@ -138,7 +146,7 @@ fn was(was: Option<(DateTime<Utc>, DateTime<Utc>)>, say: Say<'_>) -> Result<Opti
     Ok(Some(format!("{before} {} – {}", say.moment(starts).said, say.until(starts, ends).said)))
 }
 
-fn told(lines: [Option<String>; 3]) -> String {
+fn told(lines: [Option<String>; 4]) -> String {
     lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 

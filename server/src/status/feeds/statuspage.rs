@@ -97,16 +97,21 @@ fn page(core: &Core, edition: &Edition<'_>, say: Say<'_>) -> Result<Value> {
 }
 
 fn indicator(core: &Core, data: &BoardData, edition: &Edition<'_>) -> Result<Value> {
-    let state = compose::status_page(core, data, edition)?.glance.state;
+    let page = compose::status_page(core, data, edition)?;
+    let state = page.glance.state;
     let indicator = match state {
-        ServiceState::Ok => "none",
-        ServiceState::Unknown => "minor",
+        ServiceState::Ok if page.stale.is_none() => "none",
+        ServiceState::Ok | ServiceState::Unknown => "minor",
         ServiceState::Maintenance => "maintenance",
         ServiceState::Degraded => "major",
         ServiceState::Down => "critical",
     };
     let say = edition.say(core, data);
-    let description = say.i18n.text(say.language, "status-glance", &[("state", state.as_str().into())])?;
+    let mut description = say.i18n.text(say.language, "status-glance", &[("state", state.as_str().into())])?;
+    if let Some(stale) = page.stale {
+        let age = say.i18n.text(say.language, "status-stale-title", &[("minutes", stale.minutes.into())])?;
+        description = format!("{description}. {age}");
+    }
     Ok(json!({ "indicator": indicator, "description": description }))
 }
 
@@ -143,7 +148,27 @@ struct Told<'a> {
 impl Told<'_> {
     fn incidents(&self, which: impl Fn(&Outage) -> bool) -> Result<Vec<Value>> {
         let chosen = self.data.every_outage_for(View::Everybody).filter(|outage| which(outage)).take(LISTED);
-        chosen.map(|outage| self.incident(outage)).collect()
+        let mut incidents = chosen.map(|outage| self.incident(outage)).collect::<Result<Vec<_>>>()?;
+        incidents.extend(self.announced());
+        Ok(incidents)
+    }
+
+    /// What others announced and is not over: without it the page would be red and name no reason.
+    fn announced(&self) -> Vec<Value> {
+        let live = |announced: &&Announced| announced.announcement.is_live(self.say.now);
+        let live = self.data.announced_for(View::Everybody).filter(live);
+        live.map(|announced| {
+            let a = &announced.announcement;
+            let id = format!("{}-{}", a.source, a.external_id);
+            json!({
+                "id": id, "name": announced.title, "page_id": "majakka", "status": "identified",
+                "impact": impact(a.effect), "shortlink": self.core.settings.public_url(),
+                "created_at": machine(a.announced_at), "started_at": machine(a.announced_at),
+                "updated_at": machine(announced.changed_at), "monitoring_at": null, "resolved_at": null,
+                "incident_updates": [], "components": self.among(&a.services),
+            })
+        })
+        .collect()
     }
 
     fn incident(&self, outage: &Outage) -> Result<Value> {
@@ -163,7 +188,7 @@ impl Told<'_> {
         };
         Ok(json!({
             "id": outage.reference, "name": outage::headline(outage, say).text, "page_id": "majakka", "status": status,
-            "impact": if outage.decided.effect == Effect::Prevents { "critical" } else { "major" },
+            "impact": impact(outage.decided.effect),
             "shortlink": format!("{}/incidents/{}", core.settings.public_url(), outage.reference),
             "created_at": outage.bulletins.first().map(|said| machine(said.at)), "started_at": machine(outage.began),
             "updated_at": newest.map(|said| machine(said.at)), "monitoring_at": null,
@@ -213,6 +238,10 @@ impl Told<'_> {
     fn among(&self, ids: &[impl AsRef<str>]) -> Vec<&Value> {
         self.components.iter().filter(|one| ids.iter().any(|id| one["id"] == id.as_ref())).collect()
     }
+}
+
+fn impact(effect: Effect) -> &'static str {
+    if effect == Effect::Prevents { "critical" } else { "major" }
 }
 
 fn stage(kind: MessageKind) -> &'static str {

@@ -21,6 +21,7 @@ pub(super) fn all() -> Vec<(&'static str, StatusPage)> {
         ("unknown", unknown()),
         ("stale", stale()),
         ("organisation", organisation()),
+        ("local", local()),
     ]
 }
 
@@ -63,7 +64,8 @@ fn calm() -> StatusPage {
         incidents,
     };
     StatusPage {
-        glance: Glance { state: State::Ok, services: Vec::new(), since: None, until: None, next: None },
+        title: "Ei häiriöitä – Kanta-palvelujen häiriötilanne".to_owned(),
+        glance: Glance { state: State::Ok, services: Vec::new(), what: None, since: None, until: None, next: None },
         audience: Audience::Professional,
         views: vec![view(Audience::Professional, "/", true), view(Audience::Citizen, "/citizens", false)],
         organisation: None,
@@ -89,7 +91,8 @@ fn calm() -> StatusPage {
                 "torstai 19.11.",
                 vec![Past {
                     number: "H-2026-0139".to_owned(),
-                    href: "/h/H-2026-0139".to_owned(),
+                    href: Some("/h/H-2026-0139".to_owned()),
+                    source: None,
                     headline: Phrase::own("OmaKantaan ei voinut kirjautua"),
                     services: owned(&["OmaKanta"]),
                     since: at(19, 7, 40),
@@ -103,7 +106,8 @@ fn calm() -> StatusPage {
                 "tiistai 17.11.",
                 vec![Past {
                     number: "H-2026-0131".to_owned(),
-                    href: "/h/H-2026-0131".to_owned(),
+                    href: Some("/h/H-2026-0131".to_owned()),
+                    source: None,
                     headline: Phrase::own("Kuvien haku hidasta"),
                     services: owned(&["Kuva-aineistojen tietovaranto"]),
                     since: at(17, 10, 5),
@@ -129,6 +133,7 @@ fn outage() -> StatusPage {
     page.glance = Glance {
         state: State::Down,
         services: owned(&["Resepti-palvelu"]),
+        what: None,
         since: Some(at(20, 12, 10)),
         until: None,
         next: Some(at(20, 12, 56)),
@@ -198,6 +203,7 @@ fn dependency() -> StatusPage {
     page.glance = Glance {
         state: State::Down,
         services: owned(&["Kanta Ekstranet", "OmaKanta"]),
+        what: None,
         since: Some(at(19, 7, 40)),
         until: None,
         next: Some(at(19, 8, 55)),
@@ -238,6 +244,7 @@ fn maintenance() -> StatusPage {
     page.glance = Glance {
         state: State::Maintenance,
         services: owned(&["Potilastietovaranto"]),
+        what: None,
         since: Some(at(26, 6, 0)),
         until: Some(at(26, 7, 0)),
         next: None,
@@ -282,8 +289,14 @@ fn maintenance() -> StatusPage {
 
 fn unknown() -> StatusPage {
     let mut page = calm();
-    page.glance =
-        Glance { state: State::Unknown, services: Vec::new(), since: Some(at(21, 20, 0)), until: None, next: None };
+    page.glance = Glance {
+        state: State::Unknown,
+        services: Vec::new(),
+        what: None,
+        since: Some(at(21, 20, 0)),
+        until: None,
+        next: None,
+    };
     page.updated = at(21, 20, 4);
     page.maintenance = Vec::new();
     let kela = page.groups.iter_mut().filter(|group| group.id != "dependency").flat_map(|group| &mut group.services);
@@ -308,11 +321,22 @@ fn organisation() -> StatusPage {
     page
 }
 
+fn local() -> StatusPage {
+    let mut page = calm();
+    page.organisation = Some("Esimerkkilän hyvinvointialue".to_owned());
+    page.views = Vec::new();
+    page.incidents = outage().incidents;
+    let what = page.incidents.first().map(|incident| incident.headline.clone());
+    page.glance = Glance { services: Vec::new(), what, ..outage().glance };
+    page
+}
+
 fn slow() -> StatusPage {
     let mut page = calm();
     page.glance = Glance {
         state: State::Degraded,
         services: owned(&["Potilastietovaranto"]),
+        what: None,
         since: Some(at(20, 11, 5)),
         until: None,
         next: None,
