@@ -74,7 +74,7 @@
       const held = part.contains(document.activeElement) ? document.activeElement : null;
       if (document.hidden || (held && !held.matches("a[href], summary"))) return;
       try {
-        const response = await fetch(part.dataset.refresh || location.href, { credentials: "same-origin", headers: { "X-Refresh": "1" } });
+        const response = await fetch(part.dataset.refresh || location.href, { cache: "no-cache", credentials: "same-origin", headers: { "X-Refresh": "1" } });
         if (response.ok && !response.redirected) {
           const page = new DOMParser().parseFromString(await response.text(), "text/html");
           const fresh = page.getElementById(part.id), news = fresh && told(fresh);

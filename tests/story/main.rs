@@ -18,6 +18,7 @@ mod components;
 mod export;
 mod first_run;
 mod harness;
+mod live;
 mod outage;
 mod public;
 mod public_page;
