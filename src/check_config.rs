@@ -21,6 +21,10 @@ pub(crate) fn check_config(common: &Common) -> Result<()> {
         "  sms           {}",
         settings.sms.kannel.as_ref().map_or("files under var/outbox", |sms| sms.url.as_str())
     );
+    let contact = &settings.desk.contact.fi;
+    let reaches = contact.contains(|sign: char| sign.is_ascii_digit() || sign == '@');
+    let hint = if reaches { "" } else { " (no number and no address: readers are told whom to ask by desk.contact)" };
+    println!("  contact       {contact}{hint}");
     Ok(())
 }
 

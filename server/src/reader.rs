@@ -15,7 +15,7 @@ pub const LANGUAGE_COOKIE: &str = "language";
 /// The reader of one request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reader {
-    /// The language of the answer: `?lang=`, the cookie, the account's (when signed in), `Accept-Language`, Finnish.
+    /// The language of the answer: `?lang=`, the path, the cookie, the account's (when signed in), `Accept-Language`, Finnish.
     pub language: Language,
     /// Did she choose it herself, by address or cookie? Then an account's language stands back.
     pub chose: bool,
@@ -31,7 +31,7 @@ impl Reader {
     /// Reads a request.
     pub fn of(request: &HttpRequest) -> Self {
         let cookie = request.cookie(LANGUAGE_COOKIE).and_then(|cookie| cookie.value().parse().ok());
-        let chosen = asked_for(request).or(cookie);
+        let chosen = asked_for(request).or_else(|| in_path(request)).or(cookie);
         let pairs = request.query_string().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
         Reader {
             language: chosen.or_else(|| accepted(request)).unwrap_or(Language::Fi),
@@ -71,6 +71,11 @@ impl FromRequest for Reader {
 /// The language in the address.
 pub fn asked_for(request: &HttpRequest) -> Option<Language> {
     request.query_string().split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(|word| word.parse().ok())
+}
+
+/// The language that a public page's path begins with, also where there is no such page: `/sv/nowhere`.
+fn in_path(request: &HttpRequest) -> Option<Language> {
+    request.path().split('/').nth(1).and_then(|first| first.parse().ok())
 }
 
 /// Remembers a language for a year.
@@ -114,6 +119,8 @@ mod tests {
     #[test]
     fn the_address_speaks_louder_than_the_cookie_and_the_cookie_than_the_browser() {
         assert_eq!(reads("/?lang=en", "sv", "fi"), Language::En);
+        assert_eq!(reads("/en/nowhere", "sv", "fi"), Language::En);
+        assert_eq!(reads("/en/nowhere?lang=fi", "sv", "sv"), Language::Fi);
         assert_eq!(reads("/?lang=xx", "sv", "fi"), Language::Sv);
         assert_eq!(reads("/", "", "de;q=1, en-GB;q=0.8, sv-FI;q=0.9"), Language::Sv);
         assert_eq!(reads("/", "", "de, en;q=0"), Language::Fi);

@@ -90,7 +90,11 @@ fn theirs(announced: &Announced, states: &States, say: Say<'_>) -> Result<Incide
         systems.map(|system| Phrase::own(system.guidance_for(say.audience, say.language))).collect();
     instead.retain(|phrase| !phrase.text.is_empty());
     instead.dedup();
-    let whom = if announcement.publisher.tells_kela() { "whom-nationwide" } else { "status-whom-customers" };
+    let whom = match say.audience {
+        _ if !announcement.publisher.tells_kela() => "status-whom-customers",
+        Audience::Professional => "whom-nationwide",
+        Audience::Citizen => "status-whom-users",
+    };
     Ok(Incident {
         number: announcement.external_id.clone(),
         href: None,

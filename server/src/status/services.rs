@@ -4,14 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use majakka_domain::catalogue::{Catalogue, System};
 use majakka_domain::status::{Cause, FunctionStatus, ServiceStatus};
-use majakka_domain::terms::ServiceState;
+use majakka_domain::terms::{Audience, ServiceState};
 
 use super::say::Say;
 use super::view::{Break, BreakStage, Function, Glance, Group, Incident, Service};
 
+/// The catalogue's name for the group of services that citizens use themselves.
+const OF_CITIZENS: &str = "citizen";
+
 type States = BTreeMap<String, ServiceStatus>;
 
-/// The groups in the order in which the catalogue first names them. Systems that each organisation has its own of are left
+/// The groups in the order in which the catalogue first names them; citizens read of their own services first. Systems that each organisation has its own of are left
 /// out: nothing that is said here can be true of all.
 pub(super) fn groups(states: &States, say: Say<'_>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
@@ -22,6 +25,9 @@ pub(super) fn groups(states: &States, say: Say<'_>) -> Vec<Group> {
             Some(group) => group.services.push(service),
             None => groups.push(Group { id: system.group.clone(), services: vec![service] }),
         }
+    }
+    if say.audience == Audience::Citizen {
+        groups.sort_by_key(|group| group.id != OF_CITIZENS);
     }
     groups
 }

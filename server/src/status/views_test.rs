@@ -203,6 +203,12 @@ fn nothing_behind_a_closed_gate_is_said_to_work() {
     let page = world.read("/fi/citizens");
     let works = page.split("Mikä toimii").nth(1).and_then(|rest| rest.split("</ul>").next()).unwrap();
     assert!(works.contains("Resepti-palvelu") && !works.contains("OmaKanta:"), "nobody can sign in: {works}");
+    assert!(
+        page.contains("Kaikkia, jotka käyttävät palvelua") && !page.contains("organisaatiot koko maassa"),
+        "{page}"
+    );
+    let groups = page.split("id=\"services\"").nth(1).unwrap();
+    assert!(groups.find("OmaKanta") < groups.find("Resepti-palvelu"), "her own services come first");
 }
 
 #[test]

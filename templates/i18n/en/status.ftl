@@ -133,6 +133,7 @@ status-break-rests = The service cannot be used during the break.
 status-break-slows = The service may be slow or work only in part during the break.
 status-break-unfelt = The break should not be noticed by those who use the service.
 status-whom-customers = Those who use the connections of the announcing party
+status-whom-users = Everybody who uses the service
 
 status-back = To the current status
 status-over = The disturbance is over

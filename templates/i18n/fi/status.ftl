@@ -133,6 +133,7 @@ status-break-rests = Palvelu ei ole käytettävissä katkon aikana.
 status-break-slows = Palvelu voi toimia katkon aikana hitaasti tai vain osittain.
 status-break-unfelt = Katkon ei pitäisi haitata palvelun käyttöä.
 status-whom-customers = Niitä, jotka käyttävät tiedotteen antajan yhteyksiä
+status-whom-users = Kaikkia, jotka käyttävät palvelua
 
 status-back = Häiriötilanteeseen
 status-over = Häiriö on päättynyt

@@ -133,6 +133,7 @@ status-break-rests = Tjänsten kan inte användas under avbrottet.
 status-break-slows = Tjänsten kan vara långsam eller fungera bara delvis under avbrottet.
 status-break-unfelt = Avbrottet bör inte störa användningen av tjänsten.
 status-whom-customers = De som använder meddelarens förbindelser
+status-whom-users = Alla som använder tjänsten
 
 status-back = Till störningsläget
 status-over = Störningen är över
