@@ -250,7 +250,7 @@ impl Installation {
             service: "resepti".to_owned(),
             starts_at: now + TimeDelta::days(2),
             ends_at: now + TimeDelta::days(2) + TimeDelta::hours(2),
-            impact: "Resepti on poissa käytöstä.".to_owned(),
+            impact: in_finnish("Resepti on poissa käytöstä."),
             organisations: vec![member],
             rule: None,
         };

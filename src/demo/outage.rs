@@ -115,9 +115,9 @@ impl Stage {
 
     fn write(&self, incident: IncidentId, impact: Texts) -> Write {
         let works = texts(
-            "muut Kanta-palvelut toimivat",
-            "de övriga Kanta-tjänsterna fungerar",
-            "the other Kanta services work",
+            "Potilastietojen katselu ja tallennus",
+            "Att visa och spara patientuppgifter",
+            "Viewing and saving patient data",
         );
         Write::of(incident, Wording { impact, works, ..Wording::default() })
     }

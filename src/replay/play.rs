@@ -263,7 +263,7 @@ impl Play {
             service: given.service.clone(),
             starts_at: time("starts", &given.starts)?,
             ends_at: time("ends", &given.ends)?,
-            impact: given.impact.clone(),
+            impact: in_finnish(&given.impact),
             organisations: given.organisations.iter().map(|key| self.world.cast.organisation(key)).collect(),
             rule: given.rule.clone(),
         };

@@ -38,6 +38,8 @@ async fn a_break_that_comes_again_is_planned_moved_called_off_and_ended_in_the_b
     window.write("plan_rule", "").await;
     window.press("button[value=plan]").await;
     window.says_to_those_concerned(&["Huolto", "Toistuu: joka 2. viikko"]).await;
+    window.open("/sv/o/esim").await;
+    assert!(window.text().await.contains("Underhåll: patientuppgifter"), "{}", window.text().await);
 
     let (first, number) = window.first_break().await;
     window.set(&format!("break{number}_starts"), &day_after(8, 18)).await;
@@ -62,7 +64,8 @@ impl Window {
         self.choose("plan_service", "potilas").await;
         self.set("plan_starts", starts).await;
         self.set("plan_ends", &day_after(7, 19)).await;
-        self.write("plan_impact", "Huolto: potilastietoja ei voi hakea.").await;
+        self.write("plan_impact_fi", "Huolto: potilastietoja ei voi hakea.").await;
+        self.write("plan_impact_sv", "Underhåll: patientuppgifter kan inte hämtas.").await;
         self.click(&format!("#plan_organisations-{whom}")).await;
     }
 

@@ -35,6 +35,11 @@ impl Texts {
             Language::En => &self.en,
         }
     }
+
+    /// The text in one language; where nobody wrote it, the Finnish.
+    pub fn or_finnish(&self, language: Language) -> &str {
+        Some(self.get(language)).filter(|text| !text.is_empty()).unwrap_or(&self.fi)
+    }
 }
 
 /// A function of a service.

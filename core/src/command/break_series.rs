@@ -25,7 +25,7 @@ pub(super) fn plan(act: &mut Act<'_>, plan: &Plan, rule: &Recurrence) -> Result<
     let new = NewBreakSeries {
         external_id: plan.external_id.clone(),
         service: plan.service.clone(),
-        impact: plan.impact.trim().to_owned(),
+        impact: plan.impact.clone(),
         rule: rule.text().to_owned(),
         starts_at: plan.starts_at,
         lasts: plan.ends_at - plan.starts_at,
@@ -75,7 +75,7 @@ fn write_out(act: &mut Act<'_>, series: &BreakSeries) -> Result<()> {
     let new = NewMaintenance {
         external_id: named(series, starts),
         service: series.service.clone(),
-        impact: series.impact.clone(),
+        impact: series.impact(),
         starts_at: starts,
         ends_at: starts + series.lasts(),
         organisations: break_series::organisations_of(act.conn, series.id)?.into_iter().collect(),

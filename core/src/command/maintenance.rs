@@ -14,7 +14,7 @@ use majakka_domain::terms::{Effect, Language, MessageKind};
 use serde_json::json;
 
 use super::break_series;
-use super::bulletin::{as_refusal, in_finnish, stored};
+use super::bulletin::{as_refusal, stored};
 use super::field::Problems;
 use crate::core::Act;
 use crate::error::{Error, Result};
@@ -36,8 +36,8 @@ pub struct Plan {
     pub starts_at: DateTime<Utc>,
     /// Planned end.
     pub ends_at: DateTime<Utc>,
-    /// What it does, one line.
-    pub impact: String,
+    /// What it does, one line; Finnish is wanted, and stands where another language is empty.
+    pub impact: Texts,
     /// Whom it concerns.
     pub organisations: Vec<OrganisationId>,
     /// How it comes again, as a recurrence rule (RFC 5545); none for a break that does not.
@@ -57,7 +57,7 @@ pub fn plan(act: &mut Act<'_>, plan: &Plan) -> Result<()> {
     let new = NewMaintenance {
         external_id: plan.external_id.clone(),
         service: plan.service.clone(),
-        impact: plan.impact.trim().to_owned(),
+        impact: plan.impact.clone(),
         starts_at: plan.starts_at,
         ends_at: plan.ends_at,
         organisations: plan.organisations.iter().copied().collect(),
@@ -81,8 +81,10 @@ fn checked(act: &mut Act<'_>, plan: &Plan) -> Result<Option<Recurrence>> {
         // Breaks of a series are called after it and their day.
         problems.add("id", "wrong");
     }
-    problems.need("impact", &plan.impact);
-    problems.no_hetu("impact", &plan.impact);
+    problems.need("impact", &plan.impact.fi);
+    for language in Language::ALL {
+        problems.no_hetu("impact", plan.impact.get(*language));
+    }
     if hetu::contains(&plan.external_id) {
         problems.add("id", "hetu");
     }
@@ -207,7 +209,7 @@ fn tell(act: &mut Act<'_>, row: &Maintenance, kind: MessageKind, moved_from: Opt
         sequence: u32::try_from(row.sequence).unwrap_or_default() + 1,
         instructions: Instructions::of(&act.core.catalogue, &services, Effect::Prevents),
         services,
-        impact: in_finnish(&row.impact),
+        impact: row.impact(),
         effect: Effect::Prevents,
         began: row.starts_at.and_utc(),
         ended: None,

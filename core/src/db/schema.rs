@@ -196,6 +196,8 @@ diesel::table! {
         was_starts_at -> Nullable<Timestamp>,
         was_ends_at -> Nullable<Timestamp>,
         changed_at -> Nullable<Timestamp>,
+        impact_sv -> Text,
+        impact_en -> Text,
     }
 }
 
@@ -218,6 +220,8 @@ diesel::table! {
         next_at -> Nullable<Timestamp>,
         planned_at -> Timestamp,
         ended_at -> Nullable<Timestamp>,
+        impact_sv -> Text,
+        impact_en -> Text,
     }
 }
 

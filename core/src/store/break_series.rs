@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
+use majakka_domain::catalogue::Texts;
 use majakka_domain::id::OrganisationId;
 
 use crate::db::AnyConnection;
@@ -19,8 +20,12 @@ pub struct BreakSeries {
     pub external_id: String,
     /// Service, catalogue id.
     pub service: String,
-    /// What it does, one line.
+    /// What it does, one line, in Finnish.
     pub impact: String,
+    /// The same in Swedish; empty when nobody wrote it.
+    pub impact_sv: String,
+    /// The same in English; empty when nobody wrote it.
+    pub impact_en: String,
     /// The recurrence rule (RFC 5545), without `RRULE:`.
     pub rule: String,
     /// Start of the first break, UTC.
@@ -36,6 +41,11 @@ pub struct BreakSeries {
 }
 
 impl BreakSeries {
+    /// What it does; a language in which nobody wrote it is empty.
+    pub fn impact(&self) -> Texts {
+        Texts { fi: self.impact.clone(), sv: self.impact_sv.clone(), en: self.impact_en.clone() }
+    }
+
     /// How long each break takes.
     pub fn lasts(&self) -> TimeDelta {
         TimeDelta::minutes(self.lasts_minutes)
@@ -50,7 +60,7 @@ pub struct NewBreakSeries {
     /// Service.
     pub service: String,
     /// What it does.
-    pub impact: String,
+    pub impact: Texts,
     /// The recurrence rule.
     pub rule: String,
     /// Start of the first break.
@@ -71,7 +81,9 @@ pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewBreakSeries
         .values((
             s::external_id.eq(&new.external_id),
             s::service.eq(&new.service),
-            s::impact.eq(&new.impact),
+            s::impact.eq(&new.impact.fi),
+            s::impact_sv.eq(&new.impact.sv),
+            s::impact_en.eq(&new.impact.en),
             s::rule.eq(&new.rule),
             s::starts_at.eq(new.starts_at.naive_utc()),
             s::lasts_minutes.eq(new.lasts.num_minutes()),

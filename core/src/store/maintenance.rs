@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::dsl::{AsSelect, IntoBoxed, Select};
 use diesel::prelude::*;
+use majakka_domain::catalogue::Texts;
 use majakka_domain::evidence::{OVERRUN_GRACE, OVERRUN_LASTS, OwnBreak};
 use majakka_domain::id::{MaintenanceId, OrganisationId};
 
@@ -26,8 +27,12 @@ pub struct Maintenance {
     pub external_id: String,
     /// Service, catalogue id.
     pub service: String,
-    /// What it does, one line.
+    /// What it does, one line, in Finnish.
     pub impact: String,
+    /// The same in Swedish; empty when nobody wrote it.
+    pub impact_sv: String,
+    /// The same in English; empty when nobody wrote it.
+    pub impact_en: String,
     /// Start, UTC.
     pub starts_at: NaiveDateTime,
     /// Planned end, UTC.
@@ -60,6 +65,11 @@ impl Maintenance {
         MaintenanceId(self.id)
     }
 
+    /// What it does; a language in which nobody wrote it is empty.
+    pub fn impact(&self) -> Texts {
+        Texts { fi: self.impact.clone(), sv: self.impact_sv.clone(), en: self.impact_en.clone() }
+    }
+
     /// Beginning and end as they are planned now.
     pub fn window(&self) -> (DateTime<Utc>, DateTime<Utc>) {
         (self.starts_at.and_utc(), self.ends_at.and_utc())
@@ -84,7 +94,7 @@ pub struct NewMaintenance {
     /// Service.
     pub service: String,
     /// What it does.
-    pub impact: String,
+    pub impact: Texts,
     /// Start.
     pub starts_at: DateTime<Utc>,
     /// Planned end.
@@ -105,7 +115,9 @@ pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewMaintenance
         .values((
             m::external_id.eq(&new.external_id),
             m::service.eq(&new.service),
-            m::impact.eq(&new.impact),
+            m::impact.eq(&new.impact.fi),
+            m::impact_sv.eq(&new.impact.sv),
+            m::impact_en.eq(&new.impact.en),
             m::starts_at.eq(new.starts_at.naive_utc()),
             m::ends_at.eq(new.ends_at.naive_utc()),
             m::announced_at.eq(now.naive_utc()),

@@ -5,6 +5,7 @@
 #![expect(clippy::expect_used, reason = "a test without its database ends at that line")]
 
 mod audit;
+mod breaks;
 mod databases;
 mod deliveries;
 mod duty_list;

@@ -241,7 +241,7 @@ async fn a_break_that_goes_on_becomes_an_incident_with_one_press() {
         ("plan_service", "resepti"),
         ("plan_starts", "2026-11-22T14:05"),
         ("plan_ends", "2026-11-22T14:10"),
-        ("plan_impact", "palomuurin päivitys"),
+        ("plan_impact_fi", "palomuurin päivitys"),
         ("plan_organisations", &*desk.county.to_string()),
         ("plan_repeats", "no"),
     ];

@@ -13,15 +13,17 @@ use majakka_core::store::break_series::{self, BreakSeries};
 use majakka_core::store::maintenance::{self, Maintenance};
 use majakka_core::store::{desk, incident, organisation};
 use majakka_core::{Act, Core};
+use majakka_domain::catalogue::Texts;
 use majakka_domain::evidence::overran;
 use majakka_domain::format::time::Side;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::recurrence::{Recurrence, monthly_on_its_weekday};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Deed;
+use majakka_domain::terms::Language;
 use serde::Serialize;
 
-use super::typed::{Choice, Field, FieldError, Form, Gathered, Typed};
+use super::typed::{Choice, Field, FieldError, Form, Gathered, Translated, Typed};
 use super::upstream::systems;
 use super::visit::{Answer, Moment, Notice, Tag, Tried, Visit, answer};
 use crate::auth::SignedIn;
@@ -105,7 +107,7 @@ pub struct PlanForm {
     service: Field,
     starts: Field,
     ends: Field,
-    impact: Field,
+    impact: Vec<Translated>,
     organisations: Field,
     repeats: Field,
     rule: Field,
@@ -165,7 +167,7 @@ fn planned(now: Time, typed: &Typed) -> Result<Plan, Refusal> {
         service: typed.get("plan_service").to_owned(),
         starts_at,
         ends_at,
-        impact: typed.get("plan_impact").to_owned(),
+        impact: typed.texts("plan_impact"),
         organisations: ids.map(OrganisationId).collect(),
         rule: rule(typed, starts_at),
     })
@@ -239,7 +241,7 @@ fn series(visit: &Visit<'_>, s: &BreakSeries, may: bool) -> Result<Series> {
     Ok(Series {
         external_id: s.external_id.clone(),
         service: visit.system(&s.service),
-        impact: s.impact.clone(),
+        impact: s.impact().or_finnish(visit.language).to_owned(),
         rhythm,
         rule: s.rule.clone(),
         next: s.next_at.map(|at| visit.stored(at)),
@@ -264,7 +266,7 @@ fn shown(visit: &Visit<'_>, b: &Maintenance, organisations: String, may: bool, t
         id: b.id,
         external_id: b.external_id.clone(),
         service: visit.system(&b.service),
-        impact: b.impact.clone(),
+        impact: b.impact().or_finnish(visit.language).to_owned(),
         starts: visit.stored(b.starts_at),
         ends: visit.stored(b.ends_at),
         before,
@@ -290,7 +292,7 @@ fn plan_form(visit: &Visit<'_>, tried: &Tried, served: Vec<Choice>) -> Result<Pl
         service: form.one("service", systems(visit), ""),
         starts: form.text("starts", ""),
         ends: form.text("ends", ""),
-        impact: form.text("impact", ""),
+        impact: form.texts("impact", &Texts::default()),
         organisations: form.any("organisations", served),
         repeats: form.words("repeats", "desk-repeats", &REPEATS, "no")?,
         rule: form.text("rule", ""),
@@ -321,7 +323,7 @@ impl Page for MaintenancePage {
             service: field("plan_service"),
             starts: field("plan_starts"),
             ends: field("plan_ends"),
-            impact: field("plan_impact"),
+            impact: vec![Translated { language: Language::Fi, control: field("plan_impact_fi") }],
             organisations: field("plan_organisations"),
             repeats: field("plan_repeats"),
             rule: field("plan_rule"),

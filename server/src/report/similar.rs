@@ -57,7 +57,7 @@ pub(super) fn similar(
     }
     let mut found = announced(core, conn, organisation, fields)?;
     found.extend(published(core, conn, organisation, (service, function), language)?);
-    found.extend(planned(core, conn, organisation.key(), (service, function))?);
+    found.extend(planned(core, conn, organisation.key(), (service, function), language)?);
     Ok(found)
 }
 
@@ -155,6 +155,7 @@ fn planned(
     conn: &mut AnyConnection,
     organisation: OrganisationId,
     (service, function): (&str, &str),
+    language: Language,
 ) -> Result<Vec<Similar>> {
     let now = core.clock.now();
     let mut rows = maintenance::not_over(conn, now)?;
@@ -169,7 +170,7 @@ fn planned(
     let shown = rows.into_iter().map(|row| Similar {
         id: format!("break-{}", row.id),
         kind: "maintenance",
-        title: row.impact,
+        title: row.impact().or_finnish(language).to_owned(),
         source: None,
         starts: Some(row.starts_at.and_utc().to_rfc3339()),
         ends: Some(row.ends_at.and_utc().to_rfc3339()),

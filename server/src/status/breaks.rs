@@ -108,7 +108,7 @@ fn ours(data: &BoardData, own: &OwnBreak, late: bool, say: Say<'_>) -> Result<Br
         stage,
         before: before(stage, own.row.was(), say),
         repeats: rule.map(|rule| say.rhythm(rule)).transpose()?,
-        impact: say.finnish(&own.row.impact),
+        impact: say.written(&own.row.impact()),
         source: None,
     })
 }

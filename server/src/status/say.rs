@@ -5,7 +5,7 @@ use chrono_tz::Europe::Helsinki;
 use majakka_core::error::Result;
 use majakka_core::render::I18n;
 use majakka_core::store::board::{Outage, View};
-use majakka_domain::catalogue::{Catalogue, System};
+use majakka_domain::catalogue::{Catalogue, System, Texts};
 use majakka_domain::format::time;
 use majakka_domain::recurrence::Recurrence;
 use majakka_domain::terms::{Audience, Language};
@@ -34,6 +34,14 @@ impl<'a> Say<'a> {
     /// What Kela announced or a desk typed in one language only: Finnish, whatever the page's.
     pub(super) fn finnish(self, text: &str) -> Phrase {
         Phrase { text: text.to_owned(), lang: (self.language != Language::Fi).then_some(Language::Fi) }
+    }
+
+    /// What was written in the reader's language, else the Finnish, marked as such.
+    pub(super) fn written(self, texts: &Texts) -> Phrase {
+        match texts.get(self.language) {
+            "" => self.finnish(&texts.fi),
+            own => Phrase::own(own),
+        }
     }
 
     /// A time with its date, whatever day it is: the page may be read from a cache tomorrow. Another year is named too.

@@ -7,6 +7,7 @@ use actix_web::test::TestRequest;
 use actix_web::{App, HttpResponse, web};
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::connection::SimpleConnection as _;
+use majakka_core::command::bulletin::in_finnish;
 use majakka_core::command::maintenance::{self, Plan};
 use majakka_core::command::upstream::{self};
 use majakka_domain::id::OrganisationId;
@@ -206,7 +207,7 @@ fn calendars_read_the_breaks_with_their_zone_and_their_cancellation() {
     world.announced("HUOLTO-1", AnnouncementKind::Maintenance, &["potilas"], 30, 31);
     let at = |hours| START + TimeDelta::hours(hours);
     let plan = own_break(county, "M-1", at(30), at(31), None);
-    world.act(|act| maintenance::plan(act, &Plan { impact: "palomuuri, ja muuta".to_owned(), ..plan }));
+    world.act(|act| maintenance::plan(act, &Plan { impact: in_finnish("palomuuri, ja muuta"), ..plan }));
     let own = |world: &World| {
         let calendar: Calendar = world.files()["fi/o/esimerkkila/maintenance.ics"].parse().unwrap();
         let events = calendar.components.into_iter().filter_map(|component| match component {
@@ -287,7 +288,7 @@ fn own_break(
         service: "potilas".to_owned(),
         starts_at,
         ends_at,
-        impact: "palomuurin päivitys".to_owned(),
+        impact: in_finnish("palomuurin päivitys"),
         organisations: vec![of],
         rule: rule.map(str::to_owned),
     }

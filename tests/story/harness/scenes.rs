@@ -160,7 +160,7 @@ fn plan(
         service: "resepti".to_owned(),
         starts_at,
         ends_at,
-        impact: impact.to_owned(),
+        impact: bulletin::in_finnish(impact),
         organisations: vec![cast.county],
         rule: rule.map(str::to_owned),
     }

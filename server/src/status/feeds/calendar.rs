@@ -122,6 +122,7 @@ fn ours(data: &BoardData, own: &OwnBreak, say: Say<'_>, host: &str) -> Result<Ev
         None => None,
     };
     let cancelled = row.cancelled_at.is_some();
+    let impact = row.impact().or_finnish(say.language).to_owned();
     Ok(Event {
         uid: format!("break-{}@{host}", row.id),
         sequence: row.sequence,
@@ -129,8 +130,8 @@ fn ours(data: &BoardData, own: &OwnBreak, say: Say<'_>, host: &str) -> Result<Ev
         changed: row.changed_at.unwrap_or(row.announced_at).and_utc(),
         starts,
         ends,
-        summary: titled(format!("{}: {}", say.name(&row.service), row.impact), cancelled, say)?,
-        description: told([Some(row.impact.clone()), None, was(row.was(), say)?, repeats]),
+        summary: titled(format!("{}: {impact}", say.name(&row.service)), cancelled, say)?,
+        description: told([Some(impact), None, was(row.was(), say)?, repeats]),
     })
 }
 
