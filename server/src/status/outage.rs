@@ -15,23 +15,42 @@ use majakka_domain::status::{self, Known, Published, ServiceStatus};
 use majakka_domain::terms::{Audience, Effect, Extent, Origin, ServiceState};
 
 use super::say::Say;
-use super::view::{Bulletin, Hit, Incident, Line, Over, Phrase};
+use super::view::{Bulletin, Elsewhere, Hit, Incident, Line, Over, Phrase};
 
 type States = BTreeMap<String, ServiceStatus>;
 
 /// What is broken now on this view, worst first: ours, then what was only announced elsewhere.
 pub(super) fn running(data: &BoardData, say: Say<'_>) -> Result<Vec<Incident>> {
     let states = data.states(say.catalogue, say.view);
-    let ours = data.outages_for(say.view).filter(|outage| outage.active).map(|outage| ours(outage, &states, say));
-    let live = |announced: &&Announced| announced.announcement.is_live(data.now);
-    let theirs = data.announced_for(say.view).filter(live).map(|announced| theirs(announced, &states, say));
+    let ours = data.outages_for(say.view).filter(|outage| outage.active).map(|outage| ours(data, outage, &states, say));
+    let theirs = untold(data, say).map(|announced| theirs(announced, &states, say));
     let mut incidents = ours.chain(theirs).collect::<Result<Vec<_>>>()?;
     incidents.sort_by_key(|incident| std::cmp::Reverse(incident.state));
     Ok(incidents)
 }
 
+fn live<'d>(data: &'d BoardData, say: Say<'_>) -> impl Iterator<Item = &'d Announced> {
+    data.announced_for(say.view).filter(|announced| announced.announcement.is_live(data.now))
+}
+
+/// What others announced and no incident of ours tells: one disturbance is told once.
+pub(super) fn untold<'d>(data: &'d BoardData, say: Say<'d>) -> impl Iterator<Item = &'d Announced> {
+    live(data, say).filter(move |announced| {
+        !data.outages_for(say.view).any(|outage| outage.active && tells(outage, announced, say.catalogue))
+    })
+}
+
+/// Is it the same disturbance, with nothing more to it than the incident says is hit?
+fn tells(outage: &Outage, announced: &Announced, catalogue: &Catalogue) -> bool {
+    let announcement = &announced.announcement;
+    outage.announcements.contains(&announcement.id) && {
+        let hits = Hits::of_outage(outage, catalogue);
+        announcement.services.iter().all(|service| hits.state(service).is_some())
+    }
+}
+
 /// An incident of ours. `states`: how everything stands, for what still works.
-pub(super) fn ours(outage: &Outage, states: &States, say: Say<'_>) -> Result<Incident> {
+pub(super) fn ours(data: &BoardData, outage: &Outage, states: &States, say: Say<'_>) -> Result<Incident> {
     let hits = Hits::of_outage(outage, say.catalogue);
     let newest = outage.newest();
     let text = newest.and_then(|said| said.texts.get(&say.language));
@@ -68,6 +87,13 @@ pub(super) fn ours(outage: &Outage, states: &States, say: Say<'_>) -> Result<Inc
         next: outage.next_update.filter(|_| outage.active).map(|at| say.moment(at)),
         contact: line("contact").map(phrase),
         source: None,
+        elsewhere: live(data, say)
+            .filter(|announced| outage.active && tells(outage, announced, say.catalogue))
+            .map(|announced| Elsewhere {
+                source: announced.announcement.source.clone(),
+                title: say.finnish(&announced.title),
+            })
+            .collect(),
         bulletins: outage.bulletins.iter().rev().map(|said| bulletin(said, say)).collect(),
     })
 }
@@ -111,6 +137,7 @@ fn theirs(announced: &Announced, states: &States, say: Say<'_>) -> Result<Incide
         next: None,
         contact: None,
         source: Some(announcement.source.clone()),
+        elsewhere: Vec::new(),
         bulletins: Vec::new(),
     })
 }
@@ -267,13 +294,11 @@ impl<'a> Hits<'a> {
     /// What is left: of services that are hit in part what works all the same, `OmaKanta: Reseptit, Terveystiedot`, and the
     /// services that are not hit at all. Nothing is said to work that something else hits, or of which nothing is known.
     fn still_work(&self, states: &States, say: Say<'_>) -> Vec<Phrase> {
-        let well = |system: &System, function: &str| {
-            let now = states.get(&system.id).and_then(|status| status.functions.get(function));
-            now.is_some_and(|function| function.state == ServiceState::Ok)
-        };
+        let now = |system: &System, function: &str| Some(states.get(&system.id)?.functions.get(function)?.state);
+        let well = |system: &System, function: &str| now(system, function) == Some(ServiceState::Ok);
+        let shut = |state| matches!(state, Some(ServiceState::Down | ServiceState::Maintenance));
         let left = |(system, status): (&System, &ServiceStatus)| {
-            let shut = |gate: &str| status.functions.get(gate).is_some_and(|f| f.state > ServiceState::Degraded);
-            if system.functions.iter().any(|function| function.gate && shut(&function.id)) {
+            if system.functions.iter().any(|function| function.gate && shut(now(system, &function.id))) {
                 return None;
             }
             let alone = |id: &&str| status.functions.get(*id).is_some_and(|f| f.state == ServiceState::Ok);

@@ -74,7 +74,7 @@ pub(super) fn incident(core: &Core, data: &BoardData, edition: &Edition<'_>, ref
     let say = edition.say(core, data);
     let outage = data.every_outage_for(say.view).find(|outage| outage.reference == reference);
     let outage = outage.ok_or(Error::NotFound("incident"))?;
-    let incident = outage::ours(outage, &data.states(&core.catalogue, say.view), say)?;
+    let incident = outage::ours(data, outage, &data.states(&core.catalogue, say.view), say)?;
     let headline = &incident.headline.text;
     let title = match &incident.over {
         Some(_) => format!("{}: {headline}", say.text("status-over")?),

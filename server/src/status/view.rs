@@ -136,8 +136,19 @@ pub struct Incident {
     pub contact: Option<Phrase>,
     /// Who announced it, when it was not this desk: `kanta.fi`.
     pub source: Option<String>,
+    /// The same disturbance in the words of others.
+    pub elsewhere: Vec<Elsewhere>,
     /// Every bulletin as sent, newest first.
     pub bulletins: Vec<Bulletin>,
+}
+
+/// What others announced of a disturbance that is told here.
+#[derive(Debug, Clone, Serialize)]
+pub struct Elsewhere {
+    /// Who: `kanta.fi`.
+    pub source: String,
+    /// Its headline.
+    pub title: Phrase,
 }
 
 /// The end of a disturbance.

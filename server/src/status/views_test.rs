@@ -197,6 +197,26 @@ fn a_local_fault_takes_nothing_away_from_others_and_is_named_at_the_top() {
 }
 
 #[test]
+fn one_disturbance_is_told_once_whoever_tells_it() {
+    let world = World::new();
+    world.outage();
+    assert_eq!(world.finnish().matches("<article").count(), 1);
+    // Kela announces the same, and it explains a further report.
+    world.announced("K-1", AnnouncementKind::Disturbance, &["resepti"], 0, 0);
+    let county = world.organisation("toinen", "Toinen hyvinvointialue");
+    world.reported(county, "resepti", "prescribe");
+    let page = world.finnish();
+    assert_eq!(page.matches("<article").count(), 1, "{page}");
+    assert!(page.contains("kanta.fi tiedottaa: <span>Tiedote K-1</span>"), "{page}");
+    assert!(world.read("/en/incidents/H-2026-0001").contains("kanta.fi says: <span lang=\"fi\">Tiedote K-1</span>"));
+    assert_eq!(world.read("/api/v2/incidents/unresolved.json").matches("\"impact\"").count(), 1);
+    // What goes further than our incident is told beside it.
+    world.announced("K-2", AnnouncementKind::Disturbance, &["resepti", "kuva"], 0, 0);
+    world.reported(county, "resepti", "prescribe");
+    assert!(world.finnish().matches("<article").count() == 2);
+}
+
+#[test]
 fn nothing_behind_a_closed_gate_is_said_to_work() {
     let world = World::new();
     world.announced("DVV-1", AnnouncementKind::Disturbance, &["sf_tunnistus"], 0, 0);
@@ -207,6 +227,10 @@ fn nothing_behind_a_closed_gate_is_said_to_work() {
         page.contains("Kaikkia, jotka käyttävät palvelua") && !page.contains("organisaatiot koko maassa"),
         "{page}"
     );
+    // Nor by a card that has nothing to do with the gate.
+    world.announced("K-1", AnnouncementKind::Disturbance, &["resepti"], 0, 0);
+    let page = world.read("/fi/citizens");
+    assert!(page.matches("Mikä toimii").count() == 2 && !page.contains("OmaKanta: Terveystiedot"), "{page}");
     let groups = page.split("id=\"services\"").nth(1).unwrap();
     assert!(groups.find("OmaKanta") < groups.find("Resepti-palvelu"), "her own services come first");
 }

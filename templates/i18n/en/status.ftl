@@ -54,6 +54,7 @@ status-cause = Cause
 status-concerns = Who is affected
 status-contact = More information
 status-source = Source: { $source }
+status-announced = { $source } says:
 
 status-stale-title = This information is { $minutes ->
     [one] a minute

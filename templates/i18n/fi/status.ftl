@@ -54,6 +54,7 @@ status-cause = Syy
 status-concerns = Ketä koskee
 status-contact = Lisätietoja
 status-source = Lähde: { $source }
+status-announced = { $source } tiedottaa:
 
 status-stale-title = Tieto on { $minutes ->
     [one] minuutin

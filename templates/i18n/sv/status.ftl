@@ -54,6 +54,7 @@ status-cause = Orsak
 status-concerns = Vem berörs
 status-contact = Mer information
 status-source = Källa: { $source }
+status-announced = { $source } meddelar:
 
 status-stale-title = Uppgifterna är { $minutes ->
     [one] en minut

@@ -122,6 +122,8 @@ pub struct Outage {
     pub bulletins: Vec<Said>,
     /// Own breaks whose overrun its reports showed.
     pub overrun: BTreeSet<MaintenanceId>,
+    /// What others announced and explained one of its reports at some time.
+    pub announcements: Vec<AnnouncementId>,
     /// What was learnt from it, by language.
     pub review: BTreeMap<Language, String>,
 }

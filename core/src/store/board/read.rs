@@ -111,6 +111,7 @@ fn outages(
     let mut reviews = review::of_incidents(conn, &ids)?;
     let began = first_seen(conn, &ids)?;
     let mut overrun = evidence::overrun_breaks(conn, &ids)?;
+    let mut announcements = report::announcements_by_incident(conn, &ids)?;
     let mut functions: BTreeMap<i64, BTreeMap<(String, String), Effect>> = BTreeMap::new();
     for (id, service, function, effect) in report::matters_by_incident(conn, &ids)? {
         let worst = functions.entry(id.0).or_default().entry((service, function)).or_insert(effect);
@@ -129,6 +130,7 @@ fn outages(
                 organisations: organisations.remove(&row.id).unwrap_or_default(),
                 bulletins: bulletins.remove(&row.id).unwrap_or_default(),
                 overrun: overrun.remove(&row.key()).unwrap_or_default(),
+                announcements: announcements.remove(&row.key()).unwrap_or_default(),
                 review: reviews.remove(&row.id).unwrap_or_default(),
                 reference: row.reference,
             })

@@ -155,20 +155,20 @@ impl Told<'_> {
 
     /// What others announced and is not over: without it the page would be red and name no reason.
     fn announced(&self) -> Vec<Value> {
-        let live = |announced: &&Announced| announced.announcement.is_live(self.say.now);
-        let live = self.data.announced_for(View::Everybody).filter(live);
-        live.map(|announced| {
-            let a = &announced.announcement;
-            let id = format!("{}-{}", a.source, a.external_id);
-            json!({
-                "id": id, "name": announced.title, "page_id": "majakka", "status": "identified",
-                "impact": impact(a.effect), "shortlink": self.core.settings.public_url(),
-                "created_at": machine(a.announced_at), "started_at": machine(a.announced_at),
-                "updated_at": machine(announced.changed_at), "monitoring_at": null, "resolved_at": null,
-                "incident_updates": [], "components": self.among(&a.services),
+        let untold = outage::untold(self.data, self.say);
+        untold
+            .map(|announced| {
+                let a = &announced.announcement;
+                let id = format!("{}-{}", a.source, a.external_id);
+                json!({
+                    "id": id, "name": announced.title, "page_id": "majakka", "status": "identified",
+                    "impact": impact(a.effect), "shortlink": self.core.settings.public_url(),
+                    "created_at": machine(a.announced_at), "started_at": machine(a.announced_at),
+                    "updated_at": machine(announced.changed_at), "monitoring_at": null, "resolved_at": null,
+                    "incident_updates": [], "components": self.among(&a.services),
+                })
             })
-        })
-        .collect()
+            .collect()
     }
 
     fn incident(&self, outage: &Outage) -> Result<Value> {

@@ -172,6 +172,10 @@ fn outage() -> StatusPage {
         next: Some(at(20, 12, 56)),
         contact: Some(Phrase::own("Oman organisaation käyttötuki")),
         source: None,
+        elsewhere: vec![Elsewhere {
+            source: "kanta.fi".to_owned(),
+            title: Phrase { lang: Some(Language::Fi), ..Phrase::own("Resepti-palvelussa häiriö") },
+        }],
         bulletins: vec![
             bulletin(MessageKind::Update, at(20, 12, 30), &["Vika on paikannettu.", "Reseptien katselu toimii taas."]),
             Bulletin {
@@ -230,6 +234,7 @@ fn dependency() -> StatusPage {
         next: Some(at(19, 8, 55)),
         contact: None,
         source: None,
+        elsewhere: Vec::new(),
         bulletins: Vec::new(),
     }];
     hit(&mut page, "sf_tunnistus", State::Down, &[], State::Down, None);
@@ -363,6 +368,7 @@ fn add_slowness(page: &mut StatusPage) {
         next: None,
         contact: None,
         source: Some("kanta.fi".to_owned()),
+        elsewhere: Vec::new(),
         bulletins: Vec::new(),
     });
     let lost = ["Potilastietojen haku", "Potilastietojen tallennus"];
