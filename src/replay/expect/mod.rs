@@ -1,22 +1,24 @@
 //! What must be true: every promise of a story, looked at where people would look.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod sent;
+
+use std::collections::BTreeSet;
 
 use anyhow::{Context, Result};
 use diesel::prelude::*;
 use majakka_core::Act;
 use majakka_core::command::case::Case;
 use majakka_core::command::{REDACTED, explain, receipt};
-use majakka_core::db::schema::{announcements, deliveries, maintenances, message_texts, reports};
+use majakka_core::db::schema::{announcements, maintenances, reports};
 use majakka_core::error::Result as CoreResult;
 use majakka_core::store::{incident, ledger, report, task};
 use majakka_core::viewer::Viewer;
 use majakka_domain::format::time::parse_rfc3339;
 use majakka_domain::format::{gsm7, hetu};
-use majakka_domain::terms::{Audience, Channel, ClockKind, DeliveryState, Language, MessageKind};
-use majakka_notifier::channel::memory::Taken;
-use majakka_scenario::{Clock, Delivered, Expect, Linked, Stands, Status, Suggested, Tasks, Total};
+use majakka_domain::terms::{Audience, Channel, ClockKind, Language};
+use majakka_scenario::{Clock, Expect, Linked, Stands, Status, Suggested, Tasks};
 
+use self::sent::{Sent, delivered, total};
 use super::play::{Play, nth};
 use super::words::word;
 
@@ -207,131 +209,6 @@ fn clock(act: &mut Act<'_>, expected: &Clock, wrong: &mut Wrong) -> CoreResult<(
     if !holds {
         wrong.add(format!("expected clock {} due {} got {due:?}", expected.kind, expected.due));
     }
-    Ok(())
-}
-
-/// Every delivery as the database has it, beside what the transports took.
-struct Sent {
-    rows: Vec<Row>,
-    taken: BTreeMap<i64, Taken>,
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = deliveries)]
-struct Row {
-    id: i64,
-    message_id: i64,
-    contact_id: Option<i64>,
-    channel: String,
-    kind: String,
-    language: String,
-    state: String,
-    incident_id: Option<i64>,
-}
-
-impl Sent {
-    fn of(play: &Play) -> Result<Self> {
-        let rows = play
-            .world
-            .core
-            .read(|conn| Ok(deliveries::table.order(deliveries::id).select(Row::as_select()).load::<Row>(conn)?))?;
-        let taken = play.post.taken().into_iter().map(|taken| (taken.letter.delivery.0, taken)).collect();
-        Ok(Sent { rows, taken })
-    }
-
-    /// Accepted by a transport so far, or standing in a state.
-    fn counts(&self, row: &Row, state: Option<DeliveryState>) -> bool {
-        match state {
-            None => self.taken.contains_key(&row.id),
-            Some(state) => row.state == state.as_str(),
-        }
-    }
-
-    fn text(&self, play: &Play, row: &Row) -> Result<String> {
-        if let Some(taken) = self.taken.get(&row.id) {
-            return Ok(text_of(taken));
-        }
-        let (subject, body, sms): (String, String, Option<String>) = play.world.core.read(|conn| {
-            Ok(message_texts::table
-                .find((row.message_id, &row.language))
-                .select((message_texts::subject, message_texts::body, message_texts::sms))
-                .first(conn)?)
-        })?;
-        Ok(if row.channel == Channel::Sms.as_str() { sms.unwrap_or_default() } else { format!("{subject}\n{body}") })
-    }
-}
-
-fn text_of(taken: &Taken) -> String {
-    match taken.letter.channel {
-        Channel::Sms => taken.letter.sms.clone(),
-        Channel::Email => format!("{}\n{}", taken.letter.subject, taken.letter.text),
-    }
-}
-
-fn number_of(play: &Play, number: Option<u32>) -> Result<Option<i64>> {
-    let Some(number) = number else { return Ok(None) };
-    let id = play.world.core.act(&Viewer::System, |act| nth(act, number))?;
-    Ok(Some(id.0))
-}
-
-fn delivered(play: &Play, sent: &Sent, expected: &Delivered, wrong: &mut Wrong) -> Result<()> {
-    let contact = play.world.cast.contacts.get(&expected.contact);
-    let contact = contact.with_context(|| format!("unknown contact {}", expected.contact))?.0;
-    known_words(&expected.channel, &expected.kind)?;
-    let incident = number_of(play, expected.incident)?;
-    let state = expected.state.as_deref().map(|state| word("state", state)).transpose()?;
-    let mut count = 0;
-    let mut others = Vec::new();
-    for row in &sent.rows {
-        let matches = row.contact_id == Some(contact)
-            && row.channel == expected.channel
-            && row.kind == expected.kind
-            && incident.is_none_or(|id| row.incident_id == Some(id))
-            && sent.counts(row, state);
-        if !matches {
-            continue;
-        }
-        let text = sent.text(play, row)?;
-        let holds = expected.language.as_deref().is_none_or(|language| language == row.language)
-            && expected.contains.as_deref().is_none_or(|part| text.contains(part));
-        if holds {
-            count += 1;
-        } else {
-            others.push(format!("{} \"{text}\"", row.language));
-        }
-    }
-    if count != expected.count {
-        wrong.add(format!(
-            "expected {} {} {} to {}{} {} times got {count}{}",
-            expected.channel,
-            expected.kind,
-            expected.state.as_deref().unwrap_or("accepted"),
-            expected.contact,
-            expected.contains.as_deref().map(|part| format!(" with \"{part}\"")).unwrap_or_default(),
-            expected.count,
-            if others.is_empty() { String::new() } else { format!(", besides {}", others.join("; ")) },
-        ));
-    }
-    Ok(())
-}
-
-/// A mistyped channel or kind would hold for ever where nothing is expected.
-fn known_words(channel: &str, kind: &str) -> CoreResult<()> {
-    word::<Channel>("channel", channel)?;
-    word::<MessageKind>("kind", kind).map(drop)
-}
-
-fn total(play: &Play, sent: &Sent, expected: &Total, wrong: &mut Wrong) -> Result<()> {
-    known_words(&expected.channel, &expected.kind)?;
-    let incident = number_of(play, expected.incident)?;
-    let matching = sent.rows.iter().filter(|row| {
-        row.channel == expected.channel
-            && row.kind == expected.kind
-            && row.contact_id.is_some()
-            && incident.is_none_or(|id| row.incident_id == Some(id))
-            && sent.counts(row, None)
-    });
-    wrong.unless(&format!("total {} {}", expected.channel, expected.kind), &expected.count, &matching.count());
     Ok(())
 }
 
