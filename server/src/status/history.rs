@@ -26,7 +26,10 @@ fn day(data: &BoardData, say: Say<'_>, date: NaiveDate) -> Result<Day> {
     let theirs = data.announced_before_for(say.view).filter(|announced| {
         let a = &announced.announcement;
         let until = a.resolved_at.unwrap_or(a.announced_at);
-        a.kind == AnnouncementKind::Disturbance && (helsinki_day(a.announced_at)..=helsinki_day(until)).contains(&date)
+        let told = || data.outages_for(say.view).any(|outage| outage::tells(outage, announced, say.catalogue));
+        a.kind == AnnouncementKind::Disturbance
+            && (helsinki_day(a.announced_at)..=helsinki_day(until)).contains(&date)
+            && !told()
     });
     let theirs = theirs.map(|announced| past_of_others(announced, say));
     let incidents = over.map(|outage| past(outage, say)).chain(theirs).collect();

@@ -41,7 +41,7 @@ pub(super) fn untold<'d>(data: &'d BoardData, say: Say<'d>) -> impl Iterator<Ite
 }
 
 /// Is it the same disturbance, with nothing more to it than the incident says is hit?
-fn tells(outage: &Outage, announced: &Announced, catalogue: &Catalogue) -> bool {
+pub(super) fn tells(outage: &Outage, announced: &Announced, catalogue: &Catalogue) -> bool {
     let announcement = &announced.announcement;
     outage.announcements.contains(&announcement.id) && {
         let hits = Hits::of_outage(outage, catalogue);

@@ -199,7 +199,7 @@ fn a_local_fault_takes_nothing_away_from_others_and_is_named_at_the_top() {
 #[test]
 fn one_disturbance_is_told_once_whoever_tells_it() {
     let world = World::new();
-    world.outage();
+    let incident = world.outage();
     assert_eq!(world.finnish().matches("<article").count(), 1);
     // Kela announces the same, and it explains a further report.
     world.announced("K-1", AnnouncementKind::Disturbance, &["resepti"], 0, 0);
@@ -210,7 +210,18 @@ fn one_disturbance_is_told_once_whoever_tells_it() {
     assert!(page.contains("kanta.fi tiedottaa: <span>Tiedote K-1</span>"), "{page}");
     assert!(world.read("/en/incidents/H-2026-0001").contains("kanta.fi says: <span lang=\"fi\">Tiedote K-1</span>"));
     assert_eq!(world.read("/api/v2/incidents/unresolved.json").matches("\"impact\"").count(), 1);
-    // What goes further than our incident is told beside it.
+    let over = |page: &str| page.matches("Tiedote K-1").count();
+    world.act(|act| upstream::resolved(act, "kanta.fi", "K-1"));
+    world.resolved(incident, "vika korjattu");
+    world.clock.advance(TimeDelta::minutes(1));
+    assert_eq!((over(&world.finnish()), over(&world.read("/fi/history"))), (0, 0), "nor twice in the history");
+}
+
+#[test]
+fn what_goes_further_than_our_incident_is_told_beside_it() {
+    let world = World::new();
+    world.outage();
+    let county = world.organisation("toinen", "Toinen hyvinvointialue");
     world.announced("K-2", AnnouncementKind::Disturbance, &["resepti", "kuva"], 0, 0);
     world.reported(county, "resepti", "prescribe");
     assert!(world.finnish().matches("<article").count() == 2);
