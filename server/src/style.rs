@@ -117,6 +117,7 @@ impl Page for Style {
                 ("delivered", "Perillä"),
                 ("failed", "Epäonnistui"),
                 ("superseded", "Korvattu uudemmalla"),
+                ("uncertain", "Ei tiedossa"),
             ],
             errors: vec![wrong.clone(), field("service", "", Some("Valitse palvelu, jota häiriö koskee."))],
             text: field("workstation", "ESIM-TK-0412", None),

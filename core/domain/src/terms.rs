@@ -312,6 +312,8 @@ words! {
         Failed = "failed",
         /// A newer word took its place.
         Superseded = "superseded",
+        /// It was handed over, and nobody said whether it was taken.
+        Uncertain = "uncertain",
     }
     /// To whom an incident is escalated.
     EscalationTarget {

@@ -532,6 +532,11 @@ diesel::table! {
         provider_ref -> Nullable<Text>,
         last_detail -> Nullable<Text>,
         settled_at -> Nullable<Timestamp>,
+        offers -> Integer,
+        troubled_at -> Nullable<Timestamp>,
+        repeat_at -> Nullable<Timestamp>,
+        route -> Nullable<Text>,
+        read_at -> Nullable<Timestamp>,
     }
 }
 
@@ -542,6 +547,23 @@ diesel::table! {
         at -> Timestamp,
         outcome -> Text,
         detail -> Text,
+        route -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    route_states (route, worker) {
+        route -> Text,
+        worker -> Text,
+        channel -> Text,
+        state -> Text,
+        blame -> Nullable<Text>,
+        reply -> Nullable<Text>,
+        since -> Timestamp,
+        opens_at -> Nullable<Timestamp>,
+        last_taken_at -> Nullable<Timestamp>,
+        alarmed_at -> Nullable<Timestamp>,
+        seen_at -> Timestamp,
     }
 }
 
@@ -617,6 +639,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     attachments,
     deliveries,
     delivery_attempts,
+    route_states,
     leases,
     page_revision,
     audit,

@@ -120,6 +120,7 @@ delivery-state-sent = sent
 delivery-state-delivered = delivered
 delivery-state-failed = failed
 delivery-state-superseded = superseded
+delivery-state-uncertain = not known whether it arrived
 escalation-target-vendor = system vendor
 escalation-target-operator = telecom operator or broker
 escalation-target-kela = Kela technical support

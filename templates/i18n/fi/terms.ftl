@@ -120,6 +120,7 @@ delivery-state-sent = lähetetty
 delivery-state-delivered = perillä
 delivery-state-failed = ei mennyt perille
 delivery-state-superseded = korvattu uudemmalla
+delivery-state-uncertain = ei tiedossa, menikö perille
 escalation-target-vendor = järjestelmätoimittaja
 escalation-target-operator = teleoperaattori tai välittäjä
 escalation-target-kela = Kelan tekninen tuki

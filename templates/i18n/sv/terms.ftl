@@ -120,6 +120,7 @@ delivery-state-sent = skickat
 delivery-state-delivered = framme
 delivery-state-failed = nådde inte fram
 delivery-state-superseded = ersatt av ett nyare
+delivery-state-uncertain = okänt om det kom fram
 escalation-target-vendor = systemleverantören
 escalation-target-operator = teleoperatören eller förmedlaren
 escalation-target-kela = FPA:s tekniska stöd

@@ -1,0 +1,11 @@
+DROP TABLE route_states;
+DROP INDEX deliveries_to_repeat;
+DROP INDEX deliveries_held;
+DROP INDEX deliveries_waiting;
+CREATE INDEX deliveries_claim ON deliveries (state, channel, priority, due_at, id);
+ALTER TABLE delivery_attempts DROP COLUMN route;
+ALTER TABLE deliveries DROP COLUMN read_at;
+ALTER TABLE deliveries DROP COLUMN route;
+ALTER TABLE deliveries DROP COLUMN repeat_at;
+ALTER TABLE deliveries DROP COLUMN troubled_at;
+ALTER TABLE deliveries DROP COLUMN offers;
