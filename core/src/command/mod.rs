@@ -32,6 +32,7 @@ pub mod reply;
 pub mod report;
 pub mod retention;
 pub mod review;
+pub mod route_alarm;
 pub mod schedule;
 pub mod send_again;
 pub mod session;

@@ -29,6 +29,7 @@ pub mod probe;
 pub mod recipients;
 pub mod report;
 pub mod review;
+pub mod route_state;
 pub mod screenshot_row;
 pub mod search;
 pub mod session;

@@ -11,10 +11,14 @@ use majakka_domain::terms::{Channel, DeliveryState, Language};
 
 use super::word;
 use crate::db::AnyConnection;
+use crate::db::dialect;
 use crate::db::schema::{contacts, deliveries};
 use crate::error::Result;
 
-pub use outbox::{Outcome, Settlement, claim, next_due, put_off, renew, settle};
+pub use outbox::{
+    Attempt, Claim, Claimed, Held, LEASE, Taken, Verdict, claim, held_by_others, next_due, not_taken, release, renew,
+    repeat_due, still_held, take_back, taken,
+};
 
 /// A stored delivery.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -50,6 +54,16 @@ pub struct Delivery {
     pub last_detail: Option<String>,
     /// When it found its present state.
     pub settled_at: Option<NaiveDateTime>,
+    /// Answered offers, whoever was to blame.
+    pub offers: i32,
+    /// Offers that were not answered.
+    pub repeats: i32,
+    /// When one that was not answered is repeated, if it is.
+    pub repeat_at: Option<NaiveDateTime>,
+    /// By which route it was offered last.
+    pub route: Option<String>,
+    /// When its recipient said that she has read it.
+    pub read_at: Option<NaiveDateTime>,
 }
 
 /// A delivery to somebody who is not in the register: Kela, a vendor, a reporter.
@@ -68,6 +82,7 @@ pub fn insert_single(
     language: Language,
 ) -> Result<DeliveryId> {
     use deliveries as d;
+    let due_at = dialect::due_at_once(conn, now)?;
     let id: i64 = diesel::insert_into(d::table)
         .values((
             d::message_id.eq(message.0),
@@ -81,12 +96,15 @@ pub fn insert_single(
             d::priority.eq(0),
             d::state.eq(DeliveryState::Queued.as_str()),
             d::attempts.eq(0),
-            d::due_at.eq(now.naive_utc()),
+            d::due_at.eq(due_at.naive_utc()),
         ))
         .returning(d::id)
         .get_result(conn)?;
     Ok(DeliveryId(id))
 }
+
+/// What a receipt may still settle.
+const UNSETTLED: [DeliveryState; 3] = [DeliveryState::Queued, DeliveryState::Sent, DeliveryState::Uncertain];
 
 /// What a receipt said of a message that was accepted. A repeated or late receipt changes nothing: says whether it did.
 ///
@@ -100,14 +118,13 @@ pub fn receive(
     detail: &str,
 ) -> Result<bool> {
     let changed = diesel::update(
-        deliveries::table
-            .find(id.0)
-            .filter(deliveries::state.eq_any([DeliveryState::Queued.as_str(), DeliveryState::Sent.as_str()])),
+        deliveries::table.find(id.0).filter(deliveries::state.eq_any(UNSETTLED.map(DeliveryState::as_str))),
     )
     .set((
         deliveries::state.eq(state.as_str()),
         deliveries::last_detail.eq(detail),
         deliveries::settled_at.eq(now.naive_utc()),
+        deliveries::repeat_at.eq(None::<NaiveDateTime>),
     ))
     .execute(conn)?;
     Ok(changed == 1)
@@ -172,6 +189,7 @@ pub fn readdress_failed(conn: &mut AnyConnection, message: MessageId) -> Result<
 /// What the database says.
 pub fn offer_again(conn: &mut AnyConnection, now: DateTime<Utc>, message: MessageId) -> Result<usize> {
     use contacts as c;
+    let due_at = dialect::due_at_once(conn, now)?;
     let removed = c::table.filter(c::id.nullable().eq(deliveries::contact_id)).filter(c::removed_at.is_not_null());
     Ok(diesel::update(
         deliveries::table
@@ -182,7 +200,9 @@ pub fn offer_again(conn: &mut AnyConnection, now: DateTime<Utc>, message: Messag
     .set((
         deliveries::state.eq(DeliveryState::Queued.as_str()),
         deliveries::attempts.eq(0),
-        deliveries::due_at.eq(now.naive_utc()),
+        deliveries::repeats.eq(0),
+        deliveries::troubled_at.eq(None::<NaiveDateTime>),
+        deliveries::due_at.eq(due_at.naive_utc()),
         deliveries::settled_at.eq(None::<NaiveDateTime>),
     ))
     .execute(conn)?)
