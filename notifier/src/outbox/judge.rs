@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use majakka_core::Core;
 use majakka_core::store::delivery::{Attempt, Claimed, Taken, Verdict};
-use majakka_domain::delivery::{Next, Refused, after_refusal, after_silence};
+use majakka_domain::delivery::{Next, Refusal, Refused, Whose, after_refusal, after_silence};
 use majakka_domain::id::DeliveryId;
 use majakka_domain::terms::Channel;
 
@@ -41,7 +41,7 @@ pub(super) fn judge(core: &Core, lane: &Lane, route: &Route, row: &Claimed, outc
         }
         Outcome::Unknown { detail } => {
             // Three of them in a row say something of the route, and none of the recipient: the letter may well be there.
-            refused(majakka_domain::delivery::Refusal::temporary(majakka_domain::delivery::Whose::Unclear), &detail);
+            refused(Refusal::temporary(Whose::Unclear), &detail);
             let repeat = after_silence(lane.channel, row.repeats, text_message_repeats(core));
             attempt(detail, Verdict::Uncertain { repeat_at: repeat.map(|pause| now + pause) })
         }
@@ -63,5 +63,5 @@ fn after(next: Next, now: DateTime<Utc>) -> Verdict {
 }
 
 fn text_message_repeats(core: &Core) -> i32 {
-    i32::try_from(core.settings.sms.repeats).unwrap_or(i32::MAX)
+    i32::from(core.settings.sms.repeats)
 }
