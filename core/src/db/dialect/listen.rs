@@ -4,10 +4,11 @@
 //! Non-goal: a way round a lost connection. The caller opens a new [`Listener`] when he likes.
 
 use diesel::connection::SimpleConnection as _;
-use diesel::{Connection as _, PgConnection};
+use diesel::{Connection as _, PgConnection, r2d2};
 
 use super::super::DbUrl;
-use crate::error::{Error, Result};
+use super::{judge_connection, session};
+use crate::error::Result;
 
 /// A connection that listens.
 pub struct Listener(PgConnection);
@@ -16,11 +17,12 @@ impl Listener {
     /// Connects and listens; `None` on SQLite, whose only process hears itself.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] with the database's own words.
+    /// [`crate::error::Error::Trouble`] with the database's own words.
     #[expect(clippy::disallowed_methods, reason = "a listening connection is not one of the pool")]
     pub fn open(url: &DbUrl) -> Result<Option<Self>> {
         let DbUrl::Postgres(url) = url else { return Ok(None) };
-        let mut connection = PgConnection::establish(url).map_err(|cause| Error::Unavailable(cause.to_string()))?;
+        let opened = PgConnection::establish(&session::with_time_outs(url));
+        let mut connection = opened.map_err(|cause| judge_connection(r2d2::Error::ConnectionError(cause)))?;
         connection.batch_execute("LISTEN majakka")?;
         Ok(Some(Listener(connection)))
     }

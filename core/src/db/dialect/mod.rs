@@ -1,12 +1,17 @@
 //! Where the two databases differ. Only this folder looks at which one it is; a test holds it to that.
 
 mod claim;
+mod judge;
 mod listen;
+pub(super) mod session;
+mod steps;
 mod write;
 
 pub use claim::{claim, steal_lease};
+pub use judge::{judge, judge_connection};
 pub use listen::Listener;
-pub use write::{Mode, write};
+pub(super) use steps::{alone, applied};
+pub use write::{Mode, write, write_within};
 
 use diesel::connection::SimpleConnection;
 use diesel::{PgConnection, QueryResult, SqliteConnection};
