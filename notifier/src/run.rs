@@ -51,7 +51,9 @@ async fn post(core: &Core, line: Option<&Line>, worker: &str, poll: Job, mut sto
         let looked = empty(core, line, worker, &stopped).await;
         let next = timetable.next(core.clock.now());
         if let Err(error) = looked {
-            tracing::error!(%error, channel = %line.channel(), "the outbox could not be worked off, it is tried again");
+            if !error.is_trouble() {
+                tracing::error!(%error, channel = %line.channel(), "the outbox could not be worked off, it is tried again");
+            }
             stopped.or_until(core, next).await;
             continue;
         }

@@ -40,6 +40,7 @@ pub(crate) async fn run(core: &Core, worker: &str, mut stopped: Stopped) -> Resu
                 since = now;
             }
             Ok(false) => since = now,
+            Err(error) if error.is_trouble() => {}
             Err(error) => tracing::warn!(%error, "the schedule waits for the database"),
         }
         stopped.or_until(core, timetable.next(now)).await;
@@ -51,7 +52,7 @@ async fn hold(core: &Core, worker: &str, span: TimeDelta) -> Result<bool> {
     let worker = worker.to_owned();
     blocking(core, move |core| {
         let now: DateTime<Utc> = core.clock.now();
-        core.read(|conn| Ok(dialect::steal_lease(conn, SCHEDULER, &worker, now, now + span)?))
+        core.write_beside(|conn| Ok(dialect::steal_lease(conn, SCHEDULER, &worker, now, now + span)?))
     })
     .await
 }
@@ -66,6 +67,7 @@ async fn wake(core: &Core, job: Job) {
     match done {
         Ok(0) => {}
         Ok(count) => tracing::info!(?job, count, "done by the clock"),
+        Err(error) if error.is_trouble() => {}
         Err(error) => tracing::error!(?job, %error, "what is due could not be done, it is tried again"),
     }
 }
