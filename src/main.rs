@@ -3,6 +3,7 @@
 //! The one binary. A file per subcommand; only this crate knows both server and notifier.
 
 mod admin;
+mod alone;
 mod check_config;
 mod command_line;
 mod demo;
@@ -59,6 +60,7 @@ fn obey(line: CommandLine) -> anyhow::Result<ExitCode> {
 fn one_sentence(cause: &anyhow::Error) -> String {
     let said = match cause.downcast_ref::<Error>() {
         Some(Error::Unavailable(words) | Error::Setting(words)) => words.clone(),
+        Some(Error::Trouble(trouble)) => trouble.words(),
         _ => format!("{cause:#}"),
     };
     said.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -7,12 +7,14 @@ use majakka_core::token::Token;
 use majakka_core::viewer::Viewer;
 use majakka_server::startup;
 
+use crate::alone;
 use crate::command_line::Common;
 use crate::run::{self, Parts};
 
 pub(crate) fn up(common: &Common) -> Result<()> {
     let mut settings = common.settings()?;
     let listener = startup::listen(&mut settings)?;
+    let _alone = alone::on(&settings)?;
     let core = run::core(settings)?;
     let steps = core.migrate()?;
     if steps > 0 {

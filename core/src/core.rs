@@ -1,15 +1,18 @@
 //! Everything that steps and queries need, in one value that is made once per process.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use diesel::r2d2::PooledConnection;
 use majakka_domain::catalogue::Catalogue;
 
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::db::dialect::{self, Mode};
-use crate::db::{AnyConnection, Pool};
+use crate::db::{AnyConnection, Health, Manager, Pool, Trouble, Turn, WriterLine};
 use crate::dice::Dice;
+use crate::errand::{self, Errand, Errands};
 use crate::error::{Error, Result};
 use crate::render::Renderer;
 use crate::screenshot::ScreenshotStore;
@@ -39,6 +42,16 @@ pub struct Core {
     pub wake: Arc<tokio::sync::Notify>,
     /// Hears when the public page may have changed in this process.
     pub page_changed: Arc<tokio::sync::Notify>,
+    /// Whether the database is alive, as far as this process knows.
+    pub health: Arc<Health>,
+    /// Where the writers of this process wait.
+    pub writers: Arc<WriterLine>,
+    /// Is there one writer at a time, whatever he writes?
+    pub one_writer: bool,
+    /// Room for what requests want of the database.
+    pub errands: Arc<Errands>,
+    /// What this value is used for, if a request waits for it; `None` in the one that is made at the start.
+    pub errand: Option<Arc<Errand>>,
 }
 
 /// One step in the making: a transaction, a moment and somebody who acts.
@@ -59,13 +72,13 @@ impl Core {
     /// # Errors
     /// The step's own, or the database's.
     pub fn act<T>(&self, viewer: &Viewer, step: impl FnOnce(&mut Act<'_>) -> Result<T>) -> Result<T> {
-        let mut connection = self.pool.get()?;
-        let now = self.clock.now();
-        let done = dialect::write(&mut connection, Mode::Serial, |conn| {
-            let value = step(&mut Act { core: self, conn, now, viewer })?;
+        let done = self.write(Mode::Serial, |conn| {
+            let value = step(&mut Act { core: self, now: self.clock.now(), conn, viewer })?;
             dialect::hint(conn)?;
+            self.may_commit()?;
             Ok(value)
         });
+        self.committed(done.is_ok());
         if done.is_ok() {
             self.wake.notify_waiters();
             self.page_changed.notify_waiters();
@@ -78,11 +91,9 @@ impl Core {
     /// # Errors
     /// The step's own, or the database's.
     pub fn rehearse<T>(&self, viewer: &Viewer, step: impl FnOnce(&mut Act<'_>) -> Result<T>) -> Result<T> {
-        let mut connection = self.pool.get()?;
-        let now = self.clock.now();
         let mut seen = None;
-        let taken_back: Result<()> = dialect::write(&mut connection, Mode::Serial, |conn| {
-            seen = Some(step(&mut Act { core: self, conn, now, viewer })?);
+        let taken_back: Result<()> = self.write(Mode::Serial, |conn| {
+            seen = Some(step(&mut Act { core: self, now: self.clock.now(), conn, viewer })?);
             Err(diesel::result::Error::RollbackTransaction.into())
         });
         match (seen, taken_back) {
@@ -92,18 +103,23 @@ impl Core {
         }
     }
 
-    /// Runs a write beside others: of the outbox's own rows, which their locks keep apart. Nobody is woken by it.
+    /// Runs a write whose rows are kept apart by their own locks, beside the steps: claims and settlements.
     ///
     /// # Errors
-    /// The write's own, or the database's.
+    /// The work's own, or the database's.
     pub fn write_beside<T>(&self, work: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
-        let mut connection = self.pool.get()?;
-        dialect::write(&mut connection, Mode::Concurrent, work)
+        let done = self.write(Mode::Concurrent, |conn| {
+            let value = work(conn)?;
+            self.may_commit()?;
+            Ok(value)
+        });
+        self.committed(done.is_ok());
+        done
     }
 
     /// Is it one process with one file, and no other machine?
     pub fn is_one_machine(&self) -> bool {
-        self.settings.database_url().starts_with("sqlite://")
+        self.one_writer
     }
 
     /// Runs a query.
@@ -111,7 +127,67 @@ impl Core {
     /// # Errors
     /// The query's own, or the pool's.
     pub fn read<T>(&self, query: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
-        let mut connection = self.pool.get()?;
-        query(&mut connection)
+        self.heard(self.connection().and_then(|mut connection| query(&mut connection)))
+    }
+
+    fn write<T>(&self, mode: Mode, work: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
+        self.heard(self.turn(mode).map_err(Error::from).and_then(|turn| {
+            let patience = turn.as_ref().map_or(self.patience(), |turn| turn.patience(self.patience()));
+            if patience.is_zero() {
+                // Those before waited for the same, in vain.
+                return Err(Trouble::Busy(None).into());
+            }
+            // Only now: who waits for a turn holds no connection.
+            let mut connection = self.connection()?;
+            let done = dialect::write_within(&mut connection, mode, patience, work);
+            if let Some(turn) = &turn
+                && !matches!(done, Err(Error::Trouble(_)))
+            {
+                turn.served();
+            }
+            done
+        }))
+    }
+
+    /// A place in the line, where one is needed: SQLite has one writer whatever he writes.
+    fn turn(&self, mode: Mode) -> Result<Option<Turn<'_>>, Trouble> {
+        let alone = mode == Mode::Serial || self.one_writer;
+        alone.then(|| self.writers.turn(errand::LINE)).transpose()
+    }
+
+    fn connection(&self) -> Result<PooledConnection<Manager>> {
+        self.pool.get_timeout(self.patience()).map_err(|cause| {
+            let trouble = match self.pool.state() {
+                // All are in use: by others, or by what hangs.
+                known if known.connections == known.idle_connections => Trouble::Away(Box::new(cause)),
+                _ if self.health.silent_for() < errand::SILENT => Trouble::Busy(Some(Box::new(cause))),
+                _ => Trouble::Silent,
+            };
+            trouble.into()
+        })
+    }
+
+    /// How long to wait for a connection, and for the database's lock.
+    fn patience(&self) -> Duration {
+        if self.errand.is_some() { errand::PAGE } else { errand::BACKGROUND }
+    }
+
+    fn may_commit(&self) -> Result<()> {
+        self.errand.as_ref().map_or(Ok(()), |errand| errand.may_commit())
+    }
+
+    fn committed(&self, done: bool) {
+        if let Some(errand) = &self.errand {
+            errand.committed(done);
+        }
+    }
+
+    /// Lets the health of the database be known from how a piece of work went.
+    fn heard<T>(&self, done: Result<T>) -> Result<T> {
+        match &done {
+            Err(Error::Trouble(trouble)) => self.health.trouble(trouble),
+            _ => self.health.answered(),
+        }
+        done
     }
 }

@@ -2,6 +2,9 @@
 
 use majakka_domain::refusal::Refusal;
 
+use crate::db::Trouble;
+use crate::db::dialect;
+
 /// Result of everything in core.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -14,12 +17,15 @@ pub enum Error {
     /// No such thing, or none that this viewer may know of.
     #[error("not found: {0}")]
     NotFound(&'static str),
-    /// The database or a file cannot be reached.
+    /// A file or a service beside the database cannot be reached.
     #[error("unavailable: {0}")]
     Unavailable(String),
+    /// The database cannot do it now.
+    #[error(transparent)]
+    Trouble(#[from] Trouble),
     /// The database refused a statement.
     #[error("database: {0}")]
-    Database(#[from] diesel::result::Error),
+    Database(#[source] diesel::result::Error),
     /// What is stored is not what may be stored.
     #[error("inconsistent: {table}.{column} holds \"{value}\"")]
     Inconsistent {
@@ -41,9 +47,16 @@ pub enum Error {
     Vault(String),
 }
 
-impl From<diesel::r2d2::PoolError> for Error {
-    fn from(cause: diesel::r2d2::PoolError) -> Self {
-        Error::Unavailable(cause.to_string())
+impl Error {
+    /// Is it trouble of the database? Then [`crate::db::Health`] has said so in the log already.
+    pub fn is_trouble(&self) -> bool {
+        matches!(self, Error::Trouble(_))
+    }
+}
+
+impl From<diesel::result::Error> for Error {
+    fn from(cause: diesel::result::Error) -> Self {
+        dialect::judge(cause).map_or_else(Error::Database, Error::Trouble)
     }
 }
 

@@ -10,6 +10,7 @@ pub mod config;
 mod core;
 pub mod db;
 pub mod dice;
+mod errand;
 pub mod error;
 pub mod kela_form;
 pub mod password;
@@ -24,3 +25,4 @@ pub mod vault;
 pub mod viewer;
 
 pub use core::{Act, Core};
+pub use errand::{Errand, Errands};

@@ -3,7 +3,7 @@
 //! Guarantee: what cannot be used (a folder, a key file, a database) ends the start with one sentence that names it.
 //! Non-goal: changing a database's schema unasked; [`Core::migrate`] is a step of its own.
 
-use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 use crate::clock::Clock;
 use crate::config::{CATALOGUE, Settings};
 use crate::core::Core;
-use crate::db::{self, DbUrl, Pool};
+use crate::db::{self, DbUrl, Pool, Schema, Trouble};
 use crate::dice::Dice;
 use crate::error::{Error, Result};
 use crate::private_folder;
@@ -44,6 +44,11 @@ impl Core {
             settings: Arc::new(settings),
             wake: Arc::new(Notify::new()),
             page_changed: Arc::new(Notify::new()),
+            health: Arc::default(),
+            writers: Arc::default(),
+            one_writer: url.is_sqlite(),
+            errands: Arc::default(),
+            errand: None,
         })
     }
 
@@ -55,15 +60,18 @@ impl Core {
         self.read(db::migrate)
     }
 
-    /// Refuses to run on a database that waits for migrations.
+    /// Refuses to run on a database that waits for migrations, or that a newer version has changed.
     ///
     /// # Errors
     /// [`Error::Setting`] that says what to do.
     pub fn require_migrated(&self) -> Result<()> {
-        if self.read(db::is_migrated)? {
-            return Ok(());
+        match self.read(db::schema_of)? {
+            Schema::Present => Ok(()),
+            Schema::Newer(step) => Err(db::too_new(&step)),
+            Schema::Older => Err(Error::Setting(
+                "the database has not been brought to this version: run `majakka migrate` first".to_owned(),
+            )),
         }
-        Err(Error::Setting("the database has not been brought to this version: run `majakka migrate` first".to_owned()))
     }
 }
 
@@ -76,9 +84,8 @@ fn make_writable(folder: &Path) -> Result<()> {
         ))
     };
     private_folder::make(folder).map_err(refuse)?;
-    let trial = folder.join(format!(".trial-{}", std::process::id()));
-    fs::write(&trial, b"majakka").map_err(refuse)?;
-    fs::remove_file(&trial).map_err(refuse)
+    // It never has a name, so that it cannot be left behind.
+    tempfile::tempfile_in(folder).and_then(|mut trial| trial.write_all(b"majakka")).map_err(refuse)
 }
 
 /// A key file that was named must be there: machines that share a database share their keys.
@@ -104,8 +111,8 @@ fn open_screenshots(settings: &Settings) -> Result<ScreenshotStore> {
 
 fn open(url: &DbUrl, connections: u32) -> Result<Pool> {
     db::open_pool(url.clone(), connections.max(1)).map_err(|cause| match cause {
-        Error::Unavailable(words) => {
-            let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        Error::Trouble(Trouble::Away(cause)) => {
+            let words = cause.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
             Error::Unavailable(format!("the database {url:?} cannot be reached: {words}"))
         }
         other => other,

@@ -42,7 +42,10 @@ pub(crate) fn open(url: DbUrl, worker: String, wake: Arc<Notify>) -> Ear {
 
 fn listen(url: &DbUrl, worker: &str, wake: &Notify, closed: &AtomicBool) {
     while !closed.load(Ordering::Relaxed) {
-        if let Err(error) = listen_once(url, worker, wake, closed) {
+        // What it is, the loops say: they meet the same.
+        if let Err(error) = listen_once(url, worker, wake, closed)
+            && !error.is_trouble()
+        {
             tracing::warn!(%error, "the database is not heard for a while: the outbox is looked into by the clock");
         }
         for _ in 0..LOOKS_BEFORE_AGAIN {

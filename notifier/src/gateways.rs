@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use actix_web::{Scope, web};
+use actix_web::Scope;
 use futures_util::future::BoxFuture;
 use majakka_core::Core;
 use majakka_core::command::receipt;
@@ -88,8 +88,9 @@ impl ReceiptSink for Desk {
     ) -> BoxFuture<'_, Result<(), SinkError>> {
         let core = self.0.clone();
         Box::pin(async move {
-            let step = move || core.act(&Viewer::System, |act| receipt::receipt(act, delivery, state, &detail));
-            Ok(web::block(step).await??)
+            let step =
+                move |core: &Core| core.act(&Viewer::System, |act| receipt::receipt(act, delivery, state, &detail));
+            Ok(core.errand(step).await?)
         })
     }
 }

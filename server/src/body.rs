@@ -6,6 +6,7 @@ use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 
+use crate::again::Typed;
 use crate::auth::SignedIn;
 use crate::error::{Failure, PageError};
 
@@ -28,7 +29,12 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let bytes = Bytes::from_request(request, payload);
-        Box::pin(async move { read(&whole(bytes).await?).map(Form) })
+        let request = request.clone();
+        Box::pin(async move {
+            let bytes = whole(bytes).await?;
+            Typed::fields(&bytes).keep(&request);
+            read(&bytes).map(Form)
+        })
     }
 }
 
@@ -40,9 +46,12 @@ impl<T: DeserializeOwned + 'static> FromRequest for Posted<T> {
         let by = SignedIn::from_request(request, payload);
         let bytes = Bytes::from_request(request, payload);
         let header = request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let request = request.clone();
         Box::pin(async move {
-            let by = by.await?;
+            // First: what was typed is handed back when the database cannot say who it is.
             let bytes = whole(bytes).await?;
+            Typed::fields(&bytes).keep(&request);
+            let by = by.await?;
             let token = header.or_else(|| field(&bytes, "csrf")).unwrap_or_default();
             by.check_csrf(&token)?;
             Ok(Posted { by, form: read(&bytes)? })

@@ -12,12 +12,14 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, ResponseError, web};
 use majakka_core::Core;
+use majakka_core::db::Trouble;
 use majakka_core::error::Error;
 use majakka_core::render::{Page, RenderError, Renderer};
 use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::terms::Language;
 use serde::Serialize;
 
+use crate::again::Again;
 use crate::auth::SignedIn;
 use crate::frame::Frame;
 use crate::reader::Reader;
@@ -96,7 +98,7 @@ impl Failure {
             Failure::Core(Error::Refused(Refusal::Validation(_))) => StatusCode::UNPROCESSABLE_ENTITY,
             Failure::Core(Error::Refused(_)) => StatusCode::CONFLICT,
             Failure::Core(Error::NotFound(_)) => StatusCode::NOT_FOUND,
-            Failure::Core(Error::Unavailable(_)) => StatusCode::SERVICE_UNAVAILABLE,
+            Failure::Core(Error::Unavailable(_) | Error::Trouble(_)) => StatusCode::SERVICE_UNAVAILABLE,
             Failure::Core(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Failure::SignIn(_) => StatusCode::SEE_OTHER,
             Failure::NoToken => StatusCode::UNAUTHORIZED,
@@ -111,6 +113,13 @@ impl Failure {
         match self {
             Failure::Core(Error::Refused(refusal)) => refusal.code(),
             Failure::Core(Error::NotFound(_)) => "not_found",
+            Failure::Core(Error::Trouble(trouble)) => match trouble {
+                Trouble::Away(_) | Trouble::Silent => "unavailable",
+                Trouble::Busy(_) => "busy",
+                Trouble::Full(_) => "full",
+                Trouble::ReadOnly(_) => "read_only",
+                Trouble::Uncertain(_) => "uncertain",
+            },
             Failure::Core(Error::Unavailable(_)) => "unavailable",
             Failure::Core(_) => "internal",
             Failure::SignIn(_) => "sign_in",
@@ -130,9 +139,24 @@ impl Failure {
         }
     }
 
-    /// Faults of ours go to the log, with their cause.
+    /// After how many seconds to ask again, where that may help.
+    fn retry_after(&self) -> Option<u32> {
+        match self {
+            Failure::Core(Error::Trouble(Trouble::Busy(_))) => Some(5),
+            Failure::Core(Error::Trouble(_) | Error::Unavailable(_)) => Some(30),
+            _ => None,
+        }
+    }
+
+    /// Was the database in trouble, or something else that we lean on?
+    pub(crate) fn may_pass(&self) -> bool {
+        self.retry_after().is_some()
+    }
+
+    /// Faults of ours go to the log, with their cause. Trouble of the database is told there once for all.
     fn log(&self) {
-        if self.status().is_server_error() {
+        let told = matches!(self, Failure::Core(Error::Trouble(_)));
+        if self.status().is_server_error() && !told {
             tracing::error!(code = self.code(), cause = %self, "a request failed");
         }
     }
@@ -147,6 +171,9 @@ impl ResponseError for PageError {
     fn error_response(&self) -> HttpResponse<BoxBody> {
         let mut response = HttpResponse::build(self.0.status());
         response.insert_header((CACHE_CONTROL, "no-store"));
+        if let Some(seconds) = self.0.retry_after() {
+            response.insert_header((RETRY_AFTER, seconds));
+        }
         if let Failure::SignIn(to) = &self.0 {
             let query = serde_html_form::to_string([("to", to)]).unwrap_or_default();
             response.insert_header((LOCATION, format!("/sign-in?{query}")));
@@ -163,6 +190,9 @@ impl ResponseError for ApiError {
     /// The answer without messages; [`dress`] adds them.
     fn error_response(&self) -> HttpResponse<BoxBody> {
         let mut response = HttpResponse::build(self.0.status());
+        if let Some(seconds) = self.0.retry_after() {
+            response.insert_header((RETRY_AFTER, seconds));
+        }
         if matches!(self.0, Failure::NoToken) {
             // RFC 6750, chapter 3.
             response.insert_header((WWW_AUTHENTICATE, "Bearer"));
@@ -212,6 +242,8 @@ pub struct ErrorPage {
     problems: Vec<String>,
     /// Where to go on.
     home: String,
+    /// The way to ask for the same once more, where that may help.
+    again: Option<Again>,
 }
 
 impl Page for ErrorPage {
@@ -230,9 +262,13 @@ impl Page for ErrorPage {
         ];
         let others =
             ["validation", "not_found", "unavailable", "internal", "csrf", "too_many", "too_large", "malformed"];
-        let codes = plain.iter().map(Refusal::code).chain(others).chain(["no_token"]);
+        let troubles = ["busy", "full", "read_only", "uncertain"];
+        let codes = plain.iter().map(Refusal::code).chain(others).chain(troubles).chain(["no_token"]);
         let page = |code: &str| ErrorPage::of(code, vec!["Täytä tämä kohta.".to_owned()], "/");
-        codes.map(page).chain([ErrorPage::of("stale", Vec::new(), "/desk")]).collect()
+        let again = Again::samples()
+            .into_iter()
+            .map(|again| ErrorPage { again: Some(again), ..ErrorPage::of("unavailable", Vec::new(), "/desk") });
+        codes.map(page).chain([ErrorPage::of("stale", Vec::new(), "/desk")]).chain(again).collect()
     }
 }
 
@@ -244,6 +280,7 @@ impl ErrorPage {
             text: format!("error-{key}-text"),
             problems,
             home: home.to_owned(),
+            again: None,
         }
     }
 }
@@ -264,9 +301,6 @@ pub async fn dress(
     if let Ok(value) = media_type.parse() {
         dressed.headers_mut().insert(CONTENT_TYPE, value);
     }
-    if dressed.status() == StatusCode::SERVICE_UNAVAILABLE {
-        dressed.headers_mut().insert(RETRY_AFTER, actix_web::http::header::HeaderValue::from_static("30"));
-    }
     Ok(ServiceResponse::new(request, dressed))
 }
 
@@ -281,7 +315,8 @@ fn words(request: &HttpRequest, error: Option<&actix_web::Error>) -> Option<(&'s
         }
         let problems = failure.problems().iter().map(|p| message(&core.renderer, reader.language, p.problem));
         let home = if request.path().starts_with("/desk") { "/desk" } else { "/" };
-        let page = ErrorPage::of(failure.code(), problems.collect(), home);
+        let mut page = ErrorPage::of(failure.code(), problems.collect(), home);
+        page.again = failure.may_pass().then(|| Again::of(request)).flatten();
         let html = core.renderer.framed(reader.language, &Frame::of(&reader), &page);
         return html.ok().map(|html| ("text/html; charset=utf-8", html));
     }

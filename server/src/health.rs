@@ -1,6 +1,6 @@
 //! Is it alive, and is it ready? For load balancers and watchers.
 
-use actix_web::http::header::CACHE_CONTROL;
+use actix_web::http::header::{CACHE_CONTROL, RETRY_AFTER};
 use actix_web::{HttpResponse, web};
 use majakka_core::Core;
 use majakka_core::store::delivery;
@@ -13,7 +13,8 @@ pub(crate) async fn alive() -> HttpResponse {
     HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(json!({ "alive": true }))
 }
 
-/// `GET /readyz`: the database answers, and how long the oldest due delivery has been waiting, in seconds.
+/// `GET /readyz`: the database answers, and how long the oldest due delivery has been waiting, in seconds. It is an errand
+/// like any other: answered within three seconds, and no more of them hang than there are connections.
 pub(crate) async fn ready(core: web::Data<Core>) -> HttpResponse {
     let asked = blocking(&core, |core| {
         let due = core.read(delivery::next_due)?;
@@ -24,8 +25,12 @@ pub(crate) async fn ready(core: web::Data<Core>) -> HttpResponse {
     let (mut response, answer) = match asked {
         Ok(waits) => (HttpResponse::Ok(), json!({ "database": true, "oldest_due_seconds": waits })),
         Err(cause) => {
-            tracing::warn!(%cause, "not ready");
-            (HttpResponse::ServiceUnavailable(), json!({ "database": false }))
+            if !cause.is_trouble() {
+                tracing::warn!(%cause, "not ready");
+            }
+            let mut response = HttpResponse::ServiceUnavailable();
+            response.insert_header((RETRY_AFTER, "5"));
+            (response, json!({ "database": false }))
         }
     };
     response.insert_header((CACHE_CONTROL, "no-store")).json(answer)

@@ -6,6 +6,7 @@
 //! Non-goal: rules and queries, which are core's; sending, which is the notifier's.
 
 pub mod admin;
+mod again;
 pub mod api;
 pub mod app;
 pub mod assets;

@@ -17,6 +17,7 @@ use majakka_scenario::Scenario;
 use majakka_server::startup;
 
 use self::outage::Stage;
+use crate::alone;
 use crate::command_line::Common;
 use crate::replay::world;
 use crate::run::{self, Parts};
@@ -62,6 +63,7 @@ pub(crate) fn demo(common: &Common, demo: &Demo) -> Result<()> {
         return Ok(());
     }
     let listener = startup::listen(&mut settings)?;
+    let _alone = alone::on(&settings)?;
     let core = run::core(settings)?;
     core.migrate()?;
     let link = core.act(&Viewer::System, account::first_administrator)?;

@@ -73,7 +73,7 @@ impl World {
         let start = parse_rfc3339(&scenario.start).context("start")?;
         let clock = Arc::new(ManualClock::new(start));
         let core = Core {
-            pool: open_pool(url, 4)?,
+            pool: open_pool(url.clone(), 4)?,
             clock: clock.clone(),
             dice: Arc::new(SeededDice::new(SEED)),
             catalogue: ground.catalogue.clone(),
@@ -82,6 +82,11 @@ impl World {
             settings: ground.settings.clone(),
             wake: Arc::default(),
             page_changed: Arc::default(),
+            health: Arc::default(),
+            writers: Arc::default(),
+            one_writer: url.is_sqlite(),
+            errands: Arc::default(),
+            errand: None,
             screenshots: ground.screenshots.clone(),
         };
         core.read(|conn| migrate(conn).map(drop))?;

@@ -11,6 +11,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{LazyLock, Mutex, PoisonError};
 use std::{fs, io};
 
+use nix::sys::signal::kill;
+use nix::unistd::Pid;
+
 use crate::process::{self, Process, Signal};
 use crate::scratch::Scratch;
 
@@ -97,6 +100,24 @@ impl Cluster {
         &mut self.server
     }
 
+    /// Lets the whole server hang: connections stay, and nothing is answered, as on a machine that is out of memory.
+    /// It goes on when the guard is dropped.
+    #[must_use]
+    pub fn freeze(&self) -> Frozen {
+        let frozen = Frozen(self.family());
+        // The eldest first: it would start new ones.
+        frozen.signal(Signal::SIGSTOP);
+        frozen
+    }
+
+    /// The server's process and its children.
+    fn family(&self) -> Vec<Pid> {
+        let id = self.server.id();
+        let children = fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap_or_default();
+        let ids = children.split_whitespace().filter_map(|id| id.parse().ok());
+        i32::try_from(id).into_iter().chain(ids).map(Pid::from_raw).collect()
+    }
+
     fn create(&self, options: &str) -> String {
         let name = self.next_name();
         sql(&self.url("postgres"), &format!("CREATE DATABASE {name} {options}"));
@@ -114,6 +135,25 @@ impl Cluster {
 
     fn next_name(&self) -> String {
         format!("test_{}", self.count.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+/// A server that hangs, until this is dropped.
+#[derive(Debug)]
+pub struct Frozen(Vec<Pid>);
+
+impl Frozen {
+    fn signal(&self, signal: Signal) {
+        for id in &self.0 {
+            // One that has ended meanwhile needs none.
+            let _ = kill(*id, signal);
+        }
+    }
+}
+
+impl Drop for Frozen {
+    fn drop(&mut self) {
+        self.signal(Signal::SIGCONT);
     }
 }
 

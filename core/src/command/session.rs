@@ -36,6 +36,14 @@ pub struct SignedIn {
     pub csrf: String,
 }
 
+/// What stands behind a session's token.
+enum Found {
+    /// A session that is over, and not yet ended.
+    Over,
+    /// One that is open; is it time to write down that it was used?
+    Open(SignedIn, bool),
+}
+
 /// Judges e-mail and password. None: wrong, unknown, closed or locked, and nobody is told which. Slow on purpose.
 ///
 /// # Errors
@@ -102,21 +110,32 @@ pub fn begin(act: &mut Act<'_>, id: AccountId) -> Result<Token> {
 /// What the database says.
 pub fn resume(core: &Core, token: &str, used: bool) -> Result<Option<SignedIn>> {
     let (hash, now) = (TokenHash::of(token), core.clock.now());
-    core.read(|conn| {
+    let found = core.read(|conn| {
         let Some(found) = session::find(conn, &hash)? else { return Ok(None) };
         let idle = TimeDelta::minutes(i64::from(core.settings.desk.idle_minutes));
         if is_over(now, found.last_seen_at.and_utc(), idle) || is_over(now, found.created_at.and_utc(), LONGEST_SESSION)
         {
-            session::end(conn, &hash)?;
-            return Ok(None);
+            return Ok(Some(Found::Over));
         }
         let Some(person) = account::person(conn, AccountId(found.account_id))? else { return Ok(None) };
-        if used && is_over(now, found.last_seen_at.and_utc(), TOUCH_STEP) {
-            session::touch(conn, now, &hash)?;
-        }
         let organisation = organisation::find(conn, &Viewer::System, person.organisation)?.name;
-        Ok(Some(SignedIn { person, organisation, csrf: found.csrf_token }))
-    })
+        let touch = used && is_over(now, found.last_seen_at.and_utc(), TOUCH_STEP);
+        Ok(Some(Found::Open(SignedIn { person, organisation, csrf: found.csrf_token }, touch)))
+    })?;
+    match found {
+        None => Ok(None),
+        Some(Found::Over) => core.write_beside(|conn| session::end(conn, &hash)).map(|_| None),
+        Some(Found::Open(open, touch)) => {
+            // A database that can be read and not written to, because it is full or locked, still shows its pages.
+            if touch
+                && let Err(cause) = core.write_beside(|conn| session::touch(conn, now, &hash))
+                && !matches!(cause, Error::Trouble(_))
+            {
+                return Err(cause);
+            }
+            Ok(Some(open))
+        }
+    }
 }
 
 fn is_over(now: DateTime<Utc>, since: DateTime<Utc>, span: TimeDelta) -> bool {

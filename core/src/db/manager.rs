@@ -1,13 +1,15 @@
 //! Opens connections by URL scheme and pools them.
 
 use std::fmt;
+use std::path::Path;
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::r2d2::{self, ManageConnection};
 use diesel::{PgConnection, SqliteConnection};
 
-use super::AnyConnection;
+use super::dialect::{self, session};
+use super::{AnyConnection, Trouble};
 use crate::error::Error;
 
 /// A pool of connections to one database.
@@ -54,6 +56,14 @@ impl DbUrl {
     pub fn is_sqlite(&self) -> bool {
         matches!(self, DbUrl::Sqlite(_))
     }
+
+    /// The file of the one-machine database.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            DbUrl::Sqlite(path) => Some(Path::new(path)),
+            DbUrl::Postgres(_) => None,
+        }
+    }
 }
 
 /// Makes and checks connections for the pool.
@@ -69,10 +79,6 @@ impl Manager {
     }
 }
 
-/// Enough for every write that waits its turn; a lock held longer is a fault worth an error.
-const SQLITE_SET_UP: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; \
-                             PRAGMA synchronous = FULL;";
-
 impl ManageConnection for Manager {
     type Connection = AnyConnection;
     type Error = r2d2::Error;
@@ -82,11 +88,14 @@ impl ManageConnection for Manager {
         use diesel::Connection as _;
         match &self.url {
             DbUrl::Postgres(url) => {
-                PgConnection::establish(url).map(AnyConnection::Pg).map_err(r2d2::Error::ConnectionError)
+                let address = session::with_time_outs(url);
+                let mut connection = PgConnection::establish(&address).map_err(r2d2::Error::ConnectionError)?;
+                connection.batch_execute(session::POSTGRES_SET_UP).map_err(r2d2::Error::QueryError)?;
+                Ok(AnyConnection::Pg(connection))
             }
             DbUrl::Sqlite(path) => {
                 let mut connection = SqliteConnection::establish(path).map_err(r2d2::Error::ConnectionError)?;
-                connection.batch_execute(SQLITE_SET_UP).map_err(r2d2::Error::QueryError)?;
+                connection.batch_execute(session::SQLITE_SET_UP).map_err(r2d2::Error::QueryError)?;
                 Ok(AnyConnection::Sqlite(connection))
             }
         }
@@ -106,16 +115,17 @@ impl ManageConnection for Manager {
 /// Opens a pool and proves that one connection works.
 ///
 /// # Errors
-/// [`Error::Unavailable`] with the database's own words.
+/// [`Error::Trouble`] with the database's own words.
 pub fn open_pool(url: DbUrl, size: u32) -> Result<Pool, Error> {
     let manager = Manager { url };
     // One attempt of our own first: the pool would retry in silence until its time-out.
-    manager.connect().map_err(|cause| Error::Unavailable(cause.to_string()))?;
+    manager.connect().map_err(dialect::judge_connection)?;
     Pool::builder()
         .max_size(size)
         .min_idle(Some(1))
         .connection_timeout(Duration::from_secs(10))
-        .error_handler(Box::new(r2d2::LoggingErrorHandler))
+        // Whoever waits in vain for a connection hears why, and says it: see `Health`.
+        .error_handler(Box::new(r2d2::NopErrorHandler))
         .build(manager)
-        .map_err(|cause| Error::Unavailable(cause.to_string()))
+        .map_err(|cause| Trouble::Away(Box::new(cause)).into())
 }

@@ -2,7 +2,7 @@
 
 use diesel::connection::SimpleConnection;
 
-use super::{DbUrl, Manager};
+use super::{DbUrl, Manager, dialect};
 use crate::error::{Error, Result};
 
 /// A throw-away database.
@@ -22,7 +22,7 @@ impl Scratch {
     /// Makes one; `number` keeps the names of one process apart.
     ///
     /// # Errors
-    /// [`Error::Unavailable`].
+    /// [`Error::Trouble`], or [`Error::Unavailable`] for the folder.
     pub fn make(server: Option<&DbUrl>, number: usize) -> Result<Self> {
         match server {
             Some(DbUrl::Postgres(url)) => on_server(url, number),
@@ -63,9 +63,8 @@ fn with_database(url: &str, name: &str) -> String {
 
 fn execute(url: &DbUrl, sql: &str) -> Result<()> {
     use diesel::r2d2::ManageConnection as _;
-    let unavailable = |cause: String| Error::Unavailable(cause);
-    let mut connection = Manager::of(url.clone()).connect().map_err(|cause| unavailable(cause.to_string()))?;
-    connection.batch_execute(sql).map_err(|cause| unavailable(cause.to_string()))
+    let mut connection = Manager::of(url.clone()).connect().map_err(dialect::judge_connection)?;
+    Ok(connection.batch_execute(sql)?)
 }
 
 impl Drop for Scratch {

@@ -11,3 +11,4 @@ mod deliveries;
 mod duty_list;
 mod last_word;
 mod schema;
+mod trouble;

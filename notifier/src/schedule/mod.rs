@@ -42,6 +42,7 @@ pub(crate) async fn run(core: &Core, worker: &str, mut stopped: Stopped) -> Resu
                 since = now;
             }
             Ok(false) => since = now,
+            Err(error) if error.is_trouble() => {}
             Err(error) => tracing::warn!(%error, "the schedule waits for the database"),
         }
         stopped.or_until(core, timetable.next(now)).await;
@@ -73,6 +74,7 @@ async fn wake(core: &Core, job: Job) {
     match done {
         Ok(0) => {}
         Ok(count) => tracing::info!(?job, count, "done by the clock"),
+        Err(error) if error.is_trouble() => {}
         Err(error) => tracing::error!(?job, %error, "what is due could not be done, it is tried again"),
     }
 }

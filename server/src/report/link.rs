@@ -11,7 +11,7 @@ use majakka_core::viewer::Viewer;
 use serde::Serialize;
 
 use super::entry::Entry;
-use super::multipart::Posted;
+use super::multipart::{Posted, with_typed};
 use super::{intake, limit};
 use crate::auth::Door;
 use crate::error::{Failure, PageError};
@@ -55,9 +55,14 @@ pub(super) async fn submit(
     token: web::Path<String>,
     form: Multipart,
 ) -> Result<HttpResponse, PageError> {
-    match open(&core, &door, &reader, &request, &token).await? {
+    let opened = match open(&core, &door, &reader, &request, &token).await {
+        Ok(opened) => opened,
+        Err(failure) => return Err(with_typed(failure, &request, form).await),
+    };
+    match opened {
         Some(entry) => {
             let posted = Posted::read(&core, form).await?;
+            posted.keep(&request);
             intake::receive(&core, entry, posted).await
         }
         None => gone(&core, &reader),

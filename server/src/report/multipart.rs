@@ -4,6 +4,7 @@
 //! was drawn anew. Non-goal: what the fields mean.
 
 use actix_multipart::Multipart;
+use actix_web::HttpRequest;
 use majakka_core::Core;
 use majakka_core::error::Error;
 use majakka_core::screenshot::{MAX_BYTES, clean};
@@ -11,6 +12,7 @@ use majakka_core::store::screenshot_row::NewScreenshot;
 use majakka_domain::format::hetu;
 use majakka_form::{Limits, Part, Parts, Problem};
 
+use crate::again::Typed;
 use crate::error::{Failure, PageError};
 
 /// Pictures that a report may have.
@@ -83,6 +85,11 @@ impl Posted {
         Ok(posted)
     }
 
+    /// Keeps what was typed with its request, so that it is handed back when the database is in trouble.
+    pub(super) fn keep(&self, request: &HttpRequest) {
+        Typed::parts(self.texts.clone()).keep(request);
+    }
+
     async fn take(&mut self, core: &Core, file: &str, bytes: Option<Vec<u8>>) -> Result<(), PageError> {
         // A file field that was left alone comes as a file without name and content.
         if file.is_empty() && bytes.as_ref().is_some_and(Vec::is_empty) {
@@ -108,6 +115,22 @@ impl Posted {
         }
         Ok(())
     }
+}
+
+/// The failure itself, after what was typed was read from the form and kept with its request, if it may be sent again.
+/// Pictures are not looked at: nobody knows yet whether they may be taken.
+pub(super) async fn with_typed(failure: PageError, request: &HttpRequest, form: Multipart) -> PageError {
+    if failure.0.may_pass() {
+        let mut parts = Parts::new(form, LIMITS);
+        let mut posted = Posted::default();
+        while let Ok(Some(part)) = parts.next().await {
+            if let Part::Text { name, value } = part {
+                posted.texts.push((name, value));
+            }
+        }
+        posted.keep(request);
+    }
+    failure
 }
 
 fn failure(problem: Problem) -> Failure {

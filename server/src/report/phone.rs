@@ -11,7 +11,7 @@ use majakka_domain::rights::Deed;
 
 use super::entry::{Entry, choosable};
 use super::intake;
-use super::multipart::Posted;
+use super::multipart::{Posted, with_typed};
 use crate::auth::SignedIn;
 use crate::error::{Failure, PageError};
 use crate::ground::blocking;
@@ -50,10 +50,14 @@ pub(super) async fn submit(
             };
             return Err(Failure::SignIn(if rescued { PATH.to_owned() } else { to }).into());
         }
-        Err(other) => return Err(other),
+        Err(other) => return Err(with_typed(other, &request, form).await),
     };
-    let entry = open(&core, &by).await?;
+    let entry = match open(&core, &by).await {
+        Ok(entry) => entry,
+        Err(failure) => return Err(with_typed(failure, &request, form).await),
+    };
     let posted = Posted::read(&core, form).await?;
+    posted.keep(&request);
     by.check_csrf(posted.get("csrf").unwrap_or_default())?;
     intake::receive(&core, entry, posted).await
 }

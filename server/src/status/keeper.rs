@@ -145,7 +145,9 @@ impl Board {
             if look.as_ref().is_none_or(JoinHandle::is_finished) {
                 let Some(board) = Weak::upgrade(&board) else { return };
                 look = Some(tokio::task::spawn_blocking(move || {
-                    if let Err(cause) = board.look() {
+                    if let Err(cause) = board.look()
+                        && !cause.is_trouble()
+                    {
                         tracing::warn!(%cause, "the public page shows what was known last");
                     }
                 }));

@@ -1,6 +1,7 @@
 //! What went wrong, in words and in JSON.
 
 use actix_web::web::{self, ServiceConfig};
+use majakka_core::db::Trouble;
 use majakka_core::error::Error;
 use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::terms::AccountRole;
@@ -29,6 +30,9 @@ fn failure(what: &str) -> Failure {
         }
         "stale" => Failure::Core(Refusal::Stale.into()),
         "away" => Failure::Core(Error::Unavailable("secret-host:5432 refused".to_owned())),
+        "full" => Failure::Core(Trouble::Full("secret-host: no room".into()).into()),
+        "busy" => Failure::Core(Trouble::Busy(None).into()),
+        "uncertain" => Failure::Core(Trouble::Uncertain(None).into()),
         "token" => Failure::NoToken,
         _ => Failure::Core(Error::NotFound("report")),
     }
@@ -73,6 +77,26 @@ async fn a_person_is_told_what_to_do_and_nothing_of_the_inside() {
     assert!(swede.open("/nowhere").await.expect(404).text().contains("Sidan finns inte"), "the choice is remembered");
     let finn = place.visitor().header("accept-language", "de, fi;q=0.5").open("/nowhere").await;
     assert!(finn.expect(404).text().contains("Sivua ei löydy"));
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn trouble_of_the_database_is_told_apart_from_faults_of_ours() {
+    let place = Place::with(failing).await;
+    for (what, words, seconds) in [
+        ("full", "the database’s disk is full", "30"),
+        ("busy", "Wait a few seconds", "5"),
+        ("uncertain", "Look first whether it is there already", "30"),
+    ] {
+        let page = place.visitor().open(&format!("/fail/{what}?lang=en&from=list")).await.expect(503);
+        assert!(page.text().contains(words) && !page.text().contains("secret-host"), "{}", page.text());
+        let again = page.text().replace("&#x3D;", "=").replace("&amp;", "&");
+        assert!(again.contains(&format!("href=\"/fail/{what}?lang=en&from=list\"")), "{again}");
+        assert_eq!(page.headers["retry-after"], seconds);
+        let told = place.visitor().open(&format!("/api/fail/{what}")).await.expect(503);
+        assert_eq!(told.headers["retry-after"], seconds);
+        assert_eq!(told.text(), format!(r#"{{"code":"{what}","problems":[]}}"#));
+    }
     place.stop().await;
 }
 

@@ -5,11 +5,12 @@
 
 use diesel::connection::SimpleConnection as _;
 use diesel::sql_types::Text;
-use diesel::{Connection as _, PgConnection, RunQueryDsl as _, sql_query};
+use diesel::{Connection as _, PgConnection, RunQueryDsl as _, r2d2, sql_query};
 
 use super::super::DbUrl;
 use super::outbox::PRESENCE_LOCK;
-use crate::error::{Error, Result};
+use super::{judge_connection, session};
+use crate::error::Result;
 
 /// A connection that listens.
 pub struct Listener(PgConnection);
@@ -18,11 +19,12 @@ impl Listener {
     /// Connects and listens in the name of a worker; `None` on SQLite, whose only process hears itself.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] with the database's own words.
+    /// [`crate::error::Error::Trouble`] with the database's own words.
     #[expect(clippy::disallowed_methods, reason = "a listening connection is not one of the pool")]
     pub fn open(url: &DbUrl, worker: &str) -> Result<Option<Self>> {
         let DbUrl::Postgres(url) = url else { return Ok(None) };
-        let mut connection = PgConnection::establish(url).map_err(|cause| Error::Unavailable(cause.to_string()))?;
+        let opened = PgConnection::establish(&session::with_time_outs(url));
+        let mut connection = opened.map_err(|cause| judge_connection(r2d2::Error::ConnectionError(cause)))?;
         connection.batch_execute("LISTEN majakka")?;
         // As long as this session lives, others see that the worker is there, even when it stands still.
         let presence = format!("SELECT pg_advisory_lock({PRESENCE_LOCK}, hashtext($1))");

@@ -1,14 +1,19 @@
 //! Where the two databases differ. Only this folder looks at which one it is; a test holds it to that.
 
+mod judge;
 mod lease;
 mod listen;
 mod outbox;
+pub(super) mod session;
+mod steps;
 mod write;
 
+pub use judge::{judge, judge_connection};
 pub use lease::steal_lease;
 pub use listen::Listener;
 pub use outbox::{Claim, Claimed, absent_workers, claim, due_at_once, moment, taken};
-pub use write::{Mode, write};
+pub(super) use steps::{alone, applied};
+pub use write::{Mode, write, write_within};
 
 use diesel::connection::SimpleConnection;
 use diesel::{PgConnection, QueryResult, SqliteConnection};
