@@ -1,8 +1,10 @@
 //! Deliveries: one message to one recipient over one channel, and what became of it.
 //!
-//! `outbox` is how a worker takes them and writes down how they fared.
+//! `outbox` is how a worker takes them and writes down how they fared, `recipients_of` how people read that.
 
+mod again;
 mod outbox;
+mod recipients_of;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
@@ -14,7 +16,9 @@ use crate::db::AnyConnection;
 use crate::db::schema::{contacts, deliveries};
 use crate::error::Result;
 
+pub use again::offer_one_again;
 pub use outbox::{Outcome, Settlement, claim, next_due, put_off, renew, settle};
+pub use recipients_of::{ATTEMPTS, Attempt, Recipient, Wanted, Which, attempts, recipients};
 
 /// A stored delivery.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -195,7 +199,8 @@ pub fn offer_again(conn: &mut AnyConnection, now: DateTime<Utc>, message: Messag
 pub fn counts(conn: &mut AnyConnection, messages: &[i64]) -> Result<Vec<(i64, Channel, DeliveryState, i64)>> {
     let rows: Vec<(i64, String, String, i64)> = deliveries::table
         .filter(deliveries::message_id.eq_any(messages))
-        .group_by((deliveries::message_id, deliveries::channel, deliveries::state))
+        // In the order of the index `deliveries_by_message`, which is read and nothing else.
+        .group_by((deliveries::message_id, deliveries::state, deliveries::channel))
         .select((deliveries::message_id, deliveries::channel, deliveries::state, diesel::dsl::count(deliveries::id)))
         .load(conn)?;
     rows.into_iter()
