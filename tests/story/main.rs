@@ -25,3 +25,4 @@ mod public_page;
 mod readers;
 mod scenarios;
 mod seams;
+mod seen;
