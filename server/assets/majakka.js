@@ -90,6 +90,33 @@
     document.addEventListener("visibilitychange", again);
   });
 
+  // data-live="/address": figures that the server tells while something is under way, for as long as they are looked at. What is
+  // told stands in data-live-text, and a screen reader hears it at every tenth of the way and at the end.
+  all("[data-live]").forEach((part) => {
+    const bar = part.querySelector("progress"), tenth = () => Math.floor(10 * bar.value / (bar.max || 1));
+    let heard = tenth(), over = false, source = null;
+    const show = (now) => {
+      bar.max = now.total;
+      bar.value = now.done;
+      bar.textContent = now.figures;
+      all("[data-live-text]", part).forEach((place) => { place.textContent = now[place.dataset.liveText]; });
+      over = now.over;
+      if (over) source.close();
+      if (!over && tenth() === heard) return;
+      heard = tenth();
+      announce(`${part.dataset.said} ${now.figures}. ${now.line}`);
+    };
+    const look = () => {
+      source?.close();
+      if (document.hidden || over) return;
+      source = new EventSource(part.dataset.live);
+      source.onmessage = (event) => show(JSON.parse(event.data));
+    };
+    document.addEventListener("visibilitychange", look);
+    window.addEventListener("pagehide", () => source?.close());
+    look();
+  });
+
   // The session ends after a while of silence: the dialog says so two minutes before, and one key lets it go on.
   const dialog = document.getElementById("idle");
   if (dialog?.showModal) {

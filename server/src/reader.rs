@@ -4,7 +4,7 @@ use std::future::{Ready, ready};
 
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::dev::Payload;
-use actix_web::http::header::ACCEPT_LANGUAGE;
+use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE};
 use actix_web::{FromRequest, HttpRequest};
 use majakka_core::viewer::Person;
 use majakka_domain::terms::Language;
@@ -38,7 +38,7 @@ impl Reader {
             chose: chosen.is_some(),
             path: request.path().to_owned(),
             query: pairs.collect::<Vec<_>>().join("&"),
-            by_itself: request.headers().contains_key("x-refresh"),
+            by_itself: request.headers().contains_key("x-refresh") || is_a_feed(request),
         }
     }
 
@@ -66,6 +66,11 @@ impl FromRequest for Reader {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(Ok(Reader::of(request)))
     }
+}
+
+/// A page that hears events opens its connection again by itself.
+fn is_a_feed(request: &HttpRequest) -> bool {
+    request.headers().get(ACCEPT).is_some_and(|accept| accept == "text/event-stream")
 }
 
 /// The language in the address.

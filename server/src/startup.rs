@@ -13,6 +13,7 @@ use majakka_core::config::Settings;
 use majakka_core::error::{Error, Result};
 
 use crate::auth::Door;
+use crate::desk::messages::Watchers;
 use crate::status::{Board, Front};
 use crate::{app, error};
 
@@ -62,11 +63,13 @@ pub fn server(
     let door = Data::from(Arc::new(Door::new(&core)?));
     let board = Board::open(&core)?;
     tokio::spawn(Arc::clone(&board).keep());
+    let watchers = Data::new(Watchers::default());
     let core = Data::new(core);
     let server = HttpServer::new(move || {
         let app = App::new()
             .app_data(core.clone())
             .app_data(door.clone())
+            .app_data(watchers.clone())
             .app_data(Data::from(Arc::clone(&board)))
             .configure(mount.clone())
             .configure(app::routes)

@@ -12,6 +12,7 @@ use actix_web::cookie::Cookie;
 use actix_web::web::Data;
 use actix_web::{App, test};
 use chrono::{DateTime, TimeDelta, Utc};
+use diesel::RunQueryDsl as _;
 use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
 use majakka_core::clock::{Clock as _, ManualClock};
 use majakka_core::command::bulletin::{self, Resolve, Wording, Write, in_finnish};
@@ -25,7 +26,7 @@ use majakka_core::dice::SeededDice;
 use majakka_core::store::account::{self, NewAccount};
 use majakka_core::store::contact::{self, NewContact};
 use majakka_core::store::organisation::{self, NewOrganisation};
-use majakka_core::store::{incident, installation};
+use majakka_core::store::{incident, installation, message};
 use majakka_core::token::Token;
 use majakka_core::viewer::Viewer;
 use majakka_core::{Act, Core};
@@ -276,6 +277,8 @@ impl Installation {
             "/desk/upstream",
             "/desk/probes",
             "/desk/maintenance",
+            "/desk/messages",
+            "/desk/messages?trouble=true",
             "/desk/search?q=resepti",
             "/report",
         ];
@@ -305,6 +308,12 @@ impl Installation {
         for tab in of_the_case {
             asked.insert(format!("{case}{tab}"), self.look(&format!("{case}{tab}"), Some(&helpdesk)).await);
         }
+        let bulletin = self.core.read(|conn| message::newest_bulletin(conn, *watched)).unwrap().unwrap();
+        self.fail(bulletin.id);
+        for asks in ["", "?state=failed", "?q=alue"] {
+            let (path, name) = (format!("/desk/messages/{}{asks}", bulletin.id), format!("/desk/messages/ID{asks}"));
+            asked.insert(name, self.look(&path, Some(&helpdesk)).await);
+        }
         let report = format!("/desk/reports/{}", received.reference);
         asked.insert(report.clone(), self.look(&report, Some(&helpdesk)).await);
         for path in of_the_admin {
@@ -317,6 +326,18 @@ impl Installation {
         drop(status::Board::open(&self.core).unwrap());
         asked.insert("every public page".to_owned(), forget());
         asked
+    }
+
+    /// Nobody gets it, after two attempts each.
+    fn fail(&self, message: i64) {
+        let failed = format!("UPDATE deliveries SET state = 'failed' WHERE message_id = {message}");
+        let attempts = format!(
+            "INSERT INTO delivery_attempts (delivery_id, at, outcome, detail) SELECT d.id, d.due_at, a.outcome, '550' \
+             FROM deliveries d, (SELECT 'later' AS outcome UNION ALL SELECT 'refused') a WHERE d.message_id = {message}"
+        );
+        for statement in [failed, attempts] {
+            self.act(|act| Ok(diesel::sql_query(statement).execute(act.conn)?));
+        }
     }
 
     fn sign_in(&self, id: AccountId) -> Cookie<'static> {

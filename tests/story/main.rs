@@ -25,4 +25,5 @@ mod public_page;
 mod readers;
 mod scenarios;
 mod seams;
+mod seen;
 mod trouble;

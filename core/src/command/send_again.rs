@@ -1,33 +1,129 @@
-//! A bulletin once more to those whom it did not reach.
+//! A message once more to those whom it did not reach.
 //!
-//! Guarantee: only the newest bulletin of an incident is offered again: an older one would tell old news after new; whoever has
-//! a new address or number in the register by now gets it there.
+//! Guarantee: only the newest bulletin of an incident and the newest notice of a break are offered again: an older one would
+//! tell old news after new; whoever has a new address or number in the register by now gets it there.
 
-use majakka_domain::id::{IncidentId, MessageId};
+use diesel::prelude::*;
+use majakka_domain::id::{DeliveryId, IncidentId, MessageId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Deed;
+use majakka_domain::terms::{MessageKind, Series};
 use serde_json::json;
 
 use crate::core::Act;
+use crate::db::schema::escalations;
 use crate::error::Result;
-use crate::store::{delivery, message};
+use crate::store::outgoing::{self, Outgoing};
+use crate::store::{delivery, message, word};
+
+/// To whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whom {
+    /// Everybody to whom it will not arrive.
+    AllThatFailed,
+    /// One to whom it will not arrive, or of whom that is not known.
+    One(DeliveryId),
+}
 
 /// Offers what failed of a bulletin again, at once. Says to how many.
 ///
 /// # Errors
 /// `forbidden`; `stale` when `bulletin` is not the newest of the incident, or when nothing of it failed any more.
 pub fn send_again(act: &mut Act<'_>, incident: IncidentId, seen: Option<i64>, bulletin: MessageId) -> Result<usize> {
+    bulletin_again(act, incident, seen, bulletin, Whom::AllThatFailed)
+}
+
+/// Offers any message again that may be: a bulletin, a notice of a break, an escalation. Says to how many.
+///
+/// # Errors
+/// `forbidden`, also for what stands for its moment alone, like an alarm or a one-time link; `stale` when something newer was
+/// said since, or when there is nothing to offer again any more; [`crate::error::Error::NotFound`] for another desk's.
+pub fn message_again(act: &mut Act<'_>, seen: Option<i64>, id: MessageId, whom: Whom) -> Result<usize> {
+    let row = outgoing::find(act.conn, act.viewer, id)?;
+    match (deed(&row)?, row.incident_id) {
+        (Some(Deed::Publish), Some(incident)) => bulletin_again(act, IncidentId(incident), seen, id, whom),
+        (Some(deed @ Deed::Escalate), Some(incident)) => {
+            act.viewer.require(deed)?;
+            escalation_again(act, IncidentId(incident), seen, id, whom)
+        }
+        (Some(deed @ Deed::PlanMaintenance), None) => {
+            act.viewer.require(deed)?;
+            if !outgoing::is_newest(act.conn, &row)? {
+                return Err(Refusal::Stale.into());
+            }
+            let count = offer(act, id, whom)?;
+            let name = row.maintenance.unwrap_or_default();
+            act.audit("maintenance.sent_again", &name, &json!({ "deliveries": count }).to_string())?;
+            Ok(count)
+        }
+        _ => Err(Refusal::Forbidden.into()),
+    }
+}
+
+/// The right that it takes to send this message again; none for what cannot be.
+///
+/// # Errors
+/// [`crate::error::Error::Inconsistent`].
+pub fn deed(row: &Outgoing) -> Result<Option<Deed>> {
+    let kind: MessageKind = word("messages", "kind", &row.kind)?;
+    Ok(match (kind.series(), kind) {
+        (Series::Bulletin, _) => Some(Deed::Publish),
+        (Series::Maintenance, _) => Some(Deed::PlanMaintenance),
+        (Series::Single, MessageKind::Escalation) => Some(Deed::Escalate),
+        (Series::Alarm | Series::Single, _) => None,
+    })
+}
+
+fn bulletin_again(
+    act: &mut Act<'_>,
+    incident: IncidentId,
+    seen: Option<i64>,
+    bulletin: MessageId,
+    whom: Whom,
+) -> Result<usize> {
     act.viewer.require(Deed::Publish)?;
     let row = act.incident(incident, seen)?;
     let newest = message::newest_bulletin(act.conn, incident)?;
     if newest.is_none_or(|newest| newest.id != bulletin.0) {
         return Err(Refusal::Stale.into());
     }
-    delivery::readdress_failed(act.conn, bulletin)?;
-    let count = delivery::offer_again(act.conn, act.now, bulletin)?;
-    if count == 0 {
-        return Err(Refusal::Stale.into());
-    }
+    let count = offer(act, bulletin, whom)?;
     act.note(&row, "sent_again", &json!({ "deliveries": count }))?;
     Ok(count)
+}
+
+/// Only the newest to the same partner: what it says is measured by the evidence of its time.
+fn escalation_again(
+    act: &mut Act<'_>,
+    incident: IncidentId,
+    seen: Option<i64>,
+    id: MessageId,
+    whom: Whom,
+) -> Result<usize> {
+    use escalations as e;
+    let row = act.incident(incident, seen)?;
+    let partner: Option<String> =
+        e::table.filter(e::message_id.eq(id.0)).select(e::partner).first(act.conn).optional()?;
+    let newest: Option<i64> = e::table
+        .filter(e::incident_id.eq(incident.0))
+        .filter(e::partner.eq(partner.unwrap_or_default()))
+        .select(diesel::dsl::max(e::message_id))
+        .first(act.conn)?;
+    if newest != Some(id.0) {
+        return Err(Refusal::Stale.into());
+    }
+    let count = offer(act, id, whom)?;
+    act.note(&row, "escalated_again", &json!({ "deliveries": count }))?;
+    Ok(count)
+}
+
+fn offer(act: &mut Act<'_>, id: MessageId, whom: Whom) -> Result<usize> {
+    let count = match whom {
+        Whom::AllThatFailed => {
+            delivery::readdress_failed(act.conn, id)?;
+            delivery::offer_again(act.conn, act.now, id)?
+        }
+        Whom::One(one) => usize::from(delivery::offer_one_again(act.conn, act.now, id, one)?),
+    };
+    if count == 0 { Err(Refusal::Stale.into()) } else { Ok(count) }
 }

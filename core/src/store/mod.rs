@@ -24,6 +24,7 @@ pub mod link;
 pub mod maintenance;
 pub mod message;
 pub mod organisation;
+pub mod outgoing;
 pub mod partner;
 pub mod probe;
 pub mod recipients;

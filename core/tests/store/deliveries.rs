@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use majakka_core::db::AnyConnection;
 use majakka_core::db::schema::deliveries;
 use majakka_core::store::contact::{self, NewContact};
-use majakka_core::store::delivery::{self, Attempt, Claim, Taken, Verdict};
+use majakka_core::store::delivery::{self, Claim, NotTaken, Taken, Verdict};
 use majakka_core::store::incident;
 use majakka_core::store::message::{self, About, NewMessage};
 use majakka_core::store::organisation::{self, NewOrganisation};
@@ -190,7 +190,7 @@ impl<'c> Outbox<'c> {
 
     fn not_taken(&mut self, worker: usize, which: usize, verdict: Verdict) {
         if let Some(delivery) = self.pick(which) {
-            let attempt = Attempt { delivery, route: "relay".to_owned(), detail: "no".to_owned(), verdict };
+            let attempt = NotTaken { delivery, route: "relay".to_owned(), detail: "no".to_owned(), verdict };
             delivery::not_taken(self.conn, self.now, WORKERS[worker], &attempt).expect("a settlement");
         }
     }

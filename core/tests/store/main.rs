@@ -10,5 +10,6 @@ mod databases;
 mod deliveries;
 mod duty_list;
 mod last_word;
+mod recipients_of;
 mod schema;
 mod trouble;

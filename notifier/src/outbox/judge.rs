@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use majakka_core::Core;
-use majakka_core::store::delivery::{Attempt, Claimed, Taken, Verdict};
+use majakka_core::store::delivery::{Claimed, NotTaken, Taken, Verdict};
 use majakka_domain::delivery::{Next, Refusal, Refused, Whose, after_refusal, after_silence};
 use majakka_domain::id::DeliveryId;
 use majakka_domain::terms::Channel;
@@ -16,7 +16,7 @@ pub(super) enum Finished {
     /// The route took it.
     Taken { route: String, taken: Taken },
     /// It did not, or nobody knows.
-    NotTaken(Attempt),
+    NotTaken(NotTaken),
 }
 
 /// Judges one answer.
@@ -24,7 +24,7 @@ pub(super) fn judge(core: &Core, lane: &Lane, route: &Route, row: &Claimed, outc
     let now = lane.now(core);
     let delivery = DeliveryId(row.id);
     let name = route.gateway.route().to_owned();
-    let attempt = |detail, verdict| Finished::NotTaken(Attempt { delivery, route: name.clone(), detail, verdict });
+    let attempt = |detail, verdict| Finished::NotTaken(NotTaken { delivery, route: name.clone(), detail, verdict });
     let refused = |refusal, reply| {
         let troubled_at = row.troubled_at.map(|at| at.and_utc());
         let letter = Refused { delivery, troubled_at, offers: row.offers, refusal, reply };
@@ -52,7 +52,7 @@ pub(super) fn judge(core: &Core, lane: &Lane, route: &Route, row: &Claimed, outc
 /// A letter that could not be made.
 pub(super) fn unsendable(row: &Claimed, channel: Channel, detail: String) -> Finished {
     let route = channel.as_str().to_owned();
-    Finished::NotTaken(Attempt { delivery: DeliveryId(row.id), route, detail, verdict: Verdict::Failed })
+    Finished::NotTaken(NotTaken { delivery: DeliveryId(row.id), route, detail, verdict: Verdict::Failed })
 }
 
 fn after(next: Next, now: DateTime<Utc>) -> Verdict {

@@ -29,6 +29,6 @@ fn made(core: &Core, value: String) -> actix_web::cookie::CookieBuilder<'static>
 }
 
 /// The token that a request presents.
-pub(super) fn token(core: &Core, request: &HttpRequest) -> Option<String> {
+pub(crate) fn token(core: &Core, request: &HttpRequest) -> Option<String> {
     request.cookie(name(core)).map(|cookie| cookie.value().to_owned()).filter(|token| !token.is_empty())
 }

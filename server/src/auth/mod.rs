@@ -18,6 +18,7 @@ use majakka_core::error::{Error, Result};
 use majakka_core::password::{PasswordCost, Passwords};
 
 pub use account::AccountPage;
+pub(crate) use cookie::token as session_token;
 pub use forgotten::ForgottenPage;
 pub use link::{LinkPage, SpentPage};
 pub use sign_in::SignInPage;

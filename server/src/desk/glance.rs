@@ -1,6 +1,6 @@
 //! `/desk`: what is new, what burns, what is promised by when, and the next step of each.
 //!
-//! Guarantee: nine queries, however many incidents and reports there are.
+//! Guarantee: ten queries, however many incidents and reports there are.
 //! Non-goal: changing anything; every entry leads to where that is done.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +14,7 @@ use majakka_core::error::Result;
 use majakka_core::render::Page;
 use majakka_core::store::incident::{self, Incident};
 use majakka_core::store::report::{self, Report};
-use majakka_core::store::{desk, maintenance};
+use majakka_core::store::{desk, maintenance, outgoing};
 use majakka_domain::format::time;
 use majakka_domain::terms::{Effect, IncidentState, TaskName};
 use serde::Serialize;
@@ -85,6 +85,7 @@ struct Rows {
     matters: Vec<(majakka_domain::id::IncidentId, String, String, Effect)>,
     names: BTreeMap<i64, String>,
     breaks: Vec<maintenance::Maintenance>,
+    lost: i64,
 }
 
 fn rows(conn: &mut AnyConnection, visit: &Visit<'_>) -> Result<Rows> {
@@ -100,6 +101,7 @@ fn rows(conn: &mut AnyConnection, visit: &Visit<'_>) -> Result<Rows> {
         matters: report::matters_by_incident(conn, &ids)?,
         names: desk::organisation_names(conn, &reporters)?,
         breaks: maintenance::not_over(conn, visit.now)?,
+        lost: outgoing::in_trouble_since(conn, &visit.viewer, visit.now - FRESH)?,
         incidents,
         fresh,
     })
@@ -273,6 +275,10 @@ fn promised(visit: &Visit<'_>, rows: &Rows) -> Result<Vec<Entry>> {
         let title = format!("{} {reference}", visit.word("task", &task.name)?);
         let line = visit.say_of("desk-open-since", &[("at", visit.stored(task.opened_at).said.into())])?;
         due.push(entry(title, task_href(&task.name, reference), line, None));
+    }
+    if rows.lost > 0 {
+        let title = visit.say_of("messages-lost-lately", &[("count", rows.lost.into())])?;
+        due.push(entry(title, "/desk/messages?trouble=true".to_owned(), visit.say("messages-lost-lately-when")?, None));
     }
     due.sort_by_key(|(at, _)| at.unwrap_or_else(|| visit.now.with_year(9_999).unwrap_or(visit.now)));
     Ok(due.into_iter().map(|(_, entry)| entry).collect())

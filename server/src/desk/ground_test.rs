@@ -28,7 +28,8 @@ pub(super) struct Desk {
     pub(super) core: Core,
     pub(super) clock: Arc<ManualClock>,
     pub(super) county: OrganisationId,
-    _var: tempfile::TempDir,
+    pub(super) watchers: actix_web::web::Data<super::messages::Watchers>,
+    pub(super) _var: tempfile::TempDir,
 }
 
 impl Desk {
@@ -74,7 +75,13 @@ impl Desk {
                 Ok(county)
             })
             .unwrap();
-        Desk { core, clock, county, _var: var }
+        Desk {
+            core,
+            clock,
+            county,
+            watchers: actix_web::web::Data::new(super::messages::Watchers::default()),
+            _var: var,
+        }
     }
 
     /// A nurse reports; the incident that it opened.
@@ -160,6 +167,7 @@ macro_rules! server {
         actix_web::test::init_service(
             actix_web::App::new()
                 .app_data(actix_web::web::Data::new($desk.core.clone()))
+                .app_data($desk.watchers.clone())
                 .configure($crate::app::routes)
                 .wrap(actix_web::middleware::from_fn($crate::error::dress))
                 .wrap(actix_web::middleware::from_fn($crate::app::headers)),

@@ -11,6 +11,7 @@ use majakka_core::error::Result;
 use majakka_core::render::Page;
 use majakka_core::store::break_series::{self, BreakSeries};
 use majakka_core::store::maintenance::{self, Maintenance};
+use majakka_core::store::outgoing::{self, Outgoing};
 use majakka_core::store::{desk, incident, organisation};
 use majakka_core::{Act, Core};
 use majakka_domain::catalogue::Texts;
@@ -23,6 +24,7 @@ use majakka_domain::rights::Deed;
 use majakka_domain::terms::Language;
 use serde::Serialize;
 
+use super::messages::Troubled;
 use super::typed::{Choice, Field, FieldError, Form, Gathered, Translated, Typed};
 use super::upstream::systems;
 use super::visit::{Answer, Moment, Notice, Tag, Tried, Visit, answer};
@@ -91,6 +93,10 @@ pub struct Row {
     change: Option<Change>,
     /// Past its planned end: may she say that it goes on?
     overrun: bool,
+    /// What was told of it, newest first, with what did not arrive.
+    notices: Vec<Troubled>,
+    /// Did somebody not get the newest of them?
+    unheard: bool,
 }
 
 /// The form of a new time.
@@ -192,14 +198,16 @@ fn display(visit: &Visit<'_>, tried: &Tried) -> Result<Answer> {
         let ahead = maintenance::ahead(conn, &visit.viewer, AHEAD)?;
         let past = maintenance::settled(conn, &visit.viewer, OVER)?;
         let running = break_series::all_running(conn, &visit.viewer)?;
-        let concerned =
-            maintenance::organisations_of(conn, &ahead.iter().chain(&past).map(|row| row.id).collect::<Vec<_>>())?;
+        let breaks: Vec<i64> = ahead.iter().chain(&past).map(|row| row.id).collect();
+        let concerned = maintenance::organisations_of(conn, &breaks)?;
+        let told = outgoing::of_breaks(conn, &visit.viewer, &breaks)?;
         let ids: BTreeSet<i64> = concerned.values().flatten().map(|id| id.0).collect();
         let names = desk::organisation_names(conn, &ids)?;
         let row = |b: &Maintenance| {
             let named: Vec<_> =
                 concerned.get(&b.id).into_iter().flatten().filter_map(|id| names.get(&id.0).cloned()).collect();
-            shown(visit, b, named.join(", "), may, tried)
+            let notices: Vec<&Outgoing> = told.iter().filter(|notice| notice.maintenance_id == Some(b.id)).collect();
+            shown(visit, b, named.join(", "), &notices, tried)
         };
         let served = if may { organisation::served(conn, &visit.viewer, ORGANISATIONS)? } else { Vec::new() };
         let served = served.into_iter().map(|o| Choice::new(o.id.to_string(), o.name)).collect();
@@ -249,7 +257,14 @@ fn series(visit: &Visit<'_>, s: &BreakSeries, may: bool) -> Result<Series> {
     })
 }
 
-fn shown(visit: &Visit<'_>, b: &Maintenance, organisations: String, may: bool, tried: &Tried) -> Result<Row> {
+fn shown(
+    visit: &Visit<'_>,
+    b: &Maintenance,
+    organisations: String,
+    notices: &[&Outgoing],
+    tried: &Tried,
+) -> Result<Row> {
+    let may = visit.may(Deed::PlanMaintenance);
     let (state, key) = match (b.cancelled_at, b.start_told_at, b.end_told_at) {
         (Some(_), _, _) => ("closed", "desk-break-cancelled"),
         (_, _, Some(_)) => ("ok", "desk-break-over"),
@@ -274,6 +289,8 @@ fn shown(visit: &Visit<'_>, b: &Maintenance, organisations: String, may: bool, t
         organisations,
         change,
         overrun: visit.may(Deed::Triage) && b.cancelled_at.is_none() && overran(b.window().1, visit.now),
+        unheard: notices.first().is_some_and(|newest| newest.is_in_trouble()),
+        notices: notices.iter().map(|notice| Troubled::of(visit, notice)).collect::<Result<_>>()?,
     })
 }
 
@@ -317,6 +334,8 @@ impl Page for MaintenancePage {
             organisations: "Mallilan apteekki".to_owned(),
             change: Some(Change { starts: field("break1_starts"), ends: field("break1_ends") }),
             overrun: true,
+            notices: Troubled::samples(),
+            unheard: true,
         };
         let plan = PlanForm {
             id: field("plan_id"),
@@ -347,7 +366,14 @@ impl Page for MaintenancePage {
                 rows: vec![row.clone()],
                 later: vec![row.clone()],
                 series: vec![series.clone(), Series { next: None, end: false, ..series }],
-                past: vec![Row { change: None, before: None, overrun: false, ..row }],
+                past: vec![Row {
+                    change: None,
+                    before: None,
+                    overrun: false,
+                    notices: Vec::new(),
+                    unheard: false,
+                    ..row
+                }],
                 plan: Some(plan),
             },
             MaintenancePage {

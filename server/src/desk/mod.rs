@@ -13,6 +13,7 @@ pub mod graph;
 pub mod incident;
 pub mod lists;
 pub mod maintenance;
+pub mod messages;
 mod next;
 pub mod preview;
 pub mod report;
@@ -21,6 +22,8 @@ pub mod report;
 mod ground_test;
 #[cfg(test)]
 mod cases_test;
+#[cfg(test)]
+mod messages_test;
 #[cfg(test)]
 mod stories_test;
 pub mod typed;
@@ -38,6 +41,7 @@ pub use graph::GraphPage;
 pub use incident::CasePage;
 pub use lists::{IncidentListPage, ReportListPage, SearchPage};
 pub use maintenance::MaintenancePage;
+pub use messages::{MessagePage, MessagesPage};
 pub use report::ReportPage;
 pub use upstream::{ProbePage, UpstreamPage};
 
@@ -73,6 +77,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/desk/reports/{reference}/move", web::post().to(report::post_move))
         .route("/desk/reports/{reference}/patient", web::post().to(report::post_patient))
         .route("/desk/incidents/{reference}", web::get().to(incident::show))
+        .configure(messages::routes)
         .configure(incident::step_routes);
 }
 
@@ -96,6 +101,8 @@ mod tests {
         renderer.check_framed::<Frame, UpstreamPage>().unwrap();
         renderer.check_framed::<Frame, ProbePage>().unwrap();
         renderer.check_framed::<Frame, MaintenancePage>().unwrap();
+        renderer.check_framed::<Frame, MessagePage>().unwrap();
+        renderer.check_framed::<Frame, MessagesPage>().unwrap();
         renderer.check_framed::<Frame, GraphPage>().unwrap();
         renderer.check_framed::<Frame, AgreementPage>().unwrap();
     }

@@ -1,8 +1,10 @@
 //! Deliveries: one message to one recipient over one channel, and what became of it.
 //!
-//! `outbox` is how a worker takes them and writes down how they fared.
+//! `outbox` is how a worker takes them and writes down how they fared, `recipients_of` how people read that.
 
+mod again;
 mod outbox;
+mod recipients_of;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
@@ -15,10 +17,12 @@ use crate::db::dialect;
 use crate::db::schema::{contacts, deliveries};
 use crate::error::Result;
 
+pub use again::offer_one_again;
 pub use outbox::{
-    Attempt, Claim, Claimed, Held, LEASE, Taken, Verdict, claim, held_by_others, next_due, not_taken, release, renew,
+    Claim, Claimed, Held, LEASE, NotTaken, Taken, Verdict, claim, held_by_others, next_due, not_taken, release, renew,
     repeat_due, still_held, take_back, taken,
 };
+pub use recipients_of::{ATTEMPTS, Attempt, Recipient, Wanted, Which, attempts, recipients};
 
 /// A stored delivery.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -202,6 +206,7 @@ pub fn offer_again(conn: &mut AnyConnection, now: DateTime<Utc>, message: Messag
         deliveries::attempts.eq(0),
         deliveries::repeats.eq(0),
         deliveries::troubled_at.eq(None::<NaiveDateTime>),
+        deliveries::repeat_at.eq(None::<NaiveDateTime>),
         deliveries::due_at.eq(due_at.naive_utc()),
         deliveries::settled_at.eq(None::<NaiveDateTime>),
     ))
@@ -215,7 +220,8 @@ pub fn offer_again(conn: &mut AnyConnection, now: DateTime<Utc>, message: Messag
 pub fn counts(conn: &mut AnyConnection, messages: &[i64]) -> Result<Vec<(i64, Channel, DeliveryState, i64)>> {
     let rows: Vec<(i64, String, String, i64)> = deliveries::table
         .filter(deliveries::message_id.eq_any(messages))
-        .group_by((deliveries::message_id, deliveries::channel, deliveries::state))
+        // In the order of the index `deliveries_by_message`, which is read and nothing else.
+        .group_by((deliveries::message_id, deliveries::state, deliveries::channel))
         .select((deliveries::message_id, deliveries::channel, deliveries::state, diesel::dsl::count(deliveries::id)))
         .load(conn)?;
     rows.into_iter()

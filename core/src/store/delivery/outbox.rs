@@ -69,9 +69,9 @@ pub fn taken(conn: &mut AnyConnection, now: DateTime<Utc>, route: &str, letters:
     Ok(dialect::taken(conn, now, route, &rows)?)
 }
 
-/// What was said to one offer that was not taken.
+/// An offer that was not taken, and what was said to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attempt {
+pub struct NotTaken {
     /// Which delivery.
     pub delivery: DeliveryId,
     /// By which route.
@@ -117,7 +117,7 @@ impl Verdict {
 ///
 /// # Errors
 /// What the database says.
-pub fn not_taken(conn: &mut AnyConnection, now: DateTime<Utc>, worker: &str, attempt: &Attempt) -> Result<bool> {
+pub fn not_taken(conn: &mut AnyConnection, now: DateTime<Utc>, worker: &str, attempt: &NotTaken) -> Result<bool> {
     use deliveries as d;
     diesel::insert_into(delivery_attempts::table)
         .values((

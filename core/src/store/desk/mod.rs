@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use majakka_domain::id::{IncidentId, MessageId};
+use majakka_domain::id::IncidentId;
 
 pub use search::{Found, search};
 
@@ -19,8 +19,8 @@ use super::report::{self, Report};
 use super::task::Task;
 use crate::db::AnyConnection;
 use crate::db::schema::{
-    announcement_services, announcements, clocks, deliveries, escalations, incidents, organisations, reports,
-    screenshots, sources, tasks,
+    announcement_services, announcements, clocks, escalations, incidents, organisations, reports, screenshots, sources,
+    tasks,
 };
 use crate::error::{Error, Result};
 use crate::viewer::Viewer;
@@ -254,24 +254,5 @@ pub fn sources(conn: &mut AnyConnection) -> Result<Vec<(String, bool, NaiveDateT
     Ok(sources::table
         .order(sources::name)
         .select((sources::name, sources::reachable, sources::changed_at))
-        .load(conn)?)
-}
-
-/// A delivery that failed: to whom, by which channel, and what the gateway said.
-///
-/// # Errors
-/// What the database says.
-pub fn failed(
-    conn: &mut AnyConnection,
-    message: MessageId,
-    limit: i64,
-) -> Result<Vec<(String, String, Option<String>)>> {
-    use deliveries as d;
-    Ok(d::table
-        .filter(d::message_id.eq(message.0))
-        .filter(d::state.eq("failed"))
-        .order((d::address, d::id))
-        .limit(limit)
-        .select((d::address, d::channel, d::last_detail))
         .load(conn)?)
 }

@@ -2,19 +2,19 @@
 
 use majakka_core::db::AnyConnection;
 use majakka_core::error::Result;
-use majakka_core::store::{delivery, desk, message, review as reviews};
+use majakka_core::store::{delivery, message, outgoing, review as reviews};
 use majakka_domain::catalogue::Texts;
-use majakka_domain::id::MessageId;
 use majakka_domain::rights::Deed;
 use majakka_domain::terms::{DeliveryState, IncidentState, Language};
 use serde::Serialize;
 
+use super::super::messages::Troubled;
 use super::super::typed::{Field, Form, Translated};
 use super::super::visit::{Moment, Tag, Tried, Visit};
 use super::Loaded;
 
-/// Failures shown under a bulletin.
-const FAILURES: i64 = 50;
+/// Messages beside the bulletins that somebody did not get.
+const TROUBLED: i64 = 20;
 
 /// The tab.
 #[derive(Debug, Clone, Serialize)]
@@ -25,6 +25,8 @@ pub struct BulletinsTab {
     may: bool,
     /// What was learnt, once it is over; none where it may not be written.
     review: Option<Vec<Translated>>,
+    /// Messages of any kind that somebody did not get: alarms and escalations have no place of their own here.
+    troubled: Vec<Troubled>,
 }
 
 /// One bulletin.
@@ -42,7 +44,6 @@ pub struct Sent {
     total: i64,
     /// How many failed.
     failed: i64,
-    failures: Vec<Failure>,
     /// May it be offered again to those whom it did not reach? Only the newest: an older one tells old news.
     again: bool,
 }
@@ -64,14 +65,6 @@ pub struct Count {
     count: i64,
 }
 
-/// A delivery that failed.
-#[derive(Debug, Clone, Serialize)]
-pub struct Failure {
-    address: String,
-    channel: String,
-    detail: String,
-}
-
 impl BulletinsTab {
     pub(super) fn of(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>, tried: &Tried) -> Result<Self> {
         let row = &loaded.case.row;
@@ -89,7 +82,6 @@ impl BulletinsTab {
             let total: i64 = of.iter().map(|(.., n)| n).sum();
             let mut texts = texts.remove(&row.id).unwrap_or_default();
             texts.sort_by_key(|text| text.language);
-            let failures = if failed > 0 { desk::failed(conn, MessageId(row.id), FAILURES)? } else { Vec::new() };
             sent.push(Sent {
                 id: row.id,
                 sequence: row.sequence,
@@ -104,7 +96,6 @@ impl BulletinsTab {
                 done: total - waiting - failed,
                 total,
                 failed,
-                failures: failures.into_iter().map(|f| failure(visit, f)).collect::<Result<_>>()?,
                 again: may && failed > 0 && newest == Some(row.id),
             });
         }
@@ -115,7 +106,7 @@ impl BulletinsTab {
         };
         let open = may && row.standing()?.review().is_ok();
         let review = open.then(|| review(conn, visit, row.id, tried)).transpose()?;
-        Ok(BulletinsTab { sent, kinds, may, review })
+        Ok(BulletinsTab { sent, kinds, may, review, troubled: troubled(conn, visit, loaded)? })
     }
 
     pub(super) fn samples() -> Vec<Self> {
@@ -142,23 +133,36 @@ impl BulletinsTab {
             done: 398,
             total: 412,
             failed: 2,
-            failures: vec![Failure {
-                address: "tiedotteet@example.fi".to_owned(),
-                channel: "sähköposti".to_owned(),
-                detail: "550".to_owned(),
-            }],
             again: true,
         };
         let field =
             Field { name: "review_fi".to_owned(), value: "Varmenne uusitaan ajoissa.".to_owned(), ..Field::default() };
         let written = Translated { language: Language::Fi, control: field };
-        let well = Sent { failed: 0, failures: Vec::new(), again: false, ..sent.clone() };
+        let well = Sent { failed: 0, again: false, ..sent.clone() };
         vec![
-            BulletinsTab { sent: vec![sent.clone(), well], kinds: vec!["update"], may: true, review: None },
-            BulletinsTab { sent: vec![sent], kinds: Vec::new(), may: true, review: Some(vec![written]) },
-            BulletinsTab { sent: Vec::new(), kinds: Vec::new(), may: false, review: None },
+            BulletinsTab {
+                sent: vec![sent.clone(), well],
+                kinds: vec!["update"],
+                may: true,
+                review: None,
+                troubled: Troubled::samples(),
+            },
+            BulletinsTab {
+                sent: vec![sent],
+                kinds: Vec::new(),
+                may: true,
+                review: Some(vec![written]),
+                troubled: Vec::new(),
+            },
+            BulletinsTab { sent: Vec::new(), kinds: Vec::new(), may: false, review: None, troubled: Vec::new() },
         ]
     }
+}
+
+/// Messages of an incident that somebody did not get.
+pub(super) fn troubled(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>) -> Result<Vec<Troubled>> {
+    let rows = outgoing::in_trouble_of(conn, &visit.viewer, loaded.case.row.key(), TROUBLED)?;
+    rows.iter().map(|row| Troubled::of(visit, row)).collect()
 }
 
 /// The form with what is written already.
@@ -178,8 +182,4 @@ impl From<message::Text> for SentText {
 fn count(visit: &Visit<'_>, channel: &str, state: &str, count: i64) -> Result<Count> {
     let tag = Tag { state: state.to_owned(), text: visit.word("delivery-state", state)? };
     Ok(Count { tag, channel: visit.word("channel", channel)?, count })
-}
-
-fn failure(visit: &Visit<'_>, (address, channel, detail): (String, String, Option<String>)) -> Result<Failure> {
-    Ok(Failure { address, channel: visit.word("channel", &channel)?, detail: detail.unwrap_or_default() })
 }

@@ -6,8 +6,9 @@ use majakka_core::store::timeline::{self, Entry};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::super::messages::Troubled;
 use super::super::visit::Visit;
-use super::Loaded;
+use super::{Loaded, bulletins};
 
 /// Entries on the page; the log of an incident of days has some hundreds.
 const SHOWN: i64 = 500;
@@ -16,6 +17,8 @@ const SHOWN: i64 = 500;
 #[derive(Debug, Clone, Serialize)]
 pub struct StoryTab {
     entries: Vec<Happened>,
+    /// What did not arrive, of which there is no entry when nobody knows.
+    troubled: Vec<Troubled>,
 }
 
 /// One entry, as `partials/timeline` reads it.
@@ -27,12 +30,15 @@ pub struct Happened {
     when: String,
     by: Option<String>,
     text: Option<String>,
+    /// Where more of it is told.
+    href: Option<String>,
 }
 
 impl StoryTab {
     pub(super) fn of(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>) -> Result<Self> {
         let entries = timeline::newest(conn, loaded.case.row.key(), SHOWN)?;
-        Ok(StoryTab { entries: entries.iter().map(|entry| happened(visit, entry)).collect::<Result<_>>()? })
+        let entries = entries.iter().map(|entry| happened(visit, entry)).collect::<Result<_>>()?;
+        Ok(StoryTab { entries, troubled: bulletins::troubled(conn, visit, loaded)? })
     }
 
     pub(super) fn samples() -> Vec<Self> {
@@ -43,8 +49,10 @@ impl StoryTab {
             when: "klo 12.26".to_owned(),
             by: Some("Aino Esimerkki".to_owned()),
             text: Some("412 vastaanottajaa".to_owned()),
+            href: Some("/desk/deliveries/12".to_owned()),
         };
-        vec![StoryTab { entries: vec![entry.clone(), Happened { by: None, text: None, ..entry }] }]
+        let bare = Happened { by: None, text: None, href: None, ..entry.clone() };
+        vec![StoryTab { entries: vec![entry, bare], troubled: Troubled::samples() }]
     }
 }
 
@@ -64,6 +72,7 @@ fn happened(visit: &Visit<'_>, entry: &Entry) -> Result<Happened> {
         when: moment.said,
         by: Some(by),
         text: (!text.is_empty()).then_some(text),
+        href: detail.get("delivery").and_then(Value::as_i64).map(|id| format!("/desk/deliveries/{id}")),
     })
 }
 
@@ -71,7 +80,7 @@ fn icon(kind: &str) -> &'static str {
     match kind {
         "report" | "report_moved" | "opened" => "report",
         "bulletin" | "sent_again" | "update_late" => "bulletin",
-        "escalated" | "escalation_accepted" => "escalation",
+        "escalated" | "escalated_again" | "escalation_accepted" => "escalation",
         "called" => "phone",
         "triaged" => "search",
         "checked" => "search",
@@ -81,6 +90,7 @@ fn icon(kind: &str) -> &'static str {
         "closed" => "closed",
         "merged_into" | "took_in" => "link",
         "delivery_failed" => "failed",
+        "delivery_uncertain" => "uncertain",
         "duty_alerted" | "duty_unheard" => "phone",
         "clock_warning" | "clock_ended" => "clock",
         _ => "info",
@@ -123,7 +133,7 @@ fn facts(visit: &Visit<'_>, kind: &str, detail: &Value) -> Result<Vec<String>> {
                 lines.push(visit.say_of("desk-next-word", &[("at", at.into())])?);
             }
         }
-        "sent_again" | "duty_alerted" => lines.extend(deliveries()?),
+        "sent_again" | "escalated_again" | "duty_alerted" => lines.extend(deliveries()?),
         "escalated" | "escalation_accepted" => {
             lines.extend(word("escalation-target", "to")?);
             lines.extend(text("partner").map(str::to_owned));
@@ -162,7 +172,7 @@ fn facts(visit: &Visit<'_>, kind: &str, detail: &Value) -> Result<Vec<String>> {
         }
         "reviewed" => lines.extend(text("review").map(str::to_owned)),
         "update_late" => lines.extend(time("promised")),
-        "delivery_failed" => {
+        "delivery_failed" | "delivery_uncertain" => {
             let said = [word("channel", "channel")?, word("message", "message")?];
             lines.push(said.into_iter().flatten().collect::<Vec<_>>().join(" · "));
         }

@@ -1,0 +1,36 @@
+//! `POST /desk/messages/{id}/again`: to one recipient, or to all to whom it did not arrive.
+
+use actix_web::{HttpResponse, web};
+use majakka_core::Core;
+use majakka_core::command::send_again::{Whom, message_again};
+use majakka_domain::id::{DeliveryId, MessageId};
+
+use super::super::typed::Typed;
+use super::super::visit::{Answer, Tried, answer};
+use super::page::{Asked, display};
+use crate::body::Posted;
+use crate::error::PageError;
+
+pub(super) async fn post(
+    core: web::Data<Core>,
+    id: web::Path<i64>,
+    posted: Posted<Typed>,
+) -> Result<HttpResponse, PageError> {
+    let id = MessageId(id.into_inner());
+    let Posted { by, form: typed } = posted;
+    answer(core, by, move |visit| {
+        let one = typed.get("delivery").parse().ok().map(DeliveryId);
+        let whom = one.map_or(Whom::AllThatFailed, Whom::One);
+        let done = visit.core.act(&visit.viewer, |act| message_again(act, typed.version(), id, whom));
+        let delivery = one.map_or(0, |one| one.0);
+        match done {
+            // The one that was sent again is looked at, or the whole list.
+            Ok(_) if one.is_some() => Ok(Answer::Go(format!("/desk/messages/{}?delivery={delivery}", id.0))),
+            Ok(_) => Ok(Answer::Go(format!("/desk/messages/{}", id.0))),
+            Err(cause) => {
+                display(visit, id, &Asked { delivery, ..Asked::default() }, &Tried::of("again", typed, cause)?)
+            }
+        }
+    })
+    .await
+}

@@ -1,0 +1,132 @@
+//! `/desk/messages`: what the desk has sent, newest first, and what of it somebody did not get.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use majakka_core::Core;
+use majakka_core::error::Result;
+use majakka_core::render::Page;
+use majakka_core::store::outgoing::{self, Outgoing};
+use majakka_domain::id::MessageId;
+use serde::{Deserialize, Serialize};
+
+use super::super::visit::{Moment, Tag, Visit, answer};
+use super::trouble;
+use crate::auth::SignedIn;
+use crate::error::PageError;
+
+/// Messages on one page.
+const PER_PAGE: usize = 50;
+
+/// What the address asks for.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    /// Only those that somebody did not get.
+    #[serde(default)]
+    trouble: bool,
+    /// Those older than this one.
+    #[serde(default)]
+    before: i64,
+}
+
+/// The list.
+#[derive(Debug, Clone, Serialize)]
+pub struct MessagesPage {
+    trouble: bool,
+    rows: Vec<Row>,
+    next: Option<String>,
+}
+
+/// One message.
+#[derive(Debug, Clone, Serialize)]
+pub struct Row {
+    kind: String,
+    href: String,
+    about: Option<About>,
+    written: Moment,
+    by: String,
+    tags: Vec<Tag>,
+}
+
+/// What a message is about, and where that is.
+#[derive(Debug, Clone, Serialize)]
+pub struct About {
+    pub(super) name: String,
+    pub(super) href: String,
+}
+
+impl About {
+    /// None for a letter to an account.
+    pub(super) fn of(row: &Outgoing) -> Option<Self> {
+        let about = |name: &String, href: String| Some(About { name: name.clone(), href });
+        match (&row.incident, &row.maintenance, &row.report) {
+            (Some(reference), ..) => about(reference, format!("/desk/incidents/{reference}?tab=bulletins")),
+            (None, Some(name), _) => {
+                about(name, format!("/desk/maintenance#maintenance-{}", row.maintenance_id.unwrap_or_default()))
+            }
+            (None, None, Some(reference)) => about(reference, format!("/desk/reports/{reference}")),
+            (None, None, None) => None,
+        }
+    }
+
+    pub(super) fn sample() -> Self {
+        About { name: "H-2026-0147".to_owned(), href: "/desk/incidents/H-2026-0147?tab=bulletins".to_owned() }
+    }
+}
+
+/// `GET`.
+pub(super) async fn show(
+    core: web::Data<Core>,
+    by: SignedIn,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse, PageError> {
+    answer(core, by, move |visit| {
+        let before = (asked.before > 0).then_some(MessageId(asked.before));
+        let limit = i64::try_from(PER_PAGE + 1).unwrap_or(i64::MAX);
+        let found = visit.core.read(|conn| outgoing::page(conn, &visit.viewer, asked.trouble, before, limit))?;
+        let shown = found.get(..found.len().min(PER_PAGE)).unwrap_or_default();
+        let last = if found.len() > PER_PAGE { shown.last() } else { None };
+        let trouble = if asked.trouble { "trouble=true&" } else { "" };
+        let page = MessagesPage {
+            trouble: asked.trouble,
+            rows: shown.iter().map(|row| Row::of(visit, row)).collect::<Result<_>>()?,
+            next: last.map(|row| format!("/desk/messages?{trouble}before={}", row.id)),
+        };
+        visit.page(StatusCode::OK, &page)
+    })
+    .await
+}
+
+impl Row {
+    fn of(visit: &Visit<'_>, row: &Outgoing) -> Result<Self> {
+        Ok(Row {
+            kind: visit.word("message", &row.kind)?,
+            href: format!("/desk/messages/{}", row.id),
+            about: About::of(row),
+            written: visit.stored(row.written_at),
+            by: visit.who(row.actor.clone())?,
+            tags: trouble::tags(visit, row)?,
+        })
+    }
+}
+
+impl Page for MessagesPage {
+    const TEMPLATE: &'static str = "desk/messages";
+
+    fn samples() -> Vec<Self> {
+        let row = Row {
+            kind: "tilannetiedote".to_owned(),
+            href: "/desk/messages/7".to_owned(),
+            about: Some(About::sample()),
+            written: Moment::sample(),
+            by: "Aino Esimerkki".to_owned(),
+            tags: vec![Tag { state: "failed".to_owned(), text: "2 ei mennyt perille".to_owned() }],
+        };
+        let letter = Row { about: None, tags: Vec::new(), ..row.clone() };
+        let next = Some("/desk/messages?before=7".to_owned());
+        vec![
+            MessagesPage { trouble: false, rows: vec![row, letter], next },
+            MessagesPage { trouble: true, rows: Vec::new(), next: None },
+            MessagesPage { trouble: false, rows: Vec::new(), next: None },
+        ]
+    }
+}

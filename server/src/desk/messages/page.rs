@@ -1,0 +1,411 @@
+//! `/desk/messages/{id}`: how far a message has come, who gets it, and each attempt with its reply.
+
+use std::collections::BTreeMap;
+
+use actix_web::{HttpResponse, web};
+use chrono::{DateTime, Utc};
+use majakka_core::Core;
+use majakka_core::command::{REDACTED, send_again};
+use majakka_core::db::AnyConnection;
+use majakka_core::error::{Error, Result};
+use majakka_core::render::Page;
+use majakka_core::store::delivery::{self, Attempt, Recipient, Wanted, Which};
+use majakka_core::store::outgoing::{self, Outgoing};
+use majakka_core::store::{incident, message};
+use majakka_domain::format::hetu;
+use majakka_domain::id::{DeliveryId, IncidentId, MessageId};
+use majakka_domain::refusal::Refusal;
+use majakka_domain::terms::{DeliveryState, MessageKind, Series};
+use serde::{Deserialize, Serialize};
+
+use super::super::visit::{Answer, Moment, Notice, Tag, Tried, Visit, answer};
+use super::attempts::{Step, story};
+use super::list::About;
+use super::progress::{self, Counts, Progress, Said};
+use crate::auth::SignedIn;
+use crate::error::PageError;
+
+/// Recipients on one page.
+const PER_PAGE: usize = 50;
+
+/// What the address asks for.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    pub(super) state: String,
+    #[serde(default)]
+    pub(super) q: String,
+    #[serde(default)]
+    pub(super) delivery: i64,
+    #[serde(default)]
+    pub(super) after: i64,
+}
+
+/// A message with its recipients.
+#[derive(Debug, Clone, Serialize)]
+pub struct MessagePage {
+    notice: Option<Notice>,
+    head: Head,
+    progress: Said,
+    counts: Vec<Count>,
+    filters: Vec<Filter>,
+    /// Word of the chosen filter.
+    state: String,
+    /// What was looked for.
+    q: String,
+    rows: Vec<Row>,
+    /// Is one looked at alone? Then her story is open.
+    alone: bool,
+    /// The way to all of them, from one and from a later page.
+    all: Option<String>,
+    next: Option<String>,
+    csv: String,
+    again: Again,
+}
+
+/// What it is.
+#[derive(Debug, Clone, Serialize)]
+pub struct Head {
+    id: i64,
+    kind: String,
+    subject: Option<String>,
+    about: Option<About>,
+    written: Moment,
+    by: String,
+}
+
+/// How many stand in a state.
+#[derive(Debug, Clone, Serialize)]
+pub struct Count {
+    tag: Tag,
+    channel: String,
+    count: i64,
+}
+
+/// One way to bound the list.
+#[derive(Debug, Clone, Serialize)]
+pub struct Filter {
+    /// Key of its text.
+    text: &'static str,
+    href: String,
+    current: bool,
+    count: i64,
+}
+
+/// One recipient.
+#[derive(Debug, Clone, Serialize)]
+pub struct Row {
+    id: i64,
+    name: String,
+    organisation: String,
+    channel: String,
+    address: String,
+    state: Tag,
+    read: Option<Moment>,
+    /// When it is offered next, while it waits for that.
+    due: Option<Moment>,
+    /// The last reply.
+    reply: String,
+    steps: Vec<Told>,
+    /// Attempts before those that are shown.
+    older: i64,
+    again: bool,
+}
+
+/// One step of its story.
+#[derive(Debug, Clone, Serialize)]
+pub struct Told {
+    outcome: String,
+    at: Option<Moment>,
+    reply: String,
+    route: Option<String>,
+}
+
+/// May it be sent again?
+#[derive(Debug, Clone, Serialize)]
+pub struct Again {
+    may: bool,
+    failed: i64,
+    /// The version of its incident; what a form hands back.
+    version: i64,
+    /// Why not, where somebody might expect it: a key.
+    why_not: Option<&'static str>,
+}
+
+/// `GET`.
+pub(super) async fn show(
+    core: web::Data<Core>,
+    by: SignedIn,
+    id: web::Path<i64>,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse, PageError> {
+    let (id, asked) = (MessageId(id.into_inner()), asked.into_inner());
+    answer(core, by, move |visit| {
+        if hetu::contains(&asked.q) {
+            // It stands in no register, and must not stand in the links of the page.
+            return Ok(Answer::Go(format!("/desk/messages/{}", id.0)));
+        }
+        display(visit, id, &asked, &Tried::default())
+    })
+    .await
+}
+
+/// `GET /desk/deliveries/{id}`: leads to the recipient among those of its message.
+pub(super) async fn of_delivery(
+    core: web::Data<Core>,
+    by: SignedIn,
+    id: web::Path<i64>,
+) -> Result<HttpResponse, PageError> {
+    let id = DeliveryId(id.into_inner());
+    answer(core, by, move |visit| {
+        let message = visit.core.read(|conn| {
+            let row = delivery::find(conn, id)?.ok_or(Error::NotFound("delivery"))?;
+            outgoing::find(conn, &visit.viewer, MessageId(row.message_id))
+        })?;
+        Ok(Answer::Go(format!("/desk/messages/{}?delivery={}", message.id, id.0)))
+    })
+    .await
+}
+
+/// The page, after a step that was refused too.
+pub(super) fn display(visit: &Visit<'_>, id: MessageId, asked: &Asked, tried: &Tried) -> Result<Answer> {
+    let page = visit.core.read(|conn| compose(conn, visit, id, asked, tried))?;
+    visit.page(tried.status(), &page)
+}
+
+fn compose(
+    conn: &mut AnyConnection,
+    visit: &Visit<'_>,
+    id: MessageId,
+    asked: &Asked,
+    tried: &Tried,
+) -> Result<MessagePage> {
+    let row = outgoing::find(conn, &visit.viewer, id)?;
+    let counts = progress::count(conn, id)?;
+    let q = asked.q.trim().to_owned();
+    let wanted = Wanted {
+        which: Which::named(&asked.state),
+        text: q.clone(),
+        only: (asked.delivery > 0).then_some(DeliveryId(asked.delivery)),
+        after: asked.after,
+    };
+    let found = delivery::recipients(conn, id, &wanted, i64::try_from(PER_PAGE + 1).unwrap_or(i64::MAX))?;
+    let shown = found.get(..found.len().min(PER_PAGE)).unwrap_or_default();
+    let attempts = delivery::attempts(conn, &shown.iter().map(|row| row.id).collect::<Vec<_>>())?;
+    let mut by_delivery: BTreeMap<i64, Vec<&Attempt>> = BTreeMap::new();
+    for attempt in &attempts {
+        by_delivery.entry(attempt.delivery_id).or_default().push(attempt);
+    }
+    let again = again(conn, visit, &row, &counts)?;
+    let texts = message::texts(conn, &[id.0])?.remove(&id.0).unwrap_or_default();
+    let subject = texts.iter().find(|text| text.language == visit.language).or(texts.first());
+    let last = if found.len() > PER_PAGE { shown.last() } else { None };
+    let whole = wanted.only.is_none() && wanted.after == 0;
+    Ok(MessagePage {
+        notice: notice(visit, tried)?,
+        head: Head {
+            id: id.0,
+            kind: visit.word("message", &row.kind)?,
+            subject: subject.map(|text| text.subject.clone()),
+            about: About::of(&row),
+            written: visit.stored(row.written_at),
+            by: visit.who(row.actor.clone())?,
+        },
+        progress: so_far(visit.now, &row, &counts).said(&visit.core.renderer, visit.language)?,
+        counts: counts
+            .iter()
+            .map(|(channel, state, count)| {
+                let tag = Tag { state: state.to_string(), text: visit.word("delivery-state", state.as_str())? };
+                Ok(Count { tag, channel: visit.word("channel", channel.as_str())?, count: *count })
+            })
+            .collect::<Result<_>>()?,
+        filters: filters(id, &wanted, &counts),
+        state: Which::ALL.iter().find(|(_, which)| *which == wanted.which).map_or("", |(name, _)| name).to_owned(),
+        rows: shown
+            .iter()
+            .map(|row| recipient(visit, row, by_delivery.get(&row.id).map_or(&[], Vec::as_slice), again.may))
+            .collect::<Result<_>>()?,
+        alone: wanted.only.is_some(),
+        all: (!whole).then(|| address(id, "", &wanted, &q, None)),
+        next: last.map(|row| address(id, "", &wanted, &q, Some(row.id))),
+        csv: address(id, "/recipients.csv", &wanted, &q, None),
+        q,
+        again,
+    })
+}
+
+/// How far it has come by what is in the database now.
+pub(super) fn so_far(now: DateTime<Utc>, row: &Outgoing, counts: &Counts) -> Progress {
+    Progress::of(now, counts).since(row.written_at.and_utc())
+}
+
+fn address(id: MessageId, part: &str, wanted: &Wanted, q: &str, after: Option<i64>) -> String {
+    let state = Which::ALL.iter().find(|(_, which)| *which == wanted.which).map_or("", |(name, _)| name);
+    let after = after.map(|after| after.to_string()).unwrap_or_default();
+    let asked = [("state", state), ("q", q), ("after", &after)];
+    let asked: Vec<_> = asked.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    let query = serde_html_form::to_string(asked).unwrap_or_default();
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("/desk/messages/{}{part}{mark}{query}", id.0)
+}
+
+fn filters(id: MessageId, wanted: &Wanted, counts: &Counts) -> Vec<Filter> {
+    let of = |states: &[DeliveryState]| counts.iter().filter(|(_, of, _)| states.contains(of)).map(|(.., n)| n).sum();
+    let filter = |(name, which): &(&str, Which)| {
+        // How many have not read it is not counted: it would take a look at every one of them.
+        let (text, count) = match which {
+            Which::All => ("messages-all", of(DeliveryState::ALL)),
+            Which::Failed => ("messages-failed", of(&[DeliveryState::Failed])),
+            Which::Waiting => ("messages-queued", of(&[DeliveryState::Queued])),
+            Which::Unread => ("messages-unread", 0),
+            Which::Uncertain => ("messages-unknown", of(&[DeliveryState::Uncertain])),
+        };
+        let mark = if name.is_empty() { "" } else { "?state=" };
+        let href = format!("/desk/messages/{}{mark}{name}", id.0);
+        Filter { text, href, current: *which == wanted.which && wanted.only.is_none(), count }
+    };
+    Which::ALL.iter().map(filter).collect()
+}
+
+fn again(conn: &mut AnyConnection, visit: &Visit<'_>, row: &Outgoing, counts: &Counts) -> Result<Again> {
+    let of = |state| counts.iter().filter(|(_, of, _)| *of == state).map(|(.., count)| count).sum::<i64>();
+    let (failed, uncertain) = (of(DeliveryState::Failed), of(DeliveryState::Uncertain));
+    let none = |why_not| Again { may: false, failed, version: 0, why_not };
+    if failed + uncertain == 0 {
+        return Ok(none(None));
+    }
+    let Some(deed) = send_again::deed(row)? else { return Ok(none(Some("messages-only-then"))) };
+    let kind: MessageKind = row.kind.parse().map_err(|_| Error::NotFound("message"))?;
+    if kind.series() != Series::Single && !outgoing::is_newest(conn, row)? {
+        return Ok(none(Some("messages-old-news")));
+    }
+    if !visit.may(deed) {
+        return Ok(none(Some("desk-not-yours")));
+    }
+    let version = match row.incident_id {
+        Some(id) => incident::find(conn, &visit.viewer, IncidentId(id))?.version,
+        None => 0,
+    };
+    Ok(Again { may: true, failed, version, why_not: None })
+}
+
+fn recipient(visit: &Visit<'_>, row: &Recipient, attempts: &[&Attempt], again: bool) -> Result<Row> {
+    let steps = story(row, attempts).iter().map(|step| told(visit, step)).collect::<Result<Vec<_>>>()?;
+    let made = attempts.first().map_or(0, |attempt| attempt.made);
+    let queued = row.state == DeliveryState::Queued.as_str();
+    let lost = [DeliveryState::Failed.as_str(), DeliveryState::Uncertain.as_str()].contains(&row.state.as_str());
+    Ok(Row {
+        id: row.id,
+        name: row.name.clone(),
+        organisation: row.organisation.clone(),
+        channel: visit.word("channel", &row.channel)?,
+        address: row.address.clone(),
+        state: Tag { state: row.state.clone(), text: visit.word("delivery-state", &row.state)? },
+        read: row.read_at.map(|at| visit.stored(at)),
+        due: (queued && row.due_at.and_utc() > visit.now).then(|| visit.stored(row.due_at)),
+        reply: steps.last().map(|step| step.reply.clone()).unwrap_or_default(),
+        older: made - i64::try_from(attempts.len()).unwrap_or_default(),
+        steps,
+        again: again && lost,
+    })
+}
+
+fn told(visit: &Visit<'_>, step: &Step<'_>) -> Result<Told> {
+    let key = format!("attempt-{}", step.outcome.replace('_', "-"));
+    // An outcome that a later version writes is shown under its own name.
+    let known = visit.core.renderer.i18n().has(visit.language, &key);
+    Ok(Told {
+        outcome: if known { visit.say(&key)? } else { step.outcome.to_owned() },
+        at: step.at.map(|at| visit.stored(at)),
+        reply: without_codes(step.reply),
+        route: step.route.map(str::to_owned),
+    })
+}
+
+/// What a gateway says may repeat what it was given.
+pub(super) fn without_codes(reply: &str) -> String {
+    hetu::redact(reply, REDACTED).text
+}
+
+fn notice(visit: &Visit<'_>, tried: &Tried) -> Result<Option<Notice>> {
+    if tried.refusal != Some(Refusal::Stale) {
+        return visit.notice(tried);
+    }
+    let (heading, text) = (visit.say("messages-stale-title")?, visit.say("messages-stale-text")?);
+    Ok(Some(Notice { kind: "warning", heading, text }))
+}
+
+impl Page for MessagePage {
+    const TEMPLATE: &'static str = "desk/message";
+
+    fn samples() -> Vec<Self> {
+        let tag = |state: &str, text: &str| Tag { state: state.to_owned(), text: text.to_owned() };
+        let step = Told {
+            outcome: "palautettiin".to_owned(),
+            at: Some(Moment::sample()),
+            reply: "550 5.1.1 unknown user".to_owned(),
+            route: Some("smtp.example.fi".to_owned()),
+        };
+        let row = Row {
+            id: 12,
+            name: "Päivystävä käyttötuki".to_owned(),
+            organisation: "Esimerkkilän hyvinvointialue".to_owned(),
+            channel: "sähköposti".to_owned(),
+            address: "tiedotteet@example.fi".to_owned(),
+            state: tag("failed", "ei mennyt perille"),
+            read: None,
+            due: None,
+            reply: step.reply.clone(),
+            steps: vec![Told { at: None, route: None, reply: String::new(), ..step.clone() }, step],
+            older: 11,
+            again: true,
+        };
+        let waits = Row {
+            name: String::new(),
+            organisation: String::new(),
+            state: tag("queued", "jonossa"),
+            read: Some(Moment::sample()),
+            due: Some(Moment::sample()),
+            steps: Vec::new(),
+            older: 0,
+            again: false,
+            ..row.clone()
+        };
+        let said =
+            Said { done: 398, total: 412, over: false, figures: "398 / 412".to_owned(), line: "Jonossa 14".to_owned() };
+        let filter = Filter { text: "messages-all", href: "/desk/messages/7".to_owned(), current: true, count: 412 };
+        let page = MessagePage {
+            notice: Some(Notice { kind: "warning", heading: "Ei lähetetty".to_owned(), text: "Uudempi.".to_owned() }),
+            head: Head {
+                id: 7,
+                kind: "tilannetiedote".to_owned(),
+                subject: Some("Häiriö: Resepti".to_owned()),
+                about: Some(About::sample()),
+                written: Moment::sample(),
+                by: "Aino Esimerkki".to_owned(),
+            },
+            progress: said.clone(),
+            counts: vec![Count { tag: tag("sent", "lähetetty"), channel: "sähköposti".to_owned(), count: 398 }],
+            filters: vec![filter.clone(), Filter { text: "messages-unread", current: false, count: 0, ..filter }],
+            state: "failed".to_owned(),
+            q: "apteekki".to_owned(),
+            rows: vec![row, waits],
+            alone: true,
+            all: Some("/desk/messages/7".to_owned()),
+            next: Some("/desk/messages/7?after=12".to_owned()),
+            csv: "/desk/messages/7/recipients.csv".to_owned(),
+            again: Again { may: true, failed: 2, version: 3, why_not: None },
+        };
+        let over = MessagePage {
+            notice: None,
+            head: Head { subject: None, about: None, ..page.head.clone() },
+            progress: Said { over: true, ..said },
+            rows: Vec::new(),
+            all: None,
+            next: None,
+            again: Again { may: false, why_not: Some("messages-old-news"), ..page.again.clone() },
+            ..page.clone()
+        };
+        vec![page, over]
+    }
+}
