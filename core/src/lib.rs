@@ -11,6 +11,7 @@ mod core;
 pub mod db;
 pub mod dice;
 pub mod error;
+pub mod group_commit;
 pub mod kela_form;
 pub mod password;
 pub mod private_folder;

@@ -44,6 +44,7 @@ impl Core {
             settings: Arc::new(settings),
             wake: Arc::new(Notify::new()),
             page_changed: Arc::new(Notify::new()),
+            group: Arc::default(),
         })
     }
 

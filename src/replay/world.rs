@@ -82,6 +82,7 @@ impl World {
             settings: ground.settings.clone(),
             wake: Arc::default(),
             page_changed: Arc::default(),
+            group: Arc::default(),
             screenshots: ground.screenshots.clone(),
         };
         core.read(|conn| migrate(conn).map(drop))?;

@@ -9,5 +9,6 @@ mod breaks;
 mod databases;
 mod deliveries;
 mod duty_list;
+mod intake;
 mod last_word;
 mod schema;
