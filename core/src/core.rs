@@ -8,14 +8,17 @@ use diesel::r2d2::PooledConnection;
 use majakka_domain::catalogue::Catalogue;
 
 use crate::clock::Clock;
+use crate::command::intake::Intake;
 use crate::config::Settings;
 use crate::db::dialect::{self, Mode};
 use crate::db::{AnyConnection, Health, Manager, Pool, Trouble, Turn, WriterLine};
 use crate::dice::Dice;
 use crate::errand::{self, Errand, Errands};
 use crate::error::{Error, Result};
+use crate::group_commit::GroupCommit;
 use crate::render::Renderer;
 use crate::screenshot::ScreenshotStore;
+use crate::store::audit;
 use crate::vault::Vault;
 use crate::viewer::Viewer;
 
@@ -52,6 +55,8 @@ pub struct Core {
     pub errands: Arc<Errands>,
     /// What this value is used for, if a request waits for it; `None` in the one that is made at the start.
     pub errand: Option<Arc<Errand>>,
+    /// Reports that wait to be written together.
+    pub group: Arc<GroupCommit>,
 }
 
 /// One step in the making: a transaction, a moment and somebody who acts.
@@ -64,6 +69,34 @@ pub struct Act<'a> {
     pub now: DateTime<Utc>,
     /// Who acts.
     pub viewer: &'a Viewer,
+    /// What the transaction knows already.
+    pub(crate) known: &'a mut Known,
+    pub(crate) quiet: bool,
+}
+
+impl Act<'_> {
+    /// Nothing waits in the outbox and no page has changed: nobody needs to be woken.
+    pub fn wakes_nobody(&mut self) {
+        self.quiet = true;
+    }
+}
+
+/// What one transaction has read or written and need not read again.
+#[derive(Default)]
+pub(crate) struct Known {
+    /// The end of the audit chain.
+    pub(crate) audit_end: Option<audit::End>,
+    /// What reports are laid beside.
+    pub(crate) intake: Option<Intake>,
+    /// Does the transaction take in reports and do nothing else? Then what they are laid beside stays as it is.
+    pub(crate) only_reports: bool,
+}
+
+impl Known {
+    /// At the beginning of a transaction that takes in reports only.
+    pub(crate) fn of_reports() -> Self {
+        Known { only_reports: true, ..Known::default() }
+    }
 }
 
 impl Core {
@@ -73,17 +106,25 @@ impl Core {
     /// The step's own, or the database's.
     pub fn act<T>(&self, viewer: &Viewer, step: impl FnOnce(&mut Act<'_>) -> Result<T>) -> Result<T> {
         let done = self.write(Mode::Serial, |conn| {
-            let value = step(&mut Act { core: self, now: self.clock.now(), conn, viewer })?;
-            dialect::hint(conn)?;
+            let mut known = Known::default();
+            let now = self.clock.now();
+            let mut act = Act { core: self, conn, now, viewer, known: &mut known, quiet: false };
+            let value = step(&mut act)?;
+            let quiet = act.quiet;
+            if !quiet {
+                dialect::hint(conn)?;
+            }
             self.may_commit()?;
-            Ok(value)
+            Ok((value, quiet))
         });
         self.committed(done.is_ok());
-        if done.is_ok() {
-            self.wake.notify_waiters();
-            self.page_changed.notify_waiters();
-        }
-        done
+        done.map(|(value, quiet)| {
+            if !quiet {
+                self.wake.notify_waiters();
+                self.page_changed.notify_waiters();
+            }
+            value
+        })
     }
 
     /// Runs one step as [`Core::act`] would, and takes all of it back: what a preview shows leaves no trace.
@@ -93,7 +134,8 @@ impl Core {
     pub fn rehearse<T>(&self, viewer: &Viewer, step: impl FnOnce(&mut Act<'_>) -> Result<T>) -> Result<T> {
         let mut seen = None;
         let taken_back: Result<()> = self.write(Mode::Serial, |conn| {
-            seen = Some(step(&mut Act { core: self, now: self.clock.now(), conn, viewer })?);
+            let (mut known, now) = (Known::default(), self.clock.now());
+            seen = Some(step(&mut Act { core: self, conn, now, viewer, known: &mut known, quiet: false })?);
             Err(diesel::result::Error::RollbackTransaction.into())
         });
         match (seen, taken_back) {
@@ -130,7 +172,7 @@ impl Core {
         self.heard(self.connection().and_then(|mut connection| query(&mut connection)))
     }
 
-    fn write<T>(&self, mode: Mode, work: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
+    pub(crate) fn write<T>(&self, mode: Mode, work: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
         self.heard(self.turn(mode).map_err(Error::from).and_then(|turn| {
             let patience = turn.as_ref().map_or(self.patience(), |turn| turn.patience(self.patience()));
             if patience.is_zero() {

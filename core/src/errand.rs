@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::{Duration, Instant};
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot};
 
 use crate::core::Core;
 use crate::db::Trouble;
@@ -79,6 +79,27 @@ impl Errand {
 }
 
 impl Core {
+    /// Waits for a step that is taken in a group, as long as the database is alive.
+    ///
+    /// # Errors
+    /// The step's own; [`Error::Trouble`] when the database does not answer: the step may still be taken.
+    pub async fn group_answer<T>(&self, answer: oneshot::Receiver<Result<T>>) -> Result<T> {
+        let mut answer = answer;
+        let begun = Instant::now();
+        loop {
+            let wait = ANSWER.saturating_sub(begun.elapsed()).max(LOOK);
+            if let Ok(done) = tokio::time::timeout(wait, &mut answer).await {
+                return done.unwrap_or_else(|_| Err(Error::Unavailable("the work was broken off".to_owned())));
+            }
+            let waited = begun.elapsed();
+            if waited >= LONGEST || (waited >= ANSWER && self.health.silent_for() >= SILENT) {
+                let trouble = Trouble::Uncertain(None);
+                self.health.trouble(&trouble);
+                return Err(trouble.into());
+            }
+        }
+    }
+
     /// Runs `work` on a thread that may wait, so that no other request waits with it, and gives up in time.
     ///
     /// # Errors

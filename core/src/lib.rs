@@ -12,6 +12,7 @@ pub mod db;
 pub mod dice;
 mod errand;
 pub mod error;
+pub mod group_commit;
 pub mod kela_form;
 pub mod password;
 pub mod private_folder;

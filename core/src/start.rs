@@ -49,6 +49,7 @@ impl Core {
             one_writer: url.is_sqlite(),
             errands: Arc::default(),
             errand: None,
+            group: Arc::default(),
         })
     }
 

@@ -1,8 +1,9 @@
 //! The one place where a request waits for the database.
 
 use actix_web::web;
-use majakka_core::Core;
 use majakka_core::error::Result;
+use majakka_core::viewer::Viewer;
+use majakka_core::{Act, Core};
 
 /// Runs `work` on a thread that may wait, so that no other request waits with it. `work` calls [`Core::read`] or
 /// [`Core::act`], or hashes a password.
@@ -14,4 +15,23 @@ pub async fn blocking<T: Send + 'static>(
     work: impl FnOnce(&Core) -> Result<T> + Send + 'static,
 ) -> Result<T> {
     core.errand(work).await
+}
+
+/// Runs a step that takes in reports, and does nothing else, together with others that wait (`group_commit`). The answer
+/// comes after the commit; who goes away before takes nothing back.
+///
+/// # Errors
+/// The step's own; [`Error::Unavailable`] if the group could not be kept.
+pub async fn together<T: Send + 'static>(
+    core: &web::Data<Core>,
+    viewer: Viewer,
+    step: impl FnOnce(&mut Act<'_>) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let joined = core.join_group(viewer, step)?;
+    if joined.leads {
+        let core = core.clone();
+        // Not awaited: the line goes on when the one whose request began it has its answer or is gone.
+        drop(tokio::task::spawn_blocking(move || core.lead_group()));
+    }
+    core.group_answer(joined.answer).await
 }

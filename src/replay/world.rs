@@ -87,6 +87,7 @@ impl World {
             one_writer: url.is_sqlite(),
             errands: Arc::default(),
             errand: None,
+            group: Arc::default(),
             screenshots: ground.screenshots.clone(),
         };
         core.read(|conn| migrate(conn).map(drop))?;

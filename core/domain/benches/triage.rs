@@ -92,6 +92,7 @@ fn report(number: i64, organisation: i64, start: DateTime<Utc>) -> Report {
     let at = start + TimeDelta::milliseconds(number);
     Report {
         id: ReportId(number),
+        count: 1,
         organisation: OrganisationId(organisation),
         service: "potilas".to_owned(),
         function: "fetch".to_owned(),

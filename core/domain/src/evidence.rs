@@ -47,11 +47,13 @@ pub struct Organisation {
     pub services: Vec<String>,
 }
 
-/// What somebody saw, as far as it is evidence.
+/// What somebody saw, as far as it is evidence: one report, or several of one organisation that no rule can tell apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
-    /// Which.
+    /// Which; of several the first.
     pub id: ReportId,
+    /// How many reports this stands for.
+    pub count: usize,
     /// Whose.
     pub organisation: OrganisationId,
     /// Catalogue id.
@@ -60,13 +62,13 @@ pub struct Report {
     pub function: String,
     /// What it did to the work.
     pub effect: Effect,
-    /// Named unit.
+    /// Named unit; of several the one that all of them name.
     pub unit: Option<String>,
-    /// Named workstation.
+    /// Named workstation, likewise.
     pub workstation: Option<String>,
-    /// When it was seen.
+    /// When it was seen; of several, first.
     pub occurred_at: DateTime<Utc>,
-    /// When it was told.
+    /// When it was told; of several, first.
     pub received_at: DateTime<Utc>,
     /// May a patient come to harm?
     pub safety_risk: bool,
@@ -208,6 +210,14 @@ impl Announcement {
     }
 }
 
+/// From the first to the last of several moments.
+pub type Span = (DateTime<Utc>, DateTime<Utc>);
+
+/// Does a moment fall within a span, so that what is before it and what is after it are two things?
+fn parts(span: Span, at: Option<DateTime<Utc>>) -> bool {
+    at.is_some_and(|at| span.0 < at && at <= span.1)
+}
+
 impl OwnBreak {
     /// Covers this moment, the grace included.
     pub fn covers(&self, at: DateTime<Utc>) -> bool {
@@ -220,15 +230,53 @@ impl OwnBreak {
     }
 }
 
+/// When a break that should have ended begins to overrun.
+fn graced(ends: DateTime<Utc>) -> DateTime<Utc> {
+    ends + OVERRUN_GRACE
+}
+
+/// When its overrun is no longer named.
+fn forgotten(ends: DateTime<Utc>) -> DateTime<Utc> {
+    graced(ends) + OVERRUN_LASTS
+}
+
 /// Is this moment past a planned end by more than the grace, and not by more than a day (triage.md 2)?
 pub fn overran(ends: DateTime<Utc>, at: DateTime<Utc>) -> bool {
-    ends + OVERRUN_GRACE <= at && at < ends + OVERRUN_GRACE + OVERRUN_LASTS
+    graced(ends) <= at && at < forgotten(ends)
 }
 
 impl Evidence<'_> {
     /// Who told, each once.
     pub fn reporters(&self) -> BTreeSet<OrganisationId> {
         self.reports.iter().map(|report| report.organisation).collect()
+    }
+
+    /// Announcements that are live, and breaks that overran: what joins reports to one incident.
+    pub fn pressing(&self) -> BTreeSet<AnnouncementId> {
+        let presses = |a: &&Announcement| a.is_live(self.now) || a.overran(self.now);
+        self.announcements.iter().filter(presses).map(|a| a.id).collect()
+    }
+
+    /// How many reports there are.
+    pub fn report_count(&self) -> usize {
+        self.reports.iter().map(|report| report.count).sum()
+    }
+
+    /// Would a break judge reports that were seen and told within these spans differently? Nothing else that a report is
+    /// judged by knows its time (triage.md 2).
+    pub fn tells_apart(&self, seen: Span, told: Span) -> bool {
+        let upstream = self.announcements.iter().any(|a| {
+            let turns = [a.starts_at, a.ends_at.map(graced), a.ends_at.map(forgotten), a.resolved_at];
+            a.kind == AnnouncementKind::Maintenance
+                && (turns.into_iter().any(|at| parts(seen, at))
+                    || ((a.covers(seen.0) || a.overran(seen.0)) && parts(told, Some(a.announced_at))))
+        });
+        let own = self.own_breaks.iter().any(|b| {
+            let turns = [b.starts_at, graced(b.ends_at), forgotten(b.ends_at)];
+            turns.into_iter().any(|at| parts(seen, Some(at)))
+                || ((b.covers(seen.0) || b.overran(seen.0)) && parts(told, Some(b.announced_at)))
+        });
+        upstream || own
     }
 
     /// When the first report came.

@@ -18,7 +18,7 @@ use crate::core::Act;
 use crate::error::{Error, Result};
 use crate::store::account::{self, NewAccount};
 use crate::store::organisation::{self, NewOrganisation};
-use crate::store::{audit, installation, link, session};
+use crate::store::{installation, link, session};
 use crate::token::{Token, TokenHash};
 
 /// Why a one-time link is made.
@@ -145,7 +145,7 @@ pub fn reset(act: &mut Act<'_>, id: AccountId) -> Result<Token> {
 fn issue(act: &mut Act<'_>, id: AccountId, subject: &str, purpose: Purpose) -> Result<Token> {
     let token = Token::make(act.core.dice.as_ref());
     link::replace(act.conn, &token.hash(), id, purpose.as_str(), purpose.good_until(act.now))?;
-    audit::append(act.conn, act.now, &act.viewer.actor(), "account.link_made", subject, purpose.as_str())?;
+    act.audit("account.link_made", subject, purpose.as_str())?;
     Ok(token)
 }
 
@@ -251,7 +251,7 @@ fn roles_in_words(roles: &BTreeSet<AccountRole>) -> String {
 }
 
 fn note(act: &mut Act<'_>, action: &str, id: AccountId, detail: &str) -> Result<()> {
-    audit::append(act.conn, act.now, &act.viewer.actor(), action, &format!("account {id}"), detail)
+    act.audit(action, &format!("account {id}"), detail)
 }
 
 /// The organisation of a short name that the viewer keeps; for the command line.

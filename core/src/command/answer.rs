@@ -16,7 +16,7 @@ use crate::db::schema::incidents;
 use crate::error::Result;
 use crate::render::message::ProgressStep;
 use crate::store::ledger::{self, Answer};
-use crate::store::{report, task};
+use crate::store::{matter, report, task};
 
 /// Answers a question.
 ///
@@ -105,10 +105,8 @@ pub fn end_clock(act: &mut Act<'_>, incident: IncidentId, kind: ClockKind, sent:
 /// # Errors
 /// What the database says.
 pub fn unanswered(act: &mut Act<'_>, row: &crate::store::incident::Incident) -> Result<Vec<Question>> {
-    let reports = report::of_incident(act.conn, row.key())?
-        .iter()
-        .map(report::Report::as_evidence)
-        .collect::<Result<Vec<_>>>()?;
+    let matters = matter::of_incident(act.conn, row.key())?;
+    let reports: Vec<_> = matters.into_iter().map(|matter| matter.told).collect();
     let answered: Vec<Question> = ledger::answers(act.conn, row.key())?.iter().map(|a| a.question).collect();
     let asked = questions_before_closing(row.first_bulletin_at.is_some(), &reports);
     Ok(asked.into_iter().filter(|question| !answered.contains(question)).collect())
@@ -133,7 +131,7 @@ pub fn close(act: &mut Act<'_>, incident: IncidentId, seen: Option<i64>) -> Resu
         .execute(act.conn)?;
     // Who reported hears the end also when there was no bulletin and no ending before this one (seed 003, 4.1).
     if row.resolved_at.is_none() {
-        let reports = report::of_incident(act.conn, incident)?;
+        let reports = report::with_address(act.conn, incident)?;
         let step = ProgressStep::Resolved { ended: act.now, cause: Texts::default() };
         super::progress::tell(act, &reports, &step, &Texts::default())?;
     }

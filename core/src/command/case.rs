@@ -1,14 +1,16 @@
 //! An incident as a step finds it: its row, what the evidence proposes, and the values that count.
 
 use majakka_domain::evidence::Evidence;
-use majakka_domain::id::IncidentId;
+use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::triage::{Decided, Duty, Suggestion, duty, suggest};
 use serde_json::Value;
 
 use crate::core::Act;
 use crate::error::Result;
 use crate::store::incident::{self, Incident};
+use crate::store::report::{self, Report};
 use crate::store::{audit, evidence, timeline};
+use crate::viewer::Viewer;
 
 /// An incident with its evidence.
 pub struct Case<'c> {
@@ -30,6 +32,12 @@ impl<'a> Case<'a> {
     pub fn find(act: &mut Act<'a>, id: IncidentId) -> Result<Self> {
         let row = incident::find(act.conn, act.viewer, id)?;
         act.case(row)
+    }
+
+    /// The first report with its texts; of one organisation, if one is named.
+    pub(crate) fn first_report(&self, act: &mut Act<'_>, of: Option<OrganisationId>) -> Result<Option<Report>> {
+        let told = self.evidence.reports.iter().find(|told| of.is_none_or(|of| told.organisation == of));
+        told.map(|told| report::find(act.conn, &Viewer::System, told.id)).transpose()
     }
 
     /// The duty to Kela by the values that count.
@@ -63,6 +71,16 @@ impl<'a> Act<'a> {
 
     /// A line in the audit log. What cannot be logged does not happen.
     pub(crate) fn audit(&mut self, action: &str, subject: &str, detail: &str) -> Result<()> {
-        audit::append(self.conn, self.now, &self.viewer.actor(), action, subject, detail)
+        self.audit_as(&self.viewer.actor(), action, subject, detail)
+    }
+
+    /// The same in somebody else's name.
+    pub(crate) fn audit_as(&mut self, actor: &str, action: &str, subject: &str, detail: &str) -> Result<()> {
+        let end = match self.known.audit_end.take() {
+            Some(end) => end,
+            None => audit::End::of(self.conn)?,
+        };
+        self.known.audit_end = Some(audit::append_after(self.conn, end, self.now, actor, action, subject, detail)?);
+        Ok(())
     }
 }

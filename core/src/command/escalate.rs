@@ -23,7 +23,7 @@ use crate::kela_form::{self, Picture};
 use crate::render::message::{Escalation, KelaCover, Mail, Sender};
 use crate::store::message::{About, Attachment};
 use crate::store::partner as register;
-use crate::store::{contact, ledger, organisation, report, task};
+use crate::store::{contact, ledger, organisation, task};
 use crate::viewer::Viewer;
 
 /// An escalation.
@@ -155,8 +155,8 @@ fn vendor_mail(
     answer_by: chrono::DateTime<Utc>,
     language: Language,
 ) -> Result<Mail> {
-    let reports = report::of_incident(act.conn, case.row.key())?;
-    let first = reports.first();
+    let first = case.first_report(act, None)?;
+    let first = first.as_ref();
     let evidence = case
         .suggestion
         .reasons
@@ -172,7 +172,7 @@ fn vendor_mail(
             effect: case.decided.effect,
             extent: case.decided.extent,
             began: began(case),
-            reports: case.evidence.reports.len(),
+            reports: case.evidence.report_count(),
             description: description.iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>().join("\n\n"),
             error_text: first.and_then(|r| r.error_text.clone()).unwrap_or_default(),
             evidence,

@@ -24,8 +24,10 @@ pub(super) fn form(
     sender: &organisation::Organisation,
     escalate: &Escalate,
 ) -> Result<KelaForm> {
-    let reports = report::of_incident(act.conn, case.row.key())?;
-    let own = reports.iter().find(|r| r.organisation_id == sender.id).or(reports.first());
+    let incident = case.row.key();
+    let first = case.first_report(act, None)?;
+    let own = case.first_report(act, Some(sender.key()))?;
+    let own = own.as_ref().or(first.as_ref());
     let call = ledger::calls(act.conn, case.row.key())?
         .into_iter()
         .rfind(|call| call.target == EscalationTarget::Kela.as_str() && call.outcome == CallOutcome::Reached.as_str());
@@ -49,7 +51,7 @@ pub(super) fn form(
             operations.push(Named { id: function.id.clone(), name: function.name.fi.clone() });
         }
     }
-    let units: std::collections::BTreeSet<_> = reports.iter().filter_map(|r| r.unit.as_deref()).collect();
+    let units = report::unit_count(act.conn, incident)?;
     let description =
         [own.map(|r| r.description.clone()).unwrap_or_default(), super::field::redacted(escalate.note.trim())];
     let valid_oid = |oid: &str| Some(oid.to_owned()).filter(|oid| Oid::parse(oid).is_ok());
@@ -72,7 +74,7 @@ pub(super) fn form(
             unit: own.and_then(|r| r.unit.clone()),
         },
         on_behalf_of: None,
-        observed_at: reports.first().map_or(case.row.opened_at, |r| r.received_at).and_utc(),
+        observed_at: first.as_ref().map_or(case.row.opened_at, |r| r.received_at).and_utc(),
         started_at: case.evidence.reports.iter().map(|r| r.occurred_at).min(),
         ended_at: case.row.ended_at.map(|t| t.and_utc()),
         services,
@@ -80,7 +82,7 @@ pub(super) fn form(
         effect: case.decided.effect,
         extent: Some(case.decided.extent),
         criticality: Some(case.decided.criticality),
-        units_affected: u32::try_from(units.len()).ok().filter(|count| *count > 0),
+        units_affected: u32::try_from(units).ok().filter(|count| *count > 0),
         users_affected: None,
         criteria: criteria.collect::<Result<_>>()?,
         safety_risk: Risk { present: case.evidence.reports.iter().any(|r| r.safety_risk), text: None },

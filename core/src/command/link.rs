@@ -14,7 +14,7 @@ use crate::core::Act;
 use crate::db::schema::incidents;
 use crate::error::Result;
 use crate::store::incident::Incident;
-use crate::store::{checks, counter, incident, ledger, report, task, timeline, word};
+use crate::store::{checks, counter, incident, ledger, matter, report, task, timeline, word};
 
 /// Moves a report to another incident, or to a new one of its own.
 ///
@@ -48,6 +48,9 @@ pub fn move_report(act: &mut Act<'_>, id: ReportId, to: Option<IncidentId>) -> R
         }
     };
     report::set_incident(act.conn, id, target)?;
+    for incident in from.into_iter().chain([target]) {
+        matter::recount(act.conn, incident)?;
+    }
     if row.privacy_risk {
         privacy_risk_came(act, target, row.received_at.and_utc())?;
     }
@@ -76,6 +79,9 @@ pub fn merge(act: &mut Act<'_>, from: IncidentId, into: IncidentId) -> Result<()
     taken.standing()?.triage()?;
     taker.standing()?.triage()?;
     let moved = report::move_all(act.conn, from, into)?;
+    for incident in [from, into] {
+        matter::recount(act.conn, incident)?;
+    }
     hand_over(act, &taken, &taker)?;
     diesel::update(incidents::table.find(from.0))
         .set((

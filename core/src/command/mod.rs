@@ -18,6 +18,7 @@ pub mod escalate;
 pub mod explain;
 mod field;
 mod form;
+pub(crate) mod intake;
 mod letter;
 pub mod link;
 pub mod maintenance;

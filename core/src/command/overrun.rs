@@ -8,7 +8,7 @@ use majakka_domain::terms::{Effect, Language};
 use super::report::{self, Report};
 use crate::core::Act;
 use crate::error::{Error, Result};
-use crate::store::{evidence, incident, maintenance, organisation};
+use crate::store::{incident, maintenance, matter, organisation};
 
 /// Reports the overrun in the name of an organisation that the break concerns; the incident that this opens or joins names
 /// the break as its evidence. Where an incident names it already, that is it. `description` is what the report says, in
@@ -47,6 +47,6 @@ pub fn goes_on(act: &mut Act<'_>, external_id: &str, description: &str, language
 /// The unresolved incident whose reports showed that this break goes on.
 fn running(act: &mut Act<'_>, own: MaintenanceId) -> Result<Option<IncidentId>> {
     let ids: Vec<i64> = incident::unresolved(act.conn, act.viewer.desk())?.iter().map(|row| row.id).collect();
-    let shown = evidence::overrun_breaks(act.conn, &ids)?;
+    let shown = matter::overrun_breaks(act.conn, &ids)?;
     Ok(shown.into_iter().find(|(_, breaks)| breaks.contains(&own)).map(|(incident, _)| incident))
 }

@@ -47,8 +47,8 @@ pub fn reply(act: &mut Act<'_>, reply: &Reply) -> Result<usize> {
     if reply.estimate.is_some_and(|at| at <= act.now) {
         problems.add("estimate", "past");
     }
-    let mut chosen = report::of_incident(act.conn, row.key())?;
-    chosen.retain(|report| reply.reports.contains(&report.key()) && report.reporter_email.is_some());
+    let mut chosen = report::with_address(act.conn, row.key())?;
+    chosen.retain(|report| reply.reports.contains(&report.key()));
     if chosen.is_empty() {
         problems.add("reports", "missing");
     }

@@ -11,17 +11,17 @@ use majakka_domain::id::{IncidentId, OrganisationId, ReportId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Deed;
 use majakka_domain::terms::{ClockKind, Effect, IncidentState, Language, Question, TaskName};
-use majakka_domain::triage::{Break, Placement, explanations, overrun_of, place};
+use majakka_domain::triage::{Break, Placement, explanations, overrun_of};
 use serde_json::json;
 
 use super::field::{Problems, REDACTED};
+use super::intake::{Intake, Place};
 use crate::core::{Act, Core};
 use crate::db::schema::incidents;
 use crate::error::Result;
-use crate::store::report::NewReport;
-use crate::store::{
-    counter, draft, evidence as snapshot, incident, ledger, organisation, report, screenshot_row, task, timeline,
-};
+use crate::store::incident::{self, Incident};
+use crate::store::report::{self, NewReport};
+use crate::store::{counter, draft, ledger, matter, screenshot_row, task, timeline};
 use crate::token::Token;
 use crate::viewer::Viewer;
 use diesel::prelude::*;
@@ -110,6 +110,10 @@ pub struct Received {
     pub follow_token: String,
     /// The incident that it belongs to, if it opened or joined one.
     pub incident: Option<IncidentId>,
+    /// Its reference.
+    pub case: Option<String>,
+    /// Does a letter wait, or has the public page changed?
+    pub wakes: bool,
 }
 
 /// How far a machine's clock may be ahead of ours.
@@ -125,50 +129,89 @@ const LONGEST_LINE: usize = 200;
 /// `forbidden`, `validation`.
 pub fn report(act: &mut Act<'_>, told: Report) -> Result<Received> {
     act.viewer.require(Deed::Report)?;
-    let organisation = organisation::find(act.conn, act.viewer, told.organisation)?;
+    let mut intake = act.known.intake.take().unwrap_or_default();
+    let received = take_in(act, &mut intake, told)?;
+    act.known.intake = act.known.only_reports.then_some(intake);
+    Ok(received)
+}
+
+fn take_in(act: &mut Act<'_>, intake: &mut Intake, told: Report) -> Result<Received> {
+    let whose = intake.organisation(act, told.organisation)?;
     check(act.core, &told)?;
     let mut seal = Sealing::default();
     let follow_token = Token::make(act.core.dice.as_ref());
     let reference = counter::report_reference(act.conn, act.now)?;
-    let desk = organisation.desk();
-    let id = report::insert(
-        act.conn,
-        &NewReport {
-            reference: reference.clone(),
-            organisation: told.organisation,
-            desk,
-            service: told.service,
-            function: told.function,
-            effect: told.effect,
-            description: seal.text(&told.description),
-            unit: seal.line(told.unit),
-            workstation: seal.line(told.workstation),
-            application: seal.line(told.application),
-            error_text: seal.line(told.error_text),
-            occurred_at: told.occurred_at.unwrap_or(act.now),
-            received_at: act.now,
-            reporter: seal.line(told.reporter),
-            reporter_email: told.reporter_email.filter(|mail| !mail.trim().is_empty()),
-            callback: seal.line(told.callback),
-            language: told.language,
-            entered_by: act.viewer.account().map(|id| id.0),
-            safety_risk: told.safety_risk,
-            privacy_risk: told.privacy_risk,
-            follow_token: Some(follow_token.expose().to_owned()),
-        },
-    )?;
+    let desk = whose.desk();
+    let mut new = NewReport {
+        reference: reference.clone(),
+        organisation: told.organisation,
+        desk,
+        incident: None,
+        maintenance: None,
+        announced_break: None,
+        service: told.service,
+        function: told.function,
+        effect: told.effect,
+        description: seal.text(&told.description),
+        unit: seal.line(told.unit),
+        workstation: seal.line(told.workstation),
+        application: seal.line(told.application),
+        error_text: seal.line(told.error_text),
+        occurred_at: told.occurred_at.unwrap_or(act.now),
+        received_at: act.now,
+        reporter: seal.line(told.reporter),
+        reporter_email: told.reporter_email.filter(|mail| !mail.trim().is_empty()),
+        callback: seal.line(told.callback),
+        language: told.language,
+        entered_by: act.viewer.account().map(|id| id.0),
+        safety_risk: told.safety_risk,
+        privacy_risk: told.privacy_risk,
+        follow_token: Some(follow_token.expose().to_owned()),
+    };
+    let mut matter = new.as_evidence();
+    let found = intake.place(act, &matter, &whose)?;
+    match found.placement {
+        Placement::AnnouncedBreak(announced) => new.announced_break = Some(announced),
+        Placement::OwnBreak(own) => new.maintenance = Some(own),
+        Placement::Join(incident, _) => new.incident = Some(incident),
+        Placement::Open => new.incident = Some(open(act, intake, &reference, desk)?),
+    }
+    if new.incident.is_some() {
+        new.maintenance = found.own_break;
+    }
+    let id = report::insert(act.conn, &new)?;
+    matter.id = id;
     seal.found.extend(told.patient_ref.filter(|text| !text.trim().is_empty()));
     super::patient::seal(act, id, &seal.found)?;
     if let Some(draft) = told.draft {
         screenshot_row::give(act.conn, draft, id)?;
         draft::remove(act.conn, draft)?;
     }
-    let row = report::find(act.conn, &Viewer::System, id)?;
-    let incident = settle_in(act, &row, desk)?;
-    let row = report::find(act.conn, &Viewer::System, id)?;
-    super::progress::received(act, &row)?;
-    act.audit("report.received", &reference, &json!({ "organisation": organisation.slug }).to_string())?;
-    Ok(Received { report: id, reference, follow_token: follow_token.expose().to_owned(), incident })
+    let mut case = None;
+    let mut page_changed = false;
+    if let Some(announced) = new.announced_break {
+        report::link_announcement(act.conn, act.now, id, announced)?;
+    }
+    if let Some(incident) = new.incident {
+        let row = intake.incident(desk, incident)?.clone();
+        page_changed = join(act, &row, &matter, &found, &reference)?;
+        intake.joined(desk, incident, &matter, &found);
+        case = Some(row.reference);
+    }
+    let answers = new.reporter_email.is_some();
+    if answers {
+        let row = report::find(act.conn, &Viewer::System, id)?;
+        super::progress::received(act, &row)?;
+    }
+    act.audit("report.received", &reference, &json!({ "organisation": whose.slug }).to_string())?;
+    Ok(Received {
+        report: id,
+        reference,
+        follow_token: follow_token.expose().to_owned(),
+        incident: new.incident,
+        case,
+        wakes: answers || page_changed,
+    })
 }
 
 /// What is wrong with what was told, field by field. Writes nothing.
@@ -224,59 +267,69 @@ impl Sealing {
     }
 }
 
-/// Finds a report's place and does what follows from it.
-fn settle_in(act: &mut Act<'_>, row: &report::Report, desk: OrganisationId) -> Result<Option<IncidentId>> {
-    let core = act.core;
-    let matter = row.as_evidence()?;
-    let evidence = snapshot::of_reports(act.conn, &core.catalogue, act.now, vec![matter.clone()])?;
-    let candidates = snapshot::candidates(act.conn, act.now, desk)?;
-    let incident = match place(&evidence, &matter, &candidates) {
-        Placement::AnnouncedBreak(announced) => {
-            report::set_break(act.conn, row.key(), announced)?;
-            report::link_announcement(act.conn, act.now, row.key(), announced)?;
-            return Ok(None);
-        }
-        Placement::OwnBreak(own) => {
-            report::set_maintenance(act.conn, row.key(), own)?;
-            return Ok(None);
-        }
-        Placement::Join(incident, _) => incident,
-        Placement::Open => {
-            let reference = counter::incident_reference(act.conn, act.now)?;
-            let opened = incident::insert(act.conn, act.now, &reference, desk)?;
-            let detail = json!({ "report": row.reference });
-            timeline::append(act.conn, act.now, opened, &act.viewer.actor(), "opened", &detail)?;
-            opened
-        }
-    };
-    report::set_incident(act.conn, row.key(), incident)?;
-    link_explanations(act, &evidence, &matter)?;
+/// Opens an incident for a report that fits nowhere.
+fn open(act: &mut Act<'_>, intake: &mut Intake, report: &str, desk: OrganisationId) -> Result<IncidentId> {
+    let reference = counter::incident_reference(act.conn, act.now)?;
+    let opened = incident::insert(act.conn, act.now, &reference, desk)?;
+    timeline::append(act.conn, act.now, opened, &act.viewer.actor(), "opened", &json!({ "report": report }))?;
+    intake.opened(incident::find(act.conn, &Viewer::System, opened)?);
+    Ok(opened)
+}
+
+/// What follows when a report belongs to an incident. Says whether the public page has to be made anew.
+fn join(act: &mut Act<'_>, row: &Incident, told: &evidence::Report, found: &Place, reference: &str) -> Result<bool> {
+    let incident = row.key();
+    let mut says_more = false;
+    for announcement in &found.announcements {
+        report::link_announcement(act.conn, act.now, told.id, *announcement)?;
+        says_more |= matter::add_announcement(act.conn, incident, *announcement)?;
+    }
+    if let Some(own) = found.own_break {
+        says_more |= matter::add_break(act.conn, incident, own)?;
+    }
+    let added = matter::add(act.conn, incident, told)?;
+    says_more |= added.reports == 1 || added.first_occurred_at == told.occurred_at.naive_utc();
     diesel::update(incidents::table.find(incident.0))
         .set(incidents::newest_report_at.eq(act.now.naive_utc()))
         .execute(act.conn)?;
-    let detail = json!({ "report": row.reference, "service": row.service, "function": row.function });
+    let detail = json!({ "report": reference, "service": told.service, "function": told.function });
     timeline::append(act.conn, act.now, incident, &act.viewer.actor(), "report", &detail)?;
-    if row.privacy_risk {
+    if told.privacy_risk {
         privacy_risk_reported(act, incident)?;
     }
-    if incident::find(act.conn, &Viewer::System, incident)?.state()? == IncidentState::Active {
+    // The page says what is hit, where and since when, with what others announced, and what nobody decided it derives from
+    // all reports. One more that says what others said changes none of it.
+    let public = row.state()? == IncidentState::Active;
+    let changes = public && (says_more || row.decided_origin.is_none());
+    if changes {
         counter::bump_page(act.conn)?;
     }
-    Ok(Some(incident))
+    Ok(changes)
 }
 
-/// Notes which announcement explains a report now, and which break it shows as overrun.
-pub(crate) fn link_explanations(act: &mut Act<'_>, evidence: &Evidence<'_>, matter: &evidence::Report) -> Result<()> {
-    if let Some(explained) = explanations(evidence, matter) {
-        report::link_announcement(act.conn, act.now, matter.id, explained.announcement.id)?;
+/// Notes which announcement explains a report of an incident now, and which break it shows as overrun; of one that stands
+/// for several, for all of them.
+pub(crate) fn link_explanations(
+    act: &mut Act<'_>,
+    incident: IncidentId,
+    evidence: &Evidence<'_>,
+    told: &evidence::Report,
+) -> Result<()> {
+    let explained = explanations(evidence, told).map(|explained| explained.announcement.id);
+    let overrun = overrun_of(evidence, told);
+    let overran = match overrun {
+        Some(Break::Announced(explained)) => Some(explained.announcement.id),
+        _ => None,
+    };
+    for announcement in explained.into_iter().chain(overran) {
+        report::link_alike(act.conn, act.now, incident, told, announcement)?;
+        matter::add_announcement(act.conn, incident, announcement)?;
     }
-    match overrun_of(evidence, matter) {
-        Some(Break::Announced(explained)) => {
-            report::link_announcement(act.conn, act.now, matter.id, explained.announcement.id)
-        }
-        Some(Break::Own(own)) => report::set_maintenance(act.conn, matter.id, own.id),
-        None => Ok(()),
+    if let Some(Break::Own(own)) = overrun {
+        report::set_maintenance_alike(act.conn, incident, told, own.id)?;
+        matter::add_break(act.conn, incident, own.id)?;
     }
+    Ok(())
 }
 
 /// The data protection officer assesses; 72 hours run from the first report, and anew from one that comes after the

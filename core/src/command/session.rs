@@ -12,7 +12,7 @@ use majakka_domain::refusal::Refusal;
 use crate::core::{Act, Core};
 use crate::error::{Error, Result};
 use crate::password::{Passwords, Verified};
-use crate::store::{account, audit, organisation, session};
+use crate::store::{account, organisation, session};
 use crate::token::{Token, TokenHash};
 use crate::viewer::{Person, Viewer};
 
@@ -81,7 +81,7 @@ fn fail(act: &mut Act<'_>, id: AccountId, email: &str) -> Result<()> {
     let lock = lock_after(failures);
     account::note_failures(act.conn, id, failures, lock.and_then(|lock| act.now.checked_add_signed(lock)))?;
     let minutes = lock.map_or(String::new(), |lock| format!("locked for {} min", lock.num_minutes()));
-    audit::append(act.conn, act.now, "system", "session.refused", email, &minutes)
+    act.audit_as("system", "session.refused", email, &minutes)
 }
 
 /// One minute after the fifth wrong password, then twice as long each time.
@@ -99,7 +99,7 @@ pub fn begin(act: &mut Act<'_>, id: AccountId) -> Result<Token> {
     let (token, csrf) = (Token::make(act.core.dice.as_ref()), act.core.dice.token());
     session::insert(act.conn, act.now, &token.hash(), id, &csrf)?;
     session::sweep(act.conn, act.now - LONGEST_SESSION)?;
-    audit::append(act.conn, act.now, "system", "session.begun", &format!("account {id}"), "")?;
+    act.audit_as("system", "session.begun", &format!("account {id}"), "")?;
     Ok(token)
 }
 
@@ -149,7 +149,7 @@ fn is_over(now: DateTime<Utc>, since: DateTime<Utc>, span: TimeDelta) -> bool {
 pub fn sign_out(act: &mut Act<'_>, token: &str) -> Result<()> {
     session::end(act.conn, &TokenHash::of(token))?;
     let who = act.viewer.account().map_or_else(String::new, |id| format!("account {id}"));
-    audit::append(act.conn, act.now, &act.viewer.actor(), "session.ended", &who, "")
+    act.audit("session.ended", &who, "")
 }
 
 /// Looks at one's own password once more, before it is changed.

@@ -107,7 +107,7 @@ fn weigh_again(act: &mut Act<'_>) -> Result<()> {
     for row in incident::unresolved(act.conn, None)? {
         let case = act.case(row)?;
         for report in &case.evidence.reports {
-            link_explanations(act, &case.evidence, report)?;
+            link_explanations(act, case.row.key(), &case.evidence, report)?;
         }
         if kela_knows(&case.evidence) {
             for name in [TaskName::KelaForm, TaskName::KelaCall] {

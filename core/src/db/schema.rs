@@ -296,6 +296,40 @@ diesel::table! {
 }
 
 diesel::table! {
+    incident_matters (incident_id, organisation_id, service, function, effect, safety_risk, privacy_risk) {
+        incident_id -> BigInt,
+        organisation_id -> BigInt,
+        service -> Text,
+        function -> Text,
+        effect -> Text,
+        safety_risk -> Bool,
+        privacy_risk -> Bool,
+        reports -> BigInt,
+        report_id -> BigInt,
+        unit -> Nullable<Text>,
+        workstation -> Nullable<Text>,
+        first_occurred_at -> Timestamp,
+        last_occurred_at -> Timestamp,
+        first_received_at -> Timestamp,
+        last_received_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    incident_announcements (incident_id, announcement_id) {
+        incident_id -> BigInt,
+        announcement_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    incident_maintenances (incident_id, maintenance_id) {
+        incident_id -> BigInt,
+        maintenance_id -> BigInt,
+    }
+}
+
+diesel::table! {
     reports (id) {
         id -> BigInt,
         reference -> Text,
@@ -622,6 +656,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     incidents,
     incident_organisations,
     incident_services,
+    incident_matters,
+    incident_announcements,
+    incident_maintenances,
     reports,
     report_announcements,
     patient_references,

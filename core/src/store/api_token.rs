@@ -3,10 +3,11 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use majakka_domain::id::OrganisationId;
+use majakka_domain::terms::OrganisationKind;
 
-use super::installation;
+use super::{installation, word};
 use crate::db::AnyConnection;
-use crate::db::schema::api_tokens;
+use crate::db::schema::{api_tokens, organisations};
 use crate::error::{Error, Result};
 use crate::token::TokenHash;
 use crate::viewer::Viewer;
@@ -50,19 +51,23 @@ pub fn insert(
     Ok(())
 }
 
-/// Whose token this is, unless it was taken back. The token itself says who asks.
+/// Whose token this is and what that is, unless it was taken back. The token itself says who asks.
 ///
 /// # Errors
-/// What the database says.
-pub fn organisation_of(conn: &mut AnyConnection, token: &TokenHash) -> Result<Option<OrganisationId>> {
-    use api_tokens as t;
-    let id: Option<i64> = t::table
+/// What the database says; [`Error::Inconsistent`].
+pub fn organisation_of(
+    conn: &mut AnyConnection,
+    token: &TokenHash,
+) -> Result<Option<(OrganisationId, OrganisationKind)>> {
+    use {api_tokens as t, organisations as o};
+    let found: Option<(i64, String)> = t::table
+        .inner_join(o::table.on(o::id.eq(t::organisation_id)))
         .filter(t::token_hash.eq(token.as_hex()))
         .filter(t::revoked_at.is_null())
-        .select(t::organisation_id)
+        .select((o::id, o::kind))
         .first(conn)
         .optional()?;
-    Ok(id.map(OrganisationId))
+    found.map(|(id, kind)| Ok((OrganisationId(id), word("organisations", "kind", &kind)?))).transpose()
 }
 
 /// The tokens of an organisation that the viewer keeps, oldest first.

@@ -47,6 +47,23 @@ impl Row {
     }
 }
 
+/// The end of the chain: number and hash of its last row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct End(i64, String);
+
+impl End {
+    /// As it is now; before the first row, nothing. It stays so as long as the serial write lasts that asked.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn of(conn: &mut AnyConnection) -> Result<Self> {
+        let last: Option<(i64, String)> =
+            audit::table.order(audit::id.desc()).select((audit::id, audit::hash)).first(conn).optional()?;
+        let (id, hash) = last.unwrap_or_default();
+        Ok(End(id, hash))
+    }
+}
+
 /// Appends a row. Runs in the serial write of the step it records.
 ///
 /// # Errors
@@ -59,11 +76,25 @@ pub fn append(
     subject: &str,
     detail: &str,
 ) -> Result<()> {
-    let last: Option<(i64, String)> =
-        audit::table.order(audit::id.desc()).select((audit::id, audit::hash)).first(conn).optional()?;
-    let (id, previous) = last.map_or((1, String::new()), |(id, hash)| (id + 1, hash));
+    let end = End::of(conn)?;
+    append_after(conn, end, now, actor, action, subject, detail).map(drop)
+}
+
+/// Appends a row to an end that this write knows already, and says the new one.
+///
+/// # Errors
+/// What the database says; the step must then fail too.
+pub fn append_after(
+    conn: &mut AnyConnection,
+    End(last, previous): End,
+    now: DateTime<Utc>,
+    actor: &str,
+    action: &str,
+    subject: &str,
+    detail: &str,
+) -> Result<End> {
     let mut row = Row {
-        id,
+        id: last + 1,
         at: now.naive_utc(),
         actor: actor.to_owned(),
         action: action.to_owned(),
@@ -85,7 +116,7 @@ pub fn append(
             audit::hash.eq(&row.hash),
         ))
         .execute(conn)?;
-    Ok(())
+    Ok(End(row.id, row.hash))
 }
 
 /// Walks the chain from its beginning: how many rows are whole, and the first one that is not.

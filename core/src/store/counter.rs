@@ -10,16 +10,16 @@ use crate::error::Result;
 
 /// The next number of a series. Runs in the serial write of the step that uses it, so no number is given twice.
 fn next(conn: &mut AnyConnection, name: &str) -> Result<i64> {
-    let taken: Option<i64> = counters::table.find(name).select(counters::value).first(conn).optional()?;
-    let value = taken.unwrap_or(0) + 1;
-    if taken.is_some() {
-        diesel::update(counters::table.find(name)).set(counters::value.eq(value)).execute(conn)?;
-    } else {
-        diesel::insert_into(counters::table)
-            .values((counters::name.eq(name), counters::value.eq(value)))
-            .execute(conn)?;
+    let taken: Option<i64> = diesel::update(counters::table.find(name))
+        .set(counters::value.eq(counters::value + 1))
+        .returning(counters::value)
+        .get_result(conn)
+        .optional()?;
+    if let Some(value) = taken {
+        return Ok(value);
     }
-    Ok(value)
+    diesel::insert_into(counters::table).values((counters::name.eq(name), counters::value.eq(1))).execute(conn)?;
+    Ok(1)
 }
 
 /// The next report's reference.

@@ -6,10 +6,13 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Binary, Text, Timestamp};
 use majakka_domain::id::{DraftId, OrganisationId};
 
 use crate::core::{Act, Core};
 use crate::db::AnyConnection;
+use crate::db::dialect::numbered;
 use crate::db::schema::drafts;
 use crate::error::{Error, Result};
 use crate::token::TokenHash;
@@ -102,6 +105,31 @@ pub fn keep(act: &mut Act<'_>, token: &TokenHash, organisation: OrganisationId, 
             .get_result(act.conn)?,
     };
     Ok(DraftId(id))
+}
+
+/// The same under a token that [`find`] has just found nothing for: in place only of what was forgotten.
+///
+/// # Errors
+/// [`Error::Vault`], or what the database says.
+pub fn keep_new(act: &mut Act<'_>, token: &TokenHash, organisation: OrganisationId, text: &Plain) -> Result<()> {
+    let sealed = act
+        .core
+        .vault
+        .seal(&context(token), text, act.core.dice.as_ref())
+        .map_err(|cause| Error::Vault(cause.to_string()))?;
+    let sql = "INSERT INTO drafts (token_hash, organisation_id, key_id, nonce, ciphertext, updated_at) \
+               VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (token_hash) DO UPDATE SET \
+               organisation_id = excluded.organisation_id, key_id = excluded.key_id, nonce = excluded.nonce, \
+               ciphertext = excluded.ciphertext, updated_at = excluded.updated_at";
+    sql_query(numbered(act.conn, sql))
+        .bind::<Text, _>(token.as_hex())
+        .bind::<BigInt, _>(organisation.0)
+        .bind::<Text, _>(&sealed.key_id)
+        .bind::<Binary, _>(sealed.nonce.as_slice())
+        .bind::<Binary, _>(&sealed.ciphertext)
+        .bind::<Timestamp, _>(act.now.naive_utc())
+        .execute(act.conn)?;
+    Ok(())
 }
 
 /// Removes a draft. Its pictures must have been moved or removed before.

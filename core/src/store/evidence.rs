@@ -10,12 +10,13 @@ use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::terms::{Effect, IncidentState};
 use majakka_domain::triage::Candidate;
 
-use super::{announcement, maintenance, organisation, probe, report};
+use super::incident::Incident;
+use super::{announcement, maintenance, matter, organisation, probe};
 use crate::db::AnyConnection;
 use crate::db::schema::{incident_services, incidents};
 use crate::error::Result;
 
-/// The evidence on one incident.
+/// The evidence on one incident: what was reported is read counted, unless a break tells apart what was counted together.
 ///
 /// # Errors
 /// What the database says.
@@ -25,10 +26,89 @@ pub fn of_incident<'c>(
     now: DateTime<Utc>,
     incident: IncidentId,
 ) -> Result<Evidence<'c>> {
-    let reports =
-        report::of_incident(conn, incident)?.iter().map(report::Report::as_evidence).collect::<Result<Vec<_>>>()?;
+    let matters = matter::of_incident(conn, incident)?;
+    let counted = matters.iter().map(|matter| matter.told.clone()).collect();
     let checks = super::checks::of(conn, incident)?;
-    Ok(Evidence { checks, ..of_reports(conn, catalogue, now, reports)? })
+    let mut evidence = Evidence { checks, ..of_reports(conn, catalogue, now, counted)? };
+    if matters.iter().any(|matter| evidence.tells_apart(matter.seen_within, matter.told_within)) {
+        evidence.reports = matter::one_by_one(conn, incident)?;
+    }
+    Ok(evidence)
+}
+
+/// What every report is laid beside, whoever told it.
+#[derive(Debug, Clone, Default)]
+pub struct Surroundings {
+    /// As far back as announcements and breaks reach.
+    pub since: DateTime<Utc>,
+    announcements: Vec<evidence::Announcement>,
+    own_breaks: Vec<evidence::OwnBreak>,
+    broker_points: BTreeMap<String, OrganisationId>,
+    broker_names: BTreeMap<OrganisationId, String>,
+    unreachable: BTreeSet<String>,
+    identification_published_out: bool,
+}
+
+impl Surroundings {
+    /// What can matter to a report that was seen at `since` or later.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn read(conn: &mut AnyConnection, since: DateTime<Utc>) -> Result<Self> {
+        let mut broker_points = BTreeMap::new();
+        let mut broker_names = BTreeMap::new();
+        for (id, name, point) in organisation::brokers(conn)? {
+            broker_names.insert(id, name);
+            broker_points.insert(point, id);
+        }
+        Ok(Surroundings {
+            since,
+            announcements: announcement::relevant(conn, since)?.into_iter().map(|a| a.announcement).collect(),
+            own_breaks: maintenance::relevant(conn, since)?,
+            broker_points,
+            broker_names,
+            unreachable: announcement::unreachable(conn)?,
+            identification_published_out: identification_published_out(conn)?,
+        })
+    }
+
+    /// Out of evidence again.
+    pub fn out_of(evidence: Evidence<'_>, since: DateTime<Utc>) -> Self {
+        Surroundings {
+            since,
+            announcements: evidence.announcements,
+            own_breaks: evidence.own_breaks,
+            broker_points: evidence.broker_points,
+            broker_names: evidence.broker_names,
+            unreachable: evidence.unreachable,
+            identification_published_out: evidence.identification_published_out,
+        }
+    }
+
+    /// As evidence beside these reports.
+    pub fn evidence(
+        self,
+        catalogue: &Catalogue,
+        now: DateTime<Utc>,
+        reports: Vec<evidence::Report>,
+        organisations: BTreeMap<OrganisationId, evidence::Organisation>,
+        probes: Vec<evidence::Probe>,
+    ) -> Evidence<'_> {
+        Evidence {
+            catalogue,
+            now,
+            reports,
+            organisations,
+            broker_points: self.broker_points,
+            broker_names: self.broker_names,
+            announcements: self.announcements,
+            own_breaks: self.own_breaks,
+            probes,
+            unreachable: self.unreachable,
+            identification_published_out: self.identification_published_out,
+            checks: Default::default(),
+        }
+    }
 }
 
 /// The evidence on these reports.
@@ -48,27 +128,7 @@ pub fn of_reports<'c>(
     involved.extend(probe::neighbours(conn, first - WINDOW, &services)?);
     let probes = probe::of_organisations(conn, first - WINDOW, &involved)?;
     let organisations = organisation::as_evidence(conn, &involved)?;
-    let mut broker_points = BTreeMap::new();
-    let mut broker_names = BTreeMap::new();
-    for (id, name, point) in organisation::brokers(conn)? {
-        broker_names.insert(id, name);
-        broker_points.insert(point, id);
-    }
-    let announcements = announcement::relevant(conn, oldest_seen)?.into_iter().map(|a| a.announcement).collect();
-    Ok(Evidence {
-        catalogue,
-        now,
-        reports,
-        organisations,
-        broker_points,
-        broker_names,
-        announcements,
-        own_breaks: maintenance::relevant(conn, oldest_seen)?,
-        probes,
-        unreachable: announcement::unreachable(conn)?,
-        identification_published_out: identification_published_out(conn)?,
-        checks: Default::default(),
-    })
+    Ok(Surroundings::read(conn, oldest_seen)?.evidence(catalogue, now, reports, organisations, probes))
 }
 
 /// Does a running bulletin of ours say that identification is out as a whole?
@@ -84,60 +144,54 @@ fn identification_published_out(conn: &mut AnyConnection) -> Result<bool> {
     Ok(saying > 0)
 }
 
+/// An unresolved incident that a new report may join, with its row.
+#[derive(Debug, Clone)]
+pub struct Joinable {
+    /// The row.
+    pub row: Incident,
+    /// As the rules look at it. Its announcements are all that ever explained it: those that still press are the caller's
+    /// to choose.
+    pub candidate: Candidate,
+}
+
 /// The unresolved incidents of a desk that a new report may join.
 ///
 /// # Errors
 /// What the database says.
-pub fn candidates(conn: &mut AnyConnection, now: DateTime<Utc>, desk: OrganisationId) -> Result<Vec<Candidate>> {
+pub fn joinable(conn: &mut AnyConnection, desk: OrganisationId) -> Result<Vec<Joinable>> {
     let rows = super::incident::unresolved(conn, Some(desk))?;
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let mut matters: BTreeMap<IncidentId, BTreeSet<(String, String)>> = BTreeMap::new();
-    for (incident, service, function, _) in report::matters_by_incident(conn, &ids)? {
+    for (incident, service, function, _) in matter::by_incident(conn, &ids)? {
         matters.entry(incident).or_default().insert((service, function));
     }
-    let live: BTreeSet<_> = announcement::relevant(conn, now)?
-        .into_iter()
-        .map(|a| a.announcement)
-        .filter(|a| a.is_live(now) || a.overran(now))
-        .map(|a| a.id)
-        .collect();
-    let mut explained = report::announcements_by_incident(conn, &ids)?;
-    let mut own_breaks = overrun_breaks(conn, &ids)?;
+    let mut explained = matter::announcements(conn, &ids)?;
+    let mut own_breaks = matter::overrun_breaks(conn, &ids)?;
     rows.into_iter()
         .map(|row| {
-            let announcements = explained.remove(&row.key()).unwrap_or_default();
-            Ok(Candidate {
+            let candidate = Candidate {
                 incident: row.key(),
                 newest_report_at: row.newest_report_at.and_utc(),
                 bulletins_run: row.state()? == IncidentState::Active,
                 matters: matters.remove(&row.key()).unwrap_or_default(),
-                announcements: announcements.into_iter().filter(|id| live.contains(id)).collect(),
+                announcements: explained.remove(&row.key()).unwrap_or_default().into_iter().collect(),
                 own_breaks: own_breaks.remove(&row.key()).unwrap_or_default(),
-            })
+            };
+            Ok(Joinable { row, candidate })
         })
         .collect()
 }
 
-/// Own breaks whose overrun reports of these incidents showed.
+/// The same as the rules look at them: with those announcements that still press.
 ///
 /// # Errors
 /// What the database says.
-pub fn overrun_breaks(
-    conn: &mut AnyConnection,
-    incidents: &[i64],
-) -> Result<BTreeMap<IncidentId, BTreeSet<majakka_domain::id::MaintenanceId>>> {
-    use crate::db::schema::reports;
-    let rows: Vec<(Option<i64>, Option<i64>)> = reports::table
-        .filter(reports::incident_id.eq_any(incidents))
-        .filter(reports::maintenance_id.is_not_null())
-        .select((reports::incident_id, reports::maintenance_id))
-        .distinct()
-        .load(conn)?;
-    let mut found: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
-    for (incident, own) in rows {
-        if let (Some(incident), Some(own)) = (incident, own) {
-            found.entry(IncidentId(incident)).or_default().insert(majakka_domain::id::MaintenanceId(own));
-        }
-    }
-    Ok(found)
+pub fn candidates(conn: &mut AnyConnection, evidence: &Evidence<'_>, desk: OrganisationId) -> Result<Vec<Candidate>> {
+    let pressing = evidence.pressing();
+    let of = |joinable: Joinable| {
+        let mut candidate = joinable.candidate;
+        candidate.announcements.retain(|id| pressing.contains(id));
+        candidate
+    };
+    Ok(joinable(conn, desk)?.into_iter().map(of).collect())
 }

@@ -22,6 +22,7 @@ pub mod installation;
 pub mod ledger;
 pub mod link;
 pub mod maintenance;
+pub mod matter;
 pub mod message;
 pub mod organisation;
 pub mod outgoing;

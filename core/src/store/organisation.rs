@@ -173,12 +173,16 @@ pub fn find(conn: &mut AnyConnection, viewer: &Viewer, id: OrganisationId) -> Re
         .first(conn)
         .optional()?
         .ok_or(Error::NotFound("organisation"))?;
-    let seen = match viewer {
+    if seen_by(viewer, &row) { Ok(row) } else { Err(Error::NotFound("organisation")) }
+}
+
+/// May this viewer know of it?
+pub fn seen_by(viewer: &Viewer, row: &Organisation) -> bool {
+    match viewer {
         Viewer::System => true,
-        Viewer::Organisation(own) => *own == id,
-        Viewer::Person(person) => person.organisation == id || row.desk() == person.desk,
-    };
-    if seen { Ok(row) } else { Err(Error::NotFound("organisation")) }
+        Viewer::Organisation(own) => *own == row.key(),
+        Viewer::Person(person) => person.organisation == row.key() || row.desk() == person.desk,
+    }
 }
 
 /// One organisation by its short name, for links that everybody may follow.
@@ -248,7 +252,11 @@ pub fn as_evidence(
     Ok(found)
 }
 
-fn evidence_of(row: Organisation) -> Result<evidence::Organisation> {
+/// As evidence, without its services.
+///
+/// # Errors
+/// [`Error::Inconsistent`].
+pub fn evidence_of(row: Organisation) -> Result<evidence::Organisation> {
     Ok(evidence::Organisation {
         id: row.key(),
         kind: word("organisations", "kind", &row.kind)?,

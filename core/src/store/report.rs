@@ -1,16 +1,17 @@
 //! Reports: what people saw.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, NaiveDateTime, Utc};
-use diesel::dsl::not;
+use diesel::dsl::{AsSelect, IntoBoxed, Select, sql};
 use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Bool, Text, Timestamp};
 use majakka_domain::evidence;
 use majakka_domain::id::{AnnouncementId, IncidentId, MaintenanceId, OrganisationId, ReportId};
 use majakka_domain::terms::{Effect, IncidentState, Language};
 
 use super::word;
 use crate::db::AnyConnection;
+use crate::db::dialect::numbered;
 use crate::db::schema::{incidents, report_announcements, reports};
 use crate::error::{Error, Result};
 use crate::viewer::Viewer;
@@ -84,6 +85,7 @@ impl Report {
     pub fn as_evidence(&self) -> Result<evidence::Report> {
         Ok(evidence::Report {
             id: self.key(),
+            count: 1,
             organisation: OrganisationId(self.organisation_id),
             service: self.service.clone(),
             function: self.function.clone(),
@@ -107,6 +109,12 @@ pub struct NewReport {
     pub organisation: OrganisationId,
     /// Whose desk has it.
     pub desk: OrganisationId,
+    /// Incident that it belongs to.
+    pub incident: Option<IncidentId>,
+    /// Own break that it belongs to, or whose overrun it shows.
+    pub maintenance: Option<MaintenanceId>,
+    /// Announced break that it belongs to.
+    pub announced_break: Option<AnnouncementId>,
     /// Service, catalogue id.
     pub service: String,
     /// Function.
@@ -145,7 +153,27 @@ pub struct NewReport {
     pub follow_token: Option<String>,
 }
 
-/// Writes a report that belongs nowhere yet.
+impl NewReport {
+    /// As evidence; its number is given when it is written.
+    pub fn as_evidence(&self) -> evidence::Report {
+        evidence::Report {
+            id: ReportId(0),
+            count: 1,
+            organisation: self.organisation,
+            service: self.service.clone(),
+            function: self.function.clone(),
+            effect: self.effect,
+            unit: self.unit.clone(),
+            workstation: self.workstation.clone(),
+            occurred_at: self.occurred_at,
+            received_at: self.received_at,
+            safety_risk: self.safety_risk,
+            privacy_risk: self.privacy_risk,
+        }
+    }
+}
+
+/// Writes a report.
 ///
 /// # Errors
 /// What the database says.
@@ -157,6 +185,9 @@ pub fn insert(conn: &mut AnyConnection, new: &NewReport) -> Result<ReportId> {
                 r::reference.eq(&new.reference),
                 r::organisation_id.eq(new.organisation.0),
                 r::desk_id.eq(new.desk.0),
+                r::incident_id.eq(new.incident.map(|id| id.0)),
+                r::maintenance_id.eq(new.maintenance.map(|id| id.0)),
+                r::break_id.eq(new.announced_break.map(|id| id.0)),
                 r::service.eq(&new.service),
                 r::function.eq(&new.function),
                 r::effect.eq(new.effect.as_str()),
@@ -203,24 +234,6 @@ pub fn move_all(conn: &mut AnyConnection, from: IncidentId, to: IncidentId) -> R
         .execute(conn)?)
 }
 
-/// Puts a report into somebody else's break.
-///
-/// # Errors
-/// What the database says.
-pub fn set_break(conn: &mut AnyConnection, id: ReportId, announced: AnnouncementId) -> Result<()> {
-    diesel::update(reports::table.find(id.0)).set(reports::break_id.eq(announced.0)).execute(conn)?;
-    Ok(())
-}
-
-/// Puts a report into an own break.
-///
-/// # Errors
-/// What the database says.
-pub fn set_maintenance(conn: &mut AnyConnection, id: ReportId, own: MaintenanceId) -> Result<()> {
-    diesel::update(reports::table.find(id.0)).set(reports::maintenance_id.eq(own.0)).execute(conn)?;
-    Ok(())
-}
-
 /// Notes that an announcement explained a report; a second time changes nothing.
 ///
 /// # Errors
@@ -231,21 +244,76 @@ pub fn link_announcement(
     report: ReportId,
     announcement: AnnouncementId,
 ) -> Result<()> {
-    use report_announcements as l;
-    let there: i64 = l::table
-        .filter(l::report_id.eq(report.0))
-        .filter(l::announcement_id.eq(announcement.0))
-        .count()
-        .get_result(conn)?;
-    if there == 0 {
-        diesel::insert_into(l::table)
-            .values((
-                l::report_id.eq(report.0),
-                l::announcement_id.eq(announcement.0),
-                l::linked_at.eq(now.naive_utc()),
-            ))
-            .execute(conn)?;
+    let sql = "INSERT INTO report_announcements (report_id, announcement_id, linked_at) VALUES ($1, $2, $3) \
+               ON CONFLICT DO NOTHING";
+    sql_query(numbered(conn, sql))
+        .bind::<BigInt, _>(report.0)
+        .bind::<BigInt, _>(announcement.0)
+        .bind::<Timestamp, _>(now.naive_utc())
+        .execute(conn)?;
+    Ok(())
+}
+
+/// As [`link_announcement`], for all reports of an incident that this one stands for.
+///
+/// # Errors
+/// What the database says.
+pub fn link_alike(
+    conn: &mut AnyConnection,
+    now: DateTime<Utc>,
+    incident: IncidentId,
+    told: &evidence::Report,
+    announcement: AnnouncementId,
+) -> Result<()> {
+    if told.count == 1 {
+        return link_announcement(conn, now, told.id, announcement);
     }
+    let sql = format!(
+        "INSERT INTO report_announcements (report_id, announcement_id, linked_at) \
+         SELECT id, $8, $9 FROM reports WHERE {ALIKE} ON CONFLICT DO NOTHING"
+    );
+    sql_query(numbered(conn, &sql))
+        .bind::<BigInt, _>(incident.0)
+        .bind::<BigInt, _>(told.organisation.0)
+        .bind::<Text, _>(&told.service)
+        .bind::<Text, _>(&told.function)
+        .bind::<Text, _>(told.effect.as_str())
+        .bind::<Bool, _>(told.safety_risk)
+        .bind::<Bool, _>(told.privacy_risk)
+        .bind::<BigInt, _>(announcement.0)
+        .bind::<Timestamp, _>(now.naive_utc())
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Reports that one stands for.
+const ALIKE: &str = "incident_id = $1 AND organisation_id = $2 AND service = $3 AND function = $4 AND effect = $5 \
+     AND safety_risk = $6 AND privacy_risk = $7";
+
+/// Notes that an own break overran for all reports of an incident that this one stands for.
+///
+/// # Errors
+/// What the database says.
+pub fn set_maintenance_alike(
+    conn: &mut AnyConnection,
+    incident: IncidentId,
+    told: &evidence::Report,
+    own: MaintenanceId,
+) -> Result<()> {
+    if told.count == 1 {
+        diesel::update(reports::table.find(told.id.0)).set(reports::maintenance_id.eq(own.0)).execute(conn)?;
+        return Ok(());
+    }
+    sql_query(numbered(conn, &format!("UPDATE reports SET maintenance_id = $8 WHERE {ALIKE}")))
+        .bind::<BigInt, _>(incident.0)
+        .bind::<BigInt, _>(told.organisation.0)
+        .bind::<Text, _>(&told.service)
+        .bind::<Text, _>(&told.function)
+        .bind::<Text, _>(told.effect.as_str())
+        .bind::<Bool, _>(told.safety_risk)
+        .bind::<Bool, _>(told.privacy_risk)
+        .bind::<BigInt, _>(own.0)
+        .execute(conn)?;
     Ok(())
 }
 
@@ -260,48 +328,29 @@ pub fn announcements_of(conn: &mut AnyConnection, report: ReportId) -> Result<Ve
     Ok(ids.into_iter().map(AnnouncementId).collect())
 }
 
-/// Which of these announcements explained a report of which incident at some time.
+/// Reports of an incident whose reporter left an address, oldest first.
 ///
 /// # Errors
 /// What the database says.
-pub fn announcements_by_incident(
-    conn: &mut AnyConnection,
-    incidents: &[i64],
-) -> Result<BTreeMap<IncidentId, Vec<AnnouncementId>>> {
-    let rows: Vec<(Option<i64>, i64)> = report_announcements::table
-        .inner_join(reports::table.on(reports::id.eq(report_announcements::report_id)))
-        .filter(reports::incident_id.eq_any(incidents))
-        .select((reports::incident_id, report_announcements::announcement_id))
-        .distinct()
-        .load(conn)?;
-    let mut found: BTreeMap<IncidentId, Vec<AnnouncementId>> = BTreeMap::new();
-    for (incident, announcement) in rows {
-        if let Some(incident) = incident {
-            found.entry(IncidentId(incident)).or_default().push(AnnouncementId(announcement));
-        }
-    }
-    Ok(found)
+pub fn with_address(conn: &mut AnyConnection, incident: IncidentId) -> Result<Vec<Report>> {
+    Ok(reports::table
+        .filter(reports::incident_id.eq(incident.0))
+        .filter(reports::reporter_email.is_not_null())
+        .order((reports::received_at, reports::id))
+        .select(Report::as_select())
+        .load(conn)?)
 }
 
-/// What was reported on which incident: service, function and effect, each once.
+/// How many different units the reports of an incident name.
 ///
 /// # Errors
 /// What the database says.
-pub fn matters_by_incident(
-    conn: &mut AnyConnection,
-    incidents: &[i64],
-) -> Result<Vec<(IncidentId, String, String, Effect)>> {
-    let rows: Vec<(Option<i64>, String, String, String)> = reports::table
-        .filter(reports::incident_id.eq_any(incidents))
-        .select((reports::incident_id, reports::service, reports::function, reports::effect))
-        .distinct()
-        .load(conn)?;
-    rows.into_iter()
-        .filter_map(|(incident, service, function, effect)| incident.map(|id| (id, service, function, effect)))
-        .map(|(id, service, function, effect)| {
-            Ok((IncidentId(id), service, function, word("reports", "effect", &effect)?))
-        })
-        .collect()
+pub fn unit_count(conn: &mut AnyConnection, incident: IncidentId) -> Result<i64> {
+    Ok(reports::table
+        .filter(reports::incident_id.eq(incident.0))
+        .filter(reports::unit.is_not_null())
+        .select(sql::<BigInt>("COUNT(DISTINCT unit)"))
+        .first(conn)?)
 }
 
 /// All reports of an incident, oldest first.
@@ -352,6 +401,42 @@ pub fn by_follow_token(conn: &mut AnyConnection, token: &str) -> Result<Report> 
         .ok_or(Error::NotFound("report"))
 }
 
+type Backend = <AnyConnection as Connection>::Backend;
+type Chosen = IntoBoxed<'static, Select<reports::table, AsSelect<Report, Backend>>, Backend>;
+
+/// Whose reports: each kind has an index of its own.
+#[derive(Clone, Copy)]
+enum Whose {
+    /// Everybody's.
+    Anybodys,
+    /// A desk's.
+    Desk(i64),
+    /// An organisation's.
+    Organisation(i64),
+}
+
+impl Whose {
+    fn of(viewer: &Viewer) -> Vec<Self> {
+        match viewer {
+            Viewer::System => vec![Whose::Anybodys],
+            Viewer::Organisation(own) => vec![Whose::Organisation(own.0)],
+            Viewer::Person(person) => {
+                vec![Whose::Desk(person.desk.0), Whose::Organisation(person.organisation.0)]
+            }
+        }
+    }
+
+    fn newest_first(self) -> Chosen {
+        use reports as r;
+        let all = r::table.order((r::received_at.desc(), r::id.desc())).select(Report::as_select()).into_boxed();
+        match self {
+            Whose::Anybodys => all,
+            Whose::Desk(desk) => all.filter(r::desk_id.eq(desk)),
+            Whose::Organisation(own) => all.filter(r::organisation_id.eq(own)),
+        }
+    }
+}
+
 /// The newest reports that this viewer may see and that are not over, newest first: what nobody placed yet, and what came
 /// since then, unless its incident has ended meanwhile.
 ///
@@ -360,21 +445,24 @@ pub fn by_follow_token(conn: &mut AnyConnection, token: &str) -> Result<Report> 
 pub fn newest(conn: &mut AnyConnection, viewer: &Viewer, since: DateTime<Utc>, limit: i64) -> Result<Vec<Report>> {
     use reports as r;
     let over = [IncidentState::Resolved.as_str(), IncidentState::Closed.as_str()];
-    let ended = incidents::table.filter(incidents::state.eq_any(over)).select(incidents::id.nullable());
-    let placed = r::incident_id.is_not_null().or(r::maintenance_id.is_not_null()).or(r::break_id.is_not_null());
-    let recent = r::received_at.ge(since.naive_utc()).and(r::incident_id.is_null().or(r::incident_id.ne_all(ended)));
-    let mut query = r::table
-        .filter(not(placed).or(recent))
-        .order((r::received_at.desc(), r::id.desc()))
-        .limit(limit)
-        .select(Report::as_select())
-        .into_boxed();
-    match viewer {
-        Viewer::System => {}
-        Viewer::Organisation(own) => query = query.filter(r::organisation_id.eq(own.0)),
-        Viewer::Person(person) => {
-            query = query.filter(r::desk_id.eq(person.desk.0).or(r::organisation_id.eq(person.organisation.0)));
-        }
+    let since = since.naive_utc();
+    let mut found: Vec<Report> = Vec::new();
+    for whose in Whose::of(viewer) {
+        let ended = incidents::table.filter(incidents::state.eq_any(over)).select(incidents::id.nullable());
+        let going_on = r::incident_id.is_null().or(r::incident_id.ne_all(ended));
+        let recent = whose.newest_first().filter(r::received_at.ge(since)).filter(going_on).limit(limit);
+        found.extend(recent.load(conn)?);
+        let unplaced = whose
+            .newest_first()
+            .filter(r::incident_id.is_null())
+            .filter(r::maintenance_id.is_null())
+            .filter(r::break_id.is_null())
+            .filter(r::received_at.lt(since));
+        found.extend(unplaced.limit(limit).load(conn)?);
     }
-    Ok(query.load(conn)?)
+    found.sort_by_key(|row| std::cmp::Reverse((row.received_at, row.id)));
+    // The own organisation's are the own desk's as a rule.
+    found.dedup_by_key(|row| row.id);
+    found.truncate(usize::try_from(limit).unwrap_or_default());
+    Ok(found)
 }

@@ -9,6 +9,7 @@ mod breaks;
 mod databases;
 mod deliveries;
 mod duty_list;
+mod intake;
 mod last_word;
 mod recipients_of;
 mod schema;

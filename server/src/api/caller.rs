@@ -5,7 +5,7 @@ use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
 use majakka_core::Core;
-use majakka_core::store::{api_token, organisation};
+use majakka_core::store::api_token;
 use majakka_core::token::TokenHash;
 use majakka_core::viewer::Viewer;
 use majakka_domain::id::OrganisationId;
@@ -54,14 +54,9 @@ impl FromRequest for Caller {
                 return Err(Failure::NoToken.into());
             };
             let asked = token.clone();
-            let found = blocking(&core, move |core| {
-                core.read(|conn| {
-                    let Some(id) = api_token::organisation_of(conn, &asked)? else { return Ok(None) };
-                    let row = organisation::find(conn, &Viewer::Organisation(id), id)?;
-                    Ok(Some(Caller { organisation: id, kind: organisation::kind_of(&row)? }))
-                })
-            });
-            let caller = found.await?.ok_or(Failure::NoToken)?;
+            let found = blocking(&core, move |core| core.read(|conn| api_token::organisation_of(conn, &asked)));
+            let (organisation, kind) = found.await?.ok_or(Failure::NoToken)?;
+            let caller = Caller { organisation, kind };
             if allows(&token, address) { Ok(caller) } else { Err(Failure::TooMany.into()) }
         })
     }

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::caller::Caller;
 use super::object::Object;
 use crate::error::ApiError;
-use crate::ground::blocking;
+use crate::ground::{blocking, together};
 use crate::reader::Reader;
 
 /// Longest `Idempotency-Key`: far more than a UUID.
@@ -66,11 +66,9 @@ pub(super) async fn create(
     let hash = body.as_ref().map(|bytes| TokenHash::of(&String::from_utf8_lossy(bytes))).ok();
     let key = idempotency_key(&request)?;
     let told = read(&core, caller.organisation, &reader, Object::read(body)?)?;
-    let answer = blocking(&core, move |core| {
-        core.act(&caller.viewer(), |act| match key.zip(hash) {
-            Some((key, body)) => once(act, caller.organisation, &key, &body, told),
-            None => take(act, told),
-        })
+    let answer = together(&core, caller.viewer(), move |act| match key.zip(hash) {
+        Some((key, body)) => once(act, caller.organisation, &key, &body, told),
+        None => take(act, told),
     });
     let answer = answer.await?;
     let place = format!("/api/v1/reports/{}", answer.reference);
@@ -120,11 +118,11 @@ fn read(core: &Core, organisation: OrganisationId, reader: &Reader, mut body: Ob
 
 fn take(act: &mut Act<'_>, told: Report) -> Result<Received> {
     let received = command::report(act, told)?;
-    let incident = match received.incident {
-        Some(id) => Some(incident::find(act.conn, &Viewer::System, id)?.reference),
-        None => None,
-    };
-    Ok(Received { follow_url: follow_url(act.core, &received.follow_token), reference: received.reference, incident })
+    if !received.wakes {
+        act.wakes_nobody();
+    }
+    let follow_url = follow_url(act.core, &received.follow_token);
+    Ok(Received { follow_url, reference: received.reference, incident: received.case })
 }
 
 /// Takes a report unless this key brought it already. The answer is kept as drafts are: sealed, and for a day.
@@ -140,6 +138,7 @@ fn once(
         let known: Answered =
             serde_json::from_str(kept.text.expose()).map_err(|cause| Error::Vault(cause.to_string()))?;
         if known.body == body.as_hex() {
+            act.wakes_nobody();
             return Ok(known.answer);
         }
         // The key was used for something else: a mistake that the caller must hear of.
@@ -148,7 +147,7 @@ fn once(
     let answer = take(act, told)?;
     let known = Answered { body: body.as_hex().to_owned(), answer };
     let text = serde_json::to_string(&known).map_err(|cause| Error::Render(cause.to_string()))?;
-    draft::keep(act, &name, organisation, &Plain::from(text))?;
+    draft::keep_new(act, &name, organisation, &Plain::from(text))?;
     Ok(known.answer)
 }
 

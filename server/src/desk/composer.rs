@@ -230,7 +230,7 @@ fn compose(
 /// `lääkkeen määrääminen ei onnistu`: the function that most reports name.
 fn suggested_impact(visit: &Visit<'_>, loaded: &Loaded<'_>) -> Result<Texts> {
     let case = &loaded.case;
-    let report = case.evidence.reports.iter().max_by_key(|r| r.effect);
+    let report = case.evidence.reports.iter().max_by_key(|r| (r.effect, r.count));
     let function = report.and_then(|r| visit.core.catalogue.system(&r.service)?.function(&r.function));
     let Some(function) = function else { return Ok(Texts::default()) };
     let key = if case.decided.effect == Effect::Prevents { "desk-impact-prevents" } else { "desk-impact-degrades" };

@@ -10,12 +10,13 @@ use majakka_core::error::Result;
 use majakka_core::render::Page;
 use majakka_core::store::desk;
 use majakka_core::store::incident::{self, Incident};
+use majakka_core::store::matter;
 use majakka_core::store::report::Report;
 use majakka_domain::format::hetu;
 use majakka_domain::id::IncidentId;
 use serde::{Deserialize, Serialize};
 
-use super::incident::{PER_PAGE, Row};
+use super::incident::{PER_PAGE, Row, Steps, place};
 use super::visit::{Answer, Moment, Tag, Visit, answer};
 use crate::auth::SignedIn;
 use crate::error::PageError;
@@ -27,9 +28,11 @@ const FOUND: i64 = 50;
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Asked {
     #[serde(default)]
-    page: i64,
-    #[serde(default)]
     before: i64,
+    #[serde(default)]
+    after: i64,
+    #[serde(default)]
+    oldest: bool,
     #[serde(default)]
     unplaced: bool,
     #[serde(default)]
@@ -41,8 +44,7 @@ pub(super) struct Asked {
 pub struct ReportListPage {
     rows: Vec<Row>,
     unplaced: bool,
-    previous: Option<String>,
-    next: Option<String>,
+    steps: Steps,
 }
 
 /// The list of incidents.
@@ -94,19 +96,12 @@ pub(super) async fn reports(
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, PageError> {
     answer(core, by, move |visit| {
-        let page = asked.page.clamp(0, 1_000_000);
-        let rows = visit.core.read(|conn| {
-            let found = desk::reports_page(conn, &visit.viewer, asked.unplaced, page * PER_PAGE, PER_PAGE + 1)?;
-            report_rows(conn, visit, &found)
+        let place = place(asked.before, asked.after, asked.oldest);
+        let shown = visit.core.read(|conn| {
+            let found = desk::reports_page(conn, &visit.viewer, asked.unplaced, place, PER_PAGE)?;
+            let steps = Steps::of(&format!("/desk/reports?unplaced={}&", asked.unplaced), &found);
+            Ok(ReportListPage { rows: report_rows(conn, visit, &found.rows)?, unplaced: asked.unplaced, steps })
         })?;
-        let more = rows.len() > usize::try_from(PER_PAGE).unwrap_or_default();
-        let to = |page: i64| format!("/desk/reports?unplaced={}&page={page}", asked.unplaced);
-        let shown = ReportListPage {
-            rows: rows.into_iter().take(usize::try_from(PER_PAGE).unwrap_or_default()).collect(),
-            unplaced: asked.unplaced,
-            previous: (page > 0).then(|| to(page - 1)),
-            next: more.then(|| to(page + 1)),
-        };
         visit.page(StatusCode::OK, &shown)
     })
     .await
@@ -125,7 +120,7 @@ fn report_rows(conn: &mut AnyConnection, visit: &Visit<'_>, found: &[Report]) ->
 
 fn incident_rows(conn: &mut AnyConnection, visit: &Visit<'_>, found: &[Incident]) -> Result<Vec<IncidentRow>> {
     let ids: Vec<i64> = found.iter().map(|row| row.id).collect();
-    let counts = desk::report_counts(conn, &ids)?;
+    let counts = matter::counts(conn, &ids)?;
     let row = |row: &Incident| {
         let word = |list: &str, word: &Option<String>| word.as_ref().map(|w| visit.word(list, w)).transpose();
         let words = [word("origin", &row.decided_origin)?, word("extent", &row.decided_extent)?];
@@ -153,10 +148,10 @@ pub(super) async fn incidents(
     answer(core, by, move |visit| {
         let before = (asked.before > 0).then_some(IncidentId(asked.before));
         let shown = visit.core.read(|conn| {
-            let found = incident::page(conn, &visit.viewer, before, PER_PAGE + 1)?;
-            let page = usize::try_from(PER_PAGE).unwrap_or_default();
-            let shown = found.get(..found.len().min(page)).unwrap_or_default();
-            let last = if found.len() > page { shown.last() } else { None };
+            let limit = i64::try_from(PER_PAGE).unwrap_or(i64::MAX);
+            let found = incident::page(conn, &visit.viewer, before, limit.saturating_add(1))?;
+            let shown = found.get(..found.len().min(PER_PAGE)).unwrap_or_default();
+            let last = if found.len() > PER_PAGE { shown.last() } else { None };
             let next = last.map(|row| format!("/desk/incidents?before={}", row.id));
             Ok(IncidentListPage { rows: incident_rows(conn, visit, shown)?, next })
         })?;
@@ -228,10 +223,10 @@ impl Page for ReportListPage {
     const TEMPLATE: &'static str = "desk/reports";
 
     fn samples() -> Vec<Self> {
-        let link = || Some("/desk/reports?page=1".to_owned());
+        let [within, alone] = Steps::samples();
         vec![
-            ReportListPage { rows: Row::samples(), unplaced: false, previous: link(), next: link() },
-            ReportListPage { rows: Vec::new(), unplaced: true, previous: None, next: None },
+            ReportListPage { rows: Row::samples(), unplaced: false, steps: within },
+            ReportListPage { rows: Vec::new(), unplaced: true, steps: alone },
         ]
     }
 }

@@ -192,7 +192,7 @@ fn compose(conn: &mut AnyConnection, visit: &Visit<'_>, row: &Report, tried: &Tr
 fn candidates(conn: &mut AnyConnection, visit: &Visit<'_>, row: &Report) -> Result<Vec<Fitting>> {
     let matter = row.as_evidence()?;
     let evidence = evidence::of_reports(conn, &visit.core.catalogue, visit.now, vec![matter.clone()])?;
-    let all = evidence::candidates(conn, visit.now, OrganisationId(row.desk_id))?;
+    let all = evidence::candidates(conn, &evidence, OrganisationId(row.desk_id))?;
     let others = all.iter().filter(|c| Some(c.incident.0) != row.incident_id);
     let fitting: Vec<_> = others.filter_map(|c| fits(&evidence, &matter, c).map(|why| (c.incident.0, why))).collect();
     let references = desk::references(conn, &fitting.iter().map(|(id, _)| *id).collect::<Vec<_>>())?;

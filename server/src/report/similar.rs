@@ -11,7 +11,7 @@ use majakka_core::db::AnyConnection;
 use majakka_core::error::Result;
 use majakka_core::render::message::PageText;
 use majakka_core::store::organisation::Organisation;
-use majakka_core::store::{announcement, evidence as snapshot, incident, maintenance, message, report};
+use majakka_core::store::{announcement, evidence as snapshot, incident, maintenance, matter, message};
 use majakka_domain::evidence;
 use majakka_domain::id::{OrganisationId, ReportId};
 use majakka_domain::terms::{AnnouncementKind, Extent, Language, Origin};
@@ -71,6 +71,7 @@ fn announced(
     let (service, function) = fields.matter();
     let seen = evidence::Report {
         id: ReportId(0),
+        count: 1,
         organisation: organisation.key(),
         service: service.to_owned(),
         function: function.to_owned(),
@@ -117,7 +118,7 @@ fn published(
     let mut rows = incident::unresolved(conn, None)?;
     rows.retain(|row| row.first_bulletin_at.is_some());
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-    let matters = report::matters_by_incident(conn, &ids)?;
+    let matters = matter::by_incident(conn, &ids)?;
     let mut found = Vec::new();
     for row in rows {
         let decided = row.decided()?;

@@ -126,6 +126,45 @@ async fn the_same_key_makes_one_report() {
     insta::assert_snapshot!(shown(&post(&app, "/api/v1/reports", &headers, &other).await));
 }
 
+/// The answer is lost when the connection breaks between the commit and the answer, or anywhere before.
+#[actix_web::test]
+async fn a_request_that_was_broken_off_is_repeated_with_its_key_and_written_once() {
+    let ground = Ground::new();
+    let app = ground.app().await;
+    let token = token(&ground, ground.pharmacy);
+    let told =
+        json!({ "service": "resepti", "function": "dispense", "effect": "prevents", "description": "Ei toimi." });
+    for number in 0..12_u64 {
+        let key = format!("katkennut-{number}");
+        let headers = [("authorization", token.as_str()), ("idempotency-key", key.as_str())];
+        // Broken off before it begins, while it waits, or when it is written already: the machine's load decides.
+        let patience = std::time::Duration::from_micros(number * 700);
+        drop(actix_web::rt::time::timeout(patience, post(&app, "/api/v1/reports", &headers, &told)).await);
+        let first = post(&app, "/api/v1/reports", &headers, &told).await;
+        let again = post(&app, "/api/v1/reports", &headers, &told).await;
+        assert_eq!((first.status.as_u16(), &first.text), (201, &again.text));
+    }
+    assert_eq!(ground.newest(99).len(), 12);
+}
+
+#[actix_web::test]
+async fn many_requests_at_once_each_get_their_own_answer() {
+    let ground = Ground::new();
+    let app = ground.app().await;
+    let token = token(&ground, ground.pharmacy);
+    let good =
+        json!({ "service": "resepti", "function": "dispense", "effect": "prevents", "description": "Ei toimi." });
+    let bad = json!({ "service": "resepti", "function": "sew", "effect": "prevents", "description": "Ei toimi." });
+    let headers = [("authorization", token.as_str())];
+    let asked = (0..24).map(|n| post(&app, "/api/v1/reports", &headers, if n % 4 == 3 { &bad } else { &good }));
+    let answers = futures_util::future::join_all(asked).await;
+    for (number, answer) in answers.iter().enumerate() {
+        assert_eq!(answer.status, if number % 4 == 3 { 422 } else { 201 }, "{number}: {}", answer.text);
+    }
+    let references: std::collections::BTreeSet<_> = answers.iter().map(|answer| &answer.text).collect();
+    assert_eq!((references.len(), ground.newest(99).len()), (18 + 1, 18));
+}
+
 #[actix_web::test]
 async fn only_the_host_brings_evidence() {
     let ground = Ground::new();

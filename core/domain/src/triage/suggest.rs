@@ -75,7 +75,7 @@ pub fn suggest(evidence: &Evidence<'_>) -> Suggestion {
         kela_report: report,
         kela_call: call,
         criteria,
-        reports: evidence.reports.len(),
+        reports: evidence.report_count(),
         changes: changes(evidence, &chains, finding.origin, finding.basis),
         reasons: finding.reasons,
     }
@@ -85,7 +85,7 @@ pub fn suggest(evidence: &Evidence<'_>) -> Suggestion {
 fn reported_service(evidence: &Evidence<'_>) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for report in &evidence.reports {
-        *counts.entry(&report.service).or_default() += 1;
+        *counts.entry(&report.service).or_default() += report.count;
     }
     let most = counts.iter().max_by(|(a, m), (b, n)| m.cmp(n).then(b.cmp(a)));
     most.map(|(service, _)| (*service).to_owned()).unwrap_or_default()

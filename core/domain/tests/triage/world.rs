@@ -96,6 +96,7 @@ impl World {
         let (service, function) = what.split_once('.').expect("service.function");
         let mut report = Report {
             id: ReportId(i64::try_from(self.0.reports.len()).expect("few reports") + 1),
+            count: 1,
             organisation: OrganisationId(id),
             service: service.to_owned(),
             function: function.to_owned(),

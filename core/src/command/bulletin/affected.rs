@@ -34,7 +34,7 @@ fn reported(act: &Act<'_>, case: &Case<'_>) -> Vec<AffectedService> {
     let mut reported: BTreeMap<&str, (usize, BTreeSet<String>)> = BTreeMap::new();
     for report in &case.evidence.reports {
         let slot = reported.entry(&report.service).or_default();
-        slot.0 += 1;
+        slot.0 += report.count;
         slot.1.insert(report.function.clone());
     }
     let mut by_count: Vec<_> = reported.into_iter().collect();

@@ -184,7 +184,7 @@ pub fn resolve(act: &mut Act<'_>, end: &Resolve) -> Result<()> {
     for name in opened_by_resolve(&case.evidence.reports) {
         task::owe(act.conn, act.now, case.row.key(), name)?;
     }
-    let reports = report::of_incident(act.conn, case.row.key())?;
+    let reports = report::with_address(act.conn, case.row.key())?;
     let step = ProgressStep::Resolved { ended: end.ended_at, cause: end.cause.clone() };
     progress::tell(act, &reports, &step, &Texts::default())?;
     act.note(&case.row, "resolved", &json!({ "ended_at": end.ended_at, "cause": end.cause.fi }))?;

@@ -24,7 +24,7 @@ use crate::store::announcement::KANTA_FI;
 use crate::store::incident::Incident;
 use crate::store::maintenance::Maintenance;
 use crate::store::organisation::Organisation;
-use crate::store::{announcement, break_series, counter, evidence, maintenance, message, report, review, word};
+use crate::store::{announcement, break_series, counter, evidence, maintenance, matter, message, review, word};
 use crate::viewer::Viewer;
 
 /// Reads everything; `before` is what the reading before knew of the oldest.
@@ -110,10 +110,10 @@ fn outages(
     let mut bulletins = bulletins(conn, &ids)?;
     let mut reviews = review::of_incidents(conn, &ids)?;
     let began = first_seen(conn, &ids)?;
-    let mut overrun = evidence::overrun_breaks(conn, &ids)?;
-    let mut announcements = report::announcements_by_incident(conn, &ids)?;
+    let mut overrun = matter::overrun_breaks(conn, &ids)?;
+    let mut announcements = matter::announcements(conn, &ids)?;
     let mut functions: BTreeMap<i64, BTreeMap<(String, String), Effect>> = BTreeMap::new();
-    for (id, service, function, effect) in report::matters_by_incident(conn, &ids)? {
+    for (id, service, function, effect) in matter::by_incident(conn, &ids)? {
         let worst = functions.entry(id.0).or_default().entry((service, function)).or_insert(effect);
         *worst = effect.max(*worst);
     }

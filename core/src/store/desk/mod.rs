@@ -1,17 +1,20 @@
-//! What the desk looks at beside one noun's own queries: many incidents at once. `search` is its own file.
+//! What the desk looks at beside one noun's own queries: many incidents at once. `search` and `page` are files of their own.
 //!
 //! Guarantee: a fixed number of queries however many rows there are; whoever asks found the incidents with a viewer first,
 //! or hands the viewer over.
 //! Non-goal: changing anything.
 
+mod page;
 mod search;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDateTime;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use majakka_domain::id::IncidentId;
 
+pub use page::{Place, ReportPage, incident_reports, reports_page};
 pub use search::{Found, search};
 
 use super::ledger::{Escalation, StatutoryClock};
@@ -64,20 +67,6 @@ pub fn awaited(conn: &mut AnyConnection, incidents: &[i64]) -> Result<Vec<Escala
         .load(conn)?)
 }
 
-/// How many reports these incidents have, and when the first was seen.
-///
-/// # Errors
-/// What the database says.
-pub fn report_counts(conn: &mut AnyConnection, incidents: &[i64]) -> Result<BTreeMap<i64, (i64, NaiveDateTime)>> {
-    type Row = (Option<i64>, i64, Option<NaiveDateTime>);
-    let rows: Vec<Row> = reports::table
-        .filter(reports::incident_id.eq_any(incidents))
-        .group_by(reports::incident_id)
-        .select((reports::incident_id, diesel::dsl::count(reports::id), diesel::dsl::min(reports::occurred_at)))
-        .load(conn)?;
-    Ok(rows.into_iter().filter_map(|(id, count, first)| Some((id?, (count, first?)))).collect())
-}
-
 /// References of incidents, by id.
 ///
 /// # Errors
@@ -116,49 +105,6 @@ pub fn report_by_reference(conn: &mut AnyConnection, viewer: &Viewer, reference:
     row.filter(|row| report::seen_by(viewer, row)).ok_or(Error::NotFound("report"))
 }
 
-/// Reports of the viewer's desk, newest first: `limit` of them after the first `skip`. `unplaced`: only those that
-/// belong to no incident and no break.
-///
-/// # Errors
-/// What the database says.
-pub fn reports_page(
-    conn: &mut AnyConnection,
-    viewer: &Viewer,
-    unplaced: bool,
-    skip: i64,
-    limit: i64,
-) -> Result<Vec<Report>> {
-    use reports as r;
-    let mut query = r::table
-        .order((r::received_at.desc(), r::id.desc()))
-        .offset(skip)
-        .limit(limit)
-        .select(Report::as_select())
-        .into_boxed();
-    if let Some(desk) = viewer.desk() {
-        query = query.filter(r::desk_id.eq(desk.0));
-    }
-    if unplaced {
-        query =
-            query.filter(r::incident_id.is_null()).filter(r::maintenance_id.is_null()).filter(r::break_id.is_null());
-    }
-    Ok(query.load(conn)?)
-}
-
-/// Reports of an incident, newest first: `limit` of them after the first `skip`.
-///
-/// # Errors
-/// What the database says.
-pub fn incident_reports(conn: &mut AnyConnection, incident: IncidentId, skip: i64, limit: i64) -> Result<Vec<Report>> {
-    Ok(reports::table
-        .filter(reports::incident_id.eq(incident.0))
-        .order((reports::received_at.desc(), reports::id.desc()))
-        .offset(skip)
-        .limit(limit)
-        .select(Report::as_select())
-        .load(conn)?)
-}
-
 /// A picture that belongs to a report.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = screenshots)]
@@ -186,6 +132,24 @@ pub struct Screenshot {
 pub fn screenshots_of(conn: &mut AnyConnection, reports: &[i64]) -> Result<Vec<Screenshot>> {
     Ok(screenshots::table
         .filter(screenshots::report_id.eq_any(reports))
+        .order(screenshots::id)
+        .select(Screenshot::as_select())
+        .load(conn)?)
+}
+
+/// Pictures of all reports of an incident, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub fn screenshots_of_incident(conn: &mut AnyConnection, incident: IncidentId) -> Result<Vec<Screenshot>> {
+    // Pictures are few beside reports, so they are asked for their report, and not each report for its pictures.
+    Ok(screenshots::table
+        .filter(screenshots::report_id.is_not_null())
+        .filter(exists(
+            reports::table
+                .filter(reports::id.nullable().eq(screenshots::report_id))
+                .filter(reports::incident_id.eq(incident.0)),
+        ))
         .order(screenshots::id)
         .select(Screenshot::as_select())
         .load(conn)?)

@@ -6,7 +6,7 @@ use majakka_domain::terms::Series;
 use super::super::incident::Incident;
 use super::super::report::Report;
 use crate::db::AnyConnection;
-use crate::db::schema::{incident_services, incidents, message_texts, messages, reports};
+use crate::db::schema::{incident_matters, incident_services, incidents, message_texts, messages, reports};
 use crate::error::Result;
 use crate::viewer::Viewer;
 
@@ -29,11 +29,35 @@ pub struct Found {
 pub fn search(conn: &mut AnyConnection, viewer: &Viewer, text: &str, systems: &[String], limit: i64) -> Result<Found> {
     let pattern = format!("%{}%", text.trim().to_lowercase().replace(['%', '_', '\\'], "_"));
     let hit = hit_incidents(conn, systems, limit)?;
+    if let Some(reference) = whole_reference(text) {
+        let reports = of_this_reference(conn, viewer, &reference)?;
+        // A reference that is somebody's is not looked for in every text.
+        if !reports.is_empty() {
+            return Ok(Found { reports, ..Found::default() });
+        }
+    }
     Ok(Found {
         incidents: search_incidents(conn, viewer, &pattern, &hit, limit)?,
         reports: search_reports(conn, viewer, &pattern, systems, limit)?,
         bulletins: search_bulletins(conn, viewer, &pattern, &hit, limit)?,
     })
+}
+
+/// `R-2026-000123`, however its letter was typed.
+fn whole_reference(text: &str) -> Option<String> {
+    let reference = text.trim().to_uppercase();
+    let (year, number) = reference.strip_prefix("R-")?.split_once('-')?;
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    (year.len() == 4 && number.len() >= 6 && digits(year) && digits(number)).then_some(reference)
+}
+
+fn of_this_reference(conn: &mut AnyConnection, viewer: &Viewer, reference: &str) -> Result<Vec<Report>> {
+    use reports as r;
+    let mut query = r::table.filter(r::reference.eq(reference.to_owned())).select(Report::as_select()).into_boxed();
+    if let Some(desk) = viewer.desk() {
+        query = query.filter(r::desk_id.eq(desk.0));
+    }
+    Ok(query.load(conn)?)
 }
 
 diesel::define_sql_function! {
@@ -96,12 +120,11 @@ fn search_incidents(
 
 /// The newest incidents whose reports or bulletins name one of these systems.
 fn hit_incidents(conn: &mut AnyConnection, systems: &[String], limit: i64) -> Result<Vec<i64>> {
-    let reported: Vec<Option<i64>> = reports::table
-        .filter(reports::service.eq_any(systems))
-        .filter(reports::incident_id.is_not_null())
-        .select(reports::incident_id)
+    let reported: Vec<i64> = incident_matters::table
+        .filter(incident_matters::service.eq_any(systems))
+        .select(incident_matters::incident_id)
         .distinct()
-        .order(reports::incident_id.desc())
+        .order(incident_matters::incident_id.desc())
         .limit(limit)
         .load(conn)?;
     let named: Vec<i64> = incident_services::table
@@ -111,7 +134,7 @@ fn hit_incidents(conn: &mut AnyConnection, systems: &[String], limit: i64) -> Re
         .order(incident_services::incident_id.desc())
         .limit(limit)
         .load(conn)?;
-    Ok(reported.into_iter().flatten().chain(named).collect())
+    Ok(reported.into_iter().chain(named).collect())
 }
 
 fn search_bulletins(

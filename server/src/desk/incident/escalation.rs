@@ -319,12 +319,7 @@ async fn ticked(
 
 /// Screenshots of the incident's reports; only those that are ticked leave.
 fn pictures(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>, tried: &Tried) -> Result<Option<Field>> {
-    let ids: Vec<i64> = loaded.case.evidence.reports.iter().map(|r| r.id.0).collect();
-    let mut found = Vec::new();
-    // SQLite takes at most 32,766 values in one statement.
-    for ids in ids.chunks(10_000) {
-        found.extend(desk::screenshots_of(conn, ids)?);
-    }
+    let found = desk::screenshots_of_incident(conn, loaded.case.row.key())?;
     let choice = |shot: &desk::Screenshot| {
         let said = visit.say_of("desk-picture", &[("number", shot.id.into())])?;
         Ok(Choice { hint: Some(visit.say("desk-picture-tick")?), ..Choice::new(shot.id.to_string(), said) })
@@ -368,7 +363,7 @@ fn script(visit: &Visit<'_>, loaded: &Loaded<'_>) -> Result<Vec<String>> {
             "desk-script-how-far",
             &[
                 ("extent", visit.word("extent", case.decided.extent.as_str())?),
-                ("count", case.evidence.reports.len().to_string()),
+                ("count", case.evidence.report_count().to_string()),
             ],
         )?,
         say("desk-script-ask", &[])?,

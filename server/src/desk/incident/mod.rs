@@ -32,7 +32,7 @@ use crate::error::PageError;
 
 pub(super) use escalation::form;
 pub use page::CasePage;
-pub(super) use reports::{PER_PAGE, Row};
+pub(super) use reports::{PER_PAGE, Row, Steps, place};
 pub(super) use steps::routes as step_routes;
 
 /// What the address asks for beside the reference.
@@ -40,8 +40,13 @@ pub(super) use steps::routes as step_routes;
 pub(super) struct Asked {
     #[serde(default)]
     pub(super) tab: String,
+    /// Of the reports: those before this one, after it, or the oldest.
     #[serde(default)]
-    pub(super) page: i64,
+    before: i64,
+    #[serde(default)]
+    after: i64,
+    #[serde(default)]
+    oldest: bool,
 }
 
 /// An incident as its page needs it on every tab.

@@ -17,7 +17,7 @@ use super::bulletins::BulletinsTab;
 use super::duties::DutiesTab;
 use super::escalation::EscalationTab;
 use super::proposal::ProposalTab;
-use super::reports::ReportsTab;
+use super::reports::{ReportsTab, place};
 use super::story::StoryTab;
 use super::{Asked, Loaded};
 
@@ -128,7 +128,10 @@ pub(super) fn compose(
         story: None,
     };
     match tab {
-        "reports" => page.reports = Some(ReportsTab::of(conn, visit, loaded, asked.page, tried)?),
+        "reports" => {
+            page.reports =
+                Some(ReportsTab::of(conn, visit, loaded, place(asked.before, asked.after, asked.oldest), tried)?)
+        }
         "escalation" => page.escalation = Some(EscalationTab::of(conn, visit, loaded, tried)?),
         "bulletins" => page.bulletins = Some(BulletinsTab::of(conn, visit, loaded, tried)?),
         "duties" => page.duties = Some(DutiesTab::of(conn, visit, loaded, tried)?),
@@ -170,7 +173,7 @@ fn head(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>) -> Res
         reference: row.reference.clone(),
         service: visit.system(&case.suggestion.service),
         since: visit.moment(began),
-        reports: case.evidence.reports.len(),
+        reports: case.evidence.report_count(),
         signs,
         words,
         merged,
@@ -182,7 +185,7 @@ fn head(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>) -> Res
 fn tabs(loaded: &Loaded<'_>, current: &str) -> Vec<Tab> {
     let reference = &loaded.case.row.reference;
     let count = |name: &str| match name {
-        "reports" => loaded.case.evidence.reports.len(),
+        "reports" => loaded.case.evidence.report_count(),
         "duties" => loaded.unanswered.len() + loaded.tasks.len(),
         _ => 0,
     };

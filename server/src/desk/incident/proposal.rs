@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use majakka_core::command::explain;
 use majakka_core::db::AnyConnection;
 use majakka_core::error::Result;
-use majakka_core::store::{announcement, desk, incident};
+use majakka_core::store::{announcement, incident, matter};
 use majakka_domain::evidence::{Evidence, Organisation};
 use majakka_domain::id::OrganisationId;
 use majakka_domain::rights::Deed;
@@ -367,7 +367,7 @@ pub(super) fn other_incidents(conn: &mut AnyConnection, visit: &Visit<'_>, but: 
     let others: Vec<_> =
         incident::unresolved(conn, visit.viewer.desk())?.into_iter().filter(|row| row.id != but).collect();
     let ids: Vec<i64> = others.iter().map(|row| row.id).collect();
-    let counts = desk::report_counts(conn, &ids)?;
+    let counts = matter::counts(conn, &ids)?;
     let choice = |row: &incident::Incident| {
         let count = counts.get(&row.id).map_or(0, |(count, _)| *count);
         let said = visit.say_of("desk-reports", &[("count", count.into())])?;

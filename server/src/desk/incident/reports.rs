@@ -1,10 +1,11 @@
-//! The reports of an incident, fifty at a time, to be read, moved and split off.
+//! The reports of an incident, fifty at a time, to be read, moved and split off, and the steps from page to page.
 
 use std::collections::BTreeSet;
 
 use majakka_core::db::AnyConnection;
 use majakka_core::error::Result;
-use majakka_core::store::{desk, report};
+use majakka_core::store::desk::{self, Place, ReportPage};
+use majakka_core::store::report;
 use majakka_domain::catalogue::Texts;
 use majakka_domain::rights::Deed;
 use majakka_domain::terms::Language;
@@ -17,7 +18,7 @@ use super::Loaded;
 use super::proposal::other_incidents;
 
 /// Reports on one page.
-pub(in super::super) const PER_PAGE: i64 = 50;
+pub(in super::super) const PER_PAGE: usize = 50;
 /// Of a description in a list.
 const EXCERPT: usize = 160;
 
@@ -25,9 +26,7 @@ const EXCERPT: usize = 160;
 #[derive(Debug, Clone, Serialize)]
 pub struct ReportsTab {
     rows: Vec<Row>,
-    previous: Option<String>,
-    next: Option<String>,
-    pages: Vec<PageLink>,
+    steps: Steps,
     /// Where they may be moved.
     to: Option<Field>,
     /// One answer to those who left an address.
@@ -42,12 +41,13 @@ pub struct ReplyForm {
     reports: Field,
 }
 
-/// A page among pages.
-#[derive(Debug, Clone, Serialize)]
-pub struct PageLink {
-    number: i64,
-    href: String,
-    current: bool,
+/// From a page of a list to those beside it, and to its ends. Nothing where there is no more.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Steps {
+    newest: Option<String>,
+    newer: Option<String>,
+    older: Option<String>,
+    oldest: Option<String>,
 }
 
 /// One report in a list.
@@ -109,13 +109,41 @@ impl Row {
     }
 }
 
-/// Links to pages of a list: `href` is the address without the page.
-pub(in super::super) fn pages(href: &str, page: i64, total: i64) -> (Option<String>, Option<String>, Vec<PageLink>) {
-    let last = ((total - 1) / PER_PAGE).max(0);
-    let to = |page: i64| format!("{href}page={page}");
-    let near = (page - 3).max(0)..=(page + 3).min(last);
-    let link = |number: i64| PageLink { number: number + 1, href: to(number), current: number == page };
-    ((page > 0).then(|| to(page - 1)), (page < last).then(|| to(page + 1)), near.map(link).collect())
+/// The page that an address asks for: `before` and `after` are reports beside which it lies.
+pub(in super::super) fn place(before: i64, after: i64, oldest: bool) -> Place {
+    match (before, after) {
+        (1.., _) => Place::Before(before),
+        (_, 1..) => Place::After(after),
+        _ if oldest => Place::Oldest,
+        _ => Place::Newest,
+    }
+}
+
+impl Steps {
+    /// `href` is the address without the page, ready for one more argument.
+    pub(in super::super) fn of(href: &str, page: &ReportPage) -> Self {
+        let beside = |there: bool, side: &str, row: Option<&report::Report>| {
+            row.filter(|_| there).map(|row| format!("{href}{side}={}", row.id))
+        };
+        let end = |there: bool, place: &str| there.then(|| format!("{href}{place}"));
+        Steps {
+            newest: end(page.newer, "oldest=false"),
+            newer: beside(page.newer, "after", page.rows.first()),
+            older: beside(page.older, "before", page.rows.last()),
+            oldest: end(page.older, "oldest=true"),
+        }
+    }
+
+    pub(in super::super) fn samples() -> [Self; 2] {
+        let link = |to: &str| Some(format!("/desk/reports?{to}"));
+        let within = Steps {
+            newest: link("oldest=false"),
+            newer: link("after=151"),
+            older: link("before=102"),
+            oldest: link("oldest=true"),
+        };
+        [within, Steps::default()]
+    }
 }
 
 impl ReportsTab {
@@ -123,17 +151,16 @@ impl ReportsTab {
         conn: &mut AnyConnection,
         visit: &Visit<'_>,
         loaded: &Loaded<'_>,
-        page: i64,
+        place: Place,
         tried: &Tried,
     ) -> Result<Self> {
         let row = &loaded.case.row;
-        let total = i64::try_from(loaded.case.evidence.reports.len()).unwrap_or(i64::MAX);
-        let page = page.clamp(0, ((total - 1) / PER_PAGE).max(0));
-        let rows = desk::incident_reports(conn, row.key(), page * PER_PAGE, PER_PAGE)?;
+        let found = desk::incident_reports(conn, row.key(), place, PER_PAGE)?;
+        let steps = Steps::of(&format!("/desk/incidents/{}?tab=reports&", row.reference), &found);
+        let rows = found.rows;
         let names = desk::organisation_names(conn, &rows.iter().map(|r| r.organisation_id).collect::<BTreeSet<_>>())?;
         let shown =
             rows.iter().map(|r| Row::of(visit, r, names.get(&r.organisation_id).cloned().unwrap_or_default(), None));
-        let (previous, next, pages) = pages(&format!("/desk/incidents/{}?tab=reports&", row.reference), page, total);
         let movable = row.is_unresolved() && visit.may(Deed::Triage);
         let to = if movable {
             let others = other_incidents(conn, visit, row.id)?;
@@ -146,7 +173,7 @@ impl ReportsTab {
         } else {
             None
         };
-        Ok(ReportsTab { rows: shown.collect::<Result<_>>()?, previous, next, pages, to, reply })
+        Ok(ReportsTab { rows: shown.collect::<Result<_>>()?, steps, to, reply })
     }
 
     pub(super) fn samples() -> Vec<Self> {
@@ -156,15 +183,14 @@ impl ReportsTab {
             estimate: field("reply_estimate"),
             reports: field("reply_reports"),
         };
-        let page = |to: Option<Field>| ReportsTab {
+        let page = |to: Option<Field>, steps: Steps| ReportsTab {
             reply: to.is_some().then(|| reply.clone()),
             rows: Row::samples(),
-            previous: None,
-            next: Some("?page=1".to_owned()),
-            pages: vec![PageLink { number: 1, href: "?page=0".to_owned(), current: true }],
+            steps,
             to,
         };
-        vec![page(None), page(Some(field("move_to")))]
+        let [within, alone] = Steps::samples();
+        vec![page(None, alone), page(Some(field("move_to")), within)]
     }
 }
 
@@ -175,8 +201,8 @@ fn reply_form(
     loaded: &Loaded<'_>,
     tried: &Tried,
 ) -> Result<Option<ReplyForm>> {
-    let rows = report::of_incident(conn, loaded.case.row.key())?;
-    let reachable = rows.iter().filter(|r| r.reporter_email.is_some() && report::seen_by(&visit.viewer, r));
+    let rows = report::with_address(conn, loaded.case.row.key())?;
+    let reachable = rows.iter().filter(|r| report::seen_by(&visit.viewer, r));
     let choice = |r: &report::Report| {
         let who = [Some(r.reference.as_str()), r.reporter.as_deref(), r.unit.as_deref()];
         let said = who.into_iter().flatten().collect::<Vec<_>>().join(" · ");

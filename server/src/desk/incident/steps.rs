@@ -92,7 +92,7 @@ pub(super) fn perform(
         Ok(()) => Ok(Answer::Go(format!("/desk/incidents/{reference}?tab={tab}"))),
         Err(cause) => {
             let tried = Tried::of(prefix, typed, cause)?;
-            display(visit, reference, &Asked { tab: tab.to_owned(), page: 0 }, &tried)
+            display(visit, reference, &Asked { tab: tab.to_owned(), ..Asked::default() }, &tried)
         }
     }
 }

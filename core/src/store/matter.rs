@@ -1,0 +1,287 @@
+//! What was reported on an incident, counted: a row for all reports of one organisation that say the same.
+//!
+//! Guarantee: a verdict from these rows is the verdict from the reports, however many there are; the rows follow every
+//! report that comes, is moved, or is explained, in the same transaction.
+//! Non-goal: texts; those are the reports' own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamp};
+use majakka_domain::evidence::{self, Span};
+use majakka_domain::id::{AnnouncementId, IncidentId, MaintenanceId, OrganisationId, ReportId};
+use majakka_domain::terms::Effect;
+
+use super::word;
+use crate::db::AnyConnection;
+use crate::db::dialect::numbered;
+use crate::db::schema::{incident_announcements, incident_maintenances, incident_matters, reports};
+use crate::error::Result;
+
+/// Reports of one organisation that say the same.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = incident_matters)]
+struct Row {
+    organisation_id: i64,
+    service: String,
+    function: String,
+    effect: String,
+    safety_risk: bool,
+    privacy_risk: bool,
+    reports: i64,
+    report_id: i64,
+    unit: Option<String>,
+    workstation: Option<String>,
+    first_occurred_at: NaiveDateTime,
+    last_occurred_at: NaiveDateTime,
+    first_received_at: NaiveDateTime,
+    last_received_at: NaiveDateTime,
+}
+
+/// Reports that say the same, as evidence, with the spans in which they were seen and told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Matter {
+    /// All of them in one.
+    pub told: evidence::Report,
+    /// From the first that was seen to the last.
+    pub seen_within: Span,
+    /// From the first that was told to the last.
+    pub told_within: Span,
+}
+
+impl Row {
+    fn matter(self) -> Result<Matter> {
+        let seen_within = (self.first_occurred_at.and_utc(), self.last_occurred_at.and_utc());
+        let told_within = (self.first_received_at.and_utc(), self.last_received_at.and_utc());
+        let told = evidence::Report {
+            id: ReportId(self.report_id),
+            count: usize::try_from(self.reports).unwrap_or_default(),
+            organisation: OrganisationId(self.organisation_id),
+            service: self.service,
+            function: self.function,
+            effect: word("incident_matters", "effect", &self.effect)?,
+            unit: self.unit,
+            workstation: self.workstation,
+            occurred_at: seen_within.0,
+            received_at: told_within.0,
+            safety_risk: self.safety_risk,
+            privacy_risk: self.privacy_risk,
+        };
+        Ok(Matter { told, seen_within, told_within })
+    }
+}
+
+/// What was reported on an incident, in the order in which each was told first.
+///
+/// # Errors
+/// What the database says.
+pub fn of_incident(conn: &mut AnyConnection, incident: IncidentId) -> Result<Vec<Matter>> {
+    use incident_matters as m;
+    let rows: Vec<Row> = m::table
+        .filter(m::incident_id.eq(incident.0))
+        .order((m::first_received_at, m::report_id))
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Row::matter).collect()
+}
+
+/// The same, report by report: where a break tells apart what the rows hold together.
+///
+/// # Errors
+/// What the database says.
+pub fn one_by_one(conn: &mut AnyConnection, incident: IncidentId) -> Result<Vec<evidence::Report>> {
+    use reports as r;
+    let rows: Vec<Row> = r::table
+        .filter(r::incident_id.eq(incident.0))
+        .order((r::received_at, r::id))
+        .select((
+            r::organisation_id,
+            r::service,
+            r::function,
+            r::effect,
+            r::safety_risk,
+            r::privacy_risk,
+            1_i64.into_sql::<BigInt>(),
+            r::id,
+            r::unit,
+            r::workstation,
+            r::occurred_at,
+            r::occurred_at,
+            r::received_at,
+            r::received_at,
+        ))
+        .load(conn)?;
+    rows.into_iter().map(|row| row.matter().map(|matter| matter.told)).collect()
+}
+
+/// What was reported on which incident: service, function and effect, each once.
+///
+/// # Errors
+/// What the database says.
+pub fn by_incident(conn: &mut AnyConnection, incidents: &[i64]) -> Result<Vec<(IncidentId, String, String, Effect)>> {
+    use incident_matters as m;
+    let rows: Vec<(i64, String, String, String)> = m::table
+        .filter(m::incident_id.eq_any(incidents))
+        .select((m::incident_id, m::service, m::function, m::effect))
+        .distinct()
+        .load(conn)?;
+    rows.into_iter()
+        .map(|(incident, service, function, effect)| {
+            Ok((IncidentId(incident), service, function, word("incident_matters", "effect", &effect)?))
+        })
+        .collect()
+}
+
+/// How many reports these incidents have, and when the first was seen.
+///
+/// # Errors
+/// What the database says.
+pub fn counts(conn: &mut AnyConnection, incidents: &[i64]) -> Result<BTreeMap<i64, (i64, NaiveDateTime)>> {
+    use incident_matters as m;
+    let rows: Vec<(i64, i64, NaiveDateTime)> = m::table
+        .filter(m::incident_id.eq_any(incidents))
+        .select((m::incident_id, m::reports, m::first_occurred_at))
+        .load(conn)?;
+    let mut found: BTreeMap<i64, (i64, NaiveDateTime)> = BTreeMap::new();
+    for (incident, reports, first) in rows {
+        let known = found.entry(incident).or_insert((0, first));
+        *known = (known.0 + reports, known.1.min(first));
+    }
+    Ok(found)
+}
+
+/// Announcements that explained any report of these incidents at some time.
+///
+/// # Errors
+/// What the database says.
+pub fn announcements(conn: &mut AnyConnection, incidents: &[i64]) -> Result<BTreeMap<IncidentId, Vec<AnnouncementId>>> {
+    use incident_announcements as a;
+    let rows: Vec<(i64, i64)> = a::table
+        .filter(a::incident_id.eq_any(incidents))
+        .order((a::incident_id, a::announcement_id))
+        .select((a::incident_id, a::announcement_id))
+        .load(conn)?;
+    let mut found: BTreeMap<IncidentId, Vec<AnnouncementId>> = BTreeMap::new();
+    for (incident, announcement) in rows {
+        found.entry(IncidentId(incident)).or_default().push(AnnouncementId(announcement));
+    }
+    Ok(found)
+}
+
+/// Own breaks whose overrun reports of these incidents showed.
+///
+/// # Errors
+/// What the database says.
+pub fn overrun_breaks(
+    conn: &mut AnyConnection,
+    incidents: &[i64],
+) -> Result<BTreeMap<IncidentId, BTreeSet<MaintenanceId>>> {
+    use incident_maintenances as b;
+    let rows: Vec<(i64, i64)> =
+        b::table.filter(b::incident_id.eq_any(incidents)).select((b::incident_id, b::maintenance_id)).load(conn)?;
+    let mut found: BTreeMap<IncidentId, BTreeSet<MaintenanceId>> = BTreeMap::new();
+    for (incident, own) in rows {
+        found.entry(IncidentId(incident)).or_default().insert(MaintenanceId(own));
+    }
+    Ok(found)
+}
+
+// Of two values that are not the same nothing is left, and of one that is missing neither: NULL equals nothing.
+const ADD: &str = "INSERT INTO incident_matters AS m (incident_id, organisation_id, service, function, effect, \
+     safety_risk, privacy_risk, reports, report_id, unit, workstation, first_occurred_at, last_occurred_at, \
+     first_received_at, last_received_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9, $10, $11, $11, $12, $12) \
+     ON CONFLICT (incident_id, organisation_id, service, function, effect, safety_risk, privacy_risk) DO UPDATE SET \
+     reports = m.reports + 1, \
+     unit = CASE WHEN m.unit = excluded.unit THEN m.unit END, \
+     workstation = CASE WHEN m.workstation = excluded.workstation THEN m.workstation END, \
+     first_occurred_at = CASE WHEN excluded.first_occurred_at < m.first_occurred_at \
+         THEN excluded.first_occurred_at ELSE m.first_occurred_at END, \
+     last_occurred_at = CASE WHEN excluded.last_occurred_at > m.last_occurred_at \
+         THEN excluded.last_occurred_at ELSE m.last_occurred_at END, \
+     first_received_at = CASE WHEN excluded.first_received_at < m.first_received_at \
+         THEN excluded.first_received_at ELSE m.first_received_at END, \
+     last_received_at = CASE WHEN excluded.last_received_at > m.last_received_at \
+         THEN excluded.last_received_at ELSE m.last_received_at END \
+     RETURNING reports, first_occurred_at";
+
+/// What a new report brought to its incident.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, QueryableByName)]
+pub struct Added {
+    /// How many say the same now.
+    #[diesel(sql_type = BigInt)]
+    pub reports: i64,
+    /// When the first of them was seen, UTC.
+    #[diesel(sql_type = Timestamp)]
+    pub first_occurred_at: NaiveDateTime,
+}
+
+/// Counts a new report of an incident.
+///
+/// # Errors
+/// What the database says.
+pub fn add(conn: &mut AnyConnection, incident: IncidentId, told: &evidence::Report) -> Result<Added> {
+    Ok(sql_query(numbered(conn, ADD))
+        .bind::<BigInt, _>(incident.0)
+        .bind::<BigInt, _>(told.organisation.0)
+        .bind::<Text, _>(&told.service)
+        .bind::<Text, _>(&told.function)
+        .bind::<Text, _>(told.effect.as_str())
+        .bind::<Bool, _>(told.safety_risk)
+        .bind::<Bool, _>(told.privacy_risk)
+        .bind::<BigInt, _>(told.id.0)
+        .bind::<Nullable<Text>, _>(&told.unit)
+        .bind::<Nullable<Text>, _>(&told.workstation)
+        .bind::<Timestamp, _>(told.occurred_at.naive_utc())
+        .bind::<Timestamp, _>(told.received_at.naive_utc())
+        .get_result(conn)?)
+}
+
+/// Notes that an announcement explains a report of an incident. Says whether that is new.
+///
+/// # Errors
+/// What the database says.
+pub fn add_announcement(conn: &mut AnyConnection, incident: IncidentId, explaining: AnnouncementId) -> Result<bool> {
+    let sql =
+        "INSERT INTO incident_announcements (incident_id, announcement_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    let sql = sql_query(numbered(conn, sql)).bind::<BigInt, _>(incident.0).bind::<BigInt, _>(explaining.0);
+    Ok(sql.execute(conn)? > 0)
+}
+
+/// Notes that a report of an incident shows the overrun of an own break. Says whether that is new.
+///
+/// # Errors
+/// What the database says.
+pub fn add_break(conn: &mut AnyConnection, incident: IncidentId, own: MaintenanceId) -> Result<bool> {
+    let sql = "INSERT INTO incident_maintenances (incident_id, maintenance_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    let sql = sql_query(numbered(conn, sql)).bind::<BigInt, _>(incident.0).bind::<BigInt, _>(own.0);
+    Ok(sql.execute(conn)? > 0)
+}
+
+const RECOUNT: [&str; 6] = [
+    "DELETE FROM incident_matters WHERE incident_id = $1",
+    "INSERT INTO incident_matters SELECT incident_id, organisation_id, service, function, effect, safety_risk, \
+     privacy_risk, COUNT(*), MIN(id), \
+     CASE WHEN COUNT(*) = COUNT(unit) AND MIN(unit) = MAX(unit) THEN MIN(unit) END, \
+     CASE WHEN COUNT(*) = COUNT(workstation) AND MIN(workstation) = MAX(workstation) THEN MIN(workstation) END, \
+     MIN(occurred_at), MAX(occurred_at), MIN(received_at), MAX(received_at) FROM reports WHERE incident_id = $1 \
+     GROUP BY incident_id, organisation_id, service, function, effect, safety_risk, privacy_risk",
+    "DELETE FROM incident_announcements WHERE incident_id = $1",
+    "INSERT INTO incident_announcements SELECT DISTINCT r.incident_id, l.announcement_id \
+     FROM reports r JOIN report_announcements l ON l.report_id = r.id WHERE r.incident_id = $1",
+    "DELETE FROM incident_maintenances WHERE incident_id = $1",
+    "INSERT INTO incident_maintenances SELECT DISTINCT incident_id, maintenance_id FROM reports \
+     WHERE incident_id = $1 AND maintenance_id IS NOT NULL",
+];
+
+/// Counts an incident anew, after reports were moved: the only step that reads all of them.
+///
+/// # Errors
+/// What the database says.
+pub fn recount(conn: &mut AnyConnection, incident: IncidentId) -> Result<()> {
+    for sql in RECOUNT {
+        sql_query(numbered(conn, sql)).bind::<BigInt, _>(incident.0).execute(conn)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,11 @@
+DROP INDEX reports_by_unit;
+DROP INDEX reports_to_answer;
+DROP INDEX reports_unplaced_own;
+DROP INDEX reports_unplaced;
+DROP INDEX reports_by_desk;
+CREATE INDEX reports_by_desk ON reports (desk_id, received_at);
+DROP INDEX reports_by_incident;
+CREATE INDEX reports_by_incident ON reports (incident_id, received_at);
+DROP TABLE incident_maintenances;
+DROP TABLE incident_announcements;
+DROP TABLE incident_matters;
