@@ -35,7 +35,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(desk::routes)
         .configure(report::routes)
         .configure(api::routes)
-        .configure(status::closed::routes)
+        .configure(status::own::routes)
         .default_service(web::route().to(error::nowhere));
 }
 
@@ -70,6 +70,9 @@ pub async fn headers(
         let _ = response.response_mut().add_cookie(&reader::language_cookie(language));
     }
     let head = response.headers_mut();
+    // An organisation's own banner brings the policy along.
+    let policy = head.get(CONTENT_SECURITY_POLICY).map(HeaderValue::as_bytes);
+    let embedded = embedded || policy == Some(EMBEDDED_POLICY.as_bytes());
     let mut say = |name: HeaderName, value: &'static str| {
         if !head.contains_key(&name) {
             head.insert(name, HeaderValue::from_static(value));
