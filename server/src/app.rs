@@ -12,7 +12,7 @@ use majakka_core::Core;
 
 use crate::auth::{self, csrf};
 use crate::error::{Failure, PageError};
-use crate::{admin, api, assets, desk, error, health, reader, report, status};
+use crate::{admin, api, assets, desk, error, health, metrics, reader, report, status};
 
 /// Largest body of an ordinary form: three languages of a long bulletin fit many times. Uploads have a limit of their own.
 pub const FORM_BYTES: usize = 512 * 1024;
@@ -29,6 +29,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .app_data(web::PayloadConfig::new(FORM_BYTES))
         .route("/healthz", web::get().to(health::alive))
         .route("/readyz", web::get().to(health::ready))
+        .route("/metrics", web::get().to(metrics::metrics))
         .service(assets::scope())
         .configure(auth::routes)
         .configure(admin::routes)

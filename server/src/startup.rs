@@ -13,6 +13,7 @@ use majakka_core::config::Settings;
 use majakka_core::error::{Error, Result};
 
 use crate::auth::Door;
+use crate::metrics::Watch;
 use crate::status::{Board, Front};
 use crate::{app, error};
 
@@ -60,6 +61,7 @@ pub fn server(
     mount: impl Fn(&mut ServiceConfig) + Clone + Send + 'static,
 ) -> Result<Server> {
     let door = Data::from(Arc::new(Door::new(&core)?));
+    let watch = Data::new(Watch::new(&core)?);
     let board = Board::open(&core)?;
     tokio::spawn(Arc::clone(&board).keep());
     let core = Data::new(core);
@@ -67,6 +69,7 @@ pub fn server(
         let app = App::new()
             .app_data(core.clone())
             .app_data(door.clone())
+            .app_data(watch.clone())
             .app_data(Data::from(Arc::clone(&board)))
             .configure(mount.clone())
             .configure(app::routes)

@@ -23,6 +23,7 @@ pub mod ledger;
 pub mod link;
 pub mod maintenance;
 pub mod message;
+pub mod monitoring;
 pub mod organisation;
 pub mod partner;
 pub mod probe;

@@ -10,4 +10,5 @@ mod databases;
 mod deliveries;
 mod duty_list;
 mod last_word;
+mod monitoring;
 mod schema;
