@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -ec
 .DEFAULT_GOAL := help
-.PHONY: help servers test check fmt clippy doc deny bench bench-status bench-intake fuzz screenshots
+.PHONY: help servers test check fmt clippy doc deny bench bench-status bench-intake bench-memory fuzz screenshots
 
 TEST_LOG := target/test.log
 FUZZ_SECONDS ?= 60
@@ -43,6 +43,8 @@ bench-status: ## the public page under load, beside a peer
 
 bench-intake: ## reports over the API, beside bare inserts of the rows that they make
 	tools/bench-intake
+bench-memory: ## what the program holds in memory with 0, 10,000 and 100,000 organisations
+	tools/bench-memory
 
 fuzz: ## every fuzz target for FUZZ_SECONDS (installs cargo-fuzz where it is missing)
 	@tools/fuzz $(FUZZ_SECONDS)

@@ -8,6 +8,7 @@ mod check_config;
 mod command_line;
 mod demo;
 mod export;
+mod memory;
 mod migrate;
 mod replay;
 mod run;
@@ -26,6 +27,7 @@ use majakka_core::error::Error;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    memory::give_back();
     let line = CommandLine::parse();
     // A replay keeps its own log, to search it for what must not be there.
     if !matches!(line.subcommand, Some(Subcommand::Replay(_))) {

@@ -12,7 +12,7 @@ use majakka_core::Core;
 
 use crate::auth::{self, csrf};
 use crate::error::{Failure, PageError};
-use crate::{admin, api, assets, desk, error, health, reader, report, status};
+use crate::{admin, api, assets, desk, error, health, metrics, reader, report, status};
 
 /// Largest body of an ordinary form: three languages of a long bulletin fit many times. Uploads have a limit of their own.
 pub const FORM_BYTES: usize = 512 * 1024;
@@ -29,13 +29,14 @@ pub fn routes(config: &mut ServiceConfig) {
         .app_data(web::PayloadConfig::new(FORM_BYTES))
         .route("/healthz", web::get().to(health::alive))
         .route("/readyz", web::get().to(health::ready))
+        .route("/metrics", web::get().to(metrics::metrics))
         .service(assets::scope())
         .configure(auth::routes)
         .configure(admin::routes)
         .configure(desk::routes)
         .configure(report::routes)
         .configure(api::routes)
-        .configure(status::closed::routes)
+        .configure(status::own::routes)
         .default_service(web::route().to(error::nowhere));
 }
 
@@ -70,6 +71,9 @@ pub async fn headers(
         let _ = response.response_mut().add_cookie(&reader::language_cookie(language));
     }
     let head = response.headers_mut();
+    // An organisation's own banner brings the policy along.
+    let policy = head.get(CONTENT_SECURITY_POLICY).map(HeaderValue::as_bytes);
+    let embedded = embedded || policy == Some(EMBEDDED_POLICY.as_bytes());
     let mut say = |name: HeaderName, value: &'static str| {
         if !head.contains_key(&name) {
             head.insert(name, HeaderValue::from_static(value));

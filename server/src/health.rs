@@ -1,37 +1,68 @@
 //! Is it alive, and is it ready? For load balancers and watchers.
 
 use actix_web::http::header::{CACHE_CONTROL, RETRY_AFTER};
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpResponse, HttpResponseBuilder, web};
+use chrono::TimeDelta;
 use majakka_core::Core;
-use majakka_core::store::delivery;
-use serde_json::json;
+use majakka_core::store::monitoring::{self, GONE, Standing};
+use serde_json::{Map, Value, json};
 
-use crate::ground::blocking;
+use crate::metrics::{Watch, in_time};
 
 /// `GET /healthz`: the process answers; no database is asked.
 pub(crate) async fn alive() -> HttpResponse {
     HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(json!({ "alive": true }))
 }
 
-/// `GET /readyz`: the database answers, and how long the oldest due delivery has been waiting, in seconds. It is an errand
-/// like any other: answered within three seconds, and no more of them hang than there are connections.
-pub(crate) async fn ready(core: web::Data<Core>) -> HttpResponse {
-    let asked = blocking(&core, |core| {
-        let due = core.read(delivery::next_due)?;
-        let waits = due.map_or(0, |due| core.clock.now().signed_duration_since(due).num_seconds().max(0));
-        core.require_migrated().map(|()| waits)
+/// `GET /readyz`: the database answers and somebody sends; what waits, and for how many seconds the oldest word has not been
+/// out, counted from when it was written.
+pub(crate) async fn ready(core: web::Data<Core>, watch: Option<web::Data<Watch>>) -> HttpResponse {
+    let asked = in_time(&core, |core| {
+        core.require_migrated()?;
+        core.read(|conn| monitoring::standing(conn, core.clock.now()))
     })
     .await;
-    let (mut response, answer) = match asked {
-        Ok(waits) => (HttpResponse::Ok(), json!({ "database": true, "oldest_due_seconds": waits })),
-        Err(cause) => {
-            if !cause.is_trouble() {
-                tracing::warn!(%cause, "not ready");
+    match asked {
+        Some(Ok(standing)) => {
+            let silent = watch.map_or(TimeDelta::zero(), |watch| watch.silent(&standing));
+            let gone = silent >= GONE;
+            if gone {
+                tracing::warn!(seconds = silent.num_seconds(), "not ready: nobody sends and keeps the schedule");
             }
-            let mut response = HttpResponse::ServiceUnavailable();
-            response.insert_header((RETRY_AFTER, "5"));
-            (response, json!({ "database": false }))
+            answer(if gone { HttpResponse::ServiceUnavailable() } else { HttpResponse::Ok() }, told(&standing, silent))
         }
+        Some(Err(cause)) => {
+            tracing::warn!(%cause, "not ready");
+            away()
+        }
+        None => away(),
+    }
+}
+
+fn away() -> HttpResponse {
+    let mut response = HttpResponse::ServiceUnavailable();
+    response.insert_header((RETRY_AFTER, "5"));
+    answer(response, json!({ "database": false }))
+}
+
+fn answer(mut response: HttpResponseBuilder, said: Value) -> HttpResponse {
+    response.insert_header((CACHE_CONTROL, "no-store")).json(said)
+}
+
+fn told(standing: &Standing, silent: TimeDelta) -> Value {
+    let channel = |on: &monitoring::Waiting| {
+        let oldest = on.waits(standing.at).num_seconds();
+        let counts = json!({
+            "due": on.due, "put_off": on.put_off, "held": on.held, "uncertain": on.uncertain, "oldest_seconds": oldest,
+        });
+        (on.channel.as_str().to_owned(), counts)
     };
-    response.insert_header((CACHE_CONTROL, "no-store")).json(answer)
+    let gateway = |on: &monitoring::Route| json!({ "route": on.route, "channel": on.channel, "state": on.state, "workers": on.workers });
+    json!({
+        "database": true,
+        "oldest_due_seconds": standing.oldest_waits().num_seconds(),
+        "waiting": standing.waiting.iter().map(channel).collect::<Map<_, _>>(),
+        "gateways": standing.routes.iter().map(gateway).collect::<Vec<_>>(),
+        "scheduler_silent_seconds": silent.num_seconds(),
+    })
 }

@@ -19,6 +19,7 @@ pub mod frame;
 pub mod ground;
 mod health;
 pub mod limits;
+pub mod metrics;
 pub mod reader;
 pub mod report;
 pub mod startup;

@@ -14,6 +14,7 @@ use majakka_core::error::{Error, Result};
 
 use crate::auth::Door;
 use crate::desk::messages::Watchers;
+use crate::metrics::Watch;
 use crate::status::{Board, Front};
 use crate::{app, error};
 
@@ -61,6 +62,7 @@ pub fn server(
     mount: impl Fn(&mut ServiceConfig) + Clone + Send + 'static,
 ) -> Result<Server> {
     let door = Data::from(Arc::new(Door::new(&core)?));
+    let watch = Data::new(Watch::new(&core)?);
     let board = Board::open(&core)?;
     tokio::spawn(Arc::clone(&board).keep());
     let watchers = Data::new(Watchers::default());
@@ -70,6 +72,7 @@ pub fn server(
             .app_data(core.clone())
             .app_data(door.clone())
             .app_data(watchers.clone())
+            .app_data(watch.clone())
             .app_data(Data::from(Arc::clone(&board)))
             .configure(mount.clone())
             .configure(app::routes)

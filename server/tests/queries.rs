@@ -36,6 +36,7 @@ use majakka_domain::terms::{
     Origin, ProbeResult,
 };
 use majakka_server::auth::Door;
+use majakka_server::metrics::Watch;
 use majakka_server::{app, status};
 
 /// Monday 2 November 2026, 12.00 in Finland.
@@ -322,6 +323,9 @@ impl Installation {
         asked.insert("/r/TOKEN".to_owned(), self.look(&format!("/r/{}", link.expose()), None).await);
         asked.insert("/follow/TOKEN".to_owned(), self.look(&format!("/follow/{}", received.follow_token), None).await);
         asked.insert("/readyz".to_owned(), self.look("/readyz", None).await);
+        asked.insert("/metrics".to_owned(), self.look("/metrics", None).await);
+        let own = self.core.read(|conn| organisation::find(conn, &Viewer::System, self.members[0])).unwrap().slug;
+        asked.insert("/o/SLUG".to_owned(), self.look(&format!("/o/{own}"), None).await);
         forget();
         drop(status::Board::open(&self.core).unwrap());
         asked.insert("every public page".to_owned(), forget());
@@ -347,9 +351,17 @@ impl Installation {
 
     async fn look(&self, path: &str, by: Option<&Cookie<'static>>) -> Vec<String> {
         let door = Data::new(Door::new(&self.core).unwrap());
-        let app = App::new().app_data(Data::new(self.core.clone())).app_data(door).configure(app::routes);
+        let watch = Data::new(Watch::new(&self.core).unwrap());
+        let app = App::new().app_data(Data::new(self.core.clone())).app_data(door).app_data(watch);
+        // Making everybody's pages takes time, and only these need them.
+        let board = path.starts_with("/o/").then(|| Data::from(status::Board::open(&self.core).unwrap()));
+        let app = match board {
+            Some(board) => app.app_data(board),
+            None => app,
+        };
+        let app = app.configure(app::routes);
         let server = test::init_service(app).await;
-        let mut request = test::TestRequest::get().uri(path).peer_addr("192.0.2.10:4000".parse().unwrap());
+        let mut request = test::TestRequest::get().uri(path).peer_addr("127.0.0.1:4000".parse().unwrap());
         if let Some(cookie) = by {
             request = request.cookie(cookie.clone());
         }

@@ -6,6 +6,7 @@ mod database;
 mod desk;
 mod export;
 mod mail;
+mod metrics;
 mod page;
 mod screenshots;
 mod server;
@@ -20,6 +21,7 @@ pub use database::DatabaseSettings;
 pub use desk::DeskSettings;
 pub use export::ExportSettings;
 pub use mail::{MailSettings, SmtpSecurity, SmtpSettings};
+pub use metrics::MetricsSettings;
 pub use page::PageSettings;
 pub use screenshots::ScreenshotSettings;
 pub use server::ServerSettings;
@@ -42,6 +44,8 @@ pub struct Settings {
     pub database: DatabaseSettings,
     /// What the desk does by itself.
     pub desk: DeskSettings,
+    /// Who may read the figures of `/metrics`.
+    pub metrics: MetricsSettings,
     /// Who may read the public page.
     pub page: PageSettings,
     /// Where pictures are kept.

@@ -24,6 +24,7 @@ pub mod link;
 pub mod maintenance;
 pub mod matter;
 pub mod message;
+pub mod monitoring;
 pub mod organisation;
 pub mod outgoing;
 pub mod partner;

@@ -12,5 +12,6 @@ mod duty_list;
 mod intake;
 mod last_word;
 mod recipients_of;
+mod monitoring;
 mod schema;
 mod trouble;

@@ -57,7 +57,9 @@ impl Answers {
         if let Some(packed) = self.kept.get(&asking) {
             return Some(packed.answer(request));
         }
-        let packed = self.snapshot.packed(request)?;
+        let Some(packed) = self.snapshot.packed(request) else {
+            return self.snapshot.own_kept(request).map(|kept| kept.page.answer(request));
+        };
         if self.kept.len() < KEPT {
             self.kept.insert(asking.owned(), packed.copied());
         }

@@ -19,8 +19,8 @@ const FRESH: TimeDelta = TimeDelta::seconds(60);
 pub(super) struct Edition<'a> {
     pub(super) language: Language,
     pub(super) audience: Audience,
-    /// Short name and organisation, on its own view.
-    pub(super) member: Option<(&'a str, &'a Member)>,
+    /// The organisation, on its own view.
+    pub(super) member: Option<&'a Member>,
     /// The last moment at which all was known.
     pub(super) known: DateTime<Utc>,
     /// The moment of the page.
@@ -35,8 +35,8 @@ impl<'a> Edition<'a> {
         Edition { language, audience, member: None, known: data.now, now: data.now, alone: false }
     }
 
-    pub(super) fn view(&self) -> View {
-        self.member.map_or(View::Everybody, |(_, member)| View::Organisation(member.id))
+    pub(super) fn view(&self) -> View<'a> {
+        self.member.map_or(View::Everybody, View::Organisation)
     }
 
     pub(super) fn say<'c>(&self, core: &'c Core, data: &BoardData) -> Say<'c>
@@ -49,7 +49,6 @@ impl<'a> Edition<'a> {
             language: self.language,
             audience: self.audience,
             view: self.view(),
-            slug: self.member.map(|(slug, _)| slug),
             now: data.now,
         }
     }
@@ -64,7 +63,7 @@ impl<'a> Edition<'a> {
     /// The path of a page of this very view, without the language.
     pub(super) fn within(&self, path: &str) -> String {
         match (self.member, self.audience) {
-            (Some((slug, _)), _) => format!("/o/{slug}{path}"),
+            (Some(member), _) => format!("/o/{}{path}", member.slug),
             (None, Audience::Citizen) => format!("/citizens{path}"),
             (None, Audience::Professional) => path.to_owned(),
         }
@@ -73,7 +72,7 @@ impl<'a> Edition<'a> {
     /// Its path in a language, for an audience.
     pub(super) fn path(&self, language: Language, audience: Audience) -> String {
         match (self.member, audience) {
-            (Some((slug, _)), _) => format!("/{language}/o/{slug}"),
+            (Some(member), _) => format!("/{language}/o/{}", member.slug),
             (None, Audience::Professional) => format!("/{language}"),
             (None, Audience::Citizen) => format!("/{language}/citizens"),
         }
@@ -102,7 +101,7 @@ pub(super) fn status_page(core: &Core, data: &BoardData, edition: &Edition<'_>) 
         glance,
         audience: say.audience,
         views: if edition.member.is_some() { Vec::new() } else { Audience::ALL.iter().map(view).collect() },
-        organisation: edition.member.map(|(_, member)| member.name.clone()),
+        organisation: edition.member.map(|member| member.name.clone()),
         stale: edition.stale(say),
         incidents,
         groups: services::groups(&states, say),
@@ -125,7 +124,7 @@ pub(super) fn status_page(core: &Core, data: &BoardData, edition: &Edition<'_>) 
 /// A text that is missing.
 pub(super) fn name(edition: &Edition<'_>, say: Say<'_>) -> Result<String> {
     Ok(match edition.member {
-        Some((_, member)) => format!("{}: {}", say.text("status-name")?, member.name),
+        Some(member) => format!("{}: {}", say.text("status-name")?, member.name),
         None if edition.audience == Audience::Citizen => say.text("status-name-citizens")?,
         None => say.text("status-name")?,
     })

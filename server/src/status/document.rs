@@ -10,15 +10,15 @@ use actix_http::body::{EitherBody, None as Nothing};
 use actix_http::{RequestHead, Response};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE,
-    CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, IF_NONE_MATCH, STRICT_TRANSPORT_SECURITY,
-    VARY, X_CONTENT_TYPE_OPTIONS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY,
+    CONTENT_TYPE, ETAG, HeaderName, HeaderValue, IF_NONE_MATCH, STRICT_TRANSPORT_SECURITY, VARY,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use bytes::Bytes;
 use majakka_domain::terms::Language;
 use sha2::{Digest, Sha256};
 
-use super::negotiate::{Coding, coding};
+use super::negotiate::{self, Coding};
 use crate::app::{EMBEDDED_POLICY, POLICY};
 
 /// A page may be kept for a moment by whoever carries it, and longer while we cannot be reached: an old word is better than
@@ -67,32 +67,65 @@ pub(super) struct Packed {
     with_body: Vec<(HeaderName, HeaderValue)>,
 }
 
-impl Document {
+/// A page or feed before it is packed, with what its headers say.
+pub(super) struct Sheet {
+    plain: Bytes,
+    hash: String,
+    media_type: &'static str,
+    reach: Reach,
+    language: Language,
+    behind_tls: bool,
+}
+
+impl Sheet {
     /// `behind_tls`: browsers are told to stay with HTTPS.
-    pub(super) fn new(written: Written, language: Option<Language>, behind_tls: bool) -> Self {
+    pub(super) fn new(written: Written, language: Language, behind_tls: bool) -> Self {
         let Written { media_type, reach, body } = written;
         let plain = Bytes::from(body);
-        let hash = hash(&plain);
-        let always = always(reach, behind_tls);
-        let variant = |body: Bytes, coding: Option<&'static str>| {
-            // Hexadecimal digits and names of codings always make a header's value.
-            let tag = HeaderValue::try_from(format!("\"{hash}-{}\"", coding.unwrap_or("plain")));
-            let tag = tag.unwrap_or(HeaderValue::from_static("\"plain\""));
-            Packed { body, tag, always: always.clone(), with_body: with_body(media_type, reach, language, coding) }
+        Sheet { hash: hash(&plain), plain, media_type, reach, language, behind_tls }
+    }
+
+    /// In one coding, or plain where that does not make it smaller.
+    pub(super) fn in_coding(&self, coding: Coding) -> Packed {
+        self.smaller_in(coding).unwrap_or_else(|| self.variant(self.plain.clone(), None))
+    }
+
+    fn smaller_in(&self, coding: Coding) -> Option<Packed> {
+        let (name, packed) = match coding {
+            Coding::Brotli => ("br", brotli(&self.plain)),
+            Coding::Zstd => ("zstd", zstd::bulk::compress(&self.plain, 12).ok()),
+            Coding::Gzip => ("gzip", gzip(&self.plain)),
+            Coding::Identity => return None,
         };
-        let smaller = |packed: Option<Vec<u8>>| packed.filter(|p| p.len() < plain.len()).map(Bytes::from);
+        let body = packed.filter(|packed| packed.len() < self.plain.len())?;
+        Some(self.variant(Bytes::from(body), Some(name)))
+    }
+
+    fn variant(&self, body: Bytes, coding: Option<&'static str>) -> Packed {
+        // Hexadecimal digits and names of codings always make a header's value.
+        let tag = HeaderValue::try_from(format!("\"{}-{}\"", self.hash, coding.unwrap_or("plain")));
+        Packed {
+            body,
+            tag: tag.unwrap_or(HeaderValue::from_static("\"plain\"")),
+            always: always(self.reach, self.behind_tls),
+            with_body: with_body(self.media_type, self.reach, self.language, coding),
+        }
+    }
+}
+
+impl Document {
+    pub(super) fn new(sheet: &Sheet) -> Self {
         Document {
-            gzip: smaller(gzip(&plain)).map(|body| variant(body, Some("gzip"))),
-            brotli: smaller(brotli(&plain)).map(|body| variant(body, Some("br"))),
-            zstd: smaller(zstd::bulk::compress(&plain, 12).ok()).map(|body| variant(body, Some("zstd"))),
-            plain: variant(plain, None),
+            gzip: sheet.smaller_in(Coding::Gzip),
+            brotli: sheet.smaller_in(Coding::Brotli),
+            zstd: sheet.smaller_in(Coding::Zstd),
+            plain: sheet.in_coding(Coding::Identity),
         }
     }
 
     /// The smallest that the request accepts.
     pub(super) fn packed(&self, request: &RequestHead) -> &Packed {
-        let accepted = request.headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        match coding(accepted) {
+        match negotiate::coding_for(request) {
             Coding::Brotli => self.brotli.as_ref(),
             Coding::Zstd => self.zstd.as_ref(),
             Coding::Gzip => self.gzip.as_ref(),
@@ -119,6 +152,13 @@ impl Packed {
             headers.insert(name.clone(), value.clone());
         }
         response.set_body(Body::left(self.body.clone()))
+    }
+
+    /// How many bytes it takes, about.
+    pub(super) fn weight(&self) -> usize {
+        /// Of the headers beside the body.
+        const HEADERS: usize = 1024;
+        self.body.len() + HEADERS
     }
 
     /// The same with a body and a tag of its own.
@@ -151,7 +191,7 @@ fn always(reach: Reach, behind_tls: bool) -> Vec<(HeaderName, HeaderValue)> {
 fn with_body(
     media_type: &'static str,
     reach: Reach,
-    language: Option<Language>,
+    language: Language,
     coding: Option<&'static str>,
 ) -> Vec<(HeaderName, HeaderValue)> {
     let fixed = HeaderValue::from_static;
@@ -160,8 +200,8 @@ fn with_body(
         (CONTENT_TYPE, fixed(media_type)),
         (X_CONTENT_TYPE_OPTIONS, fixed("nosniff")),
         (CONTENT_SECURITY_POLICY, fixed(policy)),
+        (CONTENT_LANGUAGE, fixed(language.as_str())),
     ];
-    with_body.extend(language.map(|language| (CONTENT_LANGUAGE, fixed(language.as_str()))));
     with_body.extend(coding.map(|coding| (CONTENT_ENCODING, fixed(coding))));
     with_body
 }

@@ -57,7 +57,7 @@ where
     fn new_service(&self, config: AppConfig) -> Self::Future {
         let (board, app) = (Arc::clone(&self.board), self.app.new_service(config));
         Box::pin(async move {
-            let answers = RefCell::new(Answers::of(&board.snapshot()));
+            let answers = RefCell::new(Answers::of(&board.shown()));
             Ok(Fronted { board, answers, app: app.await? })
         })
     }
@@ -77,7 +77,7 @@ where
     }
 
     fn call(&self, request: Request) -> Self::Future {
-        match self.answers.borrow_mut().to(request.head(), &self.board.snapshot()) {
+        match self.answers.borrow_mut().to(request.head(), &self.board.shown()) {
             Some(page) => Either::Left(ready(Ok(page.map_body(|_, body| EitherBody::left(body))))),
             None => Either::Right(
                 self.app

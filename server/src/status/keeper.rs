@@ -13,9 +13,10 @@ use arc_swap::ArcSwap;
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_core::Core;
-use majakka_core::error::Result;
-use majakka_core::store::board::{self, BoardData};
+use majakka_core::error::{Error, Result};
+use majakka_core::store::board::{self, BoardData, Member};
 use majakka_core::store::counter;
+use quick_cache::sync::Cache;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -27,6 +28,9 @@ pub const POLL: Duration = Duration::from_millis(400);
 /// Even when nothing changed the page is made anew this often, so that the time that it names is not old.
 const RENEW: TimeDelta = TimeDelta::minutes(5);
 
+/// So many organisations are remembered whose own views were asked for.
+const MEMBERS: usize = 4_096;
+
 /// The public page of this process.
 pub struct Board {
     core: Core,
@@ -35,6 +39,8 @@ pub struct Board {
     known: AtomicI64,
     /// One look at a time.
     looking: Mutex<()>,
+    /// Whose own views were asked for, with the page's revision at which they were read.
+    members: Cache<String, (i64, Arc<Member>)>,
     /// Is it for others to carry, without this server behind it?
     alone: bool,
     /// Rises with every new snapshot.
@@ -66,6 +72,7 @@ impl Board {
             snapshot: ArcSwap::from_pointee(snapshot(core, Arc::new(data), now, now, alone)?),
             known: AtomicI64::new(now.timestamp_micros()),
             looking: Mutex::new(()),
+            members: Cache::new(MEMBERS),
             alone,
             shown: watch::Sender::new(0),
         }))
@@ -94,8 +101,42 @@ impl Board {
     }
 
     /// The pages as they are now.
-    pub(super) fn snapshot(&self) -> arc_swap::Guard<Arc<Snapshot>> {
+    pub(super) fn shown(&self) -> arc_swap::Guard<Arc<Snapshot>> {
         self.snapshot.load()
+    }
+
+    /// The same for who needs them longer than a moment.
+    pub(super) fn snapshot(&self) -> Arc<Snapshot> {
+        self.snapshot.load_full()
+    }
+
+    /// Whose view bears this short name. Waits for the database, unless nothing has changed since it was asked last.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database is away and nobody has asked for this view before.
+    pub(super) fn member(&self, slug: &str) -> Result<Option<Arc<Member>>> {
+        let revision = self.shown().data.revision;
+        let before = self.members.get(slug);
+        if let Some((_, member)) = before.as_ref().filter(|(at, _)| *at == revision) {
+            return Ok(Some(Arc::clone(member)));
+        }
+        match (self.core.read(|conn| board::member(conn, slug)), before) {
+            (Ok(Some(member)), _) => {
+                let member = Arc::new(member);
+                self.members.insert(slug.to_owned(), (revision, Arc::clone(&member)));
+                Ok(Some(member))
+            }
+            (Ok(None), _) => {
+                self.members.remove(slug);
+                Ok(None)
+            }
+            // Its name may be an old one; whether it asks for a sign-in is told by the snapshot.
+            (Err(_), Some((_, member))) => Ok(Some(member)),
+            (Err(cause), None) => {
+                tracing::warn!(%cause, slug, "whose view it is cannot be asked");
+                Err(Error::Unavailable("the view cannot be made while the database is away".to_owned()))
+            }
+        }
     }
 
     /// Asks the database whether anything changed, and makes a new snapshot if so. Waits for the database.

@@ -8,7 +8,6 @@
 mod age_test;
 mod answers;
 mod breaks;
-pub(crate) mod closed;
 mod compose;
 mod document;
 mod feeds;
@@ -19,6 +18,9 @@ mod keeper;
 mod machine_test;
 mod negotiate;
 mod outage;
+pub(crate) mod own;
+#[cfg(test)]
+mod own_test;
 pub mod pages;
 mod past;
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! What a request would like, read without allocating: the coding of the body and the language.
 
+use actix_http::RequestHead;
+use actix_web::http::header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE, HeaderName};
 use majakka_domain::terms::Language;
 
 /// How the body may be packed, the smallest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Coding {
     Brotli,
     Zstd,
@@ -11,9 +13,25 @@ pub(super) enum Coding {
     Identity,
 }
 
+/// How the answer to a request may be packed.
+pub(super) fn coding_for(request: &RequestHead) -> Coding {
+    coding(header(request, ACCEPT_ENCODING))
+}
+
+/// In which language a request is answered that does not name one in its path: that of `?lang=sv`, else the browser's.
+pub(super) fn language_for(request: &RequestHead) -> Language {
+    let query = request.uri.query().unwrap_or_default();
+    let asked = query.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(|word| word.parse().ok());
+    asked.unwrap_or_else(|| language(header(request, ACCEPT_LANGUAGE)))
+}
+
+fn header(request: &RequestHead, name: HeaderName) -> &str {
+    request.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
 /// The smallest that is accepted (RFC 9110, 12.5.3). All of them were paid for already, so the client's order among them
 /// does not matter; `q=0` does.
-pub(super) fn coding(accepted: &str) -> Coding {
+fn coding(accepted: &str) -> Coding {
     let mut best = Coding::Identity;
     for part in accepted.split(',') {
         let (name, weight) = part.split_once(';').unwrap_or((part, ""));
@@ -36,7 +54,7 @@ fn quality(weight: &str) -> f32 {
 }
 
 /// The best of ours that is asked for (RFC 9110, 12.5.4); a tie goes to the first, and Finnish is for all others.
-pub(super) fn language(accepted: &str) -> Language {
+fn language(accepted: &str) -> Language {
     let mut best = (Language::Fi, 0.0);
     for part in accepted.split(',') {
         let (tag, weight) = part.split_once(';').unwrap_or((part, ""));

@@ -29,7 +29,7 @@ pub(super) fn running(data: &BoardData, say: Say<'_>) -> Result<Vec<Incident>> {
     Ok(incidents)
 }
 
-fn live<'d>(data: &'d BoardData, say: Say<'_>) -> impl Iterator<Item = &'d Announced> {
+fn live<'d>(data: &'d BoardData, say: Say<'d>) -> impl Iterator<Item = &'d Announced> {
     data.announced_for(say.view).filter(|announced| announced.announcement.is_live(data.now))
 }
 

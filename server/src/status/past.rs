@@ -70,7 +70,7 @@ pub(super) struct Month {
 }
 
 /// Years of which a view has a page: those in which an incident of its own began, and on everybody's also the present one.
-pub(super) fn years(data: &BoardData, view: View) -> BTreeSet<i32> {
+pub(super) fn years(data: &BoardData, view: View<'_>) -> BTreeSet<i32> {
     let own = data.every_outage_for(view).filter(|outage| view == View::Everybody || !outage.is_for(View::Everybody));
     let present = (view == View::Everybody).then(|| helsinki_day(data.now).year());
     own.map(|outage| helsinki_day(outage.began).year()).chain(present).collect()
@@ -91,7 +91,7 @@ pub(super) fn history(core: &Core, data: &BoardData, edition: &Edition<'_>) -> R
     let mut days = history::days(data, say, DAYS)?;
     days.retain(|day| !day.incidents.is_empty());
     let page = HistoryPage {
-        organisation: edition.member.map(|(_, member)| member.name.clone()),
+        organisation: edition.member.map(|member| member.name.clone()),
         stale: edition.stale(say),
         services: record::of(data, core.catalogue.services().iter(), say)?,
         days,
@@ -114,7 +114,7 @@ pub(super) fn year(core: &Core, data: &BoardData, edition: &Edition<'_>, year: i
             .collect(),
     };
     let page = YearPage {
-        organisation: edition.member.map(|(_, member)| member.name.clone()),
+        organisation: edition.member.map(|member| member.name.clone()),
         stale: edition.stale(say),
         year: year.to_string(),
         count: began.len(),

@@ -19,13 +19,19 @@ pub(super) struct Say<'a> {
     pub(super) catalogue: &'a Catalogue,
     pub(super) language: Language,
     pub(super) audience: Audience,
-    pub(super) view: View,
-    /// Short name of the organisation whose view it is.
-    pub(super) slug: Option<&'a str>,
+    pub(super) view: View<'a>,
     pub(super) now: DateTime<Utc>,
 }
 
 impl<'a> Say<'a> {
+    /// Short name of the organisation whose view it is.
+    fn slug(self) -> Option<&'a str> {
+        match self.view {
+            View::Everybody => None,
+            View::Organisation(member) => Some(&member.slug),
+        }
+    }
+
     /// A text without arguments.
     pub(super) fn text(self, key: &str) -> Result<String> {
         Ok(self.i18n.text(self.language, key, &[])?)
@@ -98,7 +104,7 @@ impl<'a> Say<'a> {
     /// The address of an incident's page: what stands on one organisation's view only has its page there too.
     pub(super) fn incident(self, outage: &Outage) -> String {
         let path = format!("/incidents/{}", outage.reference);
-        match self.slug.filter(|_| outage.is_for(View::Everybody)) {
+        match self.slug().filter(|_| outage.is_for(View::Everybody)) {
             Some(_) => self.href(&path),
             None => self.own(&path),
         }
@@ -106,7 +112,7 @@ impl<'a> Say<'a> {
 
     /// The address of a page of this very view.
     pub(super) fn own(self, path: &str) -> String {
-        match (self.slug, self.audience) {
+        match (self.slug(), self.audience) {
             (Some(slug), _) => self.href(&format!("/o/{slug}{path}")),
             (None, Audience::Citizen) => self.href(&format!("/citizens{path}")),
             (None, Audience::Professional) => self.href(path),
@@ -115,7 +121,8 @@ impl<'a> Say<'a> {
 
     /// The address of a system's page. An organisation's view has none of its own, and everybody's would say less than it.
     pub(super) fn service(self, system: &str) -> Option<String> {
-        let has = self.slug.is_none() && !Catalogue::is_own_of_each(system) && self.catalogue.system(system).is_some();
+        let has =
+            self.slug().is_none() && !Catalogue::is_own_of_each(system) && self.catalogue.system(system).is_some();
         has.then(|| self.own(&format!("/services/{system}")))
     }
 

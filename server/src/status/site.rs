@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use majakka_core::Core;
 use majakka_core::error::Result;
-use majakka_core::store::board::{BoardData, View};
+use majakka_core::store::board::{BoardData, Member, View};
 use majakka_domain::catalogue::Catalogue;
 use majakka_domain::terms::Audience;
 
@@ -15,15 +15,11 @@ use super::document::{Reach, Written};
 use super::feeds::statuspage::Endpoint;
 use super::{feeds, pages, past, service_page};
 
-/// An address: what is behind it, for whom it is written, and whose view it is.
+/// An address of everybody's: what is behind it, and for whom it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Place {
     pub(super) leaf: Leaf,
     pub(super) audience: Audience,
-    /// Short name of the organisation whose own view it is.
-    pub(super) whose: Option<String>,
-    /// Does it ask for a sign-in?
-    pub(super) closed: bool,
 }
 
 /// What is behind an address.
@@ -57,12 +53,11 @@ pub(super) enum Leaf {
     Statuspage(Endpoint),
 }
 
-/// Every address without its language. What is the same in all languages has only the address without one.
-/// `all_closed`: every organisation's view asks for a sign-in.
-pub(super) fn addresses(data: &BoardData, catalogue: &Catalogue, all_closed: bool) -> BTreeMap<String, Place> {
+/// Every address of everybody's, without its language. What is the same in all languages has only the address without one.
+pub(super) fn addresses(data: &BoardData, catalogue: &Catalogue) -> BTreeMap<String, Place> {
     let mut addresses = BTreeMap::new();
     let mut add = |path: String, leaf, audience| {
-        addresses.insert(path, Place { leaf, audience, whose: None, closed: false });
+        addresses.insert(path, Place { leaf, audience });
     };
     let fixed = [
         ("/", Leaf::Status),
@@ -93,18 +88,12 @@ pub(super) fn addresses(data: &BoardData, catalogue: &Catalogue, all_closed: boo
             add(format!("{view}/services/{}", system.id), Leaf::Service(system.id.clone()), audience);
         }
     }
-    for (slug, member) in &data.organisations {
-        let closed = all_closed || member.closed;
-        for (path, leaf) in of_organisation(data, View::Organisation(member.id)) {
-            let place = Place { leaf, audience: Audience::Professional, whose: Some(slug.clone()), closed };
-            addresses.insert(format!("/o/{slug}{path}"), place);
-        }
-    }
     addresses
 }
 
 /// An organisation's own pages, after `/o/<slug>`.
-fn of_organisation(data: &BoardData, view: View) -> Vec<(String, Leaf)> {
+pub(super) fn own_addresses(data: &BoardData, member: &Member) -> Vec<(String, Leaf)> {
+    let view = View::Organisation(member);
     let mut own = vec![
         (String::new(), Leaf::Status),
         ("/history".to_owned(), Leaf::History),
@@ -124,7 +113,7 @@ fn of_organisation(data: &BoardData, view: View) -> Vec<(String, Leaf)> {
 impl Place {
     /// Is it made as soon as something changes, and not when it is first asked for?
     pub(super) fn is_eager(&self) -> bool {
-        self.leaf == Leaf::Status && self.whose.is_none()
+        self.leaf == Leaf::Status
     }
 }
 

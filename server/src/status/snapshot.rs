@@ -1,24 +1,26 @@
 //! All pages of one moment, as bytes.
 //!
-//! Guarantee: the main pages are ready before the snapshot is shown; the others are made when first asked for, once.
+//! Guarantee: the main pages are ready before the snapshot is shown; the others are made when first asked for, once, and
+//! those of organisations are kept only while they are asked for ([`super::own`]).
 //! Non-goal: knowing when a new one is due; that is [`super::keeper`].
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
-use actix_http::{RequestHead, Response};
-use actix_web::http::header::ACCEPT_LANGUAGE;
+use actix_http::RequestHead;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use majakka_core::Core;
 use majakka_core::error::Result;
-use majakka_core::store::board::{BoardData, Member};
-use majakka_domain::terms::Language;
+use majakka_core::store::board::{self, BoardData, Member};
+use majakka_domain::id::OrganisationId;
+use majakka_domain::terms::{Audience, Language};
 
 use super::compose::Edition;
-use super::document::{Body, Document, Packed, Written};
+use super::document::{Document, Packed, Sheet, Written};
 use super::negotiate;
-use super::site::{Place, addresses};
+use super::own::{Asked, Kept, OwnPages};
+use super::site::{Leaf, Place, addresses, own_addresses};
 
 /// Everything that is served, made of the same data.
 pub(super) struct Snapshot {
@@ -32,6 +34,7 @@ pub(super) struct Snapshot {
     /// Is it for others to carry, without this server behind it?
     alone: bool,
     leaves: HashMap<String, Slot>,
+    own: OwnPages,
 }
 
 /// An address in its languages.
@@ -44,9 +47,8 @@ impl Snapshot {
     /// Notes every address.
     fn noted(core: &Core, data: Arc<BoardData>, known: DateTime<Utc>, made: DateTime<Utc>, alone: bool) -> Self {
         let slot = |(path, place)| (path, Slot { place, made: [const { OnceLock::new() }; 3] });
-        let leaves =
-            addresses(&data, &core.catalogue, core.settings.page.organisations_sign_in).into_iter().map(slot).collect();
-        Snapshot { core: core.clone(), data, known, made, alone, leaves }
+        let leaves = addresses(&data, &core.catalogue).into_iter().map(slot).collect();
+        Snapshot { core: core.clone(), data, known, made, alone, leaves, own: OwnPages::new() }
     }
 
     /// For a server: makes the main pages and notes the others.
@@ -62,9 +64,9 @@ impl Snapshot {
         let snapshot = Snapshot::noted(core, data, known, made, false);
         for (path, slot) in snapshot.leaves.iter().filter(|(_, slot)| slot.place.is_eager()) {
             for language in Language::ALL {
-                let document = snapshot.pack(snapshot.write(path, &slot.place, *language)?, *language);
+                let sheet = snapshot.sheet(snapshot.write(path, &slot.place, *language)?, *language);
                 // It is new: nobody else can have set it.
-                let _ = slot.made(*language).set(Some(document));
+                let _ = slot.made(*language).set(Some(Document::new(&sheet)));
             }
         }
         Ok(snapshot)
@@ -80,40 +82,42 @@ impl Snapshot {
         (self.made - self.known).num_minutes()
     }
 
-    /// What a request asks for, where that is one of its addresses and open to everybody.
+    /// What a request asks for, where that is one of everybody's addresses.
     pub(super) fn packed(&self, request: &RequestHead) -> Option<&Packed> {
-        let (language, path, slot) = self.find(request)?;
-        if slot.place.closed { None } else { self.chosen(request, language, path, slot) }
-    }
-
-    /// Whose closed view it is that is asked for.
-    pub(super) fn closed_to_strangers(&self, request: &RequestHead) -> Option<&Member> {
-        let (.., slot) = self.find(request)?;
-        let whose = slot.place.whose.as_ref().filter(|_| slot.place.closed)?;
-        self.data.organisations.get(whose)
-    }
-
-    /// The answer to somebody who may look at a closed view.
-    pub(super) fn answer_to_member(&self, request: &RequestHead) -> Option<Response<Body>> {
-        let (language, path, slot) = self.find(request)?;
-        self.chosen(request, language, path, slot).map(|packed| packed.answer(request))
-    }
-
-    fn find<'s>(&'s self, request: &RequestHead) -> Option<(Option<Language>, &'s str, &'s Slot)> {
         let (language, path) = negotiate::split(request.uri.path());
         let (path, slot) = self.leaves.get_key_value(path)?;
-        (language.is_none() || !slot.place.leaf.is_neutral()).then_some((language, path.as_str(), slot))
+        if language.is_some() && slot.place.leaf.is_neutral() {
+            return None;
+        }
+        let language = language.unwrap_or_else(|| negotiate::language_for(request));
+        Some(self.document(path, slot, language)?.packed(request))
     }
 
-    fn chosen<'s>(
-        &'s self,
-        request: &RequestHead,
-        language: Option<Language>,
-        path: &str,
-        slot: &'s Slot,
-    ) -> Option<&'s Packed> {
-        let language = language.or_else(|| asked_for(request)).unwrap_or_else(|| accepted(request));
-        Some(self.document(path, slot, language)?.packed(request))
+    /// The same for a page of an organisation's own view that is open and was asked for before.
+    pub(super) fn own_kept(&self, request: &RequestHead) -> Option<Arc<Kept>> {
+        self.own.get(&Asked::of(request)?).filter(|kept| kept.open)
+    }
+
+    /// Does an organisation's view ask for a sign-in?
+    pub(super) fn is_closed(&self, member: &Member) -> bool {
+        self.core.settings.page.organisations_sign_in || self.data.closed.contains(&member.id)
+    }
+
+    /// A page of an organisation's own view, made now unless it is kept. Whether she who asks may see it is for the caller to
+    /// find out.
+    ///
+    /// # Errors
+    /// A page that cannot be made.
+    pub(super) fn own_page(&self, member: &Member, asked: &Asked) -> Result<Option<Arc<Kept>>> {
+        let Some((path, leaf)) = own_addresses(&self.data, member).into_iter().find(|(path, _)| *path == asked.path)
+        else {
+            return Ok(None);
+        };
+        let make = || {
+            let sheet = self.sheet(self.write_own(member, &path, &leaf, asked.language)?, asked.language);
+            Ok(Arc::new(Kept { open: !self.is_closed(member), page: sheet.in_coding(asked.coding) }))
+        };
+        self.own.get_or_make(asked, make).map(Some)
     }
 
     /// Every page and feed with its file name in a folder of static files.
@@ -122,49 +126,69 @@ impl Snapshot {
     /// One that cannot be made: half a site is none.
     pub(super) fn files(&self) -> Result<BTreeMap<String, Bytes>> {
         let mut files = BTreeMap::new();
-        for (path, slot) in self.leaves.iter().filter(|(_, slot)| !slot.place.closed) {
+        for (path, slot) in &self.leaves {
             if slot.place.leaf.is_neutral() {
                 let written = self.write(path, &slot.place, Language::Fi)?;
                 files.insert(file_name("", path), Bytes::from(written.body));
                 continue;
             }
-            for language in Language::ALL {
-                let body = Bytes::from(self.write(path, &slot.place, *language)?.body);
-                // Without a server nobody chooses the language: the address without one is Finnish.
-                if *language == Language::Fi {
-                    files.insert(file_name("", path), body.clone());
+            in_every_language(&mut files, path, |language| self.write(path, &slot.place, language))?;
+        }
+        let mut last = OrganisationId(0);
+        loop {
+            let members = self.core.read(|conn| board::members_after(conn, last, 1_000))?;
+            let Some(newest) = members.last() else { return Ok(files) };
+            last = newest.id;
+            for member in members.iter().filter(|member| !self.is_closed(member)) {
+                for (path, leaf) in own_addresses(&self.data, member) {
+                    let whole = format!("/o/{}{path}", member.slug);
+                    in_every_language(&mut files, &whole, |language| self.write_own(member, &path, &leaf, language))?;
                 }
-                files.insert(file_name(language.as_str(), path), body);
             }
         }
-        Ok(files)
     }
 
     fn document<'s>(&'s self, path: &str, slot: &'s Slot, language: Language) -> Option<&'s Document> {
         let make = || {
             let written = self.write(path, &slot.place, language);
             let written = written.inspect_err(|cause| tracing::error!(path, %cause, "a public page cannot be made"));
-            Some(self.pack(written.ok()?, language))
+            Some(Document::new(&self.sheet(written.ok()?, language)))
         };
         slot.made(language).get_or_init(make).as_ref()
     }
 
-    fn pack(&self, written: Written, language: Language) -> Document {
-        Document::new(written, Some(language), self.core.settings.server.behind_tls)
+    fn sheet(&self, written: Written, language: Language) -> Sheet {
+        Sheet::new(written, language, self.core.settings.server.behind_tls)
     }
 
     fn write(&self, path: &str, place: &Place, language: Language) -> Result<Written> {
-        let member = place.whose.as_ref().and_then(|slug| self.data.organisations.get_key_value(slug));
-        let edition = Edition {
-            language,
-            audience: place.audience,
-            member: member.map(|(slug, member)| (slug.as_str(), member)),
-            known: self.known,
-            now: self.made,
-            alone: self.alone,
-        };
-        place.leaf.write(&self.core, &self.data, &edition, path)
+        place.leaf.write(&self.core, &self.data, &self.edition(language, place.audience, None), path)
     }
+
+    /// `path` comes after `/o/<slug>`.
+    fn write_own(&self, member: &Member, path: &str, leaf: &Leaf, language: Language) -> Result<Written> {
+        leaf.write(&self.core, &self.data, &self.edition(language, Audience::Professional, Some(member)), path)
+    }
+
+    fn edition<'s>(&'s self, language: Language, audience: Audience, member: Option<&'s Member>) -> Edition<'s> {
+        Edition { language, audience, member, known: self.known, now: self.made, alone: self.alone }
+    }
+}
+
+/// Without a server nobody chooses the language: the address without one is Finnish.
+fn in_every_language(
+    files: &mut BTreeMap<String, Bytes>,
+    path: &str,
+    write: impl Fn(Language) -> Result<Written>,
+) -> Result<()> {
+    for language in Language::ALL {
+        let body = Bytes::from(write(*language)?.body);
+        if *language == Language::Fi {
+            files.insert(file_name("", path), body.clone());
+        }
+        files.insert(file_name(language.as_str(), path), body);
+    }
+    Ok(())
 }
 
 impl Slot {
@@ -176,17 +200,6 @@ impl Slot {
             Language::En => en,
         }
     }
-}
-
-/// `?lang=sv`.
-fn asked_for(request: &RequestHead) -> Option<Language> {
-    let query = request.uri.query()?;
-    query.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(|word| word.parse().ok())
-}
-
-fn accepted(request: &RequestHead) -> Language {
-    let header = request.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    negotiate::language(header.unwrap_or_default())
 }
 
 /// `fi`, `/history` become `fi/history/index.html`; a path with an ending is its own file.

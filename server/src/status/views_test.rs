@@ -3,12 +3,13 @@
 use actix_web::App;
 use actix_web::http::header::ACCEPT_ENCODING;
 use actix_web::test::TestRequest;
+use actix_web::web::Data;
 use chrono::TimeDelta;
 use majakka_core::command::upstream::{self, Announce};
 use majakka_domain::terms::{AnnouncementKind, Effect, Extent, Origin};
 
-use super::Board;
 use super::world_test::{START, World, asked, worker};
+use super::{Board, own};
 use crate::assets;
 
 #[test]
@@ -99,7 +100,9 @@ async fn a_first_view_weighs_less_than_60_kb_whichever_page_it_is() {
     world.announced("HUOLTO-1", AnnouncementKind::Maintenance, &["potilas"], 1, 2);
     world.organisation("toinen", "Toinen hyvinvointialue");
     world.clock.advance(TimeDelta::days(3));
-    let worker = worker(Board::open(&world.core).unwrap(), App::new().service(assets::scope())).await;
+    let board = Board::open(&world.core).unwrap();
+    let app = App::new().app_data(Data::new(world.core.clone())).app_data(Data::from(board.clone()));
+    let worker = worker(board, app.service(assets::scope()).configure(own::routes)).await;
     let weigh = async |path: &str| {
         let answer = asked(&worker, TestRequest::get().uri(path).insert_header((ACCEPT_ENCODING, "gzip"))).await;
         assert_eq!(answer.status(), 200, "{path}");

@@ -28,6 +28,7 @@ use majakka_domain::terms::{
     AnnouncementKind, Audience, Effect, Extent, Language, MessageKind, OrganisationKind, Origin,
 };
 
+use super::own::Asked;
 use super::{Board, Front, page};
 
 /// Friday 20 November 2026, 12.10 in Finland.
@@ -116,11 +117,15 @@ impl World {
     /// One page or feed, by its address.
     pub(super) fn read(&self, address: &str) -> String {
         let request = TestRequest::get().uri(address).to_request();
-        let answer = Board::to_export(&self.core)
-            .unwrap()
-            .snapshot()
-            .packed(request.head())
-            .map(|page| page.answer(request.head()));
+        let board = Board::to_export(&self.core).unwrap();
+        let snapshot = board.snapshot();
+        let answer = match Asked::of(request.head()) {
+            Some(asked) => board.member(&asked.slug).unwrap().and_then(|member| {
+                let own = snapshot.own_page(&member, &asked).unwrap()?;
+                Some(own.page.answer(request.head()))
+            }),
+            None => snapshot.packed(request.head()).map(|page| page.answer(request.head())),
+        };
         let body = answer.unwrap_or_else(|| panic!("nothing at {address}")).into_body();
         let Ok(bytes) = MessageBody::try_into_bytes(body) else { panic!("{address} comes in pieces") };
         String::from_utf8(bytes.to_vec()).unwrap()

@@ -13,3 +13,4 @@ mod sessions;
 mod templates;
 #[path = "../../../tests/story/harness/visitor.rs"]
 mod visitor;
+mod watchers;

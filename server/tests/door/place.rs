@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::web::ServiceConfig;
-use chrono::{DateTime, TimeDelta};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use majakka_core::Core;
 use majakka_core::clock::ManualClock;
@@ -43,10 +43,23 @@ impl Place {
 
     /// With further addresses beside the server's own.
     pub async fn with(mount: impl Fn(&mut ServiceConfig) + Clone + Send + 'static) -> Place {
+        Place::build(|_| (), mount).await
+    }
+
+    /// With settings of its own.
+    pub async fn set(change: impl FnOnce(&mut Settings)) -> Place {
+        Place::build(change, |_| ()).await
+    }
+
+    async fn build(
+        change: impl FnOnce(&mut Settings),
+        mount: impl Fn(&mut ServiceConfig) + Clone + Send + 'static,
+    ) -> Place {
         let var = tempfile::tempdir().unwrap();
         let path = var.path().join("var").display().to_string();
         let overrides = Overrides { var: Some(path), listen: Some("127.0.0.1:0".to_owned()), ..Overrides::default() };
         let mut settings = Settings::load(None, &overrides).unwrap();
+        change(&mut settings);
         let listener = startup::listen(&mut settings).unwrap();
         let clock = Arc::new(ManualClock::new(DateTime::from_timestamp(1_795_000_000, 0).unwrap()));
         let core = Core::build(settings, clock.clone(), Arc::new(SystemDice)).unwrap();
@@ -59,6 +72,10 @@ impl Place {
 
     pub fn visitor(&self) -> Visitor {
         Visitor::new(self.core.settings.server.public_url.clone())
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        self.core.clock.now()
     }
 
     pub fn pass(&self, time: TimeDelta) {

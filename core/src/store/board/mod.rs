@@ -2,8 +2,10 @@
 //!
 //! Guarantee: nothing in here was only reported (scenarios README, Public page); no text of a report, no name of a person.
 //! An incident that nobody has triaged costs one look at its evidence more; everything else is read for all at once.
+//! Organisations are not read along: there are many, and few of their views are asked for. [`member`] reads one.
 //! Non-goal: words and looks, and choosing for a reader; [`BoardData::outages_for`] only says what is whose.
 
+mod member;
 mod read;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,23 +20,23 @@ use majakka_domain::status::{self, Known, Published, ServiceStatus};
 use majakka_domain::terms::{AnnouncementKind, Effect, Extent, Language, MessageKind};
 use majakka_domain::triage::Decided;
 
+pub use member::{Member, member, members_after, opens_to};
 pub use read::known;
 
 use super::announcement::{Announced, Gap};
 use super::maintenance::Maintenance;
 use crate::render::message::PageText;
-use crate::viewer::Person;
 
 /// So far back the history goes.
 pub const HISTORY: TimeDelta = TimeDelta::days(90);
 
 /// Whose page it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum View {
+pub enum View<'a> {
     /// Of everybody.
     Everybody,
     /// Of one organisation: what concerns it alone stands there too.
-    Organisation(OrganisationId),
+    Organisation(&'a Member),
 }
 
 /// All that the page shows, of all views.
@@ -62,29 +64,8 @@ pub struct BoardData {
     pub breaks: Vec<OwnBreak>,
     /// Rules of series, by id: how a break comes again.
     pub rules: BTreeMap<i64, Recurrence>,
-    /// Who has a view of its own, by short name.
-    pub organisations: BTreeMap<String, Member>,
-}
-
-/// An organisation with its view.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Member {
-    /// Who.
-    pub id: OrganisationId,
-    /// Its name.
-    pub name: String,
-    /// Where its people turn to; may be empty.
-    pub contact: String,
-    /// Its telecom operator, whose announcements concern it.
-    pub operator: String,
-    /// Its broker, likewise.
-    pub broker: Option<OrganisationId>,
-    /// Who works for it, beside its own people: the desk that takes its reports.
-    pub desk: OrganisationId,
-    /// Is it a host, whose people work for everybody?
-    pub host: bool,
-    /// Does its view ask for a sign-in?
-    pub closed: bool,
+    /// Whose own view asks for a sign-in.
+    pub closed: BTreeSet<OrganisationId>,
 }
 
 /// Incidents that were over before [`HISTORY`]. They are many and hardly ever change: a reading takes them over from the one
@@ -154,9 +135,9 @@ pub struct OwnBreak {
 
 impl Outage {
     /// Does it stand on this view?
-    pub fn is_for(&self, view: View) -> bool {
+    pub fn is_for(&self, view: View<'_>) -> bool {
         status::is_public(self.decided.extent)
-            || matches!(view, View::Organisation(id) if self.organisations.contains(&id))
+            || matches!(view, View::Organisation(member) if self.organisations.contains(&member.id))
     }
 
     /// Every system it names or was reported on, named ones first.
@@ -178,51 +159,34 @@ impl Outage {
 
 impl BoardData {
     /// The incidents that stand on a view, newest first.
-    pub fn outages_for(&self, view: View) -> impl Iterator<Item = &Outage> {
+    pub fn outages_for<'s>(&'s self, view: View<'s>) -> impl Iterator<Item = &'s Outage> {
         self.outages.iter().filter(move |outage| outage.is_for(view))
     }
 
     /// All of them since the beginning, newest first.
-    pub fn every_outage_for(&self, view: View) -> impl Iterator<Item = &Outage> {
+    pub fn every_outage_for<'s>(&'s self, view: View<'s>) -> impl Iterator<Item = &'s Outage> {
         self.outages_for(view).chain(self.older.outages.iter().filter(move |outage| outage.is_for(view)))
     }
 
     /// The announcements that stand on a view: those for everybody, and those of the organisation's operator and broker.
-    pub fn announced_for(&self, view: View) -> impl Iterator<Item = &Announced> {
-        self.announcements.iter().filter(self.concerns(view))
+    pub fn announced_for<'s>(&'s self, view: View<'s>) -> impl Iterator<Item = &'s Announced> {
+        self.announcements.iter().filter(move |announced| concerns(announced, view))
     }
 
     /// Those that are over, likewise.
-    pub fn announced_before_for(&self, view: View) -> impl Iterator<Item = &Announced> {
-        self.announced_before.iter().filter(self.concerns(view))
-    }
-
-    fn concerns(&self, view: View) -> impl Fn(&&Announced) -> bool + use<'_> {
-        let member = match view {
-            View::Everybody => None,
-            View::Organisation(id) => self.organisations.values().find(|member| member.id == id),
-        };
-        move |announced| match &announced.announcement.publisher {
-            Publisher::Kela | Publisher::Owner => true,
-            Publisher::Operator => member.is_some_and(|member| member.operator == announced.announcement.source),
-            Publisher::Broker(id) => member.is_some_and(|member| member.broker == Some(*id) || member.id == *id),
-        }
-    }
-
-    /// May this person look at a view that asks for a sign-in? Its own people, those of the desk that takes its reports, and a
-    /// host's.
-    pub fn opens_to(&self, member: &Member, person: &Person) -> bool {
-        let own = person.organisation;
-        own == member.id || own == member.desk || self.organisations.values().any(|other| other.host && other.id == own)
+    pub fn announced_before_for<'s>(&'s self, view: View<'s>) -> impl Iterator<Item = &'s Announced> {
+        self.announced_before.iter().filter(move |announced| concerns(announced, view))
     }
 
     /// The own breaks that stand on a view.
-    pub fn breaks_for(&self, view: View) -> impl Iterator<Item = &OwnBreak> {
-        self.breaks.iter().filter(move |own| matches!(view, View::Organisation(id) if own.organisations.contains(&id)))
+    pub fn breaks_for<'s>(&'s self, view: View<'s>) -> impl Iterator<Item = &'s OwnBreak> {
+        self.breaks
+            .iter()
+            .filter(move |own| matches!(view, View::Organisation(member) if own.organisations.contains(&member.id)))
     }
 
     /// How every system of the catalogue stands on a view.
-    pub fn states(&self, catalogue: &Catalogue, view: View) -> BTreeMap<String, ServiceStatus> {
+    pub fn states(&self, catalogue: &Catalogue, view: View<'_>) -> BTreeMap<String, ServiceStatus> {
         let own = self.breaks_for(view).filter(|own| own.row.cancelled_at.is_none()).map(as_announcement);
         let announcements: Vec<Announcement> =
             self.announcements.iter().map(|announced| announced.announcement.clone()).chain(own).collect();
@@ -243,6 +207,15 @@ impl BoardData {
         let own =
             self.breaks.iter().flat_map(|own| [Some(own.row.starts_at.and_utc()), Some(own.row.ends_at.and_utc())]);
         announced.chain(own).flatten().filter(|at| *at > self.now).min()
+    }
+}
+
+fn concerns(announced: &Announced, view: View<'_>) -> bool {
+    let of = |own: &dyn Fn(&Member) -> bool| matches!(view, View::Organisation(member) if own(member));
+    match &announced.announcement.publisher {
+        Publisher::Kela | Publisher::Owner => true,
+        Publisher::Operator => of(&|member| member.operator == announced.announcement.source),
+        Publisher::Broker(id) => of(&|member| member.broker == Some(*id) || member.id == *id),
     }
 }
 

@@ -9,11 +9,11 @@ use diesel::prelude::*;
 use majakka_domain::catalogue::Catalogue;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::recurrence::Recurrence;
-use majakka_domain::terms::{Effect, IncidentState, Language, OrganisationKind};
+use majakka_domain::terms::{Effect, IncidentState, Language};
 use majakka_domain::triage::{Decided, suggest};
 use serde::Deserialize;
 
-use super::{BoardData, HISTORY, Member, Older, Outage, OwnBreak, Said};
+use super::{BoardData, HISTORY, Older, Outage, OwnBreak, Said};
 use crate::db::AnyConnection;
 use crate::db::schema::{
     incident_organisations, incident_services, incidents, maintenances, message_texts, organisations, reports,
@@ -23,7 +23,6 @@ use crate::render::message::PageText;
 use crate::store::announcement::KANTA_FI;
 use crate::store::incident::Incident;
 use crate::store::maintenance::Maintenance;
-use crate::store::organisation::Organisation;
 use crate::store::{announcement, break_series, counter, evidence, maintenance, matter, message, review, word};
 use crate::viewer::Viewer;
 
@@ -54,7 +53,7 @@ pub fn known(
         older: older(conn, catalogue, now, before.map(|data| &data.older))?,
         breaks: breaks(conn, now)?,
         rules: rules(conn)?,
-        organisations: members(conn)?,
+        closed: closed(conn)?,
     })
 }
 
@@ -248,28 +247,17 @@ fn rules(conn: &mut AnyConnection) -> Result<BTreeMap<i64, Recurrence>> {
     Ok(running.into_iter().filter_map(|series| Some((series.id, Recurrence::parse(&series.rule).ok()?))).collect())
 }
 
-fn members(conn: &mut AnyConnection) -> Result<BTreeMap<String, Member>> {
+/// Few ask for a sign-in, and an index knows them.
+fn closed(conn: &mut AnyConnection) -> Result<BTreeSet<OrganisationId>> {
     use organisations as o;
-    let rows: Vec<Organisation> = o::table.select(Organisation::as_select()).load(conn)?;
-    let member = |row: Organisation| {
-        let member = Member {
-            id: row.key(),
-            desk: row.desk(),
-            broker: row.broker_id.map(OrganisationId),
-            host: row.kind == OrganisationKind::Host.as_str(),
-            name: row.name,
-            contact: row.contact_line,
-            operator: row.operator,
-            closed: row.page_closed,
-        };
-        (row.slug, member)
-    };
-    Ok(rows.into_iter().map(member).collect())
+    let ids: Vec<i64> = o::table.filter(o::page_closed).select(o::id).load(conn)?;
+    Ok(ids.into_iter().map(OrganisationId).collect())
 }
 
-/// When the first organisation was written down.
+/// When the first organisation was written down. Ids only rise, so it is found without looking at the others.
 fn first_day(conn: &mut AnyConnection) -> Result<Option<DateTime<Utc>>> {
-    let first: Option<NaiveDateTime> = organisations::table.select(min(organisations::created_at)).first(conn)?;
+    use organisations as o;
+    let first: Option<NaiveDateTime> = o::table.order(o::id).select(o::created_at).first(conn).optional()?;
     Ok(first.map(|at| at.and_utc()))
 }
 

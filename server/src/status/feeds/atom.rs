@@ -59,7 +59,7 @@ pub(in crate::status) fn feed(core: &Core, data: &BoardData, edition: &Edition<'
 }
 
 /// What others announced, each once: what was over a moment ago stands in both lists.
-fn disturbances<'d>(data: &'d BoardData, say: Say<'_>) -> impl Iterator<Item = &'d Announced> {
+fn disturbances<'d>(data: &'d BoardData, say: Say<'d>) -> impl Iterator<Item = &'d Announced> {
     let all = data.announced_for(say.view).chain(data.announced_before_for(say.view));
     let theirs = all.filter(|announced| announced.announcement.kind == AnnouncementKind::Disturbance);
     theirs.map(|announced| (announced.announcement.id, announced)).collect::<BTreeMap<_, _>>().into_values()

@@ -53,7 +53,7 @@ pub(in crate::status) fn calendar(core: &Core, data: &BoardData, edition: &Editi
     let say = edition.say(core, data);
     let site = core.settings.public_url();
     let host = url_host(&site);
-    let whose = edition.member.map_or_else(|| say.text("status-name"), |(_, member)| Ok(member.name.clone()))?;
+    let whose = edition.member.map_or_else(|| say.text("status-name"), |member| Ok(member.name.clone()))?;
     let name = format!("{whose}: {}", say.text("status-maintenance")?);
     let page = format!("{site}{}", edition.path(say.language, edition.audience));
     let mut lines = vec![

@@ -1,0 +1,124 @@
+//! What a process knows of the installation, for `/metrics` and `/readyz`.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::time::Duration;
+
+use actix_web::web;
+use chrono::{DateTime, TimeDelta, Utc};
+use majakka_core::Core;
+use majakka_core::error::{Error, Result};
+use majakka_core::store::monitoring::{self, Mark, Outcomes, Standing};
+use tokio::sync::Mutex;
+
+use super::in_time;
+
+/// How long figures are shown again instead of being read anew.
+const FRESH: TimeDelta = TimeDelta::seconds(3);
+/// How long the database may take. Watchers must have their answer within three seconds.
+pub(super) const PATIENCE: Duration = Duration::from_millis(2_500);
+/// A shorter token could be guessed.
+const TOKEN_BYTES: usize = 16;
+
+/// The figures of one process, shared by its workers.
+pub struct Watch {
+    pub(super) addresses: Vec<IpAddr>,
+    pub(super) token: Option<Vec<u8>>,
+    started: DateTime<Utc>,
+    figures: Mutex<Figures>,
+}
+
+/// What is known, and what was counted.
+#[derive(Debug, Clone)]
+pub(super) struct Figures {
+    /// When this process began.
+    pub(super) started: DateTime<Utc>,
+    /// The moment of asking.
+    pub(super) at: DateTime<Utc>,
+    /// How things stand; none: the database does not answer.
+    pub(super) standing: Option<Standing>,
+    /// For how long nobody has been seen who runs the schedule.
+    pub(super) silent: TimeDelta,
+    /// Offers that were not taken, by channel and outcome, since this process was asked first.
+    pub(super) outcomes: BTreeMap<(String, String), i64>,
+    counted: Option<Mark>,
+}
+
+impl Watch {
+    /// Begins now.
+    ///
+    /// # Errors
+    /// [`Error::Setting`]: the token's file cannot be used.
+    pub fn new(core: &Core) -> Result<Self> {
+        let started = core.clock.now();
+        let settings = &core.settings.metrics;
+        let refuse = |why: String| Error::Setting(format!("metrics.token_file: {why}"));
+        let token = match &settings.token_file {
+            None => None,
+            Some(path) => {
+                let text = std::fs::read(path).map_err(|cause| refuse(format!("{} {cause}", path.display())))?;
+                let token = text.trim_ascii().to_vec();
+                if token.len() < TOKEN_BYTES {
+                    return Err(refuse(format!("a token of less than {TOKEN_BYTES} bytes could be guessed")));
+                }
+                Some(token)
+            }
+        };
+        let figures = Figures::none(started, DateTime::UNIX_EPOCH);
+        let addresses = settings.addresses.iter().map(IpAddr::to_canonical).collect();
+        Ok(Watch { addresses, token, started, figures: Mutex::new(figures) })
+    }
+
+    /// For how long nobody has been seen who runs the schedule, while this process would have seen him.
+    pub(crate) fn silent(&self, standing: &Standing) -> TimeDelta {
+        let seen = standing.scheduler_until.map_or(self.started, |until| until.max(self.started));
+        (standing.at - seen).max(TimeDelta::zero())
+    }
+
+    /// The figures, not older than [`FRESH`]; that the database is away stands in them.
+    pub(super) async fn figures(&self, core: &web::Data<Core>) -> Figures {
+        // Who waits for another's question that hangs is told what that one is told.
+        let Ok(mut figures) = tokio::time::timeout(PATIENCE, self.figures.lock()).await else {
+            return Figures::none(self.started, core.clock.now());
+        };
+        let now = core.clock.now();
+        if (now - figures.at).abs() < FRESH {
+            return figures.clone();
+        }
+        let counted = figures.counted;
+        let read = in_time(core, move |core| core.read(|conn| read(conn, now, counted))).await;
+        figures.at = now;
+        figures.standing = None;
+        match read {
+            Some(Ok((standing, outcomes, mark))) => {
+                figures.silent = self.silent(&standing);
+                figures.standing = Some(standing);
+                figures.counted = Some(mark);
+                for Outcomes { channel, outcome, count } in outcomes {
+                    *figures.outcomes.entry((channel, outcome)).or_default() += count;
+                }
+            }
+            Some(Err(cause)) => tracing::debug!(%cause, "the figures could not be read"),
+            None => tracing::debug!("the database does not answer who watches"),
+        }
+        figures.clone()
+    }
+}
+
+impl Figures {
+    fn none(started: DateTime<Utc>, at: DateTime<Utc>) -> Self {
+        let (standing, silent, outcomes, counted) = (None, TimeDelta::zero(), BTreeMap::new(), None);
+        Figures { started, at, standing, silent, outcomes, counted }
+    }
+}
+
+type Read = (Standing, Vec<Outcomes>, Mark);
+
+fn read(conn: &mut majakka_core::db::AnyConnection, now: DateTime<Utc>, counted: Option<Mark>) -> Result<Read> {
+    let standing = monitoring::standing(conn, now)?;
+    let (outcomes, mark) = match counted {
+        Some(mark) => monitoring::outcomes_since(conn, now, mark)?,
+        None => (Vec::new(), monitoring::newest_offer(conn)?),
+    };
+    Ok((standing, outcomes, mark))
+}

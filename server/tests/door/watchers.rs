@@ -1,0 +1,128 @@
+//! What those who watch are told, and who may watch.
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use chrono::TimeDelta;
+use diesel::connection::SimpleConnection as _;
+use reqwest::Method;
+use serde_json::Value;
+
+use crate::place::Place;
+
+const TOKEN: &str = "0123456789abcdef-token";
+
+async fn ready(place: &Place, status: u16) -> Value {
+    let page = place.visitor().open("/readyz").await.expect(status);
+    serde_json::from_str(&page.text()).expect("JSON")
+}
+
+async fn figures(place: &Place) -> String {
+    place.visitor().open("/metrics").await.expect(200).text()
+}
+
+/// The value of a figure.
+fn figure(text: &str, name: &str) -> f64 {
+    let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+    line.unwrap_or_else(|| panic!("no {name} in {text}")).parse().expect("a number")
+}
+
+/// A mail that nobody sends: there is no notifier here.
+fn write_a_mail(place: &Place) {
+    let sql = format!(
+        "INSERT INTO messages (id, kind, series, sequence, facts, written_at, actor) \
+         VALUES (1, 'duty_alert', 'single', 1, '{{}}', '{0}', ''); \
+         INSERT INTO deliveries (message_id, channel, address, language, kind, series, reason, priority, state, attempts, due_at) \
+         VALUES (1, 'email', 'a@example.fi', 'fi', 'duty_alert', 'single', 'single', 0, 'queued', 1, '{1}')",
+        place.now().format("%Y-%m-%d %H:%M:%S"),
+        (place.now() + TimeDelta::hours(1)).format("%Y-%m-%d %H:%M:%S"),
+    );
+    place.core.pool.get().expect("a connection").batch_execute(&sql).expect("a mail");
+}
+
+#[actix_web::test]
+async fn a_word_that_was_put_off_is_as_old_as_its_writing_and_a_silent_scheduler_is_told() {
+    let place = Place::new().await;
+    write_a_mail(&place);
+    place.pass(TimeDelta::seconds(70));
+    let said = ready(&place, 200).await;
+    assert_eq!((&said["oldest_due_seconds"], &said["waiting"]["email"]["put_off"]), (&70.into(), &1.into()), "{said}");
+    let text = figures(&place).await;
+    assert!((figure(&text, "majakka_oldest_word_age_seconds{channel=\"email\"}") - 70.0).abs() < 0.1);
+    assert!((figure(&text, "majakka_deliveries_waiting{channel=\"email\",state=\"put_off\"}") - 1.0).abs() < 0.1);
+    place.pass(TimeDelta::seconds(60));
+    let said = ready(&place, 503).await;
+    assert_eq!((&said["database"], &said["scheduler_silent_seconds"]), (&true.into(), &130.into()), "{said}");
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn a_database_that_is_away_is_a_figure_and_not_an_error() {
+    let place = Place::new().await;
+    assert!(figure(&figures(&place).await, "majakka_database_up") > 0.5);
+    place.core.pool.get().expect("a connection").batch_execute("ALTER TABLE deliveries RENAME TO gone").expect("gone");
+    assert!(figure(&figures(&place).await, "majakka_database_up") > 0.5, "asked at most every three seconds");
+    place.pass(TimeDelta::seconds(3));
+    let text = figures(&place).await;
+    assert!(figure(&text, "majakka_database_up") < 0.5 && !text.contains("majakka_deliveries_waiting"), "{text}");
+    assert_eq!(ready(&place, 503).await["database"], false);
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn figures_are_for_the_machine_itself_and_for_who_has_the_token() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("token");
+    std::fs::write(&file, format!("{TOKEN}\n")).expect("a token");
+    let place = Place::set(|settings| settings.metrics.token_file = Some(file.clone())).await;
+    let mut proxy = place.visitor();
+    let passed_on = |token: Option<&str>| {
+        let request = place.visitor().request(Method::GET, "/metrics").header("x-forwarded-for", "203.0.113.9");
+        match token {
+            Some(token) => request.header("authorization", format!("Bearer {token}")),
+            None => request,
+        }
+    };
+    proxy.send(passed_on(None), "/metrics").await.expect(403);
+    proxy.send(passed_on(Some("0123456789abcdef-wrong")), "/metrics").await.expect(403);
+    proxy.send(passed_on(Some(TOKEN)), "/metrics").await.expect(200);
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn prometheus_reads_the_figures_and_finds_nothing_to_blame() {
+    let place = Place::new().await;
+    write_a_mail(&place);
+    let text = figures(&place).await;
+    place.stop().await;
+    let mut promtool = Command::new("promtool")
+        .args(["check", "metrics"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("promtool (tools/install-servers)");
+    promtool.stdin.take().expect("its input").write_all(text.as_bytes()).expect("written");
+    let said = promtool.wait_with_output().expect("its end");
+    assert!(
+        said.status.success(),
+        "{}{}{text}",
+        String::from_utf8_lossy(&said.stdout),
+        String::from_utf8_lossy(&said.stderr)
+    );
+}
+
+#[test]
+fn the_alert_rules_tell_their_stories() {
+    for arguments in [["check", "rules", "alerts.yml"], ["test", "rules", "alerts_test.yml"]] {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../config");
+        let said = Command::new("promtool").args(arguments).current_dir(folder).output();
+        let said = said.expect("promtool (tools/install-servers)");
+        assert!(
+            said.status.success(),
+            "{}{}",
+            String::from_utf8_lossy(&said.stdout),
+            String::from_utf8_lossy(&said.stderr)
+        );
+    }
+}
