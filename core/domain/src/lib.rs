@@ -8,6 +8,7 @@ pub mod authority;
 pub mod cadence;
 pub mod catalogue;
 pub mod checks;
+pub mod delivery;
 pub mod duties;
 pub mod evidence;
 pub mod format;
