@@ -10,4 +10,6 @@ mod databases;
 mod deliveries;
 mod duty_list;
 mod last_word;
+#[cfg(test)]
+mod replies;
 mod schema;
