@@ -15,6 +15,7 @@ pub mod lists;
 pub mod maintenance;
 mod next;
 pub mod preview;
+pub mod replies;
 pub mod report;
 #[cfg(test)]
 #[macro_use]
@@ -38,6 +39,7 @@ pub use graph::GraphPage;
 pub use incident::CasePage;
 pub use lists::{IncidentListPage, ReportListPage, SearchPage};
 pub use maintenance::MaintenancePage;
+pub use replies::RepliesPage;
 pub use report::ReportPage;
 pub use upstream::{ProbePage, UpstreamPage};
 
@@ -68,6 +70,8 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(web::get().to(maintenance::show))
                 .route(web::post().to(maintenance::post)),
         )
+        .route("/desk/replies", web::get().to(replies::show))
+        .route("/desk/replies/{id}/handled", web::post().to(replies::handled))
         .route("/desk/search", web::get().to(lists::search))
         .route("/desk/reports/{reference}", web::get().to(report::show))
         .route("/desk/reports/{reference}/move", web::post().to(report::post_move))
@@ -92,6 +96,7 @@ mod tests {
         renderer.check_framed::<Frame, ReportListPage>().unwrap();
         renderer.check_framed::<Frame, IncidentListPage>().unwrap();
         renderer.check_framed::<Frame, SearchPage>().unwrap();
+        renderer.check_framed::<Frame, RepliesPage>().unwrap();
         renderer.check_framed::<Frame, ReportPage>().unwrap();
         renderer.check_framed::<Frame, UpstreamPage>().unwrap();
         renderer.check_framed::<Frame, ProbePage>().unwrap();
