@@ -13,6 +13,7 @@ use majakka_domain::terms::Channel;
 
 use crate::ear;
 use crate::outbox::{self, Gateways, Line};
+use crate::route_test;
 use crate::schedule::{self, Job, Timetable};
 use crate::stop::{Stopped, stop};
 
@@ -27,11 +28,13 @@ pub async fn run(core: Core, gateways: Gateways, shutdown: impl Future<Output = 
     let (stop, stopped) = stop();
     let _ear = ear::open(url.clone(), core.wake.clone());
     let poll = if url.is_sqlite() { Job::PollOneMachine } else { Job::Poll };
+    let routes = crate::gateways::each(&core.settings)?;
     let mut work = pin!(async {
         tokio::try_join!(
             post(&core, gateways.line(Channel::Sms), &worker, poll, stopped.clone()),
             post(&core, gateways.line(Channel::Email), &worker, poll, stopped.clone()),
             schedule::run(&core, &worker, stopped.clone()),
+            route_test::run(&core, &routes, poll, stopped.clone()),
         )
     });
     tokio::select! {

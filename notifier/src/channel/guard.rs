@@ -43,7 +43,7 @@ impl Gateway for Guarded {
     }
 }
 
-fn tells_an_identity(letter: &Letter) -> bool {
+pub(crate) fn tells_an_identity(letter: &Letter) -> bool {
     [&letter.subject, &letter.text, &letter.sms]
         .into_iter()
         .chain(&letter.html)

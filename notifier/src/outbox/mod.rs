@@ -11,6 +11,7 @@
 mod back_off;
 mod carry;
 mod compose;
+pub(crate) use compose::sender_domain;
 mod gateways;
 mod settle;
 
