@@ -32,6 +32,9 @@ pub(crate) fn stopping() -> anyhow::Result<watch::Receiver<bool>> {
         tracing::info!("asked to stop");
         // Nobody listens any more: then there is nothing to stop.
         let _ = say.send(true);
+        tokio::select! { _ = terminate.recv() => (), _ = interrupt.recv() => () }
+        tracing::warn!("asked again: ended at once");
+        std::process::exit(1);
     });
     Ok(hear)
 }
@@ -68,45 +71,51 @@ fn allow_a_crowd() {
 /// What ends a part before it was asked to.
 pub(crate) fn run(core: Core, parts: Parts, ready: impl FnOnce()) -> anyhow::Result<()> {
     allow_a_crowd();
-    runtime()?.block_on(async {
-        let mut stop = stopping()?;
-        let hooks = majakka_notifier::hooks(&core)?;
-        let ours = &core.settings.server.public_url;
-        let paths = hooks.iter().flat_map(|hooks| hooks.reply_paths());
-        let addresses: BTreeMap<_, _> = paths.map(|(route, path)| (route, format!("{ours}{path}"))).collect();
-        let mount = move |config: &mut ServiceConfig| {
-            if let Some(hooks) = &hooks {
-                config.app_data(web::Data::new(ReplyAddresses(addresses.clone()))).service(hooks.scope());
-            }
-        };
-        let server = parts.server.map(|listener| majakka_server::startup::server(core.clone(), listener, mount));
-        let server = server.transpose()?;
-        let notifier = match parts.notifier {
-            true => Some(tokio::spawn(notify(core, stop.clone())?)),
-            false => None,
-        };
-        ready();
-        let Some(server) = server else {
-            stop.wait_for(|stop| *stop).await?;
-            if let Some(notifier) = notifier {
-                notifier.await??;
-            }
-            return Ok(());
-        };
-        let handle = server.handle();
-        let mut stopped = stop.clone();
-        tokio::spawn(async move {
-            if stopped.wait_for(|stop| *stop).await.is_ok() {
-                handle.stop(true).await;
-            }
-        });
-        server.await?;
-        // What is under way is written down before the process ends.
+    let runtime = runtime()?;
+    let ended = runtime.block_on(serve_and_notify(core, parts, ready));
+    // A thread that waits for a database that does not answer must not keep the process.
+    runtime.shutdown_timeout(std::time::Duration::from_secs(1));
+    ended
+}
+
+async fn serve_and_notify(core: Core, parts: Parts, ready: impl FnOnce()) -> anyhow::Result<()> {
+    let mut stop = stopping()?;
+    let hooks = majakka_notifier::hooks(&core)?;
+    let ours = &core.settings.server.public_url;
+    let paths = hooks.iter().flat_map(|hooks| hooks.reply_paths());
+    let addresses: BTreeMap<_, _> = paths.map(|(route, path)| (route, format!("{ours}{path}"))).collect();
+    let mount = move |config: &mut ServiceConfig| {
+        if let Some(hooks) = &hooks {
+            config.app_data(web::Data::new(ReplyAddresses(addresses.clone()))).service(hooks.scope());
+        }
+    };
+    let server = parts.server.map(|listener| majakka_server::startup::server(core.clone(), listener, mount));
+    let server = server.transpose()?;
+    let notifier = match parts.notifier {
+        true => Some(tokio::spawn(notify(core, stop.clone())?)),
+        false => None,
+    };
+    ready();
+    let Some(server) = server else {
+        stop.wait_for(|stop| *stop).await?;
         if let Some(notifier) = notifier {
             notifier.await??;
         }
-        Ok(())
-    })
+        return Ok(());
+    };
+    let handle = server.handle();
+    let mut stopped = stop.clone();
+    tokio::spawn(async move {
+        if stopped.wait_for(|stop| *stop).await.is_ok() {
+            handle.stop(true).await;
+        }
+    });
+    server.await?;
+    // What is under way is written down before the process ends.
+    if let Some(notifier) = notifier {
+        notifier.await??;
+    }
+    Ok(())
 }
 
 /// The notifier's work until the process is asked to stop.

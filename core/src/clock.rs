@@ -13,6 +13,11 @@ use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 pub trait Clock: Send + Sync {
     /// The present moment.
     fn now(&self) -> DateTime<Utc>;
+
+    /// Is it a machine's clock, which goes wrong and differs from other machines', and not one that a story moves?
+    fn is_wall_clock(&self) -> bool {
+        false
+    }
 }
 
 /// The machine's clock.
@@ -23,6 +28,10 @@ impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "the one home of the machine's clock")]
     fn now(&self) -> DateTime<Utc> {
         Utc::now().trunc_subsecs(6)
+    }
+
+    fn is_wall_clock(&self) -> bool {
+        true
     }
 }
 

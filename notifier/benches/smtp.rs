@@ -7,13 +7,17 @@ use std::{
     error::Error,
     net::TcpListener,
     process::{Child, Command},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use chrono::{TimeZone as _, Utc};
+use futures_util::stream::{self, StreamExt as _};
 use majakka_core::config::{SmtpSecurity, SmtpSettings};
 use majakka_domain::{id::DeliveryId, terms::Channel};
-use majakka_notifier::channel::{Gateway as _, Letter, Outcome, letterhead::Letterhead, smtp::SmtpGateway};
+use majakka_notifier::channel::{
+    Content, Gateway as _, Letter, Outcome, Words, letterhead::Letterhead, smtp::SmtpGateway,
+};
 
 const ROUNDS: usize = 3;
 const MAILS: i64 = 5_000;
@@ -71,11 +75,12 @@ fn source(port: u16, sessions: usize) -> Result<f64, Failure> {
 async fn send(gateway: &SmtpGateway) -> Result<f64, Failure> {
     let letters: Vec<Letter> = (1..=MAILS).map(letter).collect::<Option<_>>().ok_or("no date")?;
     let started = Instant::now();
-    let outcomes = gateway.send(letters).await;
+    let offers = letters.iter().map(|letter| gateway.offer(letter, 1));
+    let outcomes: Vec<Outcome> = stream::iter(offers).buffer_unordered(gateway.width()).collect().await;
     let rate = rate(started);
-    let lost = outcomes.iter().find(|(_, outcome)| !matches!(outcome, Outcome::Accepted { .. }));
+    let lost = outcomes.iter().find(|outcome| !matches!(outcome, Outcome::Accepted { .. }));
     match lost {
-        Some((_, outcome)) => Err(format!("a mail was not accepted: {outcome:?}").into()),
+        Some(outcome) => Err(format!("a mail was not accepted: {outcome:?}").into()),
         None => Ok(rate),
     }
 }
@@ -101,18 +106,21 @@ fn gateway(port: u16, connections: usize) -> Result<SmtpGateway, Failure> {
 
 fn letter(number: i64) -> Option<Letter> {
     let line = "Resepti-palvelussa on hairio. Toimi nain: kayta paperireseptia.\n";
-    Some(Letter {
-        delivery: DeliveryId(number),
-        channel: Channel::Email,
-        to: "anna@example.fi".to_owned(),
+    let words = Words {
         subject: "[Häiriö] Resepti: ei toimi".to_owned(),
         text: line.repeat(BODY_BYTES / line.len()),
         html: None,
         attachments: Vec::new(),
-        message_id: format!("<d{number}@majakka.example.fi>"),
         references: Some("<h45@majakka.example.fi>".to_owned()),
         written_at: Utc.with_ymd_and_hms(2026, 11, 19, 5, 40, 0).single()?,
         sms: String::new(),
+    };
+    Some(Letter {
+        delivery: DeliveryId(number),
+        channel: Channel::Email,
+        to: "anna@example.fi".to_owned(),
+        message_id: format!("<d{number}@majakka.example.fi>"),
+        content: Arc::new(Content::checked(words).ok()?),
     })
 }
 

@@ -1,4 +1,5 @@
-//! A thread that listens for the hints of other processes that share the database, and passes them on in this one.
+//! A thread that listens for the hints of other processes that share the database, and passes them on in this one; its
+//! session shows them that this worker is there.
 //!
 //! Guarantee: losing the connection loses hints only; until there is a new one the loops look by themselves.
 
@@ -13,8 +14,8 @@ use tokio::sync::Notify;
 
 /// How late a hint may be: a quarter of a second is nothing to a reader.
 const LOOK: Duration = Duration::from_millis(250);
-/// So many looks pass before a lost connection is opened again.
-const LOOKS_BEFORE_AGAIN: u32 = 20;
+/// So many looks pass before a lost connection is opened again: sooner than others take a worker without one for gone.
+const LOOKS_BEFORE_AGAIN: u32 = 8;
 
 /// Ends the thread when it is dropped.
 pub(crate) struct Ear(Arc<AtomicBool>);
@@ -26,12 +27,12 @@ impl Drop for Ear {
 }
 
 /// Starts to listen, where there is something to listen to.
-pub(crate) fn open(url: DbUrl, wake: Arc<Notify>) -> Ear {
+pub(crate) fn open(url: DbUrl, worker: String, wake: Arc<Notify>) -> Ear {
     let closed = Arc::new(AtomicBool::new(false));
     let ear = Ear(closed.clone());
     if !url.is_sqlite() {
         let listening =
-            thread::Builder::new().name("majakka-ear".to_owned()).spawn(move || listen(&url, &wake, &closed));
+            thread::Builder::new().name("majakka-ear".to_owned()).spawn(move || listen(&url, &worker, &wake, &closed));
         if let Err(error) = listening {
             tracing::warn!(%error, "no thread to listen with: the outbox is looked into by the clock only");
         }
@@ -39,9 +40,9 @@ pub(crate) fn open(url: DbUrl, wake: Arc<Notify>) -> Ear {
     ear
 }
 
-fn listen(url: &DbUrl, wake: &Notify, closed: &AtomicBool) {
+fn listen(url: &DbUrl, worker: &str, wake: &Notify, closed: &AtomicBool) {
     while !closed.load(Ordering::Relaxed) {
-        if let Err(error) = listen_once(url, wake, closed) {
+        if let Err(error) = listen_once(url, worker, wake, closed) {
             tracing::warn!(%error, "the database is not heard for a while: the outbox is looked into by the clock");
         }
         for _ in 0..LOOKS_BEFORE_AGAIN {
@@ -53,8 +54,8 @@ fn listen(url: &DbUrl, wake: &Notify, closed: &AtomicBool) {
     }
 }
 
-fn listen_once(url: &DbUrl, wake: &Notify, closed: &AtomicBool) -> Result<()> {
-    let Some(mut listener) = Listener::open(url)? else { return Ok(()) };
+fn listen_once(url: &DbUrl, worker: &str, wake: &Notify, closed: &AtomicBool) -> Result<()> {
+    let Some(mut listener) = Listener::open(url, worker)? else { return Ok(()) };
     // Hints may have gone by unheard.
     wake.notify_waiters();
     while !closed.load(Ordering::Relaxed) {

@@ -16,7 +16,7 @@ use majakka_core::viewer::Viewer;
 use majakka_domain::delivery::Fate;
 use majakka_domain::id::DeliveryId;
 
-use crate::channel::coming::{Bridged, Gateway, Named};
+use crate::channel::Gateway;
 use crate::channel::elks::ElksGateway;
 use crate::channel::folder::FolderGateway;
 use crate::channel::hooks::{self, Door, Doors, Inbox, InboxError, TwilioSigner};
@@ -34,13 +34,8 @@ use crate::outbox::Gateways;
 /// # Errors
 /// [`Error::Setting`] in one sentence that names the route.
 pub fn gateways(settings: &Settings) -> Result<Gateways> {
-    let bridged = |gateway| -> Arc<dyn crate::channel::Gateway> { Arc::new(Bridged(gateway)) };
-    Ok(Gateways::new(each(settings)?.into_iter().map(bridged).collect()))
-}
-
-/// Every gateway of the settings by itself.
-pub(crate) fn each(settings: &Settings) -> Result<Vec<Arc<dyn Gateway>>> {
-    settings.routes().iter().map(|route| make(settings, route)).collect()
+    let all: Result<Vec<_>> = settings.routes().iter().map(|route| make(settings, route)).collect();
+    Ok(Gateways::new(all?))
 }
 
 /// Makes the gateway of one route, secrets and all, and lets it go: would it work, as far as the settings tell?
@@ -61,18 +56,17 @@ fn make(settings: &Settings, route: &Route) -> Result<Arc<dyn Gateway>> {
         let path = Path::new(&settings.server.var).join("outbox");
         let words = format!("the folder {} cannot be written to", path.display());
         let folder = FolderGateway::open(path, route.channel, letterhead()?);
-        let folder = folder.map_err(|cause| wrong(&format!("{words}: {cause}")))?;
-        return Ok(Arc::new(Named(name.to_owned(), Arc::new(folder))));
+        return Ok(Arc::new(folder.map_err(|cause| wrong(&format!("{words}: {cause}")))?));
     }
     let mut smtp = settings.mail.smtp.iter().filter(|_| name == SMTP);
     let mut relays = settings.mail.relays.iter().filter(|relay| relay.name == name).map(|relay| &relay.smtp);
     if let Some(smtp) = smtp.next().or_else(|| relays.next()) {
         let gateway = SmtpGateway::new(smtp, letterhead()?).map_err(|cause| wrong(&cause))?;
-        return Ok(Arc::new(Named(name.to_owned(), Arc::new(gateway))));
+        return Ok(Arc::new(gateway.named(name)));
     }
     let kannel = |settings| -> Result<Arc<dyn Gateway>> {
         let gateway = KannelGateway::new(settings, &public_url).map_err(|cause| wrong(&cause))?;
-        Ok(Arc::new(Named(name.to_owned(), Arc::new(gateway))))
+        Ok(Arc::new(gateway.named(name)))
     };
     if let Some(first) = settings.sms.kannel.as_ref().filter(|_| name == KANNEL) {
         return kannel(first);

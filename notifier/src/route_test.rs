@@ -16,8 +16,8 @@ use majakka_domain::format::time;
 use majakka_domain::id::DeliveryId;
 use majakka_domain::terms::{Channel, Language};
 
-use crate::channel::coming::{Gateway, Outcome};
-use crate::channel::{Letter, guard};
+use crate::channel::{Content, Gateway, IdentityCode, Letter, Outcome, Words};
+use crate::outbox::sender_domain;
 use crate::schedule::{Job, Timetable};
 use crate::stop::Stopped;
 
@@ -53,10 +53,9 @@ async fn offer_all(core: &Core, gateways: &[Arc<dyn Gateway>], routes: &[String]
         let found =
             gateways.iter().find(|gateway| gateway.route() == test.route && gateway.channel().as_str() == test.channel);
         let Some(gateway) = found else { continue };
-        let letter = letter(core, &test, gateway.channel())?;
-        let outcome = match guard::tells_an_identity(&letter) {
-            true => Outcome::Unsendable { detail: "held back: an identity code was in it".to_owned() },
-            false => gateway.offer(&letter, PATIENCE).await,
+        let outcome = match letter(core, &test, gateway.channel())? {
+            Ok(letter) => gateway.offer(&letter, PATIENCE).await,
+            Err(held_back) => Outcome::Unsendable { detail: held_back.to_string() },
         };
         let (word, detail) = told(outcome);
         core.act(&Viewer::System, |act| tests::settle(act.conn, act.now, test.id, word, &detail))?;
@@ -82,30 +81,25 @@ fn told(outcome: Outcome) -> (&'static str, String) {
 }
 
 /// It bears a number that no delivery has, so that nothing that comes back is taken for one's.
-fn letter(core: &Core, test: &RouteTest, channel: Channel) -> Result<Letter> {
+fn letter(core: &Core, test: &RouteTest, channel: Channel) -> Result<std::result::Result<Letter, IdentityCode>> {
     let language = test.language.parse().unwrap_or(Language::Fi);
     let asked = test.asked_at.and_utc();
     let say = |key: &str| -> Result<String> {
         let facts = [("route", test.route.as_str().into()), ("at", time::long(asked, language).into())];
         I18n::text(core.renderer.i18n(), language, key, &facts).map_err(Error::from)
     };
-    let domain = crate::outbox::sender_domain(&core.settings.mail.from);
     let text = say("mail-route-test-text")?;
-    let letter = Letter {
+    let (subject, text, sms) = match channel {
+        Channel::Email => (say("mail-route-test-subject")?, text + "\n", String::new()),
+        Channel::Sms => (String::new(), String::new(), text),
+    };
+    let words = Words { subject, text, html: None, attachments: Vec::new(), references: None, written_at: asked, sms };
+    let domain = sender_domain(&core.settings.mail.from);
+    Ok(Content::checked(words).map(|content| Letter {
         delivery: DeliveryId(-test.id),
         channel,
         to: test.address.clone(),
-        subject: String::new(),
-        text: String::new(),
-        html: None,
-        attachments: Vec::new(),
         message_id: format!("<route-test-{}@{domain}>", test.id),
-        references: None,
-        written_at: asked,
-        sms: String::new(),
-    };
-    Ok(match channel {
-        Channel::Email => Letter { subject: say("mail-route-test-subject")?, text: text + "\n", ..letter },
-        Channel::Sms => Letter { sms: text, ..letter },
-    })
+        content: Arc::new(content),
+    }))
 }

@@ -37,14 +37,19 @@ impl Stopped {
         let _ = self.0.wait_for(|set| *set).await;
     }
 
+    /// Waits for a while, or until the word is given.
+    pub(crate) async fn or_after(&mut self, pause: Duration) {
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = self.wait() => {}
+        }
+    }
+
     /// Waits until the clock shows `at`, or the word is given. Without a moment it looks again after a minute.
     pub(crate) async fn or_until(&mut self, core: &Core, at: Option<DateTime<Utc>>) {
         let pause = at.and_then(|at| (at - core.clock.now()).to_std().ok());
         // A clock that was set back must not make us sleep for hours.
         let pause = pause.unwrap_or(Duration::from_millis(10)).min(Duration::from_secs(60));
-        tokio::select! {
-            () = tokio::time::sleep(pause) => {}
-            () = self.wait() => {}
-        }
+        self.or_after(pause).await;
     }
 }

@@ -51,8 +51,8 @@ pub(crate) fn timeline(scenario: &Scenario, play: &Play) -> Result<String> {
     })?;
     for taken in play.post.taken() {
         let text = match taken.letter.channel {
-            Channel::Sms => taken.letter.sms.clone(),
-            Channel::Email => taken.letter.subject.clone(),
+            Channel::Sms => taken.letter.words().sms.clone(),
+            Channel::Email => taken.letter.words().subject.clone(),
         };
         entries.push((taken.at, format!("→ {} {}: {text}", taken.letter.channel, taken.letter.to)));
     }

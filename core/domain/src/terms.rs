@@ -262,6 +262,8 @@ words! {
         StaffAlarm = "staff_alarm",
         /// Somebody on duty must look now.
         DutyAlert = "duty_alert",
+        /// A gateway does not serve us: to the duty list, over the other channel.
+        RouteAlarm = "route_alarm",
         /// To a vendor, an operator or Kela.
         Escalation = "escalation",
         /// To the person who reported.
@@ -466,7 +468,7 @@ impl MessageKind {
             K::First | K::Update | K::Nochange | K::Resolved | K::Correction | K::Withdrawal => Series::Bulletin,
             K::StaffAlarm => Series::Alarm,
             K::MaintAdvance | K::MaintStart | K::MaintEnd | K::MaintMoved | K::MaintCancelled => Series::Maintenance,
-            K::DutyAlert | K::Escalation | K::Progress | K::AccountLink => Series::Single,
+            K::DutyAlert | K::RouteAlarm | K::Escalation | K::Progress | K::AccountLink => Series::Single,
         }
     }
 }

@@ -33,6 +33,7 @@ pub mod reply;
 pub mod report;
 pub mod retention;
 pub mod review;
+pub mod route_alarm;
 pub mod route_test;
 pub mod schedule;
 pub mod send_again;

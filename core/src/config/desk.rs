@@ -1,5 +1,6 @@
 //! `[desk]`: what the desk does by itself, and how it introduces itself.
 
+use chrono::TimeDelta;
 use majakka_domain::catalogue::Texts;
 use serde::Deserialize;
 
@@ -11,10 +12,19 @@ pub struct DeskSettings {
     pub contact: Texts,
     /// Wakes the duty list when an incident with an effect has no bulletin after so many minutes.
     pub first_bulletin_minutes: u16,
+    /// Wakes the duty list, over the other channel, when a gateway has served nobody for so many minutes.
+    pub channel_alarm_minutes: u16,
     /// So many days ahead the next break of a series is told; one that does not come again is told as soon as it is planned.
     pub break_notice_days: u16,
     /// Minutes without a click after which one is signed out (seed 001, chapters 3 and 10).
     pub idle_minutes: u16,
     /// Keys of the vault: the file that seals patient references; empty: `vault.key` under `var/`.
     pub vault_key_file: String,
+}
+
+impl DeskSettings {
+    /// How long a gateway may serve nobody before people are woken.
+    pub fn channel_alarm(&self) -> TimeDelta {
+        TimeDelta::minutes(self.channel_alarm_minutes.into())
+    }
 }

@@ -12,6 +12,8 @@ use super::gateway::GatewaySettings;
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SmsSettings {
+    /// How often a text message is repeated whose outcome is not known: the gateway took it and gave no answer. 0: never.
+    pub repeats: u16,
     /// Kannel, the route `kannel`. Without any gateway text messages are written as files under `var/outbox/`.
     pub kannel: Option<KannelSettings>,
     /// Further gateways.

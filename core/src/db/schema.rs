@@ -534,6 +534,7 @@ diesel::table! {
         settled_at -> Nullable<Timestamp>,
         offers -> Integer,
         troubled_at -> Nullable<Timestamp>,
+        repeats -> Integer,
         repeat_at -> Nullable<Timestamp>,
         route -> Nullable<Text>,
         read_at -> Nullable<Timestamp>,

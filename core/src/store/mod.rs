@@ -30,6 +30,7 @@ pub mod recipients;
 pub mod reply;
 pub mod report;
 pub mod review;
+pub mod route_state;
 pub mod route_test;
 pub mod screenshot_row;
 pub mod search;

@@ -11,7 +11,7 @@ use majakka_domain::id::{IncidentId, MaintenanceId, MessageId};
 use majakka_domain::terms::{ContactRole, Extent, MessageKind, Series};
 
 use crate::db::AnyConnection;
-use crate::db::dialect::numbered;
+use crate::db::dialect::{self, numbered};
 use crate::error::Result;
 
 /// Whom a message is for.
@@ -164,10 +164,11 @@ pub fn deliver(
         "INSERT INTO deliveries (message_id, contact_id, channel, address, language, kind, series, incident_id, \
          maintenance_id, reason, priority, state, attempts, due_at) \
          SELECT $4, t.id, ch.channel, {ADDRESS}, t.language, $5, $6, $7, $8, e.reason, \
-         $9 + CASE ch.channel WHEN 'sms' THEN 0 ELSE 1 END, 'queued', 0, $3 \
+         $9 + CASE ch.channel WHEN 'sms' THEN 0 ELSE 1 END, 'queued', 0, $10 \
          FROM ({everybody}) e JOIN contacts t ON t.id = e.id {CHANNELS} ORDER BY t.id, ch.channel",
         everybody = audience.everybody(),
     );
+    let due_at = dialect::due_at_once(conn, now)?;
     let written = sql_query(numbered(conn, &sql))
         .bind::<BigInt, _>(id)
         .bind::<Text, _>(role)
@@ -178,6 +179,7 @@ pub fn deliver(
         .bind::<Nullable<BigInt>, _>(incident)
         .bind::<Nullable<BigInt>, _>(maintenance)
         .bind::<Integer, _>(if urgent { 0 } else { 10 })
+        .bind::<Timestamp, _>(due_at.naive_utc())
         .execute(conn)?;
     supersede(conn, now, message, kind.series(), incident, maintenance)?;
     Ok(written)
@@ -192,10 +194,12 @@ fn supersede(
     maintenance: Option<i64>,
 ) -> Result<()> {
     let about = if incident.is_some() { "incident_id" } else { "maintenance_id" };
+    // What waits for its repetition is not repeated after newer news; that it may have arrived is still true of it.
     let sql = format!(
-        "UPDATE deliveries SET state = 'superseded', settled_at = $1 WHERE {about} = $2 AND series = $3 \
-         AND state = 'queued' AND message_id <> $4 AND EXISTS (SELECT 1 FROM deliveries n WHERE n.message_id = $4 \
-         AND n.channel = deliveries.channel AND n.contact_id = deliveries.contact_id)"
+        "UPDATE deliveries SET settled_at = $1, repeat_at = NULL, \
+         state = CASE state WHEN 'queued' THEN 'superseded' ELSE state END WHERE {about} = $2 AND series = $3 \
+         AND (state = 'queued' OR repeat_at IS NOT NULL) AND message_id <> $4 AND EXISTS (SELECT 1 FROM deliveries n \
+         WHERE n.message_id = $4 AND n.channel = deliveries.channel AND n.contact_id = deliveries.contact_id)"
     );
     sql_query(numbered(conn, &sql))
         .bind::<Timestamp, _>(now.naive_utc())

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
-use majakka_domain::id::{ContactId, IncidentId};
-use majakka_domain::terms::{Channel, TaskName};
+use majakka_domain::id::{ContactId, DeliveryId, IncidentId};
+use majakka_domain::terms::{Channel, DeliveryState, TaskName};
 
 use super::word;
 use crate::db::AnyConnection;
@@ -141,9 +141,12 @@ pub fn owe_contact_fix(
     contact: ContactId,
     channel: Channel,
 ) -> Result<()> {
-    let there = open(conn, incident)?
-        .iter()
-        .any(|task| task.contact_id == Some(contact.0) && task.channel.as_deref() == Some(channel.as_str()));
+    let same = tasks::table
+        .filter(tasks::incident_id.eq(incident.0))
+        .filter(tasks::ended_at.is_null())
+        .filter(tasks::contact_id.eq(contact.0))
+        .filter(tasks::channel.eq(channel.as_str()));
+    let there: bool = diesel::select(diesel::dsl::exists(same)).get_result(conn)?;
     if there { Ok(()) } else { insert(conn, now, incident, TaskName::ContactFix, Some((contact, channel))) }
 }
 
@@ -185,6 +188,34 @@ pub fn end(
     )
     .set((tasks::ended_at.eq(now.naive_utc()), tasks::ended_by.eq(by)))
     .execute(conn)?)
+}
+
+/// Ends every open `contact_fix` about a contact to whom one of these deliveries has just been taken: the address works.
+///
+/// # Errors
+/// What the database says.
+pub fn end_contact_fix_of(conn: &mut AnyConnection, now: DateTime<Utc>, taken: &[DeliveryId]) -> Result<()> {
+    use crate::db::schema::deliveries as d;
+    let open = || {
+        tasks::table
+            .filter(tasks::name.eq(TaskName::ContactFix.as_str()))
+            .filter(tasks::contact_id.is_not_null())
+            .filter(tasks::ended_at.is_null())
+    };
+    // Most of the time nothing is to be mended anywhere.
+    if !diesel::select(diesel::dsl::exists(open())).get_result::<bool>(conn)? {
+        return Ok(());
+    }
+    let ids: Vec<i64> = taken.iter().map(|id| id.0).collect();
+    let same = d::table
+        .filter(d::id.eq_any(ids))
+        .filter(d::state.eq(DeliveryState::Sent.as_str()))
+        .filter(d::contact_id.eq(tasks::contact_id))
+        .filter(d::channel.nullable().eq(tasks::channel));
+    diesel::update(open().filter(diesel::dsl::exists(same)))
+        .set((tasks::ended_at.eq(now.naive_utc()), tasks::ended_by.eq("delivered")))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// Ends every open `contact_fix` of a contact whose channel was mended.

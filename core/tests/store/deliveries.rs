@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use majakka_core::db::AnyConnection;
 use majakka_core::db::schema::deliveries;
 use majakka_core::store::contact::{self, NewContact};
-use majakka_core::store::delivery::{self, Outcome, Settlement};
+use majakka_core::store::delivery::{self, Attempt, Claim, Taken, Verdict};
 use majakka_core::store::incident;
 use majakka_core::store::message::{self, About, NewMessage};
 use majakka_core::store::organisation::{self, NewOrganisation};
@@ -36,9 +36,14 @@ enum Event {
     /// A worker claims what is due.
     Claim(usize),
     /// A worker writes down what the gateway said, whether it holds the lease or not.
-    Accepted(usize, usize),
+    Accepted(usize),
     Refused(usize, usize),
     Later(usize, usize),
+    Silent(usize, usize),
+    /// What another worker held is taken back.
+    TakenBack(usize),
+    /// What was not answered is put into the queue again.
+    Repeated,
     /// A receipt comes, early, late, or again.
     Receipt(usize, State),
     /// A person sends a message again to those whom it did not reach.
@@ -53,9 +58,12 @@ fn event() -> impl Strategy<Value = Event> {
     prop_oneof![
         Just(Event::Publish),
         worker.prop_map(Event::Claim),
-        say.clone().prop_map(|(worker, which)| Event::Accepted(worker, which)),
+        say.clone().prop_map(|(_, which)| Event::Accepted(which)),
         say.clone().prop_map(|(worker, which)| Event::Refused(worker, which)),
-        say.prop_map(|(worker, which)| Event::Later(worker, which)),
+        say.clone().prop_map(|(worker, which)| Event::Later(worker, which)),
+        say.prop_map(|(worker, which)| Event::Silent(worker, which)),
+        (0..WORKERS.len()).prop_map(Event::TakenBack),
+        Just(Event::Repeated),
         (which.clone(), prop::sample::select(vec![State::Delivered, State::Failed]))
             .prop_map(|(which, state)| Event::Receipt(which, state)),
         which.prop_map(Event::Again),
@@ -65,16 +73,20 @@ fn event() -> impl Strategy<Value = Event> {
 
 /// The table: what may lead from where to where.
 fn is_in_the_table(from: State, event: Event, to: State) -> bool {
-    use State::{Delivered, Failed, Queued, Sent, Superseded};
+    use State::{Delivered, Failed, Queued, Sent, Superseded, Uncertain};
     matches!(
         (from, event, to),
         (Queued, Event::Publish, Superseded)
             // What went out has gone out, also when a newer word took its place meanwhile.
-            | (Queued | Superseded, Event::Accepted(..), Sent)
+            | (Queued | Superseded | Uncertain, Event::Accepted(..), Sent)
+            // What was offered and not answered may have gone out, and so may what a dead worker held.
+            | (Queued | Superseded, Event::Silent(..), Uncertain)
+            | (Superseded, Event::TakenBack(_), Uncertain)
+            | (Uncertain, Event::Repeated, Queued)
             | (Queued, Event::Refused(..), Failed)
             // Whoever has it has it, whatever was said before.
-            | (Queued | Sent | Failed, Event::Receipt(_, Delivered), Delivered)
-            | (Queued | Sent, Event::Receipt(_, Failed), Failed)
+            | (Queued | Sent | Uncertain | Failed, Event::Receipt(_, Delivered), Delivered)
+            | (Queued | Sent | Uncertain, Event::Receipt(_, Failed), Failed)
             | (Failed, Event::Again(_), Queued)
     )
 }
@@ -113,16 +125,32 @@ impl<'c> Outbox<'c> {
         match event {
             Event::Publish => self.publish(),
             Event::Claim(worker) => {
-                let until = self.now + TimeDelta::minutes(2);
-                delivery::claim(self.conn, WORKERS[worker], Channel::Email, self.now, until, 10).expect("a batch");
+                let worker = WORKERS[worker];
+                let claim = Claim { worker, channel: Channel::Email, now: self.now, limit: 10, trial: None };
+                delivery::claim(self.conn, &claim).expect("a batch");
             }
-            Event::Accepted(worker, which) => self.settle(worker, which, Outcome::Accepted { provider_ref: None }),
-            Event::Refused(worker, which) => {
-                self.settle(worker, which, Outcome::Refused { detail: "550".to_owned() });
+            Event::Accepted(which) => {
+                if let Some(delivery) = self.pick(which) {
+                    let taken = Taken { delivery, provider_ref: None };
+                    delivery::taken(self.conn, self.now, "relay", &[taken]).expect("a settlement");
+                }
             }
+            Event::Refused(worker, which) => self.not_taken(worker, which, Verdict::Failed),
             Event::Later(worker, which) => {
                 let at = self.now + TimeDelta::minutes(1);
-                self.settle(worker, which, Outcome::Later { detail: "451".to_owned(), at, counts: true });
+                self.not_taken(worker, which, Verdict::Again { at, counts: true });
+            }
+            Event::Silent(worker, which) => {
+                let repeat_at = Some(self.now + TimeDelta::minutes(1));
+                self.not_taken(worker, which, Verdict::Uncertain { repeat_at });
+            }
+            Event::TakenBack(worker) => {
+                for held in delivery::held_by_others(self.conn, WORKERS[worker]).expect("who holds what") {
+                    delivery::take_back(self.conn, &held).expect("a takeover");
+                }
+            }
+            Event::Repeated => {
+                delivery::repeat_due(self.conn, self.now).expect("repetitions");
             }
             Event::Receipt(which, state) => {
                 if let Some(id) = self.pick(which) {
@@ -163,10 +191,10 @@ impl<'c> Outbox<'c> {
         self.messages.push(id);
     }
 
-    fn settle(&mut self, worker: usize, which: usize, outcome: Outcome) {
+    fn not_taken(&mut self, worker: usize, which: usize, verdict: Verdict) {
         if let Some(delivery) = self.pick(which) {
-            let said = [Settlement { delivery, outcome }];
-            delivery::settle(self.conn, self.now, WORKERS[worker], &said).expect("a settlement");
+            let attempt = Attempt { delivery, route: "relay".to_owned(), detail: "no".to_owned(), verdict };
+            delivery::not_taken(self.conn, self.now, WORKERS[worker], &attempt).expect("a settlement");
         }
     }
 

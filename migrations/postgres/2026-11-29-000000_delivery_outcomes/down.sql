@@ -1,4 +1,5 @@
 DROP TABLE route_states;
+DROP INDEX tasks_to_mend;
 DROP INDEX deliveries_to_repeat;
 DROP INDEX deliveries_held;
 DROP INDEX deliveries_waiting;
@@ -7,5 +8,6 @@ ALTER TABLE delivery_attempts DROP COLUMN route;
 ALTER TABLE deliveries DROP COLUMN read_at;
 ALTER TABLE deliveries DROP COLUMN route;
 ALTER TABLE deliveries DROP COLUMN repeat_at;
+ALTER TABLE deliveries DROP COLUMN repeats;
 ALTER TABLE deliveries DROP COLUMN troubled_at;
 ALTER TABLE deliveries DROP COLUMN offers;

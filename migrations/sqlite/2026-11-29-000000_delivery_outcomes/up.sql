@@ -4,6 +4,8 @@
 ALTER TABLE deliveries ADD COLUMN offers INTEGER NOT NULL DEFAULT 0;
 -- Since when this recipient is refused; others that were served since tell whose trouble it is.
 ALTER TABLE deliveries ADD COLUMN troubled_at TIMESTAMP;
+-- How many offers were not answered, and may have been taken or not.
+ALTER TABLE deliveries ADD COLUMN repeats INTEGER NOT NULL DEFAULT 0;
 -- When an offer whose outcome is not known is made once more; empty: never.
 ALTER TABLE deliveries ADD COLUMN repeat_at TIMESTAMP;
 -- By which route it was offered last.
@@ -17,6 +19,7 @@ DROP INDEX deliveries_claim;
 CREATE INDEX deliveries_waiting ON deliveries (channel, priority, id) WHERE state = 'queued';
 CREATE INDEX deliveries_held ON deliveries (channel, address) WHERE leased_by IS NOT NULL;
 CREATE INDEX deliveries_to_repeat ON deliveries (repeat_at) WHERE repeat_at IS NOT NULL;
+CREATE INDEX tasks_to_mend ON tasks (contact_id, channel) WHERE ended_at IS NULL AND contact_id IS NOT NULL;
 
 -- How each worker finds each route: what the desk, /readyz and /metrics say of the gateways.
 CREATE TABLE route_states (

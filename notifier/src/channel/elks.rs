@@ -10,11 +10,10 @@ use majakka_core::config::ElksSettings;
 use majakka_domain::{delivery, terms::Channel};
 use url::Url;
 
-use super::coming::{Gateway, Outcome};
 use super::exchange::{NoGateway, ask};
 use super::receipt::{Purpose, ReceiptSigner};
 use super::secret::Secret;
-use super::{Letter, http};
+use super::{Gateway, Letter, Outcome, http, patient};
 
 /// A gateway over one account of 46elks.
 pub struct ElksGateway {
@@ -65,12 +64,12 @@ impl ElksGateway {
             self.client.post(self.address.clone()).basic_auth(&self.username, Some(self.password.as_text())).form(&[
                 ("from", self.sender.as_str()),
                 ("to", &letter.to),
-                ("message", &letter.sms),
+                ("message", &letter.words().sms),
                 ("whendelivered", receipt.as_str()),
                 // What it keeps of the message is its number and time, not its words.
                 ("dontlog", "message"),
             ]);
-        match ask(request, self.limit.saturating_mul(patience.max(1))).await {
+        match ask(request, patient(self.limit, patience)).await {
             Ok(answer) if (200..300).contains(&answer.status) => Outcome::Accepted { provider_ref: answer.at("/id") },
             Ok(answer) => {
                 Outcome::Refused { refusal: delivery::elks(answer.status, &answer.body), detail: answer.detail() }

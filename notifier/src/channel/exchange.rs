@@ -6,10 +6,9 @@
 
 use std::time::Duration;
 
-use majakka_domain::delivery::{Refusal, Whose};
 use reqwest::{RequestBuilder, Response};
 
-use super::coming::Outcome;
+use super::Outcome;
 use super::http::NoClient;
 use super::secret::NoSecret;
 
@@ -103,8 +102,7 @@ fn unanswered(error: &reqwest::Error) -> Outcome {
     if error.is_builder() {
         Outcome::Unsendable { detail: format!("no request can be made of it: {cause}") }
     } else if error.is_connect() {
-        let refusal = Refusal { whose: Whose::Gateway, permanent: false };
-        Outcome::Refused { refusal, detail: format!("the gateway cannot be reached: {cause}") }
+        Outcome::unreachable(format!("the gateway cannot be reached: {cause}"))
     } else {
         Outcome::Unknown { detail: format!("the gateway did not answer: {cause}") }
     }

@@ -9,16 +9,21 @@ use std::{fs, io, path::PathBuf, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
+use majakka_core::config::route::folder_name;
 use majakka_core::private_folder;
 use majakka_domain::{id::DeliveryId, terms::Channel};
 
-use super::{Gateway, Letter, Outcome, letterhead::Letterhead};
+use super::{Gateway, Letter, Outcome, Words, letterhead::Letterhead};
+
+/// Files written at the same time.
+const WIDTH: usize = 4;
 
 /// A folder that takes everything.
 #[derive(Debug, Clone)]
 pub struct FolderGateway {
     folder: Arc<Folder>,
     channel: Channel,
+    route: String,
 }
 
 #[derive(Debug)]
@@ -35,23 +40,28 @@ impl FolderGateway {
     pub fn open(path: impl Into<PathBuf>, channel: Channel, letterhead: Letterhead) -> io::Result<Self> {
         let path = path.into();
         private_folder::make(&path)?;
-        Ok(FolderGateway { folder: Arc::new(Folder { path, letterhead }), channel })
+        Ok(FolderGateway { folder: Arc::new(Folder { path, letterhead }), channel, route: folder_name(channel) })
     }
 }
 
 impl Gateway for FolderGateway {
+    fn route(&self) -> &str {
+        &self.route
+    }
+
     fn channel(&self) -> Channel {
         self.channel
     }
 
-    fn send(&self, letters: Vec<Letter>) -> BoxFuture<'_, Vec<(DeliveryId, Outcome)>> {
-        let folder = self.folder.clone();
-        let ids: Vec<DeliveryId> = letters.iter().map(|letter| letter.delivery).collect();
+    fn width(&self) -> usize {
+        WIDTH
+    }
+
+    fn offer<'a>(&'a self, letter: &'a Letter, _: u32) -> BoxFuture<'a, Outcome> {
+        let (folder, letter) = (self.folder.clone(), letter.clone());
         Box::pin(async move {
-            let write = move || letters.iter().map(|letter| (letter.delivery, folder.put(letter))).collect();
-            tokio::task::spawn_blocking(write).await.unwrap_or_else(|broken| {
-                ids.into_iter().map(|id| (id, Outcome::gateway_down(broken.to_string()))).collect()
-            })
+            let written = tokio::task::spawn_blocking(move || folder.put(&letter)).await;
+            written.unwrap_or_else(|broken| Outcome::unreachable(broken.to_string()))
         })
     }
 }
@@ -60,15 +70,15 @@ impl Folder {
     fn put(&self, letter: &Letter) -> Outcome {
         let content = match letter.channel {
             Channel::Email => match self.letterhead.compose(letter) {
-                Ok(mail) => mail.content,
-                Err(no) => return Outcome::refused(no.to_string()),
+                Ok(mail) => mail.file().into_bytes(),
+                Err(detail) => return Outcome::Unsendable { detail },
             },
             Channel::Sms => text_message(letter),
         };
         let name = name(letter);
         match self.write_whole(&name, &content) {
             Ok(()) => Outcome::Accepted { provider_ref: Some(name) },
-            Err(no) => Outcome::gateway_down(no.to_string()),
+            Err(no) => Outcome::unreachable(no.to_string()),
         }
     }
 
@@ -85,12 +95,12 @@ fn name(letter: &Letter) -> String {
         Channel::Email => "email.eml",
         Channel::Sms => "sms.json",
     };
-    format!("{}-{:012}-{kind}", letter.written_at.format("%Y%m%dT%H%M%SZ"), letter.delivery.0)
+    format!("{}-{:012}-{kind}", letter.words().written_at.format("%Y%m%dT%H%M%SZ"), letter.delivery.0)
 }
 
 fn text_message(letter: &Letter) -> Vec<u8> {
-    let shown =
-        TextMessage { delivery: letter.delivery, to: &letter.to, text: &letter.sms, written_at: letter.written_at };
+    let Words { sms, written_at, .. } = letter.words();
+    let shown = TextMessage { delivery: letter.delivery, to: &letter.to, text: sms, written_at: *written_at };
     let mut bytes = serde_json::to_vec_pretty(&shown).unwrap_or_default();
     bytes.push(b'\n');
     bytes
@@ -107,6 +117,8 @@ struct TextMessage<'a> {
 
 #[cfg(test)]
 mod tests {
+    use majakka_domain::delivery::Whose;
+
     use super::{super::samples, *};
 
     #[tokio::test]
@@ -116,9 +128,10 @@ mod tests {
         let letterhead = Letterhead::new("hairiot@example.fi", None, None).unwrap();
         let mails = FolderGateway::open(&outbox, Channel::Email, letterhead.clone()).unwrap();
         let texts = FolderGateway::open(&outbox, Channel::Sms, letterhead).unwrap();
-        mails.send(vec![samples::mail(42), samples::mail(43)]).await;
-        mails.send(vec![samples::mail(42)]).await;
-        texts.send(vec![samples::sms(44)]).await;
+        for number in [42, 43, 42] {
+            mails.offer(&samples::mail(number), 1).await;
+        }
+        texts.offer(&samples::sms(44), 1).await;
 
         let mut names: Vec<_> = fs::read_dir(&outbox).unwrap().map(|file| file.unwrap().file_name()).collect();
         names.sort();
@@ -148,7 +161,7 @@ mod tests {
         let letterhead = Letterhead::new("hairiot@example.fi", None, None).unwrap();
         let gateway = FolderGateway::open(var.path().join("outbox"), Channel::Email, letterhead).unwrap();
         fs::remove_dir_all(var.path().join("outbox")).unwrap();
-        let outcomes = gateway.send(vec![samples::mail(1)]).await;
-        assert!(matches!(&outcomes[..], [(DeliveryId(1), Outcome::Later { gateway_down: true, .. })]), "{outcomes:?}");
+        let outcome = gateway.offer(&samples::mail(1), 1).await;
+        assert!(matches!(&outcome, Outcome::Refused { refusal, .. } if refusal.whose == Whose::Gateway), "{outcome:?}");
     }
 }

@@ -14,11 +14,10 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 use url::Url;
 
-use super::coming::{Gateway, Outcome};
 use super::exchange::{NoGateway, ask};
 use super::placeholder::{self, Values};
 use super::secret::{NoSecret, Secret};
-use super::{Letter, http};
+use super::{Gateway, Letter, Outcome, http, patient};
 
 /// A gateway that the settings describe.
 pub struct HttpGateway {
@@ -117,7 +116,7 @@ impl HttpGateway {
             Ok(request) => request,
             Err(detail) => return Outcome::Unsendable { detail: detail.to_owned() },
         };
-        match ask(request, self.limit.saturating_mul(patience.max(1))).await {
+        match ask(request, patient(self.limit, patience)).await {
             Ok(answer) if self.is_success(answer.status) => {
                 let provider_ref = if self.reference.is_empty() { None } else { answer.at(&self.reference) };
                 Outcome::Accepted { provider_ref }
@@ -135,7 +134,7 @@ impl HttpGateway {
 
     fn request(&self, letter: &Letter) -> Result<RequestBuilder, &'static str> {
         let reference = letter.delivery.to_string();
-        let values = Values { to: &letter.to, text: &letter.sms, sender: &self.sender, reference: &reference };
+        let values = Values { to: &letter.to, text: &letter.words().sms, sender: &self.sender, reference: &reference };
         // The parser of addresses takes an encoded pair of dots for a step upwards too (WHATWG URL, 4.1).
         if [values.to, values.text].iter().any(|value| matches!(*value, "." | "..")) {
             return Err("neither number nor text may be dots alone");

@@ -9,14 +9,15 @@ use std::{sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
 use majakka_core::config::KannelSettings;
-use majakka_domain::{format::gsm7, id::DeliveryId, terms::Channel};
+use majakka_core::config::route::KANNEL;
+use majakka_domain::{delivery, format::gsm7, id::DeliveryId, terms::Channel};
 use reqwest::StatusCode;
 use url::Url;
 
 use super::{
     Gateway, Letter, Outcome,
-    carry::carry,
     http::{self, NoClient},
+    patient,
     receipt::ReceiptSigner,
     secret::{NoSecret, Secret},
 };
@@ -30,12 +31,14 @@ const DETAIL_CHARS: usize = 200;
 /// A gateway over one Kannel. Clones share their connections.
 #[derive(Clone)]
 pub struct KannelGateway {
+    route: String,
     line: Arc<Line>,
     width: usize,
 }
 
 struct Line {
     client: reqwest::Client,
+    limit: Duration,
     address: Url,
     receipts: Url,
     username: String,
@@ -85,6 +88,7 @@ impl KannelGateway {
                 Duration::from_secs(settings.send_seconds),
                 settings.ca_file.as_deref(),
             )?,
+            limit: Duration::from_secs(settings.send_seconds),
             address: address("url", &settings.url)?,
             receipts: address("receipts", &receipts)?,
             username: settings.username.clone(),
@@ -92,33 +96,44 @@ impl KannelGateway {
             sender: settings.sender.clone(),
             signer: ReceiptSigner::from_settings(settings)?,
         };
-        Ok(KannelGateway { line: Arc::new(line), width: settings.connections })
+        Ok(KannelGateway { route: KANNEL.to_owned(), line: Arc::new(line), width: settings.connections })
+    }
+
+    /// Under another name than the first one's.
+    #[must_use]
+    pub fn named(self, route: &str) -> Self {
+        KannelGateway { route: route.to_owned(), ..self }
     }
 }
 
 impl Gateway for KannelGateway {
+    fn route(&self) -> &str {
+        &self.route
+    }
+
     fn channel(&self) -> Channel {
         Channel::Sms
     }
 
-    fn send(&self, letters: Vec<Letter>) -> BoxFuture<'_, Vec<(DeliveryId, Outcome)>> {
-        let line = self.line.clone();
-        Box::pin(carry(letters, self.width, move |letter| {
-            let line = line.clone();
-            async move { line.offer(&letter).await }
-        }))
+    fn width(&self) -> usize {
+        self.width
+    }
+
+    fn offer<'a>(&'a self, letter: &'a Letter, patience: u32) -> BoxFuture<'a, Outcome> {
+        Box::pin(self.line.offer(letter, patience))
     }
 }
 
 impl Line {
-    async fn offer(&self, letter: &Letter) -> Outcome {
-        let coding = if gsm7::septets(&letter.sms).is_some() { "0" } else { "2" };
-        let request = self.client.get(self.address.clone()).query(&[
+    async fn offer(&self, letter: &Letter, patience: u32) -> Outcome {
+        let text = &letter.words().sms;
+        let coding = if gsm7::septets(text).is_some() { "0" } else { "2" };
+        let request = self.client.get(self.address.clone()).timeout(patient(self.limit, patience)).query(&[
             ("username", self.username.as_str()),
             ("password", &self.password),
             ("from", &self.sender),
             ("to", &letter.to),
-            ("text", &letter.sms),
+            ("text", text),
             ("charset", "UTF-8"),
             ("coding", coding),
             ("dlr-mask", ALL_RECEIPTS),
@@ -129,8 +144,10 @@ impl Line {
                 let status = answer.status();
                 outcome(status, &answer.text().await.unwrap_or_default())
             }
-            // The address holds password, number and text: it must not get into the detail.
-            Err(error) => Outcome::gateway_down(cause(&error.without_url())),
+            // Without a connection nothing was handed over. The address holds password, number and text: it must not get
+            // into the detail.
+            Err(error) if error.is_connect() || error.is_builder() => Outcome::unreachable(cause(&error.without_url())),
+            Err(error) => Outcome::Unknown { detail: cause(&error.without_url()) },
         }
     }
 
@@ -147,10 +164,7 @@ fn outcome(status: StatusCode, body: &str) -> Outcome {
     let detail: String = format!("{} {}", status.as_u16(), body.trim()).chars().take(DETAIL_CHARS).collect();
     match status {
         _ if status.is_success() => Outcome::Accepted { provider_ref: None },
-        StatusCode::FORBIDDEN if body.contains("Authorization failed") => Outcome::gateway_down(detail),
-        StatusCode::FORBIDDEN | StatusCode::BAD_REQUEST => Outcome::refused(detail),
-        // 503 is Kannel's own "try again later"; all else is somebody between us and Kannel.
-        _ => Outcome::gateway_down(detail),
+        _ => Outcome::Refused { refusal: delivery::kannel(status.as_u16(), body), detail },
     }
 }
 
@@ -160,7 +174,7 @@ fn cause(error: &dyn std::error::Error) -> String {
     while let Some(source) = deepest.source() {
         deepest = source;
     }
-    format!("Kannel cannot be reached: {deepest}")
+    format!("Kannel: {deepest}")
 }
 
 /// A number of at most 15 digits, or a name of 1 to 11 characters that does not pretend to be Kanta or Kela.
@@ -182,19 +196,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn answers_of_kannel_mean_what_its_manual_says() {
-        let meaning = |status: u16, body| outcome(StatusCode::from_u16(status).unwrap(), body);
-        let accepted = Outcome::Accepted { provider_ref: None };
-        assert_eq!(meaning(202, "0: Accepted for delivery"), accepted);
-        assert_eq!(meaning(202, "3: Queued for later delivery"), accepted);
-        let not_routable = "Not routable. Do not try again.";
-        assert_eq!(meaning(403, not_routable), Outcome::refused(format!("403 {not_routable}")));
-        assert_eq!(meaning(400, "Empty receiver"), Outcome::refused("400 Empty receiver"));
-        for (status, body) in
-            [(403, "Authorization failed for sendsms"), (503, "Temporal failure"), (404, ""), (502, "")]
-        {
-            let down = matches!(meaning(status, body), Outcome::Later { gateway_down: true, .. });
-            assert!(down, "{status} {body}");
+    fn whatever_kannel_takes_now_or_later_is_taken() {
+        for body in ["0: Accepted for delivery", "3: Queued for later delivery"] {
+            assert_eq!(outcome(StatusCode::ACCEPTED, body), Outcome::Accepted { provider_ref: None });
         }
     }
 

@@ -1,6 +1,6 @@
 //! The mail around a letter: headers, parts, sender and return path.
 //!
-//! Purpose: a [`Letter`] becomes the bytes of RFC 5322, the same at every attempt.
+//! Purpose: a [`Letter`] becomes the bytes of RFC 5322, the same at every attempt, made once for all who are told the same.
 //! Guarantee: Message-ID, References, Date and part boundaries come from the letter, not from chance or the clock; a line
 //! break in a subject or name cannot start a header.
 //! Non-goal: sending.
@@ -18,7 +18,7 @@ use lettre::{
 use majakka_core::config::MailSettings;
 use majakka_domain::id::DeliveryId;
 
-use super::{Attachment, Letter};
+use super::{Attachment, Letter, Words};
 
 /// The end of the years that a mail's Date can hold here: 31.12.9999.
 const LAST_DATE_SECONDS: u64 = 253_402_300_799;
@@ -43,6 +43,9 @@ pub enum CannotCompose {
     /// A file cannot be encoded.
     #[error("the file cannot be encoded")]
     File,
+    /// The head has no place for the recipient.
+    #[error("the head of the mail has no place for its recipient")]
+    Head,
     /// The parts do not make a mail.
     #[error("not a mail: {0}")]
     Mail(#[from] lettre::error::Error),
@@ -53,9 +56,29 @@ pub enum CannotCompose {
 pub struct Composed {
     /// Return path and recipient.
     pub envelope: Envelope,
-    /// Headers and body with CRLF line ends.
-    pub content: Vec<u8>,
+    /// Headers and body as they travel (RFC 5321, 4.5.2): CRLF line ends, leading dots doubled, and the final dot.
+    pub content: String,
 }
+
+impl Composed {
+    /// The mail as a file: what travels, without what is there for the travel only.
+    pub fn file(&self) -> String {
+        let lines = self.content.strip_suffix(".\r\n").unwrap_or(&self.content).split_inclusive("\r\n");
+        lines.map(|line| line.strip_prefix('.').unwrap_or(line)).collect()
+    }
+}
+
+/// A mail with a place for its recipient and one for its Message-ID; all else is the same for everybody who is told the same.
+#[derive(Debug)]
+pub(super) struct Mime {
+    before_to: String,
+    before_message_id: String,
+    rest: String,
+}
+
+/// What stands in the two places while the mail is made. No text reaches a mail's head before them but the sender's name.
+const TO: &str = "recipient@majakka.invalid";
+const MESSAGE_ID: &str = "<message-id@majakka.invalid>";
 
 impl Letterhead {
     /// `from` and `reply_to` may hold a name (`Häiriöt <hairiot@example.fi>`). `bounces` is a bare address; the number of
@@ -96,46 +119,64 @@ impl Letterhead {
     ///
     /// # Errors
     /// The recipient's address or an attachment's media type is not one.
-    pub fn compose(&self, letter: &Letter) -> Result<Composed, CannotCompose> {
-        let to: Address = letter.to.parse()?;
-        let envelope = Envelope::new(Some(self.return_path(letter.delivery)?), vec![to.clone()])?;
+    pub fn compose(&self, letter: &Letter) -> Result<Composed, String> {
+        let to: Address = letter.to.parse().map_err(|no| CannotCompose::Address(no).to_string())?;
+        let mime = letter.content.mime(self).map_err(ToString::to_string)?;
+        let Mime { before_to, before_message_id, rest } = mime;
+        let content =
+            [before_to.as_str(), to.as_ref(), before_message_id, &one_line(&letter.message_id), rest].concat();
+        let from = self.return_path(letter.delivery).map_err(|no| no.to_string())?;
+        let envelope = Envelope::new(Some(from), vec![to]).map_err(|no| no.to_string())?;
+        Ok(Composed { envelope, content })
+    }
+
+    /// The mail that the words become, once for all recipients.
+    pub(super) fn mime(&self, words: &Words) -> Result<Mime, CannotCompose> {
+        let to: Address = TO.parse()?;
         let mut head = Message::builder()
-            .envelope(envelope.clone())
-            .date(date(letter))
+            .envelope(Envelope::new(Some(self.from.email.clone()), vec![to.clone()])?)
+            .date(date(words))
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
-            .subject(one_line(&letter.subject))
-            .message_id(Some(one_line(&letter.message_id)))
+            .message_id(Some(MESSAGE_ID.to_owned()))
+            .subject(one_line(&words.subject))
             // RFC 3834: nobody's holiday reply shall answer it; Exchange heeds only the second.
             .raw_header(header("Auto-Submitted", "auto-generated"))
             .raw_header(header("X-Auto-Response-Suppress", "OOF, AutoReply"));
-        if let Some(thread) = &letter.references {
+        if let Some(thread) = &words.references {
             head = head.references(one_line(thread)).in_reply_to(one_line(thread));
         }
         if let Some(reply_to) = &self.reply_to {
             head = head.reply_to(reply_to.clone());
         }
-        let content = match (&letter.html, letter.attachments.as_slice()) {
-            (None, []) => head.singlepart(SinglePart::plain(letter.text.clone()))?,
-            (Some(html), []) => head.multipart(alternative(letter, html))?,
-            (html, files) => head.multipart(with_files(letter, html.as_deref(), files)?)?,
+        let mail = match (&words.html, words.attachments.as_slice()) {
+            (None, []) => head.singlepart(SinglePart::plain(words.text.clone()))?,
+            (Some(html), []) => head.multipart(alternative(words, html))?,
+            (html, files) => head.multipart(with_files(words, html.as_deref(), files)?)?,
         };
-        Ok(Composed { envelope, content: content.formatted() })
+        let wire = with_final_dot(&String::from_utf8_lossy(&mail.formatted()));
+        let parts = wire.split_once(TO).and_then(|(before_to, rest)| Some((before_to, rest.split_once(MESSAGE_ID)?)));
+        let (before_to, (before_message_id, rest)) = parts.ok_or(CannotCompose::Head)?;
+        Ok(Mime {
+            before_to: before_to.to_owned(),
+            before_message_id: before_message_id.to_owned(),
+            rest: rest.to_owned(),
+        })
     }
 }
 
-fn alternative(letter: &Letter, html: &str) -> MultiPart {
+fn alternative(words: &Words, html: &str) -> MultiPart {
     MultiPart::alternative()
-        .boundary(boundary(letter, "alternative"))
-        .singlepart(SinglePart::plain(letter.text.clone()))
+        .boundary(boundary("alternative"))
+        .singlepart(SinglePart::plain(words.text.clone()))
         .singlepart(SinglePart::html(html.to_owned()))
 }
 
-fn with_files(letter: &Letter, html: Option<&str>, files: &[Attachment]) -> Result<MultiPart, CannotCompose> {
-    let mixed = MultiPart::mixed().boundary(boundary(letter, "mixed"));
+fn with_files(words: &Words, html: Option<&str>, files: &[Attachment]) -> Result<MultiPart, CannotCompose> {
+    let mixed = MultiPart::mixed().boundary(boundary("mixed"));
     let mut mixed = match html {
-        Some(html) => mixed.multipart(alternative(letter, html)),
-        None => mixed.singlepart(SinglePart::plain(letter.text.clone())),
+        Some(html) => mixed.multipart(alternative(words, html)),
+        None => mixed.singlepart(SinglePart::plain(words.text.clone())),
     };
     for file in files {
         let media_type = ContentType::parse(&file.media_type).map_err(|_| CannotCompose::MediaType)?;
@@ -147,13 +188,26 @@ fn with_files(letter: &Letter, html: Option<&str>, files: &[Attachment]) -> Resu
     Ok(mixed)
 }
 
-/// `=_` stands in no quoted-printable or base64 body, and the number makes it this letter's own.
-fn boundary(letter: &Letter, part: &str) -> String {
-    format!("=_{part}_{}", letter.delivery)
+/// `=_` stands in no quoted-printable or base64 body.
+fn boundary(part: &str) -> String {
+    format!("=_majakka_{part}")
 }
 
-fn date(letter: &Letter) -> SystemTime {
-    let seconds = u64::try_from(letter.written_at.timestamp()).unwrap_or(0).min(LAST_DATE_SECONDS);
+/// The content with leading dots doubled and the dot that ends it (RFC 5321, 4.5.2), ready for one write.
+fn with_final_dot(content: &str) -> String {
+    let mut lines = String::with_capacity(content.len() + 64);
+    for line in content.split_inclusive("\r\n") {
+        if line.starts_with('.') {
+            lines.push('.');
+        }
+        lines.push_str(line);
+    }
+    lines.push_str(if lines.ends_with("\r\n") { ".\r\n" } else { "\r\n.\r\n" });
+    lines
+}
+
+fn date(words: &Words) -> SystemTime {
+    let seconds = u64::try_from(words.written_at.timestamp()).unwrap_or(0).min(LAST_DATE_SECONDS);
     SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
 }
 
@@ -180,7 +234,7 @@ mod tests {
     }
 
     fn text(letter: &Letter) -> String {
-        String::from_utf8(letterhead().compose(letter).unwrap().content).unwrap().replace("\r\n", "\n")
+        letterhead().compose(letter).unwrap().file().replace("\r\n", "\n")
     }
 
     #[test]
@@ -189,8 +243,8 @@ mod tests {
         Date: Thu, 19 Nov 2026 05:40:00 +0000
         From: =?utf-8?b?SMOkaXJpw7Z0?= <hairiot@example.fi>
         To: vastaanottaja42@example.fi
-        Subject: =?utf-8?b?W0jDpGlyacO2XQ==?= Resepti: ei toimi (H-2026-0045, 1)
         Message-ID: <d42@majakka.example.fi>
+        Subject: =?utf-8?b?W0jDpGlyacO2XQ==?= Resepti: ei toimi (H-2026-0045, 1)
         Auto-Submitted: auto-generated
         X-Auto-Response-Suppress: OOF, AutoReply
         References: <h45@majakka.example.fi>
@@ -208,32 +262,32 @@ mod tests {
 
     #[test]
     fn every_attempt_gives_the_same_bytes_whatever_the_parts() {
-        let mut letter = samples::mail(42);
-        letter.html = Some("<p>Häiriö</p>".to_owned());
-        letter.attachments = vec![Attachment {
+        let attachment = Attachment {
             name: "häiriö/lomake.pdf".to_owned(),
             media_type: "application/pdf".to_owned(),
             content: Arc::from(*b"%PDF-1.7"),
-        }];
+        };
+        let html = Some("<p>Häiriö</p>".to_owned());
+        let letter = samples::saying(42, Words { html, attachments: vec![attachment], ..samples::words() });
         assert_eq!(text(&letter), text(&letter));
         insta::assert_snapshot!(text(&letter), @r#"
         Date: Thu, 19 Nov 2026 05:40:00 +0000
         From: =?utf-8?b?SMOkaXJpw7Z0?= <hairiot@example.fi>
         To: vastaanottaja42@example.fi
-        Subject: =?utf-8?b?W0jDpGlyacO2XQ==?= Resepti: ei toimi (H-2026-0045, 1)
         Message-ID: <d42@majakka.example.fi>
+        Subject: =?utf-8?b?W0jDpGlyacO2XQ==?= Resepti: ei toimi (H-2026-0045, 1)
         Auto-Submitted: auto-generated
         X-Auto-Response-Suppress: OOF, AutoReply
         References: <h45@majakka.example.fi>
         In-Reply-To: <h45@majakka.example.fi>
         Reply-To: tuki@example.fi
         MIME-Version: 1.0
-        Content-Type: multipart/mixed; boundary="=_mixed_42"
+        Content-Type: multipart/mixed; boundary="=_majakka_mixed"
 
-        --=_mixed_42
-        Content-Type: multipart/alternative; boundary="=_alternative_42"
+        --=_majakka_mixed
+        Content-Type: multipart/alternative; boundary="=_majakka_alternative"
 
-        --=_alternative_42
+        --=_majakka_alternative
         Content-Type: text/plain; charset=utf-8
         Content-Transfer-Encoding: quoted-printable
 
@@ -241,21 +295,36 @@ mod tests {
         .
         Toimi n=C3=A4in: k=C3=A4yt=C3=A4 paperiresepti=C3=A4.
 
-        --=_alternative_42
+        --=_majakka_alternative
         Content-Type: text/html; charset=utf-8
         Content-Transfer-Encoding: quoted-printable
 
         <p>H=C3=A4iri=C3=B6</p>
-        --=_alternative_42--
-        --=_mixed_42
+        --=_majakka_alternative--
+        --=_majakka_mixed
         Content-Disposition: attachment;
          filename*0*=utf-8''h%C3%A4iri%C3%B6_lomake.pdf
         Content-Type: application/pdf
         Content-Transfer-Encoding: base64
 
         JVBERi0xLjc=
-        --=_mixed_42--
+        --=_majakka_mixed--
         "#);
+    }
+
+    #[test]
+    fn two_recipients_of_one_text_differ_in_their_address_and_message_id_only() {
+        let (one, other) = (samples::mail(41), samples::mail(42));
+        let other_recipient = Letter { content: one.content.clone(), ..other.clone() };
+        assert_eq!(text(&other_recipient), text(&other));
+        assert_eq!(text(&one).replace("ja41@", "ja42@").replace("<d41@", "<d42@"), text(&other));
+    }
+
+    #[test]
+    fn a_dot_at_the_start_of_a_line_does_not_end_the_mail() {
+        assert_eq!(with_final_dot("a\r\n.\r\n..b\r\n"), "a\r\n..\r\n...b\r\n.\r\n");
+        assert_eq!(with_final_dot(".a"), "..a\r\n.\r\n");
+        assert_eq!(with_final_dot(""), "\r\n.\r\n");
     }
 
     #[test]
@@ -268,10 +337,12 @@ mod tests {
 
     #[test]
     fn a_line_break_in_a_subject_starts_no_header() {
-        let mut letter = samples::mail(1);
-        letter.subject = "Katko\r\nBcc: kaikki@example.fi".to_owned();
-        letter.message_id = "<a@b>\r\nX-Own: 1".to_owned();
-        letter.references = Some("<a@b>\nX-Own: 1".to_owned());
+        let words = Words {
+            subject: "Katko\r\nBcc: kaikki@example.fi".to_owned(),
+            references: Some("<a@b>\nX-Own: 1".to_owned()),
+            ..samples::words()
+        };
+        let letter = Letter { message_id: "<a@b>\r\nX-Own: 1".to_owned(), ..samples::saying(1, words) };
         let text = text(&letter);
         assert!(!text.contains("\nBcc:") && !text.contains("\nX-Own:"), "{text}");
     }
@@ -287,7 +358,8 @@ mod tests {
     #[test]
     fn times_outside_the_calendar_of_mail_do_no_harm() {
         for written_at in [chrono::DateTime::<chrono::Utc>::MIN_UTC, chrono::DateTime::<chrono::Utc>::MAX_UTC] {
-            assert!(letterhead().compose(&Letter { written_at, ..samples::mail(1) }).is_ok());
+            let letter = samples::saying(1, Words { written_at, ..samples::words() });
+            assert!(letterhead().compose(&letter).is_ok());
         }
     }
 }

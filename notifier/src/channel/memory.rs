@@ -29,7 +29,7 @@ pub enum Condition {
 }
 
 /// A letter and when it was taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Taken {
     /// What was taken.
     pub letter: Letter,
@@ -74,15 +74,23 @@ impl MemoryGateway {
 }
 
 impl Gateway for MemoryGateway {
+    fn route(&self) -> &str {
+        "memory"
+    }
+
     fn channel(&self) -> Channel {
         self.channel
     }
 
-    fn send(&self, letters: Vec<Letter>) -> BoxFuture<'_, Vec<(DeliveryId, Outcome)>> {
+    /// One: what comes out of a story comes in order.
+    fn width(&self) -> usize {
+        1
+    }
+
+    fn offer<'a>(&'a self, letter: &'a Letter, _: u32) -> BoxFuture<'a, Outcome> {
         Box::pin(async move {
             let at = self.clock.now();
-            let mut inside = self.lock();
-            letters.into_iter().map(|letter| (letter.delivery, inside.offer(letter, at))).collect()
+            self.lock().offer(letter.clone(), at)
         })
     }
 }
@@ -90,8 +98,8 @@ impl Gateway for MemoryGateway {
 impl Inside {
     fn offer(&mut self, letter: Letter, at: DateTime<Utc>) -> Outcome {
         match self.condition {
-            Condition::Down => return Outcome::gateway_down("the gateway is down"),
-            Condition::Slow if self.put_off.insert(letter.delivery) => return Outcome::later("the gateway is slow"),
+            Condition::Down => return Outcome::unreachable("the gateway is down"),
+            Condition::Slow if self.put_off.insert(letter.delivery) => return Outcome::silent("the gateway is slow"),
             Condition::Slow | Condition::Up => {}
         }
         self.taken.push(Taken { letter, at });
@@ -111,15 +119,16 @@ mod tests {
         let start = samples::written_at();
         let clock = Arc::new(ManualClock::new(start));
         let gateway = MemoryGateway::new(Channel::Sms, clock.clone());
-        let offer = async || gateway.send(vec![samples::sms(7)]).await;
+        let offer = async || gateway.offer(&samples::sms(7), 1).await;
 
         gateway.set(Condition::Down);
-        assert_eq!(offer().await, [(DeliveryId(7), Outcome::gateway_down("the gateway is down"))]);
+        assert_eq!(offer().await, Outcome::unreachable("the gateway is down"));
         gateway.set(Condition::Slow);
-        assert_eq!(offer().await, [(DeliveryId(7), Outcome::later("the gateway is slow"))]);
-        assert_eq!(gateway.taken(), []);
+        assert_eq!(offer().await, Outcome::silent("the gateway is slow"));
+        assert!(gateway.taken().is_empty());
         clock.advance(TimeDelta::minutes(3));
-        assert_eq!(offer().await, [(DeliveryId(7), Outcome::Accepted { provider_ref: None })]);
-        assert_eq!(gateway.taken(), [Taken { letter: samples::sms(7), at: start + TimeDelta::minutes(3) }]);
+        assert_eq!(offer().await, Outcome::Accepted { provider_ref: None });
+        let taken: Vec<_> = gateway.taken().into_iter().map(|taken| (taken.letter.delivery, taken.at)).collect();
+        assert_eq!(taken, [(DeliveryId(7), start + TimeDelta::minutes(3))]);
     }
 }

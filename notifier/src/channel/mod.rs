@@ -1,16 +1,14 @@
 //! Gateways: how a letter leaves the house.
 //!
 //! Purpose: one seam, [`Gateway`], between the outbox and whatever carries mails and text messages.
-//! Guarantee: every letter that is handed over gets exactly one [`Outcome`], which says whether the trouble was the
-//! recipient's or the gateway's. A gateway never asks a database and never decides when to try again.
+//! Guarantee: every letter that is offered gets exactly one [`Outcome`], which says whose trouble the answer speaks of, and
+//! tells "not taken" from "nobody knows". A gateway never asks a database and never decides when to try again.
 //! Non-goal: retries, back-off, order and leases: those are the outbox's.
 
-mod carry;
-pub mod coming;
+mod content;
 pub mod elks;
 mod exchange;
 pub mod folder;
-pub mod guard;
 pub mod hooks;
 pub mod http;
 pub mod http_gateway;
@@ -28,13 +26,16 @@ pub mod twilio;
 pub use exchange::NoGateway;
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
+use majakka_domain::delivery::{Refusal, Whose};
 use majakka_domain::{id::DeliveryId, terms::Channel};
 
+pub use content::{Attachment, Content, IdentityCode, Words};
+
 /// One message to one recipient, ready to leave.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Letter {
     /// The row of the outbox that it belongs to.
     pub delivery: DeliveryId,
@@ -42,36 +43,20 @@ pub struct Letter {
     pub channel: Channel,
     /// A mail address, or a phone number in E.164.
     pub to: String,
-    /// Subject of the mail. Empty for a text message.
-    pub subject: String,
-    /// Plain text of the mail. Empty for a text message.
-    pub text: String,
-    /// HTML of the mail, as the alternative to `text`.
-    pub html: Option<String>,
-    /// Files that go with the mail.
-    pub attachments: Vec<Attachment>,
-    /// Message-ID with its angle brackets, the same at every attempt (RFC 5322, 3.6.4), so that a repetition is known as one.
+    /// `<…@…>`, the same at every attempt. Only mails have one.
     pub message_id: String,
-    /// Message-ID of the thread, with its angle brackets, the same for every message of an incident.
-    pub references: Option<String>,
-    /// When the text was written; the Date of the mail, the same at every attempt.
-    pub written_at: DateTime<Utc>,
-    /// The text message. Empty for a mail.
-    pub sms: String,
+    /// What it says, shared with everybody who is told the same in the same language.
+    pub content: Arc<Content>,
 }
 
-/// A file that goes with a mail.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attachment {
-    /// File name as the recipient sees it.
-    pub name: String,
-    /// Media type, such as `application/pdf`.
-    pub media_type: String,
-    /// Shared, because one file goes to many.
-    pub content: Arc<[u8]>,
+impl Letter {
+    /// What it says.
+    pub fn words(&self) -> &Words {
+        self.content.words()
+    }
 }
 
-/// What became of one attempt.
+/// What became of one offer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// The gateway has taken responsibility for it.
@@ -79,44 +64,55 @@ pub enum Outcome {
         /// What the gateway calls it, when it says.
         provider_ref: Option<String>,
     },
-    /// It will never be taken: trying again is of no use.
+    /// It was not taken.
     Refused {
+        /// What the answer speaks of.
+        refusal: Refusal,
         /// In the gateway's words.
         detail: String,
     },
-    /// Not now.
-    Later {
-        /// In the gateway's words.
+    /// It was handed over, and no answer came: it may have been taken or not.
+    Unknown {
+        /// How that came about.
         detail: String,
-        /// True when the trouble has nothing to do with this recipient: all other letters would fare the same.
-        gateway_down: bool,
+    },
+    /// No message can be made of it, by no gateway.
+    Unsendable {
+        /// Why.
+        detail: String,
     },
 }
 
 impl Outcome {
-    /// The gateway cannot work now, whoever the recipient is.
-    pub fn gateway_down(detail: impl Into<String>) -> Self {
-        Outcome::Later { detail: detail.into(), gateway_down: true }
+    /// The gateway cannot be reached, or serves nobody.
+    pub fn unreachable(detail: impl Into<String>) -> Self {
+        Outcome::Refused { refusal: Refusal::temporary(Whose::Gateway), detail: detail.into() }
     }
 
-    /// This recipient cannot be served now.
-    pub fn later(detail: impl Into<String>) -> Self {
-        Outcome::Later { detail: detail.into(), gateway_down: false }
-    }
-
-    /// This letter will never be taken.
-    pub fn refused(detail: impl Into<String>) -> Self {
-        Outcome::Refused { detail: detail.into() }
+    /// No answer came, and nothing had been handed over that could have been taken.
+    pub fn silent(detail: impl Into<String>) -> Self {
+        Outcome::Refused { refusal: Refusal::temporary(Whose::Unclear), detail: detail.into() }
     }
 }
 
 /// Something that carries letters of one channel.
 pub trait Gateway: Send + Sync {
+    /// The route's name, as the settings give it.
+    fn route(&self) -> &str;
+
     /// The channel that it serves.
     fn channel(&self) -> Channel;
 
-    /// Offers the letters. The answer holds exactly one outcome for each, in any order.
+    /// How many letters it takes at the same time.
+    fn width(&self) -> usize;
+
+    /// Offers one letter. The answer to what was handed over is waited for `patience` times as long as usual.
     ///
-    /// Dropping the future gives up: a letter under way may or may not have been taken.
-    fn send(&self, letters: Vec<Letter>) -> BoxFuture<'_, Vec<(DeliveryId, Outcome)>>;
+    /// Dropping the future gives up: the letter may or may not have been taken.
+    fn offer<'a>(&'a self, letter: &'a Letter, patience: u32) -> BoxFuture<'a, Outcome>;
+}
+
+/// A bound on an answer.
+pub(crate) fn patient(limit: Duration, patience: u32) -> Duration {
+    limit.saturating_mul(patience.max(1))
 }

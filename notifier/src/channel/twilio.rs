@@ -10,10 +10,9 @@ use majakka_core::config::TwilioSettings;
 use majakka_domain::{delivery, terms::Channel};
 use url::Url;
 
-use super::coming::{Gateway, Outcome};
 use super::exchange::{NoGateway, ask};
 use super::secret::Secret;
-use super::{Letter, http};
+use super::{Gateway, Letter, Outcome, http, patient};
 
 /// A gateway over one account of Twilio.
 pub struct TwilioGateway {
@@ -66,10 +65,10 @@ impl TwilioGateway {
             self.client.post(self.address.clone()).basic_auth(&self.account, Some(self.token.as_text())).form(&[
                 (if by_service { "MessagingServiceSid" } else { "From" }, self.sender.as_str()),
                 ("To", &letter.to),
-                ("Body", &letter.sms),
+                ("Body", &letter.words().sms),
                 ("StatusCallback", receipt.as_str()),
             ]);
-        match ask(request, self.limit.saturating_mul(patience.max(1))).await {
+        match ask(request, patient(self.limit, patience)).await {
             Ok(answer) if (200..300).contains(&answer.status) => Outcome::Accepted { provider_ref: answer.at("/sid") },
             Ok(answer) => {
                 Outcome::Refused { refusal: delivery::twilio(answer.status, &answer.body), detail: answer.detail() }

@@ -7,7 +7,7 @@
 mod list;
 mod timetable;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use majakka_core::Core;
 use majakka_core::command::{retention, schedule};
 use majakka_core::db::dialect;
@@ -32,6 +32,8 @@ pub(crate) async fn run(core: &Core, worker: &str, mut stopped: Stopped) -> Resu
     let mut since = core.clock.now() - TimeDelta::days(1);
     while !stopped.is_set() {
         let now = core.clock.now();
+        // A clock that was set back must not stop the schedule until it has caught up.
+        since = since.min(now);
         match hold(core, worker, LEASE).await {
             Ok(true) => {
                 for job in timetable.fired(since, now) {
@@ -44,14 +46,19 @@ pub(crate) async fn run(core: &Core, worker: &str, mut stopped: Stopped) -> Resu
         }
         stopped.or_until(core, timetable.next(now)).await;
     }
-    hold(core, worker, TimeDelta::zero()).await.map(drop)
+    if let Err(error) = hold(core, worker, TimeDelta::zero()).await {
+        tracing::warn!(%error, "the scheduler's lease could not be given back, it runs out");
+    }
+    Ok(())
 }
 
 async fn hold(core: &Core, worker: &str, span: TimeDelta) -> Result<bool> {
     let worker = worker.to_owned();
     blocking(core, move |core| {
-        let now: DateTime<Utc> = core.clock.now();
-        core.read(|conn| Ok(dialect::steal_lease(conn, SCHEDULER, &worker, now, now + span)?))
+        core.write_beside(|conn| {
+            let now = dialect::moment(conn, core.clock.as_ref())?;
+            Ok(dialect::steal_lease(conn, SCHEDULER, &worker, now, now + span)?)
+        })
     })
     .await
 }

@@ -4,10 +4,10 @@ use actix_web::HttpResponse;
 use majakka_core::config::ElksSettings;
 use majakka_domain::delivery::{Refusal, Whose};
 use majakka_domain::id::DeliveryId;
-use majakka_notifier::channel::coming::{Gateway, Outcome};
 use majakka_notifier::channel::elks::ElksGateway;
 use majakka_notifier::channel::receipt::{Purpose, ReceiptSigner};
 use majakka_notifier::channel::secret::Secret;
+use majakka_notifier::channel::{Gateway, Outcome};
 use tempfile::TempDir;
 
 use super::letters::{secret_at, sms};

@@ -3,8 +3,8 @@
 use actix_web::HttpResponse;
 use majakka_core::config::{GatewayKind, HttpSettings, Overrides, Settings};
 use majakka_domain::delivery::{Refusal, Whose};
-use majakka_notifier::channel::coming::{Gateway, Outcome};
 use majakka_notifier::channel::http_gateway::HttpGateway;
+use majakka_notifier::channel::{Gateway, Outcome};
 use tempfile::TempDir;
 
 use super::letters::{secret_at, sms};

@@ -1,30 +1,41 @@
 //! Letters and what became of them.
 
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, sync::Arc};
 
 use chrono::{TimeZone as _, Utc};
-use majakka_domain::{id::DeliveryId, terms::Channel};
-use majakka_notifier::channel::{Gateway, Letter, Outcome, letterhead::Letterhead};
+use futures_util::stream::{self, StreamExt as _};
+use majakka_domain::{delivery::Whose, id::DeliveryId, terms::Channel};
+use majakka_notifier::channel::{Content, Gateway, Letter, Outcome, Words, letterhead::Letterhead};
 use tempfile::TempDir;
 
 pub(crate) fn mail(number: i64, to: &str) -> Letter {
-    Letter {
-        delivery: DeliveryId(number),
-        channel: Channel::Email,
-        to: to.to_owned(),
+    saying(number, to, words())
+}
+
+pub(crate) fn words() -> Words {
+    Words {
         subject: "[Häiriö] Resepti: ei toimi (H-2026-0045, 1)".to_owned(),
         text: "Resepti-palvelussa on häiriö.\n.\nToimi näin: käytä paperireseptiä.\n".to_owned(),
         html: None,
         attachments: Vec::new(),
-        message_id: format!("<d{number}@majakka.example.fi>"),
         references: Some("<h45@majakka.example.fi>".to_owned()),
         written_at: Utc.with_ymd_and_hms(2026, 11, 19, 5, 40, 0).unwrap(),
         sms: String::new(),
     }
 }
 
+pub(crate) fn saying(number: i64, to: &str, words: Words) -> Letter {
+    Letter {
+        delivery: DeliveryId(number),
+        channel: Channel::Email,
+        to: to.to_owned(),
+        message_id: format!("<d{number}@majakka.example.fi>"),
+        content: Arc::new(Content::checked(words).unwrap()),
+    }
+}
+
 pub(crate) fn sms(number: i64, to: &str, text: &str) -> Letter {
-    Letter { channel: Channel::Sms, sms: text.to_owned(), ..mail(number, to) }
+    Letter { channel: Channel::Sms, ..saying(number, to, Words { sms: text.to_owned(), ..words() }) }
 }
 
 pub(crate) fn letterhead() -> Letterhead {
@@ -33,11 +44,8 @@ pub(crate) fn letterhead() -> Letterhead {
 
 /// The outcomes in the order of the letters.
 pub(crate) async fn send(gateway: &impl Gateway, letters: Vec<Letter>) -> Vec<Outcome> {
-    let order: Vec<_> = letters.iter().map(|letter| letter.delivery).collect();
-    let mut outcomes = gateway.send(letters).await;
-    assert_eq!(outcomes.len(), order.len(), "{outcomes:?}");
-    outcomes.sort_by_key(|(delivery, _)| order.iter().position(|one| one == delivery));
-    outcomes.into_iter().map(|(_, outcome)| outcome).collect()
+    let offers = letters.iter().map(|letter| gateway.offer(letter, 1));
+    stream::iter(offers).buffered(gateway.width()).collect().await
 }
 
 /// So many were accepted; the others are shown when it is another number.
@@ -47,12 +55,12 @@ pub(crate) fn assert_accepted(outcomes: &[Outcome], count: usize) {
     assert_eq!(accepted.len(), count, "{others:?}");
 }
 
-/// All of them say that the gateway is down, and why.
+/// All of them say why, and none that it is the recipient's trouble.
 #[track_caller]
-pub(crate) fn assert_all_down(outcomes: &[Outcome], why: &str) {
+pub(crate) fn assert_no_recipients_fault(outcomes: &[Outcome], why: &str) {
     for outcome in outcomes {
-        let Outcome::Later { detail, gateway_down: true } = outcome else { panic!("{outcome:?}") };
-        assert!(detail.contains(why), "{detail}");
+        let Outcome::Refused { refusal, detail } = outcome else { panic!("{outcome:?}") };
+        assert!(refusal.whose != Whose::Recipient && detail.contains(why), "{outcome:?}");
     }
 }
 

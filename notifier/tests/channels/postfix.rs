@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use majakka_core::config::{SmtpSecurity, SmtpSettings};
-use majakka_notifier::channel::{Attachment, Letter, Outcome, smtp::SmtpGateway};
+use majakka_notifier::channel::{Attachment, Outcome, Words, smtp::SmtpGateway};
 use majakka_testing::{
     postfix::{PASSWORD, Postfix, USER},
     wait,
@@ -11,7 +11,7 @@ use majakka_testing::{
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-use super::letters::{assert_accepted, assert_all_down, letterhead, mail, secret, send};
+use super::letters::{assert_accepted, assert_no_recipients_fault, letterhead, mail, saying, secret, send, words};
 
 struct Desk {
     postfix: Postfix,
@@ -58,24 +58,25 @@ async fn a_letter_arrives_whole_over_starttls_and_over_tls() {
     let desk = Desk::open();
     for (number, security) in [(41, SmtpSecurity::Starttls), (42, SmtpSecurity::Tls)] {
         let to = format!("anna{number}@example.fi");
-        let letter = Letter {
+        let words = Words {
             html: Some("<p>Resepti-palvelussa on häiriö.</p>".to_owned()),
             attachments: vec![Attachment {
                 name: "häiriöilmoitus.pdf".to_owned(),
                 media_type: "application/pdf".to_owned(),
                 content: Arc::from(*b"%PDF-1.7 \x00\xff\r\n.\r\n"),
             }],
-            ..mail(number, &to)
+            ..words()
         };
+        let letter = saying(number, &to, words.clone());
         let outcomes = send(&desk.gateway(security, 2), vec![letter.clone()]).await;
         let [Outcome::Accepted { provider_ref: Some(told) }] = &outcomes[..] else { panic!("{outcomes:?}") };
         assert!(told.contains("queued as"), "{told}");
 
         let arrived = desk.postfix.wait_for("Anna's", |mail| mail.recipient() == to);
-        assert_eq!(arrived.subject(), letter.subject);
-        assert_eq!(arrived.text().trim_end(), letter.text.trim_end());
-        assert_eq!(arrived.html().as_deref().map(str::trim_end), letter.html.as_deref());
-        assert_eq!(arrived.attachments(), [("häiriöilmoitus.pdf".to_owned(), letter.attachments[0].content.to_vec())]);
+        assert_eq!(arrived.subject(), words.subject);
+        assert_eq!(arrived.text().trim_end(), words.text.trim_end());
+        assert_eq!(arrived.html().as_deref().map(str::trim_end), words.html.as_deref());
+        assert_eq!(arrived.attachments(), [("häiriöilmoitus.pdf".to_owned(), words.attachments[0].content.to_vec())]);
         assert_eq!(arrived.envelope_sender(), format!("bounces+{number}@test.invalid"));
         let header = |name| arrived.header(name).unwrap();
         assert_eq!(header("Message-ID"), letter.message_id);
@@ -93,7 +94,7 @@ async fn a_refusal_costs_neither_the_connection_nor_the_others() {
     let gateway = gateway(&SmtpSettings { idle_seconds: 1, ..desk.settings(SmtpSecurity::Starttls, 1) });
     let to = ["anna@test.invalid", "nouser@test.invalid", "tempfail@test.invalid", "greylist@test.invalid"];
     let mut letters: Vec<_> = (1..).zip(to).map(|(number, to)| mail(number, to)).collect();
-    letters.push(Letter { subject: "X-REJECT-DATA".to_owned(), ..mail(5, "anna@test.invalid") });
+    letters.push(saying(5, "anna@test.invalid", Words { subject: "X-REJECT-DATA".to_owned(), ..words() }));
     letters.push(mail(6, "ei osoite"));
     letters.push(mail(7, "ville@test.invalid"));
 
@@ -102,17 +103,17 @@ async fn a_refusal_costs_neither_the_connection_nor_the_others() {
         .iter()
         .map(|outcome| match outcome {
             Outcome::Accepted { .. } => "accepted".to_owned(),
-            Outcome::Refused { detail } => format!("refused {}", detail.get(..9).unwrap_or(detail)),
-            Outcome::Later { detail, gateway_down } => format!("later {} {gateway_down}", &detail[..9]),
+            Outcome::Refused { refusal, detail } => format!("{} {:?}", &detail[..9], refusal.whose),
+            Outcome::Unsendable { detail } | Outcome::Unknown { detail } => format!("unsendable {}", &detail[..9]),
         })
         .collect();
-    let not_sent = "refused not a mai";
+    let not_sent = "unsendable not a mai";
     let expected = [
         "accepted",
-        "refused 550 5.1.1",
-        "later 451 4.3.2 false",
-        "later 450 4.2.0 false",
-        "refused 550 5.7.1",
+        "550 5.1.1 Recipient",
+        "451 4.3.2 Unclear",
+        "450 4.2.0 Recipient",
+        "550 5.7.1 Unclear",
         not_sent,
         "accepted",
     ];
@@ -137,15 +138,15 @@ async fn who_is_not_let_in_blames_the_gateway_and_nobody_else() {
 
     let folder = tempfile::tempdir().unwrap();
     let wrong_password = SmtpSettings { password_file: Some(secret(&folder, "väärä")), ..good.clone() };
-    assert_all_down(&send(&gateway(&wrong_password), letters()).await, "535 5.7.8");
+    assert_no_recipients_fault(&send(&gateway(&wrong_password), letters()).await, "535 5.7.8");
     for security in [SmtpSecurity::Starttls, SmtpSecurity::Tls] {
         let stranger = SmtpSettings { ca_file: None, ..desk.settings(security, 4) };
-        assert_all_down(&send(&gateway(&stranger), letters()).await, "certificate");
+        assert_no_recipients_fault(&send(&gateway(&stranger), letters()).await, "certificate");
     }
     let nobody = SmtpSettings { port: Some(majakka_testing::ports::free()), ..good.clone() };
-    assert_all_down(&send(&gateway(&nobody), letters()).await, "refused");
+    assert_no_recipients_fault(&send(&gateway(&nobody), letters()).await, "refused");
     let no_account = SmtpSettings { username: None, password_file: None, ..good };
-    assert_all_down(&send(&gateway(&no_account), letters()).await, "554 5.7.1");
+    assert_no_recipients_fault(&send(&gateway(&no_account), letters()).await, "554 5.7.1");
     assert_eq!(desk.postfix.maildir().mails().len(), 0);
 }
 
@@ -157,7 +158,7 @@ async fn a_server_that_crashed_costs_no_letter_once_it_is_back() {
     assert_accepted(&send(&gateway, letters(1)).await, 20);
 
     desk.postfix.crash();
-    assert_all_down(&send(&gateway, letters(21)).await, "localhost:");
+    assert_no_recipients_fault(&send(&gateway, letters(21)).await, "localhost:");
     desk.postfix.start_again();
     assert_accepted(&send(&gateway, letters(21)).await, 20);
 
@@ -173,7 +174,7 @@ async fn a_connection_that_died_before_its_first_letter_costs_none_either() {
     let mut desk = Desk::open();
     let gateway = gateway(&SmtpSettings { send_seconds: 8, ..desk.settings(SmtpSecurity::Starttls, 1) });
     // To ask whether the server still lets us in opens a connection, which is kept.
-    assert_eq!(send(&gateway, vec![mail(1, "slow@test.invalid")]).await, [Outcome::later("no answer within 8 s")]);
+    assert_eq!(send(&gateway, vec![mail(1, "slow@test.invalid")]).await, [Outcome::silent("no answer within 8 s")]);
 
     desk.postfix.crash();
     desk.postfix.start_again();
@@ -187,13 +188,13 @@ async fn a_recipient_who_dawdles_is_told_apart_from_a_server_that_hangs() {
     let hasty = SmtpSettings { send_seconds: 8, ..desk.settings(SmtpSecurity::Starttls, 2) };
     let letters = || vec![mail(1, "slow@test.invalid"), mail(2, "anna@test.invalid"), mail(3, "ville@test.invalid")];
     let outcomes = send(&gateway(&hasty), letters()).await;
-    assert_eq!(outcomes[0], Outcome::later("no answer within 8 s"));
+    assert_eq!(outcomes[0], Outcome::silent("no answer within 8 s"));
     assert_accepted(&outcomes, 2);
 
     let mute = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = Some(mute.local_addr().unwrap().port());
     let hanging = SmtpSettings { port, connect_seconds: 1, ..hasty };
-    assert_all_down(&send(&gateway(&hanging), letters()).await, "within 1 s");
+    assert_no_recipients_fault(&send(&gateway(&hanging), letters()).await, "within 1 s");
 }
 
 #[tokio::test(flavor = "multi_thread")]

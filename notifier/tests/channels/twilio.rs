@@ -3,8 +3,8 @@
 use actix_web::HttpResponse;
 use majakka_core::config::TwilioSettings;
 use majakka_domain::delivery::{Refusal, Whose};
-use majakka_notifier::channel::coming::{Gateway, Outcome};
 use majakka_notifier::channel::twilio::TwilioGateway;
+use majakka_notifier::channel::{Gateway, Outcome};
 use tempfile::TempDir;
 
 use super::letters::{secret_at, sms};

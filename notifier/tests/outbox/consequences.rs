@@ -17,7 +17,7 @@ use majakka_domain::terms::{AccountRole, Channel, DeliveryState, EscalationTarge
 use majakka_notifier::channel::Outcome;
 use majakka_notifier::outbox::{Gateways, drain};
 
-use crate::scripted::{Log, Scripted};
+use crate::scripted::{Log, Scripted, later, no_such_user};
 use crate::world::{World, mail_of, on_both, phone_of};
 
 fn told(world: &World, id: DeliveryId, state: DeliveryState) {
@@ -25,21 +25,24 @@ fn told(world: &World, id: DeliveryId, state: DeliveryState) {
 }
 
 #[test]
-fn a_permanent_refusal_fails_at_once_and_asks_a_person_to_mend_the_address() {
+fn a_refusal_for_good_fails_at_the_third_time_within_two_minutes_and_asks_a_person_to_mend_the_address() {
     on_both(async |world| {
         let people = world.contacts([1, 2]);
         let bulletin = world.say(MessageKind::First, true);
         let log = Log::default();
         let (email, sms) = (Scripted::new(Channel::Email, &log), Scripted::new(Channel::Sms, &log));
-        email.answer(&mail_of(1), Outcome::refused("550 no such user"));
-        sms.answer(&phone_of(2), Outcome::refused("invalid number"));
+        email.answer(&mail_of(1), no_such_user("550 no such user"));
+        sms.answer(&phone_of(2), no_such_user("invalid number"));
         let gateways = Gateways::new(vec![email, sms]);
-        drain(&world.core, &gateways, "worker").await.unwrap();
+        for _ in 0..12 {
+            drain(&world.core, &gateways, "worker").await.unwrap();
+            world.pass(TimeDelta::seconds(10));
+        }
         assert_eq!(world.count(bulletin, Channel::Email, DeliveryState::Sent), 1);
         let fix = |who: usize, channel: &str| ("contact_fix".to_owned(), Some(people[who].0), Some(channel.to_owned()));
         assert_eq!(world.tasks(), [fix(1, "sms"), fix(0, "email")]);
         let failed = world.deliveries(bulletin).into_iter().find(|row| row.address == mail_of(1)).unwrap();
-        assert_eq!((failed.attempts, failed.last_detail.as_deref()), (1, Some("550 no such user")));
+        assert_eq!((failed.attempts, failed.last_detail.as_deref()), (3, Some("550 no such user")));
         let attempts: Vec<(String, String)> = world
             .core
             .read(|conn| {
@@ -47,7 +50,8 @@ fn a_permanent_refusal_fails_at_once_and_asks_a_person_to_mend_the_address() {
                 Ok(rows.select((delivery_attempts::outcome, delivery_attempts::detail)).load(conn)?)
             })
             .unwrap();
-        assert_eq!(attempts, [("refused".to_owned(), "550 no such user".to_owned())]);
+        let said = |outcome: &str| (outcome.to_owned(), "550 no such user".to_owned());
+        assert_eq!(attempts, [said("later"), said("later"), said("refused")]);
 
         // Mended and sent again, it leaves for the address that the register has by now.
         world.sql(&format!("UPDATE contacts SET email = 'uusi@example.fi', phone = NULL WHERE id = {}", people[0].0));
@@ -105,16 +109,19 @@ fn a_one_time_link_leaves_the_outbox_with_its_letter() {
         let log = Log::default();
         let email = Scripted::new(Channel::Email, &log);
         let gateways = Gateways::new(vec![email.clone()]);
-        for answer in [Outcome::Accepted { provider_ref: None }, Outcome::refused("550 no such user")] {
+        for answer in [Outcome::Accepted { provider_ref: None }, no_such_user("550 no such user")] {
             email.answer(&new.email, answer);
             world.core.act(&Viewer::System, |act| account_letter::forgotten(act, &new.email)).unwrap();
             assert!(said(world, MessageKind::AccountLink).contains("/link/"));
-            assert_eq!(drain(&world.core, &gateways, "worker").await.unwrap(), 1);
+            for _ in 0..6 {
+                drain(&world.core, &gateways, "worker").await.unwrap();
+                world.pass(TimeDelta::seconds(20));
+            }
             assert_eq!(said(world, MessageKind::AccountLink), "", "nobody reads it in the database afterwards");
             world.pass(TimeDelta::minutes(11));
         }
         let letters = log.lock().unwrap();
-        assert!(letters.iter().all(|letter| letter.text.contains("/link/")), "each left with its link");
+        assert!(letters.iter().all(|letter| letter.words().text.contains("/link/")), "each left with its link");
     });
 }
 
@@ -142,16 +149,16 @@ fn a_receipt_that_is_faster_than_the_settlement_keeps_its_say() {
     on_both(async |world| {
         world.contacts([1, 2]);
         let bulletin = world.say(MessageKind::First, true);
-        let sms = Scripted::holding(Channel::Sms, &Log::default());
+        let sms = Scripted::holding(Channel::Sms, &Log::default(), 2);
         sms.answer(&phone_of(1), Outcome::Accepted { provider_ref: Some("kannel-1".to_owned()) });
         let gateways = Gateways::new(vec![sms.clone()]);
         let rows = world.deliveries(bulletin);
         let row = |number| rows.iter().find(|row| row.address == phone_of(number)).unwrap();
         let receipts = async {
-            sms.arrived.acquire().await.unwrap().forget();
+            sms.arrived.acquire_many(2).await.unwrap().forget();
             told(world, DeliveryId(row(1).id), DeliveryState::Delivered);
             told(world, DeliveryId(row(2).id), DeliveryState::Failed);
-            sms.may_answer.add_permits(1);
+            sms.may_answer.add_permits(2);
         };
         let (drained, ()) = tokio::join!(drain(&world.core, &gateways, "worker"), receipts);
         assert_eq!(drained.unwrap(), 2);
@@ -193,12 +200,12 @@ fn the_form_counts_as_sent_when_kelas_mail_server_took_it() {
             let row = world.core.read(|conn| incident::find(conn, &Viewer::System, world.incident)).unwrap();
             row.form_accepted_at.map(|at| at.and_utc())
         };
-        email.answer(kela, Outcome::later("451 try again"));
+        email.answer(kela, later("451 try again"));
         let gateways = Gateways::new(vec![email.clone()]);
         drain(&world.core, &gateways, "worker").await.unwrap();
         assert_eq!((accepted(), world.tasks().len()), (None, 1));
 
-        world.clock.set(world.next_due().unwrap());
+        world.pass(TimeDelta::seconds(15));
         email.answer(kela, Outcome::Accepted { provider_ref: None });
         drain(&world.core, &gateways, "worker").await.unwrap();
         assert_eq!((accepted(), world.tasks().len()), (Some(world.now()), 0));

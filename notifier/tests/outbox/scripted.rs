@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use futures_util::future::BoxFuture;
-use majakka_domain::id::DeliveryId;
+use majakka_domain::delivery::{Refusal, Whose};
 use majakka_domain::terms::Channel;
 use majakka_notifier::channel::{Gateway, Letter, Outcome};
 use tokio::sync::Semaphore;
@@ -17,9 +17,10 @@ pub(crate) struct Scripted {
     channel: Channel,
     log: Log,
     answers: Arc<Mutex<HashMap<String, Outcome>>>,
-    /// Gets a permit for each batch that has arrived.
+    width: usize,
+    /// Gets a permit for each letter that has arrived.
     pub(crate) arrived: Arc<Semaphore>,
-    /// Each batch needs a permit to be answered.
+    /// Each letter needs a permit to be answered.
     pub(crate) may_answer: Arc<Semaphore>,
 }
 
@@ -28,6 +29,7 @@ impl Scripted {
     pub(crate) fn new(channel: Channel, log: &Log) -> Arc<Self> {
         Arc::new(Scripted {
             channel,
+            width: 1,
             log: log.clone(),
             answers: Arc::default(),
             arrived: Arc::new(Semaphore::new(0)),
@@ -35,9 +37,10 @@ impl Scripted {
         })
     }
 
-    /// Holds every batch until `may_answer` gets a permit.
-    pub(crate) fn holding(channel: Channel, log: &Log) -> Arc<Self> {
-        Arc::new(Scripted { may_answer: Arc::new(Semaphore::new(0)), ..Self::clone(&Scripted::new(channel, log)) })
+    /// Holds every letter until `may_answer` gets a permit; takes `width` at a time.
+    pub(crate) fn holding(channel: Channel, log: &Log, width: usize) -> Arc<Self> {
+        let may_answer = Arc::new(Semaphore::new(0));
+        Arc::new(Scripted { may_answer, width, ..Self::clone(&Scripted::new(channel, log)) })
     }
 
     /// From now on this address is answered so.
@@ -47,26 +50,38 @@ impl Scripted {
 }
 
 impl Gateway for Scripted {
+    fn route(&self) -> &str {
+        "scripted"
+    }
+
     fn channel(&self) -> Channel {
         self.channel
     }
 
-    fn send(&self, letters: Vec<Letter>) -> BoxFuture<'_, Vec<(DeliveryId, Outcome)>> {
+    fn width(&self) -> usize {
+        self.width
+    }
+
+    fn offer<'a>(&'a self, letter: &'a Letter, _: u32) -> BoxFuture<'a, Outcome> {
         Box::pin(async move {
             self.arrived.add_permits(1);
             self.may_answer.acquire().await.unwrap().forget();
-            let answers = self.answers.lock().unwrap().clone();
-            let mut log = self.log.lock().unwrap();
-            let mut offer = |letter: Letter| {
-                let accepted = Outcome::Accepted { provider_ref: None };
-                let outcome = answers.get(&letter.to).cloned().unwrap_or(accepted);
-                let id = letter.delivery;
-                if matches!(outcome, Outcome::Accepted { .. }) {
-                    log.push(letter);
-                }
-                (id, outcome)
-            };
-            letters.into_iter().map(&mut offer).collect()
+            let accepted = Outcome::Accepted { provider_ref: None };
+            let outcome = self.answers.lock().unwrap().get(&letter.to).cloned().unwrap_or(accepted);
+            if matches!(outcome, Outcome::Accepted { .. }) {
+                self.log.lock().unwrap().push(letter.clone());
+            }
+            outcome
         })
     }
+}
+
+/// The recipient is not known, for good.
+pub(crate) fn no_such_user(detail: &str) -> Outcome {
+    Outcome::Refused { refusal: Refusal::permanent(Whose::Recipient), detail: detail.to_owned() }
+}
+
+/// The recipient cannot be served now.
+pub(crate) fn later(detail: &str) -> Outcome {
+    Outcome::Refused { refusal: Refusal::temporary(Whose::Recipient), detail: detail.to_owned() }
 }

@@ -4,14 +4,18 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use majakka_core::store::delivery;
+use majakka_core::store::delivery::{self, Claim, Claimed, LEASE};
 use majakka_domain::terms::{Channel, DeliveryState, MessageKind};
 use majakka_notifier::channel::memory::MemoryGateway;
 use majakka_notifier::outbox::{Gateways, drain};
 
-use crate::world::on_both;
+use crate::world::{World, on_both};
 
-const LEASE: TimeDelta = TimeDelta::minutes(2);
+/// What a worker takes, and then crashes with.
+fn claimed(world: &World, channel: Channel) -> Vec<Claimed> {
+    let claim = Claim { worker: "crashed", channel, now: world.now(), limit: 500, trial: None };
+    world.core.write_beside(|conn| delivery::claim(conn, &claim)).unwrap()
+}
 
 #[test]
 fn a_crash_between_claim_and_settlement_costs_a_lease_and_no_message() {
@@ -20,9 +24,7 @@ fn a_crash_between_claim_and_settlement_costs_a_lease_and_no_message() {
         let bulletin = world.say(MessageKind::First, true);
         let email = Arc::new(MemoryGateway::new(Channel::Email, world.clock.clone()));
         let gateways = Gateways::new(vec![email.clone()]);
-        let now = world.now();
-        let lost = world.core.read(|conn| delivery::claim(conn, "crashed", Channel::Email, now, now + LEASE, 500));
-        assert_eq!(lost.unwrap().len(), 3);
+        assert_eq!(claimed(world, Channel::Email).len(), 3);
 
         assert_eq!(drain(&world.core, &gateways, "other").await.unwrap(), 0);
         world.pass(LEASE - TimeDelta::seconds(1));
@@ -42,7 +44,7 @@ fn what_is_leased_is_due_when_its_lease_ends() {
         let now = world.now();
         for channel in [Channel::Email, Channel::Sms] {
             assert_eq!(world.next_due(), Some(now));
-            world.core.read(|conn| delivery::claim(conn, "crashed", channel, now, now + LEASE, 500)).unwrap();
+            claimed(world, channel);
         }
         assert_eq!(world.next_due(), Some(now + LEASE));
     });

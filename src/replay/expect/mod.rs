@@ -62,7 +62,7 @@ pub(crate) fn check(play: &mut Play, expect: &Expect, log: &super::log::Log) -> 
     }
     if let Some(most) = expect.sms_within {
         let longest = sent.taken.values().filter(|t| t.letter.channel == Channel::Sms);
-        let longest = longest.map(|t| gsm7::septets(&t.letter.sms).unwrap_or(usize::MAX)).max().unwrap_or(0);
+        let longest = longest.map(|t| gsm7::septets(&t.letter.words().sms).unwrap_or(usize::MAX)).max().unwrap_or(0);
         if longest > most {
             wrong.add(format!("expected sms_within {most} got {longest}"));
         }
@@ -260,10 +260,10 @@ fn nowhere(play: &Play, sent: &Sent, needles: &[String], log: &super::log::Log, 
     }
     let mut places: Vec<(&str, String)> = Vec::new();
     for taken in sent.taken.values() {
-        let letter = &taken.letter;
-        let html = letter.html.clone().unwrap_or_default();
-        places.push(("a message", [&letter.subject, &letter.text, &html, &letter.sms].map(String::as_str).join("\n")));
-        for file in &letter.attachments {
+        let words = taken.letter.words();
+        let html = words.html.clone().unwrap_or_default();
+        places.push(("a message", [&words.subject, &words.text, &html, &words.sms].map(String::as_str).join("\n")));
+        for file in &words.attachments {
             places.push(("a form", format!("{} {}", file.name, String::from_utf8_lossy(&file.content))));
         }
     }

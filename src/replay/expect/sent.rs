@@ -68,8 +68,8 @@ impl Sent {
 
 fn text_of(taken: &Taken) -> String {
     match taken.letter.channel {
-        Channel::Sms => taken.letter.sms.clone(),
-        Channel::Email => format!("{}\n{}", taken.letter.subject, taken.letter.text),
+        Channel::Sms => taken.letter.words().sms.clone(),
+        Channel::Email => format!("{}\n{}", taken.letter.words().subject, taken.letter.words().text),
     }
 }
 

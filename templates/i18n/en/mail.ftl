@@ -87,6 +87,14 @@ duty-alert-what-clock-runs-out = A statutory deadline of incident { $reference }
 duty-alert-do-critical-report = Open the incident in Majakka and act on it at once.
 duty-alert-do-no-first-bulletin = Publish a bulletin in Majakka, or agree who does.
 duty-alert-do-clock-runs-out = Send the report, or note in Majakka why it is not required.
+route-alarm-subject-email = [On duty] E-mails do not leave
+route-alarm-subject-sms = [On duty] Text messages do not leave
+route-alarm-what-email = The mail server { $route } has taken no messages since { $since }.
+route-alarm-what-sms = The text message gateway { $route } has taken no messages since { $since }.
+route-alarm-reply = It replies: { $reply }
+route-alarm-waits = Nothing has been dropped: messages wait and leave by themselves as soon as the connection works. Call about what is urgent.
+route-alarm-do-ours = The reply is about us and not about the recipients: our address, reputation, quota or right to send. Contact the administrators of the service and show them the reply.
+route-alarm-do-gateway = Contact the administrators of the service and show them the reply.
 duty-alert-why-me = You get this message because you are on your organisation's duty list.
 
 ## To the person who reported

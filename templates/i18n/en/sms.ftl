@@ -16,6 +16,8 @@ sms-staff-alarm = BULLETIN OVERDUE { $ref } { $svc }: promised { $t }. Write an 
 sms-duty-alert-critical-report = ON DUTY { $ref } { $svc }: critical fault report { $t }. Act on it at once.
 sms-duty-alert-no-first-bulletin = ON DUTY { $ref } { $svc }: first bulletin missing, incident assessed { $t }. Publish a bulletin.
 sms-duty-alert-clock-runs-out = ON DUTY { $ref } { $svc }: a statutory deadline ends { $t }. Send the report or note why not.
+sms-route-alarm-email = ON DUTY: e-mails have not left since { $t }. Server: { $reply } They wait, nothing is lost.
+sms-route-alarm-sms = ON DUTY: text messages have not left since { $t }. Gateway: { $reply } They wait.
 
 ## Pieces
 sms-estimate = Estimate { $eta }

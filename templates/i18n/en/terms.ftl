@@ -103,6 +103,7 @@ message-maint-moved = maintenance moved
 message-maint-cancelled = maintenance cancelled
 message-staff-alarm = reminder of an overdue bulletin
 message-duty-alert = duty alert
+message-route-alarm = alarm about a gateway
 message-escalation = escalation
 message-progress = message to the reporter
 message-account-link = account link

@@ -87,6 +87,14 @@ duty-alert-what-clock-runs-out = Häiriön { $reference } ({ $service }) lakisä
 duty-alert-do-critical-report = Ota häiriö heti käsittelyyn Majakassa.
 duty-alert-do-no-first-bulletin = Julkaise tiedote Majakassa tai sovi, kuka sen tekee.
 duty-alert-do-clock-runs-out = Tee ilmoitus tai kirjaa Majakkaan, miksi sitä ei tarvita.
+route-alarm-subject-email = [Päivystys] Sähköpostit eivät lähde
+route-alarm-subject-sms = [Päivystys] Tekstiviestit eivät lähde
+route-alarm-what-email = Sähköpostipalvelin { $route } ei ole ottanut vastaan viestejä { $since } jälkeen.
+route-alarm-what-sms = Tekstiviestien välittäjä { $route } ei ole ottanut vastaan viestejä { $since } jälkeen.
+route-alarm-reply = Se vastaa: { $reply }
+route-alarm-waits = Mitään ei ole hylätty: viestit odottavat ja lähtevät itsestään, kun yhteys toimii. Kiireellisistä asioista kannattaa soittaa.
+route-alarm-do-ours = Vastaus koskee meitä, ei vastaanottajia: osoitetta, mainetta, kiintiötä tai lähetysoikeutta. Ota yhteys palvelun ylläpitoon ja näytä vastaus.
+route-alarm-do-gateway = Ota yhteys palvelun ylläpitoon ja näytä vastaus.
 duty-alert-why-me = Saat tämän viestin, koska olet organisaatiosi päivystyslistalla.
 
 ## Tieto ilmoittajalle

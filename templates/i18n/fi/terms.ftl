@@ -103,6 +103,7 @@ message-maint-moved = huolto siirtyy
 message-maint-cancelled = huolto peruttu
 message-staff-alarm = muistutus myöhästyneestä tiedotteesta
 message-duty-alert = päivystyshälytys
+message-route-alarm = hälytys välittäjästä
 message-escalation = häiriöilmoitus eteenpäin
 message-progress = tieto ilmoittajalle
 message-account-link = käyttäjätunnuksen linkki

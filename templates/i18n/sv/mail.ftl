@@ -87,6 +87,14 @@ duty-alert-what-clock-runs-out = En lagstadgad tidsfrist för störningen { $ref
 duty-alert-do-critical-report = Börja behandla störningen i Majakka genast.
 duty-alert-do-no-first-bulletin = Publicera ett meddelande i Majakka eller kom överens om vem som gör det.
 duty-alert-do-clock-runs-out = Gör anmälan eller anteckna i Majakka varför den inte behövs.
+route-alarm-subject-email = [Jour] E-posten går inte iväg
+route-alarm-subject-sms = [Jour] Textmeddelandena går inte iväg
+route-alarm-what-email = E-postservern { $route } har inte tagit emot meddelanden sedan { $since }.
+route-alarm-what-sms = Förmedlaren av textmeddelanden { $route } har inte tagit emot meddelanden sedan { $since }.
+route-alarm-reply = Den svarar: { $reply }
+route-alarm-waits = Inget har förkastats: meddelandena väntar och går iväg av sig själva när förbindelsen fungerar. Ring i brådskande ärenden.
+route-alarm-do-ours = Svaret gäller oss, inte mottagarna: adress, rykte, kvot eller rätt att sända. Kontakta tjänstens administratör och visa svaret.
+route-alarm-do-gateway = Kontakta tjänstens administratör och visa svaret.
 duty-alert-why-me = Du får det här meddelandet för att du finns på din organisations jourlista.
 
 ## Besked till anmälaren

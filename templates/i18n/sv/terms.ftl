@@ -103,6 +103,7 @@ message-maint-moved = underhållet flyttas
 message-maint-cancelled = underhållet är inställt
 message-staff-alarm = påminnelse om försenat meddelande
 message-duty-alert = jourlarm
+message-route-alarm = larm om en förmedlare
 message-escalation = vidareanmälan om störning
 message-progress = besked till anmälaren
 message-account-link = länk till användarkonto

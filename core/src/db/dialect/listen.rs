@@ -1,27 +1,32 @@
-//! Hears `NOTIFY majakka` of PostgreSQL, on a connection of its own.
+//! Hears `NOTIFY majakka` of PostgreSQL, on a connection of its own, and shows by it that a worker lives.
 //!
 //! Guarantee: what is heard is a hint; whoever misses one finds the same by looking (design.md 3).
 //! Non-goal: a way round a lost connection. The caller opens a new [`Listener`] when he likes.
 
 use diesel::connection::SimpleConnection as _;
-use diesel::{Connection as _, PgConnection};
+use diesel::sql_types::Text;
+use diesel::{Connection as _, PgConnection, RunQueryDsl as _, sql_query};
 
 use super::super::DbUrl;
+use super::outbox::PRESENCE_LOCK;
 use crate::error::{Error, Result};
 
 /// A connection that listens.
 pub struct Listener(PgConnection);
 
 impl Listener {
-    /// Connects and listens; `None` on SQLite, whose only process hears itself.
+    /// Connects and listens in the name of a worker; `None` on SQLite, whose only process hears itself.
     ///
     /// # Errors
     /// [`Error::Unavailable`] with the database's own words.
     #[expect(clippy::disallowed_methods, reason = "a listening connection is not one of the pool")]
-    pub fn open(url: &DbUrl) -> Result<Option<Self>> {
+    pub fn open(url: &DbUrl, worker: &str) -> Result<Option<Self>> {
         let DbUrl::Postgres(url) = url else { return Ok(None) };
         let mut connection = PgConnection::establish(url).map_err(|cause| Error::Unavailable(cause.to_string()))?;
         connection.batch_execute("LISTEN majakka")?;
+        // As long as this session lives, others see that the worker is there, even when it stands still.
+        let presence = format!("SELECT pg_advisory_lock({PRESENCE_LOCK}, hashtext($1))");
+        sql_query(presence).bind::<Text, _>(worker).execute(&mut connection)?;
         Ok(Some(Listener(connection)))
     }
 

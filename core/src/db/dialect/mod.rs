@@ -1,11 +1,13 @@
 //! Where the two databases differ. Only this folder looks at which one it is; a test holds it to that.
 
-mod claim;
+mod lease;
 mod listen;
+mod outbox;
 mod write;
 
-pub use claim::{claim, steal_lease};
+pub use lease::steal_lease;
 pub use listen::Listener;
+pub use outbox::{Claim, Claimed, absent_workers, claim, due_at_once, moment, taken};
 pub use write::{Mode, write};
 
 use diesel::connection::SimpleConnection;

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use majakka_domain::catalogue::System;
-use majakka_domain::format::time;
-use majakka_domain::terms::{ClockKind, Language};
+use majakka_domain::format::{gsm7, hetu, time};
+use majakka_domain::terms::{Channel, ClockKind, Language};
 use serde::Serialize;
 
 use super::super::{RenderError, Renderer};
@@ -61,6 +61,38 @@ pub struct DutyAlert {
     /// When the alert is written.
     pub now: DateTime<Utc>,
 }
+
+/// A gateway does not serve us (`route_alarm`).
+#[derive(Debug, Clone)]
+pub struct RouteAlarm {
+    /// Name of the route.
+    pub route: String,
+    /// Its channel.
+    pub channel: Channel,
+    /// Is it us whom it does not serve, and not that it serves nobody?
+    pub ours: bool,
+    /// In the gateway's words; cut for the text message.
+    pub reply: String,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// When the alarm is written.
+    pub now: DateTime<Utc>,
+}
+
+/// What the templates of a route's alarm may name.
+#[derive(Serialize)]
+struct RouteFacts<'a> {
+    route: &'a str,
+    channel: &'static str,
+    ours: bool,
+    reply: &'a str,
+    short_reply: String,
+    t: String,
+    since: String,
+}
+
+/// So much of a reply goes into a text message: all of it stands in the mail and on the desk.
+const SHORT_REPLY: usize = 60;
 
 /// What the templates may name.
 #[derive(Serialize)]
@@ -121,7 +153,28 @@ impl Renderer {
         self.alarm(voice, "duty_alert", &facts)
     }
 
-    fn alarm(&self, voice: Voice<'_>, kind: &str, facts: &Facts<'_>) -> Result<(Sms, Mail), RenderError> {
+    /// The alarm as text message and mail in its reader's language.
+    ///
+    /// # Errors
+    /// [`RenderError::IdentityCode`]
+    pub fn route_alarm(&self, alarm: &RouteAlarm, language: Language) -> Result<(Sms, Mail), RenderError> {
+        let voice = Voice { i18n: self.i18n(), language, now: alarm.now };
+        // What a foreign system says may hold anything, a recipient's code included.
+        let reply = if hetu::contains(&alarm.reply) { "…" } else { alarm.reply.as_str() };
+        let speakable = |c: &char| gsm7::septets(c.encode_utf8(&mut [0; 4])).is_some();
+        let facts = RouteFacts {
+            route: &alarm.route,
+            channel: alarm.channel.as_str(),
+            ours: alarm.ours,
+            reply,
+            short_reply: reply.chars().filter(speakable).take(SHORT_REPLY).collect(),
+            t: voice.short(alarm.since),
+            since: time::long(alarm.since, language),
+        };
+        self.alarm(voice, "route_alarm", &facts)
+    }
+
+    fn alarm(&self, voice: Voice<'_>, kind: &str, facts: &impl Serialize) -> Result<(Sms, Mail), RenderError> {
         let sms = Sms::new(&self.plain(voice.language, &format!("sms/{kind}"), facts)?);
         guard("sms", &sms.text)?;
         Ok((sms, self.single_mail(voice, kind, facts)?))

@@ -12,10 +12,14 @@ use majakka_domain::terms::{Channel, DeliveryState, Language};
 
 use super::word;
 use crate::db::AnyConnection;
+use crate::db::dialect;
 use crate::db::schema::{contacts, deliveries};
 use crate::error::Result;
 
-pub use outbox::{Outcome, Settlement, claim, next_due, put_off, renew, settle};
+pub use outbox::{
+    Attempt, Claim, Claimed, Held, LEASE, Taken, Verdict, claim, held_by_others, next_due, not_taken, release, renew,
+    repeat_due, still_held, take_back, taken,
+};
 
 /// A stored delivery.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -51,6 +55,16 @@ pub struct Delivery {
     pub last_detail: Option<String>,
     /// When it found its present state.
     pub settled_at: Option<NaiveDateTime>,
+    /// Answered offers, whoever was to blame.
+    pub offers: i32,
+    /// Offers that were not answered.
+    pub repeats: i32,
+    /// When one that was not answered is repeated, if it is.
+    pub repeat_at: Option<NaiveDateTime>,
+    /// By which route it was offered last.
+    pub route: Option<String>,
+    /// When its recipient said that she has read it.
+    pub read_at: Option<NaiveDateTime>,
 }
 
 /// A delivery to somebody who is not in the register: Kela, a vendor, a reporter.
@@ -69,6 +83,7 @@ pub fn insert_single(
     language: Language,
 ) -> Result<DeliveryId> {
     use deliveries as d;
+    let due_at = dialect::due_at_once(conn, now)?;
     let id: i64 = diesel::insert_into(d::table)
         .values((
             d::message_id.eq(message.0),
@@ -82,7 +97,7 @@ pub fn insert_single(
             d::priority.eq(0),
             d::state.eq(DeliveryState::Queued.as_str()),
             d::attempts.eq(0),
-            d::due_at.eq(now.naive_utc()),
+            d::due_at.eq(due_at.naive_utc()),
         ))
         .returning(d::id)
         .get_result(conn)?;
@@ -200,6 +215,7 @@ pub fn readdress_failed(conn: &mut AnyConnection, message: MessageId) -> Result<
 /// What the database says.
 pub fn offer_again(conn: &mut AnyConnection, now: DateTime<Utc>, message: MessageId) -> Result<usize> {
     use contacts as c;
+    let due_at = dialect::due_at_once(conn, now)?;
     let removed = c::table.filter(c::id.nullable().eq(deliveries::contact_id)).filter(c::removed_at.is_not_null());
     Ok(diesel::update(
         deliveries::table
@@ -210,8 +226,10 @@ pub fn offer_again(conn: &mut AnyConnection, now: DateTime<Utc>, message: Messag
     .set((
         deliveries::state.eq(DeliveryState::Queued.as_str()),
         deliveries::attempts.eq(0),
+        deliveries::repeats.eq(0),
         deliveries::cause.eq(None::<String>),
-        deliveries::due_at.eq(now.naive_utc()),
+        deliveries::troubled_at.eq(None::<NaiveDateTime>),
+        deliveries::due_at.eq(due_at.naive_utc()),
         deliveries::settled_at.eq(None::<NaiveDateTime>),
     ))
     .execute(conn)?)

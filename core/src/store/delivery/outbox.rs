@@ -1,232 +1,317 @@
 //! Taking work from the outbox and writing down what became of it (design.md 3).
 //!
-//! Guarantee: a claim is a lease, so a crash costs time and never a message; what was accepted is never offered again.
-//! Non-goal: sending.
+//! Guarantee: a claim is a lease, so a crash costs time and never a message; what was taken is never offered again; a lease
+//! is given back by every outcome, so that a newer message to the same recipient can follow.
+//! Non-goal: sending, and judging what a gateway said.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use majakka_domain::id::DeliveryId;
 use majakka_domain::terms::{Channel, DeliveryState};
 
-use super::Delivery;
 use crate::db::AnyConnection;
 use crate::db::dialect;
 use crate::db::schema::{deliveries, delivery_attempts};
 use crate::error::Result;
 
-/// Claims what is due on a channel and loads it.
+pub use crate::db::dialect::Claimed;
+
+/// How long a claim holds unless it is renewed. A worker that died gives its letters back sooner (see [`take_back`]);
+/// one that stands still, and may go on, loses them after this.
+pub const LEASE: TimeDelta = TimeDelta::minutes(4);
+
+/// A repetition lies at most 45 minutes ahead; what stands further ahead was written under a clock that was wrong.
+const REPEATED_BY: TimeDelta = TimeDelta::hours(1);
+
+/// What a worker asks for.
+#[derive(Debug, Clone, Copy)]
+pub struct Claim<'a> {
+    /// Who asks.
+    pub worker: &'a str,
+    /// On which channel.
+    pub channel: Channel,
+    /// The outbox's moment.
+    pub now: DateTime<Utc>,
+    /// At most so many.
+    pub limit: i64,
+    /// For a trial: any number; those that were offered least come first, and of these any.
+    pub trial: Option<u32>,
+}
+
+/// Claims what is due on a channel, critical before routine, old before new; nothing for a recipient while an older message
+/// for the same recipient is held.
 ///
 /// # Errors
 /// What the database says.
-pub fn claim(
-    conn: &mut AnyConnection,
-    worker: &str,
-    channel: Channel,
-    now: DateTime<Utc>,
-    until: DateTime<Utc>,
-    limit: i64,
-) -> Result<Vec<Delivery>> {
-    let ids = dialect::claim(conn, worker, channel.as_str(), now, until, limit)?;
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    Ok(deliveries::table
-        .filter(deliveries::id.eq_any(&ids))
-        .order((deliveries::priority, deliveries::id))
-        .select(Delivery::as_select())
-        .load(conn)?)
+pub fn claim(conn: &mut AnyConnection, claim: &Claim<'_>) -> Result<Vec<Claimed>> {
+    let Claim { worker, channel, now, limit, trial } = *claim;
+    let until = now + LEASE;
+    Ok(dialect::claim(conn, &dialect::Claim { worker, channel: channel.as_str(), now, until, limit, trial })?)
 }
 
-/// What became of one offer.
+/// A letter that a gateway took.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settlement {
+pub struct Taken {
     /// Which.
     pub delivery: DeliveryId,
-    /// What became of it.
-    pub outcome: Outcome,
+    /// What the gateway calls it, when it says.
+    pub provider_ref: Option<String>,
 }
 
-/// What a gateway said.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Outcome {
-    /// It took the message.
-    Accepted {
-        /// Its own id.
-        provider_ref: Option<String>,
-    },
-    /// It never will.
-    Refused {
-        /// Its words.
-        detail: String,
-    },
-    /// It may later.
-    Later {
-        /// Its words.
-        detail: String,
-        /// When to offer again.
+/// Writes down what one route took. It has gone out, also when a newer message made it superseded meanwhile or the lease
+/// was lost; a receipt that was faster keeps its say. It leaves no row among the attempts: it stands in the delivery itself.
+///
+/// # Errors
+/// What the database says.
+pub fn taken(conn: &mut AnyConnection, now: DateTime<Utc>, route: &str, letters: &[Taken]) -> Result<()> {
+    let rows: Vec<(i64, Option<String>)> =
+        letters.iter().map(|taken| (taken.delivery.0, taken.provider_ref.clone())).collect();
+    Ok(dialect::taken(conn, now, route, &rows)?)
+}
+
+/// What was said to one offer that was not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// Which delivery.
+    pub delivery: DeliveryId,
+    /// By which route.
+    pub route: String,
+    /// The gateway's words, or why there are none.
+    pub detail: String,
+    /// What follows.
+    pub verdict: Verdict,
+}
+
+/// What follows from an offer that was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is offered again.
+    Again {
+        /// At this moment.
         at: DateTime<Utc>,
-        /// Was it the recipient's trouble? A gateway that is down does not count as an attempt.
+        /// Does it count against the recipient?
         counts: bool,
     },
+    /// It is given up.
+    Failed,
+    /// Nobody knows whether it was taken.
+    Uncertain {
+        /// When it is repeated, if it is.
+        repeat_at: Option<DateTime<Utc>>,
+    },
 }
 
-/// Writes what became of a batch that `worker` claimed, every attempt with it. Says whose state this changed.
-///
-/// What a gateway took has gone out, also when a newer message made it superseded meanwhile or the lease was lost; a
-/// receipt that was faster keeps its say. That it was not taken counts only from the one who holds the lease, and never
-/// wakes what is superseded.
-///
-/// # Errors
-/// What the database says.
-pub fn settle(
-    conn: &mut AnyConnection,
-    now: DateTime<Utc>,
-    worker: &str,
-    settlements: &[Settlement],
-) -> Result<BTreeSet<DeliveryId>> {
-    let mut alike: BTreeMap<&Outcome, Vec<i64>> = BTreeMap::new();
-    for Settlement { delivery, outcome } in settlements {
-        alike.entry(outcome).or_default().push(delivery.0);
-    }
-    let mut changed = BTreeSet::new();
-    for (outcome, ids) in alike {
-        for ids in ids.chunks(IDS_A_STATEMENT) {
-            attempted(conn, now, ids, outcome)?;
-            let settled = match outcome {
-                Outcome::Accepted { provider_ref } => accepted(conn, now, ids, provider_ref.as_deref())?,
-                Outcome::Refused { detail } => refused(conn, now, worker, ids, detail)?,
-                Outcome::Later { detail, at, counts } => {
-                    put_back(conn, worker, ids, detail, *at, *counts)?;
-                    Vec::new()
-                }
-            };
-            changed.extend(settled.into_iter().map(DeliveryId));
+impl Verdict {
+    /// As it is stored among the attempts.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Again { .. } => "later",
+            Verdict::Failed => "refused",
+            Verdict::Uncertain { .. } => "unknown",
         }
     }
-    Ok(changed)
 }
 
-/// SQLite takes 32,766 values in a statement.
-const IDS_A_STATEMENT: usize = 5_000;
-
-fn accepted(conn: &mut AnyConnection, now: DateTime<Utc>, ids: &[i64], provider_ref: Option<&str>) -> Result<Vec<i64>> {
-    if let Some(reference) = provider_ref {
-        let rows = deliveries::table.filter(deliveries::id.eq_any(ids));
-        diesel::update(rows).set(deliveries::provider_ref.eq(reference)).execute(conn)?;
-    }
-    let unsettled = [DeliveryState::Queued.as_str(), DeliveryState::Superseded.as_str()];
-    let rows = deliveries::table.filter(deliveries::id.eq_any(ids)).filter(deliveries::state.eq_any(unsettled));
-    Ok(diesel::update(rows)
-        .set((
-            deliveries::state.eq(DeliveryState::Sent.as_str()),
-            deliveries::leased_by.eq(None::<String>),
-            deliveries::leased_until.eq(None::<NaiveDateTime>),
-            deliveries::settled_at.eq(now.naive_utc()),
-        ))
-        .returning(deliveries::id)
-        .get_results(conn)?)
-}
-
-fn refused(conn: &mut AnyConnection, now: DateTime<Utc>, worker: &str, ids: &[i64], detail: &str) -> Result<Vec<i64>> {
-    let rows = deliveries::table
-        .filter(deliveries::id.eq_any(ids))
-        .filter(deliveries::state.eq(DeliveryState::Queued.as_str()))
-        .filter(deliveries::leased_by.eq(worker));
-    Ok(diesel::update(rows)
-        .set((
-            deliveries::state.eq(DeliveryState::Failed.as_str()),
-            deliveries::attempts.eq(deliveries::attempts + 1),
-            deliveries::leased_by.eq(None::<String>),
-            deliveries::leased_until.eq(None::<NaiveDateTime>),
-            deliveries::last_detail.eq(detail),
-            deliveries::settled_at.eq(now.naive_utc()),
-        ))
-        .returning(deliveries::id)
-        .get_results(conn)?)
-}
-
-fn put_back(
-    conn: &mut AnyConnection,
-    worker: &str,
-    ids: &[i64],
-    detail: &str,
-    at: DateTime<Utc>,
-    counts: bool,
-) -> Result<()> {
-    let rows = deliveries::table
-        .filter(deliveries::id.eq_any(ids))
-        .filter(deliveries::state.eq(DeliveryState::Queued.as_str()))
-        .filter(deliveries::leased_by.eq(worker));
-    diesel::update(rows)
-        .set((
-            deliveries::attempts.eq(deliveries::attempts + i32::from(counts)),
-            deliveries::leased_by.eq(None::<String>),
-            deliveries::leased_until.eq(None::<NaiveDateTime>),
-            deliveries::last_detail.eq(detail),
-            deliveries::due_at.eq(at.naive_utc()),
+/// Writes down an offer that was not taken; says whether the delivery failed with it. It counts only from the one who holds
+/// the lease, and never wakes what is superseded: that a superseded one may have been taken is said of it.
+///
+/// # Errors
+/// What the database says.
+pub fn not_taken(conn: &mut AnyConnection, now: DateTime<Utc>, worker: &str, attempt: &Attempt) -> Result<bool> {
+    use deliveries as d;
+    diesel::insert_into(delivery_attempts::table)
+        .values((
+            delivery_attempts::delivery_id.eq(attempt.delivery.0),
+            delivery_attempts::at.eq(now.naive_utc()),
+            delivery_attempts::outcome.eq(attempt.verdict.as_str()),
+            delivery_attempts::detail.eq(&attempt.detail),
+            delivery_attempts::route.eq(&attempt.route),
         ))
         .execute(conn)?;
-    Ok(())
+    let mine = d::table.find(attempt.delivery.0).filter(d::leased_by.eq(worker));
+    let held = diesel::update(mine)
+        .set((
+            d::offers.eq(d::offers + 1),
+            d::route.eq(&attempt.route),
+            d::last_detail.eq(&attempt.detail),
+            d::leased_by.eq(None::<String>),
+            d::leased_until.eq(None::<NaiveDateTime>),
+        ))
+        .execute(conn)?;
+    if held == 0 {
+        return Ok(false);
+    }
+    let waiting = d::table.find(attempt.delivery.0).filter(d::state.eq(DeliveryState::Queued.as_str()));
+    match attempt.verdict {
+        Verdict::Again { at, counts } => {
+            let first = d::table.find(attempt.delivery.0).filter(d::troubled_at.is_null());
+            diesel::update(first).set(d::troubled_at.eq(now.naive_utc())).execute(conn)?;
+            diesel::update(waiting)
+                .set((d::attempts.eq(d::attempts + i32::from(counts)), d::due_at.eq(at.naive_utc())))
+                .execute(conn)?;
+            Ok(false)
+        }
+        Verdict::Failed => {
+            let changed = diesel::update(waiting)
+                .set((
+                    d::attempts.eq(d::attempts + 1),
+                    d::state.eq(DeliveryState::Failed.as_str()),
+                    d::settled_at.eq(now.naive_utc()),
+                ))
+                .execute(conn)?;
+            Ok(changed == 1)
+        }
+        Verdict::Uncertain { repeat_at } => {
+            let uncertain = DeliveryState::Uncertain.as_str();
+            diesel::update(waiting)
+                .set((
+                    d::repeats.eq(d::repeats + 1),
+                    d::state.eq(uncertain),
+                    d::repeat_at.eq(repeat_at.map(|at| at.naive_utc())),
+                    d::settled_at.eq(now.naive_utc()),
+                ))
+                .execute(conn)?;
+            let superseded = d::table.find(attempt.delivery.0).filter(d::state.eq(DeliveryState::Superseded.as_str()));
+            diesel::update(superseded).set(d::state.eq(uncertain)).execute(conn)?;
+            Ok(false)
+        }
+    }
 }
 
-/// Every attempt leaves a row, in one statement for all that fared alike.
-fn attempted(conn: &mut AnyConnection, now: DateTime<Utc>, ids: &[i64], outcome: &Outcome) -> Result<()> {
-    use delivery_attempts as a;
-    use diesel::dsl::sql;
-    use diesel::sql_types::{Text, Timestamp};
-    let (name, detail) = match outcome {
-        Outcome::Accepted { provider_ref } => ("accepted", provider_ref.as_deref().unwrap_or_default()),
-        Outcome::Refused { detail } => ("refused", detail.as_str()),
-        Outcome::Later { detail, .. } => ("later", detail.as_str()),
-    };
-    let rows = deliveries::table.filter(deliveries::id.eq_any(ids)).select((
-        deliveries::id,
-        sql::<Timestamp>("").bind::<Timestamp, _>(now.naive_utc()),
-        sql::<Text>("").bind::<Text, _>(name),
-        sql::<Text>("").bind::<Text, _>(detail),
-    ));
-    rows.insert_into(a::table).into_columns((a::delivery_id, a::at, a::outcome, a::detail)).execute(conn)?;
-    Ok(())
-}
-
-/// Keeps the leases of a batch that is still under way. What was lost meanwhile stays lost.
+/// Gives letters back that were claimed and not offered.
 ///
 /// # Errors
 /// What the database says.
-pub fn renew(conn: &mut AnyConnection, worker: &str, ids: &[i64], until: DateTime<Utc>) -> Result<()> {
+pub fn release(conn: &mut AnyConnection, worker: &str, ids: &[DeliveryId]) -> Result<()> {
     for ids in ids.chunks(IDS_A_STATEMENT) {
-        let rows = deliveries::table.filter(deliveries::id.eq_any(ids)).filter(deliveries::leased_by.eq(worker));
-        diesel::update(rows).set(deliveries::leased_until.eq(until.naive_utc())).execute(conn)?;
+        let rows =
+            deliveries::table.filter(deliveries::id.eq_any(numbers(ids))).filter(deliveries::leased_by.eq(worker));
+        diesel::update(rows)
+            .set((deliveries::leased_by.eq(None::<String>), deliveries::leased_until.eq(None::<NaiveDateTime>)))
+            .execute(conn)?;
     }
     Ok(())
 }
 
-/// Lets everything that is due on a channel wait until `at`: its gateway is down, and would refuse each of them.
+/// Which of these may still be offered by the worker: no newer word took their place, and the lease was not lost.
 ///
 /// # Errors
 /// What the database says.
-pub fn put_off(conn: &mut AnyConnection, now: DateTime<Utc>, channel: Channel, at: DateTime<Utc>) -> Result<usize> {
-    let free = deliveries::leased_until.is_null().or(deliveries::leased_until.le(now.naive_utc()).assume_not_null());
-    let rows = deliveries::table
+pub fn still_held(conn: &mut AnyConnection, worker: &str, ids: &[DeliveryId]) -> Result<Vec<DeliveryId>> {
+    let rows: Vec<i64> = deliveries::table
+        .filter(deliveries::id.eq_any(numbers(ids)))
         .filter(deliveries::state.eq(DeliveryState::Queued.as_str()))
-        .filter(deliveries::channel.eq(channel.as_str()))
-        .filter(deliveries::due_at.le(now.naive_utc()))
-        .filter(free);
-    Ok(diesel::update(rows).set(deliveries::due_at.eq(at.naive_utc())).execute(conn)?)
+        .filter(deliveries::leased_by.eq(worker))
+        .select(deliveries::id)
+        .load(conn)?;
+    Ok(rows.into_iter().map(DeliveryId).collect())
 }
 
-/// When the earliest waiting delivery is due; what is leased counts from the end of its lease.
+/// Keeps the leases of what a worker holds. What was lost meanwhile stays lost.
+///
+/// # Errors
+/// What the database says.
+pub fn renew(conn: &mut AnyConnection, worker: &str, ids: &[DeliveryId], now: DateTime<Utc>) -> Result<()> {
+    for ids in ids.chunks(IDS_A_STATEMENT) {
+        let rows =
+            deliveries::table.filter(deliveries::id.eq_any(numbers(ids))).filter(deliveries::leased_by.eq(worker));
+        diesel::update(rows).set(deliveries::leased_until.eq((now + LEASE).naive_utc())).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Letters of one holder with one lease.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Held {
+    /// Which worker.
+    pub holder: String,
+    /// Until when.
+    pub until: DateTime<Utc>,
+}
+
+impl Held {
+    /// Is it over? A lease that reaches further ahead than any can was taken under a clock that was wrong.
+    pub fn is_over(&self, now: DateTime<Utc>) -> bool {
+        self.until <= now || self.until > now + LEASE * 2
+    }
+}
+
+/// What others than `worker` hold. Few rows: a worker holds no more than its connections are about to send.
+///
+/// # Errors
+/// What the database says.
+pub fn held_by_others(conn: &mut AnyConnection, worker: &str) -> Result<Vec<Held>> {
+    use deliveries as d;
+    let rows: Vec<(Option<String>, Option<NaiveDateTime>)> = d::table
+        .filter(d::leased_by.is_not_null())
+        .filter(d::leased_by.ne(worker))
+        .select((d::leased_by, d::leased_until))
+        .distinct()
+        .load(conn)?;
+    let held = |(holder, until): (Option<String>, Option<NaiveDateTime>)| {
+        Some(Held { holder: holder?, until: until.unwrap_or_default().and_utc() })
+    };
+    Ok(rows.into_iter().filter_map(held).collect())
+}
+
+/// Takes back what a worker held that is gone, unless it was held anew meanwhile. It may have offered any of it: what a
+/// newer word has replaced is therefore uncertain, and the rest is offered again. Says how many.
+///
+/// # Errors
+/// What the database says.
+pub fn take_back(conn: &mut AnyConnection, held: &Held) -> Result<usize> {
+    use deliveries as d;
+    let rows = || d::table.filter(d::leased_by.eq(&held.holder)).filter(d::leased_until.eq(held.until.naive_utc()));
+    diesel::update(rows().filter(d::state.eq(DeliveryState::Superseded.as_str())))
+        .set(d::state.eq(DeliveryState::Uncertain.as_str()))
+        .execute(conn)?;
+    Ok(diesel::update(rows())
+        .set((d::leased_by.eq(None::<String>), d::leased_until.eq(None::<NaiveDateTime>)))
+        .execute(conn)?)
+}
+
+/// Puts back into the queue what was not answered and is to be repeated by now.
+///
+/// # Errors
+/// What the database says.
+pub fn repeat_due(conn: &mut AnyConnection, now: DateTime<Utc>) -> Result<usize> {
+    use deliveries as d;
+    let due = d::repeat_at.le(now.naive_utc()).or(d::repeat_at.gt((now + REPEATED_BY).naive_utc()));
+    let rows =
+        d::table.filter(d::repeat_at.is_not_null()).filter(due).filter(d::state.eq(DeliveryState::Uncertain.as_str()));
+    Ok(diesel::update(rows)
+        .set((
+            d::state.eq(DeliveryState::Queued.as_str()),
+            d::repeat_at.eq(None::<NaiveDateTime>),
+            d::due_at.eq(now.naive_utc()),
+            d::settled_at.eq(None::<NaiveDateTime>),
+        ))
+        .execute(conn)?)
+}
+
+/// When the earliest waiting delivery is due; what is leased counts from the end of its lease, what is uncertain from its
+/// repetition.
 ///
 /// # Errors
 /// What the database says.
 pub fn next_due(conn: &mut AnyConnection) -> Result<Option<DateTime<Utc>>> {
     let waiting = || deliveries::table.filter(deliveries::state.eq(DeliveryState::Queued.as_str()));
-    let free: Option<NaiveDateTime> = waiting()
-        .filter(deliveries::leased_until.is_null())
-        .select(diesel::dsl::min(deliveries::due_at))
+    let free: Option<NaiveDateTime> =
+        waiting().filter(deliveries::leased_by.is_null()).select(diesel::dsl::min(deliveries::due_at)).first(conn)?;
+    let leased: Option<NaiveDateTime> = deliveries::table
+        .filter(deliveries::leased_by.is_not_null())
+        .select(diesel::dsl::min(deliveries::leased_until))
         .first(conn)?;
-    let leased: Option<NaiveDateTime> = waiting().select(diesel::dsl::min(deliveries::leased_until)).first(conn)?;
-    Ok([free, leased].into_iter().flatten().min().map(|at| at.and_utc()))
+    let repeated: Option<NaiveDateTime> = deliveries::table
+        .filter(deliveries::repeat_at.is_not_null())
+        .select(diesel::dsl::min(deliveries::repeat_at))
+        .first(conn)?;
+    Ok([free, leased, repeated].into_iter().flatten().min().map(|at| at.and_utc()))
+}
+
+/// SQLite takes 32,766 values in a statement.
+const IDS_A_STATEMENT: usize = 5_000;
+
+fn numbers(ids: &[DeliveryId]) -> Vec<i64> {
+    ids.iter().map(|id| id.0).collect()
 }

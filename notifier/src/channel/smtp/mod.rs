@@ -14,25 +14,26 @@ use std::{sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
 use majakka_core::config::SmtpSettings;
-use majakka_domain::{id::DeliveryId, terms::Channel};
-use tokio::time::timeout;
+use majakka_core::config::route::SMTP;
+use majakka_domain::terms::Channel;
 
 pub use connection::NoSmtp;
 
-use self::{connection::Door, pool::Pool, session::Delivered};
-use super::{Gateway, Letter, Outcome, carry::carry, letterhead::Letterhead};
+use self::{
+    connection::Door,
+    pool::Pool,
+    session::{Delivered, Limits},
+};
+use super::{Gateway, Letter, Outcome, letterhead::Letterhead, patient};
 
 /// A gateway over one server. Clones share its connections.
 #[derive(Clone)]
 pub struct SmtpGateway {
-    route: Arc<Route>,
-    width: usize,
-}
-
-struct Route {
+    route: String,
     letterhead: Letterhead,
     pool: Arc<Pool>,
     limit: Duration,
+    width: usize,
 }
 
 impl SmtpGateway {
@@ -44,59 +45,66 @@ impl SmtpGateway {
         let width = settings.connections.max(1);
         let pool = Pool::new(Door::new(settings)?, width, Duration::from_secs(settings.idle_seconds));
         let limit = Duration::from_secs(settings.send_seconds);
-        Ok(SmtpGateway { route: Arc::new(Route { letterhead, pool: Arc::new(pool), limit }), width })
-    }
-}
-
-impl Gateway for SmtpGateway {
-    fn channel(&self) -> Channel {
-        Channel::Email
+        Ok(SmtpGateway { route: SMTP.to_owned(), letterhead, pool: Arc::new(pool), limit, width })
     }
 
-    fn send(&self, letters: Vec<Letter>) -> BoxFuture<'_, Vec<(DeliveryId, Outcome)>> {
-        let route = self.route.clone();
-        Box::pin(carry(letters, self.width, move |letter| {
-            let route = route.clone();
-            async move { route.offer(&letter).await }
-        }))
+    /// Under another name than the first one's.
+    #[must_use]
+    pub fn named(self, route: &str) -> Self {
+        SmtpGateway { route: route.to_owned(), ..self }
     }
-}
 
-impl Route {
-    async fn offer(&self, letter: &Letter) -> Outcome {
+    async fn deliver(&self, letter: &Letter, patience: u32) -> Outcome {
         let mail = match self.letterhead.compose(letter) {
             Ok(mail) => mail,
-            Err(no) => return Outcome::refused(no.to_string()),
+            Err(detail) => return Outcome::Unsendable { detail },
         };
+        let limits = Limits { command: self.limit, answer: patient(self.limit, patience) };
         loop {
             let mut line = match self.pool.borrow().await {
                 Ok(line) => line,
-                Err(no) => return Outcome::gateway_down(no.to_string()),
+                Err(no) => return Outcome::unreachable(no.to_string()),
             };
-            match timeout(self.limit, line.connection().deliver(&mail)).await {
-                Ok(Delivered::Answered(outcome)) => {
+            match line.connection().deliver(&mail, limits).await {
+                Delivered::Answered(outcome) => {
                     line.give_back();
                     return outcome;
                 }
+                Delivered::Dismissed(outcome) => return outcome,
                 // The server hung up while the connection was idle. Nothing was handed over: the next one takes it.
-                Ok(Delivered::Broken { handed_over: false, .. }) if line.was_idle() => {}
-                Ok(Delivered::Broken { detail, .. }) => {
+                Delivered::Broken { handed_over: false, .. } if line.was_idle() => {}
+                Delivered::Broken { handed_over: true, detail } => return Outcome::Unknown { detail },
+                Delivered::Broken { handed_over: false, detail } => {
                     drop(line);
                     return self.blame(detail).await;
-                }
-                Err(_) => {
-                    drop(line);
-                    return self.blame(format!("no answer within {} s", self.limit.as_secs())).await;
                 }
             }
         }
     }
 
-    /// A mail got stuck. If the server still opens its door to us, it was the recipient's trouble, else its own.
+    /// A mail got stuck. If the server still lets us in, it may have been the recipient's trouble, else its own.
     async fn blame(&self, detail: String) -> Outcome {
         match self.pool.probe().await {
-            Ok(()) => Outcome::later(detail),
-            Err(no) => Outcome::gateway_down(format!("{detail}; {no}")),
+            Ok(()) => Outcome::silent(detail),
+            Err(no) => Outcome::unreachable(format!("{detail}; {no}")),
         }
+    }
+}
+
+impl Gateway for SmtpGateway {
+    fn route(&self) -> &str {
+        &self.route
+    }
+
+    fn channel(&self) -> Channel {
+        Channel::Email
+    }
+
+    fn width(&self) -> usize {
+        self.width
+    }
+
+    fn offer<'a>(&'a self, letter: &'a Letter, patience: u32) -> BoxFuture<'a, Outcome> {
+        Box::pin(self.deliver(letter, patience))
     }
 }

@@ -1,0 +1,285 @@
+//! The loop of one channel: what was answered is written down, and as much is claimed as its connections are about to send.
+//!
+//! Guarantee: nothing that fails ends it. Asked to stop, it offers nothing more, lets dialogues come to their end for
+//! [`LEAVE_TAKING`], gives back the rest, and is done soon after, whatever the gateway or the database does.
+
+use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use futures_util::FutureExt as _;
+use majakka_core::Core;
+use majakka_core::error::{Error, Result};
+use majakka_domain::delivery::patience;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+use super::blocking;
+use super::hand::{Hand, Load};
+use super::judge::judge;
+use super::lane::{Lane, Opening};
+use super::library::Library;
+use super::takeover::Takeover;
+use super::turn::{Done, Shelf, Turn};
+use super::watch::Watch;
+use crate::channel::Outcome;
+use crate::schedule::{Job, Timetable};
+use crate::stop::Stopped;
+
+/// How long dialogues may go on when the process is asked to stop.
+const LEAVE_TAKING: Duration = Duration::from_secs(10);
+/// How long the last words may take to be written down after that.
+const LAST_WORDS: Duration = Duration::from_secs(3);
+/// A third of a lease may go by before it is renewed.
+const RENEW: Duration = Duration::from_secs(60);
+/// However quick the far end is: what a crash may repeat.
+const MOST: usize = 256;
+/// So often the consequences are tried before the outcomes are written without them.
+const TRIES: u32 = 10;
+/// The longest wait for a database that is away.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+
+/// Works a channel off until it is stopped; without a `stop`, until nothing may leave at this moment. Says how many letters
+/// were claimed.
+///
+/// # Errors
+/// Without a `stop`: what the database says. With one: only when the list of the schedule cannot be read.
+pub(crate) async fn dispatch(core: &Core, lane: &Arc<Lane>, worker: &str, stop: Option<Stopped>) -> Result<usize> {
+    let hand = Arc::new(Hand::new());
+    let mut carriers = JoinSet::new();
+    for _ in 0..lane.width() {
+        carriers.spawn(carry(core.clone(), lane.clone(), hand.clone()));
+    }
+    let library = Library::new(lane.channel, &core.settings.mail.from);
+    let mut dispatch = Dispatch {
+        core,
+        lane,
+        worker,
+        hand: &hand,
+        shelf: Arc::new(Mutex::new(library)),
+        claimed: 0,
+        most: lane.width() * 2,
+        exhausted: false,
+        failures: 0,
+        renewed: Instant::now(),
+    };
+    let ended = match stop {
+        None => dispatch.until_idle().await,
+        Some(mut stop) => {
+            let ended = dispatch.until_stopped(&mut stop).await;
+            dispatch.take_leave(&mut carriers).await;
+            ended
+        }
+    };
+    hand.close();
+    carriers.abort_all();
+    ended.map(|()| dispatch.claimed)
+}
+
+/// Offers letter after letter. A gateway that breaks down in the middle of one leaves it uncertain.
+async fn carry(core: Core, lane: Arc<Lane>, hand: Arc<Hand>) {
+    while let Some(held) = hand.next().await {
+        let Some(route) = lane.choose(lane.now(&core)) else {
+            hand.release(held.letter.delivery);
+            continue;
+        };
+        let offering = route.offering();
+        let offer = route.gateway.offer(&held.letter, patience(held.row.repeats));
+        let broken = |_| Outcome::Unknown { detail: "the gateway broke down".to_owned() };
+        let outcome = std::panic::AssertUnwindSafe(offer).catch_unwind().await.unwrap_or_else(broken);
+        drop(offering);
+        let finished = judge(&core, &lane, route, &held.row, outcome);
+        hand.finish(held.row, finished);
+    }
+}
+
+struct Dispatch<'a> {
+    core: &'a Core,
+    lane: &'a Arc<Lane>,
+    worker: &'a str,
+    hand: &'a Arc<Hand>,
+    shelf: Shelf,
+    claimed: usize,
+    /// As many letters as the far end takes while a turn lasts.
+    most: usize,
+    /// The last claim took everything that was due.
+    exhausted: bool,
+    failures: u32,
+    renewed: Instant,
+}
+
+impl Dispatch<'_> {
+    async fn until_idle(&mut self) -> Result<()> {
+        Takeover::default().look(self.core, self.worker).await?;
+        loop {
+            let before = self.claimed;
+            while self.turn(true, false).await? || self.hand.len() > 0 {
+                let _ = timeout(Duration::from_millis(1), self.hand.changed()).await;
+            }
+            if self.claimed == before {
+                return Ok(());
+            }
+            // What has become of these may let others follow.
+            self.exhausted = false;
+        }
+    }
+
+    async fn until_stopped(&mut self, stop: &mut Stopped) -> Result<()> {
+        let poll = if self.core.is_one_machine() { Job::PollOneMachine } else { Job::Poll };
+        let timetable = Timetable::of(|job| job == poll)?;
+        let (mut takeover, mut watch) = (Takeover::default(), Watch::new(self.core, self.lane, self.worker).await);
+        let mut tended = None::<Instant>;
+        let mut hinted = true;
+        while !stop.is_set() {
+            let hint = self.core.wake.notified();
+            let mut hint = pin!(hint);
+            hint.as_mut().enable();
+            if tended.is_none_or(|at| at.elapsed() >= Duration::from_secs(1)) {
+                tended = Some(Instant::now());
+                self.exhausted = false;
+                if let Err(error) = takeover.look(self.core, self.worker).await {
+                    tracing::debug!(%error, "who is gone could not be asked");
+                }
+                watch.look(self.core, self.lane, self.worker).await;
+            }
+            let turned = match self.turn(true, std::mem::take(&mut hinted)).await {
+                Ok(turned) => turned,
+                Err(_) => {
+                    stop.or_after(wait_after(self.failures)).await;
+                    continue;
+                }
+            };
+            if turned {
+                continue;
+            }
+            self.forget_when_idle();
+            let next = timetable.next(self.core.clock.now());
+            let busy = Duration::from_millis(250);
+            tokio::select! {
+                () = self.hand.changed() => {}
+                () = &mut hint => {
+                    self.exhausted = false;
+                    hinted = true;
+                }
+                () = stop.or_until(self.core, next) => {}
+                () = tokio::time::sleep(busy), if self.hand.has_waiting() => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// One turn at the database, if there is anything to do; says whether there was.
+    async fn turn(&mut self, claiming: bool, hinted: bool) -> Result<bool> {
+        let load = self.hand.load(hinted);
+        let opening = self.lane.opening(self.lane.now(self.core));
+        let most = match opening {
+            Opening::None => 0,
+            Opening::Trial => self.lane.width(),
+            Opening::Wide => self.most,
+        };
+        let wanted = if claiming && !self.exhausted { most.saturating_sub(self.hand.len()) } else { 0 };
+        if load.is_empty() && wanted == 0 {
+            return Ok(false);
+        }
+        let renewed = match self.renewed.elapsed() >= RENEW {
+            true => self.hand.ids(),
+            false => Vec::new(),
+        };
+        let asked = load.unconfirmed.clone();
+        let finished = load.finished.len();
+        let began = Instant::now();
+        let turn = Turn {
+            worker: self.worker.to_owned(),
+            channel: self.lane.channel,
+            load,
+            renewed,
+            wanted,
+            trial: opening == Opening::Trial,
+        };
+        let done = self.write(turn).await?;
+        self.lane.learn(self.core, done.now);
+        if began.duration_since(self.renewed) >= RENEW {
+            self.renewed = began;
+        }
+        match asked.as_slice() {
+            [] => self.hand.fresh(began),
+            asked => self.hand.confirm(asked, &done.kept, began),
+        }
+        let claimed = done.claimed.len() + done.unsendable.len();
+        self.claimed += claimed;
+        self.exhausted = self.exhausted || claimed < wanted;
+        self.most = (finished * 2 + self.lane.width()).clamp(self.lane.width() * 2, MOST.max(self.lane.width() * 2));
+        for (row, said) in done.unsendable {
+            self.hand.finish(row, said);
+        }
+        self.hand.add(done.claimed);
+        Ok(true)
+    }
+
+    /// What could not be written stays in the hand.
+    async fn write(&mut self, turn: Turn) -> Result<Done> {
+        let (shelf, alone) = (self.shelf.clone(), self.failures >= TRIES);
+        let written = blocking(self.core, move |core| {
+            let mut turn = turn;
+            if let Err(error) = turn.write_consequences(core, alone) {
+                return Ok(Err((turn.load, error)));
+            }
+            turn.drop_consequences();
+            match turn.write(core, &shelf) {
+                Ok(done) => Ok(Ok(done)),
+                Err(error) => Ok(Err((turn.load, error))),
+            }
+        });
+        let (load, error): (Load, Error) = match written.await? {
+            Ok(done) => {
+                if self.failures > 0 {
+                    tracing::info!(channel = %self.lane.channel, "the outbox is written again");
+                }
+                self.failures = 0;
+                return Ok(done);
+            }
+            Err(failed) => failed,
+        };
+        if self.failures == 0 {
+            tracing::error!(%error, channel = %self.lane.channel, "the outbox cannot be read or written, it is tried again");
+        }
+        self.failures = self.failures.saturating_add(1);
+        self.hand.take_back(load);
+        Err(error)
+    }
+
+    /// Dialogues come to their end, and what became of them is written down; the rest goes back.
+    async fn take_leave(&mut self, carriers: &mut JoinSet<()>) {
+        self.hand.close();
+        let until = Instant::now() + LEAVE_TAKING;
+        while self.hand.len() > 0 && Instant::now() < until {
+            let _ = timeout(until - Instant::now(), self.hand.changed()).await;
+            let _ = timeout(LAST_WORDS, self.turn(false, false)).await;
+        }
+        carriers.abort_all();
+        let abandoned = self.hand.abandon();
+        if abandoned > 0 {
+            tracing::warn!(abandoned, channel = %self.lane.channel, "dialogues were broken off, their letters go back");
+        }
+        let last = async {
+            while self.turn(false, false).await.unwrap_or(true) {
+                if self.failures > 0 {
+                    tokio::time::sleep(wait_after(self.failures)).await;
+                }
+            }
+        };
+        if timeout(LAST_WORDS, last).await.is_err() {
+            tracing::error!(channel = %self.lane.channel, "the last words could not be written down");
+        }
+    }
+
+    fn forget_when_idle(&self) {
+        if self.hand.len() == 0 {
+            self.shelf.lock().unwrap_or_else(PoisonError::into_inner).forget();
+        }
+    }
+}
+
+fn wait_after(failures: u32) -> Duration {
+    Duration::from_millis(100).saturating_mul(1 << failures.min(6)).min(LONGEST_WAIT)
+}

@@ -1,0 +1,138 @@
+//! The contents of the messages that are being sent: read, looked at and encoded once, not once a letter.
+//!
+//! Guarantee: a letter is made of looked-at words only. Nothing is kept when nothing is being sent: a one-time link does not
+//! lie in memory.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use majakka_core::db::AnyConnection;
+use majakka_core::error::Result;
+use majakka_core::store::delivery::Claimed;
+use majakka_core::store::message::{self, Message, Text};
+use majakka_domain::id::DeliveryId;
+use majakka_domain::terms::Channel;
+
+use crate::channel::{Attachment, Content, Letter, Words};
+
+type Made = Result<Arc<Content>, String>;
+
+/// Contents by message and language.
+pub(super) struct Library {
+    channel: Channel,
+    domain: String,
+    made: HashMap<(i64, String), Made>,
+}
+
+impl Library {
+    /// An empty one. Message-IDs bear the domain of the address `from`.
+    pub(super) fn new(channel: Channel, from: &str) -> Self {
+        Library { channel, domain: sender_domain(from), made: HashMap::new() }
+    }
+
+    pub(super) fn forget(&mut self) {
+        self.made.clear();
+    }
+
+    /// Reads what is missing for these.
+    pub(super) fn fetch(&mut self, conn: &mut AnyConnection, claimed: &[Claimed]) -> Result<()> {
+        let key = |row: &Claimed| (row.message_id, row.language.clone());
+        let missing: BTreeSet<(i64, String)> = claimed.iter().map(key).collect();
+        let missing: Vec<_> = missing.into_iter().filter(|key| !self.made.contains_key(key)).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let mut ids: Vec<i64> = missing.iter().map(|(message, _)| *message).collect();
+        ids.dedup();
+        let (messages, texts) = (message::by_id(conn, &ids)?, message::texts(conn, &ids)?);
+        let files: BTreeMap<i64, Vec<Attachment>> = match self.channel {
+            Channel::Email => message::attachments(conn, &ids)?
+                .into_iter()
+                .map(|(id, files)| (id, files.into_iter().map(shared).collect()))
+                .collect(),
+            Channel::Sms => BTreeMap::new(),
+        };
+        for key in missing {
+            let files = files.get(&key.0).map(Vec::as_slice).unwrap_or_default();
+            let made = match (messages.get(&key.0), texts.get(&key.0)) {
+                (Some(message), Some(texts)) => self.make(message, texts, &key.1, files),
+                _ => Err("the message is missing".to_owned()),
+            };
+            self.made.insert(key, made);
+        }
+        Ok(())
+    }
+
+    /// The letter of a row that was fetched, or why none can be made.
+    pub(super) fn letter(&self, row: &Claimed) -> Result<Letter, String> {
+        let made = self.made.get(&(row.message_id, row.language.clone()));
+        let content = made.cloned().unwrap_or_else(|| Err("the message is missing".to_owned()))?;
+        Ok(Letter {
+            delivery: DeliveryId(row.id),
+            channel: self.channel,
+            to: row.address.clone(),
+            message_id: format!("<delivery-{}.{}@{}>", row.id, row.message_id, self.domain),
+            content,
+        })
+    }
+
+    fn make(&self, message: &Message, texts: &[Text], language: &str, files: &[Attachment]) -> Made {
+        // In the recipient's language; a mail to one person may exist in one language only.
+        let text = texts.iter().find(|text| text.language.as_str() == language).or_else(|| texts.first());
+        let text = text.ok_or("the message has no text")?;
+        let words = Words {
+            subject: String::new(),
+            text: String::new(),
+            html: None,
+            attachments: Vec::new(),
+            references: self.thread(message),
+            written_at: message.written_at.and_utc(),
+            sms: String::new(),
+        };
+        let words = match self.channel {
+            Channel::Email => Words {
+                subject: text.subject.clone(),
+                text: text.body.clone(),
+                html: text.html.clone(),
+                attachments: files.to_vec(),
+                ..words
+            },
+            Channel::Sms => {
+                let sms = text.sms.clone().ok_or("the message has no text for a telephone")?;
+                Words { sms, ..words }
+            }
+        };
+        Content::checked(words).map(Arc::new).map_err(|held_back| {
+            tracing::error!(message = message.id, channel = %self.channel, "held back: an identity code was in it");
+            held_back.to_string()
+        })
+    }
+
+    /// One thread an incident or break, so that mail programs show its messages together (RFC 5322, 3.6.4).
+    fn thread(&self, message: &Message) -> Option<String> {
+        let of = |noun: &str, id: i64| format!("<{noun}-{id}@{}>", self.domain);
+        let incident = message.incident_id.map(|id| of("incident", id));
+        incident.or_else(|| message.maintenance_id.map(|id| of("maintenance", id)))
+    }
+}
+
+fn shared(file: message::Attachment) -> Attachment {
+    Attachment { name: file.file_name, media_type: file.media_type, content: Arc::from(file.content) }
+}
+
+/// What stands behind the @ of `Häiriöt <hairiot@example.fi>`.
+pub(crate) fn sender_domain(from: &str) -> String {
+    let domain = from.rsplit_once('@').map_or("", |(_, domain)| domain).trim_end_matches('>').trim();
+    if domain.is_empty() { "localhost".to_owned() } else { domain.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sender_domain;
+
+    #[test]
+    fn message_ids_bear_the_senders_domain() {
+        let domains = ["Häiriöt <hairiot@example.fi>", "hairiot@example.fi", "Majakka <majakka@localhost>", "nobody"];
+        assert_eq!(domains.map(sender_domain), ["example.fi", "example.fi", "localhost", "localhost"]);
+    }
+}

@@ -1,0 +1,159 @@
+//! One turn at the database: what became of letters is written down, what waits in the hand is confirmed, and new ones are
+//! claimed, all in one write.
+//!
+//! Guarantee: what has consequences (a task, a line in the timeline) is written with them in one step; when they cannot be
+//! written, the outcome alone is: a message that is sent again and again is worse than a task that is missing.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+use majakka_core::command::receipt;
+use majakka_core::db::AnyConnection;
+use majakka_core::db::dialect;
+use majakka_core::error::Result;
+use majakka_core::store::delivery::{self, Claim, Claimed, Taken, Verdict};
+use majakka_core::store::task;
+use majakka_core::viewer::Viewer;
+use majakka_core::{Act, Core};
+use majakka_domain::id::DeliveryId;
+use majakka_domain::terms::{Channel, MessageKind};
+
+use super::hand::{Held, Load};
+use super::judge::{Finished, unsendable};
+use super::library::Library;
+
+/// What one turn does.
+pub(super) struct Turn {
+    pub(super) worker: String,
+    pub(super) channel: Channel,
+    pub(super) load: Load,
+    /// Leases to be kept.
+    pub(super) renewed: Vec<DeliveryId>,
+    /// How many letters are wanted.
+    pub(super) wanted: usize,
+    /// Only to try out a route that was closed.
+    pub(super) trial: bool,
+}
+
+/// What came of it.
+#[derive(Default)]
+pub(super) struct Done {
+    /// The outbox's moment.
+    pub(super) now: DateTime<Utc>,
+    /// Of what was to be confirmed.
+    pub(super) kept: Vec<DeliveryId>,
+    /// Ready to be offered.
+    pub(super) claimed: Vec<Held>,
+    /// Claimed, but no letter can be made of them.
+    pub(super) unsendable: Vec<(Claimed, Finished)>,
+}
+
+impl Turn {
+    /// Writes down what has consequences, with them, and leaves the rest. `alone`: without them.
+    pub(super) fn write_consequences(&self, core: &Core, alone: bool) -> Result<()> {
+        let weighty: Vec<_> = self.load.finished.iter().filter(|(row, said)| has_consequences(row, said)).collect();
+        if weighty.is_empty() {
+            return Ok(());
+        }
+        core.act(&Viewer::System, |act| {
+            let now = dialect::moment(act.conn, act.core.clock.as_ref())?;
+            weighty.iter().try_for_each(|(row, said)| self.with_consequences(act, now, row, said, alone))
+        })
+    }
+
+    /// What has been written with its consequences.
+    pub(super) fn drop_consequences(&mut self) {
+        self.load.finished.retain(|(row, said)| !has_consequences(row, said));
+    }
+
+    fn with_consequences(
+        &self,
+        act: &mut Act<'_>,
+        now: DateTime<Utc>,
+        row: &Claimed,
+        said: &Finished,
+        alone: bool,
+    ) -> Result<()> {
+        let changed = match said {
+            Finished::Taken { route, taken } => {
+                delivery::taken(act.conn, now, route, std::slice::from_ref(taken))?;
+                true
+            }
+            Finished::NotTaken(attempt) => delivery::not_taken(act.conn, now, &self.worker, attempt)?,
+        };
+        let stored = match alone || !changed {
+            true => None,
+            false => delivery::find(act.conn, DeliveryId(row.id))?,
+        };
+        match (stored, said) {
+            (Some(stored), Finished::Taken { .. }) => receipt::accepted(act, &stored),
+            (Some(stored), Finished::NotTaken(_)) => receipt::failed_for_good(act, &stored),
+            (None, _) => Ok(()),
+        }
+    }
+
+    /// Writes down the rest, asks, and claims.
+    pub(super) fn write(&self, core: &Core, library: &Mutex<Library>) -> Result<Done> {
+        core.write_beside(|conn| {
+            let now = dialect::moment(conn, core.clock.as_ref())?;
+            self.settle(conn, now)?;
+            delivery::release(conn, &self.worker, &self.load.released)?;
+            delivery::renew(conn, &self.worker, &self.renewed, now)?;
+            let kept = match self.load.unconfirmed.as_slice() {
+                [] => Vec::new(),
+                asked => delivery::still_held(conn, &self.worker, asked)?,
+            };
+            let mut done = Done { now, kept, ..Done::default() };
+            if self.wanted > 0 {
+                let limit = i64::try_from(self.wanted).unwrap_or(i64::MAX);
+                let trial = self.trial.then(|| u32::try_from(core.dice.below(65_521)).unwrap_or_default());
+                let claim = Claim { worker: &self.worker, channel: self.channel, now, limit, trial };
+                let rows = delivery::claim(conn, &claim)?;
+                let mut library = library.lock().unwrap_or_else(PoisonError::into_inner);
+                library.fetch(conn, &rows)?;
+                for row in rows {
+                    match library.letter(&row) {
+                        Ok(letter) => done.claimed.push(Held { row, letter }),
+                        Err(why) => {
+                            let said = unsendable(&row, self.channel, why);
+                            done.unsendable.push((row, said));
+                        }
+                    }
+                }
+            }
+            Ok(done)
+        })
+    }
+
+    fn settle(&self, conn: &mut AnyConnection, now: DateTime<Utc>) -> Result<()> {
+        let mut taken: BTreeMap<&str, Vec<Taken>> = BTreeMap::new();
+        for (_, said) in &self.load.finished {
+            match said {
+                Finished::Taken { route, taken: letter } => taken.entry(route).or_default().push(letter.clone()),
+                Finished::NotTaken(attempt) => {
+                    delivery::not_taken(conn, now, &self.worker, attempt)?;
+                }
+            }
+        }
+        for (route, letters) in taken {
+            delivery::taken(conn, now, route, &letters)?;
+            let ids: Vec<DeliveryId> = letters.iter().map(|taken| taken.delivery).collect();
+            task::end_contact_fix_of(conn, now, &ids)?;
+        }
+        Ok(())
+    }
+}
+
+/// Does more follow from it than its own row says?
+fn has_consequences(row: &Claimed, said: &Finished) -> bool {
+    match said {
+        Finished::Taken { .. } => {
+            [MessageKind::AccountLink, MessageKind::Escalation].iter().any(|kind| kind.as_str() == row.kind)
+        }
+        Finished::NotTaken(attempt) => attempt.verdict == Verdict::Failed,
+    }
+}
+
+/// Shared with the threads that may block.
+pub(super) type Shelf = Arc<Mutex<Library>>;

@@ -1,0 +1,91 @@
+//! What each route's state tells people: a row that the desk, `/readyz` and `/metrics` read, and an alarm.
+//!
+//! Guarantee: a route that does not serve us is told once, by the other channel too, within three minutes, with the reply in
+//! the gateway's words.
+
+use std::time::{Duration, Instant};
+
+use majakka_core::Core;
+use majakka_core::command::route_alarm::{self, RouteTrouble};
+use majakka_core::error::Result;
+use majakka_core::store::route_state::{self, RouteState};
+use majakka_core::viewer::Viewer;
+use majakka_domain::delivery::Closed;
+
+use super::blocking;
+use super::lane::Lane;
+
+/// So often an unchanged state is written: readers take what is older than two minutes for gone.
+const HEARTBEAT: Duration = Duration::from_secs(20);
+
+/// What was last written of each route.
+pub(super) struct Watch {
+    written: Vec<Option<(Option<Closed>, Instant)>>,
+}
+
+impl Watch {
+    /// Learns from the database when each route last served somebody, whichever process it was.
+    pub(super) async fn new(core: &Core, lane: &Lane, _worker: &str) -> Self {
+        let names: Vec<String> = lane.routes.iter().map(|route| route.gateway.route().to_owned()).collect();
+        let known = blocking(core, move |core| core.read(|conn| route_state::last_taken(conn, &names))).await;
+        for (name, at) in known.unwrap_or_default() {
+            if let Some(route) = lane.routes.iter().find(|route| route.gateway.route() == name) {
+                route.health().learn(at);
+            }
+        }
+        Watch { written: lane.routes.iter().map(|_| None).collect() }
+    }
+
+    /// Writes what changed, and alarms.
+    pub(super) async fn look(&mut self, core: &Core, lane: &Lane, worker: &str) {
+        let now = lane.now(core);
+        for (route, written) in lane.routes.iter().zip(&mut self.written) {
+            let patience = core.settings.desk.channel_alarm();
+            let (closed, last_taken_at, alarm) = {
+                let mut health = route.health();
+                let alarm = health.alarm(now, patience);
+                (health.closed().cloned(), health.last_taken_at(), alarm)
+            };
+            let known = written.as_ref().is_some_and(|(before, at)| *before == closed && at.elapsed() < HEARTBEAT);
+            if known && alarm.is_none() {
+                continue;
+            }
+            let state = RouteState {
+                route: route.gateway.route().to_owned(),
+                worker: worker.to_owned(),
+                channel: lane.channel,
+                closed: closed.clone(),
+                last_taken_at,
+            };
+            let done = write(core, state, alarm.clone()).await;
+            match done {
+                Ok(()) => *written = Some((closed, Instant::now())),
+                Err(error) => {
+                    tracing::debug!(%error, "the state of a route could not be written");
+                    if alarm.is_some() {
+                        route.health().not_alarmed();
+                    }
+                }
+            }
+        }
+    }
+}
+
+async fn write(core: &Core, state: RouteState, alarm: Option<Closed>) -> Result<()> {
+    blocking(core, move |core| {
+        let Some(closed) = alarm else {
+            return core.write_beside(|conn| {
+                let now = majakka_core::db::dialect::moment(conn, core.clock.as_ref())?;
+                route_state::save(conn, now, &state)
+            });
+        };
+        tracing::error!(route = state.route, reply = closed.reply, "a gateway does not serve us");
+        core.act(&Viewer::System, |act| {
+            let now = majakka_core::db::dialect::moment(act.conn, act.core.clock.as_ref())?;
+            route_state::save(act.conn, now, &state)?;
+            let trouble = RouteTrouble { route: state.route.clone(), channel: state.channel, closed };
+            route_alarm::alarm(act, &trouble).map(drop)
+        })
+    })
+    .await
+}
