@@ -1,14 +1,16 @@
 //! A process that serves until it is asked to stop.
 
+use std::collections::BTreeMap;
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use actix_web::web::ServiceConfig;
+use actix_web::web::{self, ServiceConfig};
 use majakka_core::Core;
 use majakka_core::clock::SystemClock;
 use majakka_core::config::Settings;
 use majakka_core::dice::SystemDice;
 use majakka_core::error::Result;
+use majakka_server::admin::ReplyAddresses;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -79,9 +81,12 @@ pub(crate) fn run(core: Core, parts: Parts, ready: impl FnOnce()) -> anyhow::Res
 async fn serve_and_notify(core: Core, parts: Parts, ready: impl FnOnce()) -> anyhow::Result<()> {
     let mut stop = stopping()?;
     let hooks = majakka_notifier::hooks(&core)?;
+    let ours = &core.settings.server.public_url;
+    let paths = hooks.iter().flat_map(|hooks| hooks.reply_paths());
+    let addresses: BTreeMap<_, _> = paths.map(|(route, path)| (route, format!("{ours}{path}"))).collect();
     let mount = move |config: &mut ServiceConfig| {
         if let Some(hooks) = &hooks {
-            config.service(hooks.scope());
+            config.app_data(web::Data::new(ReplyAddresses(addresses.clone()))).service(hooks.scope());
         }
     };
     let server = parts.server.map(|listener| majakka_server::startup::server(core.clone(), listener, mount));

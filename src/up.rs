@@ -34,7 +34,7 @@ fn greeting(core: &Core, link: Option<&Token>) -> String {
         lines.push(format!("  sign in once  {address}/link/{}", link.expose()));
     }
     lines.push(format!("  data          {var}"));
-    if core.settings.mail.smtp.is_none() || core.settings.sms.kannel.is_none() {
+    if !core.settings.mail.is_connected() || !core.settings.sms.is_connected() {
         lines.push(format!("  outbox        {var}/outbox (what has no gateway is written there, and sent to nobody)"));
     }
     lines.push(String::new());

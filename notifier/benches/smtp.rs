@@ -98,6 +98,7 @@ fn gateway(port: u16, connections: usize) -> Result<SmtpGateway, Failure> {
         connect_seconds: 10,
         send_seconds: 30,
         idle_seconds: 60,
+        limits: Default::default(),
     };
     let letterhead = Letterhead::new("Majakka <majakka@example.fi>", None, Some("bounces@example.fi"))?;
     Ok(SmtpGateway::new(&settings, letterhead)?)

@@ -1,95 +1,158 @@
 //! The gateways and hooks of the settings.
 
+use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
 
 use actix_web::Scope;
 use futures_util::future::BoxFuture;
 use majakka_core::Core;
+use majakka_core::command::inbound::{self, Inbound};
 use majakka_core::command::receipt;
-use majakka_core::config::Settings;
+use majakka_core::config::route::{FOLDER, KANNEL, SMTP};
+use majakka_core::config::{GatewayKind, GatewaySettings, Route, Settings};
 use majakka_core::error::{Error, Result};
 use majakka_core::viewer::Viewer;
+use majakka_domain::delivery::Fate;
 use majakka_domain::id::DeliveryId;
-use majakka_domain::terms::{Channel, DeliveryState};
 
 use crate::channel::Gateway;
+use crate::channel::elks::ElksGateway;
 use crate::channel::folder::FolderGateway;
-use crate::channel::hooks::{self, ReceiptSink, SinkError};
+use crate::channel::hooks::{self, Door, Doors, Inbox, InboxError, TwilioSigner};
+use crate::channel::http_gateway::HttpGateway;
 use crate::channel::kannel::KannelGateway;
 use crate::channel::letterhead::Letterhead;
 use crate::channel::receipt::ReceiptSigner;
+use crate::channel::secret::NoSecret;
 use crate::channel::smtp::SmtpGateway;
+use crate::channel::twilio::TwilioGateway;
 use crate::outbox::Gateways;
 
-/// One gateway a channel: the mail server and Kannel where the settings name them, else files under `var/outbox/`.
+/// Every gateway of the settings, of each channel the preferred first; where there is none, files under `var/outbox/`.
 ///
 /// # Errors
-/// [`Error::Setting`] in one sentence that names the section.
+/// [`Error::Setting`] in one sentence that names the route.
 pub fn gateways(settings: &Settings) -> Result<Gateways> {
-    let mail = |cause: &dyn std::fmt::Display| Error::Setting(format!("[mail]: {cause}"));
-    let letterhead = Letterhead::from_settings(&settings.mail).map_err(|cause| mail(&cause))?;
-    let folder = |channel| -> Result<Arc<dyn Gateway>> {
-        let path = Path::new(&settings.server.var).join("outbox");
-        let words = format!("the folder {} cannot be written to", path.display());
-        match FolderGateway::open(path, channel, letterhead.clone()) {
-            Ok(gateway) => Ok(Arc::new(gateway)),
-            Err(cause) => Err(Error::Setting(format!("{words}: {cause}"))),
-        }
-    };
-    let sms: Arc<dyn Gateway> = match &settings.sms.kannel {
-        Some(kannel) => Arc::new(
-            KannelGateway::new(kannel, &settings.public_url())
-                .map_err(|cause| Error::Setting(format!("[sms.kannel]: {cause}")))?,
-        ),
-        None => folder(Channel::Sms)?,
-    };
-    let email: Arc<dyn Gateway> = match &settings.mail.smtp {
-        Some(smtp) => Arc::new(SmtpGateway::new(smtp, letterhead.clone()).map_err(|cause| mail(&cause))?),
-        None => folder(Channel::Email)?,
-    };
-    Ok(Gateways::new(vec![sms, email]))
+    let all: Result<Vec<_>> = settings.routes().iter().map(|route| make(settings, route)).collect();
+    Ok(Gateways::new(all?))
 }
 
-/// The hooks of an installation with Kannel; made once, mounted in every thread of the server.
+/// Makes the gateway of one route, secrets and all, and lets it go: would it work, as far as the settings tell?
+///
+/// # Errors
+/// [`Error::Setting`] in one sentence that names the route.
+pub fn try_route(settings: &Settings, route: &Route) -> Result<()> {
+    // A folder would be made by trying.
+    if route.kind == FOLDER { Ok(()) } else { make(settings, route).map(drop) }
+}
+
+fn make(settings: &Settings, route: &Route) -> Result<Arc<dyn Gateway>> {
+    let name = route.name.as_str();
+    let wrong = |cause: &dyn std::fmt::Display| Error::Setting(format!("route {name}: {cause}"));
+    let public_url = settings.public_url();
+    let letterhead = || Letterhead::from_settings(&settings.mail).map_err(|cause| wrong(&cause));
+    if route.kind == FOLDER {
+        let path = Path::new(&settings.server.var).join("outbox");
+        let words = format!("the folder {} cannot be written to", path.display());
+        let folder = FolderGateway::open(path, route.channel, letterhead()?);
+        return Ok(Arc::new(folder.map_err(|cause| wrong(&format!("{words}: {cause}")))?));
+    }
+    let mut smtp = settings.mail.smtp.iter().filter(|_| name == SMTP);
+    let mut relays = settings.mail.relays.iter().filter(|relay| relay.name == name).map(|relay| &relay.smtp);
+    if let Some(smtp) = smtp.next().or_else(|| relays.next()) {
+        let gateway = SmtpGateway::new(smtp, letterhead()?).map_err(|cause| wrong(&cause))?;
+        return Ok(Arc::new(gateway.named(name)));
+    }
+    let kannel = |settings| -> Result<Arc<dyn Gateway>> {
+        let gateway = KannelGateway::new(settings, &public_url).map_err(|cause| wrong(&cause))?;
+        Ok(Arc::new(gateway.named(name)))
+    };
+    if let Some(first) = settings.sms.kannel.as_ref().filter(|_| name == KANNEL) {
+        return kannel(first);
+    }
+    let further = settings.sms.gateways.iter().find(|gateway| gateway.name == name);
+    match further.map(|gateway| &gateway.kind) {
+        Some(GatewayKind::Kannel(settings)) => kannel(settings),
+        Some(GatewayKind::Elks(elks)) => {
+            Ok(Arc::new(ElksGateway::new(name, elks, &public_url).map_err(|cause| wrong(&cause))?))
+        }
+        Some(GatewayKind::Twilio(twilio)) => {
+            Ok(Arc::new(TwilioGateway::new(name, twilio, &public_url).map_err(|cause| wrong(&cause))?))
+        }
+        Some(GatewayKind::Http(http)) => Ok(Arc::new(HttpGateway::new(name, http).map_err(|cause| wrong(&cause))?)),
+        None => Err(wrong(&"it is not in the settings")),
+    }
+}
+
+/// The hooks of an installation with gateways that call back; made once, mounted in every thread of the server.
 #[derive(Clone)]
 pub struct Hooks {
-    signer: ReceiptSigner,
+    doors: Doors,
     desk: Arc<Desk>,
 }
 
-/// The hooks that the settings ask for; none without Kannel.
+/// The hooks that the settings ask for; none when no gateway calls back.
 ///
 /// # Errors
-/// [`Error::Setting`] when the secret cannot be read.
+/// [`Error::Setting`] when a secret cannot be read.
 pub fn hooks(core: &Core) -> Result<Option<Hooks>> {
-    let Some(kannel) = &core.settings.sms.kannel else { return Ok(None) };
-    let signer = ReceiptSigner::from_settings(kannel)
-        .map_err(|cause| Error::Setting(format!("[sms.kannel] receipt_secret_file: {cause}")))?;
-    Ok(Some(Hooks { signer, desk: Arc::new(Desk(core.clone())) }))
+    let doors = doors(&core.settings)?;
+    Ok(if doors.is_empty() { None } else { Some(Hooks { doors, desk: Arc::new(Desk(core.clone())) }) })
+}
+
+fn doors(settings: &Settings) -> Result<Doors> {
+    let mut doors = Doors { behind_proxy: settings.server.behind_tls, ..Doors::default() };
+    let wrong = |route: &str, cause: NoSecret| Error::Setting(format!("route {route}: {cause}"));
+    let door = |route: &str, secret: &Path, callers: &[IpAddr]| -> Result<Door> {
+        let signer = ReceiptSigner::from_file(secret).map_err(|cause| wrong(route, cause))?;
+        Ok(Door { route: route.to_owned(), signer, callers: callers.to_vec() })
+    };
+    if let Some(kannel) = &settings.sms.kannel {
+        doors.kannel.push(door(KANNEL, &kannel.receipt_secret_file, &[])?);
+    }
+    for GatewaySettings { name, kind, .. } in &settings.sms.gateways {
+        match kind {
+            GatewayKind::Kannel(kannel) => doors.kannel.push(door(name, &kannel.receipt_secret_file, &[])?),
+            GatewayKind::Elks(elks) => doors.elks.push(door(name, &elks.receipt_secret_file, &elks.callers)?),
+            GatewayKind::Twilio(twilio) => {
+                let signer = TwilioSigner::from_settings(name, twilio, &settings.public_url());
+                doors.twilio.push(signer.map_err(|cause| wrong(name, cause))?);
+            }
+            GatewayKind::Http(_) => {}
+        }
+    }
+    Ok(doors)
 }
 
 impl Hooks {
     /// `/hooks`, to be mounted into the server.
     pub fn scope(&self) -> Scope {
-        hooks::scope(self.signer.clone(), self.desk.clone())
+        hooks::scope(self.doors.clone(), self.desk.clone())
+    }
+
+    /// Where each route's replies come to, below our own address. They are secrets.
+    pub fn reply_paths(&self) -> Vec<(String, String)> {
+        self.doors.reply_paths()
     }
 }
 
-/// Receipts become steps like any other.
+/// What comes back becomes steps like any other.
 struct Desk(Core);
 
-impl ReceiptSink for Desk {
-    fn settle(
-        &self,
-        delivery: DeliveryId,
-        state: DeliveryState,
-        detail: String,
-    ) -> BoxFuture<'_, Result<(), SinkError>> {
+impl Inbox for Desk {
+    fn receipt(&self, delivery: DeliveryId, fate: Fate, detail: String) -> BoxFuture<'_, Result<(), InboxError>> {
         let core = self.0.clone();
         Box::pin(async move {
-            let step =
-                move |core: &Core| core.act(&Viewer::System, |act| receipt::receipt(act, delivery, state, &detail));
+            let step = move |core: &Core| core.act(&Viewer::System, |act| receipt::came(act, delivery, fate, &detail));
+            Ok(core.errand(step).await?)
+        })
+    }
+
+    fn reply(&self, reply: Inbound) -> BoxFuture<'_, Result<(), InboxError>> {
+        let core = self.0.clone();
+        Box::pin(async move {
+            let step = move |core: &Core| core.act(&Viewer::System, |act| inbound::take(act, &reply));
             Ok(core.errand(step).await?)
         })
     }

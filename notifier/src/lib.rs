@@ -4,9 +4,10 @@ pub mod channel;
 mod ear;
 mod gateways;
 pub mod outbox;
+mod route_test;
 mod run;
 mod schedule;
 mod stop;
 
-pub use gateways::{Hooks, gateways, hooks};
+pub use gateways::{Hooks, gateways, hooks, try_route};
 pub use run::run;

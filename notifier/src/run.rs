@@ -16,7 +16,8 @@ use tokio::time::timeout;
 
 use crate::ear;
 use crate::outbox::{self, Gateways, Lane};
-use crate::schedule;
+use crate::route_test;
+use crate::schedule::{self, Job};
 use crate::stop::{Stopped, stop};
 
 /// Dialogues get ten seconds, their last words three more.
@@ -31,15 +32,18 @@ pub async fn run(core: Core, gateways: Gateways, shutdown: impl Future<Output = 
     let worker = format!("{}-{}", std::process::id(), core.dice.token());
     let url = DbUrl::parse(&core.settings.database_url())?;
     let (stop, stopped) = stop();
-    let _ear = ear::open(url, worker.clone(), core.wake.clone());
+    let _ear = ear::open(url.clone(), worker.clone(), core.wake.clone());
     if let Err(error) = outbox::begin(&core, &worker).await {
         tracing::warn!(%error, "what the last process held could not be taken back, its leases run out");
     }
+    let poll = if url.is_sqlite() { Job::PollOneMachine } else { Job::Poll };
+    let routes = gateways.each();
     let mut work = pin!(async {
         tokio::try_join!(
             post(&core, gateways.lane(Channel::Sms), &worker, stopped.clone()),
             post(&core, gateways.lane(Channel::Email), &worker, stopped.clone()),
             schedule::run(&core, &worker, stopped.clone()),
+            route_test::run(&core, &routes, poll, stopped.clone()),
         )
     });
     tokio::select! {

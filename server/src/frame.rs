@@ -123,7 +123,7 @@ impl Frame {
 
 /// A newcomer should not wait for a mail that stays on the disk.
 fn installation(core: &Core) -> Option<&'static str> {
-    let folder = core.settings.mail.smtp.is_none() || core.settings.sms.kannel.is_none();
+    let folder = !core.settings.mail.is_connected() || !core.settings.sms.is_connected();
     folder.then_some("layout-outbox-is-a-folder")
 }
 

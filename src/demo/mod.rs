@@ -48,7 +48,9 @@ pub(crate) fn demo(common: &Common, demo: &Demo) -> Result<()> {
     settings.cadence.grace_minutes = 0;
     // Whatever gateways the settings name: a demonstration reaches nobody.
     settings.mail.smtp = None;
+    settings.mail.relays.clear();
     settings.sms.kannel = None;
+    settings.sms.gateways.clear();
     if demo.once {
         let core = run::core(settings)?;
         core.migrate()?;

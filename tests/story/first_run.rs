@@ -154,3 +154,43 @@ fn an_operator_makes_accounts_and_links_and_walks_the_log() {
     assert!(run(&["check-config"]).starts_with("The settings are sound."));
     assert_eq!(run(&["admin", "audit", "verify"]), "The audit log is whole: 0 rows.");
 }
+
+#[test]
+fn check_config_names_each_route_and_what_stands_in_its_way() {
+    let scratch = Scratch::new("mjrun");
+    let (secret, missing) = (scratch.join("secret"), scratch.join("missing"));
+    scratch.write("secret", "yötön yö ja päivätön päivä\n");
+    let gateway = |name: &str, rest: &str| format!("[[sms.gateways]]\nname = \"{name}\"\n{rest}\n");
+    let elks = |password: &std::path::Path, approved: &str| {
+        let (password, secret) = (password.display(), secret.display());
+        gateway(
+            "46elks",
+            &format!(
+                "kind = \"46elks\"\nusername = \"u\"\npassword_file = \"{password}\"\nsender = \"Majakka\"\n\
+                 receipt_secret_file = \"{secret}\"\nlimits = {{ minute = 100 }}\n{approved}"
+            ),
+        )
+    };
+    let http = "kind = \"http\"\npriority = 2\nsender = \"15400\"\nurl = \"https://sms.example.fi/{to}\"\nform = { m = \"{text}\" }";
+    let check = |text: &str| {
+        let path = scratch.join("own.toml");
+        std::fs::write(&path, text).expect("the settings");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_majakka"));
+        let output = command.args(["--config".as_ref(), path.as_os_str()]).arg("check-config").output();
+        let output = output.expect("the binary runs");
+        let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        (output.status.success(), said.concat())
+    };
+    let (sound, said) = check(&format!("{}{}", gateway("operator", http), elks(&secret, "")));
+    assert!(sound && said.starts_with("The settings are sound."), "{said}");
+    let one = "sms           1. 46elks (46elks) https://api.46elks.com/a1/sms, as Majakka, at most 100 a minute\n";
+    assert!(said.contains(one) && said.contains("2. operator (http)"), "{said}");
+    assert!(said.contains("the sender id \"Majakka\" has no day of registration"), "{said}");
+    let (_, said) = check(&elks(&secret, "sender_approved = 2020-01-31"));
+    assert!(!said.contains("registration") && !said.contains("registered"), "{said}");
+
+    let (sound, said) = check(&elks(&missing, ""));
+    assert!(!sound && said.contains("route 46elks: the secret file") && said.contains("1 of 2 routes"), "{said}");
+    let (sound, said) = check(&gateway("operator", &http.replace("15400", "K4NTA")));
+    assert!(!sound && said.contains("route operator: sender \"K4NTA\""), "{said}");
+}

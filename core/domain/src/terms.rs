@@ -317,6 +317,28 @@ words! {
         /// It was handed over, and nobody said whether it was taken.
         Uncertain = "uncertain",
     }
+    /// What a text message means that somebody sends back.
+    ReplyMeaning {
+        /// "I have read it."
+        Acknowledged = "acknowledged",
+        /// "No more."
+        Stop = "stop",
+        /// A person must read it.
+        Other = "other",
+    }
+    /// Why a text message did not arrive.
+    FailureCause {
+        /// Nobody has this number, or it takes no text messages.
+        WrongNumber = "wrong_number",
+        /// The telephone was off, full or without a network.
+        Unreachable = "unreachable",
+        /// The operator kept it as long as it keeps one, and gave up.
+        Expired = "expired",
+        /// The operator or the subscriber does not let it through; the number is right.
+        Barred = "barred",
+        /// The receipt does not say.
+        Unsaid = "unsaid",
+    }
     /// To whom an incident is escalated.
     EscalationTarget {
         /// The system's vendor.
@@ -379,6 +401,8 @@ words! {
         ContactFix = "contact_fix",
         /// Kela has closed the connection: the account that lets it be opened again (general terms, chapter 5).
         ConnectionReopening = "connection_reopening",
+        /// A recipient asks for no more text messages: a person decides.
+        StopWish = "stop_wish",
     }
     /// What a helpdesk looks at before it says that the cause is not found (seed 001, chapter 7; domain.md 3b).
     GuidedCheck {

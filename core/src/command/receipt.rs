@@ -1,6 +1,7 @@
 //! What comes back: acceptance by a gateway, receipts, messages that failed for good.
 
 use diesel::prelude::*;
+use majakka_domain::delivery::{Cause, Fate, asks_for_another_number};
 use majakka_domain::id::{ContactId, DeliveryId, IncidentId, MessageId};
 use majakka_domain::terms::{DeliveryState, EscalationTarget, MessageKind, TaskName};
 use serde_json::json;
@@ -12,20 +13,44 @@ use crate::error::Result;
 use crate::store::delivery::{self, Delivery};
 use crate::store::{ledger, message, task, timeline, word};
 
-/// A receipt about one delivery; a repeated one changes nothing.
+/// A receipt about one delivery that says no more than its state.
 ///
 /// # Errors
 /// What the database says.
 pub fn receipt(act: &mut Act<'_>, id: DeliveryId, state: DeliveryState, detail: &str) -> Result<()> {
-    if !delivery::receive(act.conn, act.now, id, state, detail)? {
+    match state {
+        DeliveryState::Delivered => came(act, id, Fate::Delivered, detail),
+        DeliveryState::Failed => came(act, id, Fate::Failed(Cause::Unsaid), detail),
+        // Nothing else is anybody's last word.
+        _ => Ok(()),
+    }
+}
+
+/// A receipt about one delivery; a repeated one changes nothing. What arrives after all ends the search for a better
+/// number.
+///
+/// # Errors
+/// What the database says.
+pub fn came(act: &mut Act<'_>, id: DeliveryId, fate: Fate, detail: &str) -> Result<()> {
+    let Some(row) = delivery::find(act.conn, id)? else { return Ok(()) };
+    if !delivery::receive(act.conn, act.now, id, fate, detail)? {
         return Ok(());
     }
-    if state == DeliveryState::Failed
-        && let Some(row) = delivery::find(act.conn, id)?
-    {
-        failed_for_good(act, &row)?;
+    match fate {
+        Fate::Failed(cause) => not_delivered(act, &row, cause),
+        Fate::Delivered if row.state == DeliveryState::Failed.as_str() => arrived_after_all(act, &row),
+        Fate::Delivered => Ok(()),
     }
-    Ok(())
+}
+
+fn arrived_after_all(act: &mut Act<'_>, row: &Delivery) -> Result<()> {
+    let channel = word("deliveries", "channel", &row.channel)?;
+    if let Some(contact) = row.contact_id {
+        task::end_contact_fix(act.conn, act.now, ContactId(contact), channel, "receipt")?;
+    }
+    let Some(incident) = row.incident_id else { return Ok(()) };
+    let detail = json!({ "channel": channel, "message": row.kind, "contact": row.contact_id, "delivery": row.id });
+    timeline::append(act.conn, act.now, IncidentId(incident), "system", "delivery_arrived", &detail)
 }
 
 /// A message that failed for good: that stands in its incident's timeline, and its contact is to be mended.
@@ -33,13 +58,21 @@ pub fn receipt(act: &mut Act<'_>, id: DeliveryId, state: DeliveryState, detail: 
 /// # Errors
 /// What the database says.
 pub fn failed_for_good(act: &mut Act<'_>, row: &Delivery) -> Result<()> {
+    not_delivered(act, row, Cause::Unsaid)
+}
+
+/// Only a number that may be wrong is to be mended: a telephone that was off is on again tomorrow.
+fn not_delivered(act: &mut Act<'_>, row: &Delivery, cause: Cause) -> Result<()> {
     forget_secret(act, row)?;
     let Some(incident) = row.incident_id else { return Ok(()) };
     let channel = word("deliveries", "channel", &row.channel)?;
-    if let Some(contact) = row.contact_id {
+    if let Some(contact) = row.contact_id.filter(|_| asks_for_another_number(cause)) {
         task::owe_contact_fix(act.conn, act.now, IncidentId(incident), ContactId(contact), channel)?;
     }
-    let detail = json!({ "channel": channel, "message": row.kind, "contact": row.contact_id, "delivery": row.id });
+    let mut detail = json!({ "channel": channel, "message": row.kind, "contact": row.contact_id, "delivery": row.id });
+    if cause != Cause::Unsaid {
+        detail["cause"] = json!(cause);
+    }
     timeline::append(act.conn, act.now, IncidentId(incident), "system", "delivery_failed", &detail)
 }
 

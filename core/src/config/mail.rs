@@ -2,7 +2,11 @@
 
 use std::path::PathBuf;
 
+use majakka_domain::delivery::limits::Limits;
 use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::gateway::rest;
 
 /// The mail section.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -15,8 +19,39 @@ pub struct MailSettings {
     /// Where bounces go: a bare address of a mailbox that takes `name+anything`. Each mail gets its own,
     /// `bounces+42@example.fi`. Empty: to the sender.
     pub bounces: String,
-    /// The server. Without it mails are written as files under `var/outbox/`.
+    /// The server, the route `smtp`. Without any relay mails are written as files under `var/outbox/`.
     pub smtp: Option<SmtpSettings>,
+    /// Further servers.
+    #[serde(default)]
+    pub relays: Vec<RelaySettings>,
+}
+
+impl MailSettings {
+    /// Does any server carry mails?
+    pub fn is_connected(&self) -> bool {
+        self.smtp.is_some() || !self.relays.is_empty()
+    }
+}
+
+/// `[[mail.relays]]`: a name, a priority, and the keys of `[mail.smtp]`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "Map<String, Value>")]
+pub struct RelaySettings {
+    /// Name of the route: small letters, digits and hyphens.
+    pub name: String,
+    /// The route with the lowest number that works is taken; `[mail.smtp]` has 1.
+    pub priority: u32,
+    /// The server.
+    pub smtp: SmtpSettings,
+}
+
+impl TryFrom<Map<String, Value>> for RelaySettings {
+    type Error = String;
+
+    fn try_from(mut keys: Map<String, Value>) -> Result<Self, String> {
+        let (name, priority) = super::route::taken(&mut keys)?;
+        Ok(RelaySettings { name, priority, smtp: rest(keys)? })
+    }
 }
 
 /// `[mail.smtp]`. It holds no secret, only the path of the file that does: settings may be printed.
@@ -50,6 +85,9 @@ pub struct SmtpSettings {
     /// Seconds after which an unused connection is closed.
     #[serde(default = "idle_seconds")]
     pub idle_seconds: u64,
+    /// How many mails may leave in a second, a minute and a day.
+    #[serde(default)]
+    pub limits: Limits,
 }
 
 /// How the connection to the server is protected.

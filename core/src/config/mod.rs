@@ -5,9 +5,11 @@
 mod database;
 mod desk;
 mod export;
+mod gateway;
 mod mail;
 mod metrics;
 mod page;
+pub mod route;
 mod screenshots;
 mod server;
 mod sms;
@@ -20,9 +22,11 @@ use serde::Deserialize;
 pub use database::DatabaseSettings;
 pub use desk::DeskSettings;
 pub use export::ExportSettings;
-pub use mail::{MailSettings, SmtpSecurity, SmtpSettings};
+pub use gateway::{ElksSettings, GatewayKind, GatewaySettings, HttpSettings, TwilioSettings};
+pub use mail::{MailSettings, RelaySettings, SmtpSecurity, SmtpSettings};
 pub use metrics::MetricsSettings;
 pub use page::PageSettings;
+pub use route::Route;
 pub use screenshots::ScreenshotSettings;
 pub use server::ServerSettings;
 pub use sms::{KannelSettings, SmsSettings};
@@ -98,7 +102,9 @@ impl Settings {
         for (key, value) in flags {
             layers = layers.set_override_option(key, value.clone()).map_err(wrong)?;
         }
-        layers.build().and_then(config::Config::try_deserialize).map_err(wrong)
+        let settings: Settings = layers.build().and_then(config::Config::try_deserialize).map_err(wrong)?;
+        route::check(&settings)?;
+        Ok(settings)
     }
 
     /// How the outside world reaches the pages, without a slash at the end.

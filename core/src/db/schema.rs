@@ -572,6 +572,7 @@ diesel::table! {
         repeat_at -> Nullable<Timestamp>,
         route -> Nullable<Text>,
         read_at -> Nullable<Timestamp>,
+        cause -> Nullable<Text>,
     }
 }
 
@@ -583,6 +584,39 @@ diesel::table! {
         outcome -> Text,
         detail -> Text,
         route -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    replies (id) {
+        id -> BigInt,
+        received_at -> Timestamp,
+        route -> Text,
+        reference -> Nullable<Text>,
+        sender -> Text,
+        recipient -> Text,
+        text -> Text,
+        meaning -> Text,
+        delivery_id -> Nullable<BigInt>,
+        desk_id -> Nullable<BigInt>,
+        handled_at -> Nullable<Timestamp>,
+        handled_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    route_tests (id) {
+        id -> BigInt,
+        route -> Text,
+        channel -> Text,
+        address -> Text,
+        language -> Text,
+        asked_by -> Text,
+        asked_at -> Timestamp,
+        taken_at -> Nullable<Timestamp>,
+        settled_at -> Nullable<Timestamp>,
+        outcome -> Nullable<Text>,
+        detail -> Nullable<Text>,
     }
 }
 
@@ -678,6 +712,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     deliveries,
     delivery_attempts,
     route_states,
+    replies,
+    route_tests,
     leases,
     page_revision,
     audit,

@@ -116,6 +116,23 @@ pub fn find(conn: &mut AnyConnection, viewer: &Viewer, id: ContactId) -> Result<
     Ok(row)
 }
 
+/// The name of a contact, also of one that was taken out.
+///
+/// # Errors
+/// What the database says.
+pub fn name(conn: &mut AnyConnection, id: ContactId) -> Result<Option<String>> {
+    Ok(contacts::table.find(id.0).select(contacts::name).first(conn).optional()?)
+}
+
+/// Whose contact it is, also one that was taken out.
+///
+/// # Errors
+/// What the database says.
+pub fn organisation(conn: &mut AnyConnection, id: ContactId) -> Result<Option<OrganisationId>> {
+    let id: Option<i64> = contacts::table.find(id.0).select(contacts::organisation_id).first(conn).optional()?;
+    Ok(id.map(OrganisationId))
+}
+
 /// Contacts of one organisation with their roles, by name.
 ///
 /// # Errors

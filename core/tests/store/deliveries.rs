@@ -12,6 +12,7 @@ use majakka_core::store::incident;
 use majakka_core::store::message::{self, About, NewMessage};
 use majakka_core::store::organisation::{self, NewOrganisation};
 use majakka_core::store::recipients::{self, Audience};
+use majakka_domain::delivery::{Cause, Fate};
 use majakka_domain::id::{DeliveryId, IncidentId, MessageId};
 use majakka_domain::terms::{
     Channel, ContactKind, ContactRole, DeliveryState as State, Extent, Language, MessageKind, OrganisationKind,
@@ -83,7 +84,8 @@ fn is_in_the_table(from: State, event: Event, to: State) -> bool {
             | (Superseded, Event::TakenBack(_), Uncertain)
             | (Uncertain, Event::Repeated, Queued)
             | (Queued, Event::Refused(..), Failed)
-            | (Queued | Sent | Uncertain, Event::Receipt(_, Delivered), Delivered)
+            // Whoever has it has it, whatever was said before.
+            | (Queued | Sent | Uncertain | Failed, Event::Receipt(_, Delivered), Delivered)
             | (Queued | Sent | Uncertain, Event::Receipt(_, Failed), Failed)
             | (Failed, Event::Again(_), Queued)
     )
@@ -152,7 +154,8 @@ impl<'c> Outbox<'c> {
             }
             Event::Receipt(which, state) => {
                 if let Some(id) = self.pick(which) {
-                    delivery::receive(self.conn, self.now, id, state, "").expect("a receipt");
+                    let fate = if state == State::Delivered { Fate::Delivered } else { Fate::Failed(Cause::Expired) };
+                    delivery::receive(self.conn, self.now, id, fate, "").expect("a receipt");
                 }
             }
             Event::Again(which) => {

@@ -9,6 +9,7 @@ use std::{fs, io, path::PathBuf, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
+use majakka_core::config::route::folder_name;
 use majakka_core::private_folder;
 use majakka_domain::{id::DeliveryId, terms::Channel};
 
@@ -22,6 +23,7 @@ const WIDTH: usize = 4;
 pub struct FolderGateway {
     folder: Arc<Folder>,
     channel: Channel,
+    route: String,
 }
 
 #[derive(Debug)]
@@ -38,13 +40,13 @@ impl FolderGateway {
     pub fn open(path: impl Into<PathBuf>, channel: Channel, letterhead: Letterhead) -> io::Result<Self> {
         let path = path.into();
         private_folder::make(&path)?;
-        Ok(FolderGateway { folder: Arc::new(Folder { path, letterhead }), channel })
+        Ok(FolderGateway { folder: Arc::new(Folder { path, letterhead }), channel, route: folder_name(channel) })
     }
 }
 
 impl Gateway for FolderGateway {
     fn route(&self) -> &str {
-        "folder"
+        &self.route
     }
 
     fn channel(&self) -> Channel {

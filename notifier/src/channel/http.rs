@@ -4,6 +4,10 @@
 
 use std::{fs, path::Path, time::Duration};
 
+use url::Url;
+
+use super::exchange::NoGateway;
+
 /// How long a connection without work is kept: less than servers wait before they hang up (five seconds and more). A request
 /// that meets the hanging up may have been taken or not, and nobody can tell which (RFC 9112, 9.5).
 const IDLE: Duration = Duration::from_secs(4);
@@ -43,4 +47,21 @@ pub fn client(connect: Duration, whole: Duration, ca_file: Option<&Path>) -> Res
         builder = builder.tls_certs_merge(reqwest::Certificate::from_pem_bundle(&pem)?);
     }
     Ok(builder.build()?)
+}
+
+/// An address of the settings.
+///
+/// # Errors
+/// It is none.
+pub(super) fn address(key: &'static str, text: &str) -> Result<Url, NoGateway> {
+    Url::parse(text).map_err(|source| NoGateway::Address { key, source })
+}
+
+/// The address of a hook of ours, below `receipts`, or below `public_url` when that is empty.
+///
+/// # Errors
+/// It is none.
+pub(super) fn hook(receipts: &str, public_url: &str, name: &str) -> Result<Url, NoGateway> {
+    let base = if receipts.is_empty() { public_url } else { receipts };
+    address("receipts", &format!("{}/hooks/{name}", base.trim_end_matches('/')))
 }

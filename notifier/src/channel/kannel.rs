@@ -9,6 +9,7 @@ use std::{sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
 use majakka_core::config::KannelSettings;
+use majakka_core::config::route::KANNEL;
 use majakka_domain::{delivery, format::gsm7, id::DeliveryId, terms::Channel};
 use reqwest::StatusCode;
 use url::Url;
@@ -30,6 +31,7 @@ const DETAIL_CHARS: usize = 200;
 /// A gateway over one Kannel. Clones share their connections.
 #[derive(Clone)]
 pub struct KannelGateway {
+    route: String,
     line: Arc<Line>,
     width: usize,
 }
@@ -94,13 +96,19 @@ impl KannelGateway {
             sender: settings.sender.clone(),
             signer: ReceiptSigner::from_settings(settings)?,
         };
-        Ok(KannelGateway { line: Arc::new(line), width: settings.connections })
+        Ok(KannelGateway { route: KANNEL.to_owned(), line: Arc::new(line), width: settings.connections })
+    }
+
+    /// Under another name than the first one's.
+    #[must_use]
+    pub fn named(self, route: &str) -> Self {
+        KannelGateway { route: route.to_owned(), ..self }
     }
 }
 
 impl Gateway for KannelGateway {
     fn route(&self) -> &str {
-        "kannel"
+        &self.route
     }
 
     fn channel(&self) -> Channel {

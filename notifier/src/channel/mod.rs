@@ -6,17 +6,24 @@
 //! Non-goal: retries, back-off, order and leases: those are the outbox's.
 
 mod content;
+pub mod elks;
+mod exchange;
 pub mod folder;
 pub mod hooks;
 pub mod http;
+pub mod http_gateway;
 pub mod kannel;
 pub mod letterhead;
 pub mod memory;
+mod placeholder;
 pub mod receipt;
 #[cfg(test)]
 mod samples;
 pub mod secret;
 pub mod smtp;
+pub mod twilio;
+
+pub use exchange::NoGateway;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,15 +1,17 @@
-//! Receipts that come back over HTTP: who may send one, and what it says.
+//! The signed addresses that receipts and replies come to.
 //!
-//! Guarantee: a receipt counts only with the signature that went out with its delivery. The comparison takes the same time
-//! whatever is wrong. Reading the same receipt twice gives the same answer.
+//! Guarantee: a receipt counts only with the signature that went out with its delivery, and only for the kind of gateway
+//! that it went out to. The comparison takes the same time whatever is wrong.
+//! Non-goal: what a receipt says.
+
+use std::path::Path;
 
 use hmac::{
     Hmac, Mac,
     digest::{Key, KeyInit},
 };
 use majakka_core::config::KannelSettings;
-use majakka_domain::{id::DeliveryId, terms::DeliveryState};
-use serde::Deserialize;
+use majakka_domain::id::DeliveryId;
 use sha2::{Digest, Sha256};
 
 use super::secret::{NoSecret, Secret};
@@ -17,42 +19,36 @@ use super::secret::{NoSecret, Secret};
 /// The least a secret may have; guessing 128 bits is hopeless.
 pub const SECRET_BYTES: usize = 16;
 
-/// The longest text of a provider that is kept.
-const DETAIL_CHARS: usize = 200;
+/// What an address of ours is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Receipts of Kannel.
+    KannelReceipt,
+    /// Replies that Kannel passes on.
+    KannelReply,
+    /// Receipts of 46elks.
+    ElksReceipt,
+    /// Replies that 46elks passes on.
+    ElksReply,
+}
+
+impl Purpose {
+    const fn label(self) -> &'static [u8] {
+        match self {
+            Purpose::KannelReceipt => b"kannel receipt ",
+            Purpose::KannelReply => b"kannel reply ",
+            Purpose::ElksReceipt => b"46elks receipt ",
+            Purpose::ElksReply => b"46elks reply ",
+        }
+    }
+}
+
+/// One address serves all replies of a gateway: they are not about a delivery that we know beforehand.
+const ALL_REPLIES: DeliveryId = DeliveryId(0);
 
 /// Signs the address that a receipt comes to, and knows its own signature again.
 #[derive(Clone)]
 pub struct ReceiptSigner(Hmac<Sha256>);
-
-/// A receipt as Kannel sends it, in the query that we gave it (domain.md 11; `%d`, `%F`, `%A` of its manual).
-#[derive(Debug, Clone, Deserialize)]
-pub struct KannelReceipt {
-    id: DeliveryId,
-    #[serde(rename = "type")]
-    kind: u8,
-    #[serde(default)]
-    smsc: String,
-    #[serde(default)]
-    answer: String,
-    #[serde(default)]
-    sig: String,
-}
-
-/// What a receipt settles.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settlement {
-    /// About which delivery.
-    pub delivery: DeliveryId,
-    /// [`DeliveryState::Delivered`] or [`DeliveryState::Failed`].
-    pub state: DeliveryState,
-    /// The provider's own words.
-    pub detail: String,
-}
-
-/// The receipt is not from one whom we asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the signature of the receipt is wrong")]
-pub struct Forged;
 
 impl ReceiptSigner {
     /// The signer of the settings, the same for the gateway that sends and for the hooks that receive.
@@ -60,7 +56,15 @@ impl ReceiptSigner {
     /// # Errors
     /// The secret file cannot be read, or holds fewer than [`SECRET_BYTES`].
     pub fn from_settings(settings: &KannelSettings) -> Result<Self, NoSecret> {
-        let secret = Secret::from_file(&settings.receipt_secret_file)?;
+        Self::from_file(&settings.receipt_secret_file)
+    }
+
+    /// The signer with the secret of a file.
+    ///
+    /// # Errors
+    /// It cannot be read, or holds fewer than [`SECRET_BYTES`].
+    pub fn from_file(path: &Path) -> Result<Self, NoSecret> {
+        let secret = Secret::from_file(path)?;
         if secret.reveal().len() < SECRET_BYTES {
             Err(NoSecret::TooShort(SECRET_BYTES))
         } else {
@@ -75,42 +79,33 @@ impl ReceiptSigner {
         ReceiptSigner(<Hmac<Sha256> as KeyInit>::new(&key))
     }
 
-    /// HMAC-SHA-256 of the delivery's number, as 64 hexadecimal digits.
+    /// The signature of the address of a receipt from Kannel.
     pub fn sign(&self, delivery: DeliveryId) -> String {
-        self.over(delivery).finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+        self.sign_for(Purpose::KannelReceipt, delivery)
     }
 
-    fn over(&self, delivery: DeliveryId) -> Hmac<Sha256> {
-        self.0.clone().chain_update(b"kannel receipt ").chain_update(delivery.0.to_be_bytes())
+    /// HMAC-SHA-256 of purpose and number, as 64 hexadecimal digits.
+    pub fn sign_for(&self, purpose: Purpose, delivery: DeliveryId) -> String {
+        self.over(purpose, delivery).finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    fn knows(&self, delivery: DeliveryId, signature: &str) -> bool {
-        from_hex(signature).is_some_and(|given| self.over(delivery).verify_slice(&given).is_ok())
-    }
-}
-
-impl KannelReceipt {
-    /// What the receipt settles: type 1 is delivered, 2 and 16 are failed, anything else (buffered, accepted by the
-    /// operator) settles nothing.
-    ///
-    /// # Errors
-    /// The signature is wrong.
-    pub fn settlement(&self, signer: &ReceiptSigner) -> Result<Option<Settlement>, Forged> {
-        if !signer.knows(self.id, &self.sig) {
-            return Err(Forged);
-        }
-        let state = match self.kind {
-            1 => DeliveryState::Delivered,
-            2 | 16 => DeliveryState::Failed,
-            _ => return Ok(None),
-        };
-        Ok(Some(Settlement { delivery: self.id, state, detail: self.detail() }))
+    /// The signature of the address that all replies of a gateway come to.
+    pub fn sign_replies(&self, purpose: Purpose) -> String {
+        self.sign_for(purpose, ALL_REPLIES)
     }
 
-    /// `NACK/0x0000000b (smsc 4711)`; the provider's text is cut and freed of control characters.
-    fn detail(&self) -> String {
-        let told = format!("{} (smsc {})", self.answer, self.smsc);
-        told.chars().filter(|c| !c.is_control()).take(DETAIL_CHARS).collect()
+    /// Is this the signature of a receipt's address?
+    pub fn knows(&self, purpose: Purpose, delivery: DeliveryId, signature: &str) -> bool {
+        from_hex(signature).is_some_and(|given| self.over(purpose, delivery).verify_slice(&given).is_ok())
+    }
+
+    /// Is this the signature of the replies' address?
+    pub fn knows_replies(&self, purpose: Purpose, signature: &str) -> bool {
+        self.knows(purpose, ALL_REPLIES, signature)
+    }
+
+    fn over(&self, purpose: Purpose, delivery: DeliveryId) -> Hmac<Sha256> {
+        self.0.clone().chain_update(purpose.label()).chain_update(delivery.0.to_be_bytes())
     }
 }
 
@@ -128,46 +123,20 @@ mod tests {
         ReceiptSigner::new(&Secret::new("yötön yö"))
     }
 
-    fn receipt(id: i64, kind: u8, sig: &str) -> KannelReceipt {
-        KannelReceipt {
-            id: DeliveryId(id),
-            kind,
-            smsc: "sim".to_owned(),
-            answer: "NACK/0x0000000b/\nInvalid".to_owned(),
-            sig: sig.to_owned(),
-        }
-    }
-
     #[test]
-    fn only_final_words_settle_a_delivery() {
-        let signature = signer().sign(DeliveryId(42));
-        let states: Vec<_> = [1, 2, 4, 8, 16, 32, 0, 255]
-            .map(|kind| receipt(42, kind, &signature).settlement(&signer()).unwrap().map(|settled| settled.state))
-            .into();
-        let (delivered, failed) = (Some(DeliveryState::Delivered), Some(DeliveryState::Failed));
-        assert_eq!(states, [delivered, failed, None, None, failed, None, None, None]);
-    }
-
-    #[test]
-    fn the_providers_words_come_on_one_line_and_short() {
-        let signature = signer().sign(DeliveryId(42));
-        let mut long = receipt(42, 2, &signature);
-        let settled = long.settlement(&signer()).unwrap().unwrap();
-        assert_eq!(settled.detail, "NACK/0x0000000b/Invalid (smsc sim)");
-        long.answer = "ä".repeat(5000);
-        assert_eq!(long.settlement(&signer()).unwrap().unwrap().detail.chars().count(), DETAIL_CHARS);
-    }
-
-    #[test]
-    fn a_signature_is_good_for_one_delivery_and_one_secret() {
+    fn a_signature_is_good_for_one_delivery_one_secret_and_one_purpose() {
         let signature = signer().sign(DeliveryId(42));
         assert_eq!(signature.len(), 64);
+        let knows = |purpose, delivery, signature: &str| signer().knows(purpose, DeliveryId(delivery), signature);
         let stranger = ReceiptSigner::new(&Secret::new("muu")).sign(DeliveryId(42));
         for wrong in ["", "00", "zz", "é", &signature[..63], &signature[..62], &signature.replace('a', "g"), &stranger]
         {
-            assert_eq!(receipt(42, 1, wrong).settlement(&signer()), Err(Forged), "{wrong}");
+            assert!(!knows(Purpose::KannelReceipt, 42, wrong), "{wrong}");
         }
-        assert_eq!(receipt(43, 1, &signature).settlement(&signer()), Err(Forged));
-        assert!(receipt(42, 1, &signature.to_uppercase()).settlement(&signer()).is_ok());
+        assert!(!knows(Purpose::KannelReceipt, 43, &signature));
+        assert!(!knows(Purpose::ElksReceipt, 42, &signature));
+        assert!(!knows(Purpose::KannelReceipt, 0, &signer().sign_replies(Purpose::KannelReply)));
+        assert!(knows(Purpose::KannelReceipt, 42, &signature.to_uppercase()));
+        assert!(signer().knows_replies(Purpose::ElksReply, &signer().sign_replies(Purpose::ElksReply)));
     }
 }

@@ -48,6 +48,21 @@ impl Secret {
         if secret.is_empty() { Err(NoSecret::Empty { path: named() }) } else { Ok(Secret::new(secret)) }
     }
 
+    /// Reads a file that holds text: a password, a token.
+    ///
+    /// # Errors
+    /// As [`Secret::from_file`], or it is no UTF-8.
+    pub fn text_from_file(path: &Path) -> Result<Self, NoSecret> {
+        let secret = Secret::from_file(path)?;
+        secret.reveal_text()?;
+        Ok(secret)
+    }
+
+    /// The secret as text; empty when it is none, which [`Secret::text_from_file`] refuses.
+    pub fn as_text(&self) -> &str {
+        self.reveal_text().unwrap_or_default()
+    }
+
     /// The secret itself.
     pub fn reveal(&self) -> &[u8] {
         &self.0

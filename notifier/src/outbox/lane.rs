@@ -28,6 +28,11 @@ impl Gateways {
         Gateways(lanes.into_iter().map(Arc::new).collect())
     }
 
+    /// Every gateway by itself.
+    pub(crate) fn each(&self) -> Vec<Arc<dyn Gateway>> {
+        self.0.iter().flat_map(|lane| &lane.routes).map(|route| route.gateway.clone()).collect()
+    }
+
     pub(crate) fn lane(&self, channel: Channel) -> Option<&Arc<Lane>> {
         self.0.iter().find(|lane| lane.channel == channel)
     }

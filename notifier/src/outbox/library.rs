@@ -121,7 +121,7 @@ fn shared(file: message::Attachment) -> Attachment {
 }
 
 /// What stands behind the @ of `Häiriöt <hairiot@example.fi>`.
-fn sender_domain(from: &str) -> String {
+pub(crate) fn sender_domain(from: &str) -> String {
     let domain = from.rsplit_once('@').map_or("", |(_, domain)| domain).trim_end_matches('>').trim();
     if domain.is_empty() { "localhost".to_owned() } else { domain.to_owned() }
 }

@@ -23,6 +23,7 @@ use majakka_domain::terms::Channel;
 pub(crate) use dispatch::dispatch;
 pub use lane::Gateways;
 pub(crate) use lane::Lane;
+pub(crate) use library::sender_domain;
 pub(crate) use takeover::begin;
 
 use crate::stop::Stopped;

@@ -2,21 +2,20 @@
 
 use std::{
     fs,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Arc, atomic::Ordering},
 };
 
 use actix_web::{App, HttpServer, dev::ServerHandle};
-use futures_util::future::BoxFuture;
 use majakka_core::config::KannelSettings;
-use majakka_domain::{id::DeliveryId, terms::DeliveryState};
+use majakka_domain::{
+    delivery::{Cause, Fate},
+    id::DeliveryId,
+};
 use majakka_notifier::channel::{
     Outcome,
-    hooks::{self, ReceiptSink, SinkError},
+    hooks::{self, Door, Doors},
     kannel::KannelGateway,
-    receipt::ReceiptSigner,
+    receipt::{Purpose, ReceiptSigner},
     secret::Secret,
 };
 use majakka_testing::{
@@ -25,32 +24,8 @@ use majakka_testing::{
 };
 use tempfile::TempDir;
 
+use super::book::Book;
 use super::letters::{assert_accepted, assert_no_recipients_fault, secret, send, sms};
-
-/// Writes down what is settled; fails as often as it is told to.
-#[derive(Default)]
-struct Book {
-    settled: Mutex<Vec<(DeliveryId, DeliveryState, String)>>,
-    failures: AtomicUsize,
-}
-
-impl ReceiptSink for Book {
-    fn settle(
-        &self,
-        delivery: DeliveryId,
-        state: DeliveryState,
-        detail: String,
-    ) -> BoxFuture<'_, Result<(), SinkError>> {
-        Box::pin(async move {
-            let fails = |left: usize| left.checked_sub(1);
-            if self.failures.fetch_update(Ordering::SeqCst, Ordering::SeqCst, fails).is_ok() {
-                return Err("the database is away".into());
-            }
-            self.settled.lock().unwrap().push((delivery, state, detail));
-            Ok(())
-        })
-    }
-}
 
 struct Desk {
     kannel: Kannel,
@@ -64,13 +39,16 @@ impl Desk {
     fn open() -> Self {
         let book = Arc::new(Book::default());
         let sink = book.clone();
-        let app = move || App::new().service(hooks::scope(signer(), sink.clone()));
+        let door = Door { route: "kannel".to_owned(), signer: signer(), callers: Vec::new() };
+        let doors = Doors { kannel: vec![door], ..Doors::default() };
+        let app = move || App::new().service(hooks::scope(doors.clone(), sink.clone()));
         let server = HttpServer::new(app).workers(1).bind(("127.0.0.1", 0)).unwrap();
         let hooks = format!("http://{}", server.addrs()[0]);
         let server = server.disable_signals().run();
         let handle = server.handle();
         tokio::spawn(server);
-        let kannel = Kannel::start("http://127.0.0.1:9/");
+        let signature = signer().sign_replies(Purpose::KannelReply);
+        let kannel = Kannel::start(&format!("{hooks}/hooks/kannel/reply?from=%p&to=%P&text=%a&id=%I&sig={signature}"));
         Desk { kannel, book, folder: tempfile::tempdir().unwrap(), hooks, server: handle }
     }
 
@@ -82,6 +60,8 @@ impl Desk {
             username: USER.to_owned(),
             password_file: secret(&self.folder, password),
             sender: "Majakka".to_owned(),
+            sender_approved: None,
+            limits: Default::default(),
             receipts: String::new(),
             receipt_secret_file: receipt_secret,
             ca_file: None,
@@ -92,10 +72,10 @@ impl Desk {
         KannelGateway::new(&settings, &self.hooks).unwrap()
     }
 
-    fn wait_for_receipts(&self, count: usize) -> Vec<(DeliveryId, DeliveryState)> {
+    fn wait_for_receipts(&self, count: usize) -> Vec<(DeliveryId, Fate)> {
         wait::until("the receipts", || {
             let mut settled: Vec<_> =
-                self.book.settled.lock().unwrap().iter().map(|(id, state, _)| (*id, *state)).collect();
+                self.book.settled.lock().unwrap().iter().map(|(id, fate, _)| (*id, *fate)).collect();
             settled.sort();
             (settled.len() >= count).then_some(settled)
         })
@@ -118,7 +98,7 @@ async fn texts_arrive_as_written_and_their_receipts_come_back() {
 
     assert_eq!(desk.kannel.wait_for("GSM-7", |sms| sms.to == "+358400000001").text, finnish);
     assert_eq!(desk.kannel.wait_for("UCS-2", |sms| sms.to == "+358400000002").text, russian);
-    let delivered = [1, 2].map(|number| (DeliveryId(number), DeliveryState::Delivered));
+    let delivered = [1, 2].map(|number| (DeliveryId(number), Fate::Delivered));
     assert_eq!(desk.wait_for_receipts(2), delivered);
     desk.server.stop(false).await;
 }
@@ -128,7 +108,7 @@ async fn a_receipt_that_could_not_be_written_down_comes_again() {
     let desk = Desk::open();
     desk.book.failures.store(1, Ordering::SeqCst);
     assert_accepted(&send(&desk.gateway(PASSWORD), vec![sms(1, "+358400000001", "Katko")]).await, 1);
-    assert_eq!(desk.wait_for_receipts(1), [(DeliveryId(1), DeliveryState::Delivered)]);
+    assert_eq!(desk.wait_for_receipts(1), [(DeliveryId(1), Fate::Delivered)]);
     assert_eq!(desk.book.failures.load(Ordering::SeqCst), 0);
     desk.server.stop(false).await;
 }
@@ -144,7 +124,7 @@ async fn hooks_take_repeats_and_turn_strangers_away() {
     let failed = format!("id=7&type=2&smsc=sim&answer=NACK%2F11&sig={signature}");
     assert_eq!(get(&failed).await, 204);
     assert_eq!(get(&failed).await, 204);
-    let row = (DeliveryId(7), DeliveryState::Failed, "NACK/11 (smsc sim)".to_owned());
+    let row = (DeliveryId(7), Fate::Failed(Cause::Unsaid), "NACK/11 (smsc sim)".to_owned());
     assert_eq!(*desk.book.settled.lock().unwrap(), [row.clone(), row]);
 
     assert_eq!(get(&format!("id=7&type=8&smsc=&answer=&sig={signature}")).await, 204);
@@ -174,5 +154,24 @@ async fn what_concerns_the_account_or_the_server_is_not_the_recipients_fault() {
     assert!(!format!("{away:?}").contains(PASSWORD), "{away:?}");
     desk.kannel.start_again();
     assert_accepted(&send(&gateway, letters()).await, 10);
+    desk.server.stop(false).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_telephones_send_back_comes_in_once_and_nothing_goes_back_to_them() {
+    let mut desk = Desk::open();
+    desk.book.failures.store(1, Ordering::SeqCst);
+    desk.kannel.reply("+358500000001", "15400", "Kuittaus: ää & 100 %");
+    let reply = wait::until("the reply", || desk.book.replies.lock().unwrap().first().cloned());
+    assert_eq!((reply.route.as_str(), reply.from.as_str(), reply.to.as_str()), ("kannel", "+358500000001", "15400"));
+    assert_eq!(reply.text, "Kuittaus: ää & 100 %");
+    assert!(reply.reference.is_some_and(|id| !id.is_empty()));
+    assert_eq!(desk.book.failures.load(Ordering::SeqCst), 0, "it came again after a failure");
+
+    // Kannel hands texts over in their order: what would have gone back is seen before this one.
+    assert_accepted(&send(&desk.gateway(PASSWORD), vec![sms(1, "+358400000001", "Katko")]).await, 1);
+    let _ = desk.kannel.wait_for("the text", |sms| sms.to == "+358400000001");
+    assert!(desk.kannel.messages().iter().all(|sms| sms.to != "+358500000001"), "{:?}", desk.kannel.messages());
+    assert_eq!(desk.book.replies.lock().unwrap().len(), 1);
     desk.server.stop(false).await;
 }

@@ -66,7 +66,12 @@ pub(crate) fn assert_no_recipients_fault(outcomes: &[Outcome], why: &str) {
 
 /// A file that holds a secret.
 pub(crate) fn secret(folder: &TempDir, secret: &str) -> PathBuf {
-    let path = folder.path().join("secret");
+    secret_at(folder, "secret", secret)
+}
+
+/// As [`secret`], under a name of its own.
+pub(crate) fn secret_at(folder: &TempDir, name: &str, secret: &str) -> PathBuf {
+    let path = folder.path().join(name);
     fs::write(&path, format!("{secret}\n")).unwrap();
     path
 }

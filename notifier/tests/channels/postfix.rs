@@ -40,6 +40,7 @@ impl Desk {
             connect_seconds: 15,
             send_seconds: 60,
             idle_seconds: 60,
+            limits: Default::default(),
         }
     }
 
@@ -220,6 +221,7 @@ fn a_password_does_not_travel_in_the_clear() {
         connect_seconds: Duration::from_secs(1).as_secs(),
         send_seconds: 1,
         idle_seconds: 1,
+        limits: Default::default(),
     };
     let refused = |settings: &SmtpSettings| SmtpGateway::new(settings, letterhead()).err().unwrap().to_string();
     assert!(refused(&settings).contains("in the clear"));

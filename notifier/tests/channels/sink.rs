@@ -43,6 +43,7 @@ impl Sink {
             connect_seconds: 15,
             send_seconds: 60,
             idle_seconds: 60,
+            limits: Default::default(),
         };
         SmtpGateway::new(&settings, letterhead()).unwrap()
     }

@@ -10,6 +10,7 @@ mod log;
 mod organisation;
 mod overview;
 mod partner;
+mod route;
 mod secret;
 
 use actix_web::web::{self, ServiceConfig};
@@ -23,6 +24,7 @@ pub use log::LogPage;
 pub use organisation::OrganisationPage;
 pub use overview::OverviewPage;
 pub use partner::{PartnerPage, PartnersPage};
+pub use route::{ReplyAddresses, RoutesPage};
 pub use secret::SecretPage;
 
 use crate::control::Choice;
@@ -70,6 +72,9 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
                 .route(web::post().to(partner::change)),
         )
         .route("/admin/partners/{id}/remove", web::post().to(partner::remove))
+        .route("/admin/routes", web::get().to(route::show))
+        .route("/admin/routes/test", web::post().to(route::test))
+        .route("/admin/routes/replies", web::post().to(route::show_replies))
         .route("/admin/contacts", web::get().to(contact::list))
         .service(
             web::resource("/admin/contacts/new")

@@ -1,6 +1,6 @@
 //! `/desk`: what is new, what burns, what is promised by when, and the next step of each.
 //!
-//! Guarantee: thirteen queries, however many incidents and reports there are; none reads more reports than it shows.
+//! Guarantee: fourteen queries, however many incidents and reports there are; none reads more reports than it shows.
 //! Non-goal: changing anything; every entry leads to where that is done.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +14,7 @@ use majakka_core::error::Result;
 use majakka_core::render::Page;
 use majakka_core::store::incident::{self, Incident};
 use majakka_core::store::report::{self, Report};
-use majakka_core::store::{desk, maintenance, matter, outgoing};
+use majakka_core::store::{desk, maintenance, matter, outgoing, reply};
 use majakka_domain::format::time;
 use majakka_domain::terms::{Effect, IncidentState, TaskName};
 use serde::Serialize;
@@ -43,6 +43,8 @@ pub struct GlancePage {
     burning: Column,
     /// What is due.
     promised: Column,
+    /// How many replies of recipients wait, in words.
+    replies: Option<String>,
 }
 
 /// One of the three columns.
@@ -86,6 +88,7 @@ struct Rows {
     names: BTreeMap<i64, String>,
     breaks: Vec<maintenance::Maintenance>,
     lost: i64,
+    replies: i64,
 }
 
 fn rows(conn: &mut AnyConnection, visit: &Visit<'_>) -> Result<Rows> {
@@ -102,6 +105,7 @@ fn rows(conn: &mut AnyConnection, visit: &Visit<'_>) -> Result<Rows> {
         names: desk::organisation_names(conn, &reporters)?,
         breaks: maintenance::not_over(conn, visit.now)?,
         lost: outgoing::in_trouble_since(conn, &visit.viewer, visit.now - FRESH)?,
+        replies: reply::count_open(conn, &visit.viewer)?,
         incidents,
         fresh,
     })
@@ -119,6 +123,10 @@ fn show(visit: &Visit<'_>) -> Result<Answer> {
         fresh: Column::of(fresh(visit, &rows)?),
         burning: Column::of(burning(visit, &rows)?),
         promised: Column::of(promised(visit, &rows)?),
+        replies: match rows.replies {
+            0 => None,
+            count => Some(visit.say_of("desk-replies-open", &[("count", count.into())])?),
+        },
     };
     visit.page(StatusCode::OK, &page)
 }
@@ -322,7 +330,8 @@ impl Page for GlancePage {
             fresh: Column::of(vec![entry("Resepti-palvelu · lääkkeen määrääminen", "", false)]),
             burning: Column::of(vec![entry("H-2026-0147 Resepti-palvelu", "", true)]),
             promised: Column::of(vec![entry("Jatkotiedote", "late", false), bare]),
+            replies: Some("2 vastausta odottaa".to_owned()),
         };
-        vec![full.clone(), GlancePage { fresh: none(), burning: none(), promised: none(), ..full }]
+        vec![full.clone(), GlancePage { fresh: none(), burning: none(), promised: none(), replies: None, ..full }]
     }
 }

@@ -16,6 +16,7 @@ pub mod maintenance;
 pub mod messages;
 mod next;
 pub mod preview;
+pub mod replies;
 pub mod report;
 #[cfg(test)]
 #[macro_use]
@@ -42,6 +43,7 @@ pub use incident::CasePage;
 pub use lists::{IncidentListPage, ReportListPage, SearchPage};
 pub use maintenance::MaintenancePage;
 pub use messages::{MessagePage, MessagesPage};
+pub use replies::RepliesPage;
 pub use report::ReportPage;
 pub use upstream::{ProbePage, UpstreamPage};
 
@@ -72,6 +74,8 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(web::get().to(maintenance::show))
                 .route(web::post().to(maintenance::post)),
         )
+        .route("/desk/replies", web::get().to(replies::show))
+        .route("/desk/replies/{id}/handled", web::post().to(replies::handled))
         .route("/desk/search", web::get().to(lists::search))
         .route("/desk/reports/{reference}", web::get().to(report::show))
         .route("/desk/reports/{reference}/move", web::post().to(report::post_move))
@@ -97,6 +101,7 @@ mod tests {
         renderer.check_framed::<Frame, ReportListPage>().unwrap();
         renderer.check_framed::<Frame, IncidentListPage>().unwrap();
         renderer.check_framed::<Frame, SearchPage>().unwrap();
+        renderer.check_framed::<Frame, RepliesPage>().unwrap();
         renderer.check_framed::<Frame, ReportPage>().unwrap();
         renderer.check_framed::<Frame, UpstreamPage>().unwrap();
         renderer.check_framed::<Frame, ProbePage>().unwrap();

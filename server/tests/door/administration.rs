@@ -1,8 +1,14 @@
 //! Keeping the installation: only who may, only within bounds, secrets once.
 
-use majakka_core::store::{api_token, installation};
+use chrono::TimeDelta;
+use majakka_core::Act;
+use majakka_core::command::route_test;
+use majakka_core::store::{api_token, installation, route_test as tests};
 use majakka_core::token::TokenHash;
+use majakka_core::viewer::{Person, Viewer};
+use majakka_domain::id::AccountId;
 use majakka_domain::terms::AccountRole::{AdminContact, Helpdesk, SystemAdmin};
+use majakka_domain::terms::Language;
 use reqwest::Method;
 
 use crate::place::Place;
@@ -172,4 +178,78 @@ async fn only_the_host_says_where_escalations_go() {
     let form = blank.form("/admin/partners/new").fill("name", "Malliverkko Oy").fill("email", "x@example.fi");
     own.submit(form).await.expect(403);
     place.stop().await;
+}
+
+#[actix_web::test]
+async fn a_test_message_is_asked_for_by_an_administrator_and_shows_how_it_went() {
+    let place = Place::new().await;
+    let host = place.host();
+    let (_, mut admin) = place.person("paa@example.fi", host, &[SystemAdmin]).await;
+    let page = admin.open("/admin/routes").await.expect(200);
+    let form = page.form("/admin/routes/test").fill("route", "folder-sms");
+    let wrong = admin.submit(form.clone().fill("address", "112")).await.expect(422);
+    assert!(wrong.text().contains("id=\"address-error\""));
+
+    // What the notifier does, as soon as there is a wish.
+    let core = place.core.clone();
+    let notifier = actix_web::rt::spawn(async move {
+        loop {
+            let routes = ["folder-sms".to_owned()];
+            let taken = core.act(&Viewer::System, |act| route_test::take(act, &routes)).unwrap();
+            if let Some(test) = taken {
+                let said = "202 0: Accepted for delivery";
+                let settle = |act: &mut Act<'_>| tests::settle(act.conn, act.now, test.id, "accepted", said);
+                core.act(&Viewer::System, settle).unwrap();
+                return test;
+            }
+            tokio::task::yield_now().await;
+        }
+    });
+    let shown = admin.submit(form.fill("address", "040 000 0001")).await.expect(200);
+    let test = notifier.await.unwrap();
+    assert_eq!((test.channel.as_str(), test.address.as_str()), ("sms", "+358400000001"));
+    assert!(shown.text().contains("202 0: Accepted for delivery") && shown.text().contains("Otettu vastaan"));
+    let log = admin.open("/admin/log").await.expect(200);
+    assert!(log.text().contains("route.tested"));
+
+    let page = admin.open("/admin/routes").await.expect(200);
+    admin.submit(page.form("/admin/routes/replies")).await.expect(200);
+    assert!(admin.open("/admin/log").await.expect(200).text().contains("route.addresses_shown"));
+    let county = place.county("mallila");
+    for (email, organisation, role) in [("aino@example.fi", host, Helpdesk), ("oma@example.fi", county, SystemAdmin)] {
+        let (_, mut other) = place.person(email, organisation, &[role]).await;
+        other.open("/admin/routes").await.expect(403);
+    }
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn no_more_than_ten_test_messages_leave_in_ten_minutes() {
+    let place = Place::new().await;
+    let (id, _) = place.person("paa@example.fi", place.host(), &[SystemAdmin]).await;
+    let viewer = viewer(&place, id);
+    let ask = || place.core.act(&viewer, |act| route_test::ask(act, "folder-email", "a@example.fi", Language::Fi));
+    for _ in 0..10 {
+        ask().unwrap();
+    }
+    assert!(ask().is_err());
+    place.pass(TimeDelta::minutes(11));
+    ask().unwrap();
+    let nobody = |route, address| place.core.act(&viewer, |act| route_test::ask(act, route, address, Language::Fi));
+    assert!(nobody("kannel", "+358400000001").is_err());
+    assert!(nobody("folder-email", "010190-900P@example.fi").is_err());
+    place.stop().await;
+}
+
+/// An administrator as core's steps ask for her.
+fn viewer(place: &Place, account: AccountId) -> Viewer {
+    Viewer::Person(Person {
+        account,
+        name: "Aino".to_owned(),
+        organisation: place.host(),
+        desk: place.host(),
+        roles: vec![SystemAdmin],
+        helpdesk_publishes: false,
+        language: Language::Fi,
+    })
 }

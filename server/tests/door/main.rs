@@ -9,6 +9,7 @@ mod errors;
 #[path = "../../../tests/story/harness/form.rs"]
 mod form;
 mod place;
+mod replies;
 mod sessions;
 mod templates;
 #[path = "../../../tests/story/harness/visitor.rs"]

@@ -20,6 +20,7 @@ fn every_page_renders_with_every_sample() {
         admin::OverviewPage,
         admin::PartnerPage,
         admin::PartnersPage,
+        admin::RoutesPage,
         admin::AccountPage,
         admin::OrganisationPage,
         admin::SecretPage,

@@ -275,6 +275,7 @@ timeline-clock-warning = Deadline approaches
 timeline-clock-ended = Deadline settled
 timeline-delivery-failed = Delivery failed
 timeline-delivery-uncertain = Not known whether a message arrived
+timeline-delivery-arrived = The message arrived after all
 timeline-duty-alerted = Duty list alerted
 timeline-duty-unheard = Nobody on duty could be alerted: the duty list is empty
 timeline-resolved = Resolved
@@ -455,3 +456,23 @@ desk-review = Review for the public page
 desk-review-how = Tell what happened, why, and what is done so that it does not happen again. The text stands on the page of the disturbance, for everybody who can see it. Finnish text is needed; the other languages are optional.
 desk-review-save = Publish the review
 timeline-reviewed = The review was published
+
+## Replies that came
+desk-replies = Replies
+desk-replies-what = Text messages that recipients sent back. An acknowledgement is noted on its message by itself. Nobody stops getting messages by asking: get in touch and decide.
+desk-replies-none = There are no replies.
+desk-replies-open = { $count ->
+    [one] 1 reply waits
+   *[other] { $count } replies wait
+ }
+desk-reply-from = From
+desk-reply-text = Message
+desk-reply-when = When
+desk-reply-about = About
+desk-reply-meaning = Means
+desk-reply-no-text = (empty message)
+desk-reply-about-nothing = No message was sent to this number.
+desk-reply-handle = Mark as dealt with
+desk-reply-handle-of = Mark as dealt with: { $sender }
+desk-reply-handled = dealt with by { $by } { $at }
+desk-reply-noted = noted as the message's acknowledgement

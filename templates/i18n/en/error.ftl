@@ -66,6 +66,7 @@ problem-noted = This is already noted.
 problem-same = Choose another one.
 problem-answer-minutes = Write the minutes in digits, at least 1 and at most 10080 (a week).
 problem-taken = This is already in use.
+problem-too-many-tests = Ten test messages were sent in ten minutes already. Wait a moment.
 problem-email = Write an e-mail address, for example firstname.lastname@example.fi.
 problem-email-at = An e-mail address has one @ sign.
 problem-email-local = The part before the @ is not valid.

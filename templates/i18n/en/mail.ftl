@@ -131,3 +131,7 @@ kela-cover-attached = The fault report form (PDF) and the same data as JSON are 
 kela-cover-screenshots = Screenshots are attached too. They hold no personal data.
 kela-cover-call = We also report the fault by telephone.
 kela-cover-patient = Where patient or client data is needed, we deliver it separately by a secure path.
+
+## Test message
+mail-route-test-subject = Majakka: test message by { $route }
+mail-route-test-text = This is a test message from Majakka. There is nothing else in it, and no answer is needed. Route: { $route }. Sent { $at }.

@@ -275,6 +275,7 @@ timeline-clock-warning = Määräaika lähestyy
 timeline-clock-ended = Määräaika päättyi
 timeline-delivery-failed = Viesti ei mennyt perille
 timeline-delivery-uncertain = Ei tiedossa, menikö viesti perille
+timeline-delivery-arrived = Viesti meni sittenkin perille
 timeline-duty-alerted = Päivystys hälytettiin
 timeline-duty-unheard = Päivystystä ei voitu hälyttää: päivystyslistalla ei ole ketään
 timeline-resolved = Häiriö ratkesi
@@ -455,3 +456,23 @@ desk-review = Jälkiarvio julkiselle sivulle
 desk-review-how = Kerro, mitä tapahtui, miksi ja mitä tehdään, ettei se toistu. Teksti näkyy häiriön omalla sivulla kaikille, jotka näkevät häiriön. Suomenkielinen teksti tarvitaan; muut kielet ovat vapaaehtoisia.
 desk-review-save = Julkaise jälkiarvio
 timeline-reviewed = Jälkiarvio julkaistiin
+
+## Tulleet vastaukset
+desk-replies = Vastaukset
+desk-replies-what = Tekstiviestit, joita vastaanottajat ovat lähettäneet takaisin. Kuittaus merkitään viestille itsestään. Kukaan ei lakkaa saamasta viestejä pyytämällä: ota yhteys ja päätä.
+desk-replies-none = Vastauksia ei ole.
+desk-replies-open = { $count ->
+    [one] 1 vastaus odottaa
+   *[other] { $count } vastausta odottaa
+ }
+desk-reply-from = Keneltä
+desk-reply-text = Viesti
+desk-reply-when = Milloin
+desk-reply-about = Mihin
+desk-reply-meaning = Mitä tarkoittaa
+desk-reply-no-text = (tyhjä viesti)
+desk-reply-about-nothing = Tähän numeroon ei ole lähetetty viestejä.
+desk-reply-handle = Merkitse hoidetuksi
+desk-reply-handle-of = Merkitse hoidetuksi: { $sender }
+desk-reply-handled = hoiti { $by } { $at }
+desk-reply-noted = merkitty viestin kuittaukseksi

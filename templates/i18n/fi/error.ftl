@@ -66,6 +66,7 @@ problem-noted = Tämä on jo merkitty.
 problem-same = Valitse jokin toinen.
 problem-answer-minutes = Kirjoita minuutit numeroina, vähintään 1 ja enintään 10080 (viikko).
 problem-taken = Tämä on jo käytössä.
+problem-too-many-tests = Koeviestejä on lähetetty jo kymmenen kymmenessä minuutissa. Odota hetki.
 problem-email = Kirjoita sähköpostiosoite, esimerkiksi etunimi.sukunimi@example.fi.
 problem-email-at = Sähköpostiosoitteessa on oltava yksi @-merkki.
 problem-email-local = Sähköpostiosoitteen alkuosa on virheellinen.

@@ -131,3 +131,7 @@ kela-cover-attached = Liitteenä on häiriöilmoituslomake (PDF) ja samat tiedot
 kela-cover-screenshots = Liitteenä on myös kuvakaappauksia. Niissä ei ole henkilötietoja.
 kela-cover-call = Ilmoitamme häiriöstä myös puhelimitse.
 kela-cover-patient = Potilaan tai asiakkaan tiedot toimitamme tarvittaessa erikseen suojatulla tavalla.
+
+## Koeviesti
+mail-route-test-subject = Majakka: koeviesti tietä { $route }
+mail-route-test-text = Tämä on Majakan koeviesti. Viestillä ei ole muuta asiaa eikä siihen tarvitse vastata. Lähetystie: { $route }. Lähetetty { $at }.

@@ -275,6 +275,7 @@ timeline-clock-warning = Tidsfristen närmar sig
 timeline-clock-ended = Tidsfristen avslutades
 timeline-delivery-failed = Ett meddelande kom inte fram
 timeline-delivery-uncertain = Okänt om ett meddelande kom fram
+timeline-delivery-arrived = Meddelandet kom fram till slut
 timeline-duty-alerted = Jouren larmades
 timeline-duty-unheard = Jouren kunde inte larmas: jourlistan är tom
 timeline-resolved = Störningen åtgärdades
@@ -455,3 +456,23 @@ desk-review = Utvärdering på den offentliga sidan
 desk-review-how = Berätta vad som hände, varför, och vad som görs för att det inte ska hända igen. Texten syns på störningens egen sida för alla som ser störningen. Text på finska behövs; de andra språken är frivilliga.
 desk-review-save = Publicera utvärderingen
 timeline-reviewed = Utvärderingen publicerades
+
+## Svar som kommit
+desk-replies = Svar
+desk-replies-what = Sms som mottagare har skickat tillbaka. En kvittens antecknas på meddelandet av sig själv. Ingen slutar få meddelanden genom att be om det: ta kontakt och besluta.
+desk-replies-none = Det finns inga svar.
+desk-replies-open = { $count ->
+    [one] 1 svar väntar
+   *[other] { $count } svar väntar
+ }
+desk-reply-from = Från
+desk-reply-text = Meddelande
+desk-reply-when = När
+desk-reply-about = Angående
+desk-reply-meaning = Betyder
+desk-reply-no-text = (tomt meddelande)
+desk-reply-about-nothing = Inget meddelande har skickats till numret.
+desk-reply-handle = Markera som skött
+desk-reply-handle-of = Markera som skött: { $sender }
+desk-reply-handled = skött av { $by } { $at }
+desk-reply-noted = antecknat som meddelandets kvittens

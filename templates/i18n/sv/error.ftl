@@ -66,6 +66,7 @@ problem-noted = Det här är redan antecknat.
 problem-same = Välj någon annan.
 problem-answer-minutes = Skriv minuterna med siffror, minst 1 och högst 10080 (en vecka).
 problem-taken = Det här används redan.
+problem-too-many-tests = Tio provmeddelanden har redan sänts på tio minuter. Vänta en stund.
 problem-email = Skriv en e-postadress, till exempel fornamn.efternamn@example.fi.
 problem-email-at = E-postadressen ska ha ett @-tecken.
 problem-email-local = Början av e-postadressen är felaktig.

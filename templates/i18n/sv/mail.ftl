@@ -131,3 +131,7 @@ kela-cover-attached = Bifogat finns blanketten för störningsanmälan (PDF) och
 kela-cover-screenshots = Även skärmbilder är bifogade. De innehåller inga personuppgifter.
 kela-cover-call = Vi anmäler störningen även per telefon.
 kela-cover-patient = Patient- eller klientuppgifter lämnar vi vid behov separat på ett skyddat sätt.
+
+## Provmeddelande
+mail-route-test-subject = Majakka: provmeddelande via { $route }
+mail-route-test-text = Detta är ett provmeddelande från Majakka. Det har inget annat ärende och behöver inte besvaras. Väg: { $route }. Sänt { $at }.

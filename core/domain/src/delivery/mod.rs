@@ -1,20 +1,32 @@
 //! Deliveries: what a gateway's answer means, whose trouble it is, and what follows for the letter and for the route.
 //!
-//! Purpose: `smtp` and `kannel` read a single reply, `health` judges it by what the same route did for others, and `next`
+//! Purpose: `smtp`, `kannel`, `elks`, `twilio` and `http` read a single reply, `receipt` and `inbound` what comes back later,
+//! `limits` says how fast a route may be used, `health` judges it by what the same route did for others, and `next`
 //! says when the letter is offered again.
 //! Guarantee: one recipient's trouble never closes a route for the others, and no recipient pays for trouble that is ours or
 //! the gateway's.
 //! Non-goal: sending, and remembering over a restart: what has been refused is judged afresh then.
 
+mod elks;
 mod health;
+mod http;
+mod inbound;
 mod kannel;
+pub mod limits;
 mod next;
+mod receipt;
 mod smtp;
+mod twilio;
 
+pub use elks::elks;
 pub use health::{Blame, Closed, Judgement, Refused, RouteHealth};
+pub use http::http;
+pub use inbound::{Meaning, meaning};
 pub use kannel::kannel;
 pub use next::{MAIL_REPEATS, Next, after_refusal, after_silence, patience};
+pub use receipt::{Cause, Fate, asks_for_another_number, elks_receipt, kannel_receipt, twilio_receipt};
 pub use smtp::{SmtpStep, smtp};
+pub use twilio::twilio;
 
 /// Whose trouble a single reply speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

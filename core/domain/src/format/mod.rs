@@ -8,5 +8,6 @@ pub mod hetu;
 pub mod oid;
 pub mod phone;
 pub mod postcode;
+pub mod sender_id;
 pub mod sentence;
 pub mod time;

@@ -8,6 +8,7 @@ mod recipients_of;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use majakka_domain::delivery::Fate;
 use majakka_domain::id::{ContactId, DeliveryId, MessageId};
 use majakka_domain::terms::{Channel, DeliveryState, Language};
 
@@ -107,31 +108,56 @@ pub fn insert_single(
     Ok(DeliveryId(id))
 }
 
-/// What a receipt may still settle.
-const UNSETTLED: [DeliveryState; 3] = [DeliveryState::Queued, DeliveryState::Sent, DeliveryState::Uncertain];
-
-/// What a receipt said of a message that was accepted. A repeated or late receipt changes nothing: says whether it did.
+/// What a receipt said of a message. A repeated or late one changes nothing, but that a telephone has it counts also after
+/// it was said to have failed: says whether it did.
 ///
 /// # Errors
 /// What the database says.
-pub fn receive(
-    conn: &mut AnyConnection,
-    now: DateTime<Utc>,
-    id: DeliveryId,
-    state: DeliveryState,
-    detail: &str,
-) -> Result<bool> {
-    let changed = diesel::update(
-        deliveries::table.find(id.0).filter(deliveries::state.eq_any(UNSETTLED.map(DeliveryState::as_str))),
-    )
-    .set((
-        deliveries::state.eq(state.as_str()),
-        deliveries::last_detail.eq(detail),
-        deliveries::settled_at.eq(now.naive_utc()),
-        deliveries::repeat_at.eq(None::<NaiveDateTime>),
-    ))
-    .execute(conn)?;
+pub fn receive(conn: &mut AnyConnection, now: DateTime<Utc>, id: DeliveryId, fate: Fate, detail: &str) -> Result<bool> {
+    use DeliveryState::{Delivered, Failed, Queued, Sent, Uncertain};
+    let (state, cause, open): (_, _, &[DeliveryState]) = match fate {
+        Fate::Delivered => (Delivered, None, &[Queued, Sent, Uncertain, Failed]),
+        Fate::Failed(cause) => (Failed, Some(cause.as_str()), &[Queued, Sent, Uncertain]),
+    };
+    let open = open.iter().map(|state| state.as_str());
+    let changed = diesel::update(deliveries::table.find(id.0).filter(deliveries::state.eq_any(open)))
+        .set((
+            deliveries::state.eq(state.as_str()),
+            deliveries::cause.eq(cause),
+            deliveries::repeat_at.eq(None::<NaiveDateTime>),
+            deliveries::last_detail.eq(detail),
+            deliveries::settled_at.eq(now.naive_utc()),
+        ))
+        .execute(conn)?;
     Ok(changed == 1)
+}
+
+/// The newest text message that went out to a number, if any did.
+///
+/// # Errors
+/// What the database says.
+pub fn newest_to_number(conn: &mut AnyConnection, number: &str) -> Result<Option<Delivery>> {
+    use DeliveryState::{Delivered, Failed, Sent, Uncertain};
+    let out = [Sent, Delivered, Failed, Uncertain].map(DeliveryState::as_str);
+    Ok(deliveries::table
+        .filter(deliveries::channel.eq(Channel::Sms.as_str()))
+        .filter(deliveries::address.eq(number))
+        .filter(deliveries::state.eq_any(out))
+        .order(deliveries::id.desc())
+        .select(Delivery::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Its recipient has read it; the first time counts.
+///
+/// # Errors
+/// What the database says.
+pub fn read(conn: &mut AnyConnection, now: DateTime<Utc>, id: DeliveryId) -> Result<()> {
+    diesel::update(deliveries::table.find(id.0).filter(deliveries::read_at.is_null()))
+        .set(deliveries::read_at.eq(now.naive_utc()))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// One delivery.
@@ -205,6 +231,7 @@ pub fn offer_again(conn: &mut AnyConnection, now: DateTime<Utc>, message: Messag
         deliveries::state.eq(DeliveryState::Queued.as_str()),
         deliveries::attempts.eq(0),
         deliveries::repeats.eq(0),
+        deliveries::cause.eq(None::<String>),
         deliveries::troubled_at.eq(None::<NaiveDateTime>),
         deliveries::repeat_at.eq(None::<NaiveDateTime>),
         deliveries::due_at.eq(due_at.naive_utc()),

@@ -14,6 +14,7 @@ use std::{sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
 use majakka_core::config::SmtpSettings;
+use majakka_core::config::route::SMTP;
 use majakka_domain::terms::Channel;
 
 pub use connection::NoSmtp;
@@ -28,6 +29,7 @@ use super::{Gateway, Letter, Outcome, letterhead::Letterhead, patient};
 /// A gateway over one server. Clones share its connections.
 #[derive(Clone)]
 pub struct SmtpGateway {
+    route: String,
     letterhead: Letterhead,
     pool: Arc<Pool>,
     limit: Duration,
@@ -43,7 +45,13 @@ impl SmtpGateway {
         let width = settings.connections.max(1);
         let pool = Pool::new(Door::new(settings)?, width, Duration::from_secs(settings.idle_seconds));
         let limit = Duration::from_secs(settings.send_seconds);
-        Ok(SmtpGateway { letterhead, pool: Arc::new(pool), limit, width })
+        Ok(SmtpGateway { route: SMTP.to_owned(), letterhead, pool: Arc::new(pool), limit, width })
+    }
+
+    /// Under another name than the first one's.
+    #[must_use]
+    pub fn named(self, route: &str) -> Self {
+        SmtpGateway { route: route.to_owned(), ..self }
     }
 
     async fn deliver(&self, letter: &Letter, patience: u32) -> Outcome {
@@ -85,7 +93,7 @@ impl SmtpGateway {
 
 impl Gateway for SmtpGateway {
     fn route(&self) -> &str {
-        "smtp"
+        &self.route
     }
 
     fn channel(&self) -> Channel {

@@ -91,6 +91,7 @@ fn icon(kind: &str) -> &'static str {
         "merged_into" | "took_in" => "link",
         "delivery_failed" => "failed",
         "delivery_uncertain" => "uncertain",
+        "delivery_arrived" => "ok",
         "duty_alerted" | "duty_unheard" => "phone",
         "clock_warning" | "clock_ended" => "clock",
         _ => "info",
@@ -172,8 +173,8 @@ fn facts(visit: &Visit<'_>, kind: &str, detail: &Value) -> Result<Vec<String>> {
         }
         "reviewed" => lines.extend(text("review").map(str::to_owned)),
         "update_late" => lines.extend(time("promised")),
-        "delivery_failed" | "delivery_uncertain" => {
-            let said = [word("channel", "channel")?, word("message", "message")?];
+        "delivery_failed" | "delivery_uncertain" | "delivery_arrived" => {
+            let said = [word("channel", "channel")?, word("message", "message")?, word("failure-cause", "cause")?];
             lines.push(said.into_iter().flatten().collect::<Vec<_>>().join(" · "));
         }
         "merged_into" => lines.extend(text("into").map(str::to_owned)),

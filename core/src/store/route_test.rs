@@ -1,0 +1,119 @@
+//! Test messages: what was asked for, and how it went.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use majakka_domain::terms::{Channel, Language};
+
+use crate::db::AnyConnection;
+use crate::db::schema::route_tests;
+use crate::error::Result;
+
+/// A stored test message.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = route_tests)]
+pub struct RouteTest {
+    /// Id.
+    pub id: i64,
+    /// By which route.
+    pub route: String,
+    /// [`Channel`].
+    pub channel: String,
+    /// To which address.
+    pub address: String,
+    /// [`Language`].
+    pub language: String,
+    /// Who asked for it.
+    pub asked_by: String,
+    /// When, UTC.
+    pub asked_at: NaiveDateTime,
+    /// When a notifier took it up.
+    pub taken_at: Option<NaiveDateTime>,
+    /// When the gateway had answered.
+    pub settled_at: Option<NaiveDateTime>,
+    /// `accepted`, `refused`, `unknown`, `unsendable`.
+    pub outcome: Option<String>,
+    /// In the gateway's words.
+    pub detail: Option<String>,
+}
+
+/// Writes a wish.
+///
+/// # Errors
+/// What the database says.
+pub fn insert(
+    conn: &mut AnyConnection,
+    now: DateTime<Utc>,
+    route: &str,
+    channel: Channel,
+    address: &str,
+    language: Language,
+    by: &str,
+) -> Result<i64> {
+    use route_tests as t;
+    Ok(diesel::insert_into(t::table)
+        .values((
+            t::route.eq(route),
+            t::channel.eq(channel.as_str()),
+            t::address.eq(address),
+            t::language.eq(language.as_str()),
+            t::asked_by.eq(by),
+            t::asked_at.eq(now.naive_utc()),
+        ))
+        .returning(t::id)
+        .get_result(conn)?)
+}
+
+/// How many were asked for since `since`.
+///
+/// # Errors
+/// What the database says.
+pub fn count_since(conn: &mut AnyConnection, since: DateTime<Utc>) -> Result<i64> {
+    Ok(route_tests::table.filter(route_tests::asked_at.gt(since.naive_utc())).count().get_result(conn)?)
+}
+
+/// The next wish for one of these routes that nobody has taken up and that was asked for after `since`.
+///
+/// # Errors
+/// What the database says.
+pub fn next(conn: &mut AnyConnection, routes: &[String], since: DateTime<Utc>) -> Result<Option<RouteTest>> {
+    Ok(route_tests::table
+        .filter(route_tests::taken_at.is_null())
+        .filter(route_tests::route.eq_any(routes))
+        .filter(route_tests::asked_at.gt(since.naive_utc()))
+        .order(route_tests::id)
+        .select(RouteTest::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// A notifier takes it up. Says whether no other had.
+///
+/// # Errors
+/// What the database says.
+pub fn take(conn: &mut AnyConnection, now: DateTime<Utc>, id: i64) -> Result<bool> {
+    let free = route_tests::table.find(id).filter(route_tests::taken_at.is_null());
+    Ok(diesel::update(free).set(route_tests::taken_at.eq(now.naive_utc())).execute(conn)? == 1)
+}
+
+/// How it went.
+///
+/// # Errors
+/// What the database says.
+pub fn settle(conn: &mut AnyConnection, now: DateTime<Utc>, id: i64, outcome: &str, detail: &str) -> Result<()> {
+    diesel::update(route_tests::table.find(id))
+        .set((
+            route_tests::settled_at.eq(now.naive_utc()),
+            route_tests::outcome.eq(outcome),
+            route_tests::detail.eq(detail),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The newest, at most `limit`.
+///
+/// # Errors
+/// What the database says.
+pub fn newest(conn: &mut AnyConnection, limit: i64) -> Result<Vec<RouteTest>> {
+    Ok(route_tests::table.order(route_tests::id.desc()).limit(limit).select(RouteTest::as_select()).load(conn)?)
+}

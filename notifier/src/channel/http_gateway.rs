@@ -1,0 +1,230 @@
+//! Text messages through any gateway that takes one with a single HTTP request, as the settings describe it.
+//!
+//! Guarantee: every value is encoded for the place it goes to; no value reaches the host's name; a message whose acceptance
+//! was not heard is never called refused. Non-goal: receipts and replies; they have no common form.
+
+use std::path::Path;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use majakka_core::config::HttpSettings;
+use majakka_domain::{delivery, terms::Channel};
+use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::{Method, RequestBuilder};
+use serde_json::Value;
+use url::Url;
+
+use super::exchange::{NoGateway, ask};
+use super::placeholder::{self, Values};
+use super::secret::{NoSecret, Secret};
+use super::{Gateway, Letter, Outcome, http, patient};
+
+/// A gateway that the settings describe.
+pub struct HttpGateway {
+    route: String,
+    client: reqwest::Client,
+    limit: Duration,
+    method: Method,
+    url: String,
+    headers: Vec<(HeaderName, String)>,
+    query: Vec<(String, String)>,
+    body: Body,
+    account: Account,
+    success: Vec<u16>,
+    reference: String,
+    sender: String,
+    width: usize,
+}
+
+enum Body {
+    None,
+    Form(Vec<(String, String)>),
+    Json(Value),
+}
+
+enum Account {
+    None,
+    Basic(String, Secret),
+    Bearer(Secret),
+}
+
+impl HttpGateway {
+    /// Reads the description and the secrets and prepares the client; says nothing to the gateway yet.
+    ///
+    /// # Errors
+    /// What of the description is of no use.
+    pub fn new(route: &str, settings: &HttpSettings) -> Result<Self, NoGateway> {
+        let wrong = |problem: String| NoGateway::Settings(problem);
+        check_url(&settings.url)?;
+        for text in texts(settings) {
+            if let Some(name) = placeholder::unknown(text) {
+                let words =
+                    format!("there is no placeholder {{{name}}}, only {{to}}, {{text}}, {{sender}}, {{reference}}");
+                return Err(wrong(words));
+            }
+        }
+        let method = match settings.method.as_str() {
+            "GET" => Method::GET,
+            "POST" => Method::POST,
+            "PUT" => Method::PUT,
+            other => return Err(wrong(format!("method \"{other}\" is none of GET, POST, PUT"))),
+        };
+        let header = |(name, value): (&String, &String)| {
+            let known = HeaderName::from_bytes(name.as_bytes());
+            known.map(|name| (name, value.clone())).map_err(|_| wrong(format!("\"{name}\" is not a header's name")))
+        };
+        let body = match (&settings.json, settings.form.is_empty()) {
+            (Some(_), false) => return Err(wrong("form and json cannot both be the body".to_owned())),
+            (Some(json), true) => Body::Json(json.clone()),
+            (None, false) => Body::Form(pairs(&settings.form)),
+            (None, true) => Body::None,
+        };
+        if method == Method::GET && !matches!(body, Body::None) {
+            return Err(wrong("a GET has no body: use query".to_owned()));
+        }
+        if !texts(settings).iter().any(|text| text.contains("{to}"))
+            || !texts(settings).iter().any(|text| text.contains("{text}"))
+        {
+            return Err(wrong("{to} and {text} must stand somewhere in url, headers, query, form or json".to_owned()));
+        }
+        if !settings.reference.is_empty() && !settings.reference.starts_with('/') {
+            return Err(wrong("reference is a JSON pointer, such as /messages/0/id".to_owned()));
+        }
+        Ok(HttpGateway {
+            route: route.to_owned(),
+            client: http::client(
+                Duration::from_secs(settings.connect_seconds),
+                Duration::from_secs(settings.send_seconds),
+                settings.ca_file.as_deref(),
+            )?,
+            limit: Duration::from_secs(settings.send_seconds),
+            method,
+            url: settings.url.clone(),
+            headers: settings.headers.iter().map(header).collect::<Result<_, _>>()?,
+            query: pairs(&settings.query),
+            body,
+            account: account(settings)?,
+            success: settings.success.clone(),
+            reference: settings.reference.clone(),
+            sender: settings.sender.clone(),
+            width: settings.connections,
+        })
+    }
+
+    async fn hand_over(&self, letter: &Letter, patience: u32) -> Outcome {
+        let request = match self.request(letter) {
+            Ok(request) => request,
+            Err(detail) => return Outcome::Unsendable { detail: detail.to_owned() },
+        };
+        match ask(request, patient(self.limit, patience)).await {
+            Ok(answer) if self.is_success(answer.status) => {
+                let provider_ref = if self.reference.is_empty() { None } else { answer.at(&self.reference) };
+                Outcome::Accepted { provider_ref }
+            }
+            Ok(answer) => {
+                Outcome::Refused { refusal: delivery::http(answer.status, &answer.body), detail: answer.detail() }
+            }
+            Err(outcome) => outcome,
+        }
+    }
+
+    fn is_success(&self, status: u16) -> bool {
+        if self.success.is_empty() { (200..300).contains(&status) } else { self.success.contains(&status) }
+    }
+
+    fn request(&self, letter: &Letter) -> Result<RequestBuilder, &'static str> {
+        let reference = letter.delivery.to_string();
+        let values = Values { to: &letter.to, text: &letter.words().sms, sender: &self.sender, reference: &reference };
+        // The parser of addresses takes an encoded pair of dots for a step upwards too (WHATWG URL, 4.1).
+        if [values.to, values.text].iter().any(|value| matches!(*value, "." | "..")) {
+            return Err("neither number nor text may be dots alone");
+        }
+        let url = Url::parse(&values.in_address(&self.url)).map_err(|_| "no address can be made of it")?;
+        let mut request = self.client.request(self.method.clone(), url);
+        for (name, template) in &self.headers {
+            let value =
+                HeaderValue::from_str(&values.in_header(template)).map_err(|_| "no header can be made of it")?;
+            request = request.header(name, value);
+        }
+        let filled = |pairs: &[(String, String)]| -> Vec<(String, String)> {
+            pairs.iter().map(|(name, template)| (name.clone(), values.plain(template))).collect()
+        };
+        if !self.query.is_empty() {
+            request = request.query(&filled(&self.query));
+        }
+        request = match &self.body {
+            Body::None => request,
+            Body::Form(pairs) => request.form(&filled(pairs)),
+            Body::Json(template) => request.json(&values.in_json(template)),
+        };
+        Ok(match &self.account {
+            Account::None => request,
+            Account::Basic(username, password) => request.basic_auth(username, Some(password.as_text())),
+            Account::Bearer(token) => request.bearer_auth(token.as_text()),
+        })
+    }
+}
+
+/// Placeholders stand behind the host: nobody's number or text chooses where a message goes.
+fn check_url(url: &str) -> Result<(), NoGateway> {
+    let parsed = http::address("url", url)?;
+    let host = url.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or_default());
+    if host.contains('{') || !matches!(parsed.scheme(), "http" | "https") {
+        return Err(NoGateway::Settings(
+            "url begins with https:// or http:// and a host without placeholders".to_owned(),
+        ));
+    }
+    Ok(())
+}
+
+fn account(settings: &HttpSettings) -> Result<Account, NoGateway> {
+    let secret = |path: &Path| -> Result<Secret, NoSecret> { Secret::text_from_file(path) };
+    Ok(match (&settings.username, &settings.password_file, &settings.bearer_file) {
+        (None, None, None) => Account::None,
+        (Some(username), Some(password), None) => Account::Basic(username.clone(), secret(password)?),
+        (None, None, Some(token)) => Account::Bearer(secret(token)?),
+        _ => {
+            let words = "username goes with password_file, and bearer_file goes alone".to_owned();
+            return Err(NoGateway::Settings(words));
+        }
+    })
+}
+
+fn pairs(table: &std::collections::BTreeMap<String, String>) -> Vec<(String, String)> {
+    table.iter().map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
+/// Every text in which a placeholder counts.
+fn texts(settings: &HttpSettings) -> Vec<&str> {
+    fn within<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+        match value {
+            Value::String(text) => found.push(text),
+            Value::Array(items) => items.iter().for_each(|item| within(item, found)),
+            Value::Object(keys) => keys.values().for_each(|value| within(value, found)),
+            _ => {}
+        }
+    }
+    let mut found = vec![settings.url.as_str()];
+    let tables = [&settings.headers, &settings.query, &settings.form];
+    found.extend(tables.into_iter().flat_map(|table| table.values().map(String::as_str)));
+    settings.json.iter().for_each(|json| within(json, &mut found));
+    found
+}
+
+impl Gateway for HttpGateway {
+    fn route(&self) -> &str {
+        &self.route
+    }
+
+    fn channel(&self) -> Channel {
+        Channel::Sms
+    }
+
+    fn width(&self) -> usize {
+        self.width
+    }
+
+    fn offer<'a>(&'a self, letter: &'a Letter, patience: u32) -> BoxFuture<'a, Outcome> {
+        Box::pin(self.hand_over(letter, patience))
+    }
+}

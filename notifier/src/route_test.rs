@@ -1,0 +1,105 @@
+//! Test messages: what an administrator asked for is offered by the very route that she chose.
+//!
+//! Guarantee: each wish is offered once at most; what the gateway said is written down in its own words.
+//! Non-goal: order, limits and trying again: a test says how the route is now.
+
+use std::pin::pin;
+use std::sync::Arc;
+
+use majakka_core::Core;
+use majakka_core::command::route_test;
+use majakka_core::error::{Error, Result};
+use majakka_core::render::I18n;
+use majakka_core::store::route_test::{self as tests, RouteTest};
+use majakka_core::viewer::Viewer;
+use majakka_domain::format::time;
+use majakka_domain::id::DeliveryId;
+use majakka_domain::terms::{Channel, Language};
+
+use crate::channel::{Content, Gateway, IdentityCode, Letter, Outcome, Words};
+use crate::outbox::sender_domain;
+use crate::schedule::{Job, Timetable};
+use crate::stop::Stopped;
+
+/// A test waits for the answer as long as a first offer does.
+const PATIENCE: u32 = 1;
+
+/// Offers what is asked for until it is told to stop.
+pub(crate) async fn run(core: &Core, gateways: &[Arc<dyn Gateway>], poll: Job, mut stopped: Stopped) -> Result<()> {
+    let routes: Vec<String> = gateways.iter().map(|gateway| gateway.route().to_owned()).collect();
+    let timetable = Timetable::of(|job| job == poll)?;
+    while !stopped.is_set() {
+        let mut hint = pin!(core.wake.notified());
+        hint.as_mut().enable();
+        if let Err(error) = offer_all(core, gateways, &routes).await {
+            tracing::error!(%error, "a test message could not be offered");
+        }
+        let next = timetable.next(core.clock.now());
+        tokio::select! {
+            () = hint => {}
+            () = stopped.or_until(core, next) => {}
+        }
+    }
+    Ok(())
+}
+
+/// Offers every wish for one of these gateways.
+///
+/// # Errors
+/// What the database says.
+async fn offer_all(core: &Core, gateways: &[Arc<dyn Gateway>], routes: &[String]) -> Result<()> {
+    // A look costs no write: there is hardly ever a wish.
+    while let Some(test) = take(core, routes)? {
+        let found =
+            gateways.iter().find(|gateway| gateway.route() == test.route && gateway.channel().as_str() == test.channel);
+        let Some(gateway) = found else { continue };
+        let outcome = match letter(core, &test, gateway.channel())? {
+            Ok(letter) => gateway.offer(&letter, PATIENCE).await,
+            Err(held_back) => Outcome::Unsendable { detail: held_back.to_string() },
+        };
+        let (word, detail) = told(outcome);
+        core.act(&Viewer::System, |act| tests::settle(act.conn, act.now, test.id, word, &detail))?;
+    }
+    Ok(())
+}
+
+fn take(core: &Core, routes: &[String]) -> Result<Option<RouteTest>> {
+    if core.read(|conn| route_test::is_asked(conn, routes, core.clock.now()))? {
+        core.act(&Viewer::System, |act| route_test::take(act, routes))
+    } else {
+        Ok(None)
+    }
+}
+
+fn told(outcome: Outcome) -> (&'static str, String) {
+    match outcome {
+        Outcome::Accepted { provider_ref } => ("accepted", provider_ref.unwrap_or_default()),
+        Outcome::Refused { detail, .. } => ("refused", detail),
+        Outcome::Unknown { detail } => ("unknown", detail),
+        Outcome::Unsendable { detail } => ("unsendable", detail),
+    }
+}
+
+/// It bears a number that no delivery has, so that nothing that comes back is taken for one's.
+fn letter(core: &Core, test: &RouteTest, channel: Channel) -> Result<std::result::Result<Letter, IdentityCode>> {
+    let language = test.language.parse().unwrap_or(Language::Fi);
+    let asked = test.asked_at.and_utc();
+    let say = |key: &str| -> Result<String> {
+        let facts = [("route", test.route.as_str().into()), ("at", time::long(asked, language).into())];
+        I18n::text(core.renderer.i18n(), language, key, &facts).map_err(Error::from)
+    };
+    let text = say("mail-route-test-text")?;
+    let (subject, text, sms) = match channel {
+        Channel::Email => (say("mail-route-test-subject")?, text + "\n", String::new()),
+        Channel::Sms => (String::new(), String::new(), text),
+    };
+    let words = Words { subject, text, html: None, attachments: Vec::new(), references: None, written_at: asked, sms };
+    let domain = sender_domain(&core.settings.mail.from);
+    Ok(Content::checked(words).map(|content| Letter {
+        delivery: DeliveryId(-test.id),
+        channel,
+        to: test.address.clone(),
+        message_id: format!("<route-test-{}@{domain}>", test.id),
+        content: Arc::new(content),
+    }))
+}

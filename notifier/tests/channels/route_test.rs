@@ -1,0 +1,62 @@
+//! A test message goes by the very route that was chosen, whatever the priorities, and says how it went.
+
+use std::sync::Arc;
+
+use actix_web::HttpResponse;
+use majakka_core::Core;
+use majakka_core::clock::SystemClock;
+use majakka_core::command::route_test;
+use majakka_core::config::{Overrides, Settings};
+use majakka_core::dice::SystemDice;
+use majakka_core::store::route_test as tests;
+use majakka_core::viewer::Viewer;
+use majakka_domain::terms::Language;
+use majakka_testing::wait;
+use tokio::sync::oneshot;
+
+use super::provider::Provider;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_test_message_goes_by_the_chosen_route_and_says_how_it_went() {
+    let folder = tempfile::tempdir().unwrap();
+    let provider = Provider::start(|request| match request.path.as_str() {
+        "/first" => HttpResponse::Ok().body("ok"),
+        _ => HttpResponse::PaymentRequired().body("no credit left"),
+    });
+    let route = |name: &str, priority: u8| {
+        format!(
+            "[[sms.gateways]]\nname = \"{name}\"\nkind = \"http\"\npriority = {priority}\nsender = \"15400\"\n\
+             url = \"{}/{name}\"\nform = {{ to = \"{{to}}\", text = \"{{text}}\" }}\n",
+            provider.url
+        )
+    };
+    let path = folder.path().join("own.toml");
+    std::fs::write(&path, route("first", 1) + &route("second", 2)).unwrap();
+    let var = Some(folder.path().join("var").display().to_string());
+    let settings = Settings::load(Some(&path), &Overrides { var, ..Overrides::default() }).unwrap();
+    let gateways = majakka_notifier::gateways(&settings).unwrap();
+    let core = Core::build(settings, Arc::new(SystemClock), Arc::new(SystemDice)).unwrap();
+    core.migrate().unwrap();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let notifier = tokio::spawn(majakka_notifier::run(core.clone(), gateways, async { drop(stopped.await) }));
+
+    for route in ["second", "first"] {
+        let ask = |act: &mut majakka_core::Act<'_>| route_test::ask(act, route, "040 000 0001", Language::Fi);
+        core.act(&Viewer::System, ask).unwrap();
+        let settled = wait::until("the answer", || {
+            let newest = core.read(|conn| tests::newest(conn, 1)).unwrap().remove(0);
+            (newest.route == route && newest.settled_at.is_some()).then_some(newest)
+        });
+        let expected = if route == "first" { ("accepted", "") } else { ("refused", "402 no credit left") };
+        assert_eq!((settled.outcome.as_deref().unwrap(), settled.detail.as_deref().unwrap()), expected);
+        let asked = provider.asked().pop().unwrap();
+        let form = asked.form();
+        assert_eq!((asked.path, form["to"].as_str()), (format!("/{route}"), "+358400000001"));
+        assert!(form["text"].starts_with("Tämä on Majakan koeviesti."), "{form:?}");
+        assert!(form["text"].contains(&format!("Lähetystie: {route}.")), "{form:?}");
+    }
+    assert_eq!(provider.asked().len(), 2, "each is offered once");
+    drop(stop);
+    notifier.await.unwrap().unwrap();
+    provider.stop().await;
+}

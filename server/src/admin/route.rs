@@ -1,0 +1,299 @@
+//! `/admin/routes`: the ways out, and a test message by each.
+//!
+//! Guarantee: a test goes by the very route that was chosen; the page shows how it went, with the gateway's own words.
+//! Non-goal: changing routes; they stand in the settings.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use chrono::{DateTime, TimeDelta, Utc};
+use majakka_core::Core;
+use majakka_core::command::route_test;
+use majakka_core::config::Route;
+use majakka_core::config::route::FOLDER;
+use majakka_core::error::{Error, Result};
+use majakka_core::render::Page;
+use majakka_core::store::installation;
+use majakka_core::store::route_test::{self as tests, RouteTest};
+use majakka_domain::format::sender_id::Approval;
+use majakka_domain::format::time;
+use majakka_domain::refusal::{FieldProblem, Refusal};
+use majakka_domain::rights::Deed;
+use majakka_domain::terms::Language;
+use serde::{Deserialize, Serialize};
+
+use super::account::step;
+use crate::auth::{Nothing, SignedIn, go_to};
+use crate::body::Posted;
+use crate::control::{Choice, Control, tell};
+use crate::error::PageError;
+use crate::frame::{html, html_as};
+use crate::ground::blocking;
+
+/// Tests on the page.
+const SHOWN: i64 = 20;
+/// A gateway that works answers a test in less; the page can be refreshed.
+const LOOKS: u32 = 20;
+/// Time between two looks whether the answer is there.
+const BETWEEN: Duration = Duration::from_millis(250);
+/// What no notifier has taken up by now, none will.
+const VOID: TimeDelta = TimeDelta::minutes(2);
+
+/// Where each route's replies come to, by its name: made by what receives them. The addresses are secrets.
+#[derive(Debug, Clone, Default)]
+pub struct ReplyAddresses(pub BTreeMap<String, String>);
+
+/// The routes.
+#[derive(Debug, Clone, Serialize)]
+pub struct RoutesPage {
+    routes: Vec<RouteRow>,
+    tests: Vec<TestRow>,
+    route: Control,
+    address: Control,
+    errors: Vec<Control>,
+    replies: Option<Vec<ReplyAddress>>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct RouteRow {
+    /// Not `name`: a control's own would hide it.
+    called: String,
+    kind: &'static str,
+    channel: &'static str,
+    target: String,
+    priority: u32,
+    sender: String,
+    /// `admin-route-approved`, `admin-route-approved-from`, `admin-route-not-approved`.
+    approval: Option<&'static str>,
+    day: String,
+    limits: Vec<Limit>,
+    folder: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Limit {
+    /// `admin-route-second`, `admin-route-minute`, `admin-route-day`.
+    text: &'static str,
+    most: u32,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct TestRow {
+    at: String,
+    said: String,
+    called: String,
+    target: String,
+    by: String,
+    /// `admin-route-test-…`.
+    result: &'static str,
+    sign: &'static str,
+    detail: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct ReplyAddress {
+    called: String,
+    target: String,
+}
+
+/// What is typed of a test.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(super) struct Typed {
+    #[serde(default)]
+    route: String,
+    #[serde(default)]
+    address: String,
+}
+
+pub(super) async fn show(core: web::Data<Core>, by: SignedIn) -> Result<HttpResponse, PageError> {
+    let page = page(&core, &by, Typed::default()).await?;
+    html(&core, by.reader.language, &by.frame(&core), &page)
+}
+
+/// The addresses are shown on asking, and that is written down.
+pub(super) async fn show_replies(
+    core: web::Data<Core>,
+    Posted { by, .. }: Posted<Nothing>,
+    addresses: Option<web::Data<ReplyAddresses>>,
+) -> Result<HttpResponse, PageError> {
+    let mut page = page(&core, &by, Typed::default()).await?;
+    step(&core, &by, route_test::look_at_addresses).await?;
+    let known = addresses.map(|known| known.0.clone()).unwrap_or_default();
+    page.replies = Some(known.into_iter().map(|(called, target)| ReplyAddress { called, target }).collect());
+    html(&core, by.reader.language, &by.frame(&core), &page)
+}
+
+/// Asks for a test, and waits a little for how it goes.
+pub(super) async fn test(core: web::Data<Core>, Posted { by, form }: Posted<Typed>) -> Result<HttpResponse, PageError> {
+    let (typed, language) = (form.clone(), by.reader.language);
+    match step(&core, &by, move |act| route_test::ask(act, &typed.route, &typed.address, language)).await {
+        Ok(id) => {
+            wait_for(&core, id).await?;
+            Ok(go_to("/admin/routes#tests"))
+        }
+        Err(Error::Refused(Refusal::Validation(problems))) => {
+            let page = page(&core, &by, form).await?.told(&problems, &core, language);
+            html_as(StatusCode::UNPROCESSABLE_ENTITY, &core, language, &by.frame(&core), &page)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn wait_for(core: &web::Data<Core>, id: i64) -> Result<()> {
+    for _ in 0..LOOKS {
+        let newest = blocking(core, |core| core.read(|conn| tests::newest(conn, SHOWN))).await?;
+        if newest.iter().any(|test| test.id == id && test.settled_at.is_some()) {
+            break;
+        }
+        actix_web::rt::time::sleep(BETWEEN).await;
+    }
+    Ok(())
+}
+
+async fn page(core: &web::Data<Core>, by: &SignedIn, typed: Typed) -> Result<RoutesPage> {
+    let viewer = by.viewer();
+    viewer.require(Deed::Administer)?;
+    let found = blocking(core, move |core| {
+        core.read(|conn| {
+            // Routes are the installation's: only whoever keeps all of it.
+            match installation::bounds(conn, &viewer)? {
+                None => tests::newest(conn, SHOWN),
+                Some(_) => Err(Refusal::Forbidden.into()),
+            }
+        })
+    })
+    .await?;
+    let (now, language) = (core.clock.now(), by.reader.language);
+    let routes = core.settings.routes();
+    let choice = |route: &Route| Choice::new(&route.name, &route.name, route.name == typed.route);
+    let choices: Vec<Choice> = routes.iter().map(choice).collect();
+    Ok(RoutesPage {
+        route: Control::list("route", choices),
+        address: Control::text("address", typed.address),
+        errors: Vec::new(),
+        tests: found.into_iter().map(|test| TestRow::of(test, now, language)).collect(),
+        routes: routes.into_iter().map(|route| RouteRow::of(route, now)).collect(),
+        replies: None,
+    })
+}
+
+impl RoutesPage {
+    fn told(mut self, problems: &[FieldProblem], core: &Core, language: Language) -> Self {
+        let all = &mut [&mut self.route, &mut self.address];
+        tell(all, problems, &core.renderer, language);
+        self.errors = all.iter().filter(|control| control.error.is_some()).map(|control| (**control).clone()).collect();
+        self
+    }
+}
+
+impl RouteRow {
+    fn of(route: Route, now: DateTime<Utc>) -> Self {
+        let approval = route.approval(time::helsinki_day(now));
+        let (approval, day) = match approval {
+            Approval::NotNeeded => (None, None),
+            Approval::Since(day) => (Some("admin-route-approved"), Some(day)),
+            Approval::From(day) => (Some("admin-route-approved-from"), Some(day)),
+            Approval::Missing => (Some("admin-route-not-approved"), None),
+        };
+        let limits = [
+            ("admin-route-second", route.limits.second),
+            ("admin-route-minute", route.limits.minute),
+            ("admin-route-day", route.limits.day),
+        ];
+        RouteRow {
+            folder: route.kind == FOLDER,
+            called: route.name,
+            kind: route.kind,
+            channel: route.channel.as_str(),
+            target: route.target,
+            priority: route.priority,
+            sender: route.sender,
+            approval,
+            day: day.map(|day| day.format("%-d.%-m.%Y").to_string()).unwrap_or_default(),
+            limits: limits.into_iter().filter_map(|(text, most)| Some(Limit { text, most: most? })).collect(),
+        }
+    }
+}
+
+impl TestRow {
+    fn of(test: RouteTest, now: DateTime<Utc>, language: Language) -> Self {
+        let asked = test.asked_at.and_utc();
+        let (result, sign) = match (test.outcome.as_deref(), test.taken_at) {
+            (Some("accepted"), _) => ("admin-route-test-accepted", "ok"),
+            (Some("refused"), _) => ("admin-route-test-refused", "down"),
+            (Some("unsendable"), _) => ("admin-route-test-unsendable", "down"),
+            (Some(_), _) => ("admin-route-test-unknown", "degraded"),
+            (None, Some(taken)) if now - taken.and_utc() > VOID => ("admin-route-test-unknown", "degraded"),
+            (None, Some(_)) => ("admin-route-test-under-way", "degraded"),
+            (None, None) if now - asked > VOID => ("admin-route-test-void", "down"),
+            (None, None) => ("admin-route-test-waiting", "degraded"),
+        };
+        let settled = test.settled_at.unwrap_or(test.asked_at).and_utc();
+        TestRow {
+            at: settled.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+            said: time::short(settled, now, language),
+            called: test.route,
+            target: test.address,
+            by: test.asked_by,
+            result,
+            sign,
+            detail: test.detail.unwrap_or_default(),
+        }
+    }
+}
+
+impl Page for RoutesPage {
+    const TEMPLATE: &'static str = "admin/routes";
+
+    fn samples() -> Vec<Self> {
+        let kannel = RouteRow {
+            called: "kannel".to_owned(),
+            kind: "kannel",
+            channel: "sms",
+            target: "http://127.0.0.1:13013/cgi-bin/sendsms".to_owned(),
+            priority: 1,
+            sender: "Majakka".to_owned(),
+            approval: Some("admin-route-not-approved"),
+            day: String::new(),
+            limits: vec![
+                Limit { text: "admin-route-second", most: 10 },
+                Limit { text: "admin-route-day", most: 1_000 },
+            ],
+            folder: false,
+        };
+        let approved = RouteRow {
+            called: "46elks".to_owned(),
+            approval: Some("admin-route-approved"),
+            day: "1.11.2026".to_owned(),
+            limits: Vec::new(),
+            ..kannel.clone()
+        };
+        let folder = RouteRow { called: "folder-sms".to_owned(), approval: None, folder: true, ..approved.clone() };
+        let test = TestRow {
+            at: "2026-11-29T10:10:00Z".to_owned(),
+            said: "klo 12.10".to_owned(),
+            called: "kannel".to_owned(),
+            target: "+358400000001".to_owned(),
+            by: "Aino Esimerkki".to_owned(),
+            result: "admin-route-test-accepted",
+            sign: "ok",
+            detail: "202 0: Accepted for delivery".to_owned(),
+        };
+        let route = Control::list("route", vec![Choice::new("kannel", "kannel", true)]);
+        let address = Control::text("address", "").wrong("Täytä tämä kohta.");
+        let full = RoutesPage {
+            routes: vec![kannel, approved, folder],
+            tests: vec![test],
+            route,
+            errors: vec![address.clone()],
+            address,
+            replies: None,
+        };
+        let target = "https://hairiot.example.fi/hooks/46elks/reply?sig=00".to_owned();
+        let shown = vec![ReplyAddress { called: "46elks".to_owned(), target }];
+        let bare = RoutesPage { tests: Vec::new(), errors: Vec::new(), replies: Some(shown), ..full.clone() };
+        vec![full, bare]
+    }
+}

@@ -1,0 +1,124 @@
+//! `/desk/replies`: text messages that recipients sent back, those that wait for a person first.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use majakka_core::Core;
+use majakka_core::command::inbound;
+use majakka_core::error::Result;
+use majakka_core::render::Page;
+use majakka_core::store::reply::{self, About, Reply};
+use majakka_domain::rights::Deed;
+use majakka_domain::terms::ReplyMeaning;
+use serde::Serialize;
+
+use super::visit::{Answer, Moment, Tag, Visit, answer};
+use crate::auth::{Nothing, SignedIn};
+use crate::body::Posted;
+use crate::error::PageError;
+
+/// Replies on the page.
+const SHOWN: i64 = 200;
+
+/// The list of replies.
+#[derive(Debug, Clone, Serialize)]
+pub struct RepliesPage {
+    rows: Vec<Row>,
+    may: bool,
+}
+
+/// One reply.
+#[derive(Debug, Clone, Serialize)]
+pub struct Row {
+    /// Not `id`: the table's own would hide it.
+    number: i64,
+    sender: String,
+    name: Option<String>,
+    words: String,
+    meaning: Tag,
+    came: Moment,
+    /// What was sent, in words.
+    about: Option<String>,
+    incident: Option<String>,
+    /// Does it wait for a person?
+    waits: bool,
+    /// Who dealt with it, and when.
+    handled: Option<String>,
+}
+
+/// `GET /desk/replies`.
+pub(super) async fn show(core: web::Data<Core>, by: SignedIn) -> Result<HttpResponse, PageError> {
+    answer(core, by, |visit| {
+        let replies = visit.core.read(|conn| reply::newest(conn, &visit.viewer, SHOWN))?;
+        let rows = replies.into_iter().map(|(reply, about)| row(visit, reply, about)).collect::<Result<_>>()?;
+        visit.page(StatusCode::OK, &RepliesPage { rows, may: visit.may(Deed::Triage) })
+    })
+    .await
+}
+
+/// `POST /desk/replies/{id}/handled`.
+pub(super) async fn handled(
+    core: web::Data<Core>,
+    id: web::Path<i64>,
+    Posted { by, .. }: Posted<Nothing>,
+) -> Result<HttpResponse, PageError> {
+    let id = id.into_inner();
+    answer(core, by, move |visit| {
+        visit.core.act(&visit.viewer, |act| inbound::handle(act, id))?;
+        Ok(Answer::Go("/desk/replies".to_owned()))
+    })
+    .await
+}
+
+fn row(visit: &Visit<'_>, reply: Reply, about: Option<About>) -> Result<Row> {
+    let handled = match (&reply.handled_by, reply.handled_at) {
+        (Some(_), Some(_)) if reply.meaning == ReplyMeaning::Acknowledged.as_str() => {
+            Some(visit.say("desk-reply-noted")?)
+        }
+        (Some(by), Some(at)) => {
+            let facts = [("by", by.as_str().into()), ("at", visit.stored(at).said.into())];
+            Some(visit.say_of("desk-reply-handled", &facts)?)
+        }
+        _ => None,
+    };
+    let sign = if reply.meaning == ReplyMeaning::Stop.as_str() { "degraded" } else { "ok" };
+    Ok(Row {
+        number: reply.id,
+        sender: reply.sender,
+        name: about.as_ref().and_then(|about| about.contact.clone()),
+        words: reply.text,
+        meaning: Tag { state: sign.to_owned(), text: visit.word("reply-meaning", &reply.meaning)? },
+        came: visit.stored(reply.received_at),
+        about: about.as_ref().map(|about| visit.word("message", &about.kind)).transpose()?,
+        incident: about.and_then(|about| about.incident),
+        waits: reply.handled_at.is_none(),
+        handled,
+    })
+}
+
+impl Page for RepliesPage {
+    const TEMPLATE: &'static str = "desk/replies";
+
+    fn samples() -> Vec<Self> {
+        let waiting = Row {
+            number: 1,
+            sender: "+358400000001".to_owned(),
+            name: Some("Aino Esimerkki".to_owned()),
+            words: "Ok mutta meillä ei toimi mikään".to_owned(),
+            meaning: Tag { state: "ok".to_owned(), text: "luettava".to_owned() },
+            came: Moment::sample(),
+            about: Some("ensitiedote".to_owned()),
+            incident: Some("H-2026-0045".to_owned()),
+            waits: true,
+            handled: None,
+        };
+        let stranger =
+            Row { number: 2, name: None, words: String::new(), about: None, incident: None, ..waiting.clone() };
+        let handled = Some("hoiti Aino klo 12.10".to_owned());
+        let done = Row { number: 3, waits: false, handled, ..waiting.clone() };
+        vec![
+            RepliesPage { rows: vec![waiting.clone(), stranger, done], may: true },
+            RepliesPage { rows: vec![waiting], may: false },
+            RepliesPage { rows: Vec::new(), may: true },
+        ]
+    }
+}
