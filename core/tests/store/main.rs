@@ -12,7 +12,9 @@ mod duty_list;
 mod intake;
 mod last_word;
 mod monitoring;
+mod outbox_model;
 mod recipients_of;
+#[cfg(test)]
 mod replies;
 mod schema;
 mod trouble;
