@@ -176,6 +176,19 @@ pub fn resolve(conn: &mut AnyConnection, now: DateTime<Utc>, id: AnnouncementId)
 /// # Errors
 /// What the database says.
 pub fn relevant(conn: &mut AnyConnection, since: DateTime<Utc>) -> Result<Vec<Announced>> {
+    let brokers = organisation::brokers(conn)?;
+    relevant_beside(conn, since, &brokers)
+}
+
+/// The same, for whoever has read the brokers already.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn relevant_beside(
+    conn: &mut AnyConnection,
+    since: DateTime<Utc>,
+    brokers: &[organisation::Broker],
+) -> Result<Vec<Announced>> {
     use announcements as a;
     let oldest = (since - OVERRUN_GRACE - OVERRUN_LASTS).naive_utc();
     let rows: Vec<Row> = a::table
@@ -184,7 +197,7 @@ pub fn relevant(conn: &mut AnyConnection, since: DateTime<Utc>) -> Result<Vec<An
         .order(a::id)
         .select(Row::as_select())
         .load(conn)?;
-    announced(conn, rows)
+    announced(conn, rows, brokers)
 }
 
 /// What was over at `now` and not yet at `since`: disturbances by their end, breaks by theirs; a cancelled break never was.
@@ -203,10 +216,11 @@ pub fn past(conn: &mut AnyConnection, since: DateTime<Utc>, now: DateTime<Utc>) 
         Some(starts) => row.resolved_at.is_none_or(|end| end > starts),
         None => row.resolved_at.is_some(),
     };
-    announced(conn, rows.into_iter().filter(was).collect())
+    let brokers = organisation::brokers(conn)?;
+    announced(conn, rows.into_iter().filter(was).collect(), &brokers)
 }
 
-fn announced(conn: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec<Announced>> {
+fn announced(conn: &mut AnyConnection, rows: Vec<Row>, brokers: &[organisation::Broker]) -> Result<Vec<Announced>> {
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let named: Vec<(i64, String)> = announcement_services::table
         .filter(announcement_services::announcement_id.eq_any(&ids))
@@ -217,7 +231,7 @@ fn announced(conn: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec<Announced>>
     for (id, service) in named {
         services.entry(id).or_default().push(service);
     }
-    let publishers = Publishers::of(conn, rows.iter().map(|row| row.source.clone()).collect())?;
+    let publishers = Publishers::of(conn, rows.iter().map(|row| row.source.clone()).collect(), brokers)?;
     rows.into_iter()
         .map(|row| {
             let named = services.remove(&row.id).unwrap_or_default();
@@ -251,10 +265,10 @@ struct Publishers {
 }
 
 impl Publishers {
-    fn of(conn: &mut AnyConnection, sources: BTreeSet<String>) -> Result<Self> {
+    fn of(conn: &mut AnyConnection, sources: BTreeSet<String>, brokers: &[organisation::Broker]) -> Result<Self> {
         let names: Vec<String> = sources.into_iter().collect();
         let operators = organisation::operators_among(conn, &names)?;
-        let brokers = organisation::brokers(conn)?.into_iter().map(|(id, name, _)| (name.to_lowercase(), id)).collect();
+        let brokers = brokers.iter().map(|(id, name, _)| (name.to_lowercase(), *id)).collect();
         Ok(Publishers { operators, brokers })
     }
 

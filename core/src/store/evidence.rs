@@ -57,13 +57,17 @@ impl Surroundings {
     pub fn read(conn: &mut AnyConnection, since: DateTime<Utc>) -> Result<Self> {
         let mut broker_points = BTreeMap::new();
         let mut broker_names = BTreeMap::new();
-        for (id, name, point) in organisation::brokers(conn)? {
-            broker_names.insert(id, name);
-            broker_points.insert(point, id);
+        let brokers = organisation::brokers(conn)?;
+        for (id, name, point) in &brokers {
+            broker_names.insert(*id, name.clone());
+            broker_points.insert(point.clone(), *id);
         }
         Ok(Surroundings {
             since,
-            announcements: announcement::relevant(conn, since)?.into_iter().map(|a| a.announcement).collect(),
+            announcements: announcement::relevant_beside(conn, since, &brokers)?
+                .into_iter()
+                .map(|a| a.announcement)
+                .collect(),
             own_breaks: maintenance::relevant(conn, since)?,
             broker_points,
             broker_names,

@@ -270,11 +270,14 @@ pub fn evidence_of(row: Organisation) -> Result<evidence::Organisation> {
     })
 }
 
+/// A broker: who it is, its name, its connection point.
+pub type Broker = (OrganisationId, String, String);
+
 /// Brokers: id, name, connection point.
 ///
 /// # Errors
 /// What the database says.
-pub fn brokers(conn: &mut AnyConnection) -> Result<Vec<(OrganisationId, String, String)>> {
+pub fn brokers(conn: &mut AnyConnection) -> Result<Vec<Broker>> {
     use organisations as o;
     let rows: Vec<(i64, String, String)> = o::table
         .filter(o::kind.eq(OrganisationKind::Broker.as_str()))
