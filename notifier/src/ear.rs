@@ -12,10 +12,10 @@ use majakka_core::db::{DbUrl, Listener};
 use majakka_core::error::Result;
 use tokio::sync::Notify;
 
-/// How late a hint may be: a quarter of a second is nothing to a reader.
-const LOOK: Duration = Duration::from_millis(250);
+/// How late a hint may be.
+const LOOK: Duration = Duration::from_millis(50);
 /// So many looks pass before a lost connection is opened again: sooner than others take a worker without one for gone.
-const LOOKS_BEFORE_AGAIN: u32 = 8;
+const LOOKS_BEFORE_AGAIN: u32 = 40;
 
 /// Ends the thread when it is dropped.
 pub(crate) struct Ear(Arc<AtomicBool>);

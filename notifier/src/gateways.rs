@@ -34,8 +34,9 @@ use crate::outbox::Gateways;
 /// # Errors
 /// [`Error::Setting`] in one sentence that names the route.
 pub fn gateways(settings: &Settings) -> Result<Gateways> {
-    let all: Result<Vec<_>> = settings.routes().iter().map(|route| make(settings, route)).collect();
-    Ok(Gateways::new(all?))
+    let all: Result<Vec<_>> =
+        settings.routes().iter().map(|route| Ok((make(settings, route)?, route.limits))).collect();
+    Ok(Gateways::limited(all?))
 }
 
 /// Makes the gateway of one route, secrets and all, and lets it go: would it work, as far as the settings tell?

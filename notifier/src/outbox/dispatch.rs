@@ -17,7 +17,7 @@ use tokio::time::timeout;
 use super::blocking;
 use super::hand::{Hand, Load};
 use super::judge::judge;
-use super::lane::{Lane, Opening};
+use super::lane::{Choice, Lane, Opening};
 use super::library::Library;
 use super::takeover::Takeover;
 use super::turn::{Done, Shelf, Turn};
@@ -34,6 +34,8 @@ const LAST_WORDS: Duration = Duration::from_secs(3);
 const RENEW: Duration = Duration::from_secs(60);
 /// However quick the far end is: what a crash may repeat.
 const MOST: usize = 256;
+/// Hints are gathered for so long since the last look.
+const GATHER: Duration = Duration::from_millis(50);
 /// So often the consequences are tried before the outcomes are written without them.
 const TRIES: u32 = 10;
 /// The longest wait for a database that is away.
@@ -62,6 +64,7 @@ pub(crate) async fn dispatch(core: &Core, lane: &Arc<Lane>, worker: &str, stop: 
         exhausted: false,
         failures: 0,
         renewed: Instant::now(),
+        looked: Instant::now(),
     };
     let ended = match stop {
         None => dispatch.until_idle().await,
@@ -79,16 +82,25 @@ pub(crate) async fn dispatch(core: &Core, lane: &Arc<Lane>, worker: &str, stop: 
 /// Offers letter after letter. A gateway that breaks down in the middle of one leaves it uncertain.
 async fn carry(core: Core, lane: Arc<Lane>, hand: Arc<Hand>) {
     while let Some(held) = hand.next().await {
-        let Some(route) = lane.choose(lane.now(&core)) else {
-            hand.release(held.letter.delivery);
-            continue;
+        let route = match lane.choose(lane.now(&core)) {
+            Choice::Route(route) => route,
+            Choice::Wait(pause) => {
+                hand.put_back(held);
+                tokio::time::sleep(pause).await;
+                continue;
+            }
+            Choice::None => {
+                hand.release(held.letter.delivery);
+                continue;
+            }
         };
-        let offering = route.offering();
+        let (offering, began) = (route.offering(), Instant::now());
         let offer = route.gateway.offer(&held.letter, patience(held.row.repeats));
         let broken = |_| Outcome::Unknown { detail: "the gateway broke down".to_owned() };
         let outcome = std::panic::AssertUnwindSafe(offer).catch_unwind().await.unwrap_or_else(broken);
         drop(offering);
         let finished = judge(&core, &lane, route, &held.row, outcome);
+        route.took(&lane, lane.now(&core), began.elapsed());
         hand.finish(held.row, finished);
     }
 }
@@ -106,6 +118,8 @@ struct Dispatch<'a> {
     exhausted: bool,
     failures: u32,
     renewed: Instant,
+    /// When the queue was last looked into.
+    looked: Instant,
 }
 
 impl Dispatch<'_> {
@@ -158,6 +172,8 @@ impl Dispatch<'_> {
             tokio::select! {
                 () = self.hand.changed() => {}
                 () = &mut hint => {
+                    // Many hints say no more than one: reports come in by the hundred.
+                    tokio::time::sleep(GATHER.saturating_sub(self.looked.elapsed())).await;
                     self.exhausted = false;
                     hinted = true;
                 }
@@ -188,6 +204,9 @@ impl Dispatch<'_> {
         let asked = load.unconfirmed.clone();
         let finished = load.finished.len();
         let began = Instant::now();
+        if wanted > 0 {
+            self.looked = began;
+        }
         let turn = Turn {
             worker: self.worker.to_owned(),
             channel: self.lane.channel,

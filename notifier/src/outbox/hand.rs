@@ -108,6 +108,19 @@ impl Hand {
         self.changed.notify_one();
     }
 
+    /// A letter waits on, as the first.
+    pub(super) fn put_back(&self, held: Held) {
+        let mut inside = self.lock();
+        inside.offering.remove(&held.letter.delivery);
+        if inside.closed {
+            inside.released.push(held.letter.delivery);
+        } else {
+            inside.waiting.push_front(held);
+        }
+        drop(inside);
+        self.changed.notify_one();
+    }
+
     /// A letter was not offered after all.
     pub(super) fn release(&self, delivery: DeliveryId) {
         let mut inside = self.lock();

@@ -2,24 +2,44 @@
 
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_core::Core;
 use majakka_domain::delivery::RouteHealth;
+use majakka_domain::delivery::limits::{Limits, Pace};
 use majakka_domain::terms::Channel;
 
 use crate::channel::Gateway;
+
+/// So long a letter waits in the hand for a route's limit; for a longer one it goes back.
+const SHORT: TimeDelta = TimeDelta::seconds(1);
+/// An answer that takes so long is slow,
+const SLOW: Duration = Duration::from_secs(10);
+/// and so many in a row say that the next route is better.
+const SLOW_ONES: usize = 3;
 
 /// The routes, of each channel the preferred first. What is due on a channel without one waits.
 pub struct Gateways(Vec<Arc<Lane>>);
 
 impl Gateways {
-    /// Of several for one channel the first is used as long as it serves.
+    /// Of several for one channel the first is used as long as it serves. Nothing is limited.
     pub fn new(gateways: Vec<Arc<dyn Gateway>>) -> Self {
+        Gateways::limited(gateways.into_iter().map(|gateway| (gateway, Limits::default())).collect())
+    }
+
+    /// The same, each with how much may leave by it.
+    pub fn limited(gateways: Vec<(Arc<dyn Gateway>, Limits)>) -> Self {
         let mut lanes: Vec<Lane> = Vec::new();
-        for gateway in gateways {
+        for (gateway, limits) in gateways {
             let channel = gateway.channel();
-            let route = Route { gateway, health: Mutex::default(), offering: AtomicUsize::new(0) };
+            let route = Route {
+                gateway,
+                health: Mutex::default(),
+                pace: Mutex::new(Pace::new(limits)),
+                offering: AtomicUsize::new(0),
+                slow: AtomicUsize::new(0),
+            };
             match lanes.iter_mut().find(|lane| lane.channel == channel) {
                 Some(lane) => lane.routes.push(route),
                 None => lanes.push(Lane { channel, routes: vec![route], ahead: AtomicI64::new(0) }),
@@ -50,7 +70,10 @@ pub(crate) struct Lane {
 pub(super) struct Route {
     pub(super) gateway: Arc<dyn Gateway>,
     health: Mutex<RouteHealth>,
+    pace: Mutex<Pace>,
     offering: AtomicUsize,
+    /// Answers in a row that took too long.
+    slow: AtomicUsize,
 }
 
 impl Lane {
@@ -73,7 +96,7 @@ impl Lane {
     /// Is any route open, and is that only for a trial?
     pub(super) fn opening(&self, now: DateTime<Utc>) -> Opening {
         let mut opening = Opening::None;
-        for route in &self.routes {
+        for route in self.routes.iter().filter(|route| route.next_at(now) - now <= SHORT) {
             let health = route.health();
             if health.closed().is_none() {
                 return Opening::Wide;
@@ -87,15 +110,39 @@ impl Lane {
 
     /// The route for the next letter: the first that serves. One that is closed and due for a trial gets one letter beside a
     /// sound one, and as many as it takes at a time when there is no sound one.
-    pub(super) fn choose(&self, now: DateTime<Utc>) -> Option<&Route> {
-        let sound = self.routes.iter().find(|route| route.health().closed().is_none());
-        let trial = self.routes.iter().find(|route| {
+    pub(super) fn choose(&self, now: DateTime<Utc>) -> Choice<'_> {
+        match self.open_route(now) {
+            None => match self.routes.iter().map(|route| route.next_at(now)).min() {
+                Some(at) if at > now && at - now <= SHORT => Choice::Wait((at - now).to_std().unwrap_or_default()),
+                _ => Choice::None,
+            },
+            Some(route) => {
+                route.pace().count(now, 1);
+                Choice::Route(route)
+            }
+        }
+    }
+
+    fn open_route(&self, now: DateTime<Utc>) -> Option<&Route> {
+        let free = || self.routes.iter().filter(|route| route.next_at(now) <= now);
+        let sound = free().find(|route| route.health().closed().is_none());
+        let trial = free().find(|route| {
             let health = route.health();
             let most = if sound.is_some() { 1 } else { route.gateway.width() };
             health.closed().is_some() && health.is_open(now) && route.offering.load(Ordering::Relaxed) < most
         });
         trial.or(sound)
     }
+}
+
+/// By which route the next letter goes.
+pub(super) enum Choice<'a> {
+    /// By this one.
+    Route(&'a Route),
+    /// By none for so long: their limits are reached.
+    Wait(Duration),
+    /// By none.
+    None,
 }
 
 /// How far the routes of a channel are open.
@@ -113,6 +160,29 @@ impl Route {
     /// What is known of it. Whoever panicked left nothing half done in there.
     pub(super) fn health(&self) -> MutexGuard<'_, RouteHealth> {
         self.health.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// When the next letter may leave by it: `now`, if its limits allow.
+    fn next_at(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        self.pace().next(now)
+    }
+
+    fn pace(&self) -> MutexGuard<'_, Pace> {
+        self.pace.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How long an answer took. Several slow ones in a row close a route that has another beside it.
+    pub(super) fn took(&self, lane: &Lane, now: DateTime<Utc>, time: Duration) {
+        if time < SLOW {
+            self.slow.store(0, Ordering::Relaxed);
+            return;
+        }
+        let in_a_row = self.slow.fetch_add(1, Ordering::Relaxed) + 1;
+        let other = |route: &&Route| !std::ptr::eq(*route, self) && route.health().closed().is_none();
+        if in_a_row >= SLOW_ONES && lane.routes.iter().any(|route| other(&route)) {
+            self.slow.store(0, Ordering::Relaxed);
+            self.health().unreachable(now, &format!("answers take {} s", time.as_secs()));
+        }
     }
 
     /// Counts a letter under way, until it is dropped.
