@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use majakka_domain::delivery::{Cause, Fate, asks_for_another_number};
 use majakka_domain::id::{ContactId, DeliveryId, IncidentId, MessageId};
-use majakka_domain::terms::{DeliveryState, EscalationTarget, MessageKind, TaskName};
+use majakka_domain::terms::{Channel, DeliveryState, EscalationTarget, MessageKind, TaskName};
 use serde_json::json;
 
 use super::case::Case;
@@ -51,6 +51,17 @@ fn arrived_after_all(act: &mut Act<'_>, row: &Delivery) -> Result<()> {
     let Some(incident) = row.incident_id else { return Ok(()) };
     let detail = json!({ "channel": channel, "message": row.kind, "contact": row.contact_id, "delivery": row.id });
     timeline::append(act.conn, act.now, IncidentId(incident), "system", "delivery_arrived", &detail)
+}
+
+/// A message that was offered, and nobody will ever say whether it was taken: that stands in its incident's timeline.
+///
+/// # Errors
+/// What the database says.
+pub fn uncertain_for_good(act: &mut Act<'_>, row: &Delivery) -> Result<()> {
+    let Some(incident) = row.incident_id else { return Ok(()) };
+    let channel: Channel = word("deliveries", "channel", &row.channel)?;
+    let detail = json!({ "channel": channel, "message": row.kind, "contact": row.contact_id, "delivery": row.id });
+    timeline::append(act.conn, act.now, IncidentId(incident), "system", "delivery_uncertain", &detail)
 }
 
 /// A message that failed for good: that stands in its incident's timeline, and its contact is to be mended.

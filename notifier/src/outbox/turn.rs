@@ -88,7 +88,10 @@ impl Turn {
         };
         match (stored, said) {
             (Some(stored), Finished::Taken { .. }) => receipt::accepted(act, &stored),
-            (Some(stored), Finished::NotTaken(_)) => receipt::failed_for_good(act, &stored),
+            (Some(stored), Finished::NotTaken(attempt)) if attempt.verdict == Verdict::Failed => {
+                receipt::failed_for_good(act, &stored)
+            }
+            (Some(stored), Finished::NotTaken(_)) => receipt::uncertain_for_good(act, &stored),
             (None, _) => Ok(()),
         }
     }
@@ -151,7 +154,9 @@ fn has_consequences(row: &Claimed, said: &Finished) -> bool {
         Finished::Taken { .. } => {
             [MessageKind::AccountLink, MessageKind::Escalation].iter().any(|kind| kind.as_str() == row.kind)
         }
-        Finished::NotTaken(attempt) => attempt.verdict == Verdict::Failed,
+        Finished::NotTaken(attempt) => {
+            matches!(attempt.verdict, Verdict::Failed | Verdict::Uncertain { repeat_at: None })
+        }
     }
 }
 

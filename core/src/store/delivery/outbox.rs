@@ -112,7 +112,7 @@ impl Verdict {
     }
 }
 
-/// Writes down an offer that was not taken; says whether the delivery failed with it. It counts only from the one who holds
+/// Writes down an offer that was not taken; says whether the delivery came to its end with it. It counts only from the one who holds
 /// the lease, and never wakes what is superseded: that a superseded one may have been taken is said of it.
 ///
 /// # Errors
@@ -163,7 +163,7 @@ pub fn not_taken(conn: &mut AnyConnection, now: DateTime<Utc>, worker: &str, att
         }
         Verdict::Uncertain { repeat_at } => {
             let uncertain = DeliveryState::Uncertain.as_str();
-            diesel::update(waiting)
+            let changed = diesel::update(waiting)
                 .set((
                     d::repeats.eq(d::repeats + 1),
                     d::state.eq(uncertain),
@@ -173,7 +173,7 @@ pub fn not_taken(conn: &mut AnyConnection, now: DateTime<Utc>, worker: &str, att
                 .execute(conn)?;
             let superseded = d::table.find(attempt.delivery.0).filter(d::state.eq(DeliveryState::Superseded.as_str()));
             diesel::update(superseded).set(d::state.eq(uncertain)).execute(conn)?;
-            Ok(false)
+            Ok(changed == 1 && repeat_at.is_none())
         }
     }
 }
