@@ -1,6 +1,6 @@
 //! `/desk`: what is new, what burns, what is promised by when, and the next step of each.
 //!
-//! Guarantee: fourteen queries, however many incidents and reports there are; none reads more reports than it shows.
+//! Guarantee: fifteen queries, however many incidents and reports there are; none reads more reports than it shows.
 //! Non-goal: changing anything; every entry leads to where that is done.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,8 +14,9 @@ use majakka_core::error::Result;
 use majakka_core::render::Page;
 use majakka_core::store::incident::{self, Incident};
 use majakka_core::store::report::{self, Report};
-use majakka_core::store::{desk, maintenance, matter, outgoing, reply};
-use majakka_domain::format::time;
+use majakka_core::store::{desk, maintenance, matter, outgoing, reply, route_state};
+use majakka_domain::delivery::Blame;
+use majakka_domain::format::{hetu, time};
 use majakka_domain::terms::{Effect, IncidentState, TaskName};
 use serde::Serialize;
 
@@ -45,6 +46,20 @@ pub struct GlancePage {
     promised: Column,
     /// How many replies of recipients wait, in words.
     replies: Option<String>,
+    /// Gateways that serve nobody.
+    gateways: Vec<Standing>,
+}
+
+/// A gateway that serves nobody, as everybody at the desk must know.
+#[derive(Debug, Clone, Serialize)]
+pub struct Standing {
+    /// `email` or `sms`.
+    channel: &'static str,
+    /// Is it us whom it does not serve?
+    ours: bool,
+    route: String,
+    reply: String,
+    since: Moment,
 }
 
 /// One of the three columns.
@@ -89,6 +104,7 @@ struct Rows {
     breaks: Vec<maintenance::Maintenance>,
     lost: i64,
     replies: i64,
+    gateways: Vec<route_state::Trouble>,
 }
 
 fn rows(conn: &mut AnyConnection, visit: &Visit<'_>) -> Result<Rows> {
@@ -106,6 +122,7 @@ fn rows(conn: &mut AnyConnection, visit: &Visit<'_>) -> Result<Rows> {
         breaks: maintenance::not_over(conn, visit.now)?,
         lost: outgoing::in_trouble_since(conn, &visit.viewer, visit.now - FRESH)?,
         replies: reply::count_open(conn, &visit.viewer)?,
+        gateways: route_state::in_trouble(conn, visit.now)?,
         incidents,
         fresh,
     })
@@ -127,8 +144,20 @@ fn show(visit: &Visit<'_>) -> Result<Answer> {
             0 => None,
             count => Some(visit.say_of("desk-replies-open", &[("count", count.into())])?),
         },
+        gateways: rows.gateways.iter().map(|trouble| standing(visit, trouble)).collect(),
     };
     visit.page(StatusCode::OK, &page)
+}
+
+fn standing(visit: &Visit<'_>, trouble: &route_state::Trouble) -> Standing {
+    Standing {
+        channel: trouble.channel.as_str(),
+        ours: trouble.blame == Blame::Us.as_str(),
+        route: trouble.route.clone(),
+        // What a foreign system says may hold anything.
+        reply: if hetu::contains(&trouble.reply) { "…".to_owned() } else { trouble.reply.clone() },
+        since: visit.moment(trouble.since),
+    }
 }
 
 fn effect_sign(effect: &str) -> &'static str {
@@ -331,7 +360,26 @@ impl Page for GlancePage {
             burning: Column::of(vec![entry("H-2026-0147 Resepti-palvelu", "", true)]),
             promised: Column::of(vec![entry("Jatkotiedote", "late", false), bare]),
             replies: Some("2 vastausta odottaa".to_owned()),
+            gateways: [("email", true), ("sms", false)]
+                .map(|(channel, ours)| Standing {
+                    channel,
+                    ours,
+                    route: "smtp".to_owned(),
+                    reply: "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked".to_owned(),
+                    since: Moment::sample(),
+                })
+                .to_vec(),
         };
-        vec![full.clone(), GlancePage { fresh: none(), burning: none(), promised: none(), replies: None, ..full }]
+        vec![
+            full.clone(),
+            GlancePage {
+                fresh: none(),
+                burning: none(),
+                promised: none(),
+                replies: None,
+                gateways: Vec::new(),
+                ..full
+            },
+        ]
     }
 }

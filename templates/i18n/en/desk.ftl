@@ -1,6 +1,11 @@
 # The desk: the situation, the incident, writing bulletins.
 desk-glance = Situation
 desk-glance-changed = The situation was updated.
+desk-gateway-email = E-mails do not leave (since { $since })
+desk-gateway-sms = Text messages do not leave (since { $since })
+desk-gateway-reply = { $route } replies: { $reply }
+desk-gateway-ours = The reply is about us and not about the recipients: show it to the administrators of the service.
+desk-gateway-waits = Nothing has been dropped: messages wait and leave by themselves. Call about what is urgent.
 desk-search = Search
 desk-upstream = Others’ announcements
 desk-log-report = Log a report

@@ -1,6 +1,11 @@
 # Käyttötuen näkymä: tilanne, häiriö, tiedotteen kirjoittaminen.
 desk-glance = Tilanne
 desk-glance-changed = Tilanne päivittyi.
+desk-gateway-email = Sähköpostit eivät lähde ({ $since } alkaen)
+desk-gateway-sms = Tekstiviestit eivät lähde ({ $since } alkaen)
+desk-gateway-reply = { $route } vastaa: { $reply }
+desk-gateway-ours = Vastaus koskee meitä, ei vastaanottajia: ota yhteys palvelun ylläpitoon ja näytä se.
+desk-gateway-waits = Mitään ei ole hylätty: viestit odottavat ja lähtevät itsestään. Soita kiireellisissä asioissa.
 desk-search = Hae
 desk-upstream = Muiden tiedotteet
 desk-log-report = Kirjaa ilmoitus

@@ -1,6 +1,11 @@
 # Helpdeskens vyer: läget, störningen, meddelandena.
 desk-glance = Läget
 desk-glance-changed = Läget har uppdaterats.
+desk-gateway-email = E-posten går inte iväg (sedan { $since })
+desk-gateway-sms = Textmeddelandena går inte iväg (sedan { $since })
+desk-gateway-reply = { $route } svarar: { $reply }
+desk-gateway-ours = Svaret gäller oss, inte mottagarna: kontakta tjänstens administratör och visa det.
+desk-gateway-waits = Inget har förkastats: meddelandena väntar och går iväg av sig själva. Ring i brådskande ärenden.
 desk-search = Sök
 desk-upstream = Andras meddelanden
 desk-log-report = Anteckna en anmälan
