@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -ec
 .DEFAULT_GOAL := help
-.PHONY: help servers test check fmt clippy doc deny bench bench-status bench-intake bench-memory fuzz screenshots
+.PHONY: help servers test check fmt clippy doc deny bench bench-status bench-intake bench-memory bench-fanout torture fuzz screenshots
 
 TEST_LOG := target/test.log
 FUZZ_SECONDS ?= 60
@@ -45,6 +45,14 @@ bench-intake: ## reports over the API, beside bare inserts of the rows that they
 	tools/bench-intake
 bench-memory: ## what the program holds in memory with 0, 10,000 and 100,000 organisations
 	tools/bench-memory
+
+bench-fanout: ## from publishing to the last of 10,000 mails, on both databases, beside smtp-source
+	cargo build --profile dist
+	for db in sqlite postgres; do python3 tools/torture/fanout.py --binary target/dist/majakka --db $$db --counts 1000,10000; done
+
+torture: ## every fault that we know how to make, about 25 minutes on two cores (as root; docs/RELIABILITY.md)
+	cargo build --profile dist
+	MAJAKKA_SOURCE=$(CURDIR) sh tools/torture/all.sh $(CURDIR)/target/dist/majakka
 
 fuzz: ## every fuzz target for FUZZ_SECONDS (installs cargo-fuzz where it is missing)
 	@tools/fuzz $(FUZZ_SECONDS)
