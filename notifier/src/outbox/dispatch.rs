@@ -227,12 +227,24 @@ impl Dispatch<'_> {
         let claimed = done.claimed.len() + done.unsendable.len();
         self.claimed += claimed;
         self.exhausted = self.exhausted || claimed < wanted;
-        self.most = (finished * 2 + self.lane.width()).clamp(self.lane.width() * 2, MOST.max(self.lane.width() * 2));
+        self.most = self.enough(finished);
         for (row, said) in done.unsendable {
             self.hand.finish(row, said);
         }
         self.hand.add(done.claimed);
         Ok(true)
+    }
+
+    /// As many letters as the connections do not run out of while a turn lasts: twice as many when they have, half as many when
+    /// they took but few of them.
+    fn enough(&self, finished: usize) -> usize {
+        let least = self.lane.width() * 2;
+        let most = match self.hand.has_waiting() {
+            false if finished >= self.lane.width() => self.most * 2,
+            true if finished < self.most / 8 => self.most / 2,
+            _ => self.most,
+        };
+        most.clamp(least, MOST.max(least))
     }
 
     /// What could not be written stays in the hand.
