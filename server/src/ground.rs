@@ -21,7 +21,7 @@ pub async fn blocking<T: Send + 'static>(
 /// comes after the commit; who goes away before takes nothing back.
 ///
 /// # Errors
-/// The step's own; [`Error::Unavailable`] if the group could not be kept.
+/// The step's own; [`majakka_core::error::Error`] if the group could not be kept.
 pub async fn together<T: Send + 'static>(
     core: &web::Data<Core>,
     viewer: Viewer,

@@ -1,6 +1,7 @@
 //! The routes that the settings give: every relay and gateway by its name.
 //!
-//! Guarantee: names are unique, and everything that [`check`] passes can be made a gateway of, but for secrets and files.
+//! Guarantee: names are unique, and everything that passes the check of the settings can be made a gateway of, but for secrets
+//! and files.
 
 use chrono::NaiveDate;
 use majakka_domain::delivery::limits::Limits;

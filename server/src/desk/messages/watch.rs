@@ -1,7 +1,7 @@
 //! `/desk/messages/{id}/progress`: server-sent events with how far a message has come, for whoever watches it.
 //!
 //! Guarantee: a message that is watched costs one query a second, however many watch it, and one that nobody watches costs
-//! none; there are never more than [`PLACES`] watchers in a process; a watcher whose sign-in has ended is cut off.
+//! none; there are never more than a hundred watchers in a process; a watcher whose sign-in has ended is cut off.
 //! Non-goal: being the only way to see it; the page says the same figures when it is loaded.
 
 use std::collections::BTreeMap;
