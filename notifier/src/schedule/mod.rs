@@ -7,6 +7,8 @@
 mod list;
 mod timetable;
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use majakka_core::Core;
 use majakka_core::command::{retention, schedule};
@@ -22,7 +24,9 @@ use crate::stop::Stopped;
 
 /// Name of the lease.
 const SCHEDULER: &str = "scheduler";
-/// How long nobody else runs the list after its holder fell silent.
+/// How often one that does not hold it looks whether it may.
+const STANDBY: Duration = Duration::from_secs(2);
+/// How long nobody else runs the list after its holder fell silent; one that is gone is followed at once.
 const LEASE: TimeDelta = TimeDelta::seconds(30);
 
 /// Runs the list until it is stopped, and then gives the lease back.
@@ -41,7 +45,11 @@ pub(crate) async fn run(core: &Core, worker: &str, mut stopped: Stopped) -> Resu
                 }
                 since = now;
             }
-            Ok(false) => since = now,
+            Ok(false) => {
+                since = now;
+                stopped.or_after(STANDBY).await;
+                continue;
+            }
             Err(error) if error.is_trouble() => {}
             Err(error) => tracing::warn!(%error, "the schedule waits for the database"),
         }
@@ -58,6 +66,7 @@ async fn hold(core: &Core, worker: &str, span: TimeDelta) -> Result<bool> {
     blocking(core, move |core| {
         core.write_beside(|conn| {
             let now = dialect::moment(conn, core.clock.as_ref())?;
+            dialect::end_lease_of_absent(conn, SCHEDULER, &worker)?;
             Ok(dialect::steal_lease(conn, SCHEDULER, &worker, now, now + span)?)
         })
     })

@@ -9,7 +9,7 @@ mod steps;
 mod write;
 
 pub use judge::{judge, judge_connection};
-pub use lease::steal_lease;
+pub use lease::{end_lease_of_absent, steal_lease};
 pub use listen::Listener;
 pub use outbox::{Claim, Claimed, absent_workers, claim, due_at_once, moment, taken};
 pub(super) use steps::{alone, applied};
