@@ -4,7 +4,7 @@
 //! another: two round trips instead of four, which is what keeps up with the quickest senders.
 //! Guarantee: every reply is read, and a refusal leaves the connection ready for the next mail (RSET).
 
-use std::{error::Error as _, fmt::Display, time::Duration};
+use std::{error::Error as _, fmt::Display, pin::pin, time::Duration};
 
 use lettre::{
     Address,
@@ -17,9 +17,12 @@ use lettre::{
     },
 };
 use majakka_domain::delivery::{self, Refusal, SmtpStep, Whose};
-use tokio::time::timeout;
+use tokio::time::{error::Elapsed, timeout};
 
 use super::super::{Outcome, letterhead::Composed};
+
+/// A last look at what may have come meanwhile.
+const ONCE_MORE: Duration = Duration::from_millis(200);
 
 /// How long the answer to RSET is waited for.
 const RESET: Duration = Duration::from_secs(5);
@@ -90,11 +93,20 @@ impl Connection {
             Ok(Err((step, No::Said { code, text }))) => return self.after_refusal(step, code, text).await,
             Err(_) => return Delivered::Broken { handed_over: false, detail: silent(limits.command) },
         }
-        match timeout(limits.answer, self.say(&mail.content)).await {
+        match self.hand_over(mail, limits.answer).await {
             Ok(Ok(reply)) => Delivered::Answered(Outcome::Accepted { provider_ref: reply.first_line().map(cut) }),
             Ok(Err(No::Broken(detail))) => Delivered::Broken { handed_over: true, detail },
             Ok(Err(No::Said { code, text })) => self.after_refusal(SmtpStep::Content, code, text).await,
             Err(_) => Delivered::Broken { handed_over: true, detail: silent(limits.answer) },
+        }
+    }
+
+    /// The content and its answer. A process that stood still finds its time over and the answer there: it looks once more.
+    async fn hand_over(&mut self, mail: &Composed, limit: Duration) -> Result<Result<Response, No>, Elapsed> {
+        let mut answer = pin!(self.say(&mail.content));
+        match timeout(limit, &mut answer).await {
+            Ok(heard) => Ok(heard),
+            Err(_) => timeout(ONCE_MORE, answer).await,
         }
     }
 
