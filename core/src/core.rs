@@ -150,7 +150,9 @@ impl Core {
     /// # Errors
     /// The work's own, or the database's.
     pub fn write_beside<T>(&self, work: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
-        let done = self.write(Mode::Concurrent, |conn| {
+        // It comes again soon, and must not stand in the way of a page that waits behind it.
+        let patience = self.patience().min(errand::BESIDE);
+        let done = self.write_within(Mode::Concurrent, patience, |conn| {
             let value = work(conn)?;
             self.may_commit()?;
             Ok(value)
@@ -173,8 +175,17 @@ impl Core {
     }
 
     pub(crate) fn write<T>(&self, mode: Mode, work: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
+        self.write_within(mode, self.patience(), work)
+    }
+
+    fn write_within<T>(
+        &self,
+        mode: Mode,
+        patience: Duration,
+        work: impl FnOnce(&mut AnyConnection) -> Result<T>,
+    ) -> Result<T> {
         self.heard(self.turn(mode).map_err(Error::from).and_then(|turn| {
-            let patience = turn.as_ref().map_or(self.patience(), |turn| turn.patience(self.patience()));
+            let patience = turn.as_ref().map_or(patience, |turn| turn.patience(patience));
             if patience.is_zero() {
                 // Those before waited for the same, in vain.
                 return Err(Trouble::Busy(None).into());

@@ -17,6 +17,8 @@ use crate::error::{Error, Result};
 
 /// How long a page waits for a connection, and for the database's lock.
 pub(crate) const PAGE: Duration = Duration::from_millis(1_800);
+/// How long the outbox waits for the database's lock: it asks again soon, and a page may wait behind it.
+pub(crate) const BESIDE: Duration = Duration::from_millis(500);
 /// How long everything else does.
 pub(crate) const BACKGROUND: Duration = Duration::from_secs(10);
 /// How long a page waits for its turn among the writers of its process, as long as the line moves.

@@ -63,6 +63,7 @@ pub(crate) async fn dispatch(core: &Core, lane: &Arc<Lane>, worker: &str, stop: 
         most: lane.width() * 2,
         exhausted: false,
         failures: 0,
+        faults: 0,
         renewed: Instant::now(),
         looked: Instant::now(),
     };
@@ -116,7 +117,9 @@ struct Dispatch<'a> {
     most: usize,
     /// The last claim took everything that was due.
     exhausted: bool,
+    /// Turns in a row that failed, and how many of them by a fault of ours.
     failures: u32,
+    faults: u32,
     renewed: Instant,
     /// When the queue was last looked into.
     looked: Instant,
@@ -249,7 +252,7 @@ impl Dispatch<'_> {
 
     /// What could not be written stays in the hand.
     async fn write(&mut self, turn: Turn) -> Result<Done> {
-        let (shelf, alone) = (self.shelf.clone(), self.failures >= TRIES);
+        let (shelf, alone) = (self.shelf.clone(), self.faults >= TRIES);
         let written = blocking(self.core, move |core| {
             let mut turn = turn;
             if let Err(error) = turn.write_consequences(core, alone) {
@@ -263,15 +266,14 @@ impl Dispatch<'_> {
         });
         let (load, error): (Load, Error) = match written.await? {
             Ok(done) => {
-                if self.failures > 0 {
-                    tracing::info!(channel = %self.lane.channel, "the outbox is written again");
-                }
-                self.failures = 0;
+                (self.failures, self.faults) = (0, 0);
                 return Ok(done);
             }
             Err(failed) => failed,
         };
-        if self.failures == 0 {
+        // Trouble of the database is told where it is met, and passes; a fault of ours may not.
+        self.faults += u32::from(!error.is_trouble());
+        if self.failures == 0 && !error.is_trouble() {
             tracing::error!(%error, channel = %self.lane.channel, "the outbox cannot be read or written, it is tried again");
         }
         self.failures = self.failures.saturating_add(1);
