@@ -10,7 +10,6 @@ use hmac::{
     Hmac, Mac,
     digest::{Key, KeyInit},
 };
-use majakka_core::config::KannelSettings;
 use majakka_domain::id::DeliveryId;
 use sha2::{Digest, Sha256};
 
@@ -51,14 +50,6 @@ const ALL_REPLIES: DeliveryId = DeliveryId(0);
 pub struct ReceiptSigner(Hmac<Sha256>);
 
 impl ReceiptSigner {
-    /// The signer of the settings, the same for the gateway that sends and for the hooks that receive.
-    ///
-    /// # Errors
-    /// The secret file cannot be read, or holds fewer than [`SECRET_BYTES`].
-    pub fn from_settings(settings: &KannelSettings) -> Result<Self, NoSecret> {
-        Self::from_file(&settings.receipt_secret_file)
-    }
-
     /// The signer with the secret of a file.
     ///
     /// # Errors
