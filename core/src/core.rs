@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::command::intake::Intake;
 use crate::config::Settings;
 use crate::db::dialect::{self, Mode};
-use crate::db::{AnyConnection, Health, Manager, Pool, Trouble, Turn, WriterLine};
+use crate::db::{AnyConnection, Cause, Health, Manager, Pool, Trouble, Turn, WriterLine};
 use crate::dice::Dice;
 use crate::errand::{self, Errand, Errands};
 use crate::error::{Error, Result};
@@ -188,7 +188,7 @@ impl Core {
             let patience = turn.as_ref().map_or(patience, |turn| turn.patience(patience));
             if patience.is_zero() {
                 // Those before waited for the same, in vain.
-                return Err(Trouble::Busy(None).into());
+                return Err(self.busy_or_silent(None).into());
             }
             // Only now: who waits for a turn holds no connection.
             let mut connection = self.connection()?;
@@ -213,11 +213,15 @@ impl Core {
             let trouble = match self.pool.state() {
                 // All are in use: by others, or by what hangs.
                 known if known.connections == known.idle_connections => Trouble::Away(Box::new(cause)),
-                _ if self.health.silent_for() < errand::SILENT => Trouble::Busy(Some(Box::new(cause))),
-                _ => Trouble::Silent,
+                _ => self.busy_or_silent(Some(Box::new(cause))),
             };
             trouble.into()
         })
+    }
+
+    /// Why nothing comes free: a database that answers is busy.
+    fn busy_or_silent(&self, cause: Option<Cause>) -> Trouble {
+        if self.health.silent_for() < errand::SILENT { Trouble::Busy(cause) } else { Trouble::Silent }
     }
 
     /// How long to wait for a connection, and for the database's lock.

@@ -21,4 +21,5 @@ pub use line::{Turn, WriterLine};
 pub use manager::{DbUrl, Manager, Pool, open_pool};
 pub(crate) use migrate::too_new;
 pub use migrate::{Schema, migrate, schema_of};
+pub(crate) use trouble::Cause;
 pub use trouble::Trouble;
