@@ -11,7 +11,7 @@ mod write;
 pub use judge::{judge, judge_connection};
 pub use lease::{end_lease_of_absent, steal_lease};
 pub use listen::Listener;
-pub use outbox::{Claim, Claimed, absent_workers, claim, due_at_once, moment, taken};
+pub use outbox::{Claim, Claimed, LEASE, absent_workers, claim, due_at_once, moment, taken};
 pub(super) use steps::{alone, applied};
 pub use write::{Mode, write, write_within};
 

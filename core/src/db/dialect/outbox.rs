@@ -5,6 +5,8 @@ use diesel::connection::SimpleConnection as _;
 use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamp};
 use diesel::{QueryResult, QueryableByName, RunQueryDsl, sql_query};
 
+use majakka_domain::terms::Channel;
+
 use super::AnyConnection;
 use crate::clock::Clock;
 
@@ -116,17 +118,19 @@ pub struct Claimed {
     pub troubled_at: Option<NaiveDateTime>,
 }
 
+/// How long a claim holds unless it is renewed. A worker that died gives its letters back sooner; one that stands still, and
+/// may go on, loses them after this.
+pub const LEASE: TimeDelta = TimeDelta::minutes(4);
+
 /// What a worker asks for.
 #[derive(Debug, Clone, Copy)]
 pub struct Claim<'a> {
     /// Who asks.
     pub worker: &'a str,
     /// On which channel.
-    pub channel: &'a str,
+    pub channel: Channel,
     /// The outbox's moment.
     pub now: DateTime<Utc>,
-    /// Until when the lease holds unless it is renewed.
-    pub until: DateTime<Utc>,
     /// At most so many.
     pub limit: i64,
     /// A trial after a pause takes those first that were offered least, and of these any, told by this number.
@@ -159,8 +163,8 @@ pub fn claim(connection: &mut AnyConnection, claim: &Claim<'_>) -> QueryResult<V
         ($inner:expr, $sql:expr) => {
             sql_query($sql)
                 .bind::<Text, _>(claim.worker)
-                .bind::<Timestamp, _>(claim.until.naive_utc())
-                .bind::<Text, _>(claim.channel)
+                .bind::<Timestamp, _>((claim.now + LEASE).naive_utc())
+                .bind::<Text, _>(claim.channel.as_str())
                 .bind::<Timestamp, _>(claim.now.naive_utc())
                 .bind::<Timestamp, _>((claim.now + IMPLAUSIBLE).naive_utc())
                 .bind::<BigInt, _>(claim.limit)
@@ -173,7 +177,7 @@ pub fn claim(connection: &mut AnyConnection, claim: &Claim<'_>) -> QueryResult<V
             // The channel's own lock: mail and text messages do not wait for each other.
             pg.batch_execute(&format!(
                 "SELECT pg_advisory_xact_lock({CLAIM_LOCK}, {})",
-                i32::from(claim.channel == "sms")
+                i32::from(claim.channel == Channel::Sms)
             ))?;
             // `= ANY(ARRAY(…))` and not `IN (…)`: with `IN` the planner falls to a sequential scan of the whole table.
             run!(pg, format!("{update} = ANY(ARRAY({chosen} FOR UPDATE OF d SKIP LOCKED)) AND $7 = $7{RETURNING}"))?

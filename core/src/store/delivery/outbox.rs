@@ -7,36 +7,17 @@
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use majakka_domain::id::DeliveryId;
-use majakka_domain::terms::{Channel, DeliveryState};
+use majakka_domain::terms::DeliveryState;
 
 use crate::db::AnyConnection;
 use crate::db::dialect;
 use crate::db::schema::{deliveries, delivery_attempts};
 use crate::error::Result;
 
-pub use crate::db::dialect::Claimed;
-
-/// How long a claim holds unless it is renewed. A worker that died gives its letters back sooner (see [`take_back`]);
-/// one that stands still, and may go on, loses them after this.
-pub const LEASE: TimeDelta = TimeDelta::minutes(4);
+pub use crate::db::dialect::{Claim, Claimed, LEASE};
 
 /// A repetition lies at most 45 minutes ahead; what stands further ahead was written under a clock that was wrong.
 const REPEATED_BY: TimeDelta = TimeDelta::hours(1);
-
-/// What a worker asks for.
-#[derive(Debug, Clone, Copy)]
-pub struct Claim<'a> {
-    /// Who asks.
-    pub worker: &'a str,
-    /// On which channel.
-    pub channel: Channel,
-    /// The outbox's moment.
-    pub now: DateTime<Utc>,
-    /// At most so many.
-    pub limit: i64,
-    /// For a trial: any number; those that were offered least come first, and of these any.
-    pub trial: Option<u32>,
-}
 
 /// Claims what is due on a channel, critical before routine, old before new; nothing for a recipient while an older message
 /// for the same recipient is held.
@@ -44,9 +25,7 @@ pub struct Claim<'a> {
 /// # Errors
 /// What the database says.
 pub fn claim(conn: &mut AnyConnection, claim: &Claim<'_>) -> Result<Vec<Claimed>> {
-    let Claim { worker, channel, now, limit, trial } = *claim;
-    let until = now + LEASE;
-    Ok(dialect::claim(conn, &dialect::Claim { worker, channel: channel.as_str(), now, until, limit, trial })?)
+    Ok(dialect::claim(conn, claim)?)
 }
 
 /// A letter that a gateway took.
