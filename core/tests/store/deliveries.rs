@@ -6,20 +6,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use majakka_core::db::AnyConnection;
 use majakka_core::db::schema::deliveries;
-use majakka_core::store::contact::{self, NewContact};
 use majakka_core::store::delivery::{self, Claim, NotTaken, Taken, Verdict};
-use majakka_core::store::incident;
-use majakka_core::store::message::{self, About, NewMessage};
-use majakka_core::store::organisation::{self, NewOrganisation};
-use majakka_core::store::recipients::{self, Audience};
 use majakka_domain::delivery::{Cause, Fate};
 use majakka_domain::id::{DeliveryId, IncidentId, MessageId};
-use majakka_domain::terms::{
-    Channel, ContactKind, ContactRole, DeliveryState as State, Extent, Language, MessageKind, OrganisationKind,
-};
+use majakka_domain::terms::{Channel, DeliveryState as State};
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
+use crate::bulletin;
 use crate::databases::{on_postgres, on_sqlite};
 
 /// Noon on a Monday in November.
@@ -101,23 +95,7 @@ struct Outbox<'c> {
 
 impl<'c> Outbox<'c> {
     fn new(conn: &'c mut AnyConnection) -> Self {
-        let new = NewOrganisation::named("alue", "Alue", OrganisationKind::WellbeingCounty);
-        let county = organisation::insert(conn, START, &new).expect("an organisation");
-        for number in 0..CONTACTS {
-            let new = NewContact {
-                organisation: county,
-                kind: ContactKind::Person,
-                name: format!("Vastaanottaja {number}"),
-                email: format!("vastaanottaja-{number}@example.fi"),
-                phone: None,
-                takes_sms: false,
-                language: Language::Fi,
-                roles: [ContactRole::BulletinRecipient].into(),
-            };
-            contact::insert(conn, &new).expect("a contact");
-        }
-        let incident = incident::insert(conn, START, "H-2026-0001", county).expect("an incident");
-        incident::add_organisation(conn, incident, county).expect("an audience");
+        let incident = bulletin::incident(conn, START, CONTACTS);
         Outbox { conn, now: START, incident, messages: Vec::new() }
     }
 
@@ -168,25 +146,7 @@ impl<'c> Outbox<'c> {
     }
 
     fn publish(&mut self) {
-        let new = NewMessage {
-            kind: MessageKind::Update,
-            about: About { incident: Some(self.incident), ..About::default() },
-            sequence: i32::try_from(self.messages.len()).expect("few") + 1,
-            facts: serde_json::json!({}),
-            actor: "anna".to_owned(),
-            texts: Vec::new(),
-            attachments: Vec::new(),
-        };
-        let audience = Audience::Incident {
-            incident: self.incident,
-            named: true,
-            extent: Extent::Organisation,
-            role: ContactRole::BulletinRecipient,
-            and_the_told: true,
-        };
-        let id = message::insert(self.conn, self.now, &new).expect("a message");
-        let told =
-            recipients::deliver(self.conn, self.now, &audience, id, MessageKind::Update, true).expect("deliveries");
+        let (id, told) = bulletin::publish(self.conn, self.now, self.incident);
         assert_eq!(told, CONTACTS);
         self.messages.push(id);
     }

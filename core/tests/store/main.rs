@@ -6,6 +6,7 @@
 
 mod audit;
 mod breaks;
+mod bulletin;
 mod databases;
 mod deliveries;
 mod duty_list;

@@ -5,17 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_core::db::AnyConnection;
-use majakka_core::store::contact::{self, NewContact};
 use majakka_core::store::delivery::{self, Claim, Claimed, NotTaken, Taken, Verdict};
-use majakka_core::store::incident;
-use majakka_core::store::message::{self, About, NewMessage};
-use majakka_core::store::organisation::{self, NewOrganisation};
-use majakka_core::store::recipients::{self, Audience};
 use majakka_domain::id::{DeliveryId, IncidentId, MessageId};
-use majakka_domain::terms::{Channel, ContactKind, ContactRole, Extent, Language, MessageKind, OrganisationKind};
+use majakka_domain::terms::Channel;
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
+use crate::bulletin;
 use crate::databases::{on_postgres, on_sqlite};
 
 /// Noon on a Monday in November.
@@ -88,23 +84,7 @@ struct Model<'c> {
 
 impl<'c> Model<'c> {
     fn new(conn: &'c mut AnyConnection) -> Self {
-        let new = NewOrganisation::named("alue", "Alue", OrganisationKind::WellbeingCounty);
-        let county = organisation::insert(conn, START, &new).expect("an organisation");
-        for number in 0..CONTACTS {
-            let new = NewContact {
-                organisation: county,
-                kind: ContactKind::Person,
-                name: format!("Vastaanottaja {number}"),
-                email: format!("vastaanottaja-{number}@example.fi"),
-                phone: None,
-                takes_sms: false,
-                language: Language::Fi,
-                roles: [ContactRole::BulletinRecipient].into(),
-            };
-            contact::insert(conn, &new).expect("a contact");
-        }
-        let incident = incident::insert(conn, START, "H-2026-0001", county).expect("an incident");
-        incident::add_organisation(conn, incident, county).expect("an audience");
+        let incident = bulletin::incident(conn, START, CONTACTS);
         let (workers, taken, excuses) = (Default::default(), Vec::new(), BTreeMap::new());
         Model { conn, now: START, incident, newest: None, workers, taken, excuses }
     }
@@ -159,25 +139,7 @@ impl<'c> Model<'c> {
     }
 
     fn publish(&mut self) {
-        let new = NewMessage {
-            kind: MessageKind::Update,
-            about: About { incident: Some(self.incident), ..About::default() },
-            sequence: 1,
-            facts: serde_json::json!({}),
-            actor: "anna".to_owned(),
-            texts: Vec::new(),
-            attachments: Vec::new(),
-        };
-        let audience = Audience::Incident {
-            incident: self.incident,
-            named: true,
-            extent: Extent::Organisation,
-            role: ContactRole::BulletinRecipient,
-            and_the_told: true,
-        };
-        let id = message::insert(self.conn, self.now, &new).expect("a message");
-        recipients::deliver(self.conn, self.now, &audience, id, MessageKind::Update, true).expect("deliveries");
-        self.newest = Some(id);
+        self.newest = Some(bulletin::publish(self.conn, self.now, self.incident).0);
     }
 
     fn claim(&mut self, worker: usize) {
@@ -255,7 +217,7 @@ impl<'c> Model<'c> {
         }
         let last = self.newest.map(|message| message.0).unwrap_or_default();
         for number in 0..CONTACTS {
-            let to = format!("vastaanottaja-{number}@example.fi");
+            let to = bulletin::address(number);
             prop_assert_eq!(newest_to.get(to.as_str()), Some(&last), "{} has the last word", to);
         }
         Ok(())
