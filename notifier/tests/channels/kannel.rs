@@ -7,6 +7,7 @@ use std::{
 
 use actix_web::{App, HttpServer, dev::ServerHandle};
 use majakka_core::config::KannelSettings;
+use majakka_domain::delivery::Whose;
 use majakka_domain::{
     delivery::{Cause, Fate},
     id::DeliveryId,
@@ -25,7 +26,7 @@ use majakka_testing::{
 use tempfile::TempDir;
 
 use super::book::Book;
-use super::letters::{assert_accepted, assert_no_recipients_fault, secret, send, sms};
+use super::letters::{assert_accepted, assert_trouble, secret, send, sms};
 
 struct Desk {
     kannel: Kannel,
@@ -142,7 +143,7 @@ async fn hooks_take_repeats_and_turn_strangers_away() {
 async fn what_concerns_the_account_or_the_server_is_not_the_recipients_fault() {
     let mut desk = Desk::open();
     let letters = || (1..=10).map(|number| sms(number, "+358400000001", "Katko")).collect::<Vec<_>>();
-    assert_no_recipients_fault(&send(&desk.gateway("väärä"), letters()).await, "403 Authorization failed");
+    assert_trouble(&send(&desk.gateway("väärä"), letters()).await, Whose::Us, "403 Authorization failed");
 
     let gateway = desk.gateway(PASSWORD);
     let nobody = send(&gateway, vec![sms(1, "", "Katko")]).await;
@@ -150,7 +151,7 @@ async fn what_concerns_the_account_or_the_server_is_not_the_recipients_fault() {
 
     desk.kannel.stop();
     let away = send(&gateway, letters()).await;
-    assert_no_recipients_fault(&away, "Kannel: ");
+    assert_trouble(&away, Whose::Gateway, "the gateway cannot be reached");
     assert!(!format!("{away:?}").contains(PASSWORD), "{away:?}");
     desk.kannel.start_again();
     assert_accepted(&send(&gateway, letters()).await, 10);

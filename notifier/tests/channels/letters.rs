@@ -55,12 +55,12 @@ pub(crate) fn assert_accepted(outcomes: &[Outcome], count: usize) {
     assert_eq!(accepted.len(), count, "{others:?}");
 }
 
-/// All of them say why, and none that it is the recipient's trouble.
+/// All of them say whose trouble it is, and why.
 #[track_caller]
-pub(crate) fn assert_no_recipients_fault(outcomes: &[Outcome], why: &str) {
+pub(crate) fn assert_trouble(outcomes: &[Outcome], whose: Whose, why: &str) {
     for outcome in outcomes {
         let Outcome::Refused { refusal, detail } = outcome else { panic!("{outcome:?}") };
-        assert!(refusal.whose != Whose::Recipient && detail.contains(why), "{outcome:?}");
+        assert!(refusal.whose == whose && detail.contains(why), "{outcome:?}");
     }
 }
 

@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use majakka_core::config::{SmtpSecurity, SmtpSettings};
+use majakka_domain::delivery::Whose;
 use majakka_notifier::channel::{Attachment, Outcome, Words, smtp::SmtpGateway};
 use majakka_testing::{
     postfix::{PASSWORD, Postfix, USER},
@@ -11,7 +12,7 @@ use majakka_testing::{
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-use super::letters::{assert_accepted, assert_no_recipients_fault, letterhead, mail, saying, secret, send, words};
+use super::letters::{assert_accepted, assert_trouble, letterhead, mail, saying, secret, send, words};
 
 struct Desk {
     postfix: Postfix,
@@ -138,15 +139,15 @@ async fn who_is_not_let_in_blames_the_gateway_and_nobody_else() {
 
     let folder = tempfile::tempdir().unwrap();
     let wrong_password = SmtpSettings { password_file: Some(secret(&folder, "väärä")), ..good.clone() };
-    assert_no_recipients_fault(&send(&gateway(&wrong_password), letters()).await, "535 5.7.8");
+    assert_trouble(&send(&gateway(&wrong_password), letters()).await, Whose::Gateway, "535 5.7.8");
     for security in [SmtpSecurity::Starttls, SmtpSecurity::Tls] {
         let stranger = SmtpSettings { ca_file: None, ..desk.settings(security, 4) };
-        assert_no_recipients_fault(&send(&gateway(&stranger), letters()).await, "certificate");
+        assert_trouble(&send(&gateway(&stranger), letters()).await, Whose::Gateway, "certificate");
     }
     let nobody = SmtpSettings { port: Some(majakka_testing::ports::free()), ..good.clone() };
-    assert_no_recipients_fault(&send(&gateway(&nobody), letters()).await, "refused");
+    assert_trouble(&send(&gateway(&nobody), letters()).await, Whose::Gateway, "refused");
     let no_account = SmtpSettings { username: None, password_file: None, ..good };
-    assert_no_recipients_fault(&send(&gateway(&no_account), letters()).await, "554 5.7.1");
+    assert_trouble(&send(&gateway(&no_account), letters()).await, Whose::Unclear, "554 5.7.1");
     assert_eq!(desk.postfix.maildir().mails().len(), 0);
 }
 
@@ -158,7 +159,7 @@ async fn a_server_that_crashed_costs_no_letter_once_it_is_back() {
     assert_accepted(&send(&gateway, letters(1)).await, 20);
 
     desk.postfix.crash();
-    assert_no_recipients_fault(&send(&gateway, letters(21)).await, "localhost:");
+    assert_trouble(&send(&gateway, letters(21)).await, Whose::Gateway, "localhost:");
     desk.postfix.start_again();
     assert_accepted(&send(&gateway, letters(21)).await, 20);
 
@@ -194,7 +195,7 @@ async fn a_recipient_who_dawdles_is_told_apart_from_a_server_that_hangs() {
     let mute = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = Some(mute.local_addr().unwrap().port());
     let hanging = SmtpSettings { port, connect_seconds: 1, ..hasty };
-    assert_no_recipients_fault(&send(&gateway(&hanging), letters()).await, "within 1 s");
+    assert_trouble(&send(&gateway(&hanging), letters()).await, Whose::Gateway, "within 1 s");
 }
 
 #[tokio::test(flavor = "multi_thread")]

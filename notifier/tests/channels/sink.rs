@@ -11,7 +11,7 @@ use majakka_testing::{
     scratch::Scratch,
 };
 
-use super::letters::{assert_accepted, assert_no_recipients_fault, letterhead, mail, send};
+use super::letters::{assert_accepted, assert_trouble, letterhead, mail, send};
 
 struct Sink {
     _server: Process,
@@ -64,7 +64,7 @@ async fn a_server_without_pipelining_is_spoken_to_step_by_step() {
 async fn refusals_are_read_at_every_step_with_and_without_pipelining() {
     for pipelining in [&[][..], &["-p"]] {
         let sink = |manners: &[&str]| Sink::start(&[pipelining, manners].concat());
-        assert_no_recipients_fault(&sink(&["-f", "MAIL"]).send(1, 3).await, "500");
+        assert_trouble(&sink(&["-f", "MAIL"]).send(1, 3).await, Whose::Us, "500");
         for step in ["RCPT", "DATA", "."] {
             for (manners, permanent) in [(["-f", step], true), (["-r", step], false)] {
                 let said = sink(&manners).send(1, 3).await;
