@@ -29,7 +29,7 @@ pub struct RouteTrouble {
 /// Wakes the people on duty; says how many were.
 ///
 /// # Errors
-/// What the database says; a reply that holds an identity code is not quoted.
+/// What the database says.
 pub fn alarm(act: &mut Act<'_>, trouble: &RouteTrouble) -> Result<usize> {
     let lines = duty_lines(act, trouble.channel)?;
     if lines.is_empty() {

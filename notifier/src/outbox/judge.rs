@@ -4,11 +4,15 @@ use chrono::{DateTime, Utc};
 use majakka_core::Core;
 use majakka_core::store::delivery::{Claimed, NotTaken, Taken, Verdict};
 use majakka_domain::delivery::{Next, Refusal, Refused, Whose, after_refusal, after_silence};
+use majakka_domain::format::hetu;
 use majakka_domain::id::DeliveryId;
 use majakka_domain::terms::Channel;
 
 use super::lane::{Lane, Route};
 use crate::channel::Outcome;
+
+/// Said instead of a reply that must not be repeated.
+const HELD_BACK: &str = "(the reply holds an identity code)";
 
 /// What became of a letter.
 #[derive(Debug, Clone)]
@@ -30,7 +34,7 @@ pub(super) fn judge(core: &Core, lane: &Lane, route: &Route, row: &Claimed, outc
         let letter = Refused { delivery, troubled_at, offers: row.offers, refusal, reply };
         route.health().refused(now, &letter)
     };
-    match outcome {
+    match clean(outcome) {
         Outcome::Accepted { provider_ref } => {
             route.health().taken(now);
             Finished::Taken { route: name, taken: Taken { delivery, provider_ref } }
@@ -49,6 +53,18 @@ pub(super) fn judge(core: &Core, lane: &Lane, route: &Route, row: &Claimed, outc
     }
 }
 
+/// What a foreign system says may hold anything, a person's identity code included. It goes to the log, to the desk, into
+/// files and to the duty list: here is the one place where it comes in.
+fn clean(outcome: Outcome) -> Outcome {
+    let clean = |detail: String| if hetu::contains(&detail) { HELD_BACK.to_owned() } else { detail };
+    match outcome {
+        Outcome::Accepted { provider_ref } => Outcome::Accepted { provider_ref: provider_ref.map(clean) },
+        Outcome::Refused { refusal, detail } => Outcome::Refused { refusal, detail: clean(detail) },
+        Outcome::Unknown { detail } => Outcome::Unknown { detail: clean(detail) },
+        Outcome::Unsendable { detail } => Outcome::Unsendable { detail: clean(detail) },
+    }
+}
+
 /// A letter that could not be made.
 pub(super) fn unsendable(row: &Claimed, channel: Channel, detail: String) -> Finished {
     let route = channel.as_str().to_owned();
@@ -64,4 +80,16 @@ fn after(next: Next, now: DateTime<Utc>) -> Verdict {
 
 fn text_message_repeats(core: &Core) -> i32 {
     i32::from(core.settings.sms.repeats)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reply_with_an_identity_code_is_not_repeated() {
+        let told = |detail: &str| clean(Outcome::silent(detail));
+        assert_eq!(told("550 no such user <010190-900P@example.fi>"), Outcome::silent(HELD_BACK));
+        assert_eq!(told("550 no such user"), Outcome::silent("550 no such user"));
+    }
 }

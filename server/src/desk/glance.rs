@@ -16,7 +16,7 @@ use majakka_core::store::incident::{self, Incident};
 use majakka_core::store::report::{self, Report};
 use majakka_core::store::{desk, maintenance, matter, outgoing, reply, route_state};
 use majakka_domain::delivery::Blame;
-use majakka_domain::format::{hetu, time};
+use majakka_domain::format::time;
 use majakka_domain::terms::{Effect, IncidentState, TaskName};
 use serde::Serialize;
 
@@ -154,8 +154,7 @@ fn standing(visit: &Visit<'_>, trouble: &route_state::Trouble) -> Standing {
         channel: trouble.channel.as_str(),
         ours: trouble.blame == Blame::Us.as_str(),
         route: trouble.route.clone(),
-        // What a foreign system says may hold anything.
-        reply: if hetu::contains(&trouble.reply) { "…".to_owned() } else { trouble.reply.clone() },
+        reply: trouble.reply.clone(),
         since: visit.moment(trouble.since),
     }
 }

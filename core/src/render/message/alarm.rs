@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use majakka_domain::catalogue::System;
-use majakka_domain::format::{gsm7, hetu, time};
+use majakka_domain::format::{gsm7, time};
 use majakka_domain::terms::{Channel, ClockKind, Language};
 use serde::Serialize;
 
@@ -94,6 +94,15 @@ struct RouteFacts<'a> {
 /// So much of a reply goes into a text message: all of it stands in the mail and on the desk.
 const SHORT_REPLY: usize = 60;
 
+/// The beginning of a reply, cut between two words.
+fn short(reply: &str) -> String {
+    if reply.chars().count() <= SHORT_REPLY {
+        return reply.to_owned();
+    }
+    let cut: String = reply.chars().take(SHORT_REPLY - 3).collect();
+    format!("{}...", cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words))
+}
+
 /// What the templates may name.
 #[derive(Serialize)]
 struct Facts<'a> {
@@ -159,15 +168,14 @@ impl Renderer {
     /// [`RenderError::IdentityCode`]
     pub fn route_alarm(&self, alarm: &RouteAlarm, language: Language) -> Result<(Sms, Mail), RenderError> {
         let voice = Voice { i18n: self.i18n(), language, now: alarm.now };
-        // What a foreign system says may hold anything, a recipient's code included.
-        let reply = if hetu::contains(&alarm.reply) { "…" } else { alarm.reply.as_str() };
+        let reply = alarm.reply.as_str();
         let speakable = |c: &char| gsm7::septets(c.encode_utf8(&mut [0; 4])).is_some();
         let facts = RouteFacts {
             route: &alarm.route,
             channel: alarm.channel.as_str(),
             ours: alarm.ours,
             reply,
-            short_reply: reply.chars().filter(speakable).take(SHORT_REPLY).collect(),
+            short_reply: short(&reply.chars().filter(speakable).collect::<String>()),
             t: voice.short(alarm.since),
             since: time::long(alarm.since, language),
         };
