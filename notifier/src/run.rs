@@ -20,8 +20,8 @@ use crate::route_test;
 use crate::schedule::{self, Job};
 use crate::stop::{Stopped, stop};
 
-/// Dialogues get ten seconds, their last words three more.
-const FAREWELL: Duration = Duration::from_secs(14);
+/// Dialogues get ten seconds, their last words two more.
+const FAREWELL: Duration = Duration::from_secs(13);
 
 /// Sends what is due and does what is due until `shutdown` is ready, and then ends as soon as what is under way is
 /// written down.

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
 use majakka_core::Core;
-use majakka_core::error::{Error, Result};
+use majakka_core::error::Result;
 use majakka_domain::delivery::patience;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
@@ -20,7 +20,7 @@ use super::judge::judge;
 use super::lane::{Choice, Lane, Opening};
 use super::library::Library;
 use super::takeover::Takeover;
-use super::turn::{Done, Shelf, Turn};
+use super::turn::{Done, Failed, Shelf, Turn};
 use super::watch::Watch;
 use crate::channel::Outcome;
 use crate::schedule::{Job, Timetable};
@@ -29,7 +29,7 @@ use crate::stop::Stopped;
 /// How long dialogues may go on when the process is asked to stop.
 const LEAVE_TAKING: Duration = Duration::from_secs(10);
 /// How long the last words may take to be written down after that.
-const LAST_WORDS: Duration = Duration::from_secs(3);
+const LAST_WORDS: Duration = Duration::from_secs(2);
 /// A third of a lease may go by before it is renewed.
 const RENEW: Duration = Duration::from_secs(60);
 /// However quick the far end is: what a crash may repeat.
@@ -144,7 +144,7 @@ impl Dispatch<'_> {
     async fn until_stopped(&mut self, stop: &mut Stopped) -> Result<()> {
         let poll = if self.core.is_one_machine() { Job::PollOneMachine } else { Job::Poll };
         let timetable = Timetable::of(|job| job == poll)?;
-        let (mut takeover, mut watch) = (Takeover::default(), Watch::new(self.core, self.lane, self.worker).await);
+        let (mut takeover, mut watch) = (Takeover::default(), Watch::new(self.core, self.lane).await);
         let mut tended = None::<Instant>;
         let mut hinted = true;
         while !stop.is_set() {
@@ -204,8 +204,7 @@ impl Dispatch<'_> {
             true => self.hand.ids(),
             false => Vec::new(),
         };
-        let asked = load.unconfirmed.clone();
-        let finished = load.finished.len();
+        let load = Arc::new(load);
         let began = Instant::now();
         if wanted > 0 {
             self.looked = began;
@@ -213,7 +212,7 @@ impl Dispatch<'_> {
         let turn = Turn {
             worker: self.worker.to_owned(),
             channel: self.lane.channel,
-            load,
+            load: load.clone(),
             renewed,
             wanted,
             trial: opening == Opening::Trial,
@@ -223,14 +222,14 @@ impl Dispatch<'_> {
         if began.duration_since(self.renewed) >= RENEW {
             self.renewed = began;
         }
-        match asked.as_slice() {
+        match load.unconfirmed.as_slice() {
             [] => self.hand.fresh(began),
             asked => self.hand.confirm(asked, &done.kept, began),
         }
         let claimed = done.claimed.len() + done.unsendable.len();
         self.claimed += claimed;
         self.exhausted = self.exhausted || claimed < wanted;
-        self.most = self.enough(finished);
+        self.most = self.enough(load.finished.len());
         for (row, said) in done.unsendable {
             self.hand.finish(row, said);
         }
@@ -250,58 +249,57 @@ impl Dispatch<'_> {
         most.clamp(least, MOST.max(least))
     }
 
-    /// What could not be written stays in the hand.
+    /// What could not be written stays in the hand, also when the writing is broken off.
     async fn write(&mut self, turn: Turn) -> Result<Done> {
+        let mut unwritten = Unwritten { hand: self.hand, load: Some(turn.load.clone()) };
         let (shelf, alone) = (self.shelf.clone(), self.faults >= TRIES);
-        let written = blocking(self.core, move |core| {
-            let mut turn = turn;
-            if let Err(error) = turn.write_consequences(core, alone) {
-                return Ok(Err((turn.load, error)));
-            }
-            turn.drop_consequences();
-            match turn.write(core, &shelf) {
-                Ok(done) => Ok(Ok(done)),
-                Err(error) => Ok(Err((turn.load, error))),
-            }
-        });
-        let (load, error): (Load, Error) = match written.await? {
-            Ok(done) => {
+        let written = blocking(self.core, move |core| Ok(turn.write(core, &shelf, alone))).await;
+        let (weighty_written, error) = match written {
+            Ok(Ok(done)) => {
+                unwritten.load = None;
                 (self.failures, self.faults) = (0, 0);
                 return Ok(done);
             }
-            Err(failed) => failed,
+            Ok(Err(Failed { weighty_written, error })) => (weighty_written, error),
+            Err(broken) => (false, broken),
         };
+        if weighty_written {
+            unwritten.load = unwritten.load.take().map(|load| Arc::new(load.without_consequences()));
+        }
         // Trouble of the database is told where it is met, and passes; a fault of ours may not.
         self.faults += u32::from(!error.is_trouble());
         if self.failures == 0 && !error.is_trouble() {
             tracing::error!(%error, channel = %self.lane.channel, "the outbox cannot be read or written, it is tried again");
         }
         self.failures = self.failures.saturating_add(1);
-        self.hand.take_back(load);
         Err(error)
     }
 
     /// Dialogues come to their end, and what became of them is written down; the rest goes back.
     async fn take_leave(&mut self, carriers: &mut JoinSet<()>) {
         self.hand.close();
-        let until = Instant::now() + LEAVE_TAKING;
-        while self.hand.len() > 0 && Instant::now() < until {
-            let _ = timeout(until - Instant::now(), self.hand.changed()).await;
-            let _ = timeout(LAST_WORDS, self.turn(false, false)).await;
-        }
+        let hand = self.hand;
+        let dialogues = async {
+            while hand.len() > 0 {
+                hand.changed().await;
+                // What fails is among the last words.
+                let _ = self.turn(false, false).await;
+            }
+        };
+        let _ = timeout(LEAVE_TAKING, dialogues).await;
         carriers.abort_all();
         let abandoned = self.hand.abandon();
         if abandoned > 0 {
             tracing::warn!(abandoned, channel = %self.lane.channel, "dialogues were broken off, their letters go back");
         }
-        let last = async {
+        let last_words = async {
             while self.turn(false, false).await.unwrap_or(true) {
                 if self.failures > 0 {
                     tokio::time::sleep(wait_after(self.failures)).await;
                 }
             }
         };
-        if timeout(LAST_WORDS, last).await.is_err() {
+        if timeout(LAST_WORDS, last_words).await.is_err() {
             tracing::error!(channel = %self.lane.channel, "the last words could not be written down");
         }
     }
@@ -309,6 +307,20 @@ impl Dispatch<'_> {
     fn forget_when_idle(&self) {
         if self.hand.len() == 0 {
             self.shelf.lock().unwrap_or_else(PoisonError::into_inner).forget();
+        }
+    }
+}
+
+/// What is being written down. Unless it was, it goes back into the hand.
+struct Unwritten<'a> {
+    hand: &'a Hand,
+    load: Option<Arc<Load>>,
+}
+
+impl Drop for Unwritten<'_> {
+    fn drop(&mut self) {
+        if let Some(load) = self.load.take() {
+            self.hand.take_back(&load);
         }
     }
 }

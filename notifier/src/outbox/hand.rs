@@ -144,10 +144,10 @@ impl Hand {
     }
 
     /// What could not be written down yet.
-    pub(super) fn take_back(&self, load: Load) {
+    pub(super) fn take_back(&self, load: &Load) {
         let mut inside = self.lock();
-        inside.finished.splice(0..0, load.finished);
-        inside.released.splice(0..0, load.released);
+        inside.finished.splice(0..0, load.finished.iter().cloned());
+        inside.released.splice(0..0, load.released.iter().copied());
     }
 
     /// Of the letters that were `asked` for only these may still be offered; `since` is when it was asked.

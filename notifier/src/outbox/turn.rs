@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use majakka_core::command::receipt;
 use majakka_core::db::AnyConnection;
 use majakka_core::db::dialect;
-use majakka_core::error::Result;
+use majakka_core::error::{Error, Result};
 use majakka_core::store::delivery::{self, Claim, Claimed, Taken, Verdict};
 use majakka_core::store::task;
 use majakka_core::viewer::Viewer;
@@ -27,7 +27,7 @@ use super::library::Library;
 pub(super) struct Turn {
     pub(super) worker: String,
     pub(super) channel: Channel,
-    pub(super) load: Load,
+    pub(super) load: Arc<Load>,
     /// Leases to be kept.
     pub(super) renewed: Vec<DeliveryId>,
     /// How many letters are wanted.
@@ -49,9 +49,20 @@ pub(super) struct Done {
     pub(super) unsendable: Vec<(Claimed, Finished)>,
 }
 
+/// It could not be written, or only what has consequences could.
+pub(super) struct Failed {
+    pub(super) weighty_written: bool,
+    pub(super) error: Error,
+}
+
 impl Turn {
-    /// Writes down what has consequences, with them, and leaves the rest. `alone`: without them.
-    pub(super) fn write_consequences(&self, core: &Core, alone: bool) -> Result<()> {
+    /// Writes down what has consequences, then the rest; asks, and claims. `alone`: without the consequences.
+    pub(super) fn write(&self, core: &Core, library: &Mutex<Library>, alone: bool) -> Result<Done, Failed> {
+        self.write_weighty(core, alone).map_err(|error| Failed { weighty_written: false, error })?;
+        self.write_rest(core, library).map_err(|error| Failed { weighty_written: true, error })
+    }
+
+    fn write_weighty(&self, core: &Core, alone: bool) -> Result<()> {
         let weighty: Vec<_> = self.load.finished.iter().filter(|(row, said)| has_consequences(row, said)).collect();
         if weighty.is_empty() {
             return Ok(());
@@ -60,11 +71,6 @@ impl Turn {
             let now = dialect::moment(act.conn, act.core.clock.as_ref())?;
             weighty.iter().try_for_each(|(row, said)| self.with_consequences(act, now, row, said, alone))
         })
-    }
-
-    /// What has been written with its consequences.
-    pub(super) fn drop_consequences(&mut self) {
-        self.load.finished.retain(|(row, said)| !has_consequences(row, said));
     }
 
     fn with_consequences(
@@ -96,8 +102,7 @@ impl Turn {
         }
     }
 
-    /// Writes down the rest, asks, and claims.
-    pub(super) fn write(&self, core: &Core, library: &Mutex<Library>) -> Result<Done> {
+    fn write_rest(&self, core: &Core, library: &Mutex<Library>) -> Result<Done> {
         core.write_beside(|conn| {
             let now = dialect::moment(conn, core.clock.as_ref())?;
             self.settle(conn, now)?;
@@ -131,7 +136,7 @@ impl Turn {
 
     fn settle(&self, conn: &mut AnyConnection, now: DateTime<Utc>) -> Result<()> {
         let mut taken: BTreeMap<&str, Vec<Taken>> = BTreeMap::new();
-        for (_, said) in &self.load.finished {
+        for (_, said) in self.load.finished.iter().filter(|(row, said)| !has_consequences(row, said)) {
             match said {
                 Finished::Taken { route, taken: letter } => taken.entry(route).or_default().push(letter.clone()),
                 Finished::NotTaken(attempt) => {
@@ -145,6 +150,15 @@ impl Turn {
             task::end_contact_fix_of(conn, now, &ids)?;
         }
         Ok(())
+    }
+}
+
+impl Load {
+    /// What is left when that which has consequences was written.
+    pub(super) fn without_consequences(&self) -> Load {
+        let mut load = self.clone();
+        load.finished.retain(|(row, said)| !has_consequences(row, said));
+        load
     }
 }
 

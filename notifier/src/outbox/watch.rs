@@ -25,7 +25,7 @@ pub(super) struct Watch {
 
 impl Watch {
     /// Learns from the database when each route last served somebody, whichever process it was.
-    pub(super) async fn new(core: &Core, lane: &Lane, _worker: &str) -> Self {
+    pub(super) async fn new(core: &Core, lane: &Lane) -> Self {
         let names: Vec<String> = lane.routes.iter().map(|route| route.gateway.route().to_owned()).collect();
         let known = blocking(core, move |core| core.read(|conn| route_state::last_taken(conn, &names))).await;
         for (name, at) in known.unwrap_or_default() {
