@@ -66,8 +66,7 @@ fn make(settings: &Settings, route: &Route) -> Result<Arc<dyn Gateway>> {
         return Ok(Arc::new(gateway.named(name)));
     }
     let kannel = |settings| -> Result<Arc<dyn Gateway>> {
-        let gateway = KannelGateway::new(settings, &public_url).map_err(|cause| wrong(&cause))?;
-        Ok(Arc::new(gateway.named(name)))
+        Ok(Arc::new(KannelGateway::new(name, settings, &public_url).map_err(|cause| wrong(&cause))?))
     };
     if let Some(first) = settings.sms.kannel.as_ref().filter(|_| name == KANNEL) {
         return kannel(first);

@@ -1,98 +1,78 @@
 //! Text messages through 46elks (its documentation, "Send SMS" and "SMS delivery reports").
 //!
-//! Guarantee: a message whose acceptance was not heard is never called refused; the address that its receipt comes to is
-//! signed. Non-goal: parts and alphabets; 46elks chooses them.
+//! Guarantee: the address that a receipt comes to is signed, and 46elks is asked not to keep the words.
 
-use std::time::Duration;
-
-use futures_util::future::BoxFuture;
 use majakka_core::config::ElksSettings;
-use majakka_domain::{delivery, terms::Channel};
+use majakka_domain::delivery::{self, Refusal};
+use reqwest::{Client, RequestBuilder};
 use url::Url;
 
-use super::exchange::{NoGateway, ask};
+use super::exchange::NoGateway;
 use super::receipt::{Purpose, ReceiptSigner};
 use super::secret::Secret;
-use super::{Gateway, Letter, Outcome, http, patient};
+use super::text_gateway::{Connections, Service, TextGateway};
+use super::{Letter, http};
 
 /// A gateway over one account of 46elks.
-pub struct ElksGateway {
-    route: String,
-    client: reqwest::Client,
-    limit: Duration,
+pub type ElksGateway = TextGateway<Elks>;
+
+/// How 46elks is spoken to.
+pub struct Elks {
     address: Url,
     receipts: Url,
     username: String,
     password: Secret,
     sender: String,
     signer: ReceiptSigner,
-    width: usize,
 }
 
-impl ElksGateway {
-    /// Reads password and secret and prepares the client; says nothing to 46elks yet. Receipts come to `public_url`, unless
-    /// the settings say otherwise.
+impl TextGateway<Elks> {
+    /// Reads password and secret. Receipts come to `public_url`, unless the settings say otherwise.
     ///
     /// # Errors
     /// An address or one of the files is of no use.
     pub fn new(route: &str, settings: &ElksSettings, public_url: &str) -> Result<Self, NoGateway> {
-        Ok(ElksGateway {
-            route: route.to_owned(),
-            client: http::client(
-                Duration::from_secs(settings.connect_seconds),
-                Duration::from_secs(settings.send_seconds),
-                settings.ca_file.as_deref(),
-            )?,
-            limit: Duration::from_secs(settings.send_seconds),
+        let service = Elks {
             address: http::address("url", &settings.url)?,
             receipts: http::hook(&settings.receipts, public_url, "46elks")?,
             username: settings.username.clone(),
             password: Secret::text_from_file(&settings.password_file)?,
             sender: settings.sender.clone(),
             signer: ReceiptSigner::from_file(&settings.receipt_secret_file)?,
+        };
+        let connections = Connections {
             width: settings.connections,
-        })
+            connect_seconds: settings.connect_seconds,
+            send_seconds: settings.send_seconds,
+            ca_file: settings.ca_file.as_deref(),
+        };
+        TextGateway::over(route, &connections, service)
     }
+}
 
-    async fn hand_over(&self, letter: &Letter, patience: u32) -> Outcome {
+impl Service for Elks {
+    fn request(&self, client: &Client, letter: &Letter) -> Result<RequestBuilder, String> {
         let mut receipt = self.receipts.clone();
         receipt
             .query_pairs_mut()
             .append_pair("delivery", &letter.delivery.to_string())
             .append_pair("sig", &self.signer.sign_for(Purpose::ElksReceipt, letter.delivery));
-        let request =
-            self.client.post(self.address.clone()).basic_auth(&self.username, Some(self.password.as_text())).form(&[
-                ("from", self.sender.as_str()),
-                ("to", &letter.to),
-                ("message", &letter.words().sms),
-                ("whendelivered", receipt.as_str()),
-                // What it keeps of the message is its number and time, not its words.
-                ("dontlog", "message"),
-            ]);
-        match ask(request, patient(self.limit, patience)).await {
-            Ok(answer) if (200..300).contains(&answer.status) => Outcome::Accepted { provider_ref: answer.at("/id") },
-            Ok(answer) => {
-                Outcome::Refused { refusal: delivery::elks(answer.status, &answer.body), detail: answer.detail() }
-            }
-            Err(outcome) => outcome,
-        }
-    }
-}
-
-impl Gateway for ElksGateway {
-    fn route(&self) -> &str {
-        &self.route
+        let request = client.post(self.address.clone()).basic_auth(&self.username, Some(self.password.as_text()));
+        Ok(request.form(&[
+            ("from", self.sender.as_str()),
+            ("to", &letter.to),
+            ("message", &letter.words().sms),
+            ("whendelivered", receipt.as_str()),
+            // What it keeps of the message is its number and time, not its words.
+            ("dontlog", "message"),
+        ]))
     }
 
-    fn channel(&self) -> Channel {
-        Channel::Sms
+    fn reference(&self) -> Option<&str> {
+        Some("/id")
     }
 
-    fn width(&self) -> usize {
-        self.width
-    }
-
-    fn offer<'a>(&'a self, letter: &'a Letter, patience: u32) -> BoxFuture<'a, Outcome> {
-        Box::pin(self.hand_over(letter, patience))
+    fn refusal(&self, status: u16, body: &str) -> Refusal {
+        delivery::elks(status, body)
     }
 }

@@ -4,26 +4,25 @@
 //! was not heard is never called refused. Non-goal: receipts and replies; they have no common form.
 
 use std::path::Path;
-use std::time::Duration;
 
-use futures_util::future::BoxFuture;
 use majakka_core::config::HttpSettings;
-use majakka_domain::{delivery, terms::Channel};
+use majakka_domain::delivery::{self, Refusal};
 use reqwest::header::{HeaderName, HeaderValue};
-use reqwest::{Method, RequestBuilder};
+use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 use url::Url;
 
-use super::exchange::{NoGateway, ask};
+use super::exchange::NoGateway;
 use super::placeholder::{self, Values};
 use super::secret::{NoSecret, Secret};
-use super::{Gateway, Letter, Outcome, http, patient};
+use super::text_gateway::{Connections, Service, TextGateway};
+use super::{Letter, http};
 
 /// A gateway that the settings describe.
-pub struct HttpGateway {
-    route: String,
-    client: reqwest::Client,
-    limit: Duration,
+pub type HttpGateway = TextGateway<Described>;
+
+/// How the settings describe it.
+pub struct Described {
     method: Method,
     url: String,
     headers: Vec<(HeaderName, String)>,
@@ -33,7 +32,6 @@ pub struct HttpGateway {
     success: Vec<u16>,
     reference: String,
     sender: String,
-    width: usize,
 }
 
 enum Body {
@@ -48,7 +46,7 @@ enum Account {
     Bearer(Secret),
 }
 
-impl HttpGateway {
+impl TextGateway<Described> {
     /// Reads the description and the secrets and prepares the client; says nothing to the gateway yet.
     ///
     /// # Errors
@@ -90,14 +88,7 @@ impl HttpGateway {
         if !settings.reference.is_empty() && !settings.reference.starts_with('/') {
             return Err(wrong("reference is a JSON pointer, such as /messages/0/id".to_owned()));
         }
-        Ok(HttpGateway {
-            route: route.to_owned(),
-            client: http::client(
-                Duration::from_secs(settings.connect_seconds),
-                Duration::from_secs(settings.send_seconds),
-                settings.ca_file.as_deref(),
-            )?,
-            limit: Duration::from_secs(settings.send_seconds),
+        let service = Described {
             method,
             url: settings.url.clone(),
             headers: settings.headers.iter().map(header).collect::<Result<_, _>>()?,
@@ -107,40 +98,27 @@ impl HttpGateway {
             success: settings.success.clone(),
             reference: settings.reference.clone(),
             sender: settings.sender.clone(),
-            width: settings.connections,
-        })
-    }
-
-    async fn hand_over(&self, letter: &Letter, patience: u32) -> Outcome {
-        let request = match self.request(letter) {
-            Ok(request) => request,
-            Err(detail) => return Outcome::Unsendable { detail: detail.to_owned() },
         };
-        match ask(request, patient(self.limit, patience)).await {
-            Ok(answer) if self.is_success(answer.status) => {
-                let provider_ref = if self.reference.is_empty() { None } else { answer.at(&self.reference) };
-                Outcome::Accepted { provider_ref }
-            }
-            Ok(answer) => {
-                Outcome::Refused { refusal: delivery::http(answer.status, &answer.body), detail: answer.detail() }
-            }
-            Err(outcome) => outcome,
-        }
+        let connections = Connections {
+            width: settings.connections,
+            connect_seconds: settings.connect_seconds,
+            send_seconds: settings.send_seconds,
+            ca_file: settings.ca_file.as_deref(),
+        };
+        TextGateway::over(route, &connections, service)
     }
+}
 
-    fn is_success(&self, status: u16) -> bool {
-        if self.success.is_empty() { (200..300).contains(&status) } else { self.success.contains(&status) }
-    }
-
-    fn request(&self, letter: &Letter) -> Result<RequestBuilder, &'static str> {
+impl Service for Described {
+    fn request(&self, client: &Client, letter: &Letter) -> Result<RequestBuilder, String> {
         let reference = letter.delivery.to_string();
         let values = Values { to: &letter.to, text: &letter.words().sms, sender: &self.sender, reference: &reference };
         // The parser of addresses takes an encoded pair of dots for a step upwards too (WHATWG URL, 4.1).
         if [values.to, values.text].iter().any(|value| matches!(*value, "." | "..")) {
-            return Err("neither number nor text may be dots alone");
+            return Err("neither number nor text may be dots alone".to_owned());
         }
         let url = Url::parse(&values.in_address(&self.url)).map_err(|_| "no address can be made of it")?;
-        let mut request = self.client.request(self.method.clone(), url);
+        let mut request = client.request(self.method.clone(), url);
         for (name, template) in &self.headers {
             let value =
                 HeaderValue::from_str(&values.in_header(template)).map_err(|_| "no header can be made of it")?;
@@ -162,6 +140,18 @@ impl HttpGateway {
             Account::Basic(username, password) => request.basic_auth(username, Some(password.as_text())),
             Account::Bearer(token) => request.bearer_auth(token.as_text()),
         })
+    }
+
+    fn takes(&self, status: u16) -> bool {
+        if self.success.is_empty() { (200..300).contains(&status) } else { self.success.contains(&status) }
+    }
+
+    fn reference(&self) -> Option<&str> {
+        Some(self.reference.as_str()).filter(|pointer| !pointer.is_empty())
+    }
+
+    fn refusal(&self, status: u16, body: &str) -> Refusal {
+        delivery::http(status, body)
     }
 }
 
@@ -209,22 +199,4 @@ fn texts(settings: &HttpSettings) -> Vec<&str> {
     found.extend(tables.into_iter().flat_map(|table| table.values().map(String::as_str)));
     settings.json.iter().for_each(|json| within(json, &mut found));
     found
-}
-
-impl Gateway for HttpGateway {
-    fn route(&self) -> &str {
-        &self.route
-    }
-
-    fn channel(&self) -> Channel {
-        Channel::Sms
-    }
-
-    fn width(&self) -> usize {
-        self.width
-    }
-
-    fn offer<'a>(&'a self, letter: &'a Letter, patience: u32) -> BoxFuture<'a, Outcome> {
-        Box::pin(self.hand_over(letter, patience))
-    }
 }

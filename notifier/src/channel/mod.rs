@@ -21,6 +21,7 @@ pub mod receipt;
 mod samples;
 pub mod secret;
 pub mod smtp;
+pub mod text_gateway;
 pub mod twilio;
 
 pub use exchange::NoGateway;

@@ -70,7 +70,7 @@ impl Desk {
             connect_seconds: 5,
             send_seconds: 20,
         };
-        KannelGateway::new(&settings, &self.hooks).unwrap()
+        KannelGateway::new("kannel", &settings, &self.hooks).unwrap()
     }
 
     fn wait_for_receipts(&self, count: usize) -> Vec<(DeliveryId, Fate)> {
