@@ -81,27 +81,6 @@ impl Errand {
 }
 
 impl Core {
-    /// Waits for a step that is taken in a group, as long as the database is alive.
-    ///
-    /// # Errors
-    /// The step's own; [`Error::Trouble`] when the database does not answer: the step may still be taken.
-    pub async fn group_answer<T>(&self, answer: oneshot::Receiver<Result<T>>) -> Result<T> {
-        let mut answer = answer;
-        let begun = Instant::now();
-        loop {
-            let wait = ANSWER.saturating_sub(begun.elapsed()).max(LOOK);
-            if let Ok(done) = tokio::time::timeout(wait, &mut answer).await {
-                return done.unwrap_or_else(|_| Err(Error::Unavailable("the work was broken off".to_owned())));
-            }
-            let waited = begun.elapsed();
-            if waited >= LONGEST || (waited >= ANSWER && self.health.silent_for() >= SILENT) {
-                let trouble = Trouble::Uncertain(None);
-                self.health.trouble(&trouble);
-                return Err(trouble.into());
-            }
-        }
-    }
-
     /// Runs `work` on a thread that may wait, so that no other request waits with it, and gives up in time.
     ///
     /// # Errors
@@ -110,28 +89,51 @@ impl Core {
         let errand = Arc::new(Errand::default());
         let own = Core { errand: Some(errand.clone()), ..self.clone() };
         let errands = self.errands.clone();
-        let mut done = std::pin::pin!(async move {
+        let done = async move {
             let room = Arc::clone(&errands.room).acquire_owned().await;
-            tokio::task::spawn_blocking(move || {
+            let done = tokio::task::spawn_blocking(move || {
                 let _room = room;
                 work(&own)
-            })
-            .await
-        });
+            });
+            done.await.unwrap_or_else(|_| broken_off())
+        };
+        self.with_patience(done, || errand.give_up()).await
+    }
+
+    /// Waits for a step that is taken in a group.
+    ///
+    /// # Errors
+    /// The step's own; [`Error::Trouble`] when the database does not answer: the step may still be taken.
+    pub async fn group_answer<T>(&self, answer: oneshot::Receiver<Result<T>>) -> Result<T> {
+        let done = async { answer.await.unwrap_or_else(|_| broken_off()) };
+        self.with_patience(done, || Trouble::Uncertain(None)).await
+    }
+
+    /// Waits as long as the database is alive, and no longer than [`LONGEST`].
+    async fn with_patience<T>(
+        &self,
+        done: impl Future<Output = Result<T>>,
+        give_up: impl FnOnce() -> Trouble,
+    ) -> Result<T> {
+        let mut done = std::pin::pin!(done);
         let begun = Instant::now();
         loop {
             let wait = ANSWER.saturating_sub(begun.elapsed()).max(LOOK);
             if let Ok(done) = tokio::time::timeout(wait, &mut done).await {
-                return done.unwrap_or_else(|_| Err(Error::Unavailable("the work was broken off".to_owned())));
+                return done;
             }
             let waited = begun.elapsed();
             if waited >= LONGEST || (waited >= ANSWER && self.health.silent_for() >= SILENT) {
-                let trouble = errand.give_up();
+                let trouble = give_up();
                 self.health.trouble(&trouble);
                 return Err(trouble.into());
             }
         }
     }
+}
+
+fn broken_off<T>() -> Result<T> {
+    Err(Error::Unavailable("the work was broken off".to_owned()))
 }
 
 #[cfg(test)]
