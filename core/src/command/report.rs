@@ -21,7 +21,7 @@ use crate::db::schema::incidents;
 use crate::error::Result;
 use crate::store::incident::{self, Incident};
 use crate::store::report::{self, NewReport};
-use crate::store::{counter, draft, ledger, matter, screenshot_row, task, timeline};
+use crate::store::{counter, draft, explanation, ledger, matter, screenshot_row, task, timeline};
 use crate::token::Token;
 use crate::viewer::Viewer;
 use diesel::prelude::*;
@@ -190,7 +190,7 @@ fn take_in(act: &mut Act<'_>, intake: &mut Intake, told: Report) -> Result<Recei
     let mut case = None;
     let mut page_changed = false;
     if let Some(announced) = new.announced_break {
-        report::link_announcement(act.conn, act.now, id, announced)?;
+        explanation::link_announcement(act.conn, act.now, id, announced)?;
     }
     if let Some(incident) = new.incident {
         let row = intake.incident(desk, incident)?.clone();
@@ -281,7 +281,7 @@ fn join(act: &mut Act<'_>, row: &Incident, told: &evidence::Report, found: &Plac
     let incident = row.key();
     let mut says_more = false;
     for announcement in &found.announcements {
-        report::link_announcement(act.conn, act.now, told.id, *announcement)?;
+        explanation::link_announcement(act.conn, act.now, told.id, *announcement)?;
         says_more |= matter::add_announcement(act.conn, incident, *announcement)?;
     }
     if let Some(own) = found.own_break {
@@ -322,11 +322,11 @@ pub(crate) fn link_explanations(
         _ => None,
     };
     for announcement in explained.into_iter().chain(overran) {
-        report::link_alike(act.conn, act.now, incident, told, announcement)?;
+        explanation::link_alike(act.conn, act.now, incident, told, announcement)?;
         matter::add_announcement(act.conn, incident, announcement)?;
     }
     if let Some(Break::Own(own)) = overrun {
-        report::set_maintenance_alike(act.conn, incident, told, own.id)?;
+        explanation::set_maintenance_alike(act.conn, incident, told, own.id)?;
         matter::add_break(act.conn, incident, own.id)?;
     }
     Ok(())

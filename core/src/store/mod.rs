@@ -17,6 +17,7 @@ pub mod delivery;
 pub mod desk;
 pub mod draft;
 pub mod evidence;
+pub mod explanation;
 pub mod incident;
 pub mod installation;
 pub mod ledger;

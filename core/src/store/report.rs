@@ -3,16 +3,14 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::dsl::{AsSelect, IntoBoxed, Select, sql};
 use diesel::prelude::*;
-use diesel::sql_query;
-use diesel::sql_types::{BigInt, Bool, Text, Timestamp};
+use diesel::sql_types::BigInt;
 use majakka_domain::evidence;
 use majakka_domain::id::{AnnouncementId, IncidentId, MaintenanceId, OrganisationId, ReportId};
 use majakka_domain::terms::{Effect, IncidentState, Language};
 
 use super::word;
 use crate::db::AnyConnection;
-use crate::db::dialect::numbered;
-use crate::db::schema::{incidents, report_announcements, reports};
+use crate::db::schema::{incidents, reports};
 use crate::error::{Error, Result};
 use crate::viewer::Viewer;
 
@@ -232,100 +230,6 @@ pub fn move_all(conn: &mut AnyConnection, from: IncidentId, to: IncidentId) -> R
     Ok(diesel::update(reports::table.filter(reports::incident_id.eq(from.0)))
         .set(reports::incident_id.eq(to.0))
         .execute(conn)?)
-}
-
-/// Notes that an announcement explained a report; a second time changes nothing.
-///
-/// # Errors
-/// What the database says.
-pub fn link_announcement(
-    conn: &mut AnyConnection,
-    now: DateTime<Utc>,
-    report: ReportId,
-    announcement: AnnouncementId,
-) -> Result<()> {
-    let sql = "INSERT INTO report_announcements (report_id, announcement_id, linked_at) VALUES ($1, $2, $3) \
-               ON CONFLICT DO NOTHING";
-    sql_query(numbered(conn, sql))
-        .bind::<BigInt, _>(report.0)
-        .bind::<BigInt, _>(announcement.0)
-        .bind::<Timestamp, _>(now.naive_utc())
-        .execute(conn)?;
-    Ok(())
-}
-
-/// As [`link_announcement`], for all reports of an incident that this one stands for.
-///
-/// # Errors
-/// What the database says.
-pub fn link_alike(
-    conn: &mut AnyConnection,
-    now: DateTime<Utc>,
-    incident: IncidentId,
-    told: &evidence::Report,
-    announcement: AnnouncementId,
-) -> Result<()> {
-    if told.count == 1 {
-        return link_announcement(conn, now, told.id, announcement);
-    }
-    let sql = format!(
-        "INSERT INTO report_announcements (report_id, announcement_id, linked_at) \
-         SELECT id, $8, $9 FROM reports WHERE {ALIKE} ON CONFLICT DO NOTHING"
-    );
-    sql_query(numbered(conn, &sql))
-        .bind::<BigInt, _>(incident.0)
-        .bind::<BigInt, _>(told.organisation.0)
-        .bind::<Text, _>(&told.service)
-        .bind::<Text, _>(&told.function)
-        .bind::<Text, _>(told.effect.as_str())
-        .bind::<Bool, _>(told.safety_risk)
-        .bind::<Bool, _>(told.privacy_risk)
-        .bind::<BigInt, _>(announcement.0)
-        .bind::<Timestamp, _>(now.naive_utc())
-        .execute(conn)?;
-    Ok(())
-}
-
-/// Reports that one stands for.
-const ALIKE: &str = "incident_id = $1 AND organisation_id = $2 AND service = $3 AND function = $4 AND effect = $5 \
-     AND safety_risk = $6 AND privacy_risk = $7";
-
-/// Notes that an own break overran for all reports of an incident that this one stands for.
-///
-/// # Errors
-/// What the database says.
-pub fn set_maintenance_alike(
-    conn: &mut AnyConnection,
-    incident: IncidentId,
-    told: &evidence::Report,
-    own: MaintenanceId,
-) -> Result<()> {
-    if told.count == 1 {
-        diesel::update(reports::table.find(told.id.0)).set(reports::maintenance_id.eq(own.0)).execute(conn)?;
-        return Ok(());
-    }
-    sql_query(numbered(conn, &format!("UPDATE reports SET maintenance_id = $8 WHERE {ALIKE}")))
-        .bind::<BigInt, _>(incident.0)
-        .bind::<BigInt, _>(told.organisation.0)
-        .bind::<Text, _>(&told.service)
-        .bind::<Text, _>(&told.function)
-        .bind::<Text, _>(told.effect.as_str())
-        .bind::<Bool, _>(told.safety_risk)
-        .bind::<Bool, _>(told.privacy_risk)
-        .bind::<BigInt, _>(own.0)
-        .execute(conn)?;
-    Ok(())
-}
-
-/// Announcements that explained a report at some time.
-///
-/// # Errors
-/// What the database says.
-pub fn announcements_of(conn: &mut AnyConnection, report: ReportId) -> Result<Vec<AnnouncementId>> {
-    use report_announcements as l;
-    let ids: Vec<i64> =
-        l::table.filter(l::report_id.eq(report.0)).order(l::announcement_id).select(l::announcement_id).load(conn)?;
-    Ok(ids.into_iter().map(AnnouncementId).collect())
 }
 
 /// Reports of an incident whose reporter left an address, oldest first.

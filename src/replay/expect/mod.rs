@@ -11,7 +11,7 @@ use majakka_core::command::case::Case;
 use majakka_core::command::{REDACTED, explain, receipt};
 use majakka_core::db::schema::{announcements, maintenances, reports};
 use majakka_core::error::Result as CoreResult;
-use majakka_core::store::{incident, ledger, report, task};
+use majakka_core::store::{explanation, incident, ledger, report, task};
 use majakka_core::viewer::Viewer;
 use majakka_domain::format::time::parse_rfc3339;
 use majakka_domain::format::{gsm7, hetu};
@@ -153,7 +153,7 @@ fn linked(act: &mut Act<'_>, expected: &Linked, wrong: &mut Wrong) -> CoreResult
     };
     let row = report::find(act.conn, &Viewer::System, majakka_domain::id::ReportId(id))?;
     let mut links: Vec<String> = Vec::new();
-    for announcement in report::announcements_of(act.conn, row.key())? {
+    for announcement in explanation::announcements_of(act.conn, row.key())? {
         let external: String =
             announcements::table.find(announcement.0).select(announcements::external_id).first(act.conn)?;
         links.push(format!("upstream:{external}"));
