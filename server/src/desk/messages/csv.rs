@@ -19,7 +19,8 @@ use majakka_domain::id::MessageId;
 use majakka_domain::rights::Deed;
 use majakka_domain::terms::Language;
 
-use super::page::{Asked, without_codes};
+use super::page::Asked;
+use super::row::without_codes;
 use crate::auth::SignedIn;
 use crate::error::PageError;
 use crate::ground::blocking;

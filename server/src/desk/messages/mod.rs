@@ -10,6 +10,7 @@ mod csv;
 pub mod list;
 pub mod page;
 pub mod progress;
+mod row;
 pub mod trouble;
 pub mod watch;
 

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use majakka_core::Core;
-use majakka_core::command::{REDACTED, send_again};
+use majakka_core::command::send_again;
 use majakka_core::db::AnyConnection;
 use majakka_core::error::{Error, Result};
 use majakka_core::render::Page;
-use majakka_core::store::delivery::{self, Attempt, Recipient, Wanted, Which};
+use majakka_core::store::delivery::{self, Attempt, Wanted, Which};
 use majakka_core::store::outgoing::{self, Outgoing};
 use majakka_core::store::{incident, message};
 use majakka_domain::format::hetu;
@@ -19,9 +19,9 @@ use majakka_domain::terms::{DeliveryState, MessageKind, Series};
 use serde::{Deserialize, Serialize};
 
 use super::super::visit::{Answer, Moment, Notice, Tag, Tried, Visit, answer};
-use super::attempts::{Step, story};
 use super::list::About;
 use super::progress::{self, Counts, Progress, Said};
+use super::row::Row;
 use crate::auth::SignedIn;
 use crate::error::PageError;
 
@@ -90,35 +90,6 @@ pub struct Filter {
     href: String,
     current: bool,
     count: i64,
-}
-
-/// One recipient.
-#[derive(Debug, Clone, Serialize)]
-pub struct Row {
-    id: i64,
-    name: String,
-    organisation: String,
-    channel: String,
-    address: String,
-    state: Tag,
-    read: Option<Moment>,
-    /// When it is offered next, while it waits for that.
-    due: Option<Moment>,
-    /// The last reply.
-    reply: String,
-    steps: Vec<Told>,
-    /// Attempts before those that are shown.
-    older: i64,
-    again: bool,
-}
-
-/// One step of its story.
-#[derive(Debug, Clone, Serialize)]
-pub struct Told {
-    outcome: String,
-    at: Option<Moment>,
-    reply: String,
-    route: Option<String>,
 }
 
 /// May it be sent again?
@@ -223,7 +194,7 @@ fn compose(
         state: Which::ALL.iter().find(|(_, which)| *which == wanted.which).map_or("", |(name, _)| name).to_owned(),
         rows: shown
             .iter()
-            .map(|row| recipient(visit, row, by_delivery.get(&row.id).map_or(&[], Vec::as_slice), again.may))
+            .map(|row| Row::of(visit, row, by_delivery.get(&row.id).map_or(&[], Vec::as_slice), again.may))
             .collect::<Result<_>>()?,
         alone: wanted.only.is_some(),
         all: (!whole).then(|| address(id, "", &wanted, &q, None)),
@@ -289,44 +260,6 @@ fn again(conn: &mut AnyConnection, visit: &Visit<'_>, row: &Outgoing, counts: &C
     Ok(Again { may: true, failed, version, why_not: None })
 }
 
-fn recipient(visit: &Visit<'_>, row: &Recipient, attempts: &[&Attempt], again: bool) -> Result<Row> {
-    let steps = story(row, attempts).iter().map(|step| told(visit, step)).collect::<Result<Vec<_>>>()?;
-    let made = attempts.first().map_or(0, |attempt| attempt.made);
-    let queued = row.state == DeliveryState::Queued.as_str();
-    let lost = [DeliveryState::Failed.as_str(), DeliveryState::Uncertain.as_str()].contains(&row.state.as_str());
-    Ok(Row {
-        id: row.id,
-        name: row.name.clone(),
-        organisation: row.organisation.clone(),
-        channel: visit.word("channel", &row.channel)?,
-        address: row.address.clone(),
-        state: Tag { state: row.state.clone(), text: visit.word("delivery-state", &row.state)? },
-        read: row.read_at.map(|at| visit.stored(at)),
-        due: (queued && row.due_at.and_utc() > visit.now).then(|| visit.stored(row.due_at)),
-        reply: steps.last().map(|step| step.reply.clone()).unwrap_or_default(),
-        older: made - i64::try_from(attempts.len()).unwrap_or_default(),
-        steps,
-        again: again && lost,
-    })
-}
-
-fn told(visit: &Visit<'_>, step: &Step<'_>) -> Result<Told> {
-    let key = format!("attempt-{}", step.outcome.replace('_', "-"));
-    // An outcome that a later version writes is shown under its own name.
-    let known = visit.core.renderer.i18n().has(visit.language, &key);
-    Ok(Told {
-        outcome: if known { visit.say(&key)? } else { step.outcome.to_owned() },
-        at: step.at.map(|at| visit.stored(at)),
-        reply: without_codes(step.reply),
-        route: step.route.map(str::to_owned),
-    })
-}
-
-/// What a gateway says may repeat what it was given.
-pub(super) fn without_codes(reply: &str) -> String {
-    hetu::redact(reply, REDACTED).text
-}
-
 fn notice(visit: &Visit<'_>, tried: &Tried) -> Result<Option<Notice>> {
     if tried.refusal != Some(Refusal::Stale) {
         return visit.notice(tried);
@@ -340,37 +273,6 @@ impl Page for MessagePage {
 
     fn samples() -> Vec<Self> {
         let tag = |state: &str, text: &str| Tag { state: state.to_owned(), text: text.to_owned() };
-        let step = Told {
-            outcome: "palautettiin".to_owned(),
-            at: Some(Moment::sample()),
-            reply: "550 5.1.1 unknown user".to_owned(),
-            route: Some("smtp.example.fi".to_owned()),
-        };
-        let row = Row {
-            id: 12,
-            name: "Päivystävä käyttötuki".to_owned(),
-            organisation: "Esimerkkilän hyvinvointialue".to_owned(),
-            channel: "sähköposti".to_owned(),
-            address: "tiedotteet@example.fi".to_owned(),
-            state: tag("failed", "ei mennyt perille"),
-            read: None,
-            due: None,
-            reply: step.reply.clone(),
-            steps: vec![Told { at: None, route: None, reply: String::new(), ..step.clone() }, step],
-            older: 11,
-            again: true,
-        };
-        let waits = Row {
-            name: String::new(),
-            organisation: String::new(),
-            state: tag("queued", "jonossa"),
-            read: Some(Moment::sample()),
-            due: Some(Moment::sample()),
-            steps: Vec::new(),
-            older: 0,
-            again: false,
-            ..row.clone()
-        };
         let said =
             Said { done: 398, total: 412, over: false, figures: "398 / 412".to_owned(), line: "Jonossa 14".to_owned() };
         let filter = Filter { text: "messages-all", href: "/desk/messages/7".to_owned(), current: true, count: 412 };
@@ -389,7 +291,7 @@ impl Page for MessagePage {
             filters: vec![filter.clone(), Filter { text: "messages-unread", current: false, count: 0, ..filter }],
             state: "failed".to_owned(),
             q: "apteekki".to_owned(),
-            rows: vec![row, waits],
+            rows: Row::samples(),
             alone: true,
             all: Some("/desk/messages/7".to_owned()),
             next: Some("/desk/messages/7?after=12".to_owned()),

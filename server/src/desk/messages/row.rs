@@ -1,0 +1,118 @@
+//! One recipient of a message, with the story of her delivery.
+
+use majakka_core::command::REDACTED;
+use majakka_core::error::Result;
+use majakka_core::store::delivery::{Attempt, Recipient};
+use majakka_domain::format::hetu;
+use majakka_domain::terms::DeliveryState;
+use serde::Serialize;
+
+use super::super::visit::{Moment, Tag, Visit};
+use super::attempts::{Step, story};
+
+/// One recipient.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Row {
+    id: i64,
+    name: String,
+    organisation: String,
+    channel: String,
+    address: String,
+    state: Tag,
+    read: Option<Moment>,
+    /// When it is offered next, while it waits for that.
+    due: Option<Moment>,
+    /// The last reply.
+    reply: String,
+    steps: Vec<Told>,
+    /// Attempts before those that are shown.
+    older: i64,
+    again: bool,
+}
+
+/// One step of its story.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Told {
+    outcome: String,
+    at: Option<Moment>,
+    reply: String,
+    route: Option<String>,
+}
+
+impl Row {
+    /// The row of a recipient with her newest attempts; `again`: may this viewer send the message again?
+    pub(super) fn of(visit: &Visit<'_>, row: &Recipient, attempts: &[&Attempt], again: bool) -> Result<Self> {
+        let steps = story(row, attempts).iter().map(|step| told(visit, step)).collect::<Result<Vec<_>>>()?;
+        let made = attempts.first().map_or(0, |attempt| attempt.made);
+        let queued = row.state == DeliveryState::Queued.as_str();
+        let lost = [DeliveryState::Failed.as_str(), DeliveryState::Uncertain.as_str()].contains(&row.state.as_str());
+        Ok(Row {
+            id: row.id,
+            name: row.name.clone(),
+            organisation: row.organisation.clone(),
+            channel: visit.word("channel", &row.channel)?,
+            address: row.address.clone(),
+            state: Tag { state: row.state.clone(), text: visit.word("delivery-state", &row.state)? },
+            read: row.read_at.map(|at| visit.stored(at)),
+            due: (queued && row.due_at.and_utc() > visit.now).then(|| visit.stored(row.due_at)),
+            reply: steps.last().map(|step| step.reply.clone()).unwrap_or_default(),
+            older: made - i64::try_from(attempts.len()).unwrap_or_default(),
+            steps,
+            again: again && lost,
+        })
+    }
+
+    /// One that failed, and one that waits.
+    pub(super) fn samples() -> Vec<Self> {
+        let tag = |state: &str, text: &str| Tag { state: state.to_owned(), text: text.to_owned() };
+        let step = Told {
+            outcome: "palautettiin".to_owned(),
+            at: Some(Moment::sample()),
+            reply: "550 5.1.1 unknown user".to_owned(),
+            route: Some("smtp.example.fi".to_owned()),
+        };
+        let row = Row {
+            id: 12,
+            name: "Päivystävä käyttötuki".to_owned(),
+            organisation: "Esimerkkilän hyvinvointialue".to_owned(),
+            channel: "sähköposti".to_owned(),
+            address: "tiedotteet@example.fi".to_owned(),
+            state: tag("failed", "ei mennyt perille"),
+            read: None,
+            due: None,
+            reply: step.reply.clone(),
+            steps: vec![Told { at: None, route: None, reply: String::new(), ..step.clone() }, step],
+            older: 11,
+            again: true,
+        };
+        let waits = Row {
+            name: String::new(),
+            organisation: String::new(),
+            state: tag("queued", "jonossa"),
+            read: Some(Moment::sample()),
+            due: Some(Moment::sample()),
+            steps: Vec::new(),
+            older: 0,
+            again: false,
+            ..row.clone()
+        };
+        vec![row, waits]
+    }
+}
+
+fn told(visit: &Visit<'_>, step: &Step<'_>) -> Result<Told> {
+    let key = format!("attempt-{}", step.outcome.replace('_', "-"));
+    // An outcome that a later version writes is shown under its own name.
+    let known = visit.core.renderer.i18n().has(visit.language, &key);
+    Ok(Told {
+        outcome: if known { visit.say(&key)? } else { step.outcome.to_owned() },
+        at: step.at.map(|at| visit.stored(at)),
+        reply: without_codes(step.reply),
+        route: step.route.map(str::to_owned),
+    })
+}
+
+/// What a gateway says may repeat what it was given.
+pub(super) fn without_codes(reply: &str) -> String {
+    hetu::redact(reply, REDACTED).text
+}
