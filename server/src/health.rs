@@ -4,6 +4,7 @@ use actix_web::http::header::{CACHE_CONTROL, RETRY_AFTER};
 use actix_web::{HttpResponse, HttpResponseBuilder, web};
 use chrono::TimeDelta;
 use majakka_core::Core;
+use majakka_core::db::dialect;
 use majakka_core::store::monitoring::{self, GONE, Standing};
 use serde_json::{Map, Value, json};
 
@@ -19,7 +20,10 @@ pub(crate) async fn alive() -> HttpResponse {
 pub(crate) async fn ready(core: web::Data<Core>, watch: Option<web::Data<Watch>>) -> HttpResponse {
     let asked = in_time(&core, |core| {
         core.require_migrated()?;
-        core.read(|conn| monitoring::standing(conn, core.clock.now()))
+        core.read(|conn| {
+            let now = dialect::moment(conn, core.clock.as_ref())?;
+            monitoring::standing(conn, now)
+        })
     })
     .await;
     match asked {
@@ -32,7 +36,9 @@ pub(crate) async fn ready(core: web::Data<Core>, watch: Option<web::Data<Watch>>
             answer(if gone { HttpResponse::ServiceUnavailable() } else { HttpResponse::Ok() }, told(&standing, silent))
         }
         Some(Err(cause)) => {
-            tracing::warn!(%cause, "not ready");
+            if !cause.is_trouble() {
+                tracing::warn!(%cause, "not ready");
+            }
             away()
         }
         None => away(),

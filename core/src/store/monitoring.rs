@@ -12,14 +12,13 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use majakka_domain::terms::{Channel, IncidentState};
 
+pub use super::route_state::GONE;
 use crate::db::AnyConnection;
 use crate::db::schema::{deliveries, delivery_attempts, incidents, leases, messages, route_states};
 use crate::error::Result;
 
 diesel::allow_columns_to_appear_in_same_group_by_clause!(deliveries::channel, delivery_attempts::outcome);
 
-/// A worker that has not been seen for this long is gone.
-pub const GONE: TimeDelta = TimeDelta::minutes(2);
 /// Name of the scheduler's lease.
 const SCHEDULER: &str = "scheduler";
 /// A write that takes a number and is seen later than this is counted the next time.
@@ -101,7 +100,7 @@ impl Waiting {
     }
 }
 
-/// Reads it.
+/// Reads it, by the outbox's moment `now`: leases and the words of workers go by it.
 ///
 /// # Errors
 /// What the database says.

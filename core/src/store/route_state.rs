@@ -15,8 +15,8 @@ use crate::db::dialect::numbered;
 use crate::db::schema::route_states;
 use crate::error::Result;
 
-/// Older words of a worker do not count: it writes three times a minute.
-const WORTH: TimeDelta = TimeDelta::minutes(2);
+/// A worker that has not been seen for this long is gone: it writes three times a minute.
+pub const GONE: TimeDelta = TimeDelta::minutes(2);
 
 /// What a worker found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,7 +116,7 @@ pub fn in_trouble(conn: &mut AnyConnection, now: DateTime<Utc>) -> Result<Vec<Tr
          MIN(since) AS since FROM route_states WHERE state = 'closed' AND seen_at > $1 AND since <= $2 \
          GROUP BY route, channel ORDER BY MIN(since), route";
     let rows: Vec<TroubleRow> = sql_query(numbered(conn, sql))
-        .bind::<Timestamp, _>((now - WORTH).naive_utc())
+        .bind::<Timestamp, _>((now - GONE).naive_utc())
         .bind::<Timestamp, _>((now - TimeDelta::seconds(30)).naive_utc())
         .load(conn)?;
     rows.into_iter()

@@ -9,7 +9,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use majakka_core::Core;
-use majakka_core::db::AnyConnection;
+use majakka_core::db::{AnyConnection, dialect};
 use majakka_core::error::Result;
 use majakka_core::render::Page;
 use majakka_core::store::incident::{self, Incident};
@@ -122,7 +122,10 @@ fn rows(conn: &mut AnyConnection, visit: &Visit<'_>) -> Result<Rows> {
         breaks: maintenance::not_over(conn, visit.now)?,
         lost: outgoing::in_trouble_since(conn, &visit.viewer, visit.now - FRESH)?,
         replies: reply::count_open(conn, &visit.viewer)?,
-        gateways: route_state::in_trouble(conn, visit.now)?,
+        gateways: {
+            let now = dialect::moment(conn, visit.core.clock.as_ref())?;
+            route_state::in_trouble(conn, now)?
+        },
         incidents,
         fresh,
     })

@@ -7,6 +7,7 @@ use std::time::Duration;
 use actix_web::web;
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_core::Core;
+use majakka_core::db::dialect;
 use majakka_core::error::{Error, Result};
 use majakka_core::store::monitoring::{self, Mark, Outcomes, Standing};
 use tokio::sync::Mutex;
@@ -86,7 +87,13 @@ impl Watch {
             return figures.clone();
         }
         let counted = figures.counted;
-        let read = in_time(core, move |core| core.read(|conn| read(conn, now, counted))).await;
+        let read = in_time(core, move |core| {
+            core.read(|conn| {
+                let now = dialect::moment(conn, core.clock.as_ref())?;
+                read(conn, now, counted)
+            })
+        })
+        .await;
         figures.at = now;
         figures.standing = None;
         match read {
