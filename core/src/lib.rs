@@ -9,6 +9,7 @@ pub mod command;
 pub mod config;
 mod core;
 pub mod db;
+pub mod delivery_code;
 pub mod dice;
 mod errand;
 pub mod error;

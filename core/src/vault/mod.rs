@@ -20,6 +20,7 @@ pub use key_file::KeyFileError;
 pub use plain::Plain;
 pub use sealed::{MalformedSealed, Sealed};
 
+use crate::delivery_code::DeliveryCodes;
 use crate::dice::Dice;
 
 /// Names what the ciphertext is for: one of another purpose, should there ever be one, does not open here.
@@ -29,6 +30,7 @@ const DOMAIN: &str = "majakka/patient-reference/1";
 pub struct Vault {
     /// Never empty.
     keys: Vec<Key>,
+    codes: DeliveryCodes,
 }
 
 /// A named key, ready to use.
@@ -73,11 +75,13 @@ impl Vault {
     /// # Errors
     /// A line that is no key, an id that stands twice, or no key at all.
     pub fn from_text(text: &str) -> Result<Self, KeyFileError> {
-        let keys = key_file::parse(text)?
-            .into_iter()
-            .map(|(id, bytes)| Key { id, cipher: XChaCha20Poly1305::new(bytes.as_slice().into()) })
-            .collect();
-        Ok(Self { keys })
+        let parsed = key_file::parse(text)?;
+        let codes = DeliveryCodes::derive(parsed.iter().map(|(_, bytes)| &**bytes));
+        let cipher = |(id, bytes): (String, key_file::KeyBytes)| Key {
+            id,
+            cipher: XChaCha20Poly1305::new(bytes.as_slice().into()),
+        };
+        Ok(Self { keys: parsed.into_iter().map(cipher).collect(), codes })
     }
 
     /// Seals `plain` for `context`, the id of the report it belongs to, with the newest key.
@@ -116,6 +120,13 @@ impl Vault {
     #[must_use]
     pub fn is_outdated(&self, sealed: &Sealed) -> bool {
         self.keys.first().is_none_or(|newest| newest.id != sealed.key_id)
+    }
+
+    /// The signed numbers of deliveries, made under keys that are derived from these: machines that share a database share
+    /// them.
+    #[must_use]
+    pub fn delivery_codes(&self) -> &DeliveryCodes {
+        &self.codes
     }
 
     fn key(&self, id: &str) -> Option<&Key> {
