@@ -123,8 +123,12 @@ impl Frame {
 
 /// A newcomer should not wait for a mail that stays on the disk.
 fn installation(core: &Core) -> Option<&'static str> {
-    let folder = !core.settings.mail.is_connected() || !core.settings.sms.is_connected();
-    folder.then_some("layout-outbox-is-a-folder")
+    match (core.settings.mail.is_connected(), core.settings.sms.is_connected()) {
+        (true, true) => None,
+        (true, false) => Some("layout-sms-is-a-folder"),
+        (false, true) => Some("layout-mail-is-a-folder"),
+        (false, false) => Some("layout-outbox-is-a-folder"),
+    }
 }
 
 impl NavigationLink {

@@ -14,6 +14,8 @@ layout-privacy = Privacy
 layout-about = Majakka tells the organisations and people who use the Kanta Services about disturbances in them.
 layout-demonstration = This is a demonstration. The organisations, people and disturbances are made up.
 layout-outbox-is-a-folder = No gateway has been configured: e-mails and text messages are kept as files on the server.
+layout-mail-is-a-folder = No mail server has been configured: e-mails are kept as files on the server.
+layout-sms-is-a-folder = No SMS gateway has been configured: text messages are kept as files on the server.
 
 layout-nav-desk = Situation
 layout-nav-reports = Reports

@@ -14,6 +14,8 @@ layout-privacy = Tietosuoja
 layout-about = Majakka kertoo Kanta-palvelujen häiriöistä niitä käyttäville organisaatioille ja asiakkaille.
 layout-demonstration = Tämä on esittelyasennus. Organisaatiot, henkilöt ja häiriöt ovat keksittyjä.
 layout-outbox-is-a-folder = Yhdyskäytäviä ei ole määritetty: sähköpostit ja tekstiviestit jäävät tiedostoiksi palvelimelle.
+layout-mail-is-a-folder = Sähköpostin yhdyskäytävää ei ole määritetty: sähköpostit jäävät tiedostoiksi palvelimelle.
+layout-sms-is-a-folder = Tekstiviestien yhdyskäytävää ei ole määritetty: tekstiviestit jäävät tiedostoiksi palvelimelle.
 
 layout-nav-desk = Tilanne
 layout-nav-reports = Ilmoitukset

@@ -14,6 +14,8 @@ layout-privacy = Dataskydd
 layout-about = Majakka berättar om störningar i Kanta-tjänsterna för de organisationer och kunder som använder dem.
 layout-demonstration = Det här är en demonstration. Organisationerna, personerna och störningarna är påhittade.
 layout-outbox-is-a-folder = Inga nätslussar har ställts in: e-post och textmeddelanden sparas som filer på servern.
+layout-mail-is-a-folder = Ingen nätsluss för e-post har ställts in: e-post sparas som filer på servern.
+layout-sms-is-a-folder = Ingen nätsluss för textmeddelanden har ställts in: textmeddelanden sparas som filer på servern.
 
 layout-nav-desk = Läget
 layout-nav-reports = Anmälningar
