@@ -38,7 +38,7 @@ impl Core {
             clock,
             dice,
             catalogue: Arc::new(catalogue),
-            renderer: Arc::new(Renderer::new()?),
+            renderer: Arc::new(Renderer::new()?.at(&settings.public_url())),
             vault: Arc::new(vault),
             screenshots,
             settings: Arc::new(settings),

@@ -12,7 +12,7 @@ use majakka_core::Core;
 
 use crate::auth::{self, csrf};
 use crate::error::{Failure, PageError};
-use crate::{admin, api, assets, desk, error, health, metrics, reader, report, status};
+use crate::{admin, api, assets, desk, error, health, metrics, read, reader, report, status};
 
 /// Largest body of an ordinary form: three languages of a long bulletin fit many times. Uploads have a limit of their own.
 pub const FORM_BYTES: usize = 512 * 1024;
@@ -31,6 +31,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/readyz", web::get().to(health::ready))
         .route("/metrics", web::get().to(metrics::metrics))
         .service(assets::scope())
+        .service(
+            web::resource("/read/{code}").route(web::get().to(read::show)).route(web::post().to(read::acknowledge)),
+        )
         .configure(auth::routes)
         .configure(admin::routes)
         .configure(desk::routes)

@@ -20,6 +20,7 @@ pub mod ground;
 mod health;
 pub mod limits;
 pub mod metrics;
+pub mod read;
 pub mod reader;
 pub mod report;
 pub mod startup;

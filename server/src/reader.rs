@@ -44,7 +44,12 @@ impl Reader {
 
     /// What she chose here counts; else what her account says.
     pub(crate) fn in_the_language_of(self, person: &Person) -> Self {
-        if self.chose { self } else { Reader { language: person.language, ..self } }
+        self.or_in(person.language)
+    }
+
+    /// What she chose here counts; else this language.
+    pub(crate) fn or_in(self, language: Language) -> Self {
+        if self.chose { self } else { Reader { language, ..self } }
     }
 
     /// The same page in a language.

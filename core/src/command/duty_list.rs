@@ -1,5 +1,5 @@
 //! Wakes the people on duty: a report judged critical, an incident without a bulletin for too long, a statutory clock that
-//! runs out (issue "Evidence-based triage", Duties). Stories do not count these messages.
+//! runs out, and by [`super::unheard`] a bulletin that reached nobody (issue "Evidence-based triage", Duties). Stories do not count these messages.
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
@@ -95,7 +95,7 @@ fn wake(act: &mut Act<'_>, case: &Case<'_>, reason: DutyReason, since: DateTime<
     let Some(service) = affected(act, case)?.into_iter().next() else { return Ok(()) };
     let reference = case.row.reference.clone();
     let alert = DutyAlert { reference, service: service.system, reason, since, now: act.now };
-    let told = send(act, &case.row, &alert)?;
+    let told = alert_desk(act, OrganisationId(case.row.desk_id), Some(case.row.key()), &alert)?;
     let (kind, detail) = match told {
         0 => ("duty_unheard", json!({})),
         _ => ("duty_alerted", json!({ "deliveries": told })),
@@ -104,8 +104,13 @@ fn wake(act: &mut Act<'_>, case: &Case<'_>, reason: DutyReason, since: DateTime<
 }
 
 /// To each line of the desk's duty list: an address with `@` by mail, a number by text message. Says to how many.
-fn send(act: &mut Act<'_>, row: &Incident, alert: &DutyAlert) -> Result<usize> {
-    let desk = organisation::find(act.conn, &Viewer::System, OrganisationId(row.desk_id))?;
+pub(super) fn alert_desk(
+    act: &mut Act<'_>,
+    desk: OrganisationId,
+    incident: Option<IncidentId>,
+    alert: &DutyAlert,
+) -> Result<usize> {
+    let desk = organisation::find(act.conn, &Viewer::System, desk)?;
     let lines: Vec<&str> = desk.duty_contacts.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     if lines.is_empty() {
         return Ok(0);
@@ -113,12 +118,12 @@ fn send(act: &mut Act<'_>, row: &Incident, alert: &DutyAlert) -> Result<usize> {
     let kind = MessageKind::DutyAlert;
     let (sms, mail) = act.core.renderer.duty_alert(alert, Language::Fi)?;
     let texts = vec![Text::of(Language::Fi, mail, Some(sms))];
-    let about = About { incident: Some(row.key()), ..About::default() };
+    let about = About { incident, ..About::default() };
     let new = NewMessage::single(kind, about, act.viewer.actor(), texts);
     let id = message::insert(act.conn, act.now, &new)?;
     for line in &lines {
         let channel = if line.contains('@') { Channel::Email } else { Channel::Sms };
-        delivery::insert_single(act.conn, act.now, id, kind, Some(row.id), channel, line, Language::Fi)?;
+        delivery::insert_single(act.conn, act.now, id, kind, incident.map(|id| id.0), channel, line, Language::Fi)?;
     }
     Ok(lines.len())
 }

@@ -11,7 +11,7 @@ use majakka_domain::cadence::Due;
 use majakka_domain::statutory::warn_at;
 use majakka_domain::terms::{IncidentState, MessageKind};
 
-use super::{break_series, bulletin, duty_list, maintenance as breaks};
+use super::{break_series, bulletin, duty_list, maintenance as breaks, unheard};
 use crate::core::{Act, Core};
 use crate::db::AnyConnection;
 use crate::db::schema::{clocks, incidents};
@@ -51,7 +51,7 @@ fn one_due(act: &mut Act<'_>) -> Result<bool> {
         }
         return Ok(true);
     }
-    duty_list::one_due(act)
+    Ok(unheard::one_due(act)? || duty_list::one_due(act)?)
 }
 
 type BreakStep = (Maintenance, MessageKind, DateTime<Utc>);

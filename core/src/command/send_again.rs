@@ -125,5 +125,9 @@ fn offer(act: &mut Act<'_>, id: MessageId, whom: Whom) -> Result<usize> {
         }
         Whom::One(one) => usize::from(delivery::offer_one_again(act.conn, act.now, id, one)?),
     };
-    if count == 0 { Err(Refusal::Stale.into()) } else { Ok(count) }
+    if count == 0 {
+        return Err(Refusal::Stale.into());
+    }
+    message::mark_unheard(act.conn, id, None)?;
+    Ok(count)
 }

@@ -518,6 +518,7 @@ diesel::table! {
         facts -> Text,
         written_at -> Timestamp,
         actor -> Text,
+        unheard_at -> Nullable<Timestamp>,
     }
 }
 

@@ -13,6 +13,7 @@ use majakka_domain::terms::Language;
 use serde::Serialize;
 
 use super::{I18n, RenderError, expression, files, scan};
+use crate::delivery_code::SLOT;
 
 /// Facts for one template. Its fields stand at the root of the template's context, beside `language`
 /// (and `frame`, when rendered by [`Renderer::framed`]).
@@ -54,6 +55,8 @@ pub struct Renderer {
     i18n: Arc<I18n>,
     html: Handlebars<'static>,
     text: Handlebars<'static>,
+    /// How the outside world reaches the server; links in mails begin with it.
+    address: String,
 }
 
 impl Renderer {
@@ -79,7 +82,18 @@ impl Renderer {
                 registry.register_template_string(name, source).map_err(wrong)?;
             }
         }
-        Ok(Renderer { i18n, html, text })
+        Ok(Renderer { i18n, html, text, address: String::new() })
+    }
+
+    /// One whose mails lead to the server at `address`. Without it they have no links of their own.
+    #[must_use]
+    pub fn at(self, address: &str) -> Self {
+        Renderer { address: address.trim_end_matches('/').to_owned(), ..self }
+    }
+
+    /// The link by which a mail's recipient says that she has read it, with [`SLOT`] where her code goes.
+    pub(super) fn read_link(&self) -> Option<String> {
+        (!self.address.is_empty()).then(|| format!("{}/read/{SLOT}", self.address))
     }
 
     /// The texts by themselves.

@@ -137,6 +137,14 @@ pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewMaintenance
     Ok(MaintenanceId(id))
 }
 
+/// One break by its number.
+///
+/// # Errors
+/// What the database says.
+pub fn by_id(conn: &mut AnyConnection, id: i64) -> Result<Maintenance> {
+    Ok(maintenances::table.find(id).select(Maintenance::as_select()).first(conn)?)
+}
+
 /// One break by the name that people use.
 ///
 /// # Errors

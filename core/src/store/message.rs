@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use majakka_domain::id::{IncidentId, MaintenanceId, MessageId, ReportId};
-use majakka_domain::terms::{Language, MessageKind, Series};
+use majakka_domain::terms::{DeliveryState, Language, MessageKind, Series};
 
 use super::word;
 use crate::db::AnyConnection;
@@ -247,6 +247,54 @@ pub fn texts(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64, Vec<
         found.entry(id).or_default().push(Text { language, subject, body, html, sms, page, citizen });
     }
     Ok(found)
+}
+
+/// A bulletin or notice that reached nobody: every single delivery of it has failed since `since`, and nobody was told yet.
+///
+/// # Errors
+/// What the database says.
+pub fn unheard(conn: &mut AnyConnection, since: DateTime<Utc>) -> Result<Option<Message>> {
+    use crate::db::schema::deliveries as d;
+    let lost = [DeliveryState::Failed, DeliveryState::Uncertain].map(DeliveryState::as_str);
+    // In the words of the index `deliveries_in_trouble`: few rows, most of the time none.
+    let in_trouble =
+        d::table.filter(d::state.eq_any(lost)).filter(d::settled_at.ge(since.naive_utc())).select(d::message_id);
+    let told_or_waiting = DeliveryState::ALL.iter().filter(|state| **state != DeliveryState::Failed);
+    let told_or_waiting = d::table
+        .filter(d::message_id.eq(messages::id))
+        .filter(d::state.eq_any(told_or_waiting.map(|state| state.as_str())));
+    Ok(messages::table
+        .filter(messages::id.eq_any(in_trouble))
+        .filter(messages::unheard_at.is_null())
+        .filter(messages::series.eq_any([Series::Bulletin.as_str(), Series::Maintenance.as_str()]))
+        .filter(diesel::dsl::not(diesel::dsl::exists(told_or_waiting)))
+        .order(messages::id)
+        .select(Message::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Notes that the duty list knows it, or that it is to be told anew.
+///
+/// # Errors
+/// What the database says.
+pub fn mark_unheard(conn: &mut AnyConnection, id: MessageId, at: Option<DateTime<Utc>>) -> Result<()> {
+    diesel::update(messages::table.find(id.0))
+        .set(messages::unheard_at.eq(at.map(|at| at.naive_utc())))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// A message's subject in a language, or in the one that it has.
+///
+/// # Errors
+/// What the database says.
+pub fn subject(conn: &mut AnyConnection, id: MessageId, language: &str) -> Result<String> {
+    use message_texts as t;
+    let subjects: Vec<(String, String)> =
+        t::table.filter(t::message_id.eq(id.0)).order(t::language).select((t::language, t::subject)).load(conn)?;
+    let own = subjects.iter().find(|(of, _)| of == language).or_else(|| subjects.first());
+    Ok(own.map(|(_, subject)| subject.clone()).unwrap_or_default())
 }
 
 /// Files of messages, by message.

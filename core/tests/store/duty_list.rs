@@ -5,18 +5,23 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use majakka_core::clock::ManualClock;
+use majakka_core::command::bulletin::{self, Wording, Write};
+use majakka_core::command::maintenance::{self, Plan};
 use majakka_core::command::report::{self, Report};
-use majakka_core::command::schedule;
 use majakka_core::command::triage::{self, Triage};
+use majakka_core::command::{schedule, send_again};
 use majakka_core::config::{Overrides, Settings};
 use majakka_core::db::schema::{deliveries, message_texts, timeline};
 use majakka_core::dice::SeededDice;
+use majakka_core::store::contact::{self, NewContact};
 use majakka_core::store::installation;
 use majakka_core::store::organisation::{self, NewOrganisation};
 use majakka_core::viewer::Viewer;
 use majakka_core::{Act, Core};
-use majakka_domain::id::{IncidentId, OrganisationId};
-use majakka_domain::terms::{Criticality, Effect, Extent, MessageKind, OrganisationKind, Origin};
+use majakka_domain::id::{IncidentId, MessageId, OrganisationId};
+use majakka_domain::terms::{
+    ContactKind, ContactRole, Criticality, Effect, Extent, Language, MessageKind, OrganisationKind, Origin,
+};
 
 use crate::databases::{on_postgres_at, on_sqlite_at};
 
@@ -101,6 +106,37 @@ impl County {
         })
     }
 
+    /// Two people who get bulletins of an organisation by mail.
+    fn recipients(&self, organisation: OrganisationId) {
+        for name in ["aino", "eino"] {
+            let new = NewContact {
+                organisation,
+                kind: ContactKind::Person,
+                name: name.to_owned(),
+                email: format!("{name}@example.fi"),
+                phone: None,
+                takes_sms: false,
+                language: Language::Fi,
+                roles: [ContactRole::BulletinRecipient].into(),
+            };
+            self.act(|act| contact::insert(act.conn, &new).map(drop));
+        }
+    }
+
+    fn deliveries_of(&self, message: MessageId) -> Vec<i64> {
+        let of = deliveries::table.filter(deliveries::message_id.eq(message.0)).order(deliveries::id);
+        self.act(|act| Ok(of.select(deliveries::id).load(act.conn)?))
+    }
+
+    /// The gateway has given these up.
+    fn fail(&self, ids: &[i64]) {
+        self.act(|act| {
+            let failed = (deliveries::state.eq("failed"), deliveries::settled_at.eq(act.now.naive_utc()));
+            let rows = deliveries::table.filter(deliveries::id.eq_any(ids.to_vec()));
+            Ok(diesel::update(rows).set(failed).execute(act.conn)?)
+        });
+    }
+
     fn noted(&self, kind: &str) -> i64 {
         self.act(|act| Ok(timeline::table.filter(timeline::kind.eq(kind)).count().get_result(act.conn)?))
     }
@@ -158,5 +194,69 @@ fn a_statutory_clock_warns_before_it_runs_out() {
         assert!(woken.iter().all(|(_, subject)| subject.contains("määräaika päättyy")), "{woken:?}");
         county.at(80 * 60);
         assert_eq!(county.woken().len(), 2, "once");
+    });
+}
+
+#[test]
+fn a_bulletin_that_reached_nobody_wakes_them_once_and_again_after_it_was_sent_again() {
+    on_both(|county| {
+        county.recipients(county.id);
+        let incident = county.report(false);
+        county.decide(incident, Effect::Prevents, Criticality::Major);
+        let write = Write::of(incident, Wording::line("reseptiä ei voi tallentaa"));
+        let message = county.act(|act| bulletin::publish(act, &write));
+        let [first, second, rest @ ..] = &county.deliveries_of(message)[..] else { panic!("several recipients") };
+        county.fail(std::slice::from_ref(first));
+        county.at(1);
+        assert_eq!(county.woken(), [], "one of several is a matter for the list of recipients");
+        county.fail(&[&[*second], rest].concat());
+        county.at(2);
+        let woken = county.woken();
+        assert_eq!(woken.iter().map(|(to, _)| to.as_str()).collect::<Vec<_>>(), [NUMBER, MAIL]);
+        assert!(woken.iter().all(|(_, subject)| subject.contains("ei tavoittanut ketään: Resepti")), "{woken:?}");
+        county.at(10);
+        assert_eq!((county.woken().len(), county.noted("bulletin_unheard")), (2, 1), "once");
+
+        county.act(|act| send_again::send_again(act, incident, None, message));
+        county.at(11);
+        assert_eq!(county.woken().len(), 2, "it is under way again");
+        county.fail(&county.deliveries_of(message));
+        county.at(12);
+        assert_eq!(county.woken().len(), 4, "and once more in vain");
+    });
+}
+
+#[test]
+fn a_notice_of_a_break_that_reached_nobody_wakes_the_hosts_list() {
+    on_both(|county| {
+        let host = county.act(|act| {
+            let host = NewOrganisation::named("isanta", "Esimerkin isäntä", OrganisationKind::Host);
+            let host = organisation::insert(act.conn, act.now, &host)?;
+            installation::set_desk_rules(act.conn, host, true, "", "isanta@example.fi")?;
+            Ok(host)
+        });
+        county.recipients(county.id);
+        let plan = Plan {
+            external_id: "OMA-1".to_owned(),
+            service: "potilas".to_owned(),
+            starts_at: START + TimeDelta::days(2),
+            ends_at: START + TimeDelta::days(2) + TimeDelta::hours(1),
+            impact: bulletin::in_finnish("potilastietoja ei voi hakea"),
+            organisations: vec![county.id],
+            rule: None,
+        };
+        county.act(|act| maintenance::plan(act, &plan));
+        let notices: Vec<i64> = county.act(|act| {
+            Ok(deliveries::table
+                .filter(deliveries::kind.eq(MessageKind::MaintAdvance.as_str()))
+                .select(deliveries::id)
+                .load(act.conn)?)
+        });
+        assert!(!notices.is_empty());
+        county.fail(&notices);
+        county.at(1);
+        let woken = county.woken();
+        assert_eq!(woken.iter().map(|(to, _)| to.as_str()).collect::<Vec<_>>(), ["isanta@example.fi"], "{host}");
+        assert!(woken[0].1.contains("(OMA-1)"), "{woken:?}");
     });
 }

@@ -283,6 +283,7 @@ timeline-delivery-uncertain = Not known whether a message arrived
 timeline-delivery-arrived = The message arrived after all
 timeline-duty-alerted = Duty list alerted
 timeline-duty-unheard = Nobody on duty could be alerted: the duty list is empty
+timeline-bulletin-unheard = The bulletin reached nobody
 timeline-resolved = Resolved
 timeline-closed = Closed
 timeline-merged-into = Merged into another incident

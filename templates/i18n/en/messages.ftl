@@ -78,6 +78,8 @@ attempt-unknown = not known whether it was taken
 attempt-delivered = arrived
 attempt-failed = did not arrive
 attempt-read = confirmed as read
+attempt-delayed = delayed at a server
+attempt-complaint = the recipient reported the message as spam
 
 ## Columns of the CSV
 messages-column-name = Name
@@ -90,3 +92,11 @@ messages-column-reply = Last reply
 messages-column-route = Route
 messages-column-settled = Time of the state
 messages-column-read = Read
+
+## Confirming a message by its link
+read-title = Confirming a message
+read-why = Confirm that you have read this message. The helpdesk sees from it whom the information has reached.
+read-press = I have read the message
+read-done = You confirmed this message as read { $at }.
+read-close = You can close this page.
+read-situation = See the current situation

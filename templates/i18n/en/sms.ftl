@@ -16,6 +16,7 @@ sms-staff-alarm = BULLETIN OVERDUE { $ref } { $svc }: promised { $t }. Write an 
 sms-duty-alert-critical-report = ON DUTY { $ref } { $svc }: critical fault report { $t }. Act on it at once.
 sms-duty-alert-no-first-bulletin = ON DUTY { $ref } { $svc }: first bulletin missing, incident assessed { $t }. Publish a bulletin.
 sms-duty-alert-clock-runs-out = ON DUTY { $ref } { $svc }: a statutory deadline ends { $t }. Send the report or note why not.
+sms-duty-alert-nobody-reached = ON DUTY { $ref } { $svc }: bulletin of { $t } reached nobody. See why and tell people another way.
 sms-route-alarm-email = ON DUTY: e-mails have not left since { $t }. Server: { $reply } They wait, nothing is lost.
 sms-route-alarm-sms = ON DUTY: text messages have not left since { $t }. Gateway: { $reply } They wait.
 

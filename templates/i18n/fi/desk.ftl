@@ -283,6 +283,7 @@ timeline-delivery-uncertain = Ei tiedossa, menikö viesti perille
 timeline-delivery-arrived = Viesti meni sittenkin perille
 timeline-duty-alerted = Päivystys hälytettiin
 timeline-duty-unheard = Päivystystä ei voitu hälyttää: päivystyslistalla ei ole ketään
+timeline-bulletin-unheard = Tiedote ei tavoittanut ketään
 timeline-resolved = Häiriö ratkesi
 timeline-closed = Häiriö suljettiin
 timeline-merged-into = Yhdistettiin toiseen häiriöön

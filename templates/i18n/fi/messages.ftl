@@ -78,6 +78,8 @@ attempt-unknown = ei tiedossa, otettiinko vastaan
 attempt-delivered = meni perille
 attempt-failed = ei mennyt perille
 attempt-read = kuitattiin luetuksi
+attempt-delayed = viivästyi palvelimella
+attempt-complaint = vastaanottaja ilmoitti viestin roskapostiksi
 
 ## CSV-tiedoston sarakkeet
 messages-column-name = Nimi
@@ -90,3 +92,11 @@ messages-column-reply = Viimeisin vastaus
 messages-column-route = Reitti
 messages-column-settled = Tilan aika
 messages-column-read = Luettu
+
+## Viestin kuittaus linkistä
+read-title = Viestin kuittaus
+read-why = Kuittaa, että olet lukenut tämän viestin. Kuittauksesta helpdesk näkee, keneltä tieto on mennyt perille.
+read-press = Olen lukenut viestin
+read-done = Kuittasit viestin luetuksi { $at }.
+read-close = Voit sulkea tämän sivun.
+read-situation = Katso häiriötilanne nyt

@@ -16,6 +16,7 @@ sms-staff-alarm = TIEDOTE MYÖHÄSSÄ { $ref } { $svc }: luvattu { $t }. Kirjoit
 sms-duty-alert-critical-report = PÄIVYSTYS { $ref } { $svc }: kriittinen häiriöilmoitus { $t }. Ota käsittelyyn heti.
 sms-duty-alert-no-first-bulletin = PÄIVYSTYS { $ref } { $svc }: ensimmäinen tiedote puuttuu, häiriö arvioitu { $t }. Julkaise tiedote.
 sms-duty-alert-clock-runs-out = PÄIVYSTYS { $ref } { $svc }: lakisääteinen määräaika päättyy { $t }. Tee ilmoitus tai kirjaa, miksi ei.
+sms-duty-alert-nobody-reached = PÄIVYSTYS { $ref } { $svc }: tiedote { $t } ei tavoittanut ketään. Katso syy ja kerro muuta kautta.
 sms-route-alarm-email = PÄIVYSTYS: sähköpostit eivät lähde { $t } alkaen. Palvelin: { $reply } Viestit odottavat, mitään ei katoa.
 sms-route-alarm-sms = PÄIVYSTYS: tekstiviestit eivät lähde { $t } alkaen. Välittäjä: { $reply } Viestit odottavat.
 

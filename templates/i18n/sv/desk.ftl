@@ -283,6 +283,7 @@ timeline-delivery-uncertain = Okänt om ett meddelande kom fram
 timeline-delivery-arrived = Meddelandet kom fram till slut
 timeline-duty-alerted = Jouren larmades
 timeline-duty-unheard = Jouren kunde inte larmas: jourlistan är tom
+timeline-bulletin-unheard = Meddelandet nådde ingen
 timeline-resolved = Störningen åtgärdades
 timeline-closed = Störningen avslutades
 timeline-merged-into = Slogs ihop med en annan störning

@@ -78,6 +78,8 @@ attempt-unknown = okänt om det togs emot
 attempt-delivered = kom fram
 attempt-failed = nådde inte fram
 attempt-read = kvitterades som läst
+attempt-delayed = försenades på servern
+attempt-complaint = mottagaren anmälde meddelandet som skräppost
 
 ## CSV-filens kolumner
 messages-column-name = Namn
@@ -90,3 +92,11 @@ messages-column-reply = Senaste svar
 messages-column-route = Väg
 messages-column-settled = Tillståndets tid
 messages-column-read = Läst
+
+## Kvittering via länk
+read-title = Kvittering av meddelande
+read-why = Bekräfta att du har läst det här meddelandet. Av kvitteringen ser helpdesken vem informationen har nått.
+read-press = Jag har läst meddelandet
+read-done = Du kvitterade meddelandet som läst { $at }.
+read-close = Du kan stänga sidan.
+read-situation = Se störningsläget nu

@@ -16,6 +16,7 @@ sms-staff-alarm = MEDDELANDE FÖRSENAT { $ref } { $svc }: lovat { $t }. Skriv en
 sms-duty-alert-critical-report = JOUR { $ref } { $svc }: kritisk störningsanmälan { $t }. Börja behandla den genast.
 sms-duty-alert-no-first-bulletin = JOUR { $ref } { $svc }: första meddelandet saknas, störningen bedömd { $t }. Publicera ett meddelande.
 sms-duty-alert-clock-runs-out = JOUR { $ref } { $svc }: en lagstadgad tidsfrist går ut { $t }. Gör anmälan eller anteckna varför inte.
+sms-duty-alert-nobody-reached = JOUR { $ref } { $svc }: meddelandet { $t } nådde ingen. Se orsaken och informera på annat sätt.
 sms-route-alarm-email = JOUR: e-posten går inte iväg sedan { $t }. Servern: { $reply } Meddelandena väntar, inget försvinner.
 sms-route-alarm-sms = JOUR: textmeddelanden går inte iväg sedan { $t }. Förmedlaren: { $reply } Meddelandena väntar.
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::super::{RenderError, Renderer};
 use super::Mail;
+use super::mail::Acknowledged;
 use super::voice::Voice;
 
 /// What the link is for.
@@ -68,6 +69,6 @@ impl Renderer {
             expires: voice.long(Some(link.expires))?.text,
             helpdesk: &link.helpdesk,
         };
-        self.single_mail(voice, "account_link", &facts)
+        self.single_mail(voice, "account_link", Acknowledged::NotAsked, &facts)
     }
 }

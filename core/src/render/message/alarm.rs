@@ -7,6 +7,7 @@ use majakka_domain::terms::{Channel, ClockKind, Language};
 use serde::Serialize;
 
 use super::super::{RenderError, Renderer};
+use super::mail::Acknowledged;
 use super::voice::Voice;
 use super::{Mail, Sms, guard};
 
@@ -34,6 +35,8 @@ pub enum DutyReason {
     NoFirstBulletin,
     /// A statutory clock is near its end.
     ClockRunsOut(ClockKind),
+    /// A bulletin or notice went to nobody: all its deliveries failed.
+    NobodyReached,
 }
 
 impl DutyReason {
@@ -43,6 +46,7 @@ impl DutyReason {
             DutyReason::CriticalReport => "critical-report",
             DutyReason::NoFirstBulletin => "no-first-bulletin",
             DutyReason::ClockRunsOut(_) => "clock-runs-out",
+            DutyReason::NobodyReached => "nobody-reached",
         }
     }
 }
@@ -50,13 +54,13 @@ impl DutyReason {
 /// Somebody on duty must look now (`duty_alert`).
 #[derive(Debug, Clone)]
 pub struct DutyAlert {
-    /// Reference of the incident.
+    /// Reference of the incident, or name of the break.
     pub reference: String,
     /// The service that is named.
     pub service: System,
     /// Why.
     pub reason: DutyReason,
-    /// When the report came, when the incident was triaged, or when the clock ends.
+    /// When the report came, when the incident was triaged, when the clock ends, or when the bulletin was written.
     pub since: DateTime<Utc>,
     /// When the alert is written.
     pub now: DateTime<Utc>,
@@ -147,7 +151,7 @@ impl Renderer {
         let voice = Voice { i18n: self.i18n(), language, now: alert.now };
         let clock = match alert.reason {
             DutyReason::ClockRunsOut(clock) => Some(self.i18n().word(language, "clock", clock.as_str())?),
-            DutyReason::CriticalReport | DutyReason::NoFirstBulletin => None,
+            DutyReason::CriticalReport | DutyReason::NoFirstBulletin | DutyReason::NobodyReached => None,
         };
         let facts = Facts {
             reference: &alert.reference,
@@ -185,6 +189,6 @@ impl Renderer {
     fn alarm(&self, voice: Voice<'_>, kind: &str, facts: &impl Serialize) -> Result<(Sms, Mail), RenderError> {
         let sms = Sms::new(&self.plain(voice.language, &format!("sms/{kind}"), facts)?);
         guard("sms", &sms.text)?;
-        Ok((sms, self.single_mail(voice, kind, facts)?))
+        Ok((sms, self.single_mail(voice, kind, Acknowledged::Asked, facts)?))
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::{RenderError, Renderer};
 use super::line::{self, Line};
-use super::mail::{self, Block};
+use super::mail::{self, Acknowledged, Block};
 use super::voice::{Voice, one_line};
 use super::{Bulletin, Mail, Sms, guard};
 
@@ -118,7 +118,7 @@ impl Renderer {
         let text = |language: Language| {
             let blocks: Vec<&Block> = mail::order(language).into_iter().map(|language| &of(language).block).collect();
             let part = of(language);
-            let mail = self.mail(part.subject.clone(), &blocks)?;
+            let mail = self.mail(part.subject.clone(), Acknowledged::Asked, &blocks)?;
             Ok::<_, RenderError>(BulletinText { mail, sms: part.sms.clone(), page: part.page.clone() })
         };
         Ok(BulletinTexts {

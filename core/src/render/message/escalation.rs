@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::super::{RenderError, Renderer};
 use super::line::Line;
+use super::mail::Acknowledged;
 use super::voice::{Phrase, Voice};
 use super::{AffectedService, Mail};
 
@@ -115,7 +116,7 @@ impl Renderer {
             call: false,
             screenshots: false,
         };
-        self.single_mail(voice, "escalation", &facts)
+        self.single_mail(voice, "escalation", Acknowledged::NotAsked, &facts)
     }
 
     /// The cover of the form to Kela. Kela's form is Finnish only; the cover may be in any language.
@@ -143,7 +144,7 @@ impl Renderer {
             call: cover.call,
             screenshots: cover.screenshots,
         };
-        self.single_mail(voice, "escalation_kela", &facts)
+        self.single_mail(voice, "escalation_kela", Acknowledged::NotAsked, &facts)
     }
 }
 

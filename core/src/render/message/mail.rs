@@ -33,7 +33,18 @@ struct Layout<'a> {
     subject: &'a str,
     /// "Also in Swedish below", each in its own language.
     below: Vec<Below>,
+    /// Where its recipient says that she has read it, if she is asked to.
+    read: Option<String>,
     blocks: Vec<&'a Block>,
+}
+
+/// Is the recipient of a mail asked to say that she has read it?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Acknowledged {
+    /// Yes: others rely on her knowing.
+    Asked,
+    /// No: the letter is about her own matter, or to a ticket system.
+    NotAsked,
 }
 
 #[derive(Serialize)]
@@ -68,13 +79,22 @@ impl Renderer {
     }
 
     /// Puts the blocks one after another, the first one being the recipient's, and looks for identity codes.
-    pub(super) fn mail(&self, subject: String, blocks: &[&Block]) -> Result<Mail, RenderError> {
+    pub(super) fn mail(
+        &self,
+        subject: String,
+        acknowledged: Acknowledged,
+        blocks: &[&Block],
+    ) -> Result<Mail, RenderError> {
         let language = blocks.first().map_or(Language::Fi, |block| block.lang);
         let others = blocks.iter().skip(1);
         let below =
             others.map(|block| Ok(Below { lang: block.lang, text: self.i18n().text(block.lang, "mail-below", &[])? }));
-        let layout =
-            Layout { subject: &subject, below: below.collect::<Result<_, RenderError>>()?, blocks: blocks.to_vec() };
+        let layout = Layout {
+            subject: &subject,
+            below: below.collect::<Result<_, RenderError>>()?,
+            read: self.read_link().filter(|_| acknowledged == Acknowledged::Asked),
+            blocks: blocks.to_vec(),
+        };
         let text = self.plain(language, "mail/layout", &layout)?;
         let html = self.html(language, "mail/layout", &layout)?;
         guard("subject", &subject)?;
@@ -87,11 +107,12 @@ impl Renderer {
         &self,
         voice: Voice<'_>,
         folder: &str,
+        acknowledged: Acknowledged,
         facts: &F,
     ) -> Result<Mail, RenderError> {
         let subject = self.mail_subject(voice.language, folder, facts)?;
         let block = self.mail_block(voice.language, folder, subject.clone(), facts)?;
-        self.mail(subject, &[&block])
+        self.mail(subject, acknowledged, &[&block])
     }
 }
 

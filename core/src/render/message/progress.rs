@@ -6,6 +6,7 @@ use majakka_domain::terms::Language;
 use serde::Serialize;
 
 use super::super::{RenderError, Renderer};
+use super::mail::Acknowledged;
 use super::voice::Voice;
 use super::{AffectedService, Mail};
 
@@ -98,7 +99,7 @@ impl Renderer {
                 facts.cause = Some(voice.pick_or_not_known(cause)?.text.trim_end_matches('.').to_owned());
             }
         }
-        self.single_mail(voice, "progress", &facts)
+        self.single_mail(voice, "progress", Acknowledged::NotAsked, &facts)
     }
 }
 

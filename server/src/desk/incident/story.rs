@@ -89,7 +89,7 @@ fn icon(kind: &str) -> &'static str {
         "resolved" => "resolved",
         "closed" => "closed",
         "merged_into" | "took_in" => "link",
-        "delivery_failed" => "failed",
+        "delivery_failed" | "bulletin_unheard" => "failed",
         "delivery_uncertain" => "uncertain",
         "delivery_arrived" => "ok",
         "duty_alerted" | "duty_unheard" => "phone",
@@ -173,6 +173,7 @@ fn facts(visit: &Visit<'_>, kind: &str, detail: &Value) -> Result<Vec<String>> {
         }
         "reviewed" => lines.extend(text("review").map(str::to_owned)),
         "update_late" => lines.extend(time("promised")),
+        "bulletin_unheard" => lines.extend(word("message", "message")?),
         "delivery_failed" | "delivery_uncertain" | "delivery_arrived" => {
             let said = [word("channel", "channel")?, word("message", "message")?, word("failure-cause", "cause")?];
             lines.push(said.into_iter().flatten().collect::<Vec<_>>().join(" · "));

@@ -14,7 +14,7 @@ use super::*;
 
 static CATALOGUE: LazyLock<Catalogue> =
     LazyLock::new(|| Catalogue::parse(include_str!("../../../../../config/catalogue.toml")).unwrap());
-static RENDERER: LazyLock<Renderer> = LazyLock::new(|| Renderer::new().unwrap());
+static RENDERER: LazyLock<Renderer> = LazyLock::new(|| Renderer::new().unwrap().at("https://majakka.example.fi"));
 
 fn at(text: &str) -> DateTime<Utc> {
     time::parse_rfc3339(text).unwrap()

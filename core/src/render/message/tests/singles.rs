@@ -36,6 +36,7 @@ fn alarms_tell_what_is_late_and_what_happens_next() {
             RENDERER.duty_alert(&alert(DutyReason::CriticalReport), *language).unwrap(),
             RENDERER.duty_alert(&alert(DutyReason::NoFirstBulletin), *language).unwrap(),
             RENDERER.duty_alert(&alert(DutyReason::ClockRunsOut(ClockKind::Gdpr33)), *language).unwrap(),
+            RENDERER.duty_alert(&alert(DutyReason::NobodyReached), *language).unwrap(),
         ] {
             assert!(sms.fits());
             writeln!(out, "sms {:3}  {}\n{}", sms.septets.unwrap(), sms.text, shown(&mail)).unwrap();
@@ -171,7 +172,8 @@ fn the_longest_alarm_is_one_text_message() {
         };
         assert!(RENDERER.staff_alarm(&alarm, *language).unwrap().0.fits());
         let clocks = ClockKind::ALL.iter().map(|clock| DutyReason::ClockRunsOut(*clock));
-        for reason in clocks.chain([DutyReason::CriticalReport, DutyReason::NoFirstBulletin]) {
+        for reason in clocks.chain([DutyReason::CriticalReport, DutyReason::NoFirstBulletin, DutyReason::NobodyReached])
+        {
             let alert =
                 DutyAlert { reference: "H-2026-0147".to_owned(), service: system.clone(), reason, since: then, now };
             assert!(RENDERER.duty_alert(&alert, *language).unwrap().0.fits());

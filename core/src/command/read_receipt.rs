@@ -1,0 +1,44 @@
+//! "I have read this": one press on the link of a mail, without signing in.
+//!
+//! Guarantee: looking at the page says nothing; mail filters look at every link before the reader does. The first press
+//! counts.
+//! Non-goal: proving who pressed. The link went to one address, and whoever reads there may press.
+
+use majakka_domain::id::{DeliveryId, MessageId};
+
+use crate::core::Act;
+use crate::db::AnyConnection;
+use crate::delivery_code::Purpose;
+use crate::error::{Error, Result};
+use crate::store::delivery::{self, Delivery};
+use crate::store::message;
+use crate::vault::Vault;
+
+/// A mail as the page behind its link shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mailed {
+    /// The delivery.
+    pub delivery: Delivery,
+    /// Subject in its recipient's language.
+    pub subject: String,
+}
+
+/// The mail that a link belongs to.
+///
+/// # Errors
+/// [`Error::NotFound`] when it belongs to none.
+pub fn behind(conn: &mut AnyConnection, vault: &Vault, code: &str) -> Result<Mailed> {
+    let id = vault.delivery_codes().delivery(Purpose::Read, code).ok_or(Error::NotFound("delivery"))?;
+    let delivery = delivery::find(conn, id)?.ok_or(Error::NotFound("delivery"))?;
+    let subject = message::subject(conn, MessageId(delivery.message_id), &delivery.language)?;
+    Ok(Mailed { delivery, subject })
+}
+
+/// Its recipient has read it.
+///
+/// # Errors
+/// [`Error::NotFound`] when the link belongs to no mail.
+pub fn acknowledge(act: &mut Act<'_>, code: &str) -> Result<()> {
+    let mailed = behind(act.conn, &act.core.vault, code)?;
+    delivery::read(act.conn, act.now, DeliveryId(mailed.delivery.id))
+}

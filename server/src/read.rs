@@ -1,0 +1,78 @@
+//! "I have read this": the page behind the link of a mail.
+//!
+//! Guarantee: one press, without signing in. Looking at the page says nothing: mail filters look at every link before the
+//! reader does, and none of them sends forms.
+//! Non-goal: the message itself; who has the link has the mail.
+
+use actix_web::{HttpResponse, web};
+use majakka_core::Core;
+use majakka_core::command::read_receipt::{self, Mailed};
+use majakka_core::render::Page;
+use majakka_core::viewer::Viewer;
+use majakka_domain::format::time;
+use majakka_domain::terms::Language;
+use serde::Serialize;
+
+use crate::auth::go_to;
+use crate::error::PageError;
+use crate::frame::{Frame, html};
+use crate::ground::blocking;
+use crate::reader::Reader;
+
+/// A mail, and the button.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReadPage {
+    action: String,
+    /// Subject of the mail.
+    subject: String,
+    /// When it was acknowledged, if it was.
+    read: Option<String>,
+}
+
+impl Page for ReadPage {
+    const TEMPLATE: &'static str = "read/page";
+
+    fn samples() -> Vec<Self> {
+        let page = ReadPage {
+            action: "/read/abcdefghijklmnopabcdefghijklmnop".to_owned(),
+            subject: "[Häiriö] Resepti: ei toimi (H-2026-0045, 1)".to_owned(),
+            read: None,
+        };
+        vec![page.clone(), ReadPage { read: Some("29.11.2026 klo 10.40".to_owned()), ..page }]
+    }
+}
+
+/// GET: asks.
+///
+/// # Errors
+/// Nobody's code.
+pub(crate) async fn show(
+    core: web::Data<Core>,
+    reader: Reader,
+    code: web::Path<String>,
+) -> Result<HttpResponse, PageError> {
+    let mailed = behind(&core, &code).await?;
+    // In the language of the mail, until she chooses another.
+    let reader = reader.or_in(mailed.delivery.language.parse().unwrap_or(Language::Fi));
+    let read = mailed.delivery.read_at.map(|at| time::long(at.and_utc(), reader.language));
+    let page = ReadPage { action: reader.path.clone(), subject: mailed.subject, read };
+    html(&core, reader.language, &Frame::of(&reader), &page)
+}
+
+/// POST: notes it, and shows the page again.
+///
+/// # Errors
+/// Nobody's code.
+pub(crate) async fn acknowledge(core: web::Data<Core>, code: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let mailed = behind(&core, &code).await?;
+    let address = format!("/read/{code}");
+    if mailed.delivery.read_at.is_none() {
+        blocking(&core, move |core| core.act(&Viewer::System, |act| read_receipt::acknowledge(act, &code))).await?;
+    }
+    Ok(go_to(&address))
+}
+
+async fn behind(core: &web::Data<Core>, code: &str) -> Result<Mailed, PageError> {
+    let code = code.to_owned();
+    Ok(blocking(core, move |core| core.read(|conn| read_receipt::behind(conn, &core.vault, &code))).await?)
+}
