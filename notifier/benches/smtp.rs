@@ -120,6 +120,8 @@ fn letter(number: i64) -> Option<Letter> {
         channel: Channel::Email,
         to: "anna@example.fi".to_owned(),
         message_id: format!("<d{number}@majakka.example.fi>"),
+        return_code: number.to_string(),
+        read_code: String::new(),
         content: Arc::new(Content::checked(words).ok()?),
     })
 }

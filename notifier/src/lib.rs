@@ -4,6 +4,7 @@ pub mod channel;
 mod ear;
 mod gateways;
 pub mod outbox;
+mod returns;
 mod route_test;
 mod run;
 mod schedule;

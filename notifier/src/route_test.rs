@@ -100,6 +100,8 @@ fn letter(core: &Core, test: &RouteTest, channel: Channel) -> Result<std::result
         channel,
         to: test.address.clone(),
         message_id: format!("<route-test-{}@{domain}>", test.id),
+        return_code: format!("route-test-{}", test.id),
+        read_code: String::new(),
         content: Arc::new(content),
     }))
 }

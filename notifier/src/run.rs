@@ -1,4 +1,4 @@
-//! The worker: one loop a channel, the schedule, and an ear at the database, until it is told to stop.
+//! The worker: one loop a channel, the schedule, what comes back, and an ear at the database, until it is told to stop.
 //!
 //! Guarantee: nothing that fails ends a loop; a worker that is told to stop is done within [`FAREWELL`], whatever its
 //! gateways and its database do.
@@ -16,6 +16,7 @@ use tokio::time::timeout;
 
 use crate::ear;
 use crate::outbox::{self, Gateways, Lane};
+use crate::returns;
 use crate::route_test;
 use crate::schedule::{self, Job};
 use crate::stop::{Stopped, stop};
@@ -44,6 +45,7 @@ pub async fn run(core: Core, gateways: Gateways, shutdown: impl Future<Output = 
             post(&core, gateways.lane(Channel::Email), &worker, stopped.clone()),
             schedule::run(&core, &worker, stopped.clone()),
             route_test::run(&core, &routes, poll, stopped.clone()),
+            returns::run(&core, stopped.clone()),
         )
     });
     tokio::select! {

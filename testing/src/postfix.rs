@@ -3,7 +3,7 @@
 //! It takes mail for `test.invalid` and `example.fi` from those who sign in, and relays nothing. Some addresses of
 //! `test.invalid` fail in a way of their own: `nouser@` 550, `tempfail@` 451 and `greylist@` 450 at once, `slow@` after
 //! twelve seconds of thought 250, `bounce@` and `defer@` accepted and returned later as a delivery status notification to
-//! the envelope sender; a subject with `X-REJECT-DATA` gets 550 after the data.
+//! the envelope sender (at once, and after six seconds); a subject with `X-REJECT-DATA` gets 550 after the data.
 //! Postfix insists on the superuser: so do the tests that start it.
 
 use std::fs;
@@ -19,6 +19,8 @@ use crate::{ports, wait};
 
 /// The account that may send, as SMTP AUTH wants it.
 pub const USER: &str = "mailer@test.invalid";
+/// Its mailbox for what comes back; it takes `palautukset+anything@` as well.
+pub const RETURNS: &str = "palautukset@test.invalid";
 /// Its password.
 pub const PASSWORD: &str = "sekret";
 
@@ -67,6 +69,12 @@ impl Postfix {
     #[must_use]
     pub fn maildir(&self) -> Maildir {
         Maildir::new(self.scratch.join("mail/all"))
+    }
+
+    /// The maildir of [`RETURNS`], apart from all others.
+    #[must_use]
+    pub fn returns(&self) -> PathBuf {
+        self.scratch.join("mail/returns")
     }
 
     /// Waits for a delivered mail that `wanted` recognises.
@@ -131,6 +139,7 @@ fn configure(scratch: &Scratch, starttls: u16, tls: u16) {
     scratch.write("etc/master.cf", fill(include_str!("postfix/master.cf")));
     scratch.write("etc/sasl/smtpd.conf", fill(include_str!("postfix/smtpd.conf")));
     scratch.write("etc/transport", include_str!("postfix/transport"));
+    scratch.write("etc/mailboxes", "/^palautukset[+@]/ returns/\n");
     scratch.write("etc/recipients", include_str!("postfix/recipients"));
     scratch.write("etc/header_checks", include_str!("postfix/header_checks"));
     certificate::write(&scratch.join("etc"), &["DNS:localhost", "DNS:mx.test.invalid", "IP:127.0.0.1"]);

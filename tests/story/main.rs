@@ -13,6 +13,7 @@
 
 mod breaks;
 mod browser;
+mod came_back;
 mod carried;
 mod components;
 mod export;

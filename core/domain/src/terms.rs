@@ -326,15 +326,21 @@ words! {
         /// A person must read it.
         Other = "other",
     }
-    /// Why a text message did not arrive.
+    /// Why a message that was taken did not arrive.
     FailureCause {
         /// Nobody has this number, or it takes no text messages.
         WrongNumber = "wrong_number",
+        /// There is no such mailbox.
+        WrongAddress = "wrong_address",
+        /// The mailbox is full.
+        MailboxFull = "mailbox_full",
+        /// The mailbox's server took it at no try, until the relay gave up.
+        GivenUp = "given_up",
         /// The telephone was off, full or without a network.
         Unreachable = "unreachable",
         /// The operator kept it as long as it keeps one, and gave up.
         Expired = "expired",
-        /// The operator or the subscriber does not let it through; the number is right.
+        /// The operator, the receiving server or the recipient does not let it through; the address is right.
         Barred = "barred",
         /// The receipt does not say.
         Unsaid = "unsaid",

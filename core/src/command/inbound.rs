@@ -90,7 +90,7 @@ pub fn handle(act: &mut Act<'_>, id: i64) -> Result<()> {
 }
 
 /// The wish stands on the incident, as long as it is not closed; on the desk's list of replies it stands anyway.
-fn ask_a_person(act: &mut Act<'_>, row: &Delivery) -> Result<()> {
+pub(super) fn ask_a_person(act: &mut Act<'_>, row: &Delivery) -> Result<()> {
     let Some(id) = row.incident_id.map(IncidentId) else { return Ok(()) };
     if incident::find(act.conn, &Viewer::System, id)?.state()? == IncidentState::Closed {
         return Ok(());
@@ -128,7 +128,8 @@ fn number(from: &str) -> String {
     Phone::parse(&written).map_or_else(|_| cleaned(from, NUMBER_CHARS), |phone| phone.as_str().to_owned())
 }
 
-fn cleaned(text: &str, most: usize) -> String {
+/// On one line, and at most so many signs of it.
+pub(super) fn cleaned(text: &str, most: usize) -> String {
     let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(most).collect();
     spaced.trim().to_owned()
 }

@@ -106,7 +106,7 @@ fn hand_over(act: &mut Act<'_>, taken: &Incident, taker: &Incident) -> Result<()
         match (open.contact_id, open.channel.as_deref(), open.note.as_deref()) {
             (Some(contact), Some(channel), _) => {
                 let channel = word("tasks", "channel", channel)?;
-                task::owe_contact_fix(act.conn, act.now, into, ContactId(contact), channel)?;
+                task::owe_contact_fix(act.conn, act.now, into, ContactId(contact), channel, open.note.as_deref())?;
             }
             (_, _, Some(note)) if !there => task::owe_with(act.conn, act.now, into, name, note)?,
             _ => task::owe(act.conn, act.now, into, name).map(drop)?,

@@ -1,7 +1,7 @@
 //! What comes back: acceptance by a gateway, receipts, messages that failed for good.
 
 use diesel::prelude::*;
-use majakka_domain::delivery::{Cause, Fate, asks_for_another_number};
+use majakka_domain::delivery::{Cause, Fate, asks_for_another_address};
 use majakka_domain::id::{ContactId, DeliveryId, IncidentId, MessageId};
 use majakka_domain::terms::{Channel, DeliveryState, EscalationTarget, MessageKind, TaskName};
 use serde_json::json;
@@ -37,18 +37,20 @@ pub fn came(act: &mut Act<'_>, id: DeliveryId, fate: Fate, detail: &str) -> Resu
         return Ok(());
     }
     match fate {
-        Fate::Failed(cause) => not_delivered(act, &row, cause),
-        Fate::Delivered if row.state == DeliveryState::Failed.as_str() => arrived_after_all(act, &row),
-        Fate::Delivered => Ok(()),
+        Fate::Failed(cause) => not_delivered(act, &row, cause, Some(detail)),
+        Fate::Delivered => {
+            if let Some(contact) = row.contact_id {
+                let channel = word("deliveries", "channel", &row.channel)?;
+                task::end_contact_fix(act.conn, act.now, ContactId(contact), channel, "receipt")?;
+            }
+            if row.state == DeliveryState::Failed.as_str() { arrived_after_all(act, &row) } else { Ok(()) }
+        }
     }
 }
 
 fn arrived_after_all(act: &mut Act<'_>, row: &Delivery) -> Result<()> {
-    let channel = word("deliveries", "channel", &row.channel)?;
-    if let Some(contact) = row.contact_id {
-        task::end_contact_fix(act.conn, act.now, ContactId(contact), channel, "receipt")?;
-    }
     let Some(incident) = row.incident_id else { return Ok(()) };
+    let channel: Channel = word("deliveries", "channel", &row.channel)?;
     let detail = json!({ "channel": channel, "message": row.kind, "contact": row.contact_id, "delivery": row.id });
     timeline::append(act.conn, act.now, IncidentId(incident), "system", "delivery_arrived", &detail)
 }
@@ -69,16 +71,16 @@ pub fn uncertain_for_good(act: &mut Act<'_>, row: &Delivery) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub fn failed_for_good(act: &mut Act<'_>, row: &Delivery) -> Result<()> {
-    not_delivered(act, row, Cause::Unsaid)
+    not_delivered(act, row, Cause::Unsaid, None)
 }
 
-/// Only a number that may be wrong is to be mended: a telephone that was off is on again tomorrow.
-fn not_delivered(act: &mut Act<'_>, row: &Delivery, cause: Cause) -> Result<()> {
+/// Only a number or address that may be wrong is to be mended: a telephone that was off is on again tomorrow.
+fn not_delivered(act: &mut Act<'_>, row: &Delivery, cause: Cause, came_back: Option<&str>) -> Result<()> {
     forget_secret(act, row)?;
     let Some(incident) = row.incident_id else { return Ok(()) };
     let channel = word("deliveries", "channel", &row.channel)?;
-    if let Some(contact) = row.contact_id.filter(|_| asks_for_another_number(cause)) {
-        task::owe_contact_fix(act.conn, act.now, IncidentId(incident), ContactId(contact), channel)?;
+    if let Some(contact) = row.contact_id.filter(|_| asks_for_another_address(cause)) {
+        task::owe_contact_fix(act.conn, act.now, IncidentId(incident), ContactId(contact), channel, came_back)?;
     }
     let mut detail = json!({ "channel": channel, "message": row.kind, "contact": row.contact_id, "delivery": row.id });
     if cause != Cause::Unsaid {

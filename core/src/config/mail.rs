@@ -17,8 +17,10 @@ pub struct MailSettings {
     /// Where answers go. Empty: to the sender.
     pub reply_to: String,
     /// Where bounces go: a bare address of a mailbox that takes `name+anything`. Each mail gets its own,
-    /// `bounces+42@example.fi`. Empty: to the sender.
+    /// `bounces+abcd@example.fi`. Empty: to the sender.
     pub bounces: String,
+    /// The maildir into which the mail server delivers what comes to that address. Without it nobody reads it here.
+    pub bounces_maildir: Option<PathBuf>,
     /// The server, the route `smtp`. Without any relay mails are written as files under `var/outbox/`.
     pub smtp: Option<SmtpSettings>,
     /// Further servers.

@@ -130,7 +130,8 @@ pub fn end_with(
     Ok(())
 }
 
-/// Opens `contact_fix` for a contact and the channel that failed, unless it is open already.
+/// Opens `contact_fix` for a contact and the channel that failed, unless it is open already. `came_back`: what was said of
+/// a message that had been taken; that the next one is taken says nothing against it.
 ///
 /// # Errors
 /// What the database says.
@@ -140,6 +141,7 @@ pub fn owe_contact_fix(
     incident: IncidentId,
     contact: ContactId,
     channel: Channel,
+    came_back: Option<&str>,
 ) -> Result<()> {
     let same = tasks::table
         .filter(tasks::incident_id.eq(incident.0))
@@ -147,7 +149,10 @@ pub fn owe_contact_fix(
         .filter(tasks::contact_id.eq(contact.0))
         .filter(tasks::channel.eq(channel.as_str()));
     let there: bool = diesel::select(diesel::dsl::exists(same)).get_result(conn)?;
-    if there { Ok(()) } else { insert(conn, now, incident, TaskName::ContactFix, Some((contact, channel))) }
+    if there {
+        return Ok(());
+    }
+    insert(conn, now, incident, TaskName::ContactFix, Some((contact, channel, came_back)))
 }
 
 fn insert(
@@ -155,14 +160,15 @@ fn insert(
     now: DateTime<Utc>,
     incident: IncidentId,
     name: TaskName,
-    contact: Option<(ContactId, Channel)>,
+    contact: Option<(ContactId, Channel, Option<&str>)>,
 ) -> Result<()> {
     diesel::insert_into(tasks::table)
         .values((
             tasks::incident_id.eq(incident.0),
             tasks::name.eq(name.as_str()),
-            tasks::contact_id.eq(contact.map(|(id, _)| id.0)),
-            tasks::channel.eq(contact.map(|(_, channel)| channel.as_str())),
+            tasks::contact_id.eq(contact.map(|(id, _, _)| id.0)),
+            tasks::channel.eq(contact.map(|(_, channel, _)| channel.as_str())),
+            tasks::note.eq(contact.and_then(|(_, _, came_back)| came_back)),
             tasks::opened_at.eq(now.naive_utc()),
         ))
         .execute(conn)?;
@@ -191,6 +197,7 @@ pub fn end(
 }
 
 /// Ends every open `contact_fix` about a contact to whom one of these deliveries has just been taken: the address works.
+/// Not those that opened because something taken came back.
 ///
 /// # Errors
 /// What the database says.
@@ -200,6 +207,7 @@ pub fn end_contact_fix_of(conn: &mut AnyConnection, now: DateTime<Utc>, taken: &
         tasks::table
             .filter(tasks::name.eq(TaskName::ContactFix.as_str()))
             .filter(tasks::contact_id.is_not_null())
+            .filter(tasks::note.is_null())
             .filter(tasks::ended_at.is_null())
     };
     // Most of the time nothing is to be mended anywhere.

@@ -221,7 +221,7 @@ fn only_a_number_that_may_be_wrong_is_to_be_mended_and_what_arrives_after_all_wi
     });
     on_both(|world| {
         world.receipt(Fate::Failed(Cause::WrongNumber));
-        assert_eq!(world.tasks(), [("contact_fix".to_owned(), None)]);
+        assert_eq!(world.tasks(), [("contact_fix".to_owned(), Some("sanottua".to_owned()))]);
         world.receipt(Fate::Delivered);
         assert_eq!(world.tasks(), []);
     });

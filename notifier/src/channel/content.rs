@@ -9,7 +9,8 @@ use std::sync::{Arc, OnceLock};
 use chrono::{DateTime, Utc};
 use majakka_domain::format::hetu;
 
-use super::letterhead::{CannotCompose, Letterhead, Mime};
+use super::letterhead::{CannotCompose, Letterhead};
+use super::mime::Mime;
 
 /// The words and files of a message in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -16,8 +16,8 @@ use lettre::{
     },
 };
 use majakka_core::config::MailSettings;
-use majakka_domain::id::DeliveryId;
 
+use super::mime::{Mime, Part};
 use super::{Attachment, Letter, Words};
 
 /// The end of the years that a mail's Date can hold here: 31.12.9999.
@@ -40,10 +40,13 @@ pub enum CannotCompose {
     /// A media type is none.
     #[error("not a media type")]
     MediaType,
+    /// A text cannot be encoded.
+    #[error("the text cannot be encoded")]
+    Text,
     /// A file cannot be encoded.
     #[error("the file cannot be encoded")]
     File,
-    /// The head has no place for the recipient.
+    /// The head has no place for what each recipient has of her own.
     #[error("the head of the mail has no place for its recipient")]
     Head,
     /// The parts do not make a mail.
@@ -68,22 +71,21 @@ impl Composed {
     }
 }
 
-/// A mail with a place for its recipient and one for its Message-ID; all else is the same for everybody who is told the same.
-#[derive(Debug)]
-pub(super) struct Mime {
-    before_to: String,
-    before_message_id: String,
-    rest: String,
-}
+/// Names the delivery in the head of its mail: what comes back quotes the head (RFC 3462, 2).
+const DELIVERY: &str = "X-Majakka-Delivery";
 
-/// What stands in the two places while the mail is made. No text reaches a mail's head before them but the sender's name.
-const TO: &str = "recipient@majakka.invalid";
-const MESSAGE_ID: &str = "<message-id@majakka.invalid>";
+/// What stands in a mail's head, in this order, until it is made for a recipient. No text reaches the head before them but
+/// the sender's name.
+pub(super) const HEAD_SLOTS: [(&str, Part); 3] = [
+    ("recipient@majakka.invalid", Part::To),
+    ("<message-id@majakka.invalid>", Part::MessageId),
+    ("return-code-majakka-invalid", Part::ReturnCode),
+];
 
 impl Letterhead {
-    /// `from` and `reply_to` may hold a name (`Häiriöt <hairiot@example.fi>`). `bounces` is a bare address; the number of
-    /// the delivery is put into it (`bounces+42@example.fi`, VERP), so that a bounce names what it is about. Without it the
-    /// sender's address gets the bounces.
+    /// `from` and `reply_to` may hold a name (`Häiriöt <hairiot@example.fi>`). `bounces` is a bare address; the delivery's
+    /// return code is put into it (`bounces+abc@example.fi`, VERP), so that what comes back names what it is about. Without
+    /// it the sender's address gets what comes back.
     ///
     /// # Errors
     /// One of them is not an address.
@@ -104,13 +106,13 @@ impl Letterhead {
         Letterhead::new(&settings.from, given(&settings.reply_to).as_deref(), given(&settings.bounces).as_deref())
     }
 
-    /// The envelope sender of a delivery.
+    /// The envelope sender of a letter.
     ///
     /// # Errors
-    /// With the number the address becomes too long.
-    pub fn return_path(&self, delivery: DeliveryId) -> Result<Address, CannotCompose> {
+    /// With the code the address becomes too long.
+    pub fn return_path(&self, return_code: &str) -> Result<Address, CannotCompose> {
         match &self.bounces {
-            Some(bounces) => Ok(Address::new(format!("{}+{delivery}", bounces.user()), bounces.domain())?),
+            Some(bounces) => Ok(Address::new(format!("{}+{return_code}", bounces.user()), bounces.domain())?),
             None => Ok(self.from.email.clone()),
         }
     }
@@ -122,23 +124,23 @@ impl Letterhead {
     pub fn compose(&self, letter: &Letter) -> Result<Composed, String> {
         let to: Address = letter.to.parse().map_err(|no| CannotCompose::Address(no).to_string())?;
         let mime = letter.content.mime(self).map_err(ToString::to_string)?;
-        let Mime { before_to, before_message_id, rest } = mime;
-        let content =
-            [before_to.as_str(), to.as_ref(), before_message_id, &one_line(&letter.message_id), rest].concat();
-        let from = self.return_path(letter.delivery).map_err(|no| no.to_string())?;
+        let content = mime.of(to.as_ref(), letter);
+        let from = self.return_path(&letter.return_code).map_err(|no| no.to_string())?;
         let envelope = Envelope::new(Some(from), vec![to]).map_err(|no| no.to_string())?;
         Ok(Composed { envelope, content })
     }
 
     /// The mail that the words become, once for all recipients.
     pub(super) fn mime(&self, words: &Words) -> Result<Mime, CannotCompose> {
-        let to: Address = TO.parse()?;
+        let [(to, _), (message_id, _), (return_code, _)] = HEAD_SLOTS;
+        let to: Address = to.parse()?;
         let mut head = Message::builder()
             .envelope(Envelope::new(Some(self.from.email.clone()), vec![to.clone()])?)
             .date(date(words))
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
-            .message_id(Some(MESSAGE_ID.to_owned()))
+            .message_id(Some(message_id.to_owned()))
+            .raw_header(header(DELIVERY, return_code))
             .subject(one_line(&words.subject))
             // RFC 3834: nobody's holiday reply shall answer it; Exchange heeds only the second.
             .raw_header(header("Auto-Submitted", "auto-generated"))
@@ -150,33 +152,32 @@ impl Letterhead {
             head = head.reply_to(reply_to.clone());
         }
         let mail = match (&words.html, words.attachments.as_slice()) {
-            (None, []) => head.singlepart(SinglePart::plain(words.text.clone()))?,
-            (Some(html), []) => head.multipart(alternative(words, html))?,
+            (None, []) => head.singlepart(written(ContentType::TEXT_PLAIN, &words.text)?)?,
+            (Some(html), []) => head.multipart(alternative(words, html)?)?,
             (html, files) => head.multipart(with_files(words, html.as_deref(), files)?)?,
         };
-        let wire = with_final_dot(&String::from_utf8_lossy(&mail.formatted()));
-        let parts = wire.split_once(TO).and_then(|(before_to, rest)| Some((before_to, rest.split_once(MESSAGE_ID)?)));
-        let (before_to, (before_message_id, rest)) = parts.ok_or(CannotCompose::Head)?;
-        Ok(Mime {
-            before_to: before_to.to_owned(),
-            before_message_id: before_message_id.to_owned(),
-            rest: rest.to_owned(),
-        })
+        Mime::parted(&with_final_dot(&String::from_utf8_lossy(&mail.formatted()))).ok_or(CannotCompose::Head)
     }
 }
 
-fn alternative(words: &Words, html: &str) -> MultiPart {
-    MultiPart::alternative()
+fn alternative(words: &Words, html: &str) -> Result<MultiPart, CannotCompose> {
+    Ok(MultiPart::alternative()
         .boundary(boundary("alternative"))
-        .singlepart(SinglePart::plain(words.text.clone()))
-        .singlepart(SinglePart::html(html.to_owned()))
+        .singlepart(written(ContentType::TEXT_PLAIN, &words.text)?)
+        .singlepart(written(ContentType::TEXT_HTML, html)?))
+}
+
+/// Quoted-printable whatever is in it: letters stand for themselves, so that a code can be put into its place.
+fn written(kind: ContentType, text: &str) -> Result<SinglePart, CannotCompose> {
+    let body = Body::new_with_encoding(text.to_owned(), ContentTransferEncoding::QuotedPrintable);
+    Ok(SinglePart::builder().header(kind).body(body.map_err(|_| CannotCompose::Text)?))
 }
 
 fn with_files(words: &Words, html: Option<&str>, files: &[Attachment]) -> Result<MultiPart, CannotCompose> {
     let mixed = MultiPart::mixed().boundary(boundary("mixed"));
     let mut mixed = match html {
-        Some(html) => mixed.multipart(alternative(words, html)),
-        None => mixed.singlepart(SinglePart::plain(words.text.clone())),
+        Some(html) => mixed.multipart(alternative(words, html)?),
+        None => mixed.singlepart(written(ContentType::TEXT_PLAIN, &words.text)?),
     };
     for file in files {
         let media_type = ContentType::parse(&file.media_type).map_err(|_| CannotCompose::MediaType)?;
@@ -215,7 +216,7 @@ fn header(name: &'static str, value: &str) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
 }
 
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.replace(char::is_control, " ")
 }
 
@@ -244,6 +245,7 @@ mod tests {
         From: =?utf-8?b?SMOkaXJpw7Z0?= <hairiot@example.fi>
         To: vastaanottaja42@example.fi
         Message-ID: <d42@majakka.example.fi>
+        X-Majakka-Delivery: r0000000000000000000000000000042
         Subject: =?utf-8?b?W0jDpGlyacO2XQ==?= Resepti: ei toimi (H-2026-0045, 1)
         Auto-Submitted: auto-generated
         X-Auto-Response-Suppress: OOF, AutoReply
@@ -275,6 +277,7 @@ mod tests {
         From: =?utf-8?b?SMOkaXJpw7Z0?= <hairiot@example.fi>
         To: vastaanottaja42@example.fi
         Message-ID: <d42@majakka.example.fi>
+        X-Majakka-Delivery: r0000000000000000000000000000042
         Subject: =?utf-8?b?W0jDpGlyacO2XQ==?= Resepti: ei toimi (H-2026-0045, 1)
         Auto-Submitted: auto-generated
         X-Auto-Response-Suppress: OOF, AutoReply
@@ -313,11 +316,14 @@ mod tests {
     }
 
     #[test]
-    fn two_recipients_of_one_text_differ_in_their_address_and_message_id_only() {
+    fn two_recipients_of_one_text_differ_in_their_address_and_codes_only() {
         let (one, other) = (samples::mail(41), samples::mail(42));
         let other_recipient = Letter { content: one.content.clone(), ..other.clone() };
         assert_eq!(text(&other_recipient), text(&other));
-        assert_eq!(text(&one).replace("ja41@", "ja42@").replace("<d41@", "<d42@"), text(&other));
+        assert_eq!(
+            text(&one).replace("ja41@", "ja42@").replace("<d41@", "<d42@").replace("0041", "0042"),
+            text(&other)
+        );
     }
 
     #[test]
@@ -330,9 +336,11 @@ mod tests {
     #[test]
     fn a_bounce_names_its_delivery() {
         let composed = letterhead().compose(&samples::mail(42)).unwrap();
-        assert_eq!(composed.envelope.from().unwrap().to_string(), "bounces+42@example.fi");
+        let code = samples::mail(42).return_code;
+        assert_eq!(composed.envelope.from().unwrap().to_string(), format!("bounces+{code}@example.fi"));
+        assert!(composed.content.contains(&format!("\r\nX-Majakka-Delivery: {code}\r\n")));
         let without = Letterhead::new("hairiot@example.fi", None, None).unwrap();
-        assert_eq!(without.return_path(DeliveryId(42)).unwrap().to_string(), "hairiot@example.fi");
+        assert_eq!(without.return_path(&code).unwrap().to_string(), "hairiot@example.fi");
     }
 
     #[test]

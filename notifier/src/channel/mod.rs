@@ -15,6 +15,7 @@ pub mod http_gateway;
 pub mod kannel;
 pub mod letterhead;
 pub mod memory;
+mod mime;
 mod placeholder;
 pub mod receipt;
 #[cfg(test)]
@@ -46,6 +47,10 @@ pub struct Letter {
     pub to: String,
     /// `<…@…>`, the same at every attempt. Only mails have one.
     pub message_id: String,
+    /// By which a mail that comes back names its delivery. Only mails have one.
+    pub return_code: String,
+    /// By which its recipient says that she has read it. Only mails have one.
+    pub read_code: String,
     /// What it says, shared with everybody who is told the same in the same language.
     pub content: Arc<Content>,
 }

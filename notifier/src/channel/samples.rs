@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeZone as _, Utc};
+use majakka_core::delivery_code::LETTERS;
 use majakka_domain::{id::DeliveryId, terms::Channel};
 
 use super::{Content, Letter, Words};
@@ -34,8 +35,15 @@ pub(super) fn saying(number: i64, words: Words) -> Letter {
         channel: Channel::Email,
         to: format!("vastaanottaja{number}@example.fi"),
         message_id: format!("<d{number}@majakka.example.fi>"),
+        return_code: code('r', number),
+        read_code: code('l', number),
         content: Arc::new(Content::checked(words).unwrap()),
     }
+}
+
+/// As long as a code is.
+fn code(kind: char, number: i64) -> String {
+    format!("{kind}{number:0>width$}", width = LETTERS - 1)
 }
 
 pub(super) fn sms(number: i64) -> Letter {

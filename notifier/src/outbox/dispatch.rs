@@ -52,7 +52,7 @@ pub(crate) async fn dispatch(core: &Core, lane: &Arc<Lane>, worker: &str, stop: 
     for _ in 0..lane.width() {
         carriers.spawn(carry(core.clone(), lane.clone(), hand.clone()));
     }
-    let library = Library::new(lane.channel, &core.settings.mail.from);
+    let library = Library::new(core, lane.channel);
     let mut dispatch = Dispatch {
         core,
         lane,

@@ -6,10 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use majakka_core::Core;
 use majakka_core::db::AnyConnection;
+use majakka_core::delivery_code::Purpose;
 use majakka_core::error::Result;
 use majakka_core::store::delivery::Claimed;
 use majakka_core::store::message::{self, Message, Text};
+use majakka_core::vault::Vault;
 use majakka_domain::id::DeliveryId;
 use majakka_domain::terms::Channel;
 
@@ -21,13 +24,15 @@ type Made = Result<Arc<Content>, String>;
 pub(super) struct Library {
     channel: Channel,
     domain: String,
+    vault: Arc<Vault>,
     made: HashMap<(i64, String), Made>,
 }
 
 impl Library {
-    /// An empty one. Message-IDs bear the domain of the address `from`.
-    pub(super) fn new(channel: Channel, from: &str) -> Self {
-        Library { channel, domain: sender_domain(from), made: HashMap::new() }
+    /// An empty one. Message-IDs bear the sender's domain.
+    pub(super) fn new(core: &Core, channel: Channel) -> Self {
+        let domain = sender_domain(&core.settings.mail.from);
+        Library { channel, domain, vault: core.vault.clone(), made: HashMap::new() }
     }
 
     pub(super) fn forget(&mut self) {
@@ -65,13 +70,20 @@ impl Library {
 
     /// The letter of a row that was fetched, or why none can be made.
     pub(super) fn letter(&self, row: &Claimed) -> Result<Letter, String> {
+        let delivery = DeliveryId(row.id);
+        let code = |purpose| match self.channel {
+            Channel::Email => self.vault.delivery_codes().sign(purpose, delivery),
+            Channel::Sms => String::new(),
+        };
         let made = self.made.get(&(row.message_id, row.language.clone()));
         let content = made.cloned().unwrap_or_else(|| Err("the message is missing".to_owned()))?;
         Ok(Letter {
-            delivery: DeliveryId(row.id),
+            delivery,
             channel: self.channel,
             to: row.address.clone(),
             message_id: format!("<delivery-{}.{}@{}>", row.id, row.message_id, self.domain),
+            return_code: code(Purpose::Return),
+            read_code: code(Purpose::Read),
             content,
         })
     }

@@ -10,6 +10,8 @@ pub(crate) enum Job {
     PollOneMachine,
     /// A look into the outbox where several machines share a database.
     Poll,
+    /// A look into the maildir for bounces. Every worker looks into its own.
+    ReadReturns,
     /// What is due: alarms, "no change", breaks that begin and end, the duty list, warnings of statutory clocks.
     Due,
     /// Clears away sessions and one-time links that have run out.
@@ -19,11 +21,13 @@ pub(crate) enum Job {
 }
 
 /// The list.
-pub(crate) const LIST: [(&str, Job); 5] = [
+pub(crate) const LIST: [(&str, Job); 6] = [
     // Every second: on one machine with one file a look costs next to nothing.
     ("* * * * * *", Job::PollOneMachine),
     // Every five seconds: a hint may get lost, and what was put off becomes due without one.
     ("*/5 * * * * *", Job::Poll),
+    // Every three seconds: a wrong address is best mended while the incident lasts.
+    ("*/3 * * * * *", Job::ReadReturns),
     // Every ten seconds: promises are made to the minute.
     ("*/10 * * * * *", Job::Due),
     // Every five minutes: a session ends when it is idle too long, and its row soon after.

@@ -31,7 +31,7 @@ const LEASE: TimeDelta = TimeDelta::seconds(30);
 
 /// Runs the list until it is stopped, and then gives the lease back.
 pub(crate) async fn run(core: &Core, worker: &str, mut stopped: Stopped) -> Result<()> {
-    let timetable = Timetable::of(|job| !matches!(job, Job::Poll | Job::PollOneMachine))?;
+    let timetable = Timetable::of(|job| !matches!(job, Job::Poll | Job::PollOneMachine | Job::ReadReturns))?;
     // Whatever was missed while nobody ran comes first.
     let mut since = core.clock.now() - TimeDelta::days(1);
     while !stopped.is_set() {
@@ -78,7 +78,7 @@ async fn wake(core: &Core, job: Job) {
         Job::Due => blocking(core, schedule::run_due).await,
         Job::SweepKeys => blocking(core, |core| core.act(&Viewer::System, retention::sweep_keys)).await,
         Job::SweepDrafts => sweep_drafts(core).await,
-        Job::Poll | Job::PollOneMachine => Ok(0),
+        Job::Poll | Job::PollOneMachine | Job::ReadReturns => Ok(0),
     };
     match done {
         Ok(0) => {}

@@ -30,6 +30,8 @@ pub(crate) fn saying(number: i64, to: &str, words: Words) -> Letter {
         channel: Channel::Email,
         to: to.to_owned(),
         message_id: format!("<d{number}@majakka.example.fi>"),
+        return_code: number.to_string(),
+        read_code: String::new(),
         content: Arc::new(Content::checked(words).unwrap()),
     }
 }

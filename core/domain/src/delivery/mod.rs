@@ -1,6 +1,6 @@
 //! Deliveries: what a gateway's answer means, whose trouble it is, and what follows for the letter and for the route.
 //!
-//! Purpose: `smtp`, `kannel`, `elks`, `twilio` and `http` read a single reply, `receipt` and `inbound` what comes back later,
+//! Purpose: `smtp`, `kannel`, `elks`, `twilio` and `http` read a single reply, `receipt`, `returned` and `inbound` what comes back later,
 //! `limits` says how fast a route may be used, `health` judges it by what the same route did for others, and `next`
 //! says when the letter is offered again.
 //! Guarantee: one recipient's trouble never closes a route for the others, and no recipient pays for trouble that is ours or
@@ -15,6 +15,7 @@ mod kannel;
 pub mod limits;
 mod next;
 mod receipt;
+mod returned;
 mod smtp;
 mod twilio;
 
@@ -24,7 +25,8 @@ pub use http::http;
 pub use inbound::{Meaning, meaning};
 pub use kannel::kannel;
 pub use next::{MAIL_REPEATS, Next, after_refusal, after_silence, patience};
-pub use receipt::{Cause, Fate, asks_for_another_number, elks_receipt, kannel_receipt, twilio_receipt};
+pub use receipt::{Cause, Fate, asks_for_another_address, elks_receipt, kannel_receipt, twilio_receipt};
+pub use returned::{Returned, feedback, notification};
 pub use smtp::{SmtpStep, smtp};
 pub use twilio::twilio;
 

@@ -1,22 +1,22 @@
-//! What a receipt about a text message says: it arrived, or why it did not.
+//! What a receipt says of a message that was taken: it arrived, or why it did not.
 //!
 //! Guarantee: a telephone that was off is never taken for a number that is wrong.
 //! Non-goal: who may send a receipt.
 
 pub use crate::terms::FailureCause as Cause;
 
-/// What became of a text message, in the gateway's last word.
+/// What became of a message, in the gateway's last word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fate {
-    /// The telephone has it.
+    /// The telephone or the mailbox has it.
     Delivered,
     /// It did not arrive.
     Failed(Cause),
 }
 
-/// Is somebody to look at the number? When nothing is said, it may be wrong.
-pub const fn asks_for_another_number(cause: Cause) -> bool {
-    matches!(cause, Cause::WrongNumber | Cause::Unsaid)
+/// Is somebody to look at the number or address? When nothing is said, it may be wrong.
+pub const fn asks_for_another_address(cause: Cause) -> bool {
+    matches!(cause, Cause::WrongNumber | Cause::WrongAddress | Cause::Unsaid)
 }
 
 /// A receipt of Kannel: `%d` and `%A` (its manual, "Delivery reports"). What is not final says nothing.

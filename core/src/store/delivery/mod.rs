@@ -15,7 +15,7 @@ use majakka_domain::terms::{Channel, DeliveryState, Language};
 use super::word;
 use crate::db::AnyConnection;
 use crate::db::dialect;
-use crate::db::schema::{contacts, deliveries};
+use crate::db::schema::{contacts, deliveries, delivery_attempts};
 use crate::error::Result;
 
 pub use again::offer_one_again;
@@ -108,8 +108,8 @@ pub fn insert_single(
     Ok(DeliveryId(id))
 }
 
-/// What a receipt said of a message. A repeated or late one changes nothing, but that a telephone has it counts also after
-/// it was said to have failed: says whether it did.
+/// What was said of a message that had been taken. Said again or late it changes nothing, but that it arrived counts also
+/// after it was said to have failed: says whether it did.
 ///
 /// # Errors
 /// What the database says.
@@ -130,6 +130,29 @@ pub fn receive(conn: &mut AnyConnection, now: DateTime<Utc>, id: DeliveryId, fat
         ))
         .execute(conn)?;
     Ok(changed == 1)
+}
+
+/// Writes down what was said of a delivery that changes nothing of its state: `outcome` is a word of the list `attempt`. The
+/// same once more is not written; says whether it was.
+///
+/// # Errors
+/// What the database says.
+pub fn remark(
+    conn: &mut AnyConnection,
+    now: DateTime<Utc>,
+    id: DeliveryId,
+    outcome: &str,
+    detail: &str,
+) -> Result<bool> {
+    use delivery_attempts as a;
+    let same = a::table.filter(a::delivery_id.eq(id.0)).filter(a::outcome.eq(outcome)).filter(a::detail.eq(detail));
+    if diesel::select(diesel::dsl::exists(same)).get_result(conn)? {
+        return Ok(false);
+    }
+    diesel::insert_into(a::table)
+        .values((a::delivery_id.eq(id.0), a::at.eq(now.naive_utc()), a::outcome.eq(outcome), a::detail.eq(detail)))
+        .execute(conn)?;
+    Ok(true)
 }
 
 /// The newest text message that went out to a number, if any did.

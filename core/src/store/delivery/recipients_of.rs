@@ -107,6 +107,9 @@ pub struct Recipient {
     /// What was said last.
     #[diesel(sql_type = Nullable<Text>)]
     pub last_detail: Option<String>,
+    /// Why it did not arrive, where that was said, [`majakka_domain::terms::FailureCause`].
+    #[diesel(sql_type = Nullable<Text>)]
+    pub cause: Option<String>,
     /// When it found its present state, UTC.
     #[diesel(sql_type = Nullable<Timestamp>)]
     pub settled_at: Option<NaiveDateTime>,
@@ -159,7 +162,7 @@ pub fn recipients(conn: &mut AnyConnection, message: MessageId, wanted: &Wanted,
     let lists = lists.collect::<Vec<_>>().join(" UNION ALL ");
     let sql = format!(
         "SELECT d.id, {NAME} AS name, COALESCE(o.name, '') AS organisation, d.channel, d.address, d.state, d.attempts, \
-         d.due_at, d.provider_ref, d.last_detail, d.settled_at, d.route, d.read_at \
+         d.due_at, d.provider_ref, d.last_detail, d.cause, d.settled_at, d.route, d.read_at \
          FROM (SELECT id FROM ({lists}) every_list ORDER BY id LIMIT $3) found JOIN deliveries d ON d.id = found.id \
          {REGISTER} ORDER BY d.id"
     );

@@ -9,7 +9,7 @@ use majakka_core::store::delivery::{Attempt, Recipient};
 /// One step of the story.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Step<'a> {
-    /// `refused`, `later`, `unknown`, `taken`, `delivered`, `failed`, `read`: a word of the list `attempt`.
+    /// `refused`, `later`, `unknown`, `taken`, `delayed`, `complaint`, `delivered`, `failed`, `read`: a word of the list `attempt`.
     pub(super) outcome: &'a str,
     /// When, where that is known.
     pub(super) at: Option<NaiveDateTime>,
@@ -17,7 +17,12 @@ pub(super) struct Step<'a> {
     pub(super) reply: &'a str,
     /// By which route.
     pub(super) route: Option<&'a str>,
+    /// Why it did not arrive, a word of the list `failure-cause`.
+    pub(super) cause: Option<&'a str>,
 }
+
+/// What was said of a mail after it was taken, and changed nothing of its state.
+const REMARKS: [&str; 2] = ["delayed", "complaint"];
 
 /// Older versions wrote an offer that was taken down like the others.
 const TAKEN_ROW: &str = "accepted";
@@ -27,32 +32,41 @@ pub(super) fn story<'a>(delivery: &'a Recipient, attempts: &[&'a Attempt]) -> Ve
     let (reference, said) =
         (delivery.provider_ref.as_deref().unwrap_or_default(), delivery.last_detail.as_deref().unwrap_or_default());
     let row = attempts.iter().rev().find(|attempt| attempt.outcome == TAKEN_ROW);
-    let mut steps: Vec<Step<'a>> = attempts
-        .iter()
-        .filter(|attempt| attempt.outcome != TAKEN_ROW)
-        .map(|attempt| Step {
-            outcome: &attempt.outcome,
-            at: Some(attempt.at),
-            reply: &attempt.detail,
-            route: attempt.route.as_deref(),
-        })
-        .collect();
+    let step = |attempt: &&'a Attempt| Step {
+        outcome: &attempt.outcome,
+        at: Some(attempt.at),
+        reply: &attempt.detail,
+        route: attempt.route.as_deref(),
+        cause: None,
+    };
+    let (remarks, offers): (Vec<&Attempt>, Vec<&Attempt>) =
+        attempts.iter().partition(|attempt| REMARKS.contains(&attempt.outcome.as_str()));
+    let mut steps: Vec<Step<'a>> = offers.iter().filter(|attempt| attempt.outcome != TAKEN_ROW).map(step).collect();
     let last = steps.last().map(|step| step.outcome);
-    let own = |outcome, at, reply| Step { outcome, at, reply, route: delivery.route.as_deref() };
+    let own = |outcome, at, reply| Step { outcome, at, reply, route: delivery.route.as_deref(), cause: None };
     let state = delivery.state.as_str();
     let taken = row.is_some() || !reference.is_empty() || matches!(state, "sent" | "delivered");
     if taken {
         let at = row.map(|row| row.at).or(if state == "sent" { delivery.settled_at } else { None });
         steps.push(own("taken", at, reference));
     }
+    steps.extend(remarks.iter().map(step));
     match state {
         "delivered" => steps.push(own("delivered", delivery.settled_at, said)),
         // It came back, or it was given up without a word of its own.
-        "failed" if taken || last.is_none() => steps.push(own("failed", delivery.settled_at, said)),
+        "failed" if taken || last.is_none() => {
+            steps.push(Step { cause: delivery.cause.as_deref(), ..own("failed", delivery.settled_at, said) });
+        }
         "uncertain" if last != Some("unknown") => steps.push(own("unknown", delivery.settled_at, said)),
         _ => {}
     }
-    steps.extend(delivery.read_at.map(|at| Step { outcome: "read", at: Some(at), reply: "", route: None }));
+    steps.extend(delivery.read_at.map(|at| Step {
+        outcome: "read",
+        at: Some(at),
+        reply: "",
+        route: None,
+        cause: None,
+    }));
     steps
 }
 
@@ -76,6 +90,7 @@ mod tests {
             due_at: at(0),
             provider_ref: None,
             last_detail: None,
+            cause: None,
             settled_at: Some(at(30)),
             route: Some("relay".to_owned()),
             read_at: None,
@@ -117,6 +132,14 @@ mod tests {
         let steps = story(&bounced, &[]);
         assert_eq!(told(&steps), [("taken", None), ("failed", Some(at(30)))]);
         assert_eq!(steps[1].reply, "550 5.1.1");
+    }
+
+    #[test]
+    fn what_was_said_of_a_taken_mail_stands_after_the_taking() {
+        let (later, delayed) = (attempt("later", 1), attempt("delayed", 20));
+        let taken = Recipient { provider_ref: Some("250".to_owned()), ..delivery("failed") };
+        let outcomes: Vec<&str> = story(&taken, &[&later, &delayed]).iter().map(|step| step.outcome).collect();
+        assert_eq!(outcomes, ["later", "taken", "delayed", "failed"]);
     }
 
     #[test]

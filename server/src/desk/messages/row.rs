@@ -4,7 +4,7 @@ use majakka_core::command::REDACTED;
 use majakka_core::error::Result;
 use majakka_core::store::delivery::{Attempt, Recipient};
 use majakka_domain::format::hetu;
-use majakka_domain::terms::DeliveryState;
+use majakka_domain::terms::{DeliveryState, FailureCause};
 use serde::Serialize;
 
 use super::super::visit::{Moment, Tag, Visit};
@@ -104,8 +104,12 @@ fn told(visit: &Visit<'_>, step: &Step<'_>) -> Result<Told> {
     let key = format!("attempt-{}", step.outcome.replace('_', "-"));
     // An outcome that a later version writes is shown under its own name.
     let known = visit.core.renderer.i18n().has(visit.language, &key);
+    let outcome = if known { visit.say(&key)? } else { step.outcome.to_owned() };
     Ok(Told {
-        outcome: if known { visit.say(&key)? } else { step.outcome.to_owned() },
+        outcome: match step.cause.filter(|cause| *cause != FailureCause::Unsaid.as_str()) {
+            Some(cause) => format!("{outcome}: {}", visit.word("failure-cause", cause)?),
+            None => outcome,
+        },
         at: step.at.map(|at| visit.stored(at)),
         reply: without_codes(step.reply),
         route: step.route.map(str::to_owned),
