@@ -26,5 +26,6 @@ mod public_page;
 mod readers;
 mod scenarios;
 mod seams;
+mod second_relay;
 mod seen;
 mod trouble;

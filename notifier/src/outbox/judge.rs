@@ -41,7 +41,8 @@ pub(super) fn judge(core: &Core, lane: &Lane, route: &Route, row: &Claimed, outc
         }
         Outcome::Refused { refusal, detail } => {
             let judged = refused(refusal, &detail);
-            attempt(detail, after(after_refusal(judged, row.attempts, core.dice.number()), now))
+            let elsewhere = lane.another_serves(route);
+            attempt(detail, after(after_refusal(judged, row.attempts, elsewhere, core.dice.number()), now))
         }
         Outcome::Unknown { detail } => {
             // Three of them in a row say something of the route, and none of the recipient: the letter may well be there.

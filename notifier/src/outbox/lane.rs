@@ -123,6 +123,11 @@ impl Lane {
         }
     }
 
+    /// Is this route closed, and another one not?
+    pub(super) fn another_serves(&self, route: &Route) -> bool {
+        route.health().closed().is_some() && self.routes.iter().any(|other| other.health().closed().is_none())
+    }
+
     fn open_route(&self, now: DateTime<Utc>) -> Option<&Route> {
         let free = || self.routes.iter().filter(|route| route.next_at(now) <= now);
         let sound = free().find(|route| route.health().closed().is_none());

@@ -1,7 +1,7 @@
 //! The real binary, started as an operator would start it, with a folder of its own.
 
 use std::io::{BufRead as _, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{ChildStdout, Command};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -17,6 +17,7 @@ pub struct Setup {
     subcommand: &'static str,
     listen: String,
     database_url: Option<String>,
+    config: Option<PathBuf>,
     settings: Vec<(String, String)>,
     files: Option<u32>,
 }
@@ -29,7 +30,8 @@ impl Setup {
 
     /// Any other subcommand that serves: `serve`, `notify`, `demo`.
     pub fn of(subcommand: &'static str) -> Setup {
-        Setup { subcommand, listen: "127.0.0.1:0".into(), database_url: None, settings: Vec::new(), files: None }
+        let listen = "127.0.0.1:0".into();
+        Setup { subcommand, listen, database_url: None, config: None, settings: Vec::new(), files: None }
     }
 
     /// Keeps its data there instead of in its SQLite file.
@@ -40,6 +42,11 @@ impl Setup {
     /// Listens on this port, for what must know it before the program runs.
     pub fn port(self, port: u16) -> Setup {
         Setup { listen: format!("127.0.0.1:{port}"), ..self }
+    }
+
+    /// A settings file: for what the environment cannot say, such as several of a kind.
+    pub fn config(self, path: &Path) -> Setup {
+        Setup { config: Some(path.to_owned()), ..self }
     }
 
     /// A setting by its environment name without the prefix: `("SMTP__HOST", "localhost")`.
@@ -74,6 +81,9 @@ impl Setup {
         }
         if let Some(url) = &self.database_url {
             command.args(["--database-url", url]);
+        }
+        if let Some(path) = &self.config {
+            command.arg("--config").arg(path);
         }
         command.envs(self.settings);
         let log = scratch.join(format!("{}.log", self.subcommand));

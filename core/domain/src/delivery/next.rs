@@ -43,11 +43,13 @@ pub enum Next {
     GiveUp,
 }
 
-/// After a refusal. `attempts` counts the earlier ones that were the recipient's own; `chance`, any number, shortens the
-/// pause by up to a quarter, so that what failed together does not come back together.
-pub fn after_refusal(judged: Judgement, attempts: i32, chance: u64) -> Next {
+/// After a refusal. `attempts` counts the earlier ones that were the recipient's own; `elsewhere`: the route is closed, and
+/// another one serves, so that nothing is to be waited for; `chance`, any number, shortens the pause by up to a quarter, so
+/// that what failed together does not come back together.
+pub fn after_refusal(judged: Judgement, attempts: i32, elsewhere: bool, chance: u64) -> Next {
     let Judgement::Recipient { permanent } = judged else {
-        return Next::Again { pause: OTHERS_FIRST, counts: false };
+        let pause = if elsewhere { TimeDelta::zero() } else { OTHERS_FIRST };
+        return Next::Again { pause, counts: false };
     };
     let most = if permanent { PERMANENT } else { TEMPORARY };
     if attempts.saturating_add(1) >= most {
@@ -92,7 +94,7 @@ mod tests {
         for before in [0, 1, 2, 3, 4, 5, 28] {
             let full = (15 << before.min(4)) * 1_000;
             for chance in [0, 1, 7_777_777, u64::MAX] {
-                let Next::Again { pause, counts: true } = after_refusal(FOR_NOW, before, chance) else {
+                let Next::Again { pause, counts: true } = after_refusal(FOR_NOW, before, false, chance) else {
                     panic!("{before}")
                 };
                 let pause = pause.num_milliseconds();
@@ -103,13 +105,13 @@ mod tests {
 
     #[test]
     fn a_recipient_is_given_up_after_thirty_refusals_for_now_or_three_for_good() {
-        assert_eq!(after_refusal(FOR_NOW, 29, 0), Next::GiveUp);
-        assert_ne!(after_refusal(FOR_NOW, 28, 0), Next::GiveUp);
-        assert_eq!(after_refusal(FOR_GOOD, 2, 0), Next::GiveUp);
-        assert_eq!(after_refusal(FOR_GOOD, i32::MAX, 0), Next::GiveUp);
+        assert_eq!(after_refusal(FOR_NOW, 29, false, 0), Next::GiveUp);
+        assert_ne!(after_refusal(FOR_NOW, 28, false, 0), Next::GiveUp);
+        assert_eq!(after_refusal(FOR_GOOD, 2, false, 0), Next::GiveUp);
+        assert_eq!(after_refusal(FOR_GOOD, i32::MAX, false, 0), Next::GiveUp);
         let mut waited = TimeDelta::zero();
         for attempts in 0..2 {
-            let Next::Again { pause, counts: true } = after_refusal(FOR_GOOD, attempts, 0) else {
+            let Next::Again { pause, counts: true } = after_refusal(FOR_GOOD, attempts, false, 0) else {
                 panic!("{attempts}")
             };
             waited += pause;
@@ -119,8 +121,10 @@ mod tests {
 
     #[test]
     fn what_is_not_the_recipients_trouble_is_never_given_up() {
-        let next = after_refusal(Judgement::NotTheirs, i32::MAX, 0);
+        let next = after_refusal(Judgement::NotTheirs, i32::MAX, false, 0);
         assert_eq!(next, Next::Again { pause: OTHERS_FIRST, counts: false });
+        let by_another = after_refusal(Judgement::NotTheirs, i32::MAX, true, 0);
+        assert_eq!(by_another, Next::Again { pause: TimeDelta::zero(), counts: false });
     }
 
     #[test]
