@@ -726,6 +726,54 @@ def pg_away_4_minutes(run):
 
 
 @case
+def pg_failover(run):
+    """The first of two clusters loses its power in the middle of a fan-out, its synchronous replica is promoted: is anything lost?"""
+    world = run.world(db="postgres", pair=True)
+    world.smtp.behave = lambda to, nth: {"delay": 0.05}
+    world.begin(int(1500 * run.scale), int(300 * run.scale), notifiers=2)
+    world.open_incident()
+    accepted, answers, stop = [], collections.Counter(), threading.Event()
+
+    def report():
+        n = 0
+        while not stop.is_set():
+            n += 1
+            try:
+                status, content, _ = world.report(n % 5, key=f"k{n}", timeout=60)
+                if status == 201:
+                    accepted.append(json.loads(content)["reference"])
+            except Exception as error:
+                status = type(error).__name__
+            answers[str(status)] += 1
+            time.sleep(0.1)
+    nurse = threading.Thread(target=report)
+    nurse.start()
+    assert world.publish("first") == 303
+    time.sleep(3)
+    waiting = world.waiting()
+    promoted = world.pg.fail_over()
+    ready = until(lambda: Browser(world.port).ask("GET", "/readyz")[0] == 200, 60)
+    begun = len(world.smtp.taken)
+    first = until(lambda: len(world.smtp.taken) > begun, 60, 0.05)
+    update = until(lambda: world.publish("update") == 303, 60)
+    assert until(lambda: world.publish("resolved") == 303, 60) is not None
+    took = drained(world, 300)
+    stop.set()
+    nurse.join()
+    time.sleep(3)
+    tally = world.tally()
+    stored = {row[0] for row in world.ask("SELECT reference FROM reports")}
+    lost = sum(1 for reference in accepted if reference not in stored)
+    alive = all(process.alive() for process in [world.server, *world.notifiers])
+    whole, _ = world.verify()
+    seconds = lambda value: value is not None and round(value, 1)
+    figures = {"recipients": world.mails + world.texts, "waiting_when_it_fell": waiting, "promoted_s": seconds(promoted), "ready_after_s": seconds(ready),
+               "first_mail_after_s": seconds(first), "update_after_s": seconds(update), "drained_after_s": seconds(took), **short(tally), "answers": dict(answers),
+               "accepted_reports": len(accepted), "lost_reports": lost, "alive": alive, "audit": whole, "errors": world.errors()}
+    return good(tally) and waiting > 0 and alive and whole and not lost and took is not None, figures
+
+
+@case
 def pg_frozen(run):
     """PostgreSQL answers nothing for 60 s and keeps its connections (SIGSTOP: a machine that hangs): is there an answer within half a minute?"""
     world = run.world(db="postgres")

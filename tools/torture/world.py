@@ -64,6 +64,39 @@ class Postgres:
         return f"postgres://postgres@127.0.0.1:{self.port}/postgres"
 
 
+class Pair(Postgres):
+    """A cluster with a streaming replica that must have what is committed, and the URL that names both."""
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.standby = Postgres.__new__(Postgres)
+        self.standby.folder, self.standby.port = f"{folder}/standby", free_port()
+        os.makedirs(self.standby.folder)
+        shutil.chown(self.standby.folder, "postgres")
+        self.run("pg_basebackup", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "-D", f"{self.standby.folder}/data", "-R", "-X", "stream")
+        self.standby.start()
+        self.first = super().url()
+        for change in ("ALTER SYSTEM SET synchronous_standby_names = '*'", "SELECT pg_reload_conf()"):
+            subprocess.run(["psql", "-qAt", self.first, "-c", change], check=True, capture_output=True)
+
+    def url(self):
+        return f"postgres://postgres@127.0.0.1:{self.port},127.0.0.1:{self.standby.port}/postgres?target_session_attrs=read-write"
+
+    def fail_over(self):
+        """The first loses its power, the other takes over: seconds until it takes writes."""
+        begun = time.time()
+        self.run("pg_ctl", "-D", f"{self.folder}/data", "-m", "immediate", "-W", "stop")
+        subprocess.run(["psql", "-qAt", self.standby.url(), "-c", "ALTER SYSTEM RESET synchronous_standby_names"], capture_output=True)
+        self.run("pg_ctl", "-D", f"{self.standby.folder}/data", "-w", "promote")
+        return time.time() - begun
+
+    def stop(self, mode="fast"):
+        for cluster in (super(), self.standby):
+            try:
+                cluster.stop(mode)
+            except subprocess.CalledProcessError:
+                pass
+
+
 class Process:
     def __init__(self, world, role, arguments, env=None):
         self.role, self.world = role, world
@@ -176,7 +209,7 @@ class Browser:
 
 
 class World:
-    def __init__(self, binary, name, db, smtp=None, kannel=None, *, settings="", folder=None):
+    def __init__(self, binary, name, db, smtp=None, kannel=None, *, settings="", folder=None, pair=False):
         self.binary, self.db, self.smtp, self.kannel = binary, db, smtp, kannel
         self.folder = folder or f"{ROOT}/{name}-{os.getpid()}"
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -184,7 +217,7 @@ class World:
         os.chmod(self.folder, 0o755)
         self.var = f"{self.folder}/var"
         self.port = free_port()
-        self.pg = Postgres(f"{self.folder}/pg") if db == "postgres" else None
+        self.pg = (Pair if pair else Postgres)(f"{self.folder}/pg") if db == "postgres" else None
         self.processes = []
         self.settings = settings
         self.write_settings()
