@@ -1,7 +1,7 @@
 //! `majakka admin`: what an operator does on the machine itself, for instance when nobody can sign in.
 
 use anyhow::{Result, bail};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::account;
 use majakka_core::error::Error;
 use majakka_core::store::account::NewAccount;
@@ -15,48 +15,48 @@ use crate::command_line::{AdminTask, AuditTask, Common};
 use crate::run;
 
 pub(crate) fn admin(common: &Common, task: AdminTask) -> Result<()> {
-    let core = run::core(common.settings()?)?;
-    core.require_migrated()?;
+    let app = run::app(common.settings()?)?;
+    app.require_migrated()?;
     match task {
         AdminTask::Invite { email, organisation, roles, name, language } => {
-            let invited = core.act(&Viewer::System, |act| {
-                let organisation = account::organisation_of_slug(act, &organisation)?;
+            let invited = app.write(&Viewer::System, |tx| {
+                let organisation = account::organisation_of_slug(tx, &organisation)?;
                 let name = name.unwrap_or_else(|| email.clone());
                 account::invite(
-                    act,
+                    tx,
                     &NewAccount { organisation, email, name, language, roles: roles.into_iter().collect() },
                 )
             });
             let (_, token) = invited.map_err(in_words)?;
-            print_link(&core, &token);
+            print_link(&app, &token);
         }
-        AdminTask::Link { email } => print_link(&core, &new_link(&core, email.as_deref())?),
-        AdminTask::Audit(AuditTask::Verify) => verify(&core)?,
+        AdminTask::Link { email } => print_link(&app, &new_link(&app, email.as_deref())?),
+        AdminTask::Audit(AuditTask::Verify) => verify(&app)?,
     }
     Ok(())
 }
 
-fn new_link(core: &Core, email: Option<&str>) -> Result<Token> {
-    let made = core.act(&Viewer::System, |act| {
+fn new_link(app: &App, email: Option<&str>) -> Result<Token> {
+    let made = app.write(&Viewer::System, |tx| {
         let id = match email {
-            Some(email) => accounts::at_the_door(act.conn, email)?.map(|(account, _)| account.key()),
-            None => accounts::with_role(act.conn, AccountRole::SystemAdmin)?.first().map(|(account, _)| account.key()),
+            Some(email) => accounts::at_the_door(tx.conn, email)?.map(|(account, _)| account.key()),
+            None => accounts::with_role(tx.conn, AccountRole::SystemAdmin)?.first().map(|(account, _)| account.key()),
         };
-        account::reset(act, id.ok_or(Error::NotFound("account"))?)
+        account::reset(tx, id.ok_or(Error::NotFound("account"))?)
     });
     made.map_err(in_words)
 }
 
 /// The address of the settings: the machine may run the server under another one.
-fn print_link(core: &Core, token: &Token) {
-    let server = &core.settings.server;
+fn print_link(app: &App, token: &Token) {
+    let server = &app.settings.server;
     let address =
         if server.public_url.is_empty() { format!("http://{}", server.listen) } else { server.public_url.clone() };
     println!("{address}/link/{}", token.expose());
 }
 
-fn verify(core: &Core) -> Result<()> {
-    match core.read(audit::verify)? {
+fn verify(app: &App) -> Result<()> {
+    match app.read(audit::verify)? {
         (rows, None) => println!("The audit log is whole: {rows} rows."),
         (rows, Some(broken)) => bail!("the audit log is broken at row {broken}; the {rows} rows before it are whole"),
     }

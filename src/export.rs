@@ -25,12 +25,12 @@ const ASSETS: &str = "assets/";
 const AGAIN: Duration = Duration::from_secs(5);
 
 pub(crate) fn export(common: &Common, place: &str, watch: bool) -> Result<()> {
-    let core = run::core(common.settings()?)?;
-    core.require_migrated()?;
+    let app = run::app(common.settings()?)?;
+    app.require_migrated()?;
     run::runtime()?.block_on(async {
         let stop = run::stopping()?;
-        let mut site = Site::open(Shelf::open(place, &core.settings.export.s3)?).await?;
-        let board = Board::to_export(&core)?;
+        let mut site = Site::open(Shelf::open(place, &app.settings.export.s3)?).await?;
+        let board = Board::to_export(&app)?;
         let written = site.write(board.files()?).await?;
         println!("{written} files are in {place}.");
         if watch {

@@ -58,7 +58,7 @@ fn obey(line: CommandLine) -> anyhow::Result<ExitCode> {
     done.map(|()| ExitCode::SUCCESS)
 }
 
-/// Core's own sentences need no word before them.
+/// App's own sentences need no word before them.
 fn one_sentence(cause: &anyhow::Error) -> String {
     let said = match cause.downcast_ref::<Error>() {
         Some(Error::Unavailable(words) | Error::Setting(words)) => words.clone(),

@@ -6,7 +6,7 @@ use crate::command_line::Common;
 use crate::run;
 
 pub(crate) fn migrate(common: &Common) -> Result<()> {
-    let steps = run::core(common.settings()?)?.migrate()?;
+    let steps = run::app(common.settings()?)?.migrate()?;
     match steps {
         0 => println!("The database is up to date."),
         1 => println!("1 step was applied."),

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::sync::Arc;
 
 use actix_web::web::{self, ServiceConfig};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::clock::SystemClock;
 use majakka_core::config::Settings;
 use majakka_core::dice::SystemDice;
@@ -18,9 +18,9 @@ use tokio::sync::watch;
 /// The shared ground with the machine's own clock and chance.
 ///
 /// # Errors
-/// As [`Core::build`].
-pub(crate) fn core(settings: Settings) -> Result<Core> {
-    Core::build(settings, Arc::new(SystemClock), Arc::new(SystemDice))
+/// As [`App::build`].
+pub(crate) fn app(settings: Settings) -> Result<App> {
+    App::build(settings, Arc::new(SystemClock), Arc::new(SystemDice))
 }
 
 /// Becomes true when the process is asked to stop (SIGTERM, SIGINT).
@@ -69,19 +69,19 @@ fn allow_a_crowd() {
 ///
 /// # Errors
 /// What ends a part before it was asked to.
-pub(crate) fn run(core: Core, parts: Parts, ready: impl FnOnce()) -> anyhow::Result<()> {
+pub(crate) fn run(app: App, parts: Parts, ready: impl FnOnce()) -> anyhow::Result<()> {
     allow_a_crowd();
     let runtime = runtime()?;
-    let ended = runtime.block_on(serve_and_notify(core, parts, ready));
+    let ended = runtime.block_on(serve_and_notify(app, parts, ready));
     // A thread that waits for a database that does not answer must not keep the process.
     runtime.shutdown_timeout(std::time::Duration::from_secs(1));
     ended
 }
 
-async fn serve_and_notify(core: Core, parts: Parts, ready: impl FnOnce()) -> anyhow::Result<()> {
+async fn serve_and_notify(app: App, parts: Parts, ready: impl FnOnce()) -> anyhow::Result<()> {
     let mut stop = stopping()?;
-    let hooks = majakka_notifier::hooks(&core)?;
-    let ours = &core.settings.server.public_url;
+    let hooks = majakka_notifier::hooks(&app)?;
+    let ours = &app.settings.server.public_url;
     let paths = hooks.iter().flat_map(|hooks| hooks.reply_paths());
     let addresses: BTreeMap<_, _> = paths.map(|(route, path)| (route, format!("{ours}{path}"))).collect();
     let mount = move |config: &mut ServiceConfig| {
@@ -89,10 +89,10 @@ async fn serve_and_notify(core: Core, parts: Parts, ready: impl FnOnce()) -> any
             config.app_data(web::Data::new(ReplyAddresses(addresses.clone()))).service(hooks.scope());
         }
     };
-    let server = parts.server.map(|listener| majakka_server::startup::server(core.clone(), listener, mount));
+    let server = parts.server.map(|listener| majakka_server::startup::server(app.clone(), listener, mount));
     let server = server.transpose()?;
     let notifier = match parts.notifier {
-        true => Some(tokio::spawn(notify(core, stop.clone())?)),
+        true => Some(tokio::spawn(notify(app, stop.clone())?)),
         false => None,
     };
     ready();
@@ -120,12 +120,12 @@ async fn serve_and_notify(core: Core, parts: Parts, ready: impl FnOnce()) -> any
 
 /// The notifier's work until the process is asked to stop.
 fn notify(
-    core: Core,
+    app: App,
     mut stop: watch::Receiver<bool>,
 ) -> anyhow::Result<impl Future<Output = majakka_core::error::Result<()>> + Send + 'static> {
-    let gateways = majakka_notifier::gateways(&core.settings)?;
+    let gateways = majakka_notifier::gateways(&app.settings)?;
     Ok(async move {
         let asked = async move { drop(stop.wait_for(|stop| *stop).await) };
-        majakka_notifier::run(core, gateways, asked).await
+        majakka_notifier::run(app, gateways, asked).await
     })
 }

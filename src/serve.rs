@@ -13,18 +13,18 @@ pub(crate) fn serve(common: &Common) -> Result<()> {
     let mut settings = common.settings()?;
     require_postgres(&settings, "serve")?;
     let listener = startup::listen(&mut settings)?;
-    let core = run::core(settings)?;
-    core.require_migrated()?;
-    let greeting = format!("Majakka serves.\n\n  address       {}", core.settings.server.public_url);
-    run::run(core, Parts { server: Some(listener), notifier: false }, move || println!("{greeting}"))
+    let app = run::app(settings)?;
+    app.require_migrated()?;
+    let greeting = format!("Majakka serves.\n\n  address       {}", app.settings.server.public_url);
+    run::run(app, Parts { server: Some(listener), notifier: false }, move || println!("{greeting}"))
 }
 
 pub(crate) fn notify(common: &Common) -> Result<()> {
     let settings = common.settings()?;
     require_postgres(&settings, "notify")?;
-    let core = run::core(settings)?;
-    core.require_migrated()?;
-    run::run(core, Parts { server: None, notifier: true }, || println!("Majakka notifies."))
+    let app = run::app(settings)?;
+    app.require_migrated()?;
+    run::run(app, Parts { server: None, notifier: true }, || println!("Majakka notifies."))
 }
 
 /// SQLite has one writer on one machine: there the two roles are one process.

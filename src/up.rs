@@ -1,7 +1,7 @@
 //! `majakka up`: everything in one process; what a newcomer starts first.
 
 use anyhow::Result;
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::account;
 use majakka_core::token::Token;
 use majakka_core::viewer::Viewer;
@@ -15,26 +15,26 @@ pub(crate) fn up(common: &Common) -> Result<()> {
     let mut settings = common.settings()?;
     let listener = startup::listen(&mut settings)?;
     let _alone = alone::on(&settings)?;
-    let core = run::core(settings)?;
-    let steps = core.migrate()?;
+    let app = run::app(settings)?;
+    let steps = app.migrate()?;
     if steps > 0 {
         tracing::info!(steps, "the database was brought to this version");
     }
-    let link = core.act(&Viewer::System, account::first_administrator)?;
-    let greeting = greeting(&core, link.as_ref());
-    run::run(core, Parts { server: Some(listener), notifier: true }, move || println!("{greeting}"))
+    let link = app.write(&Viewer::System, account::first_administrator)?;
+    let greeting = greeting(&app, link.as_ref());
+    run::run(app, Parts { server: Some(listener), notifier: true }, move || println!("{greeting}"))
 }
 
 /// What a newcomer needs, and what programs read: the first address is the server's, the second the sign-in link.
-fn greeting(core: &Core, link: Option<&Token>) -> String {
-    let address = &core.settings.server.public_url;
-    let var = &core.settings.server.var;
+fn greeting(app: &App, link: Option<&Token>) -> String {
+    let address = &app.settings.server.public_url;
+    let var = &app.settings.server.var;
     let mut lines = vec!["Majakka is lit.".to_owned(), String::new(), format!("  address       {address}")];
     if let Some(link) = link {
         lines.push(format!("  sign in once  {address}/link/{}", link.expose()));
     }
     lines.push(format!("  data          {var}"));
-    if !core.settings.mail.is_connected() || !core.settings.sms.is_connected() {
+    if !app.settings.mail.is_connected() || !app.settings.sms.is_connected() {
         lines.push(format!("  outbox        {var}/outbox (what has no gateway is written there, and sent to nobody)"));
     }
     lines.push(String::new());

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{Semaphore, oneshot};
 
-use crate::core::Core;
+use crate::app::App;
 use crate::db::Trouble;
 use crate::error::{Error, Result};
 
@@ -80,14 +80,14 @@ impl Errand {
     }
 }
 
-impl Core {
+impl App {
     /// Runs `work` on a thread that may wait, so that no other request waits with it, and gives up in time.
     ///
     /// # Errors
     /// The work's own; [`Error::Trouble`] when the database does not answer; [`Error::Unavailable`] after a panic.
-    pub async fn errand<T: Send + 'static>(&self, work: impl FnOnce(&Core) -> Result<T> + Send + 'static) -> Result<T> {
+    pub async fn errand<T: Send + 'static>(&self, work: impl FnOnce(&App) -> Result<T> + Send + 'static) -> Result<T> {
         let errand = Arc::new(Errand::default());
-        let own = Core { errand: Some(errand.clone()), ..self.clone() };
+        let own = App { errand: Some(errand.clone()), ..self.clone() };
         let errands = self.errands.clone();
         let done = async move {
             let room = Arc::clone(&errands.room).acquire_owned().await;

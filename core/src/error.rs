@@ -1,14 +1,14 @@
-//! What can go wrong in core. Typed here, mapped to HTTP in one place of the server.
+//! What can go wrong in a step or query. Typed here, mapped to HTTP in one place of the server.
 
 use majakka_domain::refusal::Refusal;
 
 use crate::db::Trouble;
 use crate::db::dialect;
 
-/// Result of everything in core.
+/// Result of every step and query.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Everything that core may answer instead of a value.
+/// Everything that a step or query may answer instead of a value.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A rule said no.

@@ -13,7 +13,7 @@ use std::sync::{Mutex, PoisonError};
 use diesel::Connection as _;
 use tokio::sync::oneshot;
 
-use crate::core::{Act, Core, Known};
+use crate::app::{App, Known, Tx};
 use crate::db::dialect::{self, Mode};
 use crate::db::{AnyConnection, Trouble};
 use crate::error::{Error, Result};
@@ -37,7 +37,7 @@ struct Line {
 /// A step in the line, whatever it returns.
 trait Member: Send {
     /// Takes the step. Says whether it succeeded, and whether anybody waits for what it did.
-    fn take(&mut self, core: &Core, conn: &mut AnyConnection, known: &mut Known) -> Result<bool>;
+    fn take(&mut self, app: &App, conn: &mut AnyConnection, known: &mut Known) -> Result<bool>;
     /// Answers whoever waits for it; `failed` says why nothing of the group was kept.
     fn answer(self: Box<Self>, failed: Option<&Error>);
 }
@@ -52,16 +52,16 @@ struct Step<T, S> {
 impl<T, S> Member for Step<T, S>
 where
     T: Send,
-    S: FnOnce(&mut Act<'_>) -> Result<T> + Send,
+    S: FnOnce(&mut Tx<'_>) -> Result<T> + Send,
 {
-    fn take(&mut self, core: &Core, conn: &mut AnyConnection, known: &mut Known) -> Result<bool> {
+    fn take(&mut self, app: &App, conn: &mut AnyConnection, known: &mut Known) -> Result<bool> {
         let Some(step) = self.step.take() else { return Ok(false) };
-        let (viewer, now) = (&self.viewer, core.clock.now());
+        let (viewer, now) = (&self.viewer, app.clock.now());
         let taken = conn.transaction::<_, Failed, _>(|conn| {
-            let mut act = Act { core, conn, now, viewer, known, quiet: false };
+            let mut tx = Tx { app, conn, now, viewer, known, quiet: false };
             // A panic is the fault of one step: the others of its group are not to be lost with it.
-            let done = catch_unwind(AssertUnwindSafe(|| step(&mut act)));
-            let quiet = act.quiet;
+            let done = catch_unwind(AssertUnwindSafe(|| step(&mut tx)));
+            let quiet = tx.quiet;
             let done = done.unwrap_or_else(|_| Err(Error::Unavailable("the work was broken off".to_owned())));
             done.map(|value| (value, !quiet)).map_err(Failed)
         });
@@ -107,7 +107,7 @@ impl From<diesel::result::Error> for Failed {
 pub struct Joined<T> {
     /// Comes after the commit.
     pub answer: oneshot::Receiver<Result<T>>,
-    /// Nobody is at work on the line: whoever joined must call [`Core::lead_group`] on a thread that may wait.
+    /// Nobody is at work on the line: whoever joined must call [`App::lead_group`] on a thread that may wait.
     pub leads: bool,
 }
 
@@ -128,7 +128,7 @@ impl GroupCommit {
     }
 }
 
-impl Core {
+impl App {
     /// Puts a step that takes in reports, and does nothing else, into the line.
     ///
     /// # Errors
@@ -136,7 +136,7 @@ impl Core {
     pub fn join_group<T: Send + 'static>(
         &self,
         viewer: Viewer,
-        step: impl FnOnce(&mut Act<'_>) -> Result<T> + Send + 'static,
+        step: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<Joined<T>> {
         let (to, answer) = oneshot::channel();
         let member = Box::new(Step { viewer, step: Some(step), done: None, to });
@@ -161,7 +161,7 @@ impl Core {
 
     fn one_group(&self) {
         let mut members: Vec<Box<dyn Member>> = Vec::new();
-        let kept = self.write(Mode::Serial, |conn| {
+        let kept = self.transaction(Mode::Serial, |conn| {
             let (mut known, mut stirs) = (Known::of_reports(), false);
             while members.len() < MOST {
                 let Some(mut member) = self.group.next() else { break };

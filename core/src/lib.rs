@@ -4,10 +4,10 @@
 //! Guarantee: time and randomness come in as arguments ([`clock::Clock`], [`dice::Dice`]).
 //! Non-goal: HTTP in either direction.
 
+mod app;
 pub mod clock;
 pub mod command;
 pub mod config;
-mod core;
 pub mod db;
 pub mod delivery_code;
 pub mod dice;
@@ -26,5 +26,5 @@ pub mod token;
 pub mod vault;
 pub mod viewer;
 
-pub use core::{Act, Core};
+pub use app::{App, Tx};
 pub use errand::{Errand, Errands};

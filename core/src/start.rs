@@ -1,7 +1,7 @@
 //! How the shared ground is made: once per process, by the program, by replay and by tests.
 //!
 //! Guarantee: what cannot be used (a folder, a key file, a database) ends the start with one sentence that names it.
-//! Non-goal: changing a database's schema unasked; [`Core::migrate`] is a step of its own.
+//! Non-goal: changing a database's schema unasked; [`App::migrate`] is a step of its own.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -10,9 +10,9 @@ use std::sync::Arc;
 use majakka_domain::catalogue::Catalogue;
 use tokio::sync::Notify;
 
+use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{CATALOGUE, Settings};
-use crate::core::Core;
 use crate::db::{self, DbUrl, Pool, Schema, Trouble};
 use crate::dice::Dice;
 use crate::error::{Error, Result};
@@ -21,7 +21,7 @@ use crate::render::Renderer;
 use crate::screenshot::ScreenshotStore;
 use crate::vault::Vault;
 
-impl Core {
+impl App {
     /// Makes the folder `var`, reads catalogue, templates and vault keys, and opens the database.
     ///
     /// # Errors

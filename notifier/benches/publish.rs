@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection as _;
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::clock::SystemClock;
 use majakka_core::config::{Overrides, Settings};
 use majakka_core::dice::SystemDice;
@@ -57,7 +57,7 @@ fn main() -> Result<(), Failure> {
 }
 
 struct Desk {
-    core: Core,
+    app: App,
     incident: IncidentId,
     gateways: Gateways,
 }
@@ -66,11 +66,11 @@ impl Desk {
     fn open(var: &str, database_url: Option<String>) -> Result<Self, Failure> {
         let overrides = Overrides { var: Some(var.to_owned()), database_url, listen: None };
         let settings = Settings::load(None, &overrides)?;
-        let core = Core::build(settings, Arc::new(SystemClock), Arc::new(SystemDice))?;
-        core.migrate()?;
-        let incident = core.act(&Viewer::System, |act| {
+        let app = App::build(settings, Arc::new(SystemClock), Arc::new(SystemDice))?;
+        app.migrate()?;
+        let incident = app.write(&Viewer::System, |tx| {
             let new = NewOrganisation::named("alue", "Esimerkin hyvinvointialue", OrganisationKind::WellbeingCounty);
-            let county = organisation::insert(act.conn, act.now, &new)?;
+            let county = organisation::insert(tx.conn, tx.now, &new)?;
             for number in 0..RECIPIENTS {
                 let contact = NewContact {
                     organisation: county,
@@ -82,16 +82,16 @@ impl Desk {
                     language: Language::Fi,
                     roles: BTreeSet::from([ContactRole::BulletinRecipient]),
                 };
-                contact::insert(act.conn, &contact)?;
+                contact::insert(tx.conn, &contact)?;
             }
-            let incident = incident::insert(act.conn, act.now, "H-2026-0045", county)?;
-            incident::add_organisation(act.conn, incident, county)?;
+            let incident = incident::insert(tx.conn, tx.now, "H-2026-0045", county)?;
+            incident::add_organisation(tx.conn, incident, county)?;
             Ok(incident)
         })?;
         // The rows to copy, as deliveries are shaped, and the planner's statistics of a register that has been there a while.
-        core.read(|conn| Ok(conn.batch_execute("CREATE TABLE bare AS SELECT * FROM deliveries; ANALYZE")?))?;
+        app.read(|conn| Ok(conn.batch_execute("CREATE TABLE bare AS SELECT * FROM deliveries; ANALYZE")?))?;
         let email = MemoryGateway::new(Channel::Email, Arc::new(SystemClock));
-        Ok(Desk { core, incident, gateways: Gateways::new(vec![Arc::new(email)]) })
+        Ok(Desk { app, incident, gateways: Gateways::new(vec![Arc::new(email)]) })
     }
 
     /// The whole step: text, recipients, deliveries, what they supersede.
@@ -121,15 +121,15 @@ impl Desk {
             texts: vec![text],
             attachments: Vec::new(),
         };
-        Ok(self.core.act(&Viewer::System, |act| {
-            let id = message::insert(act.conn, act.now, &new)?;
-            recipients::deliver(act.conn, act.now, &audience, id, MessageKind::Update, true)?;
+        Ok(self.app.write(&Viewer::System, |tx| {
+            let id = message::insert(tx.conn, tx.now, &new)?;
+            recipients::deliver(tx.conn, tx.now, &audience, id, MessageKind::Update, true)?;
             Ok(id)
         })?)
     }
 
     async fn drain(&self) -> Result<(), Failure> {
-        let sent = drain(&self.core, &self.gateways, "bench").await?;
+        let sent = drain(&self.app, &self.gateways, "bench").await?;
         if sent == usize::try_from(RECIPIENTS)? { Ok(()) } else { Err(format!("{sent} letters were sent").into()) }
     }
 
@@ -137,7 +137,7 @@ impl Desk {
     fn bare(&self) -> Result<Duration, Failure> {
         let columns = "message_id, contact_id, channel, address, language, kind, series, incident_id, maintenance_id, \
                        reason, priority, state, attempts, due_at";
-        let run = |sql: &str| self.core.read(|conn| Ok(conn.batch_execute(sql)?));
+        let run = |sql: &str| self.app.read(|conn| Ok(conn.batch_execute(sql)?));
         run(&format!(
             "DELETE FROM bare; INSERT INTO bare ({columns}) SELECT {columns} FROM deliveries \
              WHERE message_id = (SELECT MAX(message_id) FROM deliveries); \

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use actix_web::Scope;
 use futures_util::future::BoxFuture;
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::inbound::{self, Inbound};
 use majakka_core::command::receipt;
 use majakka_core::config::route::{FOLDER, KANNEL, SMTP};
@@ -96,9 +96,9 @@ pub struct Hooks {
 ///
 /// # Errors
 /// [`Error::Setting`] when a secret cannot be read.
-pub fn hooks(core: &Core) -> Result<Option<Hooks>> {
-    let doors = doors(&core.settings)?;
-    Ok(if doors.is_empty() { None } else { Some(Hooks { doors, desk: Arc::new(Desk(core.clone())) }) })
+pub fn hooks(app: &App) -> Result<Option<Hooks>> {
+    let doors = doors(&app.settings)?;
+    Ok(if doors.is_empty() { None } else { Some(Hooks { doors, desk: Arc::new(Desk(app.clone())) }) })
 }
 
 fn doors(settings: &Settings) -> Result<Doors> {
@@ -138,22 +138,22 @@ impl Hooks {
 }
 
 /// What comes back becomes steps like any other.
-struct Desk(Core);
+struct Desk(App);
 
 impl Inbox for Desk {
     fn receipt(&self, delivery: DeliveryId, fate: Fate, detail: String) -> BoxFuture<'_, Result<(), InboxError>> {
-        let core = self.0.clone();
+        let app = self.0.clone();
         Box::pin(async move {
-            let step = move |core: &Core| core.act(&Viewer::System, |act| receipt::came(act, delivery, fate, &detail));
-            Ok(core.errand(step).await?)
+            let step = move |app: &App| app.write(&Viewer::System, |tx| receipt::came(tx, delivery, fate, &detail));
+            Ok(app.errand(step).await?)
         })
     }
 
     fn reply(&self, reply: Inbound) -> BoxFuture<'_, Result<(), InboxError>> {
-        let core = self.0.clone();
+        let app = self.0.clone();
         Box::pin(async move {
-            let step = move |core: &Core| core.act(&Viewer::System, |act| inbound::take(act, &reply));
-            Ok(core.errand(step).await?)
+            let step = move |app: &App| app.write(&Viewer::System, |tx| inbound::take(tx, &reply));
+            Ok(app.errand(step).await?)
         })
     }
 }

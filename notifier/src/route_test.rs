@@ -6,7 +6,7 @@
 use std::pin::pin;
 use std::sync::Arc;
 
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::route_test;
 use majakka_core::error::{Error, Result};
 use majakka_core::render::I18n;
@@ -25,19 +25,19 @@ use crate::stop::Stopped;
 const PATIENCE: u32 = 1;
 
 /// Offers what is asked for until it is told to stop.
-pub(crate) async fn run(core: &Core, gateways: &[Arc<dyn Gateway>], poll: Job, mut stopped: Stopped) -> Result<()> {
+pub(crate) async fn run(app: &App, gateways: &[Arc<dyn Gateway>], poll: Job, mut stopped: Stopped) -> Result<()> {
     let routes: Vec<String> = gateways.iter().map(|gateway| gateway.route().to_owned()).collect();
     let timetable = Timetable::of(|job| job == poll)?;
     while !stopped.is_set() {
-        let mut hint = pin!(core.wake.notified());
+        let mut hint = pin!(app.wake.notified());
         hint.as_mut().enable();
-        if let Err(error) = offer_all(core, gateways, &routes).await {
+        if let Err(error) = offer_all(app, gateways, &routes).await {
             tracing::error!(%error, "a test message could not be offered");
         }
-        let next = timetable.next(core.clock.now());
+        let next = timetable.next(app.clock.now());
         tokio::select! {
             () = hint => {}
-            () = stopped.or_until(core, next) => {}
+            () = stopped.or_until(app, next) => {}
         }
     }
     Ok(())
@@ -47,25 +47,25 @@ pub(crate) async fn run(core: &Core, gateways: &[Arc<dyn Gateway>], poll: Job, m
 ///
 /// # Errors
 /// What the database says.
-async fn offer_all(core: &Core, gateways: &[Arc<dyn Gateway>], routes: &[String]) -> Result<()> {
+async fn offer_all(app: &App, gateways: &[Arc<dyn Gateway>], routes: &[String]) -> Result<()> {
     // A look costs no write: there is hardly ever a wish.
-    while let Some(test) = take(core, routes)? {
+    while let Some(test) = take(app, routes)? {
         let found =
             gateways.iter().find(|gateway| gateway.route() == test.route && gateway.channel().as_str() == test.channel);
         let Some(gateway) = found else { continue };
-        let outcome = match letter(core, &test, gateway.channel())? {
+        let outcome = match letter(app, &test, gateway.channel())? {
             Ok(letter) => gateway.offer(&letter, PATIENCE).await,
             Err(held_back) => Outcome::Unsendable { detail: held_back.to_string() },
         };
         let (word, detail) = told(outcome);
-        core.act(&Viewer::System, |act| tests::settle(act.conn, act.now, test.id, word, &detail))?;
+        app.write(&Viewer::System, |tx| tests::settle(tx.conn, tx.now, test.id, word, &detail))?;
     }
     Ok(())
 }
 
-fn take(core: &Core, routes: &[String]) -> Result<Option<RouteTest>> {
-    if core.read(|conn| route_test::is_asked(conn, routes, core.clock.now()))? {
-        core.act(&Viewer::System, |act| route_test::take(act, routes))
+fn take(app: &App, routes: &[String]) -> Result<Option<RouteTest>> {
+    if app.read(|conn| route_test::is_asked(conn, routes, app.clock.now()))? {
+        app.write(&Viewer::System, |tx| route_test::take(tx, routes))
     } else {
         Ok(None)
     }
@@ -81,12 +81,12 @@ fn told(outcome: Outcome) -> (&'static str, String) {
 }
 
 /// It bears a number that no delivery has, so that nothing that comes back is taken for one's.
-fn letter(core: &Core, test: &RouteTest, channel: Channel) -> Result<std::result::Result<Letter, IdentityCode>> {
+fn letter(app: &App, test: &RouteTest, channel: Channel) -> Result<std::result::Result<Letter, IdentityCode>> {
     let language = test.language.parse().unwrap_or(Language::Fi);
     let asked = test.asked_at.and_utc();
     let say = |key: &str| -> Result<String> {
         let facts = [("route", test.route.as_str().into()), ("at", time::long(asked, language).into())];
-        I18n::text(core.renderer.i18n(), language, key, &facts).map_err(Error::from)
+        I18n::text(app.renderer.i18n(), language, key, &facts).map_err(Error::from)
     };
     let text = say("mail-route-test-text")?;
     let (subject, text, sms) = match channel {
@@ -94,7 +94,7 @@ fn letter(core: &Core, test: &RouteTest, channel: Channel) -> Result<std::result
         Channel::Sms => (String::new(), String::new(), text),
     };
     let words = Words { subject, text, html: None, attachments: Vec::new(), references: None, written_at: asked, sms };
-    let domain = sender_domain(&core.settings.mail.from);
+    let domain = sender_domain(&app.settings.mail.from);
     Ok(Content::checked(words).map(|content| Letter {
         delivery: DeliveryId(-test.id),
         channel,

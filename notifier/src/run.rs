@@ -8,7 +8,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::db::DbUrl;
 use majakka_core::error::Result;
 use majakka_domain::terms::Channel;
@@ -29,23 +29,23 @@ const FAREWELL: Duration = Duration::from_secs(13);
 ///
 /// # Errors
 /// Only at the start: the list of the schedule or the database's URL cannot be read.
-pub async fn run(core: Core, gateways: Gateways, shutdown: impl Future<Output = ()>) -> Result<()> {
-    let worker = format!("{}-{}", std::process::id(), core.dice.token());
-    let url = DbUrl::parse(&core.settings.database_url())?;
+pub async fn run(app: App, gateways: Gateways, shutdown: impl Future<Output = ()>) -> Result<()> {
+    let worker = format!("{}-{}", std::process::id(), app.dice.token());
+    let url = DbUrl::parse(&app.settings.database_url())?;
     let (stop, stopped) = stop();
-    let _ear = ear::open(url.clone(), worker.clone(), core.wake.clone());
-    if let Err(error) = outbox::begin(&core, &worker).await {
+    let _ear = ear::open(url.clone(), worker.clone(), app.wake.clone());
+    if let Err(error) = outbox::begin(&app, &worker).await {
         tracing::warn!(%error, "what the last process held could not be taken back, its leases run out");
     }
     let poll = if url.is_sqlite() { Job::PollOneMachine } else { Job::Poll };
     let routes = gateways.each();
     let mut work = pin!(async {
         tokio::try_join!(
-            post(&core, gateways.lane(Channel::Sms), &worker, stopped.clone()),
-            post(&core, gateways.lane(Channel::Email), &worker, stopped.clone()),
-            schedule::run(&core, &worker, stopped.clone()),
-            route_test::run(&core, &routes, poll, stopped.clone()),
-            returns::run(&core, stopped.clone()),
+            post(&app, gateways.lane(Channel::Sms), &worker, stopped.clone()),
+            post(&app, gateways.lane(Channel::Email), &worker, stopped.clone()),
+            schedule::run(&app, &worker, stopped.clone()),
+            route_test::run(&app, &routes, poll, stopped.clone()),
+            returns::run(&app, stopped.clone()),
         )
     });
     tokio::select! {
@@ -62,7 +62,7 @@ pub async fn run(core: Core, gateways: Gateways, shutdown: impl Future<Output = 
 }
 
 /// Sends over one channel. Each has a loop of its own, so that a slow mail server holds up no text message.
-async fn post(core: &Core, lane: Option<&Arc<Lane>>, worker: &str, stopped: Stopped) -> Result<()> {
+async fn post(app: &App, lane: Option<&Arc<Lane>>, worker: &str, stopped: Stopped) -> Result<()> {
     let Some(lane) = lane else { return Ok(()) };
-    outbox::dispatch(core, lane, worker, Some(stopped)).await.map(drop)
+    outbox::dispatch(app, lane, worker, Some(stopped)).await.map(drop)
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use majakka_core::Core;
+use majakka_core::App;
 use tokio::sync::watch;
 
 /// Where the word is given.
@@ -46,8 +46,8 @@ impl Stopped {
     }
 
     /// Waits until the clock shows `at`, or the word is given. Without a moment it looks again after a minute.
-    pub(crate) async fn or_until(&mut self, core: &Core, at: Option<DateTime<Utc>>) {
-        let pause = at.and_then(|at| (at - core.clock.now()).to_std().ok());
+    pub(crate) async fn or_until(&mut self, app: &App, at: Option<DateTime<Utc>>) {
+        let pause = at.and_then(|at| (at - app.clock.now()).to_std().ok());
         // A clock that was set back must not make us sleep for hours.
         let pause = pause.unwrap_or(Duration::from_millis(10)).min(Duration::from_secs(60));
         self.or_after(pause).await;

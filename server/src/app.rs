@@ -8,7 +8,7 @@ use actix_web::http::header::{
 };
 use actix_web::middleware::Next;
 use actix_web::web::{self, ServiceConfig};
-use majakka_core::Core;
+use majakka_core::App;
 
 use crate::auth::{self, csrf};
 use crate::error::{Failure, PageError};
@@ -67,7 +67,7 @@ pub async fn headers(
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let embedded = request.path().starts_with("/embed");
     let chosen = reader::asked_for(request.request());
-    let tls = request.app_data::<web::Data<Core>>().is_some_and(|core| core.settings.server.behind_tls);
+    let tls = request.app_data::<web::Data<App>>().is_some_and(|app| app.settings.server.behind_tls);
     let mut response = next.call(request).await?;
     if let Some(language) = chosen {
         // It can only fail on a name or value that is no cookie's.

@@ -11,7 +11,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, ResponseError, web};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::db::Trouble;
 use majakka_core::error::Error;
 use majakka_core::render::{Page, RenderError, Renderer};
@@ -27,9 +27,9 @@ use crate::reader::Reader;
 /// Everything that a handler may answer instead of what was asked for.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// Core said so.
+    /// App said so.
     #[error(transparent)]
-    Core(#[from] Error),
+    App(#[from] Error),
     /// Sign in first, then come back to this page.
     #[error("sign in first")]
     SignIn(String),
@@ -72,17 +72,17 @@ macro_rules! wrapped {
         }
         impl From<Error> for $wrapper {
             fn from(cause: Error) -> Self {
-                Self(Failure::Core(cause))
+                Self(Failure::App(cause))
             }
         }
         impl From<Refusal> for $wrapper {
             fn from(cause: Refusal) -> Self {
-                Self(Failure::Core(Error::Refused(cause)))
+                Self(Failure::App(Error::Refused(cause)))
             }
         }
         impl From<RenderError> for $wrapper {
             fn from(cause: RenderError) -> Self {
-                Self(Failure::Core(cause.into()))
+                Self(Failure::App(cause.into()))
             }
         }
     )+};
@@ -94,12 +94,12 @@ impl Failure {
     /// The HTTP status.
     pub fn status(&self) -> StatusCode {
         match self {
-            Failure::Core(Error::Refused(Refusal::Forbidden)) | Failure::Csrf => StatusCode::FORBIDDEN,
-            Failure::Core(Error::Refused(Refusal::Validation(_))) => StatusCode::UNPROCESSABLE_ENTITY,
-            Failure::Core(Error::Refused(_)) => StatusCode::CONFLICT,
-            Failure::Core(Error::NotFound(_)) => StatusCode::NOT_FOUND,
-            Failure::Core(Error::Unavailable(_) | Error::Trouble(_)) => StatusCode::SERVICE_UNAVAILABLE,
-            Failure::Core(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Failure::App(Error::Refused(Refusal::Forbidden)) | Failure::Csrf => StatusCode::FORBIDDEN,
+            Failure::App(Error::Refused(Refusal::Validation(_))) => StatusCode::UNPROCESSABLE_ENTITY,
+            Failure::App(Error::Refused(_)) => StatusCode::CONFLICT,
+            Failure::App(Error::NotFound(_)) => StatusCode::NOT_FOUND,
+            Failure::App(Error::Unavailable(_) | Error::Trouble(_)) => StatusCode::SERVICE_UNAVAILABLE,
+            Failure::App(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Failure::SignIn(_) => StatusCode::SEE_OTHER,
             Failure::NoToken => StatusCode::UNAUTHORIZED,
             Failure::TooMany => StatusCode::TOO_MANY_REQUESTS,
@@ -111,17 +111,17 @@ impl Failure {
     /// The stable code that programs go by; also the key of its texts, `error-<code>-title` and `error-<code>-text`.
     pub fn code(&self) -> &'static str {
         match self {
-            Failure::Core(Error::Refused(refusal)) => refusal.code(),
-            Failure::Core(Error::NotFound(_)) => "not_found",
-            Failure::Core(Error::Trouble(trouble)) => match trouble {
+            Failure::App(Error::Refused(refusal)) => refusal.code(),
+            Failure::App(Error::NotFound(_)) => "not_found",
+            Failure::App(Error::Trouble(trouble)) => match trouble {
                 Trouble::Away(_) | Trouble::Silent => "unavailable",
                 Trouble::Busy(_) => "busy",
                 Trouble::Full(_) => "full",
                 Trouble::ReadOnly(_) => "read_only",
                 Trouble::Uncertain(_) => "uncertain",
             },
-            Failure::Core(Error::Unavailable(_)) => "unavailable",
-            Failure::Core(_) => "internal",
+            Failure::App(Error::Unavailable(_)) => "unavailable",
+            Failure::App(_) => "internal",
             Failure::SignIn(_) => "sign_in",
             Failure::Csrf => "csrf",
             Failure::NoToken => "no_token",
@@ -134,7 +134,7 @@ impl Failure {
     /// What is wrong with which field.
     pub fn problems(&self) -> &[FieldProblem] {
         match self {
-            Failure::Core(Error::Refused(Refusal::Validation(problems))) => problems,
+            Failure::App(Error::Refused(Refusal::Validation(problems))) => problems,
             _ => &[],
         }
     }
@@ -142,8 +142,8 @@ impl Failure {
     /// After how many seconds to ask again, where that may help.
     fn retry_after(&self) -> Option<u32> {
         match self {
-            Failure::Core(Error::Trouble(Trouble::Busy(_))) => Some(5),
-            Failure::Core(Error::Trouble(_) | Error::Unavailable(_)) => Some(30),
+            Failure::App(Error::Trouble(Trouble::Busy(_))) => Some(5),
+            Failure::App(Error::Trouble(_) | Error::Unavailable(_)) => Some(30),
             _ => None,
         }
     }
@@ -155,7 +155,7 @@ impl Failure {
 
     /// Faults of ours go to the log, with their cause. Trouble of the database is told there once for all.
     fn log(&self) {
-        let told = matches!(self, Failure::Core(Error::Trouble(_)));
+        let told = matches!(self, Failure::App(Error::Trouble(_)));
         if self.status().is_server_error() && !told {
             tracing::error!(code = self.code(), cause = %self, "a request failed");
         }
@@ -305,7 +305,7 @@ pub async fn dress(
 }
 
 fn words(request: &HttpRequest, error: Option<&actix_web::Error>) -> Option<(&'static str, String)> {
-    let core = request.app_data::<web::Data<Core>>()?;
+    let app = request.app_data::<web::Data<App>>()?;
     let signed_in = request.extensions().get::<Reader>().cloned();
     let reader = signed_in.unwrap_or_else(|| Reader::of(request));
     if let Some(PageError(failure)) = error?.as_error::<PageError>() {
@@ -313,16 +313,16 @@ fn words(request: &HttpRequest, error: Option<&actix_web::Error>) -> Option<(&'s
         if matches!(failure, Failure::SignIn(_)) {
             return None;
         }
-        let problems = failure.problems().iter().map(|p| message(&core.renderer, reader.language, p.problem));
+        let problems = failure.problems().iter().map(|p| message(&app.renderer, reader.language, p.problem));
         let home = if request.path().starts_with("/desk") { "/desk" } else { "/" };
         let mut page = ErrorPage::of(failure.code(), problems.collect(), home);
         page.again = failure.may_pass().then(|| Again::of(request)).flatten();
-        let html = core.renderer.framed(reader.language, &Frame::of(&reader), &page);
+        let html = app.renderer.framed(reader.language, &Frame::of(&reader), &page);
         return html.ok().map(|html| ("text/html; charset=utf-8", html));
     }
     let ApiError(failure) = error?.as_error::<ApiError>()?;
     failure.log();
-    let told = Told::of(failure, |problem| Some(message(&core.renderer, reader.language, problem)));
+    let told = Told::of(failure, |problem| Some(message(&app.renderer, reader.language, problem)));
     serde_json::to_string(&told).ok().map(|json| ("application/json", json))
 }
 
@@ -331,5 +331,5 @@ fn words(request: &HttpRequest, error: Option<&actix_web::Error>) -> Option<(&'s
 /// # Errors
 /// Always.
 pub async fn nowhere(_: Option<SignedIn>) -> Result<HttpResponse, PageError> {
-    Err(PageError(Failure::Core(Error::NotFound("page"))))
+    Err(PageError(Failure::App(Error::NotFound("page"))))
 }

@@ -6,7 +6,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::CACHE_CONTROL;
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::render::{self, Page};
 use majakka_domain::rights::{Deed, may};
 use majakka_domain::terms::{AccountRole, Language};
@@ -103,7 +103,7 @@ impl Frame {
     }
 
     /// Around a page of somebody signed in: her name, her token, and the links that she may follow.
-    pub fn signed_in(by: &SignedIn, core: &Core) -> Self {
+    pub fn signed_in(by: &SignedIn, app: &App) -> Self {
         let role = by.person.roles.first().copied().unwrap_or(AccountRole::EndUser);
         Frame {
             organisation: Some(by.organisation.clone()),
@@ -112,18 +112,18 @@ impl Frame {
             session: Some(Session {
                 name: by.person.name.clone(),
                 role,
-                idle_seconds: u32::from(core.settings.desk.idle_minutes) * 60,
+                idle_seconds: u32::from(app.settings.desk.idle_minutes) * 60,
             }),
             csrf: by.csrf.clone(),
-            installation: installation(core),
+            installation: installation(app),
             ..Frame::of(&by.reader)
         }
     }
 }
 
 /// A newcomer should not wait for a mail that stays on the disk.
-fn installation(core: &Core) -> Option<&'static str> {
-    match (core.settings.mail.is_connected(), core.settings.sms.is_connected()) {
+fn installation(app: &App) -> Option<&'static str> {
+    match (app.settings.mail.is_connected(), app.settings.sms.is_connected()) {
         (true, true) => None,
         (true, false) => Some("layout-sms-is-a-folder"),
         (false, true) => Some("layout-mail-is-a-folder"),
@@ -169,8 +169,8 @@ impl NavigationLink {
 ///
 /// # Errors
 /// A template that does not fit its page.
-pub fn html<P: Page>(core: &Core, language: Language, frame: &Frame, page: &P) -> Result<HttpResponse, PageError> {
-    html_as(StatusCode::OK, core, language, frame, page)
+pub fn html<P: Page>(app: &App, language: Language, frame: &Frame, page: &P) -> Result<HttpResponse, PageError> {
+    html_as(StatusCode::OK, app, language, frame, page)
 }
 
 /// As [`html`] with another status.
@@ -179,12 +179,12 @@ pub fn html<P: Page>(core: &Core, language: Language, frame: &Frame, page: &P) -
 /// As [`html`].
 pub fn html_as<P: Page>(
     status: StatusCode,
-    core: &Core,
+    app: &App,
     language: Language,
     frame: &Frame,
     page: &P,
 ) -> Result<HttpResponse, PageError> {
-    let body = core.renderer.framed(language, frame, page)?;
+    let body = app.renderer.framed(language, frame, page)?;
     let mut response = HttpResponse::build(status);
     Ok(response.insert_header((CACHE_CONTROL, "no-store")).content_type("text/html; charset=utf-8").body(body))
 }

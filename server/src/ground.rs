@@ -3,18 +3,18 @@
 use actix_web::web;
 use majakka_core::error::Result;
 use majakka_core::viewer::Viewer;
-use majakka_core::{Act, Core};
+use majakka_core::{App, Tx};
 
-/// Runs `work` on a thread that may wait, so that no other request waits with it. `work` calls [`Core::read`] or
-/// [`Core::act`], or hashes a password.
+/// Runs `work` on a thread that may wait, so that no other request waits with it. `work` calls [`App::read`] or
+/// [`App::write`], or hashes a password.
 ///
 /// # Errors
-/// As [`Core::errand`].
+/// As [`App::errand`].
 pub async fn blocking<T: Send + 'static>(
-    core: &web::Data<Core>,
-    work: impl FnOnce(&Core) -> Result<T> + Send + 'static,
+    app: &web::Data<App>,
+    work: impl FnOnce(&App) -> Result<T> + Send + 'static,
 ) -> Result<T> {
-    core.errand(work).await
+    app.errand(work).await
 }
 
 /// Runs a step that takes in reports, and does nothing else, together with others that wait (`group_commit`). The answer
@@ -23,15 +23,15 @@ pub async fn blocking<T: Send + 'static>(
 /// # Errors
 /// The step's own; [`majakka_core::error::Error`] if the group could not be kept.
 pub async fn together<T: Send + 'static>(
-    core: &web::Data<Core>,
+    app: &web::Data<App>,
     viewer: Viewer,
-    step: impl FnOnce(&mut Act<'_>) -> Result<T> + Send + 'static,
+    step: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
 ) -> Result<T> {
-    let joined = core.join_group(viewer, step)?;
+    let joined = app.join_group(viewer, step)?;
     if joined.leads {
-        let core = core.clone();
+        let app = app.clone();
         // Not awaited: the line goes on when the one whose request began it has its answer or is gone.
-        drop(tokio::task::spawn_blocking(move || core.lead_group()));
+        drop(tokio::task::spawn_blocking(move || app.lead_group()));
     }
-    core.group_answer(joined.answer).await
+    app.group_answer(joined.answer).await
 }

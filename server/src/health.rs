@@ -3,7 +3,7 @@
 use actix_web::http::header::{CACHE_CONTROL, RETRY_AFTER};
 use actix_web::{HttpResponse, HttpResponseBuilder, web};
 use chrono::TimeDelta;
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::db::dialect;
 use majakka_core::store::monitoring::{self, GONE, Standing};
 use serde_json::{Map, Value, json};
@@ -17,11 +17,11 @@ pub(crate) async fn alive() -> HttpResponse {
 
 /// `GET /readyz`: the database answers and somebody sends; what waits, and for how many seconds the oldest word has not been
 /// out, counted from when it was written.
-pub(crate) async fn ready(core: web::Data<Core>, watch: Option<web::Data<Watch>>) -> HttpResponse {
-    let asked = in_time(&core, |core| {
-        core.require_migrated()?;
-        core.read(|conn| {
-            let now = dialect::moment(conn, core.clock.as_ref())?;
+pub(crate) async fn ready(app: web::Data<App>, watch: Option<web::Data<Watch>>) -> HttpResponse {
+    let asked = in_time(&app, |app| {
+        app.require_migrated()?;
+        app.read(|conn| {
+            let now = dialect::moment(conn, app.clock.as_ref())?;
             monitoring::standing(conn, now)
         })
     })

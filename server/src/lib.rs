@@ -1,6 +1,6 @@
 //! Pages for people and interfaces for programs, over HTTP.
 //!
-//! Purpose: parse, ask who it is, take one step of core, answer.
+//! Purpose: parse, ask who it is, take one step, answer.
 //! Guarantee: every form of somebody signed in carries her token; every answer carries the security headers; what goes
 //! wrong is said in the reader's language.
 //! Non-goal: rules and queries, which are core's; sending, which is the notifier's.

@@ -5,7 +5,7 @@
 //! Non-goal: the message itself; who has the link has the mail.
 
 use actix_web::{HttpResponse, web};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::read_receipt::{self, Mailed};
 use majakka_core::render::Page;
 use majakka_core::viewer::Viewer;
@@ -47,32 +47,32 @@ impl Page for ReadPage {
 /// # Errors
 /// Nobody's code.
 pub(crate) async fn show(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     reader: Reader,
     code: web::Path<String>,
 ) -> Result<HttpResponse, PageError> {
-    let mailed = behind(&core, &code).await?;
+    let mailed = behind(&app, &code).await?;
     // In the language of the mail, until she chooses another.
     let reader = reader.or_in(mailed.delivery.language.parse().unwrap_or(Language::Fi));
     let read = mailed.delivery.read_at.map(|at| time::long(at.and_utc(), reader.language));
     let page = ReadPage { action: reader.path.clone(), subject: mailed.subject, read };
-    html(&core, reader.language, &Frame::of(&reader), &page)
+    html(&app, reader.language, &Frame::of(&reader), &page)
 }
 
 /// POST: notes it, and shows the page again.
 ///
 /// # Errors
 /// Nobody's code.
-pub(crate) async fn acknowledge(core: web::Data<Core>, code: web::Path<String>) -> Result<HttpResponse, PageError> {
-    let mailed = behind(&core, &code).await?;
+pub(crate) async fn acknowledge(app: web::Data<App>, code: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let mailed = behind(&app, &code).await?;
     let address = format!("/read/{code}");
     if mailed.delivery.read_at.is_none() {
-        blocking(&core, move |core| core.act(&Viewer::System, |act| read_receipt::acknowledge(act, &code))).await?;
+        blocking(&app, move |app| app.write(&Viewer::System, |tx| read_receipt::acknowledge(tx, &code))).await?;
     }
     Ok(go_to(&address))
 }
 
-async fn behind(core: &web::Data<Core>, code: &str) -> Result<Mailed, PageError> {
+async fn behind(app: &web::Data<App>, code: &str) -> Result<Mailed, PageError> {
     let code = code.to_owned();
-    Ok(blocking(core, move |core| core.read(|conn| read_receipt::behind(conn, &core.vault, &code))).await?)
+    Ok(blocking(app, move |app| app.read(|conn| read_receipt::behind(conn, &app.vault, &code))).await?)
 }

@@ -4,11 +4,11 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_web::HttpServer;
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{Data, ServiceConfig};
-use actix_web::{App, HttpServer};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::config::Settings;
 use majakka_core::error::{Error, Result};
 
@@ -57,19 +57,19 @@ fn reachable(bound: SocketAddr) -> SocketAddr {
 /// # Errors
 /// [`Error::Setting`] when the password cost or the listener cannot be used.
 pub fn server(
-    core: Core,
+    app: App,
     listener: TcpListener,
     mount: impl Fn(&mut ServiceConfig) + Clone + Send + 'static,
 ) -> Result<Server> {
-    let door = Data::from(Arc::new(Door::new(&core)?));
-    let watch = Data::new(Watch::new(&core)?);
-    let board = Board::open(&core)?;
+    let door = Data::from(Arc::new(Door::new(&app)?));
+    let watch = Data::new(Watch::new(&app)?);
+    let board = Board::open(&app)?;
     tokio::spawn(Arc::clone(&board).keep());
     let watchers = Data::new(Watchers::default());
-    let core = Data::new(core);
+    let app = Data::new(app);
     let server = HttpServer::new(move || {
-        let app = App::new()
-            .app_data(core.clone())
+        let app = actix_web::App::new()
+            .app_data(app.clone())
             .app_data(door.clone())
             .app_data(watchers.clone())
             .app_data(watch.clone())

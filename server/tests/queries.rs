@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use actix_web::cookie::Cookie;
+use actix_web::test;
 use actix_web::web::Data;
-use actix_web::{App, test};
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::RunQueryDsl as _;
 use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
@@ -29,7 +29,7 @@ use majakka_core::store::organisation::{self, NewOrganisation};
 use majakka_core::store::{incident, installation, message};
 use majakka_core::token::Token;
 use majakka_core::viewer::Viewer;
-use majakka_core::{Act, Core};
+use majakka_core::{App, Tx};
 use majakka_domain::id::{AccountId, IncidentId, OrganisationId};
 use majakka_domain::terms::{
     AccountRole, AnnouncementKind, ContactKind, ContactRole, Effect, Language, Layer, MessageKind, OrganisationKind,
@@ -73,7 +73,7 @@ impl Instrumentation for Counter {
 
 /// An installation that grows.
 struct Installation {
-    core: Core,
+    app: App,
     clock: Arc<ManualClock>,
     county: OrganisationId,
     members: Vec<OrganisationId>,
@@ -89,12 +89,12 @@ impl Installation {
         let folder = Some(var.path().display().to_string());
         let settings = Settings::load(None, &Overrides { var: folder, ..Overrides::default() }).unwrap();
         let clock = Arc::new(ManualClock::new(START));
-        let core = Core::build(settings, clock.clone(), Arc::new(SeededDice::new(7))).unwrap();
-        core.migrate().unwrap();
-        core.act(&Viewer::System, accounts::first_administrator).unwrap();
-        let host = core.read(installation::host).unwrap().unwrap();
+        let app = App::build(settings, clock.clone(), Arc::new(SeededDice::new(7))).unwrap();
+        app.migrate().unwrap();
+        app.write(&Viewer::System, accounts::first_administrator).unwrap();
+        let host = app.read(installation::host).unwrap().unwrap();
         let mut installation = Installation {
-            core,
+            app,
             clock,
             county: host,
             members: Vec::new(),
@@ -109,8 +109,8 @@ impl Installation {
         installation
     }
 
-    fn act<T>(&self, step: impl FnOnce(&mut Act<'_>) -> majakka_core::error::Result<T>) -> T {
-        self.core.act(&Viewer::System, step).unwrap()
+    fn write<T>(&self, step: impl FnOnce(&mut Tx<'_>) -> majakka_core::error::Result<T>) -> T {
+        self.app.write(&Viewer::System, step).unwrap()
     }
 
     fn person(&self, email: &str, organisation: OrganisationId, roles: &[AccountRole]) -> AccountId {
@@ -121,7 +121,7 @@ impl Installation {
             language: Language::Fi,
             roles: roles.iter().copied().collect(),
         };
-        self.act(|act| account::insert(act.conn, act.now, &new))
+        self.write(|tx| account::insert(tx.conn, tx.now, &new))
     }
 
     /// An organisation with a bulletin recipient.
@@ -138,7 +138,7 @@ impl Installation {
                 OrganisationKind::WellbeingCounty,
             )
         };
-        let id = self.act(|act| organisation::insert(act.conn, act.now, &new));
+        let id = self.write(|tx| organisation::insert(tx.conn, tx.now, &new));
         let recipient = NewContact {
             organisation: id,
             kind: ContactKind::Person,
@@ -149,7 +149,7 @@ impl Installation {
             language: Language::Sv,
             roles: [ContactRole::BulletinRecipient, ContactRole::Technical].into(),
         };
-        self.act(|act| contact::insert(act.conn, &recipient));
+        self.write(|tx| contact::insert(tx.conn, &recipient));
         id
     }
 
@@ -161,7 +161,7 @@ impl Installation {
             safety_risk: true,
             ..Report::least(organisation, service, function, Effect::Prevents, "Ei toimi.")
         };
-        self.act(|act| report::report(act, told))
+        self.write(|tx| report::report(tx, told))
     }
 
     fn decide(&self, incident: IncidentId) {
@@ -174,10 +174,10 @@ impl Installation {
             extent: None,
             criticality: None,
         };
-        self.act(|act| triage::triage(act, &decision));
+        self.write(|tx| triage::triage(tx, &decision));
     }
 
-    fn write(incident: IncidentId) -> Write {
+    fn bulletin(incident: IncidentId) -> Write {
         Write::of(incident, Wording::line("Palvelu ei toimi"))
     }
 
@@ -193,12 +193,12 @@ impl Installation {
                 None => {
                     let incident = received.incident.unwrap();
                     self.decide(incident);
-                    self.act(|act| bulletin::publish(act, &Self::write(incident)));
+                    self.write(|tx| bulletin::publish(tx, &Self::bulletin(incident)));
                     self.watched = Some((incident, received));
                 }
                 Some((incident, _)) => {
                     assert_eq!(received.incident, Some(*incident), "all of them belong to the watched incident");
-                    self.act(|act| bulletin::update(act, MessageKind::Update, &Self::write(*incident)));
+                    self.write(|tx| bulletin::update(tx, MessageKind::Update, &Self::bulletin(*incident)));
                 }
             }
             self.incidents_in_every_state(member);
@@ -217,17 +217,17 @@ impl Installation {
             self.incidents += 1;
             let Some(incident) = self.report(member, matter).incident else { continue };
             let had_bulletin =
-                self.core.read(|conn| incident::find(conn, &Viewer::System, incident)).unwrap().state == "active";
+                self.app.read(|conn| incident::find(conn, &Viewer::System, incident)).unwrap().state == "active";
             if state > 0 {
                 self.decide(incident);
             }
             if state > 1 && !had_bulletin {
-                self.act(|act| bulletin::publish(act, &Self::write(incident)));
+                self.write(|tx| bulletin::publish(tx, &Self::bulletin(incident)));
             }
             if state > 2 {
                 let ended_at = self.clock.now();
                 let end = Resolve { incident, seen: None, ended_at, cause: in_finnish("Korjattu"), insist: true };
-                self.act(|act| bulletin::resolve(act, &end));
+                self.write(|tx| bulletin::resolve(tx, &end));
             }
         }
     }
@@ -244,9 +244,9 @@ impl Installation {
             starts_at: None,
             ends_at: None,
         };
-        self.act(|act| upstream::announce(act, announced));
-        self.act(|act| upstream::measure(act, Layer::Tcp, ProbeResult::Ok, &Looked::From(member)));
-        self.act(|act| upstream::measure(act, Layer::Service, ProbeResult::Ok, &Looked::At("resepti".to_owned())));
+        self.write(|tx| upstream::announce(tx, announced));
+        self.write(|tx| upstream::measure(tx, Layer::Tcp, ProbeResult::Ok, &Looked::From(member)));
+        self.write(|tx| upstream::measure(tx, Layer::Service, ProbeResult::Ok, &Looked::At("resepti".to_owned())));
         let plan = Plan {
             external_id: format!("KATKO-{number}"),
             service: "resepti".to_owned(),
@@ -256,15 +256,15 @@ impl Installation {
             organisations: vec![member],
             rule: None,
         };
-        self.act(|act| maintenance::plan(act, &plan));
+        self.write(|tx| maintenance::plan(tx, &plan));
     }
 
     /// Every page and what it asks of the database.
     async fn pages(&self) -> BTreeMap<String, Vec<String>> {
         let (watched, received) = self.watched.as_ref().unwrap();
-        let reference = self.core.read(|conn| incident::find(conn, &Viewer::System, *watched)).unwrap().reference;
-        let link = Token::make(self.core.dice.as_ref());
-        self.act(|act| installation::set_report_token(act.conn, self.members[0], Some(&link.hash())));
+        let reference = self.app.read(|conn| incident::find(conn, &Viewer::System, *watched)).unwrap().reference;
+        let link = Token::make(self.app.dice.as_ref());
+        self.write(|tx| installation::set_report_token(tx.conn, self.members[0], Some(&link.hash())));
         let roles = [AccountRole::Helpdesk, AccountRole::CommsOwner, AccountRole::Dpo];
         let email = format!("desk-{}@example.fi", self.members.len());
         let helpdesk = self.sign_in(self.person(&email, self.county, &roles));
@@ -309,7 +309,7 @@ impl Installation {
         for tab in of_the_case {
             asked.insert(format!("{case}{tab}"), self.look(&format!("{case}{tab}"), Some(&helpdesk)).await);
         }
-        let bulletin = self.core.read(|conn| message::newest_bulletin(conn, *watched)).unwrap().unwrap();
+        let bulletin = self.app.read(|conn| message::newest_bulletin(conn, *watched)).unwrap().unwrap();
         self.fail(bulletin.id);
         for asks in ["", "?state=failed", "?q=alue"] {
             let (path, name) = (format!("/desk/messages/{}{asks}", bulletin.id), format!("/desk/messages/ID{asks}"));
@@ -324,10 +324,10 @@ impl Installation {
         asked.insert("/follow/TOKEN".to_owned(), self.look(&format!("/follow/{}", received.follow_token), None).await);
         asked.insert("/readyz".to_owned(), self.look("/readyz", None).await);
         asked.insert("/metrics".to_owned(), self.look("/metrics", None).await);
-        let own = self.core.read(|conn| organisation::find(conn, &Viewer::System, self.members[0])).unwrap().slug;
+        let own = self.app.read(|conn| organisation::find(conn, &Viewer::System, self.members[0])).unwrap().slug;
         asked.insert("/o/SLUG".to_owned(), self.look(&format!("/o/{own}"), None).await);
         forget();
-        drop(status::Board::open(&self.core).unwrap());
+        drop(status::Board::open(&self.app).unwrap());
         asked.insert("every public page".to_owned(), forget());
         asked
     }
@@ -340,21 +340,21 @@ impl Installation {
              FROM deliveries d, (SELECT 'later' AS outcome UNION ALL SELECT 'refused') a WHERE d.message_id = {message}"
         );
         for statement in [failed, attempts] {
-            self.act(|act| Ok(diesel::sql_query(statement).execute(act.conn)?));
+            self.write(|tx| Ok(diesel::sql_query(statement).execute(tx.conn)?));
         }
     }
 
     fn sign_in(&self, id: AccountId) -> Cookie<'static> {
-        let token = self.act(|act| session::begin(act, id));
+        let token = self.write(|tx| session::begin(tx, id));
         Cookie::new("majakka", token.expose().to_owned())
     }
 
     async fn look(&self, path: &str, by: Option<&Cookie<'static>>) -> Vec<String> {
-        let door = Data::new(Door::new(&self.core).unwrap());
-        let watch = Data::new(Watch::new(&self.core).unwrap());
-        let app = App::new().app_data(Data::new(self.core.clone())).app_data(door).app_data(watch);
+        let door = Data::new(Door::new(&self.app).unwrap());
+        let watch = Data::new(Watch::new(&self.app).unwrap());
+        let app = actix_web::App::new().app_data(Data::new(self.app.clone())).app_data(door).app_data(watch);
         // Making everybody's pages takes time, and only these need them.
-        let board = path.starts_with("/o/").then(|| Data::from(status::Board::open(&self.core).unwrap()));
+        let board = path.starts_with("/o/").then(|| Data::from(status::Board::open(&self.app).unwrap()));
         let app = match board {
             Some(board) => app.app_data(board),
             None => app,

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::account;
 use majakka_core::viewer::Viewer;
 use majakka_scenario::Scenario;
@@ -52,27 +52,27 @@ pub(crate) fn demo(common: &Common, demo: &Demo) -> Result<()> {
     settings.sms.kannel = None;
     settings.sms.gateways.clear();
     if demo.once {
-        let core = run::core(settings)?;
-        core.migrate()?;
-        let outbox = majakka_notifier::gateways(&core.settings)?;
+        let app = run::app(settings)?;
+        app.migrate()?;
+        let outbox = majakka_notifier::gateways(&app.settings)?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let send = move |core: &Core| {
-            runtime.block_on(majakka_notifier::outbox::drain(core, &outbox, "demo"))?;
+        let send = move |app: &App| {
+            runtime.block_on(majakka_notifier::outbox::drain(app, &outbox, "demo"))?;
             Ok(())
         };
-        Stage::set(core.clone(), cast(&core)?, Duration::ZERO).sending(send).play()?;
-        println!("The outage is over. Mails and text messages lie under {}/outbox.", core.settings.server.var);
+        Stage::set(app.clone(), cast(&app)?, Duration::ZERO).sending(send).play()?;
+        println!("The outage is over. Mails and text messages lie under {}/outbox.", app.settings.server.var);
         return Ok(());
     }
     let listener = startup::listen(&mut settings)?;
     let _alone = alone::on(&settings)?;
-    let core = run::core(settings)?;
-    core.migrate()?;
-    let link = core.act(&Viewer::System, account::first_administrator)?;
-    let address = core.settings.server.public_url.clone();
-    let stage = Stage::set(core.clone(), cast(&core)?, SCENE);
-    let var = core.settings.server.var.clone();
-    run::run(core, Parts { server: Some(listener), notifier: true }, move || {
+    let app = run::app(settings)?;
+    app.migrate()?;
+    let link = app.write(&Viewer::System, account::first_administrator)?;
+    let address = app.settings.server.public_url.clone();
+    let stage = Stage::set(app.clone(), cast(&app)?, SCENE);
+    let var = app.settings.server.var.clone();
+    run::run(app, Parts { server: Some(listener), notifier: true }, move || {
         println!("A prescription outage, in about a minute. Watch it happen:\n");
         println!("  public page   {address}/");
         if let Some(link) = link {
@@ -87,7 +87,7 @@ pub(crate) fn demo(common: &Common, demo: &Demo) -> Result<()> {
 }
 
 /// The sample organisations, written if they are not there.
-fn cast(core: &Core) -> Result<Arc<world::Cast>> {
+fn cast(app: &App) -> Result<Arc<world::Cast>> {
     let scenario = Scenario::parse(CAST).context("the sample organisations")?;
-    Ok(Arc::new(world::Cast::settle(core, &scenario.organisation)?))
+    Ok(Arc::new(world::Cast::settle(app, &scenario.organisation)?))
 }

@@ -13,7 +13,7 @@ use majakka_core::command::triage::Triage;
 use majakka_core::command::upstream::{Announce, Looked};
 use majakka_core::command::{answer, bulletin, case::Case, escalate, report, schedule, triage, upstream};
 use majakka_core::viewer::Viewer;
-use majakka_core::{Act, Core};
+use majakka_core::{App, Tx};
 use majakka_domain::catalogue::Texts;
 use majakka_domain::format::time;
 use majakka_domain::id::IncidentId;
@@ -26,7 +26,7 @@ use crate::replay::world::Cast;
 
 /// Where it is played.
 pub(super) struct Stage {
-    core: Core,
+    app: App,
     cast: Arc<Cast>,
     pace: Duration,
     /// Sends after each scene where no notifier runs beside.
@@ -34,18 +34,18 @@ pub(super) struct Stage {
 }
 
 /// Sends what waits.
-type Send = dyn Fn(&Core) -> Result<()> + std::marker::Send;
+type Send = dyn Fn(&App) -> Result<()> + std::marker::Send;
 
 fn texts(fi: &str, sv: &str, en: &str) -> Texts {
     Texts { fi: fi.to_owned(), sv: sv.to_owned(), en: en.to_owned() }
 }
 
 impl Stage {
-    pub(super) fn set(core: Core, cast: Arc<Cast>, pace: Duration) -> Self {
-        Stage { core, cast, pace, outbox: None }
+    pub(super) fn set(app: App, cast: Arc<Cast>, pace: Duration) -> Self {
+        Stage { app, cast, pace, outbox: None }
     }
 
-    pub(super) fn sending(self, outbox: impl Fn(&Core) -> Result<()> + std::marker::Send + 'static) -> Self {
+    pub(super) fn sending(self, outbox: impl Fn(&App) -> Result<()> + std::marker::Send + 'static) -> Self {
         Stage { outbox: Some(Box::new(outbox)), ..self }
     }
 
@@ -63,13 +63,13 @@ impl Stage {
     }
 
     fn say(&self, text: &str) -> Result<()> {
-        println!("  {}  {text}", time::clock(self.core.clock.now(), Language::En));
+        println!("  {}  {text}", time::clock(self.app.clock.now(), Language::En));
         sleep(self.pace);
-        self.outbox.as_ref().map_or(Ok(()), |send| send(&self.core))
+        self.outbox.as_ref().map_or(Ok(()), |send| send(&self.app))
     }
 
-    fn act<T>(&self, step: impl FnOnce(&mut Act<'_>) -> majakka_core::error::Result<T>) -> Result<T> {
-        Ok(self.core.act(&Viewer::System, step)?)
+    fn write<T>(&self, step: impl FnOnce(&mut Tx<'_>) -> majakka_core::error::Result<T>) -> Result<T> {
+        Ok(self.app.write(&Viewer::System, step)?)
     }
 
     fn report(&self, organisation: &str, function: &str, description: &str) -> Result<Option<IncidentId>> {
@@ -80,7 +80,7 @@ impl Stage {
             callback: Some("+358400000001".to_owned()),
             ..Report::least(self.cast.organisation(organisation), "resepti", function, Effect::Prevents, description)
         };
-        Ok(self.act(|act| report::report(act, told))?.incident)
+        Ok(self.write(|tx| report::report(tx, told))?.incident)
     }
 
     fn reports(&self) -> Result<IncidentId> {
@@ -97,23 +97,23 @@ impl Stage {
         let looked = Looked::From(self.cast.organisation("esim"));
         for layer in Layer::ALL {
             let result = if *layer == Layer::Service { ProbeResult::Fail } else { ProbeResult::Ok };
-            self.act(|act| upstream::measure(act, *layer, result, &looked))?;
+            self.write(|tx| upstream::measure(tx, *layer, result, &looked))?;
         }
         self.say("The chain is measured: well up to Kela's interface, the service itself fails.")
     }
 
     fn decide(&self, incident: IncidentId) -> Result<()> {
-        self.act(|act| {
-            let origin = Case::find(act, incident)?.suggestion.origin;
+        self.write(|tx| {
+            let origin = Case::find(tx, incident)?.suggestion.origin;
             let reason = "Ketju kunnossa Kelaan asti, toisella toimittajalla sama vika".to_owned();
             let decision =
                 Triage { incident, seen: None, origin, reason, effect: None, extent: None, criticality: None };
-            triage::triage(act, &decision)
+            triage::triage(tx, &decision)
         })?;
         self.say("The helpdesk follows the proposal. The form to Kela and a call are owed.")
     }
 
-    fn write(&self, incident: IncidentId, impact: Texts) -> Write {
+    fn bulletin(&self, incident: IncidentId, impact: Texts) -> Write {
         let works = texts(
             "Potilastietojen katselu ja tallennus",
             "Att visa och spara patientuppgifter",
@@ -124,54 +124,54 @@ impl Stage {
 
     fn first_bulletin(&self, incident: IncidentId) -> Result<()> {
         let impact = texts("reseptiä ei voi tallentaa", "recept kan inte sparas", "prescriptions cannot be saved");
-        let write = Write { services: vec!["resepti".to_owned()], ..self.write(incident, impact) };
-        self.act(|act| bulletin::publish(act, &write))?;
+        let write = Write { services: vec!["resepti".to_owned()], ..self.bulletin(incident, impact) };
+        self.write(|tx| bulletin::publish(tx, &write))?;
         self.say("The first bulletin leaves by mail and text message, and stands on the public page.")
     }
 
     fn kela(&self, incident: IncidentId) -> Result<()> {
         let to = EscalationTarget::Kela;
         let escalation = Escalate { incident, to, note: String::new(), pictures: Vec::new() };
-        self.act(|act| escalate::escalate(act, &escalation))?;
-        self.act(|act| escalate::call(act, incident, to, CallOutcome::Reached, "käyttötuki", ""))?;
+        self.write(|tx| escalate::escalate(tx, &escalation))?;
+        self.write(|tx| escalate::call(tx, incident, to, CallOutcome::Reached, "käyttötuki", ""))?;
         self.say("The form goes to Kela as PDF and JSON, and a person is reached by telephone.")?;
-        self.act(|act| upstream::announce(act, announced()))?;
+        self.write(|tx| upstream::announce(tx, announced()))?;
         self.say("Kela announces the disturbance: the reports are linked to it, nothing more is owed.")?;
         self.report("apt1", "dispense", "Lääkkeen toimitus ei mene läpi, jono kasvaa tiskillä.")?;
         self.say("A pharmacy reports too, and joins.")
     }
 
     fn until_it_is_over(&self, incident: IncidentId) -> Result<()> {
-        let soon = self.core.clock.now() + TimeDelta::seconds(3);
+        let soon = self.app.clock.now() + TimeDelta::seconds(3);
         let impact = texts("osa resepteistä tallentuu", "en del recept sparas", "some prescriptions are saved");
-        let mut write = Write { next_update: Some(soon), ..self.write(incident, impact) };
+        let mut write = Write { next_update: Some(soon), ..self.bulletin(incident, impact) };
         write.wording.changed = texts(
             "tallennus onnistuu osalla, kun sen yrittää uudelleen",
             "för en del lyckas det att spara vid ett nytt försök",
             "for some, saving succeeds at a second attempt",
         );
-        self.act(|act| bulletin::update(act, MessageKind::Update, &write))?;
+        self.write(|tx| bulletin::update(tx, MessageKind::Update, &write))?;
         self.say("An update, which promises the next word in a moment.")?;
-        while self.core.clock.now() < soon {
+        while self.app.clock.now() < soon {
             sleep(Duration::from_millis(100));
         }
-        schedule::run_due(&self.core)?;
+        schedule::run_due(&self.app)?;
         self.say("Nobody wrote it: the comms owner is alarmed, and \"no change\" goes out by itself.")?;
-        self.act(|act| upstream::resolved(act, "kanta.fi", ANNOUNCEMENT))?;
+        self.write(|tx| upstream::resolved(tx, "kanta.fi", ANNOUNCEMENT))?;
         let cause = texts("Vika Resepti-palvelussa", "Fel i Recepttjänsten", "A fault in the Prescription Service");
-        let end = Resolve { incident, seen: None, ended_at: self.core.clock.now(), cause, insist: false };
-        self.act(|act| bulletin::resolve(act, &end))?;
+        let end = Resolve { incident, seen: None, ended_at: self.app.clock.now(), cause, insist: false };
+        self.write(|tx| bulletin::resolve(tx, &end))?;
         self.say("It is over: everyone who was told the first is told the last.")
     }
 
     fn clear_up(&self, incident: IncidentId) -> Result<()> {
         for question in [Question::CustomerNotice, Question::SafetyReport, Question::DataBreach] {
-            self.act(|act| answer::answer(act, incident, question, YesNo::No, "Lyhyt häiriö, ei riskiä"))?;
+            self.write(|tx| answer::answer(tx, incident, question, YesNo::No, "Lyhyt häiriö, ei riskiä"))?;
         }
         for task in [TaskName::VerifySaved, TaskName::Reconcile] {
-            self.act(|act| answer::end_task(act, incident, task, "käyttötuki"))?;
+            self.write(|tx| answer::end_task(tx, incident, task, "käyttötuki"))?;
         }
-        self.act(|act| answer::close(act, incident, None))?;
+        self.write(|tx| answer::close(tx, incident, None))?;
         self.say("Saved data checked, questions answered, incident closed.")
     }
 }

@@ -15,19 +15,19 @@ use super::play::Play;
 
 /// The story as it went: entries, messages, and the last proposal on each incident with its reasons.
 pub(crate) fn timeline(scenario: &Scenario, play: &Play) -> Result<String> {
-    let core = &play.world.core;
+    let app = &play.world.app;
     let mut entries: Vec<(chrono::DateTime<chrono::Utc>, String)> = Vec::new();
     let mut verdicts = String::new();
-    core.act(&Viewer::System, |act| {
-        let mut incidents = incident::page(act.conn, &Viewer::System, None, i64::MAX)?;
+    app.write(&Viewer::System, |tx| {
+        let mut incidents = incident::page(tx.conn, &Viewer::System, None, i64::MAX)?;
         incidents.reverse();
         for row in incidents {
             let reference = row.reference.clone();
-            for entry in timeline::newest(act.conn, row.key(), i64::MAX)?.into_iter().rev() {
+            for entry in timeline::newest(tx.conn, row.key(), i64::MAX)?.into_iter().rev() {
                 entries
                     .push((entry.at.and_utc(), format!("{reference} {} {} {}", entry.kind, entry.actor, entry.detail)));
             }
-            let case = Case::find(act, row.key())?;
+            let case = Case::find(tx, row.key())?;
             let got = &case.suggestion;
             let _ = writeln!(
                 verdicts,
@@ -43,7 +43,7 @@ pub(crate) fn timeline(scenario: &Scenario, play: &Play) -> Result<String> {
                 got.criteria,
             );
             for reason in &got.reasons {
-                let sentence = explain::sentence(&core.renderer, &core.catalogue, Language::En, reason)?;
+                let sentence = explain::sentence(&app.renderer, &app.catalogue, Language::En, reason)?;
                 let _ = writeln!(verdicts, "    - {sentence}");
             }
         }

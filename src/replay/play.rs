@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, TimeDelta, Utc};
-use majakka_core::Act;
+use majakka_core::Tx;
 use majakka_core::clock::Clock as _;
 use majakka_core::command::bulletin::{Resolve, Wording, Write, in_finnish};
 use majakka_core::command::escalate::Escalate;
@@ -70,7 +70,7 @@ impl Play {
             Deed::Expect(expect) => super::expect::check(self, expect, log)?,
             _ => self.step(step)?.into_iter().collect(),
         };
-        self.post.drain(&self.world.core)?;
+        self.post.drain(&self.world.app)?;
         Ok(failed)
     }
 
@@ -85,10 +85,10 @@ impl Play {
 
     /// Lets time pass. Minutes in which nothing is due are skipped.
     fn pass_until(&self, at: DateTime<Utc>) -> Result<()> {
-        let core = &self.world.core;
+        let app = &self.world.app;
         loop {
-            let waiting = core.read(delivery::next_due)?;
-            let due = [schedule::next_due(core)?, waiting].into_iter().flatten().min();
+            let waiting = app.read(delivery::next_due)?;
+            let due = [schedule::next_due(app)?, waiting].into_iter().flatten().min();
             let now = self.world.clock.now();
             let Some(due) = due.map(minute_of).filter(|due| *due < at) else { break };
             self.world.clock.set(if due > now { due } else { now + TimeDelta::minutes(1) });
@@ -102,8 +102,8 @@ impl Play {
     }
 
     fn happen(&self) -> Result<()> {
-        schedule::run_due(&self.world.core)?;
-        self.post.drain(&self.world.core)
+        schedule::run_due(&self.world.app)?;
+        self.post.drain(&self.world.app)
     }
 
     /// Does a step, and says what is wrong if it was turned down or accepted against the story.
@@ -140,18 +140,18 @@ impl Play {
             Deed::Upstream(said) => self.upstream(said),
             Deed::Gateway(gateway) => self.gateway(gateway),
             Deed::Receipt(came) => self.receipt(came),
-            deed => self.act(&viewer, deed),
+            deed => self.write(&viewer, deed),
         }
     }
 
     /// Steps that are one act of one person.
-    fn act(&self, viewer: &Viewer, deed: &Deed) -> CoreResult<()> {
+    fn write(&self, viewer: &Viewer, deed: &Deed) -> CoreResult<()> {
         let world = &self.world;
-        world.core.act(viewer, |act| match deed {
+        world.app.write(viewer, |tx| match deed {
             Deed::Triage(given) => {
-                act.viewer.require(Right::Triage)?;
+                tx.viewer.require(Right::Triage)?;
                 let decision = triage::Triage {
-                    incident: nth(act, given.incident)?,
+                    incident: nth(tx, given.incident)?,
                     seen: None,
                     origin: word("origin", &given.origin)?,
                     reason: given.reason.clone(),
@@ -159,74 +159,74 @@ impl Play {
                     extent: optional("extent", given.extent.as_deref())?,
                     criticality: optional("criticality", given.criticality.as_deref())?,
                 };
-                triage::triage(act, &decision)
+                triage::triage(tx, &decision)
             }
             Deed::Escalate(given) => {
-                act.viewer.require(Right::Escalate)?;
-                let incident = nth(act, given.incident)?;
+                tx.viewer.require(Right::Escalate)?;
+                let incident = nth(tx, given.incident)?;
                 let to = word("to", &given.to)?;
-                escalate::escalate(act, &Escalate { incident, to, note: String::new(), pictures: Vec::new() })
+                escalate::escalate(tx, &Escalate { incident, to, note: String::new(), pictures: Vec::new() })
             }
             Deed::Call(given) => {
-                act.viewer.require(Right::Call)?;
-                let incident = nth(act, given.incident)?;
+                tx.viewer.require(Right::Call)?;
+                let incident = nth(tx, given.incident)?;
                 let (to, outcome) = (word("to", &given.to)?, word("outcome", &given.outcome)?);
-                escalate::call(act, incident, to, outcome, &given.by, "")
+                escalate::call(tx, incident, to, outcome, &given.by, "")
             }
             Deed::Publish(given) => {
-                act.viewer.require(Right::Publish)?;
+                tx.viewer.require(Right::Publish)?;
                 let write = Write {
                     services: given.services.clone(),
                     organisations: given
                         .organisations
                         .as_ref()
                         .map(|keys| keys.iter().map(|key| world.cast.organisation(key)).collect()),
-                    ..write(act, given.incident, &given.impact, given.eta.as_deref(), given.next_update.as_deref())?
+                    ..write(tx, given.incident, &given.impact, given.eta.as_deref(), given.next_update.as_deref())?
                 };
-                bulletin::publish(act, &write).map(drop)
+                bulletin::publish(tx, &write).map(drop)
             }
             Deed::Update(given) => {
-                act.viewer.require(Right::Publish)?;
+                tx.viewer.require(Right::Publish)?;
                 let write =
-                    write(act, given.incident, &given.impact, given.eta.as_deref(), given.next_update.as_deref())?;
-                bulletin::update(act, MessageKind::Update, &write).map(drop)
+                    write(tx, given.incident, &given.impact, given.eta.as_deref(), given.next_update.as_deref())?;
+                bulletin::update(tx, MessageKind::Update, &write).map(drop)
             }
             Deed::Resolve(given) => {
-                act.viewer.require(Right::Publish)?;
+                tx.viewer.require(Right::Publish)?;
                 let end = Resolve {
-                    incident: nth(act, given.incident)?,
+                    incident: nth(tx, given.incident)?,
                     seen: None,
                     ended_at: time("ended_at", &given.ended_at)?,
                     cause: in_finnish(&given.cause),
                     insist: true,
                 };
-                bulletin::resolve(act, &end)
+                bulletin::resolve(tx, &end)
             }
             Deed::Close(given) => {
-                act.viewer.require(Right::Close)?;
-                let incident = nth(act, given.incident)?;
-                answer::close(act, incident, None)
+                tx.viewer.require(Right::Close)?;
+                let incident = nth(tx, given.incident)?;
+                answer::close(tx, incident, None)
             }
             Deed::Answer(given) => {
                 let question: Question = word("question", &given.question)?;
-                act.viewer.require(Right::Answer(question))?;
-                let incident = nth(act, given.incident)?;
-                answer::answer(act, incident, question, word("value", &given.value)?, &given.reason)
+                tx.viewer.require(Right::Answer(question))?;
+                let incident = nth(tx, given.incident)?;
+                answer::answer(tx, incident, question, word("value", &given.value)?, &given.reason)
             }
             Deed::TaskDone(given) => {
-                act.viewer.require(Right::EndTask)?;
-                let incident = nth(act, given.incident)?;
-                answer::end_task(act, incident, word("task", &given.task)?, &given.by)
+                tx.viewer.require(Right::EndTask)?;
+                let incident = nth(tx, given.incident)?;
+                answer::end_task(tx, incident, word("task", &given.task)?, &given.by)
             }
-            Deed::Maintenance(given) => self.maintenance(act, given),
+            Deed::Maintenance(given) => self.maintenance(tx, given),
             Deed::Absent(given) => {
-                act.viewer.require(Right::EditContacts)?;
+                tx.viewer.require(Right::EditContacts)?;
                 let substitute = given.substitute.as_deref().map(|key| world.cast.contact(key));
                 let (from, to) = (time("from", &given.from)?, time("to", &given.to)?);
-                register::note_absence(act, world.cast.contact(&given.contact), from, to, substitute)
+                register::note_absence(tx, world.cast.contact(&given.contact), from, to, substitute)
             }
             Deed::Contact(given) => {
-                act.viewer.require(Right::EditContacts)?;
+                tx.viewer.require(Right::EditContacts)?;
                 let roles = given.roles.as_ref().map(|roles| roles.iter().map(|role| word("roles", role)).collect());
                 let change = ChangeContact {
                     remove: given.remove,
@@ -236,7 +236,7 @@ impl Play {
                     ..ChangeContact::default()
                 };
                 register::change_contact(
-                    act,
+                    tx,
                     world.cast.organisation(&given.organisation),
                     world.cast.contact(&given.contact),
                     &change,
@@ -246,17 +246,17 @@ impl Play {
         })
     }
 
-    fn maintenance(&self, act: &mut Act<'_>, given: &scenario::Maintenance) -> CoreResult<()> {
-        act.viewer.require(Right::PlanMaintenance)?;
+    fn maintenance(&self, tx: &mut Tx<'_>, given: &scenario::Maintenance) -> CoreResult<()> {
+        tx.viewer.require(Right::PlanMaintenance)?;
         if given.cancel {
-            return maintenance::cancel(act, &given.id);
+            return maintenance::cancel(tx, &given.id);
         }
         if given.end_series {
-            return break_series::end(act, &given.id);
+            return break_series::end(tx, &given.id);
         }
         if let Some(window) = &given.move_to {
             let (starts, ends) = (time("starts", &window.starts)?, time("ends", &window.ends)?);
-            return maintenance::reschedule(act, &given.id, starts, ends);
+            return maintenance::reschedule(tx, &given.id, starts, ends);
         }
         let plan = Plan {
             external_id: given.id.clone(),
@@ -267,7 +267,7 @@ impl Play {
             organisations: given.organisations.iter().map(|key| self.world.cast.organisation(key)).collect(),
             rule: given.rule.clone(),
         };
-        maintenance::plan(act, &plan)
+        maintenance::plan(tx, &plan)
     }
 
     /// One report, or many alike: each from an own workstation, spread over a time in which everything else goes on.
@@ -307,7 +307,7 @@ impl Play {
                 privacy_risk: given.privacy_risk,
                 draft: None,
             };
-            world.core.act(viewer, |act| report::report(act, told).map(drop))?;
+            world.app.write(viewer, |tx| report::report(tx, told).map(drop))?;
         }
         Ok(())
     }
@@ -321,16 +321,16 @@ impl Play {
             (None, Some(service)) => Looked::At(service.clone()),
             _ => return Err(Refusal::field("organisation", "unknown").into()),
         };
-        self.world.core.act(&Viewer::System, |act| upstream::measure(act, layer, result, &looked))
+        self.world.app.write(&Viewer::System, |tx| upstream::measure(tx, layer, result, &looked))
     }
 
     fn upstream(&self, given: &scenario::Upstream) -> CoreResult<()> {
-        self.world.core.act(&Viewer::System, |act| {
+        self.world.app.write(&Viewer::System, |tx| {
             if given.unreachable || given.reachable {
-                return upstream::reach(act, &given.source, given.reachable);
+                return upstream::reach(tx, &given.source, given.reachable);
             }
             if given.kind == "resolved" {
-                return upstream::resolved(act, &given.source, &given.id);
+                return upstream::resolved(tx, &given.source, &given.id);
             }
             let moment = |field, text: &Option<String>| text.as_deref().map(|text| time(field, text)).transpose();
             let announce = Announce {
@@ -343,7 +343,7 @@ impl Play {
                 starts_at: moment("starts", &given.starts)?,
                 ends_at: moment("ends", &given.ends)?,
             };
-            upstream::announce(act, announce)
+            upstream::announce(tx, announce)
         })
     }
 
@@ -365,25 +365,25 @@ impl Play {
             _ => return Err(Refusal::field("state", "unknown").into()),
         };
         let contact = self.world.cast.contact(&given.contact);
-        self.world.core.act(&Viewer::System, |act| {
-            let newest = delivery::newest_accepted(act.conn, contact, channel)?;
+        self.world.app.write(&Viewer::System, |tx| {
+            let newest = delivery::newest_accepted(tx.conn, contact, channel)?;
             let id = newest.ok_or(Refusal::field("contact", "unknown"))?;
-            receipt::receipt(act, id, state, "story")
+            receipt::receipt(tx, id, state, "story")
         })
     }
 }
 
 /// The incident with this number, in the order in which they were opened.
-pub(crate) fn nth(act: &mut Act<'_>, number: u32) -> CoreResult<IncidentId> {
+pub(crate) fn nth(tx: &mut Tx<'_>, number: u32) -> CoreResult<IncidentId> {
     let unknown = || Error::Refused(Refusal::field("incident", "unknown"));
     let position = usize::try_from(number).unwrap_or_default().checked_sub(1).ok_or_else(unknown)?;
-    let mut all = incident::page(act.conn, &Viewer::System, None, i64::MAX)?;
+    let mut all = incident::page(tx.conn, &Viewer::System, None, i64::MAX)?;
     all.reverse();
     all.get(position).map(incident::Incident::key).ok_or_else(unknown)
 }
 
 fn write(
-    act: &mut Act<'_>,
+    tx: &mut Tx<'_>,
     incident: u32,
     impact: &str,
     eta: Option<&str>,
@@ -392,6 +392,6 @@ fn write(
     Ok(Write {
         eta: eta.map(|text| time("eta", text)).transpose()?,
         next_update: next_update.map(|text| time("next_update", text)).transpose()?,
-        ..Write::of(nth(act, incident)?, Wording::line(impact))
+        ..Write::of(nth(tx, incident)?, Wording::line(impact))
     })
 }

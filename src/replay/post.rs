@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use anyhow::Result;
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::clock::ManualClock;
 use majakka_domain::id::DeliveryId;
 use majakka_domain::terms::Channel;
@@ -28,8 +28,8 @@ impl Post {
     }
 
     /// Sends what may leave now.
-    pub(crate) fn drain(&self, core: &Core) -> Result<()> {
-        self.runtime.block_on(drain(core, &self.gateways, "replay"))?;
+    pub(crate) fn drain(&self, app: &App) -> Result<()> {
+        self.runtime.block_on(drain(app, &self.gateways, "replay"))?;
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::clock::ManualClock;
 use majakka_core::config::{CATALOGUE, Overrides, Settings};
 use majakka_core::db::{DbUrl, migrate, open_pool};
@@ -57,7 +57,7 @@ pub(crate) struct Cast {
 
 /// One story's world.
 pub(crate) struct World {
-    pub(crate) core: Core,
+    pub(crate) app: App,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) account: AccountId,
     pub(crate) cast: Cast,
@@ -72,7 +72,7 @@ impl World {
     pub(crate) fn make(ground: &Ground, url: DbUrl, scenario: &Scenario) -> Result<Self> {
         let start = parse_rfc3339(&scenario.start).context("start")?;
         let clock = Arc::new(ManualClock::new(start));
-        let core = Core {
+        let app = App {
             pool: open_pool(url.clone(), 4)?,
             clock: clock.clone(),
             dice: Arc::new(SeededDice::new(SEED)),
@@ -90,9 +90,9 @@ impl World {
             group: Arc::default(),
             screenshots: ground.screenshots.clone(),
         };
-        core.read(|conn| migrate(conn).map(drop))?;
-        let cast = Cast::settle(&core, &scenario.organisation)?;
-        let account = core.act(&Viewer::System, |act| {
+        app.read(|conn| migrate(conn).map(drop))?;
+        let cast = Cast::settle(&app, &scenario.organisation)?;
+        let account = app.write(&Viewer::System, |tx| {
             let person = NewAccount {
                 organisation: cast.desk,
                 email: "replay@desk.test.invalid".to_owned(),
@@ -100,39 +100,39 @@ impl World {
                 language: Language::Fi,
                 roles: Default::default(),
             };
-            account::insert(act.conn, act.now, &person)
+            account::insert(tx.conn, tx.now, &person)
         })?;
-        Ok(World { core, clock, account, cast })
+        Ok(World { app, clock, account, cast })
     }
 }
 
 impl Cast {
     /// Writes down who exists; an organisation that is there by its short name stays as it is. The set-up is taken as given:
     /// nothing of it is refused but what cannot be stored.
-    pub(crate) fn settle(core: &Core, given: &[scenario::Organisation]) -> Result<Self> {
-        let desk = core.act(&Viewer::System, |act| match installation::host(act.conn)? {
+    pub(crate) fn settle(app: &App, given: &[scenario::Organisation]) -> Result<Self> {
+        let desk = app.write(&Viewer::System, |tx| match installation::host(tx.conn)? {
             Some(desk) => Ok(desk),
-            None => organisation::insert(act.conn, act.now, &host()),
+            None => organisation::insert(tx.conn, tx.now, &host()),
         })?;
         let mut cast = Cast { desk, organisations: BTreeMap::new(), contacts: BTreeMap::new() };
         for organisation in given {
-            cast.seat(core, organisation)?;
+            cast.seat(app, organisation)?;
         }
         for organisation in given {
             let Some(broker) = &organisation.broker else { continue };
             let (id, broker) = (cast.organisation(&organisation.key), cast.organisation(broker));
-            core.act(&Viewer::System, |act| organisation::set_broker(act.conn, id, broker))?;
+            app.write(&Viewer::System, |tx| organisation::set_broker(tx.conn, id, broker))?;
         }
         Ok(cast)
     }
 
-    fn seat(&mut self, core: &Core, given: &scenario::Organisation) -> Result<()> {
-        if let Ok(there) = core.read(|conn| organisation::by_slug(conn, &given.key)) {
+    fn seat(&mut self, app: &App, given: &scenario::Organisation) -> Result<()> {
+        if let Ok(there) = app.read(|conn| organisation::by_slug(conn, &given.key)) {
             self.organisations.insert(given.key.clone(), there.key());
             return Ok(());
         }
         for service in &given.services {
-            if core.catalogue.system(service).is_none() {
+            if app.catalogue.system(service).is_none() {
                 bail!("{} uses an unknown service {service}", given.key);
             }
         }
@@ -146,11 +146,11 @@ impl Cast {
             services: given.services.iter().cloned().collect(),
             ..NewOrganisation::named(given.key.clone(), given.name.clone(), given.kind.parse()?)
         };
-        let id = core.act(&Viewer::System, |act| organisation::insert(act.conn, act.now, &new))?;
+        let id = app.write(&Viewer::System, |tx| organisation::insert(tx.conn, tx.now, &new))?;
         self.organisations.insert(given.key.clone(), id);
         for given in &given.contact {
             let contact = contact_of(id, given)?;
-            let contact = core.act(&Viewer::System, |act| contact::insert(act.conn, &contact))?;
+            let contact = app.write(&Viewer::System, |tx| contact::insert(tx.conn, &contact))?;
             self.contacts.insert(given.key.clone(), contact);
         }
         Ok(())

@@ -60,7 +60,7 @@ async fn tell(database: Option<String>) {
     cast.update(incident, "reseptiä ei voi tallentaa, vika rajattu");
     wait::until("the newer word to come back too", || {
         let twice = deliveries::table.filter(deliveries::address.eq(GONE)).filter(deliveries::state.eq("failed"));
-        (cast.core.read(|conn| Ok(twice.count().get_result::<i64>(conn)?)).unwrap() == 2).then_some(())
+        (cast.app.read(|conn| Ok(twice.count().get_result::<i64>(conn)?)).unwrap() == 2).then_some(())
     });
     assert_eq!(to_mend(&cast, incident), [gone.0], "it is still to be mended");
 
@@ -120,7 +120,7 @@ fn recipient(cast: &Cast, email: &str) -> ContactId {
         language: Language::Fi,
         roles: [ContactRole::BulletinRecipient].into(),
     };
-    cast.core.act(&Viewer::System, |act| contact::insert(act.conn, &new)).expect("a contact")
+    cast.app.write(&Viewer::System, |tx| contact::insert(tx.conn, &new)).expect("a contact")
 }
 
 /// Waits until the first mail to an address has this state and cause.
@@ -128,7 +128,7 @@ fn fate(cast: &Cast, address: &str, expected: &str) {
     let stored = || {
         let first = deliveries::table.filter(deliveries::address.eq(address)).order(deliveries::id);
         let row = |conn: &mut _| Ok(first.select((deliveries::state, deliveries::cause)).first(conn)?);
-        let (state, cause): (String, Option<String>) = cast.core.read(row).unwrap();
+        let (state, cause): (String, Option<String>) = cast.app.read(row).unwrap();
         format!("{state} {}", cause.unwrap_or_default())
     };
     wait::maybe(|| (stored() == expected).then_some(())).unwrap_or_else(|| panic!("{address} is {}", stored()));
@@ -142,12 +142,12 @@ fn to_mend(cast: &Cast, incident: IncidentId) -> Vec<i64> {
         .filter(tasks::ended_at.is_null())
         .order(tasks::contact_id)
         .select(tasks::contact_id.assume_not_null());
-    cast.core.read(|conn| Ok(open.load(conn)?)).unwrap()
+    cast.app.read(|conn| Ok(open.load(conn)?)).unwrap()
 }
 
 fn read(cast: &Cast) -> i64 {
     let read = deliveries::table.filter(deliveries::read_at.is_not_null()).count();
-    cast.core.read(|conn| Ok(read.get_result(conn)?)).unwrap()
+    cast.app.read(|conn| Ok(read.get_result(conn)?)).unwrap()
 }
 
 /// The page with the recipients of the incident's first bulletin, as somebody of the desk finds it.

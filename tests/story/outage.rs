@@ -121,7 +121,7 @@ impl Stage {
         {
             let (layer, result) = (layer.parse().unwrap(), result.parse().unwrap());
             let from = Looked::From(self.cast.county);
-            self.cast.core.act(&Viewer::System, |act| upstream::measure(act, layer, result, &from)).unwrap();
+            self.cast.app.write(&Viewer::System, |tx| upstream::measure(tx, layer, result, &from)).unwrap();
         }
         let page = self.tab("triage").await;
         let form = page.form("/triage");

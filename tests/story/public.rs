@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::clock::{Clock as _, ManualClock, SystemClock};
 use majakka_core::config::{Overrides, Settings};
 use majakka_core::dice::SystemDice;
@@ -46,11 +46,11 @@ async fn the_database_is_killed_while_people_read_and_nobody_notices_but_by_the_
     let listener = startup::listen(&mut settings).expect("a port");
     let address = settings.public_url();
     let clock = Arc::new(ManualClock::new(SystemClock.now()));
-    let core = Core::build(settings, clock.clone(), Arc::new(SystemDice)).expect("the ground");
-    core.migrate().expect("the tables");
+    let app = App::build(settings, clock.clone(), Arc::new(SystemDice)).expect("the ground");
+    app.migrate().expect("the tables");
     let cast = Cast::settle(Some(&url), &scratch.join("var"));
     let incident = cast.publish("reseptiä ei voi tallentaa", Origin::Kanta, Extent::Nationwide);
-    let server = startup::server(core, listener, |_| ()).expect("the server");
+    let server = startup::server(app, listener, |_| ()).expect("the server");
     let handle = server.handle();
     tokio::spawn(server);
 

@@ -44,13 +44,13 @@ async fn the_second_mail_server_carries_on_while_the_first_is_gone() {
     wait::until("the first mail server to be used again", || {
         cast.update(incident, "reseptiä ei voi tallentaa, korjaus menossa");
         let newest = deliveries::table.select(diesel::dsl::max(deliveries::message_id));
-        let newest: Option<i64> = cast.core.read(|conn| Ok(newest.first(conn)?)).unwrap();
+        let newest: Option<i64> = cast.app.read(|conn| Ok(newest.first(conn)?)).unwrap();
         all_sent(&cast, newest?);
         (routes(&cast, newest?).contains(&"smtp".to_owned())).then_some(())
     });
     let sent =
         deliveries::table.filter(deliveries::address.like("lukija-%")).filter(deliveries::state.eq("sent")).count();
-    let sent: i64 = cast.core.read(|conn| Ok(sent.get_result(conn)?)).unwrap();
+    let sent: i64 = cast.app.read(|conn| Ok(sent.get_result(conn)?)).unwrap();
     delivered(&[&first, &second], usize::try_from(sent).unwrap());
 }
 
@@ -58,7 +58,7 @@ async fn the_second_mail_server_carries_on_while_the_first_is_gone() {
 fn went_out(cast: &Cast, bulletin: i64, route: &str) {
     let message = deliveries::table.select(deliveries::message_id).distinct().order(deliveries::message_id);
     let messages: Vec<i64> =
-        cast.core.read(|conn| Ok(message.filter(deliveries::series.eq("bulletin")).load(conn)?)).unwrap();
+        cast.app.read(|conn| Ok(message.filter(deliveries::series.eq("bulletin")).load(conn)?)).unwrap();
     let message = messages[usize::try_from(bulletin - 1).unwrap()];
     all_sent(cast, message);
     assert_eq!(routes(cast, message), [route], "bulletin {bulletin}");
@@ -71,7 +71,7 @@ fn all_sent(cast: &Cast, message: i64) {
             .filter(deliveries::channel.eq("email"))
             .filter(deliveries::state.ne("sent"))
             .count();
-        let waiting: i64 = cast.core.read(|conn| Ok(waiting.get_result(conn)?)).unwrap();
+        let waiting: i64 = cast.app.read(|conn| Ok(waiting.get_result(conn)?)).unwrap();
         (waiting == 0).then_some(())
     });
 }
@@ -83,7 +83,7 @@ fn routes(cast: &Cast, message: i64) -> Vec<String> {
         .select(deliveries::route.assume_not_null())
         .distinct()
         .order(deliveries::route);
-    cast.core.read(|conn| Ok(routes.load(conn)?)).unwrap()
+    cast.app.read(|conn| Ok(routes.load(conn)?)).unwrap()
 }
 
 /// Waits until the servers have put so many mails into the readers' mailboxes, each of them once.
@@ -108,7 +108,7 @@ fn reader(cast: &Cast, number: usize) {
         language: Language::Fi,
         roles: [ContactRole::BulletinRecipient].into(),
     };
-    cast.core.act(&Viewer::System, |act| contact::insert(act.conn, &new)).expect("a contact");
+    cast.app.write(&Viewer::System, |tx| contact::insert(tx.conn, &new)).expect("a contact");
 }
 
 fn settings(first: &Postfix, second: &Postfix, secrets: &Scratch) -> std::path::PathBuf {

@@ -54,7 +54,7 @@ async fn a_bulletin_is_watched_and_sent_again_to_the_one_who_did_not_get_it() {
     window.looked_at_by_everybody(&format!("{list}?state=failed"), "recipients-failed").await;
 
     let mended = ChangeContact { email: Some("ulla@test.invalid".to_owned()), ..ChangeContact::default() };
-    let change = cast.core.act(&Viewer::System, |act| register::change_contact(act, cast.county, unknown, &mended));
+    let change = cast.app.write(&Viewer::System, |tx| register::change_contact(tx, cast.county, unknown, &mended));
     change.expect("a mended address");
     window.press("#recipients button.button--quiet").await;
     let mail = postfix.wait_for("the bulletin to the mended address", |mail| mail.recipient() == "ulla@test.invalid");
@@ -133,5 +133,5 @@ fn recipient(cast: &Cast, name: &str, email: &str) -> ContactId {
         language: Language::Fi,
         roles: [ContactRole::BulletinRecipient].into(),
     };
-    cast.core.act(&Viewer::System, |act| contact::insert(act.conn, &new)).expect("a contact")
+    cast.app.write(&Viewer::System, |tx| contact::insert(tx.conn, &new)).expect("a contact")
 }

@@ -14,7 +14,7 @@ use majakka_domain::rights::Deed;
 use majakka_domain::terms::{AccountRole, Language, OrganisationKind};
 
 use super::field::Problems;
-use crate::core::Act;
+use crate::app::Tx;
 use crate::error::{Error, Result};
 use crate::store::account::{self, NewAccount};
 use crate::store::organisation::{self, NewOrganisation};
@@ -66,22 +66,22 @@ pub const FIRST_EMAIL: &str = "admin@majakka.invalid";
 ///
 /// # Errors
 /// What the database says.
-pub fn first_administrator(act: &mut Act<'_>) -> Result<Option<Token>> {
-    let known = account::with_role(act.conn, AccountRole::SystemAdmin)?;
+pub fn first_administrator(tx: &mut Tx<'_>) -> Result<Option<Token>> {
+    let known = account::with_role(tx.conn, AccountRole::SystemAdmin)?;
     if known.iter().any(|(_, has_password)| *has_password) {
         return Ok(None);
     }
     let id = match known.first() {
         Some((account, _)) => account.key(),
-        None => make_first(act)?,
+        None => make_first(tx)?,
     };
-    issue(act, id, FIRST_EMAIL, Purpose::First).map(Some)
+    issue(tx, id, FIRST_EMAIL, Purpose::First).map(Some)
 }
 
-fn make_first(act: &mut Act<'_>) -> Result<AccountId> {
-    let organisation = match installation::host(act.conn)? {
+fn make_first(tx: &mut Tx<'_>) -> Result<AccountId> {
+    let organisation = match installation::host(tx.conn)? {
         Some(host) => host,
-        None => organisation::insert(act.conn, act.now, &first_host())?,
+        None => organisation::insert(tx.conn, tx.now, &first_host())?,
     };
     let roles = [AccountRole::SystemAdmin, AccountRole::Helpdesk, AccountRole::CommsOwner, AccountRole::AdminContact];
     let new = NewAccount {
@@ -91,7 +91,7 @@ fn make_first(act: &mut Act<'_>) -> Result<AccountId> {
         language: Language::Fi,
         roles: roles.into(),
     };
-    account::insert(act.conn, act.now, &new)
+    account::insert(tx.conn, tx.now, &new)
 }
 
 fn first_host() -> NewOrganisation {
@@ -103,22 +103,22 @@ fn first_host() -> NewOrganisation {
 /// # Errors
 /// [`Refusal::Forbidden`]; [`Refusal::Validation`] on `email`, `name`, `roles`; [`Error::NotFound`] for an organisation
 /// that the viewer does not keep.
-pub fn invite(act: &mut Act<'_>, new: &NewAccount) -> Result<(AccountId, Token)> {
-    act.viewer.require(Deed::Administer)?;
-    installation::find(act.conn, act.viewer, new.organisation)?;
-    check(act, new)?;
-    let id = account::insert(act.conn, act.now, new)?;
-    note(act, "account.invited", id, &roles_in_words(&new.roles))?;
-    let token = issue(act, id, &account::folded(&new.email), Purpose::Invite)?;
+pub fn invite(tx: &mut Tx<'_>, new: &NewAccount) -> Result<(AccountId, Token)> {
+    tx.viewer.require(Deed::Administer)?;
+    installation::find(tx.conn, tx.viewer, new.organisation)?;
+    check(tx, new)?;
+    let id = account::insert(tx.conn, tx.now, new)?;
+    note(tx, "account.invited", id, &roles_in_words(&new.roles))?;
+    let token = issue(tx, id, &account::folded(&new.email), Purpose::Invite)?;
     Ok((id, token))
 }
 
-fn check(act: &mut Act<'_>, new: &NewAccount) -> Result<()> {
+fn check(tx: &mut Tx<'_>, new: &NewAccount) -> Result<()> {
     let mut problems = Problems::default();
     match Email::parse(new.email.trim()) {
         Err(_) if new.email.trim().is_empty() => problems.add("email", "missing"),
         Err(problem) => problems.add("email", problem.key()),
-        Ok(_) if account::is_taken(act.conn, &new.email)? => problems.add("email", "taken"),
+        Ok(_) if account::is_taken(tx.conn, &new.email)? => problems.add("email", "taken"),
         Ok(_) => {}
     }
     problems.need("name", &new.name);
@@ -133,19 +133,19 @@ fn check(act: &mut Act<'_>, new: &NewAccount) -> Result<()> {
 ///
 /// # Errors
 /// [`Refusal::Forbidden`], [`Error::NotFound`]; [`Refusal::Validation`] on `account` when it is closed.
-pub fn reset(act: &mut Act<'_>, id: AccountId) -> Result<Token> {
-    act.viewer.require(Deed::Administer)?;
-    let row = account::find(act.conn, act.viewer, id)?;
+pub fn reset(tx: &mut Tx<'_>, id: AccountId) -> Result<Token> {
+    tx.viewer.require(Deed::Administer)?;
+    let row = account::find(tx.conn, tx.viewer, id)?;
     if row.deactivated_at.is_some() {
         return Err(Refusal::field("account", "closed").into());
     }
-    issue(act, id, &row.email, Purpose::Reset)
+    issue(tx, id, &row.email, Purpose::Reset)
 }
 
-fn issue(act: &mut Act<'_>, id: AccountId, subject: &str, purpose: Purpose) -> Result<Token> {
-    let token = Token::make(act.core.dice.as_ref());
-    link::replace(act.conn, &token.hash(), id, purpose.as_str(), purpose.good_until(act.now))?;
-    act.audit("account.link_made", subject, purpose.as_str())?;
+fn issue(tx: &mut Tx<'_>, id: AccountId, subject: &str, purpose: Purpose) -> Result<Token> {
+    let token = Token::make(tx.app.dice.as_ref());
+    link::replace(tx.conn, &token.hash(), id, purpose.as_str(), purpose.good_until(tx.now))?;
+    tx.audit("account.link_made", subject, purpose.as_str())?;
     Ok(token)
 }
 
@@ -154,16 +154,16 @@ fn issue(act: &mut Act<'_>, id: AccountId, subject: &str, purpose: Purpose) -> R
 ///
 /// # Errors
 /// [`Error::NotFound`] for a link that is used, expired, unknown, or of a closed account.
-pub fn open_with_link(act: &mut Act<'_>, token: &TokenHash, hash: &str) -> Result<AccountId> {
-    let found = link::good(act.conn, act.now, token)?.ok_or(Error::NotFound("link"))?;
+pub fn open_with_link(tx: &mut Tx<'_>, token: &TokenHash, hash: &str) -> Result<AccountId> {
+    let found = link::good(tx.conn, tx.now, token)?.ok_or(Error::NotFound("link"))?;
     let id = AccountId(found.account_id);
-    account::person(act.conn, id)?.ok_or(Error::NotFound("link"))?;
-    if !link::use_up(act.conn, act.now, token)? {
+    account::person(tx.conn, id)?.ok_or(Error::NotFound("link"))?;
+    if !link::use_up(tx.conn, tx.now, token)? {
         return Err(Error::NotFound("link"));
     }
-    account::set_password(act.conn, id, hash)?;
-    session::end_all_of(act.conn, id)?;
-    note(act, "account.link_used", id, &found.purpose)?;
+    account::set_password(tx.conn, id, hash)?;
+    session::end_all_of(tx.conn, id)?;
+    note(tx, "account.link_used", id, &found.purpose)?;
     Ok(id)
 }
 
@@ -171,77 +171,77 @@ pub fn open_with_link(act: &mut Act<'_>, token: &TokenHash, hash: &str) -> Resul
 ///
 /// # Errors
 /// What the database says.
-pub fn change_password(act: &mut Act<'_>, id: AccountId, hash: &str) -> Result<()> {
-    account::set_password(act.conn, id, hash)?;
-    session::end_all_of(act.conn, id)?;
-    note(act, "account.password_changed", id, "")
+pub fn change_password(tx: &mut Tx<'_>, id: AccountId, hash: &str) -> Result<()> {
+    account::set_password(tx.conn, id, hash)?;
+    session::end_all_of(tx.conn, id)?;
+    note(tx, "account.password_changed", id, "")
 }
 
 /// Other roles. They count from the next page on.
 ///
 /// # Errors
 /// As [`reset`]; [`Refusal::Validation`] on `roles` for none, or for the last administrator.
-pub fn set_roles(act: &mut Act<'_>, id: AccountId, roles: &BTreeSet<AccountRole>) -> Result<()> {
-    act.viewer.require(Deed::Administer)?;
-    account::find(act.conn, act.viewer, id)?;
+pub fn set_roles(tx: &mut Tx<'_>, id: AccountId, roles: &BTreeSet<AccountRole>) -> Result<()> {
+    tx.viewer.require(Deed::Administer)?;
+    account::find(tx.conn, tx.viewer, id)?;
     if roles.is_empty() {
         return Err(Refusal::field("roles", "missing").into());
     }
     if !roles.contains(&AccountRole::SystemAdmin) {
-        keep_an_administrator(act, id, "roles")?;
+        keep_an_administrator(tx, id, "roles")?;
     }
-    account::set_roles(act.conn, id, roles)?;
-    note(act, "account.roles_set", id, &roles_in_words(roles))
+    account::set_roles(tx.conn, id, roles)?;
+    note(tx, "account.roles_set", id, &roles_in_words(roles))
 }
 
 /// Closes an account: its sessions end at once, its links open nothing.
 ///
 /// # Errors
 /// As [`reset`]; [`Refusal::Validation`] on `account` for the last administrator.
-pub fn deactivate(act: &mut Act<'_>, id: AccountId) -> Result<()> {
-    act.viewer.require(Deed::Administer)?;
-    account::find(act.conn, act.viewer, id)?;
-    keep_an_administrator(act, id, "account")?;
-    account::set_deactivated(act.conn, id, Some(act.now))?;
-    session::end_all_of(act.conn, id)?;
-    link::revoke_all_of(act.conn, id)?;
-    note(act, "account.closed", id, "")
+pub fn deactivate(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
+    tx.viewer.require(Deed::Administer)?;
+    account::find(tx.conn, tx.viewer, id)?;
+    keep_an_administrator(tx, id, "account")?;
+    account::set_deactivated(tx.conn, id, Some(tx.now))?;
+    session::end_all_of(tx.conn, id)?;
+    link::revoke_all_of(tx.conn, id)?;
+    note(tx, "account.closed", id, "")
 }
 
 /// Opens a closed account again.
 ///
 /// # Errors
 /// As [`reset`].
-pub fn reactivate(act: &mut Act<'_>, id: AccountId) -> Result<()> {
-    act.viewer.require(Deed::Administer)?;
-    account::find(act.conn, act.viewer, id)?;
-    account::set_deactivated(act.conn, id, None)?;
-    note(act, "account.reopened", id, "")
+pub fn reactivate(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
+    tx.viewer.require(Deed::Administer)?;
+    account::find(tx.conn, tx.viewer, id)?;
+    account::set_deactivated(tx.conn, id, None)?;
+    note(tx, "account.reopened", id, "")
 }
 
 /// Another name, e-mail or language of one's own.
 ///
 /// # Errors
 /// [`Refusal::Validation`] on `name`, `email`.
-pub fn change_details(act: &mut Act<'_>, id: AccountId, name: &str, email: &str, language: Language) -> Result<()> {
-    let row = account::find(act.conn, act.viewer, id)?;
+pub fn change_details(tx: &mut Tx<'_>, id: AccountId, name: &str, email: &str, language: Language) -> Result<()> {
+    let row = account::find(tx.conn, tx.viewer, id)?;
     let mut problems = Problems::default();
     problems.need("name", name);
     problems.at_most("name", name, 200);
     let changed = account::folded(email) != row.email;
     match Email::parse(email.trim()) {
         Err(problem) if changed => problems.add("email", problem.key()),
-        _ if changed && account::is_taken(act.conn, email)? => problems.add("email", "taken"),
+        _ if changed && account::is_taken(tx.conn, email)? => problems.add("email", "taken"),
         _ => {}
     }
     problems.refuse()?;
-    account::change_details(act.conn, id, name.trim(), email, language)?;
-    note(act, "account.changed", id, "")
+    account::change_details(tx.conn, id, name.trim(), email, language)?;
+    note(tx, "account.changed", id, "")
 }
 
 /// Without an administrator only the machine's owner could let anybody in.
-fn keep_an_administrator(act: &mut Act<'_>, id: AccountId, field: &'static str) -> Result<()> {
-    let others = account::with_role(act.conn, AccountRole::SystemAdmin)?;
+fn keep_an_administrator(tx: &mut Tx<'_>, id: AccountId, field: &'static str) -> Result<()> {
+    let others = account::with_role(tx.conn, AccountRole::SystemAdmin)?;
     let is_one = others.iter().any(|(account, _)| account.key() == id);
     if is_one && others.len() == 1 { Err(Refusal::field(field, "last_administrator").into()) } else { Ok(()) }
 }
@@ -250,15 +250,15 @@ fn roles_in_words(roles: &BTreeSet<AccountRole>) -> String {
     roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-fn note(act: &mut Act<'_>, action: &str, id: AccountId, detail: &str) -> Result<()> {
-    act.audit(action, &format!("account {id}"), detail)
+fn note(tx: &mut Tx<'_>, action: &str, id: AccountId, detail: &str) -> Result<()> {
+    tx.audit(action, &format!("account {id}"), detail)
 }
 
 /// The organisation of a short name that the viewer keeps; for the command line.
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub fn organisation_of_slug(act: &mut Act<'_>, slug: &str) -> Result<OrganisationId> {
-    let row = organisation::by_slug(act.conn, slug)?;
-    installation::find(act.conn, act.viewer, row.key()).map(|row| row.key())
+pub fn organisation_of_slug(tx: &mut Tx<'_>, slug: &str) -> Result<OrganisationId> {
+    let row = organisation::by_slug(tx.conn, slug)?;
+    installation::find(tx.conn, tx.viewer, row.key()).map(|row| row.key())
 }

@@ -10,7 +10,7 @@ use majakka_domain::terms::{Language, MessageKind};
 use super::account::{self, Purpose};
 use super::letter::{self, Letter};
 use super::organisation::contact_line;
-use crate::core::Act;
+use crate::app::Tx;
 use crate::error::Result;
 use crate::render::message::{AccountLink, LinkPurpose};
 use crate::store::account::NewAccount;
@@ -35,39 +35,39 @@ pub struct Mailed {
 ///
 /// # Errors
 /// As [`account::invite`].
-pub fn invite(act: &mut Act<'_>, new: &NewAccount) -> Result<Mailed> {
-    let (id, token) = account::invite(act, new)?;
-    post(act, id, token, Purpose::Invite)
+pub fn invite(tx: &mut Tx<'_>, new: &NewAccount) -> Result<Mailed> {
+    let (id, token) = account::invite(tx, new)?;
+    post(tx, id, token, Purpose::Invite)
 }
 
 /// Posts a new link to somebody who has lost her password.
 ///
 /// # Errors
 /// As [`account::reset`].
-pub fn reset(act: &mut Act<'_>, id: AccountId) -> Result<Mailed> {
-    let token = account::reset(act, id)?;
-    post(act, id, token, Purpose::Reset)
+pub fn reset(tx: &mut Tx<'_>, id: AccountId) -> Result<Mailed> {
+    let token = account::reset(tx, id)?;
+    post(tx, id, token, Purpose::Reset)
 }
 
 /// To the account's address, in the account's language.
-fn post(act: &mut Act<'_>, id: AccountId, token: Token, purpose: Purpose) -> Result<Mailed> {
-    let row = store::account::find(act.conn, act.viewer, id)?;
+fn post(tx: &mut Tx<'_>, id: AccountId, token: Token, purpose: Purpose) -> Result<Mailed> {
+    let row = store::account::find(tx.conn, tx.viewer, id)?;
     let language: Language = word("accounts", "language", &row.language)?;
-    let owner = organisation::find(act.conn, &Viewer::System, OrganisationId(row.organisation_id))?;
+    let owner = organisation::find(tx.conn, &Viewer::System, OrganisationId(row.organisation_id))?;
     let letter = AccountLink {
         purpose: match purpose {
             Purpose::Reset => LinkPurpose::Reset,
             Purpose::First | Purpose::Invite => LinkPurpose::Invite,
         },
-        helpdesk: contact_line(act.core, act.conn, &owner)?.get(language).to_owned(),
+        helpdesk: contact_line(tx.app, tx.conn, &owner)?.get(language).to_owned(),
         organisation: owner.name,
-        url: format!("{}/link/{}", act.core.settings.public_url(), token.expose()),
-        expires: purpose.good_until(act.now),
-        now: act.now,
+        url: format!("{}/link/{}", tx.app.settings.public_url(), token.expose()),
+        expires: purpose.good_until(tx.now),
+        now: tx.now,
     };
-    let mail = act.core.renderer.account_link(&letter, language)?;
+    let mail = tx.app.renderer.account_link(&letter, language)?;
     let (kind, about) = (MessageKind::AccountLink, About::default());
-    letter::post(act, Letter { kind, about, to: &row.email, language, mail, attachments: Vec::new() })?;
+    letter::post(tx, Letter { kind, about, to: &row.email, language, mail, attachments: Vec::new() })?;
     Ok(Mailed { address: row.email, token })
 }
 
@@ -77,15 +77,15 @@ fn post(act: &mut Act<'_>, id: AccountId, token: Token, purpose: Purpose) -> Res
 ///
 /// # Errors
 /// What the database says. Never that there is no such account.
-pub fn forgotten(act: &mut Act<'_>, email: &str) -> Result<()> {
-    let Some((row, _)) = store::account::at_the_door(act.conn, email)? else { return Ok(()) };
+pub fn forgotten(tx: &mut Tx<'_>, email: &str) -> Result<()> {
+    let Some((row, _)) = store::account::at_the_door(tx.conn, email)? else { return Ok(()) };
     if row.deactivated_at.is_some() || row.email == account::FIRST_EMAIL {
         return Ok(());
     }
-    let recent = Purpose::Reset.good_until(act.now - PATIENCE);
-    let waiting = link::unused(act.conn, row.key())?;
+    let recent = Purpose::Reset.good_until(tx.now - PATIENCE);
+    let waiting = link::unused(tx.conn, row.key())?;
     if waiting.is_some_and(|link| link.purpose == Purpose::Reset.as_str() && link.expires_at.and_utc() > recent) {
         return Ok(());
     }
-    reset(act, row.key()).map(drop)
+    reset(tx, row.key()).map(drop)
 }

@@ -11,7 +11,7 @@ use majakka_domain::rights::Deed;
 use serde_json::json;
 
 use super::maintenance::{Plan, call_off, tell_in_advance};
-use crate::core::Act;
+use crate::app::Tx;
 use crate::error::{Error, Result};
 use crate::store::break_series::{self, BreakSeries, NewBreakSeries};
 use crate::store::counter;
@@ -21,7 +21,7 @@ use crate::store::maintenance::{self, NewMaintenance};
 pub(super) const AHEAD: TimeDelta = TimeDelta::days(92);
 
 /// Writes a series whose fields are in order, and tells its first break.
-pub(super) fn plan(act: &mut Act<'_>, plan: &Plan, rule: &Recurrence) -> Result<()> {
+pub(super) fn plan(tx: &mut Tx<'_>, plan: &Plan, rule: &Recurrence) -> Result<()> {
     let new = NewBreakSeries {
         external_id: plan.external_id.clone(),
         service: plan.service.clone(),
@@ -31,37 +31,37 @@ pub(super) fn plan(act: &mut Act<'_>, plan: &Plan, rule: &Recurrence) -> Result<
         lasts: plan.ends_at - plan.starts_at,
         organisations: plan.organisations.clone(),
     };
-    let series = break_series::insert(act.conn, act.now, &new)?;
+    let series = break_series::insert(tx.conn, tx.now, &new)?;
     // The rest is written out by the scheduler's step, which also comes when the horizon moves.
-    write_out(act, &series)?;
-    let first = maintenance::by_external_id(act.conn, &named(&series, plan.starts_at))?;
-    tell_in_advance(act, &first)?;
-    while write_out_next(act)? {}
+    write_out(tx, &series)?;
+    let first = maintenance::by_external_id(tx.conn, &named(&series, plan.starts_at))?;
+    tell_in_advance(tx, &first)?;
+    while write_out_next(tx)? {}
     let detail = json!({ "starts": plan.starts_at, "ends": plan.ends_at, "rule": rule.text() });
-    act.audit("maintenance.series_planned", &plan.external_id, &detail.to_string())
+    tx.audit("maintenance.series_planned", &plan.external_id, &detail.to_string())
 }
 
 /// Ends a series: what has not begun is called off. Those who were told of a break are told that it is off.
 ///
 /// # Errors
 /// `forbidden`, `validation` for one that does not run.
-pub fn end(act: &mut Act<'_>, external_id: &str) -> Result<()> {
-    act.viewer.require(Deed::PlanMaintenance)?;
-    let series = break_series::running(act.conn, act.viewer, external_id)
+pub fn end(tx: &mut Tx<'_>, external_id: &str) -> Result<()> {
+    tx.viewer.require(Deed::PlanMaintenance)?;
+    let series = break_series::running(tx.conn, tx.viewer, external_id)
         .map_err(|_| Error::Refused(Refusal::field("id", "unknown")))?;
-    break_series::end(act.conn, act.now, series.id)?;
-    let ahead = maintenance::ahead_of_series(act.conn, series.id, act.now)?;
+    break_series::end(tx.conn, tx.now, series.id)?;
+    let ahead = maintenance::ahead_of_series(tx.conn, series.id, tx.now)?;
     for row in ahead {
-        call_off(act, &row, row.advance_told_at.is_some())?;
+        call_off(tx, &row, row.advance_told_at.is_some())?;
     }
-    counter::bump_page(act.conn)?;
-    act.audit("maintenance.series_ended", external_id, "")
+    counter::bump_page(tx.conn)?;
+    tx.audit("maintenance.series_ended", external_id, "")
 }
 
 /// Writes out the next break of any series that is nearer than the horizon. Says whether there was one.
-pub(super) fn write_out_next(act: &mut Act<'_>) -> Result<bool> {
-    let Some(series) = break_series::due(act.conn, act.now + AHEAD)? else { return Ok(false) };
-    write_out(act, &series)?;
+pub(super) fn write_out_next(tx: &mut Tx<'_>) -> Result<bool> {
+    let Some(series) = break_series::due(tx.conn, tx.now + AHEAD)? else { return Ok(false) };
+    write_out(tx, &series)?;
     Ok(true)
 }
 
@@ -70,7 +70,7 @@ pub(super) fn next_due(conn: &mut crate::db::AnyConnection) -> Result<Option<Dat
     Ok(break_series::next_of_any(conn)?.map(|next| next - AHEAD))
 }
 
-fn write_out(act: &mut Act<'_>, series: &BreakSeries) -> Result<()> {
+fn write_out(tx: &mut Tx<'_>, series: &BreakSeries) -> Result<()> {
     let Some(starts) = series.next_at.map(|at| at.and_utc()) else { return Ok(()) };
     let new = NewMaintenance {
         external_id: named(series, starts),
@@ -78,14 +78,14 @@ fn write_out(act: &mut Act<'_>, series: &BreakSeries) -> Result<()> {
         impact: series.impact(),
         starts_at: starts,
         ends_at: starts + series.lasts(),
-        organisations: break_series::organisations_of(act.conn, series.id)?.into_iter().collect(),
+        organisations: break_series::organisations_of(tx.conn, series.id)?.into_iter().collect(),
         series: Some(series.id),
     };
-    maintenance::insert(act.conn, act.now, &new)?;
+    maintenance::insert(tx.conn, tx.now, &new)?;
     let rule = Recurrence::parse(&series.rule).ok();
     let next = rule.and_then(|rule| rule.next(series.starts_at.and_utc(), starts));
-    break_series::written_out(act.conn, series.id, next)?;
-    counter::bump_page(act.conn)
+    break_series::written_out(tx.conn, series.id, next)?;
+    counter::bump_page(tx.conn)
 }
 
 /// A rule gives at most one break a day, so that the day names it.

@@ -5,7 +5,7 @@ use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::triage::{Decided, Duty, Suggestion, duty, suggest};
 use serde_json::Value;
 
-use crate::core::Act;
+use crate::app::Tx;
 use crate::error::Result;
 use crate::store::incident::{self, Incident};
 use crate::store::report::{self, Report};
@@ -29,15 +29,15 @@ impl<'a> Case<'a> {
     ///
     /// # Errors
     /// [`crate::error::Error::NotFound`].
-    pub fn find(act: &mut Act<'a>, id: IncidentId) -> Result<Self> {
-        let row = incident::find(act.conn, act.viewer, id)?;
-        act.case(row)
+    pub fn find(tx: &mut Tx<'a>, id: IncidentId) -> Result<Self> {
+        let row = incident::find(tx.conn, tx.viewer, id)?;
+        tx.case(row)
     }
 
     /// The first report with its texts; of one organisation, if one is named.
-    pub(crate) fn first_report(&self, act: &mut Act<'_>, of: Option<OrganisationId>) -> Result<Option<Report>> {
+    pub(crate) fn first_report(&self, tx: &mut Tx<'_>, of: Option<OrganisationId>) -> Result<Option<Report>> {
         let told = self.evidence.reports.iter().find(|told| of.is_none_or(|of| told.organisation == of));
-        told.map(|told| report::find(act.conn, &Viewer::System, told.id)).transpose()
+        told.map(|told| report::find(tx.conn, &Viewer::System, told.id)).transpose()
     }
 
     /// The duty to Kela by the values that count.
@@ -46,7 +46,7 @@ impl<'a> Case<'a> {
     }
 }
 
-impl<'a> Act<'a> {
+impl<'a> Tx<'a> {
     /// An incident to be changed. `seen` is the version that the person looked at.
     pub(crate) fn incident(&mut self, id: IncidentId, seen: Option<i64>) -> Result<Incident> {
         incident::for_change(self.conn, self.viewer, id, seen)
@@ -54,8 +54,8 @@ impl<'a> Act<'a> {
 
     /// An incident with its evidence.
     pub(crate) fn case(&mut self, row: Incident) -> Result<Case<'a>> {
-        let core = self.core;
-        let evidence = evidence::of_incident(self.conn, &core.catalogue, self.now, row.key())?;
+        let app = self.app;
+        let evidence = evidence::of_incident(self.conn, &app.catalogue, self.now, row.key())?;
         let suggestion = suggest(&evidence);
         let decided = row.decided()?.unwrap_or_else(|| suggestion.as_decided());
         Ok(Case { row, evidence, suggestion, decided })

@@ -9,7 +9,7 @@ use majakka_domain::rights::Deed;
 use majakka_domain::terms::GuidedCheck;
 use serde_json::json;
 
-use crate::core::Act;
+use crate::app::Tx;
 use crate::error::Result;
 use crate::store::checks as store;
 
@@ -18,10 +18,10 @@ use crate::store::checks as store;
 ///
 /// # Errors
 /// `forbidden`; `validation` on `made`; `stale` when the incident is over.
-pub fn note(act: &mut Act<'_>, incident: IncidentId, made: &BTreeSet<GuidedCheck>) -> Result<()> {
-    act.viewer.require(Deed::Triage)?;
-    let row = act.incident(incident, None)?;
-    let case = act.case(row)?;
+pub fn note(tx: &mut Tx<'_>, incident: IncidentId, made: &BTreeSet<GuidedCheck>) -> Result<()> {
+    tx.viewer.require(Deed::Triage)?;
+    let row = tx.incident(incident, None)?;
+    let case = tx.case(row)?;
     let asked: BTreeSet<GuidedCheck> = asked(&case.evidence.reports).into_iter().collect();
     if !made.is_subset(&asked) {
         return Err(Refusal::field("made", "unknown").into());
@@ -34,8 +34,8 @@ pub fn note(act: &mut Act<'_>, incident: IncidentId, made: &BTreeSet<GuidedCheck
     if new.is_empty() && undone.is_empty() {
         return Ok(());
     }
-    let actor = act.viewer.actor();
-    store::tick(act.conn, act.now, incident, &new, &actor)?;
-    store::untick(act.conn, incident, &undone)?;
-    act.note(&case.row, "checked", &json!({ "made": new, "undone": undone }))
+    let actor = tx.viewer.actor();
+    store::tick(tx.conn, tx.now, incident, &new, &actor)?;
+    store::untick(tx.conn, incident, &undone)?;
+    tx.note(&case.row, "checked", &json!({ "made": new, "undone": undone }))
 }

@@ -10,7 +10,7 @@ use majakka_domain::terms::TaskName;
 use serde_json::json;
 
 use super::field::{Problems, redacted};
-use crate::core::Act;
+use crate::app::Tx;
 use crate::error::Result;
 use crate::store::task;
 
@@ -21,38 +21,38 @@ const LONGEST: usize = 2_000;
 ///
 /// # Errors
 /// `forbidden`; `validation` without a reason, or when that is owed already; `stale` when the incident is closed.
-pub fn closed(act: &mut Act<'_>, incident: IncidentId, reason: &str) -> Result<()> {
-    act.viewer.require(Deed::Escalate)?;
-    let row = act.incident(incident, None)?;
+pub fn closed(tx: &mut Tx<'_>, incident: IncidentId, reason: &str) -> Result<()> {
+    tx.viewer.require(Deed::Escalate)?;
+    let row = tx.incident(incident, None)?;
     let mut problems = Problems::default();
     problems.need("reason", reason);
     problems.at_most("reason", reason, LONGEST);
-    if task::open_names(act.conn, incident)?.contains(&TaskName::ConnectionReopening) {
+    if task::open_names(tx.conn, incident)?.contains(&TaskName::ConnectionReopening) {
         problems.add("reason", "noted");
     }
     problems.refuse()?;
     row.standing()?.aftermath()?;
     let reason = redacted(reason.trim());
-    task::owe_with(act.conn, act.now, incident, TaskName::ConnectionReopening, &reason)?;
-    act.note(&row, "connection_closed", &json!({ "reason": reason }))
+    task::owe_with(tx.conn, tx.now, incident, TaskName::ConnectionReopening, &reason)?;
+    tx.note(&row, "connection_closed", &json!({ "reason": reason }))
 }
 
 /// Notes that Kela has opened it again, and upon which account.
 ///
 /// # Errors
 /// `forbidden`; `validation` without a proof, or when nothing is closed; `stale` when the incident is closed.
-pub fn reopened(act: &mut Act<'_>, incident: IncidentId, proof: &str) -> Result<()> {
-    act.viewer.require(Deed::EndTask)?;
-    let row = act.incident(incident, None)?;
+pub fn reopened(tx: &mut Tx<'_>, incident: IncidentId, proof: &str) -> Result<()> {
+    tx.viewer.require(Deed::EndTask)?;
+    let row = tx.incident(incident, None)?;
     let mut problems = Problems::default();
     problems.need("proof", proof);
     problems.at_most("proof", proof, LONGEST);
     problems.refuse()?;
-    if !task::open_names(act.conn, incident)?.contains(&TaskName::ConnectionReopening) {
+    if !task::open_names(tx.conn, incident)?.contains(&TaskName::ConnectionReopening) {
         return Err(Refusal::field("proof", "not_open").into());
     }
     row.standing()?.aftermath()?;
-    let (proof, actor) = (redacted(proof.trim()), act.viewer.actor());
-    task::end_with(act.conn, act.now, incident, TaskName::ConnectionReopening, &actor, &proof)?;
-    act.note(&row, "connection_reopened", &json!({ "proof": proof }))
+    let (proof, actor) = (redacted(proof.trim()), tx.viewer.actor());
+    task::end_with(tx.conn, tx.now, incident, TaskName::ConnectionReopening, &actor, &proof)?;
+    tx.note(&row, "connection_reopened", &json!({ "proof": proof }))
 }

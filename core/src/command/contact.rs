@@ -9,7 +9,7 @@ use majakka_domain::terms::ContactRole;
 use serde_json::json;
 
 use super::field::Problems;
-use crate::core::Act;
+use crate::app::Tx;
 use crate::error::Result;
 use crate::store::contact::{self, NewContact};
 use crate::store::organisation;
@@ -18,9 +18,9 @@ use crate::store::organisation;
 ///
 /// # Errors
 /// `forbidden`, `validation`, `not_sms_capable`, [`crate::error::Error::NotFound`].
-pub fn add(act: &mut Act<'_>, new: &NewContact) -> Result<ContactId> {
-    act.viewer.require(Deed::EditContacts)?;
-    organisation::find(act.conn, act.viewer, new.organisation)?;
+pub fn add(tx: &mut Tx<'_>, new: &NewContact) -> Result<ContactId> {
+    tx.viewer.require(Deed::EditContacts)?;
+    organisation::find(tx.conn, tx.viewer, new.organisation)?;
     let phone = check(new)?;
     let takes_sms = phone.as_ref().is_some_and(|phone| phone.sms() != SmsCapability::Incapable);
     if new.roles.contains(&ContactRole::BulletinRecipient) && phone.is_some() && !takes_sms {
@@ -33,8 +33,8 @@ pub fn add(act: &mut Act<'_>, new: &NewContact) -> Result<ContactId> {
         takes_sms,
         ..new.clone()
     };
-    let id = contact::insert(act.conn, &stored)?;
-    act.audit("contact.added", &format!("contact {id}"), &json!({ "roles": new.roles }).to_string())?;
+    let id = contact::insert(tx.conn, &stored)?;
+    tx.audit("contact.added", &format!("contact {id}"), &json!({ "roles": new.roles }).to_string())?;
     Ok(id)
 }
 

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::bulletin::affected;
 use super::case::Case;
-use crate::core::Act;
+use crate::app::Tx;
 use crate::db::AnyConnection;
 use crate::db::schema::{clocks, incidents};
 use crate::error::Result;
@@ -21,36 +21,36 @@ use crate::store::{delivery, incident, message, organisation, timeline, word};
 use crate::viewer::Viewer;
 
 /// Does one thing that is due, if any is.
-pub(crate) fn one_due(act: &mut Act<'_>) -> Result<bool> {
-    if let Some(clock) = warned_clock(act)? {
-        let row = incident::find(act.conn, &Viewer::System, IncidentId(clock.incident))?;
+pub(crate) fn one_due(tx: &mut Tx<'_>) -> Result<bool> {
+    if let Some(clock) = warned_clock(tx)? {
+        let row = incident::find(tx.conn, &Viewer::System, IncidentId(clock.incident))?;
         let detail = json!({ "clock": clock.kind, "due_at": clock.due_at });
-        timeline::append(act.conn, act.now, row.key(), "system", "clock_warning", &detail)?;
-        let case = act.case(row)?;
-        wake(act, &case, DutyReason::ClockRunsOut(clock.kind), clock.due_at)?;
+        timeline::append(tx.conn, tx.now, row.key(), "system", "clock_warning", &detail)?;
+        let case = tx.case(row)?;
+        wake(tx, &case, DutyReason::ClockRunsOut(clock.kind), clock.due_at)?;
         return Ok(true);
     }
-    for row in unalerted(act.conn)? {
-        let case = act.case(row)?;
-        let Some((reason, since)) = reason_to_wake(act, &case) else { continue };
+    for row in unalerted(tx.conn)? {
+        let case = tx.case(row)?;
+        let Some((reason, since)) = reason_to_wake(tx, &case) else { continue };
         diesel::update(incidents::table.find(case.row.id))
-            .set(incidents::duty_alerted_at.eq(act.now.naive_utc()))
-            .execute(act.conn)?;
-        wake(act, &case, reason, since)?;
+            .set(incidents::duty_alerted_at.eq(tx.now.naive_utc()))
+            .execute(tx.conn)?;
+        wake(tx, &case, reason, since)?;
         return Ok(true);
     }
     Ok(false)
 }
 
 /// Is it critical, or has it been told to nobody for too long? And since when.
-fn reason_to_wake(act: &Act<'_>, case: &Case<'_>) -> Option<(DutyReason, DateTime<Utc>)> {
+fn reason_to_wake(tx: &Tx<'_>, case: &Case<'_>) -> Option<(DutyReason, DateTime<Utc>)> {
     if case.decided.criticality == Criticality::Critical {
         return Some((DutyReason::CriticalReport, case.row.newest_report_at.and_utc()));
     }
-    let waits = TimeDelta::minutes(act.core.settings.desk.first_bulletin_minutes.into());
+    let waits = TimeDelta::minutes(tx.app.settings.desk.first_bulletin_minutes.into());
     let decided_at = case.row.decided_at?.and_utc();
     let untold = case.decided.effect != Effect::None && case.row.first_bulletin_at.is_none();
-    (untold && decided_at + waits <= act.now).then_some((DutyReason::NoFirstBulletin, decided_at))
+    (untold && decided_at + waits <= tx.now).then_some((DutyReason::NoFirstBulletin, decided_at))
 }
 
 /// A running clock that is near its end.
@@ -61,16 +61,16 @@ struct Clock {
 }
 
 /// The clock that people must be warned of next; each is given once.
-fn warned_clock(act: &mut Act<'_>) -> Result<Option<Clock>> {
+fn warned_clock(tx: &mut Tx<'_>) -> Result<Option<Clock>> {
     let running: Vec<(i64, i64, String, NaiveDateTime, NaiveDateTime)> = clocks::table
         .filter(clocks::ended_at.is_null())
         .filter(clocks::warned_at.is_null())
         .order(clocks::due_at)
         .select((clocks::id, clocks::incident_id, clocks::kind, clocks::started_at, clocks::due_at))
-        .load(act.conn)?;
-    let due = running.into_iter().find(|(_, _, _, started, due)| warn_at(started.and_utc(), due.and_utc()) <= act.now);
+        .load(tx.conn)?;
+    let due = running.into_iter().find(|(_, _, _, started, due)| warn_at(started.and_utc(), due.and_utc()) <= tx.now);
     let Some((id, incident, kind, _, due_at)) = due else { return Ok(None) };
-    diesel::update(clocks::table.find(id)).set(clocks::warned_at.eq(act.now.naive_utc())).execute(act.conn)?;
+    diesel::update(clocks::table.find(id)).set(clocks::warned_at.eq(tx.now.naive_utc())).execute(tx.conn)?;
     Ok(Some(Clock { incident, kind: word("clocks", "kind", &kind)?, due_at: due_at.and_utc() }))
 }
 
@@ -91,39 +91,39 @@ pub(crate) fn next_due(conn: &mut AnyConnection, waits: TimeDelta) -> Result<Opt
 }
 
 /// Alerts the desk's duty list, and writes down that it was done, or that there was nobody to alert.
-fn wake(act: &mut Act<'_>, case: &Case<'_>, reason: DutyReason, since: DateTime<Utc>) -> Result<()> {
-    let Some(service) = affected(act, case)?.into_iter().next() else { return Ok(()) };
+fn wake(tx: &mut Tx<'_>, case: &Case<'_>, reason: DutyReason, since: DateTime<Utc>) -> Result<()> {
+    let Some(service) = affected(tx, case)?.into_iter().next() else { return Ok(()) };
     let reference = case.row.reference.clone();
-    let alert = DutyAlert { reference, service: service.system, reason, since, now: act.now };
-    let told = alert_desk(act, OrganisationId(case.row.desk_id), Some(case.row.key()), &alert)?;
+    let alert = DutyAlert { reference, service: service.system, reason, since, now: tx.now };
+    let told = alert_desk(tx, OrganisationId(case.row.desk_id), Some(case.row.key()), &alert)?;
     let (kind, detail) = match told {
         0 => ("duty_unheard", json!({})),
         _ => ("duty_alerted", json!({ "deliveries": told })),
     };
-    timeline::append(act.conn, act.now, case.row.key(), "system", kind, &detail)
+    timeline::append(tx.conn, tx.now, case.row.key(), "system", kind, &detail)
 }
 
 /// To each line of the desk's duty list: an address with `@` by mail, a number by text message. Says to how many.
 pub(super) fn alert_desk(
-    act: &mut Act<'_>,
+    tx: &mut Tx<'_>,
     desk: OrganisationId,
     incident: Option<IncidentId>,
     alert: &DutyAlert,
 ) -> Result<usize> {
-    let desk = organisation::find(act.conn, &Viewer::System, desk)?;
+    let desk = organisation::find(tx.conn, &Viewer::System, desk)?;
     let lines: Vec<&str> = desk.duty_contacts.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     if lines.is_empty() {
         return Ok(0);
     }
     let kind = MessageKind::DutyAlert;
-    let (sms, mail) = act.core.renderer.duty_alert(alert, Language::Fi)?;
+    let (sms, mail) = tx.app.renderer.duty_alert(alert, Language::Fi)?;
     let texts = vec![Text::of(Language::Fi, mail, Some(sms))];
     let about = About { incident, ..About::default() };
-    let new = NewMessage::single(kind, about, act.viewer.actor(), texts);
-    let id = message::insert(act.conn, act.now, &new)?;
+    let new = NewMessage::single(kind, about, tx.viewer.actor(), texts);
+    let id = message::insert(tx.conn, tx.now, &new)?;
     for line in &lines {
         let channel = if line.contains('@') { Channel::Email } else { Channel::Sms };
-        delivery::insert_single(act.conn, act.now, id, kind, incident.map(|id| id.0), channel, line, Language::Fi)?;
+        delivery::insert_single(tx.conn, tx.now, id, kind, incident.map(|id| id.0), channel, line, Language::Fi)?;
     }
     Ok(lines.len())
 }

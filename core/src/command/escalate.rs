@@ -16,7 +16,7 @@ use super::case::Case;
 use super::field::{Problems, REDACTED, redacted};
 use super::letter::{self, Letter};
 use super::organisation::contact_line;
-use crate::core::Act;
+use crate::app::Tx;
 use crate::db::schema::{contact_roles, contacts, incidents};
 use crate::error::{Error, Result};
 use crate::kela_form::{self, Picture};
@@ -46,21 +46,21 @@ const ANSWER_WITHIN: TimeDelta = TimeDelta::minutes(60);
 ///
 /// # Errors
 /// `forbidden`, `kela_form_incomplete`, `stale`.
-pub fn escalate(act: &mut Act<'_>, escalate: &Escalate) -> Result<()> {
-    act.viewer.require(Deed::Escalate)?;
-    let row = act.incident(escalate.incident, None)?;
-    let case = act.case(row)?;
+pub fn escalate(tx: &mut Tx<'_>, escalate: &Escalate) -> Result<()> {
+    tx.viewer.require(Deed::Escalate)?;
+    let row = tx.incident(escalate.incident, None)?;
+    let case = tx.case(row)?;
     match escalate.to {
-        EscalationTarget::Kela => to_kela(act, &case, escalate)?,
+        EscalationTarget::Kela => to_kela(tx, &case, escalate)?,
         EscalationTarget::Vendor => {
             let reporters = case.evidence.reporters();
             let known = reporters.iter().filter_map(|id| case.evidence.organisations.get(id));
             let vendors: BTreeSet<String> = known.map(|o| o.vendor.clone()).collect();
-            to_partners(act, &case, escalate, &vendors, TaskName::VendorContact)?;
+            to_partners(tx, &case, escalate, &vendors, TaskName::VendorContact)?;
         }
         EscalationTarget::Operator => {
             let carriers = carriers(&case);
-            to_partners(act, &case, escalate, &carriers, TaskName::OperatorContact)?;
+            to_partners(tx, &case, escalate, &carriers, TaskName::OperatorContact)?;
         }
     }
     Ok(())
@@ -86,8 +86,8 @@ struct Partner {
 }
 
 /// A partner's address: from the register of partners, else a broker's own technical contact.
-fn partner(act: &mut Act<'_>, name: &str) -> Result<Partner> {
-    if let Some(known) = register::by_name(act.conn, name)? {
+fn partner(tx: &mut Tx<'_>, name: &str) -> Result<Partner> {
+    if let Some(known) = register::by_name(tx.conn, name)? {
         return Ok(Partner {
             name: known.name,
             email: Some(known.email),
@@ -104,7 +104,7 @@ fn partner(act: &mut Act<'_>, name: &str) -> Result<Partner> {
         .filter(contact_roles::role.eq(ContactRole::Technical.as_str()))
         .order(contacts::id)
         .select((contacts::email, contacts::language))
-        .first(act.conn)
+        .first(tx.conn)
         .optional()?;
     let (email, language) = technical
         .map_or((None, Language::Fi), |(email, language)| (Some(email), language.parse().unwrap_or(Language::Fi)));
@@ -112,7 +112,7 @@ fn partner(act: &mut Act<'_>, name: &str) -> Result<Partner> {
 }
 
 fn to_partners(
-    act: &mut Act<'_>,
+    tx: &mut Tx<'_>,
     case: &Case<'_>,
     escalate: &Escalate,
     names: &BTreeSet<String>,
@@ -121,17 +121,17 @@ fn to_partners(
     case.row.standing()?.aftermath()?;
     let id = case.row.key();
     for name in names {
-        let partner = partner(act, name)?;
-        let answer_by = act.now + partner.answer_within;
-        let mail = vendor_mail(act, case, escalate, answer_by, partner.language)?;
+        let partner = partner(tx, name)?;
+        let answer_by = tx.now + partner.answer_within;
+        let mail = vendor_mail(tx, case, escalate, answer_by, partner.language)?;
         let message = match &partner.email {
-            Some(address) => Some(send(act, id, mail, partner.language, address, Vec::new())?),
+            Some(address) => Some(send(tx, id, mail, partner.language, address, Vec::new())?),
             None => None,
         };
-        let actor = act.viewer.actor();
+        let actor = tx.viewer.actor();
         ledger::add_escalation(
-            act.conn,
-            act.now,
+            tx.conn,
+            tx.now,
             id,
             escalate.to,
             &partner.name,
@@ -142,33 +142,33 @@ fn to_partners(
         )?;
         let detail =
             json!({ "to": escalate.to, "partner": partner.name, "mailed": message.is_some(), "answer_by": answer_by });
-        act.note(&case.row, "escalated", &detail)?;
+        tx.note(&case.row, "escalated", &detail)?;
     }
-    task::end(act.conn, act.now, id, task, &act.viewer.actor())?;
+    task::end(tx.conn, tx.now, id, task, &tx.viewer.actor())?;
     Ok(())
 }
 
 fn vendor_mail(
-    act: &mut Act<'_>,
+    tx: &mut Tx<'_>,
     case: &Case<'_>,
     escalate: &Escalate,
     answer_by: chrono::DateTime<Utc>,
     language: Language,
 ) -> Result<Mail> {
-    let first = case.first_report(act, None)?;
+    let first = case.first_report(tx, None)?;
     let first = first.as_ref();
     let evidence = case
         .suggestion
         .reasons
         .iter()
-        .map(|reason| super::explain::sentence(&act.core.renderer, &act.core.catalogue, language, reason))
+        .map(|reason| super::explain::sentence(&tx.app.renderer, &tx.app.catalogue, language, reason))
         .collect::<Result<_>>()?;
     let description = [first.map(|r| r.description.clone()).unwrap_or_default(), redacted(escalate.note.trim())];
-    Ok(act.core.renderer.escalation(
+    Ok(tx.app.renderer.escalation(
         &Escalation {
             reference: case.row.reference.clone(),
-            sender: sender(act, case)?,
-            services: affected_in_detail(act, case)?,
+            sender: sender(tx, case)?,
+            services: affected_in_detail(tx, case)?,
             effect: case.decided.effect,
             extent: case.decided.extent,
             began: began(case),
@@ -177,7 +177,7 @@ fn vendor_mail(
             error_text: first.and_then(|r| r.error_text.clone()).unwrap_or_default(),
             evidence,
             answer_by,
-            now: act.now,
+            now: tx.now,
         },
         language,
     )?)
@@ -187,30 +187,30 @@ fn began(case: &Case<'_>) -> chrono::DateTime<Utc> {
     case.evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(case.row.opened_at.and_utc())
 }
 
-fn sender(act: &mut Act<'_>, case: &Case<'_>) -> Result<Sender> {
-    let desk = organisation::find(act.conn, &Viewer::System, OrganisationId(case.row.desk_id))?;
+fn sender(tx: &mut Tx<'_>, case: &Case<'_>) -> Result<Sender> {
+    let desk = organisation::find(tx.conn, &Viewer::System, OrganisationId(case.row.desk_id))?;
     let ids: Vec<i64> = case.evidence.reporters().iter().map(|id| id.0).collect();
-    let contact = contact::form_sender(act.conn, &ids)?;
+    let contact = contact::form_sender(tx.conn, &ids)?;
     let organisation = match &contact {
-        Some(contact) => organisation::find(act.conn, &Viewer::System, OrganisationId(contact.organisation_id))?,
+        Some(contact) => organisation::find(tx.conn, &Viewer::System, OrganisationId(contact.organisation_id))?,
         None => desk,
     };
     let line = match contact {
         Some(person) => format!("{}, {}, {}", person.name, person.phone.unwrap_or_default(), person.email),
-        None => contact_line(act.core, act.conn, &organisation)?.fi,
+        None => contact_line(tx.app, tx.conn, &organisation)?.fi,
     };
     Ok(Sender { organisation: organisation.name, business_id: organisation.business_id, contact: line })
 }
 
 /// The form as PDF and JSON by mail. Impossible without a reporter and an organisation; never with a patient in it.
-fn to_kela(act: &mut Act<'_>, case: &Case<'_>, escalate: &Escalate) -> Result<()> {
+fn to_kela(tx: &mut Tx<'_>, case: &Case<'_>, escalate: &Escalate) -> Result<()> {
     let ids: Vec<i64> = case.evidence.reporters().iter().map(|id| id.0).collect();
-    let contact = contact::form_sender(act.conn, &ids)?.ok_or(Refusal::KelaFormIncomplete)?;
-    let organisation = organisation::find(act.conn, &Viewer::System, OrganisationId(contact.organisation_id))?;
-    let form = super::form::form(act, case, &contact, &organisation, escalate)?;
+    let contact = contact::form_sender(tx.conn, &ids)?.ok_or(Refusal::KelaFormIncomplete)?;
+    let organisation = organisation::find(tx.conn, &Viewer::System, OrganisationId(contact.organisation_id))?;
+    let form = super::form::form(tx, case, &contact, &organisation, escalate)?;
     let checked = form.redacted(REDACTED).form.check().map_err(|_| Refusal::KelaFormIncomplete)?;
     case.row.standing()?.aftermath()?;
-    let support = act.core.catalogue.authority("kela_support", helsinki_day(act.now));
+    let support = tx.app.catalogue.authority("kela_support", helsinki_day(tx.now));
     let address = support.map(|a| a.email.clone()).filter(|email| !email.is_empty());
     let address =
         address.ok_or_else(|| Error::Setting("the catalogue names no address of Kela's support".to_owned()))?;
@@ -218,18 +218,18 @@ fn to_kela(act: &mut Act<'_>, case: &Case<'_>, escalate: &Escalate) -> Result<()
     let pdf = checked.pdf(&pictures).map_err(|cause| Error::Render(cause.to_string()))?;
     let json_form = checked.json();
     let duty = case.duty();
-    let mail = act.core.renderer.kela_cover(
+    let mail = tx.app.renderer.kela_cover(
         &KelaCover {
             reference: case.row.reference.clone(),
-            sender: sender(act, case)?,
-            services: affected_in_detail(act, case)?,
+            sender: sender(tx, case)?,
+            services: affected_in_detail(tx, case)?,
             effect: case.decided.effect,
             extent: case.decided.extent,
             began: began(case),
             criteria: duty.criteria.into_iter().collect(),
             call: duty.call,
             screenshots: !escalate.pictures.is_empty(),
-            now: act.now,
+            now: tx.now,
         },
         Language::Fi,
     )?;
@@ -243,12 +243,12 @@ fn to_kela(act: &mut Act<'_>, case: &Case<'_>, escalate: &Escalate) -> Result<()
         },
     ];
     let id = case.row.key();
-    let message = send(act, id, mail, Language::Fi, &address, attachments)?;
-    let actor = act.viewer.actor();
+    let message = send(tx, id, mail, Language::Fi, &address, attachments)?;
+    let actor = tx.viewer.actor();
     let kela = EscalationTarget::Kela;
     ledger::add_escalation(
-        act.conn,
-        act.now,
+        tx.conn,
+        tx.now,
         id,
         kela,
         "Kela",
@@ -257,11 +257,11 @@ fn to_kela(act: &mut Act<'_>, case: &Case<'_>, escalate: &Escalate) -> Result<()
         Some(&json_form.to_string()),
         &actor,
     )?;
-    act.note(&case.row, "escalated", &json!({ "to": kela, "partner": "Kela", "mailed": true }))
+    tx.note(&case.row, "escalated", &json!({ "to": kela, "partner": "Kela", "mailed": true }))
 }
 
 fn send(
-    act: &mut Act<'_>,
+    tx: &mut Tx<'_>,
     incident: IncidentId,
     mail: Mail,
     language: Language,
@@ -269,7 +269,7 @@ fn send(
     attachments: Vec<Attachment>,
 ) -> Result<MessageId> {
     let about = About { incident: Some(incident), ..About::default() };
-    letter::post(act, Letter { kind: MessageKind::Escalation, about, to: address, language, mail, attachments })
+    letter::post(tx, Letter { kind: MessageKind::Escalation, about, to: address, language, mail, attachments })
 }
 
 /// Logs a telephone call.
@@ -277,28 +277,28 @@ fn send(
 /// # Errors
 /// `forbidden`, `validation` without a caller, `stale`.
 pub fn call(
-    act: &mut Act<'_>,
+    tx: &mut Tx<'_>,
     incident: IncidentId,
     to: EscalationTarget,
     outcome: CallOutcome,
     by: &str,
     note: &str,
 ) -> Result<()> {
-    act.viewer.require(Deed::Call)?;
-    let row = act.incident(incident, None)?;
+    tx.viewer.require(Deed::Call)?;
+    let row = tx.incident(incident, None)?;
     let mut problems = Problems::default();
     problems.need("by", by);
     problems.refuse()?;
     row.standing()?.aftermath()?;
     let (by, note) = (redacted(by.trim()), redacted(note.trim()));
-    ledger::add_call(act.conn, act.now, incident, to, outcome, &by, &note)?;
+    ledger::add_call(tx.conn, tx.now, incident, to, outcome, &by, &note)?;
     if (to, outcome) == (EscalationTarget::Kela, CallOutcome::Reached) {
         if row.call_reached_at.is_none() {
             diesel::update(incidents::table.find(incident.0))
-                .set(incidents::call_reached_at.eq(act.now.naive_utc()))
-                .execute(act.conn)?;
+                .set(incidents::call_reached_at.eq(tx.now.naive_utc()))
+                .execute(tx.conn)?;
         }
-        task::end(act.conn, act.now, incident, TaskName::KelaCall, &by)?;
+        task::end(tx.conn, tx.now, incident, TaskName::KelaCall, &by)?;
     }
-    act.note(&row, "called", &json!({ "to": to, "outcome": outcome, "by": by, "note": note }))
+    tx.note(&row, "called", &json!({ "to": to, "outcome": outcome, "by": by, "note": note }))
 }

@@ -8,7 +8,7 @@ use majakka_domain::terms::{CallOutcome, EscalationTarget, Language, Layer};
 use super::case::Case;
 use super::escalate::Escalate;
 use super::explain;
-use crate::core::Act;
+use crate::app::Tx;
 use crate::error::Result;
 use crate::kela_form::{
     ConnectionPoint, KelaForm, LocalCheck, Named, Organisation, Reasoned, Reporter, ReporterRole, Risk,
@@ -18,21 +18,21 @@ use crate::store::contact::Contact;
 use crate::store::{ledger, organisation, report};
 
 pub(super) fn form(
-    act: &mut Act<'_>,
+    tx: &mut Tx<'_>,
     case: &Case<'_>,
     contact: &Contact,
     sender: &organisation::Organisation,
     escalate: &Escalate,
 ) -> Result<KelaForm> {
     let incident = case.row.key();
-    let first = case.first_report(act, None)?;
-    let own = case.first_report(act, Some(sender.key()))?;
+    let first = case.first_report(tx, None)?;
+    let own = case.first_report(tx, Some(sender.key()))?;
     let own = own.as_ref().or(first.as_ref());
-    let call = ledger::calls(act.conn, case.row.key())?
+    let call = ledger::calls(tx.conn, case.row.key())?
         .into_iter()
         .rfind(|call| call.target == EscalationTarget::Kela.as_str() && call.outcome == CallOutcome::Reached.as_str());
     let duty = case.duty();
-    let i18n = act.core.renderer.i18n();
+    let i18n = tx.app.renderer.i18n();
     let criteria = duty.criteria.iter().map(|criterion| {
         let reason = i18n.word(Language::Fi, "criterion", criterion.as_str())?;
         Ok(Reasoned { criterion: *criterion, reason })
@@ -41,7 +41,7 @@ pub(super) fn form(
     let mut services: Vec<Named> = Vec::new();
     let mut operations: Vec<Named> = Vec::new();
     for report in &case.evidence.reports {
-        let Some(system) = act.core.catalogue.system(&report.service) else { continue };
+        let Some(system) = tx.app.catalogue.system(&report.service) else { continue };
         if !services.iter().any(|s| s.id == system.id) {
             services.push(named(system));
         }
@@ -51,7 +51,7 @@ pub(super) fn form(
             operations.push(Named { id: function.id.clone(), name: function.name.fi.clone() });
         }
     }
-    let units = report::unit_count(act.conn, incident)?;
+    let units = report::unit_count(tx.conn, incident)?;
     let description =
         [own.map(|r| r.description.clone()).unwrap_or_default(), super::field::redacted(escalate.note.trim())];
     let valid_oid = |oid: &str| Some(oid.to_owned()).filter(|oid| Oid::parse(oid).is_ok());
@@ -60,7 +60,7 @@ pub(super) fn form(
     let vendor = !sender.vendor.is_empty();
     Ok(KelaForm {
         reference: case.row.reference.clone(),
-        written_at: act.now,
+        written_at: tx.now,
         reporter: Reporter {
             name: contact.name.clone(),
             role: ReporterRole::Helpdesk,
@@ -99,7 +99,7 @@ pub(super) fn form(
         error_text: own.and_then(|r| r.error_text.clone()),
         error_codes: Vec::new(),
         message_ids: Vec::new(),
-        local_checks: local_checks(act, case, sender)?,
+        local_checks: local_checks(tx, case, sender)?,
         attachments: escalate.pictures.iter().map(|(attachment, _)| attachment.clone()).collect(),
         phoned_at: call.as_ref().map(|call| call.at.and_utc()),
         phoned_by: call.as_ref().map(|call| call.called_by.clone()),
@@ -108,8 +108,8 @@ pub(super) fn form(
 }
 
 /// The guided checks that were made, then what the chain of the sender shows, layer by layer.
-fn local_checks(act: &Act<'_>, case: &Case<'_>, sender: &organisation::Organisation) -> Result<Vec<LocalCheck>> {
-    let say = |list, word: &str| explain::word(&act.core.renderer, Language::Fi, list, word);
+fn local_checks(tx: &Tx<'_>, case: &Case<'_>, sender: &organisation::Organisation) -> Result<Vec<LocalCheck>> {
+    let say = |list, word: &str| explain::word(&tx.app.renderer, Language::Fi, list, word);
     let made = case.evidence.checks.iter().map(|(check, checked)| {
         Ok(LocalCheck { what: say("guided-check", check.as_str())?, result: long(checked.at, Language::Fi) })
     });

@@ -11,7 +11,7 @@ use majakka_domain::rights::Deed;
 use majakka_domain::terms::{IncidentState, TaskName};
 
 use super::field::redacted;
-use crate::core::Act;
+use crate::app::Tx;
 use crate::error::Result;
 use crate::store::delivery::{self, Delivery};
 use crate::store::reply::{self, NewReply};
@@ -42,20 +42,20 @@ pub struct Inbound {
 ///
 /// # Errors
 /// What the database says.
-pub fn take(act: &mut Act<'_>, inbound: &Inbound) -> Result<()> {
+pub fn take(tx: &mut Tx<'_>, inbound: &Inbound) -> Result<()> {
     if let Some(reference) = &inbound.reference
-        && reply::is_known(act.conn, &inbound.route, reference)?
+        && reply::is_known(tx.conn, &inbound.route, reference)?
     {
         return Ok(());
     }
     let sender = number(&inbound.from);
-    let about = delivery::newest_to_number(act.conn, &sender)?;
+    let about = delivery::newest_to_number(tx.conn, &sender)?;
     // What acknowledges nothing is for a person to read.
     let meaning = match (meaning(&inbound.text), &about) {
         (Meaning::Acknowledged, None) => Meaning::Other,
         (meaning, _) => meaning,
     };
-    let desk = desk_of(act, about.as_ref())?;
+    let desk = desk_of(tx, about.as_ref())?;
     let new = NewReply {
         route: inbound.route.clone(),
         reference: inbound.reference.clone(),
@@ -67,10 +67,10 @@ pub fn take(act: &mut Act<'_>, inbound: &Inbound) -> Result<()> {
         desk,
     };
     let handled = (meaning == Meaning::Acknowledged).then_some("reply");
-    reply::insert(act.conn, act.now, &new, handled)?;
+    reply::insert(tx.conn, tx.now, &new, handled)?;
     match (meaning, about) {
-        (Meaning::Acknowledged, Some(row)) => delivery::read(act.conn, act.now, DeliveryId(row.id)),
-        (Meaning::Stop, Some(row)) => ask_a_person(act, &row),
+        (Meaning::Acknowledged, Some(row)) => delivery::read(tx.conn, tx.now, DeliveryId(row.id)),
+        (Meaning::Stop, Some(row)) => ask_a_person(tx, &row),
         _ => Ok(()),
     }
 }
@@ -79,44 +79,44 @@ pub fn take(act: &mut Act<'_>, inbound: &Inbound) -> Result<()> {
 ///
 /// # Errors
 /// `forbidden`, [`crate::error::Error::NotFound`].
-pub fn handle(act: &mut Act<'_>, id: i64) -> Result<()> {
-    act.viewer.require(Deed::Triage)?;
-    reply::find(act.conn, act.viewer, id)?;
-    let actor = act.viewer.actor();
-    if reply::handle(act.conn, act.now, id, &actor)? {
-        act.audit("reply.handled", &format!("reply {id}"), "")?;
+pub fn handle(tx: &mut Tx<'_>, id: i64) -> Result<()> {
+    tx.viewer.require(Deed::Triage)?;
+    reply::find(tx.conn, tx.viewer, id)?;
+    let actor = tx.viewer.actor();
+    if reply::handle(tx.conn, tx.now, id, &actor)? {
+        tx.audit("reply.handled", &format!("reply {id}"), "")?;
     }
     Ok(())
 }
 
 /// The wish stands on the incident, as long as it is not closed; on the desk's list of replies it stands anyway.
-pub(super) fn ask_a_person(act: &mut Act<'_>, row: &Delivery) -> Result<()> {
+pub(super) fn ask_a_person(tx: &mut Tx<'_>, row: &Delivery) -> Result<()> {
     let Some(id) = row.incident_id.map(IncidentId) else { return Ok(()) };
-    if incident::find(act.conn, &Viewer::System, id)?.state()? == IncidentState::Closed {
+    if incident::find(tx.conn, &Viewer::System, id)?.state()? == IncidentState::Closed {
         return Ok(());
     }
     let name = match row.contact_id {
-        Some(contact) => contact::name(act.conn, ContactId(contact))?,
+        Some(contact) => contact::name(tx.conn, ContactId(contact))?,
         None => None,
     };
     let note = [name, Some(row.address.clone())].into_iter().flatten().collect::<Vec<_>>().join(", ");
-    let open = task::open(act.conn, id)?;
+    let open = task::open(tx.conn, id)?;
     let there = |task: &task::Task| task.name == TaskName::StopWish.as_str() && task.note.as_ref() == Some(&note);
-    if open.iter().any(there) { Ok(()) } else { task::owe_with(act.conn, act.now, id, TaskName::StopWish, &note) }
+    if open.iter().any(there) { Ok(()) } else { task::owe_with(tx.conn, tx.now, id, TaskName::StopWish, &note) }
 }
 
 /// Whose desk reads it: the incident's, else the one that serves the recipient's organisation, else the host's.
-fn desk_of(act: &mut Act<'_>, about: Option<&Delivery>) -> Result<Option<i64>> {
+fn desk_of(tx: &mut Tx<'_>, about: Option<&Delivery>) -> Result<Option<i64>> {
     if let Some(id) = about.and_then(|row| row.incident_id) {
-        return Ok(Some(incident::find(act.conn, &Viewer::System, IncidentId(id))?.desk_id));
+        return Ok(Some(incident::find(tx.conn, &Viewer::System, IncidentId(id))?.desk_id));
     }
     if let Some(id) = about.and_then(|row| row.contact_id)
-        && let Some(organisation) = contact::organisation(act.conn, ContactId(id))?
+        && let Some(organisation) = contact::organisation(tx.conn, ContactId(id))?
     {
-        let row = organisation::find(act.conn, &Viewer::System, organisation)?;
+        let row = organisation::find(tx.conn, &Viewer::System, organisation)?;
         return Ok(Some(row.desk_id.unwrap_or(row.id)));
     }
-    Ok(installation::host(act.conn)?.map(|host| host.0))
+    Ok(installation::host(tx.conn)?.map(|host| host.0))
 }
 
 /// The number as it stands in the register. Gateways leave the plus away, or write it as two zeros.

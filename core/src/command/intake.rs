@@ -13,7 +13,7 @@ use majakka_domain::evidence::{Evidence, Report};
 use majakka_domain::id::{AnnouncementId, IncidentId, MaintenanceId, OrganisationId};
 use majakka_domain::triage::{Break, Candidate, Placement, explanations, overrun_of, place};
 
-use crate::core::Act;
+use crate::app::Tx;
 use crate::error::{Error, Result};
 use crate::store::evidence::{self as snapshot, Surroundings};
 use crate::store::incident::Incident;
@@ -48,11 +48,11 @@ impl Intake {
     ///
     /// # Errors
     /// [`Error::NotFound`].
-    pub(super) fn organisation(&mut self, act: &mut Act<'_>, id: OrganisationId) -> Result<Organisation> {
-        if let Some(known) = self.organisations.get(&id).filter(|row| organisation::seen_by(act.viewer, row)) {
+    pub(super) fn organisation(&mut self, tx: &mut Tx<'_>, id: OrganisationId) -> Result<Organisation> {
+        if let Some(known) = self.organisations.get(&id).filter(|row| organisation::seen_by(tx.viewer, row)) {
             return Ok(known.clone());
         }
-        let row = organisation::find(act.conn, act.viewer, id)?;
+        let row = organisation::find(tx.conn, tx.viewer, id)?;
         self.organisations.insert(id, row.clone());
         Ok(row)
     }
@@ -61,17 +61,17 @@ impl Intake {
     ///
     /// # Errors
     /// What the database says.
-    pub(super) fn place(&mut self, act: &mut Act<'_>, told: &Report, whose: &Organisation) -> Result<Place> {
+    pub(super) fn place(&mut self, tx: &mut Tx<'_>, told: &Report, whose: &Organisation) -> Result<Place> {
         let desk = whose.desk();
         let oldest = told.occurred_at.min(told.received_at);
         let surroundings = match self.surroundings.take().filter(|known| known.since <= oldest) {
             Some(known) => known,
-            None => Surroundings::read(act.conn, oldest)?,
+            None => Surroundings::read(tx.conn, oldest)?,
         };
         let since = surroundings.since;
-        let evidence = beside(&act.core.catalogue, act.now, told, whose, surroundings)?;
+        let evidence = beside(&tx.app.catalogue, tx.now, told, whose, surroundings)?;
         if let Entry::Vacant(place) = self.desks.entry(desk) {
-            place.insert(Unresolved::of(act, desk, &evidence)?);
+            place.insert(Unresolved::of(tx, desk, &evidence)?);
         }
         let candidates = self.desks.get(&desk).map(|open| open.candidates.as_slice()).unwrap_or_default();
         let placement = place(&evidence, told, candidates);
@@ -122,10 +122,10 @@ impl Intake {
 }
 
 impl Unresolved {
-    fn of(act: &mut Act<'_>, desk: OrganisationId, evidence: &Evidence<'_>) -> Result<Self> {
+    fn of(tx: &mut Tx<'_>, desk: OrganisationId, evidence: &Evidence<'_>) -> Result<Self> {
         let pressing = evidence.pressing();
         let mut open = Unresolved::default();
-        for mut found in snapshot::joinable(act.conn, desk)? {
+        for mut found in snapshot::joinable(tx.conn, desk)? {
             found.candidate.announcements.retain(|id| pressing.contains(id));
             open.rows.insert(found.row.key(), found.row);
             open.candidates.push(found.candidate);

@@ -3,7 +3,7 @@
 use majakka_domain::id::MessageId;
 use majakka_domain::terms::{Channel, Language, MessageKind};
 
-use crate::core::Act;
+use crate::app::Tx;
 use crate::error::Result;
 use crate::render::message::Mail;
 use crate::store::delivery;
@@ -26,12 +26,12 @@ pub(super) struct Letter<'a> {
 }
 
 /// Puts it into the outbox.
-pub(super) fn post(act: &mut Act<'_>, letter: Letter<'_>) -> Result<MessageId> {
+pub(super) fn post(tx: &mut Tx<'_>, letter: Letter<'_>) -> Result<MessageId> {
     let Letter { kind, about, to, language, mail, attachments } = letter;
     let texts = vec![Text::of(language, mail, None)];
-    let new = NewMessage { attachments, ..NewMessage::single(kind, about, act.viewer.actor(), texts) };
-    let id = message::insert(act.conn, act.now, &new)?;
+    let new = NewMessage { attachments, ..NewMessage::single(kind, about, tx.viewer.actor(), texts) };
+    let id = message::insert(tx.conn, tx.now, &new)?;
     let incident = about.incident.map(|id| id.0);
-    delivery::insert_single(act.conn, act.now, id, kind, incident, Channel::Email, to, language)?;
+    delivery::insert_single(tx.conn, tx.now, id, kind, incident, Channel::Email, to, language)?;
     Ok(id)
 }

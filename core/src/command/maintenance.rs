@@ -16,7 +16,7 @@ use serde_json::json;
 use super::break_series;
 use super::bulletin::{as_refusal, stored};
 use super::field::Problems;
-use crate::core::Act;
+use crate::app::Tx;
 use crate::error::{Error, Result};
 use crate::render::message::{AffectedService, Bulletin, Instructions, Window};
 use crate::store;
@@ -48,11 +48,11 @@ pub struct Plan {
 ///
 /// # Errors
 /// `forbidden`, `validation`.
-pub fn plan(act: &mut Act<'_>, plan: &Plan) -> Result<()> {
-    act.viewer.require(Deed::PlanMaintenance)?;
-    let rule = checked(act, plan)?;
+pub fn plan(tx: &mut Tx<'_>, plan: &Plan) -> Result<()> {
+    tx.viewer.require(Deed::PlanMaintenance)?;
+    let rule = checked(tx, plan)?;
     if let Some(rule) = rule {
-        return break_series::plan(act, plan, &rule);
+        return break_series::plan(tx, plan, &rule);
     }
     let new = NewMaintenance {
         external_id: plan.external_id.clone(),
@@ -63,10 +63,10 @@ pub fn plan(act: &mut Act<'_>, plan: &Plan) -> Result<()> {
         organisations: plan.organisations.iter().copied().collect(),
         series: None,
     };
-    maintenance::insert(act.conn, act.now, &new)?;
-    let row = maintenance::by_external_id(act.conn, &plan.external_id)?;
-    tell_in_advance(act, &row)?;
-    act.audit(
+    maintenance::insert(tx.conn, tx.now, &new)?;
+    let row = maintenance::by_external_id(tx.conn, &plan.external_id)?;
+    tell_in_advance(tx, &row)?;
+    tx.audit(
         "maintenance.planned",
         &plan.external_id,
         &json!({ "starts": plan.starts_at, "ends": plan.ends_at }).to_string(),
@@ -74,7 +74,7 @@ pub fn plan(act: &mut Act<'_>, plan: &Plan) -> Result<()> {
 }
 
 /// Every field of a plan; gives the rule, read, where there is one.
-fn checked(act: &mut Act<'_>, plan: &Plan) -> Result<Option<Recurrence>> {
+fn checked(tx: &mut Tx<'_>, plan: &Plan) -> Result<Option<Recurrence>> {
     let mut problems = Problems::default();
     problems.need("id", &plan.external_id);
     if plan.external_id.contains('/') {
@@ -88,7 +88,7 @@ fn checked(act: &mut Act<'_>, plan: &Plan) -> Result<Option<Recurrence>> {
     if hetu::contains(&plan.external_id) {
         problems.add("id", "hetu");
     }
-    if act.core.catalogue.system(&plan.service).is_none() {
+    if tx.app.catalogue.system(&plan.service).is_none() {
         problems.add("service", "unknown");
     }
     if plan.ends_at <= plan.starts_at {
@@ -98,12 +98,12 @@ fn checked(act: &mut Act<'_>, plan: &Plan) -> Result<Option<Recurrence>> {
         problems.add("organisations", "missing");
     }
     for id in &plan.organisations {
-        if organisation::find(act.conn, act.viewer, *id).is_err() {
+        if organisation::find(tx.conn, tx.viewer, *id).is_err() {
             problems.add("organisations", "unknown");
         }
     }
-    if maintenance::by_external_id(act.conn, &plan.external_id).is_ok()
-        || store::break_series::exists(act.conn, &plan.external_id)?
+    if maintenance::by_external_id(tx.conn, &plan.external_id).is_ok()
+        || store::break_series::exists(tx.conn, &plan.external_id)?
     {
         problems.add("id", "taken");
     }
@@ -114,7 +114,7 @@ fn checked(act: &mut Act<'_>, plan: &Plan) -> Result<Option<Recurrence>> {
             None
         }
     };
-    if rule.is_some() && plan.starts_at <= act.now {
+    if rule.is_some() && plan.starts_at <= tx.now {
         problems.add("starts", "past");
     }
     problems.refuse()?;
@@ -129,10 +129,10 @@ fn rule(text: &str, plan: &Plan) -> std::result::Result<Recurrence, RecurrencePr
     Ok(rule)
 }
 
-fn planned(act: &mut Act<'_>, external_id: &str) -> Result<Maintenance> {
-    act.viewer.require(Deed::PlanMaintenance)?;
+fn planned(tx: &mut Tx<'_>, external_id: &str) -> Result<Maintenance> {
+    tx.viewer.require(Deed::PlanMaintenance)?;
     let unknown = || Error::Refused(Refusal::field("id", "unknown"));
-    let row = maintenance::find(act.conn, act.viewer, external_id).map_err(|_| unknown())?;
+    let row = maintenance::find(tx.conn, tx.viewer, external_id).map_err(|_| unknown())?;
     if row.is_settled() { Err(unknown()) } else { Ok(row) }
 }
 
@@ -140,28 +140,28 @@ fn planned(act: &mut Act<'_>, external_id: &str) -> Result<Maintenance> {
 ///
 /// # Errors
 /// `forbidden`, `validation` for one that is not planned.
-pub fn cancel(act: &mut Act<'_>, external_id: &str) -> Result<()> {
-    let row = planned(act, external_id)?;
-    call_off(act, &row, true)
+pub fn cancel(tx: &mut Tx<'_>, external_id: &str) -> Result<()> {
+    let row = planned(tx, external_id)?;
+    call_off(tx, &row, true)
 }
 
 /// Calls a break off; `aloud`: whom it concerns is told.
-pub(super) fn call_off(act: &mut Act<'_>, row: &Maintenance, aloud: bool) -> Result<()> {
-    maintenance::cancel(act.conn, act.now, row.key())?;
+pub(super) fn call_off(tx: &mut Tx<'_>, row: &Maintenance, aloud: bool) -> Result<()> {
+    maintenance::cancel(tx.conn, tx.now, row.key())?;
     if aloud {
-        let row = maintenance::by_external_id(act.conn, &row.external_id)?;
-        tell(act, &row, MessageKind::MaintCancelled, None)?;
+        let row = maintenance::by_external_id(tx.conn, &row.external_id)?;
+        tell(tx, &row, MessageKind::MaintCancelled, None)?;
     }
-    counter::bump_page(act.conn)?;
-    act.audit("maintenance.cancelled", &row.external_id, "")
+    counter::bump_page(tx.conn)?;
+    tx.audit("maintenance.cancelled", &row.external_id, "")
 }
 
 /// Gives a break a new time. One that runs already can be given a new end.
 ///
 /// # Errors
 /// `forbidden`, `validation`.
-pub fn reschedule(act: &mut Act<'_>, external_id: &str, starts: DateTime<Utc>, ends: DateTime<Utc>) -> Result<()> {
-    let row = planned(act, external_id)?;
+pub fn reschedule(tx: &mut Tx<'_>, external_id: &str, starts: DateTime<Utc>, ends: DateTime<Utc>) -> Result<()> {
+    let row = planned(tx, external_id)?;
     if ends <= starts {
         return Err(Refusal::field("ends", "before_start").into());
     }
@@ -169,28 +169,28 @@ pub fn reschedule(act: &mut Act<'_>, external_id: &str, starts: DateTime<Utc>, e
         return Err(Refusal::field("starts", "same").into());
     }
     let was = window(&row);
-    maintenance::reschedule(act.conn, act.now, &row, starts, ends)?;
-    let row = maintenance::by_external_id(act.conn, external_id)?;
-    tell(act, &row, MessageKind::MaintMoved, Some(was))?;
-    act.audit("maintenance.moved", external_id, &json!({ "starts": starts, "ends": ends }).to_string())
+    maintenance::reschedule(tx.conn, tx.now, &row, starts, ends)?;
+    let row = maintenance::by_external_id(tx.conn, external_id)?;
+    tell(tx, &row, MessageKind::MaintMoved, Some(was))?;
+    tx.audit("maintenance.moved", external_id, &json!({ "starts": starts, "ends": ends }).to_string())
 }
 
 /// Tells that a break is to come.
-pub(super) fn tell_in_advance(act: &mut Act<'_>, row: &Maintenance) -> Result<()> {
-    maintenance::advance_told(act.conn, act.now, row.key())?;
-    tell(act, row, MessageKind::MaintAdvance, None)?;
+pub(super) fn tell_in_advance(tx: &mut Tx<'_>, row: &Maintenance) -> Result<()> {
+    maintenance::advance_told(tx.conn, tx.now, row.key())?;
+    tell(tx, row, MessageKind::MaintAdvance, None)?;
     Ok(())
 }
 
 /// Tells what has come: the time of the notice in advance, the start, the end.
-pub(crate) fn tell_due(act: &mut Act<'_>, row: &Maintenance, kind: MessageKind) -> Result<()> {
+pub(crate) fn tell_due(tx: &mut Tx<'_>, row: &Maintenance, kind: MessageKind) -> Result<()> {
     match kind {
-        MessageKind::MaintAdvance => maintenance::advance_told(act.conn, act.now, row.key())?,
-        MessageKind::MaintStart => maintenance::start_told(act.conn, act.now, row.key())?,
-        _ => maintenance::end_told(act.conn, act.now, row.key())?,
+        MessageKind::MaintAdvance => maintenance::advance_told(tx.conn, tx.now, row.key())?,
+        MessageKind::MaintStart => maintenance::start_told(tx.conn, tx.now, row.key())?,
+        _ => maintenance::end_told(tx.conn, tx.now, row.key())?,
     }
-    tell(act, row, kind, None)?;
-    act.audit(&format!("maintenance.{kind}"), &row.external_id, "")
+    tell(tx, row, kind, None)?;
+    tx.audit(&format!("maintenance.{kind}"), &row.external_id, "")
 }
 
 fn window(row: &Maintenance) -> Window {
@@ -198,16 +198,16 @@ fn window(row: &Maintenance) -> Window {
     Window { starts, ends }
 }
 
-fn tell(act: &mut Act<'_>, row: &Maintenance, kind: MessageKind, moved_from: Option<Window>) -> Result<MessageId> {
+fn tell(tx: &mut Tx<'_>, row: &Maintenance, kind: MessageKind, moved_from: Option<Window>) -> Result<MessageId> {
     let services: Vec<AffectedService> =
-        AffectedService::find(&act.core.catalogue, &row.service, &[]).into_iter().collect();
-    let i18n = act.core.renderer.i18n();
+        AffectedService::find(&tx.app.catalogue, &row.service, &[]).into_iter().collect();
+    let i18n = tx.app.renderer.i18n();
     let whom = |language| i18n.text(language, "whom-several", &[]);
     let bulletin = Bulletin {
         kind,
         reference: reference(row),
         sequence: u32::try_from(row.sequence).unwrap_or_default() + 1,
-        instructions: Instructions::of(&act.core.catalogue, &services, Effect::Prevents),
+        instructions: Instructions::of(&tx.app.catalogue, &services, Effect::Prevents),
         services,
         impact: row.impact(),
         effect: Effect::Prevents,
@@ -222,13 +222,13 @@ fn tell(act: &mut Act<'_>, row: &Maintenance, kind: MessageKind, moved_from: Opt
         cause: Texts::default(),
         check: Texts::default(),
         follow_up: Texts::default(),
-        helpdesk: act.core.settings.desk.contact.clone(),
+        helpdesk: tx.app.settings.desk.contact.clone(),
         window: Some(window(row)),
         moved_from,
-        now: act.now,
+        now: tx.now,
     };
-    let texts = act
-        .core
+    let texts = tx
+        .app
         .renderer
         .bulletin(&bulletin)
         .and_then(crate::render::message::BulletinTexts::fitting)
@@ -238,13 +238,13 @@ fn tell(act: &mut Act<'_>, row: &Maintenance, kind: MessageKind, moved_from: Opt
         about: About { maintenance: Some(row.key()), ..About::default() },
         sequence: row.sequence + 1,
         facts: json!({}),
-        actor: act.viewer.actor(),
+        actor: tx.viewer.actor(),
         texts: Language::ALL.iter().map(|language| stored(&texts, *language)).collect::<Result<_>>()?,
         attachments: Vec::new(),
     };
-    let message = message::insert(act.conn, act.now, &new)?;
-    recipients::deliver(act.conn, act.now, &Audience::Maintenance(row.key()), message, kind, false)?;
-    counter::bump_page(act.conn)?;
+    let message = message::insert(tx.conn, tx.now, &new)?;
+    recipients::deliver(tx.conn, tx.now, &Audience::Maintenance(row.key()), message, kind, false)?;
+    counter::bump_page(tx.conn)?;
     Ok(message)
 }
 

@@ -10,7 +10,7 @@ use majakka_domain::rights::Deed;
 use majakka_domain::terms::OrganisationKind;
 
 use super::field::Problems;
-use crate::core::{Act, Core};
+use crate::app::{App, Tx};
 use crate::db::AnyConnection;
 use crate::error::Result;
 use crate::store::organisation::{self, NewOrganisation, Organisation};
@@ -35,12 +35,12 @@ pub struct DeskRules {
 ///
 /// # Errors
 /// `forbidden`, `validation`.
-pub fn create(act: &mut Act<'_>, new: &NewOrganisation, rules: &DeskRules) -> Result<OrganisationId> {
-    act.viewer.require(Deed::Administer)?;
-    check(act, None, new)?;
-    let id = organisation::insert(act.conn, act.now, new)?;
-    set_rules(act, id, rules)?;
-    act.audit("organisation.created", &new.slug, "")?;
+pub fn create(tx: &mut Tx<'_>, new: &NewOrganisation, rules: &DeskRules) -> Result<OrganisationId> {
+    tx.viewer.require(Deed::Administer)?;
+    check(tx, None, new)?;
+    let id = organisation::insert(tx.conn, tx.now, new)?;
+    set_rules(tx, id, rules)?;
+    tx.audit("organisation.created", &new.slug, "")?;
     Ok(id)
 }
 
@@ -48,43 +48,43 @@ pub fn create(act: &mut Act<'_>, new: &NewOrganisation, rules: &DeskRules) -> Re
 ///
 /// # Errors
 /// `forbidden`, `validation`, [`crate::error::Error::NotFound`].
-pub fn change(act: &mut Act<'_>, id: OrganisationId, to: &NewOrganisation, rules: &DeskRules) -> Result<()> {
-    act.viewer.require(Deed::Administer)?;
-    installation::find(act.conn, act.viewer, id)?;
-    check(act, Some(id), to)?;
-    installation::change(act.conn, id, to)?;
-    set_rules(act, id, rules)?;
-    act.audit("organisation.changed", &to.slug, "")
+pub fn change(tx: &mut Tx<'_>, id: OrganisationId, to: &NewOrganisation, rules: &DeskRules) -> Result<()> {
+    tx.viewer.require(Deed::Administer)?;
+    installation::find(tx.conn, tx.viewer, id)?;
+    check(tx, Some(id), to)?;
+    installation::change(tx.conn, id, to)?;
+    set_rules(tx, id, rules)?;
+    tx.audit("organisation.changed", &to.slug, "")
 }
 
 /// Where an organisation's people turn to: its own line, its desk's, the installation's.
 ///
 /// # Errors
 /// What the database says.
-pub fn contact_line(core: &Core, conn: &mut AnyConnection, row: &Organisation) -> Result<Texts> {
+pub fn contact_line(app: &App, conn: &mut AnyConnection, row: &Organisation) -> Result<Texts> {
     let said = |line: &str| Some(line.trim()).filter(|line| !line.is_empty()).map(Texts::same);
     if let Some(own) = said(&row.contact_line) {
         return Ok(own);
     }
     let desk = organisation::find(conn, &Viewer::System, row.desk())?;
-    Ok(said(&desk.contact_line).unwrap_or_else(|| core.settings.desk.contact.clone()))
+    Ok(said(&desk.contact_line).unwrap_or_else(|| app.settings.desk.contact.clone()))
 }
 
-fn set_rules(act: &mut Act<'_>, id: OrganisationId, rules: &DeskRules) -> Result<()> {
+fn set_rules(tx: &mut Tx<'_>, id: OrganisationId, rules: &DeskRules) -> Result<()> {
     let DeskRules { helpdesk_publishes, contact_line, duty_contacts, page_closed } = rules;
-    installation::set_desk_rules(act.conn, id, *helpdesk_publishes, contact_line.trim(), duty_contacts.trim())?;
-    installation::set_page_closed(act.conn, id, *page_closed)?;
+    installation::set_desk_rules(tx.conn, id, *helpdesk_publishes, contact_line.trim(), duty_contacts.trim())?;
+    installation::set_page_closed(tx.conn, id, *page_closed)?;
     // Its name, its contact and its view stand on the public page.
-    counter::bump_page(act.conn)
+    counter::bump_page(tx.conn)
 }
 
-fn check(act: &mut Act<'_>, own: Option<OrganisationId>, new: &NewOrganisation) -> Result<()> {
+fn check(tx: &mut Tx<'_>, own: Option<OrganisationId>, new: &NewOrganisation) -> Result<()> {
     let mut problems = Problems::default();
     problems.need("name", &new.name);
     problems.at_most("name", &new.name, 200);
     if !is_slug(&new.slug) {
         problems.add("slug", "slug");
-    } else if installation::is_taken(act.conn, &new.slug, own)? {
+    } else if installation::is_taken(tx.conn, &new.slug, own)? {
         problems.add("slug", "taken");
     }
     if let (false, Err(problem)) = (new.business_id.is_empty(), BusinessId::parse(&new.business_id)) {
@@ -93,21 +93,21 @@ fn check(act: &mut Act<'_>, own: Option<OrganisationId>, new: &NewOrganisation) 
     if let (false, Err(problem)) = (new.connection_point.is_empty(), Oid::parse(&new.connection_point)) {
         problems.add("connection_point", problem.key());
     }
-    if !new.services.iter().all(|service| act.core.catalogue.is_service(service)) {
+    if !new.services.iter().all(|service| tx.app.catalogue.is_service(service)) {
         problems.add("services", "unknown");
     }
-    check_bounds(act, own, new, &mut problems)?;
+    check_bounds(tx, own, new, &mut problems)?;
     Ok(problems.refuse()?)
 }
 
 /// An administrator of one organisation keeps it and those of its desk, and makes no way past that.
 fn check_bounds(
-    act: &mut Act<'_>,
+    tx: &mut Tx<'_>,
     own: Option<OrganisationId>,
     new: &NewOrganisation,
     problems: &mut Problems,
 ) -> Result<()> {
-    let Some(bounds) = installation::bounds(act.conn, act.viewer)? else { return Ok(()) };
+    let Some(bounds) = installation::bounds(tx.conn, tx.viewer)? else { return Ok(()) };
     let within = new.desk == Some(bounds) || (own == Some(bounds) && new.desk.is_none());
     if !within {
         problems.add("desk", "host_only");
@@ -127,9 +127,9 @@ fn is_slug(text: &str) -> bool {
 ///
 /// # Errors
 /// `forbidden`, [`crate::error::Error::NotFound`].
-pub fn new_report_link(act: &mut Act<'_>, id: OrganisationId) -> Result<Token> {
-    let token = Token::make(act.core.dice.as_ref());
-    set_report_link(act, id, Some(&token))?;
+pub fn new_report_link(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Token> {
+    let token = Token::make(tx.app.dice.as_ref());
+    set_report_link(tx, id, Some(&token))?;
     Ok(token)
 }
 
@@ -137,32 +137,32 @@ pub fn new_report_link(act: &mut Act<'_>, id: OrganisationId) -> Result<Token> {
 ///
 /// # Errors
 /// As [`new_report_link`].
-pub fn revoke_report_link(act: &mut Act<'_>, id: OrganisationId) -> Result<()> {
-    set_report_link(act, id, None)
+pub fn revoke_report_link(tx: &mut Tx<'_>, id: OrganisationId) -> Result<()> {
+    set_report_link(tx, id, None)
 }
 
-fn set_report_link(act: &mut Act<'_>, id: OrganisationId, token: Option<&Token>) -> Result<()> {
-    act.viewer.require(Deed::Administer)?;
-    let row = installation::find(act.conn, act.viewer, id)?;
-    installation::set_report_token(act.conn, id, token.map(Token::hash).as_ref())?;
+fn set_report_link(tx: &mut Tx<'_>, id: OrganisationId, token: Option<&Token>) -> Result<()> {
+    tx.viewer.require(Deed::Administer)?;
+    let row = installation::find(tx.conn, tx.viewer, id)?;
+    installation::set_report_token(tx.conn, id, token.map(Token::hash).as_ref())?;
     let action = if token.is_some() { "report_link.made" } else { "report_link.revoked" };
-    act.audit(action, &row.slug, "")
+    tx.audit(action, &row.slug, "")
 }
 
 /// A new API token for the organisation's own systems.
 ///
 /// # Errors
 /// As [`new_report_link`]; `validation` on `token_name`.
-pub fn new_api_token(act: &mut Act<'_>, id: OrganisationId, name: &str) -> Result<Token> {
-    act.viewer.require(Deed::Administer)?;
-    let row = installation::find(act.conn, act.viewer, id)?;
+pub fn new_api_token(tx: &mut Tx<'_>, id: OrganisationId, name: &str) -> Result<Token> {
+    tx.viewer.require(Deed::Administer)?;
+    let row = installation::find(tx.conn, tx.viewer, id)?;
     let mut problems = Problems::default();
     problems.need("token_name", name);
     problems.at_most("token_name", name, 100);
     problems.refuse()?;
-    let token = Token::make(act.core.dice.as_ref());
-    api_token::insert(act.conn, act.now, id, name.trim(), &token.hash())?;
-    act.audit("api_token.made", &row.slug, name.trim())?;
+    let token = Token::make(tx.app.dice.as_ref());
+    api_token::insert(tx.conn, tx.now, id, name.trim(), &token.hash())?;
+    tx.audit("api_token.made", &row.slug, name.trim())?;
     Ok(token)
 }
 
@@ -170,9 +170,9 @@ pub fn new_api_token(act: &mut Act<'_>, id: OrganisationId, name: &str) -> Resul
 ///
 /// # Errors
 /// As [`new_report_link`].
-pub fn revoke_api_token(act: &mut Act<'_>, id: OrganisationId, token: i64) -> Result<()> {
-    act.viewer.require(Deed::Administer)?;
-    let row = installation::find(act.conn, act.viewer, id)?;
-    api_token::revoke(act.conn, act.now, id, token)?;
-    act.audit("api_token.revoked", &row.slug, &token.to_string())
+pub fn revoke_api_token(tx: &mut Tx<'_>, id: OrganisationId, token: i64) -> Result<()> {
+    tx.viewer.require(Deed::Administer)?;
+    let row = installation::find(tx.conn, tx.viewer, id)?;
+    api_token::revoke(tx.conn, tx.now, id, token)?;
+    tx.audit("api_token.revoked", &row.slug, &token.to_string())
 }

@@ -6,7 +6,7 @@ use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{Effect, Language};
 
 use super::report::{self, Report};
-use crate::core::Act;
+use crate::app::Tx;
 use crate::error::{Error, Result};
 use crate::store::{incident, maintenance, matter, organisation};
 
@@ -17,20 +17,20 @@ use crate::store::{incident, maintenance, matter, organisation};
 /// # Errors
 /// `forbidden`; `validation` on `id` for a break that the viewer does not know, that is off, that is not past its planned end
 /// and the grace, or that was over a day ago.
-pub fn goes_on(act: &mut Act<'_>, external_id: &str, description: &str, language: Language) -> Result<IncidentId> {
+pub fn goes_on(tx: &mut Tx<'_>, external_id: &str, description: &str, language: Language) -> Result<IncidentId> {
     let refuse = |problem| Error::from(Refusal::field("id", problem));
-    let row = maintenance::find(act.conn, act.viewer, external_id).map_err(|_| refuse("unknown"))?;
+    let row = maintenance::find(tx.conn, tx.viewer, external_id).map_err(|_| refuse("unknown"))?;
     let (_, ends) = row.window();
-    if row.cancelled_at.is_some() || !overran(ends, act.now) {
+    if row.cancelled_at.is_some() || !overran(ends, tx.now) {
         return Err(refuse("not_overrun"));
     }
-    if let Some(known) = running(act, row.key())? {
+    if let Some(known) = running(tx, row.key())? {
         return Ok(known);
     }
-    let system = act.core.catalogue.system(&row.service).ok_or_else(|| refuse("unknown"))?;
+    let system = tx.app.catalogue.system(&row.service).ok_or_else(|| refuse("unknown"))?;
     let function = system.functions.first().ok_or_else(|| refuse("without_functions"))?;
-    let mut concerned = maintenance::organisations_of(act.conn, &[row.id])?.remove(&row.id).unwrap_or_default();
-    concerned.retain(|id| organisation::find(act.conn, act.viewer, *id).is_ok());
+    let mut concerned = maintenance::organisations_of(tx.conn, &[row.id])?.remove(&row.id).unwrap_or_default();
+    concerned.retain(|id| organisation::find(tx.conn, tx.viewer, *id).is_ok());
     let told = Report {
         language,
         ..Report::least(
@@ -41,12 +41,12 @@ pub fn goes_on(act: &mut Act<'_>, external_id: &str, description: &str, language
             description,
         )
     };
-    report::report(act, told)?.incident.ok_or(Error::NotFound("incident"))
+    report::report(tx, told)?.incident.ok_or(Error::NotFound("incident"))
 }
 
 /// The unresolved incident whose reports showed that this break goes on.
-fn running(act: &mut Act<'_>, own: MaintenanceId) -> Result<Option<IncidentId>> {
-    let ids: Vec<i64> = incident::unresolved(act.conn, act.viewer.desk())?.iter().map(|row| row.id).collect();
-    let shown = matter::overrun_breaks(act.conn, &ids)?;
+fn running(tx: &mut Tx<'_>, own: MaintenanceId) -> Result<Option<IncidentId>> {
+    let ids: Vec<i64> = incident::unresolved(tx.conn, tx.viewer.desk())?.iter().map(|row| row.id).collect();
+    let shown = matter::overrun_breaks(tx.conn, &ids)?;
     Ok(shown.into_iter().find(|(_, breaks)| breaks.contains(&own)).map(|(incident, _)| incident))
 }

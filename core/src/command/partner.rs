@@ -9,7 +9,7 @@ use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Deed;
 
 use super::field::Problems;
-use crate::core::Act;
+use crate::app::Tx;
 use crate::error::Result;
 use crate::store::installation;
 use crate::store::partner::{self, NewPartner};
@@ -21,18 +21,18 @@ const LONGEST_MINUTES: i32 = 7 * 24 * 60;
 ///
 /// # Errors
 /// `forbidden`, `validation`, [`crate::error::Error::NotFound`].
-pub fn save(act: &mut Act<'_>, id: Option<PartnerId>, new: &NewPartner) -> Result<PartnerId> {
-    may_keep(act)?;
-    let stored = check(act, id, new)?;
+pub fn save(tx: &mut Tx<'_>, id: Option<PartnerId>, new: &NewPartner) -> Result<PartnerId> {
+    may_keep(tx)?;
+    let stored = check(tx, id, new)?;
     let id = match id {
         Some(id) => {
-            partner::find(act.conn, id)?;
-            partner::change(act.conn, id, &stored)?;
+            partner::find(tx.conn, id)?;
+            partner::change(tx.conn, id, &stored)?;
             id
         }
-        None => partner::insert(act.conn, &stored)?,
+        None => partner::insert(tx.conn, &stored)?,
     };
-    act.audit("partner.saved", &stored.name, "")?;
+    tx.audit("partner.saved", &stored.name, "")?;
     Ok(id)
 }
 
@@ -40,28 +40,28 @@ pub fn save(act: &mut Act<'_>, id: Option<PartnerId>, new: &NewPartner) -> Resul
 ///
 /// # Errors
 /// `forbidden`, [`crate::error::Error::NotFound`].
-pub fn remove(act: &mut Act<'_>, id: PartnerId) -> Result<()> {
-    may_keep(act)?;
-    let row = partner::find(act.conn, id)?;
-    partner::remove(act.conn, id)?;
-    act.audit("partner.removed", &row.name, "")
+pub fn remove(tx: &mut Tx<'_>, id: PartnerId) -> Result<()> {
+    may_keep(tx)?;
+    let row = partner::find(tx.conn, id)?;
+    partner::remove(tx.conn, id)?;
+    tx.audit("partner.removed", &row.name, "")
 }
 
-fn may_keep(act: &mut Act<'_>) -> Result<()> {
-    act.viewer.require(Deed::Administer)?;
-    match installation::bounds(act.conn, act.viewer)? {
+fn may_keep(tx: &mut Tx<'_>) -> Result<()> {
+    tx.viewer.require(Deed::Administer)?;
+    match installation::bounds(tx.conn, tx.viewer)? {
         None => Ok(()),
         Some(_) => Err(Refusal::Forbidden.into()),
     }
 }
 
-fn check(act: &mut Act<'_>, own: Option<PartnerId>, new: &NewPartner) -> Result<NewPartner> {
+fn check(tx: &mut Tx<'_>, own: Option<PartnerId>, new: &NewPartner) -> Result<NewPartner> {
     let mut problems = Problems::default();
     let name = new.name.trim();
     problems.need("name", name);
     problems.at_most("name", name, 200);
     problems.no_hetu("name", name);
-    if partner::by_name(act.conn, name)?.is_some_and(|row| Some(PartnerId(row.id)) != own) {
+    if partner::by_name(tx.conn, name)?.is_some_and(|row| Some(PartnerId(row.id)) != own) {
         problems.add("name", "taken");
     }
     if let Err(problem) = Email::parse(new.email.trim()) {

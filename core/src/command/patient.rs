@@ -5,23 +5,23 @@ use majakka_domain::id::ReportId;
 use majakka_domain::rights::Deed;
 
 use super::field::Problems;
-use crate::core::Act;
+use crate::app::Tx;
 use crate::db::schema::patient_references;
 use crate::error::{Error, Result};
 use crate::store::report;
 use crate::vault::{Plain, Sealed};
 
 /// Seals what identifies patients of a report, each once.
-pub(crate) fn seal(act: &mut Act<'_>, report: ReportId, references: &[String]) -> Result<()> {
+pub(crate) fn seal(tx: &mut Tx<'_>, report: ReportId, references: &[String]) -> Result<()> {
     let mut done = std::collections::BTreeSet::new();
     for reference in references.iter().map(|text| text.trim()) {
         if !done.insert(reference) {
             continue;
         }
-        let sealed = act
-            .core
+        let sealed = tx
+            .app
             .vault
-            .seal(&context(report), &Plain::from(reference.to_owned()), act.core.dice.as_ref())
+            .seal(&context(report), &Plain::from(reference.to_owned()), tx.app.dice.as_ref())
             .map_err(|cause| Error::Vault(cause.to_string()))?;
         diesel::insert_into(patient_references::table)
             .values((
@@ -30,7 +30,7 @@ pub(crate) fn seal(act: &mut Act<'_>, report: ReportId, references: &[String]) -
                 patient_references::nonce.eq(sealed.nonce.as_slice()),
                 patient_references::ciphertext.eq(&sealed.ciphertext),
             ))
-            .execute(act.conn)?;
+            .execute(tx.conn)?;
     }
     Ok(())
 }
@@ -44,24 +44,24 @@ fn context(report: ReportId) -> String {
 ///
 /// # Errors
 /// `forbidden`; `validation` without a purpose; [`Error::NotFound`] for a report of somebody else.
-pub fn open(act: &mut Act<'_>, id: ReportId, purpose: &str) -> Result<Vec<String>> {
-    act.viewer.require(Deed::OpenPatientReference)?;
+pub fn open(tx: &mut Tx<'_>, id: ReportId, purpose: &str) -> Result<Vec<String>> {
+    tx.viewer.require(Deed::OpenPatientReference)?;
     let mut problems = Problems::default();
     problems.need("purpose", purpose);
     problems.no_hetu("purpose", purpose);
     problems.refuse()?;
-    let row = report::find(act.conn, act.viewer, id)?;
-    act.audit("patient.opened", &row.reference, purpose.trim())?;
+    let row = report::find(tx.conn, tx.viewer, id)?;
+    tx.audit("patient.opened", &row.reference, purpose.trim())?;
     let rows: Vec<(String, Vec<u8>, Vec<u8>)> = patient_references::table
         .filter(patient_references::report_id.eq(id.0))
         .order(patient_references::id)
         .select((patient_references::key_id, patient_references::nonce, patient_references::ciphertext))
-        .load(act.conn)?;
+        .load(tx.conn)?;
     rows.into_iter()
         .map(|(key_id, nonce, ciphertext)| {
             let nonce = nonce.try_into().map_err(|_| Error::Vault("a nonce of the wrong length".to_owned()))?;
             let sealed = Sealed { key_id, nonce, ciphertext };
-            let plain = act.core.vault.open(&context(id), &sealed).map_err(|cause| Error::Vault(cause.to_string()))?;
+            let plain = tx.app.vault.open(&context(id), &sealed).map_err(|cause| Error::Vault(cause.to_string()))?;
             Ok(plain.expose().to_owned())
         })
         .collect()

@@ -6,7 +6,7 @@ use majakka_domain::terms::{Language, MessageKind};
 
 use super::letter::{self, Letter};
 use super::organisation::contact_line;
-use crate::core::Act;
+use crate::app::Tx;
 use crate::error::Result;
 use crate::render::message::{AffectedService, Progress, ProgressStep};
 use crate::store::message::About;
@@ -15,10 +15,10 @@ use crate::store::{incident, organisation, word};
 use crate::viewer::Viewer;
 
 /// The desk has it; and whether others have the same trouble.
-pub(crate) fn received(act: &mut Act<'_>, report: &Report) -> Result<()> {
+pub(crate) fn received(tx: &mut Tx<'_>, report: &Report) -> Result<()> {
     let step = match report.incident_id {
         Some(id) => {
-            let row = incident::find(act.conn, &Viewer::System, majakka_domain::id::IncidentId(id))?;
+            let row = incident::find(tx.conn, &Viewer::System, majakka_domain::id::IncidentId(id))?;
             // The one that opened the incident is not told that it joined one.
             if row.opened_at == report.received_at {
                 ProgressStep::Received
@@ -28,33 +28,33 @@ pub(crate) fn received(act: &mut Act<'_>, report: &Report) -> Result<()> {
         }
         None => ProgressStep::Received,
     };
-    tell(act, std::slice::from_ref(report), &step, &Texts::default())
+    tell(tx, std::slice::from_ref(report), &step, &Texts::default())
 }
 
 /// One step, and if the desk likes one text, to each of these reporters who left an address.
-pub(crate) fn tell(act: &mut Act<'_>, reports: &[Report], step: &ProgressStep, note: &Texts) -> Result<()> {
+pub(crate) fn tell(tx: &mut Tx<'_>, reports: &[Report], step: &ProgressStep, note: &Texts) -> Result<()> {
     for report in reports {
         let (Some(address), Some(token)) = (&report.reporter_email, &report.follow_token) else { continue };
         let language: Language = word("reports", "language", &report.language)?;
         let functions = std::slice::from_ref(&report.function);
-        let Some(service) = AffectedService::find(&act.core.catalogue, &report.service, functions) else { continue };
-        let owner = organisation::find(act.conn, &Viewer::System, OrganisationId(report.organisation_id))?;
-        let helpdesk = contact_line(act.core, act.conn, &owner)?.get(language).to_owned();
-        let mail = act.core.renderer.progress(
+        let Some(service) = AffectedService::find(&tx.app.catalogue, &report.service, functions) else { continue };
+        let owner = organisation::find(tx.conn, &Viewer::System, OrganisationId(report.organisation_id))?;
+        let helpdesk = contact_line(tx.app, tx.conn, &owner)?.get(language).to_owned();
+        let mail = tx.app.renderer.progress(
             &Progress {
                 reference: report.reference.clone(),
                 service,
                 step: step.clone(),
                 note: note.clone(),
-                follow_url: format!("{}/follow/{token}", act.core.settings.public_url()),
+                follow_url: format!("{}/follow/{token}", tx.app.settings.public_url()),
                 helpdesk,
-                now: act.now,
+                now: tx.now,
             },
             language,
         )?;
         let about = About { report: Some(report.key()), ..About::default() };
         let kind = MessageKind::Progress;
-        letter::post(act, Letter { kind, about, to: address, language, mail, attachments: Vec::new() })?;
+        letter::post(tx, Letter { kind, about, to: address, language, mail, attachments: Vec::new() })?;
     }
     Ok(())
 }

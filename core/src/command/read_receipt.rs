@@ -6,7 +6,7 @@
 
 use majakka_domain::id::{DeliveryId, MessageId};
 
-use crate::core::Act;
+use crate::app::Tx;
 use crate::db::AnyConnection;
 use crate::delivery_code::Purpose;
 use crate::error::{Error, Result};
@@ -38,7 +38,7 @@ pub fn behind(conn: &mut AnyConnection, vault: &Vault, code: &str) -> Result<Mai
 ///
 /// # Errors
 /// [`Error::NotFound`] when the link belongs to no mail.
-pub fn acknowledge(act: &mut Act<'_>, code: &str) -> Result<()> {
-    let mailed = behind(act.conn, &act.core.vault, code)?;
-    delivery::read(act.conn, act.now, DeliveryId(mailed.delivery.id))
+pub fn acknowledge(tx: &mut Tx<'_>, code: &str) -> Result<()> {
+    let mailed = behind(tx.conn, &tx.app.vault, code)?;
+    delivery::read(tx.conn, tx.now, DeliveryId(mailed.delivery.id))
 }

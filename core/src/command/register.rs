@@ -12,7 +12,7 @@ use majakka_domain::terms::{Channel, ContactRole, Language};
 use serde_json::json;
 
 use super::field::Problems;
-use crate::core::Act;
+use crate::app::Tx;
 use crate::error::Result;
 use crate::store::contact::{self, Change};
 use crate::store::{organisation, task};
@@ -45,19 +45,19 @@ const ARCHIVED: [&str; 2] = ["potilas", "sosiaali"];
 /// # Errors
 /// `forbidden`, `validation`, `last_mandatory_contact`, `not_sms_capable`.
 pub fn change_contact(
-    act: &mut Act<'_>,
+    tx: &mut Tx<'_>,
     organisation: OrganisationId,
     id: ContactId,
     change: &ChangeContact,
 ) -> Result<()> {
-    act.viewer.require(Deed::EditContacts)?;
-    let everybody = contact::of_organisation(act.conn, act.viewer, organisation)?;
+    tx.viewer.require(Deed::EditContacts)?;
+    let everybody = contact::of_organisation(tx.conn, tx.viewer, organisation)?;
     let Some((row, roles)) = everybody.iter().find(|(contact, _)| contact.key() == id) else {
         return Err(Refusal::field("contact", "unknown").into());
     };
     let phone = checked(change)?;
     let kept = if change.remove { BTreeSet::new() } else { change.roles.clone().unwrap_or_else(|| roles.clone()) };
-    let services = organisation::services_of(act.conn, organisation)?;
+    let services = organisation::services_of(tx.conn, organisation)?;
     for lost in roles.difference(&kept) {
         let others = everybody.iter().any(|(other, theirs)| other.key() != id && theirs.contains(lost));
         if is_mandatory(*lost, &services) && !others {
@@ -73,15 +73,15 @@ pub fn change_contact(
         return Err(Refusal::NotSmsCapable.into());
     }
     if change.remove {
-        contact::remove(act.conn, act.now, id)?;
-        return act.audit("contact.removed", &format!("contact {id}"), "");
+        contact::remove(tx.conn, tx.now, id)?;
+        return tx.audit("contact.removed", &format!("contact {id}"), "");
     }
-    let actor = act.viewer.actor();
+    let actor = tx.viewer.actor();
     if change.email.is_some() {
-        task::end_contact_fix(act.conn, act.now, id, Channel::Email, &actor)?;
+        task::end_contact_fix(tx.conn, tx.now, id, Channel::Email, &actor)?;
     }
     if phone.is_some() {
-        task::end_contact_fix(act.conn, act.now, id, Channel::Sms, &actor)?;
+        task::end_contact_fix(tx.conn, tx.now, id, Channel::Sms, &actor)?;
     }
     let stored = Change {
         email: change.email.as_ref().map(|email| email.trim().to_owned()),
@@ -89,9 +89,9 @@ pub fn change_contact(
         name: change.name.clone(),
         language: change.language,
     };
-    contact::change(act.conn, id, &stored)?;
-    contact::set_roles(act.conn, id, &kept)?;
-    act.audit("contact.changed", &format!("contact {id}"), &json!({ "roles": kept }).to_string())
+    contact::change(tx.conn, id, &stored)?;
+    contact::set_roles(tx.conn, id, &kept)?;
+    tx.audit("contact.changed", &format!("contact {id}"), &json!({ "roles": kept }).to_string())
 }
 
 fn is_mandatory(role: ContactRole, services: &[String]) -> bool {
@@ -123,14 +123,14 @@ fn checked(change: &ChangeContact) -> Result<Option<Phone>, Refusal> {
 /// # Errors
 /// `forbidden`, `validation`.
 pub fn note_absence(
-    act: &mut Act<'_>,
+    tx: &mut Tx<'_>,
     contact: ContactId,
     from: DateTime<Utc>,
     to: DateTime<Utc>,
     substitute: Option<ContactId>,
 ) -> Result<()> {
-    act.viewer.require(Deed::EditContacts)?;
-    contact::find(act.conn, act.viewer, contact)?;
+    tx.viewer.require(Deed::EditContacts)?;
+    contact::find(tx.conn, tx.viewer, contact)?;
     let mut problems = Problems::default();
     if to <= from {
         problems.add("to", "before_start");
@@ -140,8 +140,8 @@ pub fn note_absence(
     }
     problems.refuse()?;
     if let Some(substitute) = substitute {
-        contact::find(act.conn, act.viewer, substitute)?;
+        contact::find(tx.conn, tx.viewer, substitute)?;
     }
-    contact::add_absence(act.conn, contact, from, to, substitute)?;
-    act.audit("contact.absent", &format!("contact {contact}"), &json!({ "from": from, "to": to }).to_string())
+    contact::add_absence(tx.conn, contact, from, to, substitute)?;
+    tx.audit("contact.absent", &format!("contact {contact}"), &json!({ "from": from, "to": to }).to_string())
 }

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::field::Problems;
 use super::progress;
-use crate::core::Act;
+use crate::app::Tx;
 use crate::error::Result;
 use crate::render::message::ProgressStep;
 use crate::store::report;
@@ -35,19 +35,19 @@ pub struct Reply {
 ///
 /// # Errors
 /// `forbidden`; `validation` on `note`, `reports`, `estimate`; `stale` when it is closed.
-pub fn reply(act: &mut Act<'_>, reply: &Reply) -> Result<usize> {
-    act.viewer.require(Deed::Triage)?;
-    let row = act.incident(reply.incident, reply.seen)?;
+pub fn reply(tx: &mut Tx<'_>, reply: &Reply) -> Result<usize> {
+    tx.viewer.require(Deed::Triage)?;
+    let row = tx.incident(reply.incident, reply.seen)?;
     let mut problems = Problems::default();
     problems.need("note", &reply.note.fi);
     for language in Language::ALL {
         problems.at_most("note", reply.note.get(*language), 2_000);
         problems.no_hetu("note", reply.note.get(*language));
     }
-    if reply.estimate.is_some_and(|at| at <= act.now) {
+    if reply.estimate.is_some_and(|at| at <= tx.now) {
         problems.add("estimate", "past");
     }
-    let mut chosen = report::with_address(act.conn, row.key())?;
+    let mut chosen = report::with_address(tx.conn, row.key())?;
     chosen.retain(|report| reply.reports.contains(&report.key()));
     if chosen.is_empty() {
         problems.add("reports", "missing");
@@ -55,7 +55,7 @@ pub fn reply(act: &mut Act<'_>, reply: &Reply) -> Result<usize> {
     problems.refuse()?;
     row.standing()?.aftermath()?;
     let step = ProgressStep::Investigated { estimate: reply.estimate };
-    progress::tell(act, &chosen, &step, &reply.note)?;
-    act.note(&row, "replied", &json!({ "reporters": chosen.len(), "note": reply.note.fi }))?;
+    progress::tell(tx, &chosen, &step, &reply.note)?;
+    tx.note(&row, "replied", &json!({ "reporters": chosen.len(), "note": reply.note.fi }))?;
     Ok(chosen.len())
 }

@@ -16,7 +16,7 @@ use serde_json::json;
 
 use super::field::{Problems, REDACTED};
 use super::intake::{Intake, Place};
-use crate::core::{Act, Core};
+use crate::app::{App, Tx};
 use crate::db::schema::incidents;
 use crate::error::Result;
 use crate::store::incident::{self, Incident};
@@ -127,20 +127,20 @@ const LONGEST_LINE: usize = 200;
 ///
 /// # Errors
 /// `forbidden`, `validation`.
-pub fn report(act: &mut Act<'_>, told: Report) -> Result<Received> {
-    act.viewer.require(Deed::Report)?;
-    let mut intake = act.known.intake.take().unwrap_or_default();
-    let received = take_in(act, &mut intake, told)?;
-    act.known.intake = act.known.only_reports.then_some(intake);
+pub fn report(tx: &mut Tx<'_>, told: Report) -> Result<Received> {
+    tx.viewer.require(Deed::Report)?;
+    let mut intake = tx.known.intake.take().unwrap_or_default();
+    let received = take_in(tx, &mut intake, told)?;
+    tx.known.intake = tx.known.only_reports.then_some(intake);
     Ok(received)
 }
 
-fn take_in(act: &mut Act<'_>, intake: &mut Intake, told: Report) -> Result<Received> {
-    let whose = intake.organisation(act, told.organisation)?;
-    check(act.core, &told)?;
+fn take_in(tx: &mut Tx<'_>, intake: &mut Intake, told: Report) -> Result<Received> {
+    let whose = intake.organisation(tx, told.organisation)?;
+    check(tx.app, &told)?;
     let mut seal = Sealing::default();
-    let follow_token = Token::make(act.core.dice.as_ref());
-    let reference = counter::report_reference(act.conn, act.now)?;
+    let follow_token = Token::make(tx.app.dice.as_ref());
+    let reference = counter::report_reference(tx.conn, tx.now)?;
     let desk = whose.desk();
     let mut new = NewReport {
         reference: reference.clone(),
@@ -157,53 +157,53 @@ fn take_in(act: &mut Act<'_>, intake: &mut Intake, told: Report) -> Result<Recei
         workstation: seal.line(told.workstation),
         application: seal.line(told.application),
         error_text: seal.line(told.error_text),
-        occurred_at: told.occurred_at.unwrap_or(act.now),
-        received_at: act.now,
+        occurred_at: told.occurred_at.unwrap_or(tx.now),
+        received_at: tx.now,
         reporter: seal.line(told.reporter),
         reporter_email: told.reporter_email.filter(|mail| !mail.trim().is_empty()),
         callback: seal.line(told.callback),
         language: told.language,
-        entered_by: act.viewer.account().map(|id| id.0),
+        entered_by: tx.viewer.account().map(|id| id.0),
         safety_risk: told.safety_risk,
         privacy_risk: told.privacy_risk,
         follow_token: Some(follow_token.expose().to_owned()),
     };
     let mut matter = new.as_evidence();
-    let found = intake.place(act, &matter, &whose)?;
+    let found = intake.place(tx, &matter, &whose)?;
     match found.placement {
         Placement::AnnouncedBreak(announced) => new.announced_break = Some(announced),
         Placement::OwnBreak(own) => new.maintenance = Some(own),
         Placement::Join(incident, _) => new.incident = Some(incident),
-        Placement::Open => new.incident = Some(open(act, intake, &reference, desk)?),
+        Placement::Open => new.incident = Some(open(tx, intake, &reference, desk)?),
     }
     if new.incident.is_some() {
         new.maintenance = found.own_break;
     }
-    let id = report::insert(act.conn, &new)?;
+    let id = report::insert(tx.conn, &new)?;
     matter.id = id;
     seal.found.extend(told.patient_ref.filter(|text| !text.trim().is_empty()));
-    super::patient::seal(act, id, &seal.found)?;
+    super::patient::seal(tx, id, &seal.found)?;
     if let Some(draft) = told.draft {
-        screenshot_row::give(act.conn, draft, id)?;
-        draft::remove(act.conn, draft)?;
+        screenshot_row::give(tx.conn, draft, id)?;
+        draft::remove(tx.conn, draft)?;
     }
     let mut case = None;
     let mut page_changed = false;
     if let Some(announced) = new.announced_break {
-        explanation::link_announcement(act.conn, act.now, id, announced)?;
+        explanation::link_announcement(tx.conn, tx.now, id, announced)?;
     }
     if let Some(incident) = new.incident {
         let row = intake.incident(desk, incident)?.clone();
-        page_changed = join(act, &row, &matter, &found, &reference)?;
+        page_changed = join(tx, &row, &matter, &found, &reference)?;
         intake.joined(desk, incident, &matter, &found);
         case = Some(row.reference);
     }
     let answers = new.reporter_email.is_some();
     if answers {
-        let row = report::find(act.conn, &Viewer::System, id)?;
-        super::progress::received(act, &row)?;
+        let row = report::find(tx.conn, &Viewer::System, id)?;
+        super::progress::received(tx, &row)?;
     }
-    act.audit("report.received", &reference, &json!({ "organisation": whose.slug }).to_string())?;
+    tx.audit("report.received", &reference, &json!({ "organisation": whose.slug }).to_string())?;
     Ok(Received {
         report: id,
         reference,
@@ -218,9 +218,9 @@ fn take_in(act: &mut Act<'_>, intake: &mut Intake, told: Report) -> Result<Recei
 ///
 /// # Errors
 /// `validation`.
-pub fn check(core: &Core, told: &Report) -> Result<(), Refusal> {
+pub fn check(app: &App, told: &Report) -> Result<(), Refusal> {
     let mut problems = Problems::default();
-    match core.catalogue.system(&told.service) {
+    match app.catalogue.system(&told.service) {
         None => problems.add("service", if told.service.is_empty() { "missing" } else { "unknown" }),
         Some(system) if system.functions.is_empty() || system.has(&told.function) => {}
         Some(_) => problems.add("function", if told.function.is_empty() { "missing" } else { "unknown" }),
@@ -239,7 +239,7 @@ pub fn check(core: &Core, told: &Report) -> Result<(), Refusal> {
     for (field, value) in lines {
         problems.at_most(field, value.as_deref().unwrap_or_default(), LONGEST_LINE);
     }
-    if told.occurred_at.is_some_and(|at| at > core.clock.now() + CLOCK_SKEW) {
+    if told.occurred_at.is_some_and(|at| at > app.clock.now() + CLOCK_SKEW) {
         problems.add("occurred_at", "future");
     }
     let mail = told.reporter_email.as_deref().map(str::trim).filter(|mail| !mail.is_empty());
@@ -268,41 +268,41 @@ impl Sealing {
 }
 
 /// Opens an incident for a report that fits nowhere.
-fn open(act: &mut Act<'_>, intake: &mut Intake, report: &str, desk: OrganisationId) -> Result<IncidentId> {
-    let reference = counter::incident_reference(act.conn, act.now)?;
-    let opened = incident::insert(act.conn, act.now, &reference, desk)?;
-    timeline::append(act.conn, act.now, opened, &act.viewer.actor(), "opened", &json!({ "report": report }))?;
-    intake.opened(incident::find(act.conn, &Viewer::System, opened)?);
+fn open(tx: &mut Tx<'_>, intake: &mut Intake, report: &str, desk: OrganisationId) -> Result<IncidentId> {
+    let reference = counter::incident_reference(tx.conn, tx.now)?;
+    let opened = incident::insert(tx.conn, tx.now, &reference, desk)?;
+    timeline::append(tx.conn, tx.now, opened, &tx.viewer.actor(), "opened", &json!({ "report": report }))?;
+    intake.opened(incident::find(tx.conn, &Viewer::System, opened)?);
     Ok(opened)
 }
 
 /// What follows when a report belongs to an incident. Says whether the public page has to be made anew.
-fn join(act: &mut Act<'_>, row: &Incident, told: &evidence::Report, found: &Place, reference: &str) -> Result<bool> {
+fn join(tx: &mut Tx<'_>, row: &Incident, told: &evidence::Report, found: &Place, reference: &str) -> Result<bool> {
     let incident = row.key();
     let mut says_more = false;
     for announcement in &found.announcements {
-        explanation::link_announcement(act.conn, act.now, told.id, *announcement)?;
-        says_more |= matter::add_announcement(act.conn, incident, *announcement)?;
+        explanation::link_announcement(tx.conn, tx.now, told.id, *announcement)?;
+        says_more |= matter::add_announcement(tx.conn, incident, *announcement)?;
     }
     if let Some(own) = found.own_break {
-        says_more |= matter::add_break(act.conn, incident, own)?;
+        says_more |= matter::add_break(tx.conn, incident, own)?;
     }
-    let added = matter::add(act.conn, incident, told)?;
+    let added = matter::add(tx.conn, incident, told)?;
     says_more |= added.reports == 1 || added.first_occurred_at == told.occurred_at.naive_utc();
     diesel::update(incidents::table.find(incident.0))
-        .set(incidents::newest_report_at.eq(act.now.naive_utc()))
-        .execute(act.conn)?;
+        .set(incidents::newest_report_at.eq(tx.now.naive_utc()))
+        .execute(tx.conn)?;
     let detail = json!({ "report": reference, "service": told.service, "function": told.function });
-    timeline::append(act.conn, act.now, incident, &act.viewer.actor(), "report", &detail)?;
+    timeline::append(tx.conn, tx.now, incident, &tx.viewer.actor(), "report", &detail)?;
     if told.privacy_risk {
-        privacy_risk_reported(act, incident)?;
+        privacy_risk_reported(tx, incident)?;
     }
     // The page says what is hit, where and since when, with what others announced, and what nobody decided it derives from
     // all reports. One more that says what others said changes none of it.
     let public = row.state()? == IncidentState::Active;
     let changes = public && (says_more || row.decided_origin.is_none());
     if changes {
-        counter::bump_page(act.conn)?;
+        counter::bump_page(tx.conn)?;
     }
     Ok(changes)
 }
@@ -310,7 +310,7 @@ fn join(act: &mut Act<'_>, row: &Incident, told: &evidence::Report, found: &Plac
 /// Notes which announcement explains a report of an incident now, and which break it shows as overrun; of one that stands
 /// for several, for all of them.
 pub(crate) fn link_explanations(
-    act: &mut Act<'_>,
+    tx: &mut Tx<'_>,
     incident: IncidentId,
     evidence: &Evidence<'_>,
     told: &evidence::Report,
@@ -322,25 +322,25 @@ pub(crate) fn link_explanations(
         _ => None,
     };
     for announcement in explained.into_iter().chain(overran) {
-        explanation::link_alike(act.conn, act.now, incident, told, announcement)?;
-        matter::add_announcement(act.conn, incident, announcement)?;
+        explanation::link_alike(tx.conn, tx.now, incident, told, announcement)?;
+        matter::add_announcement(tx.conn, incident, announcement)?;
     }
     if let Some(Break::Own(own)) = overrun {
-        explanation::set_maintenance_alike(act.conn, incident, told, own.id)?;
-        matter::add_break(act.conn, incident, own.id)?;
+        explanation::set_maintenance_alike(tx.conn, incident, told, own.id)?;
+        matter::add_break(tx.conn, incident, own.id)?;
     }
     Ok(())
 }
 
 /// The data protection officer assesses; 72 hours run from the first report, and anew from one that comes after the
 /// question was answered (scenarios README, Where two things meet).
-fn privacy_risk_reported(act: &mut Act<'_>, incident: IncidentId) -> Result<()> {
-    task::owe(act.conn, act.now, incident, TaskName::DpoAssessment)?;
-    let clocks = ledger::clocks(act.conn, incident)?;
+fn privacy_risk_reported(tx: &mut Tx<'_>, incident: IncidentId) -> Result<()> {
+    task::owe(tx.conn, tx.now, incident, TaskName::DpoAssessment)?;
+    let clocks = ledger::clocks(tx.conn, incident)?;
     let newest_start =
         clocks.iter().filter(|c| c.kind == ClockKind::Gdpr33.as_str()).map(|c| c.started_at.and_utc()).max();
-    let answers = ledger::answers(act.conn, incident)?;
+    let answers = ledger::answers(tx.conn, incident)?;
     let answered = answers.iter().filter(|a| a.question == Question::DataBreach).map(|a| a.at).max();
     let covered = newest_start.is_some_and(|started| answered.is_none_or(|answered| answered < started));
-    if covered { Ok(()) } else { ledger::start_clock(act.conn, act.now, incident, ClockKind::Gdpr33) }
+    if covered { Ok(()) } else { ledger::start_clock(tx.conn, tx.now, incident, ClockKind::Gdpr33) }
 }

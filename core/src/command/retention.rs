@@ -4,7 +4,7 @@
 
 use chrono::TimeDelta;
 
-use crate::core::Act;
+use crate::app::Tx;
 use crate::error::Result;
 use crate::screenshot::ScreenshotKey;
 use crate::store::{draft, link, screenshot_row, session};
@@ -13,9 +13,9 @@ use crate::store::{draft, link, screenshot_row, session};
 ///
 /// # Errors
 /// What the database says.
-pub fn sweep_keys(act: &mut Act<'_>) -> Result<usize> {
-    let idle = TimeDelta::minutes(act.core.settings.desk.idle_minutes.into());
-    Ok(session::sweep(act.conn, act.now - idle)? + link::sweep(act.conn, act.now)?)
+pub fn sweep_keys(tx: &mut Tx<'_>) -> Result<usize> {
+    let idle = TimeDelta::minutes(tx.app.settings.desk.idle_minutes.into());
+    Ok(session::sweep(tx.conn, tx.now - idle)? + link::sweep(tx.conn, tx.now)?)
 }
 
 /// Drafts that are kept no longer ([`draft::KEPT`]), with the rows of their pictures. Names the pictures that nothing
@@ -23,11 +23,11 @@ pub fn sweep_keys(act: &mut Act<'_>) -> Result<usize> {
 ///
 /// # Errors
 /// What the database says.
-pub fn sweep_drafts(act: &mut Act<'_>) -> Result<Vec<ScreenshotKey>> {
+pub fn sweep_drafts(tx: &mut Tx<'_>) -> Result<Vec<ScreenshotKey>> {
     let mut unused = Vec::new();
-    for old in draft::forgotten(act.conn, act.now)? {
-        unused.extend(screenshot_row::remove(act.conn, old, None)?);
-        draft::remove(act.conn, old)?;
+    for old in draft::forgotten(tx.conn, tx.now)? {
+        unused.extend(screenshot_row::remove(tx.conn, old, None)?);
+        draft::remove(tx.conn, old)?;
     }
     Ok(unused)
 }

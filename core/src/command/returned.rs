@@ -10,7 +10,7 @@ use majakka_domain::id::DeliveryId;
 use super::field::redacted;
 use super::inbound::{ask_a_person, cleaned};
 use super::receipt;
-use crate::core::Act;
+use crate::app::Tx;
 use crate::delivery_code::Purpose;
 use crate::error::Result;
 use crate::store::delivery;
@@ -33,28 +33,28 @@ pub struct ReturnedMail {
 ///
 /// # Errors
 /// What the database says.
-pub fn take(act: &mut Act<'_>, report: &ReturnedMail) -> Result<bool> {
-    let codes = act.core.vault.delivery_codes();
+pub fn take(tx: &mut Tx<'_>, report: &ReturnedMail) -> Result<bool> {
+    let codes = tx.app.vault.delivery_codes();
     let Some(id) = report.codes.iter().find_map(|code| codes.delivery(Purpose::Return, code)) else {
         return Ok(false);
     };
     let words = cleaned(&redacted(&report.words), WORDS_CHARS);
     match report.fate {
-        Returned::Delivered => receipt::came(act, id, Fate::Delivered, &words)?,
-        Returned::Failed(cause) => receipt::came(act, id, Fate::Failed(cause), &words)?,
-        Returned::Late => drop(delivery::remark(act.conn, act.now, id, "delayed", &words)?),
-        Returned::Complaint => complaint(act, id, &words)?,
+        Returned::Delivered => receipt::came(tx, id, Fate::Delivered, &words)?,
+        Returned::Failed(cause) => receipt::came(tx, id, Fate::Failed(cause), &words)?,
+        Returned::Late => drop(delivery::remark(tx.conn, tx.now, id, "delayed", &words)?),
+        Returned::Complaint => complaint(tx, id, &words)?,
     }
     Ok(true)
 }
 
 /// Nobody is silenced by a machine: a person asks her what she wants.
-fn complaint(act: &mut Act<'_>, id: DeliveryId, words: &str) -> Result<()> {
-    if !delivery::remark(act.conn, act.now, id, "complaint", words)? {
+fn complaint(tx: &mut Tx<'_>, id: DeliveryId, words: &str) -> Result<()> {
+    if !delivery::remark(tx.conn, tx.now, id, "complaint", words)? {
         return Ok(());
     }
-    match delivery::find(act.conn, id)? {
-        Some(row) => ask_a_person(act, &row),
+    match delivery::find(tx.conn, id)? {
+        Some(row) => ask_a_person(tx, &row),
         None => Ok(()),
     }
 }

@@ -7,7 +7,7 @@ use majakka_domain::terms::Language;
 use serde_json::json;
 
 use super::field::Problems;
-use crate::core::Act;
+use crate::app::Tx;
 use crate::error::Result;
 use crate::store::{counter, review};
 
@@ -20,9 +20,9 @@ const MOST: usize = 10_000;
 /// # Errors
 /// `forbidden`; `validation` without text, with an identity code, too long, or when the incident never had a bulletin and so
 /// has no public page; `stale` while it runs.
-pub fn attach(act: &mut Act<'_>, incident: IncidentId, seen: Option<i64>, texts: &Texts) -> Result<()> {
-    act.viewer.require(Deed::Publish)?;
-    let row = act.incident(incident, seen)?;
+pub fn attach(tx: &mut Tx<'_>, incident: IncidentId, seen: Option<i64>, texts: &Texts) -> Result<()> {
+    tx.viewer.require(Deed::Publish)?;
+    let row = tx.incident(incident, seen)?;
     let mut problems = Problems::default();
     problems.need("review", &texts.fi);
     for language in Language::ALL {
@@ -31,7 +31,7 @@ pub fn attach(act: &mut Act<'_>, incident: IncidentId, seen: Option<i64>, texts:
     }
     problems.refuse()?;
     row.standing()?.review()?;
-    review::put(act.conn, act.now, incident, texts)?;
-    act.note(&row, "reviewed", &json!({ "review": texts.fi.trim() }))?;
-    counter::bump_page(act.conn)
+    review::put(tx.conn, tx.now, incident, texts)?;
+    tx.note(&row, "reviewed", &json!({ "review": texts.fi.trim() }))?;
+    counter::bump_page(tx.conn)
 }

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use majakka_domain::delivery::{Blame, Closed};
 use majakka_domain::terms::{Channel, Language, MessageKind, OrganisationKind};
 
-use crate::core::Act;
+use crate::app::Tx;
 use crate::db::schema::organisations;
 use crate::error::Result;
 use crate::render::message::RouteAlarm;
@@ -30,8 +30,8 @@ pub struct RouteTrouble {
 ///
 /// # Errors
 /// What the database says.
-pub fn alarm(act: &mut Act<'_>, trouble: &RouteTrouble) -> Result<usize> {
-    let lines = duty_lines(act, trouble.channel)?;
+pub fn alarm(tx: &mut Tx<'_>, trouble: &RouteTrouble) -> Result<usize> {
+    let lines = duty_lines(tx, trouble.channel)?;
     if lines.is_empty() {
         tracing::error!(
             route = trouble.route,
@@ -45,28 +45,28 @@ pub fn alarm(act: &mut Act<'_>, trouble: &RouteTrouble) -> Result<usize> {
         ours: trouble.closed.blame == Blame::Us,
         reply: trouble.closed.reply.clone(),
         since: trouble.closed.since,
-        now: act.now,
+        now: tx.now,
     };
-    let (sms, mail) = act.core.renderer.route_alarm(&facts, Language::Fi)?;
+    let (sms, mail) = tx.app.renderer.route_alarm(&facts, Language::Fi)?;
     let kind = MessageKind::RouteAlarm;
     let texts = vec![Text::of(Language::Fi, mail, Some(sms))];
-    let new = NewMessage::single(kind, About::default(), act.viewer.actor(), texts);
-    let id = message::insert(act.conn, act.now, &new)?;
+    let new = NewMessage::single(kind, About::default(), tx.viewer.actor(), texts);
+    let id = message::insert(tx.conn, tx.now, &new)?;
     for (channel, line) in &lines {
-        delivery::insert_single(act.conn, act.now, id, kind, None, *channel, line, Language::Fi)?;
+        delivery::insert_single(tx.conn, tx.now, id, kind, None, *channel, line, Language::Fi)?;
     }
     Ok(lines.len())
 }
 
 /// The lines of the hosts' duty lists, or of all desks', that are not on the channel that stands.
-fn duty_lines(act: &mut Act<'_>, standing: Channel) -> Result<Vec<(Channel, String)>> {
+fn duty_lines(tx: &mut Tx<'_>, standing: Channel) -> Result<Vec<(Channel, String)>> {
     use organisations as o;
     let rows: Vec<(String, String)> = o::table
         .filter(o::desk_id.is_null())
         .filter(o::duty_contacts.ne(""))
         .order(o::id)
         .select((o::kind, o::duty_contacts))
-        .load(act.conn)?;
+        .load(tx.conn)?;
     let (hosts, desks): (Vec<_>, Vec<_>) =
         rows.into_iter().partition(|(kind, _)| kind == OrganisationKind::Host.as_str());
     let told = if hosts.is_empty() { desks } else { hosts };

@@ -12,7 +12,7 @@ use majakka_domain::rights::Deed;
 use majakka_domain::terms::{Channel, Language};
 
 use super::field::Problems;
-use crate::core::Act;
+use crate::app::Tx;
 use crate::db::AnyConnection;
 use crate::error::Result;
 use crate::store::installation;
@@ -29,13 +29,13 @@ const VALID: TimeDelta = TimeDelta::minutes(2);
 ///
 /// # Errors
 /// `forbidden`; `validation` on `route`, `address`.
-pub fn ask(act: &mut Act<'_>, route: &str, address: &str, language: Language) -> Result<i64> {
-    may_keep(act)?;
+pub fn ask(tx: &mut Tx<'_>, route: &str, address: &str, language: Language) -> Result<i64> {
+    may_keep(tx)?;
     let mut problems = Problems::default();
     let address = address.trim();
     problems.need("address", address);
     problems.no_hetu("address", address);
-    let known = act.core.settings.routes().into_iter().find(|known| known.name == route);
+    let known = tx.app.settings.routes().into_iter().find(|known| known.name == route);
     let Some(known) = known else { return Err(Refusal::field("route", "unknown").into()) };
     let mut written = address.to_owned();
     if !address.is_empty() {
@@ -51,13 +51,13 @@ pub fn ask(act: &mut Act<'_>, route: &str, address: &str, language: Language) ->
             },
         }
     }
-    if route_test::count_since(act.conn, act.now - WHILE)? >= MOST {
+    if route_test::count_since(tx.conn, tx.now - WHILE)? >= MOST {
         problems.add("address", "too_many_tests");
     }
     problems.refuse()?;
-    let actor = act.viewer.actor();
-    let id = route_test::insert(act.conn, act.now, route, known.channel, &written, language, &actor)?;
-    act.audit("route.tested", route, &written)?;
+    let actor = tx.viewer.actor();
+    let id = route_test::insert(tx.conn, tx.now, route, known.channel, &written, language, &actor)?;
+    tx.audit("route.tested", route, &written)?;
     Ok(id)
 }
 
@@ -65,15 +65,15 @@ pub fn ask(act: &mut Act<'_>, route: &str, address: &str, language: Language) ->
 ///
 /// # Errors
 /// `forbidden`.
-pub fn look_at_addresses(act: &mut Act<'_>) -> Result<()> {
-    may_keep(act)?;
-    act.audit("route.addresses_shown", "routes", "")
+pub fn look_at_addresses(tx: &mut Tx<'_>) -> Result<()> {
+    may_keep(tx)?;
+    tx.audit("route.addresses_shown", "routes", "")
 }
 
 /// Routes are the whole installation's.
-fn may_keep(act: &mut Act<'_>) -> Result<()> {
-    act.viewer.require(Deed::Administer)?;
-    match installation::bounds(act.conn, act.viewer)? {
+fn may_keep(tx: &mut Tx<'_>) -> Result<()> {
+    tx.viewer.require(Deed::Administer)?;
+    match installation::bounds(tx.conn, tx.viewer)? {
         None => Ok(()),
         Some(_) => Err(Refusal::Forbidden.into()),
     }
@@ -91,9 +91,9 @@ pub fn is_asked(conn: &mut AnyConnection, routes: &[String], now: DateTime<Utc>)
 ///
 /// # Errors
 /// What the database says.
-pub fn take(act: &mut Act<'_>, routes: &[String]) -> Result<Option<RouteTest>> {
-    while let Some(test) = route_test::next(act.conn, routes, act.now - VALID)? {
-        if route_test::take(act.conn, act.now, test.id)? {
+pub fn take(tx: &mut Tx<'_>, routes: &[String]) -> Result<Option<RouteTest>> {
+    while let Some(test) = route_test::next(tx.conn, routes, tx.now - VALID)? {
+        if route_test::take(tx.conn, tx.now, test.id)? {
             return Ok(Some(test));
         }
     }

@@ -12,7 +12,7 @@ use majakka_domain::statutory::warn_at;
 use majakka_domain::terms::{IncidentState, MessageKind};
 
 use super::{break_series, bulletin, duty_list, maintenance as breaks, unheard};
-use crate::core::{Act, Core};
+use crate::app::{App, Tx};
 use crate::db::AnyConnection;
 use crate::db::schema::{clocks, incidents};
 use crate::error::Result;
@@ -24,41 +24,41 @@ use crate::viewer::Viewer;
 ///
 /// # Errors
 /// What a step says.
-pub fn run_due(core: &Core) -> Result<usize> {
+pub fn run_due(app: &App) -> Result<usize> {
     let mut done = 0;
     // Each thing is a write of its own, so that one that fails does not hold up the others; what it did may make another due.
-    while core.act(&Viewer::System, one_due)? {
+    while app.write(&Viewer::System, one_due)? {
         done += 1;
     }
     Ok(done)
 }
 
-fn one_due(act: &mut Act<'_>) -> Result<bool> {
-    if break_series::write_out_next(act)? {
+fn one_due(tx: &mut Tx<'_>) -> Result<bool> {
+    if break_series::write_out_next(tx)? {
         return Ok(true);
     }
-    let due = steps_of_breaks(act.conn, act.core, act.now)?.into_iter().find(|(_, _, at)| *at <= act.now);
+    let due = steps_of_breaks(tx.conn, tx.app, tx.now)?.into_iter().find(|(_, _, at)| *at <= tx.now);
     if let Some((row, kind, _)) = due {
-        breaks::tell_due(act, &row, kind)?;
+        breaks::tell_due(tx, &row, kind)?;
         return Ok(true);
     }
-    if let Some((row, due)) = due_update(act)? {
+    if let Some((row, due)) = due_update(tx)? {
         match due {
-            Due::Alarm => bulletin::alarm(act, row)?,
+            Due::Alarm => bulletin::alarm(tx, row)?,
             Due::Nochange => {
-                bulletin::nochange(act, row)?;
+                bulletin::nochange(tx, row)?;
             }
         }
         return Ok(true);
     }
-    Ok(unheard::one_due(act)? || duty_list::one_due(act)?)
+    Ok(unheard::one_due(tx)? || duty_list::one_due(tx)?)
 }
 
 type BreakStep = (Maintenance, MessageKind, DateTime<Utc>);
 
 /// What each break that is not over calls for next, and when. Of a series only the nearest is told in advance.
-fn steps_of_breaks(conn: &mut AnyConnection, core: &Core, now: DateTime<Utc>) -> Result<Vec<BreakStep>> {
-    let notice = TimeDelta::days(core.settings.desk.break_notice_days.into());
+fn steps_of_breaks(conn: &mut AnyConnection, app: &App, now: DateTime<Utc>) -> Result<Vec<BreakStep>> {
+    let notice = TimeDelta::days(app.settings.desk.break_notice_days.into());
     let mut begun = BTreeSet::new();
     let step = |row: Maintenance| {
         let (starts, ends) = row.window();
@@ -74,17 +74,17 @@ fn steps_of_breaks(conn: &mut AnyConnection, core: &Core, now: DateTime<Utc>) ->
 }
 
 /// Incidents whose bulletins run and whose promise has passed, earliest promise first.
-fn due_update(act: &mut Act<'_>) -> Result<Option<(Incident, Due)>> {
+fn due_update(tx: &mut Tx<'_>) -> Result<Option<(Incident, Due)>> {
     let rows: Vec<Incident> = incidents::table
         .filter(incidents::state.eq(IncidentState::Active.as_str()))
-        .filter(incidents::next_update_at.le(act.now.naive_utc()))
+        .filter(incidents::next_update_at.le(tx.now.naive_utc()))
         .order((incidents::next_update_at, incidents::id))
         .select(Incident::as_select())
-        .load(act.conn)?;
-    let cadence = &act.core.settings.cadence;
+        .load(tx.conn)?;
+    let cadence = &tx.app.settings.cadence;
     Ok(rows.into_iter().find_map(|row| {
         let promised = row.next_update_at?.and_utc();
-        let due = cadence.due(promised, row.alarmed_at.is_some(), act.now)?;
+        let due = cadence.due(promised, row.alarmed_at.is_some(), tx.now)?;
         Some((row, due))
     }))
 }
@@ -93,22 +93,21 @@ fn due_update(act: &mut Act<'_>) -> Result<Option<(Incident, Due)>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn next_due(core: &Core) -> Result<Option<DateTime<Utc>>> {
-    core.read(|conn| {
+pub fn next_due(app: &App) -> Result<Option<DateTime<Utc>>> {
+    app.read(|conn| {
         let mut moments: Vec<DateTime<Utc>> = Vec::new();
         let promised: Vec<(Option<NaiveDateTime>, Option<NaiveDateTime>)> = incidents::table
             .filter(incidents::state.eq(IncidentState::Active.as_str()))
             .filter(incidents::next_update_at.is_not_null())
             .select((incidents::next_update_at, incidents::alarmed_at))
             .load(conn)?;
-        let cadence = &core.settings.cadence;
+        let cadence = &app.settings.cadence;
         moments.extend(promised.into_iter().filter_map(|(promised, alarmed)| {
             promised.map(|promised| cadence.next_due(promised.and_utc(), alarmed.is_some()))
         }));
-        moments.extend(steps_of_breaks(conn, core, core.clock.now())?.into_iter().map(|(_, _, at)| at));
+        moments.extend(steps_of_breaks(conn, app, app.clock.now())?.into_iter().map(|(_, _, at)| at));
         moments.extend(break_series::next_due(conn)?);
-        moments
-            .extend(duty_list::next_due(conn, TimeDelta::minutes(core.settings.desk.first_bulletin_minutes.into()))?);
+        moments.extend(duty_list::next_due(conn, TimeDelta::minutes(app.settings.desk.first_bulletin_minutes.into()))?);
         moments.extend(next_warning(conn)?);
         Ok(moments.into_iter().min())
     })

@@ -10,7 +10,7 @@ use majakka_domain::rights::Deed;
 use majakka_domain::terms::{MessageKind, Series};
 use serde_json::json;
 
-use crate::core::Act;
+use crate::app::Tx;
 use crate::db::schema::escalations;
 use crate::error::Result;
 use crate::store::outgoing::{self, Outgoing};
@@ -29,8 +29,8 @@ pub enum Whom {
 ///
 /// # Errors
 /// `forbidden`; `stale` when `bulletin` is not the newest of the incident, or when nothing of it failed any more.
-pub fn send_again(act: &mut Act<'_>, incident: IncidentId, seen: Option<i64>, bulletin: MessageId) -> Result<usize> {
-    bulletin_again(act, incident, seen, bulletin, Whom::AllThatFailed)
+pub fn send_again(tx: &mut Tx<'_>, incident: IncidentId, seen: Option<i64>, bulletin: MessageId) -> Result<usize> {
+    bulletin_again(tx, incident, seen, bulletin, Whom::AllThatFailed)
 }
 
 /// Offers any message again that may be: a bulletin, a notice of a break, an escalation. Says to how many.
@@ -38,22 +38,22 @@ pub fn send_again(act: &mut Act<'_>, incident: IncidentId, seen: Option<i64>, bu
 /// # Errors
 /// `forbidden`, also for what stands for its moment alone, like an alarm or a one-time link; `stale` when something newer was
 /// said since, or when there is nothing to offer again any more; [`crate::error::Error::NotFound`] for another desk's.
-pub fn message_again(act: &mut Act<'_>, seen: Option<i64>, id: MessageId, whom: Whom) -> Result<usize> {
-    let row = outgoing::find(act.conn, act.viewer, id)?;
+pub fn message_again(tx: &mut Tx<'_>, seen: Option<i64>, id: MessageId, whom: Whom) -> Result<usize> {
+    let row = outgoing::find(tx.conn, tx.viewer, id)?;
     match (deed(&row)?, row.incident_id) {
-        (Some(Deed::Publish), Some(incident)) => bulletin_again(act, IncidentId(incident), seen, id, whom),
+        (Some(Deed::Publish), Some(incident)) => bulletin_again(tx, IncidentId(incident), seen, id, whom),
         (Some(deed @ Deed::Escalate), Some(incident)) => {
-            act.viewer.require(deed)?;
-            escalation_again(act, IncidentId(incident), seen, id, whom)
+            tx.viewer.require(deed)?;
+            escalation_again(tx, IncidentId(incident), seen, id, whom)
         }
         (Some(deed @ Deed::PlanMaintenance), None) => {
-            act.viewer.require(deed)?;
-            if !outgoing::is_newest(act.conn, &row)? {
+            tx.viewer.require(deed)?;
+            if !outgoing::is_newest(tx.conn, &row)? {
                 return Err(Refusal::Stale.into());
             }
-            let count = offer(act, id, whom)?;
+            let count = offer(tx, id, whom)?;
             let name = row.maintenance.unwrap_or_default();
-            act.audit("maintenance.sent_again", &name, &json!({ "deliveries": count }).to_string())?;
+            tx.audit("maintenance.sent_again", &name, &json!({ "deliveries": count }).to_string())?;
             Ok(count)
         }
         _ => Err(Refusal::Forbidden.into()),
@@ -75,59 +75,59 @@ pub fn deed(row: &Outgoing) -> Result<Option<Deed>> {
 }
 
 fn bulletin_again(
-    act: &mut Act<'_>,
+    tx: &mut Tx<'_>,
     incident: IncidentId,
     seen: Option<i64>,
     bulletin: MessageId,
     whom: Whom,
 ) -> Result<usize> {
-    act.viewer.require(Deed::Publish)?;
-    let row = act.incident(incident, seen)?;
-    let newest = message::newest_bulletin(act.conn, incident)?;
+    tx.viewer.require(Deed::Publish)?;
+    let row = tx.incident(incident, seen)?;
+    let newest = message::newest_bulletin(tx.conn, incident)?;
     if newest.is_none_or(|newest| newest.id != bulletin.0) {
         return Err(Refusal::Stale.into());
     }
-    let count = offer(act, bulletin, whom)?;
-    act.note(&row, "sent_again", &json!({ "deliveries": count }))?;
+    let count = offer(tx, bulletin, whom)?;
+    tx.note(&row, "sent_again", &json!({ "deliveries": count }))?;
     Ok(count)
 }
 
 /// Only the newest to the same partner: what it says is measured by the evidence of its time.
 fn escalation_again(
-    act: &mut Act<'_>,
+    tx: &mut Tx<'_>,
     incident: IncidentId,
     seen: Option<i64>,
     id: MessageId,
     whom: Whom,
 ) -> Result<usize> {
     use escalations as e;
-    let row = act.incident(incident, seen)?;
+    let row = tx.incident(incident, seen)?;
     let partner: Option<String> =
-        e::table.filter(e::message_id.eq(id.0)).select(e::partner).first(act.conn).optional()?;
+        e::table.filter(e::message_id.eq(id.0)).select(e::partner).first(tx.conn).optional()?;
     let newest: Option<i64> = e::table
         .filter(e::incident_id.eq(incident.0))
         .filter(e::partner.eq(partner.unwrap_or_default()))
         .select(diesel::dsl::max(e::message_id))
-        .first(act.conn)?;
+        .first(tx.conn)?;
     if newest != Some(id.0) {
         return Err(Refusal::Stale.into());
     }
-    let count = offer(act, id, whom)?;
-    act.note(&row, "escalated_again", &json!({ "deliveries": count }))?;
+    let count = offer(tx, id, whom)?;
+    tx.note(&row, "escalated_again", &json!({ "deliveries": count }))?;
     Ok(count)
 }
 
-fn offer(act: &mut Act<'_>, id: MessageId, whom: Whom) -> Result<usize> {
+fn offer(tx: &mut Tx<'_>, id: MessageId, whom: Whom) -> Result<usize> {
     let count = match whom {
         Whom::AllThatFailed => {
-            delivery::readdress_failed(act.conn, id)?;
-            delivery::offer_again(act.conn, act.now, id)?
+            delivery::readdress_failed(tx.conn, id)?;
+            delivery::offer_again(tx.conn, tx.now, id)?
         }
-        Whom::One(one) => usize::from(delivery::offer_one_again(act.conn, act.now, id, one)?),
+        Whom::One(one) => usize::from(delivery::offer_one_again(tx.conn, tx.now, id, one)?),
     };
     if count == 0 {
         return Err(Refusal::Stale.into());
     }
-    message::mark_unheard(act.conn, id, None)?;
+    message::mark_unheard(tx.conn, id, None)?;
     Ok(count)
 }

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use majakka_domain::id::AccountId;
 use majakka_domain::refusal::Refusal;
 
-use crate::core::{Act, Core};
+use crate::app::{App, Tx};
 use crate::error::{Error, Result};
 use crate::password::{Passwords, Verified};
 use crate::store::{account, organisation, session};
@@ -48,9 +48,9 @@ enum Found {
 ///
 /// # Errors
 /// What the database says.
-pub fn sign_in(core: &Core, passwords: &Passwords, email: &str, password: &str) -> Result<Option<Token>> {
-    let known = core.read(|conn| account::at_the_door(conn, email))?;
-    let now = core.clock.now();
+pub fn sign_in(app: &App, passwords: &Passwords, email: &str, password: &str) -> Result<Option<Token>> {
+    let known = app.read(|conn| account::at_the_door(conn, email))?;
+    let now = app.clock.now();
     let open = known.as_ref().filter(|(account, _)| {
         account.deactivated_at.is_none() && account.locked_until.is_none_or(|until| until.and_utc() <= now)
     });
@@ -59,29 +59,29 @@ pub fn sign_in(core: &Core, passwords: &Passwords, email: &str, password: &str) 
     let Some((account, _)) = open else { return Ok(None) };
     let id = account.key();
     if verified == Verified::Wrong {
-        core.act(&Viewer::System, |act| fail(act, id, &account.email))?;
+        app.write(&Viewer::System, |tx| fail(tx, id, &account.email))?;
         return Ok(None);
     }
     let renewed = match verified {
-        Verified::RightButRehash => passwords.hash(password, core.dice.as_ref()).ok(),
+        Verified::RightButRehash => passwords.hash(password, app.dice.as_ref()).ok(),
         _ => None,
     };
-    core.act(&Viewer::System, |act| {
+    app.write(&Viewer::System, |tx| {
         if let Some(hash) = &renewed {
-            account::set_password(act.conn, id, hash)?;
+            account::set_password(tx.conn, id, hash)?;
         }
-        account::note_failures(act.conn, id, 0, None)?;
-        begin(act, id)
+        account::note_failures(tx.conn, id, 0, None)?;
+        begin(tx, id)
     })
     .map(Some)
 }
 
-fn fail(act: &mut Act<'_>, id: AccountId, email: &str) -> Result<()> {
-    let failures = account::failures(act.conn, id)?.saturating_add(1);
+fn fail(tx: &mut Tx<'_>, id: AccountId, email: &str) -> Result<()> {
+    let failures = account::failures(tx.conn, id)?.saturating_add(1);
     let lock = lock_after(failures);
-    account::note_failures(act.conn, id, failures, lock.and_then(|lock| act.now.checked_add_signed(lock)))?;
+    account::note_failures(tx.conn, id, failures, lock.and_then(|lock| tx.now.checked_add_signed(lock)))?;
     let minutes = lock.map_or(String::new(), |lock| format!("locked for {} min", lock.num_minutes()));
-    act.audit_as("system", "session.refused", email, &minutes)
+    tx.audit_as("system", "session.refused", email, &minutes)
 }
 
 /// One minute after the fifth wrong password, then twice as long each time.
@@ -95,11 +95,11 @@ fn lock_after(failures: i32) -> Option<TimeDelta> {
 ///
 /// # Errors
 /// What the database says.
-pub fn begin(act: &mut Act<'_>, id: AccountId) -> Result<Token> {
-    let (token, csrf) = (Token::make(act.core.dice.as_ref()), act.core.dice.token());
-    session::insert(act.conn, act.now, &token.hash(), id, &csrf)?;
-    session::sweep(act.conn, act.now - LONGEST_SESSION)?;
-    act.audit_as("system", "session.begun", &format!("account {id}"), "")?;
+pub fn begin(tx: &mut Tx<'_>, id: AccountId) -> Result<Token> {
+    let (token, csrf) = (Token::make(tx.app.dice.as_ref()), tx.app.dice.token());
+    session::insert(tx.conn, tx.now, &token.hash(), id, &csrf)?;
+    session::sweep(tx.conn, tx.now - LONGEST_SESSION)?;
+    tx.audit_as("system", "session.begun", &format!("account {id}"), "")?;
     Ok(token)
 }
 
@@ -108,11 +108,11 @@ pub fn begin(act: &mut Act<'_>, id: AccountId) -> Result<Token> {
 ///
 /// # Errors
 /// What the database says.
-pub fn resume(core: &Core, token: &str, used: bool) -> Result<Option<SignedIn>> {
-    let (hash, now) = (TokenHash::of(token), core.clock.now());
-    let found = core.read(|conn| {
+pub fn resume(app: &App, token: &str, used: bool) -> Result<Option<SignedIn>> {
+    let (hash, now) = (TokenHash::of(token), app.clock.now());
+    let found = app.read(|conn| {
         let Some(found) = session::find(conn, &hash)? else { return Ok(None) };
-        let idle = TimeDelta::minutes(i64::from(core.settings.desk.idle_minutes));
+        let idle = TimeDelta::minutes(i64::from(app.settings.desk.idle_minutes));
         if is_over(now, found.last_seen_at.and_utc(), idle) || is_over(now, found.created_at.and_utc(), LONGEST_SESSION)
         {
             return Ok(Some(Found::Over));
@@ -124,11 +124,11 @@ pub fn resume(core: &Core, token: &str, used: bool) -> Result<Option<SignedIn>> 
     })?;
     match found {
         None => Ok(None),
-        Some(Found::Over) => core.write_beside(|conn| session::end(conn, &hash)).map(|_| None),
+        Some(Found::Over) => app.write_beside(|conn| session::end(conn, &hash)).map(|_| None),
         Some(Found::Open(open, touch)) => {
             // A database that can be read and not written to, because it is full or locked, still shows its pages.
             if touch
-                && let Err(cause) = core.write_beside(|conn| session::touch(conn, now, &hash))
+                && let Err(cause) = app.write_beside(|conn| session::touch(conn, now, &hash))
                 && !matches!(cause, Error::Trouble(_))
             {
                 return Err(cause);
@@ -146,18 +146,18 @@ fn is_over(now: DateTime<Utc>, since: DateTime<Utc>, span: TimeDelta) -> bool {
 ///
 /// # Errors
 /// What the database says.
-pub fn sign_out(act: &mut Act<'_>, token: &str) -> Result<()> {
-    session::end(act.conn, &TokenHash::of(token))?;
-    let who = act.viewer.account().map_or_else(String::new, |id| format!("account {id}"));
-    act.audit("session.ended", &who, "")
+pub fn sign_out(tx: &mut Tx<'_>, token: &str) -> Result<()> {
+    session::end(tx.conn, &TokenHash::of(token))?;
+    let who = tx.viewer.account().map_or_else(String::new, |id| format!("account {id}"));
+    tx.audit("session.ended", &who, "")
 }
 
 /// Looks at one's own password once more, before it is changed.
 ///
 /// # Errors
 /// [`Refusal::Validation`] on `current`.
-pub fn prove_again(core: &Core, passwords: &Passwords, id: AccountId, password: &str) -> Result<()> {
-    let stored = core.read(|conn| account::password_hash(conn, id))?;
+pub fn prove_again(app: &App, passwords: &Passwords, id: AccountId, password: &str) -> Result<()> {
+    let stored = app.read(|conn| account::password_hash(conn, id))?;
     match passwords.verify(password, stored.as_deref()) {
         Verified::Wrong => Err(Error::from(Refusal::field("current", "wrong_password"))),
         Verified::Right | Verified::RightButRehash => Ok(()),

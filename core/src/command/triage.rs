@@ -10,7 +10,7 @@ use majakka_domain::triage::{Decided, duty};
 use serde_json::json;
 
 use super::field::{Problems, redacted};
-use crate::core::Act;
+use crate::app::Tx;
 use crate::db::schema::incidents;
 use crate::error::Result;
 use crate::store::{counter, ledger, task};
@@ -38,15 +38,15 @@ pub struct Triage {
 ///
 /// # Errors
 /// `forbidden`, `validation`, `stale`.
-pub fn triage(act: &mut Act<'_>, decision: &Triage) -> Result<()> {
-    act.viewer.require(Deed::Triage)?;
+pub fn triage(tx: &mut Tx<'_>, decision: &Triage) -> Result<()> {
+    tx.viewer.require(Deed::Triage)?;
     let mut problems = Problems::default();
     problems.need("reason", &decision.reason);
     problems.at_most("reason", &decision.reason, 2_000);
     problems.refuse()?;
-    let row = act.incident(decision.incident, decision.seen)?;
+    let row = tx.incident(decision.incident, decision.seen)?;
     row.standing()?.triage()?;
-    let case = act.case(row)?;
+    let case = tx.case(row)?;
     let decided = Decided {
         origin: decision.origin,
         effect: decision.effect.unwrap_or(case.suggestion.effect),
@@ -61,14 +61,14 @@ pub fn triage(act: &mut Act<'_>, decision: &Triage) -> Result<()> {
             incidents::decided_extent.eq(decided.extent.as_str()),
             incidents::decided_criticality.eq(decided.criticality.as_str()),
             incidents::decided_reason.eq(&reason),
-            incidents::decided_at.eq(act.now.naive_utc()),
+            incidents::decided_at.eq(tx.now.naive_utc()),
         ))
-        .execute(act.conn)?;
+        .execute(tx.conn)?;
     if decided.criticality == Criticality::Critical && case.decided.criticality != Criticality::Critical {
         // Whoever was woken for less is woken for this as well.
         diesel::update(incidents::table.find(case.row.id))
             .set(incidents::duty_alerted_at.eq(None::<NaiveDateTime>))
-            .execute(act.conn)?;
+            .execute(tx.conn)?;
     }
     let duty = duty(&case.evidence, decided);
     let written = ledger::Decision {
@@ -79,22 +79,22 @@ pub fn triage(act: &mut Act<'_>, decision: &Triage) -> Result<()> {
         decided_report: duty.report,
         reason: &reason,
     };
-    let actor = act.viewer.actor();
-    ledger::add_decision(act.conn, act.now, case.row.key(), &written, &actor)?;
-    for name in opened_by_triage(decided, &duty, done(act, case.row.key(), &case)?) {
-        task::owe(act.conn, act.now, case.row.key(), name)?;
+    let actor = tx.viewer.actor();
+    ledger::add_decision(tx.conn, tx.now, case.row.key(), &written, &actor)?;
+    for name in opened_by_triage(decided, &duty, done(tx, case.row.key(), &case)?) {
+        task::owe(tx.conn, tx.now, case.row.key(), name)?;
     }
-    act.note(
+    tx.note(
         &case.row,
         "triaged",
         &json!({ "origin": decided.origin, "effect": decided.effect, "extent": decided.extent,
                  "criticality": decided.criticality, "reason": reason, "proposed": case.suggestion.origin }),
     )?;
-    counter::bump_page(act.conn)
+    counter::bump_page(tx.conn)
 }
 
-fn done(act: &mut Act<'_>, incident: IncidentId, case: &super::case::Case<'_>) -> Result<Done> {
-    let escalated = ledger::escalations(act.conn, incident)?;
+fn done(tx: &mut Tx<'_>, incident: IncidentId, case: &super::case::Case<'_>) -> Result<Done> {
+    let escalated = ledger::escalations(tx.conn, incident)?;
     let to = |target: EscalationTarget| escalated.iter().any(|e| e.target == target.as_str());
     Ok(Done {
         form_accepted: case.row.form_accepted_at.is_some() || to(EscalationTarget::Kela),

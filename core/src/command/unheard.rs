@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::bulletin::affected;
 use super::duty_list::alert_desk;
-use crate::core::Act;
+use crate::app::Tx;
 use crate::error::Result;
 use crate::render::message::{AffectedService, DutyAlert, DutyReason};
 use crate::store::message::{self, Message};
@@ -21,35 +21,35 @@ use crate::viewer::Viewer;
 const FRESH: TimeDelta = TimeDelta::days(1);
 
 /// Tells the duty list of one such message, if there is any.
-pub(crate) fn one_due(act: &mut Act<'_>) -> Result<bool> {
-    let Some(row) = message::unheard(act.conn, act.now - FRESH)? else { return Ok(false) };
-    message::mark_unheard(act.conn, MessageId(row.id), Some(act.now))?;
+pub(crate) fn one_due(tx: &mut Tx<'_>) -> Result<bool> {
+    let Some(row) = message::unheard(tx.conn, tx.now - FRESH)? else { return Ok(false) };
+    message::mark_unheard(tx.conn, MessageId(row.id), Some(tx.now))?;
     match row.incident_id {
-        Some(id) => of_incident(act, &row, IncidentId(id))?,
-        None => of_break(act, &row)?,
+        Some(id) => of_incident(tx, &row, IncidentId(id))?,
+        None => of_break(tx, &row)?,
     }
     Ok(true)
 }
 
-fn of_incident(act: &mut Act<'_>, row: &Message, id: IncidentId) -> Result<()> {
-    let found = incident::find(act.conn, &Viewer::System, id)?;
+fn of_incident(tx: &mut Tx<'_>, row: &Message, id: IncidentId) -> Result<()> {
+    let found = incident::find(tx.conn, &Viewer::System, id)?;
     let (reference, desk) = (found.reference.clone(), OrganisationId(found.desk_id));
-    let case = act.case(found)?;
-    let service = affected(act, &case)?.into_iter().next();
-    let told = alert(act, desk, Some(id), reference, service, row)?;
+    let case = tx.case(found)?;
+    let service = affected(tx, &case)?.into_iter().next();
+    let told = alert(tx, desk, Some(id), reference, service, row)?;
     let detail = json!({ "message": row.kind, "deliveries": told });
-    timeline::append(act.conn, act.now, id, "system", "bulletin_unheard", &detail)
+    timeline::append(tx.conn, tx.now, id, "system", "bulletin_unheard", &detail)
 }
 
-fn of_break(act: &mut Act<'_>, row: &Message) -> Result<()> {
-    let (Some(id), Some(host)) = (row.maintenance_id, installation::host(act.conn)?) else { return Ok(()) };
-    let found = maintenance::by_id(act.conn, id)?;
-    let service = AffectedService::find(&act.core.catalogue, &found.service, &[]);
-    alert(act, host, None, found.external_id, service, row).map(drop)
+fn of_break(tx: &mut Tx<'_>, row: &Message) -> Result<()> {
+    let (Some(id), Some(host)) = (row.maintenance_id, installation::host(tx.conn)?) else { return Ok(()) };
+    let found = maintenance::by_id(tx.conn, id)?;
+    let service = AffectedService::find(&tx.app.catalogue, &found.service, &[]);
+    alert(tx, host, None, found.external_id, service, row).map(drop)
 }
 
 fn alert(
-    act: &mut Act<'_>,
+    tx: &mut Tx<'_>,
     desk: OrganisationId,
     incident: Option<IncidentId>,
     reference: String,
@@ -58,7 +58,6 @@ fn alert(
 ) -> Result<usize> {
     let Some(service) = service else { return Ok(0) };
     let since = row.written_at.and_utc();
-    let alert =
-        DutyAlert { reference, service: service.system, reason: DutyReason::NobodyReached, since, now: act.now };
-    alert_desk(act, desk, incident, &alert)
+    let alert = DutyAlert { reference, service: service.system, reason: DutyReason::NobodyReached, since, now: tx.now };
+    alert_desk(tx, desk, incident, &alert)
 }

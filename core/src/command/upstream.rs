@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::field::{Problems, redacted};
 use super::report::link_explanations;
-use crate::core::Act;
+use crate::app::Tx;
 use crate::error::Result;
 use crate::store::announcement::{self, Said};
 use crate::store::{counter, incident, probe, task, timeline};
@@ -41,16 +41,16 @@ pub struct Announce {
 ///
 /// # Errors
 /// `validation`.
-pub fn announce(act: &mut Act<'_>, announce: Announce) -> Result<()> {
+pub fn announce(tx: &mut Tx<'_>, announce: Announce) -> Result<()> {
     let mut problems = Problems::default();
     problems.need("source", &announce.source);
     problems.need("id", &announce.external_id);
     let services: BTreeSet<String> = announce
         .services
         .iter()
-        .filter_map(|name| act.core.catalogue.find(name).map(|system| system.id.clone()))
+        .filter_map(|name| tx.app.catalogue.find(name).map(|system| system.id.clone()))
         .collect();
-    if announce.services.iter().any(|name| act.core.catalogue.find(name).is_none()) {
+    if announce.services.iter().any(|name| tx.app.catalogue.find(name).is_none()) {
         problems.add("services", "unknown");
     }
     if announce.kind == AnnouncementKind::Maintenance {
@@ -72,53 +72,53 @@ pub fn announce(act: &mut Act<'_>, announce: Announce) -> Result<()> {
         ends_at: announce.ends_at,
         services,
     };
-    announcement::put(act.conn, act.now, &said)?;
+    announcement::put(tx.conn, tx.now, &said)?;
     let subject = format!("{} {}", said.source, said.external_id);
-    act.audit("announcement.read", &subject, &json!({ "kind": said.kind, "title": said.title }).to_string())?;
-    weigh_again(act)
+    tx.audit("announcement.read", &subject, &json!({ "kind": said.kind, "title": said.title }).to_string())?;
+    weigh_again(tx)
 }
 
 /// A source says that it is over. An id that was never heard of changes nothing.
 ///
 /// # Errors
 /// What the database says.
-pub fn resolved(act: &mut Act<'_>, source: &str, external_id: &str) -> Result<()> {
+pub fn resolved(tx: &mut Tx<'_>, source: &str, external_id: &str) -> Result<()> {
     let (source, external_id) = (redacted(source), redacted(external_id));
-    if let Some(id) = announcement::id_of(act.conn, &source, &external_id)? {
-        announcement::resolve(act.conn, act.now, id)?;
+    if let Some(id) = announcement::id_of(tx.conn, &source, &external_id)? {
+        announcement::resolve(tx.conn, tx.now, id)?;
     }
-    act.audit("announcement.resolved", &format!("{source} {external_id}"), "")?;
-    weigh_again(act)
+    tx.audit("announcement.resolved", &format!("{source} {external_id}"), "")?;
+    weigh_again(tx)
 }
 
 /// A channel can or cannot be read.
 ///
 /// # Errors
 /// What the database says.
-pub fn reach(act: &mut Act<'_>, source: &str, reachable: bool) -> Result<()> {
-    announcement::set_reachable(act.conn, act.now, source, reachable)?;
-    act.audit(if reachable { "source.readable" } else { "source.unreadable" }, source, "")?;
-    counter::bump_page(act.conn)
+pub fn reach(tx: &mut Tx<'_>, source: &str, reachable: bool) -> Result<()> {
+    announcement::set_reachable(tx.conn, tx.now, source, reachable)?;
+    tx.audit(if reachable { "source.readable" } else { "source.unreadable" }, source, "")?;
+    counter::bump_page(tx.conn)
 }
 
 /// Lays announcements beside the reports of unresolved incidents anew. A form or call is owed no longer when a disturbance
 /// bulletin that tells Kela too explains the whole incident; a break that is prolonged tells Kela nothing.
-fn weigh_again(act: &mut Act<'_>) -> Result<()> {
-    for row in incident::unresolved(act.conn, None)? {
-        let case = act.case(row)?;
+fn weigh_again(tx: &mut Tx<'_>) -> Result<()> {
+    for row in incident::unresolved(tx.conn, None)? {
+        let case = tx.case(row)?;
         for report in &case.evidence.reports {
-            link_explanations(act, case.row.key(), &case.evidence, report)?;
+            link_explanations(tx, case.row.key(), &case.evidence, report)?;
         }
         if kela_knows(&case.evidence) {
             for name in [TaskName::KelaForm, TaskName::KelaCall] {
-                if task::end(act.conn, act.now, case.row.key(), name, "announced")? > 0 {
+                if task::end(tx.conn, tx.now, case.row.key(), name, "announced")? > 0 {
                     let detail = json!({ "task": name });
-                    timeline::append(act.conn, act.now, case.row.key(), "system", "task_ended", &detail)?;
+                    timeline::append(tx.conn, tx.now, case.row.key(), "system", "task_ended", &detail)?;
                 }
             }
         }
     }
-    counter::bump_page(act.conn)
+    counter::bump_page(tx.conn)
 }
 
 /// What a measurement looked at.
@@ -134,13 +134,13 @@ pub enum Looked {
 ///
 /// # Errors
 /// `validation` for a service that the catalogue does not know.
-pub fn measure(act: &mut Act<'_>, layer: Layer, result: ProbeResult, looked: &Looked) -> Result<()> {
+pub fn measure(tx: &mut Tx<'_>, layer: Layer, result: ProbeResult, looked: &Looked) -> Result<()> {
     let (organisation, service) = match looked {
         Looked::From(organisation) => (Some(*organisation), None),
         Looked::At(service) => (None, Some(service.as_str())),
     };
-    if service.is_some_and(|id| act.core.catalogue.system(id).is_none()) {
+    if service.is_some_and(|id| tx.app.catalogue.system(id).is_none()) {
         return Err(Refusal::field("service", "unknown").into());
     }
-    probe::insert(act.conn, act.now, layer, result, organisation, service)
+    probe::insert(tx.conn, tx.now, layer, result, organisation, service)
 }

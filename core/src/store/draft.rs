@@ -10,7 +10,7 @@ use diesel::sql_query;
 use diesel::sql_types::{BigInt, Binary, Text, Timestamp};
 use majakka_domain::id::{DraftId, OrganisationId};
 
-use crate::core::{Act, Core};
+use crate::app::{App, Tx};
 use crate::db::AnyConnection;
 use crate::db::dialect::numbered;
 use crate::db::schema::drafts;
@@ -40,7 +40,7 @@ fn context(token: &TokenHash) -> String {
 /// # Errors
 /// [`Error::Vault`], or what the database says.
 pub fn find(
-    core: &Core,
+    app: &App,
     conn: &mut AnyConnection,
     token: &TokenHash,
     organisation: OrganisationId,
@@ -49,14 +49,14 @@ pub fn find(
     let row: Option<(i64, String, Vec<u8>, Vec<u8>)> = d::table
         .filter(d::token_hash.eq(token.as_hex()))
         .filter(d::organisation_id.eq(organisation.0))
-        .filter(d::updated_at.gt((core.clock.now() - KEPT).naive_utc()))
+        .filter(d::updated_at.gt((app.clock.now() - KEPT).naive_utc()))
         .select((d::id, d::key_id, d::nonce, d::ciphertext))
         .first(conn)
         .optional()?;
     let Some((id, key_id, nonce, ciphertext)) = row else { return Ok(None) };
     let nonce = nonce.try_into().map_err(|_| Error::Vault("a nonce of the wrong length".to_owned()))?;
     let sealed = Sealed { key_id, nonce, ciphertext };
-    let text = core.vault.open(&context(token), &sealed).map_err(|cause| Error::Vault(cause.to_string()))?;
+    let text = app.vault.open(&context(token), &sealed).map_err(|cause| Error::Vault(cause.to_string()))?;
     Ok(Some(Draft { id: DraftId(id), text }))
 }
 
@@ -64,11 +64,11 @@ pub fn find(
 ///
 /// # Errors
 /// What the database says.
-pub fn owner(core: &Core, conn: &mut AnyConnection, token: &TokenHash) -> Result<Option<OrganisationId>> {
+pub fn owner(app: &App, conn: &mut AnyConnection, token: &TokenHash) -> Result<Option<OrganisationId>> {
     use drafts as d;
     let id: Option<i64> = d::table
         .filter(d::token_hash.eq(token.as_hex()))
-        .filter(d::updated_at.gt((core.clock.now() - KEPT).naive_utc()))
+        .filter(d::updated_at.gt((app.clock.now() - KEPT).naive_utc()))
         .select(d::organisation_id)
         .first(conn)
         .optional()?;
@@ -79,30 +79,30 @@ pub fn owner(core: &Core, conn: &mut AnyConnection, token: &TokenHash) -> Result
 ///
 /// # Errors
 /// [`Error::Vault`], or what the database says.
-pub fn keep(act: &mut Act<'_>, token: &TokenHash, organisation: OrganisationId, text: &Plain) -> Result<DraftId> {
+pub fn keep(tx: &mut Tx<'_>, token: &TokenHash, organisation: OrganisationId, text: &Plain) -> Result<DraftId> {
     use drafts as d;
-    let sealed = act
-        .core
+    let sealed = tx
+        .app
         .vault
-        .seal(&context(token), text, act.core.dice.as_ref())
+        .seal(&context(token), text, tx.app.dice.as_ref())
         .map_err(|cause| Error::Vault(cause.to_string()))?;
     let values = (
         d::key_id.eq(&sealed.key_id),
         d::nonce.eq(sealed.nonce.as_slice()),
         d::ciphertext.eq(&sealed.ciphertext),
-        d::updated_at.eq(act.now.naive_utc()),
+        d::updated_at.eq(tx.now.naive_utc()),
     );
     let mine = d::table.filter(d::token_hash.eq(token.as_hex())).filter(d::organisation_id.eq(organisation.0));
-    let known: Option<i64> = mine.select(d::id).first(act.conn).optional()?;
+    let known: Option<i64> = mine.select(d::id).first(tx.conn).optional()?;
     let id = match known {
         Some(id) => {
-            diesel::update(d::table.find(id)).set(values).execute(act.conn)?;
+            diesel::update(d::table.find(id)).set(values).execute(tx.conn)?;
             id
         }
         None => diesel::insert_into(d::table)
             .values((d::token_hash.eq(token.as_hex()), d::organisation_id.eq(organisation.0), values))
             .returning(d::id)
-            .get_result(act.conn)?,
+            .get_result(tx.conn)?,
     };
     Ok(DraftId(id))
 }
@@ -111,24 +111,24 @@ pub fn keep(act: &mut Act<'_>, token: &TokenHash, organisation: OrganisationId, 
 ///
 /// # Errors
 /// [`Error::Vault`], or what the database says.
-pub fn keep_new(act: &mut Act<'_>, token: &TokenHash, organisation: OrganisationId, text: &Plain) -> Result<()> {
-    let sealed = act
-        .core
+pub fn keep_new(tx: &mut Tx<'_>, token: &TokenHash, organisation: OrganisationId, text: &Plain) -> Result<()> {
+    let sealed = tx
+        .app
         .vault
-        .seal(&context(token), text, act.core.dice.as_ref())
+        .seal(&context(token), text, tx.app.dice.as_ref())
         .map_err(|cause| Error::Vault(cause.to_string()))?;
     let sql = "INSERT INTO drafts (token_hash, organisation_id, key_id, nonce, ciphertext, updated_at) \
                VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (token_hash) DO UPDATE SET \
                organisation_id = excluded.organisation_id, key_id = excluded.key_id, nonce = excluded.nonce, \
                ciphertext = excluded.ciphertext, updated_at = excluded.updated_at";
-    sql_query(numbered(act.conn, sql))
+    sql_query(numbered(tx.conn, sql))
         .bind::<Text, _>(token.as_hex())
         .bind::<BigInt, _>(organisation.0)
         .bind::<Text, _>(&sealed.key_id)
         .bind::<Binary, _>(sealed.nonce.as_slice())
         .bind::<Binary, _>(&sealed.ciphertext)
-        .bind::<Timestamp, _>(act.now.naive_utc())
-        .execute(act.conn)?;
+        .bind::<Timestamp, _>(tx.now.naive_utc())
+        .execute(tx.conn)?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::clock::ManualClock;
 use majakka_core::command::maintenance::{self, Plan};
 use majakka_core::config::{Overrides, Settings};
@@ -34,16 +34,16 @@ fn tell(database_url: &str) {
     let overrides = Overrides { var, database_url: Some(database_url.to_owned()), ..Overrides::default() };
     let settings = Settings::load(None, &overrides).expect("the settings");
     let clock = Arc::new(ManualClock::new(START));
-    let core = Core::build(settings, clock, Arc::new(SeededDice::new(7))).expect("the shared ground");
+    let app = App::build(settings, clock, Arc::new(SeededDice::new(7))).expect("the shared ground");
     let county = NewOrganisation::named("alue", "Esimerkin hyvinvointialue", OrganisationKind::WellbeingCounty);
     for rule in [None, Some("FREQ=WEEKLY".to_owned())] {
         let name = rule.as_deref().map_or("OMA-1", |_| "OMA-2");
-        let told: BTreeMap<Language, String> = core
-            .act(&Viewer::System, |act| {
+        let told: BTreeMap<Language, String> = app
+            .write(&Viewer::System, |tx| {
                 let slug = name.to_lowercase();
-                let county = organisation::insert(act.conn, act.now, &NewOrganisation { slug, ..county.clone() })?;
+                let county = organisation::insert(tx.conn, tx.now, &NewOrganisation { slug, ..county.clone() })?;
                 for language in Language::ALL {
-                    contact::insert(act.conn, &recipient(county, *language))?;
+                    contact::insert(tx.conn, &recipient(county, *language))?;
                 }
                 let plan = Plan {
                     external_id: name.to_owned(),
@@ -58,7 +58,7 @@ fn tell(database_url: &str) {
                     organisations: vec![county],
                     rule,
                 };
-                maintenance::plan(act, &plan)?;
+                maintenance::plan(tx, &plan)?;
                 let rows: Vec<(String, String)> = deliveries::table
                     .inner_join(
                         message_texts::table.on(message_texts::message_id
@@ -67,7 +67,7 @@ fn tell(database_url: &str) {
                     )
                     .filter(deliveries::address.like(format!("%@{}.example.fi", county.0)))
                     .select((deliveries::language, message_texts::body))
-                    .load(act.conn)?;
+                    .load(tx.conn)?;
                 Ok(rows.into_iter().map(|(language, body)| (language.parse().expect("a language"), body)).collect())
             })
             .expect("a break that is told");

@@ -17,7 +17,7 @@ use majakka_core::store::contact::{self, NewContact};
 use majakka_core::store::installation;
 use majakka_core::store::organisation::{self, NewOrganisation};
 use majakka_core::viewer::Viewer;
-use majakka_core::{Act, Core};
+use majakka_core::{App, Tx};
 use majakka_domain::id::{IncidentId, MessageId, OrganisationId};
 use majakka_domain::terms::{
     ContactKind, ContactRole, Criticality, Effect, Extent, Language, MessageKind, OrganisationKind, Origin,
@@ -32,7 +32,7 @@ const MAIL: &str = "paivystys@example.fi";
 
 /// A county with two lines on its duty list.
 struct County {
-    core: Core,
+    app: App,
     clock: Arc<ManualClock>,
     id: OrganisationId,
     _folder: tempfile::TempDir,
@@ -50,21 +50,21 @@ impl County {
         let overrides = Overrides { var, database_url: Some(database_url.to_owned()), ..Overrides::default() };
         let settings = Settings::load(None, &overrides).expect("the settings");
         let clock = Arc::new(ManualClock::new(START));
-        let core = Core::build(settings, clock.clone(), Arc::new(SeededDice::new(7))).expect("the shared ground");
+        let app = App::build(settings, clock.clone(), Arc::new(SeededDice::new(7))).expect("the shared ground");
         let new = NewOrganisation {
             services: ["resepti".to_owned()].into(),
             ..NewOrganisation::named("alue", "Esimerkin hyvinvointialue", OrganisationKind::WellbeingCounty)
         };
-        let settled = core.act(&Viewer::System, |act| {
-            let id = organisation::insert(act.conn, act.now, &new)?;
-            installation::set_desk_rules(act.conn, id, true, "", &format!("{NUMBER}\n\n  {MAIL}\n"))?;
+        let settled = app.write(&Viewer::System, |tx| {
+            let id = organisation::insert(tx.conn, tx.now, &new)?;
+            installation::set_desk_rules(tx.conn, id, true, "", &format!("{NUMBER}\n\n  {MAIL}\n"))?;
             Ok(id)
         });
-        County { core, clock, id: settled.expect("a county"), _folder: folder }
+        County { app, clock, id: settled.expect("a county"), _folder: folder }
     }
 
-    fn act<T>(&self, step: impl FnOnce(&mut Act<'_>) -> majakka_core::error::Result<T>) -> T {
-        self.core.act(&Viewer::System, step).expect("a step that is allowed")
+    fn write<T>(&self, step: impl FnOnce(&mut Tx<'_>) -> majakka_core::error::Result<T>) -> T {
+        self.app.write(&Viewer::System, step).expect("a step that is allowed")
     }
 
     fn report(&self, privacy_risk: bool) -> IncidentId {
@@ -72,7 +72,7 @@ impl County {
             privacy_risk,
             ..Report::least(self.id, "resepti", "prescribe", Effect::Prevents, "Reseptiä ei voi tallentaa.")
         };
-        self.act(|act| report::report(act, told)).incident.expect("an incident")
+        self.write(|tx| report::report(tx, told)).incident.expect("an incident")
     }
 
     fn decide(&self, incident: IncidentId, effect: Effect, criticality: Criticality) {
@@ -85,24 +85,24 @@ impl County {
             extent: Some(Extent::Unit),
             criticality: Some(criticality),
         };
-        self.act(|act| triage::triage(act, &decision));
+        self.write(|tx| triage::triage(tx, &decision));
     }
 
     /// So many minutes after noon, what is due has happened.
     fn at(&self, minutes: i64) {
         self.clock.set(START + TimeDelta::minutes(minutes));
-        schedule::run_due(&self.core).expect("what is due");
+        schedule::run_due(&self.app).expect("what is due");
     }
 
     /// Each alert as it left: the address and the subject of its mail.
     fn woken(&self) -> Vec<(String, String)> {
-        self.act(|act| {
+        self.write(|tx| {
             Ok(deliveries::table
                 .inner_join(message_texts::table.on(message_texts::message_id.eq(deliveries::message_id)))
                 .filter(deliveries::kind.eq(MessageKind::DutyAlert.as_str()))
                 .order(deliveries::id)
                 .select((deliveries::address, message_texts::subject))
-                .load(act.conn)?)
+                .load(tx.conn)?)
         })
     }
 
@@ -119,26 +119,26 @@ impl County {
                 language: Language::Fi,
                 roles: [ContactRole::BulletinRecipient].into(),
             };
-            self.act(|act| contact::insert(act.conn, &new).map(drop));
+            self.write(|tx| contact::insert(tx.conn, &new).map(drop));
         }
     }
 
     fn deliveries_of(&self, message: MessageId) -> Vec<i64> {
         let of = deliveries::table.filter(deliveries::message_id.eq(message.0)).order(deliveries::id);
-        self.act(|act| Ok(of.select(deliveries::id).load(act.conn)?))
+        self.write(|tx| Ok(of.select(deliveries::id).load(tx.conn)?))
     }
 
     /// The gateway has given these up.
     fn fail(&self, ids: &[i64]) {
-        self.act(|act| {
-            let failed = (deliveries::state.eq("failed"), deliveries::settled_at.eq(act.now.naive_utc()));
+        self.write(|tx| {
+            let failed = (deliveries::state.eq("failed"), deliveries::settled_at.eq(tx.now.naive_utc()));
             let rows = deliveries::table.filter(deliveries::id.eq_any(ids.to_vec()));
-            Ok(diesel::update(rows).set(failed).execute(act.conn)?)
+            Ok(diesel::update(rows).set(failed).execute(tx.conn)?)
         });
     }
 
     fn noted(&self, kind: &str) -> i64 {
-        self.act(|act| Ok(timeline::table.filter(timeline::kind.eq(kind)).count().get_result(act.conn)?))
+        self.write(|tx| Ok(timeline::table.filter(timeline::kind.eq(kind)).count().get_result(tx.conn)?))
     }
 }
 
@@ -204,7 +204,7 @@ fn a_bulletin_that_reached_nobody_wakes_them_once_and_again_after_it_was_sent_ag
         let incident = county.report(false);
         county.decide(incident, Effect::Prevents, Criticality::Major);
         let write = Write::of(incident, Wording::line("reseptiä ei voi tallentaa"));
-        let message = county.act(|act| bulletin::publish(act, &write));
+        let message = county.write(|tx| bulletin::publish(tx, &write));
         let [first, second, rest @ ..] = &county.deliveries_of(message)[..] else { panic!("several recipients") };
         county.fail(std::slice::from_ref(first));
         county.at(1);
@@ -217,7 +217,7 @@ fn a_bulletin_that_reached_nobody_wakes_them_once_and_again_after_it_was_sent_ag
         county.at(10);
         assert_eq!((county.woken().len(), county.noted("bulletin_unheard")), (2, 1), "once");
 
-        county.act(|act| send_again::send_again(act, incident, None, message));
+        county.write(|tx| send_again::send_again(tx, incident, None, message));
         county.at(11);
         assert_eq!(county.woken().len(), 2, "it is under way again");
         county.fail(&county.deliveries_of(message));
@@ -229,10 +229,10 @@ fn a_bulletin_that_reached_nobody_wakes_them_once_and_again_after_it_was_sent_ag
 #[test]
 fn a_notice_of_a_break_that_reached_nobody_wakes_the_hosts_list() {
     on_both(|county| {
-        let host = county.act(|act| {
+        let host = county.write(|tx| {
             let host = NewOrganisation::named("isanta", "Esimerkin isäntä", OrganisationKind::Host);
-            let host = organisation::insert(act.conn, act.now, &host)?;
-            installation::set_desk_rules(act.conn, host, true, "", "isanta@example.fi")?;
+            let host = organisation::insert(tx.conn, tx.now, &host)?;
+            installation::set_desk_rules(tx.conn, host, true, "", "isanta@example.fi")?;
             Ok(host)
         });
         county.recipients(county.id);
@@ -245,12 +245,12 @@ fn a_notice_of_a_break_that_reached_nobody_wakes_the_hosts_list() {
             organisations: vec![county.id],
             rule: None,
         };
-        county.act(|act| maintenance::plan(act, &plan));
-        let notices: Vec<i64> = county.act(|act| {
+        county.write(|tx| maintenance::plan(tx, &plan));
+        let notices: Vec<i64> = county.write(|tx| {
             Ok(deliveries::table
                 .filter(deliveries::kind.eq(MessageKind::MaintAdvance.as_str()))
                 .select(deliveries::id)
-                .load(act.conn)?)
+                .load(tx.conn)?)
         });
         assert!(!notices.is_empty());
         county.fail(&notices);

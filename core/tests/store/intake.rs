@@ -20,7 +20,7 @@ use majakka_core::group_commit::Joined;
 use majakka_core::store::organisation::{self, NewOrganisation};
 use majakka_core::store::{audit, desk, evidence, matter};
 use majakka_core::viewer::Viewer;
-use majakka_core::{Act, Core};
+use majakka_core::{App, Tx};
 use majakka_domain::evidence::Report as Told;
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::refusal::Refusal;
@@ -34,7 +34,7 @@ const START: DateTime<Utc> = DateTime::from_timestamp(1_795_435_200, 0).expect("
 
 /// A county whose units report.
 struct County {
-    core: Core,
+    app: App,
     clock: Arc<ManualClock>,
     units: Vec<OrganisationId>,
     _folder: tempfile::TempDir,
@@ -52,8 +52,8 @@ impl County {
         let overrides = Overrides { var, database_url: Some(database_url.to_owned()), ..Overrides::default() };
         let settings = Settings::load(None, &overrides).expect("the settings");
         let clock = Arc::new(ManualClock::new(START));
-        let core = Core::build(settings, clock.clone(), Arc::new(SeededDice::new(7))).expect("the shared ground");
-        let mut county = County { core, clock, units: Vec::new(), _folder: folder };
+        let app = App::build(settings, clock.clone(), Arc::new(SeededDice::new(7))).expect("the shared ground");
+        let mut county = County { app, clock, units: Vec::new(), _folder: folder };
         for number in 0..6 {
             let new = NewOrganisation {
                 services: ["resepti".to_owned()].into(),
@@ -65,14 +65,14 @@ impl County {
                     OrganisationKind::WellbeingCounty,
                 )
             };
-            let id = county.act(|act| organisation::insert(act.conn, act.now, &new));
+            let id = county.write(|tx| organisation::insert(tx.conn, tx.now, &new));
             county.units.push(id);
         }
         county
     }
 
-    fn act<T>(&self, step: impl FnOnce(&mut Act<'_>) -> Result<T>) -> T {
-        self.core.act(&Viewer::System, step).expect("a step that is allowed")
+    fn write<T>(&self, step: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> T {
+        self.app.write(&Viewer::System, step).expect("a step that is allowed")
     }
 
     fn told(&self, unit: usize, function: &str) -> Report {
@@ -80,27 +80,27 @@ impl County {
     }
 
     fn join(&self, told: Report) -> Joined<Received> {
-        self.core.join_group(Viewer::System, move |act| report::report(act, told)).expect("a place in the line")
+        self.app.join_group(Viewer::System, move |tx| report::report(tx, told)).expect("a place in the line")
     }
 
     fn count(&self) -> i64 {
-        self.act(|act| Ok(reports::table.count().get_result(act.conn)?))
+        self.write(|tx| Ok(reports::table.count().get_result(tx.conn)?))
     }
 
     fn incidents(&self) -> i64 {
-        self.act(|act| Ok(incidents::table.count().get_result(act.conn)?))
+        self.write(|tx| Ok(incidents::table.count().get_result(tx.conn)?))
     }
 
     /// The verdict from what is counted is the verdict from the reports, one by one.
     fn counted_as_told(&self, incident: IncidentId) {
-        self.act(|act| {
-            let counted = evidence::of_incident(act.conn, &act.core.catalogue, act.now, incident)?;
-            let told: Vec<Told> = matter::one_by_one(act.conn, incident)?;
-            let single = evidence::of_reports(act.conn, &act.core.catalogue, act.now, told)?;
+        self.write(|tx| {
+            let counted = evidence::of_incident(tx.conn, &tx.app.catalogue, tx.now, incident)?;
+            let told: Vec<Told> = matter::one_by_one(tx.conn, incident)?;
+            let single = evidence::of_reports(tx.conn, &tx.app.catalogue, tx.now, told)?;
             assert_eq!(suggest(&counted), suggest(&single));
-            let rows = matter::of_incident(act.conn, incident)?;
-            matter::recount(act.conn, incident)?;
-            assert_eq!(rows, matter::of_incident(act.conn, incident)?, "kept as they came, and counted anew");
+            let rows = matter::of_incident(tx.conn, incident)?;
+            matter::recount(tx.conn, incident)?;
+            assert_eq!(rows, matter::of_incident(tx.conn, incident)?, "kept as they came, and counted anew");
             Ok(())
         });
     }
@@ -115,13 +115,12 @@ fn many_reports_at_once_each_get_an_answer_of_their_own_and_open_one_incident() 
     on_both(|county| {
         let received: Vec<Received> = std::thread::scope(|scope| {
             let one = |number: usize| {
-                let core = county.core.clone();
+                let app = county.app.clone();
                 let told = county.told(number % 6, "prescribe");
                 scope.spawn(move || {
-                    let joined =
-                        core.join_group(Viewer::System, move |act| report::report(act, told)).expect("a place");
+                    let joined = app.join_group(Viewer::System, move |tx| report::report(tx, told)).expect("a place");
                     if joined.leads {
-                        core.lead_group();
+                        app.lead_group();
                     }
                     answer(joined).expect("a report that is taken")
                 })
@@ -134,7 +133,7 @@ fn many_reports_at_once_each_get_an_answer_of_their_own_and_open_one_incident() 
         assert_eq!((references.len(), tokens.len(), county.count()), (200, 200, 200));
         assert_eq!(county.incidents(), 1, "two reports never open two incidents");
         assert!(received.iter().all(|r| r.incident == received[0].incident && r.case == received[0].case));
-        let (whole, broken) = county.act(|act| audit::verify(act.conn));
+        let (whole, broken) = county.write(|tx| audit::verify(tx.conn));
         assert_eq!((whole, broken), (200, None), "the audit chain has one end");
         county.counted_as_told(received[0].incident.expect("an incident"));
     });
@@ -146,26 +145,26 @@ fn a_step_that_fails_in_a_group_takes_back_itself_and_nobody_else() {
         let first = county.join(county.told(0, "prescribe"));
         assert!(first.leads, "nobody was at work");
         let half = county.told(1, "prescribe");
-        let fails = county.core.join_group(Viewer::System, move |act| {
-            report::report(act, half)?;
+        let fails = county.app.join_group(Viewer::System, move |tx| {
+            report::report(tx, half)?;
             Err::<(), _>(Refusal::Stale.into())
         });
         let fails = fails.expect("a place");
         // The database itself refuses the second row: PostgreSQL takes no more statements before it is rolled back.
         let twice = county.told(2, "prescribe");
-        let broken = county.core.join_group(Viewer::System, move |act| {
-            report::report(act, twice)?;
+        let broken = county.app.join_group(Viewer::System, move |tx| {
+            report::report(tx, twice)?;
             let again = incident_matters::table.select(incident_matters::all_columns);
-            diesel::insert_into(incident_matters::table).values(again).execute(act.conn)?;
+            diesel::insert_into(incident_matters::table).values(again).execute(tx.conn)?;
             Ok(())
         });
         let broken = broken.expect("a place");
-        let panics = county.core.join_group(Viewer::System, |_| -> Result<()> { panic!("a fault of the step's own") });
+        let panics = county.app.join_group(Viewer::System, |_| -> Result<()> { panic!("a fault of the step's own") });
         let panics = panics.expect("a place");
         let last = county.join(county.told(3, "prescribe"));
         assert!(!last.leads, "one is at work already");
 
-        county.core.lead_group();
+        county.app.lead_group();
 
         assert!(matches!(answer(fails), Err(Error::Refused(Refusal::Stale))));
         assert!(matches!(answer(broken), Err(Error::Database(_))));
@@ -175,7 +174,7 @@ fn a_step_that_fails_in_a_group_takes_back_itself_and_nobody_else() {
         assert_eq!(county.count(), 2, "the ones before and after are whole");
         let year: Vec<&str> = vec!["R-2026-000001", "R-2026-000002"];
         assert_eq!(vec![first.reference.as_str(), last.reference.as_str()], year, "no number is lost");
-        assert_eq!(county.act(|act| audit::verify(act.conn)), (2, None));
+        assert_eq!(county.write(|tx| audit::verify(tx.conn)), (2, None));
         county.counted_as_told(first.incident.expect("an incident"));
     });
 }
@@ -185,7 +184,7 @@ fn a_report_whose_sender_is_gone_before_the_answer_is_written_all_the_same() {
     on_both(|county| {
         let joined = county.join(county.told(0, "prescribe"));
         drop(joined.answer);
-        county.core.lead_group();
+        county.app.lead_group();
         assert_eq!(county.count(), 1);
         assert!(county.join(county.told(1, "prescribe")).leads, "the line is empty again");
     });
@@ -199,7 +198,7 @@ fn what_is_counted_of_an_incident_follows_reports_that_are_moved_and_explained()
             county.clock.advance(TimeDelta::seconds(10));
             let unit = (number % 3 > 0).then(|| format!("Yksikkö {}", number % 2));
             let told = Report { unit, safety_risk: number == 7, ..county.told(number % 4, "prescribe") };
-            received.push(county.act(|act| report::report(act, told)));
+            received.push(county.write(|tx| report::report(tx, told)));
         }
         let incident = received[0].incident.expect("an incident");
         county.counted_as_told(incident);
@@ -215,16 +214,16 @@ fn what_is_counted_of_an_incident_follows_reports_that_are_moved_and_explained()
             starts_at: None,
             ends_at: None,
         };
-        county.act(|act| upstream::announce(act, announced.clone()).map(drop));
-        let linked: i64 = county.act(|act| Ok(report_announcements::table.count().get_result(act.conn)?));
-        let noted: i64 = county.act(|act| Ok(incident_announcements::table.count().get_result(act.conn)?));
+        county.write(|tx| upstream::announce(tx, announced.clone()).map(drop));
+        let linked: i64 = county.write(|tx| Ok(report_announcements::table.count().get_result(tx.conn)?));
+        let noted: i64 = county.write(|tx| Ok(incident_announcements::table.count().get_result(tx.conn)?));
         assert_eq!((linked, noted), (12, 1));
         county.counted_as_told(incident);
 
-        let own = county.act(|act| link::move_report(act, received[5].report, None));
+        let own = county.write(|tx| link::move_report(tx, received[5].report, None));
         county.counted_as_told(incident);
         county.counted_as_told(own);
-        county.act(|act| link::merge(act, own, incident));
+        county.write(|tx| link::merge(tx, own, incident));
         county.counted_as_told(incident);
     });
 }
@@ -242,21 +241,20 @@ fn a_break_that_parts_reports_of_one_kind_is_seen_in_what_is_counted() {
             organisations: county.units.clone(),
             rule: None,
         };
-        county.act(|act| maintenance::plan(act, &plan).map(drop));
+        county.write(|tx| maintenance::plan(tx, &plan).map(drop));
         let mut case = None;
         for minute in [1, 2, 6, 12, 29, 31, 40, 41] {
             county.clock.set(START + TimeDelta::minutes(minute));
             // A risk is never put away into a break.
             let told = Report { safety_risk: true, ..county.told(0, "prescribe") };
-            case = case.or(county.act(|act| report::report(act, told)).incident);
+            case = case.or(county.write(|tx| report::report(tx, told)).incident);
         }
         let incident = case.expect("an incident");
-        let rows = county.act(|act| matter::of_incident(act.conn, incident));
+        let rows = county.write(|tx| matter::of_incident(tx.conn, incident));
         assert_eq!((rows.len(), rows[0].told.count), (1, 8), "all of them say the same");
         county.counted_as_told(incident);
-        let told = county.act(|act| {
-            evidence::of_incident(act.conn, &act.core.catalogue, act.now, incident).map(|e| e.reports.len())
-        });
+        let told = county
+            .write(|tx| evidence::of_incident(tx.conn, &tx.app.catalogue, tx.now, incident).map(|e| e.reports.len()));
         assert_eq!(told, 8, "and are weighed one by one where a break tells them apart");
     });
 }
@@ -268,9 +266,9 @@ fn every_report_of_a_list_is_reached_from_page_to_page_in_both_directions() {
         for number in 0..23 {
             // Some at the same moment.
             county.clock.advance(TimeDelta::seconds(i64::from(number % 3 == 0)));
-            all.insert(0, county.act(|act| report::report(act, county.told(number % 6, "prescribe"))).report.0);
+            all.insert(0, county.write(|tx| report::report(tx, county.told(number % 6, "prescribe"))).report.0);
         }
-        let page = |place| county.act(|act| desk::reports_page(act.conn, &Viewer::System, false, place, 5));
+        let page = |place| county.write(|tx| desk::reports_page(tx.conn, &Viewer::System, false, place, 5));
         let ids = |page: &desk::ReportPage| page.rows.iter().map(|row| row.id).collect::<Vec<_>>();
         let mut down = page(desk::Place::Newest);
         assert!(!down.newer);

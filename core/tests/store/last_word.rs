@@ -15,7 +15,7 @@ use majakka_core::dice::SeededDice;
 use majakka_core::store::contact::{self, NewContact};
 use majakka_core::store::organisation::{self, NewOrganisation};
 use majakka_core::viewer::Viewer;
-use majakka_core::{Act, Core};
+use majakka_core::{App, Tx};
 use majakka_domain::id::{ContactId, IncidentId, OrganisationId};
 use majakka_domain::terms::{ContactKind, ContactRole, Effect, Language, MessageKind, OrganisationKind};
 use proptest::prelude::*;
@@ -64,7 +64,7 @@ fn event() -> impl Strategy<Value = Event> {
 
 /// An installation with two organisations, and what the story must remember of it.
 struct Stage {
-    core: Core,
+    app: App,
     clock: Arc<ManualClock>,
     organisations: Vec<OrganisationId>,
     people: Vec<(OrganisationId, ContactId)>,
@@ -86,12 +86,12 @@ impl Stage {
         };
         let settings = Settings::load(None, &overrides).expect("the settings");
         let clock = Arc::new(ManualClock::new(START));
-        let core = Core::build(settings, clock.clone(), Arc::new(SeededDice::new(7))).expect("the shared ground");
-        let first = organisation(&core, 0, None);
-        let others = (1..ORGANISATIONS).map(|number| organisation(&core, number, Some(first)));
+        let app = App::build(settings, clock.clone(), Arc::new(SeededDice::new(7))).expect("the shared ground");
+        let first = organisation(&app, 0, None);
+        let others = (1..ORGANISATIONS).map(|number| organisation(&app, number, Some(first)));
         let mut stage = Stage {
             organisations: std::iter::once(first).chain(others).collect(),
-            core,
+            app,
             clock,
             people: Vec::new(),
             stand_in: ContactId(0),
@@ -129,20 +129,20 @@ impl Stage {
             language: Language::Fi,
             roles: roles.iter().copied().collect(),
         };
-        self.act(|act| contact::insert(act.conn, &new))
+        self.write(|tx| contact::insert(tx.conn, &new))
     }
 
-    fn act<T>(&self, step: impl FnOnce(&mut Act<'_>) -> majakka_core::error::Result<T>) -> T {
-        self.core.act(&Viewer::System, step).expect("a step that is allowed")
+    fn write<T>(&self, step: impl FnOnce(&mut Tx<'_>) -> majakka_core::error::Result<T>) -> T {
+        self.app.write(&Viewer::System, step).expect("a step that is allowed")
     }
 
     fn report(&self, organisation: OrganisationId) -> Option<IncidentId> {
         let told =
             report::Report::least(organisation, "potilas", "fetch", Effect::Prevents, "Potilastietojen haku ei toimi.");
-        self.act(|act| report::report(act, told)).incident
+        self.write(|tx| report::report(tx, told)).incident
     }
 
-    fn write(incident: IncidentId) -> Write {
+    fn bulletin(incident: IncidentId) -> Write {
         Write::of(incident, Wording::line("Potilastietojen haku ei toimi"))
     }
 
@@ -151,17 +151,17 @@ impl Stage {
         match event {
             Event::Report(which) => drop(self.report(self.organisations[which])),
             Event::Update => {
-                self.act(|act| bulletin::update(act, MessageKind::Update, &Self::write(incident)));
+                self.write(|tx| bulletin::update(tx, MessageKind::Update, &Self::bulletin(incident)));
             }
             Event::Pass(minutes) => {
                 self.clock.advance(TimeDelta::minutes(minutes));
-                schedule::run_due(&self.core).expect("what is due");
+                schedule::run_due(&self.app).expect("what is due");
             }
             Event::Absent(who, hours, stands_in) => {
                 let (_, id) = self.people[who];
                 if !self.removed.contains(&id) {
                     let (until, substitute) = (now + TimeDelta::hours(hours), stands_in.then_some(self.stand_in));
-                    self.act(|act| register::note_absence(act, id, now, until, substitute));
+                    self.write(|tx| register::note_absence(tx, id, now, until, substitute));
                     self.away.entry(id).or_default().push((until, stands_in));
                 }
             }
@@ -179,14 +179,14 @@ impl Stage {
     fn change(&self, who: usize, change: &ChangeContact) {
         let (organisation, id) = self.people[who];
         if !self.removed.contains(&id) {
-            self.act(|act| register::change_contact(act, organisation, id, change));
+            self.write(|tx| register::change_contact(tx, organisation, id, change));
         }
     }
 
     /// Who has a delivery of a bulletin of the incident: of the last one, or of those before it.
     fn told(&self, incident: IncidentId, the_last: bool) -> BTreeSet<ContactId> {
         let rows: Vec<(Option<i64>, String)> = self
-            .core
+            .app
             .read(|conn| {
                 let of = deliveries::incident_id.eq(incident.0).and(deliveries::series.eq("bulletin"));
                 Ok(deliveries::table.filter(of).select((deliveries::contact_id, deliveries::kind)).load(conn)?)
@@ -205,7 +205,7 @@ impl Stage {
 }
 
 /// One desk serves both organisations.
-fn organisation(core: &Core, number: usize, desk: Option<OrganisationId>) -> OrganisationId {
+fn organisation(app: &App, number: usize, desk: Option<OrganisationId>) -> OrganisationId {
     let new = NewOrganisation {
         region: "Region".to_owned(),
         operator: format!("Operator {number}"),
@@ -218,14 +218,14 @@ fn organisation(core: &Core, number: usize, desk: Option<OrganisationId>) -> Org
             OrganisationKind::WellbeingCounty,
         )
     };
-    core.act(&Viewer::System, |act| organisation::insert(act.conn, act.now, &new)).expect("an organisation")
+    app.write(&Viewer::System, |tx| organisation::insert(tx.conn, tx.now, &new)).expect("an organisation")
 }
 
 /// One story: a first bulletin, what happens, and the last one.
 fn told_the_first_told_the_last(database_url: &str, events: Vec<Event>) -> Result<(), TestCaseError> {
     let mut stage = Stage::on(database_url);
     let incident = stage.report(stage.organisations[0]).expect("an incident");
-    stage.act(|act| bulletin::publish(act, &Stage::write(incident)));
+    stage.write(|tx| bulletin::publish(tx, &Stage::bulletin(incident)));
     for event in events {
         stage.happen(incident, event);
     }
@@ -236,7 +236,7 @@ fn told_the_first_told_the_last(database_url: &str, events: Vec<Event>) -> Resul
         cause: in_finnish("Vika korjattiin"),
         insist: true,
     };
-    stage.act(|act| bulletin::resolve(act, &end));
+    stage.write(|tx| bulletin::resolve(tx, &end));
     let (before, last) = (stage.told(incident, false), stage.told(incident, true));
     prop_assert!(before.len() > PEOPLE, "the first bulletin reached the organisation that reported");
     for meant in before {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::clock::ManualClock;
 use majakka_core::command::inbound::{self, Inbound};
 use majakka_core::command::receipt;
@@ -31,7 +31,7 @@ const START: DateTime<Utc> = DateTime::from_timestamp(1_795_435_200, 0).expect("
 const NUMBER: &str = "+358400000001";
 
 struct World {
-    core: Core,
+    app: App,
     clock: Arc<ManualClock>,
     incident: IncidentId,
     county: OrganisationId,
@@ -54,11 +54,11 @@ impl World {
             Overrides { var: Some(var.path().display().to_string()), database_url: Some(url.to_owned()), listen: None };
         let settings = Settings::load(None, &overrides).unwrap();
         let clock = Arc::new(ManualClock::new(START));
-        let core = Core::build(settings, clock.clone(), Arc::new(SeededDice::new(1))).unwrap();
-        let (incident, county, sms) = core
-            .act(&Viewer::System, |act| {
+        let app = App::build(settings, clock.clone(), Arc::new(SeededDice::new(1))).unwrap();
+        let (incident, county, sms) = app
+            .write(&Viewer::System, |tx| {
                 let county = NewOrganisation::named("alue", "Alue", OrganisationKind::Host);
-                let county = organisation::insert(act.conn, act.now, &county)?;
+                let county = organisation::insert(tx.conn, tx.now, &county)?;
                 let aino = NewContact {
                     organisation: county,
                     kind: ContactKind::Person,
@@ -69,9 +69,9 @@ impl World {
                     language: Language::Fi,
                     roles: [ContactRole::BulletinRecipient].into(),
                 };
-                contact::insert(act.conn, &aino)?;
-                let incident = incident::insert(act.conn, act.now, "H-2026-0045", county)?;
-                incident::add_organisation(act.conn, incident, county)?;
+                contact::insert(tx.conn, &aino)?;
+                let incident = incident::insert(tx.conn, tx.now, "H-2026-0045", county)?;
+                incident::add_organisation(tx.conn, incident, county)?;
                 let new = NewMessage {
                     kind: MessageKind::First,
                     about: About { incident: Some(incident), ..About::default() },
@@ -88,17 +88,17 @@ impl World {
                     role: ContactRole::BulletinRecipient,
                     and_the_told: true,
                 };
-                let message = message::insert(act.conn, act.now, &new)?;
-                recipients::deliver(act.conn, act.now, &audience, message, MessageKind::First, true)?;
+                let message = message::insert(tx.conn, tx.now, &new)?;
+                recipients::deliver(tx.conn, tx.now, &audience, message, MessageKind::First, true)?;
                 let sms: i64 = deliveries::table
                     .filter(deliveries::channel.eq(Channel::Sms.as_str()))
                     .select(deliveries::id)
-                    .first(act.conn)?;
-                diesel::update(deliveries::table.find(sms)).set(deliveries::state.eq("sent")).execute(act.conn)?;
+                    .first(tx.conn)?;
+                diesel::update(deliveries::table.find(sms)).set(deliveries::state.eq("sent")).execute(tx.conn)?;
                 Ok((incident, county, DeliveryId(sms)))
             })
             .unwrap();
-        World { core, clock, incident, county, sms }
+        World { app, clock, incident, county, sms }
     }
 
     fn reply(&self, reference: &str, from: &str, text: &str) {
@@ -109,21 +109,21 @@ impl World {
             to: "15400".to_owned(),
             text: text.to_owned(),
         };
-        self.core.act(&Viewer::System, |act| inbound::take(act, &inbound)).unwrap();
+        self.app.write(&Viewer::System, |tx| inbound::take(tx, &inbound)).unwrap();
     }
 
     fn receipt(&self, fate: Fate) {
-        self.core.act(&Viewer::System, |act| receipt::came(act, self.sms, fate, "sanottua")).unwrap();
+        self.app.write(&Viewer::System, |tx| receipt::came(tx, self.sms, fate, "sanottua")).unwrap();
     }
 
     /// State and cause.
     fn state(&self) -> (String, Option<String>) {
         let row = deliveries::table.find(self.sms.0).select((deliveries::state, deliveries::cause));
-        self.core.read(|conn| Ok(row.first(conn)?)).unwrap()
+        self.app.read(|conn| Ok(row.first(conn)?)).unwrap()
     }
 
     fn tasks(&self) -> Vec<(String, Option<String>)> {
-        let open = self.core.read(|conn| task::open(conn, self.incident)).unwrap();
+        let open = self.app.read(|conn| task::open(conn, self.incident)).unwrap();
         open.into_iter().map(|task| (task.name, task.note)).collect()
     }
 
@@ -142,7 +142,7 @@ impl World {
     /// Sender, text, meaning, and whether it waits.
     fn seen(&self, desk: OrganisationId) -> Vec<(String, String, String, bool)> {
         let viewer = self.person(desk, AccountRole::Helpdesk);
-        let rows = self.core.read(|conn| reply::newest(conn, &viewer, 10)).unwrap();
+        let rows = self.app.read(|conn| reply::newest(conn, &viewer, 10)).unwrap();
         rows.into_iter().map(|(row, _)| (row.sender, row.text, row.meaning, row.handled_at.is_none())).collect()
     }
 }
@@ -155,13 +155,13 @@ fn an_acknowledgement_is_written_to_the_newest_message_once() {
         world.reply("1", "358400000001", "OK, kiitos");
         world.reply("2", "0400000001", "Kuittaus");
         let read_at: Option<chrono::NaiveDateTime> = world
-            .core
+            .app
             .read(|conn| Ok(deliveries::table.find(world.sms.0).select(deliveries::read_at).first(conn)?))
             .unwrap();
         assert_eq!(read_at, Some(START.naive_utc()));
         let acknowledged = |text: &str| (NUMBER.to_owned(), text.to_owned(), "acknowledged".to_owned(), false);
         assert_eq!(world.seen(world.county), [acknowledged("Kuittaus"), acknowledged("OK, kiitos")]);
-        let (_, about) = world.core.read(|conn| reply::newest(conn, &Viewer::System, 1)).unwrap().remove(0);
+        let (_, about) = world.app.read(|conn| reply::newest(conn, &Viewer::System, 1)).unwrap().remove(0);
         let about = about.unwrap();
         assert_eq!((about.contact.as_deref(), about.kind.as_str()), (Some("Aino Esimerkki"), "first"));
         assert_eq!(about.incident.as_deref(), Some("H-2026-0045"));
@@ -176,7 +176,7 @@ fn who_asks_for_no_more_is_a_task_for_a_person_and_still_gets_messages() {
         let note = Some(format!("Aino Esimerkki, {NUMBER}"));
         assert_eq!(world.tasks(), [("stop_wish".to_owned(), note)]);
         assert_eq!(world.seen(world.county).iter().filter(|row| row.3).count(), 2);
-        let told = world.core.read(|conn| {
+        let told = world.app.read(|conn| {
             let rows = contact::of_organisation(conn, &Viewer::System, world.county)?;
             Ok(rows.into_iter().all(|(row, _)| row.removed_at.is_none() && row.takes_sms))
         });
@@ -198,13 +198,13 @@ fn anything_else_stands_on_the_right_desk_without_identity_codes_until_somebody_
         assert_eq!(world.seen(OrganisationId(world.county.0 + 1)), []);
 
         let helpdesk = world.person(world.county, AccountRole::Helpdesk);
-        let id = world.core.read(|conn| reply::newest(conn, &helpdesk, 1)).unwrap()[0].0.id;
-        let handle = |viewer: &Viewer| world.core.act(viewer, |act| inbound::handle(act, id));
+        let id = world.app.read(|conn| reply::newest(conn, &helpdesk, 1)).unwrap()[0].0.id;
+        let handle = |viewer: &Viewer| world.app.write(viewer, |tx| inbound::handle(tx, id));
         assert!(handle(&world.person(world.county, AccountRole::Auditor)).is_err());
         assert!(handle(&world.person(OrganisationId(world.county.0 + 1), AccountRole::Helpdesk)).is_err());
         handle(&helpdesk).unwrap();
         handle(&helpdesk).unwrap();
-        assert_eq!(world.core.read(|conn| reply::count_open(conn, &helpdesk)).unwrap(), 2);
+        assert_eq!(world.app.read(|conn| reply::count_open(conn, &helpdesk)).unwrap(), 2);
     });
 }
 
@@ -232,21 +232,21 @@ fn a_receipt_settles_what_nobody_knew() {
     on_both(|world| {
         let uncertain = DeliveryState::Uncertain.as_str();
         world
-            .core
-            .act(&Viewer::System, |act| {
+            .app
+            .write(&Viewer::System, |tx| {
                 let row = deliveries::table.find(world.sms.0);
                 let unknown = (deliveries::state.eq(uncertain), deliveries::repeat_at.eq(START.naive_utc()));
-                diesel::update(row).set(unknown).execute(act.conn)?;
+                diesel::update(row).set(unknown).execute(tx.conn)?;
                 Ok(())
             })
             .unwrap();
         world.receipt(Fate::Delivered);
         let repeat: Option<chrono::NaiveDateTime> = world
-            .core
+            .app
             .read(|conn| Ok(deliveries::table.find(world.sms.0).select(deliveries::repeat_at).first(conn)?))
             .unwrap();
         assert_eq!((world.state().0.as_str(), repeat), ("delivered", None));
-        let found = world.core.read(|conn| delivery::newest_to_number(conn, NUMBER)).unwrap();
+        let found = world.app.read(|conn| delivery::newest_to_number(conn, NUMBER)).unwrap();
         assert_eq!(found.map(|row| row.id), Some(world.sms.0));
     });
 }

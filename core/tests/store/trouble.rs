@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection as _;
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::clock::SystemClock;
 use majakka_core::config::{Overrides, Settings};
 use majakka_core::db::{self, DbUrl, Manager, Schema, Trouble};
@@ -24,7 +24,7 @@ use crate::databases::{on_postgres_at, on_sqlite_at};
 /// What is promised of every page.
 const PROMISE: Duration = Duration::from_secs(3);
 
-fn core(url: &str, connections: u32) -> (Core, tempfile::TempDir) {
+fn app(url: &str, connections: u32) -> (App, tempfile::TempDir) {
     let var = tempfile::tempdir().expect("a folder");
     let overrides = Overrides {
         var: Some(var.path().display().to_string()),
@@ -33,27 +33,27 @@ fn core(url: &str, connections: u32) -> (Core, tempfile::TempDir) {
     };
     let mut settings = Settings::load(None, &overrides).expect("settings");
     settings.database.connections = connections;
-    let core = Core::build(settings, Arc::new(SystemClock), Arc::new(SystemDice)).expect("the shared ground");
-    core.migrate().expect("the schema");
-    (core, var)
+    let app = App::build(settings, Arc::new(SystemClock), Arc::new(SystemDice)).expect("the shared ground");
+    app.migrate().expect("the schema");
+    (app, var)
 }
 
-fn note(core: &Core, detail: &str) -> Result<()> {
-    core.act(&Viewer::System, |act| audit::append(act.conn, act.now, "system", "test", "", detail))
+fn note(app: &App, detail: &str) -> Result<()> {
+    app.write(&Viewer::System, |tx| audit::append(tx.conn, tx.now, "system", "test", "", detail))
 }
 
-fn notes(core: &Core) -> i64 {
-    core.read(audit::verify).expect("the audit log").0
+fn notes(app: &App) -> i64 {
+    app.read(audit::verify).expect("the audit log").0
 }
 
 /// Sends many at once, as visitors do, and gives what each was told and after how long the last one was.
-fn told(runtime: &Runtime, core: &Core, many: usize, work: fn(&Core) -> Result<()>) -> (Vec<Result<()>>, Duration) {
+fn told(runtime: &Runtime, app: &App, many: usize, work: fn(&App) -> Result<()>) -> (Vec<Result<()>>, Duration) {
     let begun = Instant::now();
     let told = runtime.block_on(async {
         let all: Vec<_> = (0..many)
             .map(|_| {
-                let core = core.clone();
-                tokio::spawn(async move { core.errand(work).await })
+                let app = app.clone();
+                tokio::spawn(async move { app.errand(work).await })
             })
             .collect();
         let mut told = Vec::new();
@@ -81,12 +81,12 @@ fn kinds(told: &[Result<()>]) -> Vec<&'static str> {
 struct Keeper(Option<JoinHandle<()>>, Arc<AtomicBool>);
 
 impl Keeper {
-    fn of(core: &Core) -> Keeper {
-        let (core, over) = (core.clone(), Arc::new(AtomicBool::new(false)));
+    fn of(app: &App) -> Keeper {
+        let (app, over) = (app.clone(), Arc::new(AtomicBool::new(false)));
         let until = over.clone();
         let asks = thread::spawn(move || {
             while !until.load(Ordering::Relaxed) {
-                core.read(counter::page_revision).expect("the revision");
+                app.read(counter::page_revision).expect("the revision");
                 thread::sleep(Duration::from_millis(400));
             }
         });
@@ -115,44 +115,44 @@ fn threads(name: &str) -> usize {
 #[test]
 fn a_server_that_hangs_costs_three_seconds_and_nothing_is_written_later() {
     let cluster = Cluster::start();
-    let (core, _var) = core(&cluster.database(), 4);
+    let (app, _var) = app(&cluster.database(), 4);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_name("hanging").build();
     let runtime = runtime.expect("a runtime");
     // All connections are open.
-    assert!(told(&runtime, &core, 40, |core| note(core, "before")).0.iter().all(Result::is_ok));
-    let (before, frozen) = (notes(&core), cluster.freeze());
+    assert!(told(&runtime, &app, 40, |app| note(app, "before")).0.iter().all(Result::is_ok));
+    let (before, frozen) = (notes(&app), cluster.freeze());
     for _ in 0..3 {
-        let (said, took) = told(&runtime, &core, 40, |core| note(core, "while it hung"));
+        let (said, took) = told(&runtime, &app, 40, |app| note(app, "while it hung"));
         assert!(took < PROMISE, "{took:?}");
         assert_eq!(kinds(&said), ["silent"]);
     }
-    let (said, took) = told(&runtime, &core, 40, |core| core.read(counter::page_revision).map(drop));
+    let (said, took) = told(&runtime, &app, 40, |app| app.read(counter::page_revision).map(drop));
     assert!(took < PROMISE && kinds(&said) == ["silent"], "{took:?} {said:?}");
     let most = threads("hanging");
     assert!(most > 4, "it is they who are counted");
     assert!(most < 400, "{most} threads");
     drop(frozen);
     wait::until("the database again", || {
-        let (said, _) = told(&runtime, &core, 1, |core| note(core, "after"));
+        let (said, _) = told(&runtime, &app, 1, |app| note(app, "after"));
         said[0].is_ok().then_some(())
     });
     runtime.shutdown_timeout(Duration::from_secs(20));
-    assert_eq!(notes(&core), before + 1, "what was answered with a refusal was not written by a thread that woke up");
+    assert_eq!(notes(&app), before + 1, "what was answered with a refusal was not written by a thread that woke up");
 }
 
 #[test]
 fn a_server_that_is_away_is_said_to_be_and_found_again() {
     let mut cluster = Cluster::start();
-    let (core, _var) = core(&cluster.database(), 4);
+    let (app, _var) = app(&cluster.database(), 4);
     let runtime = Runtime::new().expect("a runtime");
     cluster.kill();
-    let (said, took) = told(&runtime, &core, 40, |core| note(core, "while it was away"));
+    let (said, took) = told(&runtime, &app, 40, |app| note(app, "while it was away"));
     assert!(took < PROMISE, "{took:?}");
     // Whoever is told last may not be told that it refuses, but that it has been silent.
     assert!(kinds(&said).iter().all(|kind| ["away", "silent"].contains(kind)), "{said:?}");
     cluster.start_again();
     wait::until("the database again", || {
-        let (said, _) = told(&runtime, &core, 1, |core| note(core, "after"));
+        let (said, _) = told(&runtime, &app, 1, |app| note(app, "after"));
         said[0].is_ok().then_some(())
     });
 }
@@ -161,23 +161,23 @@ fn a_server_that_is_away_is_said_to_be_and_found_again() {
 fn a_lock_of_others_costs_three_seconds_however_many_wait_and_pages_can_still_be_read() {
     let runtime = Runtime::new().expect("a runtime");
     let locked = |url: &str, lock: &str| {
-        let (core, _var) = core(url, 8);
-        let before = notes(&core);
+        let (app, _var) = app(url, 8);
+        let before = notes(&app);
         let url = DbUrl::parse(url).expect("a URL");
         let mut other = diesel::r2d2::ManageConnection::connect(&Manager::of(url)).expect("another connection");
         other.batch_execute(lock).expect("the lock");
-        let keeper = Keeper::of(&core);
+        let keeper = Keeper::of(&app);
         for _ in 0..2 {
-            let (said, took) = told(&runtime, &core, 100, |core| note(core, "while it was locked"));
+            let (said, took) = told(&runtime, &app, 100, |app| note(app, "while it was locked"));
             assert!(took < PROMISE, "{took:?}");
             assert_eq!(kinds(&said), ["busy"]);
         }
         drop(keeper);
-        let (said, took) = told(&runtime, &core, 20, |core| core.read(counter::page_revision).map(drop));
+        let (said, took) = told(&runtime, &app, 20, |app| app.read(counter::page_revision).map(drop));
         assert!(took < PROMISE && said.iter().all(Result::is_ok), "{took:?} {said:?}");
         other.batch_execute("ROLLBACK").expect("the end of the lock");
-        note(&core, "after").expect("a note");
-        assert_eq!(notes(&core), before + 1);
+        note(&app, "after").expect("a note");
+        assert_eq!(notes(&app), before + 1);
     };
     println!("on SQLite");
     on_sqlite_at(|url| locked(url, "BEGIN IMMEDIATE"));
@@ -191,27 +191,27 @@ fn a_lock_of_others_costs_three_seconds_however_many_wait_and_pages_can_still_be
 fn a_full_disk_is_said_to_be_full_and_leaves_nothing_half_written() {
     on_sqlite_at(|url| {
         // One connection, because its bound is the connection's own.
-        let (core, _var) = core(url, 1);
+        let (app, _var) = app(url, 1);
         let bound = |pages: u32| {
             let pragma = format!("PRAGMA max_page_count = {pages}");
-            core.read(|conn| Ok(conn.batch_execute(&pragma)?)).expect("a bound");
+            app.read(|conn| Ok(conn.batch_execute(&pragma)?)).expect("a bound");
         };
-        let before = notes(&core);
+        let before = notes(&app);
         bound(1); // what there is already: it cannot be less
-        let full = note(&core, &"x".repeat(100_000));
+        let full = note(&app, &"x".repeat(100_000));
         assert!(matches!(full, Err(Error::Trouble(Trouble::Full(_)))), "{full:?}");
-        assert_eq!(notes(&core), before);
+        assert_eq!(notes(&app), before);
         bound(1_000_000);
-        note(&core, "after").expect("a note");
+        note(&app, "after").expect("a note");
     });
 }
 
 #[test]
 fn a_violated_constraint_is_a_fault_of_ours_and_no_trouble() {
     on_sqlite_at(|url| {
-        let (core, _var) = core(url, 1);
+        let (app, _var) = app(url, 1);
         let twice = "INSERT INTO counters (name, value) VALUES ('x', 1), ('x', 1)";
-        let said = core.act(&Viewer::System, |act| Ok(act.conn.batch_execute(twice)?));
+        let said = app.write(&Viewer::System, |tx| Ok(tx.conn.batch_execute(twice)?));
         assert!(matches!(said, Err(Error::Database(_))), "{said:?}");
     });
 }
@@ -220,11 +220,11 @@ fn a_violated_constraint_is_a_fault_of_ours_and_no_trouble() {
 fn two_hundred_writers_at_once_are_all_served() {
     let runtime = Runtime::new().expect("a runtime");
     let served = |url: &str| {
-        let (core, _var) = core(url, 8);
-        let before = notes(&core);
-        let (said, took) = told(&runtime, &core, 200, |core| note(core, "one of many"));
+        let (app, _var) = app(url, 8);
+        let before = notes(&app);
+        let (said, took) = told(&runtime, &app, 200, |app| note(app, "one of many"));
         assert!(said.iter().all(Result::is_ok), "{took:?} {said:?}");
-        assert_eq!(notes(&core), before + 200);
+        assert_eq!(notes(&app), before + 200);
     };
     on_sqlite_at(served);
     on_postgres_at(served);
@@ -254,11 +254,11 @@ fn several_migrations_at_once_wait_for_each_other() {
 #[test]
 fn a_newer_database_is_left_alone() {
     let newer = |url: &str| {
-        let (core, _var) = core(url, 1);
+        let (app, _var) = app(url, 1);
         let later =
             "INSERT INTO __diesel_schema_migrations (version, run_on) VALUES ('20990101000000', '2099-01-01 00:00:00')";
-        core.read(|conn| Ok(conn.batch_execute(later)?)).expect("a step of the future");
-        for refused in [core.migrate().map(drop), core.require_migrated()] {
+        app.read(|conn| Ok(conn.batch_execute(later)?)).expect("a step of the future");
+        for refused in [app.migrate().map(drop), app.require_migrated()] {
             let Err(Error::Setting(words)) = refused else { panic!("it runs: {refused:?}") };
             assert!(words.contains("newer version (step 20990101000000)"), "{words}");
         }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::error::Result;
 use majakka_domain::delivery::patience;
 use tokio::task::JoinSet;
@@ -46,15 +46,15 @@ const LONGEST_WAIT: Duration = Duration::from_secs(5);
 ///
 /// # Errors
 /// Without a `stop`: what the database says. With one: only when the list of the schedule cannot be read.
-pub(crate) async fn dispatch(core: &Core, lane: &Arc<Lane>, worker: &str, stop: Option<Stopped>) -> Result<usize> {
+pub(crate) async fn dispatch(app: &App, lane: &Arc<Lane>, worker: &str, stop: Option<Stopped>) -> Result<usize> {
     let hand = Arc::new(Hand::new());
     let mut carriers = JoinSet::new();
     for _ in 0..lane.width() {
-        carriers.spawn(carry(core.clone(), lane.clone(), hand.clone()));
+        carriers.spawn(carry(app.clone(), lane.clone(), hand.clone()));
     }
-    let library = Library::new(core, lane.channel);
+    let library = Library::new(app, lane.channel);
     let mut dispatch = Dispatch {
-        core,
+        app,
         lane,
         worker,
         hand: &hand,
@@ -81,9 +81,9 @@ pub(crate) async fn dispatch(core: &Core, lane: &Arc<Lane>, worker: &str, stop: 
 }
 
 /// Offers letter after letter. A gateway that breaks down in the middle of one leaves it uncertain.
-async fn carry(core: Core, lane: Arc<Lane>, hand: Arc<Hand>) {
+async fn carry(app: App, lane: Arc<Lane>, hand: Arc<Hand>) {
     while let Some(held) = hand.next().await {
-        let route = match lane.choose(lane.now(&core)) {
+        let route = match lane.choose(lane.now(&app)) {
             Choice::Route(route) => route,
             Choice::Wait(pause) => {
                 hand.put_back(held);
@@ -100,14 +100,14 @@ async fn carry(core: Core, lane: Arc<Lane>, hand: Arc<Hand>) {
         let broken = |_| Outcome::Unknown { detail: "the gateway broke down".to_owned() };
         let outcome = std::panic::AssertUnwindSafe(offer).catch_unwind().await.unwrap_or_else(broken);
         drop(offering);
-        let finished = judge(&core, &lane, route, &held.row, outcome);
-        route.took(&lane, lane.now(&core), began.elapsed());
+        let finished = judge(&app, &lane, route, &held.row, outcome);
+        route.took(&lane, lane.now(&app), began.elapsed());
         hand.finish(held.row, finished);
     }
 }
 
 struct Dispatch<'a> {
-    core: &'a Core,
+    app: &'a App,
     lane: &'a Arc<Lane>,
     worker: &'a str,
     hand: &'a Arc<Hand>,
@@ -127,7 +127,7 @@ struct Dispatch<'a> {
 
 impl Dispatch<'_> {
     async fn until_idle(&mut self) -> Result<()> {
-        Takeover::default().look(self.core, self.worker).await?;
+        Takeover::default().look(self.app, self.worker).await?;
         loop {
             let before = self.claimed;
             while self.turn(true, false).await? || self.hand.len() > 0 {
@@ -142,22 +142,22 @@ impl Dispatch<'_> {
     }
 
     async fn until_stopped(&mut self, stop: &mut Stopped) -> Result<()> {
-        let poll = if self.core.is_one_machine() { Job::PollOneMachine } else { Job::Poll };
+        let poll = if self.app.is_one_machine() { Job::PollOneMachine } else { Job::Poll };
         let timetable = Timetable::of(|job| job == poll)?;
-        let (mut takeover, mut watch) = (Takeover::default(), Watch::new(self.core, self.lane).await);
+        let (mut takeover, mut watch) = (Takeover::default(), Watch::new(self.app, self.lane).await);
         let mut tended = None::<Instant>;
         let mut hinted = true;
         while !stop.is_set() {
-            let hint = self.core.wake.notified();
+            let hint = self.app.wake.notified();
             let mut hint = pin!(hint);
             hint.as_mut().enable();
             if tended.is_none_or(|at| at.elapsed() >= Duration::from_secs(1)) {
                 tended = Some(Instant::now());
                 self.exhausted = false;
-                if let Err(error) = takeover.look(self.core, self.worker).await {
+                if let Err(error) = takeover.look(self.app, self.worker).await {
                     tracing::debug!(%error, "who is gone could not be asked");
                 }
-                watch.look(self.core, self.lane, self.worker).await;
+                watch.look(self.app, self.lane, self.worker).await;
             }
             let turned = match self.turn(true, std::mem::take(&mut hinted)).await {
                 Ok(turned) => turned,
@@ -170,7 +170,7 @@ impl Dispatch<'_> {
                 continue;
             }
             self.forget_when_idle();
-            let next = timetable.next(self.core.clock.now());
+            let next = timetable.next(self.app.clock.now());
             let busy = Duration::from_millis(250);
             tokio::select! {
                 () = self.hand.changed() => {}
@@ -180,7 +180,7 @@ impl Dispatch<'_> {
                     self.exhausted = false;
                     hinted = true;
                 }
-                () = stop.or_until(self.core, next) => {}
+                () = stop.or_until(self.app, next) => {}
                 () = tokio::time::sleep(busy), if self.hand.has_waiting() => {}
             }
         }
@@ -190,7 +190,7 @@ impl Dispatch<'_> {
     /// One turn at the database, if there is anything to do; says whether there was.
     async fn turn(&mut self, claiming: bool, hinted: bool) -> Result<bool> {
         let load = self.hand.load(hinted);
-        let opening = self.lane.opening(self.lane.now(self.core));
+        let opening = self.lane.opening(self.lane.now(self.app));
         let most = match opening {
             Opening::None => 0,
             Opening::Trial => self.lane.width(),
@@ -218,7 +218,7 @@ impl Dispatch<'_> {
             trial: opening == Opening::Trial,
         };
         let done = self.write(turn).await?;
-        self.lane.learn(self.core, done.now);
+        self.lane.learn(self.app, done.now);
         if began.duration_since(self.renewed) >= RENEW {
             self.renewed = began;
         }
@@ -253,7 +253,7 @@ impl Dispatch<'_> {
     async fn write(&mut self, turn: Turn) -> Result<Done> {
         let mut unwritten = Unwritten { hand: self.hand, load: Some(turn.load.clone()) };
         let (shelf, alone) = (self.shelf.clone(), self.faults >= TRIES);
-        let written = blocking(self.core, move |core| Ok(turn.write(core, &shelf, alone))).await;
+        let written = blocking(self.app, move |app| Ok(turn.write(app, &shelf, alone))).await;
         let (weighty_written, error) = match written {
             Ok(Ok(done)) => {
                 unwritten.load = None;

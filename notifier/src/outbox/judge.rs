@@ -1,7 +1,7 @@
 //! From a gateway's answer to what follows for the letter: the rules are the domain's, the route's memory is the lane's.
 
 use chrono::{DateTime, Utc};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::store::delivery::{Claimed, NotTaken, Taken, Verdict};
 use majakka_domain::delivery::{Next, Refusal, Refused, Whose, after_refusal, after_silence};
 use majakka_domain::format::hetu;
@@ -24,8 +24,8 @@ pub(super) enum Finished {
 }
 
 /// Judges one answer.
-pub(super) fn judge(core: &Core, lane: &Lane, route: &Route, row: &Claimed, outcome: Outcome) -> Finished {
-    let now = lane.now(core);
+pub(super) fn judge(app: &App, lane: &Lane, route: &Route, row: &Claimed, outcome: Outcome) -> Finished {
+    let now = lane.now(app);
     let delivery = DeliveryId(row.id);
     let name = route.gateway.route().to_owned();
     let attempt = |detail, verdict| Finished::NotTaken(NotTaken { delivery, route: name.clone(), detail, verdict });
@@ -42,12 +42,12 @@ pub(super) fn judge(core: &Core, lane: &Lane, route: &Route, row: &Claimed, outc
         Outcome::Refused { refusal, detail } => {
             let judged = refused(refusal, &detail);
             let elsewhere = lane.another_serves(route);
-            attempt(detail, after(after_refusal(judged, row.attempts, elsewhere, core.dice.number()), now))
+            attempt(detail, after(after_refusal(judged, row.attempts, elsewhere, app.dice.number()), now))
         }
         Outcome::Unknown { detail } => {
             // Three of them in a row say something of the route, and none of the recipient: the letter may well be there.
             refused(Refusal::temporary(Whose::Unclear), &detail);
-            let repeat = after_silence(lane.channel, row.repeats, text_message_repeats(core));
+            let repeat = after_silence(lane.channel, row.repeats, text_message_repeats(app));
             attempt(detail, Verdict::Uncertain { repeat_at: repeat.map(|pause| now + pause) })
         }
         Outcome::Unsendable { detail } => attempt(detail, Verdict::Failed),
@@ -79,8 +79,8 @@ fn after(next: Next, now: DateTime<Utc>) -> Verdict {
     }
 }
 
-fn text_message_repeats(core: &Core) -> i32 {
-    i32::from(core.settings.sms.repeats)
+fn text_message_repeats(app: &App) -> i32 {
+    i32::from(app.settings.sms.repeats)
 }
 
 #[cfg(test)]

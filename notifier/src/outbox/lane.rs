@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_domain::delivery::RouteHealth;
 use majakka_domain::delivery::limits::{Limits, Pace};
 use majakka_domain::terms::Channel;
@@ -78,13 +78,13 @@ pub(super) struct Route {
 
 impl Lane {
     /// The outbox's moment, without asking the database again.
-    pub(super) fn now(&self, core: &Core) -> DateTime<Utc> {
-        core.clock.now() + TimeDelta::microseconds(self.ahead.load(Ordering::Relaxed))
+    pub(super) fn now(&self, app: &App) -> DateTime<Utc> {
+        app.clock.now() + TimeDelta::microseconds(self.ahead.load(Ordering::Relaxed))
     }
 
     /// What the database just called the moment.
-    pub(super) fn learn(&self, core: &Core, now: DateTime<Utc>) {
-        let ahead = now - core.clock.now();
+    pub(super) fn learn(&self, app: &App, now: DateTime<Utc>) {
+        let ahead = now - app.clock.now();
         self.ahead.store(ahead.num_microseconds().unwrap_or_default(), Ordering::Relaxed);
     }
 

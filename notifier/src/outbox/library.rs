@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::db::AnyConnection;
 use majakka_core::delivery_code::Purpose;
 use majakka_core::error::Result;
@@ -30,9 +30,9 @@ pub(super) struct Library {
 
 impl Library {
     /// An empty one. Message-IDs bear the sender's domain.
-    pub(super) fn new(core: &Core, channel: Channel) -> Self {
-        let domain = sender_domain(&core.settings.mail.from);
-        Library { channel, domain, vault: core.vault.clone(), made: HashMap::new() }
+    pub(super) fn new(app: &App, channel: Channel) -> Self {
+        let domain = sender_domain(&app.settings.mail.from);
+        Library { channel, domain, vault: app.vault.clone(), made: HashMap::new() }
     }
 
     pub(super) fn forget(&mut self) {

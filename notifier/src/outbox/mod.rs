@@ -16,7 +16,7 @@ mod takeover;
 mod turn;
 mod watch;
 
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::error::{Error, Result};
 use majakka_domain::terms::Channel;
 
@@ -35,11 +35,11 @@ const ORDER: [Channel; 2] = [Channel::Sms, Channel::Email];
 ///
 /// # Errors
 /// What the database says. What was sent by then and could not be written down leaves again when its lease is over.
-pub async fn drain(core: &Core, gateways: &Gateways, worker: &str) -> Result<usize> {
+pub async fn drain(app: &App, gateways: &Gateways, worker: &str) -> Result<usize> {
     let mut claimed = 0;
     for channel in ORDER {
         if let Some(lane) = gateways.lane(channel) {
-            claimed += dispatch(core, lane, worker, None::<Stopped>).await?;
+            claimed += dispatch(app, lane, worker, None::<Stopped>).await?;
         }
     }
     Ok(claimed)
@@ -47,9 +47,9 @@ pub async fn drain(core: &Core, gateways: &Gateways, worker: &str) -> Result<usi
 
 /// Runs database work where it may block.
 pub(crate) async fn blocking<T: Send + 'static>(
-    core: &Core,
-    work: impl FnOnce(&Core) -> Result<T> + Send + 'static,
+    app: &App,
+    work: impl FnOnce(&App) -> Result<T> + Send + 'static,
 ) -> Result<T> {
-    let core = core.clone();
-    tokio::task::spawn_blocking(move || work(&core)).await.map_err(|broken| Error::Unavailable(broken.to_string()))?
+    let app = app.clone();
+    tokio::task::spawn_blocking(move || work(&app)).await.map_err(|broken| Error::Unavailable(broken.to_string()))?
 }

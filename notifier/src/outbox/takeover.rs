@@ -9,7 +9,7 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::db::dialect;
 use majakka_core::error::Result;
 use majakka_core::store::delivery;
@@ -27,17 +27,17 @@ pub(super) struct Takeover {
 
 impl Takeover {
     /// Takes back what is over, and puts into the queue what is to be repeated.
-    pub(super) async fn look(&mut self, core: &Core, worker: &str) -> Result<()> {
+    pub(super) async fn look(&mut self, app: &App, worker: &str) -> Result<()> {
         let worker = worker.to_owned();
         let missing = self.missing.clone();
-        self.missing = blocking(core, move |core| look(core, &worker, missing)).await?;
+        self.missing = blocking(app, move |app| look(app, &worker, missing)).await?;
         Ok(())
     }
 }
 
-fn look(core: &Core, worker: &str, mut missing: HashMap<String, Instant>) -> Result<HashMap<String, Instant>> {
-    core.write_beside(|conn| {
-        let now = dialect::moment(conn, core.clock.as_ref())?;
+fn look(app: &App, worker: &str, mut missing: HashMap<String, Instant>) -> Result<HashMap<String, Instant>> {
+    app.write_beside(|conn| {
+        let now = dialect::moment(conn, app.clock.as_ref())?;
         delivery::repeat_due(conn, now)?;
         let held = delivery::held_by_others(conn, worker)?;
         let holders: Vec<String> = held.iter().map(|held| held.holder.clone()).collect();
@@ -58,10 +58,10 @@ fn look(core: &Core, worker: &str, mut missing: HashMap<String, Instant>) -> Res
 }
 
 /// At the start of a process: on SQLite nobody else can be there.
-pub(crate) async fn begin(core: &Core, worker: &str) -> Result<()> {
+pub(crate) async fn begin(app: &App, worker: &str) -> Result<()> {
     let worker = worker.to_owned();
-    blocking(core, move |core| {
-        core.write_beside(|conn| {
+    blocking(app, move |app| {
+        app.write_beside(|conn| {
             if !dialect::is_sqlite(conn) {
                 return Ok(());
             }

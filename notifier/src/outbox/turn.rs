@@ -15,7 +15,7 @@ use majakka_core::error::{Error, Result};
 use majakka_core::store::delivery::{self, Claim, Claimed, Taken, Verdict};
 use majakka_core::store::task;
 use majakka_core::viewer::Viewer;
-use majakka_core::{Act, Core};
+use majakka_core::{App, Tx};
 use majakka_domain::id::DeliveryId;
 use majakka_domain::terms::{Channel, MessageKind};
 
@@ -57,25 +57,25 @@ pub(super) struct Failed {
 
 impl Turn {
     /// Writes down what has consequences, then the rest; asks, and claims. `alone`: without the consequences.
-    pub(super) fn write(&self, core: &Core, library: &Mutex<Library>, alone: bool) -> Result<Done, Failed> {
-        self.write_weighty(core, alone).map_err(|error| Failed { weighty_written: false, error })?;
-        self.write_rest(core, library).map_err(|error| Failed { weighty_written: true, error })
+    pub(super) fn write(&self, app: &App, library: &Mutex<Library>, alone: bool) -> Result<Done, Failed> {
+        self.write_weighty(app, alone).map_err(|error| Failed { weighty_written: false, error })?;
+        self.write_rest(app, library).map_err(|error| Failed { weighty_written: true, error })
     }
 
-    fn write_weighty(&self, core: &Core, alone: bool) -> Result<()> {
+    fn write_weighty(&self, app: &App, alone: bool) -> Result<()> {
         let weighty: Vec<_> = self.load.finished.iter().filter(|(row, said)| has_consequences(row, said)).collect();
         if weighty.is_empty() {
             return Ok(());
         }
-        core.act(&Viewer::System, |act| {
-            let now = dialect::moment(act.conn, act.core.clock.as_ref())?;
-            weighty.iter().try_for_each(|(row, said)| self.with_consequences(act, now, row, said, alone))
+        app.write(&Viewer::System, |tx| {
+            let now = dialect::moment(tx.conn, tx.app.clock.as_ref())?;
+            weighty.iter().try_for_each(|(row, said)| self.with_consequences(tx, now, row, said, alone))
         })
     }
 
     fn with_consequences(
         &self,
-        act: &mut Act<'_>,
+        tx: &mut Tx<'_>,
         now: DateTime<Utc>,
         row: &Claimed,
         said: &Finished,
@@ -83,28 +83,28 @@ impl Turn {
     ) -> Result<()> {
         let changed = match said {
             Finished::Taken { route, taken } => {
-                delivery::taken(act.conn, now, route, std::slice::from_ref(taken))?;
+                delivery::taken(tx.conn, now, route, std::slice::from_ref(taken))?;
                 true
             }
-            Finished::NotTaken(attempt) => delivery::not_taken(act.conn, now, &self.worker, attempt)?,
+            Finished::NotTaken(attempt) => delivery::not_taken(tx.conn, now, &self.worker, attempt)?,
         };
         let stored = match alone || !changed {
             true => None,
-            false => delivery::find(act.conn, DeliveryId(row.id))?,
+            false => delivery::find(tx.conn, DeliveryId(row.id))?,
         };
         match (stored, said) {
-            (Some(stored), Finished::Taken { .. }) => receipt::accepted(act, &stored),
+            (Some(stored), Finished::Taken { .. }) => receipt::accepted(tx, &stored),
             (Some(stored), Finished::NotTaken(attempt)) if attempt.verdict == Verdict::Failed => {
-                receipt::failed_for_good(act, &stored)
+                receipt::failed_for_good(tx, &stored)
             }
-            (Some(stored), Finished::NotTaken(_)) => receipt::uncertain_for_good(act, &stored),
+            (Some(stored), Finished::NotTaken(_)) => receipt::uncertain_for_good(tx, &stored),
             (None, _) => Ok(()),
         }
     }
 
-    fn write_rest(&self, core: &Core, library: &Mutex<Library>) -> Result<Done> {
-        core.write_beside(|conn| {
-            let now = dialect::moment(conn, core.clock.as_ref())?;
+    fn write_rest(&self, app: &App, library: &Mutex<Library>) -> Result<Done> {
+        app.write_beside(|conn| {
+            let now = dialect::moment(conn, app.clock.as_ref())?;
             self.settle(conn, now)?;
             delivery::release(conn, &self.worker, &self.load.released)?;
             delivery::renew(conn, &self.worker, &self.renewed, now)?;
@@ -115,7 +115,7 @@ impl Turn {
             let mut done = Done { now, kept, ..Done::default() };
             if self.wanted > 0 {
                 let limit = i64::try_from(self.wanted).unwrap_or(i64::MAX);
-                let trial = self.trial.then(|| u32::try_from(core.dice.below(65_521)).unwrap_or_default());
+                let trial = self.trial.then(|| u32::try_from(app.dice.below(65_521)).unwrap_or_default());
                 let claim = Claim { worker: &self.worker, channel: self.channel, now, limit, trial };
                 let rows = delivery::claim(conn, &claim)?;
                 let mut library = library.lock().unwrap_or_else(PoisonError::into_inner);

@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::route_alarm::{self, RouteTrouble};
 use majakka_core::error::Result;
 use majakka_core::store::route_state::{self, RouteState};
@@ -25,9 +25,9 @@ pub(super) struct Watch {
 
 impl Watch {
     /// Learns from the database when each route last served somebody, whichever process it was.
-    pub(super) async fn new(core: &Core, lane: &Lane) -> Self {
+    pub(super) async fn new(app: &App, lane: &Lane) -> Self {
         let names: Vec<String> = lane.routes.iter().map(|route| route.gateway.route().to_owned()).collect();
-        let known = blocking(core, move |core| core.read(|conn| route_state::last_taken(conn, &names))).await;
+        let known = blocking(app, move |app| app.read(|conn| route_state::last_taken(conn, &names))).await;
         for (name, at) in known.unwrap_or_default() {
             if let Some(route) = lane.routes.iter().find(|route| route.gateway.route() == name) {
                 route.health().learn(at);
@@ -37,10 +37,10 @@ impl Watch {
     }
 
     /// Writes what changed, and alarms.
-    pub(super) async fn look(&mut self, core: &Core, lane: &Lane, worker: &str) {
-        let now = lane.now(core);
+    pub(super) async fn look(&mut self, app: &App, lane: &Lane, worker: &str) {
+        let now = lane.now(app);
         for (route, written) in lane.routes.iter().zip(&mut self.written) {
-            let patience = core.settings.desk.channel_alarm();
+            let patience = app.settings.desk.channel_alarm();
             let (closed, last_taken_at, alarm) = {
                 let mut health = route.health();
                 let alarm = health.alarm(now, patience);
@@ -57,7 +57,7 @@ impl Watch {
                 closed: closed.clone(),
                 last_taken_at,
             };
-            let done = write(core, state, alarm.clone()).await;
+            let done = write(app, state, alarm.clone()).await;
             match done {
                 Ok(()) => *written = Some((closed, Instant::now())),
                 Err(error) => {
@@ -71,20 +71,20 @@ impl Watch {
     }
 }
 
-async fn write(core: &Core, state: RouteState, alarm: Option<Closed>) -> Result<()> {
-    blocking(core, move |core| {
+async fn write(app: &App, state: RouteState, alarm: Option<Closed>) -> Result<()> {
+    blocking(app, move |app| {
         let Some(closed) = alarm else {
-            return core.write_beside(|conn| {
-                let now = majakka_core::db::dialect::moment(conn, core.clock.as_ref())?;
+            return app.write_beside(|conn| {
+                let now = majakka_core::db::dialect::moment(conn, app.clock.as_ref())?;
                 route_state::save(conn, now, &state)
             });
         };
         tracing::error!(route = state.route, reply = closed.reply, "a gateway does not serve us");
-        core.act(&Viewer::System, |act| {
-            let now = majakka_core::db::dialect::moment(act.conn, act.core.clock.as_ref())?;
-            route_state::save(act.conn, now, &state)?;
+        app.write(&Viewer::System, |tx| {
+            let now = majakka_core::db::dialect::moment(tx.conn, tx.app.clock.as_ref())?;
+            route_state::save(tx.conn, now, &state)?;
             let trouble = RouteTrouble { route: state.route.clone(), channel: state.channel, closed };
-            route_alarm::alarm(act, &trouble).map(drop)
+            route_alarm::alarm(tx, &trouble).map(drop)
         })
     })
     .await

@@ -10,7 +10,7 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::returned;
 use majakka_core::error::Result;
 use majakka_core::viewer::Viewer;
@@ -23,13 +23,13 @@ use crate::stop::Stopped;
 const REPORT_BYTES: u64 = 1024 * 1024;
 
 /// Reads what comes until it is told to stop. Every worker does: another machine may have a maildir of its own.
-pub(crate) async fn run(core: &Core, mut stopped: Stopped) -> Result<()> {
-    let Some(maildir) = core.settings.mail.bounces_maildir.clone() else { return Ok(()) };
+pub(crate) async fn run(app: &App, mut stopped: Stopped) -> Result<()> {
+    let Some(maildir) = app.settings.mail.bounces_maildir.clone() else { return Ok(()) };
     let timetable = Timetable::of(|job| job == Job::ReadReturns)?;
     let mut told = false;
     while !stopped.is_set() {
         let (folder, again) = (maildir.clone(), stopped.clone());
-        match blocking(core, move |core| Ok(empty(core, &folder, &again))).await? {
+        match blocking(app, move |app| Ok(empty(app, &folder, &again))).await? {
             Ok(_) => told = false,
             // Once, not every time: until the mail server has delivered the first one there is no folder.
             Err(error) if !told => {
@@ -38,13 +38,13 @@ pub(crate) async fn run(core: &Core, mut stopped: Stopped) -> Result<()> {
             }
             Err(_) => {}
         }
-        stopped.or_until(core, timetable.next(core.clock.now())).await;
+        stopped.or_until(app, timetable.next(app.clock.now())).await;
     }
     Ok(())
 }
 
 /// Takes in every report that is there; says how many were about deliveries of ours.
-fn empty(core: &Core, maildir: &Path, stopped: &Stopped) -> io::Result<usize> {
+fn empty(app: &App, maildir: &Path, stopped: &Stopped) -> io::Result<usize> {
     let mut names: Vec<_> =
         fs::read_dir(maildir.join("new"))?.map(|entry| Ok(entry?.file_name())).collect::<io::Result<_>>()?;
     // A name begins with the moment of delivery.
@@ -61,7 +61,7 @@ fn empty(core: &Core, maildir: &Path, stopped: &Stopped) -> io::Result<usize> {
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             Err(error) => return Err(error),
         };
-        match report.map_or(Ok(false), |report| core.act(&Viewer::System, |act| returned::take(act, &report))) {
+        match report.map_or(Ok(false), |report| app.write(&Viewer::System, |tx| returned::take(tx, &report))) {
             Ok(true) => ours += 1,
             Ok(false) => tracing::info!("a mail in the maildir for bounces is no report about a delivery"),
             // It stays where it is, and is read again.

@@ -10,7 +10,7 @@ mod timetable;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::{retention, schedule};
 use majakka_core::db::dialect;
 use majakka_core::error::Result;
@@ -30,18 +30,18 @@ const STANDBY: Duration = Duration::from_secs(2);
 const LEASE: TimeDelta = TimeDelta::seconds(30);
 
 /// Runs the list until it is stopped, and then gives the lease back.
-pub(crate) async fn run(core: &Core, worker: &str, mut stopped: Stopped) -> Result<()> {
+pub(crate) async fn run(app: &App, worker: &str, mut stopped: Stopped) -> Result<()> {
     let timetable = Timetable::of(|job| !matches!(job, Job::Poll | Job::PollOneMachine | Job::ReadReturns))?;
     // Whatever was missed while nobody ran comes first.
-    let mut since = core.clock.now() - TimeDelta::days(1);
+    let mut since = app.clock.now() - TimeDelta::days(1);
     while !stopped.is_set() {
-        let now = core.clock.now();
+        let now = app.clock.now();
         // A clock that was set back must not stop the schedule until it has caught up.
         since = since.min(now);
-        match hold(core, worker, LEASE).await {
+        match hold(app, worker, LEASE).await {
             Ok(true) => {
                 for job in timetable.fired(since, now) {
-                    wake(core, job).await;
+                    wake(app, job).await;
                 }
                 since = now;
             }
@@ -53,19 +53,19 @@ pub(crate) async fn run(core: &Core, worker: &str, mut stopped: Stopped) -> Resu
             Err(error) if error.is_trouble() => {}
             Err(error) => tracing::warn!(%error, "the schedule waits for the database"),
         }
-        stopped.or_until(core, timetable.next(now)).await;
+        stopped.or_until(app, timetable.next(now)).await;
     }
-    if let Err(error) = hold(core, worker, TimeDelta::zero()).await {
+    if let Err(error) = hold(app, worker, TimeDelta::zero()).await {
         tracing::warn!(%error, "the scheduler's lease could not be given back, it runs out");
     }
     Ok(())
 }
 
-async fn hold(core: &Core, worker: &str, span: TimeDelta) -> Result<bool> {
+async fn hold(app: &App, worker: &str, span: TimeDelta) -> Result<bool> {
     let worker = worker.to_owned();
-    blocking(core, move |core| {
-        core.write_beside(|conn| {
-            let now = dialect::moment(conn, core.clock.as_ref())?;
+    blocking(app, move |app| {
+        app.write_beside(|conn| {
+            let now = dialect::moment(conn, app.clock.as_ref())?;
             dialect::end_lease_of_absent(conn, SCHEDULER, &worker)?;
             Ok(dialect::steal_lease(conn, SCHEDULER, &worker, now, now + span)?)
         })
@@ -73,11 +73,11 @@ async fn hold(core: &Core, worker: &str, span: TimeDelta) -> Result<bool> {
     .await
 }
 
-async fn wake(core: &Core, job: Job) {
+async fn wake(app: &App, job: Job) {
     let done = match job {
-        Job::Due => blocking(core, schedule::run_due).await,
-        Job::SweepKeys => blocking(core, |core| core.act(&Viewer::System, retention::sweep_keys)).await,
-        Job::SweepDrafts => sweep_drafts(core).await,
+        Job::Due => blocking(app, schedule::run_due).await,
+        Job::SweepKeys => blocking(app, |app| app.write(&Viewer::System, retention::sweep_keys)).await,
+        Job::SweepDrafts => sweep_drafts(app).await,
         Job::Poll | Job::PollOneMachine | Job::ReadReturns => Ok(0),
     };
     match done {
@@ -89,10 +89,10 @@ async fn wake(core: &Core, job: Job) {
 }
 
 /// Rows first, pictures after: a picture without a row is only a waste of space.
-async fn sweep_drafts(core: &Core) -> Result<usize> {
-    let unused = blocking(core, |core| core.act(&Viewer::System, retention::sweep_drafts)).await?;
+async fn sweep_drafts(app: &App) -> Result<usize> {
+    let unused = blocking(app, |app| app.write(&Viewer::System, retention::sweep_drafts)).await?;
     for key in &unused {
-        if let Err(error) = core.screenshots.delete(key).await {
+        if let Err(error) = app.screenshots.delete(key).await {
             tracing::warn!(%error, "a picture that nothing uses could not be deleted");
         }
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::HttpResponse;
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::clock::SystemClock;
 use majakka_core::command::route_test;
 use majakka_core::config::{Overrides, Settings};
@@ -35,16 +35,16 @@ async fn a_test_message_goes_by_the_chosen_route_and_says_how_it_went() {
     let var = Some(folder.path().join("var").display().to_string());
     let settings = Settings::load(Some(&path), &Overrides { var, ..Overrides::default() }).unwrap();
     let gateways = majakka_notifier::gateways(&settings).unwrap();
-    let core = Core::build(settings, Arc::new(SystemClock), Arc::new(SystemDice)).unwrap();
-    core.migrate().unwrap();
+    let app = App::build(settings, Arc::new(SystemClock), Arc::new(SystemDice)).unwrap();
+    app.migrate().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
-    let notifier = tokio::spawn(majakka_notifier::run(core.clone(), gateways, async { drop(stopped.await) }));
+    let notifier = tokio::spawn(majakka_notifier::run(app.clone(), gateways, async { drop(stopped.await) }));
 
     for route in ["second", "first"] {
-        let ask = |act: &mut majakka_core::Act<'_>| route_test::ask(act, route, "040 000 0001", Language::Fi);
-        core.act(&Viewer::System, ask).unwrap();
+        let ask = |tx: &mut majakka_core::Tx<'_>| route_test::ask(tx, route, "040 000 0001", Language::Fi);
+        app.write(&Viewer::System, ask).unwrap();
         let settled = wait::until("the answer", || {
-            let newest = core.read(|conn| tests::newest(conn, 1)).unwrap().remove(0);
+            let newest = app.read(|conn| tests::newest(conn, 1)).unwrap().remove(0);
             (newest.route == route && newest.settled_at.is_some()).then_some(newest)
         });
         let expected = if route == "first" { ("accepted", "") } else { ("refused", "402 no credit left") };

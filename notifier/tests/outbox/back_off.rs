@@ -21,7 +21,7 @@ fn what_waited_for_a_gateway_leaves_within_five_minutes_of_its_coming_back() {
         world.sql("DELETE FROM deliveries WHERE channel = 'sms'");
         let mut offered = 0;
         while world.now() < crate::world::MORNING + TimeDelta::hours(2) {
-            offered += drain(&world.core, &gateways, "worker").await.unwrap();
+            offered += drain(&world.app, &gateways, "worker").await.unwrap();
             // Nothing is put off: the letters wait for their route, which is tried again by itself.
             world.pass(TimeDelta::seconds(10));
         }
@@ -31,7 +31,7 @@ fn what_waited_for_a_gateway_leaves_within_five_minutes_of_its_coming_back() {
         email.set(Condition::Up);
         let back = world.now();
         while world.count(bulletin, Channel::Email, DeliveryState::Sent) < 700 {
-            drain(&world.core, &gateways, "worker").await.unwrap();
+            drain(&world.app, &gateways, "worker").await.unwrap();
             world.pass(TimeDelta::seconds(10));
         }
         assert!(email.taken().iter().all(|taken| taken.at <= back + TimeDelta::minutes(5)));
@@ -51,11 +51,11 @@ fn one_whose_mailbox_is_full_is_tried_for_about_two_hours_and_holds_up_nobody() 
         email.answer(&mail_of(1), later("452 mailbox full"));
         let gateways = Gateways::new(vec![email]);
         world.sql("DELETE FROM deliveries WHERE channel = 'sms'");
-        drain(&world.core, &gateways, "worker").await.unwrap();
+        drain(&world.app, &gateways, "worker").await.unwrap();
         assert_eq!(log.lock().unwrap().len(), 1);
         while let Some(next) = world.next_due() {
             world.clock.set(next);
-            drain(&world.core, &gateways, "worker").await.unwrap();
+            drain(&world.app, &gateways, "worker").await.unwrap();
         }
         let took = world.now() - crate::world::MORNING;
         assert!(took > TimeDelta::minutes(75) && took < TimeDelta::minutes(120), "{took}");

@@ -21,7 +21,7 @@ use crate::scripted::{Log, Scripted, later, no_such_user};
 use crate::world::{World, mail_of, on_both, phone_of};
 
 fn told(world: &World, id: DeliveryId, state: DeliveryState) {
-    world.core.act(&Viewer::System, |act| receipt(act, id, state, "DELIVRD (smsc sim)")).unwrap();
+    world.app.write(&Viewer::System, |tx| receipt(tx, id, state, "DELIVRD (smsc sim)")).unwrap();
 }
 
 #[test]
@@ -35,7 +35,7 @@ fn a_refusal_for_good_fails_at_the_third_time_within_two_minutes_and_asks_a_pers
         sms.answer(&phone_of(2), no_such_user("invalid number"));
         let gateways = Gateways::new(vec![email, sms]);
         for _ in 0..12 {
-            drain(&world.core, &gateways, "worker").await.unwrap();
+            drain(&world.app, &gateways, "worker").await.unwrap();
             world.pass(TimeDelta::seconds(10));
         }
         assert_eq!(world.count(bulletin, Channel::Email, DeliveryState::Sent), 1);
@@ -44,7 +44,7 @@ fn a_refusal_for_good_fails_at_the_third_time_within_two_minutes_and_asks_a_pers
         let failed = world.deliveries(bulletin).into_iter().find(|row| row.address == mail_of(1)).unwrap();
         assert_eq!((failed.attempts, failed.last_detail.as_deref()), (3, Some("550 no such user")));
         let attempts: Vec<(String, String)> = world
-            .core
+            .app
             .read(|conn| {
                 let rows = delivery_attempts::table.filter(delivery_attempts::delivery_id.eq(failed.id));
                 Ok(rows.select((delivery_attempts::outcome, delivery_attempts::detail)).load(conn)?)
@@ -56,11 +56,11 @@ fn a_refusal_for_good_fails_at_the_third_time_within_two_minutes_and_asks_a_pers
         // Mended and sent again, it leaves for the address that the register has by now.
         world.sql(&format!("UPDATE contacts SET email = 'uusi@example.fi', phone = NULL WHERE id = {}", people[0].0));
         world.sql(&format!("UPDATE contacts SET phone = '+358400000099' WHERE id = {}", people[1].0));
-        let again = |bulletin| world.core.act(&Viewer::System, |act| send_again(act, world.incident, None, bulletin));
+        let again = |bulletin| world.app.write(&Viewer::System, |tx| send_again(tx, world.incident, None, bulletin));
         assert_eq!(again(bulletin).unwrap(), 2);
         let log = Log::default();
         let gateways = Gateways::new(vec![Scripted::new(Channel::Email, &log), Scripted::new(Channel::Sms, &log)]);
-        assert_eq!(drain(&world.core, &gateways, "worker").await.unwrap(), 2);
+        assert_eq!(drain(&world.app, &gateways, "worker").await.unwrap(), 2);
         assert_eq!(world.count(bulletin, Channel::Email, DeliveryState::Sent), 2);
         let mut told: Vec<String> = log.lock().unwrap().iter().map(|letter| letter.to.clone()).collect();
         told.sort();
@@ -78,7 +78,7 @@ fn only_the_newest_bulletin_is_sent_again_and_only_to_who_is_still_in_the_regist
         for bulletin in [old, new] {
             world.sql(&format!("UPDATE deliveries SET state = 'failed' WHERE message_id = {bulletin}"));
         }
-        let again = |bulletin| world.core.act(&Viewer::System, |act| send_again(act, world.incident, None, bulletin));
+        let again = |bulletin| world.app.write(&Viewer::System, |tx| send_again(tx, world.incident, None, bulletin));
         assert!(matches!(again(old), Err(Error::Refused(Refusal::Stale))), "old news after new");
         assert_eq!(again(new).unwrap(), 2, "by mail and by text message to one of two");
     });
@@ -91,7 +91,7 @@ fn said(world: &World, kind: MessageKind) -> String {
         let id: i64 = of_kind.order(messages::id.desc()).select(messages::id).first(conn)?;
         message::texts(conn, &[id])
     };
-    let texts = world.core.read(read).unwrap().into_values().flatten();
+    let texts = world.app.read(read).unwrap().into_values().flatten();
     texts.map(|text| format!("{}{}", text.body, text.html.unwrap_or_default())).collect()
 }
 
@@ -105,16 +105,16 @@ fn a_one_time_link_leaves_the_outbox_with_its_letter() {
             language: Language::Fi,
             roles: [AccountRole::Helpdesk].into(),
         };
-        world.core.act(&Viewer::System, |act| account::insert(act.conn, act.now, &new)).unwrap();
+        world.app.write(&Viewer::System, |tx| account::insert(tx.conn, tx.now, &new)).unwrap();
         let log = Log::default();
         let email = Scripted::new(Channel::Email, &log);
         let gateways = Gateways::new(vec![email.clone()]);
         for answer in [Outcome::Accepted { provider_ref: None }, no_such_user("550 no such user")] {
             email.answer(&new.email, answer);
-            world.core.act(&Viewer::System, |act| account_letter::forgotten(act, &new.email)).unwrap();
+            world.app.write(&Viewer::System, |tx| account_letter::forgotten(tx, &new.email)).unwrap();
             assert!(said(world, MessageKind::AccountLink).contains("/link/"));
             for _ in 0..6 {
-                drain(&world.core, &gateways, "worker").await.unwrap();
+                drain(&world.app, &gateways, "worker").await.unwrap();
                 world.pass(TimeDelta::seconds(20));
             }
             assert_eq!(said(world, MessageKind::AccountLink), "", "nobody reads it in the database afterwards");
@@ -132,7 +132,7 @@ fn a_receipt_counts_once_and_a_late_one_changes_nothing() {
         world.say(MessageKind::First, true);
         let log = Log::default();
         let gateways = Gateways::new(vec![Scripted::new(Channel::Sms, &log)]);
-        drain(&world.core, &gateways, "worker").await.unwrap();
+        drain(&world.app, &gateways, "worker").await.unwrap();
         let id = log.lock().unwrap()[0].delivery;
         assert_eq!(world.state(id), DeliveryState::Sent);
         for said in [DeliveryState::Delivered, DeliveryState::Delivered, DeliveryState::Sent, DeliveryState::Failed] {
@@ -160,11 +160,11 @@ fn a_receipt_that_is_faster_than_the_settlement_keeps_its_say() {
             told(world, DeliveryId(row(2).id), DeliveryState::Failed);
             sms.may_answer.add_permits(2);
         };
-        let (drained, ()) = tokio::join!(drain(&world.core, &gateways, "worker"), receipts);
+        let (drained, ()) = tokio::join!(drain(&world.app, &gateways, "worker"), receipts);
         assert_eq!(drained.unwrap(), 2);
         assert_eq!(world.state(DeliveryId(row(1).id)), DeliveryState::Delivered);
         assert_eq!(world.state(DeliveryId(row(2).id)), DeliveryState::Failed);
-        let kept = world.core.read(|conn| delivery::find(conn, DeliveryId(row(1).id))).unwrap().unwrap();
+        let kept = world.app.read(|conn| delivery::find(conn, DeliveryId(row(1).id))).unwrap().unwrap();
         assert_eq!(kept.provider_ref.as_deref(), Some("kannel-1"));
         assert_eq!(world.tasks().len(), 1);
     });
@@ -177,14 +177,14 @@ fn the_form_counts_as_sent_when_kelas_mail_server_took_it() {
         let email = Scripted::new(Channel::Email, &log);
         let kela = "hairio@kela.test.invalid";
         world
-            .core
-            .act(&Viewer::System, |act| {
+            .app
+            .write(&Viewer::System, |tx| {
                 let kind = MessageKind::Escalation;
-                let id = message::insert(act.conn, act.now, &world.message(kind))?;
+                let id = message::insert(tx.conn, tx.now, &world.message(kind))?;
                 let (to, incident) = (EscalationTarget::Kela, world.incident);
                 delivery::insert_single(
-                    act.conn,
-                    act.now,
+                    tx.conn,
+                    tx.now,
                     id,
                     kind,
                     Some(incident.0),
@@ -192,22 +192,22 @@ fn the_form_counts_as_sent_when_kelas_mail_server_took_it() {
                     kela,
                     Language::Fi,
                 )?;
-                ledger::add_escalation(act.conn, act.now, incident, to, "Kela", Some(id), None, None, "anna")?;
-                task::owe(act.conn, act.now, incident, TaskName::KelaForm)
+                ledger::add_escalation(tx.conn, tx.now, incident, to, "Kela", Some(id), None, None, "anna")?;
+                task::owe(tx.conn, tx.now, incident, TaskName::KelaForm)
             })
             .unwrap();
         let accepted = || {
-            let row = world.core.read(|conn| incident::find(conn, &Viewer::System, world.incident)).unwrap();
+            let row = world.app.read(|conn| incident::find(conn, &Viewer::System, world.incident)).unwrap();
             row.form_accepted_at.map(|at| at.and_utc())
         };
         email.answer(kela, later("451 try again"));
         let gateways = Gateways::new(vec![email.clone()]);
-        drain(&world.core, &gateways, "worker").await.unwrap();
+        drain(&world.app, &gateways, "worker").await.unwrap();
         assert_eq!((accepted(), world.tasks().len()), (None, 1));
 
         world.pass(TimeDelta::seconds(15));
         email.answer(kela, Outcome::Accepted { provider_ref: None });
-        drain(&world.core, &gateways, "worker").await.unwrap();
+        drain(&world.app, &gateways, "worker").await.unwrap();
         assert_eq!((accepted(), world.tasks().len()), (Some(world.now()), 0));
     });
 }

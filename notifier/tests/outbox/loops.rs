@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::prelude::*;
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::db::schema::drafts;
 use majakka_core::dice::SeededDice;
 use majakka_core::store::delivery;
@@ -17,8 +17,8 @@ use tokio::sync::oneshot;
 use crate::world::{World, on_both};
 
 /// Another process on the same database: nothing but the database connects the two.
-fn other_process(world: &World) -> Core {
-    Core::build((*world.core.settings).clone(), world.clock.clone(), Arc::new(SeededDice::new(2))).unwrap()
+fn other_process(world: &World) -> App {
+    App::build((*world.app.settings).clone(), world.clock.clone(), Arc::new(SeededDice::new(2))).unwrap()
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn what_another_process_writes_is_sent_and_a_stopped_worker_ends() {
         let shutdown = async move { drop(stopped.await) };
         let worker = tokio::spawn(majakka_notifier::run(other_process(world), gateways, shutdown));
         let bulletin = world.say(MessageKind::First, true);
-        let all_sent = async || world.core.read(delivery::next_due).unwrap().is_none();
+        let all_sent = async || world.app.read(delivery::next_due).unwrap().is_none();
         wait::until_so("everything to be sent", all_sent).await;
         assert_eq!(world.count(bulletin, Channel::Email, DeliveryState::Sent), 2);
         assert_eq!((sms.taken().len(), email.taken().len()), (2, 2));
@@ -54,7 +54,7 @@ fn the_clock_clears_away_what_is_kept_only_for_a_while_and_hands_the_schedule_on
         }
         let kept = || {
             let all = drafts::table.select(drafts::token_hash).order(drafts::token_hash);
-            world.core.read(|conn| Ok(all.load::<String>(conn)?)).unwrap()
+            world.app.read(|conn| Ok(all.load::<String>(conn)?)).unwrap()
         };
         assert_eq!(kept(), ["old", "young"]);
         // Two workers in turn: the second runs the schedule only when the first has given it back.

@@ -15,7 +15,7 @@ fn text_messages_leave_before_mails_and_what_is_critical_before_routine() {
         world.say(MessageKind::First, true);
         let log = Log::default();
         let gateways = Gateways::new(vec![Scripted::new(Channel::Email, &log), Scripted::new(Channel::Sms, &log)]);
-        drain(&world.core, &gateways, "worker").await.unwrap();
+        drain(&world.app, &gateways, "worker").await.unwrap();
         let left: Vec<String> = log
             .lock()
             .unwrap()
@@ -33,7 +33,7 @@ fn a_letter_speaks_its_readers_language_and_is_known_again() {
         let bulletin = world.say(MessageKind::First, true);
         let log = Log::default();
         let gateways = Gateways::new(vec![Scripted::new(Channel::Email, &log)]);
-        drain(&world.core, &gateways, "worker").await.unwrap();
+        drain(&world.app, &gateways, "worker").await.unwrap();
         let left = log.lock().unwrap().clone();
         let of = |number| left.iter().find(|letter| letter.to == mail_of(number)).unwrap();
         assert_eq!((of(1).words().text.as_str(), of(2).words().text.as_str()), ("teksti first fi", "teksti first sv"));
@@ -51,7 +51,7 @@ fn what_is_superseded_before_it_leaves_never_leaves() {
         let update = world.say(MessageKind::Update, true);
         let log = Log::default();
         let gateways = Gateways::new(vec![Scripted::new(Channel::Email, &log), Scripted::new(Channel::Sms, &log)]);
-        assert_eq!(drain(&world.core, &gateways, "worker").await.unwrap(), 4);
+        assert_eq!(drain(&world.app, &gateways, "worker").await.unwrap(), 4);
         assert!(
             log.lock()
                 .unwrap()
@@ -79,7 +79,7 @@ fn what_is_superseded_on_its_way_is_sent_if_it_was_taken_and_else_stays_supersed
             email.may_answer.add_permits(10);
             update
         };
-        let (drained, update) = tokio::join!(drain(&world.core, &gateways, "worker"), news);
+        let (drained, update) = tokio::join!(drain(&world.app, &gateways, "worker"), news);
         assert_eq!(drained.unwrap(), 6);
         let states = |message| {
             let rows = world.deliveries(message).into_iter().filter(|row| row.channel == "email");

@@ -14,7 +14,7 @@ use crate::world::{World, on_both};
 /// What a worker takes, and then crashes with.
 fn claimed(world: &World, channel: Channel) -> Vec<Claimed> {
     let claim = Claim { worker: "crashed", channel, now: world.now(), limit: 500, trial: None };
-    world.core.write_beside(|conn| delivery::claim(conn, &claim)).unwrap()
+    world.app.write_beside(|conn| delivery::claim(conn, &claim)).unwrap()
 }
 
 #[test]
@@ -26,11 +26,11 @@ fn a_crash_between_claim_and_settlement_costs_a_lease_and_no_message() {
         let gateways = Gateways::new(vec![email.clone()]);
         assert_eq!(claimed(world, Channel::Email).len(), 3);
 
-        assert_eq!(drain(&world.core, &gateways, "other").await.unwrap(), 0);
+        assert_eq!(drain(&world.app, &gateways, "other").await.unwrap(), 0);
         world.pass(LEASE - TimeDelta::seconds(1));
-        assert_eq!(drain(&world.core, &gateways, "other").await.unwrap(), 0);
+        assert_eq!(drain(&world.app, &gateways, "other").await.unwrap(), 0);
         world.pass(TimeDelta::seconds(1));
-        assert_eq!(drain(&world.core, &gateways, "other").await.unwrap(), 3);
+        assert_eq!(drain(&world.app, &gateways, "other").await.unwrap(), 3);
         assert_eq!(email.taken().len(), 3);
         assert_eq!(world.count(bulletin, Channel::Email, DeliveryState::Sent), 3);
     });
@@ -57,8 +57,8 @@ fn two_workers_at_once_send_each_letter_once() {
         let bulletin = world.say(MessageKind::First, true);
         let email = Arc::new(MemoryGateway::new(Channel::Email, world.clock.clone()));
         let run = |worker: &'static str| {
-            let (core, gateways) = (world.core.clone(), Gateways::new(vec![email.clone()]));
-            tokio::spawn(async move { drain(&core, &gateways, worker).await.unwrap() })
+            let (app, gateways) = (world.app.clone(), Gateways::new(vec![email.clone()]));
+            tokio::spawn(async move { drain(&app, &gateways, worker).await.unwrap() })
         };
         let (one, other) = (run("one"), run("other"));
         assert_eq!(one.await.unwrap() + other.await.unwrap(), 1_300);

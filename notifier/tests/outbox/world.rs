@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::connection::SimpleConnection as _;
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::clock::ManualClock;
 use majakka_core::config::{Overrides, Settings};
 use majakka_core::dice::SeededDice;
@@ -26,7 +26,7 @@ use majakka_testing::postgres;
 pub(crate) const MORNING: DateTime<Utc> = DateTime::from_timestamp(1_795_066_800, 0).expect("a time");
 
 pub(crate) struct World {
-    pub(crate) core: Core,
+    pub(crate) app: App,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) incident: IncidentId,
     pub(crate) organisation: OrganisationId,
@@ -49,17 +49,17 @@ impl World {
         let mut settings = Settings::load(None, &overrides).unwrap();
         settings.mail.from = "Häiriöt <hairiot@example.fi>".to_owned();
         let clock = Arc::new(ManualClock::new(MORNING));
-        let core = Core::build(settings, clock.clone(), Arc::new(SeededDice::new(1))).unwrap();
-        core.migrate().unwrap();
-        let (organisation, incident) = core
-            .act(&Viewer::System, |act| {
-                let county = organisation::insert(act.conn, act.now, &county())?;
-                let incident = incident::insert(act.conn, act.now, "H-2026-0045", county)?;
-                incident::add_organisation(act.conn, incident, county)?;
+        let app = App::build(settings, clock.clone(), Arc::new(SeededDice::new(1))).unwrap();
+        app.migrate().unwrap();
+        let (organisation, incident) = app
+            .write(&Viewer::System, |tx| {
+                let county = organisation::insert(tx.conn, tx.now, &county())?;
+                let incident = incident::insert(tx.conn, tx.now, "H-2026-0045", county)?;
+                incident::add_organisation(tx.conn, incident, county)?;
                 Ok((county, incident))
             })
             .unwrap();
-        World { core, clock, incident, organisation, _var: var }
+        World { app, clock, incident, organisation, _var: var }
     }
 
     /// People who get bulletins: the numbers stand in their addresses.
@@ -75,8 +75,8 @@ impl World {
             roles: BTreeSet::from([ContactRole::BulletinRecipient]),
         };
         let numbers: Vec<u32> = numbers.into_iter().collect();
-        self.core
-            .act(&Viewer::System, |act| numbers.iter().map(|number| contact::insert(act.conn, &one(*number))).collect())
+        self.app
+            .write(&Viewer::System, |tx| numbers.iter().map(|number| contact::insert(tx.conn, &one(*number))).collect())
             .unwrap()
     }
 
@@ -89,10 +89,10 @@ impl World {
             role: ContactRole::BulletinRecipient,
             and_the_told: true,
         };
-        self.core
-            .act(&Viewer::System, |act| {
-                let id = message::insert(act.conn, act.now, &self.message(kind))?;
-                recipients::deliver(act.conn, act.now, &audience, id, kind, urgent)?;
+        self.app
+            .write(&Viewer::System, |tx| {
+                let id = message::insert(tx.conn, tx.now, &self.message(kind))?;
+                recipients::deliver(tx.conn, tx.now, &audience, id, kind, urgent)?;
                 Ok(id)
             })
             .unwrap()
@@ -121,32 +121,32 @@ impl World {
 
     /// Deliveries of a message, by address.
     pub(crate) fn deliveries(&self, message: MessageId) -> Vec<Delivery> {
-        self.core.read(|conn| delivery::of_message(conn, message, 10_000)).unwrap()
+        self.app.read(|conn| delivery::of_message(conn, message, 10_000)).unwrap()
     }
 
     /// How many deliveries of a message stand so on a channel.
     pub(crate) fn count(&self, message: MessageId, channel: Channel, state: DeliveryState) -> i64 {
-        let counts = self.core.read(|conn| delivery::counts(conn, &[message.0])).unwrap();
+        let counts = self.app.read(|conn| delivery::counts(conn, &[message.0])).unwrap();
         counts.into_iter().filter(|(_, c, s, _)| (*c, *s) == (channel, state)).map(|(.., count)| count).sum()
     }
 
     pub(crate) fn state(&self, id: DeliveryId) -> DeliveryState {
-        let row = self.core.read(|conn| delivery::find(conn, id)).unwrap().unwrap();
+        let row = self.app.read(|conn| delivery::find(conn, id)).unwrap().unwrap();
         row.state.parse().unwrap()
     }
 
     pub(crate) fn next_due(&self) -> Option<DateTime<Utc>> {
-        self.core.read(delivery::next_due).unwrap()
+        self.app.read(delivery::next_due).unwrap()
     }
 
     /// Names of the open tasks with the contact and channel each is about.
     pub(crate) fn tasks(&self) -> Vec<(String, Option<i64>, Option<String>)> {
-        let open = self.core.read(|conn| task::open(conn, self.incident)).unwrap();
+        let open = self.app.read(|conn| task::open(conn, self.incident)).unwrap();
         open.into_iter().map(|task| (task.name, task.contact_id, task.channel)).collect()
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {
-        self.core.clock.now()
+        self.app.clock.now()
     }
 
     pub(crate) fn pass(&self, span: TimeDelta) {
@@ -154,7 +154,7 @@ impl World {
     }
 
     pub(crate) fn sql(&self, sql: &str) {
-        self.core.read(|conn| Ok(conn.batch_execute(sql)?)).unwrap();
+        self.app.read(|conn| Ok(conn.batch_execute(sql)?)).unwrap();
     }
 }
 

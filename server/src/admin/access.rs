@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::organisation;
 use majakka_core::error::Error;
 use majakka_domain::id::OrganisationId;
@@ -24,51 +24,51 @@ pub(super) struct NewToken {
 }
 
 pub(super) async fn new_report_link(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     id: web::Path<i64>,
     Posted { by, .. }: Posted<Nothing>,
 ) -> Result<HttpResponse, PageError> {
     let id = OrganisationId(*id);
-    let token = step(&core, &by, move |act| organisation::new_report_link(act, id)).await?;
-    secret::shown(&core, &by, Kind::ReportLink, token.expose(), format!("/admin/organisations/{id}"))
+    let token = step(&app, &by, move |tx| organisation::new_report_link(tx, id)).await?;
+    secret::shown(&app, &by, Kind::ReportLink, token.expose(), format!("/admin/organisations/{id}"))
 }
 
 pub(super) async fn revoke_report_link(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     id: web::Path<i64>,
     Posted { by, .. }: Posted<Nothing>,
 ) -> Result<HttpResponse, PageError> {
     let id = OrganisationId(*id);
-    step(&core, &by, move |act| organisation::revoke_report_link(act, id)).await?;
+    step(&app, &by, move |tx| organisation::revoke_report_link(tx, id)).await?;
     Ok(go_to(&format!("/admin/organisations/{id}")))
 }
 
 pub(super) async fn new_token(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     id: web::Path<i64>,
     Posted { by, form }: Posted<NewToken>,
 ) -> Result<HttpResponse, PageError> {
     let id = OrganisationId(*id);
     let name = form.token_name.clone();
-    match step(&core, &by, move |act| organisation::new_api_token(act, id, &name)).await {
-        Ok(token) => secret::shown(&core, &by, Kind::Token, token.expose(), format!("/admin/organisations/{id}")),
+    match step(&app, &by, move |tx| organisation::new_api_token(tx, id, &name)).await {
+        Ok(token) => secret::shown(&app, &by, Kind::Token, token.expose(), format!("/admin/organisations/{id}")),
         Err(Error::Refused(Refusal::Validation(problems))) => {
-            let mut page = known(&core, &by, id, None).await?;
-            tell(&mut [&mut page.token_name], &problems, &core.renderer, by.reader.language);
+            let mut page = known(&app, &by, id, None).await?;
+            tell(&mut [&mut page.token_name], &problems, &app.renderer, by.reader.language);
             page.errors = vec![page.token_name.clone()];
-            answer(StatusCode::UNPROCESSABLE_ENTITY, &core, &by, &page)
+            answer(StatusCode::UNPROCESSABLE_ENTITY, &app, &by, &page)
         }
         Err(other) => Err(other.into()),
     }
 }
 
 pub(super) async fn revoke_token(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     path: web::Path<(i64, i64)>,
     Posted { by, .. }: Posted<Nothing>,
 ) -> Result<HttpResponse, PageError> {
     let (id, token) = path.into_inner();
     let id = OrganisationId(id);
-    step(&core, &by, move |act| organisation::revoke_api_token(act, id, token)).await?;
+    step(&app, &by, move |tx| organisation::revoke_api_token(tx, id, token)).await?;
     Ok(go_to(&format!("/admin/organisations/{id}")))
 }

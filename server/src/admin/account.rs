@@ -10,7 +10,7 @@ use majakka_core::error::{Error, Result};
 use majakka_core::render::Page;
 use majakka_core::store::account::{self as accounts, NewAccount};
 use majakka_core::store::installation;
-use majakka_core::{Act, Core};
+use majakka_core::{App, Tx};
 use majakka_domain::id::{AccountId, OrganisationId};
 use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::rights::Deed;
@@ -94,16 +94,16 @@ pub(super) struct Roles {
 }
 
 impl AccountPage {
-    async fn filled(core: &web::Data<Core>, by: &SignedIn, typed: &Invitation) -> Result<Self, PageError> {
+    async fn filled(app: &web::Data<App>, by: &SignedIn, typed: &Invitation) -> Result<Self, PageError> {
         let viewer = by.viewer();
         viewer.require(Deed::Administer)?;
-        let kept = blocking(core, move |core| core.read(|conn| installation::kept(conn, &viewer, MANY))).await?;
+        let kept = blocking(app, move |app| app.read(|conn| installation::kept(conn, &viewer, MANY))).await?;
         let organisation = |row: &majakka_core::store::organisation::Organisation| {
             Choice::new(row.id.to_string(), row.name.clone(), row.id == typed.organisation)
         };
         let language = by.reader.language;
         let words = Language::ALL.iter().map(|one| one.as_str());
-        let languages = choices(&core.renderer, language, "language", words, |word| word == typed.language.as_str())?;
+        let languages = choices(&app.renderer, language, "language", words, |word| word == typed.language.as_str())?;
         Ok(AccountPage {
             own: None,
             title: String::new(),
@@ -113,12 +113,12 @@ impl AccountPage {
             name: Control::text("name", &typed.name),
             organisation_choice: Control::list("organisation", kept.iter().map(organisation).collect()),
             language_choice: Control::list("language", languages),
-            roles: role_control(core, language, &typed.roles)?,
+            roles: role_control(app, language, &typed.roles)?,
             errors: Vec::new(),
         })
     }
 
-    fn told(mut self, problems: &[FieldProblem], core: &Core, language: Language) -> Self {
+    fn told(mut self, problems: &[FieldProblem], app: &App, language: Language) -> Self {
         let all = &mut [
             &mut self.email,
             &mut self.name,
@@ -126,19 +126,19 @@ impl AccountPage {
             &mut self.language_choice,
             &mut self.roles,
         ];
-        tell(all, problems, &core.renderer, language);
+        tell(all, problems, &app.renderer, language);
         self.errors = all.iter().filter(|control| control.error.is_some()).map(|control| (**control).clone()).collect();
         self
     }
 }
 
-fn role_control(core: &Core, language: Language, chosen: &BTreeSet<AccountRole>) -> Result<Control> {
+fn role_control(app: &App, language: Language, chosen: &BTreeSet<AccountRole>) -> Result<Control> {
     let words = AccountRole::ALL.iter().map(|role| role.as_str());
     let is_chosen = |word: &str| chosen.iter().any(|role| role.as_str() == word);
-    Ok(Control::list("roles", choices(&core.renderer, language, "account-role", words, is_chosen)?))
+    Ok(Control::list("roles", choices(&app.renderer, language, "account-role", words, is_chosen)?))
 }
 
-pub(super) async fn blank(core: web::Data<Core>, by: SignedIn) -> Result<HttpResponse, PageError> {
+pub(super) async fn blank(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
     let typed = Invitation {
         email: String::new(),
         name: String::new(),
@@ -146,12 +146,12 @@ pub(super) async fn blank(core: web::Data<Core>, by: SignedIn) -> Result<HttpRes
         language: by.person.language,
         roles: BTreeSet::new(),
     };
-    let page = AccountPage::filled(&core, &by, &typed).await?;
-    answer(StatusCode::OK, &core, &by, &page)
+    let page = AccountPage::filled(&app, &by, &typed).await?;
+    answer(StatusCode::OK, &app, &by, &page)
 }
 
 pub(super) async fn invite(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     Posted { by, form }: Posted<Invitation>,
 ) -> Result<HttpResponse, PageError> {
     let new = NewAccount {
@@ -161,28 +161,28 @@ pub(super) async fn invite(
         language: form.language,
         roles: form.roles.clone(),
     };
-    match step(&core, &by, move |act| account_letter::invite(act, &new)).await {
+    match step(&app, &by, move |tx| account_letter::invite(tx, &new)).await {
         Ok(Mailed { address, token }) => {
-            secret::shown(&core, &by, Kind::Link(address), token.expose(), "/admin".to_owned())
+            secret::shown(&app, &by, Kind::Link(address), token.expose(), "/admin".to_owned())
         }
         Err(Error::Refused(Refusal::Validation(problems))) => {
-            let page = AccountPage::filled(&core, &by, &form).await?.told(&problems, &core, by.reader.language);
-            answer(StatusCode::UNPROCESSABLE_ENTITY, &core, &by, &page)
+            let page = AccountPage::filled(&app, &by, &form).await?.told(&problems, &app, by.reader.language);
+            answer(StatusCode::UNPROCESSABLE_ENTITY, &app, &by, &page)
         }
         Err(other) => Err(other.into()),
     }
 }
 
-pub(super) async fn show(core: web::Data<Core>, by: SignedIn, id: web::Path<i64>) -> Result<HttpResponse, PageError> {
-    let page = known(&core, &by, AccountId(*id)).await?;
-    answer(StatusCode::OK, &core, &by, &page)
+pub(super) async fn show(app: web::Data<App>, by: SignedIn, id: web::Path<i64>) -> Result<HttpResponse, PageError> {
+    let page = known(&app, &by, AccountId(*id)).await?;
+    answer(StatusCode::OK, &app, &by, &page)
 }
 
-async fn known(core: &web::Data<Core>, by: &SignedIn, id: AccountId) -> Result<AccountPage, PageError> {
+async fn known(app: &web::Data<App>, by: &SignedIn, id: AccountId) -> Result<AccountPage, PageError> {
     let viewer = by.viewer();
     viewer.require(Deed::Administer)?;
-    let (row, roles) = blocking(core, move |core| {
-        core.read(|conn| {
+    let (row, roles) = blocking(app, move |app| {
+        app.read(|conn| {
             let row = accounts::find(conn, &viewer, id)?;
             let roles = accounts::roles_of(conn, &[row.id])?.remove(&row.id).unwrap_or_default();
             Ok((row, roles))
@@ -198,67 +198,67 @@ async fn known(core: &web::Data<Core>, by: &SignedIn, id: AccountId) -> Result<A
         name: Control::text("name", ""),
         organisation_choice: Control::list("organisation", Vec::new()),
         language_choice: Control::list("language", Vec::new()),
-        roles: role_control(core, by.reader.language, &roles)?,
+        roles: role_control(app, by.reader.language, &roles)?,
         errors: Vec::new(),
     })
 }
 
 pub(super) async fn set_roles(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     id: web::Path<i64>,
     Posted { by, form }: Posted<Roles>,
 ) -> Result<HttpResponse, PageError> {
     let id = AccountId(*id);
-    match step(&core, &by, move |act| account::set_roles(act, id, &form.roles)).await {
+    match step(&app, &by, move |tx| account::set_roles(tx, id, &form.roles)).await {
         Ok(()) => Ok(go_to(&format!("/admin/accounts/{id}"))),
         Err(Error::Refused(Refusal::Validation(problems))) => {
-            let page = known(&core, &by, id).await?.told(&problems, &core, by.reader.language);
-            answer(StatusCode::UNPROCESSABLE_ENTITY, &core, &by, &page)
+            let page = known(&app, &by, id).await?.told(&problems, &app, by.reader.language);
+            answer(StatusCode::UNPROCESSABLE_ENTITY, &app, &by, &page)
         }
         Err(other) => Err(other.into()),
     }
 }
 
 pub(super) async fn new_link(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     id: web::Path<i64>,
     Posted { by, .. }: Posted<Nothing>,
 ) -> Result<HttpResponse, PageError> {
     let id = AccountId(*id);
-    let Mailed { address, token } = step(&core, &by, move |act| account_letter::reset(act, id)).await?;
-    secret::shown(&core, &by, Kind::Link(address), token.expose(), format!("/admin/accounts/{id}"))
+    let Mailed { address, token } = step(&app, &by, move |tx| account_letter::reset(tx, id)).await?;
+    secret::shown(&app, &by, Kind::Link(address), token.expose(), format!("/admin/accounts/{id}"))
 }
 
 pub(super) async fn close(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     id: web::Path<i64>,
     Posted { by, .. }: Posted<Nothing>,
 ) -> Result<HttpResponse, PageError> {
     let id = AccountId(*id);
-    step(&core, &by, move |act| account::deactivate(act, id)).await?;
+    step(&app, &by, move |tx| account::deactivate(tx, id)).await?;
     Ok(go_to(&format!("/admin/accounts/{id}")))
 }
 
 pub(super) async fn reopen(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     id: web::Path<i64>,
     Posted { by, .. }: Posted<Nothing>,
 ) -> Result<HttpResponse, PageError> {
     let id = AccountId(*id);
-    step(&core, &by, move |act| account::reactivate(act, id)).await?;
+    step(&app, &by, move |tx| account::reactivate(tx, id)).await?;
     Ok(go_to(&format!("/admin/accounts/{id}")))
 }
 
-/// One step of core by this person.
+/// One step by this person.
 pub(super) async fn step<T: Send + 'static>(
-    core: &web::Data<Core>,
+    app: &web::Data<App>,
     by: &SignedIn,
-    step: impl FnOnce(&mut Act<'_>) -> Result<T> + Send + 'static,
+    step: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
 ) -> Result<T> {
     let viewer = by.viewer();
-    blocking(core, move |core| core.act(&viewer, step)).await
+    blocking(app, move |app| app.write(&viewer, step)).await
 }
 
-fn answer(status: StatusCode, core: &Core, by: &SignedIn, page: &AccountPage) -> Result<HttpResponse, PageError> {
-    html_as(status, core, by.reader.language, &by.frame(core), page)
+fn answer(status: StatusCode, app: &App, by: &SignedIn, page: &AccountPage) -> Result<HttpResponse, PageError> {
+    html_as(status, app, by.reader.language, &by.frame(app), page)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::contact;
 use majakka_core::command::register::{self, ChangeContact};
 use majakka_core::error::{Error, Result};
@@ -128,7 +128,7 @@ pub(super) struct Typed {
 }
 
 pub(super) async fn list(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     by: SignedIn,
     which: web::Query<Which>,
 ) -> Result<HttpResponse, PageError> {
@@ -136,8 +136,8 @@ pub(super) async fn list(
     viewer.require(Deed::EditContacts)?;
     let own = by.person.organisation;
     let id = which.organisation.map_or(own, OrganisationId);
-    let (served, chosen, rows) = blocking(&core, move |core| {
-        core.read(|conn| {
+    let (served, chosen, rows) = blocking(&app, move |app| {
+        app.read(|conn| {
             let served = organisation::served(conn, &viewer, MANY)?;
             let chosen = organisation::find(conn, &viewer, id)?;
             let rows = contacts::of_organisation(conn, &viewer, id)?;
@@ -162,17 +162,17 @@ pub(super) async fn list(
         contacts: rows.into_iter().map(contact).collect(),
         name: chosen.name.clone(),
     };
-    html(&core, by.reader.language, &by.frame(&core), &page)
+    html(&app, by.reader.language, &by.frame(&app), &page)
 }
 
 impl ContactPage {
-    fn of(core: &Core, language: Language, typed: &Typed, known: Option<ContactId>) -> Result<Self> {
+    fn of(app: &App, language: Language, typed: &Typed, known: Option<ContactId>) -> Result<Self> {
         let kinds = ContactKind::ALL.iter().map(|kind| kind.as_str());
         let languages = Language::ALL.iter().map(|language| language.as_str());
         let roles = ContactRole::ALL.iter().map(|role| role.as_str());
         let has_role = |word: &str| typed.roles.iter().any(|role| role.as_str() == word);
         let list = |name, list, words: Vec<&'static str>, chosen: &dyn Fn(&str) -> bool| {
-            Ok::<_, Error>(Control::list(name, choices(&core.renderer, language, list, words.into_iter(), chosen)?))
+            Ok::<_, Error>(Control::list(name, choices(&app.renderer, language, list, words.into_iter(), chosen)?))
         };
         let own = known.map(|id| format!("/admin/contacts/{}/{id}", typed.organisation));
         Ok(ContactPage {
@@ -191,7 +191,7 @@ impl ContactPage {
         })
     }
 
-    fn told(mut self, problems: &[FieldProblem], core: &Core, language: Language) -> Self {
+    fn told(mut self, problems: &[FieldProblem], app: &App, language: Language) -> Self {
         let all = &mut [
             &mut self.name,
             &mut self.email,
@@ -200,14 +200,14 @@ impl ContactPage {
             &mut self.language_choice,
             &mut self.roles,
         ];
-        tell(all, problems, &core.renderer, language);
+        tell(all, problems, &app.renderer, language);
         self.errors = all.iter().filter(|control| control.error.is_some()).map(|control| (**control).clone()).collect();
         self
     }
 }
 
 pub(super) async fn blank(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     by: SignedIn,
     which: web::Query<Which>,
 ) -> Result<HttpResponse, PageError> {
@@ -221,11 +221,11 @@ pub(super) async fn blank(
         language: Language::Fi,
         roles: BTreeSet::new(),
     };
-    let page = ContactPage::of(&core, by.reader.language, &typed, None)?;
-    answer(StatusCode::OK, &core, &by, &page)
+    let page = ContactPage::of(&app, by.reader.language, &typed, None)?;
+    answer(StatusCode::OK, &app, &by, &page)
 }
 
-pub(super) async fn add(core: web::Data<Core>, Posted { by, form }: Posted<Typed>) -> Result<HttpResponse, PageError> {
+pub(super) async fn add(app: web::Data<App>, Posted { by, form }: Posted<Typed>) -> Result<HttpResponse, PageError> {
     let new = NewContact {
         organisation: OrganisationId(form.organisation),
         kind: form.kind,
@@ -236,20 +236,20 @@ pub(super) async fn add(core: web::Data<Core>, Posted { by, form }: Posted<Typed
         language: form.language,
         roles: form.roles.clone(),
     };
-    let done = step(&core, &by, move |act| contact::add(act, &new)).await;
-    settled(&core, &by, &form, None, done.map(drop))
+    let done = step(&app, &by, move |tx| contact::add(tx, &new)).await;
+    settled(&app, &by, &form, None, done.map(drop))
 }
 
 pub(super) async fn show(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     by: SignedIn,
     path: web::Path<(i64, i64)>,
 ) -> Result<HttpResponse, PageError> {
     let viewer = by.viewer();
     viewer.require(Deed::EditContacts)?;
     let (organisation, id) = path.into_inner();
-    let rows = blocking(&core, move |core| {
-        core.read(|conn| contacts::of_organisation(conn, &viewer, OrganisationId(organisation)))
+    let rows = blocking(&app, move |app| {
+        app.read(|conn| contacts::of_organisation(conn, &viewer, OrganisationId(organisation)))
     })
     .await?;
     let (row, roles) = rows.into_iter().find(|(row, _)| row.id == id).ok_or(Error::NotFound("contact"))?;
@@ -263,12 +263,12 @@ pub(super) async fn show(
         phone: row.phone.unwrap_or_default(),
         roles,
     };
-    let page = ContactPage::of(&core, by.reader.language, &typed, Some(ContactId(id)))?;
-    answer(StatusCode::OK, &core, &by, &page)
+    let page = ContactPage::of(&app, by.reader.language, &typed, Some(ContactId(id)))?;
+    answer(StatusCode::OK, &app, &by, &page)
 }
 
 pub(super) async fn change(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     path: web::Path<(i64, i64)>,
     Posted { by, form }: Posted<Typed>,
 ) -> Result<HttpResponse, PageError> {
@@ -284,24 +284,24 @@ pub(super) async fn change(
         roles: Some(form.roles.clone()),
     };
     let (organisation, id) = (OrganisationId(organisation), ContactId(id));
-    let done = step(&core, &by, move |act| register::change_contact(act, organisation, id, &change)).await;
-    settled(&core, &by, &form, Some(id), done)
+    let done = step(&app, &by, move |tx| register::change_contact(tx, organisation, id, &change)).await;
+    settled(&app, &by, &form, Some(id), done)
 }
 
 pub(super) async fn remove(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     path: web::Path<(i64, i64)>,
     Posted { by, .. }: Posted<Nothing>,
 ) -> Result<HttpResponse, PageError> {
     let (organisation, id) = path.into_inner();
     let change = ChangeContact { remove: true, ..ChangeContact::default() };
-    step(&core, &by, move |act| register::change_contact(act, OrganisationId(organisation), ContactId(id), &change))
+    step(&app, &by, move |tx| register::change_contact(tx, OrganisationId(organisation), ContactId(id), &change))
         .await?;
     Ok(go_to(&format!("/admin/contacts?organisation={organisation}")))
 }
 
 fn settled(
-    core: &Core,
+    app: &App,
     by: &SignedIn,
     form: &Typed,
     known: Option<ContactId>,
@@ -314,14 +314,14 @@ fn settled(
                 Refusal::Validation(problems) => problems,
                 _ => vec![FieldProblem { field: "phone", problem: "not_sms_capable" }],
             };
-            let page = ContactPage::of(core, by.reader.language, form, known)?;
-            let page = page.told(&problems, core, by.reader.language);
-            answer(StatusCode::UNPROCESSABLE_ENTITY, core, by, &page)
+            let page = ContactPage::of(app, by.reader.language, form, known)?;
+            let page = page.told(&problems, app, by.reader.language);
+            answer(StatusCode::UNPROCESSABLE_ENTITY, app, by, &page)
         }
         Err(other) => Err(other.into()),
     }
 }
 
-fn answer(status: StatusCode, core: &Core, by: &SignedIn, page: &ContactPage) -> Result<HttpResponse, PageError> {
-    html_as(status, core, by.reader.language, &by.frame(core), page)
+fn answer(status: StatusCode, app: &App, by: &SignedIn, page: &ContactPage) -> Result<HttpResponse, PageError> {
+    html_as(status, app, by.reader.language, &by.frame(app), page)
 }

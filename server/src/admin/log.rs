@@ -1,7 +1,7 @@
 //! The newest rows of the audit log.
 
 use actix_web::{HttpResponse, web};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::render::Page;
 use majakka_core::store::{audit, installation};
 use majakka_domain::format::time;
@@ -51,11 +51,11 @@ impl Page for LogPage {
     }
 }
 
-pub(super) async fn show(core: web::Data<Core>, by: SignedIn) -> Result<HttpResponse, PageError> {
+pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
     by.viewer().require(Deed::ReadAudit)?;
     let viewer = by.viewer();
-    let rows = blocking(&core, move |core| {
-        core.read(|conn| {
+    let rows = blocking(&app, move |app| {
+        app.read(|conn| {
             // The log is one for the whole installation: only its host's people read it.
             if installation::bounds(conn, &viewer)?.is_some() {
                 return Err(Refusal::Forbidden.into());
@@ -75,5 +75,5 @@ pub(super) async fn show(core: web::Data<Core>, by: SignedIn) -> Result<HttpResp
         detail: row.detail,
     };
     let page = LogPage { rows: rows.into_iter().map(row).collect() };
-    html(&core, language, &by.frame(&core), &page)
+    html(&app, language, &by.frame(&app), &page)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::organisation::{self, DeskRules};
 use majakka_core::error::{Error, Result};
 use majakka_core::render::Page;
@@ -194,7 +194,7 @@ impl Typed {
 }
 
 impl Fields {
-    fn of(core: &Core, by: &SignedIn, typed: &Typed, kept: &[Organisation]) -> Result<Self> {
+    fn of(app: &App, by: &SignedIn, typed: &Typed, kept: &[Organisation]) -> Result<Self> {
         let language = by.reader.language;
         let kinds = OrganisationKind::ALL.iter().map(|kind| kind.as_str());
         let one_of = |chosen: &str| {
@@ -207,13 +207,13 @@ impl Fields {
         };
         let is_kind = |word: &str| word == typed.kind.as_str();
         let yes_no =
-            choices(&core.renderer, language, "yes-no", ["yes", "no"].into_iter(), |word| word == typed.publishes)?;
+            choices(&app.renderer, language, "yes-no", ["yes", "no"].into_iter(), |word| word == typed.publishes)?;
         let pages =
-            choices(&core.renderer, language, "admin-page", ["open", "closed"].into_iter(), |word| word == typed.page)?;
+            choices(&app.renderer, language, "admin-page", ["open", "closed"].into_iter(), |word| word == typed.page)?;
         Ok(Fields {
             name: Control::text("name", &typed.name),
             slug: Control::text("slug", &typed.slug),
-            kind: Control::list("kind", choices(&core.renderer, language, "organisation-kind", kinds, is_kind)?),
+            kind: Control::list("kind", choices(&app.renderer, language, "organisation-kind", kinds, is_kind)?),
             business_id: Control::text("business_id", &typed.business_id),
             region: Control::text("region", &typed.region),
             operator: Control::text("operator", &typed.operator),
@@ -221,7 +221,7 @@ impl Fields {
             connection_point: Control::text("connection_point", &typed.connection_point),
             broker: Control::list("broker", one_of(&typed.broker)),
             desk: Control::list("desk", one_of(&typed.desk)),
-            services: Control::list("services", core.catalogue.services().iter().map(service).collect()),
+            services: Control::list("services", app.catalogue.services().iter().map(service).collect()),
             publishes: Control::list("publishes", yes_no),
             contact_line: Control::text("contact_line", &typed.contact_line),
             duty_contacts: Control::text("duty_contacts", &typed.duty_contacts),
@@ -251,16 +251,16 @@ impl Fields {
 }
 
 impl OrganisationPage {
-    fn told(mut self, problems: &[FieldProblem], core: &Core, by: &SignedIn) -> Self {
+    fn told(mut self, problems: &[FieldProblem], app: &App, by: &SignedIn) -> Self {
         let mut all = self.fields.all();
-        tell(&mut all, problems, &core.renderer, by.reader.language);
+        tell(&mut all, problems, &app.renderer, by.reader.language);
         self.errors = all.iter().filter(|control| control.error.is_some()).map(|control| (**control).clone()).collect();
         self
     }
 }
 
 /// A new organisation begins as a county at the administrator's own desk.
-pub(super) async fn blank(core: web::Data<Core>, by: SignedIn) -> Result<HttpResponse, PageError> {
+pub(super) async fn blank(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
     let typed = Typed {
         name: String::new(),
         slug: String::new(),
@@ -278,57 +278,54 @@ pub(super) async fn blank(core: web::Data<Core>, by: SignedIn) -> Result<HttpRes
         duty_contacts: String::new(),
         page: "open".to_owned(),
     };
-    let page = new_page(&core, &by, &typed).await?;
-    answer(StatusCode::OK, &core, &by, &page)
+    let page = new_page(&app, &by, &typed).await?;
+    answer(StatusCode::OK, &app, &by, &page)
 }
 
-async fn new_page(core: &web::Data<Core>, by: &SignedIn, typed: &Typed) -> Result<OrganisationPage, PageError> {
+async fn new_page(app: &web::Data<App>, by: &SignedIn, typed: &Typed) -> Result<OrganisationPage, PageError> {
     let viewer = by.viewer();
     viewer.require(Deed::Administer)?;
-    let kept = blocking(core, move |core| core.read(|conn| installation::kept(conn, &viewer, MANY))).await?;
+    let kept = blocking(app, move |app| app.read(|conn| installation::kept(conn, &viewer, MANY))).await?;
     Ok(OrganisationPage {
         own: None,
         action: "/admin/organisations/new".to_owned(),
         title: String::new(),
         report_link: false,
         tokens: Vec::new(),
-        fields: Fields::of(core, by, typed, &kept)?,
+        fields: Fields::of(app, by, typed, &kept)?,
         token_name: Control::text("token_name", ""),
         errors: Vec::new(),
     })
 }
 
-pub(super) async fn create(
-    core: web::Data<Core>,
-    Posted { by, form }: Posted<Typed>,
-) -> Result<HttpResponse, PageError> {
+pub(super) async fn create(app: web::Data<App>, Posted { by, form }: Posted<Typed>) -> Result<HttpResponse, PageError> {
     let (new, rules) = form.parts();
-    match step(&core, &by, move |act| organisation::create(act, &new, &rules)).await {
+    match step(&app, &by, move |tx| organisation::create(tx, &new, &rules)).await {
         Ok(id) => Ok(go_to(&format!("/admin/organisations/{id}"))),
         Err(Error::Refused(Refusal::Validation(problems))) => {
-            let page = new_page(&core, &by, &form).await?.told(&problems, &core, &by);
-            answer(StatusCode::UNPROCESSABLE_ENTITY, &core, &by, &page)
+            let page = new_page(&app, &by, &form).await?.told(&problems, &app, &by);
+            answer(StatusCode::UNPROCESSABLE_ENTITY, &app, &by, &page)
         }
         Err(other) => Err(other.into()),
     }
 }
 
-pub(super) async fn show(core: web::Data<Core>, by: SignedIn, id: web::Path<i64>) -> Result<HttpResponse, PageError> {
-    let page = known(&core, &by, OrganisationId(*id), None).await?;
-    answer(StatusCode::OK, &core, &by, &page)
+pub(super) async fn show(app: web::Data<App>, by: SignedIn, id: web::Path<i64>) -> Result<HttpResponse, PageError> {
+    let page = known(&app, &by, OrganisationId(*id), None).await?;
+    answer(StatusCode::OK, &app, &by, &page)
 }
 
 /// The page of an organisation, with what is stored of it or with what was typed.
 pub(super) async fn known(
-    core: &web::Data<Core>,
+    app: &web::Data<App>,
     by: &SignedIn,
     id: OrganisationId,
     typed: Option<&Typed>,
 ) -> Result<OrganisationPage, PageError> {
     let viewer = by.viewer();
     viewer.require(Deed::Administer)?;
-    let (row, services, kept, tokens, report_link) = blocking(core, move |core| {
-        core.read(|conn| {
+    let (row, services, kept, tokens, report_link) = blocking(app, move |app| {
+        app.read(|conn| {
             Ok((
                 installation::find(conn, &viewer, id)?,
                 organisations::services_of(conn, id)?,
@@ -351,24 +348,24 @@ pub(super) async fn known(
         title: row.name,
         report_link,
         tokens: tokens.into_iter().map(token).collect(),
-        fields: Fields::of(core, by, typed.unwrap_or(&stored), &kept)?,
+        fields: Fields::of(app, by, typed.unwrap_or(&stored), &kept)?,
         token_name: Control::text("token_name", ""),
         errors: Vec::new(),
     })
 }
 
 pub(super) async fn change(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     id: web::Path<i64>,
     Posted { by, form }: Posted<Typed>,
 ) -> Result<HttpResponse, PageError> {
     let id = OrganisationId(*id);
     let (new, rules) = form.parts();
-    match step(&core, &by, move |act| organisation::change(act, id, &new, &rules)).await {
+    match step(&app, &by, move |tx| organisation::change(tx, id, &new, &rules)).await {
         Ok(()) => Ok(go_to(&format!("/admin/organisations/{id}"))),
         Err(Error::Refused(Refusal::Validation(problems))) => {
-            let page = known(&core, &by, id, Some(&form)).await?.told(&problems, &core, &by);
-            answer(StatusCode::UNPROCESSABLE_ENTITY, &core, &by, &page)
+            let page = known(&app, &by, id, Some(&form)).await?.told(&problems, &app, &by);
+            answer(StatusCode::UNPROCESSABLE_ENTITY, &app, &by, &page)
         }
         Err(other) => Err(other.into()),
     }
@@ -376,9 +373,9 @@ pub(super) async fn change(
 
 pub(super) fn answer(
     status: StatusCode,
-    core: &Core,
+    app: &App,
     by: &SignedIn,
     page: &OrganisationPage,
 ) -> Result<HttpResponse, PageError> {
-    html_as(status, core, by.reader.language, &by.frame(core), page)
+    html_as(status, app, by.reader.language, &by.frame(app), page)
 }

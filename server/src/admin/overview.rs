@@ -1,7 +1,7 @@
 //! Organisations and accounts at one look.
 
 use actix_web::{HttpResponse, web};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::error::Error;
 use majakka_core::render::Page;
 use majakka_core::store::{account, installation};
@@ -61,11 +61,11 @@ impl Page for OverviewPage {
     }
 }
 
-pub(super) async fn show(core: web::Data<Core>, by: SignedIn) -> Result<HttpResponse, PageError> {
+pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
     let viewer = by.viewer();
     viewer.require(Deed::Administer)?;
-    let (organisations, accounts, mut roles) = blocking(&core, move |core| {
-        core.read(|conn| {
+    let (organisations, accounts, mut roles) = blocking(&app, move |app| {
+        app.read(|conn| {
             let organisations = installation::kept(conn, &viewer, MANY)?;
             let accounts = account::kept(conn, &viewer, MANY)?;
             let ids: Vec<i64> = accounts.iter().map(|(account, _)| account.id).collect();
@@ -92,5 +92,5 @@ pub(super) async fn show(core: web::Data<Core>, by: SignedIn) -> Result<HttpResp
         organisations: organisations.into_iter().map(organisation).collect(),
         accounts: accounts.into_iter().map(&mut account).collect(),
     };
-    html(&core, by.reader.language, &by.frame(&core), &page)
+    html(&app, by.reader.language, &by.frame(&app), &page)
 }

@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::partner;
 use majakka_core::error::{Error, Result};
 use majakka_core::render::Page;
@@ -128,10 +128,10 @@ pub(super) struct Called {
     name: String,
 }
 
-pub(super) async fn list(core: web::Data<Core>, by: SignedIn) -> Result<HttpResponse, PageError> {
+pub(super) async fn list(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
     by.viewer().require(Deed::Administer)?;
-    let (partners, unregistered) = blocking(&core, |core| {
-        core.read(|conn| Ok::<_, Error>((register::all(conn, MANY)?, register::unregistered(conn)?)))
+    let (partners, unregistered) = blocking(&app, |app| {
+        app.read(|conn| Ok::<_, Error>((register::all(conn, MANY)?, register::unregistered(conn)?)))
     })
     .await?;
     let row = |partner: Partner| PartnerRow {
@@ -145,11 +145,11 @@ pub(super) async fn list(core: web::Data<Core>, by: SignedIn) -> Result<HttpResp
         partners: partners.into_iter().map(row).collect(),
         unregistered: unregistered.into_iter().map(Unregistered::of).collect(),
     };
-    html(&core, by.reader.language, &by.frame(&core), &page)
+    html(&app, by.reader.language, &by.frame(&app), &page)
 }
 
 pub(super) async fn blank(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     by: SignedIn,
     called: web::Query<Called>,
 ) -> Result<HttpResponse, PageError> {
@@ -161,13 +161,13 @@ pub(super) async fn blank(
         language: Language::Fi,
         answer_minutes: USUAL_MINUTES.to_owned(),
     };
-    answer(StatusCode::OK, &core, &by, &PartnerPage::of(&core, by.reader.language, &typed, None)?)
+    answer(StatusCode::OK, &app, &by, &PartnerPage::of(&app, by.reader.language, &typed, None)?)
 }
 
-pub(super) async fn show(core: web::Data<Core>, by: SignedIn, id: web::Path<i64>) -> Result<HttpResponse, PageError> {
+pub(super) async fn show(app: web::Data<App>, by: SignedIn, id: web::Path<i64>) -> Result<HttpResponse, PageError> {
     by.viewer().require(Deed::Administer)?;
     let id = PartnerId(id.into_inner());
-    let row = blocking(&core, move |core| core.read(|conn| register::find(conn, id))).await?;
+    let row = blocking(&app, move |app| app.read(|conn| register::find(conn, id))).await?;
     let typed = Typed {
         language: row.language.parse().unwrap_or(Language::Fi),
         answer_minutes: row.answer_minutes.to_string(),
@@ -175,33 +175,33 @@ pub(super) async fn show(core: web::Data<Core>, by: SignedIn, id: web::Path<i64>
         email: row.email,
         phone: row.phone,
     };
-    answer(StatusCode::OK, &core, &by, &PartnerPage::of(&core, by.reader.language, &typed, Some(id))?)
+    answer(StatusCode::OK, &app, &by, &PartnerPage::of(&app, by.reader.language, &typed, Some(id))?)
 }
 
-pub(super) async fn add(core: web::Data<Core>, posted: Posted<Typed>) -> Result<HttpResponse, PageError> {
-    save(&core, posted, None).await
+pub(super) async fn add(app: web::Data<App>, posted: Posted<Typed>) -> Result<HttpResponse, PageError> {
+    save(&app, posted, None).await
 }
 
 pub(super) async fn change(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     id: web::Path<i64>,
     posted: Posted<Typed>,
 ) -> Result<HttpResponse, PageError> {
-    save(&core, posted, Some(PartnerId(id.into_inner()))).await
+    save(&app, posted, Some(PartnerId(id.into_inner()))).await
 }
 
 pub(super) async fn remove(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     id: web::Path<i64>,
     Posted { by, .. }: Posted<Nothing>,
 ) -> Result<HttpResponse, PageError> {
     let id = PartnerId(id.into_inner());
-    step(&core, &by, move |act| partner::remove(act, id)).await?;
+    step(&app, &by, move |tx| partner::remove(tx, id)).await?;
     Ok(go_to("/admin/partners"))
 }
 
 async fn save(
-    core: &web::Data<Core>,
+    app: &web::Data<App>,
     Posted { by, form }: Posted<Typed>,
     known: Option<PartnerId>,
 ) -> Result<HttpResponse, PageError> {
@@ -213,19 +213,19 @@ async fn save(
         // What is no number is out of bounds, and told beside the field.
         answer_minutes: form.answer_minutes.trim().parse().unwrap_or_default(),
     };
-    match step(core, &by, move |act| partner::save(act, known, &new)).await {
+    match step(app, &by, move |tx| partner::save(tx, known, &new)).await {
         Ok(_) => Ok(go_to("/admin/partners")),
         Err(Error::Refused(Refusal::Validation(problems))) => {
-            let page = PartnerPage::of(core, by.reader.language, &form, known)?;
-            let page = page.told(&problems, core, by.reader.language);
-            answer(StatusCode::UNPROCESSABLE_ENTITY, core, &by, &page)
+            let page = PartnerPage::of(app, by.reader.language, &form, known)?;
+            let page = page.told(&problems, app, by.reader.language);
+            answer(StatusCode::UNPROCESSABLE_ENTITY, app, &by, &page)
         }
         Err(other) => Err(other.into()),
     }
 }
 
 impl PartnerPage {
-    fn of(core: &Core, language: Language, typed: &Typed, known: Option<PartnerId>) -> Result<Self> {
+    fn of(app: &App, language: Language, typed: &Typed, known: Option<PartnerId>) -> Result<Self> {
         let own = known.map(|id| format!("/admin/partners/{id}"));
         let languages = Language::ALL.iter().map(|language| language.as_str());
         let chosen = |word: &str| word == typed.language.as_str();
@@ -237,21 +237,21 @@ impl PartnerPage {
             phone: Control::text("phone", &typed.phone),
             language_choice: Control::list(
                 "language",
-                choices(&core.renderer, language, "language", languages, chosen)?,
+                choices(&app.renderer, language, "language", languages, chosen)?,
             ),
             answer_minutes: Control::text("answer_minutes", &typed.answer_minutes),
             errors: Vec::new(),
         })
     }
 
-    fn told(mut self, problems: &[FieldProblem], core: &Core, language: Language) -> Self {
+    fn told(mut self, problems: &[FieldProblem], app: &App, language: Language) -> Self {
         let all = &mut [&mut self.name, &mut self.email, &mut self.phone, &mut self.answer_minutes];
-        tell(all, problems, &core.renderer, language);
+        tell(all, problems, &app.renderer, language);
         self.errors = all.iter().filter(|control| control.error.is_some()).map(|control| (**control).clone()).collect();
         self
     }
 }
 
-fn answer(status: StatusCode, core: &Core, by: &SignedIn, page: &PartnerPage) -> Result<HttpResponse, PageError> {
-    html_as(status, core, by.reader.language, &by.frame(core), page)
+fn answer(status: StatusCode, app: &App, by: &SignedIn, page: &PartnerPage) -> Result<HttpResponse, PageError> {
+    html_as(status, app, by.reader.language, &by.frame(app), page)
 }

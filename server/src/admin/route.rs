@@ -9,7 +9,7 @@ use std::time::Duration;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, TimeDelta, Utc};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::route_test;
 use majakka_core::config::Route;
 use majakka_core::config::route::FOLDER;
@@ -107,43 +107,43 @@ pub(super) struct Typed {
     address: String,
 }
 
-pub(super) async fn show(core: web::Data<Core>, by: SignedIn) -> Result<HttpResponse, PageError> {
-    let page = page(&core, &by, Typed::default()).await?;
-    html(&core, by.reader.language, &by.frame(&core), &page)
+pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
+    let page = page(&app, &by, Typed::default()).await?;
+    html(&app, by.reader.language, &by.frame(&app), &page)
 }
 
 /// The addresses are shown on asking, and that is written down.
 pub(super) async fn show_replies(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     Posted { by, .. }: Posted<Nothing>,
     addresses: Option<web::Data<ReplyAddresses>>,
 ) -> Result<HttpResponse, PageError> {
-    let mut page = page(&core, &by, Typed::default()).await?;
-    step(&core, &by, route_test::look_at_addresses).await?;
+    let mut page = page(&app, &by, Typed::default()).await?;
+    step(&app, &by, route_test::look_at_addresses).await?;
     let known = addresses.map(|known| known.0.clone()).unwrap_or_default();
     page.replies = Some(known.into_iter().map(|(called, target)| ReplyAddress { called, target }).collect());
-    html(&core, by.reader.language, &by.frame(&core), &page)
+    html(&app, by.reader.language, &by.frame(&app), &page)
 }
 
 /// Asks for a test, and waits a little for how it goes.
-pub(super) async fn test(core: web::Data<Core>, Posted { by, form }: Posted<Typed>) -> Result<HttpResponse, PageError> {
+pub(super) async fn test(app: web::Data<App>, Posted { by, form }: Posted<Typed>) -> Result<HttpResponse, PageError> {
     let (typed, language) = (form.clone(), by.reader.language);
-    match step(&core, &by, move |act| route_test::ask(act, &typed.route, &typed.address, language)).await {
+    match step(&app, &by, move |tx| route_test::ask(tx, &typed.route, &typed.address, language)).await {
         Ok(id) => {
-            wait_for(&core, id).await?;
+            wait_for(&app, id).await?;
             Ok(go_to("/admin/routes#tests"))
         }
         Err(Error::Refused(Refusal::Validation(problems))) => {
-            let page = page(&core, &by, form).await?.told(&problems, &core, language);
-            html_as(StatusCode::UNPROCESSABLE_ENTITY, &core, language, &by.frame(&core), &page)
+            let page = page(&app, &by, form).await?.told(&problems, &app, language);
+            html_as(StatusCode::UNPROCESSABLE_ENTITY, &app, language, &by.frame(&app), &page)
         }
         Err(other) => Err(other.into()),
     }
 }
 
-async fn wait_for(core: &web::Data<Core>, id: i64) -> Result<()> {
+async fn wait_for(app: &web::Data<App>, id: i64) -> Result<()> {
     for _ in 0..LOOKS {
-        let newest = blocking(core, |core| core.read(|conn| tests::newest(conn, SHOWN))).await?;
+        let newest = blocking(app, |app| app.read(|conn| tests::newest(conn, SHOWN))).await?;
         if newest.iter().any(|test| test.id == id && test.settled_at.is_some()) {
             break;
         }
@@ -152,11 +152,11 @@ async fn wait_for(core: &web::Data<Core>, id: i64) -> Result<()> {
     Ok(())
 }
 
-async fn page(core: &web::Data<Core>, by: &SignedIn, typed: Typed) -> Result<RoutesPage> {
+async fn page(app: &web::Data<App>, by: &SignedIn, typed: Typed) -> Result<RoutesPage> {
     let viewer = by.viewer();
     viewer.require(Deed::Administer)?;
-    let found = blocking(core, move |core| {
-        core.read(|conn| {
+    let found = blocking(app, move |app| {
+        app.read(|conn| {
             // Routes are the installation's: only whoever keeps all of it.
             match installation::bounds(conn, &viewer)? {
                 None => tests::newest(conn, SHOWN),
@@ -165,8 +165,8 @@ async fn page(core: &web::Data<Core>, by: &SignedIn, typed: Typed) -> Result<Rou
         })
     })
     .await?;
-    let (now, language) = (core.clock.now(), by.reader.language);
-    let routes = core.settings.routes();
+    let (now, language) = (app.clock.now(), by.reader.language);
+    let routes = app.settings.routes();
     let choice = |route: &Route| Choice::new(&route.name, &route.name, route.name == typed.route);
     let choices: Vec<Choice> = routes.iter().map(choice).collect();
     Ok(RoutesPage {
@@ -180,9 +180,9 @@ async fn page(core: &web::Data<Core>, by: &SignedIn, typed: Typed) -> Result<Rou
 }
 
 impl RoutesPage {
-    fn told(mut self, problems: &[FieldProblem], core: &Core, language: Language) -> Self {
+    fn told(mut self, problems: &[FieldProblem], app: &App, language: Language) -> Self {
         let all = &mut [&mut self.route, &mut self.address];
-        tell(all, problems, &core.renderer, language);
+        tell(all, problems, &app.renderer, language);
         self.errors = all.iter().filter(|control| control.error.is_some()).map(|control| (**control).clone()).collect();
         self
     }

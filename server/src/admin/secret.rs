@@ -1,7 +1,7 @@
 //! Something that is shown once.
 
 use actix_web::HttpResponse;
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::render::Page;
 use serde::Serialize;
 
@@ -54,18 +54,18 @@ pub(super) enum Kind {
 
 /// Shows it. The page is kept by nobody.
 pub(super) fn shown(
-    core: &Core,
+    app: &App,
     by: &SignedIn,
     kind: Kind,
     token: &str,
     back: String,
 ) -> Result<HttpResponse, PageError> {
-    let address = &core.settings.server.public_url;
+    let address = &app.settings.server.public_url;
     let (heading, text, secret, posted) = match kind {
         Kind::Link(to) => ("admin-link-title", "admin-link-text", format!("{address}/link/{token}"), Some(to)),
         Kind::ReportLink => ("admin-report-link-title", "admin-report-link-text", format!("{address}/r/{token}"), None),
         Kind::Token => ("admin-token-title", "admin-token-text", token.to_owned(), None),
     };
     let page = SecretPage { heading, text, secret, posted, back };
-    html(core, by.reader.language, &by.frame(core), &page)
+    html(app, by.reader.language, &by.frame(app), &page)
 }

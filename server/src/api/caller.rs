@@ -4,7 +4,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::store::api_token;
 use majakka_core::token::TokenHash;
 use majakka_core::viewer::Viewer;
@@ -46,15 +46,15 @@ impl FromRequest for Caller {
     type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let core = request.app_data::<web::Data<Core>>().cloned();
+        let app = request.app_data::<web::Data<App>>().cloned();
         let address = request.app_data::<web::Data<Door>>().map(|door| door.limits.address(request));
         let token = bearer(request).map(TokenHash::of);
         Box::pin(async move {
-            let (Some(core), Some(address), Some(token)) = (core, address, token) else {
+            let (Some(app), Some(address), Some(token)) = (app, address, token) else {
                 return Err(Failure::NoToken.into());
             };
             let asked = token.clone();
-            let found = blocking(&core, move |core| core.read(|conn| api_token::organisation_of(conn, &asked)));
+            let found = blocking(&app, move |app| app.read(|conn| api_token::organisation_of(conn, &asked)));
             let (organisation, kind) = found.await?.ok_or(Failure::NoToken)?;
             let caller = Caller { organisation, kind };
             if allows(&token, address) { Ok(caller) } else { Err(Failure::TooMany.into()) }

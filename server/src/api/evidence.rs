@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::{self, Bytes};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::upstream::{self, Announce, Looked};
 use majakka_core::error::{Error, Result};
 use majakka_core::store::organisation;
@@ -23,7 +23,7 @@ enum Said {
 }
 
 pub(super) async fn probe(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     caller: Caller,
     body: Result<Bytes, actix_web::Error>,
 ) -> Result<HttpResponse, ApiError> {
@@ -37,13 +37,13 @@ pub(super) async fn probe(
     body.finish()?;
     let (Some(layer), Some(result)) = (layer, result) else { return Err(Refusal::field("layer", "missing").into()) };
     let viewer = caller.viewer();
-    blocking(&core, move |core| {
-        core.act(&viewer, |act| {
+    blocking(&app, move |app| {
+        app.write(&viewer, |tx| {
             let looked = match from {
-                Some(slug) => Looked::From(known(act.conn, &slug)?),
+                Some(slug) => Looked::From(known(tx.conn, &slug)?),
                 None => Looked::At(at.unwrap_or_default()),
             };
-            upstream::measure(act, layer, result, &looked)
+            upstream::measure(tx, layer, result, &looked)
         })
     })
     .await?;
@@ -65,18 +65,18 @@ fn needed<T: std::str::FromStr>(body: &mut Object, key: &'static str) -> Option<
 }
 
 pub(super) async fn upstream(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     caller: Caller,
     body: Result<Bytes, actix_web::Error>,
 ) -> Result<HttpResponse, ApiError> {
     caller.require_host()?;
     let said = read(Object::read(body)?)?;
     let viewer: Viewer = caller.viewer();
-    blocking(&core, move |core| {
-        core.act(&viewer, |act| match said {
-            Said::Announced(announce) => upstream::announce(act, *announce),
-            Said::Resolved { source, id } => upstream::resolved(act, &source, &id),
-            Said::Reached { source, reachable } => upstream::reach(act, &source, reachable),
+    blocking(&app, move |app| {
+        app.write(&viewer, |tx| match said {
+            Said::Announced(announce) => upstream::announce(tx, *announce),
+            Said::Resolved { source, id } => upstream::resolved(tx, &source, &id),
+            Said::Reached { source, reachable } => upstream::reach(tx, &source, reachable),
         })
     })
     .await?;

@@ -41,5 +41,5 @@ async fn openapi() -> HttpResponse {
 }
 
 async fn nowhere() -> Result<HttpResponse, ApiError> {
-    Err(Failure::Core(Error::NotFound("page")).into())
+    Err(Failure::App(Error::NotFound("page")).into())
 }

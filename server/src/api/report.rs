@@ -9,7 +9,7 @@ use majakka_core::store::{desk, draft, incident};
 use majakka_core::token::TokenHash;
 use majakka_core::vault::Plain;
 use majakka_core::viewer::Viewer;
-use majakka_core::{Act, Core};
+use majakka_core::{App, Tx};
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{Effect, Language};
@@ -57,7 +57,7 @@ struct Standing {
 }
 
 pub(super) async fn create(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     caller: Caller,
     reader: Reader,
     request: HttpRequest,
@@ -65,10 +65,10 @@ pub(super) async fn create(
 ) -> Result<HttpResponse, ApiError> {
     let hash = body.as_ref().map(|bytes| TokenHash::of(&String::from_utf8_lossy(bytes))).ok();
     let key = idempotency_key(&request)?;
-    let told = read(&core, caller.organisation, &reader, Object::read(body)?)?;
-    let answer = together(&core, caller.viewer(), move |act| match key.zip(hash) {
-        Some((key, body)) => once(act, caller.organisation, &key, &body, told),
-        None => take(act, told),
+    let told = read(&app, caller.organisation, &reader, Object::read(body)?)?;
+    let answer = together(&app, caller.viewer(), move |tx| match key.zip(hash) {
+        Some((key, body)) => once(tx, caller.organisation, &key, &body, told),
+        None => take(tx, told),
     });
     let answer = answer.await?;
     let place = format!("/api/v1/reports/{}", answer.reference);
@@ -83,7 +83,7 @@ fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, Refusal> {
 }
 
 /// Reads and checks everything, so that all that is wrong is said at once.
-fn read(core: &Core, organisation: OrganisationId, reader: &Reader, mut body: Object) -> Result<Report, Refusal> {
+fn read(app: &App, organisation: OrganisationId, reader: &Reader, mut body: Object) -> Result<Report, Refusal> {
     let effect: Option<Effect> = if body.has("effect") {
         body.word("effect")
     } else {
@@ -110,63 +110,57 @@ fn read(core: &Core, organisation: OrganisationId, reader: &Reader, mut body: Ob
         privacy_risk: body.flag("privacy_risk"),
         draft: None,
     };
-    if let Err(refusal) = command::check(core, &told) {
+    if let Err(refusal) = command::check(app, &told) {
         body.refused(refusal);
     }
     body.finish().map(|()| told)
 }
 
-fn take(act: &mut Act<'_>, told: Report) -> Result<Received> {
-    let received = command::report(act, told)?;
+fn take(tx: &mut Tx<'_>, told: Report) -> Result<Received> {
+    let received = command::report(tx, told)?;
     if !received.wakes {
-        act.wakes_nobody();
+        tx.wakes_nobody();
     }
-    let follow_url = follow_url(act.core, &received.follow_token);
+    let follow_url = follow_url(tx.app, &received.follow_token);
     Ok(Received { follow_url, reference: received.reference, incident: received.case })
 }
 
 /// Takes a report unless this key brought it already. The answer is kept as drafts are: sealed, and for a day.
-fn once(
-    act: &mut Act<'_>,
-    organisation: OrganisationId,
-    key: &str,
-    body: &TokenHash,
-    told: Report,
-) -> Result<Received> {
+fn once(tx: &mut Tx<'_>, organisation: OrganisationId, key: &str, body: &TokenHash, told: Report) -> Result<Received> {
     let name = TokenHash::of(&format!("idempotency {organisation} {key}"));
-    if let Some(kept) = draft::find(act.core, act.conn, &name, organisation)? {
+    if let Some(kept) = draft::find(tx.app, tx.conn, &name, organisation)? {
         let known: Answered =
             serde_json::from_str(kept.text.expose()).map_err(|cause| Error::Vault(cause.to_string()))?;
         if known.body == body.as_hex() {
-            act.wakes_nobody();
+            tx.wakes_nobody();
             return Ok(known.answer);
         }
         // The key was used for something else: a mistake that the caller must hear of.
         return Err(Refusal::field("idempotency_key", "taken").into());
     }
-    let answer = take(act, told)?;
+    let answer = take(tx, told)?;
     let known = Answered { body: body.as_hex().to_owned(), answer };
     let text = serde_json::to_string(&known).map_err(|cause| Error::Render(cause.to_string()))?;
-    draft::keep_new(act, &name, organisation, &Plain::from(text))?;
+    draft::keep_new(tx, &name, organisation, &Plain::from(text))?;
     Ok(known.answer)
 }
 
-fn follow_url(core: &Core, token: &str) -> String {
-    format!("{}/follow/{token}", core.settings.public_url())
+fn follow_url(app: &App, token: &str) -> String {
+    format!("{}/follow/{token}", app.settings.public_url())
 }
 
 pub(super) async fn show(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     caller: Caller,
     reference: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    let standing = blocking(&core, move |core| stand(core, &caller.viewer(), &reference)).await?;
+    let standing = blocking(&app, move |app| stand(app, &caller.viewer(), &reference)).await?;
     let mut answer = HttpResponse::Ok();
     Ok(answer.insert_header((CACHE_CONTROL, "no-store")).json(standing))
 }
 
-fn stand(core: &Core, viewer: &Viewer, reference: &str) -> Result<Standing> {
-    core.read(|conn| {
+fn stand(app: &App, viewer: &Viewer, reference: &str) -> Result<Standing> {
+    app.read(|conn| {
         let row = desk::report_by_reference(conn, viewer, reference)?;
         let case = match row.incident_id {
             Some(id) => Some(incident::find(conn, viewer, IncidentId(id))?),
@@ -184,7 +178,7 @@ fn stand(core: &Core, viewer: &Viewer, reference: &str) -> Result<Standing> {
                 .map(time),
             ended_at: case.as_ref().and_then(|case| case.ended_at).map(time),
             incident: case.map(|case| case.reference),
-            follow_url: row.follow_token.as_deref().map(|token| follow_url(core, token)),
+            follow_url: row.follow_token.as_deref().map(|token| follow_url(app, token)),
             reference: row.reference,
             service: row.service,
             function: row.function,

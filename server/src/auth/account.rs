@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::{account, session};
 use majakka_core::error::Error;
 use majakka_core::password::Passwords;
@@ -62,8 +62,8 @@ impl AccountPage {
         }
     }
 
-    fn of(by: &SignedIn, core: &Core, email: &str, language: Language) -> Result<Self, Error> {
-        let i18n = core.renderer.i18n();
+    fn of(by: &SignedIn, app: &App, email: &str, language: Language) -> Result<Self, Error> {
+        let i18n = app.renderer.i18n();
         let word = |one: &Language| i18n.word(by.reader.language, "language", one.as_str());
         let choice = |one: &Language| Ok(Choice::new(one.as_str(), word(one)?, *one == language));
         let languages = Language::ALL.iter().map(choice).collect::<Result<Vec<_>, Error>>()?;
@@ -71,7 +71,7 @@ impl AccountPage {
         Ok(AccountPage::new(&by.person.name, email, languages, roles))
     }
 
-    fn told(mut self, problems: &[FieldProblem], by: &SignedIn, core: &Core) -> Self {
+    fn told(mut self, problems: &[FieldProblem], by: &SignedIn, app: &App) -> Self {
         let all = &mut [
             &mut self.name,
             &mut self.email,
@@ -80,7 +80,7 @@ impl AccountPage {
             &mut self.password,
             &mut self.again,
         ];
-        tell(all, problems, &core.renderer, by.reader.language);
+        tell(all, problems, &app.renderer, by.reader.language);
         self.errors = all.iter().filter(|control| control.error.is_some()).map(|control| (**control).clone()).collect();
         self
     }
@@ -105,25 +105,25 @@ pub(super) struct Details {
     language: Language,
 }
 
-pub(super) async fn show(core: web::Data<Core>, by: SignedIn) -> Result<HttpResponse, PageError> {
-    let email = email_of(&core, &by).await?;
-    let page = AccountPage::of(&by, &core, &email, by.person.language)?;
-    answer(StatusCode::OK, &core, &by, &page)
+pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
+    let email = email_of(&app, &by).await?;
+    let page = AccountPage::of(&by, &app, &email, by.person.language)?;
+    answer(StatusCode::OK, &app, &by, &page)
 }
 
 pub(super) async fn change_details(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     Posted { by, form }: Posted<Details>,
 ) -> Result<HttpResponse, PageError> {
     let (viewer, id) = (by.viewer(), by.person.account);
     let Details { name, email, language } = form;
-    let page = AccountPage { name: Control::text("name", &name), ..AccountPage::of(&by, &core, &email, language)? };
+    let page = AccountPage { name: Control::text("name", &name), ..AccountPage::of(&by, &app, &email, language)? };
     let done =
-        blocking(&core, move |core| core.act(&viewer, |act| account::change_details(act, id, &name, &email, language)));
+        blocking(&app, move |app| app.write(&viewer, |tx| account::change_details(tx, id, &name, &email, language)));
     match done.await {
         Ok(()) => Ok(go_to("/account")),
         Err(Error::Refused(Refusal::Validation(problems))) => {
-            answer(StatusCode::UNPROCESSABLE_ENTITY, &core, &by, &page.told(&problems, &by, &core))
+            answer(StatusCode::UNPROCESSABLE_ENTITY, &app, &by, &page.told(&problems, &by, &app))
         }
         Err(other) => Err(other.into()),
     }
@@ -131,48 +131,48 @@ pub(super) async fn change_details(
 
 /// Every session ends with the old password, and a new one begins here.
 pub(super) async fn change_password(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     door: web::Data<Door>,
     Posted { by, form }: Posted<Passwd>,
 ) -> Result<HttpResponse, PageError> {
-    let email = email_of(&core, &by).await?;
-    let page = AccountPage::of(&by, &core, &email, by.person.language)?;
+    let email = email_of(&app, &by).await?;
+    let page = AccountPage::of(&by, &app, &email, by.person.language)?;
     let done = match problem(&form.password, &form.again, &[&email, &by.person.name, &by.organisation]) {
         Some((field, problem)) => Err(Refusal::field(field, problem).into()),
         None => {
             let by = by.clone();
-            blocking(&core, move |core| replace(core, &door.passwords, &by, &form)).await
+            blocking(&app, move |app| replace(app, &door.passwords, &by, &form)).await
         }
     };
     match done {
         Ok(token) => {
             let mut response = go_to("/account");
-            let _ = response.add_cookie(&cookie::of(&core, &token));
+            let _ = response.add_cookie(&cookie::of(&app, &token));
             Ok(response)
         }
         Err(Error::Refused(Refusal::Validation(problems))) => {
-            answer(StatusCode::UNPROCESSABLE_ENTITY, &core, &by, &page.told(&problems, &by, &core))
+            answer(StatusCode::UNPROCESSABLE_ENTITY, &app, &by, &page.told(&problems, &by, &app))
         }
         Err(other) => Err(other.into()),
     }
 }
 
-fn replace(core: &Core, passwords: &Passwords, by: &SignedIn, form: &Passwd) -> Result<Token, Error> {
+fn replace(app: &App, passwords: &Passwords, by: &SignedIn, form: &Passwd) -> Result<Token, Error> {
     let id = by.person.account;
-    session::prove_again(core, passwords, id, &form.current)?;
-    let hash = passwords.hash(&form.password, core.dice.as_ref());
+    session::prove_again(app, passwords, id, &form.current)?;
+    let hash = passwords.hash(&form.password, app.dice.as_ref());
     let hash = hash.map_err(|cause| Error::Unavailable(cause.to_string()))?;
-    core.act(&by.viewer(), |act| {
-        account::change_password(act, id, &hash)?;
-        session::begin(act, id)
+    app.write(&by.viewer(), |tx| {
+        account::change_password(tx, id, &hash)?;
+        session::begin(tx, id)
     })
 }
 
-async fn email_of(core: &web::Data<Core>, by: &SignedIn) -> Result<String, Error> {
+async fn email_of(app: &web::Data<App>, by: &SignedIn) -> Result<String, Error> {
     let (viewer, id) = (by.viewer(), by.person.account);
-    blocking(core, move |core| core.read(|conn| accounts::find(conn, &viewer, id).map(|row| row.email))).await
+    blocking(app, move |app| app.read(|conn| accounts::find(conn, &viewer, id).map(|row| row.email))).await
 }
 
-fn answer(status: StatusCode, core: &Core, by: &SignedIn, page: &AccountPage) -> Result<HttpResponse, PageError> {
-    html_as(status, core, by.reader.language, &by.frame(core), page)
+fn answer(status: StatusCode, app: &App, by: &SignedIn, page: &AccountPage) -> Result<HttpResponse, PageError> {
+    html_as(status, app, by.reader.language, &by.frame(app), page)
 }

@@ -4,7 +4,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::account_letter;
 use majakka_core::render::Page;
 use majakka_core::viewer::Viewer;
@@ -57,12 +57,12 @@ pub(super) struct Asked {
     email: String,
 }
 
-pub(super) async fn show(core: web::Data<Core>, reader: Reader) -> Result<HttpResponse, PageError> {
-    page(StatusCode::OK, &core, &reader, &ForgottenPage::new("", false))
+pub(super) async fn show(app: web::Data<App>, reader: Reader) -> Result<HttpResponse, PageError> {
+    page(StatusCode::OK, &app, &reader, &ForgottenPage::new("", false))
 }
 
 pub(super) async fn submit(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     door: web::Data<Door>,
     reader: Reader,
     request: HttpRequest,
@@ -73,14 +73,13 @@ pub(super) async fn submit(
     }
     let email = typed.email.trim().to_owned();
     if email.is_empty() {
-        let said = error::message(&core.renderer, reader.language, "missing");
-        return page(StatusCode::UNPROCESSABLE_ENTITY, &core, &reader, &ForgottenPage::missing(said));
+        let said = error::message(&app.renderer, reader.language, "missing");
+        return page(StatusCode::UNPROCESSABLE_ENTITY, &app, &reader, &ForgottenPage::missing(said));
     }
-    let answer = page(StatusCode::OK, &core, &reader, &ForgottenPage::new(&email, true));
+    let answer = page(StatusCode::OK, &app, &reader, &ForgottenPage::new(&email, true));
     // Not waited for: how long the letter takes would tell whether there is an account.
     actix_web::rt::spawn(async move {
-        let posted =
-            blocking(&core, move |core| core.act(&Viewer::System, |act| account_letter::forgotten(act, &email)));
+        let posted = blocking(&app, move |app| app.write(&Viewer::System, |tx| account_letter::forgotten(tx, &email)));
         if let Err(cause) = posted.await {
             tracing::error!(%cause, "a link for a forgotten password could not be posted");
         }
@@ -88,6 +87,6 @@ pub(super) async fn submit(
     answer
 }
 
-fn page(status: StatusCode, core: &Core, reader: &Reader, page: &ForgottenPage) -> Result<HttpResponse, PageError> {
-    html_as(status, core, reader.language, &Frame::of(reader), page)
+fn page(status: StatusCode, app: &App, reader: &Reader, page: &ForgottenPage) -> Result<HttpResponse, PageError> {
+    html_as(status, app, reader.language, &Frame::of(reader), page)
 }

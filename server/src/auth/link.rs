@@ -4,7 +4,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::{account, session};
 use majakka_core::error::Error;
 use majakka_core::password::{MIN_CHARACTERS, Passwords, check_strength};
@@ -88,60 +88,60 @@ struct Behind {
 }
 
 pub(super) async fn show(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     door: web::Data<Door>,
     reader: Reader,
     request: HttpRequest,
     token: web::Path<String>,
 ) -> Result<HttpResponse, PageError> {
-    match behind(&core, &door, &request, &token).await? {
-        Some(behind) => page(StatusCode::OK, &core, &reader, LinkPage::new(reader.path.clone(), behind.email)),
-        None => spent(&core, &reader),
+    match behind(&app, &door, &request, &token).await? {
+        Some(behind) => page(StatusCode::OK, &app, &reader, LinkPage::new(reader.path.clone(), behind.email)),
+        None => spent(&app, &reader),
     }
 }
 
 pub(super) async fn submit(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     door: web::Data<Door>,
     reader: Reader,
     request: HttpRequest,
     token: web::Path<String>,
     Form(chosen): Form<Chosen>,
 ) -> Result<HttpResponse, PageError> {
-    let Some(behind) = behind(&core, &door, &request, &token).await? else { return spent(&core, &reader) };
+    let Some(behind) = behind(&app, &door, &request, &token).await? else { return spent(&app, &reader) };
     let words = [behind.email.as_str(), behind.name.as_str()];
     if let Some((field, problem)) = problem(&chosen.password, &chosen.again, &words) {
         let mut page_again = LinkPage::new(reader.path.clone(), behind.email.clone());
-        let said = error::message(&core.renderer, reader.language, problem);
+        let said = error::message(&app.renderer, reader.language, problem);
         let control = if field == "again" { &mut page_again.again } else { &mut page_again.password };
         control.error = Some(said);
         page_again.errors = vec![control.clone()];
-        return page(StatusCode::UNPROCESSABLE_ENTITY, &core, &reader, page_again);
+        return page(StatusCode::UNPROCESSABLE_ENTITY, &app, &reader, page_again);
     }
     let hash = TokenHash::of(&token);
-    let opened = blocking(&core, move |core| open(core, &door.passwords, &hash, &chosen.password)).await;
+    let opened = blocking(&app, move |app| open(app, &door.passwords, &hash, &chosen.password)).await;
     match opened {
         Ok(token) => {
             let mut response = go_to("/sign-in");
-            let _ = response.add_cookie(&cookie::of(&core, &token));
+            let _ = response.add_cookie(&cookie::of(&app, &token));
             Ok(response)
         }
-        Err(Error::NotFound(_)) => spent(&core, &reader),
+        Err(Error::NotFound(_)) => spent(&app, &reader),
         Err(other) => Err(other.into()),
     }
 }
 
 /// Hashing comes before the transaction: it takes long, and others wait to write.
-fn open(core: &Core, passwords: &Passwords, link: &TokenHash, password: &str) -> Result<Token, Error> {
-    let hash = passwords.hash(password, core.dice.as_ref()).map_err(|cause| Error::Unavailable(cause.to_string()))?;
-    core.act(&Viewer::System, |act| {
-        let id = account::open_with_link(act, link, &hash)?;
-        session::begin(act, id)
+fn open(app: &App, passwords: &Passwords, link: &TokenHash, password: &str) -> Result<Token, Error> {
+    let hash = passwords.hash(password, app.dice.as_ref()).map_err(|cause| Error::Unavailable(cause.to_string()))?;
+    app.write(&Viewer::System, |tx| {
+        let id = account::open_with_link(tx, link, &hash)?;
+        session::begin(tx, id)
     })
 }
 
 async fn behind(
-    core: &web::Data<Core>,
+    app: &web::Data<App>,
     door: &Door,
     request: &HttpRequest,
     token: &str,
@@ -150,9 +150,9 @@ async fn behind(
         return Err(PageError(Failure::TooMany));
     }
     let hash = TokenHash::of(token);
-    let found = blocking(core, move |core| {
-        core.read(|conn| {
-            let Some(link) = link::good(conn, core.clock.now(), &hash)? else { return Ok(None) };
+    let found = blocking(app, move |app| {
+        app.read(|conn| {
+            let Some(link) = link::good(conn, app.clock.now(), &hash)? else { return Ok(None) };
             let row = accounts::find(conn, &Viewer::System, AccountId(link.account_id))?;
             let open = row.deactivated_at.is_none();
             Ok(open.then_some(Behind { email: row.email, name: row.name }))
@@ -169,10 +169,10 @@ pub(super) fn problem(password: &str, again: &str, own_words: &[&str]) -> Option
     (password != again).then_some(("again", "password_differs"))
 }
 
-fn page(status: StatusCode, core: &Core, reader: &Reader, page: LinkPage) -> Result<HttpResponse, PageError> {
-    html_as(status, core, reader.language, &Frame::of(reader), &page)
+fn page(status: StatusCode, app: &App, reader: &Reader, page: LinkPage) -> Result<HttpResponse, PageError> {
+    html_as(status, app, reader.language, &Frame::of(reader), &page)
 }
 
-fn spent(core: &Core, reader: &Reader) -> Result<HttpResponse, PageError> {
-    html_as(StatusCode::GONE, core, reader.language, &Frame::of(reader), &SpentPage {})
+fn spent(app: &App, reader: &Reader) -> Result<HttpResponse, PageError> {
+    html_as(StatusCode::GONE, app, reader.language, &Frame::of(reader), &SpentPage {})
 }

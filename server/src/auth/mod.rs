@@ -13,7 +13,7 @@ mod sign_in;
 mod signed_in;
 
 use actix_web::web::{self, ServiceConfig};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::error::{Error, Result};
 use majakka_core::password::{PasswordCost, Passwords};
 
@@ -42,10 +42,10 @@ impl Door {
     ///
     /// # Errors
     /// [`Error::Setting`] when argon2 refuses its cost.
-    pub fn new(core: &Core) -> Result<Self> {
-        let passwords = Passwords::new(PasswordCost::default(), core.dice.as_ref())
+    pub fn new(app: &App) -> Result<Self> {
+        let passwords = Passwords::new(PasswordCost::default(), app.dice.as_ref())
             .map_err(|cause| Error::Setting(cause.to_string()))?;
-        Ok(Door { passwords, limits: Limits::new(core.settings.server.behind_tls) })
+        Ok(Door { passwords, limits: Limits::new(app.settings.server.behind_tls) })
     }
 }
 

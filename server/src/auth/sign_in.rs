@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, web};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::session;
 use majakka_core::render::Page;
 use serde::{Deserialize, Serialize};
@@ -60,7 +60,7 @@ pub(super) struct Credentials {
 }
 
 pub(super) async fn show(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     reader: Reader,
     wanted: web::Query<Wanted>,
     already: Option<SignedIn>,
@@ -68,11 +68,11 @@ pub(super) async fn show(
     if let Some(by) = already {
         return Ok(go_to(own_path(&wanted.to).unwrap_or(by.home())));
     }
-    page(StatusCode::OK, &core, &reader, SignInPage::new(wanted.into_inner().to, "", false))
+    page(StatusCode::OK, &app, &reader, SignInPage::new(wanted.into_inner().to, "", false))
 }
 
 pub(super) async fn submit(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     door: web::Data<Door>,
     reader: Reader,
     request: HttpRequest,
@@ -83,31 +83,31 @@ pub(super) async fn submit(
     }
     let Credentials { email, password, to } = typed;
     let asked = email.clone();
-    let token = blocking(&core, move |core| session::sign_in(core, &door.passwords, &asked, &password)).await?;
+    let token = blocking(&app, move |app| session::sign_in(app, &door.passwords, &asked, &password)).await?;
     let Some(token) = token else {
-        return page(StatusCode::UNPROCESSABLE_ENTITY, &core, &reader, SignInPage::new(to, &email, true));
+        return page(StatusCode::UNPROCESSABLE_ENTITY, &app, &reader, SignInPage::new(to, &email, true));
     };
     let mut response = go_to(own_path(&to).unwrap_or("/sign-in"));
     // It can only fail on a name or value that is no cookie's.
-    let _ = response.add_cookie(&cookie::of(&core, &token));
+    let _ = response.add_cookie(&cookie::of(&app, &token));
     Ok(response)
 }
 
 pub(super) async fn leave(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     request: HttpRequest,
     Posted { by, .. }: Posted<Nothing>,
 ) -> Result<HttpResponse, PageError> {
-    if let Some(token) = cookie::token(&core, &request) {
-        blocking(&core, move |core| core.act(&by.viewer(), |act| session::sign_out(act, &token))).await?;
+    if let Some(token) = cookie::token(&app, &request) {
+        blocking(&app, move |app| app.write(&by.viewer(), |tx| session::sign_out(tx, &token))).await?;
     }
     let mut response = go_to("/");
-    let _ = response.add_cookie(&cookie::none(&core));
+    let _ = response.add_cookie(&cookie::none(&app));
     Ok(response)
 }
 
-fn page(status: StatusCode, core: &Core, reader: &Reader, page: SignInPage) -> Result<HttpResponse, PageError> {
-    html_as(status, core, reader.language, &Frame::of(reader), &page)
+fn page(status: StatusCode, app: &App, reader: &Reader, page: SignInPage) -> Result<HttpResponse, PageError> {
+    html_as(status, app, reader.language, &Frame::of(reader), &page)
 }
 
 /// After a form: the next page, fetched anew.

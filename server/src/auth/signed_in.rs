@@ -3,7 +3,7 @@
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse, web};
 use futures_util::future::LocalBoxFuture;
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::session;
 use majakka_core::viewer::{Person, Viewer};
 use majakka_domain::rights::{Deed, may};
@@ -35,8 +35,8 @@ impl SignedIn {
     }
 
     /// The frame of her pages.
-    pub fn frame(&self, core: &Core) -> Frame {
-        Frame::signed_in(self, core)
+    pub fn frame(&self, app: &App) -> Frame {
+        Frame::signed_in(self, app)
     }
 
     /// The page where her work begins.
@@ -66,16 +66,16 @@ impl FromRequest for SignedIn {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let reader = Reader::of(request);
-        let core = request.app_data::<web::Data<Core>>().cloned();
-        let token = core.as_ref().and_then(|core| cookie::token(core, request));
+        let app = request.app_data::<web::Data<App>>().cloned();
+        let token = app.as_ref().and_then(|app| cookie::token(app, request));
         // After a form that came too late she goes on from where the form stood.
         let request = request.clone();
         let back = if request.method().is_safe() { reader.here() } else { String::new() };
         Box::pin(async move {
             let sign_in = || PageError(Failure::SignIn(back.clone()));
-            let (Some(core), Some(token)) = (core, token) else { return Err(sign_in()) };
+            let (Some(app), Some(token)) = (app, token) else { return Err(sign_in()) };
             let used = !reader.by_itself;
-            let found = blocking(&core, move |core| session::resume(core, &token, used)).await?;
+            let found = blocking(&app, move |app| session::resume(app, &token, used)).await?;
             let session::SignedIn { person, organisation, csrf } = found.ok_or_else(sign_in)?;
             let reader = reader.in_the_language_of(&person);
             // An error page is written in her language too.

@@ -4,7 +4,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::error::Result;
 use majakka_core::render::Page;
 use majakka_core::store::agreement::{self, Share};
@@ -41,12 +41,12 @@ pub struct Row {
 }
 
 /// `GET`.
-pub(super) async fn show(core: web::Data<Core>, by: SignedIn) -> Result<HttpResponse, PageError> {
-    answer(core, by, |visit| visit.page(StatusCode::OK, &compose(visit)?)).await
+pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
+    answer(app, by, |visit| visit.page(StatusCode::OK, &compose(visit)?)).await
 }
 
 fn compose(visit: &Visit<'_>) -> Result<AgreementPage> {
-    let found = visit.core.read(|conn| agreement::of_desk(conn, &visit.viewer))?;
+    let found = visit.app.read(|conn| agreement::of_desk(conn, &visit.viewer))?;
     let words = |all: Vec<&'static str>, list: &str, shares: &std::collections::BTreeMap<String, Share>| {
         let met = all.into_iter().filter_map(|word| shares.get(word).map(|share| (word, *share)));
         let rows = met.map(|(word, share)| Ok(row(visit.word(list, word)?, share))).collect::<Result<Vec<_>>>()?;

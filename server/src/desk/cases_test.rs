@@ -14,12 +14,12 @@ use super::ground_test::{Desk, NOON, version};
 
 fn reports_of(desk: &Desk, reference: &str) -> Vec<report::Report> {
     let id = desk.incident(reference).key();
-    desk.core.read(|conn| report::of_incident(conn, id)).unwrap()
+    desk.app.read(|conn| report::of_incident(conn, id)).unwrap()
 }
 
 fn open_tasks(desk: &Desk, reference: &str) -> Vec<String> {
     let id = desk.incident(reference).key();
-    desk.core.read(|conn| task::open_names(conn, id)).unwrap().iter().map(ToString::to_string).collect()
+    desk.app.read(|conn| task::open_names(conn, id)).unwrap().iter().map(ToString::to_string).collect()
 }
 
 #[actix_web::test]
@@ -147,7 +147,7 @@ async fn the_desk_sees_how_often_it_decided_as_was_proposed() {
         let decided = post!(server, anna, &format!("/desk/incidents/{reference}/triage"), &fields).await;
         assert_eq!(decided.status, StatusCode::SEE_OTHER, "{}", decided.page);
     }
-    let counted = desk.core.read(|conn| majakka_core::store::agreement::of_desk(conn, &Viewer::System));
+    let counted = desk.app.read(|conn| majakka_core::store::agreement::of_desk(conn, &Viewer::System));
     let counted = counted.unwrap();
     assert_eq!((counted.all.decisions, counted.all.agreed, counted.all.percent()), (3, 1, Some(33)));
     let no = counted.duties[KelaReport::No.as_str()];
@@ -185,7 +185,7 @@ async fn merging_says_that_it_cannot_be_undone_and_keeps_every_record_and_duty()
     assert!(reports_of(&desk, &first).is_empty());
     assert_eq!(open_tasks(&desk, &second), ["dpo_assessment"]);
     assert!(open_tasks(&desk, &first).is_empty());
-    let clocks = desk.core.read(|conn| ledger::clocks(conn, taker.key())).unwrap();
+    let clocks = desk.app.read(|conn| ledger::clocks(conn, taker.key())).unwrap();
     let due = clocks[0].due_at.and_utc();
     assert_eq!((clocks.len(), due), (1, taken.opened_at.and_utc() + TimeDelta::hours(72)), "the 72 hours run on");
     for (reference, said) in [(&first, "Yhdistettiin toiseen häiriöön"), (&second, "Toinen häiriö yhdistettiin tähän")]
@@ -216,7 +216,7 @@ async fn splitting_keeps_every_record_and_takes_a_privacy_risk_with_its_72_hours
     assert_eq!((reports_of(&desk, &reference).len(), reports_of(&desk, own).len()), (1, 1));
     assert_eq!(open_tasks(&desk, own), ["dpo_assessment"]);
     let id = desk.incident(own).key();
-    let clocks = desk.core.read(|conn| ledger::clocks(conn, id)).unwrap();
+    let clocks = desk.app.read(|conn| ledger::clocks(conn, id)).unwrap();
     assert_eq!(clocks.iter().map(|clock| clock.started_at).collect::<Vec<_>>(), [told_at]);
     for reference in [&*reference, own] {
         let story = get!(server, anna, &format!("/desk/incidents/{reference}?tab=timeline")).await.page;
@@ -292,7 +292,7 @@ async fn five_hundred_reports_in_ten_minutes_stay_one_incident_and_one_page() {
     let published = post!(server, anna, &format!("/desk/incidents/{first}/bulletin?kind=first"), &fields).await;
     assert_eq!(published.status, StatusCode::SEE_OTHER, "{}", published.page);
     let series = desk
-        .core
+        .app
         .read(|conn| Ok(messages::table.filter(messages::series.eq("bulletin")).count().get_result::<i64>(conn)?));
     assert_eq!(series.unwrap(), 1, "one series");
 }

@@ -6,7 +6,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::bulletin::{self, Facts, Preview, Resolve, Wording, Write};
 use majakka_core::db::AnyConnection;
 use majakka_core::error::{Error, Result};
@@ -72,12 +72,12 @@ fn kind_of(asked: &Asked) -> Result<MessageKind> {
 
 /// `GET /desk/incidents/{reference}/bulletin?kind=…`.
 pub(super) async fn show(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     by: SignedIn,
     reference: web::Path<String>,
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, PageError> {
-    answer(core, by, move |visit| {
+    answer(app, by, move |visit| {
         visit.viewer.require(Deed::Publish)?;
         let kind = kind_of(&asked)?;
         display(visit, &reference, kind, &Tried::default(), None)
@@ -87,23 +87,23 @@ pub(super) async fn show(
 
 /// `POST` to the same address, `action=preview` or `publish`.
 pub(super) async fn post(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     reference: web::Path<String>,
     asked: web::Query<Asked>,
     posted: Posted<Typed>,
 ) -> Result<HttpResponse, PageError> {
     let Posted { by, form: typed } = posted;
-    answer(core, by, move |visit| write(visit, &reference, kind_of(&asked)?, typed)).await
+    answer(app, by, move |visit| write(visit, &reference, kind_of(&asked)?, typed)).await
 }
 
 fn write(visit: &Visit<'_>, reference: &str, kind: MessageKind, typed: Typed) -> Result<Answer> {
-    let row = visit.core.read(|conn| incident::by_reference(conn, &visit.viewer, reference))?;
+    let row = visit.app.read(|conn| incident::by_reference(conn, &visit.viewer, reference))?;
     let publishes = typed.get("action") == "publish";
     let done: Result<Option<Preview>> = asked_for(visit.now, row.key(), kind, &typed).and_then(|said| {
         if publishes {
-            visit.core.act(&visit.viewer, |act| said.publish(act)).map(|()| None)
+            visit.app.write(&visit.viewer, |tx| said.publish(tx)).map(|()| None)
         } else {
-            visit.core.rehearse(&visit.viewer, |act| said.preview(act)).map(Some)
+            visit.app.dry_run(&visit.viewer, |tx| said.preview(tx)).map(Some)
         }
     });
     match done {
@@ -123,19 +123,19 @@ enum Said {
 }
 
 impl Said {
-    fn publish(&self, act: &mut majakka_core::Act<'_>) -> Result<()> {
+    fn publish(&self, tx: &mut majakka_core::Tx<'_>) -> Result<()> {
         match self {
-            Said::Written(MessageKind::First, write) => bulletin::publish(act, write).map(drop),
-            Said::Written(kind, write) => bulletin::update(act, *kind, write).map(drop),
-            Said::Ended(end) => bulletin::resolve(act, end),
+            Said::Written(MessageKind::First, write) => bulletin::publish(tx, write).map(drop),
+            Said::Written(kind, write) => bulletin::update(tx, *kind, write).map(drop),
+            Said::Ended(end) => bulletin::resolve(tx, end),
         }
     }
 
-    fn preview(&self, act: &mut majakka_core::Act<'_>) -> Result<Preview> {
+    fn preview(&self, tx: &mut majakka_core::Tx<'_>) -> Result<Preview> {
         match self {
-            Said::Written(MessageKind::First, write) => bulletin::preview_first(act, write),
-            Said::Written(kind, write) => bulletin::preview_update(act, *kind, write),
-            Said::Ended(end) => bulletin::preview_resolve(act, end),
+            Said::Written(MessageKind::First, write) => bulletin::preview_first(tx, write),
+            Said::Written(kind, write) => bulletin::preview_update(tx, *kind, write),
+            Said::Ended(end) => bulletin::preview_resolve(tx, end),
         }
     }
 }
@@ -174,7 +174,7 @@ fn display(
     tried: &Tried,
     preview: Option<&Preview>,
 ) -> Result<Answer> {
-    let mut page = visit.core.read(|conn| {
+    let mut page = visit.app.read(|conn| {
         let loaded = load(conn, visit, reference)?;
         compose(conn, visit, &loaded, kind, tried)
     })?;
@@ -201,7 +201,7 @@ fn compose(
         None => suggested_impact(visit, loaded)?,
     };
     let said = before.map(|facts| facts.wording).unwrap_or_default();
-    let interval = visit.core.settings.cadence.interval(loaded.case.decided.criticality, loaded.case.decided.effect);
+    let interval = visit.app.settings.cadence.interval(loaded.case.decided.criticality, loaded.case.decided.effect);
     let part = |name: &str, default: &Texts| (!ends).then(|| form.texts(name, default));
     let insist = Choice { chosen: false, ..Choice::new("yes", visit.say("desk-insist")?) };
     Ok(ComposerPage {
@@ -231,12 +231,12 @@ fn compose(
 fn suggested_impact(visit: &Visit<'_>, loaded: &Loaded<'_>) -> Result<Texts> {
     let case = &loaded.case;
     let report = case.evidence.reports.iter().max_by_key(|r| (r.effect, r.count));
-    let function = report.and_then(|r| visit.core.catalogue.system(&r.service)?.function(&r.function));
+    let function = report.and_then(|r| visit.app.catalogue.system(&r.service)?.function(&r.function));
     let Some(function) = function else { return Ok(Texts::default()) };
     let key = if case.decided.effect == Effect::Prevents { "desk-impact-prevents" } else { "desk-impact-degrades" };
     let say = |language| {
         let name = function.name.get(language);
-        Ok::<_, Error>(visit.core.renderer.i18n().text(language, key, &[("function", name.into())])?)
+        Ok::<_, Error>(visit.app.renderer.i18n().text(language, key, &[("function", name.into())])?)
     };
     Ok(Texts { fi: say(Language::Fi)?, sv: say(Language::Sv)?, en: say(Language::En)? })
 }
@@ -244,7 +244,7 @@ fn suggested_impact(visit: &Visit<'_>, loaded: &Loaded<'_>) -> Result<Texts> {
 /// Systems that may be hit as a whole; the one that the proposal names first.
 fn services(visit: &Visit<'_>, form: &Form<'_>, loaded: &Loaded<'_>) -> Field {
     let likely = &loaded.case.suggestion.service;
-    let mut systems: Vec<_> = visit.core.catalogue.systems().collect();
+    let mut systems: Vec<_> = visit.app.catalogue.systems().collect();
     systems.sort_by_key(|system| system.id != *likely);
     let choice =
         |system: &&majakka_domain::catalogue::System| Choice::new(system.id.clone(), system.name.get(visit.language));

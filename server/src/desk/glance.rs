@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::db::{AnyConnection, dialect};
 use majakka_core::error::Result;
 use majakka_core::render::Page;
@@ -123,7 +123,7 @@ fn rows(conn: &mut AnyConnection, visit: &Visit<'_>) -> Result<Rows> {
         lost: outgoing::in_trouble_since(conn, &visit.viewer, visit.now - FRESH)?,
         replies: reply::count_open(conn, &visit.viewer)?,
         gateways: {
-            let now = dialect::moment(conn, visit.core.clock.as_ref())?;
+            let now = dialect::moment(conn, visit.app.clock.as_ref())?;
             route_state::in_trouble(conn, now)?
         },
         incidents,
@@ -132,12 +132,12 @@ fn rows(conn: &mut AnyConnection, visit: &Visit<'_>) -> Result<Rows> {
 }
 
 /// `GET /desk`.
-pub(super) async fn glance(core: web::Data<Core>, by: SignedIn) -> Result<HttpResponse, PageError> {
-    answer(core, by, show).await
+pub(super) async fn glance(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
+    answer(app, by, show).await
 }
 
 fn show(visit: &Visit<'_>) -> Result<Answer> {
-    let rows = visit.core.read(|conn| rows(conn, visit))?;
+    let rows = visit.app.read(|conn| rows(conn, visit))?;
     let page = GlancePage {
         now: Moment { said: time::long(visit.now, visit.language), ..visit.moment(visit.now) },
         fresh: Column::of(fresh(visit, &rows)?),

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::error::Result;
 use majakka_core::render::Page;
 use majakka_domain::catalogue::{Catalogue, Condition, Edge, System};
@@ -86,12 +86,12 @@ pub(super) struct Asked {
 
 /// `GET /desk/graph?incident=`.
 pub(super) async fn show(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     by: SignedIn,
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, PageError> {
-    answer(core, by, move |visit| {
-        let states = board(visit.core)?;
+    answer(app, by, move |visit| {
+        let states = board(visit.app)?;
         let published: BTreeSet<String> = states
             .iter()
             .filter(|(_, status)| status.state >= ServiceState::Degraded)
@@ -100,7 +100,7 @@ pub(super) async fn show(
         let (sources, incident) = if asked.incident.is_empty() {
             (published, None)
         } else {
-            let loaded = visit.core.read(|conn| load(conn, visit, &asked.incident))?;
+            let loaded = visit.app.read(|conn| load(conn, visit, &asked.incident))?;
             // Where the cause is thought to lie: what it takes away follows from the edges.
             (BTreeSet::from([loaded.case.suggestion.service.clone()]), Some(asked.incident.clone()))
         };
@@ -132,7 +132,7 @@ fn draw(
     incident: Option<String>,
     state: &dyn Fn(&str) -> ServiceState,
 ) -> Result<GraphPage> {
-    let catalogue = &visit.core.catalogue;
+    let catalogue = &visit.app.catalogue;
     let acting = acting(catalogue, sources);
     let is_hit = |id: &str| sources.contains(id) || acting.iter().any(|edge| edge.hits == id);
     let columns: [Vec<&System>; 2] = [catalogue.dependencies().iter().collect(), catalogue.services().iter().collect()];

@@ -8,7 +8,7 @@ use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
 use actix_web::test;
 use chrono::{DateTime, Utc};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::clock::ManualClock;
 use majakka_core::command::{report, session};
 use majakka_core::config::{Overrides, Settings};
@@ -25,7 +25,7 @@ pub(super) const NOON: DateTime<Utc> = DateTime::from_timestamp(1_795_348_800, 0
 
 /// A county with a desk, a bulletin recipient and one report; somebody signed in with a role.
 pub(super) struct Desk {
-    pub(super) core: Core,
+    pub(super) app: App,
     pub(super) clock: Arc<ManualClock>,
     pub(super) county: OrganisationId,
     pub(super) watchers: actix_web::web::Data<super::messages::Watchers>,
@@ -38,13 +38,13 @@ impl Desk {
         let folder = var.path().to_str().unwrap().to_owned();
         let settings = Settings::load(None, &Overrides { var: Some(folder), ..Overrides::default() }).unwrap();
         let clock = Arc::new(ManualClock::new(NOON));
-        let core = Core::build(settings, clock.clone(), Arc::new(SeededDice::new(7))).unwrap();
-        core.migrate().unwrap();
-        let county = core
-            .act(&Viewer::System, |act| {
+        let app = App::build(settings, clock.clone(), Arc::new(SeededDice::new(7))).unwrap();
+        app.migrate().unwrap();
+        let county = app
+            .write(&Viewer::System, |tx| {
                 let county = organisation::insert(
-                    act.conn,
-                    act.now,
+                    tx.conn,
+                    tx.now,
                     &NewOrganisation {
                         business_id: "1234567-1".to_owned(),
                         region: "Esimerkkilä".to_owned(),
@@ -60,7 +60,7 @@ impl Desk {
                     },
                 )?;
                 contact::insert(
-                    act.conn,
+                    tx.conn,
                     &NewContact {
                         organisation: county,
                         kind: ContactKind::Organisation,
@@ -76,7 +76,7 @@ impl Desk {
             })
             .unwrap();
         Desk {
-            core,
+            app,
             clock,
             county,
             watchers: actix_web::web::Data::new(super::messages::Watchers::default()),
@@ -105,23 +105,23 @@ impl Desk {
 
     /// Tells it; the incident that it opened or joined.
     pub(super) fn tell(&self, told: report::Report) -> String {
-        let received = self.core.act(&Viewer::System, |act| report::report(act, told)).unwrap();
+        let received = self.app.write(&Viewer::System, |tx| report::report(tx, told)).unwrap();
         self.incident_row(received.incident.unwrap()).reference
     }
 
     pub(super) fn incident_row(&self, id: IncidentId) -> incident::Incident {
-        self.core.read(|conn| incident::find(conn, &Viewer::System, id)).unwrap()
+        self.app.read(|conn| incident::find(conn, &Viewer::System, id)).unwrap()
     }
 
     pub(super) fn incident(&self, reference: &str) -> incident::Incident {
-        self.core.read(|conn| incident::by_reference(conn, &Viewer::System, reference)).unwrap()
+        self.app.read(|conn| incident::by_reference(conn, &Viewer::System, reference)).unwrap()
     }
 
     /// Somebody of the county signs in.
     pub(super) fn sign_in(&self, role: AccountRole) -> Person {
         let token = self
-            .core
-            .act(&Viewer::System, |act| {
+            .app
+            .write(&Viewer::System, |tx| {
                 let new = NewAccount {
                     organisation: self.county,
                     email: format!("{role}@example.fi"),
@@ -129,16 +129,16 @@ impl Desk {
                     language: Language::Fi,
                     roles: [role].into(),
                 };
-                let id = account::insert(act.conn, act.now, &new)?;
-                session::begin(act, id)
+                let id = account::insert(tx.conn, tx.now, &new)?;
+                session::begin(tx, id)
             })
             .unwrap();
-        let csrf = session::resume(&self.core, token.expose(), true).unwrap().unwrap().csrf;
+        let csrf = session::resume(&self.app, token.expose(), true).unwrap().unwrap().csrf;
         Person { cookie: Cookie::new("majakka", token.expose().to_owned()), csrf }
     }
 
     pub(super) fn audited(&self) -> i64 {
-        self.core.read(audit::verify).unwrap().0
+        self.app.read(audit::verify).unwrap().0
     }
 }
 
@@ -166,7 +166,7 @@ macro_rules! server {
     ($desk:expr) => {
         actix_web::test::init_service(
             actix_web::App::new()
-                .app_data(actix_web::web::Data::new($desk.core.clone()))
+                .app_data(actix_web::web::Data::new($desk.app.clone()))
                 .app_data($desk.watchers.clone())
                 .configure($crate::app::routes)
                 .wrap(actix_web::middleware::from_fn($crate::error::dress))

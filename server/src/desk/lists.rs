@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::db::AnyConnection;
 use majakka_core::error::Result;
 use majakka_core::render::Page;
@@ -91,13 +91,13 @@ pub struct BulletinRow {
 
 /// `GET /desk/reports`.
 pub(super) async fn reports(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     by: SignedIn,
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, PageError> {
-    answer(core, by, move |visit| {
+    answer(app, by, move |visit| {
         let place = place(asked.before, asked.after, asked.oldest);
-        let shown = visit.core.read(|conn| {
+        let shown = visit.app.read(|conn| {
             let found = desk::reports_page(conn, &visit.viewer, asked.unplaced, place, PER_PAGE)?;
             let steps = Steps::of(&format!("/desk/reports?unplaced={}&", asked.unplaced), &found);
             Ok(ReportListPage { rows: report_rows(conn, visit, &found.rows)?, unplaced: asked.unplaced, steps })
@@ -141,13 +141,13 @@ fn incident_rows(conn: &mut AnyConnection, visit: &Visit<'_>, found: &[Incident]
 
 /// `GET /desk/incidents`.
 pub(super) async fn incidents(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     by: SignedIn,
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, PageError> {
-    answer(core, by, move |visit| {
+    answer(app, by, move |visit| {
         let before = (asked.before > 0).then_some(IncidentId(asked.before));
-        let shown = visit.core.read(|conn| {
+        let shown = visit.app.read(|conn| {
             let limit = i64::try_from(PER_PAGE).unwrap_or(i64::MAX);
             let found = incident::page(conn, &visit.viewer, before, limit.saturating_add(1))?;
             let shown = found.get(..found.len().min(PER_PAGE)).unwrap_or_default();
@@ -162,11 +162,11 @@ pub(super) async fn incidents(
 
 /// `GET /desk/search?q=`.
 pub(super) async fn search(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     by: SignedIn,
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, PageError> {
-    answer(core, by, move |visit| look_for(visit, asked.q.trim())).await
+    answer(app, by, move |visit| look_for(visit, asked.q.trim())).await
 }
 
 fn look_for(visit: &Visit<'_>, q: &str) -> Result<Answer> {
@@ -185,13 +185,13 @@ fn look_for(visit: &Visit<'_>, q: &str) -> Result<Answer> {
         return visit.page(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
     if page.asked {
-        let catalogue = &visit.core.catalogue;
+        let catalogue = &visit.app.catalogue;
         let mut systems: Vec<String> = catalogue.find(q).into_iter().map(|system| system.id.clone()).collect();
         if systems.is_empty() {
             systems.extend(catalogue.mentioned_in(q).into_iter().map(|system| system.id.clone()));
         }
         page.systems = systems.iter().map(|id| visit.system(id)).collect();
-        visit.core.read(|conn| {
+        visit.app.read(|conn| {
             let found = desk::search(conn, &visit.viewer, q, &systems, FOUND)?;
             page.incidents = incident_rows(conn, visit, &found.incidents)?;
             page.reports = report_rows(conn, visit, &found.reports)?;

@@ -13,7 +13,7 @@ use majakka_core::store::break_series::{self, BreakSeries};
 use majakka_core::store::maintenance::{self, Maintenance};
 use majakka_core::store::outgoing::{self, Outgoing};
 use majakka_core::store::{desk, incident, organisation};
-use majakka_core::{Act, Core};
+use majakka_core::{App, Tx};
 use majakka_domain::catalogue::Texts;
 use majakka_domain::evidence::overran;
 use majakka_domain::format::time::Side;
@@ -121,27 +121,27 @@ pub struct PlanForm {
 }
 
 /// `GET`.
-pub(super) async fn show(core: web::Data<Core>, by: SignedIn) -> Result<HttpResponse, PageError> {
-    answer(core, by, |visit| display(visit, &Tried::default())).await
+pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
+    answer(app, by, |visit| display(visit, &Tried::default())).await
 }
 
 /// `POST`: `what` is `plan`, `move`, `cancel`, `end` or `overrun`.
-pub(super) async fn post(core: web::Data<Core>, posted: Posted<Typed>) -> Result<HttpResponse, PageError> {
+pub(super) async fn post(app: web::Data<App>, posted: Posted<Typed>) -> Result<HttpResponse, PageError> {
     let Posted { by, form: typed } = posted;
-    answer(core, by, move |visit| {
+    answer(app, by, move |visit| {
         let id = typed.get("id").to_owned();
         let moved = format!("break{}_", typed.get("number"));
         let prefix = if typed.get("what") == "plan" { "plan_" } else { &moved };
         let here = |()| "/desk/maintenance".to_owned();
-        let done = visit.core.act(&visit.viewer, |act| match typed.get("what") {
-            "cancel" => steps::cancel(act, &id).map(here),
-            "end" => series_steps::end(act, &id).map(here),
-            "overrun" => goes_on(act, visit, &id),
+        let done = visit.app.write(&visit.viewer, |tx| match typed.get("what") {
+            "cancel" => steps::cancel(tx, &id).map(here),
+            "end" => series_steps::end(tx, &id).map(here),
+            "overrun" => goes_on(tx, visit, &id),
             "move" => {
                 let (starts, ends) = times(visit.now, &typed, prefix)?;
-                steps::reschedule(act, &id, starts, ends).map(here)
+                steps::reschedule(tx, &id, starts, ends).map(here)
             }
-            _ => steps::plan(act, &planned(visit.now, &typed)?).map(here),
+            _ => steps::plan(tx, &planned(visit.now, &typed)?).map(here),
         });
         match done {
             Ok(next) => Ok(Answer::Go(next)),
@@ -194,7 +194,7 @@ fn rule(typed: &Typed, starts_at: Time) -> Option<String> {
 
 fn display(visit: &Visit<'_>, tried: &Tried) -> Result<Answer> {
     let may = visit.may(Deed::PlanMaintenance);
-    let page = visit.core.read(|conn| {
+    let page = visit.app.read(|conn| {
         let ahead = maintenance::ahead(conn, &visit.viewer, AHEAD)?;
         let past = maintenance::settled(conn, &visit.viewer, OVER)?;
         let running = break_series::all_running(conn, &visit.viewer)?;
@@ -295,10 +295,10 @@ fn shown(
 }
 
 /// Opens an incident for a break that goes on, and leads to it.
-fn goes_on(act: &mut Act<'_>, visit: &Visit<'_>, id: &str) -> Result<String> {
+fn goes_on(tx: &mut Tx<'_>, visit: &Visit<'_>, id: &str) -> Result<String> {
     let said = visit.say_of("desk-break-goes-on-says", &[("id", id.into())])?;
-    let opened = overrun::goes_on(act, id, &said, visit.language)?;
-    let row = incident::find(act.conn, act.viewer, opened)?;
+    let opened = overrun::goes_on(tx, id, &said, visit.language)?;
+    let row = incident::find(tx.conn, tx.viewer, opened)?;
     Ok(format!("/desk/incidents/{}", row.reference))
 }
 

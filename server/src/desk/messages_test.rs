@@ -40,16 +40,16 @@ impl Desk {
     /// A bulletin of the incident, and its message.
     fn publish(&self, reference: &str, kind: MessageKind) -> i64 {
         let write = Write::of(self.incident(reference).key(), Wording::line("reseptiä ei voi tallentaa"));
-        let done = self.core.act(&Viewer::System, |act| match kind {
-            MessageKind::First => bulletin::publish(act, &write).map(drop),
-            _ => bulletin::update(act, kind, &write).map(drop),
+        let done = self.app.write(&Viewer::System, |tx| match kind {
+            MessageKind::First => bulletin::publish(tx, &write).map(drop),
+            _ => bulletin::update(tx, kind, &write).map(drop),
         });
         done.unwrap();
         self.newest_message()
     }
 
     fn newest_message(&self) -> i64 {
-        self.core
+        self.app
             .read(|conn| Ok(messages::table.select(diesel::dsl::max(messages::id)).first::<Option<i64>>(conn)?))
             .unwrap()
             .unwrap()
@@ -57,36 +57,36 @@ impl Desk {
 
     fn deliveries(&self, message: i64) -> Vec<i64> {
         let rows = deliveries::table.filter(deliveries::message_id.eq(message)).order(deliveries::id);
-        self.core.read(|conn| Ok(rows.select(deliveries::id).load(conn)?)).unwrap()
+        self.app.read(|conn| Ok(rows.select(deliveries::id).load(conn)?)).unwrap()
     }
 
     /// The gateway refuses it for good.
     fn refuse(&self, id: i64, reply: &str) {
-        let done = self.core.act(&Viewer::System, |act| {
+        let done = self.app.write(&Viewer::System, |tx| {
             diesel::update(deliveries::table.find(id))
                 .set((
                     deliveries::state.eq("failed"),
                     deliveries::last_detail.eq(reply),
-                    deliveries::settled_at.eq(act.now.naive_utc()),
+                    deliveries::settled_at.eq(tx.now.naive_utc()),
                 ))
-                .execute(act.conn)?;
+                .execute(tx.conn)?;
             diesel::insert_into(delivery_attempts::table)
                 .values((
                     delivery_attempts::delivery_id.eq(id),
-                    delivery_attempts::at.eq(act.now.naive_utc()),
+                    delivery_attempts::at.eq(tx.now.naive_utc()),
                     delivery_attempts::outcome.eq("refused"),
                     delivery_attempts::detail.eq(reply),
                 ))
-                .execute(act.conn)?;
-            let row = delivery::find(act.conn, DeliveryId(id))?.unwrap();
-            receipt::failed_for_good(act, &row)
+                .execute(tx.conn)?;
+            let row = delivery::find(tx.conn, DeliveryId(id))?.unwrap();
+            receipt::failed_for_good(tx, &row)
         });
         done.unwrap();
     }
 
     fn state(&self, id: i64) -> (String, String) {
         let row = deliveries::table.find(id).select((deliveries::state, deliveries::address));
-        self.core.read(|conn| Ok(row.first(conn)?)).unwrap()
+        self.app.read(|conn| Ok(row.first(conn)?)).unwrap()
     }
 
     fn plan(&self) -> i64 {
@@ -99,7 +99,7 @@ impl Desk {
             organisations: vec![self.county],
             rule: None,
         };
-        self.core.act(&Viewer::System, |act| maintenance::plan(act, &plan)).unwrap();
+        self.app.write(&Viewer::System, |tx| maintenance::plan(tx, &plan)).unwrap();
         self.newest_message()
     }
 }
@@ -136,9 +136,9 @@ async fn the_desk_sees_who_has_not_got_a_bulletin_and_why_and_sends_it_again_to_
     let code = get!(server, anna, &format!("{list}?q=010190-900P")).await;
     assert_eq!((code.status, code.to), (StatusCode::SEE_OTHER, list.clone()), "an identity code is not shown again");
 
-    desk.core
-        .act(&Viewer::System, |act| {
-            Ok(diesel::update(contacts::table).set(contacts::email.eq("uusi@example.fi")).execute(act.conn)?)
+    desk.app
+        .write(&Viewer::System, |tx| {
+            Ok(diesel::update(contacts::table).set(contacts::email.eq("uusi@example.fi")).execute(tx.conn)?)
         })
         .unwrap();
     let version = super::ground_test::version(&desk, &reference);
@@ -191,10 +191,10 @@ async fn nobody_sees_the_recipients_of_another_desk() {
     let mail = desk.deliveries(message)[0];
     let own = desk.county;
     let other = desk
-        .core
-        .act(&Viewer::System, |act| {
+        .app
+        .write(&Viewer::System, |tx| {
             let new = NewOrganisation::named("muu", "Muu alue", OrganisationKind::WellbeingCounty);
-            organisation::insert(act.conn, act.now, &new)
+            organisation::insert(tx.conn, tx.now, &new)
         })
         .unwrap();
     let stranger = Desk { county: other, ..desk };
@@ -216,9 +216,9 @@ async fn the_list_is_read_by_a_spreadsheet_and_no_cell_of_it_is_a_formula() {
     let desk = Desk::new();
     let reference = desk.report(None);
     let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
-    desk.core
-        .act(&Viewer::System, |act| {
-            Ok(diesel::update(contacts::table).set(contacts::name.eq("=cmd|' /C calc'!A0, \"Ä\"")).execute(act.conn)?)
+    desk.app
+        .write(&Viewer::System, |tx| {
+            Ok(diesel::update(contacts::table).set(contacts::name.eq("=cmd|' /C calc'!A0, \"Ä\"")).execute(tx.conn)?)
         })
         .unwrap();
     let message = desk.publish(&reference, MessageKind::First);
@@ -260,7 +260,7 @@ async fn a_list_longer_than_is_read_at_a_time_is_whole() {
          state, attempts, due_at) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4100) \
          SELECT d.message_id, 'email', i || '@example.fi', 'fi', d.kind, d.series, d.incident_id, 'role', 0, 'queued', 0, \
          d.due_at FROM n, deliveries d WHERE d.id = 1";
-    desk.core.act(&Viewer::System, |act| Ok(diesel::sql_query(many).execute(act.conn)?)).unwrap();
+    desk.app.write(&Viewer::System, |tx| Ok(diesel::sql_query(many).execute(tx.conn)?)).unwrap();
     let whole = get!(server, anna, &format!("/desk/messages/{message}/recipients.csv")).await;
     let rows = csv::Reader::from_reader(whole.page.as_bytes()).records().map(Result::unwrap).collect::<Vec<_>>();
     let addresses: std::collections::BTreeSet<&str> = rows.iter().map(|row| &row[3]).collect();
@@ -341,12 +341,12 @@ async fn nothing_fails_without_a_trace_on_the_desk() {
     assert!(breaks.page.contains("2 ei mennyt perille"), "a line on the break: {}", breaks.page);
     assert!(breaks.page.contains(&format!("/desk/messages/{notice}?state&#x3D;failed")), "{}", breaks.page);
 
-    desk.core
-        .act(&Viewer::System, |act| {
+    desk.app
+        .write(&Viewer::System, |tx| {
             let (email, name) = ("uusi@example.fi".to_owned(), "Aino Esimerkki".to_owned());
             let roles = [AccountRole::Helpdesk].into();
             account_letter::invite(
-                act,
+                tx,
                 &NewAccount { organisation: desk.county, email, name, language: Language::Fi, roles },
             )
             .map(drop)
@@ -373,7 +373,7 @@ async fn nothing_fails_without_a_trace_on_the_desk() {
     for id in desk.deliveries(notice) {
         desk.refuse(id, UNKNOWN);
     }
-    desk.core.act(&Viewer::System, |act| maintenance::cancel(act, "HUOLTO-1")).unwrap();
+    desk.app.write(&Viewer::System, |tx| maintenance::cancel(tx, "HUOLTO-1")).unwrap();
     let old = post!(server, anna, &again, &[("version", "0")]).await;
     assert_eq!(old.status, StatusCode::CONFLICT, "of a break, too, only the newest word is sent again");
 }

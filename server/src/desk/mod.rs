@@ -4,7 +4,7 @@
 //! an exact preview. Works without JavaScript, by keyboard and screen reader, in three languages.
 //! Guarantee: only people who may look at the desk see it, only their own desk's incidents; every form carries the session's
 //! token and, on an incident, the version that its writer looked at; what was typed is never lost.
-//! Non-goal: rules. A page asks core, a form is one step of core.
+//! Non-goal: rules. A page queries, a form is one step.
 
 pub mod agreement;
 pub mod composer;

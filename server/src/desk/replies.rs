@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::inbound;
 use majakka_core::error::Result;
 use majakka_core::render::Page;
@@ -46,9 +46,9 @@ pub struct Row {
 }
 
 /// `GET /desk/replies`.
-pub(super) async fn show(core: web::Data<Core>, by: SignedIn) -> Result<HttpResponse, PageError> {
-    answer(core, by, |visit| {
-        let replies = visit.core.read(|conn| reply::newest(conn, &visit.viewer, SHOWN))?;
+pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
+    answer(app, by, |visit| {
+        let replies = visit.app.read(|conn| reply::newest(conn, &visit.viewer, SHOWN))?;
         let rows = replies.into_iter().map(|(reply, about)| row(visit, reply, about)).collect::<Result<_>>()?;
         visit.page(StatusCode::OK, &RepliesPage { rows, may: visit.may(Deed::Triage) })
     })
@@ -57,13 +57,13 @@ pub(super) async fn show(core: web::Data<Core>, by: SignedIn) -> Result<HttpResp
 
 /// `POST /desk/replies/{id}/handled`.
 pub(super) async fn handled(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     id: web::Path<i64>,
     Posted { by, .. }: Posted<Nothing>,
 ) -> Result<HttpResponse, PageError> {
     let id = id.into_inner();
-    answer(core, by, move |visit| {
-        visit.core.act(&visit.viewer, |act| inbound::handle(act, id))?;
+    answer(app, by, move |visit| {
+        visit.app.write(&visit.viewer, |tx| inbound::handle(tx, id))?;
         Ok(Answer::Go("/desk/replies".to_owned()))
     })
     .await

@@ -3,7 +3,7 @@
 //! Guarantee: a patient reference is shown once, to one reader, after its purpose was logged; the answer is kept nowhere.
 
 use actix_web::{HttpResponse, web};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::{link, patient};
 use majakka_core::db::AnyConnection;
 use majakka_core::error::Result;
@@ -76,33 +76,33 @@ pub struct Fitting {
 
 /// `GET`.
 pub(super) async fn show(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     by: SignedIn,
     reference: web::Path<String>,
 ) -> Result<HttpResponse, PageError> {
-    answer(core, by, move |visit| display(visit, &reference, &Tried::default(), None)).await
+    answer(app, by, move |visit| display(visit, &reference, &Tried::default(), None)).await
 }
 
 /// `POST …/move`: to another incident, or to one of its own.
 pub(super) async fn post_move(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     reference: web::Path<String>,
     posted: Posted<Typed>,
 ) -> Result<HttpResponse, PageError> {
     let Posted { by, form: typed } = posted;
-    answer(core, by, move |visit| {
-        let done = visit.core.act(&visit.viewer, |act| {
-            act.viewer.require(Deed::Triage)?;
-            let report = desk::report_by_reference(act.conn, act.viewer, &reference)?;
+    answer(app, by, move |visit| {
+        let done = visit.app.write(&visit.viewer, |tx| {
+            tx.viewer.require(Deed::Triage)?;
+            let report = desk::report_by_reference(tx.conn, tx.viewer, &reference)?;
             if let Some(id) = report.incident_id {
-                incident::for_change(act.conn, act.viewer, majakka_domain::id::IncidentId(id), typed.version())?;
+                incident::for_change(tx.conn, tx.viewer, majakka_domain::id::IncidentId(id), typed.version())?;
             }
             let to = match (typed.get("how"), typed.get("move_to")) {
                 ("split", _) => None,
                 (_, "") => return Err(Refusal::field("to", "missing").into()),
-                (_, reference) => Some(incident::by_reference(act.conn, act.viewer, reference)?.key()),
+                (_, reference) => Some(incident::by_reference(tx.conn, tx.viewer, reference)?.key()),
             };
-            link::move_report(act, report.key(), to)
+            link::move_report(tx, report.key(), to)
         });
         match done {
             Ok(_) => Ok(Answer::Go(format!("/desk/reports/{reference}"))),
@@ -114,15 +114,15 @@ pub(super) async fn post_move(
 
 /// `POST …/patient`: opens the sealed reference for this reader, once.
 pub(super) async fn post_patient(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     reference: web::Path<String>,
     posted: Posted<Typed>,
 ) -> Result<HttpResponse, PageError> {
     let Posted { by, form: typed } = posted;
-    answer(core, by, move |visit| {
-        let opened = visit.core.act(&visit.viewer, |act| {
-            let report = desk::report_by_reference(act.conn, act.viewer, &reference)?;
-            patient::open(act, report.key(), typed.get("patient_purpose"))
+    answer(app, by, move |visit| {
+        let opened = visit.app.write(&visit.viewer, |tx| {
+            let report = desk::report_by_reference(tx.conn, tx.viewer, &reference)?;
+            patient::open(tx, report.key(), typed.get("patient_purpose"))
         });
         match opened {
             Ok(opened) => display(visit, &reference, &Tried::default(), Some(opened)),
@@ -133,7 +133,7 @@ pub(super) async fn post_patient(
 }
 
 fn display(visit: &Visit<'_>, reference: &str, tried: &Tried, opened: Option<Vec<String>>) -> Result<Answer> {
-    let page = visit.core.read(|conn| {
+    let page = visit.app.read(|conn| {
         let row = desk::report_by_reference(conn, &visit.viewer, reference)?;
         compose(conn, visit, &row, tried)
     })?;
@@ -191,7 +191,7 @@ fn compose(conn: &mut AnyConnection, visit: &Visit<'_>, row: &Report, tried: &Tr
 /// The unresolved incidents that the report fits, with the reason of each.
 fn candidates(conn: &mut AnyConnection, visit: &Visit<'_>, row: &Report) -> Result<Vec<Fitting>> {
     let matter = row.as_evidence()?;
-    let evidence = evidence::of_reports(conn, &visit.core.catalogue, visit.now, vec![matter.clone()])?;
+    let evidence = evidence::of_reports(conn, &visit.app.catalogue, visit.now, vec![matter.clone()])?;
     let all = evidence::candidates(conn, &evidence, OrganisationId(row.desk_id))?;
     let others = all.iter().filter(|c| Some(c.incident.0) != row.incident_id);
     let fitting: Vec<_> = others.filter_map(|c| fits(&evidence, &matter, c).map(|why| (c.incident.0, why))).collect();

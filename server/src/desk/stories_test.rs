@@ -199,8 +199,8 @@ async fn a_preview_shows_what_would_leave_and_leaves_no_trace() {
     }
     assert_eq!((desk.audited(), version(&desk, &reference)), before);
     let id = desk.incident(&reference).id;
-    assert_eq!(desk.core.read(|conn| message::bulletins(conn, &[id])).unwrap(), []);
-    assert!(desk.core.read(|conn| incident::named_services(conn, IncidentId(id))).unwrap().is_empty());
+    assert_eq!(desk.app.read(|conn| message::bulletins(conn, &[id])).unwrap(), []);
+    assert!(desk.app.read(|conn| incident::named_services(conn, IncidentId(id))).unwrap().is_empty());
 }
 
 #[actix_web::test]

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::upstream::{self, Announce, Looked};
 use majakka_core::db::AnyConnection;
 use majakka_core::error::Result;
@@ -79,26 +79,26 @@ pub struct AnnounceForm {
 }
 
 /// `GET /desk/upstream`.
-pub(super) async fn show(core: web::Data<Core>, by: SignedIn) -> Result<HttpResponse, PageError> {
-    answer(core, by, |visit| display(visit, &Tried::default())).await
+pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
+    answer(app, by, |visit| display(visit, &Tried::default())).await
 }
 
 /// `POST /desk/upstream`: `what` is `announce`, `over`, `readable` or `unreadable`.
-pub(super) async fn post(core: web::Data<Core>, posted: Posted<Typed>) -> Result<HttpResponse, PageError> {
+pub(super) async fn post(app: web::Data<App>, posted: Posted<Typed>) -> Result<HttpResponse, PageError> {
     let Posted { by, form: typed } = posted;
-    answer(core, by, move |visit| {
-        let done = visit.core.act(&visit.viewer, |act| {
-            act.viewer.require(Deed::Triage)?;
+    answer(app, by, move |visit| {
+        let done = visit.app.write(&visit.viewer, |tx| {
+            tx.viewer.require(Deed::Triage)?;
             match typed.get("what") {
-                "over" => upstream::resolved(act, typed.get("source"), typed.get("id")),
+                "over" => upstream::resolved(tx, typed.get("source"), typed.get("id")),
                 how @ ("readable" | "unreadable") => {
                     let source = typed.get("reach_source").trim();
                     if source.is_empty() {
                         return Err(Refusal::field("source", "missing").into());
                     }
-                    upstream::reach(act, source, how == "readable")
+                    upstream::reach(tx, source, how == "readable")
                 }
-                _ => upstream::announce(act, announced(visit.now, &typed)?),
+                _ => upstream::announce(tx, announced(visit.now, &typed)?),
             }
         });
         let form = if typed.get("what") == "announce" { "announce_" } else { "reach_" };
@@ -136,7 +136,7 @@ fn announced(now: DateTime<Utc>, typed: &Typed) -> Result<Announce, Refusal> {
 }
 
 fn display(visit: &Visit<'_>, tried: &Tried) -> Result<Answer> {
-    let (rows, sources) = visit.core.read(|conn| {
+    let (rows, sources) = visit.app.read(|conn| {
         let rows = desk::announcements(conn, SHOWN)?;
         let services = desk::services_of_announcements(conn, &rows.iter().map(|row| row.id).collect::<Vec<_>>())?;
         let named = |id: i64| services.get(&id).into_iter().flatten().map(|s| visit.system(s)).collect::<Vec<_>>();
@@ -176,7 +176,7 @@ fn shown(visit: &Visit<'_>, row: &desk::Announced, services: String) -> Result<R
 
 /// Every system of the catalogue, to choose from.
 pub(super) fn systems(visit: &Visit<'_>) -> Vec<Choice> {
-    visit.core.catalogue.systems().map(|s| Choice::new(s.id.clone(), s.name.get(visit.language))).collect()
+    visit.app.catalogue.systems().map(|s| Choice::new(s.id.clone(), s.name.get(visit.language))).collect()
 }
 
 fn form(visit: &Visit<'_>, tried: &Tried) -> Result<AnnounceForm> {
@@ -218,26 +218,26 @@ pub(super) struct Asked {
 
 /// `GET /desk/probes`.
 pub(super) async fn show_probes(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     by: SignedIn,
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, PageError> {
-    answer(core, by, move |visit| display_probes(visit, &Tried::default(), asked.saved)).await
+    answer(app, by, move |visit| display_probes(visit, &Tried::default(), asked.saved)).await
 }
 
 /// `POST /desk/probes`.
-pub(super) async fn post_probe(core: web::Data<Core>, posted: Posted<Typed>) -> Result<HttpResponse, PageError> {
+pub(super) async fn post_probe(app: web::Data<App>, posted: Posted<Typed>) -> Result<HttpResponse, PageError> {
     let Posted { by, form: typed } = posted;
-    answer(core, by, move |visit| {
-        let done = visit.core.act(&visit.viewer, |act| {
-            act.viewer.require(Deed::Triage)?;
+    answer(app, by, move |visit| {
+        let done = visit.app.write(&visit.viewer, |tx| {
+            tx.viewer.require(Deed::Triage)?;
             let mut gathered = Gathered::default();
             let layer: Option<Layer> = gathered.take(typed.word("probe_", "layer"));
             let result: Option<ProbeResult> = gathered.take(typed.word("probe_", "result"));
-            let looked = gathered.take(looked(act.conn, visit, &typed));
+            let looked = gathered.take(looked(tx.conn, visit, &typed));
             gathered.refuse()?;
             match (layer, result, looked) {
-                (Some(layer), Some(result), Some(looked)) => upstream::measure(act, layer, result, &looked),
+                (Some(layer), Some(result), Some(looked)) => upstream::measure(tx, layer, result, &looked),
                 _ => Err(Refusal::field("organisation", "unknown").into()),
             }
         });
@@ -263,7 +263,7 @@ fn looked(conn: &mut AnyConnection, visit: &Visit<'_>, typed: &Typed) -> Result<
 }
 
 fn display_probes(visit: &Visit<'_>, tried: &Tried, saved: bool) -> Result<Answer> {
-    let served = visit.core.read(|conn| organisation::served(conn, &visit.viewer, ORGANISATIONS))?;
+    let served = visit.app.read(|conn| organisation::served(conn, &visit.viewer, ORGANISATIONS))?;
     let form = Form::of(visit, tried, "probe_");
     let layers: Vec<_> = Layer::ALL.iter().map(|w| w.as_str()).collect();
     let results: Vec<_> = ProbeResult::ALL.iter().map(|w| w.as_str()).collect();

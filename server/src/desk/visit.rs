@@ -11,7 +11,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, LOCATION};
 use actix_web::web;
 use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::error::{Error, Result};
 use majakka_core::render::{FluentValue, Page};
 use majakka_core::store::message::Attachment;
@@ -34,7 +34,7 @@ const TRANSLATED: [&str; 8] =
 
 /// Somebody at the desk.
 pub(super) struct Visit<'a> {
-    pub(super) core: &'a Core,
+    pub(super) app: &'a App,
     pub(super) viewer: Viewer,
     pub(super) language: Language,
     pub(super) now: DateTime<Utc>,
@@ -120,12 +120,12 @@ impl Tried {
 
 /// Does the work of a page on a thread that may wait, for somebody who may look at the desk.
 pub(super) async fn answer(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     by: SignedIn,
     work: impl FnOnce(&Visit<'_>) -> Result<Answer> + Send + 'static,
 ) -> Result<HttpResponse, PageError> {
-    let answer = blocking(&core, move |core| {
-        let visit = Visit::of(core, &by);
+    let answer = blocking(&app, move |app| {
+        let visit = Visit::of(app, &by);
         visit.viewer.require(Deed::ReadDesk)?;
         work(&visit)
     })
@@ -145,9 +145,9 @@ pub(super) async fn answer(
 }
 
 impl<'a> Visit<'a> {
-    fn of(core: &'a Core, by: &'a SignedIn) -> Self {
+    fn of(app: &'a App, by: &'a SignedIn) -> Self {
         let viewer = Viewer::Person(by.person.clone());
-        Visit { core, viewer, language: by.reader.language, now: core.clock.now(), by }
+        Visit { app, viewer, language: by.reader.language, now: app.clock.now(), by }
     }
 
     /// Who looks.
@@ -167,17 +167,17 @@ impl<'a> Visit<'a> {
 
     /// A text with its arguments.
     pub(super) fn say_of(&self, key: &str, arguments: &[(&str, FluentValue<'_>)]) -> Result<String> {
-        Ok(self.core.renderer.i18n().text(self.language, key, arguments)?)
+        Ok(self.app.renderer.i18n().text(self.language, key, arguments)?)
     }
 
     /// A word of a closed list.
     pub(super) fn word(&self, list: &str, word: &str) -> Result<String> {
-        Ok(self.core.renderer.i18n().word(self.language, list, word)?)
+        Ok(self.app.renderer.i18n().word(self.language, list, word)?)
     }
 
     /// A problem in words.
     pub(super) fn problem(&self, problem: &str) -> String {
-        error::message(&self.core.renderer, self.language, problem)
+        error::message(&self.app.renderer, self.language, problem)
     }
 
     /// Who did it: a person's name, or that it happened by itself.
@@ -197,12 +197,12 @@ impl<'a> Visit<'a> {
 
     /// A system's name.
     pub(super) fn system(&self, id: &str) -> String {
-        self.core.catalogue.system(id).map_or_else(|| id.to_owned(), |system| system.name.get(self.language).to_owned())
+        self.app.catalogue.system(id).map_or_else(|| id.to_owned(), |system| system.name.get(self.language).to_owned())
     }
 
     /// A function's name after its service's.
     pub(super) fn matter(&self, service: &str, function: &str) -> String {
-        let name = self.core.catalogue.system(service).and_then(|system| system.function(function));
+        let name = self.app.catalogue.system(service).and_then(|system| system.function(function));
         match name {
             Some(function) => format!("{} · {}", self.system(service), function.name.get(self.language)),
             None => self.system(service),
@@ -240,8 +240,8 @@ impl<'a> Visit<'a> {
 
     /// A page within its frame.
     pub(super) fn page<P: Page>(&self, status: StatusCode, page: &P) -> Result<Answer> {
-        let frame = Frame::signed_in(self.by, self.core);
-        Ok(Answer::Page(status, self.core.renderer.framed(self.language, &frame, page)?))
+        let frame = Frame::signed_in(self.by, self.app);
+        Ok(Answer::Page(status, self.app.renderer.framed(self.language, &frame, page)?))
     }
 }
 

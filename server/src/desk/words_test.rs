@@ -24,7 +24,7 @@ fn mails_to(desk: &Desk, address: &str) -> Vec<String> {
                 .select((message_texts::subject, message_texts::body))
                 .load::<(String, String)>(conn)?)
         };
-    desk.core.read(read).unwrap().into_iter().map(|(subject, body)| format!("{subject}\n{body}")).collect()
+    desk.app.read(read).unwrap().into_iter().map(|(subject, body)| format!("{subject}\n{body}")).collect()
 }
 
 #[actix_web::test]
@@ -87,10 +87,10 @@ async fn what_did_not_reach_somebody_is_sent_again_from_the_desk() {
     let fail = |to: &str| {
         let unreached = deliveries::table.filter(deliveries::address.eq(to));
         let failed = (deliveries::state.eq("failed"), deliveries::last_detail.eq("550 no such user"));
-        desk.core.read(|conn| Ok(diesel::update(unreached).set(failed).execute(conn)?)).unwrap()
+        desk.app.read(|conn| Ok(diesel::update(unreached).set(failed).execute(conn)?)).unwrap()
     };
     let queued = || {
-        desk.core
+        desk.app
             .read(|conn| {
                 let waiting =
                     deliveries::table.filter(deliveries::state.eq("queued")).filter(deliveries::series.eq("bulletin"));

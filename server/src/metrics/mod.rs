@@ -9,7 +9,7 @@ mod watch;
 
 use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, FORWARDED};
 use actix_web::{HttpRequest, HttpResponse, web};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::error::Result;
 use subtle::ConstantTimeEq as _;
 
@@ -20,7 +20,7 @@ pub use watch::Watch;
 /// Answers, or says who may ask.
 pub(crate) async fn metrics(
     request: HttpRequest,
-    core: web::Data<Core>,
+    app: web::Data<App>,
     watch: Option<web::Data<Watch>>,
 ) -> HttpResponse {
     let Some(watch) = watch.filter(|watch| watch.lets_in(&request)) else {
@@ -29,7 +29,7 @@ pub(crate) async fn metrics(
              metrics.token_file.\n",
         );
     };
-    match text::of(&watch.figures(&core).await) {
+    match text::of(&watch.figures(&app).await) {
         Ok(text) => HttpResponse::Ok()
             .insert_header((CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"))
             .insert_header((CACHE_CONTROL, "no-store"))
@@ -43,10 +43,10 @@ pub(crate) async fn metrics(
 
 /// Asks the database, but not for longer than who watches would wait. None: it does not answer.
 pub(crate) async fn in_time<T: Send + 'static>(
-    core: &web::Data<Core>,
-    work: impl FnOnce(&Core) -> Result<T> + Send + 'static,
+    app: &web::Data<App>,
+    work: impl FnOnce(&App) -> Result<T> + Send + 'static,
 ) -> Option<Result<T>> {
-    tokio::time::timeout(PATIENCE, blocking(core, work)).await.ok()
+    tokio::time::timeout(PATIENCE, blocking(app, work)).await.ok()
 }
 
 impl Watch {

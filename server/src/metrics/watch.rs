@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use actix_web::web;
 use chrono::{DateTime, TimeDelta, Utc};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::db::dialect;
 use majakka_core::error::{Error, Result};
 use majakka_core::store::monitoring::{self, Mark, Outcomes, Standing};
@@ -50,9 +50,9 @@ impl Watch {
     ///
     /// # Errors
     /// [`Error::Setting`]: the token's file cannot be used.
-    pub fn new(core: &Core) -> Result<Self> {
-        let started = core.clock.now();
-        let settings = &core.settings.metrics;
+    pub fn new(app: &App) -> Result<Self> {
+        let started = app.clock.now();
+        let settings = &app.settings.metrics;
         let refuse = |why: String| Error::Setting(format!("metrics.token_file: {why}"));
         let token = match &settings.token_file {
             None => None,
@@ -77,19 +77,19 @@ impl Watch {
     }
 
     /// The figures, not older than [`FRESH`]; that the database is away stands in them.
-    pub(super) async fn figures(&self, core: &web::Data<Core>) -> Figures {
+    pub(super) async fn figures(&self, app: &web::Data<App>) -> Figures {
         // Who waits for another's question that hangs is told what that one is told.
         let Ok(mut figures) = tokio::time::timeout(PATIENCE, self.figures.lock()).await else {
-            return Figures::none(self.started, core.clock.now());
+            return Figures::none(self.started, app.clock.now());
         };
-        let now = core.clock.now();
+        let now = app.clock.now();
         if (now - figures.at).abs() < FRESH {
             return figures.clone();
         }
         let counted = figures.counted;
-        let read = in_time(core, move |core| {
-            core.read(|conn| {
-                let now = dialect::moment(conn, core.clock.as_ref())?;
+        let read = in_time(app, move |app| {
+            app.read(|conn| {
+                let now = dialect::moment(conn, app.clock.as_ref())?;
                 read(conn, now, counted)
             })
         })

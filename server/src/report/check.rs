@@ -1,6 +1,6 @@
 //! The look before it is sent: what was told, what it may be the same as, which pictures show no personal data.
 
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::REDACTED;
 use majakka_core::error::Error;
 use majakka_core::render::Page;
@@ -45,23 +45,23 @@ impl CheckPage {
     /// # Errors
     /// A text that is missing.
     pub(super) fn of(
-        core: &Core,
+        app: &App,
         entry: &Entry,
         draft: &str,
         fields: &Fields,
         pictures: Vec<Kept>,
         similar: Vec<Similar>,
     ) -> Result<Self, Error> {
-        let i18n = core.renderer.i18n();
+        let i18n = app.renderer.i18n();
         let say = |key: &str| i18n.text(entry.language, key, &[]);
         let (service, function) = fields.matter();
-        let system = core.catalogue.system(service);
+        let system = app.catalogue.system(service);
         let name = system.map(|system| system.name.get(entry.language)).unwrap_or_default();
         let function = system.and_then(|system| system.function(function)).map(|f| f.name.get(entry.language));
         let risks = [(fields.safety_risk, "report-risk-safety"), (fields.privacy_risk, "report-risk-privacy")];
         let risks =
             risks.iter().filter(|(ticked, _)| *ticked).map(|(_, key)| say(key)).collect::<Result<Vec<_>, _>>()?;
-        let occurred = fields.occurred_at(core.clock.now()).ok().flatten();
+        let occurred = fields.occurred_at(app.clock.now()).ok().flatten();
         let organisation = entry.organisations.iter().find(|row| row.slug == fields.organisation);
         let all = [
             ("organisation", organisation.map(|row| row.name.clone()).unwrap_or_default()),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::report::{self as command, Report};
 use majakka_core::error::Error;
 use majakka_domain::format::hetu;
@@ -150,20 +150,20 @@ impl Fields {
         }
     }
 
-    /// What core needs. `same`: a sentence that is added to the description.
+    /// What the step needs. `same`: a sentence that is added to the description.
     ///
     /// # Errors
     /// Everything that is wrong, by the form's field names.
     pub(super) fn report(
         &self,
-        core: &Core,
+        app: &App,
         organisation: OrganisationId,
         language: Language,
         draft: Option<DraftId>,
         same: Option<String>,
     ) -> Result<Report, Vec<FieldProblem>> {
         let mut problems = Vec::new();
-        let occurred_at = self.occurred_at(core.clock.now()).unwrap_or_else(|no| {
+        let occurred_at = self.occurred_at(app.clock.now()).unwrap_or_else(|no| {
             problems.push(FieldProblem { field: "occurred_at", problem: no.key() });
             None
         });
@@ -193,7 +193,7 @@ impl Fields {
             privacy_risk: self.privacy_risk,
             draft,
         };
-        if let Err(Refusal::Validation(found)) = command::check(core, &report) {
+        if let Err(Refusal::Validation(found)) = command::check(app, &report) {
             problems.extend(found);
         }
         for problem in &mut problems {

@@ -3,7 +3,7 @@
 //! Guarantee: no patient's reference and nothing that others reported; kept by no cache and no search engine.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::organisation::contact_line;
 use majakka_core::error::Result;
 use majakka_core::render::Page;
@@ -53,28 +53,28 @@ pub struct FollowPage {
 }
 
 pub(super) async fn show(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     mut reader: Reader,
     request: HttpRequest,
     token: web::Path<String>,
 ) -> Result<HttpResponse, PageError> {
     let received = request.query_string().split('&').any(|pair| pair == "received=1");
     let asked = reader.clone();
-    let (language, page) = blocking(&core, move |core| read(core, &asked, &token, received)).await?;
+    let (language, page) = blocking(&app, move |app| read(app, &asked, &token, received)).await?;
     reader.language = language;
-    let mut response = html(&core, language, &Frame::of(&reader), &page)?;
+    let mut response = html(&app, language, &Frame::of(&reader), &page)?;
     hide(&mut response);
     Ok(response)
 }
 
-fn read(core: &Core, reader: &Reader, token: &str, received: bool) -> Result<(Language, FollowPage)> {
-    core.read(|conn| {
+fn read(app: &App, reader: &Reader, token: &str, received: bool) -> Result<(Language, FollowPage)> {
+    app.read(|conn| {
         let row = report::by_follow_token(conn, token)?;
         let own = row.language.parse().unwrap_or(reader.language);
         let language = if reader.chose { reader.language } else { own };
         let organisation = organisation::find(conn, &Viewer::System, OrganisationId(row.organisation_id))?;
-        let contact = contact_line(core, conn, &organisation)?.get(language).to_owned();
-        let mut page = FollowPage::of(core, &row, language, contact, received)?;
+        let contact = contact_line(app, conn, &organisation)?.get(language).to_owned();
+        let mut page = FollowPage::of(app, &row, language, contact, received)?;
         let Some(id) = row.incident_id else { return Ok((language, page)) };
         let case = incident::find(conn, &Viewer::System, IncidentId(id))?;
         page.standing = standing(case.state()?, case.decided_at.is_some());
@@ -110,8 +110,8 @@ const fn standing(state: IncidentState, decided: bool) -> &'static str {
 }
 
 impl FollowPage {
-    fn of(core: &Core, row: &Report, language: Language, contact: String, received: bool) -> Result<Self> {
-        let system = core.catalogue.system(&row.service);
+    fn of(app: &App, row: &Report, language: Language, contact: String, received: bool) -> Result<Self> {
+        let system = app.catalogue.system(&row.service);
         let name = system.map_or(row.service.as_str(), |system| system.name.get(language));
         let function = system.and_then(|system| system.function(&row.function)).map(|f| f.name.get(language));
         let in_break = row.break_id.is_some() || row.maintenance_id.is_some();
@@ -125,7 +125,7 @@ impl FollowPage {
             next_update: None,
             ended: None,
             service: function.map_or_else(|| name.to_owned(), |function| format!("{name}: {function}")),
-            effect: core.renderer.i18n().word(language, "effect", &row.effect)?,
+            effect: app.renderer.i18n().word(language, "effect", &row.effect)?,
             description: row.description.clone(),
             error_text: row.error_text.clone(),
             occurred_at: row.occurred_at.and_utc().to_rfc3339(),

@@ -1,6 +1,6 @@
 //! The form itself.
 
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::error::Error;
 use majakka_core::render::Page;
 use majakka_core::store::screenshot_row::Screenshot;
@@ -115,15 +115,15 @@ impl FormPage {
     /// # Errors
     /// A text that is missing.
     pub(super) fn of(
-        core: &Core,
+        app: &App,
         entry: &Entry,
         draft: &str,
         fields: &Fields,
         kept: Vec<Kept>,
         wrong: &Wrong,
     ) -> Result<Self, Error> {
-        let asked = Asked { core, language: entry.language, fields, wrong };
-        let i18n = core.renderer.i18n();
+        let asked = Asked { app, language: entry.language, fields, wrong };
+        let i18n = app.renderer.i18n();
         let say = |key: &str| i18n.text(entry.language, key, &[]);
         let effects = Effect::ALL.iter().rev().map(|effect| {
             let hint = i18n.word(entry.language, "report-effect-hint", effect.as_str())?;
@@ -187,7 +187,7 @@ impl FormPage {
 
 /// Makes controls out of what was typed and what is wrong.
 struct Asked<'a> {
-    core: &'a Core,
+    app: &'a App,
     language: Language,
     fields: &'a Fields,
     wrong: &'a Wrong,
@@ -197,9 +197,9 @@ impl Asked<'_> {
     fn problem(&self, name: &str) -> Option<String> {
         let found = self.wrong.problems.iter().find(|problem| problem.field == name)?;
         let own = format!("report-problem-{}-{}", name.replace('_', "-"), found.problem.replace('_', "-"));
-        let i18n = self.core.renderer.i18n();
+        let i18n = self.app.renderer.i18n();
         let said = if i18n.has(self.language, &own) { i18n.text(self.language, &own, &[]).ok() } else { None };
-        Some(said.unwrap_or_else(|| error::message(&self.core.renderer, self.language, found.problem)))
+        Some(said.unwrap_or_else(|| error::message(&self.app.renderer, self.language, found.problem)))
     }
 
     fn told(&self, control: Control) -> Control {
@@ -215,13 +215,13 @@ impl Asked<'_> {
         let mut control = self.text(name);
         let identity = self.wrong.identities.contains(&name);
         if identity && control.error.is_none() {
-            control.error = self.core.renderer.i18n().text(self.language, "report-identity-found", &[]).ok();
+            control.error = self.app.renderer.i18n().text(self.language, "report-identity-found", &[]).ok();
         }
         Read { control, identity }
     }
 
     fn services(&self) -> Services {
-        let groups = self.core.catalogue.systems().map(|system| self.group(system)).collect();
+        let groups = self.app.catalogue.systems().map(|system| self.group(system)).collect();
         Services { name: "service", error: self.problem("service"), groups }
     }
 
@@ -246,7 +246,7 @@ impl Asked<'_> {
     /// What is wrong with the pictures, each by its name.
     fn pictures(&self) -> Option<String> {
         let say = |refused: &Refused| {
-            format!("{}: {}", refused.name, error::message(&self.core.renderer, self.language, refused.problem))
+            format!("{}: {}", refused.name, error::message(&self.app.renderer, self.language, refused.problem))
         };
         let said: Vec<String> = self.wrong.pictures.iter().map(say).collect();
         (!said.is_empty()).then(|| said.join(" "))

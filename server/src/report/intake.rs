@@ -6,8 +6,8 @@ use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpResponse, web};
-use majakka_core::Act;
-use majakka_core::Core;
+use majakka_core::App;
+use majakka_core::Tx;
 use majakka_core::command::report as command;
 use majakka_core::error::Result;
 use majakka_core::screenshot::ScreenshotKey;
@@ -49,8 +49,8 @@ struct AtHand {
 }
 
 /// An empty form. It says that it happened now; who knows better changes it.
-fn blank(core: &Core, entry: &Entry) -> Fields {
-    let now = majakka_domain::format::time::local_input(core.clock.now());
+fn blank(app: &App, entry: &Entry) -> Fields {
+    let now = majakka_domain::format::time::local_input(app.clock.now());
     let organisation = match entry.organisations.as_slice() {
         [only] => only.slug.clone(),
         _ => String::new(),
@@ -62,9 +62,9 @@ fn blank(core: &Core, entry: &Entry) -> Fields {
 ///
 /// # Errors
 /// The renderer's.
-pub(super) fn fresh(core: &Core, entry: &Entry) -> Result<HttpResponse, PageError> {
-    let page = FormPage::of(core, entry, "", &blank(core, entry), Vec::new(), &Wrong::default())?;
-    answer(core, entry, Next::Form(Box::new(page), false))
+pub(super) fn fresh(app: &App, entry: &Entry) -> Result<HttpResponse, PageError> {
+    let page = FormPage::of(app, entry, "", &blank(app, entry), Vec::new(), &Wrong::default())?;
+    answer(app, entry, Next::Form(Box::new(page), false))
 }
 
 /// The form as this person left it, or a new one with a draft of its own; and the draft's token.
@@ -72,52 +72,52 @@ pub(super) fn fresh(core: &Core, entry: &Entry) -> Result<HttpResponse, PageErro
 /// # Errors
 /// What the database or the renderer says.
 pub(super) async fn resume(
-    core: &web::Data<Core>,
+    app: &web::Data<App>,
     entry: Entry,
     left: Option<String>,
     account: AccountId,
 ) -> Result<(HttpResponse, String), PageError> {
-    let (entry, token, next) = blocking(core, move |core| {
-        let at_hand = core.act(&entry.viewer, |act| {
+    let (entry, token, next) = blocking(app, move |app| {
+        let at_hand = app.write(&entry.viewer, |tx| {
             if let Some(token) = left
-                && let Some(draft) = drafts::find(core, act.conn, &TokenHash::of(&token), entry.owner)?
+                && let Some(draft) = drafts::find(app, tx.conn, &TokenHash::of(&token), entry.owner)?
                 && let Ok(fields) = serde_json::from_str::<Fields>(draft.text.expose())
                 && fields.account == Some(account.0)
             {
                 return Ok(AtHand { id: draft.id, token, fields, unused: Vec::new(), refused: Vec::new() });
             }
-            let token = Token::make(core.dice.as_ref()).expose().to_owned();
-            let fields = Fields { account: Some(account.0), ..blank(core, &entry) };
-            let id = save(act, entry.owner, &token, &fields)?;
+            let token = Token::make(app.dice.as_ref()).expose().to_owned();
+            let fields = Fields { account: Some(account.0), ..blank(app, &entry) };
+            let id = save(tx, entry.owner, &token, &fields)?;
             Ok(AtHand { id, token, fields, unused: Vec::new(), refused: Vec::new() })
         })?;
-        let next = form(core, &entry, &at_hand, Wrong::default())?;
+        let next = form(app, &entry, &at_hand, Wrong::default())?;
         Ok((entry, at_hand.token, next))
     })
     .await?;
-    Ok((answer(core, &entry, next)?, token))
+    Ok((answer(app, &entry, next)?, token))
 }
 
 /// Keeps what came after the session had ended, under the draft that the browser still knows. False: it knows none.
 ///
 /// # Errors
 /// What the database says.
-pub(super) async fn rescue(core: &web::Data<Core>, token: String, form: Multipart) -> Result<bool, PageError> {
+pub(super) async fn rescue(app: &web::Data<App>, token: String, form: Multipart) -> Result<bool, PageError> {
     let asked = TokenHash::of(&token);
-    let owner = blocking(core, move |core| core.read(|conn| drafts::owner(core, conn, &asked))).await?;
+    let owner = blocking(app, move |app| app.read(|conn| drafts::owner(app, conn, &asked))).await?;
     let Some(owner) = owner else { return Ok(false) };
-    let posted = Posted::read(core, form).await?;
+    let posted = Posted::read(app, form).await?;
     if posted.get("draft") != Some(&token) {
         return Ok(false);
     }
-    let kept = blocking(core, move |core| keep(core, &Viewer::Organisation(owner), owner, &token, &posted)).await?;
-    discard(core, kept.unused).await;
+    let kept = blocking(app, move |app| keep(app, &Viewer::Organisation(owner), owner, &token, &posted)).await?;
+    discard(app, kept.unused).await;
     Ok(true)
 }
 
-async fn discard(core: &Core, unused: Vec<ScreenshotKey>) {
+async fn discard(app: &App, unused: Vec<ScreenshotKey>) {
     for key in unused {
-        if let Err(cause) = core.screenshots.delete(&key).await {
+        if let Err(cause) = app.screenshots.delete(&key).await {
             tracing::warn!(%cause, "a picture that nobody needs stays in the store");
         }
     }
@@ -127,48 +127,48 @@ async fn discard(core: &Core, unused: Vec<ScreenshotKey>) {
 ///
 /// # Errors
 /// What cannot be said beside a field.
-pub(super) async fn receive(core: &web::Data<Core>, entry: Entry, posted: Posted) -> Result<HttpResponse, PageError> {
-    let (entry, next, unused) = blocking(core, move |core| {
+pub(super) async fn receive(app: &web::Data<App>, entry: Entry, posted: Posted) -> Result<HttpResponse, PageError> {
+    let (entry, next, unused) = blocking(app, move |app| {
         let token = posted.get("draft").unwrap_or_default();
-        let mut kept = keep(core, &entry.viewer, entry.owner, token, &posted)?;
+        let mut kept = keep(app, &entry.viewer, entry.owner, token, &posted)?;
         let unused = std::mem::take(&mut kept.unused);
-        let next = decide(core, &entry, &mut kept, &posted)?;
+        let next = decide(app, &entry, &mut kept, &posted)?;
         Ok((entry, next, unused))
     })
     .await?;
-    discard(core, unused).await;
-    answer(core, &entry, next)
+    discard(app, unused).await;
+    answer(app, &entry, next)
 }
 
 /// Puts everything that was sent under the draft.
-fn keep(core: &Core, viewer: &Viewer, owner: OrganisationId, token: &str, posted: &Posted) -> Result<AtHand> {
-    core.act(viewer, |act| {
+fn keep(app: &App, viewer: &Viewer, owner: OrganisationId, token: &str, posted: &Posted) -> Result<AtHand> {
+    app.write(viewer, |tx| {
         let known = match token {
             "" => None,
-            token => drafts::find(core, act.conn, &TokenHash::of(token), owner)?,
+            token => drafts::find(app, tx.conn, &TokenHash::of(token), owner)?,
         };
         let token = match &known {
             Some(_) => token.to_owned(),
-            None => Token::make(core.dice.as_ref()).expose().to_owned(),
+            None => Token::make(app.dice.as_ref()).expose().to_owned(),
         };
         let mut fields: Fields =
             known.as_ref().and_then(|draft| serde_json::from_str(draft.text.expose()).ok()).unwrap_or_default();
         fields.take(posted);
         let mut unused = Vec::new();
-        let id = save(act, owner, &token, &fields)?;
-        let refused = pictures(act, id, &mut fields, posted, &mut unused)?;
-        save(act, owner, &token, &fields)?;
+        let id = save(tx, owner, &token, &fields)?;
+        let refused = pictures(tx, id, &mut fields, posted, &mut unused)?;
+        save(tx, owner, &token, &fields)?;
         Ok(AtHand { id, token, fields, unused, refused })
     })
 }
 
-fn save(act: &mut Act<'_>, owner: OrganisationId, token: &str, fields: &Fields) -> Result<DraftId> {
-    drafts::keep(act, &TokenHash::of(token), owner, &Plain::from(fields.to_text()?))
+fn save(tx: &mut Tx<'_>, owner: OrganisationId, token: &str, fields: &Fields) -> Result<DraftId> {
+    drafts::keep(tx, &TokenHash::of(token), owner, &Plain::from(fields.to_text()?))
 }
 
 /// Adds, ticks and drops pictures; says which were one too many.
 fn pictures(
-    act: &mut Act<'_>,
+    tx: &mut Tx<'_>,
     draft: DraftId,
     fields: &mut Fields,
     posted: &Posted,
@@ -176,19 +176,19 @@ fn pictures(
 ) -> Result<Vec<Refused>> {
     let mut refused: Vec<Refused> =
         posted.refused.iter().map(|r| Refused { name: r.name.clone(), problem: r.problem }).collect();
-    unused.extend(screenshot_row::remove(act.conn, draft, Some(&posted.numbers("screenshots_drop")))?);
+    unused.extend(screenshot_row::remove(tx.conn, draft, Some(&posted.numbers("screenshots_drop")))?);
     if posted.get("step").is_some() {
-        screenshot_row::tick(act.conn, draft, &posted.numbers("screenshots_clean"))?;
+        screenshot_row::tick(tx.conn, draft, &posted.numbers("screenshots_clean"))?;
     }
-    let mut there = screenshot_row::of_draft(act.conn, draft)?.len();
+    let mut there = screenshot_row::of_draft(tx.conn, draft)?.len();
     for uploaded in &posted.uploaded {
         if there < MOST_PICTURES {
-            let id = screenshot_row::insert(act.conn, draft, &uploaded.picture)?;
+            let id = screenshot_row::insert(tx.conn, draft, &uploaded.picture)?;
             fields.pictures.insert(id.0, uploaded.name.clone());
             there += 1;
         } else {
             refused.push(Refused { name: uploaded.name.clone(), problem: "picture_count" });
-            if !screenshot_row::is_used(act.conn, &uploaded.picture.key)? {
+            if !screenshot_row::is_used(tx.conn, &uploaded.picture.key)? {
                 unused.push(uploaded.picture.key.clone());
             }
         }
@@ -197,20 +197,20 @@ fn pictures(
 }
 
 /// What follows from the button that was pressed.
-fn decide(core: &Core, entry: &Entry, kept: &mut AtHand, posted: &Posted) -> Result<Next> {
+fn decide(app: &App, entry: &Entry, kept: &mut AtHand, posted: &Posted) -> Result<Next> {
     let pressed = posted.get("action").unwrap_or("check");
     if pressed == "seal" {
         kept.fields.seal_identities();
         let (token, fields) = (kept.token.clone(), kept.fields.clone());
-        core.act(&entry.viewer, |act| save(act, entry.owner, &token, &fields))?;
+        app.write(&entry.viewer, |tx| save(tx, entry.owner, &token, &fields))?;
     }
     let mut wrong = Wrong { pictures: std::mem::take(&mut kept.refused), ..Wrong::default() };
     if pressed == "edit" || pressed == "keep" {
-        return form(core, entry, kept, wrong);
+        return form(app, entry, kept, wrong);
     }
     let organisation = entry.organisation(&kept.fields);
     let owner = organisation.unwrap_or(entry.owner);
-    let told = kept.fields.report(core, owner, entry.language, Some(kept.id), same(core, entry, kept)?);
+    let told = kept.fields.report(app, owner, entry.language, Some(kept.id), same(app, entry, kept)?);
     if organisation.is_none() {
         wrong.problems.push(FieldProblem { field: "organisation", problem: "missing" });
     }
@@ -220,49 +220,49 @@ fn decide(core: &Core, entry: &Entry, kept: &mut AtHand, posted: &Posted) -> Res
     if pressed == "check" && posted.get("identity_told").is_none() {
         wrong.identities = kept.fields.with_identity();
     }
-    let Ok(told) = told else { return form(core, entry, kept, wrong) };
+    let Ok(told) = told else { return form(app, entry, kept, wrong) };
     if !wrong.is_empty() {
-        return form(core, entry, kept, wrong);
+        return form(app, entry, kept, wrong);
     }
     if pressed == "send" {
-        let received = core.act(&entry.viewer, |act| command::report(act, told))?;
+        let received = app.write(&entry.viewer, |tx| command::report(tx, told))?;
         return Ok(Next::Sent(received.follow_token));
     }
-    let similar = alike(core, entry, kept)?;
-    let page = CheckPage::of(core, entry, &kept.token, &kept.fields, waiting(core, kept)?, similar)?;
+    let similar = alike(app, entry, kept)?;
+    let page = CheckPage::of(app, entry, &kept.token, &kept.fields, waiting(app, kept)?, similar)?;
     Ok(Next::Check(Box::new(page)))
 }
 
-fn form(core: &Core, entry: &Entry, kept: &AtHand, wrong: Wrong) -> Result<Next> {
-    let page = FormPage::of(core, entry, &kept.token, &kept.fields, waiting(core, kept)?, &wrong)?;
+fn form(app: &App, entry: &Entry, kept: &AtHand, wrong: Wrong) -> Result<Next> {
+    let page = FormPage::of(app, entry, &kept.token, &kept.fields, waiting(app, kept)?, &wrong)?;
     Ok(Next::Form(Box::new(page), !wrong.is_empty()))
 }
 
-fn waiting(core: &Core, kept: &AtHand) -> Result<Vec<Kept>> {
-    let rows = core.read(|conn| screenshot_row::of_draft(conn, kept.id))?;
+fn waiting(app: &App, kept: &AtHand) -> Result<Vec<Kept>> {
+    let rows = app.read(|conn| screenshot_row::of_draft(conn, kept.id))?;
     Ok(Kept::of(&rows, &kept.fields))
 }
 
-fn alike(core: &Core, entry: &Entry, kept: &AtHand) -> Result<Vec<super::similar::Similar>> {
+fn alike(app: &App, entry: &Entry, kept: &AtHand) -> Result<Vec<super::similar::Similar>> {
     let Some(id) = entry.organisation(&kept.fields) else { return Ok(Vec::new()) };
-    core.read(|conn| {
+    app.read(|conn| {
         let row = organisation::find(conn, &Viewer::System, id)?;
-        similar(core, conn, &row, &kept.fields, entry.language)
+        similar(app, conn, &row, &kept.fields, entry.language)
     })
 }
 
 /// The reporter's own word on what it is the same as, for the desk to read.
-fn same(core: &Core, entry: &Entry, kept: &AtHand) -> Result<Option<String>> {
+fn same(app: &App, entry: &Entry, kept: &AtHand) -> Result<Option<String>> {
     if kept.fields.same.is_empty() {
         return Ok(None);
     }
-    let found = alike(core, entry, kept)?.into_iter().find(|one| one.id == kept.fields.same);
+    let found = alike(app, entry, kept)?.into_iter().find(|one| one.id == kept.fields.same);
     let Some(found) = found else { return Ok(None) };
     let arguments = [("what", found.title.into())];
-    Ok(Some(core.renderer.i18n().text(entry.language, "report-same-note", &arguments)?))
+    Ok(Some(app.renderer.i18n().text(entry.language, "report-same-note", &arguments)?))
 }
 
-fn answer(core: &Core, entry: &Entry, next: Next) -> Result<HttpResponse, PageError> {
+fn answer(app: &App, entry: &Entry, next: Next) -> Result<HttpResponse, PageError> {
     let status = |wrong| if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let (language, frame) = (entry.language, &entry.frame);
     let mut response = match next {
@@ -271,13 +271,11 @@ fn answer(core: &Core, entry: &Entry, next: Next) -> Result<HttpResponse, PageEr
             return Ok(HttpResponse::SeeOther().insert_header(("location", to)).finish());
         }
         Next::Form(page, wrong) if entry.by_phone() => {
-            html_as(status(wrong), core, language, frame, &PhoneFormPage(*page))?
+            html_as(status(wrong), app, language, frame, &PhoneFormPage(*page))?
         }
-        Next::Form(page, wrong) => html_as(status(wrong), core, language, frame, &*page)?,
-        Next::Check(page) if entry.by_phone() => {
-            html_as(StatusCode::OK, core, language, frame, &PhoneCheckPage(*page))?
-        }
-        Next::Check(page) => html_as(StatusCode::OK, core, language, frame, &*page)?,
+        Next::Form(page, wrong) => html_as(status(wrong), app, language, frame, &*page)?,
+        Next::Check(page) if entry.by_phone() => html_as(StatusCode::OK, app, language, frame, &PhoneCheckPage(*page))?,
+        Next::Check(page) => html_as(StatusCode::OK, app, language, frame, &*page)?,
     };
     hide(&mut response);
     Ok(response)

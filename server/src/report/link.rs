@@ -3,7 +3,7 @@
 use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::render::Page;
 use majakka_core::store::installation;
 use majakka_core::token::TokenHash;
@@ -35,43 +35,43 @@ impl Page for GonePage {
 }
 
 pub(super) async fn show(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     door: web::Data<Door>,
     reader: Reader,
     request: HttpRequest,
     token: web::Path<String>,
 ) -> Result<HttpResponse, PageError> {
-    match open(&core, &door, &reader, &request, &token).await? {
-        Some(entry) => intake::fresh(&core, &entry),
-        None => gone(&core, &reader),
+    match open(&app, &door, &reader, &request, &token).await? {
+        Some(entry) => intake::fresh(&app, &entry),
+        None => gone(&app, &reader),
     }
 }
 
 pub(super) async fn submit(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     door: web::Data<Door>,
     reader: Reader,
     request: HttpRequest,
     token: web::Path<String>,
     form: Multipart,
 ) -> Result<HttpResponse, PageError> {
-    let opened = match open(&core, &door, &reader, &request, &token).await {
+    let opened = match open(&app, &door, &reader, &request, &token).await {
         Ok(opened) => opened,
         Err(failure) => return Err(with_typed(failure, &request, form).await),
     };
     match opened {
         Some(entry) => {
-            let posted = Posted::read(&core, form).await?;
+            let posted = Posted::read(&app, form).await?;
             posted.keep(&request);
-            intake::receive(&core, entry, posted).await
+            intake::receive(&app, entry, posted).await
         }
-        None => gone(&core, &reader),
+        None => gone(&app, &reader),
     }
 }
 
 /// Whose link it is; nobody's when it was taken back.
 async fn open(
-    core: &web::Data<Core>,
+    app: &web::Data<App>,
     door: &Door,
     reader: &Reader,
     request: &HttpRequest,
@@ -79,7 +79,7 @@ async fn open(
 ) -> Result<Option<Entry>, PageError> {
     let hash = TokenHash::of(token);
     let asked = hash.clone();
-    let found = blocking(core, move |core| core.read(|conn| installation::of_report_token(conn, &asked))).await?;
+    let found = blocking(app, move |app| app.read(|conn| installation::of_report_token(conn, &asked))).await?;
     let Some(organisation) = found else { return Ok(None) };
     if !limit::allows(&hash, door.limits.address(request)) {
         return Err(Failure::TooMany.into());
@@ -96,9 +96,9 @@ async fn open(
     }))
 }
 
-fn gone(core: &Core, reader: &Reader) -> Result<HttpResponse, PageError> {
-    let page = GonePage { contact: core.settings.desk.contact.get(reader.language).to_owned() };
-    let mut response = html_as(StatusCode::NOT_FOUND, core, reader.language, &Frame::of(reader), &page)?;
+fn gone(app: &App, reader: &Reader) -> Result<HttpResponse, PageError> {
+    let page = GonePage { contact: app.settings.desk.contact.get(reader.language).to_owned() };
+    let mut response = html_as(StatusCode::NOT_FOUND, app, reader.language, &Frame::of(reader), &page)?;
     intake::hide(&mut response);
     Ok(response)
 }

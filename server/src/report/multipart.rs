@@ -5,7 +5,7 @@
 
 use actix_multipart::Multipart;
 use actix_web::HttpRequest;
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::error::Error;
 use majakka_core::screenshot::{MAX_BYTES, clean};
 use majakka_core::store::screenshot_row::NewScreenshot;
@@ -73,13 +73,13 @@ impl Posted {
     ///
     /// # Errors
     /// [`Failure::Malformed`], [`Failure::TooLarge`], or the store's.
-    pub(super) async fn read(core: &Core, form: Multipart) -> Result<Self, PageError> {
+    pub(super) async fn read(app: &App, form: Multipart) -> Result<Self, PageError> {
         let mut posted = Posted::default();
         let mut parts = Parts::new(form, LIMITS);
         while let Some(part) = parts.next().await.map_err(failure)? {
             match part {
                 Part::Text { name, value } => posted.texts.push((name, value)),
-                Part::File { name, bytes } => posted.take(core, &name, bytes).await?,
+                Part::File { name, bytes } => posted.take(app, &name, bytes).await?,
             }
         }
         Ok(posted)
@@ -90,7 +90,7 @@ impl Posted {
         Typed::parts(self.texts.clone()).keep(request);
     }
 
-    async fn take(&mut self, core: &Core, file: &str, bytes: Option<Vec<u8>>) -> Result<(), PageError> {
+    async fn take(&mut self, app: &App, file: &str, bytes: Option<Vec<u8>>) -> Result<(), PageError> {
         // A file field that was left alone comes as a file without name and content.
         if file.is_empty() && bytes.as_ref().is_some_and(Vec::is_empty) {
             return Ok(());
@@ -108,7 +108,7 @@ impl Posted {
             Ok(picture) => {
                 let unavailable =
                     |cause: majakka_core::screenshot::ScreenshotStoreError| Error::Unavailable(cause.to_string());
-                core.screenshots.put(&picture).await.map_err(unavailable)?;
+                app.screenshots.put(&picture).await.map_err(unavailable)?;
                 self.uploaded.push(Uploaded { name, picture: NewScreenshot::of(&picture) });
             }
             Err(problem) => self.refused.push(Refused { name, problem: problem.key() }),

@@ -5,7 +5,7 @@
 use actix_multipart::Multipart;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::{HttpRequest, HttpResponse, web};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::store::draft::KEPT;
 use majakka_domain::rights::Deed;
 
@@ -21,22 +21,22 @@ const PATH: &str = "/report";
 /// The cookie that remembers which draft was begun at this machine.
 const DRAFT: &str = "report_draft";
 
-pub(super) async fn show(core: web::Data<Core>, by: SignedIn, request: HttpRequest) -> Result<HttpResponse, PageError> {
-    let entry = open(&core, &by).await?;
-    let (mut response, token) = intake::resume(&core, entry, begun(&request), by.person.account).await?;
+pub(super) async fn show(app: web::Data<App>, by: SignedIn, request: HttpRequest) -> Result<HttpResponse, PageError> {
+    let entry = open(&app, &by).await?;
+    let (mut response, token) = intake::resume(&app, entry, begun(&request), by.person.account).await?;
     let cookie = Cookie::build(DRAFT, token)
         .path(PATH)
         .max_age(Duration::seconds(KEPT.num_seconds()))
         .http_only(true)
         .same_site(SameSite::Lax)
-        .secure(core.settings.server.behind_tls);
+        .secure(app.settings.server.behind_tls);
     // It can only fail on a name or value that is no cookie's.
     let _ = response.add_cookie(&cookie.finish());
     Ok(response)
 }
 
 pub(super) async fn submit(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     by: Result<SignedIn, PageError>,
     request: HttpRequest,
     form: Multipart,
@@ -45,21 +45,21 @@ pub(super) async fn submit(
         Ok(by) => by,
         Err(PageError(Failure::SignIn(to))) => {
             let rescued = match begun(&request) {
-                Some(token) => intake::rescue(&core, token, form).await?,
+                Some(token) => intake::rescue(&app, token, form).await?,
                 None => false,
             };
             return Err(Failure::SignIn(if rescued { PATH.to_owned() } else { to }).into());
         }
         Err(other) => return Err(with_typed(other, &request, form).await),
     };
-    let entry = match open(&core, &by).await {
+    let entry = match open(&app, &by).await {
         Ok(entry) => entry,
         Err(failure) => return Err(with_typed(failure, &request, form).await),
     };
-    let posted = Posted::read(&core, form).await?;
+    let posted = Posted::read(&app, form).await?;
     posted.keep(&request);
     by.check_csrf(posted.get("csrf").unwrap_or_default())?;
-    intake::receive(&core, entry, posted).await
+    intake::receive(&app, entry, posted).await
 }
 
 /// The draft that was begun at this machine.
@@ -67,16 +67,16 @@ fn begun(request: &HttpRequest) -> Option<String> {
     request.cookie(DRAFT).map(|cookie| cookie.value().to_owned())
 }
 
-async fn open(core: &web::Data<Core>, by: &SignedIn) -> Result<Entry, PageError> {
+async fn open(app: &web::Data<App>, by: &SignedIn) -> Result<Entry, PageError> {
     let viewer = by.viewer();
     viewer.require(Deed::Report)?;
     let asks = viewer.clone();
-    let organisations = blocking(core, move |core| core.read(|conn| choosable(conn, &asks))).await?;
+    let organisations = blocking(app, move |app| app.read(|conn| choosable(conn, &asks))).await?;
     Ok(Entry {
         viewer,
         owner: by.person.organisation,
         action: PATH.to_owned(),
-        frame: by.frame(core),
+        frame: by.frame(app),
         language: by.reader.language,
         organisations,
     })

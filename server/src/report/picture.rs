@@ -2,7 +2,7 @@
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use actix_web::{HttpResponse, web};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::error::Error;
 use majakka_core::store::screenshot_row;
 use majakka_domain::id::ScreenshotId;
@@ -11,11 +11,11 @@ use crate::auth::SignedIn;
 use crate::error::PageError;
 use crate::ground::blocking;
 
-pub(super) async fn show(core: web::Data<Core>, by: SignedIn, id: web::Path<i64>) -> Result<HttpResponse, PageError> {
+pub(super) async fn show(app: web::Data<App>, by: SignedIn, id: web::Path<i64>) -> Result<HttpResponse, PageError> {
     let (viewer, id) = (by.viewer(), ScreenshotId(id.into_inner()));
-    let row = blocking(&core, move |core| core.read(|conn| screenshot_row::find(conn, &viewer, id))).await?;
+    let row = blocking(&app, move |app| app.read(|conn| screenshot_row::find(conn, &viewer, id))).await?;
     let key = row.key()?;
-    let found = core.screenshots.get(&key).await.map_err(|cause| Error::Unavailable(cause.to_string()))?;
+    let found = app.screenshots.get(&key).await.map_err(|cause| Error::Unavailable(cause.to_string()))?;
     let bytes = found.ok_or(Error::NotFound("screenshot"))?;
     Ok(HttpResponse::Ok()
         .content_type(key.format().content_type())

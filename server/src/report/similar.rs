@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::db::AnyConnection;
 use majakka_core::error::Result;
 use majakka_core::render::message::PageText;
@@ -45,29 +45,29 @@ pub(super) struct Similar {
 /// # Errors
 /// What the database says.
 pub(super) fn similar(
-    core: &Core,
+    app: &App,
     conn: &mut AnyConnection,
     organisation: &Organisation,
     fields: &Fields,
     language: Language,
 ) -> Result<Vec<Similar>> {
     let (service, function) = fields.matter();
-    if core.catalogue.system(service).is_none() {
+    if app.catalogue.system(service).is_none() {
         return Ok(Vec::new());
     }
-    let mut found = announced(core, conn, organisation, fields)?;
-    found.extend(published(core, conn, organisation, (service, function), language)?);
-    found.extend(planned(core, conn, organisation.key(), (service, function), language)?);
+    let mut found = announced(app, conn, organisation, fields)?;
+    found.extend(published(app, conn, organisation, (service, function), language)?);
+    found.extend(planned(app, conn, organisation.key(), (service, function), language)?);
     Ok(found)
 }
 
 fn announced(
-    core: &Core,
+    app: &App,
     conn: &mut AnyConnection,
     organisation: &Organisation,
     fields: &Fields,
 ) -> Result<Vec<Similar>> {
-    let now = core.clock.now();
+    let now = app.clock.now();
     let (service, function) = fields.matter();
     let seen = evidence::Report {
         id: ReportId(0),
@@ -83,13 +83,13 @@ fn announced(
         safety_risk: false,
         privacy_risk: false,
     };
-    let known = snapshot::of_reports(conn, &core.catalogue, now, vec![seen.clone()])?;
+    let known = snapshot::of_reports(conn, &app.catalogue, now, vec![seen.clone()])?;
     let Some(whose) = known.organisations.get(&organisation.key()) else { return Ok(Vec::new()) };
     let titles: BTreeMap<_, _> =
         announcement::relevant(conn, now)?.into_iter().map(|a| (a.announcement.id, a.title)).collect();
     let concerns = |one: &&evidence::Announcement| {
         let broker = known.broker_of(whose);
-        explained_by(&core.catalogue, one, Matter::of(&seen, whose), broker, known.identification_is_out()).is_some()
+        explained_by(&app.catalogue, one, Matter::of(&seen, whose), broker, known.identification_is_out()).is_some()
     };
     let soon = |one: &&evidence::Announcement| {
         one.resolved_at.is_none()
@@ -109,7 +109,7 @@ fn announced(
 
 /// Incidents that were told of: those of the own desk, and those that reach beyond one organisation.
 fn published(
-    core: &Core,
+    app: &App,
     conn: &mut AnyConnection,
     organisation: &Organisation,
     (service, function): (&str, &str),
@@ -129,7 +129,7 @@ fn published(
         }
         let named = incident::named_services(conn, row.key())?;
         let hits = |system: &String| {
-            system == service || core.catalogue.edges_of(system).any(|edge| edge.takes(service, function))
+            system == service || app.catalogue.edges_of(system).any(|edge| edge.takes(service, function))
         };
         let reported = matters.iter().any(|(id, reported, _, _)| *id == row.key() && reported == service);
         if !reported && !named.iter().any(hits) {
@@ -152,13 +152,13 @@ fn published(
 }
 
 fn planned(
-    core: &Core,
+    app: &App,
     conn: &mut AnyConnection,
     organisation: OrganisationId,
     (service, function): (&str, &str),
     language: Language,
 ) -> Result<Vec<Similar>> {
-    let now = core.clock.now();
+    let now = app.clock.now();
     let mut rows = maintenance::not_over(conn, now)?;
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let whose = maintenance::organisations_of(conn, &ids)?;
@@ -166,7 +166,7 @@ fn planned(
         row.starts_at.and_utc() <= now + SOON
             && whose.get(&row.id).is_some_and(|all| all.contains(&organisation))
             && (row.service == service
-                || core.catalogue.edges_of(&row.service).any(|edge| edge.takes(service, function)))
+                || app.catalogue.edges_of(&row.service).any(|edge| edge.takes(service, function)))
     });
     let shown = rows.into_iter().map(|row| Similar {
         id: format!("break-{}", row.id),

@@ -13,7 +13,7 @@ use super::world_test::{World, asked, worker};
 #[actix_web::test]
 async fn a_database_that_answers_but_cannot_be_read_makes_everything_old() {
     let world = World::new();
-    let board = Board::open(&world.core).unwrap();
+    let board = Board::open(&world.app).unwrap();
     let worker = worker(board.clone(), App::new()).await;
     let read = async |path: &str| {
         let answer = asked(&worker, TestRequest::get().uri(path)).await;
@@ -23,8 +23,8 @@ async fn a_database_that_answers_but_cannot_be_read_makes_everything_old() {
     assert!(read("/badge.svg").await.contains("Toimii"));
     assert_eq!(status().await["indicator"], "none");
 
-    world.core.pool.get().unwrap().batch_execute("DROP TABLE announcements").unwrap();
-    world.act(|act| counter::bump_page(act.conn));
+    world.app.pool.get().unwrap().batch_execute("DROP TABLE announcements").unwrap();
+    world.write(|tx| counter::bump_page(tx.conn));
     for _ in 0..3 {
         world.clock.advance(TimeDelta::minutes(1));
         assert!(board.look().is_err(), "what cannot be read is told as such");

@@ -1,7 +1,7 @@
 //! From what is known to what one reader sees.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::error::Result;
 use majakka_core::store::board::{BoardData, Member, View};
 use majakka_domain::terms::{Audience, Language, ServiceState};
@@ -39,13 +39,13 @@ impl<'a> Edition<'a> {
         self.member.map_or(View::Everybody, View::Organisation)
     }
 
-    pub(super) fn say<'c>(&self, core: &'c Core, data: &BoardData) -> Say<'c>
+    pub(super) fn say<'c>(&self, app: &'c App, data: &BoardData) -> Say<'c>
     where
         'a: 'c,
     {
         Say {
-            i18n: core.renderer.i18n(),
-            catalogue: &core.catalogue,
+            i18n: app.renderer.i18n(),
+            catalogue: &app.catalogue,
             language: self.language,
             audience: self.audience,
             view: self.view(),
@@ -83,9 +83,9 @@ impl<'a> Edition<'a> {
 ///
 /// # Errors
 /// A text that is missing.
-pub(super) fn status_page(core: &Core, data: &BoardData, edition: &Edition<'_>) -> Result<StatusPage> {
-    let say = edition.say(core, data);
-    let states = data.states(&core.catalogue, edition.view());
+pub(super) fn status_page(app: &App, data: &BoardData, edition: &Edition<'_>) -> Result<StatusPage> {
+    let say = edition.say(app, data);
+    let states = data.states(&app.catalogue, edition.view());
     let incidents = outage::running(data, say)?;
     let maintenance = breaks::ahead(data, say)?;
     let view = |audience: &Audience| ViewLink {
@@ -139,11 +139,11 @@ fn title(edition: &Edition<'_>, state: ServiceState, say: Say<'_>) -> Result<Str
 ///
 /// # Errors
 /// A template that does not fit.
-pub(super) fn html(core: &Core, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
-    let page = status_page(core, data, edition)?;
+pub(super) fn html(app: &App, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
+    let page = status_page(app, data, edition)?;
     let of_everybody = format!("/{}", edition.language);
     let frame = Frame { home: of_everybody, ..frame(edition, |language| edition.path(language, edition.audience)) };
-    Ok(core.renderer.framed(edition.language, &frame, &page)?)
+    Ok(app.renderer.framed(edition.language, &frame, &page)?)
 }
 
 /// The frame of a public page: nobody is signed in, the mark leads to the view to which the page belongs, and only a server

@@ -12,7 +12,7 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::error::{Error, Result};
 use majakka_core::store::board::{self, BoardData, Member};
 use majakka_core::store::counter;
@@ -33,7 +33,7 @@ const MEMBERS: usize = 4_096;
 
 /// The public page of this process.
 pub struct Board {
-    core: Core,
+    app: App,
     snapshot: ArcSwap<Snapshot>,
     /// The last moment at which all was known, in microseconds since 1970.
     known: AtomicI64,
@@ -52,24 +52,24 @@ impl Board {
     ///
     /// # Errors
     /// What the database says.
-    pub fn open(core: &Core) -> Result<Arc<Self>> {
-        Board::of(core, false)
+    pub fn open(app: &App) -> Result<Arc<Self>> {
+        Board::of(app, false)
     }
 
     /// The same for the export: nothing is packed, and nothing leads to what only a server has.
     ///
     /// # Errors
     /// What the database says.
-    pub fn to_export(core: &Core) -> Result<Arc<Self>> {
-        Board::of(core, true)
+    pub fn to_export(app: &App) -> Result<Arc<Self>> {
+        Board::of(app, true)
     }
 
-    fn of(core: &Core, alone: bool) -> Result<Arc<Self>> {
-        let now = core.clock.now();
-        let data = core.read(|conn| board::known(conn, &core.catalogue, now, None))?;
+    fn of(app: &App, alone: bool) -> Result<Arc<Self>> {
+        let now = app.clock.now();
+        let data = app.read(|conn| board::known(conn, &app.catalogue, now, None))?;
         Ok(Arc::new(Board {
-            core: core.clone(),
-            snapshot: ArcSwap::from_pointee(snapshot(core, Arc::new(data), now, now, alone)?),
+            app: app.clone(),
+            snapshot: ArcSwap::from_pointee(snapshot(app, Arc::new(data), now, now, alone)?),
             known: AtomicI64::new(now.timestamp_micros()),
             looking: Mutex::new(()),
             members: Cache::new(MEMBERS),
@@ -95,7 +95,7 @@ impl Board {
     }
 
     fn show(&self, data: Arc<BoardData>, known: DateTime<Utc>, now: DateTime<Utc>) -> Result<()> {
-        self.snapshot.store(Arc::new(snapshot(&self.core, data, known, now, self.alone)?));
+        self.snapshot.store(Arc::new(snapshot(&self.app, data, known, now, self.alone)?));
         self.shown.send_modify(|count| *count += 1);
         Ok(())
     }
@@ -120,7 +120,7 @@ impl Board {
         if let Some((_, member)) = before.as_ref().filter(|(at, _)| *at == revision) {
             return Ok(Some(Arc::clone(member)));
         }
-        match (self.core.read(|conn| board::member(conn, slug)), before) {
+        match (self.app.read(|conn| board::member(conn, slug)), before) {
             (Ok(Some(member)), _) => {
                 let member = Arc::new(member);
                 self.members.insert(slug.to_owned(), (revision, Arc::clone(&member)));
@@ -145,13 +145,13 @@ impl Board {
     /// What the database says; the last snapshot stays.
     pub fn look(&self) -> Result<()> {
         let _one_at_a_time = self.looking.lock().unwrap_or_else(PoisonError::into_inner);
-        let revision = self.core.read(counter::page_revision)?;
-        let now = self.core.clock.now();
+        let revision = self.app.read(counter::page_revision)?;
+        let now = self.app.clock.now();
         let shown = self.snapshot.load();
         let due = shown.data.next_change().is_some_and(|at| at <= now);
         let old = now - shown.made >= RENEW || shown.age() > 0 || now < shown.made;
         if revision != shown.data.revision || due || old {
-            let data = self.core.read(|conn| board::known(conn, &self.core.catalogue, now, Some(&shown.data)))?;
+            let data = self.app.read(|conn| board::known(conn, &self.app.catalogue, now, Some(&shown.data)))?;
             self.show(Arc::new(data), now, now)?;
         }
         // Only now: a database that counts but cannot be read tells nothing.
@@ -164,7 +164,7 @@ impl Board {
     /// # Errors
     /// A page that cannot be made.
     pub fn grow_old(&self) -> Result<()> {
-        let now = self.core.clock.now();
+        let now = self.app.clock.now();
         let known = DateTime::from_timestamp_micros(self.known.load(Ordering::Relaxed)).unwrap_or(now);
         let shown = self.snapshot.load();
         if (now - known).num_minutes() > shown.age() {
@@ -175,7 +175,7 @@ impl Board {
 
     /// Keeps the snapshot true for as long as anybody else holds the board.
     pub async fn keep(self: Arc<Self>) {
-        let changed = Arc::clone(&self.core.page_changed);
+        let changed = Arc::clone(&self.app.page_changed);
         let board = Arc::downgrade(&self);
         drop(self);
         let mut look: Option<JoinHandle<()>> = None;
@@ -204,11 +204,11 @@ impl Board {
 }
 
 fn snapshot(
-    core: &Core,
+    app: &App,
     data: Arc<BoardData>,
     known: DateTime<Utc>,
     now: DateTime<Utc>,
     alone: bool,
 ) -> Result<Snapshot> {
-    if alone { Ok(Snapshot::to_export(core, data, known, now)) } else { Snapshot::to_serve(core, data, known, now) }
+    if alone { Ok(Snapshot::to_export(app, data, known, now)) } else { Snapshot::to_serve(app, data, known, now) }
 }

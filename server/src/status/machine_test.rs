@@ -216,7 +216,7 @@ fn what_others_announced_is_in_the_feed_the_lists_and_the_history() {
     assert!(feed.contains("<title>Tiedote DVV-1</title>") && feed.contains("OmaKanta"), "{feed}");
 
     world.clock.advance(TimeDelta::hours(2));
-    world.act(|act| upstream::resolved(act, "kanta.fi", "DVV-1"));
+    world.write(|tx| upstream::resolved(tx, "kanta.fi", "DVV-1"));
     world.clock.advance(TimeDelta::hours(1));
     let feed = world.read("/sv/atom.xml");
     assert_eq!(feed.matches("<entry>").count(), 2, "its beginning and its end: {feed}");

@@ -44,7 +44,7 @@ mod world_test;
 
 use std::collections::BTreeMap;
 
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::error::Result;
 use majakka_core::store::board::{self, BoardData, View};
 use majakka_domain::status::ServiceStatus;
@@ -58,20 +58,20 @@ pub use keeper::{Board, POLL};
 ///
 /// # Errors
 /// What the database says.
-pub fn page(core: &Core, language: Language, audience: Audience) -> Result<String> {
-    let data = known(core)?;
-    compose::html(core, &data, &Edition::fresh(&data, language, audience))
+pub fn page(app: &App, language: Language, audience: Audience) -> Result<String> {
+    let data = known(app)?;
+    compose::html(app, &data, &Edition::fresh(&data, language, audience))
 }
 
 /// How everybody's page says that every system stands, by catalogue id.
 ///
 /// # Errors
 /// What the database says.
-pub fn board(core: &Core) -> Result<BTreeMap<String, ServiceStatus>> {
-    Ok(known(core)?.states(&core.catalogue, View::Everybody))
+pub fn board(app: &App) -> Result<BTreeMap<String, ServiceStatus>> {
+    Ok(known(app)?.states(&app.catalogue, View::Everybody))
 }
 
-fn known(core: &Core) -> Result<BoardData> {
-    let now = core.clock.now();
-    core.read(|conn| board::known(conn, &core.catalogue, now, None))
+fn known(app: &App) -> Result<BoardData> {
+    let now = app.clock.now();
+    app.read(|conn| board::known(conn, &app.catalogue, now, None))
 }

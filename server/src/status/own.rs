@@ -11,7 +11,7 @@ use actix_http::RequestHead;
 use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, HeaderValue};
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest as _, HttpRequest, HttpResponse};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::error::{Error, Result};
 use majakka_core::store::board;
 use majakka_domain::refusal::Refusal;
@@ -102,24 +102,24 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
 /// Comes here only when the front did not answer: the page is not kept, it is closed, or there is none.
 async fn show(
     request: HttpRequest,
-    core: web::Data<Core>,
+    app: web::Data<App>,
     board: Option<web::Data<Board>>,
 ) -> Result<HttpResponse, PageError> {
     let nowhere = || PageError::from(Error::NotFound("page"));
     let board = board.ok_or_else(nowhere)?;
     let asked = Asked::of(request.head()).ok_or_else(nowhere)?;
     let (of, slug) = (board.clone(), asked.slug.clone());
-    let member = blocking(&core, move |_| of.member(&slug)).await?.ok_or_else(nowhere)?;
+    let member = blocking(&app, move |_| of.member(&slug)).await?.ok_or_else(nowhere)?;
     let snapshot = board.snapshot();
     let closed = snapshot.is_closed(&member);
     if closed {
         let by = SignedIn::extract(&request).await?;
         let whose = Arc::clone(&member);
-        if !blocking(&core, move |core| core.read(|conn| board::opens_to(conn, &whose, &by.person))).await? {
+        if !blocking(&app, move |app| app.read(|conn| board::opens_to(conn, &whose, &by.person))).await? {
             return Err(Error::from(Refusal::Forbidden).into());
         }
     }
-    let page = blocking(&core, move |_| snapshot.own_page(&member, &asked)).await?.ok_or_else(nowhere)?;
+    let page = blocking(&app, move |_| snapshot.own_page(&member, &asked)).await?.ok_or_else(nowhere)?;
     let mut response = HttpResponse::from(page.page.answer(request.head())).map_into_boxed_body();
     if closed {
         response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));

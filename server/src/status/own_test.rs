@@ -34,8 +34,8 @@ fn two_counties() -> World {
 #[actix_web::test]
 async fn a_view_that_was_asked_for_stands_without_a_database_and_says_its_age() {
     let world = two_counties();
-    let board = Board::open(&world.core).unwrap();
-    let app = App::new().app_data(Data::new(world.core.clone())).app_data(Data::from(board.clone()));
+    let board = Board::open(&world.app).unwrap();
+    let app = App::new().app_data(Data::new(world.app.clone())).app_data(Data::from(board.clone()));
     let worker = worker(board.clone(), app.configure(own::routes)).await;
     let ask = async |path: &str| asked(&worker, TestRequest::get().uri(path)).await;
     let first = ask("/fi/o/esimerkkila").await;
@@ -46,7 +46,7 @@ async fn a_view_that_was_asked_for_stands_without_a_database_and_says_its_age() 
     assert_eq!(ask("/fi/o/esimerkkila/nothing").await.status(), StatusCode::NOT_FOUND);
 
     let ruin = "ALTER TABLE organisations RENAME TO gone; ALTER TABLE page_revision RENAME TO gone_too";
-    world.core.pool.get().unwrap().batch_execute(ruin).unwrap();
+    world.app.pool.get().unwrap().batch_execute(ruin).unwrap();
     world.clock.advance(TimeDelta::minutes(3));
     assert!(board.look().is_err());
     board.grow_old().unwrap();
@@ -60,17 +60,17 @@ async fn a_view_that_was_asked_for_stands_without_a_database_and_says_its_age() 
 #[actix_web::test]
 async fn a_view_that_was_closed_is_shown_to_no_stranger_though_it_was_kept_open() {
     let world = two_counties();
-    let board = Board::open(&world.core).unwrap();
-    let app = App::new().app_data(Data::new(world.core.clone())).app_data(Data::from(board.clone()));
+    let board = Board::open(&world.app).unwrap();
+    let app = App::new().app_data(Data::new(world.app.clone())).app_data(Data::from(board.clone()));
     let worker = worker(board.clone(), app.configure(own::routes)).await;
     let ask = async || asked(&worker, TestRequest::get().uri("/fi/o/esimerkkila")).await;
     assert_eq!(ask().await.headers().get(CACHE_CONTROL).unwrap().to_str().unwrap().split(',').next(), Some("public"));
 
     let county = board.member("esimerkkila").unwrap().unwrap().id;
     world.closed(county, true);
-    world.act(|act| counter::bump_page(act.conn));
+    world.write(|tx| counter::bump_page(tx.conn));
     board.look().unwrap();
-    world.core.pool.get().unwrap().batch_execute("ALTER TABLE organisations RENAME TO gone").unwrap();
+    world.app.pool.get().unwrap().batch_execute("ALTER TABLE organisations RENAME TO gone").unwrap();
     let answer = ask().await;
     assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{}", text(&answer));
     assert!(!text(&answer).contains("varmenne"));
@@ -79,7 +79,7 @@ async fn a_view_that_was_closed_is_shown_to_no_stranger_though_it_was_kept_open(
 #[test]
 fn what_is_kept_of_views_is_bounded_however_many_are_asked_for() {
     let world = two_counties();
-    let board = Board::open(&world.core).unwrap();
+    let board = Board::open(&world.app).unwrap();
     let member = board.member("toinen").unwrap().unwrap();
     let snapshot = board.snapshot();
     let page = |slug: String| {

@@ -1,6 +1,6 @@
 //! The pages beside the status page: one incident, the banner, and what the law asks for.
 
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::error::{Error, Result};
 use majakka_core::render::Page;
 use majakka_core::store::board::{BoardData, Outage};
@@ -70,11 +70,11 @@ pub struct Section {
     pub link: Option<String>,
 }
 
-pub(super) fn incident(core: &Core, data: &BoardData, edition: &Edition<'_>, reference: &str) -> Result<String> {
-    let say = edition.say(core, data);
+pub(super) fn incident(app: &App, data: &BoardData, edition: &Edition<'_>, reference: &str) -> Result<String> {
+    let say = edition.say(app, data);
     let outage = data.every_outage_for(say.view).find(|outage| outage.reference == reference);
     let outage = outage.ok_or(Error::NotFound("incident"))?;
-    let incident = outage::ours(data, outage, &data.states(&core.catalogue, say.view), say)?;
+    let incident = outage::ours(data, outage, &data.states(&app.catalogue, say.view), say)?;
     let headline = &incident.headline.text;
     let title = match &incident.over {
         Some(_) => format!("{}: {headline}", say.text("status-over")?),
@@ -87,18 +87,18 @@ pub(super) fn incident(core: &Core, data: &BoardData, edition: &Edition<'_>, ref
         incident,
         review: Review::of(outage, say.language),
     };
-    framed(core, edition, &page, &edition.within(&format!("/incidents/{reference}")))
+    framed(app, edition, &page, &edition.within(&format!("/incidents/{reference}")))
 }
 
-pub(super) fn banner(core: &Core, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
-    let page = compose::status_page(core, data, edition)?;
+pub(super) fn banner(app: &App, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
+    let page = compose::status_page(app, data, edition)?;
     let href = edition.path(edition.language, edition.audience);
     let banner = BannerPage { stale: page.stale, glance: page.glance, updated: page.updated, href };
-    framed(core, edition, &banner, &edition.within("/embed"))
+    framed(app, edition, &banner, &edition.within("/embed"))
 }
 
-pub(super) fn statement(core: &Core, data: &BoardData, edition: &Edition<'_>, path: &str) -> Result<String> {
-    let say = edition.say(core, data);
+pub(super) fn statement(app: &App, data: &BoardData, edition: &Edition<'_>, path: &str) -> Result<String> {
+    let say = edition.say(app, data);
     let subject = path.trim_start_matches('/');
     let sections = (1..).map(|number| Section {
         heading: format!("{subject}-{number}-heading"),
@@ -108,9 +108,9 @@ pub(super) fn statement(core: &Core, data: &BoardData, edition: &Edition<'_>, pa
     let page = StatementPage {
         subject: subject.to_owned(),
         sections: sections.take_while(|section| say.i18n.has(say.language, &section.heading)).collect(),
-        contact: core.settings.desk.contact.get(say.language).to_owned(),
+        contact: app.settings.desk.contact.get(say.language).to_owned(),
     };
-    framed(core, edition, &page, path)
+    framed(app, edition, &page, path)
 }
 
 impl Review {
@@ -122,9 +122,9 @@ impl Review {
 }
 
 /// Within the frame of its view; `path` is the page's address without the language.
-pub(super) fn framed<P: Page>(core: &Core, edition: &Edition<'_>, page: &P, path: &str) -> Result<String> {
+pub(super) fn framed<P: Page>(app: &App, edition: &Edition<'_>, page: &P, path: &str) -> Result<String> {
     let frame = compose::frame(edition, |language: Language| format!("/{language}{path}"));
-    Ok(core.renderer.framed(edition.language, &frame, page)?)
+    Ok(app.renderer.framed(edition.language, &frame, page)?)
 }
 
 fn sample() -> Vec<StatusPage> {

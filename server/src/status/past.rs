@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::Datelike as _;
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::error::Result;
 use majakka_core::render::Page;
 use majakka_core::store::board::{BoardData, View};
@@ -76,8 +76,8 @@ pub(super) fn years(data: &BoardData, view: View<'_>) -> BTreeSet<i32> {
     own.map(|outage| helsinki_day(outage.began).year()).chain(present).collect()
 }
 
-fn year_links(data: &BoardData, edition: &Edition<'_>, core: &Core, current: Option<i32>) -> Vec<YearLink> {
-    let say = edition.say(core, data);
+fn year_links(data: &BoardData, edition: &Edition<'_>, app: &App, current: Option<i32>) -> Vec<YearLink> {
+    let say = edition.say(app, data);
     let link = |year: &i32| YearLink {
         year: year.to_string(),
         href: say.own(&format!("/history/{year}")),
@@ -86,22 +86,22 @@ fn year_links(data: &BoardData, edition: &Edition<'_>, core: &Core, current: Opt
     years(data, edition.view()).iter().rev().map(link).collect()
 }
 
-pub(super) fn history(core: &Core, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
-    let say = edition.say(core, data);
+pub(super) fn history(app: &App, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
+    let say = edition.say(app, data);
     let mut days = history::days(data, say, DAYS)?;
     days.retain(|day| !day.incidents.is_empty());
     let page = HistoryPage {
         organisation: edition.member.map(|member| member.name.clone()),
         stale: edition.stale(say),
-        services: record::of(data, core.catalogue.services().iter(), say)?,
+        services: record::of(data, app.catalogue.services().iter(), say)?,
         days,
-        years: year_links(data, edition, core, None),
+        years: year_links(data, edition, app, None),
     };
-    framed(core, edition, &page, &edition.within("/history"))
+    framed(app, edition, &page, &edition.within("/history"))
 }
 
-pub(super) fn year(core: &Core, data: &BoardData, edition: &Edition<'_>, year: i32) -> Result<String> {
-    let say = edition.say(core, data);
+pub(super) fn year(app: &App, data: &BoardData, edition: &Edition<'_>, year: i32) -> Result<String> {
+    let say = edition.say(app, data);
     let mut began: Vec<_> =
         data.every_outage_for(say.view).filter(|outage| helsinki_day(outage.began).year() == year).collect();
     began.sort_by_key(|outage| std::cmp::Reverse(outage.began));
@@ -119,9 +119,9 @@ pub(super) fn year(core: &Core, data: &BoardData, edition: &Edition<'_>, year: i
         year: year.to_string(),
         count: began.len(),
         months: (1..=12).rev().map(month).filter(|month| !month.incidents.is_empty()).collect(),
-        years: year_links(data, edition, core, Some(year)),
+        years: year_links(data, edition, app, Some(year)),
     };
-    framed(core, edition, &page, &edition.within(&format!("/history/{year}")))
+    framed(app, edition, &page, &edition.within(&format!("/history/{year}")))
 }
 
 fn sample_years() -> Vec<YearLink> {

@@ -18,10 +18,10 @@ use majakka_core::store::board;
 use majakka_domain::terms::Audience;
 
 fn of(world: &World, service: &str) -> ServiceHistory {
-    let now = world.core.clock.now();
-    let data = world.core.read(|conn| board::known(conn, &world.core.catalogue, now, None)).unwrap();
-    let say = Edition::fresh(&data, Language::Fi, Audience::Professional).say(&world.core, &data);
-    record::of(&data, world.core.catalogue.system(service).into_iter(), say).unwrap().remove(0)
+    let now = world.app.clock.now();
+    let data = world.app.read(|conn| board::known(conn, &world.app.catalogue, now, None)).unwrap();
+    let say = Edition::fresh(&data, Language::Fi, Audience::Professional).say(&world.app, &data);
+    record::of(&data, world.app.catalogue.system(service).into_iter(), say).unwrap().remove(0)
 }
 
 fn states(history: &ServiceHistory) -> Vec<ServiceState> {
@@ -55,13 +55,13 @@ fn hours_without_kanta_fi_are_not_known_and_others_disturbances_count() {
     let world = World::new();
     world.organisation("esimerkkila", "Esimerkkilän hyvinvointialue");
     world.clock.advance(TimeDelta::days(1));
-    world.act(|act| upstream::reach(act, "kanta.fi", false));
+    world.write(|tx| upstream::reach(tx, "kanta.fi", false));
     world.clock.advance(TimeDelta::hours(30));
-    world.act(|act| upstream::reach(act, "kanta.fi", true));
+    world.write(|tx| upstream::reach(tx, "kanta.fi", true));
     world.clock.advance(TimeDelta::days(1));
     world.announced("K-1", AnnouncementKind::Disturbance, &["kuva"], 0, 0);
     world.clock.advance(TimeDelta::hours(3));
-    world.act(|act| upstream::resolved(act, "kanta.fi", "K-1"));
+    world.write(|tx| upstream::resolved(tx, "kanta.fi", "K-1"));
     world.clock.advance(TimeDelta::days(1));
     use ServiceState::{Down, Ok, Unknown};
     assert_eq!(states(&of(&world, "resepti"))[84..], [Unknown, Unknown, Unknown, Unknown, Ok, Ok]);
@@ -95,7 +95,7 @@ fn what_was_learnt_stands_on_the_incidents_page_in_the_readers_language() {
     world.outage();
     let incident = IncidentId(1);
     let texts = |fi: &str, sv: &str| Texts { fi: fi.to_owned(), sv: sv.to_owned(), en: String::new() };
-    let attach = |texts: Texts| world.core.act(&Viewer::System, |act| review::attach(act, incident, None, &texts));
+    let attach = |texts: Texts| world.app.write(&Viewer::System, |tx| review::attach(tx, incident, None, &texts));
     let well = || {
         texts("Varmenne uusitaan jatkossa ajoissa.\nValvonta hälyttää kuukautta ennen.", "Certifikatet förnyas i tid.")
     };
@@ -117,7 +117,7 @@ fn what_was_learnt_stands_on_the_incidents_page_in_the_readers_language() {
     let english = world.read("/en/incidents/H-2026-0001");
     assert!(english.contains("<div lang=\"fi\"><p>Varmenne"), "no English: the Finnish as what it is. {english}");
     world
-        .core
+        .app
         .read(|conn| {
             assert_eq!(timeline::newest(conn, incident, 1)?[0].kind, "reviewed");
             let last = audit::newest(conn, 1)?;

@@ -1,6 +1,6 @@
 //! One system: how it stands, what it does, what it leans on and what leans on it, what to do without it, and how it has done.
 
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::error::{Error, Result};
 use majakka_core::render::Page;
 use majakka_core::store::board::BoardData;
@@ -55,16 +55,16 @@ pub(super) struct Neighbour {
     pub functions: Vec<String>,
 }
 
-pub(super) fn html(core: &Core, data: &BoardData, edition: &Edition<'_>, id: &str) -> Result<String> {
-    let page = page(core, data, edition, id)?;
-    framed(core, edition, &page, &edition.within(&format!("/services/{id}")))
+pub(super) fn html(app: &App, data: &BoardData, edition: &Edition<'_>, id: &str) -> Result<String> {
+    let page = page(app, data, edition, id)?;
+    framed(app, edition, &page, &edition.within(&format!("/services/{id}")))
 }
 
-fn page(core: &Core, data: &BoardData, edition: &Edition<'_>, id: &str) -> Result<ServicePage> {
-    let say = edition.say(core, data);
+fn page(app: &App, data: &BoardData, edition: &Edition<'_>, id: &str) -> Result<ServicePage> {
+    let say = edition.say(app, data);
     let nowhere = || Error::NotFound("service");
-    let system = core.catalogue.system(id).ok_or_else(nowhere)?;
-    let states = data.states(&core.catalogue, edition.view());
+    let system = app.catalogue.system(id).ok_or_else(nowhere)?;
+    let states = data.states(&app.catalogue, edition.view());
     let name = system.name.get(say.language);
     let hits = |incident: &Incident| incident.hits.iter().any(|hit| hit.service == name);
     let view = |audience: &Audience| ViewLink {

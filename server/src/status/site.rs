@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::error::Result;
 use majakka_core::store::board::{BoardData, Member, View};
 use majakka_domain::catalogue::Catalogue;
@@ -127,24 +127,24 @@ impl Leaf {
     ///
     /// # Errors
     /// A text or template that does not fit.
-    pub(super) fn write(&self, core: &Core, data: &BoardData, edition: &Edition<'_>, path: &str) -> Result<Written> {
+    pub(super) fn write(&self, app: &App, data: &BoardData, edition: &Edition<'_>, path: &str) -> Result<Written> {
         let html = |reach, body| Written { media_type: "text/html; charset=utf-8", reach, body };
         let page = |body| html(Reach::Page, body);
         let open = |media_type, body| Written { media_type, reach: Reach::Data, body };
         let json = |body| open("application/json", body);
         Ok(match self {
-            Leaf::Status => page(compose::html(core, data, edition)?),
-            Leaf::Incident(reference) => page(pages::incident(core, data, edition, reference)?),
-            Leaf::Service(id) => page(service_page::html(core, data, edition, id)?),
-            Leaf::History => page(past::history(core, data, edition)?),
-            Leaf::Year(year) => page(past::year(core, data, edition, *year)?),
-            Leaf::Accessibility | Leaf::Privacy => page(pages::statement(core, data, edition, path)?),
-            Leaf::Embed => html(Reach::Frame, pages::banner(core, data, edition)?),
-            Leaf::Atom => open("application/atom+xml; charset=utf-8", feeds::atom::feed(core, data, edition)?),
-            Leaf::Calendar => open("text/calendar; charset=utf-8", feeds::calendar::calendar(core, data, edition)?),
-            Leaf::Badge => open("image/svg+xml", feeds::badge::badge(core, data, edition)?),
-            Leaf::StatusJson => json(feeds::json::status(core, data, edition)?),
-            Leaf::Statuspage(endpoint) => json(feeds::statuspage::answer(core, data, edition, *endpoint)?),
+            Leaf::Status => page(compose::html(app, data, edition)?),
+            Leaf::Incident(reference) => page(pages::incident(app, data, edition, reference)?),
+            Leaf::Service(id) => page(service_page::html(app, data, edition, id)?),
+            Leaf::History => page(past::history(app, data, edition)?),
+            Leaf::Year(year) => page(past::year(app, data, edition, *year)?),
+            Leaf::Accessibility | Leaf::Privacy => page(pages::statement(app, data, edition, path)?),
+            Leaf::Embed => html(Reach::Frame, pages::banner(app, data, edition)?),
+            Leaf::Atom => open("application/atom+xml; charset=utf-8", feeds::atom::feed(app, data, edition)?),
+            Leaf::Calendar => open("text/calendar; charset=utf-8", feeds::calendar::calendar(app, data, edition)?),
+            Leaf::Badge => open("image/svg+xml", feeds::badge::badge(app, data, edition)?),
+            Leaf::StatusJson => json(feeds::json::status(app, data, edition)?),
+            Leaf::Statuspage(endpoint) => json(feeds::statuspage::answer(app, data, edition, *endpoint)?),
         })
     }
 }

@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 use actix_http::RequestHead;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::error::Result;
 use majakka_core::store::board::{self, BoardData, Member};
 use majakka_domain::id::OrganisationId;
@@ -24,7 +24,7 @@ use super::site::{Leaf, Place, addresses, own_addresses};
 
 /// Everything that is served, made of the same data.
 pub(super) struct Snapshot {
-    core: Core,
+    app: App,
     /// What is known.
     pub(super) data: Arc<BoardData>,
     /// The last moment at which all was known.
@@ -45,23 +45,18 @@ struct Slot {
 
 impl Snapshot {
     /// Notes every address.
-    fn noted(core: &Core, data: Arc<BoardData>, known: DateTime<Utc>, made: DateTime<Utc>, alone: bool) -> Self {
+    fn noted(app: &App, data: Arc<BoardData>, known: DateTime<Utc>, made: DateTime<Utc>, alone: bool) -> Self {
         let slot = |(path, place)| (path, Slot { place, made: [const { OnceLock::new() }; 3] });
-        let leaves = addresses(&data, &core.catalogue).into_iter().map(slot).collect();
-        Snapshot { core: core.clone(), data, known, made, alone, leaves, own: OwnPages::new() }
+        let leaves = addresses(&data, &app.catalogue).into_iter().map(slot).collect();
+        Snapshot { app: app.clone(), data, known, made, alone, leaves, own: OwnPages::new() }
     }
 
     /// For a server: makes the main pages and notes the others.
     ///
     /// # Errors
     /// A main page that cannot be made: a text or template that does not fit.
-    pub(super) fn to_serve(
-        core: &Core,
-        data: Arc<BoardData>,
-        known: DateTime<Utc>,
-        made: DateTime<Utc>,
-    ) -> Result<Self> {
-        let snapshot = Snapshot::noted(core, data, known, made, false);
+    pub(super) fn to_serve(app: &App, data: Arc<BoardData>, known: DateTime<Utc>, made: DateTime<Utc>) -> Result<Self> {
+        let snapshot = Snapshot::noted(app, data, known, made, false);
         for (path, slot) in snapshot.leaves.iter().filter(|(_, slot)| slot.place.is_eager()) {
             for language in Language::ALL {
                 let sheet = snapshot.sheet(snapshot.write(path, &slot.place, *language)?, *language);
@@ -73,8 +68,8 @@ impl Snapshot {
     }
 
     /// For the export: nothing is packed, and nothing leads to what only a server has.
-    pub(super) fn to_export(core: &Core, data: Arc<BoardData>, known: DateTime<Utc>, made: DateTime<Utc>) -> Self {
-        Snapshot::noted(core, data, known, made, true)
+    pub(super) fn to_export(app: &App, data: Arc<BoardData>, known: DateTime<Utc>, made: DateTime<Utc>) -> Self {
+        Snapshot::noted(app, data, known, made, true)
     }
 
     /// How old its knowledge was when it was made, in whole minutes.
@@ -100,7 +95,7 @@ impl Snapshot {
 
     /// Does an organisation's view ask for a sign-in?
     pub(super) fn is_closed(&self, member: &Member) -> bool {
-        self.core.settings.page.organisations_sign_in || self.data.closed.contains(&member.id)
+        self.app.settings.page.organisations_sign_in || self.data.closed.contains(&member.id)
     }
 
     /// A page of an organisation's own view, made now unless it is kept. Whether she who asks may see it is for the caller to
@@ -136,7 +131,7 @@ impl Snapshot {
         }
         let mut last = OrganisationId(0);
         loop {
-            let members = self.core.read(|conn| board::members_after(conn, last, 1_000))?;
+            let members = self.app.read(|conn| board::members_after(conn, last, 1_000))?;
             let Some(newest) = members.last() else { return Ok(files) };
             last = newest.id;
             for member in members.iter().filter(|member| !self.is_closed(member)) {
@@ -158,16 +153,16 @@ impl Snapshot {
     }
 
     fn sheet(&self, written: Written, language: Language) -> Sheet {
-        Sheet::new(written, language, self.core.settings.server.behind_tls)
+        Sheet::new(written, language, self.app.settings.server.behind_tls)
     }
 
     fn write(&self, path: &str, place: &Place, language: Language) -> Result<Written> {
-        place.leaf.write(&self.core, &self.data, &self.edition(language, place.audience, None), path)
+        place.leaf.write(&self.app, &self.data, &self.edition(language, place.audience, None), path)
     }
 
     /// `path` comes after `/o/<slug>`.
     fn write_own(&self, member: &Member, path: &str, leaf: &Leaf, language: Language) -> Result<Written> {
-        leaf.write(&self.core, &self.data, &self.edition(language, Audience::Professional, Some(member)), path)
+        leaf.write(&self.app, &self.data, &self.edition(language, Audience::Professional, Some(member)), path)
     }
 
     fn edition<'s>(&'s self, language: Language, audience: Audience, member: Option<&'s Member>) -> Edition<'s> {

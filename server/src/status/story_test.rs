@@ -21,7 +21,7 @@ fn what_was_only_reported_stands_nowhere_and_what_was_published_at_once() {
     let world = World::new();
     let county = world.organisation("esimerkkila", "Esimerkkilän hyvinvointialue");
     let incident = world.reported(county, "resepti", "prescribe");
-    assert_eq!(board(&world.core).unwrap()["resepti"].state, ServiceState::Ok);
+    assert_eq!(board(&world.app).unwrap()["resepti"].state, ServiceState::Ok);
     assert!(world.finnish().contains("Ei tiedossa olevia häiriöitä"));
     world.triaged(incident, Origin::Kanta, Extent::Nationwide);
     world.published(incident, "reseptiä ei voi tallentaa", &[]);
@@ -32,7 +32,7 @@ fn what_was_only_reported_stands_nowhere_and_what_was_published_at_once() {
     for unsaid in ["Vain ilmoitettu asia", "Sisko Esimerkki", "Esimerkkilän hyvinvointialue"] {
         assert!(!page.contains(unsaid), "{unsaid} in {page}");
     }
-    let resepti = &board(&world.core).unwrap()["resepti"];
+    let resepti = &board(&world.app).unwrap()["resepti"];
     assert_eq!(resepti.state, ServiceState::Degraded);
     assert_eq!(resepti.functions["prescribe"].state, ServiceState::Down);
 }
@@ -46,7 +46,7 @@ fn what_concerns_one_organisation_stands_on_its_own_view_only() {
     world.triaged(incident, Origin::Local, Extent::Organisation);
     world.published(incident, "palvelimen varmenne vanheni", &[]);
     let at = |hours| START + TimeDelta::hours(hours);
-    world.act(|act| maintenance::plan(act, &own_break(county, "M-1", at(30), at(31), None)));
+    world.write(|tx| maintenance::plan(tx, &own_break(county, "M-1", at(30), at(31), None)));
     let files = world.files();
     let (own, other, all) =
         (&files["fi/o/esimerkkila/index.html"], &files["fi/o/toinen/index.html"], &files["fi/index.html"]);
@@ -70,8 +70,8 @@ fn a_dependency_says_what_it_takes_away_and_what_it_leaves() {
     {
         assert!(page.contains(said), "{said} in {page}");
     }
-    assert_eq!(board(&world.core).unwrap()["resepti"].state, ServiceState::Ok);
-    assert_ne!(board(&world.core).unwrap()["omakanta"].state, ServiceState::Ok);
+    assert_eq!(board(&world.app).unwrap()["resepti"].state, ServiceState::Ok);
+    assert_ne!(board(&world.app).unwrap()["omakanta"].state, ServiceState::Ok);
 }
 
 #[actix_web::test]
@@ -79,7 +79,7 @@ async fn a_reader_gets_her_language_the_smallest_bytes_and_nothing_twice() {
     let world = World::new();
     world.outage();
     let beyond = || async { HttpResponse::ImATeapot().finish() };
-    let worker = worker(Board::open(&world.core).unwrap(), App::new().default_service(web::to(beyond))).await;
+    let worker = worker(Board::open(&world.app).unwrap(), App::new().default_service(web::to(beyond))).await;
     let said = [
         ("/", "fi", "ei toimi"),
         ("/", "sv-FI,sv;q=0.9", "Störning"),
@@ -120,14 +120,14 @@ async fn a_reader_gets_her_language_the_smallest_bytes_and_nothing_twice() {
 async fn the_page_stays_and_says_its_age_when_the_database_is_gone() {
     let world = World::new();
     world.outage();
-    let board = Board::open(&world.core).unwrap();
+    let board = Board::open(&world.app).unwrap();
     let worker = worker(board.clone(), App::new()).await;
     let at = async |address: &str| {
         let page = asked(&worker, TestRequest::get().uri(address)).await;
         String::from_utf8(page.body().to_vec()).unwrap()
     };
     let read = || at("/fi");
-    let ruin = |statement: &str| world.core.pool.get().unwrap().batch_execute(statement).unwrap();
+    let ruin = |statement: &str| world.app.pool.get().unwrap().batch_execute(statement).unwrap();
     ruin("ALTER TABLE page_revision RENAME TO gone");
     world.clock.advance(TimeDelta::seconds(50));
     assert!(board.look().is_err());
@@ -151,11 +151,11 @@ async fn the_page_stays_and_says_its_age_when_the_database_is_gone() {
 async fn a_break_shows_when_it_begins_though_nobody_wrote_anything() {
     let world = World::new();
     world.announced("HUOLTO-1", AnnouncementKind::Maintenance, &["potilas"], 1, 2);
-    let board = Board::open(&world.core).unwrap();
+    let board = Board::open(&world.app).unwrap();
     let state = || {
         let snapshot = board.snapshot();
         let view = majakka_core::store::board::View::Everybody;
-        snapshot.data.states(&world.core.catalogue, view)["potilas"].state
+        snapshot.data.states(&world.app.catalogue, view)["potilas"].state
     };
     assert_eq!(state(), ServiceState::Ok);
     world.clock.advance(TimeDelta::hours(1));
@@ -169,7 +169,7 @@ async fn a_break_shows_when_it_begins_though_nobody_wrote_anything() {
 #[actix_web::test]
 async fn a_bulletin_reaches_the_page_by_itself() {
     let world = World::new();
-    let board = Board::open(&world.core).unwrap();
+    let board = Board::open(&world.app).unwrap();
     let before = board.snapshot().data.revision;
     tokio::spawn(board.clone().keep());
     world.outage();
@@ -207,7 +207,7 @@ fn calendars_read_the_breaks_with_their_zone_and_their_cancellation() {
     world.announced("HUOLTO-1", AnnouncementKind::Maintenance, &["potilas"], 30, 31);
     let at = |hours| START + TimeDelta::hours(hours);
     let plan = own_break(county, "M-1", at(30), at(31), None);
-    world.act(|act| maintenance::plan(act, &Plan { impact: in_finnish("palomuuri, ja muuta"), ..plan }));
+    world.write(|tx| maintenance::plan(tx, &Plan { impact: in_finnish("palomuuri, ja muuta"), ..plan }));
     let own = |world: &World| {
         let calendar: Calendar = world.files()["fi/o/esimerkkila/maintenance.ics"].parse().unwrap();
         let events = calendar.components.into_iter().filter_map(|component| match component {
@@ -223,7 +223,7 @@ fn calendars_read_the_breaks_with_their_zone_and_their_cancellation() {
     assert_eq!(first.property_value("SEQUENCE"), Some("0"));
     assert_eq!(first.property_value("DTSTART"), Some("20261121T181000"));
     assert_eq!(first.properties()["DTSTART"].params()["TZID"].value(), "Europe/Helsinki");
-    world.act(|act| maintenance::cancel(act, "M-1"));
+    world.write(|tx| maintenance::cancel(tx, "M-1"));
     let second = own(&world);
     assert_eq!(second.get_uid(), first.get_uid());
     assert_eq!(second.get_status(), Some(EventStatus::Cancelled));
@@ -237,10 +237,10 @@ fn a_break_that_moves_shows_both_times_and_one_that_is_off_says_so() {
     world.announced("HUOLTO-1", AnnouncementKind::Maintenance, &["potilas"], 30, 31);
     world.announced("HUOLTO-1", AnnouncementKind::Maintenance, &["potilas"], 54, 55);
     world.announced("HUOLTO-2", AnnouncementKind::Maintenance, &["kuva"], 30, 31);
-    world.act(|act| upstream::resolved(act, "kanta.fi", "HUOLTO-2"));
+    world.write(|tx| upstream::resolved(tx, "kanta.fi", "HUOLTO-2"));
     let at = |hours| START + TimeDelta::hours(hours);
-    world.act(|act| maintenance::plan(act, &own_break(county, "OMA-1", at(78), at(79), Some("FREQ=WEEKLY"))));
-    world.act(|act| maintenance::reschedule(act, "OMA-1/2026-11-23", at(102), at(103)));
+    world.write(|tx| maintenance::plan(tx, &own_break(county, "OMA-1", at(78), at(79), Some("FREQ=WEEKLY"))));
+    world.write(|tx| maintenance::reschedule(tx, "OMA-1/2026-11-23", at(102), at(103)));
     let everybodys = world.finnish();
     for said in ["22.11. klo 18.10", "Aiempi aika:", "21.11. klo 18.10", "Siirretty", "Peruttu", "Katkoa ei pidetä."] {
         assert!(everybodys.contains(said), "{said} in {everybodys}");
@@ -260,7 +260,7 @@ fn a_break_that_takes_longer_is_an_incident_and_says_so_until_it_is_over() {
     let world = World::new();
     let county = world.organisation("esimerkkila", "Esimerkkilän hyvinvointialue");
     let at = |hours| START + TimeDelta::hours(hours);
-    world.act(|act| maintenance::plan(act, &own_break(county, "OMA-1", at(1), at(2), None)));
+    world.write(|tx| maintenance::plan(tx, &own_break(county, "OMA-1", at(1), at(2), None)));
     let page = || world.files()["fi/o/esimerkkila/index.html"].clone();
     world.clock.set(at(1));
     assert!(page().contains("Käynnissä"));
@@ -329,8 +329,8 @@ fn every_link_of_the_static_site_leads_to_a_file() {
     world.triaged(local, Origin::Local, Extent::Organisation);
     world.published(local, "palvelimen varmenne vanheni", &[]);
     world.announced("DVV-1", AnnouncementKind::Disturbance, &["sf_tunnistus"], 0, 0);
-    let files = Board::to_export(&world.core).unwrap().files().unwrap();
-    let site = world.core.settings.public_url();
+    let files = Board::to_export(&world.app).unwrap().files().unwrap();
+    let site = world.app.settings.public_url();
     let mut followed = 0;
     for (name, body) in &files {
         let Ok(text) = std::str::from_utf8(body) else { continue };

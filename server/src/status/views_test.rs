@@ -100,8 +100,8 @@ async fn a_first_view_weighs_less_than_60_kb_whichever_page_it_is() {
     world.announced("HUOLTO-1", AnnouncementKind::Maintenance, &["potilas"], 1, 2);
     world.organisation("toinen", "Toinen hyvinvointialue");
     world.clock.advance(TimeDelta::days(3));
-    let board = Board::open(&world.core).unwrap();
-    let app = App::new().app_data(Data::new(world.core.clone())).app_data(Data::from(board.clone()));
+    let board = Board::open(&world.app).unwrap();
+    let app = App::new().app_data(Data::new(world.app.clone())).app_data(Data::from(board.clone()));
     let worker = worker(board, app.service(assets::scope()).configure(own::routes)).await;
     let weigh = async |path: &str| {
         let answer = asked(&worker, TestRequest::get().uri(path).insert_header((ACCEPT_ENCODING, "gzip"))).await;
@@ -214,7 +214,7 @@ fn one_disturbance_is_told_once_whoever_tells_it() {
     assert!(world.read("/en/incidents/H-2026-0001").contains("kanta.fi says: <span lang=\"fi\">Tiedote K-1</span>"));
     assert_eq!(world.read("/api/v2/incidents/unresolved.json").matches("\"impact\"").count(), 1);
     let over = |page: &str| page.matches("Tiedote K-1").count();
-    world.act(|act| upstream::resolved(act, "kanta.fi", "K-1"));
+    world.write(|tx| upstream::resolved(tx, "kanta.fi", "K-1"));
     world.resolved(incident, "vika korjattu");
     world.clock.advance(TimeDelta::minutes(1));
     assert_eq!((over(&world.finnish()), over(&world.read("/fi/history"))), (0, 0), "nor twice in the history");
@@ -284,7 +284,7 @@ fn a_break_that_only_slows_things_down_says_so() {
             starts_at: at(1),
             ends_at: at(2),
         };
-        world.act(|act| upstream::announce(act, announce));
+        world.write(|tx| upstream::announce(tx, announce));
     };
     announce("K-1", Effect::Degrades);
     let (page, calendar) = (world.read("/en"), world.read("/en/maintenance.ics").replace("\r\n ", ""));

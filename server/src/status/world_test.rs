@@ -11,8 +11,8 @@ use actix_web::test::TestRequest;
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::connection::SimpleConnection as _;
-use majakka_core::Act;
-use majakka_core::Core;
+use majakka_core::App;
+use majakka_core::Tx;
 use majakka_core::clock::ManualClock;
 use majakka_core::command::bulletin::{self, Resolve, Wording, Write};
 use majakka_core::command::report::{self, Report};
@@ -35,7 +35,7 @@ use super::{Board, Front, page};
 pub(super) const START: DateTime<Utc> = DateTime::from_timestamp(1_795_169_400, 0).unwrap();
 
 pub(super) struct World {
-    pub(super) core: Core,
+    pub(super) app: App,
     pub(super) clock: Arc<ManualClock>,
     _folder: tempfile::TempDir,
 }
@@ -47,23 +47,23 @@ impl World {
         let mut settings = Settings::load(None, &Overrides { var, ..Overrides::default() }).unwrap();
         settings.server.public_url = "https://hairiot.example.fi".to_owned();
         let clock = Arc::new(ManualClock::new(START));
-        let core = Core::build(settings, clock.clone(), Arc::new(SeededDice::new(7))).unwrap();
-        core.migrate().unwrap();
-        World { core, clock, _folder: folder }
+        let app = App::build(settings, clock.clone(), Arc::new(SeededDice::new(7))).unwrap();
+        app.migrate().unwrap();
+        World { app, clock, _folder: folder }
     }
 
-    pub(super) fn act<T>(&self, step: impl FnOnce(&mut Act<'_>) -> majakka_core::error::Result<T>) -> T {
-        self.core.act(&Viewer::System, step).unwrap()
+    pub(super) fn write<T>(&self, step: impl FnOnce(&mut Tx<'_>) -> majakka_core::error::Result<T>) -> T {
+        self.app.write(&Viewer::System, step).unwrap()
     }
 
     pub(super) fn organisation(&self, slug: &str, name: &str) -> OrganisationId {
-        self.act(|act| {
+        self.write(|tx| {
             let new = NewOrganisation {
                 region: "Esimerkkilä".to_owned(),
                 services: ["resepti".to_owned(), "potilas".to_owned()].into(),
                 ..NewOrganisation::named(slug, name, OrganisationKind::WellbeingCounty)
             };
-            organisation::insert(act.conn, act.now, &new)
+            organisation::insert(tx.conn, tx.now, &new)
         })
     }
 
@@ -72,7 +72,7 @@ impl World {
             reporter: Some("Sisko Esimerkki".to_owned()),
             ..Report::least(organisation, service, function, Effect::Prevents, "Vain ilmoitettu asia")
         };
-        self.act(|act| report::report(act, told)).incident.unwrap()
+        self.write(|tx| report::report(tx, told)).incident.unwrap()
     }
 
     pub(super) fn triaged(&self, incident: IncidentId, origin: Origin, extent: Extent) {
@@ -85,39 +85,39 @@ impl World {
             extent: Some(extent),
             criticality: None,
         };
-        self.act(|act| triage::triage(act, &decision));
+        self.write(|tx| triage::triage(tx, &decision));
     }
 
     pub(super) fn published(&self, incident: IncidentId, impact: &str, services: &[&str]) {
-        self.act(|act| bulletin::publish(act, &write(incident, impact, services)));
+        self.write(|tx| bulletin::publish(tx, &write(incident, impact, services)));
     }
 
     pub(super) fn updated(&self, incident: IncidentId, impact: &str) {
-        self.act(|act| bulletin::update(act, MessageKind::Update, &write(incident, impact, &[])));
+        self.write(|tx| bulletin::update(tx, MessageKind::Update, &write(incident, impact, &[])));
     }
 
     /// Over, now.
     pub(super) fn resolved(&self, incident: IncidentId, cause: &str) {
-        let (ended_at, cause) = (self.core.clock.now(), bulletin::in_finnish(cause));
+        let (ended_at, cause) = (self.app.clock.now(), bulletin::in_finnish(cause));
         let end = Resolve { incident, seen: None, ended_at, cause, insist: false };
-        self.act(|act| bulletin::resolve(act, &end));
+        self.write(|tx| bulletin::resolve(tx, &end));
     }
 
     /// Over, but nobody knows since when, as in what an older version wrote.
     pub(super) fn forget_end(&self, incident: IncidentId) {
         let statement = format!("UPDATE incidents SET ended_at = NULL WHERE id = {incident}");
-        self.core.pool.get().unwrap().batch_execute(&statement).unwrap();
+        self.app.pool.get().unwrap().batch_execute(&statement).unwrap();
     }
 
     /// Its own view asks for a sign-in, or no more.
     pub(super) fn closed(&self, organisation: OrganisationId, closed: bool) {
-        self.act(|act| installation::set_page_closed(act.conn, organisation, closed));
+        self.write(|tx| installation::set_page_closed(tx.conn, organisation, closed));
     }
 
     /// One page or feed, by its address.
     pub(super) fn read(&self, address: &str) -> String {
         let request = TestRequest::get().uri(address).to_request();
-        let board = Board::to_export(&self.core).unwrap();
+        let board = Board::to_export(&self.app).unwrap();
         let snapshot = board.snapshot();
         let answer = match Asked::of(request.head()) {
             Some(asked) => board.member(&asked.slug).unwrap().and_then(|member| {
@@ -152,16 +152,16 @@ impl World {
             starts_at: hours(from),
             ends_at: hours(to),
         };
-        self.act(|act| upstream::announce(act, announce));
+        self.write(|tx| upstream::announce(tx, announce));
     }
 
     pub(super) fn finnish(&self) -> String {
-        page(&self.core, Language::Fi, Audience::Professional).unwrap()
+        page(&self.app, Language::Fi, Audience::Professional).unwrap()
     }
 
     pub(super) fn files(&self) -> BTreeMap<String, String> {
         let text = |(name, body): (String, Bytes)| Some((name, String::from_utf8(body.to_vec()).ok()?));
-        Board::to_export(&self.core).unwrap().files().unwrap().into_iter().filter_map(text).collect()
+        Board::to_export(&self.app).unwrap().files().unwrap().into_iter().filter_map(text).collect()
     }
 }
 

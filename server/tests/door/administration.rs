@@ -1,7 +1,7 @@
 //! Keeping the installation: only who may, only within bounds, secrets once.
 
 use chrono::TimeDelta;
-use majakka_core::Act;
+use majakka_core::Tx;
 use majakka_core::command::route_test;
 use majakka_core::store::{api_token, installation, route_test as tests};
 use majakka_core::token::TokenHash;
@@ -86,14 +86,14 @@ async fn an_organisation_gets_a_link_and_a_token_that_are_stored_as_hashes_and_t
     let shown = admin.submit(page.form("/report-link")).await.expect(200);
     let link = secret(&shown);
     let (_, token) = link.rsplit_once("/r/").expect("a report link");
-    let whose = || place.core.read(|conn| installation::of_report_token(conn, &TokenHash::of(token))).unwrap();
+    let whose = || place.app.read(|conn| installation::of_report_token(conn, &TokenHash::of(token))).unwrap();
     let mallila = whose().expect("the organisation");
     assert_eq!(mallila.slug, "mallila");
 
     let page = admin.open(&format!("/admin/organisations/{}", mallila.id)).await.expect(200);
     let shown = admin.submit(page.form("/tokens").fill("token_name", "Apteekkijärjestelmä")).await.expect(200);
     let token = TokenHash::of(&secret(&shown));
-    let known = || place.core.read(|conn| api_token::organisation_of(conn, &token)).unwrap();
+    let known = || place.app.read(|conn| api_token::organisation_of(conn, &token)).unwrap();
     assert_eq!(known().map(|(id, _)| id), Some(mallila.key()));
 
     let page = admin.open(&format!("/admin/organisations/{}", mallila.id)).await.expect(200);
@@ -191,15 +191,15 @@ async fn a_test_message_is_asked_for_by_an_administrator_and_shows_how_it_went()
     assert!(wrong.text().contains("id=\"address-error\""));
 
     // What the notifier does, as soon as there is a wish.
-    let core = place.core.clone();
+    let app = place.app.clone();
     let notifier = actix_web::rt::spawn(async move {
         loop {
             let routes = ["folder-sms".to_owned()];
-            let taken = core.act(&Viewer::System, |act| route_test::take(act, &routes)).unwrap();
+            let taken = app.write(&Viewer::System, |tx| route_test::take(tx, &routes)).unwrap();
             if let Some(test) = taken {
                 let said = "202 0: Accepted for delivery";
-                let settle = |act: &mut Act<'_>| tests::settle(act.conn, act.now, test.id, "accepted", said);
-                core.act(&Viewer::System, settle).unwrap();
+                let settle = |tx: &mut Tx<'_>| tests::settle(tx.conn, tx.now, test.id, "accepted", said);
+                app.write(&Viewer::System, settle).unwrap();
                 return test;
             }
             tokio::task::yield_now().await;
@@ -228,14 +228,14 @@ async fn no_more_than_ten_test_messages_leave_in_ten_minutes() {
     let place = Place::new().await;
     let (id, _) = place.person("paa@example.fi", place.host(), &[SystemAdmin]).await;
     let viewer = viewer(&place, id);
-    let ask = || place.core.act(&viewer, |act| route_test::ask(act, "folder-email", "a@example.fi", Language::Fi));
+    let ask = || place.app.write(&viewer, |tx| route_test::ask(tx, "folder-email", "a@example.fi", Language::Fi));
     for _ in 0..10 {
         ask().unwrap();
     }
     assert!(ask().is_err());
     place.pass(TimeDelta::minutes(11));
     ask().unwrap();
-    let nobody = |route, address| place.core.act(&viewer, |act| route_test::ask(act, route, address, Language::Fi));
+    let nobody = |route, address| place.app.write(&viewer, |tx| route_test::ask(tx, route, address, Language::Fi));
     assert!(nobody("kannel", "+358400000001").is_err());
     assert!(nobody("folder-email", "010190-900P@example.fi").is_err());
     place.stop().await;

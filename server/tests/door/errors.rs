@@ -24,18 +24,18 @@ fn failing(config: &mut ServiceConfig) {
 fn failure(what: &str) -> Failure {
     let problem = |field, problem| FieldProblem { field, problem };
     match what {
-        "forbidden" => Failure::Core(Refusal::Forbidden.into()),
+        "forbidden" => Failure::App(Refusal::Forbidden.into()),
         "fields" => {
             let problems = vec![problem("description", "missing"), problem("callback", "phone_too_short")];
-            Failure::Core(Refusal::Validation(problems).into())
+            Failure::App(Refusal::Validation(problems).into())
         }
-        "stale" => Failure::Core(Refusal::Stale.into()),
-        "away" => Failure::Core(Error::Unavailable("secret-host:5432 refused".to_owned())),
-        "full" => Failure::Core(Trouble::Full("secret-host: no room".into()).into()),
-        "busy" => Failure::Core(Trouble::Busy(None).into()),
-        "uncertain" => Failure::Core(Trouble::Uncertain(None).into()),
+        "stale" => Failure::App(Refusal::Stale.into()),
+        "away" => Failure::App(Error::Unavailable("secret-host:5432 refused".to_owned())),
+        "full" => Failure::App(Trouble::Full("secret-host: no room".into()).into()),
+        "busy" => Failure::App(Trouble::Busy(None).into()),
+        "uncertain" => Failure::App(Trouble::Uncertain(None).into()),
         "token" => Failure::NoToken,
-        _ => Failure::Core(Error::NotFound("report")),
+        _ => Failure::App(Error::NotFound("report")),
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use actix_web::web::ServiceConfig;
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::clock::ManualClock;
 use majakka_core::command::account;
 use majakka_core::config::{Overrides, Settings};
@@ -30,7 +30,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub const PASSWORD: &str = "seitsemän sinistä järveä 41";
 
 pub struct Place {
-    pub core: Core,
+    pub app: App,
     pub clock: Arc<ManualClock>,
     server: actix_web::dev::ServerHandle,
     _var: tempfile::TempDir,
@@ -62,20 +62,20 @@ impl Place {
         change(&mut settings);
         let listener = startup::listen(&mut settings).unwrap();
         let clock = Arc::new(ManualClock::new(DateTime::from_timestamp(1_795_000_000, 0).unwrap()));
-        let core = Core::build(settings, clock.clone(), Arc::new(SystemDice)).unwrap();
-        core.migrate().unwrap();
-        let server = startup::server(core.clone(), listener, mount).unwrap();
+        let app = App::build(settings, clock.clone(), Arc::new(SystemDice)).unwrap();
+        app.migrate().unwrap();
+        let server = startup::server(app.clone(), listener, mount).unwrap();
         let handle = server.handle();
         actix_web::rt::spawn(server);
-        Place { core, clock, server: handle, _var: var }
+        Place { app, clock, server: handle, _var: var }
     }
 
     pub fn visitor(&self) -> Visitor {
-        Visitor::new(self.core.settings.server.public_url.clone())
+        Visitor::new(self.app.settings.server.public_url.clone())
     }
 
     pub fn now(&self) -> DateTime<Utc> {
-        self.core.clock.now()
+        self.app.clock.now()
     }
 
     pub fn pass(&self, time: TimeDelta) {
@@ -83,8 +83,8 @@ impl Place {
     }
 
     pub fn host(&self) -> OrganisationId {
-        self.core.act(&Viewer::System, account::first_administrator).unwrap();
-        self.core.read(installation::host).unwrap().unwrap()
+        self.app.write(&Viewer::System, account::first_administrator).unwrap();
+        self.app.read(installation::host).unwrap().unwrap()
     }
 
     /// A county with a desk of its own.
@@ -93,7 +93,7 @@ impl Place {
             services: ["resepti".to_owned()].into(),
             ..NewOrganisation::named(slug, format!("Alue {slug}"), OrganisationKind::WellbeingCounty)
         };
-        self.core.act(&Viewer::System, |act| organisation::insert(act.conn, act.now, &new)).unwrap()
+        self.app.write(&Viewer::System, |tx| organisation::insert(tx.conn, tx.now, &new)).unwrap()
     }
 
     /// Somebody invited: her account, and the path of her link.
@@ -105,7 +105,7 @@ impl Place {
             language: Language::Fi,
             roles: roles.iter().copied().collect(),
         };
-        let (id, token) = self.core.act(&Viewer::System, |act| account::invite(act, &new)).unwrap();
+        let (id, token) = self.app.write(&Viewer::System, |tx| account::invite(tx, &new)).unwrap();
         (id, format!("/link/{}", token.expose()))
     }
 
@@ -144,7 +144,7 @@ impl Place {
             Ok(to.select(message_texts::body).load::<String>(conn)?)
         };
         let link = |body: &String| Some(format!("/link/{}", body.split_once("/link/")?.1.split_whitespace().next()?));
-        self.core.read(read).unwrap().iter().filter_map(link).collect()
+        self.app.read(read).unwrap().iter().filter_map(link).collect()
     }
 
     pub async fn stop(self) {

@@ -20,7 +20,7 @@ async fn a_reply_waits_on_the_desk_until_somebody_deals_with_it() {
             to: "+358400000000".to_owned(),
             text: text.to_owned(),
         };
-        place.core.act(&Viewer::System, |act| inbound::take(act, &inbound)).unwrap();
+        place.app.write(&Viewer::System, |tx| inbound::take(tx, &inbound)).unwrap();
     };
     reply("1", "Meillä ei toimi <b>mikään</b>");
     reply("2", "Lopeta");

@@ -1,7 +1,7 @@
 //! Links, passwords, sessions (issue 2, point 11).
 
 use chrono::TimeDelta;
-use majakka_core::Act;
+use majakka_core::Tx;
 use majakka_core::command::{account, account_letter};
 use majakka_core::store::audit;
 use majakka_core::viewer::Viewer;
@@ -33,7 +33,7 @@ async fn a_link_opens_once_and_looking_at_it_does_not_use_it_up() {
 async fn a_link_expires_and_a_newer_one_replaces_it() {
     let place = Place::new().await;
     let (id, old) = place.invited(EMAIL, place.host(), &[Helpdesk]);
-    let token = place.core.act(&Viewer::System, |act| account::reset(act, id)).unwrap();
+    let token = place.app.write(&Viewer::System, |tx| account::reset(tx, id)).unwrap();
     let new = format!("/link/{}", token.expose());
     place.visitor().open(&old).await.expect(410);
     place.visitor().open(&new).await.expect(200);
@@ -66,7 +66,7 @@ async fn who_forgot_her_password_gets_a_link_and_a_stranger_the_same_answer() {
 
     // A second letter comes when the first was used or is lost, and not at every press. Asked directly: what is not posted
     // cannot be waited for.
-    let ask = || place.core.act(&Viewer::System, |act| account_letter::forgotten(act, EMAIL)).unwrap();
+    let ask = || place.app.write(&Viewer::System, |tx| account_letter::forgotten(tx, EMAIL)).unwrap();
     ask();
     ask();
     assert_eq!(place.posted(EMAIL, 2).await.len(), 2, "pressed twice, posted once");
@@ -82,9 +82,9 @@ async fn who_forgot_her_password_gets_a_link_and_a_stranger_the_same_answer() {
 #[actix_web::test]
 async fn nobody_at_the_door_takes_the_first_administrators_link_away() {
     let place = Place::new().await;
-    let link = place.core.act(&Viewer::System, account::first_administrator).unwrap().unwrap();
-    let ask = |act: &mut Act<'_>| account_letter::forgotten(act, account::FIRST_EMAIL);
-    place.core.act(&Viewer::System, ask).unwrap();
+    let link = place.app.write(&Viewer::System, account::first_administrator).unwrap().unwrap();
+    let ask = |tx: &mut Tx<'_>| account_letter::forgotten(tx, account::FIRST_EMAIL);
+    place.app.write(&Viewer::System, ask).unwrap();
     place.visitor().open(&format!("/link/{}", link.expose())).await.expect(200);
     assert!(place.posted(account::FIRST_EMAIL, 0).await.is_empty(), "it was printed, and has no mailbox");
     place.stop().await;
@@ -125,7 +125,7 @@ async fn guessing_shuts_the_door_even_for_the_right_password_and_time_opens_it()
     sign_in(&mut place.visitor(), EMAIL, PASSWORD).await.expect(422);
     place.pass(TimeDelta::minutes(1));
     sign_in(&mut place.visitor(), &EMAIL.to_uppercase(), PASSWORD).await.expect(200);
-    let log = place.core.read(|conn| audit::newest(conn, 20)).unwrap();
+    let log = place.app.read(|conn| audit::newest(conn, 20)).unwrap();
     assert!(log.iter().any(|row| row.action == "session.refused" && row.detail == "locked for 1 min"));
     place.stop().await;
 }
@@ -195,10 +195,10 @@ async fn who_signs_out_is_out() {
 async fn a_closed_account_loses_its_session_at_once_and_cannot_sign_in() {
     let place = Place::new().await;
     let (id, mut aino) = place.person(EMAIL, place.host(), &[Helpdesk]).await;
-    place.core.act(&Viewer::System, |act| account::deactivate(act, id)).unwrap();
+    place.app.write(&Viewer::System, |tx| account::deactivate(tx, id)).unwrap();
     assert!(aino.open("/account").await.expect(200).text().contains("action=\"/sign-in\""));
     sign_in(&mut aino, EMAIL, PASSWORD).await.expect(422);
-    place.core.act(&Viewer::System, |act| account::reactivate(act, id)).unwrap();
+    place.app.write(&Viewer::System, |tx| account::reactivate(tx, id)).unwrap();
     sign_in(&mut aino, EMAIL, PASSWORD).await.expect(200);
     place.stop().await;
 }

@@ -37,7 +37,7 @@ fn write_a_mail(place: &Place) {
         place.now().format("%Y-%m-%d %H:%M:%S"),
         (place.now() + TimeDelta::hours(1)).format("%Y-%m-%d %H:%M:%S"),
     );
-    place.core.pool.get().expect("a connection").batch_execute(&sql).expect("a mail");
+    place.app.pool.get().expect("a connection").batch_execute(&sql).expect("a mail");
 }
 
 #[actix_web::test]
@@ -60,7 +60,7 @@ async fn a_word_that_was_put_off_is_as_old_as_its_writing_and_a_silent_scheduler
 async fn a_database_that_is_away_is_a_figure_and_not_an_error() {
     let place = Place::new().await;
     assert!(figure(&figures(&place).await, "majakka_database_up") > 0.5);
-    place.core.pool.get().expect("a connection").batch_execute("ALTER TABLE deliveries RENAME TO gone").expect("gone");
+    place.app.pool.get().expect("a connection").batch_execute("ALTER TABLE deliveries RENAME TO gone").expect("gone");
     assert!(figure(&figures(&place).await, "majakka_database_up") > 0.5, "asked at most every three seconds");
     place.pass(TimeDelta::seconds(3));
     let text = figures(&place).await;

@@ -15,12 +15,10 @@ use crate::ground::{Answer, CODE, Ground, ask, get, somebody};
 
 /// A token of this organisation.
 fn token(ground: &Ground, organisation: OrganisationId) -> String {
-    let token = Token::make(ground.core.dice.as_ref());
+    let token = Token::make(ground.app.dice.as_ref());
     ground
-        .core
-        .act(&Viewer::System, |act| {
-            api_token::insert(act.conn, act.now, organisation, "Toiminnanohjaus", &token.hash())
-        })
+        .app
+        .write(&Viewer::System, |tx| api_token::insert(tx.conn, tx.now, organisation, "Toiminnanohjaus", &token.hash()))
         .unwrap();
     format!("Bearer {}", token.expose())
 }
@@ -83,8 +81,8 @@ async fn without_a_live_token_nothing_is_told() {
     let ground = Ground::new();
     let app = ground.app().await;
     let own = token(&ground, ground.pharmacy);
-    let known = ground.core.read(|conn| api_token::of_organisation(conn, &Viewer::System, ground.pharmacy)).unwrap();
-    ground.core.act(&Viewer::System, |act| api_token::revoke(act.conn, act.now, ground.pharmacy, known[0].id)).unwrap();
+    let known = ground.app.read(|conn| api_token::of_organisation(conn, &Viewer::System, ground.pharmacy)).unwrap();
+    ground.app.write(&Viewer::System, |tx| api_token::revoke(tx.conn, tx.now, ground.pharmacy, known[0].id)).unwrap();
     for header in ["", "Bearer x", "Basic eDp5", own.as_str()] {
         let answer = post(&app, "/api/v1/reports", &[("authorization", header)], &json!({})).await;
         assert_eq!(answer.status, 401, "{header}");
@@ -107,7 +105,7 @@ async fn a_report_of_somebody_else_does_not_exist() {
 
 fn neighbour(ground: &Ground) -> OrganisationId {
     let new = somebody("rannikko", OrganisationKind::PrivateHealth);
-    ground.core.act(&Viewer::System, |act| organisation::insert(act.conn, act.now, &new)).unwrap()
+    ground.app.write(&Viewer::System, |tx| organisation::insert(tx.conn, tx.now, &new)).unwrap()
 }
 
 #[actix_web::test]
@@ -171,7 +169,7 @@ async fn only_the_host_brings_evidence() {
     let app = ground.app().await;
     let own = token(&ground, ground.pharmacy);
     let new = somebody("yllapito", OrganisationKind::Host);
-    let host = ground.core.act(&Viewer::System, |act| organisation::insert(act.conn, act.now, &new)).unwrap();
+    let host = ground.app.write(&Viewer::System, |tx| organisation::insert(tx.conn, tx.now, &new)).unwrap();
     let host = token(&ground, host);
     let probe = json!({ "layer": "tcp", "result": "fail", "organisation": "mallila" });
     let said = json!({

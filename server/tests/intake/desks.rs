@@ -13,7 +13,7 @@ async fn a_pharmacys_report_reaches_its_vendors_desk_and_no_other() {
     let app = ground.app().await;
     let insert = |kind, slug: &str| {
         let new = somebody(slug, kind);
-        ground.core.act(&Viewer::System, |act| organisation::insert(act.conn, act.now, &new)).unwrap()
+        ground.app.write(&Viewer::System, |tx| organisation::insert(tx.conn, tx.now, &new)).unwrap()
     };
     let host = insert(OrganisationKind::Host, "yllapito");
     let vendor = insert(OrganisationKind::Vendor, "toimittaja");

@@ -31,13 +31,13 @@ async fn the_page_tells_where_it_stands_until_it_is_over() {
         extent: None,
         criticality: None,
     };
-    ground.core.act(&Viewer::System, |act| triage::triage(act, &decided)).unwrap();
+    ground.app.write(&Viewer::System, |tx| triage::triage(tx, &decided)).unwrap();
     assert!(get(&app, &format!("{path}?lang=fi")).await.text.contains("Häiriötä selvitetään."));
 
     let estimate = "2026-11-20T12:00:00Z".parse().unwrap();
     let words = Wording::line("Toimitusta ei voi tallentaa");
     let write = Write { eta: Some(estimate), ..Write::of(incident, words) };
-    ground.core.act(&Viewer::System, |act| bulletin::publish(act, &write)).unwrap();
+    ground.app.write(&Viewer::System, |tx| bulletin::publish(tx, &write)).unwrap();
     let told = get(&app, &format!("{path}?lang=fi")).await.text;
     for words in [
         "Häiriöstä on tiedotettu",
@@ -56,7 +56,7 @@ async fn the_page_tells_where_it_stands_until_it_is_over() {
         cause: Wording::line("Levy täynnä").impact,
         insist: false,
     };
-    ground.core.act(&Viewer::System, |act| bulletin::resolve(act, &end)).unwrap();
+    ground.app.write(&Viewer::System, |tx| bulletin::resolve(tx, &end)).unwrap();
     let over = get(&app, &format!("{path}?lang=fi")).await.text;
     assert!(
         over.contains("Häiriö on ohi.") && over.contains("pe 20.11.2026 klo 12.25") && over.contains("Levy täynnä")

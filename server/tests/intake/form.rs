@@ -95,8 +95,8 @@ async fn an_identity_code_is_pointed_out_moved_and_then_nowhere() {
     assert!(page.text.contains("[henkilötunnus]") && !page.text.contains(CODE), "{}", page.text);
 
     let row = ground.newest(1).remove(0);
-    assert_eq!(ground.core.read(|conn| patient::count(conn, row.key())).unwrap(), 1);
-    let opened = ground.core.act(&Viewer::System, |act| patient::open(act, row.key(), "Riskin arviointi")).unwrap();
+    assert_eq!(ground.app.read(|conn| patient::count(conn, row.key())).unwrap(), 1);
+    let opened = ground.app.write(&Viewer::System, |tx| patient::open(tx, row.key(), "Riskin arviointi")).unwrap();
     assert_eq!(opened, [CODE]);
     let stored = ground.everything_stored();
     assert!(!stored.windows(CODE.len()).any(|bytes| bytes == CODE.as_bytes()), "the code stands in a file");
@@ -121,7 +121,7 @@ async fn sending_all_the_same_seals_an_identity_code_too() {
 async fn a_link_that_was_taken_back_says_what_to_do() {
     let ground = Ground::new();
     let app = ground.app().await;
-    ground.core.act(&Viewer::System, |act| installation::set_report_token(act.conn, ground.pharmacy, None)).unwrap();
+    ground.app.write(&Viewer::System, |tx| installation::set_report_token(tx.conn, ground.pharmacy, None)).unwrap();
     for gone in [get(&app, &ground.form()).await, send(&app, &ground.form(), &Sent::form(&LEAST)).await] {
         assert_eq!(gone.status, 404);
         assert!(gone.text.contains("Pyydä uusi linkki") && gone.text.contains("oma käyttötuki"));

@@ -8,10 +8,10 @@ use actix_web::dev::{Service, ServiceResponse};
 use actix_web::http::header::HeaderMap;
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::from_fn;
+use actix_web::test;
 use actix_web::web::Data;
-use actix_web::{App, test};
 use chrono::DateTime;
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::clock::ManualClock;
 use majakka_core::command::session;
 use majakka_core::config::{Overrides, Settings};
@@ -36,7 +36,7 @@ pub const PIXEL: &str =
 pub const CODE: &str = "010190-900P";
 
 pub struct Ground {
-    pub core: Core,
+    pub app: App,
     pub clock: Arc<ManualClock>,
     pub pharmacy: OrganisationId,
     /// Token of the pharmacy's report link.
@@ -47,7 +47,7 @@ pub struct Ground {
 impl Ground {
     /// What the desk has been told, newest first.
     pub fn newest(&self, limit: i64) -> Vec<Report> {
-        self.core.read(|conn| report::newest(conn, &Viewer::System, DateTime::UNIX_EPOCH, limit)).unwrap()
+        self.app.read(|conn| report::newest(conn, &Viewer::System, DateTime::UNIX_EPOCH, limit)).unwrap()
     }
 
     pub fn new() -> Ground {
@@ -58,26 +58,25 @@ impl Ground {
         // The seed differs from test to test, for limits count by token.
         let seed =
             folder.path().to_str().unwrap().bytes().fold(7, |seed: u64, byte| seed * 31 % 1_000_003 + u64::from(byte));
-        let core = Core::build(settings, clock.clone(), Arc::new(SeededDice::new(seed))).unwrap();
-        core.migrate().unwrap();
-        let (pharmacy, link) = core
-            .act(&Viewer::System, |act| {
-                let pharmacy =
-                    organisation::insert(act.conn, act.now, &somebody("mallila", OrganisationKind::Pharmacy))?;
-                let link = Token::make(act.core.dice.as_ref());
-                installation::set_report_token(act.conn, pharmacy, Some(&link.hash()))?;
+        let app = App::build(settings, clock.clone(), Arc::new(SeededDice::new(seed))).unwrap();
+        app.migrate().unwrap();
+        let (pharmacy, link) = app
+            .write(&Viewer::System, |tx| {
+                let pharmacy = organisation::insert(tx.conn, tx.now, &somebody("mallila", OrganisationKind::Pharmacy))?;
+                let link = Token::make(tx.app.dice.as_ref());
+                installation::set_report_token(tx.conn, pharmacy, Some(&link.hash()))?;
                 Ok((pharmacy, link.expose().to_owned()))
             })
             .unwrap();
-        Ground { core, clock, pharmacy, link, _folder: folder }
+        Ground { app, clock, pharmacy, link, _folder: folder }
     }
 
     /// The application as it is served.
     pub async fn app(
         &self,
     ) -> impl Service<Request, Response = ServiceResponse<impl MessageBody>, Error = actix_web::Error> {
-        let door = Data::new(Door::new(&self.core).unwrap());
-        let app = App::new().app_data(Data::new(self.core.clone())).app_data(door).configure(app::routes);
+        let door = Data::new(Door::new(&self.app).unwrap());
+        let app = actix_web::App::new().app_data(Data::new(self.app.clone())).app_data(door).configure(app::routes);
         test::init_service(app.wrap(from_fn(app::same_site)).wrap(from_fn(error::dress)).wrap(from_fn(app::headers)))
             .await
     }
@@ -91,9 +90,9 @@ impl Ground {
             language: Language::Fi,
             roles: [role].into(),
         };
-        let token = self.core.act(&Viewer::System, |act| {
-            let id = account::insert(act.conn, act.now, &new)?;
-            session::begin(act, id)
+        let token = self.app.write(&Viewer::System, |tx| {
+            let id = account::insert(tx.conn, tx.now, &new)?;
+            session::begin(tx, id)
         });
         format!("majakka={}", token.unwrap().expose())
     }

@@ -16,12 +16,12 @@ use crate::ground::{Ground, PIXEL, Sent, ask, somebody};
 fn host(ground: &Ground) -> OrganisationId {
     let new = somebody("yllapito", OrganisationKind::Host);
     ground
-        .core
-        .act(&Viewer::System, |act| {
-            let host = organisation::insert(act.conn, act.now, &new)?;
+        .app
+        .write(&Viewer::System, |tx| {
+            let host = organisation::insert(tx.conn, tx.now, &new)?;
             let mut served = somebody("koivun-apteekki", OrganisationKind::Pharmacy);
             served.desk = Some(host);
-            organisation::insert(act.conn, act.now, &served)?;
+            organisation::insert(tx.conn, tx.now, &served)?;
             Ok(host)
         })
         .unwrap()
@@ -64,7 +64,7 @@ async fn the_helpdesk_enters_a_call_and_stands_as_who_entered_it() {
 
     let row = ground.newest(1).remove(0);
     assert_eq!((row.reporter.as_deref(), row.entered_by.is_some()), (Some("Väinö Esimerkki"), true));
-    let shots = ground.core.read(|conn| screenshot_row::of_report(conn, &Viewer::System, row.key())).unwrap();
+    let shots = ground.app.read(|conn| screenshot_row::of_report(conn, &Viewer::System, row.key())).unwrap();
     let path = format!("/desk/screenshots/{}", shots[0].id);
     let shown = ask(&app, Method::GET, &path, &headers, Vec::new()).await;
     assert_eq!(
@@ -110,8 +110,8 @@ async fn an_unsent_report_survives_the_end_of_the_session() {
         language: Language::Fi,
         roles: [AccountRole::Helpdesk].into(),
     };
-    let id = ground.core.act(&Viewer::System, |act| account::insert(act.conn, act.now, &new)).unwrap();
-    let sign_in = || ground.core.act(&Viewer::System, |act| session::begin(act, id)).unwrap().expose().to_owned();
+    let id = ground.app.write(&Viewer::System, |tx| account::insert(tx.conn, tx.now, &new)).unwrap();
+    let sign_in = || ground.app.write(&Viewer::System, |tx| session::begin(tx, id)).unwrap().expose().to_owned();
     let before = format!("majakka={}", sign_in());
     let form = ask(&app, Method::GET, "/report", &[("cookie", &before)], Vec::new()).await;
     let begun = form.headers.get("set-cookie").unwrap().to_str().unwrap().split(';').next().unwrap().to_owned();

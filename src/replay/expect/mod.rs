@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, Result};
 use diesel::prelude::*;
-use majakka_core::Act;
+use majakka_core::Tx;
 use majakka_core::command::case::Case;
 use majakka_core::command::{REDACTED, explain, receipt};
 use majakka_core::db::schema::{announcements, maintenances, reports};
@@ -26,27 +26,27 @@ use super::words::word;
 pub(crate) fn check(play: &mut Play, expect: &Expect, log: &super::log::Log) -> Result<Vec<String>> {
     let mut wrong = Wrong::default();
     let world = &play.world;
-    world.core.act(&Viewer::System, |act| {
+    world.app.write(&Viewer::System, |tx| {
         if let Some(expected) = expect.open_incidents {
-            wrong.unless("open_incidents", &expected, &incident::count_not_closed(act.conn)?);
+            wrong.unless("open_incidents", &expected, &incident::count_not_closed(tx.conn)?);
         }
         if let Some(expected) = &expect.suggestion {
-            let seen = suggestion(act, expected, &mut wrong);
+            let seen = suggestion(tx, expected, &mut wrong);
             wrong.unseen("a suggestion", seen);
         }
         if let Some(expected) = &expect.linked {
-            linked(act, expected, &mut wrong)?;
+            linked(tx, expected, &mut wrong)?;
         }
         if let Some(expected) = &expect.incident {
-            let seen = stands(act, expected, &mut wrong);
+            let seen = stands(tx, expected, &mut wrong);
             wrong.unseen("an incident", seen);
         }
         if let Some(expected) = &expect.tasks {
-            let seen = tasks(act, expected, &mut wrong);
+            let seen = tasks(tx, expected, &mut wrong);
             wrong.unseen("tasks", seen);
         }
         for expected in &expect.clocks {
-            let seen = clock(act, expected, &mut wrong);
+            let seen = clock(tx, expected, &mut wrong);
             wrong.unseen("a clock", seen);
         }
         Ok(())
@@ -103,13 +103,13 @@ impl Wrong {
     }
 }
 
-fn case<'a>(act: &mut Act<'a>, number: u32) -> CoreResult<Case<'a>> {
-    let id = nth(act, number)?;
-    Case::find(act, id)
+fn case<'a>(tx: &mut Tx<'a>, number: u32) -> CoreResult<Case<'a>> {
+    let id = nth(tx, number)?;
+    Case::find(tx, id)
 }
 
-fn suggestion(act: &mut Act<'_>, expected: &Suggested, wrong: &mut Wrong) -> CoreResult<()> {
-    let case = case(act, expected.incident)?;
+fn suggestion(tx: &mut Tx<'_>, expected: &Suggested, wrong: &mut Wrong) -> CoreResult<()> {
+    let case = case(tx, expected.incident)?;
     let got = &case.suggestion;
     wrong.word("origin", expected.origin.as_ref(), got.origin.as_str());
     wrong.word("effect", expected.effect.as_ref(), got.effect.as_str());
@@ -129,11 +129,11 @@ fn suggestion(act: &mut Act<'_>, expected: &Suggested, wrong: &mut Wrong) -> Cor
         let got: BTreeSet<&str> = got.criteria.iter().map(|criterion| criterion.as_str()).collect();
         wrong.unless("criteria", &expected, &got);
     }
-    let core = act.core;
+    let app = tx.app;
     let sentences: Vec<String> = got
         .reasons
         .iter()
-        .map(|reason| explain::sentence(&core.renderer, &core.catalogue, Language::Fi, reason))
+        .map(|reason| explain::sentence(&app.renderer, &app.catalogue, Language::Fi, reason))
         .collect::<CoreResult<_>>()?;
     let all = sentences.join(" ").to_lowercase();
     for reason in expected.reasons.iter().filter(|reason| !all.contains(&reason.to_lowercase())) {
@@ -143,33 +143,33 @@ fn suggestion(act: &mut Act<'_>, expected: &Suggested, wrong: &mut Wrong) -> Cor
 }
 
 /// A report may belong to an incident and be explained by a bulletin at the same time: any of them will do.
-fn linked(act: &mut Act<'_>, expected: &Linked, wrong: &mut Wrong) -> CoreResult<()> {
+fn linked(tx: &mut Tx<'_>, expected: &Linked, wrong: &mut Wrong) -> CoreResult<()> {
     let position = i64::from(expected.report).saturating_sub(1).max(0);
     let id: Option<i64> =
-        reports::table.order(reports::id).offset(position).select(reports::id).first(act.conn).optional()?;
+        reports::table.order(reports::id).offset(position).select(reports::id).first(tx.conn).optional()?;
     let Some(id) = id else {
         wrong.add(format!("expected report {} got no such report", expected.report));
         return Ok(());
     };
-    let row = report::find(act.conn, &Viewer::System, majakka_domain::id::ReportId(id))?;
+    let row = report::find(tx.conn, &Viewer::System, majakka_domain::id::ReportId(id))?;
     let mut links: Vec<String> = Vec::new();
-    for announcement in explanation::announcements_of(act.conn, row.key())? {
+    for announcement in explanation::announcements_of(tx.conn, row.key())? {
         let external: String =
-            announcements::table.find(announcement.0).select(announcements::external_id).first(act.conn)?;
+            announcements::table.find(announcement.0).select(announcements::external_id).first(tx.conn)?;
         links.push(format!("upstream:{external}"));
     }
     if let Some(id) = row.break_id {
-        let external: String = announcements::table.find(id).select(announcements::external_id).first(act.conn)?;
+        let external: String = announcements::table.find(id).select(announcements::external_id).first(tx.conn)?;
         links.push(format!("maintenance:{external}"));
     }
     if let Some(id) = row.maintenance_id {
-        let external: String = maintenances::table.find(id).select(maintenances::external_id).first(act.conn)?;
+        let external: String = maintenances::table.find(id).select(maintenances::external_id).first(tx.conn)?;
         links.push(format!("maintenance:{external}"));
     }
     if let Some(id) = row.incident_id {
         let opened_before: i64 = {
             use majakka_core::db::schema::incidents;
-            incidents::table.filter(incidents::id.le(id)).count().get_result(act.conn)?
+            incidents::table.filter(incidents::id.le(id)).count().get_result(tx.conn)?
         };
         links.push(format!("incident:{opened_before}"));
     }
@@ -180,25 +180,25 @@ fn linked(act: &mut Act<'_>, expected: &Linked, wrong: &mut Wrong) -> CoreResult
     Ok(())
 }
 
-fn stands(act: &mut Act<'_>, expected: &Stands, wrong: &mut Wrong) -> CoreResult<()> {
-    let case = case(act, expected.incident)?;
+fn stands(tx: &mut Tx<'_>, expected: &Stands, wrong: &mut Wrong) -> CoreResult<()> {
+    let case = case(tx, expected.incident)?;
     wrong.word("state", expected.state.as_ref(), &case.row.state);
     wrong.word("kela", expected.kela.as_ref(), receipt::kela_state(&case).as_str());
     Ok(())
 }
 
-fn tasks(act: &mut Act<'_>, expected: &Tasks, wrong: &mut Wrong) -> CoreResult<()> {
-    let id = nth(act, expected.incident)?;
-    let open = task::open_names(act.conn, id)?;
+fn tasks(tx: &mut Tx<'_>, expected: &Tasks, wrong: &mut Wrong) -> CoreResult<()> {
+    let id = nth(tx, expected.incident)?;
+    let open = task::open_names(tx.conn, id)?;
     let got: BTreeSet<&str> = open.iter().map(|name| name.as_str()).collect();
     let expected: BTreeSet<&str> = expected.open.iter().map(String::as_str).collect();
     wrong.unless("open tasks", &expected, &got);
     Ok(())
 }
 
-fn clock(act: &mut Act<'_>, expected: &Clock, wrong: &mut Wrong) -> CoreResult<()> {
-    let id = nth(act, expected.incident)?;
-    let clocks = ledger::clocks(act.conn, id)?;
+fn clock(tx: &mut Tx<'_>, expected: &Clock, wrong: &mut Wrong) -> CoreResult<()> {
+    let id = nth(tx, expected.incident)?;
+    let clocks = ledger::clocks(tx.conn, id)?;
     let kind: ClockKind = word("kind", &expected.kind)?;
     let running = clocks.iter().filter(|clock| clock.kind == kind.as_str() && clock.ended_at.is_none());
     let due: Vec<_> = running.map(|clock| clock.due_at.and_utc()).collect();
@@ -216,7 +216,7 @@ fn status(play: &Play, expected: &[Status], wrong: &mut Wrong) -> Result<()> {
     if expected.is_empty() {
         return Ok(());
     }
-    let board = majakka_server::status::board(&play.world.core)?;
+    let board = majakka_server::status::board(&play.world.app)?;
     for expected in expected {
         let service = board.get(&expected.service).with_context(|| format!("unknown service {}", expected.service))?;
         let got = match &expected.function {
@@ -248,8 +248,8 @@ fn page(play: &Play, expect: &Expect, wrong: &mut Wrong) -> Result<()> {
 }
 
 fn both_audiences(play: &Play, language: Language) -> Result<String> {
-    let core = &play.world.core;
-    let pages = Audience::ALL.iter().map(|audience| majakka_server::status::page(core, language, *audience));
+    let app = &play.world.app;
+    let pages = Audience::ALL.iter().map(|audience| majakka_server::status::page(app, language, *audience));
     Ok(pages.collect::<CoreResult<Vec<_>>>()?.join("\n"))
 }
 
@@ -271,7 +271,7 @@ fn nowhere(play: &Play, sent: &Sent, needles: &[String], log: &super::log::Log, 
         places.push(("the page", both_audiences(play, *language)?));
     }
     places.push(("the log", log.text()));
-    let lists = play.world.core.read(majakka_core::store::search::every_text)?;
+    let lists = play.world.app.read(majakka_core::store::search::every_text)?;
     places.extend(lists.into_iter().map(|text| ("a list", text)));
     for needle in needles {
         for (place, text) in &places {

@@ -38,7 +38,7 @@ impl Sent {
     pub(super) fn of(play: &Play) -> Result<Self> {
         let rows = play
             .world
-            .core
+            .app
             .read(|conn| Ok(deliveries::table.order(deliveries::id).select(Row::as_select()).load::<Row>(conn)?))?;
         let taken = play.post.taken().into_iter().map(|taken| (taken.letter.delivery.0, taken)).collect();
         Ok(Sent { rows, taken })
@@ -56,7 +56,7 @@ impl Sent {
         if let Some(taken) = self.taken.get(&row.id) {
             return Ok(text_of(taken));
         }
-        let (subject, body, sms): (String, String, Option<String>) = play.world.core.read(|conn| {
+        let (subject, body, sms): (String, String, Option<String>) = play.world.app.read(|conn| {
             Ok(message_texts::table
                 .find((row.message_id, &row.language))
                 .select((message_texts::subject, message_texts::body, message_texts::sms))
@@ -75,7 +75,7 @@ fn text_of(taken: &Taken) -> String {
 
 fn number_of(play: &Play, number: Option<u32>) -> Result<Option<i64>> {
     let Some(number) = number else { return Ok(None) };
-    let id = play.world.core.act(&Viewer::System, |act| nth(act, number))?;
+    let id = play.world.app.write(&Viewer::System, |tx| nth(tx, number))?;
     Ok(Some(id.0))
 }
 

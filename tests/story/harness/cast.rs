@@ -1,12 +1,12 @@
 //! Who plays in the stories: the desk with its first administrator, two counties and a pharmacy, a language each.
 //!
-//! They are settled through core on the program's own database, as an import would; what the stories are about is done
+//! They are settled by steps on the program's own database, as an import would; what the stories are about is done
 //! on the pages.
 
 use std::path::Path;
 use std::sync::Arc;
 
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::clock::SystemClock;
 use majakka_core::command::account;
 use majakka_core::command::bulletin::{self, Wording, Write};
@@ -79,7 +79,7 @@ const PHARMACY: Member = Member {
 /// Everybody, on the program's own database.
 pub struct Cast {
     /// The ground that the program stands on, too.
-    pub core: Core,
+    pub app: App,
     /// A county that works in Finnish.
     pub county: OrganisationId,
     /// A county that works in Swedish.
@@ -99,15 +99,15 @@ impl Cast {
             listen: None,
         };
         let settings = Settings::load(None, &overrides).expect("the settings");
-        let core = Core::build(settings, Arc::new(SystemClock), Arc::new(SystemDice)).expect("the ground");
-        let made = core.act(&Viewer::System, |act| {
-            let administrator = account::first_administrator(act)?;
-            let desk = installation::host(act.conn)?;
+        let app = App::build(settings, Arc::new(SystemClock), Arc::new(SystemDice)).expect("the ground");
+        let made = app.write(&Viewer::System, |tx| {
+            let administrator = account::first_administrator(tx)?;
+            let desk = installation::host(tx.conn)?;
             let mut made = Vec::new();
             for member in [COUNTY, NEIGHBOUR, PHARMACY] {
-                let id = organisation::insert(act.conn, act.now, &member.at_desk(desk))?;
+                let id = organisation::insert(tx.conn, tx.now, &member.at_desk(desk))?;
                 for given in member.contacts {
-                    contact::insert(act.conn, &new_contact(id, given))?;
+                    contact::insert(tx.conn, &new_contact(id, given))?;
                 }
                 made.push(id);
             }
@@ -115,16 +115,15 @@ impl Cast {
         });
         let (administrator, made) = made.expect("everybody settled");
         let [county, neighbour, pharmacy] = made[..] else { panic!("three organisations, not {made:?}") };
-        Cast { core, county, neighbour, pharmacy, administrator }
+        Cast { app, county, neighbour, pharmacy, administrator }
     }
 
     /// An organisation's report link, as the administrator would make it: the path.
     pub fn report_link(&self, organisation: OrganisationId) -> String {
-        let token = Token::make(self.core.dice.as_ref());
-        let set = |act: &mut majakka_core::Act<'_>| {
-            installation::set_report_token(act.conn, organisation, Some(&token.hash()))
-        };
-        self.core.act(&Viewer::System, set).expect("a report link");
+        let token = Token::make(self.app.dice.as_ref());
+        let set =
+            |tx: &mut majakka_core::Tx<'_>| installation::set_report_token(tx.conn, organisation, Some(&token.hash()));
+        self.app.write(&Viewer::System, set).expect("a report link");
         format!("/r/{}", token.expose())
     }
 
@@ -134,7 +133,7 @@ impl Cast {
             callback: Some("+358400000000".to_owned()),
             ..Report::least(organisation, "resepti", function, Effect::Prevents, description)
         };
-        let told = self.core.act(&Viewer::Organisation(organisation), |act| report::report(act, told));
+        let told = self.app.write(&Viewer::Organisation(organisation), |tx| report::report(tx, told));
         told.expect("a report that is taken in").incident
     }
 
@@ -151,8 +150,8 @@ impl Cast {
     /// A decided incident with its first bulletin: of everybody, or of the county alone.
     pub fn publish(&self, impact: &str, origin: Origin, extent: Extent) -> IncidentId {
         self.tell(self.county, "prescribe", "Reseptiä ei voi tallentaa");
-        let done = self.core.act(&Viewer::System, |act| {
-            let incident = incident::unresolved(act.conn, None)?.remove(0).key();
+        let done = self.app.write(&Viewer::System, |tx| {
+            let incident = incident::unresolved(tx.conn, None)?.remove(0).key();
             let decision = Triage {
                 incident,
                 seen: None,
@@ -162,8 +161,8 @@ impl Cast {
                 extent: Some(extent),
                 criticality: None,
             };
-            triage::triage(act, &decision)?;
-            bulletin::publish(act, &written(incident, impact))?;
+            triage::triage(tx, &decision)?;
+            bulletin::publish(tx, &written(incident, impact))?;
             Ok(incident)
         });
         done.expect("a published bulletin")
@@ -171,33 +170,33 @@ impl Cast {
 
     /// What the incident is called: `H-2026-0001`.
     pub fn reference(&self, incident: IncidentId) -> String {
-        self.core.read(|conn| incident::find(conn, &Viewer::System, incident)).expect("the incident").reference
+        self.app.read(|conn| incident::find(conn, &Viewer::System, incident)).expect("the incident").reference
     }
 
     /// A further bulletin.
     pub fn update(&self, incident: IncidentId, impact: &str) {
         let write = written(incident, impact);
-        let done = self.core.act(&Viewer::System, |act| bulletin::update(act, MessageKind::Update, &write).map(drop));
+        let done = self.app.write(&Viewer::System, |tx| bulletin::update(tx, MessageKind::Update, &write).map(drop));
         done.expect("a further bulletin");
     }
 
     /// Somebody who works for an organisation, invited and signed in.
     pub async fn somebody_of(&self, organisation: OrganisationId, visitor: Visitor) -> Visitor {
-        let invited = self.core.act(&Viewer::System, |act| {
+        let invited = self.app.write(&Viewer::System, |tx| {
             let (email, name) = (format!("o{organisation}@test.invalid"), "Sisko Esimerkki".to_owned());
             let roles = [AccountRole::EndUser].into();
-            account::invite(act, &NewAccount { organisation, email, name, language: Language::Fi, roles })
+            account::invite(tx, &NewAccount { organisation, email, name, language: Language::Fi, roles })
         });
         open(&format!("/link/{}", invited.expect("an invitation").1.expose()), visitor).await
     }
 
     /// Somebody else of the desk with one role, invited and signed in.
     pub async fn colleague(&self, role: AccountRole, visitor: Visitor) -> Visitor {
-        let invited = self.core.act(&Viewer::System, |act| {
-            let organisation = account::organisation_of_slug(act, account::FIRST_SLUG)?;
+        let invited = self.app.write(&Viewer::System, |tx| {
+            let organisation = account::organisation_of_slug(tx, account::FIRST_SLUG)?;
             let (email, name) = (format!("{role}@test.invalid"), role.to_string());
             let roles = [role].into();
-            account::invite(act, &NewAccount { organisation, email, name, language: Language::Fi, roles })
+            account::invite(tx, &NewAccount { organisation, email, name, language: Language::Fi, roles })
         });
         open(&format!("/link/{}", invited.expect("an invitation").1.expose()), visitor).await
     }

@@ -45,7 +45,7 @@ pub fn public_pages(language: &str, incident: Option<&str>) -> Vec<String> {
 
 /// Nothing is the matter, and the organisations that were settled behind the program's back have their pages.
 pub async fn calm(cast: &Cast, visitor: &mut Visitor) {
-    cast.core.act(&Viewer::System, |act| counter::bump_page(act.conn)).expect("a new page");
+    cast.app.write(&Viewer::System, |tx| counter::bump_page(tx.conn)).expect("a new page");
     wait::until_so("the county's page", async || visitor.open("/fi/o/esim").await.status.is_success()).await;
 }
 
@@ -58,16 +58,16 @@ pub async fn breaks(cast: &Cast, visitor: &mut Visitor) {
     announce(cast, "HUOLTO-32", "Kuva-aineistojen tietovarannon huolto", "kuva", (on(3, 0), on(3, 1)));
     announce(cast, "HUOLTO-32", "Kuva-aineistojen tietovarannon huolto", "kuva", (on(5, 0), on(5, 1)));
     announce(cast, "HUOLTO-33", "Potilastietovarannon käyttökatko", "potilas", (on(6, 0), on(6, 2)));
-    let done = cast.core.act(&Viewer::System, |act| {
-        upstream::resolved(act, "kanta.fi", "HUOLTO-33")?;
-        maintenance::plan(act, &plan(cast, "OMA-1", "palomuurin päivitys", (on(2, 0), on(2, 1)), None))?;
-        maintenance::reschedule(act, "OMA-1", on(4, 0), on(4, 1))?;
-        maintenance::plan(act, &plan(cast, "OMA-2", "levyjen vaihto", (on(8, 0), on(8, 1)), None))?;
-        maintenance::cancel(act, "OMA-2")?;
+    let done = cast.app.write(&Viewer::System, |tx| {
+        upstream::resolved(tx, "kanta.fi", "HUOLTO-33")?;
+        maintenance::plan(tx, &plan(cast, "OMA-1", "palomuurin päivitys", (on(2, 0), on(2, 1)), None))?;
+        maintenance::reschedule(tx, "OMA-1", on(4, 0), on(4, 1))?;
+        maintenance::plan(tx, &plan(cast, "OMA-2", "levyjen vaihto", (on(8, 0), on(8, 1)), None))?;
+        maintenance::cancel(tx, "OMA-2")?;
         // At noon: a rule does not begin in the second pass of the hour that comes twice.
         let noon = helsinki_day(hour).and_time(NaiveTime::MIN).and_utc() + TimeDelta::days(1) + TimeDelta::hours(10);
         let weekly = (noon, noon + TimeDelta::hours(1));
-        maintenance::plan(act, &plan(cast, "OMA-7", "varmistusten koe", weekly, Some("FREQ=WEEKLY")))
+        maintenance::plan(tx, &plan(cast, "OMA-7", "varmistusten koe", weekly, Some("FREQ=WEEKLY")))
     });
     done.expect("breaks");
     // What was planned last stands there only when everything else does.
@@ -79,9 +79,9 @@ pub async fn breaks(cast: &Cast, visitor: &mut Visitor) {
 
 /// Identification by another authority is out, and prescriptions cannot be saved anywhere. Gives the incident's name.
 pub async fn outage(cast: &Cast, visitor: &mut Visitor) -> String {
-    let announced = cast.core.act(&Viewer::System, |act| {
+    let announced = cast.app.write(&Viewer::System, |tx| {
         upstream::announce(
-            act,
+            tx,
             Announce {
                 source: "suomi.fi".to_owned(),
                 external_id: "DVV-9".to_owned(),
@@ -96,9 +96,9 @@ pub async fn outage(cast: &Cast, visitor: &mut Visitor) -> String {
     });
     announced.expect("what another authority says");
     let incident = cast.tell(cast.county, "prescribe", "Reseptiä ei voi tallentaa.").expect("an incident");
-    let published = cast.core.act(&Viewer::System, |act| {
+    let published = cast.app.write(&Viewer::System, |tx| {
         triage::triage(
-            act,
+            tx,
             &Triage {
                 incident,
                 seen: None,
@@ -120,7 +120,7 @@ pub async fn outage(cast: &Cast, visitor: &mut Visitor) -> String {
             ..Wording::default()
         };
         let write = Write { services: vec!["resepti".to_owned()], ..Write::of(incident, wording) };
-        bulletin::publish(act, &write)
+        bulletin::publish(tx, &write)
     });
     published.expect("a bulletin");
     wait::until_so("the outage", async || !incidents(visitor).await.is_empty()).await;
@@ -145,7 +145,7 @@ fn announce(cast: &Cast, id: &str, title: &str, service: &str, (starts, ends): (
         starts_at: Some(starts),
         ends_at: Some(ends),
     };
-    cast.core.act(&Viewer::System, |act| upstream::announce(act, announce)).expect("what kanta.fi says");
+    cast.app.write(&Viewer::System, |tx| upstream::announce(tx, announce)).expect("what kanta.fi says");
 }
 
 fn plan(

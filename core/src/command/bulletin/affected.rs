@@ -2,35 +2,35 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::app::Tx;
 use crate::command::case::Case;
-use crate::core::Act;
 use crate::error::Result;
 use crate::render::message::AffectedService;
 use crate::store::incident;
 
 /// What is hit, as bulletins say it: named systems as a whole first, then what was reported, most reports first.
-pub fn affected(act: &mut Act<'_>, case: &Case<'_>) -> Result<Vec<AffectedService>> {
-    let named = named(act, case)?;
+pub fn affected(tx: &mut Tx<'_>, case: &Case<'_>) -> Result<Vec<AffectedService>> {
+    let named = named(tx, case)?;
     let parts =
-        reported(act, case).into_iter().filter(|part| !named.iter().any(|whole| whole.system.id == part.system.id));
+        reported(tx, case).into_iter().filter(|part| !named.iter().any(|whole| whole.system.id == part.system.id));
     Ok(named.iter().cloned().chain(parts).collect())
 }
 
 /// What is hit, as those need it who look for the cause: every reported function, then named systems that nobody reported.
-pub fn affected_in_detail(act: &mut Act<'_>, case: &Case<'_>) -> Result<Vec<AffectedService>> {
-    let mut found = reported(act, case);
+pub fn affected_in_detail(tx: &mut Tx<'_>, case: &Case<'_>) -> Result<Vec<AffectedService>> {
+    let mut found = reported(tx, case);
     let whole =
-        named(act, case)?.into_iter().filter(|whole| !found.iter().any(|part| part.system.id == whole.system.id));
+        named(tx, case)?.into_iter().filter(|whole| !found.iter().any(|part| part.system.id == whole.system.id));
     found.extend(whole.collect::<Vec<_>>());
     Ok(found)
 }
 
-fn named(act: &mut Act<'_>, case: &Case<'_>) -> Result<Vec<AffectedService>> {
-    let ids = incident::named_services(act.conn, case.row.key())?;
-    Ok(ids.iter().filter_map(|id| AffectedService::find(&act.core.catalogue, id, &[])).collect())
+fn named(tx: &mut Tx<'_>, case: &Case<'_>) -> Result<Vec<AffectedService>> {
+    let ids = incident::named_services(tx.conn, case.row.key())?;
+    Ok(ids.iter().filter_map(|id| AffectedService::find(&tx.app.catalogue, id, &[])).collect())
 }
 
-fn reported(act: &Act<'_>, case: &Case<'_>) -> Vec<AffectedService> {
+fn reported(tx: &Tx<'_>, case: &Case<'_>) -> Vec<AffectedService> {
     let mut reported: BTreeMap<&str, (usize, BTreeSet<String>)> = BTreeMap::new();
     for report in &case.evidence.reports {
         let slot = reported.entry(&report.service).or_default();
@@ -40,7 +40,7 @@ fn reported(act: &Act<'_>, case: &Case<'_>) -> Vec<AffectedService> {
     let mut by_count: Vec<_> = reported.into_iter().collect();
     by_count.sort_by(|(a, (m, _)), (b, (n, _))| n.cmp(m).then(a.cmp(b)));
     let found = by_count.into_iter().filter_map(|(service, (_, functions))| {
-        AffectedService::find(&act.core.catalogue, service, &functions.into_iter().collect::<Vec<_>>())
+        AffectedService::find(&tx.app.catalogue, service, &functions.into_iter().collect::<Vec<_>>())
     });
     found.collect()
 }

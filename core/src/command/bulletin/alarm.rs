@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::affected::affected;
 use super::send::audience;
-use crate::core::Act;
+use crate::app::Tx;
 use crate::db::schema::incidents;
 use crate::error::Result;
 use crate::render::message::StaffAlarm;
@@ -14,29 +14,29 @@ use crate::store::message::{self, About, NewMessage, Text};
 use crate::store::{incident, recipients, task};
 
 /// Wakes the comms owners: the promised word is late.
-pub(crate) fn alarm(act: &mut Act<'_>, row: incident::Incident) -> Result<()> {
+pub(crate) fn alarm(tx: &mut Tx<'_>, row: incident::Incident) -> Result<()> {
     let Some(promised) = row.next_update_at.map(|t| t.and_utc()) else { return Ok(()) };
-    let case = act.case(row)?;
+    let case = tx.case(row)?;
     let id = case.row.key();
-    let services = affected(act, &case)?;
+    let services = affected(tx, &case)?;
     let Some(service) = services.into_iter().next().map(|s| s.system) else { return Ok(()) };
-    let goes_out = act.core.settings.cadence.nochange_at(promised);
-    let facts = StaffAlarm { reference: case.row.reference.clone(), service, promised, goes_out, now: act.now };
+    let goes_out = tx.app.settings.cadence.nochange_at(promised);
+    let facts = StaffAlarm { reference: case.row.reference.clone(), service, promised, goes_out, now: tx.now };
     let texts = Language::ALL
         .iter()
         .map(|language| {
-            let (sms, mail) = act.core.renderer.staff_alarm(&facts, *language)?;
+            let (sms, mail) = tx.app.renderer.staff_alarm(&facts, *language)?;
             Ok(Text::of(*language, mail, Some(sms)))
         })
         .collect::<Result<_>>()?;
     let kind = MessageKind::StaffAlarm;
     let about = About { incident: Some(id), ..About::default() };
     let facts = json!({ "promised": promised });
-    let new = NewMessage { facts, ..NewMessage::single(kind, about, act.viewer.actor(), texts) };
-    let message = message::insert(act.conn, act.now, &new)?;
+    let new = NewMessage { facts, ..NewMessage::single(kind, about, tx.viewer.actor(), texts) };
+    let message = message::insert(tx.conn, tx.now, &new)?;
     let audience = audience(&case, case.row.audience_named, ContactRole::CommsOwner, false);
-    recipients::deliver(act.conn, act.now, &audience, message, kind, true)?;
-    task::owe(act.conn, act.now, id, TaskName::UpdateDue)?;
-    diesel::update(incidents::table.find(id.0)).set(incidents::alarmed_at.eq(act.now.naive_utc())).execute(act.conn)?;
-    act.note(&case.row, "update_late", &json!({ "promised": promised }))
+    recipients::deliver(tx.conn, tx.now, &audience, message, kind, true)?;
+    task::owe(tx.conn, tx.now, id, TaskName::UpdateDue)?;
+    diesel::update(incidents::table.find(id.0)).set(incidents::alarmed_at.eq(tx.now.naive_utc())).execute(tx.conn)?;
+    tx.note(&case.row, "update_late", &json!({ "promised": promised }))
 }

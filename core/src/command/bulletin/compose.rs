@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::affected::affected;
 use super::{Draft, Wording};
+use crate::app::Tx;
 use crate::command::case::Case;
 use crate::command::organisation::contact_line;
-use crate::core::Act;
 use crate::error::{Error, Result};
 use crate::render::RenderError;
 use crate::render::message::{Bulletin, BulletinTexts, Instructions};
@@ -33,15 +33,15 @@ pub struct Facts {
 }
 
 /// What the newest bulletin was made from.
-pub(super) fn previous(act: &mut Act<'_>, incident: IncidentId) -> Result<Facts> {
-    let before = message::newest_bulletin(act.conn, incident)?;
+pub(super) fn previous(tx: &mut Tx<'_>, incident: IncidentId) -> Result<Facts> {
+    let before = message::newest_bulletin(tx.conn, incident)?;
     Ok(before.as_ref().map(facts).unwrap_or_default())
 }
 
 /// What was wrong, in one line, by the first bulletin or the last correction: an update only tells how it goes on.
-pub(super) fn named(act: &mut Act<'_>, incident: IncidentId) -> Result<Texts> {
+pub(super) fn named(tx: &mut Tx<'_>, incident: IncidentId) -> Result<Texts> {
     let naming = [MessageKind::First, MessageKind::Correction].map(MessageKind::as_str);
-    let said = message::bulletins(act.conn, &[incident.0])?;
+    let said = message::bulletins(tx.conn, &[incident.0])?;
     let last = said.iter().rev().find(|row| naming.contains(&row.kind.as_str()));
     Ok(last.map(facts).unwrap_or_default().wording.impact)
 }
@@ -52,23 +52,23 @@ fn facts(row: &Message) -> Facts {
 
 /// The texts, and their place in the series.
 pub(super) fn compose(
-    act: &mut Act<'_>,
+    tx: &mut Tx<'_>,
     case: &Case<'_>,
     kind: MessageKind,
     draft: &Draft,
 ) -> Result<(BulletinTexts, i32)> {
-    let services = affected(act, case)?;
+    let services = affected(tx, case)?;
     let written = Instructions {
         professional: draft.wording.instructions.clone(),
         citizen: draft.wording.citizen_instructions.clone(),
         sms: Texts::default(),
     };
-    let instructions = Instructions::of(&act.core.catalogue, &services, case.decided.effect).replaced_by(written);
-    let sequence = message::bulletins_so_far(act.conn, case.row.key())? + 1;
+    let instructions = Instructions::of(&tx.app.catalogue, &services, case.decided.effect).replaced_by(written);
+    let sequence = message::bulletins_so_far(tx.conn, case.row.key())? + 1;
     let began = case.evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(case.row.opened_at.and_utc());
-    let before = previous(act, case.row.key())?;
-    let desk = organisation::find(act.conn, &Viewer::System, OrganisationId(case.row.desk_id))?;
-    let helpdesk = contact_line(act.core, act.conn, &desk)?;
+    let before = previous(tx, case.row.key())?;
+    let desk = organisation::find(tx.conn, &Viewer::System, OrganisationId(case.row.desk_id))?;
+    let helpdesk = contact_line(tx.app, tx.conn, &desk)?;
     let bulletin = Bulletin {
         kind,
         reference: case.row.reference.clone(),
@@ -82,7 +82,7 @@ pub(super) fn compose(
         next_update: draft.next_update,
         previous: before.written_at,
         changed: draft.wording.changed.clone(),
-        whom: whom(act, case)?,
+        whom: whom(tx, case)?,
         works: draft.wording.works.clone(),
         instructions,
         cause: draft.cause.clone(),
@@ -91,9 +91,9 @@ pub(super) fn compose(
         helpdesk,
         window: None,
         moved_from: None,
-        now: act.now,
+        now: tx.now,
     };
-    let texts = act.core.renderer.bulletin(&bulletin).map_err(as_refusal)?;
+    let texts = tx.app.renderer.bulletin(&bulletin).map_err(as_refusal)?;
     let texts = if draft.wording.insist { texts } else { texts.fitting().map_err(as_refusal)? };
     Ok((texts, sequence))
 }
@@ -108,7 +108,7 @@ pub(crate) fn as_refusal(cause: RenderError) -> Error {
 }
 
 /// Whom it concerns, without naming one organisation to another.
-fn whom(act: &mut Act<'_>, case: &Case<'_>) -> Result<Texts> {
+fn whom(tx: &mut Tx<'_>, case: &Case<'_>) -> Result<Texts> {
     let count = case.evidence.reporters().len().to_string();
     let only = case.evidence.organisations.get(case.evidence.reporters().first().unwrap_or(&OrganisationId(0)));
     let (key, name, value) = match (case.row.audience_named, case.decided.extent, only) {
@@ -117,7 +117,7 @@ fn whom(act: &mut Act<'_>, case: &Case<'_>) -> Result<Texts> {
         (false, _, Some(organisation)) => ("whom-one", "organisation", organisation.name.clone()),
         (false, _, None) => ("whom-several", "count", count),
     };
-    let i18n = act.core.renderer.i18n();
+    let i18n = tx.app.renderer.i18n();
     let say = |language| {
         if key == "whom-one" {
             i18n.text(language, key, &[(name, value.as_str().into())])

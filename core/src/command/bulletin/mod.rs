@@ -33,7 +33,7 @@ use send::{preview, send};
 use super::case::Case;
 use super::field::Problems;
 use super::progress;
-use crate::core::Act;
+use crate::app::Tx;
 use crate::db::schema::incidents;
 use crate::error::Result;
 use crate::render::message::{BulletinTexts, ProgressStep};
@@ -129,85 +129,85 @@ pub struct Preview {
 ///
 /// # Errors
 /// `forbidden`, `validation`, `stale`.
-pub fn publish(act: &mut Act<'_>, write: &Write) -> Result<MessageId> {
-    let case = check_first(act, write)?;
-    let draft = prepare_first(act, &case, write)?;
-    send(act, &case, MessageKind::First, &draft)
+pub fn publish(tx: &mut Tx<'_>, write: &Write) -> Result<MessageId> {
+    let case = check_first(tx, write)?;
+    let draft = prepare_first(tx, &case, write)?;
+    send(tx, &case, MessageKind::First, &draft)
 }
 
 /// What the first bulletin would be. Leaves no trace: the caller rolls back.
 ///
 /// # Errors
 /// As [`publish`].
-pub fn preview_first(act: &mut Act<'_>, write: &Write) -> Result<Preview> {
-    let case = check_first(act, write)?;
-    let draft = prepare_first(act, &case, write)?;
-    preview(act, &case, MessageKind::First, &draft)
+pub fn preview_first(tx: &mut Tx<'_>, write: &Write) -> Result<Preview> {
+    let case = check_first(tx, write)?;
+    let draft = prepare_first(tx, &case, write)?;
+    preview(tx, &case, MessageKind::First, &draft)
 }
 
 /// A further bulletin: `update`, `correction` or `withdrawal`.
 ///
 /// # Errors
 /// `forbidden`, `validation`, `stale`.
-pub fn update(act: &mut Act<'_>, kind: MessageKind, write: &Write) -> Result<MessageId> {
-    let (case, draft) = check_further(act, write)?;
-    send(act, &case, kind, &draft)
+pub fn update(tx: &mut Tx<'_>, kind: MessageKind, write: &Write) -> Result<MessageId> {
+    let (case, draft) = check_further(tx, write)?;
+    send(tx, &case, kind, &draft)
 }
 
 /// What a further bulletin would be.
 ///
 /// # Errors
 /// As [`update`].
-pub fn preview_update(act: &mut Act<'_>, kind: MessageKind, write: &Write) -> Result<Preview> {
-    let (case, draft) = check_further(act, write)?;
-    preview(act, &case, kind, &draft)
+pub fn preview_update(tx: &mut Tx<'_>, kind: MessageKind, write: &Write) -> Result<Preview> {
+    let (case, draft) = check_further(tx, write)?;
+    preview(tx, &case, kind, &draft)
 }
 
 /// The end. With a final bulletin if there was one before.
 ///
 /// # Errors
 /// `forbidden`, `validation`, `stale`.
-pub fn resolve(act: &mut Act<'_>, end: &Resolve) -> Result<()> {
-    let (case, draft) = check_end(act, end)?;
+pub fn resolve(tx: &mut Tx<'_>, end: &Resolve) -> Result<()> {
+    let (case, draft) = check_end(tx, end)?;
     if case.row.first_bulletin_at.is_some() {
-        send(act, &case, MessageKind::Resolved, &draft)?;
+        send(tx, &case, MessageKind::Resolved, &draft)?;
     }
     diesel::update(incidents::table.find(case.row.id))
         .set((
             incidents::state.eq(IncidentState::Resolved.as_str()),
             incidents::ended_at.eq(end.ended_at.naive_utc()),
             incidents::cause.eq(&end.cause.fi),
-            incidents::resolved_at.eq(act.now.naive_utc()),
+            incidents::resolved_at.eq(tx.now.naive_utc()),
             incidents::next_update_at.eq(None::<chrono::NaiveDateTime>),
         ))
-        .execute(act.conn)?;
+        .execute(tx.conn)?;
     for name in opened_by_resolve(&case.evidence.reports) {
-        task::owe(act.conn, act.now, case.row.key(), name)?;
+        task::owe(tx.conn, tx.now, case.row.key(), name)?;
     }
-    let reports = report::with_address(act.conn, case.row.key())?;
+    let reports = report::with_address(tx.conn, case.row.key())?;
     let step = ProgressStep::Resolved { ended: end.ended_at, cause: end.cause.clone() };
-    progress::tell(act, &reports, &step, &Texts::default())?;
-    act.note(&case.row, "resolved", &json!({ "ended_at": end.ended_at, "cause": end.cause.fi }))?;
-    counter::bump_page(act.conn)
+    progress::tell(tx, &reports, &step, &Texts::default())?;
+    tx.note(&case.row, "resolved", &json!({ "ended_at": end.ended_at, "cause": end.cause.fi }))?;
+    counter::bump_page(tx.conn)
 }
 
 /// What the final bulletin would be.
 ///
 /// # Errors
 /// As [`resolve`].
-pub fn preview_resolve(act: &mut Act<'_>, end: &Resolve) -> Result<Preview> {
-    let (case, draft) = check_end(act, end)?;
-    preview(act, &case, MessageKind::Resolved, &draft)
+pub fn preview_resolve(tx: &mut Tx<'_>, end: &Resolve) -> Result<Preview> {
+    let (case, draft) = check_end(tx, end)?;
+    preview(tx, &case, MessageKind::Resolved, &draft)
 }
 
 /// "Nothing new", by itself, when the promise has passed (design.md 5).
-pub(crate) fn nochange(act: &mut Act<'_>, row: incident::Incident) -> Result<MessageId> {
-    let case = act.case(row)?;
-    let before = previous(act, case.row.key())?;
+pub(crate) fn nochange(tx: &mut Tx<'_>, row: incident::Incident) -> Result<MessageId> {
+    let case = tx.case(row)?;
+    let before = previous(tx, case.row.key())?;
     let wording = Wording { insist: true, changed: Texts::default(), ..before.wording };
-    let next = promised(act, &case, None);
+    let next = promised(tx, &case, None);
     let draft = Draft { wording, eta: before.eta, next_update: Some(next), ended: None, cause: Texts::default() };
-    send(act, &case, MessageKind::Nochange, &draft)
+    send(tx, &case, MessageKind::Nochange, &draft)
 }
 
 /// What one bulletin says beyond what the incident says.
@@ -220,7 +220,7 @@ struct Draft {
     cause: Texts,
 }
 
-fn check_wording(act: &Act<'_>, wording: &Wording, next_update: Option<DateTime<Utc>>, problems: &mut Problems) {
+fn check_wording(tx: &Tx<'_>, wording: &Wording, next_update: Option<DateTime<Utc>>, problems: &mut Problems) {
     problems.need("impact", &wording.impact.fi);
     let texts = [
         ("impact", &wording.impact),
@@ -235,21 +235,21 @@ fn check_wording(act: &Act<'_>, wording: &Wording, next_update: Option<DateTime<
             problems.at_most(field, texts.get(*language), 1_000);
         }
     }
-    if next_update.is_some_and(|next| next <= act.now) {
+    if next_update.is_some_and(|next| next <= tx.now) {
         problems.add("next_update", "past");
     }
 }
 
-fn check_first<'a>(act: &mut Act<'a>, write: &Write) -> Result<Case<'a>> {
-    act.viewer.require(Deed::Publish)?;
-    let row = act.incident(write.incident, write.seen)?;
+fn check_first<'a>(tx: &mut Tx<'a>, write: &Write) -> Result<Case<'a>> {
+    tx.viewer.require(Deed::Publish)?;
+    let row = tx.incident(write.incident, write.seen)?;
     let mut problems = Problems::default();
-    check_wording(act, &write.wording, write.next_update, &mut problems);
-    if write.services.iter().any(|service| act.core.catalogue.system(service).is_none()) {
+    check_wording(tx, &write.wording, write.next_update, &mut problems);
+    if write.services.iter().any(|service| tx.app.catalogue.system(service).is_none()) {
         problems.add("services", "unknown");
     }
     for organisation in write.organisations.iter().flatten() {
-        if organisation::find(act.conn, act.viewer, *organisation).is_err() {
+        if organisation::find(tx.conn, tx.viewer, *organisation).is_err() {
             problems.add("organisations", "unknown");
         }
     }
@@ -258,55 +258,55 @@ fn check_first<'a>(act: &mut Act<'a>, write: &Write) -> Result<Case<'a>> {
     }
     problems.refuse()?;
     row.standing()?.publish()?;
-    act.case(row)
+    tx.case(row)
 }
 
 /// Writes down what the bulletin says is hit and whom it is for, so that every later one goes by it.
-fn prepare_first(act: &mut Act<'_>, case: &Case<'_>, write: &Write) -> Result<Draft> {
+fn prepare_first(tx: &mut Tx<'_>, case: &Case<'_>, write: &Write) -> Result<Draft> {
     let id = case.row.key();
     let named: BTreeSet<&str> = write.services.iter().map(String::as_str).collect();
     for service in &named {
-        incident::add_service(act.conn, id, service, true)?;
+        incident::add_service(tx.conn, id, service, true)?;
     }
-    for hit in hit_through(act, case, &named) {
-        incident::add_service(act.conn, id, &hit, false)?;
+    for hit in hit_through(tx, case, &named) {
+        incident::add_service(tx.conn, id, &hit, false)?;
     }
     for organisation in write.organisations.iter().flatten().collect::<BTreeSet<_>>() {
-        incident::add_organisation(act.conn, id, *organisation)?;
+        incident::add_organisation(tx.conn, id, *organisation)?;
     }
     diesel::update(incidents::table.find(id.0))
         .set(incidents::audience_named.eq(write.organisations.is_some()))
-        .execute(act.conn)?;
+        .execute(tx.conn)?;
     Ok(Draft {
         wording: write.wording.clone(),
         eta: write.eta,
-        next_update: Some(promised(act, case, write.next_update)),
+        next_update: Some(promised(tx, case, write.next_update)),
         ..Draft::default()
     })
 }
 
 /// Systems that an edge of a named one hits, the named ones left out.
-fn hit_through(act: &Act<'_>, case: &Case<'_>, named: &BTreeSet<&str>) -> BTreeSet<String> {
+fn hit_through(tx: &Tx<'_>, case: &Case<'_>, named: &BTreeSet<&str>) -> BTreeSet<String> {
     let out = case.evidence.identification_is_out() || named.contains(IDENTIFICATION);
     named
         .iter()
-        .flat_map(|service| act.core.catalogue.edges_of(service))
+        .flat_map(|service| tx.app.catalogue.edges_of(service))
         .filter(|edge| edge.condition != Some(Condition::WhileIdentificationIsOut) || out)
         .map(|edge| edge.hits.clone())
         .filter(|hit| !named.contains(hit.as_str()))
         .collect()
 }
 
-fn check_further<'a>(act: &mut Act<'a>, write: &Write) -> Result<(Case<'a>, Draft)> {
-    act.viewer.require(Deed::Publish)?;
-    let row = act.incident(write.incident, write.seen)?;
+fn check_further<'a>(tx: &mut Tx<'a>, write: &Write) -> Result<(Case<'a>, Draft)> {
+    tx.viewer.require(Deed::Publish)?;
+    let row = tx.incident(write.incident, write.seen)?;
     let mut problems = Problems::default();
-    check_wording(act, &write.wording, write.next_update, &mut problems);
+    check_wording(tx, &write.wording, write.next_update, &mut problems);
     problems.refuse()?;
     row.standing()?.update()?;
-    let case = act.case(row)?;
-    let next = promised(act, &case, write.next_update);
-    let before = previous(act, case.row.key())?.wording;
+    let case = tx.case(row)?;
+    let next = promised(tx, &case, write.next_update);
+    let before = previous(tx, case.row.key())?.wording;
     let or = |new: &Texts, old: Texts| if new.fi.trim().is_empty() { old } else { new.clone() };
     let wording = Wording {
         works: or(&write.wording.works, before.works),
@@ -317,28 +317,28 @@ fn check_further<'a>(act: &mut Act<'a>, write: &Write) -> Result<(Case<'a>, Draf
     Ok((case, Draft { wording, eta: write.eta, next_update: Some(next), ..Draft::default() }))
 }
 
-fn check_end<'a>(act: &mut Act<'a>, end: &Resolve) -> Result<(Case<'a>, Draft)> {
-    act.viewer.require(Deed::Publish)?;
-    let row = act.incident(end.incident, end.seen)?;
+fn check_end<'a>(tx: &mut Tx<'a>, end: &Resolve) -> Result<(Case<'a>, Draft)> {
+    tx.viewer.require(Deed::Publish)?;
+    let row = tx.incident(end.incident, end.seen)?;
     let mut problems = Problems::default();
     problems.need("cause", &end.cause.fi);
     for language in Language::ALL {
         problems.no_hetu("cause", end.cause.get(*language));
     }
-    if end.ended_at > act.now {
+    if end.ended_at > tx.now {
         problems.add("ended_at", "future");
     }
     problems.refuse()?;
     row.standing()?.resolve()?;
-    let case = act.case(row)?;
-    let before = previous(act, case.row.key())?;
-    let impact = named(act, case.row.key())?;
+    let case = tx.case(row)?;
+    let before = previous(tx, case.row.key())?;
+    let impact = named(tx, case.row.key())?;
     let wording = Wording { impact, insist: end.insist, changed: Texts::default(), ..before.wording };
     let draft = Draft { wording, ended: Some(end.ended_at), cause: end.cause.clone(), eta: None, next_update: None };
     Ok((case, draft))
 }
 
-fn promised(act: &Act<'_>, case: &Case<'_>, said: Option<DateTime<Utc>>) -> DateTime<Utc> {
-    let cadence = &act.core.settings.cadence;
-    said.unwrap_or_else(|| act.now + cadence.interval(case.decided.criticality, case.decided.effect))
+fn promised(tx: &Tx<'_>, case: &Case<'_>, said: Option<DateTime<Utc>>) -> DateTime<Utc> {
+    let cadence = &tx.app.settings.cadence;
+    said.unwrap_or_else(|| tx.now + cadence.interval(case.decided.criticality, case.decided.effect))
 }

@@ -7,8 +7,8 @@ use serde_json::json;
 
 use super::compose::{Facts, compose};
 use super::{Draft, Preview, Wording};
+use crate::app::Tx;
 use crate::command::case::Case;
-use crate::core::Act;
 use crate::db::schema::incidents;
 use crate::error::{Error, Result};
 use crate::render::message::BulletinTexts;
@@ -17,43 +17,43 @@ use crate::store::recipients::{self, Audience};
 use crate::store::{counter, task};
 
 /// What would be sent, and to whom.
-pub(super) fn preview(act: &mut Act<'_>, case: &Case<'_>, kind: MessageKind, draft: &Draft) -> Result<Preview> {
+pub(super) fn preview(tx: &mut Tx<'_>, case: &Case<'_>, kind: MessageKind, draft: &Draft) -> Result<Preview> {
     let insisting = Draft { wording: Wording { insist: true, ..draft.wording.clone() }, ..draft.clone() };
-    let (texts, _) = compose(act, case, kind, &insisting)?;
-    let named = is_named(act, case.row.key())?;
+    let (texts, _) = compose(tx, case, kind, &insisting)?;
+    let named = is_named(tx, case.row.key())?;
     let audience = audience(case, named, ContactRole::BulletinRecipient, true);
-    let recipients = recipients::preview(act.conn, act.now, &audience)?;
+    let recipients = recipients::preview(tx.conn, tx.now, &audience)?;
     Ok(Preview { texts, recipients, next_update: draft.next_update })
 }
 
 /// The one function that publishes: text, deliveries and the next promise in one transaction.
-pub(super) fn send(act: &mut Act<'_>, case: &Case<'_>, kind: MessageKind, draft: &Draft) -> Result<MessageId> {
-    let (texts, sequence) = compose(act, case, kind, draft)?;
+pub(super) fn send(tx: &mut Tx<'_>, case: &Case<'_>, kind: MessageKind, draft: &Draft) -> Result<MessageId> {
+    let (texts, sequence) = compose(tx, case, kind, draft)?;
     let id = case.row.key();
     let facts = Facts {
         wording: draft.wording.clone(),
         eta: draft.eta,
         next_update: draft.next_update,
-        written_at: Some(act.now),
+        written_at: Some(tx.now),
     };
     let new = NewMessage {
         kind,
         about: About { incident: Some(id), ..About::default() },
         sequence,
         facts: serde_json::to_value(&facts).map_err(|cause| Error::Render(cause.to_string()))?,
-        actor: act.viewer.actor(),
+        actor: tx.viewer.actor(),
         texts: Language::ALL.iter().map(|language| stored(&texts, *language)).collect::<Result<_>>()?,
         attachments: Vec::new(),
     };
-    let message = message::insert(act.conn, act.now, &new)?;
-    let named = is_named(act, id)?;
+    let message = message::insert(tx.conn, tx.now, &new)?;
+    let named = is_named(tx, id)?;
     let audience = audience(case, named, ContactRole::BulletinRecipient, true);
     let urgent = case.decided.criticality == Criticality::Critical;
-    let written = recipients::deliver(act.conn, act.now, &audience, message, kind, urgent)?;
+    let written = recipients::deliver(tx.conn, tx.now, &audience, message, kind, urgent)?;
     if case.row.first_bulletin_at.is_none() {
         diesel::update(incidents::table.find(id.0))
-            .set(incidents::first_bulletin_at.eq(act.now.naive_utc()))
-            .execute(act.conn)?;
+            .set(incidents::first_bulletin_at.eq(tx.now.naive_utc()))
+            .execute(tx.conn)?;
     }
     diesel::update(incidents::table.find(id.0))
         .set((
@@ -61,15 +61,15 @@ pub(super) fn send(act: &mut Act<'_>, case: &Case<'_>, kind: MessageKind, draft:
             incidents::next_update_at.eq(draft.next_update.map(|t| t.naive_utc())),
             incidents::alarmed_at.eq(None::<chrono::NaiveDateTime>),
         ))
-        .execute(act.conn)?;
-    task::end(act.conn, act.now, id, TaskName::UpdateDue, "bulletin")?;
-    act.note(
+        .execute(tx.conn)?;
+    task::end(tx.conn, tx.now, id, TaskName::UpdateDue, "bulletin")?;
+    tx.note(
         &case.row,
         "bulletin",
         &json!({ "kind": kind, "message": message.0, "deliveries": written, "impact": draft.wording.impact.fi,
                  "next_update": draft.next_update }),
     )?;
-    counter::bump_page(act.conn)?;
+    counter::bump_page(tx.conn)?;
     Ok(message)
 }
 
@@ -93,6 +93,6 @@ pub(super) fn audience(case: &Case<'_>, named: bool, role: ContactRole, and_the_
     Audience::Incident { incident: case.row.key(), named, extent: case.decided.extent, role, and_the_told }
 }
 
-fn is_named(act: &mut Act<'_>, id: IncidentId) -> Result<bool> {
-    Ok(incidents::table.find(id.0).select(incidents::audience_named).first(act.conn)?)
+fn is_named(tx: &mut Tx<'_>, id: IncidentId) -> Result<bool> {
+    Ok(incidents::table.find(id.0).select(incidents::audience_named).first(tx.conn)?)
 }

@@ -3,7 +3,7 @@
 //! Guarantee: what is shown of the form is the form itself, made by the step that sends it and taken back.
 
 use actix_web::{HttpResponse, web};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::escalate::{Escalate, escalate};
 use majakka_core::command::receipt::kela_state;
 use majakka_core::db::AnyConnection;
@@ -98,7 +98,7 @@ impl EscalationTab {
         let open = case.row.state()? != IncidentState::Closed && visit.may(Deed::Escalate);
         let note = |prefix| open.then(|| Form::of(visit, tried, prefix).text("note", ""));
         let criteria = duty.criteria.iter().map(|c| Ok(format!("{c}: {}", visit.word("criterion", c.as_str())?)));
-        let support = visit.core.catalogue.authority("kela_support", helsinki_day(visit.now));
+        let support = visit.app.catalogue.authority("kela_support", helsinki_day(visit.now));
         let sent = ledger::escalations(conn, id)?.into_iter().map(|e| {
             Ok(Sent {
                 to: visit.word("escalation-target", &e.target)?,
@@ -215,14 +215,14 @@ impl EscalationTab {
 }
 
 /// The form and its mail as the step would send them, made by that step and taken back. None while no form can be made.
-fn rehearsed(visit: &Visit<'_>, incident: IncidentId) -> Result<Option<(message::Text, Vec<message::Attachment>)>> {
+fn dry_run_of(visit: &Visit<'_>, incident: IncidentId) -> Result<Option<(message::Text, Vec<message::Attachment>)>> {
     let to = EscalationTarget::Kela;
-    visit.core.rehearse(&visit.viewer, |act| {
-        escalate(act, &Escalate { incident, to, note: String::new(), pictures: Vec::new() })?;
-        let sent = ledger::escalations(act.conn, incident)?.pop();
+    visit.app.dry_run(&visit.viewer, |tx| {
+        escalate(tx, &Escalate { incident, to, note: String::new(), pictures: Vec::new() })?;
+        let sent = ledger::escalations(tx.conn, incident)?.pop();
         let Some(id) = sent.and_then(|sent| sent.message_id) else { return Ok(None) };
-        let text = message::texts(act.conn, &[id])?.remove(&id).and_then(|texts| texts.into_iter().next());
-        let files = message::attachments(act.conn, &[id])?.remove(&id).unwrap_or_default();
+        let text = message::texts(tx.conn, &[id])?.remove(&id).and_then(|texts| texts.into_iter().next());
+        let files = message::attachments(tx.conn, &[id])?.remove(&id).unwrap_or_default();
         Ok(text.map(|text| (text, files)))
     })
 }
@@ -230,7 +230,7 @@ fn rehearsed(visit: &Visit<'_>, incident: IncidentId) -> Result<Option<(message:
 /// Adds what would leave for Kela now.
 pub(super) fn with_preview(visit: &Visit<'_>, mut page: CasePage) -> Result<CasePage> {
     let Some(tab) = page.escalation.as_mut().filter(|tab| tab.kela_note.is_some()) else { return Ok(page) };
-    match rehearsed(visit, IncidentId(page.head.id)) {
+    match dry_run_of(visit, IncidentId(page.head.id)) {
         Ok(None) | Err(Error::Refused(Refusal::Forbidden)) => {}
         Ok(Some((text, files))) => {
             let form = files.into_iter().find(|file| file.media_type == "application/json");
@@ -246,13 +246,13 @@ pub(super) fn with_preview(visit: &Visit<'_>, mut page: CasePage) -> Result<Case
 
 /// `GET …/form.pdf`: the form as it would leave now.
 pub(in super::super) async fn form(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     by: SignedIn,
     reference: web::Path<String>,
 ) -> std::result::Result<HttpResponse, PageError> {
-    answer(core, by, move |visit| {
-        let row = visit.core.read(|conn| incident::by_reference(conn, &visit.viewer, &reference))?;
-        let (_, files) = rehearsed(visit, row.key())?.ok_or(Error::NotFound("form"))?;
+    answer(app, by, move |visit| {
+        let row = visit.app.read(|conn| incident::by_reference(conn, &visit.viewer, &reference))?;
+        let (_, files) = dry_run_of(visit, row.key())?.ok_or(Error::NotFound("form"))?;
         let pdf = files.into_iter().find(|file| file.media_type == "application/pdf");
         Ok(Answer::File(pdf.ok_or(Error::NotFound("form"))?))
     })
@@ -261,18 +261,18 @@ pub(in super::super) async fn form(
 
 /// `POST …/escalate`: to Kela with the screenshots that were ticked, to the vendor or the operator.
 pub(super) async fn post(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     reference: web::Path<String>,
     posted: Posted<Typed>,
 ) -> std::result::Result<HttpResponse, PageError> {
     let Posted { by, form: typed } = posted;
-    let pictures = ticked(&core, &by, &reference, &typed).await?;
-    answer(core, by, move |visit| {
+    let pictures = ticked(&app, &by, &reference, &typed).await?;
+    answer(app, by, move |visit| {
         let prefix = format!("{}_", typed.get("to"));
-        perform(visit, &reference, ("escalation", &prefix), typed, |act, incident, typed| {
+        perform(visit, &reference, ("escalation", &prefix), typed, |tx, incident, typed| {
             let to: EscalationTarget = typed.word("", "to")?;
             let note = typed.get(&format!("{to}_note")).to_owned();
-            escalate(act, &Escalate { incident, to, note, pictures })
+            escalate(tx, &Escalate { incident, to, note, pictures })
         })
     })
     .await
@@ -280,7 +280,7 @@ pub(super) async fn post(
 
 /// The ticked screenshots with their bytes: a person looked at each and said that it shows no personal data.
 async fn ticked(
-    core: &web::Data<Core>,
+    app: &web::Data<App>,
     by: &SignedIn,
     reference: &str,
     typed: &Typed,
@@ -290,8 +290,8 @@ async fn ticked(
         return Ok(Vec::new());
     }
     let (viewer, reference) = (by.viewer(), reference.to_owned());
-    let shots = blocking(core, move |core| {
-        core.read(|conn| {
+    let shots = blocking(app, move |app| {
+        app.read(|conn| {
             let incident = incident::by_reference(conn, &viewer, &reference)?;
             let of = |id: ScreenshotId, conn: &mut AnyConnection| {
                 let row = screenshot_row::find(conn, &viewer, id)?;
@@ -307,7 +307,7 @@ async fn ticked(
     .await?;
     let mut pictures = Vec::new();
     for (id, key, report) in shots {
-        let found = core.screenshots.get(&key).await.map_err(|cause| Error::Unavailable(cause.to_string()))?;
+        let found = app.screenshots.get(&key).await.map_err(|cause| Error::Unavailable(cause.to_string()))?;
         let bytes = found.ok_or(Error::NotFound("screenshot"))?;
         let name = format!("kuvakaappaus-{id}.{}", key.format().extension());
         // The form is in Finnish, whoever fills it in.

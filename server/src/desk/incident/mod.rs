@@ -15,7 +15,7 @@ mod steps;
 pub mod story;
 
 use actix_web::{HttpResponse, web};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::case::Case;
 use majakka_core::db::AnyConnection;
 use majakka_core::error::{Error, Result};
@@ -65,7 +65,7 @@ pub(super) fn load<'c>(conn: &mut AnyConnection, visit: &Visit<'c>, reference: &
     if visit.viewer.desk().is_some_and(|desk| desk.0 != row.desk_id) {
         return Err(Error::NotFound("incident"));
     }
-    let evidence = evidence::of_incident(conn, &visit.core.catalogue, visit.now, row.key())?;
+    let evidence = evidence::of_incident(conn, &visit.app.catalogue, visit.now, row.key())?;
     let suggestion = suggest(&evidence);
     let decided = row.decided()?.unwrap_or_else(|| suggestion.as_decided());
     let tasks = task::open(conn, row.key())?;
@@ -79,18 +79,18 @@ pub(super) fn load<'c>(conn: &mut AnyConnection, visit: &Visit<'c>, reference: &
 
 /// `GET /desk/incidents/{reference}`.
 pub(super) async fn show(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     by: SignedIn,
     reference: web::Path<String>,
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, PageError> {
     let (reference, asked) = (reference.into_inner(), asked.into_inner());
-    answer(core, by, move |visit| display(visit, &reference, &asked, &Tried::default())).await
+    answer(app, by, move |visit| display(visit, &reference, &asked, &Tried::default())).await
 }
 
 /// The page, after a step that was refused too.
 pub(super) fn display(visit: &Visit<'_>, reference: &str, asked: &Asked, tried: &Tried) -> Result<Answer> {
-    let page = visit.core.read(|conn| {
+    let page = visit.app.read(|conn| {
         let loaded = load(conn, visit, reference)?;
         page::compose(conn, visit, &loaded, asked, tried)
     })?;

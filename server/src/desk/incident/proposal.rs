@@ -147,7 +147,7 @@ impl ProposalTab {
             changes: s
                 .changes
                 .iter()
-                .map(|change| explain::change(&visit.core.renderer, visit.language, change))
+                .map(|change| explain::change(&visit.app.renderer, visit.language, change))
                 .collect::<Result<_>>()?,
             decision,
             form: if open { Some(decision_form(visit, loaded, tried)?) } else { None },
@@ -226,7 +226,7 @@ impl ProposalTab {
 }
 
 fn sentence(visit: &Visit<'_>, reason: &Reason) -> Result<Sentence> {
-    let text = explain::sentence(&visit.core.renderer, &visit.core.catalogue, visit.language, reason)?;
+    let text = explain::sentence(&visit.app.renderer, &visit.app.catalogue, visit.language, reason)?;
     let href = reason.link.map(|link| match link {
         Link::Announcement(id) => format!("#announcement-{id}"),
         Link::Organisation(id) => format!("#organisation-{id}"),
@@ -340,7 +340,7 @@ fn chains(visit: &Visit<'_>, evidence: &Evidence<'_>, reasons: &[Reason]) -> Res
 fn announcements(conn: &mut AnyConnection, visit: &Visit<'_>, evidence: &Evidence<'_>) -> Result<Vec<Announcement>> {
     let hit: BTreeSet<&str> = evidence.reports.iter().map(|r| r.service.as_str()).collect();
     let touches = |service: &str| {
-        hit.contains(service) || visit.core.catalogue.edges_of(service).any(|edge| hit.contains(edge.hits.as_str()))
+        hit.contains(service) || visit.app.catalogue.edges_of(service).any(|edge| hit.contains(edge.hits.as_str()))
     };
     let seen = evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(visit.now);
     let titles: BTreeMap<i64, String> =

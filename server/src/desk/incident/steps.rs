@@ -1,9 +1,9 @@
-//! What is done on the page of an incident: each form one step of core, refused with what was typed.
+//! What is done on the page of an incident: each form is one step, refused with what was typed.
 
 use actix_web::HttpResponse;
 use actix_web::web::{self, ServiceConfig};
-use majakka_core::Act;
-use majakka_core::Core;
+use majakka_core::App;
+use majakka_core::Tx;
 use majakka_core::command::escalate::call;
 use majakka_core::command::reply::{Reply, reply};
 use majakka_core::command::send_again::send_again;
@@ -29,7 +29,7 @@ struct Deedform {
     /// The tab on which it stands.
     tab: &'static str,
     /// What it does.
-    run: fn(&mut Act<'_>, IncidentId, &Visit<'_>, &Typed) -> Result<()>,
+    run: fn(&mut Tx<'_>, IncidentId, &Visit<'_>, &Typed) -> Result<()>,
     /// Prefix of its fields.
     prefix: fn(&Typed) -> String,
 }
@@ -59,19 +59,19 @@ pub(in super::super) fn routes(config: &mut ServiceConfig) {
 }
 
 async fn post(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     address: web::Path<(String, String)>,
     posted: Posted<Typed>,
 ) -> Result<HttpResponse, PageError> {
     let (reference, name) = address.into_inner();
     let Posted { by, form: typed } = posted;
-    answer(core, by, move |visit| step(visit, &reference, &name, typed)).await
+    answer(app, by, move |visit| step(visit, &reference, &name, typed)).await
 }
 
 fn step(visit: &Visit<'_>, reference: &str, name: &str, typed: Typed) -> Result<Answer> {
     let form = FORMS.iter().find(|form| form.name == name).ok_or(Error::NotFound("form"))?;
     let prefix = (form.prefix)(&typed);
-    perform(visit, reference, (form.tab, &prefix), typed, |act, id, typed| (form.run)(act, id, visit, typed))
+    perform(visit, reference, (form.tab, &prefix), typed, |tx, id, typed| (form.run)(tx, id, visit, typed))
 }
 
 /// One step on an incident, and back to its tab; when it is refused, the tab with what was typed in the form of the prefix.
@@ -80,13 +80,13 @@ pub(super) fn perform(
     reference: &str,
     (tab, prefix): (&str, &str),
     typed: Typed,
-    run: impl FnOnce(&mut Act<'_>, IncidentId, &Typed) -> Result<()>,
+    run: impl FnOnce(&mut Tx<'_>, IncidentId, &Typed) -> Result<()>,
 ) -> Result<Answer> {
-    let row = visit.core.read(|conn| incident::by_reference(conn, &visit.viewer, reference))?;
-    let done = visit.core.act(&visit.viewer, |act| {
+    let row = visit.app.read(|conn| incident::by_reference(conn, &visit.viewer, reference))?;
+    let done = visit.app.write(&visit.viewer, |tx| {
         // Of two people at once the second is told, whatever the step.
-        incident::for_change(act.conn, act.viewer, row.key(), typed.version())?;
-        run(act, row.key(), &typed)
+        incident::for_change(tx.conn, tx.viewer, row.key(), typed.version())?;
+        run(tx, row.key(), &typed)
     });
     match done {
         Ok(()) => Ok(Answer::Go(format!("/desk/incidents/{reference}?tab={tab}"))),
@@ -97,7 +97,7 @@ pub(super) fn perform(
     }
 }
 
-fn decide(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+fn decide(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
     let mut gathered = Gathered::default();
     let origin = gathered.take(typed.word("triage_", "origin"));
     let effect = gathered.take(typed.word("triage_", "effect"));
@@ -106,100 +106,100 @@ fn decide(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed)
     gathered.refuse()?;
     let origin = origin.ok_or(Refusal::field("origin", "missing"))?;
     let reason = typed.get("triage_reason").to_owned();
-    triage(act, &Triage { incident, seen: typed.version(), origin, reason, effect, extent, criticality })
+    triage(tx, &Triage { incident, seen: typed.version(), origin, reason, effect, extent, criticality })
 }
 
 /// The boxes that are ticked are the checks that are made.
-fn note_checks(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+fn note_checks(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
     let made = typed.all("checks_made").map(|name| name.parse().map_err(|_| Refusal::field("made", "unknown")));
-    checks::note(act, incident, &made.collect::<Result<_, _>>()?)
+    checks::note(tx, incident, &made.collect::<Result<_, _>>()?)
 }
 
-fn close_connection(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
-    connection::closed(act, incident, typed.get("closed_reason"))
+fn close_connection(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+    connection::closed(tx, incident, typed.get("closed_reason"))
 }
 
-fn reopen(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
-    connection::reopened(act, incident, typed.get("reopened_proof"))
+fn reopen(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+    connection::reopened(tx, incident, typed.get("reopened_proof"))
 }
 
-fn merge(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+fn merge(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
     let into = typed.get("merge_into");
     if into.is_empty() {
         return Err(Refusal::field("into", "missing").into());
     }
-    let into = incident::by_reference(act.conn, act.viewer, into)?;
-    link::merge(act, incident, into.key())
+    let into = incident::by_reference(tx.conn, tx.viewer, into)?;
+    link::merge(tx, incident, into.key())
 }
 
 /// Each chosen report to another incident, or all of them together to a new one.
-fn move_reports(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+fn move_reports(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
     let mut to = match (typed.get("how"), typed.get("move_to")) {
         ("split", _) => None,
         (_, "") => return Err(Refusal::field("to", "missing").into()),
-        (_, reference) => Some(incident::by_reference(act.conn, act.viewer, reference)?.key()),
+        (_, reference) => Some(incident::by_reference(tx.conn, tx.viewer, reference)?.key()),
     };
     let chosen: Vec<&str> = typed.all("report").collect();
     if chosen.is_empty() {
         return Err(Refusal::field("to", "no_report_chosen").into());
     }
     for reference in chosen {
-        let report = desk::report_by_reference(act.conn, act.viewer, reference)?;
+        let report = desk::report_by_reference(tx.conn, tx.viewer, reference)?;
         if report.incident_id != Some(incident.0) {
             return Err(Refusal::Stale.into());
         }
-        to = Some(link::move_report(act, report.key(), to)?);
+        to = Some(link::move_report(tx, report.key(), to)?);
     }
     Ok(())
 }
 
-fn reply_to_many(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+fn reply_to_many(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
     let ids = typed.all("reply_reports").filter_map(|id| id.parse().ok()).map(ReportId);
     let said = Reply {
         incident,
         seen: typed.version(),
         reports: ids.collect(),
         note: typed.texts("reply_note"),
-        estimate: typed.time("reply_", "estimate", Side::After(act.now))?,
+        estimate: typed.time("reply_", "estimate", Side::After(tx.now))?,
     };
-    reply(act, &said).map(drop)
+    reply(tx, &said).map(drop)
 }
 
-fn log_call(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+fn log_call(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
     let mut gathered = Gathered::default();
     let to: Option<EscalationTarget> = gathered.take(typed.word("call_", "to"));
     let outcome: Option<CallOutcome> = gathered.take(typed.word("call_", "outcome"));
     gathered.refuse()?;
     let (Some(to), Some(outcome)) = (to, outcome) else { return Err(Refusal::Forbidden.into()) };
-    call(act, incident, to, outcome, typed.get("call_by"), typed.get("call_note"))
+    call(tx, incident, to, outcome, typed.get("call_by"), typed.get("call_note"))
 }
 
-fn send_it_again(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+fn send_it_again(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
     let bulletin = MessageId(typed.get("message").parse().unwrap_or_default());
-    send_again(act, incident, typed.version(), bulletin).map(drop)
+    send_again(tx, incident, typed.version(), bulletin).map(drop)
 }
 
-fn review_it(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
-    review::attach(act, incident, typed.version(), &typed.texts("review"))
+fn review_it(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+    review::attach(tx, incident, typed.version(), &typed.texts("review"))
 }
 
-fn end_task(act: &mut Act<'_>, incident: IncidentId, visit: &Visit<'_>, typed: &Typed) -> Result<()> {
+fn end_task(tx: &mut Tx<'_>, incident: IncidentId, visit: &Visit<'_>, typed: &Typed) -> Result<()> {
     let task: TaskName = typed.word("", "task")?;
-    answers::end_task(act, incident, task, &visit.person().name)
+    answers::end_task(tx, incident, task, &visit.person().name)
 }
 
-fn say(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+fn say(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
     let question: Question = typed.word("", "question")?;
     let prefix = format!("{question}_");
     let value: YesNo = typed.word(&prefix, "value")?;
-    answers::answer(act, incident, question, value, typed.get(&format!("{prefix}reason")))
+    answers::answer(tx, incident, question, value, typed.get(&format!("{prefix}reason")))
 }
 
-fn end_clock(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+fn end_clock(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
     let clock: ClockKind = typed.word("", "clock")?;
-    answers::end_clock(act, incident, clock, typed.get("sent") == "yes", typed.get(&format!("{clock}_reason")))
+    answers::end_clock(tx, incident, clock, typed.get("sent") == "yes", typed.get(&format!("{clock}_reason")))
 }
 
-fn close(act: &mut Act<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
-    answers::close(act, incident, typed.version())
+fn close(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+    answers::close(tx, incident, typed.version())
 }

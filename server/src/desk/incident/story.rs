@@ -61,7 +61,7 @@ fn happened(visit: &Visit<'_>, entry: &Entry) -> Result<Happened> {
     let key = format!("timeline-{}", entry.kind.replace('_', "-"));
     // A kind that a later version writes is shown under its own name.
     let happened =
-        if visit.core.renderer.i18n().has(visit.language, &key) { visit.say(&key)? } else { entry.kind.clone() };
+        if visit.app.renderer.i18n().has(visit.language, &key) { visit.say(&key)? } else { entry.kind.clone() };
     let moment = visit.stored(entry.at);
     let by = visit.who(entry.actor.clone())?;
     let text = facts(visit, &entry.kind, &detail)?.join("\n");

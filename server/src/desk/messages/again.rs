@@ -1,7 +1,7 @@
 //! `POST /desk/messages/{id}/again`: to one recipient, or to all to whom it did not arrive.
 
 use actix_web::{HttpResponse, web};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::send_again::{Whom, message_again};
 use majakka_domain::id::{DeliveryId, MessageId};
 
@@ -12,16 +12,16 @@ use crate::body::Posted;
 use crate::error::PageError;
 
 pub(super) async fn post(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     id: web::Path<i64>,
     posted: Posted<Typed>,
 ) -> Result<HttpResponse, PageError> {
     let id = MessageId(id.into_inner());
     let Posted { by, form: typed } = posted;
-    answer(core, by, move |visit| {
+    answer(app, by, move |visit| {
         let one = typed.get("delivery").parse().ok().map(DeliveryId);
         let whom = one.map_or(Whom::AllThatFailed, Whom::One);
-        let done = visit.core.act(&visit.viewer, |act| message_again(act, typed.version(), id, whom));
+        let done = visit.app.write(&visit.viewer, |tx| message_again(tx, typed.version(), id, whom));
         let delivery = one.map_or(0, |one| one.0);
         match done {
             // The one that was sent again is looked at, or the whole list.

@@ -9,7 +9,7 @@ use actix_web::web::{self, Bytes};
 use chrono::NaiveDateTime;
 use csv::{Terminator, WriterBuilder};
 use futures_util::stream;
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::error::{Error, Result};
 use majakka_core::store::delivery::{self, Recipient, Wanted, Which};
 use majakka_core::store::{audit, outgoing};
@@ -35,7 +35,7 @@ const COLUMNS: [&str; 10] =
 
 /// `GET`.
 pub(super) async fn download(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     by: SignedIn,
     id: web::Path<i64>,
     asked: web::Query<Asked>,
@@ -43,24 +43,24 @@ pub(super) async fn download(
     let (viewer, language, id) = (by.viewer(), by.reader.language, MessageId(id.into_inner()));
     let wanted = Wanted { which: Which::named(&asked.state), text: asked.q.clone(), ..Wanted::default() };
     let (asks, asker) = (viewer.clone(), viewer);
-    blocking(&core, move |core| {
+    blocking(&app, move |app| {
         asks.require(Deed::ReadDesk)?;
-        core.act(&asks, |act| {
-            outgoing::find(act.conn, act.viewer, id)?;
+        app.write(&asks, |tx| {
+            outgoing::find(tx.conn, tx.viewer, id)?;
             let subject = format!("message {}", id.0);
-            audit::append(act.conn, act.now, &act.viewer.actor(), "message.recipients_taken", &subject, "")
+            audit::append(tx.conn, tx.now, &tx.viewer.actor(), "message.recipients_taken", &subject, "")
         })
     })
     .await?;
     let rows = stream::try_unfold(Some((wanted, true)), move |left| {
-        let (core, viewer) = (core.clone(), asker.clone());
+        let (app, viewer) = (app.clone(), asker.clone());
         async move {
             let Some((wanted, first)) = left else { return Ok(None) };
-            let read = blocking(&core, move |core| {
-                let found = read(core, &viewer, id, &wanted)?;
+            let read = blocking(&app, move |app| {
+                let found = read(app, &viewer, id, &wanted)?;
                 let after = if found.len() < CHUNK { None } else { found.last().map(|row| row.id) };
                 let next = after.map(|after| (Wanted { after, ..wanted }, false));
-                Ok((written(core, language, &found, first)?, next))
+                Ok((written(app, language, &found, first)?, next))
             });
             // Half a list must not look like a whole one: the connection breaks.
             read.await.map(Some).inspect_err(|cause| tracing::error!(%cause, "a list of recipients breaks off"))
@@ -74,15 +74,15 @@ pub(super) async fn download(
 }
 
 /// The next of them; what she may see is asked each time.
-fn read(core: &Core, viewer: &Viewer, id: MessageId, wanted: &Wanted) -> Result<Vec<Recipient>> {
-    core.read(|conn| {
+fn read(app: &App, viewer: &Viewer, id: MessageId, wanted: &Wanted) -> Result<Vec<Recipient>> {
+    app.read(|conn| {
         outgoing::find(conn, viewer, id)?;
         delivery::recipients(conn, id, wanted, i64::try_from(CHUNK).unwrap_or(i64::MAX))
     })
 }
 
-fn written(core: &Core, language: Language, rows: &[Recipient], first: bool) -> Result<Bytes> {
-    let i18n = core.renderer.i18n();
+fn written(app: &App, language: Language, rows: &[Recipient], first: bool) -> Result<Bytes> {
+    let i18n = app.renderer.i18n();
     let broken = |cause: csv::Error| Error::Render(cause.to_string());
     let start = if first { MARK.as_bytes().to_vec() } else { Vec::new() };
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(start);

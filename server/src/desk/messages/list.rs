@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::error::Result;
 use majakka_core::render::Page;
 use majakka_core::store::outgoing::{self, Outgoing};
@@ -75,14 +75,14 @@ impl About {
 
 /// `GET`.
 pub(super) async fn show(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     by: SignedIn,
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, PageError> {
-    answer(core, by, move |visit| {
+    answer(app, by, move |visit| {
         let before = (asked.before > 0).then_some(MessageId(asked.before));
         let limit = i64::try_from(PER_PAGE + 1).unwrap_or(i64::MAX);
-        let found = visit.core.read(|conn| outgoing::page(conn, &visit.viewer, asked.trouble, before, limit))?;
+        let found = visit.app.read(|conn| outgoing::page(conn, &visit.viewer, asked.trouble, before, limit))?;
         let shown = found.get(..found.len().min(PER_PAGE)).unwrap_or_default();
         let last = if found.len() > PER_PAGE { shown.last() } else { None };
         let trouble = if asked.trouble { "trouble=true&" } else { "" };

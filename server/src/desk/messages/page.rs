@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::send_again;
 use majakka_core::db::AnyConnection;
 use majakka_core::error::{Error, Result};
@@ -105,13 +105,13 @@ pub struct Again {
 
 /// `GET`.
 pub(super) async fn show(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     by: SignedIn,
     id: web::Path<i64>,
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, PageError> {
     let (id, asked) = (MessageId(id.into_inner()), asked.into_inner());
-    answer(core, by, move |visit| {
+    answer(app, by, move |visit| {
         if hetu::contains(&asked.q) {
             // It stands in no register, and must not stand in the links of the page.
             return Ok(Answer::Go(format!("/desk/messages/{}", id.0)));
@@ -123,13 +123,13 @@ pub(super) async fn show(
 
 /// `GET /desk/deliveries/{id}`: leads to the recipient among those of its message.
 pub(super) async fn of_delivery(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     by: SignedIn,
     id: web::Path<i64>,
 ) -> Result<HttpResponse, PageError> {
     let id = DeliveryId(id.into_inner());
-    answer(core, by, move |visit| {
-        let message = visit.core.read(|conn| {
+    answer(app, by, move |visit| {
+        let message = visit.app.read(|conn| {
             let row = delivery::find(conn, id)?.ok_or(Error::NotFound("delivery"))?;
             outgoing::find(conn, &visit.viewer, MessageId(row.message_id))
         })?;
@@ -140,7 +140,7 @@ pub(super) async fn of_delivery(
 
 /// The page, after a step that was refused too.
 pub(super) fn display(visit: &Visit<'_>, id: MessageId, asked: &Asked, tried: &Tried) -> Result<Answer> {
-    let page = visit.core.read(|conn| compose(conn, visit, id, asked, tried))?;
+    let page = visit.app.read(|conn| compose(conn, visit, id, asked, tried))?;
     visit.page(tried.status(), &page)
 }
 
@@ -182,7 +182,7 @@ fn compose(
             written: visit.stored(row.written_at),
             by: visit.who(row.actor.clone())?,
         },
-        progress: so_far(visit.now, &row, &counts).said(&visit.core.renderer, visit.language)?,
+        progress: so_far(visit.now, &row, &counts).said(&visit.app.renderer, visit.language)?,
         counts: counts
             .iter()
             .map(|(channel, state, count)| {

@@ -103,7 +103,7 @@ impl Row {
 fn told(visit: &Visit<'_>, step: &Step<'_>) -> Result<Told> {
     let key = format!("attempt-{}", step.outcome.replace('_', "-"));
     // An outcome that a later version writes is shown under its own name.
-    let known = visit.core.renderer.i18n().has(visit.language, &key);
+    let known = visit.app.renderer.i18n().has(visit.language, &key);
     let outcome = if known { visit.say(&key)? } else { step.outcome.to_owned() };
     Ok(Told {
         outcome: match step.cause.filter(|cause| *cause != FailureCause::Unsaid.as_str()) {

@@ -13,7 +13,7 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING};
 use actix_web::web::{self, Bytes};
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::stream::{self, Stream};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::command::session;
 use majakka_core::error::{Error, Result};
 use majakka_core::store::outgoing::{self, Outgoing};
@@ -69,25 +69,25 @@ impl Watchers {
     }
 
     /// Hears of a message from now on. The first to come starts the counting.
-    fn join(self: &Arc<Self>, core: &web::Data<Core>, message: Outgoing) -> watch::Receiver<Seen> {
+    fn join(self: &Arc<Self>, app: &web::Data<App>, message: Outgoing) -> watch::Receiver<Seen> {
         let mut feeds = self.feeds.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(feed) = feeds.get(&message.id) {
             return feed.subscribe();
         }
         let (feed, receiver) = watch::channel(None);
         feeds.insert(message.id, feed);
-        tokio::spawn(Arc::clone(self).count(core.clone(), message));
+        tokio::spawn(Arc::clone(self).count(app.clone(), message));
         receiver
     }
 
     /// Counts for as long as somebody watches and something waits.
-    async fn count(self: Arc<Self>, core: web::Data<Core>, message: Outgoing) {
+    async fn count(self: Arc<Self>, app: web::Data<App>, message: Outgoing) {
         let mut pace = Pace::default();
         loop {
             let (id, row) = (message.key(), message.clone());
-            let counted = blocking(&core, move |core| {
-                let counts = core.read(|conn| count(conn, id))?;
-                Ok(so_far(core.clock.now(), &row, &counts))
+            let counted = blocking(&app, move |app| {
+                let counts = app.read(|conn| count(conn, id))?;
+                Ok(so_far(app.clock.now(), &row, &counts))
             });
             let seen = counted.await.map(|seen| pace.with_rate(seen));
             let pause = match &seen {
@@ -118,7 +118,7 @@ impl Watchers {
 
 /// One who watches.
 struct Watcher {
-    core: web::Data<Core>,
+    app: web::Data<App>,
     feed: watch::Receiver<Seen>,
     token: String,
     language: Language,
@@ -129,16 +129,16 @@ struct Watcher {
 
 /// `GET`.
 pub(super) async fn watch(
-    core: web::Data<Core>,
+    app: web::Data<App>,
     watchers: web::Data<Watchers>,
     by: SignedIn,
     request: HttpRequest,
     id: web::Path<i64>,
 ) -> Result<HttpResponse, PageError> {
     let (viewer, id) = (by.viewer(), MessageId(id.into_inner()));
-    let message = blocking(&core, move |core| {
+    let message = blocking(&app, move |app| {
         viewer.require(Deed::ReadDesk)?;
-        core.read(|conn| outgoing::find(conn, &viewer, id))
+        app.read(|conn| outgoing::find(conn, &viewer, id))
     })
     .await?;
     let full = |_| Error::Unavailable("too many watch already".to_owned());
@@ -148,10 +148,10 @@ pub(super) async fn watch(
     // The first is at once, and has just been made.
     check.tick().await;
     let watcher = Watcher {
-        feed: watchers.into_inner().join(&core, message),
-        token: auth::session_token(&core, &request).unwrap_or_default(),
+        feed: watchers.into_inner().join(&app, message),
+        token: auth::session_token(&app, &request).unwrap_or_default(),
         language: by.reader.language,
-        core,
+        app,
         check,
         greeted: false,
         _place: place,
@@ -184,14 +184,14 @@ impl Watcher {
                     changed.ok()?;
                     let seen = *self.feed.borrow_and_update();
                     let Some(seen) = seen else { continue };
-                    let said = seen.said(&self.core.renderer, self.language).ok()?;
+                    let said = seen.said(&self.app.renderer, self.language).ok()?;
                     return Some(format!("data: {}\n\n", serde_json::to_string(&said).ok()?));
                 }
                 _ = self.check.tick() => {
                     let token = self.token.clone();
-                    let holds = blocking(&self.core, move |core| {
+                    let holds = blocking(&self.app, move |app| {
                         // Looking at what changes by itself keeps no session alive.
-                        let person = session::resume(core, &token, false)?.map(|signed_in| signed_in.person);
+                        let person = session::resume(app, &token, false)?.map(|signed_in| signed_in.person);
                         Ok(person.is_some_and(|person| Viewer::Person(person).require(Deed::ReadDesk).is_ok()))
                     });
                     return if holds.await.ok()? { Some(":\n\n".to_owned()) } else { None };

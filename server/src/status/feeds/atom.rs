@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::error::Result;
 use majakka_core::store::announcement::Announced;
 use majakka_core::store::board::{BoardData, Outage, Said};
@@ -30,9 +30,9 @@ struct Entry {
     text: String,
 }
 
-pub(in crate::status) fn feed(core: &Core, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
-    let say = edition.say(core, data);
-    let site = core.settings.public_url();
+pub(in crate::status) fn feed(app: &App, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
+    let say = edition.say(app, data);
+    let site = app.settings.public_url();
     let page = format!("{site}{}", edition.path(say.language, edition.audience));
     let ours = data.outages_for(say.view).flat_map(|outage| outage.bulletins.iter().map(move |said| (outage, said)));
     let mut entries = ours.map(|(outage, said)| of_bulletin(&site, outage, said, say)).collect::<Result<Vec<_>>>()?;

@@ -1,6 +1,6 @@
 //! A small picture with the state, for intranets and read-me files.
 
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::error::Result;
 use majakka_core::store::board::BoardData;
 use majakka_domain::terms::ServiceState;
@@ -11,9 +11,9 @@ use crate::status::compose::{self, Edition};
 /// Wide enough for any character of a sans-serif of 11 pixels.
 const CHARACTER: usize = 7;
 
-pub(in crate::status) fn badge(core: &Core, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
-    let say = edition.say(core, data);
-    let page = compose::status_page(core, data, edition)?;
+pub(in crate::status) fn badge(app: &App, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
+    let say = edition.say(app, data);
+    let page = compose::status_page(app, data, edition)?;
     // It has no room to say how old it is.
     let state = if page.stale.is_some() { ServiceState::Unknown } else { page.glance.state };
     let (name, said) = ("Kanta", say.i18n.word(say.language, "status-state", state.as_str())?);

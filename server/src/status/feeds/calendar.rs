@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, LocalResult, TimeZone as _, Utc};
 use chrono_tz::Europe::Helsinki;
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::error::Result;
 use majakka_core::store::announcement::Announced;
 use majakka_core::store::board::{BoardData, OwnBreak};
@@ -49,9 +49,9 @@ struct Event {
     description: String,
 }
 
-pub(in crate::status) fn calendar(core: &Core, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
-    let say = edition.say(core, data);
-    let site = core.settings.public_url();
+pub(in crate::status) fn calendar(app: &App, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
+    let say = edition.say(app, data);
+    let site = app.settings.public_url();
     let host = url_host(&site);
     let whose = edition.member.map_or_else(|| say.text("status-name"), |member| Ok(member.name.clone()))?;
     let name = format!("{whose}: {}", say.text("status-maintenance")?);

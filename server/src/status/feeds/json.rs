@@ -1,6 +1,6 @@
 //! `/status.json`: the page for programs, names in all languages.
 
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::error::Result;
 use majakka_core::store::board::{BoardData, View};
 use majakka_domain::catalogue::Catalogue;
@@ -11,10 +11,10 @@ use crate::status::compose::{self, Edition};
 use crate::status::outage;
 use crate::status::say::{Say, machine};
 
-pub(in crate::status) fn status(core: &Core, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
-    let say = edition.say(core, data);
-    let page = compose::status_page(core, data, edition)?;
-    let states = data.states(&core.catalogue, View::Everybody);
+pub(in crate::status) fn status(app: &App, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
+    let say = edition.say(app, data);
+    let page = compose::status_page(app, data, edition)?;
+    let states = data.states(&app.catalogue, View::Everybody);
     let service = |system: &majakka_domain::catalogue::System| {
         let status = states.get(&system.id)?;
         let functions = system.functions.iter().filter_map(|function| {
@@ -26,8 +26,8 @@ pub(in crate::status) fn status(core: &Core, data: &BoardData, edition: &Edition
             "functions": functions.collect::<Vec<_>>(),
         }))
     };
-    let systems = core.catalogue.systems().filter(|system| !Catalogue::is_own_of_each(&system.id));
-    let site = core.settings.public_url();
+    let systems = app.catalogue.systems().filter(|system| !Catalogue::is_own_of_each(&system.id));
+    let site = app.settings.public_url();
     let incidents = data.outages_for(View::Everybody).filter(|outage| outage.active).map(|outage| {
         let headline = |language| outage::headline(outage, Say { language, ..say }).text;
         json!({

@@ -3,7 +3,7 @@
 //! What Statuspage has no word for is not made to look well: a state that is not known is `degraded_performance`, and the
 //! description says so.
 
-use majakka_core::Core;
+use majakka_core::App;
 use majakka_core::error::Result;
 use majakka_core::store::announcement::Announced;
 use majakka_core::store::board::{BoardData, Outage, Said, View};
@@ -60,21 +60,21 @@ impl Endpoint {
 
 /// What it answers.
 pub(in crate::status) fn answer(
-    core: &Core,
+    app: &App,
     data: &BoardData,
     edition: &Edition<'_>,
     endpoint: Endpoint,
 ) -> Result<String> {
     let edition = &Edition { language: Language::En, ..*edition };
-    let told = Told { core, data, say: edition.say(core, data), components: components(data, edition.say(core, data)) };
-    let page = page(core, edition, told.say)?;
+    let told = Told { app, data, say: edition.say(app, data), components: components(data, edition.say(app, data)) };
+    let page = page(app, edition, told.say)?;
     let whole = match endpoint {
         Endpoint::Summary => json!({
-            "page": page, "status": indicator(core, data, edition)?, "components": told.components,
+            "page": page, "status": indicator(app, data, edition)?, "components": told.components,
             "incidents": told.incidents(|outage| outage.active)?,
             "scheduled_maintenances": told.maintenances(|stage| stage != "completed"),
         }),
-        Endpoint::Status => json!({ "page": page, "status": indicator(core, data, edition)? }),
+        Endpoint::Status => json!({ "page": page, "status": indicator(app, data, edition)? }),
         Endpoint::Components => json!({ "page": page, "components": told.components }),
         Endpoint::Incidents => json!({ "page": page, "incidents": told.incidents(|_| true)? }),
         Endpoint::Unresolved => json!({ "page": page, "incidents": told.incidents(|outage| outage.active)? }),
@@ -89,15 +89,15 @@ pub(in crate::status) fn answer(
     Ok(whole.to_string())
 }
 
-fn page(core: &Core, edition: &Edition<'_>, say: Say<'_>) -> Result<Value> {
+fn page(app: &App, edition: &Edition<'_>, say: Say<'_>) -> Result<Value> {
     Ok(json!({
-        "id": "majakka", "name": say.text("status-name")?, "url": core.settings.public_url(),
+        "id": "majakka", "name": say.text("status-name")?, "url": app.settings.public_url(),
         "time_zone": "Europe/Helsinki", "updated_at": machine(edition.known),
     }))
 }
 
-fn indicator(core: &Core, data: &BoardData, edition: &Edition<'_>) -> Result<Value> {
-    let page = compose::status_page(core, data, edition)?;
+fn indicator(app: &App, data: &BoardData, edition: &Edition<'_>) -> Result<Value> {
+    let page = compose::status_page(app, data, edition)?;
     let state = page.glance.state;
     let indicator = match state {
         ServiceState::Ok if page.stale.is_none() => "none",
@@ -106,7 +106,7 @@ fn indicator(core: &Core, data: &BoardData, edition: &Edition<'_>) -> Result<Val
         ServiceState::Degraded => "major",
         ServiceState::Down => "critical",
     };
-    let say = edition.say(core, data);
+    let say = edition.say(app, data);
     let mut description = say.i18n.text(say.language, "status-glance", &[("state", state.as_str().into())])?;
     if let Some(stale) = page.stale {
         let age = say.i18n.text(say.language, "status-stale-title", &[("minutes", stale.minutes.into())])?;
@@ -139,7 +139,7 @@ fn components(data: &BoardData, say: Say<'_>) -> Vec<Value> {
 
 /// What every list draws on.
 struct Told<'a> {
-    core: &'a Core,
+    app: &'a App,
     data: &'a BoardData,
     say: Say<'a>,
     components: Vec<Value>,
@@ -162,7 +162,7 @@ impl Told<'_> {
                 let id = format!("{}-{}", a.source, a.external_id);
                 json!({
                     "id": id, "name": announced.title, "page_id": "majakka", "status": "identified",
-                    "impact": impact(a.effect), "shortlink": self.core.settings.public_url(),
+                    "impact": impact(a.effect), "shortlink": self.app.settings.public_url(),
                     "created_at": machine(a.announced_at), "started_at": machine(a.announced_at),
                     "updated_at": machine(announced.changed_at), "monitoring_at": null, "resolved_at": null,
                     "incident_updates": [], "components": self.among(&a.services),
@@ -172,7 +172,7 @@ impl Told<'_> {
     }
 
     fn incident(&self, outage: &Outage) -> Result<Value> {
-        let Told { core, say, .. } = *self;
+        let Told { app, say, .. } = *self;
         let update = |said: &Said| {
             json!({
                 "id": format!("{}-{}", outage.reference, said.sequence), "incident_id": outage.reference,
@@ -189,7 +189,7 @@ impl Told<'_> {
         Ok(json!({
             "id": outage.reference, "name": outage::headline(outage, say).text, "page_id": "majakka", "status": status,
             "impact": impact(outage.decided.effect),
-            "shortlink": format!("{}/incidents/{}", core.settings.public_url(), outage.reference),
+            "shortlink": format!("{}/incidents/{}", app.settings.public_url(), outage.reference),
             "created_at": outage.bulletins.first().map(|said| machine(said.at)), "started_at": machine(outage.began),
             "updated_at": newest.map(|said| machine(said.at)), "monitoring_at": null,
             "resolved_at": outage.ended.map(machine), "postmortem_body": review,
@@ -230,7 +230,7 @@ impl Told<'_> {
             "created_at": machine(a.announced_at), "updated_at": machine(announced.changed_at),
             "started_at": a.starts_at.map(machine), "monitoring_at": null, "resolved_at": a.resolved_at.map(machine),
             "incident_updates": [], "components": self.among(&a.services),
-            "shortlink": self.core.settings.public_url(),
+            "shortlink": self.app.settings.public_url(),
         })
     }
 

@@ -24,7 +24,7 @@ use crate::viewer::Viewer;
 
 /// The shared ground of server, notifier and replay.
 #[derive(Clone)]
-pub struct Core {
+pub struct App {
     /// Connections.
     pub pool: Pool,
     /// Time.
@@ -60,9 +60,9 @@ pub struct Core {
 }
 
 /// One step in the making: a transaction, a moment and somebody who acts.
-pub struct Act<'a> {
+pub struct Tx<'a> {
     /// The shared ground.
-    pub core: &'a Core,
+    pub app: &'a App,
     /// Inside the transaction.
     pub conn: &'a mut AnyConnection,
     /// The moment, the same for everything in the step.
@@ -74,7 +74,7 @@ pub struct Act<'a> {
     pub(crate) quiet: bool,
 }
 
-impl Act<'_> {
+impl Tx<'_> {
     /// Nothing waits in the outbox and no page has changed: nobody needs to be woken.
     pub fn wakes_nobody(&mut self) {
         self.quiet = true;
@@ -99,18 +99,18 @@ impl Known {
     }
 }
 
-impl Core {
+impl App {
     /// Runs one step in a serial write transaction. Whatever it refuses leaves no trace.
     ///
     /// # Errors
     /// The step's own, or the database's.
-    pub fn act<T>(&self, viewer: &Viewer, step: impl FnOnce(&mut Act<'_>) -> Result<T>) -> Result<T> {
-        let done = self.write(Mode::Serial, |conn| {
+    pub fn write<T>(&self, viewer: &Viewer, step: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        let done = self.transaction(Mode::Serial, |conn| {
             let mut known = Known::default();
             let now = self.clock.now();
-            let mut act = Act { core: self, conn, now, viewer, known: &mut known, quiet: false };
-            let value = step(&mut act)?;
-            let quiet = act.quiet;
+            let mut tx = Tx { app: self, conn, now, viewer, known: &mut known, quiet: false };
+            let value = step(&mut tx)?;
+            let quiet = tx.quiet;
             if !quiet {
                 dialect::hint(conn)?;
             }
@@ -127,15 +127,15 @@ impl Core {
         })
     }
 
-    /// Runs one step as [`Core::act`] would, and takes all of it back: what a preview shows leaves no trace.
+    /// Runs one step as [`App::write`] would, and takes all of it back: what a preview shows leaves no trace.
     ///
     /// # Errors
     /// The step's own, or the database's.
-    pub fn rehearse<T>(&self, viewer: &Viewer, step: impl FnOnce(&mut Act<'_>) -> Result<T>) -> Result<T> {
+    pub fn dry_run<T>(&self, viewer: &Viewer, step: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         let mut seen = None;
-        let taken_back: Result<()> = self.write(Mode::Serial, |conn| {
+        let taken_back: Result<()> = self.transaction(Mode::Serial, |conn| {
             let (mut known, now) = (Known::default(), self.clock.now());
-            seen = Some(step(&mut Act { core: self, conn, now, viewer, known: &mut known, quiet: false })?);
+            seen = Some(step(&mut Tx { app: self, conn, now, viewer, known: &mut known, quiet: false })?);
             Err(diesel::result::Error::RollbackTransaction.into())
         });
         match (seen, taken_back) {
@@ -152,7 +152,7 @@ impl Core {
     pub fn write_beside<T>(&self, work: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
         // It comes again soon, and must not stand in the way of a page that waits behind it.
         let patience = self.patience().min(errand::BESIDE);
-        let done = self.write_within(Mode::Concurrent, patience, |conn| {
+        let done = self.transaction_within(Mode::Concurrent, patience, |conn| {
             let value = work(conn)?;
             self.may_commit()?;
             Ok(value)
@@ -174,11 +174,11 @@ impl Core {
         self.heard(self.connection().and_then(|mut connection| query(&mut connection)))
     }
 
-    pub(crate) fn write<T>(&self, mode: Mode, work: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
-        self.write_within(mode, self.patience(), work)
+    pub(crate) fn transaction<T>(&self, mode: Mode, work: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
+        self.transaction_within(mode, self.patience(), work)
     }
 
-    fn write_within<T>(
+    fn transaction_within<T>(
         &self,
         mode: Mode,
         patience: Duration,
