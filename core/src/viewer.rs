@@ -2,7 +2,7 @@
 
 use majakka_domain::id::{AccountId, OrganisationId};
 use majakka_domain::refusal::Refusal;
-use majakka_domain::rights::{Deed, may};
+use majakka_domain::rights::{Permission, may};
 use majakka_domain::terms::{AccountRole, Language};
 
 /// Somebody who signed in.
@@ -40,11 +40,11 @@ impl Viewer {
     ///
     /// # Errors
     /// [`Refusal::Forbidden`].
-    pub fn require(&self, deed: Deed) -> Result<(), Refusal> {
+    pub fn require(&self, permission: Permission) -> Result<(), Refusal> {
         let allowed = match self {
             Viewer::System => true,
-            Viewer::Organisation(_) => deed == Deed::Report,
-            Viewer::Person(person) => may(&person.roles, deed, person.helpdesk_publishes),
+            Viewer::Organisation(_) => permission == Permission::Report,
+            Viewer::Person(person) => may(&person.roles, permission, person.helpdesk_publishes),
         };
         if allowed { Ok(()) } else { Err(Refusal::Forbidden) }
     }

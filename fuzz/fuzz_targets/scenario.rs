@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use majakka_domain::format::time::{next_local, parse_rfc3339};
-use majakka_scenario::{Deed, Scenario};
+use majakka_scenario::{Action, Scenario};
 
 fuzz_target!(|text: &str| {
     let once = Scenario::parse(text);
@@ -16,7 +16,7 @@ fuzz_target!(|text: &str| {
         if let Some(at) = next_local(start, &step.at) {
             assert!(at >= start, "time goes on");
         }
-        if let Deed::Maintenance(planned) = &step.deed {
+        if let Action::Maintenance(planned) = &step.action {
             let _ = (parse_rfc3339(&planned.starts), parse_rfc3339(&planned.ends));
         }
     }

@@ -80,7 +80,7 @@ pub struct Step {
     pub actor: Option<String>,
     pub refused: Option<String>,
     #[serde(flatten)]
-    pub deed: Deed,
+    pub action: Action,
 }
 
 macro_rules! tables {
@@ -95,7 +95,7 @@ macro_rules! tables {
 /// What happens in a step.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Deed {
+pub enum Action {
     Report(Report),
     Probe(Probe),
     Upstream(Upstream),

@@ -8,7 +8,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::CACHE_CONTROL;
 use majakka_core::App;
 use majakka_core::render::{self, Page};
-use majakka_domain::rights::{Deed, may};
+use majakka_domain::rights::{Permission, may};
 use majakka_domain::terms::{AccountRole, Language};
 use serde::Serialize;
 
@@ -134,8 +134,8 @@ fn installation(app: &App) -> Option<&'static str> {
 impl NavigationLink {
     /// The main menu of somebody signed in.
     fn of(by: &SignedIn) -> Vec<Self> {
-        use Deed::{Administer, EditContacts, PlanMaintenance, ReadAudit, ReadDesk, Report};
-        let all: [(&'static str, &str, &[Deed]); 8] = [
+        use Permission::{Administer, EditContacts, PlanMaintenance, ReadAudit, ReadDesk, Report};
+        let all: [(&'static str, &str, &[Permission]); 8] = [
             ("layout-nav-desk", "/desk", &[ReadDesk]),
             ("layout-nav-reports", "/desk/reports", &[ReadDesk]),
             ("layout-nav-incidents", "/desk/incidents", &[ReadDesk]),
@@ -145,10 +145,11 @@ impl NavigationLink {
             ("layout-nav-settings", "/admin", &[Administer]),
             ("layout-nav-status", "/", &[Report]),
         ];
-        let may_any =
-            |deeds: &[Deed]| deeds.iter().any(|deed| may(&by.person.roles, *deed, by.person.helpdesk_publishes));
+        let may_any = |permissions: &[Permission]| {
+            permissions.iter().any(|permission| may(&by.person.roles, *permission, by.person.helpdesk_publishes))
+        };
         let at = by.reader.path.as_str();
-        let open: Vec<_> = all.into_iter().filter(|(_, _, deeds)| may_any(deeds)).collect();
+        let open: Vec<_> = all.into_iter().filter(|(_, _, permissions)| may_any(permissions)).collect();
         // The longest address that leads here is where she is.
         let here = open
             .iter()

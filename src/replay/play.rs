@@ -19,10 +19,10 @@ use majakka_core::viewer::{Person, Viewer};
 use majakka_domain::format::time::{next_local, parse_rfc3339};
 use majakka_domain::id::IncidentId;
 use majakka_domain::refusal::Refusal;
-use majakka_domain::rights::Deed as Right;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::{Channel, Effect, Language, MessageKind, Question};
 use majakka_notifier::channel::memory::Condition;
-use majakka_scenario::{self as scenario, Deed, Scenario, Step};
+use majakka_scenario::{self as scenario, Action, Scenario, Step};
 
 use super::post::Post;
 use super::words::{minute_of, optional, span, time, word};
@@ -66,8 +66,8 @@ impl Play {
             bail!("a time before the step before it");
         }
         self.pass_until(at)?;
-        let failed = match &step.deed {
-            Deed::Expect(expect) => super::expect::check(self, expect, log)?,
+        let failed = match &step.action {
+            Action::Expect(expect) => super::expect::check(self, expect, log)?,
             _ => self.step(step)?.into_iter().collect(),
         };
         self.post.drain(&self.world.app)?;
@@ -108,7 +108,7 @@ impl Play {
 
     /// Does a step, and says what is wrong if it was turned down or accepted against the story.
     fn step(&mut self, step: &Step) -> Result<Option<String>> {
-        let outcome = match self.deed(step) {
+        let outcome = match self.action(step) {
             Ok(()) => None,
             Err(Error::Refused(refusal)) => Some(refusal.code().to_owned()),
             Err(Error::NotFound(_)) => Some("validation".to_owned()),
@@ -132,24 +132,24 @@ impl Play {
         }))
     }
 
-    fn deed(&mut self, step: &Step) -> CoreResult<()> {
+    fn action(&mut self, step: &Step) -> CoreResult<()> {
         let viewer = self.viewer(step.actor.as_deref())?;
-        match &step.deed {
-            Deed::Report(told) => self.report(&viewer, told),
-            Deed::Probe(probe) => self.probe(probe),
-            Deed::Upstream(said) => self.upstream(said),
-            Deed::Gateway(gateway) => self.gateway(gateway),
-            Deed::Receipt(came) => self.receipt(came),
-            deed => self.write(&viewer, deed),
+        match &step.action {
+            Action::Report(told) => self.report(&viewer, told),
+            Action::Probe(probe) => self.probe(probe),
+            Action::Upstream(said) => self.upstream(said),
+            Action::Gateway(gateway) => self.gateway(gateway),
+            Action::Receipt(came) => self.receipt(came),
+            action => self.write(&viewer, action),
         }
     }
 
     /// Steps that are one act of one person.
-    fn write(&self, viewer: &Viewer, deed: &Deed) -> CoreResult<()> {
+    fn write(&self, viewer: &Viewer, action: &Action) -> CoreResult<()> {
         let world = &self.world;
-        world.app.write(viewer, |tx| match deed {
-            Deed::Triage(given) => {
-                tx.viewer.require(Right::Triage)?;
+        world.app.write(viewer, |tx| match action {
+            Action::Triage(given) => {
+                tx.viewer.require(Permission::Triage)?;
                 let decision = triage::Triage {
                     incident: nth(tx, given.incident)?,
                     seen: None,
@@ -161,20 +161,20 @@ impl Play {
                 };
                 triage::triage(tx, &decision)
             }
-            Deed::Escalate(given) => {
-                tx.viewer.require(Right::Escalate)?;
+            Action::Escalate(given) => {
+                tx.viewer.require(Permission::Escalate)?;
                 let incident = nth(tx, given.incident)?;
                 let to = word("to", &given.to)?;
                 escalate::escalate(tx, &Escalate { incident, to, note: String::new(), pictures: Vec::new() })
             }
-            Deed::Call(given) => {
-                tx.viewer.require(Right::Call)?;
+            Action::Call(given) => {
+                tx.viewer.require(Permission::Call)?;
                 let incident = nth(tx, given.incident)?;
                 let (to, outcome) = (word("to", &given.to)?, word("outcome", &given.outcome)?);
                 escalate::call(tx, incident, to, outcome, &given.by, "")
             }
-            Deed::Publish(given) => {
-                tx.viewer.require(Right::Publish)?;
+            Action::Publish(given) => {
+                tx.viewer.require(Permission::Publish)?;
                 let write = Write {
                     services: given.services.clone(),
                     organisations: given
@@ -185,14 +185,14 @@ impl Play {
                 };
                 bulletin::publish(tx, &write).map(drop)
             }
-            Deed::Update(given) => {
-                tx.viewer.require(Right::Publish)?;
+            Action::Update(given) => {
+                tx.viewer.require(Permission::Publish)?;
                 let write =
                     write(tx, given.incident, &given.impact, given.eta.as_deref(), given.next_update.as_deref())?;
                 bulletin::update(tx, MessageKind::Update, &write).map(drop)
             }
-            Deed::Resolve(given) => {
-                tx.viewer.require(Right::Publish)?;
+            Action::Resolve(given) => {
+                tx.viewer.require(Permission::Publish)?;
                 let end = Resolve {
                     incident: nth(tx, given.incident)?,
                     seen: None,
@@ -202,31 +202,31 @@ impl Play {
                 };
                 bulletin::resolve(tx, &end)
             }
-            Deed::Close(given) => {
-                tx.viewer.require(Right::Close)?;
+            Action::Close(given) => {
+                tx.viewer.require(Permission::Close)?;
                 let incident = nth(tx, given.incident)?;
                 answer::close(tx, incident, None)
             }
-            Deed::Answer(given) => {
+            Action::Answer(given) => {
                 let question: Question = word("question", &given.question)?;
-                tx.viewer.require(Right::Answer(question))?;
+                tx.viewer.require(Permission::Answer(question))?;
                 let incident = nth(tx, given.incident)?;
                 answer::answer(tx, incident, question, word("value", &given.value)?, &given.reason)
             }
-            Deed::TaskDone(given) => {
-                tx.viewer.require(Right::EndTask)?;
+            Action::TaskDone(given) => {
+                tx.viewer.require(Permission::EndTask)?;
                 let incident = nth(tx, given.incident)?;
                 answer::end_task(tx, incident, word("task", &given.task)?, &given.by)
             }
-            Deed::Maintenance(given) => self.maintenance(tx, given),
-            Deed::Absent(given) => {
-                tx.viewer.require(Right::EditContacts)?;
+            Action::Maintenance(given) => self.maintenance(tx, given),
+            Action::Absent(given) => {
+                tx.viewer.require(Permission::EditContacts)?;
                 let substitute = given.substitute.as_deref().map(|key| world.cast.contact(key));
                 let (from, to) = (time("from", &given.from)?, time("to", &given.to)?);
                 register::note_absence(tx, world.cast.contact(&given.contact), from, to, substitute)
             }
-            Deed::Contact(given) => {
-                tx.viewer.require(Right::EditContacts)?;
+            Action::Contact(given) => {
+                tx.viewer.require(Permission::EditContacts)?;
                 let roles = given.roles.as_ref().map(|roles| roles.iter().map(|role| word("roles", role)).collect());
                 let change = ChangeContact {
                     remove: given.remove,
@@ -247,7 +247,7 @@ impl Play {
     }
 
     fn maintenance(&self, tx: &mut Tx<'_>, given: &scenario::Maintenance) -> CoreResult<()> {
-        tx.viewer.require(Right::PlanMaintenance)?;
+        tx.viewer.require(Permission::PlanMaintenance)?;
         if given.cancel {
             return maintenance::cancel(tx, &given.id);
         }
@@ -272,7 +272,7 @@ impl Play {
 
     /// One report, or many alike: each from an own workstation, spread over a time in which everything else goes on.
     fn report(&self, viewer: &Viewer, given: &scenario::Report) -> CoreResult<()> {
-        viewer.require(Right::Report)?;
+        viewer.require(Permission::Report)?;
         let world = &self.world;
         let count = given.reports.unwrap_or(1);
         let span = given.over.as_deref().map(span).transpose()?.unwrap_or_default();

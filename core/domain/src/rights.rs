@@ -4,7 +4,7 @@ use crate::terms::{AccountRole, Question};
 
 /// Something a person does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Deed {
+pub enum Permission {
     /// Tell what was seen.
     Report,
     /// Decide where the cause lies; link, merge, split.
@@ -36,23 +36,23 @@ pub enum Deed {
 }
 
 /// May someone with these roles do it? `helpdesk_publishes` is the organisation's own rule for its helpdesk.
-pub fn may(roles: &[AccountRole], deed: Deed, helpdesk_publishes: bool) -> bool {
+pub fn may(roles: &[AccountRole], permission: Permission, helpdesk_publishes: bool) -> bool {
     use AccountRole as R;
     let any = |allowed: &[R]| roles.iter().any(|role| allowed.contains(role));
-    match deed {
-        Deed::Report => roles.iter().any(|role| *role != R::Auditor),
-        Deed::Triage => any(&[R::Helpdesk]),
-        Deed::Escalate | Deed::Call => any(&[R::Helpdesk, R::Vendor]),
-        Deed::Publish => any(&[R::CommsOwner]) || (helpdesk_publishes && any(&[R::Helpdesk])),
-        Deed::Answer(Question::DataBreach | Question::SignificantIncident) => any(&[R::Dpo]),
-        Deed::Answer(Question::CustomerNotice | Question::SafetyReport) | Deed::EndTask | Deed::Close => {
-            any(&[R::Helpdesk, R::CommsOwner, R::Dpo])
-        }
-        Deed::PlanMaintenance => any(&[R::CommsOwner, R::Helpdesk]),
-        Deed::EditContacts => any(&[R::AdminContact]),
-        Deed::ReadAudit => any(&[R::Auditor, R::SystemAdmin]),
-        Deed::OpenPatientReference => any(&[R::Helpdesk, R::Dpo]),
-        Deed::Administer => any(&[R::SystemAdmin]),
-        Deed::ReadDesk => any(&[R::Helpdesk, R::CommsOwner, R::Vendor, R::Dpo, R::AdminContact, R::Auditor]),
+    match permission {
+        Permission::Report => roles.iter().any(|role| *role != R::Auditor),
+        Permission::Triage => any(&[R::Helpdesk]),
+        Permission::Escalate | Permission::Call => any(&[R::Helpdesk, R::Vendor]),
+        Permission::Publish => any(&[R::CommsOwner]) || (helpdesk_publishes && any(&[R::Helpdesk])),
+        Permission::Answer(Question::DataBreach | Question::SignificantIncident) => any(&[R::Dpo]),
+        Permission::Answer(Question::CustomerNotice | Question::SafetyReport)
+        | Permission::EndTask
+        | Permission::Close => any(&[R::Helpdesk, R::CommsOwner, R::Dpo]),
+        Permission::PlanMaintenance => any(&[R::CommsOwner, R::Helpdesk]),
+        Permission::EditContacts => any(&[R::AdminContact]),
+        Permission::ReadAudit => any(&[R::Auditor, R::SystemAdmin]),
+        Permission::OpenPatientReference => any(&[R::Helpdesk, R::Dpo]),
+        Permission::Administer => any(&[R::SystemAdmin]),
+        Permission::ReadDesk => any(&[R::Helpdesk, R::CommsOwner, R::Vendor, R::Dpo, R::AdminContact, R::Auditor]),
     }
 }

@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use majakka_domain::format::email::Email;
 use majakka_domain::id::{AccountId, OrganisationId};
 use majakka_domain::refusal::Refusal;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::{AccountRole, Language, OrganisationKind};
 
 use super::field::Problems;
@@ -104,7 +104,7 @@ fn first_host() -> NewOrganisation {
 /// [`Refusal::Forbidden`]; [`Refusal::Validation`] on `email`, `name`, `roles`; [`Error::NotFound`] for an organisation
 /// that the viewer does not keep.
 pub fn invite(tx: &mut Tx<'_>, new: &NewAccount) -> Result<(AccountId, Token)> {
-    tx.viewer.require(Deed::Administer)?;
+    tx.viewer.require(Permission::Administer)?;
     installation::find(tx.conn, tx.viewer, new.organisation)?;
     check(tx, new)?;
     let id = account::insert(tx.conn, tx.now, new)?;
@@ -134,7 +134,7 @@ fn check(tx: &mut Tx<'_>, new: &NewAccount) -> Result<()> {
 /// # Errors
 /// [`Refusal::Forbidden`], [`Error::NotFound`]; [`Refusal::Validation`] on `account` when it is closed.
 pub fn reset(tx: &mut Tx<'_>, id: AccountId) -> Result<Token> {
-    tx.viewer.require(Deed::Administer)?;
+    tx.viewer.require(Permission::Administer)?;
     let row = account::find(tx.conn, tx.viewer, id)?;
     if row.deactivated_at.is_some() {
         return Err(Refusal::field("account", "closed").into());
@@ -182,7 +182,7 @@ pub fn change_password(tx: &mut Tx<'_>, id: AccountId, hash: &str) -> Result<()>
 /// # Errors
 /// As [`reset`]; [`Refusal::Validation`] on `roles` for none, or for the last administrator.
 pub fn set_roles(tx: &mut Tx<'_>, id: AccountId, roles: &BTreeSet<AccountRole>) -> Result<()> {
-    tx.viewer.require(Deed::Administer)?;
+    tx.viewer.require(Permission::Administer)?;
     account::find(tx.conn, tx.viewer, id)?;
     if roles.is_empty() {
         return Err(Refusal::field("roles", "missing").into());
@@ -199,7 +199,7 @@ pub fn set_roles(tx: &mut Tx<'_>, id: AccountId, roles: &BTreeSet<AccountRole>) 
 /// # Errors
 /// As [`reset`]; [`Refusal::Validation`] on `account` for the last administrator.
 pub fn deactivate(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
-    tx.viewer.require(Deed::Administer)?;
+    tx.viewer.require(Permission::Administer)?;
     account::find(tx.conn, tx.viewer, id)?;
     keep_an_administrator(tx, id, "account")?;
     account::set_deactivated(tx.conn, id, Some(tx.now))?;
@@ -213,7 +213,7 @@ pub fn deactivate(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
 /// # Errors
 /// As [`reset`].
 pub fn reactivate(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
-    tx.viewer.require(Deed::Administer)?;
+    tx.viewer.require(Permission::Administer)?;
     account::find(tx.conn, tx.viewer, id)?;
     account::set_deactivated(tx.conn, id, None)?;
     note(tx, "account.reopened", id, "")

@@ -5,7 +5,7 @@ use majakka_domain::catalogue::Texts;
 use majakka_domain::duties::{ended_by_answer, ends_by_hand, opened_by_answer, questions_before_closing};
 use majakka_domain::id::IncidentId;
 use majakka_domain::refusal::Refusal;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::statutory;
 use majakka_domain::terms::{ClockKind, Question, TaskName, YesNo};
 use serde_json::json;
@@ -23,7 +23,7 @@ use crate::store::{matter, report, task};
 /// # Errors
 /// `forbidden`, `validation` without a reason, `stale` when it is closed.
 pub fn answer(tx: &mut Tx<'_>, incident: IncidentId, question: Question, value: YesNo, reason: &str) -> Result<()> {
-    tx.viewer.require(Deed::Answer(question))?;
+    tx.viewer.require(Permission::Answer(question))?;
     let mut problems = Problems::default();
     problems.need("reason", reason);
     problems.at_most("reason", reason, 2_000);
@@ -62,7 +62,7 @@ pub fn answer(tx: &mut Tx<'_>, incident: IncidentId, question: Question, value: 
 /// # Errors
 /// `forbidden`; `validation` for a task that is not open, ends by its own deed, or without a name; `stale`.
 pub fn end_task(tx: &mut Tx<'_>, incident: IncidentId, name: TaskName, by: &str) -> Result<()> {
-    tx.viewer.require(Deed::EndTask)?;
+    tx.viewer.require(Permission::EndTask)?;
     let row = tx.incident(incident, None)?;
     let mut problems = Problems::default();
     problems.need("by", by);
@@ -81,7 +81,7 @@ pub fn end_task(tx: &mut Tx<'_>, incident: IncidentId, name: TaskName, by: &str)
 /// # Errors
 /// `forbidden`; `validation` without a reason where nothing was sent, or when no such clock runs.
 pub fn end_clock(tx: &mut Tx<'_>, incident: IncidentId, kind: ClockKind, sent: bool, reason: &str) -> Result<()> {
-    tx.viewer.require(Deed::Answer(Question::DataBreach))?;
+    tx.viewer.require(Permission::Answer(Question::DataBreach))?;
     let row = tx.incident(incident, None)?;
     if !sent {
         let mut problems = Problems::default();
@@ -117,7 +117,7 @@ pub fn unanswered(tx: &mut Tx<'_>, row: &crate::store::incident::Incident) -> Re
 /// # Errors
 /// `forbidden`, `final_bulletin_missing`, `open_questions`, `open_tasks`, `stale`.
 pub fn close(tx: &mut Tx<'_>, incident: IncidentId, seen: Option<i64>) -> Result<()> {
-    tx.viewer.require(Deed::Close)?;
+    tx.viewer.require(Permission::Close)?;
     let row = tx.incident(incident, seen)?;
     let unanswered = unanswered(tx, &row)?.len();
     let open = task::open(tx.conn, incident)?.len();

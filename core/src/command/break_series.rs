@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use majakka_domain::format::time;
 use majakka_domain::recurrence::Recurrence;
 use majakka_domain::refusal::Refusal;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use serde_json::json;
 
 use super::maintenance::{Plan, call_off, tell_in_advance};
@@ -46,7 +46,7 @@ pub(super) fn plan(tx: &mut Tx<'_>, plan: &Plan, rule: &Recurrence) -> Result<()
 /// # Errors
 /// `forbidden`, `validation` for one that does not run.
 pub fn end(tx: &mut Tx<'_>, external_id: &str) -> Result<()> {
-    tx.viewer.require(Deed::PlanMaintenance)?;
+    tx.viewer.require(Permission::PlanMaintenance)?;
     let series = break_series::running(tx.conn, tx.viewer, external_id)
         .map_err(|_| Error::Refused(Refusal::field("id", "unknown")))?;
     break_series::end(tx.conn, tx.now, series.id)?;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use majakka_domain::checks::asked;
 use majakka_domain::id::IncidentId;
 use majakka_domain::refusal::Refusal;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::GuidedCheck;
 use serde_json::json;
 
@@ -19,7 +19,7 @@ use crate::store::checks as store;
 /// # Errors
 /// `forbidden`; `validation` on `made`; `stale` when the incident is over.
 pub fn note(tx: &mut Tx<'_>, incident: IncidentId, made: &BTreeSet<GuidedCheck>) -> Result<()> {
-    tx.viewer.require(Deed::Triage)?;
+    tx.viewer.require(Permission::Triage)?;
     let row = tx.incident(incident, None)?;
     let case = tx.case(row)?;
     let asked: BTreeSet<GuidedCheck> = asked(&case.evidence.reports).into_iter().collect();

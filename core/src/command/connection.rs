@@ -5,7 +5,7 @@
 
 use majakka_domain::id::IncidentId;
 use majakka_domain::refusal::Refusal;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::TaskName;
 use serde_json::json;
 
@@ -22,7 +22,7 @@ const LONGEST: usize = 2_000;
 /// # Errors
 /// `forbidden`; `validation` without a reason, or when that is owed already; `stale` when the incident is closed.
 pub fn closed(tx: &mut Tx<'_>, incident: IncidentId, reason: &str) -> Result<()> {
-    tx.viewer.require(Deed::Escalate)?;
+    tx.viewer.require(Permission::Escalate)?;
     let row = tx.incident(incident, None)?;
     let mut problems = Problems::default();
     problems.need("reason", reason);
@@ -42,7 +42,7 @@ pub fn closed(tx: &mut Tx<'_>, incident: IncidentId, reason: &str) -> Result<()>
 /// # Errors
 /// `forbidden`; `validation` without a proof, or when nothing is closed; `stale` when the incident is closed.
 pub fn reopened(tx: &mut Tx<'_>, incident: IncidentId, proof: &str) -> Result<()> {
-    tx.viewer.require(Deed::EndTask)?;
+    tx.viewer.require(Permission::EndTask)?;
     let row = tx.incident(incident, None)?;
     let mut problems = Problems::default();
     problems.need("proof", proof);

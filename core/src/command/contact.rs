@@ -4,7 +4,7 @@ use majakka_domain::format::email::Email;
 use majakka_domain::format::phone::{Phone, SmsCapability};
 use majakka_domain::id::ContactId;
 use majakka_domain::refusal::Refusal;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::ContactRole;
 use serde_json::json;
 
@@ -19,7 +19,7 @@ use crate::store::organisation;
 /// # Errors
 /// `forbidden`, `validation`, `not_sms_capable`, [`crate::error::Error::NotFound`].
 pub fn add(tx: &mut Tx<'_>, new: &NewContact) -> Result<ContactId> {
-    tx.viewer.require(Deed::EditContacts)?;
+    tx.viewer.require(Permission::EditContacts)?;
     organisation::find(tx.conn, tx.viewer, new.organisation)?;
     let phone = check(new)?;
     let takes_sms = phone.as_ref().is_some_and(|phone| phone.sms() != SmsCapability::Incapable);

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use majakka_domain::format::time::helsinki_day;
 use majakka_domain::id::{IncidentId, MessageId, OrganisationId};
 use majakka_domain::refusal::Refusal;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::{CallOutcome, ContactRole, EscalationTarget, Language, MessageKind, TaskName};
 use serde_json::json;
 
@@ -47,7 +47,7 @@ const ANSWER_WITHIN: TimeDelta = TimeDelta::minutes(60);
 /// # Errors
 /// `forbidden`, `kela_form_incomplete`, `stale`.
 pub fn escalate(tx: &mut Tx<'_>, escalate: &Escalate) -> Result<()> {
-    tx.viewer.require(Deed::Escalate)?;
+    tx.viewer.require(Permission::Escalate)?;
     let row = tx.incident(escalate.incident, None)?;
     let case = tx.case(row)?;
     match escalate.to {
@@ -284,7 +284,7 @@ pub fn call(
     by: &str,
     note: &str,
 ) -> Result<()> {
-    tx.viewer.require(Deed::Call)?;
+    tx.viewer.require(Permission::Call)?;
     let row = tx.incident(incident, None)?;
     let mut problems = Problems::default();
     problems.need("by", by);

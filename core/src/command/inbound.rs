@@ -7,7 +7,7 @@
 use majakka_domain::delivery::{Meaning, meaning};
 use majakka_domain::format::phone::Phone;
 use majakka_domain::id::{ContactId, DeliveryId, IncidentId};
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::{IncidentState, TaskName};
 
 use super::field::redacted;
@@ -80,7 +80,7 @@ pub fn take(tx: &mut Tx<'_>, inbound: &Inbound) -> Result<()> {
 /// # Errors
 /// `forbidden`, [`crate::error::Error::NotFound`].
 pub fn handle(tx: &mut Tx<'_>, id: i64) -> Result<()> {
-    tx.viewer.require(Deed::Triage)?;
+    tx.viewer.require(Permission::Triage)?;
     reply::find(tx.conn, tx.viewer, id)?;
     let actor = tx.viewer.actor();
     if reply::handle(tx.conn, tx.now, id, &actor)? {

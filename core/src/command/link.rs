@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use majakka_domain::id::{ContactId, IncidentId, ReportId};
 use majakka_domain::refusal::Refusal;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::{ClockKind, IncidentState, TaskName};
 use serde_json::json;
 
@@ -21,7 +21,7 @@ use crate::store::{checks, counter, incident, ledger, matter, report, task, time
 /// # Errors
 /// `forbidden`, `stale` where an incident is over.
 pub fn move_report(tx: &mut Tx<'_>, id: ReportId, to: Option<IncidentId>) -> Result<IncidentId> {
-    tx.viewer.require(Deed::Triage)?;
+    tx.viewer.require(Permission::Triage)?;
     let row = report::find(tx.conn, tx.viewer, id)?;
     let from = row.incident_id.map(IncidentId);
     if let Some(from) = from {
@@ -68,7 +68,7 @@ pub fn move_report(tx: &mut Tx<'_>, id: ReportId, to: Option<IncidentId>) -> Res
 /// # Errors
 /// `forbidden`; `validation` for the same incident twice or one with bulletins; `stale`.
 pub fn merge(tx: &mut Tx<'_>, from: IncidentId, into: IncidentId) -> Result<()> {
-    tx.viewer.require(Deed::Triage)?;
+    tx.viewer.require(Permission::Triage)?;
     let (taken, taker) = (tx.incident(from, None)?, tx.incident(into, None)?);
     if from == into {
         return Err(Refusal::field("into", "same").into());

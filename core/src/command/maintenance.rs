@@ -9,7 +9,7 @@ use majakka_domain::format::hetu;
 use majakka_domain::id::{MessageId, OrganisationId};
 use majakka_domain::recurrence::{Recurrence, RecurrenceProblem};
 use majakka_domain::refusal::Refusal;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::{Effect, Language, MessageKind};
 use serde_json::json;
 
@@ -49,7 +49,7 @@ pub struct Plan {
 /// # Errors
 /// `forbidden`, `validation`.
 pub fn plan(tx: &mut Tx<'_>, plan: &Plan) -> Result<()> {
-    tx.viewer.require(Deed::PlanMaintenance)?;
+    tx.viewer.require(Permission::PlanMaintenance)?;
     let rule = checked(tx, plan)?;
     if let Some(rule) = rule {
         return break_series::plan(tx, plan, &rule);
@@ -130,7 +130,7 @@ fn rule(text: &str, plan: &Plan) -> std::result::Result<Recurrence, RecurrencePr
 }
 
 fn planned(tx: &mut Tx<'_>, external_id: &str) -> Result<Maintenance> {
-    tx.viewer.require(Deed::PlanMaintenance)?;
+    tx.viewer.require(Permission::PlanMaintenance)?;
     let unknown = || Error::Refused(Refusal::field("id", "unknown"));
     let row = maintenance::find(tx.conn, tx.viewer, external_id).map_err(|_| unknown())?;
     if row.is_settled() { Err(unknown()) } else { Ok(row) }

@@ -6,7 +6,7 @@ use majakka_domain::catalogue::Texts;
 use majakka_domain::format::business_id::BusinessId;
 use majakka_domain::format::oid::Oid;
 use majakka_domain::id::OrganisationId;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::OrganisationKind;
 
 use super::field::Problems;
@@ -36,7 +36,7 @@ pub struct DeskRules {
 /// # Errors
 /// `forbidden`, `validation`.
 pub fn create(tx: &mut Tx<'_>, new: &NewOrganisation, rules: &DeskRules) -> Result<OrganisationId> {
-    tx.viewer.require(Deed::Administer)?;
+    tx.viewer.require(Permission::Administer)?;
     check(tx, None, new)?;
     let id = organisation::insert(tx.conn, tx.now, new)?;
     set_rules(tx, id, rules)?;
@@ -49,7 +49,7 @@ pub fn create(tx: &mut Tx<'_>, new: &NewOrganisation, rules: &DeskRules) -> Resu
 /// # Errors
 /// `forbidden`, `validation`, [`crate::error::Error::NotFound`].
 pub fn change(tx: &mut Tx<'_>, id: OrganisationId, to: &NewOrganisation, rules: &DeskRules) -> Result<()> {
-    tx.viewer.require(Deed::Administer)?;
+    tx.viewer.require(Permission::Administer)?;
     installation::find(tx.conn, tx.viewer, id)?;
     check(tx, Some(id), to)?;
     installation::change(tx.conn, id, to)?;
@@ -142,7 +142,7 @@ pub fn revoke_report_link(tx: &mut Tx<'_>, id: OrganisationId) -> Result<()> {
 }
 
 fn set_report_link(tx: &mut Tx<'_>, id: OrganisationId, token: Option<&Token>) -> Result<()> {
-    tx.viewer.require(Deed::Administer)?;
+    tx.viewer.require(Permission::Administer)?;
     let row = installation::find(tx.conn, tx.viewer, id)?;
     installation::set_report_token(tx.conn, id, token.map(Token::hash).as_ref())?;
     let action = if token.is_some() { "report_link.made" } else { "report_link.revoked" };
@@ -154,7 +154,7 @@ fn set_report_link(tx: &mut Tx<'_>, id: OrganisationId, token: Option<&Token>) -
 /// # Errors
 /// As [`new_report_link`]; `validation` on `token_name`.
 pub fn new_api_token(tx: &mut Tx<'_>, id: OrganisationId, name: &str) -> Result<Token> {
-    tx.viewer.require(Deed::Administer)?;
+    tx.viewer.require(Permission::Administer)?;
     let row = installation::find(tx.conn, tx.viewer, id)?;
     let mut problems = Problems::default();
     problems.need("token_name", name);
@@ -171,7 +171,7 @@ pub fn new_api_token(tx: &mut Tx<'_>, id: OrganisationId, name: &str) -> Result<
 /// # Errors
 /// As [`new_report_link`].
 pub fn revoke_api_token(tx: &mut Tx<'_>, id: OrganisationId, token: i64) -> Result<()> {
-    tx.viewer.require(Deed::Administer)?;
+    tx.viewer.require(Permission::Administer)?;
     let row = installation::find(tx.conn, tx.viewer, id)?;
     api_token::revoke(tx.conn, tx.now, id, token)?;
     tx.audit("api_token.revoked", &row.slug, &token.to_string())

@@ -6,7 +6,7 @@ use majakka_domain::format::email::Email;
 use majakka_domain::format::phone::Phone;
 use majakka_domain::id::PartnerId;
 use majakka_domain::refusal::Refusal;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 
 use super::field::Problems;
 use crate::app::Tx;
@@ -48,7 +48,7 @@ pub fn remove(tx: &mut Tx<'_>, id: PartnerId) -> Result<()> {
 }
 
 fn may_keep(tx: &mut Tx<'_>) -> Result<()> {
-    tx.viewer.require(Deed::Administer)?;
+    tx.viewer.require(Permission::Administer)?;
     match installation::bounds(tx.conn, tx.viewer)? {
         None => Ok(()),
         Some(_) => Err(Refusal::Forbidden.into()),

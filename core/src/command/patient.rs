@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use majakka_domain::id::ReportId;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 
 use super::field::Problems;
 use crate::app::Tx;
@@ -45,7 +45,7 @@ fn context(report: ReportId) -> String {
 /// # Errors
 /// `forbidden`; `validation` without a purpose; [`Error::NotFound`] for a report of somebody else.
 pub fn open(tx: &mut Tx<'_>, id: ReportId, purpose: &str) -> Result<Vec<String>> {
-    tx.viewer.require(Deed::OpenPatientReference)?;
+    tx.viewer.require(Permission::OpenPatientReference)?;
     let mut problems = Problems::default();
     problems.need("purpose", purpose);
     problems.no_hetu("purpose", purpose);

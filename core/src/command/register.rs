@@ -7,7 +7,7 @@ use majakka_domain::format::email::Email;
 use majakka_domain::format::phone::{Phone, SmsCapability};
 use majakka_domain::id::{ContactId, OrganisationId};
 use majakka_domain::refusal::Refusal;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::{Channel, ContactRole, Language};
 use serde_json::json;
 
@@ -50,7 +50,7 @@ pub fn change_contact(
     id: ContactId,
     change: &ChangeContact,
 ) -> Result<()> {
-    tx.viewer.require(Deed::EditContacts)?;
+    tx.viewer.require(Permission::EditContacts)?;
     let everybody = contact::of_organisation(tx.conn, tx.viewer, organisation)?;
     let Some((row, roles)) = everybody.iter().find(|(contact, _)| contact.key() == id) else {
         return Err(Refusal::field("contact", "unknown").into());
@@ -129,7 +129,7 @@ pub fn note_absence(
     to: DateTime<Utc>,
     substitute: Option<ContactId>,
 ) -> Result<()> {
-    tx.viewer.require(Deed::EditContacts)?;
+    tx.viewer.require(Permission::EditContacts)?;
     contact::find(tx.conn, tx.viewer, contact)?;
     let mut problems = Problems::default();
     if to <= from {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use majakka_domain::catalogue::Texts;
 use majakka_domain::id::{IncidentId, ReportId};
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::Language;
 use serde_json::json;
 
@@ -36,7 +36,7 @@ pub struct Reply {
 /// # Errors
 /// `forbidden`; `validation` on `note`, `reports`, `estimate`; `stale` when it is closed.
 pub fn reply(tx: &mut Tx<'_>, reply: &Reply) -> Result<usize> {
-    tx.viewer.require(Deed::Triage)?;
+    tx.viewer.require(Permission::Triage)?;
     let row = tx.incident(reply.incident, reply.seen)?;
     let mut problems = Problems::default();
     problems.need("note", &reply.note.fi);

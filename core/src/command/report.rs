@@ -9,7 +9,7 @@ use majakka_domain::format::email::Email;
 use majakka_domain::format::hetu;
 use majakka_domain::id::{IncidentId, OrganisationId, ReportId};
 use majakka_domain::refusal::Refusal;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::{ClockKind, Effect, IncidentState, Language, Question, TaskName};
 use majakka_domain::triage::{Break, Placement, explanations, overrun_of};
 use serde_json::json;
@@ -128,7 +128,7 @@ const LONGEST_LINE: usize = 200;
 /// # Errors
 /// `forbidden`, `validation`.
 pub fn report(tx: &mut Tx<'_>, told: Report) -> Result<Received> {
-    tx.viewer.require(Deed::Report)?;
+    tx.viewer.require(Permission::Report)?;
     let mut intake = tx.known.intake.take().unwrap_or_default();
     let received = take_in(tx, &mut intake, told)?;
     tx.known.intake = tx.known.only_reports.then_some(intake);

@@ -2,7 +2,7 @@
 
 use majakka_domain::catalogue::Texts;
 use majakka_domain::id::IncidentId;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::Language;
 use serde_json::json;
 
@@ -21,7 +21,7 @@ const MOST: usize = 10_000;
 /// `forbidden`; `validation` without text, with an identity code, too long, or when the incident never had a bulletin and so
 /// has no public page; `stale` while it runs.
 pub fn attach(tx: &mut Tx<'_>, incident: IncidentId, seen: Option<i64>, texts: &Texts) -> Result<()> {
-    tx.viewer.require(Deed::Publish)?;
+    tx.viewer.require(Permission::Publish)?;
     let row = tx.incident(incident, seen)?;
     let mut problems = Problems::default();
     problems.need("review", &texts.fi);

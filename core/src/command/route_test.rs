@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use majakka_domain::format::email::Email;
 use majakka_domain::format::phone::Phone;
 use majakka_domain::refusal::Refusal;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::{Channel, Language};
 
 use super::field::Problems;
@@ -72,7 +72,7 @@ pub fn look_at_addresses(tx: &mut Tx<'_>) -> Result<()> {
 
 /// Routes are the whole installation's.
 fn may_keep(tx: &mut Tx<'_>) -> Result<()> {
-    tx.viewer.require(Deed::Administer)?;
+    tx.viewer.require(Permission::Administer)?;
     match installation::bounds(tx.conn, tx.viewer)? {
         None => Ok(()),
         Some(_) => Err(Refusal::Forbidden.into()),

@@ -6,7 +6,7 @@
 use diesel::prelude::*;
 use majakka_domain::id::{DeliveryId, IncidentId, MessageId};
 use majakka_domain::refusal::Refusal;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::{MessageKind, Series};
 use serde_json::json;
 
@@ -40,14 +40,14 @@ pub fn send_again(tx: &mut Tx<'_>, incident: IncidentId, seen: Option<i64>, bull
 /// said since, or when there is nothing to offer again any more; [`crate::error::Error::NotFound`] for another desk's.
 pub fn message_again(tx: &mut Tx<'_>, seen: Option<i64>, id: MessageId, whom: Whom) -> Result<usize> {
     let row = outgoing::find(tx.conn, tx.viewer, id)?;
-    match (deed(&row)?, row.incident_id) {
-        (Some(Deed::Publish), Some(incident)) => bulletin_again(tx, IncidentId(incident), seen, id, whom),
-        (Some(deed @ Deed::Escalate), Some(incident)) => {
-            tx.viewer.require(deed)?;
+    match (permission(&row)?, row.incident_id) {
+        (Some(Permission::Publish), Some(incident)) => bulletin_again(tx, IncidentId(incident), seen, id, whom),
+        (Some(permission @ Permission::Escalate), Some(incident)) => {
+            tx.viewer.require(permission)?;
             escalation_again(tx, IncidentId(incident), seen, id, whom)
         }
-        (Some(deed @ Deed::PlanMaintenance), None) => {
-            tx.viewer.require(deed)?;
+        (Some(permission @ Permission::PlanMaintenance), None) => {
+            tx.viewer.require(permission)?;
             if !outgoing::is_newest(tx.conn, &row)? {
                 return Err(Refusal::Stale.into());
             }
@@ -64,12 +64,12 @@ pub fn message_again(tx: &mut Tx<'_>, seen: Option<i64>, id: MessageId, whom: Wh
 ///
 /// # Errors
 /// [`crate::error::Error::Inconsistent`].
-pub fn deed(row: &Outgoing) -> Result<Option<Deed>> {
+pub fn permission(row: &Outgoing) -> Result<Option<Permission>> {
     let kind: MessageKind = word("messages", "kind", &row.kind)?;
     Ok(match (kind.series(), kind) {
-        (Series::Bulletin, _) => Some(Deed::Publish),
-        (Series::Maintenance, _) => Some(Deed::PlanMaintenance),
-        (Series::Single, MessageKind::Escalation) => Some(Deed::Escalate),
+        (Series::Bulletin, _) => Some(Permission::Publish),
+        (Series::Maintenance, _) => Some(Permission::PlanMaintenance),
+        (Series::Single, MessageKind::Escalation) => Some(Permission::Escalate),
         (Series::Alarm | Series::Single, _) => None,
     })
 }
@@ -81,7 +81,7 @@ fn bulletin_again(
     bulletin: MessageId,
     whom: Whom,
 ) -> Result<usize> {
-    tx.viewer.require(Deed::Publish)?;
+    tx.viewer.require(Permission::Publish)?;
     let row = tx.incident(incident, seen)?;
     let newest = message::newest_bulletin(tx.conn, incident)?;
     if newest.is_none_or(|newest| newest.id != bulletin.0) {

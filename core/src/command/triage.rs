@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use majakka_domain::duties::{Done, opened_by_triage};
 use majakka_domain::id::IncidentId;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::{Criticality, Effect, EscalationTarget, Extent, Origin};
 use majakka_domain::triage::{Decided, duty};
 use serde_json::json;
@@ -39,7 +39,7 @@ pub struct Triage {
 /// # Errors
 /// `forbidden`, `validation`, `stale`.
 pub fn triage(tx: &mut Tx<'_>, decision: &Triage) -> Result<()> {
-    tx.viewer.require(Deed::Triage)?;
+    tx.viewer.require(Permission::Triage)?;
     let mut problems = Problems::default();
     problems.need("reason", &decision.reason);
     problems.at_most("reason", &decision.reason, 2_000);

@@ -13,7 +13,7 @@ use majakka_core::store::installation;
 use majakka_core::{App, Tx};
 use majakka_domain::id::{AccountId, OrganisationId};
 use majakka_domain::refusal::{FieldProblem, Refusal};
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::{AccountRole, Language};
 use serde::{Deserialize, Serialize};
 
@@ -96,7 +96,7 @@ pub(super) struct Roles {
 impl AccountPage {
     async fn filled(app: &web::Data<App>, by: &SignedIn, typed: &Invitation) -> Result<Self, PageError> {
         let viewer = by.viewer();
-        viewer.require(Deed::Administer)?;
+        viewer.require(Permission::Administer)?;
         let kept = blocking(app, move |app| app.read(|conn| installation::kept(conn, &viewer, MANY))).await?;
         let organisation = |row: &majakka_core::store::organisation::Organisation| {
             Choice::new(row.id.to_string(), row.name.clone(), row.id == typed.organisation)
@@ -180,7 +180,7 @@ pub(super) async fn show(app: web::Data<App>, by: SignedIn, id: web::Path<i64>) 
 
 async fn known(app: &web::Data<App>, by: &SignedIn, id: AccountId) -> Result<AccountPage, PageError> {
     let viewer = by.viewer();
-    viewer.require(Deed::Administer)?;
+    viewer.require(Permission::Administer)?;
     let (row, roles) = blocking(app, move |app| {
         app.read(|conn| {
             let row = accounts::find(conn, &viewer, id)?;

@@ -13,7 +13,7 @@ use majakka_core::store::contact::{self as contacts, Contact, NewContact};
 use majakka_core::store::organisation::{self, Organisation};
 use majakka_domain::id::{ContactId, OrganisationId};
 use majakka_domain::refusal::{FieldProblem, Refusal};
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::{ContactKind, ContactRole, Language};
 use serde::{Deserialize, Serialize};
 
@@ -133,7 +133,7 @@ pub(super) async fn list(
     which: web::Query<Which>,
 ) -> Result<HttpResponse, PageError> {
     let viewer = by.viewer();
-    viewer.require(Deed::EditContacts)?;
+    viewer.require(Permission::EditContacts)?;
     let own = by.person.organisation;
     let id = which.organisation.map_or(own, OrganisationId);
     let (served, chosen, rows) = blocking(&app, move |app| {
@@ -211,7 +211,7 @@ pub(super) async fn blank(
     by: SignedIn,
     which: web::Query<Which>,
 ) -> Result<HttpResponse, PageError> {
-    by.viewer().require(Deed::EditContacts)?;
+    by.viewer().require(Permission::EditContacts)?;
     let typed = Typed {
         organisation: which.organisation.unwrap_or(by.person.organisation.0),
         name: String::new(),
@@ -246,7 +246,7 @@ pub(super) async fn show(
     path: web::Path<(i64, i64)>,
 ) -> Result<HttpResponse, PageError> {
     let viewer = by.viewer();
-    viewer.require(Deed::EditContacts)?;
+    viewer.require(Permission::EditContacts)?;
     let (organisation, id) = path.into_inner();
     let rows = blocking(&app, move |app| {
         app.read(|conn| contacts::of_organisation(conn, &viewer, OrganisationId(organisation)))

@@ -6,7 +6,7 @@ use majakka_core::render::Page;
 use majakka_core::store::{audit, installation};
 use majakka_domain::format::time;
 use majakka_domain::refusal::Refusal;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use serde::Serialize;
 
 use crate::auth::SignedIn;
@@ -52,7 +52,7 @@ impl Page for LogPage {
 }
 
 pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
-    by.viewer().require(Deed::ReadAudit)?;
+    by.viewer().require(Permission::ReadAudit)?;
     let viewer = by.viewer();
     let rows = blocking(&app, move |app| {
         app.read(|conn| {

@@ -12,7 +12,7 @@ use majakka_core::store::organisation::{self as organisations, NewOrganisation, 
 use majakka_core::store::{api_token, installation};
 use majakka_domain::id::OrganisationId;
 use majakka_domain::refusal::{FieldProblem, Refusal};
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::OrganisationKind;
 use serde::{Deserialize, Serialize};
 
@@ -284,7 +284,7 @@ pub(super) async fn blank(app: web::Data<App>, by: SignedIn) -> Result<HttpRespo
 
 async fn new_page(app: &web::Data<App>, by: &SignedIn, typed: &Typed) -> Result<OrganisationPage, PageError> {
     let viewer = by.viewer();
-    viewer.require(Deed::Administer)?;
+    viewer.require(Permission::Administer)?;
     let kept = blocking(app, move |app| app.read(|conn| installation::kept(conn, &viewer, MANY))).await?;
     Ok(OrganisationPage {
         own: None,
@@ -323,7 +323,7 @@ pub(super) async fn known(
     typed: Option<&Typed>,
 ) -> Result<OrganisationPage, PageError> {
     let viewer = by.viewer();
-    viewer.require(Deed::Administer)?;
+    viewer.require(Permission::Administer)?;
     let (row, services, kept, tokens, report_link) = blocking(app, move |app| {
         app.read(|conn| {
             Ok((

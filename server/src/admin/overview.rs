@@ -5,7 +5,7 @@ use majakka_core::App;
 use majakka_core::error::Error;
 use majakka_core::render::Page;
 use majakka_core::store::{account, installation};
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use serde::Serialize;
 
 use super::MANY;
@@ -63,7 +63,7 @@ impl Page for OverviewPage {
 
 pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
     let viewer = by.viewer();
-    viewer.require(Deed::Administer)?;
+    viewer.require(Permission::Administer)?;
     let (organisations, accounts, mut roles) = blocking(&app, move |app| {
         app.read(|conn| {
             let organisations = installation::kept(conn, &viewer, MANY)?;

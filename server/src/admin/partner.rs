@@ -9,7 +9,7 @@ use majakka_core::render::Page;
 use majakka_core::store::partner::{self as register, NewPartner, Partner};
 use majakka_domain::id::PartnerId;
 use majakka_domain::refusal::{FieldProblem, Refusal};
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::Language;
 use serde::{Deserialize, Serialize};
 use url::form_urlencoded;
@@ -129,7 +129,7 @@ pub(super) struct Called {
 }
 
 pub(super) async fn list(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
-    by.viewer().require(Deed::Administer)?;
+    by.viewer().require(Permission::Administer)?;
     let (partners, unregistered) = blocking(&app, |app| {
         app.read(|conn| Ok::<_, Error>((register::all(conn, MANY)?, register::unregistered(conn)?)))
     })
@@ -153,7 +153,7 @@ pub(super) async fn blank(
     by: SignedIn,
     called: web::Query<Called>,
 ) -> Result<HttpResponse, PageError> {
-    by.viewer().require(Deed::Administer)?;
+    by.viewer().require(Permission::Administer)?;
     let typed = Typed {
         name: called.into_inner().name,
         email: String::new(),
@@ -165,7 +165,7 @@ pub(super) async fn blank(
 }
 
 pub(super) async fn show(app: web::Data<App>, by: SignedIn, id: web::Path<i64>) -> Result<HttpResponse, PageError> {
-    by.viewer().require(Deed::Administer)?;
+    by.viewer().require(Permission::Administer)?;
     let id = PartnerId(id.into_inner());
     let row = blocking(&app, move |app| app.read(|conn| register::find(conn, id))).await?;
     let typed = Typed {

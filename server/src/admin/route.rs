@@ -20,7 +20,7 @@ use majakka_core::store::route_test::{self as tests, RouteTest};
 use majakka_domain::format::sender_id::Approval;
 use majakka_domain::format::time;
 use majakka_domain::refusal::{FieldProblem, Refusal};
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::Language;
 use serde::{Deserialize, Serialize};
 
@@ -154,7 +154,7 @@ async fn wait_for(app: &web::Data<App>, id: i64) -> Result<()> {
 
 async fn page(app: &web::Data<App>, by: &SignedIn, typed: Typed) -> Result<RoutesPage> {
     let viewer = by.viewer();
-    viewer.require(Deed::Administer)?;
+    viewer.require(Permission::Administer)?;
     let found = blocking(app, move |app| {
         app.read(|conn| {
             // Routes are the installation's: only whoever keeps all of it.

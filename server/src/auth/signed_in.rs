@@ -6,7 +6,7 @@ use futures_util::future::LocalBoxFuture;
 use majakka_core::App;
 use majakka_core::command::session;
 use majakka_core::viewer::{Person, Viewer};
-use majakka_domain::rights::{Deed, may};
+use majakka_domain::rights::{Permission, may};
 
 use super::{cookie, csrf};
 use crate::body::Posted;
@@ -41,10 +41,10 @@ impl SignedIn {
 
     /// The page where her work begins.
     pub fn home(&self) -> &'static str {
-        let may = |deed| may(&self.person.roles, deed, self.person.helpdesk_publishes);
-        if may(Deed::ReadDesk) {
+        let may = |permission| may(&self.person.roles, permission, self.person.helpdesk_publishes);
+        if may(Permission::ReadDesk) {
             "/desk"
-        } else if may(Deed::Administer) {
+        } else if may(Permission::Administer) {
             "/admin"
         } else {
             "/account"

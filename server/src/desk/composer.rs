@@ -16,7 +16,7 @@ use majakka_domain::catalogue::Texts;
 use majakka_domain::format::time::{Side, local_input};
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::refusal::Refusal;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::{Effect, Language, MessageKind};
 use serde::{Deserialize, Serialize};
 
@@ -78,7 +78,7 @@ pub(super) async fn show(
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, PageError> {
     answer(app, by, move |visit| {
-        visit.viewer.require(Deed::Publish)?;
+        visit.viewer.require(Permission::Publish)?;
         let kind = kind_of(&asked)?;
         display(visit, &reference, kind, &Tried::default(), None)
     })

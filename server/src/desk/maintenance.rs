@@ -20,7 +20,7 @@ use majakka_domain::format::time::Side;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::recurrence::{Recurrence, monthly_on_its_weekday};
 use majakka_domain::refusal::Refusal;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::Language;
 use serde::Serialize;
 
@@ -193,7 +193,7 @@ fn rule(typed: &Typed, starts_at: Time) -> Option<String> {
 }
 
 fn display(visit: &Visit<'_>, tried: &Tried) -> Result<Answer> {
-    let may = visit.may(Deed::PlanMaintenance);
+    let may = visit.may(Permission::PlanMaintenance);
     let page = visit.app.read(|conn| {
         let ahead = maintenance::ahead(conn, &visit.viewer, AHEAD)?;
         let past = maintenance::settled(conn, &visit.viewer, OVER)?;
@@ -264,7 +264,7 @@ fn shown(
     notices: &[&Outgoing],
     tried: &Tried,
 ) -> Result<Row> {
-    let may = visit.may(Deed::PlanMaintenance);
+    let may = visit.may(Permission::PlanMaintenance);
     let (state, key) = match (b.cancelled_at, b.start_told_at, b.end_told_at) {
         (Some(_), _, _) => ("closed", "desk-break-cancelled"),
         (_, _, Some(_)) => ("ok", "desk-break-over"),
@@ -288,7 +288,7 @@ fn shown(
         state: Tag { state: state.to_owned(), text: visit.say(key)? },
         organisations,
         change,
-        overrun: visit.may(Deed::Triage) && b.cancelled_at.is_none() && overran(b.window().1, visit.now),
+        overrun: visit.may(Permission::Triage) && b.cancelled_at.is_none() && overran(b.window().1, visit.now),
         unheard: notices.first().is_some_and(|newest| newest.is_in_trouble()),
         notices: notices.iter().map(|notice| Troubled::of(visit, notice)).collect::<Result<_>>()?,
     })

@@ -7,7 +7,7 @@ use majakka_core::command::inbound;
 use majakka_core::error::Result;
 use majakka_core::render::Page;
 use majakka_core::store::reply::{self, About, Reply};
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::ReplyMeaning;
 use serde::Serialize;
 
@@ -50,7 +50,7 @@ pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpRespon
     answer(app, by, |visit| {
         let replies = visit.app.read(|conn| reply::newest(conn, &visit.viewer, SHOWN))?;
         let rows = replies.into_iter().map(|(reply, about)| row(visit, reply, about)).collect::<Result<_>>()?;
-        visit.page(StatusCode::OK, &RepliesPage { rows, may: visit.may(Deed::Triage) })
+        visit.page(StatusCode::OK, &RepliesPage { rows, may: visit.may(Permission::Triage) })
     })
     .await
 }

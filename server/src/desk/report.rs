@@ -12,7 +12,7 @@ use majakka_core::store::report::Report;
 use majakka_core::store::{desk, evidence, incident};
 use majakka_domain::id::OrganisationId;
 use majakka_domain::refusal::Refusal;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::triage::{Why, fits};
 use serde::Serialize;
 
@@ -92,7 +92,7 @@ pub(super) async fn post_move(
     let Posted { by, form: typed } = posted;
     answer(app, by, move |visit| {
         let done = visit.app.write(&visit.viewer, |tx| {
-            tx.viewer.require(Deed::Triage)?;
+            tx.viewer.require(Permission::Triage)?;
             let report = desk::report_by_reference(tx.conn, tx.viewer, &reference)?;
             if let Some(id) = report.incident_id {
                 incident::for_change(tx.conn, tx.viewer, majakka_domain::id::IncidentId(id), typed.version())?;
@@ -147,7 +147,7 @@ fn compose(conn: &mut AnyConnection, visit: &Visit<'_>, row: &Report, tried: &Tr
         None => None,
     };
     let ours = visit.viewer.desk() == Some(OrganisationId(row.desk_id));
-    let movable = ours && visit.may(Deed::Triage) && own.as_ref().is_none_or(incident::Incident::is_unresolved);
+    let movable = ours && visit.may(Permission::Triage) && own.as_ref().is_none_or(incident::Incident::is_unresolved);
     let sealed = patient::count(conn, row.key())?;
     let candidates = if movable { candidates(conn, visit, row)? } else { Vec::new() };
     let to = if movable { Some(targets(conn, visit, row, &candidates, tried)?) } else { None };
@@ -180,7 +180,7 @@ fn compose(conn: &mut AnyConnection, visit: &Visit<'_>, row: &Report, tried: &Tr
         error_text: row.error_text.clone(),
         pictures: pictures.into_iter().map(|p| Picture { id: p.id, width: p.width, height: p.height }).collect(),
         sealed,
-        purpose: (sealed > 0 && visit.may(Deed::OpenPatientReference))
+        purpose: (sealed > 0 && visit.may(Permission::OpenPatientReference))
             .then(|| Form::of(visit, tried, "patient_").text("purpose", "")),
         opened: None,
         candidates,

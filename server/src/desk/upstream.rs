@@ -12,7 +12,7 @@ use majakka_core::store::{desk, organisation};
 use majakka_domain::format::time::Side;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::refusal::Refusal;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::{AnnouncementKind, Effect, Layer, ProbeResult};
 use serde::{Deserialize, Serialize};
 
@@ -88,7 +88,7 @@ pub(super) async fn post(app: web::Data<App>, posted: Posted<Typed>) -> Result<H
     let Posted { by, form: typed } = posted;
     answer(app, by, move |visit| {
         let done = visit.app.write(&visit.viewer, |tx| {
-            tx.viewer.require(Deed::Triage)?;
+            tx.viewer.require(Permission::Triage)?;
             match typed.get("what") {
                 "over" => upstream::resolved(tx, typed.get("source"), typed.get("id")),
                 how @ ("readable" | "unreadable") => {
@@ -153,7 +153,7 @@ fn display(visit: &Visit<'_>, tried: &Tried) -> Result<Answer> {
         errors: visit.errors(tried),
         rows,
         sources: sources.into_iter().map(source).collect(),
-        form: if visit.may(Deed::Triage) { Some(form(visit, tried)?) } else { None },
+        form: if visit.may(Permission::Triage) { Some(form(visit, tried)?) } else { None },
     };
     visit.page(tried.status(), &page)
 }
@@ -230,7 +230,7 @@ pub(super) async fn post_probe(app: web::Data<App>, posted: Posted<Typed>) -> Re
     let Posted { by, form: typed } = posted;
     answer(app, by, move |visit| {
         let done = visit.app.write(&visit.viewer, |tx| {
-            tx.viewer.require(Deed::Triage)?;
+            tx.viewer.require(Permission::Triage)?;
             let mut gathered = Gathered::default();
             let layer: Option<Layer> = gathered.take(typed.word("probe_", "layer"));
             let result: Option<ProbeResult> = gathered.take(typed.word("probe_", "result"));
@@ -279,7 +279,7 @@ fn display_probes(visit: &Visit<'_>, tried: &Tried, saved: bool) -> Result<Answe
         layer: form.words("layer", "layer", &layers, "")?,
         result: form.words("result", "probe-result", &results, "")?,
         saved,
-        may: visit.may(Deed::Triage),
+        may: visit.may(Permission::Triage),
     };
     visit.page(if saved { StatusCode::OK } else { tried.status() }, &page)
 }

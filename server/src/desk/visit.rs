@@ -18,7 +18,7 @@ use majakka_core::store::message::Attachment;
 use majakka_core::viewer::{Person, Viewer};
 use majakka_domain::format::time;
 use majakka_domain::refusal::Refusal;
-use majakka_domain::rights::{Deed, may};
+use majakka_domain::rights::{Permission, may};
 use majakka_domain::terms::Language;
 use serde::Serialize;
 
@@ -126,7 +126,7 @@ pub(super) async fn answer(
 ) -> Result<HttpResponse, PageError> {
     let answer = blocking(&app, move |app| {
         let visit = Visit::of(app, &by);
-        visit.viewer.require(Deed::ReadDesk)?;
+        visit.viewer.require(Permission::ReadDesk)?;
         work(&visit)
     })
     .await?;
@@ -156,8 +156,8 @@ impl<'a> Visit<'a> {
     }
 
     /// May she do it? Then its form is shown.
-    pub(super) fn may(&self, deed: Deed) -> bool {
-        may(&self.by.person.roles, deed, self.by.person.helpdesk_publishes)
+    pub(super) fn may(&self, permission: Permission) -> bool {
+        may(&self.by.person.roles, permission, self.by.person.helpdesk_publishes)
     }
 
     /// A text.

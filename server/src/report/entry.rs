@@ -5,7 +5,7 @@ use majakka_core::error::Result;
 use majakka_core::store::organisation::{self, Organisation};
 use majakka_core::viewer::Viewer;
 use majakka_domain::id::OrganisationId;
-use majakka_domain::rights::{Deed, may};
+use majakka_domain::rights::{Permission, may};
 use majakka_domain::terms::Language;
 
 use super::fields::Fields;
@@ -52,7 +52,7 @@ impl Entry {
 pub(super) fn choosable(conn: &mut AnyConnection, viewer: &Viewer) -> Result<Vec<Organisation>> {
     let Viewer::Person(person) = viewer else { return Ok(Vec::new()) };
     let own = organisation::find(conn, viewer, person.organisation)?;
-    let mut found = match may(&person.roles, Deed::ReadDesk, person.helpdesk_publishes) {
+    let mut found = match may(&person.roles, Permission::ReadDesk, person.helpdesk_publishes) {
         true => organisation::served(conn, viewer, MOST)?,
         false => Vec::new(),
     };

@@ -7,7 +7,7 @@ use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::{HttpRequest, HttpResponse, web};
 use majakka_core::App;
 use majakka_core::store::draft::KEPT;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 
 use super::entry::{Entry, choosable};
 use super::intake;
@@ -69,7 +69,7 @@ fn begun(request: &HttpRequest) -> Option<String> {
 
 async fn open(app: &web::Data<App>, by: &SignedIn) -> Result<Entry, PageError> {
     let viewer = by.viewer();
-    viewer.require(Deed::Report)?;
+    viewer.require(Permission::Report)?;
     let asks = viewer.clone();
     let organisations = blocking(app, move |app| app.read(|conn| choosable(conn, &asks))).await?;
     Ok(Entry {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use majakka_domain::checks::asked;
 use majakka_domain::evidence::{Organisation, Publisher};
-use majakka_domain::rights::{Deed, may};
+use majakka_domain::rights::{Permission, may};
 use majakka_domain::terms::Criterion::{K1, K2, K3, K4, K5, K6};
 use majakka_domain::terms::{
     AccountRole, AnnouncementKind, Criterion, Criticality, Effect, Extent, GuidedCheck, KelaReport, Layer, Origin,
@@ -216,7 +216,7 @@ fn a_person_may_override_each_of_the_values_and_the_duty_follows() {
 
 #[test]
 fn an_end_user_is_never_sent_to_kela() {
-    for deed in [Deed::Escalate, Deed::Call] {
-        assert!(!may(&[AccountRole::EndUser], deed, true));
+    for permission in [Permission::Escalate, Permission::Call] {
+        assert!(!may(&[AccountRole::EndUser], permission, true));
     }
 }

@@ -17,7 +17,7 @@ use majakka_domain::catalogue::{Condition, Texts};
 use majakka_domain::duties::opened_by_resolve;
 use majakka_domain::evidence::IDENTIFICATION;
 use majakka_domain::id::{IncidentId, MessageId, OrganisationId};
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::{IncidentState, Language, MessageKind};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -241,7 +241,7 @@ fn check_wording(tx: &Tx<'_>, wording: &Wording, next_update: Option<DateTime<Ut
 }
 
 fn check_first<'a>(tx: &mut Tx<'a>, write: &Write) -> Result<Case<'a>> {
-    tx.viewer.require(Deed::Publish)?;
+    tx.viewer.require(Permission::Publish)?;
     let row = tx.incident(write.incident, write.seen)?;
     let mut problems = Problems::default();
     check_wording(tx, &write.wording, write.next_update, &mut problems);
@@ -298,7 +298,7 @@ fn hit_through(tx: &Tx<'_>, case: &Case<'_>, named: &BTreeSet<&str>) -> BTreeSet
 }
 
 fn check_further<'a>(tx: &mut Tx<'a>, write: &Write) -> Result<(Case<'a>, Draft)> {
-    tx.viewer.require(Deed::Publish)?;
+    tx.viewer.require(Permission::Publish)?;
     let row = tx.incident(write.incident, write.seen)?;
     let mut problems = Problems::default();
     check_wording(tx, &write.wording, write.next_update, &mut problems);
@@ -318,7 +318,7 @@ fn check_further<'a>(tx: &mut Tx<'a>, write: &Write) -> Result<(Case<'a>, Draft)
 }
 
 fn check_end<'a>(tx: &mut Tx<'a>, end: &Resolve) -> Result<(Case<'a>, Draft)> {
-    tx.viewer.require(Deed::Publish)?;
+    tx.viewer.require(Permission::Publish)?;
     let row = tx.incident(end.incident, end.seen)?;
     let mut problems = Problems::default();
     problems.need("cause", &end.cause.fi);

@@ -4,7 +4,7 @@ use majakka_core::db::AnyConnection;
 use majakka_core::error::Result;
 use majakka_core::store::{delivery, message, outgoing, review as reviews};
 use majakka_domain::catalogue::Texts;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::{DeliveryState, IncidentState, Language};
 use serde::Serialize;
 
@@ -73,7 +73,7 @@ impl BulletinsTab {
         let mut texts = message::texts(conn, &ids)?;
         let counts = delivery::counts(conn, &ids)?;
         let mut sent = Vec::new();
-        let may = visit.may(Deed::Publish);
+        let may = visit.may(Permission::Publish);
         let newest = rows.last().map(|row| row.id);
         for row in rows.iter().rev() {
             let of: Vec<_> = counts.iter().filter(|(id, ..)| *id == row.id).collect();

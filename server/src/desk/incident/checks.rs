@@ -2,7 +2,7 @@
 
 use majakka_core::error::Result;
 use majakka_domain::checks::{asked, finished};
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use serde::Serialize;
 
 use super::super::typed::{Choice, Field, Form};
@@ -39,7 +39,7 @@ impl Checks {
                 at: visit.moment(checked.at),
             })
         });
-        let open = loaded.case.row.is_unresolved() && visit.may(Deed::Triage);
+        let open = loaded.case.row.is_unresolved() && visit.may(Permission::Triage);
         let choices = asked.iter().map(|check| {
             let chosen = evidence.checks.contains_key(check);
             Ok(Choice { chosen, ..Choice::new(check.as_str(), visit.word("guided-check", check.as_str())?) })

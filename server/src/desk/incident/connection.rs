@@ -3,7 +3,7 @@
 use majakka_core::db::AnyConnection;
 use majakka_core::error::Result;
 use majakka_core::store::task;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::{IncidentState, TaskName};
 use serde::Serialize;
 
@@ -56,7 +56,7 @@ impl Connection {
             at: task.ended_at.map(|at| visit.stored(at)),
         });
         let open = row.state()? != IncidentState::Closed;
-        let (may_close, may_reopen) = (open && visit.may(Deed::Escalate), open && visit.may(Deed::EndTask));
+        let (may_close, may_reopen) = (open && visit.may(Permission::Escalate), open && visit.may(Permission::EndTask));
         Ok(Connection {
             reopened: reopened.collect(),
             close: (may_close && closed.is_none()).then(|| Form::of(visit, tried, "closed_").text("reason", "")),

@@ -4,7 +4,7 @@ use majakka_core::db::AnyConnection;
 use majakka_core::error::Result;
 use majakka_core::store::ledger;
 use majakka_domain::duties::ends_by_hand;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::{IncidentState, Question, YesNo};
 use serde::Serialize;
 
@@ -77,7 +77,7 @@ impl DutiesTab {
     pub(super) fn of(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>, tried: &Tried) -> Result<Self> {
         let row = &loaded.case.row;
         let open = row.state()? != IncidentState::Closed;
-        let may_end = visit.may(Deed::EndTask) && open;
+        let may_end = visit.may(Permission::EndTask) && open;
         let owed = |task: &majakka_core::store::task::Task| {
             Ok(Owed {
                 name: visit.word("task", &task.name)?,
@@ -94,7 +94,7 @@ impl DutiesTab {
                 by: a.actor.clone(),
                 at: visit.moment(a.at),
             });
-            let form = if open && visit.may(Deed::Answer(*question)) {
+            let form = if open && visit.may(Permission::Answer(*question)) {
                 let prefix = format!("{question}_");
                 let form = Form::of(visit, tried, &prefix);
                 let words: Vec<_> = YesNo::ALL.iter().map(|w| w.as_str()).collect();
@@ -106,7 +106,7 @@ impl DutiesTab {
         };
         let clock = |clock: ledger::StatutoryClock| {
             let running = clock.ended_at.is_none();
-            let may = running && visit.may(Deed::Answer(Question::DataBreach));
+            let may = running && visit.may(Permission::Answer(Question::DataBreach));
             let prefix = format!("{}_", clock.kind);
             Ok(Clock {
                 started: visit.stored(clock.started_at),
@@ -123,7 +123,7 @@ impl DutiesTab {
             tasks: loaded.tasks.iter().map(owed).collect::<Result<_>>()?,
             questions: Question::ALL.iter().map(question).collect::<Result<_>>()?,
             clocks: ledger::clocks(conn, row.key())?.into_iter().map(clock).collect::<Result<_>>()?,
-            close: open && visit.may(Deed::Close),
+            close: open && visit.may(Permission::Close),
         })
     }
 

@@ -13,7 +13,7 @@ use majakka_core::store::{desk, incident, ledger, message, report, screenshot_ro
 use majakka_domain::format::time::helsinki_day;
 use majakka_domain::id::{IncidentId, ReportId, ScreenshotId};
 use majakka_domain::refusal::Refusal;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::{CallOutcome, EscalationTarget, IncidentState};
 use serde::Serialize;
 
@@ -95,7 +95,7 @@ impl EscalationTab {
     pub(super) fn of(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>, tried: &Tried) -> Result<Self> {
         let case = &loaded.case;
         let (id, duty) = (case.row.key(), case.duty());
-        let open = case.row.state()? != IncidentState::Closed && visit.may(Deed::Escalate);
+        let open = case.row.state()? != IncidentState::Closed && visit.may(Permission::Escalate);
         let note = |prefix| open.then(|| Form::of(visit, tried, prefix).text("note", ""));
         let criteria = duty.criteria.iter().map(|c| Ok(format!("{c}: {}", visit.word("criterion", c.as_str())?)));
         let support = visit.app.catalogue.authority("kela_support", helsinki_day(visit.now));

@@ -5,7 +5,7 @@ use majakka_core::db::AnyConnection;
 use majakka_core::error::Result;
 use majakka_core::render::Page;
 use majakka_domain::duties::ends_by_hand;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::TaskName;
 use serde::Serialize;
 
@@ -214,7 +214,7 @@ fn step(visit: &Visit<'_>, loaded: &Loaded<'_>) -> StepView {
 }
 
 fn tasks(visit: &Visit<'_>, loaded: &Loaded<'_>) -> Result<Vec<TaskView>> {
-    let may = visit.may(Deed::EndTask);
+    let may = visit.may(Permission::EndTask);
     let view = |task: &majakka_core::store::task::Task| {
         Ok(TaskView {
             name: visit.word("task", &task.name)?,

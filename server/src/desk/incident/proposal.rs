@@ -8,7 +8,7 @@ use majakka_core::error::Result;
 use majakka_core::store::{announcement, incident, matter};
 use majakka_domain::evidence::{Evidence, Organisation};
 use majakka_domain::id::OrganisationId;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::{Criticality, Effect, Extent, Layer, Origin};
 use majakka_domain::triage::{Link, Reason, chain_of};
 use serde::Serialize;
@@ -138,7 +138,7 @@ impl ProposalTab {
             }),
             _ => None,
         };
-        let open = case.row.is_unresolved() && visit.may(Deed::Triage);
+        let open = case.row.is_unresolved() && visit.may(Permission::Triage);
         let (chains, more) = chains(visit, &case.evidence, &s.reasons)?;
         Ok(ProposalTab {
             facts,

@@ -7,7 +7,7 @@ use majakka_core::error::Result;
 use majakka_core::store::desk::{self, Place, ReportPage};
 use majakka_core::store::report;
 use majakka_domain::catalogue::Texts;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::Language;
 use serde::Serialize;
 
@@ -161,14 +161,14 @@ impl ReportsTab {
         let names = desk::organisation_names(conn, &rows.iter().map(|r| r.organisation_id).collect::<BTreeSet<_>>())?;
         let shown =
             rows.iter().map(|r| Row::of(visit, r, names.get(&r.organisation_id).cloned().unwrap_or_default(), None));
-        let movable = row.is_unresolved() && visit.may(Deed::Triage);
+        let movable = row.is_unresolved() && visit.may(Permission::Triage);
         let to = if movable {
             let others = other_incidents(conn, visit, row.id)?;
             Some(Form::of(visit, tried, "move_").one("to", others, ""))
         } else {
             None
         };
-        let reply = if visit.may(Deed::Triage) && row.closed_at.is_none() {
+        let reply = if visit.may(Permission::Triage) && row.closed_at.is_none() {
             reply_form(conn, visit, loaded, tried)?
         } else {
             None

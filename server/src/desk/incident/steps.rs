@@ -23,7 +23,7 @@ use crate::body::Posted;
 use crate::error::PageError;
 
 /// A form of the incident's page.
-struct Deedform {
+struct IncidentForm {
     /// Last part of its address.
     name: &'static str,
     /// The tab on which it stands.
@@ -34,21 +34,26 @@ struct Deedform {
     prefix: fn(&Typed) -> String,
 }
 
-const FORMS: [Deedform; 14] = [
-    Deedform { name: "triage", tab: "triage", run: decide, prefix: |_| "triage_".to_owned() },
-    Deedform { name: "checks", tab: "triage", run: note_checks, prefix: |_| "checks_".to_owned() },
-    Deedform { name: "connection-closed", tab: "escalation", run: close_connection, prefix: |_| "closed_".to_owned() },
-    Deedform { name: "connection-reopened", tab: "escalation", run: reopen, prefix: |_| "reopened_".to_owned() },
-    Deedform { name: "merge", tab: "triage", run: merge, prefix: |_| "merge_".to_owned() },
-    Deedform { name: "move", tab: "reports", run: move_reports, prefix: |_| "move_".to_owned() },
-    Deedform { name: "reply", tab: "reports", run: reply_to_many, prefix: |_| "reply_".to_owned() },
-    Deedform { name: "call", tab: "escalation", run: log_call, prefix: |_| "call_".to_owned() },
-    Deedform { name: "again", tab: "bulletins", run: send_it_again, prefix: |_| String::new() },
-    Deedform { name: "review", tab: "bulletins", run: review_it, prefix: |_| String::new() },
-    Deedform { name: "task", tab: "duties", run: end_task, prefix: |_| String::new() },
-    Deedform { name: "answer", tab: "duties", run: say, prefix: |t| format!("{}_", t.get("question")) },
-    Deedform { name: "clock", tab: "duties", run: end_clock, prefix: |t| format!("{}_", t.get("clock")) },
-    Deedform { name: "close", tab: "duties", run: close, prefix: |_| String::new() },
+const FORMS: [IncidentForm; 14] = [
+    IncidentForm { name: "triage", tab: "triage", run: decide, prefix: |_| "triage_".to_owned() },
+    IncidentForm { name: "checks", tab: "triage", run: note_checks, prefix: |_| "checks_".to_owned() },
+    IncidentForm {
+        name: "connection-closed",
+        tab: "escalation",
+        run: close_connection,
+        prefix: |_| "closed_".to_owned(),
+    },
+    IncidentForm { name: "connection-reopened", tab: "escalation", run: reopen, prefix: |_| "reopened_".to_owned() },
+    IncidentForm { name: "merge", tab: "triage", run: merge, prefix: |_| "merge_".to_owned() },
+    IncidentForm { name: "move", tab: "reports", run: move_reports, prefix: |_| "move_".to_owned() },
+    IncidentForm { name: "reply", tab: "reports", run: reply_to_many, prefix: |_| "reply_".to_owned() },
+    IncidentForm { name: "call", tab: "escalation", run: log_call, prefix: |_| "call_".to_owned() },
+    IncidentForm { name: "again", tab: "bulletins", run: send_it_again, prefix: |_| String::new() },
+    IncidentForm { name: "review", tab: "bulletins", run: review_it, prefix: |_| String::new() },
+    IncidentForm { name: "task", tab: "duties", run: end_task, prefix: |_| String::new() },
+    IncidentForm { name: "answer", tab: "duties", run: say, prefix: |t| format!("{}_", t.get("question")) },
+    IncidentForm { name: "clock", tab: "duties", run: end_clock, prefix: |t| format!("{}_", t.get("clock")) },
+    IncidentForm { name: "close", tab: "duties", run: close, prefix: |_| String::new() },
 ];
 
 /// Addresses of the forms.

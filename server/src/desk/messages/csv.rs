@@ -16,7 +16,7 @@ use majakka_core::store::{audit, outgoing};
 use majakka_core::viewer::Viewer;
 use majakka_domain::format::time;
 use majakka_domain::id::MessageId;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::Language;
 
 use super::page::Asked;
@@ -44,7 +44,7 @@ pub(super) async fn download(
     let wanted = Wanted { which: Which::named(&asked.state), text: asked.q.clone(), ..Wanted::default() };
     let (asks, asker) = (viewer.clone(), viewer);
     blocking(&app, move |app| {
-        asks.require(Deed::ReadDesk)?;
+        asks.require(Permission::ReadDesk)?;
         app.write(&asks, |tx| {
             outgoing::find(tx.conn, tx.viewer, id)?;
             let subject = format!("message {}", id.0);

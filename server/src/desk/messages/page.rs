@@ -245,12 +245,12 @@ fn again(conn: &mut AnyConnection, visit: &Visit<'_>, row: &Outgoing, counts: &C
     if failed + uncertain == 0 {
         return Ok(none(None));
     }
-    let Some(deed) = send_again::deed(row)? else { return Ok(none(Some("messages-only-then"))) };
+    let Some(permission) = send_again::permission(row)? else { return Ok(none(Some("messages-only-then"))) };
     let kind: MessageKind = row.kind.parse().map_err(|_| Error::NotFound("message"))?;
     if kind.series() != Series::Single && !outgoing::is_newest(conn, row)? {
         return Ok(none(Some("messages-old-news")));
     }
-    if !visit.may(deed) {
+    if !visit.may(permission) {
         return Ok(none(Some("desk-not-yours")));
     }
     let version = match row.incident_id {

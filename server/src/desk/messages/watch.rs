@@ -19,7 +19,7 @@ use majakka_core::error::{Error, Result};
 use majakka_core::store::outgoing::{self, Outgoing};
 use majakka_core::viewer::Viewer;
 use majakka_domain::id::MessageId;
-use majakka_domain::rights::Deed;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::Language;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{Interval, MissedTickBehavior, interval};
@@ -137,7 +137,7 @@ pub(super) async fn watch(
 ) -> Result<HttpResponse, PageError> {
     let (viewer, id) = (by.viewer(), MessageId(id.into_inner()));
     let message = blocking(&app, move |app| {
-        viewer.require(Deed::ReadDesk)?;
+        viewer.require(Permission::ReadDesk)?;
         app.read(|conn| outgoing::find(conn, &viewer, id))
     })
     .await?;
@@ -192,7 +192,7 @@ impl Watcher {
                     let holds = blocking(&self.app, move |app| {
                         // Looking at what changes by itself keeps no session alive.
                         let person = session::resume(app, &token, false)?.map(|signed_in| signed_in.person);
-                        Ok(person.is_some_and(|person| Viewer::Person(person).require(Deed::ReadDesk).is_ok()))
+                        Ok(person.is_some_and(|person| Viewer::Person(person).require(Permission::ReadDesk).is_ok()))
                     });
                     return if holds.await.ok()? { Some(":\n\n".to_owned()) } else { None };
                 }
