@@ -8,8 +8,8 @@ use actix_web::web::{self, ServiceConfig};
 use majakka_core::App;
 use majakka_core::clock::SystemClock;
 use majakka_core::config::Settings;
-use majakka_core::dice::SystemDice;
 use majakka_core::error::Result;
+use majakka_core::random::SystemRandom;
 use majakka_server::admin::ReplyAddresses;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
@@ -20,7 +20,7 @@ use tokio::sync::watch;
 /// # Errors
 /// As [`App::build`].
 pub(crate) fn app(settings: Settings) -> Result<App> {
-    App::build(settings, Arc::new(SystemClock), Arc::new(SystemDice))
+    App::build(settings, Arc::new(SystemClock), Arc::new(SystemRandom))
 }
 
 /// Becomes true when the process is asked to stop (SIGTERM, SIGINT).

@@ -12,10 +12,10 @@ use crate::command::intake::Intake;
 use crate::config::Settings;
 use crate::db::dialect::{self, Mode};
 use crate::db::{AnyConnection, Cause, Health, Manager, Pool, Trouble, Turn, WriterLine};
-use crate::dice::Dice;
 use crate::errand::{self, Errand, Errands};
 use crate::error::{Error, Result};
 use crate::group_commit::GroupCommit;
+use crate::random::Random;
 use crate::render::Renderer;
 use crate::screenshot::ScreenshotStore;
 use crate::store::audit;
@@ -30,7 +30,7 @@ pub struct App {
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Chance.
-    pub dice: Arc<dyn Dice>,
+    pub random: Arc<dyn Random>,
     /// Services and edges.
     pub catalogue: Arc<Catalogue>,
     /// Texts and pages.

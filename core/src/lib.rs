@@ -1,7 +1,7 @@
 //! What surrounds the pure rules: database, store, rendering, settings, secrets, time and chance.
 //!
 //! Purpose: the shared ground of server and notifier.
-//! Guarantee: time and randomness come in as arguments ([`clock::Clock`], [`dice::Dice`]).
+//! Guarantee: time and randomness come in as arguments ([`clock::Clock`], [`random::Random`]).
 //! Non-goal: HTTP in either direction.
 
 mod app;
@@ -10,13 +10,13 @@ pub mod command;
 pub mod config;
 pub mod db;
 pub mod delivery_code;
-pub mod dice;
 mod errand;
 pub mod error;
 pub mod group_commit;
 pub mod kela_form;
 pub mod password;
 pub mod private_folder;
+pub mod random;
 pub mod render;
 pub mod screenshot;
 mod start;

@@ -14,9 +14,9 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{CATALOGUE, Settings};
 use crate::db::{self, DbUrl, Pool, Schema, Trouble};
-use crate::dice::Dice;
 use crate::error::{Error, Result};
 use crate::private_folder;
+use crate::random::Random;
 use crate::render::Renderer;
 use crate::screenshot::ScreenshotStore;
 use crate::vault::Vault;
@@ -26,17 +26,17 @@ impl App {
     ///
     /// # Errors
     /// [`Error::Setting`] or [`Error::Unavailable`] in one sentence.
-    pub fn build(settings: Settings, clock: Arc<dyn Clock>, dice: Arc<dyn Dice>) -> Result<Self> {
+    pub fn build(settings: Settings, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Result<Self> {
         let url = DbUrl::parse(&settings.database_url())?;
         make_writable(Path::new(&settings.server.var))?;
         let catalogue = Catalogue::parse(CATALOGUE).map_err(|cause| Error::Setting(format!("catalogue: {cause}")))?;
-        let vault = open_vault(&settings, dice.as_ref())?;
+        let vault = open_vault(&settings, random.as_ref())?;
         let screenshots = open_screenshots(&settings)?;
         let pool = open(&url, settings.database.connections)?;
         Ok(Self {
             pool,
             clock,
-            dice,
+            random,
             catalogue: Arc::new(catalogue),
             renderer: Arc::new(Renderer::new()?.at(&settings.public_url())),
             vault: Arc::new(vault),
@@ -90,11 +90,11 @@ fn make_writable(folder: &Path) -> Result<()> {
 }
 
 /// A key file that was named must be there: machines that share a database share their keys.
-fn open_vault(settings: &Settings, dice: &dyn Dice) -> Result<Vault> {
+fn open_vault(settings: &Settings, random: &dyn Random) -> Result<Vault> {
     let named = &settings.desk.vault_key_file;
     let opened = if named.is_empty() {
         let own: PathBuf = [settings.server.var.as_str(), "vault.key"].iter().collect();
-        Vault::open_or_create(&own, dice)
+        Vault::open_or_create(&own, random)
     } else {
         Vault::from_file(Path::new(named))
     };

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use crate::dice::Dice;
+use crate::random::Random;
 
 /// A new token, shown once to whom it is for. Prints nothing.
 pub struct Token(Zeroizing<String>);
@@ -18,8 +18,8 @@ pub struct Token(Zeroizing<String>);
 impl Token {
     /// A random token of 192 bits, safe in an address.
     #[must_use]
-    pub fn make(dice: &dyn Dice) -> Self {
-        Self(Zeroizing::new(dice.token()))
+    pub fn make(random: &dyn Random) -> Self {
+        Self(Zeroizing::new(random.token()))
     }
 
     /// The token itself, for the link, cookie or page that carries it out.
@@ -81,7 +81,7 @@ fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dice::SeededDice;
+    use crate::random::SeededRandom;
 
     #[test]
     fn the_hash_is_sha_256_of_the_token() {
@@ -92,8 +92,8 @@ mod tests {
 
     #[test]
     fn only_the_token_itself_matches_its_stored_hash() {
-        let dice = SeededDice::new(3);
-        let (token, other) = (Token::make(&dice), Token::make(&dice));
+        let random = SeededRandom::new(3);
+        let (token, other) = (Token::make(&random), Token::make(&random));
         let stored = TokenHash::from_stored(token.hash().as_hex().to_owned());
         assert_eq!(stored, TokenHash::of(token.expose()));
         assert_ne!(stored, other.hash());
@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn a_token_prints_nothing() {
-        let token = Token::make(&SeededDice::new(3));
+        let token = Token::make(&SeededRandom::new(3));
         assert_eq!(format!("{token:?}"), "Token(…)");
         assert!(!token.hash().as_hex().contains(token.expose()));
     }

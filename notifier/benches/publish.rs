@@ -13,7 +13,7 @@ use diesel::connection::SimpleConnection as _;
 use majakka_core::App;
 use majakka_core::clock::SystemClock;
 use majakka_core::config::{Overrides, Settings};
-use majakka_core::dice::SystemDice;
+use majakka_core::random::SystemRandom;
 use majakka_core::store::contact::{self, NewContact};
 use majakka_core::store::incident;
 use majakka_core::store::message::{self, About, NewMessage, Text};
@@ -66,7 +66,7 @@ impl Desk {
     fn open(var: &str, database_url: Option<String>) -> Result<Self, Failure> {
         let overrides = Overrides { var: Some(var.to_owned()), database_url, listen: None };
         let settings = Settings::load(None, &overrides)?;
-        let app = App::build(settings, Arc::new(SystemClock), Arc::new(SystemDice))?;
+        let app = App::build(settings, Arc::new(SystemClock), Arc::new(SystemRandom))?;
         app.migrate()?;
         let incident = app.write(&Viewer::System, |tx| {
             let new = NewOrganisation::named("alue", "Esimerkin hyvinvointialue", OrganisationKind::WellbeingCounty);

@@ -30,7 +30,7 @@ const FAREWELL: Duration = Duration::from_secs(13);
 /// # Errors
 /// Only at the start: the list of the schedule or the database's URL cannot be read.
 pub async fn run(app: App, gateways: Gateways, shutdown: impl Future<Output = ()>) -> Result<()> {
-    let worker = format!("{}-{}", std::process::id(), app.dice.token());
+    let worker = format!("{}-{}", std::process::id(), app.random.token());
     let url = DbUrl::parse(&app.settings.database_url())?;
     let (stop, stopped) = stop();
     let _ear = ear::open(url.clone(), worker.clone(), app.wake.clone());

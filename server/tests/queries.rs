@@ -22,7 +22,7 @@ use majakka_core::command::triage::{self, Triage};
 use majakka_core::command::upstream::{self, Announce, Looked};
 use majakka_core::command::{account as accounts, session};
 use majakka_core::config::{Overrides, Settings};
-use majakka_core::dice::SeededDice;
+use majakka_core::random::SeededRandom;
 use majakka_core::store::account::{self, NewAccount};
 use majakka_core::store::contact::{self, NewContact};
 use majakka_core::store::organisation::{self, NewOrganisation};
@@ -89,7 +89,7 @@ impl Installation {
         let folder = Some(var.path().display().to_string());
         let settings = Settings::load(None, &Overrides { var: folder, ..Overrides::default() }).unwrap();
         let clock = Arc::new(ManualClock::new(START));
-        let app = App::build(settings, clock.clone(), Arc::new(SeededDice::new(7))).unwrap();
+        let app = App::build(settings, clock.clone(), Arc::new(SeededRandom::new(7))).unwrap();
         app.migrate().unwrap();
         app.write(&Viewer::System, accounts::first_administrator).unwrap();
         let host = app.read(installation::host).unwrap().unwrap();
@@ -263,7 +263,7 @@ impl Installation {
     async fn pages(&self) -> BTreeMap<String, Vec<String>> {
         let (watched, received) = self.watched.as_ref().unwrap();
         let reference = self.app.read(|conn| incident::find(conn, &Viewer::System, *watched)).unwrap().reference;
-        let link = Token::make(self.app.dice.as_ref());
+        let link = Token::make(self.app.random.as_ref());
         self.write(|tx| installation::set_report_token(tx.conn, self.members[0], Some(&link.hash())));
         let roles = [AccountRole::Helpdesk, AccountRole::CommsOwner, AccountRole::Dpo];
         let email = format!("desk-{}@example.fi", self.members.len());

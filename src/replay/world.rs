@@ -8,7 +8,7 @@ use majakka_core::App;
 use majakka_core::clock::ManualClock;
 use majakka_core::config::{CATALOGUE, Overrides, Settings};
 use majakka_core::db::{DbUrl, migrate, open_pool};
-use majakka_core::dice::SeededDice;
+use majakka_core::random::SeededRandom;
 use majakka_core::render::Renderer;
 use majakka_core::screenshot::ScreenshotStore;
 use majakka_core::store::account::{self, NewAccount};
@@ -63,7 +63,7 @@ pub(crate) struct World {
     pub(crate) cast: Cast,
 }
 
-/// The same story throws the same dice.
+/// The same story throws the same random.
 const SEED: u64 = 7_061_746;
 /// A key that seals nothing but this story's secrets.
 const VAULT_KEY: &str = "replay 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
@@ -75,7 +75,7 @@ impl World {
         let app = App {
             pool: open_pool(url.clone(), 4)?,
             clock: clock.clone(),
-            dice: Arc::new(SeededDice::new(SEED)),
+            random: Arc::new(SeededRandom::new(SEED)),
             catalogue: ground.catalogue.clone(),
             renderer: ground.renderer.clone(),
             vault: Arc::new(Vault::from_text(VAULT_KEY)?),

@@ -12,7 +12,7 @@ use chrono::TimeDelta;
 use majakka_core::App;
 use majakka_core::clock::{Clock as _, ManualClock, SystemClock};
 use majakka_core::config::{Overrides, Settings};
-use majakka_core::dice::SystemDice;
+use majakka_core::random::SystemRandom;
 use majakka_domain::terms::{Extent, Origin};
 use majakka_server::startup;
 use majakka_testing::postgres::Cluster;
@@ -46,7 +46,7 @@ async fn the_database_is_killed_while_people_read_and_nobody_notices_but_by_the_
     let listener = startup::listen(&mut settings).expect("a port");
     let address = settings.public_url();
     let clock = Arc::new(ManualClock::new(SystemClock.now()));
-    let app = App::build(settings, clock.clone(), Arc::new(SystemDice)).expect("the ground");
+    let app = App::build(settings, clock.clone(), Arc::new(SystemRandom)).expect("the ground");
     app.migrate().expect("the tables");
     let cast = Cast::settle(Some(&url), &scratch.join("var"));
     let incident = cast.publish("reseptiä ei voi tallentaa", Origin::Kanta, Extent::Nationwide);

@@ -143,7 +143,7 @@ pub fn reset(tx: &mut Tx<'_>, id: AccountId) -> Result<Token> {
 }
 
 fn issue(tx: &mut Tx<'_>, id: AccountId, subject: &str, purpose: Purpose) -> Result<Token> {
-    let token = Token::make(tx.app.dice.as_ref());
+    let token = Token::make(tx.app.random.as_ref());
     link::replace(tx.conn, &token.hash(), id, purpose.as_str(), purpose.good_until(tx.now))?;
     tx.audit("account.link_made", subject, purpose.as_str())?;
     Ok(token)

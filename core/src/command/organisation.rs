@@ -128,7 +128,7 @@ fn is_slug(text: &str) -> bool {
 /// # Errors
 /// `forbidden`, [`crate::error::Error::NotFound`].
 pub fn new_report_link(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Token> {
-    let token = Token::make(tx.app.dice.as_ref());
+    let token = Token::make(tx.app.random.as_ref());
     set_report_link(tx, id, Some(&token))?;
     Ok(token)
 }
@@ -160,7 +160,7 @@ pub fn new_api_token(tx: &mut Tx<'_>, id: OrganisationId, name: &str) -> Result<
     problems.need("token_name", name);
     problems.at_most("token_name", name, 100);
     problems.refuse()?;
-    let token = Token::make(tx.app.dice.as_ref());
+    let token = Token::make(tx.app.random.as_ref());
     api_token::insert(tx.conn, tx.now, id, name.trim(), &token.hash())?;
     tx.audit("api_token.made", &row.slug, name.trim())?;
     Ok(token)

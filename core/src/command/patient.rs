@@ -21,7 +21,7 @@ pub(crate) fn seal(tx: &mut Tx<'_>, report: ReportId, references: &[String]) -> 
         let sealed = tx
             .app
             .vault
-            .seal(&context(report), &Plain::from(reference.to_owned()), tx.app.dice.as_ref())
+            .seal(&context(report), &Plain::from(reference.to_owned()), tx.app.random.as_ref())
             .map_err(|cause| Error::Vault(cause.to_string()))?;
         diesel::insert_into(patient_references::table)
             .values((

@@ -139,7 +139,7 @@ fn take_in(tx: &mut Tx<'_>, intake: &mut Intake, told: Report) -> Result<Receive
     let whose = intake.organisation(tx, told.organisation)?;
     check(tx.app, &told)?;
     let mut seal = Sealing::default();
-    let follow_token = Token::make(tx.app.dice.as_ref());
+    let follow_token = Token::make(tx.app.random.as_ref());
     let reference = counter::report_reference(tx.conn, tx.now)?;
     let desk = whose.desk();
     let mut new = NewReport {

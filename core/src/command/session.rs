@@ -63,7 +63,7 @@ pub fn sign_in(app: &App, passwords: &Passwords, email: &str, password: &str) ->
         return Ok(None);
     }
     let renewed = match verified {
-        Verified::RightButRehash => passwords.hash(password, app.dice.as_ref()).ok(),
+        Verified::RightButRehash => passwords.hash(password, app.random.as_ref()).ok(),
         _ => None,
     };
     app.write(&Viewer::System, |tx| {
@@ -96,7 +96,7 @@ fn lock_after(failures: i32) -> Option<TimeDelta> {
 /// # Errors
 /// What the database says.
 pub fn begin(tx: &mut Tx<'_>, id: AccountId) -> Result<Token> {
-    let (token, csrf) = (Token::make(tx.app.dice.as_ref()), tx.app.dice.token());
+    let (token, csrf) = (Token::make(tx.app.random.as_ref()), tx.app.random.token());
     session::insert(tx.conn, tx.now, &token.hash(), id, &csrf)?;
     session::sweep(tx.conn, tx.now - LONGEST_SESSION)?;
     tx.audit_as("system", "session.begun", &format!("account {id}"), "")?;

@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 pub use strength::{MAX_BYTES, MIN_CHARACTERS, WeakPassword, check_strength};
 
-use crate::dice::Dice;
+use crate::random::Random;
 
 /// What hashing one password costs. The default is OWASP's recommendation for argon2id (password storage cheat sheet).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -70,10 +70,10 @@ impl Passwords {
     ///
     /// # Errors
     /// [`PasswordError::Cost`] if the settings are out of argon2's range.
-    pub fn new(cost: PasswordCost, dice: &dyn Dice) -> Result<Self, PasswordError> {
+    pub fn new(cost: PasswordCost, random: &dyn Random) -> Result<Self, PasswordError> {
         let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, None).map_err(PasswordError::Cost)?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let decoy = hash(&argon2, &dice.token(), dice)?;
+        let decoy = hash(&argon2, &random.token(), random)?;
         Ok(Self { argon2, decoy })
     }
 
@@ -81,8 +81,8 @@ impl Passwords {
     ///
     /// # Errors
     /// [`PasswordError::Hash`] if argon2 refuses, for instance for want of memory.
-    pub fn hash(&self, password: &str, dice: &dyn Dice) -> Result<String, PasswordError> {
-        hash(&self.argon2, password, dice)
+    pub fn hash(&self, password: &str, random: &dyn Random) -> Result<String, PasswordError> {
+        hash(&self.argon2, password, random)
     }
 
     /// Whether `password` made the `stored` PHC string. `None`, for an account that does not exist or has no password,
@@ -112,9 +112,9 @@ impl Passwords {
     }
 }
 
-fn hash(argon2: &Argon2<'_>, password: &str, dice: &dyn Dice) -> Result<String, PasswordError> {
+fn hash(argon2: &Argon2<'_>, password: &str, random: &dyn Random) -> Result<String, PasswordError> {
     let mut salt = [0; 16];
-    dice.fill(&mut salt);
+    random.fill(&mut salt);
     let salt = SaltString::encode_b64(&salt).map_err(PasswordError::Hash)?;
     let hash = argon2.hash_password(password.as_bytes(), &salt).map_err(PasswordError::Hash)?;
     Ok(hash.to_string())
@@ -123,19 +123,19 @@ fn hash(argon2: &Argon2<'_>, password: &str, dice: &dyn Dice) -> Result<String, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dice::SeededDice;
+    use crate::random::SeededRandom;
 
     /// As cheap as argon2 allows.
     const CHEAP: PasswordCost = PasswordCost { memory_kib: 8, passes: 1, lanes: 1 };
 
     fn passwords(cost: PasswordCost) -> Passwords {
-        Passwords::new(cost, &SeededDice::new(1)).unwrap()
+        Passwords::new(cost, &SeededRandom::new(1)).unwrap()
     }
 
     #[test]
     fn the_right_password_is_right_and_every_other_wrong() {
-        let (passwords, dice) = (passwords(CHEAP), SeededDice::new(2));
-        let stored = passwords.hash("tuhat järveä ja yksi", &dice).unwrap();
+        let (passwords, random) = (passwords(CHEAP), SeededRandom::new(2));
+        let stored = passwords.hash("tuhat järveä ja yksi", &random).unwrap();
         assert_eq!(passwords.verify("tuhat järveä ja yksi", Some(&stored)), Verified::Right);
         for wrong in ["tuhat järveä ja yks", "Tuhat järveä ja yksi", "", "tuhat järveä ja yksi "] {
             assert_eq!(passwords.verify(wrong, Some(&stored)), Verified::Wrong, "{wrong}");
@@ -144,19 +144,19 @@ mod tests {
 
     #[test]
     fn equal_passwords_have_different_hashes() {
-        let (passwords, dice) = (passwords(CHEAP), SeededDice::new(2));
-        assert_ne!(passwords.hash("same", &dice).unwrap(), passwords.hash("same", &dice).unwrap());
+        let (passwords, random) = (passwords(CHEAP), SeededRandom::new(2));
+        assert_ne!(passwords.hash("same", &random).unwrap(), passwords.hash("same", &random).unwrap());
     }
 
     #[test]
     fn a_hash_says_how_it_was_made_with_the_default_cost() {
-        let stored = passwords(PasswordCost::default()).hash("x", &SeededDice::new(2)).unwrap();
+        let stored = passwords(PasswordCost::default()).hash("x", &SeededRandom::new(2)).unwrap();
         assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
     }
 
     #[test]
     fn a_hash_of_another_cost_still_opens_and_asks_to_be_made_anew() {
-        let old = passwords(CHEAP).hash("x", &SeededDice::new(2)).unwrap();
+        let old = passwords(CHEAP).hash("x", &SeededRandom::new(2)).unwrap();
         let dearer = passwords(PasswordCost { passes: 2, ..CHEAP });
         assert_eq!(dearer.verify("x", Some(&old)), Verified::RightButRehash);
         assert_eq!(dearer.verify("y", Some(&old)), Verified::Wrong);
@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     fn settings_out_of_range_are_refused_in_words() {
-        let error = Passwords::new(PasswordCost { memory_kib: 1, ..CHEAP }, &SeededDice::new(1)).unwrap_err();
+        let error = Passwords::new(PasswordCost { memory_kib: 1, ..CHEAP }, &SeededRandom::new(1)).unwrap_err();
         insta::assert_snapshot!(error, @"the password cost settings are out of range: memory cost is too small");
     }
 }

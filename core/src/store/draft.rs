@@ -84,7 +84,7 @@ pub fn keep(tx: &mut Tx<'_>, token: &TokenHash, organisation: OrganisationId, te
     let sealed = tx
         .app
         .vault
-        .seal(&context(token), text, tx.app.dice.as_ref())
+        .seal(&context(token), text, tx.app.random.as_ref())
         .map_err(|cause| Error::Vault(cause.to_string()))?;
     let values = (
         d::key_id.eq(&sealed.key_id),
@@ -115,7 +115,7 @@ pub fn keep_new(tx: &mut Tx<'_>, token: &TokenHash, organisation: OrganisationId
     let sealed = tx
         .app
         .vault
-        .seal(&context(token), text, tx.app.dice.as_ref())
+        .seal(&context(token), text, tx.app.random.as_ref())
         .map_err(|cause| Error::Vault(cause.to_string()))?;
     let sql = "INSERT INTO drafts (token_hash, organisation_id, key_id, nonce, ciphertext, updated_at) \
                VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (token_hash) DO UPDATE SET \

@@ -14,8 +14,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
-use crate::dice::Dice;
 use crate::private_folder;
+use crate::random::Random;
 
 /// A key's 32 bytes, wiped after use.
 pub(super) type KeyBytes = Zeroizing<[u8; 32]>;
@@ -85,19 +85,19 @@ pub(super) fn read(path: &Path) -> Result<Zeroizing<String>, KeyFileError> {
 }
 
 /// The text of the key file, which is made if it is missing.
-pub(super) fn read_or_create(path: &Path, dice: &dyn Dice) -> Result<Zeroizing<String>, KeyFileError> {
+pub(super) fn read_or_create(path: &Path, random: &dyn Random) -> Result<Zeroizing<String>, KeyFileError> {
     if !path.try_exists().unwrap_or(true) {
-        create(path, dice).map_err(|source| KeyFileError::Unwritable { path: path.to_owned(), source })?;
+        create(path, random).map_err(|source| KeyFileError::Unwritable { path: path.to_owned(), source })?;
     }
     read(path)
 }
 
 /// Makes the file with one new key. If another process made one meanwhile, that one stays.
-fn create(path: &Path, dice: &dyn Dice) -> io::Result<()> {
+fn create(path: &Path, random: &dyn Random) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     private_folder::make(folder)?;
-    let draft = folder.join(format!(".key-{}", dice.token()));
-    let made = write_private(&draft, &new_key_text(dice)).and_then(|()| match fs::hard_link(&draft, path) {
+    let draft = folder.join(format!(".key-{}", random.token()));
+    let made = write_private(&draft, &new_key_text(random)).and_then(|()| match fs::hard_link(&draft, path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         linked => linked,
     });
@@ -106,10 +106,10 @@ fn create(path: &Path, dice: &dyn Dice) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-fn new_key_text(dice: &dyn Dice) -> Zeroizing<String> {
+fn new_key_text(random: &dyn Random) -> Zeroizing<String> {
     let mut key = KeyBytes::default();
-    dice.fill(key.as_mut_slice());
-    let id = dice.below(1 << 32);
+    random.fill(key.as_mut_slice());
+    let id = random.below(1 << 32);
     Zeroizing::new(format!("{PREAMBLE}k{id:08x} {}\n", STANDARD.encode(key.as_slice())))
 }
 

@@ -21,7 +21,7 @@ pub use plain::Plain;
 pub use sealed::{MalformedSealed, Sealed};
 
 use crate::delivery_code::DeliveryCodes;
-use crate::dice::Dice;
+use crate::random::Random;
 
 /// Names what the ciphertext is for: one of another purpose, should there ever be one, does not open here.
 const DOMAIN: &str = "majakka/patient-reference/1";
@@ -58,8 +58,8 @@ impl Vault {
     ///
     /// # Errors
     /// The file cannot be read or made, is open to others, or holds no proper key.
-    pub fn open_or_create(path: &Path, dice: &dyn Dice) -> Result<Self, KeyFileError> {
-        key_file::read_or_create(path, dice).and_then(|text| Self::from_text(&text))
+    pub fn open_or_create(path: &Path, random: &dyn Random) -> Result<Self, KeyFileError> {
+        key_file::read_or_create(path, random).and_then(|text| Self::from_text(&text))
     }
 
     /// Reads the key file and never makes one: for installations of several machines, which must share their keys.
@@ -88,10 +88,10 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError::CannotSeal`] for a value of more than 256 GiB.
-    pub fn seal(&self, context: &str, plain: &Plain, dice: &dyn Dice) -> Result<Sealed, VaultError> {
+    pub fn seal(&self, context: &str, plain: &Plain, random: &dyn Random) -> Result<Sealed, VaultError> {
         let key = self.keys.first().ok_or(VaultError::CannotSeal)?;
         let mut nonce = [0; 24];
-        dice.fill(&mut nonce);
+        random.fill(&mut nonce);
         let aad = associated_data(&key.id, context);
         let ciphertext = key
             .cipher

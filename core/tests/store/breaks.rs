@@ -10,7 +10,7 @@ use majakka_core::clock::ManualClock;
 use majakka_core::command::maintenance::{self, Plan};
 use majakka_core::config::{Overrides, Settings};
 use majakka_core::db::schema::{deliveries, message_texts};
-use majakka_core::dice::SeededDice;
+use majakka_core::random::SeededRandom;
 use majakka_core::store::contact::{self, NewContact};
 use majakka_core::store::organisation::{self, NewOrganisation};
 use majakka_core::viewer::Viewer;
@@ -34,7 +34,7 @@ fn tell(database_url: &str) {
     let overrides = Overrides { var, database_url: Some(database_url.to_owned()), ..Overrides::default() };
     let settings = Settings::load(None, &overrides).expect("the settings");
     let clock = Arc::new(ManualClock::new(START));
-    let app = App::build(settings, clock, Arc::new(SeededDice::new(7))).expect("the shared ground");
+    let app = App::build(settings, clock, Arc::new(SeededRandom::new(7))).expect("the shared ground");
     let county = NewOrganisation::named("alue", "Esimerkin hyvinvointialue", OrganisationKind::WellbeingCounty);
     for rule in [None, Some("FREQ=WEEKLY".to_owned())] {
         let name = rule.as_deref().map_or("OMA-1", |_| "OMA-2");

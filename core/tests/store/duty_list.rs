@@ -12,7 +12,7 @@ use majakka_core::command::triage::{self, Triage};
 use majakka_core::command::{schedule, send_again};
 use majakka_core::config::{Overrides, Settings};
 use majakka_core::db::schema::{deliveries, message_texts, timeline};
-use majakka_core::dice::SeededDice;
+use majakka_core::random::SeededRandom;
 use majakka_core::store::contact::{self, NewContact};
 use majakka_core::store::installation;
 use majakka_core::store::organisation::{self, NewOrganisation};
@@ -50,7 +50,7 @@ impl County {
         let overrides = Overrides { var, database_url: Some(database_url.to_owned()), ..Overrides::default() };
         let settings = Settings::load(None, &overrides).expect("the settings");
         let clock = Arc::new(ManualClock::new(START));
-        let app = App::build(settings, clock.clone(), Arc::new(SeededDice::new(7))).expect("the shared ground");
+        let app = App::build(settings, clock.clone(), Arc::new(SeededRandom::new(7))).expect("the shared ground");
         let new = NewOrganisation {
             services: ["resepti".to_owned()].into(),
             ..NewOrganisation::named("alue", "Esimerkin hyvinvointialue", OrganisationKind::WellbeingCounty)

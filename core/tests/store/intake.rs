@@ -14,9 +14,9 @@ use majakka_core::command::report::{self, Received, Report};
 use majakka_core::command::upstream::{self, Announce};
 use majakka_core::config::{Overrides, Settings};
 use majakka_core::db::schema::{incident_announcements, incident_matters, incidents, report_announcements, reports};
-use majakka_core::dice::SeededDice;
 use majakka_core::error::{Error, Result};
 use majakka_core::group_commit::Joined;
+use majakka_core::random::SeededRandom;
 use majakka_core::store::organisation::{self, NewOrganisation};
 use majakka_core::store::{audit, desk, evidence, matter};
 use majakka_core::viewer::Viewer;
@@ -52,7 +52,7 @@ impl County {
         let overrides = Overrides { var, database_url: Some(database_url.to_owned()), ..Overrides::default() };
         let settings = Settings::load(None, &overrides).expect("the settings");
         let clock = Arc::new(ManualClock::new(START));
-        let app = App::build(settings, clock.clone(), Arc::new(SeededDice::new(7))).expect("the shared ground");
+        let app = App::build(settings, clock.clone(), Arc::new(SeededRandom::new(7))).expect("the shared ground");
         let mut county = County { app, clock, units: Vec::new(), _folder: folder };
         for number in 0..6 {
             let new = NewOrganisation {

@@ -11,7 +11,7 @@ use majakka_core::command::register::{self, ChangeContact};
 use majakka_core::command::{report, schedule};
 use majakka_core::config::{Overrides, Settings};
 use majakka_core::db::schema::deliveries;
-use majakka_core::dice::SeededDice;
+use majakka_core::random::SeededRandom;
 use majakka_core::store::contact::{self, NewContact};
 use majakka_core::store::organisation::{self, NewOrganisation};
 use majakka_core::viewer::Viewer;
@@ -86,7 +86,7 @@ impl Stage {
         };
         let settings = Settings::load(None, &overrides).expect("the settings");
         let clock = Arc::new(ManualClock::new(START));
-        let app = App::build(settings, clock.clone(), Arc::new(SeededDice::new(7))).expect("the shared ground");
+        let app = App::build(settings, clock.clone(), Arc::new(SeededRandom::new(7))).expect("the shared ground");
         let first = organisation(&app, 0, None);
         let others = (1..ORGANISATIONS).map(|number| organisation(&app, number, Some(first)));
         let mut stage = Stage {

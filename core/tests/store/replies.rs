@@ -10,7 +10,7 @@ use majakka_core::command::inbound::{self, Inbound};
 use majakka_core::command::receipt;
 use majakka_core::config::{Overrides, Settings};
 use majakka_core::db::schema::deliveries;
-use majakka_core::dice::SeededDice;
+use majakka_core::random::SeededRandom;
 use majakka_core::store::contact::{self, NewContact};
 use majakka_core::store::delivery;
 use majakka_core::store::message::{self, About, NewMessage};
@@ -54,7 +54,7 @@ impl World {
             Overrides { var: Some(var.path().display().to_string()), database_url: Some(url.to_owned()), listen: None };
         let settings = Settings::load(None, &overrides).unwrap();
         let clock = Arc::new(ManualClock::new(START));
-        let app = App::build(settings, clock.clone(), Arc::new(SeededDice::new(1))).unwrap();
+        let app = App::build(settings, clock.clone(), Arc::new(SeededRandom::new(1))).unwrap();
         let (incident, county, sms) = app
             .write(&Viewer::System, |tx| {
                 let county = NewOrganisation::named("alue", "Alue", OrganisationKind::Host);

@@ -11,8 +11,8 @@ use majakka_core::App;
 use majakka_core::clock::SystemClock;
 use majakka_core::config::{Overrides, Settings};
 use majakka_core::db::{self, DbUrl, Manager, Schema, Trouble};
-use majakka_core::dice::SystemDice;
 use majakka_core::error::{Error, Result};
+use majakka_core::random::SystemRandom;
 use majakka_core::store::{audit, counter};
 use majakka_core::viewer::Viewer;
 use majakka_testing::postgres::{self, Cluster};
@@ -33,7 +33,7 @@ fn app(url: &str, connections: u32) -> (App, tempfile::TempDir) {
     };
     let mut settings = Settings::load(None, &overrides).expect("settings");
     settings.database.connections = connections;
-    let app = App::build(settings, Arc::new(SystemClock), Arc::new(SystemDice)).expect("the shared ground");
+    let app = App::build(settings, Arc::new(SystemClock), Arc::new(SystemRandom)).expect("the shared ground");
     app.migrate().expect("the schema");
     (app, var)
 }

@@ -42,7 +42,7 @@ pub(super) fn judge(app: &App, lane: &Lane, route: &Route, row: &Claimed, outcom
         Outcome::Refused { refusal, detail } => {
             let judged = refused(refusal, &detail);
             let elsewhere = lane.another_serves(route);
-            attempt(detail, after(after_refusal(judged, row.attempts, elsewhere, app.dice.number()), now))
+            attempt(detail, after(after_refusal(judged, row.attempts, elsewhere, app.random.number()), now))
         }
         Outcome::Unknown { detail } => {
             // Three of them in a row say something of the route, and none of the recipient: the letter may well be there.

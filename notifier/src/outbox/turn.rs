@@ -115,7 +115,7 @@ impl Turn {
             let mut done = Done { now, kept, ..Done::default() };
             if self.wanted > 0 {
                 let limit = i64::try_from(self.wanted).unwrap_or(i64::MAX);
-                let trial = self.trial.then(|| u32::try_from(app.dice.below(65_521)).unwrap_or_default());
+                let trial = self.trial.then(|| u32::try_from(app.random.below(65_521)).unwrap_or_default());
                 let claim = Claim { worker: &self.worker, channel: self.channel, now, limit, trial };
                 let rows = delivery::claim(conn, &claim)?;
                 let mut library = library.lock().unwrap_or_else(PoisonError::into_inner);

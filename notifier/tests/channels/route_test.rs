@@ -7,7 +7,7 @@ use majakka_core::App;
 use majakka_core::clock::SystemClock;
 use majakka_core::command::route_test;
 use majakka_core::config::{Overrides, Settings};
-use majakka_core::dice::SystemDice;
+use majakka_core::random::SystemRandom;
 use majakka_core::store::route_test as tests;
 use majakka_core::viewer::Viewer;
 use majakka_domain::terms::Language;
@@ -35,7 +35,7 @@ async fn a_test_message_goes_by_the_chosen_route_and_says_how_it_went() {
     let var = Some(folder.path().join("var").display().to_string());
     let settings = Settings::load(Some(&path), &Overrides { var, ..Overrides::default() }).unwrap();
     let gateways = majakka_notifier::gateways(&settings).unwrap();
-    let app = App::build(settings, Arc::new(SystemClock), Arc::new(SystemDice)).unwrap();
+    let app = App::build(settings, Arc::new(SystemClock), Arc::new(SystemRandom)).unwrap();
     app.migrate().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
     let notifier = tokio::spawn(majakka_notifier::run(app.clone(), gateways, async { drop(stopped.await) }));

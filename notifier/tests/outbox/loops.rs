@@ -6,7 +6,7 @@ use std::time::Duration;
 use diesel::prelude::*;
 use majakka_core::App;
 use majakka_core::db::schema::drafts;
-use majakka_core::dice::SeededDice;
+use majakka_core::random::SeededRandom;
 use majakka_core::store::delivery;
 use majakka_domain::terms::{Channel, DeliveryState, MessageKind};
 use majakka_notifier::channel::memory::MemoryGateway;
@@ -18,7 +18,7 @@ use crate::world::{World, on_both};
 
 /// Another process on the same database: nothing but the database connects the two.
 fn other_process(world: &World) -> App {
-    App::build((*world.app.settings).clone(), world.clock.clone(), Arc::new(SeededDice::new(2))).unwrap()
+    App::build((*world.app.settings).clone(), world.clock.clone(), Arc::new(SeededRandom::new(2))).unwrap()
 }
 
 #[test]

@@ -8,7 +8,7 @@ use diesel::connection::SimpleConnection as _;
 use majakka_core::App;
 use majakka_core::clock::ManualClock;
 use majakka_core::config::{Overrides, Settings};
-use majakka_core::dice::SeededDice;
+use majakka_core::random::SeededRandom;
 use majakka_core::store::contact::{self, NewContact};
 use majakka_core::store::delivery::{self, Delivery};
 use majakka_core::store::message::{self, About, NewMessage, Text};
@@ -49,7 +49,7 @@ impl World {
         let mut settings = Settings::load(None, &overrides).unwrap();
         settings.mail.from = "Häiriöt <hairiot@example.fi>".to_owned();
         let clock = Arc::new(ManualClock::new(MORNING));
-        let app = App::build(settings, clock.clone(), Arc::new(SeededDice::new(1))).unwrap();
+        let app = App::build(settings, clock.clone(), Arc::new(SeededRandom::new(1))).unwrap();
         app.migrate().unwrap();
         let (organisation, incident) = app
             .write(&Viewer::System, |tx| {

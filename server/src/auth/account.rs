@@ -160,7 +160,7 @@ pub(super) async fn change_password(
 fn replace(app: &App, passwords: &Passwords, by: &SignedIn, form: &Passwd) -> Result<Token, Error> {
     let id = by.person.account;
     session::prove_again(app, passwords, id, &form.current)?;
-    let hash = passwords.hash(&form.password, app.dice.as_ref());
+    let hash = passwords.hash(&form.password, app.random.as_ref());
     let hash = hash.map_err(|cause| Error::Unavailable(cause.to_string()))?;
     app.write(&by.viewer(), |tx| {
         account::change_password(tx, id, &hash)?;

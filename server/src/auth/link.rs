@@ -133,7 +133,7 @@ pub(super) async fn submit(
 
 /// Hashing comes before the transaction: it takes long, and others wait to write.
 fn open(app: &App, passwords: &Passwords, link: &TokenHash, password: &str) -> Result<Token, Error> {
-    let hash = passwords.hash(password, app.dice.as_ref()).map_err(|cause| Error::Unavailable(cause.to_string()))?;
+    let hash = passwords.hash(password, app.random.as_ref()).map_err(|cause| Error::Unavailable(cause.to_string()))?;
     app.write(&Viewer::System, |tx| {
         let id = account::open_with_link(tx, link, &hash)?;
         session::begin(tx, id)

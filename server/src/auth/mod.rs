@@ -43,7 +43,7 @@ impl Door {
     /// # Errors
     /// [`Error::Setting`] when argon2 refuses its cost.
     pub fn new(app: &App) -> Result<Self> {
-        let passwords = Passwords::new(PasswordCost::default(), app.dice.as_ref())
+        let passwords = Passwords::new(PasswordCost::default(), app.random.as_ref())
             .map_err(|cause| Error::Setting(cause.to_string()))?;
         Ok(Door { passwords, limits: Limits::new(app.settings.server.behind_tls) })
     }

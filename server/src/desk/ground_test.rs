@@ -12,7 +12,7 @@ use majakka_core::App;
 use majakka_core::clock::ManualClock;
 use majakka_core::command::{report, session};
 use majakka_core::config::{Overrides, Settings};
-use majakka_core::dice::SeededDice;
+use majakka_core::random::SeededRandom;
 use majakka_core::store::account::NewAccount;
 use majakka_core::store::contact::NewContact;
 use majakka_core::store::organisation::NewOrganisation;
@@ -38,7 +38,7 @@ impl Desk {
         let folder = var.path().to_str().unwrap().to_owned();
         let settings = Settings::load(None, &Overrides { var: Some(folder), ..Overrides::default() }).unwrap();
         let clock = Arc::new(ManualClock::new(NOON));
-        let app = App::build(settings, clock.clone(), Arc::new(SeededDice::new(7))).unwrap();
+        let app = App::build(settings, clock.clone(), Arc::new(SeededRandom::new(7))).unwrap();
         app.migrate().unwrap();
         let county = app
             .write(&Viewer::System, |tx| {

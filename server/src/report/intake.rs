@@ -86,7 +86,7 @@ pub(super) async fn resume(
             {
                 return Ok(AtHand { id: draft.id, token, fields, unused: Vec::new(), refused: Vec::new() });
             }
-            let token = Token::make(app.dice.as_ref()).expose().to_owned();
+            let token = Token::make(app.random.as_ref()).expose().to_owned();
             let fields = Fields { account: Some(account.0), ..blank(app, &entry) };
             let id = save(tx, entry.owner, &token, &fields)?;
             Ok(AtHand { id, token, fields, unused: Vec::new(), refused: Vec::new() })
@@ -149,7 +149,7 @@ fn keep(app: &App, viewer: &Viewer, owner: OrganisationId, token: &str, posted: 
         };
         let token = match &known {
             Some(_) => token.to_owned(),
-            None => Token::make(app.dice.as_ref()).expose().to_owned(),
+            None => Token::make(app.random.as_ref()).expose().to_owned(),
         };
         let mut fields: Fields =
             known.as_ref().and_then(|draft| serde_json::from_str(draft.text.expose()).ok()).unwrap_or_default();

@@ -19,7 +19,7 @@ use majakka_core::command::report::{self, Report};
 use majakka_core::command::triage::{self, Triage};
 use majakka_core::command::upstream::{self, Announce};
 use majakka_core::config::{Overrides, Settings};
-use majakka_core::dice::SeededDice;
+use majakka_core::random::SeededRandom;
 use majakka_core::store::installation;
 use majakka_core::store::organisation::{self, NewOrganisation};
 use majakka_core::viewer::Viewer;
@@ -47,7 +47,7 @@ impl World {
         let mut settings = Settings::load(None, &Overrides { var, ..Overrides::default() }).unwrap();
         settings.server.public_url = "https://hairiot.example.fi".to_owned();
         let clock = Arc::new(ManualClock::new(START));
-        let app = App::build(settings, clock.clone(), Arc::new(SeededDice::new(7))).unwrap();
+        let app = App::build(settings, clock.clone(), Arc::new(SeededRandom::new(7))).unwrap();
         app.migrate().unwrap();
         World { app, clock, _folder: folder }
     }

@@ -13,7 +13,7 @@ use majakka_core::command::account;
 use majakka_core::config::{Overrides, Settings};
 use majakka_core::db::AnyConnection;
 use majakka_core::db::schema::{deliveries, message_texts};
-use majakka_core::dice::SystemDice;
+use majakka_core::random::SystemRandom;
 use majakka_core::store::account::NewAccount;
 use majakka_core::store::installation;
 use majakka_core::store::organisation::{self, NewOrganisation};
@@ -62,7 +62,7 @@ impl Place {
         change(&mut settings);
         let listener = startup::listen(&mut settings).unwrap();
         let clock = Arc::new(ManualClock::new(DateTime::from_timestamp(1_795_000_000, 0).unwrap()));
-        let app = App::build(settings, clock.clone(), Arc::new(SystemDice)).unwrap();
+        let app = App::build(settings, clock.clone(), Arc::new(SystemRandom)).unwrap();
         app.migrate().unwrap();
         let server = startup::server(app.clone(), listener, mount).unwrap();
         let handle = server.handle();

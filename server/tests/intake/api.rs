@@ -15,7 +15,7 @@ use crate::ground::{Answer, CODE, Ground, ask, get, somebody};
 
 /// A token of this organisation.
 fn token(ground: &Ground, organisation: OrganisationId) -> String {
-    let token = Token::make(ground.app.dice.as_ref());
+    let token = Token::make(ground.app.random.as_ref());
     ground
         .app
         .write(&Viewer::System, |tx| api_token::insert(tx.conn, tx.now, organisation, "Toiminnanohjaus", &token.hash()))

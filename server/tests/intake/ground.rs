@@ -15,7 +15,7 @@ use majakka_core::App;
 use majakka_core::clock::ManualClock;
 use majakka_core::command::session;
 use majakka_core::config::{Overrides, Settings};
-use majakka_core::dice::SeededDice;
+use majakka_core::random::SeededRandom;
 use majakka_core::store::account::{self, NewAccount};
 use majakka_core::store::installation;
 use majakka_core::store::organisation::{self, NewOrganisation};
@@ -58,12 +58,12 @@ impl Ground {
         // The seed differs from test to test, for limits count by token.
         let seed =
             folder.path().to_str().unwrap().bytes().fold(7, |seed: u64, byte| seed * 31 % 1_000_003 + u64::from(byte));
-        let app = App::build(settings, clock.clone(), Arc::new(SeededDice::new(seed))).unwrap();
+        let app = App::build(settings, clock.clone(), Arc::new(SeededRandom::new(seed))).unwrap();
         app.migrate().unwrap();
         let (pharmacy, link) = app
             .write(&Viewer::System, |tx| {
                 let pharmacy = organisation::insert(tx.conn, tx.now, &somebody("mallila", OrganisationKind::Pharmacy))?;
-                let link = Token::make(tx.app.dice.as_ref());
+                let link = Token::make(tx.app.random.as_ref());
                 installation::set_report_token(tx.conn, pharmacy, Some(&link.hash()))?;
                 Ok((pharmacy, link.expose().to_owned()))
             })

@@ -13,7 +13,7 @@ use majakka_core::command::bulletin::{self, Wording, Write};
 use majakka_core::command::report::{self, Report};
 use majakka_core::command::triage::{self, Triage};
 use majakka_core::config::{Overrides, Settings};
-use majakka_core::dice::SystemDice;
+use majakka_core::random::SystemRandom;
 use majakka_core::store::account::NewAccount;
 use majakka_core::store::contact::{self, NewContact};
 use majakka_core::store::incident;
@@ -99,7 +99,7 @@ impl Cast {
             listen: None,
         };
         let settings = Settings::load(None, &overrides).expect("the settings");
-        let app = App::build(settings, Arc::new(SystemClock), Arc::new(SystemDice)).expect("the ground");
+        let app = App::build(settings, Arc::new(SystemClock), Arc::new(SystemRandom)).expect("the ground");
         let made = app.write(&Viewer::System, |tx| {
             let administrator = account::first_administrator(tx)?;
             let desk = installation::host(tx.conn)?;
@@ -120,7 +120,7 @@ impl Cast {
 
     /// An organisation's report link, as the administrator would make it: the path.
     pub fn report_link(&self, organisation: OrganisationId) -> String {
-        let token = Token::make(self.app.dice.as_ref());
+        let token = Token::make(self.app.random.as_ref());
         let set =
             |tx: &mut majakka_core::Tx<'_>| installation::set_report_token(tx.conn, organisation, Some(&token.hash()));
         self.app.write(&Viewer::System, set).expect("a report link");

@@ -1,7 +1,7 @@
 //! Chance as an argument.
 //!
-//! Purpose: tokens, nonces, salts and jitter ask a [`Dice`], never the machine.
-//! Guarantee: [`SystemDice`] is the one home of the operating system's randomness; with a [`SeededDice`] the same story
+//! Purpose: tokens, nonces, salts and jitter ask a [`Random`], never the machine.
+//! Guarantee: [`SystemRandom`] is the one home of the operating system's randomness; with a [`SeededRandom`] the same story
 //! throws the same numbers every time.
 //! Non-goal: statistics. This is for secrets and for small choices.
 
@@ -16,7 +16,7 @@ use rand::{RngCore, SeedableRng};
 const TOKEN_BYTES: usize = 24;
 
 /// A source of random bytes, fit for secrets unless it is seeded.
-pub trait Dice: Send + Sync {
+pub trait Random: Send + Sync {
     /// Fills the whole slice with random bytes.
     fn fill(&self, bytes: &mut [u8]);
 
@@ -52,9 +52,9 @@ pub trait Dice: Send + Sync {
 
 /// The operating system's randomness, through rand's cryptographic generator.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct SystemDice;
+pub struct SystemRandom;
 
-impl Dice for SystemDice {
+impl Random for SystemRandom {
     #[expect(clippy::disallowed_methods, reason = "the one home of real randomness")]
     fn fill(&self, bytes: &mut [u8]) {
         rand::rng().fill_bytes(bytes);
@@ -63,17 +63,17 @@ impl Dice for SystemDice {
 
 /// The same throws for the same seed: for tests and replay, never for a running installation.
 #[derive(Debug)]
-pub struct SeededDice(Mutex<StdRng>);
+pub struct SeededRandom(Mutex<StdRng>);
 
-impl SeededDice {
-    /// Dice whose whole future follows from `seed`.
+impl SeededRandom {
+    /// Random whose whole future follows from `seed`.
     #[must_use]
     pub fn new(seed: u64) -> Self {
         Self(Mutex::new(StdRng::seed_from_u64(seed)))
     }
 }
 
-impl Dice for SeededDice {
+impl Random for SeededRandom {
     fn fill(&self, bytes: &mut [u8]) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(bytes);
     }
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn the_same_seed_throws_the_same_tokens_and_another_seed_others() {
-        let (one, same, other) = (SeededDice::new(7), SeededDice::new(7), SeededDice::new(8));
+        let (one, same, other) = (SeededRandom::new(7), SeededRandom::new(7), SeededRandom::new(8));
         let first = one.token();
         assert_eq!(first, same.token());
         assert_ne!(first, one.token());
@@ -94,20 +94,20 @@ mod tests {
 
     #[test]
     fn a_token_is_32_characters_safe_in_an_address() {
-        let token = SystemDice.token();
+        let token = SystemRandom.token();
         assert_eq!(token.len(), 32);
         assert!(token.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_'), "{token}");
-        assert_ne!(token, SystemDice.token());
+        assert_ne!(token, SystemRandom.token());
     }
 
     #[test]
     fn below_reaches_every_value_and_nothing_else() {
-        let dice = SeededDice::new(1);
+        let random = SeededRandom::new(1);
         let mut seen = [0_u32; 6];
         for _ in 0..600 {
-            seen[usize::try_from(dice.below(6)).unwrap()] += 1;
+            seen[usize::try_from(random.below(6)).unwrap()] += 1;
         }
         assert!(seen.iter().all(|&times| times > 60), "{seen:?}");
-        assert_eq!((dice.below(0), dice.below(1)), (0, 0));
+        assert_eq!((random.below(0), random.below(1)), (0, 0));
     }
 }
