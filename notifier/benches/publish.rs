@@ -23,7 +23,7 @@ use majakka_core::viewer::Viewer;
 use majakka_domain::id::{IncidentId, MessageId};
 use majakka_domain::terms::{Channel, ContactKind, ContactRole, Extent, Language, MessageKind, OrganisationKind};
 use majakka_notifier::channel::memory::MemoryGateway;
-use majakka_notifier::outbox::{Gateways, drain};
+use majakka_notifier::outbox::{Lanes, drain};
 use majakka_testing::postgres;
 
 const RECIPIENTS: u32 = 10_000;
@@ -36,12 +36,12 @@ fn main() -> Result<(), Failure> {
     println!("{RECIPIENTS} recipients, median of {ROUNDS} rounds");
     for (name, url) in [("SQLite", None), ("PostgreSQL", Some(postgres::database()))] {
         let var = tempfile::tempdir()?;
-        let desk = Desk::open(&var.path().display().to_string(), url)?;
+        let installation = Installation::open(&var.path().display().to_string(), url)?;
         let (mut publishing, mut bare, mut draining) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..ROUNDS {
-            publishing.push(timed(|| desk.publish())?.1);
-            draining.push(timed(|| runtime.block_on(desk.drain()))?.1);
-            bare.push(desk.bare()?);
+            publishing.push(timed(|| installation.publish())?.1);
+            draining.push(timed(|| runtime.block_on(installation.drain()))?.1);
+            bare.push(installation.bare()?);
         }
         let (publishing, bare, draining) = (median(publishing), median(bare), median(draining));
         println!(
@@ -56,13 +56,13 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-struct Desk {
+struct Installation {
     app: App,
     incident: IncidentId,
-    gateways: Gateways,
+    gateways: Lanes,
 }
 
-impl Desk {
+impl Installation {
     fn open(var: &str, database_url: Option<String>) -> Result<Self, Failure> {
         let overrides = Overrides { var: Some(var.to_owned()), database_url, listen: None };
         let settings = Settings::load(None, &overrides)?;
@@ -91,7 +91,7 @@ impl Desk {
         // The rows to copy, as deliveries are shaped, and the planner's statistics of a register that has been there a while.
         app.read(|conn| Ok(conn.batch_execute("CREATE TABLE bare AS SELECT * FROM deliveries; ANALYZE")?))?;
         let email = MemoryGateway::new(Channel::Email, Arc::new(SystemClock));
-        Ok(Desk { app, incident, gateways: Gateways::new(vec![Arc::new(email)]) })
+        Ok(Installation { app, incident, gateways: Lanes::new(vec![Arc::new(email)]) })
     }
 
     /// The whole step: text, recipients, deliveries, what they supersede.

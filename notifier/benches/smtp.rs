@@ -16,7 +16,7 @@ use futures_util::stream::{self, StreamExt as _};
 use majakka_core::config::{SmtpSecurity, SmtpSettings};
 use majakka_domain::{id::DeliveryId, terms::Channel};
 use majakka_notifier::channel::{
-    Content, Gateway as _, Letter, Outcome, Words, letterhead::Letterhead, smtp::SmtpGateway,
+    Content, Gateway as _, OutboundMessage, Outcome, Words, mime::MailComposer, smtp::SmtpGateway,
 };
 
 const ROUNDS: usize = 3;
@@ -73,7 +73,7 @@ fn source(port: u16, sessions: usize) -> Result<f64, Failure> {
 }
 
 async fn send(gateway: &SmtpGateway) -> Result<f64, Failure> {
-    let letters: Vec<Letter> = (1..=MAILS).map(letter).collect::<Option<_>>().ok_or("no date")?;
+    let letters: Vec<OutboundMessage> = (1..=MAILS).map(letter).collect::<Option<_>>().ok_or("no date")?;
     let started = Instant::now();
     let offers = letters.iter().map(|letter| gateway.offer(letter, 1));
     let outcomes: Vec<Outcome> = stream::iter(offers).buffer_unordered(gateway.width()).collect().await;
@@ -100,11 +100,11 @@ fn gateway(port: u16, connections: usize) -> Result<SmtpGateway, Failure> {
         idle_seconds: 60,
         limits: Default::default(),
     };
-    let letterhead = Letterhead::new("Majakka <majakka@example.fi>", None, Some("bounces@example.fi"))?;
-    Ok(SmtpGateway::new(&settings, letterhead)?)
+    let composer = MailComposer::new("Majakka <majakka@example.fi>", None, Some("bounces@example.fi"))?;
+    Ok(SmtpGateway::new(&settings, composer)?)
 }
 
-fn letter(number: i64) -> Option<Letter> {
+fn letter(number: i64) -> Option<OutboundMessage> {
     let line = "Resepti-palvelussa on hairio. Toimi nain: kayta paperireseptia.\n";
     let words = Words {
         subject: "[Häiriö] Resepti: ei toimi".to_owned(),
@@ -115,7 +115,7 @@ fn letter(number: i64) -> Option<Letter> {
         written_at: Utc.with_ymd_and_hms(2026, 11, 19, 5, 40, 0).single()?,
         sms: String::new(),
     };
-    Some(Letter {
+    Some(OutboundMessage {
         delivery: DeliveryId(number),
         channel: Channel::Email,
         to: "anna@example.fi".to_owned(),

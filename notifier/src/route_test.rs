@@ -16,7 +16,7 @@ use majakka_domain::format::time;
 use majakka_domain::id::DeliveryId;
 use majakka_domain::terms::{Channel, Language};
 
-use crate::channel::{Content, Gateway, IdentityCode, Letter, Outcome, Words};
+use crate::channel::{Content, Gateway, IdentityCode, OutboundMessage, Outcome, Words};
 use crate::outbox::sender_domain;
 use crate::schedule::{Job, Timetable};
 use crate::stop::Stopped;
@@ -81,7 +81,7 @@ fn told(outcome: Outcome) -> (&'static str, String) {
 }
 
 /// It bears a number that no delivery has, so that nothing that comes back is taken for one's.
-fn letter(app: &App, test: &RouteTest, channel: Channel) -> Result<std::result::Result<Letter, IdentityCode>> {
+fn letter(app: &App, test: &RouteTest, channel: Channel) -> Result<std::result::Result<OutboundMessage, IdentityCode>> {
     let language = test.language.parse().unwrap_or(Language::Fi);
     let asked = test.asked_at.and_utc();
     let say = |key: &str| -> Result<String> {
@@ -95,7 +95,7 @@ fn letter(app: &App, test: &RouteTest, channel: Channel) -> Result<std::result::
     };
     let words = Words { subject, text, html: None, attachments: Vec::new(), references: None, written_at: asked, sms };
     let domain = sender_domain(&app.settings.mail.from);
-    Ok(Content::checked(words).map(|content| Letter {
+    Ok(Content::checked(words).map(|content| OutboundMessage {
         delivery: DeliveryId(-test.id),
         channel,
         to: test.address.clone(),

@@ -1,4 +1,4 @@
-//! The worker: one loop a channel, the schedule, what comes back, and an ear at the database, until it is told to stop.
+//! The worker: one loop a channel, the schedule, what comes back, and a listener at the database, until it is told to stop.
 //!
 //! Guarantee: nothing that fails ends a loop; a worker that is told to stop is done within [`FAREWELL`], whatever its
 //! gateways and its database do.
@@ -14,12 +14,12 @@ use majakka_core::error::Result;
 use majakka_domain::terms::Channel;
 use tokio::time::timeout;
 
-use crate::ear;
-use crate::outbox::{self, Gateways, Lane};
+use crate::outbox::{self, Lane, Lanes};
 use crate::returns;
 use crate::route_test;
 use crate::schedule::{self, Job};
 use crate::stop::{Stopped, stop};
+use crate::wakeup;
 
 /// Dialogues get ten seconds, their last words two more.
 const FAREWELL: Duration = Duration::from_secs(13);
@@ -29,11 +29,11 @@ const FAREWELL: Duration = Duration::from_secs(13);
 ///
 /// # Errors
 /// Only at the start: the list of the schedule or the database's URL cannot be read.
-pub async fn run(app: App, gateways: Gateways, shutdown: impl Future<Output = ()>) -> Result<()> {
+pub async fn run(app: App, gateways: Lanes, shutdown: impl Future<Output = ()>) -> Result<()> {
     let worker = format!("{}-{}", std::process::id(), app.random.token());
     let url = DbUrl::parse(&app.settings.database_url())?;
     let (stop, stopped) = stop();
-    let _ear = ear::open(url.clone(), worker.clone(), app.wake.clone());
+    let _wakeup = wakeup::open(url.clone(), worker.clone(), app.wake.clone());
     if let Err(error) = outbox::begin(&app, &worker).await {
         tracing::warn!(%error, "what the last process held could not be taken back, its leases run out");
     }

@@ -19,7 +19,7 @@ const MANY: usize = 10_000;
 /// The limits of one process.
 #[derive(Debug)]
 pub struct Limits {
-    door: DefaultKeyedRateLimiter<IpAddr>,
+    guard: DefaultKeyedRateLimiter<IpAddr>,
     report: DefaultKeyedRateLimiter<IpAddr>,
     behind_proxy: bool,
 }
@@ -28,12 +28,12 @@ impl Limits {
     /// Nobody has knocked yet. `behind_proxy`: the proxy's word on who knocks counts.
     pub fn new(behind_proxy: bool) -> Self {
         let per_minute = |n| RateLimiter::dashmap(Quota::per_minute(NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN)));
-        Self { door: per_minute(DOOR), report: per_minute(REPORT), behind_proxy }
+        Self { guard: per_minute(DOOR), report: per_minute(REPORT), behind_proxy }
     }
 
     /// May this address try a password or a link now?
-    pub fn may_knock(&self, request: &HttpRequest) -> bool {
-        allowed(&self.door, self.address(request))
+    pub fn allow_attempt(&self, request: &HttpRequest) -> bool {
+        allowed(&self.guard, self.address(request))
     }
 
     /// May this address send a report now?
@@ -77,7 +77,7 @@ mod tests {
     fn from(limits: &Limits, forwarded: &str) -> bool {
         let peer = "192.0.2.1:5000".parse().unwrap();
         let request = TestRequest::default().peer_addr(peer).insert_header(("x-forwarded-for", forwarded));
-        limits.may_knock(&request.to_http_request())
+        limits.allow_attempt(&request.to_http_request())
     }
 
     #[test]

@@ -12,7 +12,7 @@ use majakka_core::App;
 use majakka_core::config::Settings;
 use majakka_core::error::{Error, Result};
 
-use crate::auth::Door;
+use crate::auth::LoginGuard;
 use crate::desk::messages::Watchers;
 use crate::metrics::Watch;
 use crate::status::{Board, Front};
@@ -61,7 +61,7 @@ pub fn server(
     listener: TcpListener,
     mount: impl Fn(&mut ServiceConfig) + Clone + Send + 'static,
 ) -> Result<Server> {
-    let door = Data::from(Arc::new(Door::new(&app)?));
+    let guard = Data::from(Arc::new(LoginGuard::new(&app)?));
     let watch = Data::new(Watch::new(&app)?);
     let board = Board::open(&app)?;
     tokio::spawn(Arc::clone(&board).keep());
@@ -70,7 +70,7 @@ pub fn server(
     let server = HttpServer::new(move || {
         let app = actix_web::App::new()
             .app_data(app.clone())
-            .app_data(door.clone())
+            .app_data(guard.clone())
             .app_data(watchers.clone())
             .app_data(watch.clone())
             .app_data(Data::from(Arc::clone(&board)))

@@ -35,7 +35,7 @@ use majakka_domain::terms::{
     AccountRole, AnnouncementKind, ContactKind, ContactRole, Effect, Language, Layer, MessageKind, OrganisationKind,
     Origin, ProbeResult,
 };
-use majakka_server::auth::Door;
+use majakka_server::auth::LoginGuard;
 use majakka_server::metrics::Watch;
 use majakka_server::{app, status};
 
@@ -350,9 +350,9 @@ impl Installation {
     }
 
     async fn look(&self, path: &str, by: Option<&Cookie<'static>>) -> Vec<String> {
-        let door = Data::new(Door::new(&self.app).unwrap());
+        let guard = Data::new(LoginGuard::new(&self.app).unwrap());
         let watch = Data::new(Watch::new(&self.app).unwrap());
-        let app = actix_web::App::new().app_data(Data::new(self.app.clone())).app_data(door).app_data(watch);
+        let app = actix_web::App::new().app_data(Data::new(self.app.clone())).app_data(guard).app_data(watch);
         // Making everybody's pages takes time, and only these need them.
         let board = path.starts_with("/o/").then(|| Data::from(status::Board::open(&self.app).unwrap()));
         let app = match board {

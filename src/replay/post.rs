@@ -9,13 +9,13 @@ use majakka_core::clock::ManualClock;
 use majakka_domain::id::DeliveryId;
 use majakka_domain::terms::Channel;
 use majakka_notifier::channel::memory::{Condition, MemoryGateway, Taken};
-use majakka_notifier::outbox::{Gateways, drain};
+use majakka_notifier::outbox::{Lanes, drain};
 
 /// The two transports of a story.
 pub(crate) struct Post {
     sms: Arc<MemoryGateway>,
     email: Arc<MemoryGateway>,
-    gateways: Gateways,
+    gateways: Lanes,
     runtime: tokio::runtime::Runtime,
 }
 
@@ -23,7 +23,7 @@ impl Post {
     pub(crate) fn open(clock: &Arc<ManualClock>) -> Result<Self> {
         let gateway = |channel| Arc::new(MemoryGateway::new(channel, clock.clone()));
         let (sms, email) = (gateway(Channel::Sms), gateway(Channel::Email));
-        let gateways = Gateways::new(vec![sms.clone(), email.clone()]);
+        let gateways = Lanes::new(vec![sms.clone(), email.clone()]);
         Ok(Post { sms, email, gateways, runtime: tokio::runtime::Builder::new_current_thread().enable_all().build()? })
     }
 

@@ -14,7 +14,7 @@ use super::trouble::Trouble;
 /// One line; one at a time writes.
 #[derive(Debug)]
 pub struct WriterLine {
-    door: FairMutex<()>,
+    one: FairMutex<()>,
     begun: Instant,
     /// When a writer was last served by the database, in milliseconds since `begun`.
     moved: AtomicU64,
@@ -26,12 +26,12 @@ pub struct WriterLine {
 pub struct Turn<'a> {
     line: &'a WriterLine,
     joined: u64,
-    _door: FairMutexGuard<'a, ()>,
+    _one: FairMutexGuard<'a, ()>,
 }
 
 impl Default for WriterLine {
     fn default() -> Self {
-        WriterLine { door: FairMutex::new(()), begun: Instant::now(), moved: AtomicU64::new(0) }
+        WriterLine { one: FairMutex::new(()), begun: Instant::now(), moved: AtomicU64::new(0) }
     }
 }
 
@@ -42,8 +42,8 @@ impl WriterLine {
     /// [`Trouble::Busy`] when it did not come.
     pub fn turn(&self, longest: Duration) -> Result<Turn<'_>, Trouble> {
         let joined = self.now();
-        let door = self.door.try_lock_for(longest).ok_or(Trouble::Busy(None))?;
-        Ok(Turn { line: self, joined, _door: door })
+        let one = self.one.try_lock_for(longest).ok_or(Trouble::Busy(None))?;
+        Ok(Turn { line: self, joined, _one: one })
     }
 
     fn now(&self) -> u64 {
@@ -86,7 +86,7 @@ mod tests {
                     let _turn = line.turn(LONG).unwrap();
                     served.lock().unwrap().push(n);
                 });
-                // It has no sign of having joined but its sleep: long enough for a thread to get to the door.
+                // It has no sign of having joined but its sleep: long enough for a thread to get to its place.
                 thread::sleep(Duration::from_millis(50));
                 writer
             })

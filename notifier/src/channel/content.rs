@@ -9,8 +9,8 @@ use std::sync::{Arc, OnceLock};
 use chrono::{DateTime, Utc};
 use majakka_domain::format::hetu;
 
-use super::letterhead::{CannotCompose, Letterhead};
-use super::mime::Mime;
+use super::mail_template::MailTemplate;
+use super::mime::{ComposeError, MailComposer};
 
 /// The words and files of a message in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +51,7 @@ pub struct IdentityCode;
 #[derive(Debug)]
 pub struct Content {
     words: Words,
-    mime: OnceLock<Result<Mime, CannotCompose>>,
+    mime: OnceLock<Result<MailTemplate, ComposeError>>,
 }
 
 impl Content {
@@ -73,9 +73,9 @@ impl Content {
         &self.words
     }
 
-    /// The mail without what differs from one recipient to the next. An installation has one letterhead.
-    pub(super) fn mime(&self, letterhead: &Letterhead) -> Result<&Mime, &CannotCompose> {
-        self.mime.get_or_init(|| letterhead.mime(&self.words)).as_ref()
+    /// The mail without what differs from one recipient to the next. An installation has one composer.
+    pub(super) fn mime(&self, composer: &MailComposer) -> Result<&MailTemplate, &ComposeError> {
+        self.mime.get_or_init(|| composer.mime(&self.words)).as_ref()
     }
 }
 

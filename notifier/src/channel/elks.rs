@@ -7,11 +7,11 @@ use majakka_domain::delivery::{self, Refusal};
 use reqwest::{Client, RequestBuilder};
 use url::Url;
 
-use super::exchange::NoGateway;
+use super::exchange::GatewayConfigError;
 use super::receipt::{Purpose, ReceiptSigner};
 use super::secret::Secret;
 use super::text_gateway::{Connections, Service, TextGateway};
-use super::{Letter, http};
+use super::{OutboundMessage, http};
 
 /// A gateway over one account of 46elks.
 pub type ElksGateway = TextGateway<Elks>;
@@ -31,7 +31,7 @@ impl TextGateway<Elks> {
     ///
     /// # Errors
     /// An address or one of the files is of no use.
-    pub fn new(route: &str, settings: &ElksSettings, public_url: &str) -> Result<Self, NoGateway> {
+    pub fn new(route: &str, settings: &ElksSettings, public_url: &str) -> Result<Self, GatewayConfigError> {
         let service = Elks {
             address: http::address("url", &settings.url)?,
             receipts: http::hook(&settings.receipts, public_url, "46elks")?,
@@ -51,7 +51,7 @@ impl TextGateway<Elks> {
 }
 
 impl Service for Elks {
-    fn request(&self, client: &Client, letter: &Letter) -> Result<RequestBuilder, String> {
+    fn request(&self, client: &Client, letter: &OutboundMessage) -> Result<RequestBuilder, String> {
         let mut receipt = self.receipts.clone();
         receipt
             .query_pairs_mut()

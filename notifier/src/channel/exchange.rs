@@ -9,8 +9,8 @@ use std::time::Duration;
 use reqwest::{RequestBuilder, Response};
 
 use super::Outcome;
-use super::http::NoClient;
-use super::secret::NoSecret;
+use super::http::HttpClientError;
+use super::secret::SecretError;
 
 /// The longest detail that is kept.
 const DETAIL_CHARS: usize = 200;
@@ -21,7 +21,7 @@ const REFERENCE_CHARS: usize = 100;
 
 /// The settings do not make a gateway.
 #[derive(Debug, thiserror::Error)]
-pub enum NoGateway {
+pub enum GatewayConfigError {
     /// An address of the settings.
     #[error("{key} is not an address: {source}")]
     Address {
@@ -35,10 +35,10 @@ pub enum NoGateway {
     Settings(String),
     /// A secret.
     #[error(transparent)]
-    Secret(#[from] NoSecret),
+    Secret(#[from] SecretError),
     /// HTTP.
     #[error(transparent)]
-    Client(#[from] NoClient),
+    Client(#[from] HttpClientError),
 }
 
 /// An answer of a gateway.

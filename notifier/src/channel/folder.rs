@@ -13,7 +13,7 @@ use majakka_core::config::route::folder_name;
 use majakka_core::private_folder;
 use majakka_domain::{id::DeliveryId, terms::Channel};
 
-use super::{Gateway, Letter, Outcome, Words, letterhead::Letterhead};
+use super::{Gateway, OutboundMessage, Outcome, Words, mime::MailComposer};
 
 /// Files written at the same time.
 const WIDTH: usize = 4;
@@ -29,7 +29,7 @@ pub struct FolderGateway {
 #[derive(Debug)]
 struct Folder {
     path: PathBuf,
-    letterhead: Letterhead,
+    composer: MailComposer,
 }
 
 impl FolderGateway {
@@ -37,10 +37,10 @@ impl FolderGateway {
     ///
     /// # Errors
     /// The folder can be neither found nor made.
-    pub fn open(path: impl Into<PathBuf>, channel: Channel, letterhead: Letterhead) -> io::Result<Self> {
+    pub fn open(path: impl Into<PathBuf>, channel: Channel, composer: MailComposer) -> io::Result<Self> {
         let path = path.into();
         private_folder::make(&path)?;
-        Ok(FolderGateway { folder: Arc::new(Folder { path, letterhead }), channel, route: folder_name(channel) })
+        Ok(FolderGateway { folder: Arc::new(Folder { path, composer }), channel, route: folder_name(channel) })
     }
 }
 
@@ -57,7 +57,7 @@ impl Gateway for FolderGateway {
         WIDTH
     }
 
-    fn offer<'a>(&'a self, letter: &'a Letter, _: u32) -> BoxFuture<'a, Outcome> {
+    fn offer<'a>(&'a self, letter: &'a OutboundMessage, _: u32) -> BoxFuture<'a, Outcome> {
         let (folder, letter) = (self.folder.clone(), letter.clone());
         Box::pin(async move {
             let written = tokio::task::spawn_blocking(move || folder.put(&letter)).await;
@@ -67,9 +67,9 @@ impl Gateway for FolderGateway {
 }
 
 impl Folder {
-    fn put(&self, letter: &Letter) -> Outcome {
+    fn put(&self, letter: &OutboundMessage) -> Outcome {
         let content = match letter.channel {
-            Channel::Email => match self.letterhead.compose(letter) {
+            Channel::Email => match self.composer.compose(letter) {
                 Ok(mail) => mail.file().into_bytes(),
                 Err(detail) => return Outcome::Unsendable { detail },
             },
@@ -90,7 +90,7 @@ impl Folder {
 }
 
 /// `20261119T054000Z-000000000042-email.eml`: time of writing, number, channel.
-fn name(letter: &Letter) -> String {
+fn name(letter: &OutboundMessage) -> String {
     let kind = match letter.channel {
         Channel::Email => "email.eml",
         Channel::Sms => "sms.json",
@@ -98,7 +98,7 @@ fn name(letter: &Letter) -> String {
     format!("{}-{:012}-{kind}", letter.words().written_at.format("%Y%m%dT%H%M%SZ"), letter.delivery.0)
 }
 
-fn text_message(letter: &Letter) -> Vec<u8> {
+fn text_message(letter: &OutboundMessage) -> Vec<u8> {
     let Words { sms, written_at, .. } = letter.words();
     let shown = TextMessage { delivery: letter.delivery, to: &letter.to, text: sms, written_at: *written_at };
     let mut bytes = serde_json::to_vec_pretty(&shown).unwrap_or_default();
@@ -125,9 +125,9 @@ mod tests {
     async fn what_a_first_run_sends_can_be_read_in_the_folder() {
         let var = tempfile::tempdir().unwrap();
         let outbox = var.path().join("outbox");
-        let letterhead = Letterhead::new("hairiot@example.fi", None, None).unwrap();
-        let mails = FolderGateway::open(&outbox, Channel::Email, letterhead.clone()).unwrap();
-        let texts = FolderGateway::open(&outbox, Channel::Sms, letterhead).unwrap();
+        let composer = MailComposer::new("hairiot@example.fi", None, None).unwrap();
+        let mails = FolderGateway::open(&outbox, Channel::Email, composer.clone()).unwrap();
+        let texts = FolderGateway::open(&outbox, Channel::Sms, composer).unwrap();
         for number in [42, 43, 42] {
             mails.offer(&samples::mail(number), 1).await;
         }
@@ -158,8 +158,8 @@ mod tests {
     #[tokio::test]
     async fn a_folder_that_is_gone_is_the_gateways_trouble() {
         let var = tempfile::tempdir().unwrap();
-        let letterhead = Letterhead::new("hairiot@example.fi", None, None).unwrap();
-        let gateway = FolderGateway::open(var.path().join("outbox"), Channel::Email, letterhead).unwrap();
+        let composer = MailComposer::new("hairiot@example.fi", None, None).unwrap();
+        let gateway = FolderGateway::open(var.path().join("outbox"), Channel::Email, composer).unwrap();
         fs::remove_dir_all(var.path().join("outbox")).unwrap();
         let outcome = gateway.offer(&samples::mail(1), 1).await;
         assert!(matches!(&outcome, Outcome::Refused { refusal, .. } if refusal.whose == Whose::Gateway), "{outcome:?}");

@@ -6,7 +6,7 @@ use std::{fs, path::Path, time::Duration};
 
 use url::Url;
 
-use super::exchange::NoGateway;
+use super::exchange::GatewayConfigError;
 
 /// How long a connection without work is kept: less than servers wait before they hang up (five seconds and more). A request
 /// that meets the hanging up may have been taken or not, and nobody can tell which (RFC 9112, 9.5).
@@ -14,7 +14,7 @@ const IDLE: Duration = Duration::from_secs(4);
 
 /// No client could be made.
 #[derive(Debug, thiserror::Error)]
-pub enum NoClient {
+pub enum HttpClientError {
     /// The file of certificate authorities.
     #[error("the certificate file {path} cannot be read: {source}")]
     Unreadable {
@@ -32,7 +32,7 @@ pub enum NoClient {
 ///
 /// # Errors
 /// The file is of no use, or the machine has no certificate store.
-pub fn client(connect: Duration, whole: Duration, ca_file: Option<&Path>) -> Result<reqwest::Client, NoClient> {
+pub fn client(connect: Duration, whole: Duration, ca_file: Option<&Path>) -> Result<reqwest::Client, HttpClientError> {
     let mut builder = reqwest::Client::builder()
         .connect_timeout(connect)
         .timeout(whole)
@@ -42,7 +42,7 @@ pub fn client(connect: Duration, whole: Duration, ca_file: Option<&Path>) -> Res
         .tcp_nodelay(true)
         .user_agent(concat!("Majakka/", env!("CARGO_PKG_VERSION")));
     if let Some(path) = ca_file {
-        let unreadable = |source| NoClient::Unreadable { path: path.display().to_string(), source };
+        let unreadable = |source| HttpClientError::Unreadable { path: path.display().to_string(), source };
         let pem = fs::read(path).map_err(unreadable)?;
         builder = builder.tls_certs_merge(reqwest::Certificate::from_pem_bundle(&pem)?);
     }
@@ -53,15 +53,15 @@ pub fn client(connect: Duration, whole: Duration, ca_file: Option<&Path>) -> Res
 ///
 /// # Errors
 /// It is none.
-pub(super) fn address(key: &'static str, text: &str) -> Result<Url, NoGateway> {
-    Url::parse(text).map_err(|source| NoGateway::Address { key, source })
+pub(super) fn address(key: &'static str, text: &str) -> Result<Url, GatewayConfigError> {
+    Url::parse(text).map_err(|source| GatewayConfigError::Address { key, source })
 }
 
 /// The address of a hook of ours, below `receipts`, or below `public_url` when that is empty.
 ///
 /// # Errors
 /// It is none.
-pub(super) fn hook(receipts: &str, public_url: &str, name: &str) -> Result<Url, NoGateway> {
+pub(super) fn hook(receipts: &str, public_url: &str, name: &str) -> Result<Url, GatewayConfigError> {
     let base = if receipts.is_empty() { public_url } else { receipts };
     address("receipts", &format!("{}/hooks/{name}", base.trim_end_matches('/')))
 }

@@ -12,11 +12,11 @@ use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 use url::Url;
 
-use super::exchange::NoGateway;
+use super::exchange::GatewayConfigError;
 use super::placeholder::{self, Values};
-use super::secret::{NoSecret, Secret};
+use super::secret::{Secret, SecretError};
 use super::text_gateway::{Connections, Service, TextGateway};
-use super::{Letter, http};
+use super::{OutboundMessage, http};
 
 /// A gateway that the settings describe.
 pub type HttpGateway = TextGateway<Described>;
@@ -51,8 +51,8 @@ impl TextGateway<Described> {
     ///
     /// # Errors
     /// What of the description is of no use.
-    pub fn new(route: &str, settings: &HttpSettings) -> Result<Self, NoGateway> {
-        let wrong = |problem: String| NoGateway::Settings(problem);
+    pub fn new(route: &str, settings: &HttpSettings) -> Result<Self, GatewayConfigError> {
+        let wrong = |problem: String| GatewayConfigError::Settings(problem);
         check_url(&settings.url)?;
         for text in texts(settings) {
             if let Some(name) = placeholder::unknown(text) {
@@ -110,7 +110,7 @@ impl TextGateway<Described> {
 }
 
 impl Service for Described {
-    fn request(&self, client: &Client, letter: &Letter) -> Result<RequestBuilder, String> {
+    fn request(&self, client: &Client, letter: &OutboundMessage) -> Result<RequestBuilder, String> {
         let reference = letter.delivery.to_string();
         let values = Values { to: &letter.to, text: &letter.words().sms, sender: &self.sender, reference: &reference };
         // The parser of addresses takes an encoded pair of dots for a step upwards too (WHATWG URL, 4.1).
@@ -156,26 +156,26 @@ impl Service for Described {
 }
 
 /// Placeholders stand behind the host: nobody's number or text chooses where a message goes.
-fn check_url(url: &str) -> Result<(), NoGateway> {
+fn check_url(url: &str) -> Result<(), GatewayConfigError> {
     let parsed = http::address("url", url)?;
     let host = url.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or_default());
     if host.contains('{') || !matches!(parsed.scheme(), "http" | "https") {
-        return Err(NoGateway::Settings(
+        return Err(GatewayConfigError::Settings(
             "url begins with https:// or http:// and a host without placeholders".to_owned(),
         ));
     }
     Ok(())
 }
 
-fn account(settings: &HttpSettings) -> Result<Account, NoGateway> {
-    let secret = |path: &Path| -> Result<Secret, NoSecret> { Secret::text_from_file(path) };
+fn account(settings: &HttpSettings) -> Result<Account, GatewayConfigError> {
+    let secret = |path: &Path| -> Result<Secret, SecretError> { Secret::text_from_file(path) };
     Ok(match (&settings.username, &settings.password_file, &settings.bearer_file) {
         (None, None, None) => Account::None,
         (Some(username), Some(password), None) => Account::Basic(username.clone(), secret(password)?),
         (None, None, Some(token)) => Account::Bearer(secret(token)?),
         _ => {
             let words = "username goes with password_file, and bearer_file goes alone".to_owned();
-            return Err(NoGateway::Settings(words));
+            return Err(GatewayConfigError::Settings(words));
         }
     })
 }

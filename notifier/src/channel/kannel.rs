@@ -11,11 +11,11 @@ use majakka_domain::id::DeliveryId;
 use reqwest::{Client, RequestBuilder};
 use url::Url;
 
-use super::exchange::NoGateway;
+use super::exchange::GatewayConfigError;
 use super::receipt::ReceiptSigner;
 use super::secret::Secret;
 use super::text_gateway::{Connections, Service, TextGateway};
-use super::{Letter, http};
+use super::{OutboundMessage, http};
 
 /// All receipts that Kannel knows: delivered, failed, buffered, accepted, refused (1 + 2 + 4 + 8 + 16).
 const ALL_RECEIPTS: &str = "31";
@@ -38,8 +38,9 @@ impl TextGateway<Kannel> {
     ///
     /// # Errors
     /// An address, the sender id or one of the files is of no use.
-    pub fn new(route: &str, settings: &KannelSettings, public_url: &str) -> Result<Self, NoGateway> {
-        SenderId::parse(&settings.sender).map_err(|problem| NoGateway::Settings(format!("sender: {problem}")))?;
+    pub fn new(route: &str, settings: &KannelSettings, public_url: &str) -> Result<Self, GatewayConfigError> {
+        SenderId::parse(&settings.sender)
+            .map_err(|problem| GatewayConfigError::Settings(format!("sender: {problem}")))?;
         let service = Kannel {
             address: http::address("url", &settings.url)?,
             receipts: http::hook(&settings.receipts, public_url, "kannel")?,
@@ -68,7 +69,7 @@ impl Kannel {
 }
 
 impl Service for Kannel {
-    fn request(&self, client: &Client, letter: &Letter) -> Result<RequestBuilder, String> {
+    fn request(&self, client: &Client, letter: &OutboundMessage) -> Result<RequestBuilder, String> {
         let text = &letter.words().sms;
         let coding = if gsm7::septets(text).is_some() { "0" } else { "2" };
         Ok(client.get(self.address.clone()).query(&[

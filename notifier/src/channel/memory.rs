@@ -14,7 +14,7 @@ use futures_util::future::BoxFuture;
 use majakka_core::clock::Clock;
 use majakka_domain::{id::DeliveryId, terms::Channel};
 
-use super::{Gateway, Letter, Outcome};
+use super::{Gateway, OutboundMessage, Outcome};
 
 /// How a gateway feels (scenarios README, `gateway`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -32,7 +32,7 @@ pub enum Condition {
 #[derive(Debug, Clone)]
 pub struct Taken {
     /// What was taken.
-    pub letter: Letter,
+    pub letter: OutboundMessage,
     /// When, by the clock of the gateway.
     pub at: DateTime<Utc>,
 }
@@ -87,7 +87,7 @@ impl Gateway for MemoryGateway {
         1
     }
 
-    fn offer<'a>(&'a self, letter: &'a Letter, _: u32) -> BoxFuture<'a, Outcome> {
+    fn offer<'a>(&'a self, letter: &'a OutboundMessage, _: u32) -> BoxFuture<'a, Outcome> {
         Box::pin(async move {
             let at = self.clock.now();
             self.lock().offer(letter.clone(), at)
@@ -96,7 +96,7 @@ impl Gateway for MemoryGateway {
 }
 
 impl Inside {
-    fn offer(&mut self, letter: Letter, at: DateTime<Utc>) -> Outcome {
+    fn offer(&mut self, letter: OutboundMessage, at: DateTime<Utc>) -> Outcome {
         match self.condition {
             Condition::Down => return Outcome::unreachable("the gateway is down"),
             Condition::Slow if self.put_off.insert(letter.delivery) => return Outcome::silent("the gateway is slow"),

@@ -1,4 +1,4 @@
-//! Gateways: how a letter leaves the house.
+//! Lanes: how a letter leaves the house.
 //!
 //! Purpose: one seam, [`Gateway`], between the outbox and whatever carries mails and text messages.
 //! Guarantee: every letter that is offered gets exactly one [`Outcome`], which says whose trouble the answer speaks of, and
@@ -13,9 +13,9 @@ pub mod hooks;
 pub mod http;
 pub mod http_gateway;
 pub mod kannel;
-pub mod letterhead;
+mod mail_template;
 pub mod memory;
-mod mime;
+pub mod mime;
 mod placeholder;
 pub mod receipt;
 #[cfg(test)]
@@ -25,7 +25,7 @@ pub mod smtp;
 pub mod text_gateway;
 pub mod twilio;
 
-pub use exchange::NoGateway;
+pub use exchange::GatewayConfigError;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,7 +38,7 @@ pub use content::{Attachment, Content, IdentityCode, Words};
 
 /// One message to one recipient, ready to leave.
 #[derive(Debug, Clone)]
-pub struct Letter {
+pub struct OutboundMessage {
     /// The row of the outbox that it belongs to.
     pub delivery: DeliveryId,
     /// How it travels.
@@ -55,7 +55,7 @@ pub struct Letter {
     pub content: Arc<Content>,
 }
 
-impl Letter {
+impl OutboundMessage {
     /// What it says.
     pub fn words(&self) -> &Words {
         self.content.words()
@@ -115,7 +115,7 @@ pub trait Gateway: Send + Sync {
     /// Offers one letter. The answer to what was handed over is waited for `patience` times as long as usual.
     ///
     /// Dropping the future gives up: the letter may or may not have been taken.
-    fn offer<'a>(&'a self, letter: &'a Letter, patience: u32) -> BoxFuture<'a, Outcome>;
+    fn offer<'a>(&'a self, letter: &'a OutboundMessage, patience: u32) -> BoxFuture<'a, Outcome>;
 }
 
 /// A bound on an answer.

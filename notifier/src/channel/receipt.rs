@@ -13,7 +13,7 @@ use hmac::{
 use majakka_domain::id::DeliveryId;
 use sha2::{Digest, Sha256};
 
-use super::secret::{NoSecret, Secret};
+use super::secret::{Secret, SecretError};
 
 /// The least a secret may have; guessing 128 bits is hopeless.
 pub const SECRET_BYTES: usize = 16;
@@ -54,10 +54,10 @@ impl ReceiptSigner {
     ///
     /// # Errors
     /// It cannot be read, or holds fewer than [`SECRET_BYTES`].
-    pub fn from_file(path: &Path) -> Result<Self, NoSecret> {
+    pub fn from_file(path: &Path) -> Result<Self, SecretError> {
         let secret = Secret::from_file(path)?;
         if secret.reveal().len() < SECRET_BYTES {
-            Err(NoSecret::TooShort(SECRET_BYTES))
+            Err(SecretError::TooShort(SECRET_BYTES))
         } else {
             Ok(Self::new(&secret))
         }

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeZone as _, Utc};
 use majakka_core::delivery_code::LETTERS;
 use majakka_domain::{id::DeliveryId, terms::Channel};
 
-use super::{Content, Letter, Words};
+use super::{Content, OutboundMessage, Words};
 
 /// Thursday 19 November 2026, 7.40 in Helsinki.
 pub(super) fn written_at() -> DateTime<Utc> {
@@ -25,12 +25,12 @@ pub(super) fn words() -> Words {
     }
 }
 
-pub(super) fn mail(number: i64) -> Letter {
+pub(super) fn mail(number: i64) -> OutboundMessage {
     saying(number, words())
 }
 
-pub(super) fn saying(number: i64, words: Words) -> Letter {
-    Letter {
+pub(super) fn saying(number: i64, words: Words) -> OutboundMessage {
+    OutboundMessage {
         delivery: DeliveryId(number),
         channel: Channel::Email,
         to: format!("vastaanottaja{number}@example.fi"),
@@ -46,7 +46,7 @@ fn code(kind: char, number: i64) -> String {
     format!("{kind}{number:0>width$}", width = LETTERS - 1)
 }
 
-pub(super) fn sms(number: i64) -> Letter {
+pub(super) fn sms(number: i64) -> OutboundMessage {
     let words = Words {
         subject: String::new(),
         text: String::new(),
@@ -54,5 +54,5 @@ pub(super) fn sms(number: i64) -> Letter {
         sms: "HÄIRIÖ Resepti: ei toimi. Alkoi 7.40. Lisää 8.10. H-2026-0045".to_owned(),
         ..words()
     };
-    Letter { channel: Channel::Sms, to: "+358400000001".to_owned(), ..saying(number, words) }
+    OutboundMessage { channel: Channel::Sms, to: "+358400000001".to_owned(), ..saying(number, words) }
 }

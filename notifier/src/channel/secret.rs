@@ -8,7 +8,7 @@ pub struct Secret(Vec<u8>);
 
 /// A secret file that is of no use.
 #[derive(Debug, thiserror::Error)]
-pub enum NoSecret {
+pub enum SecretError {
     /// It cannot be read.
     #[error("the secret file {path} cannot be read: {source}")]
     Unreadable {
@@ -41,18 +41,18 @@ impl Secret {
     ///
     /// # Errors
     /// It cannot be read or is empty.
-    pub fn from_file(path: &Path) -> Result<Self, NoSecret> {
+    pub fn from_file(path: &Path) -> Result<Self, SecretError> {
         let named = || path.display().to_string();
-        let content = fs::read(path).map_err(|source| NoSecret::Unreadable { path: named(), source })?;
+        let content = fs::read(path).map_err(|source| SecretError::Unreadable { path: named(), source })?;
         let secret = content.trim_ascii_end();
-        if secret.is_empty() { Err(NoSecret::Empty { path: named() }) } else { Ok(Secret::new(secret)) }
+        if secret.is_empty() { Err(SecretError::Empty { path: named() }) } else { Ok(Secret::new(secret)) }
     }
 
     /// Reads a file that holds text: a password, a token.
     ///
     /// # Errors
     /// As [`Secret::from_file`], or it is no UTF-8.
-    pub fn text_from_file(path: &Path) -> Result<Self, NoSecret> {
+    pub fn text_from_file(path: &Path) -> Result<Self, SecretError> {
         let secret = Secret::from_file(path)?;
         secret.reveal_text()?;
         Ok(secret)
@@ -72,8 +72,8 @@ impl Secret {
     ///
     /// # Errors
     /// It is no UTF-8.
-    pub fn reveal_text(&self) -> Result<&str, NoSecret> {
-        std::str::from_utf8(&self.0).map_err(|_| NoSecret::NotText)
+    pub fn reveal_text(&self) -> Result<&str, SecretError> {
+        std::str::from_utf8(&self.0).map_err(|_| SecretError::NotText)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Gateways that take a text message with one HTTP request: what they have in common.
+//! Lanes that take a text message with one HTTP request: what they have in common.
 //!
 //! Guarantee: a message whose acceptance was not heard is never called refused; a refusal is judged by the domain's rules
 //! for the service that said it.
@@ -12,8 +12,8 @@ use majakka_domain::delivery::Refusal;
 use majakka_domain::terms::Channel;
 use reqwest::{Client, RequestBuilder};
 
-use super::exchange::{Answer, NoGateway, ask};
-use super::{Gateway, Letter, Outcome, http, patient};
+use super::exchange::{Answer, GatewayConfigError, ask};
+use super::{Gateway, OutboundMessage, Outcome, http, patient};
 
 /// How a service is spoken to, and what its answers mean.
 pub trait Service: Send + Sync {
@@ -21,7 +21,7 @@ pub trait Service: Send + Sync {
     ///
     /// # Errors
     /// None can be made of it, and why.
-    fn request(&self, client: &Client, letter: &Letter) -> Result<RequestBuilder, String>;
+    fn request(&self, client: &Client, letter: &OutboundMessage) -> Result<RequestBuilder, String>;
 
     /// Did it take the letter?
     fn takes(&self, status: u16) -> bool {
@@ -57,13 +57,13 @@ impl<S: Service> TextGateway<S> {
     ///
     /// # Errors
     /// The file of certificate authorities is of no use.
-    pub(super) fn over(route: &str, connections: &Connections<'_>, service: S) -> Result<Self, NoGateway> {
+    pub(super) fn over(route: &str, connections: &Connections<'_>, service: S) -> Result<Self, GatewayConfigError> {
         let limit = Duration::from_secs(connections.send_seconds);
         let client = http::client(Duration::from_secs(connections.connect_seconds), limit, connections.ca_file)?;
         Ok(TextGateway { route: route.to_owned(), client, limit, width: connections.width, service })
     }
 
-    async fn hand_over(&self, letter: &Letter, patience: u32) -> Outcome {
+    async fn hand_over(&self, letter: &OutboundMessage, patience: u32) -> Outcome {
         let request = match self.service.request(&self.client, letter) {
             Ok(request) => request,
             Err(detail) => return Outcome::Unsendable { detail },
@@ -95,7 +95,7 @@ impl<S: Service> Gateway for TextGateway<S> {
         self.width
     }
 
-    fn offer<'a>(&'a self, letter: &'a Letter, patience: u32) -> BoxFuture<'a, Outcome> {
+    fn offer<'a>(&'a self, letter: &'a OutboundMessage, patience: u32) -> BoxFuture<'a, Outcome> {
         Box::pin(self.hand_over(letter, patience))
     }
 }

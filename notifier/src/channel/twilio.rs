@@ -5,10 +5,10 @@ use majakka_domain::delivery::{self, Refusal};
 use reqwest::{Client, RequestBuilder};
 use url::Url;
 
-use super::exchange::NoGateway;
+use super::exchange::GatewayConfigError;
 use super::secret::Secret;
 use super::text_gateway::{Connections, Service, TextGateway};
-use super::{Letter, http};
+use super::{OutboundMessage, http};
 
 /// A gateway over one account of Twilio.
 pub type TwilioGateway = TextGateway<Twilio>;
@@ -27,10 +27,10 @@ impl TextGateway<Twilio> {
     ///
     /// # Errors
     /// An address, the account or a file is of no use.
-    pub fn new(route: &str, settings: &TwilioSettings, public_url: &str) -> Result<Self, NoGateway> {
+    pub fn new(route: &str, settings: &TwilioSettings, public_url: &str) -> Result<Self, GatewayConfigError> {
         let account = settings.account.as_str();
         if account.is_empty() || !account.chars().all(|c| c.is_ascii_alphanumeric()) {
-            return Err(NoGateway::Settings("account has only letters and digits: AC…".to_owned()));
+            return Err(GatewayConfigError::Settings("account has only letters and digits: AC…".to_owned()));
         }
         let messages = format!("{}/2010-04-01/Accounts/{account}/Messages.json", settings.url.trim_end_matches('/'));
         let service = Twilio {
@@ -51,7 +51,7 @@ impl TextGateway<Twilio> {
 }
 
 impl Service for Twilio {
-    fn request(&self, client: &Client, letter: &Letter) -> Result<RequestBuilder, String> {
+    fn request(&self, client: &Client, letter: &OutboundMessage) -> Result<RequestBuilder, String> {
         let mut receipt = self.receipts.clone();
         // Twilio signs the whole address with what it posts there.
         receipt.query_pairs_mut().append_pair("delivery", &letter.delivery.to_string());

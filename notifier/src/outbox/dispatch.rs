@@ -17,7 +17,7 @@ use tokio::time::timeout;
 use super::blocking;
 use super::hand::{Hand, Load};
 use super::judge::judge;
-use super::lane::{Choice, Lane, Opening};
+use super::lanes::{Choice, Lane, Opening};
 use super::library::Library;
 use super::takeover::Takeover;
 use super::turn::{Done, Failed, Shelf, Turn};
@@ -48,9 +48,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(5);
 /// Without a `stop`: what the database says. With one: only when the list of the schedule cannot be read.
 pub(crate) async fn dispatch(app: &App, lane: &Arc<Lane>, worker: &str, stop: Option<Stopped>) -> Result<usize> {
     let hand = Arc::new(Hand::new());
-    let mut carriers = JoinSet::new();
+    let mut senders = JoinSet::new();
     for _ in 0..lane.width() {
-        carriers.spawn(carry(app.clone(), lane.clone(), hand.clone()));
+        senders.spawn(send_from(app.clone(), lane.clone(), hand.clone()));
     }
     let library = Library::new(app, lane.channel);
     let mut dispatch = Dispatch {
@@ -71,17 +71,17 @@ pub(crate) async fn dispatch(app: &App, lane: &Arc<Lane>, worker: &str, stop: Op
         None => dispatch.until_idle().await,
         Some(mut stop) => {
             let ended = dispatch.until_stopped(&mut stop).await;
-            dispatch.take_leave(&mut carriers).await;
+            dispatch.take_leave(&mut senders).await;
             ended
         }
     };
     hand.close();
-    carriers.abort_all();
+    senders.abort_all();
     ended.map(|()| dispatch.claimed)
 }
 
 /// Offers letter after letter. A gateway that breaks down in the middle of one leaves it uncertain.
-async fn carry(app: App, lane: Arc<Lane>, hand: Arc<Hand>) {
+async fn send_from(app: App, lane: Arc<Lane>, hand: Arc<Hand>) {
     while let Some(held) = hand.next().await {
         let route = match lane.choose(lane.now(&app)) {
             Choice::Route(route) => route,
@@ -276,7 +276,7 @@ impl Dispatch<'_> {
     }
 
     /// Dialogues come to their end, and what became of them is written down; the rest goes back.
-    async fn take_leave(&mut self, carriers: &mut JoinSet<()>) {
+    async fn take_leave(&mut self, senders: &mut JoinSet<()>) {
         self.hand.close();
         let hand = self.hand;
         let dialogues = async {
@@ -287,7 +287,7 @@ impl Dispatch<'_> {
             }
         };
         let _ = timeout(LEAVE_TAKING, dialogues).await;
-        carriers.abort_all();
+        senders.abort_all();
         let abandoned = self.hand.abandon();
         if abandoned > 0 {
             tracing::warn!(abandoned, channel = %self.lane.channel, "dialogues were broken off, their letters go back");

@@ -13,7 +13,7 @@ use majakka_domain::id::DeliveryId;
 use tokio::sync::Notify;
 
 use super::judge::Finished;
-use crate::channel::Letter;
+use crate::channel::OutboundMessage;
 
 /// So old may the knowledge be that a letter is still to be offered.
 const FRESH: Duration = Duration::from_secs(2);
@@ -24,7 +24,7 @@ const CONFIRM: Duration = Duration::from_millis(250);
 #[derive(Debug, Clone)]
 pub(super) struct Held {
     pub(super) row: Claimed,
-    pub(super) letter: Letter,
+    pub(super) letter: OutboundMessage,
 }
 
 /// Everything that a worker holds of one channel.

@@ -8,7 +8,7 @@ use majakka_domain::format::hetu;
 use majakka_domain::id::DeliveryId;
 use majakka_domain::terms::Channel;
 
-use super::lane::{Lane, Route};
+use super::lanes::{Lane, Route};
 use crate::channel::Outcome;
 
 /// Said instead of a reply that must not be repeated.

@@ -16,7 +16,7 @@ use majakka_core::vault::Vault;
 use majakka_domain::id::DeliveryId;
 use majakka_domain::terms::Channel;
 
-use crate::channel::{Attachment, Content, Letter, Words};
+use crate::channel::{Attachment, Content, OutboundMessage, Words};
 
 type Made = Result<Arc<Content>, String>;
 
@@ -69,7 +69,7 @@ impl Library {
     }
 
     /// The letter of a row that was fetched, or why none can be made.
-    pub(super) fn letter(&self, row: &Claimed) -> Result<Letter, String> {
+    pub(super) fn letter(&self, row: &Claimed) -> Result<OutboundMessage, String> {
         let delivery = DeliveryId(row.id);
         let code = |purpose| match self.channel {
             Channel::Email => self.vault.delivery_codes().sign(purpose, delivery),
@@ -77,7 +77,7 @@ impl Library {
         };
         let made = self.made.get(&(row.message_id, row.language.clone()));
         let content = made.cloned().unwrap_or_else(|| Err("the message is missing".to_owned()))?;
-        Ok(Letter {
+        Ok(OutboundMessage {
             delivery,
             channel: self.channel,
             to: row.address.clone(),

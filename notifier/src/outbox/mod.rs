@@ -10,7 +10,7 @@
 mod dispatch;
 mod hand;
 mod judge;
-mod lane;
+mod lanes;
 mod library;
 mod takeover;
 mod turn;
@@ -21,8 +21,8 @@ use majakka_core::error::{Error, Result};
 use majakka_domain::terms::Channel;
 
 pub(crate) use dispatch::dispatch;
-pub use lane::Gateways;
-pub(crate) use lane::Lane;
+pub(crate) use lanes::Lane;
+pub use lanes::Lanes;
 pub(crate) use library::sender_domain;
 pub(crate) use takeover::begin;
 
@@ -35,7 +35,7 @@ const ORDER: [Channel; 2] = [Channel::Sms, Channel::Email];
 ///
 /// # Errors
 /// What the database says. What was sent by then and could not be written down leaves again when its lease is over.
-pub async fn drain(app: &App, gateways: &Gateways, worker: &str) -> Result<usize> {
+pub async fn drain(app: &App, gateways: &Lanes, worker: &str) -> Result<usize> {
     let mut claimed = 0;
     for channel in ORDER {
         if let Some(lane) = gateways.lane(channel) {

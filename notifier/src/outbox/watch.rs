@@ -13,7 +13,7 @@ use majakka_core::viewer::Viewer;
 use majakka_domain::delivery::Closed;
 
 use super::blocking;
-use super::lane::Lane;
+use super::lanes::Lane;
 
 /// So often an unchanged state is written: readers take what is older than two minutes for gone.
 const HEARTBEAT: Duration = Duration::from_secs(20);

@@ -5,10 +5,10 @@ use std::{fs, path::PathBuf, sync::Arc};
 use chrono::{TimeZone as _, Utc};
 use futures_util::stream::{self, StreamExt as _};
 use majakka_domain::{delivery::Whose, id::DeliveryId, terms::Channel};
-use majakka_notifier::channel::{Content, Gateway, Letter, Outcome, Words, letterhead::Letterhead};
+use majakka_notifier::channel::{Content, Gateway, OutboundMessage, Outcome, Words, mime::MailComposer};
 use tempfile::TempDir;
 
-pub(crate) fn mail(number: i64, to: &str) -> Letter {
+pub(crate) fn mail(number: i64, to: &str) -> OutboundMessage {
     saying(number, to, words())
 }
 
@@ -24,8 +24,8 @@ pub(crate) fn words() -> Words {
     }
 }
 
-pub(crate) fn saying(number: i64, to: &str, words: Words) -> Letter {
-    Letter {
+pub(crate) fn saying(number: i64, to: &str, words: Words) -> OutboundMessage {
+    OutboundMessage {
         delivery: DeliveryId(number),
         channel: Channel::Email,
         to: to.to_owned(),
@@ -36,16 +36,16 @@ pub(crate) fn saying(number: i64, to: &str, words: Words) -> Letter {
     }
 }
 
-pub(crate) fn sms(number: i64, to: &str, text: &str) -> Letter {
-    Letter { channel: Channel::Sms, ..saying(number, to, Words { sms: text.to_owned(), ..words() }) }
+pub(crate) fn sms(number: i64, to: &str, text: &str) -> OutboundMessage {
+    OutboundMessage { channel: Channel::Sms, ..saying(number, to, Words { sms: text.to_owned(), ..words() }) }
 }
 
-pub(crate) fn letterhead() -> Letterhead {
-    Letterhead::new("Häiriöt <hairiot@test.invalid>", None, Some("bounces@test.invalid")).unwrap()
+pub(crate) fn composer() -> MailComposer {
+    MailComposer::new("Häiriöt <hairiot@test.invalid>", None, Some("bounces@test.invalid")).unwrap()
 }
 
 /// The outcomes in the order of the letters.
-pub(crate) async fn send(gateway: &impl Gateway, letters: Vec<Letter>) -> Vec<Outcome> {
+pub(crate) async fn send(gateway: &impl Gateway, letters: Vec<OutboundMessage>) -> Vec<Outcome> {
     let offers = letters.iter().map(|letter| gateway.offer(letter, 1));
     stream::iter(offers).buffered(gateway.width()).collect().await
 }

@@ -12,16 +12,16 @@ use majakka_testing::{
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-use super::letters::{assert_accepted, assert_trouble, letterhead, mail, saying, secret, send, words};
+use super::letters::{assert_accepted, assert_trouble, composer, mail, saying, secret, send, words};
 
-struct Desk {
+struct Setup {
     postfix: Postfix,
     folder: TempDir,
 }
 
-impl Desk {
+impl Setup {
     fn open() -> Self {
-        Desk { postfix: Postfix::start(), folder: tempfile::tempdir().unwrap() }
+        Setup { postfix: Postfix::start(), folder: tempfile::tempdir().unwrap() }
     }
 
     fn settings(&self, security: SmtpSecurity, connections: usize) -> SmtpSettings {
@@ -51,12 +51,12 @@ impl Desk {
 }
 
 fn gateway(settings: &SmtpSettings) -> SmtpGateway {
-    SmtpGateway::new(settings, letterhead()).unwrap()
+    SmtpGateway::new(settings, composer()).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_letter_arrives_whole_over_starttls_and_over_tls() {
-    let desk = Desk::open();
+    let setup = Setup::open();
     for (number, security) in [(41, SmtpSecurity::Starttls), (42, SmtpSecurity::Tls)] {
         let to = format!("anna{number}@example.fi");
         let words = Words {
@@ -69,11 +69,11 @@ async fn a_letter_arrives_whole_over_starttls_and_over_tls() {
             ..words()
         };
         let letter = saying(number, &to, words.clone());
-        let outcomes = send(&desk.gateway(security, 2), vec![letter.clone()]).await;
+        let outcomes = send(&setup.gateway(security, 2), vec![letter.clone()]).await;
         let [Outcome::Accepted { provider_ref: Some(told) }] = &outcomes[..] else { panic!("{outcomes:?}") };
         assert!(told.contains("queued as"), "{told}");
 
-        let arrived = desk.postfix.wait_for("Anna's", |mail| mail.recipient() == to);
+        let arrived = setup.postfix.wait_for("Anna's", |mail| mail.recipient() == to);
         assert_eq!(arrived.subject(), words.subject);
         assert_eq!(arrived.text().trim_end(), words.text.trim_end());
         assert_eq!(arrived.html().as_deref().map(str::trim_end), words.html.as_deref());
@@ -91,8 +91,8 @@ async fn a_letter_arrives_whole_over_starttls_and_over_tls() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_costs_neither_the_connection_nor_the_others() {
-    let desk = Desk::open();
-    let gateway = gateway(&SmtpSettings { idle_seconds: 1, ..desk.settings(SmtpSecurity::Starttls, 1) });
+    let setup = Setup::open();
+    let gateway = gateway(&SmtpSettings { idle_seconds: 1, ..setup.settings(SmtpSecurity::Starttls, 1) });
     let to = ["anna@test.invalid", "nouser@test.invalid", "tempfail@test.invalid", "greylist@test.invalid"];
     let mut letters: Vec<_> = (1..).zip(to).map(|(number, to)| mail(number, to)).collect();
     letters.push(saying(5, "anna@test.invalid", Words { subject: "X-REJECT-DATA".to_owned(), ..words() }));
@@ -122,7 +122,8 @@ async fn a_refusal_costs_neither_the_connection_nor_the_others() {
 
     // One connection carried them all, and was closed in due form when nobody needed it any more.
     let farewell = wait::until("the idle connection to be closed", || {
-        desk.postfix
+        setup
+            .postfix
             .log()
             .lines()
             .find(|line| line.contains(" disconnect from") && line.contains("auth=1"))
@@ -133,60 +134,60 @@ async fn a_refusal_costs_neither_the_connection_nor_the_others() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_is_not_let_in_blames_the_gateway_and_nobody_else() {
-    let desk = Desk::open();
-    let good = desk.settings(SmtpSecurity::Starttls, 4);
+    let setup = Setup::open();
+    let good = setup.settings(SmtpSecurity::Starttls, 4);
     let letters = || (1..=20).map(|number| mail(number, "anna@test.invalid")).collect::<Vec<_>>();
 
     let folder = tempfile::tempdir().unwrap();
     let wrong_password = SmtpSettings { password_file: Some(secret(&folder, "väärä")), ..good.clone() };
     assert_trouble(&send(&gateway(&wrong_password), letters()).await, Whose::Gateway, "535 5.7.8");
     for security in [SmtpSecurity::Starttls, SmtpSecurity::Tls] {
-        let stranger = SmtpSettings { ca_file: None, ..desk.settings(security, 4) };
+        let stranger = SmtpSettings { ca_file: None, ..setup.settings(security, 4) };
         assert_trouble(&send(&gateway(&stranger), letters()).await, Whose::Gateway, "certificate");
     }
     let nobody = SmtpSettings { port: Some(majakka_testing::ports::free()), ..good.clone() };
     assert_trouble(&send(&gateway(&nobody), letters()).await, Whose::Gateway, "refused");
     let no_account = SmtpSettings { username: None, password_file: None, ..good };
     assert_trouble(&send(&gateway(&no_account), letters()).await, Whose::Unclear, "554 5.7.1");
-    assert_eq!(desk.postfix.maildir().mails().len(), 0);
+    assert_eq!(setup.postfix.maildir().mails().len(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_crashed_costs_no_letter_once_it_is_back() {
-    let mut desk = Desk::open();
-    let gateway = desk.gateway(SmtpSecurity::Starttls, 4);
+    let mut setup = Setup::open();
+    let gateway = setup.gateway(SmtpSecurity::Starttls, 4);
     let letters = |first: i64| (first..first + 20).map(|n| mail(n, &format!("a{n}@test.invalid"))).collect::<Vec<_>>();
     assert_accepted(&send(&gateway, letters(1)).await, 20);
 
-    desk.postfix.crash();
+    setup.postfix.crash();
     assert_trouble(&send(&gateway, letters(21)).await, Whose::Gateway, "localhost:");
-    desk.postfix.start_again();
+    setup.postfix.start_again();
     assert_accepted(&send(&gateway, letters(21)).await, 20);
 
     // It was away while nothing was sent: the connections that lay idle are dead, and nobody is the worse for it.
-    desk.postfix.crash();
-    desk.postfix.start_again();
+    setup.postfix.crash();
+    setup.postfix.start_again();
     assert_accepted(&send(&gateway, letters(41)).await, 20);
-    assert!(desk.postfix.wait_for_mails(60).len() >= 60);
+    assert!(setup.postfix.wait_for_mails(60).len() >= 60);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_connection_that_died_before_its_first_letter_costs_none_either() {
-    let mut desk = Desk::open();
-    let gateway = gateway(&SmtpSettings { send_seconds: 8, ..desk.settings(SmtpSecurity::Starttls, 1) });
+    let mut setup = Setup::open();
+    let gateway = gateway(&SmtpSettings { send_seconds: 8, ..setup.settings(SmtpSecurity::Starttls, 1) });
     // To ask whether the server still lets us in opens a connection, which is kept.
     assert_eq!(send(&gateway, vec![mail(1, "slow@test.invalid")]).await, [Outcome::silent("no answer within 8 s")]);
 
-    desk.postfix.crash();
-    desk.postfix.start_again();
+    setup.postfix.crash();
+    setup.postfix.start_again();
     assert_accepted(&send(&gateway, vec![mail(2, "anna@test.invalid")]).await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_recipient_who_dawdles_is_told_apart_from_a_server_that_hangs() {
-    let desk = Desk::open();
+    let setup = Setup::open();
     // The dawdler takes twelve seconds.
-    let hasty = SmtpSettings { send_seconds: 8, ..desk.settings(SmtpSecurity::Starttls, 2) };
+    let hasty = SmtpSettings { send_seconds: 8, ..setup.settings(SmtpSecurity::Starttls, 2) };
     let letters = || vec![mail(1, "slow@test.invalid"), mail(2, "anna@test.invalid"), mail(3, "ville@test.invalid")];
     let outcomes = send(&gateway(&hasty), letters()).await;
     assert_eq!(outcomes[0], Outcome::silent("no answer within 8 s"));
@@ -200,10 +201,10 @@ async fn a_recipient_who_dawdles_is_told_apart_from_a_server_that_hangs() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bounce_comes_back_to_the_address_of_its_delivery() {
-    let desk = Desk::open();
-    let outcomes = send(&desk.gateway(SmtpSecurity::Tls, 1), vec![mail(4711, "bounce@test.invalid")]).await;
+    let setup = Setup::open();
+    let outcomes = send(&setup.gateway(SmtpSecurity::Tls, 1), vec![mail(4711, "bounce@test.invalid")]).await;
     assert_accepted(&outcomes, 1);
-    let bounce = desk.postfix.wait_for("the bounce", |mail| mail.recipient() == "bounces+4711@test.invalid");
+    let bounce = setup.postfix.wait_for("the bounce", |mail| mail.recipient() == "bounces+4711@test.invalid");
     assert_eq!(bounce.envelope_sender(), "");
 }
 
@@ -224,7 +225,7 @@ fn a_password_does_not_travel_in_the_clear() {
         idle_seconds: 1,
         limits: Default::default(),
     };
-    let refused = |settings: &SmtpSettings| SmtpGateway::new(settings, letterhead()).err().unwrap().to_string();
+    let refused = |settings: &SmtpSettings| SmtpGateway::new(settings, composer()).err().unwrap().to_string();
     assert!(refused(&settings).contains("in the clear"));
     settings.password_file = None;
     assert!(refused(&settings).contains("go together"));

@@ -11,7 +11,7 @@ use majakka_testing::{
     scratch::Scratch,
 };
 
-use super::letters::{assert_accepted, assert_trouble, letterhead, mail, send};
+use super::letters::{assert_accepted, assert_trouble, composer, mail, send};
 
 struct Sink {
     _server: Process,
@@ -45,7 +45,7 @@ impl Sink {
             idle_seconds: 60,
             limits: Default::default(),
         };
-        SmtpGateway::new(&settings, letterhead()).unwrap()
+        SmtpGateway::new(&settings, composer()).unwrap()
     }
 
     async fn send(&self, connections: usize, count: i64) -> Vec<Outcome> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use majakka_domain::terms::{Channel, DeliveryState, MessageKind};
 use majakka_notifier::channel::memory::{Condition, MemoryGateway};
-use majakka_notifier::outbox::{Gateways, drain};
+use majakka_notifier::outbox::{Lanes, drain};
 
 use crate::scripted::{Log, Scripted, later};
 use crate::world::{mail_of, on_both};
@@ -17,7 +17,7 @@ fn what_waited_for_a_gateway_leaves_within_five_minutes_of_its_coming_back() {
         let bulletin = world.say(MessageKind::First, true);
         let email = Arc::new(MemoryGateway::new(Channel::Email, world.clock.clone()));
         email.set(Condition::Down);
-        let gateways = Gateways::new(vec![email.clone()]);
+        let gateways = Lanes::new(vec![email.clone()]);
         world.sql("DELETE FROM deliveries WHERE channel = 'sms'");
         let mut offered = 0;
         while world.now() < crate::world::MORNING + TimeDelta::hours(2) {
@@ -49,7 +49,7 @@ fn one_whose_mailbox_is_full_is_tried_for_about_two_hours_and_holds_up_nobody() 
         let log = Log::default();
         let email = Scripted::new(Channel::Email, &log);
         email.answer(&mail_of(1), later("452 mailbox full"));
-        let gateways = Gateways::new(vec![email]);
+        let gateways = Lanes::new(vec![email]);
         world.sql("DELETE FROM deliveries WHERE channel = 'sms'");
         drain(&world.app, &gateways, "worker").await.unwrap();
         assert_eq!(log.lock().unwrap().len(), 1);

@@ -15,7 +15,7 @@ use majakka_domain::id::DeliveryId;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{AccountRole, Channel, DeliveryState, EscalationTarget, Language, MessageKind, TaskName};
 use majakka_notifier::channel::Outcome;
-use majakka_notifier::outbox::{Gateways, drain};
+use majakka_notifier::outbox::{Lanes, drain};
 
 use crate::scripted::{Log, Scripted, later, no_such_user};
 use crate::world::{World, mail_of, on_both, phone_of};
@@ -33,7 +33,7 @@ fn a_refusal_for_good_fails_at_the_third_time_within_two_minutes_and_asks_a_pers
         let (email, sms) = (Scripted::new(Channel::Email, &log), Scripted::new(Channel::Sms, &log));
         email.answer(&mail_of(1), no_such_user("550 no such user"));
         sms.answer(&phone_of(2), no_such_user("invalid number"));
-        let gateways = Gateways::new(vec![email, sms]);
+        let gateways = Lanes::new(vec![email, sms]);
         for _ in 0..12 {
             drain(&world.app, &gateways, "worker").await.unwrap();
             world.pass(TimeDelta::seconds(10));
@@ -59,7 +59,7 @@ fn a_refusal_for_good_fails_at_the_third_time_within_two_minutes_and_asks_a_pers
         let again = |bulletin| world.app.write(&Viewer::System, |tx| send_again(tx, world.incident, None, bulletin));
         assert_eq!(again(bulletin).unwrap(), 2);
         let log = Log::default();
-        let gateways = Gateways::new(vec![Scripted::new(Channel::Email, &log), Scripted::new(Channel::Sms, &log)]);
+        let gateways = Lanes::new(vec![Scripted::new(Channel::Email, &log), Scripted::new(Channel::Sms, &log)]);
         assert_eq!(drain(&world.app, &gateways, "worker").await.unwrap(), 2);
         assert_eq!(world.count(bulletin, Channel::Email, DeliveryState::Sent), 2);
         let mut told: Vec<String> = log.lock().unwrap().iter().map(|letter| letter.to.clone()).collect();
@@ -108,7 +108,7 @@ fn a_one_time_link_leaves_the_outbox_with_its_letter() {
         world.app.write(&Viewer::System, |tx| account::insert(tx.conn, tx.now, &new)).unwrap();
         let log = Log::default();
         let email = Scripted::new(Channel::Email, &log);
-        let gateways = Gateways::new(vec![email.clone()]);
+        let gateways = Lanes::new(vec![email.clone()]);
         for answer in [Outcome::Accepted { provider_ref: None }, no_such_user("550 no such user")] {
             email.answer(&new.email, answer);
             world.app.write(&Viewer::System, |tx| account_letter::forgotten(tx, &new.email)).unwrap();
@@ -131,7 +131,7 @@ fn a_receipt_counts_once_and_a_late_one_changes_nothing() {
         world.contacts([1]);
         world.say(MessageKind::First, true);
         let log = Log::default();
-        let gateways = Gateways::new(vec![Scripted::new(Channel::Sms, &log)]);
+        let gateways = Lanes::new(vec![Scripted::new(Channel::Sms, &log)]);
         drain(&world.app, &gateways, "worker").await.unwrap();
         let id = log.lock().unwrap()[0].delivery;
         assert_eq!(world.state(id), DeliveryState::Sent);
@@ -151,7 +151,7 @@ fn a_receipt_that_is_faster_than_the_settlement_keeps_its_say() {
         let bulletin = world.say(MessageKind::First, true);
         let sms = Scripted::holding(Channel::Sms, &Log::default(), 2);
         sms.answer(&phone_of(1), Outcome::Accepted { provider_ref: Some("kannel-1".to_owned()) });
-        let gateways = Gateways::new(vec![sms.clone()]);
+        let gateways = Lanes::new(vec![sms.clone()]);
         let rows = world.deliveries(bulletin);
         let row = |number| rows.iter().find(|row| row.address == phone_of(number)).unwrap();
         let receipts = async {
@@ -201,7 +201,7 @@ fn the_form_counts_as_sent_when_kelas_mail_server_took_it() {
             row.form_accepted_at.map(|at| at.and_utc())
         };
         email.answer(kela, later("451 try again"));
-        let gateways = Gateways::new(vec![email.clone()]);
+        let gateways = Lanes::new(vec![email.clone()]);
         drain(&world.app, &gateways, "worker").await.unwrap();
         assert_eq!((accepted(), world.tasks().len()), (None, 1));
 

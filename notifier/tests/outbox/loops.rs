@@ -10,7 +10,7 @@ use majakka_core::random::SeededRandom;
 use majakka_core::store::delivery;
 use majakka_domain::terms::{Channel, DeliveryState, MessageKind};
 use majakka_notifier::channel::memory::MemoryGateway;
-use majakka_notifier::outbox::Gateways;
+use majakka_notifier::outbox::Lanes;
 use majakka_testing::wait;
 use tokio::sync::oneshot;
 
@@ -28,7 +28,7 @@ fn what_another_process_writes_is_sent_and_a_stopped_worker_ends() {
         let gateway = |channel| Arc::new(MemoryGateway::new(channel, world.clock.clone()));
         let (sms, email) = (gateway(Channel::Sms), gateway(Channel::Email));
         let (stop, stopped) = oneshot::channel::<()>();
-        let gateways = Gateways::new(vec![sms.clone(), email.clone()]);
+        let gateways = Lanes::new(vec![sms.clone(), email.clone()]);
         let shutdown = async move { drop(stopped.await) };
         let worker = tokio::spawn(majakka_notifier::run(other_process(world), gateways, shutdown));
         let bulletin = world.say(MessageKind::First, true);
@@ -61,7 +61,7 @@ fn the_clock_clears_away_what_is_kept_only_for_a_while_and_hands_the_schedule_on
         for left in [vec!["young"], vec![]] {
             let (stop, stopped) = oneshot::channel::<()>();
             let shutdown = async move { drop(stopped.await) };
-            let worker = tokio::spawn(majakka_notifier::run(other_process(world), Gateways::new(vec![]), shutdown));
+            let worker = tokio::spawn(majakka_notifier::run(other_process(world), Lanes::new(vec![]), shutdown));
             wait::until_so("the old to be cleared away", async || kept() == left).await;
             stop.send(()).unwrap();
             worker.await.unwrap().unwrap();

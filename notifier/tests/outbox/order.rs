@@ -2,7 +2,7 @@
 
 use majakka_domain::id::DeliveryId;
 use majakka_domain::terms::{Channel, DeliveryState, MessageKind};
-use majakka_notifier::outbox::{Gateways, drain};
+use majakka_notifier::outbox::{Lanes, drain};
 
 use crate::scripted::{Log, Scripted, later, no_such_user};
 use crate::world::{mail_of, on_both};
@@ -14,7 +14,7 @@ fn text_messages_leave_before_mails_and_what_is_critical_before_routine() {
         world.say(MessageKind::StaffAlarm, false);
         world.say(MessageKind::First, true);
         let log = Log::default();
-        let gateways = Gateways::new(vec![Scripted::new(Channel::Email, &log), Scripted::new(Channel::Sms, &log)]);
+        let gateways = Lanes::new(vec![Scripted::new(Channel::Email, &log), Scripted::new(Channel::Sms, &log)]);
         drain(&world.app, &gateways, "worker").await.unwrap();
         let left: Vec<String> = log
             .lock()
@@ -32,7 +32,7 @@ fn a_letter_speaks_its_readers_language_and_is_known_again() {
         world.contacts([1, 2]);
         let bulletin = world.say(MessageKind::First, true);
         let log = Log::default();
-        let gateways = Gateways::new(vec![Scripted::new(Channel::Email, &log)]);
+        let gateways = Lanes::new(vec![Scripted::new(Channel::Email, &log)]);
         drain(&world.app, &gateways, "worker").await.unwrap();
         let left = log.lock().unwrap().clone();
         let of = |number| left.iter().find(|letter| letter.to == mail_of(number)).unwrap();
@@ -50,7 +50,7 @@ fn what_is_superseded_before_it_leaves_never_leaves() {
         let first = world.say(MessageKind::First, true);
         let update = world.say(MessageKind::Update, true);
         let log = Log::default();
-        let gateways = Gateways::new(vec![Scripted::new(Channel::Email, &log), Scripted::new(Channel::Sms, &log)]);
+        let gateways = Lanes::new(vec![Scripted::new(Channel::Email, &log), Scripted::new(Channel::Sms, &log)]);
         assert_eq!(drain(&world.app, &gateways, "worker").await.unwrap(), 4);
         assert!(
             log.lock()
@@ -72,7 +72,7 @@ fn what_is_superseded_on_its_way_is_sent_if_it_was_taken_and_else_stays_supersed
         let email = Scripted::holding(Channel::Email, &log, 3);
         email.answer(&mail_of(2), later("greylisted"));
         email.answer(&mail_of(3), no_such_user("no such mailbox"));
-        let gateways = Gateways::new(vec![email.clone()]);
+        let gateways = Lanes::new(vec![email.clone()]);
         let news = async {
             email.arrived.acquire_many(3).await.unwrap().forget();
             let update = world.say(MessageKind::Update, true);

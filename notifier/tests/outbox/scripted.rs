@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex};
 use futures_util::future::BoxFuture;
 use majakka_domain::delivery::{Refusal, Whose};
 use majakka_domain::terms::Channel;
-use majakka_notifier::channel::{Gateway, Letter, Outcome};
+use majakka_notifier::channel::{Gateway, OutboundMessage, Outcome};
 use tokio::sync::Semaphore;
 
 /// What came out of the house, over all channels, in order.
-pub(crate) type Log = Arc<Mutex<Vec<Letter>>>;
+pub(crate) type Log = Arc<Mutex<Vec<OutboundMessage>>>;
 
 #[derive(Clone)]
 pub(crate) struct Scripted {
@@ -62,7 +62,7 @@ impl Gateway for Scripted {
         self.width
     }
 
-    fn offer<'a>(&'a self, letter: &'a Letter, _: u32) -> BoxFuture<'a, Outcome> {
+    fn offer<'a>(&'a self, letter: &'a OutboundMessage, _: u32) -> BoxFuture<'a, Outcome> {
         Box::pin(async move {
             self.arrived.add_permits(1);
             self.may_answer.acquire().await.unwrap().forget();

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use majakka_core::store::delivery::{self, Claim, Claimed, LEASE};
 use majakka_domain::terms::{Channel, DeliveryState, MessageKind};
 use majakka_notifier::channel::memory::MemoryGateway;
-use majakka_notifier::outbox::{Gateways, drain};
+use majakka_notifier::outbox::{Lanes, drain};
 
 use crate::world::{World, on_both};
 
@@ -23,7 +23,7 @@ fn a_crash_between_claim_and_settlement_costs_a_lease_and_no_message() {
         world.contacts([1, 2, 3]);
         let bulletin = world.say(MessageKind::First, true);
         let email = Arc::new(MemoryGateway::new(Channel::Email, world.clock.clone()));
-        let gateways = Gateways::new(vec![email.clone()]);
+        let gateways = Lanes::new(vec![email.clone()]);
         assert_eq!(claimed(world, Channel::Email).len(), 3);
 
         assert_eq!(drain(&world.app, &gateways, "other").await.unwrap(), 0);
@@ -57,7 +57,7 @@ fn two_workers_at_once_send_each_letter_once() {
         let bulletin = world.say(MessageKind::First, true);
         let email = Arc::new(MemoryGateway::new(Channel::Email, world.clock.clone()));
         let run = |worker: &'static str| {
-            let (app, gateways) = (world.app.clone(), Gateways::new(vec![email.clone()]));
+            let (app, gateways) = (world.app.clone(), Lanes::new(vec![email.clone()]));
             tokio::spawn(async move { drain(&app, &gateways, worker).await.unwrap() })
         };
         let (one, other) = (run("one"), run("other"));

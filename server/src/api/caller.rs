@@ -12,7 +12,7 @@ use majakka_domain::id::OrganisationId;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::OrganisationKind;
 
-use crate::auth::Door;
+use crate::auth::LoginGuard;
 use crate::error::{ApiError, Failure};
 use crate::ground::blocking;
 use crate::report::allows;
@@ -47,7 +47,7 @@ impl FromRequest for Caller {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let app = request.app_data::<web::Data<App>>().cloned();
-        let address = request.app_data::<web::Data<Door>>().map(|door| door.limits.address(request));
+        let address = request.app_data::<web::Data<LoginGuard>>().map(|guard| guard.limits.address(request));
         let token = bearer(request).map(TokenHash::of);
         Box::pin(async move {
             let (Some(app), Some(address), Some(token)) = (app, address, token) else {

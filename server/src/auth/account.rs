@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::link::problem;
 use super::sign_in::go_to;
-use super::{Door, SignedIn, cookie};
+use super::{LoginGuard, SignedIn, cookie};
 use crate::body::Posted;
 use crate::control::{Choice, Control, tell};
 use crate::error::PageError;
@@ -132,7 +132,7 @@ pub(super) async fn change_details(
 /// Every session ends with the old password, and a new one begins here.
 pub(super) async fn change_password(
     app: web::Data<App>,
-    door: web::Data<Door>,
+    guard: web::Data<LoginGuard>,
     Posted { by, form }: Posted<Passwd>,
 ) -> Result<HttpResponse, PageError> {
     let email = email_of(&app, &by).await?;
@@ -141,7 +141,7 @@ pub(super) async fn change_password(
         Some((field, problem)) => Err(Refusal::field(field, problem).into()),
         None => {
             let by = by.clone();
-            blocking(&app, move |app| replace(app, &door.passwords, &by, &form)).await
+            blocking(&app, move |app| replace(app, &guard.passwords, &by, &form)).await
         }
     };
     match done {

@@ -10,7 +10,7 @@ use majakka_core::render::Page;
 use majakka_core::viewer::Viewer;
 use serde::{Deserialize, Serialize};
 
-use super::Door;
+use super::LoginGuard;
 use crate::body::Form;
 use crate::control::Control;
 use crate::error::{self, Failure, PageError};
@@ -63,12 +63,12 @@ pub(super) async fn show(app: web::Data<App>, reader: Reader) -> Result<HttpResp
 
 pub(super) async fn submit(
     app: web::Data<App>,
-    door: web::Data<Door>,
+    guard: web::Data<LoginGuard>,
     reader: Reader,
     request: HttpRequest,
     Form(typed): Form<Asked>,
 ) -> Result<HttpResponse, PageError> {
-    if !door.limits.may_knock(&request) {
+    if !guard.limits.allow_attempt(&request) {
         return Err(PageError(Failure::TooMany));
     }
     let email = typed.email.trim().to_owned();

@@ -16,7 +16,7 @@ use majakka_domain::id::AccountId;
 use serde::{Deserialize, Serialize};
 
 use super::sign_in::go_to;
-use super::{Door, cookie};
+use super::{LoginGuard, cookie};
 use crate::body::Form;
 use crate::control::Control;
 use crate::error::{self, Failure, PageError};
@@ -89,12 +89,12 @@ struct Behind {
 
 pub(super) async fn show(
     app: web::Data<App>,
-    door: web::Data<Door>,
+    guard: web::Data<LoginGuard>,
     reader: Reader,
     request: HttpRequest,
     token: web::Path<String>,
 ) -> Result<HttpResponse, PageError> {
-    match behind(&app, &door, &request, &token).await? {
+    match behind(&app, &guard, &request, &token).await? {
         Some(behind) => page(StatusCode::OK, &app, &reader, LinkPage::new(reader.path.clone(), behind.email)),
         None => spent(&app, &reader),
     }
@@ -102,13 +102,13 @@ pub(super) async fn show(
 
 pub(super) async fn submit(
     app: web::Data<App>,
-    door: web::Data<Door>,
+    guard: web::Data<LoginGuard>,
     reader: Reader,
     request: HttpRequest,
     token: web::Path<String>,
     Form(chosen): Form<Chosen>,
 ) -> Result<HttpResponse, PageError> {
-    let Some(behind) = behind(&app, &door, &request, &token).await? else { return spent(&app, &reader) };
+    let Some(behind) = behind(&app, &guard, &request, &token).await? else { return spent(&app, &reader) };
     let words = [behind.email.as_str(), behind.name.as_str()];
     if let Some((field, problem)) = problem(&chosen.password, &chosen.again, &words) {
         let mut page_again = LinkPage::new(reader.path.clone(), behind.email.clone());
@@ -119,7 +119,7 @@ pub(super) async fn submit(
         return page(StatusCode::UNPROCESSABLE_ENTITY, &app, &reader, page_again);
     }
     let hash = TokenHash::of(&token);
-    let opened = blocking(&app, move |app| open(app, &door.passwords, &hash, &chosen.password)).await;
+    let opened = blocking(&app, move |app| open(app, &guard.passwords, &hash, &chosen.password)).await;
     match opened {
         Ok(token) => {
             let mut response = go_to("/sign-in");
@@ -142,11 +142,11 @@ fn open(app: &App, passwords: &Passwords, link: &TokenHash, password: &str) -> R
 
 async fn behind(
     app: &web::Data<App>,
-    door: &Door,
+    guard: &LoginGuard,
     request: &HttpRequest,
     token: &str,
 ) -> Result<Option<Behind>, PageError> {
-    if !door.limits.may_knock(request) {
+    if !guard.limits.allow_attempt(request) {
         return Err(PageError(Failure::TooMany));
     }
     let hash = TokenHash::of(token);

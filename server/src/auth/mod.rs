@@ -28,24 +28,24 @@ pub use signed_in::SignedIn;
 
 use crate::limits::Limits;
 
-/// What stands at the door: the judge of passwords, and the limits of those who knock.
+/// What stands at the guard: the judge of passwords, and the limits of those who knock.
 #[derive(Debug)]
-pub struct Door {
+pub struct LoginGuard {
     /// Hashes and verifies.
     pub passwords: Passwords,
     /// How often one address may knock.
     pub limits: Limits,
 }
 
-impl Door {
-    /// The door of one process.
+impl LoginGuard {
+    /// The guard of one process.
     ///
     /// # Errors
     /// [`Error::Setting`] when argon2 refuses its cost.
     pub fn new(app: &App) -> Result<Self> {
         let passwords = Passwords::new(PasswordCost::default(), app.random.as_ref())
             .map_err(|cause| Error::Setting(cause.to_string()))?;
-        Ok(Door { passwords, limits: Limits::new(app.settings.server.behind_tls) })
+        Ok(LoginGuard { passwords, limits: Limits::new(app.settings.server.behind_tls) })
     }
 }
 

@@ -9,7 +9,7 @@ use majakka_core::render::Page;
 use serde::{Deserialize, Serialize};
 
 use super::signed_in::{Nothing, SignedIn};
-use super::{Door, cookie};
+use super::{LoginGuard, cookie};
 use crate::body::{Form, Posted};
 use crate::control::Control;
 use crate::error::{Failure, PageError};
@@ -73,17 +73,17 @@ pub(super) async fn show(
 
 pub(super) async fn submit(
     app: web::Data<App>,
-    door: web::Data<Door>,
+    guard: web::Data<LoginGuard>,
     reader: Reader,
     request: HttpRequest,
     Form(typed): Form<Credentials>,
 ) -> Result<HttpResponse, PageError> {
-    if !door.limits.may_knock(&request) {
+    if !guard.limits.allow_attempt(&request) {
         return Err(PageError(Failure::TooMany));
     }
     let Credentials { email, password, to } = typed;
     let asked = email.clone();
-    let token = blocking(&app, move |app| session::sign_in(app, &door.passwords, &asked, &password)).await?;
+    let token = blocking(&app, move |app| session::sign_in(app, &guard.passwords, &asked, &password)).await?;
     let Some(token) = token else {
         return page(StatusCode::UNPROCESSABLE_ENTITY, &app, &reader, SignInPage::new(to, &email, true));
     };

@@ -46,7 +46,7 @@ pub struct GlancePage {
     promised: Column,
     /// How many replies of recipients wait, in words.
     replies: Option<String>,
-    /// Gateways that serve nobody.
+    /// Lanes that serve nobody.
     gateways: Vec<Standing>,
 }
 

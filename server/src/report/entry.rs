@@ -1,4 +1,4 @@
-//! Who reports through which door: an organisation's link, or the helpdesk with somebody on the phone.
+//! Who reports through which guard: an organisation's link, or the helpdesk with somebody on the phone.
 
 use majakka_core::db::AnyConnection;
 use majakka_core::error::Result;
@@ -14,7 +14,7 @@ use crate::frame::Frame;
 /// Organisations that the helpdesk chooses from.
 const MOST: i64 = 2_000;
 
-/// One door.
+/// One guard.
 pub(super) struct Entry {
     /// Who acts.
     pub(super) viewer: Viewer,

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::entry::Entry;
 use super::multipart::{Posted, with_typed};
 use super::{intake, limit};
-use crate::auth::Door;
+use crate::auth::LoginGuard;
 use crate::error::{Failure, PageError};
 use crate::frame::{Frame, html_as};
 use crate::ground::blocking;
@@ -36,12 +36,12 @@ impl Page for GonePage {
 
 pub(super) async fn show(
     app: web::Data<App>,
-    door: web::Data<Door>,
+    guard: web::Data<LoginGuard>,
     reader: Reader,
     request: HttpRequest,
     token: web::Path<String>,
 ) -> Result<HttpResponse, PageError> {
-    match open(&app, &door, &reader, &request, &token).await? {
+    match open(&app, &guard, &reader, &request, &token).await? {
         Some(entry) => intake::fresh(&app, &entry),
         None => gone(&app, &reader),
     }
@@ -49,13 +49,13 @@ pub(super) async fn show(
 
 pub(super) async fn submit(
     app: web::Data<App>,
-    door: web::Data<Door>,
+    guard: web::Data<LoginGuard>,
     reader: Reader,
     request: HttpRequest,
     token: web::Path<String>,
     form: Multipart,
 ) -> Result<HttpResponse, PageError> {
-    let opened = match open(&app, &door, &reader, &request, &token).await {
+    let opened = match open(&app, &guard, &reader, &request, &token).await {
         Ok(opened) => opened,
         Err(failure) => return Err(with_typed(failure, &request, form).await),
     };
@@ -72,7 +72,7 @@ pub(super) async fn submit(
 /// Whose link it is; nobody's when it was taken back.
 async fn open(
     app: &web::Data<App>,
-    door: &Door,
+    guard: &LoginGuard,
     reader: &Reader,
     request: &HttpRequest,
     token: &str,
@@ -81,7 +81,7 @@ async fn open(
     let asked = hash.clone();
     let found = blocking(app, move |app| app.read(|conn| installation::of_report_token(conn, &asked))).await?;
     let Some(organisation) = found else { return Ok(None) };
-    if !limit::allows(&hash, door.limits.address(request)) {
+    if !limit::allows(&hash, guard.limits.address(request)) {
         return Err(Failure::TooMany.into());
     }
     let owner = organisation.key();

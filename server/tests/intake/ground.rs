@@ -24,7 +24,7 @@ use majakka_core::token::Token;
 use majakka_core::viewer::Viewer;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::terms::{AccountRole, Language, OrganisationKind};
-use majakka_server::auth::Door;
+use majakka_server::auth::LoginGuard;
 use majakka_server::{app, error};
 use tempfile::TempDir;
 
@@ -75,8 +75,8 @@ impl Ground {
     pub async fn app(
         &self,
     ) -> impl Service<Request, Response = ServiceResponse<impl MessageBody>, Error = actix_web::Error> {
-        let door = Data::new(Door::new(&self.app).unwrap());
-        let app = actix_web::App::new().app_data(Data::new(self.app.clone())).app_data(door).configure(app::routes);
+        let guard = Data::new(LoginGuard::new(&self.app).unwrap());
+        let app = actix_web::App::new().app_data(Data::new(self.app.clone())).app_data(guard).configure(app::routes);
         test::init_service(app.wrap(from_fn(app::same_site)).wrap(from_fn(error::dress)).wrap(from_fn(app::headers)))
             .await
     }

@@ -5,7 +5,7 @@ use majakka_core::command::inbound::Inbound;
 use majakka_domain::{delivery::elks_receipt, id::DeliveryId};
 use serde::Deserialize;
 
-use super::{Desk, Purpose, one_line};
+use super::{HookState, Purpose, one_line};
 
 /// What stands in the address of a receipt.
 #[derive(Debug, Deserialize)]
@@ -42,16 +42,16 @@ pub(super) struct Reply {
 
 /// `POST /hooks/46elks`.
 pub(super) async fn receipt(
-    desk: web::Data<Desk>,
+    desk: web::Data<HookState>,
     request: HttpRequest,
     about: web::Query<About>,
     receipt: web::Form<Receipt>,
 ) -> HttpResponse {
     let caller = desk.caller(&request);
-    let knows = |door: &super::Door| {
-        door.lets_in(caller) && door.signer.knows(Purpose::ElksReceipt, about.delivery, &about.sig)
+    let knows = |hook: &super::SignedHook| {
+        hook.lets_in(caller) && hook.signer.knows(Purpose::ElksReceipt, about.delivery, &about.sig)
     };
-    if !desk.doors.elks.iter().any(knows) {
+    if !desk.signed.elks.iter().any(knows) {
         return HttpResponse::Forbidden().finish();
     }
     let detail = one_line(&format!("{} ({})", receipt.status, receipt.id));
@@ -60,16 +60,16 @@ pub(super) async fn receipt(
 
 /// `POST /hooks/46elks/reply`. What the answer's body held would go to the telephone: it is empty.
 pub(super) async fn reply(
-    desk: web::Data<Desk>,
+    desk: web::Data<HookState>,
     request: HttpRequest,
     signed: web::Query<Signed>,
     reply: web::Form<Reply>,
 ) -> HttpResponse {
     let caller = desk.caller(&request);
     let knows =
-        |door: &&super::Door| door.lets_in(caller) && door.signer.knows_replies(Purpose::ElksReply, &signed.sig);
-    let Some(door) = desk.doors.elks.iter().find(knows) else { return HttpResponse::Forbidden().finish() };
+        |hook: &&super::SignedHook| hook.lets_in(caller) && hook.signer.knows_replies(Purpose::ElksReply, &signed.sig);
+    let Some(hook) = desk.signed.elks.iter().find(knows) else { return HttpResponse::Forbidden().finish() };
     let Reply { id, from, to, message } = reply.into_inner();
-    let inbound = Inbound { route: door.route.clone(), reference: Some(id), from, to, text: message };
+    let inbound = Inbound { route: hook.route.clone(), reference: Some(id), from, to, text: message };
     desk.take(inbound, HttpResponse::NoContent().finish()).await
 }

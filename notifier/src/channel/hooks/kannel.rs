@@ -6,7 +6,7 @@ use majakka_core::command::inbound::Inbound;
 use majakka_domain::{delivery::kannel_receipt, id::DeliveryId};
 use serde::Deserialize;
 
-use super::{Desk, Purpose, one_line};
+use super::{HookState, Purpose, one_line};
 
 /// A receipt: `%d`, `%F` and `%A` of its manual.
 #[derive(Debug, Deserialize)]
@@ -37,9 +37,9 @@ pub(super) struct Reply {
 }
 
 /// `GET /hooks/kannel`.
-pub(super) async fn receipt(desk: web::Data<Desk>, receipt: web::Query<Receipt>) -> HttpResponse {
-    let knows = |door: &super::Door| door.signer.knows(Purpose::KannelReceipt, receipt.id, &receipt.sig);
-    if !desk.doors.kannel.iter().any(knows) {
+pub(super) async fn receipt(desk: web::Data<HookState>, receipt: web::Query<Receipt>) -> HttpResponse {
+    let knows = |hook: &super::SignedHook| hook.signer.knows(Purpose::KannelReceipt, receipt.id, &receipt.sig);
+    if !desk.signed.kannel.iter().any(knows) {
         return HttpResponse::Forbidden().finish();
     }
     let detail = one_line(&format!("{} (smsc {})", receipt.answer, receipt.smsc));
@@ -47,11 +47,11 @@ pub(super) async fn receipt(desk: web::Data<Desk>, receipt: web::Query<Receipt>)
 }
 
 /// `GET /hooks/kannel/reply`.
-pub(super) async fn reply(desk: web::Data<Desk>, reply: web::Query<Reply>) -> HttpResponse {
-    let knows = |door: &&super::Door| door.signer.knows_replies(Purpose::KannelReply, &reply.sig);
-    let Some(door) = desk.doors.kannel.iter().find(knows) else { return HttpResponse::Forbidden().finish() };
+pub(super) async fn reply(desk: web::Data<HookState>, reply: web::Query<Reply>) -> HttpResponse {
+    let knows = |hook: &&super::SignedHook| hook.signer.knows_replies(Purpose::KannelReply, &reply.sig);
+    let Some(hook) = desk.signed.kannel.iter().find(knows) else { return HttpResponse::Forbidden().finish() };
     let Reply { from, to, text, id, .. } = reply.into_inner();
     let reference = Some(id).filter(|id| !id.is_empty());
     // Kannel takes 200 for done, and would send a text back to the telephone.
-    desk.take(Inbound { route: door.route.clone(), reference, from, to, text }, HttpResponse::Ok().finish()).await
+    desk.take(Inbound { route: hook.route.clone(), reference, from, to, text }, HttpResponse::Ok().finish()).await
 }

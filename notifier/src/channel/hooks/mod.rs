@@ -36,11 +36,11 @@ pub type InboxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Who may call, a list for each kind of gateway. Several gateways of a kind may have one secret each.
 #[derive(Clone, Default)]
-pub struct Doors {
+pub struct SignedHooks {
     /// Every Kannel.
-    pub kannel: Vec<Door>,
+    pub kannel: Vec<SignedHook>,
     /// Every account of 46elks.
-    pub elks: Vec<Door>,
+    pub elks: Vec<SignedHook>,
     /// Every account of Twilio.
     pub twilio: Vec<TwilioSigner>,
     /// Is a proxy before us, so that the last address of `X-Forwarded-For` is the caller's?
@@ -49,7 +49,7 @@ pub struct Doors {
 
 /// Who may call for one gateway.
 #[derive(Clone)]
-pub struct Door {
+pub struct SignedHook {
     /// The route.
     pub route: String,
     /// Knows the addresses that were given out.
@@ -58,7 +58,7 @@ pub struct Door {
     pub callers: Vec<IpAddr>,
 }
 
-impl Doors {
+impl SignedHooks {
     /// Does nobody call?
     pub fn is_empty(&self) -> bool {
         self.kannel.is_empty() && self.elks.is_empty() && self.twilio.is_empty()
@@ -67,35 +67,35 @@ impl Doors {
     /// The address below ours that each route's replies come to, to be written into the gateway's own settings. It is a
     /// secret: whoever knows it can speak as anybody's telephone.
     pub fn reply_paths(&self) -> Vec<(String, String)> {
-        let kannel = self.kannel.iter().map(|door| {
-            let signature = door.signer.sign_replies(Purpose::KannelReply);
-            (door.route.clone(), format!("/hooks/kannel/reply?from=%p&to=%P&text=%a&id=%I&sig={signature}"))
+        let kannel = self.kannel.iter().map(|hook| {
+            let signature = hook.signer.sign_replies(Purpose::KannelReply);
+            (hook.route.clone(), format!("/hooks/kannel/reply?from=%p&to=%P&text=%a&id=%I&sig={signature}"))
         });
-        let elks = self.elks.iter().map(|door| {
-            (door.route.clone(), format!("/hooks/46elks/reply?sig={}", door.signer.sign_replies(Purpose::ElksReply)))
+        let elks = self.elks.iter().map(|hook| {
+            (hook.route.clone(), format!("/hooks/46elks/reply?sig={}", hook.signer.sign_replies(Purpose::ElksReply)))
         });
         let twilio = self.twilio.iter().map(|signer| (signer.route().to_owned(), "/hooks/twilio/reply".to_owned()));
         kannel.chain(elks).chain(twilio).collect()
     }
 }
 
-impl Door {
+impl SignedHook {
     fn lets_in(&self, caller: Option<IpAddr>) -> bool {
         self.callers.is_empty() || caller.is_some_and(|caller| self.callers.contains(&caller))
     }
 }
 
-struct Desk {
-    doors: Doors,
+struct HookState {
+    signed: SignedHooks,
     inbox: Arc<dyn Inbox>,
 }
 
 /// `/hooks`, to be mounted into the server.
 ///
 /// Answers: 2xx written down or nothing to write, 400 not a receipt, 403 wrong signature or caller, 503 try again.
-pub fn scope(doors: Doors, inbox: Arc<dyn Inbox>) -> Scope {
+pub fn scope(signed: SignedHooks, inbox: Arc<dyn Inbox>) -> Scope {
     web::scope("/hooks")
-        .app_data(web::Data::new(Desk { doors, inbox }))
+        .app_data(web::Data::new(HookState { signed, inbox }))
         .route("/kannel", web::get().to(kannel::receipt))
         .route("/kannel/reply", web::get().to(kannel::reply))
         .route("/46elks", web::post().to(elks::receipt))
@@ -104,7 +104,7 @@ pub fn scope(doors: Doors, inbox: Arc<dyn Inbox>) -> Scope {
         .route("/twilio/reply", web::post().to(twilio::reply))
 }
 
-impl Desk {
+impl HookState {
     /// Writes a receipt down; one that is not final is answered and forgotten.
     async fn settle(&self, delivery: DeliveryId, fate: Option<Fate>, detail: String) -> HttpResponse {
         let Some(fate) = fate else { return HttpResponse::NoContent().finish() };
@@ -135,7 +135,7 @@ impl Desk {
             let header = request.headers().get_all("x-forwarded-for").last()?.to_str().ok()?;
             header.rsplit(',').next()?.trim().parse().ok()
         };
-        if self.doors.behind_proxy { forwarded() } else { request.peer_addr().map(|peer| peer.ip()) }
+        if self.signed.behind_proxy { forwarded() } else { request.peer_addr().map(|peer| peer.ip()) }
     }
 }
 

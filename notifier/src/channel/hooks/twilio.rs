@@ -12,8 +12,8 @@ use majakka_domain::{delivery::twilio_receipt, id::DeliveryId};
 use serde::Deserialize;
 use sha1::Sha1;
 
-use super::super::secret::{NoSecret, Secret};
-use super::{Desk, one_line};
+use super::super::secret::{Secret, SecretError};
+use super::{HookState, one_line};
 
 /// Knows Twilio's signature of one account.
 #[derive(Clone)]
@@ -31,7 +31,7 @@ impl TwilioSigner {
     ///
     /// # Errors
     /// The token's file is of no use.
-    pub fn from_settings(route: &str, settings: &TwilioSettings, public_url: &str) -> Result<Self, NoSecret> {
+    pub fn from_settings(route: &str, settings: &TwilioSettings, public_url: &str) -> Result<Self, SecretError> {
         let base = if settings.receipts.is_empty() { public_url } else { &settings.receipts };
         Ok(Self::new(route, Secret::text_from_file(&settings.token_file)?, base))
     }
@@ -76,15 +76,15 @@ pub(super) struct About {
 }
 
 /// The account that the call is signed with.
-fn signer<'a>(desk: &'a Desk, request: &HttpRequest, posted: &[(String, String)]) -> Option<&'a TwilioSigner> {
+fn signer<'a>(desk: &'a HookState, request: &HttpRequest, posted: &[(String, String)]) -> Option<&'a TwilioSigner> {
     let signature = request.headers().get("x-twilio-signature")?.to_str().ok()?;
     let path = request.uri().path_and_query()?.as_str();
-    desk.doors.twilio.iter().find(|signer| signer.knows(path, posted, signature))
+    desk.signed.twilio.iter().find(|signer| signer.knows(path, posted, signature))
 }
 
 /// `POST /hooks/twilio`.
 pub(super) async fn receipt(
-    desk: web::Data<Desk>,
+    desk: web::Data<HookState>,
     request: HttpRequest,
     about: web::Query<About>,
     posted: web::Form<Posted>,
@@ -101,7 +101,7 @@ pub(super) async fn receipt(
 }
 
 /// `POST /hooks/twilio/reply`. The answer is TwiML that says nothing.
-pub(super) async fn reply(desk: web::Data<Desk>, request: HttpRequest, posted: web::Form<Posted>) -> HttpResponse {
+pub(super) async fn reply(desk: web::Data<HookState>, request: HttpRequest, posted: web::Form<Posted>) -> HttpResponse {
     let Some(signer) = signer(&desk, &request, &posted) else { return HttpResponse::Forbidden().finish() };
     let mut told = told(posted.into_inner());
     let Some(from) = told.remove("From") else { return HttpResponse::BadRequest().finish() };

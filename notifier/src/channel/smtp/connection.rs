@@ -16,13 +16,13 @@ use majakka_core::config::{SmtpSecurity, SmtpSettings};
 use tokio::{net::TcpStream, time::timeout};
 
 use super::{
-    super::secret::{NoSecret, Secret},
+    super::secret::{Secret, SecretError},
     session::{Connection, told},
     tls::{self, Encrypted},
 };
 
 /// How a connection is opened.
-pub(super) struct Door {
+pub(super) struct Connector {
     host: String,
     port: u16,
     hello: ClientId,
@@ -39,7 +39,7 @@ enum Cover {
 
 /// The settings do not make a gateway.
 #[derive(Debug, thiserror::Error)]
-pub enum NoSmtp {
+pub enum SmtpConfigError {
     /// The password would be readable on the wire.
     #[error("mail.smtp.security is \"plain\": the password would travel in the clear to {0}")]
     PasswordInTheClear(String),
@@ -48,7 +48,7 @@ pub enum NoSmtp {
     HalfAnAccount,
     /// The password.
     #[error(transparent)]
-    Secret(#[from] NoSecret),
+    Secret(#[from] SecretError),
     /// The file of certificate authorities.
     #[error("the certificate file {path} is of no use: {problem}")]
     Authorities {
@@ -73,9 +73,9 @@ pub(super) enum NotOpened {
     NotLetIn { server: String, problem: String },
 }
 
-impl Door {
-    pub(super) fn new(settings: &SmtpSettings) -> Result<Self, NoSmtp> {
-        Ok(Door {
+impl Connector {
+    pub(super) fn new(settings: &SmtpSettings) -> Result<Self, SmtpConfigError> {
+        Ok(Connector {
             host: settings.host.clone(),
             port: settings.port(),
             hello: settings.hello.clone().map_or_else(ClientId::default, ClientId::Domain),
@@ -123,39 +123,41 @@ impl Door {
     }
 }
 
-fn cover(settings: &SmtpSettings) -> Result<Cover, NoSmtp> {
+fn cover(settings: &SmtpSettings) -> Result<Cover, SmtpConfigError> {
     let authorities = authorities(settings)?;
     Ok(match settings.security {
         SmtpSecurity::Plain => Cover::None,
-        SmtpSecurity::Tls => Cover::Tls(tls::config(authorities.as_deref()).map_err(|no| NoSmtp::Tls(no.to_string()))?),
+        SmtpSecurity::Tls => {
+            Cover::Tls(tls::config(authorities.as_deref()).map_err(|no| SmtpConfigError::Tls(no.to_string()))?)
+        }
         SmtpSecurity::Starttls => {
             let mut builder = TlsParameters::builder(settings.host.clone());
             if let Some(pem) = authorities {
-                let further = Certificate::from_pem(&pem).map_err(|no| NoSmtp::Tls(told(&no)))?;
+                let further = Certificate::from_pem(&pem).map_err(|no| SmtpConfigError::Tls(told(&no)))?;
                 builder = builder.add_root_certificate(further);
             }
-            Cover::Starttls(builder.build().map_err(|no| NoSmtp::Tls(told(&no)))?)
+            Cover::Starttls(builder.build().map_err(|no| SmtpConfigError::Tls(told(&no)))?)
         }
     })
 }
 
-fn authorities(settings: &SmtpSettings) -> Result<Option<Vec<u8>>, NoSmtp> {
+fn authorities(settings: &SmtpSettings) -> Result<Option<Vec<u8>>, SmtpConfigError> {
     let Some(path) = &settings.ca_file else { return Ok(None) };
-    let useless = |problem: String| NoSmtp::Authorities { path: path.display().to_string(), problem };
+    let useless = |problem: String| SmtpConfigError::Authorities { path: path.display().to_string(), problem };
     fs::read(path).map(Some).map_err(|no| useless(no.to_string()))
 }
 
-fn credentials(settings: &SmtpSettings) -> Result<Option<Credentials>, NoSmtp> {
+fn credentials(settings: &SmtpSettings) -> Result<Option<Credentials>, SmtpConfigError> {
     match (&settings.username, &settings.password_file) {
         (None, None) => Ok(None),
         (Some(_), Some(_)) if settings.security == SmtpSecurity::Plain && !is_this_machine(&settings.host) => {
-            Err(NoSmtp::PasswordInTheClear(settings.host.clone()))
+            Err(SmtpConfigError::PasswordInTheClear(settings.host.clone()))
         }
         (Some(username), Some(file)) => {
             let password = Secret::from_file(file)?;
             Ok(Some(Credentials::new(username.clone(), password.reveal_text()?.to_owned())))
         }
-        _ => Err(NoSmtp::HalfAnAccount),
+        _ => Err(SmtpConfigError::HalfAnAccount),
     }
 }
 

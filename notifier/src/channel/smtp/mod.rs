@@ -17,20 +17,20 @@ use majakka_core::config::SmtpSettings;
 use majakka_core::config::route::SMTP;
 use majakka_domain::terms::Channel;
 
-pub use connection::NoSmtp;
+pub use connection::SmtpConfigError;
 
 use self::{
-    connection::Door,
+    connection::Connector,
     pool::Pool,
     session::{Delivered, Limits},
 };
-use super::{Gateway, Letter, Outcome, letterhead::Letterhead, patient};
+use super::{Gateway, OutboundMessage, Outcome, mime::MailComposer, patient};
 
 /// A gateway over one server. Clones share its connections.
 #[derive(Clone)]
 pub struct SmtpGateway {
     route: String,
-    letterhead: Letterhead,
+    composer: MailComposer,
     pool: Arc<Pool>,
     limit: Duration,
     width: usize,
@@ -41,11 +41,11 @@ impl SmtpGateway {
     ///
     /// # Errors
     /// A file is of no use, or a password would travel in the clear.
-    pub fn new(settings: &SmtpSettings, letterhead: Letterhead) -> Result<Self, NoSmtp> {
+    pub fn new(settings: &SmtpSettings, composer: MailComposer) -> Result<Self, SmtpConfigError> {
         let width = settings.connections.max(1);
-        let pool = Pool::new(Door::new(settings)?, width, Duration::from_secs(settings.idle_seconds));
+        let pool = Pool::new(Connector::new(settings)?, width, Duration::from_secs(settings.idle_seconds));
         let limit = Duration::from_secs(settings.send_seconds);
-        Ok(SmtpGateway { route: SMTP.to_owned(), letterhead, pool: Arc::new(pool), limit, width })
+        Ok(SmtpGateway { route: SMTP.to_owned(), composer, pool: Arc::new(pool), limit, width })
     }
 
     /// Under another name than the first one's.
@@ -54,8 +54,8 @@ impl SmtpGateway {
         SmtpGateway { route: route.to_owned(), ..self }
     }
 
-    async fn deliver(&self, letter: &Letter, patience: u32) -> Outcome {
-        let mail = match self.letterhead.compose(letter) {
+    async fn deliver(&self, letter: &OutboundMessage, patience: u32) -> Outcome {
+        let mail = match self.composer.compose(letter) {
             Ok(mail) => mail,
             Err(detail) => return Outcome::Unsendable { detail },
         };
@@ -104,7 +104,7 @@ impl Gateway for SmtpGateway {
         self.width
     }
 
-    fn offer<'a>(&'a self, letter: &'a Letter, patience: u32) -> BoxFuture<'a, Outcome> {
+    fn offer<'a>(&'a self, letter: &'a OutboundMessage, patience: u32) -> BoxFuture<'a, Outcome> {
         Box::pin(self.deliver(letter, patience))
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Guarantee: never more than the settings allow; a connection that nobody has used for a while is closed in due form, also
 //! when nothing is sent any more. Whoever waits for a connection takes the first that is free, his own new one or another's:
-//! a server that lets in fewer than we may open, or lets them wait at the door, is served by the ones that are in.
+//! a server that lets in fewer than we may open, or lets them wait at the connector, is served by the ones that are in.
 
 use std::{
     sync::{
@@ -18,7 +18,7 @@ use tokio::{
 };
 
 use super::{
-    connection::{Door, NotOpened},
+    connection::{Connector, NotOpened},
     session::Connection,
 };
 
@@ -26,7 +26,7 @@ use super::{
 const FAREWELL: Duration = Duration::from_secs(5);
 
 pub(super) struct Pool {
-    door: Door,
+    connector: Connector,
     idle: Mutex<Vec<Idle>>,
     idle_limit: Duration,
     size: usize,
@@ -80,9 +80,9 @@ impl Line<'_> {
 }
 
 impl Pool {
-    pub(super) fn new(door: Door, size: usize, idle_limit: Duration) -> Self {
+    pub(super) fn new(connector: Connector, size: usize, idle_limit: Duration) -> Self {
         Pool {
-            door,
+            connector,
             idle: Mutex::default(),
             idle_limit,
             size,
@@ -125,7 +125,7 @@ impl Pool {
 
     /// Does the server still let us in? What was opened for the question is kept, if there is room.
     pub(super) async fn probe(self: &Arc<Self>) -> Result<(), NotOpened> {
-        let connection = self.door.open().await?;
+        let connection = self.connector.open().await?;
         match self.slot() {
             Some(slot) => self.keep(connection, slot, false),
             None => farewell(connection).await,
@@ -137,7 +137,7 @@ impl Pool {
     fn open(self: Arc<Self>, slot: Slot) -> oneshot::Receiver<NotOpened> {
         let (failure, heard) = oneshot::channel();
         tokio::spawn(async move {
-            match self.door.open().await {
+            match self.connector.open().await {
                 Ok(connection) => self.keep(connection, slot, false),
                 Err(no) => {
                     drop(slot);

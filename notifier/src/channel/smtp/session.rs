@@ -19,7 +19,7 @@ use lettre::{
 use majakka_domain::delivery::{self, Refusal, SmtpStep, Whose};
 use tokio::time::{error::Elapsed, timeout};
 
-use super::super::{Outcome, letterhead::Composed};
+use super::super::{Outcome, mime::Composed};
 
 /// A last look at what may have come meanwhile.
 const ONCE_MORE: Duration = Duration::from_millis(200);

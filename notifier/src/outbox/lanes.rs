@@ -20,12 +20,12 @@ const SLOW: Duration = Duration::from_secs(10);
 const SLOW_ONES: usize = 3;
 
 /// The routes, of each channel the preferred first. What is due on a channel without one waits.
-pub struct Gateways(Vec<Arc<Lane>>);
+pub struct Lanes(Vec<Arc<Lane>>);
 
-impl Gateways {
+impl Lanes {
     /// Of several for one channel the first is used as long as it serves. Nothing is limited.
     pub fn new(gateways: Vec<Arc<dyn Gateway>>) -> Self {
-        Gateways::limited(gateways.into_iter().map(|gateway| (gateway, Limits::default())).collect())
+        Lanes::limited(gateways.into_iter().map(|gateway| (gateway, Limits::default())).collect())
     }
 
     /// The same, each with how much may leave by it.
@@ -45,7 +45,7 @@ impl Gateways {
                 None => lanes.push(Lane { channel, routes: vec![route], ahead: AtomicI64::new(0) }),
             }
         }
-        Gateways(lanes.into_iter().map(Arc::new).collect())
+        Lanes(lanes.into_iter().map(Arc::new).collect())
     }
 
     /// Every gateway by itself.

@@ -18,26 +18,27 @@ const LOOK: Duration = Duration::from_millis(50);
 const LOOKS_BEFORE_AGAIN: u32 = 40;
 
 /// Ends the thread when it is dropped.
-pub(crate) struct Ear(Arc<AtomicBool>);
+pub(crate) struct Wakeup(Arc<AtomicBool>);
 
-impl Drop for Ear {
+impl Drop for Wakeup {
     fn drop(&mut self) {
         self.0.store(true, Ordering::Relaxed);
     }
 }
 
 /// Starts to listen, where there is something to listen to.
-pub(crate) fn open(url: DbUrl, worker: String, wake: Arc<Notify>) -> Ear {
+pub(crate) fn open(url: DbUrl, worker: String, wake: Arc<Notify>) -> Wakeup {
     let closed = Arc::new(AtomicBool::new(false));
-    let ear = Ear(closed.clone());
+    let wakeup = Wakeup(closed.clone());
     if !url.is_sqlite() {
-        let listening =
-            thread::Builder::new().name("majakka-ear".to_owned()).spawn(move || listen(&url, &worker, &wake, &closed));
+        let listening = thread::Builder::new()
+            .name("majakka-wakeup".to_owned())
+            .spawn(move || listen(&url, &worker, &wake, &closed));
         if let Err(error) = listening {
             tracing::warn!(%error, "no thread to listen with: the outbox is looked into by the clock only");
         }
     }
-    ear
+    wakeup
 }
 
 fn listen(url: &DbUrl, worker: &str, wake: &Notify, closed: &AtomicBool) {

@@ -19,24 +19,24 @@ use majakka_domain::id::DeliveryId;
 use crate::channel::Gateway;
 use crate::channel::elks::ElksGateway;
 use crate::channel::folder::FolderGateway;
-use crate::channel::hooks::{self, Door, Doors, Inbox, InboxError, TwilioSigner};
+use crate::channel::hooks::{self, Inbox, InboxError, SignedHook, SignedHooks, TwilioSigner};
 use crate::channel::http_gateway::HttpGateway;
 use crate::channel::kannel::KannelGateway;
-use crate::channel::letterhead::Letterhead;
+use crate::channel::mime::MailComposer;
 use crate::channel::receipt::ReceiptSigner;
-use crate::channel::secret::NoSecret;
+use crate::channel::secret::SecretError;
 use crate::channel::smtp::SmtpGateway;
 use crate::channel::twilio::TwilioGateway;
-use crate::outbox::Gateways;
+use crate::outbox::Lanes;
 
 /// Every gateway of the settings, of each channel the preferred first; where there is none, files under `var/outbox/`.
 ///
 /// # Errors
 /// [`Error::Setting`] in one sentence that names the route.
-pub fn gateways(settings: &Settings) -> Result<Gateways> {
+pub fn gateways(settings: &Settings) -> Result<Lanes> {
     let all: Result<Vec<_>> =
         settings.routes().iter().map(|route| Ok((make(settings, route)?, route.limits))).collect();
-    Ok(Gateways::limited(all?))
+    Ok(Lanes::limited(all?))
 }
 
 /// Makes the gateway of one route, secrets and all, and lets it go: would it work, as far as the settings tell?
@@ -52,17 +52,17 @@ fn make(settings: &Settings, route: &Route) -> Result<Arc<dyn Gateway>> {
     let name = route.name.as_str();
     let wrong = |cause: &dyn std::fmt::Display| Error::Setting(format!("route {name}: {cause}"));
     let public_url = settings.public_url();
-    let letterhead = || Letterhead::from_settings(&settings.mail).map_err(|cause| wrong(&cause));
+    let composer = || MailComposer::from_settings(&settings.mail).map_err(|cause| wrong(&cause));
     if route.kind == FOLDER {
         let path = Path::new(&settings.server.var).join("outbox");
         let words = format!("the folder {} cannot be written to", path.display());
-        let folder = FolderGateway::open(path, route.channel, letterhead()?);
+        let folder = FolderGateway::open(path, route.channel, composer()?);
         return Ok(Arc::new(folder.map_err(|cause| wrong(&format!("{words}: {cause}")))?));
     }
     let mut smtp = settings.mail.smtp.iter().filter(|_| name == SMTP);
     let mut relays = settings.mail.relays.iter().filter(|relay| relay.name == name).map(|relay| &relay.smtp);
     if let Some(smtp) = smtp.next().or_else(|| relays.next()) {
-        let gateway = SmtpGateway::new(smtp, letterhead()?).map_err(|cause| wrong(&cause))?;
+        let gateway = SmtpGateway::new(smtp, composer()?).map_err(|cause| wrong(&cause))?;
         return Ok(Arc::new(gateway.named(name)));
     }
     let kannel = |settings| -> Result<Arc<dyn Gateway>> {
@@ -88,8 +88,8 @@ fn make(settings: &Settings, route: &Route) -> Result<Arc<dyn Gateway>> {
 /// The hooks of an installation with gateways that call back; made once, mounted in every thread of the server.
 #[derive(Clone)]
 pub struct Hooks {
-    doors: Doors,
-    desk: Arc<Desk>,
+    signed: SignedHooks,
+    desk: Arc<ReceiptHandler>,
 }
 
 /// The hooks that the settings ask for; none when no gateway calls back.
@@ -97,50 +97,50 @@ pub struct Hooks {
 /// # Errors
 /// [`Error::Setting`] when a secret cannot be read.
 pub fn hooks(app: &App) -> Result<Option<Hooks>> {
-    let doors = doors(&app.settings)?;
-    Ok(if doors.is_empty() { None } else { Some(Hooks { doors, desk: Arc::new(Desk(app.clone())) }) })
+    let signed = signed(&app.settings)?;
+    Ok(if signed.is_empty() { None } else { Some(Hooks { signed, desk: Arc::new(ReceiptHandler(app.clone())) }) })
 }
 
-fn doors(settings: &Settings) -> Result<Doors> {
-    let mut doors = Doors { behind_proxy: settings.server.behind_tls, ..Doors::default() };
-    let wrong = |route: &str, cause: NoSecret| Error::Setting(format!("route {route}: {cause}"));
-    let door = |route: &str, secret: &Path, callers: &[IpAddr]| -> Result<Door> {
+fn signed(settings: &Settings) -> Result<SignedHooks> {
+    let mut signed = SignedHooks { behind_proxy: settings.server.behind_tls, ..SignedHooks::default() };
+    let wrong = |route: &str, cause: SecretError| Error::Setting(format!("route {route}: {cause}"));
+    let hook = |route: &str, secret: &Path, callers: &[IpAddr]| -> Result<SignedHook> {
         let signer = ReceiptSigner::from_file(secret).map_err(|cause| wrong(route, cause))?;
-        Ok(Door { route: route.to_owned(), signer, callers: callers.to_vec() })
+        Ok(SignedHook { route: route.to_owned(), signer, callers: callers.to_vec() })
     };
     if let Some(kannel) = &settings.sms.kannel {
-        doors.kannel.push(door(KANNEL, &kannel.receipt_secret_file, &[])?);
+        signed.kannel.push(hook(KANNEL, &kannel.receipt_secret_file, &[])?);
     }
     for GatewaySettings { name, kind, .. } in &settings.sms.gateways {
         match kind {
-            GatewayKind::Kannel(kannel) => doors.kannel.push(door(name, &kannel.receipt_secret_file, &[])?),
-            GatewayKind::Elks(elks) => doors.elks.push(door(name, &elks.receipt_secret_file, &elks.callers)?),
+            GatewayKind::Kannel(kannel) => signed.kannel.push(hook(name, &kannel.receipt_secret_file, &[])?),
+            GatewayKind::Elks(elks) => signed.elks.push(hook(name, &elks.receipt_secret_file, &elks.callers)?),
             GatewayKind::Twilio(twilio) => {
                 let signer = TwilioSigner::from_settings(name, twilio, &settings.public_url());
-                doors.twilio.push(signer.map_err(|cause| wrong(name, cause))?);
+                signed.twilio.push(signer.map_err(|cause| wrong(name, cause))?);
             }
             GatewayKind::Http(_) => {}
         }
     }
-    Ok(doors)
+    Ok(signed)
 }
 
 impl Hooks {
     /// `/hooks`, to be mounted into the server.
     pub fn scope(&self) -> Scope {
-        hooks::scope(self.doors.clone(), self.desk.clone())
+        hooks::scope(self.signed.clone(), self.desk.clone())
     }
 
     /// Where each route's replies come to, below our own address. They are secrets.
     pub fn reply_paths(&self) -> Vec<(String, String)> {
-        self.doors.reply_paths()
+        self.signed.reply_paths()
     }
 }
 
 /// What comes back becomes steps like any other.
-struct Desk(App);
+struct ReceiptHandler(App);
 
-impl Inbox for Desk {
+impl Inbox for ReceiptHandler {
     fn receipt(&self, delivery: DeliveryId, fate: Fate, detail: String) -> BoxFuture<'_, Result<(), InboxError>> {
         let app = self.0.clone();
         Box::pin(async move {
