@@ -12,7 +12,7 @@ use majakka_core::App;
 
 use crate::auth::{self, csrf};
 use crate::error::{Failure, PageError};
-use crate::{admin, api, assets, desk, error, health, metrics, read, reader, report, status};
+use crate::{admin, api, assets, desk, error, health, locale, metrics, read, report, status};
 
 /// Largest body of an ordinary form: three languages of a long bulletin fit many times. Uploads have a limit of their own.
 pub const FORM_BYTES: usize = 512 * 1024;
@@ -66,12 +66,12 @@ pub async fn headers(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let embedded = request.path().starts_with("/embed");
-    let chosen = reader::asked_for(request.request());
+    let chosen = locale::asked_for(request.request());
     let tls = request.app_data::<web::Data<App>>().is_some_and(|app| app.settings.server.behind_tls);
     let mut response = next.call(request).await?;
     if let Some(language) = chosen {
         // It can only fail on a name or value that is no cookie's.
-        let _ = response.response_mut().add_cookie(&reader::language_cookie(language));
+        let _ = response.response_mut().add_cookie(&locale::language_cookie(language));
     }
     let head = response.headers_mut();
     // An organisation's own banner brings the policy along.

@@ -21,8 +21,8 @@ use serde::Serialize;
 
 use crate::again::Again;
 use crate::auth::SignedIn;
-use crate::frame::Frame;
-use crate::reader::Reader;
+use crate::locale::Reader;
+use crate::page_frame::Frame;
 
 /// Everything that a handler may answer instead of what was asked for.
 #[derive(Debug, thiserror::Error)]

@@ -14,10 +14,10 @@ use majakka_domain::terms::Language;
 use serde::Serialize;
 
 use crate::auth::go_to;
+use crate::blocking::blocking;
 use crate::error::PageError;
-use crate::frame::{Frame, html};
-use crate::ground::blocking;
-use crate::reader::Reader;
+use crate::locale::Reader;
+use crate::page_frame::{Frame, html};
 
 /// A mail, and the button.
 #[derive(Debug, Clone, Serialize)]

@@ -197,7 +197,7 @@ mod tests {
     use majakka_core::render::Renderer;
 
     use super::Style;
-    use crate::frame::Frame;
+    use crate::page_frame::Frame;
 
     #[test]
     fn every_part_renders_strictly_in_every_language() {

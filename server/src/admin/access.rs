@@ -13,9 +13,9 @@ use super::account::step;
 use super::organisation::{answer, known};
 use super::secret::{self, Kind};
 use crate::auth::{Nothing, go_to};
-use crate::body::Posted;
-use crate::control::tell;
 use crate::error::PageError;
+use crate::extract::Posted;
+use crate::field::tell;
 
 #[derive(Debug, Deserialize)]
 pub(super) struct NewToken {

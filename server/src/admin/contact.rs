@@ -20,11 +20,11 @@ use serde::{Deserialize, Serialize};
 use super::account::step;
 use super::{MANY, choices};
 use crate::auth::{Nothing, SignedIn, go_to};
-use crate::body::Posted;
-use crate::control::{Choice, Control, tell};
+use crate::blocking::blocking;
 use crate::error::PageError;
-use crate::frame::{html, html_as};
-use crate::ground::blocking;
+use crate::extract::Posted;
+use crate::field::{Choice, Control, tell};
+use crate::page_frame::{html, html_as};
 
 /// The contacts of one organisation, and the way to the others'.
 #[derive(Debug, Clone, Serialize)]

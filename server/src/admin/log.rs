@@ -10,9 +10,9 @@ use majakka_domain::rights::Permission;
 use serde::Serialize;
 
 use crate::auth::SignedIn;
+use crate::blocking::blocking;
 use crate::error::PageError;
-use crate::frame::html;
-use crate::ground::blocking;
+use crate::page_frame::html;
 
 /// Rows on the page: what happened lately; the whole log is the database's.
 const ROWS: i64 = 300;

@@ -27,7 +27,7 @@ pub use partner::{PartnerPage, PartnersPage};
 pub use route::{ReplyAddresses, RoutesPage};
 pub use secret::SecretPage;
 
-use crate::control::Choice;
+use crate::field::Choice;
 
 /// More rows than any page of the administration shows.
 const MANY: i64 = 2_000;

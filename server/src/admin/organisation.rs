@@ -19,11 +19,11 @@ use serde::{Deserialize, Serialize};
 use super::account::step;
 use super::{MANY, choices};
 use crate::auth::{SignedIn, go_to};
-use crate::body::Posted;
-use crate::control::{Choice, Control, tell};
+use crate::blocking::blocking;
 use crate::error::PageError;
-use crate::frame::html_as;
-use crate::ground::blocking;
+use crate::extract::Posted;
+use crate::field::{Choice, Control, tell};
+use crate::page_frame::html_as;
 
 /// An organisation, or the form for a new one.
 #[derive(Debug, Clone, Serialize)]

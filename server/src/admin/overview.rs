@@ -10,9 +10,9 @@ use serde::Serialize;
 
 use super::MANY;
 use crate::auth::SignedIn;
+use crate::blocking::blocking;
 use crate::error::PageError;
-use crate::frame::html;
-use crate::ground::blocking;
+use crate::page_frame::html;
 
 /// The administration's first page.
 #[derive(Debug, Clone, Serialize)]

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::auth::SignedIn;
 use crate::error::PageError;
-use crate::frame::html;
+use crate::page_frame::html;
 
 /// A link or a token, and where to go on.
 #[derive(Debug, Clone, Serialize)]

@@ -13,8 +13,8 @@ use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::OrganisationKind;
 
 use crate::auth::LoginGuard;
+use crate::blocking::blocking;
 use crate::error::{ApiError, Failure};
-use crate::ground::blocking;
 use crate::report::allows;
 
 /// A program with a valid token (RFC 6750). As an argument of a handler it turns everybody else away.

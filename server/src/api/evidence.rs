@@ -12,8 +12,8 @@ use majakka_domain::terms::{AnnouncementKind, Effect, Layer, ProbeResult};
 
 use super::caller::Caller;
 use super::object::Object;
+use crate::blocking::blocking;
 use crate::error::ApiError;
-use crate::ground::blocking;
 
 /// What a source says.
 enum Said {

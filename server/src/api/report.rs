@@ -17,9 +17,9 @@ use serde::{Deserialize, Serialize};
 
 use super::caller::Caller;
 use super::object::Object;
+use crate::blocking::{blocking, together};
 use crate::error::ApiError;
-use crate::ground::{blocking, together};
-use crate::reader::Reader;
+use crate::locale::Reader;
 
 /// Longest `Idempotency-Key`: far more than a UUID.
 const LONGEST_KEY: usize = 200;

@@ -16,11 +16,11 @@ use serde::{Deserialize, Serialize};
 use super::link::problem;
 use super::sign_in::go_to;
 use super::{LoginGuard, SignedIn, cookie};
-use crate::body::Posted;
-use crate::control::{Choice, Control, tell};
+use crate::blocking::blocking;
 use crate::error::PageError;
-use crate::frame::html_as;
-use crate::ground::blocking;
+use crate::extract::Posted;
+use crate::field::{Choice, Control, tell};
+use crate::page_frame::html_as;
 
 /// One's own account.
 #[derive(Debug, Clone, Serialize)]

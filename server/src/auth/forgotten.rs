@@ -11,12 +11,12 @@ use majakka_core::viewer::Viewer;
 use serde::{Deserialize, Serialize};
 
 use super::LoginGuard;
-use crate::body::Form;
-use crate::control::Control;
+use crate::blocking::blocking;
 use crate::error::{self, Failure, PageError};
-use crate::frame::{Frame, html_as};
-use crate::ground::blocking;
-use crate::reader::Reader;
+use crate::extract::Form;
+use crate::field::Control;
+use crate::locale::Reader;
+use crate::page_frame::{Frame, html_as};
 
 /// Whose password was forgotten?
 #[derive(Debug, Clone, Serialize)]

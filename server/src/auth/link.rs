@@ -17,12 +17,12 @@ use serde::{Deserialize, Serialize};
 
 use super::sign_in::go_to;
 use super::{LoginGuard, cookie};
-use crate::body::Form;
-use crate::control::Control;
+use crate::blocking::blocking;
 use crate::error::{self, Failure, PageError};
-use crate::frame::{Frame, html_as};
-use crate::ground::blocking;
-use crate::reader::Reader;
+use crate::extract::Form;
+use crate::field::Control;
+use crate::locale::Reader;
+use crate::page_frame::{Frame, html_as};
 
 /// Choose a password.
 #[derive(Debug, Clone, Serialize)]

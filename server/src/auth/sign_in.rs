@@ -10,12 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use super::signed_in::{Nothing, SignedIn};
 use super::{LoginGuard, cookie};
-use crate::body::{Form, Posted};
-use crate::control::Control;
+use crate::blocking::blocking;
 use crate::error::{Failure, PageError};
-use crate::frame::{Frame, html_as};
-use crate::ground::blocking;
-use crate::reader::Reader;
+use crate::extract::{Form, Posted};
+use crate::field::Control;
+use crate::locale::Reader;
+use crate::page_frame::{Frame, html_as};
 
 /// The sign-in page.
 #[derive(Debug, Clone, Serialize)]

@@ -9,11 +9,11 @@ use majakka_core::viewer::{Person, Viewer};
 use majakka_domain::rights::{Permission, may};
 
 use super::{cookie, csrf};
-use crate::body::Posted;
+use crate::blocking::blocking;
 use crate::error::{Failure, PageError};
-use crate::frame::Frame;
-use crate::ground::blocking;
-use crate::reader::Reader;
+use crate::extract::Posted;
+use crate::locale::Reader;
+use crate::page_frame::Frame;
 
 /// A person with her session. As an argument of a handler it sends everybody else to the sign-in first.
 #[derive(Debug, Clone, PartialEq, Eq)]

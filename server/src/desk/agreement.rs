@@ -11,7 +11,7 @@ use majakka_core::store::agreement::{self, Share};
 use majakka_domain::terms::{Confidence, KelaReport, Origin};
 use serde::Serialize;
 
-use super::visit::{Visit, answer};
+use super::context::{Visit, answer};
 use crate::auth::SignedIn;
 use crate::error::PageError;
 

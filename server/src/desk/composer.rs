@@ -20,13 +20,13 @@ use majakka_domain::rights::Permission;
 use majakka_domain::terms::{Effect, Language, MessageKind};
 use serde::{Deserialize, Serialize};
 
+use super::context::{Answer, Notice, Tried, Visit, answer};
+use super::form::{Choice, Field, FieldError, Form, Gathered, Translated, Typed};
 use super::incident::{Loaded, load};
 use super::preview::Shown;
-use super::typed::{Choice, Field, FieldError, Form, Gathered, Translated, Typed};
-use super::visit::{Answer, Notice, Tried, Visit, answer};
 use crate::auth::SignedIn;
-use crate::body::Posted;
 use crate::error::PageError;
+use crate::extract::Posted;
 
 /// Organisations that can be ticked; a desk with more names them by what is hit.
 const ORGANISATIONS: i64 = 500;

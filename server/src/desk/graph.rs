@@ -14,8 +14,8 @@ use majakka_domain::evidence::IDENTIFICATION;
 use majakka_domain::terms::ServiceState;
 use serde::{Deserialize, Serialize};
 
+use super::context::{Tag, Visit, answer};
 use super::incident::load;
-use super::visit::{Tag, Visit, answer};
 use crate::auth::SignedIn;
 use crate::error::PageError;
 use crate::status::board;

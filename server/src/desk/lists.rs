@@ -16,8 +16,8 @@ use majakka_domain::format::hetu;
 use majakka_domain::id::IncidentId;
 use serde::{Deserialize, Serialize};
 
+use super::context::{Answer, Moment, Tag, Visit, answer};
 use super::incident::{PER_PAGE, Row, Steps, place};
-use super::visit::{Answer, Moment, Tag, Visit, answer};
 use crate::auth::SignedIn;
 use crate::error::PageError;
 

@@ -24,13 +24,13 @@ use majakka_domain::rights::Permission;
 use majakka_domain::terms::Language;
 use serde::Serialize;
 
+use super::context::{Answer, Moment, Notice, Tag, Tried, Visit, answer};
+use super::form::{Choice, Field, FieldError, Form, Gathered, Translated, Typed};
 use super::messages::Troubled;
-use super::typed::{Choice, Field, FieldError, Form, Gathered, Translated, Typed};
 use super::upstream::systems;
-use super::visit::{Answer, Moment, Notice, Tag, Tried, Visit, answer};
 use crate::auth::SignedIn;
-use crate::body::Posted;
 use crate::error::PageError;
+use crate::extract::Posted;
 
 /// Breaks to come on the page: a daily rhythm has 92 of them.
 const AHEAD: i64 = 500;

@@ -8,7 +8,7 @@
 
 pub mod agreement;
 pub mod composer;
-pub mod glance;
+pub mod dashboard;
 pub mod graph;
 pub mod incident;
 pub mod lists;
@@ -23,13 +23,13 @@ pub mod report;
 mod ground_test;
 #[cfg(test)]
 mod cases_test;
+pub mod context;
+pub mod form;
 #[cfg(test)]
 mod messages_test;
 #[cfg(test)]
 mod stories_test;
-pub mod typed;
 pub mod upstream;
-pub mod visit;
 #[cfg(test)]
 mod words_test;
 
@@ -37,7 +37,7 @@ use actix_web::web::{self, ServiceConfig};
 
 pub use agreement::AgreementPage;
 pub use composer::ComposerPage;
-pub use glance::GlancePage;
+pub use dashboard::GlancePage;
 pub use graph::GraphPage;
 pub use incident::CasePage;
 pub use lists::{IncidentListPage, ReportListPage, SearchPage};
@@ -50,7 +50,7 @@ pub use upstream::{ProbePage, UpstreamPage};
 /// Addresses of the desk.
 pub fn routes(config: &mut ServiceConfig) {
     config
-        .route("/desk", web::get().to(glance::glance))
+        .route("/desk", web::get().to(dashboard::glance))
         .service(
             web::resource("/desk/incidents/{reference}/bulletin")
                 .route(web::get().to(composer::show))
@@ -90,7 +90,7 @@ mod tests {
     use majakka_core::render::Renderer;
 
     use super::*;
-    use crate::frame::Frame;
+    use crate::page_frame::Frame;
 
     #[test]
     fn every_page_renders_strictly_in_every_language() {

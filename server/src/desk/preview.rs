@@ -5,7 +5,7 @@ use majakka_core::error::Result;
 use majakka_domain::terms::Language;
 use serde::Serialize;
 
-use super::visit::{Moment, Visit};
+use super::context::{Moment, Visit};
 
 /// Recipients shown by name; the rest is a number.
 const SHOWN: usize = 200;

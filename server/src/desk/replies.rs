@@ -11,10 +11,10 @@ use majakka_domain::rights::Permission;
 use majakka_domain::terms::ReplyMeaning;
 use serde::Serialize;
 
-use super::visit::{Answer, Moment, Tag, Visit, answer};
+use super::context::{Answer, Moment, Tag, Visit, answer};
 use crate::auth::{Nothing, SignedIn};
-use crate::body::Posted;
 use crate::error::PageError;
+use crate::extract::Posted;
 
 /// Replies on the page.
 const SHOWN: i64 = 200;

@@ -16,12 +16,12 @@ use majakka_domain::rights::Permission;
 use majakka_domain::triage::{Why, fits};
 use serde::Serialize;
 
-use super::glance::effect_tag;
-use super::typed::{Choice, Field, FieldError, Form, Typed};
-use super::visit::{Answer, Notice, Tag, Tried, Visit, answer};
+use super::context::{Answer, Notice, Tag, Tried, Visit, answer};
+use super::dashboard::effect_tag;
+use super::form::{Choice, Field, FieldError, Form, Typed};
 use crate::auth::SignedIn;
-use crate::body::Posted;
 use crate::error::PageError;
+use crate::extract::Posted;
 
 /// The page of one report.
 #[derive(Debug, Clone, Serialize)]

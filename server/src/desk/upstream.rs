@@ -16,12 +16,12 @@ use majakka_domain::rights::Permission;
 use majakka_domain::terms::{AnnouncementKind, Effect, Layer, ProbeResult};
 use serde::{Deserialize, Serialize};
 
-use super::glance::effect_tag;
-use super::typed::{Choice, Field, FieldError, Form, Gathered, Typed};
-use super::visit::{Answer, Moment, Notice, Tag, Tried, Visit, answer};
+use super::context::{Answer, Moment, Notice, Tag, Tried, Visit, answer};
+use super::dashboard::effect_tag;
+use super::form::{Choice, Field, FieldError, Form, Gathered, Typed};
 use crate::auth::SignedIn;
-use crate::body::Posted;
 use crate::error::PageError;
+use crate::extract::Posted;
 
 /// Announcements on the page.
 const SHOWN: i64 = 100;

@@ -13,7 +13,7 @@ use majakka_core::App;
 use majakka_core::error::Result;
 use subtle::ConstantTimeEq as _;
 
-use crate::ground::blocking;
+use crate::blocking::blocking;
 use watch::PATIENCE;
 pub use watch::Watch;
 

@@ -9,7 +9,7 @@ use majakka_domain::rights::{Permission, may};
 use majakka_domain::terms::Language;
 
 use super::fields::Fields;
-use crate::frame::Frame;
+use crate::page_frame::Frame;
 
 /// Organisations that the helpdesk chooses from.
 const MOST: i64 = 2_000;

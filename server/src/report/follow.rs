@@ -16,10 +16,10 @@ use majakka_domain::terms::{IncidentState, Language};
 use serde::Serialize;
 
 use super::intake::hide;
+use crate::blocking::blocking;
 use crate::error::PageError;
-use crate::frame::{Frame, html};
-use crate::ground::blocking;
-use crate::reader::Reader;
+use crate::locale::Reader;
+use crate::page_frame::{Frame, html};
 
 /// One bulletin as the reporter reads it.
 #[derive(Debug, Clone, Serialize)]

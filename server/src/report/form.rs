@@ -12,8 +12,8 @@ use serde::Serialize;
 use super::entry::Entry;
 use super::fields::Fields;
 use super::multipart::Refused;
-use crate::control::{Choice, Control};
 use crate::error;
+use crate::field::{Choice, Control};
 
 /// A control whose text others will read.
 #[derive(Debug, Clone, Serialize)]

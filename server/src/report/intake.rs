@@ -24,9 +24,9 @@ use super::fields::Fields;
 use super::form::{FormPage, Kept, PhoneFormPage, Wrong};
 use super::multipart::{MOST_PICTURES, Posted, Refused};
 use super::similar::similar;
+use crate::blocking::blocking;
 use crate::error::PageError;
-use crate::frame::html_as;
-use crate::ground::blocking;
+use crate::page_frame::html_as;
 
 /// What the visitor sees next.
 enum Next {

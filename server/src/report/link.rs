@@ -14,10 +14,10 @@ use super::entry::Entry;
 use super::multipart::{Posted, with_typed};
 use super::{intake, limit};
 use crate::auth::LoginGuard;
+use crate::blocking::blocking;
 use crate::error::{Failure, PageError};
-use crate::frame::{Frame, html_as};
-use crate::ground::blocking;
-use crate::reader::Reader;
+use crate::locale::Reader;
+use crate::page_frame::{Frame, html_as};
 
 /// Said of a link that is not, or not any more.
 #[derive(Debug, Clone, Serialize)]

@@ -13,8 +13,8 @@ use super::entry::{Entry, choosable};
 use super::intake;
 use super::multipart::{Posted, with_typed};
 use crate::auth::SignedIn;
+use crate::blocking::blocking;
 use crate::error::{Failure, PageError};
-use crate::ground::blocking;
 
 /// Where the form is.
 const PATH: &str = "/report";

@@ -8,8 +8,8 @@ use majakka_core::store::screenshot_row;
 use majakka_domain::id::ScreenshotId;
 
 use crate::auth::SignedIn;
+use crate::blocking::blocking;
 use crate::error::PageError;
-use crate::ground::blocking;
 
 pub(super) async fn show(app: web::Data<App>, by: SignedIn, id: web::Path<i64>) -> Result<HttpResponse, PageError> {
     let (viewer, id) = (by.viewer(), ScreenshotId(id.into_inner()));

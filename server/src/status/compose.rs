@@ -9,7 +9,7 @@ use majakka_domain::terms::{Audience, Language, ServiceState};
 use super::say::Say;
 use super::view::{Links, Stale, StatusPage, ViewLink};
 use super::{breaks, history, outage, services};
-use crate::frame::Frame;
+use crate::page_frame::Frame;
 
 /// Older than this, a page says how old it is: a minute is as long as a reader would think "just now".
 const FRESH: TimeDelta = TimeDelta::seconds(60);

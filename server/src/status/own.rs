@@ -23,8 +23,8 @@ use super::document::Packed;
 use super::keeper::Board;
 use super::negotiate::{self, Coding};
 use crate::auth::SignedIn;
+use crate::blocking::blocking;
 use crate::error::PageError;
-use crate::ground::blocking;
 
 /// So many bytes of pages are kept: packed, that is some seven hundred.
 const KEPT_BYTES: u64 = 4 * 1024 * 1024;

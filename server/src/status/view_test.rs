@@ -6,7 +6,7 @@ use super::pages::{BannerPage, IncidentPage, StatementPage};
 use super::past::{HistoryPage, YearPage};
 use super::service_page::ServicePage;
 use super::view::StatusPage;
-use crate::frame::Frame;
+use crate::page_frame::Frame;
 
 #[test]
 fn every_mood_renders_strictly_in_every_language() {

@@ -8,9 +8,9 @@ use majakka_domain::rights::Permission;
 use majakka_domain::terms::{DeliveryState, IncidentState, Language};
 use serde::Serialize;
 
+use super::super::context::{Moment, Tag, Tried, Visit};
+use super::super::form::{Field, Form, Translated};
 use super::super::messages::Troubled;
-use super::super::typed::{Field, Form, Translated};
-use super::super::visit::{Moment, Tag, Tried, Visit};
 use super::Loaded;
 
 /// Messages beside the bulletins that somebody did not get.

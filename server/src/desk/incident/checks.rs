@@ -5,8 +5,8 @@ use majakka_domain::checks::{asked, finished};
 use majakka_domain::rights::Permission;
 use serde::Serialize;
 
-use super::super::typed::{Choice, Field, Form};
-use super::super::visit::{Moment, Tried, Visit};
+use super::super::context::{Moment, Tried, Visit};
+use super::super::form::{Choice, Field, Form};
 use super::Loaded;
 
 /// The checks of an incident.

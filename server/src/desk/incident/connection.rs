@@ -7,8 +7,8 @@ use majakka_domain::rights::Permission;
 use majakka_domain::terms::{IncidentState, TaskName};
 use serde::Serialize;
 
-use super::super::typed::{Field, Form};
-use super::super::visit::{Moment, Tried, Visit};
+use super::super::context::{Moment, Tried, Visit};
+use super::super::form::{Field, Form};
 use super::Loaded;
 
 /// The connection of an incident.

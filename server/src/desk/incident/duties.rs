@@ -8,9 +8,9 @@ use majakka_domain::rights::Permission;
 use majakka_domain::terms::{IncidentState, Question, YesNo};
 use serde::Serialize;
 
-use super::super::glance::task_href;
-use super::super::typed::{Field, Form};
-use super::super::visit::{Moment, Tried, Visit};
+use super::super::context::{Moment, Tried, Visit};
+use super::super::dashboard::task_href;
+use super::super::form::{Field, Form};
 use super::Loaded;
 
 /// The tab.

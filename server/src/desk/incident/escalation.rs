@@ -17,16 +17,16 @@ use majakka_domain::rights::Permission;
 use majakka_domain::terms::{CallOutcome, EscalationTarget, IncidentState};
 use serde::Serialize;
 
-use super::super::typed::{Choice, Field, Form, Typed};
-use super::super::visit::{Answer, Moment, Tried, Visit, answer};
+use super::super::context::{Answer, Moment, Tried, Visit, answer};
+use super::super::form::{Choice, Field, Form, Typed};
 use super::Loaded;
 use super::connection::Connection;
 use super::page::CasePage;
 use super::steps::perform;
 use crate::auth::SignedIn;
-use crate::body::Posted;
+use crate::blocking::blocking;
 use crate::error::PageError;
-use crate::ground::blocking;
+use crate::extract::Posted;
 
 /// The tab.
 #[derive(Debug, Clone, Serialize)]

@@ -12,7 +12,7 @@ pub mod page;
 pub mod proposal;
 pub mod reports;
 mod steps;
-pub mod story;
+pub mod timeline;
 
 use actix_web::{HttpResponse, web};
 use majakka_core::App;
@@ -26,7 +26,7 @@ use majakka_domain::terms::Question;
 use majakka_domain::triage::suggest;
 use serde::Deserialize;
 
-use super::visit::{Answer, Tried, Visit, answer};
+use super::context::{Answer, Tried, Visit, answer};
 use crate::auth::SignedIn;
 use crate::error::PageError;
 

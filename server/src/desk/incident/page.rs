@@ -9,16 +9,16 @@ use majakka_domain::rights::Permission;
 use majakka_domain::terms::TaskName;
 use serde::Serialize;
 
-use super::super::glance::{effect_tag, task_href};
+use super::super::context::{Moment, Notice, Tag, Tried, Visit};
+use super::super::dashboard::{effect_tag, task_href};
+use super::super::form::FieldError;
 use super::super::next::next;
-use super::super::typed::FieldError;
-use super::super::visit::{Moment, Notice, Tag, Tried, Visit};
 use super::bulletins::BulletinsTab;
 use super::duties::DutiesTab;
 use super::escalation::EscalationTab;
 use super::proposal::ProposalTab;
 use super::reports::{ReportsTab, place};
-use super::story::StoryTab;
+use super::timeline::StoryTab;
 use super::{Asked, Loaded};
 
 /// The page of one incident.

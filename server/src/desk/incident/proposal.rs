@@ -13,9 +13,9 @@ use majakka_domain::terms::{Criticality, Effect, Extent, Layer, Origin};
 use majakka_domain::triage::{Link, Reason, chain_of};
 use serde::Serialize;
 
-use super::super::glance::effect_tag;
-use super::super::typed::{Choice, Field, Form};
-use super::super::visit::{Moment, Tag, Tried, Visit};
+use super::super::context::{Moment, Tag, Tried, Visit};
+use super::super::dashboard::effect_tag;
+use super::super::form::{Choice, Field, Form};
 use super::Loaded;
 use super::checks::Checks;
 

@@ -11,9 +11,9 @@ use majakka_domain::rights::Permission;
 use majakka_domain::terms::Language;
 use serde::Serialize;
 
-use super::super::glance::effect_tag;
-use super::super::typed::{Choice, Field, Form, Translated};
-use super::super::visit::{Moment, Tag, Tried, Visit};
+use super::super::context::{Moment, Tag, Tried, Visit};
+use super::super::dashboard::effect_tag;
+use super::super::form::{Choice, Field, Form, Translated};
 use super::Loaded;
 use super::proposal::other_incidents;
 

@@ -16,11 +16,11 @@ use majakka_domain::id::{IncidentId, MessageId, ReportId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{CallOutcome, ClockKind, EscalationTarget, Question, TaskName, YesNo};
 
-use super::super::typed::{Gathered, Typed};
-use super::super::visit::{Answer, Tried, Visit, answer};
+use super::super::context::{Answer, Tried, Visit, answer};
+use super::super::form::{Gathered, Typed};
 use super::{Asked, display, escalation};
-use crate::body::Posted;
 use crate::error::PageError;
+use crate::extract::Posted;
 
 /// A form of the incident's page.
 struct IncidentForm {

@@ -5,11 +5,11 @@ use majakka_core::App;
 use majakka_core::command::send_again::{Whom, message_again};
 use majakka_domain::id::{DeliveryId, MessageId};
 
-use super::super::typed::Typed;
-use super::super::visit::{Answer, Tried, answer};
+use super::super::context::{Answer, Tried, answer};
+use super::super::form::Typed;
 use super::page::{Asked, display};
-use crate::body::Posted;
 use crate::error::PageError;
+use crate::extract::Posted;
 
 pub(super) async fn post(
     app: web::Data<App>,

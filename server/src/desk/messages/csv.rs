@@ -22,8 +22,8 @@ use majakka_domain::terms::Language;
 use super::page::Asked;
 use super::row::without_codes;
 use crate::auth::SignedIn;
+use crate::blocking::blocking;
 use crate::error::PageError;
-use crate::ground::blocking;
 
 /// Recipients that are read and written at a time.
 const CHUNK: usize = 2_000;

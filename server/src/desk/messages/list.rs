@@ -9,7 +9,7 @@ use majakka_core::store::outgoing::{self, Outgoing};
 use majakka_domain::id::MessageId;
 use serde::{Deserialize, Serialize};
 
-use super::super::visit::{Moment, Tag, Visit, answer};
+use super::super::context::{Moment, Tag, Visit, answer};
 use super::trouble;
 use crate::auth::SignedIn;
 use crate::error::PageError;

@@ -18,7 +18,7 @@ use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{DeliveryState, MessageKind, Series};
 use serde::{Deserialize, Serialize};
 
-use super::super::visit::{Answer, Moment, Notice, Tag, Tried, Visit, answer};
+use super::super::context::{Answer, Moment, Notice, Tag, Tried, Visit, answer};
 use super::list::About;
 use super::progress::{self, Counts, Progress, Said};
 use super::row::Row;

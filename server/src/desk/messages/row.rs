@@ -7,7 +7,7 @@ use majakka_domain::format::hetu;
 use majakka_domain::terms::{DeliveryState, FailureCause};
 use serde::Serialize;
 
-use super::super::visit::{Moment, Tag, Visit};
+use super::super::context::{Moment, Tag, Visit};
 use super::attempts::{Step, story};
 
 /// One recipient.

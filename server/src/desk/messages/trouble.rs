@@ -4,7 +4,7 @@ use majakka_core::error::Result;
 use majakka_core::store::outgoing::Outgoing;
 use serde::Serialize;
 
-use super::super::visit::{Moment, Tag, Visit};
+use super::super::context::{Moment, Tag, Visit};
 
 /// One message, with the way to its recipients.
 #[derive(Debug, Clone, Serialize)]

@@ -27,8 +27,8 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 use super::page::so_far;
 use super::progress::{Pace, Progress, count};
 use crate::auth::{self, SignedIn};
+use crate::blocking::blocking;
 use crate::error::PageError;
-use crate::ground::blocking;
 
 /// Watchers at a time: each holds a connection.
 const PLACES: usize = 100;

@@ -22,11 +22,11 @@ use majakka_domain::rights::{Permission, may};
 use majakka_domain::terms::Language;
 use serde::Serialize;
 
-use super::typed::{FieldError, Typed};
+use super::form::{FieldError, Typed};
 use crate::auth::SignedIn;
+use crate::blocking::blocking;
 use crate::error::{self, PageError};
-use crate::frame::Frame;
-use crate::ground::blocking;
+use crate::page_frame::Frame;
 
 /// Names of texts that are written in three languages.
 const TRANSLATED: [&str; 8] =

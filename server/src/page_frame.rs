@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::assets;
 use crate::auth::SignedIn;
 use crate::error::PageError;
-use crate::reader::Reader;
+use crate::locale::Reader;
 
 /// The frame of one page for one reader.
 #[derive(Debug, Clone, Serialize)]

@@ -20,8 +20,8 @@ use majakka_domain::format::time;
 use majakka_domain::terms::{Effect, IncidentState, TaskName};
 use serde::Serialize;
 
+use super::context::{Answer, Moment, Tag, Visit, answer};
 use super::next::{Step, next};
-use super::visit::{Answer, Moment, Tag, Visit, answer};
 use crate::auth::SignedIn;
 use crate::error::PageError;
 
@@ -98,7 +98,7 @@ struct Rows {
     tasks: Vec<majakka_core::store::task::Task>,
     clocks: Vec<majakka_core::store::ledger::StatutoryClock>,
     awaited: Vec<majakka_core::store::ledger::Escalation>,
-    counts: super::visit::Counted<(i64, chrono::NaiveDateTime)>,
+    counts: super::context::Counted<(i64, chrono::NaiveDateTime)>,
     matters: Vec<(majakka_domain::id::IncidentId, String, String, Effect)>,
     names: BTreeMap<i64, String>,
     breaks: Vec<maintenance::Maintenance>,

@@ -10,7 +10,7 @@ use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::terms::Language;
 use serde::{Deserialize, Serialize};
 
-use super::visit::{Tried, Visit};
+use super::context::{Tried, Visit};
 
 /// What a form sent: names with their values, in order, names may repeat.
 #[derive(Debug, Clone, Default, Deserialize)]

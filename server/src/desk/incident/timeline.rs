@@ -6,8 +6,8 @@ use majakka_core::store::timeline::{self, Entry};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::super::context::Visit;
 use super::super::messages::Troubled;
-use super::super::visit::Visit;
 use super::{Loaded, bulletins};
 
 /// Entries on the page; the log of an incident of days has some hundreds.
