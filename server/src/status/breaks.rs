@@ -9,7 +9,7 @@ use majakka_core::store::board::{BoardData, Outage, OwnBreak};
 use majakka_domain::evidence::OVERRUN_LASTS;
 use majakka_domain::terms::{AnnouncementKind, Effect};
 
-use super::say::Say;
+use super::phrasing::Say;
 use super::view::{Break, BreakStage, Phrase, Span};
 
 /// Of a series the page shows the breaks of the next weeks, but always the next one; the calendar has all of them.

@@ -6,7 +6,7 @@ use majakka_core::error::Result;
 use majakka_core::store::board::{BoardData, Member, View};
 use majakka_domain::terms::{Audience, Language, ServiceState};
 
-use super::say::Say;
+use super::phrasing::Say;
 use super::view::{Links, Stale, StatusPage, ViewLink};
 use super::{breaks, history, outage, services};
 use crate::page_frame::Frame;

@@ -8,7 +8,7 @@ use majakka_domain::format::time::{self, helsinki_day};
 use majakka_domain::terms::AnnouncementKind;
 
 use super::outage::{self, Hits};
-use super::say::Say;
+use super::phrasing::Say;
 use super::view::{Day, Past};
 
 /// So many days stand on the page itself.

@@ -6,14 +6,14 @@
 
 #[cfg(test)]
 mod age_test;
-mod answers;
+mod response_cache;
 mod breaks;
 mod compose;
 mod document;
 mod feeds;
-mod front;
+mod fast_path;
 mod history;
-mod keeper;
+mod snapshot_cache;
 #[cfg(test)]
 mod machine_test;
 mod negotiate;
@@ -22,15 +22,15 @@ pub(crate) mod own;
 #[cfg(test)]
 mod own_test;
 pub mod pages;
-mod past;
+mod history_pages;
 #[cfg(test)]
-mod past_test;
-mod record;
+mod history_pages_test;
+mod uptime;
 mod samples;
-mod say;
+mod phrasing;
 mod service_page;
 mod services;
-mod site;
+mod routes;
 mod snapshot;
 #[cfg(test)]
 mod story_test;
@@ -51,8 +51,8 @@ use majakka_domain::status::ServiceStatus;
 use majakka_domain::terms::{Audience, Language};
 
 use compose::Edition;
-pub use front::Front;
-pub use keeper::{Board, POLL};
+pub use fast_path::Front;
+pub use snapshot_cache::{Board, POLL};
 
 /// The public page as HTML, from the database as it is now. The server itself sends a snapshot; this is for replay and tests.
 ///

@@ -14,7 +14,7 @@ use majakka_domain::format::time::{self, helsinki_day};
 use majakka_domain::status::{self, Known, Published, ServiceStatus};
 use majakka_domain::terms::{Audience, Effect, Extent, Origin, ServiceState};
 
-use super::say::Say;
+use super::phrasing::Say;
 use super::view::{Bulletin, Elsewhere, Hit, Incident, Line, Over, Phrase};
 
 type States = BTreeMap<String, ServiceStatus>;

@@ -20,7 +20,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use super::document::Packed;
-use super::keeper::Board;
+use super::snapshot_cache::Board;
 use super::negotiate::{self, Coding};
 use crate::auth::SignedIn;
 use crate::blocking::blocking;

@@ -10,10 +10,10 @@ use serde::Serialize;
 use super::compose::Edition;
 use super::outage::Hits;
 use super::pages::framed;
-use super::record::{self, ServiceHistory};
-use super::say::Say;
+use super::uptime::{self, ServiceHistory};
+use super::phrasing::Say;
 use super::view::{Break, Incident, Moment, Past, Service, Stale, StatusPage, ViewLink};
-use super::{breaks, history, outage, past, services};
+use super::{breaks, history, outage, history_pages, services};
 
 /// One system.
 #[derive(Debug, Clone, Serialize)]
@@ -103,7 +103,7 @@ fn page(app: &App, data: &BoardData, edition: &Edition<'_>, id: &str) -> Result<
             .filter(|edge| edge.down == id && shown(&edge.hits))
             .map(|edge| neighbour(&edge.hits, edge.functions.as_ref(), &edge.hits))
             .collect(),
-        history: record::of(data, std::iter::once(system), say)?.pop().ok_or_else(nowhere)?,
+        history: uptime::of(data, std::iter::once(system), say)?.pop().ok_or_else(nowhere)?,
         past: over.map(|outage| history::past(outage, say)).collect(),
         updated: say.moment(edition.known),
     })
@@ -134,7 +134,7 @@ impl Page for ServicePage {
                     Neighbour { href: None, ..neighbour("Resepti-palvelu", &[], ServiceState::Ok) },
                 ],
                 carries: vec![neighbour("Omatietovaranto", &[], ServiceState::Ok)],
-                history: past::sample("omakanta", "OmaKanta", 80, ServiceState::Down, Some("1 t 30 min")),
+                history: history_pages::sample("omakanta", "OmaKanta", 80, ServiceState::Down, Some("1 t 30 min")),
                 past,
                 updated: page.updated,
             })
@@ -146,7 +146,7 @@ impl Page for ServicePage {
             leans_on: Vec::new(),
             carries: Vec::new(),
             past: Vec::new(),
-            history: past::sample("omakanta", "OmaKanta", 3, ServiceState::Degraded, None),
+            history: history_pages::sample("omakanta", "OmaKanta", 3, ServiceState::Degraded, None),
             ..page
         }));
         samples

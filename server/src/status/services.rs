@@ -6,7 +6,7 @@ use majakka_domain::catalogue::{Catalogue, System};
 use majakka_domain::status::{Cause, FunctionStatus, ServiceStatus};
 use majakka_domain::terms::{Audience, ServiceState};
 
-use super::say::Say;
+use super::phrasing::Say;
 use super::view::{Break, BreakStage, Function, Glance, Group, Incident, Service};
 
 /// The catalogue's name for the group of services that citizens use themselves.

@@ -20,7 +20,7 @@ use super::compose::Edition;
 use super::document::{Document, Packed, Sheet, Written};
 use super::negotiate;
 use super::own::{Asked, Kept, OwnPages};
-use super::site::{Leaf, Place, addresses, own_addresses};
+use super::routes::{Leaf, Place, addresses, own_addresses};
 
 /// Everything that is served, made of the same data.
 pub(super) struct Snapshot {

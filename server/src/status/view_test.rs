@@ -3,7 +3,7 @@
 use majakka_core::render::Renderer;
 
 use super::pages::{BannerPage, IncidentPage, StatementPage};
-use super::past::{HistoryPage, YearPage};
+use super::history_pages::{HistoryPage, YearPage};
 use super::service_page::ServicePage;
 use super::view::StatusPage;
 use crate::page_frame::Frame;

@@ -14,7 +14,7 @@ use majakka_domain::terms::AnnouncementKind;
 use super::xml;
 use crate::status::compose::{self, Edition};
 use crate::status::outage::{self, Hits};
-use crate::status::say::{Say, machine};
+use crate::status::phrasing::{Say, machine};
 
 /// So many entries are enough for a reader that asks once a day.
 const ENTRIES: usize = 100;

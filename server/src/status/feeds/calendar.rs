@@ -12,7 +12,7 @@ use majakka_domain::terms::AnnouncementKind;
 
 use crate::status::breaks;
 use crate::status::compose::Edition;
-use crate::status::say::Say;
+use crate::status::phrasing::Say;
 
 /// Finland's time as it has been since 1996 (directive 2000/84/EC).
 const ZONE: [&str; 18] = [

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::status::compose::{self, Edition};
 use crate::status::outage;
-use crate::status::say::{Say, machine};
+use crate::status::phrasing::{Say, machine};
 
 pub(in crate::status) fn status(app: &App, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
     let say = edition.say(app, data);

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::status::compose::{self, Edition};
 use crate::status::outage;
-use crate::status::say::{Say, machine};
+use crate::status::phrasing::{Say, machine};
 
 /// So many incidents Statuspage lists.
 const LISTED: usize = 50;

@@ -12,7 +12,7 @@ use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{AnnouncementKind, Extent, Language, Origin, ServiceState};
 
 use super::compose::Edition;
-use super::record::{self, ServiceHistory};
+use super::uptime::{self, ServiceHistory};
 use super::world_test::World;
 use majakka_core::store::board;
 use majakka_domain::terms::Audience;
@@ -21,7 +21,7 @@ fn of(world: &World, service: &str) -> ServiceHistory {
     let now = world.app.clock.now();
     let data = world.app.read(|conn| board::known(conn, &world.app.catalogue, now, None)).unwrap();
     let say = Edition::fresh(&data, Language::Fi, Audience::Professional).say(&world.app, &data);
-    record::of(&data, world.app.catalogue.system(service).into_iter(), say).unwrap().remove(0)
+    uptime::of(&data, world.app.catalogue.system(service).into_iter(), say).unwrap().remove(0)
 }
 
 fn states(history: &ServiceHistory) -> Vec<ServiceState> {

@@ -14,9 +14,9 @@ use actix_service::IntoServiceFactory;
 use actix_web::dev::{AppConfig, Service, ServiceFactory, ServiceResponse};
 use futures_util::future::{Either, LocalBoxFuture, MapOk, TryFutureExt as _};
 
-use super::answers::Answers;
+use super::response_cache::Answers;
 use super::document::Body;
-use super::keeper::Board;
+use super::snapshot_cache::Board;
 
 /// The application with the public page before it: what `HttpServer` starts in each worker.
 pub struct Front<A> {

@@ -13,7 +13,7 @@ use majakka_domain::terms::Audience;
 use super::compose::{self, Edition};
 use super::document::{Reach, Written};
 use super::feeds::statuspage::Endpoint;
-use super::{feeds, pages, past, service_page};
+use super::{feeds, pages, history_pages, service_page};
 
 /// An address of everybody's: what is behind it, and for whom it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +78,7 @@ pub(super) fn addresses(data: &BoardData, catalogue: &Catalogue) -> BTreeMap<Str
     for (view, audience) in [("", Audience::Professional), ("/citizens", Audience::Citizen)] {
         add(format!("{view}/history"), Leaf::History, audience);
         add(format!("{view}/atom.xml"), Leaf::Atom, audience);
-        for year in past::years(data, View::Everybody) {
+        for year in history_pages::years(data, View::Everybody) {
             add(format!("{view}/history/{year}"), Leaf::Year(year), audience);
         }
         for outage in data.every_outage_for(View::Everybody) {
@@ -102,7 +102,7 @@ pub(super) fn own_addresses(data: &BoardData, member: &Member) -> Vec<(String, L
         ("/maintenance.ics".to_owned(), Leaf::Calendar),
         ("/badge.svg".to_owned(), Leaf::Badge),
     ];
-    own.extend(past::years(data, view).into_iter().map(|year| (format!("/history/{year}"), Leaf::Year(year))));
+    own.extend(history_pages::years(data, view).into_iter().map(|year| (format!("/history/{year}"), Leaf::Year(year))));
     let local = data.every_outage_for(view).filter(|outage| !outage.is_for(View::Everybody));
     own.extend(
         local.map(|outage| (format!("/incidents/{}", outage.reference), Leaf::Incident(outage.reference.clone()))),
@@ -136,8 +136,8 @@ impl Leaf {
             Leaf::Status => page(compose::html(app, data, edition)?),
             Leaf::Incident(reference) => page(pages::incident(app, data, edition, reference)?),
             Leaf::Service(id) => page(service_page::html(app, data, edition, id)?),
-            Leaf::History => page(past::history(app, data, edition)?),
-            Leaf::Year(year) => page(past::year(app, data, edition, *year)?),
+            Leaf::History => page(history_pages::history(app, data, edition)?),
+            Leaf::Year(year) => page(history_pages::year(app, data, edition, *year)?),
             Leaf::Accessibility | Leaf::Privacy => page(pages::statement(app, data, edition, path)?),
             Leaf::Embed => html(Reach::Frame, pages::banner(app, data, edition)?),
             Leaf::Atom => open("application/atom+xml; charset=utf-8", feeds::atom::feed(app, data, edition)?),

@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::compose::Edition;
 use super::history;
 use super::pages::framed;
-use super::record::{self, Bar, DAYS, ServiceHistory};
+use super::uptime::{self, Bar, DAYS, ServiceHistory};
 use super::view::{Day, Past, Stale, StatusPage};
 
 /// The last 90 days.
@@ -93,7 +93,7 @@ pub(super) fn history(app: &App, data: &BoardData, edition: &Edition<'_>) -> Res
     let page = HistoryPage {
         organisation: edition.member.map(|member| member.name.clone()),
         stale: edition.stale(say),
-        services: record::of(data, app.catalogue.services().iter(), say)?,
+        services: uptime::of(data, app.catalogue.services().iter(), say)?,
         days,
         years: year_links(data, edition, app, None),
     };

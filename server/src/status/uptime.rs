@@ -14,7 +14,7 @@ use majakka_domain::terms::{AnnouncementKind, Language, ServiceState};
 use serde::Serialize;
 
 use super::outage::Hits;
-use super::say::Say;
+use super::phrasing::Say;
 use super::view::Moment;
 
 /// So many days the history goes back.
