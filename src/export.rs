@@ -12,7 +12,7 @@ use bytes::Bytes;
 use majakka_core::error::Result as CoreResult;
 use majakka_core::storage::Shelf;
 use majakka_server::assets::media_type;
-use majakka_server::status::Board;
+use majakka_server::status::SnapshotCache;
 
 use crate::command_line::Common;
 use crate::run;
@@ -30,7 +30,7 @@ pub(crate) fn export(common: &Common, place: &str, watch: bool) -> Result<()> {
     run::runtime()?.block_on(async {
         let stop = run::stopping()?;
         let mut site = Site::open(Shelf::open(place, &app.settings.export.s3)?).await?;
-        let board = Board::to_export(&app)?;
+        let board = SnapshotCache::to_export(&app)?;
         let written = site.write(board.files()?).await?;
         println!("{written} files are in {place}.");
         if watch {
@@ -42,7 +42,7 @@ pub(crate) fn export(common: &Common, place: &str, watch: bool) -> Result<()> {
 }
 
 /// Writes again whenever the page has changed, until the process is asked to stop.
-async fn follow(board: &Board, site: &mut Site, mut stop: tokio::sync::watch::Receiver<bool>) {
+async fn follow(board: &SnapshotCache, site: &mut Site, mut stop: tokio::sync::watch::Receiver<bool>) {
     let mut news = board.news();
     loop {
         tokio::select! {
@@ -59,7 +59,7 @@ async fn follow(board: &Board, site: &mut Site, mut stop: tokio::sync::watch::Re
     }
 }
 
-async fn renew(board: &Board, site: &mut Site) -> CoreResult<()> {
+async fn renew(board: &SnapshotCache, site: &mut Site) -> CoreResult<()> {
     let written = site.write(tokio::task::block_in_place(|| board.files())?).await?;
     tracing::info!(written, "the static site was renewed");
     Ok(())

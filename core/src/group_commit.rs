@@ -26,10 +26,10 @@ const LONGEST: usize = 4_096;
 
 /// The steps that wait, and whether somebody is at work on them.
 #[derive(Default)]
-pub struct GroupCommit(Mutex<Line>);
+pub struct GroupCommit(Mutex<Queue>);
 
 #[derive(Default)]
-struct Line {
+struct Queue {
     waiting: VecDeque<Box<dyn Member>>,
     led: bool,
 }
@@ -112,7 +112,7 @@ pub struct Joined<T> {
 }
 
 impl GroupCommit {
-    fn line(&self) -> std::sync::MutexGuard<'_, Line> {
+    fn line(&self) -> std::sync::MutexGuard<'_, Queue> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

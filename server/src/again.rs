@@ -8,20 +8,20 @@ use serde::Serialize;
 
 /// What was typed into the form of one request.
 #[derive(Debug, Clone)]
-pub(crate) struct Typed {
+pub(crate) struct SubmittedForm {
     fields: Vec<(String, String)>,
     multipart: bool,
 }
 
-impl Typed {
+impl SubmittedForm {
     /// From a body `application/x-www-form-urlencoded`; nothing from one that cannot be read.
     pub(crate) fn fields(body: &[u8]) -> Self {
-        Typed { fields: serde_html_form::from_bytes(body).unwrap_or_default(), multipart: false }
+        SubmittedForm { fields: serde_html_form::from_bytes(body).unwrap_or_default(), multipart: false }
     }
 
     /// The texts of a form `multipart/form-data`.
     pub(crate) fn parts(fields: Vec<(String, String)>) -> Self {
-        Typed { fields, multipart: true }
+        SubmittedForm { fields, multipart: true }
     }
 
     /// Keeps it with its request.
@@ -53,7 +53,7 @@ impl Again {
         if request.method().is_safe() {
             return Some(Again { href, form: false, multipart: false, fields: Vec::new() });
         }
-        let Typed { fields, multipart } = request.extensions().get::<Typed>()?.clone();
+        let SubmittedForm { fields, multipart } = request.extensions().get::<SubmittedForm>()?.clone();
         if fields.is_empty() || fields.iter().any(|(name, _)| name.contains("password")) {
             return None;
         }
@@ -79,7 +79,7 @@ mod tests {
 
     fn again(body: &str) -> Option<Again> {
         let request = TestRequest::post().uri("/desk/incidents/H-2026-0001/note?from=list").to_http_request();
-        Typed::fields(body.as_bytes()).keep(&request);
+        SubmittedForm::fields(body.as_bytes()).keep(&request);
         Again::of(&request)
     }
 

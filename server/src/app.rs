@@ -40,7 +40,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(report::routes)
         .configure(api::routes)
         .configure(status::own::routes)
-        .default_service(web::route().to(error::nowhere));
+        .default_service(web::route().to(error::not_found));
 }
 
 /// Turns away what another site sends in the reader's name, before anything is read.

@@ -197,13 +197,13 @@ impl ResponseError for ApiError {
             // RFC 6750, chapter 3.
             response.insert_header((WWW_AUTHENTICATE, "Bearer"));
         }
-        response.json(Told::of(&self.0, |_| None))
+        response.json(ErrorBody::of(&self.0, |_| None))
     }
 }
 
 /// A failure in JSON.
 #[derive(Debug, Serialize)]
-struct Told<'a> {
+struct ErrorBody<'a> {
     code: &'static str,
     problems: Vec<ToldProblem<'a>>,
 }
@@ -216,11 +216,11 @@ struct ToldProblem<'a> {
     message: Option<String>,
 }
 
-impl<'a> Told<'a> {
+impl<'a> ErrorBody<'a> {
     fn of(failure: &'a Failure, message: impl Fn(&str) -> Option<String>) -> Self {
         let told =
             |p: &'a FieldProblem| ToldProblem { field: p.field, problem: p.problem, message: message(p.problem) };
-        Told { code: failure.code(), problems: failure.problems().iter().map(told).collect() }
+        ErrorBody { code: failure.code(), problems: failure.problems().iter().map(told).collect() }
     }
 }
 
@@ -322,14 +322,14 @@ fn words(request: &HttpRequest, error: Option<&actix_web::Error>) -> Option<(&'s
     }
     let ApiError(failure) = error?.as_error::<ApiError>()?;
     failure.log();
-    let told = Told::of(failure, |problem| Some(message(&app.renderer, reader.language, problem)));
+    let told = ErrorBody::of(failure, |problem| Some(message(&app.renderer, reader.language, problem)));
     serde_json::to_string(&told).ok().map(|json| ("application/json", json))
 }
 
-/// The answer to an address that leads nowhere, in the language of whoever is signed in.
+/// The answer to an address that leads not_found, in the language of whoever is signed in.
 ///
 /// # Errors
 /// Always.
-pub async fn nowhere(_: Option<SignedIn>) -> Result<HttpResponse, PageError> {
+pub async fn not_found(_: Option<SignedIn>) -> Result<HttpResponse, PageError> {
     Err(PageError(Failure::App(Error::NotFound("page"))))
 }

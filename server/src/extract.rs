@@ -6,7 +6,7 @@ use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 
-use crate::again::Typed;
+use crate::again::SubmittedForm;
 use crate::auth::SignedIn;
 use crate::error::{Failure, PageError};
 
@@ -32,7 +32,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
         let request = request.clone();
         Box::pin(async move {
             let bytes = whole(bytes).await?;
-            Typed::fields(&bytes).keep(&request);
+            SubmittedForm::fields(&bytes).keep(&request);
             read(&bytes).map(Form)
         })
     }
@@ -50,7 +50,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Posted<T> {
         Box::pin(async move {
             // First: what was typed is handed back when the database cannot say who it is.
             let bytes = whole(bytes).await?;
-            Typed::fields(&bytes).keep(&request);
+            SubmittedForm::fields(&bytes).keep(&request);
             let by = by.await?;
             let token = header.or_else(|| field(&bytes, "csrf")).unwrap_or_default();
             by.check_csrf(&token)?;

@@ -83,7 +83,7 @@ pub fn asked_for(request: &HttpRequest) -> Option<Language> {
     request.query_string().split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(|word| word.parse().ok())
 }
 
-/// The language that a public page's path begins with, also where there is no such page: `/sv/nowhere`.
+/// The language that a public page's path begins with, also where there is no such page: `/sv/not_found`.
 fn in_path(request: &HttpRequest) -> Option<Language> {
     request.path().split('/').nth(1).and_then(|first| first.parse().ok())
 }
@@ -129,8 +129,8 @@ mod tests {
     #[test]
     fn the_address_speaks_louder_than_the_cookie_and_the_cookie_than_the_browser() {
         assert_eq!(reads("/?lang=en", "sv", "fi"), Language::En);
-        assert_eq!(reads("/en/nowhere", "sv", "fi"), Language::En);
-        assert_eq!(reads("/en/nowhere?lang=fi", "sv", "sv"), Language::Fi);
+        assert_eq!(reads("/en/not_found", "sv", "fi"), Language::En);
+        assert_eq!(reads("/en/not_found?lang=fi", "sv", "sv"), Language::Fi);
         assert_eq!(reads("/?lang=xx", "sv", "fi"), Language::Sv);
         assert_eq!(reads("/", "", "de;q=1, en-GB;q=0.8, sv-FI;q=0.9"), Language::Sv);
         assert_eq!(reads("/", "", "de, en;q=0"), Language::Fi);

@@ -15,7 +15,7 @@ use majakka_core::error::{Error, Result};
 use crate::auth::LoginGuard;
 use crate::desk::messages::Watchers;
 use crate::metrics::Watch;
-use crate::status::{Board, Front};
+use crate::status::{FastPath, SnapshotCache};
 use crate::{app, error};
 
 /// Seconds that requests may take to end once the server has been asked to stop.
@@ -63,7 +63,7 @@ pub fn server(
 ) -> Result<Server> {
     let guard = Data::from(Arc::new(LoginGuard::new(&app)?));
     let watch = Data::new(Watch::new(&app)?);
-    let board = Board::open(&app)?;
+    let board = SnapshotCache::open(&app)?;
     tokio::spawn(Arc::clone(&board).keep());
     let watchers = Data::new(Watchers::default());
     let app = Data::new(app);
@@ -80,7 +80,7 @@ pub fn server(
             .wrap(from_fn(error::dress))
             .wrap(from_fn(app::headers))
             .wrap(Compress::default());
-        Front::of(Arc::clone(&board), app)
+        FastPath::of(Arc::clone(&board), app)
     })
     .keep_alive(IDLE)
     .disable_signals()

@@ -327,7 +327,7 @@ impl Installation {
         let own = self.app.read(|conn| organisation::find(conn, &Viewer::System, self.members[0])).unwrap().slug;
         asked.insert("/o/SLUG".to_owned(), self.look(&format!("/o/{own}"), None).await);
         forget();
-        drop(status::Board::open(&self.app).unwrap());
+        drop(status::SnapshotCache::open(&self.app).unwrap());
         asked.insert("every public page".to_owned(), forget());
         asked
     }
@@ -354,7 +354,7 @@ impl Installation {
         let watch = Data::new(Watch::new(&self.app).unwrap());
         let app = actix_web::App::new().app_data(Data::new(self.app.clone())).app_data(guard).app_data(watch);
         // Making everybody's pages takes time, and only these need them.
-        let board = path.starts_with("/o/").then(|| Data::from(status::Board::open(&self.app).unwrap()));
+        let board = path.starts_with("/o/").then(|| Data::from(status::SnapshotCache::open(&self.app).unwrap()));
         let app = match board {
             Some(board) => app.app_data(board),
             None => app,

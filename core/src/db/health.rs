@@ -21,11 +21,11 @@ pub struct Health {
     answered: AtomicU64,
     /// Was it told that there is no database?
     gone: AtomicBool,
-    told: Mutex<HashMap<&'static str, Told>>,
+    told: Mutex<HashMap<&'static str, LastLog>>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Told {
+struct LastLog {
     at: Instant,
     /// How often since it was told.
     since: u64,
@@ -81,7 +81,7 @@ impl Health {
             }
             known => {
                 let times = known.map_or(1, |before| before.since + 1);
-                told.insert(kind, Told { at: now, since: 0 });
+                told.insert(kind, LastLog { at: now, since: 0 });
                 Some(times)
             }
         }

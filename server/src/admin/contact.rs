@@ -113,7 +113,7 @@ pub(super) struct Which {
 
 /// What is typed of a contact.
 #[derive(Debug, Clone, Deserialize)]
-pub(super) struct Typed {
+pub(super) struct ContactForm {
     organisation: i64,
     #[serde(default)]
     name: String,
@@ -166,7 +166,7 @@ pub(super) async fn list(
 }
 
 impl ContactPage {
-    fn of(app: &App, language: Language, typed: &Typed, known: Option<ContactId>) -> Result<Self> {
+    fn of(app: &App, language: Language, typed: &ContactForm, known: Option<ContactId>) -> Result<Self> {
         let kinds = ContactKind::ALL.iter().map(|kind| kind.as_str());
         let languages = Language::ALL.iter().map(|language| language.as_str());
         let roles = ContactRole::ALL.iter().map(|role| role.as_str());
@@ -212,7 +212,7 @@ pub(super) async fn blank(
     which: web::Query<Which>,
 ) -> Result<HttpResponse, PageError> {
     by.viewer().require(Permission::EditContacts)?;
-    let typed = Typed {
+    let typed = ContactForm {
         organisation: which.organisation.unwrap_or(by.person.organisation.0),
         name: String::new(),
         email: String::new(),
@@ -225,7 +225,10 @@ pub(super) async fn blank(
     answer(StatusCode::OK, &app, &by, &page)
 }
 
-pub(super) async fn add(app: web::Data<App>, Posted { by, form }: Posted<Typed>) -> Result<HttpResponse, PageError> {
+pub(super) async fn add(
+    app: web::Data<App>,
+    Posted { by, form }: Posted<ContactForm>,
+) -> Result<HttpResponse, PageError> {
     let new = NewContact {
         organisation: OrganisationId(form.organisation),
         kind: form.kind,
@@ -254,7 +257,7 @@ pub(super) async fn show(
     .await?;
     let (row, roles) = rows.into_iter().find(|(row, _)| row.id == id).ok_or(Error::NotFound("contact"))?;
     let word = |value: &str| Error::Inconsistent { table: "contacts", column: "kind", value: value.to_owned() };
-    let typed = Typed {
+    let typed = ContactForm {
         organisation,
         kind: row.kind.parse().map_err(|_| word(&row.kind))?,
         language: row.language.parse().map_err(|_| word(&row.language))?,
@@ -270,10 +273,10 @@ pub(super) async fn show(
 pub(super) async fn change(
     app: web::Data<App>,
     path: web::Path<(i64, i64)>,
-    Posted { by, form }: Posted<Typed>,
+    Posted { by, form }: Posted<ContactForm>,
 ) -> Result<HttpResponse, PageError> {
     let (organisation, id) = path.into_inner();
-    let form = Typed { organisation, ..form };
+    let form = ContactForm { organisation, ..form };
     let phone = form.phone.trim();
     let change = ChangeContact {
         remove: false,
@@ -303,7 +306,7 @@ pub(super) async fn remove(
 fn settled(
     app: &App,
     by: &SignedIn,
-    form: &Typed,
+    form: &ContactForm,
     known: Option<ContactId>,
     done: Result<()>,
 ) -> Result<HttpResponse, PageError> {

@@ -112,7 +112,7 @@ impl Page for OrganisationPage {
 
 /// What is typed of an organisation.
 #[derive(Debug, Clone, Deserialize)]
-pub(super) struct Typed {
+pub(super) struct OrganisationForm {
     #[serde(default)]
     name: String,
     #[serde(default)]
@@ -145,7 +145,7 @@ pub(super) struct Typed {
     page: String,
 }
 
-impl Typed {
+impl OrganisationForm {
     fn parts(&self) -> (NewOrganisation, DeskRules) {
         let id = |text: &str| text.parse().ok().map(OrganisationId);
         let line = |text: &str| text.trim().to_owned();
@@ -173,7 +173,7 @@ impl Typed {
 
     fn stored(row: &Organisation, services: Vec<String>) -> Result<Self> {
         let id = |id: Option<i64>| id.map_or_else(String::new, |id| id.to_string());
-        Ok(Typed {
+        Ok(OrganisationForm {
             name: row.name.clone(),
             slug: row.slug.clone(),
             kind: organisations::kind_of(row)?,
@@ -194,7 +194,7 @@ impl Typed {
 }
 
 impl Fields {
-    fn of(app: &App, by: &SignedIn, typed: &Typed, kept: &[Organisation]) -> Result<Self> {
+    fn of(app: &App, by: &SignedIn, typed: &OrganisationForm, kept: &[Organisation]) -> Result<Self> {
         let language = by.reader.language;
         let kinds = OrganisationKind::ALL.iter().map(|kind| kind.as_str());
         let one_of = |chosen: &str| {
@@ -261,7 +261,7 @@ impl OrganisationPage {
 
 /// A new organisation begins as a county at the administrator's own desk.
 pub(super) async fn blank(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
-    let typed = Typed {
+    let typed = OrganisationForm {
         name: String::new(),
         slug: String::new(),
         kind: OrganisationKind::WellbeingCounty,
@@ -282,7 +282,11 @@ pub(super) async fn blank(app: web::Data<App>, by: SignedIn) -> Result<HttpRespo
     answer(StatusCode::OK, &app, &by, &page)
 }
 
-async fn new_page(app: &web::Data<App>, by: &SignedIn, typed: &Typed) -> Result<OrganisationPage, PageError> {
+async fn new_page(
+    app: &web::Data<App>,
+    by: &SignedIn,
+    typed: &OrganisationForm,
+) -> Result<OrganisationPage, PageError> {
     let viewer = by.viewer();
     viewer.require(Permission::Administer)?;
     let kept = blocking(app, move |app| app.read(|conn| installation::kept(conn, &viewer, MANY))).await?;
@@ -298,7 +302,10 @@ async fn new_page(app: &web::Data<App>, by: &SignedIn, typed: &Typed) -> Result<
     })
 }
 
-pub(super) async fn create(app: web::Data<App>, Posted { by, form }: Posted<Typed>) -> Result<HttpResponse, PageError> {
+pub(super) async fn create(
+    app: web::Data<App>,
+    Posted { by, form }: Posted<OrganisationForm>,
+) -> Result<HttpResponse, PageError> {
     let (new, rules) = form.parts();
     match step(&app, &by, move |tx| organisation::create(tx, &new, &rules)).await {
         Ok(id) => Ok(go_to(&format!("/admin/organisations/{id}"))),
@@ -320,7 +327,7 @@ pub(super) async fn known(
     app: &web::Data<App>,
     by: &SignedIn,
     id: OrganisationId,
-    typed: Option<&Typed>,
+    typed: Option<&OrganisationForm>,
 ) -> Result<OrganisationPage, PageError> {
     let viewer = by.viewer();
     viewer.require(Permission::Administer)?;
@@ -336,7 +343,7 @@ pub(super) async fn known(
         })
     })
     .await?;
-    let stored = Typed::stored(&row, services)?;
+    let stored = OrganisationForm::stored(&row, services)?;
     let own = format!("/admin/organisations/{id}");
     let token = |token: api_token::ApiToken| TokenRow {
         revoke: token.revoked_at.is_none().then(|| format!("{own}/tokens/{}/revoke", token.id)),
@@ -357,7 +364,7 @@ pub(super) async fn known(
 pub(super) async fn change(
     app: web::Data<App>,
     id: web::Path<i64>,
-    Posted { by, form }: Posted<Typed>,
+    Posted { by, form }: Posted<OrganisationForm>,
 ) -> Result<HttpResponse, PageError> {
     let id = OrganisationId(*id);
     let (new, rules) = form.parts();

@@ -110,7 +110,7 @@ impl Unregistered {
 
 /// What is typed of a partner.
 #[derive(Debug, Clone, Deserialize)]
-pub(super) struct Typed {
+pub(super) struct PartnerForm {
     #[serde(default)]
     name: String,
     #[serde(default)]
@@ -154,7 +154,7 @@ pub(super) async fn blank(
     called: web::Query<Called>,
 ) -> Result<HttpResponse, PageError> {
     by.viewer().require(Permission::Administer)?;
-    let typed = Typed {
+    let typed = PartnerForm {
         name: called.into_inner().name,
         email: String::new(),
         phone: String::new(),
@@ -168,7 +168,7 @@ pub(super) async fn show(app: web::Data<App>, by: SignedIn, id: web::Path<i64>) 
     by.viewer().require(Permission::Administer)?;
     let id = PartnerId(id.into_inner());
     let row = blocking(&app, move |app| app.read(|conn| register::find(conn, id))).await?;
-    let typed = Typed {
+    let typed = PartnerForm {
         language: row.language.parse().unwrap_or(Language::Fi),
         answer_minutes: row.answer_minutes.to_string(),
         name: row.name,
@@ -178,14 +178,14 @@ pub(super) async fn show(app: web::Data<App>, by: SignedIn, id: web::Path<i64>) 
     answer(StatusCode::OK, &app, &by, &PartnerPage::of(&app, by.reader.language, &typed, Some(id))?)
 }
 
-pub(super) async fn add(app: web::Data<App>, posted: Posted<Typed>) -> Result<HttpResponse, PageError> {
+pub(super) async fn add(app: web::Data<App>, posted: Posted<PartnerForm>) -> Result<HttpResponse, PageError> {
     save(&app, posted, None).await
 }
 
 pub(super) async fn change(
     app: web::Data<App>,
     id: web::Path<i64>,
-    posted: Posted<Typed>,
+    posted: Posted<PartnerForm>,
 ) -> Result<HttpResponse, PageError> {
     save(&app, posted, Some(PartnerId(id.into_inner()))).await
 }
@@ -202,7 +202,7 @@ pub(super) async fn remove(
 
 async fn save(
     app: &web::Data<App>,
-    Posted { by, form }: Posted<Typed>,
+    Posted { by, form }: Posted<PartnerForm>,
     known: Option<PartnerId>,
 ) -> Result<HttpResponse, PageError> {
     let new = NewPartner {
@@ -225,7 +225,7 @@ async fn save(
 }
 
 impl PartnerPage {
-    fn of(app: &App, language: Language, typed: &Typed, known: Option<PartnerId>) -> Result<Self> {
+    fn of(app: &App, language: Language, typed: &PartnerForm, known: Option<PartnerId>) -> Result<Self> {
         let own = known.map(|id| format!("/admin/partners/{id}"));
         let languages = Language::ALL.iter().map(|language| language.as_str());
         let chosen = |word: &str| word == typed.language.as_str();

@@ -100,7 +100,7 @@ struct ReplyAddress {
 
 /// What is typed of a test.
 #[derive(Debug, Clone, Default, Deserialize)]
-pub(super) struct Typed {
+pub(super) struct RouteTestForm {
     #[serde(default)]
     route: String,
     #[serde(default)]
@@ -108,7 +108,7 @@ pub(super) struct Typed {
 }
 
 pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
-    let page = page(&app, &by, Typed::default()).await?;
+    let page = page(&app, &by, RouteTestForm::default()).await?;
     html(&app, by.reader.language, &by.frame(&app), &page)
 }
 
@@ -118,7 +118,7 @@ pub(super) async fn show_replies(
     Posted { by, .. }: Posted<Nothing>,
     addresses: Option<web::Data<ReplyAddresses>>,
 ) -> Result<HttpResponse, PageError> {
-    let mut page = page(&app, &by, Typed::default()).await?;
+    let mut page = page(&app, &by, RouteTestForm::default()).await?;
     step(&app, &by, route_test::look_at_addresses).await?;
     let known = addresses.map(|known| known.0.clone()).unwrap_or_default();
     page.replies = Some(known.into_iter().map(|(called, target)| ReplyAddress { called, target }).collect());
@@ -126,7 +126,10 @@ pub(super) async fn show_replies(
 }
 
 /// Asks for a test, and waits a little for how it goes.
-pub(super) async fn test(app: web::Data<App>, Posted { by, form }: Posted<Typed>) -> Result<HttpResponse, PageError> {
+pub(super) async fn test(
+    app: web::Data<App>,
+    Posted { by, form }: Posted<RouteTestForm>,
+) -> Result<HttpResponse, PageError> {
     let (typed, language) = (form.clone(), by.reader.language);
     match step(&app, &by, move |tx| route_test::ask(tx, &typed.route, &typed.address, language)).await {
         Ok(id) => {
@@ -152,7 +155,7 @@ async fn wait_for(app: &web::Data<App>, id: i64) -> Result<()> {
     Ok(())
 }
 
-async fn page(app: &web::Data<App>, by: &SignedIn, typed: Typed) -> Result<RoutesPage> {
+async fn page(app: &web::Data<App>, by: &SignedIn, typed: RouteTestForm) -> Result<RoutesPage> {
     let viewer = by.viewer();
     viewer.require(Permission::Administer)?;
     let found = blocking(app, move |app| {

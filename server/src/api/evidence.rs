@@ -16,7 +16,7 @@ use crate::blocking::blocking;
 use crate::error::ApiError;
 
 /// What a source says.
-enum Said {
+enum EvidencePost {
     Announced(Box<Announce>),
     Resolved { source: String, id: String },
     Reached { source: String, reachable: bool },
@@ -74,23 +74,23 @@ pub(super) async fn upstream(
     let viewer: Viewer = caller.viewer();
     blocking(&app, move |app| {
         app.write(&viewer, |tx| match said {
-            Said::Announced(announce) => upstream::announce(tx, *announce),
-            Said::Resolved { source, id } => upstream::resolved(tx, &source, &id),
-            Said::Reached { source, reachable } => upstream::reach(tx, &source, reachable),
+            EvidencePost::Announced(announce) => upstream::announce(tx, *announce),
+            EvidencePost::Resolved { source, id } => upstream::resolved(tx, &source, &id),
+            EvidencePost::Reached { source, reachable } => upstream::reach(tx, &source, reachable),
         })
     })
     .await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
-fn read(mut body: Object) -> Result<Said, Refusal> {
+fn read(mut body: Object) -> Result<EvidencePost, Refusal> {
     let source = body.needed("source");
     for (key, reachable) in [("reachable", true), ("unreachable", false)] {
         if body.has(key) {
             if !body.flag(key) {
                 body.wrong(key, "wrong");
             }
-            return body.finish().map(|()| Said::Reached { source, reachable });
+            return body.finish().map(|()| EvidencePost::Reached { source, reachable });
         }
     }
     let id = body.needed("id");
@@ -101,7 +101,7 @@ fn read(mut body: Object) -> Result<Said, Refusal> {
             body.text(key);
         }
         body.texts("services");
-        return body.finish().map(|()| Said::Resolved { source, id });
+        return body.finish().map(|()| EvidencePost::Resolved { source, id });
     }
     let kind = kind.parse::<AnnouncementKind>().map_err(|_| body.wrong("kind", "unknown"));
     let announce = Announce {
@@ -117,5 +117,5 @@ fn read(mut body: Object) -> Result<Said, Refusal> {
     if announce.services.is_empty() {
         body.wrong("services", "missing");
     }
-    body.finish().map(|()| Said::Announced(Box::new(announce)))
+    body.finish().map(|()| EvidencePost::Announced(Box::new(announce)))
 }

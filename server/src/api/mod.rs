@@ -30,7 +30,7 @@ fn scope() -> Scope {
         .route("/reports/{reference}", web::get().to(report::show))
         .route("/probes", web::post().to(evidence::probe))
         .route("/upstream", web::post().to(evidence::upstream))
-        .default_service(web::route().to(nowhere))
+        .default_service(web::route().to(not_found))
 }
 
 async fn openapi() -> HttpResponse {
@@ -40,6 +40,6 @@ async fn openapi() -> HttpResponse {
         .body(OPENAPI)
 }
 
-async fn nowhere() -> Result<HttpResponse, ApiError> {
+async fn not_found() -> Result<HttpResponse, ApiError> {
     Err(Failure::App(Error::NotFound("page")).into())
 }

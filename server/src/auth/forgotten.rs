@@ -52,7 +52,7 @@ impl ForgottenPage {
 
 /// What is typed.
 #[derive(Debug, Deserialize)]
-pub(super) struct Asked {
+pub(super) struct ForgottenForm {
     #[serde(default)]
     email: String,
 }
@@ -66,7 +66,7 @@ pub(super) async fn submit(
     guard: web::Data<LoginGuard>,
     reader: Reader,
     request: HttpRequest,
-    Form(typed): Form<Asked>,
+    Form(typed): Form<ForgottenForm>,
 ) -> Result<HttpResponse, PageError> {
     if !guard.limits.allow_attempt(&request) {
         return Err(PageError(Failure::TooMany));

@@ -11,7 +11,7 @@ use majakka_core::store::agreement::{self, Share};
 use majakka_domain::terms::{Confidence, KelaReport, Origin};
 use serde::Serialize;
 
-use super::context::{Visit, answer};
+use super::context::{DeskContext, answer};
 use crate::auth::SignedIn;
 use crate::error::PageError;
 
@@ -45,7 +45,7 @@ pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpRespon
     answer(app, by, |visit| visit.page(StatusCode::OK, &compose(visit)?)).await
 }
 
-fn compose(visit: &Visit<'_>) -> Result<AgreementPage> {
+fn compose(visit: &DeskContext<'_>) -> Result<AgreementPage> {
     let found = visit.app.read(|conn| agreement::of_desk(conn, &visit.viewer))?;
     let words = |all: Vec<&'static str>, list: &str, shares: &std::collections::BTreeMap<String, Share>| {
         let met = all.into_iter().filter_map(|word| shares.get(word).map(|share| (word, *share)));

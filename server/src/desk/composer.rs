@@ -20,8 +20,8 @@ use majakka_domain::rights::Permission;
 use majakka_domain::terms::{Effect, Language, MessageKind};
 use serde::{Deserialize, Serialize};
 
-use super::context::{Answer, Notice, Tried, Visit, answer};
-use super::form::{Choice, Field, FieldError, Form, Gathered, Translated, Typed};
+use super::context::{Answer, DeskContext, Notice, RefusedForm, answer};
+use super::form::{Choice, Field, FieldError, Form, FormValues, Gathered, Translated};
 use super::incident::{Loaded, load};
 use super::preview::Shown;
 use crate::auth::SignedIn;
@@ -57,12 +57,12 @@ pub struct ComposerPage {
 
 /// Which kind the address asks for.
 #[derive(Debug, Deserialize)]
-pub(super) struct Asked {
+pub(super) struct ComposerQuery {
     #[serde(default)]
     kind: String,
 }
 
-fn kind_of(asked: &Asked) -> Result<MessageKind> {
+fn kind_of(asked: &ComposerQuery) -> Result<MessageKind> {
     use MessageKind as K;
     match asked.kind.parse() {
         Ok(kind @ (K::First | K::Update | K::Correction | K::Withdrawal | K::Resolved)) => Ok(kind),
@@ -75,12 +75,12 @@ pub(super) async fn show(
     app: web::Data<App>,
     by: SignedIn,
     reference: web::Path<String>,
-    asked: web::Query<Asked>,
+    asked: web::Query<ComposerQuery>,
 ) -> Result<HttpResponse, PageError> {
     answer(app, by, move |visit| {
         visit.viewer.require(Permission::Publish)?;
         let kind = kind_of(&asked)?;
-        display(visit, &reference, kind, &Tried::default(), None)
+        display(visit, &reference, kind, &RefusedForm::default(), None)
     })
     .await
 }
@@ -89,14 +89,14 @@ pub(super) async fn show(
 pub(super) async fn post(
     app: web::Data<App>,
     reference: web::Path<String>,
-    asked: web::Query<Asked>,
-    posted: Posted<Typed>,
+    asked: web::Query<ComposerQuery>,
+    posted: Posted<FormValues>,
 ) -> Result<HttpResponse, PageError> {
     let Posted { by, form: typed } = posted;
     answer(app, by, move |visit| write(visit, &reference, kind_of(&asked)?, typed)).await
 }
 
-fn write(visit: &Visit<'_>, reference: &str, kind: MessageKind, typed: Typed) -> Result<Answer> {
+fn write(visit: &DeskContext<'_>, reference: &str, kind: MessageKind, typed: FormValues) -> Result<Answer> {
     let row = visit.app.read(|conn| incident::by_reference(conn, &visit.viewer, reference))?;
     let publishes = typed.get("action") == "publish";
     let done: Result<Option<Preview>> = asked_for(visit.now, row.key(), kind, &typed).and_then(|said| {
@@ -109,45 +109,45 @@ fn write(visit: &Visit<'_>, reference: &str, kind: MessageKind, typed: Typed) ->
     match done {
         Ok(None) => Ok(Answer::Go(format!("/desk/incidents/{reference}?tab=bulletins"))),
         Ok(Some(preview)) => {
-            let tried = Tried { form: String::new(), typed, refusal: Some(Refusal::Validation(Vec::new())) };
+            let tried = RefusedForm { form: String::new(), typed, refusal: Some(Refusal::Validation(Vec::new())) };
             display(visit, reference, kind, &tried, Some(&preview))
         }
-        Err(cause) => display(visit, reference, kind, &Tried::of("", typed, cause)?, None),
+        Err(cause) => display(visit, reference, kind, &RefusedForm::of("", typed, cause)?, None),
     }
 }
 
 /// A bulletin as the form says it.
-enum Said {
+enum Submission {
     Written(MessageKind, Box<Write>),
     Ended(Resolve),
 }
 
-impl Said {
+impl Submission {
     fn publish(&self, tx: &mut majakka_core::Tx<'_>) -> Result<()> {
         match self {
-            Said::Written(MessageKind::First, write) => bulletin::publish(tx, write).map(drop),
-            Said::Written(kind, write) => bulletin::update(tx, *kind, write).map(drop),
-            Said::Ended(end) => bulletin::resolve(tx, end),
+            Submission::Written(MessageKind::First, write) => bulletin::publish(tx, write).map(drop),
+            Submission::Written(kind, write) => bulletin::update(tx, *kind, write).map(drop),
+            Submission::Ended(end) => bulletin::resolve(tx, end),
         }
     }
 
     fn preview(&self, tx: &mut majakka_core::Tx<'_>) -> Result<Preview> {
         match self {
-            Said::Written(MessageKind::First, write) => bulletin::preview_first(tx, write),
-            Said::Written(kind, write) => bulletin::preview_update(tx, *kind, write),
-            Said::Ended(end) => bulletin::preview_resolve(tx, end),
+            Submission::Written(MessageKind::First, write) => bulletin::preview_first(tx, write),
+            Submission::Written(kind, write) => bulletin::preview_update(tx, *kind, write),
+            Submission::Ended(end) => bulletin::preview_resolve(tx, end),
         }
     }
 }
 
-fn asked_for(now: DateTime<Utc>, incident: IncidentId, kind: MessageKind, typed: &Typed) -> Result<Said> {
+fn asked_for(now: DateTime<Utc>, incident: IncidentId, kind: MessageKind, typed: &FormValues) -> Result<Submission> {
     let mut gathered = Gathered::default();
     let (seen, insist) = (typed.version(), typed.has("insist"));
     if kind == MessageKind::Resolved {
         let ended_at = gathered.take(typed.time("", "ended_at", Side::Before(now))).flatten();
         gathered.refuse()?;
         let ended_at = ended_at.ok_or(Refusal::field("ended_at", "missing"))?;
-        return Ok(Said::Ended(Resolve { incident, seen, ended_at, cause: typed.texts("cause"), insist }));
+        return Ok(Submission::Ended(Resolve { incident, seen, ended_at, cause: typed.texts("cause"), insist }));
     }
     let eta = gathered.take(typed.time("", "eta", Side::After(now))).flatten();
     let next_update = gathered.take(typed.time("", "next_update", Side::After(now))).flatten();
@@ -164,14 +164,17 @@ fn asked_for(now: DateTime<Utc>, incident: IncidentId, kind: MessageKind, typed:
     };
     let services = typed.all("services").map(str::to_owned).collect();
     let organisations = named.then(ids);
-    Ok(Said::Written(kind, Box::new(Write { incident, seen, wording, eta, next_update, services, organisations })))
+    Ok(Submission::Written(
+        kind,
+        Box::new(Write { incident, seen, wording, eta, next_update, services, organisations }),
+    ))
 }
 
 fn display(
-    visit: &Visit<'_>,
+    visit: &DeskContext<'_>,
     reference: &str,
     kind: MessageKind,
-    tried: &Tried,
+    tried: &RefusedForm,
     preview: Option<&Preview>,
 ) -> Result<Answer> {
     let mut page = visit.app.read(|conn| {
@@ -186,10 +189,10 @@ fn display(
 /// The form: as typed, else as the bulletin before said it, else as the incident suggests.
 fn compose(
     conn: &mut AnyConnection,
-    visit: &Visit<'_>,
+    visit: &DeskContext<'_>,
     loaded: &Loaded<'_>,
     kind: MessageKind,
-    tried: &Tried,
+    tried: &RefusedForm,
 ) -> Result<ComposerPage> {
     let row = &loaded.case.row;
     let form = Form::of(visit, tried, "");
@@ -228,7 +231,7 @@ fn compose(
 }
 
 /// `lääkkeen määrääminen ei onnistu`: the function that most reports name.
-fn suggested_impact(visit: &Visit<'_>, loaded: &Loaded<'_>) -> Result<Texts> {
+fn suggested_impact(visit: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Texts> {
     let case = &loaded.case;
     let report = case.evidence.reports.iter().max_by_key(|r| (r.effect, r.count));
     let function = report.and_then(|r| visit.app.catalogue.system(&r.service)?.function(&r.function));
@@ -242,7 +245,7 @@ fn suggested_impact(visit: &Visit<'_>, loaded: &Loaded<'_>) -> Result<Texts> {
 }
 
 /// Systems that may be hit as a whole; the one that the proposal names first.
-fn services(visit: &Visit<'_>, form: &Form<'_>, loaded: &Loaded<'_>) -> Field {
+fn services(visit: &DeskContext<'_>, form: &Form<'_>, loaded: &Loaded<'_>) -> Field {
     let likely = &loaded.case.suggestion.service;
     let mut systems: Vec<_> = visit.app.catalogue.systems().collect();
     systems.sort_by_key(|system| system.id != *likely);
@@ -251,7 +254,7 @@ fn services(visit: &Visit<'_>, form: &Form<'_>, loaded: &Loaded<'_>) -> Field {
     form.any("services", systems.iter().map(choice).collect())
 }
 
-fn audience(visit: &Visit<'_>, form: &Form<'_>) -> Result<Field> {
+fn audience(visit: &DeskContext<'_>, form: &Form<'_>) -> Result<Field> {
     let options = vec![
         Choice::new("affected", visit.say("desk-audience-affected")?),
         Choice::new("named", visit.say("desk-audience-named")?),
@@ -259,7 +262,7 @@ fn audience(visit: &Visit<'_>, form: &Form<'_>) -> Result<Field> {
     Ok(form.one("audience", options, "affected"))
 }
 
-fn organisations(conn: &mut AnyConnection, visit: &Visit<'_>, form: &Form<'_>) -> Result<Field> {
+fn organisations(conn: &mut AnyConnection, visit: &DeskContext<'_>, form: &Form<'_>) -> Result<Field> {
     let served = organisation::served(conn, &visit.viewer, ORGANISATIONS)?;
     Ok(form.any("organisations", served.into_iter().map(|o| Choice::new(o.id.to_string(), o.name)).collect()))
 }

@@ -22,7 +22,7 @@ use majakka_domain::rights::{Permission, may};
 use majakka_domain::terms::Language;
 use serde::Serialize;
 
-use super::form::{FieldError, Typed};
+use super::form::{FieldError, FormValues};
 use crate::auth::SignedIn;
 use crate::blocking::blocking;
 use crate::error::{self, PageError};
@@ -33,7 +33,7 @@ const TRANSLATED: [&str; 8] =
     ["impact", "changed", "works", "instructions", "citizen_instructions", "cause", "reply_note", "review"];
 
 /// Somebody at the desk.
-pub(super) struct Visit<'a> {
+pub(super) struct DeskContext<'a> {
     pub(super) app: &'a App,
     pub(super) viewer: Viewer,
     pub(super) language: Language,
@@ -89,20 +89,20 @@ pub struct Notice {
 
 /// A step that was refused, and what had been typed.
 #[derive(Debug, Default)]
-pub(super) struct Tried {
+pub(super) struct RefusedForm {
     /// Which form it was.
     pub(super) form: String,
     /// What stood in it.
-    pub(super) typed: Typed,
+    pub(super) typed: FormValues,
     /// Why not.
     pub(super) refusal: Option<Refusal>,
 }
 
-impl Tried {
+impl RefusedForm {
     /// A refused form; faults that are no refusals stay faults.
-    pub(super) fn of(form: &str, typed: Typed, cause: Error) -> Result<Self> {
+    pub(super) fn of(form: &str, typed: FormValues, cause: Error) -> Result<Self> {
         match cause {
-            Error::Refused(refusal) => Ok(Tried { form: form.to_owned(), typed, refusal: Some(refusal) }),
+            Error::Refused(refusal) => Ok(RefusedForm { form: form.to_owned(), typed, refusal: Some(refusal) }),
             other => Err(other),
         }
     }
@@ -122,10 +122,10 @@ impl Tried {
 pub(super) async fn answer(
     app: web::Data<App>,
     by: SignedIn,
-    work: impl FnOnce(&Visit<'_>) -> Result<Answer> + Send + 'static,
+    work: impl FnOnce(&DeskContext<'_>) -> Result<Answer> + Send + 'static,
 ) -> Result<HttpResponse, PageError> {
     let answer = blocking(&app, move |app| {
-        let visit = Visit::of(app, &by);
+        let visit = DeskContext::of(app, &by);
         visit.viewer.require(Permission::ReadDesk)?;
         work(&visit)
     })
@@ -144,10 +144,10 @@ pub(super) async fn answer(
     })
 }
 
-impl<'a> Visit<'a> {
+impl<'a> DeskContext<'a> {
     fn of(app: &'a App, by: &'a SignedIn) -> Self {
         let viewer = Viewer::Person(by.person.clone());
-        Visit { app, viewer, language: by.reader.language, now: app.clock.now(), by }
+        DeskContext { app, viewer, language: by.reader.language, now: app.clock.now(), by }
     }
 
     /// Who looks.
@@ -190,7 +190,7 @@ impl<'a> Visit<'a> {
         Moment { at: at.to_rfc3339_opts(SecondsFormat::Secs, true), said: time::short(at, self.now, self.language) }
     }
 
-    /// As [`Visit::moment`], of a stored time.
+    /// As [`DeskContext::moment`], of a stored time.
     pub(super) fn stored(&self, at: NaiveDateTime) -> Moment {
         self.moment(at.and_utc())
     }
@@ -210,7 +210,7 @@ impl<'a> Visit<'a> {
     }
 
     /// What a step said, over the page.
-    pub(super) fn notice(&self, tried: &Tried) -> Result<Option<Notice>> {
+    pub(super) fn notice(&self, tried: &RefusedForm) -> Result<Option<Notice>> {
         let Some(refusal) = &tried.refusal else { return Ok(None) };
         let key = match refusal {
             Refusal::Validation(_) => return Ok(None),
@@ -223,7 +223,7 @@ impl<'a> Visit<'a> {
     }
 
     /// What is wrong with which field.
-    pub(super) fn errors(&self, tried: &Tried) -> Vec<FieldError> {
+    pub(super) fn errors(&self, tried: &RefusedForm) -> Vec<FieldError> {
         match &tried.refusal {
             Some(Refusal::Validation(problems)) => problems
                 .iter()

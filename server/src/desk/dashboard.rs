@@ -20,7 +20,7 @@ use majakka_domain::format::time;
 use majakka_domain::terms::{Effect, IncidentState, TaskName};
 use serde::Serialize;
 
-use super::context::{Answer, Moment, Tag, Visit, answer};
+use super::context::{Answer, DeskContext, Moment, Tag, answer};
 use super::next::{Step, next};
 use crate::auth::SignedIn;
 use crate::error::PageError;
@@ -36,7 +36,7 @@ const SOON: TimeDelta = TimeDelta::minutes(30);
 
 /// The first page of the desk.
 #[derive(Debug, Clone, Serialize)]
-pub struct GlancePage {
+pub struct DashboardPage {
     now: Moment,
     /// Reports.
     fresh: Column,
@@ -107,7 +107,7 @@ struct Rows {
     gateways: Vec<route_state::Trouble>,
 }
 
-fn rows(conn: &mut AnyConnection, visit: &Visit<'_>) -> Result<Rows> {
+fn rows(conn: &mut AnyConnection, visit: &DeskContext<'_>) -> Result<Rows> {
     let incidents = incident::not_closed(conn, &visit.viewer, INCIDENTS)?;
     let ids: Vec<i64> = incidents.iter().map(|row| row.id).collect();
     let fresh = report::newest(conn, &visit.viewer, visit.now - FRESH, NEWEST)?;
@@ -136,9 +136,9 @@ pub(super) async fn glance(app: web::Data<App>, by: SignedIn) -> Result<HttpResp
     answer(app, by, show).await
 }
 
-fn show(visit: &Visit<'_>) -> Result<Answer> {
+fn show(visit: &DeskContext<'_>) -> Result<Answer> {
     let rows = visit.app.read(|conn| rows(conn, visit))?;
-    let page = GlancePage {
+    let page = DashboardPage {
         now: Moment { said: time::long(visit.now, visit.language), ..visit.moment(visit.now) },
         fresh: Column::of(fresh(visit, &rows)?),
         burning: Column::of(burning(visit, &rows)?),
@@ -152,7 +152,7 @@ fn show(visit: &Visit<'_>) -> Result<Answer> {
     visit.page(StatusCode::OK, &page)
 }
 
-fn standing(visit: &Visit<'_>, trouble: &route_state::Trouble) -> Standing {
+fn standing(visit: &DeskContext<'_>, trouble: &route_state::Trouble) -> Standing {
     Standing {
         channel: trouble.channel.as_str(),
         ours: trouble.blame == Blame::Us.as_str(),
@@ -171,11 +171,11 @@ fn effect_sign(effect: &str) -> &'static str {
 }
 
 /// A tag for an effect.
-pub(super) fn effect_tag(visit: &Visit<'_>, effect: &str) -> Result<Tag> {
+pub(super) fn effect_tag(visit: &DeskContext<'_>, effect: &str) -> Result<Tag> {
     Ok(Tag { state: effect_sign(effect).to_owned(), text: visit.word("effect", effect)? })
 }
 
-fn fresh(visit: &Visit<'_>, rows: &Rows) -> Result<Vec<Entry>> {
+fn fresh(visit: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
     let known: BTreeMap<i64, &str> = rows.incidents.iter().map(|row| (row.id, row.reference.as_str())).collect();
     let entry = |row: &Report| {
         let name = rows.names.get(&row.organisation_id).cloned().unwrap_or_default();
@@ -214,7 +214,7 @@ fn badness(row: &Incident, rows: &Rows) -> u8 {
     }
 }
 
-fn title(visit: &Visit<'_>, row: &Incident, rows: &Rows) -> String {
+fn title(visit: &DeskContext<'_>, row: &Incident, rows: &Rows) -> String {
     let first = rows.matters.iter().find(|(id, ..)| *id == row.key());
     let what = first.map_or_else(String::new, |(_, service, function, _)| visit.matter(service, function));
     format!("{} {what}", row.reference).trim_end().to_owned()
@@ -224,7 +224,7 @@ fn open_tasks(rows: &Rows, id: i64) -> Vec<TaskName> {
     rows.tasks.iter().filter(|task| task.incident_id == id).filter_map(|task| task.name.parse().ok()).collect()
 }
 
-fn burning(visit: &Visit<'_>, rows: &Rows) -> Result<Vec<Entry>> {
+fn burning(visit: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
     let mut unresolved: Vec<&Incident> = rows.incidents.iter().filter(|row| row.is_unresolved()).collect();
     unresolved.sort_by_key(|row| (std::cmp::Reverse(badness(row, rows)), std::cmp::Reverse(row.newest_report_at)));
     let entry = |row: &Incident| {
@@ -266,7 +266,7 @@ fn pressing(now: DateTime<Utc>, due: Option<DateTime<Utc>>) -> &'static str {
 }
 
 /// What is due when: promised bulletins, statutory clocks, expected answers, own breaks; then what has no time of its own.
-fn promised(visit: &Visit<'_>, rows: &Rows) -> Result<Vec<Entry>> {
+fn promised(visit: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
     let references: BTreeMap<i64, &str> = rows.incidents.iter().map(|row| (row.id, row.reference.as_str())).collect();
     let of = |id: i64| references.get(&id).copied().unwrap_or_default();
     let mut due: Vec<(Option<DateTime<Utc>>, Entry)> = Vec::new();
@@ -339,7 +339,7 @@ pub(super) fn task_href(name: &str, reference: &str) -> String {
     step.href(reference)
 }
 
-impl Page for GlancePage {
+impl Page for DashboardPage {
     const TEMPLATE: &'static str = "desk/glance";
 
     fn samples() -> Vec<Self> {
@@ -356,7 +356,7 @@ impl Page for GlancePage {
         };
         let none = || Column::of(Vec::new());
         let bare = Entry { next: None, when: None, tags: Vec::new(), ..entry("Korjaa yhteystieto", "", false) };
-        let full = GlancePage {
+        let full = DashboardPage {
             now: Moment::sample(),
             fresh: Column::of(vec![entry("Resepti-palvelu · lääkkeen määrääminen", "", false)]),
             burning: Column::of(vec![entry("H-2026-0147 Resepti-palvelu", "", true)]),
@@ -374,7 +374,7 @@ impl Page for GlancePage {
         };
         vec![
             full.clone(),
-            GlancePage {
+            DashboardPage {
                 fresh: none(),
                 burning: none(),
                 promised: none(),

@@ -10,14 +10,14 @@ use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::terms::Language;
 use serde::{Deserialize, Serialize};
 
-use super::context::{Tried, Visit};
+use super::context::{DeskContext, RefusedForm};
 
 /// What a form sent: names with their values, in order, names may repeat.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(transparent)]
-pub(super) struct Typed(Vec<(String, String)>);
+pub(super) struct FormValues(Vec<(String, String)>);
 
-impl Typed {
+impl FormValues {
     /// The first value of a name, empty when there is none.
     pub(super) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
@@ -127,14 +127,14 @@ impl Choice {
 
 /// Makes the controls of one form on a page.
 pub(super) struct Form<'a> {
-    visit: &'a Visit<'a>,
+    visit: &'a DeskContext<'a>,
     prefix: &'a str,
-    tried: Option<&'a Tried>,
+    tried: Option<&'a RefusedForm>,
 }
 
 impl<'a> Form<'a> {
     /// The form with this prefix: refilled when it is the one that was sent.
-    pub(super) fn of(visit: &'a Visit<'a>, tried: &'a Tried, prefix: &'a str) -> Self {
+    pub(super) fn of(visit: &'a DeskContext<'a>, tried: &'a RefusedForm, prefix: &'a str) -> Self {
         let sent = tried.refusal.is_some() && tried.form == prefix;
         Form { visit, prefix, tried: sent.then_some(tried) }
     }

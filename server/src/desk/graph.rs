@@ -14,7 +14,7 @@ use majakka_domain::evidence::IDENTIFICATION;
 use majakka_domain::terms::ServiceState;
 use serde::{Deserialize, Serialize};
 
-use super::context::{Tag, Visit, answer};
+use super::context::{DeskContext, Tag, answer};
 use super::incident::load;
 use crate::auth::SignedIn;
 use crate::error::PageError;
@@ -33,7 +33,7 @@ pub struct GraphPage {
     width: usize,
     height: usize,
     nodes: Vec<Node>,
-    lines: Vec<Line>,
+    lines: Vec<EdgeLine>,
     /// The same in words.
     hits: Vec<Hit>,
 }
@@ -53,7 +53,7 @@ pub struct Node {
 
 /// A line from what fails to what it takes away.
 #[derive(Debug, Clone, Serialize)]
-pub struct Line {
+pub struct EdgeLine {
     path: String,
     active: bool,
 }
@@ -79,7 +79,7 @@ pub struct Through {
 
 /// For which incident.
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
+pub(super) struct GraphQuery {
     #[serde(default)]
     incident: String,
 }
@@ -88,7 +88,7 @@ pub(super) struct Asked {
 pub(super) async fn show(
     app: web::Data<App>,
     by: SignedIn,
-    asked: web::Query<Asked>,
+    asked: web::Query<GraphQuery>,
 ) -> Result<HttpResponse, PageError> {
     answer(app, by, move |visit| {
         let states = board(visit.app)?;
@@ -127,7 +127,7 @@ fn acting<'c>(catalogue: &'c Catalogue, sources: &BTreeSet<String>) -> Vec<&'c E
 }
 
 fn draw(
-    visit: &Visit<'_>,
+    visit: &DeskContext<'_>,
     sources: &BTreeSet<String>,
     incident: Option<String>,
     state: &dyn Fn(&str) -> ServiceState,
@@ -157,10 +157,10 @@ fn draw(
     let line = |edge: &Edge| {
         let (from, to) = (places.get(edge.down.as_str())?, places.get(edge.hits.as_str())?);
         let active = acting.iter().any(|a| std::ptr::eq(*a, edge));
-        Some(Line { path: curve(*from, *to), active })
+        Some(EdgeLine { path: curve(*from, *to), active })
     };
     // What acts is drawn last, over what rests.
-    let mut lines: Vec<Line> =
+    let mut lines: Vec<EdgeLine> =
         catalogue.edges().iter().filter(|edge| edge.down != edge.hits).filter_map(line).collect();
     lines.sort_by_key(|line| line.active);
     let hit = catalogue.systems().filter(|system| is_hit(&system.id));
@@ -187,7 +187,7 @@ fn curve((x1, y1): (usize, usize), (x2, y2): (usize, usize)) -> String {
 }
 
 fn in_words(
-    visit: &Visit<'_>,
+    visit: &DeskContext<'_>,
     system: &System,
     sources: &BTreeSet<String>,
     acting: &[&Edge],
@@ -230,8 +230,8 @@ impl Page for GraphPage {
             height: 400,
             nodes: vec![node(true, true), node(true, false), node(false, false)],
             lines: vec![
-                Line { path: "M0 0".to_owned(), active: false },
-                Line { path: "M0 0".to_owned(), active: true },
+                EdgeLine { path: "M0 0".to_owned(), active: false },
+                EdgeLine { path: "M0 0".to_owned(), active: true },
             ],
             hits: vec![
                 Hit { name: "Suomi.fi-tunnistus".to_owned(), state: state.clone(), itself: true, through: Vec::new() },

@@ -16,7 +16,7 @@ use majakka_domain::format::hetu;
 use majakka_domain::id::IncidentId;
 use serde::{Deserialize, Serialize};
 
-use super::context::{Answer, Moment, Tag, Visit, answer};
+use super::context::{Answer, DeskContext, Moment, Tag, answer};
 use super::incident::{PER_PAGE, Row, Steps, place};
 use crate::auth::SignedIn;
 use crate::error::PageError;
@@ -26,7 +26,7 @@ const FOUND: i64 = 50;
 
 /// Which page of a list.
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
+pub(super) struct ListQuery {
     #[serde(default)]
     before: i64,
     #[serde(default)]
@@ -93,7 +93,7 @@ pub struct BulletinRow {
 pub(super) async fn reports(
     app: web::Data<App>,
     by: SignedIn,
-    asked: web::Query<Asked>,
+    asked: web::Query<ListQuery>,
 ) -> Result<HttpResponse, PageError> {
     answer(app, by, move |visit| {
         let place = place(asked.before, asked.after, asked.oldest);
@@ -107,7 +107,7 @@ pub(super) async fn reports(
     .await
 }
 
-fn report_rows(conn: &mut AnyConnection, visit: &Visit<'_>, found: &[Report]) -> Result<Vec<Row>> {
+fn report_rows(conn: &mut AnyConnection, visit: &DeskContext<'_>, found: &[Report]) -> Result<Vec<Row>> {
     let names = desk::organisation_names(conn, &found.iter().map(|r| r.organisation_id).collect::<BTreeSet<_>>())?;
     let ids: Vec<i64> = found.iter().filter_map(|r| r.incident_id).collect();
     let references = desk::references(conn, &ids)?;
@@ -118,7 +118,7 @@ fn report_rows(conn: &mut AnyConnection, visit: &Visit<'_>, found: &[Report]) ->
     found.iter().map(row).collect()
 }
 
-fn incident_rows(conn: &mut AnyConnection, visit: &Visit<'_>, found: &[Incident]) -> Result<Vec<IncidentRow>> {
+fn incident_rows(conn: &mut AnyConnection, visit: &DeskContext<'_>, found: &[Incident]) -> Result<Vec<IncidentRow>> {
     let ids: Vec<i64> = found.iter().map(|row| row.id).collect();
     let counts = matter::counts(conn, &ids)?;
     let row = |row: &Incident| {
@@ -143,7 +143,7 @@ fn incident_rows(conn: &mut AnyConnection, visit: &Visit<'_>, found: &[Incident]
 pub(super) async fn incidents(
     app: web::Data<App>,
     by: SignedIn,
-    asked: web::Query<Asked>,
+    asked: web::Query<ListQuery>,
 ) -> Result<HttpResponse, PageError> {
     answer(app, by, move |visit| {
         let before = (asked.before > 0).then_some(IncidentId(asked.before));
@@ -164,12 +164,12 @@ pub(super) async fn incidents(
 pub(super) async fn search(
     app: web::Data<App>,
     by: SignedIn,
-    asked: web::Query<Asked>,
+    asked: web::Query<ListQuery>,
 ) -> Result<HttpResponse, PageError> {
     answer(app, by, move |visit| look_for(visit, asked.q.trim())).await
 }
 
-fn look_for(visit: &Visit<'_>, q: &str) -> Result<Answer> {
+fn look_for(visit: &DeskContext<'_>, q: &str) -> Result<Answer> {
     let mut page = SearchPage {
         q: q.to_owned(),
         hetu: hetu::contains(q),

@@ -24,8 +24,8 @@ use majakka_domain::rights::Permission;
 use majakka_domain::terms::Language;
 use serde::Serialize;
 
-use super::context::{Answer, Moment, Notice, Tag, Tried, Visit, answer};
-use super::form::{Choice, Field, FieldError, Form, Gathered, Translated, Typed};
+use super::context::{Answer, DeskContext, Moment, Notice, RefusedForm, Tag, answer};
+use super::form::{Choice, Field, FieldError, Form, FormValues, Gathered, Translated};
 use super::messages::Troubled;
 use super::upstream::systems;
 use crate::auth::SignedIn;
@@ -122,11 +122,11 @@ pub struct PlanForm {
 
 /// `GET`.
 pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
-    answer(app, by, |visit| display(visit, &Tried::default())).await
+    answer(app, by, |visit| display(visit, &RefusedForm::default())).await
 }
 
 /// `POST`: `what` is `plan`, `move`, `cancel`, `end` or `overrun`.
-pub(super) async fn post(app: web::Data<App>, posted: Posted<Typed>) -> Result<HttpResponse, PageError> {
+pub(super) async fn post(app: web::Data<App>, posted: Posted<FormValues>) -> Result<HttpResponse, PageError> {
     let Posted { by, form: typed } = posted;
     answer(app, by, move |visit| {
         let id = typed.get("id").to_owned();
@@ -147,7 +147,7 @@ pub(super) async fn post(app: web::Data<App>, posted: Posted<Typed>) -> Result<H
             Ok(next) => Ok(Answer::Go(next)),
             Err(cause) => {
                 let prefix = prefix.to_owned();
-                display(visit, &Tried::of(&prefix, typed, cause)?)
+                display(visit, &RefusedForm::of(&prefix, typed, cause)?)
             }
         }
     })
@@ -156,7 +156,7 @@ pub(super) async fn post(app: web::Data<App>, posted: Posted<Typed>) -> Result<H
 
 type Time = chrono::DateTime<chrono::Utc>;
 
-fn times(now: Time, typed: &Typed, prefix: &str) -> Result<(Time, Time), Refusal> {
+fn times(now: Time, typed: &FormValues, prefix: &str) -> Result<(Time, Time), Refusal> {
     let mut gathered = Gathered::default();
     let needed = |field, value: Option<Time>| value.ok_or(Refusal::field(field, "missing"));
     let starts = gathered.take(typed.time(prefix, "starts", Side::After(now)).and_then(|at| needed("starts", at)));
@@ -165,7 +165,7 @@ fn times(now: Time, typed: &Typed, prefix: &str) -> Result<(Time, Time), Refusal
     starts.zip(ends).ok_or(Refusal::field("starts", "missing"))
 }
 
-fn planned(now: Time, typed: &Typed) -> Result<Plan, Refusal> {
+fn planned(now: Time, typed: &FormValues) -> Result<Plan, Refusal> {
     let (starts_at, ends_at) = times(now, typed, "plan_")?;
     let ids = typed.all("plan_organisations").filter_map(|id| id.parse().ok());
     Ok(Plan {
@@ -180,7 +180,7 @@ fn planned(now: Time, typed: &Typed) -> Result<Plan, Refusal> {
 }
 
 /// The rule that was chosen or written, with its last day.
-fn rule(typed: &Typed, starts_at: Time) -> Option<String> {
+fn rule(typed: &FormValues, starts_at: Time) -> Option<String> {
     let rule = match typed.get("plan_repeats") {
         "weekly" => "FREQ=WEEKLY".to_owned(),
         "fortnightly" => "FREQ=WEEKLY;INTERVAL=2".to_owned(),
@@ -192,7 +192,7 @@ fn rule(typed: &Typed, starts_at: Time) -> Option<String> {
     Some(if until.is_empty() { rule } else { format!("{rule};UNTIL={until}") })
 }
 
-fn display(visit: &Visit<'_>, tried: &Tried) -> Result<Answer> {
+fn display(visit: &DeskContext<'_>, tried: &RefusedForm) -> Result<Answer> {
     let may = visit.may(Permission::PlanMaintenance);
     let page = visit.app.read(|conn| {
         let ahead = maintenance::ahead(conn, &visit.viewer, AHEAD)?;
@@ -230,7 +230,7 @@ fn display(visit: &Visit<'_>, tried: &Tried) -> Result<Answer> {
 }
 
 /// Of a series the next break and those of the next weeks stand with the others; the rest is folded away.
-fn folded(visit: &Visit<'_>, ahead: Vec<Maintenance>) -> (Vec<Maintenance>, Vec<Maintenance>) {
+fn folded(visit: &DeskContext<'_>, ahead: Vec<Maintenance>) -> (Vec<Maintenance>, Vec<Maintenance>) {
     let mut begun = BTreeSet::new();
     ahead.into_iter().partition(|row| {
         let next = row.series_id.is_none_or(|series| begun.insert(series));
@@ -238,7 +238,7 @@ fn folded(visit: &Visit<'_>, ahead: Vec<Maintenance>) -> (Vec<Maintenance>, Vec<
     })
 }
 
-fn series(visit: &Visit<'_>, s: &BreakSeries, may: bool) -> Result<Series> {
+fn series(visit: &DeskContext<'_>, s: &BreakSeries, may: bool) -> Result<Series> {
     let rhythm = match Recurrence::parse(&s.rule) {
         Ok(rule) => {
             let (every, unit) = rule.every();
@@ -258,11 +258,11 @@ fn series(visit: &Visit<'_>, s: &BreakSeries, may: bool) -> Result<Series> {
 }
 
 fn shown(
-    visit: &Visit<'_>,
+    visit: &DeskContext<'_>,
     b: &Maintenance,
     organisations: String,
     notices: &[&Outgoing],
-    tried: &Tried,
+    tried: &RefusedForm,
 ) -> Result<Row> {
     let may = visit.may(Permission::PlanMaintenance);
     let (state, key) = match (b.cancelled_at, b.start_told_at, b.end_told_at) {
@@ -295,14 +295,14 @@ fn shown(
 }
 
 /// Opens an incident for a break that goes on, and leads to it.
-fn goes_on(tx: &mut Tx<'_>, visit: &Visit<'_>, id: &str) -> Result<String> {
+fn goes_on(tx: &mut Tx<'_>, visit: &DeskContext<'_>, id: &str) -> Result<String> {
     let said = visit.say_of("desk-break-goes-on-says", &[("id", id.into())])?;
     let opened = overrun::goes_on(tx, id, &said, visit.language)?;
     let row = incident::find(tx.conn, tx.viewer, opened)?;
     Ok(format!("/desk/incidents/{}", row.reference))
 }
 
-fn plan_form(visit: &Visit<'_>, tried: &Tried, served: Vec<Choice>) -> Result<PlanForm> {
+fn plan_form(visit: &DeskContext<'_>, tried: &RefusedForm, served: Vec<Choice>) -> Result<PlanForm> {
     let form = Form::of(visit, tried, "plan_");
     Ok(PlanForm {
         id: form.text("id", ""),

@@ -37,7 +37,7 @@ use actix_web::web::{self, ServiceConfig};
 
 pub use agreement::AgreementPage;
 pub use composer::ComposerPage;
-pub use dashboard::GlancePage;
+pub use dashboard::DashboardPage;
 pub use graph::GraphPage;
 pub use incident::CasePage;
 pub use lists::{IncidentListPage, ReportListPage, SearchPage};
@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn every_page_renders_strictly_in_every_language() {
         let renderer = Renderer::new().unwrap();
-        renderer.check_framed::<Frame, GlancePage>().unwrap();
+        renderer.check_framed::<Frame, DashboardPage>().unwrap();
         renderer.check_framed::<Frame, CasePage>().unwrap();
         renderer.check_framed::<Frame, ComposerPage>().unwrap();
         renderer.check_framed::<Frame, ReportListPage>().unwrap();

@@ -5,7 +5,7 @@ use majakka_core::error::Result;
 use majakka_domain::terms::Language;
 use serde::Serialize;
 
-use super::context::{Moment, Visit};
+use super::context::{DeskContext, Moment};
 
 /// Recipients shown by name; the rest is a number.
 const SHOWN: usize = 200;
@@ -47,7 +47,7 @@ pub struct ShownRecipient {
 
 impl Shown {
     /// A preview in the reader's words.
-    pub(super) fn of(visit: &Visit<'_>, preview: &Preview) -> Result<Self> {
+    pub(super) fn of(visit: &DeskContext<'_>, preview: &Preview) -> Result<Self> {
         let text = |language: &Language| {
             let text = preview.texts.get(*language);
             ShownText {

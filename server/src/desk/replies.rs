@@ -11,7 +11,7 @@ use majakka_domain::rights::Permission;
 use majakka_domain::terms::ReplyMeaning;
 use serde::Serialize;
 
-use super::context::{Answer, Moment, Tag, Visit, answer};
+use super::context::{Answer, DeskContext, Moment, Tag, answer};
 use crate::auth::{Nothing, SignedIn};
 use crate::error::PageError;
 use crate::extract::Posted;
@@ -69,7 +69,7 @@ pub(super) async fn handled(
     .await
 }
 
-fn row(visit: &Visit<'_>, reply: Reply, about: Option<About>) -> Result<Row> {
+fn row(visit: &DeskContext<'_>, reply: Reply, about: Option<About>) -> Result<Row> {
     let handled = match (&reply.handled_by, reply.handled_at) {
         (Some(_), Some(_)) if reply.meaning == ReplyMeaning::Acknowledged.as_str() => {
             Some(visit.say("desk-reply-noted")?)

@@ -1,6 +1,6 @@
 //! `/desk/reports/{reference}`: one report with its pictures, where it may belong, and the sealed patient reference.
 //!
-//! Guarantee: a patient reference is shown once, to one reader, after its purpose was logged; the answer is kept nowhere.
+//! Guarantee: a patient reference is shown once, to one reader, after its purpose was logged; the answer is kept not_found.
 
 use actix_web::{HttpResponse, web};
 use majakka_core::App;
@@ -16,9 +16,9 @@ use majakka_domain::rights::Permission;
 use majakka_domain::triage::{Why, fits};
 use serde::Serialize;
 
-use super::context::{Answer, Notice, Tag, Tried, Visit, answer};
+use super::context::{Answer, DeskContext, Notice, RefusedForm, Tag, answer};
 use super::dashboard::effect_tag;
-use super::form::{Choice, Field, FieldError, Form, Typed};
+use super::form::{Choice, Field, FieldError, Form, FormValues};
 use crate::auth::SignedIn;
 use crate::error::PageError;
 use crate::extract::Posted;
@@ -80,14 +80,14 @@ pub(super) async fn show(
     by: SignedIn,
     reference: web::Path<String>,
 ) -> Result<HttpResponse, PageError> {
-    answer(app, by, move |visit| display(visit, &reference, &Tried::default(), None)).await
+    answer(app, by, move |visit| display(visit, &reference, &RefusedForm::default(), None)).await
 }
 
 /// `POST …/move`: to another incident, or to one of its own.
 pub(super) async fn post_move(
     app: web::Data<App>,
     reference: web::Path<String>,
-    posted: Posted<Typed>,
+    posted: Posted<FormValues>,
 ) -> Result<HttpResponse, PageError> {
     let Posted { by, form: typed } = posted;
     answer(app, by, move |visit| {
@@ -106,7 +106,7 @@ pub(super) async fn post_move(
         });
         match done {
             Ok(_) => Ok(Answer::Go(format!("/desk/reports/{reference}"))),
-            Err(cause) => display(visit, &reference, &Tried::of("move_", typed, cause)?, None),
+            Err(cause) => display(visit, &reference, &RefusedForm::of("move_", typed, cause)?, None),
         }
     })
     .await
@@ -116,7 +116,7 @@ pub(super) async fn post_move(
 pub(super) async fn post_patient(
     app: web::Data<App>,
     reference: web::Path<String>,
-    posted: Posted<Typed>,
+    posted: Posted<FormValues>,
 ) -> Result<HttpResponse, PageError> {
     let Posted { by, form: typed } = posted;
     answer(app, by, move |visit| {
@@ -125,14 +125,19 @@ pub(super) async fn post_patient(
             patient::open(tx, report.key(), typed.get("patient_purpose"))
         });
         match opened {
-            Ok(opened) => display(visit, &reference, &Tried::default(), Some(opened)),
-            Err(cause) => display(visit, &reference, &Tried::of("patient_", typed, cause)?, None),
+            Ok(opened) => display(visit, &reference, &RefusedForm::default(), Some(opened)),
+            Err(cause) => display(visit, &reference, &RefusedForm::of("patient_", typed, cause)?, None),
         }
     })
     .await
 }
 
-fn display(visit: &Visit<'_>, reference: &str, tried: &Tried, opened: Option<Vec<String>>) -> Result<Answer> {
+fn display(
+    visit: &DeskContext<'_>,
+    reference: &str,
+    tried: &RefusedForm,
+    opened: Option<Vec<String>>,
+) -> Result<Answer> {
     let page = visit.app.read(|conn| {
         let row = desk::report_by_reference(conn, &visit.viewer, reference)?;
         compose(conn, visit, &row, tried)
@@ -140,7 +145,7 @@ fn display(visit: &Visit<'_>, reference: &str, tried: &Tried, opened: Option<Vec
     visit.page(tried.status(), &ReportPage { opened, ..page })
 }
 
-fn compose(conn: &mut AnyConnection, visit: &Visit<'_>, row: &Report, tried: &Tried) -> Result<ReportPage> {
+fn compose(conn: &mut AnyConnection, visit: &DeskContext<'_>, row: &Report, tried: &RefusedForm) -> Result<ReportPage> {
     let names = desk::organisation_names(conn, &[row.organisation_id].into())?;
     let own = match row.incident_id {
         Some(id) => incident::find(conn, &visit.viewer, majakka_domain::id::IncidentId(id)).ok(),
@@ -189,7 +194,7 @@ fn compose(conn: &mut AnyConnection, visit: &Visit<'_>, row: &Report, tried: &Tr
 }
 
 /// The unresolved incidents that the report fits, with the reason of each.
-fn candidates(conn: &mut AnyConnection, visit: &Visit<'_>, row: &Report) -> Result<Vec<Fitting>> {
+fn candidates(conn: &mut AnyConnection, visit: &DeskContext<'_>, row: &Report) -> Result<Vec<Fitting>> {
     let matter = row.as_evidence()?;
     let evidence = evidence::of_reports(conn, &visit.app.catalogue, visit.now, vec![matter.clone()])?;
     let all = evidence::candidates(conn, &evidence, OrganisationId(row.desk_id))?;
@@ -200,7 +205,7 @@ fn candidates(conn: &mut AnyConnection, visit: &Visit<'_>, row: &Report) -> Resu
     fitting.map(|(reference, why)| Ok(Fitting { reference, reason: reason(visit, &evidence, &why)? })).collect()
 }
 
-fn reason(visit: &Visit<'_>, evidence: &majakka_domain::evidence::Evidence<'_>, why: &Why) -> Result<String> {
+fn reason(visit: &DeskContext<'_>, evidence: &majakka_domain::evidence::Evidence<'_>, why: &Why) -> Result<String> {
     let said = |key: &str, name: &str, value: &str| visit.say_of(key, &[(name, value.into())]);
     match why {
         Why::SameAnnouncement(id) => {
@@ -219,10 +224,10 @@ fn reason(visit: &Visit<'_>, evidence: &majakka_domain::evidence::Evidence<'_>, 
 /// Every unresolved incident of the desk; those that fit first, with the reason.
 fn targets(
     conn: &mut AnyConnection,
-    visit: &Visit<'_>,
+    visit: &DeskContext<'_>,
     row: &Report,
     fitting: &[Fitting],
-    tried: &Tried,
+    tried: &RefusedForm,
 ) -> Result<Field> {
     let first = fitting.iter().map(|f| Choice::new(f.reference.clone(), format!("{}: {}", f.reference, f.reason)));
     let known = |reference: &str| fitting.iter().any(|f| f.reference == reference);

@@ -16,9 +16,9 @@ use majakka_domain::rights::Permission;
 use majakka_domain::terms::{AnnouncementKind, Effect, Layer, ProbeResult};
 use serde::{Deserialize, Serialize};
 
-use super::context::{Answer, Moment, Notice, Tag, Tried, Visit, answer};
+use super::context::{Answer, DeskContext, Moment, Notice, RefusedForm, Tag, answer};
 use super::dashboard::effect_tag;
-use super::form::{Choice, Field, FieldError, Form, Gathered, Typed};
+use super::form::{Choice, Field, FieldError, Form, FormValues, Gathered};
 use crate::auth::SignedIn;
 use crate::error::PageError;
 use crate::extract::Posted;
@@ -80,11 +80,11 @@ pub struct AnnounceForm {
 
 /// `GET /desk/upstream`.
 pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
-    answer(app, by, |visit| display(visit, &Tried::default())).await
+    answer(app, by, |visit| display(visit, &RefusedForm::default())).await
 }
 
 /// `POST /desk/upstream`: `what` is `announce`, `over`, `readable` or `unreadable`.
-pub(super) async fn post(app: web::Data<App>, posted: Posted<Typed>) -> Result<HttpResponse, PageError> {
+pub(super) async fn post(app: web::Data<App>, posted: Posted<FormValues>) -> Result<HttpResponse, PageError> {
     let Posted { by, form: typed } = posted;
     answer(app, by, move |visit| {
         let done = visit.app.write(&visit.viewer, |tx| {
@@ -104,13 +104,13 @@ pub(super) async fn post(app: web::Data<App>, posted: Posted<Typed>) -> Result<H
         let form = if typed.get("what") == "announce" { "announce_" } else { "reach_" };
         match done {
             Ok(()) => Ok(Answer::Go("/desk/upstream".to_owned())),
-            Err(cause) => display(visit, &Tried::of(form, typed, cause)?),
+            Err(cause) => display(visit, &RefusedForm::of(form, typed, cause)?),
         }
     })
     .await
 }
 
-fn announced(now: DateTime<Utc>, typed: &Typed) -> Result<Announce, Refusal> {
+fn announced(now: DateTime<Utc>, typed: &FormValues) -> Result<Announce, Refusal> {
     let mut gathered = Gathered::default();
     let prefix = "announce_";
     let kind = gathered.take(typed.word(prefix, "kind"));
@@ -135,7 +135,7 @@ fn announced(now: DateTime<Utc>, typed: &Typed) -> Result<Announce, Refusal> {
     })
 }
 
-fn display(visit: &Visit<'_>, tried: &Tried) -> Result<Answer> {
+fn display(visit: &DeskContext<'_>, tried: &RefusedForm) -> Result<Answer> {
     let (rows, sources) = visit.app.read(|conn| {
         let rows = desk::announcements(conn, SHOWN)?;
         let services = desk::services_of_announcements(conn, &rows.iter().map(|row| row.id).collect::<Vec<_>>())?;
@@ -158,7 +158,7 @@ fn display(visit: &Visit<'_>, tried: &Tried) -> Result<Answer> {
     visit.page(tried.status(), &page)
 }
 
-fn shown(visit: &Visit<'_>, row: &desk::Announced, services: String) -> Result<Row> {
+fn shown(visit: &DeskContext<'_>, row: &desk::Announced, services: String) -> Result<Row> {
     Ok(Row {
         number: row.id,
         external_id: row.external_id.clone(),
@@ -175,11 +175,11 @@ fn shown(visit: &Visit<'_>, row: &desk::Announced, services: String) -> Result<R
 }
 
 /// Every system of the catalogue, to choose from.
-pub(super) fn systems(visit: &Visit<'_>) -> Vec<Choice> {
+pub(super) fn systems(visit: &DeskContext<'_>) -> Vec<Choice> {
     visit.app.catalogue.systems().map(|s| Choice::new(s.id.clone(), s.name.get(visit.language))).collect()
 }
 
-fn form(visit: &Visit<'_>, tried: &Tried) -> Result<AnnounceForm> {
+fn form(visit: &DeskContext<'_>, tried: &RefusedForm) -> Result<AnnounceForm> {
     let form = Form::of(visit, tried, "announce_");
     let kinds: Vec<_> = AnnouncementKind::ALL.iter().map(|w| w.as_str()).collect();
     let effects: Vec<_> = [Effect::Prevents, Effect::Degrades].iter().map(|w| w.as_str()).collect();
@@ -211,7 +211,7 @@ pub struct ProbePage {
 
 /// Was one just saved?
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
+pub(super) struct SavedQuery {
     #[serde(default)]
     saved: bool,
 }
@@ -220,13 +220,13 @@ pub(super) struct Asked {
 pub(super) async fn show_probes(
     app: web::Data<App>,
     by: SignedIn,
-    asked: web::Query<Asked>,
+    asked: web::Query<SavedQuery>,
 ) -> Result<HttpResponse, PageError> {
-    answer(app, by, move |visit| display_probes(visit, &Tried::default(), asked.saved)).await
+    answer(app, by, move |visit| display_probes(visit, &RefusedForm::default(), asked.saved)).await
 }
 
 /// `POST /desk/probes`.
-pub(super) async fn post_probe(app: web::Data<App>, posted: Posted<Typed>) -> Result<HttpResponse, PageError> {
+pub(super) async fn post_probe(app: web::Data<App>, posted: Posted<FormValues>) -> Result<HttpResponse, PageError> {
     let Posted { by, form: typed } = posted;
     answer(app, by, move |visit| {
         let done = visit.app.write(&visit.viewer, |tx| {
@@ -243,13 +243,13 @@ pub(super) async fn post_probe(app: web::Data<App>, posted: Posted<Typed>) -> Re
         });
         match done {
             Ok(()) => Ok(Answer::Go("/desk/probes?saved=true".to_owned())),
-            Err(cause) => display_probes(visit, &Tried::of("probe_", typed, cause)?, false),
+            Err(cause) => display_probes(visit, &RefusedForm::of("probe_", typed, cause)?, false),
         }
     })
     .await
 }
 
-fn looked(conn: &mut AnyConnection, visit: &Visit<'_>, typed: &Typed) -> Result<Looked, Refusal> {
+fn looked(conn: &mut AnyConnection, visit: &DeskContext<'_>, typed: &FormValues) -> Result<Looked, Refusal> {
     match (typed.get("probe_organisation"), typed.get("probe_service")) {
         ("", "") => Err(Refusal::field("organisation", "missing")),
         ("", service) => Ok(Looked::At(service.to_owned())),
@@ -262,7 +262,7 @@ fn looked(conn: &mut AnyConnection, visit: &Visit<'_>, typed: &Typed) -> Result<
     }
 }
 
-fn display_probes(visit: &Visit<'_>, tried: &Tried, saved: bool) -> Result<Answer> {
+fn display_probes(visit: &DeskContext<'_>, tried: &RefusedForm, saved: bool) -> Result<Answer> {
     let served = visit.app.read(|conn| organisation::served(conn, &visit.viewer, ORGANISATIONS))?;
     let form = Form::of(visit, tried, "probe_");
     let layers: Vec<_> = Layer::ALL.iter().map(|w| w.as_str()).collect();

@@ -14,7 +14,7 @@ use super::similar::Similar;
 
 /// One thing that was told.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Told {
+pub(super) struct ReportedField {
     /// Name of the field; its label is `report-field-<name>`.
     name: &'static str,
     /// What was told, without identity codes.
@@ -26,7 +26,7 @@ pub(super) struct Told {
 pub struct CheckPage {
     action: String,
     draft: String,
-    told: Vec<Told>,
+    told: Vec<ReportedField>,
     /// Goes a patient's reference with it, sealed?
     sealed: bool,
     pictures: Vec<Kept>,
@@ -83,7 +83,9 @@ impl CheckPage {
         Ok(CheckPage {
             action: entry.action.clone(),
             draft: draft.to_owned(),
-            told: told.map(|(name, value)| Told { name, value: hetu::redact(&value, REDACTED).text }).collect(),
+            told: told
+                .map(|(name, value)| ReportedField { name, value: hetu::redact(&value, REDACTED).text })
+                .collect(),
             sealed: identity || !fields.patient_ref.is_empty(),
             pictures,
             same: if similar.iter().any(|one| one.id == fields.same) { fields.same.clone() } else { String::new() },
@@ -98,7 +100,7 @@ impl Page for CheckPage {
     fn samples() -> Vec<Self> {
         let fields = ["organisation", "service", "effect", "description", "error_text", "occurred_at", "unit"];
         let more = ["workstation", "application", "reporter", "callback", "reporter_email", "risk"];
-        let told = |name| Told { name, value: "Reseptiä ei voi tallentaa.".to_owned() };
+        let told = |name| ReportedField { name, value: "Reseptiä ei voi tallentaa.".to_owned() };
         let bare = CheckPage {
             action: "/r/x".to_owned(),
             draft: "luonnos".to_owned(),

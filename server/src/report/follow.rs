@@ -23,7 +23,7 @@ use crate::page_frame::{Frame, html};
 
 /// One bulletin as the reporter reads it.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Said {
+pub(super) struct BulletinView {
     at: String,
     title: String,
     lead: Option<String>,
@@ -49,7 +49,7 @@ pub struct FollowPage {
     error_text: Option<String>,
     occurred_at: String,
     received_at: String,
-    said: Vec<Said>,
+    said: Vec<BulletinView>,
 }
 
 pub(super) async fn show(
@@ -90,7 +90,7 @@ fn read(app: &App, reader: &Reader, token: &str, received: bool) -> Result<(Lang
             let text = texts.get(&message.id).and_then(|all| all.iter().find(|text| text.language == language));
             let Some(text) = text.and_then(|text| serde_json::from_str::<PageText>(&text.page).ok()) else { continue };
             let at = message.written_at.and_utc().to_rfc3339();
-            page.said.push(Said { at, title: text.title, lead: text.lead, lines: text.professional });
+            page.said.push(BulletinView { at, title: text.title, lead: text.lead, lines: text.professional });
         }
         let newest = written.last().and_then(|m| serde_json::from_str::<serde_json::Value>(&m.facts).ok());
         if case.is_unresolved() {
@@ -171,13 +171,13 @@ impl Page for FollowPage {
             ended: Some(at()),
             error_text: Some("Virhe 500".to_owned()),
             said: vec![
-                Said {
+                BulletinView {
                     at: at(),
                     title: "Resepti-palvelu: häiriö".to_owned(),
                     lead: Some("Tilanne jatkuu.".to_owned()),
                     lines: vec![line(None), line(Some(Language::Sv))],
                 },
-                Said { at: at(), title: "Resepti-palvelu: häiriö".to_owned(), lead: None, lines: Vec::new() },
+                BulletinView { at: at(), title: "Resepti-palvelu: häiriö".to_owned(), lead: None, lines: Vec::new() },
             ],
             ..fresh.clone()
         };

@@ -122,7 +122,7 @@ impl FormPage {
         kept: Vec<Kept>,
         wrong: &Wrong,
     ) -> Result<Self, Error> {
-        let asked = Asked { app, language: entry.language, fields, wrong };
+        let asked = FieldMaker { app, language: entry.language, fields, wrong };
         let i18n = app.renderer.i18n();
         let say = |key: &str| i18n.text(entry.language, key, &[]);
         let effects = Effect::ALL.iter().rev().map(|effect| {
@@ -186,14 +186,14 @@ impl FormPage {
 }
 
 /// Makes controls out of what was typed and what is wrong.
-struct Asked<'a> {
+struct FieldMaker<'a> {
     app: &'a App,
     language: Language,
     fields: &'a Fields,
     wrong: &'a Wrong,
 }
 
-impl Asked<'_> {
+impl FieldMaker<'_> {
     fn problem(&self, name: &str) -> Option<String> {
         let found = self.wrong.problems.iter().find(|problem| problem.field == name)?;
         let own = format!("report-problem-{}-{}", name.replace('_', "-"), found.problem.replace('_', "-"));

@@ -12,7 +12,7 @@ use majakka_core::store::screenshot_row::NewScreenshot;
 use majakka_domain::format::hetu;
 use majakka_form::{Limits, Part, Parts, Problem};
 
-use crate::again::Typed;
+use crate::again::SubmittedForm;
 use crate::error::{Failure, PageError};
 
 /// Pictures that a report may have.
@@ -87,7 +87,7 @@ impl Posted {
 
     /// Keeps what was typed with its request, so that it is handed back when the database is in trouble.
     pub(super) fn keep(&self, request: &HttpRequest) {
-        Typed::parts(self.texts.clone()).keep(request);
+        SubmittedForm::parts(self.texts.clone()).keep(request);
     }
 
     async fn take(&mut self, app: &App, file: &str, bytes: Option<Vec<u8>>) -> Result<(), PageError> {

@@ -7,13 +7,13 @@ use diesel::connection::SimpleConnection as _;
 use majakka_core::store::counter;
 use serde_json::Value;
 
-use super::Board;
+use super::SnapshotCache;
 use super::world_test::{World, asked, worker};
 
 #[actix_web::test]
 async fn a_database_that_answers_but_cannot_be_read_makes_everything_old() {
     let world = World::new();
-    let board = Board::open(&world.app).unwrap();
+    let board = SnapshotCache::open(&world.app).unwrap();
     let worker = worker(board.clone(), App::new()).await;
     let read = async |path: &str| {
         let answer = asked(&worker, TestRequest::get().uri(path)).await;

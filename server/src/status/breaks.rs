@@ -5,18 +5,18 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_core::error::Result;
 use majakka_core::store::announcement::Announced;
-use majakka_core::store::board::{BoardData, Outage, OwnBreak};
+use majakka_core::store::board::{Outage, OwnBreak, StatusData};
 use majakka_domain::evidence::OVERRUN_LASTS;
 use majakka_domain::terms::{AnnouncementKind, Effect};
 
-use super::phrasing::Say;
+use super::phrasing::Phrasing;
 use super::view::{Break, BreakStage, Phrase, Span};
 
 /// Of a series the page shows the breaks of the next weeks, but always the next one; the calendar has all of them.
 const OF_A_SERIES: TimeDelta = TimeDelta::days(31);
 
 /// Breaks that run, are to come or take longer than planned on this view, by their start.
-pub(super) fn ahead(data: &BoardData, say: Say<'_>) -> Result<Vec<Break>> {
+pub(super) fn ahead(data: &StatusData, say: Phrasing<'_>) -> Result<Vec<Break>> {
     let mut found: Vec<(DateTime<Utc>, Break)> = Vec::new();
     for announced in data.announced_for(say.view) {
         if let Some((starts, one)) = theirs(announced, say)? {
@@ -40,7 +40,7 @@ pub(super) fn ahead(data: &BoardData, say: Say<'_>) -> Result<Vec<Break>> {
 }
 
 /// Should it be over, while a published incident says that it is not?
-fn is_late(data: &BoardData, own: &OwnBreak, say: Say<'_>) -> bool {
+fn is_late(data: &StatusData, own: &OwnBreak, say: Phrasing<'_>) -> bool {
     let (_, ends) = own.row.window();
     let told = |outage: &Outage| outage.active && outage.overrun.contains(&own.row.key());
     own.row.cancelled_at.is_none()
@@ -48,7 +48,7 @@ fn is_late(data: &BoardData, own: &OwnBreak, say: Say<'_>) -> bool {
         && data.outages_for(say.view).any(told)
 }
 
-fn theirs(announced: &Announced, say: Say<'_>) -> Result<Option<(DateTime<Utc>, Break)>> {
+fn theirs(announced: &Announced, say: Phrasing<'_>) -> Result<Option<(DateTime<Utc>, Break)>> {
     let announcement = &announced.announcement;
     let (Some(starts), Some(ends)) = (announcement.starts_at, announcement.ends_at) else { return Ok(None) };
     if announcement.kind != AnnouncementKind::Maintenance || ends <= say.now {
@@ -88,7 +88,7 @@ pub(super) fn means(effect: Effect) -> &'static str {
     }
 }
 
-fn ours(data: &BoardData, own: &OwnBreak, late: bool, say: Say<'_>) -> Result<Break> {
+fn ours(data: &StatusData, own: &OwnBreak, late: bool, say: Phrasing<'_>) -> Result<Break> {
     let (starts, ends) = own.row.window();
     let stage = match own.row.cancelled_at {
         Some(_) => BreakStage::Cancelled,
@@ -114,7 +114,7 @@ fn ours(data: &BoardData, own: &OwnBreak, late: bool, say: Say<'_>) -> Result<Br
 }
 
 /// The time that was told before, where readers may still have it in mind.
-fn before(stage: BreakStage, was: Option<(DateTime<Utc>, DateTime<Utc>)>, say: Say<'_>) -> Option<Span> {
+fn before(stage: BreakStage, was: Option<(DateTime<Utc>, DateTime<Utc>)>, say: Phrasing<'_>) -> Option<Span> {
     let (starts, ends) = was.filter(|_| stage != BreakStage::Cancelled)?;
     Some(Span { starts: say.moment(starts), ends: say.until(starts, ends) })
 }

@@ -3,10 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_core::App;
 use majakka_core::error::Result;
-use majakka_core::store::board::{BoardData, Member, View};
+use majakka_core::store::board::{Member, StatusData, View};
 use majakka_domain::terms::{Audience, Language, ServiceState};
 
-use super::phrasing::Say;
+use super::phrasing::Phrasing;
 use super::view::{Links, Stale, StatusPage, ViewLink};
 use super::{breaks, history, outage, services};
 use crate::page_frame::Frame;
@@ -31,7 +31,7 @@ pub(super) struct Edition<'a> {
 
 impl<'a> Edition<'a> {
     /// The page of everybody, made of fresh data.
-    pub(super) fn fresh(data: &BoardData, language: Language, audience: Audience) -> Self {
+    pub(super) fn fresh(data: &StatusData, language: Language, audience: Audience) -> Self {
         Edition { language, audience, member: None, known: data.now, now: data.now, alone: false }
     }
 
@@ -39,11 +39,11 @@ impl<'a> Edition<'a> {
         self.member.map_or(View::Everybody, View::Organisation)
     }
 
-    pub(super) fn say<'c>(&self, app: &'c App, data: &BoardData) -> Say<'c>
+    pub(super) fn say<'c>(&self, app: &'c App, data: &StatusData) -> Phrasing<'c>
     where
         'a: 'c,
     {
-        Say {
+        Phrasing {
             i18n: app.renderer.i18n(),
             catalogue: &app.catalogue,
             language: self.language,
@@ -54,7 +54,7 @@ impl<'a> Edition<'a> {
     }
 
     /// How old the data are, once that must be said.
-    pub(super) fn stale(&self, say: Say<'_>) -> Option<Stale> {
+    pub(super) fn stale(&self, say: Phrasing<'_>) -> Option<Stale> {
         let age = self.now - self.known;
         let minutes = u32::try_from(age.num_minutes()).unwrap_or(u32::MAX);
         (age >= FRESH).then(|| Stale { known: say.moment(self.known), minutes })
@@ -83,7 +83,7 @@ impl<'a> Edition<'a> {
 ///
 /// # Errors
 /// A text that is missing.
-pub(super) fn status_page(app: &App, data: &BoardData, edition: &Edition<'_>) -> Result<StatusPage> {
+pub(super) fn status_page(app: &App, data: &StatusData, edition: &Edition<'_>) -> Result<StatusPage> {
     let say = edition.say(app, data);
     let states = data.states(&app.catalogue, edition.view());
     let incidents = outage::running(data, say)?;
@@ -122,7 +122,7 @@ pub(super) fn status_page(app: &App, data: &BoardData, edition: &Edition<'_>) ->
 ///
 /// # Errors
 /// A text that is missing.
-pub(super) fn name(edition: &Edition<'_>, say: Say<'_>) -> Result<String> {
+pub(super) fn name(edition: &Edition<'_>, say: Phrasing<'_>) -> Result<String> {
     Ok(match edition.member {
         Some(member) => format!("{}: {}", say.text("status-name")?, member.name),
         None if edition.audience == Audience::Citizen => say.text("status-name-citizens")?,
@@ -130,7 +130,7 @@ pub(super) fn name(edition: &Edition<'_>, say: Say<'_>) -> Result<String> {
     })
 }
 
-fn title(edition: &Edition<'_>, state: ServiceState, say: Say<'_>) -> Result<String> {
+fn title(edition: &Edition<'_>, state: ServiceState, say: Phrasing<'_>) -> Result<String> {
     let (state, whose) = (("state", state.as_str().into()), ("whose", name(edition, say)?.into()));
     Ok(say.i18n.text(say.language, "status-title", &[state, whose])?)
 }
@@ -139,7 +139,7 @@ fn title(edition: &Edition<'_>, state: ServiceState, say: Say<'_>) -> Result<Str
 ///
 /// # Errors
 /// A template that does not fit.
-pub(super) fn html(app: &App, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
+pub(super) fn html(app: &App, data: &StatusData, edition: &Edition<'_>) -> Result<String> {
     let page = status_page(app, data, edition)?;
     let of_everybody = format!("/{}", edition.language);
     let frame = Frame { home: of_everybody, ..frame(edition, |language| edition.path(language, edition.audience)) };

@@ -14,34 +14,34 @@ use actix_service::IntoServiceFactory;
 use actix_web::dev::{AppConfig, Service, ServiceFactory, ServiceResponse};
 use futures_util::future::{Either, LocalBoxFuture, MapOk, TryFutureExt as _};
 
-use super::response_cache::Answers;
 use super::document::Body;
-use super::snapshot_cache::Board;
+use super::response_cache::ResponseCache;
+use super::snapshot_cache::SnapshotCache;
 
 /// The application with the public page before it: what `HttpServer` starts in each worker.
-pub struct Front<A> {
-    board: Arc<Board>,
+pub struct FastPath<A> {
+    board: Arc<SnapshotCache>,
     app: A,
 }
 
 /// The same within one worker.
-pub struct Fronted<S> {
-    board: Arc<Board>,
-    answers: RefCell<Answers>,
+pub struct FastPathService<S> {
+    board: Arc<SnapshotCache>,
+    answers: RefCell<ResponseCache>,
     app: S,
 }
 
-impl<A: ServiceFactory<Request, Config = AppConfig>> Front<A> {
+impl<A: ServiceFactory<Request, Config = AppConfig>> FastPath<A> {
     /// Puts the page before an application.
-    pub fn of(board: Arc<Board>, app: impl IntoServiceFactory<A, Request>) -> Self {
-        Front { board, app: app.into_factory() }
+    pub fn of(board: Arc<SnapshotCache>, app: impl IntoServiceFactory<A, Request>) -> Self {
+        FastPath { board, app: app.into_factory() }
     }
 }
 
 type Whole<B> = Response<EitherBody<Body, B>>;
 type Onward<F, B> = MapOk<F, fn(ServiceResponse<B>) -> Whole<B>>;
 
-impl<A, B> ServiceFactory<Request> for Front<A>
+impl<A, B> ServiceFactory<Request> for FastPath<A>
 where
     A: ServiceFactory<Request, Response = ServiceResponse<B>, Config = AppConfig>,
     A::Future: 'static,
@@ -50,20 +50,20 @@ where
     type Response = Whole<B>;
     type Error = A::Error;
     type Config = AppConfig;
-    type Service = Fronted<A::Service>;
+    type Service = FastPathService<A::Service>;
     type InitError = A::InitError;
     type Future = LocalBoxFuture<'static, Result<Self::Service, Self::InitError>>;
 
     fn new_service(&self, config: AppConfig) -> Self::Future {
         let (board, app) = (Arc::clone(&self.board), self.app.new_service(config));
         Box::pin(async move {
-            let answers = RefCell::new(Answers::of(&board.shown()));
-            Ok(Fronted { board, answers, app: app.await? })
+            let answers = RefCell::new(ResponseCache::of(&board.shown()));
+            Ok(FastPathService { board, answers, app: app.await? })
         })
     }
 }
 
-impl<S, B> Service<Request> for Fronted<S>
+impl<S, B> Service<Request> for FastPathService<S>
 where
     S: Service<Request, Response = ServiceResponse<B>>,
     B: MessageBody,

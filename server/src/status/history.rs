@@ -3,25 +3,25 @@
 use chrono::{Days, NaiveDate};
 use majakka_core::error::Result;
 use majakka_core::store::announcement::Announced;
-use majakka_core::store::board::{BoardData, Outage};
+use majakka_core::store::board::{Outage, StatusData};
 use majakka_domain::format::time::{self, helsinki_day};
 use majakka_domain::terms::AnnouncementKind;
 
 use super::outage::{self, Hits};
-use super::phrasing::Say;
+use super::phrasing::Phrasing;
 use super::view::{Day, Past};
 
 /// So many days stand on the page itself.
 pub(super) const DAYS: u64 = 7;
 
 /// The last `days` days, newest first, with what ended on each or ran through it.
-pub(super) fn days(data: &BoardData, say: Say<'_>, days: u64) -> Result<Vec<Day>> {
+pub(super) fn days(data: &StatusData, say: Phrasing<'_>, days: u64) -> Result<Vec<Day>> {
     let today = helsinki_day(data.now);
     let dates = (0..days).filter_map(|back| today.checked_sub_days(Days::new(back)));
     dates.map(|date| day(data, say, date)).collect()
 }
 
-fn day(data: &BoardData, say: Say<'_>, date: NaiveDate) -> Result<Day> {
+fn day(data: &StatusData, say: Phrasing<'_>, date: NaiveDate) -> Result<Day> {
     let over = data.outages_for(say.view).filter(|outage| !outage.active && outage::touches(outage, date));
     let theirs = data.announced_before_for(say.view).filter(|announced| {
         let a = &announced.announcement;
@@ -37,7 +37,7 @@ fn day(data: &BoardData, say: Say<'_>, date: NaiveDate) -> Result<Day> {
 }
 
 /// A disturbance that is over, in one entry.
-pub(super) fn past(outage: &Outage, say: Say<'_>) -> Past {
+pub(super) fn past(outage: &Outage, say: Phrasing<'_>) -> Past {
     Past {
         number: outage.reference.clone(),
         href: Some(say.incident(outage)),
@@ -51,7 +51,7 @@ pub(super) fn past(outage: &Outage, say: Say<'_>) -> Past {
 }
 
 /// The same of what others announced.
-fn past_of_others(announced: &Announced, say: Say<'_>) -> Past {
+fn past_of_others(announced: &Announced, say: Phrasing<'_>) -> Past {
     let a = &announced.announcement;
     Past {
         number: a.external_id.clone(),

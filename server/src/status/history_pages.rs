@@ -6,7 +6,7 @@ use chrono::Datelike as _;
 use majakka_core::App;
 use majakka_core::error::Result;
 use majakka_core::render::Page;
-use majakka_core::store::board::{BoardData, View};
+use majakka_core::store::board::{StatusData, View};
 use majakka_domain::format::time::helsinki_day;
 use majakka_domain::terms::ServiceState;
 use serde::Serialize;
@@ -70,13 +70,13 @@ pub(super) struct Month {
 }
 
 /// Years of which a view has a page: those in which an incident of its own began, and on everybody's also the present one.
-pub(super) fn years(data: &BoardData, view: View<'_>) -> BTreeSet<i32> {
+pub(super) fn years(data: &StatusData, view: View<'_>) -> BTreeSet<i32> {
     let own = data.every_outage_for(view).filter(|outage| view == View::Everybody || !outage.is_for(View::Everybody));
     let present = (view == View::Everybody).then(|| helsinki_day(data.now).year());
     own.map(|outage| helsinki_day(outage.began).year()).chain(present).collect()
 }
 
-fn year_links(data: &BoardData, edition: &Edition<'_>, app: &App, current: Option<i32>) -> Vec<YearLink> {
+fn year_links(data: &StatusData, edition: &Edition<'_>, app: &App, current: Option<i32>) -> Vec<YearLink> {
     let say = edition.say(app, data);
     let link = |year: &i32| YearLink {
         year: year.to_string(),
@@ -86,7 +86,7 @@ fn year_links(data: &BoardData, edition: &Edition<'_>, app: &App, current: Optio
     years(data, edition.view()).iter().rev().map(link).collect()
 }
 
-pub(super) fn history(app: &App, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
+pub(super) fn history(app: &App, data: &StatusData, edition: &Edition<'_>) -> Result<String> {
     let say = edition.say(app, data);
     let mut days = history::days(data, say, DAYS)?;
     days.retain(|day| !day.incidents.is_empty());
@@ -100,7 +100,7 @@ pub(super) fn history(app: &App, data: &BoardData, edition: &Edition<'_>) -> Res
     framed(app, edition, &page, &edition.within("/history"))
 }
 
-pub(super) fn year(app: &App, data: &BoardData, edition: &Edition<'_>, year: i32) -> Result<String> {
+pub(super) fn year(app: &App, data: &StatusData, edition: &Edition<'_>, year: i32) -> Result<String> {
     let say = edition.say(app, data);
     let mut began: Vec<_> =
         data.every_outage_for(say.view).filter(|outage| helsinki_day(outage.began).year() == year).collect();

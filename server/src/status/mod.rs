@@ -6,14 +6,15 @@
 
 #[cfg(test)]
 mod age_test;
-mod response_cache;
 mod breaks;
 mod compose;
 mod document;
-mod feeds;
 mod fast_path;
+mod feeds;
 mod history;
-mod snapshot_cache;
+mod history_pages;
+#[cfg(test)]
+mod history_pages_test;
 #[cfg(test)]
 mod machine_test;
 mod negotiate;
@@ -22,18 +23,17 @@ pub(crate) mod own;
 #[cfg(test)]
 mod own_test;
 pub mod pages;
-mod history_pages;
-#[cfg(test)]
-mod history_pages_test;
-mod uptime;
-mod samples;
 mod phrasing;
+mod response_cache;
+mod routes;
+mod samples;
 mod service_page;
 mod services;
-mod routes;
 mod snapshot;
+mod snapshot_cache;
 #[cfg(test)]
 mod story_test;
+mod uptime;
 pub mod view;
 #[cfg(test)]
 mod view_test;
@@ -46,13 +46,13 @@ use std::collections::BTreeMap;
 
 use majakka_core::App;
 use majakka_core::error::Result;
-use majakka_core::store::board::{self, BoardData, View};
+use majakka_core::store::board::{self, StatusData, View};
 use majakka_domain::status::ServiceStatus;
 use majakka_domain::terms::{Audience, Language};
 
 use compose::Edition;
-pub use fast_path::Front;
-pub use snapshot_cache::{Board, POLL};
+pub use fast_path::FastPath;
+pub use snapshot_cache::{POLL, SnapshotCache};
 
 /// The public page as HTML, from the database as it is now. The server itself sends a snapshot; this is for replay and tests.
 ///
@@ -71,7 +71,7 @@ pub fn board(app: &App) -> Result<BTreeMap<String, ServiceStatus>> {
     Ok(known(app)?.states(&app.catalogue, View::Everybody))
 }
 
-fn known(app: &App) -> Result<BoardData> {
+fn known(app: &App) -> Result<StatusData> {
     let now = app.clock.now();
     app.read(|conn| board::known(conn, &app.catalogue, now, None))
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate};
 use majakka_core::error::Result;
 use majakka_core::render::message::{self, PageText};
 use majakka_core::store::announcement::Announced;
-use majakka_core::store::board::{BoardData, Outage, Said};
+use majakka_core::store::board::{Outage, Said, StatusData};
 use majakka_domain::catalogue::{Catalogue, System};
 use majakka_domain::evidence::Announcement;
 use majakka_domain::format::sentence;
@@ -14,13 +14,13 @@ use majakka_domain::format::time::{self, helsinki_day};
 use majakka_domain::status::{self, Known, Published, ServiceStatus};
 use majakka_domain::terms::{Audience, Effect, Extent, Origin, ServiceState};
 
-use super::phrasing::Say;
+use super::phrasing::Phrasing;
 use super::view::{Bulletin, Elsewhere, Hit, Incident, Line, Over, Phrase};
 
 type States = BTreeMap<String, ServiceStatus>;
 
 /// What is broken now on this view, worst first: ours, then what was only announced elsewhere.
-pub(super) fn running(data: &BoardData, say: Say<'_>) -> Result<Vec<Incident>> {
+pub(super) fn running(data: &StatusData, say: Phrasing<'_>) -> Result<Vec<Incident>> {
     let states = data.states(say.catalogue, say.view);
     let ours = data.outages_for(say.view).filter(|outage| outage.active).map(|outage| ours(data, outage, &states, say));
     let theirs = untold(data, say).map(|announced| theirs(announced, &states, say));
@@ -29,12 +29,12 @@ pub(super) fn running(data: &BoardData, say: Say<'_>) -> Result<Vec<Incident>> {
     Ok(incidents)
 }
 
-fn live<'d>(data: &'d BoardData, say: Say<'d>) -> impl Iterator<Item = &'d Announced> {
+fn live<'d>(data: &'d StatusData, say: Phrasing<'d>) -> impl Iterator<Item = &'d Announced> {
     data.announced_for(say.view).filter(|announced| announced.announcement.is_live(data.now))
 }
 
 /// What others announced and no incident of ours tells: one disturbance is told once.
-pub(super) fn untold<'d>(data: &'d BoardData, say: Say<'d>) -> impl Iterator<Item = &'d Announced> {
+pub(super) fn untold<'d>(data: &'d StatusData, say: Phrasing<'d>) -> impl Iterator<Item = &'d Announced> {
     live(data, say).filter(move |announced| {
         !data.outages_for(say.view).any(|outage| outage.active && tells(outage, announced, say.catalogue))
     })
@@ -50,7 +50,7 @@ pub(super) fn tells(outage: &Outage, announced: &Announced, catalogue: &Catalogu
 }
 
 /// An incident of ours. `states`: how everything stands, for what still works.
-pub(super) fn ours(data: &BoardData, outage: &Outage, states: &States, say: Say<'_>) -> Result<Incident> {
+pub(super) fn ours(data: &StatusData, outage: &Outage, states: &States, say: Phrasing<'_>) -> Result<Incident> {
     let hits = Hits::of_outage(outage, say.catalogue);
     let newest = outage.newest();
     let text = newest.and_then(|said| said.texts.get(&say.language));
@@ -99,7 +99,7 @@ pub(super) fn ours(data: &BoardData, outage: &Outage, states: &States, say: Say<
 }
 
 /// What happened in one line, as the newest bulletin that says it has it.
-pub(super) fn headline(outage: &Outage, say: Say<'_>) -> Phrase {
+pub(super) fn headline(outage: &Outage, say: Phrasing<'_>) -> Phrase {
     let texts = outage.bulletins.iter().rev().filter_map(|said| said.texts.get(&say.language));
     let told = texts.clone().find_map(|text| find(text, Audience::Professional, "what")).map(phrase);
     let told = told.or_else(|| texts.map(|text| Phrase::own(&text.title)).next());
@@ -108,7 +108,7 @@ pub(super) fn headline(outage: &Outage, say: Say<'_>) -> Phrase {
     Phrase { text: sentence::begun(&told.text), ..told }
 }
 
-fn theirs(announced: &Announced, states: &States, say: Say<'_>) -> Result<Incident> {
+fn theirs(announced: &Announced, states: &States, say: Phrasing<'_>) -> Result<Incident> {
     let announcement = &announced.announcement;
     let hits = Hits::of_announcement(announcement, say.catalogue);
     let systems = announcement.services.iter().filter_map(|id| say.catalogue.system(id));
@@ -153,7 +153,7 @@ pub(super) fn state_of(effect: Effect) -> ServiceState {
 }
 
 /// The first dependency among what is named as hit.
-fn because<'i>(mut named: impl Iterator<Item = &'i str>, say: Say<'_>) -> Option<String> {
+fn because<'i>(mut named: impl Iterator<Item = &'i str>, say: Phrasing<'_>) -> Option<String> {
     named.find(|id| !say.catalogue.is_service(id)).map(|id| say.name(id))
 }
 
@@ -181,7 +181,7 @@ pub(super) fn paragraphs(text: &str) -> Vec<String> {
 }
 
 /// A bulletin as it was sent, for this audience.
-fn bulletin(said: &Said, say: Say<'_>) -> Bulletin {
+fn bulletin(said: &Said, say: Phrasing<'_>) -> Bulletin {
     let text = said.texts.get(&say.language);
     let lines = text.map_or(&[][..], |text| lines(text, say.audience));
     Bulletin {
@@ -193,7 +193,7 @@ fn bulletin(said: &Said, say: Say<'_>) -> Bulletin {
 }
 
 /// The same for programs: title, lead and lines, one under the other.
-pub(super) fn plain(said: &Said, say: Say<'_>) -> String {
+pub(super) fn plain(said: &Said, say: Phrasing<'_>) -> String {
     said.texts.get(&say.language).map_or_else(String::new, |text| {
         let told = lines(text, say.audience).iter().map(|line| format!("{}: {}", line.label, line.value));
         [text.title.clone()].into_iter().chain(text.lead.clone()).chain(told).collect::<Vec<_>>().join("\n")
@@ -271,11 +271,11 @@ impl<'a> Hits<'a> {
     }
 
     /// Names of all that is hit, in the catalogue's order.
-    pub(super) fn names(&self, say: Say<'_>) -> Vec<String> {
+    pub(super) fn names(&self, say: Phrasing<'_>) -> Vec<String> {
         self.in_order().map(|(system, _)| system.name.get(say.language).to_owned()).collect()
     }
 
-    fn said(&self, say: Say<'_>) -> Vec<Hit> {
+    fn said(&self, say: Phrasing<'_>) -> Vec<Hit> {
         let hit = |(system, status): (&System, &ServiceStatus)| {
             let lost = status.functions.iter().filter(|(_, function)| function.state != ServiceState::Ok);
             let whole = lost.clone().count() == system.functions.len();
@@ -293,7 +293,7 @@ impl<'a> Hits<'a> {
 
     /// What is left: of services that are hit in part what works all the same, `OmaKanta: Reseptit, Terveystiedot`, and the
     /// services that are not hit at all. Nothing is said to work that something else hits, or of which nothing is known.
-    fn still_work(&self, states: &States, say: Say<'_>) -> Vec<Phrase> {
+    fn still_work(&self, states: &States, say: Phrasing<'_>) -> Vec<Phrase> {
         let now = |system: &System, function: &str| Some(states.get(&system.id)?.functions.get(function)?.state);
         let well = |system: &System, function: &str| now(system, function) == Some(ServiceState::Ok);
         let shut = |state| matches!(state, Some(ServiceState::Down | ServiceState::Maintenance));

@@ -20,8 +20,8 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use super::document::Packed;
-use super::snapshot_cache::Board;
 use super::negotiate::{self, Coding};
+use super::snapshot_cache::SnapshotCache;
 use crate::auth::SignedIn;
 use crate::blocking::blocking;
 use crate::error::PageError;
@@ -33,7 +33,7 @@ const KEPT_PAGES: usize = 256;
 
 /// A page of an organisation's view, as a request asks for it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct Asked {
+pub(super) struct ViewKey {
     pub(super) slug: String,
     /// After `/o/<slug>`.
     pub(super) path: String,
@@ -50,14 +50,14 @@ pub(super) struct Kept {
 }
 
 /// Those of one snapshot that were asked for; who is asked for often stays longest.
-pub(super) struct OwnPages(Cache<Asked, Arc<Kept>, Bytes>);
+pub(super) struct OwnPages(Cache<ViewKey, Arc<Kept>, Bytes>);
 
 /// Weighs what is kept.
 #[derive(Clone)]
 struct Bytes;
 
-impl Weighter<Asked, Arc<Kept>> for Bytes {
-    fn weight(&self, asked: &Asked, kept: &Arc<Kept>) -> u64 {
+impl Weighter<ViewKey, Arc<Kept>> for Bytes {
+    fn weight(&self, asked: &ViewKey, kept: &Arc<Kept>) -> u64 {
         let bytes = kept.page.weight() + asked.slug.len() + asked.path.len();
         u64::try_from(bytes).unwrap_or(u64::MAX)
     }
@@ -68,23 +68,23 @@ impl OwnPages {
         OwnPages(Cache::with_weighter(KEPT_PAGES, KEPT_BYTES, Bytes))
     }
 
-    pub(super) fn get(&self, asked: &Asked) -> Option<Arc<Kept>> {
+    pub(super) fn get(&self, asked: &ViewKey) -> Option<Arc<Kept>> {
         self.0.get(asked)
     }
 
     /// Who asks for the same meanwhile waits for it instead of making it, too.
-    pub(super) fn get_or_make(&self, asked: &Asked, make: impl FnOnce() -> Result<Arc<Kept>>) -> Result<Arc<Kept>> {
+    pub(super) fn get_or_make(&self, asked: &ViewKey, make: impl FnOnce() -> Result<Arc<Kept>>) -> Result<Arc<Kept>> {
         self.0.get_or_insert_with(asked, make)
     }
 }
 
-impl Asked {
+impl ViewKey {
     /// None: it asks for something else.
     pub(super) fn of(request: &RequestHead) -> Option<Self> {
         let (language, path) = negotiate::split(request.uri.path());
         let own = path.strip_prefix("/o/")?;
         let (slug, path) = own.split_at(own.find('/').unwrap_or(own.len()));
-        Some(Asked {
+        Some(ViewKey {
             slug: slug.to_owned(),
             path: path.to_owned(),
             language: language.unwrap_or_else(|| negotiate::language_for(request)),
@@ -103,13 +103,13 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
 async fn show(
     request: HttpRequest,
     app: web::Data<App>,
-    board: Option<web::Data<Board>>,
+    board: Option<web::Data<SnapshotCache>>,
 ) -> Result<HttpResponse, PageError> {
-    let nowhere = || PageError::from(Error::NotFound("page"));
-    let board = board.ok_or_else(nowhere)?;
-    let asked = Asked::of(request.head()).ok_or_else(nowhere)?;
+    let not_found = || PageError::from(Error::NotFound("page"));
+    let board = board.ok_or_else(not_found)?;
+    let asked = ViewKey::of(request.head()).ok_or_else(not_found)?;
     let (of, slug) = (board.clone(), asked.slug.clone());
-    let member = blocking(&app, move |_| of.member(&slug)).await?.ok_or_else(nowhere)?;
+    let member = blocking(&app, move |_| of.member(&slug)).await?.ok_or_else(not_found)?;
     let snapshot = board.snapshot();
     let closed = snapshot.is_closed(&member);
     if closed {
@@ -119,7 +119,7 @@ async fn show(
             return Err(Error::from(Refusal::Forbidden).into());
         }
     }
-    let page = blocking(&app, move |_| snapshot.own_page(&member, &asked)).await?.ok_or_else(nowhere)?;
+    let page = blocking(&app, move |_| snapshot.own_page(&member, &asked)).await?.ok_or_else(not_found)?;
     let mut response = HttpResponse::from(page.page.answer(request.head())).map_into_boxed_body();
     if closed {
         response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));

@@ -12,7 +12,7 @@ use majakka_core::store::counter;
 use majakka_domain::terms::{Extent, Origin};
 
 use super::world_test::{World, asked, worker};
-use super::{Board, own};
+use super::{SnapshotCache, own};
 
 type Answer = actix_http::Response<Bytes>;
 
@@ -34,7 +34,7 @@ fn two_counties() -> World {
 #[actix_web::test]
 async fn a_view_that_was_asked_for_stands_without_a_database_and_says_its_age() {
     let world = two_counties();
-    let board = Board::open(&world.app).unwrap();
+    let board = SnapshotCache::open(&world.app).unwrap();
     let app = App::new().app_data(Data::new(world.app.clone())).app_data(Data::from(board.clone()));
     let worker = worker(board.clone(), app.configure(own::routes)).await;
     let ask = async |path: &str| asked(&worker, TestRequest::get().uri(path)).await;
@@ -60,7 +60,7 @@ async fn a_view_that_was_asked_for_stands_without_a_database_and_says_its_age() 
 #[actix_web::test]
 async fn a_view_that_was_closed_is_shown_to_no_stranger_though_it_was_kept_open() {
     let world = two_counties();
-    let board = Board::open(&world.app).unwrap();
+    let board = SnapshotCache::open(&world.app).unwrap();
     let app = App::new().app_data(Data::new(world.app.clone())).app_data(Data::from(board.clone()));
     let worker = worker(board.clone(), app.configure(own::routes)).await;
     let ask = async || asked(&worker, TestRequest::get().uri("/fi/o/esimerkkila")).await;
@@ -79,13 +79,13 @@ async fn a_view_that_was_closed_is_shown_to_no_stranger_though_it_was_kept_open(
 #[test]
 fn what_is_kept_of_views_is_bounded_however_many_are_asked_for() {
     let world = two_counties();
-    let board = Board::open(&world.app).unwrap();
+    let board = SnapshotCache::open(&world.app).unwrap();
     let member = board.member("toinen").unwrap().unwrap();
     let snapshot = board.snapshot();
     let page = |slug: String| {
         let whose = majakka_core::store::board::Member { slug: slug.clone(), ..(*member).clone() };
         let request = TestRequest::get().uri(&format!("/fi/o/{slug}")).to_request();
-        snapshot.own_page(&whose, &own::Asked::of(request.head()).unwrap()).unwrap().unwrap()
+        snapshot.own_page(&whose, &own::ViewKey::of(request.head()).unwrap()).unwrap().unwrap()
     };
     let weight: usize = (0..250).map(|count| page(format!("o{count}")).page.weight()).sum();
     let kept = |count: &usize| {

@@ -3,7 +3,7 @@
 use majakka_core::App;
 use majakka_core::error::{Error, Result};
 use majakka_core::render::Page;
-use majakka_core::store::board::{BoardData, Outage};
+use majakka_core::store::board::{Outage, StatusData};
 use majakka_domain::terms::{Language, ServiceState};
 use serde::Serialize;
 
@@ -70,7 +70,7 @@ pub struct Section {
     pub link: Option<String>,
 }
 
-pub(super) fn incident(app: &App, data: &BoardData, edition: &Edition<'_>, reference: &str) -> Result<String> {
+pub(super) fn incident(app: &App, data: &StatusData, edition: &Edition<'_>, reference: &str) -> Result<String> {
     let say = edition.say(app, data);
     let outage = data.every_outage_for(say.view).find(|outage| outage.reference == reference);
     let outage = outage.ok_or(Error::NotFound("incident"))?;
@@ -90,14 +90,14 @@ pub(super) fn incident(app: &App, data: &BoardData, edition: &Edition<'_>, refer
     framed(app, edition, &page, &edition.within(&format!("/incidents/{reference}")))
 }
 
-pub(super) fn banner(app: &App, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
+pub(super) fn banner(app: &App, data: &StatusData, edition: &Edition<'_>) -> Result<String> {
     let page = compose::status_page(app, data, edition)?;
     let href = edition.path(edition.language, edition.audience);
     let banner = BannerPage { stale: page.stale, glance: page.glance, updated: page.updated, href };
     framed(app, edition, &banner, &edition.within("/embed"))
 }
 
-pub(super) fn statement(app: &App, data: &BoardData, edition: &Edition<'_>, path: &str) -> Result<String> {
+pub(super) fn statement(app: &App, data: &StatusData, edition: &Edition<'_>, path: &str) -> Result<String> {
     let say = edition.say(app, data);
     let subject = path.trim_start_matches('/');
     let sections = (1..).map(|number| Section {

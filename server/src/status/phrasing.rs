@@ -14,7 +14,7 @@ use super::view::{Moment, Phrase};
 
 /// For whom a page is written, and when.
 #[derive(Clone, Copy)]
-pub(super) struct Say<'a> {
+pub(super) struct Phrasing<'a> {
     pub(super) i18n: &'a I18n,
     pub(super) catalogue: &'a Catalogue,
     pub(super) language: Language,
@@ -23,7 +23,7 @@ pub(super) struct Say<'a> {
     pub(super) now: DateTime<Utc>,
 }
 
-impl<'a> Say<'a> {
+impl<'a> Phrasing<'a> {
     /// Short name of the organisation whose view it is.
     fn slug(self) -> Option<&'a str> {
         match self.view {

@@ -19,14 +19,14 @@ const KEPT: usize = 256;
 
 /// The snapshot that a worker sends, and its own copies of what it sent of it: bodies and ETags count who holds them, and
 /// cores that count on the same spot wait for each other.
-pub(super) struct Answers {
+pub(super) struct ResponseCache {
     snapshot: Arc<Snapshot>,
-    kept: HashMap<Asked, Packed>,
+    kept: HashMap<RequestKey, Packed>,
 }
 
 /// Everything of a request that the choice goes by.
 #[derive(Debug, Hash, PartialEq, Eq)]
-struct Asked {
+struct RequestKey {
     target: Box<str>,
     coding: Box<[u8]>,
     language: Box<[u8]>,
@@ -40,15 +40,15 @@ struct Asking<'r> {
     language: &'r [u8],
 }
 
-impl Answers {
+impl ResponseCache {
     pub(super) fn of(snapshot: &Arc<Snapshot>) -> Self {
-        Answers { snapshot: Arc::clone(snapshot), kept: HashMap::new() }
+        ResponseCache { snapshot: Arc::clone(snapshot), kept: HashMap::new() }
     }
 
     /// The answer to a GET or HEAD out of the newest snapshot, if it knows the address.
     pub(super) fn to(&mut self, request: &RequestHead, newest: &Arc<Snapshot>) -> Option<Response<Body>> {
         if !Arc::ptr_eq(&self.snapshot, newest) {
-            *self = Answers::of(newest);
+            *self = ResponseCache::of(newest);
         }
         if request.method != Method::GET && request.method != Method::HEAD {
             return None;
@@ -74,13 +74,13 @@ impl<'r> Asking<'r> {
         Asking { target, coding: said(ACCEPT_ENCODING), language: said(ACCEPT_LANGUAGE) }
     }
 
-    fn owned(&self) -> Asked {
-        Asked { target: self.target.into(), coding: self.coding.into(), language: self.language.into() }
+    fn owned(&self) -> RequestKey {
+        RequestKey { target: self.target.into(), coding: self.coding.into(), language: self.language.into() }
     }
 }
 
-impl Equivalent<Asked> for Asking<'_> {
-    fn equivalent(&self, asked: &Asked) -> bool {
+impl Equivalent<RequestKey> for Asking<'_> {
+    fn equivalent(&self, asked: &RequestKey) -> bool {
         self.target == &*asked.target && self.coding == &*asked.coding && self.language == &*asked.language
     }
 }

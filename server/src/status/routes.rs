@@ -6,18 +6,18 @@ use std::collections::BTreeMap;
 
 use majakka_core::App;
 use majakka_core::error::Result;
-use majakka_core::store::board::{BoardData, Member, View};
+use majakka_core::store::board::{Member, StatusData, View};
 use majakka_domain::catalogue::Catalogue;
 use majakka_domain::terms::Audience;
 
 use super::compose::{self, Edition};
 use super::document::{Reach, Written};
 use super::feeds::statuspage::Endpoint;
-use super::{feeds, pages, history_pages, service_page};
+use super::{feeds, history_pages, pages, service_page};
 
 /// An address of everybody's: what is behind it, and for whom it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct Route {
     pub(super) leaf: Leaf,
     pub(super) audience: Audience,
 }
@@ -54,10 +54,10 @@ pub(super) enum Leaf {
 }
 
 /// Every address of everybody's, without its language. What is the same in all languages has only the address without one.
-pub(super) fn addresses(data: &BoardData, catalogue: &Catalogue) -> BTreeMap<String, Place> {
+pub(super) fn addresses(data: &StatusData, catalogue: &Catalogue) -> BTreeMap<String, Route> {
     let mut addresses = BTreeMap::new();
     let mut add = |path: String, leaf, audience| {
-        addresses.insert(path, Place { leaf, audience });
+        addresses.insert(path, Route { leaf, audience });
     };
     let fixed = [
         ("/", Leaf::Status),
@@ -92,7 +92,7 @@ pub(super) fn addresses(data: &BoardData, catalogue: &Catalogue) -> BTreeMap<Str
 }
 
 /// An organisation's own pages, after `/o/<slug>`.
-pub(super) fn own_addresses(data: &BoardData, member: &Member) -> Vec<(String, Leaf)> {
+pub(super) fn own_addresses(data: &StatusData, member: &Member) -> Vec<(String, Leaf)> {
     let view = View::Organisation(member);
     let mut own = vec![
         (String::new(), Leaf::Status),
@@ -110,7 +110,7 @@ pub(super) fn own_addresses(data: &BoardData, member: &Member) -> Vec<(String, L
     own
 }
 
-impl Place {
+impl Route {
     /// Is it made as soon as something changes, and not when it is first asked for?
     pub(super) fn is_eager(&self) -> bool {
         self.leaf == Leaf::Status
@@ -127,7 +127,7 @@ impl Leaf {
     ///
     /// # Errors
     /// A text or template that does not fit.
-    pub(super) fn write(&self, app: &App, data: &BoardData, edition: &Edition<'_>, path: &str) -> Result<Written> {
+    pub(super) fn write(&self, app: &App, data: &StatusData, edition: &Edition<'_>, path: &str) -> Result<Written> {
         let html = |reach, body| Written { media_type: "text/html; charset=utf-8", reach, body };
         let page = |body| html(Reach::Page, body);
         let open = |media_type, body| Written { media_type, reach: Reach::Data, body };

@@ -3,17 +3,17 @@
 use majakka_core::App;
 use majakka_core::error::{Error, Result};
 use majakka_core::render::Page;
-use majakka_core::store::board::BoardData;
+use majakka_core::store::board::StatusData;
 use majakka_domain::terms::{Audience, ServiceState};
 use serde::Serialize;
 
 use super::compose::Edition;
 use super::outage::Hits;
 use super::pages::framed;
+use super::phrasing::Phrasing;
 use super::uptime::{self, ServiceHistory};
-use super::phrasing::Say;
 use super::view::{Break, Incident, Moment, Past, Service, Stale, StatusPage, ViewLink};
-use super::{breaks, history, outage, history_pages, services};
+use super::{breaks, history, history_pages, outage, services};
 
 /// One system.
 #[derive(Debug, Clone, Serialize)]
@@ -55,21 +55,21 @@ pub(super) struct Neighbour {
     pub functions: Vec<String>,
 }
 
-pub(super) fn html(app: &App, data: &BoardData, edition: &Edition<'_>, id: &str) -> Result<String> {
+pub(super) fn html(app: &App, data: &StatusData, edition: &Edition<'_>, id: &str) -> Result<String> {
     let page = page(app, data, edition, id)?;
     framed(app, edition, &page, &edition.within(&format!("/services/{id}")))
 }
 
-fn page(app: &App, data: &BoardData, edition: &Edition<'_>, id: &str) -> Result<ServicePage> {
+fn page(app: &App, data: &StatusData, edition: &Edition<'_>, id: &str) -> Result<ServicePage> {
     let say = edition.say(app, data);
-    let nowhere = || Error::NotFound("service");
-    let system = app.catalogue.system(id).ok_or_else(nowhere)?;
+    let not_found = || Error::NotFound("service");
+    let system = app.catalogue.system(id).ok_or_else(not_found)?;
     let states = data.states(&app.catalogue, edition.view());
     let name = system.name.get(say.language);
     let hits = |incident: &Incident| incident.hits.iter().any(|hit| hit.service == name);
     let view = |audience: &Audience| ViewLink {
         audience: *audience,
-        href: Say { audience: *audience, ..say }.own(&format!("/services/{id}")),
+        href: Phrasing { audience: *audience, ..say }.own(&format!("/services/{id}")),
         current: *audience == say.audience,
     };
     let over = data.outages_for(say.view).filter(|outage| !outage.active);
@@ -86,7 +86,7 @@ fn page(app: &App, data: &BoardData, edition: &Edition<'_>, id: &str) -> Result<
     let edges = || say.catalogue.edges().iter().filter(|edge| edge.down != edge.hits);
     let shown = |other: &str| !majakka_domain::catalogue::Catalogue::is_own_of_each(other);
     Ok(ServicePage {
-        service: services::service(system, states.get(id).ok_or_else(nowhere)?, say),
+        service: services::service(system, states.get(id).ok_or_else(not_found)?, say),
         views: Audience::ALL.iter().map(view).collect(),
         stale: edition.stale(say),
         incidents: outage::running(data, say)?.into_iter().filter(hits).collect(),
@@ -103,7 +103,7 @@ fn page(app: &App, data: &BoardData, edition: &Edition<'_>, id: &str) -> Result<
             .filter(|edge| edge.down == id && shown(&edge.hits))
             .map(|edge| neighbour(&edge.hits, edge.functions.as_ref(), &edge.hits))
             .collect(),
-        history: uptime::of(data, std::iter::once(system), say)?.pop().ok_or_else(nowhere)?,
+        history: uptime::of(data, std::iter::once(system), say)?.pop().ok_or_else(not_found)?,
         past: over.map(|outage| history::past(outage, say)).collect(),
         updated: say.moment(edition.known),
     })

@@ -6,7 +6,7 @@ use majakka_domain::catalogue::{Catalogue, System};
 use majakka_domain::status::{Cause, FunctionStatus, ServiceStatus};
 use majakka_domain::terms::{Audience, ServiceState};
 
-use super::phrasing::Say;
+use super::phrasing::Phrasing;
 use super::view::{Break, BreakStage, Function, Glance, Group, Incident, Service};
 
 /// The catalogue's name for the group of services that citizens use themselves.
@@ -16,7 +16,7 @@ type States = BTreeMap<String, ServiceStatus>;
 
 /// The groups in the order in which the catalogue first names them; citizens read of their own services first. Systems that each organisation has its own of are left
 /// out: nothing that is said here can be true of all.
-pub(super) fn groups(states: &States, say: Say<'_>) -> Vec<Group> {
+pub(super) fn groups(states: &States, say: Phrasing<'_>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for system in say.catalogue.systems().filter(|system| !Catalogue::is_own_of_each(&system.id)) {
         let Some(status) = states.get(&system.id) else { continue };
@@ -33,7 +33,7 @@ pub(super) fn groups(states: &States, say: Say<'_>) -> Vec<Group> {
 }
 
 /// A system as it stands.
-pub(super) fn service(system: &System, status: &ServiceStatus, say: Say<'_>) -> Service {
+pub(super) fn service(system: &System, status: &ServiceStatus, say: Phrasing<'_>) -> Service {
     let functions = system.functions.iter().filter_map(|function| {
         let status = status.functions.get(&function.id)?;
         Some(Function {
@@ -54,7 +54,7 @@ pub(super) fn service(system: &System, status: &ServiceStatus, say: Say<'_>) -> 
 }
 
 /// The dependency that takes it away, unless it is hit by itself too.
-fn because(status: &FunctionStatus, say: Say<'_>) -> Option<String> {
+fn because(status: &FunctionStatus, say: Phrasing<'_>) -> Option<String> {
     let causes: &BTreeSet<Cause> = &status.causes;
     if status.state < ServiceState::Maintenance || causes.contains(&Cause::Itself) {
         return None;
@@ -66,7 +66,7 @@ fn because(status: &FunctionStatus, say: Say<'_>) -> Option<String> {
 }
 
 /// Is there anything now? The worst of what the services suffer and of what is told beside them.
-pub(super) fn glance(states: &States, incidents: &[Incident], breaks: &[Break], say: Say<'_>) -> Glance {
+pub(super) fn glance(states: &States, incidents: &[Incident], breaks: &[Break], say: Phrasing<'_>) -> Glance {
     let suffering = |systems: &[System]| {
         let mut worse: Vec<(ServiceState, String)> = systems
             .iter()

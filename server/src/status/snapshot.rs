@@ -12,21 +12,21 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use majakka_core::App;
 use majakka_core::error::Result;
-use majakka_core::store::board::{self, BoardData, Member};
+use majakka_core::store::board::{self, Member, StatusData};
 use majakka_domain::id::OrganisationId;
 use majakka_domain::terms::{Audience, Language};
 
 use super::compose::Edition;
 use super::document::{Document, Packed, Sheet, Written};
 use super::negotiate;
-use super::own::{Asked, Kept, OwnPages};
-use super::routes::{Leaf, Place, addresses, own_addresses};
+use super::own::{Kept, OwnPages, ViewKey};
+use super::routes::{Leaf, Route, addresses, own_addresses};
 
 /// Everything that is served, made of the same data.
 pub(super) struct Snapshot {
     app: App,
     /// What is known.
-    pub(super) data: Arc<BoardData>,
+    pub(super) data: Arc<StatusData>,
     /// The last moment at which all was known.
     known: DateTime<Utc>,
     /// When it was made.
@@ -39,13 +39,13 @@ pub(super) struct Snapshot {
 
 /// An address in its languages.
 struct Slot {
-    place: Place,
+    place: Route,
     made: [OnceLock<Option<Document>>; 3],
 }
 
 impl Snapshot {
     /// Notes every address.
-    fn noted(app: &App, data: Arc<BoardData>, known: DateTime<Utc>, made: DateTime<Utc>, alone: bool) -> Self {
+    fn noted(app: &App, data: Arc<StatusData>, known: DateTime<Utc>, made: DateTime<Utc>, alone: bool) -> Self {
         let slot = |(path, place)| (path, Slot { place, made: [const { OnceLock::new() }; 3] });
         let leaves = addresses(&data, &app.catalogue).into_iter().map(slot).collect();
         Snapshot { app: app.clone(), data, known, made, alone, leaves, own: OwnPages::new() }
@@ -55,7 +55,12 @@ impl Snapshot {
     ///
     /// # Errors
     /// A main page that cannot be made: a text or template that does not fit.
-    pub(super) fn to_serve(app: &App, data: Arc<BoardData>, known: DateTime<Utc>, made: DateTime<Utc>) -> Result<Self> {
+    pub(super) fn to_serve(
+        app: &App,
+        data: Arc<StatusData>,
+        known: DateTime<Utc>,
+        made: DateTime<Utc>,
+    ) -> Result<Self> {
         let snapshot = Snapshot::noted(app, data, known, made, false);
         for (path, slot) in snapshot.leaves.iter().filter(|(_, slot)| slot.place.is_eager()) {
             for language in Language::ALL {
@@ -68,7 +73,7 @@ impl Snapshot {
     }
 
     /// For the export: nothing is packed, and nothing leads to what only a server has.
-    pub(super) fn to_export(app: &App, data: Arc<BoardData>, known: DateTime<Utc>, made: DateTime<Utc>) -> Self {
+    pub(super) fn to_export(app: &App, data: Arc<StatusData>, known: DateTime<Utc>, made: DateTime<Utc>) -> Self {
         Snapshot::noted(app, data, known, made, true)
     }
 
@@ -90,7 +95,7 @@ impl Snapshot {
 
     /// The same for a page of an organisation's own view that is open and was asked for before.
     pub(super) fn own_kept(&self, request: &RequestHead) -> Option<Arc<Kept>> {
-        self.own.get(&Asked::of(request)?).filter(|kept| kept.open)
+        self.own.get(&ViewKey::of(request)?).filter(|kept| kept.open)
     }
 
     /// Does an organisation's view ask for a sign-in?
@@ -103,7 +108,7 @@ impl Snapshot {
     ///
     /// # Errors
     /// A page that cannot be made.
-    pub(super) fn own_page(&self, member: &Member, asked: &Asked) -> Result<Option<Arc<Kept>>> {
+    pub(super) fn own_page(&self, member: &Member, asked: &ViewKey) -> Result<Option<Arc<Kept>>> {
         let Some((path, leaf)) = own_addresses(&self.data, member).into_iter().find(|(path, _)| *path == asked.path)
         else {
             return Ok(None);
@@ -156,7 +161,7 @@ impl Snapshot {
         Sheet::new(written, language, self.app.settings.server.behind_tls)
     }
 
-    fn write(&self, path: &str, place: &Place, language: Language) -> Result<Written> {
+    fn write(&self, path: &str, place: &Route, language: Language) -> Result<Written> {
         place.leaf.write(&self.app, &self.data, &self.edition(language, place.audience, None), path)
     }
 

@@ -14,7 +14,7 @@ use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_core::App;
 use majakka_core::error::{Error, Result};
-use majakka_core::store::board::{self, BoardData, Member};
+use majakka_core::store::board::{self, Member, StatusData};
 use majakka_core::store::counter;
 use quick_cache::sync::Cache;
 use tokio::sync::watch;
@@ -32,7 +32,7 @@ const RENEW: TimeDelta = TimeDelta::minutes(5);
 const MEMBERS: usize = 4_096;
 
 /// The public page of this process.
-pub struct Board {
+pub struct SnapshotCache {
     app: App,
     snapshot: ArcSwap<Snapshot>,
     /// The last moment at which all was known, in microseconds since 1970.
@@ -47,13 +47,13 @@ pub struct Board {
     shown: watch::Sender<u64>,
 }
 
-impl Board {
+impl SnapshotCache {
     /// Makes the first snapshot. Waits for the database.
     ///
     /// # Errors
     /// What the database says.
     pub fn open(app: &App) -> Result<Arc<Self>> {
-        Board::of(app, false)
+        SnapshotCache::of(app, false)
     }
 
     /// The same for the export: nothing is packed, and nothing leads to what only a server has.
@@ -61,13 +61,13 @@ impl Board {
     /// # Errors
     /// What the database says.
     pub fn to_export(app: &App) -> Result<Arc<Self>> {
-        Board::of(app, true)
+        SnapshotCache::of(app, true)
     }
 
     fn of(app: &App, alone: bool) -> Result<Arc<Self>> {
         let now = app.clock.now();
         let data = app.read(|conn| board::known(conn, &app.catalogue, now, None))?;
-        Ok(Arc::new(Board {
+        Ok(Arc::new(SnapshotCache {
             app: app.clone(),
             snapshot: ArcSwap::from_pointee(snapshot(app, Arc::new(data), now, now, alone)?),
             known: AtomicI64::new(now.timestamp_micros()),
@@ -94,7 +94,7 @@ impl Board {
         self.shown.subscribe()
     }
 
-    fn show(&self, data: Arc<BoardData>, known: DateTime<Utc>, now: DateTime<Utc>) -> Result<()> {
+    fn show(&self, data: Arc<StatusData>, known: DateTime<Utc>, now: DateTime<Utc>) -> Result<()> {
         self.snapshot.store(Arc::new(snapshot(&self.app, data, known, now, self.alone)?));
         self.shown.send_modify(|count| *count += 1);
         Ok(())
@@ -205,7 +205,7 @@ impl Board {
 
 fn snapshot(
     app: &App,
-    data: Arc<BoardData>,
+    data: Arc<StatusData>,
     known: DateTime<Utc>,
     now: DateTime<Utc>,
     alone: bool,

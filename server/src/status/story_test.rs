@@ -14,7 +14,7 @@ use majakka_domain::id::OrganisationId;
 use majakka_domain::terms::{AnnouncementKind, Extent, Origin, ServiceState};
 
 use super::world_test::{START, World, asked, worker};
-use super::{Board, board};
+use super::{SnapshotCache, board};
 
 #[test]
 fn what_was_only_reported_stands_nowhere_and_what_was_published_at_once() {
@@ -79,7 +79,7 @@ async fn a_reader_gets_her_language_the_smallest_bytes_and_nothing_twice() {
     let world = World::new();
     world.outage();
     let beyond = || async { HttpResponse::ImATeapot().finish() };
-    let worker = worker(Board::open(&world.app).unwrap(), App::new().default_service(web::to(beyond))).await;
+    let worker = worker(SnapshotCache::open(&world.app).unwrap(), App::new().default_service(web::to(beyond))).await;
     let said = [
         ("/", "fi", "ei toimi"),
         ("/", "sv-FI,sv;q=0.9", "Störning"),
@@ -120,7 +120,7 @@ async fn a_reader_gets_her_language_the_smallest_bytes_and_nothing_twice() {
 async fn the_page_stays_and_says_its_age_when_the_database_is_gone() {
     let world = World::new();
     world.outage();
-    let board = Board::open(&world.app).unwrap();
+    let board = SnapshotCache::open(&world.app).unwrap();
     let worker = worker(board.clone(), App::new()).await;
     let at = async |address: &str| {
         let page = asked(&worker, TestRequest::get().uri(address)).await;
@@ -151,7 +151,7 @@ async fn the_page_stays_and_says_its_age_when_the_database_is_gone() {
 async fn a_break_shows_when_it_begins_though_nobody_wrote_anything() {
     let world = World::new();
     world.announced("HUOLTO-1", AnnouncementKind::Maintenance, &["potilas"], 1, 2);
-    let board = Board::open(&world.app).unwrap();
+    let board = SnapshotCache::open(&world.app).unwrap();
     let state = || {
         let snapshot = board.snapshot();
         let view = majakka_core::store::board::View::Everybody;
@@ -169,7 +169,7 @@ async fn a_break_shows_when_it_begins_though_nobody_wrote_anything() {
 #[actix_web::test]
 async fn a_bulletin_reaches_the_page_by_itself() {
     let world = World::new();
-    let board = Board::open(&world.app).unwrap();
+    let board = SnapshotCache::open(&world.app).unwrap();
     let before = board.snapshot().data.revision;
     tokio::spawn(board.clone().keep());
     world.outage();
@@ -329,7 +329,7 @@ fn every_link_of_the_static_site_leads_to_a_file() {
     world.triaged(local, Origin::Local, Extent::Organisation);
     world.published(local, "palvelimen varmenne vanheni", &[]);
     world.announced("DVV-1", AnnouncementKind::Disturbance, &["sf_tunnistus"], 0, 0);
-    let files = Board::to_export(&world.app).unwrap().files().unwrap();
+    let files = SnapshotCache::to_export(&world.app).unwrap().files().unwrap();
     let site = world.app.settings.public_url();
     let mut followed = 0;
     for (name, body) in &files {

@@ -6,7 +6,7 @@
 use chrono::{DateTime, Days, NaiveDate, TimeZone as _, Utc};
 use chrono_tz::Europe::Helsinki;
 use majakka_core::error::Result;
-use majakka_core::store::board::BoardData;
+use majakka_core::store::board::StatusData;
 use majakka_domain::catalogue::System;
 use majakka_domain::format::time::{self, helsinki_day};
 use majakka_domain::record::{Hit, Span, record};
@@ -14,7 +14,7 @@ use majakka_domain::terms::{AnnouncementKind, Language, ServiceState};
 use serde::Serialize;
 
 use super::outage::Hits;
-use super::phrasing::Say;
+use super::phrasing::Phrasing;
 use super::view::Moment;
 
 /// So many days the history goes back.
@@ -65,15 +65,15 @@ struct Struck<'a> {
 
 /// The last 90 days of these systems.
 pub(super) fn of<'a>(
-    data: &BoardData,
+    data: &StatusData,
     systems: impl Iterator<Item = &'a System>,
-    say: Say<'_>,
+    say: Phrasing<'_>,
 ) -> Result<Vec<ServiceHistory>> {
     let struck: Vec<Struck<'_>> = struck(data, say);
     systems.map(|system| of_system(data, system, &struck, say)).collect()
 }
 
-fn struck<'a>(data: &BoardData, say: Say<'a>) -> Vec<Struck<'a>> {
+fn struck<'a>(data: &StatusData, say: Phrasing<'a>) -> Vec<Struck<'a>> {
     let ours = data.outages_for(say.view).map(|outage| Struck {
         hits: Hits::of_outage(outage, say.catalogue),
         from: outage.began,
@@ -108,7 +108,7 @@ fn struck<'a>(data: &BoardData, say: Say<'a>) -> Vec<Struck<'a>> {
     ours.chain(theirs).chain(own).collect()
 }
 
-fn of_system(data: &BoardData, system: &System, struck: &[Struck<'_>], say: Say<'_>) -> Result<ServiceHistory> {
+fn of_system(data: &StatusData, system: &System, struck: &[Struck<'_>], say: Phrasing<'_>) -> Result<ServiceHistory> {
     let today = helsinki_day(data.now);
     let dates: Vec<NaiveDate> = (0..DAYS).rev().filter_map(|back| today.checked_sub_days(Days::new(back))).collect();
     let whole = Span { from: dates.first().map_or(data.now, |day| midnight(*day)), until: data.now };
@@ -146,7 +146,7 @@ fn of_system(data: &BoardData, system: &System, struck: &[Struck<'_>], say: Say<
 }
 
 /// What nobody could see: all before the installation began, and for Kela's services when kanta.fi could not be read.
-fn unseen(data: &BoardData, whole: Span, is_service: bool) -> Vec<Span> {
+fn unseen(data: &StatusData, whole: Span, is_service: bool) -> Vec<Span> {
     let before = (data.since > whole.from).then_some(Span { from: whole.from, until: data.since });
     let unread = data.unread.iter().filter(|_| is_service);
     let unread = unread.map(|gap| Span { from: gap.from, until: gap.until.unwrap_or(data.now) });

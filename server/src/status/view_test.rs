@@ -2,8 +2,8 @@
 
 use majakka_core::render::Renderer;
 
-use super::pages::{BannerPage, IncidentPage, StatementPage};
 use super::history_pages::{HistoryPage, YearPage};
+use super::pages::{BannerPage, IncidentPage, StatementPage};
 use super::service_page::ServicePage;
 use super::view::StatusPage;
 use crate::page_frame::Frame;

@@ -9,7 +9,7 @@ use majakka_core::command::upstream::{self, Announce};
 use majakka_domain::terms::{AnnouncementKind, Effect, Extent, Origin};
 
 use super::world_test::{START, World, asked, worker};
-use super::{Board, own};
+use super::{SnapshotCache, own};
 use crate::assets;
 
 #[test]
@@ -100,7 +100,7 @@ async fn a_first_view_weighs_less_than_60_kb_whichever_page_it_is() {
     world.announced("HUOLTO-1", AnnouncementKind::Maintenance, &["potilas"], 1, 2);
     world.organisation("toinen", "Toinen hyvinvointialue");
     world.clock.advance(TimeDelta::days(3));
-    let board = Board::open(&world.app).unwrap();
+    let board = SnapshotCache::open(&world.app).unwrap();
     let app = App::new().app_data(Data::new(world.app.clone())).app_data(Data::from(board.clone()));
     let worker = worker(board, app.service(assets::scope()).configure(own::routes)).await;
     let weigh = async |path: &str| {

@@ -28,8 +28,8 @@ use majakka_domain::terms::{
     AnnouncementKind, Audience, Effect, Extent, Language, MessageKind, OrganisationKind, Origin,
 };
 
-use super::own::Asked;
-use super::{Board, Front, page};
+use super::own::ViewKey;
+use super::{FastPath, SnapshotCache, page};
 
 /// Friday 20 November 2026, 12.10 in Finland.
 pub(super) const START: DateTime<Utc> = DateTime::from_timestamp(1_795_169_400, 0).unwrap();
@@ -117,9 +117,9 @@ impl World {
     /// One page or feed, by its address.
     pub(super) fn read(&self, address: &str) -> String {
         let request = TestRequest::get().uri(address).to_request();
-        let board = Board::to_export(&self.app).unwrap();
+        let board = SnapshotCache::to_export(&self.app).unwrap();
         let snapshot = board.snapshot();
-        let answer = match Asked::of(request.head()) {
+        let answer = match ViewKey::of(request.head()) {
             Some(asked) => board.member(&asked.slug).unwrap().and_then(|member| {
                 let own = snapshot.own_page(&member, &asked).unwrap()?;
                 Some(own.page.answer(request.head()))
@@ -161,7 +161,7 @@ impl World {
 
     pub(super) fn files(&self) -> BTreeMap<String, String> {
         let text = |(name, body): (String, Bytes)| Some((name, String::from_utf8(body.to_vec()).ok()?));
-        Board::to_export(&self.app).unwrap().files().unwrap().into_iter().filter_map(text).collect()
+        SnapshotCache::to_export(&self.app).unwrap().files().unwrap().into_iter().filter_map(text).collect()
     }
 }
 
@@ -172,7 +172,7 @@ fn write(incident: IncidentId, impact: &str, services: &[&str]) -> Write {
 
 /// A worker of the server: the page, and behind it an application.
 pub(super) async fn worker<A, B>(
-    board: Arc<Board>,
+    board: Arc<SnapshotCache>,
     app: impl IntoServiceFactory<A, Request>,
 ) -> impl Service<Request, Response = Response<impl MessageBody>, Error = A::Error>
 where
@@ -180,7 +180,7 @@ where
     A::Future: 'static,
     B: MessageBody + 'static,
 {
-    Front::of(board, app).new_service(AppConfig::default()).await.unwrap()
+    FastPath::of(board, app).new_service(AppConfig::default()).await.unwrap()
 }
 
 /// What it answers: the whole body beside the rest.

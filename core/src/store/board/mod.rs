@@ -3,7 +3,7 @@
 //! Guarantee: nothing in here was only reported (scenarios README, Public page); no text of a report, no name of a person.
 //! An incident that nobody has triaged costs one look at its evidence more; everything else is read for all at once.
 //! Organisations are not read along: there are many, and few of their views are asked for. [`member`] reads one.
-//! Non-goal: words and looks, and choosing for a reader; [`BoardData::outages_for`] only says what is whose.
+//! Non-goal: words and looks, and choosing for a reader; [`StatusData::outages_for`] only says what is whose.
 
 mod member;
 mod read;
@@ -41,7 +41,7 @@ pub enum View<'a> {
 
 /// All that the page shows, of all views.
 #[derive(Debug, Clone)]
-pub struct BoardData {
+pub struct StatusData {
     /// The page's revision when the reading began.
     pub revision: i64,
     /// The moment of reading.
@@ -157,7 +157,7 @@ impl Outage {
     }
 }
 
-impl BoardData {
+impl StatusData {
     /// The incidents that stand on a view, newest first.
     pub fn outages_for<'s>(&'s self, view: View<'s>) -> impl Iterator<Item = &'s Outage> {
         self.outages.iter().filter(move |outage| outage.is_for(view))

@@ -13,7 +13,7 @@ use majakka_domain::terms::{Effect, IncidentState, Language};
 use majakka_domain::triage::{Decided, suggest};
 use serde::Deserialize;
 
-use super::{BoardData, HISTORY, Older, Outage, OwnBreak, Said};
+use super::{HISTORY, Older, Outage, OwnBreak, Said, StatusData};
 use crate::db::AnyConnection;
 use crate::db::schema::{
     incident_organisations, incident_services, incidents, maintenances, message_texts, organisations, reports,
@@ -34,14 +34,14 @@ pub fn known(
     conn: &mut AnyConnection,
     catalogue: &Catalogue,
     now: DateTime<Utc>,
-    before: Option<&BoardData>,
-) -> Result<BoardData> {
+    before: Option<&StatusData>,
+) -> Result<StatusData> {
     // First: what changes while we read makes the next reading due.
     let revision = counter::page_revision(conn)?;
     let announcements = announcement::relevant(conn, now)?;
     let unreachable = announcement::unreachable(conn)?;
     let recent = ended_since(now - HISTORY, conn)?;
-    Ok(BoardData {
+    Ok(StatusData {
         revision,
         now,
         announcements,

@@ -56,14 +56,14 @@ impl Drop for Slot {
 }
 
 /// A connection in somebody's hands. Dropped, it is closed; it goes on living only when it is given back.
-pub(super) struct Line<'a> {
+pub(super) struct PooledConnection<'a> {
     pool: &'a Arc<Pool>,
     connection: Connection,
     slot: Slot,
     was_idle: bool,
 }
 
-impl Line<'_> {
+impl PooledConnection<'_> {
     pub(super) fn connection(&mut self) -> &mut Connection {
         &mut self.connection
     }
@@ -93,7 +93,7 @@ impl Pool {
     }
 
     /// A connection: one that is free, or a new one if there may be more.
-    pub(super) async fn borrow(self: &Arc<Self>) -> Result<Line<'_>, NotOpened> {
+    pub(super) async fn borrow(self: &Arc<Self>) -> Result<PooledConnection<'_>, NotOpened> {
         let asked = Instant::now();
         let mut refusal = None;
         let mut opening = None;
@@ -155,9 +155,9 @@ impl Pool {
 
     /// The one that was used last, so that the others may grow old and go. Only what was opened since somebody `asked` for
     /// a connection, and carried nothing yet, has not lain here.
-    fn take_idle(self: &Arc<Self>, asked: Instant) -> Option<Line<'_>> {
+    fn take_idle(self: &Arc<Self>, asked: Instant) -> Option<PooledConnection<'_>> {
         let Idle { connection, slot, used, since } = self.lock().pop()?;
-        Some(Line { pool: self, connection, slot, was_idle: used || since < asked })
+        Some(PooledConnection { pool: self, connection, slot, was_idle: used || since < asked })
     }
 
     fn keep(self: &Arc<Self>, connection: Connection, slot: Slot, used: bool) {

@@ -8,7 +8,7 @@ use majakka_domain::rights::Permission;
 use majakka_domain::terms::{DeliveryState, IncidentState, Language};
 use serde::Serialize;
 
-use super::super::context::{Moment, Tag, Tried, Visit};
+use super::super::context::{DeskContext, Moment, RefusedForm, Tag};
 use super::super::form::{Field, Form, Translated};
 use super::super::messages::Troubled;
 use super::Loaded;
@@ -66,7 +66,12 @@ pub struct Count {
 }
 
 impl BulletinsTab {
-    pub(super) fn of(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>, tried: &Tried) -> Result<Self> {
+    pub(super) fn of(
+        conn: &mut AnyConnection,
+        visit: &DeskContext<'_>,
+        loaded: &Loaded<'_>,
+        tried: &RefusedForm,
+    ) -> Result<Self> {
         let row = &loaded.case.row;
         let rows = message::bulletins(conn, &[row.id])?;
         let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
@@ -160,13 +165,22 @@ impl BulletinsTab {
 }
 
 /// Messages of an incident that somebody did not get.
-pub(super) fn troubled(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>) -> Result<Vec<Troubled>> {
+pub(super) fn troubled(
+    conn: &mut AnyConnection,
+    visit: &DeskContext<'_>,
+    loaded: &Loaded<'_>,
+) -> Result<Vec<Troubled>> {
     let rows = outgoing::in_trouble_of(conn, &visit.viewer, loaded.case.row.key(), TROUBLED)?;
     rows.iter().map(|row| Troubled::of(visit, row)).collect()
 }
 
 /// The form with what is written already.
-fn review(conn: &mut AnyConnection, visit: &Visit<'_>, incident: i64, tried: &Tried) -> Result<Vec<Translated>> {
+fn review(
+    conn: &mut AnyConnection,
+    visit: &DeskContext<'_>,
+    incident: i64,
+    tried: &RefusedForm,
+) -> Result<Vec<Translated>> {
     let mut written = reviews::of_incidents(conn, &[incident])?.remove(&incident).unwrap_or_default();
     let mut of = |language| written.remove(&language).unwrap_or_default();
     let texts = Texts { fi: of(Language::Fi), sv: of(Language::Sv), en: of(Language::En) };
@@ -179,7 +193,7 @@ impl From<message::Text> for SentText {
     }
 }
 
-fn count(visit: &Visit<'_>, channel: &str, state: &str, count: i64) -> Result<Count> {
+fn count(visit: &DeskContext<'_>, channel: &str, state: &str, count: i64) -> Result<Count> {
     let tag = Tag { state: state.to_owned(), text: visit.word("delivery-state", state)? };
     Ok(Count { tag, channel: visit.word("channel", channel)?, count })
 }

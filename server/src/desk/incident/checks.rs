@@ -5,7 +5,7 @@ use majakka_domain::checks::{asked, finished};
 use majakka_domain::rights::Permission;
 use serde::Serialize;
 
-use super::super::context::{Moment, Tried, Visit};
+use super::super::context::{DeskContext, Moment, RefusedForm};
 use super::super::form::{Choice, Field, Form};
 use super::Loaded;
 
@@ -29,7 +29,7 @@ pub struct Made {
 }
 
 impl Checks {
-    pub(super) fn of(visit: &Visit<'_>, loaded: &Loaded<'_>, tried: &Tried) -> Result<Self> {
+    pub(super) fn of(visit: &DeskContext<'_>, loaded: &Loaded<'_>, tried: &RefusedForm) -> Result<Self> {
         let evidence = &loaded.case.evidence;
         let asked = asked(&evidence.reports);
         let made = evidence.checks.iter().map(|(check, checked)| {

@@ -7,7 +7,7 @@ use majakka_domain::rights::Permission;
 use majakka_domain::terms::{IncidentState, TaskName};
 use serde::Serialize;
 
-use super::super::context::{Moment, Tried, Visit};
+use super::super::context::{DeskContext, Moment, RefusedForm};
 use super::super::form::{Field, Form};
 use super::Loaded;
 
@@ -41,7 +41,12 @@ pub struct Reopened {
 }
 
 impl Connection {
-    pub(super) fn of(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>, tried: &Tried) -> Result<Self> {
+    pub(super) fn of(
+        conn: &mut AnyConnection,
+        visit: &DeskContext<'_>,
+        loaded: &Loaded<'_>,
+        tried: &RefusedForm,
+    ) -> Result<Self> {
         let name = TaskName::ConnectionReopening;
         let row = &loaded.case.row;
         let closed = loaded

@@ -8,7 +8,7 @@ use majakka_domain::rights::Permission;
 use majakka_domain::terms::{IncidentState, Question, YesNo};
 use serde::Serialize;
 
-use super::super::context::{Moment, Tried, Visit};
+use super::super::context::{DeskContext, Moment, RefusedForm};
 use super::super::dashboard::task_href;
 use super::super::form::{Field, Form};
 use super::Loaded;
@@ -17,7 +17,7 @@ use super::Loaded;
 #[derive(Debug, Clone, Serialize)]
 pub struct DutiesTab {
     tasks: Vec<Owed>,
-    questions: Vec<Asked>,
+    questions: Vec<QuestionView>,
     clocks: Vec<Clock>,
     /// May it be closed by this person, as far as she may?
     close: bool,
@@ -35,17 +35,17 @@ pub struct Owed {
 
 /// A question.
 #[derive(Debug, Clone, Serialize)]
-pub struct Asked {
+pub struct QuestionView {
     question: &'static str,
     /// Does closing wait for it?
     needed: bool,
-    answer: Option<Said>,
+    answer: Option<AnswerView>,
     form: Option<AnswerForm>,
 }
 
 /// The newest answer.
 #[derive(Debug, Clone, Serialize)]
-pub struct Said {
+pub struct AnswerView {
     value: &'static str,
     reason: String,
     by: String,
@@ -74,7 +74,12 @@ pub struct Clock {
 }
 
 impl DutiesTab {
-    pub(super) fn of(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>, tried: &Tried) -> Result<Self> {
+    pub(super) fn of(
+        conn: &mut AnyConnection,
+        visit: &DeskContext<'_>,
+        loaded: &Loaded<'_>,
+        tried: &RefusedForm,
+    ) -> Result<Self> {
         let row = &loaded.case.row;
         let open = row.state()? != IncidentState::Closed;
         let may_end = visit.may(Permission::EndTask) && open;
@@ -88,7 +93,7 @@ impl DutiesTab {
             })
         };
         let question = |question: &Question| {
-            let said = loaded.answers.iter().rfind(|a| a.question == *question).map(|a| Said {
+            let said = loaded.answers.iter().rfind(|a| a.question == *question).map(|a| AnswerView {
                 value: a.value.as_str(),
                 reason: a.reason.clone(),
                 by: a.actor.clone(),
@@ -102,7 +107,12 @@ impl DutiesTab {
             } else {
                 None
             };
-            Ok(Asked { question: question.as_str(), needed: loaded.unanswered.contains(question), answer: said, form })
+            Ok(QuestionView {
+                question: question.as_str(),
+                needed: loaded.unanswered.contains(question),
+                answer: said,
+                form,
+            })
         };
         let clock = |clock: ledger::StatutoryClock| {
             let running = clock.ended_at.is_none();
@@ -136,13 +146,13 @@ impl DutiesTab {
             by_hand,
         };
         let field = |name: &str| Field { name: name.to_owned(), ..Field::default() };
-        let asked = Asked {
+        let asked = QuestionView {
             question: "customer_notice",
             needed: true,
             answer: None,
             form: Some(AnswerForm { value: field("customer_notice_value"), reason: field("customer_notice_reason") }),
         };
-        let said = Said {
+        let said = AnswerView {
             value: "no",
             reason: "Ei koske asiakkaita.".to_owned(),
             by: "Aino Esimerkki".to_owned(),
@@ -170,7 +180,7 @@ impl DutiesTab {
         vec![
             DutiesTab {
                 tasks: vec![owed(true), owed(false)],
-                questions: vec![asked.clone(), Asked { needed: false, answer: Some(said), form: None, ..asked }],
+                questions: vec![asked.clone(), QuestionView { needed: false, answer: Some(said), form: None, ..asked }],
                 clocks: vec![clock.clone(), Clock { late: false, form: None, ..clock }, ended, sent],
                 close: true,
             },

@@ -17,8 +17,8 @@ use majakka_domain::rights::Permission;
 use majakka_domain::terms::{CallOutcome, EscalationTarget, IncidentState};
 use serde::Serialize;
 
-use super::super::context::{Answer, Moment, Tried, Visit, answer};
-use super::super::form::{Choice, Field, Form, Typed};
+use super::super::context::{Answer, DeskContext, Moment, RefusedForm, answer};
+use super::super::form::{Choice, Field, Form, FormValues};
 use super::Loaded;
 use super::connection::Connection;
 use super::page::CasePage;
@@ -92,7 +92,12 @@ pub struct Called {
 }
 
 impl EscalationTab {
-    pub(super) fn of(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>, tried: &Tried) -> Result<Self> {
+    pub(super) fn of(
+        conn: &mut AnyConnection,
+        visit: &DeskContext<'_>,
+        loaded: &Loaded<'_>,
+        tried: &RefusedForm,
+    ) -> Result<Self> {
         let case = &loaded.case;
         let (id, duty) = (case.row.key(), case.duty());
         let open = case.row.state()? != IncidentState::Closed && visit.may(Permission::Escalate);
@@ -215,7 +220,10 @@ impl EscalationTab {
 }
 
 /// The form and its mail as the step would send them, made by that step and taken back. None while no form can be made.
-fn dry_run_of(visit: &Visit<'_>, incident: IncidentId) -> Result<Option<(message::Text, Vec<message::Attachment>)>> {
+fn dry_run_of(
+    visit: &DeskContext<'_>,
+    incident: IncidentId,
+) -> Result<Option<(message::Text, Vec<message::Attachment>)>> {
     let to = EscalationTarget::Kela;
     visit.app.dry_run(&visit.viewer, |tx| {
         escalate(tx, &Escalate { incident, to, note: String::new(), pictures: Vec::new() })?;
@@ -228,7 +236,7 @@ fn dry_run_of(visit: &Visit<'_>, incident: IncidentId) -> Result<Option<(message
 }
 
 /// Adds what would leave for Kela now.
-pub(super) fn with_preview(visit: &Visit<'_>, mut page: CasePage) -> Result<CasePage> {
+pub(super) fn with_preview(visit: &DeskContext<'_>, mut page: CasePage) -> Result<CasePage> {
     let Some(tab) = page.escalation.as_mut().filter(|tab| tab.kela_note.is_some()) else { return Ok(page) };
     match dry_run_of(visit, IncidentId(page.head.id)) {
         Ok(None) | Err(Error::Refused(Refusal::Forbidden)) => {}
@@ -263,7 +271,7 @@ pub(in super::super) async fn form(
 pub(super) async fn post(
     app: web::Data<App>,
     reference: web::Path<String>,
-    posted: Posted<Typed>,
+    posted: Posted<FormValues>,
 ) -> std::result::Result<HttpResponse, PageError> {
     let Posted { by, form: typed } = posted;
     let pictures = ticked(&app, &by, &reference, &typed).await?;
@@ -283,7 +291,7 @@ async fn ticked(
     app: &web::Data<App>,
     by: &SignedIn,
     reference: &str,
-    typed: &Typed,
+    typed: &FormValues,
 ) -> std::result::Result<Vec<(Attachment, Picture)>, PageError> {
     let ids: Vec<ScreenshotId> = typed.all("kela_picture").filter_map(|id| id.parse().ok()).map(ScreenshotId).collect();
     if ids.is_empty() {
@@ -318,7 +326,12 @@ async fn ticked(
 }
 
 /// Screenshots of the incident's reports; only those that are ticked leave.
-fn pictures(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>, tried: &Tried) -> Result<Option<Field>> {
+fn pictures(
+    conn: &mut AnyConnection,
+    visit: &DeskContext<'_>,
+    loaded: &Loaded<'_>,
+    tried: &RefusedForm,
+) -> Result<Option<Field>> {
     let found = desk::screenshots_of_incident(conn, loaded.case.row.key())?;
     let choice = |shot: &desk::Screenshot| {
         let said = visit.say_of("desk-picture", &[("number", shot.id.into())])?;
@@ -328,7 +341,7 @@ fn pictures(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>, tr
     Ok((!options.is_empty()).then(|| Form::of(visit, tried, "kela_").any("picture", options)))
 }
 
-fn call_form(visit: &Visit<'_>, tried: &Tried) -> Result<CallForm> {
+fn call_form(visit: &DeskContext<'_>, tried: &RefusedForm) -> Result<CallForm> {
     let form = Form::of(visit, tried, "call_");
     let targets: Vec<_> = EscalationTarget::ALL.iter().map(|w| w.as_str()).collect();
     let outcomes: Vec<_> = CallOutcome::ALL.iter().map(|w| w.as_str()).collect();
@@ -341,7 +354,7 @@ fn call_form(visit: &Visit<'_>, tried: &Tried) -> Result<CallForm> {
 }
 
 /// What to say on the telephone, sentence by sentence.
-fn script(visit: &Visit<'_>, loaded: &Loaded<'_>) -> Result<Vec<String>> {
+fn script(visit: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Vec<String>> {
     let case = &loaded.case;
     let began = case.evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(case.row.opened_at.and_utc());
     let organisation = visit.person().name.clone();

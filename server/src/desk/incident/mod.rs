@@ -26,7 +26,7 @@ use majakka_domain::terms::Question;
 use majakka_domain::triage::suggest;
 use serde::Deserialize;
 
-use super::context::{Answer, Tried, Visit, answer};
+use super::context::{Answer, DeskContext, RefusedForm, answer};
 use crate::auth::SignedIn;
 use crate::error::PageError;
 
@@ -37,7 +37,7 @@ pub(super) use steps::routes as step_routes;
 
 /// What the address asks for beside the reference.
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
+pub(super) struct IncidentQuery {
     #[serde(default)]
     pub(super) tab: String,
     /// Of the reports: those before this one, after it, or the oldest.
@@ -59,7 +59,7 @@ pub(super) struct Loaded<'c> {
 }
 
 /// Reads an incident of the viewer's own desk.
-pub(super) fn load<'c>(conn: &mut AnyConnection, visit: &Visit<'c>, reference: &str) -> Result<Loaded<'c>> {
+pub(super) fn load<'c>(conn: &mut AnyConnection, visit: &DeskContext<'c>, reference: &str) -> Result<Loaded<'c>> {
     let row = incident::by_reference(conn, &visit.viewer, reference)?;
     // A member organisation follows its reports; the desk's own page names other organisations.
     if visit.viewer.desk().is_some_and(|desk| desk.0 != row.desk_id) {
@@ -82,14 +82,19 @@ pub(super) async fn show(
     app: web::Data<App>,
     by: SignedIn,
     reference: web::Path<String>,
-    asked: web::Query<Asked>,
+    asked: web::Query<IncidentQuery>,
 ) -> Result<HttpResponse, PageError> {
     let (reference, asked) = (reference.into_inner(), asked.into_inner());
-    answer(app, by, move |visit| display(visit, &reference, &asked, &Tried::default())).await
+    answer(app, by, move |visit| display(visit, &reference, &asked, &RefusedForm::default())).await
 }
 
 /// The page, after a step that was refused too.
-pub(super) fn display(visit: &Visit<'_>, reference: &str, asked: &Asked, tried: &Tried) -> Result<Answer> {
+pub(super) fn display(
+    visit: &DeskContext<'_>,
+    reference: &str,
+    asked: &IncidentQuery,
+    tried: &RefusedForm,
+) -> Result<Answer> {
     let page = visit.app.read(|conn| {
         let loaded = load(conn, visit, reference)?;
         page::compose(conn, visit, &loaded, asked, tried)

@@ -9,7 +9,7 @@ use majakka_domain::rights::Permission;
 use majakka_domain::terms::TaskName;
 use serde::Serialize;
 
-use super::super::context::{Moment, Notice, Tag, Tried, Visit};
+use super::super::context::{DeskContext, Moment, Notice, RefusedForm, Tag};
 use super::super::dashboard::{effect_tag, task_href};
 use super::super::form::FieldError;
 use super::super::next::next;
@@ -19,7 +19,7 @@ use super::escalation::EscalationTab;
 use super::proposal::ProposalTab;
 use super::reports::{ReportsTab, place};
 use super::timeline::StoryTab;
-use super::{Asked, Loaded};
+use super::{IncidentQuery, Loaded};
 
 /// The page of one incident.
 #[derive(Debug, Clone, Serialize)]
@@ -107,10 +107,10 @@ const TABS: [(&str, &str); 6] = [
 /// Puts the page together: head, and the tab that was asked for.
 pub(super) fn compose(
     conn: &mut AnyConnection,
-    visit: &Visit<'_>,
+    visit: &DeskContext<'_>,
     loaded: &Loaded<'_>,
-    asked: &Asked,
-    tried: &Tried,
+    asked: &IncidentQuery,
+    tried: &RefusedForm,
 ) -> Result<CasePage> {
     let tab = TABS.iter().map(|(name, _)| *name).find(|name| *name == asked.tab).unwrap_or("triage");
     let mut page = CasePage {
@@ -141,7 +141,7 @@ pub(super) fn compose(
     Ok(page)
 }
 
-fn head(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>) -> Result<Head> {
+fn head(conn: &mut AnyConnection, visit: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Head> {
     let case = &loaded.case;
     let (row, decided) = (&case.row, &case.decided);
     let tag = |state: &str, list: &str| {
@@ -198,7 +198,7 @@ fn tabs(loaded: &Loaded<'_>, current: &str) -> Vec<Tab> {
     TABS.iter().map(tab).collect()
 }
 
-fn step(visit: &Visit<'_>, loaded: &Loaded<'_>) -> StepView {
+fn step(visit: &DeskContext<'_>, loaded: &Loaded<'_>) -> StepView {
     let row = &loaded.case.row;
     let open: Vec<TaskName> = loaded.tasks.iter().filter_map(|task| task.name.parse().ok()).collect();
     let step = next(row, &open, loaded.unanswered.len());
@@ -213,7 +213,7 @@ fn step(visit: &Visit<'_>, loaded: &Loaded<'_>) -> StepView {
     }
 }
 
-fn tasks(visit: &Visit<'_>, loaded: &Loaded<'_>) -> Result<Vec<TaskView>> {
+fn tasks(visit: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Vec<TaskView>> {
     let may = visit.may(Permission::EndTask);
     let view = |task: &majakka_core::store::task::Task| {
         Ok(TaskView {

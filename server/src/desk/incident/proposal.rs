@@ -13,7 +13,7 @@ use majakka_domain::terms::{Criticality, Effect, Extent, Layer, Origin};
 use majakka_domain::triage::{Link, Reason, chain_of};
 use serde::Serialize;
 
-use super::super::context::{Moment, Tag, Tried, Visit};
+use super::super::context::{DeskContext, Moment, RefusedForm, Tag};
 use super::super::dashboard::effect_tag;
 use super::super::form::{Choice, Field, Form};
 use super::Loaded;
@@ -113,7 +113,12 @@ pub struct Announcement {
 }
 
 impl ProposalTab {
-    pub(super) fn of(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>, tried: &Tried) -> Result<Self> {
+    pub(super) fn of(
+        conn: &mut AnyConnection,
+        visit: &DeskContext<'_>,
+        loaded: &Loaded<'_>,
+        tried: &RefusedForm,
+    ) -> Result<Self> {
         let case = &loaded.case;
         let s = &case.suggestion;
         let fact = |label, list: &str, word: &str| {
@@ -225,7 +230,7 @@ impl ProposalTab {
     }
 }
 
-fn sentence(visit: &Visit<'_>, reason: &Reason) -> Result<Sentence> {
+fn sentence(visit: &DeskContext<'_>, reason: &Reason) -> Result<Sentence> {
     let text = explain::sentence(&visit.app.renderer, &visit.app.catalogue, visit.language, reason)?;
     let href = reason.link.map(|link| match link {
         Link::Announcement(id) => format!("#announcement-{id}"),
@@ -236,7 +241,7 @@ fn sentence(visit: &Visit<'_>, reason: &Reason) -> Result<Sentence> {
 }
 
 /// Prefilled with what was decided, else with the proposal.
-fn decision_form(visit: &Visit<'_>, loaded: &Loaded<'_>, tried: &Tried) -> Result<DecisionForm> {
+fn decision_form(visit: &DeskContext<'_>, loaded: &Loaded<'_>, tried: &RefusedForm) -> Result<DecisionForm> {
     let form = Form::of(visit, tried, "triage_");
     let d = &loaded.case.decided;
     let words = |all: &[&'static str]| all.to_vec();
@@ -296,7 +301,7 @@ fn shared(evidence: &Evidence<'_>) -> Vec<Fact> {
 }
 
 /// Chains of the organisations that the reasons name, then of reporters, then of neighbours; how many are left out.
-fn chains(visit: &Visit<'_>, evidence: &Evidence<'_>, reasons: &[Reason]) -> Result<(Vec<Chain>, usize)> {
+fn chains(visit: &DeskContext<'_>, evidence: &Evidence<'_>, reasons: &[Reason]) -> Result<(Vec<Chain>, usize)> {
     let named: BTreeSet<OrganisationId> = reasons
         .iter()
         .filter_map(|reason| match reason.link {
@@ -337,7 +342,11 @@ fn chains(visit: &Visit<'_>, evidence: &Evidence<'_>, reasons: &[Reason]) -> Res
     Ok((shown.collect::<Result<_>>()?, more))
 }
 
-fn announcements(conn: &mut AnyConnection, visit: &Visit<'_>, evidence: &Evidence<'_>) -> Result<Vec<Announcement>> {
+fn announcements(
+    conn: &mut AnyConnection,
+    visit: &DeskContext<'_>,
+    evidence: &Evidence<'_>,
+) -> Result<Vec<Announcement>> {
     let hit: BTreeSet<&str> = evidence.reports.iter().map(|r| r.service.as_str()).collect();
     let touches = |service: &str| {
         hit.contains(service) || visit.app.catalogue.edges_of(service).any(|edge| hit.contains(edge.hits.as_str()))
@@ -363,7 +372,7 @@ fn announcements(conn: &mut AnyConnection, visit: &Visit<'_>, evidence: &Evidenc
 }
 
 /// The other unresolved incidents of the desk.
-pub(super) fn other_incidents(conn: &mut AnyConnection, visit: &Visit<'_>, but: i64) -> Result<Vec<Choice>> {
+pub(super) fn other_incidents(conn: &mut AnyConnection, visit: &DeskContext<'_>, but: i64) -> Result<Vec<Choice>> {
     let others: Vec<_> =
         incident::unresolved(conn, visit.viewer.desk())?.into_iter().filter(|row| row.id != but).collect();
     let ids: Vec<i64> = others.iter().map(|row| row.id).collect();
@@ -376,7 +385,12 @@ pub(super) fn other_incidents(conn: &mut AnyConnection, visit: &Visit<'_>, but: 
     others.iter().map(choice).collect()
 }
 
-fn merge(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>, tried: &Tried) -> Result<Option<Field>> {
+fn merge(
+    conn: &mut AnyConnection,
+    visit: &DeskContext<'_>,
+    loaded: &Loaded<'_>,
+    tried: &RefusedForm,
+) -> Result<Option<Field>> {
     let others = other_incidents(conn, visit, loaded.case.row.id)?;
     Ok((!others.is_empty()).then(|| Form::of(visit, tried, "merge_").one("into", others, "")))
 }

@@ -11,7 +11,7 @@ use majakka_domain::rights::Permission;
 use majakka_domain::terms::Language;
 use serde::Serialize;
 
-use super::super::context::{Moment, Tag, Tried, Visit};
+use super::super::context::{DeskContext, Moment, RefusedForm, Tag};
 use super::super::dashboard::effect_tag;
 use super::super::form::{Choice, Field, Form, Translated};
 use super::Loaded;
@@ -69,7 +69,7 @@ pub struct Row {
 impl Row {
     /// As a list shows it. A text of another desk's reporter is not shown.
     pub(in super::super) fn of(
-        visit: &Visit<'_>,
+        visit: &DeskContext<'_>,
         row: &report::Report,
         organisation: String,
         incident: Option<String>,
@@ -149,10 +149,10 @@ impl Steps {
 impl ReportsTab {
     pub(super) fn of(
         conn: &mut AnyConnection,
-        visit: &Visit<'_>,
+        visit: &DeskContext<'_>,
         loaded: &Loaded<'_>,
         place: Place,
-        tried: &Tried,
+        tried: &RefusedForm,
     ) -> Result<Self> {
         let row = &loaded.case.row;
         let found = desk::incident_reports(conn, row.key(), place, PER_PAGE)?;
@@ -197,9 +197,9 @@ impl ReportsTab {
 /// Everyone who left an address, all ticked.
 fn reply_form(
     conn: &mut AnyConnection,
-    visit: &Visit<'_>,
+    visit: &DeskContext<'_>,
     loaded: &Loaded<'_>,
-    tried: &Tried,
+    tried: &RefusedForm,
 ) -> Result<Option<ReplyForm>> {
     let rows = report::with_address(conn, loaded.case.row.key())?;
     let reachable = rows.iter().filter(|r| report::seen_by(&visit.viewer, r));

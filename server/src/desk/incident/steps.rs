@@ -16,9 +16,9 @@ use majakka_domain::id::{IncidentId, MessageId, ReportId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{CallOutcome, ClockKind, EscalationTarget, Question, TaskName, YesNo};
 
-use super::super::context::{Answer, Tried, Visit, answer};
-use super::super::form::{Gathered, Typed};
-use super::{Asked, display, escalation};
+use super::super::context::{Answer, DeskContext, RefusedForm, answer};
+use super::super::form::{FormValues, Gathered};
+use super::{IncidentQuery, display, escalation};
 use crate::error::PageError;
 use crate::extract::Posted;
 
@@ -29,9 +29,9 @@ struct IncidentForm {
     /// The tab on which it stands.
     tab: &'static str,
     /// What it does.
-    run: fn(&mut Tx<'_>, IncidentId, &Visit<'_>, &Typed) -> Result<()>,
+    run: fn(&mut Tx<'_>, IncidentId, &DeskContext<'_>, &FormValues) -> Result<()>,
     /// Prefix of its fields.
-    prefix: fn(&Typed) -> String,
+    prefix: fn(&FormValues) -> String,
 }
 
 const FORMS: [IncidentForm; 14] = [
@@ -66,14 +66,14 @@ pub(in super::super) fn routes(config: &mut ServiceConfig) {
 async fn post(
     app: web::Data<App>,
     address: web::Path<(String, String)>,
-    posted: Posted<Typed>,
+    posted: Posted<FormValues>,
 ) -> Result<HttpResponse, PageError> {
     let (reference, name) = address.into_inner();
     let Posted { by, form: typed } = posted;
     answer(app, by, move |visit| step(visit, &reference, &name, typed)).await
 }
 
-fn step(visit: &Visit<'_>, reference: &str, name: &str, typed: Typed) -> Result<Answer> {
+fn step(visit: &DeskContext<'_>, reference: &str, name: &str, typed: FormValues) -> Result<Answer> {
     let form = FORMS.iter().find(|form| form.name == name).ok_or(Error::NotFound("form"))?;
     let prefix = (form.prefix)(&typed);
     perform(visit, reference, (form.tab, &prefix), typed, |tx, id, typed| (form.run)(tx, id, visit, typed))
@@ -81,11 +81,11 @@ fn step(visit: &Visit<'_>, reference: &str, name: &str, typed: Typed) -> Result<
 
 /// One step on an incident, and back to its tab; when it is refused, the tab with what was typed in the form of the prefix.
 pub(super) fn perform(
-    visit: &Visit<'_>,
+    visit: &DeskContext<'_>,
     reference: &str,
     (tab, prefix): (&str, &str),
-    typed: Typed,
-    run: impl FnOnce(&mut Tx<'_>, IncidentId, &Typed) -> Result<()>,
+    typed: FormValues,
+    run: impl FnOnce(&mut Tx<'_>, IncidentId, &FormValues) -> Result<()>,
 ) -> Result<Answer> {
     let row = visit.app.read(|conn| incident::by_reference(conn, &visit.viewer, reference))?;
     let done = visit.app.write(&visit.viewer, |tx| {
@@ -96,13 +96,13 @@ pub(super) fn perform(
     match done {
         Ok(()) => Ok(Answer::Go(format!("/desk/incidents/{reference}?tab={tab}"))),
         Err(cause) => {
-            let tried = Tried::of(prefix, typed, cause)?;
-            display(visit, reference, &Asked { tab: tab.to_owned(), ..Asked::default() }, &tried)
+            let tried = RefusedForm::of(prefix, typed, cause)?;
+            display(visit, reference, &IncidentQuery { tab: tab.to_owned(), ..IncidentQuery::default() }, &tried)
         }
     }
 }
 
-fn decide(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+fn decide(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typed: &FormValues) -> Result<()> {
     let mut gathered = Gathered::default();
     let origin = gathered.take(typed.word("triage_", "origin"));
     let effect = gathered.take(typed.word("triage_", "effect"));
@@ -115,20 +115,20 @@ fn decide(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -
 }
 
 /// The boxes that are ticked are the checks that are made.
-fn note_checks(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+fn note_checks(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typed: &FormValues) -> Result<()> {
     let made = typed.all("checks_made").map(|name| name.parse().map_err(|_| Refusal::field("made", "unknown")));
     checks::note(tx, incident, &made.collect::<Result<_, _>>()?)
 }
 
-fn close_connection(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+fn close_connection(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typed: &FormValues) -> Result<()> {
     connection::closed(tx, incident, typed.get("closed_reason"))
 }
 
-fn reopen(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+fn reopen(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typed: &FormValues) -> Result<()> {
     connection::reopened(tx, incident, typed.get("reopened_proof"))
 }
 
-fn merge(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+fn merge(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typed: &FormValues) -> Result<()> {
     let into = typed.get("merge_into");
     if into.is_empty() {
         return Err(Refusal::field("into", "missing").into());
@@ -138,7 +138,7 @@ fn merge(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) ->
 }
 
 /// Each chosen report to another incident, or all of them together to a new one.
-fn move_reports(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+fn move_reports(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typed: &FormValues) -> Result<()> {
     let mut to = match (typed.get("how"), typed.get("move_to")) {
         ("split", _) => None,
         (_, "") => return Err(Refusal::field("to", "missing").into()),
@@ -158,7 +158,7 @@ fn move_reports(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Ty
     Ok(())
 }
 
-fn reply_to_many(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+fn reply_to_many(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typed: &FormValues) -> Result<()> {
     let ids = typed.all("reply_reports").filter_map(|id| id.parse().ok()).map(ReportId);
     let said = Reply {
         incident,
@@ -170,7 +170,7 @@ fn reply_to_many(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &T
     reply(tx, &said).map(drop)
 }
 
-fn log_call(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+fn log_call(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typed: &FormValues) -> Result<()> {
     let mut gathered = Gathered::default();
     let to: Option<EscalationTarget> = gathered.take(typed.word("call_", "to"));
     let outcome: Option<CallOutcome> = gathered.take(typed.word("call_", "outcome"));
@@ -179,32 +179,32 @@ fn log_call(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed)
     call(tx, incident, to, outcome, typed.get("call_by"), typed.get("call_note"))
 }
 
-fn send_it_again(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+fn send_it_again(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typed: &FormValues) -> Result<()> {
     let bulletin = MessageId(typed.get("message").parse().unwrap_or_default());
     send_again(tx, incident, typed.version(), bulletin).map(drop)
 }
 
-fn review_it(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+fn review_it(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typed: &FormValues) -> Result<()> {
     review::attach(tx, incident, typed.version(), &typed.texts("review"))
 }
 
-fn end_task(tx: &mut Tx<'_>, incident: IncidentId, visit: &Visit<'_>, typed: &Typed) -> Result<()> {
+fn end_task(tx: &mut Tx<'_>, incident: IncidentId, visit: &DeskContext<'_>, typed: &FormValues) -> Result<()> {
     let task: TaskName = typed.word("", "task")?;
     answers::end_task(tx, incident, task, &visit.person().name)
 }
 
-fn say(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+fn say(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typed: &FormValues) -> Result<()> {
     let question: Question = typed.word("", "question")?;
     let prefix = format!("{question}_");
     let value: YesNo = typed.word(&prefix, "value")?;
     answers::answer(tx, incident, question, value, typed.get(&format!("{prefix}reason")))
 }
 
-fn end_clock(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+fn end_clock(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typed: &FormValues) -> Result<()> {
     let clock: ClockKind = typed.word("", "clock")?;
     answers::end_clock(tx, incident, clock, typed.get("sent") == "yes", typed.get(&format!("{clock}_reason")))
 }
 
-fn close(tx: &mut Tx<'_>, incident: IncidentId, _: &Visit<'_>, typed: &Typed) -> Result<()> {
+fn close(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typed: &FormValues) -> Result<()> {
     answers::close(tx, incident, typed.version())
 }

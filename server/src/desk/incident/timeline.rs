@@ -6,7 +6,7 @@ use majakka_core::store::timeline::{self, Entry};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::super::context::Visit;
+use super::super::context::DeskContext;
 use super::super::messages::Troubled;
 use super::{Loaded, bulletins};
 
@@ -35,7 +35,7 @@ pub struct Happened {
 }
 
 impl StoryTab {
-    pub(super) fn of(conn: &mut AnyConnection, visit: &Visit<'_>, loaded: &Loaded<'_>) -> Result<Self> {
+    pub(super) fn of(conn: &mut AnyConnection, visit: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Self> {
         let entries = timeline::newest(conn, loaded.case.row.key(), SHOWN)?;
         let entries = entries.iter().map(|entry| happened(visit, entry)).collect::<Result<_>>()?;
         Ok(StoryTab { entries, troubled: bulletins::troubled(conn, visit, loaded)? })
@@ -56,7 +56,7 @@ impl StoryTab {
     }
 }
 
-fn happened(visit: &Visit<'_>, entry: &Entry) -> Result<Happened> {
+fn happened(visit: &DeskContext<'_>, entry: &Entry) -> Result<Happened> {
     let detail: Value = serde_json::from_str(&entry.detail).unwrap_or(Value::Null);
     let key = format!("timeline-{}", entry.kind.replace('_', "-"));
     // A kind that a later version writes is shown under its own name.
@@ -99,7 +99,7 @@ fn icon(kind: &str) -> &'static str {
 }
 
 /// The facts of an entry as lines: words of closed lists by their names, times as people say them, texts as they are.
-fn facts(visit: &Visit<'_>, kind: &str, detail: &Value) -> Result<Vec<String>> {
+fn facts(visit: &DeskContext<'_>, kind: &str, detail: &Value) -> Result<Vec<String>> {
     let text = |name: &str| detail.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
     let word = |list: &str, name: &str| text(name).map(|word| visit.word(list, word)).transpose();
     let time = |name: &str| {

@@ -5,16 +5,16 @@ use majakka_core::App;
 use majakka_core::command::send_again::{Whom, message_again};
 use majakka_domain::id::{DeliveryId, MessageId};
 
-use super::super::context::{Answer, Tried, answer};
-use super::super::form::Typed;
-use super::page::{Asked, display};
+use super::super::context::{Answer, RefusedForm, answer};
+use super::super::form::FormValues;
+use super::page::{RecipientsQuery, display};
 use crate::error::PageError;
 use crate::extract::Posted;
 
 pub(super) async fn post(
     app: web::Data<App>,
     id: web::Path<i64>,
-    posted: Posted<Typed>,
+    posted: Posted<FormValues>,
 ) -> Result<HttpResponse, PageError> {
     let id = MessageId(id.into_inner());
     let Posted { by, form: typed } = posted;
@@ -27,9 +27,12 @@ pub(super) async fn post(
             // The one that was sent again is looked at, or the whole list.
             Ok(_) if one.is_some() => Ok(Answer::Go(format!("/desk/messages/{}?delivery={delivery}", id.0))),
             Ok(_) => Ok(Answer::Go(format!("/desk/messages/{}", id.0))),
-            Err(cause) => {
-                display(visit, id, &Asked { delivery, ..Asked::default() }, &Tried::of("again", typed, cause)?)
-            }
+            Err(cause) => display(
+                visit,
+                id,
+                &RecipientsQuery { delivery, ..RecipientsQuery::default() },
+                &RefusedForm::of("again", typed, cause)?,
+            ),
         }
     })
     .await

@@ -19,7 +19,7 @@ use majakka_domain::id::MessageId;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::Language;
 
-use super::page::Asked;
+use super::page::RecipientsQuery;
 use super::row::without_codes;
 use crate::auth::SignedIn;
 use crate::blocking::blocking;
@@ -38,7 +38,7 @@ pub(super) async fn download(
     app: web::Data<App>,
     by: SignedIn,
     id: web::Path<i64>,
-    asked: web::Query<Asked>,
+    asked: web::Query<RecipientsQuery>,
 ) -> Result<HttpResponse, PageError> {
     let (viewer, language, id) = (by.viewer(), by.reader.language, MessageId(id.into_inner()));
     let wanted = Wanted { which: Which::named(&asked.state), text: asked.q.clone(), ..Wanted::default() };

@@ -9,7 +9,7 @@ use majakka_core::store::outgoing::{self, Outgoing};
 use majakka_domain::id::MessageId;
 use serde::{Deserialize, Serialize};
 
-use super::super::context::{Moment, Tag, Visit, answer};
+use super::super::context::{DeskContext, Moment, Tag, answer};
 use super::trouble;
 use crate::auth::SignedIn;
 use crate::error::PageError;
@@ -19,7 +19,7 @@ const PER_PAGE: usize = 50;
 
 /// What the address asks for.
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
+pub(super) struct MessagesQuery {
     /// Only those that somebody did not get.
     #[serde(default)]
     trouble: bool,
@@ -77,7 +77,7 @@ impl About {
 pub(super) async fn show(
     app: web::Data<App>,
     by: SignedIn,
-    asked: web::Query<Asked>,
+    asked: web::Query<MessagesQuery>,
 ) -> Result<HttpResponse, PageError> {
     answer(app, by, move |visit| {
         let before = (asked.before > 0).then_some(MessageId(asked.before));
@@ -97,7 +97,7 @@ pub(super) async fn show(
 }
 
 impl Row {
-    fn of(visit: &Visit<'_>, row: &Outgoing) -> Result<Self> {
+    fn of(visit: &DeskContext<'_>, row: &Outgoing) -> Result<Self> {
         Ok(Row {
             kind: visit.word("message", &row.kind)?,
             href: format!("/desk/messages/{}", row.id),

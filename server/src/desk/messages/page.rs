@@ -18,9 +18,9 @@ use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{DeliveryState, MessageKind, Series};
 use serde::{Deserialize, Serialize};
 
-use super::super::context::{Answer, Moment, Notice, Tag, Tried, Visit, answer};
+use super::super::context::{Answer, DeskContext, Moment, Notice, RefusedForm, Tag, answer};
 use super::list::About;
-use super::progress::{self, Counts, Progress, Said};
+use super::progress::{self, Counts, Progress, ProgressView};
 use super::row::Row;
 use crate::auth::SignedIn;
 use crate::error::PageError;
@@ -30,7 +30,7 @@ const PER_PAGE: usize = 50;
 
 /// What the address asks for.
 #[derive(Debug, Clone, Default, Deserialize)]
-pub(super) struct Asked {
+pub(super) struct RecipientsQuery {
     #[serde(default)]
     pub(super) state: String,
     #[serde(default)]
@@ -46,7 +46,7 @@ pub(super) struct Asked {
 pub struct MessagePage {
     notice: Option<Notice>,
     head: Head,
-    progress: Said,
+    progress: ProgressView,
     counts: Vec<Count>,
     filters: Vec<Filter>,
     /// Word of the chosen filter.
@@ -108,7 +108,7 @@ pub(super) async fn show(
     app: web::Data<App>,
     by: SignedIn,
     id: web::Path<i64>,
-    asked: web::Query<Asked>,
+    asked: web::Query<RecipientsQuery>,
 ) -> Result<HttpResponse, PageError> {
     let (id, asked) = (MessageId(id.into_inner()), asked.into_inner());
     answer(app, by, move |visit| {
@@ -116,7 +116,7 @@ pub(super) async fn show(
             // It stands in no register, and must not stand in the links of the page.
             return Ok(Answer::Go(format!("/desk/messages/{}", id.0)));
         }
-        display(visit, id, &asked, &Tried::default())
+        display(visit, id, &asked, &RefusedForm::default())
     })
     .await
 }
@@ -139,17 +139,22 @@ pub(super) async fn of_delivery(
 }
 
 /// The page, after a step that was refused too.
-pub(super) fn display(visit: &Visit<'_>, id: MessageId, asked: &Asked, tried: &Tried) -> Result<Answer> {
+pub(super) fn display(
+    visit: &DeskContext<'_>,
+    id: MessageId,
+    asked: &RecipientsQuery,
+    tried: &RefusedForm,
+) -> Result<Answer> {
     let page = visit.app.read(|conn| compose(conn, visit, id, asked, tried))?;
     visit.page(tried.status(), &page)
 }
 
 fn compose(
     conn: &mut AnyConnection,
-    visit: &Visit<'_>,
+    visit: &DeskContext<'_>,
     id: MessageId,
-    asked: &Asked,
-    tried: &Tried,
+    asked: &RecipientsQuery,
+    tried: &RefusedForm,
 ) -> Result<MessagePage> {
     let row = outgoing::find(conn, &visit.viewer, id)?;
     let counts = progress::count(conn, id)?;
@@ -238,7 +243,7 @@ fn filters(id: MessageId, wanted: &Wanted, counts: &Counts) -> Vec<Filter> {
     Which::ALL.iter().map(filter).collect()
 }
 
-fn again(conn: &mut AnyConnection, visit: &Visit<'_>, row: &Outgoing, counts: &Counts) -> Result<Again> {
+fn again(conn: &mut AnyConnection, visit: &DeskContext<'_>, row: &Outgoing, counts: &Counts) -> Result<Again> {
     let of = |state| counts.iter().filter(|(_, of, _)| *of == state).map(|(.., count)| count).sum::<i64>();
     let (failed, uncertain) = (of(DeliveryState::Failed), of(DeliveryState::Uncertain));
     let none = |why_not| Again { may: false, failed, version: 0, why_not };
@@ -260,7 +265,7 @@ fn again(conn: &mut AnyConnection, visit: &Visit<'_>, row: &Outgoing, counts: &C
     Ok(Again { may: true, failed, version, why_not: None })
 }
 
-fn notice(visit: &Visit<'_>, tried: &Tried) -> Result<Option<Notice>> {
+fn notice(visit: &DeskContext<'_>, tried: &RefusedForm) -> Result<Option<Notice>> {
     if tried.refusal != Some(Refusal::Stale) {
         return visit.notice(tried);
     }
@@ -273,8 +278,13 @@ impl Page for MessagePage {
 
     fn samples() -> Vec<Self> {
         let tag = |state: &str, text: &str| Tag { state: state.to_owned(), text: text.to_owned() };
-        let said =
-            Said { done: 398, total: 412, over: false, figures: "398 / 412".to_owned(), line: "Jonossa 14".to_owned() };
+        let said = ProgressView {
+            done: 398,
+            total: 412,
+            over: false,
+            figures: "398 / 412".to_owned(),
+            line: "Jonossa 14".to_owned(),
+        };
         let filter = Filter { text: "messages-all", href: "/desk/messages/7".to_owned(), current: true, count: 412 };
         let page = MessagePage {
             notice: Some(Notice { kind: "warning", heading: "Ei lähetetty".to_owned(), text: "Uudempi.".to_owned() }),
@@ -301,7 +311,7 @@ impl Page for MessagePage {
         let over = MessagePage {
             notice: None,
             head: Head { subject: None, about: None, ..page.head.clone() },
-            progress: Said { over: true, ..said },
+            progress: ProgressView { over: true, ..said },
             rows: Vec::new(),
             all: None,
             next: None,

@@ -80,7 +80,7 @@ impl Progress {
     }
 
     /// In words.
-    pub(super) fn said(&self, renderer: &Renderer, language: Language) -> Result<Said> {
+    pub(super) fn said(&self, renderer: &Renderer, language: Language) -> Result<ProgressView> {
         let text = |key: &str, arguments: &[_]| renderer.i18n().text(language, key, arguments);
         let mut line = Vec::new();
         if self.is_over() {
@@ -101,13 +101,19 @@ impl Progress {
             line.push(text("messages-uncertain", &[("count", self.uncertain.into())])?);
         }
         let (done, total) = (self.done(), self.total);
-        Ok(Said { done, total, over: self.is_over(), figures: format!("{done} / {total}"), line: line.join(" · ") })
+        Ok(ProgressView {
+            done,
+            total,
+            over: self.is_over(),
+            figures: format!("{done} / {total}"),
+            line: line.join(" · "),
+        })
     }
 }
 
 /// Progress as a page says it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Said {
+pub struct ProgressView {
     pub(super) done: i64,
     pub(super) total: i64,
     /// Does nothing wait any more?

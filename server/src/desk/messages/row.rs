@@ -7,7 +7,7 @@ use majakka_domain::format::hetu;
 use majakka_domain::terms::{DeliveryState, FailureCause};
 use serde::Serialize;
 
-use super::super::context::{Moment, Tag, Visit};
+use super::super::context::{DeskContext, Moment, Tag};
 use super::attempts::{Step, story};
 
 /// One recipient.
@@ -24,7 +24,7 @@ pub(super) struct Row {
     due: Option<Moment>,
     /// The last reply.
     reply: String,
-    steps: Vec<Told>,
+    steps: Vec<ShownStep>,
     /// Attempts before those that are shown.
     older: i64,
     again: bool,
@@ -32,7 +32,7 @@ pub(super) struct Row {
 
 /// One step of its story.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Told {
+pub(super) struct ShownStep {
     outcome: String,
     at: Option<Moment>,
     reply: String,
@@ -41,7 +41,7 @@ pub(super) struct Told {
 
 impl Row {
     /// The row of a recipient with her newest attempts; `again`: may this viewer send the message again?
-    pub(super) fn of(visit: &Visit<'_>, row: &Recipient, attempts: &[&Attempt], again: bool) -> Result<Self> {
+    pub(super) fn of(visit: &DeskContext<'_>, row: &Recipient, attempts: &[&Attempt], again: bool) -> Result<Self> {
         let steps = story(row, attempts).iter().map(|step| told(visit, step)).collect::<Result<Vec<_>>>()?;
         let made = attempts.first().map_or(0, |attempt| attempt.made);
         let queued = row.state == DeliveryState::Queued.as_str();
@@ -65,7 +65,7 @@ impl Row {
     /// One that failed, and one that waits.
     pub(super) fn samples() -> Vec<Self> {
         let tag = |state: &str, text: &str| Tag { state: state.to_owned(), text: text.to_owned() };
-        let step = Told {
+        let step = ShownStep {
             outcome: "palautettiin".to_owned(),
             at: Some(Moment::sample()),
             reply: "550 5.1.1 unknown user".to_owned(),
@@ -81,7 +81,7 @@ impl Row {
             read: None,
             due: None,
             reply: step.reply.clone(),
-            steps: vec![Told { at: None, route: None, reply: String::new(), ..step.clone() }, step],
+            steps: vec![ShownStep { at: None, route: None, reply: String::new(), ..step.clone() }, step],
             older: 11,
             again: true,
         };
@@ -100,12 +100,12 @@ impl Row {
     }
 }
 
-fn told(visit: &Visit<'_>, step: &Step<'_>) -> Result<Told> {
+fn told(visit: &DeskContext<'_>, step: &Step<'_>) -> Result<ShownStep> {
     let key = format!("attempt-{}", step.outcome.replace('_', "-"));
     // An outcome that a later version writes is shown under its own name.
     let known = visit.app.renderer.i18n().has(visit.language, &key);
     let outcome = if known { visit.say(&key)? } else { step.outcome.to_owned() };
-    Ok(Told {
+    Ok(ShownStep {
         outcome: match step.cause.filter(|cause| *cause != FailureCause::Unsaid.as_str()) {
             Some(cause) => format!("{outcome}: {}", visit.word("failure-cause", cause)?),
             None => outcome,

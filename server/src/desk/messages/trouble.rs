@@ -4,7 +4,7 @@ use majakka_core::error::Result;
 use majakka_core::store::outgoing::Outgoing;
 use serde::Serialize;
 
-use super::super::context::{Moment, Tag, Visit};
+use super::super::context::{DeskContext, Moment, Tag};
 
 /// One message, with the way to its recipients.
 #[derive(Debug, Clone, Serialize)]
@@ -17,7 +17,7 @@ pub struct Troubled {
 }
 
 impl Troubled {
-    pub(in super::super) fn of(visit: &Visit<'_>, row: &Outgoing) -> Result<Self> {
+    pub(in super::super) fn of(visit: &DeskContext<'_>, row: &Outgoing) -> Result<Self> {
         Ok(Troubled {
             kind: visit.word("message", &row.kind)?,
             href: format!("/desk/messages/{}{}", row.id, if row.failed > 0 { "?state=failed" } else { "" }),
@@ -35,7 +35,7 @@ impl Troubled {
 }
 
 /// How many did not get it, and of how many that is not known.
-pub(super) fn tags(visit: &Visit<'_>, row: &Outgoing) -> Result<Vec<Tag>> {
+pub(super) fn tags(visit: &DeskContext<'_>, row: &Outgoing) -> Result<Vec<Tag>> {
     let mut tags = Vec::new();
     for (state, key, count) in
         [("failed", "desk-failed", row.failed), ("uncertain", "messages-uncertain", row.uncertain)]

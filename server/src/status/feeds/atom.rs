@@ -8,13 +8,13 @@ use chrono::{DateTime, Utc};
 use majakka_core::App;
 use majakka_core::error::Result;
 use majakka_core::store::announcement::Announced;
-use majakka_core::store::board::{BoardData, Outage, Said};
+use majakka_core::store::board::{Outage, Said, StatusData};
 use majakka_domain::terms::AnnouncementKind;
 
 use super::xml;
 use crate::status::compose::{self, Edition};
 use crate::status::outage::{self, Hits};
-use crate::status::phrasing::{Say, machine};
+use crate::status::phrasing::{Phrasing, machine};
 
 /// So many entries are enough for a reader that asks once a day.
 const ENTRIES: usize = 100;
@@ -30,7 +30,7 @@ struct Entry {
     text: String,
 }
 
-pub(in crate::status) fn feed(app: &App, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
+pub(in crate::status) fn feed(app: &App, data: &StatusData, edition: &Edition<'_>) -> Result<String> {
     let say = edition.say(app, data);
     let site = app.settings.public_url();
     let page = format!("{site}{}", edition.path(say.language, edition.audience));
@@ -59,13 +59,13 @@ pub(in crate::status) fn feed(app: &App, data: &BoardData, edition: &Edition<'_>
 }
 
 /// What others announced, each once: what was over a moment ago stands in both lists.
-fn disturbances<'d>(data: &'d BoardData, say: Say<'d>) -> impl Iterator<Item = &'d Announced> {
+fn disturbances<'d>(data: &'d StatusData, say: Phrasing<'d>) -> impl Iterator<Item = &'d Announced> {
     let all = data.announced_for(say.view).chain(data.announced_before_for(say.view));
     let theirs = all.filter(|announced| announced.announcement.kind == AnnouncementKind::Disturbance);
     theirs.map(|announced| (announced.announcement.id, announced)).collect::<BTreeMap<_, _>>().into_values()
 }
 
-fn of_bulletin(site: &str, outage: &Outage, said: &Said, say: Say<'_>) -> Result<Entry> {
+fn of_bulletin(site: &str, outage: &Outage, said: &Said, say: Phrasing<'_>) -> Result<Entry> {
     let kind = say.i18n.word(say.language, "status-bulletin", said.kind.as_str())?;
     let title = said.texts.get(&say.language).map_or_else(|| outage.reference.clone(), |text| text.title.clone());
     let address = format!("{site}{}", say.incident(outage));
@@ -79,7 +79,7 @@ fn of_bulletin(site: &str, outage: &Outage, said: &Said, say: Say<'_>) -> Result
     })
 }
 
-fn of_others(page: &str, announced: &Announced, say: Say<'_>) -> Result<Vec<Entry>> {
+fn of_others(page: &str, announced: &Announced, say: Phrasing<'_>) -> Result<Vec<Entry>> {
     let a = &announced.announcement;
     let source = say.i18n.text(say.language, "status-source", &[("source", a.source.as_str().into())])?;
     let told = |what: &'static str, at: DateTime<Utc>, title: String| Entry {

@@ -2,7 +2,7 @@
 
 use majakka_core::App;
 use majakka_core::error::Result;
-use majakka_core::store::board::BoardData;
+use majakka_core::store::board::StatusData;
 use majakka_domain::terms::ServiceState;
 
 use super::xml;
@@ -11,7 +11,7 @@ use crate::status::compose::{self, Edition};
 /// Wide enough for any character of a sans-serif of 11 pixels.
 const CHARACTER: usize = 7;
 
-pub(in crate::status) fn badge(app: &App, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
+pub(in crate::status) fn badge(app: &App, data: &StatusData, edition: &Edition<'_>) -> Result<String> {
     let say = edition.say(app, data);
     let page = compose::status_page(app, data, edition)?;
     // It has no room to say how old it is.

@@ -7,12 +7,12 @@ use chrono_tz::Europe::Helsinki;
 use majakka_core::App;
 use majakka_core::error::Result;
 use majakka_core::store::announcement::Announced;
-use majakka_core::store::board::{BoardData, OwnBreak};
+use majakka_core::store::board::{OwnBreak, StatusData};
 use majakka_domain::terms::AnnouncementKind;
 
 use crate::status::breaks;
 use crate::status::compose::Edition;
-use crate::status::phrasing::Say;
+use crate::status::phrasing::Phrasing;
 
 /// Finland's time as it has been since 1996 (directive 2000/84/EC).
 const ZONE: [&str; 18] = [
@@ -49,7 +49,7 @@ struct Event {
     description: String,
 }
 
-pub(in crate::status) fn calendar(app: &App, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
+pub(in crate::status) fn calendar(app: &App, data: &StatusData, edition: &Edition<'_>) -> Result<String> {
     let say = edition.say(app, data);
     let site = app.settings.public_url();
     let host = url_host(&site);
@@ -73,7 +73,7 @@ pub(in crate::status) fn calendar(app: &App, data: &BoardData, edition: &Edition
     Ok(lines.iter().map(|line| folded(line)).collect())
 }
 
-fn events(data: &BoardData, say: Say<'_>, host: &str) -> Result<Vec<Event>> {
+fn events(data: &StatusData, say: Phrasing<'_>, host: &str) -> Result<Vec<Event>> {
     let mut events = Vec::new();
     for announced in data.announced_for(say.view) {
         events.extend(theirs(announced, say, host)?);
@@ -84,7 +84,7 @@ fn events(data: &BoardData, say: Say<'_>, host: &str) -> Result<Vec<Event>> {
     Ok(events)
 }
 
-fn theirs(announced: &Announced, say: Say<'_>, host: &str) -> Result<Option<Event>> {
+fn theirs(announced: &Announced, say: Phrasing<'_>, host: &str) -> Result<Option<Event>> {
     let a = &announced.announcement;
     let (Some(starts), Some(ends)) = (a.starts_at, a.ends_at) else { return Ok(None) };
     if a.kind != AnnouncementKind::Maintenance {
@@ -110,7 +110,7 @@ fn theirs(announced: &Announced, say: Say<'_>, host: &str) -> Result<Option<Even
     }))
 }
 
-fn ours(data: &BoardData, own: &OwnBreak, say: Say<'_>, host: &str) -> Result<Event> {
+fn ours(data: &StatusData, own: &OwnBreak, say: Phrasing<'_>, host: &str) -> Result<Event> {
     let row = &own.row;
     let (starts, ends) = row.window();
     let rule = row.series_id.and_then(|series| data.rules.get(&series));
@@ -136,12 +136,12 @@ fn ours(data: &BoardData, own: &OwnBreak, say: Say<'_>, host: &str) -> Result<Ev
 }
 
 /// Not every calendar shows that an event is off: the title says it too.
-fn titled(title: String, cancelled: bool, say: Say<'_>) -> Result<String> {
+fn titled(title: String, cancelled: bool, say: Phrasing<'_>) -> Result<String> {
     Ok(if cancelled { format!("{}: {title}", say.text("status-break-cancelled")?) } else { title })
 }
 
 /// The time that was told before.
-fn was(was: Option<(DateTime<Utc>, DateTime<Utc>)>, say: Say<'_>) -> Result<Option<String>> {
+fn was(was: Option<(DateTime<Utc>, DateTime<Utc>)>, say: Phrasing<'_>) -> Result<Option<String>> {
     let Some((starts, ends)) = was else { return Ok(None) };
     let before = say.text("status-break-before")?;
     Ok(Some(format!("{before} {} – {}", say.moment(starts).said, say.until(starts, ends).said)))

@@ -2,16 +2,16 @@
 
 use majakka_core::App;
 use majakka_core::error::Result;
-use majakka_core::store::board::{BoardData, View};
+use majakka_core::store::board::{StatusData, View};
 use majakka_domain::catalogue::Catalogue;
 use majakka_domain::terms::Language;
 use serde_json::{Value, json};
 
 use crate::status::compose::{self, Edition};
 use crate::status::outage;
-use crate::status::phrasing::{Say, machine};
+use crate::status::phrasing::{Phrasing, machine};
 
-pub(in crate::status) fn status(app: &App, data: &BoardData, edition: &Edition<'_>) -> Result<String> {
+pub(in crate::status) fn status(app: &App, data: &StatusData, edition: &Edition<'_>) -> Result<String> {
     let say = edition.say(app, data);
     let page = compose::status_page(app, data, edition)?;
     let states = data.states(&app.catalogue, View::Everybody);
@@ -29,7 +29,7 @@ pub(in crate::status) fn status(app: &App, data: &BoardData, edition: &Edition<'
     let systems = app.catalogue.systems().filter(|system| !Catalogue::is_own_of_each(&system.id));
     let site = app.settings.public_url();
     let incidents = data.outages_for(View::Everybody).filter(|outage| outage.active).map(|outage| {
-        let headline = |language| outage::headline(outage, Say { language, ..say }).text;
+        let headline = |language| outage::headline(outage, Phrasing { language, ..say }).text;
         json!({
             "reference": outage.reference, "url": format!("{site}/incidents/{}", outage.reference),
             "state": outage::state_of(outage.decided.effect), "services": outage.systems(),

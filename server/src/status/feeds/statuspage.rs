@@ -6,13 +6,13 @@
 use majakka_core::App;
 use majakka_core::error::Result;
 use majakka_core::store::announcement::Announced;
-use majakka_core::store::board::{BoardData, Outage, Said, View};
+use majakka_core::store::board::{Outage, Said, StatusData, View};
 use majakka_domain::terms::{AnnouncementKind, Effect, Language, MessageKind, ServiceState};
 use serde_json::{Value, json};
 
 use crate::status::compose::{self, Edition};
 use crate::status::outage;
-use crate::status::phrasing::{Say, machine};
+use crate::status::phrasing::{Phrasing, machine};
 
 /// So many incidents Statuspage lists.
 const LISTED: usize = 50;
@@ -61,12 +61,12 @@ impl Endpoint {
 /// What it answers.
 pub(in crate::status) fn answer(
     app: &App,
-    data: &BoardData,
+    data: &StatusData,
     edition: &Edition<'_>,
     endpoint: Endpoint,
 ) -> Result<String> {
     let edition = &Edition { language: Language::En, ..*edition };
-    let told = Told { app, data, say: edition.say(app, data), components: components(data, edition.say(app, data)) };
+    let told = Listing { app, data, say: edition.say(app, data), components: components(data, edition.say(app, data)) };
     let page = page(app, edition, told.say)?;
     let whole = match endpoint {
         Endpoint::Summary => json!({
@@ -89,14 +89,14 @@ pub(in crate::status) fn answer(
     Ok(whole.to_string())
 }
 
-fn page(app: &App, edition: &Edition<'_>, say: Say<'_>) -> Result<Value> {
+fn page(app: &App, edition: &Edition<'_>, say: Phrasing<'_>) -> Result<Value> {
     Ok(json!({
         "id": "majakka", "name": say.text("status-name")?, "url": app.settings.public_url(),
         "time_zone": "Europe/Helsinki", "updated_at": machine(edition.known),
     }))
 }
 
-fn indicator(app: &App, data: &BoardData, edition: &Edition<'_>) -> Result<Value> {
+fn indicator(app: &App, data: &StatusData, edition: &Edition<'_>) -> Result<Value> {
     let page = compose::status_page(app, data, edition)?;
     let state = page.glance.state;
     let indicator = match state {
@@ -115,7 +115,7 @@ fn indicator(app: &App, data: &BoardData, edition: &Edition<'_>) -> Result<Value
     Ok(json!({ "indicator": indicator, "description": description }))
 }
 
-fn components(data: &BoardData, say: Say<'_>) -> Vec<Value> {
+fn components(data: &StatusData, say: Phrasing<'_>) -> Vec<Value> {
     let states = data.states(say.catalogue, View::Everybody);
     let component = |(position, system): (usize, &majakka_domain::catalogue::System)| {
         let state = states.get(&system.id)?.state;
@@ -138,14 +138,14 @@ fn components(data: &BoardData, say: Say<'_>) -> Vec<Value> {
 }
 
 /// What every list draws on.
-struct Told<'a> {
+struct Listing<'a> {
     app: &'a App,
-    data: &'a BoardData,
-    say: Say<'a>,
+    data: &'a StatusData,
+    say: Phrasing<'a>,
     components: Vec<Value>,
 }
 
-impl Told<'_> {
+impl Listing<'_> {
     fn incidents(&self, which: impl Fn(&Outage) -> bool) -> Result<Vec<Value>> {
         let chosen = self.data.every_outage_for(View::Everybody).filter(|outage| which(outage)).take(LISTED);
         let mut incidents = chosen.map(|outage| self.incident(outage)).collect::<Result<Vec<_>>>()?;
@@ -172,7 +172,7 @@ impl Told<'_> {
     }
 
     fn incident(&self, outage: &Outage) -> Result<Value> {
-        let Told { app, say, .. } = *self;
+        let Listing { app, say, .. } = *self;
         let update = |said: &Said| {
             json!({
                 "id": format!("{}-{}", outage.reference, said.sequence), "incident_id": outage.reference,
