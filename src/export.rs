@@ -10,7 +10,7 @@ use std::time::Duration;
 use anyhow::Result;
 use bytes::Bytes;
 use majakka_core::error::Result as CoreResult;
-use majakka_core::storage::Shelf;
+use majakka_core::storage::FileStore;
 use majakka_server::assets::media_type;
 use majakka_server::status::SnapshotCache;
 
@@ -29,7 +29,7 @@ pub(crate) fn export(common: &Common, place: &str, watch: bool) -> Result<()> {
     app.require_migrated()?;
     run::runtime()?.block_on(async {
         let stop = run::stopping()?;
-        let mut site = Site::open(Shelf::open(place, &app.settings.export.s3)?).await?;
+        let mut site = Site::open(FileStore::open(place, &app.settings.export.s3)?).await?;
         let board = SnapshotCache::to_export(&app)?;
         let written = site.write(board.files()?).await?;
         println!("{written} files are in {place}.");
@@ -67,13 +67,13 @@ async fn renew(board: &SnapshotCache, site: &mut Site) -> CoreResult<()> {
 
 /// The files in their place.
 struct Site {
-    shelf: Shelf,
+    shelf: FileStore,
     /// Every file that this or an earlier export wrote, with its content if it was this one.
     there: BTreeMap<String, Option<Bytes>>,
 }
 
 impl Site {
-    async fn open(shelf: Shelf) -> CoreResult<Self> {
+    async fn open(shelf: FileStore) -> CoreResult<Self> {
         let list = shelf.get(LIST).await?.unwrap_or_default();
         let there = String::from_utf8_lossy(&list).lines().map(|name| (name.to_owned(), None)).collect();
         Ok(Site { shelf, there })

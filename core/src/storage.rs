@@ -1,6 +1,6 @@
 //! Folders and S3-compatible buckets as places for files.
 //!
-//! Purpose: one way to open a bucket, and [`Shelf`] for files under their own names.
+//! Purpose: one way to open a bucket, and [`FileStore`] for files under their own names.
 //! Guarantee: a reader sees a whole file, the old one or the new one, never a part (`object_store` writes beside it and renames).
 //! Non-goal: what the files are.
 
@@ -72,13 +72,13 @@ pub fn bucket(url: &Url, s3: &S3Settings) -> object_store::Result<Option<Arc<dyn
 
 /// A folder or a bucket to which files are written for others to serve. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Shelf {
+pub struct FileStore {
     files: Arc<dyn ObjectStore>,
     /// Does it keep a file's type and how long it may be kept? A folder does not.
     keeps_headers: bool,
 }
 
-impl Shelf {
+impl FileStore {
     /// Opens a folder, made if missing, or `s3://bucket/prefix`.
     ///
     /// # Errors
@@ -89,11 +89,11 @@ impl Shelf {
             let url = Url::parse(place).map_err(|why| unusable(&why))?;
             let files =
                 bucket(&url, s3).map_err(|why| unusable(&why))?.ok_or_else(|| unusable(&"it names no bucket"))?;
-            return Ok(Shelf { files, keeps_headers: true });
+            return Ok(FileStore { files, keeps_headers: true });
         }
         std::fs::create_dir_all(FilePath::new(place)).map_err(|why| unusable(&why))?;
         let files = LocalFileSystem::new_with_prefix(place).map_err(|why| unusable(&why))?;
-        Ok(Shelf { files: Arc::new(files.with_automatic_cleanup(true)), keeps_headers: false })
+        Ok(FileStore { files: Arc::new(files.with_automatic_cleanup(true)), keeps_headers: false })
     }
 
     /// Puts a file there, in place of what had its name. `media_type` and `keep` (`Cache-Control`) go with it where the place

@@ -20,7 +20,7 @@ use super::judge::judge;
 use super::lanes::{Choice, Lane, Opening};
 use super::library::Library;
 use super::takeover::Takeover;
-use super::turn::{Done, Failed, Shelf, Turn};
+use super::turn::{Done, Failed, SharedLibrary, Turn};
 use super::watch::Watch;
 use crate::channel::Outcome;
 use crate::schedule::{Job, Timetable};
@@ -111,7 +111,7 @@ struct Dispatch<'a> {
     lane: &'a Arc<Lane>,
     worker: &'a str,
     hand: &'a Arc<Hand>,
-    shelf: Shelf,
+    shelf: SharedLibrary,
     claimed: usize,
     /// As many letters as the far end takes while a turn lasts.
     most: usize,

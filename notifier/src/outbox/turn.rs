@@ -175,4 +175,4 @@ fn has_consequences(row: &Claimed, said: &Finished) -> bool {
 }
 
 /// Shared with the threads that may block.
-pub(super) type Shelf = Arc<Mutex<Library>>;
+pub(super) type SharedLibrary = Arc<Mutex<Library>>;

@@ -42,14 +42,14 @@ pub struct Row {
 
 /// `GET`.
 pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
-    answer(app, by, |visit| visit.page(StatusCode::OK, &compose(visit)?)).await
+    answer(app, by, |context| context.page(StatusCode::OK, &compose(context)?)).await
 }
 
-fn compose(visit: &DeskContext<'_>) -> Result<AgreementPage> {
-    let found = visit.app.read(|conn| agreement::of_desk(conn, &visit.viewer))?;
+fn compose(context: &DeskContext<'_>) -> Result<AgreementPage> {
+    let found = context.app.read(|conn| agreement::of_desk(conn, &context.viewer))?;
     let words = |all: Vec<&'static str>, list: &str, shares: &std::collections::BTreeMap<String, Share>| {
         let met = all.into_iter().filter_map(|word| shares.get(word).map(|share| (word, *share)));
-        let rows = met.map(|(word, share)| Ok(row(visit.word(list, word)?, share))).collect::<Result<Vec<_>>>()?;
+        let rows = met.map(|(word, share)| Ok(row(context.word(list, word)?, share))).collect::<Result<Vec<_>>>()?;
         Ok::<_, majakka_core::error::Error>(rows.into_iter().flatten().collect::<Vec<Row>>())
     };
     let origins = Origin::ALL.iter().map(|word| word.as_str()).collect();

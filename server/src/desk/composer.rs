@@ -77,10 +77,10 @@ pub(super) async fn show(
     reference: web::Path<String>,
     asked: web::Query<ComposerQuery>,
 ) -> Result<HttpResponse, PageError> {
-    answer(app, by, move |visit| {
-        visit.viewer.require(Permission::Publish)?;
+    answer(app, by, move |context| {
+        context.viewer.require(Permission::Publish)?;
         let kind = kind_of(&asked)?;
-        display(visit, &reference, kind, &RefusedForm::default(), None)
+        display(context, &reference, kind, &RefusedForm::default(), None)
     })
     .await
 }
@@ -93,26 +93,26 @@ pub(super) async fn post(
     posted: Posted<FormValues>,
 ) -> Result<HttpResponse, PageError> {
     let Posted { by, form: typed } = posted;
-    answer(app, by, move |visit| write(visit, &reference, kind_of(&asked)?, typed)).await
+    answer(app, by, move |context| write(context, &reference, kind_of(&asked)?, typed)).await
 }
 
-fn write(visit: &DeskContext<'_>, reference: &str, kind: MessageKind, typed: FormValues) -> Result<Answer> {
-    let row = visit.app.read(|conn| incident::by_reference(conn, &visit.viewer, reference))?;
+fn write(context: &DeskContext<'_>, reference: &str, kind: MessageKind, typed: FormValues) -> Result<Answer> {
+    let row = context.app.read(|conn| incident::by_reference(conn, &context.viewer, reference))?;
     let publishes = typed.get("action") == "publish";
-    let done: Result<Option<Preview>> = asked_for(visit.now, row.key(), kind, &typed).and_then(|said| {
+    let done: Result<Option<Preview>> = asked_for(context.now, row.key(), kind, &typed).and_then(|said| {
         if publishes {
-            visit.app.write(&visit.viewer, |tx| said.publish(tx)).map(|()| None)
+            context.app.write(&context.viewer, |tx| said.publish(tx)).map(|()| None)
         } else {
-            visit.app.dry_run(&visit.viewer, |tx| said.preview(tx)).map(Some)
+            context.app.dry_run(&context.viewer, |tx| said.preview(tx)).map(Some)
         }
     });
     match done {
         Ok(None) => Ok(Answer::Go(format!("/desk/incidents/{reference}?tab=bulletins"))),
         Ok(Some(preview)) => {
             let tried = RefusedForm { form: String::new(), typed, refusal: Some(Refusal::Validation(Vec::new())) };
-            display(visit, reference, kind, &tried, Some(&preview))
+            display(context, reference, kind, &tried, Some(&preview))
         }
-        Err(cause) => display(visit, reference, kind, &RefusedForm::of("", typed, cause)?, None),
+        Err(cause) => display(context, reference, kind, &RefusedForm::of("", typed, cause)?, None),
     }
 }
 
@@ -171,48 +171,48 @@ fn asked_for(now: DateTime<Utc>, incident: IncidentId, kind: MessageKind, typed:
 }
 
 fn display(
-    visit: &DeskContext<'_>,
+    context: &DeskContext<'_>,
     reference: &str,
     kind: MessageKind,
     tried: &RefusedForm,
     preview: Option<&Preview>,
 ) -> Result<Answer> {
-    let mut page = visit.app.read(|conn| {
-        let loaded = load(conn, visit, reference)?;
-        compose(conn, visit, &loaded, kind, tried)
+    let mut page = context.app.read(|conn| {
+        let loaded = load(conn, context, reference)?;
+        compose(conn, context, &loaded, kind, tried)
     })?;
-    page.shown = preview.map(|preview| Shown::of(visit, preview)).transpose()?;
+    page.shown = preview.map(|preview| Shown::of(context, preview)).transpose()?;
     let status = if preview.is_some() { StatusCode::OK } else { tried.status() };
-    visit.page(status, &page)
+    context.page(status, &page)
 }
 
 /// The form: as typed, else as the bulletin before said it, else as the incident suggests.
 fn compose(
     conn: &mut AnyConnection,
-    visit: &DeskContext<'_>,
+    context: &DeskContext<'_>,
     loaded: &Loaded<'_>,
     kind: MessageKind,
     tried: &RefusedForm,
 ) -> Result<ComposerPage> {
     let row = &loaded.case.row;
-    let form = Form::of(visit, tried, "");
+    let form = Form::of(context, tried, "");
     let before = message::newest_bulletin(conn, row.key())?;
     let before: Option<Facts> = before.and_then(|row| serde_json::from_str(&row.facts).ok());
     let (first, ends) = (kind == MessageKind::First, kind == MessageKind::Resolved);
     let impact = match &before {
         Some(facts) => facts.wording.impact.clone(),
-        None => suggested_impact(visit, loaded)?,
+        None => suggested_impact(context, loaded)?,
     };
     let said = before.map(|facts| facts.wording).unwrap_or_default();
-    let interval = visit.app.settings.cadence.interval(loaded.case.decided.criticality, loaded.case.decided.effect);
+    let interval = context.app.settings.cadence.interval(loaded.case.decided.criticality, loaded.case.decided.effect);
     let part = |name: &str, default: &Texts| (!ends).then(|| form.texts(name, default));
-    let insist = Choice { chosen: false, ..Choice::new("yes", visit.say("desk-insist")?) };
+    let insist = Choice { chosen: false, ..Choice::new("yes", context.say("desk-insist")?) };
     Ok(ComposerPage {
         reference: row.reference.clone(),
         version: row.version,
         kind: kind.as_str(),
-        notice: visit.notice(tried)?,
-        errors: visit.errors(tried),
+        notice: context.notice(tried)?,
+        errors: context.errors(tried),
         shown: None,
         impact: part("impact", &impact),
         changed: if first || ends { None } else { part("changed", &Texts::default()) },
@@ -220,50 +220,50 @@ fn compose(
         instructions: part("instructions", &said.instructions),
         citizen_instructions: part("citizen_instructions", &said.citizen_instructions),
         cause: ends.then(|| form.texts("cause", &Texts::default())),
-        services: first.then(|| services(visit, &form, loaded)),
-        audience: if first { Some(audience(visit, &form)?) } else { None },
-        organisations: if first { Some(organisations(conn, visit, &form)?) } else { None },
+        services: first.then(|| services(context, &form, loaded)),
+        audience: if first { Some(audience(context, &form)?) } else { None },
+        organisations: if first { Some(organisations(conn, context, &form)?) } else { None },
         eta: (!ends).then(|| form.text("eta", "")),
-        next_update: (!ends).then(|| form.text("next_update", local_input(visit.now + interval))),
-        ended_at: ends.then(|| form.text("ended_at", local_input(visit.now))),
+        next_update: (!ends).then(|| form.text("next_update", local_input(context.now + interval))),
+        ended_at: ends.then(|| form.text("ended_at", local_input(context.now))),
         insist: form.any("insist", vec![insist]),
     })
 }
 
 /// `lääkkeen määrääminen ei onnistu`: the function that most reports name.
-fn suggested_impact(visit: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Texts> {
+fn suggested_impact(context: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Texts> {
     let case = &loaded.case;
     let report = case.evidence.reports.iter().max_by_key(|r| (r.effect, r.count));
-    let function = report.and_then(|r| visit.app.catalogue.system(&r.service)?.function(&r.function));
+    let function = report.and_then(|r| context.app.catalogue.system(&r.service)?.function(&r.function));
     let Some(function) = function else { return Ok(Texts::default()) };
     let key = if case.decided.effect == Effect::Prevents { "desk-impact-prevents" } else { "desk-impact-degrades" };
     let say = |language| {
         let name = function.name.get(language);
-        Ok::<_, Error>(visit.app.renderer.i18n().text(language, key, &[("function", name.into())])?)
+        Ok::<_, Error>(context.app.renderer.i18n().text(language, key, &[("function", name.into())])?)
     };
     Ok(Texts { fi: say(Language::Fi)?, sv: say(Language::Sv)?, en: say(Language::En)? })
 }
 
 /// Systems that may be hit as a whole; the one that the proposal names first.
-fn services(visit: &DeskContext<'_>, form: &Form<'_>, loaded: &Loaded<'_>) -> Field {
+fn services(context: &DeskContext<'_>, form: &Form<'_>, loaded: &Loaded<'_>) -> Field {
     let likely = &loaded.case.suggestion.service;
-    let mut systems: Vec<_> = visit.app.catalogue.systems().collect();
+    let mut systems: Vec<_> = context.app.catalogue.systems().collect();
     systems.sort_by_key(|system| system.id != *likely);
     let choice =
-        |system: &&majakka_domain::catalogue::System| Choice::new(system.id.clone(), system.name.get(visit.language));
+        |system: &&majakka_domain::catalogue::System| Choice::new(system.id.clone(), system.name.get(context.language));
     form.any("services", systems.iter().map(choice).collect())
 }
 
-fn audience(visit: &DeskContext<'_>, form: &Form<'_>) -> Result<Field> {
+fn audience(context: &DeskContext<'_>, form: &Form<'_>) -> Result<Field> {
     let options = vec![
-        Choice::new("affected", visit.say("desk-audience-affected")?),
-        Choice::new("named", visit.say("desk-audience-named")?),
+        Choice::new("affected", context.say("desk-audience-affected")?),
+        Choice::new("named", context.say("desk-audience-named")?),
     ];
     Ok(form.one("audience", options, "affected"))
 }
 
-fn organisations(conn: &mut AnyConnection, visit: &DeskContext<'_>, form: &Form<'_>) -> Result<Field> {
-    let served = organisation::served(conn, &visit.viewer, ORGANISATIONS)?;
+fn organisations(conn: &mut AnyConnection, context: &DeskContext<'_>, form: &Form<'_>) -> Result<Field> {
+    let served = organisation::served(conn, &context.viewer, ORGANISATIONS)?;
     Ok(form.any("organisations", served.into_iter().map(|o| Choice::new(o.id.to_string(), o.name)).collect()))
 }
 

@@ -1,4 +1,4 @@
-//! One visit of the desk: who looks, in which language, and what she gets back.
+//! One context of the desk: who looks, in which language, and what she gets back.
 //!
 //! Guarantee: nobody without the right to look at the desk gets further than `answer`; whatever a step refuses is shown
 //! with what was typed.
@@ -125,9 +125,9 @@ pub(super) async fn answer(
     work: impl FnOnce(&DeskContext<'_>) -> Result<Answer> + Send + 'static,
 ) -> Result<HttpResponse, PageError> {
     let answer = blocking(&app, move |app| {
-        let visit = DeskContext::of(app, &by);
-        visit.viewer.require(Permission::ReadDesk)?;
-        work(&visit)
+        let context = DeskContext::of(app, &by);
+        context.viewer.require(Permission::ReadDesk)?;
+        work(&context)
     })
     .await?;
     Ok(match answer {

@@ -107,10 +107,10 @@ struct Rows {
     gateways: Vec<route_state::Trouble>,
 }
 
-fn rows(conn: &mut AnyConnection, visit: &DeskContext<'_>) -> Result<Rows> {
-    let incidents = incident::not_closed(conn, &visit.viewer, INCIDENTS)?;
+fn rows(conn: &mut AnyConnection, context: &DeskContext<'_>) -> Result<Rows> {
+    let incidents = incident::not_closed(conn, &context.viewer, INCIDENTS)?;
     let ids: Vec<i64> = incidents.iter().map(|row| row.id).collect();
-    let fresh = report::newest(conn, &visit.viewer, visit.now - FRESH, NEWEST)?;
+    let fresh = report::newest(conn, &context.viewer, context.now - FRESH, NEWEST)?;
     let reporters: BTreeSet<i64> = fresh.iter().map(|row| row.organisation_id).collect();
     Ok(Rows {
         tasks: desk::open_tasks(conn, &ids)?,
@@ -119,11 +119,11 @@ fn rows(conn: &mut AnyConnection, visit: &DeskContext<'_>) -> Result<Rows> {
         counts: matter::counts(conn, &ids)?,
         matters: matter::by_incident(conn, &ids)?,
         names: desk::organisation_names(conn, &reporters)?,
-        breaks: maintenance::not_over(conn, visit.now)?,
-        lost: outgoing::in_trouble_since(conn, &visit.viewer, visit.now - FRESH)?,
-        replies: reply::count_open(conn, &visit.viewer)?,
+        breaks: maintenance::not_over(conn, context.now)?,
+        lost: outgoing::in_trouble_since(conn, &context.viewer, context.now - FRESH)?,
+        replies: reply::count_open(conn, &context.viewer)?,
         gateways: {
-            let now = dialect::moment(conn, visit.app.clock.as_ref())?;
+            let now = dialect::moment(conn, context.app.clock.as_ref())?;
             route_state::in_trouble(conn, now)?
         },
         incidents,
@@ -132,33 +132,33 @@ fn rows(conn: &mut AnyConnection, visit: &DeskContext<'_>) -> Result<Rows> {
 }
 
 /// `GET /desk`.
-pub(super) async fn glance(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
+pub(super) async fn dashboard(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
     answer(app, by, show).await
 }
 
-fn show(visit: &DeskContext<'_>) -> Result<Answer> {
-    let rows = visit.app.read(|conn| rows(conn, visit))?;
+fn show(context: &DeskContext<'_>) -> Result<Answer> {
+    let rows = context.app.read(|conn| rows(conn, context))?;
     let page = DashboardPage {
-        now: Moment { said: time::long(visit.now, visit.language), ..visit.moment(visit.now) },
-        fresh: Column::of(fresh(visit, &rows)?),
-        burning: Column::of(burning(visit, &rows)?),
-        promised: Column::of(promised(visit, &rows)?),
+        now: Moment { said: time::long(context.now, context.language), ..context.moment(context.now) },
+        fresh: Column::of(fresh(context, &rows)?),
+        burning: Column::of(burning(context, &rows)?),
+        promised: Column::of(promised(context, &rows)?),
         replies: match rows.replies {
             0 => None,
-            count => Some(visit.say_of("desk-replies-open", &[("count", count.into())])?),
+            count => Some(context.say_of("desk-replies-open", &[("count", count.into())])?),
         },
-        gateways: rows.gateways.iter().map(|trouble| standing(visit, trouble)).collect(),
+        gateways: rows.gateways.iter().map(|trouble| standing(context, trouble)).collect(),
     };
-    visit.page(StatusCode::OK, &page)
+    context.page(StatusCode::OK, &page)
 }
 
-fn standing(visit: &DeskContext<'_>, trouble: &route_state::Trouble) -> Standing {
+fn standing(context: &DeskContext<'_>, trouble: &route_state::Trouble) -> Standing {
     Standing {
         channel: trouble.channel.as_str(),
         ours: trouble.blame == Blame::Us.as_str(),
         route: trouble.route.clone(),
         reply: trouble.reply.clone(),
-        since: visit.moment(trouble.since),
+        since: context.moment(trouble.since),
     }
 }
 
@@ -171,32 +171,32 @@ fn effect_sign(effect: &str) -> &'static str {
 }
 
 /// A tag for an effect.
-pub(super) fn effect_tag(visit: &DeskContext<'_>, effect: &str) -> Result<Tag> {
-    Ok(Tag { state: effect_sign(effect).to_owned(), text: visit.word("effect", effect)? })
+pub(super) fn effect_tag(context: &DeskContext<'_>, effect: &str) -> Result<Tag> {
+    Ok(Tag { state: effect_sign(effect).to_owned(), text: context.word("effect", effect)? })
 }
 
-fn fresh(visit: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
+fn fresh(context: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
     let known: BTreeMap<i64, &str> = rows.incidents.iter().map(|row| (row.id, row.reference.as_str())).collect();
     let entry = |row: &Report| {
         let name = rows.names.get(&row.organisation_id).cloned().unwrap_or_default();
         let place = [Some(name), row.unit.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
         let next = match (row.incident_id, row.incident_id.and_then(|id| known.get(&id))) {
-            (_, Some(reference)) => Some(visit.say_of("desk-belongs-to", &[("reference", (*reference).into())])?),
+            (_, Some(reference)) => Some(context.say_of("desk-belongs-to", &[("reference", (*reference).into())])?),
             // Another desk has it.
             (Some(_), None) => None,
             (None, _) if row.maintenance_id.is_some() || row.break_id.is_some() => {
-                Some(visit.say("desk-belongs-to-break")?)
+                Some(context.say("desk-belongs-to-break")?)
             }
-            (None, _) => Some(visit.say("desk-place-it")?),
+            (None, _) => Some(context.say("desk-place-it")?),
         };
         Ok(Entry {
-            what: visit.matter(&row.service, &row.function),
+            what: context.matter(&row.service, &row.function),
             href: format!("/desk/reports/{}", row.reference),
             line: place,
-            tags: vec![effect_tag(visit, &row.effect)?],
+            tags: vec![effect_tag(context, &row.effect)?],
             next,
             icon: None,
-            when: Some(visit.stored(row.received_at)),
+            when: Some(context.stored(row.received_at)),
             pressing: "",
             burning: false,
         })
@@ -214,9 +214,9 @@ fn badness(row: &Incident, rows: &Rows) -> u8 {
     }
 }
 
-fn title(visit: &DeskContext<'_>, row: &Incident, rows: &Rows) -> String {
+fn title(context: &DeskContext<'_>, row: &Incident, rows: &Rows) -> String {
     let first = rows.matters.iter().find(|(id, ..)| *id == row.key());
-    let what = first.map_or_else(String::new, |(_, service, function, _)| visit.matter(service, function));
+    let what = first.map_or_else(String::new, |(_, service, function, _)| context.matter(service, function));
     format!("{} {what}", row.reference).trim_end().to_owned()
 }
 
@@ -224,30 +224,33 @@ fn open_tasks(rows: &Rows, id: i64) -> Vec<TaskName> {
     rows.tasks.iter().filter(|task| task.incident_id == id).filter_map(|task| task.name.parse().ok()).collect()
 }
 
-fn burning(visit: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
+fn burning(context: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
     let mut unresolved: Vec<&Incident> = rows.incidents.iter().filter(|row| row.is_unresolved()).collect();
     unresolved.sort_by_key(|row| (std::cmp::Reverse(badness(row, rows)), std::cmp::Reverse(row.newest_report_at)));
     let entry = |row: &Incident| {
         let bad = badness(row, rows);
         let criticality = match &row.decided_criticality {
-            Some(word) => Tag { state: word.clone(), text: visit.word("criticality", word)? },
-            None => Tag { state: "unknown".to_owned(), text: visit.say("desk-undecided")? },
+            Some(word) => Tag { state: word.clone(), text: context.word("criticality", word)? },
+            None => Tag { state: "unknown".to_owned(), text: context.say("desk-undecided")? },
         };
         let (count, first) = rows.counts.get(&row.id).copied().unwrap_or((0, row.opened_at));
         let mut facts = Vec::new();
         if let (Some(origin), Some(extent)) = (&row.decided_origin, &row.decided_extent) {
-            facts.push(visit.word("origin", origin)?);
-            facts.push(visit.word("extent", extent)?);
+            facts.push(context.word("origin", origin)?);
+            facts.push(context.word("extent", extent)?);
         }
-        facts.push(visit.say_of("desk-reports", &[("count", count.into())])?);
-        facts.push(visit.say_of("desk-began", &[("at", visit.stored(first).said.into())])?);
+        facts.push(context.say_of("desk-reports", &[("count", count.into())])?);
+        facts.push(context.say_of("desk-began", &[("at", context.stored(first).said.into())])?);
         let step = next(row, &open_tasks(rows, row.id), 0);
         Ok(Entry {
-            what: title(visit, row, rows),
+            what: title(context, row, rows),
             href: format!("/desk/incidents/{}", row.reference),
             line: facts.join(" · "),
-            tags: vec![criticality, Tag { state: row.state.clone(), text: visit.word("incident-state", &row.state)? }],
-            next: Some(visit.say(&format!("desk-next-{}", step.key()))?),
+            tags: vec![
+                criticality,
+                Tag { state: row.state.clone(), text: context.word("incident-state", &row.state)? },
+            ],
+            next: Some(context.say(&format!("desk-next-{}", step.key()))?),
             icon: Some(step.icon()),
             when: None,
             pressing: "",
@@ -266,13 +269,13 @@ fn pressing(now: DateTime<Utc>, due: Option<DateTime<Utc>>) -> &'static str {
 }
 
 /// What is due when: promised bulletins, statutory clocks, expected answers, own breaks; then what has no time of its own.
-fn promised(visit: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
+fn promised(context: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
     let references: BTreeMap<i64, &str> = rows.incidents.iter().map(|row| (row.id, row.reference.as_str())).collect();
     let of = |id: i64| references.get(&id).copied().unwrap_or_default();
     let mut due: Vec<(Option<DateTime<Utc>>, Entry)> = Vec::new();
     let entry = |title: String, href: String, line: String, at: Option<DateTime<Utc>>| {
-        let when = at.map(|at| visit.moment(at));
-        let pressing = pressing(visit.now, at);
+        let when = at.map(|at| context.moment(at));
+        let pressing = pressing(context.now, at);
         (
             at,
             Entry { what: title, href, line, tags: Vec::new(), next: None, icon: None, when, pressing, burning: false },
@@ -280,46 +283,51 @@ fn promised(visit: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
     };
     for row in rows.incidents.iter().filter(|row| row.state == IncidentState::Active.as_str()) {
         let Some(at) = row.next_update_at else { continue };
-        let title = format!("{} {}", visit.say("desk-next-update")?, row.reference);
+        let title = format!("{} {}", context.say("desk-next-update")?, row.reference);
         due.push(entry(
             title,
             Step::Update.href(&row.reference),
-            visit.word("account-role", "comms_owner")?,
+            context.word("account-role", "comms_owner")?,
             Some(at.and_utc()),
         ));
     }
     for clock in &rows.clocks {
         let reference = of(clock.incident_id);
-        let title = format!("{} {reference}", visit.word("clock", &clock.kind)?);
-        let line = visit.word("account-role", "dpo")?;
+        let title = format!("{} {reference}", context.word("clock", &clock.kind)?);
+        let line = context.word("account-role", "dpo")?;
         due.push(entry(title, Step::Answer.href(reference), line, Some(clock.due_at.and_utc())));
     }
     for escalation in &rows.awaited {
         let reference = of(escalation.incident_id);
         let title = format!(
             "{} {reference}",
-            visit.say_of("desk-answer-from", &[("partner", escalation.partner.as_str().into())])?
+            context.say_of("desk-answer-from", &[("partner", escalation.partner.as_str().into())])?
         );
-        let line = visit.word("escalation-target", &escalation.target)?;
+        let line = context.word("escalation-target", &escalation.target)?;
         due.push(entry(title, Step::Vendor.href(reference), line, escalation.expected_by.map(|at| at.and_utc())));
     }
     for row in &rows.breaks {
         let at = if row.start_told_at.is_none() { row.starts_at } else { row.ends_at };
         let said = if row.start_told_at.is_none() { "desk-break-starts" } else { "desk-break-ends" };
-        let title = format!("{} {}", visit.say(said)?, row.external_id);
-        due.push(entry(title, "/desk/maintenance".to_owned(), visit.system(&row.service), Some(at.and_utc())));
+        let title = format!("{} {}", context.say(said)?, row.external_id);
+        due.push(entry(title, "/desk/maintenance".to_owned(), context.system(&row.service), Some(at.and_utc())));
     }
     for task in rows.tasks.iter().filter(|task| task.name != TaskName::UpdateDue.as_str()) {
         let reference = of(task.incident_id);
-        let title = format!("{} {reference}", visit.word("task", &task.name)?);
-        let line = visit.say_of("desk-open-since", &[("at", visit.stored(task.opened_at).said.into())])?;
+        let title = format!("{} {reference}", context.word("task", &task.name)?);
+        let line = context.say_of("desk-open-since", &[("at", context.stored(task.opened_at).said.into())])?;
         due.push(entry(title, task_href(&task.name, reference), line, None));
     }
     if rows.lost > 0 {
-        let title = visit.say_of("messages-lost-lately", &[("count", rows.lost.into())])?;
-        due.push(entry(title, "/desk/messages?trouble=true".to_owned(), visit.say("messages-lost-lately-when")?, None));
+        let title = context.say_of("messages-lost-lately", &[("count", rows.lost.into())])?;
+        due.push(entry(
+            title,
+            "/desk/messages?trouble=true".to_owned(),
+            context.say("messages-lost-lately-when")?,
+            None,
+        ));
     }
-    due.sort_by_key(|(at, _)| at.unwrap_or_else(|| visit.now.with_year(9_999).unwrap_or(visit.now)));
+    due.sort_by_key(|(at, _)| at.unwrap_or_else(|| context.now.with_year(9_999).unwrap_or(context.now)));
     Ok(due.into_iter().map(|(_, entry)| entry).collect())
 }
 

@@ -127,22 +127,22 @@ impl Choice {
 
 /// Makes the controls of one form on a page.
 pub(super) struct Form<'a> {
-    visit: &'a DeskContext<'a>,
+    context: &'a DeskContext<'a>,
     prefix: &'a str,
     tried: Option<&'a RefusedForm>,
 }
 
 impl<'a> Form<'a> {
     /// The form with this prefix: refilled when it is the one that was sent.
-    pub(super) fn of(visit: &'a DeskContext<'a>, tried: &'a RefusedForm, prefix: &'a str) -> Self {
+    pub(super) fn of(context: &'a DeskContext<'a>, tried: &'a RefusedForm, prefix: &'a str) -> Self {
         let sent = tried.refusal.is_some() && tried.form == prefix;
-        Form { visit, prefix, tried: sent.then_some(tried) }
+        Form { context, prefix, tried: sent.then_some(tried) }
     }
 
     fn error(&self, field: &str) -> Option<String> {
         match &self.tried?.refusal {
             Some(Refusal::Validation(problems)) => {
-                problems.iter().find(|p| p.field == field).map(|p| self.visit.problem(p.problem))
+                problems.iter().find(|p| p.field == field).map(|p| self.context.problem(p.problem))
             }
             _ => None,
         }
@@ -185,7 +185,7 @@ impl<'a> Form<'a> {
 
     /// One word of a closed list of the domain.
     pub(super) fn words(&self, field: &str, list: &str, words: &[&'static str], default: &str) -> Result<Field> {
-        let choice = |word: &&'static str| Ok(Choice::new(*word, self.visit.word(list, word)?));
+        let choice = |word: &&'static str| Ok(Choice::new(*word, self.context.word(list, word)?));
         Ok(self.one(field, words.iter().map(choice).collect::<Result<_>>()?, default))
     }
 }

@@ -18,7 +18,7 @@ use super::context::{DeskContext, Tag, answer};
 use super::incident::load;
 use crate::auth::SignedIn;
 use crate::error::PageError;
-use crate::status::board;
+use crate::status::service_states;
 
 /// Height of a row of the drawing, in its own units.
 const ROW: usize = 44;
@@ -90,8 +90,8 @@ pub(super) async fn show(
     by: SignedIn,
     asked: web::Query<GraphQuery>,
 ) -> Result<HttpResponse, PageError> {
-    answer(app, by, move |visit| {
-        let states = board(visit.app)?;
+    answer(app, by, move |context| {
+        let states = service_states(context.app)?;
         let published: BTreeSet<String> = states
             .iter()
             .filter(|(_, status)| status.state >= ServiceState::Degraded)
@@ -100,12 +100,12 @@ pub(super) async fn show(
         let (sources, incident) = if asked.incident.is_empty() {
             (published, None)
         } else {
-            let loaded = visit.app.read(|conn| load(conn, visit, &asked.incident))?;
+            let loaded = context.app.read(|conn| load(conn, context, &asked.incident))?;
             // Where the cause is thought to lie: what it takes away follows from the edges.
             (BTreeSet::from([loaded.case.suggestion.service.clone()]), Some(asked.incident.clone()))
         };
         let state = |id: &str| states.get(id).map_or(ServiceState::Unknown, |status| status.state);
-        visit.page(StatusCode::OK, &draw(visit, &sources, incident, &state)?)
+        context.page(StatusCode::OK, &draw(context, &sources, incident, &state)?)
     })
     .await
 }
@@ -127,12 +127,12 @@ fn acting<'c>(catalogue: &'c Catalogue, sources: &BTreeSet<String>) -> Vec<&'c E
 }
 
 fn draw(
-    visit: &DeskContext<'_>,
+    context: &DeskContext<'_>,
     sources: &BTreeSet<String>,
     incident: Option<String>,
     state: &dyn Fn(&str) -> ServiceState,
 ) -> Result<GraphPage> {
-    let catalogue = &visit.app.catalogue;
+    let catalogue = &context.app.catalogue;
     let acting = acting(catalogue, sources);
     let is_hit = |id: &str| sources.contains(id) || acting.iter().any(|edge| edge.hits == id);
     let columns: [Vec<&System>; 2] = [catalogue.dependencies().iter().collect(), catalogue.services().iter().collect()];
@@ -147,8 +147,8 @@ fn draw(
                 y,
                 text_x: x + 10,
                 text_y: y + 22,
-                name: visit.system(&system.id),
-                state: visit.word("service-state", state(&system.id).as_str())?,
+                name: context.system(&system.id),
+                state: context.word("service-state", state(&system.id).as_str())?,
                 hit: is_hit(&system.id),
                 source: sources.contains(&system.id),
             });
@@ -170,7 +170,7 @@ fn draw(
         height: 8 + columns.iter().map(Vec::len).max().unwrap_or(0) * ROW,
         nodes,
         lines,
-        hits: hit.map(|system| in_words(visit, system, sources, &acting, state)).collect::<Result<_>>()?,
+        hits: hit.map(|system| in_words(context, system, sources, &acting, state)).collect::<Result<_>>()?,
     })
 }
 
@@ -187,7 +187,7 @@ fn curve((x1, y1): (usize, usize), (x2, y2): (usize, usize)) -> String {
 }
 
 fn in_words(
-    visit: &DeskContext<'_>,
+    context: &DeskContext<'_>,
     system: &System,
     sources: &BTreeSet<String>,
     acting: &[&Edge],
@@ -195,13 +195,13 @@ fn in_words(
 ) -> Result<Hit> {
     let through = acting.iter().filter(|edge| edge.hits == system.id).map(|edge| {
         let names = edge.functions.iter().flatten().filter_map(|id| system.function(id));
-        let functions: Vec<&str> = names.map(|function| function.name.get(visit.language)).collect();
-        Through { name: visit.system(&edge.down), functions: functions.join(", ") }
+        let functions: Vec<&str> = names.map(|function| function.name.get(context.language)).collect();
+        Through { name: context.system(&edge.down), functions: functions.join(", ") }
     });
     let state = state(&system.id);
     Ok(Hit {
-        name: visit.system(&system.id),
-        state: Tag { state: state.as_str().to_owned(), text: visit.word("service-state", state.as_str())? },
+        name: context.system(&system.id),
+        state: Tag { state: state.as_str().to_owned(), text: context.word("service-state", state.as_str())? },
         itself: sources.contains(&system.id),
         through: through.collect(),
     })

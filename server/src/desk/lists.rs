@@ -95,44 +95,44 @@ pub(super) async fn reports(
     by: SignedIn,
     asked: web::Query<ListQuery>,
 ) -> Result<HttpResponse, PageError> {
-    answer(app, by, move |visit| {
+    answer(app, by, move |context| {
         let place = place(asked.before, asked.after, asked.oldest);
-        let shown = visit.app.read(|conn| {
-            let found = desk::reports_page(conn, &visit.viewer, asked.unplaced, place, PER_PAGE)?;
+        let shown = context.app.read(|conn| {
+            let found = desk::reports_page(conn, &context.viewer, asked.unplaced, place, PER_PAGE)?;
             let steps = Steps::of(&format!("/desk/reports?unplaced={}&", asked.unplaced), &found);
-            Ok(ReportListPage { rows: report_rows(conn, visit, &found.rows)?, unplaced: asked.unplaced, steps })
+            Ok(ReportListPage { rows: report_rows(conn, context, &found.rows)?, unplaced: asked.unplaced, steps })
         })?;
-        visit.page(StatusCode::OK, &shown)
+        context.page(StatusCode::OK, &shown)
     })
     .await
 }
 
-fn report_rows(conn: &mut AnyConnection, visit: &DeskContext<'_>, found: &[Report]) -> Result<Vec<Row>> {
+fn report_rows(conn: &mut AnyConnection, context: &DeskContext<'_>, found: &[Report]) -> Result<Vec<Row>> {
     let names = desk::organisation_names(conn, &found.iter().map(|r| r.organisation_id).collect::<BTreeSet<_>>())?;
     let ids: Vec<i64> = found.iter().filter_map(|r| r.incident_id).collect();
     let references = desk::references(conn, &ids)?;
     let row = |r: &Report| {
         let name = names.get(&r.organisation_id).cloned().unwrap_or_default();
-        Row::of(visit, r, name, r.incident_id.and_then(|id| references.get(&id).cloned()))
+        Row::of(context, r, name, r.incident_id.and_then(|id| references.get(&id).cloned()))
     };
     found.iter().map(row).collect()
 }
 
-fn incident_rows(conn: &mut AnyConnection, visit: &DeskContext<'_>, found: &[Incident]) -> Result<Vec<IncidentRow>> {
+fn incident_rows(conn: &mut AnyConnection, context: &DeskContext<'_>, found: &[Incident]) -> Result<Vec<IncidentRow>> {
     let ids: Vec<i64> = found.iter().map(|row| row.id).collect();
     let counts = matter::counts(conn, &ids)?;
     let row = |row: &Incident| {
-        let word = |list: &str, word: &Option<String>| word.as_ref().map(|w| visit.word(list, w)).transpose();
+        let word = |list: &str, word: &Option<String>| word.as_ref().map(|w| context.word(list, w)).transpose();
         let words = [word("origin", &row.decided_origin)?, word("extent", &row.decided_extent)?];
         let criticality = row.decided_criticality.as_ref().map(|state| {
-            Ok::<_, majakka_core::error::Error>(Tag { state: state.clone(), text: visit.word("criticality", state)? })
+            Ok::<_, majakka_core::error::Error>(Tag { state: state.clone(), text: context.word("criticality", state)? })
         });
         Ok(IncidentRow {
             reference: row.reference.clone(),
-            state: Tag { state: row.state.clone(), text: visit.word("incident-state", &row.state)? },
+            state: Tag { state: row.state.clone(), text: context.word("incident-state", &row.state)? },
             criticality: criticality.transpose()?,
             words: words.into_iter().flatten().collect::<Vec<_>>().join(" · "),
-            opened: visit.stored(row.opened_at),
+            opened: context.stored(row.opened_at),
             reports: counts.get(&row.id).map_or(0, |(count, _)| *count),
         })
     };
@@ -145,17 +145,17 @@ pub(super) async fn incidents(
     by: SignedIn,
     asked: web::Query<ListQuery>,
 ) -> Result<HttpResponse, PageError> {
-    answer(app, by, move |visit| {
+    answer(app, by, move |context| {
         let before = (asked.before > 0).then_some(IncidentId(asked.before));
-        let shown = visit.app.read(|conn| {
+        let shown = context.app.read(|conn| {
             let limit = i64::try_from(PER_PAGE).unwrap_or(i64::MAX);
-            let found = incident::page(conn, &visit.viewer, before, limit.saturating_add(1))?;
+            let found = incident::page(conn, &context.viewer, before, limit.saturating_add(1))?;
             let shown = found.get(..found.len().min(PER_PAGE)).unwrap_or_default();
             let last = if found.len() > PER_PAGE { shown.last() } else { None };
             let next = last.map(|row| format!("/desk/incidents?before={}", row.id));
-            Ok(IncidentListPage { rows: incident_rows(conn, visit, shown)?, next })
+            Ok(IncidentListPage { rows: incident_rows(conn, context, shown)?, next })
         })?;
-        visit.page(StatusCode::OK, &shown)
+        context.page(StatusCode::OK, &shown)
     })
     .await
 }
@@ -166,10 +166,10 @@ pub(super) async fn search(
     by: SignedIn,
     asked: web::Query<ListQuery>,
 ) -> Result<HttpResponse, PageError> {
-    answer(app, by, move |visit| look_for(visit, asked.q.trim())).await
+    answer(app, by, move |context| look_for(context, asked.q.trim())).await
 }
 
-fn look_for(visit: &DeskContext<'_>, q: &str) -> Result<Answer> {
+fn look_for(context: &DeskContext<'_>, q: &str) -> Result<Answer> {
     let mut page = SearchPage {
         q: q.to_owned(),
         hetu: hetu::contains(q),
@@ -182,27 +182,27 @@ fn look_for(visit: &DeskContext<'_>, q: &str) -> Result<Answer> {
     if page.hetu {
         // It stands in no text, so that nothing would be found; and it is not shown again.
         page.q.clear();
-        return visit.page(StatusCode::UNPROCESSABLE_ENTITY, &page);
+        return context.page(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
     if page.asked {
-        let catalogue = &visit.app.catalogue;
+        let catalogue = &context.app.catalogue;
         let mut systems: Vec<String> = catalogue.find(q).into_iter().map(|system| system.id.clone()).collect();
         if systems.is_empty() {
             systems.extend(catalogue.mentioned_in(q).into_iter().map(|system| system.id.clone()));
         }
-        page.systems = systems.iter().map(|id| visit.system(id)).collect();
-        visit.app.read(|conn| {
-            let found = desk::search(conn, &visit.viewer, q, &systems, FOUND)?;
-            page.incidents = incident_rows(conn, visit, &found.incidents)?;
-            page.reports = report_rows(conn, visit, &found.reports)?;
+        page.systems = systems.iter().map(|id| context.system(id)).collect();
+        context.app.read(|conn| {
+            let found = desk::search(conn, &context.viewer, q, &systems, FOUND)?;
+            page.incidents = incident_rows(conn, context, &found.incidents)?;
+            page.reports = report_rows(conn, context, &found.reports)?;
             let bulletin = |(id, kind, reference, subject): (i64, String, String, String)| {
-                Ok(BulletinRow { id, kind: visit.word("message", &kind)?, reference, subject })
+                Ok(BulletinRow { id, kind: context.word("message", &kind)?, reference, subject })
             };
             page.bulletins = found.bulletins.into_iter().map(bulletin).collect::<Result<_>>()?;
             Ok(())
         })?;
     }
-    visit.page(StatusCode::OK, &page)
+    context.page(StatusCode::OK, &page)
 }
 
 impl IncidentRow {

@@ -122,32 +122,32 @@ pub struct PlanForm {
 
 /// `GET`.
 pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
-    answer(app, by, |visit| display(visit, &RefusedForm::default())).await
+    answer(app, by, |context| display(context, &RefusedForm::default())).await
 }
 
 /// `POST`: `what` is `plan`, `move`, `cancel`, `end` or `overrun`.
 pub(super) async fn post(app: web::Data<App>, posted: Posted<FormValues>) -> Result<HttpResponse, PageError> {
     let Posted { by, form: typed } = posted;
-    answer(app, by, move |visit| {
+    answer(app, by, move |context| {
         let id = typed.get("id").to_owned();
         let moved = format!("break{}_", typed.get("number"));
         let prefix = if typed.get("what") == "plan" { "plan_" } else { &moved };
         let here = |()| "/desk/maintenance".to_owned();
-        let done = visit.app.write(&visit.viewer, |tx| match typed.get("what") {
+        let done = context.app.write(&context.viewer, |tx| match typed.get("what") {
             "cancel" => steps::cancel(tx, &id).map(here),
             "end" => series_steps::end(tx, &id).map(here),
-            "overrun" => goes_on(tx, visit, &id),
+            "overrun" => goes_on(tx, context, &id),
             "move" => {
-                let (starts, ends) = times(visit.now, &typed, prefix)?;
+                let (starts, ends) = times(context.now, &typed, prefix)?;
                 steps::reschedule(tx, &id, starts, ends).map(here)
             }
-            _ => steps::plan(tx, &planned(visit.now, &typed)?).map(here),
+            _ => steps::plan(tx, &planned(context.now, &typed)?).map(here),
         });
         match done {
             Ok(next) => Ok(Answer::Go(next)),
             Err(cause) => {
                 let prefix = prefix.to_owned();
-                display(visit, &RefusedForm::of(&prefix, typed, cause)?)
+                display(context, &RefusedForm::of(&prefix, typed, cause)?)
             }
         }
     })
@@ -192,79 +192,79 @@ fn rule(typed: &FormValues, starts_at: Time) -> Option<String> {
     Some(if until.is_empty() { rule } else { format!("{rule};UNTIL={until}") })
 }
 
-fn display(visit: &DeskContext<'_>, tried: &RefusedForm) -> Result<Answer> {
-    let may = visit.may(Permission::PlanMaintenance);
-    let page = visit.app.read(|conn| {
-        let ahead = maintenance::ahead(conn, &visit.viewer, AHEAD)?;
-        let past = maintenance::settled(conn, &visit.viewer, OVER)?;
-        let running = break_series::all_running(conn, &visit.viewer)?;
+fn display(context: &DeskContext<'_>, tried: &RefusedForm) -> Result<Answer> {
+    let may = context.may(Permission::PlanMaintenance);
+    let page = context.app.read(|conn| {
+        let ahead = maintenance::ahead(conn, &context.viewer, AHEAD)?;
+        let past = maintenance::settled(conn, &context.viewer, OVER)?;
+        let running = break_series::all_running(conn, &context.viewer)?;
         let breaks: Vec<i64> = ahead.iter().chain(&past).map(|row| row.id).collect();
         let concerned = maintenance::organisations_of(conn, &breaks)?;
-        let told = outgoing::of_breaks(conn, &visit.viewer, &breaks)?;
+        let told = outgoing::of_breaks(conn, &context.viewer, &breaks)?;
         let ids: BTreeSet<i64> = concerned.values().flatten().map(|id| id.0).collect();
         let names = desk::organisation_names(conn, &ids)?;
         let row = |b: &Maintenance| {
             let named: Vec<_> =
                 concerned.get(&b.id).into_iter().flatten().filter_map(|id| names.get(&id.0).cloned()).collect();
             let notices: Vec<&Outgoing> = told.iter().filter(|notice| notice.maintenance_id == Some(b.id)).collect();
-            shown(visit, b, named.join(", "), &notices, tried)
+            shown(context, b, named.join(", "), &notices, tried)
         };
-        let served = if may { organisation::served(conn, &visit.viewer, ORGANISATIONS)? } else { Vec::new() };
+        let served = if may { organisation::served(conn, &context.viewer, ORGANISATIONS)? } else { Vec::new() };
         let served = served.into_iter().map(|o| Choice::new(o.id.to_string(), o.name)).collect();
-        let (near, later) = folded(visit, ahead);
+        let (near, later) = folded(context, ahead);
         // A rule that has come to its end stays only in its breaks.
         let goes_on = |series: &&BreakSeries| {
             series.next_at.is_some() || near.iter().chain(&later).any(|row| row.series_id == Some(series.id))
         };
         Ok(MaintenancePage {
-            notice: visit.notice(tried)?,
-            errors: visit.errors(tried),
+            notice: context.notice(tried)?,
+            errors: context.errors(tried),
             rows: near.iter().map(row).collect::<Result<_>>()?,
             later: later.iter().map(row).collect::<Result<_>>()?,
-            series: running.iter().filter(goes_on).map(|s| series(visit, s, may)).collect::<Result<_>>()?,
+            series: running.iter().filter(goes_on).map(|s| series(context, s, may)).collect::<Result<_>>()?,
             past: past.iter().map(row).collect::<Result<_>>()?,
-            plan: if may { Some(plan_form(visit, tried, served)?) } else { None },
+            plan: if may { Some(plan_form(context, tried, served)?) } else { None },
         })
     })?;
-    visit.page(tried.status(), &page)
+    context.page(tried.status(), &page)
 }
 
 /// Of a series the next break and those of the next weeks stand with the others; the rest is folded away.
-fn folded(visit: &DeskContext<'_>, ahead: Vec<Maintenance>) -> (Vec<Maintenance>, Vec<Maintenance>) {
+fn folded(context: &DeskContext<'_>, ahead: Vec<Maintenance>) -> (Vec<Maintenance>, Vec<Maintenance>) {
     let mut begun = BTreeSet::new();
     ahead.into_iter().partition(|row| {
         let next = row.series_id.is_none_or(|series| begun.insert(series));
-        next || row.window().0 <= visit.now + NEAR
+        next || row.window().0 <= context.now + NEAR
     })
 }
 
-fn series(visit: &DeskContext<'_>, s: &BreakSeries, may: bool) -> Result<Series> {
+fn series(context: &DeskContext<'_>, s: &BreakSeries, may: bool) -> Result<Series> {
     let rhythm = match Recurrence::parse(&s.rule) {
         Ok(rule) => {
             let (every, unit) = rule.every();
-            visit.say_of("break-rhythm", &[("every", every.into()), ("unit", unit.as_str().into())])?
+            context.say_of("break-rhythm", &[("every", every.into()), ("unit", unit.as_str().into())])?
         }
         Err(_) => s.rule.clone(),
     };
     Ok(Series {
         external_id: s.external_id.clone(),
-        service: visit.system(&s.service),
-        impact: s.impact().or_finnish(visit.language).to_owned(),
+        service: context.system(&s.service),
+        impact: s.impact().or_finnish(context.language).to_owned(),
         rhythm,
         rule: s.rule.clone(),
-        next: s.next_at.map(|at| visit.stored(at)),
+        next: s.next_at.map(|at| context.stored(at)),
         end: may,
     })
 }
 
 fn shown(
-    visit: &DeskContext<'_>,
+    context: &DeskContext<'_>,
     b: &Maintenance,
     organisations: String,
     notices: &[&Outgoing],
     tried: &RefusedForm,
 ) -> Result<Row> {
-    let may = visit.may(Permission::PlanMaintenance);
+    let may = context.may(Permission::PlanMaintenance);
     let (state, key) = match (b.cancelled_at, b.start_told_at, b.end_told_at) {
         (Some(_), _, _) => ("closed", "desk-break-cancelled"),
         (_, _, Some(_)) => ("ok", "desk-break-over"),
@@ -272,41 +272,41 @@ fn shown(
         _ => ("queued", "desk-break-planned"),
     };
     let prefix = format!("break{}_", b.id);
-    let form = Form::of(visit, tried, &prefix);
+    let form = Form::of(context, tried, &prefix);
     let input = |at: chrono::NaiveDateTime| majakka_domain::format::time::local_input(at.and_utc());
-    let before = b.was().map(|(starts, ends)| Before { starts: visit.moment(starts), ends: visit.moment(ends) });
+    let before = b.was().map(|(starts, ends)| Before { starts: context.moment(starts), ends: context.moment(ends) });
     let change = (may && !b.is_settled())
         .then(|| Change { starts: form.text("starts", input(b.starts_at)), ends: form.text("ends", input(b.ends_at)) });
     Ok(Row {
         id: b.id,
         external_id: b.external_id.clone(),
-        service: visit.system(&b.service),
-        impact: b.impact().or_finnish(visit.language).to_owned(),
-        starts: visit.stored(b.starts_at),
-        ends: visit.stored(b.ends_at),
+        service: context.system(&b.service),
+        impact: b.impact().or_finnish(context.language).to_owned(),
+        starts: context.stored(b.starts_at),
+        ends: context.stored(b.ends_at),
         before,
-        state: Tag { state: state.to_owned(), text: visit.say(key)? },
+        state: Tag { state: state.to_owned(), text: context.say(key)? },
         organisations,
         change,
-        overrun: visit.may(Permission::Triage) && b.cancelled_at.is_none() && overran(b.window().1, visit.now),
+        overrun: context.may(Permission::Triage) && b.cancelled_at.is_none() && overran(b.window().1, context.now),
         unheard: notices.first().is_some_and(|newest| newest.is_in_trouble()),
-        notices: notices.iter().map(|notice| Troubled::of(visit, notice)).collect::<Result<_>>()?,
+        notices: notices.iter().map(|notice| Troubled::of(context, notice)).collect::<Result<_>>()?,
     })
 }
 
 /// Opens an incident for a break that goes on, and leads to it.
-fn goes_on(tx: &mut Tx<'_>, visit: &DeskContext<'_>, id: &str) -> Result<String> {
-    let said = visit.say_of("desk-break-goes-on-says", &[("id", id.into())])?;
-    let opened = overrun::goes_on(tx, id, &said, visit.language)?;
+fn goes_on(tx: &mut Tx<'_>, context: &DeskContext<'_>, id: &str) -> Result<String> {
+    let said = context.say_of("desk-break-goes-on-says", &[("id", id.into())])?;
+    let opened = overrun::goes_on(tx, id, &said, context.language)?;
     let row = incident::find(tx.conn, tx.viewer, opened)?;
     Ok(format!("/desk/incidents/{}", row.reference))
 }
 
-fn plan_form(visit: &DeskContext<'_>, tried: &RefusedForm, served: Vec<Choice>) -> Result<PlanForm> {
-    let form = Form::of(visit, tried, "plan_");
+fn plan_form(context: &DeskContext<'_>, tried: &RefusedForm, served: Vec<Choice>) -> Result<PlanForm> {
+    let form = Form::of(context, tried, "plan_");
     Ok(PlanForm {
         id: form.text("id", ""),
-        service: form.one("service", systems(visit), ""),
+        service: form.one("service", systems(context), ""),
         starts: form.text("starts", ""),
         ends: form.text("ends", ""),
         impact: form.texts("impact", &Texts::default()),

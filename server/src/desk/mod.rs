@@ -50,7 +50,7 @@ pub use upstream::{ProbePage, UpstreamPage};
 /// Addresses of the desk.
 pub fn routes(config: &mut ServiceConfig) {
     config
-        .route("/desk", web::get().to(dashboard::glance))
+        .route("/desk", web::get().to(dashboard::dashboard))
         .service(
             web::resource("/desk/incidents/{reference}/bulletin")
                 .route(web::get().to(composer::show))

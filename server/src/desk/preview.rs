@@ -47,7 +47,7 @@ pub struct ShownRecipient {
 
 impl Shown {
     /// A preview in the reader's words.
-    pub(super) fn of(visit: &DeskContext<'_>, preview: &Preview) -> Result<Self> {
+    pub(super) fn of(context: &DeskContext<'_>, preview: &Preview) -> Result<Self> {
         let text = |language: &Language| {
             let text = preview.texts.get(*language);
             ShownText {
@@ -62,16 +62,16 @@ impl Shown {
         };
         let texts: Vec<ShownText> = Language::ALL.iter().map(text).collect();
         let lacking = preview.texts.lacking.iter().map(|lacking| {
-            let fact = visit.say(&format!("desk-fact-{}", lacking.fact.replace(['.', '_'], "-")))?;
-            Ok(format!("{}: {fact}", visit.word("language", lacking.language.as_str())?))
+            let fact = context.say(&format!("desk-fact-{}", lacking.fact.replace(['.', '_'], "-")))?;
+            Ok(format!("{}: {fact}", context.word("language", lacking.language.as_str())?))
         });
         let recipients = preview.recipients.iter().take(SHOWN).map(|r| {
             Ok(ShownRecipient {
                 name: r.name.clone(),
                 organisation: r.organisation.clone(),
-                channel: visit.word("channel", &r.channel)?,
+                channel: context.word("channel", &r.channel)?,
                 address: r.address.clone(),
-                language: visit.word("language", &r.language)?,
+                language: context.word("language", &r.language)?,
                 reason: format!("desk-recipient-{}", r.reason),
             })
         });
@@ -82,7 +82,7 @@ impl Shown {
             recipients: recipients.collect::<Result<_>>()?,
             count: preview.recipients.len(),
             more: preview.recipients.len().saturating_sub(SHOWN),
-            next_update: preview.next_update.map(|at| visit.moment(at)),
+            next_update: preview.next_update.map(|at| context.moment(at)),
         })
     }
 

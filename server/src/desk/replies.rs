@@ -47,10 +47,10 @@ pub struct Row {
 
 /// `GET /desk/replies`.
 pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
-    answer(app, by, |visit| {
-        let replies = visit.app.read(|conn| reply::newest(conn, &visit.viewer, SHOWN))?;
-        let rows = replies.into_iter().map(|(reply, about)| row(visit, reply, about)).collect::<Result<_>>()?;
-        visit.page(StatusCode::OK, &RepliesPage { rows, may: visit.may(Permission::Triage) })
+    answer(app, by, |context| {
+        let replies = context.app.read(|conn| reply::newest(conn, &context.viewer, SHOWN))?;
+        let rows = replies.into_iter().map(|(reply, about)| row(context, reply, about)).collect::<Result<_>>()?;
+        context.page(StatusCode::OK, &RepliesPage { rows, may: context.may(Permission::Triage) })
     })
     .await
 }
@@ -62,21 +62,21 @@ pub(super) async fn handled(
     Posted { by, .. }: Posted<Nothing>,
 ) -> Result<HttpResponse, PageError> {
     let id = id.into_inner();
-    answer(app, by, move |visit| {
-        visit.app.write(&visit.viewer, |tx| inbound::handle(tx, id))?;
+    answer(app, by, move |context| {
+        context.app.write(&context.viewer, |tx| inbound::handle(tx, id))?;
         Ok(Answer::Go("/desk/replies".to_owned()))
     })
     .await
 }
 
-fn row(visit: &DeskContext<'_>, reply: Reply, about: Option<About>) -> Result<Row> {
+fn row(context: &DeskContext<'_>, reply: Reply, about: Option<About>) -> Result<Row> {
     let handled = match (&reply.handled_by, reply.handled_at) {
         (Some(_), Some(_)) if reply.meaning == ReplyMeaning::Acknowledged.as_str() => {
-            Some(visit.say("desk-reply-noted")?)
+            Some(context.say("desk-reply-noted")?)
         }
         (Some(by), Some(at)) => {
-            let facts = [("by", by.as_str().into()), ("at", visit.stored(at).said.into())];
-            Some(visit.say_of("desk-reply-handled", &facts)?)
+            let facts = [("by", by.as_str().into()), ("at", context.stored(at).said.into())];
+            Some(context.say_of("desk-reply-handled", &facts)?)
         }
         _ => None,
     };
@@ -86,9 +86,9 @@ fn row(visit: &DeskContext<'_>, reply: Reply, about: Option<About>) -> Result<Ro
         sender: reply.sender,
         name: about.as_ref().and_then(|about| about.contact.clone()),
         words: reply.text,
-        meaning: Tag { state: sign.to_owned(), text: visit.word("reply-meaning", &reply.meaning)? },
-        came: visit.stored(reply.received_at),
-        about: about.as_ref().map(|about| visit.word("message", &about.kind)).transpose()?,
+        meaning: Tag { state: sign.to_owned(), text: context.word("reply-meaning", &reply.meaning)? },
+        came: context.stored(reply.received_at),
+        about: about.as_ref().map(|about| context.word("message", &about.kind)).transpose()?,
         incident: about.and_then(|about| about.incident),
         waits: reply.handled_at.is_none(),
         handled,

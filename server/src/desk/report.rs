@@ -80,7 +80,7 @@ pub(super) async fn show(
     by: SignedIn,
     reference: web::Path<String>,
 ) -> Result<HttpResponse, PageError> {
-    answer(app, by, move |visit| display(visit, &reference, &RefusedForm::default(), None)).await
+    answer(app, by, move |context| display(context, &reference, &RefusedForm::default(), None)).await
 }
 
 /// `POST …/move`: to another incident, or to one of its own.
@@ -90,8 +90,8 @@ pub(super) async fn post_move(
     posted: Posted<FormValues>,
 ) -> Result<HttpResponse, PageError> {
     let Posted { by, form: typed } = posted;
-    answer(app, by, move |visit| {
-        let done = visit.app.write(&visit.viewer, |tx| {
+    answer(app, by, move |context| {
+        let done = context.app.write(&context.viewer, |tx| {
             tx.viewer.require(Permission::Triage)?;
             let report = desk::report_by_reference(tx.conn, tx.viewer, &reference)?;
             if let Some(id) = report.incident_id {
@@ -106,7 +106,7 @@ pub(super) async fn post_move(
         });
         match done {
             Ok(_) => Ok(Answer::Go(format!("/desk/reports/{reference}"))),
-            Err(cause) => display(visit, &reference, &RefusedForm::of("move_", typed, cause)?, None),
+            Err(cause) => display(context, &reference, &RefusedForm::of("move_", typed, cause)?, None),
         }
     })
     .await
@@ -119,51 +119,56 @@ pub(super) async fn post_patient(
     posted: Posted<FormValues>,
 ) -> Result<HttpResponse, PageError> {
     let Posted { by, form: typed } = posted;
-    answer(app, by, move |visit| {
-        let opened = visit.app.write(&visit.viewer, |tx| {
+    answer(app, by, move |context| {
+        let opened = context.app.write(&context.viewer, |tx| {
             let report = desk::report_by_reference(tx.conn, tx.viewer, &reference)?;
             patient::open(tx, report.key(), typed.get("patient_purpose"))
         });
         match opened {
-            Ok(opened) => display(visit, &reference, &RefusedForm::default(), Some(opened)),
-            Err(cause) => display(visit, &reference, &RefusedForm::of("patient_", typed, cause)?, None),
+            Ok(opened) => display(context, &reference, &RefusedForm::default(), Some(opened)),
+            Err(cause) => display(context, &reference, &RefusedForm::of("patient_", typed, cause)?, None),
         }
     })
     .await
 }
 
 fn display(
-    visit: &DeskContext<'_>,
+    context: &DeskContext<'_>,
     reference: &str,
     tried: &RefusedForm,
     opened: Option<Vec<String>>,
 ) -> Result<Answer> {
-    let page = visit.app.read(|conn| {
-        let row = desk::report_by_reference(conn, &visit.viewer, reference)?;
-        compose(conn, visit, &row, tried)
+    let page = context.app.read(|conn| {
+        let row = desk::report_by_reference(conn, &context.viewer, reference)?;
+        compose(conn, context, &row, tried)
     })?;
-    visit.page(tried.status(), &ReportPage { opened, ..page })
+    context.page(tried.status(), &ReportPage { opened, ..page })
 }
 
-fn compose(conn: &mut AnyConnection, visit: &DeskContext<'_>, row: &Report, tried: &RefusedForm) -> Result<ReportPage> {
+fn compose(
+    conn: &mut AnyConnection,
+    context: &DeskContext<'_>,
+    row: &Report,
+    tried: &RefusedForm,
+) -> Result<ReportPage> {
     let names = desk::organisation_names(conn, &[row.organisation_id].into())?;
     let own = match row.incident_id {
-        Some(id) => incident::find(conn, &visit.viewer, majakka_domain::id::IncidentId(id)).ok(),
+        Some(id) => incident::find(conn, &context.viewer, majakka_domain::id::IncidentId(id)).ok(),
         None => None,
     };
-    let ours = visit.viewer.desk() == Some(OrganisationId(row.desk_id));
-    let movable = ours && visit.may(Permission::Triage) && own.as_ref().is_none_or(incident::Incident::is_unresolved);
+    let ours = context.viewer.desk() == Some(OrganisationId(row.desk_id));
+    let movable = ours && context.may(Permission::Triage) && own.as_ref().is_none_or(incident::Incident::is_unresolved);
     let sealed = patient::count(conn, row.key())?;
-    let candidates = if movable { candidates(conn, visit, row)? } else { Vec::new() };
-    let to = if movable { Some(targets(conn, visit, row, &candidates, tried)?) } else { None };
+    let candidates = if movable { candidates(conn, context, row)? } else { Vec::new() };
+    let to = if movable { Some(targets(conn, context, row, &candidates, tried)?) } else { None };
     let text = |label, value: &Option<String>| value.clone().map(|text| Fact { label, text });
     let facts = [
         Some(Fact { label: "desk-organisation", text: names.get(&row.organisation_id).cloned().unwrap_or_default() }),
         text("desk-unit", &row.unit),
         text("desk-workstation", &row.workstation),
         text("desk-application", &row.application),
-        Some(Fact { label: "desk-occurred", text: visit.stored(row.occurred_at).said }),
-        Some(Fact { label: "desk-received", text: visit.stored(row.received_at).said }),
+        Some(Fact { label: "desk-occurred", text: context.stored(row.occurred_at).said }),
+        Some(Fact { label: "desk-received", text: context.stored(row.received_at).said }),
         text("desk-told-by", &row.reporter),
         text("desk-callback", &row.callback),
         text("desk-email", &row.reporter_email),
@@ -171,10 +176,10 @@ fn compose(conn: &mut AnyConnection, visit: &DeskContext<'_>, row: &Report, trie
     let pictures = desk::screenshots_of(conn, &[row.id])?;
     Ok(ReportPage {
         reference: row.reference.clone(),
-        notice: visit.notice(tried)?,
-        errors: visit.errors(tried),
-        matter: visit.matter(&row.service, &row.function),
-        effect: effect_tag(visit, &row.effect)?,
+        notice: context.notice(tried)?,
+        errors: context.errors(tried),
+        matter: context.matter(&row.service, &row.function),
+        effect: effect_tag(context, &row.effect)?,
         safety: row.safety_risk,
         privacy: row.privacy_risk,
         version: own.as_ref().map_or(-1, |row| row.version),
@@ -185,8 +190,8 @@ fn compose(conn: &mut AnyConnection, visit: &DeskContext<'_>, row: &Report, trie
         error_text: row.error_text.clone(),
         pictures: pictures.into_iter().map(|p| Picture { id: p.id, width: p.width, height: p.height }).collect(),
         sealed,
-        purpose: (sealed > 0 && visit.may(Permission::OpenPatientReference))
-            .then(|| Form::of(visit, tried, "patient_").text("purpose", "")),
+        purpose: (sealed > 0 && context.may(Permission::OpenPatientReference))
+            .then(|| Form::of(context, tried, "patient_").text("purpose", "")),
         opened: None,
         candidates,
         to,
@@ -194,19 +199,19 @@ fn compose(conn: &mut AnyConnection, visit: &DeskContext<'_>, row: &Report, trie
 }
 
 /// The unresolved incidents that the report fits, with the reason of each.
-fn candidates(conn: &mut AnyConnection, visit: &DeskContext<'_>, row: &Report) -> Result<Vec<Fitting>> {
+fn candidates(conn: &mut AnyConnection, context: &DeskContext<'_>, row: &Report) -> Result<Vec<Fitting>> {
     let matter = row.as_evidence()?;
-    let evidence = evidence::of_reports(conn, &visit.app.catalogue, visit.now, vec![matter.clone()])?;
+    let evidence = evidence::of_reports(conn, &context.app.catalogue, context.now, vec![matter.clone()])?;
     let all = evidence::candidates(conn, &evidence, OrganisationId(row.desk_id))?;
     let others = all.iter().filter(|c| Some(c.incident.0) != row.incident_id);
     let fitting: Vec<_> = others.filter_map(|c| fits(&evidence, &matter, c).map(|why| (c.incident.0, why))).collect();
     let references = desk::references(conn, &fitting.iter().map(|(id, _)| *id).collect::<Vec<_>>())?;
     let fitting = fitting.into_iter().filter_map(|(id, why)| Some((references.get(&id)?.clone(), why)));
-    fitting.map(|(reference, why)| Ok(Fitting { reference, reason: reason(visit, &evidence, &why)? })).collect()
+    fitting.map(|(reference, why)| Ok(Fitting { reference, reason: reason(context, &evidence, &why)? })).collect()
 }
 
-fn reason(visit: &DeskContext<'_>, evidence: &majakka_domain::evidence::Evidence<'_>, why: &Why) -> Result<String> {
-    let said = |key: &str, name: &str, value: &str| visit.say_of(key, &[(name, value.into())]);
+fn reason(context: &DeskContext<'_>, evidence: &majakka_domain::evidence::Evidence<'_>, why: &Why) -> Result<String> {
+    let said = |key: &str, name: &str, value: &str| context.say_of(key, &[(name, value.into())]);
     match why {
         Why::SameAnnouncement(id) => {
             let announcement = evidence.announcements.iter().find(|a| a.id == *id);
@@ -216,26 +221,26 @@ fn reason(visit: &DeskContext<'_>, evidence: &majakka_domain::evidence::Evidence
             let own = evidence.own_breaks.iter().find(|b| b.id == *id);
             said("desk-fits-break", "id", own.map_or("", |b| b.external_id.as_str()))
         }
-        Why::SameFunction => visit.say("desk-fits-function"),
-        Why::SameDependency(system) => said("desk-fits-dependency", "system", &visit.system(system)),
+        Why::SameFunction => context.say("desk-fits-function"),
+        Why::SameDependency(system) => said("desk-fits-dependency", "system", &context.system(system)),
     }
 }
 
 /// Every unresolved incident of the desk; those that fit first, with the reason.
 fn targets(
     conn: &mut AnyConnection,
-    visit: &DeskContext<'_>,
+    context: &DeskContext<'_>,
     row: &Report,
     fitting: &[Fitting],
     tried: &RefusedForm,
 ) -> Result<Field> {
     let first = fitting.iter().map(|f| Choice::new(f.reference.clone(), format!("{}: {}", f.reference, f.reason)));
     let known = |reference: &str| fitting.iter().any(|f| f.reference == reference);
-    let others = incident::unresolved(conn, visit.viewer.desk())?;
+    let others = incident::unresolved(conn, context.viewer.desk())?;
     let others = others.into_iter().filter(|other| Some(other.id) != row.incident_id && !known(&other.reference));
     let options = first.chain(others.map(|other| Choice::new(other.reference.clone(), other.reference))).collect();
     let best = fitting.first().map_or("", |f| f.reference.as_str());
-    Ok(Form::of(visit, tried, "move_").one("to", options, best))
+    Ok(Form::of(context, tried, "move_").one("to", options, best))
 }
 
 impl Page for ReportPage {

@@ -80,14 +80,14 @@ pub struct AnnounceForm {
 
 /// `GET /desk/upstream`.
 pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
-    answer(app, by, |visit| display(visit, &RefusedForm::default())).await
+    answer(app, by, |context| display(context, &RefusedForm::default())).await
 }
 
 /// `POST /desk/upstream`: `what` is `announce`, `over`, `readable` or `unreadable`.
 pub(super) async fn post(app: web::Data<App>, posted: Posted<FormValues>) -> Result<HttpResponse, PageError> {
     let Posted { by, form: typed } = posted;
-    answer(app, by, move |visit| {
-        let done = visit.app.write(&visit.viewer, |tx| {
+    answer(app, by, move |context| {
+        let done = context.app.write(&context.viewer, |tx| {
             tx.viewer.require(Permission::Triage)?;
             match typed.get("what") {
                 "over" => upstream::resolved(tx, typed.get("source"), typed.get("id")),
@@ -98,13 +98,13 @@ pub(super) async fn post(app: web::Data<App>, posted: Posted<FormValues>) -> Res
                     }
                     upstream::reach(tx, source, how == "readable")
                 }
-                _ => upstream::announce(tx, announced(visit.now, &typed)?),
+                _ => upstream::announce(tx, announced(context.now, &typed)?),
             }
         });
         let form = if typed.get("what") == "announce" { "announce_" } else { "reach_" };
         match done {
             Ok(()) => Ok(Answer::Go("/desk/upstream".to_owned())),
-            Err(cause) => display(visit, &RefusedForm::of(form, typed, cause)?),
+            Err(cause) => display(context, &RefusedForm::of(form, typed, cause)?),
         }
     })
     .await
@@ -135,52 +135,52 @@ fn announced(now: DateTime<Utc>, typed: &FormValues) -> Result<Announce, Refusal
     })
 }
 
-fn display(visit: &DeskContext<'_>, tried: &RefusedForm) -> Result<Answer> {
-    let (rows, sources) = visit.app.read(|conn| {
+fn display(context: &DeskContext<'_>, tried: &RefusedForm) -> Result<Answer> {
+    let (rows, sources) = context.app.read(|conn| {
         let rows = desk::announcements(conn, SHOWN)?;
         let services = desk::services_of_announcements(conn, &rows.iter().map(|row| row.id).collect::<Vec<_>>())?;
-        let named = |id: i64| services.get(&id).into_iter().flatten().map(|s| visit.system(s)).collect::<Vec<_>>();
-        let rows = rows.iter().map(|row| shown(visit, row, named(row.id).join(", "))).collect::<Result<Vec<_>>>()?;
+        let named = |id: i64| services.get(&id).into_iter().flatten().map(|s| context.system(s)).collect::<Vec<_>>();
+        let rows = rows.iter().map(|row| shown(context, row, named(row.id).join(", "))).collect::<Result<Vec<_>>>()?;
         Ok((rows, desk::sources(conn)?))
     })?;
     let source = |(name, readable, at): (String, bool, chrono::NaiveDateTime)| Source {
         name,
         readable,
-        since: visit.stored(at),
+        since: context.stored(at),
     };
     let page = UpstreamPage {
-        notice: visit.notice(tried)?,
-        errors: visit.errors(tried),
+        notice: context.notice(tried)?,
+        errors: context.errors(tried),
         rows,
         sources: sources.into_iter().map(source).collect(),
-        form: if visit.may(Permission::Triage) { Some(form(visit, tried)?) } else { None },
+        form: if context.may(Permission::Triage) { Some(form(context, tried)?) } else { None },
     };
-    visit.page(tried.status(), &page)
+    context.page(tried.status(), &page)
 }
 
-fn shown(visit: &DeskContext<'_>, row: &desk::Announced, services: String) -> Result<Row> {
+fn shown(context: &DeskContext<'_>, row: &desk::Announced, services: String) -> Result<Row> {
     Ok(Row {
         number: row.id,
         external_id: row.external_id.clone(),
         source: row.source.clone(),
-        kind: visit.word("announcement-kind", &row.kind)?,
+        kind: context.word("announcement-kind", &row.kind)?,
         headline: row.title.clone(),
         services,
-        effect: effect_tag(visit, &row.effect)?,
-        starts: row.starts_at.map(|at| visit.stored(at)),
-        ends: row.ends_at.map(|at| visit.stored(at)),
-        announced: visit.stored(row.announced_at),
-        over: row.resolved_at.map(|at| visit.stored(at)),
+        effect: effect_tag(context, &row.effect)?,
+        starts: row.starts_at.map(|at| context.stored(at)),
+        ends: row.ends_at.map(|at| context.stored(at)),
+        announced: context.stored(row.announced_at),
+        over: row.resolved_at.map(|at| context.stored(at)),
     })
 }
 
 /// Every system of the catalogue, to choose from.
-pub(super) fn systems(visit: &DeskContext<'_>) -> Vec<Choice> {
-    visit.app.catalogue.systems().map(|s| Choice::new(s.id.clone(), s.name.get(visit.language))).collect()
+pub(super) fn systems(context: &DeskContext<'_>) -> Vec<Choice> {
+    context.app.catalogue.systems().map(|s| Choice::new(s.id.clone(), s.name.get(context.language))).collect()
 }
 
-fn form(visit: &DeskContext<'_>, tried: &RefusedForm) -> Result<AnnounceForm> {
-    let form = Form::of(visit, tried, "announce_");
+fn form(context: &DeskContext<'_>, tried: &RefusedForm) -> Result<AnnounceForm> {
+    let form = Form::of(context, tried, "announce_");
     let kinds: Vec<_> = AnnouncementKind::ALL.iter().map(|w| w.as_str()).collect();
     let effects: Vec<_> = [Effect::Prevents, Effect::Degrades].iter().map(|w| w.as_str()).collect();
     Ok(AnnounceForm {
@@ -188,11 +188,11 @@ fn form(visit: &DeskContext<'_>, tried: &RefusedForm) -> Result<AnnounceForm> {
         id: form.text("id", ""),
         kind: form.words("kind", "announcement-kind", &kinds, "disturbance")?,
         title: form.text("title", ""),
-        services: form.any("services", systems(visit)),
+        services: form.any("services", systems(context)),
         effect: form.words("effect", "effect", &effects, "prevents")?,
         starts: form.text("starts", ""),
         ends: form.text("ends", ""),
-        reach: Form::of(visit, tried, "reach_").text("source", "kanta.fi"),
+        reach: Form::of(context, tried, "reach_").text("source", "kanta.fi"),
     })
 }
 
@@ -222,19 +222,19 @@ pub(super) async fn show_probes(
     by: SignedIn,
     asked: web::Query<SavedQuery>,
 ) -> Result<HttpResponse, PageError> {
-    answer(app, by, move |visit| display_probes(visit, &RefusedForm::default(), asked.saved)).await
+    answer(app, by, move |context| display_probes(context, &RefusedForm::default(), asked.saved)).await
 }
 
 /// `POST /desk/probes`.
 pub(super) async fn post_probe(app: web::Data<App>, posted: Posted<FormValues>) -> Result<HttpResponse, PageError> {
     let Posted { by, form: typed } = posted;
-    answer(app, by, move |visit| {
-        let done = visit.app.write(&visit.viewer, |tx| {
+    answer(app, by, move |context| {
+        let done = context.app.write(&context.viewer, |tx| {
             tx.viewer.require(Permission::Triage)?;
             let mut gathered = Gathered::default();
             let layer: Option<Layer> = gathered.take(typed.word("probe_", "layer"));
             let result: Option<ProbeResult> = gathered.take(typed.word("probe_", "result"));
-            let looked = gathered.take(looked(tx.conn, visit, &typed));
+            let looked = gathered.take(looked(tx.conn, context, &typed));
             gathered.refuse()?;
             match (layer, result, looked) {
                 (Some(layer), Some(result), Some(looked)) => upstream::measure(tx, layer, result, &looked),
@@ -243,45 +243,45 @@ pub(super) async fn post_probe(app: web::Data<App>, posted: Posted<FormValues>) 
         });
         match done {
             Ok(()) => Ok(Answer::Go("/desk/probes?saved=true".to_owned())),
-            Err(cause) => display_probes(visit, &RefusedForm::of("probe_", typed, cause)?, false),
+            Err(cause) => display_probes(context, &RefusedForm::of("probe_", typed, cause)?, false),
         }
     })
     .await
 }
 
-fn looked(conn: &mut AnyConnection, visit: &DeskContext<'_>, typed: &FormValues) -> Result<Looked, Refusal> {
+fn looked(conn: &mut AnyConnection, context: &DeskContext<'_>, typed: &FormValues) -> Result<Looked, Refusal> {
     match (typed.get("probe_organisation"), typed.get("probe_service")) {
         ("", "") => Err(Refusal::field("organisation", "missing")),
         ("", service) => Ok(Looked::At(service.to_owned())),
         (id, _) => {
             let unknown = Refusal::field("organisation", "unknown");
             let id = OrganisationId(id.parse().map_err(|_| unknown.clone())?);
-            organisation::find(conn, &visit.viewer, id).map_err(|_| unknown)?;
+            organisation::find(conn, &context.viewer, id).map_err(|_| unknown)?;
             Ok(Looked::From(id))
         }
     }
 }
 
-fn display_probes(visit: &DeskContext<'_>, tried: &RefusedForm, saved: bool) -> Result<Answer> {
-    let served = visit.app.read(|conn| organisation::served(conn, &visit.viewer, ORGANISATIONS))?;
-    let form = Form::of(visit, tried, "probe_");
+fn display_probes(context: &DeskContext<'_>, tried: &RefusedForm, saved: bool) -> Result<Answer> {
+    let served = context.app.read(|conn| organisation::served(conn, &context.viewer, ORGANISATIONS))?;
+    let form = Form::of(context, tried, "probe_");
     let layers: Vec<_> = Layer::ALL.iter().map(|w| w.as_str()).collect();
     let results: Vec<_> = ProbeResult::ALL.iter().map(|w| w.as_str()).collect();
     let page = ProbePage {
-        notice: visit.notice(tried)?,
-        errors: visit.errors(tried),
+        notice: context.notice(tried)?,
+        errors: context.errors(tried),
         organisation: form.one(
             "organisation",
             served.into_iter().map(|o| Choice::new(o.id.to_string(), o.name)).collect(),
             "",
         ),
-        service: form.one("service", systems(visit), ""),
+        service: form.one("service", systems(context), ""),
         layer: form.words("layer", "layer", &layers, "")?,
         result: form.words("result", "probe-result", &results, "")?,
         saved,
-        may: visit.may(Permission::Triage),
+        may: context.may(Permission::Triage),
     };
-    visit.page(if saved { StatusCode::OK } else { tried.status() }, &page)
+    context.page(if saved { StatusCode::OK } else { tried.status() }, &page)
 }
 
 impl Page for UpstreamPage {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_core::error::Result;
 use majakka_core::store::announcement::Announced;
-use majakka_core::store::board::{Outage, OwnBreak, StatusData};
+use majakka_core::store::status_page::{Outage, OwnBreak, StatusData};
 use majakka_domain::evidence::OVERRUN_LASTS;
 use majakka_domain::terms::{AnnouncementKind, Effect};
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_core::App;
 use majakka_core::error::Result;
-use majakka_core::store::board::{Member, StatusData, View};
+use majakka_core::store::status_page::{Member, StatusData, View};
 use majakka_domain::terms::{Audience, Language, ServiceState};
 
 use super::phrasing::Phrasing;

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 use majakka_core::error::Result;
 use majakka_core::store::announcement::Announced;
-use majakka_core::store::board::{Outage, StatusData};
+use majakka_core::store::status_page::{Outage, StatusData};
 use majakka_domain::format::time::{self, helsinki_day};
 use majakka_domain::terms::AnnouncementKind;
 

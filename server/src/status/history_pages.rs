@@ -6,7 +6,7 @@ use chrono::Datelike as _;
 use majakka_core::App;
 use majakka_core::error::Result;
 use majakka_core::render::Page;
-use majakka_core::store::board::{StatusData, View};
+use majakka_core::store::status_page::{StatusData, View};
 use majakka_domain::format::time::helsinki_day;
 use majakka_domain::terms::ServiceState;
 use serde::Serialize;

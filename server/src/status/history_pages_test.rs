@@ -14,12 +14,12 @@ use majakka_domain::terms::{AnnouncementKind, Extent, Language, Origin, ServiceS
 use super::compose::Edition;
 use super::uptime::{self, ServiceHistory};
 use super::world_test::World;
-use majakka_core::store::board;
+use majakka_core::store::status_page;
 use majakka_domain::terms::Audience;
 
 fn of(world: &World, service: &str) -> ServiceHistory {
     let now = world.app.clock.now();
-    let data = world.app.read(|conn| board::known(conn, &world.app.catalogue, now, None)).unwrap();
+    let data = world.app.read(|conn| status_page::known(conn, &world.app.catalogue, now, None)).unwrap();
     let say = Edition::fresh(&data, Language::Fi, Audience::Professional).say(&world.app, &data);
     uptime::of(&data, world.app.catalogue.system(service).into_iter(), say).unwrap().remove(0)
 }

@@ -1,6 +1,6 @@
 //! The public page: what everybody may know, at one glance.
 //!
-//! Purpose: read once when something changes (`core::store::board`), compose for every reader, keep as bytes.
+//! Purpose: read once when something changes (`majakka_core::store::status_page`), compose for every reader, keep as bytes.
 //! Guarantee: it says what was published or announced, never what was only reported.
 //! Non-goal: finding it out. [`view`] is what the page shows.
 
@@ -46,7 +46,7 @@ use std::collections::BTreeMap;
 
 use majakka_core::App;
 use majakka_core::error::Result;
-use majakka_core::store::board::{self, StatusData, View};
+use majakka_core::store::status_page::{self, StatusData, View};
 use majakka_domain::status::ServiceStatus;
 use majakka_domain::terms::{Audience, Language};
 
@@ -67,11 +67,11 @@ pub fn page(app: &App, language: Language, audience: Audience) -> Result<String>
 ///
 /// # Errors
 /// What the database says.
-pub fn board(app: &App) -> Result<BTreeMap<String, ServiceStatus>> {
+pub fn service_states(app: &App) -> Result<BTreeMap<String, ServiceStatus>> {
     Ok(known(app)?.states(&app.catalogue, View::Everybody))
 }
 
 fn known(app: &App) -> Result<StatusData> {
     let now = app.clock.now();
-    app.read(|conn| board::known(conn, &app.catalogue, now, None))
+    app.read(|conn| status_page::known(conn, &app.catalogue, now, None))
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate};
 use majakka_core::error::Result;
 use majakka_core::render::message::{self, PageText};
 use majakka_core::store::announcement::Announced;
-use majakka_core::store::board::{Outage, Said, StatusData};
+use majakka_core::store::status_page::{Outage, Said, StatusData};
 use majakka_domain::catalogue::{Catalogue, System};
 use majakka_domain::evidence::Announcement;
 use majakka_domain::format::sentence;

@@ -13,7 +13,7 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest as _, HttpRequest, HttpResponse};
 use majakka_core::App;
 use majakka_core::error::{Error, Result};
-use majakka_core::store::board;
+use majakka_core::store::status_page;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::Language;
 use quick_cache::Weighter;
@@ -115,7 +115,7 @@ async fn show(
     if closed {
         let by = SignedIn::extract(&request).await?;
         let whose = Arc::clone(&member);
-        if !blocking(&app, move |app| app.read(|conn| board::opens_to(conn, &whose, &by.person))).await? {
+        if !blocking(&app, move |app| app.read(|conn| status_page::opens_to(conn, &whose, &by.person))).await? {
             return Err(Error::from(Refusal::Forbidden).into());
         }
     }

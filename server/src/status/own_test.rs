@@ -83,7 +83,7 @@ fn what_is_kept_of_views_is_bounded_however_many_are_asked_for() {
     let member = board.member("toinen").unwrap().unwrap();
     let snapshot = board.snapshot();
     let page = |slug: String| {
-        let whose = majakka_core::store::board::Member { slug: slug.clone(), ..(*member).clone() };
+        let whose = majakka_core::store::status_page::Member { slug: slug.clone(), ..(*member).clone() };
         let request = TestRequest::get().uri(&format!("/fi/o/{slug}")).to_request();
         snapshot.own_page(&whose, &own::ViewKey::of(request.head()).unwrap()).unwrap().unwrap()
     };

@@ -3,7 +3,7 @@
 use majakka_core::App;
 use majakka_core::error::{Error, Result};
 use majakka_core::render::Page;
-use majakka_core::store::board::{Outage, StatusData};
+use majakka_core::store::status_page::{Outage, StatusData};
 use majakka_domain::terms::{Language, ServiceState};
 use serde::Serialize;
 

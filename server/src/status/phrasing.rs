@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike as _, NaiveDate, SecondsFormat, TimeDelta, Utc};
 use chrono_tz::Europe::Helsinki;
 use majakka_core::error::Result;
 use majakka_core::render::I18n;
-use majakka_core::store::board::{Outage, View};
+use majakka_core::store::status_page::{Outage, View};
 use majakka_domain::catalogue::{Catalogue, System, Texts};
 use majakka_domain::format::time;
 use majakka_domain::recurrence::Recurrence;

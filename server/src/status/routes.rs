@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use majakka_core::App;
 use majakka_core::error::Result;
-use majakka_core::store::board::{Member, StatusData, View};
+use majakka_core::store::status_page::{Member, StatusData, View};
 use majakka_domain::catalogue::Catalogue;
 use majakka_domain::terms::Audience;
 

@@ -3,7 +3,7 @@
 use majakka_core::App;
 use majakka_core::error::{Error, Result};
 use majakka_core::render::Page;
-use majakka_core::store::board::StatusData;
+use majakka_core::store::status_page::StatusData;
 use majakka_domain::terms::{Audience, ServiceState};
 use serde::Serialize;
 

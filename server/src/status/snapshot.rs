@@ -12,7 +12,7 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use majakka_core::App;
 use majakka_core::error::Result;
-use majakka_core::store::board::{self, Member, StatusData};
+use majakka_core::store::status_page::{self, Member, StatusData};
 use majakka_domain::id::OrganisationId;
 use majakka_domain::terms::{Audience, Language};
 
@@ -136,7 +136,7 @@ impl Snapshot {
         }
         let mut last = OrganisationId(0);
         loop {
-            let members = self.app.read(|conn| board::members_after(conn, last, 1_000))?;
+            let members = self.app.read(|conn| status_page::members_after(conn, last, 1_000))?;
             let Some(newest) = members.last() else { return Ok(files) };
             last = newest.id;
             for member in members.iter().filter(|member| !self.is_closed(member)) {

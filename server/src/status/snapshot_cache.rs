@@ -14,8 +14,8 @@ use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_core::App;
 use majakka_core::error::{Error, Result};
-use majakka_core::store::board::{self, Member, StatusData};
 use majakka_core::store::counter;
+use majakka_core::store::status_page::{self, Member, StatusData};
 use quick_cache::sync::Cache;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -66,7 +66,7 @@ impl SnapshotCache {
 
     fn of(app: &App, alone: bool) -> Result<Arc<Self>> {
         let now = app.clock.now();
-        let data = app.read(|conn| board::known(conn, &app.catalogue, now, None))?;
+        let data = app.read(|conn| status_page::known(conn, &app.catalogue, now, None))?;
         Ok(Arc::new(SnapshotCache {
             app: app.clone(),
             snapshot: ArcSwap::from_pointee(snapshot(app, Arc::new(data), now, now, alone)?),
@@ -120,7 +120,7 @@ impl SnapshotCache {
         if let Some((_, member)) = before.as_ref().filter(|(at, _)| *at == revision) {
             return Ok(Some(Arc::clone(member)));
         }
-        match (self.app.read(|conn| board::member(conn, slug)), before) {
+        match (self.app.read(|conn| status_page::member(conn, slug)), before) {
             (Ok(Some(member)), _) => {
                 let member = Arc::new(member);
                 self.members.insert(slug.to_owned(), (revision, Arc::clone(&member)));
@@ -151,7 +151,7 @@ impl SnapshotCache {
         let due = shown.data.next_change().is_some_and(|at| at <= now);
         let old = now - shown.made >= RENEW || shown.age() > 0 || now < shown.made;
         if revision != shown.data.revision || due || old {
-            let data = self.app.read(|conn| board::known(conn, &self.app.catalogue, now, Some(&shown.data)))?;
+            let data = self.app.read(|conn| status_page::known(conn, &self.app.catalogue, now, Some(&shown.data)))?;
             self.show(Arc::new(data), now, now)?;
         }
         // Only now: a database that counts but cannot be read tells nothing.

@@ -14,14 +14,14 @@ use majakka_domain::id::OrganisationId;
 use majakka_domain::terms::{AnnouncementKind, Extent, Origin, ServiceState};
 
 use super::world_test::{START, World, asked, worker};
-use super::{SnapshotCache, board};
+use super::{SnapshotCache, service_states};
 
 #[test]
 fn what_was_only_reported_stands_nowhere_and_what_was_published_at_once() {
     let world = World::new();
     let county = world.organisation("esimerkkila", "Esimerkkilän hyvinvointialue");
     let incident = world.reported(county, "resepti", "prescribe");
-    assert_eq!(board(&world.app).unwrap()["resepti"].state, ServiceState::Ok);
+    assert_eq!(service_states(&world.app).unwrap()["resepti"].state, ServiceState::Ok);
     assert!(world.finnish().contains("Ei tiedossa olevia häiriöitä"));
     world.triaged(incident, Origin::Kanta, Extent::Nationwide);
     world.published(incident, "reseptiä ei voi tallentaa", &[]);
@@ -32,7 +32,7 @@ fn what_was_only_reported_stands_nowhere_and_what_was_published_at_once() {
     for unsaid in ["Vain ilmoitettu asia", "Sisko Esimerkki", "Esimerkkilän hyvinvointialue"] {
         assert!(!page.contains(unsaid), "{unsaid} in {page}");
     }
-    let resepti = &board(&world.app).unwrap()["resepti"];
+    let resepti = &service_states(&world.app).unwrap()["resepti"];
     assert_eq!(resepti.state, ServiceState::Degraded);
     assert_eq!(resepti.functions["prescribe"].state, ServiceState::Down);
 }
@@ -70,8 +70,8 @@ fn a_dependency_says_what_it_takes_away_and_what_it_leaves() {
     {
         assert!(page.contains(said), "{said} in {page}");
     }
-    assert_eq!(board(&world.app).unwrap()["resepti"].state, ServiceState::Ok);
-    assert_ne!(board(&world.app).unwrap()["omakanta"].state, ServiceState::Ok);
+    assert_eq!(service_states(&world.app).unwrap()["resepti"].state, ServiceState::Ok);
+    assert_ne!(service_states(&world.app).unwrap()["omakanta"].state, ServiceState::Ok);
 }
 
 #[actix_web::test]
@@ -154,7 +154,7 @@ async fn a_break_shows_when_it_begins_though_nobody_wrote_anything() {
     let board = SnapshotCache::open(&world.app).unwrap();
     let state = || {
         let snapshot = board.snapshot();
-        let view = majakka_core::store::board::View::Everybody;
+        let view = majakka_core::store::status_page::View::Everybody;
         snapshot.data.states(&world.app.catalogue, view)["potilas"].state
     };
     assert_eq!(state(), ServiceState::Ok);

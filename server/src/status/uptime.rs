@@ -6,7 +6,7 @@
 use chrono::{DateTime, Days, NaiveDate, TimeZone as _, Utc};
 use chrono_tz::Europe::Helsinki;
 use majakka_core::error::Result;
-use majakka_core::store::board::StatusData;
+use majakka_core::store::status_page::StatusData;
 use majakka_domain::catalogue::System;
 use majakka_domain::format::time::{self, helsinki_day};
 use majakka_domain::record::{Hit, Span, record};

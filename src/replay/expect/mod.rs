@@ -216,9 +216,9 @@ fn status(play: &Play, expected: &[Status], wrong: &mut Wrong) -> Result<()> {
     if expected.is_empty() {
         return Ok(());
     }
-    let board = majakka_server::status::board(&play.world.app)?;
+    let states = majakka_server::status::service_states(&play.world.app)?;
     for expected in expected {
-        let service = board.get(&expected.service).with_context(|| format!("unknown service {}", expected.service))?;
+        let service = states.get(&expected.service).with_context(|| format!("unknown service {}", expected.service))?;
         let got = match &expected.function {
             None => service.state,
             Some(function) => {

@@ -23,9 +23,9 @@ use krilla::tagging::{
 };
 use krilla::{Data, Document, SerializeSettings};
 
-use super::face::{Cut, Faces};
+use super::font::{Cut, Faces};
+use super::layout::{HEADER, MARGIN, PAGE};
 use super::mark::{Colour, ElementId, Frame, GREY, LINE, Laid, Mark, Role};
-use super::sheet::{HEADER, MARGIN, PAGE};
 use super::{PdfError, Picture};
 use crate::kela_form::form::KelaForm;
 use crate::kela_form::labels::labels;

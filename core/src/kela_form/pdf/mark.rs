@@ -6,7 +6,7 @@
 
 use krilla::image::Image;
 
-use super::face::Cut;
+use super::font::Cut;
 
 pub(super) const INK: Colour = Colour(0x1b, 0x1f, 0x24);
 pub(super) const GREY: Colour = Colour(0x52, 0x5c, 0x66);

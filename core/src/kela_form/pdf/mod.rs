@@ -6,14 +6,14 @@
 //! Non-goal: fields to fill in.
 
 mod draw;
-mod face;
+mod font;
+mod layout;
 mod mark;
-mod sheet;
 
 use bytes::Bytes;
 
-use self::face::Faces;
-use self::sheet::Sheet;
+use self::font::Faces;
+use self::layout::Sheet;
 use super::check::CheckedForm;
 use super::labels::labels;
 use super::lines::{Row, attachment, blocks, moment};

@@ -68,7 +68,7 @@ pub struct Count {
 impl BulletinsTab {
     pub(super) fn of(
         conn: &mut AnyConnection,
-        visit: &DeskContext<'_>,
+        context: &DeskContext<'_>,
         loaded: &Loaded<'_>,
         tried: &RefusedForm,
     ) -> Result<Self> {
@@ -78,7 +78,7 @@ impl BulletinsTab {
         let mut texts = message::texts(conn, &ids)?;
         let counts = delivery::counts(conn, &ids)?;
         let mut sent = Vec::new();
-        let may = visit.may(Permission::Publish);
+        let may = context.may(Permission::Publish);
         let newest = rows.last().map(|row| row.id);
         for row in rows.iter().rev() {
             let of: Vec<_> = counts.iter().filter(|(id, ..)| *id == row.id).collect();
@@ -90,13 +90,13 @@ impl BulletinsTab {
             sent.push(Sent {
                 id: row.id,
                 sequence: row.sequence,
-                kind: visit.word("message", &row.kind)?,
-                written: visit.stored(row.written_at),
-                by: visit.who(row.actor.clone())?,
+                kind: context.word("message", &row.kind)?,
+                written: context.stored(row.written_at),
+                by: context.who(row.actor.clone())?,
                 texts: texts.into_iter().map(SentText::from).collect(),
                 counts: of
                     .iter()
-                    .map(|(_, channel, state, n)| count(visit, channel.as_str(), state.as_str(), *n))
+                    .map(|(_, channel, state, n)| count(context, channel.as_str(), state.as_str(), *n))
                     .collect::<Result<_>>()?,
                 done: total - waiting - failed,
                 total,
@@ -110,8 +110,8 @@ impl BulletinsTab {
             IncidentState::Resolved | IncidentState::Closed => Vec::new(),
         };
         let open = may && row.standing()?.review().is_ok();
-        let review = open.then(|| review(conn, visit, row.id, tried)).transpose()?;
-        Ok(BulletinsTab { sent, kinds, may, review, troubled: troubled(conn, visit, loaded)? })
+        let review = open.then(|| review(conn, context, row.id, tried)).transpose()?;
+        Ok(BulletinsTab { sent, kinds, may, review, troubled: troubled(conn, context, loaded)? })
     }
 
     pub(super) fn samples() -> Vec<Self> {
@@ -167,24 +167,24 @@ impl BulletinsTab {
 /// Messages of an incident that somebody did not get.
 pub(super) fn troubled(
     conn: &mut AnyConnection,
-    visit: &DeskContext<'_>,
+    context: &DeskContext<'_>,
     loaded: &Loaded<'_>,
 ) -> Result<Vec<Troubled>> {
-    let rows = outgoing::in_trouble_of(conn, &visit.viewer, loaded.case.row.key(), TROUBLED)?;
-    rows.iter().map(|row| Troubled::of(visit, row)).collect()
+    let rows = outgoing::in_trouble_of(conn, &context.viewer, loaded.case.row.key(), TROUBLED)?;
+    rows.iter().map(|row| Troubled::of(context, row)).collect()
 }
 
 /// The form with what is written already.
 fn review(
     conn: &mut AnyConnection,
-    visit: &DeskContext<'_>,
+    context: &DeskContext<'_>,
     incident: i64,
     tried: &RefusedForm,
 ) -> Result<Vec<Translated>> {
     let mut written = reviews::of_incidents(conn, &[incident])?.remove(&incident).unwrap_or_default();
     let mut of = |language| written.remove(&language).unwrap_or_default();
     let texts = Texts { fi: of(Language::Fi), sv: of(Language::Sv), en: of(Language::En) };
-    Ok(Form::of(visit, tried, "").texts("review", &texts))
+    Ok(Form::of(context, tried, "").texts("review", &texts))
 }
 
 impl From<message::Text> for SentText {
@@ -193,7 +193,7 @@ impl From<message::Text> for SentText {
     }
 }
 
-fn count(visit: &DeskContext<'_>, channel: &str, state: &str, count: i64) -> Result<Count> {
-    let tag = Tag { state: state.to_owned(), text: visit.word("delivery-state", state)? };
-    Ok(Count { tag, channel: visit.word("channel", channel)?, count })
+fn count(context: &DeskContext<'_>, channel: &str, state: &str, count: i64) -> Result<Count> {
+    let tag = Tag { state: state.to_owned(), text: context.word("delivery-state", state)? };
+    Ok(Count { tag, channel: context.word("channel", channel)?, count })
 }

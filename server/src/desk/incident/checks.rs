@@ -29,27 +29,27 @@ pub struct Made {
 }
 
 impl Checks {
-    pub(super) fn of(visit: &DeskContext<'_>, loaded: &Loaded<'_>, tried: &RefusedForm) -> Result<Self> {
+    pub(super) fn of(context: &DeskContext<'_>, loaded: &Loaded<'_>, tried: &RefusedForm) -> Result<Self> {
         let evidence = &loaded.case.evidence;
         let asked = asked(&evidence.reports);
         let made = evidence.checks.iter().map(|(check, checked)| {
             Ok(Made {
-                what: visit.word("guided-check", check.as_str())?,
+                what: context.word("guided-check", check.as_str())?,
                 by: checked.by.clone(),
-                at: visit.moment(checked.at),
+                at: context.moment(checked.at),
             })
         });
-        let open = loaded.case.row.is_unresolved() && visit.may(Permission::Triage);
+        let open = loaded.case.row.is_unresolved() && context.may(Permission::Triage);
         let choices = asked.iter().map(|check| {
             let chosen = evidence.checks.contains_key(check);
-            Ok(Choice { chosen, ..Choice::new(check.as_str(), visit.word("guided-check", check.as_str())?) })
+            Ok(Choice { chosen, ..Choice::new(check.as_str(), context.word("guided-check", check.as_str())?) })
         });
         let choices: Vec<Choice> = choices.collect::<Result<_>>()?;
         Ok(Checks {
             made: made.collect::<Result<_>>()?,
             left: asked.iter().filter(|check| !evidence.checks.contains_key(check)).count(),
             finished: finished(&evidence.reports, &evidence.checks).is_some(),
-            form: open.then(|| Form::of(visit, tried, "checks_").any("made", choices)),
+            form: open.then(|| Form::of(context, tried, "checks_").any("made", choices)),
         })
     }
 

@@ -43,7 +43,7 @@ pub struct Reopened {
 impl Connection {
     pub(super) fn of(
         conn: &mut AnyConnection,
-        visit: &DeskContext<'_>,
+        context: &DeskContext<'_>,
         loaded: &Loaded<'_>,
         tried: &RefusedForm,
     ) -> Result<Self> {
@@ -53,19 +53,20 @@ impl Connection {
             .tasks
             .iter()
             .find(|task| task.name == name.as_str())
-            .map(|task| Noted { reason: task.note.clone().unwrap_or_default(), at: visit.stored(task.opened_at) });
+            .map(|task| Noted { reason: task.note.clone().unwrap_or_default(), at: context.stored(task.opened_at) });
         let reopened = task::proven(conn, row.key(), name)?.into_iter().map(|task| Reopened {
             reason: task.note.unwrap_or_default(),
             proof: task.proof.unwrap_or_default(),
             by: task.ended_by.unwrap_or_default(),
-            at: task.ended_at.map(|at| visit.stored(at)),
+            at: task.ended_at.map(|at| context.stored(at)),
         });
         let open = row.state()? != IncidentState::Closed;
-        let (may_close, may_reopen) = (open && visit.may(Permission::Escalate), open && visit.may(Permission::EndTask));
+        let (may_close, may_reopen) =
+            (open && context.may(Permission::Escalate), open && context.may(Permission::EndTask));
         Ok(Connection {
             reopened: reopened.collect(),
-            close: (may_close && closed.is_none()).then(|| Form::of(visit, tried, "closed_").text("reason", "")),
-            reopen: (may_reopen && closed.is_some()).then(|| Form::of(visit, tried, "reopened_").text("proof", "")),
+            close: (may_close && closed.is_none()).then(|| Form::of(context, tried, "closed_").text("reason", "")),
+            reopen: (may_reopen && closed.is_some()).then(|| Form::of(context, tried, "reopened_").text("proof", "")),
             closed,
         })
     }

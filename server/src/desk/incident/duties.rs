@@ -76,18 +76,18 @@ pub struct Clock {
 impl DutiesTab {
     pub(super) fn of(
         conn: &mut AnyConnection,
-        visit: &DeskContext<'_>,
+        context: &DeskContext<'_>,
         loaded: &Loaded<'_>,
         tried: &RefusedForm,
     ) -> Result<Self> {
         let row = &loaded.case.row;
         let open = row.state()? != IncidentState::Closed;
-        let may_end = visit.may(Permission::EndTask) && open;
+        let may_end = context.may(Permission::EndTask) && open;
         let owed = |task: &majakka_core::store::task::Task| {
             Ok(Owed {
-                name: visit.word("task", &task.name)?,
+                name: context.word("task", &task.name)?,
                 href: task_href(&task.name, &row.reference),
-                since: visit.stored(task.opened_at),
+                since: context.stored(task.opened_at),
                 by_hand: may_end && task.name.parse().is_ok_and(ends_by_hand),
                 task: task.name.clone(),
             })
@@ -97,11 +97,11 @@ impl DutiesTab {
                 value: a.value.as_str(),
                 reason: a.reason.clone(),
                 by: a.actor.clone(),
-                at: visit.moment(a.at),
+                at: context.moment(a.at),
             });
-            let form = if open && visit.may(Permission::Answer(*question)) {
+            let form = if open && context.may(Permission::Answer(*question)) {
                 let prefix = format!("{question}_");
-                let form = Form::of(visit, tried, &prefix);
+                let form = Form::of(context, tried, &prefix);
                 let words: Vec<_> = YesNo::ALL.iter().map(|w| w.as_str()).collect();
                 Some(AnswerForm { value: form.words("value", "yes-no", &words, "")?, reason: form.text("reason", "") })
             } else {
@@ -116,16 +116,16 @@ impl DutiesTab {
         };
         let clock = |clock: ledger::StatutoryClock| {
             let running = clock.ended_at.is_none();
-            let may = running && visit.may(Permission::Answer(Question::DataBreach));
+            let may = running && context.may(Permission::Answer(Question::DataBreach));
             let prefix = format!("{}_", clock.kind);
             Ok(Clock {
-                started: visit.stored(clock.started_at),
-                due: visit.stored(clock.due_at),
-                late: running && clock.due_at.and_utc() <= visit.now,
+                started: context.stored(clock.started_at),
+                due: context.stored(clock.due_at),
+                late: running && clock.due_at.and_utc() <= context.now,
                 outcome: clock.outcome.clone(),
                 reason: clock.reason.clone().filter(|reason| !reason.is_empty()),
                 by: clock.ended_by.clone(),
-                form: may.then(|| Form::of(visit, tried, &prefix).text("reason", "")),
+                form: may.then(|| Form::of(context, tried, &prefix).text("reason", "")),
                 kind: clock.kind,
             })
         };
@@ -133,7 +133,7 @@ impl DutiesTab {
             tasks: loaded.tasks.iter().map(owed).collect::<Result<_>>()?,
             questions: Question::ALL.iter().map(question).collect::<Result<_>>()?,
             clocks: ledger::clocks(conn, row.key())?.into_iter().map(clock).collect::<Result<_>>()?,
-            close: open && visit.may(Permission::Close),
+            close: open && context.may(Permission::Close),
         })
     }
 

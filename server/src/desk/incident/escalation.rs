@@ -94,32 +94,32 @@ pub struct Called {
 impl EscalationTab {
     pub(super) fn of(
         conn: &mut AnyConnection,
-        visit: &DeskContext<'_>,
+        context: &DeskContext<'_>,
         loaded: &Loaded<'_>,
         tried: &RefusedForm,
     ) -> Result<Self> {
         let case = &loaded.case;
         let (id, duty) = (case.row.key(), case.duty());
-        let open = case.row.state()? != IncidentState::Closed && visit.may(Permission::Escalate);
-        let note = |prefix| open.then(|| Form::of(visit, tried, prefix).text("note", ""));
-        let criteria = duty.criteria.iter().map(|c| Ok(format!("{c}: {}", visit.word("criterion", c.as_str())?)));
-        let support = visit.app.catalogue.authority("kela_support", helsinki_day(visit.now));
+        let open = case.row.state()? != IncidentState::Closed && context.may(Permission::Escalate);
+        let note = |prefix| open.then(|| Form::of(context, tried, prefix).text("note", ""));
+        let criteria = duty.criteria.iter().map(|c| Ok(format!("{c}: {}", context.word("criterion", c.as_str())?)));
+        let support = context.app.catalogue.authority("kela_support", helsinki_day(context.now));
         let sent = ledger::escalations(conn, id)?.into_iter().map(|e| {
             Ok(Sent {
-                to: visit.word("escalation-target", &e.target)?,
+                to: context.word("escalation-target", &e.target)?,
                 partner: e.partner,
-                at: visit.stored(e.at),
-                by: visit.who(e.actor)?,
-                expected: e.expected_by.map(|at| visit.stored(at)),
+                at: context.stored(e.at),
+                by: context.who(e.actor)?,
+                expected: e.expected_by.map(|at| context.stored(at)),
                 mailed: e.message_id.is_some(),
             })
         });
         let calls = ledger::calls(conn, id)?.into_iter().map(|c| {
             Ok(Called {
-                to: visit.word("escalation-target", &c.target)?,
-                outcome: visit.word("call-outcome", &c.outcome)?,
+                to: context.word("escalation-target", &c.target)?,
+                outcome: context.word("call-outcome", &c.outcome)?,
                 by: c.called_by,
-                at: visit.stored(c.at),
+                at: context.stored(c.at),
                 note: c.note,
             })
         });
@@ -131,16 +131,16 @@ impl EscalationTab {
             preview: None,
             incomplete: false,
             kela_note: note("kela_"),
-            pictures: if open { pictures(conn, visit, loaded, tried)? } else { None },
+            pictures: if open { pictures(conn, context, loaded, tried)? } else { None },
             vendor_note: note("vendor_"),
             operator_note: note("operator_"),
-            call: if open { Some(call_form(visit, tried)?) } else { None },
+            call: if open { Some(call_form(context, tried)?) } else { None },
             phone: support.map(|a| a.phone.clone()).unwrap_or_default(),
-            phone_name: support.map(|a| a.name.get(visit.language).to_owned()).unwrap_or_default(),
-            script: script(visit, loaded)?,
+            phone_name: support.map(|a| a.name.get(context.language).to_owned()).unwrap_or_default(),
+            script: script(context, loaded)?,
             sent: sent.collect::<Result<_>>()?,
             calls: calls.collect::<Result<_>>()?,
-            connection: Connection::of(conn, visit, loaded, tried)?,
+            connection: Connection::of(conn, context, loaded, tried)?,
         })
     }
 
@@ -221,11 +221,11 @@ impl EscalationTab {
 
 /// The form and its mail as the step would send them, made by that step and taken back. None while no form can be made.
 fn dry_run_of(
-    visit: &DeskContext<'_>,
+    context: &DeskContext<'_>,
     incident: IncidentId,
 ) -> Result<Option<(message::Text, Vec<message::Attachment>)>> {
     let to = EscalationTarget::Kela;
-    visit.app.dry_run(&visit.viewer, |tx| {
+    context.app.dry_run(&context.viewer, |tx| {
         escalate(tx, &Escalate { incident, to, note: String::new(), pictures: Vec::new() })?;
         let sent = ledger::escalations(tx.conn, incident)?.pop();
         let Some(id) = sent.and_then(|sent| sent.message_id) else { return Ok(None) };
@@ -236,9 +236,9 @@ fn dry_run_of(
 }
 
 /// Adds what would leave for Kela now.
-pub(super) fn with_preview(visit: &DeskContext<'_>, mut page: CasePage) -> Result<CasePage> {
+pub(super) fn with_preview(context: &DeskContext<'_>, mut page: CasePage) -> Result<CasePage> {
     let Some(tab) = page.escalation.as_mut().filter(|tab| tab.kela_note.is_some()) else { return Ok(page) };
-    match dry_run_of(visit, IncidentId(page.head.id)) {
+    match dry_run_of(context, IncidentId(page.head.id)) {
         Ok(None) | Err(Error::Refused(Refusal::Forbidden)) => {}
         Ok(Some((text, files))) => {
             let form = files.into_iter().find(|file| file.media_type == "application/json");
@@ -258,9 +258,9 @@ pub(in super::super) async fn form(
     by: SignedIn,
     reference: web::Path<String>,
 ) -> std::result::Result<HttpResponse, PageError> {
-    answer(app, by, move |visit| {
-        let row = visit.app.read(|conn| incident::by_reference(conn, &visit.viewer, &reference))?;
-        let (_, files) = dry_run_of(visit, row.key())?.ok_or(Error::NotFound("form"))?;
+    answer(app, by, move |context| {
+        let row = context.app.read(|conn| incident::by_reference(conn, &context.viewer, &reference))?;
+        let (_, files) = dry_run_of(context, row.key())?.ok_or(Error::NotFound("form"))?;
         let pdf = files.into_iter().find(|file| file.media_type == "application/pdf");
         Ok(Answer::File(pdf.ok_or(Error::NotFound("form"))?))
     })
@@ -275,9 +275,9 @@ pub(super) async fn post(
 ) -> std::result::Result<HttpResponse, PageError> {
     let Posted { by, form: typed } = posted;
     let pictures = ticked(&app, &by, &reference, &typed).await?;
-    answer(app, by, move |visit| {
+    answer(app, by, move |context| {
         let prefix = format!("{}_", typed.get("to"));
-        perform(visit, &reference, ("escalation", &prefix), typed, |tx, incident, typed| {
+        perform(context, &reference, ("escalation", &prefix), typed, |tx, incident, typed| {
             let to: EscalationTarget = typed.word("", "to")?;
             let note = typed.get(&format!("{to}_note")).to_owned();
             escalate(tx, &Escalate { incident, to, note, pictures })
@@ -328,54 +328,54 @@ async fn ticked(
 /// Screenshots of the incident's reports; only those that are ticked leave.
 fn pictures(
     conn: &mut AnyConnection,
-    visit: &DeskContext<'_>,
+    context: &DeskContext<'_>,
     loaded: &Loaded<'_>,
     tried: &RefusedForm,
 ) -> Result<Option<Field>> {
     let found = desk::screenshots_of_incident(conn, loaded.case.row.key())?;
     let choice = |shot: &desk::Screenshot| {
-        let said = visit.say_of("desk-picture", &[("number", shot.id.into())])?;
-        Ok(Choice { hint: Some(visit.say("desk-picture-tick")?), ..Choice::new(shot.id.to_string(), said) })
+        let said = context.say_of("desk-picture", &[("number", shot.id.into())])?;
+        Ok(Choice { hint: Some(context.say("desk-picture-tick")?), ..Choice::new(shot.id.to_string(), said) })
     };
     let options: Vec<Choice> = found.iter().map(choice).collect::<Result<_>>()?;
-    Ok((!options.is_empty()).then(|| Form::of(visit, tried, "kela_").any("picture", options)))
+    Ok((!options.is_empty()).then(|| Form::of(context, tried, "kela_").any("picture", options)))
 }
 
-fn call_form(visit: &DeskContext<'_>, tried: &RefusedForm) -> Result<CallForm> {
-    let form = Form::of(visit, tried, "call_");
+fn call_form(context: &DeskContext<'_>, tried: &RefusedForm) -> Result<CallForm> {
+    let form = Form::of(context, tried, "call_");
     let targets: Vec<_> = EscalationTarget::ALL.iter().map(|w| w.as_str()).collect();
     let outcomes: Vec<_> = CallOutcome::ALL.iter().map(|w| w.as_str()).collect();
     Ok(CallForm {
         to: form.words("to", "escalation-target", &targets, "kela")?,
         outcome: form.words("outcome", "call-outcome", &outcomes, "")?,
-        by: form.text("by", visit.person().name.clone()),
+        by: form.text("by", context.person().name.clone()),
         note: form.text("note", ""),
     })
 }
 
 /// What to say on the telephone, sentence by sentence.
-fn script(visit: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Vec<String>> {
+fn script(context: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Vec<String>> {
     let case = &loaded.case;
     let began = case.evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(case.row.opened_at.and_utc());
-    let organisation = visit.person().name.clone();
+    let organisation = context.person().name.clone();
     let say = |key: &str, arguments: &[(&str, String)]| {
         let arguments: Vec<_> = arguments.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
-        visit.say_of(key, &arguments)
+        context.say_of(key, &arguments)
     };
     Ok(vec![
         say("desk-script-who", &[("name", organisation), ("reference", case.row.reference.clone())])?,
         say(
             "desk-script-what",
             &[
-                ("service", visit.system(&case.suggestion.service)),
-                ("effect", visit.word("effect", case.decided.effect.as_str())?),
-                ("began", visit.moment(began).said),
+                ("service", context.system(&case.suggestion.service)),
+                ("effect", context.word("effect", case.decided.effect.as_str())?),
+                ("began", context.moment(began).said),
             ],
         )?,
         say(
             "desk-script-how-far",
             &[
-                ("extent", visit.word("extent", case.decided.extent.as_str())?),
+                ("extent", context.word("extent", case.decided.extent.as_str())?),
                 ("count", case.evidence.report_count().to_string()),
             ],
         )?,

@@ -59,13 +59,13 @@ pub(super) struct Loaded<'c> {
 }
 
 /// Reads an incident of the viewer's own desk.
-pub(super) fn load<'c>(conn: &mut AnyConnection, visit: &DeskContext<'c>, reference: &str) -> Result<Loaded<'c>> {
-    let row = incident::by_reference(conn, &visit.viewer, reference)?;
+pub(super) fn load<'c>(conn: &mut AnyConnection, context: &DeskContext<'c>, reference: &str) -> Result<Loaded<'c>> {
+    let row = incident::by_reference(conn, &context.viewer, reference)?;
     // A member organisation follows its reports; the desk's own page names other organisations.
-    if visit.viewer.desk().is_some_and(|desk| desk.0 != row.desk_id) {
+    if context.viewer.desk().is_some_and(|desk| desk.0 != row.desk_id) {
         return Err(Error::NotFound("incident"));
     }
-    let evidence = evidence::of_incident(conn, &visit.app.catalogue, visit.now, row.key())?;
+    let evidence = evidence::of_incident(conn, &context.app.catalogue, context.now, row.key())?;
     let suggestion = suggest(&evidence);
     let decided = row.decided()?.unwrap_or_else(|| suggestion.as_decided());
     let tasks = task::open(conn, row.key())?;
@@ -85,20 +85,20 @@ pub(super) async fn show(
     asked: web::Query<IncidentQuery>,
 ) -> Result<HttpResponse, PageError> {
     let (reference, asked) = (reference.into_inner(), asked.into_inner());
-    answer(app, by, move |visit| display(visit, &reference, &asked, &RefusedForm::default())).await
+    answer(app, by, move |context| display(context, &reference, &asked, &RefusedForm::default())).await
 }
 
 /// The page, after a step that was refused too.
 pub(super) fn display(
-    visit: &DeskContext<'_>,
+    context: &DeskContext<'_>,
     reference: &str,
     asked: &IncidentQuery,
     tried: &RefusedForm,
 ) -> Result<Answer> {
-    let page = visit.app.read(|conn| {
-        let loaded = load(conn, visit, reference)?;
-        page::compose(conn, visit, &loaded, asked, tried)
+    let page = context.app.read(|conn| {
+        let loaded = load(conn, context, reference)?;
+        page::compose(conn, context, &loaded, asked, tried)
     })?;
-    let page = escalation::with_preview(visit, page)?;
-    visit.page(tried.status(), &page)
+    let page = escalation::with_preview(context, page)?;
+    context.page(tried.status(), &page)
 }

@@ -107,19 +107,19 @@ const TABS: [(&str, &str); 6] = [
 /// Puts the page together: head, and the tab that was asked for.
 pub(super) fn compose(
     conn: &mut AnyConnection,
-    visit: &DeskContext<'_>,
+    context: &DeskContext<'_>,
     loaded: &Loaded<'_>,
     asked: &IncidentQuery,
     tried: &RefusedForm,
 ) -> Result<CasePage> {
     let tab = TABS.iter().map(|(name, _)| *name).find(|name| *name == asked.tab).unwrap_or("triage");
     let mut page = CasePage {
-        head: head(conn, visit, loaded)?,
+        head: head(conn, context, loaded)?,
         tabs: tabs(loaded, tab),
-        notice: visit.notice(tried)?,
-        errors: visit.errors(tried),
-        step: step(visit, loaded),
-        tasks: tasks(visit, loaded)?,
+        notice: context.notice(tried)?,
+        errors: context.errors(tried),
+        step: step(context, loaded),
+        tasks: tasks(context, loaded)?,
         proposal: None,
         reports: None,
         escalation: None,
@@ -130,38 +130,38 @@ pub(super) fn compose(
     match tab {
         "reports" => {
             page.reports =
-                Some(ReportsTab::of(conn, visit, loaded, place(asked.before, asked.after, asked.oldest), tried)?)
+                Some(ReportsTab::of(conn, context, loaded, place(asked.before, asked.after, asked.oldest), tried)?)
         }
-        "escalation" => page.escalation = Some(EscalationTab::of(conn, visit, loaded, tried)?),
-        "bulletins" => page.bulletins = Some(BulletinsTab::of(conn, visit, loaded, tried)?),
-        "duties" => page.duties = Some(DutiesTab::of(conn, visit, loaded, tried)?),
-        "timeline" => page.story = Some(StoryTab::of(conn, visit, loaded)?),
-        _ => page.proposal = Some(ProposalTab::of(conn, visit, loaded, tried)?),
+        "escalation" => page.escalation = Some(EscalationTab::of(conn, context, loaded, tried)?),
+        "bulletins" => page.bulletins = Some(BulletinsTab::of(conn, context, loaded, tried)?),
+        "duties" => page.duties = Some(DutiesTab::of(conn, context, loaded, tried)?),
+        "timeline" => page.story = Some(StoryTab::of(conn, context, loaded)?),
+        _ => page.proposal = Some(ProposalTab::of(conn, context, loaded, tried)?),
     }
     Ok(page)
 }
 
-fn head(conn: &mut AnyConnection, visit: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Head> {
+fn head(conn: &mut AnyConnection, context: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Head> {
     let case = &loaded.case;
     let (row, decided) = (&case.row, &case.decided);
     let tag = |state: &str, list: &str| {
-        Ok::<_, majakka_core::error::Error>(Tag { state: state.to_owned(), text: visit.word(list, state)? })
+        Ok::<_, majakka_core::error::Error>(Tag { state: state.to_owned(), text: context.word(list, state)? })
     };
     let kela = kela_state(case);
     let signs = vec![
         tag(decided.criticality.as_str(), "criticality")?,
         tag(&row.state, "incident-state")?,
-        effect_tag(visit, decided.effect.as_str())?,
+        effect_tag(context, decided.effect.as_str())?,
         Tag {
             state: if kela.as_str() == "complete" { "ok" } else { "unknown" }.to_owned(),
-            text: format!("Kela: {}", visit.word("kela-state", kela.as_str())?),
+            text: format!("Kela: {}", context.word("kela-state", kela.as_str())?),
         },
     ];
-    let confidence = visit.word("confidence", case.suggestion.confidence.as_str())?;
+    let confidence = context.word("confidence", case.suggestion.confidence.as_str())?;
     let words = vec![
-        visit.word("origin", decided.origin.as_str())?,
-        visit.word("extent", decided.extent.as_str())?,
-        visit.say_of("desk-confidence", &[("confidence", confidence.into())])?,
+        context.word("origin", decided.origin.as_str())?,
+        context.word("extent", decided.extent.as_str())?,
+        context.say_of("desk-confidence", &[("confidence", confidence.into())])?,
     ];
     let merged = match row.merged_into {
         Some(id) => majakka_core::store::desk::references(conn, &[id])?.remove(&id),
@@ -171,8 +171,8 @@ fn head(conn: &mut AnyConnection, visit: &DeskContext<'_>, loaded: &Loaded<'_>) 
     Ok(Head {
         id: row.id,
         reference: row.reference.clone(),
-        service: visit.system(&case.suggestion.service),
-        since: visit.moment(began),
+        service: context.system(&case.suggestion.service),
+        since: context.moment(began),
         reports: case.evidence.report_count(),
         signs,
         words,
@@ -198,7 +198,7 @@ fn tabs(loaded: &Loaded<'_>, current: &str) -> Vec<Tab> {
     TABS.iter().map(tab).collect()
 }
 
-fn step(visit: &DeskContext<'_>, loaded: &Loaded<'_>) -> StepView {
+fn step(context: &DeskContext<'_>, loaded: &Loaded<'_>) -> StepView {
     let row = &loaded.case.row;
     let open: Vec<TaskName> = loaded.tasks.iter().filter_map(|task| task.name.parse().ok()).collect();
     let step = next(row, &open, loaded.unanswered.len());
@@ -207,19 +207,19 @@ fn step(visit: &DeskContext<'_>, loaded: &Loaded<'_>) -> StepView {
         text: format!("desk-next-{}", step.key()),
         href: step.href(&row.reference),
         icon: step.icon(),
-        due: due.map(|at| visit.moment(at)),
-        late: due.is_some_and(|at| at <= visit.now),
+        due: due.map(|at| context.moment(at)),
+        late: due.is_some_and(|at| at <= context.now),
         active: step != super::super::next::Step::Rest,
     }
 }
 
-fn tasks(visit: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Vec<TaskView>> {
-    let may = visit.may(Permission::EndTask);
+fn tasks(context: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Vec<TaskView>> {
+    let may = context.may(Permission::EndTask);
     let view = |task: &majakka_core::store::task::Task| {
         Ok(TaskView {
-            name: visit.word("task", &task.name)?,
+            name: context.word("task", &task.name)?,
             href: task_href(&task.name, &loaded.case.row.reference),
-            since: visit.stored(task.opened_at),
+            since: context.stored(task.opened_at),
             by_hand: may && task.name.parse().is_ok_and(ends_by_hand),
         })
     };

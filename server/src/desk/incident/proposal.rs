@@ -115,14 +115,14 @@ pub struct Announcement {
 impl ProposalTab {
     pub(super) fn of(
         conn: &mut AnyConnection,
-        visit: &DeskContext<'_>,
+        context: &DeskContext<'_>,
         loaded: &Loaded<'_>,
         tried: &RefusedForm,
     ) -> Result<Self> {
         let case = &loaded.case;
         let s = &case.suggestion;
         let fact = |label, list: &str, word: &str| {
-            Ok::<_, majakka_core::error::Error>(Fact { label, text: visit.word(list, word)? })
+            Ok::<_, majakka_core::error::Error>(Fact { label, text: context.word(list, word)? })
         };
         let facts = vec![
             fact("desk-origin", "origin", s.origin.as_str())?,
@@ -130,38 +130,42 @@ impl ProposalTab {
             fact("desk-effect", "effect", s.effect.as_str())?,
             fact("desk-extent", "extent", s.extent.as_str())?,
             fact("desk-criticality", "criticality", s.criticality.as_str())?,
-            Fact { label: "desk-service", text: visit.system(&s.service) },
+            Fact { label: "desk-service", text: context.system(&s.service) },
             fact("desk-kela-report", "kela-report", s.kela_report.as_str())?,
             fact("desk-kela-call", "yes-no", if s.kela_call { "yes" } else { "no" })?,
         ];
-        let criteria = s.criteria.iter().map(|c| Ok(format!("{c}: {}", visit.word("criterion", c.as_str())?)));
+        let criteria = s.criteria.iter().map(|c| Ok(format!("{c}: {}", context.word("criterion", c.as_str())?)));
         let decision = match (&case.row.decided_origin, case.row.decided_at) {
             (Some(origin), Some(at)) => Some(Decision {
-                at: visit.stored(at),
+                at: context.stored(at),
                 reason: case.row.decided_reason.clone().unwrap_or_default(),
                 agrees: *origin == s.origin.as_str(),
             }),
             _ => None,
         };
-        let open = case.row.is_unresolved() && visit.may(Permission::Triage);
-        let (chains, more) = chains(visit, &case.evidence, &s.reasons)?;
+        let open = case.row.is_unresolved() && context.may(Permission::Triage);
+        let (chains, more) = chains(context, &case.evidence, &s.reasons)?;
         Ok(ProposalTab {
             facts,
             criteria: criteria.collect::<Result<_>>()?,
-            reasons: s.reasons.iter().map(|reason| sentence(visit, reason)).collect::<Result<_>>()?,
+            reasons: s.reasons.iter().map(|reason| sentence(context, reason)).collect::<Result<_>>()?,
             changes: s
                 .changes
                 .iter()
-                .map(|change| explain::change(&visit.app.renderer, visit.language, change))
+                .map(|change| explain::change(&context.app.renderer, context.language, change))
                 .collect::<Result<_>>()?,
             decision,
-            form: if open { Some(decision_form(visit, loaded, tried)?) } else { None },
+            form: if open { Some(decision_form(context, loaded, tried)?) } else { None },
             shared: shared(&case.evidence),
-            checks: Checks::of(visit, loaded, tried)?,
+            checks: Checks::of(context, loaded, tried)?,
             chains,
             more,
-            announcements: announcements(conn, visit, &case.evidence)?,
-            merge: if open && case.row.first_bulletin_at.is_none() { merge(conn, visit, loaded, tried)? } else { None },
+            announcements: announcements(conn, context, &case.evidence)?,
+            merge: if open && case.row.first_bulletin_at.is_none() {
+                merge(conn, context, loaded, tried)?
+            } else {
+                None
+            },
         })
     }
 
@@ -230,8 +234,8 @@ impl ProposalTab {
     }
 }
 
-fn sentence(visit: &DeskContext<'_>, reason: &Reason) -> Result<Sentence> {
-    let text = explain::sentence(&visit.app.renderer, &visit.app.catalogue, visit.language, reason)?;
+fn sentence(context: &DeskContext<'_>, reason: &Reason) -> Result<Sentence> {
+    let text = explain::sentence(&context.app.renderer, &context.app.catalogue, context.language, reason)?;
     let href = reason.link.map(|link| match link {
         Link::Announcement(id) => format!("#announcement-{id}"),
         Link::Organisation(id) => format!("#organisation-{id}"),
@@ -241,8 +245,8 @@ fn sentence(visit: &DeskContext<'_>, reason: &Reason) -> Result<Sentence> {
 }
 
 /// Prefilled with what was decided, else with the proposal.
-fn decision_form(visit: &DeskContext<'_>, loaded: &Loaded<'_>, tried: &RefusedForm) -> Result<DecisionForm> {
-    let form = Form::of(visit, tried, "triage_");
+fn decision_form(context: &DeskContext<'_>, loaded: &Loaded<'_>, tried: &RefusedForm) -> Result<DecisionForm> {
+    let form = Form::of(context, tried, "triage_");
     let d = &loaded.case.decided;
     let words = |all: &[&'static str]| all.to_vec();
     Ok(DecisionForm {
@@ -301,7 +305,7 @@ fn shared(evidence: &Evidence<'_>) -> Vec<Fact> {
 }
 
 /// Chains of the organisations that the reasons name, then of reporters, then of neighbours; how many are left out.
-fn chains(visit: &DeskContext<'_>, evidence: &Evidence<'_>, reasons: &[Reason]) -> Result<(Vec<Chain>, usize)> {
+fn chains(context: &DeskContext<'_>, evidence: &Evidence<'_>, reasons: &[Reason]) -> Result<(Vec<Chain>, usize)> {
     let named: BTreeSet<OrganisationId> = reasons
         .iter()
         .filter_map(|reason| match reason.link {
@@ -324,7 +328,7 @@ fn chains(visit: &DeskContext<'_>, evidence: &Evidence<'_>, reasons: &[Reason]) 
                 };
                 Ok::<_, majakka_core::error::Error>(Tag {
                     state: state.to_owned(),
-                    text: visit.word("probe-result", result.as_str())?,
+                    text: context.word("probe-result", result.as_str())?,
                 })
             });
             Ok(Layered { layer: layer.as_str(), seen: seen.transpose()? })
@@ -344,14 +348,14 @@ fn chains(visit: &DeskContext<'_>, evidence: &Evidence<'_>, reasons: &[Reason]) 
 
 fn announcements(
     conn: &mut AnyConnection,
-    visit: &DeskContext<'_>,
+    context: &DeskContext<'_>,
     evidence: &Evidence<'_>,
 ) -> Result<Vec<Announcement>> {
     let hit: BTreeSet<&str> = evidence.reports.iter().map(|r| r.service.as_str()).collect();
     let touches = |service: &str| {
-        hit.contains(service) || visit.app.catalogue.edges_of(service).any(|edge| hit.contains(edge.hits.as_str()))
+        hit.contains(service) || context.app.catalogue.edges_of(service).any(|edge| hit.contains(edge.hits.as_str()))
     };
-    let seen = evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(visit.now);
+    let seen = evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(context.now);
     let titles: BTreeMap<i64, String> =
         announcement::relevant(conn, seen)?.into_iter().map(|a| (a.announcement.id.0, a.title)).collect();
     let near = evidence.announcements.iter().filter(|a| a.services.iter().any(|s| touches(s)));
@@ -362,24 +366,24 @@ fn announcements(
             source: a.source.clone(),
             kind: a.kind.as_str(),
             headline: titles.get(&a.id.0).cloned().unwrap_or_default(),
-            services: a.services.iter().map(|s| visit.system(s)).collect::<Vec<_>>().join(", "),
-            effect: effect_tag(visit, a.effect.as_str())?,
-            since: visit.moment(a.starts_at.unwrap_or(a.announced_at)),
-            over: a.resolved_at.is_some_and(|end| end <= visit.now),
+            services: a.services.iter().map(|s| context.system(s)).collect::<Vec<_>>().join(", "),
+            effect: effect_tag(context, a.effect.as_str())?,
+            since: context.moment(a.starts_at.unwrap_or(a.announced_at)),
+            over: a.resolved_at.is_some_and(|end| end <= context.now),
         })
     })
     .collect()
 }
 
 /// The other unresolved incidents of the desk.
-pub(super) fn other_incidents(conn: &mut AnyConnection, visit: &DeskContext<'_>, but: i64) -> Result<Vec<Choice>> {
+pub(super) fn other_incidents(conn: &mut AnyConnection, context: &DeskContext<'_>, but: i64) -> Result<Vec<Choice>> {
     let others: Vec<_> =
-        incident::unresolved(conn, visit.viewer.desk())?.into_iter().filter(|row| row.id != but).collect();
+        incident::unresolved(conn, context.viewer.desk())?.into_iter().filter(|row| row.id != but).collect();
     let ids: Vec<i64> = others.iter().map(|row| row.id).collect();
     let counts = matter::counts(conn, &ids)?;
     let choice = |row: &incident::Incident| {
         let count = counts.get(&row.id).map_or(0, |(count, _)| *count);
-        let said = visit.say_of("desk-reports", &[("count", count.into())])?;
+        let said = context.say_of("desk-reports", &[("count", count.into())])?;
         Ok(Choice::new(row.reference.clone(), format!("{} · {said}", row.reference)))
     };
     others.iter().map(choice).collect()
@@ -387,10 +391,10 @@ pub(super) fn other_incidents(conn: &mut AnyConnection, visit: &DeskContext<'_>,
 
 fn merge(
     conn: &mut AnyConnection,
-    visit: &DeskContext<'_>,
+    context: &DeskContext<'_>,
     loaded: &Loaded<'_>,
     tried: &RefusedForm,
 ) -> Result<Option<Field>> {
-    let others = other_incidents(conn, visit, loaded.case.row.id)?;
-    Ok((!others.is_empty()).then(|| Form::of(visit, tried, "merge_").one("into", others, "")))
+    let others = other_incidents(conn, context, loaded.case.row.id)?;
+    Ok((!others.is_empty()).then(|| Form::of(context, tried, "merge_").one("into", others, "")))
 }

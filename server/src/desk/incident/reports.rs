@@ -69,22 +69,22 @@ pub struct Row {
 impl Row {
     /// As a list shows it. A text of another desk's reporter is not shown.
     pub(in super::super) fn of(
-        visit: &DeskContext<'_>,
+        context: &DeskContext<'_>,
         row: &report::Report,
         organisation: String,
         incident: Option<String>,
     ) -> Result<Self> {
         let place =
             [row.unit.as_deref(), row.workstation.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", ");
-        let seen = report::seen_by(&visit.viewer, row);
+        let seen = report::seen_by(&context.viewer, row);
         let text: String = if seen { row.description.chars().take(EXCERPT).collect() } else { String::new() };
         Ok(Row {
             reference: row.reference.clone(),
-            matter: visit.matter(&row.service, &row.function),
+            matter: context.matter(&row.service, &row.function),
             organisation,
             place,
-            effect: effect_tag(visit, &row.effect)?,
-            received: visit.stored(row.received_at),
+            effect: effect_tag(context, &row.effect)?,
+            received: context.stored(row.received_at),
             text,
             safety: row.safety_risk,
             privacy: row.privacy_risk,
@@ -149,7 +149,7 @@ impl Steps {
 impl ReportsTab {
     pub(super) fn of(
         conn: &mut AnyConnection,
-        visit: &DeskContext<'_>,
+        context: &DeskContext<'_>,
         loaded: &Loaded<'_>,
         place: Place,
         tried: &RefusedForm,
@@ -160,16 +160,16 @@ impl ReportsTab {
         let rows = found.rows;
         let names = desk::organisation_names(conn, &rows.iter().map(|r| r.organisation_id).collect::<BTreeSet<_>>())?;
         let shown =
-            rows.iter().map(|r| Row::of(visit, r, names.get(&r.organisation_id).cloned().unwrap_or_default(), None));
-        let movable = row.is_unresolved() && visit.may(Permission::Triage);
+            rows.iter().map(|r| Row::of(context, r, names.get(&r.organisation_id).cloned().unwrap_or_default(), None));
+        let movable = row.is_unresolved() && context.may(Permission::Triage);
         let to = if movable {
-            let others = other_incidents(conn, visit, row.id)?;
-            Some(Form::of(visit, tried, "move_").one("to", others, ""))
+            let others = other_incidents(conn, context, row.id)?;
+            Some(Form::of(context, tried, "move_").one("to", others, ""))
         } else {
             None
         };
-        let reply = if visit.may(Permission::Triage) && row.closed_at.is_none() {
-            reply_form(conn, visit, loaded, tried)?
+        let reply = if context.may(Permission::Triage) && row.closed_at.is_none() {
+            reply_form(conn, context, loaded, tried)?
         } else {
             None
         };
@@ -197,19 +197,19 @@ impl ReportsTab {
 /// Everyone who left an address, all ticked.
 fn reply_form(
     conn: &mut AnyConnection,
-    visit: &DeskContext<'_>,
+    context: &DeskContext<'_>,
     loaded: &Loaded<'_>,
     tried: &RefusedForm,
 ) -> Result<Option<ReplyForm>> {
     let rows = report::with_address(conn, loaded.case.row.key())?;
-    let reachable = rows.iter().filter(|r| report::seen_by(&visit.viewer, r));
+    let reachable = rows.iter().filter(|r| report::seen_by(&context.viewer, r));
     let choice = |r: &report::Report| {
         let who = [Some(r.reference.as_str()), r.reporter.as_deref(), r.unit.as_deref()];
         let said = who.into_iter().flatten().collect::<Vec<_>>().join(" · ");
         Choice { chosen: true, ..Choice::new(r.id.to_string(), said) }
     };
     let options: Vec<Choice> = reachable.map(choice).collect();
-    let form = Form::of(visit, tried, "reply_");
+    let form = Form::of(context, tried, "reply_");
     Ok((!options.is_empty()).then(|| ReplyForm {
         note: form.texts("note", &Texts::default()),
         estimate: form.text("estimate", ""),

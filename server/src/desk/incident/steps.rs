@@ -70,25 +70,25 @@ async fn post(
 ) -> Result<HttpResponse, PageError> {
     let (reference, name) = address.into_inner();
     let Posted { by, form: typed } = posted;
-    answer(app, by, move |visit| step(visit, &reference, &name, typed)).await
+    answer(app, by, move |context| step(context, &reference, &name, typed)).await
 }
 
-fn step(visit: &DeskContext<'_>, reference: &str, name: &str, typed: FormValues) -> Result<Answer> {
+fn step(context: &DeskContext<'_>, reference: &str, name: &str, typed: FormValues) -> Result<Answer> {
     let form = FORMS.iter().find(|form| form.name == name).ok_or(Error::NotFound("form"))?;
     let prefix = (form.prefix)(&typed);
-    perform(visit, reference, (form.tab, &prefix), typed, |tx, id, typed| (form.run)(tx, id, visit, typed))
+    perform(context, reference, (form.tab, &prefix), typed, |tx, id, typed| (form.run)(tx, id, context, typed))
 }
 
 /// One step on an incident, and back to its tab; when it is refused, the tab with what was typed in the form of the prefix.
 pub(super) fn perform(
-    visit: &DeskContext<'_>,
+    context: &DeskContext<'_>,
     reference: &str,
     (tab, prefix): (&str, &str),
     typed: FormValues,
     run: impl FnOnce(&mut Tx<'_>, IncidentId, &FormValues) -> Result<()>,
 ) -> Result<Answer> {
-    let row = visit.app.read(|conn| incident::by_reference(conn, &visit.viewer, reference))?;
-    let done = visit.app.write(&visit.viewer, |tx| {
+    let row = context.app.read(|conn| incident::by_reference(conn, &context.viewer, reference))?;
+    let done = context.app.write(&context.viewer, |tx| {
         // Of two people at once the second is told, whatever the step.
         incident::for_change(tx.conn, tx.viewer, row.key(), typed.version())?;
         run(tx, row.key(), &typed)
@@ -97,7 +97,7 @@ pub(super) fn perform(
         Ok(()) => Ok(Answer::Go(format!("/desk/incidents/{reference}?tab={tab}"))),
         Err(cause) => {
             let tried = RefusedForm::of(prefix, typed, cause)?;
-            display(visit, reference, &IncidentQuery { tab: tab.to_owned(), ..IncidentQuery::default() }, &tried)
+            display(context, reference, &IncidentQuery { tab: tab.to_owned(), ..IncidentQuery::default() }, &tried)
         }
     }
 }
@@ -188,9 +188,9 @@ fn review_it(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typed: 
     review::attach(tx, incident, typed.version(), &typed.texts("review"))
 }
 
-fn end_task(tx: &mut Tx<'_>, incident: IncidentId, visit: &DeskContext<'_>, typed: &FormValues) -> Result<()> {
+fn end_task(tx: &mut Tx<'_>, incident: IncidentId, context: &DeskContext<'_>, typed: &FormValues) -> Result<()> {
     let task: TaskName = typed.word("", "task")?;
-    answers::end_task(tx, incident, task, &visit.person().name)
+    answers::end_task(tx, incident, task, &context.person().name)
 }
 
 fn say(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typed: &FormValues) -> Result<()> {

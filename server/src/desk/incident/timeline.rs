@@ -35,10 +35,10 @@ pub struct Happened {
 }
 
 impl StoryTab {
-    pub(super) fn of(conn: &mut AnyConnection, visit: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Self> {
+    pub(super) fn of(conn: &mut AnyConnection, context: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Self> {
         let entries = timeline::newest(conn, loaded.case.row.key(), SHOWN)?;
-        let entries = entries.iter().map(|entry| happened(visit, entry)).collect::<Result<_>>()?;
-        Ok(StoryTab { entries, troubled: bulletins::troubled(conn, visit, loaded)? })
+        let entries = entries.iter().map(|entry| happened(context, entry)).collect::<Result<_>>()?;
+        Ok(StoryTab { entries, troubled: bulletins::troubled(conn, context, loaded)? })
     }
 
     pub(super) fn samples() -> Vec<Self> {
@@ -56,15 +56,15 @@ impl StoryTab {
     }
 }
 
-fn happened(visit: &DeskContext<'_>, entry: &Entry) -> Result<Happened> {
+fn happened(context: &DeskContext<'_>, entry: &Entry) -> Result<Happened> {
     let detail: Value = serde_json::from_str(&entry.detail).unwrap_or(Value::Null);
     let key = format!("timeline-{}", entry.kind.replace('_', "-"));
     // A kind that a later version writes is shown under its own name.
     let happened =
-        if visit.app.renderer.i18n().has(visit.language, &key) { visit.say(&key)? } else { entry.kind.clone() };
-    let moment = visit.stored(entry.at);
-    let by = visit.who(entry.actor.clone())?;
-    let text = facts(visit, &entry.kind, &detail)?.join("\n");
+        if context.app.renderer.i18n().has(context.language, &key) { context.say(&key)? } else { entry.kind.clone() };
+    let moment = context.stored(entry.at);
+    let by = context.who(entry.actor.clone())?;
+    let text = facts(context, &entry.kind, &detail)?.join("\n");
     Ok(Happened {
         icon: icon(&entry.kind),
         happened,
@@ -99,16 +99,16 @@ fn icon(kind: &str) -> &'static str {
 }
 
 /// The facts of an entry as lines: words of closed lists by their names, times as people say them, texts as they are.
-fn facts(visit: &DeskContext<'_>, kind: &str, detail: &Value) -> Result<Vec<String>> {
+fn facts(context: &DeskContext<'_>, kind: &str, detail: &Value) -> Result<Vec<String>> {
     let text = |name: &str| detail.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-    let word = |list: &str, name: &str| text(name).map(|word| visit.word(list, word)).transpose();
+    let word = |list: &str, name: &str| text(name).map(|word| context.word(list, word)).transpose();
     let time = |name: &str| {
         let at = text(name).and_then(|text| majakka_domain::format::time::parse_rfc3339(text).ok());
-        at.map(|at| visit.moment(at).said)
+        at.map(|at| context.moment(at).said)
     };
     let deliveries = || {
         let count = detail.get("deliveries").and_then(Value::as_i64);
-        count.map(|count| visit.say_of("desk-deliveries", &[("count", count.into())])).transpose()
+        count.map(|count| context.say_of("desk-deliveries", &[("count", count.into())])).transpose()
     };
     let mut lines: Vec<String> = Vec::new();
     match kind {
@@ -122,7 +122,7 @@ fn facts(visit: &DeskContext<'_>, kind: &str, detail: &Value) -> Result<Vec<Stri
             lines.push(words.into_iter().flatten().collect::<Vec<_>>().join(" · "));
         }
         "report" => {
-            let matter = text("service").map(|service| visit.matter(service, text("function").unwrap_or_default()));
+            let matter = text("service").map(|service| context.matter(service, text("function").unwrap_or_default()));
             lines.extend(text("reference").or(text("report")).map(str::to_owned));
             lines.extend(matter);
         }
@@ -131,7 +131,7 @@ fn facts(visit: &DeskContext<'_>, kind: &str, detail: &Value) -> Result<Vec<Stri
             lines.extend(text("impact").map(str::to_owned));
             lines.extend(deliveries()?);
             if let Some(at) = time("next_update") {
-                lines.push(visit.say_of("desk-next-word", &[("at", at.into())])?);
+                lines.push(context.say_of("desk-next-word", &[("at", at.into())])?);
             }
         }
         "sent_again" | "escalated_again" | "duty_alerted" => lines.extend(deliveries()?),
@@ -149,8 +149,8 @@ fn facts(visit: &DeskContext<'_>, kind: &str, detail: &Value) -> Result<Vec<Stri
             for (list, key) in [("made", "desk-check-made"), ("undone", "desk-check-undone")] {
                 for check in detail.get(list).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
                 {
-                    let name = visit.word("guided-check", check)?;
-                    lines.push(visit.say_of(key, &[("check", name.into())])?);
+                    let name = context.word("guided-check", check)?;
+                    lines.push(context.say_of(key, &[("check", name.into())])?);
                 }
             }
         }

@@ -18,17 +18,17 @@ pub(super) async fn post(
 ) -> Result<HttpResponse, PageError> {
     let id = MessageId(id.into_inner());
     let Posted { by, form: typed } = posted;
-    answer(app, by, move |visit| {
+    answer(app, by, move |context| {
         let one = typed.get("delivery").parse().ok().map(DeliveryId);
         let whom = one.map_or(Whom::AllThatFailed, Whom::One);
-        let done = visit.app.write(&visit.viewer, |tx| message_again(tx, typed.version(), id, whom));
+        let done = context.app.write(&context.viewer, |tx| message_again(tx, typed.version(), id, whom));
         let delivery = one.map_or(0, |one| one.0);
         match done {
             // The one that was sent again is looked at, or the whole list.
             Ok(_) if one.is_some() => Ok(Answer::Go(format!("/desk/messages/{}?delivery={delivery}", id.0))),
             Ok(_) => Ok(Answer::Go(format!("/desk/messages/{}", id.0))),
             Err(cause) => display(
-                visit,
+                context,
                 id,
                 &RecipientsQuery { delivery, ..RecipientsQuery::default() },
                 &RefusedForm::of("again", typed, cause)?,

@@ -79,32 +79,32 @@ pub(super) async fn show(
     by: SignedIn,
     asked: web::Query<MessagesQuery>,
 ) -> Result<HttpResponse, PageError> {
-    answer(app, by, move |visit| {
+    answer(app, by, move |context| {
         let before = (asked.before > 0).then_some(MessageId(asked.before));
         let limit = i64::try_from(PER_PAGE + 1).unwrap_or(i64::MAX);
-        let found = visit.app.read(|conn| outgoing::page(conn, &visit.viewer, asked.trouble, before, limit))?;
+        let found = context.app.read(|conn| outgoing::page(conn, &context.viewer, asked.trouble, before, limit))?;
         let shown = found.get(..found.len().min(PER_PAGE)).unwrap_or_default();
         let last = if found.len() > PER_PAGE { shown.last() } else { None };
         let trouble = if asked.trouble { "trouble=true&" } else { "" };
         let page = MessagesPage {
             trouble: asked.trouble,
-            rows: shown.iter().map(|row| Row::of(visit, row)).collect::<Result<_>>()?,
+            rows: shown.iter().map(|row| Row::of(context, row)).collect::<Result<_>>()?,
             next: last.map(|row| format!("/desk/messages?{trouble}before={}", row.id)),
         };
-        visit.page(StatusCode::OK, &page)
+        context.page(StatusCode::OK, &page)
     })
     .await
 }
 
 impl Row {
-    fn of(visit: &DeskContext<'_>, row: &Outgoing) -> Result<Self> {
+    fn of(context: &DeskContext<'_>, row: &Outgoing) -> Result<Self> {
         Ok(Row {
-            kind: visit.word("message", &row.kind)?,
+            kind: context.word("message", &row.kind)?,
             href: format!("/desk/messages/{}", row.id),
             about: About::of(row),
-            written: visit.stored(row.written_at),
-            by: visit.who(row.actor.clone())?,
-            tags: trouble::tags(visit, row)?,
+            written: context.stored(row.written_at),
+            by: context.who(row.actor.clone())?,
+            tags: trouble::tags(context, row)?,
         })
     }
 }

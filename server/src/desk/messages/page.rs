@@ -111,12 +111,12 @@ pub(super) async fn show(
     asked: web::Query<RecipientsQuery>,
 ) -> Result<HttpResponse, PageError> {
     let (id, asked) = (MessageId(id.into_inner()), asked.into_inner());
-    answer(app, by, move |visit| {
+    answer(app, by, move |context| {
         if hetu::contains(&asked.q) {
             // It stands in no register, and must not stand in the links of the page.
             return Ok(Answer::Go(format!("/desk/messages/{}", id.0)));
         }
-        display(visit, id, &asked, &RefusedForm::default())
+        display(context, id, &asked, &RefusedForm::default())
     })
     .await
 }
@@ -128,10 +128,10 @@ pub(super) async fn of_delivery(
     id: web::Path<i64>,
 ) -> Result<HttpResponse, PageError> {
     let id = DeliveryId(id.into_inner());
-    answer(app, by, move |visit| {
-        let message = visit.app.read(|conn| {
+    answer(app, by, move |context| {
+        let message = context.app.read(|conn| {
             let row = delivery::find(conn, id)?.ok_or(Error::NotFound("delivery"))?;
-            outgoing::find(conn, &visit.viewer, MessageId(row.message_id))
+            outgoing::find(conn, &context.viewer, MessageId(row.message_id))
         })?;
         Ok(Answer::Go(format!("/desk/messages/{}?delivery={}", message.id, id.0)))
     })
@@ -140,23 +140,23 @@ pub(super) async fn of_delivery(
 
 /// The page, after a step that was refused too.
 pub(super) fn display(
-    visit: &DeskContext<'_>,
+    context: &DeskContext<'_>,
     id: MessageId,
     asked: &RecipientsQuery,
     tried: &RefusedForm,
 ) -> Result<Answer> {
-    let page = visit.app.read(|conn| compose(conn, visit, id, asked, tried))?;
-    visit.page(tried.status(), &page)
+    let page = context.app.read(|conn| compose(conn, context, id, asked, tried))?;
+    context.page(tried.status(), &page)
 }
 
 fn compose(
     conn: &mut AnyConnection,
-    visit: &DeskContext<'_>,
+    context: &DeskContext<'_>,
     id: MessageId,
     asked: &RecipientsQuery,
     tried: &RefusedForm,
 ) -> Result<MessagePage> {
-    let row = outgoing::find(conn, &visit.viewer, id)?;
+    let row = outgoing::find(conn, &context.viewer, id)?;
     let counts = progress::count(conn, id)?;
     let q = asked.q.trim().to_owned();
     let wanted = Wanted {
@@ -172,34 +172,34 @@ fn compose(
     for attempt in &attempts {
         by_delivery.entry(attempt.delivery_id).or_default().push(attempt);
     }
-    let again = again(conn, visit, &row, &counts)?;
+    let again = again(conn, context, &row, &counts)?;
     let texts = message::texts(conn, &[id.0])?.remove(&id.0).unwrap_or_default();
-    let subject = texts.iter().find(|text| text.language == visit.language).or(texts.first());
+    let subject = texts.iter().find(|text| text.language == context.language).or(texts.first());
     let last = if found.len() > PER_PAGE { shown.last() } else { None };
     let whole = wanted.only.is_none() && wanted.after == 0;
     Ok(MessagePage {
-        notice: notice(visit, tried)?,
+        notice: notice(context, tried)?,
         head: Head {
             id: id.0,
-            kind: visit.word("message", &row.kind)?,
+            kind: context.word("message", &row.kind)?,
             subject: subject.map(|text| text.subject.clone()),
             about: About::of(&row),
-            written: visit.stored(row.written_at),
-            by: visit.who(row.actor.clone())?,
+            written: context.stored(row.written_at),
+            by: context.who(row.actor.clone())?,
         },
-        progress: so_far(visit.now, &row, &counts).said(&visit.app.renderer, visit.language)?,
+        progress: so_far(context.now, &row, &counts).said(&context.app.renderer, context.language)?,
         counts: counts
             .iter()
             .map(|(channel, state, count)| {
-                let tag = Tag { state: state.to_string(), text: visit.word("delivery-state", state.as_str())? };
-                Ok(Count { tag, channel: visit.word("channel", channel.as_str())?, count: *count })
+                let tag = Tag { state: state.to_string(), text: context.word("delivery-state", state.as_str())? };
+                Ok(Count { tag, channel: context.word("channel", channel.as_str())?, count: *count })
             })
             .collect::<Result<_>>()?,
         filters: filters(id, &wanted, &counts),
         state: Which::ALL.iter().find(|(_, which)| *which == wanted.which).map_or("", |(name, _)| name).to_owned(),
         rows: shown
             .iter()
-            .map(|row| Row::of(visit, row, by_delivery.get(&row.id).map_or(&[], Vec::as_slice), again.may))
+            .map(|row| Row::of(context, row, by_delivery.get(&row.id).map_or(&[], Vec::as_slice), again.may))
             .collect::<Result<_>>()?,
         alone: wanted.only.is_some(),
         all: (!whole).then(|| address(id, "", &wanted, &q, None)),
@@ -243,7 +243,7 @@ fn filters(id: MessageId, wanted: &Wanted, counts: &Counts) -> Vec<Filter> {
     Which::ALL.iter().map(filter).collect()
 }
 
-fn again(conn: &mut AnyConnection, visit: &DeskContext<'_>, row: &Outgoing, counts: &Counts) -> Result<Again> {
+fn again(conn: &mut AnyConnection, context: &DeskContext<'_>, row: &Outgoing, counts: &Counts) -> Result<Again> {
     let of = |state| counts.iter().filter(|(_, of, _)| *of == state).map(|(.., count)| count).sum::<i64>();
     let (failed, uncertain) = (of(DeliveryState::Failed), of(DeliveryState::Uncertain));
     let none = |why_not| Again { may: false, failed, version: 0, why_not };
@@ -255,21 +255,21 @@ fn again(conn: &mut AnyConnection, visit: &DeskContext<'_>, row: &Outgoing, coun
     if kind.series() != Series::Single && !outgoing::is_newest(conn, row)? {
         return Ok(none(Some("messages-old-news")));
     }
-    if !visit.may(permission) {
+    if !context.may(permission) {
         return Ok(none(Some("desk-not-yours")));
     }
     let version = match row.incident_id {
-        Some(id) => incident::find(conn, &visit.viewer, IncidentId(id))?.version,
+        Some(id) => incident::find(conn, &context.viewer, IncidentId(id))?.version,
         None => 0,
     };
     Ok(Again { may: true, failed, version, why_not: None })
 }
 
-fn notice(visit: &DeskContext<'_>, tried: &RefusedForm) -> Result<Option<Notice>> {
+fn notice(context: &DeskContext<'_>, tried: &RefusedForm) -> Result<Option<Notice>> {
     if tried.refusal != Some(Refusal::Stale) {
-        return visit.notice(tried);
+        return context.notice(tried);
     }
-    let (heading, text) = (visit.say("messages-stale-title")?, visit.say("messages-stale-text")?);
+    let (heading, text) = (context.say("messages-stale-title")?, context.say("messages-stale-text")?);
     Ok(Some(Notice { kind: "warning", heading, text }))
 }
 

@@ -41,8 +41,8 @@ pub(super) struct ShownStep {
 
 impl Row {
     /// The row of a recipient with her newest attempts; `again`: may this viewer send the message again?
-    pub(super) fn of(visit: &DeskContext<'_>, row: &Recipient, attempts: &[&Attempt], again: bool) -> Result<Self> {
-        let steps = story(row, attempts).iter().map(|step| told(visit, step)).collect::<Result<Vec<_>>>()?;
+    pub(super) fn of(context: &DeskContext<'_>, row: &Recipient, attempts: &[&Attempt], again: bool) -> Result<Self> {
+        let steps = story(row, attempts).iter().map(|step| told(context, step)).collect::<Result<Vec<_>>>()?;
         let made = attempts.first().map_or(0, |attempt| attempt.made);
         let queued = row.state == DeliveryState::Queued.as_str();
         let lost = [DeliveryState::Failed.as_str(), DeliveryState::Uncertain.as_str()].contains(&row.state.as_str());
@@ -50,11 +50,11 @@ impl Row {
             id: row.id,
             name: row.name.clone(),
             organisation: row.organisation.clone(),
-            channel: visit.word("channel", &row.channel)?,
+            channel: context.word("channel", &row.channel)?,
             address: row.address.clone(),
-            state: Tag { state: row.state.clone(), text: visit.word("delivery-state", &row.state)? },
-            read: row.read_at.map(|at| visit.stored(at)),
-            due: (queued && row.due_at.and_utc() > visit.now).then(|| visit.stored(row.due_at)),
+            state: Tag { state: row.state.clone(), text: context.word("delivery-state", &row.state)? },
+            read: row.read_at.map(|at| context.stored(at)),
+            due: (queued && row.due_at.and_utc() > context.now).then(|| context.stored(row.due_at)),
             reply: steps.last().map(|step| step.reply.clone()).unwrap_or_default(),
             older: made - i64::try_from(attempts.len()).unwrap_or_default(),
             steps,
@@ -100,17 +100,17 @@ impl Row {
     }
 }
 
-fn told(visit: &DeskContext<'_>, step: &Step<'_>) -> Result<ShownStep> {
+fn told(context: &DeskContext<'_>, step: &Step<'_>) -> Result<ShownStep> {
     let key = format!("attempt-{}", step.outcome.replace('_', "-"));
     // An outcome that a later version writes is shown under its own name.
-    let known = visit.app.renderer.i18n().has(visit.language, &key);
-    let outcome = if known { visit.say(&key)? } else { step.outcome.to_owned() };
+    let known = context.app.renderer.i18n().has(context.language, &key);
+    let outcome = if known { context.say(&key)? } else { step.outcome.to_owned() };
     Ok(ShownStep {
         outcome: match step.cause.filter(|cause| *cause != FailureCause::Unsaid.as_str()) {
-            Some(cause) => format!("{outcome}: {}", visit.word("failure-cause", cause)?),
+            Some(cause) => format!("{outcome}: {}", context.word("failure-cause", cause)?),
             None => outcome,
         },
-        at: step.at.map(|at| visit.stored(at)),
+        at: step.at.map(|at| context.stored(at)),
         reply: without_codes(step.reply),
         route: step.route.map(str::to_owned),
     })

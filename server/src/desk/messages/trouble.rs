@@ -17,12 +17,12 @@ pub struct Troubled {
 }
 
 impl Troubled {
-    pub(in super::super) fn of(visit: &DeskContext<'_>, row: &Outgoing) -> Result<Self> {
+    pub(in super::super) fn of(context: &DeskContext<'_>, row: &Outgoing) -> Result<Self> {
         Ok(Troubled {
-            kind: visit.word("message", &row.kind)?,
+            kind: context.word("message", &row.kind)?,
             href: format!("/desk/messages/{}{}", row.id, if row.failed > 0 { "?state=failed" } else { "" }),
-            written: visit.stored(row.written_at),
-            tags: tags(visit, row)?,
+            written: context.stored(row.written_at),
+            tags: tags(context, row)?,
         })
     }
 
@@ -35,13 +35,13 @@ impl Troubled {
 }
 
 /// How many did not get it, and of how many that is not known.
-pub(super) fn tags(visit: &DeskContext<'_>, row: &Outgoing) -> Result<Vec<Tag>> {
+pub(super) fn tags(context: &DeskContext<'_>, row: &Outgoing) -> Result<Vec<Tag>> {
     let mut tags = Vec::new();
     for (state, key, count) in
         [("failed", "desk-failed", row.failed), ("uncertain", "messages-uncertain", row.uncertain)]
     {
         if count > 0 {
-            tags.push(Tag { state: state.to_owned(), text: visit.say_of(key, &[("count", count.into())])? });
+            tags.push(Tag { state: state.to_owned(), text: context.say_of(key, &[("count", count.into())])? });
         }
     }
     Ok(tags)

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use majakka_core::App;
 use majakka_core::error::Result;
 use majakka_core::store::announcement::Announced;
-use majakka_core::store::board::{Outage, Said, StatusData};
+use majakka_core::store::status_page::{Outage, Said, StatusData};
 use majakka_domain::terms::AnnouncementKind;
 
 use super::xml;

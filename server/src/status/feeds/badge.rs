@@ -2,7 +2,7 @@
 
 use majakka_core::App;
 use majakka_core::error::Result;
-use majakka_core::store::board::StatusData;
+use majakka_core::store::status_page::StatusData;
 use majakka_domain::terms::ServiceState;
 
 use super::xml;

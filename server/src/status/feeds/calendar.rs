@@ -7,7 +7,7 @@ use chrono_tz::Europe::Helsinki;
 use majakka_core::App;
 use majakka_core::error::Result;
 use majakka_core::store::announcement::Announced;
-use majakka_core::store::board::{OwnBreak, StatusData};
+use majakka_core::store::status_page::{OwnBreak, StatusData};
 use majakka_domain::terms::AnnouncementKind;
 
 use crate::status::breaks;

@@ -2,7 +2,7 @@
 
 use majakka_core::App;
 use majakka_core::error::Result;
-use majakka_core::store::board::{StatusData, View};
+use majakka_core::store::status_page::{StatusData, View};
 use majakka_domain::catalogue::Catalogue;
 use majakka_domain::terms::Language;
 use serde_json::{Value, json};

@@ -6,7 +6,7 @@
 use majakka_core::App;
 use majakka_core::error::Result;
 use majakka_core::store::announcement::Announced;
-use majakka_core::store::board::{Outage, Said, StatusData, View};
+use majakka_core::store::status_page::{Outage, Said, StatusData, View};
 use majakka_domain::terms::{AnnouncementKind, Effect, Language, MessageKind, ServiceState};
 use serde_json::{Value, json};
 

@@ -7,7 +7,7 @@
 
 use super::super::labels::labels;
 use super::super::lines::Row;
-use super::face::{Cut, Faces};
+use super::font::{Cut, Faces};
 use super::mark::{Colour, Element, ElementId, Entry, Frame, GREY, INK, Laid, Mark, NAVY, Role, TINT, WHITE};
 
 /// A4, in points.
