@@ -5,21 +5,21 @@
 //! Non-goal: storing, sending, rendering. There is no database, no HTTP and no clock in here, and the manifest keeps it so.
 
 pub mod authority;
+pub mod availability;
 pub mod cadence;
 pub mod catalogue;
 pub mod checks;
 pub mod delivery;
-pub mod duties;
 pub mod evidence;
 pub mod format;
 pub mod id;
 pub mod incident;
 mod names;
-pub mod record;
 pub mod recurrence;
 pub mod refusal;
 pub mod rights;
 pub mod status;
 pub mod statutory;
+pub mod tasks;
 pub mod terms;
 pub mod triage;

@@ -18,7 +18,7 @@ use crate::app::Tx;
 use crate::error::{Error, Result};
 use crate::store::account::{self, NewAccount};
 use crate::store::organisation::{self, NewOrganisation};
-use crate::store::{installation, link, session};
+use crate::store::{installation, one_time_link, session};
 use crate::token::{Token, TokenHash};
 
 /// Why a one-time link is made.
@@ -144,7 +144,7 @@ pub fn reset(tx: &mut Tx<'_>, id: AccountId) -> Result<Token> {
 
 fn issue(tx: &mut Tx<'_>, id: AccountId, subject: &str, purpose: Purpose) -> Result<Token> {
     let token = Token::make(tx.app.random.as_ref());
-    link::replace(tx.conn, &token.hash(), id, purpose.as_str(), purpose.good_until(tx.now))?;
+    one_time_link::replace(tx.conn, &token.hash(), id, purpose.as_str(), purpose.good_until(tx.now))?;
     tx.audit("account.link_made", subject, purpose.as_str())?;
     Ok(token)
 }
@@ -155,10 +155,10 @@ fn issue(tx: &mut Tx<'_>, id: AccountId, subject: &str, purpose: Purpose) -> Res
 /// # Errors
 /// [`Error::NotFound`] for a link that is used, expired, unknown, or of a closed account.
 pub fn open_with_link(tx: &mut Tx<'_>, token: &TokenHash, hash: &str) -> Result<AccountId> {
-    let found = link::good(tx.conn, tx.now, token)?.ok_or(Error::NotFound("link"))?;
+    let found = one_time_link::good(tx.conn, tx.now, token)?.ok_or(Error::NotFound("link"))?;
     let id = AccountId(found.account_id);
     account::person(tx.conn, id)?.ok_or(Error::NotFound("link"))?;
-    if !link::use_up(tx.conn, tx.now, token)? {
+    if !one_time_link::use_up(tx.conn, tx.now, token)? {
         return Err(Error::NotFound("link"));
     }
     account::set_password(tx.conn, id, hash)?;
@@ -204,7 +204,7 @@ pub fn deactivate(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
     keep_an_administrator(tx, id, "account")?;
     account::set_deactivated(tx.conn, id, Some(tx.now))?;
     session::end_all_of(tx.conn, id)?;
-    link::revoke_all_of(tx.conn, id)?;
+    one_time_link::revoke_all_of(tx.conn, id)?;
     note(tx, "account.closed", id, "")
 }
 

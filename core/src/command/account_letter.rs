@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::render::message::{AccountLink, LinkPurpose};
 use crate::store::account::NewAccount;
 use crate::store::message::About;
-use crate::store::{self, link, organisation, word};
+use crate::store::{self, one_time_link, organisation, word};
 use crate::token::Token;
 use crate::viewer::Viewer;
 
@@ -83,7 +83,7 @@ pub fn forgotten(tx: &mut Tx<'_>, email: &str) -> Result<()> {
         return Ok(());
     }
     let recent = Purpose::Reset.good_until(tx.now - PATIENCE);
-    let waiting = link::unused(tx.conn, row.key())?;
+    let waiting = one_time_link::unused(tx.conn, row.key())?;
     if waiting.is_some_and(|link| link.purpose == Purpose::Reset.as_str() && link.expires_at.and_utc() > recent) {
         return Ok(());
     }

@@ -2,11 +2,11 @@
 
 use diesel::prelude::*;
 use majakka_domain::catalogue::Texts;
-use majakka_domain::duties::{ended_by_answer, ends_by_hand, opened_by_answer, questions_before_closing};
 use majakka_domain::id::IncidentId;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::statutory;
+use majakka_domain::tasks::{ended_by_answer, ends_by_hand, opened_by_answer, questions_before_closing};
 use majakka_domain::terms::{ClockKind, Question, TaskName, YesNo};
 use serde_json::json;
 

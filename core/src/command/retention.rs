@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use crate::app::Tx;
 use crate::error::Result;
 use crate::screenshot::ScreenshotKey;
-use crate::store::{draft, link, screenshot_row, session};
+use crate::store::{draft, one_time_link, screenshot_row, session};
 
 /// Sessions that have run out and links that have expired. Says how many.
 ///
@@ -15,7 +15,7 @@ use crate::store::{draft, link, screenshot_row, session};
 /// What the database says.
 pub fn sweep_keys(tx: &mut Tx<'_>) -> Result<usize> {
     let idle = TimeDelta::minutes(tx.app.settings.desk.idle_minutes.into());
-    Ok(session::sweep(tx.conn, tx.now - idle)? + link::sweep(tx.conn, tx.now)?)
+    Ok(session::sweep(tx.conn, tx.now - idle)? + one_time_link::sweep(tx.conn, tx.now)?)
 }
 
 /// Drafts that are kept no longer ([`draft::KEPT`]), with the rows of their pictures. Names the pictures that nothing

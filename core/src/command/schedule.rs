@@ -11,7 +11,7 @@ use majakka_domain::cadence::Due;
 use majakka_domain::statutory::warn_at;
 use majakka_domain::terms::{IncidentState, MessageKind};
 
-use super::{break_series, bulletin, duty_list, maintenance as breaks, unheard};
+use super::{break_series, bulletin, maintenance as breaks, on_call, unheard};
 use crate::app::{App, Tx};
 use crate::db::AnyConnection;
 use crate::db::schema::{clocks, incidents};
@@ -51,7 +51,7 @@ fn one_due(tx: &mut Tx<'_>) -> Result<bool> {
         }
         return Ok(true);
     }
-    Ok(unheard::one_due(tx)? || duty_list::one_due(tx)?)
+    Ok(unheard::one_due(tx)? || on_call::one_due(tx)?)
 }
 
 type BreakStep = (Maintenance, MessageKind, DateTime<Utc>);
@@ -107,7 +107,7 @@ pub fn next_due(app: &App) -> Result<Option<DateTime<Utc>>> {
         }));
         moments.extend(steps_of_breaks(conn, app, app.clock.now())?.into_iter().map(|(_, _, at)| at));
         moments.extend(break_series::next_due(conn)?);
-        moments.extend(duty_list::next_due(conn, TimeDelta::minutes(app.settings.desk.first_bulletin_minutes.into()))?);
+        moments.extend(on_call::next_due(conn, TimeDelta::minutes(app.settings.desk.first_bulletin_minutes.into()))?);
         moments.extend(next_warning(conn)?);
         Ok(moments.into_iter().min())
     })

@@ -2,9 +2,9 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use majakka_domain::duties::{Done, opened_by_triage};
 use majakka_domain::id::IncidentId;
 use majakka_domain::rights::Permission;
+use majakka_domain::tasks::{Done, opened_by_triage};
 use majakka_domain::terms::{Criticality, Effect, EscalationTarget, Extent, Origin};
 use majakka_domain::triage::{Decided, duty};
 use serde_json::json;

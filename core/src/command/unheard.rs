@@ -9,7 +9,7 @@ use majakka_domain::id::{IncidentId, MessageId, OrganisationId};
 use serde_json::json;
 
 use super::bulletin::affected;
-use super::duty_list::alert_desk;
+use super::on_call::alert_desk;
 use crate::app::Tx;
 use crate::error::Result;
 use crate::render::message::{AffectedService, DutyAlert, DutyReason};

@@ -8,8 +8,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use majakka_core::clock::ManualClock;
 use majakka_core::command::bulletin::in_finnish;
-use majakka_core::command::link;
 use majakka_core::command::maintenance::{self, Plan};
+use majakka_core::command::merge;
 use majakka_core::command::report::{self, Received, Report};
 use majakka_core::command::upstream::{self, Announce};
 use majakka_core::config::{Overrides, Settings};
@@ -220,10 +220,10 @@ fn what_is_counted_of_an_incident_follows_reports_that_are_moved_and_explained()
         assert_eq!((linked, noted), (12, 1));
         county.counted_as_told(incident);
 
-        let own = county.write(|tx| link::move_report(tx, received[5].report, None));
+        let own = county.write(|tx| merge::move_report(tx, received[5].report, None));
         county.counted_as_told(incident);
         county.counted_as_told(own);
-        county.write(|tx| link::merge(tx, own, incident));
+        county.write(|tx| merge::merge(tx, own, incident));
         county.counted_as_told(incident);
     });
 }

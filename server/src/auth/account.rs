@@ -13,7 +13,7 @@ use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::terms::Language;
 use serde::{Deserialize, Serialize};
 
-use super::link::problem;
+use super::one_time_link::problem;
 use super::sign_in::go_to;
 use super::{LoginGuard, SignedIn, cookie};
 use crate::blocking::blocking;

@@ -8,7 +8,7 @@ mod account;
 mod cookie;
 pub mod csrf;
 mod forgotten;
-mod link;
+mod one_time_link;
 mod sign_in;
 mod signed_in;
 
@@ -20,7 +20,7 @@ use majakka_core::password::{PasswordCost, Passwords};
 pub use account::AccountPage;
 pub(crate) use cookie::token as session_token;
 pub use forgotten::ForgottenPage;
-pub use link::{LinkPage, SpentPage};
+pub use one_time_link::{LinkPage, SpentPage};
 pub use sign_in::SignInPage;
 pub(crate) use sign_in::go_to;
 pub(crate) use signed_in::Nothing;
@@ -59,7 +59,11 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         )
         .route("/sign-out", web::post().to(sign_in::leave))
         .route("/session/keep", web::post().to(signed_in::keep))
-        .service(web::resource("/link/{token}").route(web::get().to(link::show)).route(web::post().to(link::submit)))
+        .service(
+            web::resource("/link/{token}")
+                .route(web::get().to(one_time_link::show))
+                .route(web::post().to(one_time_link::submit)),
+        )
         .route("/account", web::get().to(account::show))
         .route("/account/password", web::post().to(account::change_password))
         .route("/account/details", web::post().to(account::change_details));

@@ -4,7 +4,7 @@
 
 use actix_web::{HttpResponse, web};
 use majakka_core::App;
-use majakka_core::command::{link, patient};
+use majakka_core::command::{merge, patient};
 use majakka_core::db::AnyConnection;
 use majakka_core::error::Result;
 use majakka_core::render::Page;
@@ -102,7 +102,7 @@ pub(super) async fn post_move(
                 (_, "") => return Err(Refusal::field("to", "missing").into()),
                 (_, reference) => Some(incident::by_reference(tx.conn, tx.viewer, reference)?.key()),
             };
-            link::move_report(tx, report.key(), to)
+            merge::move_report(tx, report.key(), to)
         });
         match done {
             Ok(_) => Ok(Answer::Go(format!("/desk/reports/{reference}"))),

@@ -13,10 +13,10 @@ mod follow;
 mod form;
 mod intake;
 mod limit;
-mod link;
 mod multipart;
 mod phone;
 mod picture;
+mod report_link;
 mod similar;
 
 use actix_web::web::{self, ServiceConfig};
@@ -25,12 +25,16 @@ pub use check::{CheckPage, PhoneCheckPage};
 pub use follow::FollowPage;
 pub use form::{FormPage, PhoneFormPage};
 pub(crate) use limit::allows;
-pub use link::GonePage;
+pub use report_link::GonePage;
 
 /// The addresses of this module.
 pub fn routes(config: &mut ServiceConfig) {
     config
-        .service(web::resource("/r/{token}").route(web::get().to(link::show)).route(web::post().to(link::submit)))
+        .service(
+            web::resource("/r/{token}")
+                .route(web::get().to(report_link::show))
+                .route(web::post().to(report_link::submit)),
+        )
         .service(web::resource("/report").route(web::get().to(phone::show)).route(web::post().to(phone::submit)))
         .route("/follow/{token}", web::get().to(follow::show))
         .route("/desk/screenshots/{id}", web::get().to(picture::show));

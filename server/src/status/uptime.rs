@@ -1,15 +1,15 @@
 //! How each service has done in the last 90 days: a bar a day, and figures that do not flatter.
 //!
 //! Guarantee: what others announced counts as what we published; a day that nobody could see is not called well.
-//! Non-goal: the arithmetic; see [`majakka_domain::record`].
+//! Non-goal: the arithmetic; see [`majakka_domain::availability`].
 
 use chrono::{DateTime, Days, NaiveDate, TimeZone as _, Utc};
 use chrono_tz::Europe::Helsinki;
 use majakka_core::error::Result;
 use majakka_core::store::status_page::StatusData;
+use majakka_domain::availability::{Hit, Span, record};
 use majakka_domain::catalogue::System;
 use majakka_domain::format::time::{self, helsinki_day};
-use majakka_domain::record::{Hit, Span, record};
 use majakka_domain::terms::{AnnouncementKind, Language, ServiceState};
 use serde::Serialize;
 

@@ -5,8 +5,8 @@
 
 mod chain;
 mod confidence;
-mod duty;
 mod explain;
+mod kela_duty;
 mod origin;
 mod place;
 mod reason;
@@ -15,8 +15,8 @@ mod suggest;
 mod traits;
 
 pub use chain::{Chain, Failure, chain_of};
-pub use duty::{Decided, Duty, duty, kela_knows};
 pub use explain::{Break, Explained, Matter, explained_by, explanations, inside_break, overrun_of};
+pub use kela_duty::{Decided, Duty, duty, kela_knows};
 pub use place::{Candidate, Placement, Why, fits, place};
 pub use reason::{Change, Link, Reason};
 pub use scope::{Scope, scope};

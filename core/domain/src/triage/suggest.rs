@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::chain::Chains;
 use super::confidence::confidence;
-use super::duty::{Decided, Duty, duty};
+use super::kela_duty::{Decided, Duty, duty};
 use super::origin::{Basis, origin};
 use super::reason::{Change, Reason};
 use super::scope::scope;

@@ -3,8 +3,8 @@
 use majakka_core::db::AnyConnection;
 use majakka_core::error::Result;
 use majakka_core::store::ledger;
-use majakka_domain::duties::ends_by_hand;
 use majakka_domain::rights::Permission;
+use majakka_domain::tasks::ends_by_hand;
 use majakka_domain::terms::{IncidentState, Question, YesNo};
 use serde::Serialize;
 

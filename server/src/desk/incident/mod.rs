@@ -21,7 +21,7 @@ use majakka_core::db::AnyConnection;
 use majakka_core::error::{Error, Result};
 use majakka_core::store::task::Task;
 use majakka_core::store::{evidence, incident, ledger, task};
-use majakka_domain::duties::questions_before_closing;
+use majakka_domain::tasks::questions_before_closing;
 use majakka_domain::terms::Question;
 use majakka_domain::triage::suggest;
 use serde::Deserialize;

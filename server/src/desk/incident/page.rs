@@ -4,8 +4,8 @@ use majakka_core::command::receipt::kela_state;
 use majakka_core::db::AnyConnection;
 use majakka_core::error::Result;
 use majakka_core::render::Page;
-use majakka_domain::duties::ends_by_hand;
 use majakka_domain::rights::Permission;
+use majakka_domain::tasks::ends_by_hand;
 use majakka_domain::terms::TaskName;
 use serde::Serialize;
 

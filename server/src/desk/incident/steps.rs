@@ -8,7 +8,7 @@ use majakka_core::command::escalate::call;
 use majakka_core::command::reply::{Reply, reply};
 use majakka_core::command::send_again::send_again;
 use majakka_core::command::triage::{Triage, triage};
-use majakka_core::command::{answer as answers, checks, connection, link, review};
+use majakka_core::command::{answer as answers, checks, connection, merge, review};
 use majakka_core::error::{Error, Result};
 use majakka_core::store::{desk, incident};
 use majakka_domain::format::time::Side;
@@ -134,7 +134,7 @@ fn merge(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typed: &For
         return Err(Refusal::field("into", "missing").into());
     }
     let into = incident::by_reference(tx.conn, tx.viewer, into)?;
-    link::merge(tx, incident, into.key())
+    merge::merge(tx, incident, into.key())
 }
 
 /// Each chosen report to another incident, or all of them together to a new one.
@@ -153,7 +153,7 @@ fn move_reports(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, type
         if report.incident_id != Some(incident.0) {
             return Err(Refusal::Stale.into());
         }
-        to = Some(link::move_report(tx, report.key(), to)?);
+        to = Some(merge::move_report(tx, report.key(), to)?);
     }
     Ok(())
 }

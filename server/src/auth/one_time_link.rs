@@ -9,7 +9,7 @@ use majakka_core::command::{account, session};
 use majakka_core::error::Error;
 use majakka_core::password::{MIN_CHARACTERS, Passwords, check_strength};
 use majakka_core::render::Page;
-use majakka_core::store::{account as accounts, link};
+use majakka_core::store::{account as accounts, one_time_link};
 use majakka_core::token::{Token, TokenHash};
 use majakka_core::viewer::Viewer;
 use majakka_domain::id::AccountId;
@@ -152,7 +152,7 @@ async fn behind(
     let hash = TokenHash::of(token);
     let found = blocking(app, move |app| {
         app.read(|conn| {
-            let Some(link) = link::good(conn, app.clock.now(), &hash)? else { return Ok(None) };
+            let Some(link) = one_time_link::good(conn, app.clock.now(), &hash)? else { return Ok(None) };
             let row = accounts::find(conn, &Viewer::System, AccountId(link.account_id))?;
             let open = row.deactivated_at.is_none();
             Ok(open.then_some(Behind { email: row.email, name: row.name }))
