@@ -14,7 +14,7 @@
 mod breaks;
 mod browser;
 mod came_back;
-mod carried;
+mod nginx;
 mod components;
 mod export;
 mod first_run;
@@ -25,7 +25,7 @@ mod public;
 mod public_page;
 mod readers;
 mod scenarios;
-mod seams;
+mod architecture;
 mod second_relay;
 mod seen;
 mod trouble;
