@@ -1,15 +1,15 @@
 //! `majakka admin`: what an operator does on the machine itself, for instance when nobody can sign in.
 
 use anyhow::{Result, bail};
-use majakka_core::App;
-use majakka_core::command::account;
-use majakka_core::error::Error;
-use majakka_core::store::account::NewAccount;
-use majakka_core::store::{account as accounts, audit};
-use majakka_core::token::Token;
-use majakka_core::viewer::Viewer;
+use majakka_app::App;
+use majakka_app::command::account;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::AccountRole;
+use majakka_store::account::NewAccount;
+use majakka_store::error::Error;
+use majakka_store::token::Token;
+use majakka_store::viewer::Viewer;
+use majakka_store::{account as accounts, audit};
 
 use crate::command_line::{AdminTask, AuditTask, Common};
 use crate::run;

@@ -7,9 +7,9 @@ use std::fs::{File, TryLockError};
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use majakka_core::config::Settings;
-use majakka_core::db::DbUrl;
-use majakka_core::error::{Error, Result};
+use majakka_app::config::Settings;
+use majakka_store::db::DbUrl;
+use majakka_store::error::{Error, Result};
 
 /// Held for the life of the process.
 #[must_use]
@@ -40,7 +40,7 @@ pub(crate) fn on(settings: &Settings) -> Result<Alone> {
 
 /// The lock's file: whichever way the database is named, it is the same.
 fn beside(database: &Path, var: &Path) -> Result<PathBuf> {
-    majakka_core::private_folder::make(var).map_err(|cause| {
+    majakka_app::private_folder::make(var).map_err(|cause| {
         Error::Setting(format!(
             "the folder {} cannot be written to ({cause}): choose another with --var",
             var.display()

@@ -1,11 +1,11 @@
 //! `majakka check-config`: reads all settings and says what they come to, without touching anything.
 
 use anyhow::{Result, bail};
-use majakka_core::clock::{Clock as _, SystemClock};
-use majakka_core::config::{Route, Settings};
-use majakka_core::db::DbUrl;
+use majakka_app::config::{Route, Settings};
 use majakka_domain::format::sender_id::Approval;
 use majakka_domain::format::time;
+use majakka_store::clock::{Clock as _, SystemClock};
+use majakka_store::db::DbUrl;
 
 use crate::command_line::Common;
 

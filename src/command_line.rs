@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser};
-use majakka_core::config::{Overrides, Settings};
-use majakka_core::error::Result;
+use majakka_app::config::{Overrides, Settings};
 use majakka_domain::terms::{AccountRole, Language};
+use majakka_store::error::Result;
 
 /// Incident desk and outage beacon for the organisations that live on the Kanta services.
 ///

@@ -9,10 +9,10 @@ use std::time::Duration;
 
 use anyhow::Result;
 use bytes::Bytes;
-use majakka_core::error::Result as CoreResult;
-use majakka_core::storage::FileStore;
+use majakka_app::storage::FileStore;
 use majakka_server::assets::media_type;
 use majakka_server::status::SnapshotCache;
+use majakka_store::error::Result as CoreResult;
 
 use crate::command_line::Common;
 use crate::run;

@@ -20,7 +20,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use command_line::{CommandLine, Subcommand};
-use majakka_core::error::Error;
+use majakka_store::error::Error;
 
 /// Answering the public page costs a handful of small allocations, and this one is quicker at them (docs/adr/0010).
 #[global_allocator]

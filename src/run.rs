@@ -5,12 +5,12 @@ use std::net::TcpListener;
 use std::sync::Arc;
 
 use actix_web::web::{self, ServiceConfig};
-use majakka_core::App;
-use majakka_core::clock::SystemClock;
-use majakka_core::config::Settings;
-use majakka_core::error::Result;
-use majakka_core::random::SystemRandom;
+use majakka_app::App;
+use majakka_app::config::Settings;
 use majakka_server::admin::ReplyAddresses;
+use majakka_store::clock::SystemClock;
+use majakka_store::error::Result;
+use majakka_store::random::SystemRandom;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -122,7 +122,7 @@ async fn serve_and_notify(app: App, parts: Parts, ready: impl FnOnce()) -> anyho
 fn notify(
     app: App,
     mut stop: watch::Receiver<bool>,
-) -> anyhow::Result<impl Future<Output = majakka_core::error::Result<()>> + Send + 'static> {
+) -> anyhow::Result<impl Future<Output = majakka_store::error::Result<()>> + Send + 'static> {
     let gateways = majakka_notifier::gateways(&app.settings)?;
     Ok(async move {
         let asked = async move { drop(stop.wait_for(|stop| *stop).await) };

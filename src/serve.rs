@@ -1,10 +1,10 @@
 //! `majakka serve` and `majakka notify`: the two roles of a production installation, as many times as wanted.
 
 use anyhow::Result;
-use majakka_core::config::Settings;
-use majakka_core::db::DbUrl;
-use majakka_core::error::Error;
+use majakka_app::config::Settings;
 use majakka_server::startup;
+use majakka_store::db::DbUrl;
+use majakka_store::error::Error;
 
 use crate::command_line::Common;
 use crate::run::{self, Parts};

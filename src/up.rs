@@ -1,11 +1,11 @@
 //! `majakka up`: everything in one process; what a newcomer starts first.
 
 use anyhow::Result;
-use majakka_core::App;
-use majakka_core::command::account;
-use majakka_core::token::Token;
-use majakka_core::viewer::Viewer;
+use majakka_app::App;
+use majakka_app::command::account;
 use majakka_server::startup;
+use majakka_store::token::Token;
+use majakka_store::viewer::Viewer;
 
 use crate::alone;
 use crate::command_line::Common;

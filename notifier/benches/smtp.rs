@@ -13,7 +13,7 @@ use std::{
 
 use chrono::{TimeZone as _, Utc};
 use futures_util::stream::{self, StreamExt as _};
-use majakka_core::config::{SmtpSecurity, SmtpSettings};
+use majakka_app::config::{SmtpSecurity, SmtpSettings};
 use majakka_domain::{id::DeliveryId, terms::Channel};
 use majakka_notifier::channel::{
     Content, Gateway as _, OutboundMessage, Outcome, Words, mime::MailComposer, smtp::SmtpGateway,

@@ -6,15 +6,15 @@
 use std::pin::pin;
 use std::sync::Arc;
 
-use majakka_core::App;
-use majakka_core::command::route_test;
-use majakka_core::error::{Error, Result};
-use majakka_core::render::I18n;
-use majakka_core::store::route_test::{self as tests, RouteTest};
-use majakka_core::viewer::Viewer;
+use majakka_app::App;
+use majakka_app::command::route_test;
 use majakka_domain::format::time;
 use majakka_domain::id::DeliveryId;
 use majakka_domain::terms::{Channel, Language};
+use majakka_messages::I18n;
+use majakka_store::error::{Error, Result};
+use majakka_store::route_test::{self as tests, RouteTest};
+use majakka_store::viewer::Viewer;
 
 use crate::channel::{Content, Gateway, IdentityCode, OutboundMessage, Outcome, Words};
 use crate::outbox::sender_domain;

@@ -8,10 +8,10 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use majakka_core::App;
-use majakka_core::db::DbUrl;
-use majakka_core::error::Result;
+use majakka_app::App;
 use majakka_domain::terms::Channel;
+use majakka_store::db::DbUrl;
+use majakka_store::error::Result;
 use tokio::time::timeout;
 
 use crate::outbox::{self, Lane, Lanes};

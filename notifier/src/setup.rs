@@ -6,15 +6,15 @@ use std::sync::Arc;
 
 use actix_web::Scope;
 use futures_util::future::BoxFuture;
-use majakka_core::App;
-use majakka_core::command::inbound::{self, Inbound};
-use majakka_core::command::receipt;
-use majakka_core::config::route::{FOLDER, KANNEL, SMTP};
-use majakka_core::config::{GatewayKind, GatewaySettings, Route, Settings};
-use majakka_core::error::{Error, Result};
-use majakka_core::viewer::Viewer;
+use majakka_app::App;
+use majakka_app::command::inbound::{self, Inbound};
+use majakka_app::command::receipt;
+use majakka_app::config::route::{FOLDER, KANNEL, SMTP};
+use majakka_app::config::{GatewayKind, GatewaySettings, Route, Settings};
 use majakka_domain::delivery::Fate;
 use majakka_domain::id::DeliveryId;
+use majakka_store::error::{Error, Result};
+use majakka_store::viewer::Viewer;
 
 use crate::channel::Gateway;
 use crate::channel::elks::ElksGateway;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use majakka_core::App;
+use majakka_app::App;
 use tokio::sync::watch;
 
 /// Where the word is given.

@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use majakka_core::db::{DbUrl, Listener};
-use majakka_core::error::Result;
+use majakka_store::db::{DbUrl, Listener};
+use majakka_store::error::Result;
 use tokio::sync::Notify;
 
 /// How late a hint may be.

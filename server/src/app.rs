@@ -8,7 +8,7 @@ use actix_web::http::header::{
 };
 use actix_web::middleware::Next;
 use actix_web::web::{self, ServiceConfig};
-use majakka_core::App;
+use majakka_app::App;
 
 use crate::auth::{self, csrf};
 use crate::error::{Failure, PageError};

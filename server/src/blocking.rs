@@ -1,9 +1,9 @@
 //! The one place where a request waits for the database.
 
 use actix_web::web;
-use majakka_core::error::Result;
-use majakka_core::viewer::Viewer;
-use majakka_core::{App, Tx};
+use majakka_app::{App, Tx};
+use majakka_store::error::Result;
+use majakka_store::viewer::Viewer;
 
 /// Runs `work` on a thread that may wait, so that no other request waits with it. `work` calls [`App::read`] or
 /// [`App::write`], or hashes a password.
@@ -21,7 +21,7 @@ pub async fn blocking<T: Send + 'static>(
 /// comes after the commit; who goes away before takes nothing back.
 ///
 /// # Errors
-/// The step's own; [`majakka_core::error::Error`] if the group could not be kept.
+/// The step's own; [`majakka_store::error::Error`] if the group could not be kept.
 pub async fn together<T: Send + 'static>(
     app: &web::Data<App>,
     viewer: Viewer,

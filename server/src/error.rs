@@ -1,7 +1,7 @@
 //! What went wrong, for people as a page and for programs as JSON.
 //!
 //! Guarantee: the only place where core's errors become HTTP; nothing of the inside (statements, paths, values) is shown.
-//! Non-goal: errors beside fields; a form that can show them does, see [`crate::control`].
+//! Non-goal: errors beside fields; a form that can show them does, see [`crate::field`].
 
 use std::fmt;
 
@@ -11,12 +11,12 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, ResponseError, web};
-use majakka_core::App;
-use majakka_core::db::Trouble;
-use majakka_core::error::Error;
-use majakka_core::render::{Page, RenderError, Renderer};
+use majakka_app::App;
 use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::terms::Language;
+use majakka_messages::{Page, RenderError, Renderer};
+use majakka_store::db::Trouble;
+use majakka_store::error::Error;
 use serde::Serialize;
 
 use crate::again::Again;

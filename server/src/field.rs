@@ -1,8 +1,8 @@
 //! Controls of forms as the partials read them: what was typed stays, and what is wrong stands beside it.
 
-use majakka_core::render::Renderer;
 use majakka_domain::refusal::FieldProblem;
 use majakka_domain::terms::Language;
+use majakka_messages::Renderer;
 use serde::Serialize;
 
 use crate::error;

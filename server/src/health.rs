@@ -3,9 +3,9 @@
 use actix_web::http::header::{CACHE_CONTROL, RETRY_AFTER};
 use actix_web::{HttpResponse, HttpResponseBuilder, web};
 use chrono::TimeDelta;
-use majakka_core::App;
-use majakka_core::db::dialect;
-use majakka_core::store::monitoring::{self, GONE, Standing};
+use majakka_app::App;
+use majakka_store::db::dialect;
+use majakka_store::monitoring::{self, GONE, Standing};
 use serde_json::{Map, Value, json};
 
 use crate::metrics::{Watch, in_time};

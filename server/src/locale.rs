@@ -6,8 +6,8 @@ use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::dev::Payload;
 use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE};
 use actix_web::{FromRequest, HttpRequest};
-use majakka_core::viewer::Person;
 use majakka_domain::terms::Language;
+use majakka_store::viewer::Person;
 
 /// Keeps the language that a reader chose.
 pub const LANGUAGE_COOKIE: &str = "language";

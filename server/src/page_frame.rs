@@ -6,10 +6,10 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::CACHE_CONTROL;
-use majakka_core::App;
-use majakka_core::render::{self, Page};
+use majakka_app::App;
 use majakka_domain::rights::{Permission, may};
 use majakka_domain::terms::{AccountRole, Language};
+use majakka_messages::Page;
 use serde::Serialize;
 
 use crate::assets;
@@ -204,7 +204,7 @@ impl LanguageLink {
     }
 }
 
-impl render::Frame for Frame {
+impl majakka_messages::Frame for Frame {
     fn samples() -> Vec<Self> {
         let link = |text, href: &str, current, count| NavigationLink { text, href: href.to_owned(), current, count };
         let bare = Frame::new(Language::Fi, |language| format!("/?lang={language}"));

@@ -5,12 +5,12 @@
 //! Non-goal: the message itself; who has the link has the mail.
 
 use actix_web::{HttpResponse, web};
-use majakka_core::App;
-use majakka_core::command::read_receipt::{self, Mailed};
-use majakka_core::render::Page;
-use majakka_core::viewer::Viewer;
+use majakka_app::App;
+use majakka_app::command::read_receipt::{self, Mailed};
 use majakka_domain::format::time;
 use majakka_domain::terms::Language;
+use majakka_messages::Page;
+use majakka_store::viewer::Viewer;
 use serde::Serialize;
 
 use crate::auth::go_to;

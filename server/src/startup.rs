@@ -8,9 +8,9 @@ use actix_web::HttpServer;
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{Data, ServiceConfig};
-use majakka_core::App;
-use majakka_core::config::Settings;
-use majakka_core::error::{Error, Result};
+use majakka_app::App;
+use majakka_app::config::Settings;
+use majakka_store::error::{Error, Result};
 
 use crate::auth::LoginGuard;
 use crate::desk::messages::Watchers;

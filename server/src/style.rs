@@ -2,7 +2,7 @@
 //!
 //! Non-goal: being served. Tests render it and a browser judges it.
 
-use majakka_core::render::Page;
+use majakka_messages::Page;
 use serde::Serialize;
 
 /// A control of a form as the partials read it.
@@ -194,7 +194,7 @@ impl Page for Style {
 
 #[cfg(test)]
 mod tests {
-    use majakka_core::render::Renderer;
+    use majakka_messages::Renderer;
 
     use super::Style;
     use crate::page_frame::Frame;

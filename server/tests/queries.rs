@@ -14,22 +14,14 @@ use actix_web::web::Data;
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::RunQueryDsl as _;
 use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
-use majakka_core::clock::{Clock as _, ManualClock};
-use majakka_core::command::bulletin::{self, Resolve, Wording, Write, in_finnish};
-use majakka_core::command::maintenance::{self, Plan};
-use majakka_core::command::report::{self, Received, Report};
-use majakka_core::command::triage::{self, Triage};
-use majakka_core::command::upstream::{self, Announce, Looked};
-use majakka_core::command::{account as accounts, session};
-use majakka_core::config::{Overrides, Settings};
-use majakka_core::random::SeededRandom;
-use majakka_core::store::account::{self, NewAccount};
-use majakka_core::store::contact::{self, NewContact};
-use majakka_core::store::organisation::{self, NewOrganisation};
-use majakka_core::store::{incident, installation, message};
-use majakka_core::token::Token;
-use majakka_core::viewer::Viewer;
-use majakka_core::{App, Tx};
+use majakka_app::command::bulletin::{self, Resolve, Wording, Write, in_finnish};
+use majakka_app::command::maintenance::{self, Plan};
+use majakka_app::command::report::{self, Received, Report};
+use majakka_app::command::triage::{self, Triage};
+use majakka_app::command::upstream::{self, Announce, Looked};
+use majakka_app::command::{account as accounts, session};
+use majakka_app::config::{Overrides, Settings};
+use majakka_app::{App, Tx};
 use majakka_domain::id::{AccountId, IncidentId, OrganisationId};
 use majakka_domain::terms::{
     AccountRole, AnnouncementKind, ContactKind, ContactRole, Effect, Language, Layer, MessageKind, OrganisationKind,
@@ -38,6 +30,14 @@ use majakka_domain::terms::{
 use majakka_server::auth::LoginGuard;
 use majakka_server::metrics::Watch;
 use majakka_server::{app, status};
+use majakka_store::account::{self, NewAccount};
+use majakka_store::clock::{Clock as _, ManualClock};
+use majakka_store::contact::{self, NewContact};
+use majakka_store::organisation::{self, NewOrganisation};
+use majakka_store::random::SeededRandom;
+use majakka_store::token::Token;
+use majakka_store::viewer::Viewer;
+use majakka_store::{incident, installation, message};
 
 /// Monday 2 November 2026, 12.00 in Finland.
 const START: DateTime<Utc> = DateTime::from_timestamp(1_793_613_600, 0).unwrap();
@@ -109,7 +109,7 @@ impl Installation {
         installation
     }
 
-    fn write<T>(&self, step: impl FnOnce(&mut Tx<'_>) -> majakka_core::error::Result<T>) -> T {
+    fn write<T>(&self, step: impl FnOnce(&mut Tx<'_>) -> majakka_store::error::Result<T>) -> T {
         self.app.write(&Viewer::System, step).unwrap()
     }
 

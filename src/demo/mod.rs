@@ -10,11 +10,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use majakka_core::App;
-use majakka_core::command::account;
-use majakka_core::viewer::Viewer;
+use majakka_app::App;
+use majakka_app::command::account;
 use majakka_scenario::Scenario;
 use majakka_server::startup;
+use majakka_store::viewer::Viewer;
 
 use self::outage::Stage;
 use crate::alone;

@@ -6,14 +6,13 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use chrono::TimeDelta;
-use majakka_core::command::bulletin::{Resolve, Wording, Write};
-use majakka_core::command::escalate::Escalate;
-use majakka_core::command::report::Report;
-use majakka_core::command::triage::Triage;
-use majakka_core::command::upstream::{Announce, Looked};
-use majakka_core::command::{answer, bulletin, case::Case, escalate, report, schedule, triage, upstream};
-use majakka_core::viewer::Viewer;
-use majakka_core::{App, Tx};
+use majakka_app::command::bulletin::{Resolve, Wording, Write};
+use majakka_app::command::escalate::Escalate;
+use majakka_app::command::report::Report;
+use majakka_app::command::triage::Triage;
+use majakka_app::command::upstream::{Announce, Looked};
+use majakka_app::command::{answer, bulletin, case::Case, escalate, report, schedule, triage, upstream};
+use majakka_app::{App, Tx};
 use majakka_domain::catalogue::Texts;
 use majakka_domain::format::time;
 use majakka_domain::id::IncidentId;
@@ -21,6 +20,7 @@ use majakka_domain::terms::{
     AnnouncementKind, CallOutcome, Effect, EscalationTarget, Language, Layer, MessageKind, ProbeResult, Question,
     TaskName, YesNo,
 };
+use majakka_store::viewer::Viewer;
 
 use crate::replay::world::Cast;
 
@@ -68,7 +68,7 @@ impl Stage {
         self.outbox.as_ref().map_or(Ok(()), |send| send(&self.app))
     }
 
-    fn write<T>(&self, step: impl FnOnce(&mut Tx<'_>) -> majakka_core::error::Result<T>) -> Result<T> {
+    fn write<T>(&self, step: impl FnOnce(&mut Tx<'_>) -> majakka_store::error::Result<T>) -> Result<T> {
         Ok(self.app.write(&Viewer::System, step)?)
     }
 

@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 
 use anyhow::Result;
-use majakka_core::command::case::Case;
-use majakka_core::command::explain;
-use majakka_core::store::{incident, timeline};
-use majakka_core::viewer::Viewer;
+use majakka_app::command::case::Case;
+use majakka_app::command::explain;
 use majakka_domain::format::time;
 use majakka_domain::terms::{Channel, Language};
 use majakka_scenario::Scenario;
+use majakka_store::viewer::Viewer;
+use majakka_store::{incident, timeline};
 
 use super::play::Play;
 

@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use majakka_core::db::{DbUrl, scratch};
 use majakka_scenario::Scenario;
+use majakka_store::db::{DbUrl, scratch};
 
 use self::log::Log;
 use self::world::Ground;

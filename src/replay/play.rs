@@ -2,20 +2,15 @@
 
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, TimeDelta, Utc};
-use majakka_core::Tx;
-use majakka_core::clock::Clock as _;
-use majakka_core::command::bulletin::{Resolve, Wording, Write, in_finnish};
-use majakka_core::command::escalate::Escalate;
-use majakka_core::command::maintenance::Plan;
-use majakka_core::command::register::ChangeContact;
-use majakka_core::command::upstream::{Announce, Looked};
-use majakka_core::command::{
+use majakka_app::Tx;
+use majakka_app::command::bulletin::{Resolve, Wording, Write, in_finnish};
+use majakka_app::command::escalate::Escalate;
+use majakka_app::command::maintenance::Plan;
+use majakka_app::command::register::ChangeContact;
+use majakka_app::command::upstream::{Announce, Looked};
+use majakka_app::command::{
     answer, break_series, bulletin, escalate, maintenance, receipt, register, report, schedule, triage, upstream,
 };
-use majakka_core::db::DbUrl;
-use majakka_core::error::{Error, Result as CoreResult};
-use majakka_core::store::{delivery, incident};
-use majakka_core::viewer::{Person, Viewer};
 use majakka_domain::format::time::{next_local, parse_rfc3339};
 use majakka_domain::id::IncidentId;
 use majakka_domain::refusal::Refusal;
@@ -23,6 +18,11 @@ use majakka_domain::rights::Permission;
 use majakka_domain::terms::{Channel, Effect, Language, MessageKind, Question};
 use majakka_notifier::channel::memory::Condition;
 use majakka_scenario::{self as scenario, Action, Scenario, Step};
+use majakka_store::clock::Clock as _;
+use majakka_store::db::DbUrl;
+use majakka_store::error::{Error, Result as CoreResult};
+use majakka_store::viewer::{Person, Viewer};
+use majakka_store::{delivery, incident};
 
 use super::post::Post;
 use super::words::{minute_of, optional, span, time, word};

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use anyhow::Result;
-use majakka_core::App;
-use majakka_core::clock::ManualClock;
+use majakka_app::App;
 use majakka_domain::id::DeliveryId;
 use majakka_domain::terms::Channel;
 use majakka_notifier::channel::memory::{Condition, MemoryGateway, Taken};
 use majakka_notifier::outbox::{Lanes, drain};
+use majakka_store::clock::ManualClock;
 
 /// The two transports of a story.
 pub(crate) struct Post {

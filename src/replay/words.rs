@@ -1,9 +1,9 @@
 //! The words of a story as the domain's terms and times; one that is none is refused as a field of a form would be.
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
-use majakka_core::error::{Error, Result as CoreResult};
 use majakka_domain::format::time::parse_rfc3339;
 use majakka_domain::refusal::Refusal;
+use majakka_store::error::{Error, Result as CoreResult};
 
 pub(crate) fn word<T: std::str::FromStr>(field: &'static str, text: &str) -> CoreResult<T> {
     text.parse().map_err(|_| Refusal::field(field, if text.is_empty() { "missing" } else { "unknown" }).into())

@@ -4,25 +4,25 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use majakka_core::App;
-use majakka_core::clock::ManualClock;
-use majakka_core::config::{CATALOGUE, Overrides, Settings};
-use majakka_core::db::{DbUrl, migrate, open_pool};
-use majakka_core::random::SeededRandom;
-use majakka_core::render::Renderer;
-use majakka_core::screenshot::ScreenshotStore;
-use majakka_core::store::account::{self, NewAccount};
-use majakka_core::store::contact::{self, NewContact};
-use majakka_core::store::installation;
-use majakka_core::store::organisation::{self, NewOrganisation};
-use majakka_core::vault::Vault;
-use majakka_core::viewer::Viewer;
+use majakka_app::App;
+use majakka_app::config::{CATALOGUE, Overrides, Settings};
+use majakka_app::screenshot::ScreenshotStore;
+use majakka_app::vault::Vault;
 use majakka_domain::catalogue::Catalogue;
 use majakka_domain::format::phone::{Phone, SmsCapability};
 use majakka_domain::format::time::parse_rfc3339;
 use majakka_domain::id::{AccountId, ContactId, OrganisationId};
 use majakka_domain::terms::{Language, OrganisationKind};
+use majakka_messages::Renderer;
 use majakka_scenario::{self as scenario, Scenario};
+use majakka_store::account::{self, NewAccount};
+use majakka_store::clock::ManualClock;
+use majakka_store::contact::{self, NewContact};
+use majakka_store::db::{DbUrl, migrate, open_pool};
+use majakka_store::installation;
+use majakka_store::organisation::{self, NewOrganisation};
+use majakka_store::random::SeededRandom;
+use majakka_store::viewer::Viewer;
 
 /// What is the same for all stories and dear to make.
 pub(crate) struct Ground {

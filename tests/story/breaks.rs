@@ -2,8 +2,8 @@
 //! a wrong rule is said beside its field and nothing typed is lost; those whom it concerns read each change on their page.
 
 use chrono::{Days, NaiveTime};
-use majakka_core::clock::{Clock as _, SystemClock};
 use majakka_domain::format::time::helsinki_day;
+use majakka_store::clock::{Clock as _, SystemClock};
 use majakka_testing::wait;
 use thirtyfour::prelude::*;
 

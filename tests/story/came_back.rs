@@ -5,11 +5,11 @@
 use std::fs;
 
 use diesel::prelude::*;
-use majakka_core::db::schema::{deliveries, tasks};
-use majakka_core::store::contact::{self, NewContact};
-use majakka_core::viewer::Viewer;
 use majakka_domain::id::{ContactId, IncidentId};
 use majakka_domain::terms::{AccountRole, ContactKind, ContactRole, Extent, Language, Origin};
+use majakka_store::contact::{self, NewContact};
+use majakka_store::db::schema::{deliveries, tasks};
+use majakka_store::viewer::Viewer;
 use majakka_testing::postfix::{self, Postfix};
 use majakka_testing::scratch::Scratch;
 use majakka_testing::{postgres, process, wait};

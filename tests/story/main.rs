@@ -11,21 +11,21 @@
     reason = "a story ends at the line where something is missing"
 )]
 
+mod architecture;
 mod breaks;
 mod browser;
 mod came_back;
-mod nginx;
 mod components;
 mod export;
 mod first_run;
 mod harness;
 mod live;
+mod nginx;
 mod outage;
 mod public;
 mod public_page;
 mod readers;
 mod scenarios;
-mod architecture;
 mod second_relay;
 mod seen;
 mod trouble;

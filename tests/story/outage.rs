@@ -6,12 +6,12 @@ use std::process::Command;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use majakka_core::clock::{Clock as _, SystemClock};
-use majakka_core::command::upstream::{self, Looked};
-use majakka_core::viewer::Viewer;
+use majakka_app::command::upstream::{self, Looked};
 use majakka_domain::format::time::local_input;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::terms::AccountRole;
+use majakka_store::clock::{Clock as _, SystemClock};
+use majakka_store::viewer::Viewer;
 use majakka_testing::kannel::{self, Kannel};
 use majakka_testing::maildir::Mail;
 use majakka_testing::postfix::{self, Postfix};

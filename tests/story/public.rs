@@ -9,12 +9,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use majakka_core::App;
-use majakka_core::clock::{Clock as _, ManualClock, SystemClock};
-use majakka_core::config::{Overrides, Settings};
-use majakka_core::random::SystemRandom;
+use majakka_app::App;
+use majakka_app::config::{Overrides, Settings};
 use majakka_domain::terms::{Extent, Origin};
 use majakka_server::startup;
+use majakka_store::clock::{Clock as _, ManualClock, SystemClock};
+use majakka_store::random::SystemRandom;
 use majakka_testing::postgres::Cluster;
 use majakka_testing::scratch::Scratch;
 use majakka_testing::wait;

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use diesel::prelude::*;
-use majakka_core::db::schema::deliveries;
-use majakka_core::store::contact::{self, NewContact};
-use majakka_core::viewer::Viewer;
 use majakka_domain::terms::{ContactKind, ContactRole, Extent, Language, Origin};
+use majakka_store::contact::{self, NewContact};
+use majakka_store::db::schema::deliveries;
+use majakka_store::viewer::Viewer;
 use majakka_testing::maildir::Mail;
 use majakka_testing::postfix::{self, Postfix};
 use majakka_testing::scratch::Scratch;

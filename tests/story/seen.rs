@@ -4,11 +4,11 @@
 
 use std::fs;
 
-use majakka_core::command::register::{self, ChangeContact};
-use majakka_core::store::contact::{self, NewContact};
-use majakka_core::viewer::Viewer;
+use majakka_app::command::register::{self, ChangeContact};
 use majakka_domain::id::ContactId;
 use majakka_domain::terms::{AccountRole, ContactKind, ContactRole, Extent, Language, Origin};
+use majakka_store::contact::{self, NewContact};
+use majakka_store::viewer::Viewer;
 use majakka_testing::postfix::{self, Postfix};
 use majakka_testing::scratch::Scratch;
 use majakka_testing::wait;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection as _;
 use diesel::r2d2::ManageConnection as _;
-use majakka_core::db::{DbUrl, Manager};
+use majakka_store::db::{DbUrl, Manager};
 use majakka_testing::postgres::{self, Cluster};
 use majakka_testing::process::Signal;
 use majakka_testing::wait;

@@ -18,6 +18,7 @@ mod names;
 pub mod recurrence;
 pub mod refusal;
 pub mod rights;
+pub mod screenshot_key;
 pub mod status;
 pub mod statutory;
 pub mod tasks;

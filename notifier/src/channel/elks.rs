@@ -2,7 +2,7 @@
 //!
 //! Guarantee: the address that a receipt comes to is signed, and 46elks is asked not to keep the words.
 
-use majakka_core::config::ElksSettings;
+use majakka_app::config::ElksSettings;
 use majakka_domain::delivery::{self, Refusal};
 use reqwest::{Client, RequestBuilder};
 use url::Url;

@@ -9,8 +9,8 @@ use std::{fs, io, path::PathBuf, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
-use majakka_core::config::route::folder_name;
-use majakka_core::private_folder;
+use majakka_app::config::route::folder_name;
+use majakka_app::private_folder;
 use majakka_domain::{id::DeliveryId, terms::Channel};
 
 use super::{Gateway, OutboundMessage, Outcome, Words, mime::MailComposer};

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use majakka_core::config::HttpSettings;
+use majakka_app::config::HttpSettings;
 use majakka_domain::delivery::{self, Refusal};
 use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::{Client, Method, RequestBuilder};

@@ -4,7 +4,7 @@
 //! Guarantee: text outside GSM-7 goes as UCS-2, never as question marks.
 //! Non-goal: splitting. Kannel cuts long texts (`max-messages`, `concatenation` of its sendsms-user).
 
-use majakka_core::config::KannelSettings;
+use majakka_app::config::KannelSettings;
 use majakka_domain::delivery::{self, Refusal};
 use majakka_domain::format::{gsm7, sender_id::SenderId};
 use majakka_domain::id::DeliveryId;

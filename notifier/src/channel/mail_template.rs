@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use majakka_core::delivery_code::SLOT;
+use majakka_app::delivery_code::SLOT;
 
 use super::OutboundMessage;
 use super::mime::HEAD_SLOTS;

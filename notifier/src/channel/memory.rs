@@ -11,8 +11,8 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
-use majakka_core::clock::Clock;
 use majakka_domain::{id::DeliveryId, terms::Channel};
+use majakka_store::clock::Clock;
 
 use super::{Gateway, OutboundMessage, Outcome};
 
@@ -110,7 +110,7 @@ impl Inside {
 #[cfg(test)]
 mod tests {
     use chrono::TimeDelta;
-    use majakka_core::clock::ManualClock;
+    use majakka_store::clock::ManualClock;
 
     use super::{super::samples, *};
 

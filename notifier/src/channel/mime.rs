@@ -15,7 +15,7 @@ use lettre::{
         header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue},
     },
 };
-use majakka_core::config::MailSettings;
+use majakka_app::config::MailSettings;
 
 use super::mail_template::{MailTemplate, Part};
 use super::{Attachment, OutboundMessage, Words};

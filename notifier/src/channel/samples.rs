@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeZone as _, Utc};
-use majakka_core::delivery_code::LETTERS;
+use majakka_app::delivery_code::LETTERS;
 use majakka_domain::{id::DeliveryId, terms::Channel};
 
 use super::{Content, OutboundMessage, Words};

@@ -1,6 +1,6 @@
 //! Text messages through Twilio (its documentation, "Message resource").
 
-use majakka_core::config::TwilioSettings;
+use majakka_app::config::TwilioSettings;
 use majakka_domain::delivery::{self, Refusal};
 use reqwest::{Client, RequestBuilder};
 use url::Url;

@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
-use majakka_core::App;
-use majakka_core::error::Result;
+use majakka_app::App;
 use majakka_domain::delivery::patience;
+use majakka_store::error::Result;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 

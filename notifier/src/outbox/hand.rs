@@ -8,8 +8,8 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use majakka_core::store::delivery::Claimed;
 use majakka_domain::id::DeliveryId;
+use majakka_store::delivery::Claimed;
 use tokio::sync::Notify;
 
 use super::judge::Finished;

@@ -1,12 +1,12 @@
 //! From a gateway's answer to what follows for the letter: the rules are the domain's, the route's memory is the lane's.
 
 use chrono::{DateTime, Utc};
-use majakka_core::App;
-use majakka_core::store::delivery::{Claimed, NotTaken, Taken, Verdict};
+use majakka_app::App;
 use majakka_domain::delivery::{Next, Refusal, Refused, Whose, after_refusal, after_silence};
 use majakka_domain::format::hetu;
 use majakka_domain::id::DeliveryId;
 use majakka_domain::terms::Channel;
+use majakka_store::delivery::{Claimed, NotTaken, Taken, Verdict};
 
 use super::lanes::{Lane, Route};
 use crate::channel::Outcome;

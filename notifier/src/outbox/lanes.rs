@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use majakka_core::App;
+use majakka_app::App;
 use majakka_domain::delivery::RouteHealth;
 use majakka_domain::delivery::limits::{Limits, Pace};
 use majakka_domain::terms::Channel;

@@ -6,15 +6,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use majakka_core::App;
-use majakka_core::db::AnyConnection;
-use majakka_core::delivery_code::Purpose;
-use majakka_core::error::Result;
-use majakka_core::store::delivery::Claimed;
-use majakka_core::store::message::{self, Message, Text};
-use majakka_core::vault::Vault;
+use majakka_app::App;
+use majakka_app::delivery_code::Purpose;
+use majakka_app::vault::Vault;
 use majakka_domain::id::DeliveryId;
 use majakka_domain::terms::Channel;
+use majakka_store::db::AnyConnection;
+use majakka_store::delivery::Claimed;
+use majakka_store::error::Result;
+use majakka_store::message::{self, Message, Text};
 
 use crate::channel::{Attachment, Content, OutboundMessage, Words};
 

@@ -16,9 +16,9 @@ mod takeover;
 mod turn;
 mod watch;
 
-use majakka_core::App;
-use majakka_core::error::{Error, Result};
+use majakka_app::App;
 use majakka_domain::terms::Channel;
+use majakka_store::error::{Error, Result};
 
 pub(crate) use dispatch::dispatch;
 pub(crate) use lanes::Lane;

@@ -9,10 +9,10 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use majakka_core::App;
-use majakka_core::db::dialect;
-use majakka_core::error::Result;
-use majakka_core::store::delivery;
+use majakka_app::App;
+use majakka_store::db::dialect;
+use majakka_store::delivery;
+use majakka_store::error::Result;
 
 use super::blocking;
 

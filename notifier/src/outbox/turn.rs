@@ -8,16 +8,16 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
-use majakka_core::command::receipt;
-use majakka_core::db::AnyConnection;
-use majakka_core::db::dialect;
-use majakka_core::error::{Error, Result};
-use majakka_core::store::delivery::{self, Claim, Claimed, Taken, Verdict};
-use majakka_core::store::task;
-use majakka_core::viewer::Viewer;
-use majakka_core::{App, Tx};
+use majakka_app::command::receipt;
+use majakka_app::{App, Tx};
 use majakka_domain::id::DeliveryId;
 use majakka_domain::terms::{Channel, MessageKind};
+use majakka_store::db::AnyConnection;
+use majakka_store::db::dialect;
+use majakka_store::delivery::{self, Claim, Claimed, Taken, Verdict};
+use majakka_store::error::{Error, Result};
+use majakka_store::task;
+use majakka_store::viewer::Viewer;
 
 use super::hand::{Held, Load};
 use super::judge::{Finished, unsendable};

@@ -5,12 +5,12 @@
 
 use std::time::{Duration, Instant};
 
-use majakka_core::App;
-use majakka_core::command::route_alarm::{self, RouteTrouble};
-use majakka_core::error::Result;
-use majakka_core::store::route_state::{self, RouteState};
-use majakka_core::viewer::Viewer;
+use majakka_app::App;
+use majakka_app::command::route_alarm::{self, RouteTrouble};
 use majakka_domain::delivery::Closed;
+use majakka_store::error::Result;
+use majakka_store::route_state::{self, RouteState};
+use majakka_store::viewer::Viewer;
 
 use super::blocking;
 use super::lanes::Lane;
@@ -75,13 +75,13 @@ async fn write(app: &App, state: RouteState, alarm: Option<Closed>) -> Result<()
     blocking(app, move |app| {
         let Some(closed) = alarm else {
             return app.write_beside(|conn| {
-                let now = majakka_core::db::dialect::moment(conn, app.clock.as_ref())?;
+                let now = majakka_store::db::dialect::moment(conn, app.clock.as_ref())?;
                 route_state::save(conn, now, &state)
             });
         };
         tracing::error!(route = state.route, reply = closed.reply, "a gateway does not serve us");
         app.write(&Viewer::System, |tx| {
-            let now = majakka_core::db::dialect::moment(tx.conn, tx.app.clock.as_ref())?;
+            let now = majakka_store::db::dialect::moment(tx.conn, tx.app.clock.as_ref())?;
             route_state::save(tx.conn, now, &state)?;
             let trouble = RouteTrouble { route: state.route.clone(), channel: state.channel, closed };
             route_alarm::alarm(tx, &trouble).map(drop)

@@ -10,10 +10,10 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use majakka_core::App;
-use majakka_core::command::returned;
-use majakka_core::error::Result;
-use majakka_core::viewer::Viewer;
+use majakka_app::App;
+use majakka_app::command::returned;
+use majakka_store::error::Result;
+use majakka_store::viewer::Viewer;
 
 use crate::outbox::blocking;
 use crate::schedule::{Job, Timetable};

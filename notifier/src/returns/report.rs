@@ -5,8 +5,8 @@
 //! Non-goal: believing it. What may be a code is only collected; its signature tells.
 
 use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders as _, PartType};
-use majakka_core::command::returned::ReturnedMail;
-use majakka_core::delivery_code::LETTERS;
+use majakka_app::command::returned::ReturnedMail;
+use majakka_app::delivery_code::LETTERS;
 use majakka_domain::delivery::{Returned, feedback, notification};
 
 /// So many words of a report are tried as codes: it names its delivery three or four times.

@@ -2,7 +2,7 @@
 //!
 //! Guarantee: the jobs of the list run on the worker that holds the scheduler's lease; when it is gone, another takes
 //! over within half a minute. A step that fails is logged and tried again at its next time.
-//! Non-goal: deciding what is due; that is `majakka_core::command::schedule` and the rules under it.
+//! Non-goal: deciding what is due; that is `majakka_app::command::schedule` and the rules under it.
 
 mod list;
 mod timetable;
@@ -10,11 +10,11 @@ mod timetable;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use majakka_core::App;
-use majakka_core::command::{retention, schedule};
-use majakka_core::db::dialect;
-use majakka_core::error::Result;
-use majakka_core::viewer::Viewer;
+use majakka_app::App;
+use majakka_app::command::{retention, schedule};
+use majakka_store::db::dialect;
+use majakka_store::error::Result;
+use majakka_store::viewer::Viewer;
 
 pub(crate) use list::Job;
 pub(crate) use timetable::Timetable;

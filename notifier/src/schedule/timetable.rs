@@ -4,7 +4,7 @@ use std::str::FromStr as _;
 
 use chrono::{DateTime, Utc};
 use cron::Schedule;
-use majakka_core::error::{Error, Result};
+use majakka_store::error::{Error, Result};
 
 use super::list::{Job, LIST};
 

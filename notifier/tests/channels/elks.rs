@@ -1,7 +1,7 @@
 //! Text messages through a server that checks what 46elks would check.
 
 use actix_web::HttpResponse;
-use majakka_core::config::ElksSettings;
+use majakka_app::config::ElksSettings;
 use majakka_domain::delivery::{Refusal, Whose};
 use majakka_domain::id::DeliveryId;
 use majakka_notifier::channel::elks::ElksGateway;

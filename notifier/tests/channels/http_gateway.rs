@@ -1,7 +1,7 @@
 //! Text messages through gateways that only the settings describe.
 
 use actix_web::HttpResponse;
-use majakka_core::config::{GatewayKind, HttpSettings, Overrides, Settings};
+use majakka_app::config::{GatewayKind, HttpSettings, Overrides, Settings};
 use majakka_domain::delivery::{Refusal, Whose};
 use majakka_notifier::channel::http_gateway::HttpGateway;
 use majakka_notifier::channel::{Gateway, Outcome};

@@ -6,7 +6,7 @@ use std::{
 };
 
 use actix_web::{App, HttpServer, dev::ServerHandle};
-use majakka_core::config::KannelSettings;
+use majakka_app::config::KannelSettings;
 use majakka_domain::delivery::Whose;
 use majakka_domain::{
     delivery::{Cause, Fate},

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use majakka_core::config::{SmtpSecurity, SmtpSettings};
+use majakka_app::config::{SmtpSecurity, SmtpSettings};
 use majakka_domain::delivery::Whose;
 use majakka_notifier::channel::{Attachment, Outcome, Words, smtp::SmtpGateway};
 use majakka_testing::{

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use actix_web::HttpResponse;
-use majakka_core::App;
-use majakka_core::clock::SystemClock;
-use majakka_core::command::route_test;
-use majakka_core::config::{Overrides, Settings};
-use majakka_core::random::SystemRandom;
-use majakka_core::store::route_test as tests;
-use majakka_core::viewer::Viewer;
+use majakka_app::App;
+use majakka_app::command::route_test;
+use majakka_app::config::{Overrides, Settings};
 use majakka_domain::terms::Language;
+use majakka_store::clock::SystemClock;
+use majakka_store::random::SystemRandom;
+use majakka_store::route_test as tests;
+use majakka_store::viewer::Viewer;
 use majakka_testing::wait;
 use tokio::sync::oneshot;
 
@@ -41,7 +41,7 @@ async fn a_test_message_goes_by_the_chosen_route_and_says_how_it_went() {
     let notifier = tokio::spawn(majakka_notifier::run(app.clone(), gateways, async { drop(stopped.await) }));
 
     for route in ["second", "first"] {
-        let ask = |tx: &mut majakka_core::Tx<'_>| route_test::ask(tx, route, "040 000 0001", Language::Fi);
+        let ask = |tx: &mut majakka_app::Tx<'_>| route_test::ask(tx, route, "040 000 0001", Language::Fi);
         app.write(&Viewer::System, ask).unwrap();
         let settled = wait::until("the answer", || {
             let newest = app.read(|conn| tests::newest(conn, 1)).unwrap().remove(0);

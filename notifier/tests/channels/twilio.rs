@@ -1,7 +1,7 @@
 //! Text messages through a server that checks what Twilio would check.
 
 use actix_web::HttpResponse;
-use majakka_core::config::TwilioSettings;
+use majakka_app::config::TwilioSettings;
 use majakka_domain::delivery::{Refusal, Whose};
 use majakka_notifier::channel::twilio::TwilioGateway;
 use majakka_notifier::channel::{Gateway, Outcome};

@@ -2,20 +2,20 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
-use majakka_core::command::account_letter;
-use majakka_core::command::receipt::receipt;
-use majakka_core::command::send_again::send_again;
-use majakka_core::db::AnyConnection;
-use majakka_core::db::schema::{delivery_attempts, messages};
-use majakka_core::error::Error;
-use majakka_core::store::account::{self, NewAccount};
-use majakka_core::store::{delivery, incident, ledger, message, task};
-use majakka_core::viewer::Viewer;
+use majakka_app::command::account_letter;
+use majakka_app::command::receipt::receipt;
+use majakka_app::command::send_again::send_again;
 use majakka_domain::id::DeliveryId;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{AccountRole, Channel, DeliveryState, EscalationTarget, Language, MessageKind, TaskName};
 use majakka_notifier::channel::Outcome;
 use majakka_notifier::outbox::{Lanes, drain};
+use majakka_store::account::{self, NewAccount};
+use majakka_store::db::AnyConnection;
+use majakka_store::db::schema::{delivery_attempts, messages};
+use majakka_store::error::Error;
+use majakka_store::viewer::Viewer;
+use majakka_store::{delivery, incident, ledger, message, task};
 
 use crate::scripted::{Log, Scripted, later, no_such_user};
 use crate::world::{World, mail_of, on_both, phone_of};

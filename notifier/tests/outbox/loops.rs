@@ -4,13 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::prelude::*;
-use majakka_core::App;
-use majakka_core::db::schema::drafts;
-use majakka_core::random::SeededRandom;
-use majakka_core::store::delivery;
+use majakka_app::App;
 use majakka_domain::terms::{Channel, DeliveryState, MessageKind};
 use majakka_notifier::channel::memory::MemoryGateway;
 use majakka_notifier::outbox::Lanes;
+use majakka_store::db::schema::drafts;
+use majakka_store::delivery;
+use majakka_store::random::SeededRandom;
 use majakka_testing::wait;
 use tokio::sync::oneshot;
 

@@ -4,10 +4,10 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use majakka_core::store::delivery::{self, Claim, Claimed, LEASE};
 use majakka_domain::terms::{Channel, DeliveryState, MessageKind};
 use majakka_notifier::channel::memory::MemoryGateway;
 use majakka_notifier::outbox::{Lanes, drain};
+use majakka_store::delivery::{self, Claim, Claimed, LEASE};
 
 use crate::world::{World, on_both};
 

@@ -5,21 +5,21 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::connection::SimpleConnection as _;
-use majakka_core::App;
-use majakka_core::clock::ManualClock;
-use majakka_core::config::{Overrides, Settings};
-use majakka_core::random::SeededRandom;
-use majakka_core::store::contact::{self, NewContact};
-use majakka_core::store::delivery::{self, Delivery};
-use majakka_core::store::message::{self, About, NewMessage, Text};
-use majakka_core::store::organisation::{self, NewOrganisation};
-use majakka_core::store::recipients::{self, Audience};
-use majakka_core::store::{incident, task};
-use majakka_core::viewer::Viewer;
+use majakka_app::App;
+use majakka_app::config::{Overrides, Settings};
 use majakka_domain::id::{ContactId, DeliveryId, IncidentId, MessageId, OrganisationId};
 use majakka_domain::terms::{
     Channel, ContactKind, ContactRole, DeliveryState, Extent, Language, MessageKind, OrganisationKind,
 };
+use majakka_store::clock::ManualClock;
+use majakka_store::contact::{self, NewContact};
+use majakka_store::delivery::{self, Delivery};
+use majakka_store::message::{self, About, NewMessage, Text};
+use majakka_store::organisation::{self, NewOrganisation};
+use majakka_store::random::SeededRandom;
+use majakka_store::recipients::{self, Audience};
+use majakka_store::viewer::Viewer;
+use majakka_store::{incident, task};
 use majakka_testing::postgres;
 
 /// Thursday 19 November 2026, 7.40 in Helsinki.

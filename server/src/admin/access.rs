@@ -2,11 +2,11 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use majakka_core::App;
-use majakka_core::command::organisation;
-use majakka_core::error::Error;
+use majakka_app::App;
+use majakka_app::command::organisation;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::refusal::Refusal;
+use majakka_store::error::Error;
 use serde::Deserialize;
 
 use super::account::step;

@@ -4,17 +4,17 @@ use std::collections::BTreeSet;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use majakka_core::command::account;
-use majakka_core::command::account_letter::{self, Mailed};
-use majakka_core::error::{Error, Result};
-use majakka_core::render::Page;
-use majakka_core::store::account::{self as accounts, NewAccount};
-use majakka_core::store::installation;
-use majakka_core::{App, Tx};
+use majakka_app::command::account;
+use majakka_app::command::account_letter::{self, Mailed};
+use majakka_app::{App, Tx};
 use majakka_domain::id::{AccountId, OrganisationId};
 use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{AccountRole, Language};
+use majakka_messages::Page;
+use majakka_store::account::{self as accounts, NewAccount};
+use majakka_store::error::{Error, Result};
+use majakka_store::installation;
 use serde::{Deserialize, Serialize};
 
 use super::secret::{self, Kind};
@@ -98,7 +98,7 @@ impl AccountPage {
         let viewer = by.viewer();
         viewer.require(Permission::Administer)?;
         let kept = blocking(app, move |app| app.read(|conn| installation::kept(conn, &viewer, MANY))).await?;
-        let organisation = |row: &majakka_core::store::organisation::Organisation| {
+        let organisation = |row: &majakka_store::organisation::Organisation| {
             Choice::new(row.id.to_string(), row.name.clone(), row.id == typed.organisation)
         };
         let language = by.reader.language;

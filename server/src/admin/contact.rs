@@ -4,17 +4,17 @@ use std::collections::BTreeSet;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use majakka_core::App;
-use majakka_core::command::contact;
-use majakka_core::command::register::{self, ChangeContact};
-use majakka_core::error::{Error, Result};
-use majakka_core::render::Page;
-use majakka_core::store::contact::{self as contacts, Contact, NewContact};
-use majakka_core::store::organisation::{self, Organisation};
+use majakka_app::App;
+use majakka_app::command::contact;
+use majakka_app::command::register::{self, ChangeContact};
 use majakka_domain::id::{ContactId, OrganisationId};
 use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{ContactKind, ContactRole, Language};
+use majakka_messages::Page;
+use majakka_store::contact::{self as contacts, Contact, NewContact};
+use majakka_store::error::{Error, Result};
+use majakka_store::organisation::{self, Organisation};
 use serde::{Deserialize, Serialize};
 
 use super::account::step;

@@ -1,12 +1,12 @@
 //! The newest rows of the audit log.
 
 use actix_web::{HttpResponse, web};
-use majakka_core::App;
-use majakka_core::render::Page;
-use majakka_core::store::{audit, installation};
+use majakka_app::App;
 use majakka_domain::format::time;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
+use majakka_messages::Page;
+use majakka_store::{audit, installation};
 use serde::Serialize;
 
 use crate::auth::SignedIn;

@@ -14,9 +14,9 @@ mod route;
 mod secret;
 
 use actix_web::web::{self, ServiceConfig};
-use majakka_core::error::{Error, Result};
-use majakka_core::render::Renderer;
 use majakka_domain::terms::Language;
+use majakka_messages::Renderer;
+use majakka_store::error::{Error, Result};
 
 pub use account::AccountPage;
 pub use contact::{ContactPage, ContactsPage};

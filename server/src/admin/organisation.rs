@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use majakka_core::App;
-use majakka_core::command::organisation::{self, DeskRules};
-use majakka_core::error::{Error, Result};
-use majakka_core::render::Page;
-use majakka_core::store::organisation::{self as organisations, NewOrganisation, Organisation};
-use majakka_core::store::{api_token, installation};
+use majakka_app::App;
+use majakka_app::command::organisation::{self, DeskRules};
 use majakka_domain::id::OrganisationId;
 use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::OrganisationKind;
+use majakka_messages::Page;
+use majakka_store::error::{Error, Result};
+use majakka_store::organisation::{self as organisations, NewOrganisation, Organisation};
+use majakka_store::{api_token, installation};
 use serde::{Deserialize, Serialize};
 
 use super::account::step;

@@ -1,11 +1,11 @@
 //! Organisations and accounts at one look.
 
 use actix_web::{HttpResponse, web};
-use majakka_core::App;
-use majakka_core::error::Error;
-use majakka_core::render::Page;
-use majakka_core::store::{account, installation};
+use majakka_app::App;
 use majakka_domain::rights::Permission;
+use majakka_messages::Page;
+use majakka_store::error::Error;
+use majakka_store::{account, installation};
 use serde::Serialize;
 
 use super::MANY;
@@ -74,7 +74,7 @@ pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpRespon
         })
     })
     .await?;
-    let organisation = |row: majakka_core::store::organisation::Organisation| OrganisationRow {
+    let organisation = |row: majakka_store::organisation::Organisation| OrganisationRow {
         href: format!("/admin/organisations/{}", row.id),
         name: row.name,
         kind: row.kind,

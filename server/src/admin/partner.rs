@@ -2,15 +2,15 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use majakka_core::App;
-use majakka_core::command::partner;
-use majakka_core::error::{Error, Result};
-use majakka_core::render::Page;
-use majakka_core::store::partner::{self as register, NewPartner, Partner};
+use majakka_app::App;
+use majakka_app::command::partner;
 use majakka_domain::id::PartnerId;
 use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::Language;
+use majakka_messages::Page;
+use majakka_store::error::{Error, Result};
+use majakka_store::partner::{self as register, NewPartner, Partner};
 use serde::{Deserialize, Serialize};
 use url::form_urlencoded;
 

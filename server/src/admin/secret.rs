@@ -1,8 +1,8 @@
 //! Something that is shown once.
 
 use actix_web::HttpResponse;
-use majakka_core::App;
-use majakka_core::render::Page;
+use majakka_app::App;
+use majakka_messages::Page;
 use serde::Serialize;
 
 use crate::auth::SignedIn;

@@ -4,13 +4,13 @@ use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
-use majakka_core::App;
-use majakka_core::store::api_token;
-use majakka_core::token::TokenHash;
-use majakka_core::viewer::Viewer;
+use majakka_app::App;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::OrganisationKind;
+use majakka_store::api_token;
+use majakka_store::token::TokenHash;
+use majakka_store::viewer::Viewer;
 
 use crate::auth::LoginGuard;
 use crate::blocking::blocking;

@@ -2,13 +2,13 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::{self, Bytes};
-use majakka_core::App;
-use majakka_core::command::upstream::{self, Announce, Looked};
-use majakka_core::error::{Error, Result};
-use majakka_core::store::organisation;
-use majakka_core::viewer::Viewer;
+use majakka_app::App;
+use majakka_app::command::upstream::{self, Announce, Looked};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{AnnouncementKind, Effect, Layer, ProbeResult};
+use majakka_store::error::{Error, Result};
+use majakka_store::organisation;
+use majakka_store::viewer::Viewer;
 
 use super::caller::Caller;
 use super::object::Object;
@@ -50,7 +50,7 @@ pub(super) async fn probe(
     Ok(HttpResponse::NoContent().finish())
 }
 
-fn known(conn: &mut majakka_core::db::AnyConnection, slug: &str) -> Result<majakka_domain::id::OrganisationId> {
+fn known(conn: &mut majakka_store::db::AnyConnection, slug: &str) -> Result<majakka_domain::id::OrganisationId> {
     organisation::by_slug(conn, slug).map(|row| row.key()).map_err(|error| match error {
         Error::NotFound(_) => Refusal::field("organisation", "unknown").into(),
         other => other,

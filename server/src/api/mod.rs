@@ -12,7 +12,7 @@ mod report;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpResponse, Scope};
-use majakka_core::error::Error;
+use majakka_store::error::Error;
 
 use crate::error::{ApiError, Failure};
 

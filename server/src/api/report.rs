@@ -3,16 +3,17 @@
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::web::{self, Bytes};
 use actix_web::{HttpRequest, HttpResponse};
-use majakka_core::command::report::{self as command, Report};
-use majakka_core::error::{Error, Result};
-use majakka_core::store::{desk, draft, incident};
-use majakka_core::token::TokenHash;
-use majakka_core::vault::Plain;
-use majakka_core::viewer::Viewer;
-use majakka_core::{App, Tx};
+use majakka_app::command::report::{self as command, Report};
+use majakka_app::draft;
+use majakka_app::vault::Plain;
+use majakka_app::{App, Tx};
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{Effect, Language};
+use majakka_store::error::{Error, Result};
+use majakka_store::token::TokenHash;
+use majakka_store::viewer::Viewer;
+use majakka_store::{desk, incident};
 use serde::{Deserialize, Serialize};
 
 use super::caller::Caller;

@@ -2,15 +2,15 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use majakka_core::App;
-use majakka_core::command::{account, session};
-use majakka_core::error::Error;
-use majakka_core::password::Passwords;
-use majakka_core::render::Page;
-use majakka_core::store::account as accounts;
-use majakka_core::token::Token;
+use majakka_app::App;
+use majakka_app::command::{account, session};
+use majakka_app::password::Passwords;
 use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::terms::Language;
+use majakka_messages::Page;
+use majakka_store::account as accounts;
+use majakka_store::error::Error;
+use majakka_store::token::Token;
 use serde::{Deserialize, Serialize};
 
 use super::one_time_link::problem;

@@ -2,8 +2,8 @@
 
 use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
-use majakka_core::App;
-use majakka_core::token::Token;
+use majakka_app::App;
+use majakka_store::token::Token;
 
 /// `__Host-` binds the cookie to this host and to TLS (RFC 6265bis, 4.1.3.2); without TLS browsers refuse the name.
 fn name(app: &App) -> &'static str {

@@ -6,7 +6,7 @@
 use actix_web::HttpRequest;
 use actix_web::http::Method;
 use actix_web::http::header::{HOST, ORIGIN};
-use majakka_core::token::TokenHash;
+use majakka_store::token::TokenHash;
 
 /// Does another site send this in the reader's name? Reading from elsewhere is nobody's harm.
 pub fn is_foreign(request: &HttpRequest) -> bool {

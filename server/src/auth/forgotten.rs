@@ -4,10 +4,10 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use majakka_core::App;
-use majakka_core::command::account_letter;
-use majakka_core::render::Page;
-use majakka_core::viewer::Viewer;
+use majakka_app::App;
+use majakka_app::command::account_letter;
+use majakka_messages::Page;
+use majakka_store::viewer::Viewer;
 use serde::{Deserialize, Serialize};
 
 use super::LoginGuard;

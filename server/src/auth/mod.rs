@@ -13,9 +13,9 @@ mod sign_in;
 mod signed_in;
 
 use actix_web::web::{self, ServiceConfig};
-use majakka_core::App;
-use majakka_core::error::{Error, Result};
-use majakka_core::password::{PasswordCost, Passwords};
+use majakka_app::App;
+use majakka_app::password::{PasswordCost, Passwords};
+use majakka_store::error::{Error, Result};
 
 pub use account::AccountPage;
 pub(crate) use cookie::token as session_token;

@@ -4,15 +4,15 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use majakka_core::App;
-use majakka_core::command::{account, session};
-use majakka_core::error::Error;
-use majakka_core::password::{MIN_CHARACTERS, Passwords, check_strength};
-use majakka_core::render::Page;
-use majakka_core::store::{account as accounts, one_time_link};
-use majakka_core::token::{Token, TokenHash};
-use majakka_core::viewer::Viewer;
+use majakka_app::App;
+use majakka_app::command::{account, session};
+use majakka_app::password::{MIN_CHARACTERS, Passwords, check_strength};
 use majakka_domain::id::AccountId;
+use majakka_messages::Page;
+use majakka_store::error::Error;
+use majakka_store::token::{Token, TokenHash};
+use majakka_store::viewer::Viewer;
+use majakka_store::{account as accounts, one_time_link};
 use serde::{Deserialize, Serialize};
 
 use super::sign_in::go_to;

@@ -3,9 +3,9 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, web};
-use majakka_core::App;
-use majakka_core::command::session;
-use majakka_core::render::Page;
+use majakka_app::App;
+use majakka_app::command::session;
+use majakka_messages::Page;
 use serde::{Deserialize, Serialize};
 
 use super::signed_in::{Nothing, SignedIn};

@@ -3,10 +3,10 @@
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse, web};
 use futures_util::future::LocalBoxFuture;
-use majakka_core::App;
-use majakka_core::command::session;
-use majakka_core::viewer::{Person, Viewer};
+use majakka_app::App;
+use majakka_app::command::session;
 use majakka_domain::rights::{Permission, may};
+use majakka_store::viewer::{Person, Viewer};
 
 use super::{cookie, csrf};
 use crate::blocking::blocking;

@@ -4,11 +4,11 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use majakka_core::App;
-use majakka_core::error::Result;
-use majakka_core::render::Page;
-use majakka_core::store::agreement::{self, Share};
+use majakka_app::App;
 use majakka_domain::terms::{Confidence, KelaReport, Origin};
+use majakka_messages::Page;
+use majakka_store::agreement::{self, Share};
+use majakka_store::error::Result;
 use serde::Serialize;
 
 use super::context::{DeskContext, answer};
@@ -50,7 +50,7 @@ fn compose(context: &DeskContext<'_>) -> Result<AgreementPage> {
     let words = |all: Vec<&'static str>, list: &str, shares: &std::collections::BTreeMap<String, Share>| {
         let met = all.into_iter().filter_map(|word| shares.get(word).map(|share| (word, *share)));
         let rows = met.map(|(word, share)| Ok(row(context.word(list, word)?, share))).collect::<Result<Vec<_>>>()?;
-        Ok::<_, majakka_core::error::Error>(rows.into_iter().flatten().collect::<Vec<Row>>())
+        Ok::<_, majakka_store::error::Error>(rows.into_iter().flatten().collect::<Vec<Row>>())
     };
     let origins = Origin::ALL.iter().map(|word| word.as_str()).collect();
     let confidences = Confidence::ALL.iter().map(|word| word.as_str()).collect();

@@ -4,11 +4,11 @@
 use actix_web::http::StatusCode;
 use chrono::TimeDelta;
 use diesel::prelude::*;
-use majakka_core::command::report::Report;
-use majakka_core::db::schema::messages;
-use majakka_core::store::{ledger, report, task};
-use majakka_core::viewer::Viewer;
+use majakka_app::command::report::Report;
 use majakka_domain::terms::{AccountRole, KelaReport};
+use majakka_store::db::schema::messages;
+use majakka_store::viewer::Viewer;
+use majakka_store::{ledger, report, task};
 
 use super::ground_test::{Desk, NOON, version};
 
@@ -147,7 +147,7 @@ async fn the_desk_sees_how_often_it_decided_as_was_proposed() {
         let decided = post!(server, anna, &format!("/desk/incidents/{reference}/triage"), &fields).await;
         assert_eq!(decided.status, StatusCode::SEE_OTHER, "{}", decided.page);
     }
-    let counted = desk.app.read(|conn| majakka_core::store::agreement::of_desk(conn, &Viewer::System));
+    let counted = desk.app.read(|conn| majakka_store::agreement::of_desk(conn, &Viewer::System));
     let counted = counted.unwrap();
     assert_eq!((counted.all.decisions, counted.all.agreed, counted.all.percent()), (3, 1, Some(33)));
     let no = counted.duties[KelaReport::No.as_str()];

@@ -6,18 +6,18 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
-use majakka_core::App;
-use majakka_core::command::bulletin::{self, Facts, Preview, Resolve, Wording, Write};
-use majakka_core::db::AnyConnection;
-use majakka_core::error::{Error, Result};
-use majakka_core::render::Page;
-use majakka_core::store::{incident, message, organisation};
+use majakka_app::App;
+use majakka_app::command::bulletin::{self, Facts, Preview, Resolve, Wording, Write};
 use majakka_domain::catalogue::Texts;
 use majakka_domain::format::time::{Side, local_input};
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{Effect, Language, MessageKind};
+use majakka_messages::Page;
+use majakka_store::db::AnyConnection;
+use majakka_store::error::{Error, Result};
+use majakka_store::{incident, message, organisation};
 use serde::{Deserialize, Serialize};
 
 use super::context::{Answer, DeskContext, Notice, RefusedForm, answer};
@@ -123,7 +123,7 @@ enum Submission {
 }
 
 impl Submission {
-    fn publish(&self, tx: &mut majakka_core::Tx<'_>) -> Result<()> {
+    fn publish(&self, tx: &mut majakka_app::Tx<'_>) -> Result<()> {
         match self {
             Submission::Written(MessageKind::First, write) => bulletin::publish(tx, write).map(drop),
             Submission::Written(kind, write) => bulletin::update(tx, *kind, write).map(drop),
@@ -131,7 +131,7 @@ impl Submission {
         }
     }
 
-    fn preview(&self, tx: &mut majakka_core::Tx<'_>) -> Result<Preview> {
+    fn preview(&self, tx: &mut majakka_app::Tx<'_>) -> Result<Preview> {
         match self {
             Submission::Written(MessageKind::First, write) => bulletin::preview_first(tx, write),
             Submission::Written(kind, write) => bulletin::preview_update(tx, *kind, write),

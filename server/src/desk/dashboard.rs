@@ -8,16 +8,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
-use majakka_core::App;
-use majakka_core::db::{AnyConnection, dialect};
-use majakka_core::error::Result;
-use majakka_core::render::Page;
-use majakka_core::store::incident::{self, Incident};
-use majakka_core::store::report::{self, Report};
-use majakka_core::store::{desk, maintenance, matter, outgoing, reply, route_state};
+use majakka_app::App;
 use majakka_domain::delivery::Blame;
 use majakka_domain::format::time;
 use majakka_domain::terms::{Effect, IncidentState, TaskName};
+use majakka_messages::Page;
+use majakka_store::db::{AnyConnection, dialect};
+use majakka_store::error::Result;
+use majakka_store::incident::{self, Incident};
+use majakka_store::report::{self, Report};
+use majakka_store::{desk, maintenance, matter, outgoing, reply, route_state};
 use serde::Serialize;
 
 use super::context::{Answer, DeskContext, Moment, Tag, answer};
@@ -95,9 +95,9 @@ impl Column {
 struct Rows {
     incidents: Vec<Incident>,
     fresh: Vec<Report>,
-    tasks: Vec<majakka_core::store::task::Task>,
-    clocks: Vec<majakka_core::store::ledger::StatutoryClock>,
-    awaited: Vec<majakka_core::store::ledger::Escalation>,
+    tasks: Vec<majakka_store::task::Task>,
+    clocks: Vec<majakka_store::ledger::StatutoryClock>,
+    awaited: Vec<majakka_store::ledger::Escalation>,
     counts: super::context::Counted<(i64, chrono::NaiveDateTime)>,
     matters: Vec<(majakka_domain::id::IncidentId, String, String, Effect)>,
     names: BTreeMap<i64, String>,

@@ -3,11 +3,11 @@
 //! A page may hold several forms; each has a prefix, so that names and ids stay unique on the page.
 
 use chrono::{DateTime, Utc};
-use majakka_core::error::Result;
 use majakka_domain::catalogue::Texts;
 use majakka_domain::format::time::{self, Side};
 use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::terms::Language;
+use majakka_store::error::Result;
 use serde::{Deserialize, Serialize};
 
 use super::context::{DeskContext, RefusedForm};

@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use majakka_core::App;
-use majakka_core::error::Result;
-use majakka_core::render::Page;
+use majakka_app::App;
 use majakka_domain::catalogue::{Catalogue, Condition, Edge, System};
 use majakka_domain::evidence::IDENTIFICATION;
 use majakka_domain::terms::ServiceState;
+use majakka_messages::Page;
+use majakka_store::error::Result;
 use serde::{Deserialize, Serialize};
 
 use super::context::{DeskContext, Tag, answer};

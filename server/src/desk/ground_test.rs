@@ -8,18 +8,18 @@ use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
 use actix_web::test;
 use chrono::{DateTime, Utc};
-use majakka_core::App;
-use majakka_core::clock::ManualClock;
-use majakka_core::command::{report, session};
-use majakka_core::config::{Overrides, Settings};
-use majakka_core::random::SeededRandom;
-use majakka_core::store::account::NewAccount;
-use majakka_core::store::contact::NewContact;
-use majakka_core::store::organisation::NewOrganisation;
-use majakka_core::store::{account, audit, contact, incident, organisation};
-use majakka_core::viewer::Viewer;
+use majakka_app::App;
+use majakka_app::command::{report, session};
+use majakka_app::config::{Overrides, Settings};
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::terms::{AccountRole, ContactKind, ContactRole, Effect, Language, OrganisationKind};
+use majakka_store::account::NewAccount;
+use majakka_store::clock::ManualClock;
+use majakka_store::contact::NewContact;
+use majakka_store::organisation::NewOrganisation;
+use majakka_store::random::SeededRandom;
+use majakka_store::viewer::Viewer;
+use majakka_store::{account, audit, contact, incident, organisation};
 
 pub(super) const NOON: DateTime<Utc> = DateTime::from_timestamp(1_795_348_800, 0).unwrap();
 

@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use majakka_core::App;
-use majakka_core::db::AnyConnection;
-use majakka_core::error::Result;
-use majakka_core::render::Page;
-use majakka_core::store::desk;
-use majakka_core::store::incident::{self, Incident};
-use majakka_core::store::matter;
-use majakka_core::store::report::Report;
+use majakka_app::App;
 use majakka_domain::format::hetu;
 use majakka_domain::id::IncidentId;
+use majakka_messages::Page;
+use majakka_store::db::AnyConnection;
+use majakka_store::desk;
+use majakka_store::error::Result;
+use majakka_store::incident::{self, Incident};
+use majakka_store::matter;
+use majakka_store::report::Report;
 use serde::{Deserialize, Serialize};
 
 use super::context::{Answer, DeskContext, Moment, Tag, answer};
@@ -125,7 +125,10 @@ fn incident_rows(conn: &mut AnyConnection, context: &DeskContext<'_>, found: &[I
         let word = |list: &str, word: &Option<String>| word.as_ref().map(|w| context.word(list, w)).transpose();
         let words = [word("origin", &row.decided_origin)?, word("extent", &row.decided_extent)?];
         let criticality = row.decided_criticality.as_ref().map(|state| {
-            Ok::<_, majakka_core::error::Error>(Tag { state: state.clone(), text: context.word("criticality", state)? })
+            Ok::<_, majakka_store::error::Error>(Tag {
+                state: state.clone(),
+                text: context.word("criticality", state)?,
+            })
         });
         Ok(IncidentRow {
             reference: row.reference.clone(),

@@ -87,7 +87,7 @@ pub fn routes(config: &mut ServiceConfig) {
 
 #[cfg(test)]
 mod tests {
-    use majakka_core::render::Renderer;
+    use majakka_messages::Renderer;
 
     use super::*;
     use crate::page_frame::Frame;

@@ -2,8 +2,8 @@
 //!
 //! Pure; the order is the guide's own: decide, tell Kela, tell people, keep the promise, clear up (seed 003, 4.2).
 
-use majakka_core::store::incident::Incident;
 use majakka_domain::terms::{IncidentState, TaskName};
+use majakka_store::incident::Incident;
 
 /// What to do now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

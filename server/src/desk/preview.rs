@@ -1,8 +1,8 @@
 //! What would leave: the texts in every language, what is missing, the exact recipients.
 
-use majakka_core::command::bulletin::Preview;
-use majakka_core::error::Result;
+use majakka_app::command::bulletin::Preview;
 use majakka_domain::terms::Language;
+use majakka_store::error::Result;
 use serde::Serialize;
 
 use super::context::{DeskContext, Moment};

@@ -2,13 +2,13 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use majakka_core::App;
-use majakka_core::command::inbound;
-use majakka_core::error::Result;
-use majakka_core::render::Page;
-use majakka_core::store::reply::{self, About, Reply};
+use majakka_app::App;
+use majakka_app::command::inbound;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::ReplyMeaning;
+use majakka_messages::Page;
+use majakka_store::error::Result;
+use majakka_store::reply::{self, About, Reply};
 use serde::Serialize;
 
 use super::context::{Answer, DeskContext, Moment, Tag, answer};

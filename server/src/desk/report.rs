@@ -3,17 +3,17 @@
 //! Guarantee: a patient reference is shown once, to one reader, after its purpose was logged; the answer is kept not_found.
 
 use actix_web::{HttpResponse, web};
-use majakka_core::App;
-use majakka_core::command::{merge, patient};
-use majakka_core::db::AnyConnection;
-use majakka_core::error::Result;
-use majakka_core::render::Page;
-use majakka_core::store::report::Report;
-use majakka_core::store::{desk, evidence, incident};
+use majakka_app::App;
+use majakka_app::command::{merge, patient};
 use majakka_domain::id::OrganisationId;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::triage::{Why, fits};
+use majakka_messages::Page;
+use majakka_store::db::AnyConnection;
+use majakka_store::error::Result;
+use majakka_store::report::Report;
+use majakka_store::{desk, evidence, incident};
 use serde::Serialize;
 
 use super::context::{Answer, DeskContext, Notice, RefusedForm, Tag, answer};

@@ -3,9 +3,9 @@
 use actix_web::http::StatusCode;
 use actix_web::test;
 use chrono::TimeDelta;
-use majakka_core::store::{incident, message};
 use majakka_domain::id::IncidentId;
 use majakka_domain::terms::AccountRole;
+use majakka_store::{incident, message};
 
 use super::ground_test::{Desk, asked, version};
 

@@ -3,17 +3,17 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
-use majakka_core::App;
-use majakka_core::command::upstream::{self, Announce, Looked};
-use majakka_core::db::AnyConnection;
-use majakka_core::error::Result;
-use majakka_core::render::Page;
-use majakka_core::store::{desk, organisation};
+use majakka_app::App;
+use majakka_app::command::upstream::{self, Announce, Looked};
 use majakka_domain::format::time::Side;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{AnnouncementKind, Effect, Layer, ProbeResult};
+use majakka_messages::Page;
+use majakka_store::db::AnyConnection;
+use majakka_store::error::Result;
+use majakka_store::{desk, organisation};
 use serde::{Deserialize, Serialize};
 
 use super::context::{Answer, DeskContext, Moment, Notice, RefusedForm, Tag, answer};

@@ -4,16 +4,16 @@
 use actix_web::http::StatusCode;
 use chrono::DateTime;
 use diesel::prelude::*;
-use majakka_core::command::report::Report;
-use majakka_core::db::schema::{deliveries, message_texts, messages};
+use majakka_app::command::report::Report;
 use majakka_domain::terms::{AccountRole, Effect};
+use majakka_store::db::schema::{deliveries, message_texts, messages};
 
 use super::ground_test::{Desk, Person, version};
 
 /// The mails that went to an address, subject and body, oldest first.
 fn mails_to(desk: &Desk, address: &str) -> Vec<String> {
     let read =
-        |conn: &mut majakka_core::db::AnyConnection| {
+        |conn: &mut majakka_store::db::AnyConnection| {
             Ok(deliveries::table
                 .inner_join(messages::table.on(messages::id.eq(deliveries::message_id)))
                 .inner_join(message_texts::table.on(

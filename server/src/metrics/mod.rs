@@ -9,8 +9,8 @@ mod watch;
 
 use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, FORWARDED};
 use actix_web::{HttpRequest, HttpResponse, web};
-use majakka_core::App;
-use majakka_core::error::Result;
+use majakka_app::App;
+use majakka_store::error::Result;
 use subtle::ConstantTimeEq as _;
 
 use crate::blocking::blocking;

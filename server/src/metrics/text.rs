@@ -1,8 +1,8 @@
 //! The figures in the text format of Prometheus.
 
 use chrono::TimeDelta;
-use majakka_core::store::monitoring::Standing;
 use majakka_domain::terms::Channel;
+use majakka_store::monitoring::Standing;
 use prometheus::core::Collector;
 use prometheus::{Gauge, GaugeVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder};
 

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use actix_web::web;
 use chrono::{DateTime, TimeDelta, Utc};
-use majakka_core::App;
-use majakka_core::db::dialect;
-use majakka_core::error::{Error, Result};
-use majakka_core::store::monitoring::{self, Mark, Outcomes, Standing};
+use majakka_app::App;
+use majakka_store::db::dialect;
+use majakka_store::error::{Error, Result};
+use majakka_store::monitoring::{self, Mark, Outcomes, Standing};
 use tokio::sync::Mutex;
 
 use super::in_time;
@@ -121,7 +121,7 @@ impl Figures {
 
 type Read = (Standing, Vec<Outcomes>, Mark);
 
-fn read(conn: &mut majakka_core::db::AnyConnection, now: DateTime<Utc>, counted: Option<Mark>) -> Result<Read> {
+fn read(conn: &mut majakka_store::db::AnyConnection, now: DateTime<Utc>, counted: Option<Mark>) -> Result<Read> {
     let standing = monitoring::standing(conn, now)?;
     let (outcomes, mark) = match counted {
         Some(mark) => monitoring::outcomes_since(conn, now, mark)?,

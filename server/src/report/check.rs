@@ -1,10 +1,10 @@
 //! The look before it is sent: what was told, what it may be the same as, which pictures show no personal data.
 
-use majakka_core::App;
-use majakka_core::command::REDACTED;
-use majakka_core::error::Error;
-use majakka_core::render::Page;
+use majakka_app::App;
+use majakka_app::command::REDACTED;
 use majakka_domain::format::{hetu, time};
+use majakka_messages::Page;
+use majakka_store::error::Error;
 use serde::Serialize;
 
 use super::entry::Entry;

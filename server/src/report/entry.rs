@@ -1,12 +1,12 @@
 //! Who reports through which guard: an organisation's link, or the helpdesk with somebody on the phone.
 
-use majakka_core::db::AnyConnection;
-use majakka_core::error::Result;
-use majakka_core::store::organisation::{self, Organisation};
-use majakka_core::viewer::Viewer;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::rights::{Permission, may};
 use majakka_domain::terms::Language;
+use majakka_store::db::AnyConnection;
+use majakka_store::error::Result;
+use majakka_store::organisation::{self, Organisation};
+use majakka_store::viewer::Viewer;
 
 use super::fields::Fields;
 use crate::page_frame::Frame;

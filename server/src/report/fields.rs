@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use majakka_core::App;
-use majakka_core::command::report::{self as command, Report};
-use majakka_core::error::Error;
+use majakka_app::App;
+use majakka_app::command::report::{self as command, Report};
 use majakka_domain::format::hetu;
 use majakka_domain::format::time::{self, Side, TimeProblem};
 use majakka_domain::id::{DraftId, OrganisationId};
 use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::terms::{Effect, Language};
+use majakka_store::error::Error;
 use serde::{Deserialize, Serialize};
 
 use super::multipart::Posted;
@@ -118,7 +118,7 @@ impl Fields {
     pub(super) fn seal_identities(&mut self) {
         for name in READ_BY_OTHERS {
             let Some(slot) = self.slot(name) else { continue };
-            let redacted = hetu::redact(slot, majakka_core::command::REDACTED);
+            let redacted = hetu::redact(slot, majakka_app::command::REDACTED);
             *slot = redacted.text;
             for code in redacted.found {
                 if !self.patient_ref.contains(&code) {

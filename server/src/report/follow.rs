@@ -3,16 +3,16 @@
 //! Guarantee: no patient's reference and nothing that others reported; kept by no cache and no search engine.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use majakka_core::App;
-use majakka_core::command::organisation::contact_line;
-use majakka_core::error::Result;
-use majakka_core::render::Page;
-use majakka_core::render::message::{Line, PageText};
-use majakka_core::store::report::Report;
-use majakka_core::store::{incident, message, organisation, report};
-use majakka_core::viewer::Viewer;
+use majakka_app::App;
+use majakka_app::command::organisation::contact_line;
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::terms::{IncidentState, Language};
+use majakka_messages::Page;
+use majakka_messages::message::{Line, PageText};
+use majakka_store::error::Result;
+use majakka_store::report::Report;
+use majakka_store::viewer::Viewer;
+use majakka_store::{incident, message, organisation, report};
 use serde::Serialize;
 
 use super::intake::hide;

@@ -1,12 +1,12 @@
 //! The form itself.
 
-use majakka_core::App;
-use majakka_core::error::Error;
-use majakka_core::render::Page;
-use majakka_core::store::screenshot_row::Screenshot;
+use majakka_app::App;
 use majakka_domain::catalogue::System;
 use majakka_domain::refusal::FieldProblem;
 use majakka_domain::terms::{Effect, Language};
+use majakka_messages::Page;
+use majakka_store::error::Error;
+use majakka_store::screenshot_row::Screenshot;
 use serde::Serialize;
 
 use super::entry::Entry;
@@ -132,7 +132,7 @@ impl FormPage {
             Ok(Choice { hint: Some(hint), ..choice })
         });
         let organisation = entry.by_phone().then(|| {
-            let choice = |row: &majakka_core::store::organisation::Organisation| {
+            let choice = |row: &majakka_store::organisation::Organisation| {
                 Choice::new(&row.slug, &row.name, row.slug == fields.organisation)
             };
             asked.told(Control::list("organisation", entry.organisations.iter().map(choice).collect()))

@@ -8,7 +8,7 @@ use std::num::NonZeroU32;
 use std::sync::LazyLock;
 
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
-use majakka_core::token::TokenHash;
+use majakka_store::token::TokenHash;
 
 /// Requests of one address on one link in a minute. A report takes three; a county may sit behind one address.
 pub(super) const OF_ADDRESS: u32 = 180;

@@ -5,12 +5,12 @@
 
 use actix_multipart::Multipart;
 use actix_web::HttpRequest;
-use majakka_core::App;
-use majakka_core::error::Error;
-use majakka_core::screenshot::{MAX_BYTES, clean};
-use majakka_core::store::screenshot_row::NewScreenshot;
+use majakka_app::App;
+use majakka_app::screenshot::{MAX_BYTES, clean};
 use majakka_domain::format::hetu;
 use majakka_form::{Limits, Part, Parts, Problem};
+use majakka_store::error::Error;
+use majakka_store::screenshot_row::NewScreenshot;
 
 use crate::again::SubmittedForm;
 use crate::error::{Failure, PageError};
@@ -107,9 +107,9 @@ impl Posted {
         match clean(bytes.into()).await {
             Ok(picture) => {
                 let unavailable =
-                    |cause: majakka_core::screenshot::ScreenshotStoreError| Error::Unavailable(cause.to_string());
+                    |cause: majakka_app::screenshot::ScreenshotStoreError| Error::Unavailable(cause.to_string());
                 app.screenshots.put(&picture).await.map_err(unavailable)?;
-                self.uploaded.push(Uploaded { name, picture: NewScreenshot::of(&picture) });
+                self.uploaded.push(Uploaded { name, picture: picture.row() });
             }
             Err(problem) => self.refused.push(Refused { name, problem: problem.key() }),
         }

@@ -5,8 +5,8 @@
 use actix_multipart::Multipart;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::{HttpRequest, HttpResponse, web};
-use majakka_core::App;
-use majakka_core::store::draft::KEPT;
+use majakka_app::App;
+use majakka_app::draft::KEPT;
 use majakka_domain::rights::Permission;
 
 use super::entry::{Entry, choosable};

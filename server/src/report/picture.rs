@@ -2,10 +2,10 @@
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use actix_web::{HttpResponse, web};
-use majakka_core::App;
-use majakka_core::error::Error;
-use majakka_core::store::screenshot_row;
+use majakka_app::App;
 use majakka_domain::id::ScreenshotId;
+use majakka_store::error::Error;
+use majakka_store::screenshot_row;
 
 use crate::auth::SignedIn;
 use crate::blocking::blocking;

@@ -3,11 +3,11 @@
 use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use majakka_core::App;
-use majakka_core::render::Page;
-use majakka_core::store::installation;
-use majakka_core::token::TokenHash;
-use majakka_core::viewer::Viewer;
+use majakka_app::App;
+use majakka_messages::Page;
+use majakka_store::installation;
+use majakka_store::token::TokenHash;
+use majakka_store::viewer::Viewer;
 use serde::Serialize;
 
 use super::entry::Entry;

@@ -6,16 +6,16 @@
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
-use majakka_core::App;
-use majakka_core::db::AnyConnection;
-use majakka_core::error::Result;
-use majakka_core::render::message::PageText;
-use majakka_core::store::organisation::Organisation;
-use majakka_core::store::{announcement, evidence as snapshot, incident, maintenance, matter, message};
+use majakka_app::App;
 use majakka_domain::evidence;
 use majakka_domain::id::{OrganisationId, ReportId};
 use majakka_domain::terms::{AnnouncementKind, Extent, Language, Origin};
 use majakka_domain::triage::{Matter, explained_by};
+use majakka_messages::message::PageText;
+use majakka_store::db::AnyConnection;
+use majakka_store::error::Result;
+use majakka_store::organisation::Organisation;
+use majakka_store::{announcement, evidence as snapshot, incident, maintenance, matter, message};
 use serde::Serialize;
 
 use super::fields::Fields;

@@ -4,7 +4,7 @@ use actix_web::App;
 use actix_web::test::TestRequest;
 use chrono::TimeDelta;
 use diesel::connection::SimpleConnection as _;
-use majakka_core::store::counter;
+use majakka_store::counter;
 use serde_json::Value;
 
 use super::SnapshotCache;

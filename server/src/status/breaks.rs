@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use majakka_core::error::Result;
-use majakka_core::store::announcement::Announced;
-use majakka_core::store::status_page::{Outage, OwnBreak, StatusData};
 use majakka_domain::evidence::OVERRUN_LASTS;
 use majakka_domain::terms::{AnnouncementKind, Effect};
+use majakka_store::announcement::Announced;
+use majakka_store::error::Result;
+use majakka_store::status_page::{Outage, OwnBreak, StatusData};
 
 use super::phrasing::Phrasing;
 use super::view::{Break, BreakStage, Phrase, Span};

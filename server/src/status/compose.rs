@@ -1,10 +1,10 @@
 //! From what is known to what one reader sees.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use majakka_core::App;
-use majakka_core::error::Result;
-use majakka_core::store::status_page::{Member, StatusData, View};
+use majakka_app::App;
 use majakka_domain::terms::{Audience, Language, ServiceState};
+use majakka_store::error::Result;
+use majakka_store::status_page::{Member, StatusData, View};
 
 use super::phrasing::Phrasing;
 use super::view::{Links, Stale, StatusPage, ViewLink};

@@ -1,11 +1,11 @@
 //! What was: day by day.
 
 use chrono::{Days, NaiveDate};
-use majakka_core::error::Result;
-use majakka_core::store::announcement::Announced;
-use majakka_core::store::status_page::{Outage, StatusData};
 use majakka_domain::format::time::{self, helsinki_day};
 use majakka_domain::terms::AnnouncementKind;
+use majakka_store::announcement::Announced;
+use majakka_store::error::Result;
+use majakka_store::status_page::{Outage, StatusData};
 
 use super::outage::{self, Hits};
 use super::phrasing::Phrasing;

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use chrono::Datelike as _;
-use majakka_core::App;
-use majakka_core::error::Result;
-use majakka_core::render::Page;
-use majakka_core::store::status_page::{StatusData, View};
+use majakka_app::App;
 use majakka_domain::format::time::helsinki_day;
 use majakka_domain::terms::ServiceState;
+use majakka_messages::Page;
+use majakka_store::error::Result;
+use majakka_store::status_page::{StatusData, View};
 use serde::Serialize;
 
 use super::compose::Edition;

@@ -1,21 +1,21 @@
 //! What was: bars and figures that do not flatter, a page per year, incidents that stay where links lead, what was learnt.
 
 use chrono::TimeDelta;
-use majakka_core::command::review;
-use majakka_core::command::upstream;
-use majakka_core::error::Error;
-use majakka_core::store::{audit, timeline};
-use majakka_core::viewer::Viewer;
+use majakka_app::command::review;
+use majakka_app::command::upstream;
 use majakka_domain::catalogue::Texts;
 use majakka_domain::id::IncidentId;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{AnnouncementKind, Extent, Language, Origin, ServiceState};
+use majakka_store::error::Error;
+use majakka_store::viewer::Viewer;
+use majakka_store::{audit, timeline};
 
 use super::compose::Edition;
 use super::uptime::{self, ServiceHistory};
 use super::world_test::World;
-use majakka_core::store::status_page;
 use majakka_domain::terms::Audience;
+use majakka_store::status_page;
 
 fn of(world: &World, service: &str) -> ServiceHistory {
     let now = world.app.clock.now();

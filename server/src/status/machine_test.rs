@@ -2,7 +2,7 @@
 #![expect(dead_code, reason = "a client asks for more fields than this test looks at")]
 
 use chrono::{DateTime, FixedOffset, TimeDelta};
-use majakka_core::command::upstream;
+use majakka_app::command::upstream;
 use majakka_domain::terms::AnnouncementKind;
 use serde::Deserialize;
 use serde_json::Value;

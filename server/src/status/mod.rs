@@ -1,6 +1,6 @@
 //! The public page: what everybody may know, at one glance.
 //!
-//! Purpose: read once when something changes (`majakka_core::store::status_page`), compose for every reader, keep as bytes.
+//! Purpose: read once when something changes (`majakka_store::status_page`), compose for every reader, keep as bytes.
 //! Guarantee: it says what was published or announced, never what was only reported.
 //! Non-goal: finding it out. [`view`] is what the page shows.
 
@@ -44,11 +44,11 @@ mod world_test;
 
 use std::collections::BTreeMap;
 
-use majakka_core::App;
-use majakka_core::error::Result;
-use majakka_core::store::status_page::{self, StatusData, View};
+use majakka_app::App;
 use majakka_domain::status::ServiceStatus;
 use majakka_domain::terms::{Audience, Language};
+use majakka_store::error::Result;
+use majakka_store::status_page::{self, StatusData, View};
 
 use compose::Edition;
 pub use fast_path::FastPath;

@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate};
-use majakka_core::error::Result;
-use majakka_core::render::message::{self, PageText};
-use majakka_core::store::announcement::Announced;
-use majakka_core::store::status_page::{Outage, Said, StatusData};
 use majakka_domain::catalogue::{Catalogue, System};
 use majakka_domain::evidence::Announcement;
 use majakka_domain::format::sentence;
 use majakka_domain::format::time::{self, helsinki_day};
 use majakka_domain::status::{self, Known, Published, ServiceStatus};
 use majakka_domain::terms::{Audience, Effect, Extent, Origin, ServiceState};
+use majakka_messages::message::{self, PageText};
+use majakka_store::announcement::Announced;
+use majakka_store::error::Result;
+use majakka_store::status_page::{Outage, Said, StatusData};
 
 use super::phrasing::Phrasing;
 use super::view::{Bulletin, Elsewhere, Hit, Incident, Line, Over, Phrase};

@@ -11,11 +11,11 @@ use actix_http::RequestHead;
 use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, HeaderValue};
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest as _, HttpRequest, HttpResponse};
-use majakka_core::App;
-use majakka_core::error::{Error, Result};
-use majakka_core::store::status_page;
+use majakka_app::App;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::Language;
+use majakka_store::error::{Error, Result};
+use majakka_store::status_page;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 

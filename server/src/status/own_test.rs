@@ -8,8 +8,8 @@ use actix_web::web::Data;
 use bytes::Bytes;
 use chrono::TimeDelta;
 use diesel::connection::SimpleConnection as _;
-use majakka_core::store::counter;
 use majakka_domain::terms::{Extent, Origin};
+use majakka_store::counter;
 
 use super::world_test::{World, asked, worker};
 use super::{SnapshotCache, own};
@@ -83,7 +83,7 @@ fn what_is_kept_of_views_is_bounded_however_many_are_asked_for() {
     let member = board.member("toinen").unwrap().unwrap();
     let snapshot = board.snapshot();
     let page = |slug: String| {
-        let whose = majakka_core::store::status_page::Member { slug: slug.clone(), ..(*member).clone() };
+        let whose = majakka_store::status_page::Member { slug: slug.clone(), ..(*member).clone() };
         let request = TestRequest::get().uri(&format!("/fi/o/{slug}")).to_request();
         snapshot.own_page(&whose, &own::ViewKey::of(request.head()).unwrap()).unwrap().unwrap()
     };

@@ -1,10 +1,10 @@
 //! The pages beside the status page: one incident, the banner, and what the law asks for.
 
-use majakka_core::App;
-use majakka_core::error::{Error, Result};
-use majakka_core::render::Page;
-use majakka_core::store::status_page::{Outage, StatusData};
+use majakka_app::App;
 use majakka_domain::terms::{Language, ServiceState};
+use majakka_messages::Page;
+use majakka_store::error::{Error, Result};
+use majakka_store::status_page::{Outage, StatusData};
 use serde::Serialize;
 
 use super::compose::{self, Edition};

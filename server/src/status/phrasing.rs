@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, Datelike as _, NaiveDate, SecondsFormat, TimeDelta, Utc};
 use chrono_tz::Europe::Helsinki;
-use majakka_core::error::Result;
-use majakka_core::render::I18n;
-use majakka_core::store::status_page::{Outage, View};
 use majakka_domain::catalogue::{Catalogue, System, Texts};
 use majakka_domain::format::time;
 use majakka_domain::recurrence::Recurrence;
 use majakka_domain::terms::{Audience, Language};
+use majakka_messages::I18n;
+use majakka_store::error::Result;
+use majakka_store::status_page::{Outage, View};
 
 use super::view::{Moment, Phrase};
 

@@ -4,11 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use majakka_core::App;
-use majakka_core::error::Result;
-use majakka_core::store::status_page::{Member, StatusData, View};
+use majakka_app::App;
 use majakka_domain::catalogue::Catalogue;
 use majakka_domain::terms::Audience;
+use majakka_store::error::Result;
+use majakka_store::status_page::{Member, StatusData, View};
 
 use super::compose::{self, Edition};
 use super::document::{Reach, Written};

@@ -1,10 +1,10 @@
 //! One system: how it stands, what it does, what it leans on and what leans on it, what to do without it, and how it has done.
 
-use majakka_core::App;
-use majakka_core::error::{Error, Result};
-use majakka_core::render::Page;
-use majakka_core::store::status_page::StatusData;
+use majakka_app::App;
 use majakka_domain::terms::{Audience, ServiceState};
+use majakka_messages::Page;
+use majakka_store::error::{Error, Result};
+use majakka_store::status_page::StatusData;
 use serde::Serialize;
 
 use super::compose::Edition;

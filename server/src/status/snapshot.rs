@@ -10,11 +10,11 @@ use std::sync::{Arc, OnceLock};
 use actix_http::RequestHead;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use majakka_core::App;
-use majakka_core::error::Result;
-use majakka_core::store::status_page::{self, Member, StatusData};
+use majakka_app::App;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::terms::{Audience, Language};
+use majakka_store::error::Result;
+use majakka_store::status_page::{self, Member, StatusData};
 
 use super::compose::Edition;
 use super::document::{Document, Packed, Sheet, Written};

@@ -7,9 +7,9 @@ use actix_web::test::TestRequest;
 use actix_web::{App, HttpResponse, web};
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::connection::SimpleConnection as _;
-use majakka_core::command::bulletin::in_finnish;
-use majakka_core::command::maintenance::{self, Plan};
-use majakka_core::command::upstream::{self};
+use majakka_app::command::bulletin::in_finnish;
+use majakka_app::command::maintenance::{self, Plan};
+use majakka_app::command::upstream::{self};
 use majakka_domain::id::OrganisationId;
 use majakka_domain::terms::{AnnouncementKind, Extent, Origin, ServiceState};
 
@@ -154,7 +154,7 @@ async fn a_break_shows_when_it_begins_though_nobody_wrote_anything() {
     let board = SnapshotCache::open(&world.app).unwrap();
     let state = || {
         let snapshot = board.snapshot();
-        let view = majakka_core::store::status_page::View::Everybody;
+        let view = majakka_store::status_page::View::Everybody;
         snapshot.data.states(&world.app.catalogue, view)["potilas"].state
     };
     assert_eq!(state(), ServiceState::Ok);

@@ -5,12 +5,12 @@
 
 use chrono::{DateTime, Days, NaiveDate, TimeZone as _, Utc};
 use chrono_tz::Europe::Helsinki;
-use majakka_core::error::Result;
-use majakka_core::store::status_page::StatusData;
 use majakka_domain::availability::{Hit, Span, record};
 use majakka_domain::catalogue::System;
 use majakka_domain::format::time::{self, helsinki_day};
 use majakka_domain::terms::{AnnouncementKind, Language, ServiceState};
+use majakka_store::error::Result;
+use majakka_store::status_page::StatusData;
 use serde::Serialize;
 
 use super::outage::Hits;

@@ -4,8 +4,8 @@
 //! Guarantee: nothing here was only reported: it was published or announced (scenarios README, Public page).
 //! Non-goal: choosing. Texts come in the reader's language, lists in the order in which they are shown.
 
-use majakka_core::render::Page;
 use majakka_domain::terms::{Audience, Language, MessageKind, ServiceState};
+use majakka_messages::Page;
 use serde::Serialize;
 
 use super::samples;

@@ -1,6 +1,6 @@
 //! The pages hold in every mood and language.
 
-use majakka_core::render::Renderer;
+use majakka_messages::Renderer;
 
 use super::history_pages::{HistoryPage, YearPage};
 use super::pages::{BannerPage, IncidentPage, StatementPage};

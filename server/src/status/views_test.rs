@@ -5,7 +5,7 @@ use actix_web::http::header::ACCEPT_ENCODING;
 use actix_web::test::TestRequest;
 use actix_web::web::Data;
 use chrono::TimeDelta;
-use majakka_core::command::upstream::{self, Announce};
+use majakka_app::command::upstream::{self, Announce};
 use majakka_domain::terms::{AnnouncementKind, Effect, Extent, Origin};
 
 use super::world_test::{START, World, asked, worker};

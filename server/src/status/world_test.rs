@@ -11,22 +11,22 @@ use actix_web::test::TestRequest;
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::connection::SimpleConnection as _;
-use majakka_core::App;
-use majakka_core::Tx;
-use majakka_core::clock::ManualClock;
-use majakka_core::command::bulletin::{self, Resolve, Wording, Write};
-use majakka_core::command::report::{self, Report};
-use majakka_core::command::triage::{self, Triage};
-use majakka_core::command::upstream::{self, Announce};
-use majakka_core::config::{Overrides, Settings};
-use majakka_core::random::SeededRandom;
-use majakka_core::store::installation;
-use majakka_core::store::organisation::{self, NewOrganisation};
-use majakka_core::viewer::Viewer;
+use majakka_app::App;
+use majakka_app::Tx;
+use majakka_app::command::bulletin::{self, Resolve, Wording, Write};
+use majakka_app::command::report::{self, Report};
+use majakka_app::command::triage::{self, Triage};
+use majakka_app::command::upstream::{self, Announce};
+use majakka_app::config::{Overrides, Settings};
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::terms::{
     AnnouncementKind, Audience, Effect, Extent, Language, MessageKind, OrganisationKind, Origin,
 };
+use majakka_store::clock::ManualClock;
+use majakka_store::installation;
+use majakka_store::organisation::{self, NewOrganisation};
+use majakka_store::random::SeededRandom;
+use majakka_store::viewer::Viewer;
 
 use super::own::ViewKey;
 use super::{FastPath, SnapshotCache, page};
@@ -52,7 +52,7 @@ impl World {
         World { app, clock, _folder: folder }
     }
 
-    pub(super) fn write<T>(&self, step: impl FnOnce(&mut Tx<'_>) -> majakka_core::error::Result<T>) -> T {
+    pub(super) fn write<T>(&self, step: impl FnOnce(&mut Tx<'_>) -> majakka_store::error::Result<T>) -> T {
         self.app.write(&Viewer::System, step).unwrap()
     }
 

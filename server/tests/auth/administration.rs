@@ -1,14 +1,14 @@
 //! Keeping the installation: only who may, only within bounds, secrets once.
 
 use chrono::TimeDelta;
-use majakka_core::Tx;
-use majakka_core::command::route_test;
-use majakka_core::store::{api_token, installation, route_test as tests};
-use majakka_core::token::TokenHash;
-use majakka_core::viewer::{Person, Viewer};
+use majakka_app::Tx;
+use majakka_app::command::route_test;
 use majakka_domain::id::AccountId;
 use majakka_domain::terms::AccountRole::{AdminContact, Helpdesk, SystemAdmin};
 use majakka_domain::terms::Language;
+use majakka_store::token::TokenHash;
+use majakka_store::viewer::{Person, Viewer};
+use majakka_store::{api_token, installation, route_test as tests};
 use reqwest::Method;
 
 use crate::place::Place;

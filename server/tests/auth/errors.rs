@@ -1,11 +1,11 @@
 //! What went wrong, in words and in JSON.
 
 use actix_web::web::{self, ServiceConfig};
-use majakka_core::db::Trouble;
-use majakka_core::error::Error;
 use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::terms::AccountRole;
 use majakka_server::error::{ApiError, Failure, PageError};
+use majakka_store::db::Trouble;
+use majakka_store::error::Error;
 use reqwest::Method;
 use serde_json::{Value, json};
 

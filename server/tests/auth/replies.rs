@@ -1,8 +1,8 @@
 //! What telephones send back, as the desk sees it.
 
-use majakka_core::command::inbound::{self, Inbound};
-use majakka_core::viewer::Viewer;
+use majakka_app::command::inbound::{self, Inbound};
 use majakka_domain::terms::AccountRole::{Auditor, Helpdesk};
+use majakka_store::viewer::Viewer;
 
 use crate::place::Place;
 

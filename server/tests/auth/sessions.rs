@@ -1,11 +1,11 @@
 //! Links, passwords, sessions (issue 2, point 11).
 
 use chrono::TimeDelta;
-use majakka_core::Tx;
-use majakka_core::command::{account, account_letter};
-use majakka_core::store::audit;
-use majakka_core::viewer::Viewer;
+use majakka_app::Tx;
+use majakka_app::command::{account, account_letter};
 use majakka_domain::terms::AccountRole::{self, Helpdesk};
+use majakka_store::audit;
+use majakka_store::viewer::Viewer;
 use reqwest::Method;
 
 use crate::place::{PASSWORD, Place, choose, sign_in};

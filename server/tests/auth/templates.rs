@@ -1,6 +1,6 @@
 //! Every page of the door and the administration, with every sample, in every language.
 
-use majakka_core::render::Renderer;
+use majakka_messages::Renderer;
 use majakka_server::page_frame::Frame;
 use majakka_server::{admin, auth, error};
 

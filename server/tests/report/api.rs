@@ -4,11 +4,11 @@ use actix_http::Request;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceResponse};
 use actix_web::http::Method;
-use majakka_core::store::{api_token, organisation};
-use majakka_core::token::Token;
-use majakka_core::viewer::Viewer;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::terms::OrganisationKind;
+use majakka_store::token::Token;
+use majakka_store::viewer::Viewer;
+use majakka_store::{api_token, organisation};
 use serde_json::{Value, json};
 
 use crate::ground::{Answer, CODE, Ground, ask, get, somebody};

@@ -1,9 +1,9 @@
 //! An organisation that sends its reports to its vendor's desk instead of one of its own (issue 2, point 3).
 
 use actix_web::http::Method;
-use majakka_core::store::organisation;
-use majakka_core::viewer::Viewer;
 use majakka_domain::terms::{AccountRole, OrganisationKind};
+use majakka_store::organisation;
+use majakka_store::viewer::Viewer;
 
 use crate::ground::{Ground, Sent, ask, send, somebody};
 

@@ -1,10 +1,10 @@
 //! The reporter's own page, from the first word to the last.
 
-use majakka_core::command::bulletin::{self, Resolve, Wording, Write};
-use majakka_core::command::triage::{self, Triage};
-use majakka_core::viewer::Viewer;
+use majakka_app::command::bulletin::{self, Resolve, Wording, Write};
+use majakka_app::command::triage::{self, Triage};
 use majakka_domain::id::IncidentId;
 use majakka_domain::terms::Origin;
+use majakka_store::viewer::Viewer;
 
 use crate::ground::{Ground, Sent, get, send};
 

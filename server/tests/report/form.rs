@@ -1,8 +1,8 @@
 //! The report form at an organisation's link.
 
-use majakka_core::command::patient;
-use majakka_core::store::installation;
-use majakka_core::viewer::Viewer;
+use majakka_app::command::patient;
+use majakka_store::installation;
+use majakka_store::viewer::Viewer;
 
 use crate::ground::{CODE, Ground, Sent, get, send};
 

@@ -1,6 +1,6 @@
 //! Every page holds in every mood and language.
 
-use majakka_core::render::Renderer;
+use majakka_messages::Renderer;
 use majakka_server::page_frame::Frame;
 use majakka_server::report::{CheckPage, FollowPage, FormPage, GonePage, PhoneCheckPage, PhoneFormPage};
 

@@ -3,12 +3,12 @@
 use actix_web::http::Method;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use majakka_core::command::session;
-use majakka_core::store::account::{self, NewAccount};
-use majakka_core::store::{organisation, screenshot_row};
-use majakka_core::viewer::Viewer;
+use majakka_app::command::session;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::terms::{AccountRole, Language, OrganisationKind};
+use majakka_store::account::{self, NewAccount};
+use majakka_store::viewer::Viewer;
+use majakka_store::{organisation, screenshot_row};
 
 use crate::ground::{Ground, PIXEL, Sent, ask, somebody};
 

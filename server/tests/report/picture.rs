@@ -2,8 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use majakka_core::store::screenshot_row;
-use majakka_core::viewer::Viewer;
+use majakka_store::screenshot_row;
+use majakka_store::viewer::Viewer;
 
 use crate::ground::{CODE, Ground, PIXEL, Sent, get, send};
 

@@ -6,17 +6,17 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, Result};
 use diesel::prelude::*;
-use majakka_core::Tx;
-use majakka_core::command::case::Case;
-use majakka_core::command::{REDACTED, explain, receipt};
-use majakka_core::db::schema::{announcements, maintenances, reports};
-use majakka_core::error::Result as CoreResult;
-use majakka_core::store::{explanation, incident, ledger, report, task};
-use majakka_core::viewer::Viewer;
+use majakka_app::Tx;
+use majakka_app::command::case::Case;
+use majakka_app::command::{REDACTED, explain, receipt};
 use majakka_domain::format::time::parse_rfc3339;
 use majakka_domain::format::{gsm7, hetu};
 use majakka_domain::terms::{Audience, Channel, ClockKind, Language};
 use majakka_scenario::{Clock, Expect, Linked, Stands, Status, Suggested, Tasks};
+use majakka_store::db::schema::{announcements, maintenances, reports};
+use majakka_store::error::Result as CoreResult;
+use majakka_store::viewer::Viewer;
+use majakka_store::{explanation, incident, ledger, report, task};
 
 use self::sent::{Sent, delivered, total};
 use super::play::{Play, nth};
@@ -168,7 +168,7 @@ fn linked(tx: &mut Tx<'_>, expected: &Linked, wrong: &mut Wrong) -> CoreResult<(
     }
     if let Some(id) = row.incident_id {
         let opened_before: i64 = {
-            use majakka_core::db::schema::incidents;
+            use majakka_store::db::schema::incidents;
             incidents::table.filter(incidents::id.le(id)).count().get_result(tx.conn)?
         };
         links.push(format!("incident:{opened_before}"));
@@ -271,7 +271,7 @@ fn nowhere(play: &Play, sent: &Sent, needles: &[String], log: &super::log::Log, 
         places.push(("the page", both_audiences(play, *language)?));
     }
     places.push(("the log", log.text()));
-    let lists = play.world.app.read(majakka_core::store::search::every_text)?;
+    let lists = play.world.app.read(majakka_store::search::every_text)?;
     places.extend(lists.into_iter().map(|text| ("a list", text)));
     for needle in needles {
         for (place, text) in &places {

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use diesel::prelude::*;
-use majakka_core::db::schema::{deliveries, message_texts};
-use majakka_core::error::Result as CoreResult;
-use majakka_core::viewer::Viewer;
 use majakka_domain::terms::{Channel, DeliveryState, MessageKind};
 use majakka_notifier::channel::memory::Taken;
 use majakka_scenario::{Delivered, Total};
+use majakka_store::db::schema::{deliveries, message_texts};
+use majakka_store::error::Result as CoreResult;
+use majakka_store::viewer::Viewer;
 
 use super::super::play::{Play, nth};
 use super::super::words::word;

@@ -6,23 +6,23 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use majakka_core::App;
-use majakka_core::clock::SystemClock;
-use majakka_core::command::account;
-use majakka_core::command::bulletin::{self, Wording, Write};
-use majakka_core::command::report::{self, Report};
-use majakka_core::command::triage::{self, Triage};
-use majakka_core::config::{Overrides, Settings};
-use majakka_core::random::SystemRandom;
-use majakka_core::store::account::NewAccount;
-use majakka_core::store::contact::{self, NewContact};
-use majakka_core::store::incident;
-use majakka_core::store::installation;
-use majakka_core::store::organisation::{self, NewOrganisation};
-use majakka_core::token::Token;
-use majakka_core::viewer::Viewer;
+use majakka_app::App;
+use majakka_app::command::account;
+use majakka_app::command::bulletin::{self, Wording, Write};
+use majakka_app::command::report::{self, Report};
+use majakka_app::command::triage::{self, Triage};
+use majakka_app::config::{Overrides, Settings};
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::terms::{AccountRole, Effect, Extent, Language, MessageKind, Origin};
+use majakka_store::account::NewAccount;
+use majakka_store::clock::SystemClock;
+use majakka_store::contact::{self, NewContact};
+use majakka_store::incident;
+use majakka_store::installation;
+use majakka_store::organisation::{self, NewOrganisation};
+use majakka_store::random::SystemRandom;
+use majakka_store::token::Token;
+use majakka_store::viewer::Viewer;
 
 use super::visitor::{Page, Visitor};
 
@@ -122,7 +122,7 @@ impl Cast {
     pub fn report_link(&self, organisation: OrganisationId) -> String {
         let token = Token::make(self.app.random.as_ref());
         let set =
-            |tx: &mut majakka_core::Tx<'_>| installation::set_report_token(tx.conn, organisation, Some(&token.hash()));
+            |tx: &mut majakka_app::Tx<'_>| installation::set_report_token(tx.conn, organisation, Some(&token.hash()));
         self.app.write(&Viewer::System, set).expect("a report link");
         format!("/r/{}", token.expose())
     }

@@ -3,16 +3,16 @@
 //! Each scene is set on the program's own database through core's steps, and is there once the page says so.
 
 use chrono::{DateTime, Datelike as _, DurationRound as _, NaiveTime, TimeDelta, Utc};
-use majakka_core::clock::{Clock as _, SystemClock};
-use majakka_core::command::bulletin::{self, Wording, Write};
-use majakka_core::command::maintenance::{self, Plan};
-use majakka_core::command::triage::{self, Triage};
-use majakka_core::command::upstream::{self, Announce};
-use majakka_core::store::counter;
-use majakka_core::viewer::Viewer;
+use majakka_app::command::bulletin::{self, Wording, Write};
+use majakka_app::command::maintenance::{self, Plan};
+use majakka_app::command::triage::{self, Triage};
+use majakka_app::command::upstream::{self, Announce};
 use majakka_domain::catalogue::Texts;
 use majakka_domain::format::time::helsinki_day;
 use majakka_domain::terms::{AnnouncementKind, Effect, Extent, Origin};
+use majakka_store::clock::{Clock as _, SystemClock};
+use majakka_store::counter;
+use majakka_store::viewer::Viewer;
 use majakka_testing::wait;
 
 use super::cast::Cast;

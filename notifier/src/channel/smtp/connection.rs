@@ -12,7 +12,7 @@ use lettre::transport::smtp::{
     commands::Ehlo,
     extension::{ClientId, Extension},
 };
-use majakka_core::config::{SmtpSecurity, SmtpSettings};
+use majakka_app::config::{SmtpSecurity, SmtpSettings};
 use tokio::{net::TcpStream, time::timeout};
 
 use super::{

@@ -13,8 +13,8 @@ mod tls;
 use std::{sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
-use majakka_core::config::SmtpSettings;
-use majakka_core::config::route::SMTP;
+use majakka_app::config::SmtpSettings;
+use majakka_app::config::route::SMTP;
 use majakka_domain::terms::Channel;
 
 pub use connection::SmtpConfigError;

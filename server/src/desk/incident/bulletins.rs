@@ -1,11 +1,11 @@
 //! Bulletins as they were sent, and what became of each.
 
-use majakka_core::db::AnyConnection;
-use majakka_core::error::Result;
-use majakka_core::store::{delivery, message, outgoing, review as reviews};
 use majakka_domain::catalogue::Texts;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{DeliveryState, IncidentState, Language};
+use majakka_store::db::AnyConnection;
+use majakka_store::error::Result;
+use majakka_store::{delivery, message, outgoing, review as reviews};
 use serde::Serialize;
 
 use super::super::context::{DeskContext, Moment, RefusedForm, Tag};

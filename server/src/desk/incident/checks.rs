@@ -1,8 +1,8 @@
 //! The guided checks: which are asked for, who made which and when, and the form that notes them.
 
-use majakka_core::error::Result;
 use majakka_domain::checks::{asked, finished};
 use majakka_domain::rights::Permission;
+use majakka_store::error::Result;
 use serde::Serialize;
 
 use super::super::context::{DeskContext, Moment, RefusedForm};

@@ -1,10 +1,10 @@
 //! Kela has closed a connection: that it is so, what Kela asks for, and the account upon which it was opened again.
 
-use majakka_core::db::AnyConnection;
-use majakka_core::error::Result;
-use majakka_core::store::task;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{IncidentState, TaskName};
+use majakka_store::db::AnyConnection;
+use majakka_store::error::Result;
+use majakka_store::task;
 use serde::Serialize;
 
 use super::super::context::{DeskContext, Moment, RefusedForm};

@@ -1,11 +1,11 @@
 //! What is owed before the incident may be closed: tasks, questions, statutory clocks.
 
-use majakka_core::db::AnyConnection;
-use majakka_core::error::Result;
-use majakka_core::store::ledger;
 use majakka_domain::rights::Permission;
 use majakka_domain::tasks::ends_by_hand;
 use majakka_domain::terms::{IncidentState, Question, YesNo};
+use majakka_store::db::AnyConnection;
+use majakka_store::error::Result;
+use majakka_store::ledger;
 use serde::Serialize;
 
 use super::super::context::{DeskContext, Moment, RefusedForm};
@@ -83,7 +83,7 @@ impl DutiesTab {
         let row = &loaded.case.row;
         let open = row.state()? != IncidentState::Closed;
         let may_end = context.may(Permission::EndTask) && open;
-        let owed = |task: &majakka_core::store::task::Task| {
+        let owed = |task: &majakka_store::task::Task| {
             Ok(Owed {
                 name: context.word("task", &task.name)?,
                 href: task_href(&task.name, &row.reference),

@@ -3,18 +3,18 @@
 //! Guarantee: what is shown of the form is the form itself, made by the step that sends it and taken back.
 
 use actix_web::{HttpResponse, web};
-use majakka_core::App;
-use majakka_core::command::escalate::{Escalate, escalate};
-use majakka_core::command::receipt::kela_state;
-use majakka_core::db::AnyConnection;
-use majakka_core::error::{Error, Result};
-use majakka_core::kela_form::{Attachment, Picture};
-use majakka_core::store::{desk, incident, ledger, message, report, screenshot_row};
+use majakka_app::App;
+use majakka_app::command::escalate::{Escalate, escalate};
+use majakka_app::command::receipt::kela_state;
 use majakka_domain::format::time::helsinki_day;
 use majakka_domain::id::{IncidentId, ReportId, ScreenshotId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{CallOutcome, EscalationTarget, IncidentState};
+use majakka_messages::kela_form::{Attachment, Picture};
+use majakka_store::db::AnyConnection;
+use majakka_store::error::{Error, Result};
+use majakka_store::{desk, incident, ledger, message, report, screenshot_row};
 use serde::Serialize;
 
 use super::super::context::{Answer, DeskContext, Moment, RefusedForm, answer};

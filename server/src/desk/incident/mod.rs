@@ -15,15 +15,15 @@ mod steps;
 pub mod timeline;
 
 use actix_web::{HttpResponse, web};
-use majakka_core::App;
-use majakka_core::command::case::Case;
-use majakka_core::db::AnyConnection;
-use majakka_core::error::{Error, Result};
-use majakka_core::store::task::Task;
-use majakka_core::store::{evidence, incident, ledger, task};
+use majakka_app::App;
+use majakka_app::command::case::Case;
 use majakka_domain::tasks::questions_before_closing;
 use majakka_domain::terms::Question;
 use majakka_domain::triage::suggest;
+use majakka_store::db::AnyConnection;
+use majakka_store::error::{Error, Result};
+use majakka_store::task::Task;
+use majakka_store::{evidence, incident, ledger, task};
 use serde::Deserialize;
 
 use super::context::{Answer, DeskContext, RefusedForm, answer};

@@ -1,12 +1,12 @@
 //! What the page of an incident shows on every tab: head, tabs, the next step, open tasks.
 
-use majakka_core::command::receipt::kela_state;
-use majakka_core::db::AnyConnection;
-use majakka_core::error::Result;
-use majakka_core::render::Page;
+use majakka_app::command::receipt::kela_state;
 use majakka_domain::rights::Permission;
 use majakka_domain::tasks::ends_by_hand;
 use majakka_domain::terms::TaskName;
+use majakka_messages::Page;
+use majakka_store::db::AnyConnection;
+use majakka_store::error::Result;
 use serde::Serialize;
 
 use super::super::context::{DeskContext, Moment, Notice, RefusedForm, Tag};
@@ -145,7 +145,7 @@ fn head(conn: &mut AnyConnection, context: &DeskContext<'_>, loaded: &Loaded<'_>
     let case = &loaded.case;
     let (row, decided) = (&case.row, &case.decided);
     let tag = |state: &str, list: &str| {
-        Ok::<_, majakka_core::error::Error>(Tag { state: state.to_owned(), text: context.word(list, state)? })
+        Ok::<_, majakka_store::error::Error>(Tag { state: state.to_owned(), text: context.word(list, state)? })
     };
     let kela = kela_state(case);
     let signs = vec![
@@ -164,7 +164,7 @@ fn head(conn: &mut AnyConnection, context: &DeskContext<'_>, loaded: &Loaded<'_>
         context.say_of("desk-confidence", &[("confidence", confidence.into())])?,
     ];
     let merged = match row.merged_into {
-        Some(id) => majakka_core::store::desk::references(conn, &[id])?.remove(&id),
+        Some(id) => majakka_store::desk::references(conn, &[id])?.remove(&id),
         None => None,
     };
     let began = case.evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(row.opened_at.and_utc());
@@ -215,7 +215,7 @@ fn step(context: &DeskContext<'_>, loaded: &Loaded<'_>) -> StepView {
 
 fn tasks(context: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Vec<TaskView>> {
     let may = context.may(Permission::EndTask);
-    let view = |task: &majakka_core::store::task::Task| {
+    let view = |task: &majakka_store::task::Task| {
         Ok(TaskView {
             name: context.word("task", &task.name)?,
             href: task_href(&task.name, &loaded.case.row.reference),

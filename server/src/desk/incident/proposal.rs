@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use majakka_core::command::explain;
-use majakka_core::db::AnyConnection;
-use majakka_core::error::Result;
-use majakka_core::store::{announcement, incident, matter};
+use majakka_app::command::explain;
 use majakka_domain::evidence::{Evidence, Organisation};
 use majakka_domain::id::OrganisationId;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{Criticality, Effect, Extent, Layer, Origin};
 use majakka_domain::triage::{Link, Reason, chain_of};
+use majakka_store::db::AnyConnection;
+use majakka_store::error::Result;
+use majakka_store::{announcement, incident, matter};
 use serde::Serialize;
 
 use super::super::context::{DeskContext, Moment, RefusedForm, Tag};
@@ -122,7 +122,7 @@ impl ProposalTab {
         let case = &loaded.case;
         let s = &case.suggestion;
         let fact = |label, list: &str, word: &str| {
-            Ok::<_, majakka_core::error::Error>(Fact { label, text: context.word(list, word)? })
+            Ok::<_, majakka_store::error::Error>(Fact { label, text: context.word(list, word)? })
         };
         let facts = vec![
             fact("desk-origin", "origin", s.origin.as_str())?,
@@ -326,7 +326,7 @@ fn chains(context: &DeskContext<'_>, evidence: &Evidence<'_>, reasons: &[Reason]
                     "slow" => "degraded",
                     _ => "down",
                 };
-                Ok::<_, majakka_core::error::Error>(Tag {
+                Ok::<_, majakka_store::error::Error>(Tag {
                     state: state.to_owned(),
                     text: context.word("probe-result", result.as_str())?,
                 })

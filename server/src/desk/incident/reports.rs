@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use majakka_core::db::AnyConnection;
-use majakka_core::error::Result;
-use majakka_core::store::desk::{self, Place, ReportPage};
-use majakka_core::store::report;
 use majakka_domain::catalogue::Texts;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::Language;
+use majakka_store::db::AnyConnection;
+use majakka_store::desk::{self, Place, ReportPage};
+use majakka_store::error::Result;
+use majakka_store::report;
 use serde::Serialize;
 
 use super::super::context::{DeskContext, Moment, RefusedForm, Tag};

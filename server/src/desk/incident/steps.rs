@@ -2,19 +2,19 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::{self, ServiceConfig};
-use majakka_core::App;
-use majakka_core::Tx;
-use majakka_core::command::escalate::call;
-use majakka_core::command::reply::{Reply, reply};
-use majakka_core::command::send_again::send_again;
-use majakka_core::command::triage::{Triage, triage};
-use majakka_core::command::{answer as answers, checks, connection, merge, review};
-use majakka_core::error::{Error, Result};
-use majakka_core::store::{desk, incident};
+use majakka_app::App;
+use majakka_app::Tx;
+use majakka_app::command::escalate::call;
+use majakka_app::command::reply::{Reply, reply};
+use majakka_app::command::send_again::send_again;
+use majakka_app::command::triage::{Triage, triage};
+use majakka_app::command::{answer as answers, checks, connection, merge, review};
 use majakka_domain::format::time::Side;
 use majakka_domain::id::{IncidentId, MessageId, ReportId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{CallOutcome, ClockKind, EscalationTarget, Question, TaskName, YesNo};
+use majakka_store::error::{Error, Result};
+use majakka_store::{desk, incident};
 
 use super::super::context::{Answer, DeskContext, RefusedForm, answer};
 use super::super::form::{FormValues, Gathered};

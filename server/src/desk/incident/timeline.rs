@@ -1,8 +1,8 @@
 //! The timeline: what happened, newest first, in the reader's language.
 
-use majakka_core::db::AnyConnection;
-use majakka_core::error::Result;
-use majakka_core::store::timeline::{self, Entry};
+use majakka_store::db::AnyConnection;
+use majakka_store::error::Result;
+use majakka_store::timeline::{self, Entry};
 use serde::Serialize;
 use serde_json::Value;
 

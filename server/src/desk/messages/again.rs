@@ -1,8 +1,8 @@
 //! `POST /desk/messages/{id}/again`: to one recipient, or to all to whom it did not arrive.
 
 use actix_web::{HttpResponse, web};
-use majakka_core::App;
-use majakka_core::command::send_again::{Whom, message_again};
+use majakka_app::App;
+use majakka_app::command::send_again::{Whom, message_again};
 use majakka_domain::id::{DeliveryId, MessageId};
 
 use super::super::context::{Answer, RefusedForm, answer};

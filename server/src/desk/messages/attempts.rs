@@ -4,7 +4,7 @@
 //! the taken ones too. A pure function of both.
 
 use chrono::NaiveDateTime;
-use majakka_core::store::delivery::{Attempt, Recipient};
+use majakka_store::delivery::{Attempt, Recipient};
 
 /// One step of the story.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,11 +2,11 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use majakka_core::App;
-use majakka_core::error::Result;
-use majakka_core::render::Page;
-use majakka_core::store::outgoing::{self, Outgoing};
+use majakka_app::App;
 use majakka_domain::id::MessageId;
+use majakka_messages::Page;
+use majakka_store::error::Result;
+use majakka_store::outgoing::{self, Outgoing};
 use serde::{Deserialize, Serialize};
 
 use super::super::context::{DeskContext, Moment, Tag, answer};

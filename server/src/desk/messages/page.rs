@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
-use majakka_core::App;
-use majakka_core::command::send_again;
-use majakka_core::db::AnyConnection;
-use majakka_core::error::{Error, Result};
-use majakka_core::render::Page;
-use majakka_core::store::delivery::{self, Attempt, Wanted, Which};
-use majakka_core::store::outgoing::{self, Outgoing};
-use majakka_core::store::{incident, message};
+use majakka_app::App;
+use majakka_app::command::send_again;
 use majakka_domain::format::hetu;
 use majakka_domain::id::{DeliveryId, IncidentId, MessageId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{DeliveryState, MessageKind, Series};
+use majakka_messages::Page;
+use majakka_store::db::AnyConnection;
+use majakka_store::delivery::{self, Attempt, Wanted, Which};
+use majakka_store::error::{Error, Result};
+use majakka_store::outgoing::{self, Outgoing};
+use majakka_store::{incident, message};
 use serde::{Deserialize, Serialize};
 
 use super::super::context::{Answer, DeskContext, Moment, Notice, RefusedForm, Tag, answer};

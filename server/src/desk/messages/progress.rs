@@ -3,13 +3,13 @@
 use std::collections::VecDeque;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use majakka_core::db::AnyConnection;
-use majakka_core::error::Result;
-use majakka_core::render::Renderer;
-use majakka_core::store::delivery;
 use majakka_domain::format::time;
 use majakka_domain::id::MessageId;
 use majakka_domain::terms::{Channel, DeliveryState, Language};
+use majakka_messages::Renderer;
+use majakka_store::db::AnyConnection;
+use majakka_store::delivery;
+use majakka_store::error::Result;
 use serde::Serialize;
 
 /// The rate is that of this last while.

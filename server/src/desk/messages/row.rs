@@ -1,10 +1,10 @@
 //! One recipient of a message, with the story of her delivery.
 
-use majakka_core::command::REDACTED;
-use majakka_core::error::Result;
-use majakka_core::store::delivery::{Attempt, Recipient};
+use majakka_app::command::REDACTED;
 use majakka_domain::format::hetu;
 use majakka_domain::terms::{DeliveryState, FailureCause};
+use majakka_store::delivery::{Attempt, Recipient};
+use majakka_store::error::Result;
 use serde::Serialize;
 
 use super::super::context::{DeskContext, Moment, Tag};

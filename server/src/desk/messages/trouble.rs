@@ -1,7 +1,7 @@
 //! Messages that somebody did not get, as the pages of the desk name them.
 
-use majakka_core::error::Result;
-use majakka_core::store::outgoing::Outgoing;
+use majakka_store::error::Result;
+use majakka_store::outgoing::Outgoing;
 use serde::Serialize;
 
 use super::super::context::{DeskContext, Moment, Tag};

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
-use majakka_core::App;
-use majakka_core::error::Result;
-use majakka_core::store::announcement::Announced;
-use majakka_core::store::status_page::{Outage, Said, StatusData};
+use majakka_app::App;
 use majakka_domain::terms::AnnouncementKind;
+use majakka_store::announcement::Announced;
+use majakka_store::error::Result;
+use majakka_store::status_page::{Outage, Said, StatusData};
 
 use super::xml;
 use crate::status::compose::{self, Edition};

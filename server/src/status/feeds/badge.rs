@@ -1,9 +1,9 @@
 //! A small picture with the state, for intranets and read-me files.
 
-use majakka_core::App;
-use majakka_core::error::Result;
-use majakka_core::store::status_page::StatusData;
+use majakka_app::App;
 use majakka_domain::terms::ServiceState;
+use majakka_store::error::Result;
+use majakka_store::status_page::StatusData;
 
 use super::xml;
 use crate::status::compose::{self, Edition};

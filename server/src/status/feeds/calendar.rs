@@ -4,11 +4,11 @@
 
 use chrono::{DateTime, LocalResult, TimeZone as _, Utc};
 use chrono_tz::Europe::Helsinki;
-use majakka_core::App;
-use majakka_core::error::Result;
-use majakka_core::store::announcement::Announced;
-use majakka_core::store::status_page::{OwnBreak, StatusData};
+use majakka_app::App;
 use majakka_domain::terms::AnnouncementKind;
+use majakka_store::announcement::Announced;
+use majakka_store::error::Result;
+use majakka_store::status_page::{OwnBreak, StatusData};
 
 use crate::status::breaks;
 use crate::status::compose::Edition;

@@ -1,10 +1,10 @@
 //! `/status.json`: the page for programs, names in all languages.
 
-use majakka_core::App;
-use majakka_core::error::Result;
-use majakka_core::store::status_page::{StatusData, View};
+use majakka_app::App;
 use majakka_domain::catalogue::Catalogue;
 use majakka_domain::terms::Language;
+use majakka_store::error::Result;
+use majakka_store::status_page::{StatusData, View};
 use serde_json::{Value, json};
 
 use crate::status::compose::{self, Edition};

@@ -3,11 +3,11 @@
 //! What Statuspage has no word for is not made to look well: a state that is not known is `degraded_performance`, and the
 //! description says so.
 
-use majakka_core::App;
-use majakka_core::error::Result;
-use majakka_core::store::announcement::Announced;
-use majakka_core::store::status_page::{Outage, Said, StatusData, View};
+use majakka_app::App;
 use majakka_domain::terms::{AnnouncementKind, Effect, Language, MessageKind, ServiceState};
+use majakka_store::announcement::Announced;
+use majakka_store::error::Result;
+use majakka_store::status_page::{Outage, Said, StatusData, View};
 use serde_json::{Value, json};
 
 use crate::status::compose::{self, Edition};

@@ -1,0 +1,264 @@
+//! Accounts: invited by an administrator, opened by a one-time link, closed again.
+//!
+//! Guarantee: nobody learns another's password; what opens an account is shown once and stored as a hash; the last
+//! administrator of the installation stays.
+//! Non-goal: signing in; see [`super::session`].
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use majakka_domain::format::email::Email;
+use majakka_domain::id::{AccountId, OrganisationId};
+use majakka_domain::refusal::Refusal;
+use majakka_domain::rights::Permission;
+use majakka_domain::terms::{AccountRole, Language, OrganisationKind};
+
+use super::field::Problems;
+use crate::app::Tx;
+use majakka_store::account::{self, NewAccount};
+use majakka_store::error::{Error, Result};
+use majakka_store::organisation::{self, NewOrganisation};
+use majakka_store::token::{Token, TokenHash};
+use majakka_store::{installation, one_time_link, session};
+
+/// Why a one-time link is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// The first administrator of a new installation.
+    First,
+    /// Somebody new.
+    Invite,
+    /// A password is forgotten.
+    Reset,
+}
+
+impl Purpose {
+    /// The stable text form.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Purpose::First => "first",
+            Purpose::Invite => "invite",
+            Purpose::Reset => "reset",
+        }
+    }
+
+    /// How long its link is good: an invitation may lie over a week of holidays, a way past a password may not.
+    const fn lasts(self) -> TimeDelta {
+        match self {
+            Purpose::First | Purpose::Reset => TimeDelta::hours(24),
+            Purpose::Invite => TimeDelta::days(7),
+        }
+    }
+
+    /// When a link that is made then stops working.
+    pub(super) fn good_until(self, made: DateTime<Utc>) -> DateTime<Utc> {
+        made.checked_add_signed(self.lasts()).unwrap_or(made)
+    }
+}
+
+/// The slug of the organisation that a new installation begins with.
+pub const FIRST_SLUG: &str = "desk";
+/// What the first administrator signs in with until she changes it.
+pub const FIRST_EMAIL: &str = "admin@majakka.invalid";
+
+/// Makes sure that somebody can get in: on an empty installation the host and its administrator, and a link as long as no
+/// administrator has ever chosen a password. None when somebody can.
+///
+/// # Errors
+/// What the database says.
+pub fn first_administrator(tx: &mut Tx<'_>) -> Result<Option<Token>> {
+    let known = account::with_role(tx.conn, AccountRole::SystemAdmin)?;
+    if known.iter().any(|(_, has_password)| *has_password) {
+        return Ok(None);
+    }
+    let id = match known.first() {
+        Some((account, _)) => account.key(),
+        None => make_first(tx)?,
+    };
+    issue(tx, id, FIRST_EMAIL, Purpose::First).map(Some)
+}
+
+fn make_first(tx: &mut Tx<'_>) -> Result<AccountId> {
+    let organisation = match installation::host(tx.conn)? {
+        Some(host) => host,
+        None => organisation::insert(tx.conn, tx.now, &first_host())?,
+    };
+    let roles = [AccountRole::SystemAdmin, AccountRole::Helpdesk, AccountRole::CommsOwner, AccountRole::AdminContact];
+    let new = NewAccount {
+        organisation,
+        email: FIRST_EMAIL.to_owned(),
+        name: "Majakka".to_owned(),
+        language: Language::Fi,
+        roles: roles.into(),
+    };
+    account::insert(tx.conn, tx.now, &new)
+}
+
+fn first_host() -> NewOrganisation {
+    NewOrganisation::named(FIRST_SLUG, "Majakka", OrganisationKind::Host)
+}
+
+/// Makes an account and the link that opens it.
+///
+/// # Errors
+/// [`Refusal::Forbidden`]; [`Refusal::Validation`] on `email`, `name`, `roles`; [`Error::NotFound`] for an organisation
+/// that the viewer does not keep.
+pub fn invite(tx: &mut Tx<'_>, new: &NewAccount) -> Result<(AccountId, Token)> {
+    tx.viewer.require(Permission::Administer)?;
+    installation::find(tx.conn, tx.viewer, new.organisation)?;
+    check(tx, new)?;
+    let id = account::insert(tx.conn, tx.now, new)?;
+    note(tx, "account.invited", id, &roles_in_words(&new.roles))?;
+    let token = issue(tx, id, &account::folded(&new.email), Purpose::Invite)?;
+    Ok((id, token))
+}
+
+fn check(tx: &mut Tx<'_>, new: &NewAccount) -> Result<()> {
+    let mut problems = Problems::default();
+    match Email::parse(new.email.trim()) {
+        Err(_) if new.email.trim().is_empty() => problems.add("email", "missing"),
+        Err(problem) => problems.add("email", problem.key()),
+        Ok(_) if account::is_taken(tx.conn, &new.email)? => problems.add("email", "taken"),
+        Ok(_) => {}
+    }
+    problems.need("name", &new.name);
+    problems.at_most("name", &new.name, 200);
+    if new.roles.is_empty() {
+        problems.add("roles", "missing");
+    }
+    Ok(problems.refuse()?)
+}
+
+/// A new link for an account that has lost its password. The old password goes on working until the link is used.
+///
+/// # Errors
+/// [`Refusal::Forbidden`], [`Error::NotFound`]; [`Refusal::Validation`] on `account` when it is closed.
+pub fn reset(tx: &mut Tx<'_>, id: AccountId) -> Result<Token> {
+    tx.viewer.require(Permission::Administer)?;
+    let row = account::find(tx.conn, tx.viewer, id)?;
+    if row.deactivated_at.is_some() {
+        return Err(Refusal::field("account", "closed").into());
+    }
+    issue(tx, id, &row.email, Purpose::Reset)
+}
+
+fn issue(tx: &mut Tx<'_>, id: AccountId, subject: &str, purpose: Purpose) -> Result<Token> {
+    let token = Token::make(tx.app.random.as_ref());
+    one_time_link::replace(tx.conn, &token.hash(), id, purpose.as_str(), purpose.good_until(tx.now))?;
+    tx.audit("account.link_made", subject, purpose.as_str())?;
+    Ok(token)
+}
+
+/// Opens an account with its link: the link is used up, the password counts, every session before it ends.
+/// `hash` is a hash of [`crate::password`].
+///
+/// # Errors
+/// [`Error::NotFound`] for a link that is used, expired, unknown, or of a closed account.
+pub fn open_with_link(tx: &mut Tx<'_>, token: &TokenHash, hash: &str) -> Result<AccountId> {
+    let found = one_time_link::good(tx.conn, tx.now, token)?.ok_or(Error::NotFound("link"))?;
+    let id = AccountId(found.account_id);
+    account::person(tx.conn, id)?.ok_or(Error::NotFound("link"))?;
+    if !one_time_link::use_up(tx.conn, tx.now, token)? {
+        return Err(Error::NotFound("link"));
+    }
+    account::set_password(tx.conn, id, hash)?;
+    session::end_all_of(tx.conn, id)?;
+    note(tx, "account.link_used", id, &found.purpose)?;
+    Ok(id)
+}
+
+/// A new password of one's own. Other sessions end; `keep` stays.
+///
+/// # Errors
+/// What the database says.
+pub fn change_password(tx: &mut Tx<'_>, id: AccountId, hash: &str) -> Result<()> {
+    account::set_password(tx.conn, id, hash)?;
+    session::end_all_of(tx.conn, id)?;
+    note(tx, "account.password_changed", id, "")
+}
+
+/// Other roles. They count from the next page on.
+///
+/// # Errors
+/// As [`reset`]; [`Refusal::Validation`] on `roles` for none, or for the last administrator.
+pub fn set_roles(tx: &mut Tx<'_>, id: AccountId, roles: &BTreeSet<AccountRole>) -> Result<()> {
+    tx.viewer.require(Permission::Administer)?;
+    account::find(tx.conn, tx.viewer, id)?;
+    if roles.is_empty() {
+        return Err(Refusal::field("roles", "missing").into());
+    }
+    if !roles.contains(&AccountRole::SystemAdmin) {
+        keep_an_administrator(tx, id, "roles")?;
+    }
+    account::set_roles(tx.conn, id, roles)?;
+    note(tx, "account.roles_set", id, &roles_in_words(roles))
+}
+
+/// Closes an account: its sessions end at once, its links open nothing.
+///
+/// # Errors
+/// As [`reset`]; [`Refusal::Validation`] on `account` for the last administrator.
+pub fn deactivate(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
+    tx.viewer.require(Permission::Administer)?;
+    account::find(tx.conn, tx.viewer, id)?;
+    keep_an_administrator(tx, id, "account")?;
+    account::set_deactivated(tx.conn, id, Some(tx.now))?;
+    session::end_all_of(tx.conn, id)?;
+    one_time_link::revoke_all_of(tx.conn, id)?;
+    note(tx, "account.closed", id, "")
+}
+
+/// Opens a closed account again.
+///
+/// # Errors
+/// As [`reset`].
+pub fn reactivate(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
+    tx.viewer.require(Permission::Administer)?;
+    account::find(tx.conn, tx.viewer, id)?;
+    account::set_deactivated(tx.conn, id, None)?;
+    note(tx, "account.reopened", id, "")
+}
+
+/// Another name, e-mail or language of one's own.
+///
+/// # Errors
+/// [`Refusal::Validation`] on `name`, `email`.
+pub fn change_details(tx: &mut Tx<'_>, id: AccountId, name: &str, email: &str, language: Language) -> Result<()> {
+    let row = account::find(tx.conn, tx.viewer, id)?;
+    let mut problems = Problems::default();
+    problems.need("name", name);
+    problems.at_most("name", name, 200);
+    let changed = account::folded(email) != row.email;
+    match Email::parse(email.trim()) {
+        Err(problem) if changed => problems.add("email", problem.key()),
+        _ if changed && account::is_taken(tx.conn, email)? => problems.add("email", "taken"),
+        _ => {}
+    }
+    problems.refuse()?;
+    account::change_details(tx.conn, id, name.trim(), email, language)?;
+    note(tx, "account.changed", id, "")
+}
+
+/// Without an administrator only the machine's owner could let anybody in.
+fn keep_an_administrator(tx: &mut Tx<'_>, id: AccountId, field: &'static str) -> Result<()> {
+    let others = account::with_role(tx.conn, AccountRole::SystemAdmin)?;
+    let is_one = others.iter().any(|(account, _)| account.key() == id);
+    if is_one && others.len() == 1 { Err(Refusal::field(field, "last_administrator").into()) } else { Ok(()) }
+}
+
+fn roles_in_words(roles: &BTreeSet<AccountRole>) -> String {
+    roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+fn note(tx: &mut Tx<'_>, action: &str, id: AccountId, detail: &str) -> Result<()> {
+    tx.audit(action, &format!("account {id}"), detail)
+}
+
+/// The organisation of a short name that the viewer keeps; for the command line.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn organisation_of_slug(tx: &mut Tx<'_>, slug: &str) -> Result<OrganisationId> {
+    let row = organisation::by_slug(tx.conn, slug)?;
+    installation::find(tx.conn, tx.viewer, row.key()).map(|row| row.key())
+}

@@ -1,0 +1,139 @@
+//! Questions that a person must answer, tasks that she ticks off, and the end of it all.
+
+use diesel::prelude::*;
+use majakka_domain::catalogue::Texts;
+use majakka_domain::id::IncidentId;
+use majakka_domain::refusal::Refusal;
+use majakka_domain::rights::Permission;
+use majakka_domain::statutory;
+use majakka_domain::tasks::{ended_by_answer, ends_by_hand, opened_by_answer, questions_before_closing};
+use majakka_domain::terms::{ClockKind, Question, TaskName, YesNo};
+use serde_json::json;
+
+use super::field::{Problems, redacted};
+use crate::app::Tx;
+use majakka_messages::message::ProgressStep;
+use majakka_store::db::schema::incidents;
+use majakka_store::error::Result;
+use majakka_store::ledger::{self, Answer};
+use majakka_store::{matter, report, task};
+
+/// Answers a question.
+///
+/// # Errors
+/// `forbidden`, `validation` without a reason, `stale` when it is closed.
+pub fn answer(tx: &mut Tx<'_>, incident: IncidentId, question: Question, value: YesNo, reason: &str) -> Result<()> {
+    tx.viewer.require(Permission::Answer(question))?;
+    let mut problems = Problems::default();
+    problems.need("reason", reason);
+    problems.at_most("reason", reason, 2_000);
+    problems.refuse()?;
+    let row = tx.incident(incident, None)?;
+    row.standing()?.aftermath()?;
+    let reason = redacted(reason.trim());
+    let actor = tx.viewer.actor();
+    for name in opened_by_answer(question, value) {
+        task::owe(tx.conn, tx.now, incident, *name)?;
+    }
+    for name in ended_by_answer(question, value) {
+        task::end(tx.conn, tx.now, incident, *name, &actor)?;
+    }
+    let running: Vec<String> = ledger::clocks(tx.conn, incident)?
+        .into_iter()
+        .filter(|clock| clock.ended_at.is_none())
+        .map(|clock| clock.kind)
+        .collect();
+    for kind in statutory::started_by_answer(question, value) {
+        // A later "yes" does not move a clock that runs.
+        if !running.iter().any(|running| running == kind.as_str()) {
+            ledger::start_clock(tx.conn, tx.now, incident, *kind)?;
+        }
+    }
+    for kind in statutory::ended_by_answer(question, value) {
+        ledger::end_clocks(tx.conn, tx.now, incident, *kind, "not_required", &reason, &actor)?;
+    }
+    let written = Answer { question, value, reason: reason.clone(), actor, at: tx.now };
+    ledger::add_answer(tx.conn, incident, &written)?;
+    tx.note(&row, "answered", &json!({ "question": question, "value": value, "reason": reason }))
+}
+
+/// Ticks a task off.
+///
+/// # Errors
+/// `forbidden`; `validation` for a task that is not open, ends by its own deed, or without a name; `stale`.
+pub fn end_task(tx: &mut Tx<'_>, incident: IncidentId, name: TaskName, by: &str) -> Result<()> {
+    tx.viewer.require(Permission::EndTask)?;
+    let row = tx.incident(incident, None)?;
+    let mut problems = Problems::default();
+    problems.need("by", by);
+    if !ends_by_hand(name) || !task::open_names(tx.conn, incident)?.contains(&name) {
+        problems.add("task", "not_open");
+    }
+    problems.refuse()?;
+    row.standing()?.aftermath()?;
+    let by = redacted(by.trim());
+    task::end(tx.conn, tx.now, incident, name, &by)?;
+    tx.note(&row, "task_done", &json!({ "task": name, "by": by }))
+}
+
+/// Says that a statutory report was sent, or why none was required.
+///
+/// # Errors
+/// `forbidden`; `validation` without a reason where nothing was sent, or when no such clock runs.
+pub fn end_clock(tx: &mut Tx<'_>, incident: IncidentId, kind: ClockKind, sent: bool, reason: &str) -> Result<()> {
+    tx.viewer.require(Permission::Answer(Question::DataBreach))?;
+    let row = tx.incident(incident, None)?;
+    if !sent {
+        let mut problems = Problems::default();
+        problems.need("reason", reason);
+        problems.refuse()?;
+    }
+    let outcome = if sent { "sent" } else { "not_required" };
+    let reason = redacted(reason.trim());
+    let actor = tx.viewer.actor();
+    if ledger::end_clocks(tx.conn, tx.now, incident, kind, outcome, &reason, &actor)? == 0 {
+        return Err(Refusal::field("clock", "not_open").into());
+    }
+    if sent && kind == ClockKind::Nis2Followup {
+        ledger::start_clock(tx.conn, tx.now, incident, ClockKind::Nis2Final)?;
+    }
+    tx.note(&row, "clock_ended", &json!({ "clock": kind, "outcome": outcome, "reason": reason }))
+}
+
+/// Questions that still wait for an answer before the incident may be closed.
+///
+/// # Errors
+/// What the database says.
+pub fn unanswered(tx: &mut Tx<'_>, row: &majakka_store::incident::Incident) -> Result<Vec<Question>> {
+    let matters = matter::of_incident(tx.conn, row.key())?;
+    let reports: Vec<_> = matters.into_iter().map(|matter| matter.told).collect();
+    let answered: Vec<Question> = ledger::answers(tx.conn, row.key())?.iter().map(|a| a.question).collect();
+    let asked = questions_before_closing(row.first_bulletin_at.is_some(), &reports);
+    Ok(asked.into_iter().filter(|question| !answered.contains(question)).collect())
+}
+
+/// Closes an incident. Clocks go on.
+///
+/// # Errors
+/// `forbidden`, `final_bulletin_missing`, `open_questions`, `open_tasks`, `stale`.
+pub fn close(tx: &mut Tx<'_>, incident: IncidentId, seen: Option<i64>) -> Result<()> {
+    tx.viewer.require(Permission::Close)?;
+    let row = tx.incident(incident, seen)?;
+    let unanswered = unanswered(tx, &row)?.len();
+    let open = task::open(tx.conn, incident)?.len();
+    let state = row.standing()?.close(unanswered, open)?;
+    diesel::update(incidents::table.find(incident.0))
+        .set((
+            incidents::state.eq(state.as_str()),
+            incidents::closed_at.eq(tx.now.naive_utc()),
+            incidents::next_update_at.eq(None::<chrono::NaiveDateTime>),
+        ))
+        .execute(tx.conn)?;
+    // Who reported hears the end also when there was no bulletin and no ending before this one (seed 003, 4.1).
+    if row.resolved_at.is_none() {
+        let reports = report::with_address(tx.conn, incident)?;
+        let step = ProgressStep::Resolved { ended: tx.now, cause: Texts::default() };
+        super::progress::tell(tx, &reports, &step, &Texts::default())?;
+    }
+    tx.note(&row, "closed", &json!({}))
+}

@@ -1,0 +1,42 @@
+//! The alarm to the comms owners.
+
+use diesel::prelude::*;
+use majakka_domain::terms::{ContactRole, Language, MessageKind, TaskName};
+use serde_json::json;
+
+use super::affected::affected;
+use super::send::audience;
+use crate::app::Tx;
+use majakka_messages::message::StaffAlarm;
+use majakka_store::db::schema::incidents;
+use majakka_store::error::Result;
+use majakka_store::message::{self, About, NewMessage, Text};
+use majakka_store::{incident, recipients, task};
+
+/// Wakes the comms owners: the promised word is late.
+pub(crate) fn alarm(tx: &mut Tx<'_>, row: incident::Incident) -> Result<()> {
+    let Some(promised) = row.next_update_at.map(|t| t.and_utc()) else { return Ok(()) };
+    let case = tx.case(row)?;
+    let id = case.row.key();
+    let services = affected(tx, &case)?;
+    let Some(service) = services.into_iter().next().map(|s| s.system) else { return Ok(()) };
+    let goes_out = tx.app.settings.cadence.nochange_at(promised);
+    let facts = StaffAlarm { reference: case.row.reference.clone(), service, promised, goes_out, now: tx.now };
+    let texts = Language::ALL
+        .iter()
+        .map(|language| {
+            let (sms, mail) = tx.app.renderer.staff_alarm(&facts, *language)?;
+            Ok(Text::of(*language, mail, Some(sms)))
+        })
+        .collect::<Result<_>>()?;
+    let kind = MessageKind::StaffAlarm;
+    let about = About { incident: Some(id), ..About::default() };
+    let facts = json!({ "promised": promised });
+    let new = NewMessage { facts, ..NewMessage::single(kind, about, tx.viewer.actor(), texts) };
+    let message = message::insert(tx.conn, tx.now, &new)?;
+    let audience = audience(&case, case.row.audience_named, ContactRole::CommsOwner, false);
+    recipients::deliver(tx.conn, tx.now, &audience, message, kind, true)?;
+    task::owe(tx.conn, tx.now, id, TaskName::UpdateDue)?;
+    diesel::update(incidents::table.find(id.0)).set(incidents::alarmed_at.eq(tx.now.naive_utc())).execute(tx.conn)?;
+    tx.note(&case.row, "update_late", &json!({ "promised": promised }))
+}

@@ -1,0 +1,129 @@
+//! From the facts of an incident and the writer's words to the texts in every language.
+
+use chrono::{DateTime, Utc};
+use majakka_domain::catalogue::Texts;
+use majakka_domain::id::{IncidentId, OrganisationId};
+use majakka_domain::refusal::Refusal;
+use majakka_domain::terms::{Extent, Language, MessageKind};
+use serde::{Deserialize, Serialize};
+
+use super::affected::affected;
+use super::{Draft, Wording};
+use crate::app::Tx;
+use crate::command::case::Case;
+use crate::command::organisation::contact_line;
+use majakka_messages::RenderError;
+use majakka_messages::message::{Bulletin, BulletinTexts, Instructions};
+use majakka_store::error::{Error, Result};
+use majakka_store::message::{self, Message};
+use majakka_store::organisation;
+use majakka_store::viewer::Viewer;
+
+/// What is kept of a bulletin, so that the next one and the page can build on it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Facts {
+    /// What the writer said.
+    pub wording: Wording,
+    /// When it is thought to be over.
+    pub eta: Option<DateTime<Utc>>,
+    /// The promised next word.
+    pub next_update: Option<DateTime<Utc>>,
+    /// When it was written.
+    pub written_at: Option<DateTime<Utc>>,
+}
+
+/// What the newest bulletin was made from.
+pub(super) fn previous(tx: &mut Tx<'_>, incident: IncidentId) -> Result<Facts> {
+    let before = message::newest_bulletin(tx.conn, incident)?;
+    Ok(before.as_ref().map(facts).unwrap_or_default())
+}
+
+/// What was wrong, in one line, by the first bulletin or the last correction: an update only tells how it goes on.
+pub(super) fn named(tx: &mut Tx<'_>, incident: IncidentId) -> Result<Texts> {
+    let naming = [MessageKind::First, MessageKind::Correction].map(MessageKind::as_str);
+    let said = message::bulletins(tx.conn, &[incident.0])?;
+    let last = said.iter().rev().find(|row| naming.contains(&row.kind.as_str()));
+    Ok(last.map(facts).unwrap_or_default().wording.impact)
+}
+
+fn facts(row: &Message) -> Facts {
+    serde_json::from_str(&row.facts).unwrap_or_default()
+}
+
+/// The texts, and their place in the series.
+pub(super) fn compose(
+    tx: &mut Tx<'_>,
+    case: &Case<'_>,
+    kind: MessageKind,
+    draft: &Draft,
+) -> Result<(BulletinTexts, i32)> {
+    let services = affected(tx, case)?;
+    let written = Instructions {
+        professional: draft.wording.instructions.clone(),
+        citizen: draft.wording.citizen_instructions.clone(),
+        sms: Texts::default(),
+    };
+    let instructions = Instructions::of(&tx.app.catalogue, &services, case.decided.effect).replaced_by(written);
+    let sequence = message::bulletins_so_far(tx.conn, case.row.key())? + 1;
+    let began = case.evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(case.row.opened_at.and_utc());
+    let before = previous(tx, case.row.key())?;
+    let desk = organisation::find(tx.conn, &Viewer::System, OrganisationId(case.row.desk_id))?;
+    let helpdesk = contact_line(tx.app, tx.conn, &desk)?;
+    let bulletin = Bulletin {
+        kind,
+        reference: case.row.reference.clone(),
+        sequence: u32::try_from(sequence).unwrap_or(u32::MAX),
+        services,
+        impact: draft.wording.impact.clone(),
+        effect: case.decided.effect,
+        began,
+        ended: draft.ended,
+        eta: draft.eta,
+        next_update: draft.next_update,
+        previous: before.written_at,
+        changed: draft.wording.changed.clone(),
+        whom: whom(tx, case)?,
+        works: draft.wording.works.clone(),
+        instructions,
+        cause: draft.cause.clone(),
+        check: Texts::default(),
+        follow_up: Texts::default(),
+        helpdesk,
+        window: None,
+        moved_from: None,
+        now: tx.now,
+    };
+    let texts = tx.app.renderer.bulletin(&bulletin).map_err(as_refusal)?;
+    let texts = if draft.wording.insist { texts } else { texts.fitting().map_err(as_refusal)? };
+    Ok((texts, sequence))
+}
+
+/// An identity code that slipped past the fields, and a text message that does not fit, are the writer's to mend.
+pub(crate) fn as_refusal(cause: RenderError) -> Error {
+    match cause {
+        RenderError::IdentityCode { .. } => Refusal::field("impact", "hetu").into(),
+        RenderError::SmsTooLong { .. } => Refusal::field("impact", "too_long_for_sms").into(),
+        other => other.into(),
+    }
+}
+
+/// Whom it concerns, without naming one organisation to another.
+fn whom(tx: &mut Tx<'_>, case: &Case<'_>) -> Result<Texts> {
+    let count = case.evidence.reporters().len().to_string();
+    let only = case.evidence.organisations.get(case.evidence.reporters().first().unwrap_or(&OrganisationId(0)));
+    let (key, name, value) = match (case.row.audience_named, case.decided.extent, only) {
+        (_, Extent::Nationwide, _) => ("whom-nationwide", "count", count),
+        (_, Extent::Regional, _) | (true, _, _) => ("whom-several", "count", count),
+        (false, _, Some(organisation)) => ("whom-one", "organisation", organisation.name.clone()),
+        (false, _, None) => ("whom-several", "count", count),
+    };
+    let i18n = tx.app.renderer.i18n();
+    let say = |language| {
+        if key == "whom-one" {
+            i18n.text(language, key, &[(name, value.as_str().into())])
+        } else {
+            i18n.text(language, key, &[])
+        }
+    };
+    Ok(Texts { fi: say(Language::Fi)?, sv: say(Language::Sv)?, en: say(Language::En)? })
+}

@@ -1,0 +1,344 @@
+//! Bulletins: composed from the facts, previewed, and published with their deliveries in one transaction.
+//!
+//! Guarantee: one function publishes (`send`); whoever was told the first is told the last (design.md 4); an open series
+//! always has a promised next word.
+//! Non-goal: deciding when; that is `schedule` and the writer.
+
+mod affected;
+mod alarm;
+mod compose;
+mod send;
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use majakka_domain::catalogue::{Condition, Texts};
+use majakka_domain::evidence::IDENTIFICATION;
+use majakka_domain::id::{IncidentId, MessageId, OrganisationId};
+use majakka_domain::rights::Permission;
+use majakka_domain::tasks::opened_by_resolve;
+use majakka_domain::terms::{IncidentState, Language, MessageKind};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+pub use affected::{affected, affected_in_detail};
+pub(crate) use alarm::alarm;
+pub use compose::Facts;
+pub(crate) use compose::as_refusal;
+use compose::{named, previous};
+pub(crate) use send::stored;
+use send::{preview, send};
+
+use super::case::Case;
+use super::field::Problems;
+use super::progress;
+use crate::app::Tx;
+use majakka_messages::message::{BulletinTexts, ProgressStep};
+use majakka_store::db::schema::incidents;
+use majakka_store::error::Result;
+use majakka_store::recipients::Recipient;
+use majakka_store::{counter, incident, organisation, report, task};
+
+/// What the writer says. Empty texts take what the catalogue or the bulletin before says.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wording {
+    /// What happened, one line.
+    pub impact: Texts,
+    /// What is new.
+    #[serde(default)]
+    pub changed: Texts,
+    /// What still works.
+    #[serde(default)]
+    pub works: Texts,
+    /// What professionals do meanwhile.
+    #[serde(default)]
+    pub instructions: Texts,
+    /// What citizens do meanwhile.
+    #[serde(default)]
+    pub citizen_instructions: Texts,
+    /// Send the text message although it needs more than one.
+    #[serde(default)]
+    pub insist: bool,
+}
+
+impl Wording {
+    /// One line, in Finnish.
+    pub fn line(impact: &str) -> Self {
+        Wording { impact: in_finnish(impact), ..Wording::default() }
+    }
+}
+
+/// A text that somebody wrote in Finnish only; the others are shown it as what it is.
+pub fn in_finnish(text: &str) -> Texts {
+    Texts { fi: text.trim().to_owned(), ..Texts::default() }
+}
+
+/// A bulletin to be written.
+#[derive(Debug, Clone)]
+pub struct Write {
+    /// On which incident.
+    pub incident: IncidentId,
+    /// The version that the writer looked at.
+    pub seen: Option<i64>,
+    /// What it says.
+    pub wording: Wording,
+    /// When it is thought to be over.
+    pub eta: Option<DateTime<Utc>>,
+    /// The promised next word; none: by the cadence.
+    pub next_update: Option<DateTime<Utc>>,
+    /// Systems hit as a whole: first bulletin only.
+    pub services: Vec<String>,
+    /// The audience, if the writer names it: first bulletin only.
+    pub organisations: Option<Vec<OrganisationId>>,
+}
+
+impl Write {
+    /// A bulletin of which only its words are said: everything else goes by the incident and the cadence.
+    pub fn of(incident: IncidentId, wording: Wording) -> Self {
+        Write { incident, seen: None, wording, eta: None, next_update: None, services: Vec::new(), organisations: None }
+    }
+}
+
+/// The end of an incident.
+#[derive(Debug, Clone)]
+pub struct Resolve {
+    /// Which.
+    pub incident: IncidentId,
+    /// The version that the writer looked at.
+    pub seen: Option<i64>,
+    /// Since when it is over.
+    pub ended_at: DateTime<Utc>,
+    /// Why it happened.
+    pub cause: Texts,
+    /// Send the text message although it needs more than one.
+    pub insist: bool,
+}
+
+/// What a preview shows: every language, every text message with its septets, the exact recipients.
+pub struct Preview {
+    /// The texts.
+    pub texts: BulletinTexts,
+    /// Who gets it.
+    pub recipients: Vec<Recipient>,
+    /// The promised next word.
+    pub next_update: Option<DateTime<Utc>>,
+}
+
+/// The first bulletin.
+///
+/// # Errors
+/// `forbidden`, `validation`, `stale`.
+pub fn publish(tx: &mut Tx<'_>, write: &Write) -> Result<MessageId> {
+    let case = check_first(tx, write)?;
+    let draft = prepare_first(tx, &case, write)?;
+    send(tx, &case, MessageKind::First, &draft)
+}
+
+/// What the first bulletin would be. Leaves no trace: the caller rolls back.
+///
+/// # Errors
+/// As [`publish`].
+pub fn preview_first(tx: &mut Tx<'_>, write: &Write) -> Result<Preview> {
+    let case = check_first(tx, write)?;
+    let draft = prepare_first(tx, &case, write)?;
+    preview(tx, &case, MessageKind::First, &draft)
+}
+
+/// A further bulletin: `update`, `correction` or `withdrawal`.
+///
+/// # Errors
+/// `forbidden`, `validation`, `stale`.
+pub fn update(tx: &mut Tx<'_>, kind: MessageKind, write: &Write) -> Result<MessageId> {
+    let (case, draft) = check_further(tx, write)?;
+    send(tx, &case, kind, &draft)
+}
+
+/// What a further bulletin would be.
+///
+/// # Errors
+/// As [`update`].
+pub fn preview_update(tx: &mut Tx<'_>, kind: MessageKind, write: &Write) -> Result<Preview> {
+    let (case, draft) = check_further(tx, write)?;
+    preview(tx, &case, kind, &draft)
+}
+
+/// The end. With a final bulletin if there was one before.
+///
+/// # Errors
+/// `forbidden`, `validation`, `stale`.
+pub fn resolve(tx: &mut Tx<'_>, end: &Resolve) -> Result<()> {
+    let (case, draft) = check_end(tx, end)?;
+    if case.row.first_bulletin_at.is_some() {
+        send(tx, &case, MessageKind::Resolved, &draft)?;
+    }
+    diesel::update(incidents::table.find(case.row.id))
+        .set((
+            incidents::state.eq(IncidentState::Resolved.as_str()),
+            incidents::ended_at.eq(end.ended_at.naive_utc()),
+            incidents::cause.eq(&end.cause.fi),
+            incidents::resolved_at.eq(tx.now.naive_utc()),
+            incidents::next_update_at.eq(None::<chrono::NaiveDateTime>),
+        ))
+        .execute(tx.conn)?;
+    for name in opened_by_resolve(&case.evidence.reports) {
+        task::owe(tx.conn, tx.now, case.row.key(), name)?;
+    }
+    let reports = report::with_address(tx.conn, case.row.key())?;
+    let step = ProgressStep::Resolved { ended: end.ended_at, cause: end.cause.clone() };
+    progress::tell(tx, &reports, &step, &Texts::default())?;
+    tx.note(&case.row, "resolved", &json!({ "ended_at": end.ended_at, "cause": end.cause.fi }))?;
+    counter::bump_page(tx.conn)
+}
+
+/// What the final bulletin would be.
+///
+/// # Errors
+/// As [`resolve`].
+pub fn preview_resolve(tx: &mut Tx<'_>, end: &Resolve) -> Result<Preview> {
+    let (case, draft) = check_end(tx, end)?;
+    preview(tx, &case, MessageKind::Resolved, &draft)
+}
+
+/// "Nothing new", by itself, when the promise has passed (design.md 5).
+pub(crate) fn nochange(tx: &mut Tx<'_>, row: incident::Incident) -> Result<MessageId> {
+    let case = tx.case(row)?;
+    let before = previous(tx, case.row.key())?;
+    let wording = Wording { insist: true, changed: Texts::default(), ..before.wording };
+    let next = promised(tx, &case, None);
+    let draft = Draft { wording, eta: before.eta, next_update: Some(next), ended: None, cause: Texts::default() };
+    send(tx, &case, MessageKind::Nochange, &draft)
+}
+
+/// What one bulletin says beyond what the incident says.
+#[derive(Debug, Clone, Default)]
+struct Draft {
+    wording: Wording,
+    eta: Option<DateTime<Utc>>,
+    next_update: Option<DateTime<Utc>>,
+    ended: Option<DateTime<Utc>>,
+    cause: Texts,
+}
+
+fn check_wording(tx: &Tx<'_>, wording: &Wording, next_update: Option<DateTime<Utc>>, problems: &mut Problems) {
+    problems.need("impact", &wording.impact.fi);
+    let texts = [
+        ("impact", &wording.impact),
+        ("changed", &wording.changed),
+        ("works", &wording.works),
+        ("instructions", &wording.instructions),
+        ("citizen_instructions", &wording.citizen_instructions),
+    ];
+    for (field, texts) in texts {
+        for language in Language::ALL {
+            problems.no_hetu(field, texts.get(*language));
+            problems.at_most(field, texts.get(*language), 1_000);
+        }
+    }
+    if next_update.is_some_and(|next| next <= tx.now) {
+        problems.add("next_update", "past");
+    }
+}
+
+fn check_first<'a>(tx: &mut Tx<'a>, write: &Write) -> Result<Case<'a>> {
+    tx.viewer.require(Permission::Publish)?;
+    let row = tx.incident(write.incident, write.seen)?;
+    let mut problems = Problems::default();
+    check_wording(tx, &write.wording, write.next_update, &mut problems);
+    if write.services.iter().any(|service| tx.app.catalogue.system(service).is_none()) {
+        problems.add("services", "unknown");
+    }
+    for organisation in write.organisations.iter().flatten() {
+        if organisation::find(tx.conn, tx.viewer, *organisation).is_err() {
+            problems.add("organisations", "unknown");
+        }
+    }
+    if write.organisations.as_ref().is_some_and(Vec::is_empty) {
+        problems.add("organisations", "missing");
+    }
+    problems.refuse()?;
+    row.standing()?.publish()?;
+    tx.case(row)
+}
+
+/// Writes down what the bulletin says is hit and whom it is for, so that every later one goes by it.
+fn prepare_first(tx: &mut Tx<'_>, case: &Case<'_>, write: &Write) -> Result<Draft> {
+    let id = case.row.key();
+    let named: BTreeSet<&str> = write.services.iter().map(String::as_str).collect();
+    for service in &named {
+        incident::add_service(tx.conn, id, service, true)?;
+    }
+    for hit in hit_through(tx, case, &named) {
+        incident::add_service(tx.conn, id, &hit, false)?;
+    }
+    for organisation in write.organisations.iter().flatten().collect::<BTreeSet<_>>() {
+        incident::add_organisation(tx.conn, id, *organisation)?;
+    }
+    diesel::update(incidents::table.find(id.0))
+        .set(incidents::audience_named.eq(write.organisations.is_some()))
+        .execute(tx.conn)?;
+    Ok(Draft {
+        wording: write.wording.clone(),
+        eta: write.eta,
+        next_update: Some(promised(tx, case, write.next_update)),
+        ..Draft::default()
+    })
+}
+
+/// Systems that an edge of a named one hits, the named ones left out.
+fn hit_through(tx: &Tx<'_>, case: &Case<'_>, named: &BTreeSet<&str>) -> BTreeSet<String> {
+    let out = case.evidence.identification_is_out() || named.contains(IDENTIFICATION);
+    named
+        .iter()
+        .flat_map(|service| tx.app.catalogue.edges_of(service))
+        .filter(|edge| edge.condition != Some(Condition::WhileIdentificationIsOut) || out)
+        .map(|edge| edge.hits.clone())
+        .filter(|hit| !named.contains(hit.as_str()))
+        .collect()
+}
+
+fn check_further<'a>(tx: &mut Tx<'a>, write: &Write) -> Result<(Case<'a>, Draft)> {
+    tx.viewer.require(Permission::Publish)?;
+    let row = tx.incident(write.incident, write.seen)?;
+    let mut problems = Problems::default();
+    check_wording(tx, &write.wording, write.next_update, &mut problems);
+    problems.refuse()?;
+    row.standing()?.update()?;
+    let case = tx.case(row)?;
+    let next = promised(tx, &case, write.next_update);
+    let before = previous(tx, case.row.key())?.wording;
+    let or = |new: &Texts, old: Texts| if new.fi.trim().is_empty() { old } else { new.clone() };
+    let wording = Wording {
+        works: or(&write.wording.works, before.works),
+        instructions: or(&write.wording.instructions, before.instructions),
+        citizen_instructions: or(&write.wording.citizen_instructions, before.citizen_instructions),
+        ..write.wording.clone()
+    };
+    Ok((case, Draft { wording, eta: write.eta, next_update: Some(next), ..Draft::default() }))
+}
+
+fn check_end<'a>(tx: &mut Tx<'a>, end: &Resolve) -> Result<(Case<'a>, Draft)> {
+    tx.viewer.require(Permission::Publish)?;
+    let row = tx.incident(end.incident, end.seen)?;
+    let mut problems = Problems::default();
+    problems.need("cause", &end.cause.fi);
+    for language in Language::ALL {
+        problems.no_hetu("cause", end.cause.get(*language));
+    }
+    if end.ended_at > tx.now {
+        problems.add("ended_at", "future");
+    }
+    problems.refuse()?;
+    row.standing()?.resolve()?;
+    let case = tx.case(row)?;
+    let before = previous(tx, case.row.key())?;
+    let impact = named(tx, case.row.key())?;
+    let wording = Wording { impact, insist: end.insist, changed: Texts::default(), ..before.wording };
+    let draft = Draft { wording, ended: Some(end.ended_at), cause: end.cause.clone(), eta: None, next_update: None };
+    Ok((case, draft))
+}
+
+fn promised(tx: &Tx<'_>, case: &Case<'_>, said: Option<DateTime<Utc>>) -> DateTime<Utc> {
+    let cadence = &tx.app.settings.cadence;
+    said.unwrap_or_else(|| tx.now + cadence.interval(case.decided.criticality, case.decided.effect))
+}

@@ -1,0 +1,98 @@
+//! Publishing: the texts, the deliveries and the next promise in one transaction; and a look at them beforehand.
+
+use diesel::prelude::*;
+use majakka_domain::id::{IncidentId, MessageId};
+use majakka_domain::terms::{ContactRole, Criticality, IncidentState, Language, MessageKind, TaskName};
+use serde_json::json;
+
+use super::compose::{Facts, compose};
+use super::{Draft, Preview, Wording};
+use crate::app::Tx;
+use crate::command::case::Case;
+use majakka_messages::message::BulletinTexts;
+use majakka_store::db::schema::incidents;
+use majakka_store::error::{Error, Result};
+use majakka_store::message::{self, About, NewMessage, Text};
+use majakka_store::recipients::{self, Audience};
+use majakka_store::{counter, task};
+
+/// What would be sent, and to whom.
+pub(super) fn preview(tx: &mut Tx<'_>, case: &Case<'_>, kind: MessageKind, draft: &Draft) -> Result<Preview> {
+    let insisting = Draft { wording: Wording { insist: true, ..draft.wording.clone() }, ..draft.clone() };
+    let (texts, _) = compose(tx, case, kind, &insisting)?;
+    let named = is_named(tx, case.row.key())?;
+    let audience = audience(case, named, ContactRole::BulletinRecipient, true);
+    let recipients = recipients::preview(tx.conn, tx.now, &audience)?;
+    Ok(Preview { texts, recipients, next_update: draft.next_update })
+}
+
+/// The one function that publishes: text, deliveries and the next promise in one transaction.
+pub(super) fn send(tx: &mut Tx<'_>, case: &Case<'_>, kind: MessageKind, draft: &Draft) -> Result<MessageId> {
+    let (texts, sequence) = compose(tx, case, kind, draft)?;
+    let id = case.row.key();
+    let facts = Facts {
+        wording: draft.wording.clone(),
+        eta: draft.eta,
+        next_update: draft.next_update,
+        written_at: Some(tx.now),
+    };
+    let new = NewMessage {
+        kind,
+        about: About { incident: Some(id), ..About::default() },
+        sequence,
+        facts: serde_json::to_value(&facts).map_err(|cause| Error::Render(cause.to_string()))?,
+        actor: tx.viewer.actor(),
+        texts: Language::ALL.iter().map(|language| stored(&texts, *language)).collect::<Result<_>>()?,
+        attachments: Vec::new(),
+    };
+    let message = message::insert(tx.conn, tx.now, &new)?;
+    let named = is_named(tx, id)?;
+    let audience = audience(case, named, ContactRole::BulletinRecipient, true);
+    let urgent = case.decided.criticality == Criticality::Critical;
+    let written = recipients::deliver(tx.conn, tx.now, &audience, message, kind, urgent)?;
+    if case.row.first_bulletin_at.is_none() {
+        diesel::update(incidents::table.find(id.0))
+            .set(incidents::first_bulletin_at.eq(tx.now.naive_utc()))
+            .execute(tx.conn)?;
+    }
+    diesel::update(incidents::table.find(id.0))
+        .set((
+            incidents::state.eq(IncidentState::Active.as_str()),
+            incidents::next_update_at.eq(draft.next_update.map(|t| t.naive_utc())),
+            incidents::alarmed_at.eq(None::<chrono::NaiveDateTime>),
+        ))
+        .execute(tx.conn)?;
+    task::end(tx.conn, tx.now, id, TaskName::UpdateDue, "bulletin")?;
+    tx.note(
+        &case.row,
+        "bulletin",
+        &json!({ "kind": kind, "message": message.0, "deliveries": written, "impact": draft.wording.impact.fi,
+                 "next_update": draft.next_update }),
+    )?;
+    counter::bump_page(tx.conn)?;
+    Ok(message)
+}
+
+/// A bulletin's text in one language as it is kept.
+pub(crate) fn stored(texts: &BulletinTexts, language: Language) -> Result<Text> {
+    let text = texts.get(language);
+    let page = serde_json::to_string(&text.page).map_err(|cause| Error::Render(cause.to_string()))?;
+    Ok(Text {
+        language,
+        subject: text.mail.subject.clone(),
+        body: text.mail.text.clone(),
+        html: Some(text.mail.html.clone()),
+        sms: Some(text.sms.text.clone()),
+        page,
+        citizen: String::new(),
+    })
+}
+
+/// Who is told, of those with a role.
+pub(super) fn audience(case: &Case<'_>, named: bool, role: ContactRole, and_the_told: bool) -> Audience {
+    Audience::Incident { incident: case.row.key(), named, extent: case.decided.extent, role, and_the_told }
+}
+
+fn is_named(tx: &mut Tx<'_>, id: IncidentId) -> Result<bool> {
+    Ok(incidents::table.find(id.0).select(incidents::audience_named).first(tx.conn)?)
+}

@@ -1,0 +1,86 @@
+//! An incident as a step finds it: its row, what the evidence proposes, and the values that count.
+
+use majakka_domain::evidence::Evidence;
+use majakka_domain::id::{IncidentId, OrganisationId};
+use majakka_domain::triage::{Decided, Duty, Suggestion, duty, suggest};
+use serde_json::Value;
+
+use crate::app::Tx;
+use majakka_store::error::Result;
+use majakka_store::incident::{self, Incident};
+use majakka_store::report::{self, Report};
+use majakka_store::viewer::Viewer;
+use majakka_store::{audit, evidence, timeline};
+
+/// An incident with its evidence.
+pub struct Case<'c> {
+    /// The row.
+    pub row: Incident,
+    /// The snapshot.
+    pub evidence: Evidence<'c>,
+    /// What is proposed.
+    pub suggestion: Suggestion,
+    /// What a person decided, else what is proposed.
+    pub decided: Decided,
+}
+
+impl<'a> Case<'a> {
+    /// An incident that the viewer may know of, with its evidence.
+    ///
+    /// # Errors
+    /// [`majakka_store::error::Error::NotFound`].
+    pub fn find(tx: &mut Tx<'a>, id: IncidentId) -> Result<Self> {
+        let row = incident::find(tx.conn, tx.viewer, id)?;
+        tx.case(row)
+    }
+
+    /// The first report with its texts; of one organisation, if one is named.
+    pub(crate) fn first_report(&self, tx: &mut Tx<'_>, of: Option<OrganisationId>) -> Result<Option<Report>> {
+        let told = self.evidence.reports.iter().find(|told| of.is_none_or(|of| told.organisation == of));
+        told.map(|told| report::find(tx.conn, &Viewer::System, told.id)).transpose()
+    }
+
+    /// The duty to Kela by the values that count.
+    pub fn duty(&self) -> Duty {
+        duty(&self.evidence, self.decided)
+    }
+}
+
+impl<'a> Tx<'a> {
+    /// An incident to be changed. `seen` is the version that the person looked at.
+    pub(crate) fn incident(&mut self, id: IncidentId, seen: Option<i64>) -> Result<Incident> {
+        incident::for_change(self.conn, self.viewer, id, seen)
+    }
+
+    /// An incident with its evidence.
+    pub(crate) fn case(&mut self, row: Incident) -> Result<Case<'a>> {
+        let app = self.app;
+        let evidence = evidence::of_incident(self.conn, &app.catalogue, self.now, row.key())?;
+        let suggestion = suggest(&evidence);
+        let decided = row.decided()?.unwrap_or_else(|| suggestion.as_decided());
+        Ok(Case { row, evidence, suggestion, decided })
+    }
+
+    /// Notes what was done in the incident's timeline and in the audit log, and that the incident changed.
+    pub(crate) fn note(&mut self, incident: &Incident, kind: &str, detail: &Value) -> Result<()> {
+        let actor = self.viewer.actor();
+        timeline::append(self.conn, self.now, incident.key(), &actor, kind, detail)?;
+        incident::touch(self.conn, incident.key())?;
+        self.audit(&format!("incident.{kind}"), &incident.reference, &detail.to_string())
+    }
+
+    /// A line in the audit log. What cannot be logged does not happen.
+    pub(crate) fn audit(&mut self, action: &str, subject: &str, detail: &str) -> Result<()> {
+        self.audit_as(&self.viewer.actor(), action, subject, detail)
+    }
+
+    /// The same in somebody else's name.
+    pub(crate) fn audit_as(&mut self, actor: &str, action: &str, subject: &str, detail: &str) -> Result<()> {
+        let end = match self.known.audit_end.take() {
+            Some(end) => end,
+            None => audit::End::of(self.conn)?,
+        };
+        self.known.audit_end = Some(audit::append_after(self.conn, end, self.now, actor, action, subject, detail)?);
+        Ok(())
+    }
+}

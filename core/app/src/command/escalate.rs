@@ -1,0 +1,304 @@
+//! Escalation: the facts to the vendor or operator, the form to Kela, and the telephone call (seed 003, 4.2).
+
+use std::collections::BTreeSet;
+
+use chrono::{TimeDelta, Utc};
+use diesel::prelude::*;
+use majakka_domain::format::time::helsinki_day;
+use majakka_domain::id::{IncidentId, MessageId, OrganisationId};
+use majakka_domain::refusal::Refusal;
+use majakka_domain::rights::Permission;
+use majakka_domain::terms::{CallOutcome, ContactRole, EscalationTarget, Language, MessageKind, TaskName};
+use serde_json::json;
+
+use super::bulletin::affected_in_detail;
+use super::case::Case;
+use super::field::{Problems, REDACTED, redacted};
+use super::letter::{self, Letter};
+use super::organisation::contact_line;
+use crate::app::Tx;
+use majakka_messages::kela_form::{self, Picture};
+use majakka_messages::message::{Escalation, KelaCover, Mail, Sender};
+use majakka_store::db::schema::{contact_roles, contacts, incidents};
+use majakka_store::error::{Error, Result};
+use majakka_store::message::{About, Attachment};
+use majakka_store::partner as register;
+use majakka_store::viewer::Viewer;
+use majakka_store::{contact, ledger, organisation, task};
+
+/// An escalation.
+#[derive(Debug, Clone)]
+pub struct Escalate {
+    /// Which incident.
+    pub incident: IncidentId,
+    /// To whom.
+    pub to: EscalationTarget,
+    /// What the desk adds.
+    pub note: String,
+    /// Screenshots of which a person said that they show no personal data, with their bytes. Kela only.
+    pub pictures: Vec<(kela_form::Attachment, Picture)>,
+}
+
+/// How long a partner has to answer when the register does not say.
+const ANSWER_WITHIN: TimeDelta = TimeDelta::minutes(60);
+
+/// Escalates. The task ends for a vendor or operator at once, for Kela when its mail server took the form.
+///
+/// # Errors
+/// `forbidden`, `kela_form_incomplete`, `stale`.
+pub fn escalate(tx: &mut Tx<'_>, escalate: &Escalate) -> Result<()> {
+    tx.viewer.require(Permission::Escalate)?;
+    let row = tx.incident(escalate.incident, None)?;
+    let case = tx.case(row)?;
+    match escalate.to {
+        EscalationTarget::Kela => to_kela(tx, &case, escalate)?,
+        EscalationTarget::Vendor => {
+            let reporters = case.evidence.reporters();
+            let known = reporters.iter().filter_map(|id| case.evidence.organisations.get(id));
+            let vendors: BTreeSet<String> = known.map(|o| o.vendor.clone()).collect();
+            to_partners(tx, &case, escalate, &vendors, TaskName::VendorContact)?;
+        }
+        EscalationTarget::Operator => {
+            let carriers = carriers(&case);
+            to_partners(tx, &case, escalate, &carriers, TaskName::OperatorContact)?;
+        }
+    }
+    Ok(())
+}
+
+/// The broker that the reporters share, else their operators.
+fn carriers(case: &Case<'_>) -> BTreeSet<String> {
+    let reporters: Vec<_> =
+        case.evidence.reporters().iter().filter_map(|id| case.evidence.organisations.get(id)).collect();
+    let brokers: BTreeSet<_> = reporters.iter().map(|o| case.evidence.broker_of(o)).collect();
+    let shared = if brokers.len() == 1 { brokers.into_iter().flatten().next() } else { None };
+    match shared.and_then(|id| case.evidence.broker_names.get(&id)) {
+        Some(broker) => BTreeSet::from([broker.clone()]),
+        None => reporters.iter().map(|o| o.operator.clone()).collect(),
+    }
+}
+
+struct Partner {
+    name: String,
+    email: Option<String>,
+    language: Language,
+    answer_within: TimeDelta,
+}
+
+/// A partner's address: from the register of partners, else a broker's own technical contact.
+fn partner(tx: &mut Tx<'_>, name: &str) -> Result<Partner> {
+    if let Some(known) = register::by_name(tx.conn, name)? {
+        return Ok(Partner {
+            name: known.name,
+            email: Some(known.email),
+            language: known.language.parse().unwrap_or(Language::Fi),
+            answer_within: TimeDelta::minutes(known.answer_minutes.into()),
+        });
+    }
+    use majakka_store::db::schema::organisations;
+    let technical: Option<(String, String)> = contacts::table
+        .inner_join(organisations::table.on(organisations::id.eq(contacts::organisation_id)))
+        .inner_join(contact_roles::table.on(contact_roles::contact_id.eq(contacts::id)))
+        .filter(organisations::name.eq(name))
+        .filter(contacts::removed_at.is_null())
+        .filter(contact_roles::role.eq(ContactRole::Technical.as_str()))
+        .order(contacts::id)
+        .select((contacts::email, contacts::language))
+        .first(tx.conn)
+        .optional()?;
+    let (email, language) = technical
+        .map_or((None, Language::Fi), |(email, language)| (Some(email), language.parse().unwrap_or(Language::Fi)));
+    Ok(Partner { name: name.to_owned(), email, language, answer_within: ANSWER_WITHIN })
+}
+
+fn to_partners(
+    tx: &mut Tx<'_>,
+    case: &Case<'_>,
+    escalate: &Escalate,
+    names: &BTreeSet<String>,
+    task: TaskName,
+) -> Result<()> {
+    case.row.standing()?.aftermath()?;
+    let id = case.row.key();
+    for name in names {
+        let partner = partner(tx, name)?;
+        let answer_by = tx.now + partner.answer_within;
+        let mail = vendor_mail(tx, case, escalate, answer_by, partner.language)?;
+        let message = match &partner.email {
+            Some(address) => Some(send(tx, id, mail, partner.language, address, Vec::new())?),
+            None => None,
+        };
+        let actor = tx.viewer.actor();
+        ledger::add_escalation(
+            tx.conn,
+            tx.now,
+            id,
+            escalate.to,
+            &partner.name,
+            message,
+            Some(answer_by),
+            None,
+            &actor,
+        )?;
+        let detail =
+            json!({ "to": escalate.to, "partner": partner.name, "mailed": message.is_some(), "answer_by": answer_by });
+        tx.note(&case.row, "escalated", &detail)?;
+    }
+    task::end(tx.conn, tx.now, id, task, &tx.viewer.actor())?;
+    Ok(())
+}
+
+fn vendor_mail(
+    tx: &mut Tx<'_>,
+    case: &Case<'_>,
+    escalate: &Escalate,
+    answer_by: chrono::DateTime<Utc>,
+    language: Language,
+) -> Result<Mail> {
+    let first = case.first_report(tx, None)?;
+    let first = first.as_ref();
+    let evidence = case
+        .suggestion
+        .reasons
+        .iter()
+        .map(|reason| super::explain::sentence(&tx.app.renderer, &tx.app.catalogue, language, reason))
+        .collect::<Result<_>>()?;
+    let description = [first.map(|r| r.description.clone()).unwrap_or_default(), redacted(escalate.note.trim())];
+    Ok(tx.app.renderer.escalation(
+        &Escalation {
+            reference: case.row.reference.clone(),
+            sender: sender(tx, case)?,
+            services: affected_in_detail(tx, case)?,
+            effect: case.decided.effect,
+            extent: case.decided.extent,
+            began: began(case),
+            reports: case.evidence.report_count(),
+            description: description.iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>().join("\n\n"),
+            error_text: first.and_then(|r| r.error_text.clone()).unwrap_or_default(),
+            evidence,
+            answer_by,
+            now: tx.now,
+        },
+        language,
+    )?)
+}
+
+fn began(case: &Case<'_>) -> chrono::DateTime<Utc> {
+    case.evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(case.row.opened_at.and_utc())
+}
+
+fn sender(tx: &mut Tx<'_>, case: &Case<'_>) -> Result<Sender> {
+    let desk = organisation::find(tx.conn, &Viewer::System, OrganisationId(case.row.desk_id))?;
+    let ids: Vec<i64> = case.evidence.reporters().iter().map(|id| id.0).collect();
+    let contact = contact::form_sender(tx.conn, &ids)?;
+    let organisation = match &contact {
+        Some(contact) => organisation::find(tx.conn, &Viewer::System, OrganisationId(contact.organisation_id))?,
+        None => desk,
+    };
+    let line = match contact {
+        Some(person) => format!("{}, {}, {}", person.name, person.phone.unwrap_or_default(), person.email),
+        None => contact_line(tx.app, tx.conn, &organisation)?.fi,
+    };
+    Ok(Sender { organisation: organisation.name, business_id: organisation.business_id, contact: line })
+}
+
+/// The form as PDF and JSON by mail. Impossible without a reporter and an organisation; never with a patient in it.
+fn to_kela(tx: &mut Tx<'_>, case: &Case<'_>, escalate: &Escalate) -> Result<()> {
+    let ids: Vec<i64> = case.evidence.reporters().iter().map(|id| id.0).collect();
+    let contact = contact::form_sender(tx.conn, &ids)?.ok_or(Refusal::KelaFormIncomplete)?;
+    let organisation = organisation::find(tx.conn, &Viewer::System, OrganisationId(contact.organisation_id))?;
+    let form = super::form::form(tx, case, &contact, &organisation, escalate)?;
+    let checked = form.redacted(REDACTED).form.check().map_err(|_| Refusal::KelaFormIncomplete)?;
+    case.row.standing()?.aftermath()?;
+    let support = tx.app.catalogue.authority("kela_support", helsinki_day(tx.now));
+    let address = support.map(|a| a.email.clone()).filter(|email| !email.is_empty());
+    let address =
+        address.ok_or_else(|| Error::Setting("the catalogue names no address of Kela's support".to_owned()))?;
+    let pictures: Vec<Picture> = escalate.pictures.iter().map(|(_, picture)| picture.clone()).collect();
+    let pdf = checked.pdf(&pictures).map_err(|cause| Error::Render(cause.to_string()))?;
+    let json_form = checked.json();
+    let duty = case.duty();
+    let mail = tx.app.renderer.kela_cover(
+        &KelaCover {
+            reference: case.row.reference.clone(),
+            sender: sender(tx, case)?,
+            services: affected_in_detail(tx, case)?,
+            effect: case.decided.effect,
+            extent: case.decided.extent,
+            began: began(case),
+            criteria: duty.criteria.into_iter().collect(),
+            call: duty.call,
+            screenshots: !escalate.pictures.is_empty(),
+            now: tx.now,
+        },
+        Language::Fi,
+    )?;
+    let file = |ending: &str| format!("hairioilmoitus-{}.{ending}", case.row.reference);
+    let attachments = vec![
+        Attachment { file_name: file("pdf"), media_type: "application/pdf".to_owned(), content: pdf },
+        Attachment {
+            file_name: file("json"),
+            media_type: "application/json".to_owned(),
+            content: serde_json::to_vec_pretty(&json_form).map_err(|cause| Error::Render(cause.to_string()))?,
+        },
+    ];
+    let id = case.row.key();
+    let message = send(tx, id, mail, Language::Fi, &address, attachments)?;
+    let actor = tx.viewer.actor();
+    let kela = EscalationTarget::Kela;
+    ledger::add_escalation(
+        tx.conn,
+        tx.now,
+        id,
+        kela,
+        "Kela",
+        Some(message),
+        None,
+        Some(&json_form.to_string()),
+        &actor,
+    )?;
+    tx.note(&case.row, "escalated", &json!({ "to": kela, "partner": "Kela", "mailed": true }))
+}
+
+fn send(
+    tx: &mut Tx<'_>,
+    incident: IncidentId,
+    mail: Mail,
+    language: Language,
+    address: &str,
+    attachments: Vec<Attachment>,
+) -> Result<MessageId> {
+    let about = About { incident: Some(incident), ..About::default() };
+    letter::post(tx, Letter { kind: MessageKind::Escalation, about, to: address, language, mail, attachments })
+}
+
+/// Logs a telephone call.
+///
+/// # Errors
+/// `forbidden`, `validation` without a caller, `stale`.
+pub fn call(
+    tx: &mut Tx<'_>,
+    incident: IncidentId,
+    to: EscalationTarget,
+    outcome: CallOutcome,
+    by: &str,
+    note: &str,
+) -> Result<()> {
+    tx.viewer.require(Permission::Call)?;
+    let row = tx.incident(incident, None)?;
+    let mut problems = Problems::default();
+    problems.need("by", by);
+    problems.refuse()?;
+    row.standing()?.aftermath()?;
+    let (by, note) = (redacted(by.trim()), redacted(note.trim()));
+    ledger::add_call(tx.conn, tx.now, incident, to, outcome, &by, &note)?;
+    if (to, outcome) == (EscalationTarget::Kela, CallOutcome::Reached) {
+        if row.call_reached_at.is_none() {
+            diesel::update(incidents::table.find(incident.0))
+                .set(incidents::call_reached_at.eq(tx.now.naive_utc()))
+                .execute(tx.conn)?;
+        }
+        task::end(tx.conn, tx.now, incident, TaskName::KelaCall, &by)?;
+    }
+    tx.note(&row, "called", &json!({ "to": to, "outcome": outcome, "by": by, "note": note }))
+}

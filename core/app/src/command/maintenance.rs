@@ -1,0 +1,254 @@
+//! Own planned breaks: told in advance, at their start and end, when they move and when they are off.
+//!
+//! A break that comes again is a series ([`super::break_series`]); each of its breaks is one like any other, and can be
+//! moved or called off alone.
+
+use chrono::{DateTime, Utc};
+use majakka_domain::catalogue::Texts;
+use majakka_domain::format::hetu;
+use majakka_domain::id::{MessageId, OrganisationId};
+use majakka_domain::recurrence::{Recurrence, RecurrenceProblem};
+use majakka_domain::refusal::Refusal;
+use majakka_domain::rights::Permission;
+use majakka_domain::terms::{Effect, Language, MessageKind};
+use serde_json::json;
+
+use super::break_series;
+use super::bulletin::{as_refusal, stored};
+use super::field::Problems;
+use crate::app::Tx;
+use majakka_messages::message::{AffectedService, Bulletin, Instructions, Window};
+use majakka_store as store;
+use majakka_store::error::{Error, Result};
+use majakka_store::maintenance::{self, Maintenance, NewMaintenance};
+use majakka_store::message::{self, About, NewMessage};
+use majakka_store::recipients::{self, Audience};
+use majakka_store::{counter, organisation};
+
+/// A break to be planned.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// As people call it, unique.
+    pub external_id: String,
+    /// Service, catalogue id.
+    pub service: String,
+    /// Start.
+    pub starts_at: DateTime<Utc>,
+    /// Planned end.
+    pub ends_at: DateTime<Utc>,
+    /// What it does, one line; Finnish is wanted, and stands where another language is empty.
+    pub impact: Texts,
+    /// Whom it concerns.
+    pub organisations: Vec<OrganisationId>,
+    /// How it comes again, as a recurrence rule (RFC 5545); none for a break that does not.
+    pub rule: Option<String>,
+}
+
+/// Plans a break, or a series of them, and tells the first at once.
+///
+/// # Errors
+/// `forbidden`, `validation`.
+pub fn plan(tx: &mut Tx<'_>, plan: &Plan) -> Result<()> {
+    tx.viewer.require(Permission::PlanMaintenance)?;
+    let rule = checked(tx, plan)?;
+    if let Some(rule) = rule {
+        return break_series::plan(tx, plan, &rule);
+    }
+    let new = NewMaintenance {
+        external_id: plan.external_id.clone(),
+        service: plan.service.clone(),
+        impact: plan.impact.clone(),
+        starts_at: plan.starts_at,
+        ends_at: plan.ends_at,
+        organisations: plan.organisations.iter().copied().collect(),
+        series: None,
+    };
+    maintenance::insert(tx.conn, tx.now, &new)?;
+    let row = maintenance::by_external_id(tx.conn, &plan.external_id)?;
+    tell_in_advance(tx, &row)?;
+    tx.audit(
+        "maintenance.planned",
+        &plan.external_id,
+        &json!({ "starts": plan.starts_at, "ends": plan.ends_at }).to_string(),
+    )
+}
+
+/// Every field of a plan; gives the rule, read, where there is one.
+fn checked(tx: &mut Tx<'_>, plan: &Plan) -> Result<Option<Recurrence>> {
+    let mut problems = Problems::default();
+    problems.need("id", &plan.external_id);
+    if plan.external_id.contains('/') {
+        // Breaks of a series are called after it and their day.
+        problems.add("id", "wrong");
+    }
+    problems.need("impact", &plan.impact.fi);
+    for language in Language::ALL {
+        problems.no_hetu("impact", plan.impact.get(*language));
+    }
+    if hetu::contains(&plan.external_id) {
+        problems.add("id", "hetu");
+    }
+    if tx.app.catalogue.system(&plan.service).is_none() {
+        problems.add("service", "unknown");
+    }
+    if plan.ends_at <= plan.starts_at {
+        problems.add("ends", "before_start");
+    }
+    if plan.organisations.is_empty() {
+        problems.add("organisations", "missing");
+    }
+    for id in &plan.organisations {
+        if organisation::find(tx.conn, tx.viewer, *id).is_err() {
+            problems.add("organisations", "unknown");
+        }
+    }
+    if maintenance::by_external_id(tx.conn, &plan.external_id).is_ok()
+        || store::break_series::exists(tx.conn, &plan.external_id)?
+    {
+        problems.add("id", "taken");
+    }
+    let rule = match plan.rule.as_deref().map(|text| rule(text, plan)).transpose() {
+        Ok(rule) => rule,
+        Err(problem) => {
+            problems.add("rule", problem.key());
+            None
+        }
+    };
+    if rule.is_some() && plan.starts_at <= tx.now {
+        problems.add("starts", "past");
+    }
+    problems.refuse()?;
+    Ok(rule)
+}
+
+fn rule(text: &str, plan: &Plan) -> std::result::Result<Recurrence, RecurrenceProblem> {
+    let rule = Recurrence::parse(text)?;
+    if plan.starts_at < plan.ends_at {
+        rule.check(plan.starts_at, plan.ends_at - plan.starts_at)?;
+    }
+    Ok(rule)
+}
+
+fn planned(tx: &mut Tx<'_>, external_id: &str) -> Result<Maintenance> {
+    tx.viewer.require(Permission::PlanMaintenance)?;
+    let unknown = || Error::Refused(Refusal::field("id", "unknown"));
+    let row = maintenance::find(tx.conn, tx.viewer, external_id).map_err(|_| unknown())?;
+    if row.is_settled() { Err(unknown()) } else { Ok(row) }
+}
+
+/// Calls a break off.
+///
+/// # Errors
+/// `forbidden`, `validation` for one that is not planned.
+pub fn cancel(tx: &mut Tx<'_>, external_id: &str) -> Result<()> {
+    let row = planned(tx, external_id)?;
+    call_off(tx, &row, true)
+}
+
+/// Calls a break off; `aloud`: whom it concerns is told.
+pub(super) fn call_off(tx: &mut Tx<'_>, row: &Maintenance, aloud: bool) -> Result<()> {
+    maintenance::cancel(tx.conn, tx.now, row.key())?;
+    if aloud {
+        let row = maintenance::by_external_id(tx.conn, &row.external_id)?;
+        tell(tx, &row, MessageKind::MaintCancelled, None)?;
+    }
+    counter::bump_page(tx.conn)?;
+    tx.audit("maintenance.cancelled", &row.external_id, "")
+}
+
+/// Gives a break a new time. One that runs already can be given a new end.
+///
+/// # Errors
+/// `forbidden`, `validation`.
+pub fn reschedule(tx: &mut Tx<'_>, external_id: &str, starts: DateTime<Utc>, ends: DateTime<Utc>) -> Result<()> {
+    let row = planned(tx, external_id)?;
+    if ends <= starts {
+        return Err(Refusal::field("ends", "before_start").into());
+    }
+    if row.window() == (starts, ends) {
+        return Err(Refusal::field("starts", "same").into());
+    }
+    let was = window(&row);
+    maintenance::reschedule(tx.conn, tx.now, &row, starts, ends)?;
+    let row = maintenance::by_external_id(tx.conn, external_id)?;
+    tell(tx, &row, MessageKind::MaintMoved, Some(was))?;
+    tx.audit("maintenance.moved", external_id, &json!({ "starts": starts, "ends": ends }).to_string())
+}
+
+/// Tells that a break is to come.
+pub(super) fn tell_in_advance(tx: &mut Tx<'_>, row: &Maintenance) -> Result<()> {
+    maintenance::advance_told(tx.conn, tx.now, row.key())?;
+    tell(tx, row, MessageKind::MaintAdvance, None)?;
+    Ok(())
+}
+
+/// Tells what has come: the time of the notice in advance, the start, the end.
+pub(crate) fn tell_due(tx: &mut Tx<'_>, row: &Maintenance, kind: MessageKind) -> Result<()> {
+    match kind {
+        MessageKind::MaintAdvance => maintenance::advance_told(tx.conn, tx.now, row.key())?,
+        MessageKind::MaintStart => maintenance::start_told(tx.conn, tx.now, row.key())?,
+        _ => maintenance::end_told(tx.conn, tx.now, row.key())?,
+    }
+    tell(tx, row, kind, None)?;
+    tx.audit(&format!("maintenance.{kind}"), &row.external_id, "")
+}
+
+fn window(row: &Maintenance) -> Window {
+    let (starts, ends) = row.window();
+    Window { starts, ends }
+}
+
+fn tell(tx: &mut Tx<'_>, row: &Maintenance, kind: MessageKind, moved_from: Option<Window>) -> Result<MessageId> {
+    let services: Vec<AffectedService> =
+        AffectedService::find(&tx.app.catalogue, &row.service, &[]).into_iter().collect();
+    let i18n = tx.app.renderer.i18n();
+    let whom = |language| i18n.text(language, "whom-several", &[]);
+    let bulletin = Bulletin {
+        kind,
+        reference: reference(row),
+        sequence: u32::try_from(row.sequence).unwrap_or_default() + 1,
+        instructions: Instructions::of(&tx.app.catalogue, &services, Effect::Prevents),
+        services,
+        impact: row.impact(),
+        effect: Effect::Prevents,
+        began: row.starts_at.and_utc(),
+        ended: None,
+        eta: None,
+        next_update: None,
+        previous: None,
+        changed: Texts::default(),
+        whom: Texts { fi: whom(Language::Fi)?, sv: whom(Language::Sv)?, en: whom(Language::En)? },
+        works: Texts::default(),
+        cause: Texts::default(),
+        check: Texts::default(),
+        follow_up: Texts::default(),
+        helpdesk: tx.app.settings.desk.contact.clone(),
+        window: Some(window(row)),
+        moved_from,
+        now: tx.now,
+    };
+    let texts = tx
+        .app
+        .renderer
+        .bulletin(&bulletin)
+        .and_then(majakka_messages::message::BulletinTexts::fitting)
+        .map_err(as_refusal)?;
+    let new = NewMessage {
+        kind,
+        about: About { maintenance: Some(row.key()), ..About::default() },
+        sequence: row.sequence + 1,
+        facts: json!({}),
+        actor: tx.viewer.actor(),
+        texts: Language::ALL.iter().map(|language| stored(&texts, *language)).collect::<Result<_>>()?,
+        attachments: Vec::new(),
+    };
+    let message = message::insert(tx.conn, tx.now, &new)?;
+    recipients::deliver(tx.conn, tx.now, &Audience::Maintenance(row.key()), message, kind, false)?;
+    counter::bump_page(tx.conn)?;
+    Ok(message)
+}
+
+/// The break's name if it is short enough for a text message, else one of ours.
+fn reference(row: &Maintenance) -> String {
+    if row.external_id.chars().count() <= 11 { row.external_id.clone() } else { format!("M-{}", row.id) }
+}

@@ -1,0 +1,140 @@
+//! Reports between incidents: moved, split off, or one incident taken into another.
+//!
+//! Guarantee: no report and no message is lost; a merge cannot be undone and says so on both timelines.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use majakka_domain::id::{ContactId, IncidentId, ReportId};
+use majakka_domain::refusal::Refusal;
+use majakka_domain::rights::Permission;
+use majakka_domain::terms::{ClockKind, IncidentState, TaskName};
+use serde_json::json;
+
+use crate::app::Tx;
+use majakka_store::db::schema::incidents;
+use majakka_store::error::Result;
+use majakka_store::incident::Incident;
+use majakka_store::{checks, counter, incident, ledger, matter, report, task, timeline, word};
+
+/// Moves a report to another incident, or to a new one of its own.
+///
+/// # Errors
+/// `forbidden`, `stale` where an incident is over.
+pub fn move_report(tx: &mut Tx<'_>, id: ReportId, to: Option<IncidentId>) -> Result<IncidentId> {
+    tx.viewer.require(Permission::Triage)?;
+    let row = report::find(tx.conn, tx.viewer, id)?;
+    let from = row.incident_id.map(IncidentId);
+    if let Some(from) = from {
+        tx.incident(from, None)?.standing()?.triage()?;
+    }
+    let target = match to {
+        Some(target) => {
+            tx.incident(target, None)?.standing()?.triage()?;
+            target
+        }
+        None => {
+            let reference = counter::incident_reference(tx.conn, tx.now)?;
+            let desk = majakka_domain::id::OrganisationId(row.desk_id);
+            let opened = incident::insert(tx.conn, tx.now, &reference, desk)?;
+            timeline::append(
+                tx.conn,
+                tx.now,
+                opened,
+                &tx.viewer.actor(),
+                "opened",
+                &json!({ "report": row.reference }),
+            )?;
+            opened
+        }
+    };
+    report::set_incident(tx.conn, id, target)?;
+    for incident in from.into_iter().chain([target]) {
+        matter::recount(tx.conn, incident)?;
+    }
+    if row.privacy_risk {
+        privacy_risk_came(tx, target, row.received_at.and_utc())?;
+    }
+    for incident in from.into_iter().chain([target]) {
+        let changed = tx.incident(incident, None)?;
+        tx.note(&changed, "report_moved", &json!({ "report": row.reference, "to": target.0 }))?;
+    }
+    counter::bump_page(tx.conn)?;
+    Ok(target)
+}
+
+/// Takes one incident into another. Only one without bulletins can be taken in: a series that was promised goes on to its
+/// own end.
+///
+/// # Errors
+/// `forbidden`; `validation` for the same incident twice or one with bulletins; `stale`.
+pub fn merge(tx: &mut Tx<'_>, from: IncidentId, into: IncidentId) -> Result<()> {
+    tx.viewer.require(Permission::Triage)?;
+    let (taken, taker) = (tx.incident(from, None)?, tx.incident(into, None)?);
+    if from == into {
+        return Err(Refusal::field("into", "same").into());
+    }
+    if taken.first_bulletin_at.is_some() {
+        return Err(Refusal::field("incident", "has_first_bulletin").into());
+    }
+    taken.standing()?.triage()?;
+    taker.standing()?.triage()?;
+    let moved = report::move_all(tx.conn, from, into)?;
+    for incident in [from, into] {
+        matter::recount(tx.conn, incident)?;
+    }
+    hand_over(tx, &taken, &taker)?;
+    diesel::update(incidents::table.find(from.0))
+        .set((
+            incidents::state.eq(IncidentState::Closed.as_str()),
+            incidents::merged_into.eq(into.0),
+            incidents::closed_at.eq(tx.now.naive_utc()),
+        ))
+        .execute(tx.conn)?;
+    let newest = taken.newest_report_at.max(taker.newest_report_at);
+    diesel::update(incidents::table.find(into.0)).set(incidents::newest_report_at.eq(newest)).execute(tx.conn)?;
+    tx.note(&taken, "merged_into", &json!({ "into": taker.reference, "reports": moved }))?;
+    tx.note(&taker, "took_in", &json!({ "incident": taken.reference, "reports": moved }))?;
+    counter::bump_page(tx.conn)
+}
+
+/// What is owed, checked, told and running on the incident that is taken in goes on in the other.
+fn hand_over(tx: &mut Tx<'_>, taken: &Incident, taker: &Incident) -> Result<()> {
+    let (from, into) = (taken.key(), taker.key());
+    for open in task::open(tx.conn, from)? {
+        let name: TaskName = word("tasks", "name", &open.name)?;
+        let there = task::open_names(tx.conn, into)?.contains(&name);
+        match (open.contact_id, open.channel.as_deref(), open.note.as_deref()) {
+            (Some(contact), Some(channel), _) => {
+                let channel = word("tasks", "channel", channel)?;
+                task::owe_contact_fix(tx.conn, tx.now, into, ContactId(contact), channel, open.note.as_deref())?;
+            }
+            (_, _, Some(note)) if !there => task::owe_with(tx.conn, tx.now, into, name, note)?,
+            _ => task::owe(tx.conn, tx.now, into, name).map(drop)?,
+        }
+        task::end(tx.conn, tx.now, from, name, "merged")?;
+    }
+    let made = checks::of(tx.conn, from)?;
+    let known = checks::of(tx.conn, into)?;
+    for (check, checked) in made.into_iter().filter(|(check, _)| !known.contains_key(check)) {
+        checks::tick(tx.conn, checked.at, into, &[check].into(), &checked.by)?;
+    }
+    ledger::hand_over_clocks(tx.conn, from, into)?;
+    // No form or call is asked for that was made already.
+    diesel::update(incidents::table.find(into.0))
+        .set((
+            incidents::form_accepted_at.eq(taker.form_accepted_at.or(taken.form_accepted_at)),
+            incidents::call_reached_at.eq(taker.call_reached_at.or(taken.call_reached_at)),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// A privacy risk came with a report from elsewhere: it is assessed here, and its 72 hours run from when it was told.
+fn privacy_risk_came(tx: &mut Tx<'_>, incident: IncidentId, told_at: DateTime<Utc>) -> Result<()> {
+    task::owe(tx.conn, tx.now, incident, TaskName::DpoAssessment)?;
+    let clocks = ledger::clocks(tx.conn, incident)?;
+    let runs = clocks.iter().any(|clock| {
+        clock.kind == ClockKind::Gdpr33.as_str() && clock.ended_at.is_none() && clock.started_at.and_utc() <= told_at
+    });
+    if runs { Ok(()) } else { ledger::start_clock(tx.conn, told_at, incident, ClockKind::Gdpr33) }
+}

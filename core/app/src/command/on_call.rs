@@ -1,0 +1,129 @@
+//! Wakes the people on duty: a report judged critical, an incident without a bulletin for too long, a statutory clock that
+//! runs out, and by [`super::unheard`] a bulletin that reached nobody (issue "Evidence-based triage", Duties). Stories do not count these messages.
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use majakka_domain::id::{IncidentId, OrganisationId};
+use majakka_domain::statutory::warn_at;
+use majakka_domain::terms::{Channel, ClockKind, Criticality, Effect, IncidentState, Language, MessageKind};
+use serde_json::json;
+
+use super::bulletin::affected;
+use super::case::Case;
+use crate::app::Tx;
+use majakka_messages::message::{DutyAlert, DutyReason};
+use majakka_store::db::AnyConnection;
+use majakka_store::db::schema::{clocks, incidents};
+use majakka_store::error::Result;
+use majakka_store::incident::Incident;
+use majakka_store::message::{About, NewMessage, Text};
+use majakka_store::viewer::Viewer;
+use majakka_store::{delivery, incident, message, organisation, timeline, word};
+
+/// Does one thing that is due, if any is.
+pub(crate) fn one_due(tx: &mut Tx<'_>) -> Result<bool> {
+    if let Some(clock) = warned_clock(tx)? {
+        let row = incident::find(tx.conn, &Viewer::System, IncidentId(clock.incident))?;
+        let detail = json!({ "clock": clock.kind, "due_at": clock.due_at });
+        timeline::append(tx.conn, tx.now, row.key(), "system", "clock_warning", &detail)?;
+        let case = tx.case(row)?;
+        wake(tx, &case, DutyReason::ClockRunsOut(clock.kind), clock.due_at)?;
+        return Ok(true);
+    }
+    for row in unalerted(tx.conn)? {
+        let case = tx.case(row)?;
+        let Some((reason, since)) = reason_to_wake(tx, &case) else { continue };
+        diesel::update(incidents::table.find(case.row.id))
+            .set(incidents::duty_alerted_at.eq(tx.now.naive_utc()))
+            .execute(tx.conn)?;
+        wake(tx, &case, reason, since)?;
+        return Ok(true);
+    }
+    Ok(false)
+}
+
+/// Is it critical, or has it been told to nobody for too long? And since when.
+fn reason_to_wake(tx: &Tx<'_>, case: &Case<'_>) -> Option<(DutyReason, DateTime<Utc>)> {
+    if case.decided.criticality == Criticality::Critical {
+        return Some((DutyReason::CriticalReport, case.row.newest_report_at.and_utc()));
+    }
+    let waits = TimeDelta::minutes(tx.app.settings.desk.first_bulletin_minutes.into());
+    let decided_at = case.row.decided_at?.and_utc();
+    let untold = case.decided.effect != Effect::None && case.row.first_bulletin_at.is_none();
+    (untold && decided_at + waits <= tx.now).then_some((DutyReason::NoFirstBulletin, decided_at))
+}
+
+/// A running clock that is near its end.
+struct Clock {
+    incident: i64,
+    kind: ClockKind,
+    due_at: DateTime<Utc>,
+}
+
+/// The clock that people must be warned of next; each is given once.
+fn warned_clock(tx: &mut Tx<'_>) -> Result<Option<Clock>> {
+    let running: Vec<(i64, i64, String, NaiveDateTime, NaiveDateTime)> = clocks::table
+        .filter(clocks::ended_at.is_null())
+        .filter(clocks::warned_at.is_null())
+        .order(clocks::due_at)
+        .select((clocks::id, clocks::incident_id, clocks::kind, clocks::started_at, clocks::due_at))
+        .load(tx.conn)?;
+    let due = running.into_iter().find(|(_, _, _, started, due)| warn_at(started.and_utc(), due.and_utc()) <= tx.now);
+    let Some((id, incident, kind, _, due_at)) = due else { return Ok(None) };
+    diesel::update(clocks::table.find(id)).set(clocks::warned_at.eq(tx.now.naive_utc())).execute(tx.conn)?;
+    Ok(Some(Clock { incident, kind: word("clocks", "kind", &kind)?, due_at: due_at.and_utc() }))
+}
+
+fn unalerted(conn: &mut AnyConnection) -> Result<Vec<Incident>> {
+    let rows = incident::unresolved(conn, None)?;
+    Ok(rows.into_iter().filter(|row| row.duty_alerted_at.is_none()).collect())
+}
+
+/// When an incident without a bulletin next wakes the duty list.
+pub(crate) fn next_due(conn: &mut AnyConnection, waits: TimeDelta) -> Result<Option<DateTime<Utc>>> {
+    let earliest: Option<NaiveDateTime> = incidents::table
+        .filter(incidents::state.eq(IncidentState::Open.as_str()))
+        .filter(incidents::duty_alerted_at.is_null())
+        .filter(incidents::decided_effect.ne(Effect::None.as_str()))
+        .select(diesel::dsl::min(incidents::decided_at))
+        .first(conn)?;
+    Ok(earliest.map(|at| at.and_utc() + waits))
+}
+
+/// Alerts the desk's duty list, and writes down that it was done, or that there was nobody to alert.
+fn wake(tx: &mut Tx<'_>, case: &Case<'_>, reason: DutyReason, since: DateTime<Utc>) -> Result<()> {
+    let Some(service) = affected(tx, case)?.into_iter().next() else { return Ok(()) };
+    let reference = case.row.reference.clone();
+    let alert = DutyAlert { reference, service: service.system, reason, since, now: tx.now };
+    let told = alert_desk(tx, OrganisationId(case.row.desk_id), Some(case.row.key()), &alert)?;
+    let (kind, detail) = match told {
+        0 => ("duty_unheard", json!({})),
+        _ => ("duty_alerted", json!({ "deliveries": told })),
+    };
+    timeline::append(tx.conn, tx.now, case.row.key(), "system", kind, &detail)
+}
+
+/// To each line of the desk's duty list: an address with `@` by mail, a number by text message. Says to how many.
+pub(super) fn alert_desk(
+    tx: &mut Tx<'_>,
+    desk: OrganisationId,
+    incident: Option<IncidentId>,
+    alert: &DutyAlert,
+) -> Result<usize> {
+    let desk = organisation::find(tx.conn, &Viewer::System, desk)?;
+    let lines: Vec<&str> = desk.duty_contacts.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    if lines.is_empty() {
+        return Ok(0);
+    }
+    let kind = MessageKind::DutyAlert;
+    let (sms, mail) = tx.app.renderer.duty_alert(alert, Language::Fi)?;
+    let texts = vec![Text::of(Language::Fi, mail, Some(sms))];
+    let about = About { incident, ..About::default() };
+    let new = NewMessage::single(kind, about, tx.viewer.actor(), texts);
+    let id = message::insert(tx.conn, tx.now, &new)?;
+    for line in &lines {
+        let channel = if line.contains('@') { Channel::Email } else { Channel::Sms };
+        delivery::insert_single(tx.conn, tx.now, id, kind, incident.map(|id| id.0), channel, line, Language::Fi)?;
+    }
+    Ok(lines.len())
+}

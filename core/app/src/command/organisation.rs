@@ -1,0 +1,178 @@
+//! Organisations, and what opens the door to reports for them: the report link and API tokens.
+//!
+//! Guarantee: only a host's administrator makes hosts and moves organisations between desks; tokens are shown once.
+
+use majakka_domain::catalogue::Texts;
+use majakka_domain::format::business_id::BusinessId;
+use majakka_domain::format::oid::Oid;
+use majakka_domain::id::OrganisationId;
+use majakka_domain::rights::Permission;
+use majakka_domain::terms::OrganisationKind;
+
+use super::field::Problems;
+use crate::app::{App, Tx};
+use majakka_store::db::AnyConnection;
+use majakka_store::error::Result;
+use majakka_store::organisation::{self, NewOrganisation, Organisation};
+use majakka_store::token::Token;
+use majakka_store::viewer::Viewer;
+use majakka_store::{api_token, counter, installation};
+
+/// How an organisation's desk works.
+#[derive(Debug, Clone, Default)]
+pub struct DeskRules {
+    /// May its helpdesk publish bulletins?
+    pub helpdesk_publishes: bool,
+    /// Where its people turn to; stands in bulletins.
+    pub contact_line: String,
+    /// Whom to wake: one address or number a line.
+    pub duty_contacts: String,
+    /// Does its own view of the public page ask for a sign-in?
+    pub page_closed: bool,
+}
+
+/// Makes an organisation.
+///
+/// # Errors
+/// `forbidden`, `validation`.
+pub fn create(tx: &mut Tx<'_>, new: &NewOrganisation, rules: &DeskRules) -> Result<OrganisationId> {
+    tx.viewer.require(Permission::Administer)?;
+    check(tx, None, new)?;
+    let id = organisation::insert(tx.conn, tx.now, new)?;
+    set_rules(tx, id, rules)?;
+    tx.audit("organisation.created", &new.slug, "")?;
+    Ok(id)
+}
+
+/// Writes an organisation anew.
+///
+/// # Errors
+/// `forbidden`, `validation`, [`majakka_store::error::Error::NotFound`].
+pub fn change(tx: &mut Tx<'_>, id: OrganisationId, to: &NewOrganisation, rules: &DeskRules) -> Result<()> {
+    tx.viewer.require(Permission::Administer)?;
+    installation::find(tx.conn, tx.viewer, id)?;
+    check(tx, Some(id), to)?;
+    installation::change(tx.conn, id, to)?;
+    set_rules(tx, id, rules)?;
+    tx.audit("organisation.changed", &to.slug, "")
+}
+
+/// Where an organisation's people turn to: its own line, its desk's, the installation's.
+///
+/// # Errors
+/// What the database says.
+pub fn contact_line(app: &App, conn: &mut AnyConnection, row: &Organisation) -> Result<Texts> {
+    let said = |line: &str| Some(line.trim()).filter(|line| !line.is_empty()).map(Texts::same);
+    if let Some(own) = said(&row.contact_line) {
+        return Ok(own);
+    }
+    let desk = organisation::find(conn, &Viewer::System, row.desk())?;
+    Ok(said(&desk.contact_line).unwrap_or_else(|| app.settings.desk.contact.clone()))
+}
+
+fn set_rules(tx: &mut Tx<'_>, id: OrganisationId, rules: &DeskRules) -> Result<()> {
+    let DeskRules { helpdesk_publishes, contact_line, duty_contacts, page_closed } = rules;
+    installation::set_desk_rules(tx.conn, id, *helpdesk_publishes, contact_line.trim(), duty_contacts.trim())?;
+    installation::set_page_closed(tx.conn, id, *page_closed)?;
+    // Its name, its contact and its view stand on the public page.
+    counter::bump_page(tx.conn)
+}
+
+fn check(tx: &mut Tx<'_>, own: Option<OrganisationId>, new: &NewOrganisation) -> Result<()> {
+    let mut problems = Problems::default();
+    problems.need("name", &new.name);
+    problems.at_most("name", &new.name, 200);
+    if !is_slug(&new.slug) {
+        problems.add("slug", "slug");
+    } else if installation::is_taken(tx.conn, &new.slug, own)? {
+        problems.add("slug", "taken");
+    }
+    if let (false, Err(problem)) = (new.business_id.is_empty(), BusinessId::parse(&new.business_id)) {
+        problems.add("business_id", problem.key());
+    }
+    if let (false, Err(problem)) = (new.connection_point.is_empty(), Oid::parse(&new.connection_point)) {
+        problems.add("connection_point", problem.key());
+    }
+    if !new.services.iter().all(|service| tx.app.catalogue.is_service(service)) {
+        problems.add("services", "unknown");
+    }
+    check_bounds(tx, own, new, &mut problems)?;
+    Ok(problems.refuse()?)
+}
+
+/// An administrator of one organisation keeps it and those of its desk, and makes no way past that.
+fn check_bounds(
+    tx: &mut Tx<'_>,
+    own: Option<OrganisationId>,
+    new: &NewOrganisation,
+    problems: &mut Problems,
+) -> Result<()> {
+    let Some(bounds) = installation::bounds(tx.conn, tx.viewer)? else { return Ok(()) };
+    let within = new.desk == Some(bounds) || (own == Some(bounds) && new.desk.is_none());
+    if !within {
+        problems.add("desk", "host_only");
+    }
+    if new.kind == OrganisationKind::Host {
+        problems.add("kind", "host_only");
+    }
+    Ok(())
+}
+
+fn is_slug(text: &str) -> bool {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    (2..=40).contains(&text.len()) && text.chars().all(fits) && !text.starts_with('-') && !text.ends_with('-')
+}
+
+/// A new report link; the one before stops working.
+///
+/// # Errors
+/// `forbidden`, [`majakka_store::error::Error::NotFound`].
+pub fn new_report_link(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Token> {
+    let token = Token::make(tx.app.random.as_ref());
+    set_report_link(tx, id, Some(&token))?;
+    Ok(token)
+}
+
+/// Takes the report link back.
+///
+/// # Errors
+/// As [`new_report_link`].
+pub fn revoke_report_link(tx: &mut Tx<'_>, id: OrganisationId) -> Result<()> {
+    set_report_link(tx, id, None)
+}
+
+fn set_report_link(tx: &mut Tx<'_>, id: OrganisationId, token: Option<&Token>) -> Result<()> {
+    tx.viewer.require(Permission::Administer)?;
+    let row = installation::find(tx.conn, tx.viewer, id)?;
+    installation::set_report_token(tx.conn, id, token.map(Token::hash).as_ref())?;
+    let action = if token.is_some() { "report_link.made" } else { "report_link.revoked" };
+    tx.audit(action, &row.slug, "")
+}
+
+/// A new API token for the organisation's own systems.
+///
+/// # Errors
+/// As [`new_report_link`]; `validation` on `token_name`.
+pub fn new_api_token(tx: &mut Tx<'_>, id: OrganisationId, name: &str) -> Result<Token> {
+    tx.viewer.require(Permission::Administer)?;
+    let row = installation::find(tx.conn, tx.viewer, id)?;
+    let mut problems = Problems::default();
+    problems.need("token_name", name);
+    problems.at_most("token_name", name, 100);
+    problems.refuse()?;
+    let token = Token::make(tx.app.random.as_ref());
+    api_token::insert(tx.conn, tx.now, id, name.trim(), &token.hash())?;
+    tx.audit("api_token.made", &row.slug, name.trim())?;
+    Ok(token)
+}
+
+/// Takes an API token back.
+///
+/// # Errors
+/// As [`new_report_link`].
+pub fn revoke_api_token(tx: &mut Tx<'_>, id: OrganisationId, token: i64) -> Result<()> {
+    tx.viewer.require(Permission::Administer)?;
+    let row = installation::find(tx.conn, tx.viewer, id)?;
+    api_token::revoke(tx.conn, tx.now, id, token)?;
+    tx.audit("api_token.revoked", &row.slug, &token.to_string())
+}

@@ -1,0 +1,81 @@
+//! Keeping the register of partners: where an escalation to a vendor or an operator goes.
+//!
+//! Guarantee: only an administrator of the host, for every organisation's escalations go there.
+
+use majakka_domain::format::email::Email;
+use majakka_domain::format::phone::Phone;
+use majakka_domain::id::PartnerId;
+use majakka_domain::refusal::Refusal;
+use majakka_domain::rights::Permission;
+
+use super::field::Problems;
+use crate::app::Tx;
+use majakka_store::error::Result;
+use majakka_store::installation;
+use majakka_store::partner::{self, NewPartner};
+
+/// The longest that a partner may be given to answer: a week.
+const LONGEST_MINUTES: i32 = 7 * 24 * 60;
+
+/// Adds a partner, or writes one anew.
+///
+/// # Errors
+/// `forbidden`, `validation`, [`majakka_store::error::Error::NotFound`].
+pub fn save(tx: &mut Tx<'_>, id: Option<PartnerId>, new: &NewPartner) -> Result<PartnerId> {
+    may_keep(tx)?;
+    let stored = check(tx, id, new)?;
+    let id = match id {
+        Some(id) => {
+            partner::find(tx.conn, id)?;
+            partner::change(tx.conn, id, &stored)?;
+            id
+        }
+        None => partner::insert(tx.conn, &stored)?,
+    };
+    tx.audit("partner.saved", &stored.name, "")?;
+    Ok(id)
+}
+
+/// Takes a partner out of the register.
+///
+/// # Errors
+/// `forbidden`, [`majakka_store::error::Error::NotFound`].
+pub fn remove(tx: &mut Tx<'_>, id: PartnerId) -> Result<()> {
+    may_keep(tx)?;
+    let row = partner::find(tx.conn, id)?;
+    partner::remove(tx.conn, id)?;
+    tx.audit("partner.removed", &row.name, "")
+}
+
+fn may_keep(tx: &mut Tx<'_>) -> Result<()> {
+    tx.viewer.require(Permission::Administer)?;
+    match installation::bounds(tx.conn, tx.viewer)? {
+        None => Ok(()),
+        Some(_) => Err(Refusal::Forbidden.into()),
+    }
+}
+
+fn check(tx: &mut Tx<'_>, own: Option<PartnerId>, new: &NewPartner) -> Result<NewPartner> {
+    let mut problems = Problems::default();
+    let name = new.name.trim();
+    problems.need("name", name);
+    problems.at_most("name", name, 200);
+    problems.no_hetu("name", name);
+    if partner::by_name(tx.conn, name)?.is_some_and(|row| Some(PartnerId(row.id)) != own) {
+        problems.add("name", "taken");
+    }
+    if let Err(problem) = Email::parse(new.email.trim()) {
+        problems.add("email", if new.email.trim().is_empty() { "missing" } else { problem.key() });
+    }
+    let written = Some(new.phone.trim()).filter(|phone| !phone.is_empty());
+    let phone = written.map(Phone::parse).transpose();
+    if let Err(problem) = &phone {
+        problems.add("phone", problem.key());
+    }
+    if !(1..=LONGEST_MINUTES).contains(&new.answer_minutes) {
+        problems.add("answer_minutes", "answer_minutes");
+    }
+    problems.refuse()?;
+    let phone = phone.ok().flatten().map(|phone| phone.as_str().to_owned()).unwrap_or_default();
+    Ok(NewPartner { name: name.to_owned(), email: new.email.trim().to_owned(), phone, ..new.clone() })
+}

@@ -1,0 +1,60 @@
+//! Mail to the person who reported, on every step, also when no bulletin is ever published (seed 003, 4.1).
+
+use majakka_domain::catalogue::Texts;
+use majakka_domain::id::OrganisationId;
+use majakka_domain::terms::{Language, MessageKind};
+
+use super::letter::{self, Letter};
+use super::organisation::contact_line;
+use crate::app::Tx;
+use majakka_messages::message::{AffectedService, Progress, ProgressStep};
+use majakka_store::error::Result;
+use majakka_store::message::About;
+use majakka_store::report::Report;
+use majakka_store::viewer::Viewer;
+use majakka_store::{incident, organisation, word};
+
+/// The desk has it; and whether others have the same trouble.
+pub(crate) fn received(tx: &mut Tx<'_>, report: &Report) -> Result<()> {
+    let step = match report.incident_id {
+        Some(id) => {
+            let row = incident::find(tx.conn, &Viewer::System, majakka_domain::id::IncidentId(id))?;
+            // The one that opened the incident is not told that it joined one.
+            if row.opened_at == report.received_at {
+                ProgressStep::Received
+            } else {
+                ProgressStep::Linked { incident: row.reference }
+            }
+        }
+        None => ProgressStep::Received,
+    };
+    tell(tx, std::slice::from_ref(report), &step, &Texts::default())
+}
+
+/// One step, and if the desk likes one text, to each of these reporters who left an address.
+pub(crate) fn tell(tx: &mut Tx<'_>, reports: &[Report], step: &ProgressStep, note: &Texts) -> Result<()> {
+    for report in reports {
+        let (Some(address), Some(token)) = (&report.reporter_email, &report.follow_token) else { continue };
+        let language: Language = word("reports", "language", &report.language)?;
+        let functions = std::slice::from_ref(&report.function);
+        let Some(service) = AffectedService::find(&tx.app.catalogue, &report.service, functions) else { continue };
+        let owner = organisation::find(tx.conn, &Viewer::System, OrganisationId(report.organisation_id))?;
+        let helpdesk = contact_line(tx.app, tx.conn, &owner)?.get(language).to_owned();
+        let mail = tx.app.renderer.progress(
+            &Progress {
+                reference: report.reference.clone(),
+                service,
+                step: step.clone(),
+                note: note.clone(),
+                follow_url: format!("{}/follow/{token}", tx.app.settings.public_url()),
+                helpdesk,
+                now: tx.now,
+            },
+            language,
+        )?;
+        let about = About { report: Some(report.key()), ..About::default() };
+        let kind = MessageKind::Progress;
+        letter::post(tx, Letter { kind, about, to: address, language, mail, attachments: Vec::new() })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,129 @@
+//! What comes back: acceptance by a gateway, receipts, messages that failed for good.
+
+use diesel::prelude::*;
+use majakka_domain::delivery::{Cause, Fate, asks_for_another_address};
+use majakka_domain::id::{ContactId, DeliveryId, IncidentId, MessageId};
+use majakka_domain::terms::{Channel, DeliveryState, EscalationTarget, MessageKind, TaskName};
+use serde_json::json;
+
+use super::case::Case;
+use crate::app::Tx;
+use majakka_store::db::schema::incidents;
+use majakka_store::delivery::{self, Delivery};
+use majakka_store::error::Result;
+use majakka_store::{ledger, message, task, timeline, word};
+
+/// A receipt about one delivery that says no more than its state.
+///
+/// # Errors
+/// What the database says.
+pub fn receipt(tx: &mut Tx<'_>, id: DeliveryId, state: DeliveryState, detail: &str) -> Result<()> {
+    match state {
+        DeliveryState::Delivered => came(tx, id, Fate::Delivered, detail),
+        DeliveryState::Failed => came(tx, id, Fate::Failed(Cause::Unsaid), detail),
+        // Nothing else is anybody's last word.
+        _ => Ok(()),
+    }
+}
+
+/// A receipt about one delivery; a repeated one changes nothing. What arrives after all ends the search for a better
+/// number.
+///
+/// # Errors
+/// What the database says.
+pub fn came(tx: &mut Tx<'_>, id: DeliveryId, fate: Fate, detail: &str) -> Result<()> {
+    let Some(row) = delivery::find(tx.conn, id)? else { return Ok(()) };
+    if !delivery::receive(tx.conn, tx.now, id, fate, detail)? {
+        return Ok(());
+    }
+    match fate {
+        Fate::Failed(cause) => not_delivered(tx, &row, cause, Some(detail)),
+        Fate::Delivered => {
+            if let Some(contact) = row.contact_id {
+                let channel = word("deliveries", "channel", &row.channel)?;
+                task::end_contact_fix(tx.conn, tx.now, ContactId(contact), channel, "receipt")?;
+            }
+            if row.state == DeliveryState::Failed.as_str() { arrived_after_all(tx, &row) } else { Ok(()) }
+        }
+    }
+}
+
+fn arrived_after_all(tx: &mut Tx<'_>, row: &Delivery) -> Result<()> {
+    let Some(incident) = row.incident_id else { return Ok(()) };
+    let channel: Channel = word("deliveries", "channel", &row.channel)?;
+    let detail = json!({ "channel": channel, "message": row.kind, "contact": row.contact_id, "delivery": row.id });
+    timeline::append(tx.conn, tx.now, IncidentId(incident), "system", "delivery_arrived", &detail)
+}
+
+/// A message that was offered, and nobody will ever say whether it was taken: that stands in its incident's timeline.
+///
+/// # Errors
+/// What the database says.
+pub fn uncertain_for_good(tx: &mut Tx<'_>, row: &Delivery) -> Result<()> {
+    let Some(incident) = row.incident_id else { return Ok(()) };
+    let channel: Channel = word("deliveries", "channel", &row.channel)?;
+    let detail = json!({ "channel": channel, "message": row.kind, "contact": row.contact_id, "delivery": row.id });
+    timeline::append(tx.conn, tx.now, IncidentId(incident), "system", "delivery_uncertain", &detail)
+}
+
+/// A message that failed for good: that stands in its incident's timeline, and its contact is to be mended.
+///
+/// # Errors
+/// What the database says.
+pub fn failed_for_good(tx: &mut Tx<'_>, row: &Delivery) -> Result<()> {
+    not_delivered(tx, row, Cause::Unsaid, None)
+}
+
+/// Only a number or address that may be wrong is to be mended: a telephone that was off is on again tomorrow.
+fn not_delivered(tx: &mut Tx<'_>, row: &Delivery, cause: Cause, came_back: Option<&str>) -> Result<()> {
+    forget_secret(tx, row)?;
+    let Some(incident) = row.incident_id else { return Ok(()) };
+    let channel = word("deliveries", "channel", &row.channel)?;
+    if let Some(contact) = row.contact_id.filter(|_| asks_for_another_address(cause)) {
+        task::owe_contact_fix(tx.conn, tx.now, IncidentId(incident), ContactId(contact), channel, came_back)?;
+    }
+    let mut detail = json!({ "channel": channel, "message": row.kind, "contact": row.contact_id, "delivery": row.id });
+    if cause != Cause::Unsaid {
+        detail["cause"] = json!(cause);
+    }
+    timeline::append(tx.conn, tx.now, IncidentId(incident), "system", "delivery_failed", &detail)
+}
+
+/// A letter with a one-time link has left, or never will: nobody reads the link in the database afterwards.
+fn forget_secret(tx: &mut Tx<'_>, row: &Delivery) -> Result<()> {
+    if row.kind == MessageKind::AccountLink.as_str() {
+        message::blank(tx.conn, MessageId(row.message_id))
+    } else {
+        Ok(())
+    }
+}
+
+/// The gateway took a mail: for the form to Kela that is what counts as sent.
+///
+/// # Errors
+/// What the database says.
+pub fn accepted(tx: &mut Tx<'_>, row: &Delivery) -> Result<()> {
+    forget_secret(tx, row)?;
+    if row.kind != MessageKind::Escalation.as_str() {
+        return Ok(());
+    }
+    let Some(escalation) = ledger::escalation_of(tx.conn, MessageId(row.message_id))? else { return Ok(()) };
+    let incident = IncidentId(escalation.incident_id);
+    if escalation.target == EscalationTarget::Kela.as_str() {
+        diesel::update(incidents::table.find(incident.0))
+            .set(incidents::form_accepted_at.eq(tx.now.naive_utc()))
+            .execute(tx.conn)?;
+        task::end(tx.conn, tx.now, incident, TaskName::KelaForm, "accepted")?;
+    }
+    let detail = json!({ "to": escalation.target, "partner": escalation.partner });
+    timeline::append(tx.conn, tx.now, incident, "system", "escalation_accepted", &detail)
+}
+
+/// How far the report to Kela has come, by the values that count.
+pub fn kela_state(case: &Case<'_>) -> majakka_domain::terms::KelaState {
+    majakka_domain::incident::kela_state(
+        case.row.form_accepted_at.is_some(),
+        case.duty().call,
+        case.row.call_reached_at.is_some(),
+    )
+}

@@ -1,0 +1,346 @@
+//! A person tells what she saw (seed 003, 4.1).
+//!
+//! Guarantee: identity codes in any text are taken out and sealed before the row is written; the report always finds its
+//! place: a break, an incident that is there, or a new one.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use majakka_domain::evidence::{self, Evidence};
+use majakka_domain::format::email::Email;
+use majakka_domain::format::hetu;
+use majakka_domain::id::{IncidentId, OrganisationId, ReportId};
+use majakka_domain::refusal::Refusal;
+use majakka_domain::rights::Permission;
+use majakka_domain::terms::{ClockKind, Effect, IncidentState, Language, Question, TaskName};
+use majakka_domain::triage::{Break, Placement, explanations, overrun_of};
+use serde_json::json;
+
+use super::field::{Problems, REDACTED};
+use super::intake::{Intake, Place};
+use crate::app::{App, Tx};
+use diesel::prelude::*;
+use majakka_store::db::schema::incidents;
+use majakka_store::error::Result;
+use majakka_store::incident::{self, Incident};
+use majakka_store::report::{self, NewReport};
+use majakka_store::token::Token;
+use majakka_store::viewer::Viewer;
+use majakka_store::{counter, draft, explanation, ledger, matter, screenshot_row, task, timeline};
+
+/// What was told.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// Whose report.
+    pub organisation: OrganisationId,
+    /// Service, catalogue id.
+    pub service: String,
+    /// Function of the service.
+    pub function: String,
+    /// What it does to the work.
+    pub effect: Effect,
+    /// What exactly was done and what happened.
+    pub description: String,
+    /// Unit.
+    pub unit: Option<String>,
+    /// Workstation.
+    pub workstation: Option<String>,
+    /// Application.
+    pub application: Option<String>,
+    /// Error text.
+    pub error_text: Option<String>,
+    /// When it was seen; none: now.
+    pub occurred_at: Option<DateTime<Utc>>,
+    /// Which patient: sealed at once.
+    pub patient_ref: Option<String>,
+    /// Who told.
+    pub reporter: Option<String>,
+    /// Where progress is mailed to.
+    pub reporter_email: Option<String>,
+    /// Call-back number.
+    pub callback: Option<String>,
+    /// Language of the reporter.
+    pub language: Language,
+    /// May a patient come to harm?
+    pub safety_risk: bool,
+    /// May privacy be compromised?
+    pub privacy_risk: bool,
+    /// Pictures that wait under a draft.
+    pub draft: Option<majakka_domain::id::DraftId>,
+}
+
+impl Report {
+    /// The least that a report says, in Finnish; everything else is left out.
+    pub fn least(
+        organisation: OrganisationId,
+        service: impl Into<String>,
+        function: impl Into<String>,
+        effect: Effect,
+        description: impl Into<String>,
+    ) -> Self {
+        Report {
+            organisation,
+            service: service.into(),
+            function: function.into(),
+            effect,
+            description: description.into(),
+            unit: None,
+            workstation: None,
+            application: None,
+            error_text: None,
+            occurred_at: None,
+            patient_ref: None,
+            reporter: None,
+            reporter_email: None,
+            callback: None,
+            language: Language::Fi,
+            safety_risk: false,
+            privacy_risk: false,
+            draft: None,
+        }
+    }
+}
+
+/// What the reporter gets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Received {
+    /// The report.
+    pub report: ReportId,
+    /// `R-2026-000123`.
+    pub reference: String,
+    /// Secret of the reporter's own page.
+    pub follow_token: String,
+    /// The incident that it belongs to, if it opened or joined one.
+    pub incident: Option<IncidentId>,
+    /// Its reference.
+    pub case: Option<String>,
+    /// Does a letter wait, or has the public page changed?
+    pub wakes: bool,
+}
+
+/// How far a machine's clock may be ahead of ours.
+const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(5);
+/// Longest description, in characters.
+const LONGEST_TEXT: usize = 10_000;
+/// Longest single-line field.
+const LONGEST_LINE: usize = 200;
+
+/// Takes a report in.
+///
+/// # Errors
+/// `forbidden`, `validation`.
+pub fn report(tx: &mut Tx<'_>, told: Report) -> Result<Received> {
+    tx.viewer.require(Permission::Report)?;
+    let mut intake = tx.known.intake.take().unwrap_or_default();
+    let received = take_in(tx, &mut intake, told)?;
+    tx.known.intake = tx.known.only_reports.then_some(intake);
+    Ok(received)
+}
+
+fn take_in(tx: &mut Tx<'_>, intake: &mut Intake, told: Report) -> Result<Received> {
+    let whose = intake.organisation(tx, told.organisation)?;
+    check(tx.app, &told)?;
+    let mut seal = Sealing::default();
+    let follow_token = Token::make(tx.app.random.as_ref());
+    let reference = counter::report_reference(tx.conn, tx.now)?;
+    let desk = whose.desk();
+    let mut new = NewReport {
+        reference: reference.clone(),
+        organisation: told.organisation,
+        desk,
+        incident: None,
+        maintenance: None,
+        announced_break: None,
+        service: told.service,
+        function: told.function,
+        effect: told.effect,
+        description: seal.text(&told.description),
+        unit: seal.line(told.unit),
+        workstation: seal.line(told.workstation),
+        application: seal.line(told.application),
+        error_text: seal.line(told.error_text),
+        occurred_at: told.occurred_at.unwrap_or(tx.now),
+        received_at: tx.now,
+        reporter: seal.line(told.reporter),
+        reporter_email: told.reporter_email.filter(|mail| !mail.trim().is_empty()),
+        callback: seal.line(told.callback),
+        language: told.language,
+        entered_by: tx.viewer.account().map(|id| id.0),
+        safety_risk: told.safety_risk,
+        privacy_risk: told.privacy_risk,
+        follow_token: Some(follow_token.expose().to_owned()),
+    };
+    let mut matter = new.as_evidence();
+    let found = intake.place(tx, &matter, &whose)?;
+    match found.placement {
+        Placement::AnnouncedBreak(announced) => new.announced_break = Some(announced),
+        Placement::OwnBreak(own) => new.maintenance = Some(own),
+        Placement::Join(incident, _) => new.incident = Some(incident),
+        Placement::Open => new.incident = Some(open(tx, intake, &reference, desk)?),
+    }
+    if new.incident.is_some() {
+        new.maintenance = found.own_break;
+    }
+    let id = report::insert(tx.conn, &new)?;
+    matter.id = id;
+    seal.found.extend(told.patient_ref.filter(|text| !text.trim().is_empty()));
+    super::patient::seal(tx, id, &seal.found)?;
+    if let Some(draft) = told.draft {
+        screenshot_row::give(tx.conn, draft, id)?;
+        draft::remove(tx.conn, draft)?;
+    }
+    let mut case = None;
+    let mut page_changed = false;
+    if let Some(announced) = new.announced_break {
+        explanation::link_announcement(tx.conn, tx.now, id, announced)?;
+    }
+    if let Some(incident) = new.incident {
+        let row = intake.incident(desk, incident)?.clone();
+        page_changed = join(tx, &row, &matter, &found, &reference)?;
+        intake.joined(desk, incident, &matter, &found);
+        case = Some(row.reference);
+    }
+    let answers = new.reporter_email.is_some();
+    if answers {
+        let row = report::find(tx.conn, &Viewer::System, id)?;
+        super::progress::received(tx, &row)?;
+    }
+    tx.audit("report.received", &reference, &json!({ "organisation": whose.slug }).to_string())?;
+    Ok(Received {
+        report: id,
+        reference,
+        follow_token: follow_token.expose().to_owned(),
+        incident: new.incident,
+        case,
+        wakes: answers || page_changed,
+    })
+}
+
+/// What is wrong with what was told, field by field. Writes nothing.
+///
+/// # Errors
+/// `validation`.
+pub fn check(app: &App, told: &Report) -> Result<(), Refusal> {
+    let mut problems = Problems::default();
+    match app.catalogue.system(&told.service) {
+        None => problems.add("service", if told.service.is_empty() { "missing" } else { "unknown" }),
+        Some(system) if system.functions.is_empty() || system.has(&told.function) => {}
+        Some(_) => problems.add("function", if told.function.is_empty() { "missing" } else { "unknown" }),
+    }
+    problems.need("description", &told.description);
+    problems.at_most("description", &told.description, LONGEST_TEXT);
+    problems.at_most("error_text", told.error_text.as_deref().unwrap_or_default(), LONGEST_TEXT);
+    let lines = [
+        ("unit", &told.unit),
+        ("workstation", &told.workstation),
+        ("application", &told.application),
+        ("reporter", &told.reporter),
+        ("callback", &told.callback),
+        ("patient_ref", &told.patient_ref),
+    ];
+    for (field, value) in lines {
+        problems.at_most(field, value.as_deref().unwrap_or_default(), LONGEST_LINE);
+    }
+    if told.occurred_at.is_some_and(|at| at > app.clock.now() + CLOCK_SKEW) {
+        problems.add("occurred_at", "future");
+    }
+    let mail = told.reporter_email.as_deref().map(str::trim).filter(|mail| !mail.is_empty());
+    if mail.is_some_and(|mail| Email::parse(mail).is_err()) {
+        problems.add("reporter_email", "email");
+    }
+    problems.refuse()
+}
+
+/// Takes identity codes out of texts and keeps them for the vault.
+#[derive(Default)]
+struct Sealing {
+    found: Vec<String>,
+}
+
+impl Sealing {
+    fn text(&mut self, text: &str) -> String {
+        let redacted = hetu::redact(text.trim(), REDACTED);
+        self.found.extend(redacted.found);
+        redacted.text
+    }
+
+    fn line(&mut self, text: Option<String>) -> Option<String> {
+        text.filter(|text| !text.trim().is_empty()).map(|text| self.text(&text))
+    }
+}
+
+/// Opens an incident for a report that fits nowhere.
+fn open(tx: &mut Tx<'_>, intake: &mut Intake, report: &str, desk: OrganisationId) -> Result<IncidentId> {
+    let reference = counter::incident_reference(tx.conn, tx.now)?;
+    let opened = incident::insert(tx.conn, tx.now, &reference, desk)?;
+    timeline::append(tx.conn, tx.now, opened, &tx.viewer.actor(), "opened", &json!({ "report": report }))?;
+    intake.opened(incident::find(tx.conn, &Viewer::System, opened)?);
+    Ok(opened)
+}
+
+/// What follows when a report belongs to an incident. Says whether the public page has to be made anew.
+fn join(tx: &mut Tx<'_>, row: &Incident, told: &evidence::Report, found: &Place, reference: &str) -> Result<bool> {
+    let incident = row.key();
+    let mut says_more = false;
+    for announcement in &found.announcements {
+        explanation::link_announcement(tx.conn, tx.now, told.id, *announcement)?;
+        says_more |= matter::add_announcement(tx.conn, incident, *announcement)?;
+    }
+    if let Some(own) = found.own_break {
+        says_more |= matter::add_break(tx.conn, incident, own)?;
+    }
+    let added = matter::add(tx.conn, incident, told)?;
+    says_more |= added.reports == 1 || added.first_occurred_at == told.occurred_at.naive_utc();
+    diesel::update(incidents::table.find(incident.0))
+        .set(incidents::newest_report_at.eq(tx.now.naive_utc()))
+        .execute(tx.conn)?;
+    let detail = json!({ "report": reference, "service": told.service, "function": told.function });
+    timeline::append(tx.conn, tx.now, incident, &tx.viewer.actor(), "report", &detail)?;
+    if told.privacy_risk {
+        privacy_risk_reported(tx, incident)?;
+    }
+    // The page says what is hit, where and since when, with what others announced, and what nobody decided it derives from
+    // all reports. One more that says what others said changes none of it.
+    let public = row.state()? == IncidentState::Active;
+    let changes = public && (says_more || row.decided_origin.is_none());
+    if changes {
+        counter::bump_page(tx.conn)?;
+    }
+    Ok(changes)
+}
+
+/// Notes which announcement explains a report of an incident now, and which break it shows as overrun; of one that stands
+/// for several, for all of them.
+pub(crate) fn link_explanations(
+    tx: &mut Tx<'_>,
+    incident: IncidentId,
+    evidence: &Evidence<'_>,
+    told: &evidence::Report,
+) -> Result<()> {
+    let explained = explanations(evidence, told).map(|explained| explained.announcement.id);
+    let overrun = overrun_of(evidence, told);
+    let overran = match overrun {
+        Some(Break::Announced(explained)) => Some(explained.announcement.id),
+        _ => None,
+    };
+    for announcement in explained.into_iter().chain(overran) {
+        explanation::link_alike(tx.conn, tx.now, incident, told, announcement)?;
+        matter::add_announcement(tx.conn, incident, announcement)?;
+    }
+    if let Some(Break::Own(own)) = overrun {
+        explanation::set_maintenance_alike(tx.conn, incident, told, own.id)?;
+        matter::add_break(tx.conn, incident, own.id)?;
+    }
+    Ok(())
+}
+
+/// The data protection officer assesses; 72 hours run from the first report, and anew from one that comes after the
+/// question was answered (scenarios README, Where two things meet).
+fn privacy_risk_reported(tx: &mut Tx<'_>, incident: IncidentId) -> Result<()> {
+    task::owe(tx.conn, tx.now, incident, TaskName::DpoAssessment)?;
+    let clocks = ledger::clocks(tx.conn, incident)?;
+    let newest_start =
+        clocks.iter().filter(|c| c.kind == ClockKind::Gdpr33.as_str()).map(|c| c.started_at.and_utc()).max();
+    let answers = ledger::answers(tx.conn, incident)?;
+    let answered = answers.iter().filter(|a| a.question == Question::DataBreach).map(|a| a.at).max();
+    let covered = newest_start.is_some_and(|started| answered.is_none_or(|answered| answered < started));
+    if covered { Ok(()) } else { ledger::start_clock(tx.conn, tx.now, incident, ClockKind::Gdpr33) }
+}

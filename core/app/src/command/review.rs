@@ -1,0 +1,37 @@
+//! What was learnt: a review is attached to an incident that is over, and stands on its public page.
+
+use majakka_domain::catalogue::Texts;
+use majakka_domain::id::IncidentId;
+use majakka_domain::rights::Permission;
+use majakka_domain::terms::Language;
+use serde_json::json;
+
+use super::field::Problems;
+use crate::app::Tx;
+use majakka_store::error::Result;
+use majakka_store::{counter, review};
+
+/// Longest review in one language, in characters.
+const MOST: usize = 10_000;
+
+/// Attaches a review in place of the one before. Finnish must be there; a missing language is shown the Finnish one as what
+/// it is.
+///
+/// # Errors
+/// `forbidden`; `validation` without text, with an identity code, too long, or when the incident never had a bulletin and so
+/// has no public page; `stale` while it runs.
+pub fn attach(tx: &mut Tx<'_>, incident: IncidentId, seen: Option<i64>, texts: &Texts) -> Result<()> {
+    tx.viewer.require(Permission::Publish)?;
+    let row = tx.incident(incident, seen)?;
+    let mut problems = Problems::default();
+    problems.need("review", &texts.fi);
+    for language in Language::ALL {
+        problems.no_hetu("review", texts.get(*language));
+        problems.at_most("review", texts.get(*language), MOST);
+    }
+    problems.refuse()?;
+    row.standing()?.review()?;
+    review::put(tx.conn, tx.now, incident, texts)?;
+    tx.note(&row, "reviewed", &json!({ "review": texts.fi.trim() }))?;
+    counter::bump_page(tx.conn)
+}

@@ -1,0 +1,81 @@
+//! Tells the duty list that a gateway does not serve us: bulletins wait, and nobody would know.
+//!
+//! Guarantee: told over the other channel, since this one is what stands; the reply is quoted as the gateway said it. Where
+//! a host's duty list is empty, each desk's is told.
+//! Non-goal: deciding when; that is the notifier's, by the rules of `majakka_domain::delivery`.
+
+use diesel::prelude::*;
+use majakka_domain::delivery::{Blame, Closed};
+use majakka_domain::terms::{Channel, Language, MessageKind, OrganisationKind};
+
+use crate::app::Tx;
+use majakka_messages::message::RouteAlarm;
+use majakka_store::db::schema::organisations;
+use majakka_store::delivery;
+use majakka_store::error::Result;
+use majakka_store::message::{self, About, NewMessage, Text};
+
+/// A route that has served nobody for a while.
+#[derive(Debug, Clone)]
+pub struct RouteTrouble {
+    /// Name of the route.
+    pub route: String,
+    /// Its channel.
+    pub channel: Channel,
+    /// Since when and why.
+    pub closed: Closed,
+}
+
+/// Wakes the people on duty; says how many were.
+///
+/// # Errors
+/// What the database says.
+pub fn alarm(tx: &mut Tx<'_>, trouble: &RouteTrouble) -> Result<usize> {
+    let lines = duty_lines(tx, trouble.channel)?;
+    if lines.is_empty() {
+        tracing::error!(
+            route = trouble.route,
+            "nobody can be told of it: no duty list has a line on the other channel"
+        );
+        return Ok(0);
+    }
+    let facts = RouteAlarm {
+        route: trouble.route.clone(),
+        channel: trouble.channel,
+        ours: trouble.closed.blame == Blame::Us,
+        reply: trouble.closed.reply.clone(),
+        since: trouble.closed.since,
+        now: tx.now,
+    };
+    let (sms, mail) = tx.app.renderer.route_alarm(&facts, Language::Fi)?;
+    let kind = MessageKind::RouteAlarm;
+    let texts = vec![Text::of(Language::Fi, mail, Some(sms))];
+    let new = NewMessage::single(kind, About::default(), tx.viewer.actor(), texts);
+    let id = message::insert(tx.conn, tx.now, &new)?;
+    for (channel, line) in &lines {
+        delivery::insert_single(tx.conn, tx.now, id, kind, None, *channel, line, Language::Fi)?;
+    }
+    Ok(lines.len())
+}
+
+/// The lines of the hosts' duty lists, or of all desks', that are not on the channel that stands.
+fn duty_lines(tx: &mut Tx<'_>, standing: Channel) -> Result<Vec<(Channel, String)>> {
+    use organisations as o;
+    let rows: Vec<(String, String)> = o::table
+        .filter(o::desk_id.is_null())
+        .filter(o::duty_contacts.ne(""))
+        .order(o::id)
+        .select((o::kind, o::duty_contacts))
+        .load(tx.conn)?;
+    let (hosts, desks): (Vec<_>, Vec<_>) =
+        rows.into_iter().partition(|(kind, _)| kind == OrganisationKind::Host.as_str());
+    let told = if hosts.is_empty() { desks } else { hosts };
+    let mut lines: Vec<(Channel, String)> = Vec::new();
+    for line in told.iter().flat_map(|(_, contacts)| contacts.lines()).map(str::trim).filter(|line| !line.is_empty()) {
+        let channel = if line.contains('@') { Channel::Email } else { Channel::Sms };
+        if channel != standing && !lines.iter().any(|(_, known)| known == line) {
+            lines.push((channel, line.to_owned()));
+        }
+    }
+    Ok(lines)
+}

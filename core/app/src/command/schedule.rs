@@ -1,0 +1,123 @@
+//! What is due: asked of the domain and the clock, done through the same steps as everything else (design.md 5).
+//!
+//! Guarantee: idempotent; a run that is missed is caught up by the next one, with the times that the rules give.
+//! Non-goal: waking up; that is the notifier's.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use majakka_domain::cadence::Due;
+use majakka_domain::statutory::warn_at;
+use majakka_domain::terms::{IncidentState, MessageKind};
+
+use super::{break_series, bulletin, maintenance as breaks, on_call, unheard};
+use crate::app::{App, Tx};
+use majakka_store::db::AnyConnection;
+use majakka_store::db::schema::{clocks, incidents};
+use majakka_store::error::Result;
+use majakka_store::incident::Incident;
+use majakka_store::maintenance::{self, Maintenance};
+use majakka_store::viewer::Viewer;
+
+/// Does everything that is due now. Says how many things that were.
+///
+/// # Errors
+/// What a step says.
+pub fn run_due(app: &App) -> Result<usize> {
+    let mut done = 0;
+    // Each thing is a write of its own, so that one that fails does not hold up the others; what it did may make another due.
+    while app.write(&Viewer::System, one_due)? {
+        done += 1;
+    }
+    Ok(done)
+}
+
+fn one_due(tx: &mut Tx<'_>) -> Result<bool> {
+    if break_series::write_out_next(tx)? {
+        return Ok(true);
+    }
+    let due = steps_of_breaks(tx.conn, tx.app, tx.now)?.into_iter().find(|(_, _, at)| *at <= tx.now);
+    if let Some((row, kind, _)) = due {
+        breaks::tell_due(tx, &row, kind)?;
+        return Ok(true);
+    }
+    if let Some((row, due)) = due_update(tx)? {
+        match due {
+            Due::Alarm => bulletin::alarm(tx, row)?,
+            Due::Nochange => {
+                bulletin::nochange(tx, row)?;
+            }
+        }
+        return Ok(true);
+    }
+    Ok(unheard::one_due(tx)? || on_call::one_due(tx)?)
+}
+
+type BreakStep = (Maintenance, MessageKind, DateTime<Utc>);
+
+/// What each break that is not over calls for next, and when. Of a series only the nearest is told in advance.
+fn steps_of_breaks(conn: &mut AnyConnection, app: &App, now: DateTime<Utc>) -> Result<Vec<BreakStep>> {
+    let notice = TimeDelta::days(app.settings.desk.break_notice_days.into());
+    let mut begun = BTreeSet::new();
+    let step = |row: Maintenance| {
+        let (starts, ends) = row.window();
+        let nearest = row.series_id.is_none_or(|series| begun.insert(series));
+        let (kind, at) = match (row.start_told_at, row.advance_told_at) {
+            (Some(_), _) => (MessageKind::MaintEnd, ends),
+            (None, None) if nearest && starts > now => (MessageKind::MaintAdvance, starts - notice),
+            (None, _) => (MessageKind::MaintStart, starts),
+        };
+        (row, kind, at)
+    };
+    Ok(maintenance::untold(conn)?.into_iter().map(step).collect())
+}
+
+/// Incidents whose bulletins run and whose promise has passed, earliest promise first.
+fn due_update(tx: &mut Tx<'_>) -> Result<Option<(Incident, Due)>> {
+    let rows: Vec<Incident> = incidents::table
+        .filter(incidents::state.eq(IncidentState::Active.as_str()))
+        .filter(incidents::next_update_at.le(tx.now.naive_utc()))
+        .order((incidents::next_update_at, incidents::id))
+        .select(Incident::as_select())
+        .load(tx.conn)?;
+    let cadence = &tx.app.settings.cadence;
+    Ok(rows.into_iter().find_map(|row| {
+        let promised = row.next_update_at?.and_utc();
+        let due = cadence.due(promised, row.alarmed_at.is_some(), tx.now)?;
+        Some((row, due))
+    }))
+}
+
+/// When the next thing falls due, if anything does: for replay, which skips the minutes between, and for the worker's sleep.
+///
+/// # Errors
+/// What the database says.
+pub fn next_due(app: &App) -> Result<Option<DateTime<Utc>>> {
+    app.read(|conn| {
+        let mut moments: Vec<DateTime<Utc>> = Vec::new();
+        let promised: Vec<(Option<NaiveDateTime>, Option<NaiveDateTime>)> = incidents::table
+            .filter(incidents::state.eq(IncidentState::Active.as_str()))
+            .filter(incidents::next_update_at.is_not_null())
+            .select((incidents::next_update_at, incidents::alarmed_at))
+            .load(conn)?;
+        let cadence = &app.settings.cadence;
+        moments.extend(promised.into_iter().filter_map(|(promised, alarmed)| {
+            promised.map(|promised| cadence.next_due(promised.and_utc(), alarmed.is_some()))
+        }));
+        moments.extend(steps_of_breaks(conn, app, app.clock.now())?.into_iter().map(|(_, _, at)| at));
+        moments.extend(break_series::next_due(conn)?);
+        moments.extend(on_call::next_due(conn, TimeDelta::minutes(app.settings.desk.first_bulletin_minutes.into()))?);
+        moments.extend(next_warning(conn)?);
+        Ok(moments.into_iter().min())
+    })
+}
+
+fn next_warning(conn: &mut AnyConnection) -> Result<Option<DateTime<Utc>>> {
+    let running: Vec<(NaiveDateTime, NaiveDateTime)> = clocks::table
+        .filter(clocks::ended_at.is_null())
+        .filter(clocks::warned_at.is_null())
+        .select((clocks::started_at, clocks::due_at))
+        .load(conn)?;
+    Ok(running.into_iter().map(|(started, due)| warn_at(started.and_utc(), due.and_utc())).min())
+}

@@ -1,0 +1,105 @@
+//! A person decides where the cause lies (seed 003, 4.2).
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use majakka_domain::id::IncidentId;
+use majakka_domain::rights::Permission;
+use majakka_domain::tasks::{Done, opened_by_triage};
+use majakka_domain::terms::{Criticality, Effect, EscalationTarget, Extent, Origin};
+use majakka_domain::triage::{Decided, duty};
+use serde_json::json;
+
+use super::field::{Problems, redacted};
+use crate::app::Tx;
+use majakka_store::db::schema::incidents;
+use majakka_store::error::Result;
+use majakka_store::{counter, ledger, task};
+
+/// A decision. What it does not name is taken from the proposal of this moment.
+#[derive(Debug, Clone)]
+pub struct Triage {
+    /// On which incident.
+    pub incident: IncidentId,
+    /// The version that the person looked at.
+    pub seen: Option<i64>,
+    /// Where the cause lies.
+    pub origin: Origin,
+    /// Why.
+    pub reason: String,
+    /// How bad.
+    pub effect: Option<Effect>,
+    /// How far.
+    pub extent: Option<Extent>,
+    /// How critical.
+    pub criticality: Option<Criticality>,
+}
+
+/// Writes a decision and opens the tasks that follow from it.
+///
+/// # Errors
+/// `forbidden`, `validation`, `stale`.
+pub fn triage(tx: &mut Tx<'_>, decision: &Triage) -> Result<()> {
+    tx.viewer.require(Permission::Triage)?;
+    let mut problems = Problems::default();
+    problems.need("reason", &decision.reason);
+    problems.at_most("reason", &decision.reason, 2_000);
+    problems.refuse()?;
+    let row = tx.incident(decision.incident, decision.seen)?;
+    row.standing()?.triage()?;
+    let case = tx.case(row)?;
+    let decided = Decided {
+        origin: decision.origin,
+        effect: decision.effect.unwrap_or(case.suggestion.effect),
+        extent: decision.extent.unwrap_or(case.suggestion.extent),
+        criticality: decision.criticality.unwrap_or(case.suggestion.criticality),
+    };
+    let reason = redacted(decision.reason.trim());
+    diesel::update(incidents::table.find(case.row.id))
+        .set((
+            incidents::decided_origin.eq(decided.origin.as_str()),
+            incidents::decided_effect.eq(decided.effect.as_str()),
+            incidents::decided_extent.eq(decided.extent.as_str()),
+            incidents::decided_criticality.eq(decided.criticality.as_str()),
+            incidents::decided_reason.eq(&reason),
+            incidents::decided_at.eq(tx.now.naive_utc()),
+        ))
+        .execute(tx.conn)?;
+    if decided.criticality == Criticality::Critical && case.decided.criticality != Criticality::Critical {
+        // Whoever was woken for less is woken for this as well.
+        diesel::update(incidents::table.find(case.row.id))
+            .set(incidents::duty_alerted_at.eq(None::<NaiveDateTime>))
+            .execute(tx.conn)?;
+    }
+    let duty = duty(&case.evidence, decided);
+    let written = ledger::Decision {
+        proposed: case.suggestion.origin,
+        confidence: case.suggestion.confidence,
+        proposed_report: case.suggestion.kela_report,
+        decided: decided.origin,
+        decided_report: duty.report,
+        reason: &reason,
+    };
+    let actor = tx.viewer.actor();
+    ledger::add_decision(tx.conn, tx.now, case.row.key(), &written, &actor)?;
+    for name in opened_by_triage(decided, &duty, done(tx, case.row.key(), &case)?) {
+        task::owe(tx.conn, tx.now, case.row.key(), name)?;
+    }
+    tx.note(
+        &case.row,
+        "triaged",
+        &json!({ "origin": decided.origin, "effect": decided.effect, "extent": decided.extent,
+                 "criticality": decided.criticality, "reason": reason, "proposed": case.suggestion.origin }),
+    )?;
+    counter::bump_page(tx.conn)
+}
+
+fn done(tx: &mut Tx<'_>, incident: IncidentId, case: &super::case::Case<'_>) -> Result<Done> {
+    let escalated = ledger::escalations(tx.conn, incident)?;
+    let to = |target: EscalationTarget| escalated.iter().any(|e| e.target == target.as_str());
+    Ok(Done {
+        form_accepted: case.row.form_accepted_at.is_some() || to(EscalationTarget::Kela),
+        call_reached: case.row.call_reached_at.is_some(),
+        vendor_contacted: to(EscalationTarget::Vendor),
+        operator_contacted: to(EscalationTarget::Operator),
+    })
+}

@@ -1,0 +1,63 @@
+//! A bulletin or a notice of a break that reached nobody: everybody believes that it was told, and nobody knows.
+//!
+//! Guarantee: the desk's duty list is told once; once more when it was sent again and failed again. In the timeline of an
+//! incident it stands for good.
+//! Non-goal: single recipients; those stand on the desk's list.
+
+use chrono::TimeDelta;
+use majakka_domain::id::{IncidentId, MessageId, OrganisationId};
+use serde_json::json;
+
+use super::bulletin::affected;
+use super::on_call::alert_desk;
+use crate::app::Tx;
+use majakka_messages::message::{AffectedService, DutyAlert, DutyReason};
+use majakka_store::error::Result;
+use majakka_store::message::{self, Message};
+use majakka_store::viewer::Viewer;
+use majakka_store::{incident, installation, maintenance, timeline};
+
+/// What failed longer ago was found, or it helps nobody any more.
+const FRESH: TimeDelta = TimeDelta::days(1);
+
+/// Tells the duty list of one such message, if there is any.
+pub(crate) fn one_due(tx: &mut Tx<'_>) -> Result<bool> {
+    let Some(row) = message::unheard(tx.conn, tx.now - FRESH)? else { return Ok(false) };
+    message::mark_unheard(tx.conn, MessageId(row.id), Some(tx.now))?;
+    match row.incident_id {
+        Some(id) => of_incident(tx, &row, IncidentId(id))?,
+        None => of_break(tx, &row)?,
+    }
+    Ok(true)
+}
+
+fn of_incident(tx: &mut Tx<'_>, row: &Message, id: IncidentId) -> Result<()> {
+    let found = incident::find(tx.conn, &Viewer::System, id)?;
+    let (reference, desk) = (found.reference.clone(), OrganisationId(found.desk_id));
+    let case = tx.case(found)?;
+    let service = affected(tx, &case)?.into_iter().next();
+    let told = alert(tx, desk, Some(id), reference, service, row)?;
+    let detail = json!({ "message": row.kind, "deliveries": told });
+    timeline::append(tx.conn, tx.now, id, "system", "bulletin_unheard", &detail)
+}
+
+fn of_break(tx: &mut Tx<'_>, row: &Message) -> Result<()> {
+    let (Some(id), Some(host)) = (row.maintenance_id, installation::host(tx.conn)?) else { return Ok(()) };
+    let found = maintenance::by_id(tx.conn, id)?;
+    let service = AffectedService::find(&tx.app.catalogue, &found.service, &[]);
+    alert(tx, host, None, found.external_id, service, row).map(drop)
+}
+
+fn alert(
+    tx: &mut Tx<'_>,
+    desk: OrganisationId,
+    incident: Option<IncidentId>,
+    reference: String,
+    service: Option<AffectedService>,
+    row: &Message,
+) -> Result<usize> {
+    let Some(service) = service else { return Ok(0) };
+    let since = row.written_at.and_utc();
+    let alert = DutyAlert { reference, service: service.system, reason: DutyReason::NobodyReached, since, now: tx.now };
+    alert_desk(tx, desk, incident, &alert)
+}

@@ -1,0 +1,146 @@
+//! What others announce, and whether their channels can be read: matched to the catalogue, laid beside the reports.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use majakka_domain::id::OrganisationId;
+use majakka_domain::refusal::Refusal;
+use majakka_domain::terms::{AnnouncementKind, Effect, Layer, ProbeResult, TaskName};
+use majakka_domain::triage::kela_knows;
+use serde_json::json;
+
+use super::field::{Problems, redacted};
+use super::report::link_explanations;
+use crate::app::Tx;
+use majakka_store::announcement::{self, Said};
+use majakka_store::error::Result;
+use majakka_store::{counter, incident, probe, task, timeline};
+
+/// A bulletin or break, as it was read.
+#[derive(Debug, Clone)]
+pub struct Announce {
+    /// As the source is called.
+    pub source: String,
+    /// The source's own id.
+    pub external_id: String,
+    /// Disturbance or break.
+    pub kind: AnnouncementKind,
+    /// Headline.
+    pub title: String,
+    /// Systems by id, name or old name.
+    pub services: Vec<String>,
+    /// What it does.
+    pub effect: Effect,
+    /// Start of a break.
+    pub starts_at: Option<DateTime<Utc>>,
+    /// Announced end of a break.
+    pub ends_at: Option<DateTime<Utc>>,
+}
+
+/// Takes in what a source says; the same id again replaces what it said.
+///
+/// # Errors
+/// `validation`.
+pub fn announce(tx: &mut Tx<'_>, announce: Announce) -> Result<()> {
+    let mut problems = Problems::default();
+    problems.need("source", &announce.source);
+    problems.need("id", &announce.external_id);
+    let services: BTreeSet<String> = announce
+        .services
+        .iter()
+        .filter_map(|name| tx.app.catalogue.find(name).map(|system| system.id.clone()))
+        .collect();
+    if announce.services.iter().any(|name| tx.app.catalogue.find(name).is_none()) {
+        problems.add("services", "unknown");
+    }
+    if announce.kind == AnnouncementKind::Maintenance {
+        match (announce.starts_at, announce.ends_at) {
+            (Some(starts), Some(ends)) if starts < ends => {}
+            (Some(_), Some(_)) => problems.add("ends", "before_start"),
+            _ => problems.add("starts", "missing"),
+        }
+    }
+    problems.refuse()?;
+    // What others write is read by many too, their ids as well.
+    let said = Said {
+        source: redacted(&announce.source),
+        external_id: redacted(&announce.external_id),
+        kind: announce.kind,
+        title: redacted(&announce.title),
+        effect: announce.effect,
+        starts_at: announce.starts_at,
+        ends_at: announce.ends_at,
+        services,
+    };
+    announcement::put(tx.conn, tx.now, &said)?;
+    let subject = format!("{} {}", said.source, said.external_id);
+    tx.audit("announcement.read", &subject, &json!({ "kind": said.kind, "title": said.title }).to_string())?;
+    weigh_again(tx)
+}
+
+/// A source says that it is over. An id that was never heard of changes nothing.
+///
+/// # Errors
+/// What the database says.
+pub fn resolved(tx: &mut Tx<'_>, source: &str, external_id: &str) -> Result<()> {
+    let (source, external_id) = (redacted(source), redacted(external_id));
+    if let Some(id) = announcement::id_of(tx.conn, &source, &external_id)? {
+        announcement::resolve(tx.conn, tx.now, id)?;
+    }
+    tx.audit("announcement.resolved", &format!("{source} {external_id}"), "")?;
+    weigh_again(tx)
+}
+
+/// A channel can or cannot be read.
+///
+/// # Errors
+/// What the database says.
+pub fn reach(tx: &mut Tx<'_>, source: &str, reachable: bool) -> Result<()> {
+    announcement::set_reachable(tx.conn, tx.now, source, reachable)?;
+    tx.audit(if reachable { "source.readable" } else { "source.unreadable" }, source, "")?;
+    counter::bump_page(tx.conn)
+}
+
+/// Lays announcements beside the reports of unresolved incidents anew. A form or call is owed no longer when a disturbance
+/// bulletin that tells Kela too explains the whole incident; a break that is prolonged tells Kela nothing.
+fn weigh_again(tx: &mut Tx<'_>) -> Result<()> {
+    for row in incident::unresolved(tx.conn, None)? {
+        let case = tx.case(row)?;
+        for report in &case.evidence.reports {
+            link_explanations(tx, case.row.key(), &case.evidence, report)?;
+        }
+        if kela_knows(&case.evidence) {
+            for name in [TaskName::KelaForm, TaskName::KelaCall] {
+                if task::end(tx.conn, tx.now, case.row.key(), name, "announced")? > 0 {
+                    let detail = json!({ "task": name });
+                    timeline::append(tx.conn, tx.now, case.row.key(), "system", "task_ended", &detail)?;
+                }
+            }
+        }
+    }
+    counter::bump_page(tx.conn)
+}
+
+/// What a measurement looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Looked {
+    /// The chain from one organisation's side.
+    From(OrganisationId),
+    /// A service as such.
+    At(String),
+}
+
+/// Takes in a measurement.
+///
+/// # Errors
+/// `validation` for a service that the catalogue does not know.
+pub fn measure(tx: &mut Tx<'_>, layer: Layer, result: ProbeResult, looked: &Looked) -> Result<()> {
+    let (organisation, service) = match looked {
+        Looked::From(organisation) => (Some(*organisation), None),
+        Looked::At(service) => (None, Some(service.as_str())),
+    };
+    if service.is_some_and(|id| tx.app.catalogue.system(id).is_none()) {
+        return Err(Refusal::field("service", "unknown").into());
+    }
+    probe::insert(tx.conn, tx.now, layer, result, organisation, service)
+}

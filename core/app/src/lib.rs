@@ -1,0 +1,22 @@
+//! What people and the clock do: steps in one transaction each, and the ground that they stand on.
+//!
+//! Purpose: the shared ground of server, notifier and replay ([`App`], [`Tx`]); settings, secrets, screenshots.
+//! Guarantee: a step asks who may, checks every field, asks the domain, and writes what follows in one transaction.
+//! Non-goal: HTTP in either direction, and SQL.
+
+mod app;
+pub mod command;
+pub mod config;
+pub mod delivery_code;
+pub mod draft;
+mod errand;
+pub mod group_commit;
+pub mod password;
+pub mod private_folder;
+pub mod screenshot;
+mod start;
+pub mod storage;
+pub mod vault;
+
+pub use app::{App, Tx};
+pub use errand::{Errand, Errands};

@@ -1,0 +1,121 @@
+//! How the shared ground is made: once per process, by the program, by replay and by tests.
+//!
+//! Guarantee: what cannot be used (a folder, a key file, a database) ends the start with one sentence that names it.
+//! Non-goal: changing a database's schema unasked; [`App::migrate`] is a step of its own.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use majakka_domain::catalogue::Catalogue;
+use tokio::sync::Notify;
+
+use crate::app::App;
+use crate::config::{CATALOGUE, Settings};
+use crate::private_folder;
+use crate::screenshot::ScreenshotStore;
+use crate::vault::Vault;
+use majakka_messages::Renderer;
+use majakka_store::clock::Clock;
+use majakka_store::db::{self, DbUrl, Pool, Schema, Trouble};
+use majakka_store::error::{Error, Result};
+use majakka_store::random::Random;
+
+impl App {
+    /// Makes the folder `var`, reads catalogue, templates and vault keys, and opens the database.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] or [`Error::Unavailable`] in one sentence.
+    pub fn build(settings: Settings, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Result<Self> {
+        let url = DbUrl::parse(&settings.database_url())?;
+        make_writable(Path::new(&settings.server.var))?;
+        let catalogue = Catalogue::parse(CATALOGUE).map_err(|cause| Error::Setting(format!("catalogue: {cause}")))?;
+        let vault = open_vault(&settings, random.as_ref())?;
+        let screenshots = open_screenshots(&settings)?;
+        let pool = open(&url, settings.database.connections)?;
+        Ok(Self {
+            pool,
+            clock,
+            random,
+            catalogue: Arc::new(catalogue),
+            renderer: Arc::new(Renderer::new()?.at(&settings.public_url())),
+            vault: Arc::new(vault),
+            screenshots,
+            settings: Arc::new(settings),
+            wake: Arc::new(Notify::new()),
+            page_changed: Arc::new(Notify::new()),
+            health: Arc::default(),
+            writers: Arc::default(),
+            one_writer: url.is_sqlite(),
+            errands: Arc::default(),
+            errand: None,
+            group: Arc::default(),
+        })
+    }
+
+    /// Brings the database to the present schema; says how many steps that were.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn migrate(&self) -> Result<usize> {
+        self.read(db::migrate)
+    }
+
+    /// Refuses to run on a database that waits for migrations, or that a newer version has changed.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] that says what to do.
+    pub fn require_migrated(&self) -> Result<()> {
+        match self.read(db::schema_of)? {
+            Schema::Present => Ok(()),
+            Schema::Newer(step) => Err(db::too_new(&step)),
+            Schema::Older => Err(Error::Setting(
+                "the database has not been brought to this version: run `majakka migrate` first".to_owned(),
+            )),
+        }
+    }
+}
+
+/// Tries it out: a folder on a full or read-only disk is better found now than at the first report.
+fn make_writable(folder: &Path) -> Result<()> {
+    let refuse = |cause: std::io::Error| {
+        Error::Setting(format!(
+            "the folder {} cannot be written to ({cause}): choose another with --var",
+            folder.display()
+        ))
+    };
+    private_folder::make(folder).map_err(refuse)?;
+    // It never has a name, so that it cannot be left behind.
+    tempfile::tempfile_in(folder).and_then(|mut trial| trial.write_all(b"majakka")).map_err(refuse)
+}
+
+/// A key file that was named must be there: machines that share a database share their keys.
+fn open_vault(settings: &Settings, random: &dyn Random) -> Result<Vault> {
+    let named = &settings.desk.vault_key_file;
+    let opened = if named.is_empty() {
+        let own: PathBuf = [settings.server.var.as_str(), "vault.key"].iter().collect();
+        Vault::open_or_create(&own, random)
+    } else {
+        Vault::from_file(Path::new(named))
+    };
+    opened.map_err(|cause| Error::Setting(cause.to_string()))
+}
+
+fn open_screenshots(settings: &Settings) -> Result<ScreenshotStore> {
+    let own: PathBuf = [settings.server.var.as_str(), "screenshots"].iter().collect();
+    let opened = match settings.screenshots.url.as_str() {
+        "" => ScreenshotStore::in_folder(&own),
+        url => ScreenshotStore::from_url(url, &settings.screenshots.s3),
+    };
+    opened.map_err(|cause| Error::Setting(cause.to_string()))
+}
+
+fn open(url: &DbUrl, connections: u32) -> Result<Pool> {
+    db::open_pool(url.clone(), connections.max(1)).map_err(|cause| match cause {
+        Error::Trouble(Trouble::Away(cause)) => {
+            let words = cause.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+            Error::Unavailable(format!("the database {url:?} cannot be reached: {words}"))
+        }
+        other => other,
+    })
+}

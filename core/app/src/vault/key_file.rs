@@ -1,0 +1,170 @@
+//! The vault's key file.
+//!
+//! Purpose: read the keys, and make the file on the first run.
+//! Guarantee: a file that others can read is refused; a new file appears whole or not at all, with mode 0600, and two
+//! processes that start at once end up with the same key.
+//! Non-goal: key management services and backup. Without this file nobody opens a sealed value again: back it up apart
+//! from the database.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
+
+use crate::private_folder;
+use majakka_store::random::Random;
+
+/// A key's 32 bytes, wiped after use.
+pub(super) type KeyBytes = Zeroizing<[u8; 32]>;
+
+/// What a new key file says about itself.
+const PREAMBLE: &str = "\
+# Keys of the sealed patient references. Keep this file secret, and back it up apart from the database.
+# One \"id key\" a line. The first key seals, the others only open: to rotate, put a new line on top.
+";
+
+/// Why the key file cannot be used. Never shows any of its content.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyFileError {
+    /// It is missing or cannot be read.
+    #[error("the key file {} cannot be read: {source}", path.display())]
+    Unreadable {
+        /// The key file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// It cannot be made.
+    #[error("the key file {} cannot be made: {source}", path.display())]
+    Unwritable {
+        /// The key file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Its mode lets other accounts of the machine in.
+    #[error("the key file {p} is open to others (mode {mode:04o}): run `chmod 600 {p}`, and think about a new key", p = path.display())]
+    OpenToOthers {
+        /// The key file.
+        path: PathBuf,
+        /// The permission bits.
+        mode: u32,
+    },
+    /// A line holds no key.
+    #[error("line {line} of the key file is no \"id key\" with 32 bytes in hex or base64")]
+    NotAKey {
+        /// Counted from 1.
+        line: usize,
+    },
+    /// Two lines have the same id.
+    #[error("line {line} of the key file repeats an id")]
+    RepeatedId {
+        /// Counted from 1.
+        line: usize,
+    },
+    /// There is no key in it.
+    #[error("the key file holds no key")]
+    Empty,
+}
+
+/// The text of the key file.
+pub(super) fn read(path: &Path) -> Result<Zeroizing<String>, KeyFileError> {
+    let unreadable = |source| KeyFileError::Unreadable { path: path.to_owned(), source };
+    let mut file = File::open(path).map_err(unreadable)?;
+    // Asked of the open file, so that nobody can swap it in between.
+    let mode = permission_bits(&file).map_err(unreadable)?;
+    if mode & 0o077 != 0 {
+        return Err(KeyFileError::OpenToOthers { path: path.to_owned(), mode });
+    }
+    let mut text = Zeroizing::new(String::new());
+    file.read_to_string(&mut text).map_err(unreadable)?;
+    Ok(text)
+}
+
+/// The text of the key file, which is made if it is missing.
+pub(super) fn read_or_create(path: &Path, random: &dyn Random) -> Result<Zeroizing<String>, KeyFileError> {
+    if !path.try_exists().unwrap_or(true) {
+        create(path, random).map_err(|source| KeyFileError::Unwritable { path: path.to_owned(), source })?;
+    }
+    read(path)
+}
+
+/// Makes the file with one new key. If another process made one meanwhile, that one stays.
+fn create(path: &Path, random: &dyn Random) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    private_folder::make(folder)?;
+    let draft = folder.join(format!(".key-{}", random.token()));
+    let made = write_private(&draft, &new_key_text(random)).and_then(|()| match fs::hard_link(&draft, path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        linked => linked,
+    });
+    let removed = fs::remove_file(&draft);
+    made.and(removed)?;
+    File::open(folder)?.sync_all()
+}
+
+fn new_key_text(random: &dyn Random) -> Zeroizing<String> {
+    let mut key = KeyBytes::default();
+    random.fill(key.as_mut_slice());
+    let id = random.below(1 << 32);
+    Zeroizing::new(format!("{PREAMBLE}k{id:08x} {}\n", STANDARD.encode(key.as_slice())))
+}
+
+fn write_private(path: &Path, text: &str) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+#[cfg(unix)]
+fn permission_bits(file: &File) -> io::Result<u32> {
+    use std::os::unix::fs::PermissionsExt;
+    Ok(file.metadata()?.permissions().mode() & 0o7777)
+}
+
+#[cfg(not(unix))]
+fn permission_bits(_: &File) -> io::Result<u32> {
+    Ok(0o600)
+}
+
+/// The keys of the text, in its order; at least one.
+pub(super) fn parse(text: &str) -> Result<Vec<(String, KeyBytes)>, KeyFileError> {
+    let mut keys: Vec<(String, KeyBytes)> = Vec::new();
+    for (index, content) in text.lines().enumerate() {
+        let (line, content) = (index + 1, content.trim());
+        if content.is_empty() || content.starts_with('#') {
+            continue;
+        }
+        let (id, key) = key_line(content).ok_or(KeyFileError::NotAKey { line })?;
+        if keys.iter().any(|(other, _)| other == id) {
+            return Err(KeyFileError::RepeatedId { line });
+        }
+        keys.push((id.to_owned(), key));
+    }
+    if keys.is_empty() { Err(KeyFileError::Empty) } else { Ok(keys) }
+}
+
+fn key_line(content: &str) -> Option<(&str, KeyBytes)> {
+    let (id, key) = content.split_once(char::is_whitespace)?;
+    let plain_id = id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    let key = key_bytes(key.trim())?;
+    (plain_id && id.len() <= 32).then_some((id, key))
+}
+
+/// 32 bytes out of 64 hex digits or base64.
+fn key_bytes(text: &str) -> Option<KeyBytes> {
+    let bytes = Zeroizing::new(if text.len() == 64 { hex(text)? } else { STANDARD.decode(text).ok()? });
+    <[u8; 32]>::try_from(bytes.as_slice()).ok().map(Zeroizing::new)
+}
+
+fn hex(text: &str) -> Option<Vec<u8>> {
+    let digits: Option<Vec<u32>> = text.chars().map(|c| c.to_digit(16)).collect();
+    digits?.chunks_exact(2).map(|pair| u8::try_from(pair.iter().fold(0, |sum, digit| sum * 16 + digit)).ok()).collect()
+}

@@ -1,0 +1,262 @@
+//! Who is woken, when, and how often (issue "Evidence-based triage", Duties).
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use majakka_app::command::bulletin::{self, Wording, Write};
+use majakka_app::command::maintenance::{self, Plan};
+use majakka_app::command::report::{self, Report};
+use majakka_app::command::triage::{self, Triage};
+use majakka_app::command::{schedule, send_again};
+use majakka_app::config::{Overrides, Settings};
+use majakka_app::{App, Tx};
+use majakka_domain::id::{IncidentId, MessageId, OrganisationId};
+use majakka_domain::terms::{
+    ContactKind, ContactRole, Criticality, Effect, Extent, Language, MessageKind, OrganisationKind, Origin,
+};
+use majakka_store::clock::ManualClock;
+use majakka_store::contact::{self, NewContact};
+use majakka_store::db::schema::{deliveries, message_texts, timeline};
+use majakka_store::installation;
+use majakka_store::organisation::{self, NewOrganisation};
+use majakka_store::random::SeededRandom;
+use majakka_store::viewer::Viewer;
+
+use crate::databases::{on_postgres_at, on_sqlite_at};
+
+/// Noon on a Monday in November.
+const START: DateTime<Utc> = DateTime::from_timestamp(1_795_435_200, 0).expect("a time");
+const NUMBER: &str = "+358400000007";
+const MAIL: &str = "paivystys@example.fi";
+
+/// A county with two lines on its duty list.
+struct County {
+    app: App,
+    clock: Arc<ManualClock>,
+    id: OrganisationId,
+    _folder: tempfile::TempDir,
+}
+
+fn on_both(story: impl Fn(&County)) {
+    on_sqlite_at(|url| story(&County::on(url)));
+    on_postgres_at(|url| story(&County::on(url)));
+}
+
+impl County {
+    fn on(database_url: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let var = Some(folder.path().display().to_string());
+        let overrides = Overrides { var, database_url: Some(database_url.to_owned()), ..Overrides::default() };
+        let settings = Settings::load(None, &overrides).expect("the settings");
+        let clock = Arc::new(ManualClock::new(START));
+        let app = App::build(settings, clock.clone(), Arc::new(SeededRandom::new(7))).expect("the shared ground");
+        let new = NewOrganisation {
+            services: ["resepti".to_owned()].into(),
+            ..NewOrganisation::named("alue", "Esimerkin hyvinvointialue", OrganisationKind::WellbeingCounty)
+        };
+        let settled = app.write(&Viewer::System, |tx| {
+            let id = organisation::insert(tx.conn, tx.now, &new)?;
+            installation::set_desk_rules(tx.conn, id, true, "", &format!("{NUMBER}\n\n  {MAIL}\n"))?;
+            Ok(id)
+        });
+        County { app, clock, id: settled.expect("a county"), _folder: folder }
+    }
+
+    fn write<T>(&self, step: impl FnOnce(&mut Tx<'_>) -> majakka_store::error::Result<T>) -> T {
+        self.app.write(&Viewer::System, step).expect("a step that is allowed")
+    }
+
+    fn report(&self, privacy_risk: bool) -> IncidentId {
+        let told = Report {
+            privacy_risk,
+            ..Report::least(self.id, "resepti", "prescribe", Effect::Prevents, "Reseptiä ei voi tallentaa.")
+        };
+        self.write(|tx| report::report(tx, told)).incident.expect("an incident")
+    }
+
+    fn decide(&self, incident: IncidentId, effect: Effect, criticality: Criticality) {
+        let decision = Triage {
+            incident,
+            seen: None,
+            origin: Origin::Local,
+            reason: "Näin arvioitiin.".to_owned(),
+            effect: Some(effect),
+            extent: Some(Extent::Unit),
+            criticality: Some(criticality),
+        };
+        self.write(|tx| triage::triage(tx, &decision));
+    }
+
+    /// So many minutes after noon, what is due has happened.
+    fn at(&self, minutes: i64) {
+        self.clock.set(START + TimeDelta::minutes(minutes));
+        schedule::run_due(&self.app).expect("what is due");
+    }
+
+    /// Each alert as it left: the address and the subject of its mail.
+    fn woken(&self) -> Vec<(String, String)> {
+        self.write(|tx| {
+            Ok(deliveries::table
+                .inner_join(message_texts::table.on(message_texts::message_id.eq(deliveries::message_id)))
+                .filter(deliveries::kind.eq(MessageKind::DutyAlert.as_str()))
+                .order(deliveries::id)
+                .select((deliveries::address, message_texts::subject))
+                .load(tx.conn)?)
+        })
+    }
+
+    /// Two people who get bulletins of an organisation by mail.
+    fn recipients(&self, organisation: OrganisationId) {
+        for name in ["aino", "eino"] {
+            let new = NewContact {
+                organisation,
+                kind: ContactKind::Person,
+                name: name.to_owned(),
+                email: format!("{name}@example.fi"),
+                phone: None,
+                takes_sms: false,
+                language: Language::Fi,
+                roles: [ContactRole::BulletinRecipient].into(),
+            };
+            self.write(|tx| contact::insert(tx.conn, &new).map(drop));
+        }
+    }
+
+    fn deliveries_of(&self, message: MessageId) -> Vec<i64> {
+        let of = deliveries::table.filter(deliveries::message_id.eq(message.0)).order(deliveries::id);
+        self.write(|tx| Ok(of.select(deliveries::id).load(tx.conn)?))
+    }
+
+    /// The gateway has given these up.
+    fn fail(&self, ids: &[i64]) {
+        self.write(|tx| {
+            let failed = (deliveries::state.eq("failed"), deliveries::settled_at.eq(tx.now.naive_utc()));
+            let rows = deliveries::table.filter(deliveries::id.eq_any(ids.to_vec()));
+            Ok(diesel::update(rows).set(failed).execute(tx.conn)?)
+        });
+    }
+
+    fn noted(&self, kind: &str) -> i64 {
+        self.write(|tx| Ok(timeline::table.filter(timeline::kind.eq(kind)).count().get_result(tx.conn)?))
+    }
+}
+
+#[test]
+fn an_incident_that_nobody_was_told_of_wakes_each_line_of_the_list_after_fifteen_minutes_and_once() {
+    on_both(|county| {
+        let incident = county.report(false);
+        county.at(40);
+        assert_eq!(county.woken(), [], "it waits for its triage");
+        county.decide(incident, Effect::Prevents, Criticality::Major);
+        county.at(54);
+        assert_eq!(county.woken(), []);
+        county.at(55);
+        let woken = county.woken();
+        assert_eq!(woken.iter().map(|(to, _)| to.as_str()).collect::<Vec<_>>(), [NUMBER, MAIL]);
+        assert!(woken.iter().all(|(_, subject)| subject.contains("Ensimmäinen tiedote puuttuu")), "{woken:?}");
+        county.at(300);
+        assert_eq!((county.woken().len(), county.noted("duty_alerted")), (2, 1), "once");
+
+        // Judged critical later on, it wakes them for that as well, and at once.
+        county.decide(incident, Effect::Prevents, Criticality::Critical);
+        county.at(300);
+        let woken = county.woken();
+        assert_eq!(woken.len(), 4);
+        assert!(woken[3].1.contains("Kriittinen"), "{woken:?}");
+        county.decide(incident, Effect::Prevents, Criticality::Critical);
+        county.at(400);
+        assert_eq!(county.woken().len(), 4, "for the same once");
+    });
+}
+
+#[test]
+fn without_an_effect_nobody_is_woken() {
+    on_both(|county| {
+        let incident = county.report(false);
+        county.decide(incident, Effect::None, Criticality::Minor);
+        county.at(24 * 60);
+        assert_eq!(county.woken(), []);
+    });
+}
+
+#[test]
+fn a_statutory_clock_warns_before_it_runs_out() {
+    on_both(|county| {
+        let incident = county.report(true);
+        county.decide(incident, Effect::None, Criticality::Minor);
+        // A quarter of 72 hours before their end.
+        county.at(54 * 60 - 1);
+        assert_eq!((county.woken(), county.noted("clock_warning")), (vec![], 0));
+        county.at(54 * 60);
+        let woken = county.woken();
+        assert_eq!((woken.len(), county.noted("clock_warning")), (2, 1));
+        assert!(woken.iter().all(|(_, subject)| subject.contains("määräaika päättyy")), "{woken:?}");
+        county.at(80 * 60);
+        assert_eq!(county.woken().len(), 2, "once");
+    });
+}
+
+#[test]
+fn a_bulletin_that_reached_nobody_wakes_them_once_and_again_after_it_was_sent_again() {
+    on_both(|county| {
+        county.recipients(county.id);
+        let incident = county.report(false);
+        county.decide(incident, Effect::Prevents, Criticality::Major);
+        let write = Write::of(incident, Wording::line("reseptiä ei voi tallentaa"));
+        let message = county.write(|tx| bulletin::publish(tx, &write));
+        let [first, second, rest @ ..] = &county.deliveries_of(message)[..] else { panic!("several recipients") };
+        county.fail(std::slice::from_ref(first));
+        county.at(1);
+        assert_eq!(county.woken(), [], "one of several is a matter for the list of recipients");
+        county.fail(&[&[*second], rest].concat());
+        county.at(2);
+        let woken = county.woken();
+        assert_eq!(woken.iter().map(|(to, _)| to.as_str()).collect::<Vec<_>>(), [NUMBER, MAIL]);
+        assert!(woken.iter().all(|(_, subject)| subject.contains("ei tavoittanut ketään: Resepti")), "{woken:?}");
+        county.at(10);
+        assert_eq!((county.woken().len(), county.noted("bulletin_unheard")), (2, 1), "once");
+
+        county.write(|tx| send_again::send_again(tx, incident, None, message));
+        county.at(11);
+        assert_eq!(county.woken().len(), 2, "it is under way again");
+        county.fail(&county.deliveries_of(message));
+        county.at(12);
+        assert_eq!(county.woken().len(), 4, "and once more in vain");
+    });
+}
+
+#[test]
+fn a_notice_of_a_break_that_reached_nobody_wakes_the_hosts_list() {
+    on_both(|county| {
+        let host = county.write(|tx| {
+            let host = NewOrganisation::named("isanta", "Esimerkin isäntä", OrganisationKind::Host);
+            let host = organisation::insert(tx.conn, tx.now, &host)?;
+            installation::set_desk_rules(tx.conn, host, true, "", "isanta@example.fi")?;
+            Ok(host)
+        });
+        county.recipients(county.id);
+        let plan = Plan {
+            external_id: "OMA-1".to_owned(),
+            service: "potilas".to_owned(),
+            starts_at: START + TimeDelta::days(2),
+            ends_at: START + TimeDelta::days(2) + TimeDelta::hours(1),
+            impact: bulletin::in_finnish("potilastietoja ei voi hakea"),
+            organisations: vec![county.id],
+            rule: None,
+        };
+        county.write(|tx| maintenance::plan(tx, &plan));
+        let notices: Vec<i64> = county.write(|tx| {
+            Ok(deliveries::table
+                .filter(deliveries::kind.eq(MessageKind::MaintAdvance.as_str()))
+                .select(deliveries::id)
+                .load(tx.conn)?)
+        });
+        assert!(!notices.is_empty());
+        county.fail(&notices);
+        county.at(1);
+        let woken = county.woken();
+        assert_eq!(woken.iter().map(|(to, _)| to.as_str()).collect::<Vec<_>>(), ["isanta@example.fi"], "{host}");
+        assert!(woken[0].1.contains("(OMA-1)"), "{woken:?}");
+    });
+}

@@ -1,0 +1,340 @@
+//! What others announced, and whether their channels can be read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use majakka_domain::evidence::{Announcement, OVERRUN_GRACE, OVERRUN_LASTS, Publisher};
+use majakka_domain::id::AnnouncementId;
+use majakka_domain::terms::{AnnouncementKind, Effect};
+
+use super::{organisation, word};
+use crate::db::AnyConnection;
+use crate::db::schema::{announcement_services, announcements, source_gaps, sources};
+use crate::error::Result;
+
+/// The source that Kela speaks through.
+pub const KANTA_FI: &str = "kanta.fi";
+
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = announcements)]
+struct Row {
+    id: i64,
+    source: String,
+    external_id: String,
+    kind: String,
+    title: String,
+    effect: String,
+    starts_at: Option<NaiveDateTime>,
+    ends_at: Option<NaiveDateTime>,
+    announced_at: NaiveDateTime,
+    resolved_at: Option<NaiveDateTime>,
+    was_starts_at: Option<NaiveDateTime>,
+    was_ends_at: Option<NaiveDateTime>,
+    changed_at: Option<NaiveDateTime>,
+    sequence: i32,
+}
+
+/// An announcement with its headline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Announced {
+    /// As evidence.
+    pub announcement: Announcement,
+    /// Its headline, as the source wrote it.
+    pub title: String,
+    /// Beginning and end of a break as they were announced before it was moved.
+    pub was: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// When the source last said something else than before.
+    pub changed_at: DateTime<Utc>,
+    /// Raised with every such change (calendar feeds).
+    pub sequence: i32,
+}
+
+/// What a source says now.
+#[derive(Debug, Clone)]
+pub struct Said {
+    /// As the source is called.
+    pub source: String,
+    /// The source's own id.
+    pub external_id: String,
+    /// Disturbance or break.
+    pub kind: AnnouncementKind,
+    /// Headline.
+    pub title: String,
+    /// What it does.
+    pub effect: Effect,
+    /// Start of a break.
+    pub starts_at: Option<DateTime<Utc>>,
+    /// Announced end of a break.
+    pub ends_at: Option<DateTime<Utc>>,
+    /// Systems it names, catalogue ids.
+    pub services: BTreeSet<String>,
+}
+
+/// Writes what a source says; the same id again replaces what it said, and it counts as known since the first time.
+///
+/// # Errors
+/// What the database says.
+pub fn put(conn: &mut AnyConnection, now: DateTime<Utc>, said: &Said) -> Result<AnnouncementId> {
+    use announcements as a;
+    let known: Option<Row> = a::table
+        .filter(a::source.eq(&said.source))
+        .filter(a::external_id.eq(&said.external_id))
+        .select(Row::as_select())
+        .first(conn)
+        .optional()?;
+    let times = (said.starts_at.map(|t| t.naive_utc()), said.ends_at.map(|t| t.naive_utc()));
+    let values = (
+        a::source.eq(&said.source),
+        a::external_id.eq(&said.external_id),
+        a::kind.eq(said.kind.as_str()),
+        a::title.eq(&said.title),
+        a::effect.eq(said.effect.as_str()),
+        a::starts_at.eq(times.0),
+        a::ends_at.eq(times.1),
+    );
+    let id = match known {
+        Some(row) => {
+            diesel::update(a::table.find(row.id))
+                .set((values, a::resolved_at.eq(None::<NaiveDateTime>)))
+                .execute(conn)?;
+            note_change(conn, now, &row, said, times)?;
+            row.id
+        }
+        None => diesel::insert_into(a::table)
+            .values((values, a::announced_at.eq(now.naive_utc())))
+            .returning(a::id)
+            .get_result(conn)?,
+    };
+    diesel::delete(announcement_services::table.filter(announcement_services::announcement_id.eq(id))).execute(conn)?;
+    for service in &said.services {
+        diesel::insert_into(announcement_services::table)
+            .values((announcement_services::announcement_id.eq(id), announcement_services::service.eq(service)))
+            .execute(conn)?;
+    }
+    Ok(AnnouncementId(id))
+}
+
+/// Keeps the time that a break had before, and counts what readers of the calendar must take anew.
+fn note_change(
+    conn: &mut AnyConnection,
+    now: DateTime<Utc>,
+    row: &Row,
+    said: &Said,
+    times: (Option<NaiveDateTime>, Option<NaiveDateTime>),
+) -> Result<()> {
+    use announcements as a;
+    let moved = (row.starts_at, row.ends_at) != times;
+    if !moved && row.title == said.title && row.resolved_at.is_none() {
+        return Ok(());
+    }
+    let was = if moved { (row.starts_at, row.ends_at) } else { (row.was_starts_at, row.was_ends_at) };
+    diesel::update(a::table.find(row.id))
+        .set((
+            a::was_starts_at.eq(was.0),
+            a::was_ends_at.eq(was.1),
+            a::changed_at.eq(now.naive_utc()),
+            a::sequence.eq(a::sequence + 1),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Our id of a source's announcement.
+///
+/// # Errors
+/// What the database says.
+pub fn id_of(conn: &mut AnyConnection, source: &str, external_id: &str) -> Result<Option<AnnouncementId>> {
+    use announcements as a;
+    let id: Option<i64> = a::table
+        .filter(a::source.eq(source))
+        .filter(a::external_id.eq(external_id))
+        .select(a::id)
+        .first(conn)
+        .optional()?;
+    Ok(id.map(AnnouncementId))
+}
+
+/// Its end was said.
+///
+/// # Errors
+/// What the database says.
+pub fn resolve(conn: &mut AnyConnection, now: DateTime<Utc>, id: AnnouncementId) -> Result<()> {
+    diesel::update(announcements::table.find(id.0))
+        .set((
+            announcements::resolved_at.eq(now.naive_utc()),
+            announcements::changed_at.eq(now.naive_utc()),
+            announcements::sequence.eq(announcements::sequence + 1),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Announcements that can still matter at `now` to a report that was seen at `since` or later: disturbances that are
+/// not over, breaks that have not been over for longer than an overrun can last.
+///
+/// # Errors
+/// What the database says.
+pub fn relevant(conn: &mut AnyConnection, since: DateTime<Utc>) -> Result<Vec<Announced>> {
+    let brokers = organisation::brokers(conn)?;
+    relevant_beside(conn, since, &brokers)
+}
+
+/// The same, for whoever has read the brokers already.
+///
+/// # Errors
+/// What the database says.
+pub fn relevant_beside(
+    conn: &mut AnyConnection,
+    since: DateTime<Utc>,
+    brokers: &[organisation::Broker],
+) -> Result<Vec<Announced>> {
+    use announcements as a;
+    let oldest = (since - OVERRUN_GRACE - OVERRUN_LASTS).naive_utc();
+    let rows: Vec<Row> = a::table
+        .filter(a::resolved_at.is_null().or(a::resolved_at.ge(oldest)))
+        .filter(a::ends_at.is_null().or(a::ends_at.ge(oldest)))
+        .order(a::id)
+        .select(Row::as_select())
+        .load(conn)?;
+    announced(conn, rows, brokers)
+}
+
+/// What was over at `now` and not yet at `since`: disturbances by their end, breaks by theirs; a cancelled break never was.
+///
+/// # Errors
+/// What the database says.
+pub fn past(conn: &mut AnyConnection, since: DateTime<Utc>, now: DateTime<Utc>) -> Result<Vec<Announced>> {
+    use announcements as a;
+    let (since, now) = (since.naive_utc(), now.naive_utc());
+    let rows: Vec<Row> = a::table
+        .filter(a::resolved_at.between(since, now).or(a::ends_at.between(since, now)))
+        .order(a::id)
+        .select(Row::as_select())
+        .load(conn)?;
+    let was = |row: &Row| match row.starts_at {
+        Some(starts) => row.resolved_at.is_none_or(|end| end > starts),
+        None => row.resolved_at.is_some(),
+    };
+    let brokers = organisation::brokers(conn)?;
+    announced(conn, rows.into_iter().filter(was).collect(), &brokers)
+}
+
+fn announced(conn: &mut AnyConnection, rows: Vec<Row>, brokers: &[organisation::Broker]) -> Result<Vec<Announced>> {
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let named: Vec<(i64, String)> = announcement_services::table
+        .filter(announcement_services::announcement_id.eq_any(&ids))
+        .order((announcement_services::announcement_id, announcement_services::service))
+        .select((announcement_services::announcement_id, announcement_services::service))
+        .load(conn)?;
+    let mut services: BTreeMap<i64, Vec<String>> = BTreeMap::new();
+    for (id, service) in named {
+        services.entry(id).or_default().push(service);
+    }
+    let publishers = Publishers::of(conn, rows.iter().map(|row| row.source.clone()).collect(), brokers)?;
+    rows.into_iter()
+        .map(|row| {
+            let named = services.remove(&row.id).unwrap_or_default();
+            Ok(Announced {
+                was: row.was_starts_at.zip(row.was_ends_at).map(|(starts, ends)| (starts.and_utc(), ends.and_utc())),
+                changed_at: row.changed_at.unwrap_or(row.announced_at).and_utc(),
+                sequence: row.sequence,
+                announcement: Announcement {
+                    id: AnnouncementId(row.id),
+                    publisher: publishers.publisher(&row.source),
+                    external_id: row.external_id,
+                    source: row.source,
+                    kind: word("announcements", "kind", &row.kind)?,
+                    services: named,
+                    effect: word("announcements", "effect", &row.effect)?,
+                    starts_at: row.starts_at.map(|t| t.and_utc()),
+                    ends_at: row.ends_at.map(|t| t.and_utc()),
+                    announced_at: row.announced_at.and_utc(),
+                    resolved_at: row.resolved_at.map(|t| t.and_utc()),
+                },
+                title: row.title,
+            })
+        })
+        .collect()
+}
+
+/// Which sources are operators or brokers, by their names.
+struct Publishers {
+    operators: BTreeSet<String>,
+    brokers: BTreeMap<String, majakka_domain::id::OrganisationId>,
+}
+
+impl Publishers {
+    fn of(conn: &mut AnyConnection, sources: BTreeSet<String>, brokers: &[organisation::Broker]) -> Result<Self> {
+        let names: Vec<String> = sources.into_iter().collect();
+        let operators = organisation::operators_among(conn, &names)?;
+        let brokers = brokers.iter().map(|(id, name, _)| (name.to_lowercase(), *id)).collect();
+        Ok(Publishers { operators, brokers })
+    }
+
+    fn publisher(&self, source: &str) -> Publisher {
+        if source.eq_ignore_ascii_case(KANTA_FI) {
+            Publisher::Kela
+        } else if let Some(broker) = self.brokers.get(&source.to_lowercase()) {
+            Publisher::Broker(*broker)
+        } else if self.operators.contains(source) {
+            Publisher::Operator
+        } else {
+            Publisher::Owner
+        }
+    }
+}
+
+/// A channel could or could not be read. How long it could not is kept, for the history.
+///
+/// # Errors
+/// What the database says.
+pub fn set_reachable(conn: &mut AnyConnection, now: DateTime<Utc>, source: &str, reachable: bool) -> Result<()> {
+    use {source_gaps as g, sources as s};
+    let open = g::table.filter(g::source.eq(source)).filter(g::ended_at.is_null());
+    let is_open: i64 = open.count().get_result(conn)?;
+    if reachable {
+        diesel::update(open).set(g::ended_at.eq(now.naive_utc())).execute(conn)?;
+    } else if is_open == 0 {
+        diesel::insert_into(g::table).values((g::source.eq(source), g::began_at.eq(now.naive_utc()))).execute(conn)?;
+    }
+    let values = (s::reachable.eq(reachable), s::changed_at.eq(now.naive_utc()));
+    let changed = diesel::update(s::table.find(source)).set(values).execute(conn)?;
+    if changed == 0 {
+        diesel::insert_into(s::table).values((s::name.eq(source), values)).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Channels that cannot be read now, lower case.
+///
+/// # Errors
+/// What the database says.
+pub fn unreachable(conn: &mut AnyConnection) -> Result<BTreeSet<String>> {
+    let names: Vec<String> = sources::table.filter(sources::reachable.eq(false)).select(sources::name).load(conn)?;
+    Ok(names.into_iter().map(|name| name.to_lowercase()).collect())
+}
+
+/// A time in which a source could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gap {
+    /// Since when.
+    pub from: DateTime<Utc>,
+    /// Until when; none: still.
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// When a source could not be read, as far as that reaches past `since`.
+///
+/// # Errors
+/// What the database says.
+pub fn gaps(conn: &mut AnyConnection, source: &str, since: DateTime<Utc>) -> Result<Vec<Gap>> {
+    use source_gaps as g;
+    let rows: Vec<(String, NaiveDateTime, Option<NaiveDateTime>)> = g::table
+        .filter(g::ended_at.is_null().or(g::ended_at.ge(since.naive_utc())))
+        .order(g::began_at)
+        .select((g::source, g::began_at, g::ended_at))
+        .load(conn)?;
+    let of_it = rows.into_iter().filter(|(name, ..)| name.eq_ignore_ascii_case(source));
+    Ok(of_it.map(|(_, from, until)| Gap { from: from.and_utc(), until: until.map(|at| at.and_utc()) }).collect())
+}

@@ -1,0 +1,25 @@
+//! The two databases behind one connection type.
+//!
+//! Guarantee: a URL scheme that is not known is refused in words; SQLite always has WAL, foreign keys and a busy
+//! time-out, PostgreSQL time-outs for connecting, waiting and working; a write transaction never starts as a reader.
+//! Non-goal: queries; those are in `store`.
+
+mod connection;
+pub mod dialect;
+mod health;
+mod line;
+mod manager;
+mod migrate;
+pub mod schema;
+pub mod scratch;
+mod trouble;
+
+pub use connection::AnyConnection;
+pub use dialect::Listener;
+pub use health::Health;
+pub use line::{Turn, WriterLine};
+pub use manager::{DbUrl, Manager, Pool, open_pool};
+pub use migrate::too_new;
+pub use migrate::{Schema, migrate, schema_of};
+pub use trouble::Cause;
+pub use trouble::Trouble;

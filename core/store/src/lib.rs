@@ -1,0 +1,55 @@
+//! Queries and rows, a file per noun, and the two databases under them.
+//!
+//! Purpose: the only package that knows diesel and writes SQL.
+//! Guarantee: what a person may see is asked with a [`viewer::Viewer`]; the same query runs on both databases; time and
+//! chance come in as arguments ([`clock::Clock`], [`random::Random`]).
+//! Non-goal: rules. What follows from the rows is the domain's, what is done about it is a step's (`majakka-app`).
+
+pub mod account;
+pub mod agreement;
+pub mod announcement;
+pub mod api_token;
+pub mod audit;
+pub mod break_series;
+pub mod checks;
+pub mod clock;
+mod closed_list;
+pub mod contact;
+pub mod counter;
+pub mod db;
+pub mod delivery;
+pub mod desk;
+pub mod draft;
+pub mod error;
+pub mod evidence;
+pub mod explanation;
+pub mod incident;
+pub mod installation;
+pub mod ledger;
+pub mod maintenance;
+pub mod matter;
+pub mod message;
+pub mod monitoring;
+pub mod one_time_link;
+pub mod organisation;
+pub mod outgoing;
+pub mod partner;
+pub mod probe;
+pub mod random;
+pub mod recipients;
+pub mod reply;
+pub mod report;
+pub mod review;
+pub mod route_state;
+pub mod route_test;
+pub mod screenshot_row;
+pub mod sealed;
+pub mod search;
+pub mod session;
+pub mod status_page;
+pub mod task;
+pub mod timeline;
+pub mod token;
+pub mod viewer;
+
+pub use closed_list::{word, word_or_none};

@@ -1,0 +1,316 @@
+//! What is said: written once, in every language, and sent to many.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use majakka_domain::id::{IncidentId, MaintenanceId, MessageId, ReportId};
+use majakka_domain::terms::{DeliveryState, Language, MessageKind, Series};
+
+use super::word;
+use crate::db::AnyConnection;
+use crate::db::schema::{attachments, message_texts, messages};
+use crate::error::Result;
+use majakka_messages::message::{Mail, Sms};
+
+/// What a message is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct About {
+    /// An incident.
+    pub incident: Option<IncidentId>,
+    /// An own break.
+    pub maintenance: Option<MaintenanceId>,
+    /// A report.
+    pub report: Option<ReportId>,
+}
+
+/// The text in one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// Language of the reader.
+    pub language: Language,
+    /// Subject of the mail.
+    pub subject: String,
+    /// Plain text of the mail.
+    pub body: String,
+    /// HTML of the mail.
+    pub html: Option<String>,
+    /// Text message.
+    pub sms: Option<String>,
+    /// What the page says to professionals.
+    pub page: String,
+    /// What the page says to citizens.
+    pub citizen: String,
+}
+
+impl Text {
+    /// What a mail says, and a text message where there is one; nothing for a page.
+    pub fn of(language: Language, mail: Mail, sms: Option<Sms>) -> Self {
+        Text {
+            language,
+            subject: mail.subject,
+            body: mail.text,
+            html: Some(mail.html),
+            sms: sms.map(|sms| sms.text),
+            page: String::new(),
+            citizen: String::new(),
+        }
+    }
+}
+
+/// A file that goes with a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// File name, without an identity code in it.
+    pub file_name: String,
+    /// Media type.
+    pub media_type: String,
+    /// Bytes.
+    pub content: Vec<u8>,
+}
+
+/// A message to be written.
+#[derive(Debug, Clone)]
+pub struct NewMessage {
+    /// What it is.
+    pub kind: MessageKind,
+    /// What it is about.
+    pub about: About,
+    /// Its place in the series, the first being 1.
+    pub sequence: i32,
+    /// The facts it was made from, JSON, without an identity code.
+    pub facts: serde_json::Value,
+    /// Who wrote it.
+    pub actor: String,
+    /// Its texts.
+    pub texts: Vec<Text>,
+    /// Its files.
+    pub attachments: Vec<Attachment>,
+}
+
+impl NewMessage {
+    /// One that stands for itself: no series, no facts to build on, no files.
+    pub fn single(kind: MessageKind, about: About, actor: String, texts: Vec<Text>) -> Self {
+        let facts = serde_json::Value::Object(serde_json::Map::new());
+        NewMessage { kind, about, sequence: 1, facts, actor, texts, attachments: Vec::new() }
+    }
+}
+
+/// A stored message.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = messages)]
+pub struct Message {
+    /// Id.
+    pub id: i64,
+    /// Kind, [`MessageKind`].
+    pub kind: String,
+    /// Incident.
+    pub incident_id: Option<i64>,
+    /// Own break.
+    pub maintenance_id: Option<i64>,
+    /// Place in its series.
+    pub sequence: i32,
+    /// Facts, JSON.
+    pub facts: String,
+    /// When, UTC.
+    pub written_at: NaiveDateTime,
+    /// Who.
+    pub actor: String,
+}
+
+/// Writes a message with its texts and files.
+///
+/// # Errors
+/// What the database says.
+pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewMessage) -> Result<MessageId> {
+    use messages as m;
+    let id: i64 = diesel::insert_into(m::table)
+        .values((
+            m::kind.eq(new.kind.as_str()),
+            m::series.eq(new.kind.series().as_str()),
+            m::incident_id.eq(new.about.incident.map(|id| id.0)),
+            m::maintenance_id.eq(new.about.maintenance.map(|id| id.0)),
+            m::report_id.eq(new.about.report.map(|id| id.0)),
+            m::sequence.eq(new.sequence),
+            m::facts.eq(new.facts.to_string()),
+            m::written_at.eq(now.naive_utc()),
+            m::actor.eq(&new.actor),
+        ))
+        .returning(m::id)
+        .get_result(conn)?;
+    for text in &new.texts {
+        use message_texts as t;
+        diesel::insert_into(t::table)
+            .values((
+                t::message_id.eq(id),
+                t::language.eq(text.language.as_str()),
+                t::subject.eq(&text.subject),
+                t::body.eq(&text.body),
+                t::html.eq(&text.html),
+                t::sms.eq(&text.sms),
+                t::page.eq(&text.page),
+                t::citizen.eq(&text.citizen),
+            ))
+            .execute(conn)?;
+    }
+    for file in &new.attachments {
+        use attachments as a;
+        diesel::insert_into(a::table)
+            .values((
+                a::message_id.eq(id),
+                a::file_name.eq(&file.file_name),
+                a::media_type.eq(&file.media_type),
+                a::content.eq(&file.content),
+            ))
+            .execute(conn)?;
+    }
+    Ok(MessageId(id))
+}
+
+/// Takes the words of a message away: it was said, and must not be read again.
+///
+/// # Errors
+/// What the database says.
+pub fn blank(conn: &mut AnyConnection, id: MessageId) -> Result<()> {
+    use message_texts as t;
+    diesel::update(t::table.filter(t::message_id.eq(id.0)))
+        .set((t::body.eq(""), t::html.eq(None::<String>)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// How many bulletins an incident has had.
+///
+/// # Errors
+/// What the database says.
+pub fn bulletins_so_far(conn: &mut AnyConnection, incident: IncidentId) -> Result<i32> {
+    let count: i64 = messages::table
+        .filter(messages::incident_id.eq(incident.0))
+        .filter(messages::series.eq(Series::Bulletin.as_str()))
+        .count()
+        .get_result(conn)?;
+    Ok(i32::try_from(count).unwrap_or(i32::MAX))
+}
+
+/// Bulletins of incidents, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub fn bulletins(conn: &mut AnyConnection, incidents: &[i64]) -> Result<Vec<Message>> {
+    Ok(messages::table
+        .filter(messages::incident_id.eq_any(incidents))
+        .filter(messages::series.eq(Series::Bulletin.as_str()))
+        .order(messages::id)
+        .select(Message::as_select())
+        .load(conn)?)
+}
+
+/// The newest bulletin of an incident.
+///
+/// # Errors
+/// What the database says.
+pub fn newest_bulletin(conn: &mut AnyConnection, incident: IncidentId) -> Result<Option<Message>> {
+    Ok(messages::table
+        .filter(messages::incident_id.eq(incident.0))
+        .filter(messages::series.eq(Series::Bulletin.as_str()))
+        .order(messages::id.desc())
+        .select(Message::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Messages by id.
+///
+/// # Errors
+/// What the database says.
+pub fn by_id(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64, Message>> {
+    let rows: Vec<Message> =
+        messages::table.filter(messages::id.eq_any(ids)).select(Message::as_select()).load(conn)?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// Texts of messages, by message.
+///
+/// # Errors
+/// What the database says.
+pub fn texts(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64, Vec<Text>>> {
+    use message_texts as t;
+    type Row = (i64, String, String, String, Option<String>, Option<String>, String, String);
+    let rows: Vec<Row> = t::table
+        .filter(t::message_id.eq_any(ids))
+        .order((t::message_id, t::language))
+        .select((t::message_id, t::language, t::subject, t::body, t::html, t::sms, t::page, t::citizen))
+        .load(conn)?;
+    let mut found: BTreeMap<i64, Vec<Text>> = BTreeMap::new();
+    for (id, language, subject, body, html, sms, page, citizen) in rows {
+        let language = word("message_texts", "language", &language)?;
+        found.entry(id).or_default().push(Text { language, subject, body, html, sms, page, citizen });
+    }
+    Ok(found)
+}
+
+/// A bulletin or notice that reached nobody: every single delivery of it has failed since `since`, and nobody was told yet.
+///
+/// # Errors
+/// What the database says.
+pub fn unheard(conn: &mut AnyConnection, since: DateTime<Utc>) -> Result<Option<Message>> {
+    use crate::db::schema::deliveries as d;
+    let lost = [DeliveryState::Failed, DeliveryState::Uncertain].map(DeliveryState::as_str);
+    // In the words of the index `deliveries_in_trouble`: few rows, most of the time none.
+    let in_trouble =
+        d::table.filter(d::state.eq_any(lost)).filter(d::settled_at.ge(since.naive_utc())).select(d::message_id);
+    let told_or_waiting = DeliveryState::ALL.iter().filter(|state| **state != DeliveryState::Failed);
+    let told_or_waiting = d::table
+        .filter(d::message_id.eq(messages::id))
+        .filter(d::state.eq_any(told_or_waiting.map(|state| state.as_str())));
+    Ok(messages::table
+        .filter(messages::id.eq_any(in_trouble))
+        .filter(messages::unheard_at.is_null())
+        .filter(messages::series.eq_any([Series::Bulletin.as_str(), Series::Maintenance.as_str()]))
+        .filter(diesel::dsl::not(diesel::dsl::exists(told_or_waiting)))
+        .order(messages::id)
+        .select(Message::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Notes that the duty list knows it, or that it is to be told anew.
+///
+/// # Errors
+/// What the database says.
+pub fn mark_unheard(conn: &mut AnyConnection, id: MessageId, at: Option<DateTime<Utc>>) -> Result<()> {
+    diesel::update(messages::table.find(id.0))
+        .set(messages::unheard_at.eq(at.map(|at| at.naive_utc())))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// A message's subject in a language, or in the one that it has.
+///
+/// # Errors
+/// What the database says.
+pub fn subject(conn: &mut AnyConnection, id: MessageId, language: &str) -> Result<String> {
+    use message_texts as t;
+    let subjects: Vec<(String, String)> =
+        t::table.filter(t::message_id.eq(id.0)).order(t::language).select((t::language, t::subject)).load(conn)?;
+    let own = subjects.iter().find(|(of, _)| of == language).or_else(|| subjects.first());
+    Ok(own.map(|(_, subject)| subject.clone()).unwrap_or_default())
+}
+
+/// Files of messages, by message.
+///
+/// # Errors
+/// What the database says.
+pub fn attachments(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64, Vec<Attachment>>> {
+    use attachments as a;
+    let rows: Vec<(i64, String, String, Vec<u8>)> = a::table
+        .filter(a::message_id.eq_any(ids))
+        .order(a::id)
+        .select((a::message_id, a::file_name, a::media_type, a::content))
+        .load(conn)?;
+    let mut found: BTreeMap<i64, Vec<Attachment>> = BTreeMap::new();
+    for (id, file_name, media_type, content) in rows {
+        found.entry(id).or_default().push(Attachment { file_name, media_type, content });
+    }
+    Ok(found)
+}
