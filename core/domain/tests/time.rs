@@ -143,6 +143,14 @@ fn is_in_the_table(from: IncidentState, step: Try, to: IncidentState) -> bool {
     )
 }
 
+#[test]
+fn a_month_that_ends_in_the_hour_that_is_skipped_ends_with_it() {
+    // 27.2.2033 at 3.00.01; on 27.3. there is no time between 3 and 4.
+    let started: DateTime<Utc> = "2033-02-27T01:00:01Z".parse().expect("a time");
+    let due: DateTime<Utc> = "2033-03-27T01:00:00Z".parse().expect("a time");
+    assert_eq!(statutory::due(ClockKind::Nis2Final, started), due);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 

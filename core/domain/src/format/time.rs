@@ -4,7 +4,8 @@
 //! Non-goal: the present time. It is an argument.
 
 use chrono::{
-    DateTime, Datelike, Days, MappedLocalTime, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc,
+    DateTime, Datelike, Days, MappedLocalTime, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone,
+    Timelike as _, Utc,
 };
 use chrono_tz::{Europe::Helsinki, Tz};
 
@@ -106,7 +107,8 @@ pub fn next_local(after: DateTime<Utc>, hh_mm: &str) -> Option<DateTime<Utc>> {
 
 /// The first moment after the gap that holds `skipped`. Gaps end on whole minutes and are shorter than a day.
 fn after_gap(skipped: NaiveDateTime) -> Option<DateTime<Tz>> {
-    (1..1440).find_map(|minutes| Helsinki.from_local_datetime(&(skipped + TimeDelta::minutes(minutes))).earliest())
+    let minute = skipped.with_second(0)?.with_nanosecond(0)?;
+    (1..1440).find_map(|minutes| Helsinki.from_local_datetime(&(minute + TimeDelta::minutes(minutes))).earliest())
 }
 
 /// The same day of the month and time of day in Finland so many months later; in a shorter month its last day. A time that
