@@ -82,7 +82,7 @@ fn told(outcome: Outcome) -> (&'static str, String) {
 
 /// It bears a number that no delivery has, so that nothing that comes back is taken for one's.
 fn letter(app: &App, test: &RouteTest, channel: Channel) -> Result<std::result::Result<OutboundMessage, IdentityCode>> {
-    let language = test.language.parse().unwrap_or(Language::Fi);
+    let language: Language = majakka_store::word("route_tests", "language", &test.language)?;
     let asked = test.asked_at.and_utc();
     let say = |key: &str| -> Result<String> {
         let facts = [("route", test.route.as_str().into()), ("at", time::long(asked, language).into())];

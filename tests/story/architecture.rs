@@ -1,4 +1,4 @@
-//! What keeps both databases one product: their migrations are twins, and one folder alone tells them apart.
+//! The walls of the house: what each package may know, and what keeps both databases one product.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -36,6 +36,69 @@ fn every_migration_has_a_twin_of_the_same_date_and_name() {
         let folder = format!("migrations/{database}/{migration}");
         assert!(names(&folder).contains(&"up.sql".to_owned()), "{folder} has no up.sql");
     }
+}
+
+/// The packages, by the folder of their manifest.
+const PACKAGES: [&str; 10] = [
+    "core/domain",
+    "core/messages",
+    "core/store",
+    "core/app",
+    "server",
+    "server/form",
+    "notifier",
+    "scenario",
+    "testing",
+    ".",
+];
+
+/// What a package is built of, tests left out.
+fn dependencies(package: &str) -> Vec<String> {
+    let manifest = fs::read_to_string(root().join(package).join("Cargo.toml")).expect("a manifest");
+    let after = manifest.split_once("\n[dependencies]\n").map_or("", |(_, after)| after);
+    let own = after.split("\n[").next().unwrap_or_default();
+    own.lines().filter_map(|line| line.split(['.', ' ']).next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn only_the_store_is_built_with_diesel() {
+    let built: Vec<&str> = PACKAGES
+        .into_iter()
+        .filter(|package| dependencies(package).iter().any(|name| name.starts_with("diesel")))
+        .collect();
+    assert_eq!(built, ["core/store"], "whoever needs a query writes it into the store");
+}
+
+#[test]
+fn the_packages_of_the_core_look_down_only() {
+    let own = |package: &str| -> Vec<String> {
+        let names = dependencies(package).into_iter().filter(|name| name.starts_with("majakka-"));
+        names.collect()
+    };
+    assert_eq!(own("core/domain"), Vec::<String>::new());
+    assert_eq!(own("core/messages"), ["majakka-domain"]);
+    assert_eq!(own("core/store"), ["majakka-domain", "majakka-messages"]);
+    assert_eq!(own("core/app"), ["majakka-domain", "majakka-messages", "majakka-store"]);
+    for package in ["server", "notifier"] {
+        let other = if package == "server" { "majakka-notifier" } else { "majakka-server" };
+        assert!(!own(package).iter().any(|name| name == other), "{package} and {other} never meet");
+    }
+}
+
+#[test]
+fn nobody_but_the_store_writes_sql() {
+    let words = ["\"SELECT ", "\"INSERT INTO", "\"UPDATE ", "\"DELETE FROM", "sql_query("];
+    let folders = ["core/domain/src", "core/messages/src", "core/app/src", "server/src", "notifier/src", "src"];
+    let files = folders.iter().flat_map(|folder| rust_files(root().join(folder)));
+    let mut strangers = Vec::new();
+    for path in files.filter(|path| !path.to_string_lossy().ends_with("_test.rs")) {
+        let text = fs::read_to_string(&path).expect("a source file");
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        if words.iter().any(|word| code.contains(word)) {
+            strangers.push(path.strip_prefix(root()).expect("a file of ours").to_path_buf());
+        }
+    }
+    assert_eq!(strangers, Vec::<PathBuf>::new());
 }
 
 #[test]

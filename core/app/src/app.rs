@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use diesel::r2d2::PooledConnection;
 use majakka_domain::catalogue::Catalogue;
 
 use crate::command::intake::Intake;
@@ -17,7 +16,7 @@ use majakka_messages::Renderer;
 use majakka_store::audit;
 use majakka_store::clock::Clock;
 use majakka_store::db::dialect::{self, Mode};
-use majakka_store::db::{AnyConnection, Cause, Health, Manager, Pool, Trouble, Turn, WriterLine};
+use majakka_store::db::{AnyConnection, Cause, Health, Pool, Pooled, Trouble, Turn, WriterLine};
 use majakka_store::error::{Error, Result};
 use majakka_store::random::Random;
 use majakka_store::viewer::Viewer;
@@ -136,7 +135,7 @@ impl App {
         let taken_back: Result<()> = self.transaction(Mode::Serial, |conn| {
             let (mut known, now) = (Known::default(), self.clock.now());
             seen = Some(step(&mut Tx { app: self, conn, now, viewer, known: &mut known, quiet: false })?);
-            Err(diesel::result::Error::RollbackTransaction.into())
+            Err(dialect::taken_back())
         });
         match (seen, taken_back) {
             (Some(value), _) => Ok(value),
@@ -208,7 +207,7 @@ impl App {
         alone.then(|| self.writers.turn(errand::LINE)).transpose()
     }
 
-    fn connection(&self) -> Result<PooledConnection<Manager>> {
+    fn connection(&self) -> Result<Pooled> {
         self.pool.get_timeout(self.patience()).map_err(|cause| {
             let trouble = match self.pool.state() {
                 // All are in use: by others, or by what hangs.

@@ -10,7 +10,6 @@ use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 
-use diesel::Connection as _;
 use tokio::sync::oneshot;
 
 use crate::app::{App, Known, Tx};
@@ -57,20 +56,20 @@ where
     fn take(&mut self, app: &App, conn: &mut AnyConnection, known: &mut Known) -> Result<bool> {
         let Some(step) = self.step.take() else { return Ok(false) };
         let (viewer, now) = (&self.viewer, app.clock.now());
-        let taken = conn.transaction::<_, Failed, _>(|conn| {
+        let taken = dialect::savepoint(conn, |conn| {
             let mut tx = Tx { app, conn, now, viewer, known, quiet: false };
             // A panic is the fault of one step: the others of its group are not to be lost with it.
             let done = catch_unwind(AssertUnwindSafe(|| step(&mut tx)));
             let quiet = tx.quiet;
             let done = done.unwrap_or_else(|_| Err(Error::Unavailable("the work was broken off".to_owned())));
-            done.map(|value| (value, !quiet)).map_err(Failed)
+            done.map(|value| (value, !quiet))
         });
         match taken {
             Ok((value, stirs)) => {
                 self.done = Some(Ok(value));
                 Ok(stirs)
             }
-            Err(Failed(cause)) => {
+            Err(cause) => {
                 // What it read or wrote is taken back: the next one reads for itself.
                 *known = Known::of_reports();
                 self.done = Some(Err(cause));
@@ -90,15 +89,6 @@ where
         };
         // Who has gone meanwhile asks again with the same key.
         drop(self.to.send(answer));
-    }
-}
-
-/// So that a step's own error comes out of its savepoint as it went in.
-struct Failed(Error);
-
-impl From<diesel::result::Error> for Failed {
-    fn from(cause: diesel::result::Error) -> Self {
-        Failed(cause.into())
     }
 }
 

@@ -265,3 +265,22 @@ pub fn add_absence(
         .execute(conn)?;
     Ok(())
 }
+
+/// Mail address and language of the technical contact of an organisation with this name, if there is one.
+///
+/// # Errors
+/// [`crate::error::Error::Inconsistent`], or what the database says.
+pub fn technical_of(conn: &mut AnyConnection, organisation: &str) -> Result<Option<(String, Language)>> {
+    use crate::db::schema::{contact_roles, organisations};
+    let found: Option<(String, String)> = contacts::table
+        .inner_join(organisations::table.on(organisations::id.eq(contacts::organisation_id)))
+        .inner_join(contact_roles::table.on(contact_roles::contact_id.eq(contacts::id)))
+        .filter(organisations::name.eq(organisation))
+        .filter(contacts::removed_at.is_null())
+        .filter(contact_roles::role.eq(ContactRole::Technical.as_str()))
+        .order(contacts::id)
+        .select((contacts::email, contacts::language))
+        .first(conn)
+        .optional()?;
+    found.map(|(email, language)| Ok((email, word("contacts", "language", &language)?))).transpose()
+}

@@ -13,7 +13,7 @@ use majakka_domain::id::{DraftId, OrganisationId};
 use crate::db::AnyConnection;
 use crate::db::dialect::numbered;
 use crate::db::schema::drafts;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::sealed::Sealed;
 use crate::token::TokenHash;
 
@@ -23,7 +23,7 @@ pub const KEPT: TimeDelta = TimeDelta::hours(24);
 /// The draft of this token and organisation, if it is still kept.
 ///
 /// # Errors
-/// [`Error::Inconsistent`], or what the database says.
+/// [`crate::error::Error::Inconsistent`], or what the database says.
 pub fn find(
     conn: &mut AnyConnection,
     now: DateTime<Utc>,
@@ -39,12 +39,7 @@ pub fn find(
         .first(conn)
         .optional()?;
     let Some((id, key_id, nonce, ciphertext)) = row else { return Ok(None) };
-    let nonce = nonce.try_into().map_err(|nonce: Vec<u8>| Error::Inconsistent {
-        table: "drafts",
-        column: "nonce",
-        value: format!("{} bytes", nonce.len()),
-    })?;
-    Ok(Some((DraftId(id), Sealed { key_id, nonce, ciphertext })))
+    Ok(Some((DraftId(id), Sealed::stored("drafts", key_id, nonce, ciphertext)?)))
 }
 
 /// Whose draft this token opens, if it is still kept.

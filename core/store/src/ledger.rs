@@ -334,3 +334,41 @@ pub fn hand_over_clocks(conn: &mut AnyConnection, from: IncidentId, into: Incide
         .execute(conn)?;
     Ok(())
 }
+
+/// Clocks that run and of whose end nobody was warned, the one that ends first before the others.
+///
+/// # Errors
+/// What the database says.
+pub fn unwarned_clocks(conn: &mut AnyConnection) -> Result<Vec<StatutoryClock>> {
+    Ok(clocks::table
+        .filter(clocks::ended_at.is_null())
+        .filter(clocks::warned_at.is_null())
+        .order(clocks::due_at)
+        .select(StatutoryClock::as_select())
+        .load(conn)?)
+}
+
+/// People were warned of a clock's end.
+///
+/// # Errors
+/// What the database says.
+pub fn warned(conn: &mut AnyConnection, now: DateTime<Utc>, clock: i64) -> Result<()> {
+    diesel::update(clocks::table.find(clock)).set(clocks::warned_at.eq(now.naive_utc())).execute(conn)?;
+    Ok(())
+}
+
+/// Is this message the newest escalation of an incident to its partner?
+///
+/// # Errors
+/// What the database says.
+pub fn is_newest_to_its_partner(conn: &mut AnyConnection, incident: IncidentId, message: MessageId) -> Result<bool> {
+    use escalations as e;
+    let partner: Option<String> =
+        e::table.filter(e::message_id.eq(message.0)).select(e::partner).first(conn).optional()?;
+    let newest: Option<i64> = e::table
+        .filter(e::incident_id.eq(incident.0))
+        .filter(e::partner.eq(partner.unwrap_or_default()))
+        .select(diesel::dsl::max(e::message_id))
+        .first(conn)?;
+    Ok(newest == Some(message.0))
+}

@@ -304,3 +304,17 @@ pub fn operators_among(conn: &mut AnyConnection, names: &[String]) -> Result<BTr
 pub fn kind_of(row: &Organisation) -> Result<OrganisationKind> {
     word("organisations", "kind", &row.kind)
 }
+
+/// Kind and duty list of every desk that has one.
+///
+/// # Errors
+/// What the database says.
+pub fn duty_lists(conn: &mut AnyConnection) -> Result<Vec<(String, String)>> {
+    use organisations as o;
+    Ok(o::table
+        .filter(o::desk_id.is_null())
+        .filter(o::duty_contacts.ne(""))
+        .order(o::id)
+        .select((o::kind, o::duty_contacts))
+        .load(conn)?)
+}

@@ -7,6 +7,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use crate::error::{Error, Result};
+
 /// Marks the format, so that a later one can be told apart.
 const VERSION: &str = "v1";
 
@@ -27,6 +29,18 @@ pub struct Sealed {
 pub struct MalformedSealed;
 
 impl Sealed {
+    /// The value of a row's three columns.
+    ///
+    /// # Errors
+    /// [`Error::Inconsistent`] when the nonce is none.
+    pub fn stored(table: &'static str, key_id: String, nonce: Vec<u8>, ciphertext: Vec<u8>) -> Result<Self> {
+        let nonce = nonce.try_into().map_err(|nonce: Vec<u8>| {
+            let value = format!("{} bytes", nonce.len());
+            Error::Inconsistent { table, column: "nonce", value }
+        })?;
+        Ok(Sealed { key_id, nonce, ciphertext })
+    }
+
     /// One line of ASCII for a text column: `v1.key-id.nonce.ciphertext`, the last two as base64url.
     #[must_use]
     pub fn encode(&self) -> String {
@@ -39,7 +53,7 @@ impl Sealed {
     ///
     /// # Errors
     /// [`MalformedSealed`] for any other text.
-    pub fn decode(text: &str) -> Result<Self, MalformedSealed> {
+    pub fn decode(text: &str) -> std::result::Result<Self, MalformedSealed> {
         let parts: Vec<&str> = text.split('.').collect();
         let &[VERSION, key_id, nonce, ciphertext] = parts.as_slice() else {
             return Err(MalformedSealed);

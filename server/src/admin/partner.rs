@@ -169,7 +169,7 @@ pub(super) async fn show(app: web::Data<App>, by: SignedIn, id: web::Path<i64>) 
     let id = PartnerId(id.into_inner());
     let row = blocking(&app, move |app| app.read(|conn| register::find(conn, id))).await?;
     let typed = PartnerForm {
-        language: row.language.parse().unwrap_or(Language::Fi),
+        language: majakka_store::word("partners", "language", &row.language)?,
         answer_minutes: row.answer_minutes.to_string(),
         name: row.name,
         email: row.email,

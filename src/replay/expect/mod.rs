@@ -5,18 +5,17 @@ mod sent;
 use std::collections::BTreeSet;
 
 use anyhow::{Context, Result};
-use diesel::prelude::*;
 use majakka_app::Tx;
 use majakka_app::command::case::Case;
 use majakka_app::command::{REDACTED, explain, receipt};
 use majakka_domain::format::time::parse_rfc3339;
 use majakka_domain::format::{gsm7, hetu};
+use majakka_domain::id::{AnnouncementId, IncidentId};
 use majakka_domain::terms::{Audience, Channel, ClockKind, Language};
 use majakka_scenario::{Clock, Expect, Linked, Stands, Status, Suggested, Tasks};
-use majakka_store::db::schema::{announcements, maintenances, reports};
 use majakka_store::error::Result as CoreResult;
 use majakka_store::viewer::Viewer;
-use majakka_store::{explanation, incident, ledger, report, task};
+use majakka_store::{explanation, incident, ledger, maintenance, report, story, task};
 
 use self::sent::{Sent, delivered, total};
 use super::play::{Play, nth};
@@ -145,33 +144,23 @@ fn suggestion(tx: &mut Tx<'_>, expected: &Suggested, wrong: &mut Wrong) -> CoreR
 /// A report may belong to an incident and be explained by a bulletin at the same time: any of them will do.
 fn linked(tx: &mut Tx<'_>, expected: &Linked, wrong: &mut Wrong) -> CoreResult<()> {
     let position = i64::from(expected.report).saturating_sub(1).max(0);
-    let id: Option<i64> =
-        reports::table.order(reports::id).offset(position).select(reports::id).first(tx.conn).optional()?;
-    let Some(id) = id else {
+    let Some(id) = story::report_after(tx.conn, position)? else {
         wrong.add(format!("expected report {} got no such report", expected.report));
         return Ok(());
     };
-    let row = report::find(tx.conn, &Viewer::System, majakka_domain::id::ReportId(id))?;
+    let row = report::find(tx.conn, &Viewer::System, id)?;
     let mut links: Vec<String> = Vec::new();
     for announcement in explanation::announcements_of(tx.conn, row.key())? {
-        let external: String =
-            announcements::table.find(announcement.0).select(announcements::external_id).first(tx.conn)?;
-        links.push(format!("upstream:{external}"));
+        links.push(format!("upstream:{}", story::name_of_announcement(tx.conn, announcement)?));
     }
     if let Some(id) = row.break_id {
-        let external: String = announcements::table.find(id).select(announcements::external_id).first(tx.conn)?;
-        links.push(format!("maintenance:{external}"));
+        links.push(format!("maintenance:{}", story::name_of_announcement(tx.conn, AnnouncementId(id))?));
     }
     if let Some(id) = row.maintenance_id {
-        let external: String = maintenances::table.find(id).select(maintenances::external_id).first(tx.conn)?;
-        links.push(format!("maintenance:{external}"));
+        links.push(format!("maintenance:{}", maintenance::by_id(tx.conn, id)?.external_id));
     }
     if let Some(id) = row.incident_id {
-        let opened_before: i64 = {
-            use majakka_store::db::schema::incidents;
-            incidents::table.filter(incidents::id.le(id)).count().get_result(tx.conn)?
-        };
-        links.push(format!("incident:{opened_before}"));
+        links.push(format!("incident:{}", story::place_of_incident(tx.conn, IncidentId(id))?));
     }
     // An id with an identity code in it is kept without the code.
     if !links.contains(&hetu::redact(&expected.to, REDACTED).text) {

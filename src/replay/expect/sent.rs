@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
-use diesel::prelude::*;
 use majakka_domain::terms::{Channel, DeliveryState, MessageKind};
 use majakka_notifier::channel::memory::Taken;
 use majakka_scenario::{Delivered, Total};
-use majakka_store::db::schema::{deliveries, message_texts};
+use majakka_store::delivery::Delivery;
 use majakka_store::error::Result as CoreResult;
 use majakka_store::viewer::Viewer;
+use majakka_store::{message, story};
 
 use super::super::play::{Play, nth};
 use super::super::words::word;
@@ -17,52 +17,36 @@ use super::Wrong;
 
 /// Every delivery as the database has it, beside what the transports took.
 pub(super) struct Sent {
-    rows: Vec<Row>,
+    rows: Vec<Delivery>,
     pub(super) taken: BTreeMap<i64, Taken>,
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = deliveries)]
-struct Row {
-    id: i64,
-    message_id: i64,
-    contact_id: Option<i64>,
-    channel: String,
-    kind: String,
-    language: String,
-    state: String,
-    incident_id: Option<i64>,
 }
 
 impl Sent {
     pub(super) fn of(play: &Play) -> Result<Self> {
-        let rows = play
-            .world
-            .app
-            .read(|conn| Ok(deliveries::table.order(deliveries::id).select(Row::as_select()).load::<Row>(conn)?))?;
+        let rows = play.world.app.read(story::deliveries)?;
         let taken = play.post.taken().into_iter().map(|taken| (taken.letter.delivery.0, taken)).collect();
         Ok(Sent { rows, taken })
     }
 
     /// Accepted by a transport so far, or standing in a state.
-    fn counts(&self, row: &Row, state: Option<DeliveryState>) -> bool {
+    fn counts(&self, row: &Delivery, state: Option<DeliveryState>) -> bool {
         match state {
             None => self.taken.contains_key(&row.id),
             Some(state) => row.state == state.as_str(),
         }
     }
 
-    fn text(&self, play: &Play, row: &Row) -> Result<String> {
+    fn text(&self, play: &Play, row: &Delivery) -> Result<String> {
         if let Some(taken) = self.taken.get(&row.id) {
             return Ok(text_of(taken));
         }
-        let (subject, body, sms): (String, String, Option<String>) = play.world.app.read(|conn| {
-            Ok(message_texts::table
-                .find((row.message_id, &row.language))
-                .select((message_texts::subject, message_texts::body, message_texts::sms))
-                .first(conn)?)
-        })?;
-        Ok(if row.channel == Channel::Sms.as_str() { sms.unwrap_or_default() } else { format!("{subject}\n{body}") })
+        let texts = play.world.app.read(|conn| message::texts(conn, &[row.message_id]))?;
+        let own = texts
+            .get(&row.message_id)
+            .and_then(|texts| texts.iter().find(|text| text.language.as_str() == row.language));
+        let text = own.with_context(|| format!("message {} has no text in {}", row.message_id, row.language))?;
+        let sms = row.channel == Channel::Sms.as_str();
+        Ok(if sms { text.sms.clone().unwrap_or_default() } else { format!("{}\n{}", text.subject, text.body) })
     }
 }
 

@@ -1,6 +1,5 @@
 //! Questions that a person must answer, tasks that she ticks off, and the end of it all.
 
-use diesel::prelude::*;
 use majakka_domain::catalogue::Texts;
 use majakka_domain::id::IncidentId;
 use majakka_domain::refusal::Refusal;
@@ -13,8 +12,8 @@ use serde_json::json;
 use super::field::{Problems, redacted};
 use crate::app::Tx;
 use majakka_messages::message::ProgressStep;
-use majakka_store::db::schema::incidents;
 use majakka_store::error::Result;
+use majakka_store::incident::change;
 use majakka_store::ledger::{self, Answer};
 use majakka_store::{matter, report, task};
 
@@ -122,13 +121,7 @@ pub fn close(tx: &mut Tx<'_>, incident: IncidentId, seen: Option<i64>) -> Result
     let unanswered = unanswered(tx, &row)?.len();
     let open = task::open(tx.conn, incident)?.len();
     let state = row.standing()?.close(unanswered, open)?;
-    diesel::update(incidents::table.find(incident.0))
-        .set((
-            incidents::state.eq(state.as_str()),
-            incidents::closed_at.eq(tx.now.naive_utc()),
-            incidents::next_update_at.eq(None::<chrono::NaiveDateTime>),
-        ))
-        .execute(tx.conn)?;
+    change::close(tx.conn, tx.now, incident, state)?;
     // Who reported hears the end also when there was no bulletin and no ending before this one (seed 003, 4.1).
     if row.resolved_at.is_none() {
         let reports = report::with_address(tx.conn, incident)?;

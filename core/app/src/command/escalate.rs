@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use chrono::{TimeDelta, Utc};
-use diesel::prelude::*;
 use majakka_domain::format::time::helsinki_day;
 use majakka_domain::id::{IncidentId, MessageId, OrganisationId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
-use majakka_domain::terms::{CallOutcome, ContactRole, EscalationTarget, Language, MessageKind, TaskName};
+use majakka_domain::terms::{CallOutcome, EscalationTarget, Language, MessageKind, TaskName};
 use serde_json::json;
 
 use super::bulletin::affected_in_detail;
@@ -19,12 +18,12 @@ use super::organisation::contact_line;
 use crate::app::Tx;
 use majakka_messages::kela_form::{self, Picture};
 use majakka_messages::message::{Escalation, KelaCover, Mail, Sender};
-use majakka_store::db::schema::{contact_roles, contacts, incidents};
 use majakka_store::error::{Error, Result};
+use majakka_store::incident::change;
 use majakka_store::message::{About, Attachment};
 use majakka_store::partner as register;
 use majakka_store::viewer::Viewer;
-use majakka_store::{contact, ledger, organisation, task};
+use majakka_store::{contact, ledger, organisation, task, word};
 
 /// An escalation.
 #[derive(Debug, Clone)]
@@ -91,23 +90,12 @@ fn partner(tx: &mut Tx<'_>, name: &str) -> Result<Partner> {
         return Ok(Partner {
             name: known.name,
             email: Some(known.email),
-            language: known.language.parse().unwrap_or(Language::Fi),
+            language: word("partners", "language", &known.language)?,
             answer_within: TimeDelta::minutes(known.answer_minutes.into()),
         });
     }
-    use majakka_store::db::schema::organisations;
-    let technical: Option<(String, String)> = contacts::table
-        .inner_join(organisations::table.on(organisations::id.eq(contacts::organisation_id)))
-        .inner_join(contact_roles::table.on(contact_roles::contact_id.eq(contacts::id)))
-        .filter(organisations::name.eq(name))
-        .filter(contacts::removed_at.is_null())
-        .filter(contact_roles::role.eq(ContactRole::Technical.as_str()))
-        .order(contacts::id)
-        .select((contacts::email, contacts::language))
-        .first(tx.conn)
-        .optional()?;
-    let (email, language) = technical
-        .map_or((None, Language::Fi), |(email, language)| (Some(email), language.parse().unwrap_or(Language::Fi)));
+    let technical = contact::technical_of(tx.conn, name)?;
+    let (email, language) = technical.map_or((None, Language::Fi), |(email, language)| (Some(email), language));
     Ok(Partner { name: name.to_owned(), email, language, answer_within: ANSWER_WITHIN })
 }
 
@@ -293,11 +281,7 @@ pub fn call(
     let (by, note) = (redacted(by.trim()), redacted(note.trim()));
     ledger::add_call(tx.conn, tx.now, incident, to, outcome, &by, &note)?;
     if (to, outcome) == (EscalationTarget::Kela, CallOutcome::Reached) {
-        if row.call_reached_at.is_none() {
-            diesel::update(incidents::table.find(incident.0))
-                .set(incidents::call_reached_at.eq(tx.now.naive_utc()))
-                .execute(tx.conn)?;
-        }
+        change::call_reached(tx.conn, tx.now, incident)?;
         task::end(tx.conn, tx.now, incident, TaskName::KelaCall, &by)?;
     }
     tx.note(&row, "called", &json!({ "to": to, "outcome": outcome, "by": by, "note": note }))

@@ -3,17 +3,15 @@
 //! Guarantee: no report and no message is lost; a merge cannot be undone and says so on both timelines.
 
 use chrono::{DateTime, Utc};
-use diesel::prelude::*;
 use majakka_domain::id::{ContactId, IncidentId, ReportId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
-use majakka_domain::terms::{ClockKind, IncidentState, TaskName};
+use majakka_domain::terms::{ClockKind, TaskName};
 use serde_json::json;
 
 use crate::app::Tx;
-use majakka_store::db::schema::incidents;
 use majakka_store::error::Result;
-use majakka_store::incident::Incident;
+use majakka_store::incident::{Incident, change};
 use majakka_store::{checks, counter, incident, ledger, matter, report, task, timeline, word};
 
 /// Moves a report to another incident, or to a new one of its own.
@@ -83,15 +81,7 @@ pub fn merge(tx: &mut Tx<'_>, from: IncidentId, into: IncidentId) -> Result<()> 
         matter::recount(tx.conn, incident)?;
     }
     hand_over(tx, &taken, &taker)?;
-    diesel::update(incidents::table.find(from.0))
-        .set((
-            incidents::state.eq(IncidentState::Closed.as_str()),
-            incidents::merged_into.eq(into.0),
-            incidents::closed_at.eq(tx.now.naive_utc()),
-        ))
-        .execute(tx.conn)?;
-    let newest = taken.newest_report_at.max(taker.newest_report_at);
-    diesel::update(incidents::table.find(into.0)).set(incidents::newest_report_at.eq(newest)).execute(tx.conn)?;
+    change::take_in(tx.conn, tx.now, &taken, &taker)?;
     tx.note(&taken, "merged_into", &json!({ "into": taker.reference, "reports": moved }))?;
     tx.note(&taker, "took_in", &json!({ "incident": taken.reference, "reports": moved }))?;
     counter::bump_page(tx.conn)
@@ -118,15 +108,7 @@ fn hand_over(tx: &mut Tx<'_>, taken: &Incident, taker: &Incident) -> Result<()> 
     for (check, checked) in made.into_iter().filter(|(check, _)| !known.contains_key(check)) {
         checks::tick(tx.conn, checked.at, into, &[check].into(), &checked.by)?;
     }
-    ledger::hand_over_clocks(tx.conn, from, into)?;
-    // No form or call is asked for that was made already.
-    diesel::update(incidents::table.find(into.0))
-        .set((
-            incidents::form_accepted_at.eq(taker.form_accepted_at.or(taken.form_accepted_at)),
-            incidents::call_reached_at.eq(taker.call_reached_at.or(taken.call_reached_at)),
-        ))
-        .execute(tx.conn)?;
-    Ok(())
+    ledger::hand_over_clocks(tx.conn, from, into)
 }
 
 /// A privacy risk came with a report from elsewhere: it is assessed here, and its 72 hours run from when it was told.

@@ -1,11 +1,10 @@
 //! Wakes the people on duty: a report judged critical, an incident without a bulletin for too long, a statutory clock that
 //! runs out, and by [`super::unheard`] a bulletin that reached nobody (issue "Evidence-based triage", Duties). Stories do not count these messages.
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
-use diesel::prelude::*;
+use chrono::{DateTime, TimeDelta, Utc};
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::statutory::warn_at;
-use majakka_domain::terms::{Channel, ClockKind, Criticality, Effect, IncidentState, Language, MessageKind};
+use majakka_domain::terms::{Channel, ClockKind, Criticality, Effect, Language, MessageKind};
 use serde_json::json;
 
 use super::bulletin::affected;
@@ -13,9 +12,10 @@ use super::case::Case;
 use crate::app::Tx;
 use majakka_messages::message::{DutyAlert, DutyReason};
 use majakka_store::db::AnyConnection;
-use majakka_store::db::schema::{clocks, incidents};
 use majakka_store::error::Result;
 use majakka_store::incident::Incident;
+use majakka_store::incident::change;
+use majakka_store::ledger;
 use majakka_store::message::{About, NewMessage, Text};
 use majakka_store::viewer::Viewer;
 use majakka_store::{delivery, incident, message, organisation, timeline, word};
@@ -33,9 +33,7 @@ pub(crate) fn one_due(tx: &mut Tx<'_>) -> Result<bool> {
     for row in unalerted(tx.conn)? {
         let case = tx.case(row)?;
         let Some((reason, since)) = reason_to_wake(tx, &case) else { continue };
-        diesel::update(incidents::table.find(case.row.id))
-            .set(incidents::duty_alerted_at.eq(tx.now.naive_utc()))
-            .execute(tx.conn)?;
+        change::duty_alerted(tx.conn, tx.now, case.row.key())?;
         wake(tx, &case, reason, since)?;
         return Ok(true);
     }
@@ -62,16 +60,12 @@ struct Clock {
 
 /// The clock that people must be warned of next; each is given once.
 fn warned_clock(tx: &mut Tx<'_>) -> Result<Option<Clock>> {
-    let running: Vec<(i64, i64, String, NaiveDateTime, NaiveDateTime)> = clocks::table
-        .filter(clocks::ended_at.is_null())
-        .filter(clocks::warned_at.is_null())
-        .order(clocks::due_at)
-        .select((clocks::id, clocks::incident_id, clocks::kind, clocks::started_at, clocks::due_at))
-        .load(tx.conn)?;
-    let due = running.into_iter().find(|(_, _, _, started, due)| warn_at(started.and_utc(), due.and_utc()) <= tx.now);
-    let Some((id, incident, kind, _, due_at)) = due else { return Ok(None) };
-    diesel::update(clocks::table.find(id)).set(clocks::warned_at.eq(tx.now.naive_utc())).execute(tx.conn)?;
-    Ok(Some(Clock { incident, kind: word("clocks", "kind", &kind)?, due_at: due_at.and_utc() }))
+    let mut running = ledger::unwarned_clocks(tx.conn)?.into_iter();
+    let due = running.find(|clock| warn_at(clock.started_at.and_utc(), clock.due_at.and_utc()) <= tx.now);
+    let Some(clock) = due else { return Ok(None) };
+    ledger::warned(tx.conn, tx.now, clock.id)?;
+    let kind = word("clocks", "kind", &clock.kind)?;
+    Ok(Some(Clock { incident: clock.incident_id, kind, due_at: clock.due_at.and_utc() }))
 }
 
 fn unalerted(conn: &mut AnyConnection) -> Result<Vec<Incident>> {
@@ -81,13 +75,7 @@ fn unalerted(conn: &mut AnyConnection) -> Result<Vec<Incident>> {
 
 /// When an incident without a bulletin next wakes the duty list.
 pub(crate) fn next_due(conn: &mut AnyConnection, waits: TimeDelta) -> Result<Option<DateTime<Utc>>> {
-    let earliest: Option<NaiveDateTime> = incidents::table
-        .filter(incidents::state.eq(IncidentState::Open.as_str()))
-        .filter(incidents::duty_alerted_at.is_null())
-        .filter(incidents::decided_effect.ne(Effect::None.as_str()))
-        .select(diesel::dsl::min(incidents::decided_at))
-        .first(conn)?;
-    Ok(earliest.map(|at| at.and_utc() + waits))
+    Ok(change::first_untold(conn)?.map(|at| at + waits))
 }
 
 /// Alerts the desk's duty list, and writes down that it was done, or that there was nobody to alert.

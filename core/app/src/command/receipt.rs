@@ -1,6 +1,5 @@
 //! What comes back: acceptance by a gateway, receipts, messages that failed for good.
 
-use diesel::prelude::*;
 use majakka_domain::delivery::{Cause, Fate, asks_for_another_address};
 use majakka_domain::id::{ContactId, DeliveryId, IncidentId, MessageId};
 use majakka_domain::terms::{Channel, DeliveryState, EscalationTarget, MessageKind, TaskName};
@@ -8,9 +7,9 @@ use serde_json::json;
 
 use super::case::Case;
 use crate::app::Tx;
-use majakka_store::db::schema::incidents;
 use majakka_store::delivery::{self, Delivery};
 use majakka_store::error::Result;
+use majakka_store::incident::change;
 use majakka_store::{ledger, message, task, timeline, word};
 
 /// A receipt about one delivery that says no more than its state.
@@ -110,9 +109,7 @@ pub fn accepted(tx: &mut Tx<'_>, row: &Delivery) -> Result<()> {
     let Some(escalation) = ledger::escalation_of(tx.conn, MessageId(row.message_id))? else { return Ok(()) };
     let incident = IncidentId(escalation.incident_id);
     if escalation.target == EscalationTarget::Kela.as_str() {
-        diesel::update(incidents::table.find(incident.0))
-            .set(incidents::form_accepted_at.eq(tx.now.naive_utc()))
-            .execute(tx.conn)?;
+        change::form_accepted(tx.conn, tx.now, incident)?;
         task::end(tx.conn, tx.now, incident, TaskName::KelaForm, "accepted")?;
     }
     let detail = json!({ "to": escalation.target, "partner": escalation.partner });

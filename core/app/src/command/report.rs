@@ -17,10 +17,8 @@ use serde_json::json;
 use super::field::{Problems, REDACTED};
 use super::intake::{Intake, Place};
 use crate::app::{App, Tx};
-use diesel::prelude::*;
-use majakka_store::db::schema::incidents;
 use majakka_store::error::Result;
-use majakka_store::incident::{self, Incident};
+use majakka_store::incident::{self, Incident, change};
 use majakka_store::report::{self, NewReport};
 use majakka_store::token::Token;
 use majakka_store::viewer::Viewer;
@@ -289,9 +287,7 @@ fn join(tx: &mut Tx<'_>, row: &Incident, told: &evidence::Report, found: &Place,
     }
     let added = matter::add(tx.conn, incident, told)?;
     says_more |= added.reports == 1 || added.first_occurred_at == told.occurred_at.naive_utc();
-    diesel::update(incidents::table.find(incident.0))
-        .set(incidents::newest_report_at.eq(tx.now.naive_utc()))
-        .execute(tx.conn)?;
+    change::report_came(tx.conn, tx.now, incident)?;
     let detail = json!({ "report": reference, "service": told.service, "function": told.function });
     timeline::append(tx.conn, tx.now, incident, &tx.viewer.actor(), "report", &detail)?;
     if told.privacy_risk {

@@ -4,16 +4,14 @@
 //! a host's duty list is empty, each desk's is told.
 //! Non-goal: deciding when; that is the notifier's, by the rules of `majakka_domain::delivery`.
 
-use diesel::prelude::*;
 use majakka_domain::delivery::{Blame, Closed};
 use majakka_domain::terms::{Channel, Language, MessageKind, OrganisationKind};
 
 use crate::app::Tx;
 use majakka_messages::message::RouteAlarm;
-use majakka_store::db::schema::organisations;
-use majakka_store::delivery;
 use majakka_store::error::Result;
 use majakka_store::message::{self, About, NewMessage, Text};
+use majakka_store::{delivery, organisation};
 
 /// A route that has served nobody for a while.
 #[derive(Debug, Clone)]
@@ -60,13 +58,7 @@ pub fn alarm(tx: &mut Tx<'_>, trouble: &RouteTrouble) -> Result<usize> {
 
 /// The lines of the hosts' duty lists, or of all desks', that are not on the channel that stands.
 fn duty_lines(tx: &mut Tx<'_>, standing: Channel) -> Result<Vec<(Channel, String)>> {
-    use organisations as o;
-    let rows: Vec<(String, String)> = o::table
-        .filter(o::desk_id.is_null())
-        .filter(o::duty_contacts.ne(""))
-        .order(o::id)
-        .select((o::kind, o::duty_contacts))
-        .load(tx.conn)?;
+    let rows = organisation::duty_lists(tx.conn)?;
     let (hosts, desks): (Vec<_>, Vec<_>) =
         rows.into_iter().partition(|(kind, _)| kind == OrganisationKind::Host.as_str());
     let told = if hosts.is_empty() { desks } else { hosts };

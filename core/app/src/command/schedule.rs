@@ -5,18 +5,17 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
-use diesel::prelude::*;
+use chrono::{DateTime, TimeDelta, Utc};
 use majakka_domain::cadence::Due;
 use majakka_domain::statutory::warn_at;
-use majakka_domain::terms::{IncidentState, MessageKind};
+use majakka_domain::terms::MessageKind;
 
 use super::{break_series, bulletin, maintenance as breaks, on_call, unheard};
 use crate::app::{App, Tx};
 use majakka_store::db::AnyConnection;
-use majakka_store::db::schema::{clocks, incidents};
 use majakka_store::error::Result;
-use majakka_store::incident::Incident;
+use majakka_store::incident::{Incident, change};
+use majakka_store::ledger;
 use majakka_store::maintenance::{self, Maintenance};
 use majakka_store::viewer::Viewer;
 
@@ -75,12 +74,7 @@ fn steps_of_breaks(conn: &mut AnyConnection, app: &App, now: DateTime<Utc>) -> R
 
 /// Incidents whose bulletins run and whose promise has passed, earliest promise first.
 fn due_update(tx: &mut Tx<'_>) -> Result<Option<(Incident, Due)>> {
-    let rows: Vec<Incident> = incidents::table
-        .filter(incidents::state.eq(IncidentState::Active.as_str()))
-        .filter(incidents::next_update_at.le(tx.now.naive_utc()))
-        .order((incidents::next_update_at, incidents::id))
-        .select(Incident::as_select())
-        .load(tx.conn)?;
+    let rows = change::promise_passed(tx.conn, tx.now)?;
     let cadence = &tx.app.settings.cadence;
     Ok(rows.into_iter().find_map(|row| {
         let promised = row.next_update_at?.and_utc();
@@ -96,15 +90,8 @@ fn due_update(tx: &mut Tx<'_>) -> Result<Option<(Incident, Due)>> {
 pub fn next_due(app: &App) -> Result<Option<DateTime<Utc>>> {
     app.read(|conn| {
         let mut moments: Vec<DateTime<Utc>> = Vec::new();
-        let promised: Vec<(Option<NaiveDateTime>, Option<NaiveDateTime>)> = incidents::table
-            .filter(incidents::state.eq(IncidentState::Active.as_str()))
-            .filter(incidents::next_update_at.is_not_null())
-            .select((incidents::next_update_at, incidents::alarmed_at))
-            .load(conn)?;
         let cadence = &app.settings.cadence;
-        moments.extend(promised.into_iter().filter_map(|(promised, alarmed)| {
-            promised.map(|promised| cadence.next_due(promised.and_utc(), alarmed.is_some()))
-        }));
+        moments.extend(change::promises(conn)?.into_iter().map(|(at, alarmed)| cadence.next_due(at, alarmed)));
         moments.extend(steps_of_breaks(conn, app, app.clock.now())?.into_iter().map(|(_, _, at)| at));
         moments.extend(break_series::next_due(conn)?);
         moments.extend(on_call::next_due(conn, TimeDelta::minutes(app.settings.desk.first_bulletin_minutes.into()))?);
@@ -114,10 +101,6 @@ pub fn next_due(app: &App) -> Result<Option<DateTime<Utc>>> {
 }
 
 fn next_warning(conn: &mut AnyConnection) -> Result<Option<DateTime<Utc>>> {
-    let running: Vec<(NaiveDateTime, NaiveDateTime)> = clocks::table
-        .filter(clocks::ended_at.is_null())
-        .filter(clocks::warned_at.is_null())
-        .select((clocks::started_at, clocks::due_at))
-        .load(conn)?;
-    Ok(running.into_iter().map(|(started, due)| warn_at(started.and_utc(), due.and_utc())).min())
+    let running = ledger::unwarned_clocks(conn)?;
+    Ok(running.iter().map(|clock| warn_at(clock.started_at.and_utc(), clock.due_at.and_utc())).min())
 }

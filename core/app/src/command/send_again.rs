@@ -3,7 +3,6 @@
 //! Guarantee: only the newest bulletin of an incident and the newest notice of a break are offered again: an older one would
 //! tell old news after new; whoever has a new address or number in the register by now gets it there.
 
-use diesel::prelude::*;
 use majakka_domain::id::{DeliveryId, IncidentId, MessageId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
@@ -11,10 +10,9 @@ use majakka_domain::terms::{MessageKind, Series};
 use serde_json::json;
 
 use crate::app::Tx;
-use majakka_store::db::schema::escalations;
 use majakka_store::error::Result;
 use majakka_store::outgoing::{self, Outgoing};
-use majakka_store::{delivery, message, word};
+use majakka_store::{delivery, ledger, message, word};
 
 /// To whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,16 +98,8 @@ fn escalation_again(
     id: MessageId,
     whom: Whom,
 ) -> Result<usize> {
-    use escalations as e;
     let row = tx.incident(incident, seen)?;
-    let partner: Option<String> =
-        e::table.filter(e::message_id.eq(id.0)).select(e::partner).first(tx.conn).optional()?;
-    let newest: Option<i64> = e::table
-        .filter(e::incident_id.eq(incident.0))
-        .filter(e::partner.eq(partner.unwrap_or_default()))
-        .select(diesel::dsl::max(e::message_id))
-        .first(tx.conn)?;
-    if newest != Some(id.0) {
+    if !ledger::is_newest_to_its_partner(tx.conn, incident, id)? {
         return Err(Refusal::Stale.into());
     }
     let count = offer(tx, id, whom)?;

@@ -1,7 +1,5 @@
 //! A person decides where the cause lies (seed 003, 4.2).
 
-use chrono::NaiveDateTime;
-use diesel::prelude::*;
 use majakka_domain::id::IncidentId;
 use majakka_domain::rights::Permission;
 use majakka_domain::tasks::{Done, opened_by_triage};
@@ -11,8 +9,8 @@ use serde_json::json;
 
 use super::field::{Problems, redacted};
 use crate::app::Tx;
-use majakka_store::db::schema::incidents;
 use majakka_store::error::Result;
+use majakka_store::incident::change;
 use majakka_store::{counter, ledger, task};
 
 /// A decision. What it does not name is taken from the proposal of this moment.
@@ -54,22 +52,8 @@ pub fn triage(tx: &mut Tx<'_>, decision: &Triage) -> Result<()> {
         criticality: decision.criticality.unwrap_or(case.suggestion.criticality),
     };
     let reason = redacted(decision.reason.trim());
-    diesel::update(incidents::table.find(case.row.id))
-        .set((
-            incidents::decided_origin.eq(decided.origin.as_str()),
-            incidents::decided_effect.eq(decided.effect.as_str()),
-            incidents::decided_extent.eq(decided.extent.as_str()),
-            incidents::decided_criticality.eq(decided.criticality.as_str()),
-            incidents::decided_reason.eq(&reason),
-            incidents::decided_at.eq(tx.now.naive_utc()),
-        ))
-        .execute(tx.conn)?;
-    if decided.criticality == Criticality::Critical && case.decided.criticality != Criticality::Critical {
-        // Whoever was woken for less is woken for this as well.
-        diesel::update(incidents::table.find(case.row.id))
-            .set(incidents::duty_alerted_at.eq(None::<NaiveDateTime>))
-            .execute(tx.conn)?;
-    }
+    let graver = decided.criticality == Criticality::Critical && case.decided.criticality != Criticality::Critical;
+    change::decide(tx.conn, tx.now, case.row.key(), decided, &reason, graver)?;
     let duty = duty(&case.evidence, decided);
     let written = ledger::Decision {
         proposed: case.suggestion.origin,

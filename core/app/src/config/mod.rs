@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn the_production_example_is_settings() {
-        let example = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../config/production.example.toml"));
+        let example = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../config/production.example.toml"));
         let settings = Settings::load(Some(example), &Overrides::default()).unwrap();
         assert_eq!(settings.public_url(), "https://hairiot.example.fi");
         assert!(settings.database_url().starts_with("postgres://"));

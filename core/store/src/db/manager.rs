@@ -14,6 +14,8 @@ use crate::error::Error;
 
 /// A pool of connections to one database.
 pub type Pool = r2d2::Pool<Manager>;
+/// A connection that goes back to its pool when it is dropped.
+pub type Pooled = r2d2::PooledConnection<Manager>;
 
 /// Where the database is.
 #[derive(Clone, PartialEq, Eq)]

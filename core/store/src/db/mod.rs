@@ -18,7 +18,7 @@ pub use connection::AnyConnection;
 pub use dialect::Listener;
 pub use health::Health;
 pub use line::{Turn, WriterLine};
-pub use manager::{DbUrl, Manager, Pool, open_pool};
+pub use manager::{DbUrl, Manager, Pool, Pooled, open_pool};
 pub use migrate::too_new;
 pub use migrate::{Schema, migrate, schema_of};
 pub use trouble::Cause;

@@ -1,4 +1,6 @@
-//! Incidents.
+//! Incidents: the row and how it is found; [`change`] is what is done to it.
+
+pub mod change;
 
 use std::collections::BTreeSet;
 
@@ -10,11 +12,11 @@ use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::IncidentState;
 use majakka_domain::triage::Decided;
 
-use super::{word, word_or_none};
 use crate::db::AnyConnection;
 use crate::db::schema::{incident_organisations, incident_services, incidents, reports};
 use crate::error::{Error, Result};
 use crate::viewer::Viewer;
+use crate::{word, word_or_none};
 
 /// A stored incident.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]

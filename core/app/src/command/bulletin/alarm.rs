@@ -1,6 +1,5 @@
 //! The alarm to the comms owners.
 
-use diesel::prelude::*;
 use majakka_domain::terms::{ContactRole, Language, MessageKind, TaskName};
 use serde_json::json;
 
@@ -8,8 +7,8 @@ use super::affected::affected;
 use super::send::audience;
 use crate::app::Tx;
 use majakka_messages::message::StaffAlarm;
-use majakka_store::db::schema::incidents;
 use majakka_store::error::Result;
+use majakka_store::incident::change;
 use majakka_store::message::{self, About, NewMessage, Text};
 use majakka_store::{incident, recipients, task};
 
@@ -37,6 +36,6 @@ pub(crate) fn alarm(tx: &mut Tx<'_>, row: incident::Incident) -> Result<()> {
     let audience = audience(&case, case.row.audience_named, ContactRole::CommsOwner, false);
     recipients::deliver(tx.conn, tx.now, &audience, message, kind, true)?;
     task::owe(tx.conn, tx.now, id, TaskName::UpdateDue)?;
-    diesel::update(incidents::table.find(id.0)).set(incidents::alarmed_at.eq(tx.now.naive_utc())).execute(tx.conn)?;
+    change::alarmed(tx.conn, tx.now, id)?;
     tx.note(&case.row, "update_late", &json!({ "promised": promised }))
 }

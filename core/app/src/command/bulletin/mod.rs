@@ -12,13 +12,12 @@ mod send;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use diesel::prelude::*;
 use majakka_domain::catalogue::{Condition, Texts};
 use majakka_domain::evidence::IDENTIFICATION;
 use majakka_domain::id::{IncidentId, MessageId, OrganisationId};
 use majakka_domain::rights::Permission;
 use majakka_domain::tasks::opened_by_resolve;
-use majakka_domain::terms::{IncidentState, Language, MessageKind};
+use majakka_domain::terms::{Language, MessageKind};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -35,8 +34,8 @@ use super::field::Problems;
 use super::progress;
 use crate::app::Tx;
 use majakka_messages::message::{BulletinTexts, ProgressStep};
-use majakka_store::db::schema::incidents;
 use majakka_store::error::Result;
+use majakka_store::incident::change;
 use majakka_store::recipients::Recipient;
 use majakka_store::{counter, incident, organisation, report, task};
 
@@ -172,15 +171,7 @@ pub fn resolve(tx: &mut Tx<'_>, end: &Resolve) -> Result<()> {
     if case.row.first_bulletin_at.is_some() {
         send(tx, &case, MessageKind::Resolved, &draft)?;
     }
-    diesel::update(incidents::table.find(case.row.id))
-        .set((
-            incidents::state.eq(IncidentState::Resolved.as_str()),
-            incidents::ended_at.eq(end.ended_at.naive_utc()),
-            incidents::cause.eq(&end.cause.fi),
-            incidents::resolved_at.eq(tx.now.naive_utc()),
-            incidents::next_update_at.eq(None::<chrono::NaiveDateTime>),
-        ))
-        .execute(tx.conn)?;
+    change::resolve(tx.conn, tx.now, case.row.key(), end.ended_at, &end.cause.fi)?;
     for name in opened_by_resolve(&case.evidence.reports) {
         task::owe(tx.conn, tx.now, case.row.key(), name)?;
     }
@@ -274,9 +265,7 @@ fn prepare_first(tx: &mut Tx<'_>, case: &Case<'_>, write: &Write) -> Result<Draf
     for organisation in write.organisations.iter().flatten().collect::<BTreeSet<_>>() {
         incident::add_organisation(tx.conn, id, *organisation)?;
     }
-    diesel::update(incidents::table.find(id.0))
-        .set(incidents::audience_named.eq(write.organisations.is_some()))
-        .execute(tx.conn)?;
+    change::name_audience(tx.conn, id, write.organisations.is_some())?;
     Ok(Draft {
         wording: write.wording.clone(),
         eta: write.eta,

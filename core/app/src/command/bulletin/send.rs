@@ -1,8 +1,7 @@
 //! Publishing: the texts, the deliveries and the next promise in one transaction; and a look at them beforehand.
 
-use diesel::prelude::*;
 use majakka_domain::id::{IncidentId, MessageId};
-use majakka_domain::terms::{ContactRole, Criticality, IncidentState, Language, MessageKind, TaskName};
+use majakka_domain::terms::{ContactRole, Criticality, Language, MessageKind, TaskName};
 use serde_json::json;
 
 use super::compose::{Facts, compose};
@@ -10,10 +9,11 @@ use super::{Draft, Preview, Wording};
 use crate::app::Tx;
 use crate::command::case::Case;
 use majakka_messages::message::BulletinTexts;
-use majakka_store::db::schema::incidents;
 use majakka_store::error::{Error, Result};
+use majakka_store::incident::{self, change};
 use majakka_store::message::{self, About, NewMessage, Text};
 use majakka_store::recipients::{self, Audience};
+use majakka_store::viewer::Viewer;
 use majakka_store::{counter, task};
 
 /// What would be sent, and to whom.
@@ -50,18 +50,7 @@ pub(super) fn send(tx: &mut Tx<'_>, case: &Case<'_>, kind: MessageKind, draft: &
     let audience = audience(case, named, ContactRole::BulletinRecipient, true);
     let urgent = case.decided.criticality == Criticality::Critical;
     let written = recipients::deliver(tx.conn, tx.now, &audience, message, kind, urgent)?;
-    if case.row.first_bulletin_at.is_none() {
-        diesel::update(incidents::table.find(id.0))
-            .set(incidents::first_bulletin_at.eq(tx.now.naive_utc()))
-            .execute(tx.conn)?;
-    }
-    diesel::update(incidents::table.find(id.0))
-        .set((
-            incidents::state.eq(IncidentState::Active.as_str()),
-            incidents::next_update_at.eq(draft.next_update.map(|t| t.naive_utc())),
-            incidents::alarmed_at.eq(None::<chrono::NaiveDateTime>),
-        ))
-        .execute(tx.conn)?;
+    change::bulletin_sent(tx.conn, tx.now, id, draft.next_update)?;
     task::end(tx.conn, tx.now, id, TaskName::UpdateDue, "bulletin")?;
     tx.note(
         &case.row,
@@ -94,5 +83,5 @@ pub(super) fn audience(case: &Case<'_>, named: bool, role: ContactRole, and_the_
 }
 
 fn is_named(tx: &mut Tx<'_>, id: IncidentId) -> Result<bool> {
-    Ok(incidents::table.find(id.0).select(incidents::audience_named).first(tx.conn)?)
+    Ok(incident::find(tx.conn, &Viewer::System, id)?.audience_named)
 }

@@ -13,7 +13,7 @@ pub use lease::{end_lease_of_absent, steal_lease};
 pub use listen::Listener;
 pub use outbox::{Claim, Claimed, LEASE, absent_workers, claim, due_at_once, moment, taken};
 pub(super) use steps::{alone, applied};
-pub use write::{Mode, write, write_within};
+pub use write::{Mode, savepoint, taken_back, write, write_within};
 
 use diesel::connection::SimpleConnection;
 use diesel::{PgConnection, QueryResult, SqliteConnection};

@@ -65,6 +65,29 @@ pub fn write_within<T>(
         .map_err(|cause| if is_lost(&cause) { Trouble::Uncertain(Some(Box::new(cause))).into() } else { cause.into() })
 }
 
+/// Runs a part of a write that may fail by itself: what it wrote is taken back then, and the write goes on.
+///
+/// # Errors
+/// The part's own, or the database's.
+pub fn savepoint<T>(
+    connection: &mut AnyConnection,
+    part: impl FnOnce(&mut AnyConnection) -> Result<T, Error>,
+) -> Result<T, Error> {
+    /// So that the part's own error comes out as it went in.
+    struct Failed(Error);
+    impl From<DieselError> for Failed {
+        fn from(cause: DieselError) -> Self {
+            Failed(cause.into())
+        }
+    }
+    diesel::Connection::transaction(connection, |conn| part(conn).map_err(Failed)).map_err(|Failed(cause)| cause)
+}
+
+/// What a write says that wants to be taken back and has not failed.
+pub fn taken_back() -> Error {
+    Error::Database(DieselError::RollbackTransaction)
+}
+
 fn begin(connection: &mut AnyConnection, mode: Mode, patience: Duration) -> QueryResult<()> {
     let patience = patience.as_millis().max(1);
     match connection {
