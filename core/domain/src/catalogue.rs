@@ -137,7 +137,32 @@ pub struct Edge {
     pub source: String,
 }
 
+/// What the conditions of edges ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Circumstances {
+    /// Is Suomi.fi identification out too?
+    pub identification_out: bool,
+    /// Is it about a client of the very connection point that fails? What is said of everybody is not.
+    pub its_client: bool,
+}
+
+impl Circumstances {
+    /// Those of everybody, whoever's connection point it is.
+    pub const fn of_everybody(identification_out: bool) -> Self {
+        Circumstances { identification_out, its_client: false }
+    }
+}
+
 impl Edge {
+    /// Does it act under these circumstances?
+    pub fn holds(&self, circumstances: Circumstances) -> bool {
+        match self.condition {
+            None => true,
+            Some(Condition::WhileIdentificationIsOut) => circumstances.identification_out,
+            Some(Condition::OnlyItsClients) => circumstances.its_client,
+        }
+    }
+
     /// Does the edge take this function away?
     pub fn takes(&self, service: &str, function: &str) -> bool {
         self.hits == service && self.functions.as_ref().is_none_or(|lost| lost.iter().any(|f| f == function))

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use crate::catalogue::{Catalogue, Condition, System};
+use crate::catalogue::{Catalogue, Circumstances, System};
 use crate::evidence::{Announcement, IDENTIFICATION};
 use crate::terms::{AnnouncementKind, Effect, Extent, Origin, ServiceState};
 
@@ -168,12 +168,7 @@ fn mark_whole<'a>(
         return;
     }
     for edge in catalogue.edges_of(system) {
-        let holds = match edge.condition {
-            None => true,
-            Some(Condition::WhileIdentificationIsOut) => identification_out,
-            Some(Condition::OnlyItsClients) => false,
-        };
-        if !holds {
+        if !edge.holds(Circumstances::of_everybody(identification_out)) {
             continue;
         }
         let cause = if edge.hits == system { Cause::Itself } else { Cause::Through(system.to_owned()) };

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use majakka_app::App;
-use majakka_domain::catalogue::{Catalogue, Condition, Edge, System};
+use majakka_domain::catalogue::{Catalogue, Circumstances, Edge, System};
 use majakka_domain::evidence::IDENTIFICATION;
 use majakka_domain::terms::ServiceState;
 use majakka_messages::Page;
@@ -112,17 +112,12 @@ pub(super) async fn show(
 
 /// Edges that act now, one step from what fails.
 fn acting<'c>(catalogue: &'c Catalogue, sources: &BTreeSet<String>) -> Vec<&'c Edge> {
-    let out = sources.contains(IDENTIFICATION);
-    let holds = |edge: &&Edge| match edge.condition {
-        None => true,
-        Some(Condition::WhileIdentificationIsOut) => out,
-        Some(Condition::OnlyItsClients) => false,
-    };
+    let circumstances = Circumstances::of_everybody(sources.contains(IDENTIFICATION));
     catalogue
         .edges()
         .iter()
         .filter(|edge| sources.contains(&edge.down) && edge.hits != edge.down)
-        .filter(holds)
+        .filter(|edge| edge.holds(circumstances))
         .collect()
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::catalogue::{Catalogue, Condition};
+use crate::catalogue::{Catalogue, Circumstances};
 use crate::evidence::{Announcement, Evidence, LINE, Organisation, OwnBreak, Publisher, Report};
 use crate::terms::Effect;
 
@@ -69,17 +69,13 @@ pub fn explained_by<'a>(
         return None;
     }
     let own_customers = !announcement.publisher.tells_kela();
+    let circumstances = Circumstances { identification_out, its_client: own_customers };
     named().find(|system| {
         // The line carries everything that the operator's customers do; it has no edge of its own to the services.
         (own_customers && *system == LINE)
-            || catalogue.edges_of(system).any(|edge| {
-                edge.takes(matter.service, matter.function)
-                    && match edge.condition {
-                        None => true,
-                        Some(Condition::WhileIdentificationIsOut) => identification_out,
-                        Some(Condition::OnlyItsClients) => own_customers,
-                    }
-            })
+            || catalogue
+                .edges_of(system)
+                .any(|edge| edge.takes(matter.service, matter.function) && edge.holds(circumstances))
     })
 }
 
@@ -138,12 +134,9 @@ fn find_break<'e>(
 }
 
 fn takes(evidence: &Evidence<'_>, own: &OwnBreak, report: &Report) -> bool {
+    // An own break concerns those whom it is planned for: they are clients of whatever is down.
+    let circumstances = Circumstances { identification_out: evidence.identification_is_out(), its_client: true };
+    let mut edges = evidence.catalogue.edges_of(&own.service);
     own.service == report.service
-        || evidence.catalogue.edges_of(&own.service).any(|edge| {
-            edge.takes(&report.service, &report.function)
-                && match edge.condition {
-                    None | Some(Condition::OnlyItsClients) => true,
-                    Some(Condition::WhileIdentificationIsOut) => evidence.identification_is_out(),
-                }
-        })
+        || edges.any(|edge| edge.takes(&report.service, &report.function) && edge.holds(circumstances))
 }

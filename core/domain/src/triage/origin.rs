@@ -7,7 +7,7 @@ use super::chain::{Chains, Failure};
 use super::explain::{Break, Explained, explanations, overrun_of};
 use super::reason::{Link, Reason};
 use super::traits::{Trait, independent, shared, traits_of, well_neighbours};
-use crate::catalogue::{Catalogue, Condition, System};
+use crate::catalogue::{Catalogue, Circumstances, System};
 use crate::evidence::{Evidence, Organisation, Publisher};
 use crate::id::OrganisationId;
 use crate::terms::{Extent, Layer, Origin};
@@ -339,15 +339,11 @@ fn fitting_dependency<'c>(evidence: &Evidence<'c>) -> Option<&'c System> {
     }
     let catalogue = evidence.catalogue;
     let mut fitting = catalogue.tying_dependencies().filter(|dependency| {
-        let holds = |condition: Option<Condition>| match condition {
-            None => true,
-            Some(Condition::WhileIdentificationIsOut) => evidence.identification_is_out(),
-            Some(Condition::OnlyItsClients) => false,
-        };
+        let circumstances = Circumstances::of_everybody(evidence.identification_is_out());
         lost.iter().all(|(service, functions)| {
             let taken: BTreeSet<&str> = catalogue
                 .edges_of(&dependency.id)
-                .filter(|edge| edge.hits == *service && holds(edge.condition))
+                .filter(|edge| edge.hits == *service && edge.holds(circumstances))
                 .flat_map(|edge| functions_taken(catalogue, edge))
                 .collect();
             !taken.is_empty() && taken == *functions

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 use super::explain::{Break, explanations, inside_break, overrun_of};
-use crate::catalogue::{Catalogue, Condition};
+use crate::catalogue::{Catalogue, Circumstances};
 use crate::evidence::{Evidence, Report, WINDOW};
 use crate::id::{AnnouncementId, IncidentId, MaintenanceId};
 
@@ -98,16 +98,9 @@ pub fn fits(evidence: &Evidence<'_>, report: &Report, candidate: &Candidate) -> 
 
 /// The dependency whose edges take both functions away.
 fn tie(evidence: &Evidence<'_>, report: &Report, candidate: &Candidate) -> Option<String> {
-    let out = evidence.identification_is_out();
+    let circumstances = Circumstances::of_everybody(evidence.identification_is_out());
     let takes = |catalogue: &Catalogue, system: &str, service: &str, function: &str| {
-        catalogue.edges_of(system).any(|edge| {
-            edge.takes(service, function)
-                && match edge.condition {
-                    None => true,
-                    Some(Condition::WhileIdentificationIsOut) => out,
-                    Some(Condition::OnlyItsClients) => false,
-                }
-        })
+        catalogue.edges_of(system).any(|edge| edge.takes(service, function) && edge.holds(circumstances))
     };
     let catalogue = evidence.catalogue;
     catalogue

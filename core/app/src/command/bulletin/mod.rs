@@ -12,7 +12,7 @@ mod send;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use majakka_domain::catalogue::{Condition, Texts};
+use majakka_domain::catalogue::{Circumstances, Texts};
 use majakka_domain::evidence::IDENTIFICATION;
 use majakka_domain::id::{IncidentId, MessageId, OrganisationId};
 use majakka_domain::rights::Permission;
@@ -277,10 +277,11 @@ fn prepare_first(tx: &mut Tx<'_>, case: &Case<'_>, write: &Write) -> Result<Draf
 /// Systems that an edge of a named one hits, the named ones left out.
 fn hit_through(tx: &Tx<'_>, case: &Case<'_>, named: &BTreeSet<&str>) -> BTreeSet<String> {
     let out = case.evidence.identification_is_out() || named.contains(IDENTIFICATION);
+    let circumstances = Circumstances::of_everybody(out);
     named
         .iter()
         .flat_map(|service| tx.app.catalogue.edges_of(service))
-        .filter(|edge| edge.condition != Some(Condition::WhileIdentificationIsOut) || out)
+        .filter(|edge| edge.holds(circumstances))
         .map(|edge| edge.hits.clone())
         .filter(|hit| !named.contains(hit.as_str()))
         .collect()
