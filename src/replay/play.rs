@@ -4,12 +4,12 @@ use anyhow::{Context, Result, bail};
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_app::Tx;
 use majakka_app::command::bulletin::{Resolve, Wording, Write, in_finnish};
+use majakka_app::command::contact::ChangeContact;
 use majakka_app::command::escalate::Escalate;
 use majakka_app::command::maintenance::Plan;
-use majakka_app::command::register::ChangeContact;
 use majakka_app::command::upstream::{Announce, Looked};
 use majakka_app::command::{
-    answer, break_series, bulletin, escalate, maintenance, receipt, register, report, schedule, triage, upstream,
+    answer, break_series, bulletin, contact, escalate, maintenance, receipt, report, schedule, triage, upstream,
 };
 use majakka_domain::format::time::{next_local, parse_rfc3339};
 use majakka_domain::id::IncidentId;
@@ -223,7 +223,7 @@ impl Play {
                 tx.viewer.require(Permission::EditContacts)?;
                 let substitute = given.substitute.as_deref().map(|key| world.cast.contact(key));
                 let (from, to) = (time("from", &given.from)?, time("to", &given.to)?);
-                register::note_absence(tx, world.cast.contact(&given.contact), from, to, substitute)
+                contact::note_absence(tx, world.cast.contact(&given.contact), from, to, substitute)
             }
             Action::Contact(given) => {
                 tx.viewer.require(Permission::EditContacts)?;
@@ -235,7 +235,7 @@ impl Play {
                     roles: roles.transpose()?,
                     ..ChangeContact::default()
                 };
-                register::change_contact(
+                contact::change(
                     tx,
                     world.cast.organisation(&given.organisation),
                     world.cast.contact(&given.contact),

@@ -4,7 +4,7 @@
 
 use std::fs;
 
-use majakka_app::command::register::{self, ChangeContact};
+use majakka_app::command::contact::{self as steps, ChangeContact};
 use majakka_domain::id::ContactId;
 use majakka_domain::terms::{AccountRole, ContactKind, ContactRole, Extent, Language, Origin};
 use majakka_store::contact::{self, NewContact};
@@ -54,7 +54,7 @@ async fn a_bulletin_is_watched_and_sent_again_to_the_one_who_did_not_get_it() {
     window.looked_at_by_everybody(&format!("{list}?state=failed"), "recipients-failed").await;
 
     let mended = ChangeContact { email: Some("ulla@test.invalid".to_owned()), ..ChangeContact::default() };
-    let change = cast.app.write(&Viewer::System, |tx| register::change_contact(tx, cast.county, unknown, &mended));
+    let change = cast.app.write(&Viewer::System, |tx| steps::change(tx, cast.county, unknown, &mended));
     change.expect("a mended address");
     window.press("#recipients button.button--quiet").await;
     let mail = postfix.wait_for("the bulletin to the mended address", |mail| mail.recipient() == "ulla@test.invalid");

@@ -13,6 +13,7 @@ use majakka_domain::terms::Language;
 use serde::Serialize;
 
 use super::{I18n, RenderError, expression, files, scan};
+use crate::kela_form;
 use crate::read_link::SLOT;
 
 /// Facts for one template. Its fields stand at the root of the template's context, beside `language`
@@ -65,6 +66,10 @@ impl Renderer {
     /// # Errors
     /// [`RenderError::File`] with the first file that is not what its name promises.
     pub fn new() -> Result<Self, RenderError> {
+        kela_form::verify().map_err(|problem| RenderError::File {
+            path: "config/kela_form.toml".to_owned(),
+            problem: problem.to_string(),
+        })?;
         Self::from_files(&files::all()?)
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use majakka_domain::id::{ContactId, OrganisationId};
-use majakka_domain::terms::{Channel, ContactKind, ContactRole, Language};
+use majakka_domain::terms::{Channel, ContactKind, ContactRole, DeliveryState, Language};
 
 use super::word;
 use crate::db::AnyConnection;
@@ -189,8 +189,12 @@ pub fn form_sender(conn: &mut AnyConnection, organisations: &[i64]) -> Result<Op
 pub struct Change {
     /// New e-mail.
     pub email: Option<String>,
-    /// New phone with what it can take.
-    pub phone: Option<(String, bool)>,
+    /// New phone, or that there is none any more.
+    pub phone: Option<Option<String>>,
+    /// Does it take text messages? Counts with a new phone.
+    pub takes_sms: bool,
+    /// Person or mailbox.
+    pub kind: Option<ContactKind>,
     /// New name.
     pub name: Option<String>,
     /// New language.
@@ -201,15 +205,23 @@ pub struct Change {
 ///
 /// # Errors
 /// What the database says.
-pub fn change(conn: &mut AnyConnection, id: ContactId, change: &Change) -> Result<()> {
+pub fn change(conn: &mut AnyConnection, now: DateTime<Utc>, id: ContactId, change: &Change) -> Result<()> {
     let row = || contacts::table.find(id.0);
     if let Some(email) = &change.email {
         diesel::update(row()).set(contacts::email.eq(email)).execute(conn)?;
         readdress(conn, id, Channel::Email, email)?;
     }
-    if let Some((phone, takes_sms)) = &change.phone {
-        diesel::update(row()).set((contacts::phone.eq(phone), contacts::takes_sms.eq(*takes_sms))).execute(conn)?;
-        readdress(conn, id, Channel::Sms, phone)?;
+    if let Some(phone) = &change.phone {
+        diesel::update(row())
+            .set((contacts::phone.eq(phone), contacts::takes_sms.eq(change.takes_sms)))
+            .execute(conn)?;
+        match phone {
+            Some(phone) => readdress(conn, id, Channel::Sms, phone)?,
+            None => forget(conn, now, id, &[Channel::Sms])?,
+        }
+    }
+    if let Some(kind) = change.kind {
+        diesel::update(row()).set(contacts::kind.eq(kind.as_str())).execute(conn)?;
     }
     if let Some(name) = &change.name {
         diesel::update(row()).set(contacts::name.eq(name)).execute(conn)?;
@@ -225,10 +237,23 @@ fn readdress(conn: &mut AnyConnection, id: ContactId, channel: Channel, address:
         deliveries::table
             .filter(deliveries::contact_id.eq(id.0))
             .filter(deliveries::channel.eq(channel.as_str()))
-            .filter(deliveries::state.eq("queued")),
+            .filter(deliveries::state.eq(DeliveryState::Queued.as_str())),
     )
     .set(deliveries::address.eq(address))
     .execute(conn)?;
+    Ok(())
+}
+
+/// What waits for it on these channels leaves no more.
+fn forget(conn: &mut AnyConnection, now: DateTime<Utc>, id: ContactId, channels: &[Channel]) -> Result<()> {
+    let channels = channels.iter().map(|channel| channel.as_str());
+    let waiting = deliveries::table
+        .filter(deliveries::contact_id.eq(id.0))
+        .filter(deliveries::channel.eq_any(channels))
+        .filter(deliveries::state.eq(DeliveryState::Queued.as_str()));
+    diesel::update(waiting)
+        .set((deliveries::state.eq(DeliveryState::Superseded.as_str()), deliveries::settled_at.eq(now.naive_utc())))
+        .execute(conn)?;
     Ok(())
 }
 
@@ -238,10 +263,7 @@ fn readdress(conn: &mut AnyConnection, id: ContactId, channel: Channel, address:
 /// What the database says.
 pub fn remove(conn: &mut AnyConnection, now: DateTime<Utc>, id: ContactId) -> Result<()> {
     diesel::update(contacts::table.find(id.0)).set(contacts::removed_at.eq(now.naive_utc())).execute(conn)?;
-    diesel::update(deliveries::table.filter(deliveries::contact_id.eq(id.0)).filter(deliveries::state.eq("queued")))
-        .set((deliveries::state.eq("superseded"), deliveries::settled_at.eq(now.naive_utc())))
-        .execute(conn)?;
-    Ok(())
+    forget(conn, now, id, Channel::ALL)
 }
 
 /// Notes an absence.

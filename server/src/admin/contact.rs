@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use majakka_app::App;
-use majakka_app::command::contact;
-use majakka_app::command::register::{self, ChangeContact};
+use majakka_app::command::contact::{self, ChangeContact};
 use majakka_domain::id::{ContactId, OrganisationId};
 use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::rights::Permission;
@@ -277,17 +276,17 @@ pub(super) async fn change(
 ) -> Result<HttpResponse, PageError> {
     let (organisation, id) = path.into_inner();
     let form = ContactForm { organisation, ..form };
-    let phone = form.phone.trim();
     let change = ChangeContact {
         remove: false,
-        name: Some(form.name.trim().to_owned()),
+        name: Some(form.name.clone()),
         email: Some(form.email.clone()),
-        phone: (!phone.is_empty()).then(|| phone.to_owned()),
+        phone: Some(form.phone.clone()),
+        kind: Some(form.kind),
         language: Some(form.language),
         roles: Some(form.roles.clone()),
     };
     let (organisation, id) = (OrganisationId(organisation), ContactId(id));
-    let done = step(&app, &by, move |tx| register::change_contact(tx, organisation, id, &change)).await;
+    let done = step(&app, &by, move |tx| contact::change(tx, organisation, id, &change)).await;
     settled(&app, &by, &form, Some(id), done)
 }
 
@@ -298,8 +297,7 @@ pub(super) async fn remove(
 ) -> Result<HttpResponse, PageError> {
     let (organisation, id) = path.into_inner();
     let change = ChangeContact { remove: true, ..ChangeContact::default() };
-    step(&app, &by, move |tx| register::change_contact(tx, OrganisationId(organisation), ContactId(id), &change))
-        .await?;
+    step(&app, &by, move |tx| contact::change(tx, OrganisationId(organisation), ContactId(id), &change)).await?;
     Ok(go_to(&format!("/admin/contacts?organisation={organisation}")))
 }
 

@@ -14,7 +14,7 @@ use majakka_app::vault::Plain;
 use majakka_domain::id::{AccountId, DraftId, OrganisationId};
 use majakka_domain::refusal::FieldProblem;
 use majakka_domain::screenshot_key::ScreenshotKey;
-use majakka_store::error::Result;
+use majakka_store::error::{Error, Result};
 use majakka_store::token::{Token, TokenHash};
 use majakka_store::viewer::Viewer;
 use majakka_store::{organisation, screenshot_row};
@@ -82,7 +82,7 @@ pub(super) async fn resume(
         let at_hand = app.write(&entry.viewer, |tx| {
             if let Some(token) = left
                 && let Some(draft) = drafts::find(app, tx.conn, &TokenHash::of(&token), entry.owner)?
-                && let Ok(fields) = serde_json::from_str::<Fields>(draft.text.expose())
+                && let fields = read(&draft)?
                 && fields.account == Some(account.0)
             {
                 return Ok(AtHand { id: draft.id, token, fields, unused: Vec::new(), refused: Vec::new() });
@@ -152,8 +152,7 @@ fn keep(app: &App, viewer: &Viewer, owner: OrganisationId, token: &str, posted: 
             Some(_) => token.to_owned(),
             None => Token::make(app.random.as_ref()).expose().to_owned(),
         };
-        let mut fields: Fields =
-            known.as_ref().and_then(|draft| serde_json::from_str(draft.text.expose()).ok()).unwrap_or_default();
+        let mut fields = known.as_ref().map(read).transpose()?.unwrap_or_default();
         fields.take(posted);
         let mut unused = Vec::new();
         let id = save(tx, owner, &token, &fields)?;
@@ -161,6 +160,12 @@ fn keep(app: &App, viewer: &Viewer, owner: OrganisationId, token: &str, posted: 
         save(tx, owner, &token, &fields)?;
         Ok(AtHand { id, token, fields, unused, refused })
     })
+}
+
+/// What stands in a draft. One that cannot be read is never taken for an empty form: what was typed is not lost.
+fn read(draft: &drafts::Draft) -> Result<Fields> {
+    let wrong = |_| Error::Inconsistent { table: "drafts", column: "ciphertext", value: format!("draft {}", draft.id) };
+    serde_json::from_str(draft.text.expose()).map_err(wrong)
 }
 
 fn save(tx: &mut Tx<'_>, owner: OrganisationId, token: &str, fields: &Fields) -> Result<DraftId> {

@@ -3,12 +3,12 @@
 use chrono::TimeDelta;
 use majakka_app::Tx;
 use majakka_app::command::route_test;
-use majakka_domain::id::AccountId;
+use majakka_domain::id::{AccountId, ContactId};
 use majakka_domain::terms::AccountRole::{AdminContact, Helpdesk, SystemAdmin};
-use majakka_domain::terms::Language;
+use majakka_domain::terms::{Channel, Language};
 use majakka_store::token::TokenHash;
 use majakka_store::viewer::{Person, Viewer};
-use majakka_store::{api_token, installation, route_test as tests};
+use majakka_store::{api_token, incident, installation, route_test as tests, task};
 use reqwest::Method;
 
 use crate::place::Place;
@@ -139,6 +139,43 @@ async fn a_contact_is_added_changed_and_the_last_mandatory_one_stays() {
     assert!(changed.text().contains("Kaisa Kuusi"));
     let refused = admin.submit(page.form("/remove")).await.expect(409);
     assert!(refused.text().contains("Viimeistä pakollista yhteyshenkilöä ei voi poistaa"));
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn a_number_can_be_taken_away_a_kind_changed_and_a_save_that_mends_nothing_ends_no_task() {
+    let place = Place::new().await;
+    let host = place.host();
+    let (_, mut admin) = place.person("yht@example.fi", host, &[AdminContact]).await;
+    let page = admin.open("/admin/contacts/new").await.expect(200);
+    let form = page.form("/admin/contacts/new").fill("name", "Kaisa").fill("email", "kaisa@example.fi");
+    let list = admin.submit(form.fill("phone", "+358400000001").add_choice("roles", "technical")).await.expect(200);
+    let (list, before) = (list.text(), "href=\"/admin/contacts/");
+    let href = list.split(before).nth(2).expect("the contact").split('"').next().unwrap().to_owned();
+    let contact = ContactId(href.rsplit('/').next().unwrap().parse().unwrap());
+    let open = |tx: &mut Tx<'_>| {
+        let incident = incident::insert(tx.conn, tx.now, "H-2026-0001", host)?;
+        for channel in Channel::ALL {
+            task::owe_contact_fix(tx.conn, tx.now, incident, contact, *channel, None)?;
+        }
+        Ok(incident)
+    };
+    let incident = place.app.write(&Viewer::System, open).unwrap();
+    let to_mend = || place.app.read(|conn| Ok(task::open(conn, incident)?.len())).unwrap();
+
+    let page = admin.open(&format!("/admin/contacts/{href}")).await.expect(200);
+    admin.submit(page.form(&href).add_choice("roles", "administrative")).await.expect(200);
+    assert_eq!(to_mend(), 2, "a role more mends no address");
+    let too_long = page.form(&href).fill("name", &"a".repeat(201));
+    assert!(admin.submit(too_long).await.expect(422).text().contains("id=\"name-error\""));
+    let page = admin.open(&format!("/admin/contacts/{href}")).await.expect(200);
+    assert!(page.text().contains("+358400000001"), "the number stands in the form");
+    let organisation = page.form(&href).fill("phone", "").fill("kind", "organisation");
+    let list = admin.submit(organisation).await.expect(200).text();
+    assert!(list.contains("Kaisa") && !list.contains("+358400000001"), "{list}");
+    assert_eq!(to_mend(), 1, "the number was mended by taking it away, the address was not");
+    let form = admin.open(&format!("/admin/contacts/{href}")).await.expect(200).form(&href);
+    assert_eq!((form.value("kind"), form.value("phone")), (Some("organisation"), Some("")));
     place.stop().await;
 }
 

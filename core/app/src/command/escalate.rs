@@ -16,7 +16,7 @@ use super::field::{Problems, REDACTED, redacted};
 use super::letter::{self, Letter};
 use super::organisation::contact_line;
 use crate::app::Tx;
-use majakka_messages::kela_form::{self, Picture};
+use majakka_messages::kela_form::{self, Picture, UnreadableForm};
 use majakka_messages::message::{Escalation, KelaCover, Mail, Sender};
 use majakka_store::error::{Error, Result};
 use majakka_store::incident::change;
@@ -196,7 +196,9 @@ fn to_kela(tx: &mut Tx<'_>, case: &Case<'_>, escalate: &Escalate) -> Result<()> 
     let contact = contact::form_sender(tx.conn, &ids)?.ok_or(Refusal::KelaFormIncomplete)?;
     let organisation = organisation::find(tx.conn, &Viewer::System, OrganisationId(contact.organisation_id))?;
     let form = super::form::form(tx, case, &contact, &organisation, escalate)?;
-    let checked = form.redacted(REDACTED).form.check().map_err(|_| Refusal::KelaFormIncomplete)?;
+    let unreadable = |cause: UnreadableForm| Error::Render(cause.to_string());
+    let redacted = form.redacted(REDACTED).map_err(unreadable)?.form;
+    let checked = redacted.check().map_err(|_| Refusal::KelaFormIncomplete)?;
     case.row.standing()?.aftermath()?;
     let support = tx.app.catalogue.authority("kela_support", helsinki_day(tx.now));
     let address = support.map(|a| a.email.clone()).filter(|email| !email.is_empty());
@@ -204,7 +206,7 @@ fn to_kela(tx: &mut Tx<'_>, case: &Case<'_>, escalate: &Escalate) -> Result<()> 
         address.ok_or_else(|| Error::Setting("the catalogue names no address of Kela's support".to_owned()))?;
     let pictures: Vec<Picture> = escalate.pictures.iter().map(|(_, picture)| picture.clone()).collect();
     let pdf = checked.pdf(&pictures).map_err(|cause| Error::Render(cause.to_string()))?;
-    let json_form = checked.json();
+    let json_form = checked.json().map_err(unreadable)?;
     let duty = case.duty();
     let mail = tx.app.renderer.kela_cover(
         &KelaCover {

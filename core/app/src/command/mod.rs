@@ -30,7 +30,6 @@ pub mod patient;
 mod progress;
 pub mod read_receipt;
 pub mod receipt;
-pub mod register;
 pub mod reply;
 pub mod report;
 pub mod retention;

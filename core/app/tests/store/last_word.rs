@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use majakka_app::command::bulletin::{self, Resolve, Wording, Write, in_finnish};
-use majakka_app::command::register::{self, ChangeContact};
+use majakka_app::command::contact::{self as steps, ChangeContact};
 use majakka_app::command::{report, schedule};
 use majakka_app::config::{Overrides, Settings};
 use majakka_app::{App, Tx};
@@ -161,7 +161,7 @@ impl Stage {
                 let (_, id) = self.people[who];
                 if !self.removed.contains(&id) {
                     let (until, substitute) = (now + TimeDelta::hours(hours), stands_in.then_some(self.stand_in));
-                    self.write(|tx| register::note_absence(tx, id, now, until, substitute));
+                    self.write(|tx| steps::note_absence(tx, id, now, until, substitute));
                     self.away.entry(id).or_default().push((until, stands_in));
                 }
             }
@@ -179,7 +179,7 @@ impl Stage {
     fn change(&self, who: usize, change: &ChangeContact) {
         let (organisation, id) = self.people[who];
         if !self.removed.contains(&id) {
-            self.write(|tx| register::change_contact(tx, organisation, id, change));
+            self.write(|tx| steps::change(tx, organisation, id, change));
         }
     }
 

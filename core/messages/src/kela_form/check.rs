@@ -44,7 +44,15 @@ pub enum FormProblemKind {
     /// There is a personal identity code in it.
     #[error("holds a personal identity code")]
     IdentityCode,
+    /// It cannot be looked through, so nobody knows what is in it.
+    #[error("cannot be looked through")]
+    Unreadable,
 }
+
+/// The form cannot be looked through: it stays here.
+#[derive(Debug, thiserror::Error)]
+#[error("the form to Kela cannot be looked through")]
+pub struct UnreadableForm(#[from] serde_json::Error);
 
 impl FormProblemKind {
     /// The message key, without its prefix `problem-`.
@@ -55,6 +63,7 @@ impl FormProblemKind {
             Self::Invalid => "invalid",
             Self::BeforeStart => "before_start",
             Self::IdentityCode => "identity_code",
+            Self::Unreadable => "unreadable",
         }
     }
 }
@@ -80,26 +89,31 @@ impl KelaForm {
         if self.ended_at.is_some_and(|end| end < self.started_at.unwrap_or(self.observed_at)) {
             problems.push(problem("ended_at", FormProblemKind::BeforeStart));
         }
-        problems.extend(
-            self.texts()
-                .into_iter()
-                .filter(|(_, text)| hetu::contains(text))
-                .map(|(field, _)| FormProblem { field, kind: FormProblemKind::IdentityCode }),
-        );
+        match self.texts() {
+            Ok(texts) => problems.extend(
+                texts
+                    .into_iter()
+                    .filter(|(_, text)| hetu::contains(text))
+                    .map(|(field, _)| FormProblem { field, kind: FormProblemKind::IdentityCode }),
+            ),
+            Err(_) => problems.push(problem("form", FormProblemKind::Unreadable)),
+        }
         if problems.is_empty() { Ok(CheckedForm(self)) } else { Err(problems) }
     }
 
     /// The same form with `mark` in place of every identity code.
-    #[must_use]
-    pub fn redacted(self, mark: &str) -> Redacted {
+    ///
+    /// # Errors
+    /// [`UnreadableForm`]: never the form as it was.
+    pub fn redacted(self, mark: &str) -> Result<Redacted, UnreadableForm> {
         let mut taken_out = 0;
-        let Ok(mut value) = serde_json::to_value(&self) else { return Redacted { form: self, taken_out } };
+        let mut value = serde_json::to_value(&self)?;
         each_text(&mut value, &mut |text| {
             let redacted = hetu::redact(text, mark);
             taken_out += redacted.found.len();
             *text = redacted.text;
         });
-        Redacted { form: serde_json::from_value(value).unwrap_or(self), taken_out }
+        Ok(Redacted { form: serde_json::from_value(value)?, taken_out })
     }
 
     /// Required fields with nothing in them.
@@ -139,12 +153,10 @@ impl KelaForm {
     }
 
     /// Every text of the form with its JSON key.
-    fn texts(&self) -> Vec<(String, String)> {
+    fn texts(&self) -> Result<Vec<(String, String)>, UnreadableForm> {
         let mut texts = Vec::new();
-        if let Ok(value) = serde_json::to_value(self) {
-            collect_texts(&value, String::new(), &mut texts);
-        }
-        texts
+        collect_texts(&serde_json::to_value(self)?, String::new(), &mut texts);
+        Ok(texts)
     }
 }
 
@@ -157,9 +169,11 @@ impl CheckedForm {
 
     /// The form as JSON, `schema` first of all: only the attachments that may leave, and in place of a patient's identity
     /// the promise to deliver it safely.
-    #[must_use]
-    pub fn json(&self) -> Value {
-        let mut value = serde_json::to_value(&self.0).unwrap_or_default();
+    ///
+    /// # Errors
+    /// [`UnreadableForm`].
+    pub fn json(&self) -> Result<Value, UnreadableForm> {
+        let mut value = serde_json::to_value(&self.0)?;
         if let Some(fields) = value.as_object_mut() {
             fields.insert("schema".into(), labels().schema.clone().into());
             fields.insert("patient_ref".into(), labels().patient_ref(&self.0.reference).into());
@@ -167,7 +181,7 @@ impl CheckedForm {
                 self.attachments().map(|one| json!({"name": one.name, "alt": one.alt})).collect();
             fields.insert("attachments".into(), attachments.into());
         }
-        value
+        Ok(value)
     }
 
     /// The screenshots that may leave.

@@ -1,7 +1,8 @@
 //! The form's words and order, out of `config/kela_form.toml`.
 //!
 //! Purpose: let the form follow Kela's real one by changing data.
-//! Guarantee: the table is part of the program and was read by a test; a word that is missing shows as its key.
+//! Guarantee: the table is part of the program, and no renderer is made when it cannot be read; a word that is missing shows
+//! as its key.
 //! Non-goal: other languages; the form is Finnish.
 
 use std::collections::HashMap;
@@ -13,6 +14,14 @@ use serde::Deserialize;
 const TABLE: &str = include_str!("../../../../config/kela_form.toml");
 
 static LABELS: LazyLock<Labels> = LazyLock::new(|| toml::from_str(TABLE).unwrap_or_default());
+
+/// Reads the table once before anything is made of it.
+///
+/// # Errors
+/// What is wrong with it.
+pub(crate) fn verify() -> Result<(), toml::de::Error> {
+    toml::from_str::<Labels>(TABLE).map(drop)
+}
 
 /// The table of the form.
 pub(super) fn labels() -> &'static Labels {

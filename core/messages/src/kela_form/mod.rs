@@ -11,11 +11,12 @@ mod labels;
 mod lines;
 mod pdf;
 
-pub use check::{CheckedForm, FormProblem, FormProblemKind, Redacted};
+pub use check::{CheckedForm, FormProblem, FormProblemKind, Redacted, UnreadableForm};
 pub use form::{
     Attachment, ConnectionPoint, KelaForm, LocalCheck, Named, Organisation, Reasoned, Reporter, ReporterRole, Risk,
     System,
 };
+pub(crate) use labels::verify;
 pub use pdf::{PdfError, Picture};
 
 #[cfg(test)]

@@ -1,14 +1,14 @@
-//! A new contact in the register. Changing and removing one is [`super::register`]'s.
+//! A new contact.
 
-use majakka_domain::format::email::Email;
-use majakka_domain::format::phone::{Phone, SmsCapability};
+use majakka_domain::format::phone::SmsCapability;
 use majakka_domain::id::ContactId;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::ContactRole;
 use serde_json::json;
 
-use super::field::Problems;
+use super::super::field::Problems;
+use super::{check_email, check_name, check_roles, read_phone};
 use crate::app::Tx;
 use majakka_store::contact::{self, NewContact};
 use majakka_store::error::Result;
@@ -21,7 +21,12 @@ use majakka_store::organisation;
 pub fn add(tx: &mut Tx<'_>, new: &NewContact) -> Result<ContactId> {
     tx.viewer.require(Permission::EditContacts)?;
     organisation::find(tx.conn, tx.viewer, new.organisation)?;
-    let phone = check(new)?;
+    let mut problems = Problems::default();
+    check_name(&mut problems, &new.name);
+    check_email(&mut problems, &new.email);
+    check_roles(&mut problems, &new.roles);
+    let phone = read_phone(&mut problems, new.phone.as_deref().unwrap_or_default());
+    problems.refuse()?;
     let takes_sms = phone.as_ref().is_some_and(|phone| phone.sms() != SmsCapability::Incapable);
     if new.roles.contains(&ContactRole::BulletinRecipient) && phone.is_some() && !takes_sms {
         return Err(Refusal::NotSmsCapable.into());
@@ -36,23 +41,4 @@ pub fn add(tx: &mut Tx<'_>, new: &NewContact) -> Result<ContactId> {
     let id = contact::insert(tx.conn, &stored)?;
     tx.audit("contact.added", &format!("contact {id}"), &json!({ "roles": new.roles }).to_string())?;
     Ok(id)
-}
-
-fn check(new: &NewContact) -> Result<Option<Phone>, Refusal> {
-    let mut problems = Problems::default();
-    problems.need("name", &new.name);
-    problems.at_most("name", &new.name, 200);
-    if let Err(problem) = Email::parse(new.email.trim()) {
-        problems.add("email", if new.email.trim().is_empty() { "missing" } else { problem.key() });
-    }
-    if new.roles.is_empty() {
-        problems.add("roles", "missing");
-    }
-    let written = new.phone.as_deref().map(str::trim).filter(|phone| !phone.is_empty());
-    let phone = written.map(Phone::parse).transpose();
-    if let Err(problem) = &phone {
-        problems.add("phone", problem.key());
-    }
-    problems.refuse()?;
-    Ok(phone.unwrap_or_default())
 }
