@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -ec
 .DEFAULT_GOAL := help
-.PHONY: help servers test check fmt clippy doc deny bench bench-status bench-intake bench-memory bench-fanout torture fuzz screenshots
+.PHONY: help servers quick test check fmt clippy doc deny bench bench-status bench-intake bench-memory bench-fanout torture fuzz screenshots
 
 TEST_LOG := target/test.log
 FUZZ_SECONDS ?= 60
@@ -14,6 +14,12 @@ help: ## this list
 
 servers: ## install what the tests talk to (PostgreSQL, Postfix, Kannel, Chromium, readers), where it is missing
 	@tools/install-servers
+
+quick: ## the short loop: rules, texts, the store on SQLite and the lints of the core; no servers
+	cargo clippy -p majakka-domain -p majakka-messages -p majakka-store -p majakka-app --lib -- -D warnings
+	cargo test -p majakka-domain -p majakka-messages -p majakka-store
+	cargo test -p majakka-app --lib
+	MAJAKKA_SQLITE_ONLY=1 cargo test -p majakka-app --test store -- --skip schema:: --skip trouble::
 
 test: servers ## run every test; the last line counts them
 	@mkdir -p target

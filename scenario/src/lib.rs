@@ -3,7 +3,7 @@
 //! Guarantee: any text gives a story or a problem. A step's fields are all optional: a story may leave one out to see the
 //! refusal. Non-goal: what the words in the fields mean; who plays the story asks that.
 
-#![expect(missing_docs, reason = "the fields are the keys of docs/SCENARIOS.md, under the same names")]
+#![expect(missing_docs, reason = "the fields are the keys of docs/SCENARIOS.md")]
 
 use std::collections::BTreeSet;
 

@@ -75,7 +75,7 @@ pub struct Session {
     pub name: String,
     /// What she is signed in as.
     pub role: AccountRole,
-    /// Seconds of silence after which the session ends (seed 001, chapter 10: 30 minutes).
+    /// Seconds of silence after which the session ends (source 001, chapter 10: 30 minutes).
     pub idle_seconds: u32,
 }
 

@@ -1,4 +1,4 @@
-//! The outage of the demonstration: domain.md's worked example (12, number 4), scene by scene.
+//! The outage of the demonstration: docs/DOMAIN.md's worked example (12, number 4), scene by scene.
 
 use std::sync::Arc;
 use std::thread::sleep;

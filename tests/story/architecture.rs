@@ -38,6 +38,35 @@ fn every_migration_has_a_twin_of_the_same_date_and_name() {
     }
 }
 
+/// Folders whose files a comment may cite, and the endings of what it cites.
+const CITED: [&str; 8] = ["docs/", "config/", "templates/", "migrations/", "core/", "server/", "notifier/", "tools/"];
+
+/// Paths that stand in a text, as far as they name a file.
+fn paths(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || "/._-".contains(c)));
+    let words = words.map(|word| word.trim_end_matches(['.', '-']));
+    words
+        .filter(|word| CITED.iter().any(|folder| word.starts_with(folder)))
+        .filter(|word| [".md", ".rs", ".toml", ".py"].iter().any(|ending| word.ends_with(ending)))
+}
+
+#[test]
+fn whatever_a_comment_or_a_document_cites_is_there() {
+    let sources = ["core", "server", "notifier", "scenario", "src", "testing", "tests"];
+    let code = sources.iter().flat_map(|folder| rust_files(root().join(folder)));
+    let documents = names("docs").into_iter().chain(names("docs/adr").into_iter().map(|name| format!("adr/{name}")));
+    let documents = documents.filter(|name| name.ends_with(".md")).map(|name| root().join("docs").join(name));
+    let mut missing = Vec::new();
+    for path in code.chain(documents).chain([root().join("README.md"), root().join("config/catalogue.toml")]) {
+        let text = fs::read_to_string(&path).expect("a text");
+        let whole = path.extension().is_some_and(|extension| extension != "rs");
+        let said = text.lines().filter(|line| whole || line.trim_start().starts_with("//"));
+        let lost = said.flat_map(paths).filter(|cited| !root().join(cited).exists());
+        missing.extend(lost.map(|cited| format!("{}: {cited}", path.display())));
+    }
+    assert_eq!(missing, Vec::<String>::new());
+}
+
 /// The packages, by the folder of their manifest.
 const PACKAGES: [&str; 10] = [
     "core/domain",

@@ -1,4 +1,4 @@
-//! Authorities and support desks: to whom a report goes, as dated data (design.md, decision 15).
+//! Authorities and support desks: to whom a report goes, as dated data (docs/DOMAIN.md).
 //!
 //! Guarantee: asked with a day, the answer is the body in charge on that day, under whichever of its names it was asked for.
 //! Non-goal: what must be reported and by when; that is the duties'.
@@ -52,7 +52,7 @@ impl Authority {
 
 /// The body in charge on a day: the one asked for, else its successor, else its predecessor.
 ///
-/// So `valvira` asked in 2026 gives LVV, and `lvv` asked about 2025 gives Valvira (domain.md 13).
+/// So `valvira` asked in 2026 gives LVV, and `lvv` asked about 2025 gives Valvira (docs/DOMAIN.md 13).
 pub(crate) fn in_charge<'a>(bodies: &'a [Authority], id: &str, day: NaiveDate) -> Option<&'a Authority> {
     let successor = bodies.iter().find(|body| body.id == id).and_then(|body| body.successor.as_deref());
     let valid = |wanted: &dyn Fn(&Authority) -> bool| bodies.iter().find(|body| wanted(body) && body.valid_on(day));

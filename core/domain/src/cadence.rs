@@ -1,10 +1,10 @@
-//! Never silent: how often a word is promised, and what is due when the promise passes (design.md 5; scenarios README, Cadence).
+//! Never silent: how often a word is promised, and what is due when the promise passes (docs/ARCHITECTURE.md, The clock's part; docs/SCENARIOS.md).
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::terms::{Criticality, Effect};
 
-/// Minutes between bulletins, by what the incident does. No source gives figures (domain.md 7), so they are settings.
+/// Minutes between bulletins, by what the incident does. No source gives figures (docs/DOMAIN.md 7), so they are settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cadence {

@@ -1,4 +1,4 @@
-//! The catalogue: services, their functions, what they lean on and what goes with what (domain.md 4).
+//! The catalogue: services, their functions, what they lean on and what goes with what (docs/DOMAIN.md 4).
 //!
 //! Guarantee: parsed once, checked whole: every edge names known systems and functions, every name has its three languages
 //! and leads to one system, every authority's time is sound.
@@ -114,9 +114,9 @@ impl System {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Condition {
-    /// Only while Suomi.fi identification is out too (seed 001, chapter 4).
+    /// Only while Suomi.fi identification is out too (source 001, chapter 4).
     WhileIdentificationIsOut,
-    /// Only for the clients of that very connection point (seed 000, 3.1).
+    /// Only for the clients of that very connection point (source 000, 3.1).
     OnlyItsClients,
 }
 
@@ -169,7 +169,7 @@ impl Edge {
     }
 }
 
-/// What to tell someone who does not know whether the data arrived (seed 003, chapter 5).
+/// What to tell someone who does not know whether the data arrived (source 003, chapter 5).
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Doubt {
@@ -218,10 +218,10 @@ fn wrong(what: String) -> Result<(), CatalogueError> {
     Err(CatalogueError::Inconsistent(what))
 }
 
-/// Systems that each organisation has its own of: they tie no reports together and colour no service (triage.md 4).
+/// Systems that each organisation has its own of: they tie no reports together and colour no service (docs/TRIAGE.md 4).
 const OWN_OF_EACH: [&str; 3] = ["liityntapiste", "verkko", "potj"];
 
-/// The services whose functions are "saving and fetching by professionals" (triage.md, From verdict to duty).
+/// The services whose functions are "saving and fetching by professionals" (docs/TRIAGE.md, From verdict to duty).
 const PROFESSIONAL: [&str; 5] = ["resepti", "potilas", "kuva", "sosiaali", "tahdonilmaisu"];
 
 impl Catalogue {

@@ -1,4 +1,4 @@
-//! Guided checks: what a helpdesk looks at itself before Kela is asked (seed 001, chapter 7; seed 003, 4.2; domain.md 3b).
+//! Guided checks: what a helpdesk looks at itself before Kela is asked (source 001, chapter 7; source 003, 4.2; docs/DOMAIN.md 3b).
 //!
 //! Guarantee: pure. Which checks are asked for follows from what was reported; they are done when each of them is ticked.
 //! Non-goal: what they found. A cause that was found is a decision, and then nothing of this counts any more.

@@ -12,14 +12,14 @@ use crate::checks::Ticked;
 use crate::id::{AnnouncementId, MaintenanceId, OrganisationId, ReportId};
 use crate::terms::{AnnouncementKind, Effect, Layer, OrganisationKind, ProbeResult};
 
-/// Reports belong together, and probes speak, within this time (triage.md 4 and 5).
+/// Reports belong together, and probes speak, within this time (docs/TRIAGE.md 4 and 5).
 pub const WINDOW: TimeDelta = TimeDelta::minutes(30);
-/// A break that ended this long ago and still hurts has overrun (triage.md 2).
+/// A break that ended this long ago and still hurts has overrun (docs/TRIAGE.md 2).
 pub const OVERRUN_GRACE: TimeDelta = TimeDelta::minutes(10);
-/// For so long after the grace an overrun may still be named (triage.md 2).
+/// For so long after the grace an overrun may still be named (docs/TRIAGE.md 2).
 pub const OVERRUN_LASTS: TimeDelta = TimeDelta::hours(24);
 
-/// The dependency whose outage lets `vtj` take functions away (seed 001, chapter 4).
+/// The dependency whose outage lets `vtj` take functions away (source 001, chapter 4).
 pub const IDENTIFICATION: &str = "sf_tunnistus";
 /// The line: an operator's bulletin that names it speaks of all that its customers do.
 pub const LINE: &str = "verkko";
@@ -90,7 +90,7 @@ pub enum Publisher {
 }
 
 impl Publisher {
-    /// Does its bulletin tell Kela too? An operator's or a broker's does not (triage.md 1).
+    /// Does its bulletin tell Kela too? An operator's or a broker's does not (docs/TRIAGE.md 1).
     pub fn tells_kela(&self) -> bool {
         matches!(self, Publisher::Kela | Publisher::Owner)
     }
@@ -151,7 +151,7 @@ pub struct Probe {
     pub layer: Layer,
     /// What came back.
     pub result: ProbeResult,
-    /// From whose side; a probe of a service has none and speaks of no organisation (triage.md 5).
+    /// From whose side; a probe of a service has none and speaks of no organisation (docs/TRIAGE.md 5).
     pub organisation: Option<OrganisationId>,
 }
 
@@ -240,7 +240,7 @@ fn forgotten(ends: DateTime<Utc>) -> DateTime<Utc> {
     graced(ends) + OVERRUN_LASTS
 }
 
-/// Is this moment past a planned end by more than the grace, and not by more than a day (triage.md 2)?
+/// Is this moment past a planned end by more than the grace, and not by more than a day (docs/TRIAGE.md 2)?
 pub fn overran(ends: DateTime<Utc>, at: DateTime<Utc>) -> bool {
     graced(ends) <= at && at < forgotten(ends)
 }
@@ -263,7 +263,7 @@ impl Evidence<'_> {
     }
 
     /// Would a break judge reports that were seen and told within these spans differently? Nothing else that a report is
-    /// judged by knows its time (triage.md 2).
+    /// judged by knows its time (docs/TRIAGE.md 2).
     pub fn tells_apart(&self, seen: Span, told: Span) -> bool {
         let upstream = self.announcements.iter().any(|a| {
             let turns = [a.starts_at, a.ends_at.map(graced), a.ends_at.map(forgotten), a.resolved_at];

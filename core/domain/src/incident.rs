@@ -1,4 +1,4 @@
-//! The state machine of an incident: `open` → `active` → `resolved` → `closed` (scenarios README, Incident and Refusal codes).
+//! The state machine of an incident: `open` → `active` → `resolved` → `closed` (docs/SCENARIOS.md).
 //!
 //! Guarantee: a step either names the next state or a typed refusal, and the refusals come in the order that the README gives.
 //! Non-goal: who may do it (`rights`) and what it says (`render`).
@@ -95,7 +95,7 @@ impl Standing {
     }
 }
 
-/// Form **and** call, never one of them (triage.md, `kela_call`).
+/// Form **and** call, never one of them (docs/TRIAGE.md, `kela_call`).
 pub const fn kela_state(form_accepted: bool, call_owed: bool, call_reached: bool) -> KelaState {
     match (form_accepted, call_owed && !call_reached) {
         (false, _) => KelaState::None,

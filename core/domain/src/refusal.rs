@@ -1,4 +1,4 @@
-//! Why a step was turned down: the codes of the scenarios' README, strongest first.
+//! Why a step was turned down: the codes of docs/SCENARIOS.md, strongest first.
 
 /// One field that was missing or wrong. `problem` is a key of `templates/i18n/`, `problem-…`.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]

@@ -1,4 +1,4 @@
-//! Who may do what (scenarios README, Rights; domain.md 2).
+//! Who may do what (docs/SCENARIOS.md; docs/DOMAIN.md 2).
 
 use crate::terms::{AccountRole, Question};
 

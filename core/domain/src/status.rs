@@ -1,4 +1,4 @@
-//! What the public page says of each service (scenarios README, Public page).
+//! What the public page says of each service (docs/SCENARIOS.md).
 //!
 //! Guarantee: it says what was published or announced, never what was only reported.
 //! Non-goal: words and looks.
@@ -70,7 +70,7 @@ pub struct Known<'a> {
     pub kanta_fi_readable: bool,
 }
 
-/// An incident that stands on everybody's page (scenarios README, Public page).
+/// An incident that stands on everybody's page (docs/SCENARIOS.md).
 pub fn is_public(extent: Extent) -> bool {
     extent >= Extent::Regional
 }

@@ -1,5 +1,5 @@
 //! Statutory clocks: elapsed hours, over nights, weekends and changes of the clock; a month is one of Finland's calendar
-//! (domain.md 9).
+//! (docs/DOMAIN.md 9).
 //!
 //! Guarantee: nothing here stops a clock but an answer or a person's word; closing an incident does not.
 

@@ -1,4 +1,4 @@
-//! What people owe: tasks that a decision, an answer or the end of an incident opens (scenarios README, tasks).
+//! What people owe: tasks that a decision, an answer or the end of an incident opens (docs/SCENARIOS.md).
 //!
 //! Guarantee: pure; what is already owed or done is for the caller to leave out.
 //! Non-goal: statutory clocks; those are in `statutory`.
@@ -55,7 +55,7 @@ pub fn ended_by_answer(question: Question, value: YesNo) -> &'static [TaskName] 
     }
 }
 
-/// Tasks that the end of an incident opens (seed 003, 5 and 6.2; domain.md 3d).
+/// Tasks that the end of an incident opens (source 003, 5 and 6.2; docs/DOMAIN.md 3d).
 pub fn opened_by_resolve(reports: &[Report]) -> Vec<TaskName> {
     let hit = |functions: &[&str], at_least: Effect| {
         reports.iter().any(|r| r.effect >= at_least && functions.contains(&r.function.as_str()))

@@ -1,4 +1,4 @@
-//! The words of the trade as closed lists (domain.md 1, triage.md "Words", scenarios README).
+//! The words of the trade as closed lists (docs/DOMAIN.md 1, docs/TRIAGE.md "Words", docs/SCENARIOS.md).
 //!
 //! Guarantee: the text form of every word is stable: it is what the database, the API and the scenarios hold.
 //! Non-goal: names for people; those are in `templates/i18n/`.
@@ -48,7 +48,7 @@ macro_rules! words {
 }
 
 words! {
-    /// Where the cause lies (triage.md, Words).
+    /// Where the cause lies (docs/TRIAGE.md, Words).
     Origin {
         /// Own workstation, system, vendor or certificate.
         Local = "local",
@@ -110,7 +110,7 @@ words! {
         /// It must be reported.
         Must = "must",
     }
-    /// kanta.fi's six criteria for a report (domain.md 3c).
+    /// kanta.fi's six criteria for a report (docs/DOMAIN.md 3c).
     Criterion {
         /// Prevents or significantly slows use.
         K1 = "K1",
@@ -125,7 +125,7 @@ words! {
         /// Not in Kanta but prevents the use of it.
         K6 = "K6",
     }
-    /// The layers of the chain to Kela, lowest first (triage.md 5).
+    /// The layers of the chain to Kela, lowest first (docs/TRIAGE.md 5).
     Layer {
         /// TCP to the connection point.
         Tcp = "tcp",
@@ -154,7 +154,7 @@ words! {
         /// A planned break.
         Maintenance = "maintenance",
     }
-    /// Kinds of organisations (scenarios README, File).
+    /// Kinds of organisations (docs/SCENARIOS.md).
     OrganisationKind {
         /// Hyvinvointialue.
         WellbeingCounty = "wellbeing_county",
@@ -168,7 +168,7 @@ words! {
         Practitioner = "practitioner",
         /// Kanta-välittäjä.
         Broker = "broker",
-        /// Runs an installation and its desk for others (design.md 10).
+        /// Runs an installation and its desk for others (docs/SECURITY.md, Who may see what).
         Host = "host",
         /// System vendor with a desk of its own.
         Vendor = "vendor",
@@ -180,7 +180,7 @@ words! {
         /// A helpdesk, a shared mailbox.
         Organisation = "organisation",
     }
-    /// What a contact answers for (domain.md 5).
+    /// What a contact answers for (docs/DOMAIN.md 5).
     ContactRole {
         /// Häiriötiedotteen vastaanottaja.
         BulletinRecipient = "bulletin_recipient",
@@ -199,7 +199,7 @@ words! {
         /// Häiriöviestinnästä vastaava.
         CommsOwner = "comms_owner",
     }
-    /// What an account may do (scenarios README, Rights).
+    /// What an account may do (docs/SCENARIOS.md).
     AccountRole {
         /// Reports, sees its own reports.
         EndUser = "end_user",
@@ -234,7 +234,7 @@ words! {
         /// A mail.
         Email = "email",
     }
-    /// What a message is (scenarios README, `deliveries`, and the mails that are not counted in stories).
+    /// What a message is (docs/SCENARIOS.md).
     MessageKind {
         /// First bulletin of an incident.
         First = "first",
@@ -361,7 +361,7 @@ words! {
         /// Nobody answered.
         NoAnswer = "no_answer",
     }
-    /// Questions that a person must answer (scenarios README, `answer`).
+    /// Questions that a person must answer (docs/SCENARIOS.md).
     Question {
         /// Are customers told?
         CustomerNotice = "customer_notice",
@@ -379,7 +379,7 @@ words! {
         /// No.
         No = "no",
     }
-    /// What a person owes (scenarios README, tasks).
+    /// What a person owes (docs/SCENARIOS.md).
     TaskName {
         /// The form to Kela.
         KelaForm = "kela_form",
@@ -410,7 +410,7 @@ words! {
         /// A recipient asks for no more text messages: a person decides.
         StopWish = "stop_wish",
     }
-    /// What a helpdesk looks at before it says that the cause is not found (seed 001, chapter 7; domain.md 3b).
+    /// What a helpdesk looks at before it says that the cause is not found (source 001, chapter 7; docs/DOMAIN.md 3b).
     GuidedCheck {
         /// Bulletins and breaks of kanta.fi and of the owners of what Kanta leans on.
         Announcements = "announcements",
@@ -433,7 +433,7 @@ words! {
         /// Neither annulled nor delayed, and in a view that OmaKanta shows.
         NotHidden = "not_hidden",
     }
-    /// Statutory clocks (domain.md 9).
+    /// Statutory clocks (docs/DOMAIN.md 9).
     ClockKind {
         /// GDPR article 33, 72 hours.
         Gdpr33 = "gdpr_33",
@@ -467,7 +467,7 @@ words! {
 }
 
 impl MessageKind {
-    /// Which messages this one replaces while they wait (scenarios README, Recipients).
+    /// Which messages this one replaces while they wait (docs/SCENARIOS.md).
     pub const fn series(self) -> Series {
         use MessageKind as K;
         match self {

@@ -1,5 +1,5 @@
 //! The promise of the guard, measured: every valid identity code is found in whatever form, and little else is taken for
-//! one (issue 3, point 6). All codes are artificial (individual numbers 900–999). `--nocapture` shows the counts.
+//! one. All codes are artificial (individual numbers 900–999). `--nocapture` shows the counts.
 
 #![expect(clippy::unwrap_used, reason = "the makers of the corpus are test code too")]
 

@@ -1,4 +1,4 @@
-//! The texts of the interface and the messages, in Finnish, Swedish and English (design.md 11).
+//! The texts of the interface and the messages, in Finnish, Swedish and English (docs/ARCHITECTURE.md, Texts).
 //!
 //! They are Fluent files, `templates/i18n/<language>/<area>.ftl`; a key stands in one area only.
 //! Guarantee: no isolation marks (they would turn a text message into UCS-2), and an unknown key, a missing or a needless

@@ -1,4 +1,4 @@
-//! Templates with typed contexts (anchors-style.md 1.2; design.md 12).
+//! Templates with typed contexts (docs/adr/0003).
 //!
 //! `*.html.hbs` and plain `*.hbs` are HTML and escape what they write; `*.txt.hbs` and everything under `sms/` is text and
 //! does not. A template's name is its path under `templates/` without these endings: `desk/incident`, `mail/first/body`.

@@ -1,4 +1,4 @@
-//! The hash-chained log of who did what: written in the transaction of what it records (design.md 8).
+//! The hash-chained log of who did what: written in the transaction of what it records (docs/SECURITY.md, The audit log).
 //!
 //! Guarantee: what cannot be logged does not happen; a row that is changed, taken out or put in breaks the chain.
 //! Non-goal: personal data. Subjects are references; details never hold an identity code.

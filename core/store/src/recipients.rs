@@ -1,4 +1,4 @@
-//! Who is told: one query. The preview reads it, publishing inserts from it (design.md 3).
+//! Who is told: one query. The preview reads it, publishing inserts from it (docs/ARCHITECTURE.md, The outbox).
 //!
 //! Guarantee: one row per contact and channel however many ways lead to it; who was told once is told to the end; who is
 //! away is stood in for; who was taken out is told nothing.

@@ -1,4 +1,4 @@
-//! Who asks. There is no query and no step without one (design.md 10).
+//! Who asks. There is no query and no step without one (docs/SECURITY.md, Who may see what).
 
 use majakka_domain::id::{AccountId, OrganisationId};
 use majakka_domain::refusal::Refusal;

@@ -1,4 +1,4 @@
--- Guided checks that were made on an incident (seed 001, chapter 7), each once.
+-- Guided checks that were made on an incident (source 001, chapter 7), each once.
 CREATE TABLE guided_checks (
     incident_id BIGINT NOT NULL REFERENCES incidents (id),
     name TEXT NOT NULL,

@@ -1,4 +1,4 @@
-//! Text messages through Kannel's `sendsms` (domain.md 11).
+//! Text messages through Kannel's `sendsms` (docs/DOMAIN.md 11).
 //!
 //! Purpose: one GET per letter, with the address that its receipts come back to.
 //! Guarantee: text outside GSM-7 goes as UCS-2, never as question marks.

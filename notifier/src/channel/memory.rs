@@ -16,7 +16,7 @@ use majakka_store::clock::Clock;
 
 use super::{Gateway, OutboundMessage, Outcome};
 
-/// How a gateway feels (scenarios README, `gateway`).
+/// How a gateway feels (docs/SCENARIOS.md).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Condition {
     /// Takes everything.

@@ -1,4 +1,4 @@
-//! The outbox's worker: claims, offers, writes down (design.md 3).
+//! The outbox's worker: claims, offers, writes down (docs/ARCHITECTURE.md, The outbox).
 //!
 //! Purpose: what waits in `deliveries` reaches a gateway, and what the gateway said reaches `deliveries`.
 //! Guarantee: a worker holds no more letters than its connections are about to send, under a lease; a newer word reaches

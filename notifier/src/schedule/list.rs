@@ -1,4 +1,4 @@
-//! Everything that happens by the clock, in one list (design.md 5).
+//! Everything that happens by the clock, in one list (docs/ARCHITECTURE.md, The clock's part).
 //!
 //! An expression only wakes; what is due, and since when, is asked of the domain. Six fields: second, minute, hour, day
 //! of month, month, day of week, in UTC.

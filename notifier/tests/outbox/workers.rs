@@ -1,4 +1,4 @@
-//! A crash costs a lease, never a message; two workers never hold the same one (design.md 3).
+//! A crash costs a lease, never a message; two workers never hold the same one (docs/ARCHITECTURE.md, The outbox).
 
 use std::collections::HashSet;
 use std::sync::Arc;

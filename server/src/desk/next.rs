@@ -1,6 +1,6 @@
 //! The next step of an incident: one thing, the most urgent first.
 //!
-//! Pure; the order is the guide's own: decide, tell Kela, tell people, keep the promise, clear up (seed 003, 4.2).
+//! Pure; the order is the guide's own: decide, tell Kela, tell people, keep the promise, clear up (source 003, 4.2).
 
 use majakka_domain::terms::{IncidentState, TaskName};
 use majakka_store::incident::Incident;

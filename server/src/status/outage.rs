@@ -208,7 +208,7 @@ pub(super) struct Hits<'a> {
 
 impl<'a> Hits<'a> {
     /// By an incident of ours. What is local is hit too, for those who read of it, but takes nothing away from others
-    /// (scenarios README, Public page).
+    /// (docs/SCENARIOS.md).
     pub(super) fn of_outage(outage: &Outage, catalogue: &'a Catalogue) -> Self {
         let published = Published {
             origin: Origin::Kanta,

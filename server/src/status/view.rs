@@ -1,7 +1,7 @@
 //! What the public page shows, in the words of one language for one audience.
 //!
 //! Purpose: the typed context of `templates/status/`.
-//! Guarantee: nothing here was only reported: it was published or announced (scenarios README, Public page).
+//! Guarantee: nothing here was only reported: it was published or announced (docs/SCENARIOS.md).
 //! Non-goal: choosing. Texts come in the reader's language, lists in the order in which they are shown.
 
 use majakka_domain::terms::{Audience, Language, MessageKind, ServiceState};

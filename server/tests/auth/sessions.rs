@@ -1,4 +1,4 @@
-//! Links, passwords, sessions (issue 2, point 11).
+//! Links, passwords, sessions.
 
 use chrono::TimeDelta;
 use majakka_app::Tx;

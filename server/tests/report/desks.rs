@@ -1,4 +1,4 @@
-//! An organisation that sends its reports to its vendor's desk instead of one of its own (issue 2, point 3).
+//! An organisation that sends its reports to its vendor's desk instead of one of its own.
 
 use actix_web::http::Method;
 use majakka_domain::terms::{AccountRole, OrganisationKind};

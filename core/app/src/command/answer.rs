@@ -122,7 +122,7 @@ pub fn close(tx: &mut Tx<'_>, incident: IncidentId, seen: Option<i64>) -> Result
     let open = task::open(tx.conn, incident)?.len();
     let state = row.standing()?.close(unanswered, open)?;
     change::close(tx.conn, tx.now, incident, state)?;
-    // Who reported hears the end also when there was no bulletin and no ending before this one (seed 003, 4.1).
+    // Who reported hears the end also when there was no bulletin and no ending before this one (source 003, 4.1).
     if row.resolved_at.is_none() {
         let reports = report::with_address(tx.conn, incident)?;
         let step = ProgressStep::Resolved { ended: tx.now, cause: Texts::default() };

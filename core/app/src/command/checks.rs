@@ -1,4 +1,4 @@
-//! The helpdesk notes which guided checks it has made (seed 001, chapter 7; seed 003, 4.2).
+//! The helpdesk notes which guided checks it has made (source 001, chapter 7; source 003, 4.2).
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Escalation: the facts to the vendor or operator, the form to Kela, and the telephone call (seed 003, 4.2).
+//! Escalation: the facts to the vendor or operator, the form to Kela, and the telephone call (source 003, 4.2).
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Fills Kela's form in from what is known of an incident (domain.md 8).
+//! Fills Kela's form in from what is known of an incident (docs/DOMAIN.md 8).
 
 use majakka_domain::catalogue::System;
 use majakka_domain::format::oid::Oid;

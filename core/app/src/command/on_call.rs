@@ -1,5 +1,5 @@
 //! Wakes the people on duty: a report judged critical, an incident without a bulletin for too long, a statutory clock that
-//! runs out, and by [`super::unheard`] a bulletin that reached nobody (issue "Evidence-based triage", Duties). Stories do not count these messages.
+//! runs out, and by [`super::unheard`] a bulletin that reached nobody. Stories do not count these messages.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_domain::id::{IncidentId, OrganisationId};

@@ -1,4 +1,4 @@
-//! An own break that goes on past its planned end: the desk says so, and it becomes an incident (triage.md 2).
+//! An own break that goes on past its planned end: the desk says so, and it becomes an incident (docs/TRIAGE.md 2).
 
 use majakka_domain::evidence::overran;
 use majakka_domain::id::{IncidentId, MaintenanceId};

@@ -1,4 +1,4 @@
-//! Sealed patient references: put away when a report comes in, opened for one reader with a purpose (design.md 7).
+//! Sealed patient references: put away when a report comes in, opened for one reader with a purpose (docs/SECURITY.md, Patients).
 
 use majakka_domain::id::ReportId;
 use majakka_domain::rights::Permission;

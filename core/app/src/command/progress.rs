@@ -1,4 +1,4 @@
-//! Mail to the person who reported, on every step, also when no bulletin is ever published (seed 003, 4.1).
+//! Mail to the person who reported, on every step, also when no bulletin is ever published (source 003, 4.1).
 
 use majakka_domain::catalogue::Texts;
 use majakka_domain::id::OrganisationId;

@@ -1,4 +1,4 @@
-//! One answer to many: progress and an estimate for the people whose reports belong to an incident (seed 003, 4.1).
+//! One answer to many: progress and an estimate for the people whose reports belong to an incident (source 003, 4.1).
 
 use std::collections::BTreeSet;
 

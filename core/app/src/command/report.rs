@@ -1,4 +1,4 @@
-//! A person tells what she saw (seed 003, 4.1).
+//! A person tells what she saw (source 003, 4.1).
 //!
 //! Guarantee: identity codes in any text are taken out and sealed before the row is written; the report always finds its
 //! place: a break, an incident that is there, or a new one.
@@ -329,7 +329,7 @@ pub(crate) fn link_explanations(
 }
 
 /// The data protection officer assesses; 72 hours run from the first report, and anew from one that comes after the
-/// question was answered (scenarios README, Where two things meet).
+/// question was answered (docs/SCENARIOS.md).
 fn privacy_risk_reported(tx: &mut Tx<'_>, incident: IncidentId) -> Result<()> {
     task::owe(tx.conn, tx.now, incident, TaskName::DpoAssessment)?;
     let clocks = ledger::clocks(tx.conn, incident)?;

@@ -1,4 +1,4 @@
-//! What is due: asked of the domain and the clock, done through the same steps as everything else (design.md 5).
+//! What is due: asked of the domain and the clock, done through the same steps as everything else (docs/ARCHITECTURE.md, The clock's part).
 //!
 //! Guarantee: idempotent; a run that is missed is caught up by the next one, with the times that the rules give.
 //! Non-goal: waking up; that is the notifier's.

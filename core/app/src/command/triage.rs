@@ -1,4 +1,4 @@
-//! A person decides where the cause lies (seed 003, 4.2).
+//! A person decides where the cause lies (source 003, 4.2).
 
 use majakka_domain::id::IncidentId;
 use majakka_domain::rights::Permission;

@@ -1,4 +1,4 @@
-//! The audit log is append-only, whoever holds the connection (design.md 8).
+//! The audit log is append-only, whoever holds the connection (docs/SECURITY.md, The audit log).
 
 use chrono::{DateTime, Utc};
 use diesel::connection::SimpleConnection as _;

@@ -1,4 +1,4 @@
-//! Who is woken, when, and how often (issue "Evidence-based triage", Duties).
+//! Who is woken, when, and how often.
 
 use std::sync::Arc;
 

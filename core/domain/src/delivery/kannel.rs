@@ -1,4 +1,4 @@
-//! What a refusal of Kannel's `sendsms` speaks of (domain.md 11; Kannel's user guide, "Using the HTTP interface").
+//! What a refusal of Kannel's `sendsms` speaks of (docs/DOMAIN.md 11; Kannel's user guide, "Using the HTTP interface").
 
 use super::{Refusal, Whose};
 

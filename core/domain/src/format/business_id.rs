@@ -1,4 +1,4 @@
-//! Business IDs, Y-tunnus: seven digits, a hyphen, a check digit (domain.md 6).
+//! Business IDs, Y-tunnus: seven digits, a hyphen, a check digit (docs/DOMAIN.md 6).
 //!
 //! Guarantee: what is held has the right check digit. Non-goal: whether the company exists.
 

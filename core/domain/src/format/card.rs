@@ -1,4 +1,4 @@
-//! Numbers of certificate cards: eleven characters, expected to be digits (seed 002; domain.md 6).
+//! Numbers of certificate cards: eleven characters, expected to be digits (source 002; docs/DOMAIN.md 6).
 //!
 //! Guarantee: a string, never a number, and masked wherever it could be logged.
 

@@ -1,4 +1,4 @@
-//! The alphabet of text messages (3GPP TS 23.038, domain.md 7): what fits, and what it costs.
+//! The alphabet of text messages (3GPP TS 23.038, docs/DOMAIN.md 7): what fits, and what it costs.
 //!
 //! Guarantee: a text that is counted here travels in seven bits; one foreign character would halve the message's room.
 //! Non-goal: UCS-2, and shortening. Whoever writes the message decides what to leave out.

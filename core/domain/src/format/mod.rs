@@ -1,4 +1,4 @@
-//! How things are written in Finland: identity codes, numbers, times, text messages (domain.md 6 and 7).
+//! How things are written in Finland: identity codes, numbers, times, text messages (docs/DOMAIN.md 6 and 7).
 
 pub mod business_id;
 pub mod card;

@@ -1,4 +1,4 @@
-//! Object identifiers of organisations, units and connection points (domain.md 6; JHS 159).
+//! Object identifiers of organisations, units and connection points (docs/DOMAIN.md 6; JHS 159).
 //!
 //! Guarantee: arcs without leading zeros, and under Finland's root for organisations a business ID that checks.
 //! Non-goal: the code server; whether the node is registered is not known here.

@@ -1,4 +1,4 @@
-//! Telephone numbers, stored as E.164 (domain.md 6; ITU-T E.164, Finnish numbering plan).
+//! Telephone numbers, stored as E.164 (docs/DOMAIN.md 6; ITU-T E.164, Finnish numbering plan).
 //!
 //! Guarantee: what is stored can be dialled from anywhere. Non-goal: whether anybody answers; a test message shows that.
 
@@ -54,7 +54,7 @@ pub enum SmsCapability {
 /// Country code of Finland.
 const FINLAND: &str = "+358";
 
-/// Digits of a Finnish number after the country code (domain.md 6).
+/// Digits of a Finnish number after the country code (docs/DOMAIN.md 6).
 const FINNISH_LENGTH: std::ops::RangeInclusive<usize> = 5..=12;
 
 /// Digits of a foreign number with its country code; E.164 allows 15.

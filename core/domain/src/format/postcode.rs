@@ -1,4 +1,4 @@
-//! Postcodes: five digits with their zeros, Åland (22xxx) among them (domain.md 6).
+//! Postcodes: five digits with their zeros, Åland (22xxx) among them (docs/DOMAIN.md 6).
 
 /// A postcode, `01010`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]

@@ -1,4 +1,4 @@
-//! Points in time as people in Finland read and write them: Europe/Helsinki, whatever the machine's zone (domain.md 6).
+//! Points in time as people in Finland read and write them: Europe/Helsinki, whatever the machine's zone (docs/DOMAIN.md 6).
 //!
 //! Guarantee: what is stored is UTC; a wall-clock time that does not exist or exists twice is settled by a stated rule.
 //! Non-goal: the present time. It is an argument.
@@ -57,7 +57,7 @@ pub fn clock(at: DateTime<Utc>, language: Language) -> String {
 }
 
 /// The time of day, with its date when that is another Helsinki day than `now`'s: `20.11. klo 12.10`,
-/// `20.11 kl. 12.10`, `20 Nov 12:10`. At most 16 septets (domain.md 7).
+/// `20.11 kl. 12.10`, `20 Nov 12:10`. At most 16 septets (docs/DOMAIN.md 7).
 pub fn short(at: DateTime<Utc>, now: DateTime<Utc>, language: Language) -> String {
     let clock = clock(at, language);
     if helsinki_day(at) == helsinki_day(now) {

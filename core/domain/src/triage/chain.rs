@@ -93,7 +93,7 @@ impl Chain {
         Layer::ALL.iter().zip(self.results).find(|(l, _)| **l == layer).and_then(|(_, result)| result)
     }
 
-    /// Seen well: the newest probe at layer `service` is `ok` (triage.md 4).
+    /// Seen well: the newest probe at layer `service` is `ok` (docs/TRIAGE.md 4).
     pub fn is_well(&self) -> bool {
         self.at(Layer::Service) == Some(ProbeResult::Ok)
     }
@@ -103,7 +103,7 @@ impl Chain {
         self.results.iter().any(Option::is_some)
     }
 
-    /// Proven well up to Kela's interface: every layer below the service is `ok` (triage.md 6).
+    /// Proven well up to Kela's interface: every layer below the service is `ok` (docs/TRIAGE.md 6).
     pub fn reaches_kela(&self) -> bool {
         Layer::ALL.iter().filter(|l| **l != Layer::Service).all(|l| self.at(*l) == Some(ProbeResult::Ok))
     }

@@ -44,7 +44,7 @@ pub enum Break<'a> {
     Own(&'a OwnBreak),
 }
 
-/// Through which named system an announcement explains a matter, whatever the time (triage.md 1).
+/// Through which named system an announcement explains a matter, whatever the time (docs/TRIAGE.md 1).
 pub fn explained_by<'a>(
     catalogue: &Catalogue,
     announcement: &'a Announcement,
@@ -107,12 +107,12 @@ pub fn explanations<'e>(evidence: &'e Evidence<'_>, report: &Report) -> Option<E
     earliest(live.filter_map(|a| evidence.through(a, report)))
 }
 
-/// The break that a report falls into (triage.md 2). What was announced after the report cannot have excused it.
+/// The break that a report falls into (docs/TRIAGE.md 2). What was announced after the report cannot have excused it.
 pub fn inside_break<'e>(evidence: &'e Evidence<'_>, report: &Report) -> Option<Break<'e>> {
     find_break(evidence, report, |a| a.covers(report.occurred_at), |own| own.covers(report.occurred_at))
 }
 
-/// The break whose overrun a report shows (triage.md 2).
+/// The break whose overrun a report shows (docs/TRIAGE.md 2).
 pub fn overrun_of<'e>(evidence: &'e Evidence<'_>, report: &Report) -> Option<Break<'e>> {
     find_break(evidence, report, |a| a.overran(report.occurred_at), |own| own.overran(report.occurred_at))
 }

@@ -1,4 +1,4 @@
-//! From verdict to duty: must Kela be told, and by telephone too (triage.md, From verdict to duty; domain.md 3c).
+//! From verdict to duty: must Kela be told, and by telephone too (docs/TRIAGE.md, From verdict to duty; docs/DOMAIN.md 3c).
 
 use std::collections::BTreeSet;
 
@@ -46,7 +46,7 @@ pub fn duty(evidence: &Evidence<'_>, decided: Decided) -> Duty {
             matching.push((KelaReport::Must, Criterion::K2));
         }
         Origin::Kanta if decided.effect == Effect::Degrades => matching.push((KelaReport::Should, Criterion::K1)),
-        // Others may be affected, or the own checks are done and the cause is still open (seed 001, chapter 7).
+        // Others may be affected, or the own checks are done and the cause is still open (source 001, chapter 7).
         Origin::Undetermined
             if evidence.reporters().len() > 1 || checks::finished(&evidence.reports, &evidence.checks).is_some() =>
         {

@@ -1,4 +1,4 @@
-//! From evidence to a proposal: origin, effect, extent, criticality, confidence, duty to Kela, and why (triage.md).
+//! From evidence to a proposal: origin, effect, extent, criticality, confidence, duty to Kela, and why (docs/TRIAGE.md).
 //!
 //! Guarantee: a pure function of the snapshot; the order in which reports arrived never changes the answer.
 //! Non-goal: deciding. A person decides; this proposes and says what would change its mind.

@@ -1,5 +1,5 @@
 //! Where the cause lies. The order is the rules' own: bulletin, overrun, one organisation's chain, a shared trait with
-//! well neighbours, nothing shared (triage.md 4).
+//! well neighbours, nothing shared (docs/TRIAGE.md 4).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,7 +38,7 @@ pub(super) struct Finding {
     pub(super) dependency: Option<String>,
     /// Is a complete chain among the evidence for it?
     pub(super) complete_chain: bool,
-    /// The source whose channel would say so: its silence caps the confidence (triage.md 3).
+    /// The source whose channel would say so: its silence caps the confidence (docs/TRIAGE.md 3).
     pub(super) suspects: BTreeSet<String>,
     pub(super) reasons: Vec<Reason>,
 }
@@ -157,7 +157,7 @@ fn by_chain(evidence: &Evidence<'_>, organisation: &Organisation, failure: Failu
         vec![("layer", failure.layer.to_string()), ("organisation", organisation.name.clone())],
     )
     .linked(Link::Organisation(organisation.id));
-    // Kanta needs proof: a chain with a hole in it is none (triage.md 6).
+    // Kanta needs proof: a chain with a hole in it is none (docs/TRIAGE.md 6).
     if failure.origin == Origin::Kanta && !failure.complete && !has_independent_pair(evidence) {
         return Finding::new(Origin::Undetermined, Basis::Nothing)
             .because(reason)
@@ -191,7 +191,7 @@ fn by_chain(evidence: &Evidence<'_>, organisation: &Organisation, failure: Failu
     finding
 }
 
-/// What fails at layer `attribute` (triage.md 5).
+/// What fails at layer `attribute` (docs/TRIAGE.md 5).
 const ATTRIBUTE_SERVICE: &str = "attribuutti";
 
 fn owner_of<'c>(catalogue: &'c Catalogue, system: &str) -> &'c str {
@@ -331,7 +331,7 @@ fn nothing_shared(evidence: &Evidence<'_>, chains: &Chains, reporters: &[&Organi
 }
 
 /// The one dependency whose edges take away exactly the functions that were lost, on each service that was reported;
-/// only if it reaches more than one service, or one outside the professionals' five (triage.md 4).
+/// only if it reaches more than one service, or one outside the professionals' five (docs/TRIAGE.md 4).
 fn fitting_dependency<'c>(evidence: &Evidence<'c>) -> Option<&'c System> {
     let mut lost: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for report in &evidence.reports {
@@ -365,7 +365,7 @@ fn functions_taken<'c>(catalogue: &'c Catalogue, edge: &'c crate::catalogue::Edg
     }
 }
 
-/// A reporter that sees the service well through its own path contradicts (triage.md 8).
+/// A reporter that sees the service well through its own path contradicts (docs/TRIAGE.md 8).
 pub(super) fn contradicted(evidence: &Evidence<'_>, chains: &Chains) -> Option<OrganisationId> {
     evidence.reporters().into_iter().find(|id| chains.of(*id).is_well())
 }

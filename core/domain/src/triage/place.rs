@@ -1,4 +1,4 @@
-//! Where a new report belongs: to a break, to an incident that is there, or to a new one (triage.md 1, 2 and 4).
+//! Where a new report belongs: to a break, to an incident that is there, or to a new one (docs/TRIAGE.md 1, 2 and 4).
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! How bad and how far: effect, extent, criticality (triage.md, Words and From verdict to duty).
+//! How bad and how far: effect, extent, criticality (docs/TRIAGE.md, Words and From verdict to duty).
 
 use std::collections::BTreeSet;
 

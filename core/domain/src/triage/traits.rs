@@ -52,7 +52,7 @@ pub(super) fn shared(evidence: &Evidence<'_>, organisations: &[&Organisation]) -
     each.fold(first, |common, own| common.intersection(&own).cloned().collect())
 }
 
-/// The largest number of reporters of which no two share an operator, broker, connection point or vendor (triage.md 6).
+/// The largest number of reporters of which no two share an operator, broker, connection point or vendor (docs/TRIAGE.md 6).
 ///
 /// Three independent ones already give the highest confidence, so the search stops there. It is exact within [`STEPS`];
 /// where thousands of reporters share things crosswise beyond that, what was found counts, which can only make us less sure.
@@ -67,7 +67,7 @@ pub(super) fn independent(evidence: &Evidence<'_>, organisations: &[&Organisatio
     largest(&numbered, &[], ENOUGH.min(at_most(&each)), &mut STEPS.clone())
 }
 
-/// More independent sources than this raise nothing (triage.md 8).
+/// More independent sources than this raise nothing (docs/TRIAGE.md 8).
 const ENOUGH: usize = 3;
 /// Candidates that are looked at: some hundredths of a second.
 const STEPS: u32 = 2_000_000;

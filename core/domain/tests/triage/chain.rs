@@ -90,7 +90,7 @@ fn a_chain_that_is_well_up_to_an_unmeasured_service_names_nothing_but_says_so() 
     assert_eq!(keys(&said), ["chain-unfinished"]);
     let some = World::new().prevented(&[1], "potilas.save").chain(1, Layer::Tls, ProbeResult::Ok);
     assert_eq!(keys(&some.suggest()), ["one-reporter-measured"]);
-    // Beside another reporter it is the proof that Kanta needs (triage.md 6).
+    // Beside another reporter it is the proof that Kanta needs (docs/TRIAGE.md 6).
     let two =
         world.sharing(&[1, 2], |o| o.operator = "Kuitu".to_owned()).sharing(&[9], |o| o.operator = "Kuitu".to_owned());
     let two = two.prevented(&[2], "potilas.save").well(&[9]);

@@ -1,6 +1,6 @@
 //! The fields of the form.
 //!
-//! Purpose: one place that says what the form holds (domain.md 8), in the shape of its JSON.
+//! Purpose: one place that says what the form holds (docs/DOMAIN.md 8), in the shape of its JSON.
 //! Guarantee: there is no field for a patient's identity; what stands in its place is written when the form goes out.
 //! Non-goal: labels and order; those are data (`config/kela_form.toml`).
 
@@ -78,7 +78,7 @@ pub struct KelaForm {
 }
 
 impl KelaForm {
-    /// Whether a call is owed beside the form: critical or wide disturbances are called in too (seed 003, 4.2).
+    /// Whether a call is owed beside the form: critical or wide disturbances are called in too (source 003, 4.2).
     #[must_use]
     pub fn owes_call(&self) -> bool {
         let wide = matches!(self.extent, Some(Extent::Regional | Extent::Nationwide));
@@ -99,7 +99,7 @@ pub struct Reporter {
     pub email: String,
 }
 
-/// Who may report to Kela; the end user may not (domain.md 2).
+/// Who may report to Kela; the end user may not (docs/DOMAIN.md 2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReporterRole {

@@ -1,7 +1,7 @@
 //! Kela's disturbance form (häiriöilmoituslomake).
 //!
 //! Purpose: what must be told to Kela's technical support about a disturbance, as a PDF for people and JSON for machines.
-//! Guarantee: only a checked form becomes either ([`KelaForm::check`]): with reporter and organisation (seed 003, 4.2),
+//! Guarantee: only a checked form becomes either ([`KelaForm::check`]): with reporter and organisation (source 003, 4.2),
 //! without any identity code, and with those screenshots only of which a person said that they show no personal data.
 //! Non-goal: sending it, and knowing whether it must be sent.
 

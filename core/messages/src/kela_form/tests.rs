@@ -23,7 +23,7 @@ fn some(text: &str) -> Option<String> {
     Some(text.to_owned())
 }
 
-/// A form with something in every field: a prescription outage in an invented county (domain.md 11, no. 4).
+/// A form with something in every field: a prescription outage in an invented county (docs/DOMAIN.md 11, no. 4).
 fn full() -> KelaForm {
     KelaForm {
         reference: "H-2026-0147".into(),

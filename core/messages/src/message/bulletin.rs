@@ -1,4 +1,4 @@
-//! What a bulletin is made of (design.md, "What a bulletin needs before it can leave").
+//! What a bulletin is made of (docs/DOMAIN.md 7).
 
 use chrono::{DateTime, Utc};
 use majakka_domain::catalogue::{Catalogue, System, Texts};

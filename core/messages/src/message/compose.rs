@@ -35,7 +35,7 @@ pub struct PageText {
     pub citizen: Vec<Line>,
 }
 
-/// A fact that somebody wrote, but not in this language. The preview shows it before publishing (design.md 11).
+/// A fact that somebody wrote, but not in this language. The preview shows it before publishing (docs/ARCHITECTURE.md, Texts).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Lacking {
     /// The language without the text.

@@ -50,7 +50,7 @@ pub struct Escalation {
     pub now: DateTime<Utc>,
 }
 
-/// The mail that carries the form to Kela (domain.md 8).
+/// The mail that carries the form to Kela (docs/DOMAIN.md 8).
 #[derive(Debug, Clone)]
 pub struct KelaCover {
     /// Reference of the incident.

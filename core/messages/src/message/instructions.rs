@@ -6,7 +6,7 @@ use majakka_domain::terms::{Effect, Language};
 
 use super::AffectedService;
 
-/// Room of the instruction in a text message, in septets (domain.md 7).
+/// Room of the instruction in a text message, in septets (docs/DOMAIN.md 7).
 const SMS_ROOM: usize = 34;
 
 /// Instructions for each reader. An empty text: there is none.
@@ -24,7 +24,7 @@ impl Instructions {
     /// The catalogue's guidance for these services.
     ///
     /// Where a service that professionals save to still works somehow, they are not sent to paper: they check that what they
-    /// wrote was saved (seed 003, chapter 5).
+    /// wrote was saved (source 003, chapter 5).
     pub fn of(catalogue: &Catalogue, services: &[AffectedService], effect: Effect) -> Self {
         let in_doubt =
             |service: &AffectedService| effect != Effect::Prevents && Catalogue::is_professional(&service.system.id);

@@ -1,4 +1,4 @@
-//! The lines of a bulletin: a label and what stands after it, in the order of domain.md 7.
+//! The lines of a bulletin: a label and what stands after it, in the order of docs/DOMAIN.md 7.
 
 use majakka_domain::catalogue::{Catalogue, Texts};
 use majakka_domain::terms::{Audience, Effect, Language, MessageKind};
@@ -129,7 +129,7 @@ fn check(bulletin: &Bulletin) -> &'static str {
     if is_saved_to(bulletin) { "check-saved" } else { "check-works" }
 }
 
-/// Paper and telephone prescriptions are not saved afterwards (seed 003, 6.2); what was written into the own system travels
+/// Paper and telephone prescriptions are not saved afterwards (source 003, 6.2); what was written into the own system travels
 /// by itself (6.1).
 fn follow_up(bulletin: &Bulletin) -> &'static str {
     let prescriptions = bulletin.services.iter().any(|service| service.system.id == "resepti");

@@ -33,7 +33,7 @@ use majakka_domain::format::hetu;
 
 use super::RenderError;
 
-/// The last look before a text goes out (design.md 7): no identity code may be in it.
+/// The last look before a text goes out (docs/SECURITY.md, Patients): no identity code may be in it.
 ///
 /// # Errors
 /// [`RenderError::IdentityCode`] with the place that was named.

@@ -1,4 +1,4 @@
-//! What the person who reported hears: received, linked, being investigated, resolved (seed 003, 4.1).
+//! What the person who reported hears: received, linked, being investigated, resolved (source 003, 4.1).
 
 use chrono::{DateTime, Utc};
 use majakka_domain::catalogue::Texts;

@@ -1,4 +1,4 @@
-//! The text message of a bulletin: its own text, not a short mail (design.md 11, domain.md 7).
+//! The text message of a bulletin: its own text, not a short mail (docs/ARCHITECTURE.md, Texts, docs/DOMAIN.md 7).
 
 use majakka_domain::format::gsm7;
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! Taking work from the outbox and writing down what became of it (design.md 3).
+//! Taking work from the outbox and writing down what became of it (docs/ARCHITECTURE.md, The outbox).
 //!
 //! Guarantee: a claim is a lease, so a crash costs time and never a message; what was taken is never offered again; a lease
 //! is given back by every outcome, so that a newer message to the same recipient can follow.

@@ -1,6 +1,6 @@
 //! What the public page shows: announced and published, read at once with a fixed number of queries.
 //!
-//! Guarantee: nothing in here was only reported (scenarios README, Public page); no text of a report, no name of a person.
+//! Guarantee: nothing in here was only reported (docs/SCENARIOS.md); no text of a report, no name of a person.
 //! An incident that nobody has triaged costs one look at its evidence more; everything else is read for all at once.
 //! Organisations are not read along: there are many, and few of their views are asked for. [`member`] reads one.
 //! Non-goal: words and looks, and choosing for a reader; [`StatusData::outages_for`] only says what is whose.

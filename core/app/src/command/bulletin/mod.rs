@@ -1,6 +1,6 @@
 //! Bulletins: composed from the facts, previewed, and published with their deliveries in one transaction.
 //!
-//! Guarantee: one function publishes (`send`); whoever was told the first is told the last (design.md 4); an open series
+//! Guarantee: one function publishes (`send`); whoever was told the first is told the last (docs/ARCHITECTURE.md, The outbox); an open series
 //! always has a promised next word.
 //! Non-goal: deciding when; that is `schedule` and the writer.
 
@@ -191,7 +191,7 @@ pub fn preview_resolve(tx: &mut Tx<'_>, end: &Resolve) -> Result<Preview> {
     preview(tx, &case, MessageKind::Resolved, &draft)
 }
 
-/// "Nothing new", by itself, when the promise has passed (design.md 5).
+/// "Nothing new", by itself, when the promise has passed (docs/ARCHITECTURE.md, The clock's part).
 pub(crate) fn nochange(tx: &mut Tx<'_>, row: incident::Incident) -> Result<MessageId> {
     let case = tx.case(row)?;
     let before = previous(tx, case.row.key())?;

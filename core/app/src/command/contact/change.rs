@@ -35,10 +35,10 @@ pub struct ChangeContact {
     pub roles: Option<BTreeSet<ContactRole>>,
 }
 
-/// Roles that every organisation must have somebody in (seed 002).
+/// Roles that every organisation must have somebody in (source 002).
 const MANDATORY: [ContactRole; 4] =
     [ContactRole::Administrative, ContactRole::Dpo, ContactRole::Technical, ContactRole::BulletinRecipient];
-/// Services whose users must have an archivist (seed 002).
+/// Services whose users must have an archivist (source 002).
 const ARCHIVED: [&str; 2] = ["potilas", "sosiaali"];
 
 /// Changes or removes a contact.

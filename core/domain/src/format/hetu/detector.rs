@@ -1,4 +1,4 @@
-//! Finds identity codes wherever they hide in a text: the guard of every way out (issue 3, point 6).
+//! Finds identity codes wherever they hide in a text: the guard of every way out.
 //!
 //! Guarantee: every valid code is found, in any letter case, inside longer words, with gaps between any two of its
 //! characters, with any dash for its hyphen, with a dotted date, written plainly or URL-encoded. One pass per view, constant

@@ -1,4 +1,4 @@
-//! Finnish personal identity codes: `ddmmyy S nnn C` (domain.md 6; Digital and Population Data Services Agency).
+//! Finnish personal identity codes: `ddmmyy S nnn C` (docs/DOMAIN.md 6; Digital and Population Data Services Agency).
 //!
 //! Guarantee: one rule decides what a code is, for the strict reader ([`Hetu::parse`]) and for the detector that guards
 //! every way out ([`find`], [`contains`], [`redact`]). A code never shows in `Debug`, and no error repeats it.

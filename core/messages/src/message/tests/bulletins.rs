@@ -25,7 +25,7 @@ const KINDS: [MessageKind; 11] = [
     MessageKind::MaintCancelled,
 ];
 
-/// The prescription outage of domain.md 12, as it stands at each bulletin.
+/// The prescription outage of docs/DOMAIN.md 12, as it stands at each bulletin.
 fn outage(kind: MessageKind) -> Bulletin {
     let services = vec![service("resepti", &["prescribe"])];
     Bulletin {

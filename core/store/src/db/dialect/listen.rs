@@ -1,6 +1,6 @@
 //! Hears `NOTIFY majakka` of PostgreSQL, on a connection of its own, and shows by it that a worker lives.
 //!
-//! Guarantee: what is heard is a hint; whoever misses one finds the same by looking (design.md 3).
+//! Guarantee: what is heard is a hint; whoever misses one finds the same by looking (docs/ARCHITECTURE.md, The outbox).
 //! Non-goal: a way round a lost connection. The caller opens a new [`Listener`] when he likes.
 
 use diesel::connection::SimpleConnection as _;

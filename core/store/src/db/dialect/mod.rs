@@ -32,7 +32,7 @@ pub(super) fn migrating<T>(
     }
 }
 
-/// Tells whoever listens that there is something new to send. A hint: polling is the truth (design.md 3).
+/// Tells whoever listens that there is something new to send. A hint: polling is the truth (docs/ARCHITECTURE.md, The outbox).
 ///
 /// # Errors
 /// What the database says.
