@@ -8,7 +8,7 @@ use majakka_domain::id::OrganisationId;
 use crate::db::AnyConnection;
 use crate::db::schema::{break_series, break_series_organisations, organisations};
 use crate::error::{Error, Result};
-use crate::viewer::Viewer;
+use crate::viewer::{Viewer, owned};
 
 /// A stored series.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -38,6 +38,8 @@ pub struct BreakSeries {
     pub planned_at: NaiveDateTime,
     /// When somebody ended it.
     pub ended_at: Option<NaiveDateTime>,
+    /// Whose desk planned it.
+    pub desk_id: Option<i64>,
 }
 
 impl BreakSeries {
@@ -69,6 +71,8 @@ pub struct NewBreakSeries {
     pub lasts: TimeDelta,
     /// Whom it concerns.
     pub organisations: Vec<OrganisationId>,
+    /// Whose desk plans it.
+    pub desk: Option<OrganisationId>,
 }
 
 /// Writes a new series. Its first break is the next to be written out.
@@ -89,6 +93,7 @@ pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewBreakSeries
             s::lasts_minutes.eq(new.lasts.num_minutes()),
             s::next_at.eq(new.starts_at.naive_utc()),
             s::planned_at.eq(now.naive_utc()),
+            s::desk_id.eq(new.desk.map(|desk| desk.0)),
         ))
         .returning(s::id)
         .get_result(conn)?;
@@ -117,6 +122,16 @@ pub fn exists(conn: &mut AnyConnection, external_id: &str) -> Result<bool> {
 pub fn running(conn: &mut AnyConnection, viewer: &Viewer, external_id: &str) -> Result<BreakSeries> {
     let all = all_running(conn, viewer)?;
     all.into_iter().find(|series| series.external_id == external_id).ok_or(Error::NotFound("series"))
+}
+
+/// One series that this viewer may end: her own desk planned it.
+///
+/// # Errors
+/// [`Error::NotFound`] when she may not even see it; `forbidden` when another desk planned it.
+pub fn for_change(conn: &mut AnyConnection, viewer: &Viewer, external_id: &str) -> Result<BreakSeries> {
+    let row = running(conn, viewer, external_id)?;
+    owned(viewer, row.desk_id)?;
+    Ok(row)
 }
 
 /// Every series that nobody has ended and whose rule goes on, by its name.

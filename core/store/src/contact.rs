@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use majakka_domain::id::{ContactId, OrganisationId};
-use majakka_domain::terms::{Channel, ContactKind, ContactRole, DeliveryState, Language};
+use majakka_domain::terms::{Channel, ContactKind, ContactRole, DeliveryState, Language, OrganisationKind};
 
 use super::word;
 use crate::db::AnyConnection;
@@ -288,16 +288,18 @@ pub fn add_absence(
     Ok(())
 }
 
-/// Mail address and language of the technical contact of an organisation with this name, if there is one.
+/// Mail address and language of the technical contact of the broker with this name, if there is one. Of a broker only: hosts
+/// alone make those, and whoever merely takes a vendor's name gets nobody's letters.
 ///
 /// # Errors
 /// [`crate::error::Error::Inconsistent`], or what the database says.
-pub fn technical_of(conn: &mut AnyConnection, organisation: &str) -> Result<Option<(String, Language)>> {
+pub fn technical_of(conn: &mut AnyConnection, broker: &str) -> Result<Option<(String, Language)>> {
     use crate::db::schema::{contact_roles, organisations};
     let found: Option<(String, String)> = contacts::table
         .inner_join(organisations::table.on(organisations::id.eq(contacts::organisation_id)))
         .inner_join(contact_roles::table.on(contact_roles::contact_id.eq(contacts::id)))
-        .filter(organisations::name.eq(organisation))
+        .filter(organisations::name.eq(broker))
+        .filter(organisations::kind.eq(OrganisationKind::Broker.as_str()))
         .filter(contacts::removed_at.is_null())
         .filter(contact_roles::role.eq(ContactRole::Technical.as_str()))
         .order(contacts::id)

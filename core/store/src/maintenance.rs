@@ -12,7 +12,7 @@ use majakka_domain::id::{MaintenanceId, OrganisationId};
 use crate::db::AnyConnection;
 use crate::db::schema::{maintenance_organisations, maintenances, organisations};
 use crate::error::{Error, Result};
-use crate::viewer::Viewer;
+use crate::viewer::{Viewer, owned};
 
 type Backend = <AnyConnection as Connection>::Backend;
 type Chosen = IntoBoxed<'static, Select<maintenances::table, AsSelect<Maintenance, Backend>>, Backend>;
@@ -57,6 +57,8 @@ pub struct Maintenance {
     pub was_ends_at: Option<NaiveDateTime>,
     /// When it was last moved or called off.
     pub changed_at: Option<NaiveDateTime>,
+    /// Whose desk planned it.
+    pub desk_id: Option<i64>,
 }
 
 impl Maintenance {
@@ -103,6 +105,8 @@ pub struct NewMaintenance {
     pub organisations: BTreeSet<OrganisationId>,
     /// The series that it comes from.
     pub series: Option<i64>,
+    /// Whose desk plans it.
+    pub desk: Option<OrganisationId>,
 }
 
 /// Writes a new break.
@@ -123,6 +127,7 @@ pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewMaintenance
             m::announced_at.eq(now.naive_utc()),
             m::sequence.eq(0),
             m::series_id.eq(new.series),
+            m::desk_id.eq(new.desk.map(|desk| desk.0)),
         ))
         .returning(m::id)
         .get_result(conn)?;
@@ -168,6 +173,16 @@ pub fn find(conn: &mut AnyConnection, viewer: &Viewer, external_id: &str) -> Res
         .first(conn)
         .optional()?
         .ok_or(Error::NotFound("maintenance"))
+}
+
+/// One break that this viewer may change: her own desk planned it. Whom it concerns only sees it.
+///
+/// # Errors
+/// [`Error::NotFound`] when she may not even see it; `forbidden` when another desk planned it.
+pub fn for_change(conn: &mut AnyConnection, viewer: &Viewer, external_id: &str) -> Result<Maintenance> {
+    let row = find(conn, viewer, external_id)?;
+    owned(viewer, row.desk_id)?;
+    Ok(row)
 }
 
 /// Breaks that are to come or run, earliest first; at most `limit`.

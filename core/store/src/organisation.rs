@@ -318,3 +318,13 @@ pub fn duty_lists(conn: &mut AnyConnection) -> Result<Vec<(String, String)>> {
         .select((o::kind, o::duty_contacts))
         .load(conn)?)
 }
+
+/// Is it a host: does it run an installation and its desk for others?
+///
+/// # Errors
+/// What the database says.
+pub fn is_host(conn: &mut AnyConnection, id: OrganisationId) -> Result<bool> {
+    use organisations as o;
+    let host = o::table.find(id.0).filter(o::kind.eq(OrganisationKind::Host.as_str()));
+    Ok(diesel::select(diesel::dsl::exists(host)).get_result(conn)?)
+}

@@ -35,6 +35,17 @@ pub enum Viewer {
     Organisation(OrganisationId),
 }
 
+/// Is a row with this owner the viewer's own to change? What she may see, she may not therefore change.
+///
+/// # Errors
+/// [`Refusal::Forbidden`].
+pub fn owned(viewer: &Viewer, desk: Option<i64>) -> Result<(), Refusal> {
+    match viewer.desk() {
+        Some(own) if desk != Some(own.0) => Err(Refusal::Forbidden),
+        _ => Ok(()),
+    }
+}
+
 impl Viewer {
     /// May this viewer do it?
     ///

@@ -11,8 +11,10 @@ use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::OrganisationKind;
 use majakka_messages::Page;
+use majakka_store::db::AnyConnection;
 use majakka_store::error::{Error, Result};
 use majakka_store::organisation::{self as organisations, NewOrganisation, Organisation};
+use majakka_store::viewer::Viewer;
 use majakka_store::{api_token, installation};
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +39,16 @@ pub struct OrganisationPage {
     tokens: Vec<TokenRow>,
     fields: Fields,
     pub(super) token_name: Control,
+    /// What the host has decided of it, for whoever may not.
+    decided: Option<Decided>,
     pub(super) errors: Vec<Control>,
+}
+
+/// Whose desk takes its reports, and its broker; empty: its own, and none.
+#[derive(Debug, Clone, Serialize)]
+struct Decided {
+    desk: String,
+    broker: String,
 }
 
 /// The controls of the form.
@@ -100,10 +111,11 @@ impl Page for OrganisationPage {
             tokens: vec![token(Some("/admin/organisations/1/tokens/1/revoke")), token(None)],
             fields,
             token_name: Control::text("token_name", ""),
+            decided: Some(Decided { desk: "Esimerkki Oy".to_owned(), broker: String::new() }),
             errors: Vec::new(),
         };
         let without = OrganisationPage { report_link: false, tokens: Vec::new(), ..known.clone() };
-        let mut blank = OrganisationPage { own: None, ..without.clone() };
+        let mut blank = OrganisationPage { own: None, decided: None, ..without.clone() };
         blank.fields.slug = blank.fields.slug.wrong("Tämä on jo käytössä.");
         blank.errors = vec![blank.fields.slug.clone()];
         vec![known, without, blank]
@@ -298,6 +310,7 @@ async fn new_page(
         tokens: Vec::new(),
         fields: Fields::of(app, by, typed, &kept)?,
         token_name: Control::text("token_name", ""),
+        decided: None,
         errors: Vec::new(),
     })
 }
@@ -331,10 +344,14 @@ pub(super) async fn known(
 ) -> Result<OrganisationPage, PageError> {
     let viewer = by.viewer();
     viewer.require(Permission::Administer)?;
-    let (row, services, kept, tokens, report_link) = blocking(app, move |app| {
+    let (row, decided, services, kept, tokens, report_link) = blocking(app, move |app| {
         app.read(|conn| {
+            let row = installation::find(conn, &viewer, id)?;
+            let bounded = installation::bounds(conn, &viewer)?.is_some();
+            let decided = if bounded { Some(decided(conn, &row)?) } else { None };
             Ok((
-                installation::find(conn, &viewer, id)?,
+                row,
+                decided,
                 organisations::services_of(conn, id)?,
                 installation::kept(conn, &viewer, MANY)?,
                 api_token::of_organisation(conn, &viewer, id)?,
@@ -357,8 +374,17 @@ pub(super) async fn known(
         tokens: tokens.into_iter().map(token).collect(),
         fields: Fields::of(app, by, typed.unwrap_or(&stored), &kept)?,
         token_name: Control::text("token_name", ""),
+        decided,
         errors: Vec::new(),
     })
+}
+
+fn decided(conn: &mut AnyConnection, row: &Organisation) -> Result<Decided> {
+    let mut name = |id: Option<i64>| match id {
+        None => Ok(String::new()),
+        Some(id) => Ok::<_, Error>(organisations::find(conn, &Viewer::System, OrganisationId(id))?.name),
+    };
+    Ok(Decided { desk: name(row.desk_id)?, broker: name(row.broker_id)? })
 }
 
 pub(super) async fn change(

@@ -21,6 +21,7 @@ use majakka_store::break_series::{self, BreakSeries};
 use majakka_store::error::Result;
 use majakka_store::maintenance::{self, Maintenance};
 use majakka_store::outgoing::{self, Outgoing};
+use majakka_store::viewer::owned;
 use majakka_store::{desk, incident, organisation};
 use serde::Serialize;
 
@@ -253,7 +254,7 @@ fn series(context: &DeskContext<'_>, s: &BreakSeries, may: bool) -> Result<Serie
         rhythm,
         rule: s.rule.clone(),
         next: s.next_at.map(|at| context.stored(at)),
-        end: may,
+        end: may && owned(&context.viewer, s.desk_id).is_ok(),
     })
 }
 
@@ -275,7 +276,7 @@ fn shown(
     let form = Form::of(context, tried, &prefix);
     let input = |at: chrono::NaiveDateTime| majakka_domain::format::time::local_input(at.and_utc());
     let before = b.was().map(|(starts, ends)| Before { starts: context.moment(starts), ends: context.moment(ends) });
-    let change = (may && !b.is_settled())
+    let change = (may && !b.is_settled() && owned(&context.viewer, b.desk_id).is_ok())
         .then(|| Change { starts: form.text("starts", input(b.starts_at)), ends: form.text("ends", input(b.ends_at)) });
     Ok(Row {
         id: b.id,

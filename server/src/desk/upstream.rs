@@ -13,7 +13,7 @@ use majakka_domain::terms::{AnnouncementKind, Effect, Layer, ProbeResult};
 use majakka_messages::Page;
 use majakka_store::db::AnyConnection;
 use majakka_store::error::Result;
-use majakka_store::{desk, organisation};
+use majakka_store::{desk, installation, organisation};
 use serde::{Deserialize, Serialize};
 
 use super::context::{Answer, DeskContext, Moment, Notice, RefusedForm, Tag, answer};
@@ -136,12 +136,13 @@ fn announced(now: DateTime<Utc>, typed: &FormValues) -> Result<Announce, Refusal
 }
 
 fn display(context: &DeskContext<'_>, tried: &RefusedForm) -> Result<Answer> {
-    let (rows, sources) = context.app.read(|conn| {
+    let (rows, sources, speaks) = context.app.read(|conn| {
         let rows = desk::announcements(conn, SHOWN)?;
         let services = desk::services_of_announcements(conn, &rows.iter().map(|row| row.id).collect::<Vec<_>>())?;
         let named = |id: i64| services.get(&id).into_iter().flatten().map(|s| context.system(s)).collect::<Vec<_>>();
         let rows = rows.iter().map(|row| shown(context, row, named(row.id).join(", "))).collect::<Result<Vec<_>>>()?;
-        Ok((rows, desk::sources(conn)?))
+        // What counts for everybody is said by a host's people.
+        Ok((rows, desk::sources(conn)?, installation::bounds(conn, &context.viewer)?.is_none()))
     })?;
     let source = |(name, readable, at): (String, bool, chrono::NaiveDateTime)| Source {
         name,
@@ -153,7 +154,7 @@ fn display(context: &DeskContext<'_>, tried: &RefusedForm) -> Result<Answer> {
         errors: context.errors(tried),
         rows,
         sources: sources.into_iter().map(source).collect(),
-        form: if context.may(Permission::Triage) { Some(form(context, tried)?) } else { None },
+        form: if speaks && context.may(Permission::Triage) { Some(form(context, tried)?) } else { None },
     };
     context.page(tried.status(), &page)
 }
@@ -202,7 +203,8 @@ pub struct ProbePage {
     notice: Option<Notice>,
     errors: Vec<FieldError>,
     organisation: Field,
-    service: Field,
+    /// A service as such is measured for everybody: a host's people do.
+    service: Option<Field>,
     layer: Field,
     result: Field,
     saved: bool,
@@ -263,7 +265,10 @@ fn looked(conn: &mut AnyConnection, context: &DeskContext<'_>, typed: &FormValue
 }
 
 fn display_probes(context: &DeskContext<'_>, tried: &RefusedForm, saved: bool) -> Result<Answer> {
-    let served = context.app.read(|conn| organisation::served(conn, &context.viewer, ORGANISATIONS))?;
+    let (served, speaks) = context.app.read(|conn| {
+        let served = organisation::served(conn, &context.viewer, ORGANISATIONS)?;
+        Ok((served, installation::bounds(conn, &context.viewer)?.is_none()))
+    })?;
     let form = Form::of(context, tried, "probe_");
     let layers: Vec<_> = Layer::ALL.iter().map(|w| w.as_str()).collect();
     let results: Vec<_> = ProbeResult::ALL.iter().map(|w| w.as_str()).collect();
@@ -275,7 +280,7 @@ fn display_probes(context: &DeskContext<'_>, tried: &RefusedForm, saved: bool) -
             served.into_iter().map(|o| Choice::new(o.id.to_string(), o.name)).collect(),
             "",
         ),
-        service: form.one("service", systems(context), ""),
+        service: speaks.then(|| form.one("service", systems(context), "")),
         layer: form.words("layer", "layer", &layers, "")?,
         result: form.words("result", "probe-result", &results, "")?,
         saved,
@@ -340,7 +345,7 @@ impl Page for ProbePage {
             notice: None,
             errors: Vec::new(),
             organisation: field("organisation"),
-            service: field("service"),
+            service: Some(field("service")),
             layer: field("layer"),
             result: field("result"),
             saved: true,

@@ -38,6 +38,7 @@ admin-connection-point-hint = OID of the Kanta connection point.
 admin-broker = Kanta broker
 admin-desk = Whose helpdesk takes the reports?
 admin-desk-hint = Reports may also go to the host’s or the vendor’s helpdesk.
+admin-host-decides = The host organisation decides these.
 admin-desk-own = Its own helpdesk
 admin-services = Kanta services that the organisation uses
 admin-publishes = May the helpdesk publish bulletins?

@@ -38,6 +38,7 @@ admin-connection-point-hint = Kanta-liityntäpisteen OID-tunnus.
 admin-broker = Kanta-välittäjä
 admin-desk = Kenen käyttötuki ottaa ilmoitukset vastaan?
 admin-desk-hint = Ilmoitukset voivat mennä myös ylläpitäjän tai järjestelmätoimittajan käyttötukeen.
+admin-host-decides = Isäntäorganisaatio päättää näistä.
 admin-desk-own = Oma käyttötuki
 admin-services = Kanta-palvelut, joita organisaatio käyttää
 admin-publishes = Saako käyttötuki julkaista tiedotteita?

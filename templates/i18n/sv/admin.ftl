@@ -38,6 +38,7 @@ admin-connection-point-hint = OID-kod för Kanta-anslutningspunkten.
 admin-broker = Kanta-förmedlare
 admin-desk = Vems användarstöd tar emot anmälningarna?
 admin-desk-hint = Anmälningarna kan också gå till värdens eller systemleverantörens användarstöd.
+admin-host-decides = Värdorganisationen bestämmer om dessa.
 admin-desk-own = Det egna användarstödet
 admin-services = Kanta-tjänster som organisationen använder
 admin-publishes = Får användarstödet publicera meddelanden?

@@ -5,12 +5,13 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_domain::format::time;
+use majakka_domain::id::OrganisationId;
 use majakka_domain::recurrence::Recurrence;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use serde_json::json;
 
-use super::maintenance::{Plan, call_off, tell_in_advance};
+use super::maintenance::{Plan, call_off, owner, tell_in_advance};
 use crate::app::Tx;
 use majakka_store::break_series::{self, BreakSeries, NewBreakSeries};
 use majakka_store::counter;
@@ -30,6 +31,7 @@ pub(super) fn plan(tx: &mut Tx<'_>, plan: &Plan, rule: &Recurrence) -> Result<()
         starts_at: plan.starts_at,
         lasts: plan.ends_at - plan.starts_at,
         organisations: plan.organisations.clone(),
+        desk: owner(tx)?,
     };
     let series = break_series::insert(tx.conn, tx.now, &new)?;
     // The rest is written out by the scheduler's step, which also comes when the horizon moves.
@@ -47,8 +49,10 @@ pub(super) fn plan(tx: &mut Tx<'_>, plan: &Plan, rule: &Recurrence) -> Result<()
 /// `forbidden`, `validation` for one that does not run.
 pub fn end(tx: &mut Tx<'_>, external_id: &str) -> Result<()> {
     tx.viewer.require(Permission::PlanMaintenance)?;
-    let series = break_series::running(tx.conn, tx.viewer, external_id)
-        .map_err(|_| Error::Refused(Refusal::field("id", "unknown")))?;
+    let series = break_series::for_change(tx.conn, tx.viewer, external_id).map_err(|cause| match cause {
+        Error::NotFound(_) => Error::Refused(Refusal::field("id", "unknown")),
+        other => other,
+    })?;
     break_series::end(tx.conn, tx.now, series.id)?;
     let ahead = maintenance::ahead_of_series(tx.conn, series.id, tx.now)?;
     for row in ahead {
@@ -80,6 +84,7 @@ fn write_out(tx: &mut Tx<'_>, series: &BreakSeries) -> Result<()> {
         ends_at: starts + series.lasts(),
         organisations: break_series::organisations_of(tx.conn, series.id)?.into_iter().collect(),
         series: Some(series.id),
+        desk: series.desk_id.map(OrganisationId),
     };
     maintenance::insert(tx.conn, tx.now, &new)?;
     let rule = Recurrence::parse(&series.rule).ok();

@@ -62,6 +62,7 @@ pub fn plan(tx: &mut Tx<'_>, plan: &Plan) -> Result<()> {
         ends_at: plan.ends_at,
         organisations: plan.organisations.iter().copied().collect(),
         series: None,
+        desk: owner(tx)?,
     };
     maintenance::insert(tx.conn, tx.now, &new)?;
     let row = maintenance::by_external_id(tx.conn, &plan.external_id)?;
@@ -129,10 +130,21 @@ fn rule(text: &str, plan: &Plan) -> std::result::Result<Recurrence, RecurrencePr
     Ok(rule)
 }
 
+/// Whose plan it becomes: the planner's desk's; the host's, where nobody in particular plans.
+pub(super) fn owner(tx: &mut Tx<'_>) -> Result<Option<OrganisationId>> {
+    match tx.viewer.desk() {
+        Some(desk) => Ok(Some(desk)),
+        None => store::installation::host(tx.conn),
+    }
+}
+
 fn planned(tx: &mut Tx<'_>, external_id: &str) -> Result<Maintenance> {
     tx.viewer.require(Permission::PlanMaintenance)?;
     let unknown = || Error::Refused(Refusal::field("id", "unknown"));
-    let row = maintenance::find(tx.conn, tx.viewer, external_id).map_err(|_| unknown())?;
+    let row = maintenance::for_change(tx.conn, tx.viewer, external_id).map_err(|cause| match cause {
+        Error::NotFound(_) => unknown(),
+        other => other,
+    })?;
     if row.is_settled() { Err(unknown()) } else { Ok(row) }
 }
 

@@ -50,11 +50,22 @@ pub fn create(tx: &mut Tx<'_>, new: &NewOrganisation, rules: &DeskRules) -> Resu
 /// `forbidden`, `validation`, [`majakka_store::error::Error::NotFound`].
 pub fn change(tx: &mut Tx<'_>, id: OrganisationId, to: &NewOrganisation, rules: &DeskRules) -> Result<()> {
     tx.viewer.require(Permission::Administer)?;
-    installation::find(tx.conn, tx.viewer, id)?;
-    check(tx, Some(id), to)?;
+    let row = installation::find(tx.conn, tx.viewer, id)?;
+    let to = &within_bounds(tx, &row, to)?;
+    check(tx, Some(&row), to)?;
     installation::change(tx.conn, id, to)?;
     set_rules(tx, id, rules)?;
     tx.audit("organisation.changed", &to.slug, "")
+}
+
+/// What only a host decides stays as it is, whatever a form sends: whose desk takes the reports, and through whose point they
+/// go.
+fn within_bounds(tx: &mut Tx<'_>, row: &Organisation, to: &NewOrganisation) -> Result<NewOrganisation> {
+    if installation::bounds(tx.conn, tx.viewer)?.is_none() {
+        return Ok(to.clone());
+    }
+    let stored = |id: Option<i64>| id.map(OrganisationId);
+    Ok(NewOrganisation { desk: stored(row.desk_id), broker: stored(row.broker_id), ..to.clone() })
 }
 
 /// Where an organisation's people turn to: its own line, its desk's, the installation's.
@@ -78,7 +89,8 @@ fn set_rules(tx: &mut Tx<'_>, id: OrganisationId, rules: &DeskRules) -> Result<(
     counter::bump_page(tx.conn)
 }
 
-fn check(tx: &mut Tx<'_>, own: Option<OrganisationId>, new: &NewOrganisation) -> Result<()> {
+fn check(tx: &mut Tx<'_>, known: Option<&Organisation>, new: &NewOrganisation) -> Result<()> {
+    let own = known.map(|row| OrganisationId(row.id));
     let mut problems = Problems::default();
     problems.need("name", &new.name);
     problems.at_most("name", &new.name, 200);
@@ -96,23 +108,24 @@ fn check(tx: &mut Tx<'_>, own: Option<OrganisationId>, new: &NewOrganisation) ->
     if !new.services.iter().all(|service| tx.app.catalogue.is_service(service)) {
         problems.add("services", "unknown");
     }
-    check_bounds(tx, own, new, &mut problems)?;
+    check_bounds(tx, known, new, &mut problems)?;
     Ok(problems.refuse()?)
 }
 
 /// An administrator of one organisation keeps it and those of its desk, and makes no way past that.
 fn check_bounds(
     tx: &mut Tx<'_>,
-    own: Option<OrganisationId>,
+    known: Option<&Organisation>,
     new: &NewOrganisation,
     problems: &mut Problems,
 ) -> Result<()> {
     let Some(bounds) = installation::bounds(tx.conn, tx.viewer)? else { return Ok(()) };
-    let within = new.desk == Some(bounds) || (own == Some(bounds) && new.desk.is_none());
-    if !within {
+    if known.is_none() && new.desk != Some(bounds) {
         problems.add("desk", "host_only");
     }
-    if new.kind == OrganisationKind::Host {
+    // A broker gets the letters about whoever goes through its point.
+    let decided = [OrganisationKind::Host, OrganisationKind::Broker].contains(&new.kind);
+    if decided && known.is_none_or(|row| row.kind != new.kind.as_str()) {
         problems.add("kind", "host_only");
     }
     Ok(())

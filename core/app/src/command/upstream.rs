@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use majakka_domain::id::OrganisationId;
 use majakka_domain::refusal::Refusal;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::{AnnouncementKind, Effect, Layer, ProbeResult, TaskName};
 use majakka_domain::triage::kela_knows;
 use serde_json::json;
@@ -14,7 +15,8 @@ use super::report::link_explanations;
 use crate::app::Tx;
 use majakka_store::announcement::{self, Said};
 use majakka_store::error::Result;
-use majakka_store::{counter, incident, probe, task, timeline};
+use majakka_store::viewer::Viewer;
+use majakka_store::{counter, incident, installation, organisation, probe, task, timeline};
 
 /// A bulletin or break, as it was read.
 #[derive(Debug, Clone)]
@@ -37,11 +39,25 @@ pub struct Announce {
     pub ends_at: Option<DateTime<Utc>>,
 }
 
+/// What holds for every desk, ends duties towards Kela and stands on the public page is said by a host only: its people, its
+/// programs, and the installation itself.
+fn for_everybody(tx: &mut Tx<'_>) -> Result<()> {
+    if let Viewer::Person(_) = tx.viewer {
+        tx.viewer.require(Permission::Triage)?;
+    }
+    match installation::bounds(tx.conn, tx.viewer)? {
+        None => Ok(()),
+        Some(own) if organisation::is_host(tx.conn, own)? => Ok(()),
+        Some(_) => Err(Refusal::Forbidden.into()),
+    }
+}
+
 /// Takes in what a source says; the same id again replaces what it said.
 ///
 /// # Errors
-/// `validation`.
+/// `forbidden` for who does not speak for the host; `validation`.
 pub fn announce(tx: &mut Tx<'_>, announce: Announce) -> Result<()> {
+    for_everybody(tx)?;
     let mut problems = Problems::default();
     problems.need("source", &announce.source);
     problems.need("id", &announce.external_id);
@@ -83,6 +99,7 @@ pub fn announce(tx: &mut Tx<'_>, announce: Announce) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub fn resolved(tx: &mut Tx<'_>, source: &str, external_id: &str) -> Result<()> {
+    for_everybody(tx)?;
     let (source, external_id) = (redacted(source), redacted(external_id));
     if let Some(id) = announcement::id_of(tx.conn, &source, &external_id)? {
         announcement::resolve(tx.conn, tx.now, id)?;
@@ -96,6 +113,7 @@ pub fn resolved(tx: &mut Tx<'_>, source: &str, external_id: &str) -> Result<()> 
 /// # Errors
 /// What the database says.
 pub fn reach(tx: &mut Tx<'_>, source: &str, reachable: bool) -> Result<()> {
+    for_everybody(tx)?;
     announcement::set_reachable(tx.conn, tx.now, source, reachable)?;
     tx.audit(if reachable { "source.readable" } else { "source.unreadable" }, source, "")?;
     counter::bump_page(tx.conn)
@@ -130,14 +148,35 @@ pub enum Looked {
     At(String),
 }
 
+/// A measurement from an organisation's side is entered by those whose desk serves it, by itself, or by a host.
+fn measures_for(tx: &mut Tx<'_>, organisation: OrganisationId) -> Result<()> {
+    if let Viewer::Person(_) = tx.viewer {
+        tx.viewer.require(Permission::Triage)?;
+        organisation::find(tx.conn, tx.viewer, organisation)?;
+    }
+    if let Viewer::Organisation(own) = tx.viewer
+        && *own != organisation
+        && !organisation::is_host(tx.conn, *own)?
+    {
+        return Err(Refusal::Forbidden.into());
+    }
+    Ok(())
+}
+
 /// Takes in a measurement.
 ///
 /// # Errors
-/// `validation` for a service that the catalogue does not know.
+/// `forbidden`; `validation` for a service that the catalogue does not know.
 pub fn measure(tx: &mut Tx<'_>, layer: Layer, result: ProbeResult, looked: &Looked) -> Result<()> {
     let (organisation, service) = match looked {
-        Looked::From(organisation) => (Some(*organisation), None),
-        Looked::At(service) => (None, Some(service.as_str())),
+        Looked::From(organisation) => {
+            measures_for(tx, *organisation)?;
+            (Some(*organisation), None)
+        }
+        Looked::At(service) => {
+            for_everybody(tx)?;
+            (None, Some(service.as_str()))
+        }
     };
     if service.is_some_and(|id| tx.app.catalogue.system(id).is_none()) {
         return Err(Refusal::field("service", "unknown").into());

@@ -14,6 +14,7 @@ mod intake;
 mod last_word;
 mod monitoring;
 mod outbox_model;
+mod owners;
 mod recipients_of;
 #[cfg(test)]
 mod replies;

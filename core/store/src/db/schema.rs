@@ -198,6 +198,7 @@ diesel::table! {
         changed_at -> Nullable<Timestamp>,
         impact_sv -> Text,
         impact_en -> Text,
+        desk_id -> Nullable<BigInt>,
     }
 }
 
@@ -222,6 +223,7 @@ diesel::table! {
         ended_at -> Nullable<Timestamp>,
         impact_sv -> Text,
         impact_en -> Text,
+        desk_id -> Nullable<BigInt>,
     }
 }
 

@@ -1,0 +1,214 @@
+//! Who may see may not yet change: breaks, evidence and organisations have an owner, and nobody else changes them.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use majakka_app::command::maintenance::{self as breaks, Plan};
+use majakka_app::command::upstream::{self, Announce, Looked};
+use majakka_app::command::{break_series, bulletin, organisation as steps};
+use majakka_app::config::{Overrides, Settings};
+use majakka_app::{App, Tx};
+use majakka_domain::id::{AccountId, OrganisationId};
+use majakka_domain::refusal::Refusal;
+use majakka_domain::terms::{
+    AccountRole, AnnouncementKind, ContactKind, ContactRole, Effect, Language, Layer, OrganisationKind, ProbeResult,
+};
+use majakka_store::clock::ManualClock;
+use majakka_store::contact::{self, NewContact};
+use majakka_store::error::{Error, Result};
+use majakka_store::maintenance;
+use majakka_store::organisation::{self, NewOrganisation};
+use majakka_store::random::SeededRandom;
+use majakka_store::viewer::{Person, Viewer};
+
+use crate::databases::{on_postgres_at, on_sqlite_at};
+
+/// Noon on a Monday in November.
+const START: DateTime<Utc> = DateTime::from_timestamp(1_795_435_200, 0).expect("a time");
+
+/// A host with a pharmacy and a clinic at its desk, and a county with a desk of its own.
+struct Installation {
+    app: App,
+    host: OrganisationId,
+    pharmacy: OrganisationId,
+    clinic: OrganisationId,
+    county: OrganisationId,
+    _folder: tempfile::TempDir,
+}
+
+fn on_both(story: impl Fn(&Installation)) {
+    on_sqlite_at(|url| story(&Installation::on(url)));
+    on_postgres_at(|url| story(&Installation::on(url)));
+}
+
+impl Installation {
+    fn on(database_url: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let var = Some(folder.path().display().to_string());
+        let overrides = Overrides { var, database_url: Some(database_url.to_owned()), ..Overrides::default() };
+        let settings = Settings::load(None, &overrides).expect("the settings");
+        let app = App::build(settings, Arc::new(ManualClock::new(START)), Arc::new(SeededRandom::new(7)));
+        let app = app.expect("the shared ground");
+        let settle = |tx: &mut Tx<'_>| {
+            let mut add = |slug: &str, kind, desk| {
+                let new = NewOrganisation { desk, ..NewOrganisation::named(slug, format!("Nimi {slug}"), kind) };
+                organisation::insert(tx.conn, tx.now, &new)
+            };
+            let host = add("isanta", OrganisationKind::Host, None)?;
+            let pharmacy = add("apteekki", OrganisationKind::Pharmacy, Some(host))?;
+            let clinic = add("klinikka", OrganisationKind::WellbeingCounty, Some(host))?;
+            let county = add("alue", OrganisationKind::WellbeingCounty, None)?;
+            Ok((host, pharmacy, clinic, county))
+        };
+        let (host, pharmacy, clinic, county) = app.write(&Viewer::System, settle).expect("organisations");
+        Installation { app, host, pharmacy, clinic, county, _folder: folder }
+    }
+
+    fn person(&self, organisation: OrganisationId, roles: &[AccountRole]) -> Viewer {
+        Viewer::Person(Person {
+            account: AccountId(1),
+            organisation,
+            // Whose desk she works at: her own organisation's, also where another one's takes its reports.
+            desk: organisation,
+            name: "Aino".to_owned(),
+            roles: roles.to_vec(),
+            helpdesk_publishes: true,
+            language: Language::Fi,
+        })
+    }
+
+    fn helpdesk(&self, organisation: OrganisationId) -> Viewer {
+        self.person(organisation, &[AccountRole::Helpdesk, AccountRole::CommsOwner])
+    }
+
+    fn act<T>(&self, viewer: &Viewer, step: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        self.app.write(viewer, step)
+    }
+}
+
+fn forbidden<T: std::fmt::Debug>(done: Result<T>) {
+    assert!(matches!(&done, Err(Error::Refused(Refusal::Forbidden))), "{done:?}");
+}
+
+fn plan(name: &str, rule: Option<&str>, organisations: Vec<OrganisationId>) -> Plan {
+    Plan {
+        external_id: name.to_owned(),
+        service: "resepti".to_owned(),
+        starts_at: START + TimeDelta::days(2),
+        ends_at: START + TimeDelta::days(2) + TimeDelta::hours(1),
+        impact: bulletin::in_finnish("reseptiä ei voi tallentaa"),
+        organisations,
+        rule: rule.map(str::to_owned),
+    }
+}
+
+#[test]
+fn whom_a_break_concerns_sees_it_and_only_who_planned_it_moves_it_or_calls_it_off() {
+    on_both(|there| {
+        let (host, member) = (there.helpdesk(there.host), there.helpdesk(there.pharmacy));
+        let everybody = vec![there.pharmacy, there.clinic];
+        there.act(&host, |tx| breaks::plan(tx, &plan("HUOLTO-1", None, everybody.clone()))).expect("a break");
+        let series = plan("SARJA-1", Some("FREQ=WEEKLY"), everybody.clone());
+        there.act(&host, |tx| breaks::plan(tx, &series)).expect("a series");
+        let seen = there.app.read(|conn| maintenance::find(conn, &member, "HUOLTO-1")).expect("it concerns her");
+
+        forbidden(there.act(&member, |tx| breaks::cancel(tx, "HUOLTO-1")));
+        let later = START + TimeDelta::days(3);
+        forbidden(there.act(&member, |tx| breaks::reschedule(tx, "HUOLTO-1", later, later + TimeDelta::hours(1))));
+        forbidden(there.act(&member, |tx| break_series::end(tx, "SARJA-1")));
+        let stranger = there.act(&there.helpdesk(there.county), |tx| breaks::cancel(tx, "HUOLTO-1"));
+        assert!(matches!(stranger, Err(Error::Refused(Refusal::Validation(_)))), "{stranger:?}");
+        let after = there.app.read(|conn| maintenance::find(conn, &member, "HUOLTO-1")).expect("still there");
+        assert_eq!(after, seen, "nothing of it has changed");
+
+        there.act(&host, |tx| breaks::cancel(tx, "HUOLTO-1")).expect("its own");
+        there.act(&host, |tx| break_series::end(tx, "SARJA-1")).expect("its own");
+        let own = plan("OMA-1", None, vec![there.pharmacy]);
+        there.act(&member, |tx| breaks::plan(tx, &own)).expect("her own break");
+        there.act(&member, |tx| breaks::cancel(tx, "OMA-1")).expect("her own break");
+    });
+}
+
+#[test]
+fn what_counts_for_everybody_is_said_by_a_host_only() {
+    on_both(|there| {
+        let announce = || Announce {
+            source: "kanta.fi".to_owned(),
+            external_id: "K-1".to_owned(),
+            kind: AnnouncementKind::Disturbance,
+            title: "Resepti-palvelussa häiriö".to_owned(),
+            services: vec!["resepti".to_owned()],
+            effect: Effect::Prevents,
+            starts_at: None,
+            ends_at: None,
+        };
+        let service = Looked::At("resepti".to_owned());
+        let at_county = Looked::From(there.county);
+        for stranger in
+            [there.helpdesk(there.county), there.helpdesk(there.pharmacy), Viewer::Organisation(there.county)]
+        {
+            forbidden(there.act(&stranger, |tx| upstream::announce(tx, announce())));
+            forbidden(there.act(&stranger, |tx| upstream::resolved(tx, "kanta.fi", "K-1")));
+            forbidden(there.act(&stranger, |tx| upstream::reach(tx, "kanta.fi", false)));
+            let measured = |tx: &mut Tx<'_>| upstream::measure(tx, Layer::Service, ProbeResult::Ok, &service);
+            forbidden(there.act(&stranger, measured));
+        }
+        let county = there.helpdesk(there.county);
+        there.act(&county, |tx| upstream::measure(tx, Layer::Tcp, ProbeResult::Ok, &at_county)).expect("her own chain");
+        let elsewhere = Looked::From(there.pharmacy);
+        let done = there.act(&county, |tx| upstream::measure(tx, Layer::Tcp, ProbeResult::Ok, &elsewhere));
+        assert!(matches!(done, Err(Error::NotFound(_))), "{done:?}");
+
+        let host = there.helpdesk(there.host);
+        there.act(&host, |tx| upstream::announce(tx, announce())).expect("the host says it");
+        there.act(&Viewer::Organisation(there.host), |tx| upstream::reach(tx, "kanta.fi", true)).expect("its program");
+        there.act(&host, |tx| upstream::measure(tx, Layer::Service, ProbeResult::Ok, &service)).expect("the host's");
+    });
+}
+
+#[test]
+fn an_administrator_of_one_house_keeps_it_at_the_desk_where_the_host_has_put_it() {
+    on_both(|there| {
+        let admin = there.person(there.pharmacy, &[AccountRole::SystemAdmin]);
+        let rules = steps::DeskRules::default();
+        let sent = NewOrganisation {
+            region: "Uusi alue".to_owned(),
+            desk: None,
+            ..NewOrganisation::named("apteekki", "Nimi apteekki", OrganisationKind::Pharmacy)
+        };
+        there.act(&admin, |tx| steps::change(tx, there.pharmacy, &sent, &rules)).expect("a save of her own page");
+        let row = there.app.read(|conn| organisation::find(conn, &Viewer::System, there.pharmacy)).expect("it");
+        assert_eq!((row.desk_id, row.region.as_str()), (Some(there.host.0), "Uusi alue"));
+        for kind in [OrganisationKind::Host, OrganisationKind::Broker] {
+            let grab = NewOrganisation { kind, ..sent.clone() };
+            let done = there.act(&admin, |tx| steps::change(tx, there.pharmacy, &grab, &rules));
+            assert!(matches!(done, Err(Error::Refused(Refusal::Validation(_)))), "{kind}: {done:?}");
+        }
+    });
+}
+
+#[test]
+fn who_merely_bears_a_vendors_name_gets_nobodys_letters() {
+    on_both(|there| {
+        let technical = |organisation, email: &str| NewContact {
+            organisation,
+            kind: ContactKind::Organisation,
+            name: "Tuki".to_owned(),
+            email: email.to_owned(),
+            phone: None,
+            takes_sms: false,
+            language: Language::Fi,
+            roles: [ContactRole::Technical].into(),
+        };
+        let settle = |tx: &mut Tx<'_>| {
+            contact::insert(tx.conn, &technical(there.county, "kaappari@example.fi"))?;
+            let broker = NewOrganisation::named("valittaja", "Välittäjä Oy", OrganisationKind::Broker);
+            let broker = organisation::insert(tx.conn, tx.now, &broker)?;
+            contact::insert(tx.conn, &technical(broker, "tuki@example.fi")).map(drop)
+        };
+        there.act(&Viewer::System, settle).expect("contacts");
+        let found = |name: &str| there.app.read(|conn| contact::technical_of(conn, name)).expect("an answer");
+        assert_eq!(found("Nimi alue"), None, "a county that calls itself like a vendor");
+        assert_eq!(found("Välittäjä Oy").map(|(email, _)| email).as_deref(), Some("tuki@example.fi"));
+    });
+}
