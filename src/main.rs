@@ -71,7 +71,7 @@ fn one_sentence(cause: &anyhow::Error) -> String {
 /// What is going on, for the log of the machine; `MAJAKKA_LOG=debug` says more.
 fn log_to_stderr() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("MAJAKKA_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,actix_server=warn"));
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,actix_server=warn,actix_http=off"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

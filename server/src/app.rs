@@ -3,7 +3,7 @@
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
-    CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    CONTENT_ENCODING, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use actix_web::middleware::Next;
@@ -11,7 +11,7 @@ use actix_web::web::{self, ServiceConfig};
 use majakka_app::App;
 
 use crate::auth::{self, csrf};
-use crate::error::{Failure, PageError};
+use crate::error::{ApiError, Failure, PageError};
 use crate::{admin, api, assets, desk, error, health, locale, metrics, read, report, status};
 
 /// Largest body of an ordinary form: three languages of a long bulletin fit many times. Uploads have a limit of their own.
@@ -41,6 +41,26 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(api::routes)
         .configure(status::own::routes)
         .default_service(web::route().to(error::not_found));
+}
+
+/// Turns away packed bodies (RFC 9110, 15.5.16) before anything reads them: a few packed kilobytes unpack to gigabytes, and
+/// no browser packs what it sends.
+///
+/// # Errors
+/// What is inside.
+pub async fn plain_bodies(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let codings = request.headers().get_all(CONTENT_ENCODING);
+    let packed = codings.into_iter().any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"));
+    if !packed {
+        return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
+    }
+    if request.path().starts_with("/api") {
+        return Ok(request.error_response(ApiError(Failure::Packed)));
+    }
+    Ok(request.error_response(PageError(Failure::Packed)))
 }
 
 /// Turns away what another site sends in the reader's name, before anything is read.

@@ -48,6 +48,9 @@ pub enum Failure {
     /// The body is not what the form sends.
     #[error("malformed")]
     Malformed,
+    /// The body is packed: nobody unpacks what nobody has looked at.
+    #[error("a packed body")]
+    Packed,
 }
 
 /// A failure that is shown as a page.
@@ -105,6 +108,7 @@ impl Failure {
             Failure::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Failure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Failure::Malformed => StatusCode::BAD_REQUEST,
+            Failure::Packed => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         }
     }
 
@@ -128,6 +132,7 @@ impl Failure {
             Failure::TooMany => "too_many",
             Failure::TooLarge => "too_large",
             Failure::Malformed => "malformed",
+            Failure::Packed => "packed",
         }
     }
 

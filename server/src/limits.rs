@@ -3,7 +3,7 @@
 //! Guarantee: memory is bounded by the addresses of the last minutes.
 //! Non-goal: fairness between processes; each counts by itself.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
 
 use actix_web::HttpRequest;
@@ -11,8 +11,6 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 /// Passwords and links that one address may try in a minute: a whole clinic may sit behind one.
 const DOOR: u32 = 30;
-/// Reports that one address may send in a minute: a county's thousand workstations may sit behind one.
-const REPORT: u32 = 60;
 /// Addresses after which those that have been quiet are forgotten.
 const MANY: usize = 10_000;
 
@@ -20,7 +18,6 @@ const MANY: usize = 10_000;
 #[derive(Debug)]
 pub struct Limits {
     guard: DefaultKeyedRateLimiter<IpAddr>,
-    report: DefaultKeyedRateLimiter<IpAddr>,
     behind_proxy: bool,
 }
 
@@ -28,7 +25,7 @@ impl Limits {
     /// Nobody has knocked yet. `behind_proxy`: the proxy's word on who knocks counts.
     pub fn new(behind_proxy: bool) -> Self {
         let per_minute = |n| RateLimiter::dashmap(Quota::per_minute(NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN)));
-        Self { guard: per_minute(DOOR), report: per_minute(REPORT), behind_proxy }
+        Self { guard: per_minute(DOOR), behind_proxy }
     }
 
     /// May this address try a password or a link now?
@@ -36,21 +33,23 @@ impl Limits {
         allowed(&self.guard, self.address(request))
     }
 
-    /// May this address send a report now?
-    pub fn may_report(&self, request: &HttpRequest) -> bool {
-        allowed(&self.report, self.address(request))
-    }
-
     /// Who knocks: the peer, or behind our proxy the last address that the proxy itself wrote down.
     pub(crate) fn address(&self, request: &HttpRequest) -> IpAddr {
         let told = || {
-            let header = request.headers().get("x-forwarded-for")?.to_str().ok()?;
-            header.rsplit(',').next()?.trim().parse().ok()
+            // Proxies add to the line that is there, or a line of their own: the last of the last is the proxy's.
+            let header = request.headers().get_all("x-forwarded-for").last()?.to_str().ok()?;
+            parse(header.rsplit(',').next()?.trim())
         };
         let proxied = if self.behind_proxy { told() } else { None };
         let peer = || request.peer_addr().map(|peer| peer.ip());
         narrowed(proxied.or_else(peer).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)))
     }
+}
+
+/// An address as proxies write it: bare, with a port, in brackets.
+fn parse(written: &str) -> Option<IpAddr> {
+    let bare = || written.trim_matches(['[', ']']).parse().ok();
+    bare().or_else(|| written.parse::<SocketAddr>().ok().map(|with_port| with_port.ip()))
 }
 
 /// One household has a whole /64 of IPv6.
@@ -78,6 +77,20 @@ mod tests {
         let peer = "192.0.2.1:5000".parse().unwrap();
         let request = TestRequest::default().peer_addr(peer).insert_header(("x-forwarded-for", forwarded));
         limits.allow_attempt(&request.to_http_request())
+    }
+
+    #[test]
+    fn of_two_lines_the_last_counts_however_the_proxy_writes_an_address() {
+        let limits = Limits::new(true);
+        let address = |lines: &[&'static str]| {
+            let peer = TestRequest::default().peer_addr("192.0.2.1:5000".parse().unwrap());
+            let with = |request: TestRequest, line: &&'static str| request.append_header(("x-forwarded-for", *line));
+            limits.address(&lines.iter().fold(peer, with).to_http_request()).to_string()
+        };
+        assert_eq!(address(&["10.2.3.4", "198.51.100.2"]), "198.51.100.2", "the visitor's own line does not count");
+        assert_eq!(address(&["198.51.100.2:4711"]), "198.51.100.2");
+        assert_eq!(address(&["10.1.1.1, [2001:db8:1:2:3::4]:80"]), "2001:db8:1:2::");
+        assert_eq!(address(&["unknown"]), "192.0.2.1");
     }
 
     #[test]

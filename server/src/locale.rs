@@ -55,7 +55,8 @@ impl Reader {
     /// The same page in a language.
     pub fn page_in(&self, language: Language) -> String {
         let and = if self.query.is_empty() { "" } else { "&" };
-        format!("{}?{}{and}lang={language}", self.path, self.query)
+        // Two slashes at the beginning would lead to another site (RFC 3986, 4.2).
+        format!("/{}?{}{and}lang={language}", self.path.trim_start_matches(['/', '\\']), self.query)
     }
 
     /// The page to come back to after signing in.

@@ -77,6 +77,7 @@ pub fn server(
             .configure(mount.clone())
             .configure(app::routes)
             .wrap(from_fn(app::same_site))
+            .wrap(from_fn(app::plain_bodies))
             .wrap(from_fn(error::dress))
             .wrap(from_fn(app::headers))
             .wrap(Compress::default());

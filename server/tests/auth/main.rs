@@ -5,6 +5,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test ends where something is missing, with a sentence")]
 
 mod administration;
+mod bodies;
 mod errors;
 #[path = "../../../tests/story/harness/form.rs"]
 mod form;

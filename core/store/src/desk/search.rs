@@ -10,6 +10,9 @@ use crate::db::schema::{incident_matters, incident_services, incidents, message_
 use crate::error::Result;
 use crate::viewer::Viewer;
 
+/// So much of a text is looked for: nobody types more, and a long pattern costs a look at every text many times.
+const TEXT_CHARS: usize = 200;
+
 /// What a search found, newest first.
 #[derive(Debug, Clone, Default)]
 pub struct Found {
@@ -27,9 +30,10 @@ pub struct Found {
 /// # Errors
 /// What the database says.
 pub fn search(conn: &mut AnyConnection, viewer: &Viewer, text: &str, systems: &[String], limit: i64) -> Result<Found> {
-    let pattern = format!("%{}%", text.trim().to_lowercase().replace(['%', '_', '\\'], "_"));
+    let text = text.trim().chars().take(TEXT_CHARS).collect::<String>();
+    let pattern = format!("%{}%", text.to_lowercase().replace(['%', '_', '\\'], "_"));
     let hit = hit_incidents(conn, systems, limit)?;
-    if let Some(reference) = whole_reference(text) {
+    if let Some(reference) = whole_reference(&text) {
         let reports = of_this_reference(conn, viewer, &reference)?;
         // A reference that is somebody's is not looked for in every text.
         if !reports.is_empty() {
