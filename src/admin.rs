@@ -9,7 +9,7 @@ use majakka_store::account::NewAccount;
 use majakka_store::error::Error;
 use majakka_store::token::Token;
 use majakka_store::viewer::Viewer;
-use majakka_store::{account as accounts, audit};
+use majakka_store::{account as accounts, audit, installation};
 
 use crate::command_line::{AdminTask, AuditTask, Common};
 use crate::run;
@@ -40,7 +40,13 @@ fn new_link(app: &App, email: Option<&str>) -> Result<Token> {
     let made = app.write(&Viewer::System, |tx| {
         let id = match email {
             Some(email) => accounts::at_the_door(tx.conn, email)?.map(|(account, _)| account.key()),
-            None => accounts::with_role(tx.conn, AccountRole::SystemAdmin)?.first().map(|(account, _)| account.key()),
+            None => {
+                // Of the host: another house's administrator is nobody's to hand out.
+                let host = installation::host(tx.conn)?.map(|host| host.0);
+                let all = accounts::with_role(tx.conn, AccountRole::SystemAdmin)?;
+                let own = |(account, _): &&(accounts::Account, bool)| Some(account.organisation_id) == host;
+                all.iter().find(own).map(|(account, _)| account.key())
+            }
         };
         account::reset(tx, id.ok_or(Error::NotFound("account"))?)
     });

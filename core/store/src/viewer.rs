@@ -69,7 +69,16 @@ impl Viewer {
         }
     }
 
-    /// How this viewer stands in timelines and the audit log.
+    /// How this viewer is named where it must be told from everybody else: in the audit log. A person's name is her own
+    /// choice, and two may have the same; the number of her account is nobody else's, and nothing but a person has one.
+    pub fn signature(&self) -> String {
+        match self {
+            Viewer::Person(person) => format!("{} #{}", person.name, person.account.0),
+            Viewer::System | Viewer::Organisation(_) => self.actor(),
+        }
+    }
+
+    /// How this viewer stands in timelines.
     pub fn actor(&self) -> String {
         match self {
             Viewer::System => "system".to_owned(),

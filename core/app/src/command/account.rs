@@ -13,12 +13,15 @@ use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{AccountRole, Language, OrganisationKind};
 
+use serde_json::json;
+
 use super::field::Problems;
 use crate::app::Tx;
 use majakka_store::account::{self, NewAccount};
 use majakka_store::error::{Error, Result};
 use majakka_store::organisation::{self, NewOrganisation};
 use majakka_store::token::{Token, TokenHash};
+use majakka_store::viewer::Viewer;
 use majakka_store::{installation, one_time_link, session};
 
 /// Why a one-time link is made.
@@ -121,8 +124,7 @@ fn check(tx: &mut Tx<'_>, new: &NewAccount) -> Result<()> {
         Ok(_) if account::is_taken(tx.conn, &new.email)? => problems.add("email", "taken"),
         Ok(_) => {}
     }
-    problems.need("name", &new.name);
-    problems.at_most("name", &new.name, 200);
+    check_name(&mut problems, &new.name);
     if new.roles.is_empty() {
         problems.add("roles", "missing");
     }
@@ -226,8 +228,7 @@ pub fn reactivate(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
 pub fn change_details(tx: &mut Tx<'_>, id: AccountId, name: &str, email: &str, language: Language) -> Result<()> {
     let row = account::find(tx.conn, tx.viewer, id)?;
     let mut problems = Problems::default();
-    problems.need("name", name);
-    problems.at_most("name", name, 200);
+    check_name(&mut problems, name);
     let changed = account::folded(email) != row.email;
     match Email::parse(email.trim()) {
         Err(problem) if changed => problems.add("email", problem.key()),
@@ -236,12 +237,25 @@ pub fn change_details(tx: &mut Tx<'_>, id: AccountId, name: &str, email: &str, l
     }
     problems.refuse()?;
     account::change_details(tx.conn, id, name.trim(), email, language)?;
-    note(tx, "account.changed", id, "")
+    let (was, is) = ([row.name.as_str(), &row.email], [name.trim(), &account::folded(email)]);
+    note(tx, "account.changed", id, &json!({ "was": was, "is": is }).to_string())
 }
 
-/// Without an administrator only the machine's owner could let anybody in.
+/// A name that people read in timelines: nobody is called as the installation itself is there, or a program.
+fn check_name(problems: &mut Problems, name: &str) {
+    problems.need("name", name);
+    problems.at_most("name", name, 200);
+    let name = name.trim().to_lowercase();
+    if name == "system" || name.starts_with("organisation ") || name.contains('#') {
+        problems.add("name", "reserved");
+    }
+}
+
+/// Without an administrator of its own only others could let anybody of the house in.
 fn keep_an_administrator(tx: &mut Tx<'_>, id: AccountId, field: &'static str) -> Result<()> {
-    let others = account::with_role(tx.conn, AccountRole::SystemAdmin)?;
+    let own = account::find(tx.conn, &Viewer::System, id)?.organisation_id;
+    let mut others = account::with_role(tx.conn, AccountRole::SystemAdmin)?;
+    others.retain(|(account, _)| account.organisation_id == own);
     let is_one = others.iter().any(|(account, _)| account.key() == id);
     if is_one && others.len() == 1 { Err(Refusal::field(field, "last_administrator").into()) } else { Ok(()) }
 }

@@ -71,7 +71,7 @@ impl<'a> Tx<'a> {
 
     /// A line in the audit log. What cannot be logged does not happen.
     pub(crate) fn audit(&mut self, action: &str, subject: &str, detail: &str) -> Result<()> {
-        self.audit_as(&self.viewer.actor(), action, subject, detail)
+        self.audit_as(&self.viewer.signature(), action, subject, detail)
     }
 
     /// The same in somebody else's name.

@@ -1,11 +1,12 @@
 //! Who may see may not yet change: breaks, evidence and organisations have an owner, and nobody else changes them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_app::command::maintenance::{self as breaks, Plan};
 use majakka_app::command::upstream::{self, Announce, Looked};
-use majakka_app::command::{break_series, bulletin, organisation as steps};
+use majakka_app::command::{account, break_series, bulletin, organisation as steps};
 use majakka_app::config::{Overrides, Settings};
 use majakka_app::{App, Tx};
 use majakka_domain::id::{AccountId, OrganisationId};
@@ -13,6 +14,8 @@ use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{
     AccountRole, AnnouncementKind, ContactKind, ContactRole, Effect, Language, Layer, OrganisationKind, ProbeResult,
 };
+use majakka_store::account::NewAccount;
+use majakka_store::audit;
 use majakka_store::clock::ManualClock;
 use majakka_store::contact::{self, NewContact};
 use majakka_store::error::{Error, Result};
@@ -210,5 +213,44 @@ fn who_merely_bears_a_vendors_name_gets_nobodys_letters() {
         let found = |name: &str| there.app.read(|conn| contact::technical_of(conn, name)).expect("an answer");
         assert_eq!(found("Nimi alue"), None, "a county that calls itself like a vendor");
         assert_eq!(found("Välittäjä Oy").map(|(email, _)| email).as_deref(), Some("tuki@example.fi"));
+    });
+}
+
+#[test]
+fn the_log_tells_a_person_from_another_of_her_name_and_from_the_installation() {
+    on_both(|there| {
+        let roles = [AccountRole::Helpdesk].into();
+        let new = |email: &str, name: &str| NewAccount {
+            organisation: there.host,
+            email: email.to_owned(),
+            name: name.to_owned(),
+            language: Language::Fi,
+            roles: BTreeSet::clone(&roles),
+        };
+        let invite = |email: &str, name: &str| there.act(&Viewer::System, |tx| account::invite(tx, &new(email, name)));
+        let (id, _) = invite("aino@example.fi", "Aino Esimerkki").expect("an account");
+        invite("toinen@example.fi", "Aino Esimerkki").expect("another of the same name");
+        for name in ["system", " SYSTEM ", "organisation 1", "Aino #1"] {
+            let done =
+                there.act(&Viewer::System, |tx| account::change_details(tx, id, name, "aino@example.fi", Language::Fi));
+            assert!(matches!(done, Err(Error::Refused(Refusal::Validation(_)))), "{name}: {done:?}");
+            assert!(invite("kolmas@example.fi", name).is_err(), "{name}");
+        }
+        let aino = Viewer::Person(Person {
+            account: id,
+            organisation: there.host,
+            desk: there.host,
+            name: "Aino Esimerkki".to_owned(),
+            roles: vec![AccountRole::Helpdesk],
+            helpdesk_publishes: true,
+            language: Language::Fi,
+        });
+        let renamed = |tx: &mut Tx<'_>| account::change_details(tx, id, "Aino Uusi", "uusi@example.fi", Language::Fi);
+        there.act(&aino, renamed).expect("her own details");
+        let row = there.app.read(|conn| audit::newest(conn, 1)).expect("the log").remove(0);
+        assert_eq!((row.action.as_str(), row.actor), ("account.changed", format!("Aino Esimerkki #{}", id.0)));
+        for told in ["Aino Esimerkki", "aino@example.fi", "Aino Uusi", "uusi@example.fi"] {
+            assert!(row.detail.contains(told), "{told} is not in {}", row.detail);
+        }
     });
 }

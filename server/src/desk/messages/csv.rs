@@ -48,7 +48,7 @@ pub(super) async fn download(
         app.write(&asks, |tx| {
             outgoing::find(tx.conn, tx.viewer, id)?;
             let subject = format!("message {}", id.0);
-            audit::append(tx.conn, tx.now, &tx.viewer.actor(), "message.recipients_taken", &subject, "")
+            audit::append(tx.conn, tx.now, &tx.viewer.signature(), "message.recipients_taken", &subject, "")
         })
     })
     .await?;
