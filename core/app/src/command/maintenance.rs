@@ -3,6 +3,8 @@
 //! A break that comes again is a series ([`super::break_series`]); each of its breaks is one like any other, and can be
 //! moved or called off alone.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use majakka_domain::catalogue::Texts;
 use majakka_domain::format::hetu;
@@ -82,9 +84,11 @@ fn checked(tx: &mut Tx<'_>, plan: &Plan) -> Result<Option<Recurrence>> {
         // Breaks of a series are called after it and their day.
         problems.add("id", "wrong");
     }
+    problems.at_most("id", &plan.external_id, 100);
     problems.need("impact", &plan.impact.fi);
     for language in Language::ALL {
         problems.no_hetu("impact", plan.impact.get(*language));
+        problems.at_most("impact", plan.impact.get(*language), 300);
     }
     if hetu::contains(&plan.external_id) {
         problems.add("id", "hetu");
@@ -98,7 +102,7 @@ fn checked(tx: &mut Tx<'_>, plan: &Plan) -> Result<Option<Recurrence>> {
     if plan.organisations.is_empty() {
         problems.add("organisations", "missing");
     }
-    for id in &plan.organisations {
+    for id in plan.organisations.iter().collect::<BTreeSet<_>>() {
         if organisation::find(tx.conn, tx.viewer, *id).is_err() {
             problems.add("organisations", "unknown");
         }

@@ -4,7 +4,9 @@
 
 use majakka_domain::catalogue::Texts;
 use majakka_domain::format::business_id::BusinessId;
+use majakka_domain::format::email::Email;
 use majakka_domain::format::oid::Oid;
+use majakka_domain::format::phone::Phone;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::OrganisationKind;
@@ -37,7 +39,7 @@ pub struct DeskRules {
 /// `forbidden`, `validation`.
 pub fn create(tx: &mut Tx<'_>, new: &NewOrganisation, rules: &DeskRules) -> Result<OrganisationId> {
     tx.viewer.require(Permission::Administer)?;
-    check(tx, None, new)?;
+    check(tx, None, new, rules)?;
     let id = organisation::insert(tx.conn, tx.now, new)?;
     set_rules(tx, id, rules)?;
     tx.audit("organisation.created", &new.slug, "")?;
@@ -52,7 +54,7 @@ pub fn change(tx: &mut Tx<'_>, id: OrganisationId, to: &NewOrganisation, rules: 
     tx.viewer.require(Permission::Administer)?;
     let row = installation::find(tx.conn, tx.viewer, id)?;
     let to = &within_bounds(tx, &row, to)?;
-    check(tx, Some(&row), to)?;
+    check(tx, Some(&row), to, rules)?;
     installation::change(tx.conn, id, to)?;
     set_rules(tx, id, rules)?;
     tx.audit("organisation.changed", &to.slug, "")
@@ -89,7 +91,7 @@ fn set_rules(tx: &mut Tx<'_>, id: OrganisationId, rules: &DeskRules) -> Result<(
     counter::bump_page(tx.conn)
 }
 
-fn check(tx: &mut Tx<'_>, known: Option<&Organisation>, new: &NewOrganisation) -> Result<()> {
+fn check(tx: &mut Tx<'_>, known: Option<&Organisation>, new: &NewOrganisation, rules: &DeskRules) -> Result<()> {
     let own = known.map(|row| OrganisationId(row.id));
     let mut problems = Problems::default();
     problems.need("name", &new.name);
@@ -107,6 +109,18 @@ fn check(tx: &mut Tx<'_>, known: Option<&Organisation>, new: &NewOrganisation) -
     }
     if !new.services.iter().all(|service| tx.app.catalogue.is_service(service)) {
         problems.add("services", "unknown");
+    }
+    problems.at_most("contact_line", &rules.contact_line, 300);
+    // Whoever is woken at night is somebody: a number or an address, one a line.
+    for line in rules.duty_contacts.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let wrong = if line.contains('@') {
+            Email::parse(line).err().map(|problem| problem.key())
+        } else {
+            Phone::parse(line).err().map(|problem| problem.key())
+        };
+        if let Some(problem) = wrong {
+            problems.add("duty_contacts", problem);
+        }
     }
     check_bounds(tx, known, new, &mut problems)?;
     Ok(problems.refuse()?)

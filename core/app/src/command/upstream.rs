@@ -61,6 +61,10 @@ pub fn announce(tx: &mut Tx<'_>, announce: Announce) -> Result<()> {
     let mut problems = Problems::default();
     problems.need("source", &announce.source);
     problems.need("id", &announce.external_id);
+    // It stands on the page of everybody.
+    problems.at_most("source", &announce.source, 100);
+    problems.at_most("id", &announce.external_id, 100);
+    problems.at_most("title", &announce.title, 300);
     let services: BTreeSet<String> = announce
         .services
         .iter()
