@@ -5,6 +5,8 @@
 //! same delivery always has the same name: a second attempt replaces the first.
 //! Non-goal: durability against power loss. Nothing is sent to anybody.
 
+use std::fs::OpenOptions;
+use std::io::Write as _;
 use std::{fs, io, path::PathBuf, sync::Arc};
 
 use chrono::{DateTime, Utc};
@@ -84,7 +86,12 @@ impl Folder {
 
     fn write_whole(&self, name: &str, content: &[u8]) -> io::Result<()> {
         let unfinished = self.path.join(format!(".{name}.part"));
-        fs::write(&unfinished, content)?;
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        // Links that open an account stand in some of them.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(&unfinished)?.write_all(content)?;
         fs::rename(unfinished, self.path.join(name))
     }
 }
