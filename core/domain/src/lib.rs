@@ -12,6 +12,7 @@ pub mod checks;
 pub mod delivery;
 pub mod evidence;
 pub mod format;
+pub mod guessing;
 pub mod id;
 pub mod incident;
 mod names;

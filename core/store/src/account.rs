@@ -31,10 +31,6 @@ pub struct Account {
     pub name: String,
     /// Language, [`Language`].
     pub language: String,
-    /// Wrong passwords since the last right one.
-    pub failed_attempts: i32,
-    /// No password is looked at until then.
-    pub locked_until: Option<NaiveDateTime>,
     /// When it was closed.
     pub deactivated_at: Option<NaiveDateTime>,
     /// When it was made.
@@ -80,7 +76,6 @@ pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewAccount) ->
             a::email.eq(folded(&new.email)),
             a::name.eq(&new.name),
             a::language.eq(new.language.as_str()),
-            a::failed_attempts.eq(0),
             a::created_at.eq(now.naive_utc()),
         ))
         .returning(a::id)
@@ -210,46 +205,13 @@ pub fn person(conn: &mut AnyConnection, id: AccountId) -> Result<Option<Person>>
     }))
 }
 
-/// A new password; wrong ones are forgotten.
+/// A new password.
 ///
 /// # Errors
 /// What the database says.
 pub fn set_password(conn: &mut AnyConnection, id: AccountId, hash: &str) -> Result<()> {
-    diesel::update(accounts::table.find(id.0))
-        .set((
-            accounts::password_hash.eq(hash),
-            accounts::failed_attempts.eq(0),
-            accounts::locked_until.eq(None::<NaiveDateTime>),
-        ))
-        .execute(conn)?;
+    diesel::update(accounts::table.find(id.0)).set(accounts::password_hash.eq(hash)).execute(conn)?;
     Ok(())
-}
-
-/// Notes how many wrong passwords there were, and until when none is looked at.
-///
-/// # Errors
-/// What the database says.
-pub fn note_failures(
-    conn: &mut AnyConnection,
-    id: AccountId,
-    failures: i32,
-    locked_until: Option<DateTime<Utc>>,
-) -> Result<()> {
-    diesel::update(accounts::table.find(id.0))
-        .set((
-            accounts::failed_attempts.eq(failures),
-            accounts::locked_until.eq(locked_until.map(|until| until.naive_utc())),
-        ))
-        .execute(conn)?;
-    Ok(())
-}
-
-/// Wrong passwords since the last right one.
-///
-/// # Errors
-/// What the database says.
-pub fn failures(conn: &mut AnyConnection, id: AccountId) -> Result<i32> {
-    Ok(accounts::table.find(id.0).select(accounts::failed_attempts).first(conn)?)
 }
 
 /// Closes an account, or opens it again with none.

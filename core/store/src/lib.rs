@@ -34,6 +34,7 @@ pub mod one_time_link;
 pub mod organisation;
 pub mod outgoing;
 pub mod partner;
+pub mod password_try;
 pub mod patient_reference;
 pub mod probe;
 pub mod random;

@@ -1,8 +1,9 @@
 //! One's own account: name, e-mail, language, password.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use majakka_app::App;
+use majakka_app::command::session::Whence;
 use majakka_app::command::{account, session};
 use majakka_app::password::Passwords;
 use majakka_domain::refusal::{FieldProblem, Refusal};
@@ -17,7 +18,7 @@ use super::one_time_link::problem;
 use super::sign_in::go_to;
 use super::{LoginGuard, SignedIn, cookie};
 use crate::blocking::blocking;
-use crate::error::PageError;
+use crate::error::{Failure, PageError};
 use crate::extract::Posted;
 use crate::field::{Choice, Control, tell};
 use crate::page_frame::html_as;
@@ -133,15 +134,19 @@ pub(super) async fn change_details(
 pub(super) async fn change_password(
     app: web::Data<App>,
     guard: web::Data<LoginGuard>,
+    request: HttpRequest,
     Posted { by, form }: Posted<Passwd>,
 ) -> Result<HttpResponse, PageError> {
+    if !guard.limits.allow_attempt(&request) {
+        return Err(PageError(Failure::TooMany));
+    }
     let email = email_of(&app, &by).await?;
     let page = AccountPage::of(&by, &app, &email, by.person.language)?;
     let done = match problem(&form.password, &form.again, &[&email, &by.person.name, &by.organisation]) {
         Some((field, problem)) => Err(Refusal::field(field, problem).into()),
         None => {
-            let by = by.clone();
-            blocking(&app, move |app| replace(app, &guard.passwords, &by, &form)).await
+            let (by, whence) = (by.clone(), guard.whence(&app, &request));
+            blocking(&app, move |app| replace(app, &guard.passwords, &by, &form, &whence)).await
         }
     };
     match done {
@@ -157,9 +162,9 @@ pub(super) async fn change_password(
     }
 }
 
-fn replace(app: &App, passwords: &Passwords, by: &SignedIn, form: &Passwd) -> Result<Token, Error> {
+fn replace(app: &App, passwords: &Passwords, by: &SignedIn, form: &Passwd, whence: &Whence) -> Result<Token, Error> {
     let id = by.person.account;
-    session::prove_again(app, passwords, id, &form.current)?;
+    session::prove_again(app, passwords, &by.person, &form.current, whence)?;
     let hash = passwords.hash(&form.password, app.random.as_ref());
     let hash = hash.map_err(|cause| Error::Unavailable(cause.to_string()))?;
     app.write(&by.viewer(), |tx| {

@@ -1,8 +1,9 @@
-//! The session's cookie.
+//! The session's cookie, and the marks by which accounts know a browser again.
 
 use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
-use majakka_app::App;
+use majakka_app::{App, known_browser};
+use majakka_domain::id::AccountId;
 use majakka_store::token::Token;
 
 /// `__Host-` binds the cookie to this host and to TLS (RFC 6265bis, 4.1.3.2); without TLS browsers refuse the name.
@@ -20,12 +21,34 @@ pub(super) fn none(app: &App) -> Cookie<'static> {
     made(app, String::new()).max_age(Duration::ZERO).finish()
 }
 
+/// More marks than one browser has of people who share it.
+const MARKS: usize = 20;
+
+/// `__Host-` as above; the account's number follows, for a workstation has several people.
+fn mark_prefix(app: &App) -> &'static str {
+    if app.settings.server.behind_tls { "__Host-majakka-browser-" } else { "majakka-browser-" }
+}
+
+/// The mark by which an account knows this browser from now on.
+pub(super) fn browser(app: &App, account: AccountId) -> Cookie<'static> {
+    let name = format!("{}{account}", mark_prefix(app));
+    let lasts = Duration::seconds(known_browser::KNOWN_FOR.num_seconds());
+    named(app, name, known_browser::mark(app, account)).max_age(lasts).finish()
+}
+
+/// The marks that a request brings, whoever's.
+pub(super) fn marks(app: &App, request: &HttpRequest) -> Vec<String> {
+    let Ok(cookies) = request.cookies() else { return Vec::new() };
+    let marks = cookies.iter().filter(|cookie| cookie.name().starts_with(mark_prefix(app)));
+    marks.take(MARKS).map(|cookie| cookie.value().to_owned()).collect()
+}
+
 fn made(app: &App, value: String) -> actix_web::cookie::CookieBuilder<'static> {
-    Cookie::build(name(app), value)
-        .path("/")
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .secure(app.settings.server.behind_tls)
+    named(app, name(app).to_owned(), value)
+}
+
+fn named(app: &App, name: String, value: String) -> actix_web::cookie::CookieBuilder<'static> {
+    Cookie::build(name, value).path("/").http_only(true).same_site(SameSite::Lax).secure(app.settings.server.behind_tls)
 }
 
 /// The token that a request presents.

@@ -12,8 +12,10 @@ mod one_time_link;
 mod sign_in;
 mod signed_in;
 
+use actix_web::HttpRequest;
 use actix_web::web::{self, ServiceConfig};
 use majakka_app::App;
+use majakka_app::command::session::Whence;
 use majakka_app::password::{PasswordCost, Passwords};
 use majakka_store::error::{Error, Result};
 
@@ -46,6 +48,11 @@ impl LoginGuard {
         let passwords = Passwords::new(PasswordCost::default(), app.random.as_ref())
             .map_err(|cause| Error::Setting(cause.to_string()))?;
         Ok(LoginGuard { passwords, limits: Limits::new(app.settings.server.behind_tls) })
+    }
+
+    /// Where a try comes from.
+    pub(crate) fn whence(&self, app: &App, request: &HttpRequest) -> Whence {
+        Whence { address: self.limits.address(request), marks: cookie::marks(app, request) }
     }
 }
 

@@ -121,9 +121,10 @@ pub(super) async fn submit(
     let hash = TokenHash::of(&token);
     let opened = blocking(&app, move |app| open(app, &guard.passwords, &hash, &chosen.password)).await;
     match opened {
-        Ok(token) => {
+        Ok((id, token)) => {
             let mut response = go_to("/sign-in");
             let _ = response.add_cookie(&cookie::of(&app, &token));
+            let _ = response.add_cookie(&cookie::browser(&app, id));
             Ok(response)
         }
         Err(Error::NotFound(_)) => spent(&app, &reader),
@@ -132,11 +133,11 @@ pub(super) async fn submit(
 }
 
 /// Hashing comes before the transaction: it takes long, and others wait to write.
-fn open(app: &App, passwords: &Passwords, link: &TokenHash, password: &str) -> Result<Token, Error> {
+fn open(app: &App, passwords: &Passwords, link: &TokenHash, password: &str) -> Result<(AccountId, Token), Error> {
     let hash = passwords.hash(password, app.random.as_ref()).map_err(|cause| Error::Unavailable(cause.to_string()))?;
     app.write(&Viewer::System, |tx| {
         let id = account::open_with_link(tx, link, &hash)?;
-        session::begin(tx, id)
+        session::begin(tx, id).map(|token| (id, token))
     })
 }
 

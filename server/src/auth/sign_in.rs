@@ -82,14 +82,15 @@ pub(super) async fn submit(
         return Err(PageError(Failure::TooMany));
     }
     let Credentials { email, password, to } = typed;
-    let asked = email.clone();
-    let token = blocking(&app, move |app| session::sign_in(app, &guard.passwords, &asked, &password)).await?;
-    let Some(token) = token else {
+    let (asked, whence) = (email.clone(), guard.whence(&app, &request));
+    let entered = blocking(&app, move |app| session::sign_in(app, &guard.passwords, &asked, &password, &whence));
+    let Some((id, token)) = entered.await? else {
         return page(StatusCode::UNPROCESSABLE_ENTITY, &app, &reader, SignInPage::new(to, &email, true));
     };
     let mut response = go_to(own_path(&to).unwrap_or("/sign-in"));
     // It can only fail on a name or value that is no cookie's.
     let _ = response.add_cookie(&cookie::of(&app, &token));
+    let _ = response.add_cookie(&cookie::browser(&app, id));
     Ok(response)
 }
 

@@ -126,7 +126,21 @@ async fn guessing_shuts_the_door_even_for_the_right_password_and_time_opens_it()
     place.pass(TimeDelta::minutes(1));
     sign_in(&mut place.visitor(), &EMAIL.to_uppercase(), PASSWORD).await.expect(200);
     let log = place.app.read(|conn| audit::newest(conn, 20)).unwrap();
-    assert!(log.iter().any(|row| row.action == "session.refused" && row.detail == "locked for 1 min"));
+    assert!(log.iter().any(|row| row.action == "session.refused" && row.detail == "locked for 1 min, from 127.0.0.1"));
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn who_is_known_comes_in_while_strangers_guess() {
+    let place = Place::new().await;
+    let (_, mut aino) = place.person(EMAIL, place.host(), &[Helpdesk]).await;
+    let out = aino.open("/account").await.expect(200).form("/sign-out");
+    aino.submit(out).await;
+    for _ in 0..6 {
+        sign_in(&mut place.visitor(), EMAIL, "väärä salasana 1").await.expect(422);
+    }
+    sign_in(&mut place.visitor(), EMAIL, PASSWORD).await.expect(422);
+    sign_in(&mut aino, EMAIL, PASSWORD).await.expect(200);
     place.stop().await;
 }
 

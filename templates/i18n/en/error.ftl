@@ -107,6 +107,7 @@ problem-password-long = The password is too long.
 problem-password-common = The password is too easy to guess. Try a phrase of several words.
 problem-password-differs = The two passwords are not the same.
 problem-wrong-password = The password is wrong.
+problem-locked = Too many wrong passwords. Wait a while and try again.
 problem-closed = The account is closed.
 problem-last-administrator = The last administrator cannot be removed.
 problem-slug = Use small letters a–z, digits and hyphens.

@@ -107,6 +107,7 @@ problem-password-long = Salasana on liian pitkä.
 problem-password-common = Salasana on liian helppo arvata. Kokeile usean sanan salalausetta.
 problem-password-differs = Salasanat eivät ole samat.
 problem-wrong-password = Salasana on väärä.
+problem-locked = Liian monta väärää salasanaa. Odota hetki ja yritä uudelleen.
 problem-closed = Käyttäjätunnus on suljettu.
 problem-last-administrator = Viimeistä pääkäyttäjää ei voi poistaa.
 problem-slug = Käytä pieniä kirjaimia a–z, numeroita ja yhdysmerkkejä.

@@ -107,6 +107,7 @@ problem-password-long = Lösenordet är för långt.
 problem-password-common = Lösenordet är för lätt att gissa. Prova en fras av flera ord.
 problem-password-differs = Lösenorden är inte lika.
 problem-wrong-password = Lösenordet är fel.
+problem-locked = För många felaktiga lösenord. Vänta en stund och försök igen.
 problem-closed = Kontot är stängt.
 problem-last-administrator = Den sista administratören kan inte tas bort.
 problem-slug = Använd små bokstäver a–z, siffror och bindestreck.

@@ -22,7 +22,7 @@ use majakka_store::error::{Error, Result};
 use majakka_store::organisation::{self, NewOrganisation};
 use majakka_store::token::{Token, TokenHash};
 use majakka_store::viewer::Viewer;
-use majakka_store::{installation, one_time_link, session};
+use majakka_store::{installation, one_time_link, password_try, session};
 
 /// Why a one-time link is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -163,8 +163,7 @@ pub fn open_with_link(tx: &mut Tx<'_>, token: &TokenHash, hash: &str) -> Result<
     if !one_time_link::use_up(tx.conn, tx.now, token)? {
         return Err(Error::NotFound("link"));
     }
-    account::set_password(tx.conn, id, hash)?;
-    session::end_all_of(tx.conn, id)?;
+    set_password(tx, id, hash)?;
     note(tx, "account.link_used", id, &found.purpose)?;
     Ok(id)
 }
@@ -174,9 +173,17 @@ pub fn open_with_link(tx: &mut Tx<'_>, token: &TokenHash, hash: &str) -> Result<
 /// # Errors
 /// What the database says.
 pub fn change_password(tx: &mut Tx<'_>, id: AccountId, hash: &str) -> Result<()> {
+    set_password(tx, id, hash)?;
+    note(tx, "account.password_changed", id, "")
+}
+
+/// Whatever the old password opened is shut, and whoever guessed at it begins anew.
+fn set_password(tx: &mut Tx<'_>, id: AccountId, hash: &str) -> Result<()> {
     account::set_password(tx.conn, id, hash)?;
     session::end_all_of(tx.conn, id)?;
-    note(tx, "account.password_changed", id, "")
+    one_time_link::revoke_all_of(tx.conn, id)?;
+    let email = account::find(tx.conn, &Viewer::System, id)?.email;
+    password_try::forget_all_of(tx.conn, TokenHash::of(&email).as_hex())
 }
 
 /// Other roles. They count from the next page on.

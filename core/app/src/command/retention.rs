@@ -3,19 +3,21 @@
 //! Guarantee: nothing that became part of a report is touched.
 
 use chrono::TimeDelta;
+use majakka_domain::guessing::Counted;
 
 use crate::app::Tx;
 use crate::screenshot::ScreenshotKey;
 use majakka_store::error::Result;
-use majakka_store::{draft, one_time_link, screenshot_row, session};
+use majakka_store::{draft, one_time_link, password_try, screenshot_row, session};
 
-/// Sessions that have run out and links that have expired. Says how many.
+/// Sessions that have run out, links that have expired and wrong passwords that are forgotten. Says how many.
 ///
 /// # Errors
 /// What the database says.
 pub fn sweep_keys(tx: &mut Tx<'_>) -> Result<usize> {
     let idle = TimeDelta::minutes(tx.app.settings.desk.idle_minutes.into());
-    Ok(session::sweep(tx.conn, tx.now - idle)? + one_time_link::sweep(tx.conn, tx.now)?)
+    let tries = password_try::sweep(tx.conn, tx.now - Counted::OnePerson.memory())?;
+    Ok(session::sweep(tx.conn, tx.now - idle)? + one_time_link::sweep(tx.conn, tx.now)? + tries)
 }
 
 /// Drafts that are kept no longer ([`draft::KEPT`]), with the rows of their pictures. Names the pictures that nothing

@@ -7,17 +7,21 @@
 
 mod key_file;
 mod plain;
+mod signing;
 
 use std::fmt;
 use std::path::Path;
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hmac::Hmac;
+use sha2::Sha256;
 use zeroize::Zeroizing;
 
 pub use key_file::KeyFileError;
 pub use majakka_store::sealed::{MalformedSealed, Sealed};
 pub use plain::Plain;
+pub use signing::SigningKeys;
 
 use crate::delivery_code::DeliveryCodes;
 use majakka_store::random::Random;
@@ -30,6 +34,7 @@ pub struct Vault {
     /// Never empty.
     keys: Vec<Key>,
     codes: DeliveryCodes,
+    roots: Vec<Hmac<Sha256>>,
 }
 
 /// A named key, ready to use.
@@ -76,11 +81,12 @@ impl Vault {
     pub fn from_text(text: &str) -> Result<Self, KeyFileError> {
         let parsed = key_file::parse(text)?;
         let codes = DeliveryCodes::derive(parsed.iter().map(|(_, bytes)| &**bytes));
+        let roots = parsed.iter().map(|(_, bytes)| signing::keyed(&**bytes)).collect();
         let cipher = |(id, bytes): (String, key_file::KeyBytes)| Key {
             id,
             cipher: XChaCha20Poly1305::new(bytes.as_slice().into()),
         };
-        Ok(Self { keys: parsed.into_iter().map(cipher).collect(), codes })
+        Ok(Self { keys: parsed.into_iter().map(cipher).collect(), codes, roots })
     }
 
     /// Seals `plain` for `context`, the id of the report it belongs to, with the newest key.
@@ -126,6 +132,12 @@ impl Vault {
     #[must_use]
     pub fn delivery_codes(&self) -> &DeliveryCodes {
         &self.codes
+    }
+
+    /// Keys that sign for a purpose, a text that no other purpose begins with.
+    #[must_use]
+    pub fn signing(&self, purpose: &str) -> SigningKeys {
+        SigningKeys::derive(&self.roots, purpose)
     }
 
     fn key(&self, id: &str) -> Option<&Key> {

@@ -10,6 +10,7 @@ mod bulletin;
 mod databases;
 mod deliveries;
 mod duty_list;
+mod guessing;
 mod intake;
 mod last_word;
 mod monitoring;

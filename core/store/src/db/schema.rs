@@ -99,10 +99,18 @@ diesel::table! {
         name -> Text,
         language -> Text,
         password_hash -> Nullable<Text>,
-        failed_attempts -> Integer,
-        locked_until -> Nullable<Timestamp>,
         deactivated_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    password_tries (subject, source) {
+        subject -> Text,
+        source -> Text,
+        failures -> Integer,
+        locked_until -> Nullable<Timestamp>,
+        last_at -> Timestamp,
     }
 }
 
