@@ -185,7 +185,7 @@ pub fn form_sender(conn: &mut AnyConnection, organisations: &[i64]) -> Result<Op
 }
 
 /// How to change a contact; what is none stays.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Change {
     /// New e-mail.
     pub email: Option<String>,

@@ -63,7 +63,7 @@ impl Organisation {
 }
 
 /// What a new organisation consists of.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewOrganisation {
     /// Stable short name.
     pub slug: String,

@@ -46,6 +46,18 @@ pub struct NewPartner {
     pub answer_minutes: i32,
 }
 
+impl Partner {
+    /// Does the register say exactly that of it already?
+    pub fn is_as(&self, other: &NewPartner) -> bool {
+        let NewPartner { name, email, phone, language, answer_minutes } = other;
+        self.name == *name
+            && self.email == *email
+            && self.phone == *phone
+            && self.language == language.as_str()
+            && self.answer_minutes == *answer_minutes
+    }
+}
+
 /// All partners by name, at most `limit`.
 ///
 /// # Errors

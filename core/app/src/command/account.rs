@@ -186,7 +186,7 @@ fn set_password(tx: &mut Tx<'_>, id: AccountId, hash: &str) -> Result<()> {
     password_try::forget_all_of(tx.conn, TokenHash::of(&email).as_hex())
 }
 
-/// Other roles. They count from the next page on.
+/// Other roles. They count from the next page on; the same ones leave no trace.
 ///
 /// # Errors
 /// As [`reset`]; [`Refusal::Validation`] on `roles` for none, or for the last administrator.
@@ -195,6 +195,9 @@ pub fn set_roles(tx: &mut Tx<'_>, id: AccountId, roles: &BTreeSet<AccountRole>) 
     account::find(tx.conn, tx.viewer, id)?;
     if roles.is_empty() {
         return Err(Refusal::field("roles", "missing").into());
+    }
+    if account::roles_of(tx.conn, &[id.0])?.remove(&id.0).as_ref() == Some(roles) {
+        return Ok(());
     }
     if !roles.contains(&AccountRole::SystemAdmin) {
         keep_an_administrator(tx, id, "roles")?;
@@ -228,7 +231,7 @@ pub fn reactivate(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
     note(tx, "account.reopened", id, "")
 }
 
-/// Another name, e-mail or language of one's own.
+/// Another name, e-mail or language of one's own; what is saved as it was leaves no trace.
 ///
 /// # Errors
 /// [`Refusal::Validation`] on `name`, `email`.
@@ -243,6 +246,9 @@ pub fn change_details(tx: &mut Tx<'_>, id: AccountId, name: &str, email: &str, l
         _ => {}
     }
     problems.refuse()?;
+    if !changed && name.trim() == row.name && language.as_str() == row.language {
+        return Ok(());
+    }
     account::change_details(tx.conn, id, name.trim(), email, language)?;
     let (was, is) = ([row.name.as_str(), &row.email], [name.trim(), &account::folded(email)]);
     note(tx, "account.changed", id, &json!({ "was": was, "is": is }).to_string())

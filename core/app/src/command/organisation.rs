@@ -21,7 +21,7 @@ use majakka_store::viewer::Viewer;
 use majakka_store::{api_token, counter, installation};
 
 /// How an organisation's desk works.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DeskRules {
     /// May its helpdesk publish bulletins?
     pub helpdesk_publishes: bool,
@@ -33,12 +33,23 @@ pub struct DeskRules {
     pub page_closed: bool,
 }
 
+impl DeskRules {
+    fn trimmed(&self) -> Self {
+        DeskRules {
+            contact_line: self.contact_line.trim().to_owned(),
+            duty_contacts: self.duty_contacts.trim().to_owned(),
+            ..self.clone()
+        }
+    }
+}
+
 /// Makes an organisation.
 ///
 /// # Errors
 /// `forbidden`, `validation`.
 pub fn create(tx: &mut Tx<'_>, new: &NewOrganisation, rules: &DeskRules) -> Result<OrganisationId> {
     tx.viewer.require(Permission::Administer)?;
+    let new = &within_bounds(tx, None, new)?;
     check(tx, None, new, rules)?;
     let id = organisation::insert(tx.conn, tx.now, new)?;
     set_rules(tx, id, rules)?;
@@ -46,28 +57,72 @@ pub fn create(tx: &mut Tx<'_>, new: &NewOrganisation, rules: &DeskRules) -> Resu
     Ok(id)
 }
 
-/// Writes an organisation anew.
+/// Writes an organisation anew; what is saved as it was leaves no trace.
 ///
 /// # Errors
 /// `forbidden`, `validation`, [`majakka_store::error::Error::NotFound`].
 pub fn change(tx: &mut Tx<'_>, id: OrganisationId, to: &NewOrganisation, rules: &DeskRules) -> Result<()> {
     tx.viewer.require(Permission::Administer)?;
     let row = installation::find(tx.conn, tx.viewer, id)?;
-    let to = &within_bounds(tx, &row, to)?;
+    let to = &within_bounds(tx, Some(&row), to)?;
     check(tx, Some(&row), to, rules)?;
+    if stored(tx.conn, &row)? == (to.clone(), rules.trimmed()) {
+        return Ok(());
+    }
     installation::change(tx.conn, id, to)?;
     set_rules(tx, id, rules)?;
     tx.audit("organisation.changed", &to.slug, "")
 }
 
+/// What is written of an organisation now.
+///
+/// # Errors
+/// What the database says.
+pub fn stored(conn: &mut AnyConnection, row: &Organisation) -> Result<(NewOrganisation, DeskRules)> {
+    let organisation = NewOrganisation {
+        slug: row.slug.clone(),
+        name: row.name.clone(),
+        kind: organisation::kind_of(row)?,
+        business_id: row.business_id.clone(),
+        region: row.region.clone(),
+        operator: row.operator.clone(),
+        vendor: row.vendor.clone(),
+        connection_point: row.connection_point.clone(),
+        broker: row.broker_id.map(OrganisationId),
+        desk: row.desk_id.map(OrganisationId),
+        services: organisation::services_of(conn, row.key())?.into_iter().collect(),
+    };
+    let rules = DeskRules {
+        helpdesk_publishes: row.helpdesk_publishes,
+        contact_line: row.contact_line.clone(),
+        duty_contacts: row.duty_contacts.clone(),
+        page_closed: row.page_closed,
+    };
+    Ok((organisation, rules))
+}
+
 /// What only a host decides stays as it is, whatever a form sends: whose desk takes the reports, and through whose point they
-/// go.
-fn within_bounds(tx: &mut Tx<'_>, row: &Organisation, to: &NewOrganisation) -> Result<NewOrganisation> {
-    if installation::bounds(tx.conn, tx.viewer)?.is_none() {
-        return Ok(to.clone());
-    }
+/// go. What a bounded administrator makes is taken by her own desk.
+fn within_bounds(tx: &mut Tx<'_>, known: Option<&Organisation>, to: &NewOrganisation) -> Result<NewOrganisation> {
+    let Some(bounds) = installation::bounds(tx.conn, tx.viewer)? else { return Ok(to.clone()) };
     let stored = |id: Option<i64>| id.map(OrganisationId);
-    Ok(NewOrganisation { desk: stored(row.desk_id), broker: stored(row.broker_id), ..to.clone() })
+    Ok(match known {
+        Some(row) => NewOrganisation {
+            desk: stored(row.desk_id),
+            broker: stored(row.broker_id),
+            connection_point: row.connection_point.clone(),
+            ..to.clone()
+        },
+        None => NewOrganisation { desk: Some(bounds), broker: None, connection_point: String::new(), ..to.clone() },
+    })
+}
+
+/// The kinds that an administrator may give: a bounded one makes no hosts and no brokers, for a broker gets the letters about
+/// whoever goes through its point. What an organisation is already it may stay.
+pub fn kinds(bounded: bool, stored: Option<OrganisationKind>) -> Vec<OrganisationKind> {
+    let host_only = |kind: &OrganisationKind| matches!(kind, OrganisationKind::Host | OrganisationKind::Broker);
+    let may = |kind: &OrganisationKind| !bounded || !host_only(kind) || stored == Some(*kind);
+    OrganisationKind::ALL.iter().copied().filter(may).collect()
 }
 
 /// Where an organisation's people turn to: its own line, its desk's, the installation's.
@@ -84,9 +139,9 @@ pub fn contact_line(app: &App, conn: &mut AnyConnection, row: &Organisation) -> 
 }
 
 fn set_rules(tx: &mut Tx<'_>, id: OrganisationId, rules: &DeskRules) -> Result<()> {
-    let DeskRules { helpdesk_publishes, contact_line, duty_contacts, page_closed } = rules;
-    installation::set_desk_rules(tx.conn, id, *helpdesk_publishes, contact_line.trim(), duty_contacts.trim())?;
-    installation::set_page_closed(tx.conn, id, *page_closed)?;
+    let DeskRules { helpdesk_publishes, contact_line, duty_contacts, page_closed } = rules.trimmed();
+    installation::set_desk_rules(tx.conn, id, helpdesk_publishes, &contact_line, &duty_contacts)?;
+    installation::set_page_closed(tx.conn, id, page_closed)?;
     // Its name, its contact and its view stand on the public page.
     counter::bump_page(tx.conn)
 }
@@ -122,27 +177,12 @@ fn check(tx: &mut Tx<'_>, known: Option<&Organisation>, new: &NewOrganisation, r
             problems.add("duty_contacts", problem);
         }
     }
-    check_bounds(tx, known, new, &mut problems)?;
-    Ok(problems.refuse()?)
-}
-
-/// An administrator of one organisation keeps it and those of its desk, and makes no way past that.
-fn check_bounds(
-    tx: &mut Tx<'_>,
-    known: Option<&Organisation>,
-    new: &NewOrganisation,
-    problems: &mut Problems,
-) -> Result<()> {
-    let Some(bounds) = installation::bounds(tx.conn, tx.viewer)? else { return Ok(()) };
-    if known.is_none() && new.desk != Some(bounds) {
-        problems.add("desk", "host_only");
-    }
-    // A broker gets the letters about whoever goes through its point.
-    let decided = [OrganisationKind::Host, OrganisationKind::Broker].contains(&new.kind);
-    if decided && known.is_none_or(|row| row.kind != new.kind.as_str()) {
+    let bounded = installation::bounds(tx.conn, tx.viewer)?.is_some();
+    let stored = known.map(organisation::kind_of).transpose()?;
+    if !kinds(bounded, stored).contains(&new.kind) {
         problems.add("kind", "host_only");
     }
-    Ok(())
+    Ok(problems.refuse()?)
 }
 
 fn is_slug(text: &str) -> bool {
@@ -179,13 +219,13 @@ fn set_report_link(tx: &mut Tx<'_>, id: OrganisationId, token: Option<&Token>) -
 /// A new API token for the organisation's own systems.
 ///
 /// # Errors
-/// As [`new_report_link`]; `validation` on `token_name`.
+/// As [`new_report_link`]; `validation` on `name`.
 pub fn new_api_token(tx: &mut Tx<'_>, id: OrganisationId, name: &str) -> Result<Token> {
     tx.viewer.require(Permission::Administer)?;
     let row = installation::find(tx.conn, tx.viewer, id)?;
     let mut problems = Problems::default();
-    problems.need("token_name", name);
-    problems.at_most("token_name", name, 100);
+    problems.need("name", name);
+    problems.at_most("name", name, 100);
     problems.refuse()?;
     let token = Token::make(tx.app.random.as_ref());
     api_token::insert(tx.conn, tx.now, id, name.trim(), &token.hash())?;

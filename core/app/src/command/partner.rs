@@ -10,23 +10,27 @@ use majakka_domain::rights::Permission;
 
 use super::field::Problems;
 use crate::app::Tx;
+use majakka_store::db::AnyConnection;
 use majakka_store::error::Result;
 use majakka_store::installation;
 use majakka_store::partner::{self, NewPartner};
+use majakka_store::viewer::Viewer;
 
 /// The longest that a partner may be given to answer: a week.
 const LONGEST_MINUTES: i32 = 7 * 24 * 60;
 
-/// Adds a partner, or writes one anew.
+/// Adds a partner, or writes one anew; what is saved as it was leaves no trace.
 ///
 /// # Errors
 /// `forbidden`, `validation`, [`majakka_store::error::Error::NotFound`].
 pub fn save(tx: &mut Tx<'_>, id: Option<PartnerId>, new: &NewPartner) -> Result<PartnerId> {
-    may_keep(tx)?;
+    require_keeper(tx)?;
     let stored = check(tx, id, new)?;
     let id = match id {
         Some(id) => {
-            partner::find(tx.conn, id)?;
+            if partner::find(tx.conn, id)?.is_as(&stored) {
+                return Ok(id);
+            }
             partner::change(tx.conn, id, &stored)?;
             id
         }
@@ -41,18 +45,22 @@ pub fn save(tx: &mut Tx<'_>, id: Option<PartnerId>, new: &NewPartner) -> Result<
 /// # Errors
 /// `forbidden`, [`majakka_store::error::Error::NotFound`].
 pub fn remove(tx: &mut Tx<'_>, id: PartnerId) -> Result<()> {
-    may_keep(tx)?;
+    require_keeper(tx)?;
     let row = partner::find(tx.conn, id)?;
     partner::remove(tx.conn, id)?;
     tx.audit("partner.removed", &row.name, "")
 }
 
-fn may_keep(tx: &mut Tx<'_>) -> Result<()> {
-    tx.viewer.require(Permission::Administer)?;
-    match installation::bounds(tx.conn, tx.viewer)? {
-        None => Ok(()),
-        Some(_) => Err(Refusal::Forbidden.into()),
-    }
+/// May the viewer write in the register?
+///
+/// # Errors
+/// What the database says.
+pub fn may_keep(conn: &mut AnyConnection, viewer: &Viewer) -> Result<bool> {
+    Ok(viewer.require(Permission::Administer).is_ok() && installation::bounds(conn, viewer)?.is_none())
+}
+
+fn require_keeper(tx: &mut Tx<'_>) -> Result<()> {
+    if may_keep(tx.conn, tx.viewer)? { Ok(()) } else { Err(Refusal::Forbidden.into()) }
 }
 
 fn check(tx: &mut Tx<'_>, own: Option<PartnerId>, new: &NewPartner) -> Result<NewPartner> {

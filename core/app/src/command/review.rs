@@ -14,7 +14,7 @@ use majakka_store::{counter, review};
 /// Longest review in one language, in characters.
 const MOST: usize = 10_000;
 
-/// Attaches a review in place of the one before. Finnish must be there; a missing language is shown the Finnish one as what
+/// Attaches a review in place of the one before; the same one leaves no trace. Finnish must be there; a missing language is shown the Finnish one as what
 /// it is.
 ///
 /// # Errors
@@ -31,7 +31,17 @@ pub fn attach(tx: &mut Tx<'_>, incident: IncidentId, seen: Option<i64>, texts: &
     }
     problems.refuse()?;
     row.standing()?.review()?;
+    if is_written(tx, incident, texts)? {
+        return Ok(());
+    }
     review::put(tx.conn, tx.now, incident, texts)?;
     tx.note(&row, "reviewed", &json!({ "review": texts.fi.trim() }))?;
     counter::bump_page(tx.conn)
+}
+
+/// Does it say so already?
+fn is_written(tx: &mut Tx<'_>, incident: IncidentId, texts: &Texts) -> Result<bool> {
+    let written = review::of_incidents(tx.conn, &[incident.0])?.remove(&incident.0).unwrap_or_default();
+    let is_same = |language: &Language| written.get(language).map_or("", String::as_str) == texts.get(*language).trim();
+    Ok(Language::ALL.iter().all(is_same))
 }

@@ -41,7 +41,7 @@ const MANDATORY: [ContactRole; 4] =
 /// Services whose users must have an archivist (source 002).
 const ARCHIVED: [&str; 2] = ["potilas", "sosiaali"];
 
-/// Changes or removes a contact.
+/// Changes or removes a contact; what is saved as it was leaves no trace.
 ///
 /// # Errors
 /// `forbidden`, `validation`, `last_mandatory_contact`, `not_sms_capable`.
@@ -90,10 +90,13 @@ pub fn change(tx: &mut Tx<'_>, organisation: OrganisationId, id: ContactId, chan
         email: change.email.as_ref().map(|email| email.trim().to_owned()).filter(|email| *email != row.email),
         phone: phone.map(|phone| phone.map(|phone| phone.as_str().to_owned())).filter(|phone| *phone != row.phone),
         takes_sms,
-        name: change.name.as_ref().map(|name| name.trim().to_owned()),
-        kind: change.kind,
-        language: change.language,
+        name: change.name.as_ref().map(|name| name.trim().to_owned()).filter(|name| *name != row.name),
+        kind: change.kind.filter(|kind| kind.as_str() != row.kind),
+        language: change.language.filter(|language| language.as_str() != row.language),
     };
+    if stored == (Change { takes_sms, ..Change::default() }) && kept == *roles {
+        return Ok(());
+    }
     // Saving the same address mends nothing.
     let actor = tx.viewer.actor();
     if stored.email.is_some() {
