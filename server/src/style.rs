@@ -5,32 +5,14 @@
 use majakka_messages::Page;
 use serde::Serialize;
 
-/// A control of a form as the partials read it.
-#[derive(Debug, Clone, Serialize)]
-pub struct Field {
-    /// Its name and id.
-    pub name: &'static str,
-    /// What was typed.
-    pub value: String,
-    /// What is wrong with it, in the reader's language.
-    pub error: Option<String>,
-    /// What can be chosen, for lists.
-    pub options: Vec<Choice>,
-    /// Files that wait under the draft.
-    pub kept: Vec<Kept>,
-}
+use crate::form::{Choice, Field};
 
-/// One thing to choose.
+/// Files of a form, and those that wait under the draft.
 #[derive(Debug, Clone, Serialize)]
-pub struct Choice {
-    /// What is sent.
-    pub value: &'static str,
-    /// What is read.
-    pub text: &'static str,
-    /// A line of help.
-    pub hint: Option<&'static str>,
-    /// Is it the one?
-    pub chosen: bool,
+pub struct Files {
+    #[serde(flatten)]
+    field: Field,
+    kept: Vec<Kept>,
 }
 
 /// A file that waits.
@@ -76,7 +58,7 @@ pub struct Style {
     list: Field,
     one: Field,
     any: Field,
-    files: Field,
+    files: Files,
     entries: Vec<Happened>,
     previous: Option<&'static str>,
     next: Option<&'static str>,
@@ -87,14 +69,15 @@ impl Page for Style {
     const TEMPLATE: &'static str = "style/page";
 
     fn samples() -> Vec<Self> {
-        let field = |name, value: &str, error: Option<&str>| Field {
-            name,
-            value: value.to_owned(),
+        let field = |name: &str, value: &str, error: Option<&str>| Field {
             error: error.map(str::to_owned),
-            options: Vec::new(),
-            kept: Vec::new(),
+            ..Field::text(name, value)
         };
-        let choice = |value, text, hint, chosen| Choice { value, text, hint, chosen };
+        let choice = |value: &str, text: &str, hint: Option<&str>, chosen| Choice {
+            hint: hint.map(str::to_owned),
+            chosen,
+            ..Choice::new(value, text)
+        };
         let wrong = field("callback", "040", Some("Kirjoita numero, josta sinut tavoittaa, esimerkiksi 0400 000 000."));
         vec![Style {
             states: vec![
@@ -151,9 +134,9 @@ impl Page for Style {
                 ],
                 ..field("risk", "", None)
             },
-            files: Field {
+            files: Files {
+                field: field("screenshots", "", None),
                 kept: vec![Kept { id: 1, name: "virheilmoitus.png", size: "240 kt" }],
-                ..field("screenshots", "", None)
             },
             entries: vec![
                 Happened {

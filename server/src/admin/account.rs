@@ -2,28 +2,25 @@
 
 use std::collections::BTreeSet;
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use majakka_app::App;
 use majakka_app::command::account;
 use majakka_app::command::account_letter::{self, Mailed};
-use majakka_app::{App, Tx};
 use majakka_domain::id::{AccountId, OrganisationId};
-use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{AccountRole, Language};
 use majakka_messages::Page;
 use majakka_store::account::{self as accounts, NewAccount};
-use majakka_store::error::{Error, Result};
 use majakka_store::installation;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::secret::{self, Kind};
-use super::{MANY, choices};
+use super::{MANY, rows, step, submit};
 use crate::auth::{Nothing, SignedIn, go_to};
 use crate::blocking::blocking;
 use crate::error::PageError;
 use crate::extract::Posted;
-use crate::field::{Choice, Control, tell};
+use crate::form::{FieldError, Fields, FormAttempt, FormValues, FormView, form};
 use crate::page_frame::html_as;
 
 /// An account, or the form for a new one.
@@ -34,151 +31,136 @@ pub struct AccountPage {
     title: String,
     address: String,
     closed: bool,
-    email: Control,
-    name: Control,
-    organisation_choice: Control,
-    language_choice: Control,
-    roles: Control,
-    errors: Vec<Control>,
+    fields: Fields,
+    errors: Vec<FieldError>,
 }
 
 impl Page for AccountPage {
     const TEMPLATE: &'static str = "admin/account";
 
     fn samples() -> Vec<Self> {
-        let choice =
-            || vec![Choice::new("helpdesk", "käyttötuki", true), Choice::new("dpo", "tietosuojavastaava", false)];
-        let mut blank = AccountPage {
+        let error = "Täytä tämä kohta.";
+        let blank = AccountPage {
             own: None,
             title: String::new(),
             address: String::new(),
             closed: false,
-            email: Control::text("email", ""),
-            name: Control::text("name", ""),
-            organisation_choice: Control::list("organisation", choice()),
-            language_choice: Control::list("language", choice()),
-            roles: Control::list("roles", choice()),
-            errors: Vec::new(),
+            fields: Fields::sample::<InvitationForm>("").wrong("email", error),
+            errors: vec![FieldError { name: "email".to_owned(), error: error.to_owned() }],
         };
         let known = |closed| AccountPage {
             own: Some("/admin/accounts/1".to_owned()),
             title: "Aino Esimerkki".to_owned(),
             address: "aino@example.fi".to_owned(),
             closed,
-            ..blank.clone()
-        };
-        let (open, closed) = (known(false), known(true));
-        blank.email = blank.email.wrong("Täytä tämä kohta.");
-        blank.errors = vec![blank.email.clone()];
-        vec![blank, open, closed]
-    }
-}
-
-/// What is typed of a new account.
-#[derive(Debug, Clone, Deserialize)]
-pub(super) struct Invitation {
-    #[serde(default)]
-    email: String,
-    #[serde(default)]
-    name: String,
-    organisation: i64,
-    language: Language,
-    #[serde(default)]
-    roles: BTreeSet<AccountRole>,
-}
-
-#[derive(Debug, Deserialize)]
-pub(super) struct Roles {
-    #[serde(default)]
-    roles: BTreeSet<AccountRole>,
-}
-
-impl AccountPage {
-    async fn filled(app: &web::Data<App>, by: &SignedIn, typed: &Invitation) -> Result<Self, PageError> {
-        let viewer = by.viewer();
-        viewer.require(Permission::Administer)?;
-        let kept = blocking(app, move |app| app.read(|conn| installation::kept(conn, &viewer, MANY))).await?;
-        let organisation = |row: &majakka_store::organisation::Organisation| {
-            Choice::new(row.id.to_string(), row.name.clone(), row.id == typed.organisation)
-        };
-        let language = by.reader.language;
-        let words = Language::ALL.iter().map(|one| one.as_str());
-        let languages = choices(&app.renderer, language, "language", words, |word| word == typed.language.as_str())?;
-        Ok(AccountPage {
-            own: None,
-            title: String::new(),
-            address: String::new(),
-            closed: false,
-            email: Control::text("email", &typed.email),
-            name: Control::text("name", &typed.name),
-            organisation_choice: Control::list("organisation", kept.iter().map(organisation).collect()),
-            language_choice: Control::list("language", languages),
-            roles: role_control(app, language, &typed.roles)?,
+            fields: Fields::sample::<RolesForm>(""),
             errors: Vec::new(),
-        })
-    }
-
-    fn told(mut self, problems: &[FieldProblem], app: &App, language: Language) -> Self {
-        let all = &mut [
-            &mut self.email,
-            &mut self.name,
-            &mut self.organisation_choice,
-            &mut self.language_choice,
-            &mut self.roles,
-        ];
-        tell(all, problems, &app.renderer, language);
-        self.errors = all.iter().filter(|control| control.error.is_some()).map(|control| (**control).clone()).collect();
-        self
+        };
+        vec![blank, known(false), known(true)]
     }
 }
 
-fn role_control(app: &App, language: Language, chosen: &BTreeSet<AccountRole>) -> Result<Control> {
-    let words = AccountRole::ALL.iter().map(|role| role.as_str());
-    let is_chosen = |word: &str| chosen.iter().any(|role| role.as_str() == word);
-    Ok(Control::list("roles", choices(&app.renderer, language, "account-role", words, is_chosen)?))
+form! {
+    /// What is typed of a new account.
+    pub(super) struct InvitationForm {
+        email: String,
+        name: String,
+        organisation: OrganisationId,
+        language: Language,
+        roles: BTreeSet<AccountRole>,
+    }
+}
+
+form! {
+    /// The roles of a known one.
+    pub(super) struct RolesForm {
+        roles: BTreeSet<AccountRole>,
+    }
+}
+
+impl InvitationForm {
+    fn blank(by: &SignedIn) -> Self {
+        InvitationForm {
+            email: String::new(),
+            name: String::new(),
+            organisation: by.person.organisation,
+            language: by.person.language,
+            roles: BTreeSet::new(),
+        }
+    }
+
+    fn into_account(self) -> NewAccount {
+        NewAccount {
+            organisation: self.organisation,
+            email: self.email,
+            name: self.name.trim().to_owned(),
+            language: self.language,
+            roles: self.roles,
+        }
+    }
 }
 
 pub(super) async fn blank(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
-    let typed = Invitation {
-        email: String::new(),
-        name: String::new(),
-        organisation: by.person.organisation.0,
-        language: by.person.language,
-        roles: BTreeSet::new(),
-    };
-    let page = AccountPage::filled(&app, &by, &typed).await?;
-    answer(StatusCode::OK, &app, &by, &page)
+    display_blank(&app, &by, &FormAttempt::default()).await
 }
 
 pub(super) async fn invite(
     app: web::Data<App>,
-    Posted { by, form }: Posted<Invitation>,
+    Posted { by, form: values }: Posted<FormValues>,
 ) -> Result<HttpResponse, PageError> {
-    let new = NewAccount {
-        organisation: OrganisationId(form.organisation),
-        email: form.email.clone(),
-        name: form.name.trim().to_owned(),
-        language: form.language,
-        roles: form.roles.clone(),
-    };
-    match step(&app, &by, move |tx| account_letter::invite(tx, &new)).await {
+    let done = submit(&app, &by, Permission::Administer, &values, |tx, form: InvitationForm| {
+        account_letter::invite(tx, &form.into_account())
+    });
+    match done.await {
         Ok(Mailed { address, token }) => {
             secret::shown(&app, &by, Kind::Link(address), token.expose(), "/admin".to_owned())
         }
-        Err(Error::Refused(Refusal::Validation(problems))) => {
-            let page = AccountPage::filled(&app, &by, &form).await?.told(&problems, &app, by.reader.language);
-            answer(StatusCode::UNPROCESSABLE_ENTITY, &app, &by, &page)
-        }
-        Err(other) => Err(other.into()),
+        Err(cause) => display_blank(&app, &by, &FormAttempt::wrong("", values, cause)?).await,
     }
 }
 
 pub(super) async fn show(app: web::Data<App>, by: SignedIn, id: web::Path<i64>) -> Result<HttpResponse, PageError> {
-    let page = known(&app, &by, AccountId(*id)).await?;
-    answer(StatusCode::OK, &app, &by, &page)
+    display_known(&app, &by, AccountId(*id), &FormAttempt::default()).await
 }
 
-async fn known(app: &web::Data<App>, by: &SignedIn, id: AccountId) -> Result<AccountPage, PageError> {
+pub(super) async fn set_roles(
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    Posted { by, form: values }: Posted<FormValues>,
+) -> Result<HttpResponse, PageError> {
+    let id = AccountId(*id);
+    let done = submit(&app, &by, Permission::Administer, &values, move |tx, form: RolesForm| {
+        account::set_roles(tx, id, &form.roles)
+    });
+    match done.await {
+        Ok(()) => Ok(go_to(&format!("/admin/accounts/{id}"))),
+        Err(cause) => display_known(&app, &by, id, &FormAttempt::wrong("", values, cause)?).await,
+    }
+}
+
+async fn display_blank(app: &web::Data<App>, by: &SignedIn, attempt: &FormAttempt) -> Result<HttpResponse, PageError> {
+    let viewer = by.viewer();
+    viewer.require(Permission::Administer)?;
+    let kept = blocking(app, move |app| app.read(|conn| installation::kept(conn, &viewer, MANY))).await?;
+    let offer = |field: &str| if field == "organisation" { rows(&kept) } else { Vec::new() };
+    let localizer = by.localizer(app);
+    let page = AccountPage {
+        own: None,
+        title: String::new(),
+        address: String::new(),
+        closed: false,
+        fields: FormView::new(localizer, attempt, "").fields_offering(&InvitationForm::blank(by), offer)?,
+        errors: attempt.errors(localizer),
+    };
+    html_as(attempt.status(), app, by.reader.language, &by.frame(app), &page)
+}
+
+async fn display_known(
+    app: &web::Data<App>,
+    by: &SignedIn,
+    id: AccountId,
+    attempt: &FormAttempt,
+) -> Result<HttpResponse, PageError> {
     let viewer = by.viewer();
     viewer.require(Permission::Administer)?;
     let (row, roles) = blocking(app, move |app| {
@@ -189,34 +171,16 @@ async fn known(app: &web::Data<App>, by: &SignedIn, id: AccountId) -> Result<Acc
         })
     })
     .await?;
-    Ok(AccountPage {
+    let localizer = by.localizer(app);
+    let page = AccountPage {
         own: Some(format!("/admin/accounts/{id}")),
         title: row.name,
         address: row.email,
         closed: row.deactivated_at.is_some(),
-        email: Control::text("email", ""),
-        name: Control::text("name", ""),
-        organisation_choice: Control::list("organisation", Vec::new()),
-        language_choice: Control::list("language", Vec::new()),
-        roles: role_control(app, by.reader.language, &roles)?,
-        errors: Vec::new(),
-    })
-}
-
-pub(super) async fn set_roles(
-    app: web::Data<App>,
-    id: web::Path<i64>,
-    Posted { by, form }: Posted<Roles>,
-) -> Result<HttpResponse, PageError> {
-    let id = AccountId(*id);
-    match step(&app, &by, move |tx| account::set_roles(tx, id, &form.roles)).await {
-        Ok(()) => Ok(go_to(&format!("/admin/accounts/{id}"))),
-        Err(Error::Refused(Refusal::Validation(problems))) => {
-            let page = known(&app, &by, id).await?.told(&problems, &app, by.reader.language);
-            answer(StatusCode::UNPROCESSABLE_ENTITY, &app, &by, &page)
-        }
-        Err(other) => Err(other.into()),
-    }
+        fields: FormView::new(localizer, attempt, "").fields(&RolesForm { roles })?,
+        errors: attempt.errors(localizer),
+    };
+    html_as(attempt.status(), app, by.reader.language, &by.frame(app), &page)
 }
 
 pub(super) async fn new_link(
@@ -247,18 +211,4 @@ pub(super) async fn reopen(
     let id = AccountId(*id);
     step(&app, &by, move |tx| account::reactivate(tx, id)).await?;
     Ok(go_to(&format!("/admin/accounts/{id}")))
-}
-
-/// One step by this person.
-pub(super) async fn step<T: Send + 'static>(
-    app: &web::Data<App>,
-    by: &SignedIn,
-    step: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
-) -> Result<T> {
-    let viewer = by.viewer();
-    blocking(app, move |app| app.write(&viewer, step)).await
-}
-
-fn answer(status: StatusCode, app: &App, by: &SignedIn, page: &AccountPage) -> Result<HttpResponse, PageError> {
-    html_as(status, app, by.reader.language, &by.frame(app), page)
 }

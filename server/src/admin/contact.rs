@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use majakka_app::App;
 use majakka_app::command::contact::{self, ChangeContact};
 use majakka_domain::id::{ContactId, OrganisationId};
-use majakka_domain::refusal::{FieldProblem, Refusal};
+use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{ContactKind, ContactRole, Language};
 use majakka_messages::Page;
@@ -16,19 +15,18 @@ use majakka_store::error::{Error, Result};
 use majakka_store::organisation::{self, Organisation};
 use serde::{Deserialize, Serialize};
 
-use super::account::step;
-use super::{MANY, choices};
+use super::{MANY, step, submit};
 use crate::auth::{Nothing, SignedIn, go_to};
 use crate::blocking::blocking;
-use crate::error::PageError;
+use crate::error::{Failure, PageError};
 use crate::extract::Posted;
-use crate::field::{Choice, Control, tell};
+use crate::form::{Choice, Field, FieldError, Fields, FormAttempt, FormValues, FormView, form};
 use crate::page_frame::{html, html_as};
 
 /// The contacts of one organisation, and the way to the others'.
 #[derive(Debug, Clone, Serialize)]
 pub struct ContactsPage {
-    organisation_choice: Control,
+    organisation_choice: Field,
     organisation: i64,
     name: String,
     contacts: Vec<ContactRow>,
@@ -47,16 +45,12 @@ struct ContactRow {
 /// One contact, or the form for a new one.
 #[derive(Debug, Clone, Serialize)]
 pub struct ContactPage {
+    /// The name of a known one.
+    known: Option<String>,
     action: String,
-    remove: Option<String>,
-    organisation: i64,
-    name: Control,
-    email: Control,
-    phone: Control,
-    kind: Control,
-    language_choice: Control,
-    roles: Control,
-    errors: Vec<Control>,
+    organisation: OrganisationId,
+    fields: Fields,
+    errors: Vec<FieldError>,
 }
 
 impl Page for ContactsPage {
@@ -72,7 +66,7 @@ impl Page for ContactsPage {
             roles: vec!["bulletin_recipient".to_owned(), "technical".to_owned()],
         };
         let page = |contacts| ContactsPage {
-            organisation_choice: Control::list("organisation", vec![Choice::new("1", "Mallilan apteekki", true)]),
+            organisation_choice: Field::list("organisation", vec![Choice::new("1", "Mallilan apteekki")]),
             organisation: 1,
             name: "Mallilan apteekki".to_owned(),
             contacts,
@@ -85,22 +79,22 @@ impl Page for ContactPage {
     const TEMPLATE: &'static str = "admin/contact";
 
     fn samples() -> Vec<Self> {
-        let list = |name| Control::list(name, vec![Choice::new("technical", "tekninen yhteyshenkilö", true)]);
+        let fields = Fields::sample::<ContactForm>("");
         let known = ContactPage {
+            known: Some("Aino Esimerkki".to_owned()),
             action: "/admin/contacts/1/1".to_owned(),
-            remove: Some("/admin/contacts/1/1/remove".to_owned()),
-            organisation: 1,
-            name: Control::text("name", "Aino Esimerkki"),
-            email: Control::text("email", "aino@example.fi"),
-            phone: Control::text("phone", "+358400000001"),
-            kind: list("kind"),
-            language_choice: list("language"),
-            roles: list("roles"),
+            organisation: OrganisationId(1),
+            fields: fields.clone(),
             errors: Vec::new(),
         };
-        let mut blank = ContactPage { action: "/admin/contacts/new".to_owned(), remove: None, ..known.clone() };
-        blank.phone = blank.phone.wrong("Puhelinnumero on liian lyhyt.");
-        blank.errors = vec![blank.phone.clone()];
+        let error = "Puhelinnumero on liian lyhyt.";
+        let blank = ContactPage {
+            known: None,
+            action: "/admin/contacts/new".to_owned(),
+            fields: fields.wrong("phone", error),
+            errors: vec![FieldError { name: "phone".to_owned(), error: error.to_owned() }],
+            ..known.clone()
+        };
         vec![known, blank]
     }
 }
@@ -110,20 +104,16 @@ pub(super) struct Which {
     organisation: Option<i64>,
 }
 
-/// What is typed of a contact.
-#[derive(Debug, Clone, Deserialize)]
-pub(super) struct ContactForm {
-    organisation: i64,
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    email: String,
-    #[serde(default)]
-    phone: String,
-    kind: ContactKind,
-    language: Language,
-    #[serde(default)]
-    roles: BTreeSet<ContactRole>,
+form! {
+    /// What is typed of a contact.
+    pub(super) struct ContactForm {
+        name: String,
+        email: String,
+        phone: String,
+        kind: ContactKind,
+        language: Language,
+        roles: BTreeSet<ContactRole>,
+    }
 }
 
 pub(super) async fn list(
@@ -146,7 +136,8 @@ pub(super) async fn list(
         })
     })
     .await?;
-    let choice = |row: Organisation| Choice::new(row.id.to_string(), row.name, row.id == chosen.id);
+    let choice =
+        |row: Organisation| Choice { chosen: row.id == chosen.id, ..Choice::new(row.id.to_string(), row.name) };
     let contact = |(row, roles): (Contact, BTreeSet<ContactRole>)| ContactRow {
         href: format!("/admin/contacts/{}/{}", chosen.id, row.id),
         name: row.name,
@@ -156,7 +147,7 @@ pub(super) async fn list(
         roles: roles.iter().map(|role| role.as_str().to_owned()).collect(),
     };
     let page = ContactsPage {
-        organisation_choice: Control::list("organisation", served.into_iter().map(choice).collect()),
+        organisation_choice: Field::list("organisation", served.into_iter().map(choice).collect()),
         organisation: chosen.id,
         contacts: rows.into_iter().map(contact).collect(),
         name: chosen.name.clone(),
@@ -164,45 +155,60 @@ pub(super) async fn list(
     html(&app, by.reader.language, &by.frame(&app), &page)
 }
 
-impl ContactPage {
-    fn of(app: &App, language: Language, typed: &ContactForm, known: Option<ContactId>) -> Result<Self> {
-        let kinds = ContactKind::ALL.iter().map(|kind| kind.as_str());
-        let languages = Language::ALL.iter().map(|language| language.as_str());
-        let roles = ContactRole::ALL.iter().map(|role| role.as_str());
-        let has_role = |word: &str| typed.roles.iter().any(|role| role.as_str() == word);
-        let list = |name, list, words: Vec<&'static str>, chosen: &dyn Fn(&str) -> bool| {
-            Ok::<_, Error>(Control::list(name, choices(&app.renderer, language, list, words.into_iter(), chosen)?))
-        };
-        let own = known.map(|id| format!("/admin/contacts/{}/{id}", typed.organisation));
-        Ok(ContactPage {
-            remove: own.as_ref().map(|own| format!("{own}/remove")),
-            action: own.unwrap_or_else(|| "/admin/contacts/new".to_owned()),
-            organisation: typed.organisation,
-            name: Control::text("name", &typed.name),
-            email: Control::text("email", &typed.email),
-            phone: Control::text("phone", &typed.phone),
-            kind: list("kind", "contact-kind", kinds.collect(), &|word| word == typed.kind.as_str())?,
-            language_choice: list("language", "language", languages.collect(), &|word| {
-                word == typed.language.as_str()
-            })?,
-            roles: list("roles", "contact-role", roles.collect(), &has_role)?,
-            errors: Vec::new(),
+impl ContactForm {
+    fn blank() -> Self {
+        ContactForm {
+            name: String::new(),
+            email: String::new(),
+            phone: String::new(),
+            kind: ContactKind::Person,
+            language: Language::Fi,
+            roles: BTreeSet::new(),
+        }
+    }
+
+    fn stored(row: &Contact, roles: BTreeSet<ContactRole>) -> Result<Self> {
+        Ok(ContactForm {
+            name: row.name.clone(),
+            email: row.email.clone(),
+            phone: row.phone.clone().unwrap_or_default(),
+            kind: majakka_store::word("contacts", "kind", &row.kind)?,
+            language: majakka_store::word("contacts", "language", &row.language)?,
+            roles,
         })
     }
 
-    fn told(mut self, problems: &[FieldProblem], app: &App, language: Language) -> Self {
-        let all = &mut [
-            &mut self.name,
-            &mut self.email,
-            &mut self.phone,
-            &mut self.kind,
-            &mut self.language_choice,
-            &mut self.roles,
-        ];
-        tell(all, problems, &app.renderer, language);
-        self.errors = all.iter().filter(|control| control.error.is_some()).map(|control| (**control).clone()).collect();
-        self
+    fn into_contact(self, organisation: OrganisationId) -> NewContact {
+        NewContact {
+            organisation,
+            kind: self.kind,
+            name: self.name,
+            email: self.email,
+            phone: Some(self.phone),
+            takes_sms: false,
+            language: self.language,
+            roles: self.roles,
+        }
     }
+
+    fn into_change(self) -> ChangeContact {
+        ChangeContact {
+            remove: false,
+            name: Some(self.name),
+            email: Some(self.email),
+            phone: Some(self.phone),
+            kind: Some(self.kind),
+            language: Some(self.language),
+            roles: Some(self.roles),
+        }
+    }
+}
+
+/// Where a contact stands: its organisation, and itself once it is known.
+#[derive(Debug, Clone, Copy)]
+struct Address {
+    organisation: OrganisationId,
+    contact: Option<ContactId>,
 }
 
 pub(super) async fn blank(
@@ -211,35 +217,21 @@ pub(super) async fn blank(
     which: web::Query<Which>,
 ) -> Result<HttpResponse, PageError> {
     by.viewer().require(Permission::EditContacts)?;
-    let typed = ContactForm {
-        organisation: which.organisation.unwrap_or(by.person.organisation.0),
-        name: String::new(),
-        email: String::new(),
-        phone: String::new(),
-        kind: ContactKind::Person,
-        language: Language::Fi,
-        roles: BTreeSet::new(),
-    };
-    let page = ContactPage::of(&app, by.reader.language, &typed, None)?;
-    answer(StatusCode::OK, &app, &by, &page)
+    let organisation = which.organisation.map_or(by.person.organisation, OrganisationId);
+    let address = Address { organisation, contact: None };
+    display(&app, &by, address, None, &ContactForm::blank(), &FormAttempt::default())
 }
 
 pub(super) async fn add(
     app: web::Data<App>,
-    Posted { by, form }: Posted<ContactForm>,
+    Posted { by, form: values }: Posted<FormValues>,
 ) -> Result<HttpResponse, PageError> {
-    let new = NewContact {
-        organisation: OrganisationId(form.organisation),
-        kind: form.kind,
-        name: form.name.clone(),
-        email: form.email.clone(),
-        phone: Some(form.phone.clone()),
-        takes_sms: false,
-        language: form.language,
-        roles: form.roles.clone(),
-    };
-    let done = step(&app, &by, move |tx| contact::add(tx, &new)).await;
-    settled(&app, &by, &form, None, done.map(drop))
+    let organisation = OrganisationId(values.get("organisation").parse().map_err(|_| Failure::Malformed)?);
+    let done = submit(&app, &by, Permission::EditContacts, &values, move |tx, form: ContactForm| {
+        contact::add(tx, &form.into_contact(organisation)).map(drop)
+    });
+    let done = done.await;
+    settled(&app, &by, Address { organisation, contact: None }, values, done).await
 }
 
 pub(super) async fn show(
@@ -247,47 +239,38 @@ pub(super) async fn show(
     by: SignedIn,
     path: web::Path<(i64, i64)>,
 ) -> Result<HttpResponse, PageError> {
-    let viewer = by.viewer();
-    viewer.require(Permission::EditContacts)?;
+    by.viewer().require(Permission::EditContacts)?;
     let (organisation, id) = path.into_inner();
-    let rows = blocking(&app, move |app| {
-        app.read(|conn| contacts::of_organisation(conn, &viewer, OrganisationId(organisation)))
-    })
-    .await?;
-    let (row, roles) = rows.into_iter().find(|(row, _)| row.id == id).ok_or(Error::NotFound("contact"))?;
-    let word = |value: &str| Error::Inconsistent { table: "contacts", column: "kind", value: value.to_owned() };
-    let typed = ContactForm {
-        organisation,
-        kind: row.kind.parse().map_err(|_| word(&row.kind))?,
-        language: row.language.parse().map_err(|_| word(&row.language))?,
-        name: row.name,
-        email: row.email,
-        phone: row.phone.unwrap_or_default(),
-        roles,
-    };
-    let page = ContactPage::of(&app, by.reader.language, &typed, Some(ContactId(id)))?;
-    answer(StatusCode::OK, &app, &by, &page)
+    let (organisation, id) = (OrganisationId(organisation), ContactId(id));
+    let (row, roles) = find(&app, &by, organisation, id).await?;
+    let form = ContactForm::stored(&row, roles)?;
+    let address = Address { organisation, contact: Some(id) };
+    display(&app, &by, address, Some(row.name), &form, &FormAttempt::default())
+}
+
+async fn find(
+    app: &web::Data<App>,
+    by: &SignedIn,
+    organisation: OrganisationId,
+    id: ContactId,
+) -> Result<(Contact, BTreeSet<ContactRole>)> {
+    let viewer = by.viewer();
+    let rows = blocking(app, move |app| app.read(|conn| contacts::of_organisation(conn, &viewer, organisation)));
+    rows.await?.into_iter().find(|(row, _)| row.key() == id).ok_or(Error::NotFound("contact"))
 }
 
 pub(super) async fn change(
     app: web::Data<App>,
     path: web::Path<(i64, i64)>,
-    Posted { by, form }: Posted<ContactForm>,
+    Posted { by, form: values }: Posted<FormValues>,
 ) -> Result<HttpResponse, PageError> {
     let (organisation, id) = path.into_inner();
-    let form = ContactForm { organisation, ..form };
-    let change = ChangeContact {
-        remove: false,
-        name: Some(form.name.clone()),
-        email: Some(form.email.clone()),
-        phone: Some(form.phone.clone()),
-        kind: Some(form.kind),
-        language: Some(form.language),
-        roles: Some(form.roles.clone()),
-    };
     let (organisation, id) = (OrganisationId(organisation), ContactId(id));
-    let done = step(&app, &by, move |tx| contact::change(tx, organisation, id, &change)).await;
-    settled(&app, &by, &form, Some(id), done)
+    let done = submit(&app, &by, Permission::EditContacts, &values, move |tx, form: ContactForm| {
+        contact::change(tx, organisation, id, &form.into_change())
+    });
+    let done = done.await;
+    settled(&app, &by, Address { organisation, contact: Some(id) }, values, done).await
 }
 
 pub(super) async fn remove(
@@ -301,28 +284,45 @@ pub(super) async fn remove(
     Ok(go_to(&format!("/admin/contacts?organisation={organisation}")))
 }
 
-fn settled(
-    app: &App,
+/// The list after a change, or the form with what is wrong in it.
+async fn settled(
+    app: &web::Data<App>,
     by: &SignedIn,
-    form: &ContactForm,
-    known: Option<ContactId>,
+    address: Address,
+    values: FormValues,
     done: Result<()>,
 ) -> Result<HttpResponse, PageError> {
-    match done {
-        Ok(()) => Ok(go_to(&format!("/admin/contacts?organisation={}", form.organisation))),
-        Err(Error::Refused(refusal @ (Refusal::Validation(_) | Refusal::NotSmsCapable))) => {
-            let problems = match refusal {
-                Refusal::Validation(problems) => problems,
-                _ => vec![FieldProblem { field: "phone", problem: "not_sms_capable" }],
-            };
-            let page = ContactPage::of(app, by.reader.language, form, known)?;
-            let page = page.told(&problems, app, by.reader.language);
-            answer(StatusCode::UNPROCESSABLE_ENTITY, app, by, &page)
-        }
-        Err(other) => Err(other.into()),
-    }
+    let cause = match done {
+        Ok(()) => return Ok(go_to(&format!("/admin/contacts?organisation={}", address.organisation))),
+        // The form has a field for it.
+        Err(Error::Refused(Refusal::NotSmsCapable)) => Refusal::field("phone", "not_sms_capable").into(),
+        Err(cause) => cause,
+    };
+    let attempt = FormAttempt::wrong("", values, cause)?;
+    let known = match address.contact {
+        Some(id) => Some(find(app, by, address.organisation, id).await?.0.name),
+        None => None,
+    };
+    display(app, by, address, known, &ContactForm::blank(), &attempt)
 }
 
-fn answer(status: StatusCode, app: &App, by: &SignedIn, page: &ContactPage) -> Result<HttpResponse, PageError> {
-    html_as(status, app, by.reader.language, &by.frame(app), page)
+fn display(
+    app: &App,
+    by: &SignedIn,
+    address: Address,
+    known: Option<String>,
+    form: &ContactForm,
+    attempt: &FormAttempt,
+) -> Result<HttpResponse, PageError> {
+    let localizer = by.localizer(app);
+    let Address { organisation, contact } = address;
+    let page = ContactPage {
+        known,
+        action: contact
+            .map_or_else(|| "/admin/contacts/new".to_owned(), |id| format!("/admin/contacts/{organisation}/{id}")),
+        organisation,
+        fields: FormView::new(localizer, attempt, "").fields(form)?,
+        errors: attempt.errors(localizer),
+    };
+    html_as(attempt.status(), app, by.reader.language, &by.frame(app), &page)
 }

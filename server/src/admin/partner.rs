@@ -1,11 +1,10 @@
 //! The register of partners: where escalations to vendors and operators go.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use majakka_app::App;
 use majakka_app::command::partner;
 use majakka_domain::id::PartnerId;
-use majakka_domain::refusal::{FieldProblem, Refusal};
+use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::Language;
 use majakka_messages::Page;
@@ -14,13 +13,12 @@ use majakka_store::partner::{self as register, NewPartner, Partner};
 use serde::{Deserialize, Serialize};
 use url::form_urlencoded;
 
-use super::account::step;
-use super::{MANY, choices};
+use super::{MANY, step, submit};
 use crate::auth::{Nothing, SignedIn, go_to};
 use crate::blocking::blocking;
 use crate::error::PageError;
 use crate::extract::Posted;
-use crate::field::{Choice, Control, tell};
+use crate::form::{FieldError, Fields, FormAttempt, FormValues, FormView, form};
 use crate::page_frame::{html, html_as};
 
 /// An hour, as long as nothing else was agreed.
@@ -31,6 +29,8 @@ const USUAL_MINUTES: &str = "60";
 pub struct PartnersPage {
     partners: Vec<PartnerRow>,
     unregistered: Vec<Unregistered>,
+    /// May the reader write in the register?
+    keeper: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -51,14 +51,11 @@ struct PartnerRow {
 /// One partner, or the form for a new one.
 #[derive(Debug, Clone, Serialize)]
 pub struct PartnerPage {
+    /// The name of a known one.
+    known: Option<String>,
     action: String,
-    remove: Option<String>,
-    name: Control,
-    email: Control,
-    phone: Control,
-    language_choice: Control,
-    answer_minutes: Control,
-    errors: Vec<Control>,
+    fields: Fields,
+    errors: Vec<FieldError>,
 }
 
 impl Page for PartnersPage {
@@ -74,8 +71,9 @@ impl Page for PartnersPage {
         };
         let unregistered = vec![Unregistered::of("Malliverkko Oy".to_owned())];
         vec![
-            PartnersPage { partners: vec![row], unregistered },
-            PartnersPage { partners: Vec::new(), unregistered: Vec::new() },
+            PartnersPage { partners: vec![row.clone()], unregistered: unregistered.clone(), keeper: true },
+            PartnersPage { partners: Vec::new(), unregistered: Vec::new(), keeper: true },
+            PartnersPage { partners: vec![row], unregistered, keeper: false },
         ]
     }
 }
@@ -84,19 +82,20 @@ impl Page for PartnerPage {
     const TEMPLATE: &'static str = "admin/partner";
 
     fn samples() -> Vec<Self> {
+        let fields = Fields::sample::<PartnerForm>("");
         let known = PartnerPage {
+            known: Some("Potilasmalli Oy".to_owned()),
             action: "/admin/partners/1".to_owned(),
-            remove: Some("/admin/partners/1/remove".to_owned()),
-            name: Control::text("name", "Potilasmalli Oy"),
-            email: Control::text("email", "tuki@potilasmalli.example.fi"),
-            phone: Control::text("phone", "+358400000001"),
-            language_choice: Control::list("language", vec![Choice::new("fi", "suomi", true)]),
-            answer_minutes: Control::text("answer_minutes", USUAL_MINUTES),
+            fields: fields.clone(),
             errors: Vec::new(),
         };
-        let mut blank = PartnerPage { action: "/admin/partners/new".to_owned(), remove: None, ..known.clone() };
-        blank.email = blank.email.wrong("Sähköpostiosoitteessa on oltava yksi @-merkki.");
-        blank.errors = vec![blank.email.clone()];
+        let error = "Sähköpostiosoitteessa on oltava yksi @-merkki.";
+        let blank = PartnerPage {
+            known: None,
+            action: "/admin/partners/new".to_owned(),
+            fields: fields.wrong("email", error),
+            errors: vec![FieldError { name: "email".to_owned(), error: error.to_owned() }],
+        };
         vec![known, blank]
     }
 }
@@ -108,18 +107,15 @@ impl Unregistered {
     }
 }
 
-/// What is typed of a partner.
-#[derive(Debug, Clone, Deserialize)]
-pub(super) struct PartnerForm {
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    email: String,
-    #[serde(default)]
-    phone: String,
-    language: Language,
-    #[serde(default)]
-    answer_minutes: String,
+form! {
+    /// What is typed of a partner.
+    pub(super) struct PartnerForm {
+        name: String,
+        email: String,
+        phone: String,
+        language: Language,
+        answer_minutes: String,
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -129,9 +125,13 @@ pub(super) struct Called {
 }
 
 pub(super) async fn list(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
-    by.viewer().require(Permission::Administer)?;
-    let (partners, unregistered) = blocking(&app, |app| {
-        app.read(|conn| Ok::<_, Error>((register::all(conn, MANY)?, register::unregistered(conn)?)))
+    let viewer = by.viewer();
+    viewer.require(Permission::Administer)?;
+    let (partners, unregistered, keeper) = blocking(&app, move |app| {
+        app.read(|conn| {
+            let keeper = partner::may_keep(conn, &viewer)?;
+            Ok::<_, Error>((register::all(conn, MANY)?, register::unregistered(conn)?, keeper))
+        })
     })
     .await?;
     let row = |partner: Partner| PartnerRow {
@@ -144,6 +144,7 @@ pub(super) async fn list(app: web::Data<App>, by: SignedIn) -> Result<HttpRespon
     let page = PartnersPage {
         partners: partners.into_iter().map(row).collect(),
         unregistered: unregistered.into_iter().map(Unregistered::of).collect(),
+        keeper,
     };
     html(&app, by.reader.language, &by.frame(&app), &page)
 }
@@ -153,41 +154,31 @@ pub(super) async fn blank(
     by: SignedIn,
     called: web::Query<Called>,
 ) -> Result<HttpResponse, PageError> {
-    by.viewer().require(Permission::Administer)?;
-    let typed = PartnerForm {
-        name: called.into_inner().name,
-        email: String::new(),
-        phone: String::new(),
-        language: Language::Fi,
-        answer_minutes: USUAL_MINUTES.to_owned(),
-    };
-    answer(StatusCode::OK, &app, &by, &PartnerPage::of(&app, by.reader.language, &typed, None)?)
+    writers_only(&app, &by).await?;
+    let form = PartnerForm { name: called.into_inner().name, ..PartnerForm::blank() };
+    display(&app, &by, None, &form, &FormAttempt::default())
 }
 
 pub(super) async fn show(app: web::Data<App>, by: SignedIn, id: web::Path<i64>) -> Result<HttpResponse, PageError> {
-    by.viewer().require(Permission::Administer)?;
-    let id = PartnerId(id.into_inner());
-    let row = blocking(&app, move |app| app.read(|conn| register::find(conn, id))).await?;
-    let typed = PartnerForm {
-        language: majakka_store::word("partners", "language", &row.language)?,
-        answer_minutes: row.answer_minutes.to_string(),
-        name: row.name,
-        email: row.email,
-        phone: row.phone,
-    };
-    answer(StatusCode::OK, &app, &by, &PartnerPage::of(&app, by.reader.language, &typed, Some(id))?)
+    writers_only(&app, &by).await?;
+    let row = find(&app, PartnerId(id.into_inner())).await?;
+    let form = PartnerForm::stored(&row)?;
+    display(&app, &by, Some(&row), &form, &FormAttempt::default())
 }
 
-pub(super) async fn add(app: web::Data<App>, posted: Posted<PartnerForm>) -> Result<HttpResponse, PageError> {
-    save(&app, posted, None).await
+pub(super) async fn add(
+    app: web::Data<App>,
+    Posted { by, form: values }: Posted<FormValues>,
+) -> Result<HttpResponse, PageError> {
+    save(&app, &by, None, values).await
 }
 
 pub(super) async fn change(
     app: web::Data<App>,
     id: web::Path<i64>,
-    posted: Posted<PartnerForm>,
+    Posted { by, form: values }: Posted<FormValues>,
 ) -> Result<HttpResponse, PageError> {
-    save(&app, posted, Some(PartnerId(id.into_inner()))).await
+    save(&app, &by, Some(PartnerId(id.into_inner())), values).await
 }
 
 pub(super) async fn remove(
@@ -200,58 +191,85 @@ pub(super) async fn remove(
     Ok(go_to("/admin/partners"))
 }
 
+/// Forms of the register are shown to those who may write in it.
+async fn writers_only(app: &web::Data<App>, by: &SignedIn) -> Result<()> {
+    let viewer = by.viewer();
+    let keeper = blocking(app, move |app| app.read(|conn| partner::may_keep(conn, &viewer))).await?;
+    if keeper { Ok(()) } else { Err(Refusal::Forbidden.into()) }
+}
+
+async fn find(app: &web::Data<App>, id: PartnerId) -> Result<Partner> {
+    blocking(app, move |app| app.read(|conn| register::find(conn, id))).await
+}
+
 async fn save(
     app: &web::Data<App>,
-    Posted { by, form }: Posted<PartnerForm>,
+    by: &SignedIn,
     known: Option<PartnerId>,
+    values: FormValues,
 ) -> Result<HttpResponse, PageError> {
-    let new = NewPartner {
-        name: form.name.clone(),
-        email: form.email.clone(),
-        phone: form.phone.clone(),
-        language: form.language,
-        // What is no number is out of bounds, and told beside the field.
-        answer_minutes: form.answer_minutes.trim().parse().unwrap_or_default(),
-    };
-    match step(app, &by, move |tx| partner::save(tx, known, &new)).await {
+    let done = submit(app, by, Permission::Administer, &values, move |tx, form: PartnerForm| {
+        partner::save(tx, known, &form.into_partner())
+    });
+    match done.await {
         Ok(_) => Ok(go_to("/admin/partners")),
-        Err(Error::Refused(Refusal::Validation(problems))) => {
-            let page = PartnerPage::of(app, by.reader.language, &form, known)?;
-            let page = page.told(&problems, app, by.reader.language);
-            answer(StatusCode::UNPROCESSABLE_ENTITY, app, &by, &page)
+        Err(cause) => {
+            let attempt = FormAttempt::wrong("", values, cause)?;
+            let row = match known {
+                Some(id) => Some(find(app, id).await?),
+                None => None,
+            };
+            display(app, by, row.as_ref(), &PartnerForm::blank(), &attempt)
         }
-        Err(other) => Err(other.into()),
     }
 }
 
-impl PartnerPage {
-    fn of(app: &App, language: Language, typed: &PartnerForm, known: Option<PartnerId>) -> Result<Self> {
-        let own = known.map(|id| format!("/admin/partners/{id}"));
-        let languages = Language::ALL.iter().map(|language| language.as_str());
-        let chosen = |word: &str| word == typed.language.as_str();
-        Ok(PartnerPage {
-            remove: own.as_ref().map(|own| format!("{own}/remove")),
-            action: own.unwrap_or_else(|| "/admin/partners/new".to_owned()),
-            name: Control::text("name", &typed.name),
-            email: Control::text("email", &typed.email),
-            phone: Control::text("phone", &typed.phone),
-            language_choice: Control::list(
-                "language",
-                choices(&app.renderer, language, "language", languages, chosen)?,
-            ),
-            answer_minutes: Control::text("answer_minutes", &typed.answer_minutes),
-            errors: Vec::new(),
+fn display(
+    app: &App,
+    by: &SignedIn,
+    known: Option<&Partner>,
+    form: &PartnerForm,
+    attempt: &FormAttempt,
+) -> Result<HttpResponse, PageError> {
+    let localizer = by.localizer(app);
+    let page = PartnerPage {
+        known: known.map(|row| row.name.clone()),
+        action: known.map_or_else(|| "/admin/partners/new".to_owned(), |row| format!("/admin/partners/{}", row.id)),
+        fields: FormView::new(localizer, attempt, "").fields(form)?,
+        errors: attempt.errors(localizer),
+    };
+    html_as(attempt.status(), app, by.reader.language, &by.frame(app), &page)
+}
+
+impl PartnerForm {
+    fn blank() -> Self {
+        PartnerForm {
+            name: String::new(),
+            email: String::new(),
+            phone: String::new(),
+            language: Language::Fi,
+            answer_minutes: USUAL_MINUTES.to_owned(),
+        }
+    }
+
+    fn stored(row: &Partner) -> Result<Self> {
+        Ok(PartnerForm {
+            name: row.name.clone(),
+            email: row.email.clone(),
+            phone: row.phone.clone(),
+            language: majakka_store::word("partners", "language", &row.language)?,
+            answer_minutes: row.answer_minutes.to_string(),
         })
     }
 
-    fn told(mut self, problems: &[FieldProblem], app: &App, language: Language) -> Self {
-        let all = &mut [&mut self.name, &mut self.email, &mut self.phone, &mut self.answer_minutes];
-        tell(all, problems, &app.renderer, language);
-        self.errors = all.iter().filter(|control| control.error.is_some()).map(|control| (**control).clone()).collect();
-        self
+    fn into_partner(self) -> NewPartner {
+        NewPartner {
+            name: self.name,
+            email: self.email,
+            phone: self.phone,
+            language: self.language,
+            // What is no number is out of bounds, and told beside the field.
+            answer_minutes: self.answer_minutes.trim().parse().unwrap_or_default(),
+        }
     }
-}
-
-fn answer(status: StatusCode, app: &App, by: &SignedIn, page: &PartnerPage) -> Result<HttpResponse, PageError> {
-    html_as(status, app, by.reader.language, &by.frame(app), page)
 }

@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_app::App;
@@ -15,21 +14,21 @@ use majakka_app::config::Route;
 use majakka_app::config::route::FOLDER;
 use majakka_domain::format::sender_id::Approval;
 use majakka_domain::format::time;
-use majakka_domain::refusal::{FieldProblem, Refusal};
+use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::Language;
 use majakka_messages::Page;
-use majakka_store::error::{Error, Result};
+use majakka_store::error::Result;
 use majakka_store::installation;
 use majakka_store::route_test::{self as tests, RouteTest};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::account::step;
+use super::{step, submit};
 use crate::auth::{Nothing, SignedIn, go_to};
 use crate::blocking::blocking;
 use crate::error::PageError;
 use crate::extract::Posted;
-use crate::field::{Choice, Control, tell};
+use crate::form::{Choice, FieldError, Fields, FormAttempt, FormValues, FormView, form};
 use crate::page_frame::{html, html_as};
 
 /// Tests on the page.
@@ -50,9 +49,8 @@ pub struct ReplyAddresses(pub BTreeMap<String, String>);
 pub struct RoutesPage {
     routes: Vec<RouteRow>,
     tests: Vec<TestRow>,
-    route: Control,
-    address: Control,
-    errors: Vec<Control>,
+    fields: Fields,
+    errors: Vec<FieldError>,
     replies: Option<Vec<ReplyAddress>>,
 }
 
@@ -98,17 +96,16 @@ struct ReplyAddress {
     target: String,
 }
 
-/// What is typed of a test.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub(super) struct RouteTestForm {
-    #[serde(default)]
-    route: String,
-    #[serde(default)]
-    address: String,
+form! {
+    /// What is typed of a test.
+    pub(super) struct RouteTestForm {
+        route: String,
+        address: String,
+    }
 }
 
 pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
-    let page = page(&app, &by, RouteTestForm::default()).await?;
+    let page = page(&app, &by, &FormAttempt::default()).await?;
     html(&app, by.reader.language, &by.frame(&app), &page)
 }
 
@@ -118,7 +115,7 @@ pub(super) async fn show_replies(
     Posted { by, .. }: Posted<Nothing>,
     addresses: Option<web::Data<ReplyAddresses>>,
 ) -> Result<HttpResponse, PageError> {
-    let mut page = page(&app, &by, RouteTestForm::default()).await?;
+    let mut page = page(&app, &by, &FormAttempt::default()).await?;
     step(&app, &by, route_test::look_at_addresses).await?;
     let known = addresses.map(|known| known.0.clone()).unwrap_or_default();
     page.replies = Some(known.into_iter().map(|(called, target)| ReplyAddress { called, target }).collect());
@@ -128,19 +125,22 @@ pub(super) async fn show_replies(
 /// Asks for a test, and waits a little for how it goes.
 pub(super) async fn test(
     app: web::Data<App>,
-    Posted { by, form }: Posted<RouteTestForm>,
+    Posted { by, form: values }: Posted<FormValues>,
 ) -> Result<HttpResponse, PageError> {
-    let (typed, language) = (form.clone(), by.reader.language);
-    match step(&app, &by, move |tx| route_test::ask(tx, &typed.route, &typed.address, language)).await {
+    let language = by.reader.language;
+    let done = submit(&app, &by, Permission::Administer, &values, move |tx, form: RouteTestForm| {
+        route_test::ask(tx, &form.route, &form.address, language)
+    });
+    match done.await {
         Ok(id) => {
             wait_for(&app, id).await?;
             Ok(go_to("/admin/routes#tests"))
         }
-        Err(Error::Refused(Refusal::Validation(problems))) => {
-            let page = page(&app, &by, form).await?.told(&problems, &app, language);
-            html_as(StatusCode::UNPROCESSABLE_ENTITY, &app, language, &by.frame(&app), &page)
+        Err(cause) => {
+            let attempt = FormAttempt::wrong("", values, cause)?;
+            let page = page(&app, &by, &attempt).await?;
+            html_as(attempt.status(), &app, language, &by.frame(&app), &page)
         }
-        Err(other) => Err(other.into()),
     }
 }
 
@@ -155,7 +155,7 @@ async fn wait_for(app: &web::Data<App>, id: i64) -> Result<()> {
     Ok(())
 }
 
-async fn page(app: &web::Data<App>, by: &SignedIn, typed: RouteTestForm) -> Result<RoutesPage> {
+async fn page(app: &web::Data<App>, by: &SignedIn, attempt: &FormAttempt) -> Result<RoutesPage> {
     let viewer = by.viewer();
     viewer.require(Permission::Administer)?;
     let found = blocking(app, move |app| {
@@ -170,25 +170,19 @@ async fn page(app: &web::Data<App>, by: &SignedIn, typed: RouteTestForm) -> Resu
     .await?;
     let (now, language) = (app.clock.now(), by.reader.language);
     let routes = app.settings.routes();
-    let choice = |route: &Route| Choice::new(&route.name, &route.name, route.name == typed.route);
-    let choices: Vec<Choice> = routes.iter().map(choice).collect();
+    let named = |field: &str| match field {
+        "route" => routes.iter().map(|route| Choice::new(&route.name, &route.name)).collect(),
+        _ => Vec::new(),
+    };
+    let blank = RouteTestForm { route: String::new(), address: String::new() };
+    let localizer = by.localizer(app);
     Ok(RoutesPage {
-        route: Control::list("route", choices),
-        address: Control::text("address", typed.address),
-        errors: Vec::new(),
+        fields: FormView::new(localizer, attempt, "").fields_offering(&blank, named)?,
+        errors: attempt.errors(localizer),
         tests: found.into_iter().map(|test| TestRow::of(test, now, language)).collect(),
         routes: routes.into_iter().map(|route| RouteRow::of(route, now)).collect(),
         replies: None,
     })
-}
-
-impl RoutesPage {
-    fn told(mut self, problems: &[FieldProblem], app: &App, language: Language) -> Self {
-        let all = &mut [&mut self.route, &mut self.address];
-        tell(all, problems, &app.renderer, language);
-        self.errors = all.iter().filter(|control| control.error.is_some()).map(|control| (**control).clone()).collect();
-        self
-    }
 }
 
 impl RouteRow {
@@ -284,14 +278,12 @@ impl Page for RoutesPage {
             sign: "ok",
             detail: "202 0: Accepted for delivery".to_owned(),
         };
-        let route = Control::list("route", vec![Choice::new("kannel", "kannel", true)]);
-        let address = Control::text("address", "").wrong("Täytä tämä kohta.");
+        let error = "Täytä tämä kohta.";
         let full = RoutesPage {
             routes: vec![kannel, approved, folder],
             tests: vec![test],
-            route,
-            errors: vec![address.clone()],
-            address,
+            fields: Fields::sample::<RouteTestForm>("").wrong("address", error),
+            errors: vec![FieldError { name: "address".to_owned(), error: error.to_owned() }],
             replies: None,
         };
         let target = "https://hairiot.example.fi/hooks/46elks/reply?sig=00".to_owned();

@@ -13,6 +13,7 @@ use crate::blocking::blocking;
 use crate::error::{Failure, PageError};
 use crate::extract::Posted;
 use crate::locale::Reader;
+use crate::localizer::Localizer;
 use crate::page_frame::Frame;
 
 /// A person with her session. As an argument of a handler it sends everybody else to the sign-in first.
@@ -37,6 +38,11 @@ impl SignedIn {
     /// The frame of her pages.
     pub fn frame(&self, app: &App) -> Frame {
         Frame::signed_in(self, app)
+    }
+
+    /// Texts in her language.
+    pub(crate) fn localizer<'a>(&self, app: &'a App) -> Localizer<'a> {
+        Localizer::new(&app.renderer, self.reader.language)
     }
 
     /// The page where her work begins.

@@ -20,13 +20,13 @@ use majakka_store::error::{Error, Result};
 use majakka_store::{incident, message, organisation};
 use serde::{Deserialize, Serialize};
 
-use super::context::{Answer, DeskContext, Notice, RefusedForm, answer};
-use super::form::{Choice, Field, FieldError, Form, FormValues, Gathered, Translated};
+use super::context::{Answer, DeskContext, Notice, answer};
 use super::incident::{Loaded, load};
 use super::preview::Shown;
 use crate::auth::SignedIn;
 use crate::error::PageError;
 use crate::extract::Posted;
+use crate::form::{Choice, Field, FieldError, FormAttempt, FormValues, FormView, Problems, Translated};
 
 /// Organisations that can be ticked; a desk with more names them by what is hit.
 const ORGANISATIONS: i64 = 500;
@@ -80,7 +80,7 @@ pub(super) async fn show(
     answer(app, by, move |context| {
         context.viewer.require(Permission::Publish)?;
         let kind = kind_of(&asked)?;
-        display(context, &reference, kind, &RefusedForm::default(), None)
+        display(context, &reference, kind, &FormAttempt::default(), None)
     })
     .await
 }
@@ -109,10 +109,10 @@ fn write(context: &DeskContext<'_>, reference: &str, kind: MessageKind, typed: F
     match done {
         Ok(None) => Ok(Answer::Go(format!("/desk/incidents/{reference}?tab=bulletins"))),
         Ok(Some(preview)) => {
-            let tried = RefusedForm { form: String::new(), typed, refusal: Some(Refusal::Validation(Vec::new())) };
-            display(context, reference, kind, &tried, Some(&preview))
+            let attempt = FormAttempt::kept("", typed);
+            display(context, reference, kind, &attempt, Some(&preview))
         }
-        Err(cause) => display(context, reference, kind, &RefusedForm::of("", typed, cause)?, None),
+        Err(cause) => display(context, reference, kind, &FormAttempt::refused("", typed, cause)?, None),
     }
 }
 
@@ -141,17 +141,17 @@ impl Submission {
 }
 
 fn asked_for(now: DateTime<Utc>, incident: IncidentId, kind: MessageKind, typed: &FormValues) -> Result<Submission> {
-    let mut gathered = Gathered::default();
+    let mut problems = Problems::default();
     let (seen, insist) = (typed.version(), typed.has("insist"));
     if kind == MessageKind::Resolved {
-        let ended_at = gathered.take(typed.time("", "ended_at", Side::Before(now))).flatten();
-        gathered.refuse()?;
+        let ended_at = problems.take(typed.time("", "ended_at", Side::Before(now))).flatten();
+        problems.refuse()?;
         let ended_at = ended_at.ok_or(Refusal::field("ended_at", "missing"))?;
         return Ok(Submission::Ended(Resolve { incident, seen, ended_at, cause: typed.texts("cause"), insist }));
     }
-    let eta = gathered.take(typed.time("", "eta", Side::After(now))).flatten();
-    let next_update = gathered.take(typed.time("", "next_update", Side::After(now))).flatten();
-    gathered.refuse()?;
+    let eta = problems.take(typed.time("", "eta", Side::After(now))).flatten();
+    let next_update = problems.take(typed.time("", "next_update", Side::After(now))).flatten();
+    problems.refuse()?;
     let named = typed.get("audience") == "named";
     let ids = || typed.all("organisations").filter_map(|id| id.parse().ok()).map(OrganisationId).collect();
     let wording = Wording {
@@ -174,15 +174,15 @@ fn display(
     context: &DeskContext<'_>,
     reference: &str,
     kind: MessageKind,
-    tried: &RefusedForm,
+    attempt: &FormAttempt,
     preview: Option<&Preview>,
 ) -> Result<Answer> {
     let mut page = context.app.read(|conn| {
         let loaded = load(conn, context, reference)?;
-        compose(conn, context, &loaded, kind, tried)
+        compose(conn, context, &loaded, kind, attempt)
     })?;
     page.shown = preview.map(|preview| Shown::of(context, preview)).transpose()?;
-    let status = if preview.is_some() { StatusCode::OK } else { tried.status() };
+    let status = if preview.is_some() { StatusCode::OK } else { attempt.status() };
     context.page(status, &page)
 }
 
@@ -192,10 +192,10 @@ fn compose(
     context: &DeskContext<'_>,
     loaded: &Loaded<'_>,
     kind: MessageKind,
-    tried: &RefusedForm,
+    attempt: &FormAttempt,
 ) -> Result<ComposerPage> {
     let row = &loaded.case.row;
-    let form = Form::of(context, tried, "");
+    let form = context.form(attempt, "");
     let before = message::newest_bulletin(conn, row.key())?;
     let before: Option<Facts> = before.and_then(|row| serde_json::from_str(&row.facts).ok());
     let (first, ends) = (kind == MessageKind::First, kind == MessageKind::Resolved);
@@ -211,8 +211,8 @@ fn compose(
         reference: row.reference.clone(),
         version: row.version,
         kind: kind.as_str(),
-        notice: context.notice(tried)?,
-        errors: context.errors(tried),
+        notice: context.notice(attempt)?,
+        errors: context.errors(attempt),
         shown: None,
         impact: part("impact", &impact),
         changed: if first || ends { None } else { part("changed", &Texts::default()) },
@@ -245,7 +245,7 @@ fn suggested_impact(context: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Te
 }
 
 /// Systems that may be hit as a whole; the one that the proposal names first.
-fn services(context: &DeskContext<'_>, form: &Form<'_>, loaded: &Loaded<'_>) -> Field {
+fn services(context: &DeskContext<'_>, form: &FormView<'_>, loaded: &Loaded<'_>) -> Field {
     let likely = &loaded.case.suggestion.service;
     let mut systems: Vec<_> = context.app.catalogue.systems().collect();
     systems.sort_by_key(|system| system.id != *likely);
@@ -254,7 +254,7 @@ fn services(context: &DeskContext<'_>, form: &Form<'_>, loaded: &Loaded<'_>) -> 
     form.any("services", systems.iter().map(choice).collect())
 }
 
-fn audience(context: &DeskContext<'_>, form: &Form<'_>) -> Result<Field> {
+fn audience(context: &DeskContext<'_>, form: &FormView<'_>) -> Result<Field> {
     let options = vec![
         Choice::new("affected", context.say("desk-audience-affected")?),
         Choice::new("named", context.say("desk-audience-named")?),
@@ -262,7 +262,7 @@ fn audience(context: &DeskContext<'_>, form: &Form<'_>) -> Result<Field> {
     Ok(form.one("audience", options, "affected"))
 }
 
-fn organisations(conn: &mut AnyConnection, context: &DeskContext<'_>, form: &Form<'_>) -> Result<Field> {
+fn organisations(conn: &mut AnyConnection, context: &DeskContext<'_>, form: &FormView<'_>) -> Result<Field> {
     let served = organisation::served(conn, &context.viewer, ORGANISATIONS)?;
     Ok(form.any("organisations", served.into_iter().map(|o| Choice::new(o.id.to_string(), o.name)).collect()))
 }

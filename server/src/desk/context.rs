@@ -17,20 +17,17 @@ use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::{Permission, may};
 use majakka_domain::terms::Language;
 use majakka_messages::{FluentValue, Page};
-use majakka_store::error::{Error, Result};
+use majakka_store::error::Result;
 use majakka_store::message::Attachment;
 use majakka_store::viewer::{Person, Viewer};
 use serde::Serialize;
 
-use super::form::{FieldError, FormValues};
 use crate::auth::SignedIn;
 use crate::blocking::blocking;
-use crate::error::{self, PageError};
+use crate::error::PageError;
+use crate::form::{FieldError, FormAttempt, FormView};
+use crate::localizer::Localizer;
 use crate::page_frame::Frame;
-
-/// Names of texts that are written in three languages.
-const TRANSLATED: [&str; 8] =
-    ["impact", "changed", "works", "instructions", "citizen_instructions", "cause", "reply_note", "review"];
 
 /// Somebody at the desk.
 pub(super) struct DeskContext<'a> {
@@ -87,37 +84,6 @@ pub struct Notice {
     pub text: String,
 }
 
-/// A step that was refused, and what had been typed.
-#[derive(Debug, Default)]
-pub(super) struct RefusedForm {
-    /// Which form it was.
-    pub(super) form: String,
-    /// What stood in it.
-    pub(super) typed: FormValues,
-    /// Why not.
-    pub(super) refusal: Option<Refusal>,
-}
-
-impl RefusedForm {
-    /// A refused form; faults that are no refusals stay faults.
-    pub(super) fn of(form: &str, typed: FormValues, cause: Error) -> Result<Self> {
-        match cause {
-            Error::Refused(refusal) => Ok(RefusedForm { form: form.to_owned(), typed, refusal: Some(refusal) }),
-            other => Err(other),
-        }
-    }
-
-    /// The HTTP status of the page that shows it.
-    pub(super) fn status(&self) -> StatusCode {
-        match &self.refusal {
-            None => StatusCode::OK,
-            Some(Refusal::Forbidden) => StatusCode::FORBIDDEN,
-            Some(Refusal::Validation(_)) => StatusCode::UNPROCESSABLE_ENTITY,
-            Some(_) => StatusCode::CONFLICT,
-        }
-    }
-}
-
 /// Does the work of a page on a thread that may wait, for somebody who may look at the desk.
 pub(super) async fn answer(
     app: web::Data<App>,
@@ -160,6 +126,10 @@ impl<'a> DeskContext<'a> {
         may(&self.by.person.roles, permission, self.by.person.helpdesk_publishes)
     }
 
+    fn localizer(&self) -> Localizer<'_> {
+        Localizer::new(&self.app.renderer, self.language)
+    }
+
     /// A text.
     pub(super) fn say(&self, key: &str) -> Result<String> {
         self.say_of(key, &[])
@@ -167,17 +137,12 @@ impl<'a> DeskContext<'a> {
 
     /// A text with its arguments.
     pub(super) fn say_of(&self, key: &str, arguments: &[(&str, FluentValue<'_>)]) -> Result<String> {
-        Ok(self.app.renderer.i18n().text(self.language, key, arguments)?)
+        self.localizer().text(key, arguments)
     }
 
     /// A word of a closed list.
     pub(super) fn word(&self, list: &str, word: &str) -> Result<String> {
-        Ok(self.app.renderer.i18n().word(self.language, list, word)?)
-    }
-
-    /// A problem in words.
-    pub(super) fn problem(&self, problem: &str) -> String {
-        error::message(&self.app.renderer, self.language, problem)
+        self.localizer().word(list, word)
     }
 
     /// Who did it: a person's name, or that it happened by itself.
@@ -210,8 +175,8 @@ impl<'a> DeskContext<'a> {
     }
 
     /// What a step said, over the page.
-    pub(super) fn notice(&self, tried: &RefusedForm) -> Result<Option<Notice>> {
-        let Some(refusal) = &tried.refusal else { return Ok(None) };
+    pub(super) fn notice(&self, attempt: &FormAttempt) -> Result<Option<Notice>> {
+        let Some(refusal) = &attempt.refusal else { return Ok(None) };
         let key = match refusal {
             Refusal::Validation(_) => return Ok(None),
             // Here what was typed is still on the page, which the general text does not know.
@@ -223,19 +188,13 @@ impl<'a> DeskContext<'a> {
     }
 
     /// What is wrong with which field.
-    pub(super) fn errors(&self, tried: &RefusedForm) -> Vec<FieldError> {
-        match &tried.refusal {
-            Some(Refusal::Validation(problems)) => problems
-                .iter()
-                .map(|p| {
-                    // What is wrong with a text in three languages stands beside the first of them.
-                    let name = format!("{}{}", tried.form, p.field);
-                    let name = if TRANSLATED.contains(&name.as_str()) { format!("{name}_fi") } else { name };
-                    FieldError { name, error: self.problem(p.problem) }
-                })
-                .collect(),
-            _ => Vec::new(),
-        }
+    pub(super) fn errors(&self, attempt: &FormAttempt) -> Vec<FieldError> {
+        attempt.errors(self.localizer())
+    }
+
+    /// The form of a prefix, with what was typed in it.
+    pub(super) fn form<'f>(&'f self, attempt: &'f FormAttempt, prefix: &'f str) -> FormView<'f> {
+        FormView::new(self.localizer(), attempt, prefix)
     }
 
     /// A page within its frame.

@@ -25,13 +25,13 @@ use majakka_store::viewer::owned;
 use majakka_store::{desk, incident, organisation};
 use serde::Serialize;
 
-use super::context::{Answer, DeskContext, Moment, Notice, RefusedForm, Tag, answer};
-use super::form::{Choice, Field, FieldError, Form, FormValues, Gathered, Translated};
+use super::context::{Answer, DeskContext, Moment, Notice, Tag, answer};
 use super::messages::Troubled;
 use super::upstream::systems;
 use crate::auth::SignedIn;
 use crate::error::PageError;
 use crate::extract::Posted;
+use crate::form::{Choice, Field, FieldError, FormAttempt, FormValues, Problems, Translated};
 
 /// Breaks to come on the page: a daily rhythm has 92 of them.
 const AHEAD: i64 = 500;
@@ -123,7 +123,7 @@ pub struct PlanForm {
 
 /// `GET`.
 pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
-    answer(app, by, |context| display(context, &RefusedForm::default())).await
+    answer(app, by, |context| display(context, &FormAttempt::default())).await
 }
 
 /// `POST`: `what` is `plan`, `move`, `cancel`, `end` or `overrun`.
@@ -148,7 +148,7 @@ pub(super) async fn post(app: web::Data<App>, posted: Posted<FormValues>) -> Res
             Ok(next) => Ok(Answer::Go(next)),
             Err(cause) => {
                 let prefix = prefix.to_owned();
-                display(context, &RefusedForm::of(&prefix, typed, cause)?)
+                display(context, &FormAttempt::refused(&prefix, typed, cause)?)
             }
         }
     })
@@ -158,11 +158,11 @@ pub(super) async fn post(app: web::Data<App>, posted: Posted<FormValues>) -> Res
 type Time = chrono::DateTime<chrono::Utc>;
 
 fn times(now: Time, typed: &FormValues, prefix: &str) -> Result<(Time, Time), Refusal> {
-    let mut gathered = Gathered::default();
+    let mut problems = Problems::default();
     let needed = |field, value: Option<Time>| value.ok_or(Refusal::field(field, "missing"));
-    let starts = gathered.take(typed.time(prefix, "starts", Side::After(now)).and_then(|at| needed("starts", at)));
-    let ends = gathered.take(typed.time(prefix, "ends", Side::After(now)).and_then(|at| needed("ends", at)));
-    gathered.refuse()?;
+    let starts = problems.take(typed.time(prefix, "starts", Side::After(now)).and_then(|at| needed("starts", at)));
+    let ends = problems.take(typed.time(prefix, "ends", Side::After(now)).and_then(|at| needed("ends", at)));
+    problems.refuse()?;
     starts.zip(ends).ok_or(Refusal::field("starts", "missing"))
 }
 
@@ -193,7 +193,7 @@ fn rule(typed: &FormValues, starts_at: Time) -> Option<String> {
     Some(if until.is_empty() { rule } else { format!("{rule};UNTIL={until}") })
 }
 
-fn display(context: &DeskContext<'_>, tried: &RefusedForm) -> Result<Answer> {
+fn display(context: &DeskContext<'_>, attempt: &FormAttempt) -> Result<Answer> {
     let may = context.may(Permission::PlanMaintenance);
     let page = context.app.read(|conn| {
         let ahead = maintenance::ahead(conn, &context.viewer, AHEAD)?;
@@ -208,7 +208,7 @@ fn display(context: &DeskContext<'_>, tried: &RefusedForm) -> Result<Answer> {
             let named: Vec<_> =
                 concerned.get(&b.id).into_iter().flatten().filter_map(|id| names.get(&id.0).cloned()).collect();
             let notices: Vec<&Outgoing> = told.iter().filter(|notice| notice.maintenance_id == Some(b.id)).collect();
-            shown(context, b, named.join(", "), &notices, tried)
+            shown(context, b, named.join(", "), &notices, attempt)
         };
         let served = if may { organisation::served(conn, &context.viewer, ORGANISATIONS)? } else { Vec::new() };
         let served = served.into_iter().map(|o| Choice::new(o.id.to_string(), o.name)).collect();
@@ -218,16 +218,16 @@ fn display(context: &DeskContext<'_>, tried: &RefusedForm) -> Result<Answer> {
             series.next_at.is_some() || near.iter().chain(&later).any(|row| row.series_id == Some(series.id))
         };
         Ok(MaintenancePage {
-            notice: context.notice(tried)?,
-            errors: context.errors(tried),
+            notice: context.notice(attempt)?,
+            errors: context.errors(attempt),
             rows: near.iter().map(row).collect::<Result<_>>()?,
             later: later.iter().map(row).collect::<Result<_>>()?,
             series: running.iter().filter(goes_on).map(|s| series(context, s, may)).collect::<Result<_>>()?,
             past: past.iter().map(row).collect::<Result<_>>()?,
-            plan: if may { Some(plan_form(context, tried, served)?) } else { None },
+            plan: if may { Some(plan_form(context, attempt, served)?) } else { None },
         })
     })?;
-    context.page(tried.status(), &page)
+    context.page(attempt.status(), &page)
 }
 
 /// Of a series the next break and those of the next weeks stand with the others; the rest is folded away.
@@ -263,7 +263,7 @@ fn shown(
     b: &Maintenance,
     organisations: String,
     notices: &[&Outgoing],
-    tried: &RefusedForm,
+    attempt: &FormAttempt,
 ) -> Result<Row> {
     let may = context.may(Permission::PlanMaintenance);
     let (state, key) = match (b.cancelled_at, b.start_told_at, b.end_told_at) {
@@ -273,7 +273,7 @@ fn shown(
         _ => ("queued", "desk-break-planned"),
     };
     let prefix = format!("break{}_", b.id);
-    let form = Form::of(context, tried, &prefix);
+    let form = context.form(attempt, &prefix);
     let input = |at: chrono::NaiveDateTime| majakka_domain::format::time::local_input(at.and_utc());
     let before = b.was().map(|(starts, ends)| Before { starts: context.moment(starts), ends: context.moment(ends) });
     let change = (may && !b.is_settled() && owned(&context.viewer, b.desk_id).is_ok())
@@ -303,8 +303,8 @@ fn goes_on(tx: &mut Tx<'_>, context: &DeskContext<'_>, id: &str) -> Result<Strin
     Ok(format!("/desk/incidents/{}", row.reference))
 }
 
-fn plan_form(context: &DeskContext<'_>, tried: &RefusedForm, served: Vec<Choice>) -> Result<PlanForm> {
-    let form = Form::of(context, tried, "plan_");
+fn plan_form(context: &DeskContext<'_>, attempt: &FormAttempt, served: Vec<Choice>) -> Result<PlanForm> {
+    let form = context.form(attempt, "plan_");
     Ok(PlanForm {
         id: form.text("id", ""),
         service: form.one("service", systems(context), ""),

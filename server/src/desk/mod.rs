@@ -24,7 +24,6 @@ mod ground_test;
 #[cfg(test)]
 mod cases_test;
 pub mod context;
-pub mod form;
 #[cfg(test)]
 mod messages_test;
 #[cfg(test)]

@@ -16,12 +16,12 @@ use majakka_store::report::Report;
 use majakka_store::{desk, evidence, incident};
 use serde::Serialize;
 
-use super::context::{Answer, DeskContext, Notice, RefusedForm, Tag, answer};
+use super::context::{Answer, DeskContext, Notice, Tag, answer};
 use super::dashboard::effect_tag;
-use super::form::{Choice, Field, FieldError, Form, FormValues};
 use crate::auth::SignedIn;
 use crate::error::PageError;
 use crate::extract::Posted;
+use crate::form::{Choice, Field, FieldError, FormAttempt, FormValues};
 
 /// The page of one report.
 #[derive(Debug, Clone, Serialize)]
@@ -80,7 +80,7 @@ pub(super) async fn show(
     by: SignedIn,
     reference: web::Path<String>,
 ) -> Result<HttpResponse, PageError> {
-    answer(app, by, move |context| display(context, &reference, &RefusedForm::default(), None)).await
+    answer(app, by, move |context| display(context, &reference, &FormAttempt::default(), None)).await
 }
 
 /// `POST …/move`: to another incident, or to one of its own.
@@ -106,7 +106,7 @@ pub(super) async fn post_move(
         });
         match done {
             Ok(_) => Ok(Answer::Go(format!("/desk/reports/{reference}"))),
-            Err(cause) => display(context, &reference, &RefusedForm::of("move_", typed, cause)?, None),
+            Err(cause) => display(context, &reference, &FormAttempt::refused("move_", typed, cause)?, None),
         }
     })
     .await
@@ -125,8 +125,8 @@ pub(super) async fn post_patient(
             patient::open(tx, report.key(), typed.get("patient_purpose"))
         });
         match opened {
-            Ok(opened) => display(context, &reference, &RefusedForm::default(), Some(opened)),
-            Err(cause) => display(context, &reference, &RefusedForm::of("patient_", typed, cause)?, None),
+            Ok(opened) => display(context, &reference, &FormAttempt::default(), Some(opened)),
+            Err(cause) => display(context, &reference, &FormAttempt::refused("patient_", typed, cause)?, None),
         }
     })
     .await
@@ -135,21 +135,21 @@ pub(super) async fn post_patient(
 fn display(
     context: &DeskContext<'_>,
     reference: &str,
-    tried: &RefusedForm,
+    attempt: &FormAttempt,
     opened: Option<Vec<String>>,
 ) -> Result<Answer> {
     let page = context.app.read(|conn| {
         let row = desk::report_by_reference(conn, &context.viewer, reference)?;
-        compose(conn, context, &row, tried)
+        compose(conn, context, &row, attempt)
     })?;
-    context.page(tried.status(), &ReportPage { opened, ..page })
+    context.page(attempt.status(), &ReportPage { opened, ..page })
 }
 
 fn compose(
     conn: &mut AnyConnection,
     context: &DeskContext<'_>,
     row: &Report,
-    tried: &RefusedForm,
+    attempt: &FormAttempt,
 ) -> Result<ReportPage> {
     let names = desk::organisation_names(conn, &[row.organisation_id].into())?;
     let own = match row.incident_id {
@@ -160,7 +160,7 @@ fn compose(
     let movable = ours && context.may(Permission::Triage) && own.as_ref().is_none_or(incident::Incident::is_unresolved);
     let sealed = patient::count(conn, row.key())?;
     let candidates = if movable { candidates(conn, context, row)? } else { Vec::new() };
-    let to = if movable { Some(targets(conn, context, row, &candidates, tried)?) } else { None };
+    let to = if movable { Some(targets(conn, context, row, &candidates, attempt)?) } else { None };
     let text = |label, value: &Option<String>| value.clone().map(|text| Fact { label, text });
     let facts = [
         Some(Fact { label: "desk-organisation", text: names.get(&row.organisation_id).cloned().unwrap_or_default() }),
@@ -176,8 +176,8 @@ fn compose(
     let pictures = desk::screenshots_of(conn, &[row.id])?;
     Ok(ReportPage {
         reference: row.reference.clone(),
-        notice: context.notice(tried)?,
-        errors: context.errors(tried),
+        notice: context.notice(attempt)?,
+        errors: context.errors(attempt),
         matter: context.matter(&row.service, &row.function),
         effect: effect_tag(context, &row.effect)?,
         safety: row.safety_risk,
@@ -191,7 +191,7 @@ fn compose(
         pictures: pictures.into_iter().map(|p| Picture { id: p.id, width: p.width, height: p.height }).collect(),
         sealed,
         purpose: (sealed > 0 && context.may(Permission::OpenPatientReference))
-            .then(|| Form::of(context, tried, "patient_").text("purpose", "")),
+            .then(|| context.form(attempt, "patient_").text("purpose", "")),
         opened: None,
         candidates,
         to,
@@ -232,7 +232,7 @@ fn targets(
     context: &DeskContext<'_>,
     row: &Report,
     fitting: &[Fitting],
-    tried: &RefusedForm,
+    attempt: &FormAttempt,
 ) -> Result<Field> {
     let first = fitting.iter().map(|f| Choice::new(f.reference.clone(), format!("{}: {}", f.reference, f.reason)));
     let known = |reference: &str| fitting.iter().any(|f| f.reference == reference);
@@ -240,7 +240,7 @@ fn targets(
     let others = others.into_iter().filter(|other| Some(other.id) != row.incident_id && !known(&other.reference));
     let options = first.chain(others.map(|other| Choice::new(other.reference.clone(), other.reference))).collect();
     let best = fitting.first().map_or("", |f| f.reference.as_str());
-    Ok(Form::of(context, tried, "move_").one("to", options, best))
+    Ok(context.form(attempt, "move_").one("to", options, best))
 }
 
 impl Page for ReportPage {

@@ -16,12 +16,12 @@ use majakka_store::error::Result;
 use majakka_store::{desk, installation, organisation};
 use serde::{Deserialize, Serialize};
 
-use super::context::{Answer, DeskContext, Moment, Notice, RefusedForm, Tag, answer};
+use super::context::{Answer, DeskContext, Moment, Notice, Tag, answer};
 use super::dashboard::effect_tag;
-use super::form::{Choice, Field, FieldError, Form, FormValues, Gathered};
 use crate::auth::SignedIn;
 use crate::error::PageError;
 use crate::extract::Posted;
+use crate::form::{Choice, Field, FieldError, FormAttempt, FormValues, Problems};
 
 /// Announcements on the page.
 const SHOWN: i64 = 100;
@@ -80,7 +80,7 @@ pub struct AnnounceForm {
 
 /// `GET /desk/upstream`.
 pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
-    answer(app, by, |context| display(context, &RefusedForm::default())).await
+    answer(app, by, |context| display(context, &FormAttempt::default())).await
 }
 
 /// `POST /desk/upstream`: `what` is `announce`, `over`, `readable` or `unreadable`.
@@ -104,24 +104,24 @@ pub(super) async fn post(app: web::Data<App>, posted: Posted<FormValues>) -> Res
         let form = if typed.get("what") == "announce" { "announce_" } else { "reach_" };
         match done {
             Ok(()) => Ok(Answer::Go("/desk/upstream".to_owned())),
-            Err(cause) => display(context, &RefusedForm::of(form, typed, cause)?),
+            Err(cause) => display(context, &FormAttempt::refused(form, typed, cause)?),
         }
     })
     .await
 }
 
 fn announced(now: DateTime<Utc>, typed: &FormValues) -> Result<Announce, Refusal> {
-    let mut gathered = Gathered::default();
+    let mut problems = Problems::default();
     let prefix = "announce_";
-    let kind = gathered.take(typed.word(prefix, "kind"));
-    let effect = gathered.take(typed.word(prefix, "effect"));
-    let starts_at = gathered.take(typed.time(prefix, "starts", Side::Before(now))).flatten();
-    let ends_at = gathered.take(typed.time(prefix, "ends", Side::After(now))).flatten();
+    let kind = problems.take(typed.word(prefix, "kind"));
+    let effect = problems.take(typed.word(prefix, "effect"));
+    let starts_at = problems.take(typed.time(prefix, "starts", Side::Before(now))).flatten();
+    let ends_at = problems.take(typed.time(prefix, "ends", Side::After(now))).flatten();
     let services: Vec<String> = typed.all("announce_services").map(str::to_owned).collect();
     if services.is_empty() {
-        gathered.take(Err::<(), _>(Refusal::field("services", "missing")));
+        problems.take(Err::<(), _>(Refusal::field("services", "missing")));
     }
-    gathered.refuse()?;
+    problems.refuse()?;
     let text = |name: &str| typed.get(&format!("{prefix}{name}")).trim().to_owned();
     Ok(Announce {
         source: text("source"),
@@ -135,7 +135,7 @@ fn announced(now: DateTime<Utc>, typed: &FormValues) -> Result<Announce, Refusal
     })
 }
 
-fn display(context: &DeskContext<'_>, tried: &RefusedForm) -> Result<Answer> {
+fn display(context: &DeskContext<'_>, attempt: &FormAttempt) -> Result<Answer> {
     let (rows, sources, speaks) = context.app.read(|conn| {
         let rows = desk::announcements(conn, SHOWN)?;
         let services = desk::services_of_announcements(conn, &rows.iter().map(|row| row.id).collect::<Vec<_>>())?;
@@ -150,13 +150,13 @@ fn display(context: &DeskContext<'_>, tried: &RefusedForm) -> Result<Answer> {
         since: context.stored(at),
     };
     let page = UpstreamPage {
-        notice: context.notice(tried)?,
-        errors: context.errors(tried),
+        notice: context.notice(attempt)?,
+        errors: context.errors(attempt),
         rows,
         sources: sources.into_iter().map(source).collect(),
-        form: if speaks && context.may(Permission::Triage) { Some(form(context, tried)?) } else { None },
+        form: if speaks && context.may(Permission::Triage) { Some(form(context, attempt)?) } else { None },
     };
-    context.page(tried.status(), &page)
+    context.page(attempt.status(), &page)
 }
 
 fn shown(context: &DeskContext<'_>, row: &desk::Announced, services: String) -> Result<Row> {
@@ -180,8 +180,8 @@ pub(super) fn systems(context: &DeskContext<'_>) -> Vec<Choice> {
     context.app.catalogue.systems().map(|s| Choice::new(s.id.clone(), s.name.get(context.language))).collect()
 }
 
-fn form(context: &DeskContext<'_>, tried: &RefusedForm) -> Result<AnnounceForm> {
-    let form = Form::of(context, tried, "announce_");
+fn form(context: &DeskContext<'_>, attempt: &FormAttempt) -> Result<AnnounceForm> {
+    let form = context.form(attempt, "announce_");
     let kinds: Vec<_> = AnnouncementKind::ALL.iter().map(|w| w.as_str()).collect();
     let effects: Vec<_> = [Effect::Prevents, Effect::Degrades].iter().map(|w| w.as_str()).collect();
     Ok(AnnounceForm {
@@ -193,7 +193,7 @@ fn form(context: &DeskContext<'_>, tried: &RefusedForm) -> Result<AnnounceForm> 
         effect: form.words("effect", "effect", &effects, "prevents")?,
         starts: form.text("starts", ""),
         ends: form.text("ends", ""),
-        reach: Form::of(context, tried, "reach_").text("source", "kanta.fi"),
+        reach: context.form(attempt, "reach_").text("source", "kanta.fi"),
     })
 }
 
@@ -224,7 +224,7 @@ pub(super) async fn show_probes(
     by: SignedIn,
     asked: web::Query<SavedQuery>,
 ) -> Result<HttpResponse, PageError> {
-    answer(app, by, move |context| display_probes(context, &RefusedForm::default(), asked.saved)).await
+    answer(app, by, move |context| display_probes(context, &FormAttempt::default(), asked.saved)).await
 }
 
 /// `POST /desk/probes`.
@@ -233,11 +233,11 @@ pub(super) async fn post_probe(app: web::Data<App>, posted: Posted<FormValues>) 
     answer(app, by, move |context| {
         let done = context.app.write(&context.viewer, |tx| {
             tx.viewer.require(Permission::Triage)?;
-            let mut gathered = Gathered::default();
-            let layer: Option<Layer> = gathered.take(typed.word("probe_", "layer"));
-            let result: Option<ProbeResult> = gathered.take(typed.word("probe_", "result"));
-            let looked = gathered.take(looked(tx.conn, context, &typed));
-            gathered.refuse()?;
+            let mut problems = Problems::default();
+            let layer: Option<Layer> = problems.take(typed.word("probe_", "layer"));
+            let result: Option<ProbeResult> = problems.take(typed.word("probe_", "result"));
+            let looked = problems.take(looked(tx.conn, context, &typed));
+            problems.refuse()?;
             match (layer, result, looked) {
                 (Some(layer), Some(result), Some(looked)) => upstream::measure(tx, layer, result, &looked),
                 _ => Err(Refusal::field("organisation", "unknown").into()),
@@ -245,7 +245,7 @@ pub(super) async fn post_probe(app: web::Data<App>, posted: Posted<FormValues>) 
         });
         match done {
             Ok(()) => Ok(Answer::Go("/desk/probes?saved=true".to_owned())),
-            Err(cause) => display_probes(context, &RefusedForm::of("probe_", typed, cause)?, false),
+            Err(cause) => display_probes(context, &FormAttempt::refused("probe_", typed, cause)?, false),
         }
     })
     .await
@@ -264,17 +264,17 @@ fn looked(conn: &mut AnyConnection, context: &DeskContext<'_>, typed: &FormValue
     }
 }
 
-fn display_probes(context: &DeskContext<'_>, tried: &RefusedForm, saved: bool) -> Result<Answer> {
+fn display_probes(context: &DeskContext<'_>, attempt: &FormAttempt, saved: bool) -> Result<Answer> {
     let (served, speaks) = context.app.read(|conn| {
         let served = organisation::served(conn, &context.viewer, ORGANISATIONS)?;
         Ok((served, installation::bounds(conn, &context.viewer)?.is_none()))
     })?;
-    let form = Form::of(context, tried, "probe_");
+    let form = context.form(attempt, "probe_");
     let layers: Vec<_> = Layer::ALL.iter().map(|w| w.as_str()).collect();
     let results: Vec<_> = ProbeResult::ALL.iter().map(|w| w.as_str()).collect();
     let page = ProbePage {
-        notice: context.notice(tried)?,
-        errors: context.errors(tried),
+        notice: context.notice(attempt)?,
+        errors: context.errors(attempt),
         organisation: form.one(
             "organisation",
             served.into_iter().map(|o| Choice::new(o.id.to_string(), o.name)).collect(),
@@ -286,7 +286,7 @@ fn display_probes(context: &DeskContext<'_>, tried: &RefusedForm, saved: bool) -
         saved,
         may: context.may(Permission::Triage),
     };
-    context.page(if saved { StatusCode::OK } else { tried.status() }, &page)
+    context.page(if saved { StatusCode::OK } else { attempt.status() }, &page)
 }
 
 impl Page for UpstreamPage {

@@ -12,14 +12,14 @@ use serde::Serialize;
 use super::entry::Entry;
 use super::fields::Fields;
 use super::multipart::Refused;
-use crate::error;
-use crate::field::{Choice, Control};
+use crate::form::{Choice, Field};
+use crate::localizer::Localizer;
 
 /// A control whose text others will read.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Read {
     #[serde(flatten)]
-    control: Control,
+    control: Field,
     /// Does an identity code stand in it?
     identity: bool,
 }
@@ -67,21 +67,21 @@ pub struct FormPage {
     draft: String,
     /// Was an identity code pointed out already? Then what is in the text is sealed by itself.
     identity_told: bool,
-    errors: Vec<Control>,
-    organisation: Option<Control>,
+    errors: Vec<Field>,
+    organisation: Option<Field>,
     service: Services,
-    effect: Control,
+    effect: Field,
     description: Read,
     error_text: Read,
-    occurred_at: Control,
+    occurred_at: Field,
     unit: Read,
     workstation: Read,
     application: Read,
     reporter: Read,
     callback: Read,
-    reporter_email: Control,
+    reporter_email: Field,
     risk: Vec<Choice>,
-    patient_ref: Control,
+    patient_ref: Field,
     patient_kept: bool,
     screenshots: Pictures,
 }
@@ -128,14 +128,15 @@ impl FormPage {
         let effects = Effect::ALL.iter().rev().map(|effect| {
             let hint = i18n.word(entry.language, "report-effect-hint", effect.as_str())?;
             let text = i18n.word(entry.language, "effect", effect.as_str())?;
-            let choice = Choice::new(effect.as_str(), capitalised(&text), fields.effect == effect.as_str());
-            Ok(Choice { hint: Some(hint), ..choice })
+            let chosen = fields.effect == effect.as_str();
+            Ok(Choice { hint: Some(hint), chosen, ..Choice::new(effect.as_str(), capitalised(&text)) })
         });
         let organisation = entry.by_phone().then(|| {
-            let choice = |row: &majakka_store::organisation::Organisation| {
-                Choice::new(&row.slug, &row.name, row.slug == fields.organisation)
+            let choice = |row: &majakka_store::organisation::Organisation| Choice {
+                chosen: row.slug == fields.organisation,
+                ..Choice::new(&row.slug, &row.name)
             };
-            asked.told(Control::list("organisation", entry.organisations.iter().map(choice).collect()))
+            asked.told(Field::list("organisation", entry.organisations.iter().map(choice).collect()))
         });
         let mut page = FormPage {
             action: entry.action.clone(),
@@ -144,7 +145,7 @@ impl FormPage {
             errors: Vec::new(),
             organisation,
             service: asked.services(),
-            effect: asked.told(Control::list("effect", effects.collect::<Result<_, Error>>()?)),
+            effect: asked.told(Field::list("effect", effects.collect::<Result<_, Error>>()?)),
             description: asked.read("description"),
             error_text: asked.read("error_text"),
             occurred_at: asked.text("occurred_at"),
@@ -155,10 +156,10 @@ impl FormPage {
             callback: asked.read("callback"),
             reporter_email: asked.text("reporter_email"),
             risk: vec![
-                Choice::new("safety_risk", say("report-risk-safety")?, fields.safety_risk),
-                Choice::new("privacy_risk", say("report-risk-privacy")?, fields.privacy_risk),
+                Choice { chosen: fields.safety_risk, ..Choice::new("safety_risk", say("report-risk-safety")?) },
+                Choice { chosen: fields.privacy_risk, ..Choice::new("privacy_risk", say("report-risk-privacy")?) },
             ],
-            patient_ref: asked.told(Control::text("patient_ref", "")),
+            patient_ref: asked.told(Field::text("patient_ref", "")),
             patient_kept: !fields.patient_ref.is_empty(),
             screenshots: Pictures { name: "screenshots", error: asked.pictures(), kept },
         };
@@ -167,11 +168,11 @@ impl FormPage {
     }
 
     /// What is wrong, in the order of the form.
-    fn summary(&self) -> Vec<Control> {
-        let listed = |name, error: &Option<String>| Control { error: error.clone(), ..Control::text(name, "") };
+    fn summary(&self) -> Vec<Field> {
+        let listed = |name, error: &Option<String>| Field { error: error.clone(), ..Field::text(name, "") };
         let reads = [&self.description, &self.error_text];
         let rest = [&self.unit, &self.workstation, &self.application, &self.reporter, &self.callback];
-        let mut all: Vec<Control> = self.organisation.iter().cloned().collect();
+        let mut all: Vec<Field> = self.organisation.iter().cloned().collect();
         all.push(listed("service", &self.service.error));
         all.push(self.effect.clone());
         all.extend(reads.iter().map(|read| read.control.clone()));
@@ -194,21 +195,25 @@ struct FieldMaker<'a> {
 }
 
 impl FieldMaker<'_> {
+    fn localizer(&self) -> Localizer<'_> {
+        Localizer::new(&self.app.renderer, self.language)
+    }
+
     fn problem(&self, name: &str) -> Option<String> {
         let found = self.wrong.problems.iter().find(|problem| problem.field == name)?;
         let own = format!("report-problem-{}-{}", name.replace('_', "-"), found.problem.replace('_', "-"));
         let i18n = self.app.renderer.i18n();
         let said = if i18n.has(self.language, &own) { i18n.text(self.language, &own, &[]).ok() } else { None };
-        Some(said.unwrap_or_else(|| error::message(&self.app.renderer, self.language, found.problem)))
+        Some(said.unwrap_or_else(|| self.localizer().problem(found.problem)))
     }
 
-    fn told(&self, control: Control) -> Control {
-        let error = self.problem(control.name);
-        Control { error, ..control }
+    fn told(&self, control: Field) -> Field {
+        let error = self.problem(&control.name);
+        Field { error, ..control }
     }
 
-    fn text(&self, name: &'static str) -> Control {
-        self.told(Control::text(name, self.fields.text(name)))
+    fn text(&self, name: &'static str) -> Field {
+        self.told(Field::text(name, self.fields.text(name)))
     }
 
     fn read(&self, name: &'static str) -> Read {
@@ -233,21 +238,18 @@ impl FieldMaker<'_> {
             .iter()
             .map(|function| {
                 let value = format!("{}.{}", system.id, function.id);
-                let is_chosen = chosen(&value);
-                Choice::new(value, function.name.get(self.language), is_chosen)
+                Choice { chosen: chosen(&value), ..Choice::new(value, function.name.get(self.language)) }
             })
             .collect();
         if options.is_empty() {
-            options.push(Choice::new(&system.id, name, chosen(&system.id)));
+            options.push(Choice { chosen: chosen(&system.id), ..Choice::new(&system.id, name) });
         }
         Group { text: name.to_owned(), options }
     }
 
     /// What is wrong with the pictures, each by its name.
     fn pictures(&self) -> Option<String> {
-        let say = |refused: &Refused| {
-            format!("{}: {}", refused.name, error::message(&self.app.renderer, self.language, refused.problem))
-        };
+        let say = |refused: &Refused| format!("{}: {}", refused.name, self.localizer().problem(refused.problem));
         let said: Vec<String> = self.wrong.pictures.iter().map(say).collect();
         (!said.is_empty()).then(|| said.join(" "))
     }
@@ -275,8 +277,8 @@ impl Page for FormPage {
     const TEMPLATE: &'static str = "report/form";
 
     fn samples() -> Vec<Self> {
-        let read = |name, value: &str| Read { control: Control::text(name, value), identity: false };
-        let choice = Choice::new("resepti.prescribe", "Reseptin määrääminen", false);
+        let read = |name, value: &str| Read { control: Field::text(name, value), identity: false };
+        let choice = Choice::new("resepti.prescribe", "Reseptin määrääminen");
         let fresh = FormPage {
             action: "/r/x".to_owned(),
             draft: String::new(),
@@ -288,29 +290,31 @@ impl Page for FormPage {
                 error: None,
                 groups: vec![Group { text: "Resepti-palvelu".to_owned(), options: vec![choice] }],
             },
-            effect: Control::list("effect", vec![Choice::new("prevents", "Estää käytön", false)]),
+            effect: Field::list("effect", vec![Choice::new("prevents", "Estää käytön")]),
             description: read("description", ""),
             error_text: read("error_text", ""),
-            occurred_at: Control::text("occurred_at", "2026-11-20T12:10"),
+            occurred_at: Field::text("occurred_at", "2026-11-20T12:10"),
             unit: read("unit", ""),
             workstation: read("workstation", ""),
             application: read("application", ""),
             reporter: read("reporter", ""),
             callback: read("callback", ""),
-            reporter_email: Control::text("reporter_email", ""),
-            risk: vec![Choice::new("safety_risk", "Potilasturvallisuus voi vaarantua", false)],
-            patient_ref: Control::text("patient_ref", ""),
+            reporter_email: Field::text("reporter_email", ""),
+            risk: vec![Choice::new("safety_risk", "Potilasturvallisuus voi vaarantua")],
+            patient_ref: Field::text("patient_ref", ""),
             patient_kept: false,
             screenshots: Pictures { name: "screenshots", error: None, kept: Vec::new() },
         };
         let mut wrong = fresh.clone();
         wrong.draft = "luonnos".to_owned();
         wrong.identity_told = true;
-        wrong.organisation =
-            Some(Control::list("organisation", vec![Choice::new("mallila", "Mallilan apteekki", true)]));
+        wrong.organisation = Some(Field::list(
+            "organisation",
+            vec![Choice { chosen: true, ..Choice::new("mallila", "Mallilan apteekki") }],
+        ));
         wrong.service.error = Some("Valitse palvelu, jota häiriö koskee.".to_owned());
         wrong.description = Read {
-            control: Control::text("description", "Potilas …").wrong("Tekstissä on henkilötunnus."),
+            control: Field::text("description", "Potilas …").wrong("Tekstissä on henkilötunnus."),
             identity: true,
         };
         wrong.callback.control = wrong.callback.control.wrong("Kirjoita numero, josta sinut tavoittaa.");

@@ -11,6 +11,7 @@ use majakka_store::viewer::{Person, Viewer};
 use majakka_store::{api_token, incident, installation, route_test as tests, task};
 use reqwest::Method;
 
+use crate::form::Form;
 use crate::place::Place;
 use crate::visitor::Page;
 
@@ -207,13 +208,18 @@ async fn a_vendor_that_organisations_name_gets_an_address_and_each_mistake_its_m
 }
 
 #[actix_web::test]
-async fn only_the_host_says_where_escalations_go() {
+async fn only_the_host_says_where_escalations_go_and_others_are_shown_no_form() {
     let place = Place::new().await;
     let pharmacy = place.county("apteekki");
     let (_, mut own) = place.person("oma@example.fi", pharmacy, &[SystemAdmin]).await;
-    let blank = own.open("/admin/partners/new").await.expect(200);
-    let form = blank.form("/admin/partners/new").fill("name", "Malliverkko Oy").fill("email", "x@example.fi");
-    own.submit(form).await.expect(403);
+    let list = own.open("/admin/partners").await.expect(200).text();
+    assert!(!list.contains("/admin/partners/new"), "{list}");
+    let refused = own.open("/admin/partners/new").await.expect(403);
+    assert!(Form::all(&refused.text(), "/").iter().all(|form| !form.action().contains("partners")));
+    let csrf = own.open("/account").await.form("/sign-out").value("csrf").unwrap().to_owned();
+    let fields = [("csrf", csrf.as_str()), ("name", ""), ("email", "x@example.fi"), ("language", "fi")];
+    let post = own.request(Method::POST, "/admin/partners/new").form(&fields);
+    own.send(post, "/admin/partners/new").await.expect(403);
     place.stop().await;
 }
 

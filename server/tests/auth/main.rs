@@ -9,6 +9,7 @@ mod bodies;
 mod errors;
 #[path = "../../../tests/story/harness/form.rs"]
 mod form;
+mod forms;
 mod place;
 mod replies;
 mod sessions;

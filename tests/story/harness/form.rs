@@ -10,6 +10,7 @@ pub struct Form {
     multipart: bool,
     fields: Vec<(String, String)>,
     choices: Vec<String>,
+    asks: bool,
     files: Vec<(String, String, Vec<u8>)>,
 }
 
@@ -30,9 +31,15 @@ impl Form {
             match (tag.name, &mut open) {
                 ("form", _) => open = Some(Form::opening(&tag, path)),
                 ("/form", form) => forms.extend(form.take()),
-                ("select", Some(_)) => select = tag.get("name").unwrap_or_default(),
+                ("select", Some(form)) => {
+                    form.asks = true;
+                    select = tag.get("name").unwrap_or_default();
+                }
                 ("option", Some(form)) => form.option(&tag, &select),
-                ("textarea", Some(form)) => form.add(tag.get("name"), unescape(tag.text.trim_start_matches('\n'))),
+                ("textarea", Some(form)) => {
+                    form.asks = true;
+                    form.add(tag.get("name"), unescape(tag.text.trim_start_matches('\n')));
+                }
                 ("input", Some(form)) => form.input(&tag),
                 _ => {}
             }
@@ -82,6 +89,11 @@ impl Form {
         self.post
     }
 
+    /// Whether there is something to fill in, beside what is hidden and the buttons.
+    pub fn asks(&self) -> bool {
+        self.asks
+    }
+
     /// Whether it is sent as `multipart/form-data`.
     pub fn is_multipart(&self) -> bool {
         self.multipart
@@ -117,8 +129,9 @@ impl Form {
     }
 
     fn input(&mut self, tag: &Tag<'_>) {
-        let value = tag.get("value");
-        match tag.get("type").as_deref() {
+        let (value, kind) = (tag.get("value"), tag.get("type"));
+        self.asks |= !matches!(kind.as_deref(), Some("hidden" | "submit" | "button" | "reset" | "image"));
+        match kind.as_deref() {
             Some("submit" | "button" | "reset" | "image" | "file") => {}
             Some("checkbox" | "radio") if tag.has("checked") => self.add(tag.get("name"), value.unwrap_or("on".into())),
             Some("checkbox" | "radio") => self.choices.extend(tag.get("name")),

@@ -8,10 +8,10 @@ use majakka_store::error::Result;
 use majakka_store::{delivery, message, outgoing, review as reviews};
 use serde::Serialize;
 
-use super::super::context::{DeskContext, Moment, RefusedForm, Tag};
-use super::super::form::{Field, Form, Translated};
+use super::super::context::{DeskContext, Moment, Tag};
 use super::super::messages::Troubled;
 use super::Loaded;
+use crate::form::{Field, FormAttempt, Translated};
 
 /// Messages beside the bulletins that somebody did not get.
 const TROUBLED: i64 = 20;
@@ -70,7 +70,7 @@ impl BulletinsTab {
         conn: &mut AnyConnection,
         context: &DeskContext<'_>,
         loaded: &Loaded<'_>,
-        tried: &RefusedForm,
+        attempt: &FormAttempt,
     ) -> Result<Self> {
         let row = &loaded.case.row;
         let rows = message::bulletins(conn, &[row.id])?;
@@ -110,7 +110,7 @@ impl BulletinsTab {
             IncidentState::Resolved | IncidentState::Closed => Vec::new(),
         };
         let open = may && row.standing()?.review().is_ok();
-        let review = open.then(|| review(conn, context, row.id, tried)).transpose()?;
+        let review = open.then(|| review(conn, context, row.id, attempt)).transpose()?;
         Ok(BulletinsTab { sent, kinds, may, review, troubled: troubled(conn, context, loaded)? })
     }
 
@@ -179,12 +179,12 @@ fn review(
     conn: &mut AnyConnection,
     context: &DeskContext<'_>,
     incident: i64,
-    tried: &RefusedForm,
+    attempt: &FormAttempt,
 ) -> Result<Vec<Translated>> {
     let mut written = reviews::of_incidents(conn, &[incident])?.remove(&incident).unwrap_or_default();
     let mut of = |language| written.remove(&language).unwrap_or_default();
     let texts = Texts { fi: of(Language::Fi), sv: of(Language::Sv), en: of(Language::En) };
-    Ok(Form::of(context, tried, "").texts("review", &texts))
+    Ok(context.form(attempt, "").texts("review", &texts))
 }
 
 impl From<message::Text> for SentText {

@@ -5,9 +5,9 @@ use majakka_domain::rights::Permission;
 use majakka_store::error::Result;
 use serde::Serialize;
 
-use super::super::context::{DeskContext, Moment, RefusedForm};
-use super::super::form::{Choice, Field, Form};
+use super::super::context::{DeskContext, Moment};
 use super::Loaded;
+use crate::form::{Choice, Field, FormAttempt};
 
 /// The checks of an incident.
 #[derive(Debug, Clone, Serialize)]
@@ -29,7 +29,7 @@ pub struct Made {
 }
 
 impl Checks {
-    pub(super) fn of(context: &DeskContext<'_>, loaded: &Loaded<'_>, tried: &RefusedForm) -> Result<Self> {
+    pub(super) fn of(context: &DeskContext<'_>, loaded: &Loaded<'_>, attempt: &FormAttempt) -> Result<Self> {
         let evidence = &loaded.case.evidence;
         let asked = asked(&evidence.reports);
         let made = evidence.checks.iter().map(|(check, checked)| {
@@ -49,7 +49,7 @@ impl Checks {
             made: made.collect::<Result<_>>()?,
             left: asked.iter().filter(|check| !evidence.checks.contains_key(check)).count(),
             finished: finished(&evidence.reports, &evidence.checks).is_some(),
-            form: open.then(|| Form::of(context, tried, "checks_").any("made", choices)),
+            form: open.then(|| context.form(attempt, "checks_").any("made", choices)),
         })
     }
 

@@ -7,9 +7,9 @@ use majakka_store::error::Result;
 use majakka_store::task;
 use serde::Serialize;
 
-use super::super::context::{DeskContext, Moment, RefusedForm};
-use super::super::form::{Field, Form};
+use super::super::context::{DeskContext, Moment};
 use super::Loaded;
+use crate::form::{Field, FormAttempt};
 
 /// The connection of an incident.
 #[derive(Debug, Clone, Serialize)]
@@ -45,7 +45,7 @@ impl Connection {
         conn: &mut AnyConnection,
         context: &DeskContext<'_>,
         loaded: &Loaded<'_>,
-        tried: &RefusedForm,
+        attempt: &FormAttempt,
     ) -> Result<Self> {
         let name = TaskName::ConnectionReopening;
         let row = &loaded.case.row;
@@ -65,8 +65,8 @@ impl Connection {
             (open && context.may(Permission::Escalate), open && context.may(Permission::EndTask));
         Ok(Connection {
             reopened: reopened.collect(),
-            close: (may_close && closed.is_none()).then(|| Form::of(context, tried, "closed_").text("reason", "")),
-            reopen: (may_reopen && closed.is_some()).then(|| Form::of(context, tried, "reopened_").text("proof", "")),
+            close: (may_close && closed.is_none()).then(|| context.form(attempt, "closed_").text("reason", "")),
+            reopen: (may_reopen && closed.is_some()).then(|| context.form(attempt, "reopened_").text("proof", "")),
             closed,
         })
     }

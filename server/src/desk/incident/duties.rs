@@ -8,10 +8,10 @@ use majakka_store::error::Result;
 use majakka_store::ledger;
 use serde::Serialize;
 
-use super::super::context::{DeskContext, Moment, RefusedForm};
+use super::super::context::{DeskContext, Moment};
 use super::super::dashboard::task_href;
-use super::super::form::{Field, Form};
 use super::Loaded;
+use crate::form::{Field, FormAttempt};
 
 /// The tab.
 #[derive(Debug, Clone, Serialize)]
@@ -78,7 +78,7 @@ impl DutiesTab {
         conn: &mut AnyConnection,
         context: &DeskContext<'_>,
         loaded: &Loaded<'_>,
-        tried: &RefusedForm,
+        attempt: &FormAttempt,
     ) -> Result<Self> {
         let row = &loaded.case.row;
         let open = row.state()? != IncidentState::Closed;
@@ -101,7 +101,7 @@ impl DutiesTab {
             });
             let form = if open && context.may(Permission::Answer(*question)) {
                 let prefix = format!("{question}_");
-                let form = Form::of(context, tried, &prefix);
+                let form = context.form(attempt, &prefix);
                 let words: Vec<_> = YesNo::ALL.iter().map(|w| w.as_str()).collect();
                 Some(AnswerForm { value: form.words("value", "yes-no", &words, "")?, reason: form.text("reason", "") })
             } else {
@@ -125,7 +125,7 @@ impl DutiesTab {
                 outcome: clock.outcome.clone(),
                 reason: clock.reason.clone().filter(|reason| !reason.is_empty()),
                 by: clock.ended_by.clone(),
-                form: may.then(|| Form::of(context, tried, &prefix).text("reason", "")),
+                form: may.then(|| context.form(attempt, &prefix).text("reason", "")),
                 kind: clock.kind,
             })
         };

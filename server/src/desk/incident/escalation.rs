@@ -17,8 +17,7 @@ use majakka_store::error::{Error, Result};
 use majakka_store::{desk, incident, ledger, message, report, screenshot_row};
 use serde::Serialize;
 
-use super::super::context::{Answer, DeskContext, Moment, RefusedForm, answer};
-use super::super::form::{Choice, Field, Form, FormValues};
+use super::super::context::{Answer, DeskContext, Moment, answer};
 use super::Loaded;
 use super::connection::Connection;
 use super::page::CasePage;
@@ -27,6 +26,7 @@ use crate::auth::SignedIn;
 use crate::blocking::blocking;
 use crate::error::PageError;
 use crate::extract::Posted;
+use crate::form::{Choice, Field, FormAttempt, FormValues};
 
 /// The tab.
 #[derive(Debug, Clone, Serialize)]
@@ -96,12 +96,12 @@ impl EscalationTab {
         conn: &mut AnyConnection,
         context: &DeskContext<'_>,
         loaded: &Loaded<'_>,
-        tried: &RefusedForm,
+        attempt: &FormAttempt,
     ) -> Result<Self> {
         let case = &loaded.case;
         let (id, duty) = (case.row.key(), case.duty());
         let open = case.row.state()? != IncidentState::Closed && context.may(Permission::Escalate);
-        let note = |prefix| open.then(|| Form::of(context, tried, prefix).text("note", ""));
+        let note = |prefix| open.then(|| context.form(attempt, prefix).text("note", ""));
         let criteria = duty.criteria.iter().map(|c| Ok(format!("{c}: {}", context.word("criterion", c.as_str())?)));
         let support = context.app.catalogue.authority("kela_support", helsinki_day(context.now));
         let sent = ledger::escalations(conn, id)?.into_iter().map(|e| {
@@ -131,16 +131,16 @@ impl EscalationTab {
             preview: None,
             incomplete: false,
             kela_note: note("kela_"),
-            pictures: if open { pictures(conn, context, loaded, tried)? } else { None },
+            pictures: if open { pictures(conn, context, loaded, attempt)? } else { None },
             vendor_note: note("vendor_"),
             operator_note: note("operator_"),
-            call: if open { Some(call_form(context, tried)?) } else { None },
+            call: if open { Some(call_form(context, attempt)?) } else { None },
             phone: support.map(|a| a.phone.clone()).unwrap_or_default(),
             phone_name: support.map(|a| a.name.get(context.language).to_owned()).unwrap_or_default(),
             script: script(context, loaded)?,
             sent: sent.collect::<Result<_>>()?,
             calls: calls.collect::<Result<_>>()?,
-            connection: Connection::of(conn, context, loaded, tried)?,
+            connection: Connection::of(conn, context, loaded, attempt)?,
         })
     }
 
@@ -330,7 +330,7 @@ fn pictures(
     conn: &mut AnyConnection,
     context: &DeskContext<'_>,
     loaded: &Loaded<'_>,
-    tried: &RefusedForm,
+    attempt: &FormAttempt,
 ) -> Result<Option<Field>> {
     let found = desk::screenshots_of_incident(conn, loaded.case.row.key())?;
     let choice = |shot: &desk::Screenshot| {
@@ -338,11 +338,11 @@ fn pictures(
         Ok(Choice { hint: Some(context.say("desk-picture-tick")?), ..Choice::new(shot.id.to_string(), said) })
     };
     let options: Vec<Choice> = found.iter().map(choice).collect::<Result<_>>()?;
-    Ok((!options.is_empty()).then(|| Form::of(context, tried, "kela_").any("picture", options)))
+    Ok((!options.is_empty()).then(|| context.form(attempt, "kela_").any("picture", options)))
 }
 
-fn call_form(context: &DeskContext<'_>, tried: &RefusedForm) -> Result<CallForm> {
-    let form = Form::of(context, tried, "call_");
+fn call_form(context: &DeskContext<'_>, attempt: &FormAttempt) -> Result<CallForm> {
+    let form = context.form(attempt, "call_");
     let targets: Vec<_> = EscalationTarget::ALL.iter().map(|w| w.as_str()).collect();
     let outcomes: Vec<_> = CallOutcome::ALL.iter().map(|w| w.as_str()).collect();
     Ok(CallForm {

@@ -26,9 +26,10 @@ use majakka_store::task::Task;
 use majakka_store::{evidence, incident, ledger, task};
 use serde::Deserialize;
 
-use super::context::{Answer, DeskContext, RefusedForm, answer};
+use super::context::{Answer, DeskContext, answer};
 use crate::auth::SignedIn;
 use crate::error::PageError;
+use crate::form::FormAttempt;
 
 pub(super) use escalation::form;
 pub use page::CasePage;
@@ -85,7 +86,7 @@ pub(super) async fn show(
     asked: web::Query<IncidentQuery>,
 ) -> Result<HttpResponse, PageError> {
     let (reference, asked) = (reference.into_inner(), asked.into_inner());
-    answer(app, by, move |context| display(context, &reference, &asked, &RefusedForm::default())).await
+    answer(app, by, move |context| display(context, &reference, &asked, &FormAttempt::default())).await
 }
 
 /// The page, after a step that was refused too.
@@ -93,12 +94,12 @@ pub(super) fn display(
     context: &DeskContext<'_>,
     reference: &str,
     asked: &IncidentQuery,
-    tried: &RefusedForm,
+    attempt: &FormAttempt,
 ) -> Result<Answer> {
     let page = context.app.read(|conn| {
         let loaded = load(conn, context, reference)?;
-        page::compose(conn, context, &loaded, asked, tried)
+        page::compose(conn, context, &loaded, asked, attempt)
     })?;
     let page = escalation::with_preview(context, page)?;
-    context.page(tried.status(), &page)
+    context.page(attempt.status(), &page)
 }

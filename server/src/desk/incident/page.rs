@@ -9,9 +9,8 @@ use majakka_store::db::AnyConnection;
 use majakka_store::error::Result;
 use serde::Serialize;
 
-use super::super::context::{DeskContext, Moment, Notice, RefusedForm, Tag};
+use super::super::context::{DeskContext, Moment, Notice, Tag};
 use super::super::dashboard::{effect_tag, task_href};
-use super::super::form::FieldError;
 use super::super::next::next;
 use super::bulletins::BulletinsTab;
 use super::duties::DutiesTab;
@@ -20,6 +19,7 @@ use super::proposal::ProposalTab;
 use super::reports::{ReportsTab, place};
 use super::timeline::StoryTab;
 use super::{IncidentQuery, Loaded};
+use crate::form::{FieldError, FormAttempt};
 
 /// The page of one incident.
 #[derive(Debug, Clone, Serialize)]
@@ -110,14 +110,14 @@ pub(super) fn compose(
     context: &DeskContext<'_>,
     loaded: &Loaded<'_>,
     asked: &IncidentQuery,
-    tried: &RefusedForm,
+    attempt: &FormAttempt,
 ) -> Result<CasePage> {
     let tab = TABS.iter().map(|(name, _)| *name).find(|name| *name == asked.tab).unwrap_or("triage");
     let mut page = CasePage {
         head: head(conn, context, loaded)?,
         tabs: tabs(loaded, tab),
-        notice: context.notice(tried)?,
-        errors: context.errors(tried),
+        notice: context.notice(attempt)?,
+        errors: context.errors(attempt),
         step: step(context, loaded),
         tasks: tasks(context, loaded)?,
         proposal: None,
@@ -130,13 +130,13 @@ pub(super) fn compose(
     match tab {
         "reports" => {
             page.reports =
-                Some(ReportsTab::of(conn, context, loaded, place(asked.before, asked.after, asked.oldest), tried)?)
+                Some(ReportsTab::of(conn, context, loaded, place(asked.before, asked.after, asked.oldest), attempt)?)
         }
-        "escalation" => page.escalation = Some(EscalationTab::of(conn, context, loaded, tried)?),
-        "bulletins" => page.bulletins = Some(BulletinsTab::of(conn, context, loaded, tried)?),
-        "duties" => page.duties = Some(DutiesTab::of(conn, context, loaded, tried)?),
+        "escalation" => page.escalation = Some(EscalationTab::of(conn, context, loaded, attempt)?),
+        "bulletins" => page.bulletins = Some(BulletinsTab::of(conn, context, loaded, attempt)?),
+        "duties" => page.duties = Some(DutiesTab::of(conn, context, loaded, attempt)?),
         "timeline" => page.story = Some(StoryTab::of(conn, context, loaded)?),
-        _ => page.proposal = Some(ProposalTab::of(conn, context, loaded, tried)?),
+        _ => page.proposal = Some(ProposalTab::of(conn, context, loaded, attempt)?),
     }
     Ok(page)
 }

@@ -13,11 +13,11 @@ use majakka_store::error::Result;
 use majakka_store::{announcement, incident, matter};
 use serde::Serialize;
 
-use super::super::context::{DeskContext, Moment, RefusedForm, Tag};
+use super::super::context::{DeskContext, Moment, Tag};
 use super::super::dashboard::effect_tag;
-use super::super::form::{Choice, Field, Form};
 use super::Loaded;
 use super::checks::Checks;
+use crate::form::{Choice, Field, FormAttempt};
 
 /// Organisations shown with their chain; the reasons name theirs first.
 const SHOWN: usize = 50;
@@ -117,7 +117,7 @@ impl ProposalTab {
         conn: &mut AnyConnection,
         context: &DeskContext<'_>,
         loaded: &Loaded<'_>,
-        tried: &RefusedForm,
+        attempt: &FormAttempt,
     ) -> Result<Self> {
         let case = &loaded.case;
         let s = &case.suggestion;
@@ -155,14 +155,14 @@ impl ProposalTab {
                 .map(|change| explain::change(&context.app.renderer, context.language, change))
                 .collect::<Result<_>>()?,
             decision,
-            form: if open { Some(decision_form(context, loaded, tried)?) } else { None },
+            form: if open { Some(decision_form(context, loaded, attempt)?) } else { None },
             shared: shared(&case.evidence),
-            checks: Checks::of(context, loaded, tried)?,
+            checks: Checks::of(context, loaded, attempt)?,
             chains,
             more,
             announcements: announcements(conn, context, &case.evidence)?,
             merge: if open && case.row.first_bulletin_at.is_none() {
-                merge(conn, context, loaded, tried)?
+                merge(conn, context, loaded, attempt)?
             } else {
                 None
             },
@@ -245,8 +245,8 @@ fn sentence(context: &DeskContext<'_>, reason: &Reason) -> Result<Sentence> {
 }
 
 /// Prefilled with what was decided, else with the proposal.
-fn decision_form(context: &DeskContext<'_>, loaded: &Loaded<'_>, tried: &RefusedForm) -> Result<DecisionForm> {
-    let form = Form::of(context, tried, "triage_");
+fn decision_form(context: &DeskContext<'_>, loaded: &Loaded<'_>, attempt: &FormAttempt) -> Result<DecisionForm> {
+    let form = context.form(attempt, "triage_");
     let d = &loaded.case.decided;
     let words = |all: &[&'static str]| all.to_vec();
     Ok(DecisionForm {
@@ -393,8 +393,8 @@ fn merge(
     conn: &mut AnyConnection,
     context: &DeskContext<'_>,
     loaded: &Loaded<'_>,
-    tried: &RefusedForm,
+    attempt: &FormAttempt,
 ) -> Result<Option<Field>> {
     let others = other_incidents(conn, context, loaded.case.row.id)?;
-    Ok((!others.is_empty()).then(|| Form::of(context, tried, "merge_").one("into", others, "")))
+    Ok((!others.is_empty()).then(|| context.form(attempt, "merge_").one("into", others, "")))
 }

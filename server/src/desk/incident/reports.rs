@@ -11,11 +11,11 @@ use majakka_store::error::Result;
 use majakka_store::report;
 use serde::Serialize;
 
-use super::super::context::{DeskContext, Moment, RefusedForm, Tag};
+use super::super::context::{DeskContext, Moment, Tag};
 use super::super::dashboard::effect_tag;
-use super::super::form::{Choice, Field, Form, Translated};
 use super::Loaded;
 use super::proposal::other_incidents;
+use crate::form::{Choice, Field, FormAttempt, Translated};
 
 /// Reports on one page.
 pub(in super::super) const PER_PAGE: usize = 50;
@@ -152,7 +152,7 @@ impl ReportsTab {
         context: &DeskContext<'_>,
         loaded: &Loaded<'_>,
         place: Place,
-        tried: &RefusedForm,
+        attempt: &FormAttempt,
     ) -> Result<Self> {
         let row = &loaded.case.row;
         let found = desk::incident_reports(conn, row.key(), place, PER_PAGE)?;
@@ -164,12 +164,12 @@ impl ReportsTab {
         let movable = row.is_unresolved() && context.may(Permission::Triage);
         let to = if movable {
             let others = other_incidents(conn, context, row.id)?;
-            Some(Form::of(context, tried, "move_").one("to", others, ""))
+            Some(context.form(attempt, "move_").one("to", others, ""))
         } else {
             None
         };
         let reply = if context.may(Permission::Triage) && row.closed_at.is_none() {
-            reply_form(conn, context, loaded, tried)?
+            reply_form(conn, context, loaded, attempt)?
         } else {
             None
         };
@@ -199,7 +199,7 @@ fn reply_form(
     conn: &mut AnyConnection,
     context: &DeskContext<'_>,
     loaded: &Loaded<'_>,
-    tried: &RefusedForm,
+    attempt: &FormAttempt,
 ) -> Result<Option<ReplyForm>> {
     let rows = report::with_address(conn, loaded.case.row.key())?;
     let reachable = rows.iter().filter(|r| report::seen_by(&context.viewer, r));
@@ -209,7 +209,7 @@ fn reply_form(
         Choice { chosen: true, ..Choice::new(r.id.to_string(), said) }
     };
     let options: Vec<Choice> = reachable.map(choice).collect();
-    let form = Form::of(context, tried, "reply_");
+    let form = context.form(attempt, "reply_");
     Ok((!options.is_empty()).then(|| ReplyForm {
         note: form.texts("note", &Texts::default()),
         estimate: form.text("estimate", ""),

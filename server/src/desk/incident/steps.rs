@@ -16,11 +16,11 @@ use majakka_domain::terms::{CallOutcome, ClockKind, EscalationTarget, Question, 
 use majakka_store::error::{Error, Result};
 use majakka_store::{desk, incident};
 
-use super::super::context::{Answer, DeskContext, RefusedForm, answer};
-use super::super::form::{FormValues, Gathered};
+use super::super::context::{Answer, DeskContext, answer};
 use super::{IncidentQuery, display, escalation};
 use crate::error::PageError;
 use crate::extract::Posted;
+use crate::form::{FormAttempt, FormValues, Problems};
 
 /// A form of the incident's page.
 struct IncidentForm {
@@ -96,19 +96,19 @@ pub(super) fn perform(
     match done {
         Ok(()) => Ok(Answer::Go(format!("/desk/incidents/{reference}?tab={tab}"))),
         Err(cause) => {
-            let tried = RefusedForm::of(prefix, typed, cause)?;
-            display(context, reference, &IncidentQuery { tab: tab.to_owned(), ..IncidentQuery::default() }, &tried)
+            let attempt = FormAttempt::refused(prefix, typed, cause)?;
+            display(context, reference, &IncidentQuery { tab: tab.to_owned(), ..IncidentQuery::default() }, &attempt)
         }
     }
 }
 
 fn decide(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typed: &FormValues) -> Result<()> {
-    let mut gathered = Gathered::default();
-    let origin = gathered.take(typed.word("triage_", "origin"));
-    let effect = gathered.take(typed.word("triage_", "effect"));
-    let extent = gathered.take(typed.word("triage_", "extent"));
-    let criticality = gathered.take(typed.word("triage_", "criticality"));
-    gathered.refuse()?;
+    let mut problems = Problems::default();
+    let origin = problems.take(typed.word("triage_", "origin"));
+    let effect = problems.take(typed.word("triage_", "effect"));
+    let extent = problems.take(typed.word("triage_", "extent"));
+    let criticality = problems.take(typed.word("triage_", "criticality"));
+    problems.refuse()?;
     let origin = origin.ok_or(Refusal::field("origin", "missing"))?;
     let reason = typed.get("triage_reason").to_owned();
     triage(tx, &Triage { incident, seen: typed.version(), origin, reason, effect, extent, criticality })
@@ -171,10 +171,10 @@ fn reply_to_many(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typ
 }
 
 fn log_call(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typed: &FormValues) -> Result<()> {
-    let mut gathered = Gathered::default();
-    let to: Option<EscalationTarget> = gathered.take(typed.word("call_", "to"));
-    let outcome: Option<CallOutcome> = gathered.take(typed.word("call_", "outcome"));
-    gathered.refuse()?;
+    let mut problems = Problems::default();
+    let to: Option<EscalationTarget> = problems.take(typed.word("call_", "to"));
+    let outcome: Option<CallOutcome> = problems.take(typed.word("call_", "outcome"));
+    problems.refuse()?;
     let (Some(to), Some(outcome)) = (to, outcome) else { return Err(Refusal::Forbidden.into()) };
     call(tx, incident, to, outcome, typed.get("call_by"), typed.get("call_note"))
 }

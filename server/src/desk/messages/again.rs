@@ -5,11 +5,11 @@ use majakka_app::App;
 use majakka_app::command::send_again::{Whom, message_again};
 use majakka_domain::id::{DeliveryId, MessageId};
 
-use super::super::context::{Answer, RefusedForm, answer};
-use super::super::form::FormValues;
+use super::super::context::{Answer, answer};
 use super::page::{RecipientsQuery, display};
 use crate::error::PageError;
 use crate::extract::Posted;
+use crate::form::{FormAttempt, FormValues};
 
 pub(super) async fn post(
     app: web::Data<App>,
@@ -31,7 +31,7 @@ pub(super) async fn post(
                 context,
                 id,
                 &RecipientsQuery { delivery, ..RecipientsQuery::default() },
-                &RefusedForm::of("again", typed, cause)?,
+                &FormAttempt::refused("again", typed, cause)?,
             ),
         }
     })

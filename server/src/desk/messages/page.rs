@@ -18,12 +18,13 @@ use majakka_store::outgoing::{self, Outgoing};
 use majakka_store::{incident, message};
 use serde::{Deserialize, Serialize};
 
-use super::super::context::{Answer, DeskContext, Moment, Notice, RefusedForm, Tag, answer};
+use super::super::context::{Answer, DeskContext, Moment, Notice, Tag, answer};
 use super::list::About;
 use super::progress::{self, Counts, Progress, ProgressView};
 use super::row::Row;
 use crate::auth::SignedIn;
 use crate::error::PageError;
+use crate::form::FormAttempt;
 
 /// Recipients on one page.
 const PER_PAGE: usize = 50;
@@ -116,7 +117,7 @@ pub(super) async fn show(
             // It stands in no register, and must not stand in the links of the page.
             return Ok(Answer::Go(format!("/desk/messages/{}", id.0)));
         }
-        display(context, id, &asked, &RefusedForm::default())
+        display(context, id, &asked, &FormAttempt::default())
     })
     .await
 }
@@ -143,10 +144,10 @@ pub(super) fn display(
     context: &DeskContext<'_>,
     id: MessageId,
     asked: &RecipientsQuery,
-    tried: &RefusedForm,
+    attempt: &FormAttempt,
 ) -> Result<Answer> {
-    let page = context.app.read(|conn| compose(conn, context, id, asked, tried))?;
-    context.page(tried.status(), &page)
+    let page = context.app.read(|conn| compose(conn, context, id, asked, attempt))?;
+    context.page(attempt.status(), &page)
 }
 
 fn compose(
@@ -154,7 +155,7 @@ fn compose(
     context: &DeskContext<'_>,
     id: MessageId,
     asked: &RecipientsQuery,
-    tried: &RefusedForm,
+    attempt: &FormAttempt,
 ) -> Result<MessagePage> {
     let row = outgoing::find(conn, &context.viewer, id)?;
     let counts = progress::count(conn, id)?;
@@ -178,7 +179,7 @@ fn compose(
     let last = if found.len() > PER_PAGE { shown.last() } else { None };
     let whole = wanted.only.is_none() && wanted.after == 0;
     Ok(MessagePage {
-        notice: notice(context, tried)?,
+        notice: notice(context, attempt)?,
         head: Head {
             id: id.0,
             kind: context.word("message", &row.kind)?,
@@ -265,9 +266,9 @@ fn again(conn: &mut AnyConnection, context: &DeskContext<'_>, row: &Outgoing, co
     Ok(Again { may: true, failed, version, why_not: None })
 }
 
-fn notice(context: &DeskContext<'_>, tried: &RefusedForm) -> Result<Option<Notice>> {
-    if tried.refusal != Some(Refusal::Stale) {
-        return context.notice(tried);
+fn notice(context: &DeskContext<'_>, attempt: &FormAttempt) -> Result<Option<Notice>> {
+    if attempt.refusal != Some(Refusal::Stale) {
+        return context.notice(attempt);
     }
     let (heading, text) = (context.say("messages-stale-title")?, context.say("messages-stale-text")?);
     Ok(Some(Notice { kind: "warning", heading, text }))

@@ -1,0 +1,48 @@
+//! Texts in one reader's language.
+
+use majakka_domain::terms::Language;
+use majakka_messages::{FluentValue, Renderer};
+use majakka_store::error::Result;
+
+/// Texts and words of closed lists for one reader.
+#[derive(Clone, Copy)]
+pub struct Localizer<'a> {
+    renderer: &'a Renderer,
+    language: Language,
+}
+
+impl<'a> Localizer<'a> {
+    /// The texts of `renderer` in a language.
+    pub fn new(renderer: &'a Renderer, language: Language) -> Self {
+        Localizer { renderer, language }
+    }
+
+    /// The reader's language.
+    pub fn language(self) -> Language {
+        self.language
+    }
+
+    /// A text with its arguments.
+    ///
+    /// # Errors
+    /// [`majakka_store::error::Error::Render`] for a key or argument that is not there.
+    pub fn text(self, key: &str, arguments: &[(&str, FluentValue<'_>)]) -> Result<String> {
+        Ok(self.renderer.i18n().text(self.language, key, arguments)?)
+    }
+
+    /// A word of a closed list: the text `LIST-WORD`.
+    ///
+    /// # Errors
+    /// As [`Localizer::text`].
+    pub fn word(self, list: &str, word: &str) -> Result<String> {
+        Ok(self.renderer.i18n().word(self.language, list, word)?)
+    }
+
+    /// A problem in words: the text under `problem-…`, or the general one where it has none of its own.
+    pub fn problem(self, problem: &str) -> String {
+        let i18n = self.renderer.i18n();
+        let own = i18n.word(self.language, "problem", problem);
+        let text = own.or_else(|_| i18n.text(self.language, "problem-wrong", &[]));
+        text.unwrap_or_else(|_| problem.to_owned())
+    }
+}
