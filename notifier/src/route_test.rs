@@ -10,7 +10,7 @@ use majakka_app::App;
 use majakka_app::command::route_test;
 use majakka_domain::format::time;
 use majakka_domain::id::DeliveryId;
-use majakka_domain::terms::{Channel, Language};
+use majakka_domain::terms::Channel;
 use majakka_messages::I18n;
 use majakka_store::error::{Error, Result};
 use majakka_store::route_test::{self as tests, RouteTest};
@@ -50,8 +50,7 @@ pub(crate) async fn run(app: &App, gateways: &[Arc<dyn Gateway>], poll: Job, mut
 async fn offer_all(app: &App, gateways: &[Arc<dyn Gateway>], routes: &[String]) -> Result<()> {
     // A look costs no write: there is hardly ever a wish.
     while let Some(test) = take(app, routes)? {
-        let found =
-            gateways.iter().find(|gateway| gateway.route() == test.route && gateway.channel().as_str() == test.channel);
+        let found = gateways.iter().find(|gateway| gateway.route() == test.route && gateway.channel() == test.channel);
         let Some(gateway) = found else { continue };
         let outcome = match letter(app, &test, gateway.channel())? {
             Ok(letter) => gateway.offer(&letter, PATIENCE).await,
@@ -82,8 +81,7 @@ fn told(outcome: Outcome) -> (&'static str, String) {
 
 /// It bears a number that no delivery has, so that nothing that comes back is taken for one's.
 fn letter(app: &App, test: &RouteTest, channel: Channel) -> Result<std::result::Result<OutboundMessage, IdentityCode>> {
-    let language: Language = majakka_store::word("route_tests", "language", &test.language)?;
-    let asked = test.asked_at.and_utc();
+    let (language, asked) = (test.language, test.asked_at);
     let say = |key: &str| -> Result<String> {
         let facts = [("route", test.route.as_str().into()), ("at", time::long(asked, language).into())];
         I18n::text(app.renderer.i18n(), language, key, &facts).map_err(Error::from)
@@ -96,7 +94,7 @@ fn letter(app: &App, test: &RouteTest, channel: Channel) -> Result<std::result::
     let words = Words { subject, text, html: None, attachments: Vec::new(), references: None, written_at: asked, sms };
     let domain = sender_domain(&app.settings.mail.from);
     Ok(Content::checked(words).map(|content| OutboundMessage {
-        delivery: DeliveryId(-test.id),
+        delivery: DeliveryId(-test.id.0),
         channel,
         to: test.address.clone(),
         message_id: format!("<route-test-{}@{domain}>", test.id),

@@ -34,7 +34,7 @@ impl<'a> Localizer<'a> {
     ///
     /// # Errors
     /// As [`Localizer::text`].
-    pub fn word(self, list: &str, word: &str) -> Result<String> {
+    pub fn word(self, list: &str, word: impl AsRef<str>) -> Result<String> {
         Ok(self.renderer.i18n().word(self.language, list, word)?)
     }
 

@@ -10,7 +10,6 @@ use majakka_app::command::read_receipt::{self, Mailed};
 use majakka_domain::format::time;
 use majakka_messages::Page;
 use majakka_store::viewer::Viewer;
-use majakka_store::word;
 use serde::Serialize;
 
 use crate::auth::go_to;
@@ -53,8 +52,8 @@ pub(crate) async fn show(
 ) -> Result<HttpResponse, PageError> {
     let mailed = behind(&app, &code).await?;
     // In the language of the mail, until she chooses another.
-    let reader = reader.or_in(word("deliveries", "language", &mailed.delivery.language)?);
-    let read = mailed.delivery.read_at.map(|at| time::long(at.and_utc(), reader.language));
+    let reader = reader.or_in(mailed.delivery.language);
+    let read = mailed.delivery.read_at.map(|at| time::long(at, reader.language));
     let page = ReadPage { action: reader.path.clone(), subject: mailed.subject, read };
     html(&app, reader.language, &Frame::of(&reader), &page)
 }

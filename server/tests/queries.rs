@@ -24,8 +24,8 @@ use majakka_app::config::{Overrides, Settings};
 use majakka_app::{App, Tx};
 use majakka_domain::id::{AccountId, IncidentId, OrganisationId};
 use majakka_domain::terms::{
-    AccountRole, AnnouncementKind, ContactKind, ContactRole, Effect, Language, Layer, MessageKind, OrganisationKind,
-    Origin, ProbeResult,
+    AccountRole, AnnouncementKind, ContactKind, ContactRole, Effect, IncidentState, Language, Layer, MessageKind,
+    OrganisationKind, Origin, ProbeResult,
 };
 use majakka_server::auth::LoginGuard;
 use majakka_server::metrics::Watch;
@@ -216,8 +216,8 @@ impl Installation {
             let matter = MATTERS[1 + usize::try_from(self.incidents).unwrap() % (MATTERS.len() - 1)];
             self.incidents += 1;
             let Some(incident) = self.report(member, matter).incident else { continue };
-            let had_bulletin =
-                self.app.read(|conn| incident::find(conn, &Viewer::System, incident)).unwrap().state == "active";
+            let had_bulletin = self.app.read(|conn| incident::find(conn, &Viewer::System, incident)).unwrap().state
+                == IncidentState::Active;
             if state > 0 {
                 self.decide(incident);
             }
@@ -310,7 +310,7 @@ impl Installation {
             asked.insert(format!("{case}{tab}"), self.look(&format!("{case}{tab}"), Some(&helpdesk)).await);
         }
         let bulletin = self.app.read(|conn| message::newest_bulletin(conn, *watched)).unwrap().unwrap();
-        self.fail(bulletin.id);
+        self.fail(bulletin.id.0);
         for asks in ["", "?state=failed", "?q=alue"] {
             let (path, name) = (format!("/desk/messages/{}{asks}", bulletin.id), format!("/desk/messages/ID{asks}"));
             asked.insert(name, self.look(&path, Some(&helpdesk)).await);

@@ -23,11 +23,10 @@ pub(crate) fn timeline(scenario: &Scenario, play: &Play) -> Result<String> {
         incidents.reverse();
         for row in incidents {
             let reference = row.reference.clone();
-            for entry in timeline::newest(tx.conn, row.key(), i64::MAX)?.into_iter().rev() {
-                entries
-                    .push((entry.at.and_utc(), format!("{reference} {} {} {}", entry.kind, entry.actor, entry.detail)));
+            for entry in timeline::newest(tx.conn, row.id, i64::MAX)?.into_iter().rev() {
+                entries.push((entry.at, format!("{reference} {} {} {}", entry.kind, entry.actor, entry.detail)));
             }
-            let case = Case::find(tx, row.key())?;
+            let case = Case::find(tx, row.id)?;
             let got = &case.suggestion;
             let _ = writeln!(
                 verdicts,

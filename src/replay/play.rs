@@ -379,7 +379,7 @@ pub(crate) fn nth(tx: &mut Tx<'_>, number: u32) -> CoreResult<IncidentId> {
     let position = usize::try_from(number).unwrap_or_default().checked_sub(1).ok_or_else(unknown)?;
     let mut all = incident::page(tx.conn, &Viewer::System, None, i64::MAX)?;
     all.reverse();
-    all.get(position).map(incident::Incident::key).ok_or_else(unknown)
+    all.get(position).map(|row| row.id).ok_or_else(unknown)
 }
 
 fn write(

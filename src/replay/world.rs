@@ -128,7 +128,7 @@ impl Cast {
 
     fn seat(&mut self, app: &App, given: &scenario::Organisation) -> Result<()> {
         if let Ok(there) = app.read(|conn| organisation::by_slug(conn, &given.key)) {
-            self.organisations.insert(given.key.clone(), there.key());
+            self.organisations.insert(given.key.clone(), there.id);
             return Ok(());
         }
         for service in &given.services {

@@ -38,8 +38,18 @@ ids! {
     DeliveryId,
     /// Something a person owes.
     TaskId,
+    /// A legal deadline that runs.
+    ClockId,
     /// A stored picture.
     ScreenshotId,
     /// A report form that was not sent yet.
     DraftId,
+    /// A text message that somebody sent back.
+    ReplyId,
+    /// A test message over a route.
+    RouteTestId,
+    /// Own breaks that come again by a rule.
+    BreakSeriesId,
+    /// A token with which an organisation's own systems report.
+    ApiTokenId,
 }

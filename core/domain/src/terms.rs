@@ -35,6 +35,12 @@ macro_rules! words {
             }
         }
 
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
         impl std::str::FromStr for $name {
             type Err = UnknownWord;
             fn from_str(text: &str) -> Result<Self, UnknownWord> {

@@ -70,8 +70,8 @@ impl I18n {
     ///
     /// # Errors
     /// [`RenderError::UnknownText`]
-    pub fn word(&self, language: Language, list: &str, word: &str) -> Result<String, RenderError> {
-        self.text(language, &format!("{list}-{}", word.replace('_', "-")), &[])
+    pub fn word(&self, language: Language, list: &str, word: impl AsRef<str>) -> Result<String, RenderError> {
+        self.text(language, &format!("{list}-{}", word.as_ref().replace('_', "-")), &[])
     }
 
     /// Is there a text under this key?

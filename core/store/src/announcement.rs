@@ -8,7 +8,7 @@ use majakka_domain::evidence::{Announcement, OVERRUN_GRACE, OVERRUN_LASTS, Publi
 use majakka_domain::id::AnnouncementId;
 use majakka_domain::terms::{AnnouncementKind, Effect};
 
-use super::{organisation, word};
+use super::organisation;
 use crate::db::AnyConnection;
 use crate::db::schema::{announcement_services, announcements, source_gaps, sources};
 use crate::error::Result;
@@ -19,19 +19,19 @@ pub const KANTA_FI: &str = "kanta.fi";
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = announcements)]
 struct Row {
-    id: i64,
+    id: AnnouncementId,
     source: String,
     external_id: String,
-    kind: String,
+    kind: AnnouncementKind,
     title: String,
-    effect: String,
-    starts_at: Option<NaiveDateTime>,
-    ends_at: Option<NaiveDateTime>,
-    announced_at: NaiveDateTime,
-    resolved_at: Option<NaiveDateTime>,
-    was_starts_at: Option<NaiveDateTime>,
-    was_ends_at: Option<NaiveDateTime>,
-    changed_at: Option<NaiveDateTime>,
+    effect: Effect,
+    starts_at: Option<DateTime<Utc>>,
+    ends_at: Option<DateTime<Utc>>,
+    announced_at: DateTime<Utc>,
+    resolved_at: Option<DateTime<Utc>>,
+    was_starts_at: Option<DateTime<Utc>>,
+    was_ends_at: Option<DateTime<Utc>>,
+    changed_at: Option<DateTime<Utc>>,
     sequence: i32,
 }
 
@@ -83,22 +83,21 @@ pub fn put(conn: &mut AnyConnection, now: DateTime<Utc>, said: &Said) -> Result<
         .select(Row::as_select())
         .first(conn)
         .optional()?;
-    let times = (said.starts_at.map(|t| t.naive_utc()), said.ends_at.map(|t| t.naive_utc()));
     let values = (
         a::source.eq(&said.source),
         a::external_id.eq(&said.external_id),
         a::kind.eq(said.kind.as_str()),
         a::title.eq(&said.title),
         a::effect.eq(said.effect.as_str()),
-        a::starts_at.eq(times.0),
-        a::ends_at.eq(times.1),
+        a::starts_at.eq(said.starts_at.map(|at| at.naive_utc())),
+        a::ends_at.eq(said.ends_at.map(|at| at.naive_utc())),
     );
-    let id = match known {
+    let id: AnnouncementId = match known {
         Some(row) => {
-            diesel::update(a::table.find(row.id))
+            diesel::update(a::table.find(row.id.0))
                 .set((values, a::resolved_at.eq(None::<NaiveDateTime>)))
                 .execute(conn)?;
-            note_change(conn, now, &row, said, times)?;
+            note_change(conn, now, &row, said)?;
             row.id
         }
         None => diesel::insert_into(a::table)
@@ -106,33 +105,28 @@ pub fn put(conn: &mut AnyConnection, now: DateTime<Utc>, said: &Said) -> Result<
             .returning(a::id)
             .get_result(conn)?,
     };
-    diesel::delete(announcement_services::table.filter(announcement_services::announcement_id.eq(id))).execute(conn)?;
+    diesel::delete(announcement_services::table.filter(announcement_services::announcement_id.eq(id.0)))
+        .execute(conn)?;
     for service in &said.services {
         diesel::insert_into(announcement_services::table)
-            .values((announcement_services::announcement_id.eq(id), announcement_services::service.eq(service)))
+            .values((announcement_services::announcement_id.eq(id.0), announcement_services::service.eq(service)))
             .execute(conn)?;
     }
-    Ok(AnnouncementId(id))
+    Ok(id)
 }
 
 /// Keeps the time that a break had before, and counts what readers of the calendar must take anew.
-fn note_change(
-    conn: &mut AnyConnection,
-    now: DateTime<Utc>,
-    row: &Row,
-    said: &Said,
-    times: (Option<NaiveDateTime>, Option<NaiveDateTime>),
-) -> Result<()> {
+fn note_change(conn: &mut AnyConnection, now: DateTime<Utc>, row: &Row, said: &Said) -> Result<()> {
     use announcements as a;
-    let moved = (row.starts_at, row.ends_at) != times;
+    let moved = (row.starts_at, row.ends_at) != (said.starts_at, said.ends_at);
     if !moved && row.title == said.title && row.resolved_at.is_none() {
         return Ok(());
     }
     let was = if moved { (row.starts_at, row.ends_at) } else { (row.was_starts_at, row.was_ends_at) };
-    diesel::update(a::table.find(row.id))
+    diesel::update(a::table.find(row.id.0))
         .set((
-            a::was_starts_at.eq(was.0),
-            a::was_ends_at.eq(was.1),
+            a::was_starts_at.eq(was.0.map(|at| at.naive_utc())),
+            a::was_ends_at.eq(was.1.map(|at| at.naive_utc())),
             a::changed_at.eq(now.naive_utc()),
             a::sequence.eq(a::sequence + 1),
         ))
@@ -146,13 +140,12 @@ fn note_change(
 /// What the database says.
 pub fn id_of(conn: &mut AnyConnection, source: &str, external_id: &str) -> Result<Option<AnnouncementId>> {
     use announcements as a;
-    let id: Option<i64> = a::table
+    Ok(a::table
         .filter(a::source.eq(source))
         .filter(a::external_id.eq(external_id))
         .select(a::id)
         .first(conn)
-        .optional()?;
-    Ok(id.map(AnnouncementId))
+        .optional()?)
 }
 
 /// Its end was said.
@@ -221,41 +214,37 @@ pub fn past(conn: &mut AnyConnection, since: DateTime<Utc>, now: DateTime<Utc>) 
 }
 
 fn announced(conn: &mut AnyConnection, rows: Vec<Row>, brokers: &[organisation::Broker]) -> Result<Vec<Announced>> {
-    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-    let named: Vec<(i64, String)> = announcement_services::table
+    let ids: Vec<i64> = rows.iter().map(|row| row.id.0).collect();
+    let named: Vec<(AnnouncementId, String)> = announcement_services::table
         .filter(announcement_services::announcement_id.eq_any(&ids))
         .order((announcement_services::announcement_id, announcement_services::service))
         .select((announcement_services::announcement_id, announcement_services::service))
         .load(conn)?;
-    let mut services: BTreeMap<i64, Vec<String>> = BTreeMap::new();
+    let mut services: BTreeMap<AnnouncementId, Vec<String>> = BTreeMap::new();
     for (id, service) in named {
         services.entry(id).or_default().push(service);
     }
     let publishers = Publishers::of(conn, rows.iter().map(|row| row.source.clone()).collect(), brokers)?;
-    rows.into_iter()
-        .map(|row| {
-            let named = services.remove(&row.id).unwrap_or_default();
-            Ok(Announced {
-                was: row.was_starts_at.zip(row.was_ends_at).map(|(starts, ends)| (starts.and_utc(), ends.and_utc())),
-                changed_at: row.changed_at.unwrap_or(row.announced_at).and_utc(),
-                sequence: row.sequence,
-                announcement: Announcement {
-                    id: AnnouncementId(row.id),
-                    publisher: publishers.publisher(&row.source),
-                    external_id: row.external_id,
-                    source: row.source,
-                    kind: word("announcements", "kind", &row.kind)?,
-                    services: named,
-                    effect: word("announcements", "effect", &row.effect)?,
-                    starts_at: row.starts_at.map(|t| t.and_utc()),
-                    ends_at: row.ends_at.map(|t| t.and_utc()),
-                    announced_at: row.announced_at.and_utc(),
-                    resolved_at: row.resolved_at.map(|t| t.and_utc()),
-                },
-                title: row.title,
-            })
-        })
-        .collect()
+    let announced = |row: Row| Announced {
+        was: row.was_starts_at.zip(row.was_ends_at),
+        changed_at: row.changed_at.unwrap_or(row.announced_at),
+        sequence: row.sequence,
+        announcement: Announcement {
+            id: row.id,
+            publisher: publishers.publisher(&row.source),
+            external_id: row.external_id,
+            source: row.source,
+            kind: row.kind,
+            services: services.remove(&row.id).unwrap_or_default(),
+            effect: row.effect,
+            starts_at: row.starts_at,
+            ends_at: row.ends_at,
+            announced_at: row.announced_at,
+            resolved_at: row.resolved_at,
+        },
+        title: row.title,
+    };
+    Ok(rows.into_iter().map(announced).collect())
 }
 
 /// Which sources are operators or brokers, by their names.
@@ -330,11 +319,11 @@ pub struct Gap {
 /// What the database says.
 pub fn gaps(conn: &mut AnyConnection, source: &str, since: DateTime<Utc>) -> Result<Vec<Gap>> {
     use source_gaps as g;
-    let rows: Vec<(String, NaiveDateTime, Option<NaiveDateTime>)> = g::table
+    let rows: Vec<(String, DateTime<Utc>, Option<DateTime<Utc>>)> = g::table
         .filter(g::ended_at.is_null().or(g::ended_at.ge(since.naive_utc())))
         .order(g::began_at)
         .select((g::source, g::began_at, g::ended_at))
         .load(conn)?;
     let of_it = rows.into_iter().filter(|(name, ..)| name.eq_ignore_ascii_case(source));
-    Ok(of_it.map(|(_, from, until)| Gap { from: from.and_utc(), until: until.map(|at| at.and_utc()) }).collect())
+    Ok(of_it.map(|(_, from, until)| Gap { from, until }).collect())
 }

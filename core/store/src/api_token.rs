@@ -1,11 +1,11 @@
 //! Tokens with which an organisation's own systems report. Shown once, stored as a hash.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use majakka_domain::id::OrganisationId;
+use majakka_domain::id::{ApiTokenId, OrganisationId};
 use majakka_domain::terms::OrganisationKind;
 
-use super::{installation, word};
+use super::installation;
 use crate::db::AnyConnection;
 use crate::db::schema::{api_tokens, organisations};
 use crate::error::{Error, Result};
@@ -17,15 +17,15 @@ use crate::viewer::Viewer;
 #[diesel(table_name = api_tokens)]
 pub struct ApiToken {
     /// Id.
-    pub id: i64,
+    pub id: ApiTokenId,
     /// Whose.
-    pub organisation_id: i64,
+    pub organisation_id: OrganisationId,
     /// What it is for, in the words of who made it.
     pub name: String,
     /// When it was made.
-    pub created_at: NaiveDateTime,
+    pub created_at: DateTime<Utc>,
     /// When it was taken back.
-    pub revoked_at: Option<NaiveDateTime>,
+    pub revoked_at: Option<DateTime<Utc>>,
 }
 
 /// Writes a new token.
@@ -54,20 +54,19 @@ pub fn insert(
 /// Whose token this is and what that is, unless it was taken back. The token itself says who asks.
 ///
 /// # Errors
-/// What the database says; [`Error::Inconsistent`].
+/// What the database says.
 pub fn organisation_of(
     conn: &mut AnyConnection,
     token: &TokenHash,
 ) -> Result<Option<(OrganisationId, OrganisationKind)>> {
     use {api_tokens as t, organisations as o};
-    let found: Option<(i64, String)> = t::table
+    Ok(t::table
         .inner_join(o::table.on(o::id.eq(t::organisation_id)))
         .filter(t::token_hash.eq(token.as_hex()))
         .filter(t::revoked_at.is_null())
         .select((o::id, o::kind))
         .first(conn)
-        .optional()?;
-    found.map(|(id, kind)| Ok((OrganisationId(id), word("organisations", "kind", &kind)?))).transpose()
+        .optional()?)
 }
 
 /// The tokens of an organisation that the viewer keeps, oldest first.
@@ -91,9 +90,14 @@ pub fn of_organisation(
 ///
 /// # Errors
 /// [`Error::NotFound`] if the organisation has no such live token.
-pub fn revoke(conn: &mut AnyConnection, now: DateTime<Utc>, organisation: OrganisationId, id: i64) -> Result<()> {
+pub fn revoke(
+    conn: &mut AnyConnection,
+    now: DateTime<Utc>,
+    organisation: OrganisationId,
+    id: ApiTokenId,
+) -> Result<()> {
     use api_tokens as t;
-    let row = t::table.find(id).filter(t::organisation_id.eq(organisation.0)).filter(t::revoked_at.is_null());
+    let row = t::table.find(id.0).filter(t::organisation_id.eq(organisation.0)).filter(t::revoked_at.is_null());
     let revoked = diesel::update(row).set(t::revoked_at.eq(now.naive_utc())).execute(conn)?;
     if revoked == 1 { Ok(()) } else { Err(Error::NotFound("api token")) }
 }

@@ -3,7 +3,7 @@
 //! Guarantee: what cannot be logged does not happen; a row that is changed, taken out or put in breaks the chain.
 //! Non-goal: personal data. Subjects are references; details never hold an identity code.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -18,7 +18,7 @@ pub struct Row {
     /// Place in the chain, from 1 without gaps.
     pub id: i64,
     /// When, UTC.
-    pub at: NaiveDateTime,
+    pub at: DateTime<Utc>,
     /// Who.
     pub actor: String,
     /// What: `incident.triaged`, `patient.opened`.
@@ -36,7 +36,7 @@ pub struct Row {
 impl Row {
     fn expected_hash(&self) -> String {
         let mut hasher = Sha256::new();
-        let at = self.at.and_utc().timestamp_micros().to_string();
+        let at = self.at.timestamp_micros().to_string();
         let id = self.id.to_string();
         for part in [&id, &at, &self.actor, &self.action, &self.subject, &self.detail, &self.previous] {
             // The length goes first, so that no two rows can be cut into the same bytes.
@@ -95,7 +95,7 @@ pub fn append_after(
 ) -> Result<End> {
     let mut row = Row {
         id: last + 1,
-        at: now.naive_utc(),
+        at: now,
         actor: actor.to_owned(),
         action: action.to_owned(),
         subject: subject.to_owned(),
@@ -107,7 +107,7 @@ pub fn append_after(
     diesel::insert_into(audit::table)
         .values((
             audit::id.eq(row.id),
-            audit::at.eq(row.at),
+            audit::at.eq(row.at.naive_utc()),
             audit::actor.eq(&row.actor),
             audit::action.eq(&row.action),
             audit::subject.eq(&row.subject),

@@ -1,9 +1,9 @@
 //! Breaks that come again: the rule, and how far it has been written out.
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use majakka_domain::catalogue::Texts;
-use majakka_domain::id::OrganisationId;
+use majakka_domain::id::{BreakSeriesId, OrganisationId};
 
 use crate::db::AnyConnection;
 use crate::db::schema::{break_series, break_series_organisations, organisations};
@@ -15,7 +15,7 @@ use crate::viewer::{Viewer, owned};
 #[diesel(table_name = break_series)]
 pub struct BreakSeries {
     /// Id.
-    pub id: i64,
+    pub id: BreakSeriesId,
     /// As people call it.
     pub external_id: String,
     /// Service, catalogue id.
@@ -29,17 +29,17 @@ pub struct BreakSeries {
     /// The recurrence rule (RFC 5545), without `RRULE:`.
     pub rule: String,
     /// Start of the first break, UTC.
-    pub starts_at: NaiveDateTime,
+    pub starts_at: DateTime<Utc>,
     /// How long each takes.
     pub lasts_minutes: i64,
     /// The rule's next time that is not written out yet; none when the rule has come to its end.
-    pub next_at: Option<NaiveDateTime>,
+    pub next_at: Option<DateTime<Utc>>,
     /// When it was planned.
-    pub planned_at: NaiveDateTime,
+    pub planned_at: DateTime<Utc>,
     /// When somebody ended it.
-    pub ended_at: Option<NaiveDateTime>,
+    pub ended_at: Option<DateTime<Utc>>,
     /// Whose desk planned it.
-    pub desk_id: Option<i64>,
+    pub desk_id: Option<OrganisationId>,
 }
 
 impl BreakSeries {
@@ -81,7 +81,7 @@ pub struct NewBreakSeries {
 /// What the database says.
 pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewBreakSeries) -> Result<BreakSeries> {
     use {break_series as s, break_series_organisations as c};
-    let id: i64 = diesel::insert_into(s::table)
+    let id: BreakSeriesId = diesel::insert_into(s::table)
         .values((
             s::external_id.eq(&new.external_id),
             s::service.eq(&new.service),
@@ -99,10 +99,10 @@ pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewBreakSeries
         .get_result(conn)?;
     for organisation in &new.organisations {
         diesel::insert_into(c::table)
-            .values((c::series_id.eq(id), c::organisation_id.eq(organisation.0)))
+            .values((c::series_id.eq(id.0), c::organisation_id.eq(organisation.0)))
             .execute(conn)?;
     }
-    Ok(s::table.find(id).select(BreakSeries::as_select()).first(conn)?)
+    Ok(s::table.find(id.0).select(BreakSeries::as_select()).first(conn)?)
 }
 
 /// Is there a series of this name?
@@ -111,7 +111,8 @@ pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewBreakSeries
 /// What the database says.
 pub fn exists(conn: &mut AnyConnection, external_id: &str) -> Result<bool> {
     use break_series as s;
-    let found: Option<i64> = s::table.filter(s::external_id.eq(external_id)).select(s::id).first(conn).optional()?;
+    let found: Option<BreakSeriesId> =
+        s::table.filter(s::external_id.eq(external_id)).select(s::id).first(conn).optional()?;
     Ok(found.is_some())
 }
 
@@ -174,27 +175,24 @@ pub fn due(conn: &mut AnyConnection, until: DateTime<Utc>) -> Result<Option<Brea
 /// What the database says.
 pub fn next_of_any(conn: &mut AnyConnection) -> Result<Option<DateTime<Utc>>> {
     use break_series as s;
-    let next: Option<NaiveDateTime> =
-        s::table.filter(s::ended_at.is_null()).select(diesel::dsl::min(s::next_at)).first(conn)?;
-    Ok(next.map(|at| at.and_utc()))
+    Ok(s::table.filter(s::ended_at.is_null()).select(diesel::dsl::min(s::next_at)).first(conn)?)
 }
 
 /// Whom a series concerns.
 ///
 /// # Errors
 /// What the database says.
-pub fn organisations_of(conn: &mut AnyConnection, id: i64) -> Result<Vec<OrganisationId>> {
+pub fn organisations_of(conn: &mut AnyConnection, id: BreakSeriesId) -> Result<Vec<OrganisationId>> {
     use break_series_organisations as c;
-    let ids: Vec<i64> = c::table.filter(c::series_id.eq(id)).select(c::organisation_id).load(conn)?;
-    Ok(ids.into_iter().map(OrganisationId).collect())
+    Ok(c::table.filter(c::series_id.eq(id.0)).select(c::organisation_id).load(conn)?)
 }
 
 /// The rule was written out up to the time before `next`.
 ///
 /// # Errors
 /// What the database says.
-pub fn written_out(conn: &mut AnyConnection, id: i64, next: Option<DateTime<Utc>>) -> Result<()> {
-    diesel::update(break_series::table.find(id))
+pub fn written_out(conn: &mut AnyConnection, id: BreakSeriesId, next: Option<DateTime<Utc>>) -> Result<()> {
+    diesel::update(break_series::table.find(id.0))
         .set(break_series::next_at.eq(next.map(|at| at.naive_utc())))
         .execute(conn)?;
     Ok(())
@@ -204,7 +202,7 @@ pub fn written_out(conn: &mut AnyConnection, id: i64, next: Option<DateTime<Utc>
 ///
 /// # Errors
 /// What the database says.
-pub fn end(conn: &mut AnyConnection, now: DateTime<Utc>, id: i64) -> Result<()> {
-    diesel::update(break_series::table.find(id)).set(break_series::ended_at.eq(now.naive_utc())).execute(conn)?;
+pub fn end(conn: &mut AnyConnection, now: DateTime<Utc>, id: BreakSeriesId) -> Result<()> {
+    diesel::update(break_series::table.find(id.0)).set(break_series::ended_at.eq(now.naive_utc())).execute(conn)?;
     Ok(())
 }

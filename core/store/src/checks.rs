@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use majakka_domain::checks::{Checked, Ticked};
 use majakka_domain::id::IncidentId;
 use majakka_domain::terms::GuidedCheck;
 
-use super::word;
 use crate::db::AnyConnection;
 use crate::db::schema::guided_checks::{self, dsl};
 use crate::error::Result;
@@ -18,13 +17,11 @@ use crate::error::Result;
 /// # Errors
 /// What the database says.
 pub fn of(conn: &mut AnyConnection, incident: IncidentId) -> Result<Ticked> {
-    let rows: Vec<(String, NaiveDateTime, String)> = guided_checks::table
+    let rows: Vec<(GuidedCheck, DateTime<Utc>, String)> = guided_checks::table
         .filter(dsl::incident_id.eq(incident.0))
         .select((dsl::name, dsl::at, dsl::actor))
         .load(conn)?;
-    rows.into_iter()
-        .map(|(name, at, by)| Ok((word("guided_checks", "name", &name)?, Checked { by, at: at.and_utc() })))
-        .collect()
+    Ok(rows.into_iter().map(|(name, at, by)| (name, Checked { by, at })).collect())
 }
 
 /// Writes checks that were not there yet.

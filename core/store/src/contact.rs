@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use majakka_domain::id::{ContactId, OrganisationId};
 use majakka_domain::terms::{Channel, ContactKind, ContactRole, DeliveryState, Language, OrganisationKind};
 
-use super::word;
 use crate::db::AnyConnection;
 use crate::db::schema::{absences, contact_roles, contacts, deliveries};
 use crate::error::{Error, Result};
@@ -18,11 +17,11 @@ use crate::viewer::Viewer;
 #[diesel(table_name = contacts)]
 pub struct Contact {
     /// Id.
-    pub id: i64,
+    pub id: ContactId,
     /// Whose.
-    pub organisation_id: i64,
-    /// Person or desk, [`ContactKind`].
-    pub kind: String,
+    pub organisation_id: OrganisationId,
+    /// Person or desk.
+    pub kind: ContactKind,
     /// Name.
     pub name: String,
     /// E-mail.
@@ -31,17 +30,10 @@ pub struct Contact {
     pub phone: Option<String>,
     /// Can the phone take a text message?
     pub takes_sms: bool,
-    /// Language, [`Language`].
-    pub language: String,
+    /// Language.
+    pub language: Language,
     /// When it was taken out.
-    pub removed_at: Option<NaiveDateTime>,
-}
-
-impl Contact {
-    /// Typed id.
-    pub fn key(&self) -> ContactId {
-        ContactId(self.id)
-    }
+    pub removed_at: Option<DateTime<Utc>>,
 }
 
 /// A contact to be written.
@@ -71,7 +63,7 @@ pub struct NewContact {
 /// What the database says.
 pub fn insert(conn: &mut AnyConnection, new: &NewContact) -> Result<ContactId> {
     use contacts as c;
-    let id: i64 = diesel::insert_into(c::table)
+    let id: ContactId = diesel::insert_into(c::table)
         .values((
             c::organisation_id.eq(new.organisation.0),
             c::kind.eq(new.kind.as_str()),
@@ -83,8 +75,8 @@ pub fn insert(conn: &mut AnyConnection, new: &NewContact) -> Result<ContactId> {
         ))
         .returning(c::id)
         .get_result(conn)?;
-    set_roles(conn, ContactId(id), &new.roles)?;
-    Ok(ContactId(id))
+    set_roles(conn, id, &new.roles)?;
+    Ok(id)
 }
 
 /// Replaces the roles of a contact.
@@ -112,7 +104,7 @@ pub fn find(conn: &mut AnyConnection, viewer: &Viewer, id: ContactId) -> Result<
         .first(conn)
         .optional()?
         .ok_or(Error::NotFound("contact"))?;
-    super::organisation::find(conn, viewer, OrganisationId(row.organisation_id))?;
+    super::organisation::find(conn, viewer, row.organisation_id)?;
     Ok(row)
 }
 
@@ -129,8 +121,7 @@ pub fn name(conn: &mut AnyConnection, id: ContactId) -> Result<Option<String>> {
 /// # Errors
 /// What the database says.
 pub fn organisation(conn: &mut AnyConnection, id: ContactId) -> Result<Option<OrganisationId>> {
-    let id: Option<i64> = contacts::table.find(id.0).select(contacts::organisation_id).first(conn).optional()?;
-    Ok(id.map(OrganisationId))
+    Ok(contacts::table.find(id.0).select(contacts::organisation_id).first(conn).optional()?)
 }
 
 /// Contacts of one organisation with their roles, by name.
@@ -149,19 +140,19 @@ pub fn of_organisation(
         .order((contacts::name, contacts::id))
         .select(Contact::as_select())
         .load(conn)?;
-    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let ids: Vec<ContactId> = rows.iter().map(|row| row.id).collect();
     let mut roles = roles_of(conn, &ids)?;
     Ok(rows.into_iter().map(|row| (roles.remove(&row.id).unwrap_or_default(), row)).map(|(r, c)| (c, r)).collect())
 }
 
-fn roles_of(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64, BTreeSet<ContactRole>>> {
-    let rows: Vec<(i64, String)> = contact_roles::table
-        .filter(contact_roles::contact_id.eq_any(ids))
+fn roles_of(conn: &mut AnyConnection, ids: &[ContactId]) -> Result<BTreeMap<ContactId, BTreeSet<ContactRole>>> {
+    let rows: Vec<(ContactId, ContactRole)> = contact_roles::table
+        .filter(contact_roles::contact_id.eq_any(ids.iter().map(|id| id.0)))
         .select((contact_roles::contact_id, contact_roles::role))
         .load(conn)?;
-    let mut found: BTreeMap<i64, BTreeSet<ContactRole>> = BTreeMap::new();
+    let mut found: BTreeMap<ContactId, BTreeSet<ContactRole>> = BTreeMap::new();
     for (id, role) in rows {
-        found.entry(id).or_default().insert(word("contact_roles", "role", &role)?);
+        found.entry(id).or_default().insert(role);
     }
     Ok(found)
 }
@@ -170,10 +161,10 @@ fn roles_of(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64, BTree
 ///
 /// # Errors
 /// What the database says.
-pub fn form_sender(conn: &mut AnyConnection, organisations: &[i64]) -> Result<Option<Contact>> {
+pub fn form_sender(conn: &mut AnyConnection, organisations: &[OrganisationId]) -> Result<Option<Contact>> {
     Ok(contacts::table
         .inner_join(contact_roles::table.on(contact_roles::contact_id.eq(contacts::id)))
-        .filter(contacts::organisation_id.eq_any(organisations))
+        .filter(contacts::organisation_id.eq_any(organisations.iter().map(|id| id.0)))
         .filter(contacts::removed_at.is_null())
         .filter(contact_roles::role.eq(ContactRole::Technical.as_str()))
         .filter(contacts::phone.is_not_null().and(contacts::phone.ne("")))
@@ -292,10 +283,10 @@ pub fn add_absence(
 /// alone make those, and whoever merely takes a vendor's name gets nobody's letters.
 ///
 /// # Errors
-/// [`crate::error::Error::Inconsistent`], or what the database says.
+/// What the database says.
 pub fn technical_of(conn: &mut AnyConnection, broker: &str) -> Result<Option<(String, Language)>> {
     use crate::db::schema::{contact_roles, organisations};
-    let found: Option<(String, String)> = contacts::table
+    Ok(contacts::table
         .inner_join(organisations::table.on(organisations::id.eq(contacts::organisation_id)))
         .inner_join(contact_roles::table.on(contact_roles::contact_id.eq(contacts::id)))
         .filter(organisations::name.eq(broker))
@@ -305,6 +296,5 @@ pub fn technical_of(conn: &mut AnyConnection, broker: &str) -> Result<Option<(St
         .order(contacts::id)
         .select((contacts::email, contacts::language))
         .first(conn)
-        .optional()?;
-    found.map(|(email, language)| Ok((email, word("contacts", "language", &language)?))).transpose()
+        .optional()?)
 }

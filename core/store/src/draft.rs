@@ -31,7 +31,7 @@ pub fn find(
     organisation: OrganisationId,
 ) -> Result<Option<(DraftId, Sealed)>> {
     use drafts as d;
-    let row: Option<(i64, String, Vec<u8>, Vec<u8>)> = d::table
+    let row: Option<(DraftId, String, Vec<u8>, Vec<u8>)> = d::table
         .filter(d::token_hash.eq(token.as_hex()))
         .filter(d::organisation_id.eq(organisation.0))
         .filter(d::updated_at.gt((now - KEPT).naive_utc()))
@@ -39,7 +39,7 @@ pub fn find(
         .first(conn)
         .optional()?;
     let Some((id, key_id, nonce, ciphertext)) = row else { return Ok(None) };
-    Ok(Some((DraftId(id), Sealed::stored("drafts", key_id, nonce, ciphertext)?)))
+    Ok(Some((id, Sealed::stored("drafts", key_id, nonce, ciphertext)?)))
 }
 
 /// Whose draft this token opens, if it is still kept.
@@ -48,13 +48,12 @@ pub fn find(
 /// What the database says.
 pub fn owner(conn: &mut AnyConnection, now: DateTime<Utc>, token: &TokenHash) -> Result<Option<OrganisationId>> {
     use drafts as d;
-    let id: Option<i64> = d::table
+    Ok(d::table
         .filter(d::token_hash.eq(token.as_hex()))
         .filter(d::updated_at.gt((now - KEPT).naive_utc()))
         .select(d::organisation_id)
         .first(conn)
-        .optional()?;
-    Ok(id.map(OrganisationId))
+        .optional()?)
 }
 
 /// Keeps what was typed under this token, in place of what was there.

@@ -1,6 +1,7 @@
 //! What can go wrong in a step or query. Typed here, mapped to HTTP in one place of the server.
 
 use majakka_domain::refusal::Refusal;
+use majakka_domain::terms::UnknownWord;
 
 use crate::db::Trouble;
 use crate::db::dialect;
@@ -36,6 +37,15 @@ pub enum Error {
         /// What stands there.
         value: String,
     },
+    /// A column holds what its type does not know: a word of a newer version, or one written by hand.
+    #[error("a row cannot be read: {column} holds what it may not: {problem}")]
+    Unreadable {
+        /// Column, as the query names it.
+        column: String,
+        /// What is wrong with what stands there.
+        #[source]
+        problem: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// A setting is missing or wrong.
     #[error("{0}")]
     Setting(String),
@@ -52,11 +62,31 @@ impl Error {
     pub fn is_trouble(&self) -> bool {
         matches!(self, Error::Trouble(_))
     }
+
+    /// A fault of ours that diesel noticed.
+    fn of_fault(cause: diesel::result::Error) -> Self {
+        use diesel::result::{DeserializeFieldError, Error as DieselError};
+        match cause {
+            DieselError::DeserializationError(cause) => match cause.downcast::<DeserializeFieldError>() {
+                Ok(field) => {
+                    let DeserializeFieldError { field_name, error, .. } = *field;
+                    let column = field_name.unwrap_or_else(|| "a column without a name".to_owned());
+                    Error::Unreadable { column, problem: error }
+                }
+                // Diesel does not say which column it was where the query is a text.
+                Err(cause) if cause.is::<UnknownWord>() => {
+                    Error::Unreadable { column: "a column of a query's text".to_owned(), problem: cause }
+                }
+                Err(cause) => Error::Database(DieselError::DeserializationError(cause)),
+            },
+            cause => Error::Database(cause),
+        }
+    }
 }
 
 impl From<diesel::result::Error> for Error {
     fn from(cause: diesel::result::Error) -> Self {
-        dialect::judge(cause).map_or_else(Error::Database, Error::Trouble)
+        dialect::judge(cause).map_or_else(Error::of_fault, Error::Trouble)
     }
 }
 

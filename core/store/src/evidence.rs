@@ -164,7 +164,7 @@ pub struct Joinable {
 /// What the database says.
 pub fn joinable(conn: &mut AnyConnection, desk: OrganisationId) -> Result<Vec<Joinable>> {
     let rows = super::incident::unresolved(conn, Some(desk))?;
-    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let ids: Vec<IncidentId> = rows.iter().map(|row| row.id).collect();
     let mut matters: BTreeMap<IncidentId, BTreeSet<(String, String)>> = BTreeMap::new();
     for (incident, service, function, _) in matter::by_incident(conn, &ids)? {
         matters.entry(incident).or_default().insert((service, function));
@@ -174,12 +174,12 @@ pub fn joinable(conn: &mut AnyConnection, desk: OrganisationId) -> Result<Vec<Jo
     rows.into_iter()
         .map(|row| {
             let candidate = Candidate {
-                incident: row.key(),
-                newest_report_at: row.newest_report_at.and_utc(),
-                bulletins_run: row.state()? == IncidentState::Active,
-                matters: matters.remove(&row.key()).unwrap_or_default(),
-                announcements: explained.remove(&row.key()).unwrap_or_default().into_iter().collect(),
-                own_breaks: own_breaks.remove(&row.key()).unwrap_or_default(),
+                incident: row.id,
+                newest_report_at: row.newest_report_at,
+                bulletins_run: row.state == IncidentState::Active,
+                matters: matters.remove(&row.id).unwrap_or_default(),
+                announcements: explained.remove(&row.id).unwrap_or_default().into_iter().collect(),
+                own_breaks: own_breaks.remove(&row.id).unwrap_or_default(),
             };
             Ok(Joinable { row, candidate })
         })

@@ -103,7 +103,5 @@ pub fn set_maintenance_alike(
 /// What the database says.
 pub fn announcements_of(conn: &mut AnyConnection, report: ReportId) -> Result<Vec<AnnouncementId>> {
     use report_announcements as l;
-    let ids: Vec<i64> =
-        l::table.filter(l::report_id.eq(report.0)).order(l::announcement_id).select(l::announcement_id).load(conn)?;
-    Ok(ids.into_iter().map(AnnouncementId).collect())
+    Ok(l::table.filter(l::report_id.eq(report.0)).order(l::announcement_id).select(l::announcement_id).load(conn)?)
 }

@@ -27,8 +27,9 @@ pub fn bounds(conn: &mut AnyConnection, viewer: &Viewer) -> Result<Option<Organi
         Viewer::Organisation(id) => return Ok(Some(*id)),
         Viewer::Person(person) => person.organisation,
     };
-    let kind: Option<String> = organisations::table.find(own.0).select(organisations::kind).first(conn).optional()?;
-    Ok(if kind.as_deref() == Some(OrganisationKind::Host.as_str()) { None } else { Some(own) })
+    let kind: Option<OrganisationKind> =
+        organisations::table.find(own.0).select(organisations::kind).first(conn).optional()?;
+    Ok(if kind == Some(OrganisationKind::Host) { None } else { Some(own) })
 }
 
 /// One organisation that the viewer keeps.
@@ -43,7 +44,7 @@ pub fn find(conn: &mut AnyConnection, viewer: &Viewer, id: OrganisationId) -> Re
         .optional()?
         .ok_or(Error::NotFound("organisation"))?;
     match bounds(conn, viewer)? {
-        Some(own) if own != id && row.desk_id != Some(own.0) => Err(Error::NotFound("organisation")),
+        Some(own) if own != id && row.desk_id != Some(own) => Err(Error::NotFound("organisation")),
         _ => Ok(row),
     }
 }
@@ -67,13 +68,12 @@ pub fn kept(conn: &mut AnyConnection, viewer: &Viewer, limit: i64) -> Result<Vec
 /// What the database says.
 pub fn host(conn: &mut AnyConnection) -> Result<Option<OrganisationId>> {
     use organisations as o;
-    let id: Option<i64> = o::table
+    Ok(o::table
         .filter(o::kind.eq(OrganisationKind::Host.as_str()))
         .order(o::id)
         .select(o::id)
         .first(conn)
-        .optional()?;
-    Ok(id.map(OrganisationId))
+        .optional()?)
 }
 
 /// Is this short name some other organisation's?
@@ -82,8 +82,8 @@ pub fn host(conn: &mut AnyConnection) -> Result<Option<OrganisationId>> {
 /// What the database says.
 pub fn is_taken(conn: &mut AnyConnection, slug: &str, by_other_than: Option<OrganisationId>) -> Result<bool> {
     use organisations as o;
-    let id: Option<i64> = o::table.filter(o::slug.eq(slug)).select(o::id).first(conn).optional()?;
-    Ok(id.is_some_and(|id| by_other_than.is_none_or(|own| own.0 != id)))
+    let id: Option<OrganisationId> = o::table.filter(o::slug.eq(slug)).select(o::id).first(conn).optional()?;
+    Ok(id.is_some_and(|id| by_other_than.is_none_or(|own| own != id)))
 }
 
 /// Writes an organisation anew, its services included.

@@ -1,20 +1,20 @@
 //! What was answered, decided, called and escalated on an incident, and the statutory clocks: rows that are only added to.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use majakka_domain::id::{IncidentId, MessageId};
+use majakka_domain::id::{ClockId, IncidentId, MessageId};
 use majakka_domain::statutory;
 use majakka_domain::terms::{
     CallOutcome, ClockKind, Confidence, EscalationTarget, KelaReport, Origin, Question, YesNo,
 };
 
-use super::word;
 use crate::db::AnyConnection;
 use crate::db::schema::{answers, calls, clocks, decisions, escalations};
 use crate::error::Result;
 
 /// An answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = answers)]
 pub struct Answer {
     /// To what.
     pub question: Question,
@@ -51,22 +51,11 @@ pub fn add_answer(conn: &mut AnyConnection, incident: IncidentId, answer: &Answe
 /// # Errors
 /// What the database says.
 pub fn answers(conn: &mut AnyConnection, incident: IncidentId) -> Result<Vec<Answer>> {
-    let rows: Vec<(String, String, String, String, NaiveDateTime)> = answers::table
+    Ok(answers::table
         .filter(answers::incident_id.eq(incident.0))
         .order(answers::id)
-        .select((answers::question, answers::value, answers::reason, answers::actor, answers::at))
-        .load(conn)?;
-    rows.into_iter()
-        .map(|(question, value, reason, actor, at)| {
-            Ok(Answer {
-                question: word("answers", "question", &question)?,
-                value: word("answers", "value", &value)?,
-                reason,
-                actor,
-                at: at.and_utc(),
-            })
-        })
-        .collect()
+        .select(Answer::as_select())
+        .load(conn)?)
 }
 
 /// A telephone call.
@@ -74,15 +63,15 @@ pub fn answers(conn: &mut AnyConnection, incident: IncidentId) -> Result<Vec<Ans
 #[diesel(table_name = calls)]
 pub struct Call {
     /// Whom.
-    pub target: String,
+    pub target: EscalationTarget,
     /// How it ended.
-    pub outcome: String,
+    pub outcome: CallOutcome,
     /// Who called.
     pub called_by: String,
     /// What was said, the other side's reference.
     pub note: String,
     /// When, UTC.
-    pub at: NaiveDateTime,
+    pub at: DateTime<Utc>,
 }
 
 /// Writes a call.
@@ -126,21 +115,21 @@ pub struct Escalation {
     /// Id.
     pub id: i64,
     /// Incident.
-    pub incident_id: i64,
-    /// To whom, [`EscalationTarget`].
-    pub target: String,
+    pub incident_id: IncidentId,
+    /// To whom.
+    pub target: EscalationTarget,
     /// The partner's name.
     pub partner: String,
     /// The mail, if one was sent.
-    pub message_id: Option<i64>,
+    pub message_id: Option<MessageId>,
     /// When an answer is expected, UTC.
-    pub expected_by: Option<NaiveDateTime>,
+    pub expected_by: Option<DateTime<Utc>>,
     /// The form as JSON, for Kela.
     pub form: Option<String>,
     /// Who.
     pub actor: String,
     /// When, UTC.
-    pub at: NaiveDateTime,
+    pub at: DateTime<Utc>,
 }
 
 /// Writes an escalation.
@@ -247,19 +236,19 @@ pub fn add_decision(
 #[diesel(table_name = clocks)]
 pub struct StatutoryClock {
     /// Id.
-    pub id: i64,
+    pub id: ClockId,
     /// Incident.
-    pub incident_id: i64,
-    /// Which, [`ClockKind`].
-    pub kind: String,
+    pub incident_id: IncidentId,
+    /// Which.
+    pub kind: ClockKind,
     /// Since when, UTC.
-    pub started_at: NaiveDateTime,
+    pub started_at: DateTime<Utc>,
     /// Deadline, UTC.
-    pub due_at: NaiveDateTime,
+    pub due_at: DateTime<Utc>,
     /// When people were warned.
-    pub warned_at: Option<NaiveDateTime>,
+    pub warned_at: Option<DateTime<Utc>>,
     /// When it ended.
-    pub ended_at: Option<NaiveDateTime>,
+    pub ended_at: Option<DateTime<Utc>>,
     /// `sent` or `not_required`.
     pub outcome: Option<String>,
     /// Why it was not required.
@@ -352,8 +341,8 @@ pub fn unwarned_clocks(conn: &mut AnyConnection) -> Result<Vec<StatutoryClock>> 
 ///
 /// # Errors
 /// What the database says.
-pub fn warned(conn: &mut AnyConnection, now: DateTime<Utc>, clock: i64) -> Result<()> {
-    diesel::update(clocks::table.find(clock)).set(clocks::warned_at.eq(now.naive_utc())).execute(conn)?;
+pub fn warned(conn: &mut AnyConnection, now: DateTime<Utc>, clock: ClockId) -> Result<()> {
+    diesel::update(clocks::table.find(clock.0)).set(clocks::warned_at.eq(now.naive_utc())).execute(conn)?;
     Ok(())
 }
 

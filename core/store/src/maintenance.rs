@@ -7,7 +7,7 @@ use diesel::dsl::{AsSelect, IntoBoxed, Select};
 use diesel::prelude::*;
 use majakka_domain::catalogue::Texts;
 use majakka_domain::evidence::{OVERRUN_GRACE, OVERRUN_LASTS, OwnBreak};
-use majakka_domain::id::{MaintenanceId, OrganisationId};
+use majakka_domain::id::{BreakSeriesId, MaintenanceId, OrganisationId};
 
 use crate::db::AnyConnection;
 use crate::db::schema::{maintenance_organisations, maintenances, organisations};
@@ -22,7 +22,7 @@ type Chosen = IntoBoxed<'static, Select<maintenances::table, AsSelect<Maintenanc
 #[diesel(table_name = maintenances)]
 pub struct Maintenance {
     /// Id.
-    pub id: i64,
+    pub id: MaintenanceId,
     /// As people call it.
     pub external_id: String,
     /// Service, catalogue id.
@@ -34,39 +34,34 @@ pub struct Maintenance {
     /// The same in English; empty when nobody wrote it.
     pub impact_en: String,
     /// Start, UTC.
-    pub starts_at: NaiveDateTime,
+    pub starts_at: DateTime<Utc>,
     /// Planned end, UTC.
-    pub ends_at: NaiveDateTime,
+    pub ends_at: DateTime<Utc>,
     /// When it was planned.
-    pub announced_at: NaiveDateTime,
+    pub announced_at: DateTime<Utc>,
     /// When its start was told.
-    pub start_told_at: Option<NaiveDateTime>,
+    pub start_told_at: Option<DateTime<Utc>>,
     /// When its end was told.
-    pub end_told_at: Option<NaiveDateTime>,
+    pub end_told_at: Option<DateTime<Utc>>,
     /// When it was called off.
-    pub cancelled_at: Option<NaiveDateTime>,
+    pub cancelled_at: Option<DateTime<Utc>>,
     /// Raised with every change (calendar feeds).
     pub sequence: i32,
     /// The series that it comes from, if it comes again.
-    pub series_id: Option<i64>,
+    pub series_id: Option<BreakSeriesId>,
     /// When it was told in advance; a break of a series waits for that.
-    pub advance_told_at: Option<NaiveDateTime>,
+    pub advance_told_at: Option<DateTime<Utc>>,
     /// The start that was told before it was moved.
-    pub was_starts_at: Option<NaiveDateTime>,
+    pub was_starts_at: Option<DateTime<Utc>>,
     /// The end that was told before it was moved.
-    pub was_ends_at: Option<NaiveDateTime>,
+    pub was_ends_at: Option<DateTime<Utc>>,
     /// When it was last moved or called off.
-    pub changed_at: Option<NaiveDateTime>,
+    pub changed_at: Option<DateTime<Utc>>,
     /// Whose desk planned it.
-    pub desk_id: Option<i64>,
+    pub desk_id: Option<OrganisationId>,
 }
 
 impl Maintenance {
-    /// Typed id.
-    pub fn key(&self) -> MaintenanceId {
-        MaintenanceId(self.id)
-    }
-
     /// What it does; a language in which nobody wrote it is empty.
     pub fn impact(&self) -> Texts {
         Texts { fi: self.impact.clone(), sv: self.impact_sv.clone(), en: self.impact_en.clone() }
@@ -74,12 +69,12 @@ impl Maintenance {
 
     /// Beginning and end as they are planned now.
     pub fn window(&self) -> (DateTime<Utc>, DateTime<Utc>) {
-        (self.starts_at.and_utc(), self.ends_at.and_utc())
+        (self.starts_at, self.ends_at)
     }
 
     /// Beginning and end as they were told before it was moved.
     pub fn was(&self) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
-        Some((self.was_starts_at?.and_utc(), self.was_ends_at?.and_utc()))
+        Some((self.was_starts_at?, self.was_ends_at?))
     }
 
     /// Has its end been told, or has it been called off?
@@ -104,7 +99,7 @@ pub struct NewMaintenance {
     /// Whom it concerns.
     pub organisations: BTreeSet<OrganisationId>,
     /// The series that it comes from.
-    pub series: Option<i64>,
+    pub series: Option<BreakSeriesId>,
     /// Whose desk plans it.
     pub desk: Option<OrganisationId>,
 }
@@ -115,7 +110,7 @@ pub struct NewMaintenance {
 /// What the database says.
 pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewMaintenance) -> Result<MaintenanceId> {
     use maintenances as m;
-    let id: i64 = diesel::insert_into(m::table)
+    let id: MaintenanceId = diesel::insert_into(m::table)
         .values((
             m::external_id.eq(&new.external_id),
             m::service.eq(&new.service),
@@ -126,7 +121,7 @@ pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewMaintenance
             m::ends_at.eq(new.ends_at.naive_utc()),
             m::announced_at.eq(now.naive_utc()),
             m::sequence.eq(0),
-            m::series_id.eq(new.series),
+            m::series_id.eq(new.series.map(|id| id.0)),
             m::desk_id.eq(new.desk.map(|desk| desk.0)),
         ))
         .returning(m::id)
@@ -134,20 +129,20 @@ pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewMaintenance
     for organisation in &new.organisations {
         diesel::insert_into(maintenance_organisations::table)
             .values((
-                maintenance_organisations::maintenance_id.eq(id),
+                maintenance_organisations::maintenance_id.eq(id.0),
                 maintenance_organisations::organisation_id.eq(organisation.0),
             ))
             .execute(conn)?;
     }
-    Ok(MaintenanceId(id))
+    Ok(id)
 }
 
 /// One break by its number.
 ///
 /// # Errors
 /// What the database says.
-pub fn by_id(conn: &mut AnyConnection, id: i64) -> Result<Maintenance> {
-    Ok(maintenances::table.find(id).select(Maintenance::as_select()).first(conn)?)
+pub fn by_id(conn: &mut AnyConnection, id: MaintenanceId) -> Result<Maintenance> {
+    Ok(maintenances::table.find(id.0).select(Maintenance::as_select()).first(conn)?)
 }
 
 /// One break by the name that people use.
@@ -226,14 +221,14 @@ pub fn reschedule(
     ends_at: DateTime<Utc>,
 ) -> Result<()> {
     use maintenances as m;
-    let told = row.start_told_at.filter(|_| row.starts_at == starts_at.naive_utc());
-    diesel::update(m::table.find(row.id))
+    let told = row.start_told_at.filter(|_| row.starts_at == starts_at);
+    diesel::update(m::table.find(row.id.0))
         .set((
             m::starts_at.eq(starts_at.naive_utc()),
             m::ends_at.eq(ends_at.naive_utc()),
-            m::was_starts_at.eq(row.starts_at),
-            m::was_ends_at.eq(row.ends_at),
-            m::start_told_at.eq(told),
+            m::was_starts_at.eq(row.starts_at.naive_utc()),
+            m::was_ends_at.eq(row.ends_at.naive_utc()),
+            m::start_told_at.eq(told.map(|at| at.naive_utc())),
             m::end_told_at.eq(None::<NaiveDateTime>),
             m::advance_told_at.eq(now.naive_utc()),
             m::changed_at.eq(now.naive_utc()),
@@ -304,10 +299,14 @@ pub fn untold(conn: &mut AnyConnection) -> Result<Vec<Maintenance>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn ahead_of_series(conn: &mut AnyConnection, series: i64, now: DateTime<Utc>) -> Result<Vec<Maintenance>> {
+pub fn ahead_of_series(
+    conn: &mut AnyConnection,
+    series: BreakSeriesId,
+    now: DateTime<Utc>,
+) -> Result<Vec<Maintenance>> {
     use maintenances as m;
     Ok(m::table
-        .filter(m::series_id.eq(series))
+        .filter(m::series_id.eq(series.0))
         .filter(m::cancelled_at.is_null())
         .filter(m::starts_at.gt(now.naive_utc()))
         .order((m::starts_at, m::id))
@@ -333,13 +332,18 @@ pub fn not_over(conn: &mut AnyConnection, since: DateTime<Utc>) -> Result<Vec<Ma
 ///
 /// # Errors
 /// What the database says.
-pub fn organisations_of(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64, BTreeSet<OrganisationId>>> {
+pub fn organisations_of(
+    conn: &mut AnyConnection,
+    ids: &[MaintenanceId],
+) -> Result<BTreeMap<MaintenanceId, BTreeSet<OrganisationId>>> {
     use maintenance_organisations as o;
-    let rows: Vec<(i64, i64)> =
-        o::table.filter(o::maintenance_id.eq_any(ids)).select((o::maintenance_id, o::organisation_id)).load(conn)?;
-    let mut found: BTreeMap<i64, BTreeSet<OrganisationId>> = BTreeMap::new();
+    let rows: Vec<(MaintenanceId, OrganisationId)> = o::table
+        .filter(o::maintenance_id.eq_any(ids.iter().map(|id| id.0)))
+        .select((o::maintenance_id, o::organisation_id))
+        .load(conn)?;
+    let mut found: BTreeMap<MaintenanceId, BTreeSet<OrganisationId>> = BTreeMap::new();
     for (id, organisation) in rows {
-        found.entry(id).or_default().insert(OrganisationId(organisation));
+        found.entry(id).or_default().insert(organisation);
     }
     Ok(found)
 }
@@ -350,18 +354,18 @@ pub fn organisations_of(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMa
 /// What the database says.
 pub fn relevant(conn: &mut AnyConnection, since: DateTime<Utc>) -> Result<Vec<OwnBreak>> {
     let rows = not_over(conn, since - OVERRUN_GRACE - OVERRUN_LASTS)?;
-    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let ids: Vec<MaintenanceId> = rows.iter().map(|row| row.id).collect();
     let mut organisations = organisations_of(conn, &ids)?;
     Ok(rows
         .into_iter()
         .map(|row| OwnBreak {
-            id: row.key(),
+            id: row.id,
             external_id: row.external_id,
             service: row.service,
-            starts_at: row.starts_at.and_utc(),
-            ends_at: row.ends_at.and_utc(),
+            starts_at: row.starts_at,
+            ends_at: row.ends_at,
             organisations: organisations.remove(&row.id).unwrap_or_default(),
-            announced_at: row.announced_at.and_utc(),
+            announced_at: row.announced_at,
         })
         .collect())
 }

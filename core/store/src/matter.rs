@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDateTime;
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamp};
@@ -14,30 +14,29 @@ use majakka_domain::evidence::{self, Span};
 use majakka_domain::id::{AnnouncementId, IncidentId, MaintenanceId, OrganisationId, ReportId};
 use majakka_domain::terms::Effect;
 
-use super::word;
-use crate::db::AnyConnection;
 use crate::db::dialect::numbered;
 use crate::db::schema::{incident_announcements, incident_maintenances, incident_matters, reports};
+use crate::db::{AnyConnection, Plain};
 use crate::error::Result;
 
 /// Reports of one organisation that say the same.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = incident_matters)]
 struct Row {
-    organisation_id: i64,
+    organisation_id: OrganisationId,
     service: String,
     function: String,
-    effect: String,
+    effect: Effect,
     safety_risk: bool,
     privacy_risk: bool,
     reports: i64,
-    report_id: i64,
+    report_id: ReportId,
     unit: Option<String>,
     workstation: Option<String>,
-    first_occurred_at: NaiveDateTime,
-    last_occurred_at: NaiveDateTime,
-    first_received_at: NaiveDateTime,
-    last_received_at: NaiveDateTime,
+    first_occurred_at: DateTime<Utc>,
+    last_occurred_at: DateTime<Utc>,
+    first_received_at: DateTime<Utc>,
+    last_received_at: DateTime<Utc>,
 }
 
 /// Reports that say the same, as evidence, with the spans in which they were seen and told.
@@ -52,16 +51,16 @@ pub struct Matter {
 }
 
 impl Row {
-    fn matter(self) -> Result<Matter> {
-        let seen_within = (self.first_occurred_at.and_utc(), self.last_occurred_at.and_utc());
-        let told_within = (self.first_received_at.and_utc(), self.last_received_at.and_utc());
+    fn matter(self) -> Matter {
+        let seen_within = (self.first_occurred_at, self.last_occurred_at);
+        let told_within = (self.first_received_at, self.last_received_at);
         let told = evidence::Report {
-            id: ReportId(self.report_id),
+            id: self.report_id,
             count: usize::try_from(self.reports).unwrap_or_default(),
-            organisation: OrganisationId(self.organisation_id),
+            organisation: self.organisation_id,
             service: self.service,
             function: self.function,
-            effect: word("incident_matters", "effect", &self.effect)?,
+            effect: self.effect,
             unit: self.unit,
             workstation: self.workstation,
             occurred_at: seen_within.0,
@@ -69,7 +68,7 @@ impl Row {
             safety_risk: self.safety_risk,
             privacy_risk: self.privacy_risk,
         };
-        Ok(Matter { told, seen_within, told_within })
+        Matter { told, seen_within, told_within }
     }
 }
 
@@ -84,7 +83,7 @@ pub fn of_incident(conn: &mut AnyConnection, incident: IncidentId) -> Result<Vec
         .order((m::first_received_at, m::report_id))
         .select(Row::as_select())
         .load(conn)?;
-    rows.into_iter().map(Row::matter).collect()
+    Ok(rows.into_iter().map(Row::matter).collect())
 }
 
 /// The same, report by report: where a break tells apart what the rows hold together.
@@ -113,38 +112,39 @@ pub fn one_by_one(conn: &mut AnyConnection, incident: IncidentId) -> Result<Vec<
             r::received_at,
         ))
         .load(conn)?;
-    rows.into_iter().map(|row| row.matter().map(|matter| matter.told)).collect()
+    Ok(rows.into_iter().map(|row| row.matter().told).collect())
 }
 
 /// What was reported on which incident: service, function and effect, each once.
 ///
 /// # Errors
 /// What the database says.
-pub fn by_incident(conn: &mut AnyConnection, incidents: &[i64]) -> Result<Vec<(IncidentId, String, String, Effect)>> {
+pub fn by_incident(
+    conn: &mut AnyConnection,
+    incidents: &[IncidentId],
+) -> Result<Vec<(IncidentId, String, String, Effect)>> {
     use incident_matters as m;
-    let rows: Vec<(i64, String, String, String)> = m::table
-        .filter(m::incident_id.eq_any(incidents))
+    Ok(m::table
+        .filter(m::incident_id.eq_any(incidents.iter().map(|id| id.0)))
         .select((m::incident_id, m::service, m::function, m::effect))
         .distinct()
-        .load(conn)?;
-    rows.into_iter()
-        .map(|(incident, service, function, effect)| {
-            Ok((IncidentId(incident), service, function, word("incident_matters", "effect", &effect)?))
-        })
-        .collect()
+        .load(conn)?)
 }
 
 /// How many reports these incidents have, and when the first was seen.
 ///
 /// # Errors
 /// What the database says.
-pub fn counts(conn: &mut AnyConnection, incidents: &[i64]) -> Result<BTreeMap<i64, (i64, NaiveDateTime)>> {
+pub fn counts(
+    conn: &mut AnyConnection,
+    incidents: &[IncidentId],
+) -> Result<BTreeMap<IncidentId, (i64, DateTime<Utc>)>> {
     use incident_matters as m;
-    let rows: Vec<(i64, i64, NaiveDateTime)> = m::table
-        .filter(m::incident_id.eq_any(incidents))
+    let rows: Vec<(IncidentId, i64, DateTime<Utc>)> = m::table
+        .filter(m::incident_id.eq_any(incidents.iter().map(|id| id.0)))
         .select((m::incident_id, m::reports, m::first_occurred_at))
         .load(conn)?;
-    let mut found: BTreeMap<i64, (i64, NaiveDateTime)> = BTreeMap::new();
+    let mut found: BTreeMap<IncidentId, (i64, DateTime<Utc>)> = BTreeMap::new();
     for (incident, reports, first) in rows {
         let known = found.entry(incident).or_insert((0, first));
         *known = (known.0 + reports, known.1.min(first));
@@ -156,16 +156,19 @@ pub fn counts(conn: &mut AnyConnection, incidents: &[i64]) -> Result<BTreeMap<i6
 ///
 /// # Errors
 /// What the database says.
-pub fn announcements(conn: &mut AnyConnection, incidents: &[i64]) -> Result<BTreeMap<IncidentId, Vec<AnnouncementId>>> {
+pub fn announcements(
+    conn: &mut AnyConnection,
+    incidents: &[IncidentId],
+) -> Result<BTreeMap<IncidentId, Vec<AnnouncementId>>> {
     use incident_announcements as a;
-    let rows: Vec<(i64, i64)> = a::table
-        .filter(a::incident_id.eq_any(incidents))
+    let rows: Vec<(IncidentId, AnnouncementId)> = a::table
+        .filter(a::incident_id.eq_any(incidents.iter().map(|id| id.0)))
         .order((a::incident_id, a::announcement_id))
         .select((a::incident_id, a::announcement_id))
         .load(conn)?;
     let mut found: BTreeMap<IncidentId, Vec<AnnouncementId>> = BTreeMap::new();
     for (incident, announcement) in rows {
-        found.entry(IncidentId(incident)).or_default().push(AnnouncementId(announcement));
+        found.entry(incident).or_default().push(announcement);
     }
     Ok(found)
 }
@@ -176,14 +179,16 @@ pub fn announcements(conn: &mut AnyConnection, incidents: &[i64]) -> Result<BTre
 /// What the database says.
 pub fn overrun_breaks(
     conn: &mut AnyConnection,
-    incidents: &[i64],
+    incidents: &[IncidentId],
 ) -> Result<BTreeMap<IncidentId, BTreeSet<MaintenanceId>>> {
     use incident_maintenances as b;
-    let rows: Vec<(i64, i64)> =
-        b::table.filter(b::incident_id.eq_any(incidents)).select((b::incident_id, b::maintenance_id)).load(conn)?;
+    let rows: Vec<(IncidentId, MaintenanceId)> = b::table
+        .filter(b::incident_id.eq_any(incidents.iter().map(|id| id.0)))
+        .select((b::incident_id, b::maintenance_id))
+        .load(conn)?;
     let mut found: BTreeMap<IncidentId, BTreeSet<MaintenanceId>> = BTreeMap::new();
     for (incident, own) in rows {
-        found.entry(IncidentId(incident)).or_default().insert(MaintenanceId(own));
+        found.entry(incident).or_default().insert(own);
     }
     Ok(found)
 }
@@ -213,8 +218,8 @@ pub struct Added {
     #[diesel(sql_type = BigInt)]
     pub reports: i64,
     /// When the first of them was seen, UTC.
-    #[diesel(sql_type = Timestamp)]
-    pub first_occurred_at: NaiveDateTime,
+    #[diesel(sql_type = Timestamp, deserialize_as = Plain<DateTime<Utc>>)]
+    pub first_occurred_at: DateTime<Utc>,
 }
 
 /// Counts a new report of an incident.

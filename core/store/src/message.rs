@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use majakka_domain::id::{IncidentId, MaintenanceId, MessageId, ReportId};
 use majakka_domain::terms::{DeliveryState, Language, MessageKind, Series};
 
-use super::word;
 use crate::db::AnyConnection;
 use crate::db::schema::{attachments, message_texts, messages};
 use crate::error::Result;
@@ -101,19 +100,19 @@ impl NewMessage {
 #[diesel(table_name = messages)]
 pub struct Message {
     /// Id.
-    pub id: i64,
-    /// Kind, [`MessageKind`].
-    pub kind: String,
+    pub id: MessageId,
+    /// Kind.
+    pub kind: MessageKind,
     /// Incident.
-    pub incident_id: Option<i64>,
+    pub incident_id: Option<IncidentId>,
     /// Own break.
-    pub maintenance_id: Option<i64>,
+    pub maintenance_id: Option<MaintenanceId>,
     /// Place in its series.
     pub sequence: i32,
     /// Facts, JSON.
     pub facts: String,
     /// When, UTC.
-    pub written_at: NaiveDateTime,
+    pub written_at: DateTime<Utc>,
     /// Who.
     pub actor: String,
 }
@@ -124,7 +123,7 @@ pub struct Message {
 /// What the database says.
 pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewMessage) -> Result<MessageId> {
     use messages as m;
-    let id: i64 = diesel::insert_into(m::table)
+    let id: MessageId = diesel::insert_into(m::table)
         .values((
             m::kind.eq(new.kind.as_str()),
             m::series.eq(new.kind.series().as_str()),
@@ -142,7 +141,7 @@ pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewMessage) ->
         use message_texts as t;
         diesel::insert_into(t::table)
             .values((
-                t::message_id.eq(id),
+                t::message_id.eq(id.0),
                 t::language.eq(text.language.as_str()),
                 t::subject.eq(&text.subject),
                 t::body.eq(&text.body),
@@ -157,14 +156,14 @@ pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewMessage) ->
         use attachments as a;
         diesel::insert_into(a::table)
             .values((
-                a::message_id.eq(id),
+                a::message_id.eq(id.0),
                 a::file_name.eq(&file.file_name),
                 a::media_type.eq(&file.media_type),
                 a::content.eq(&file.content),
             ))
             .execute(conn)?;
     }
-    Ok(MessageId(id))
+    Ok(id)
 }
 
 /// Takes the words of a message away: it was said, and must not be read again.
@@ -196,9 +195,9 @@ pub fn bulletins_so_far(conn: &mut AnyConnection, incident: IncidentId) -> Resul
 ///
 /// # Errors
 /// What the database says.
-pub fn bulletins(conn: &mut AnyConnection, incidents: &[i64]) -> Result<Vec<Message>> {
+pub fn bulletins(conn: &mut AnyConnection, incidents: &[IncidentId]) -> Result<Vec<Message>> {
     Ok(messages::table
-        .filter(messages::incident_id.eq_any(incidents))
+        .filter(messages::incident_id.eq_any(incidents.iter().map(|id| id.0)))
         .filter(messages::series.eq(Series::Bulletin.as_str()))
         .order(messages::id)
         .select(Message::as_select())
@@ -223,9 +222,11 @@ pub fn newest_bulletin(conn: &mut AnyConnection, incident: IncidentId) -> Result
 ///
 /// # Errors
 /// What the database says.
-pub fn by_id(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64, Message>> {
-    let rows: Vec<Message> =
-        messages::table.filter(messages::id.eq_any(ids)).select(Message::as_select()).load(conn)?;
+pub fn by_id(conn: &mut AnyConnection, ids: &[MessageId]) -> Result<BTreeMap<MessageId, Message>> {
+    let rows: Vec<Message> = messages::table
+        .filter(messages::id.eq_any(ids.iter().map(|id| id.0)))
+        .select(Message::as_select())
+        .load(conn)?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
@@ -233,17 +234,16 @@ pub fn by_id(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64, Mess
 ///
 /// # Errors
 /// What the database says.
-pub fn texts(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64, Vec<Text>>> {
+pub fn texts(conn: &mut AnyConnection, ids: &[MessageId]) -> Result<BTreeMap<MessageId, Vec<Text>>> {
     use message_texts as t;
-    type Row = (i64, String, String, String, Option<String>, Option<String>, String, String);
+    type Row = (MessageId, Language, String, String, Option<String>, Option<String>, String, String);
     let rows: Vec<Row> = t::table
-        .filter(t::message_id.eq_any(ids))
+        .filter(t::message_id.eq_any(ids.iter().map(|id| id.0)))
         .order((t::message_id, t::language))
         .select((t::message_id, t::language, t::subject, t::body, t::html, t::sms, t::page, t::citizen))
         .load(conn)?;
-    let mut found: BTreeMap<i64, Vec<Text>> = BTreeMap::new();
+    let mut found: BTreeMap<MessageId, Vec<Text>> = BTreeMap::new();
     for (id, language, subject, body, html, sms, page, citizen) in rows {
-        let language = word("message_texts", "language", &language)?;
         found.entry(id).or_default().push(Text { language, subject, body, html, sms, page, citizen });
     }
     Ok(found)
@@ -289,11 +289,11 @@ pub fn mark_unheard(conn: &mut AnyConnection, id: MessageId, at: Option<DateTime
 ///
 /// # Errors
 /// What the database says.
-pub fn subject(conn: &mut AnyConnection, id: MessageId, language: &str) -> Result<String> {
+pub fn subject(conn: &mut AnyConnection, id: MessageId, language: Language) -> Result<String> {
     use message_texts as t;
-    let subjects: Vec<(String, String)> =
+    let subjects: Vec<(Language, String)> =
         t::table.filter(t::message_id.eq(id.0)).order(t::language).select((t::language, t::subject)).load(conn)?;
-    let own = subjects.iter().find(|(of, _)| of == language).or_else(|| subjects.first());
+    let own = subjects.iter().find(|(of, _)| *of == language).or_else(|| subjects.first());
     Ok(own.map(|(_, subject)| subject.clone()).unwrap_or_default())
 }
 
@@ -301,14 +301,14 @@ pub fn subject(conn: &mut AnyConnection, id: MessageId, language: &str) -> Resul
 ///
 /// # Errors
 /// What the database says.
-pub fn attachments(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64, Vec<Attachment>>> {
+pub fn attachments(conn: &mut AnyConnection, ids: &[MessageId]) -> Result<BTreeMap<MessageId, Vec<Attachment>>> {
     use attachments as a;
-    let rows: Vec<(i64, String, String, Vec<u8>)> = a::table
-        .filter(a::message_id.eq_any(ids))
+    let rows: Vec<(MessageId, String, String, Vec<u8>)> = a::table
+        .filter(a::message_id.eq_any(ids.iter().map(|id| id.0)))
         .order(a::id)
         .select((a::message_id, a::file_name, a::media_type, a::content))
         .load(conn)?;
-    let mut found: BTreeMap<i64, Vec<Attachment>> = BTreeMap::new();
+    let mut found: BTreeMap<MessageId, Vec<Attachment>> = BTreeMap::new();
     for (id, file_name, media_type, content) in rows {
         found.entry(id).or_default().push(Attachment { file_name, media_type, content });
     }

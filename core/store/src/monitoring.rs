@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::dsl::{count_star, max, min, sql};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
@@ -16,6 +16,7 @@ pub use super::route_state::GONE;
 use crate::db::AnyConnection;
 use crate::db::schema::{deliveries, delivery_attempts, incidents, leases, messages, route_states};
 use crate::error::Result;
+use majakka_domain::id::MessageId;
 
 diesel::allow_columns_to_appear_in_same_group_by_clause!(deliveries::channel, delivery_attempts::outcome);
 
@@ -62,7 +63,7 @@ pub struct Route {
     /// Its name.
     pub route: String,
     /// Its channel.
-    pub channel: String,
+    pub channel: Channel,
     /// The worker's word for it: `open` where it serves.
     pub state: String,
     /// Workers that say so.
@@ -79,7 +80,7 @@ pub struct Mark(i64);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcomes {
     /// The channel.
-    pub channel: String,
+    pub channel: Channel,
     /// As it is stored with the attempt.
     pub outcome: String,
     /// How many.
@@ -122,30 +123,30 @@ fn is_queued() -> diesel::expression::SqlLiteral<Bool> {
 fn waiting(conn: &mut AnyConnection, now: DateTime<Utc>) -> Result<Vec<Waiting>> {
     use deliveries as d;
     let queued = || d::table.filter(is_queued());
-    let all: Vec<(String, i64, Option<i64>)> =
+    let all: Vec<(Channel, i64, Option<MessageId>)> =
         queued().group_by(d::channel).select((d::channel, count_star(), min(d::message_id))).load(conn)?;
-    let held: Vec<(String, i64)> = queued()
+    let held: Vec<(Channel, i64)> = queued()
         .filter(d::leased_by.is_not_null())
         .group_by(d::channel)
         .select((d::channel, count_star()))
         .load(conn)?;
-    let put_off: Vec<(String, i64)> = queued()
+    let put_off: Vec<(Channel, i64)> = queued()
         .filter(d::leased_by.is_null())
         .filter(d::due_at.gt(now.naive_utc()))
         .group_by(d::channel)
         .select((d::channel, count_star()))
         .load(conn)?;
-    let uncertain: Vec<(String, i64)> = d::table
+    let uncertain: Vec<(Channel, i64)> = d::table
         .filter(d::repeat_at.is_not_null())
         .group_by(d::channel)
         .select((d::channel, count_star()))
         .load(conn)?;
     let oldest = written(conn, all.iter().filter_map(|(.., message)| *message).collect())?;
-    let of = |counts: &[(String, i64)], channel: Channel| {
-        counts.iter().find(|(name, _)| name == channel.as_str()).map_or(0, |(_, count)| *count)
+    let of = |counts: &[(Channel, i64)], channel: Channel| {
+        counts.iter().find(|(of, _)| *of == channel).map_or(0, |(_, count)| *count)
     };
     let on = |channel: &Channel| {
-        let there = all.iter().find(|(name, ..)| name == channel.as_str());
+        let there = all.iter().find(|(of, ..)| of == channel);
         let (held, put_off) = (of(&held, *channel), of(&put_off, *channel));
         Waiting {
             channel: *channel,
@@ -161,32 +162,29 @@ fn waiting(conn: &mut AnyConnection, now: DateTime<Utc>) -> Result<Vec<Waiting>>
     Ok(Channel::ALL.iter().map(on).collect())
 }
 
-fn written(conn: &mut AnyConnection, ids: Vec<i64>) -> Result<BTreeMap<i64, DateTime<Utc>>> {
+fn written(conn: &mut AnyConnection, ids: Vec<MessageId>) -> Result<BTreeMap<MessageId, DateTime<Utc>>> {
     use messages as m;
-    let rows: Vec<(i64, NaiveDateTime)> =
-        m::table.filter(m::id.eq_any(ids)).select((m::id, m::written_at)).load(conn)?;
-    Ok(rows.into_iter().map(|(id, at)| (id, at.and_utc())).collect())
+    let ids = ids.into_iter().map(|id| id.0);
+    let rows: Vec<_> = m::table.filter(m::id.eq_any(ids)).select((m::id, m::written_at)).load(conn)?;
+    Ok(rows.into_iter().collect())
 }
 
 fn routes(conn: &mut AnyConnection, now: DateTime<Utc>) -> Result<Vec<Route>> {
     use route_states as r;
-    type Row = (String, String, String, i64, Option<NaiveDateTime>);
+    type Row = (String, Channel, String, i64, Option<DateTime<Utc>>);
     let rows: Vec<Row> = r::table
         .filter(r::seen_at.ge((now - GONE).naive_utc()))
         .group_by((r::route, r::channel, r::state))
         .order((r::route, r::channel, r::state))
         .select((r::route, r::channel, r::state, count_star(), max(r::last_taken_at)))
         .load(conn)?;
-    let route = |(route, channel, state, workers, taken): Row| {
-        let last_taken = taken.map(|at| at.and_utc());
-        Route { route, channel, state, workers, last_taken }
-    };
+    let route =
+        |(route, channel, state, workers, last_taken): Row| Route { route, channel, state, workers, last_taken };
     Ok(rows.into_iter().map(route).collect())
 }
 
 fn scheduler_until(conn: &mut AnyConnection) -> Result<Option<DateTime<Utc>>> {
-    let until: Option<NaiveDateTime> = leases::table.find(SCHEDULER).select(leases::until).first(conn).optional()?;
-    Ok(until.map(|until| until.and_utc()))
+    Ok(leases::table.find(SCHEDULER).select(leases::until).first(conn).optional()?)
 }
 
 fn open_incidents(conn: &mut AnyConnection) -> Result<i64> {
@@ -212,7 +210,7 @@ pub fn outcomes_since(conn: &mut AnyConnection, now: DateTime<Utc>, mark: Mark) 
     let since = a::table.filter(a::id.gt(mark.0));
     let until: Option<i64> = since.filter(a::at.lt((now - SETTLED).naive_utc())).select(max(a::id)).first(conn)?;
     let Some(until) = until else { return Ok((Vec::new(), mark)) };
-    let rows: Vec<(String, String, i64)> = since
+    let rows: Vec<(Channel, String, i64)> = since
         .filter(a::id.le(until))
         .inner_join(deliveries::table.on(deliveries::id.eq(a::delivery_id)))
         .group_by((deliveries::channel, a::outcome))

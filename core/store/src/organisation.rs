@@ -8,7 +8,6 @@ use majakka_domain::evidence;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::terms::OrganisationKind;
 
-use super::word;
 use crate::db::AnyConnection;
 use crate::db::schema::{organisation_services, organisations};
 use crate::error::{Error, Result};
@@ -19,13 +18,13 @@ use crate::viewer::Viewer;
 #[diesel(table_name = organisations)]
 pub struct Organisation {
     /// Id.
-    pub id: i64,
+    pub id: OrganisationId,
     /// Stable short name, in links.
     pub slug: String,
     /// Name.
     pub name: String,
-    /// Kind, [`OrganisationKind`].
-    pub kind: String,
+    /// Kind.
+    pub kind: OrganisationKind,
     /// Y-tunnus.
     pub business_id: String,
     /// Region.
@@ -37,9 +36,9 @@ pub struct Organisation {
     /// OID of the connection point.
     pub connection_point: String,
     /// Kanta broker.
-    pub broker_id: Option<i64>,
+    pub broker_id: Option<OrganisationId>,
     /// Whose desk takes its reports; none: its own.
-    pub desk_id: Option<i64>,
+    pub desk_id: Option<OrganisationId>,
     /// May its helpdesk publish?
     pub helpdesk_publishes: bool,
     /// Where its people turn to; stands in bulletins.
@@ -51,14 +50,9 @@ pub struct Organisation {
 }
 
 impl Organisation {
-    /// Typed id.
-    pub fn key(&self) -> OrganisationId {
-        OrganisationId(self.id)
-    }
-
     /// The desk that takes its reports.
     pub fn desk(&self) -> OrganisationId {
-        OrganisationId(self.desk_id.unwrap_or(self.id))
+        self.desk_id.unwrap_or(self.id)
     }
 }
 
@@ -114,7 +108,7 @@ impl NewOrganisation {
 /// What the database says, a taken slug for instance.
 pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewOrganisation) -> Result<OrganisationId> {
     use organisations as o;
-    let id: i64 = diesel::insert_into(o::table)
+    let id: OrganisationId = diesel::insert_into(o::table)
         .values((
             o::slug.eq(&new.slug),
             o::name.eq(&new.name),
@@ -134,9 +128,9 @@ pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewOrganisatio
         .returning(o::id)
         .get_result(conn)?;
     for service in &new.services {
-        add_service(conn, OrganisationId(id), service)?;
+        add_service(conn, id, service)?;
     }
-    Ok(OrganisationId(id))
+    Ok(id)
 }
 
 /// Notes that an organisation uses a service.
@@ -180,8 +174,8 @@ pub fn find(conn: &mut AnyConnection, viewer: &Viewer, id: OrganisationId) -> Re
 pub fn seen_by(viewer: &Viewer, row: &Organisation) -> bool {
     match viewer {
         Viewer::System => true,
-        Viewer::Organisation(own) => *own == row.key(),
-        Viewer::Person(person) => person.organisation == row.key() || row.desk() == person.desk,
+        Viewer::Organisation(own) => *own == row.id,
+        Viewer::Person(person) => person.organisation == row.id || row.desk() == person.desk,
     }
 }
 
@@ -236,15 +230,15 @@ pub fn as_evidence(
         let rows: Vec<Organisation> =
             organisations::table.filter(organisations::id.eq_any(ids)).select(Organisation::as_select()).load(conn)?;
         for row in rows {
-            found.insert(row.key(), evidence_of(row)?);
+            found.insert(row.id, evidence_of(row));
         }
-        let used: Vec<(i64, String)> = s::table
+        let used: Vec<(OrganisationId, String)> = s::table
             .filter(s::organisation_id.eq_any(ids))
             .order((s::organisation_id, s::service))
             .select((s::organisation_id, s::service))
             .load(conn)?;
         for (id, service) in used {
-            if let Some(organisation) = found.get_mut(&OrganisationId(id)) {
+            if let Some(organisation) = found.get_mut(&id) {
                 organisation.services.push(service);
             }
         }
@@ -253,21 +247,18 @@ pub fn as_evidence(
 }
 
 /// As evidence, without its services.
-///
-/// # Errors
-/// [`Error::Inconsistent`].
-pub fn evidence_of(row: Organisation) -> Result<evidence::Organisation> {
-    Ok(evidence::Organisation {
-        id: row.key(),
-        kind: word("organisations", "kind", &row.kind)?,
+pub fn evidence_of(row: Organisation) -> evidence::Organisation {
+    evidence::Organisation {
+        id: row.id,
+        kind: row.kind,
         name: row.name,
         region: row.region,
         operator: row.operator,
         vendor: row.vendor,
         connection_point: row.connection_point,
-        broker: row.broker_id.map(OrganisationId),
+        broker: row.broker_id,
         services: Vec::new(),
-    })
+    }
 }
 
 /// A broker: who it is, its name, its connection point.
@@ -279,12 +270,11 @@ pub type Broker = (OrganisationId, String, String);
 /// What the database says.
 pub fn brokers(conn: &mut AnyConnection) -> Result<Vec<Broker>> {
     use organisations as o;
-    let rows: Vec<(i64, String, String)> = o::table
+    Ok(o::table
         .filter(o::kind.eq(OrganisationKind::Broker.as_str()))
         .order(o::id)
         .select((o::id, o::name, o::connection_point))
-        .load(conn)?;
-    Ok(rows.into_iter().map(|(id, name, point)| (OrganisationId(id), name, point)).collect())
+        .load(conn)?)
 }
 
 /// Which of these names are telecom operators of somebody.
@@ -297,19 +287,11 @@ pub fn operators_among(conn: &mut AnyConnection, names: &[String]) -> Result<BTr
     Ok(rows.into_iter().collect())
 }
 
-/// What the domain needs of kinds stored as text.
-///
-/// # Errors
-/// [`Error::Inconsistent`].
-pub fn kind_of(row: &Organisation) -> Result<OrganisationKind> {
-    word("organisations", "kind", &row.kind)
-}
-
 /// Kind and duty list of every desk that has one.
 ///
 /// # Errors
 /// What the database says.
-pub fn duty_lists(conn: &mut AnyConnection) -> Result<Vec<(String, String)>> {
+pub fn duty_lists(conn: &mut AnyConnection) -> Result<Vec<(OrganisationKind, String)>> {
     use organisations as o;
     Ok(o::table
         .filter(o::desk_id.is_null())

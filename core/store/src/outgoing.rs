@@ -5,14 +5,15 @@
 //! is the host's.
 //! Non-goal: their recipients; see [`super::delivery`].
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable, Text, Timestamp};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
-use majakka_domain::id::{IncidentId, MessageId};
+use majakka_domain::id::{IncidentId, MaintenanceId, MessageId};
+use majakka_domain::terms::MessageKind;
 
-use crate::db::AnyConnection;
 use crate::db::dialect::numbered;
+use crate::db::{AnyConnection, Plain};
 use crate::error::{Error, Result};
 use crate::viewer::Viewer;
 
@@ -20,29 +21,29 @@ use crate::viewer::Viewer;
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
 pub struct Outgoing {
     /// Id.
-    #[diesel(sql_type = BigInt)]
-    pub id: i64,
-    /// Kind, [`majakka_domain::terms::MessageKind`].
-    #[diesel(sql_type = Text)]
-    pub kind: String,
+    #[diesel(sql_type = BigInt, deserialize_as = Plain<MessageId>)]
+    pub id: MessageId,
+    /// Kind.
+    #[diesel(sql_type = Text, deserialize_as = Plain<MessageKind>)]
+    pub kind: MessageKind,
     /// Place in its series.
     #[diesel(sql_type = Integer)]
     pub sequence: i32,
     /// When, UTC.
-    #[diesel(sql_type = Timestamp)]
-    pub written_at: NaiveDateTime,
+    #[diesel(sql_type = Timestamp, deserialize_as = Plain<DateTime<Utc>>)]
+    pub written_at: DateTime<Utc>,
     /// Who.
     #[diesel(sql_type = Text)]
     pub actor: String,
     /// About which incident.
-    #[diesel(sql_type = Nullable<BigInt>)]
-    pub incident_id: Option<i64>,
+    #[diesel(sql_type = Nullable<BigInt>, deserialize_as = Plain<Option<IncidentId>>)]
+    pub incident_id: Option<IncidentId>,
     /// That incident's reference.
     #[diesel(sql_type = Nullable<Text>)]
     pub incident: Option<String>,
     /// About which own break.
-    #[diesel(sql_type = Nullable<BigInt>)]
-    pub maintenance_id: Option<i64>,
+    #[diesel(sql_type = Nullable<BigInt>, deserialize_as = Plain<Option<MaintenanceId>>)]
+    pub maintenance_id: Option<MaintenanceId>,
     /// That break's name.
     #[diesel(sql_type = Nullable<Text>)]
     pub maintenance: Option<String>,
@@ -58,11 +59,6 @@ pub struct Outgoing {
 }
 
 impl Outgoing {
-    /// Typed id.
-    pub fn key(&self) -> MessageId {
-        MessageId(self.id)
-    }
-
     /// Is there anybody of whom it is not known that she got it, and will not be?
     pub fn is_in_trouble(&self) -> bool {
         self.failed + self.uncertain > 0
@@ -143,11 +139,11 @@ pub fn in_trouble_of(
 ///
 /// # Errors
 /// What the database says.
-pub fn of_breaks(conn: &mut AnyConnection, viewer: &Viewer, breaks: &[i64]) -> Result<Vec<Outgoing>> {
+pub fn of_breaks(conn: &mut AnyConnection, viewer: &Viewer, breaks: &[MaintenanceId]) -> Result<Vec<Outgoing>> {
     if breaks.is_empty() {
         return Ok(Vec::new());
     }
-    let ids = breaks.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+    let ids = breaks.iter().map(MaintenanceId::to_string).collect::<Vec<_>>().join(", ");
     select(conn, viewer, &format!("m.maintenance_id IN ({ids}) AND m.id > $2"), 0, i64::MAX)
 }
 
@@ -178,11 +174,11 @@ pub fn in_trouble_since(conn: &mut AnyConnection, viewer: &Viewer, since: DateTi
 /// What the database says.
 pub fn is_newest(conn: &mut AnyConnection, row: &Outgoing) -> Result<bool> {
     use crate::db::schema::messages as m;
-    let series: String = m::table.find(row.id).select(m::series).first(conn)?;
-    let mut later = m::table.filter(m::series.eq(series)).filter(m::id.gt(row.id)).into_boxed();
+    let series: String = m::table.find(row.id.0).select(m::series).first(conn)?;
+    let mut later = m::table.filter(m::series.eq(series)).filter(m::id.gt(row.id.0)).into_boxed();
     later = match (row.incident_id, row.maintenance_id) {
-        (Some(incident), _) => later.filter(m::incident_id.eq(incident)),
-        (None, Some(own)) => later.filter(m::maintenance_id.eq(own)),
+        (Some(incident), _) => later.filter(m::incident_id.eq(incident.0)),
+        (None, Some(own)) => later.filter(m::maintenance_id.eq(own.0)),
         (None, None) => return Ok(true),
     };
     Ok(later.select(m::id).first::<i64>(conn).optional()?.is_none())

@@ -18,15 +18,15 @@ use crate::error::{Error, Result};
 #[diesel(table_name = partners)]
 pub struct Partner {
     /// Id.
-    pub id: i64,
+    pub id: PartnerId,
     /// As organisations name their vendor or operator.
     pub name: String,
     /// Where escalations go.
     pub email: String,
     /// The number of its duty, E.164; empty: none.
     pub phone: String,
-    /// Language of the mails, as stored.
-    pub language: String,
+    /// Language of the mails.
+    pub language: Language,
     /// How long it has to answer, in minutes.
     pub answer_minutes: i32,
 }
@@ -53,7 +53,7 @@ impl Partner {
         self.name == *name
             && self.email == *email
             && self.phone == *phone
-            && self.language == language.as_str()
+            && self.language == *language
             && self.answer_minutes == *answer_minutes
     }
 }
@@ -104,8 +104,7 @@ pub fn unregistered(conn: &mut AnyConnection) -> Result<BTreeSet<String>> {
 /// What the database says.
 pub fn insert(conn: &mut AnyConnection, new: &NewPartner) -> Result<PartnerId> {
     diesel::insert_into(partners::table).values(values(new)).execute(conn)?;
-    let id: i64 = partners::table.filter(partners::name.eq(&new.name)).select(partners::id).first(conn)?;
-    Ok(PartnerId(id))
+    Ok(partners::table.filter(partners::name.eq(&new.name)).select(partners::id).first(conn)?)
 }
 
 /// Writes a partner anew.

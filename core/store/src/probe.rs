@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use majakka_domain::evidence::Probe;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::terms::{Layer, ProbeResult};
 
-use super::word;
 use crate::db::AnyConnection;
 use crate::db::schema::{organisation_services, probes};
 use crate::error::Result;
@@ -47,7 +46,7 @@ pub fn neighbours(
     services: &BTreeSet<String>,
 ) -> Result<BTreeSet<OrganisationId>> {
     use organisation_services as s;
-    let ids: Vec<Option<i64>> = probes::table
+    let ids: Vec<Option<OrganisationId>> = probes::table
         .inner_join(s::table.on(probes::organisation_id.eq(s::organisation_id.nullable())))
         .filter(probes::layer.eq(Layer::Service.as_str()))
         .filter(probes::at.ge(since.naive_utc()))
@@ -55,7 +54,7 @@ pub fn neighbours(
         .select(probes::organisation_id)
         .distinct()
         .load(conn)?;
-    Ok(ids.into_iter().flatten().map(OrganisationId).collect())
+    Ok(ids.into_iter().flatten().collect())
 }
 
 /// Probes of these organisations since, oldest first.
@@ -67,7 +66,7 @@ pub fn of_organisations(
     since: DateTime<Utc>,
     organisations: &BTreeSet<OrganisationId>,
 ) -> Result<Vec<Probe>> {
-    type Row = (NaiveDateTime, String, String, Option<i64>);
+    type Row = (DateTime<Utc>, Layer, ProbeResult, Option<OrganisationId>);
     let ids: Vec<i64> = organisations.iter().map(|id| id.0).collect();
     let mut found = Vec::new();
     for ids in ids.chunks(10_000) {
@@ -77,14 +76,12 @@ pub fn of_organisations(
             .order((probes::at, probes::id))
             .select((probes::at, probes::layer, probes::result, probes::organisation_id))
             .load(conn)?;
-        for (at, layer, result, organisation) in rows {
-            found.push(Probe {
-                at: at.and_utc(),
-                layer: word("probes", "layer", &layer)?,
-                result: word("probes", "result", &result)?,
-                organisation: organisation.map(OrganisationId),
-            });
-        }
+        found.extend(rows.into_iter().map(|(at, layer, result, organisation)| Probe {
+            at,
+            layer,
+            result,
+            organisation,
+        }));
     }
     Ok(found)
 }

@@ -7,11 +7,11 @@
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Integer, Nullable, Text, Timestamp};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
-use majakka_domain::id::{IncidentId, MaintenanceId, MessageId};
-use majakka_domain::terms::{ContactRole, Extent, MessageKind, Series};
+use majakka_domain::id::{ContactId, IncidentId, MaintenanceId, MessageId};
+use majakka_domain::terms::{Channel, ContactRole, Extent, Language, MessageKind, Series};
 
-use crate::db::AnyConnection;
 use crate::db::dialect::{self, numbered};
+use crate::db::{AnyConnection, Plain};
 use crate::error::Result;
 
 /// Whom a message is for.
@@ -97,8 +97,8 @@ impl Audience {
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
 pub struct Recipient {
     /// Contact.
-    #[diesel(sql_type = BigInt)]
-    pub contact_id: i64,
+    #[diesel(sql_type = BigInt, deserialize_as = Plain<ContactId>)]
+    pub contact_id: ContactId,
     /// Its name.
     #[diesel(sql_type = Text)]
     pub name: String,
@@ -106,14 +106,14 @@ pub struct Recipient {
     #[diesel(sql_type = Text)]
     pub organisation: String,
     /// Channel.
-    #[diesel(sql_type = Text)]
-    pub channel: String,
+    #[diesel(sql_type = Text, deserialize_as = Plain<Channel>)]
+    pub channel: Channel,
     /// Address on it.
     #[diesel(sql_type = Text)]
     pub address: String,
     /// Language.
-    #[diesel(sql_type = Text)]
-    pub language: String,
+    #[diesel(sql_type = Text, deserialize_as = Plain<Language>)]
+    pub language: Language,
     /// `role` or `told`.
     #[diesel(sql_type = Text)]
     pub reason: String,

@@ -1,9 +1,9 @@
 //! Text messages that came back, and what was done about them.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use majakka_domain::id::DeliveryId;
-use majakka_domain::terms::ReplyMeaning;
+use majakka_domain::id::{DeliveryId, OrganisationId, ReplyId};
+use majakka_domain::terms::{MessageKind, ReplyMeaning};
 
 use crate::db::AnyConnection;
 use crate::db::schema::{contacts, deliveries, incidents, replies};
@@ -15,9 +15,9 @@ use crate::viewer::Viewer;
 #[diesel(table_name = replies)]
 pub struct Reply {
     /// Id.
-    pub id: i64,
+    pub id: ReplyId,
     /// When it came, UTC.
-    pub received_at: NaiveDateTime,
+    pub received_at: DateTime<Utc>,
     /// By which route.
     pub route: String,
     /// From which number, E.164 where it is one.
@@ -26,12 +26,12 @@ pub struct Reply {
     pub recipient: String,
     /// What it says, without identity codes.
     pub text: String,
-    /// What it means, [`ReplyMeaning`].
-    pub meaning: String,
+    /// What it means.
+    pub meaning: ReplyMeaning,
     /// About which delivery.
-    pub delivery_id: Option<i64>,
+    pub delivery_id: Option<DeliveryId>,
     /// When a person had dealt with it.
-    pub handled_at: Option<NaiveDateTime>,
+    pub handled_at: Option<DateTime<Utc>>,
     /// Who.
     pub handled_by: Option<String>,
 }
@@ -54,7 +54,7 @@ pub struct NewReply {
     /// About which delivery.
     pub delivery: Option<DeliveryId>,
     /// Whose desk reads it.
-    pub desk: Option<i64>,
+    pub desk: Option<OrganisationId>,
 }
 
 /// What a reply is about.
@@ -62,8 +62,8 @@ pub struct NewReply {
 pub struct About {
     /// Who answered, if she is in the register.
     pub contact: Option<String>,
-    /// What she was sent, [`majakka_domain::terms::MessageKind`].
-    pub kind: String,
+    /// What she was sent.
+    pub kind: MessageKind,
     /// The incident's reference, if it was about one.
     pub incident: Option<String>,
 }
@@ -92,7 +92,7 @@ pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewReply, hand
             replies::text.eq(&new.text),
             replies::meaning.eq(new.meaning.as_str()),
             replies::delivery_id.eq(new.delivery.map(|id| id.0)),
-            replies::desk_id.eq(new.desk),
+            replies::desk_id.eq(new.desk.map(|id| id.0)),
             replies::handled_at.eq(handled.map(|_| now.naive_utc())),
             replies::handled_by.eq(handled),
         ))
@@ -104,8 +104,8 @@ pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewReply, hand
 ///
 /// # Errors
 /// [`Error::NotFound`] otherwise.
-pub fn find(conn: &mut AnyConnection, viewer: &Viewer, id: i64) -> Result<Reply> {
-    let mut query = replies::table.filter(replies::id.eq(id)).select(Reply::as_select()).into_boxed();
+pub fn find(conn: &mut AnyConnection, viewer: &Viewer, id: ReplyId) -> Result<Reply> {
+    let mut query = replies::table.filter(replies::id.eq(id.0)).select(Reply::as_select()).into_boxed();
     if let Some(desk) = viewer.desk() {
         query = query.filter(replies::desk_id.eq(desk.0));
     }
@@ -117,7 +117,7 @@ pub fn find(conn: &mut AnyConnection, viewer: &Viewer, id: i64) -> Result<Reply>
 /// # Errors
 /// What the database says.
 pub fn newest(conn: &mut AnyConnection, viewer: &Viewer, limit: i64) -> Result<Vec<(Reply, Option<About>)>> {
-    type Row = (Reply, Option<(String, Option<String>, Option<String>)>);
+    type Row = (Reply, Option<(MessageKind, Option<String>, Option<String>)>);
     let mut query = replies::table
         .left_join(
             deliveries::table
@@ -156,8 +156,8 @@ pub fn count_open(conn: &mut AnyConnection, viewer: &Viewer) -> Result<i64> {
 ///
 /// # Errors
 /// What the database says.
-pub fn handle(conn: &mut AnyConnection, now: DateTime<Utc>, id: i64, by: &str) -> Result<bool> {
-    let open = replies::table.find(id).filter(replies::handled_at.is_null());
+pub fn handle(conn: &mut AnyConnection, now: DateTime<Utc>, id: ReplyId, by: &str) -> Result<bool> {
+    let open = replies::table.find(id.0).filter(replies::handled_at.is_null());
     let changed = diesel::update(open)
         .set((replies::handled_at.eq(now.naive_utc()), replies::handled_by.eq(by)))
         .execute(conn)?;

@@ -1,14 +1,13 @@
 //! Reports: what people saw.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::dsl::{AsSelect, IntoBoxed, Select, sql};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use majakka_domain::evidence;
-use majakka_domain::id::{AnnouncementId, IncidentId, MaintenanceId, OrganisationId, ReportId};
+use majakka_domain::id::{AccountId, AnnouncementId, IncidentId, MaintenanceId, OrganisationId, ReportId};
 use majakka_domain::terms::{Effect, IncidentState, Language};
 
-use super::word;
 use crate::db::AnyConnection;
 use crate::db::schema::{incidents, reports};
 use crate::error::{Error, Result};
@@ -19,25 +18,25 @@ use crate::viewer::Viewer;
 #[diesel(table_name = reports)]
 pub struct Report {
     /// Id.
-    pub id: i64,
+    pub id: ReportId,
     /// `R-2026-000123`.
     pub reference: String,
     /// Whose.
-    pub organisation_id: i64,
+    pub organisation_id: OrganisationId,
     /// Whose desk has it.
-    pub desk_id: i64,
+    pub desk_id: OrganisationId,
     /// Incident that it belongs to.
-    pub incident_id: Option<i64>,
+    pub incident_id: Option<IncidentId>,
     /// Own break that it belongs to.
-    pub maintenance_id: Option<i64>,
+    pub maintenance_id: Option<MaintenanceId>,
     /// Announced break that it belongs to.
-    pub break_id: Option<i64>,
+    pub break_id: Option<AnnouncementId>,
     /// Service, catalogue id.
     pub service: String,
     /// Function.
     pub function: String,
-    /// Effect, [`Effect`].
-    pub effect: String,
+    /// Effect.
+    pub effect: Effect,
     /// What was done and what happened.
     pub description: String,
     /// Unit.
@@ -49,19 +48,19 @@ pub struct Report {
     /// Error text.
     pub error_text: Option<String>,
     /// When it was seen, UTC.
-    pub occurred_at: NaiveDateTime,
+    pub occurred_at: DateTime<Utc>,
     /// When it was told, UTC.
-    pub received_at: NaiveDateTime,
+    pub received_at: DateTime<Utc>,
     /// Who told.
     pub reporter: Option<String>,
     /// Where progress is mailed to.
     pub reporter_email: Option<String>,
     /// Call-back number.
     pub callback: Option<String>,
-    /// Language of the reporter, [`Language`].
-    pub language: String,
+    /// Language of the reporter.
+    pub language: Language,
     /// Account that entered it for somebody on the telephone.
-    pub entered_by: Option<i64>,
+    pub entered_by: Option<AccountId>,
     /// May a patient come to harm?
     pub safety_risk: bool,
     /// May privacy be compromised?
@@ -71,30 +70,22 @@ pub struct Report {
 }
 
 impl Report {
-    /// Typed id.
-    pub fn key(&self) -> ReportId {
-        ReportId(self.id)
-    }
-
     /// As evidence.
-    ///
-    /// # Errors
-    /// [`Error::Inconsistent`].
-    pub fn as_evidence(&self) -> Result<evidence::Report> {
-        Ok(evidence::Report {
-            id: self.key(),
+    pub fn as_evidence(&self) -> evidence::Report {
+        evidence::Report {
+            id: self.id,
             count: 1,
-            organisation: OrganisationId(self.organisation_id),
+            organisation: self.organisation_id,
             service: self.service.clone(),
             function: self.function.clone(),
-            effect: word("reports", "effect", &self.effect)?,
+            effect: self.effect,
             unit: self.unit.clone(),
             workstation: self.workstation.clone(),
-            occurred_at: self.occurred_at.and_utc(),
-            received_at: self.received_at.and_utc(),
+            occurred_at: self.occurred_at,
+            received_at: self.received_at,
             safety_risk: self.safety_risk,
             privacy_risk: self.privacy_risk,
-        })
+        }
     }
 }
 
@@ -142,7 +133,7 @@ pub struct NewReport {
     /// Language of the reporter.
     pub language: Language,
     /// Account that entered it.
-    pub entered_by: Option<i64>,
+    pub entered_by: Option<AccountId>,
     /// Safety at risk?
     pub safety_risk: bool,
     /// Privacy at risk?
@@ -177,7 +168,7 @@ impl NewReport {
 /// What the database says.
 pub fn insert(conn: &mut AnyConnection, new: &NewReport) -> Result<ReportId> {
     use reports as r;
-    let id: i64 = diesel::insert_into(r::table)
+    Ok(diesel::insert_into(r::table)
         .values((
             (
                 r::reference.eq(&new.reference),
@@ -202,15 +193,14 @@ pub fn insert(conn: &mut AnyConnection, new: &NewReport) -> Result<ReportId> {
                 r::reporter_email.eq(&new.reporter_email),
                 r::callback.eq(&new.callback),
                 r::language.eq(new.language.as_str()),
-                r::entered_by.eq(new.entered_by),
+                r::entered_by.eq(new.entered_by.map(|id| id.0)),
                 r::safety_risk.eq(new.safety_risk),
                 r::privacy_risk.eq(new.privacy_risk),
                 r::follow_token.eq(&new.follow_token),
             ),
         ))
         .returning(r::id)
-        .get_result(conn)?;
-    Ok(ReportId(id))
+        .get_result(conn)?)
 }
 
 /// Puts a report into an incident.
@@ -287,8 +277,8 @@ pub fn find(conn: &mut AnyConnection, viewer: &Viewer, id: ReportId) -> Result<R
 pub fn seen_by(viewer: &Viewer, report: &Report) -> bool {
     match viewer {
         Viewer::System => true,
-        Viewer::Organisation(own) => own.0 == report.organisation_id,
-        Viewer::Person(person) => person.organisation.0 == report.organisation_id || person.desk.0 == report.desk_id,
+        Viewer::Organisation(own) => *own == report.organisation_id,
+        Viewer::Person(person) => person.organisation == report.organisation_id || person.desk == report.desk_id,
     }
 }
 

@@ -8,7 +8,6 @@ use majakka_domain::catalogue::Texts;
 use majakka_domain::id::IncidentId;
 use majakka_domain::terms::Language;
 
-use super::word;
 use crate::db::AnyConnection;
 use crate::db::schema::reviews;
 use crate::error::Result;
@@ -17,14 +16,17 @@ use crate::error::Result;
 ///
 /// # Errors
 /// What the database says.
-pub fn of_incidents(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64, BTreeMap<Language, String>>> {
-    let rows: Vec<(i64, String, String)> = reviews::table
-        .filter(reviews::incident_id.eq_any(ids))
+pub fn of_incidents(
+    conn: &mut AnyConnection,
+    ids: &[IncidentId],
+) -> Result<BTreeMap<IncidentId, BTreeMap<Language, String>>> {
+    let rows: Vec<(IncidentId, Language, String)> = reviews::table
+        .filter(reviews::incident_id.eq_any(ids.iter().map(|id| id.0)))
         .select((reviews::incident_id, reviews::language, reviews::text))
         .load(conn)?;
-    let mut found: BTreeMap<i64, BTreeMap<Language, String>> = BTreeMap::new();
+    let mut found: BTreeMap<IncidentId, BTreeMap<Language, String>> = BTreeMap::new();
     for (id, language, text) in rows {
-        found.entry(id).or_default().insert(word("reviews", "language", &language)?, text);
+        found.entry(id).or_default().insert(language, text);
     }
     Ok(found)
 }

@@ -2,17 +2,16 @@
 //!
 //! Guarantee: a worker's word is worth two minutes; who is gone says nothing any more.
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text, Timestamp};
 use diesel::{QueryableByName, sql_query};
 use majakka_domain::delivery::Closed;
 use majakka_domain::terms::Channel;
 
-use super::word;
-use crate::db::AnyConnection;
 use crate::db::dialect::numbered;
 use crate::db::schema::route_states;
+use crate::db::{AnyConnection, Plain};
 use crate::error::Result;
 
 /// A worker that has not been seen for this long is gone: it writes three times a minute.
@@ -70,41 +69,32 @@ pub fn save(conn: &mut AnyConnection, now: DateTime<Utc>, state: &RouteState) ->
 /// # Errors
 /// What the database says.
 pub fn last_taken(conn: &mut AnyConnection, routes: &[String]) -> Result<Vec<(String, DateTime<Utc>)>> {
-    let rows: Vec<(String, Option<NaiveDateTime>)> = route_states::table
+    let rows: Vec<(String, Option<DateTime<Utc>>)> = route_states::table
         .filter(route_states::route.eq_any(routes))
         .group_by(route_states::route)
         .select((route_states::route, diesel::dsl::max(route_states::last_taken_at)))
         .load(conn)?;
-    Ok(rows.into_iter().filter_map(|(route, at)| Some((route, at?.and_utc()))).collect())
+    Ok(rows.into_iter().filter_map(|(route, at)| Some((route, at?))).collect())
 }
 
 /// A route that serves nobody, as the desk shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
 pub struct Trouble {
     /// Name of the route.
+    #[diesel(sql_type = Text)]
     pub route: String,
     /// Its channel.
+    #[diesel(sql_type = Text, deserialize_as = Plain<Channel>)]
     pub channel: Channel,
     /// `us` or `gateway`.
+    #[diesel(sql_type = Text)]
     pub blame: String,
     /// In the gateway's words.
+    #[diesel(sql_type = Text)]
     pub reply: String,
     /// Since when.
+    #[diesel(sql_type = Timestamp, deserialize_as = Plain<DateTime<Utc>>)]
     pub since: DateTime<Utc>,
-}
-
-#[derive(QueryableByName)]
-struct TroubleRow {
-    #[diesel(sql_type = Text)]
-    route: String,
-    #[diesel(sql_type = Text)]
-    channel: String,
-    #[diesel(sql_type = Text)]
-    blame: String,
-    #[diesel(sql_type = Text)]
-    reply: String,
-    #[diesel(sql_type = Timestamp)]
-    since: NaiveDateTime,
 }
 
 /// Routes that some worker finds closed for longer than a trial takes, longest first.
@@ -115,19 +105,8 @@ pub fn in_trouble(conn: &mut AnyConnection, now: DateTime<Utc>) -> Result<Vec<Tr
     let sql = "SELECT route, channel, COALESCE(MIN(blame), 'gateway') AS blame, COALESCE(MIN(reply), '') AS reply, \
          MIN(since) AS since FROM route_states WHERE state = 'closed' AND seen_at > $1 AND since <= $2 \
          GROUP BY route, channel ORDER BY MIN(since), route";
-    let rows: Vec<TroubleRow> = sql_query(numbered(conn, sql))
+    Ok(sql_query(numbered(conn, sql))
         .bind::<Timestamp, _>((now - GONE).naive_utc())
         .bind::<Timestamp, _>((now - TimeDelta::seconds(30)).naive_utc())
-        .load(conn)?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Trouble {
-                channel: word("route_states", "channel", &row.channel)?,
-                route: row.route,
-                blame: row.blame,
-                reply: row.reply,
-                since: row.since.and_utc(),
-            })
-        })
-        .collect()
+        .load(conn)?)
 }

@@ -1,7 +1,8 @@
 //! Test messages: what was asked for, and how it went.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use majakka_domain::id::RouteTestId;
 use majakka_domain::terms::{Channel, Language};
 
 use crate::db::AnyConnection;
@@ -13,23 +14,23 @@ use crate::error::Result;
 #[diesel(table_name = route_tests)]
 pub struct RouteTest {
     /// Id.
-    pub id: i64,
+    pub id: RouteTestId,
     /// By which route.
     pub route: String,
-    /// [`Channel`].
-    pub channel: String,
+    /// Channel.
+    pub channel: Channel,
     /// To which address.
     pub address: String,
-    /// [`Language`].
-    pub language: String,
+    /// Language.
+    pub language: Language,
     /// Who asked for it.
     pub asked_by: String,
     /// When, UTC.
-    pub asked_at: NaiveDateTime,
+    pub asked_at: DateTime<Utc>,
     /// When a notifier took it up.
-    pub taken_at: Option<NaiveDateTime>,
+    pub taken_at: Option<DateTime<Utc>>,
     /// When the gateway had answered.
-    pub settled_at: Option<NaiveDateTime>,
+    pub settled_at: Option<DateTime<Utc>>,
     /// `accepted`, `refused`, `unknown`, `unsendable`.
     pub outcome: Option<String>,
     /// In the gateway's words.
@@ -48,7 +49,7 @@ pub fn insert(
     address: &str,
     language: Language,
     by: &str,
-) -> Result<i64> {
+) -> Result<RouteTestId> {
     use route_tests as t;
     Ok(diesel::insert_into(t::table)
         .values((
@@ -90,8 +91,8 @@ pub fn next(conn: &mut AnyConnection, routes: &[String], since: DateTime<Utc>) -
 ///
 /// # Errors
 /// What the database says.
-pub fn take(conn: &mut AnyConnection, now: DateTime<Utc>, id: i64) -> Result<bool> {
-    let free = route_tests::table.find(id).filter(route_tests::taken_at.is_null());
+pub fn take(conn: &mut AnyConnection, now: DateTime<Utc>, id: RouteTestId) -> Result<bool> {
+    let free = route_tests::table.find(id.0).filter(route_tests::taken_at.is_null());
     Ok(diesel::update(free).set(route_tests::taken_at.eq(now.naive_utc())).execute(conn)? == 1)
 }
 
@@ -99,8 +100,14 @@ pub fn take(conn: &mut AnyConnection, now: DateTime<Utc>, id: i64) -> Result<boo
 ///
 /// # Errors
 /// What the database says.
-pub fn settle(conn: &mut AnyConnection, now: DateTime<Utc>, id: i64, outcome: &str, detail: &str) -> Result<()> {
-    diesel::update(route_tests::table.find(id))
+pub fn settle(
+    conn: &mut AnyConnection,
+    now: DateTime<Utc>,
+    id: RouteTestId,
+    outcome: &str,
+    detail: &str,
+) -> Result<()> {
+    diesel::update(route_tests::table.find(id.0))
         .set((
             route_tests::settled_at.eq(now.naive_utc()),
             route_tests::outcome.eq(outcome),

@@ -18,9 +18,9 @@ use majakka_domain::screenshot_key::ScreenshotKey;
 #[diesel(table_name = screenshots)]
 pub struct Screenshot {
     /// Id.
-    pub id: i64,
+    pub id: ScreenshotId,
     /// Report that it came with; none while it waits under a draft.
-    pub report_id: Option<i64>,
+    pub report_id: Option<ReportId>,
     /// Where it lies, [`ScreenshotKey`].
     pub content_key: String,
     /// Media type.
@@ -68,7 +68,7 @@ pub struct NewScreenshot {
 /// What the database says.
 pub fn insert(conn: &mut AnyConnection, draft: DraftId, picture: &NewScreenshot) -> Result<ScreenshotId> {
     use screenshots as s;
-    let id: i64 = diesel::insert_into(s::table)
+    Ok(diesel::insert_into(s::table)
         .values((
             s::draft_id.eq(draft.0),
             s::content_key.eq(picture.key.as_str()),
@@ -79,8 +79,7 @@ pub fn insert(conn: &mut AnyConnection, draft: DraftId, picture: &NewScreenshot)
             s::no_personal_data.eq(false),
         ))
         .returning(s::id)
-        .get_result(conn)?;
-    Ok(ScreenshotId(id))
+        .get_result(conn)?)
 }
 
 /// Pictures that wait under a draft, in the order in which they came.
@@ -117,7 +116,7 @@ pub fn find(conn: &mut AnyConnection, viewer: &Viewer, id: ScreenshotId) -> Resu
         screenshots::table.find(id.0).select(Screenshot::as_select()).first(conn).optional()?;
     let row = row.ok_or(Error::NotFound("screenshot"))?;
     let report = row.report_id.ok_or(Error::NotFound("screenshot"))?;
-    report::find(conn, viewer, ReportId(report)).map_err(|error| match error {
+    report::find(conn, viewer, report).map_err(|error| match error {
         Error::NotFound(_) => Error::NotFound("screenshot"),
         other => other,
     })?;
@@ -128,11 +127,17 @@ pub fn find(conn: &mut AnyConnection, viewer: &Viewer, id: ScreenshotId) -> Resu
 ///
 /// # Errors
 /// What the database says.
-pub fn tick(conn: &mut AnyConnection, draft: DraftId, ticked: &[i64]) -> Result<()> {
+pub fn tick(conn: &mut AnyConnection, draft: DraftId, ticked: &[ScreenshotId]) -> Result<()> {
     use screenshots as s;
     for (rows, value) in [
-        (s::table.filter(s::draft_id.eq(draft.0)).filter(s::id.eq_any(ticked)).into_boxed(), true),
-        (s::table.filter(s::draft_id.eq(draft.0)).filter(s::id.ne_all(ticked)).into_boxed(), false),
+        (
+            s::table.filter(s::draft_id.eq(draft.0)).filter(s::id.eq_any(ticked.iter().map(|id| id.0))).into_boxed(),
+            true,
+        ),
+        (
+            s::table.filter(s::draft_id.eq(draft.0)).filter(s::id.ne_all(ticked.iter().map(|id| id.0))).into_boxed(),
+            false,
+        ),
     ] {
         let ids: Vec<i64> = rows.select(s::id).load(conn)?;
         diesel::update(s::table.filter(s::id.eq_any(ids))).set(s::no_personal_data.eq(value)).execute(conn)?;
@@ -144,10 +149,10 @@ pub fn tick(conn: &mut AnyConnection, draft: DraftId, ticked: &[i64]) -> Result<
 ///
 /// # Errors
 /// What the database says.
-pub fn remove(conn: &mut AnyConnection, draft: DraftId, ids: Option<&[i64]>) -> Result<Vec<ScreenshotKey>> {
+pub fn remove(conn: &mut AnyConnection, draft: DraftId, ids: Option<&[ScreenshotId]>) -> Result<Vec<ScreenshotKey>> {
     let mut gone = of_draft(conn, draft)?;
     gone.retain(|row| ids.is_none_or(|ids| ids.contains(&row.id)));
-    let ids: Vec<i64> = gone.iter().map(|row| row.id).collect();
+    let ids: Vec<i64> = gone.iter().map(|row| row.id.0).collect();
     diesel::delete(screenshots::table.filter(screenshots::id.eq_any(ids))).execute(conn)?;
     unused(conn, gone)
 }

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use majakka_domain::id::{ContactId, DeliveryId, IncidentId};
+use majakka_domain::id::{ContactId, DeliveryId, IncidentId, TaskId};
 use majakka_domain::terms::{Channel, DeliveryState, TaskName};
 
-use super::word;
 use crate::db::AnyConnection;
 use crate::db::schema::tasks;
 use crate::error::Result;
@@ -17,19 +16,19 @@ use crate::error::Result;
 #[diesel(table_name = tasks)]
 pub struct Task {
     /// Id.
-    pub id: i64,
+    pub id: TaskId,
     /// On which incident.
-    pub incident_id: i64,
-    /// What, [`TaskName`].
-    pub name: String,
+    pub incident_id: IncidentId,
+    /// What.
+    pub name: TaskName,
     /// Which contact is to be mended.
-    pub contact_id: Option<i64>,
+    pub contact_id: Option<ContactId>,
     /// On which channel it failed.
-    pub channel: Option<String>,
+    pub channel: Option<Channel>,
     /// Since when, UTC.
-    pub opened_at: NaiveDateTime,
+    pub opened_at: DateTime<Utc>,
     /// Until when.
-    pub ended_at: Option<NaiveDateTime>,
+    pub ended_at: Option<DateTime<Utc>>,
     /// By whom or what it ended.
     pub ended_by: Option<String>,
     /// What is said of it beside its name.
@@ -70,7 +69,7 @@ pub fn open(conn: &mut AnyConnection, incident: IncidentId) -> Result<Vec<Task>>
 /// # Errors
 /// What the database says.
 pub fn open_names(conn: &mut AnyConnection, incident: IncidentId) -> Result<BTreeSet<TaskName>> {
-    open(conn, incident)?.iter().map(|task| word("tasks", "name", &task.name)).collect()
+    Ok(open(conn, incident)?.iter().map(|task| task.name).collect())
 }
 
 /// Opens a task, unless it is open already. Says whether it did.

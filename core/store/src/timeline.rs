@@ -1,6 +1,6 @@
 //! The append-only story of an incident. Triggers refuse to change it on both databases.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use majakka_domain::id::IncidentId;
 
@@ -15,7 +15,7 @@ pub struct Entry {
     /// Id; the order.
     pub id: i64,
     /// When, UTC.
-    pub at: NaiveDateTime,
+    pub at: DateTime<Utc>,
     /// Who.
     pub actor: String,
     /// What: `timeline-KIND` in `templates/i18n/`.

@@ -39,9 +39,9 @@ pub enum Viewer {
 ///
 /// # Errors
 /// [`Refusal::Forbidden`].
-pub fn owned(viewer: &Viewer, desk: Option<i64>) -> Result<(), Refusal> {
+pub fn owned(viewer: &Viewer, desk: Option<OrganisationId>) -> Result<(), Refusal> {
     match viewer.desk() {
-        Some(own) if desk != Some(own.0) => Err(Refusal::Forbidden),
+        Some(own) if desk != Some(own) => Err(Refusal::Forbidden),
         _ => Ok(()),
     }
 }

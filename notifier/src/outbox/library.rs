@@ -9,7 +9,7 @@ use std::sync::Arc;
 use majakka_app::App;
 use majakka_app::delivery_code::Purpose;
 use majakka_app::vault::Vault;
-use majakka_domain::id::DeliveryId;
+use majakka_domain::id::{DeliveryId, MessageId};
 use majakka_domain::terms::Channel;
 use majakka_store::db::AnyConnection;
 use majakka_store::delivery::Claimed;
@@ -25,7 +25,7 @@ pub(super) struct Library {
     channel: Channel,
     domain: String,
     vault: Arc<Vault>,
-    made: HashMap<(i64, String), Made>,
+    made: HashMap<(MessageId, String), Made>,
 }
 
 impl Library {
@@ -41,16 +41,16 @@ impl Library {
 
     /// Reads what is missing for these.
     pub(super) fn fetch(&mut self, conn: &mut AnyConnection, claimed: &[Claimed]) -> Result<()> {
-        let key = |row: &Claimed| (row.message_id, row.language.clone());
-        let missing: BTreeSet<(i64, String)> = claimed.iter().map(key).collect();
+        let key = |row: &Claimed| (MessageId(row.message_id), row.language.clone());
+        let missing: BTreeSet<(MessageId, String)> = claimed.iter().map(key).collect();
         let missing: Vec<_> = missing.into_iter().filter(|key| !self.made.contains_key(key)).collect();
         if missing.is_empty() {
             return Ok(());
         }
-        let mut ids: Vec<i64> = missing.iter().map(|(message, _)| *message).collect();
+        let mut ids: Vec<MessageId> = missing.iter().map(|(message, _)| *message).collect();
         ids.dedup();
         let (messages, texts) = (message::by_id(conn, &ids)?, message::texts(conn, &ids)?);
-        let files: BTreeMap<i64, Vec<Attachment>> = match self.channel {
+        let files: BTreeMap<MessageId, Vec<Attachment>> = match self.channel {
             Channel::Email => message::attachments(conn, &ids)?
                 .into_iter()
                 .map(|(id, files)| (id, files.into_iter().map(shared).collect()))
@@ -75,7 +75,7 @@ impl Library {
             Channel::Email => self.vault.delivery_codes().sign(purpose, delivery),
             Channel::Sms => String::new(),
         };
-        let made = self.made.get(&(row.message_id, row.language.clone()));
+        let made = self.made.get(&(MessageId(row.message_id), row.language.clone()));
         let content = made.cloned().unwrap_or_else(|| Err("the message is missing".to_owned()))?;
         Ok(OutboundMessage {
             delivery,
@@ -98,7 +98,7 @@ impl Library {
             html: None,
             attachments: Vec::new(),
             references: self.thread(message),
-            written_at: message.written_at.and_utc(),
+            written_at: message.written_at,
             sms: String::new(),
         };
         let words = match self.channel {
@@ -115,16 +115,16 @@ impl Library {
             }
         };
         Content::checked(words).map(Arc::new).map_err(|held_back| {
-            tracing::error!(message = message.id, channel = %self.channel, "held back: an identity code was in it");
+            tracing::error!(message = message.id.0, channel = %self.channel, "held back: an identity code was in it");
             held_back.to_string()
         })
     }
 
     /// One thread an incident or break, so that mail programs show its messages together (RFC 5322, 3.6.4).
     fn thread(&self, message: &Message) -> Option<String> {
-        let of = |noun: &str, id: i64| format!("<{noun}-{id}@{}>", self.domain);
-        let incident = message.incident_id.map(|id| of("incident", id));
-        incident.or_else(|| message.maintenance_id.map(|id| of("maintenance", id)))
+        let of = |noun: &str, id: &dyn std::fmt::Display| format!("<{noun}-{id}@{}>", self.domain);
+        let incident = message.incident_id.map(|id| of("incident", &id));
+        incident.or_else(|| message.maintenance_id.map(|id| of("maintenance", &id)))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use majakka_domain::terms::{Channel, DeliveryState, MessageKind};
+use majakka_domain::terms::{Channel, DeliveryState, MessageKind, TaskName};
 use majakka_notifier::channel::memory::{Condition, MemoryGateway};
 use majakka_notifier::outbox::{Lanes, drain};
 
@@ -60,7 +60,7 @@ fn one_whose_mailbox_is_full_is_tried_for_about_two_hours_and_holds_up_nobody() 
         let took = world.now() - crate::world::MORNING;
         assert!(took > TimeDelta::minutes(75) && took < TimeDelta::minutes(120), "{took}");
         assert_eq!(world.count(bulletin, Channel::Email, DeliveryState::Failed), 1);
-        let fix = ("contact_fix".to_owned(), Some(people[0].0), Some("email".to_owned()));
+        let fix = (TaskName::ContactFix, Some(people[0]), Some(Channel::Email));
         assert_eq!(world.tasks(), [fix]);
     });
 }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use majakka_app::command::account_letter;
 use majakka_app::command::receipt::receipt;
 use majakka_app::command::send_again::send_again;
-use majakka_domain::id::DeliveryId;
+use majakka_domain::id::{DeliveryId, MessageId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{AccountRole, Channel, DeliveryState, EscalationTarget, Language, MessageKind, TaskName};
 use majakka_notifier::channel::Outcome;
@@ -39,14 +39,14 @@ fn a_refusal_for_good_fails_at_the_third_time_within_two_minutes_and_asks_a_pers
             world.pass(TimeDelta::seconds(10));
         }
         assert_eq!(world.count(bulletin, Channel::Email, DeliveryState::Sent), 1);
-        let fix = |who: usize, channel: &str| ("contact_fix".to_owned(), Some(people[who].0), Some(channel.to_owned()));
-        assert_eq!(world.tasks(), [fix(1, "sms"), fix(0, "email")]);
+        let fix = |who: usize, channel| (TaskName::ContactFix, Some(people[who]), Some(channel));
+        assert_eq!(world.tasks(), [fix(1, Channel::Sms), fix(0, Channel::Email)]);
         let failed = world.deliveries(bulletin).into_iter().find(|row| row.address == mail_of(1)).unwrap();
         assert_eq!((failed.attempts, failed.last_detail.as_deref()), (3, Some("550 no such user")));
         let attempts: Vec<(String, String)> = world
             .app
             .read(|conn| {
-                let rows = delivery_attempts::table.filter(delivery_attempts::delivery_id.eq(failed.id));
+                let rows = delivery_attempts::table.filter(delivery_attempts::delivery_id.eq(failed.id.0));
                 Ok(rows.select((delivery_attempts::outcome, delivery_attempts::detail)).load(conn)?)
             })
             .unwrap();
@@ -88,7 +88,7 @@ fn only_the_newest_bulletin_is_sent_again_and_only_to_who_is_still_in_the_regist
 fn said(world: &World, kind: MessageKind) -> String {
     let read = |conn: &mut AnyConnection| {
         let of_kind = messages::table.filter(messages::kind.eq(kind.as_str()));
-        let id: i64 = of_kind.order(messages::id.desc()).select(messages::id).first(conn)?;
+        let id: MessageId = of_kind.order(messages::id.desc()).select(messages::id).first(conn)?;
         message::texts(conn, &[id])
     };
     let texts = world.app.read(read).unwrap().into_values().flatten();
@@ -156,15 +156,15 @@ fn a_receipt_that_is_faster_than_the_settlement_keeps_its_say() {
         let row = |number| rows.iter().find(|row| row.address == phone_of(number)).unwrap();
         let receipts = async {
             sms.arrived.acquire_many(2).await.unwrap().forget();
-            told(world, DeliveryId(row(1).id), DeliveryState::Delivered);
-            told(world, DeliveryId(row(2).id), DeliveryState::Failed);
+            told(world, row(1).id, DeliveryState::Delivered);
+            told(world, row(2).id, DeliveryState::Failed);
             sms.may_answer.add_permits(2);
         };
         let (drained, ()) = tokio::join!(drain(&world.app, &gateways, "worker"), receipts);
         assert_eq!(drained.unwrap(), 2);
-        assert_eq!(world.state(DeliveryId(row(1).id)), DeliveryState::Delivered);
-        assert_eq!(world.state(DeliveryId(row(2).id)), DeliveryState::Failed);
-        let kept = world.app.read(|conn| delivery::find(conn, DeliveryId(row(1).id))).unwrap().unwrap();
+        assert_eq!(world.state(row(1).id), DeliveryState::Delivered);
+        assert_eq!(world.state(row(2).id), DeliveryState::Failed);
+        let kept = world.app.read(|conn| delivery::find(conn, row(1).id)).unwrap().unwrap();
         assert_eq!(kept.provider_ref.as_deref(), Some("kannel-1"));
         assert_eq!(world.tasks().len(), 1);
     });
@@ -182,23 +182,14 @@ fn the_form_counts_as_sent_when_kelas_mail_server_took_it() {
                 let kind = MessageKind::Escalation;
                 let id = message::insert(tx.conn, tx.now, &world.message(kind))?;
                 let (to, incident) = (EscalationTarget::Kela, world.incident);
-                delivery::insert_single(
-                    tx.conn,
-                    tx.now,
-                    id,
-                    kind,
-                    Some(incident.0),
-                    Channel::Email,
-                    kela,
-                    Language::Fi,
-                )?;
+                delivery::insert_single(tx.conn, tx.now, id, kind, Some(incident), Channel::Email, kela, Language::Fi)?;
                 ledger::add_escalation(tx.conn, tx.now, incident, to, "Kela", Some(id), None, None, "anna")?;
                 task::owe(tx.conn, tx.now, incident, TaskName::KelaForm)
             })
             .unwrap();
         let accepted = || {
             let row = world.app.read(|conn| incident::find(conn, &Viewer::System, world.incident)).unwrap();
-            row.form_accepted_at.map(|at| at.and_utc())
+            row.form_accepted_at
         };
         email.answer(kela, later("451 try again"));
         let gateways = Lanes::new(vec![email.clone()]);

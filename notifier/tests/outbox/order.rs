@@ -1,6 +1,5 @@
 //! What leaves before what, and what does not leave at all.
 
-use majakka_domain::id::DeliveryId;
 use majakka_domain::terms::{Channel, DeliveryState, MessageKind};
 use majakka_notifier::outbox::{Lanes, drain};
 
@@ -82,8 +81,8 @@ fn what_is_superseded_on_its_way_is_sent_if_it_was_taken_and_else_stays_supersed
         let (drained, update) = tokio::join!(drain(&world.app, &gateways, "worker"), news);
         assert_eq!(drained.unwrap(), 6);
         let states = |message| {
-            let rows = world.deliveries(message).into_iter().filter(|row| row.channel == "email");
-            rows.map(|row| world.state(DeliveryId(row.id))).collect::<Vec<_>>()
+            let rows = world.deliveries(message).into_iter().filter(|row| row.channel == Channel::Email);
+            rows.map(|row| world.state(row.id)).collect::<Vec<_>>()
         };
         use DeliveryState as S;
         assert_eq!(states(first), [S::Sent, S::Superseded, S::Superseded]);

@@ -9,7 +9,7 @@ use majakka_app::App;
 use majakka_app::config::{Overrides, Settings};
 use majakka_domain::id::{ContactId, DeliveryId, IncidentId, MessageId, OrganisationId};
 use majakka_domain::terms::{
-    Channel, ContactKind, ContactRole, DeliveryState, Extent, Language, MessageKind, OrganisationKind,
+    Channel, ContactKind, ContactRole, DeliveryState, Extent, Language, MessageKind, OrganisationKind, TaskName,
 };
 use majakka_store::clock::ManualClock;
 use majakka_store::contact::{self, NewContact};
@@ -126,13 +126,13 @@ impl World {
 
     /// How many deliveries of a message stand so on a channel.
     pub(crate) fn count(&self, message: MessageId, channel: Channel, state: DeliveryState) -> i64 {
-        let counts = self.app.read(|conn| delivery::counts(conn, &[message.0])).unwrap();
+        let counts = self.app.read(|conn| delivery::counts(conn, &[message])).unwrap();
         counts.into_iter().filter(|(_, c, s, _)| (*c, *s) == (channel, state)).map(|(.., count)| count).sum()
     }
 
     pub(crate) fn state(&self, id: DeliveryId) -> DeliveryState {
         let row = self.app.read(|conn| delivery::find(conn, id)).unwrap().unwrap();
-        row.state.parse().unwrap()
+        row.state
     }
 
     pub(crate) fn next_due(&self) -> Option<DateTime<Utc>> {
@@ -140,7 +140,7 @@ impl World {
     }
 
     /// Names of the open tasks with the contact and channel each is about.
-    pub(crate) fn tasks(&self) -> Vec<(String, Option<i64>, Option<String>)> {
+    pub(crate) fn tasks(&self) -> Vec<(TaskName, Option<ContactId>, Option<Channel>)> {
         let open = self.app.read(|conn| task::open(conn, self.incident)).unwrap();
         open.into_iter().map(|task| (task.name, task.contact_id, task.channel)).collect()
     }

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use majakka_app::App;
 use majakka_app::command::organisation;
-use majakka_domain::id::OrganisationId;
+use majakka_domain::id::{ApiTokenId, OrganisationId};
 
 use super::organisation::{TOKEN, TokenForm, display};
 use super::secret::{self, Kind};
@@ -49,11 +49,10 @@ pub(super) async fn new_token(
 
 pub(super) async fn revoke_token(
     app: web::Data<App>,
-    path: web::Path<(i64, i64)>,
+    path: web::Path<(OrganisationId, ApiTokenId)>,
     Posted { by, .. }: Posted<Nothing>,
 ) -> Result<HttpResponse, PageError> {
     let (id, token) = path.into_inner();
-    let id = OrganisationId(id);
     step(&app, &by, move |tx| organisation::revoke_api_token(tx, id, token)).await?;
     Ok(go_to(&format!("/admin/organisations/{id}")))
 }

@@ -27,7 +27,7 @@ use crate::page_frame::{html, html_as};
 #[derive(Debug, Clone, Serialize)]
 pub struct ContactsPage {
     organisation_choice: Field,
-    organisation: i64,
+    organisation: OrganisationId,
     name: String,
     contacts: Vec<ContactRow>,
 }
@@ -67,7 +67,7 @@ impl Page for ContactsPage {
         };
         let page = |contacts| ContactsPage {
             organisation_choice: Field::list("organisation", vec![Choice::new("1", "Mallilan apteekki")]),
-            organisation: 1,
+            organisation: OrganisationId(1),
             name: "Mallilan apteekki".to_owned(),
             contacts,
         };
@@ -143,7 +143,7 @@ pub(super) async fn list(
         name: row.name,
         email: row.email,
         phone: row.phone.unwrap_or_default(),
-        language: row.language,
+        language: row.language.to_string(),
         roles: roles.iter().map(|role| role.as_str().to_owned()).collect(),
     };
     let page = ContactsPage {
@@ -167,15 +167,15 @@ impl ContactForm {
         }
     }
 
-    fn stored(row: &Contact, roles: BTreeSet<ContactRole>) -> Result<Self> {
-        Ok(ContactForm {
+    fn stored(row: &Contact, roles: BTreeSet<ContactRole>) -> Self {
+        ContactForm {
             name: row.name.clone(),
             email: row.email.clone(),
             phone: row.phone.clone().unwrap_or_default(),
-            kind: majakka_store::word("contacts", "kind", &row.kind)?,
-            language: majakka_store::word("contacts", "language", &row.language)?,
+            kind: row.kind,
+            language: row.language,
             roles,
-        })
+        }
     }
 
     fn into_contact(self, organisation: OrganisationId) -> NewContact {
@@ -243,7 +243,7 @@ pub(super) async fn show(
     let (organisation, id) = path.into_inner();
     let (organisation, id) = (OrganisationId(organisation), ContactId(id));
     let (row, roles) = find(&app, &by, organisation, id).await?;
-    let form = ContactForm::stored(&row, roles)?;
+    let form = ContactForm::stored(&row, roles);
     let address = Address { organisation, contact: Some(id) };
     display(&app, &by, address, Some(row.name), &form, &FormAttempt::default())
 }
@@ -256,7 +256,7 @@ async fn find(
 ) -> Result<(Contact, BTreeSet<ContactRole>)> {
     let viewer = by.viewer();
     let rows = blocking(app, move |app| app.read(|conn| contacts::of_organisation(conn, &viewer, organisation)));
-    rows.await?.into_iter().find(|(row, _)| row.key() == id).ok_or(Error::NotFound("contact"))
+    rows.await?.into_iter().find(|(row, _)| row.id == id).ok_or(Error::NotFound("contact"))
 }
 
 pub(super) async fn change(

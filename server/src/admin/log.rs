@@ -67,8 +67,8 @@ pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpRespon
     let language = by.reader.language;
     let row = |row: audit::Row| LogRow {
         number: row.id,
-        at: row.at.and_utc().to_rfc3339(),
-        when: time::long(row.at.and_utc(), language),
+        at: row.at.to_rfc3339(),
+        when: time::long(row.at, language),
         actor: row.actor,
         action: row.action,
         subject: row.subject,

@@ -313,9 +313,9 @@ pub(super) async fn display(
 }
 
 fn decided(conn: &mut AnyConnection, row: &Organisation) -> Result<Decided> {
-    let mut name = |id: Option<i64>| match id {
+    let mut name = |id: Option<OrganisationId>| match id {
         None => Ok(String::new()),
-        Some(id) => Ok::<_, Error>(organisations::find(conn, &Viewer::System, OrganisationId(id))?.name),
+        Some(id) => Ok::<_, Error>(organisations::find(conn, &Viewer::System, id)?.name),
     };
     let (desk, broker) = (name(row.desk_id)?, name(row.broker_id)?);
     Ok(Decided { desk, broker, connection_point: row.connection_point.clone() })

@@ -68,7 +68,7 @@ pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpRespon
         app.read(|conn| {
             let organisations = installation::kept(conn, &viewer, MANY)?;
             let accounts = account::kept(conn, &viewer, MANY)?;
-            let ids: Vec<i64> = accounts.iter().map(|(account, _)| account.id).collect();
+            let ids: Vec<_> = accounts.iter().map(|(account, _)| account.id).collect();
             let roles = account::roles_of(conn, &ids)?;
             Ok::<_, Error>((organisations, accounts, roles))
         })
@@ -77,7 +77,7 @@ pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpRespon
     let organisation = |row: majakka_store::organisation::Organisation| OrganisationRow {
         href: format!("/admin/organisations/{}", row.id),
         name: row.name,
-        kind: row.kind,
+        kind: row.kind.to_string(),
         slug: row.slug,
     };
     let mut account = |(row, organisation): (account::Account, String)| AccountRow {

@@ -162,7 +162,7 @@ pub(super) async fn blank(
 pub(super) async fn show(app: web::Data<App>, by: SignedIn, id: web::Path<i64>) -> Result<HttpResponse, PageError> {
     writers_only(&app, &by).await?;
     let row = find(&app, PartnerId(id.into_inner())).await?;
-    let form = PartnerForm::stored(&row)?;
+    let form = PartnerForm::stored(&row);
     display(&app, &by, Some(&row), &form, &FormAttempt::default())
 }
 
@@ -252,14 +252,14 @@ impl PartnerForm {
         }
     }
 
-    fn stored(row: &Partner) -> Result<Self> {
-        Ok(PartnerForm {
+    fn stored(row: &Partner) -> Self {
+        PartnerForm {
             name: row.name.clone(),
             email: row.email.clone(),
             phone: row.phone.clone(),
-            language: majakka_store::word("partners", "language", &row.language)?,
+            language: row.language,
             answer_minutes: row.answer_minutes.to_string(),
-        })
+        }
     }
 
     fn into_partner(self) -> NewPartner {

@@ -30,6 +30,7 @@ use crate::error::PageError;
 use crate::extract::Posted;
 use crate::form::{Choice, FieldError, Fields, FormAttempt, FormValues, FormView, form};
 use crate::page_frame::{html, html_as};
+use majakka_domain::id::RouteTestId;
 
 /// Tests on the page.
 const SHOWN: i64 = 20;
@@ -144,7 +145,7 @@ pub(super) async fn test(
     }
 }
 
-async fn wait_for(app: &web::Data<App>, id: i64) -> Result<()> {
+async fn wait_for(app: &web::Data<App>, id: RouteTestId) -> Result<()> {
     for _ in 0..LOOKS {
         let newest = blocking(app, |app| app.read(|conn| tests::newest(conn, SHOWN))).await?;
         if newest.iter().any(|test| test.id == id && test.settled_at.is_some()) {
@@ -216,18 +217,18 @@ impl RouteRow {
 
 impl TestRow {
     fn of(test: RouteTest, now: DateTime<Utc>, language: Language) -> Self {
-        let asked = test.asked_at.and_utc();
+        let asked = test.asked_at;
         let (result, sign) = match (test.outcome.as_deref(), test.taken_at) {
             (Some("accepted"), _) => ("admin-route-test-accepted", "ok"),
             (Some("refused"), _) => ("admin-route-test-refused", "down"),
             (Some("unsendable"), _) => ("admin-route-test-unsendable", "down"),
             (Some(_), _) => ("admin-route-test-unknown", "degraded"),
-            (None, Some(taken)) if now - taken.and_utc() > VOID => ("admin-route-test-unknown", "degraded"),
+            (None, Some(taken)) if now - taken > VOID => ("admin-route-test-unknown", "degraded"),
             (None, Some(_)) => ("admin-route-test-under-way", "degraded"),
             (None, None) if now - asked > VOID => ("admin-route-test-void", "down"),
             (None, None) => ("admin-route-test-waiting", "degraded"),
         };
-        let settled = test.settled_at.unwrap_or(test.asked_at).and_utc();
+        let settled = test.settled_at.unwrap_or(test.asked_at);
         TestRow {
             at: settled.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
             said: time::short(settled, now, language),

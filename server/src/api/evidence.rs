@@ -51,7 +51,7 @@ pub(super) async fn probe(
 }
 
 fn known(conn: &mut majakka_store::db::AnyConnection, slug: &str) -> Result<majakka_domain::id::OrganisationId> {
-    organisation::by_slug(conn, slug).map(|row| row.key()).map_err(|error| match error {
+    organisation::by_slug(conn, slug).map(|row| row.id).map_err(|error| match error {
         Error::NotFound(_) => Refusal::field("organisation", "unknown").into(),
         other => other,
     })

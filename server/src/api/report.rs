@@ -3,13 +3,14 @@
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::web::{self, Bytes};
 use actix_web::{HttpRequest, HttpResponse};
+use chrono::Utc;
 use majakka_app::command::report::{self as command, Report};
 use majakka_app::draft;
 use majakka_app::vault::Plain;
 use majakka_app::{App, Tx};
-use majakka_domain::id::{IncidentId, OrganisationId};
+use majakka_domain::id::OrganisationId;
 use majakka_domain::refusal::Refusal;
-use majakka_domain::terms::{Effect, Language};
+use majakka_domain::terms::{Effect, IncidentState, Language};
 use majakka_store::error::{Error, Result};
 use majakka_store::token::TokenHash;
 use majakka_store::viewer::Viewer;
@@ -49,9 +50,9 @@ struct Standing {
     occurred_at: String,
     service: String,
     function: String,
-    effect: String,
+    effect: Effect,
     incident: Option<String>,
-    state: Option<String>,
+    state: Option<IncidentState>,
     next_update: Option<String>,
     ended_at: Option<String>,
     follow_url: Option<String>,
@@ -164,14 +165,14 @@ fn stand(app: &App, viewer: &Viewer, reference: &str) -> Result<Standing> {
     app.read(|conn| {
         let row = desk::report_by_reference(conn, viewer, reference)?;
         let case = match row.incident_id {
-            Some(id) => Some(incident::find(conn, viewer, IncidentId(id))?),
+            Some(id) => Some(incident::find(conn, viewer, id)?),
             None => None,
         };
-        let time = |at: chrono::NaiveDateTime| at.and_utc().to_rfc3339();
+        let time = |at: chrono::DateTime<Utc>| at.to_rfc3339();
         Ok(Standing {
             received_at: time(row.received_at),
             occurred_at: time(row.occurred_at),
-            state: case.as_ref().map(|case| case.state.clone()),
+            state: case.as_ref().map(|case| case.state),
             next_update: case
                 .as_ref()
                 .filter(|case| case.is_unresolved())

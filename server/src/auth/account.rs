@@ -65,7 +65,7 @@ impl AccountPage {
 
     fn of(by: &SignedIn, app: &App, email: &str, language: Language) -> Result<Self, Error> {
         let i18n = app.renderer.i18n();
-        let word = |one: &Language| i18n.word(by.reader.language, "language", one.as_str());
+        let word = |one: &Language| i18n.word(by.reader.language, "language", one);
         let choice = |one: &Language| Ok(Choice::new(one.as_str(), word(one)?, *one == language));
         let languages = Language::ALL.iter().map(choice).collect::<Result<Vec<_>, Error>>()?;
         let roles = by.person.roles.iter().map(|role| role.as_str().to_owned()).collect();

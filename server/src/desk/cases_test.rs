@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use majakka_app::command::report::Report;
-use majakka_domain::terms::{AccountRole, KelaReport};
+use majakka_domain::terms::{AccountRole, IncidentState, KelaReport};
 use majakka_store::db::schema::messages;
 use majakka_store::viewer::Viewer;
 use majakka_store::{ledger, report, task};
@@ -13,12 +13,12 @@ use majakka_store::{ledger, report, task};
 use super::ground_test::{Desk, NOON, version};
 
 fn reports_of(desk: &Desk, reference: &str) -> Vec<report::Report> {
-    let id = desk.incident(reference).key();
+    let id = desk.incident(reference).id;
     desk.app.read(|conn| report::of_incident(conn, id)).unwrap()
 }
 
 fn open_tasks(desk: &Desk, reference: &str) -> Vec<String> {
-    let id = desk.incident(reference).key();
+    let id = desk.incident(reference).id;
     desk.app.read(|conn| task::open_names(conn, id)).unwrap().iter().map(ToString::to_string).collect()
 }
 
@@ -110,7 +110,7 @@ async fn a_connection_that_kela_closed_keeps_the_incident_open_until_the_proof_i
     assert_eq!(ticked.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", ticked.page);
     let early = post!(server, anna, &format!("{base}/close"), &[("version", &*version(&desk, &reference))]).await;
     assert!(early.page.contains("tehtäv"), "{}", early.page);
-    assert_eq!((early.status, &*desk.incident(&reference).state), (StatusCode::CONFLICT, "open"));
+    assert_eq!((early.status, desk.incident(&reference).state), (StatusCode::CONFLICT, IncidentState::Open));
 
     let proof = "Palvelin asennettiin uudelleen, Kelan tekninen tuki hyväksyi. Potilas 010190-900P ei liity.";
     assert_eq!(step("connection-reopened", "reopened_proof", proof).await.status, StatusCode::SEE_OTHER);
@@ -120,7 +120,12 @@ async fn a_connection_that_kela_closed_keeps_the_incident_open_until_the_proof_i
         assert!(page.contains("Palvelin asennettiin uudelleen") && !page.contains("010190-900P"), "{tab}: {page}");
     }
     let done = post!(server, anna, &format!("{base}/close"), &[("version", &*version(&desk, &reference))]).await;
-    assert_eq!((done.status, &*desk.incident(&reference).state), (StatusCode::SEE_OTHER, "closed"), "{}", done.page);
+    assert_eq!(
+        (done.status, desk.incident(&reference).state),
+        (StatusCode::SEE_OTHER, IncidentState::Closed),
+        "{}",
+        done.page
+    );
 }
 
 #[actix_web::test]
@@ -180,14 +185,14 @@ async fn merging_says_that_it_cannot_be_undone_and_keeps_every_record_and_duty()
     assert_eq!(post!(server, anna, &format!("{base}/merge"), &merge).await.status, StatusCode::SEE_OTHER);
 
     let (taken, taker) = (desk.incident(&first), desk.incident(&second));
-    assert_eq!((&*taken.state, taken.merged_into), ("closed", Some(taker.id)));
+    assert_eq!((taken.state, taken.merged_into), (IncidentState::Closed, Some(taker.id)));
     assert_eq!(reports_of(&desk, &second).len(), 2);
     assert!(reports_of(&desk, &first).is_empty());
     assert_eq!(open_tasks(&desk, &second), ["dpo_assessment"]);
     assert!(open_tasks(&desk, &first).is_empty());
-    let clocks = desk.app.read(|conn| ledger::clocks(conn, taker.key())).unwrap();
-    let due = clocks[0].due_at.and_utc();
-    assert_eq!((clocks.len(), due), (1, taken.opened_at.and_utc() + TimeDelta::hours(72)), "the 72 hours run on");
+    let clocks = desk.app.read(|conn| ledger::clocks(conn, taker.id)).unwrap();
+    let due = clocks[0].due_at;
+    assert_eq!((clocks.len(), due), (1, taken.opened_at + TimeDelta::hours(72)), "the 72 hours run on");
     for (reference, said) in [(&first, "Yhdistettiin toiseen häiriöön"), (&second, "Toinen häiriö yhdistettiin tähän")]
     {
         let story = get!(server, anna, &format!("/desk/incidents/{reference}?tab=timeline")).await.page;
@@ -215,7 +220,7 @@ async fn splitting_keeps_every_record_and_takes_a_privacy_risk_with_its_72_hours
     let own = "H-2026-0002";
     assert_eq!((reports_of(&desk, &reference).len(), reports_of(&desk, own).len()), (1, 1));
     assert_eq!(open_tasks(&desk, own), ["dpo_assessment"]);
-    let id = desk.incident(own).key();
+    let id = desk.incident(own).id;
     let clocks = desk.app.read(|conn| ledger::clocks(conn, id)).unwrap();
     assert_eq!(clocks.iter().map(|clock| clock.started_at).collect::<Vec<_>>(), [told_at]);
     for reference in [&*reference, own] {

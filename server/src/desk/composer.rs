@@ -99,7 +99,7 @@ pub(super) async fn post(
 fn write(context: &DeskContext<'_>, reference: &str, kind: MessageKind, typed: FormValues) -> Result<Answer> {
     let row = context.app.read(|conn| incident::by_reference(conn, &context.viewer, reference))?;
     let publishes = typed.get("action") == "publish";
-    let done: Result<Option<Preview>> = asked_for(context.now, row.key(), kind, &typed).and_then(|said| {
+    let done: Result<Option<Preview>> = asked_for(context.now, row.id, kind, &typed).and_then(|said| {
         if publishes {
             context.app.write(&context.viewer, |tx| said.publish(tx)).map(|()| None)
         } else {
@@ -196,7 +196,7 @@ fn compose(
 ) -> Result<ComposerPage> {
     let row = &loaded.case.row;
     let form = context.form(attempt, "");
-    let before = message::newest_bulletin(conn, row.key())?;
+    let before = message::newest_bulletin(conn, row.id)?;
     let before: Option<Facts> = before.and_then(|row| serde_json::from_str(&row.facts).ok());
     let (first, ends) = (kind == MessageKind::First, kind == MessageKind::Resolved);
     let impact = match &before {

@@ -4,13 +4,11 @@
 //! with what was typed.
 //! Non-goal: what the pages say.
 
-use std::collections::BTreeMap;
-
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, LOCATION};
 use actix_web::web;
-use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use majakka_app::App;
 use majakka_domain::format::time;
 use majakka_domain::refusal::Refusal;
@@ -141,8 +139,13 @@ impl<'a> DeskContext<'a> {
     }
 
     /// A word of a closed list.
-    pub(super) fn word(&self, list: &str, word: &str) -> Result<String> {
+    pub(super) fn word(&self, list: &str, word: impl AsRef<str>) -> Result<String> {
         self.localizer().word(list, word)
+    }
+
+    /// A word of a closed list with the sign that bears its name.
+    pub(super) fn tag(&self, list: &str, word: impl AsRef<str>) -> Result<Tag> {
+        Ok(Tag { state: word.as_ref().to_owned(), text: self.word(list, word)? })
     }
 
     /// Who did it: a person's name, or that it happened by itself.
@@ -153,11 +156,6 @@ impl<'a> DeskContext<'a> {
     /// A time, with its date when that is another day.
     pub(super) fn moment(&self, at: DateTime<Utc>) -> Moment {
         Moment { at: at.to_rfc3339_opts(SecondsFormat::Secs, true), said: time::short(at, self.now, self.language) }
-    }
-
-    /// As [`DeskContext::moment`], of a stored time.
-    pub(super) fn stored(&self, at: NaiveDateTime) -> Moment {
-        self.moment(at.and_utc())
     }
 
     /// A system's name.
@@ -203,6 +201,3 @@ impl<'a> DeskContext<'a> {
         Ok(Answer::Page(status, self.app.renderer.framed(self.language, &frame, page)?))
     }
 }
-
-/// Facts of many incidents, by incident.
-pub(super) type Counted<T> = BTreeMap<i64, T>;

@@ -11,7 +11,7 @@ use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use majakka_app::App;
 use majakka_domain::delivery::Blame;
 use majakka_domain::format::time;
-use majakka_domain::terms::{Effect, IncidentState, TaskName};
+use majakka_domain::terms::{Criticality, Effect, IncidentState, TaskName};
 use majakka_messages::Page;
 use majakka_store::db::{AnyConnection, dialect};
 use majakka_store::error::Result;
@@ -24,6 +24,7 @@ use super::context::{Answer, DeskContext, Moment, Tag, answer};
 use super::next::{Step, next};
 use crate::auth::SignedIn;
 use crate::error::PageError;
+use majakka_domain::id::{IncidentId, OrganisationId};
 
 /// Newest reports on the first page; the list holds the rest.
 const NEWEST: i64 = 30;
@@ -98,9 +99,9 @@ struct Rows {
     tasks: Vec<majakka_store::task::Task>,
     clocks: Vec<majakka_store::ledger::StatutoryClock>,
     awaited: Vec<majakka_store::ledger::Escalation>,
-    counts: super::context::Counted<(i64, chrono::NaiveDateTime)>,
-    matters: Vec<(majakka_domain::id::IncidentId, String, String, Effect)>,
-    names: BTreeMap<i64, String>,
+    counts: BTreeMap<IncidentId, (i64, DateTime<Utc>)>,
+    matters: Vec<(IncidentId, String, String, Effect)>,
+    names: BTreeMap<OrganisationId, String>,
     breaks: Vec<maintenance::Maintenance>,
     lost: i64,
     replies: i64,
@@ -109,9 +110,9 @@ struct Rows {
 
 fn rows(conn: &mut AnyConnection, context: &DeskContext<'_>) -> Result<Rows> {
     let incidents = incident::not_closed(conn, &context.viewer, INCIDENTS)?;
-    let ids: Vec<i64> = incidents.iter().map(|row| row.id).collect();
+    let ids: Vec<_> = incidents.iter().map(|row| row.id).collect();
     let fresh = report::newest(conn, &context.viewer, context.now - FRESH, NEWEST)?;
-    let reporters: BTreeSet<i64> = fresh.iter().map(|row| row.organisation_id).collect();
+    let reporters: BTreeSet<_> = fresh.iter().map(|row| row.organisation_id).collect();
     Ok(Rows {
         tasks: desk::open_tasks(conn, &ids)?,
         clocks: desk::running_clocks(conn, &ids)?,
@@ -162,21 +163,21 @@ fn standing(context: &DeskContext<'_>, trouble: &route_state::Trouble) -> Standi
     }
 }
 
-fn effect_sign(effect: &str) -> &'static str {
-    match effect.parse() {
-        Ok(Effect::Prevents) => "down",
-        Ok(Effect::Degrades) => "degraded",
-        _ => "ok",
+fn effect_sign(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Prevents => "down",
+        Effect::Degrades => "degraded",
+        Effect::None => "ok",
     }
 }
 
 /// A tag for an effect.
-pub(super) fn effect_tag(context: &DeskContext<'_>, effect: &str) -> Result<Tag> {
+pub(super) fn effect_tag(context: &DeskContext<'_>, effect: Effect) -> Result<Tag> {
     Ok(Tag { state: effect_sign(effect).to_owned(), text: context.word("effect", effect)? })
 }
 
 fn fresh(context: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
-    let known: BTreeMap<i64, &str> = rows.incidents.iter().map(|row| (row.id, row.reference.as_str())).collect();
+    let known: BTreeMap<_, &str> = rows.incidents.iter().map(|row| (row.id, row.reference.as_str())).collect();
     let entry = |row: &Report| {
         let name = rows.names.get(&row.organisation_id).cloned().unwrap_or_default();
         let place = [Some(name), row.unit.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
@@ -193,10 +194,10 @@ fn fresh(context: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
             what: context.matter(&row.service, &row.function),
             href: format!("/desk/reports/{}", row.reference),
             line: place,
-            tags: vec![effect_tag(context, &row.effect)?],
+            tags: vec![effect_tag(context, row.effect)?],
             next,
             icon: None,
-            when: Some(context.stored(row.received_at)),
+            when: Some(context.moment(row.received_at)),
             pressing: "",
             burning: false,
         })
@@ -206,22 +207,22 @@ fn fresh(context: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
 
 /// How bad an incident is, for the order and the sign: as decided, else by its worst report.
 fn badness(row: &Incident, rows: &Rows) -> u8 {
-    let worst = rows.matters.iter().filter(|(id, ..)| *id == row.key()).map(|(.., effect)| *effect).max();
-    match (row.decided_criticality.as_deref(), worst) {
-        (Some("critical"), _) => 3,
-        (Some("major"), _) | (None, Some(Effect::Prevents)) => 2,
-        (Some(_), _) | (None, _) => 1,
+    let worst = rows.matters.iter().filter(|(id, ..)| *id == row.id).map(|(.., effect)| *effect).max();
+    match (row.decided_criticality, worst) {
+        (Some(Criticality::Critical), _) => 3,
+        (Some(Criticality::Major), _) | (None, Some(Effect::Prevents)) => 2,
+        (Some(Criticality::Minor), _) | (None, _) => 1,
     }
 }
 
 fn title(context: &DeskContext<'_>, row: &Incident, rows: &Rows) -> String {
-    let first = rows.matters.iter().find(|(id, ..)| *id == row.key());
+    let first = rows.matters.iter().find(|(id, ..)| *id == row.id);
     let what = first.map_or_else(String::new, |(_, service, function, _)| context.matter(service, function));
     format!("{} {what}", row.reference).trim_end().to_owned()
 }
 
-fn open_tasks(rows: &Rows, id: i64) -> Vec<TaskName> {
-    rows.tasks.iter().filter(|task| task.incident_id == id).filter_map(|task| task.name.parse().ok()).collect()
+fn open_tasks(rows: &Rows, id: IncidentId) -> Vec<TaskName> {
+    rows.tasks.iter().filter(|task| task.incident_id == id).map(|task| task.name).collect()
 }
 
 fn burning(context: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
@@ -229,8 +230,8 @@ fn burning(context: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
     unresolved.sort_by_key(|row| (std::cmp::Reverse(badness(row, rows)), std::cmp::Reverse(row.newest_report_at)));
     let entry = |row: &Incident| {
         let bad = badness(row, rows);
-        let criticality = match &row.decided_criticality {
-            Some(word) => Tag { state: word.clone(), text: context.word("criticality", word)? },
+        let criticality = match row.decided_criticality {
+            Some(word) => context.tag("criticality", word)?,
             None => Tag { state: "unknown".to_owned(), text: context.say("desk-undecided")? },
         };
         let (count, first) = rows.counts.get(&row.id).copied().unwrap_or((0, row.opened_at));
@@ -240,16 +241,13 @@ fn burning(context: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
             facts.push(context.word("extent", extent)?);
         }
         facts.push(context.say_of("desk-reports", &[("count", count.into())])?);
-        facts.push(context.say_of("desk-began", &[("at", context.stored(first).said.into())])?);
+        facts.push(context.say_of("desk-began", &[("at", context.moment(first).said.into())])?);
         let step = next(row, &open_tasks(rows, row.id), 0);
         Ok(Entry {
             what: title(context, row, rows),
             href: format!("/desk/incidents/{}", row.reference),
             line: facts.join(" · "),
-            tags: vec![
-                criticality,
-                Tag { state: row.state.clone(), text: context.word("incident-state", &row.state)? },
-            ],
+            tags: vec![criticality, context.tag("incident-state", row.state)?],
             next: Some(context.say(&format!("desk-next-{}", step.key()))?),
             icon: Some(step.icon()),
             when: None,
@@ -270,8 +268,8 @@ fn pressing(now: DateTime<Utc>, due: Option<DateTime<Utc>>) -> &'static str {
 
 /// What is due when: promised bulletins, statutory clocks, expected answers, own breaks; then what has no time of its own.
 fn promised(context: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
-    let references: BTreeMap<i64, &str> = rows.incidents.iter().map(|row| (row.id, row.reference.as_str())).collect();
-    let of = |id: i64| references.get(&id).copied().unwrap_or_default();
+    let references: BTreeMap<_, &str> = rows.incidents.iter().map(|row| (row.id, row.reference.as_str())).collect();
+    let of = |id: IncidentId| references.get(&id).copied().unwrap_or_default();
     let mut due: Vec<(Option<DateTime<Utc>>, Entry)> = Vec::new();
     let entry = |title: String, href: String, line: String, at: Option<DateTime<Utc>>| {
         let when = at.map(|at| context.moment(at));
@@ -281,21 +279,21 @@ fn promised(context: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
             Entry { what: title, href, line, tags: Vec::new(), next: None, icon: None, when, pressing, burning: false },
         )
     };
-    for row in rows.incidents.iter().filter(|row| row.state == IncidentState::Active.as_str()) {
+    for row in rows.incidents.iter().filter(|row| row.state == IncidentState::Active) {
         let Some(at) = row.next_update_at else { continue };
         let title = format!("{} {}", context.say("desk-next-update")?, row.reference);
         due.push(entry(
             title,
             Step::Update.href(&row.reference),
             context.word("account-role", "comms_owner")?,
-            Some(at.and_utc()),
+            Some(at),
         ));
     }
     for clock in &rows.clocks {
         let reference = of(clock.incident_id);
-        let title = format!("{} {reference}", context.word("clock", &clock.kind)?);
+        let title = format!("{} {reference}", context.word("clock", clock.kind)?);
         let line = context.word("account-role", "dpo")?;
-        due.push(entry(title, Step::Answer.href(reference), line, Some(clock.due_at.and_utc())));
+        due.push(entry(title, Step::Answer.href(reference), line, Some(clock.due_at)));
     }
     for escalation in &rows.awaited {
         let reference = of(escalation.incident_id);
@@ -303,20 +301,20 @@ fn promised(context: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
             "{} {reference}",
             context.say_of("desk-answer-from", &[("partner", escalation.partner.as_str().into())])?
         );
-        let line = context.word("escalation-target", &escalation.target)?;
-        due.push(entry(title, Step::Vendor.href(reference), line, escalation.expected_by.map(|at| at.and_utc())));
+        let line = context.word("escalation-target", escalation.target)?;
+        due.push(entry(title, Step::Vendor.href(reference), line, escalation.expected_by));
     }
     for row in &rows.breaks {
         let at = if row.start_told_at.is_none() { row.starts_at } else { row.ends_at };
         let said = if row.start_told_at.is_none() { "desk-break-starts" } else { "desk-break-ends" };
         let title = format!("{} {}", context.say(said)?, row.external_id);
-        due.push(entry(title, "/desk/maintenance".to_owned(), context.system(&row.service), Some(at.and_utc())));
+        due.push(entry(title, "/desk/maintenance".to_owned(), context.system(&row.service), Some(at)));
     }
-    for task in rows.tasks.iter().filter(|task| task.name != TaskName::UpdateDue.as_str()) {
+    for task in rows.tasks.iter().filter(|task| task.name != TaskName::UpdateDue) {
         let reference = of(task.incident_id);
-        let title = format!("{} {reference}", context.word("task", &task.name)?);
-        let line = context.say_of("desk-open-since", &[("at", context.stored(task.opened_at).said.into())])?;
-        due.push(entry(title, task_href(&task.name, reference), line, None));
+        let title = format!("{} {reference}", context.word("task", task.name)?);
+        let line = context.say_of("desk-open-since", &[("at", context.moment(task.opened_at).said.into())])?;
+        due.push(entry(title, task_href(task.name, reference), line, None));
     }
     if rows.lost > 0 {
         let title = context.say_of("messages-lost-lately", &[("count", rows.lost.into())])?;
@@ -332,16 +330,14 @@ fn promised(context: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
 }
 
 /// Where a task is done.
-pub(super) fn task_href(name: &str, reference: &str) -> String {
-    let step = match name.parse() {
-        Ok(
-            TaskName::KelaForm
-            | TaskName::KelaCall
-            | TaskName::VendorContact
-            | TaskName::OperatorContact
-            | TaskName::ConnectionReopening,
-        ) => Step::KelaForm,
-        Ok(TaskName::UpdateDue) => Step::Late,
+pub(super) fn task_href(name: TaskName, reference: &str) -> String {
+    let step = match name {
+        TaskName::KelaForm
+        | TaskName::KelaCall
+        | TaskName::VendorContact
+        | TaskName::OperatorContact
+        | TaskName::ConnectionReopening => Step::KelaForm,
+        TaskName::UpdateDue => Step::Late,
         _ => Step::Tasks,
     };
     step.href(reference)

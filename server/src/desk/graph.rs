@@ -196,7 +196,7 @@ fn in_words(
     let state = state(&system.id);
     Ok(Hit {
         name: context.system(&system.id),
-        state: Tag { state: state.as_str().to_owned(), text: context.word("service-state", state.as_str())? },
+        state: Tag { state: state.as_str().to_owned(), text: context.word("service-state", state)? },
         itself: sources.contains(&system.id),
         through: through.collect(),
     })

@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use majakka_app::App;
 use majakka_domain::format::hetu;
-use majakka_domain::id::IncidentId;
+use majakka_domain::id::{IncidentId, MessageId};
 use majakka_messages::Page;
 use majakka_store::db::AnyConnection;
 use majakka_store::desk;
@@ -20,6 +20,7 @@ use super::context::{Answer, DeskContext, Moment, Tag, answer};
 use super::incident::{PER_PAGE, Row, Steps, place};
 use crate::auth::SignedIn;
 use crate::error::PageError;
+use majakka_domain::terms::MessageKind;
 
 /// Hits of each kind in a search.
 const FOUND: i64 = 50;
@@ -83,7 +84,7 @@ pub struct IncidentRow {
 /// One bulletin in a list.
 #[derive(Debug, Clone, Serialize)]
 pub struct BulletinRow {
-    id: i64,
+    id: MessageId,
     kind: String,
     reference: String,
     subject: String,
@@ -109,7 +110,7 @@ pub(super) async fn reports(
 
 fn report_rows(conn: &mut AnyConnection, context: &DeskContext<'_>, found: &[Report]) -> Result<Vec<Row>> {
     let names = desk::organisation_names(conn, &found.iter().map(|r| r.organisation_id).collect::<BTreeSet<_>>())?;
-    let ids: Vec<i64> = found.iter().filter_map(|r| r.incident_id).collect();
+    let ids: Vec<_> = found.iter().filter_map(|r| r.incident_id).collect();
     let references = desk::references(conn, &ids)?;
     let row = |r: &Report| {
         let name = names.get(&r.organisation_id).cloned().unwrap_or_default();
@@ -119,23 +120,18 @@ fn report_rows(conn: &mut AnyConnection, context: &DeskContext<'_>, found: &[Rep
 }
 
 fn incident_rows(conn: &mut AnyConnection, context: &DeskContext<'_>, found: &[Incident]) -> Result<Vec<IncidentRow>> {
-    let ids: Vec<i64> = found.iter().map(|row| row.id).collect();
+    let ids: Vec<_> = found.iter().map(|row| row.id).collect();
     let counts = matter::counts(conn, &ids)?;
     let row = |row: &Incident| {
-        let word = |list: &str, word: &Option<String>| word.as_ref().map(|w| context.word(list, w)).transpose();
-        let words = [word("origin", &row.decided_origin)?, word("extent", &row.decided_extent)?];
-        let criticality = row.decided_criticality.as_ref().map(|state| {
-            Ok::<_, majakka_store::error::Error>(Tag {
-                state: state.clone(),
-                text: context.word("criticality", state)?,
-            })
-        });
+        let origin = row.decided_origin.map(|origin| context.word("origin", origin)).transpose()?;
+        let extent = row.decided_extent.map(|extent| context.word("extent", extent)).transpose()?;
+        let criticality = row.decided_criticality.map(|word| context.tag("criticality", word)).transpose()?;
         Ok(IncidentRow {
             reference: row.reference.clone(),
-            state: Tag { state: row.state.clone(), text: context.word("incident-state", &row.state)? },
-            criticality: criticality.transpose()?,
-            words: words.into_iter().flatten().collect::<Vec<_>>().join(" · "),
-            opened: context.stored(row.opened_at),
+            state: context.tag("incident-state", row.state)?,
+            criticality,
+            words: [origin, extent].into_iter().flatten().collect::<Vec<_>>().join(" · "),
+            opened: context.moment(row.opened_at),
             reports: counts.get(&row.id).map_or(0, |(count, _)| *count),
         })
     };
@@ -198,8 +194,8 @@ fn look_for(context: &DeskContext<'_>, q: &str) -> Result<Answer> {
             let found = desk::search(conn, &context.viewer, q, &systems, FOUND)?;
             page.incidents = incident_rows(conn, context, &found.incidents)?;
             page.reports = report_rows(conn, context, &found.reports)?;
-            let bulletin = |(id, kind, reference, subject): (i64, String, String, String)| {
-                Ok(BulletinRow { id, kind: context.word("message", &kind)?, reference, subject })
+            let bulletin = |(id, kind, reference, subject): (MessageId, MessageKind, String, String)| {
+                Ok(BulletinRow { id, kind: context.word("message", kind)?, reference, subject })
             };
             page.bulletins = found.bulletins.into_iter().map(bulletin).collect::<Result<_>>()?;
             Ok(())
@@ -259,7 +255,7 @@ impl Page for SearchPage {
             bulletins: Vec::new(),
         };
         let bulletin = BulletinRow {
-            id: 1,
+            id: MessageId(1),
             kind: "ensimmäinen tiedote".to_owned(),
             reference: "H-2026-0147".to_owned(),
             subject: "Häiriö".to_owned(),

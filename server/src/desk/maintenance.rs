@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use actix_web::{HttpResponse, web};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use majakka_app::command::break_series as series_steps;
 use majakka_app::command::maintenance::{self as steps, Plan};
 use majakka_app::command::overrun;
@@ -11,7 +11,7 @@ use majakka_app::{App, Tx};
 use majakka_domain::catalogue::Texts;
 use majakka_domain::evidence::overran;
 use majakka_domain::format::time::Side;
-use majakka_domain::id::OrganisationId;
+use majakka_domain::id::{MaintenanceId, OrganisationId};
 use majakka_domain::recurrence::{Recurrence, monthly_on_its_weekday};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
@@ -80,7 +80,7 @@ pub struct Before {
 /// One break.
 #[derive(Debug, Clone, Serialize)]
 pub struct Row {
-    id: i64,
+    id: MaintenanceId,
     external_id: String,
     service: String,
     impact: String,
@@ -199,14 +199,14 @@ fn display(context: &DeskContext<'_>, attempt: &FormAttempt) -> Result<Answer> {
         let ahead = maintenance::ahead(conn, &context.viewer, AHEAD)?;
         let past = maintenance::settled(conn, &context.viewer, OVER)?;
         let running = break_series::all_running(conn, &context.viewer)?;
-        let breaks: Vec<i64> = ahead.iter().chain(&past).map(|row| row.id).collect();
+        let breaks: Vec<_> = ahead.iter().chain(&past).map(|row| row.id).collect();
         let concerned = maintenance::organisations_of(conn, &breaks)?;
         let told = outgoing::of_breaks(conn, &context.viewer, &breaks)?;
-        let ids: BTreeSet<i64> = concerned.values().flatten().map(|id| id.0).collect();
+        let ids: BTreeSet<_> = concerned.values().flatten().copied().collect();
         let names = desk::organisation_names(conn, &ids)?;
         let row = |b: &Maintenance| {
             let named: Vec<_> =
-                concerned.get(&b.id).into_iter().flatten().filter_map(|id| names.get(&id.0).cloned()).collect();
+                concerned.get(&b.id).into_iter().flatten().filter_map(|id| names.get(id).cloned()).collect();
             let notices: Vec<&Outgoing> = told.iter().filter(|notice| notice.maintenance_id == Some(b.id)).collect();
             shown(context, b, named.join(", "), &notices, attempt)
         };
@@ -253,7 +253,7 @@ fn series(context: &DeskContext<'_>, s: &BreakSeries, may: bool) -> Result<Serie
         impact: s.impact().or_finnish(context.language).to_owned(),
         rhythm,
         rule: s.rule.clone(),
-        next: s.next_at.map(|at| context.stored(at)),
+        next: s.next_at.map(|at| context.moment(at)),
         end: may && owned(&context.viewer, s.desk_id).is_ok(),
     })
 }
@@ -274,7 +274,7 @@ fn shown(
     };
     let prefix = format!("break{}_", b.id);
     let form = context.form(attempt, &prefix);
-    let input = |at: chrono::NaiveDateTime| majakka_domain::format::time::local_input(at.and_utc());
+    let input = |at: DateTime<Utc>| majakka_domain::format::time::local_input(at);
     let before = b.was().map(|(starts, ends)| Before { starts: context.moment(starts), ends: context.moment(ends) });
     let change = (may && !b.is_settled() && owned(&context.viewer, b.desk_id).is_ok())
         .then(|| Change { starts: form.text("starts", input(b.starts_at)), ends: form.text("ends", input(b.ends_at)) });
@@ -283,8 +283,8 @@ fn shown(
         external_id: b.external_id.clone(),
         service: context.system(&b.service),
         impact: b.impact().or_finnish(context.language).to_owned(),
-        starts: context.stored(b.starts_at),
-        ends: context.stored(b.ends_at),
+        starts: context.moment(b.starts_at),
+        ends: context.moment(b.ends_at),
         before,
         state: Tag { state: state.to_owned(), text: context.say(key)? },
         organisations,
@@ -324,7 +324,7 @@ impl Page for MaintenancePage {
     fn samples() -> Vec<Self> {
         let field = |name: &str| Field { name: name.to_owned(), ..Field::default() };
         let row = Row {
-            id: 1,
+            id: MaintenanceId(1),
             external_id: "HUOLTO-12".to_owned(),
             service: "Oma potilastietojärjestelmä".to_owned(),
             impact: "Järjestelmä ei ole käytössä".to_owned(),

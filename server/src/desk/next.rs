@@ -82,18 +82,18 @@ impl Step {
 pub(super) fn next(row: &Incident, open: &[TaskName], unanswered: usize) -> Step {
     let owed = |name: TaskName| open.contains(&name);
     let told = row.first_bulletin_at.is_some();
-    match row.state() {
-        Ok(IncidentState::Closed) | Err(_) => Step::Rest,
-        Ok(IncidentState::Resolved) if unanswered > 0 => Step::Answer,
-        Ok(IncidentState::Resolved) if !open.is_empty() => Step::Tasks,
-        Ok(IncidentState::Resolved) => Step::Close,
-        Ok(_) if row.decided_origin.is_none() && !told => Step::Triage,
-        Ok(_) if owed(TaskName::UpdateDue) => Step::Late,
-        Ok(_) if owed(TaskName::KelaCall) => Step::KelaCall,
-        Ok(_) if owed(TaskName::KelaForm) => Step::KelaForm,
-        Ok(_) if !told => Step::First,
-        Ok(_) if owed(TaskName::VendorContact) => Step::Vendor,
-        Ok(_) if owed(TaskName::OperatorContact) => Step::Operator,
-        Ok(_) => Step::Update,
+    match row.state {
+        IncidentState::Closed => Step::Rest,
+        IncidentState::Resolved if unanswered > 0 => Step::Answer,
+        IncidentState::Resolved if !open.is_empty() => Step::Tasks,
+        IncidentState::Resolved => Step::Close,
+        _ if row.decided_origin.is_none() && !told => Step::Triage,
+        _ if owed(TaskName::UpdateDue) => Step::Late,
+        _ if owed(TaskName::KelaCall) => Step::KelaCall,
+        _ if owed(TaskName::KelaForm) => Step::KelaForm,
+        _ if !told => Step::First,
+        _ if owed(TaskName::VendorContact) => Step::Vendor,
+        _ if owed(TaskName::OperatorContact) => Step::Operator,
+        _ => Step::Update,
     }
 }

@@ -63,15 +63,15 @@ impl Shown {
         let texts: Vec<ShownText> = Language::ALL.iter().map(text).collect();
         let lacking = preview.texts.lacking.iter().map(|lacking| {
             let fact = context.say(&format!("desk-fact-{}", lacking.fact.replace(['.', '_'], "-")))?;
-            Ok(format!("{}: {fact}", context.word("language", lacking.language.as_str())?))
+            Ok(format!("{}: {fact}", context.word("language", lacking.language)?))
         });
         let recipients = preview.recipients.iter().take(SHOWN).map(|r| {
             Ok(ShownRecipient {
                 name: r.name.clone(),
                 organisation: r.organisation.clone(),
-                channel: context.word("channel", &r.channel)?,
+                channel: context.word("channel", r.channel)?,
                 address: r.address.clone(),
-                language: context.word("language", &r.language)?,
+                language: context.word("language", r.language)?,
                 reason: format!("desk-recipient-{}", r.reason),
             })
         });

@@ -15,6 +15,7 @@ use super::context::{Answer, DeskContext, Moment, Tag, answer};
 use crate::auth::{Nothing, SignedIn};
 use crate::error::PageError;
 use crate::extract::Posted;
+use majakka_domain::id::ReplyId;
 
 /// Replies on the page.
 const SHOWN: i64 = 200;
@@ -30,7 +31,7 @@ pub struct RepliesPage {
 #[derive(Debug, Clone, Serialize)]
 pub struct Row {
     /// Not `id`: the table's own would hide it.
-    number: i64,
+    number: ReplyId,
     sender: String,
     name: Option<String>,
     words: String,
@@ -58,7 +59,7 @@ pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpRespon
 /// `POST /desk/replies/{id}/handled`.
 pub(super) async fn handled(
     app: web::Data<App>,
-    id: web::Path<i64>,
+    id: web::Path<ReplyId>,
     Posted { by, .. }: Posted<Nothing>,
 ) -> Result<HttpResponse, PageError> {
     let id = id.into_inner();
@@ -71,24 +72,22 @@ pub(super) async fn handled(
 
 fn row(context: &DeskContext<'_>, reply: Reply, about: Option<About>) -> Result<Row> {
     let handled = match (&reply.handled_by, reply.handled_at) {
-        (Some(_), Some(_)) if reply.meaning == ReplyMeaning::Acknowledged.as_str() => {
-            Some(context.say("desk-reply-noted")?)
-        }
+        (Some(_), Some(_)) if reply.meaning == ReplyMeaning::Acknowledged => Some(context.say("desk-reply-noted")?),
         (Some(by), Some(at)) => {
-            let facts = [("by", by.as_str().into()), ("at", context.stored(at).said.into())];
+            let facts = [("by", by.as_str().into()), ("at", context.moment(at).said.into())];
             Some(context.say_of("desk-reply-handled", &facts)?)
         }
         _ => None,
     };
-    let sign = if reply.meaning == ReplyMeaning::Stop.as_str() { "degraded" } else { "ok" };
+    let sign = if reply.meaning == ReplyMeaning::Stop { "degraded" } else { "ok" };
     Ok(Row {
         number: reply.id,
         sender: reply.sender,
         name: about.as_ref().and_then(|about| about.contact.clone()),
         words: reply.text,
         meaning: Tag { state: sign.to_owned(), text: context.word("reply-meaning", &reply.meaning)? },
-        came: context.stored(reply.received_at),
-        about: about.as_ref().map(|about| context.word("message", &about.kind)).transpose()?,
+        came: context.moment(reply.received_at),
+        about: about.as_ref().map(|about| context.word("message", about.kind)).transpose()?,
         incident: about.and_then(|about| about.incident),
         waits: reply.handled_at.is_none(),
         handled,
@@ -100,7 +99,7 @@ impl Page for RepliesPage {
 
     fn samples() -> Vec<Self> {
         let waiting = Row {
-            number: 1,
+            number: ReplyId(1),
             sender: "+358400000001".to_owned(),
             name: Some("Aino Esimerkki".to_owned()),
             words: "Ok mutta meillä ei toimi mikään".to_owned(),
@@ -111,10 +110,16 @@ impl Page for RepliesPage {
             waits: true,
             handled: None,
         };
-        let stranger =
-            Row { number: 2, name: None, words: String::new(), about: None, incident: None, ..waiting.clone() };
+        let stranger = Row {
+            number: ReplyId(2),
+            name: None,
+            words: String::new(),
+            about: None,
+            incident: None,
+            ..waiting.clone()
+        };
         let handled = Some("hoiti Aino klo 12.10".to_owned());
-        let done = Row { number: 3, waits: false, handled, ..waiting.clone() };
+        let done = Row { number: ReplyId(3), waits: false, handled, ..waiting.clone() };
         vec![
             RepliesPage { rows: vec![waiting.clone(), stranger, done], may: true },
             RepliesPage { rows: vec![waiting], may: false },

@@ -5,7 +5,6 @@
 use actix_web::{HttpResponse, web};
 use majakka_app::App;
 use majakka_app::command::{merge, patient};
-use majakka_domain::id::OrganisationId;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::triage::{Why, fits};
@@ -22,6 +21,7 @@ use crate::auth::SignedIn;
 use crate::error::PageError;
 use crate::extract::Posted;
 use crate::form::{Choice, Field, FieldError, FormAttempt, FormValues};
+use majakka_domain::id::ScreenshotId;
 
 /// The page of one report.
 #[derive(Debug, Clone, Serialize)]
@@ -62,7 +62,7 @@ pub struct Fact {
 /// A picture.
 #[derive(Debug, Clone, Serialize)]
 pub struct Picture {
-    id: i64,
+    id: ScreenshotId,
     width: i32,
     height: i32,
 }
@@ -95,14 +95,14 @@ pub(super) async fn post_move(
             tx.viewer.require(Permission::Triage)?;
             let report = desk::report_by_reference(tx.conn, tx.viewer, &reference)?;
             if let Some(id) = report.incident_id {
-                incident::for_change(tx.conn, tx.viewer, majakka_domain::id::IncidentId(id), typed.version())?;
+                incident::for_change(tx.conn, tx.viewer, id, typed.version())?;
             }
             let to = match (typed.get("how"), typed.get("move_to")) {
                 ("split", _) => None,
                 (_, "") => return Err(Refusal::field("to", "missing").into()),
-                (_, reference) => Some(incident::by_reference(tx.conn, tx.viewer, reference)?.key()),
+                (_, reference) => Some(incident::by_reference(tx.conn, tx.viewer, reference)?.id),
             };
-            merge::move_report(tx, report.key(), to)
+            merge::move_report(tx, report.id, to)
         });
         match done {
             Ok(_) => Ok(Answer::Go(format!("/desk/reports/{reference}"))),
@@ -122,7 +122,7 @@ pub(super) async fn post_patient(
     answer(app, by, move |context| {
         let opened = context.app.write(&context.viewer, |tx| {
             let report = desk::report_by_reference(tx.conn, tx.viewer, &reference)?;
-            patient::open(tx, report.key(), typed.get("patient_purpose"))
+            patient::open(tx, report.id, typed.get("patient_purpose"))
         });
         match opened {
             Ok(opened) => display(context, &reference, &FormAttempt::default(), Some(opened)),
@@ -153,12 +153,12 @@ fn compose(
 ) -> Result<ReportPage> {
     let names = desk::organisation_names(conn, &[row.organisation_id].into())?;
     let own = match row.incident_id {
-        Some(id) => incident::find(conn, &context.viewer, majakka_domain::id::IncidentId(id)).ok(),
+        Some(id) => incident::find(conn, &context.viewer, id).ok(),
         None => None,
     };
-    let ours = context.viewer.desk() == Some(OrganisationId(row.desk_id));
+    let ours = context.viewer.desk() == Some(row.desk_id);
     let movable = ours && context.may(Permission::Triage) && own.as_ref().is_none_or(incident::Incident::is_unresolved);
-    let sealed = patient::count(conn, row.key())?;
+    let sealed = patient::count(conn, row.id)?;
     let candidates = if movable { candidates(conn, context, row)? } else { Vec::new() };
     let to = if movable { Some(targets(conn, context, row, &candidates, attempt)?) } else { None };
     let text = |label, value: &Option<String>| value.clone().map(|text| Fact { label, text });
@@ -167,8 +167,8 @@ fn compose(
         text("desk-unit", &row.unit),
         text("desk-workstation", &row.workstation),
         text("desk-application", &row.application),
-        Some(Fact { label: "desk-occurred", text: context.stored(row.occurred_at).said }),
-        Some(Fact { label: "desk-received", text: context.stored(row.received_at).said }),
+        Some(Fact { label: "desk-occurred", text: context.moment(row.occurred_at).said }),
+        Some(Fact { label: "desk-received", text: context.moment(row.received_at).said }),
         text("desk-told-by", &row.reporter),
         text("desk-callback", &row.callback),
         text("desk-email", &row.reporter_email),
@@ -179,7 +179,7 @@ fn compose(
         notice: context.notice(attempt)?,
         errors: context.errors(attempt),
         matter: context.matter(&row.service, &row.function),
-        effect: effect_tag(context, &row.effect)?,
+        effect: effect_tag(context, row.effect)?,
         safety: row.safety_risk,
         privacy: row.privacy_risk,
         version: own.as_ref().map_or(-1, |row| row.version),
@@ -200,11 +200,11 @@ fn compose(
 
 /// The unresolved incidents that the report fits, with the reason of each.
 fn candidates(conn: &mut AnyConnection, context: &DeskContext<'_>, row: &Report) -> Result<Vec<Fitting>> {
-    let matter = row.as_evidence()?;
+    let matter = row.as_evidence();
     let evidence = evidence::of_reports(conn, &context.app.catalogue, context.now, vec![matter.clone()])?;
-    let all = evidence::candidates(conn, &evidence, OrganisationId(row.desk_id))?;
-    let others = all.iter().filter(|c| Some(c.incident.0) != row.incident_id);
-    let fitting: Vec<_> = others.filter_map(|c| fits(&evidence, &matter, c).map(|why| (c.incident.0, why))).collect();
+    let all = evidence::candidates(conn, &evidence, row.desk_id)?;
+    let others = all.iter().filter(|c| Some(c.incident) != row.incident_id);
+    let fitting: Vec<_> = others.filter_map(|c| fits(&evidence, &matter, c).map(|why| (c.incident, why))).collect();
     let references = desk::references(conn, &fitting.iter().map(|(id, _)| *id).collect::<Vec<_>>())?;
     let fitting = fitting.into_iter().filter_map(|(id, why)| Some((references.get(&id)?.clone(), why)));
     fitting.map(|(reference, why)| Ok(Fitting { reference, reason: reason(context, &evidence, &why)? })).collect()
@@ -260,7 +260,7 @@ impl Page for ReportPage {
             facts: vec![Fact { label: "desk-organisation", text: "Mallilan apteekki".to_owned() }],
             description: "Lähetys epäonnistui.".to_owned(),
             error_text: Some("Virhe 500".to_owned()),
-            pictures: vec![Picture { id: 1, width: 800, height: 600 }],
+            pictures: vec![Picture { id: ScreenshotId(1), width: 800, height: 600 }],
             sealed: 1,
             purpose: Some(Field { name: "patient_purpose".to_owned(), ..Field::default() }),
             opened: Some(vec!["sisäinen viite 12".to_owned()]),

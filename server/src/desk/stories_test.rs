@@ -3,8 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::test;
 use chrono::TimeDelta;
-use majakka_domain::id::IncidentId;
-use majakka_domain::terms::AccountRole;
+use majakka_domain::terms::{AccountRole, IncidentState, Origin};
 use majakka_store::{incident, message};
 
 use super::ground_test::{Desk, asked, version};
@@ -43,7 +42,7 @@ async fn an_incident_is_decided_told_updated_ended_and_closed() {
         "{}",
         decided.page
     );
-    assert_eq!(desk.incident(&reference).decided_origin.as_deref(), Some("local"));
+    assert_eq!(desk.incident(&reference).decided_origin, Some(Origin::Local));
 
     let first = get!(server, anna, &format!("{base}/bulletin?kind=first")).await;
     assert!(first.page.contains("ei onnistu"), "an impact is suggested: {}", first.page);
@@ -61,7 +60,7 @@ async fn an_incident_is_decided_told_updated_ended_and_closed() {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let published = post!(server, anna, &format!("{base}/bulletin?kind=first"), &fields).await;
     assert_eq!(published.status, StatusCode::SEE_OTHER, "{}", published.page);
-    assert_eq!(desk.incident(&reference).state, "active");
+    assert_eq!(desk.incident(&reference).state, IncidentState::Active);
     let sent = get!(server, anna, &format!("{base}?tab=bulletins")).await;
     assert!(sent.page.contains("reseptiä ei voi tallentaa") && sent.page.contains("jonossa"), "{}", sent.page);
 
@@ -110,7 +109,7 @@ async fn an_incident_is_decided_told_updated_ended_and_closed() {
     assert_eq!(escalated.status, StatusCode::SEE_OTHER, "{}", escalated.page);
     let closed = post!(server, anna, &format!("{base}/close"), &[("version", &version(&desk, &reference))]).await;
     assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.page);
-    assert_eq!(desk.incident(&reference).state, "closed");
+    assert_eq!(desk.incident(&reference).state, IncidentState::Closed);
     let story = get!(server, anna, &format!("{base}?tab=timeline")).await;
     for happened in
         ["Häiriö avattiin", "Arvio kirjattiin", "Tiedote lähetettiin", "Häiriö ratkesi", "Häiriö suljettiin"]
@@ -200,7 +199,7 @@ async fn a_preview_shows_what_would_leave_and_leaves_no_trace() {
     assert_eq!((desk.audited(), version(&desk, &reference)), before);
     let id = desk.incident(&reference).id;
     assert_eq!(desk.app.read(|conn| message::bulletins(conn, &[id])).unwrap(), []);
-    assert!(desk.app.read(|conn| incident::named_services(conn, IncidentId(id))).unwrap().is_empty());
+    assert!(desk.app.read(|conn| incident::named_services(conn, id)).unwrap().is_empty());
 }
 
 #[actix_web::test]
@@ -218,7 +217,7 @@ async fn an_identity_code_in_a_bulletin_is_refused_beside_its_field_and_the_text
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.page.contains("id=\"impact_fi-error\""), "{}", refused.page);
     assert!(refused.page.contains("Haku toimii.") && refused.page.contains("ei saa lääkettä"), "{}", refused.page);
-    assert_eq!(desk.incident(&reference).state, "open");
+    assert_eq!(desk.incident(&reference).state, IncidentState::Open);
 }
 
 #[actix_web::test]

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use majakka_app::App;
 use majakka_app::command::upstream::{self, Announce, Looked};
 use majakka_domain::format::time::Side;
-use majakka_domain::id::OrganisationId;
+use majakka_domain::id::{AnnouncementId, OrganisationId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{AnnouncementKind, Effect, Layer, ProbeResult};
@@ -42,7 +42,7 @@ pub struct UpstreamPage {
 #[derive(Debug, Clone, Serialize)]
 pub struct Row {
     /// Not `id`: the table's own would hide it.
-    number: i64,
+    number: AnnouncementId,
     external_id: String,
     source: String,
     kind: String,
@@ -139,16 +139,14 @@ fn display(context: &DeskContext<'_>, attempt: &FormAttempt) -> Result<Answer> {
     let (rows, sources, speaks) = context.app.read(|conn| {
         let rows = desk::announcements(conn, SHOWN)?;
         let services = desk::services_of_announcements(conn, &rows.iter().map(|row| row.id).collect::<Vec<_>>())?;
-        let named = |id: i64| services.get(&id).into_iter().flatten().map(|s| context.system(s)).collect::<Vec<_>>();
+        let named =
+            |id: AnnouncementId| services.get(&id).into_iter().flatten().map(|s| context.system(s)).collect::<Vec<_>>();
         let rows = rows.iter().map(|row| shown(context, row, named(row.id).join(", "))).collect::<Result<Vec<_>>>()?;
         // What counts for everybody is said by a host's people.
         Ok((rows, desk::sources(conn)?, installation::bounds(conn, &context.viewer)?.is_none()))
     })?;
-    let source = |(name, readable, at): (String, bool, chrono::NaiveDateTime)| Source {
-        name,
-        readable,
-        since: context.stored(at),
-    };
+    let source =
+        |(name, readable, at): (String, bool, DateTime<Utc>)| Source { name, readable, since: context.moment(at) };
     let page = UpstreamPage {
         notice: context.notice(attempt)?,
         errors: context.errors(attempt),
@@ -164,14 +162,14 @@ fn shown(context: &DeskContext<'_>, row: &desk::Announced, services: String) -> 
         number: row.id,
         external_id: row.external_id.clone(),
         source: row.source.clone(),
-        kind: context.word("announcement-kind", &row.kind)?,
+        kind: context.word("announcement-kind", row.kind)?,
         headline: row.title.clone(),
         services,
-        effect: effect_tag(context, &row.effect)?,
-        starts: row.starts_at.map(|at| context.stored(at)),
-        ends: row.ends_at.map(|at| context.stored(at)),
-        announced: context.stored(row.announced_at),
-        over: row.resolved_at.map(|at| context.stored(at)),
+        effect: effect_tag(context, row.effect)?,
+        starts: row.starts_at.map(|at| context.moment(at)),
+        ends: row.ends_at.map(|at| context.moment(at)),
+        announced: context.moment(row.announced_at),
+        over: row.resolved_at.map(|at| context.moment(at)),
     })
 }
 
@@ -295,7 +293,7 @@ impl Page for UpstreamPage {
     fn samples() -> Vec<Self> {
         let field = |name: &str| Field { name: format!("announce_{name}"), ..Field::default() };
         let row = Row {
-            number: 1,
+            number: AnnouncementId(1),
             external_id: "KANTA-2026-118".to_owned(),
             source: "kanta.fi".to_owned(),
             kind: "häiriötiedote".to_owned(),

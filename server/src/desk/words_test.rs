@@ -176,9 +176,9 @@ async fn in_the_hour_that_comes_twice_a_promise_and_an_end_lie_in_their_own_pass
     };
     let impact = ("impact_fi", "reseptiä ei voi tallentaa");
     send("first", &[impact, ("next_update", "2027-10-31T03:25")]).await;
-    assert_eq!(desk.incident(&reference).next_update_at, Some(at(25).naive_utc()));
+    assert_eq!(desk.incident(&reference).next_update_at, Some(at(25)));
 
     desk.clock.set(at(35));
     send("resolved", &[("ended_at", "2027-10-31T03:33"), ("cause_fi", "Verkkovika."), ("insist", "yes")]).await;
-    assert_eq!(desk.incident(&reference).ended_at, Some(at(33).naive_utc()));
+    assert_eq!(desk.incident(&reference).ended_at, Some(at(33)));
 }

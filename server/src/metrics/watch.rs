@@ -7,6 +7,7 @@ use std::time::Duration;
 use actix_web::web;
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_app::App;
+use majakka_domain::terms::Channel;
 use majakka_store::db::dialect;
 use majakka_store::error::{Error, Result};
 use majakka_store::monitoring::{self, Mark, Outcomes, Standing};
@@ -41,7 +42,7 @@ pub(super) struct Figures {
     /// For how long nobody has been seen who runs the schedule.
     pub(super) silent: TimeDelta,
     /// Offers that were not taken, by channel and outcome, since this process was asked first.
-    pub(super) outcomes: BTreeMap<(String, String), i64>,
+    pub(super) outcomes: BTreeMap<(Channel, String), i64>,
     counted: Option<Mark>,
 }
 

@@ -3,6 +3,7 @@
 use majakka_app::App;
 use majakka_app::command::REDACTED;
 use majakka_domain::format::{hetu, time};
+use majakka_domain::id::ScreenshotId;
 use majakka_messages::Page;
 use majakka_store::error::Error;
 use serde::Serialize;
@@ -120,7 +121,12 @@ impl Page for CheckPage {
         };
         let full = CheckPage {
             sealed: true,
-            pictures: vec![Kept { id: 1, name: "virhe.png".to_owned(), size: "800 × 600".to_owned(), clean: true }],
+            pictures: vec![Kept {
+                id: ScreenshotId(1),
+                name: "virhe.png".to_owned(),
+                size: "800 × 600".to_owned(),
+                clean: true,
+            }],
             similar: vec![
                 similar("bulletin-1", "bulletin", Some("kanta.fi"), None),
                 similar("incident-2", "incident", None, None),

@@ -41,7 +41,7 @@ impl Entry {
         if !self.by_phone() {
             return Some(self.owner);
         }
-        self.organisations.iter().find(|row| row.slug == fields.organisation).map(Organisation::key)
+        self.organisations.iter().find(|row| row.slug == fields.organisation).map(|row| row.id)
     }
 }
 

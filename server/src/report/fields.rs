@@ -7,7 +7,7 @@ use majakka_app::App;
 use majakka_app::command::report::{self as command, Report};
 use majakka_domain::format::hetu;
 use majakka_domain::format::time::{self, Side, TimeProblem};
-use majakka_domain::id::{DraftId, OrganisationId};
+use majakka_domain::id::{DraftId, OrganisationId, ScreenshotId};
 use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::terms::{Effect, Language};
 use majakka_store::error::Error;
@@ -50,7 +50,7 @@ pub(super) struct Fields {
     /// May privacy be compromised?
     pub(super) privacy_risk: bool,
     /// Names of the pictures that wait, by id.
-    pub(super) pictures: BTreeMap<i64, String>,
+    pub(super) pictures: BTreeMap<ScreenshotId, String>,
     /// What the reporter says it is the same as: the id of something similar.
     pub(super) same: String,
     /// Account of who types, when she is signed in: nobody else at the same machine gets her draft back.

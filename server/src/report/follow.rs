@@ -5,7 +5,6 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use majakka_app::App;
 use majakka_app::command::organisation::contact_line;
-use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::terms::{IncidentState, Language};
 use majakka_messages::Page;
 use majakka_messages::message::{Line, PageText};
@@ -70,26 +69,25 @@ pub(super) async fn show(
 fn read(app: &App, reader: &Reader, token: &str, received: bool) -> Result<(Language, FollowPage)> {
     app.read(|conn| {
         let row = report::by_follow_token(conn, token)?;
-        let own = row.language.parse().unwrap_or(reader.language);
-        let language = if reader.chose { reader.language } else { own };
-        let organisation = organisation::find(conn, &Viewer::System, OrganisationId(row.organisation_id))?;
+        let language = if reader.chose { reader.language } else { row.language };
+        let organisation = organisation::find(conn, &Viewer::System, row.organisation_id)?;
         let contact = contact_line(app, conn, &organisation)?.get(language).to_owned();
         let mut page = FollowPage::of(app, &row, language, contact, received)?;
         let Some(id) = row.incident_id else { return Ok((language, page)) };
-        let case = incident::find(conn, &Viewer::System, IncidentId(id))?;
-        page.standing = standing(case.state()?, case.decided_at.is_some());
+        let case = incident::find(conn, &Viewer::System, id)?;
+        page.standing = standing(case.state, case.decided_at.is_some());
         page.incident = Some(case.reference.clone());
-        page.ended = case.ended_at.map(|at| at.and_utc().to_rfc3339());
+        page.ended = case.ended_at.map(|at| at.to_rfc3339());
         if case.is_unresolved() {
-            page.next_update = case.next_update_at.map(|at| at.and_utc().to_rfc3339());
+            page.next_update = case.next_update_at.map(|at| at.to_rfc3339());
         }
         let written = message::bulletins(conn, &[id])?;
-        let ids: Vec<i64> = written.iter().map(|message| message.id).collect();
+        let ids: Vec<_> = written.iter().map(|message| message.id).collect();
         let texts = message::texts(conn, &ids)?;
         for message in written.iter().rev() {
             let text = texts.get(&message.id).and_then(|all| all.iter().find(|text| text.language == language));
             let Some(text) = text.and_then(|text| serde_json::from_str::<PageText>(&text.page).ok()) else { continue };
-            let at = message.written_at.and_utc().to_rfc3339();
+            let at = message.written_at.to_rfc3339();
             page.said.push(BulletinView { at, title: text.title, lead: text.lead, lines: text.professional });
         }
         let newest = written.last().and_then(|m| serde_json::from_str::<serde_json::Value>(&m.facts).ok());
@@ -128,8 +126,8 @@ impl FollowPage {
             effect: app.renderer.i18n().word(language, "effect", &row.effect)?,
             description: row.description.clone(),
             error_text: row.error_text.clone(),
-            occurred_at: row.occurred_at.and_utc().to_rfc3339(),
-            received_at: row.received_at.and_utc().to_rfc3339(),
+            occurred_at: row.occurred_at.to_rfc3339(),
+            received_at: row.received_at.to_rfc3339(),
             said: Vec::new(),
         })
     }

@@ -14,6 +14,7 @@ use super::fields::Fields;
 use super::multipart::Refused;
 use crate::form::{Choice, Field};
 use crate::localizer::Localizer;
+use majakka_domain::id::ScreenshotId;
 
 /// A control whose text others will read.
 #[derive(Debug, Clone, Serialize)]
@@ -43,7 +44,7 @@ pub(super) struct Services {
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Kept {
     /// Its id.
-    pub(super) id: i64,
+    pub(super) id: ScreenshotId,
     /// The name it came with.
     pub(super) name: String,
     /// Its size for people.
@@ -126,8 +127,8 @@ impl FormPage {
         let i18n = app.renderer.i18n();
         let say = |key: &str| i18n.text(entry.language, key, &[]);
         let effects = Effect::ALL.iter().rev().map(|effect| {
-            let hint = i18n.word(entry.language, "report-effect-hint", effect.as_str())?;
-            let text = i18n.word(entry.language, "effect", effect.as_str())?;
+            let hint = i18n.word(entry.language, "report-effect-hint", effect)?;
+            let text = i18n.word(entry.language, "effect", effect)?;
             let chosen = fields.effect == effect.as_str();
             Ok(Choice { hint: Some(hint), chosen, ..Choice::new(effect.as_str(), capitalised(&text)) })
         });
@@ -322,7 +323,12 @@ impl Page for FormPage {
         wrong.screenshots = Pictures {
             name: "screenshots",
             error: Some("ohje.txt: Kuvan on oltava PNG, JPEG tai WebP.".to_owned()),
-            kept: vec![Kept { id: 1, name: "virhe.png".to_owned(), size: "800 × 600".to_owned(), clean: true }],
+            kept: vec![Kept {
+                id: ScreenshotId(1),
+                name: "virhe.png".to_owned(),
+                size: "800 × 600".to_owned(),
+                clean: true,
+            }],
         };
         wrong.errors = wrong.summary();
         vec![fresh, wrong]

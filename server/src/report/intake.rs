@@ -182,15 +182,15 @@ fn pictures(
 ) -> Result<Vec<Refused>> {
     let mut refused: Vec<Refused> =
         posted.refused.iter().map(|r| Refused { name: r.name.clone(), problem: r.problem }).collect();
-    unused.extend(screenshot_row::remove(tx.conn, draft, Some(&posted.numbers("screenshots_drop")))?);
+    unused.extend(screenshot_row::remove(tx.conn, draft, Some(&posted.pictures("screenshots_drop")))?);
     if posted.get("step").is_some() {
-        screenshot_row::tick(tx.conn, draft, &posted.numbers("screenshots_clean"))?;
+        screenshot_row::tick(tx.conn, draft, &posted.pictures("screenshots_clean"))?;
     }
     let mut there = screenshot_row::of_draft(tx.conn, draft)?.len();
     for uploaded in &posted.uploaded {
         if there < MOST_PICTURES {
             let id = screenshot_row::insert(tx.conn, draft, &uploaded.picture)?;
-            fields.pictures.insert(id.0, uploaded.name.clone());
+            fields.pictures.insert(id, uploaded.name.clone());
             there += 1;
         } else {
             refused.push(Refused { name: uploaded.name.clone(), problem: "picture_count" });

@@ -14,6 +14,7 @@ use majakka_store::screenshot_row::NewScreenshot;
 
 use crate::again::SubmittedForm;
 use crate::error::{Failure, PageError};
+use majakka_domain::id::ScreenshotId;
 
 /// Pictures that a report may have.
 pub(super) const MOST_PICTURES: usize = 5;
@@ -64,9 +65,10 @@ impl Posted {
         self.texts.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// Every number under a name.
-    pub(super) fn numbers(&self, name: &str) -> Vec<i64> {
-        self.texts.iter().filter(|(key, _)| key == name).filter_map(|(_, value)| value.parse().ok()).collect()
+    /// Every picture whose number stands under a name.
+    pub(super) fn pictures(&self, name: &str) -> Vec<ScreenshotId> {
+        let numbers = self.texts.iter().filter(|(key, _)| key == name).filter_map(|(_, value)| value.parse().ok());
+        numbers.map(ScreenshotId).collect()
     }
 
     /// Reads the whole form. Pictures are cleaned and put into the store as they come.

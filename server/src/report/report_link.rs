@@ -84,7 +84,7 @@ async fn open(
     if !limit::allows(&hash, guard.limits.address(request)) {
         return Err(Failure::TooMany.into());
     }
-    let owner = organisation.key();
+    let owner = organisation.id;
     let frame = Frame { organisation: Some(organisation.name), ..Frame::of(reader) };
     Ok(Some(Entry {
         viewer: Viewer::Organisation(owner),

@@ -57,7 +57,7 @@ pub(super) fn similar(
     }
     let mut found = announced(app, conn, organisation, fields)?;
     found.extend(published(app, conn, organisation, (service, function), language)?);
-    found.extend(planned(app, conn, organisation.key(), (service, function), language)?);
+    found.extend(planned(app, conn, organisation.id, (service, function), language)?);
     Ok(found)
 }
 
@@ -72,7 +72,7 @@ fn announced(
     let seen = evidence::Report {
         id: ReportId(0),
         count: 1,
-        organisation: organisation.key(),
+        organisation: organisation.id,
         service: service.to_owned(),
         function: function.to_owned(),
         effect: fields.effect(),
@@ -84,7 +84,7 @@ fn announced(
         privacy_risk: false,
     };
     let known = snapshot::of_reports(conn, &app.catalogue, now, vec![seen.clone()])?;
-    let Some(whose) = known.organisations.get(&organisation.key()) else { return Ok(Vec::new()) };
+    let Some(whose) = known.organisations.get(&organisation.id) else { return Ok(Vec::new()) };
     let titles: BTreeMap<_, _> =
         announcement::relevant(conn, now)?.into_iter().map(|a| (a.announcement.id, a.title)).collect();
     let concerns = |one: &&evidence::Announcement| {
@@ -117,25 +117,25 @@ fn published(
 ) -> Result<Vec<Similar>> {
     let mut rows = incident::unresolved(conn, None)?;
     rows.retain(|row| row.first_bulletin_at.is_some());
-    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     let matters = matter::by_incident(conn, &ids)?;
     let mut found = Vec::new();
     for row in rows {
-        let decided = row.decided()?;
-        let wide = decided
+        let wide = row
+            .decided()
             .is_some_and(|d| d.extent >= Extent::Regional && !matches!(d.origin, Origin::Local | Origin::Network));
-        if row.desk_id != organisation.desk().0 && !wide {
+        if row.desk_id != organisation.desk() && !wide {
             continue;
         }
-        let named = incident::named_services(conn, row.key())?;
+        let named = incident::named_services(conn, row.id)?;
         let hits = |system: &String| {
             system == service || app.catalogue.edges_of(system).any(|edge| edge.takes(service, function))
         };
-        let reported = matters.iter().any(|(id, reported, _, _)| *id == row.key() && reported == service);
+        let reported = matters.iter().any(|(id, reported, _, _)| *id == row.id && reported == service);
         if !reported && !named.iter().any(hits) {
             continue;
         }
-        let Some(newest) = message::newest_bulletin(conn, row.key())? else { continue };
+        let Some(newest) = message::newest_bulletin(conn, row.id)? else { continue };
         let mut texts = message::texts(conn, &[newest.id])?.remove(&newest.id).unwrap_or_default();
         texts.retain(|text| text.language == language);
         let page = texts.first().and_then(|text| serde_json::from_str::<PageText>(&text.page).ok());
@@ -144,7 +144,7 @@ fn published(
             kind: "incident",
             title: format!("{} {}", row.reference, page.map(|page| page.title).unwrap_or_default()).trim().to_owned(),
             source: None,
-            starts: Some(row.opened_at.and_utc().to_rfc3339()),
+            starts: Some(row.opened_at.to_rfc3339()),
             ends: None,
         });
     }
@@ -160,10 +160,10 @@ fn planned(
 ) -> Result<Vec<Similar>> {
     let now = app.clock.now();
     let mut rows = maintenance::not_over(conn, now)?;
-    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     let whose = maintenance::organisations_of(conn, &ids)?;
     rows.retain(|row| {
-        row.starts_at.and_utc() <= now + SOON
+        row.starts_at <= now + SOON
             && whose.get(&row.id).is_some_and(|all| all.contains(&organisation))
             && (row.service == service
                 || app.catalogue.edges_of(&row.service).any(|edge| edge.takes(service, function)))
@@ -173,8 +173,8 @@ fn planned(
         kind: "maintenance",
         title: row.impact().or_finnish(language).to_owned(),
         source: None,
-        starts: Some(row.starts_at.and_utc().to_rfc3339()),
-        ends: Some(row.ends_at.and_utc().to_rfc3339()),
+        starts: Some(row.starts_at.to_rfc3339()),
+        ends: Some(row.ends_at.to_rfc3339()),
     });
     Ok(shown.collect())
 }

@@ -42,7 +42,7 @@ pub(super) fn ahead(data: &StatusData, say: Phrasing<'_>) -> Result<Vec<Break>> 
 /// Should it be over, while a published incident says that it is not?
 fn is_late(data: &StatusData, own: &OwnBreak, say: Phrasing<'_>) -> bool {
     let (_, ends) = own.row.window();
-    let told = |outage: &Outage| outage.active && outage.overrun.contains(&own.row.key());
+    let told = |outage: &Outage| outage.active && outage.overrun.contains(&own.row.id);
     own.row.cancelled_at.is_none()
         && (ends..ends + OVERRUN_LASTS).contains(&say.now)
         && data.outages_for(say.view).any(told)

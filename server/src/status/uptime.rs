@@ -96,13 +96,11 @@ fn struck<'a>(data: &StatusData, say: Phrasing<'a>) -> Vec<Struck<'a>> {
             planned,
         }
     });
-    let own = data
-        .breaks_for(say.view)
-        .filter(|own| own.row.cancelled_at.is_none() && own.row.starts_at.and_utc() <= data.now);
+    let own = data.breaks_for(say.view).filter(|own| own.row.cancelled_at.is_none() && own.row.starts_at <= data.now);
     let own = own.map(|own| Struck {
         hits: Hits::of_break(&own.row.service, say.catalogue),
-        from: own.row.starts_at.and_utc(),
-        until: Some(own.row.ends_at.and_utc().min(data.now)),
+        from: own.row.starts_at,
+        until: Some(own.row.ends_at.min(data.now)),
         planned: true,
     });
     ours.chain(theirs).chain(own).collect()

@@ -95,7 +95,7 @@ async fn an_organisation_gets_a_link_and_a_token_that_are_stored_as_hashes_and_t
     let shown = admin.submit(page.form("/tokens").fill("token_name", "Apteekkijärjestelmä")).await.expect(200);
     let token = TokenHash::of(&secret(&shown));
     let known = || place.app.read(|conn| api_token::organisation_of(conn, &token)).unwrap();
-    assert_eq!(known().map(|(id, _)| id), Some(mallila.key()));
+    assert_eq!(known().map(|(id, _)| id), Some(mallila.id));
 
     let page = admin.open(&format!("/admin/organisations/{}", mallila.id)).await.expect(200);
     assert!(!page.text().contains(&secret(&shown)));

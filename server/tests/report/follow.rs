@@ -2,7 +2,6 @@
 
 use majakka_app::command::bulletin::{self, Resolve, Wording, Write};
 use majakka_app::command::triage::{self, Triage};
-use majakka_domain::id::IncidentId;
 use majakka_domain::terms::Origin;
 use majakka_store::viewer::Viewer;
 
@@ -21,7 +20,7 @@ async fn the_page_tells_where_it_stands_until_it_is_over() {
     assert!(get(&app, &path).await.text.contains("Anmälan är hos användarstödet."), "in the reporter's language");
 
     let row = ground.newest(1).remove(0);
-    let incident = IncidentId(row.incident_id.unwrap());
+    let incident = row.incident_id.unwrap();
     let decided = Triage {
         incident,
         seen: None,

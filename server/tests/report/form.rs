@@ -95,8 +95,8 @@ async fn an_identity_code_is_pointed_out_moved_and_then_nowhere() {
     assert!(page.text.contains("[henkilötunnus]") && !page.text.contains(CODE), "{}", page.text);
 
     let row = ground.newest(1).remove(0);
-    assert_eq!(ground.app.read(|conn| patient::count(conn, row.key())).unwrap(), 1);
-    let opened = ground.app.write(&Viewer::System, |tx| patient::open(tx, row.key(), "Riskin arviointi")).unwrap();
+    assert_eq!(ground.app.read(|conn| patient::count(conn, row.id)).unwrap(), 1);
+    let opened = ground.app.write(&Viewer::System, |tx| patient::open(tx, row.id, "Riskin arviointi")).unwrap();
     assert_eq!(opened, [CODE]);
     let stored = ground.everything_stored();
     assert!(!stored.windows(CODE.len()).any(|bytes| bytes == CODE.as_bytes()), "the code stands in a file");

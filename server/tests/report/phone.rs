@@ -64,7 +64,7 @@ async fn the_helpdesk_enters_a_call_and_stands_as_who_entered_it() {
 
     let row = ground.newest(1).remove(0);
     assert_eq!((row.reporter.as_deref(), row.entered_by.is_some()), (Some("Väinö Esimerkki"), true));
-    let shots = ground.app.read(|conn| screenshot_row::of_report(conn, &Viewer::System, row.key())).unwrap();
+    let shots = ground.app.read(|conn| screenshot_row::of_report(conn, &Viewer::System, row.id)).unwrap();
     let path = format!("/desk/screenshots/{}", shots[0].id);
     let shown = ask(&app, Method::GET, &path, &headers, Vec::new()).await;
     assert_eq!(

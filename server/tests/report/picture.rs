@@ -29,7 +29,7 @@ async fn a_missing_field_costs_no_picture() {
     assert_eq!(sent.status, 303, "{}", sent.text);
 
     let row = ground.newest(1).remove(0);
-    let pictures = ground.app.read(|conn| screenshot_row::of_report(conn, &Viewer::System, row.key())).unwrap();
+    let pictures = ground.app.read(|conn| screenshot_row::of_report(conn, &Viewer::System, row.id)).unwrap();
     assert_eq!(pictures.len(), 1);
     assert!(pictures[0].no_personal_data);
     assert!(ground.app.screenshots.get(&pictures[0].key().unwrap()).await.unwrap().is_some());

@@ -10,7 +10,6 @@ use majakka_app::command::case::Case;
 use majakka_app::command::{REDACTED, explain, receipt};
 use majakka_domain::format::time::parse_rfc3339;
 use majakka_domain::format::{gsm7, hetu};
-use majakka_domain::id::{AnnouncementId, IncidentId};
 use majakka_domain::terms::{Audience, Channel, ClockKind, Language};
 use majakka_scenario::{Clock, Expect, Linked, Stands, Status, Suggested, Tasks};
 use majakka_store::error::Result as CoreResult;
@@ -150,17 +149,17 @@ fn linked(tx: &mut Tx<'_>, expected: &Linked, wrong: &mut Wrong) -> CoreResult<(
     };
     let row = report::find(tx.conn, &Viewer::System, id)?;
     let mut links: Vec<String> = Vec::new();
-    for announcement in explanation::announcements_of(tx.conn, row.key())? {
+    for announcement in explanation::announcements_of(tx.conn, row.id)? {
         links.push(format!("upstream:{}", story::name_of_announcement(tx.conn, announcement)?));
     }
     if let Some(id) = row.break_id {
-        links.push(format!("maintenance:{}", story::name_of_announcement(tx.conn, AnnouncementId(id))?));
+        links.push(format!("maintenance:{}", story::name_of_announcement(tx.conn, id)?));
     }
     if let Some(id) = row.maintenance_id {
         links.push(format!("maintenance:{}", maintenance::by_id(tx.conn, id)?.external_id));
     }
     if let Some(id) = row.incident_id {
-        links.push(format!("incident:{}", story::place_of_incident(tx.conn, IncidentId(id))?));
+        links.push(format!("incident:{}", story::place_of_incident(tx.conn, id)?));
     }
     // An id with an identity code in it is kept without the code.
     if !links.contains(&hetu::redact(&expected.to, REDACTED).text) {
@@ -171,7 +170,7 @@ fn linked(tx: &mut Tx<'_>, expected: &Linked, wrong: &mut Wrong) -> CoreResult<(
 
 fn stands(tx: &mut Tx<'_>, expected: &Stands, wrong: &mut Wrong) -> CoreResult<()> {
     let case = case(tx, expected.incident)?;
-    wrong.word("state", expected.state.as_ref(), &case.row.state);
+    wrong.word("state", expected.state.as_ref(), case.row.state.as_str());
     wrong.word("kela", expected.kela.as_ref(), receipt::kela_state(&case).as_str());
     Ok(())
 }
@@ -189,8 +188,8 @@ fn clock(tx: &mut Tx<'_>, expected: &Clock, wrong: &mut Wrong) -> CoreResult<()>
     let id = nth(tx, expected.incident)?;
     let clocks = ledger::clocks(tx.conn, id)?;
     let kind: ClockKind = word("kind", &expected.kind)?;
-    let running = clocks.iter().filter(|clock| clock.kind == kind.as_str() && clock.ended_at.is_none());
-    let due: Vec<_> = running.map(|clock| clock.due_at.and_utc()).collect();
+    let running = clocks.iter().filter(|clock| clock.kind == kind && clock.ended_at.is_none());
+    let due: Vec<_> = running.map(|clock| clock.due_at).collect();
     let holds = match parse_rfc3339(&expected.due) {
         Ok(at) => due.contains(&at),
         Err(_) => expected.due == "none" && due.is_empty(),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
+use majakka_domain::id::{DeliveryId, IncidentId};
 use majakka_domain::terms::{Channel, DeliveryState, MessageKind};
 use majakka_notifier::channel::memory::Taken;
 use majakka_scenario::{Delivered, Total};
@@ -18,13 +19,13 @@ use super::Wrong;
 /// Every delivery as the database has it, beside what the transports took.
 pub(super) struct Sent {
     rows: Vec<Delivery>,
-    pub(super) taken: BTreeMap<i64, Taken>,
+    pub(super) taken: BTreeMap<DeliveryId, Taken>,
 }
 
 impl Sent {
     pub(super) fn of(play: &Play) -> Result<Self> {
         let rows = play.world.app.read(story::deliveries)?;
-        let taken = play.post.taken().into_iter().map(|taken| (taken.letter.delivery.0, taken)).collect();
+        let taken = play.post.taken().into_iter().map(|taken| (taken.letter.delivery, taken)).collect();
         Ok(Sent { rows, taken })
     }
 
@@ -32,7 +33,7 @@ impl Sent {
     fn counts(&self, row: &Delivery, state: Option<DeliveryState>) -> bool {
         match state {
             None => self.taken.contains_key(&row.id),
-            Some(state) => row.state == state.as_str(),
+            Some(state) => row.state == state,
         }
     }
 
@@ -41,11 +42,9 @@ impl Sent {
             return Ok(text_of(taken));
         }
         let texts = play.world.app.read(|conn| message::texts(conn, &[row.message_id]))?;
-        let own = texts
-            .get(&row.message_id)
-            .and_then(|texts| texts.iter().find(|text| text.language.as_str() == row.language));
+        let own = texts.get(&row.message_id).and_then(|texts| texts.iter().find(|text| text.language == row.language));
         let text = own.with_context(|| format!("message {} has no text in {}", row.message_id, row.language))?;
-        let sms = row.channel == Channel::Sms.as_str();
+        let sms = row.channel == Channel::Sms;
         Ok(if sms { text.sms.clone().unwrap_or_default() } else { format!("{}\n{}", text.subject, text.body) })
     }
 }
@@ -57,31 +56,30 @@ fn text_of(taken: &Taken) -> String {
     }
 }
 
-fn number_of(play: &Play, number: Option<u32>) -> Result<Option<i64>> {
+fn number_of(play: &Play, number: Option<u32>) -> Result<Option<IncidentId>> {
     let Some(number) = number else { return Ok(None) };
-    let id = play.world.app.write(&Viewer::System, |tx| nth(tx, number))?;
-    Ok(Some(id.0))
+    Ok(Some(play.world.app.write(&Viewer::System, |tx| nth(tx, number))?))
 }
 
 pub(super) fn delivered(play: &Play, sent: &Sent, expected: &Delivered, wrong: &mut Wrong) -> Result<()> {
     let contact = play.world.cast.contacts.get(&expected.contact);
-    let contact = contact.with_context(|| format!("unknown contact {}", expected.contact))?.0;
-    known_words(&expected.channel, &expected.kind)?;
+    let contact = *contact.with_context(|| format!("unknown contact {}", expected.contact))?;
+    let (channel, kind) = words(&expected.channel, &expected.kind)?;
     let incident = number_of(play, expected.incident)?;
     let state = expected.state.as_deref().map(|state| word("state", state)).transpose()?;
     let mut count = 0;
     let mut others = Vec::new();
     for row in &sent.rows {
         let matches = row.contact_id == Some(contact)
-            && row.channel == expected.channel
-            && row.kind == expected.kind
+            && row.channel == channel
+            && row.kind == kind
             && incident.is_none_or(|id| row.incident_id == Some(id))
             && sent.counts(row, state);
         if !matches {
             continue;
         }
         let text = sent.text(play, row)?;
-        let holds = expected.language.as_deref().is_none_or(|language| language == row.language)
+        let holds = expected.language.as_deref().is_none_or(|language| language == row.language.as_str())
             && expected.contains.as_deref().is_none_or(|part| text.contains(part));
         if holds {
             count += 1;
@@ -105,17 +103,16 @@ pub(super) fn delivered(play: &Play, sent: &Sent, expected: &Delivered, wrong: &
 }
 
 /// A mistyped channel or kind would hold for ever where nothing is expected.
-fn known_words(channel: &str, kind: &str) -> CoreResult<()> {
-    word::<Channel>("channel", channel)?;
-    word::<MessageKind>("kind", kind).map(drop)
+fn words(channel: &str, kind: &str) -> CoreResult<(Channel, MessageKind)> {
+    Ok((word("channel", channel)?, word("kind", kind)?))
 }
 
 pub(super) fn total(play: &Play, sent: &Sent, expected: &Total, wrong: &mut Wrong) -> Result<()> {
-    known_words(&expected.channel, &expected.kind)?;
+    let (channel, kind) = words(&expected.channel, &expected.kind)?;
     let incident = number_of(play, expected.incident)?;
     let matching = sent.rows.iter().filter(|row| {
-        row.channel == expected.channel
-            && row.kind == expected.kind
+        row.channel == channel
+            && row.kind == kind
             && row.contact_id.is_some()
             && incident.is_none_or(|id| row.incident_id == Some(id))
             && sent.counts(row, None)

@@ -151,7 +151,7 @@ impl Cast {
     pub fn publish(&self, impact: &str, origin: Origin, extent: Extent) -> IncidentId {
         self.tell(self.county, "prescribe", "Reseptiä ei voi tallentaa");
         let done = self.app.write(&Viewer::System, |tx| {
-            let incident = incident::unresolved(tx.conn, None)?.remove(0).key();
+            let incident = incident::unresolved(tx.conn, None)?.remove(0).id;
             let decision = Triage {
                 incident,
                 seen: None,

@@ -287,5 +287,5 @@ fn note(tx: &mut Tx<'_>, action: &str, id: AccountId, detail: &str) -> Result<()
 /// [`Error::NotFound`].
 pub fn organisation_of_slug(tx: &mut Tx<'_>, slug: &str) -> Result<OrganisationId> {
     let row = organisation::by_slug(tx.conn, slug)?;
-    installation::find(tx.conn, tx.viewer, row.key()).map(|row| row.key())
+    installation::find(tx.conn, tx.viewer, row.id).map(|row| row.id)
 }

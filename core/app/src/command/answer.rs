@@ -28,7 +28,7 @@ pub fn answer(tx: &mut Tx<'_>, incident: IncidentId, question: Question, value: 
     problems.at_most("reason", reason, 2_000);
     problems.refuse()?;
     let row = tx.incident(incident, None)?;
-    row.standing()?.aftermath()?;
+    row.standing().aftermath()?;
     let reason = redacted(reason.trim());
     let actor = tx.viewer.actor();
     for name in opened_by_answer(question, value) {
@@ -37,14 +37,14 @@ pub fn answer(tx: &mut Tx<'_>, incident: IncidentId, question: Question, value: 
     for name in ended_by_answer(question, value) {
         task::end(tx.conn, tx.now, incident, *name, &actor)?;
     }
-    let running: Vec<String> = ledger::clocks(tx.conn, incident)?
+    let running: Vec<ClockKind> = ledger::clocks(tx.conn, incident)?
         .into_iter()
         .filter(|clock| clock.ended_at.is_none())
         .map(|clock| clock.kind)
         .collect();
     for kind in statutory::started_by_answer(question, value) {
         // A later "yes" does not move a clock that runs.
-        if !running.iter().any(|running| running == kind.as_str()) {
+        if !running.contains(kind) {
             ledger::start_clock(tx.conn, tx.now, incident, *kind)?;
         }
     }
@@ -69,7 +69,7 @@ pub fn end_task(tx: &mut Tx<'_>, incident: IncidentId, name: TaskName, by: &str)
         problems.add("task", "not_open");
     }
     problems.refuse()?;
-    row.standing()?.aftermath()?;
+    row.standing().aftermath()?;
     let by = redacted(by.trim());
     task::end(tx.conn, tx.now, incident, name, &by)?;
     tx.note(&row, "task_done", &json!({ "task": name, "by": by }))
@@ -104,9 +104,9 @@ pub fn end_clock(tx: &mut Tx<'_>, incident: IncidentId, kind: ClockKind, sent: b
 /// # Errors
 /// What the database says.
 pub fn unanswered(tx: &mut Tx<'_>, row: &majakka_store::incident::Incident) -> Result<Vec<Question>> {
-    let matters = matter::of_incident(tx.conn, row.key())?;
+    let matters = matter::of_incident(tx.conn, row.id)?;
     let reports: Vec<_> = matters.into_iter().map(|matter| matter.told).collect();
-    let answered: Vec<Question> = ledger::answers(tx.conn, row.key())?.iter().map(|a| a.question).collect();
+    let answered: Vec<Question> = ledger::answers(tx.conn, row.id)?.iter().map(|a| a.question).collect();
     let asked = questions_before_closing(row.first_bulletin_at.is_some(), &reports);
     Ok(asked.into_iter().filter(|question| !answered.contains(question)).collect())
 }
@@ -120,7 +120,7 @@ pub fn close(tx: &mut Tx<'_>, incident: IncidentId, seen: Option<i64>) -> Result
     let row = tx.incident(incident, seen)?;
     let unanswered = unanswered(tx, &row)?.len();
     let open = task::open(tx.conn, incident)?.len();
-    let state = row.standing()?.close(unanswered, open)?;
+    let state = row.standing().close(unanswered, open)?;
     change::close(tx.conn, tx.now, incident, state)?;
     // Who reported hears the end also when there was no bulletin and no ending before this one (source 003, 4.1).
     if row.resolved_at.is_none() {

@@ -5,7 +5,6 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_domain::format::time;
-use majakka_domain::id::OrganisationId;
 use majakka_domain::recurrence::Recurrence;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
@@ -75,7 +74,7 @@ pub(super) fn next_due(conn: &mut majakka_store::db::AnyConnection) -> Result<Op
 }
 
 fn write_out(tx: &mut Tx<'_>, series: &BreakSeries) -> Result<()> {
-    let Some(starts) = series.next_at.map(|at| at.and_utc()) else { return Ok(()) };
+    let Some(starts) = series.next_at else { return Ok(()) };
     let new = NewMaintenance {
         external_id: named(series, starts),
         service: series.service.clone(),
@@ -84,11 +83,11 @@ fn write_out(tx: &mut Tx<'_>, series: &BreakSeries) -> Result<()> {
         ends_at: starts + series.lasts(),
         organisations: break_series::organisations_of(tx.conn, series.id)?.into_iter().collect(),
         series: Some(series.id),
-        desk: series.desk_id.map(OrganisationId),
+        desk: series.desk_id,
     };
     maintenance::insert(tx.conn, tx.now, &new)?;
     let rule = Recurrence::parse(&series.rule).ok();
-    let next = rule.and_then(|rule| rule.next(series.starts_at.and_utc(), starts));
+    let next = rule.and_then(|rule| rule.next(series.starts_at, starts));
     break_series::written_out(tx.conn, series.id, next)?;
     counter::bump_page(tx.conn)
 }

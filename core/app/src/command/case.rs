@@ -55,17 +55,17 @@ impl<'a> Tx<'a> {
     /// An incident with its evidence.
     pub(crate) fn case(&mut self, row: Incident) -> Result<Case<'a>> {
         let app = self.app;
-        let evidence = evidence::of_incident(self.conn, &app.catalogue, self.now, row.key())?;
+        let evidence = evidence::of_incident(self.conn, &app.catalogue, self.now, row.id)?;
         let suggestion = suggest(&evidence);
-        let decided = row.decided()?.unwrap_or_else(|| suggestion.as_decided());
+        let decided = row.decided().unwrap_or_else(|| suggestion.as_decided());
         Ok(Case { row, evidence, suggestion, decided })
     }
 
     /// Notes what was done in the incident's timeline and in the audit log, and that the incident changed.
     pub(crate) fn note(&mut self, incident: &Incident, kind: &str, detail: &Value) -> Result<()> {
         let actor = self.viewer.actor();
-        timeline::append(self.conn, self.now, incident.key(), &actor, kind, detail)?;
-        incident::touch(self.conn, incident.key())?;
+        timeline::append(self.conn, self.now, incident.id, &actor, kind, detail)?;
+        incident::touch(self.conn, incident.id)?;
         self.audit(&format!("incident.{kind}"), &incident.reference, &detail.to_string())
     }
 

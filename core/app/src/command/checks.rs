@@ -26,7 +26,7 @@ pub fn note(tx: &mut Tx<'_>, incident: IncidentId, made: &BTreeSet<GuidedCheck>)
     if !made.is_subset(&asked) {
         return Err(Refusal::field("made", "unknown").into());
     }
-    case.row.standing()?.triage()?;
+    case.row.standing().triage()?;
     // A check that a report no longer asks for stays written; only what was on the form is taken back.
     let before: BTreeSet<GuidedCheck> = case.evidence.checks.keys().copied().filter(|c| asked.contains(c)).collect();
     let new: BTreeSet<GuidedCheck> = made.difference(&before).copied().collect();

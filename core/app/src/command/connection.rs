@@ -31,7 +31,7 @@ pub fn closed(tx: &mut Tx<'_>, incident: IncidentId, reason: &str) -> Result<()>
         problems.add("reason", "noted");
     }
     problems.refuse()?;
-    row.standing()?.aftermath()?;
+    row.standing().aftermath()?;
     let reason = redacted(reason.trim());
     task::owe_with(tx.conn, tx.now, incident, TaskName::ConnectionReopening, &reason)?;
     tx.note(&row, "connection_closed", &json!({ "reason": reason }))
@@ -51,7 +51,7 @@ pub fn reopened(tx: &mut Tx<'_>, incident: IncidentId, proof: &str) -> Result<()
     if !task::open_names(tx.conn, incident)?.contains(&TaskName::ConnectionReopening) {
         return Err(Refusal::field("proof", "not_open").into());
     }
-    row.standing()?.aftermath()?;
+    row.standing().aftermath()?;
     let (proof, actor) = (redacted(proof.trim()), tx.viewer.actor());
     task::end_with(tx.conn, tx.now, incident, TaskName::ConnectionReopening, &actor, &proof)?;
     tx.note(&row, "connection_reopened", &json!({ "proof": proof }))

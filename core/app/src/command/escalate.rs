@@ -23,7 +23,7 @@ use majakka_store::incident::change;
 use majakka_store::message::{About, Attachment};
 use majakka_store::partner as register;
 use majakka_store::viewer::Viewer;
-use majakka_store::{contact, ledger, organisation, task, word};
+use majakka_store::{contact, ledger, organisation, task};
 
 /// An escalation.
 #[derive(Debug, Clone)]
@@ -90,7 +90,7 @@ fn partner(tx: &mut Tx<'_>, name: &str) -> Result<Partner> {
         return Ok(Partner {
             name: known.name,
             email: Some(known.email),
-            language: word("partners", "language", &known.language)?,
+            language: known.language,
             answer_within: TimeDelta::minutes(known.answer_minutes.into()),
         });
     }
@@ -106,8 +106,8 @@ fn to_partners(
     names: &BTreeSet<String>,
     task: TaskName,
 ) -> Result<()> {
-    case.row.standing()?.aftermath()?;
-    let id = case.row.key();
+    case.row.standing().aftermath()?;
+    let id = case.row.id;
     for name in names {
         let partner = partner(tx, name)?;
         let answer_by = tx.now + partner.answer_within;
@@ -172,15 +172,15 @@ fn vendor_mail(
 }
 
 fn began(case: &Case<'_>) -> chrono::DateTime<Utc> {
-    case.evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(case.row.opened_at.and_utc())
+    case.evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(case.row.opened_at)
 }
 
 fn sender(tx: &mut Tx<'_>, case: &Case<'_>) -> Result<Sender> {
-    let desk = organisation::find(tx.conn, &Viewer::System, OrganisationId(case.row.desk_id))?;
-    let ids: Vec<i64> = case.evidence.reporters().iter().map(|id| id.0).collect();
+    let desk = organisation::find(tx.conn, &Viewer::System, case.row.desk_id)?;
+    let ids: Vec<OrganisationId> = case.evidence.reporters().into_iter().collect();
     let contact = contact::form_sender(tx.conn, &ids)?;
     let organisation = match &contact {
-        Some(contact) => organisation::find(tx.conn, &Viewer::System, OrganisationId(contact.organisation_id))?,
+        Some(contact) => organisation::find(tx.conn, &Viewer::System, contact.organisation_id)?,
         None => desk,
     };
     let line = match contact {
@@ -192,14 +192,14 @@ fn sender(tx: &mut Tx<'_>, case: &Case<'_>) -> Result<Sender> {
 
 /// The form as PDF and JSON by mail. Impossible without a reporter and an organisation; never with a patient in it.
 fn to_kela(tx: &mut Tx<'_>, case: &Case<'_>, escalate: &Escalate) -> Result<()> {
-    let ids: Vec<i64> = case.evidence.reporters().iter().map(|id| id.0).collect();
+    let ids: Vec<OrganisationId> = case.evidence.reporters().into_iter().collect();
     let contact = contact::form_sender(tx.conn, &ids)?.ok_or(Refusal::KelaFormIncomplete)?;
-    let organisation = organisation::find(tx.conn, &Viewer::System, OrganisationId(contact.organisation_id))?;
+    let organisation = organisation::find(tx.conn, &Viewer::System, contact.organisation_id)?;
     let form = super::form::form(tx, case, &contact, &organisation, escalate)?;
     let unreadable = |cause: UnreadableForm| Error::Render(cause.to_string());
     let redacted = form.redacted(REDACTED).map_err(unreadable)?.form;
     let checked = redacted.check().map_err(|_| Refusal::KelaFormIncomplete)?;
-    case.row.standing()?.aftermath()?;
+    case.row.standing().aftermath()?;
     let support = tx.app.catalogue.authority("kela_support", helsinki_day(tx.now));
     let address = support.map(|a| a.email.clone()).filter(|email| !email.is_empty());
     let address =
@@ -232,7 +232,7 @@ fn to_kela(tx: &mut Tx<'_>, case: &Case<'_>, escalate: &Escalate) -> Result<()> 
             content: serde_json::to_vec_pretty(&json_form).map_err(|cause| Error::Render(cause.to_string()))?,
         },
     ];
-    let id = case.row.key();
+    let id = case.row.id;
     let message = send(tx, id, mail, Language::Fi, &address, attachments)?;
     let actor = tx.viewer.actor();
     let kela = EscalationTarget::Kela;
@@ -279,7 +279,7 @@ pub fn call(
     let mut problems = Problems::default();
     problems.need("by", by);
     problems.refuse()?;
-    row.standing()?.aftermath()?;
+    row.standing().aftermath()?;
     let (by, note) = (redacted(by.trim()), redacted(note.trim()));
     ledger::add_call(tx.conn, tx.now, incident, to, outcome, &by, &note)?;
     if (to, outcome) == (EscalationTarget::Kela, CallOutcome::Reached) {

@@ -28,7 +28,7 @@ pub fn change(renderer: &Renderer, language: Language, change: &Change) -> Resul
 ///
 /// # Errors
 /// As [`sentence`].
-pub fn word(renderer: &Renderer, language: Language, list: &str, word: &str) -> Result<String> {
+pub fn word(renderer: &Renderer, language: Language, list: &str, word: impl AsRef<str>) -> Result<String> {
     Ok(renderer.i18n().word(language, list, word)?)
 }
 

@@ -24,17 +24,17 @@ pub(super) fn form(
     sender: &organisation::Organisation,
     escalate: &Escalate,
 ) -> Result<KelaForm> {
-    let incident = case.row.key();
+    let incident = case.row.id;
     let first = case.first_report(tx, None)?;
-    let own = case.first_report(tx, Some(sender.key()))?;
+    let own = case.first_report(tx, Some(sender.id))?;
     let own = own.as_ref().or(first.as_ref());
-    let call = ledger::calls(tx.conn, case.row.key())?
+    let call = ledger::calls(tx.conn, case.row.id)?
         .into_iter()
-        .rfind(|call| call.target == EscalationTarget::Kela.as_str() && call.outcome == CallOutcome::Reached.as_str());
+        .rfind(|call| call.target == EscalationTarget::Kela && call.outcome == CallOutcome::Reached);
     let duty = case.duty();
     let i18n = tx.app.renderer.i18n();
     let criteria = duty.criteria.iter().map(|criterion| {
-        let reason = i18n.word(Language::Fi, "criterion", criterion.as_str())?;
+        let reason = i18n.word(Language::Fi, "criterion", criterion)?;
         Ok(Reasoned { criterion: *criterion, reason })
     });
     let named = |system: &System| Named { id: system.id.clone(), name: system.name.fi.clone() };
@@ -55,8 +55,7 @@ pub(super) fn form(
     let description =
         [own.map(|r| r.description.clone()).unwrap_or_default(), super::field::redacted(escalate.note.trim())];
     let valid_oid = |oid: &str| Some(oid.to_owned()).filter(|oid| Oid::parse(oid).is_ok());
-    let broker =
-        sender.broker_id.and_then(|id| case.evidence.broker_names.get(&majakka_domain::id::OrganisationId(id)));
+    let broker = sender.broker_id.and_then(|id| case.evidence.broker_names.get(&id));
     let vendor = !sender.vendor.is_empty();
     Ok(KelaForm {
         reference: case.row.reference.clone(),
@@ -74,9 +73,9 @@ pub(super) fn form(
             unit: own.and_then(|r| r.unit.clone()),
         },
         on_behalf_of: None,
-        observed_at: first.as_ref().map_or(case.row.opened_at, |r| r.received_at).and_utc(),
+        observed_at: first.as_ref().map_or(case.row.opened_at, |r| r.received_at),
         started_at: case.evidence.reports.iter().map(|r| r.occurred_at).min(),
-        ended_at: case.row.ended_at.map(|t| t.and_utc()),
+        ended_at: case.row.ended_at,
         services,
         operations,
         effect: case.decided.effect,
@@ -101,7 +100,7 @@ pub(super) fn form(
         message_ids: Vec::new(),
         local_checks: local_checks(tx, case, sender)?,
         attachments: escalate.pictures.iter().map(|(attachment, _)| attachment.clone()).collect(),
-        phoned_at: call.as_ref().map(|call| call.at.and_utc()),
+        phoned_at: call.as_ref().map(|call| call.at),
         phoned_by: call.as_ref().map(|call| call.called_by.clone()),
         kela_ref: call.map(|call| call.note).filter(|note| !note.is_empty()),
     })
@@ -113,7 +112,7 @@ fn local_checks(tx: &Tx<'_>, case: &Case<'_>, sender: &organisation::Organisatio
     let made = case.evidence.checks.iter().map(|(check, checked)| {
         Ok(LocalCheck { what: say("guided-check", check.as_str())?, result: long(checked.at, Language::Fi) })
     });
-    let chain = majakka_domain::triage::chain_of(&case.evidence, sender.key());
+    let chain = majakka_domain::triage::chain_of(&case.evidence, sender.id);
     let probed = Layer::ALL.iter().filter_map(|layer| chain.at(*layer).map(|result| (*layer, result)));
     let probed = probed.map(|(layer, result)| {
         Ok(LocalCheck { what: say("layer", layer.as_str())?, result: say("probe-result", result.as_str())? })

@@ -6,12 +6,12 @@
 
 use majakka_domain::delivery::{Meaning, meaning};
 use majakka_domain::format::phone::Phone;
-use majakka_domain::id::{ContactId, DeliveryId, IncidentId};
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{IncidentState, TaskName};
 
 use super::field::redacted;
 use crate::app::Tx;
+use majakka_domain::id::{OrganisationId, ReplyId};
 use majakka_store::delivery::{self, Delivery};
 use majakka_store::error::Result;
 use majakka_store::reply::{self, NewReply};
@@ -63,13 +63,13 @@ pub fn take(tx: &mut Tx<'_>, inbound: &Inbound) -> Result<()> {
         recipient: cleaned(&inbound.to, NUMBER_CHARS),
         text: cleaned(&redacted(&inbound.text), TEXT_CHARS),
         meaning,
-        delivery: about.as_ref().map(|row| DeliveryId(row.id)),
+        delivery: about.as_ref().map(|row| row.id),
         desk,
     };
     let handled = (meaning == Meaning::Acknowledged).then_some("reply");
     reply::insert(tx.conn, tx.now, &new, handled)?;
     match (meaning, about) {
-        (Meaning::Acknowledged, Some(row)) => delivery::read(tx.conn, tx.now, DeliveryId(row.id)),
+        (Meaning::Acknowledged, Some(row)) => delivery::read(tx.conn, tx.now, row.id),
         (Meaning::Stop, Some(row)) => ask_a_person(tx, &row),
         _ => Ok(()),
     }
@@ -79,7 +79,7 @@ pub fn take(tx: &mut Tx<'_>, inbound: &Inbound) -> Result<()> {
 ///
 /// # Errors
 /// `forbidden`, [`majakka_store::error::Error::NotFound`].
-pub fn handle(tx: &mut Tx<'_>, id: i64) -> Result<()> {
+pub fn handle(tx: &mut Tx<'_>, id: ReplyId) -> Result<()> {
     tx.viewer.require(Permission::Triage)?;
     reply::find(tx.conn, tx.viewer, id)?;
     let actor = tx.viewer.actor();
@@ -91,32 +91,32 @@ pub fn handle(tx: &mut Tx<'_>, id: i64) -> Result<()> {
 
 /// The wish stands on the incident, as long as it is not closed; on the desk's list of replies it stands anyway.
 pub(super) fn ask_a_person(tx: &mut Tx<'_>, row: &Delivery) -> Result<()> {
-    let Some(id) = row.incident_id.map(IncidentId) else { return Ok(()) };
-    if incident::find(tx.conn, &Viewer::System, id)?.state()? == IncidentState::Closed {
+    let Some(id) = row.incident_id else { return Ok(()) };
+    if incident::find(tx.conn, &Viewer::System, id)?.state == IncidentState::Closed {
         return Ok(());
     }
     let name = match row.contact_id {
-        Some(contact) => contact::name(tx.conn, ContactId(contact))?,
+        Some(contact) => contact::name(tx.conn, contact)?,
         None => None,
     };
     let note = [name, Some(row.address.clone())].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let open = task::open(tx.conn, id)?;
-    let there = |task: &task::Task| task.name == TaskName::StopWish.as_str() && task.note.as_ref() == Some(&note);
+    let there = |task: &task::Task| task.name == TaskName::StopWish && task.note.as_ref() == Some(&note);
     if open.iter().any(there) { Ok(()) } else { task::owe_with(tx.conn, tx.now, id, TaskName::StopWish, &note) }
 }
 
 /// Whose desk reads it: the incident's, else the one that serves the recipient's organisation, else the host's.
-fn desk_of(tx: &mut Tx<'_>, about: Option<&Delivery>) -> Result<Option<i64>> {
+fn desk_of(tx: &mut Tx<'_>, about: Option<&Delivery>) -> Result<Option<OrganisationId>> {
     if let Some(id) = about.and_then(|row| row.incident_id) {
-        return Ok(Some(incident::find(tx.conn, &Viewer::System, IncidentId(id))?.desk_id));
+        return Ok(Some(incident::find(tx.conn, &Viewer::System, id)?.desk_id));
     }
     if let Some(id) = about.and_then(|row| row.contact_id)
-        && let Some(organisation) = contact::organisation(tx.conn, ContactId(id))?
+        && let Some(organisation) = contact::organisation(tx.conn, id)?
     {
         let row = organisation::find(tx.conn, &Viewer::System, organisation)?;
-        return Ok(Some(row.desk_id.unwrap_or(row.id)));
+        return Ok(Some(row.desk()));
     }
-    Ok(installation::host(tx.conn)?.map(|host| host.0))
+    installation::host(tx.conn)
 }
 
 /// The number as it stands in the register. Gateways leave the plus away, or write it as two zeros.

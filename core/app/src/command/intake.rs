@@ -96,16 +96,16 @@ impl Intake {
 
     /// An incident was opened: the next report may join it.
     pub(super) fn opened(&mut self, row: Incident) {
-        let open = self.desks.entry(OrganisationId(row.desk_id)).or_default();
+        let open = self.desks.entry(row.desk_id).or_default();
         open.candidates.push(Candidate {
-            incident: row.key(),
-            newest_report_at: row.newest_report_at.and_utc(),
+            incident: row.id,
+            newest_report_at: row.newest_report_at,
             bulletins_run: false,
             matters: Default::default(),
             announcements: Default::default(),
             own_breaks: Default::default(),
         });
-        open.rows.insert(row.key(), row);
+        open.rows.insert(row.id, row);
     }
 
     /// A report belongs to an incident now: the next one is laid beside it, too.
@@ -127,7 +127,7 @@ impl Unresolved {
         let mut open = Unresolved::default();
         for mut found in snapshot::joinable(tx.conn, desk)? {
             found.candidate.announcements.retain(|id| pressing.contains(id));
-            open.rows.insert(found.row.key(), found.row);
+            open.rows.insert(found.row.id, found.row);
             open.candidates.push(found.candidate);
         }
         Ok(open)
@@ -142,6 +142,6 @@ fn beside<'c>(
     whose: &Organisation,
     surroundings: Surroundings,
 ) -> Result<Evidence<'c>> {
-    let whose = organisation::evidence_of(whose.clone())?;
+    let whose = organisation::evidence_of(whose.clone());
     Ok(surroundings.evidence(catalogue, now, vec![told.clone()], [(whose.id, whose)].into(), Vec::new()))
 }

@@ -31,7 +31,6 @@ pub(super) fn post(tx: &mut Tx<'_>, letter: Letter<'_>) -> Result<MessageId> {
     let texts = vec![Text::of(language, mail, None)];
     let new = NewMessage { attachments, ..NewMessage::single(kind, about, tx.viewer.actor(), texts) };
     let id = message::insert(tx.conn, tx.now, &new)?;
-    let incident = about.incident.map(|id| id.0);
-    delivery::insert_single(tx.conn, tx.now, id, kind, incident, Channel::Email, to, language)?;
+    delivery::insert_single(tx.conn, tx.now, id, kind, about.incident, Channel::Email, to, language)?;
     Ok(id)
 }

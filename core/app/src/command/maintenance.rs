@@ -163,7 +163,7 @@ pub fn cancel(tx: &mut Tx<'_>, external_id: &str) -> Result<()> {
 
 /// Calls a break off; `aloud`: whom it concerns is told.
 pub(super) fn call_off(tx: &mut Tx<'_>, row: &Maintenance, aloud: bool) -> Result<()> {
-    maintenance::cancel(tx.conn, tx.now, row.key())?;
+    maintenance::cancel(tx.conn, tx.now, row.id)?;
     if aloud {
         let row = maintenance::by_external_id(tx.conn, &row.external_id)?;
         tell(tx, &row, MessageKind::MaintCancelled, None)?;
@@ -193,7 +193,7 @@ pub fn reschedule(tx: &mut Tx<'_>, external_id: &str, starts: DateTime<Utc>, end
 
 /// Tells that a break is to come.
 pub(super) fn tell_in_advance(tx: &mut Tx<'_>, row: &Maintenance) -> Result<()> {
-    maintenance::advance_told(tx.conn, tx.now, row.key())?;
+    maintenance::advance_told(tx.conn, tx.now, row.id)?;
     tell(tx, row, MessageKind::MaintAdvance, None)?;
     Ok(())
 }
@@ -201,9 +201,9 @@ pub(super) fn tell_in_advance(tx: &mut Tx<'_>, row: &Maintenance) -> Result<()> 
 /// Tells what has come: the time of the notice in advance, the start, the end.
 pub(crate) fn tell_due(tx: &mut Tx<'_>, row: &Maintenance, kind: MessageKind) -> Result<()> {
     match kind {
-        MessageKind::MaintAdvance => maintenance::advance_told(tx.conn, tx.now, row.key())?,
-        MessageKind::MaintStart => maintenance::start_told(tx.conn, tx.now, row.key())?,
-        _ => maintenance::end_told(tx.conn, tx.now, row.key())?,
+        MessageKind::MaintAdvance => maintenance::advance_told(tx.conn, tx.now, row.id)?,
+        MessageKind::MaintStart => maintenance::start_told(tx.conn, tx.now, row.id)?,
+        _ => maintenance::end_told(tx.conn, tx.now, row.id)?,
     }
     tell(tx, row, kind, None)?;
     tx.audit(&format!("maintenance.{kind}"), &row.external_id, "")
@@ -227,7 +227,7 @@ fn tell(tx: &mut Tx<'_>, row: &Maintenance, kind: MessageKind, moved_from: Optio
         services,
         impact: row.impact(),
         effect: Effect::Prevents,
-        began: row.starts_at.and_utc(),
+        began: row.starts_at,
         ended: None,
         eta: None,
         next_update: None,
@@ -251,7 +251,7 @@ fn tell(tx: &mut Tx<'_>, row: &Maintenance, kind: MessageKind, moved_from: Optio
         .map_err(as_refusal)?;
     let new = NewMessage {
         kind,
-        about: About { maintenance: Some(row.key()), ..About::default() },
+        about: About { maintenance: Some(row.id), ..About::default() },
         sequence: row.sequence + 1,
         facts: json!({}),
         actor: tx.viewer.actor(),
@@ -259,7 +259,7 @@ fn tell(tx: &mut Tx<'_>, row: &Maintenance, kind: MessageKind, moved_from: Optio
         attachments: Vec::new(),
     };
     let message = message::insert(tx.conn, tx.now, &new)?;
-    recipients::deliver(tx.conn, tx.now, &Audience::Maintenance(row.key()), message, kind, false)?;
+    recipients::deliver(tx.conn, tx.now, &Audience::Maintenance(row.id), message, kind, false)?;
     counter::bump_page(tx.conn)?;
     Ok(message)
 }

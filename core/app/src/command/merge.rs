@@ -3,7 +3,7 @@
 //! Guarantee: no report and no message is lost; a merge cannot be undone and says so on both timelines.
 
 use chrono::{DateTime, Utc};
-use majakka_domain::id::{ContactId, IncidentId, ReportId};
+use majakka_domain::id::{IncidentId, ReportId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{ClockKind, TaskName};
@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::app::Tx;
 use majakka_store::error::Result;
 use majakka_store::incident::{Incident, change};
-use majakka_store::{checks, counter, incident, ledger, matter, report, task, timeline, word};
+use majakka_store::{checks, counter, incident, ledger, matter, report, task, timeline};
 
 /// Moves a report to another incident, or to a new one of its own.
 ///
@@ -21,18 +21,18 @@ use majakka_store::{checks, counter, incident, ledger, matter, report, task, tim
 pub fn move_report(tx: &mut Tx<'_>, id: ReportId, to: Option<IncidentId>) -> Result<IncidentId> {
     tx.viewer.require(Permission::Triage)?;
     let row = report::find(tx.conn, tx.viewer, id)?;
-    let from = row.incident_id.map(IncidentId);
+    let from = row.incident_id;
     if let Some(from) = from {
-        tx.incident(from, None)?.standing()?.triage()?;
+        tx.incident(from, None)?.standing().triage()?;
     }
     let target = match to {
         Some(target) => {
-            tx.incident(target, None)?.standing()?.triage()?;
+            tx.incident(target, None)?.standing().triage()?;
             target
         }
         None => {
             let reference = counter::incident_reference(tx.conn, tx.now)?;
-            let desk = majakka_domain::id::OrganisationId(row.desk_id);
+            let desk = row.desk_id;
             let opened = incident::insert(tx.conn, tx.now, &reference, desk)?;
             timeline::append(
                 tx.conn,
@@ -50,7 +50,7 @@ pub fn move_report(tx: &mut Tx<'_>, id: ReportId, to: Option<IncidentId>) -> Res
         matter::recount(tx.conn, incident)?;
     }
     if row.privacy_risk {
-        privacy_risk_came(tx, target, row.received_at.and_utc())?;
+        privacy_risk_came(tx, target, row.received_at)?;
     }
     for incident in from.into_iter().chain([target]) {
         let changed = tx.incident(incident, None)?;
@@ -74,8 +74,8 @@ pub fn merge(tx: &mut Tx<'_>, from: IncidentId, into: IncidentId) -> Result<()> 
     if taken.first_bulletin_at.is_some() {
         return Err(Refusal::field("incident", "has_first_bulletin").into());
     }
-    taken.standing()?.triage()?;
-    taker.standing()?.triage()?;
+    taken.standing().triage()?;
+    taker.standing().triage()?;
     let moved = report::move_all(tx.conn, from, into)?;
     for incident in [from, into] {
         matter::recount(tx.conn, incident)?;
@@ -89,19 +89,17 @@ pub fn merge(tx: &mut Tx<'_>, from: IncidentId, into: IncidentId) -> Result<()> 
 
 /// What is owed, checked, told and running on the incident that is taken in goes on in the other.
 fn hand_over(tx: &mut Tx<'_>, taken: &Incident, taker: &Incident) -> Result<()> {
-    let (from, into) = (taken.key(), taker.key());
+    let (from, into) = (taken.id, taker.id);
     for open in task::open(tx.conn, from)? {
-        let name: TaskName = word("tasks", "name", &open.name)?;
-        let there = task::open_names(tx.conn, into)?.contains(&name);
-        match (open.contact_id, open.channel.as_deref(), open.note.as_deref()) {
-            (Some(contact), Some(channel), _) => {
-                let channel = word("tasks", "channel", channel)?;
-                task::owe_contact_fix(tx.conn, tx.now, into, ContactId(contact), channel, open.note.as_deref())?;
+        let there = task::open_names(tx.conn, into)?.contains(&open.name);
+        match (open.contact_id, open.channel, open.note.as_deref()) {
+            (Some(contact), Some(channel), note) => {
+                task::owe_contact_fix(tx.conn, tx.now, into, contact, channel, note)?
             }
-            (_, _, Some(note)) if !there => task::owe_with(tx.conn, tx.now, into, name, note)?,
-            _ => task::owe(tx.conn, tx.now, into, name).map(drop)?,
+            (_, _, Some(note)) if !there => task::owe_with(tx.conn, tx.now, into, open.name, note)?,
+            _ => task::owe(tx.conn, tx.now, into, open.name).map(drop)?,
         }
-        task::end(tx.conn, tx.now, from, name, "merged")?;
+        task::end(tx.conn, tx.now, from, open.name, "merged")?;
     }
     let made = checks::of(tx.conn, from)?;
     let known = checks::of(tx.conn, into)?;
@@ -115,8 +113,8 @@ fn hand_over(tx: &mut Tx<'_>, taken: &Incident, taker: &Incident) -> Result<()> 
 fn privacy_risk_came(tx: &mut Tx<'_>, incident: IncidentId, told_at: DateTime<Utc>) -> Result<()> {
     task::owe(tx.conn, tx.now, incident, TaskName::DpoAssessment)?;
     let clocks = ledger::clocks(tx.conn, incident)?;
-    let runs = clocks.iter().any(|clock| {
-        clock.kind == ClockKind::Gdpr33.as_str() && clock.ended_at.is_none() && clock.started_at.and_utc() <= told_at
-    });
+    let runs = clocks
+        .iter()
+        .any(|clock| clock.kind == ClockKind::Gdpr33 && clock.ended_at.is_none() && clock.started_at <= told_at);
     if runs { Ok(()) } else { ledger::start_clock(tx.conn, told_at, incident, ClockKind::Gdpr33) }
 }

@@ -4,7 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::statutory::warn_at;
-use majakka_domain::terms::{Channel, ClockKind, Criticality, Effect, Language, MessageKind};
+use majakka_domain::terms::{Channel, Criticality, Effect, Language, MessageKind};
 use serde_json::json;
 
 use super::bulletin::affected;
@@ -15,17 +15,17 @@ use majakka_store::db::AnyConnection;
 use majakka_store::error::Result;
 use majakka_store::incident::Incident;
 use majakka_store::incident::change;
-use majakka_store::ledger;
+use majakka_store::ledger::{self, StatutoryClock};
 use majakka_store::message::{About, NewMessage, Text};
 use majakka_store::viewer::Viewer;
-use majakka_store::{delivery, incident, message, organisation, timeline, word};
+use majakka_store::{delivery, incident, message, organisation, timeline};
 
 /// Does one thing that is due, if any is.
 pub(crate) fn one_due(tx: &mut Tx<'_>) -> Result<bool> {
     if let Some(clock) = warned_clock(tx)? {
-        let row = incident::find(tx.conn, &Viewer::System, IncidentId(clock.incident))?;
+        let row = incident::find(tx.conn, &Viewer::System, clock.incident_id)?;
         let detail = json!({ "clock": clock.kind, "due_at": clock.due_at });
-        timeline::append(tx.conn, tx.now, row.key(), "system", "clock_warning", &detail)?;
+        timeline::append(tx.conn, tx.now, row.id, "system", "clock_warning", &detail)?;
         let case = tx.case(row)?;
         wake(tx, &case, DutyReason::ClockRunsOut(clock.kind), clock.due_at)?;
         return Ok(true);
@@ -33,7 +33,7 @@ pub(crate) fn one_due(tx: &mut Tx<'_>) -> Result<bool> {
     for row in unalerted(tx.conn)? {
         let case = tx.case(row)?;
         let Some((reason, since)) = reason_to_wake(tx, &case) else { continue };
-        change::duty_alerted(tx.conn, tx.now, case.row.key())?;
+        change::duty_alerted(tx.conn, tx.now, case.row.id)?;
         wake(tx, &case, reason, since)?;
         return Ok(true);
     }
@@ -43,29 +43,22 @@ pub(crate) fn one_due(tx: &mut Tx<'_>) -> Result<bool> {
 /// Is it critical, or has it been told to nobody for too long? And since when.
 fn reason_to_wake(tx: &Tx<'_>, case: &Case<'_>) -> Option<(DutyReason, DateTime<Utc>)> {
     if case.decided.criticality == Criticality::Critical {
-        return Some((DutyReason::CriticalReport, case.row.newest_report_at.and_utc()));
+        return Some((DutyReason::CriticalReport, case.row.newest_report_at));
     }
     let waits = TimeDelta::minutes(tx.app.settings.desk.first_bulletin_minutes.into());
-    let decided_at = case.row.decided_at?.and_utc();
+    let decided_at = case.row.decided_at?;
     let untold = case.decided.effect != Effect::None && case.row.first_bulletin_at.is_none();
     (untold && decided_at + waits <= tx.now).then_some((DutyReason::NoFirstBulletin, decided_at))
 }
 
-/// A running clock that is near its end.
-struct Clock {
-    incident: i64,
-    kind: ClockKind,
-    due_at: DateTime<Utc>,
-}
-
 /// The clock that people must be warned of next; each is given once.
-fn warned_clock(tx: &mut Tx<'_>) -> Result<Option<Clock>> {
+fn warned_clock(tx: &mut Tx<'_>) -> Result<Option<StatutoryClock>> {
     let mut running = ledger::unwarned_clocks(tx.conn)?.into_iter();
-    let due = running.find(|clock| warn_at(clock.started_at.and_utc(), clock.due_at.and_utc()) <= tx.now);
-    let Some(clock) = due else { return Ok(None) };
-    ledger::warned(tx.conn, tx.now, clock.id)?;
-    let kind = word("clocks", "kind", &clock.kind)?;
-    Ok(Some(Clock { incident: clock.incident_id, kind, due_at: clock.due_at.and_utc() }))
+    let due = running.find(|clock| warn_at(clock.started_at, clock.due_at) <= tx.now);
+    if let Some(clock) = &due {
+        ledger::warned(tx.conn, tx.now, clock.id)?;
+    }
+    Ok(due)
 }
 
 fn unalerted(conn: &mut AnyConnection) -> Result<Vec<Incident>> {
@@ -83,12 +76,12 @@ fn wake(tx: &mut Tx<'_>, case: &Case<'_>, reason: DutyReason, since: DateTime<Ut
     let Some(service) = affected(tx, case)?.into_iter().next() else { return Ok(()) };
     let reference = case.row.reference.clone();
     let alert = DutyAlert { reference, service: service.system, reason, since, now: tx.now };
-    let told = alert_desk(tx, OrganisationId(case.row.desk_id), Some(case.row.key()), &alert)?;
+    let told = alert_desk(tx, case.row.desk_id, Some(case.row.id), &alert)?;
     let (kind, detail) = match told {
         0 => ("duty_unheard", json!({})),
         _ => ("duty_alerted", json!({ "deliveries": told })),
     };
-    timeline::append(tx.conn, tx.now, case.row.key(), "system", kind, &detail)
+    timeline::append(tx.conn, tx.now, case.row.id, "system", kind, &detail)
 }
 
 /// To each line of the desk's duty list: an address with `@` by mail, a number by text message. Says to how many.
@@ -111,7 +104,7 @@ pub(super) fn alert_desk(
     let id = message::insert(tx.conn, tx.now, &new)?;
     for line in &lines {
         let channel = if line.contains('@') { Channel::Email } else { Channel::Sms };
-        delivery::insert_single(tx.conn, tx.now, id, kind, incident.map(|id| id.0), channel, line, Language::Fi)?;
+        delivery::insert_single(tx.conn, tx.now, id, kind, incident, channel, line, Language::Fi)?;
     }
     Ok(lines.len())
 }

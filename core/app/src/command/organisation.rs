@@ -7,7 +7,7 @@ use majakka_domain::format::business_id::BusinessId;
 use majakka_domain::format::email::Email;
 use majakka_domain::format::oid::Oid;
 use majakka_domain::format::phone::Phone;
-use majakka_domain::id::OrganisationId;
+use majakka_domain::id::{ApiTokenId, OrganisationId};
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::OrganisationKind;
 
@@ -82,15 +82,15 @@ pub fn stored(conn: &mut AnyConnection, row: &Organisation) -> Result<(NewOrgani
     let organisation = NewOrganisation {
         slug: row.slug.clone(),
         name: row.name.clone(),
-        kind: organisation::kind_of(row)?,
+        kind: row.kind,
         business_id: row.business_id.clone(),
         region: row.region.clone(),
         operator: row.operator.clone(),
         vendor: row.vendor.clone(),
         connection_point: row.connection_point.clone(),
-        broker: row.broker_id.map(OrganisationId),
-        desk: row.desk_id.map(OrganisationId),
-        services: organisation::services_of(conn, row.key())?.into_iter().collect(),
+        broker: row.broker_id,
+        desk: row.desk_id,
+        services: organisation::services_of(conn, row.id)?.into_iter().collect(),
     };
     let rules = DeskRules {
         helpdesk_publishes: row.helpdesk_publishes,
@@ -105,11 +105,10 @@ pub fn stored(conn: &mut AnyConnection, row: &Organisation) -> Result<(NewOrgani
 /// go. What a bounded administrator makes is taken by her own desk.
 fn within_bounds(tx: &mut Tx<'_>, known: Option<&Organisation>, to: &NewOrganisation) -> Result<NewOrganisation> {
     let Some(bounds) = installation::bounds(tx.conn, tx.viewer)? else { return Ok(to.clone()) };
-    let stored = |id: Option<i64>| id.map(OrganisationId);
     Ok(match known {
         Some(row) => NewOrganisation {
-            desk: stored(row.desk_id),
-            broker: stored(row.broker_id),
+            desk: row.desk_id,
+            broker: row.broker_id,
             connection_point: row.connection_point.clone(),
             ..to.clone()
         },
@@ -147,7 +146,7 @@ fn set_rules(tx: &mut Tx<'_>, id: OrganisationId, rules: &DeskRules) -> Result<(
 }
 
 fn check(tx: &mut Tx<'_>, known: Option<&Organisation>, new: &NewOrganisation, rules: &DeskRules) -> Result<()> {
-    let own = known.map(|row| OrganisationId(row.id));
+    let own = known.map(|row| row.id);
     let mut problems = Problems::default();
     problems.need("name", &new.name);
     problems.at_most("name", &new.name, 200);
@@ -178,7 +177,7 @@ fn check(tx: &mut Tx<'_>, known: Option<&Organisation>, new: &NewOrganisation, r
         }
     }
     let bounded = installation::bounds(tx.conn, tx.viewer)?.is_some();
-    let stored = known.map(organisation::kind_of).transpose()?;
+    let stored = known.map(|row| row.kind);
     if !kinds(bounded, stored).contains(&new.kind) {
         problems.add("kind", "host_only");
     }
@@ -237,7 +236,7 @@ pub fn new_api_token(tx: &mut Tx<'_>, id: OrganisationId, name: &str) -> Result<
 ///
 /// # Errors
 /// As [`new_report_link`].
-pub fn revoke_api_token(tx: &mut Tx<'_>, id: OrganisationId, token: i64) -> Result<()> {
+pub fn revoke_api_token(tx: &mut Tx<'_>, id: OrganisationId, token: ApiTokenId) -> Result<()> {
     tx.viewer.require(Permission::Administer)?;
     let row = installation::find(tx.conn, tx.viewer, id)?;
     api_token::revoke(tx.conn, tx.now, id, token)?;

@@ -24,7 +24,7 @@ pub fn goes_on(tx: &mut Tx<'_>, external_id: &str, description: &str, language: 
     if row.cancelled_at.is_some() || !overran(ends, tx.now) {
         return Err(refuse("not_overrun"));
     }
-    if let Some(known) = running(tx, row.key())? {
+    if let Some(known) = running(tx, row.id)? {
         return Ok(known);
     }
     let system = tx.app.catalogue.system(&row.service).ok_or_else(|| refuse("unknown"))?;
@@ -46,7 +46,7 @@ pub fn goes_on(tx: &mut Tx<'_>, external_id: &str, description: &str, language: 
 
 /// The unresolved incident whose reports showed that this break goes on.
 fn running(tx: &mut Tx<'_>, own: MaintenanceId) -> Result<Option<IncidentId>> {
-    let ids: Vec<i64> = incident::unresolved(tx.conn, tx.viewer.desk())?.iter().map(|row| row.id).collect();
+    let ids: Vec<IncidentId> = incident::unresolved(tx.conn, tx.viewer.desk())?.iter().map(|row| row.id).collect();
     let shown = matter::overrun_breaks(tx.conn, &ids)?;
     Ok(shown.into_iter().find(|(_, breaks)| breaks.contains(&own)).map(|(incident, _)| incident))
 }

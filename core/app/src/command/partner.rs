@@ -69,7 +69,7 @@ fn check(tx: &mut Tx<'_>, own: Option<PartnerId>, new: &NewPartner) -> Result<Ne
     problems.need("name", name);
     problems.at_most("name", name, 200);
     problems.no_hetu("name", name);
-    if partner::by_name(tx.conn, name)?.is_some_and(|row| Some(PartnerId(row.id)) != own) {
+    if partner::by_name(tx.conn, name)?.is_some_and(|row| Some(row.id) != own) {
         problems.add("name", "taken");
     }
     if let Err(problem) = Email::parse(new.email.trim()) {

@@ -1,8 +1,7 @@
 //! Mail to the person who reported, on every step, also when no bulletin is ever published (source 003, 4.1).
 
 use majakka_domain::catalogue::Texts;
-use majakka_domain::id::OrganisationId;
-use majakka_domain::terms::{Language, MessageKind};
+use majakka_domain::terms::MessageKind;
 
 use super::letter::{self, Letter};
 use super::organisation::contact_line;
@@ -12,13 +11,13 @@ use majakka_store::error::Result;
 use majakka_store::message::About;
 use majakka_store::report::Report;
 use majakka_store::viewer::Viewer;
-use majakka_store::{incident, organisation, word};
+use majakka_store::{incident, organisation};
 
 /// The desk has it; and whether others have the same trouble.
 pub(crate) fn received(tx: &mut Tx<'_>, report: &Report) -> Result<()> {
     let step = match report.incident_id {
         Some(id) => {
-            let row = incident::find(tx.conn, &Viewer::System, majakka_domain::id::IncidentId(id))?;
+            let row = incident::find(tx.conn, &Viewer::System, id)?;
             // The one that opened the incident is not told that it joined one.
             if row.opened_at == report.received_at {
                 ProgressStep::Received
@@ -35,10 +34,10 @@ pub(crate) fn received(tx: &mut Tx<'_>, report: &Report) -> Result<()> {
 pub(crate) fn tell(tx: &mut Tx<'_>, reports: &[Report], step: &ProgressStep, note: &Texts) -> Result<()> {
     for report in reports {
         let (Some(address), Some(token)) = (&report.reporter_email, &report.follow_token) else { continue };
-        let language: Language = word("reports", "language", &report.language)?;
+        let language = report.language;
         let functions = std::slice::from_ref(&report.function);
         let Some(service) = AffectedService::find(&tx.app.catalogue, &report.service, functions) else { continue };
-        let owner = organisation::find(tx.conn, &Viewer::System, OrganisationId(report.organisation_id))?;
+        let owner = organisation::find(tx.conn, &Viewer::System, report.organisation_id)?;
         let helpdesk = contact_line(tx.app, tx.conn, &owner)?.get(language).to_owned();
         let mail = tx.app.renderer.progress(
             &Progress {
@@ -52,7 +51,7 @@ pub(crate) fn tell(tx: &mut Tx<'_>, reports: &[Report], step: &ProgressStep, not
             },
             language,
         )?;
-        let about = About { report: Some(report.key()), ..About::default() };
+        let about = About { report: Some(report.id), ..About::default() };
         let kind = MessageKind::Progress;
         letter::post(tx, Letter { kind, about, to: address, language, mail, attachments: Vec::new() })?;
     }

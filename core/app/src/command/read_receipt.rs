@@ -4,8 +4,6 @@
 //! counts.
 //! Non-goal: proving who pressed. The link went to one address, and whoever reads there may press.
 
-use majakka_domain::id::{DeliveryId, MessageId};
-
 use crate::app::Tx;
 use crate::delivery_code::Purpose;
 use crate::vault::Vault;
@@ -30,7 +28,7 @@ pub struct Mailed {
 pub fn behind(conn: &mut AnyConnection, vault: &Vault, code: &str) -> Result<Mailed> {
     let id = vault.delivery_codes().delivery(Purpose::Read, code).ok_or(Error::NotFound("delivery"))?;
     let delivery = delivery::find(conn, id)?.ok_or(Error::NotFound("delivery"))?;
-    let subject = message::subject(conn, MessageId(delivery.message_id), &delivery.language)?;
+    let subject = message::subject(conn, delivery.message_id, delivery.language)?;
     Ok(Mailed { delivery, subject })
 }
 
@@ -40,5 +38,5 @@ pub fn behind(conn: &mut AnyConnection, vault: &Vault, code: &str) -> Result<Mai
 /// [`Error::NotFound`] when the link belongs to no mail.
 pub fn acknowledge(tx: &mut Tx<'_>, code: &str) -> Result<()> {
     let mailed = behind(tx.conn, &tx.app.vault, code)?;
-    delivery::read(tx.conn, tx.now, DeliveryId(mailed.delivery.id))
+    delivery::read(tx.conn, tx.now, mailed.delivery.id)
 }

@@ -1,8 +1,8 @@
 //! What comes back: acceptance by a gateway, receipts, messages that failed for good.
 
 use majakka_domain::delivery::{Cause, Fate, asks_for_another_address};
-use majakka_domain::id::{ContactId, DeliveryId, IncidentId, MessageId};
-use majakka_domain::terms::{Channel, DeliveryState, EscalationTarget, MessageKind, TaskName};
+use majakka_domain::id::DeliveryId;
+use majakka_domain::terms::{DeliveryState, EscalationTarget, MessageKind, TaskName};
 use serde_json::json;
 
 use super::case::Case;
@@ -10,7 +10,7 @@ use crate::app::Tx;
 use majakka_store::delivery::{self, Delivery};
 use majakka_store::error::Result;
 use majakka_store::incident::change;
-use majakka_store::{ledger, message, task, timeline, word};
+use majakka_store::{ledger, message, task, timeline};
 
 /// A receipt about one delivery that says no more than its state.
 ///
@@ -39,19 +39,17 @@ pub fn came(tx: &mut Tx<'_>, id: DeliveryId, fate: Fate, detail: &str) -> Result
         Fate::Failed(cause) => not_delivered(tx, &row, cause, Some(detail)),
         Fate::Delivered => {
             if let Some(contact) = row.contact_id {
-                let channel = word("deliveries", "channel", &row.channel)?;
-                task::end_contact_fix(tx.conn, tx.now, ContactId(contact), channel, "receipt")?;
+                task::end_contact_fix(tx.conn, tx.now, contact, row.channel, "receipt")?;
             }
-            if row.state == DeliveryState::Failed.as_str() { arrived_after_all(tx, &row) } else { Ok(()) }
+            if row.state == DeliveryState::Failed { arrived_after_all(tx, &row) } else { Ok(()) }
         }
     }
 }
 
 fn arrived_after_all(tx: &mut Tx<'_>, row: &Delivery) -> Result<()> {
     let Some(incident) = row.incident_id else { return Ok(()) };
-    let channel: Channel = word("deliveries", "channel", &row.channel)?;
-    let detail = json!({ "channel": channel, "message": row.kind, "contact": row.contact_id, "delivery": row.id });
-    timeline::append(tx.conn, tx.now, IncidentId(incident), "system", "delivery_arrived", &detail)
+    let detail = json!({ "channel": row.channel, "message": row.kind, "contact": row.contact_id, "delivery": row.id });
+    timeline::append(tx.conn, tx.now, incident, "system", "delivery_arrived", &detail)
 }
 
 /// A message that was offered, and nobody will ever say whether it was taken: that stands in its incident's timeline.
@@ -60,9 +58,8 @@ fn arrived_after_all(tx: &mut Tx<'_>, row: &Delivery) -> Result<()> {
 /// What the database says.
 pub fn uncertain_for_good(tx: &mut Tx<'_>, row: &Delivery) -> Result<()> {
     let Some(incident) = row.incident_id else { return Ok(()) };
-    let channel: Channel = word("deliveries", "channel", &row.channel)?;
-    let detail = json!({ "channel": channel, "message": row.kind, "contact": row.contact_id, "delivery": row.id });
-    timeline::append(tx.conn, tx.now, IncidentId(incident), "system", "delivery_uncertain", &detail)
+    let detail = json!({ "channel": row.channel, "message": row.kind, "contact": row.contact_id, "delivery": row.id });
+    timeline::append(tx.conn, tx.now, incident, "system", "delivery_uncertain", &detail)
 }
 
 /// A message that failed for good: that stands in its incident's timeline, and its contact is to be mended.
@@ -77,24 +74,20 @@ pub fn failed_for_good(tx: &mut Tx<'_>, row: &Delivery) -> Result<()> {
 fn not_delivered(tx: &mut Tx<'_>, row: &Delivery, cause: Cause, came_back: Option<&str>) -> Result<()> {
     forget_secret(tx, row)?;
     let Some(incident) = row.incident_id else { return Ok(()) };
-    let channel = word("deliveries", "channel", &row.channel)?;
     if let Some(contact) = row.contact_id.filter(|_| asks_for_another_address(cause)) {
-        task::owe_contact_fix(tx.conn, tx.now, IncidentId(incident), ContactId(contact), channel, came_back)?;
+        task::owe_contact_fix(tx.conn, tx.now, incident, contact, row.channel, came_back)?;
     }
-    let mut detail = json!({ "channel": channel, "message": row.kind, "contact": row.contact_id, "delivery": row.id });
+    let mut detail =
+        json!({ "channel": row.channel, "message": row.kind, "contact": row.contact_id, "delivery": row.id });
     if cause != Cause::Unsaid {
         detail["cause"] = json!(cause);
     }
-    timeline::append(tx.conn, tx.now, IncidentId(incident), "system", "delivery_failed", &detail)
+    timeline::append(tx.conn, tx.now, incident, "system", "delivery_failed", &detail)
 }
 
 /// A letter with a one-time link has left, or never will: nobody reads the link in the database afterwards.
 fn forget_secret(tx: &mut Tx<'_>, row: &Delivery) -> Result<()> {
-    if row.kind == MessageKind::AccountLink.as_str() {
-        message::blank(tx.conn, MessageId(row.message_id))
-    } else {
-        Ok(())
-    }
+    if row.kind == MessageKind::AccountLink { message::blank(tx.conn, row.message_id) } else { Ok(()) }
 }
 
 /// The gateway took a mail: for the form to Kela that is what counts as sent.
@@ -103,12 +96,12 @@ fn forget_secret(tx: &mut Tx<'_>, row: &Delivery) -> Result<()> {
 /// What the database says.
 pub fn accepted(tx: &mut Tx<'_>, row: &Delivery) -> Result<()> {
     forget_secret(tx, row)?;
-    if row.kind != MessageKind::Escalation.as_str() {
+    if row.kind != MessageKind::Escalation {
         return Ok(());
     }
-    let Some(escalation) = ledger::escalation_of(tx.conn, MessageId(row.message_id))? else { return Ok(()) };
-    let incident = IncidentId(escalation.incident_id);
-    if escalation.target == EscalationTarget::Kela.as_str() {
+    let Some(escalation) = ledger::escalation_of(tx.conn, row.message_id)? else { return Ok(()) };
+    let incident = escalation.incident_id;
+    if escalation.target == EscalationTarget::Kela {
         change::form_accepted(tx.conn, tx.now, incident)?;
         task::end(tx.conn, tx.now, incident, TaskName::KelaForm, "accepted")?;
     }

@@ -47,13 +47,13 @@ pub fn reply(tx: &mut Tx<'_>, reply: &Reply) -> Result<usize> {
     if reply.estimate.is_some_and(|at| at <= tx.now) {
         problems.add("estimate", "past");
     }
-    let mut chosen = report::with_address(tx.conn, row.key())?;
-    chosen.retain(|report| reply.reports.contains(&report.key()));
+    let mut chosen = report::with_address(tx.conn, row.id)?;
+    chosen.retain(|report| reply.reports.contains(&report.id));
     if chosen.is_empty() {
         problems.add("reports", "missing");
     }
     problems.refuse()?;
-    row.standing()?.aftermath()?;
+    row.standing().aftermath()?;
     let step = ProgressStep::Investigated { estimate: reply.estimate };
     progress::tell(tx, &chosen, &step, &reply.note)?;
     tx.note(&row, "replied", &json!({ "reporters": chosen.len(), "note": reply.note.fi }))?;

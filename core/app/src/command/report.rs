@@ -161,7 +161,7 @@ fn take_in(tx: &mut Tx<'_>, intake: &mut Intake, told: Report) -> Result<Receive
         reporter_email: told.reporter_email.filter(|mail| !mail.trim().is_empty()),
         callback: seal.line(told.callback),
         language: told.language,
-        entered_by: tx.viewer.account().map(|id| id.0),
+        entered_by: tx.viewer.account(),
         safety_risk: told.safety_risk,
         privacy_risk: told.privacy_risk,
         follow_token: Some(follow_token.expose().to_owned()),
@@ -276,7 +276,7 @@ fn open(tx: &mut Tx<'_>, intake: &mut Intake, report: &str, desk: OrganisationId
 
 /// What follows when a report belongs to an incident. Says whether the public page has to be made anew.
 fn join(tx: &mut Tx<'_>, row: &Incident, told: &evidence::Report, found: &Place, reference: &str) -> Result<bool> {
-    let incident = row.key();
+    let incident = row.id;
     let mut says_more = false;
     for announcement in &found.announcements {
         explanation::link_announcement(tx.conn, tx.now, told.id, *announcement)?;
@@ -286,7 +286,7 @@ fn join(tx: &mut Tx<'_>, row: &Incident, told: &evidence::Report, found: &Place,
         says_more |= matter::add_break(tx.conn, incident, own)?;
     }
     let added = matter::add(tx.conn, incident, told)?;
-    says_more |= added.reports == 1 || added.first_occurred_at == told.occurred_at.naive_utc();
+    says_more |= added.reports == 1 || added.first_occurred_at == told.occurred_at;
     change::report_came(tx.conn, tx.now, incident)?;
     let detail = json!({ "report": reference, "service": told.service, "function": told.function });
     timeline::append(tx.conn, tx.now, incident, &tx.viewer.actor(), "report", &detail)?;
@@ -295,7 +295,7 @@ fn join(tx: &mut Tx<'_>, row: &Incident, told: &evidence::Report, found: &Place,
     }
     // The page says what is hit, where and since when, with what others announced, and what nobody decided it derives from
     // all reports. One more that says what others said changes none of it.
-    let public = row.state()? == IncidentState::Active;
+    let public = row.state == IncidentState::Active;
     let changes = public && (says_more || row.decided_origin.is_none());
     if changes {
         counter::bump_page(tx.conn)?;
@@ -333,8 +333,7 @@ pub(crate) fn link_explanations(
 fn privacy_risk_reported(tx: &mut Tx<'_>, incident: IncidentId) -> Result<()> {
     task::owe(tx.conn, tx.now, incident, TaskName::DpoAssessment)?;
     let clocks = ledger::clocks(tx.conn, incident)?;
-    let newest_start =
-        clocks.iter().filter(|c| c.kind == ClockKind::Gdpr33.as_str()).map(|c| c.started_at.and_utc()).max();
+    let newest_start = clocks.iter().filter(|c| c.kind == ClockKind::Gdpr33).map(|c| c.started_at).max();
     let answers = ledger::answers(tx.conn, incident)?;
     let answered = answers.iter().filter(|a| a.question == Question::DataBreach).map(|a| a.at).max();
     let covered = newest_start.is_some_and(|started| answered.is_none_or(|answered| answered < started));

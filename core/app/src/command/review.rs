@@ -30,7 +30,7 @@ pub fn attach(tx: &mut Tx<'_>, incident: IncidentId, seen: Option<i64>, texts: &
         problems.at_most("review", texts.get(*language), MOST);
     }
     problems.refuse()?;
-    row.standing()?.review()?;
+    row.standing().review()?;
     if is_written(tx, incident, texts)? {
         return Ok(());
     }
@@ -41,7 +41,7 @@ pub fn attach(tx: &mut Tx<'_>, incident: IncidentId, seen: Option<i64>, texts: &
 
 /// Does it say so already?
 fn is_written(tx: &mut Tx<'_>, incident: IncidentId, texts: &Texts) -> Result<bool> {
-    let written = review::of_incidents(tx.conn, &[incident.0])?.remove(&incident.0).unwrap_or_default();
+    let written = review::of_incidents(tx.conn, &[incident])?.remove(&incident).unwrap_or_default();
     let is_same = |language: &Language| written.get(language).map_or("", String::as_str) == texts.get(*language).trim();
     Ok(Language::ALL.iter().all(is_same))
 }

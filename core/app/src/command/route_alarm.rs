@@ -59,8 +59,7 @@ pub fn alarm(tx: &mut Tx<'_>, trouble: &RouteTrouble) -> Result<usize> {
 /// The lines of the hosts' duty lists, or of all desks', that are not on the channel that stands.
 fn duty_lines(tx: &mut Tx<'_>, standing: Channel) -> Result<Vec<(Channel, String)>> {
     let rows = organisation::duty_lists(tx.conn)?;
-    let (hosts, desks): (Vec<_>, Vec<_>) =
-        rows.into_iter().partition(|(kind, _)| kind == OrganisationKind::Host.as_str());
+    let (hosts, desks): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(kind, _)| *kind == OrganisationKind::Host);
     let told = if hosts.is_empty() { desks } else { hosts };
     let mut lines: Vec<(Channel, String)> = Vec::new();
     for line in told.iter().flat_map(|(_, contacts)| contacts.lines()).map(str::trim).filter(|line| !line.is_empty()) {

@@ -13,6 +13,7 @@ use majakka_domain::terms::{Channel, Language};
 
 use super::field::Problems;
 use crate::app::Tx;
+use majakka_domain::id::RouteTestId;
 use majakka_store::db::AnyConnection;
 use majakka_store::error::Result;
 use majakka_store::installation;
@@ -29,7 +30,7 @@ const VALID: TimeDelta = TimeDelta::minutes(2);
 ///
 /// # Errors
 /// `forbidden`; `validation` on `route`, `address`.
-pub fn ask(tx: &mut Tx<'_>, route: &str, address: &str, language: Language) -> Result<i64> {
+pub fn ask(tx: &mut Tx<'_>, route: &str, address: &str, language: Language) -> Result<RouteTestId> {
     may_keep(tx)?;
     let mut problems = Problems::default();
     let address = address.trim();

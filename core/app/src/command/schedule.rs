@@ -77,7 +77,7 @@ fn due_update(tx: &mut Tx<'_>) -> Result<Option<(Incident, Due)>> {
     let rows = change::promise_passed(tx.conn, tx.now)?;
     let cadence = &tx.app.settings.cadence;
     Ok(rows.into_iter().find_map(|row| {
-        let promised = row.next_update_at?.and_utc();
+        let promised = row.next_update_at?;
         let due = cadence.due(promised, row.alarmed_at.is_some(), tx.now)?;
         Some((row, due))
     }))
@@ -102,5 +102,5 @@ pub fn next_due(app: &App) -> Result<Option<DateTime<Utc>>> {
 
 fn next_warning(conn: &mut AnyConnection) -> Result<Option<DateTime<Utc>>> {
     let running = ledger::unwarned_clocks(conn)?;
-    Ok(running.iter().map(|clock| warn_at(clock.started_at.and_utc(), clock.due_at.and_utc())).min())
+    Ok(running.iter().map(|clock| warn_at(clock.started_at, clock.due_at)).min())
 }

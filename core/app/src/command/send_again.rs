@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::app::Tx;
 use majakka_store::error::Result;
 use majakka_store::outgoing::{self, Outgoing};
-use majakka_store::{delivery, ledger, message, word};
+use majakka_store::{delivery, ledger, message};
 
 /// To whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,11 +38,11 @@ pub fn send_again(tx: &mut Tx<'_>, incident: IncidentId, seen: Option<i64>, bull
 /// said since, or when there is nothing to offer again any more; [`majakka_store::error::Error::NotFound`] for another desk's.
 pub fn message_again(tx: &mut Tx<'_>, seen: Option<i64>, id: MessageId, whom: Whom) -> Result<usize> {
     let row = outgoing::find(tx.conn, tx.viewer, id)?;
-    match (permission(&row)?, row.incident_id) {
-        (Some(Permission::Publish), Some(incident)) => bulletin_again(tx, IncidentId(incident), seen, id, whom),
+    match (permission(&row), row.incident_id) {
+        (Some(Permission::Publish), Some(incident)) => bulletin_again(tx, incident, seen, id, whom),
         (Some(permission @ Permission::Escalate), Some(incident)) => {
             tx.viewer.require(permission)?;
-            escalation_again(tx, IncidentId(incident), seen, id, whom)
+            escalation_again(tx, incident, seen, id, whom)
         }
         (Some(permission @ Permission::PlanMaintenance), None) => {
             tx.viewer.require(permission)?;
@@ -59,17 +59,13 @@ pub fn message_again(tx: &mut Tx<'_>, seen: Option<i64>, id: MessageId, whom: Wh
 }
 
 /// The right that it takes to send this message again; none for what cannot be.
-///
-/// # Errors
-/// [`majakka_store::error::Error::Inconsistent`].
-pub fn permission(row: &Outgoing) -> Result<Option<Permission>> {
-    let kind: MessageKind = word("messages", "kind", &row.kind)?;
-    Ok(match (kind.series(), kind) {
+pub fn permission(row: &Outgoing) -> Option<Permission> {
+    match (row.kind.series(), row.kind) {
         (Series::Bulletin, _) => Some(Permission::Publish),
         (Series::Maintenance, _) => Some(Permission::PlanMaintenance),
         (Series::Single, MessageKind::Escalation) => Some(Permission::Escalate),
         (Series::Alarm | Series::Single, _) => None,
-    })
+    }
 }
 
 fn bulletin_again(
@@ -82,7 +78,7 @@ fn bulletin_again(
     tx.viewer.require(Permission::Publish)?;
     let row = tx.incident(incident, seen)?;
     let newest = message::newest_bulletin(tx.conn, incident)?;
-    if newest.is_none_or(|newest| newest.id != bulletin.0) {
+    if newest.is_none_or(|newest| newest.id != bulletin) {
         return Err(Refusal::Stale.into());
     }
     let count = offer(tx, bulletin, whom)?;

@@ -43,7 +43,7 @@ pub fn triage(tx: &mut Tx<'_>, decision: &Triage) -> Result<()> {
     problems.at_most("reason", &decision.reason, 2_000);
     problems.refuse()?;
     let row = tx.incident(decision.incident, decision.seen)?;
-    row.standing()?.triage()?;
+    row.standing().triage()?;
     let case = tx.case(row)?;
     let decided = Decided {
         origin: decision.origin,
@@ -53,7 +53,7 @@ pub fn triage(tx: &mut Tx<'_>, decision: &Triage) -> Result<()> {
     };
     let reason = redacted(decision.reason.trim());
     let graver = decided.criticality == Criticality::Critical && case.decided.criticality != Criticality::Critical;
-    change::decide(tx.conn, tx.now, case.row.key(), decided, &reason, graver)?;
+    change::decide(tx.conn, tx.now, case.row.id, decided, &reason, graver)?;
     let duty = duty(&case.evidence, decided);
     let written = ledger::Decision {
         proposed: case.suggestion.origin,
@@ -64,9 +64,9 @@ pub fn triage(tx: &mut Tx<'_>, decision: &Triage) -> Result<()> {
         reason: &reason,
     };
     let actor = tx.viewer.actor();
-    ledger::add_decision(tx.conn, tx.now, case.row.key(), &written, &actor)?;
-    for name in opened_by_triage(decided, &duty, done(tx, case.row.key(), &case)?) {
-        task::owe(tx.conn, tx.now, case.row.key(), name)?;
+    ledger::add_decision(tx.conn, tx.now, case.row.id, &written, &actor)?;
+    for name in opened_by_triage(decided, &duty, done(tx, case.row.id, &case)?) {
+        task::owe(tx.conn, tx.now, case.row.id, name)?;
     }
     tx.note(
         &case.row,
@@ -79,7 +79,7 @@ pub fn triage(tx: &mut Tx<'_>, decision: &Triage) -> Result<()> {
 
 fn done(tx: &mut Tx<'_>, incident: IncidentId, case: &super::case::Case<'_>) -> Result<Done> {
     let escalated = ledger::escalations(tx.conn, incident)?;
-    let to = |target: EscalationTarget| escalated.iter().any(|e| e.target == target.as_str());
+    let to = |target: EscalationTarget| escalated.iter().any(|e| e.target == target);
     Ok(Done {
         form_accepted: case.row.form_accepted_at.is_some() || to(EscalationTarget::Kela),
         call_reached: case.row.call_reached_at.is_some(),

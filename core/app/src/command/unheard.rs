@@ -5,7 +5,7 @@
 //! Non-goal: single recipients; those stand on the desk's list.
 
 use chrono::TimeDelta;
-use majakka_domain::id::{IncidentId, MessageId, OrganisationId};
+use majakka_domain::id::{IncidentId, OrganisationId};
 use serde_json::json;
 
 use super::bulletin::affected;
@@ -23,9 +23,9 @@ const FRESH: TimeDelta = TimeDelta::days(1);
 /// Tells the duty list of one such message, if there is any.
 pub(crate) fn one_due(tx: &mut Tx<'_>) -> Result<bool> {
     let Some(row) = message::unheard(tx.conn, tx.now - FRESH)? else { return Ok(false) };
-    message::mark_unheard(tx.conn, MessageId(row.id), Some(tx.now))?;
+    message::mark_unheard(tx.conn, row.id, Some(tx.now))?;
     match row.incident_id {
-        Some(id) => of_incident(tx, &row, IncidentId(id))?,
+        Some(id) => of_incident(tx, &row, id)?,
         None => of_break(tx, &row)?,
     }
     Ok(true)
@@ -33,7 +33,7 @@ pub(crate) fn one_due(tx: &mut Tx<'_>) -> Result<bool> {
 
 fn of_incident(tx: &mut Tx<'_>, row: &Message, id: IncidentId) -> Result<()> {
     let found = incident::find(tx.conn, &Viewer::System, id)?;
-    let (reference, desk) = (found.reference.clone(), OrganisationId(found.desk_id));
+    let (reference, desk) = (found.reference.clone(), found.desk_id);
     let case = tx.case(found)?;
     let service = affected(tx, &case)?.into_iter().next();
     let told = alert(tx, desk, Some(id), reference, service, row)?;
@@ -57,7 +57,7 @@ fn alert(
     row: &Message,
 ) -> Result<usize> {
     let Some(service) = service else { return Ok(0) };
-    let since = row.written_at.and_utc();
+    let since = row.written_at;
     let alert = DutyAlert { reference, service: service.system, reason: DutyReason::NobodyReached, since, now: tx.now };
     alert_desk(tx, desk, incident, &alert)
 }

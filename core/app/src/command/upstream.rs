@@ -129,13 +129,13 @@ fn weigh_again(tx: &mut Tx<'_>) -> Result<()> {
     for row in incident::unresolved(tx.conn, None)? {
         let case = tx.case(row)?;
         for report in &case.evidence.reports {
-            link_explanations(tx, case.row.key(), &case.evidence, report)?;
+            link_explanations(tx, case.row.id, &case.evidence, report)?;
         }
         if kela_knows(&case.evidence) {
             for name in [TaskName::KelaForm, TaskName::KelaCall] {
-                if task::end(tx.conn, tx.now, case.row.key(), name, "announced")? > 0 {
+                if task::end(tx.conn, tx.now, case.row.id, name, "announced")? > 0 {
                     let detail = json!({ "task": name });
-                    timeline::append(tx.conn, tx.now, case.row.key(), "system", "task_ended", &detail)?;
+                    timeline::append(tx.conn, tx.now, case.row.id, "system", "task_ended", &detail)?;
                 }
             }
         }

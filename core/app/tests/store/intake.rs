@@ -266,7 +266,7 @@ fn every_report_of_a_list_is_reached_from_page_to_page_in_both_directions() {
         for number in 0..23 {
             // Some at the same moment.
             county.clock.advance(TimeDelta::seconds(i64::from(number % 3 == 0)));
-            all.insert(0, county.write(|tx| report::report(tx, county.told(number % 6, "prescribe"))).report.0);
+            all.insert(0, county.write(|tx| report::report(tx, county.told(number % 6, "prescribe"))).report);
         }
         let page = |place| county.write(|tx| desk::reports_page(tx.conn, &Viewer::System, false, place, 5));
         let ids = |page: &desk::ReportPage| page.rows.iter().map(|row| row.id).collect::<Vec<_>>();

@@ -19,5 +19,6 @@ mod owners;
 mod recipients_of;
 #[cfg(test)]
 mod replies;
+mod rows;
 mod schema;
 mod trouble;

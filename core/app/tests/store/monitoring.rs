@@ -133,7 +133,7 @@ fn an_offer_that_failed_is_counted_once_and_none_of_before() {
         tried(conn, "refused", 5);
         let (mut found, mark) = monitoring::outcomes_since(conn, NOW, mark).expect("outcomes");
         found.sort_by(|a, b| a.outcome.cmp(&b.outcome));
-        let count = |outcome: &str, count| Outcomes { channel: "email".to_owned(), outcome: outcome.to_owned(), count };
+        let count = |outcome: &str, count| Outcomes { channel: Channel::Email, outcome: outcome.to_owned(), count };
         assert_eq!(
             found,
             [count("later", 2), count("refused", 1)],

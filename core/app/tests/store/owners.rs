@@ -181,7 +181,7 @@ fn an_administrator_of_one_house_keeps_it_at_the_desk_where_the_host_has_put_it(
         };
         there.act(&admin, |tx| steps::change(tx, there.pharmacy, &sent, &rules)).expect("a save of her own page");
         let row = there.app.read(|conn| organisation::find(conn, &Viewer::System, there.pharmacy)).expect("it");
-        assert_eq!((row.desk_id, row.region.as_str()), (Some(there.host.0), "Uusi alue"));
+        assert_eq!((row.desk_id, row.region.as_str()), (Some(there.host), "Uusi alue"));
         for kind in [OrganisationKind::Host, OrganisationKind::Broker] {
             let grab = NewOrganisation { kind, ..sent.clone() };
             let done = there.act(&admin, |tx| steps::change(tx, there.pharmacy, &grab, &rules));

@@ -83,15 +83,15 @@ impl County {
 }
 
 /// Gives the first deliveries of a message these states, in the order of the list.
-fn stand(conn: &mut AnyConnection, message: MessageId, states: &[&str]) -> Vec<i64> {
-    let ids: Vec<i64> = deliveries::table
+fn stand(conn: &mut AnyConnection, message: MessageId, states: &[&str]) -> Vec<DeliveryId> {
+    let ids: Vec<DeliveryId> = deliveries::table
         .filter(deliveries::message_id.eq(message.0))
         .order(deliveries::id)
         .select(deliveries::id)
         .load(conn)
         .expect("deliveries");
     for (id, state) in ids.iter().zip(states) {
-        diesel::update(deliveries::table.find(id))
+        diesel::update(deliveries::table.find(id.0))
             .set((deliveries::state.eq(state), deliveries::settled_at.eq(START.naive_utc())))
             .execute(conn)
             .expect("a state");
@@ -99,7 +99,7 @@ fn stand(conn: &mut AnyConnection, message: MessageId, states: &[&str]) -> Vec<i
     ids
 }
 
-fn listed(conn: &mut AnyConnection, message: MessageId, wanted: &Wanted, limit: i64) -> Vec<i64> {
+fn listed(conn: &mut AnyConnection, message: MessageId, wanted: &Wanted, limit: i64) -> Vec<DeliveryId> {
     delivery::recipients(conn, message, wanted, limit).expect("recipients").iter().map(|row| row.id).collect()
 }
 
@@ -110,11 +110,11 @@ fn every_recipient_is_on_one_page_and_on_one_only_whatever_became_of_her() {
         let county = County::settle(conn, "esim", "Esimerkkilä");
         let (older, message) = (county.publish(conn), county.publish(conn));
         let ids = stand(conn, message, &["failed", "sent", "delivered", "uncertain", "superseded", "failed", "queued"]);
-        let (mut seen, mut after) = (Vec::new(), 0);
+        let (mut seen, mut after) = (Vec::new(), None);
         loop {
             let page = listed(conn, message, &Wanted { after, ..Wanted::default() }, 7);
             let Some(last) = page.last() else { break };
-            after = *last;
+            after = Some(*last);
             seen.extend(page);
         }
         assert_eq!(seen, ids, "all of them, in order, once");
@@ -129,7 +129,7 @@ fn the_list_is_bounded_by_what_became_of_them_and_by_what_is_looked_for() {
         let county = County::settle(conn, "esim", "Äyräs");
         let message = county.publish(conn);
         let ids = stand(conn, message, &["failed", "sent", "delivered", "uncertain", "sent", "failed"]);
-        diesel::update(deliveries::table.find(ids[4]))
+        diesel::update(deliveries::table.find(ids[4].0))
             .set(deliveries::read_at.eq(START.naive_utc()))
             .execute(conn)
             .expect("a reader");
@@ -160,7 +160,7 @@ fn of_many_attempts_the_newest_are_told_and_the_others_counted() {
         for minute in 0..ATTEMPTS + 5 {
             diesel::insert_into(delivery_attempts::table)
                 .values((
-                    delivery_attempts::delivery_id.eq(ids[0]),
+                    delivery_attempts::delivery_id.eq(ids[0].0),
                     delivery_attempts::at.eq((START + TimeDelta::minutes(minute)).naive_utc()),
                     delivery_attempts::outcome.eq("later"),
                     delivery_attempts::detail.eq(format!("{minute}")),
@@ -185,15 +185,15 @@ fn a_desk_sees_what_it_sent_and_nothing_of_another_desk() {
         let row = outgoing::find(conn, &desk, first).expect("one's own message");
         assert_eq!((row.failed, row.uncertain, row.incident.as_deref()), (2, 1, Some("H-esim")));
         assert!(matches!(outgoing::find(conn, &stranger, first), Err(Error::NotFound(_))));
-        let mut page = |viewer: &Viewer, trouble, before: Option<MessageId>| -> Vec<i64> {
+        let mut page = |viewer: &Viewer, trouble, before: Option<MessageId>| -> Vec<MessageId> {
             let rows = outgoing::page(conn, viewer, trouble, before, 10).expect("messages");
             rows.iter().map(|row| row.id).collect()
         };
-        assert_eq!(page(&desk, false, None), [second.0, first.0]);
-        assert_eq!(page(&desk, false, Some(second)), [first.0]);
-        assert_eq!(page(&desk, true, None), [first.0]);
-        assert_eq!(page(&stranger, false, None), [third.0]);
-        assert_eq!(page(&Viewer::System, false, None), [third.0, second.0, first.0]);
+        assert_eq!(page(&desk, false, None), [second, first]);
+        assert_eq!(page(&desk, false, Some(second)), [first]);
+        assert_eq!(page(&desk, true, None), [first]);
+        assert_eq!(page(&stranger, false, None), [third]);
+        assert_eq!(page(&Viewer::System, false, None), [third, second, first]);
         let since = |conn: &mut AnyConnection, viewer, since| outgoing::in_trouble_since(conn, viewer, since).ok();
         assert_eq!(since(conn, &desk, START), Some(1));
         assert_eq!(since(conn, &desk, START + TimeDelta::seconds(1)), Some(0));
@@ -211,10 +211,9 @@ fn one_is_sent_again_only_what_did_not_arrive_or_is_not_known_to_have() {
         let states = ["failed", "uncertain", "sent", "delivered", "queued", "superseded", "failed"];
         let ids = stand(conn, message, &states);
         let removed: Option<i64> =
-            deliveries::table.find(ids[6]).select(deliveries::contact_id).first(conn).expect("a contact");
+            deliveries::table.find(ids[6].0).select(deliveries::contact_id).first(conn).expect("a contact");
         contact::remove(conn, START, majakka_domain::id::ContactId(removed.expect("a contact"))).expect("a gap");
-        let mut again =
-            |message, id| delivery::offer_one_again(conn, START, message, DeliveryId(id)).expect("an offer");
+        let mut again = |message, id| delivery::offer_one_again(conn, START, message, id).expect("an offer");
         assert!(!again(other, ids[0]), "not as a recipient of another message");
         let offered: BTreeSet<usize> = (0..states.len()).filter(|place| again(message, ids[*place])).collect();
         assert_eq!(offered, [0, 1].into(), "and not to who is out of the register");

@@ -12,6 +12,7 @@ use majakka_domain::delivery::{Cause, Fate};
 use majakka_domain::id::{AccountId, DeliveryId, IncidentId, OrganisationId};
 use majakka_domain::terms::{
     AccountRole, Channel, ContactKind, ContactRole, DeliveryState, Extent, Language, MessageKind, OrganisationKind,
+    ReplyMeaning, TaskName,
 };
 use majakka_store::clock::ManualClock;
 use majakka_store::contact::{self, NewContact};
@@ -122,7 +123,7 @@ impl World {
         self.app.read(|conn| Ok(row.first(conn)?)).unwrap()
     }
 
-    fn tasks(&self) -> Vec<(String, Option<String>)> {
+    fn tasks(&self) -> Vec<(TaskName, Option<String>)> {
         let open = self.app.read(|conn| task::open(conn, self.incident)).unwrap();
         open.into_iter().map(|task| (task.name, task.note)).collect()
     }
@@ -140,7 +141,7 @@ impl World {
     }
 
     /// Sender, text, meaning, and whether it waits.
-    fn seen(&self, desk: OrganisationId) -> Vec<(String, String, String, bool)> {
+    fn seen(&self, desk: OrganisationId) -> Vec<(String, String, ReplyMeaning, bool)> {
         let viewer = self.person(desk, AccountRole::Helpdesk);
         let rows = self.app.read(|conn| reply::newest(conn, &viewer, 10)).unwrap();
         rows.into_iter().map(|(row, _)| (row.sender, row.text, row.meaning, row.handled_at.is_none())).collect()
@@ -159,7 +160,7 @@ fn an_acknowledgement_is_written_to_the_newest_message_once() {
             .read(|conn| Ok(deliveries::table.find(world.sms.0).select(deliveries::read_at).first(conn)?))
             .unwrap();
         assert_eq!(read_at, Some(START.naive_utc()));
-        let acknowledged = |text: &str| (NUMBER.to_owned(), text.to_owned(), "acknowledged".to_owned(), false);
+        let acknowledged = |text: &str| (NUMBER.to_owned(), text.to_owned(), ReplyMeaning::Acknowledged, false);
         assert_eq!(world.seen(world.county), [acknowledged("Kuittaus"), acknowledged("OK, kiitos")]);
         let (_, about) = world.app.read(|conn| reply::newest(conn, &Viewer::System, 1)).unwrap().remove(0);
         let about = about.unwrap();
@@ -174,7 +175,7 @@ fn who_asks_for_no_more_is_a_task_for_a_person_and_still_gets_messages() {
         world.reply("1", NUMBER, "STOP");
         world.reply("2", NUMBER, "lopeta!");
         let note = Some(format!("Aino Esimerkki, {NUMBER}"));
-        assert_eq!(world.tasks(), [("stop_wish".to_owned(), note)]);
+        assert_eq!(world.tasks(), [(TaskName::StopWish, note)]);
         assert_eq!(world.seen(world.county).iter().filter(|row| row.3).count(), 2);
         let told = world.app.read(|conn| {
             let rows = contact::of_organisation(conn, &Viewer::System, world.county)?;
@@ -192,7 +193,7 @@ fn anything_else_stands_on_the_right_desk_without_identity_codes_until_somebody_
         world.reply("3", NUMBER, &"ä".repeat(5_000));
         let seen = world.seen(world.county);
         assert_eq!(seen[0].1.chars().count(), 1_000);
-        let open = |sender: &str, text: &str| (sender.to_owned(), text.to_owned(), "other".to_owned(), true);
+        let open = |sender: &str, text: &str| (sender.to_owned(), text.to_owned(), ReplyMeaning::Other, true);
         assert_eq!(seen[1], open("+46700000000", "OK"));
         assert_eq!(seen[2], open(NUMBER, "Potilas [henkilötunnus] odottaa, ei toimi"));
         assert_eq!(world.seen(OrganisationId(world.county.0 + 1)), []);
@@ -221,7 +222,7 @@ fn only_a_number_that_may_be_wrong_is_to_be_mended_and_what_arrives_after_all_wi
     });
     on_both(|world| {
         world.receipt(Fate::Failed(Cause::WrongNumber));
-        assert_eq!(world.tasks(), [("contact_fix".to_owned(), Some("sanottua".to_owned()))]);
+        assert_eq!(world.tasks(), [(TaskName::ContactFix, Some("sanottua".to_owned()))]);
         world.receipt(Fate::Delivered);
         assert_eq!(world.tasks(), []);
     });
@@ -247,6 +248,6 @@ fn a_receipt_settles_what_nobody_knew() {
             .unwrap();
         assert_eq!((world.state().0.as_str(), repeat), ("delivered", None));
         let found = world.app.read(|conn| delivery::newest_to_number(conn, NUMBER)).unwrap();
-        assert_eq!(found.map(|row| row.id), Some(world.sms.0));
+        assert_eq!(found.map(|row| row.id), Some(world.sms));
     });
 }

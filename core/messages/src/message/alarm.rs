@@ -150,7 +150,7 @@ impl Renderer {
     pub fn duty_alert(&self, alert: &DutyAlert, language: Language) -> Result<(Sms, Mail), RenderError> {
         let voice = Voice { i18n: self.i18n(), language, now: alert.now };
         let clock = match alert.reason {
-            DutyReason::ClockRunsOut(clock) => Some(self.i18n().word(language, "clock", clock.as_str())?),
+            DutyReason::ClockRunsOut(clock) => Some(self.i18n().word(language, "clock", clock)?),
             DutyReason::CriticalReport | DutyReason::NoFirstBulletin | DutyReason::NobodyReached => None,
         };
         let facts = Facts {

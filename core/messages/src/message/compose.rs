@@ -137,7 +137,7 @@ impl Renderer {
             professional: line::lines(bulletin, Audience::Professional, voice)?,
             citizen: line::lines(bulletin, Audience::Citizen, voice)?,
         };
-        let kind_name = voice.i18n.word(language, "subject", bulletin.kind.as_str())?;
+        let kind_name = voice.i18n.word(language, "subject", bulletin.kind)?;
         let facts = Facts {
             kind: bulletin.kind,
             kind_name: &kind_name,

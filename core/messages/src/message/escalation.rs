@@ -126,7 +126,7 @@ impl Renderer {
     pub fn kela_cover(&self, cover: &KelaCover, language: Language) -> Result<Mail, RenderError> {
         let voice = Voice { i18n: self.i18n(), language, now: cover.now };
         let criterion = |criterion: &Criterion| {
-            let name = voice.i18n.word(language, "criterion", criterion.as_str())?;
+            let name = voice.i18n.word(language, "criterion", criterion)?;
             Ok::<_, RenderError>(format!("{criterion}: {name}"))
         };
         let criteria = cover.criteria.iter().map(criterion).collect::<Result<Vec<_>, _>>()?;
@@ -172,8 +172,8 @@ fn hit(
     Ok(vec![
         ("service", voice.phrase(names(services, voice)?)),
         ("functions", functions),
-        ("effect", voice.phrase(voice.i18n.word(voice.language, "effect", effect.as_str())?)),
-        ("extent", voice.phrase(voice.i18n.word(voice.language, "extent", extent.as_str())?)),
+        ("effect", voice.phrase(voice.i18n.word(voice.language, "effect", effect)?)),
+        ("extent", voice.phrase(voice.i18n.word(voice.language, "extent", extent)?)),
         ("began", voice.long(Some(began))?),
     ])
 }

@@ -80,7 +80,7 @@ fn value(id: &str, bulletin: &Bulletin, audience: Audience, voice: Voice<'_>) ->
         "service" => Ok(voice.phrase(services(bulletin, voice))),
         "began" => voice.long(Some(bulletin.began)),
         "whom" => voice.pick_or_not_known(&bulletin.whom),
-        "effect" => Ok(voice.phrase(voice.i18n.word(voice.language, "effect", bulletin.effect.as_str())?)),
+        "effect" => Ok(voice.phrase(voice.i18n.word(voice.language, "effect", bulletin.effect)?)),
         "works" => voice.pick_or_not_known(&bulletin.works),
         "instructions" | "guidance" => voice.pick_or_not_known(match audience {
             Audience::Professional => &bulletin.instructions.professional,

@@ -4,6 +4,7 @@
 //! time-out, PostgreSQL time-outs for connecting, waiting and working; a write transaction never starts as a reader.
 //! Non-goal: queries; those are in `store`.
 
+mod column;
 mod connection;
 pub mod dialect;
 mod health;
@@ -14,6 +15,7 @@ pub mod schema;
 pub mod scratch;
 mod trouble;
 
+pub use column::Plain;
 pub use connection::AnyConnection;
 pub use dialect::Listener;
 pub use health::Health;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
-use majakka_domain::id::{DeliveryId, MessageId};
+use majakka_domain::id::{ContactId, DeliveryId, MessageId};
 use majakka_domain::terms::{Channel, DeliveryState};
 
 use crate::db::AnyConnection;
@@ -21,8 +21,8 @@ pub fn offer_one_again(
     id: DeliveryId,
 ) -> Result<bool> {
     use deliveries as d;
-    type Contact = (String, Option<String>, Option<NaiveDateTime>);
-    let found: Option<(Option<i64>, String, String)> = d::table
+    type Contact = (String, Option<String>, Option<DateTime<Utc>>);
+    let found: Option<(Option<ContactId>, Channel, String)> = d::table
         .filter(d::id.eq(id.0))
         .filter(d::message_id.eq(message.0))
         .filter(d::state.eq_any([DeliveryState::Failed.as_str(), DeliveryState::Uncertain.as_str()]))
@@ -31,13 +31,13 @@ pub fn offer_one_again(
         .optional()?;
     let Some((contact, channel, known)) = found else { return Ok(false) };
     let contact: Option<Contact> = contacts::table
-        .filter(contacts::id.nullable().eq(contact))
+        .filter(contacts::id.nullable().eq(contact.map(|id| id.0)))
         .select((contacts::email, contacts::phone, contacts::removed_at))
         .first(conn)
         .optional()?;
     let address = match contact {
         Some((_, _, Some(_))) => return Ok(false),
-        Some((_, phone, None)) if channel == Channel::Sms.as_str() => phone.unwrap_or(known),
+        Some((_, phone, None)) if channel == Channel::Sms => phone.unwrap_or(known),
         Some((email, _, None)) => email,
         None => known,
     };

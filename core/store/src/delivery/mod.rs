@@ -9,10 +9,9 @@ mod recipients_of;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use majakka_domain::delivery::Fate;
-use majakka_domain::id::{ContactId, DeliveryId, MessageId};
-use majakka_domain::terms::{Channel, DeliveryState, Language};
+use majakka_domain::id::{ContactId, DeliveryId, IncidentId, MaintenanceId, MessageId};
+use majakka_domain::terms::{Channel, DeliveryState, Language, MessageKind};
 
-use super::word;
 use crate::db::AnyConnection;
 use crate::db::dialect;
 use crate::db::schema::{contacts, deliveries, delivery_attempts};
@@ -30,45 +29,45 @@ pub use recipients_of::{ATTEMPTS, Attempt, Recipient, Wanted, Which, attempts, r
 #[diesel(table_name = deliveries)]
 pub struct Delivery {
     /// Id.
-    pub id: i64,
+    pub id: DeliveryId,
     /// Which message.
-    pub message_id: i64,
+    pub message_id: MessageId,
     /// To whom in the register.
-    pub contact_id: Option<i64>,
-    /// Channel, [`Channel`].
-    pub channel: String,
+    pub contact_id: Option<ContactId>,
+    /// Channel.
+    pub channel: Channel,
     /// Address on it.
     pub address: String,
-    /// Language, [`Language`].
-    pub language: String,
+    /// Language.
+    pub language: Language,
     /// Kind of the message.
-    pub kind: String,
+    pub kind: MessageKind,
     /// About which incident.
-    pub incident_id: Option<i64>,
+    pub incident_id: Option<IncidentId>,
     /// About which own break.
-    pub maintenance_id: Option<i64>,
-    /// State, [`DeliveryState`].
-    pub state: String,
+    pub maintenance_id: Option<MaintenanceId>,
+    /// State.
+    pub state: DeliveryState,
     /// How often it was offered.
     pub attempts: i32,
     /// When it may be offered next, UTC.
-    pub due_at: NaiveDateTime,
+    pub due_at: DateTime<Utc>,
     /// The gateway's own id.
     pub provider_ref: Option<String>,
     /// What the gateway said last.
     pub last_detail: Option<String>,
     /// When it found its present state.
-    pub settled_at: Option<NaiveDateTime>,
+    pub settled_at: Option<DateTime<Utc>>,
     /// Answered offers, whoever was to blame.
     pub offers: i32,
     /// Offers that were not answered.
     pub repeats: i32,
     /// When one that was not answered is repeated, if it is.
-    pub repeat_at: Option<NaiveDateTime>,
+    pub repeat_at: Option<DateTime<Utc>>,
     /// By which route it was offered last.
     pub route: Option<String>,
     /// When its recipient said that she has read it.
-    pub read_at: Option<NaiveDateTime>,
+    pub read_at: Option<DateTime<Utc>>,
 }
 
 /// A delivery to somebody who is not in the register: Kela, a vendor, a reporter.
@@ -80,15 +79,15 @@ pub fn insert_single(
     conn: &mut AnyConnection,
     now: DateTime<Utc>,
     message: MessageId,
-    kind: majakka_domain::terms::MessageKind,
-    incident: Option<i64>,
+    kind: MessageKind,
+    incident: Option<IncidentId>,
     channel: Channel,
     address: &str,
     language: Language,
 ) -> Result<DeliveryId> {
     use deliveries as d;
     let due_at = dialect::due_at_once(conn, now)?;
-    let id: i64 = diesel::insert_into(d::table)
+    Ok(diesel::insert_into(d::table)
         .values((
             d::message_id.eq(message.0),
             d::channel.eq(channel.as_str()),
@@ -96,7 +95,7 @@ pub fn insert_single(
             d::language.eq(language.as_str()),
             d::kind.eq(kind.as_str()),
             d::series.eq(kind.series().as_str()),
-            d::incident_id.eq(incident),
+            d::incident_id.eq(incident.map(|id| id.0)),
             d::reason.eq("single"),
             d::priority.eq(0),
             d::state.eq(DeliveryState::Queued.as_str()),
@@ -104,8 +103,7 @@ pub fn insert_single(
             d::due_at.eq(due_at.naive_utc()),
         ))
         .returning(d::id)
-        .get_result(conn)?;
-    Ok(DeliveryId(id))
+        .get_result(conn)?)
 }
 
 /// What was said of a message that had been taken. Said again or late it changes nothing, but that it arrived counts also
@@ -196,7 +194,7 @@ pub fn find(conn: &mut AnyConnection, id: DeliveryId) -> Result<Option<Delivery>
 /// # Errors
 /// What the database says.
 pub fn newest_accepted(conn: &mut AnyConnection, contact: ContactId, channel: Channel) -> Result<Option<DeliveryId>> {
-    let id: Option<i64> = deliveries::table
+    Ok(deliveries::table
         .filter(deliveries::contact_id.eq(contact.0))
         .filter(deliveries::channel.eq(channel.as_str()))
         .filter(deliveries::state.eq_any([
@@ -207,8 +205,7 @@ pub fn newest_accepted(conn: &mut AnyConnection, contact: ContactId, channel: Ch
         .order(deliveries::id.desc())
         .select(deliveries::id)
         .first(conn)
-        .optional()?;
-    Ok(id.map(DeliveryId))
+        .optional()?)
 }
 
 /// Gives those of a message that failed the address that their contact has by now. A contact without a number keeps the
@@ -267,18 +264,16 @@ pub fn offer_again(conn: &mut AnyConnection, now: DateTime<Utc>, message: Messag
 ///
 /// # Errors
 /// What the database says.
-pub fn counts(conn: &mut AnyConnection, messages: &[i64]) -> Result<Vec<(i64, Channel, DeliveryState, i64)>> {
-    let rows: Vec<(i64, String, String, i64)> = deliveries::table
-        .filter(deliveries::message_id.eq_any(messages))
+pub fn counts(
+    conn: &mut AnyConnection,
+    messages: &[MessageId],
+) -> Result<Vec<(MessageId, Channel, DeliveryState, i64)>> {
+    Ok(deliveries::table
+        .filter(deliveries::message_id.eq_any(messages.iter().map(|id| id.0)))
         // In the order of the index `deliveries_by_message`, which is read and nothing else.
         .group_by((deliveries::message_id, deliveries::state, deliveries::channel))
         .select((deliveries::message_id, deliveries::channel, deliveries::state, diesel::dsl::count(deliveries::id)))
-        .load(conn)?;
-    rows.into_iter()
-        .map(|(message, channel, state, count)| {
-            Ok((message, word("deliveries", "channel", &channel)?, word("deliveries", "state", &state)?, count))
-        })
-        .collect()
+        .load(conn)?)
 }
 
 /// Deliveries of a message, by address; at most `limit`.

@@ -4,14 +4,14 @@
 //! viewer before ([`crate::outgoing::find`]).
 //! Non-goal: who shall get it ([`crate::recipients`]).
 
-use chrono::NaiveDateTime;
+use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Integer, Nullable, Text, Timestamp};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 use majakka_domain::id::{DeliveryId, MessageId};
-use majakka_domain::terms::{Channel, DeliveryState};
+use majakka_domain::terms::{Channel, DeliveryState, FailureCause};
 
-use crate::db::AnyConnection;
 use crate::db::dialect::numbered;
+use crate::db::{AnyConnection, Plain};
 use crate::error::Result;
 
 /// Attempts of one delivery that are read; a gateway that is down for days makes hundreds.
@@ -71,15 +71,15 @@ pub struct Wanted {
     /// This one alone.
     pub only: Option<DeliveryId>,
     /// Those after this one.
-    pub after: i64,
+    pub after: Option<DeliveryId>,
 }
 
 /// One recipient.
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
 pub struct Recipient {
     /// Of the delivery; the order of the list.
-    #[diesel(sql_type = BigInt)]
-    pub id: i64,
+    #[diesel(sql_type = BigInt, deserialize_as = Plain<DeliveryId>)]
+    pub id: DeliveryId,
     /// Name of the contact, partner or account; empty for a bare address.
     #[diesel(sql_type = Text)]
     pub name: String,
@@ -87,49 +87,49 @@ pub struct Recipient {
     #[diesel(sql_type = Text)]
     pub organisation: String,
     /// Channel, [`majakka_domain::terms::Channel`].
-    #[diesel(sql_type = Text)]
-    pub channel: String,
+    #[diesel(sql_type = Text, deserialize_as = Plain<Channel>)]
+    pub channel: Channel,
     /// Address on it.
     #[diesel(sql_type = Text)]
     pub address: String,
     /// State, [`DeliveryState`].
-    #[diesel(sql_type = Text)]
-    pub state: String,
+    #[diesel(sql_type = Text, deserialize_as = Plain<DeliveryState>)]
+    pub state: DeliveryState,
     /// Attempts that counted.
     #[diesel(sql_type = Integer)]
     pub attempts: i32,
     /// When it may be offered next, UTC.
-    #[diesel(sql_type = Timestamp)]
-    pub due_at: NaiveDateTime,
+    #[diesel(sql_type = Timestamp, deserialize_as = Plain<DateTime<Utc>>)]
+    pub due_at: DateTime<Utc>,
     /// What the gateway said when it took it.
     #[diesel(sql_type = Nullable<Text>)]
     pub provider_ref: Option<String>,
     /// What was said last.
     #[diesel(sql_type = Nullable<Text>)]
     pub last_detail: Option<String>,
-    /// Why it did not arrive, where that was said, [`majakka_domain::terms::FailureCause`].
-    #[diesel(sql_type = Nullable<Text>)]
-    pub cause: Option<String>,
+    /// Why it did not arrive, where that was said.
+    #[diesel(sql_type = Nullable<Text>, deserialize_as = Plain<Option<FailureCause>>)]
+    pub cause: Option<FailureCause>,
     /// When it found its present state, UTC.
-    #[diesel(sql_type = Nullable<Timestamp>)]
-    pub settled_at: Option<NaiveDateTime>,
+    #[diesel(sql_type = Nullable<Timestamp>, deserialize_as = Plain<Option<DateTime<Utc>>>)]
+    pub settled_at: Option<DateTime<Utc>>,
     /// By which route it was offered last.
     #[diesel(sql_type = Nullable<Text>)]
     pub route: Option<String>,
     /// When its recipient said that she has read it, UTC.
-    #[diesel(sql_type = Nullable<Timestamp>)]
-    pub read_at: Option<NaiveDateTime>,
+    #[diesel(sql_type = Nullable<Timestamp>, deserialize_as = Plain<Option<DateTime<Utc>>>)]
+    pub read_at: Option<DateTime<Utc>>,
 }
 
 /// One offer that was not taken, or was before offers that were taken stood in the delivery itself.
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
 pub struct Attempt {
     /// Which delivery.
-    #[diesel(sql_type = BigInt)]
-    pub delivery_id: i64,
+    #[diesel(sql_type = BigInt, deserialize_as = Plain<DeliveryId>)]
+    pub delivery_id: DeliveryId,
     /// When, UTC.
-    #[diesel(sql_type = Timestamp)]
-    pub at: NaiveDateTime,
+    #[diesel(sql_type = Timestamp, deserialize_as = Plain<DateTime<Utc>>)]
+    pub at: DateTime<Utc>,
     /// `refused`, `later` …
     #[diesel(sql_type = Text)]
     pub outcome: String,
@@ -169,7 +169,7 @@ pub fn recipients(conn: &mut AnyConnection, message: MessageId, wanted: &Wanted,
     let text = literal(wanted.text.trim());
     Ok(sql_query(numbered(conn, &sql))
         .bind::<BigInt, _>(message.0)
-        .bind::<BigInt, _>(wanted.after)
+        .bind::<BigInt, _>(wanted.after.map_or(0, |id| id.0))
         .bind::<BigInt, _>(limit)
         .bind::<Text, _>(format!("%{}%", text.to_lowercase()))
         .bind::<Text, _>(format!("%{}%", capitalised(&text)))
@@ -208,11 +208,11 @@ fn capitalised(text: &str) -> String {
 ///
 /// # Errors
 /// What the database says.
-pub fn attempts(conn: &mut AnyConnection, deliveries: &[i64]) -> Result<Vec<Attempt>> {
+pub fn attempts(conn: &mut AnyConnection, deliveries: &[DeliveryId]) -> Result<Vec<Attempt>> {
     if deliveries.is_empty() {
         return Ok(Vec::new());
     }
-    let ids = deliveries.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+    let ids = deliveries.iter().map(DeliveryId::to_string).collect::<Vec<_>>().join(", ");
     let sql = format!(
         "SELECT delivery_id, at, outcome, detail, route, made FROM (SELECT id, delivery_id, at, outcome, detail, route, \
          ROW_NUMBER() OVER (PARTITION BY delivery_id ORDER BY id DESC) AS place, \

@@ -9,10 +9,11 @@ mod search;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDateTime;
+use chrono::{DateTime, Utc};
 use diesel::dsl::exists;
 use diesel::prelude::*;
-use majakka_domain::id::IncidentId;
+use majakka_domain::id::{AnnouncementId, IncidentId, OrganisationId, ReportId, ScreenshotId};
+use majakka_domain::terms::{AnnouncementKind, Effect};
 
 pub use page::{Place, ReportPage, incident_reports, reports_page};
 pub use search::{Found, search};
@@ -32,9 +33,9 @@ use crate::viewer::Viewer;
 ///
 /// # Errors
 /// What the database says.
-pub fn open_tasks(conn: &mut AnyConnection, incidents: &[i64]) -> Result<Vec<Task>> {
+pub fn open_tasks(conn: &mut AnyConnection, incidents: &[IncidentId]) -> Result<Vec<Task>> {
     Ok(tasks::table
-        .filter(tasks::incident_id.eq_any(incidents))
+        .filter(tasks::incident_id.eq_any(incidents.iter().map(|id| id.0)))
         .filter(tasks::ended_at.is_null())
         .order(tasks::id)
         .select(Task::as_select())
@@ -45,9 +46,9 @@ pub fn open_tasks(conn: &mut AnyConnection, incidents: &[i64]) -> Result<Vec<Tas
 ///
 /// # Errors
 /// What the database says.
-pub fn running_clocks(conn: &mut AnyConnection, incidents: &[i64]) -> Result<Vec<StatutoryClock>> {
+pub fn running_clocks(conn: &mut AnyConnection, incidents: &[IncidentId]) -> Result<Vec<StatutoryClock>> {
     Ok(clocks::table
-        .filter(clocks::incident_id.eq_any(incidents))
+        .filter(clocks::incident_id.eq_any(incidents.iter().map(|id| id.0)))
         .filter(clocks::ended_at.is_null())
         .order((clocks::due_at, clocks::id))
         .select(StatutoryClock::as_select())
@@ -58,9 +59,9 @@ pub fn running_clocks(conn: &mut AnyConnection, incidents: &[i64]) -> Result<Vec
 ///
 /// # Errors
 /// What the database says.
-pub fn awaited(conn: &mut AnyConnection, incidents: &[i64]) -> Result<Vec<Escalation>> {
+pub fn awaited(conn: &mut AnyConnection, incidents: &[IncidentId]) -> Result<Vec<Escalation>> {
     Ok(escalations::table
-        .filter(escalations::incident_id.eq_any(incidents))
+        .filter(escalations::incident_id.eq_any(incidents.iter().map(|id| id.0)))
         .filter(escalations::expected_by.is_not_null())
         .order((escalations::expected_by, escalations::id))
         .select(Escalation::as_select())
@@ -71,9 +72,11 @@ pub fn awaited(conn: &mut AnyConnection, incidents: &[i64]) -> Result<Vec<Escala
 ///
 /// # Errors
 /// What the database says.
-pub fn references(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64, String>> {
-    let rows: Vec<(i64, String)> =
-        incidents::table.filter(incidents::id.eq_any(ids)).select((incidents::id, incidents::reference)).load(conn)?;
+pub fn references(conn: &mut AnyConnection, ids: &[IncidentId]) -> Result<BTreeMap<IncidentId, String>> {
+    let rows: Vec<(IncidentId, String)> = incidents::table
+        .filter(incidents::id.eq_any(ids.iter().map(|id| id.0)))
+        .select((incidents::id, incidents::reference))
+        .load(conn)?;
     Ok(rows.into_iter().collect())
 }
 
@@ -81,12 +84,15 @@ pub fn references(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64,
 ///
 /// # Errors
 /// What the database says.
-pub fn organisation_names(conn: &mut AnyConnection, ids: &BTreeSet<i64>) -> Result<BTreeMap<i64, String>> {
+pub fn organisation_names(
+    conn: &mut AnyConnection,
+    ids: &BTreeSet<OrganisationId>,
+) -> Result<BTreeMap<OrganisationId, String>> {
     let mut found = BTreeMap::new();
-    let ids: Vec<i64> = ids.iter().copied().collect();
+    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
     // SQLite takes at most 32,766 values in one statement.
     for ids in ids.chunks(10_000) {
-        let rows: Vec<(i64, String)> = organisations::table
+        let rows: Vec<(OrganisationId, String)> = organisations::table
             .filter(organisations::id.eq_any(ids))
             .select((organisations::id, organisations::name))
             .load(conn)?;
@@ -110,9 +116,9 @@ pub fn report_by_reference(conn: &mut AnyConnection, viewer: &Viewer, reference:
 #[diesel(table_name = screenshots)]
 pub struct Screenshot {
     /// Id.
-    pub id: i64,
+    pub id: ScreenshotId,
     /// Report.
-    pub report_id: Option<i64>,
+    pub report_id: Option<ReportId>,
     /// Where it is stored.
     pub content_key: String,
     /// `image/png` or `image/jpeg`.
@@ -129,9 +135,9 @@ pub struct Screenshot {
 ///
 /// # Errors
 /// What the database says.
-pub fn screenshots_of(conn: &mut AnyConnection, reports: &[i64]) -> Result<Vec<Screenshot>> {
+pub fn screenshots_of(conn: &mut AnyConnection, reports: &[ReportId]) -> Result<Vec<Screenshot>> {
     Ok(screenshots::table
-        .filter(screenshots::report_id.eq_any(reports))
+        .filter(screenshots::report_id.eq_any(reports.iter().map(|id| id.0)))
         .order(screenshots::id)
         .select(Screenshot::as_select())
         .load(conn)?)
@@ -160,25 +166,25 @@ pub fn screenshots_of_incident(conn: &mut AnyConnection, incident: IncidentId) -
 #[diesel(table_name = announcements)]
 pub struct Announced {
     /// Id.
-    pub id: i64,
+    pub id: AnnouncementId,
     /// As the source is called.
     pub source: String,
     /// The source's own id.
     pub external_id: String,
-    /// `disturbance` or `maintenance`.
-    pub kind: String,
+    /// A disturbance or a break.
+    pub kind: AnnouncementKind,
     /// Headline.
     pub title: String,
     /// What it does.
-    pub effect: String,
+    pub effect: Effect,
     /// Start of a break, UTC.
-    pub starts_at: Option<NaiveDateTime>,
+    pub starts_at: Option<DateTime<Utc>>,
     /// Announced end of a break.
-    pub ends_at: Option<NaiveDateTime>,
+    pub ends_at: Option<DateTime<Utc>>,
     /// When it was first known here.
-    pub announced_at: NaiveDateTime,
+    pub announced_at: DateTime<Utc>,
     /// When its end was said.
-    pub resolved_at: Option<NaiveDateTime>,
+    pub resolved_at: Option<DateTime<Utc>>,
 }
 
 /// The newest announcements, ended ones after those that run; at most `limit`.
@@ -196,14 +202,17 @@ pub fn announcements(conn: &mut AnyConnection, limit: i64) -> Result<Vec<Announc
 ///
 /// # Errors
 /// What the database says.
-pub fn services_of_announcements(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64, Vec<String>>> {
+pub fn services_of_announcements(
+    conn: &mut AnyConnection,
+    ids: &[AnnouncementId],
+) -> Result<BTreeMap<AnnouncementId, Vec<String>>> {
     use announcement_services as s;
-    let rows: Vec<(i64, String)> = s::table
-        .filter(s::announcement_id.eq_any(ids))
+    let rows: Vec<(AnnouncementId, String)> = s::table
+        .filter(s::announcement_id.eq_any(ids.iter().map(|id| id.0)))
         .order((s::announcement_id, s::service))
         .select((s::announcement_id, s::service))
         .load(conn)?;
-    let mut found: BTreeMap<i64, Vec<String>> = BTreeMap::new();
+    let mut found: BTreeMap<AnnouncementId, Vec<String>> = BTreeMap::new();
     for (id, service) in rows {
         found.entry(id).or_default().push(service);
     }
@@ -214,7 +223,7 @@ pub fn services_of_announcements(conn: &mut AnyConnection, ids: &[i64]) -> Resul
 ///
 /// # Errors
 /// What the database says.
-pub fn sources(conn: &mut AnyConnection) -> Result<Vec<(String, bool, NaiveDateTime)>> {
+pub fn sources(conn: &mut AnyConnection) -> Result<Vec<(String, bool, DateTime<Utc>)>> {
     Ok(sources::table
         .order(sources::name)
         .select((sources::name, sources::reachable, sources::changed_at))

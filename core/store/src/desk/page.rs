@@ -5,7 +5,7 @@
 
 use diesel::dsl::{AsSelect, IntoBoxed, Select};
 use diesel::prelude::*;
-use majakka_domain::id::IncidentId;
+use majakka_domain::id::{IncidentId, ReportId};
 
 use super::super::report::Report;
 use crate::db::AnyConnection;
@@ -24,9 +24,9 @@ pub enum Place {
     /// At the oldest.
     Oldest,
     /// Next to this report, on the side of the older ones.
-    Before(i64),
+    Before(ReportId),
     /// Next to this report, on the side of the newer ones.
-    After(i64),
+    After(ReportId),
 }
 
 /// A page of reports, newest first.
@@ -89,15 +89,15 @@ fn page(conn: &mut AnyConnection, place: Place, limit: usize, all: impl Fn() -> 
     let mut query = all().limit(i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1));
     let mut beside = false;
     if let Place::Before(id) | Place::After(id) = place {
-        let at: Option<chrono::NaiveDateTime> = r::table.find(id).select(r::received_at).first(conn).optional()?;
+        let at: Option<chrono::NaiveDateTime> = r::table.find(id.0).select(r::received_at).first(conn).optional()?;
         // The first condition is the index's, the second parts reports of the same moment.
         match at {
             Some(at) if upwards => {
-                query = query.filter(r::received_at.ge(at)).filter(r::received_at.gt(at).or(r::id.gt(id)));
+                query = query.filter(r::received_at.ge(at)).filter(r::received_at.gt(at).or(r::id.gt(id.0)));
                 beside = true;
             }
             Some(at) => {
-                query = query.filter(r::received_at.le(at)).filter(r::received_at.lt(at).or(r::id.lt(id)));
+                query = query.filter(r::received_at.le(at)).filter(r::received_at.lt(at).or(r::id.lt(id.0)));
                 beside = true;
             }
             None => {}

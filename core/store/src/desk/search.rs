@@ -1,7 +1,8 @@
 //! The search of the desk: incidents, reports and bulletins of the viewer's desk, newest first.
 
 use diesel::prelude::*;
-use majakka_domain::terms::Series;
+use majakka_domain::id::MessageId;
+use majakka_domain::terms::{MessageKind, Series};
 
 use super::super::incident::Incident;
 use super::super::report::Report;
@@ -20,8 +21,8 @@ pub struct Found {
     pub incidents: Vec<Incident>,
     /// Reports.
     pub reports: Vec<Report>,
-    /// Bulletins: message id, kind, incident's reference, subject.
-    pub bulletins: Vec<(i64, String, String, String)>,
+    /// Bulletins: message, kind, incident's reference, subject.
+    pub bulletins: Vec<(MessageId, MessageKind, String, String)>,
 }
 
 /// Searches the viewer's desk for a text and for systems: by reference, in reports' texts, in bulletins, and by what is
@@ -147,7 +148,7 @@ fn search_bulletins(
     pattern: &str,
     hit: &[i64],
     limit: i64,
-) -> Result<Vec<(i64, String, String, String)>> {
+) -> Result<Vec<(MessageId, MessageKind, String, String)>> {
     let hit: Vec<Option<i64>> = hit.iter().copied().map(Some).collect();
     let mut query = messages::table
         .inner_join(message_texts::table.on(message_texts::message_id.eq(messages::id)))

@@ -116,18 +116,18 @@ pub fn close(conn: &mut AnyConnection, now: DateTime<Utc>, id: IncidentId, state
 /// # Errors
 /// What the database says.
 pub fn take_in(conn: &mut AnyConnection, now: DateTime<Utc>, taken: &Incident, taker: &Incident) -> Result<()> {
-    diesel::update(i::table.find(taken.id))
+    diesel::update(i::table.find(taken.id.0))
         .set((
             i::state.eq(IncidentState::Closed.as_str()),
-            i::merged_into.eq(taker.id),
+            i::merged_into.eq(taker.id.0),
             i::closed_at.eq(now.naive_utc()),
         ))
         .execute(conn)?;
-    diesel::update(i::table.find(taker.id))
+    diesel::update(i::table.find(taker.id.0))
         .set((
-            i::newest_report_at.eq(taken.newest_report_at.max(taker.newest_report_at)),
-            i::form_accepted_at.eq(taker.form_accepted_at.or(taken.form_accepted_at)),
-            i::call_reached_at.eq(taker.call_reached_at.or(taken.call_reached_at)),
+            i::newest_report_at.eq(taken.newest_report_at.max(taker.newest_report_at).naive_utc()),
+            i::form_accepted_at.eq(taker.form_accepted_at.or(taken.form_accepted_at).map(|at| at.naive_utc())),
+            i::call_reached_at.eq(taker.call_reached_at.or(taken.call_reached_at).map(|at| at.naive_utc())),
         ))
         .execute(conn)?;
     Ok(())
@@ -197,14 +197,12 @@ pub fn promise_passed(conn: &mut AnyConnection, now: DateTime<Utc>) -> Result<Ve
 /// # Errors
 /// What the database says.
 pub fn promises(conn: &mut AnyConnection) -> Result<Vec<(DateTime<Utc>, bool)>> {
-    let promised: Vec<(Option<NaiveDateTime>, Option<NaiveDateTime>)> = i::table
+    let promised: Vec<(Option<DateTime<Utc>>, Option<DateTime<Utc>>)> = i::table
         .filter(i::state.eq(IncidentState::Active.as_str()))
         .filter(i::next_update_at.is_not_null())
         .select((i::next_update_at, i::alarmed_at))
         .load(conn)?;
-    let promise =
-        |(at, alarmed): (Option<NaiveDateTime>, Option<NaiveDateTime>)| Some((at?.and_utc(), alarmed.is_some()));
-    Ok(promised.into_iter().filter_map(promise).collect())
+    Ok(promised.into_iter().filter_map(|(at, alarmed)| Some((at?, alarmed.is_some()))).collect())
 }
 
 /// When the first incident was decided that has an effect, no bulletin, and nobody woken for it.
@@ -212,11 +210,10 @@ pub fn promises(conn: &mut AnyConnection) -> Result<Vec<(DateTime<Utc>, bool)>> 
 /// # Errors
 /// What the database says.
 pub fn first_untold(conn: &mut AnyConnection) -> Result<Option<DateTime<Utc>>> {
-    let earliest: Option<NaiveDateTime> = i::table
+    Ok(i::table
         .filter(i::state.eq(IncidentState::Open.as_str()))
         .filter(i::duty_alerted_at.is_null())
         .filter(i::decided_effect.ne(Effect::None.as_str()))
         .select(diesel::dsl::min(i::decided_at))
-        .first(conn)?;
-    Ok(earliest.map(|at| at.and_utc()))
+        .first(conn)?)
 }

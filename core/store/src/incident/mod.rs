@@ -4,118 +4,94 @@ pub mod change;
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::incident::Standing;
 use majakka_domain::refusal::Refusal;
-use majakka_domain::terms::IncidentState;
+use majakka_domain::terms::{Criticality, Effect, Extent, IncidentState, Origin};
 use majakka_domain::triage::Decided;
 
 use crate::db::AnyConnection;
 use crate::db::schema::{incident_organisations, incident_services, incidents, reports};
 use crate::error::{Error, Result};
 use crate::viewer::Viewer;
-use crate::{word, word_or_none};
 
 /// A stored incident.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = incidents)]
 pub struct Incident {
     /// Id.
-    pub id: i64,
+    pub id: IncidentId,
     /// `H-2026-0045`.
     pub reference: String,
     /// Whose desk works on it.
-    pub desk_id: i64,
-    /// State, [`IncidentState`].
-    pub state: String,
+    pub desk_id: OrganisationId,
+    /// State.
+    pub state: IncidentState,
     /// Raised with every change; who changes an older one is told.
     pub version: i64,
     /// When it was opened, UTC.
-    pub opened_at: NaiveDateTime,
+    pub opened_at: DateTime<Utc>,
     /// When its newest report came.
-    pub newest_report_at: NaiveDateTime,
+    pub newest_report_at: DateTime<Utc>,
     /// The incident that took it in.
-    pub merged_into: Option<i64>,
+    pub merged_into: Option<IncidentId>,
     /// Decided origin.
-    pub decided_origin: Option<String>,
+    pub decided_origin: Option<Origin>,
     /// Decided effect.
-    pub decided_effect: Option<String>,
+    pub decided_effect: Option<Effect>,
     /// Decided extent.
-    pub decided_extent: Option<String>,
+    pub decided_extent: Option<Extent>,
     /// Decided criticality.
-    pub decided_criticality: Option<String>,
+    pub decided_criticality: Option<Criticality>,
     /// Why it was decided so.
     pub decided_reason: Option<String>,
     /// When it was decided.
-    pub decided_at: Option<NaiveDateTime>,
+    pub decided_at: Option<DateTime<Utc>>,
     /// Did the writer name the audience?
     pub audience_named: bool,
     /// When its first bulletin went out.
-    pub first_bulletin_at: Option<NaiveDateTime>,
+    pub first_bulletin_at: Option<DateTime<Utc>>,
     /// The promised time of the next word.
-    pub next_update_at: Option<NaiveDateTime>,
+    pub next_update_at: Option<DateTime<Utc>>,
     /// When the comms owner was woken for that promise.
-    pub alarmed_at: Option<NaiveDateTime>,
+    pub alarmed_at: Option<DateTime<Utc>>,
     /// When the duty list was woken.
-    pub duty_alerted_at: Option<NaiveDateTime>,
+    pub duty_alerted_at: Option<DateTime<Utc>>,
     /// When Kela's mail server took the form.
-    pub form_accepted_at: Option<NaiveDateTime>,
+    pub form_accepted_at: Option<DateTime<Utc>>,
     /// When a person at Kela was reached.
-    pub call_reached_at: Option<NaiveDateTime>,
+    pub call_reached_at: Option<DateTime<Utc>>,
     /// When it was over.
-    pub ended_at: Option<NaiveDateTime>,
+    pub ended_at: Option<DateTime<Utc>>,
     /// What caused it.
     pub cause: Option<String>,
     /// When its end was told.
-    pub resolved_at: Option<NaiveDateTime>,
+    pub resolved_at: Option<DateTime<Utc>>,
     /// When it was closed.
-    pub closed_at: Option<NaiveDateTime>,
+    pub closed_at: Option<DateTime<Utc>>,
 }
 
 impl Incident {
-    /// Typed id.
-    pub fn key(&self) -> IncidentId {
-        IncidentId(self.id)
-    }
-
-    /// Typed state.
-    ///
-    /// # Errors
-    /// [`Error::Inconsistent`].
-    pub fn state(&self) -> Result<IncidentState> {
-        word("incidents", "state", &self.state)
-    }
-
     /// As much as decides which steps are open to it.
-    ///
-    /// # Errors
-    /// [`Error::Inconsistent`].
-    pub fn standing(&self) -> Result<Standing> {
-        Ok(Standing { state: self.state()?, had_bulletin: self.first_bulletin_at.is_some() })
+    pub fn standing(&self) -> Standing {
+        Standing { state: self.state, had_bulletin: self.first_bulletin_at.is_some() }
     }
 
     /// What a person decided, if anybody has.
-    ///
-    /// # Errors
-    /// [`Error::Inconsistent`].
-    pub fn decided(&self) -> Result<Option<Decided>> {
-        let origin = word_or_none("incidents", "decided_origin", self.decided_origin.as_deref())?;
-        let effect = word_or_none("incidents", "decided_effect", self.decided_effect.as_deref())?;
-        let extent = word_or_none("incidents", "decided_extent", self.decided_extent.as_deref())?;
-        let criticality = word_or_none("incidents", "decided_criticality", self.decided_criticality.as_deref())?;
-        Ok(match (origin, effect, extent, criticality) {
-            (Some(origin), Some(effect), Some(extent), Some(criticality)) => {
-                Some(Decided { origin, effect, extent, criticality })
-            }
-            _ => None,
+    pub fn decided(&self) -> Option<Decided> {
+        Some(Decided {
+            origin: self.decided_origin?,
+            effect: self.decided_effect?,
+            extent: self.decided_extent?,
+            criticality: self.decided_criticality?,
         })
     }
 
     /// Is it neither resolved nor closed?
     pub fn is_unresolved(&self) -> bool {
-        self.state == IncidentState::Open.as_str() || self.state == IncidentState::Active.as_str()
+        matches!(self.state, IncidentState::Open | IncidentState::Active)
     }
 }
 
@@ -130,7 +106,7 @@ pub fn insert(
     desk: OrganisationId,
 ) -> Result<IncidentId> {
     use incidents as i;
-    let id: i64 = diesel::insert_into(i::table)
+    Ok(diesel::insert_into(i::table)
         .values((
             i::reference.eq(reference),
             i::desk_id.eq(desk.0),
@@ -141,8 +117,7 @@ pub fn insert(
             i::audience_named.eq(false),
         ))
         .returning(i::id)
-        .get_result(conn)?;
-    Ok(IncidentId(id))
+        .get_result(conn)?)
 }
 
 /// One incident, if this viewer's desk works on it, or an own report belongs to it.
@@ -159,7 +134,7 @@ pub fn find(conn: &mut AnyConnection, viewer: &Viewer, id: IncidentId) -> Result
     let own = match viewer {
         Viewer::System => return Ok(row),
         Viewer::Organisation(own) => *own,
-        Viewer::Person(person) if person.desk.0 == row.desk_id => return Ok(row),
+        Viewer::Person(person) if person.desk == row.desk_id => return Ok(row),
         Viewer::Person(person) => person.organisation,
     };
     let involved: i64 = reports::table
@@ -175,9 +150,9 @@ pub fn find(conn: &mut AnyConnection, viewer: &Viewer, id: IncidentId) -> Result
 /// # Errors
 /// [`Error::NotFound`] where the viewer may not know of it.
 pub fn by_reference(conn: &mut AnyConnection, viewer: &Viewer, reference: &str) -> Result<Incident> {
-    let id: Option<i64> =
+    let id: Option<IncidentId> =
         incidents::table.filter(incidents::reference.eq(reference)).select(incidents::id).first(conn).optional()?;
-    find(conn, viewer, IncidentId(id.ok_or(Error::NotFound("incident"))?))
+    find(conn, viewer, id.ok_or(Error::NotFound("incident"))?)
 }
 
 /// An incident of the viewer's own desk, to be changed.
@@ -187,7 +162,7 @@ pub fn by_reference(conn: &mut AnyConnection, viewer: &Viewer, reference: &str) 
 pub fn for_change(conn: &mut AnyConnection, viewer: &Viewer, id: IncidentId, seen: Option<i64>) -> Result<Incident> {
     let row = find(conn, viewer, id)?;
     if let Viewer::Person(person) = viewer
-        && person.desk.0 != row.desk_id
+        && person.desk != row.desk_id
     {
         return Err(Error::Refused(Refusal::Forbidden));
     }
@@ -299,8 +274,8 @@ pub fn add_service(conn: &mut AnyConnection, id: IncidentId, service: &str, name
 /// What the database says.
 pub fn named_organisations(conn: &mut AnyConnection, id: IncidentId) -> Result<BTreeSet<OrganisationId>> {
     use incident_organisations as o;
-    let named: Vec<i64> = o::table.filter(o::incident_id.eq(id.0)).select(o::organisation_id).load(conn)?;
-    Ok(named.into_iter().map(OrganisationId).collect())
+    let named: Vec<OrganisationId> = o::table.filter(o::incident_id.eq(id.0)).select(o::organisation_id).load(conn)?;
+    Ok(named.into_iter().collect())
 }
 
 /// Names an organisation as audience.

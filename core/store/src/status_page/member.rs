@@ -26,21 +26,14 @@ pub struct Member {
     pub desk: OrganisationId,
 }
 
-type Row = (i64, String, String, String, Option<i64>, Option<i64>);
+type Row = (OrganisationId, String, String, String, Option<OrganisationId>, Option<OrganisationId>);
 
 const COLUMNS: (o::id, o::slug, o::name, o::operator, o::broker_id, o::desk_id) =
     (o::id, o::slug, o::name, o::operator, o::broker_id, o::desk_id);
 
 impl Member {
     fn of((id, slug, name, operator, broker, desk): Row) -> Self {
-        Member {
-            id: OrganisationId(id),
-            slug,
-            name,
-            operator,
-            broker: broker.map(OrganisationId),
-            desk: OrganisationId(desk.unwrap_or(id)),
-        }
+        Member { id, slug, name, operator, broker, desk: desk.unwrap_or(id) }
     }
 }
 
@@ -72,6 +65,6 @@ pub fn opens_to(conn: &mut AnyConnection, member: &Member, person: &Person) -> R
     if own == member.id || own == member.desk {
         return Ok(true);
     }
-    let kind: Option<String> = o::table.find(own.0).select(o::kind).first(conn).optional()?;
-    Ok(kind.is_some_and(|kind| kind == OrganisationKind::Host.as_str()))
+    let kind: Option<OrganisationKind> = o::table.find(own.0).select(o::kind).first(conn).optional()?;
+    Ok(kind.is_some_and(|kind| kind == OrganisationKind::Host))
 }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_domain::catalogue::Catalogue;
 use majakka_domain::evidence::{Announcement, Publisher};
-use majakka_domain::id::{AnnouncementId, MaintenanceId, OrganisationId};
+use majakka_domain::id::{AnnouncementId, BreakSeriesId, MaintenanceId, OrganisationId};
 use majakka_domain::recurrence::Recurrence;
 use majakka_domain::status::{self, Known, Published, ServiceStatus};
 use majakka_domain::terms::{AnnouncementKind, Effect, Extent, Language, MessageKind};
@@ -63,7 +63,7 @@ pub struct StatusData {
     /// Own breaks that are to come, run, or were over within [`HISTORY`], called-off ones too; earliest first.
     pub breaks: Vec<OwnBreak>,
     /// Rules of series, by id: how a break comes again.
-    pub rules: BTreeMap<i64, Recurrence>,
+    pub rules: BTreeMap<BreakSeriesId, Recurrence>,
     /// Whose own view asks for a sign-in.
     pub closed: BTreeSet<OrganisationId>,
 }
@@ -204,8 +204,7 @@ impl StatusData {
     /// When the page changes by itself: a break begins or ends.
     pub fn next_change(&self) -> Option<DateTime<Utc>> {
         let announced = self.announcements.iter().flat_map(|a| [a.announcement.starts_at, a.announcement.ends_at]);
-        let own =
-            self.breaks.iter().flat_map(|own| [Some(own.row.starts_at.and_utc()), Some(own.row.ends_at.and_utc())]);
+        let own = self.breaks.iter().flat_map(|own| [Some(own.row.starts_at), Some(own.row.ends_at)]);
         announced.chain(own).flatten().filter(|at| *at > self.now).min()
     }
 }
@@ -229,9 +228,9 @@ fn as_announcement(own: &OwnBreak) -> Announcement {
         kind: AnnouncementKind::Maintenance,
         services: vec![own.row.service.clone()],
         effect: Effect::Prevents,
-        starts_at: Some(own.row.starts_at.and_utc()),
-        ends_at: Some(own.row.ends_at.and_utc()),
-        announced_at: own.row.announced_at.and_utc(),
+        starts_at: Some(own.row.starts_at),
+        ends_at: Some(own.row.ends_at),
+        announced_at: own.row.announced_at,
         resolved_at: None,
     }
 }

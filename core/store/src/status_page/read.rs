@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::dsl::min;
 use diesel::prelude::*;
 use majakka_domain::catalogue::Catalogue;
-use majakka_domain::id::OrganisationId;
+use majakka_domain::id::{BreakSeriesId, IncidentId, MaintenanceId, MessageId, OrganisationId};
 use majakka_domain::recurrence::Recurrence;
 use majakka_domain::terms::{Effect, IncidentState, Language};
 use majakka_domain::triage::{Decided, suggest};
@@ -23,7 +23,7 @@ use crate::error::Result;
 use crate::incident::Incident;
 use crate::maintenance::Maintenance;
 use crate::viewer::Viewer;
-use crate::{announcement, break_series, counter, evidence, maintenance, matter, message, review, word};
+use crate::{announcement, break_series, counter, evidence, maintenance, matter, message, review};
 use majakka_messages::message::PageText;
 
 /// Reads everything; `before` is what the reading before knew of the oldest.
@@ -103,7 +103,7 @@ fn outages(
     now: DateTime<Utc>,
     rows: Vec<Incident>,
 ) -> Result<Vec<Outage>> {
-    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let ids: Vec<IncidentId> = rows.iter().map(|row| row.id).collect();
     let mut services = named_services(conn, &ids)?;
     let mut organisations = organisations_of(conn, &ids)?;
     let mut bulletins = bulletins(conn, &ids)?;
@@ -111,25 +111,25 @@ fn outages(
     let began = first_seen(conn, &ids)?;
     let mut overrun = matter::overrun_breaks(conn, &ids)?;
     let mut announcements = matter::announcements(conn, &ids)?;
-    let mut functions: BTreeMap<i64, BTreeMap<(String, String), Effect>> = BTreeMap::new();
+    let mut functions: BTreeMap<IncidentId, BTreeMap<(String, String), Effect>> = BTreeMap::new();
     for (id, service, function, effect) in matter::by_incident(conn, &ids)? {
-        let worst = functions.entry(id.0).or_default().entry((service, function)).or_insert(effect);
+        let worst = functions.entry(id).or_default().entry((service, function)).or_insert(effect);
         *worst = effect.max(*worst);
     }
     rows.into_iter()
         .map(|row| {
             Ok(Outage {
-                active: row.state()? == IncidentState::Active,
+                active: row.state == IncidentState::Active,
                 decided: decided(conn, catalogue, now, &row)?,
-                began: began.get(&row.id).copied().unwrap_or(row.opened_at.and_utc()),
-                ended: row.ended_at.map(|at| at.and_utc()),
-                next_update: row.next_update_at.map(|at| at.and_utc()),
+                began: began.get(&row.id).copied().unwrap_or(row.opened_at),
+                ended: row.ended_at,
+                next_update: row.next_update_at,
                 services: services.remove(&row.id).unwrap_or_default(),
                 functions: functions.remove(&row.id).unwrap_or_default(),
                 organisations: organisations.remove(&row.id).unwrap_or_default(),
                 bulletins: bulletins.remove(&row.id).unwrap_or_default(),
-                overrun: overrun.remove(&row.key()).unwrap_or_default(),
-                announcements: announcements.remove(&row.key()).unwrap_or_default(),
+                overrun: overrun.remove(&row.id).unwrap_or_default(),
+                announcements: announcements.remove(&row.id).unwrap_or_default(),
                 review: reviews.remove(&row.id).unwrap_or_default(),
                 reference: row.reference,
             })
@@ -139,17 +139,17 @@ fn outages(
 
 /// What a person decided, else what the evidence proposes; of a past incident, proposed at its end.
 fn decided(conn: &mut AnyConnection, catalogue: &Catalogue, now: DateTime<Utc>, row: &Incident) -> Result<Decided> {
-    if let Some(decided) = row.decided()? {
+    if let Some(decided) = row.decided() {
         return Ok(decided);
     }
-    let at = row.resolved_at.map_or(now, |resolved| resolved.and_utc());
-    Ok(suggest(&evidence::of_incident(conn, catalogue, at, row.key())?).as_decided())
+    let at = row.resolved_at.unwrap_or(now);
+    Ok(suggest(&evidence::of_incident(conn, catalogue, at, row.id)?).as_decided())
 }
 
-fn named_services(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64, Vec<String>>> {
+fn named_services(conn: &mut AnyConnection, ids: &[IncidentId]) -> Result<BTreeMap<IncidentId, Vec<String>>> {
     use incident_services as s;
-    let rows: Vec<(i64, String)> = s::table
-        .filter(s::incident_id.eq_any(ids))
+    let rows: Vec<(IncidentId, String)> = s::table
+        .filter(s::incident_id.eq_any(ids.iter().map(|id| id.0)))
         .filter(s::named.eq(true))
         .order((s::incident_id, s::service))
         .select((s::incident_id, s::service))
@@ -157,36 +157,41 @@ fn named_services(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64,
     Ok(grouped(rows))
 }
 
-fn organisations_of(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64, BTreeSet<OrganisationId>>> {
+fn organisations_of(
+    conn: &mut AnyConnection,
+    ids: &[IncidentId],
+) -> Result<BTreeMap<IncidentId, BTreeSet<OrganisationId>>> {
     use incident_organisations as o;
-    let named: Vec<(i64, i64)> =
-        o::table.filter(o::incident_id.eq_any(ids)).select((o::incident_id, o::organisation_id)).load(conn)?;
-    let mut found: BTreeMap<i64, BTreeSet<OrganisationId>> = BTreeMap::new();
+    let named: Vec<(IncidentId, OrganisationId)> = o::table
+        .filter(o::incident_id.eq_any(ids.iter().map(|id| id.0)))
+        .select((o::incident_id, o::organisation_id))
+        .load(conn)?;
+    let mut found: BTreeMap<IncidentId, BTreeSet<OrganisationId>> = BTreeMap::new();
     for (incident, organisation) in named {
-        found.entry(incident).or_default().insert(OrganisationId(organisation));
+        found.entry(incident).or_default().insert(organisation);
     }
-    let reporting: Vec<(Option<i64>, i64)> = reports::table
+    let reporting: Vec<(Option<IncidentId>, OrganisationId)> = reports::table
         .inner_join(incidents::table.on(reports::incident_id.eq(incidents::id.nullable())))
-        .filter(reports::incident_id.eq_any(ids))
+        .filter(reports::incident_id.eq_any(ids.iter().map(|id| id.0)))
         .filter(incidents::audience_named.eq(false))
         .select((reports::incident_id, reports::organisation_id))
         .distinct()
         .load(conn)?;
     for (incident, organisation) in reporting {
         if let Some(incident) = incident {
-            found.entry(incident).or_default().insert(OrganisationId(organisation));
+            found.entry(incident).or_default().insert(organisation);
         }
     }
     Ok(found)
 }
 
-fn first_seen(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64, DateTime<Utc>>> {
-    let rows: Vec<(Option<i64>, Option<NaiveDateTime>)> = reports::table
-        .filter(reports::incident_id.eq_any(ids))
+fn first_seen(conn: &mut AnyConnection, ids: &[IncidentId]) -> Result<BTreeMap<IncidentId, DateTime<Utc>>> {
+    let rows: Vec<(Option<IncidentId>, Option<DateTime<Utc>>)> = reports::table
+        .filter(reports::incident_id.eq_any(ids.iter().map(|id| id.0)))
         .group_by(reports::incident_id)
         .select((reports::incident_id, min(reports::occurred_at)))
         .load(conn)?;
-    Ok(rows.into_iter().filter_map(|(id, at)| Some((id?, at?.and_utc()))).collect())
+    Ok(rows.into_iter().filter_map(|(id, at)| Some((id?, at?))).collect())
 }
 
 /// The part of a bulletin's facts that the page says in its own words.
@@ -195,18 +200,18 @@ struct Promise {
     eta: Option<DateTime<Utc>>,
 }
 
-fn bulletins(conn: &mut AnyConnection, incidents: &[i64]) -> Result<BTreeMap<i64, Vec<Said>>> {
+fn bulletins(conn: &mut AnyConnection, incidents: &[IncidentId]) -> Result<BTreeMap<IncidentId, Vec<Said>>> {
     let rows = message::bulletins(conn, incidents)?;
-    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let ids: Vec<MessageId> = rows.iter().map(|row| row.id).collect();
     let mut texts = page_texts(conn, &ids)?;
-    let mut found: BTreeMap<i64, Vec<Said>> = BTreeMap::new();
+    let mut found: BTreeMap<IncidentId, Vec<Said>> = BTreeMap::new();
     for row in rows {
         let Some(incident) = row.incident_id else { continue };
         let promise: Promise = serde_json::from_str(&row.facts).unwrap_or_default();
         found.entry(incident).or_default().push(Said {
-            kind: word("messages", "kind", &row.kind)?,
+            kind: row.kind,
             sequence: row.sequence,
-            at: row.written_at.and_utc(),
+            at: row.written_at,
             eta: promise.eta,
             texts: texts.remove(&row.id).unwrap_or_default(),
         });
@@ -215,13 +220,17 @@ fn bulletins(conn: &mut AnyConnection, incidents: &[i64]) -> Result<BTreeMap<i64
 }
 
 /// What the page says of messages, by message and language. What an older version wrote and is no such text is left out.
-fn page_texts(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64, BTreeMap<Language, PageText>>> {
+fn page_texts(
+    conn: &mut AnyConnection,
+    ids: &[MessageId],
+) -> Result<BTreeMap<MessageId, BTreeMap<Language, PageText>>> {
     use message_texts as t;
-    let rows: Vec<(i64, String, String)> =
-        t::table.filter(t::message_id.eq_any(ids)).select((t::message_id, t::language, t::page)).load(conn)?;
-    let mut found: BTreeMap<i64, BTreeMap<Language, PageText>> = BTreeMap::new();
+    let rows: Vec<(MessageId, Language, String)> = t::table
+        .filter(t::message_id.eq_any(ids.iter().map(|id| id.0)))
+        .select((t::message_id, t::language, t::page))
+        .load(conn)?;
+    let mut found: BTreeMap<MessageId, BTreeMap<Language, PageText>> = BTreeMap::new();
     for (id, language, page) in rows {
-        let language = word("message_texts", "language", &language)?;
         if let Ok(text) = serde_json::from_str(&page) {
             found.entry(id).or_default().insert(language, text);
         }
@@ -236,13 +245,13 @@ fn breaks(conn: &mut AnyConnection, now: DateTime<Utc>) -> Result<Vec<OwnBreak>>
         .order((m::starts_at, m::id))
         .select(Maintenance::as_select())
         .load(conn)?;
-    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let ids: Vec<MaintenanceId> = rows.iter().map(|row| row.id).collect();
     let mut concerned = maintenance::organisations_of(conn, &ids)?;
     let own = |row: Maintenance| OwnBreak { organisations: concerned.remove(&row.id).unwrap_or_default(), row };
     Ok(rows.into_iter().map(own).collect())
 }
 
-fn rules(conn: &mut AnyConnection) -> Result<BTreeMap<i64, Recurrence>> {
+fn rules(conn: &mut AnyConnection) -> Result<BTreeMap<BreakSeriesId, Recurrence>> {
     let running = break_series::all_running(conn, &Viewer::System)?;
     Ok(running.into_iter().filter_map(|series| Some((series.id, Recurrence::parse(&series.rule).ok()?))).collect())
 }
@@ -250,19 +259,18 @@ fn rules(conn: &mut AnyConnection) -> Result<BTreeMap<i64, Recurrence>> {
 /// Few ask for a sign-in, and an index knows them.
 fn closed(conn: &mut AnyConnection) -> Result<BTreeSet<OrganisationId>> {
     use organisations as o;
-    let ids: Vec<i64> = o::table.filter(o::page_closed).select(o::id).load(conn)?;
-    Ok(ids.into_iter().map(OrganisationId).collect())
+    let ids: Vec<OrganisationId> = o::table.filter(o::page_closed).select(o::id).load(conn)?;
+    Ok(ids.into_iter().collect())
 }
 
 /// When the first organisation was written down. Ids only rise, so it is found without looking at the others.
 fn first_day(conn: &mut AnyConnection) -> Result<Option<DateTime<Utc>>> {
     use organisations as o;
-    let first: Option<NaiveDateTime> = o::table.order(o::id).select(o::created_at).first(conn).optional()?;
-    Ok(first.map(|at| at.and_utc()))
+    Ok(o::table.order(o::id).select(o::created_at).first(conn).optional()?)
 }
 
-fn grouped<T>(rows: Vec<(i64, T)>) -> BTreeMap<i64, Vec<T>> {
-    let mut found: BTreeMap<i64, Vec<T>> = BTreeMap::new();
+fn grouped<T>(rows: Vec<(IncidentId, T)>) -> BTreeMap<IncidentId, Vec<T>> {
+    let mut found: BTreeMap<IncidentId, Vec<T>> = BTreeMap::new();
     for (id, value) in rows {
         found.entry(id).or_default().push(value);
     }

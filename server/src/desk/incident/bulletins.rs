@@ -1,8 +1,9 @@
 //! Bulletins as they were sent, and what became of each.
 
 use majakka_domain::catalogue::Texts;
+use majakka_domain::id::{IncidentId, MessageId};
 use majakka_domain::rights::Permission;
-use majakka_domain::terms::{DeliveryState, IncidentState, Language};
+use majakka_domain::terms::{Channel, DeliveryState, IncidentState, Language};
 use majakka_store::db::AnyConnection;
 use majakka_store::error::Result;
 use majakka_store::{delivery, message, outgoing, review as reviews};
@@ -32,7 +33,7 @@ pub struct BulletinsTab {
 /// One bulletin.
 #[derive(Debug, Clone, Serialize)]
 pub struct Sent {
-    id: i64,
+    id: MessageId,
     sequence: i32,
     kind: String,
     written: Moment,
@@ -74,7 +75,7 @@ impl BulletinsTab {
     ) -> Result<Self> {
         let row = &loaded.case.row;
         let rows = message::bulletins(conn, &[row.id])?;
-        let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
         let mut texts = message::texts(conn, &ids)?;
         let counts = delivery::counts(conn, &ids)?;
         let mut sent = Vec::new();
@@ -90,13 +91,13 @@ impl BulletinsTab {
             sent.push(Sent {
                 id: row.id,
                 sequence: row.sequence,
-                kind: context.word("message", &row.kind)?,
-                written: context.stored(row.written_at),
+                kind: context.word("message", row.kind)?,
+                written: context.moment(row.written_at),
                 by: context.who(row.actor.clone())?,
                 texts: texts.into_iter().map(SentText::from).collect(),
                 counts: of
                     .iter()
-                    .map(|(_, channel, state, n)| count(context, channel.as_str(), state.as_str(), *n))
+                    .map(|(_, channel, state, n)| count(context, *channel, *state, *n))
                     .collect::<Result<_>>()?,
                 done: total - waiting - failed,
                 total,
@@ -104,19 +105,19 @@ impl BulletinsTab {
                 again: may && failed > 0 && newest == Some(row.id),
             });
         }
-        let kinds = match row.state()? {
+        let kinds = match row.state {
             IncidentState::Open if row.first_bulletin_at.is_none() => vec!["first", "resolved"],
             IncidentState::Open | IncidentState::Active => vec!["update", "correction", "withdrawal", "resolved"],
             IncidentState::Resolved | IncidentState::Closed => Vec::new(),
         };
-        let open = may && row.standing()?.review().is_ok();
+        let open = may && row.standing().review().is_ok();
         let review = open.then(|| review(conn, context, row.id, attempt)).transpose()?;
         Ok(BulletinsTab { sent, kinds, may, review, troubled: troubled(conn, context, loaded)? })
     }
 
     pub(super) fn samples() -> Vec<Self> {
         let sent = Sent {
-            id: 1,
+            id: MessageId(1),
             sequence: 1,
             kind: "ensimmäinen tiedote".to_owned(),
             written: Moment::sample(),
@@ -170,7 +171,7 @@ pub(super) fn troubled(
     context: &DeskContext<'_>,
     loaded: &Loaded<'_>,
 ) -> Result<Vec<Troubled>> {
-    let rows = outgoing::in_trouble_of(conn, &context.viewer, loaded.case.row.key(), TROUBLED)?;
+    let rows = outgoing::in_trouble_of(conn, &context.viewer, loaded.case.row.id, TROUBLED)?;
     rows.iter().map(|row| Troubled::of(context, row)).collect()
 }
 
@@ -178,7 +179,7 @@ pub(super) fn troubled(
 fn review(
     conn: &mut AnyConnection,
     context: &DeskContext<'_>,
-    incident: i64,
+    incident: IncidentId,
     attempt: &FormAttempt,
 ) -> Result<Vec<Translated>> {
     let mut written = reviews::of_incidents(conn, &[incident])?.remove(&incident).unwrap_or_default();
@@ -193,7 +194,6 @@ impl From<message::Text> for SentText {
     }
 }
 
-fn count(context: &DeskContext<'_>, channel: &str, state: &str, count: i64) -> Result<Count> {
-    let tag = Tag { state: state.to_owned(), text: context.word("delivery-state", state)? };
-    Ok(Count { tag, channel: context.word("channel", channel)?, count })
+fn count(context: &DeskContext<'_>, channel: Channel, state: DeliveryState, count: i64) -> Result<Count> {
+    Ok(Count { tag: context.tag("delivery-state", state)?, channel: context.word("channel", channel)?, count })
 }

@@ -34,7 +34,7 @@ impl Checks {
         let asked = asked(&evidence.reports);
         let made = evidence.checks.iter().map(|(check, checked)| {
             Ok(Made {
-                what: context.word("guided-check", check.as_str())?,
+                what: context.word("guided-check", check)?,
                 by: checked.by.clone(),
                 at: context.moment(checked.at),
             })
@@ -42,7 +42,7 @@ impl Checks {
         let open = loaded.case.row.is_unresolved() && context.may(Permission::Triage);
         let choices = asked.iter().map(|check| {
             let chosen = evidence.checks.contains_key(check);
-            Ok(Choice { chosen, ..Choice::new(check.as_str(), context.word("guided-check", check.as_str())?) })
+            Ok(Choice { chosen, ..Choice::new(check.as_str(), context.word("guided-check", check)?) })
         });
         let choices: Vec<Choice> = choices.collect::<Result<_>>()?;
         Ok(Checks {

@@ -52,15 +52,15 @@ impl Connection {
         let closed = loaded
             .tasks
             .iter()
-            .find(|task| task.name == name.as_str())
-            .map(|task| Noted { reason: task.note.clone().unwrap_or_default(), at: context.stored(task.opened_at) });
-        let reopened = task::proven(conn, row.key(), name)?.into_iter().map(|task| Reopened {
+            .find(|task| task.name == name)
+            .map(|task| Noted { reason: task.note.clone().unwrap_or_default(), at: context.moment(task.opened_at) });
+        let reopened = task::proven(conn, row.id, name)?.into_iter().map(|task| Reopened {
             reason: task.note.unwrap_or_default(),
             proof: task.proof.unwrap_or_default(),
             by: task.ended_by.unwrap_or_default(),
-            at: task.ended_at.map(|at| context.stored(at)),
+            at: task.ended_at.map(|at| context.moment(at)),
         });
-        let open = row.state()? != IncidentState::Closed;
+        let open = row.state != IncidentState::Closed;
         let (may_close, may_reopen) =
             (open && context.may(Permission::Escalate), open && context.may(Permission::EndTask));
         Ok(Connection {

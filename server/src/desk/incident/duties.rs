@@ -81,15 +81,15 @@ impl DutiesTab {
         attempt: &FormAttempt,
     ) -> Result<Self> {
         let row = &loaded.case.row;
-        let open = row.state()? != IncidentState::Closed;
+        let open = row.state != IncidentState::Closed;
         let may_end = context.may(Permission::EndTask) && open;
         let owed = |task: &majakka_store::task::Task| {
             Ok(Owed {
-                name: context.word("task", &task.name)?,
-                href: task_href(&task.name, &row.reference),
-                since: context.stored(task.opened_at),
-                by_hand: may_end && task.name.parse().is_ok_and(ends_by_hand),
-                task: task.name.clone(),
+                name: context.word("task", task.name)?,
+                href: task_href(task.name, &row.reference),
+                since: context.moment(task.opened_at),
+                by_hand: may_end && ends_by_hand(task.name),
+                task: task.name.to_string(),
             })
         };
         let question = |question: &Question| {
@@ -119,20 +119,20 @@ impl DutiesTab {
             let may = running && context.may(Permission::Answer(Question::DataBreach));
             let prefix = format!("{}_", clock.kind);
             Ok(Clock {
-                started: context.stored(clock.started_at),
-                due: context.stored(clock.due_at),
-                late: running && clock.due_at.and_utc() <= context.now,
+                started: context.moment(clock.started_at),
+                due: context.moment(clock.due_at),
+                late: running && clock.due_at <= context.now,
                 outcome: clock.outcome.clone(),
                 reason: clock.reason.clone().filter(|reason| !reason.is_empty()),
                 by: clock.ended_by.clone(),
                 form: may.then(|| context.form(attempt, &prefix).text("reason", "")),
-                kind: clock.kind,
+                kind: clock.kind.to_string(),
             })
         };
         Ok(DutiesTab {
             tasks: loaded.tasks.iter().map(owed).collect::<Result<_>>()?,
             questions: Question::ALL.iter().map(question).collect::<Result<_>>()?,
-            clocks: ledger::clocks(conn, row.key())?.into_iter().map(clock).collect::<Result<_>>()?,
+            clocks: ledger::clocks(conn, row.id)?.into_iter().map(clock).collect::<Result<_>>()?,
             close: open && context.may(Permission::Close),
         })
     }

@@ -7,7 +7,7 @@ use majakka_app::App;
 use majakka_app::command::escalate::{Escalate, escalate};
 use majakka_app::command::receipt::kela_state;
 use majakka_domain::format::time::helsinki_day;
-use majakka_domain::id::{IncidentId, ReportId, ScreenshotId};
+use majakka_domain::id::{IncidentId, ScreenshotId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{CallOutcome, EscalationTarget, IncidentState};
@@ -99,27 +99,27 @@ impl EscalationTab {
         attempt: &FormAttempt,
     ) -> Result<Self> {
         let case = &loaded.case;
-        let (id, duty) = (case.row.key(), case.duty());
-        let open = case.row.state()? != IncidentState::Closed && context.may(Permission::Escalate);
+        let (id, duty) = (case.row.id, case.duty());
+        let open = case.row.state != IncidentState::Closed && context.may(Permission::Escalate);
         let note = |prefix| open.then(|| context.form(attempt, prefix).text("note", ""));
-        let criteria = duty.criteria.iter().map(|c| Ok(format!("{c}: {}", context.word("criterion", c.as_str())?)));
+        let criteria = duty.criteria.iter().map(|c| Ok(format!("{c}: {}", context.word("criterion", c)?)));
         let support = context.app.catalogue.authority("kela_support", helsinki_day(context.now));
         let sent = ledger::escalations(conn, id)?.into_iter().map(|e| {
             Ok(Sent {
-                to: context.word("escalation-target", &e.target)?,
+                to: context.word("escalation-target", e.target)?,
                 partner: e.partner,
-                at: context.stored(e.at),
+                at: context.moment(e.at),
                 by: context.who(e.actor)?,
-                expected: e.expected_by.map(|at| context.stored(at)),
+                expected: e.expected_by.map(|at| context.moment(at)),
                 mailed: e.message_id.is_some(),
             })
         });
         let calls = ledger::calls(conn, id)?.into_iter().map(|c| {
             Ok(Called {
-                to: context.word("escalation-target", &c.target)?,
-                outcome: context.word("call-outcome", &c.outcome)?,
+                to: context.word("escalation-target", c.target)?,
+                outcome: context.word("call-outcome", c.outcome)?,
                 by: c.called_by,
-                at: context.stored(c.at),
+                at: context.moment(c.at),
                 note: c.note,
             })
         });
@@ -238,7 +238,7 @@ fn dry_run_of(
 /// Adds what would leave for Kela now.
 pub(super) fn with_preview(context: &DeskContext<'_>, mut page: CasePage) -> Result<CasePage> {
     let Some(tab) = page.escalation.as_mut().filter(|tab| tab.kela_note.is_some()) else { return Ok(page) };
-    match dry_run_of(context, IncidentId(page.head.id)) {
+    match dry_run_of(context, page.head.id) {
         Ok(None) | Err(Error::Refused(Refusal::Forbidden)) => {}
         Ok(Some((text, files))) => {
             let form = files.into_iter().find(|file| file.media_type == "application/json");
@@ -260,7 +260,7 @@ pub(in super::super) async fn form(
 ) -> std::result::Result<HttpResponse, PageError> {
     answer(app, by, move |context| {
         let row = context.app.read(|conn| incident::by_reference(conn, &context.viewer, &reference))?;
-        let (_, files) = dry_run_of(context, row.key())?.ok_or(Error::NotFound("form"))?;
+        let (_, files) = dry_run_of(context, row.id)?.ok_or(Error::NotFound("form"))?;
         let pdf = files.into_iter().find(|file| file.media_type == "application/pdf");
         Ok(Answer::File(pdf.ok_or(Error::NotFound("form"))?))
     })
@@ -303,7 +303,7 @@ async fn ticked(
             let incident = incident::by_reference(conn, &viewer, &reference)?;
             let of = |id: ScreenshotId, conn: &mut AnyConnection| {
                 let row = screenshot_row::find(conn, &viewer, id)?;
-                let report = report::find(conn, &viewer, ReportId(row.report_id.unwrap_or_default()))?;
+                let report = report::find(conn, &viewer, row.report_id.ok_or(Error::NotFound("screenshot"))?)?;
                 if report.incident_id != Some(incident.id) {
                     return Err(Error::NotFound("screenshot"));
                 }
@@ -332,9 +332,9 @@ fn pictures(
     loaded: &Loaded<'_>,
     attempt: &FormAttempt,
 ) -> Result<Option<Field>> {
-    let found = desk::screenshots_of_incident(conn, loaded.case.row.key())?;
+    let found = desk::screenshots_of_incident(conn, loaded.case.row.id)?;
     let choice = |shot: &desk::Screenshot| {
-        let said = context.say_of("desk-picture", &[("number", shot.id.into())])?;
+        let said = context.say_of("desk-picture", &[("number", shot.id.0.into())])?;
         Ok(Choice { hint: Some(context.say("desk-picture-tick")?), ..Choice::new(shot.id.to_string(), said) })
     };
     let options: Vec<Choice> = found.iter().map(choice).collect::<Result<_>>()?;
@@ -356,7 +356,7 @@ fn call_form(context: &DeskContext<'_>, attempt: &FormAttempt) -> Result<CallFor
 /// What to say on the telephone, sentence by sentence.
 fn script(context: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Vec<String>> {
     let case = &loaded.case;
-    let began = case.evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(case.row.opened_at.and_utc());
+    let began = case.evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(case.row.opened_at);
     let organisation = context.person().name.clone();
     let say = |key: &str, arguments: &[(&str, String)]| {
         let arguments: Vec<_> = arguments.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
@@ -368,14 +368,14 @@ fn script(context: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Vec<String>>
             "desk-script-what",
             &[
                 ("service", context.system(&case.suggestion.service)),
-                ("effect", context.word("effect", case.decided.effect.as_str())?),
+                ("effect", context.word("effect", case.decided.effect)?),
                 ("began", context.moment(began).said),
             ],
         )?,
         say(
             "desk-script-how-far",
             &[
-                ("extent", context.word("extent", case.decided.extent.as_str())?),
+                ("extent", context.word("extent", case.decided.extent)?),
                 ("count", case.evidence.report_count().to_string()),
             ],
         )?,

@@ -63,14 +63,14 @@ pub(super) struct Loaded<'c> {
 pub(super) fn load<'c>(conn: &mut AnyConnection, context: &DeskContext<'c>, reference: &str) -> Result<Loaded<'c>> {
     let row = incident::by_reference(conn, &context.viewer, reference)?;
     // A member organisation follows its reports; the desk's own page names other organisations.
-    if context.viewer.desk().is_some_and(|desk| desk.0 != row.desk_id) {
+    if context.viewer.desk().is_some_and(|desk| desk != row.desk_id) {
         return Err(Error::NotFound("incident"));
     }
-    let evidence = evidence::of_incident(conn, &context.app.catalogue, context.now, row.key())?;
+    let evidence = evidence::of_incident(conn, &context.app.catalogue, context.now, row.id)?;
     let suggestion = suggest(&evidence);
-    let decided = row.decided()?.unwrap_or_else(|| suggestion.as_decided());
-    let tasks = task::open(conn, row.key())?;
-    let answers = ledger::answers(conn, row.key())?;
+    let decided = row.decided().unwrap_or_else(|| suggestion.as_decided());
+    let tasks = task::open(conn, row.id)?;
+    let answers = ledger::answers(conn, row.id)?;
     let unanswered = questions_before_closing(row.first_bulletin_at.is_some(), &evidence.reports)
         .into_iter()
         .filter(|question| !answers.iter().any(|a| a.question == *question))

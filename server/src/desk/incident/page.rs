@@ -1,6 +1,7 @@
 //! What the page of an incident shows on every tab: head, tabs, the next step, open tasks.
 
 use majakka_app::command::receipt::kela_state;
+use majakka_domain::id::IncidentId;
 use majakka_domain::rights::Permission;
 use majakka_domain::tasks::ends_by_hand;
 use majakka_domain::terms::TaskName;
@@ -41,7 +42,7 @@ pub struct CasePage {
 /// What it is.
 #[derive(Debug, Clone, Serialize)]
 pub struct Head {
-    pub(super) id: i64,
+    pub(super) id: IncidentId,
     /// `H-2026-0147`.
     pub(super) reference: String,
     /// Name of the service or dependency.
@@ -150,24 +151,24 @@ fn head(conn: &mut AnyConnection, context: &DeskContext<'_>, loaded: &Loaded<'_>
     let kela = kela_state(case);
     let signs = vec![
         tag(decided.criticality.as_str(), "criticality")?,
-        tag(&row.state, "incident-state")?,
-        effect_tag(context, decided.effect.as_str())?,
+        tag(row.state.as_str(), "incident-state")?,
+        effect_tag(context, decided.effect)?,
         Tag {
             state: if kela.as_str() == "complete" { "ok" } else { "unknown" }.to_owned(),
-            text: format!("Kela: {}", context.word("kela-state", kela.as_str())?),
+            text: format!("Kela: {}", context.word("kela-state", kela)?),
         },
     ];
-    let confidence = context.word("confidence", case.suggestion.confidence.as_str())?;
+    let confidence = context.word("confidence", case.suggestion.confidence)?;
     let words = vec![
-        context.word("origin", decided.origin.as_str())?,
-        context.word("extent", decided.extent.as_str())?,
+        context.word("origin", decided.origin)?,
+        context.word("extent", decided.extent)?,
         context.say_of("desk-confidence", &[("confidence", confidence.into())])?,
     ];
     let merged = match row.merged_into {
         Some(id) => majakka_store::desk::references(conn, &[id])?.remove(&id),
         None => None,
     };
-    let began = case.evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(row.opened_at.and_utc());
+    let began = case.evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(row.opened_at);
     Ok(Head {
         id: row.id,
         reference: row.reference.clone(),
@@ -200,9 +201,9 @@ fn tabs(loaded: &Loaded<'_>, current: &str) -> Vec<Tab> {
 
 fn step(context: &DeskContext<'_>, loaded: &Loaded<'_>) -> StepView {
     let row = &loaded.case.row;
-    let open: Vec<TaskName> = loaded.tasks.iter().filter_map(|task| task.name.parse().ok()).collect();
+    let open: Vec<TaskName> = loaded.tasks.iter().map(|task| task.name).collect();
     let step = next(row, &open, loaded.unanswered.len());
-    let due = row.next_update_at.map(|at| at.and_utc());
+    let due = row.next_update_at;
     StepView {
         text: format!("desk-next-{}", step.key()),
         href: step.href(&row.reference),
@@ -217,10 +218,10 @@ fn tasks(context: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Vec<TaskView>
     let may = context.may(Permission::EndTask);
     let view = |task: &majakka_store::task::Task| {
         Ok(TaskView {
-            name: context.word("task", &task.name)?,
-            href: task_href(&task.name, &loaded.case.row.reference),
-            since: context.stored(task.opened_at),
-            by_hand: may && task.name.parse().is_ok_and(ends_by_hand),
+            name: context.word("task", task.name)?,
+            href: task_href(task.name, &loaded.case.row.reference),
+            since: context.moment(task.opened_at),
+            by_hand: may && ends_by_hand(task.name),
         })
     };
     loaded.tasks.iter().map(view).collect()
@@ -231,7 +232,7 @@ impl Page for CasePage {
 
     fn samples() -> Vec<Self> {
         let head = Head {
-            id: 1,
+            id: IncidentId(1),
             reference: "H-2026-0147".to_owned(),
             service: "Resepti-palvelu".to_owned(),
             since: Moment::sample(),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use majakka_app::command::explain;
 use majakka_domain::evidence::{Evidence, Organisation};
-use majakka_domain::id::OrganisationId;
+use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{Criticality, Effect, Extent, Layer, Origin};
 use majakka_domain::triage::{Link, Reason, chain_of};
@@ -134,12 +134,12 @@ impl ProposalTab {
             fact("desk-kela-report", "kela-report", s.kela_report.as_str())?,
             fact("desk-kela-call", "yes-no", if s.kela_call { "yes" } else { "no" })?,
         ];
-        let criteria = s.criteria.iter().map(|c| Ok(format!("{c}: {}", context.word("criterion", c.as_str())?)));
+        let criteria = s.criteria.iter().map(|c| Ok(format!("{c}: {}", context.word("criterion", c)?)));
         let decision = match (&case.row.decided_origin, case.row.decided_at) {
             (Some(origin), Some(at)) => Some(Decision {
-                at: context.stored(at),
+                at: context.moment(at),
                 reason: case.row.decided_reason.clone().unwrap_or_default(),
-                agrees: *origin == s.origin.as_str(),
+                agrees: *origin == s.origin,
             }),
             _ => None,
         };
@@ -328,7 +328,7 @@ fn chains(context: &DeskContext<'_>, evidence: &Evidence<'_>, reasons: &[Reason]
                 };
                 Ok::<_, majakka_store::error::Error>(Tag {
                     state: state.to_owned(),
-                    text: context.word("probe-result", result.as_str())?,
+                    text: context.word("probe-result", result)?,
                 })
             });
             Ok(Layered { layer: layer.as_str(), seen: seen.transpose()? })
@@ -356,8 +356,8 @@ fn announcements(
         hit.contains(service) || context.app.catalogue.edges_of(service).any(|edge| hit.contains(edge.hits.as_str()))
     };
     let seen = evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(context.now);
-    let titles: BTreeMap<i64, String> =
-        announcement::relevant(conn, seen)?.into_iter().map(|a| (a.announcement.id.0, a.title)).collect();
+    let titles: BTreeMap<_, String> =
+        announcement::relevant(conn, seen)?.into_iter().map(|a| (a.announcement.id, a.title)).collect();
     let near = evidence.announcements.iter().filter(|a| a.services.iter().any(|s| touches(s)));
     near.map(|a| {
         Ok(Announcement {
@@ -365,9 +365,9 @@ fn announcements(
             external_id: a.external_id.clone(),
             source: a.source.clone(),
             kind: a.kind.as_str(),
-            headline: titles.get(&a.id.0).cloned().unwrap_or_default(),
+            headline: titles.get(&a.id).cloned().unwrap_or_default(),
             services: a.services.iter().map(|s| context.system(s)).collect::<Vec<_>>().join(", "),
-            effect: effect_tag(context, a.effect.as_str())?,
+            effect: effect_tag(context, a.effect)?,
             since: context.moment(a.starts_at.unwrap_or(a.announced_at)),
             over: a.resolved_at.is_some_and(|end| end <= context.now),
         })
@@ -376,10 +376,14 @@ fn announcements(
 }
 
 /// The other unresolved incidents of the desk.
-pub(super) fn other_incidents(conn: &mut AnyConnection, context: &DeskContext<'_>, but: i64) -> Result<Vec<Choice>> {
+pub(super) fn other_incidents(
+    conn: &mut AnyConnection,
+    context: &DeskContext<'_>,
+    but: IncidentId,
+) -> Result<Vec<Choice>> {
     let others: Vec<_> =
         incident::unresolved(conn, context.viewer.desk())?.into_iter().filter(|row| row.id != but).collect();
-    let ids: Vec<i64> = others.iter().map(|row| row.id).collect();
+    let ids: Vec<_> = others.iter().map(|row| row.id).collect();
     let counts = matter::counts(conn, &ids)?;
     let choice = |row: &incident::Incident| {
         let count = counts.get(&row.id).map_or(0, |(count, _)| *count);

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use majakka_domain::catalogue::Texts;
+use majakka_domain::id::ReportId;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::Language;
 use majakka_store::db::AnyConnection;
@@ -83,8 +84,8 @@ impl Row {
             matter: context.matter(&row.service, &row.function),
             organisation,
             place,
-            effect: effect_tag(context, &row.effect)?,
-            received: context.stored(row.received_at),
+            effect: effect_tag(context, row.effect)?,
+            received: context.moment(row.received_at),
             text,
             safety: row.safety_risk,
             privacy: row.privacy_risk,
@@ -112,8 +113,8 @@ impl Row {
 /// The page that an address asks for: `before` and `after` are reports beside which it lies.
 pub(in super::super) fn place(before: i64, after: i64, oldest: bool) -> Place {
     match (before, after) {
-        (1.., _) => Place::Before(before),
-        (_, 1..) => Place::After(after),
+        (1.., _) => Place::Before(ReportId(before)),
+        (_, 1..) => Place::After(ReportId(after)),
         _ if oldest => Place::Oldest,
         _ => Place::Newest,
     }
@@ -155,7 +156,7 @@ impl ReportsTab {
         attempt: &FormAttempt,
     ) -> Result<Self> {
         let row = &loaded.case.row;
-        let found = desk::incident_reports(conn, row.key(), place, PER_PAGE)?;
+        let found = desk::incident_reports(conn, row.id, place, PER_PAGE)?;
         let steps = Steps::of(&format!("/desk/incidents/{}?tab=reports&", row.reference), &found);
         let rows = found.rows;
         let names = desk::organisation_names(conn, &rows.iter().map(|r| r.organisation_id).collect::<BTreeSet<_>>())?;
@@ -201,7 +202,7 @@ fn reply_form(
     loaded: &Loaded<'_>,
     attempt: &FormAttempt,
 ) -> Result<Option<ReplyForm>> {
-    let rows = report::with_address(conn, loaded.case.row.key())?;
+    let rows = report::with_address(conn, loaded.case.row.id)?;
     let reachable = rows.iter().filter(|r| report::seen_by(&context.viewer, r));
     let choice = |r: &report::Report| {
         let who = [Some(r.reference.as_str()), r.reporter.as_deref(), r.unit.as_deref()];

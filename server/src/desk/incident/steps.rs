@@ -90,8 +90,8 @@ pub(super) fn perform(
     let row = context.app.read(|conn| incident::by_reference(conn, &context.viewer, reference))?;
     let done = context.app.write(&context.viewer, |tx| {
         // Of two people at once the second is told, whatever the step.
-        incident::for_change(tx.conn, tx.viewer, row.key(), typed.version())?;
-        run(tx, row.key(), &typed)
+        incident::for_change(tx.conn, tx.viewer, row.id, typed.version())?;
+        run(tx, row.id, &typed)
     });
     match done {
         Ok(()) => Ok(Answer::Go(format!("/desk/incidents/{reference}?tab={tab}"))),
@@ -134,7 +134,7 @@ fn merge(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typed: &For
         return Err(Refusal::field("into", "missing").into());
     }
     let into = incident::by_reference(tx.conn, tx.viewer, into)?;
-    merge::merge(tx, incident, into.key())
+    merge::merge(tx, incident, into.id)
 }
 
 /// Each chosen report to another incident, or all of them together to a new one.
@@ -142,7 +142,7 @@ fn move_reports(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, type
     let mut to = match (typed.get("how"), typed.get("move_to")) {
         ("split", _) => None,
         (_, "") => return Err(Refusal::field("to", "missing").into()),
-        (_, reference) => Some(incident::by_reference(tx.conn, tx.viewer, reference)?.key()),
+        (_, reference) => Some(incident::by_reference(tx.conn, tx.viewer, reference)?.id),
     };
     let chosen: Vec<&str> = typed.all("report").collect();
     if chosen.is_empty() {
@@ -150,10 +150,10 @@ fn move_reports(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, type
     }
     for reference in chosen {
         let report = desk::report_by_reference(tx.conn, tx.viewer, reference)?;
-        if report.incident_id != Some(incident.0) {
+        if report.incident_id != Some(incident) {
             return Err(Refusal::Stale.into());
         }
-        to = Some(merge::move_report(tx, report.key(), to)?);
+        to = Some(merge::move_report(tx, report.id, to)?);
     }
     Ok(())
 }

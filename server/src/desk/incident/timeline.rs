@@ -36,7 +36,7 @@ pub struct Happened {
 
 impl StoryTab {
     pub(super) fn of(conn: &mut AnyConnection, context: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Self> {
-        let entries = timeline::newest(conn, loaded.case.row.key(), SHOWN)?;
+        let entries = timeline::newest(conn, loaded.case.row.id, SHOWN)?;
         let entries = entries.iter().map(|entry| happened(context, entry)).collect::<Result<_>>()?;
         Ok(StoryTab { entries, troubled: bulletins::troubled(conn, context, loaded)? })
     }
@@ -62,7 +62,7 @@ fn happened(context: &DeskContext<'_>, entry: &Entry) -> Result<Happened> {
     // A kind that a later version writes is shown under its own name.
     let happened =
         if context.app.renderer.i18n().has(context.language, &key) { context.say(&key)? } else { entry.kind.clone() };
-    let moment = context.stored(entry.at);
+    let moment = context.moment(entry.at);
     let by = context.who(entry.actor.clone())?;
     let text = facts(context, &entry.kind, &detail)?.join("\n");
     Ok(Happened {

@@ -3,7 +3,8 @@
 //! An offer that was taken stands in the delivery itself, the others in rows of their own; rows of an older version hold
 //! the taken ones too. A pure function of both.
 
-use chrono::NaiveDateTime;
+use chrono::{DateTime, Utc};
+use majakka_domain::terms::{DeliveryState, FailureCause};
 use majakka_store::delivery::{Attempt, Recipient};
 
 /// One step of the story.
@@ -12,13 +13,13 @@ pub(super) struct Step<'a> {
     /// `refused`, `later`, `unknown`, `taken`, `delayed`, `complaint`, `delivered`, `failed`, `read`: a word of the list `attempt`.
     pub(super) outcome: &'a str,
     /// When, where that is known.
-    pub(super) at: Option<NaiveDateTime>,
+    pub(super) at: Option<DateTime<Utc>>,
     /// What was said.
     pub(super) reply: &'a str,
     /// By which route.
     pub(super) route: Option<&'a str>,
-    /// Why it did not arrive, a word of the list `failure-cause`.
-    pub(super) cause: Option<&'a str>,
+    /// Why it did not arrive.
+    pub(super) cause: Option<FailureCause>,
 }
 
 /// What was said of a mail after it was taken, and changed nothing of its state.
@@ -44,20 +45,21 @@ pub(super) fn story<'a>(delivery: &'a Recipient, attempts: &[&'a Attempt]) -> Ve
     let mut steps: Vec<Step<'a>> = offers.iter().filter(|attempt| attempt.outcome != TAKEN_ROW).map(step).collect();
     let last = steps.last().map(|step| step.outcome);
     let own = |outcome, at, reply| Step { outcome, at, reply, route: delivery.route.as_deref(), cause: None };
-    let state = delivery.state.as_str();
-    let taken = row.is_some() || !reference.is_empty() || matches!(state, "sent" | "delivered");
+    let state = delivery.state;
+    let taken =
+        row.is_some() || !reference.is_empty() || matches!(state, DeliveryState::Sent | DeliveryState::Delivered);
     if taken {
-        let at = row.map(|row| row.at).or(if state == "sent" { delivery.settled_at } else { None });
+        let at = row.map(|row| row.at).or(if state == DeliveryState::Sent { delivery.settled_at } else { None });
         steps.push(own("taken", at, reference));
     }
     steps.extend(remarks.iter().map(step));
     match state {
-        "delivered" => steps.push(own("delivered", delivery.settled_at, said)),
+        DeliveryState::Delivered => steps.push(own("delivered", delivery.settled_at, said)),
         // It came back, or it was given up without a word of its own.
-        "failed" if taken || last.is_none() => {
-            steps.push(Step { cause: delivery.cause.as_deref(), ..own("failed", delivery.settled_at, said) });
+        DeliveryState::Failed if taken || last.is_none() => {
+            steps.push(Step { cause: delivery.cause, ..own("failed", delivery.settled_at, said) });
         }
-        "uncertain" if last != Some("unknown") => steps.push(own("unknown", delivery.settled_at, said)),
+        DeliveryState::Uncertain if last != Some("unknown") => steps.push(own("unknown", delivery.settled_at, said)),
         _ => {}
     }
     steps.extend(delivery.read_at.map(|at| Step {
@@ -72,20 +74,23 @@ pub(super) fn story<'a>(delivery: &'a Recipient, attempts: &[&'a Attempt]) -> Ve
 
 #[cfg(test)]
 mod tests {
+    use majakka_domain::id::DeliveryId;
+    use majakka_domain::terms::Channel;
+
     use super::*;
 
-    fn at(minute: u32) -> NaiveDateTime {
-        chrono::NaiveDate::from_ymd_opt(2026, 11, 29).and_then(|day| day.and_hms_opt(12, minute, 0)).unwrap()
+    fn at(minute: u32) -> DateTime<Utc> {
+        chrono::NaiveDate::from_ymd_opt(2026, 11, 29).and_then(|day| day.and_hms_opt(12, minute, 0)).unwrap().and_utc()
     }
 
     fn delivery(state: &str) -> Recipient {
         Recipient {
-            id: 1,
+            id: DeliveryId(1),
             name: String::new(),
             organisation: String::new(),
-            channel: "email".to_owned(),
+            channel: Channel::Email,
             address: "a@example.fi".to_owned(),
-            state: state.to_owned(),
+            state: state.parse().unwrap(),
             attempts: 0,
             due_at: at(0),
             provider_ref: None,
@@ -99,10 +104,17 @@ mod tests {
 
     fn attempt(outcome: &str, minute: u32) -> Attempt {
         let detail = format!("{outcome} said");
-        Attempt { delivery_id: 1, at: at(minute), outcome: outcome.to_owned(), detail, route: None, made: 1 }
+        Attempt {
+            delivery_id: DeliveryId(1),
+            at: at(minute),
+            outcome: outcome.to_owned(),
+            detail,
+            route: None,
+            made: 1,
+        }
     }
 
-    fn told<'a>(steps: &[Step<'a>]) -> Vec<(&'a str, Option<NaiveDateTime>)> {
+    fn told<'a>(steps: &[Step<'a>]) -> Vec<(&'a str, Option<DateTime<Utc>>)> {
         steps.iter().map(|step| (step.outcome, step.at)).collect()
     }
 

@@ -6,14 +6,14 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
 use actix_web::web::{self, Bytes};
-use chrono::NaiveDateTime;
+use chrono::{DateTime, Utc};
 use csv::{Terminator, WriterBuilder};
 use futures_util::stream;
 use majakka_app::App;
 use majakka_domain::format::time;
 use majakka_domain::id::MessageId;
 use majakka_domain::rights::Permission;
-use majakka_domain::terms::Language;
+use majakka_domain::terms::{DeliveryState, Language};
 use majakka_store::delivery::{self, Recipient, Wanted, Which};
 use majakka_store::error::{Error, Result};
 use majakka_store::viewer::Viewer;
@@ -59,7 +59,7 @@ pub(super) async fn download(
             let read = blocking(&app, move |app| {
                 let found = read(app, &viewer, id, &wanted)?;
                 let after = if found.len() < CHUNK { None } else { found.last().map(|row| row.id) };
-                let next = after.map(|after| (Wanted { after, ..wanted }, false));
+                let next = after.is_some().then(|| (Wanted { after, ..wanted }, false));
                 Ok((written(app, language, &found, first)?, next))
             });
             // Half a list must not look like a whole one: the connection breaks.
@@ -91,7 +91,8 @@ fn written(app: &App, language: Language, rows: &[Recipient], first: bool) -> Re
         writer.write_record(names.collect::<Result<Vec<_>>>()?).map_err(broken)?;
     }
     for row in rows {
-        let reply = row.last_detail.as_deref().filter(|_| row.state != "sent").or(row.provider_ref.as_deref());
+        let reply =
+            row.last_detail.as_deref().filter(|_| row.state != DeliveryState::Sent).or(row.provider_ref.as_deref());
         let cells = [
             row.name.clone(),
             row.organisation.clone(),
@@ -119,8 +120,8 @@ fn harmless(cell: &str) -> String {
 }
 
 /// In Finland's time, as spreadsheets read times.
-fn local(at: Option<NaiveDateTime>) -> String {
-    at.map(|at| time::local_input(at.and_utc()).replace('T', " ")).unwrap_or_default()
+fn local(at: Option<DateTime<Utc>>) -> String {
+    at.map(|at| time::local_input(at).replace('T', " ")).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -58,11 +58,9 @@ impl About {
     /// None for a letter to an account.
     pub(super) fn of(row: &Outgoing) -> Option<Self> {
         let about = |name: &String, href: String| Some(About { name: name.clone(), href });
-        match (&row.incident, &row.maintenance, &row.report) {
+        match (&row.incident, row.maintenance.as_ref().zip(row.maintenance_id), &row.report) {
             (Some(reference), ..) => about(reference, format!("/desk/incidents/{reference}?tab=bulletins")),
-            (None, Some(name), _) => {
-                about(name, format!("/desk/maintenance#maintenance-{}", row.maintenance_id.unwrap_or_default()))
-            }
+            (None, Some((name, id)), _) => about(name, format!("/desk/maintenance#maintenance-{id}")),
             (None, None, Some(reference)) => about(reference, format!("/desk/reports/{reference}")),
             (None, None, None) => None,
         }
@@ -99,10 +97,10 @@ pub(super) async fn show(
 impl Row {
     fn of(context: &DeskContext<'_>, row: &Outgoing) -> Result<Self> {
         Ok(Row {
-            kind: context.word("message", &row.kind)?,
+            kind: context.word("message", row.kind)?,
             href: format!("/desk/messages/{}", row.id),
             about: About::of(row),
-            written: context.stored(row.written_at),
+            written: context.moment(row.written_at),
             by: context.who(row.actor.clone())?,
             tags: trouble::tags(context, row)?,
         })

@@ -7,9 +7,9 @@ use chrono::{DateTime, Utc};
 use majakka_app::App;
 use majakka_app::command::send_again;
 use majakka_domain::format::hetu;
-use majakka_domain::id::{DeliveryId, IncidentId, MessageId};
+use majakka_domain::id::{DeliveryId, MessageId};
 use majakka_domain::refusal::Refusal;
-use majakka_domain::terms::{DeliveryState, MessageKind, Series};
+use majakka_domain::terms::{DeliveryState, Series};
 use majakka_messages::Page;
 use majakka_store::db::AnyConnection;
 use majakka_store::delivery::{self, Attempt, Wanted, Which};
@@ -67,7 +67,7 @@ pub struct MessagePage {
 /// What it is.
 #[derive(Debug, Clone, Serialize)]
 pub struct Head {
-    id: i64,
+    id: MessageId,
     kind: String,
     subject: Option<String>,
     about: Option<About>,
@@ -108,10 +108,10 @@ pub struct Again {
 pub(super) async fn show(
     app: web::Data<App>,
     by: SignedIn,
-    id: web::Path<i64>,
+    id: web::Path<MessageId>,
     asked: web::Query<RecipientsQuery>,
 ) -> Result<HttpResponse, PageError> {
-    let (id, asked) = (MessageId(id.into_inner()), asked.into_inner());
+    let (id, asked) = (id.into_inner(), asked.into_inner());
     answer(app, by, move |context| {
         if hetu::contains(&asked.q) {
             // It stands in no register, and must not stand in the links of the page.
@@ -126,13 +126,13 @@ pub(super) async fn show(
 pub(super) async fn of_delivery(
     app: web::Data<App>,
     by: SignedIn,
-    id: web::Path<i64>,
+    id: web::Path<DeliveryId>,
 ) -> Result<HttpResponse, PageError> {
-    let id = DeliveryId(id.into_inner());
+    let id = id.into_inner();
     answer(app, by, move |context| {
         let message = context.app.read(|conn| {
             let row = delivery::find(conn, id)?.ok_or(Error::NotFound("delivery"))?;
-            outgoing::find(conn, &context.viewer, MessageId(row.message_id))
+            outgoing::find(conn, &context.viewer, row.message_id)
         })?;
         Ok(Answer::Go(format!("/desk/messages/{}?delivery={}", message.id, id.0)))
     })
@@ -164,36 +164,36 @@ fn compose(
         which: Which::named(&asked.state),
         text: q.clone(),
         only: (asked.delivery > 0).then_some(DeliveryId(asked.delivery)),
-        after: asked.after,
+        after: (asked.after > 0).then_some(DeliveryId(asked.after)),
     };
     let found = delivery::recipients(conn, id, &wanted, i64::try_from(PER_PAGE + 1).unwrap_or(i64::MAX))?;
     let shown = found.get(..found.len().min(PER_PAGE)).unwrap_or_default();
     let attempts = delivery::attempts(conn, &shown.iter().map(|row| row.id).collect::<Vec<_>>())?;
-    let mut by_delivery: BTreeMap<i64, Vec<&Attempt>> = BTreeMap::new();
+    let mut by_delivery: BTreeMap<DeliveryId, Vec<&Attempt>> = BTreeMap::new();
     for attempt in &attempts {
         by_delivery.entry(attempt.delivery_id).or_default().push(attempt);
     }
     let again = again(conn, context, &row, &counts)?;
-    let texts = message::texts(conn, &[id.0])?.remove(&id.0).unwrap_or_default();
+    let texts = message::texts(conn, &[id])?.remove(&id).unwrap_or_default();
     let subject = texts.iter().find(|text| text.language == context.language).or(texts.first());
     let last = if found.len() > PER_PAGE { shown.last() } else { None };
-    let whole = wanted.only.is_none() && wanted.after == 0;
+    let whole = wanted.only.is_none() && wanted.after.is_none();
     Ok(MessagePage {
         notice: notice(context, attempt)?,
         head: Head {
-            id: id.0,
-            kind: context.word("message", &row.kind)?,
+            id,
+            kind: context.word("message", row.kind)?,
             subject: subject.map(|text| text.subject.clone()),
             about: About::of(&row),
-            written: context.stored(row.written_at),
+            written: context.moment(row.written_at),
             by: context.who(row.actor.clone())?,
         },
         progress: so_far(context.now, &row, &counts).said(&context.app.renderer, context.language)?,
         counts: counts
             .iter()
             .map(|(channel, state, count)| {
-                let tag = Tag { state: state.to_string(), text: context.word("delivery-state", state.as_str())? };
-                Ok(Count { tag, channel: context.word("channel", channel.as_str())?, count: *count })
+                let tag = context.tag("delivery-state", state)?;
+                Ok(Count { tag, channel: context.word("channel", channel)?, count: *count })
             })
             .collect::<Result<_>>()?,
         filters: filters(id, &wanted, &counts),
@@ -213,10 +213,10 @@ fn compose(
 
 /// How far it has come by what is in the database now.
 pub(super) fn so_far(now: DateTime<Utc>, row: &Outgoing, counts: &Counts) -> Progress {
-    Progress::of(now, counts).since(row.written_at.and_utc())
+    Progress::of(now, counts).since(row.written_at)
 }
 
-fn address(id: MessageId, part: &str, wanted: &Wanted, q: &str, after: Option<i64>) -> String {
+fn address(id: MessageId, part: &str, wanted: &Wanted, q: &str, after: Option<DeliveryId>) -> String {
     let state = Which::ALL.iter().find(|(_, which)| *which == wanted.which).map_or("", |(name, _)| name);
     let after = after.map(|after| after.to_string()).unwrap_or_default();
     let asked = [("state", state), ("q", q), ("after", &after)];
@@ -251,16 +251,15 @@ fn again(conn: &mut AnyConnection, context: &DeskContext<'_>, row: &Outgoing, co
     if failed + uncertain == 0 {
         return Ok(none(None));
     }
-    let Some(permission) = send_again::permission(row)? else { return Ok(none(Some("messages-only-then"))) };
-    let kind: MessageKind = row.kind.parse().map_err(|_| Error::NotFound("message"))?;
-    if kind.series() != Series::Single && !outgoing::is_newest(conn, row)? {
+    let Some(permission) = send_again::permission(row) else { return Ok(none(Some("messages-only-then"))) };
+    if row.kind.series() != Series::Single && !outgoing::is_newest(conn, row)? {
         return Ok(none(Some("messages-old-news")));
     }
     if !context.may(permission) {
         return Ok(none(Some("desk-not-yours")));
     }
     let version = match row.incident_id {
-        Some(id) => incident::find(conn, &context.viewer, IncidentId(id))?.version,
+        Some(id) => incident::find(conn, &context.viewer, id)?.version,
         None => 0,
     };
     Ok(Again { may: true, failed, version, why_not: None })
@@ -290,7 +289,7 @@ impl Page for MessagePage {
         let page = MessagePage {
             notice: Some(Notice { kind: "warning", heading: "Ei lähetetty".to_owned(), text: "Uudempi.".to_owned() }),
             head: Head {
-                id: 7,
+                id: MessageId(7),
                 kind: "tilannetiedote".to_owned(),
                 subject: Some("Häiriö: Resepti".to_owned()),
                 about: Some(About::sample()),

@@ -22,7 +22,7 @@ pub(super) type Counts = Vec<(Channel, DeliveryState, i64)>;
 
 /// Counts one message.
 pub(super) fn count(conn: &mut AnyConnection, message: MessageId) -> Result<Counts> {
-    let counts = delivery::counts(conn, &[message.0])?;
+    let counts = delivery::counts(conn, &[message])?;
     let mut counts: Counts = counts.into_iter().map(|(_, channel, state, count)| (channel, state, count)).collect();
     counts.sort();
     Ok(counts)

@@ -2,6 +2,7 @@
 
 use majakka_app::command::REDACTED;
 use majakka_domain::format::hetu;
+use majakka_domain::id::DeliveryId;
 use majakka_domain::terms::{DeliveryState, FailureCause};
 use majakka_store::delivery::{Attempt, Recipient};
 use majakka_store::error::Result;
@@ -13,7 +14,7 @@ use super::attempts::{Step, story};
 /// One recipient.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Row {
-    id: i64,
+    id: DeliveryId,
     name: String,
     organisation: String,
     channel: String,
@@ -44,17 +45,17 @@ impl Row {
     pub(super) fn of(context: &DeskContext<'_>, row: &Recipient, attempts: &[&Attempt], again: bool) -> Result<Self> {
         let steps = story(row, attempts).iter().map(|step| told(context, step)).collect::<Result<Vec<_>>>()?;
         let made = attempts.first().map_or(0, |attempt| attempt.made);
-        let queued = row.state == DeliveryState::Queued.as_str();
+        let queued = row.state == DeliveryState::Queued;
         let lost = [DeliveryState::Failed.as_str(), DeliveryState::Uncertain.as_str()].contains(&row.state.as_str());
         Ok(Row {
             id: row.id,
             name: row.name.clone(),
             organisation: row.organisation.clone(),
-            channel: context.word("channel", &row.channel)?,
+            channel: context.word("channel", row.channel)?,
             address: row.address.clone(),
-            state: Tag { state: row.state.clone(), text: context.word("delivery-state", &row.state)? },
-            read: row.read_at.map(|at| context.stored(at)),
-            due: (queued && row.due_at.and_utc() > context.now).then(|| context.stored(row.due_at)),
+            state: Tag { state: row.state.to_string(), text: context.word("delivery-state", row.state)? },
+            read: row.read_at.map(|at| context.moment(at)),
+            due: (queued && row.due_at > context.now).then(|| context.moment(row.due_at)),
             reply: steps.last().map(|step| step.reply.clone()).unwrap_or_default(),
             older: made - i64::try_from(attempts.len()).unwrap_or_default(),
             steps,
@@ -72,7 +73,7 @@ impl Row {
             route: Some("smtp.example.fi".to_owned()),
         };
         let row = Row {
-            id: 12,
+            id: DeliveryId(12),
             name: "Päivystävä käyttötuki".to_owned(),
             organisation: "Esimerkkilän hyvinvointialue".to_owned(),
             channel: "sähköposti".to_owned(),
@@ -106,11 +107,11 @@ fn told(context: &DeskContext<'_>, step: &Step<'_>) -> Result<ShownStep> {
     let known = context.app.renderer.i18n().has(context.language, &key);
     let outcome = if known { context.say(&key)? } else { step.outcome.to_owned() };
     Ok(ShownStep {
-        outcome: match step.cause.filter(|cause| *cause != FailureCause::Unsaid.as_str()) {
+        outcome: match step.cause.filter(|cause| *cause != FailureCause::Unsaid) {
             Some(cause) => format!("{outcome}: {}", context.word("failure-cause", cause)?),
             None => outcome,
         },
-        at: step.at.map(|at| context.stored(at)),
+        at: step.at.map(|at| context.moment(at)),
         reply: without_codes(step.reply),
         route: step.route.map(str::to_owned),
     })

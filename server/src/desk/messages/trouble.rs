@@ -19,9 +19,9 @@ pub struct Troubled {
 impl Troubled {
     pub(in super::super) fn of(context: &DeskContext<'_>, row: &Outgoing) -> Result<Self> {
         Ok(Troubled {
-            kind: context.word("message", &row.kind)?,
+            kind: context.word("message", row.kind)?,
             href: format!("/desk/messages/{}{}", row.id, if row.failed > 0 { "?state=failed" } else { "" }),
-            written: context.stored(row.written_at),
+            written: context.moment(row.written_at),
             tags: tags(context, row)?,
         })
     }

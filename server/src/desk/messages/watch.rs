@@ -46,7 +46,7 @@ type Seen = Option<Progress>;
 /// Who watches what in this process.
 #[derive(Debug)]
 pub struct Watchers {
-    feeds: Mutex<BTreeMap<i64, watch::Sender<Seen>>>,
+    feeds: Mutex<BTreeMap<MessageId, watch::Sender<Seen>>>,
     places: Arc<Semaphore>,
     check: Duration,
 }
@@ -84,7 +84,7 @@ impl Watchers {
     async fn count(self: Arc<Self>, app: web::Data<App>, message: Outgoing) {
         let mut pace = Pace::default();
         loop {
-            let (id, row) = (message.key(), message.clone());
+            let (id, row) = (message.id, message.clone());
             let counted = blocking(&app, move |app| {
                 let counts = app.read(|conn| count(conn, id))?;
                 Ok(so_far(app.clock.now(), &row, &counts))
@@ -102,7 +102,7 @@ impl Watchers {
                         seen.is_over()
                     }
                     Err(cause) => {
-                        tracing::warn!(%cause, message = message.id, "the progress of a message cannot be told");
+                        tracing::warn!(%cause, message = message.id.0, "the progress of a message cannot be told");
                         true
                     }
                 };

@@ -66,7 +66,7 @@ fn disturbances<'d>(data: &'d StatusData, say: Phrasing<'d>) -> impl Iterator<It
 }
 
 fn of_bulletin(site: &str, outage: &Outage, said: &Said, say: Phrasing<'_>) -> Result<Entry> {
-    let kind = say.i18n.word(say.language, "status-bulletin", said.kind.as_str())?;
+    let kind = say.i18n.word(say.language, "status-bulletin", said.kind)?;
     let title = said.texts.get(&say.language).map_or_else(|| outage.reference.clone(), |text| text.title.clone());
     let address = format!("{site}{}", say.incident(outage));
     Ok(Entry {

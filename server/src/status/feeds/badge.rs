@@ -16,7 +16,7 @@ pub(in crate::status) fn badge(app: &App, data: &StatusData, edition: &Edition<'
     let page = compose::status_page(app, data, edition)?;
     // It has no room to say how old it is.
     let state = if page.stale.is_some() { ServiceState::Unknown } else { page.glance.state };
-    let (name, said) = ("Kanta", say.i18n.word(say.language, "status-state", state.as_str())?);
+    let (name, said) = ("Kanta", say.i18n.word(say.language, "status-state", state)?);
     // Dark enough for white letters (WCAG 2.1, 1.4.3).
     let colour = match state {
         ServiceState::Ok => "#00663a",

@@ -127,7 +127,7 @@ fn ours(data: &StatusData, own: &OwnBreak, say: Phrasing<'_>, host: &str) -> Res
         uid: format!("break-{}@{host}", row.id),
         sequence: row.sequence,
         cancelled,
-        changed: row.changed_at.unwrap_or(row.announced_at).and_utc(),
+        changed: row.changed_at.unwrap_or(row.announced_at),
         starts,
         ends,
         summary: titled(format!("{}: {impact}", say.name(&row.service)), cancelled, say)?,

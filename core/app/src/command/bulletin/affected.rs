@@ -26,7 +26,7 @@ pub fn affected_in_detail(tx: &mut Tx<'_>, case: &Case<'_>) -> Result<Vec<Affect
 }
 
 fn named(tx: &mut Tx<'_>, case: &Case<'_>) -> Result<Vec<AffectedService>> {
-    let ids = incident::named_services(tx.conn, case.row.key())?;
+    let ids = incident::named_services(tx.conn, case.row.id)?;
     Ok(ids.iter().filter_map(|id| AffectedService::find(&tx.app.catalogue, id, &[])).collect())
 }
 

@@ -14,9 +14,9 @@ use majakka_store::{incident, recipients, task};
 
 /// Wakes the comms owners: the promised word is late.
 pub(crate) fn alarm(tx: &mut Tx<'_>, row: incident::Incident) -> Result<()> {
-    let Some(promised) = row.next_update_at.map(|t| t.and_utc()) else { return Ok(()) };
+    let Some(promised) = row.next_update_at else { return Ok(()) };
     let case = tx.case(row)?;
-    let id = case.row.key();
+    let id = case.row.id;
     let services = affected(tx, &case)?;
     let Some(service) = services.into_iter().next().map(|s| s.system) else { return Ok(()) };
     let goes_out = tx.app.settings.cadence.nochange_at(promised);

@@ -41,7 +41,7 @@ pub(super) fn previous(tx: &mut Tx<'_>, incident: IncidentId) -> Result<Facts> {
 /// What was wrong, in one line, by the first bulletin or the last correction: an update only tells how it goes on.
 pub(super) fn named(tx: &mut Tx<'_>, incident: IncidentId) -> Result<Texts> {
     let naming = [MessageKind::First, MessageKind::Correction].map(MessageKind::as_str);
-    let said = message::bulletins(tx.conn, &[incident.0])?;
+    let said = message::bulletins(tx.conn, &[incident])?;
     let last = said.iter().rev().find(|row| naming.contains(&row.kind.as_str()));
     Ok(last.map(facts).unwrap_or_default().wording.impact)
 }
@@ -64,10 +64,10 @@ pub(super) fn compose(
         sms: Texts::default(),
     };
     let instructions = Instructions::of(&tx.app.catalogue, &services, case.decided.effect).replaced_by(written);
-    let sequence = message::bulletins_so_far(tx.conn, case.row.key())? + 1;
-    let began = case.evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(case.row.opened_at.and_utc());
-    let before = previous(tx, case.row.key())?;
-    let desk = organisation::find(tx.conn, &Viewer::System, OrganisationId(case.row.desk_id))?;
+    let sequence = message::bulletins_so_far(tx.conn, case.row.id)? + 1;
+    let began = case.evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(case.row.opened_at);
+    let before = previous(tx, case.row.id)?;
+    let desk = organisation::find(tx.conn, &Viewer::System, case.row.desk_id)?;
     let helpdesk = contact_line(tx.app, tx.conn, &desk)?;
     let bulletin = Bulletin {
         kind,

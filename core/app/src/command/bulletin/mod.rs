@@ -171,11 +171,11 @@ pub fn resolve(tx: &mut Tx<'_>, end: &Resolve) -> Result<()> {
     if case.row.first_bulletin_at.is_some() {
         send(tx, &case, MessageKind::Resolved, &draft)?;
     }
-    change::resolve(tx.conn, tx.now, case.row.key(), end.ended_at, &end.cause.fi)?;
+    change::resolve(tx.conn, tx.now, case.row.id, end.ended_at, &end.cause.fi)?;
     for name in opened_by_resolve(&case.evidence.reports) {
-        task::owe(tx.conn, tx.now, case.row.key(), name)?;
+        task::owe(tx.conn, tx.now, case.row.id, name)?;
     }
-    let reports = report::with_address(tx.conn, case.row.key())?;
+    let reports = report::with_address(tx.conn, case.row.id)?;
     let step = ProgressStep::Resolved { ended: end.ended_at, cause: end.cause.clone() };
     progress::tell(tx, &reports, &step, &Texts::default())?;
     tx.note(&case.row, "resolved", &json!({ "ended_at": end.ended_at, "cause": end.cause.fi }))?;
@@ -194,7 +194,7 @@ pub fn preview_resolve(tx: &mut Tx<'_>, end: &Resolve) -> Result<Preview> {
 /// "Nothing new", by itself, when the promise has passed (docs/ARCHITECTURE.md, The clock's part).
 pub(crate) fn nochange(tx: &mut Tx<'_>, row: incident::Incident) -> Result<MessageId> {
     let case = tx.case(row)?;
-    let before = previous(tx, case.row.key())?;
+    let before = previous(tx, case.row.id)?;
     let wording = Wording { insist: true, changed: Texts::default(), ..before.wording };
     let next = promised(tx, &case, None);
     let draft = Draft { wording, eta: before.eta, next_update: Some(next), ended: None, cause: Texts::default() };
@@ -248,13 +248,13 @@ fn check_first<'a>(tx: &mut Tx<'a>, write: &Write) -> Result<Case<'a>> {
         problems.add("organisations", "missing");
     }
     problems.refuse()?;
-    row.standing()?.publish()?;
+    row.standing().publish()?;
     tx.case(row)
 }
 
 /// Writes down what the bulletin says is hit and whom it is for, so that every later one goes by it.
 fn prepare_first(tx: &mut Tx<'_>, case: &Case<'_>, write: &Write) -> Result<Draft> {
-    let id = case.row.key();
+    let id = case.row.id;
     let named: BTreeSet<&str> = write.services.iter().map(String::as_str).collect();
     for service in &named {
         incident::add_service(tx.conn, id, service, true)?;
@@ -293,10 +293,10 @@ fn check_further<'a>(tx: &mut Tx<'a>, write: &Write) -> Result<(Case<'a>, Draft)
     let mut problems = Problems::default();
     check_wording(tx, &write.wording, write.next_update, &mut problems);
     problems.refuse()?;
-    row.standing()?.update()?;
+    row.standing().update()?;
     let case = tx.case(row)?;
     let next = promised(tx, &case, write.next_update);
-    let before = previous(tx, case.row.key())?.wording;
+    let before = previous(tx, case.row.id)?.wording;
     let or = |new: &Texts, old: Texts| if new.fi.trim().is_empty() { old } else { new.clone() };
     let wording = Wording {
         works: or(&write.wording.works, before.works),
@@ -319,10 +319,10 @@ fn check_end<'a>(tx: &mut Tx<'a>, end: &Resolve) -> Result<(Case<'a>, Draft)> {
         problems.add("ended_at", "future");
     }
     problems.refuse()?;
-    row.standing()?.resolve()?;
+    row.standing().resolve()?;
     let case = tx.case(row)?;
-    let before = previous(tx, case.row.key())?;
-    let impact = named(tx, case.row.key())?;
+    let before = previous(tx, case.row.id)?;
+    let impact = named(tx, case.row.id)?;
     let wording = Wording { impact, insist: end.insist, changed: Texts::default(), ..before.wording };
     let draft = Draft { wording, ended: Some(end.ended_at), cause: end.cause.clone(), eta: None, next_update: None };
     Ok((case, draft))

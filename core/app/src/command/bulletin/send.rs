@@ -20,7 +20,7 @@ use majakka_store::{counter, task};
 pub(super) fn preview(tx: &mut Tx<'_>, case: &Case<'_>, kind: MessageKind, draft: &Draft) -> Result<Preview> {
     let insisting = Draft { wording: Wording { insist: true, ..draft.wording.clone() }, ..draft.clone() };
     let (texts, _) = compose(tx, case, kind, &insisting)?;
-    let named = is_named(tx, case.row.key())?;
+    let named = is_named(tx, case.row.id)?;
     let audience = audience(case, named, ContactRole::BulletinRecipient, true);
     let recipients = recipients::preview(tx.conn, tx.now, &audience)?;
     Ok(Preview { texts, recipients, next_update: draft.next_update })
@@ -29,7 +29,7 @@ pub(super) fn preview(tx: &mut Tx<'_>, case: &Case<'_>, kind: MessageKind, draft
 /// The one function that publishes: text, deliveries and the next promise in one transaction.
 pub(super) fn send(tx: &mut Tx<'_>, case: &Case<'_>, kind: MessageKind, draft: &Draft) -> Result<MessageId> {
     let (texts, sequence) = compose(tx, case, kind, draft)?;
-    let id = case.row.key();
+    let id = case.row.id;
     let facts = Facts {
         wording: draft.wording.clone(),
         eta: draft.eta,
@@ -79,7 +79,7 @@ pub(crate) fn stored(texts: &BulletinTexts, language: Language) -> Result<Text> 
 
 /// Who is told, of those with a role.
 pub(super) fn audience(case: &Case<'_>, named: bool, role: ContactRole, and_the_told: bool) -> Audience {
-    Audience::Incident { incident: case.row.key(), named, extent: case.decided.extent, role, and_the_told }
+    Audience::Incident { incident: case.row.id, named, extent: case.decided.extent, role, and_the_told }
 }
 
 fn is_named(tx: &mut Tx<'_>, id: IncidentId) -> Result<bool> {

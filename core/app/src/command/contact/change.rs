@@ -48,7 +48,7 @@ const ARCHIVED: [&str; 2] = ["potilas", "sosiaali"];
 pub fn change(tx: &mut Tx<'_>, organisation: OrganisationId, id: ContactId, change: &ChangeContact) -> Result<()> {
     tx.viewer.require(Permission::EditContacts)?;
     let everybody = contact::of_organisation(tx.conn, tx.viewer, organisation)?;
-    let Some((row, roles)) = everybody.iter().find(|(contact, _)| contact.key() == id) else {
+    let Some((row, roles)) = everybody.iter().find(|(contact, _)| contact.id == id) else {
         return Err(Refusal::field("contact", "unknown").into());
     };
     let mut problems = Problems::default();
@@ -66,7 +66,7 @@ pub fn change(tx: &mut Tx<'_>, organisation: OrganisationId, id: ContactId, chan
     let kept = if change.remove { BTreeSet::new() } else { change.roles.clone().unwrap_or_else(|| roles.clone()) };
     let services = organisation::services_of(tx.conn, organisation)?;
     for lost in roles.difference(&kept) {
-        let others = everybody.iter().any(|(other, theirs)| other.key() != id && theirs.contains(lost));
+        let others = everybody.iter().any(|(other, theirs)| other.id != id && theirs.contains(lost));
         if is_mandatory(*lost, &services) && !others {
             return Err(Refusal::LastMandatoryContact.into());
         }
@@ -91,8 +91,8 @@ pub fn change(tx: &mut Tx<'_>, organisation: OrganisationId, id: ContactId, chan
         phone: phone.map(|phone| phone.map(|phone| phone.as_str().to_owned())).filter(|phone| *phone != row.phone),
         takes_sms,
         name: change.name.as_ref().map(|name| name.trim().to_owned()).filter(|name| *name != row.name),
-        kind: change.kind.filter(|kind| kind.as_str() != row.kind),
-        language: change.language.filter(|language| language.as_str() != row.language),
+        kind: change.kind.filter(|kind| *kind != row.kind),
+        language: change.language.filter(|language| *language != row.language),
     };
     if stored == (Change { takes_sms, ..Change::default() }) && kept == *roles {
         return Ok(());

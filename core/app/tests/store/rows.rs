@@ -1,0 +1,64 @@
+//! A row holds what its type says, on both databases, or it is not read at all.
+
+use std::fmt::Debug;
+
+use chrono::{DateTime, Utc};
+use diesel::connection::SimpleConnection as _;
+use majakka_domain::id::OrganisationId;
+use majakka_domain::terms::{ContactKind, ContactRole, Extent, Language, OrganisationKind};
+use majakka_store::contact::{self, NewContact};
+use majakka_store::error::{Error, Result};
+use majakka_store::incident;
+use majakka_store::organisation::{self, NewOrganisation};
+use majakka_store::recipients::{self, Audience};
+use majakka_store::viewer::Viewer;
+
+use crate::databases::on_both;
+
+/// Noon on a Monday in November.
+const START: DateTime<Utc> = DateTime::from_timestamp(1_795_435_200, 0).expect("a time");
+
+#[test]
+fn a_word_that_its_list_does_not_know_is_an_error_that_says_where_it_stands() {
+    on_both(|pool| {
+        let conn = &mut pool.get().expect("a connection");
+        let org = organisation::insert(conn, START, &broker()).expect("an organisation");
+        let anna = contact::insert(conn, &recipient(org)).expect("a contact");
+        let incident = incident::insert(conn, START, "H-1", org).expect("an incident");
+        incident::add_organisation(conn, incident, org).expect("an audience");
+        let (named, extent, role) = (true, Extent::Unit, ContactRole::BulletinRecipient);
+        let audience = Audience::Incident { incident, named, extent, role, and_the_told: false };
+        assert_eq!(recipients::preview(conn, START, &audience).expect("the recipients").len(), 1);
+
+        conn.batch_execute("UPDATE contacts SET language = 'kv'").expect("a word of another version");
+        let wrong = |column: &str| (column.to_owned(), r#""kv" is not one of fi, sv, en"#.to_owned());
+        assert_eq!(unreadable(contact::find(conn, &Viewer::System, anna)), wrong("language"), "in a row of its table");
+        assert_eq!(unreadable(contact::technical_of(conn, "Välittäjä")), wrong("language"), "in a tuple");
+        assert_eq!(unreadable(recipients::preview(conn, START, &audience)), wrong("a column of a query's text"));
+    });
+}
+
+fn broker() -> NewOrganisation {
+    NewOrganisation::named("valittaja", "Välittäjä", OrganisationKind::Broker)
+}
+
+fn recipient(organisation: OrganisationId) -> NewContact {
+    NewContact {
+        organisation,
+        kind: ContactKind::Person,
+        name: "Anna Esimerkki".to_owned(),
+        email: "anna@example.fi".to_owned(),
+        phone: None,
+        takes_sms: false,
+        language: Language::Fi,
+        roles: [ContactRole::BulletinRecipient, ContactRole::Technical].into(),
+    }
+}
+
+/// Which column could not be read, and why.
+fn unreadable<T: Debug>(read: Result<T>) -> (String, String) {
+    match read {
+        Err(Error::Unreadable { column, problem }) => (column, problem.to_string()),
+        other => panic!("{other:?}"),
+    }
+}
