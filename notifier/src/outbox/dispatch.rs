@@ -193,7 +193,7 @@ impl Dispatch<'_> {
         let opening = self.lane.opening(self.lane.now(self.app));
         let most = match opening {
             Opening::None => 0,
-            Opening::Trial => self.lane.width(),
+            Opening::Trial(width) => width,
             Opening::Wide => self.most,
         };
         let wanted = if claiming && !self.exhausted { most.saturating_sub(self.hand.len()) } else { 0 };
@@ -215,7 +215,7 @@ impl Dispatch<'_> {
             load: load.clone(),
             renewed,
             wanted,
-            trial: opening == Opening::Trial,
+            trial: matches!(opening, Opening::Trial(_)),
         };
         let done = self.write(turn).await?;
         self.lane.learn(self.app, done.now);

@@ -29,24 +29,22 @@ pub(super) fn judge(app: &App, lane: &Lane, route: &Route, row: &Claimed, outcom
     let delivery = DeliveryId(row.id);
     let name = route.gateway.route().to_owned();
     let attempt = |detail, verdict| Finished::NotTaken(NotTaken { delivery, route: name.clone(), detail, verdict });
-    let refused = |refusal, reply| {
-        let troubled_at = row.troubled_at.map(|at| at.and_utc());
-        let letter = Refused { delivery, troubled_at, offers: row.offers, refusal, reply };
-        route.health().refused(now, &letter)
-    };
+    let troubled_at = row.troubled_at.map(|at| at.and_utc());
     match clean(outcome) {
         Outcome::Accepted { provider_ref } => {
             route.health().taken(now);
             Finished::Taken { route: name, taken: Taken { delivery, provider_ref } }
         }
         Outcome::Refused { refusal, detail } => {
-            let judged = refused(refusal, &detail);
+            let letter = Refused { delivery, troubled_at, offers: row.offers, refusal, reply: &detail };
+            let judged = route.health().refused(now, &letter);
             let elsewhere = lane.another_serves(route);
             attempt(detail, after(after_refusal(judged, row.attempts, elsewhere, app.random.number()), now))
         }
         Outcome::Unknown { detail } => {
-            // Three of them in a row say something of the route, and none of the recipient: the letter may well be there.
-            refused(Refusal::temporary(Whose::Unclear), &detail);
+            let refusal = Refusal::temporary(Whose::Unclear);
+            let letter = Refused { delivery, troubled_at, offers: row.offers, refusal, reply: &detail };
+            route.health().not_answered(now, &letter);
             let repeat = after_silence(lane.channel, row.repeats, text_message_repeats(app));
             attempt(detail, Verdict::Uncertain { repeat_at: repeat.map(|pause| now + pause) })
         }

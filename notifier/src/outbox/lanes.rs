@@ -102,14 +102,15 @@ impl Lane {
                 return Opening::Wide;
             }
             if health.is_open(now) {
-                opening = Opening::Trial;
+                let width = health.trial_width(route.gateway.width());
+                opening = Opening::Trial(if let Opening::Trial(other) = opening { width.max(other) } else { width });
             }
         }
         opening
     }
 
     /// The route for the next letter: the first that serves. One that is closed and due for a trial gets one letter beside a
-    /// sound one, and as many as it takes at a time when there is no sound one.
+    /// sound one; when there is no sound one, as many at a time as its health says.
     pub(super) fn choose(&self, now: DateTime<Utc>) -> Choice<'_> {
         match self.open_route(now) {
             None => match self.routes.iter().map(|route| route.next_at(now)).min() {
@@ -133,7 +134,7 @@ impl Lane {
         let sound = free().find(|route| route.health().closed().is_none());
         let trial = free().find(|route| {
             let health = route.health();
-            let most = if sound.is_some() { 1 } else { route.gateway.width() };
+            let most = if sound.is_some() { 1 } else { health.trial_width(route.gateway.width()) };
             health.closed().is_some() && health.is_open(now) && route.offering.load(Ordering::Relaxed) < most
         });
         trial.or(sound)
@@ -155,8 +156,8 @@ pub(super) enum Choice<'a> {
 pub(super) enum Opening {
     /// Not at all.
     None,
-    /// For a few letters.
-    Trial,
+    /// For so many letters at a time.
+    Trial(usize),
     /// For everything.
     Wide,
 }

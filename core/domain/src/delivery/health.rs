@@ -62,6 +62,8 @@ pub struct Closed {
     pub trials: u32,
     /// Have people been told?
     pub alarmed: bool,
+    /// The last that was heard of it is nothing at all.
+    pub silent: bool,
 }
 
 /// A refusal of one letter, and since when its recipient is refused.
@@ -128,6 +130,15 @@ impl RouteHealth {
         self.closed.as_ref().is_none_or(|closed| closed.opens_at <= now || closed.opens_at > now + LONGEST_PAUSE)
     }
 
+    /// How many letters a trial may offer at a time, of the `width` that the route takes when it serves. Where letters were not
+    /// answered it is one: each of them may have arrived, and has to be repeated.
+    pub fn trial_width(&self, width: usize) -> usize {
+        match &self.closed {
+            Some(closed) if closed.silent => 1,
+            _ => width,
+        }
+    }
+
     /// Somebody was served: whatever closed the route is over.
     pub fn taken(&mut self, now: DateTime<Utc>) {
         self.last_taken_at = Some(now);
@@ -138,6 +149,15 @@ impl RouteHealth {
     /// The route could not be reached, or nobody is let in.
     pub fn unreachable(&mut self, now: DateTime<Utc>, reply: &str) {
         self.close(now, Blame::Gateway, reply);
+    }
+
+    /// A letter was handed over and not answered. That says nothing of its recipient; several in a row say something of the
+    /// route.
+    pub fn not_answered(&mut self, now: DateTime<Utc>, letter: &Refused<'_>) {
+        self.refused(now, letter);
+        if let Some(closed) = &mut self.closed {
+            closed.silent = true;
+        }
     }
 
     /// Judges one refusal.
@@ -199,9 +219,11 @@ impl RouteHealth {
             None => {
                 let opens_at = now + FIRST_PAUSE;
                 let reply = reply.to_owned();
-                self.closed = Some(Closed { blame, reply, since: now, opens_at, trials: 0, alarmed: false });
+                self.closed =
+                    Some(Closed { blame, reply, since: now, opens_at, trials: 0, alarmed: false, silent: false });
             }
             Some(closed) => {
+                closed.silent = false;
                 if blame == Blame::Us || closed.blame != Blame::Us {
                     closed.blame = blame;
                     reply.clone_into(&mut closed.reply);
@@ -357,6 +379,22 @@ mod tests {
         route.unreachable(second(3_600), "connection refused");
         assert!(!route.is_open(second(3_601)));
         assert!(route.is_open(second(0)));
+    }
+
+    #[test]
+    fn after_silence_a_trial_is_one_letter_and_an_answer_of_any_kind_lets_more_be_tried() {
+        let mut route = RouteHealth::default();
+        let silence = "no answer within 4 s";
+        for n in 1..=3 {
+            route.not_answered(second(5), &no(n, Whose::Unclear, false, silence, None));
+        }
+        assert_eq!(route.trial_width(8), 1);
+        route.not_answered(second(10), &no(4, Whose::Unclear, false, silence, None));
+        assert_eq!(route.trial_width(8), 1);
+        route.refused(second(20), &no(5, Whose::Unclear, true, DENIED, None));
+        assert_eq!(route.trial_width(8), 8, "a refusal is no reason to hold back: the next recipient may be served");
+        route.taken(second(30));
+        assert_eq!(route.trial_width(8), 8);
     }
 
     #[test]
