@@ -10,11 +10,13 @@ use crate::command::intake::Intake;
 use crate::config::Settings;
 use crate::errand::{self, Errand, Errands};
 use crate::group_commit::GroupCommit;
+use crate::journal::Journal;
 use crate::screenshot::ScreenshotStore;
 use crate::vault::Vault;
 use majakka_messages::Renderer;
 use majakka_store::audit;
 use majakka_store::clock::Clock;
+use majakka_store::counter::ReportNumbers;
 use majakka_store::db::dialect::{self, Mode};
 use majakka_store::db::{AnyConnection, Cause, Health, Pool, Pooled, Trouble, Turn, WriterLine};
 use majakka_store::error::{Error, Result};
@@ -87,15 +89,11 @@ pub(crate) struct Known {
     pub(crate) audit_end: Option<audit::End>,
     /// What reports are laid beside.
     pub(crate) intake: Option<Intake>,
-    /// Does the transaction take in reports and do nothing else? Then what they are laid beside stays as it is.
-    pub(crate) only_reports: bool,
-}
-
-impl Known {
-    /// At the beginning of a transaction that takes in reports only.
-    pub(crate) fn of_reports() -> Self {
-        Known { only_reports: true, ..Known::default() }
-    }
+    /// How far report numbers were given.
+    pub(crate) report_numbers: Option<ReportNumbers>,
+    /// What is written at its end. There is one if the transaction takes in reports and does nothing else: then what they are laid
+    /// beside stays as it is, and nobody in it reads what waits here.
+    pub(crate) journal: Option<Journal>,
 }
 
 impl App {

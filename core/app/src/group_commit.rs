@@ -55,7 +55,7 @@ where
 {
     fn take(&mut self, app: &App, conn: &mut AnyConnection, known: &mut Known) -> Result<bool> {
         let Some(step) = self.step.take() else { return Ok(false) };
-        let (viewer, now) = (&self.viewer, app.clock.now());
+        let (viewer, now, mark) = (&self.viewer, app.clock.now(), known.mark());
         let taken = dialect::savepoint(conn, |conn| {
             let mut tx = Tx { app, conn, now, viewer, known, quiet: false };
             // A panic is the fault of one step: the others of its group are not to be lost with it.
@@ -70,8 +70,7 @@ where
                 Ok(stirs)
             }
             Err(cause) => {
-                // What it read or wrote is taken back: the next one reads for itself.
-                *known = Known::of_reports();
+                known.take_back(mark);
                 self.done = Some(Err(cause));
                 Ok(false)
             }
@@ -159,6 +158,7 @@ impl App {
                 members.push(member);
                 stirs |= taken?;
             }
+            known.write_down(conn)?;
             if stirs {
                 dialect::hint(conn)?;
             }

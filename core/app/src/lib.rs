@@ -11,6 +11,7 @@ pub mod delivery_code;
 pub mod draft;
 mod errand;
 pub mod group_commit;
+mod journal;
 pub mod known_browser;
 pub mod password;
 pub mod private_folder;

@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
-use crate::db::AnyConnection;
 use crate::db::schema::audit;
+use crate::db::{AnyConnection, Statement, Value};
 use crate::error::Result;
 
 /// One row.
@@ -62,9 +62,26 @@ impl End {
         let (id, hash) = last.unwrap_or_default();
         Ok(End(id, hash))
     }
+
+    /// The row that follows, chained to this end, which moves on to it. It has to be written in the same write.
+    pub fn next(&mut self, now: DateTime<Utc>, actor: &str, action: &str, subject: &str, detail: &str) -> Row {
+        let mut row = Row {
+            id: self.0 + 1,
+            at: now,
+            actor: actor.to_owned(),
+            action: action.to_owned(),
+            subject: subject.to_owned(),
+            detail: detail.to_owned(),
+            previous: std::mem::take(&mut self.1),
+            hash: String::new(),
+        };
+        row.hash = row.expected_hash();
+        *self = End(row.id, row.hash.clone());
+        row
+    }
 }
 
-/// Appends a row. Runs in the serial write of the step it records.
+/// Appends a row. Runs in the serial write of the step that it records.
 ///
 /// # Errors
 /// What the database says; the step must then fail too.
@@ -76,47 +93,33 @@ pub fn append(
     subject: &str,
     detail: &str,
 ) -> Result<()> {
-    let end = End::of(conn)?;
-    append_after(conn, end, now, actor, action, subject, detail).map(drop)
+    let row = End::of(conn)?.next(now, actor, action, subject, detail);
+    append_all(conn, std::slice::from_ref(&row))
 }
 
-/// Appends a row to an end that this write knows already, and says the new one.
+/// Appends rows that follow the chain's end, in one statement. Runs in the serial write of the steps that they record.
 ///
 /// # Errors
-/// What the database says; the step must then fail too.
-pub fn append_after(
-    conn: &mut AnyConnection,
-    End(last, previous): End,
-    now: DateTime<Utc>,
-    actor: &str,
-    action: &str,
-    subject: &str,
-    detail: &str,
-) -> Result<End> {
-    let mut row = Row {
-        id: last + 1,
-        at: now,
-        actor: actor.to_owned(),
-        action: action.to_owned(),
-        subject: subject.to_owned(),
-        detail: detail.to_owned(),
-        previous,
-        hash: String::new(),
-    };
-    row.hash = row.expected_hash();
-    diesel::insert_into(audit::table)
-        .values((
-            audit::id.eq(row.id),
-            audit::at.eq(row.at.naive_utc()),
-            audit::actor.eq(&row.actor),
-            audit::action.eq(&row.action),
-            audit::subject.eq(&row.subject),
-            audit::detail.eq(&row.detail),
-            audit::previous.eq(&row.previous),
-            audit::hash.eq(&row.hash),
-        ))
-        .execute(conn)?;
-    Ok(End(row.id, row.hash))
+/// What the database says; the steps must then fail too.
+pub fn append_all(conn: &mut AnyConnection, rows: &[Row]) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let values = rows.iter().flat_map(|row| {
+        [
+            Value::Number(row.id),
+            Value::Moment(row.at.naive_utc()),
+            Value::Text(&row.actor),
+            Value::Text(&row.action),
+            Value::Text(&row.subject),
+            Value::Text(&row.detail),
+            Value::Text(&row.previous),
+            Value::Text(&row.hash),
+        ]
+    });
+    let head = "INSERT INTO audit (id, at, actor, action, subject, detail, previous, hash) VALUES";
+    Statement::rows(head, 8, values.collect()).execute(conn)?;
+    Ok(())
 }
 
 /// Walks the chain from its beginning: how many rows are whole, and the first one that is not.

@@ -4,8 +4,8 @@ use chrono::{DateTime, Datelike, Utc};
 use diesel::prelude::*;
 use majakka_domain::format::time::helsinki_day;
 
-use crate::db::AnyConnection;
 use crate::db::schema::counters;
+use crate::db::{AnyConnection, Statement, Value};
 use crate::error::Result;
 
 /// The next number of a series. Runs in the serial write of the step that uses it, so no number is given twice.
@@ -22,13 +22,51 @@ fn next(conn: &mut AnyConnection, name: &str) -> Result<i64> {
     Ok(1)
 }
 
-/// The next report's reference.
-///
-/// # Errors
-/// What the database says.
-pub fn report_reference(conn: &mut AnyConnection, now: DateTime<Utc>) -> Result<String> {
-    let year = helsinki_day(now).year();
-    Ok(format!("R-{year}-{:06}", next(conn, &format!("report-{year}"))?))
+/// The numbers of a year's reports, counted on in memory as long as one serial write lasts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReportNumbers {
+    year: i32,
+    last: i64,
+}
+
+impl ReportNumbers {
+    /// As they stand for the year of this moment in Finland.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn of(conn: &mut AnyConnection, now: DateTime<Utc>) -> Result<Self> {
+        let year = helsinki_day(now).year();
+        let last: Option<i64> =
+            counters::table.find(Self::name(year)).select(counters::value).first(conn).optional()?;
+        Ok(ReportNumbers { year, last: last.unwrap_or_default() })
+    }
+
+    /// Is this moment in their year?
+    pub fn hold_for(&self, now: DateTime<Utc>) -> bool {
+        helsinki_day(now).year() == self.year
+    }
+
+    /// The next report's reference.
+    pub fn assign(&mut self) -> String {
+        self.last += 1;
+        format!("R-{}-{:06}", self.year, self.last)
+    }
+
+    /// Writes down how far they were given. Runs in the write that gave them.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn keep(&self, conn: &mut AnyConnection) -> Result<()> {
+        let sql = "INSERT INTO counters (name, value) VALUES ($1, $2) \
+                   ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+        let name = Self::name(self.year);
+        Statement::kept(sql, vec![Value::Text(&name), Value::Number(self.last)]).execute(conn)?;
+        Ok(())
+    }
+
+    fn name(year: i32) -> String {
+        format!("report-{year}")
+    }
 }
 
 /// The next incident's reference: at most 11 characters, for it stands in every text message.

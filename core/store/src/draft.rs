@@ -6,13 +6,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
-use diesel::sql_query;
-use diesel::sql_types::{BigInt, Binary, Text, Timestamp};
 use majakka_domain::id::{DraftId, OrganisationId};
 
-use crate::db::AnyConnection;
-use crate::db::dialect::numbered;
 use crate::db::schema::drafts;
+use crate::db::{AnyConnection, Statement, Value};
 use crate::error::Result;
 use crate::sealed::Sealed;
 use crate::token::TokenHash;
@@ -104,14 +101,15 @@ pub fn keep_new(
                VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (token_hash) DO UPDATE SET \
                organisation_id = excluded.organisation_id, key_id = excluded.key_id, nonce = excluded.nonce, \
                ciphertext = excluded.ciphertext, updated_at = excluded.updated_at";
-    sql_query(numbered(conn, sql))
-        .bind::<Text, _>(token.as_hex())
-        .bind::<BigInt, _>(organisation.0)
-        .bind::<Text, _>(&sealed.key_id)
-        .bind::<Binary, _>(sealed.nonce.as_slice())
-        .bind::<Binary, _>(&sealed.ciphertext)
-        .bind::<Timestamp, _>(now.naive_utc())
-        .execute(conn)?;
+    let values = vec![
+        Value::Text(token.as_hex()),
+        Value::Number(organisation.0),
+        Value::Text(&sealed.key_id),
+        Value::Bytes(&sealed.nonce),
+        Value::Bytes(&sealed.ciphertext),
+        Value::Moment(now.naive_utc()),
+    ];
+    Statement::kept(sql, values).execute(conn)?;
     Ok(())
 }
 

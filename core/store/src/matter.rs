@@ -9,14 +9,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamp};
+use diesel::sql_types::{BigInt, Timestamp};
 use majakka_domain::evidence::{self, Span};
 use majakka_domain::id::{AnnouncementId, IncidentId, MaintenanceId, OrganisationId, ReportId};
 use majakka_domain::terms::Effect;
 
 use crate::db::dialect::numbered;
 use crate::db::schema::{incident_announcements, incident_maintenances, incident_matters, reports};
-use crate::db::{AnyConnection, Plain};
+use crate::db::{AnyConnection, Plain, Statement, Value};
 use crate::error::Result;
 
 /// Reports of one organisation that say the same.
@@ -227,20 +227,21 @@ pub struct Added {
 /// # Errors
 /// What the database says.
 pub fn add(conn: &mut AnyConnection, incident: IncidentId, told: &evidence::Report) -> Result<Added> {
-    Ok(sql_query(numbered(conn, ADD))
-        .bind::<BigInt, _>(incident.0)
-        .bind::<BigInt, _>(told.organisation.0)
-        .bind::<Text, _>(&told.service)
-        .bind::<Text, _>(&told.function)
-        .bind::<Text, _>(told.effect.as_str())
-        .bind::<Bool, _>(told.safety_risk)
-        .bind::<Bool, _>(told.privacy_risk)
-        .bind::<BigInt, _>(told.id.0)
-        .bind::<Nullable<Text>, _>(&told.unit)
-        .bind::<Nullable<Text>, _>(&told.workstation)
-        .bind::<Timestamp, _>(told.occurred_at.naive_utc())
-        .bind::<Timestamp, _>(told.received_at.naive_utc())
-        .get_result(conn)?)
+    let values = vec![
+        Value::Number(incident.0),
+        Value::Number(told.organisation.0),
+        Value::Text(&told.service),
+        Value::Text(&told.function),
+        Value::Text(told.effect.as_str()),
+        Value::Flag(told.safety_risk),
+        Value::Flag(told.privacy_risk),
+        Value::Number(told.id.0),
+        Value::TextIfAny(told.unit.as_deref()),
+        Value::TextIfAny(told.workstation.as_deref()),
+        Value::Moment(told.occurred_at.naive_utc()),
+        Value::Moment(told.received_at.naive_utc()),
+    ];
+    Ok(Statement::kept(ADD, values).get_result(conn)?)
 }
 
 /// Notes that an announcement explains a report of an incident. Says whether that is new.

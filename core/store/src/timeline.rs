@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use majakka_domain::id::IncidentId;
 
-use crate::db::AnyConnection;
 use crate::db::schema::timeline;
+use crate::db::{AnyConnection, Statement, Value};
 use crate::error::Result;
 
 /// One entry.
@@ -45,6 +45,43 @@ pub fn append(
             timeline::detail.eq(detail.to_string()),
         ))
         .execute(conn)?;
+    Ok(())
+}
+
+/// An entry that is still to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEntry {
+    /// Of which incident.
+    pub incident: IncidentId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub actor: String,
+    /// What.
+    pub kind: &'static str,
+    /// The facts, JSON.
+    pub detail: String,
+}
+
+/// Writes entries in their order, in one statement.
+///
+/// # Errors
+/// What the database says.
+pub fn append_all(conn: &mut AnyConnection, entries: &[NewEntry]) -> Result<()> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let values = entries.iter().flat_map(|entry| {
+        [
+            Value::Number(entry.incident.0),
+            Value::Moment(entry.at.naive_utc()),
+            Value::Text(&entry.actor),
+            Value::Text(entry.kind),
+            Value::Text(&entry.detail),
+        ]
+    });
+    let head = "INSERT INTO timeline (incident_id, at, actor, kind, detail) VALUES";
+    Statement::rows(head, 5, values.collect()).execute(conn)?;
     Ok(())
 }
 

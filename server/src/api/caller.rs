@@ -12,10 +12,9 @@ use majakka_store::api_token;
 use majakka_store::token::TokenHash;
 use majakka_store::viewer::Viewer;
 
-use crate::auth::LoginGuard;
 use crate::blocking::blocking;
 use crate::error::{ApiError, Failure};
-use crate::report::allows;
+use crate::report::allows_program;
 
 /// A program with a valid token (RFC 6750). As an argument of a handler it turns everybody else away.
 #[derive(Debug)]
@@ -47,17 +46,16 @@ impl FromRequest for Caller {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let app = request.app_data::<web::Data<App>>().cloned();
-        let address = request.app_data::<web::Data<LoginGuard>>().map(|guard| guard.limits.address(request));
         let token = bearer(request).map(TokenHash::of);
         Box::pin(async move {
-            let (Some(app), Some(address), Some(token)) = (app, address, token) else {
+            let (Some(app), Some(token)) = (app, token) else {
                 return Err(Failure::NoToken.into());
             };
             let asked = token.clone();
             let found = blocking(&app, move |app| app.read(|conn| api_token::organisation_of(conn, &asked)));
             let (organisation, kind) = found.await?.ok_or(Failure::NoToken)?;
             let caller = Caller { organisation, kind };
-            if allows(&token, address) { Ok(caller) } else { Err(Failure::TooMany.into()) }
+            if allows_program(&token) { Ok(caller) } else { Err(Failure::TooMany.into()) }
         })
     }
 }

@@ -14,6 +14,9 @@ use majakka_store::token::TokenHash;
 pub(super) const OF_ADDRESS: u32 = 180;
 /// Requests on one link in a minute: two hundred reports, more than any desk can read.
 const OF_LINK: u32 = 600;
+/// Requests with one program's token in a minute: twenty a second, what a hospital's own systems may have to tell on the worst
+/// morning. Reports that come together are written together; one token cannot fill the line of those that wait.
+const OF_PROGRAM: u32 = 1_200;
 /// Addresses after which those that have been quiet are forgotten.
 const MANY: usize = 10_000;
 
@@ -21,11 +24,13 @@ const MANY: usize = 10_000;
 static LIMITS: LazyLock<Limits> = LazyLock::new(|| Limits {
     address: RateLimiter::dashmap(per_minute(OF_ADDRESS)),
     link: RateLimiter::dashmap(per_minute(OF_LINK)),
+    program: RateLimiter::dashmap(per_minute(OF_PROGRAM)),
 });
 
 struct Limits {
     address: DefaultKeyedRateLimiter<(String, IpAddr)>,
     link: DefaultKeyedRateLimiter<String>,
+    program: DefaultKeyedRateLimiter<String>,
 }
 
 fn per_minute(requests: u32) -> Quota {
@@ -33,12 +38,17 @@ fn per_minute(requests: u32) -> Quota {
 }
 
 /// May this address use this link, which exists, once more now?
-pub(crate) fn allows(link: &TokenHash, address: IpAddr) -> bool {
+pub(super) fn allows(link: &TokenHash, address: IpAddr) -> bool {
     if LIMITS.address.len() > MANY {
         LIMITS.address.retain_recent();
     }
     let link = link.as_hex().to_owned();
     LIMITS.address.check_key(&(link.clone(), address)).is_ok() && LIMITS.link.check_key(&link).is_ok()
+}
+
+/// May a program use its token, which is known, once more now? From wherever: the token is what it is known by.
+pub(crate) fn allows_program(token: &TokenHash) -> bool {
+    LIMITS.program.check_key(&token.as_hex().to_owned()).is_ok()
 }
 
 #[cfg(test)]
@@ -54,6 +64,13 @@ mod tests {
         assert!((0..OF_ADDRESS).any(|_| !from(1)));
         assert!(from(2));
         assert!(allows(&TokenHash::of("another link"), IpAddr::from([192, 0, 2, 1])));
+    }
+
+    #[test]
+    fn a_program_that_runs_wild_is_stopped_and_the_others_are_not() {
+        let allowed = |token: &TokenHash| (0..2 * OF_PROGRAM).filter(|_| allows_program(token)).count();
+        assert!(allowed(&TokenHash::of("a program that runs wild")) < 1_300);
+        assert!(allows_program(&TokenHash::of("another program")));
     }
 
     #[test]

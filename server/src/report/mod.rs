@@ -24,7 +24,7 @@ use actix_web::web::{self, ServiceConfig};
 pub use check::{CheckPage, PhoneCheckPage};
 pub use follow::FollowPage;
 pub use form::{FormPage, PhoneFormPage};
-pub(crate) use limit::allows;
+pub(crate) use limit::allows_program;
 pub use report_link::GonePage;
 
 /// The addresses of this module.

@@ -70,17 +70,22 @@ impl<'a> Tx<'a> {
     }
 
     /// A line in the audit log. What cannot be logged does not happen.
-    pub(crate) fn audit(&mut self, action: &str, subject: &str, detail: &str) -> Result<()> {
+    pub fn audit(&mut self, action: &str, subject: &str, detail: &str) -> Result<()> {
         self.audit_as(&self.viewer.signature(), action, subject, detail)
     }
 
     /// The same in somebody else's name.
     pub(crate) fn audit_as(&mut self, actor: &str, action: &str, subject: &str, detail: &str) -> Result<()> {
-        let end = match self.known.audit_end.take() {
+        let mut end = match self.known.audit_end.take() {
             Some(end) => end,
             None => audit::End::of(self.conn)?,
         };
-        self.known.audit_end = Some(audit::append_after(self.conn, end, self.now, actor, action, subject, detail)?);
+        let row = end.next(self.now, actor, action, subject, detail);
+        self.known.audit_end = Some(end);
+        match &mut self.known.journal {
+            Some(journal) => journal.audit.push(row),
+            None => audit::append_all(self.conn, &[row])?,
+        }
         Ok(())
     }
 }

@@ -18,7 +18,7 @@ use super::field::{Problems, REDACTED};
 use super::intake::{Intake, Place};
 use crate::app::{App, Tx};
 use majakka_store::error::Result;
-use majakka_store::incident::{self, Incident, change};
+use majakka_store::incident::{self, Incident};
 use majakka_store::report::{self, NewReport};
 use majakka_store::token::Token;
 use majakka_store::viewer::Viewer;
@@ -129,7 +129,7 @@ pub fn report(tx: &mut Tx<'_>, told: Report) -> Result<Received> {
     tx.viewer.require(Permission::Report)?;
     let mut intake = tx.known.intake.take().unwrap_or_default();
     let received = take_in(tx, &mut intake, told)?;
-    tx.known.intake = tx.known.only_reports.then_some(intake);
+    tx.known.intake = tx.known.journal.is_some().then_some(intake);
     Ok(received)
 }
 
@@ -138,7 +138,7 @@ fn take_in(tx: &mut Tx<'_>, intake: &mut Intake, told: Report) -> Result<Receive
     check(tx.app, &told)?;
     let mut seal = Sealing::default();
     let follow_token = Token::make(tx.app.random.as_ref());
-    let reference = counter::report_reference(tx.conn, tx.now)?;
+    let reference = tx.report_reference()?;
     let desk = whose.desk();
     let mut new = NewReport {
         reference: reference.clone(),
@@ -287,9 +287,7 @@ fn join(tx: &mut Tx<'_>, row: &Incident, told: &evidence::Report, found: &Place,
     }
     let added = matter::add(tx.conn, incident, told)?;
     says_more |= added.reports == 1 || added.first_occurred_at == told.occurred_at;
-    change::report_came(tx.conn, tx.now, incident)?;
-    let detail = json!({ "report": reference, "service": told.service, "function": told.function });
-    timeline::append(tx.conn, tx.now, incident, &tx.viewer.actor(), "report", &detail)?;
+    tx.report_came(incident, &json!({ "report": reference, "service": told.service, "function": told.function }))?;
     if told.privacy_risk {
         privacy_risk_reported(tx, incident)?;
     }

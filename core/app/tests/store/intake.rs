@@ -25,7 +25,7 @@ use majakka_store::error::{Error, Result};
 use majakka_store::organisation::{self, NewOrganisation};
 use majakka_store::random::SeededRandom;
 use majakka_store::viewer::Viewer;
-use majakka_store::{audit, desk, evidence, matter};
+use majakka_store::{audit, desk, evidence, matter, timeline};
 
 use crate::databases::{on_postgres_at, on_sqlite_at};
 
@@ -175,7 +175,11 @@ fn a_step_that_fails_in_a_group_takes_back_itself_and_nobody_else() {
         let year: Vec<&str> = vec!["R-2026-000001", "R-2026-000002"];
         assert_eq!(vec![first.reference.as_str(), last.reference.as_str()], year, "no number is lost");
         assert_eq!(county.write(|tx| audit::verify(tx.conn)), (2, None));
-        county.counted_as_told(first.incident.expect("an incident"));
+        let incident = first.incident.expect("an incident");
+        county.counted_as_told(incident);
+        let story = county.write(|tx| timeline::newest(tx.conn, incident, 10));
+        let kinds: Vec<&str> = story.iter().map(|entry| entry.kind.as_str()).collect();
+        assert_eq!(kinds, ["report", "report", "opened"], "and no word of the others");
     });
 }
 

@@ -13,6 +13,7 @@ mod manager;
 mod migrate;
 pub mod schema;
 pub mod scratch;
+mod statement;
 mod trouble;
 
 pub use column::Plain;
@@ -23,5 +24,6 @@ pub use line::{Turn, WriterLine};
 pub use manager::{DbUrl, Manager, Pool, Pooled, open_pool};
 pub use migrate::too_new;
 pub use migrate::{Schema, migrate, schema_of};
+pub use statement::{Statement, Value};
 pub use trouble::Cause;
 pub use trouble::Trouble;

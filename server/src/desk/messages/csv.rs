@@ -16,8 +16,8 @@ use majakka_domain::rights::Permission;
 use majakka_domain::terms::{DeliveryState, Language};
 use majakka_store::delivery::{self, Recipient, Wanted, Which};
 use majakka_store::error::{Error, Result};
+use majakka_store::outgoing;
 use majakka_store::viewer::Viewer;
-use majakka_store::{audit, outgoing};
 
 use super::page::RecipientsQuery;
 use super::row::without_codes;
@@ -48,7 +48,7 @@ pub(super) async fn download(
         app.write(&asks, |tx| {
             outgoing::find(tx.conn, tx.viewer, id)?;
             let subject = format!("message {}", id.0);
-            audit::append(tx.conn, tx.now, &tx.viewer.signature(), "message.recipients_taken", &subject, "")
+            tx.audit("message.recipients_taken", &subject, "")
         })
     })
     .await?;
