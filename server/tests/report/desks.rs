@@ -47,8 +47,18 @@ async fn a_pharmacys_report_reaches_its_vendors_desk_and_no_other() {
         ("name", "Mallilan+apteekki"),
         ("slug", "mallila"),
         ("kind", "pharmacy"),
+        ("business_id", ""),
+        ("region", ""),
+        ("operator", ""),
+        ("vendor", ""),
+        ("connection_point", ""),
+        ("broker", ""),
         ("desk", &desk),
         ("services", "resepti"),
+        ("publishes", "yes"),
+        ("contact_line", ""),
+        ("duty_contacts", ""),
+        ("page", "open"),
     ];
     let body = fields.map(|(name, value)| format!("{name}={value}")).join("&");
     let headers = [("cookie", admin.as_str()), ("content-type", "application/x-www-form-urlencoded")];
