@@ -1,6 +1,7 @@
 //! A new installation with a server, and people in it.
 #![expect(clippy::unwrap_used, reason = "what a test cannot set up ends it")]
 
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -109,7 +110,7 @@ impl Place {
         (id, format!("/link/{}", token.expose()))
     }
 
-    /// Somebody invited who has chosen her password and is signed in.
+    /// Somebody invited who has chosen her password and is signed in, at a machine of her own.
     pub async fn person(
         &self,
         email: &str,
@@ -117,7 +118,9 @@ impl Place {
         roles: &[AccountRole],
     ) -> (AccountId, Visitor) {
         let (id, link) = self.invited(email, organisation, roles);
-        let mut visitor = self.visitor();
+        let [.., high, low] = id.0.to_be_bytes();
+        let machine = Ipv4Addr::new(127, 1, high, low);
+        let mut visitor = Visitor::calling_from(machine, self.app.settings.server.public_url.clone());
         choose(&mut visitor, &link, PASSWORD).await;
         (id, visitor)
     }

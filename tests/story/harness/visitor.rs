@@ -1,6 +1,7 @@
 //! Somebody who visits the pages without a browser: keeps cookies, follows links, fills in forms.
 
 use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
 use reqwest::header::{COOKIE, HeaderMap, LOCATION, SET_COOKIE};
@@ -28,8 +29,13 @@ pub struct Visitor {
 impl Visitor {
     /// Nobody yet, at `address` (`http://127.0.0.1:41234`).
     pub fn new(address: String) -> Visitor {
-        let client = Client::builder().timeout(PATIENCE).pool_idle_timeout(IDLE).redirect(Policy::none()).build();
-        let client = client.expect("an HTTP client");
+        Visitor::calling_from(Ipv4Addr::LOCALHOST, address)
+    }
+
+    /// Nobody yet, at a machine of her own (`127.0.0.0/8`): what is counted by the address is counted for her alone.
+    pub fn calling_from(machine: Ipv4Addr, address: String) -> Visitor {
+        let client = Client::builder().timeout(PATIENCE).pool_idle_timeout(IDLE).redirect(Policy::none());
+        let client = client.local_address(IpAddr::V4(machine)).build().expect("an HTTP client");
         Visitor { address, client, cookies: BTreeMap::new(), headers: HeaderMap::new() }
     }
 
