@@ -10,10 +10,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection as _;
-use majakka_app::App;
-use majakka_app::config::{Overrides, Settings};
 use majakka_domain::id::{IncidentId, MessageId};
 use majakka_domain::terms::{Channel, ContactKind, ContactRole, Extent, Language, MessageKind, OrganisationKind};
+use majakka_kit::{Database, TestApp};
 use majakka_notifier::channel::memory::MemoryGateway;
 use majakka_notifier::outbox::{Lanes, drain};
 use majakka_store::clock::SystemClock;
@@ -21,10 +20,8 @@ use majakka_store::contact::{self, NewContact};
 use majakka_store::incident;
 use majakka_store::message::{self, About, NewMessage, Text};
 use majakka_store::organisation::{self, NewOrganisation};
-use majakka_store::random::SystemRandom;
 use majakka_store::recipients::{self, Audience};
 use majakka_store::viewer::Viewer;
-use majakka_testing::postgres;
 
 const RECIPIENTS: u32 = 10_000;
 const ROUNDS: usize = 5;
@@ -34,9 +31,8 @@ type Failure = Box<dyn Error>;
 fn main() -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     println!("{RECIPIENTS} recipients, median of {ROUNDS} rounds");
-    for (name, url) in [("SQLite", None), ("PostgreSQL", Some(postgres::database()))] {
-        let var = tempfile::tempdir()?;
-        let installation = Installation::open(&var.path().display().to_string(), url)?;
+    for (name, database) in [("SQLite", Database::Sqlite), ("PostgreSQL", Database::Postgres)] {
+        let installation = Installation::open(database)?;
         let (mut publishing, mut bare, mut draining) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..ROUNDS {
             publishing.push(timed(|| installation.publish())?.1);
@@ -57,17 +53,14 @@ fn main() -> Result<(), Failure> {
 }
 
 struct Installation {
-    app: App,
+    app: TestApp,
     incident: IncidentId,
     gateways: Lanes,
 }
 
 impl Installation {
-    fn open(var: &str, database_url: Option<String>) -> Result<Self, Failure> {
-        let overrides = Overrides { var: Some(var.to_owned()), database_url, listen: None };
-        let settings = Settings::load(None, &overrides)?;
-        let app = App::build(settings, Arc::new(SystemClock), Arc::new(SystemRandom))?;
-        app.migrate()?;
+    fn open(database: Database) -> Result<Self, Failure> {
+        let app = TestApp::on(database).real_time().real_chance().start();
         let incident = app.write(&Viewer::System, |tx| {
             let new = NewOrganisation::named("alue", "Esimerkin hyvinvointialue", OrganisationKind::WellbeingCounty);
             let county = organisation::insert(tx.conn, tx.now, &new)?;

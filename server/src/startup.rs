@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::HttpServer;
-use actix_web::dev::Server;
+use actix_web::body::MessageBody;
+use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{Data, ServiceConfig};
 use majakka_app::App;
@@ -51,42 +52,77 @@ fn reachable(bound: SocketAddr) -> SocketAddr {
     if bound.ip().is_unspecified() { SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), bound.port()) } else { bound }
 }
 
-/// The server on its listener, ready to be awaited. `mount` adds addresses of others, for instance the receipts' hooks.
-/// It does not listen to signals: whoever starts it also stops it, through its handle.
-///
-/// # Errors
-/// [`Error::Setting`] when the password cost or the listener cannot be used.
-pub fn server(
-    app: App,
-    listener: TcpListener,
-    mount: impl Fn(&mut ServiceConfig) + Clone + Send + 'static,
-) -> Result<Server> {
-    let guard = Data::from(Arc::new(LoginGuard::new(&app)?));
-    let watch = Data::new(Watch::new(&app)?);
-    let board = SnapshotCache::open(&app)?;
-    tokio::spawn(Arc::clone(&board).keep());
-    let watchers = Data::new(Watchers::default());
-    let app = Data::new(app);
-    let server = HttpServer::new(move || {
-        let app = actix_web::App::new()
-            .app_data(app.clone())
-            .app_data(guard.clone())
-            .app_data(watchers.clone())
-            .app_data(watch.clone())
-            .app_data(Data::from(Arc::clone(&board)))
-            .configure(mount.clone())
+/// What the workers of a server share.
+#[derive(Clone)]
+pub struct Shared {
+    app: Data<App>,
+    guard: Data<LoginGuard>,
+    watch: Data<Watch>,
+    board: Arc<SnapshotCache>,
+    pub(crate) watchers: Data<Watchers>,
+}
+
+impl Shared {
+    /// Makes the public page, and what counts attempts, watchers and figures.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] when the password cost cannot be used; what the database says.
+    pub fn new(app: App) -> Result<Self> {
+        Ok(Shared {
+            guard: Data::new(LoginGuard::new(&app)?),
+            watch: Data::new(Watch::new(&app)?),
+            board: SnapshotCache::open(&app)?,
+            watchers: Data::new(Watchers::default()),
+            app: Data::new(app),
+        })
+    }
+
+    /// The application of one worker: every address, and all that surrounds a request. `mount` adds addresses of others.
+    pub fn application<M: FnOnce(&mut ServiceConfig)>(
+        &self,
+        mount: M,
+    ) -> actix_web::App<
+        impl ServiceFactory<
+            ServiceRequest,
+            Config = (),
+            Response = ServiceResponse<impl MessageBody + use<M>>,
+            Error = actix_web::Error,
+            InitError = (),
+        > + use<M>,
+    > {
+        actix_web::App::new()
+            .app_data(self.app.clone())
+            .app_data(self.guard.clone())
+            .app_data(self.watchers.clone())
+            .app_data(self.watch.clone())
+            .app_data(Data::from(Arc::clone(&self.board)))
+            .configure(mount)
             .configure(app::routes)
             .wrap(from_fn(app::same_site))
             .wrap(from_fn(app::plain_bodies))
             .wrap(from_fn(error::dress))
             .wrap(from_fn(app::headers))
-            .wrap(Compress::default());
-        FastPath::of(Arc::clone(&board), app)
-    })
-    .keep_alive(IDLE)
-    .disable_signals()
-    .shutdown_timeout(GRACE)
-    .listen(listener)
-    .map_err(|cause| Error::Setting(format!("cannot listen: {cause}")))?;
+            .wrap(Compress::default())
+    }
+}
+
+/// The server on its listener, ready to be awaited. `mount` adds addresses of others, for instance the receipts' hooks.
+/// It does not listen to signals: whoever starts it also stops it, through its handle.
+///
+/// # Errors
+/// As [`Shared::new`], and [`Error::Setting`] when the listener cannot be used.
+pub fn server(
+    app: App,
+    listener: TcpListener,
+    mount: impl Fn(&mut ServiceConfig) + Clone + Send + 'static,
+) -> Result<Server> {
+    let shared = Shared::new(app)?;
+    tokio::spawn(Arc::clone(&shared.board).keep());
+    let server = HttpServer::new(move || FastPath::of(Arc::clone(&shared.board), shared.application(mount.clone())))
+        .keep_alive(IDLE)
+        .disable_signals()
+        .shutdown_timeout(GRACE)
+        .listen(listener)
+        .map_err(|cause| Error::Setting(format!("cannot listen: {cause}")))?;
     Ok(server.run())
 }

@@ -6,35 +6,30 @@
 #![expect(clippy::unwrap_used, reason = "what a test cannot set up ends it")]
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use actix_web::cookie::Cookie;
 use actix_web::test;
-use actix_web::web::Data;
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::RunQueryDsl as _;
 use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
+use majakka_app::Tx;
+use majakka_app::command::account as accounts;
 use majakka_app::command::bulletin::{self, Resolve, Wording, Write, in_finnish};
 use majakka_app::command::maintenance::{self, Plan};
 use majakka_app::command::report::{self, Received, Report};
 use majakka_app::command::triage::{self, Triage};
 use majakka_app::command::upstream::{self, Announce, Looked};
-use majakka_app::command::{account as accounts, session};
-use majakka_app::config::{Overrides, Settings};
-use majakka_app::{App, Tx};
 use majakka_domain::id::{AccountId, IncidentId, OrganisationId};
 use majakka_domain::terms::{
     AccountRole, AnnouncementKind, ContactKind, ContactRole, Effect, IncidentState, Language, Layer, MessageKind,
     OrganisationKind, Origin, ProbeResult,
 };
-use majakka_server::auth::LoginGuard;
-use majakka_server::metrics::Watch;
-use majakka_server::{app, status};
-use majakka_store::account::{self, NewAccount};
-use majakka_store::clock::{Clock as _, ManualClock};
+use majakka_kit::{Database, TestApp};
+use majakka_server::startup::Shared;
+use majakka_server::status;
 use majakka_store::contact::{self, NewContact};
 use majakka_store::organisation::{self, NewOrganisation};
-use majakka_store::random::SeededRandom;
 use majakka_store::token::Token;
 use majakka_store::viewer::Viewer;
 use majakka_store::{incident, installation, message};
@@ -73,36 +68,21 @@ impl Instrumentation for Counter {
 
 /// An installation that grows.
 struct Installation {
-    app: App,
-    clock: Arc<ManualClock>,
+    app: TestApp,
     county: OrganisationId,
     members: Vec<OrganisationId>,
     admin: AccountId,
     watched: Option<(IncidentId, Received)>,
     incidents: u32,
-    _var: tempfile::TempDir,
 }
 
 impl Installation {
     fn new() -> Self {
-        let var = tempfile::tempdir().unwrap();
-        let folder = Some(var.path().display().to_string());
-        let settings = Settings::load(None, &Overrides { var: folder, ..Overrides::default() }).unwrap();
-        let clock = Arc::new(ManualClock::new(START));
-        let app = App::build(settings, clock.clone(), Arc::new(SeededRandom::new(7))).unwrap();
-        app.migrate().unwrap();
-        app.write(&Viewer::System, accounts::first_administrator).unwrap();
+        let app = TestApp::on(Database::Sqlite).at(START).start();
+        app.step(accounts::first_administrator);
         let host = app.read(installation::host).unwrap().unwrap();
-        let mut installation = Installation {
-            app,
-            clock,
-            county: host,
-            members: Vec::new(),
-            admin: AccountId(0),
-            watched: None,
-            incidents: 0,
-            _var: var,
-        };
+        let mut installation =
+            Installation { app, county: host, members: Vec::new(), admin: AccountId(0), watched: None, incidents: 0 };
         installation.county = installation.organisation(0, None);
         installation.admin =
             installation.person("admin@example.fi", host, &[AccountRole::SystemAdmin, AccountRole::AdminContact]);
@@ -110,18 +90,11 @@ impl Installation {
     }
 
     fn write<T>(&self, step: impl FnOnce(&mut Tx<'_>) -> majakka_store::error::Result<T>) -> T {
-        self.app.write(&Viewer::System, step).unwrap()
+        self.app.step(step)
     }
 
     fn person(&self, email: &str, organisation: OrganisationId, roles: &[AccountRole]) -> AccountId {
-        let new = NewAccount {
-            organisation,
-            email: email.to_owned(),
-            name: "Aino Esimerkki".to_owned(),
-            language: Language::Fi,
-            roles: roles.iter().copied().collect(),
-        };
-        self.write(|tx| account::insert(tx.conn, tx.now, &new))
+        self.app.account(organisation, email, roles)
     }
 
     /// An organisation with a bulletin recipient.
@@ -212,7 +185,7 @@ impl Installation {
     fn incidents_in_every_state(&mut self, member: OrganisationId) {
         for state in 0..4 {
             // Out of the window, so that nothing joins what was there.
-            self.clock.advance(TimeDelta::minutes(31));
+            self.app.clock.advance(TimeDelta::minutes(31));
             let matter = MATTERS[1 + usize::try_from(self.incidents).unwrap() % (MATTERS.len() - 1)];
             self.incidents += 1;
             let Some(incident) = self.report(member, matter).incident else { continue };
@@ -225,7 +198,7 @@ impl Installation {
                 self.write(|tx| bulletin::publish(tx, &Self::bulletin(incident)));
             }
             if state > 2 {
-                let ended_at = self.clock.now();
+                let ended_at = self.app.now();
                 let end = Resolve { incident, seen: None, ended_at, cause: in_finnish("Korjattu"), insist: true };
                 self.write(|tx| bulletin::resolve(tx, &end));
             }
@@ -233,7 +206,7 @@ impl Installation {
     }
 
     fn evidence(&self, number: usize, member: OrganisationId) {
-        let now = self.clock.now();
+        let now = self.app.now();
         let announced = Announce {
             source: "kanta.fi".to_owned(),
             external_id: format!("K-{number}"),
@@ -302,30 +275,34 @@ impl Installation {
             format!("/admin/organisations/{}", self.members[0]),
             format!("/admin/accounts/{}", self.admin),
         ];
+        let served = Shared::new(self.app.clone()).unwrap();
         let mut asked = BTreeMap::new();
         for path in of_the_desk {
-            asked.insert(path.to_owned(), self.look(path, Some(&helpdesk)).await);
+            asked.insert(path.to_owned(), self.look(&served, path, Some(&helpdesk)).await);
         }
         for tab in of_the_case {
-            asked.insert(format!("{case}{tab}"), self.look(&format!("{case}{tab}"), Some(&helpdesk)).await);
+            asked.insert(format!("{case}{tab}"), self.look(&served, &format!("{case}{tab}"), Some(&helpdesk)).await);
         }
         let bulletin = self.app.read(|conn| message::newest_bulletin(conn, *watched)).unwrap().unwrap();
         self.fail(bulletin.id.0);
         for asks in ["", "?state=failed", "?q=alue"] {
             let (path, name) = (format!("/desk/messages/{}{asks}", bulletin.id), format!("/desk/messages/ID{asks}"));
-            asked.insert(name, self.look(&path, Some(&helpdesk)).await);
+            asked.insert(name, self.look(&served, &path, Some(&helpdesk)).await);
         }
         let report = format!("/desk/reports/{}", received.reference);
-        asked.insert(report.clone(), self.look(&report, Some(&helpdesk)).await);
+        asked.insert(report.clone(), self.look(&served, &report, Some(&helpdesk)).await);
         for path in of_the_admin {
-            asked.insert(path.clone(), self.look(&path, Some(&admin)).await);
+            asked.insert(path.clone(), self.look(&served, &path, Some(&admin)).await);
         }
-        asked.insert("/r/TOKEN".to_owned(), self.look(&format!("/r/{}", link.expose()), None).await);
-        asked.insert("/follow/TOKEN".to_owned(), self.look(&format!("/follow/{}", received.follow_token), None).await);
-        asked.insert("/readyz".to_owned(), self.look("/readyz", None).await);
-        asked.insert("/metrics".to_owned(), self.look("/metrics", None).await);
+        asked.insert("/r/TOKEN".to_owned(), self.look(&served, &format!("/r/{}", link.expose()), None).await);
+        asked.insert(
+            "/follow/TOKEN".to_owned(),
+            self.look(&served, &format!("/follow/{}", received.follow_token), None).await,
+        );
+        asked.insert("/readyz".to_owned(), self.look(&served, "/readyz", None).await);
+        asked.insert("/metrics".to_owned(), self.look(&served, "/metrics", None).await);
         let own = self.app.read(|conn| organisation::find(conn, &Viewer::System, self.members[0])).unwrap().slug;
-        asked.insert("/o/SLUG".to_owned(), self.look(&format!("/o/{own}"), None).await);
+        asked.insert("/o/SLUG".to_owned(), self.look(&served, &format!("/o/{own}"), None).await);
         forget();
         drop(status::SnapshotCache::open(&self.app).unwrap());
         asked.insert("every public page".to_owned(), forget());
@@ -345,22 +322,11 @@ impl Installation {
     }
 
     fn sign_in(&self, id: AccountId) -> Cookie<'static> {
-        let token = self.write(|tx| session::begin(tx, id));
-        Cookie::new("majakka", token.expose().to_owned())
+        Cookie::new("majakka", self.app.sign_in(id).token)
     }
 
-    async fn look(&self, path: &str, by: Option<&Cookie<'static>>) -> Vec<String> {
-        let guard = Data::new(LoginGuard::new(&self.app).unwrap());
-        let watch = Data::new(Watch::new(&self.app).unwrap());
-        let app = actix_web::App::new().app_data(Data::new(self.app.clone())).app_data(guard).app_data(watch);
-        // Making everybody's pages takes time, and only these need them.
-        let board = path.starts_with("/o/").then(|| Data::from(status::SnapshotCache::open(&self.app).unwrap()));
-        let app = match board {
-            Some(board) => app.app_data(board),
-            None => app,
-        };
-        let app = app.configure(app::routes);
-        let server = test::init_service(app).await;
+    async fn look(&self, served: &Shared, path: &str, by: Option<&Cookie<'static>>) -> Vec<String> {
+        let server = test::init_service(served.application(|_| ())).await;
         let mut request = test::TestRequest::get().uri(path).peer_addr("127.0.0.1:4000".parse().unwrap());
         if let Some(cookie) = by {
             request = request.cookie(cookie.clone());

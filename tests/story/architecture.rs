@@ -68,7 +68,7 @@ fn whatever_a_comment_or_a_document_cites_is_there() {
 }
 
 /// The packages, by the folder of their manifest.
-const PACKAGES: [&str; 10] = [
+const PACKAGES: [&str; 11] = [
     "core/domain",
     "core/messages",
     "core/store",
@@ -78,6 +78,7 @@ const PACKAGES: [&str; 10] = [
     "notifier",
     "scenario",
     "testing",
+    "testing/kit",
     ".",
 ];
 
@@ -144,4 +145,19 @@ fn only_the_dialect_folder_tells_the_databases_apart() {
         }
     }
     assert_eq!(strangers, Vec::<String>::new(), "these files name a variant; what differs belongs into {}", SEAM[2]);
+}
+
+#[test]
+fn only_the_program_and_the_kit_build_an_app() {
+    let allowed = ["core/app/src/start.rs", "src/", "testing/kit/src/app.rs", "tests/story/architecture.rs"];
+    let folders = ["core", "server", "notifier", "scenario", "src", "testing", "tests"];
+    let mut strangers = Vec::new();
+    for path in folders.iter().flat_map(|folder| rust_files(root().join(folder))) {
+        let name = path.strip_prefix(root()).expect("a file of ours").to_string_lossy().into_owned();
+        let builds = fs::read_to_string(&path).expect("a source file").contains("App::build(");
+        if builds && !allowed.iter().any(|place| name.starts_with(place)) {
+            strangers.push(name);
+        }
+    }
+    assert_eq!(strangers, Vec::<String>::new(), "a test takes a TestApp from testing/kit");
 }

@@ -9,12 +9,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use majakka_app::App;
-use majakka_app::config::{Overrides, Settings};
 use majakka_domain::terms::{Extent, Origin};
-use majakka_server::startup;
-use majakka_store::clock::{Clock as _, ManualClock, SystemClock};
-use majakka_store::random::SystemRandom;
+use majakka_kit::{Database, TestApp};
+use majakka_store::clock::{Clock as _, SystemClock};
 use majakka_testing::postgres::Cluster;
 use majakka_testing::scratch::Scratch;
 use majakka_testing::wait;
@@ -36,28 +33,15 @@ async fn until(visitor: &mut Visitor, path: &str, fits: impl Fn(&str) -> bool) {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_database_is_killed_while_people_read_and_nobody_notices_but_by_the_pages_age() {
     let mut cluster = Cluster::start();
-    let (url, scratch) = (cluster.database(), Scratch::new("mjpub"));
-    let overrides = Overrides {
-        var: Some(scratch.join("var").display().to_string()),
-        database_url: Some(url.clone()),
-        listen: Some("127.0.0.1:0".to_owned()),
-    };
-    let mut settings = Settings::load(None, &overrides).expect("the settings");
-    let listener = startup::listen(&mut settings).expect("a port");
-    let address = settings.public_url();
-    let clock = Arc::new(ManualClock::new(SystemClock.now()));
-    let app = App::build(settings, clock.clone(), Arc::new(SystemRandom)).expect("the ground");
-    app.migrate().expect("the tables");
-    let cast = Cast::settle(Some(&url), &scratch.join("var"));
+    let app = TestApp::on(Database::Postgres).at_url(cluster.database()).at(SystemClock.now()).real_chance().start();
+    let cast = Cast::settle(Some(&app.settings.database_url()), app.folder());
     let incident = cast.publish("reseptiä ei voi tallentaa", Origin::Kanta, Extent::Nationwide);
-    let server = startup::server(app, listener, |_| ()).expect("the server");
-    let handle = server.handle();
-    tokio::spawn(server);
+    let server = app.http();
 
     // Readers who do not stop; each answer that is not 200 ends the test.
     let enough = Arc::new(AtomicBool::new(false));
     let readers = ["/fi", "/sv/citizens", "/en/history", "/api/v2/summary.json"].map(|path| {
-        let (mut visitor, enough) = (Visitor::new(address.clone()), Arc::clone(&enough));
+        let (mut visitor, enough) = (Visitor::new(server.address.clone()), Arc::clone(&enough));
         tokio::spawn(async move {
             let (mut read, mut pace) = (0_u32, tokio::time::interval(PACE));
             while !enough.load(Ordering::Relaxed) {
@@ -68,10 +52,10 @@ async fn the_database_is_killed_while_people_read_and_nobody_notices_but_by_the_
             read
         })
     });
-    let mut visitor = Visitor::new(address);
+    let mut visitor = Visitor::new(server.address.clone());
     until(&mut visitor, "/fi", |page| page.contains("Reseptiä ei voi tallentaa")).await;
     cluster.kill();
-    clock.advance(TimeDelta::minutes(11));
+    app.pass(TimeDelta::minutes(11));
     for (path, age) in [("/fi", "11 minuuttia vanha"), ("/sv", "11 minuter gamla"), ("/en", "11 minutes old")] {
         until(&mut visitor, path, |page| page.contains(age) && page.contains("H-")).await;
     }
@@ -85,7 +69,7 @@ async fn the_database_is_killed_while_people_read_and_nobody_notices_but_by_the_
     for reader in readers {
         assert!(reader.await.expect("a reader whom nothing disturbed") > 10);
     }
-    handle.stop(true).await;
+    server.stop().await;
 }
 
 #[tokio::test]

@@ -1,14 +1,9 @@
 //! A test message goes by the very route that was chosen, whatever the priorities, and says how it went.
 
-use std::sync::Arc;
-
 use actix_web::HttpResponse;
-use majakka_app::App;
 use majakka_app::command::route_test;
-use majakka_app::config::{Overrides, Settings};
 use majakka_domain::terms::Language;
-use majakka_store::clock::SystemClock;
-use majakka_store::random::SystemRandom;
+use majakka_kit::{Database, TestApp};
 use majakka_store::route_test as tests;
 use majakka_store::viewer::Viewer;
 use majakka_testing::wait;
@@ -32,11 +27,8 @@ async fn a_test_message_goes_by_the_chosen_route_and_says_how_it_went() {
     };
     let path = folder.path().join("own.toml");
     std::fs::write(&path, route("first", 1) + &route("second", 2)).unwrap();
-    let var = Some(folder.path().join("var").display().to_string());
-    let settings = Settings::load(Some(&path), &Overrides { var, ..Overrides::default() }).unwrap();
-    let gateways = majakka_notifier::gateways(&settings).unwrap();
-    let app = App::build(settings, Arc::new(SystemClock), Arc::new(SystemRandom)).unwrap();
-    app.migrate().unwrap();
+    let app = TestApp::on(Database::Sqlite).real_time().real_chance().file(&path).start();
+    let gateways = majakka_notifier::gateways(&app.settings).unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
     let notifier = tokio::spawn(majakka_notifier::run(app.clone(), gateways, async { drop(stopped.await) }));
 

@@ -15,7 +15,7 @@ fn what_waited_for_a_gateway_leaves_within_five_minutes_of_its_coming_back() {
     on_both(async |world| {
         world.contacts(0..700);
         let bulletin = world.say(MessageKind::First, true);
-        let email = Arc::new(MemoryGateway::new(Channel::Email, world.clock.clone()));
+        let email = Arc::new(MemoryGateway::new(Channel::Email, world.app.clock.clone()));
         email.set(Condition::Down);
         let gateways = Lanes::new(vec![email.clone()]);
         world.sql("DELETE FROM deliveries WHERE channel = 'sms'");
@@ -54,7 +54,7 @@ fn one_whose_mailbox_is_full_is_tried_for_about_two_hours_and_holds_up_nobody() 
         drain(&world.app, &gateways, "worker").await.unwrap();
         assert_eq!(log.lock().unwrap().len(), 1);
         while let Some(next) = world.next_due() {
-            world.clock.set(next);
+            world.app.clock.set(next);
             drain(&world.app, &gateways, "worker").await.unwrap();
         }
         let took = world.now() - crate::world::MORNING;

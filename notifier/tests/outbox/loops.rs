@@ -4,33 +4,26 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::prelude::*;
-use majakka_app::App;
 use majakka_domain::terms::{Channel, DeliveryState, MessageKind};
 use majakka_notifier::channel::memory::MemoryGateway;
 use majakka_notifier::outbox::Lanes;
 use majakka_store::db::schema::drafts;
 use majakka_store::delivery;
-use majakka_store::random::SeededRandom;
 use majakka_testing::wait;
 use tokio::sync::oneshot;
 
-use crate::world::{World, on_both};
-
-/// Another process on the same database: nothing but the database connects the two.
-fn other_process(world: &World) -> App {
-    App::build((*world.app.settings).clone(), world.clock.clone(), Arc::new(SeededRandom::new(2))).unwrap()
-}
+use crate::world::on_both;
 
 #[test]
 fn what_another_process_writes_is_sent_and_a_stopped_worker_ends() {
     on_both(async |world| {
         world.contacts([1, 2]);
-        let gateway = |channel| Arc::new(MemoryGateway::new(channel, world.clock.clone()));
+        let gateway = |channel| Arc::new(MemoryGateway::new(channel, world.app.clock.clone()));
         let (sms, email) = (gateway(Channel::Sms), gateway(Channel::Email));
         let (stop, stopped) = oneshot::channel::<()>();
         let gateways = Lanes::new(vec![sms.clone(), email.clone()]);
         let shutdown = async move { drop(stopped.await) };
-        let worker = tokio::spawn(majakka_notifier::run(other_process(world), gateways, shutdown));
+        let worker = tokio::spawn(majakka_notifier::run(world.app.another_process(), gateways, shutdown));
         let bulletin = world.say(MessageKind::First, true);
         let all_sent = async || world.app.read(delivery::next_due).unwrap().is_none();
         wait::until_so("everything to be sent", all_sent).await;
@@ -61,7 +54,7 @@ fn the_clock_clears_away_what_is_kept_only_for_a_while_and_hands_the_schedule_on
         for left in [vec!["young"], vec![]] {
             let (stop, stopped) = oneshot::channel::<()>();
             let shutdown = async move { drop(stopped.await) };
-            let worker = tokio::spawn(majakka_notifier::run(other_process(world), Lanes::new(vec![]), shutdown));
+            let worker = tokio::spawn(majakka_notifier::run(world.app.another_process(), Lanes::new(vec![]), shutdown));
             wait::until_so("the old to be cleared away", async || kept() == left).await;
             stop.send(()).unwrap();
             worker.await.unwrap().unwrap();

@@ -22,7 +22,7 @@ fn a_crash_between_claim_and_settlement_costs_a_lease_and_no_message() {
     on_both(async |world| {
         world.contacts([1, 2, 3]);
         let bulletin = world.say(MessageKind::First, true);
-        let email = Arc::new(MemoryGateway::new(Channel::Email, world.clock.clone()));
+        let email = Arc::new(MemoryGateway::new(Channel::Email, world.app.clock.clone()));
         let gateways = Lanes::new(vec![email.clone()]);
         assert_eq!(claimed(world, Channel::Email).len(), 3);
 
@@ -55,7 +55,7 @@ fn two_workers_at_once_send_each_letter_once() {
     on_both(async |world| {
         world.contacts(0..1_300);
         let bulletin = world.say(MessageKind::First, true);
-        let email = Arc::new(MemoryGateway::new(Channel::Email, world.clock.clone()));
+        let email = Arc::new(MemoryGateway::new(Channel::Email, world.app.clock.clone()));
         let run = |worker: &'static str| {
             let (app, gateways) = (world.app.clone(), Lanes::new(vec![email.clone()]));
             tokio::spawn(async move { drain(&app, &gateways, worker).await.unwrap() })

@@ -1,65 +1,49 @@
 //! A fresh installation with one county, its contacts and one incident.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::connection::SimpleConnection as _;
-use majakka_app::App;
-use majakka_app::config::{Overrides, Settings};
+use majakka_app::config::Settings;
 use majakka_domain::id::{ContactId, DeliveryId, IncidentId, MessageId, OrganisationId};
 use majakka_domain::terms::{
     Channel, ContactKind, ContactRole, DeliveryState, Extent, Language, MessageKind, OrganisationKind, TaskName,
 };
-use majakka_store::clock::ManualClock;
+use majakka_kit::{Database, TestApp};
 use majakka_store::contact::{self, NewContact};
 use majakka_store::delivery::{self, Delivery};
 use majakka_store::message::{self, About, NewMessage, Text};
 use majakka_store::organisation::{self, NewOrganisation};
-use majakka_store::random::SeededRandom;
 use majakka_store::recipients::{self, Audience};
 use majakka_store::viewer::Viewer;
 use majakka_store::{incident, task};
-use majakka_testing::postgres;
 
 /// Thursday 19 November 2026, 7.40 in Helsinki.
 pub(crate) const MORNING: DateTime<Utc> = DateTime::from_timestamp(1_795_066_800, 0).expect("a time");
 
 pub(crate) struct World {
-    pub(crate) app: App,
-    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) app: TestApp,
     pub(crate) incident: IncidentId,
     pub(crate) organisation: OrganisationId,
-    _var: tempfile::TempDir,
 }
 
 /// Tells the story on SQLite, then on PostgreSQL. A failed test's output says where it was.
 pub(crate) fn on_both(story: impl AsyncFn(&World)) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    println!("on SQLite");
-    runtime.block_on(story(&World::new(None)));
-    println!("on PostgreSQL");
-    runtime.block_on(story(&World::new(Some(postgres::database()))));
+    majakka_kit::on_both(|database| runtime.block_on(story(&World::on(database))));
 }
 
 impl World {
-    fn new(database_url: Option<String>) -> Self {
-        let var = tempfile::tempdir().unwrap();
-        let overrides = Overrides { var: Some(var.path().display().to_string()), database_url, listen: None };
-        let mut settings = Settings::load(None, &overrides).unwrap();
-        settings.mail.from = "Häiriöt <hairiot@example.fi>".to_owned();
-        let clock = Arc::new(ManualClock::new(MORNING));
-        let app = App::build(settings, clock.clone(), Arc::new(SeededRandom::new(1))).unwrap();
-        app.migrate().unwrap();
-        let (organisation, incident) = app
-            .write(&Viewer::System, |tx| {
-                let county = organisation::insert(tx.conn, tx.now, &county())?;
-                let incident = incident::insert(tx.conn, tx.now, "H-2026-0045", county)?;
-                incident::add_organisation(tx.conn, incident, county)?;
-                Ok((county, incident))
-            })
-            .unwrap();
-        World { app, clock, incident, organisation, _var: var }
+    fn on(database: Database) -> Self {
+        let from = |settings: &mut Settings| settings.mail.from = "Häiriöt <hairiot@example.fi>".to_owned();
+        let app = TestApp::on(database).at(MORNING).set(from).start();
+        let (organisation, incident) = app.step(|tx| {
+            let county = organisation::insert(tx.conn, tx.now, &county())?;
+            let incident = incident::insert(tx.conn, tx.now, "H-2026-0045", county)?;
+            incident::add_organisation(tx.conn, incident, county)?;
+            Ok((county, incident))
+        });
+        World { app, incident, organisation }
     }
 
     /// People who get bulletins: the numbers stand in their addresses.
@@ -146,11 +130,11 @@ impl World {
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {
-        self.app.clock.now()
+        self.app.now()
     }
 
     pub(crate) fn pass(&self, span: TimeDelta) {
-        self.clock.advance(span);
+        self.app.pass(span);
     }
 
     pub(crate) fn sql(&self, sql: &str) {

@@ -40,7 +40,7 @@ async fn guided_checks_are_noted_with_who_and_when_and_change_the_verdict() {
     assert!(half.page.contains("3 tarkistusta on tekemättä") && half.page.contains("Aino Esimerkki"), "{}", half.page);
     assert!(!half.page.contains("K5:"), "{}", half.page);
 
-    desk.clock.advance(TimeDelta::minutes(5));
+    desk.app.clock.advance(TimeDelta::minutes(5));
     let all = ["announcements", "other_workstation", "own_network", "certificates", "own_changes"];
     let seen_version = version(&desk, &reference);
     let mut fields: Vec<(&str, &str)> = all.iter().map(|check| ("checks_made", *check)).collect();
@@ -134,7 +134,7 @@ async fn the_desk_sees_how_often_it_decided_as_was_proposed() {
     // The proposal is undetermined without a duty each time: decided so, decided otherwise, and otherwise with a duty.
     let mut decisions = Vec::new();
     for origin in ["undetermined", "local", "kanta"] {
-        desk.clock.advance(TimeDelta::hours(1));
+        desk.app.clock.advance(TimeDelta::hours(1));
         decisions.push((desk.report(None), origin));
     }
     let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
@@ -173,7 +173,7 @@ async fn merging_says_that_it_cannot_be_undone_and_keeps_every_record_and_duty()
     let desk = Desk::new();
     let first =
         desk.tell(Report { privacy_risk: true, reporter_email: Some("hoitaja@example.fi".to_owned()), ..desk.told() });
-    desk.clock.advance(TimeDelta::hours(1));
+    desk.app.clock.advance(TimeDelta::hours(1));
     let second = desk.tell(Report { service: "potilas".to_owned(), function: "fetch".to_owned(), ..desk.told() });
     assert_ne!(first, second);
     let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
@@ -209,10 +209,10 @@ async fn merging_says_that_it_cannot_be_undone_and_keeps_every_record_and_duty()
 async fn splitting_keeps_every_record_and_takes_a_privacy_risk_with_its_72_hours() {
     let desk = Desk::new();
     let reference = desk.report(None);
-    desk.clock.advance(TimeDelta::minutes(5));
+    desk.app.clock.advance(TimeDelta::minutes(5));
     desk.tell(Report { privacy_risk: true, ..desk.told() });
     let told_at = reports_of(&desk, &reference)[1].received_at;
-    desk.clock.advance(TimeDelta::minutes(5));
+    desk.app.clock.advance(TimeDelta::minutes(5));
     let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
     let fields = [("report", "R-2026-000002"), ("how", "split"), ("version", &*version(&desk, &reference))];
     let split = post!(server, anna, &format!("/desk/incidents/{reference}/move"), &fields).await;
@@ -253,7 +253,7 @@ async fn a_break_that_goes_on_becomes_an_incident_with_one_press() {
     let done = post!(server, anna, "/desk/maintenance", &planned).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.page);
     let goes_on = async || post!(server, anna, "/desk/maintenance", &[("what", "overrun"), ("id", "OMA-1")]).await;
-    let at = |minutes| desk.clock.set(NOON + TimeDelta::minutes(minutes));
+    let at = |minutes| desk.app.clock.set(NOON + TimeDelta::minutes(minutes));
     let button = "Katko jatkuu: avaa häiriö";
 
     // Noon in UTC is 14.00 in Helsinki; ten minutes after its end are forgiven.
@@ -282,7 +282,7 @@ async fn five_hundred_reports_in_ten_minutes_stay_one_incident_and_one_page() {
     let desk = Desk::new();
     let first = desk.report(None);
     for _ in 1..500 {
-        desk.clock.advance(TimeDelta::milliseconds(1_200));
+        desk.app.clock.advance(TimeDelta::milliseconds(1_200));
         assert_eq!(desk.report(None), first, "one incident");
     }
     let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));

@@ -1,87 +1,76 @@
 //! A desk over HTTP, on a real database, and somebody who works at it: the ground of the stories beside this file.
 
-use std::sync::Arc;
-
+use super::messages::Watchers;
+use crate::startup::Shared;
 use actix_web::body::MessageBody;
 use actix_web::cookie::Cookie;
 use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
 use actix_web::test;
+use actix_web::web::Data;
 use chrono::{DateTime, Utc};
-use majakka_app::App;
-use majakka_app::command::{report, session};
-use majakka_app::config::{Overrides, Settings};
+use majakka_app::command::report;
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::terms::{AccountRole, ContactKind, ContactRole, Effect, Language, OrganisationKind};
-use majakka_store::account::NewAccount;
-use majakka_store::clock::ManualClock;
+use majakka_kit::{Database, TestApp};
 use majakka_store::contact::NewContact;
 use majakka_store::organisation::NewOrganisation;
-use majakka_store::random::SeededRandom;
 use majakka_store::viewer::Viewer;
-use majakka_store::{account, audit, contact, incident, organisation};
+use majakka_store::{audit, contact, incident, organisation};
 
 pub(super) const NOON: DateTime<Utc> = DateTime::from_timestamp(1_795_348_800, 0).unwrap();
 
 /// A county with a desk, a bulletin recipient and one report; somebody signed in with a role.
 pub(super) struct Desk {
-    pub(super) app: App,
-    pub(super) clock: Arc<ManualClock>,
+    pub(super) app: TestApp,
     pub(super) county: OrganisationId,
-    pub(super) watchers: actix_web::web::Data<super::messages::Watchers>,
-    pub(super) _var: tempfile::TempDir,
+    pub(super) watchers: Data<Watchers>,
 }
 
 impl Desk {
     pub(super) fn new() -> Self {
-        let var = tempfile::tempdir().unwrap();
-        let folder = var.path().to_str().unwrap().to_owned();
-        let settings = Settings::load(None, &Overrides { var: Some(folder), ..Overrides::default() }).unwrap();
-        let clock = Arc::new(ManualClock::new(NOON));
-        let app = App::build(settings, clock.clone(), Arc::new(SeededRandom::new(7))).unwrap();
-        app.migrate().unwrap();
-        let county = app
-            .write(&Viewer::System, |tx| {
-                let county = organisation::insert(
-                    tx.conn,
-                    tx.now,
-                    &NewOrganisation {
-                        business_id: "1234567-1".to_owned(),
-                        region: "Esimerkkilä".to_owned(),
-                        operator: "Esimerkkioperaattori".to_owned(),
-                        vendor: "Esimerkkitoimittaja".to_owned(),
-                        connection_point: "1.2.246.10.12345671.19.0".to_owned(),
-                        services: ["resepti".to_owned()].into(),
-                        ..NewOrganisation::named(
-                            "esimerkkila",
-                            "Esimerkkilän hyvinvointialue",
-                            OrganisationKind::WellbeingCounty,
-                        )
-                    },
-                )?;
-                contact::insert(
-                    tx.conn,
-                    &NewContact {
-                        organisation: county,
-                        kind: ContactKind::Organisation,
-                        name: "Päivystävä käyttötuki".to_owned(),
-                        email: "tiedotteet@example.fi".to_owned(),
-                        phone: Some("+358400000001".to_owned()),
-                        takes_sms: true,
-                        language: Language::Fi,
-                        roles: [ContactRole::BulletinRecipient, ContactRole::Technical].into(),
-                    },
-                )?;
-                Ok(county)
-            })
-            .unwrap();
-        Desk {
-            app,
-            clock,
-            county,
-            watchers: actix_web::web::Data::new(super::messages::Watchers::default()),
-            _var: var,
-        }
+        let app = TestApp::on(Database::Sqlite).at(NOON).start();
+        let county = app.step(|tx| {
+            let county = organisation::insert(
+                tx.conn,
+                tx.now,
+                &NewOrganisation {
+                    business_id: "1234567-1".to_owned(),
+                    region: "Esimerkkilä".to_owned(),
+                    operator: "Esimerkkioperaattori".to_owned(),
+                    vendor: "Esimerkkitoimittaja".to_owned(),
+                    connection_point: "1.2.246.10.12345671.19.0".to_owned(),
+                    services: ["resepti".to_owned()].into(),
+                    ..NewOrganisation::named(
+                        "esimerkkila",
+                        "Esimerkkilän hyvinvointialue",
+                        OrganisationKind::WellbeingCounty,
+                    )
+                },
+            )?;
+            contact::insert(
+                tx.conn,
+                &NewContact {
+                    organisation: county,
+                    kind: ContactKind::Organisation,
+                    name: "Päivystävä käyttötuki".to_owned(),
+                    email: "tiedotteet@example.fi".to_owned(),
+                    phone: Some("+358400000001".to_owned()),
+                    takes_sms: true,
+                    language: Language::Fi,
+                    roles: [ContactRole::BulletinRecipient, ContactRole::Technical].into(),
+                },
+            )?;
+            Ok(county)
+        });
+        Desk { app, county, watchers: Data::default() }
+    }
+
+    /// What its servers share.
+    pub(super) fn shared(&self) -> Shared {
+        let mut shared = Shared::new(self.app.clone()).unwrap();
+        shared.watchers = self.watchers.clone();
+        shared
     }
 
     /// A nurse reports; the incident that it opened.
@@ -105,7 +94,7 @@ impl Desk {
 
     /// Tells it; the incident that it opened or joined.
     pub(super) fn tell(&self, told: report::Report) -> String {
-        let received = self.app.write(&Viewer::System, |tx| report::report(tx, told)).unwrap();
+        let received = self.app.step(|tx| report::report(tx, told));
         self.incident_row(received.incident.unwrap()).reference
     }
 
@@ -119,22 +108,9 @@ impl Desk {
 
     /// Somebody of the county signs in.
     pub(super) fn sign_in(&self, role: AccountRole) -> Person {
-        let token = self
-            .app
-            .write(&Viewer::System, |tx| {
-                let new = NewAccount {
-                    organisation: self.county,
-                    email: format!("{role}@example.fi"),
-                    name: "Aino Esimerkki".to_owned(),
-                    language: Language::Fi,
-                    roles: [role].into(),
-                };
-                let id = account::insert(tx.conn, tx.now, &new)?;
-                session::begin(tx, id)
-            })
-            .unwrap();
-        let csrf = session::resume(&self.app, token.expose(), true).unwrap().unwrap().csrf;
-        Person { cookie: Cookie::new("majakka", token.expose().to_owned()), csrf }
+        let account = self.app.account(self.county, &format!("{role}@example.fi"), &[role]);
+        let session = self.app.sign_in(account);
+        Person { cookie: Cookie::new("majakka", session.token), csrf: session.csrf }
     }
 
     pub(super) fn audited(&self) -> i64 {
@@ -164,15 +140,7 @@ pub(super) async fn seen(response: ServiceResponse<impl MessageBody>) -> Seen {
 // Macros, for the type of a test server has no name here.
 macro_rules! server {
     ($desk:expr) => {
-        actix_web::test::init_service(
-            actix_web::App::new()
-                .app_data(actix_web::web::Data::new($desk.app.clone()))
-                .app_data($desk.watchers.clone())
-                .configure($crate::app::routes)
-                .wrap(actix_web::middleware::from_fn($crate::error::dress))
-                .wrap(actix_web::middleware::from_fn($crate::app::headers)),
-        )
-        .await
+        actix_web::test::init_service($desk.shared().application(|_| ())).await
     };
 }
 

@@ -64,7 +64,7 @@ async fn an_incident_is_decided_told_updated_ended_and_closed() {
     let sent = get!(server, anna, &format!("{base}?tab=bulletins")).await;
     assert!(sent.page.contains("reseptiä ei voi tallentaa") && sent.page.contains("jonossa"), "{}", sent.page);
 
-    desk.clock.advance(TimeDelta::minutes(20));
+    desk.app.clock.advance(TimeDelta::minutes(20));
     let fields = publish(version(&desk, &reference));
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let updated = post!(server, anna, &format!("{base}/bulletin?kind=update"), &fields).await;

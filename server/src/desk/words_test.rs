@@ -165,7 +165,7 @@ async fn the_search_finds_reports_incidents_and_bulletins_under_old_and_new_name
 async fn in_the_hour_that_comes_twice_a_promise_and_an_end_lie_in_their_own_pass() {
     let desk = Desk::new();
     let at = |minute| DateTime::parse_from_rfc3339(&format!("2027-10-31T03:{minute:02}:00+02:00")).unwrap().to_utc();
-    desk.clock.set(at(10));
+    desk.app.clock.set(at(10));
     let reference = desk.report(None);
     let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
     let send = async |kind: &str, fields: &[(&str, &str)]| {
@@ -178,7 +178,7 @@ async fn in_the_hour_that_comes_twice_a_promise_and_an_end_lie_in_their_own_pass
     send("first", &[impact, ("next_update", "2027-10-31T03:25")]).await;
     assert_eq!(desk.incident(&reference).next_update_at, Some(at(25)));
 
-    desk.clock.set(at(35));
+    desk.app.clock.set(at(35));
     send("resolved", &[("ended_at", "2027-10-31T03:33"), ("cause_fi", "Verkkovika."), ("insist", "yes")]).await;
     assert_eq!(desk.incident(&reference).ended_at, Some(at(33)));
 }

@@ -26,7 +26,7 @@ async fn a_database_that_answers_but_cannot_be_read_makes_everything_old() {
     world.app.pool.get().unwrap().batch_execute("DROP TABLE announcements").unwrap();
     world.write(|tx| counter::bump_page(tx.conn));
     for _ in 0..3 {
-        world.clock.advance(TimeDelta::minutes(1));
+        world.app.clock.advance(TimeDelta::minutes(1));
         assert!(board.look().is_err(), "what cannot be read is told as such");
         board.grow_old().unwrap();
     }

@@ -18,7 +18,7 @@ use majakka_domain::terms::Audience;
 use majakka_store::status_page;
 
 fn of(world: &World, service: &str) -> ServiceHistory {
-    let now = world.app.clock.now();
+    let now = world.app.now();
     let data = world.app.read(|conn| status_page::known(conn, &world.app.catalogue, now, None)).unwrap();
     let say = Edition::fresh(&data, Language::Fi, Audience::Professional).say(&world.app, &data);
     uptime::of(&data, world.app.catalogue.system(service).into_iter(), say).unwrap().remove(0)
@@ -33,9 +33,9 @@ fn what_nobody_could_see_is_not_called_well() {
     use ServiceState::{Down, Ok, Unknown};
     let world = World::new();
     world.outage();
-    world.clock.advance(TimeDelta::hours(2));
+    world.app.clock.advance(TimeDelta::hours(2));
     world.resolved(IncidentId(1), "vika korjattiin");
-    world.clock.advance(TimeDelta::days(4));
+    world.app.clock.advance(TimeDelta::days(4));
     let history = of(&world, "resepti");
     assert_eq!((history.bars.len(), history.days_unknown, history.days_hit), (90, 85, 1), "{:?}", states(&history));
     assert_eq!(states(&history)[84..], [Unknown, Down, Ok, Ok, Ok, Ok]);
@@ -54,15 +54,15 @@ fn what_nobody_could_see_is_not_called_well() {
 fn hours_without_kanta_fi_are_not_known_and_others_disturbances_count() {
     let world = World::new();
     world.organisation("esimerkkila", "Esimerkkilän hyvinvointialue");
-    world.clock.advance(TimeDelta::days(1));
+    world.app.clock.advance(TimeDelta::days(1));
     world.write(|tx| upstream::reach(tx, "kanta.fi", false));
-    world.clock.advance(TimeDelta::hours(30));
+    world.app.clock.advance(TimeDelta::hours(30));
     world.write(|tx| upstream::reach(tx, "kanta.fi", true));
-    world.clock.advance(TimeDelta::days(1));
+    world.app.clock.advance(TimeDelta::days(1));
     world.announced("K-1", AnnouncementKind::Disturbance, &["kuva"], 0, 0);
-    world.clock.advance(TimeDelta::hours(3));
+    world.app.clock.advance(TimeDelta::hours(3));
     world.write(|tx| upstream::resolved(tx, "kanta.fi", "K-1"));
-    world.clock.advance(TimeDelta::days(1));
+    world.app.clock.advance(TimeDelta::days(1));
     use ServiceState::{Down, Ok, Unknown};
     assert_eq!(states(&of(&world, "resepti"))[84..], [Unknown, Unknown, Unknown, Unknown, Ok, Ok]);
     let image = of(&world, "kuva");
@@ -74,9 +74,9 @@ fn hours_without_kanta_fi_are_not_known_and_others_disturbances_count() {
 fn an_incident_keeps_its_page_for_years_and_stands_in_its_year() {
     let world = World::new();
     world.outage();
-    world.clock.advance(TimeDelta::hours(2));
+    world.app.clock.advance(TimeDelta::hours(2));
     world.resolved(IncidentId(1), "vika korjattiin");
-    world.clock.advance(TimeDelta::days(400));
+    world.app.clock.advance(TimeDelta::days(400));
     let page = world.read("/fi/incidents/H-2026-0001");
     assert!(page.contains("Reseptiä ei voi tallentaa") && page.contains("20.11.2026 klo 12.10"), "{page}");
     let year = world.read("/fi/history/2026");
@@ -100,7 +100,7 @@ fn what_was_learnt_stands_on_the_incidents_page_in_the_readers_language() {
         texts("Varmenne uusitaan jatkossa ajoissa.\nValvonta hälyttää kuukautta ennen.", "Certifikatet förnyas i tid.")
     };
     assert!(matches!(attach(well()), Err(Error::Refused(Refusal::Stale))), "not while it runs");
-    world.clock.advance(TimeDelta::hours(1));
+    world.app.clock.advance(TimeDelta::hours(1));
     world.resolved(incident, "varmenne vanheni");
     for (wrong, problem) in [(texts("", "Certifikatet"), "missing"), (texts("Potilas 010190-900P", ""), "hetu")] {
         let Err(Error::Refused(Refusal::Validation(problems))) = attach(wrong) else { panic!("{problem} is refused") };
@@ -137,7 +137,7 @@ fn a_local_incident_without_an_end_makes_the_figures_not_known() {
     world.published(incident, "potilastietoja ei voi hakea", &[]);
     world.resolved(incident, "vika korjattiin");
     world.forget_end(incident);
-    world.clock.advance(TimeDelta::days(2));
+    world.app.clock.advance(TimeDelta::days(2));
     let history = of(&world, "potilas");
     assert_eq!((history.days_hit, history.took, history.undisturbed), (1, None, None));
     let page = world.read("/fi/history");
@@ -151,7 +151,7 @@ fn what_is_over_says_what_it_was_how_it_ended_and_what_to_check() {
     let incident = world.outage();
     world.updated(incident, "osa resepteistä tallentuu");
     assert!(world.read("/fi").contains(">Osa resepteistä tallentuu<"), "{}", world.read("/fi"));
-    world.clock.advance(TimeDelta::minutes(85));
+    world.app.clock.advance(TimeDelta::minutes(85));
     world.resolved(incident, "Reseptikeskuksen vika");
     let page = world.read("/fi/incidents/H-2026-0001");
     for said in [

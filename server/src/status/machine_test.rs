@@ -196,7 +196,7 @@ fn a_typed_client_of_statuspage_reads_every_answer() {
     assert_eq!(status("scheduled-maintenances").len(), 2);
     let components: Components = read(&world, "components");
     assert_eq!(components.components.len(), summary.components.len());
-    world.clock.advance(chrono::TimeDelta::hours(2));
+    world.app.clock.advance(chrono::TimeDelta::hours(2));
     world.resolved(majakka_domain::id::IncidentId(1), "vika korjattiin");
     let unresolved: Incidents = read(&world, "incidents/unresolved");
     let all: Incidents = read(&world, "incidents");
@@ -215,9 +215,9 @@ fn what_others_announced_is_in_the_feed_the_lists_and_the_history() {
     let feed = world.read("/fi/atom.xml");
     assert!(feed.contains("<title>Tiedote DVV-1</title>") && feed.contains("OmaKanta"), "{feed}");
 
-    world.clock.advance(TimeDelta::hours(2));
+    world.app.clock.advance(TimeDelta::hours(2));
     world.write(|tx| upstream::resolved(tx, "kanta.fi", "DVV-1"));
-    world.clock.advance(TimeDelta::hours(1));
+    world.app.clock.advance(TimeDelta::hours(1));
     let feed = world.read("/sv/atom.xml");
     assert_eq!(feed.matches("<entry>").count(), 2, "its beginning and its end: {feed}");
     assert!(feed.contains("<title>Störningen är över: Tiedote DVV-1</title>"), "{feed}");

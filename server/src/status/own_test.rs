@@ -47,7 +47,7 @@ async fn a_view_that_was_asked_for_stands_without_a_database_and_says_its_age() 
 
     let ruin = "ALTER TABLE organisations RENAME TO gone; ALTER TABLE page_revision RENAME TO gone_too";
     world.app.pool.get().unwrap().batch_execute(ruin).unwrap();
-    world.clock.advance(TimeDelta::minutes(3));
+    world.app.clock.advance(TimeDelta::minutes(3));
     assert!(board.look().is_err());
     board.grow_old().unwrap();
     for path in ["/fi/o/esimerkkila", "/fi/o/esimerkkila/history"] {

@@ -129,11 +129,11 @@ async fn the_page_stays_and_says_its_age_when_the_database_is_gone() {
     let read = || at("/fi");
     let ruin = |statement: &str| world.app.pool.get().unwrap().batch_execute(statement).unwrap();
     ruin("ALTER TABLE page_revision RENAME TO gone");
-    world.clock.advance(TimeDelta::seconds(50));
+    world.app.clock.advance(TimeDelta::seconds(50));
     assert!(board.look().is_err());
     board.grow_old().unwrap();
     assert!(!read().await.contains("vanha"), "less than a minute is now");
-    world.clock.advance(TimeDelta::minutes(11));
+    world.app.clock.advance(TimeDelta::minutes(11));
     board.grow_old().unwrap();
     let page = read().await;
     for said in ["11 minuuttia vanha", "reseptiä ei voi tallentaa"] {
@@ -158,10 +158,10 @@ async fn a_break_shows_when_it_begins_though_nobody_wrote_anything() {
         snapshot.data.states(&world.app.catalogue, view)["potilas"].state
     };
     assert_eq!(state(), ServiceState::Ok);
-    world.clock.advance(TimeDelta::hours(1));
+    world.app.clock.advance(TimeDelta::hours(1));
     board.look().unwrap();
     assert_eq!(state(), ServiceState::Maintenance);
-    world.clock.advance(TimeDelta::hours(1));
+    world.app.clock.advance(TimeDelta::hours(1));
     board.look().unwrap();
     assert_eq!(state(), ServiceState::Ok);
 }
@@ -262,11 +262,11 @@ fn a_break_that_takes_longer_is_an_incident_and_says_so_until_it_is_over() {
     let at = |hours| START + TimeDelta::hours(hours);
     world.write(|tx| maintenance::plan(tx, &own_break(county, "OMA-1", at(1), at(2), None)));
     let page = || world.files()["fi/o/esimerkkila/index.html"].clone();
-    world.clock.set(at(1));
+    world.app.clock.set(at(1));
     assert!(page().contains("Käynnissä"));
-    world.clock.set(at(2));
+    world.app.clock.set(at(2));
     assert!(!page().contains("palomuurin päivitys"), "it is over when it was planned to be");
-    world.clock.set(at(3));
+    world.app.clock.set(at(3));
     let incident = world.reported(county, "potilas", "fetch");
     assert!(!page().contains("Venyy"), "what was only reported is not said");
     world.published(incident, "palomuurin päivitys venyy", &[]);

@@ -99,7 +99,7 @@ async fn a_first_view_weighs_less_than_60_kb_whichever_page_it_is() {
     world.announced("DVV-1", AnnouncementKind::Disturbance, &["sf_tunnistus"], 0, 0);
     world.announced("HUOLTO-1", AnnouncementKind::Maintenance, &["potilas"], 1, 2);
     world.organisation("toinen", "Toinen hyvinvointialue");
-    world.clock.advance(TimeDelta::days(3));
+    world.app.clock.advance(TimeDelta::days(3));
     let board = SnapshotCache::open(&world.app).unwrap();
     let app = App::new().app_data(Data::new(world.app.clone())).app_data(Data::from(board.clone()));
     let worker = worker(board, app.service(assets::scope()).configure(own::routes)).await;
@@ -164,7 +164,7 @@ fn a_break_says_at_a_glance_when_it_ends_and_is_not_called_a_disturbance() {
     let world = World::new();
     world.announced("K-1", AnnouncementKind::Maintenance, &["ekstranet"], 1, 3);
     world.announced("K-2", AnnouncementKind::Maintenance, &["resepti"], 1, 4);
-    world.clock.advance(TimeDelta::hours(2));
+    world.app.clock.advance(TimeDelta::hours(2));
     let page = world.finnish();
     for said in [
         // OmaKanta lacks the functions that lean on Resepti-palvelu.
@@ -216,7 +216,7 @@ fn one_disturbance_is_told_once_whoever_tells_it() {
     let over = |page: &str| page.matches("Tiedote K-1").count();
     world.write(|tx| upstream::resolved(tx, "kanta.fi", "K-1"));
     world.resolved(incident, "vika korjattu");
-    world.clock.advance(TimeDelta::minutes(1));
+    world.app.clock.advance(TimeDelta::minutes(1));
     assert_eq!((over(&world.finnish()), over(&world.read("/fi/history"))), (0, 0), "nor twice in the history");
 }
 

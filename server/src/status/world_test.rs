@@ -11,22 +11,18 @@ use actix_web::test::TestRequest;
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::connection::SimpleConnection as _;
-use majakka_app::App;
 use majakka_app::Tx;
 use majakka_app::command::bulletin::{self, Resolve, Wording, Write};
 use majakka_app::command::report::{self, Report};
 use majakka_app::command::triage::{self, Triage};
 use majakka_app::command::upstream::{self, Announce};
-use majakka_app::config::{Overrides, Settings};
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::terms::{
     AnnouncementKind, Audience, Effect, Extent, Language, MessageKind, OrganisationKind, Origin,
 };
-use majakka_store::clock::ManualClock;
+use majakka_kit::{Database, TestApp};
 use majakka_store::installation;
 use majakka_store::organisation::{self, NewOrganisation};
-use majakka_store::random::SeededRandom;
-use majakka_store::viewer::Viewer;
 
 use super::own::ViewKey;
 use super::{FastPath, SnapshotCache, page};
@@ -35,25 +31,18 @@ use super::{FastPath, SnapshotCache, page};
 pub(super) const START: DateTime<Utc> = DateTime::from_timestamp(1_795_169_400, 0).unwrap();
 
 pub(super) struct World {
-    pub(super) app: App,
-    pub(super) clock: Arc<ManualClock>,
-    _folder: tempfile::TempDir,
+    pub(super) app: TestApp,
 }
 
 impl World {
     pub(super) fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let var = Some(folder.path().display().to_string());
-        let mut settings = Settings::load(None, &Overrides { var, ..Overrides::default() }).unwrap();
-        settings.server.public_url = "https://hairiot.example.fi".to_owned();
-        let clock = Arc::new(ManualClock::new(START));
-        let app = App::build(settings, clock.clone(), Arc::new(SeededRandom::new(7))).unwrap();
-        app.migrate().unwrap();
-        World { app, clock, _folder: folder }
+        let setup = TestApp::on(Database::Sqlite).at(START);
+        let app = setup.set(|settings| settings.server.public_url = "https://hairiot.example.fi".to_owned()).start();
+        World { app }
     }
 
     pub(super) fn write<T>(&self, step: impl FnOnce(&mut Tx<'_>) -> majakka_store::error::Result<T>) -> T {
-        self.app.write(&Viewer::System, step).unwrap()
+        self.app.step(step)
     }
 
     pub(super) fn organisation(&self, slug: &str, name: &str) -> OrganisationId {
@@ -98,7 +87,7 @@ impl World {
 
     /// Over, now.
     pub(super) fn resolved(&self, incident: IncidentId, cause: &str) {
-        let (ended_at, cause) = (self.app.clock.now(), bulletin::in_finnish(cause));
+        let (ended_at, cause) = (self.app.now(), bulletin::in_finnish(cause));
         let end = Resolve { incident, seen: None, ended_at, cause, insist: false };
         self.write(|tx| bulletin::resolve(tx, &end));
     }

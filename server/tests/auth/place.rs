@@ -2,26 +2,21 @@
 #![expect(clippy::unwrap_used, reason = "what a test cannot set up ends it")]
 
 use std::net::Ipv4Addr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::web::ServiceConfig;
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
-use majakka_app::App;
 use majakka_app::command::account;
-use majakka_app::config::{Overrides, Settings};
+use majakka_app::config::Settings;
 use majakka_domain::id::{AccountId, OrganisationId};
 use majakka_domain::terms::{AccountRole, Language, OrganisationKind};
-use majakka_server::startup;
+use majakka_kit::{Database, Http, TestApp};
 use majakka_store::account::NewAccount;
-use majakka_store::clock::ManualClock;
 use majakka_store::db::AnyConnection;
 use majakka_store::db::schema::{deliveries, message_texts};
 use majakka_store::installation;
-use majakka_store::organisation::{self, NewOrganisation};
-use majakka_store::random::SystemRandom;
-use majakka_store::viewer::Viewer;
+use majakka_store::organisation::NewOrganisation;
 
 use crate::visitor::{Page, Visitor};
 
@@ -31,10 +26,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub const PASSWORD: &str = "seitsemän sinistä järveä 41";
 
 pub struct Place {
-    pub app: App,
-    pub clock: Arc<ManualClock>,
-    server: actix_web::dev::ServerHandle,
-    _var: tempfile::TempDir,
+    pub app: TestApp,
+    server: Http,
 }
 
 impl Place {
@@ -48,43 +41,34 @@ impl Place {
     }
 
     /// With settings of its own.
-    pub async fn set(change: impl FnOnce(&mut Settings)) -> Place {
+    pub async fn set(change: impl FnOnce(&mut Settings) + 'static) -> Place {
         Place::build(change, |_| ()).await
     }
 
     async fn build(
-        change: impl FnOnce(&mut Settings),
+        change: impl FnOnce(&mut Settings) + 'static,
         mount: impl Fn(&mut ServiceConfig) + Clone + Send + 'static,
     ) -> Place {
-        let var = tempfile::tempdir().unwrap();
-        let path = var.path().join("var").display().to_string();
-        let overrides = Overrides { var: Some(path), listen: Some("127.0.0.1:0".to_owned()), ..Overrides::default() };
-        let mut settings = Settings::load(None, &overrides).unwrap();
-        change(&mut settings);
-        let listener = startup::listen(&mut settings).unwrap();
-        let clock = Arc::new(ManualClock::new(DateTime::from_timestamp(1_795_000_000, 0).unwrap()));
-        let app = App::build(settings, clock.clone(), Arc::new(SystemRandom)).unwrap();
-        app.migrate().unwrap();
-        let server = startup::server(app.clone(), listener, mount).unwrap();
-        let handle = server.handle();
-        actix_web::rt::spawn(server);
-        Place { app, clock, server: handle, _var: var }
+        let start = DateTime::from_timestamp(1_795_000_000, 0).unwrap();
+        let app = TestApp::on(Database::Sqlite).at(start).real_chance().set(change).start();
+        let server = app.http_with(mount);
+        Place { app, server }
     }
 
     pub fn visitor(&self) -> Visitor {
-        Visitor::new(self.app.settings.server.public_url.clone())
+        Visitor::new(self.server.address.clone())
     }
 
     pub fn now(&self) -> DateTime<Utc> {
-        self.app.clock.now()
+        self.app.now()
     }
 
     pub fn pass(&self, time: TimeDelta) {
-        self.clock.advance(time);
+        self.app.pass(time);
     }
 
     pub fn host(&self) -> OrganisationId {
-        self.app.write(&Viewer::System, account::first_administrator).unwrap();
+        self.app.step(account::first_administrator);
         self.app.read(installation::host).unwrap().unwrap()
     }
 
@@ -94,7 +78,7 @@ impl Place {
             services: ["resepti".to_owned()].into(),
             ..NewOrganisation::named(slug, format!("Alue {slug}"), OrganisationKind::WellbeingCounty)
         };
-        self.app.write(&Viewer::System, |tx| organisation::insert(tx.conn, tx.now, &new)).unwrap()
+        self.app.organisation(&new)
     }
 
     /// Somebody invited: her account, and the path of her link.
@@ -106,7 +90,7 @@ impl Place {
             language: Language::Fi,
             roles: roles.iter().copied().collect(),
         };
-        let (id, token) = self.app.write(&Viewer::System, |tx| account::invite(tx, &new)).unwrap();
+        let (id, token) = self.app.step(|tx| account::invite(tx, &new));
         (id, format!("/link/{}", token.expose()))
     }
 
@@ -120,7 +104,7 @@ impl Place {
         let (id, link) = self.invited(email, organisation, roles);
         let [.., high, low] = id.0.to_be_bytes();
         let machine = Ipv4Addr::new(127, 1, high, low);
-        let mut visitor = Visitor::calling_from(machine, self.app.settings.server.public_url.clone());
+        let mut visitor = Visitor::calling_from(machine, self.server.address.clone());
         choose(&mut visitor, &link, PASSWORD).await;
         (id, visitor)
     }
@@ -151,7 +135,7 @@ impl Place {
     }
 
     pub async fn stop(self) {
-        self.server.stop(false).await;
+        self.server.stop().await;
     }
 }
 

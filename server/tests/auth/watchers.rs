@@ -74,7 +74,7 @@ async fn figures_are_for_the_machine_itself_and_for_who_has_the_token() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("token");
     std::fs::write(&file, format!("{TOKEN}\n")).expect("a token");
-    let place = Place::set(|settings| settings.metrics.token_file = Some(file.clone())).await;
+    let place = Place::set(move |settings| settings.metrics.token_file = Some(file.clone())).await;
     let mut proxy = place.visitor();
     let passed_on = |token: Option<&str>| {
         let request = place.visitor().request(Method::GET, "/metrics").header("x-forwarded-for", "203.0.113.9");

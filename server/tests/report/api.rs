@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::ground::{Answer, CODE, Ground, ask, get, somebody};
 
 /// A token of this organisation.
-fn token(ground: &Ground, organisation: OrganisationId) -> String {
+pub(crate) fn token(ground: &Ground, organisation: OrganisationId) -> String {
     let token = Token::make(ground.app.random.as_ref());
     ground
         .app

@@ -47,7 +47,7 @@ async fn the_page_tells_where_it_stands_until_it_is_over() {
     ] {
         assert!(told.contains(words), "{words}: {told}");
     }
-    ground.clock.advance(chrono::TimeDelta::minutes(20));
+    ground.app.clock.advance(chrono::TimeDelta::minutes(20));
     let end = Resolve {
         incident,
         seen: None,

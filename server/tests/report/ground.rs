@@ -1,32 +1,19 @@
 //! An installation in a folder: one pharmacy with a report link, a clock that stands, and somebody who visits.
 
-use std::sync::Arc;
-
 use actix_http::Request;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceResponse};
 use actix_web::http::header::HeaderMap;
 use actix_web::http::{Method, StatusCode};
-use actix_web::middleware::from_fn;
 use actix_web::test;
-use actix_web::web::Data;
 use chrono::DateTime;
-use majakka_app::App;
-use majakka_app::command::session;
-use majakka_app::config::{Overrides, Settings};
 use majakka_domain::id::OrganisationId;
-use majakka_domain::terms::{AccountRole, Language, OrganisationKind};
-use majakka_server::auth::LoginGuard;
-use majakka_server::{app, error};
-use majakka_store::account::{self, NewAccount};
-use majakka_store::clock::ManualClock;
-use majakka_store::installation;
-use majakka_store::organisation::{self, NewOrganisation};
-use majakka_store::random::SeededRandom;
+use majakka_domain::terms::{AccountRole, OrganisationKind};
+use majakka_kit::{Database, TestApp};
+use majakka_server::startup::Shared;
+use majakka_store::organisation::NewOrganisation;
 use majakka_store::report::{self, Report};
-use majakka_store::token::Token;
 use majakka_store::viewer::Viewer;
-use tempfile::TempDir;
 
 /// A picture of one pixel.
 pub const PIXEL: &str =
@@ -36,12 +23,10 @@ pub const PIXEL: &str =
 pub const CODE: &str = "010190-900P";
 
 pub struct Ground {
-    pub app: App,
-    pub clock: Arc<ManualClock>,
+    pub app: TestApp,
     pub pharmacy: OrganisationId,
     /// Token of the pharmacy's report link.
     pub link: String,
-    _folder: TempDir,
 }
 
 impl Ground {
@@ -51,50 +36,24 @@ impl Ground {
     }
 
     pub fn new() -> Ground {
-        let folder = tempfile::tempdir().unwrap();
-        let var = folder.path().to_str().unwrap().to_owned();
-        let settings = Settings::load(None, &Overrides { var: Some(var), ..Overrides::default() }).unwrap();
-        let clock = Arc::new(ManualClock::new("2026-11-20T10:10:00Z".parse().unwrap()));
-        // The seed differs from test to test, for limits count by token.
-        let seed =
-            folder.path().to_str().unwrap().bytes().fold(7, |seed: u64, byte| seed * 31 % 1_000_003 + u64::from(byte));
-        let app = App::build(settings, clock.clone(), Arc::new(SeededRandom::new(seed))).unwrap();
-        app.migrate().unwrap();
-        let (pharmacy, link) = app
-            .write(&Viewer::System, |tx| {
-                let pharmacy = organisation::insert(tx.conn, tx.now, &somebody("mallila", OrganisationKind::Pharmacy))?;
-                let link = Token::make(tx.app.random.as_ref());
-                installation::set_report_token(tx.conn, pharmacy, Some(&link.hash()))?;
-                Ok((pharmacy, link.expose().to_owned()))
-            })
-            .unwrap();
-        Ground { app, clock, pharmacy, link, _folder: folder }
+        // Limits count by token, over all tests of the process: it is to be this one's alone.
+        let app = TestApp::on(Database::Sqlite).at("2026-11-20T10:10:00Z".parse().unwrap()).real_chance().start();
+        let pharmacy = app.organisation(&somebody("mallila", OrganisationKind::Pharmacy));
+        let link = app.report_link(pharmacy);
+        Ground { app, pharmacy, link }
     }
 
     /// The application as it is served.
     pub async fn app(
         &self,
     ) -> impl Service<Request, Response = ServiceResponse<impl MessageBody>, Error = actix_web::Error> {
-        let guard = Data::new(LoginGuard::new(&self.app).unwrap());
-        let app = actix_web::App::new().app_data(Data::new(self.app.clone())).app_data(guard).configure(app::routes);
-        test::init_service(app.wrap(from_fn(app::same_site)).wrap(from_fn(error::dress)).wrap(from_fn(app::headers)))
-            .await
+        test::init_service(Shared::new(self.app.clone()).unwrap().application(|_| ())).await
     }
 
     /// The cookie of somebody of an organisation who has signed in.
     pub fn signed_in(&self, organisation: OrganisationId, email: &str, role: AccountRole) -> String {
-        let new = NewAccount {
-            organisation,
-            email: email.to_owned(),
-            name: "Aino Esimerkki".to_owned(),
-            language: Language::Fi,
-            roles: [role].into(),
-        };
-        let token = self.app.write(&Viewer::System, |tx| {
-            let id = account::insert(tx.conn, tx.now, &new)?;
-            session::begin(tx, id)
-        });
-        format!("majakka={}", token.unwrap().expose())
+        let account = self.app.account(organisation, email, &[role]);
+        format!("majakka={}", self.app.sign_in(account).token)
     }
 
     /// Where the form is.
@@ -104,7 +63,7 @@ impl Ground {
 
     /// Every text of every table, to look for what must not be there.
     pub fn everything_stored(&self) -> Vec<u8> {
-        std::fs::read_dir(self._folder.path())
+        std::fs::read_dir(self.app.folder())
             .unwrap()
             .map(|entry| entry.unwrap().path())
             .filter(|path| path.is_file() && path.file_name().unwrap() != "vault.key")

@@ -116,7 +116,7 @@ async fn an_unsent_report_survives_the_end_of_the_session() {
     let form = ask(&app, Method::GET, "/report", &[("cookie", &before)], Vec::new()).await;
     let begun = form.headers.get("set-cookie").unwrap().to_str().unwrap().split(';').next().unwrap().to_owned();
 
-    ground.clock.advance(chrono::TimeDelta::minutes(31));
+    ground.app.clock.advance(chrono::TimeDelta::minutes(31));
     let typed = Sent::form(&[("description", "Kirjoitin puoli tuntia."), ("action", "keep")]);
     let typed = typed.with("draft", &form.hidden("draft")).file("virhe.png", STANDARD.decode(PIXEL).unwrap());
     let late = ask_with(&app, &format!("{before}; {begun}"), &typed).await;

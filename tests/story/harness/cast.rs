@@ -4,23 +4,19 @@
 //! on the pages.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use majakka_app::App;
 use majakka_app::command::account;
 use majakka_app::command::bulletin::{self, Wording, Write};
 use majakka_app::command::report::{self, Report};
 use majakka_app::command::triage::{self, Triage};
-use majakka_app::config::{Overrides, Settings};
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::terms::{AccountRole, Effect, Extent, Language, MessageKind, Origin};
 use majakka_store::account::NewAccount;
-use majakka_store::clock::SystemClock;
 use majakka_store::contact::{self, NewContact};
 use majakka_store::incident;
 use majakka_store::installation;
 use majakka_store::organisation::{self, NewOrganisation};
-use majakka_store::random::SystemRandom;
 use majakka_store::token::Token;
 use majakka_store::viewer::Viewer;
 
@@ -93,13 +89,7 @@ impl Cast {
     /// Settles everybody on a database that is migrated already.
     /// Without a URL: the SQLite file under `var`.
     pub fn settle(database_url: Option<&str>, var: &Path) -> Cast {
-        let overrides = Overrides {
-            var: Some(var.to_string_lossy().into_owned()),
-            database_url: database_url.map(str::to_owned),
-            listen: None,
-        };
-        let settings = Settings::load(None, &overrides).expect("the settings");
-        let app = App::build(settings, Arc::new(SystemClock), Arc::new(SystemRandom)).expect("the ground");
+        let app = majakka_kit::of_program(var, database_url);
         let made = app.write(&Viewer::System, |tx| {
             let administrator = account::first_administrator(tx)?;
             let desk = installation::host(tx.conn)?;

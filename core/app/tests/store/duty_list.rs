@@ -1,70 +1,53 @@
 //! Who is woken, when, and how often.
 
-use std::sync::Arc;
-
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use diesel::prelude::*;
+use majakka_app::Tx;
 use majakka_app::command::bulletin::{self, Wording, Write};
 use majakka_app::command::maintenance::{self, Plan};
 use majakka_app::command::report::{self, Report};
 use majakka_app::command::triage::{self, Triage};
 use majakka_app::command::{schedule, send_again};
-use majakka_app::config::{Overrides, Settings};
-use majakka_app::{App, Tx};
 use majakka_domain::id::{IncidentId, MessageId, OrganisationId};
 use majakka_domain::terms::{
     ContactKind, ContactRole, Criticality, Effect, Extent, Language, MessageKind, OrganisationKind, Origin,
 };
-use majakka_store::clock::ManualClock;
+use majakka_kit::{Database, NOON, TestApp};
 use majakka_store::contact::{self, NewContact};
 use majakka_store::db::schema::{deliveries, message_texts, timeline};
 use majakka_store::installation;
 use majakka_store::organisation::{self, NewOrganisation};
-use majakka_store::random::SeededRandom;
-use majakka_store::viewer::Viewer;
 
-use crate::databases::{on_postgres_at, on_sqlite_at};
-
-/// Noon on a Monday in November.
-const START: DateTime<Utc> = DateTime::from_timestamp(1_795_435_200, 0).expect("a time");
 const NUMBER: &str = "+358400000007";
 const MAIL: &str = "paivystys@example.fi";
 
 /// A county with two lines on its duty list.
 struct County {
-    app: App,
-    clock: Arc<ManualClock>,
+    app: TestApp,
     id: OrganisationId,
-    _folder: tempfile::TempDir,
 }
 
 fn on_both(story: impl Fn(&County)) {
-    on_sqlite_at(|url| story(&County::on(url)));
-    on_postgres_at(|url| story(&County::on(url)));
+    majakka_kit::on_both(|database| story(&County::on(database)));
 }
 
 impl County {
-    fn on(database_url: &str) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let var = Some(folder.path().display().to_string());
-        let overrides = Overrides { var, database_url: Some(database_url.to_owned()), ..Overrides::default() };
-        let settings = Settings::load(None, &overrides).expect("the settings");
-        let clock = Arc::new(ManualClock::new(START));
-        let app = App::build(settings, clock.clone(), Arc::new(SeededRandom::new(7))).expect("the shared ground");
+    fn on(database: Database) -> Self {
+        let app = TestApp::on(database).start();
         let new = NewOrganisation {
             services: ["resepti".to_owned()].into(),
             ..NewOrganisation::named("alue", "Esimerkin hyvinvointialue", OrganisationKind::WellbeingCounty)
         };
-        let settled = app.write(&Viewer::System, |tx| {
+        let id = app.step(|tx| {
             let id = organisation::insert(tx.conn, tx.now, &new)?;
             installation::set_desk_rules(tx.conn, id, true, "", &format!("{NUMBER}\n\n  {MAIL}\n"))?;
             Ok(id)
         });
-        County { app, clock, id: settled.expect("a county"), _folder: folder }
+        County { app, id }
     }
 
     fn write<T>(&self, step: impl FnOnce(&mut Tx<'_>) -> majakka_store::error::Result<T>) -> T {
-        self.app.write(&Viewer::System, step).expect("a step that is allowed")
+        self.app.step(step)
     }
 
     fn report(&self, privacy_risk: bool) -> IncidentId {
@@ -90,7 +73,7 @@ impl County {
 
     /// So many minutes after noon, what is due has happened.
     fn at(&self, minutes: i64) {
-        self.clock.set(START + TimeDelta::minutes(minutes));
+        self.app.clock.set(NOON + TimeDelta::minutes(minutes));
         schedule::run_due(&self.app).expect("what is due");
     }
 
@@ -239,8 +222,8 @@ fn a_notice_of_a_break_that_reached_nobody_wakes_the_hosts_list() {
         let plan = Plan {
             external_id: "OMA-1".to_owned(),
             service: "potilas".to_owned(),
-            starts_at: START + TimeDelta::days(2),
-            ends_at: START + TimeDelta::days(2) + TimeDelta::hours(1),
+            starts_at: NOON + TimeDelta::days(2),
+            ends_at: NOON + TimeDelta::days(2) + TimeDelta::hours(1),
             impact: bulletin::in_finnish("potilastietoja ei voi hakea"),
             organisations: vec![county.id],
             rule: None,

@@ -1,61 +1,48 @@
 //! Passwords are tried one after another, however many come at once, and strangers slow nobody down but strangers.
 
 use std::net::IpAddr;
-use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use majakka_app::command::account::{self, Purpose};
 use majakka_app::command::session::{self, Whence};
-use majakka_app::config::{Overrides, Settings};
+use majakka_app::known_browser;
 use majakka_app::password::{PasswordCost, Passwords};
-use majakka_app::{App, known_browser};
 use majakka_domain::id::AccountId;
 use majakka_domain::refusal::Refusal;
-use majakka_store::clock::ManualClock;
+use majakka_kit::{Database, TestApp};
 use majakka_store::error::Error;
-use majakka_store::random::SeededRandom;
 use majakka_store::viewer::{Person, Viewer};
 use majakka_store::{account as accounts, audit};
 
-use crate::databases::{on_postgres_at, on_sqlite_at};
-
-const NOON: DateTime<Utc> = DateTime::from_timestamp(1_795_435_200, 0).expect("a time");
 const EMAIL: &str = account::FIRST_EMAIL;
 const PASSWORD: &str = "seitsemän sinistä järveä 41";
 const WRONG: &str = "väärä salasana 1";
 
 /// A new installation whose first administrator has chosen a password.
 struct Door {
-    app: App,
-    clock: Arc<ManualClock>,
+    app: TestApp,
     passwords: Passwords,
     person: Person,
-    _folder: tempfile::TempDir,
 }
 
 fn on_both(story: impl Fn(&Door)) {
-    on_sqlite_at(|url| story(&Door::on(url)));
-    on_postgres_at(|url| story(&Door::on(url)));
+    majakka_kit::on_both(|database| story(&Door::on(database)));
 }
 
 impl Door {
-    fn on(database_url: &str) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let var = Some(folder.path().display().to_string());
-        let overrides = Overrides { var, database_url: Some(database_url.to_owned()), ..Overrides::default() };
-        let settings = Settings::load(None, &overrides).expect("the settings");
-        let (clock, random) = (Arc::new(ManualClock::new(NOON)), Arc::new(SeededRandom::new(7)));
-        let app = App::build(settings, clock.clone(), random.clone()).expect("the shared ground");
+    fn on(database: Database) -> Self {
+        let app = TestApp::on(database).start();
+        let random = app.random.as_ref();
         let cheap = PasswordCost { memory_kib: 8, passes: 1, lanes: 1 };
-        let passwords = Passwords::new(cheap, random.as_ref()).expect("a cost");
-        let hash = passwords.hash(PASSWORD, random.as_ref()).expect("a hash");
+        let passwords = Passwords::new(cheap, random).expect("a cost");
+        let hash = passwords.hash(PASSWORD, random).expect("a hash");
         let open = |tx: &mut majakka_app::Tx<'_>| {
             let link = account::first_administrator(tx)?.expect("a link");
             let id = account::open_with_link(tx, &link.hash(), &hash)?;
             Ok(accounts::person(tx.conn, id)?.expect("a person"))
         };
-        let person = app.write(&Viewer::System, open).expect("an account");
-        Door { app, clock, passwords, person, _folder: folder }
+        let person = app.step(open);
+        Door { app, passwords, person }
     }
 
     fn try_from(&self, password: &str, whence: &Whence) -> bool {
@@ -90,7 +77,7 @@ fn of_many_tries_at_once_five_are_judged() {
         assert_eq!(door.refused(), (5, 20));
         assert!(!door.try_from(PASSWORD, &stranger(1)), "the door is shut for the right one too");
         assert!(door.try_from(PASSWORD, &stranger(2)), "and only for who guessed");
-        door.clock.advance(TimeDelta::minutes(1));
+        door.app.clock.advance(TimeDelta::minutes(1));
         assert!(door.try_from(PASSWORD, &stranger(1)));
     });
 }
@@ -105,7 +92,7 @@ fn strangers_from_everywhere_slow_each_other_and_nobody_whose_browser_is_known()
         assert_eq!(door.refused(), (50, 10), "all strangers together have fifty tries");
         assert!(!door.try_from(PASSWORD, &stranger(99)));
         assert!(door.try_from(PASSWORD, &door.known(vec![mark])), "she comes in from the browser that she always uses");
-        door.clock.advance(TimeDelta::hours(1));
+        door.app.clock.advance(TimeDelta::hours(1));
         assert!(door.try_from(PASSWORD, &stranger(99)), "an hour of quiet, and it is forgotten");
     });
 }
@@ -125,18 +112,16 @@ fn who_sprays_one_password_over_many_accounts_slows_her_own_address() {
 
 #[test]
 fn a_mark_is_good_for_its_account_for_half_a_year_and_cannot_be_made_up() {
-    on_sqlite_at(|url| {
-        let door = Door::on(url);
-        let id = door.person.account;
-        let mark = known_browser::mark(&door.app, id);
-        let name = |marks: &[String]| known_browser::name(&door.app, id, marks);
-        assert!(name(&["made.up".to_owned(), mark.clone()]).is_some());
-        assert_eq!(name(&[known_browser::mark(&door.app, AccountId(id.0 + 1))]), None);
-        let (said, _) = mark.rsplit_once('.').expect("a signature");
-        assert_eq!(name(&[format!("{said}.{}", "A".repeat(43)), said.to_owned(), String::new()]), None);
-        door.clock.advance(known_browser::KNOWN_FOR);
-        assert_eq!(name(&[mark]), None);
-    });
+    let door = Door::on(Database::Sqlite);
+    let id = door.person.account;
+    let mark = known_browser::mark(&door.app, id);
+    let name = |marks: &[String]| known_browser::name(&door.app, id, marks);
+    assert!(name(&["made.up".to_owned(), mark.clone()]).is_some());
+    assert_eq!(name(&[known_browser::mark(&door.app, AccountId(id.0 + 1))]), None);
+    let (said, _) = mark.rsplit_once('.').expect("a signature");
+    assert_eq!(name(&[format!("{said}.{}", "A".repeat(43)), said.to_owned(), String::new()]), None);
+    door.app.clock.advance(known_browser::KNOWN_FOR);
+    assert_eq!(name(&[mark]), None);
 }
 
 #[test]
@@ -152,7 +137,7 @@ fn a_session_that_was_left_open_is_no_place_to_guess_at() {
         assert_eq!([WRONG; 5].map(prove), [Some("wrong_password"); 5]);
         assert_eq!(prove(PASSWORD), Some("locked"));
         assert!(!door.try_from(PASSWORD, &known), "it is the counter of the sign-in");
-        door.clock.advance(TimeDelta::minutes(1));
+        door.app.clock.advance(TimeDelta::minutes(1));
         assert_eq!(prove(PASSWORD), None);
         assert_eq!(door.refused().0, 5);
     });

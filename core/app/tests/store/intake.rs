@@ -2,58 +2,42 @@
 //! written twice, and what is counted of an incident is what its reports say.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use diesel::prelude::*;
+use majakka_app::Tx;
 use majakka_app::command::bulletin::in_finnish;
 use majakka_app::command::maintenance::{self, Plan};
 use majakka_app::command::merge;
 use majakka_app::command::report::{self, Received, Report};
 use majakka_app::command::upstream::{self, Announce};
-use majakka_app::config::{Overrides, Settings};
 use majakka_app::group_commit::Joined;
-use majakka_app::{App, Tx};
 use majakka_domain::evidence::Report as Told;
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{AnnouncementKind, Effect, OrganisationKind};
 use majakka_domain::triage::suggest;
-use majakka_store::clock::ManualClock;
+use majakka_kit::{Database, NOON, TestApp};
 use majakka_store::db::schema::{incident_announcements, incident_matters, incidents, report_announcements, reports};
 use majakka_store::error::{Error, Result};
 use majakka_store::organisation::{self, NewOrganisation};
-use majakka_store::random::SeededRandom;
 use majakka_store::viewer::Viewer;
 use majakka_store::{audit, desk, evidence, matter, timeline};
 
-use crate::databases::{on_postgres_at, on_sqlite_at};
-
-/// Noon on a Monday in November.
-const START: DateTime<Utc> = DateTime::from_timestamp(1_795_435_200, 0).expect("a time");
-
 /// A county whose units report.
 struct County {
-    app: App,
-    clock: Arc<ManualClock>,
+    app: TestApp,
     units: Vec<OrganisationId>,
-    _folder: tempfile::TempDir,
 }
 
 fn on_both(story: impl Fn(&County)) {
-    on_sqlite_at(|url| story(&County::on(url)));
-    on_postgres_at(|url| story(&County::on(url)));
+    majakka_kit::on_both(|database| story(&County::on(database)));
 }
 
 impl County {
-    fn on(database_url: &str) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let var = Some(folder.path().display().to_string());
-        let overrides = Overrides { var, database_url: Some(database_url.to_owned()), ..Overrides::default() };
-        let settings = Settings::load(None, &overrides).expect("the settings");
-        let clock = Arc::new(ManualClock::new(START));
-        let app = App::build(settings, clock.clone(), Arc::new(SeededRandom::new(7))).expect("the shared ground");
-        let mut county = County { app, clock, units: Vec::new(), _folder: folder };
+    fn on(database: Database) -> Self {
+        let app = TestApp::on(database).start();
+        let mut county = County { app, units: Vec::new() };
         for number in 0..6 {
             let new = NewOrganisation {
                 services: ["resepti".to_owned()].into(),
@@ -72,7 +56,7 @@ impl County {
     }
 
     fn write<T>(&self, step: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> T {
-        self.app.write(&Viewer::System, step).expect("a step that is allowed")
+        self.app.step(step)
     }
 
     fn told(&self, unit: usize, function: &str) -> Report {
@@ -199,7 +183,7 @@ fn what_is_counted_of_an_incident_follows_reports_that_are_moved_and_explained()
     on_both(|county| {
         let mut received = Vec::new();
         for number in 0..12 {
-            county.clock.advance(TimeDelta::seconds(10));
+            county.app.clock.advance(TimeDelta::seconds(10));
             let unit = (number % 3 > 0).then(|| format!("Yksikkö {}", number % 2));
             let told = Report { unit, safety_risk: number == 7, ..county.told(number % 4, "prescribe") };
             received.push(county.write(|tx| report::report(tx, told)));
@@ -239,8 +223,8 @@ fn a_break_that_parts_reports_of_one_kind_is_seen_in_what_is_counted() {
         let plan = Plan {
             external_id: "KATKO-1".to_owned(),
             service: "resepti".to_owned(),
-            starts_at: START + TimeDelta::minutes(5),
-            ends_at: START + TimeDelta::minutes(20),
+            starts_at: NOON + TimeDelta::minutes(5),
+            ends_at: NOON + TimeDelta::minutes(20),
             impact: in_finnish("Resepti on poissa käytöstä."),
             organisations: county.units.clone(),
             rule: None,
@@ -248,7 +232,7 @@ fn a_break_that_parts_reports_of_one_kind_is_seen_in_what_is_counted() {
         county.write(|tx| maintenance::plan(tx, &plan).map(drop));
         let mut case = None;
         for minute in [1, 2, 6, 12, 29, 31, 40, 41] {
-            county.clock.set(START + TimeDelta::minutes(minute));
+            county.app.clock.set(NOON + TimeDelta::minutes(minute));
             // A risk is never put away into a break.
             let told = Report { safety_risk: true, ..county.told(0, "prescribe") };
             case = case.or(county.write(|tx| report::report(tx, told)).incident);
@@ -269,7 +253,7 @@ fn every_report_of_a_list_is_reached_from_page_to_page_in_both_directions() {
         let mut all = Vec::new();
         for number in 0..23 {
             // Some at the same moment.
-            county.clock.advance(TimeDelta::seconds(i64::from(number % 3 == 0)));
+            county.app.clock.advance(TimeDelta::seconds(i64::from(number % 3 == 0)));
             all.insert(0, county.write(|tx| report::report(tx, county.told(number % 6, "prescribe"))).report);
         }
         let page = |place| county.write(|tx| desk::reports_page(tx.conn, &Viewer::System, false, place, 5));

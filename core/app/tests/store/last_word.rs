@@ -1,30 +1,23 @@
 //! Whoever was told the first is told the last, whatever happens to the register in between.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use majakka_app::command::bulletin::{self, Resolve, Wording, Write, in_finnish};
 use majakka_app::command::contact::{self as steps, ChangeContact};
 use majakka_app::command::{report, schedule};
-use majakka_app::config::{Overrides, Settings};
 use majakka_app::{App, Tx};
 use majakka_domain::id::{ContactId, IncidentId, OrganisationId};
 use majakka_domain::terms::{ContactKind, ContactRole, Effect, Language, MessageKind, OrganisationKind};
-use majakka_store::clock::{Clock as _, ManualClock};
+use majakka_kit::{Database, TestApp};
 use majakka_store::contact::{self, NewContact};
 use majakka_store::db::schema::deliveries;
 use majakka_store::organisation::{self, NewOrganisation};
-use majakka_store::random::SeededRandom;
 use majakka_store::viewer::Viewer;
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
-use crate::databases::{on_postgres_at, on_sqlite_at};
-
-/// Noon on a Monday in November.
-const START: DateTime<Utc> = DateTime::from_timestamp(1_795_435_200, 0).expect("a time");
 /// Stories on each kind of database; each has a database of its own, so there are few.
 const CASES: u32 = 12;
 /// Contacts of each organisation that come and go.
@@ -64,40 +57,27 @@ fn event() -> impl Strategy<Value = Event> {
 
 /// An installation with two organisations, and what the story must remember of it.
 struct Stage {
-    app: App,
-    clock: Arc<ManualClock>,
+    app: TestApp,
     organisations: Vec<OrganisationId>,
     people: Vec<(OrganisationId, ContactId)>,
     stand_in: ContactId,
     removed: BTreeSet<ContactId>,
     /// Until when somebody is away, and whether somebody stands in.
     away: BTreeMap<ContactId, Vec<(DateTime<Utc>, bool)>>,
-    _folder: tempfile::TempDir,
 }
 
 impl Stage {
-    /// On a database that is migrated and empty.
-    fn on(database_url: &str) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let overrides = Overrides {
-            var: Some(folder.path().display().to_string()),
-            database_url: Some(database_url.to_owned()),
-            ..Overrides::default()
-        };
-        let settings = Settings::load(None, &overrides).expect("the settings");
-        let clock = Arc::new(ManualClock::new(START));
-        let app = App::build(settings, clock.clone(), Arc::new(SeededRandom::new(7))).expect("the shared ground");
+    fn on(database: Database) -> Self {
+        let app = TestApp::on(database).start();
         let first = organisation(&app, 0, None);
         let others = (1..ORGANISATIONS).map(|number| organisation(&app, number, Some(first)));
         let mut stage = Stage {
             organisations: std::iter::once(first).chain(others).collect(),
             app,
-            clock,
             people: Vec::new(),
             stand_in: ContactId(0),
             removed: BTreeSet::new(),
             away: BTreeMap::new(),
-            _folder: folder,
         };
         // Somebody who stays in every role, so that no removal meets the rule of the last mandatory contact.
         let every = [
@@ -133,7 +113,7 @@ impl Stage {
     }
 
     fn write<T>(&self, step: impl FnOnce(&mut Tx<'_>) -> majakka_store::error::Result<T>) -> T {
-        self.app.write(&Viewer::System, step).expect("a step that is allowed")
+        self.app.step(step)
     }
 
     fn report(&self, organisation: OrganisationId) -> Option<IncidentId> {
@@ -147,14 +127,14 @@ impl Stage {
     }
 
     fn happen(&mut self, incident: IncidentId, event: Event) {
-        let now = self.clock.now();
+        let now = self.app.now();
         match event {
             Event::Report(which) => drop(self.report(self.organisations[which])),
             Event::Update => {
                 self.write(|tx| bulletin::update(tx, MessageKind::Update, &Self::bulletin(incident)));
             }
             Event::Pass(minutes) => {
-                self.clock.advance(TimeDelta::minutes(minutes));
+                self.app.pass(TimeDelta::minutes(minutes));
                 schedule::run_due(&self.app).expect("what is due");
             }
             Event::Absent(who, hours, stands_in) => {
@@ -198,7 +178,7 @@ impl Stage {
 
     /// Who reads what is meant for somebody now; nobody for somebody who was taken out.
     fn reader(&self, meant: ContactId) -> Option<ContactId> {
-        let now = self.clock.now();
+        let now = self.app.now();
         let stood_in = self.away.get(&meant).is_some_and(|all| all.iter().any(|(until, by)| *until > now && *by));
         (!self.removed.contains(&meant)).then_some(if stood_in { self.stand_in } else { meant })
     }
@@ -222,20 +202,15 @@ fn organisation(app: &App, number: usize, desk: Option<OrganisationId>) -> Organ
 }
 
 /// One story: a first bulletin, what happens, and the last one.
-fn told_the_first_told_the_last(database_url: &str, events: Vec<Event>) -> Result<(), TestCaseError> {
-    let mut stage = Stage::on(database_url);
+fn told_the_first_told_the_last(database: Database, events: Vec<Event>) -> Result<(), TestCaseError> {
+    let mut stage = Stage::on(database);
     let incident = stage.report(stage.organisations[0]).expect("an incident");
     stage.write(|tx| bulletin::publish(tx, &Stage::bulletin(incident)));
     for event in events {
         stage.happen(incident, event);
     }
-    let end = Resolve {
-        incident,
-        seen: None,
-        ended_at: stage.clock.now(),
-        cause: in_finnish("Vika korjattiin"),
-        insist: true,
-    };
+    let end =
+        Resolve { incident, seen: None, ended_at: stage.app.now(), cause: in_finnish("Vika korjattiin"), insist: true };
     stage.write(|tx| bulletin::resolve(tx, &end));
     let (before, last) = (stage.told(incident, false), stage.told(incident, true));
     prop_assert!(before.len() > PEOPLE, "the first bulletin reached the organisation that reported");
@@ -259,10 +234,10 @@ fn stories(play: impl Fn(Vec<Event>) -> Result<(), TestCaseError>) {
 
 #[test]
 fn whoever_was_told_the_first_is_told_the_last_on_sqlite() {
-    stories(|events| on_sqlite_at(|url| told_the_first_told_the_last(url, events)));
+    stories(|events| told_the_first_told_the_last(Database::Sqlite, events));
 }
 
 #[test]
 fn whoever_was_told_the_first_is_told_the_last_on_postgresql() {
-    stories(|events| on_postgres_at(|url| told_the_first_told_the_last(url, events)));
+    stories(|events| told_the_first_told_the_last(Database::Postgres, events));
 }

@@ -1,57 +1,42 @@
 //! Who may see may not yet change: breaks, evidence and organisations have an owner, and nobody else changes them.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
+use majakka_app::Tx;
 use majakka_app::command::maintenance::{self as breaks, Plan};
 use majakka_app::command::upstream::{self, Announce, Looked};
 use majakka_app::command::{account, break_series, bulletin, organisation as steps};
-use majakka_app::config::{Overrides, Settings};
-use majakka_app::{App, Tx};
 use majakka_domain::id::{AccountId, OrganisationId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{
     AccountRole, AnnouncementKind, ContactKind, ContactRole, Effect, Language, Layer, OrganisationKind, ProbeResult,
 };
+use majakka_kit::{Database, NOON, TestApp};
 use majakka_store::account::NewAccount;
 use majakka_store::audit;
-use majakka_store::clock::ManualClock;
 use majakka_store::contact::{self, NewContact};
 use majakka_store::error::{Error, Result};
 use majakka_store::maintenance;
 use majakka_store::organisation::{self, NewOrganisation};
-use majakka_store::random::SeededRandom;
 use majakka_store::viewer::{Person, Viewer};
-
-use crate::databases::{on_postgres_at, on_sqlite_at};
-
-/// Noon on a Monday in November.
-const START: DateTime<Utc> = DateTime::from_timestamp(1_795_435_200, 0).expect("a time");
 
 /// A host with a pharmacy and a clinic at its desk, and a county with a desk of its own.
 struct Installation {
-    app: App,
+    app: TestApp,
     host: OrganisationId,
     pharmacy: OrganisationId,
     clinic: OrganisationId,
     county: OrganisationId,
-    _folder: tempfile::TempDir,
 }
 
 fn on_both(story: impl Fn(&Installation)) {
-    on_sqlite_at(|url| story(&Installation::on(url)));
-    on_postgres_at(|url| story(&Installation::on(url)));
+    majakka_kit::on_both(|database| story(&Installation::on(database)));
 }
 
 impl Installation {
-    fn on(database_url: &str) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let var = Some(folder.path().display().to_string());
-        let overrides = Overrides { var, database_url: Some(database_url.to_owned()), ..Overrides::default() };
-        let settings = Settings::load(None, &overrides).expect("the settings");
-        let app = App::build(settings, Arc::new(ManualClock::new(START)), Arc::new(SeededRandom::new(7)));
-        let app = app.expect("the shared ground");
+    fn on(database: Database) -> Self {
+        let app = TestApp::on(database).start();
         let settle = |tx: &mut Tx<'_>| {
             let mut add = |slug: &str, kind, desk| {
                 let new = NewOrganisation { desk, ..NewOrganisation::named(slug, format!("Nimi {slug}"), kind) };
@@ -63,8 +48,8 @@ impl Installation {
             let county = add("alue", OrganisationKind::WellbeingCounty, None)?;
             Ok((host, pharmacy, clinic, county))
         };
-        let (host, pharmacy, clinic, county) = app.write(&Viewer::System, settle).expect("organisations");
-        Installation { app, host, pharmacy, clinic, county, _folder: folder }
+        let (host, pharmacy, clinic, county) = app.step(settle);
+        Installation { app, host, pharmacy, clinic, county }
     }
 
     fn person(&self, organisation: OrganisationId, roles: &[AccountRole]) -> Viewer {
@@ -97,8 +82,8 @@ fn plan(name: &str, rule: Option<&str>, organisations: Vec<OrganisationId>) -> P
     Plan {
         external_id: name.to_owned(),
         service: "resepti".to_owned(),
-        starts_at: START + TimeDelta::days(2),
-        ends_at: START + TimeDelta::days(2) + TimeDelta::hours(1),
+        starts_at: NOON + TimeDelta::days(2),
+        ends_at: NOON + TimeDelta::days(2) + TimeDelta::hours(1),
         impact: bulletin::in_finnish("reseptiä ei voi tallentaa"),
         organisations,
         rule: rule.map(str::to_owned),
@@ -116,7 +101,7 @@ fn whom_a_break_concerns_sees_it_and_only_who_planned_it_moves_it_or_calls_it_of
         let seen = there.app.read(|conn| maintenance::find(conn, &member, "HUOLTO-1")).expect("it concerns her");
 
         forbidden(there.act(&member, |tx| breaks::cancel(tx, "HUOLTO-1")));
-        let later = START + TimeDelta::days(3);
+        let later = NOON + TimeDelta::days(3);
         forbidden(there.act(&member, |tx| breaks::reschedule(tx, "HUOLTO-1", later, later + TimeDelta::hours(1))));
         forbidden(there.act(&member, |tx| break_series::end(tx, "SARJA-1")));
         let stranger = there.act(&there.helpdesk(there.county), |tx| breaks::cancel(tx, "HUOLTO-1"));

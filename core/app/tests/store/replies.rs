@@ -1,39 +1,29 @@
 //! What telephones send back: who is acknowledged, who asks for no more, and what stands on the desk.
 
-use std::sync::Arc;
-
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use diesel::prelude::*;
-use majakka_app::App;
 use majakka_app::command::inbound::{self, Inbound};
 use majakka_app::command::receipt;
-use majakka_app::config::{Overrides, Settings};
 use majakka_domain::delivery::{Cause, Fate};
 use majakka_domain::id::{AccountId, DeliveryId, IncidentId, OrganisationId};
 use majakka_domain::terms::{
     AccountRole, Channel, ContactKind, ContactRole, DeliveryState, Extent, Language, MessageKind, OrganisationKind,
     ReplyMeaning, TaskName,
 };
-use majakka_store::clock::ManualClock;
+use majakka_kit::{Database, NOON, TestApp};
 use majakka_store::contact::{self, NewContact};
 use majakka_store::db::schema::deliveries;
 use majakka_store::delivery;
 use majakka_store::message::{self, About, NewMessage};
 use majakka_store::organisation::{self, NewOrganisation};
-use majakka_store::random::SeededRandom;
 use majakka_store::recipients::{self, Audience};
 use majakka_store::viewer::{Person, Viewer};
 use majakka_store::{incident, reply, task};
 
-use crate::databases::{on_postgres_at, on_sqlite_at};
-
-/// Noon on a Monday in November.
-const START: DateTime<Utc> = DateTime::from_timestamp(1_795_435_200, 0).expect("a time");
 const NUMBER: &str = "+358400000001";
 
 struct World {
-    app: App,
-    clock: Arc<ManualClock>,
+    app: TestApp,
     incident: IncidentId,
     county: OrganisationId,
     /// The text message to [`NUMBER`].
@@ -42,64 +32,54 @@ struct World {
 
 /// One incident with a bulletin that was sent to one person.
 fn on_both(story: impl Fn(&World)) {
-    println!("on SQLite");
-    on_sqlite_at(|url| story(&World::new(url)));
-    println!("on PostgreSQL");
-    on_postgres_at(|url| story(&World::new(url)));
+    majakka_kit::on_both(|database| story(&World::on(database)));
 }
 
 impl World {
-    fn new(url: &str) -> Self {
-        let var = tempfile::tempdir().unwrap();
-        let overrides =
-            Overrides { var: Some(var.path().display().to_string()), database_url: Some(url.to_owned()), listen: None };
-        let settings = Settings::load(None, &overrides).unwrap();
-        let clock = Arc::new(ManualClock::new(START));
-        let app = App::build(settings, clock.clone(), Arc::new(SeededRandom::new(1))).unwrap();
-        let (incident, county, sms) = app
-            .write(&Viewer::System, |tx| {
-                let county = NewOrganisation::named("alue", "Alue", OrganisationKind::Host);
-                let county = organisation::insert(tx.conn, tx.now, &county)?;
-                let aino = NewContact {
-                    organisation: county,
-                    kind: ContactKind::Person,
-                    name: "Aino Esimerkki".to_owned(),
-                    email: "aino@example.fi".to_owned(),
-                    phone: Some(NUMBER.to_owned()),
-                    takes_sms: true,
-                    language: Language::Fi,
-                    roles: [ContactRole::BulletinRecipient].into(),
-                };
-                contact::insert(tx.conn, &aino)?;
-                let incident = incident::insert(tx.conn, tx.now, "H-2026-0045", county)?;
-                incident::add_organisation(tx.conn, incident, county)?;
-                let new = NewMessage {
-                    kind: MessageKind::First,
-                    about: About { incident: Some(incident), ..About::default() },
-                    sequence: 1,
-                    facts: serde_json::json!({}),
-                    actor: "anna".to_owned(),
-                    texts: Vec::new(),
-                    attachments: Vec::new(),
-                };
-                let audience = Audience::Incident {
-                    incident,
-                    named: true,
-                    extent: Extent::Organisation,
-                    role: ContactRole::BulletinRecipient,
-                    and_the_told: true,
-                };
-                let message = message::insert(tx.conn, tx.now, &new)?;
-                recipients::deliver(tx.conn, tx.now, &audience, message, MessageKind::First, true)?;
-                let sms: i64 = deliveries::table
-                    .filter(deliveries::channel.eq(Channel::Sms.as_str()))
-                    .select(deliveries::id)
-                    .first(tx.conn)?;
-                diesel::update(deliveries::table.find(sms)).set(deliveries::state.eq("sent")).execute(tx.conn)?;
-                Ok((incident, county, DeliveryId(sms)))
-            })
-            .unwrap();
-        World { app, clock, incident, county, sms }
+    fn on(database: Database) -> Self {
+        let app = TestApp::on(database).start();
+        let (incident, county, sms) = app.step(|tx| {
+            let county = NewOrganisation::named("alue", "Alue", OrganisationKind::Host);
+            let county = organisation::insert(tx.conn, tx.now, &county)?;
+            let aino = NewContact {
+                organisation: county,
+                kind: ContactKind::Person,
+                name: "Aino Esimerkki".to_owned(),
+                email: "aino@example.fi".to_owned(),
+                phone: Some(NUMBER.to_owned()),
+                takes_sms: true,
+                language: Language::Fi,
+                roles: [ContactRole::BulletinRecipient].into(),
+            };
+            contact::insert(tx.conn, &aino)?;
+            let incident = incident::insert(tx.conn, tx.now, "H-2026-0045", county)?;
+            incident::add_organisation(tx.conn, incident, county)?;
+            let new = NewMessage {
+                kind: MessageKind::First,
+                about: About { incident: Some(incident), ..About::default() },
+                sequence: 1,
+                facts: serde_json::json!({}),
+                actor: "anna".to_owned(),
+                texts: Vec::new(),
+                attachments: Vec::new(),
+            };
+            let audience = Audience::Incident {
+                incident,
+                named: true,
+                extent: Extent::Organisation,
+                role: ContactRole::BulletinRecipient,
+                and_the_told: true,
+            };
+            let message = message::insert(tx.conn, tx.now, &new)?;
+            recipients::deliver(tx.conn, tx.now, &audience, message, MessageKind::First, true)?;
+            let sms: i64 = deliveries::table
+                .filter(deliveries::channel.eq(Channel::Sms.as_str()))
+                .select(deliveries::id)
+                .first(tx.conn)?;
+            diesel::update(deliveries::table.find(sms)).set(deliveries::state.eq("sent")).execute(tx.conn)?;
+            Ok((incident, county, DeliveryId(sms)))
+        });
+        World { app, incident, county, sms }
     }
 
     fn reply(&self, reference: &str, from: &str, text: &str) {
@@ -152,14 +132,14 @@ impl World {
 fn an_acknowledgement_is_written_to_the_newest_message_once() {
     on_both(|world| {
         world.reply("1", "358400000001", "OK, kiitos");
-        world.clock.advance(TimeDelta::minutes(5));
+        world.app.clock.advance(TimeDelta::minutes(5));
         world.reply("1", "358400000001", "OK, kiitos");
         world.reply("2", "0400000001", "Kuittaus");
         let read_at: Option<chrono::NaiveDateTime> = world
             .app
             .read(|conn| Ok(deliveries::table.find(world.sms.0).select(deliveries::read_at).first(conn)?))
             .unwrap();
-        assert_eq!(read_at, Some(START.naive_utc()));
+        assert_eq!(read_at, Some(NOON.naive_utc()));
         let acknowledged = |text: &str| (NUMBER.to_owned(), text.to_owned(), ReplyMeaning::Acknowledged, false);
         assert_eq!(world.seen(world.county), [acknowledged("Kuittaus"), acknowledged("OK, kiitos")]);
         let (_, about) = world.app.read(|conn| reply::newest(conn, &Viewer::System, 1)).unwrap().remove(0);
@@ -236,7 +216,7 @@ fn a_receipt_settles_what_nobody_knew() {
             .app
             .write(&Viewer::System, |tx| {
                 let row = deliveries::table.find(world.sms.0);
-                let unknown = (deliveries::state.eq(uncertain), deliveries::repeat_at.eq(START.naive_utc()));
+                let unknown = (deliveries::state.eq(uncertain), deliveries::repeat_at.eq(NOON.naive_utc()));
                 diesel::update(row).set(unknown).execute(tx.conn)?;
                 Ok(())
             })

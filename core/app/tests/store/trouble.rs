@@ -8,34 +8,25 @@ use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection as _;
 use majakka_app::App;
-use majakka_app::config::{Overrides, Settings};
-use majakka_store::clock::SystemClock;
+use majakka_kit::{Database, Setup, TestApp};
 use majakka_store::db::{self, DbUrl, Manager, Schema, Trouble};
 use majakka_store::error::{Error, Result};
-use majakka_store::random::SystemRandom;
 use majakka_store::viewer::Viewer;
 use majakka_store::{audit, counter};
 use majakka_testing::postgres::{self, Cluster};
 use majakka_testing::wait;
 use tokio::runtime::Runtime;
 
-use crate::databases::{on_postgres_at, on_sqlite_at};
-
 /// What is promised of every page.
 const PROMISE: Duration = Duration::from_secs(3);
 
-fn app(url: &str, connections: u32) -> (App, tempfile::TempDir) {
-    let var = tempfile::tempdir().expect("a folder");
-    let overrides = Overrides {
-        var: Some(var.path().display().to_string()),
-        database_url: Some(url.to_owned()),
-        ..Overrides::default()
-    };
-    let mut settings = Settings::load(None, &overrides).expect("settings");
-    settings.database.connections = connections;
-    let app = App::build(settings, Arc::new(SystemClock), Arc::new(SystemRandom)).expect("the shared ground");
-    app.migrate().expect("the schema");
-    (app, var)
+/// With so many connections.
+fn app(setup: Setup, connections: u32) -> TestApp {
+    setup.real_time().set(move |settings| settings.database.connections = connections).start()
+}
+
+fn on_cluster(cluster: &Cluster) -> Setup {
+    TestApp::on(Database::Postgres).at_url(cluster.database())
 }
 
 fn note(app: &App, detail: &str) -> Result<()> {
@@ -115,7 +106,7 @@ fn threads(name: &str) -> usize {
 #[test]
 fn a_server_that_hangs_costs_three_seconds_and_nothing_is_written_later() {
     let cluster = Cluster::start();
-    let (app, _var) = app(&cluster.database(), 4);
+    let app = app(on_cluster(&cluster), 4);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_name("hanging").build();
     let runtime = runtime.expect("a runtime");
     // All connections are open.
@@ -143,7 +134,7 @@ fn a_server_that_hangs_costs_three_seconds_and_nothing_is_written_later() {
 #[test]
 fn a_server_that_is_away_is_said_to_be_and_found_again() {
     let mut cluster = Cluster::start();
-    let (app, _var) = app(&cluster.database(), 4);
+    let app = app(on_cluster(&cluster), 4);
     let runtime = Runtime::new().expect("a runtime");
     cluster.kill();
     let (said, took) = told(&runtime, &app, 40, |app| note(app, "while it was away"));
@@ -160,10 +151,10 @@ fn a_server_that_is_away_is_said_to_be_and_found_again() {
 #[test]
 fn a_lock_of_others_costs_three_seconds_however_many_wait_and_pages_can_still_be_read() {
     let runtime = Runtime::new().expect("a runtime");
-    let locked = |url: &str, lock: &str| {
-        let (app, _var) = app(url, 8);
+    let locked = |database: Database, lock: &str| {
+        let app = app(TestApp::on(database), 8);
         let before = notes(&app);
-        let url = DbUrl::parse(url).expect("a URL");
+        let url = DbUrl::parse(&app.settings.database_url()).expect("a URL");
         let mut other = diesel::r2d2::ManageConnection::connect(&Manager::of(url)).expect("another connection");
         other.batch_execute(lock).expect("the lock");
         let keeper = Keeper::of(&app);
@@ -180,54 +171,49 @@ fn a_lock_of_others_costs_three_seconds_however_many_wait_and_pages_can_still_be
         assert_eq!(notes(&app), before + 1);
     };
     println!("on SQLite");
-    on_sqlite_at(|url| locked(url, "BEGIN IMMEDIATE"));
+    locked(Database::Sqlite, "BEGIN IMMEDIATE");
     println!("on PostgreSQL, the lock of all steps");
-    on_postgres_at(|url| locked(url, "BEGIN; SELECT pg_advisory_xact_lock(7061746)"));
+    locked(Database::Postgres, "BEGIN; SELECT pg_advisory_xact_lock(7061746)");
     println!("on PostgreSQL, a table");
-    on_postgres_at(|url| locked(url, "BEGIN; LOCK TABLE audit IN SHARE MODE"));
+    locked(Database::Postgres, "BEGIN; LOCK TABLE audit IN SHARE MODE");
 }
 
 #[test]
 fn a_full_disk_is_said_to_be_full_and_leaves_nothing_half_written() {
-    on_sqlite_at(|url| {
-        // One connection, because its bound is the connection's own.
-        let (app, _var) = app(url, 1);
-        let bound = |pages: u32| {
-            let pragma = format!("PRAGMA max_page_count = {pages}");
-            app.read(|conn| Ok(conn.batch_execute(&pragma)?)).expect("a bound");
-        };
-        let before = notes(&app);
-        bound(1); // what there is already: it cannot be less
-        let full = note(&app, &"x".repeat(100_000));
-        assert!(matches!(full, Err(Error::Trouble(Trouble::Full(_)))), "{full:?}");
-        assert_eq!(notes(&app), before);
-        bound(1_000_000);
-        note(&app, "after").expect("a note");
-    });
+    // One connection, because its bound is the connection's own.
+    let app = app(TestApp::on(Database::Sqlite), 1);
+    let bound = |pages: u32| {
+        let pragma = format!("PRAGMA max_page_count = {pages}");
+        app.read(|conn| Ok(conn.batch_execute(&pragma)?)).expect("a bound");
+    };
+    let before = notes(&app);
+    bound(1); // what there is already: it cannot be less
+    let full = note(&app, &"x".repeat(100_000));
+    assert!(matches!(full, Err(Error::Trouble(Trouble::Full(_)))), "{full:?}");
+    assert_eq!(notes(&app), before);
+    bound(1_000_000);
+    note(&app, "after").expect("a note");
 }
 
 #[test]
 fn a_violated_constraint_is_a_fault_of_ours_and_no_trouble() {
-    on_sqlite_at(|url| {
-        let (app, _var) = app(url, 1);
-        let twice = "INSERT INTO counters (name, value) VALUES ('x', 1), ('x', 1)";
-        let said = app.write(&Viewer::System, |tx| Ok(tx.conn.batch_execute(twice)?));
-        assert!(matches!(said, Err(Error::Database(_))), "{said:?}");
-    });
+    let app = app(TestApp::on(Database::Sqlite), 1);
+    let twice = "INSERT INTO counters (name, value) VALUES ('x', 1), ('x', 1)";
+    let said = app.write(&Viewer::System, |tx| Ok(tx.conn.batch_execute(twice)?));
+    assert!(matches!(said, Err(Error::Database(_))), "{said:?}");
 }
 
 #[test]
 fn two_hundred_writers_at_once_are_all_served() {
     let runtime = Runtime::new().expect("a runtime");
-    let served = |url: &str| {
-        let (app, _var) = app(url, 8);
+    let served = |database| {
+        let app = app(TestApp::on(database), 8);
         let before = notes(&app);
         let (said, took) = told(&runtime, &app, 200, |app| note(app, "one of many"));
         assert!(said.iter().all(Result::is_ok), "{took:?} {said:?}");
         assert_eq!(notes(&app), before + 200);
     };
-    on_sqlite_at(served);
-    on_postgres_at(served);
+    majakka_kit::on_both(served);
 }
 
 #[test]
@@ -253,8 +239,8 @@ fn several_migrations_at_once_wait_for_each_other() {
 
 #[test]
 fn a_newer_database_is_left_alone() {
-    let newer = |url: &str| {
-        let (app, _var) = app(url, 1);
+    let newer = |database| {
+        let app = app(TestApp::on(database), 1);
         let later =
             "INSERT INTO __diesel_schema_migrations (version, run_on) VALUES ('20990101000000', '2099-01-01 00:00:00')";
         app.read(|conn| Ok(conn.batch_execute(later)?)).expect("a step of the future");
@@ -263,6 +249,5 @@ fn a_newer_database_is_left_alone() {
             assert!(words.contains("newer version (step 20990101000000)"), "{words}");
         }
     };
-    on_sqlite_at(newer);
-    on_postgres_at(newer);
+    majakka_kit::on_both(newer);
 }
