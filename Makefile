@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -ec
 .DEFAULT_GOAL := help
-.PHONY: help servers quick test check fmt clippy doc deny bench bench-status bench-intake bench-memory bench-fanout torture fuzz screenshots
+.PHONY: help servers quick test check fmt clippy doc msrv unused deny bench bench-status bench-intake bench-memory bench-fanout torture fuzz screenshots
 
 TEST_LOG := target/test.log
 FUZZ_SECONDS ?= 60
@@ -23,10 +23,10 @@ quick: ## the short loop: rules, texts, the store on SQLite and the lints of the
 
 test: servers ## run every test; the last line counts them
 	@mkdir -p target
-	@cargo test --workspace --no-fail-fast 2>&1 | tee $(TEST_LOG) || true
+	@cargo test --workspace --lib --bins --tests --no-fail-fast 2>&1 | tee $(TEST_LOG) || true
 	@tools/count-tests $(TEST_LOG)
 
-check: fmt clippy doc ## formatting, lints and documentation, all without a warning
+check: fmt clippy doc msrv ## formatting, lints and documentation, all without a warning, and the oldest Rust that we promise
 
 fmt:
 	cargo fmt --all --check
@@ -35,8 +35,21 @@ clippy:
 	cargo clippy --workspace --all-targets -- -D warnings
 
 doc:
-	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
+	@# The targets are named so that the dependencies have the features that they have for clippy, and are not checked twice.
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --lib --bins --examples
 
+msrv: ## that the Rust named in Cargo.toml builds everything; free where it is the one at work
+	@rust=$$(sed -nE 's/^rust-version = "(.*)"/\1/p' Cargo.toml); \
+	case "$$(rustc --version)" in \
+	    "rustc $$rust."*) echo "Rust $$rust is the one at work" ;; \
+	    *) cargo "+$$rust" check --workspace --all-targets ;; \
+	esac
+
+unused: ## dependencies that a manifest names and nobody uses (installs cargo-machete where it is missing)
+	@command -v cargo-machete > /dev/null || cargo install --locked cargo-machete
+	cargo machete --with-metadata
+
+# Not in .ci/run: cargo-deny itself is built for minutes.
 deny: ## licences, banned crates and sources of the dependencies (installs cargo-deny where it is missing)
 	@command -v cargo-deny > /dev/null || cargo install --locked cargo-deny
 	cargo deny --all-features check licenses bans sources

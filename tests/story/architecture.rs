@@ -38,6 +38,27 @@ fn every_migration_has_a_twin_of_the_same_date_and_name() {
     }
 }
 
+/// From this day on a migration bears the name of a table that it changes.
+const NAMED_FROM: &str = "2026-11-30";
+
+#[test]
+fn a_new_migration_is_named_after_a_table_that_it_changes() {
+    let mut unnamed = Vec::new();
+    for migration in names("migrations/sqlite").into_iter().filter(|name| name.as_str() >= NAMED_FROM) {
+        let (_, name) = migration.split_once('_').expect("a date and a name");
+        let up = root().join("migrations/sqlite").join(&migration).join("up.sql");
+        let sql = fs::read_to_string(up).expect("what it does").to_lowercase();
+        let words: Vec<&str> =
+            sql.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|w| !w.is_empty()).collect();
+        let changed = words.windows(2).filter(|pair| ["table", "on", "into", "update"].contains(&pair[0]));
+        let changed: Vec<&str> = changed.map(|pair| pair[1]).collect();
+        if !changed.iter().any(|table| name == *table || name.starts_with(&format!("{table}_"))) {
+            unnamed.push(format!("{migration} changes {changed:?}"));
+        }
+    }
+    assert_eq!(unnamed, Vec::<String>::new(), "CONTRIBUTING.md, Rules of the house");
+}
+
 /// Folders whose files a comment may cite, and the endings of what it cites.
 const CITED: [&str; 8] = ["docs/", "config/", "templates/", "migrations/", "core/", "server/", "notifier/", "tools/"];
 
