@@ -35,7 +35,7 @@ pub async fn run(app: App, gateways: Lanes, shutdown: impl Future<Output = ()>) 
     let (stop, stopped) = stop();
     let _wakeup = wakeup::open(url.clone(), worker.clone(), app.wake.clone());
     if let Err(error) = outbox::begin(&app, &worker).await {
-        tracing::warn!(%error, "what the last process held could not be taken back, its leases run out");
+        tracing::warn!(%error, "what an earlier process had claimed could not be taken back; it is free when its leases run out");
     }
     let poll = if url.is_sqlite() { Job::PollOneMachine } else { Job::Poll };
     let routes = gateways.each();

@@ -35,7 +35,7 @@ pub(crate) fn open(url: DbUrl, worker: String, wake: Arc<Notify>) -> Wakeup {
             .name("majakka-wakeup".to_owned())
             .spawn(move || listen(&url, &worker, &wake, &closed));
         if let Err(error) = listening {
-            tracing::warn!(%error, "no thread to listen with: the outbox is looked into by the clock only");
+            tracing::warn!(%error, "cannot start the thread that listens to the database; the outbox is only polled");
         }
     }
     wakeup
@@ -47,7 +47,7 @@ fn listen(url: &DbUrl, worker: &str, wake: &Notify, closed: &AtomicBool) {
         if let Err(error) = listen_once(url, worker, wake, closed)
             && !error.is_trouble()
         {
-            tracing::warn!(%error, "the database is not heard for a while: the outbox is looked into by the clock");
+            tracing::warn!(%error, "not listening to the database's notifications; listening again in 2 s, the outbox is polled meanwhile");
         }
         for _ in 0..LOOKS_BEFORE_AGAIN {
             if closed.load(Ordering::Relaxed) {

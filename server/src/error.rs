@@ -23,6 +23,7 @@ use crate::again::Again;
 use crate::auth::SignedIn;
 use crate::locale::Reader;
 use crate::page_frame::Frame;
+use crate::request_id::RequestId;
 
 /// Everything that a handler may answer instead of what was asked for.
 #[derive(Debug, thiserror::Error)]
@@ -249,6 +250,8 @@ pub struct ErrorPage {
     home: String,
     /// The way to ask for the same once more, where that may help.
     again: Option<Again>,
+    /// Name of the request, where the log says more than the page.
+    request: Option<String>,
 }
 
 impl Page for ErrorPage {
@@ -270,9 +273,11 @@ impl Page for ErrorPage {
         let troubles = ["busy", "full", "read_only", "uncertain"];
         let codes = plain.iter().map(Refusal::code).chain(others).chain(troubles).chain(["no_token"]);
         let page = |code: &str| ErrorPage::of(code, vec!["Täytä tämä kohta.".to_owned()], "/");
-        let again = Again::samples()
-            .into_iter()
-            .map(|again| ErrorPage { again: Some(again), ..ErrorPage::of("unavailable", Vec::new(), "/desk") });
+        let again = Again::samples().into_iter().map(|again| ErrorPage {
+            again: Some(again),
+            request: Some("5f03ca91-42".to_owned()),
+            ..ErrorPage::of("unavailable", Vec::new(), "/desk")
+        });
         codes.map(page).chain([ErrorPage::of("stale", Vec::new(), "/desk")]).chain(again).collect()
     }
 }
@@ -286,6 +291,7 @@ impl ErrorPage {
             problems,
             home: home.to_owned(),
             again: None,
+            request: None,
         }
     }
 }
@@ -322,6 +328,9 @@ fn words(request: &HttpRequest, error: Option<&actix_web::Error>) -> Option<(&'s
         let home = if request.path().starts_with("/desk") { "/desk" } else { "/" };
         let mut page = ErrorPage::of(failure.code(), problems.collect(), home);
         page.again = failure.may_pass().then(|| Again::of(request)).flatten();
+        if failure.status().is_server_error() {
+            page.request = request.extensions().get::<RequestId>().map(RequestId::to_string);
+        }
         let html = app.renderer.framed(reader.language, &Frame::of(&reader), &page);
         return html.ok().map(|html| ("text/html; charset=utf-8", html));
     }

@@ -31,7 +31,7 @@ pub(crate) async fn ready(app: web::Data<App>, watch: Option<web::Data<Watch>>) 
             let silent = watch.map_or(TimeDelta::zero(), |watch| watch.silent(&standing));
             let gone = silent >= GONE;
             if gone {
-                tracing::warn!(seconds = silent.num_seconds(), "not ready: nobody sends and keeps the schedule");
+                tracing::warn!(seconds = silent.num_seconds(), "not ready: no notifier has been seen for so long");
             }
             answer(if gone { HttpResponse::ServiceUnavailable() } else { HttpResponse::Ok() }, told(&standing, silent))
         }

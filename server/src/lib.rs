@@ -25,6 +25,7 @@ pub mod metrics;
 pub mod page_frame;
 pub mod read;
 pub mod report;
+mod request_id;
 pub mod startup;
 pub mod status;
 pub mod style;

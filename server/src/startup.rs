@@ -16,6 +16,7 @@ use majakka_store::error::{Error, Result};
 use crate::auth::LoginGuard;
 use crate::desk::messages::Watchers;
 use crate::metrics::Watch;
+use crate::request_id::{self, RequestIds};
 use crate::status::{FastPath, SnapshotCache};
 use crate::{app, error};
 
@@ -59,6 +60,7 @@ pub struct Shared {
     guard: Data<LoginGuard>,
     watch: Data<Watch>,
     board: Arc<SnapshotCache>,
+    ids: Data<RequestIds>,
     pub(crate) watchers: Data<Watchers>,
 }
 
@@ -72,6 +74,7 @@ impl Shared {
             guard: Data::new(LoginGuard::new(&app)?),
             watch: Data::new(Watch::new(&app)?),
             board: SnapshotCache::open(&app)?,
+            ids: Data::new(RequestIds::new(app.random.as_ref())),
             watchers: Data::new(Watchers::default()),
             app: Data::new(app),
         })
@@ -95,6 +98,7 @@ impl Shared {
             .app_data(self.guard.clone())
             .app_data(self.watchers.clone())
             .app_data(self.watch.clone())
+            .app_data(self.ids.clone())
             .app_data(Data::from(Arc::clone(&self.board)))
             .configure(mount)
             .configure(app::routes)
@@ -102,6 +106,7 @@ impl Shared {
             .wrap(from_fn(app::plain_bodies))
             .wrap(from_fn(error::dress))
             .wrap(from_fn(app::headers))
+            .wrap(from_fn(request_id::named))
             .wrap(Compress::default())
     }
 }

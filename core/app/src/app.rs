@@ -1,5 +1,6 @@
 //! Everything that steps and queries need, in one value that is made once per process.
 
+use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -97,11 +98,13 @@ pub(crate) struct Known {
 }
 
 impl App {
-    /// Runs one step in a serial write transaction. Whatever it refuses leaves no trace.
+    /// Runs one step in a serial write transaction. Whatever it refuses leaves no trace. The log knows it by its place in the code.
     ///
     /// # Errors
     /// The step's own, or the database's.
+    #[track_caller]
     pub fn write<T>(&self, viewer: &Viewer, step: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        let _span = tracing::info_span!("step", at = %Location::caller()).entered();
         let done = self.transaction(Mode::Serial, |conn| {
             let mut known = Known::default();
             let now = self.clock.now();

@@ -88,11 +88,12 @@ impl App {
     pub async fn errand<T: Send + 'static>(&self, work: impl FnOnce(&App) -> Result<T> + Send + 'static) -> Result<T> {
         let errand = Arc::new(Errand::default());
         let own = App { errand: Some(errand.clone()), ..self.clone() };
-        let errands = self.errands.clone();
+        // What the thread says to the log belongs to whoever waits for it.
+        let (errands, span) = (self.errands.clone(), tracing::Span::current());
         let done = async move {
             let room = Arc::clone(&errands.room).acquire_owned().await;
             let done = tokio::task::spawn_blocking(move || {
-                let _room = room;
+                let (_room, _span) = (room, span.entered());
                 work(&own)
             });
             done.await.unwrap_or_else(|_| broken_off())

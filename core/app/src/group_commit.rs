@@ -46,6 +46,8 @@ struct Step<T, S> {
     step: Option<S>,
     done: Option<Result<T>>,
     to: oneshot::Sender<Result<T>>,
+    /// Of whoever waits: another one's thread may take the step.
+    span: tracing::Span,
 }
 
 impl<T, S> Member for Step<T, S>
@@ -55,6 +57,7 @@ where
 {
     fn take(&mut self, app: &App, conn: &mut AnyConnection, known: &mut Known) -> Result<bool> {
         let Some(step) = self.step.take() else { return Ok(false) };
+        let _span = self.span.clone().entered();
         let (viewer, now, mark) = (&self.viewer, app.clock.now(), known.mark());
         let taken = dialect::savepoint(conn, |conn| {
             let mut tx = Tx { app, conn, now, viewer, known, quiet: false };
@@ -128,7 +131,7 @@ impl App {
         step: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<Joined<T>> {
         let (to, answer) = oneshot::channel();
-        let member = Box::new(Step { viewer, step: Some(step), done: None, to });
+        let member = Box::new(Step { viewer, step: Some(step), done: None, to, span: tracing::Span::current() });
         let mut line = self.group.line();
         if line.waiting.len() >= LONGEST {
             return Err(Trouble::Busy(None).into());

@@ -13,6 +13,7 @@ use majakka_domain::delivery::patience;
 use majakka_store::error::Result;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
+use tracing::Instrument as _;
 
 use super::blocking;
 use super::hand::{Hand, Load};
@@ -155,7 +156,7 @@ impl Dispatch<'_> {
                 tended = Some(Instant::now());
                 self.exhausted = false;
                 if let Err(error) = takeover.look(self.app, self.worker).await {
-                    tracing::debug!(%error, "who is gone could not be asked");
+                    tracing::debug!(%error, "cannot look for workers that are gone");
                 }
                 watch.look(self.app, self.lane, self.worker).await;
             }
@@ -253,7 +254,8 @@ impl Dispatch<'_> {
     async fn write(&mut self, turn: Turn) -> Result<Done> {
         let mut unwritten = Unwritten { hand: self.hand, load: Some(turn.load.clone()) };
         let (shelf, alone) = (self.shelf.clone(), self.faults >= TRIES);
-        let written = blocking(self.app, move |app| Ok(turn.write(app, &shelf, alone))).await;
+        let batch = tracing::info_span!("batch", channel = %self.lane.channel, answers = turn.load.finished.len());
+        let written = blocking(self.app, move |app| Ok(turn.write(app, &shelf, alone))).instrument(batch).await;
         let (weighty_written, error) = match written {
             Ok(Ok(done)) => {
                 unwritten.load = None;
@@ -269,7 +271,7 @@ impl Dispatch<'_> {
         // Trouble of the database is told where it is met, and passes; a fault of ours may not.
         self.faults += u32::from(!error.is_trouble());
         if self.failures == 0 && !error.is_trouble() {
-            tracing::error!(%error, channel = %self.lane.channel, "the outbox cannot be read or written, it is tried again");
+            tracing::error!(%error, channel = %self.lane.channel, "the outbox cannot be read or written; it is tried again");
         }
         self.failures = self.failures.saturating_add(1);
         Err(error)
@@ -290,7 +292,7 @@ impl Dispatch<'_> {
         senders.abort_all();
         let abandoned = self.hand.abandon();
         if abandoned > 0 {
-            tracing::warn!(abandoned, channel = %self.lane.channel, "dialogues were broken off, their letters go back");
+            tracing::warn!(abandoned, channel = %self.lane.channel, "connections to the gateway were cut at the stop; their messages wait again");
         }
         let last_words = async {
             while self.turn(false, false).await.unwrap_or(true) {
@@ -300,7 +302,7 @@ impl Dispatch<'_> {
             }
         };
         if timeout(LAST_WORDS, last_words).await.is_err() {
-            tracing::error!(channel = %self.lane.channel, "the last words could not be written down");
+            tracing::error!(channel = %self.lane.channel, "what became of the last messages could not be written down; they may leave once more");
         }
     }
 

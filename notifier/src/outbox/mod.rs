@@ -50,6 +50,8 @@ pub(crate) async fn blocking<T: Send + 'static>(
     app: &App,
     work: impl FnOnce(&App) -> Result<T> + Send + 'static,
 ) -> Result<T> {
-    let app = app.clone();
-    tokio::task::spawn_blocking(move || work(&app)).await.map_err(|broken| Error::Unavailable(broken.to_string()))?
+    // What the thread says to the log belongs to what it works for.
+    let (app, span) = (app.clone(), tracing::Span::current());
+    let done = tokio::task::spawn_blocking(move || span.in_scope(|| work(&app)));
+    done.await.map_err(|broken| Error::Unavailable(broken.to_string()))?
 }

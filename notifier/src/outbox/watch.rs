@@ -79,7 +79,11 @@ async fn write(app: &App, state: RouteState, alarm: Option<Closed>) -> Result<()
                 route_state::save(conn, now, &state)
             });
         };
-        tracing::error!(route = state.route, reply = closed.reply, "a gateway does not serve us");
+        tracing::error!(
+            route = state.route,
+            reply = closed.reply,
+            "a gateway takes nothing; its route is closed and tried again after a pause"
+        );
         app.write(&Viewer::System, |tx| {
             let now = majakka_store::db::dialect::moment(tx.conn, tx.app.clock.as_ref())?;
             route_state::save(tx.conn, now, &state)?;

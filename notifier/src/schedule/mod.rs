@@ -15,6 +15,7 @@ use majakka_app::command::{retention, schedule};
 use majakka_store::db::dialect;
 use majakka_store::error::Result;
 use majakka_store::viewer::Viewer;
+use tracing::Instrument as _;
 
 pub(crate) use list::Job;
 pub(crate) use timetable::Timetable;
@@ -41,7 +42,7 @@ pub(crate) async fn run(app: &App, worker: &str, mut stopped: Stopped) -> Result
         match hold(app, worker, LEASE).await {
             Ok(true) => {
                 for job in timetable.fired(since, now) {
-                    wake(app, job).await;
+                    wake(app, job).instrument(tracing::info_span!("job", ?job)).await;
                 }
                 since = now;
             }
@@ -51,12 +52,12 @@ pub(crate) async fn run(app: &App, worker: &str, mut stopped: Stopped) -> Result
                 continue;
             }
             Err(error) if error.is_trouble() => {}
-            Err(error) => tracing::warn!(%error, "the schedule waits for the database"),
+            Err(error) => tracing::warn!(%error, "cannot ask the database who runs the schedule; asking again"),
         }
         stopped.or_until(app, timetable.next(now)).await;
     }
     if let Err(error) = hold(app, worker, TimeDelta::zero()).await {
-        tracing::warn!(%error, "the scheduler's lease could not be given back, it runs out");
+        tracing::warn!(%error, "the scheduler's lease could not be given back; another worker takes over when it runs out");
     }
     Ok(())
 }
@@ -82,9 +83,9 @@ async fn wake(app: &App, job: Job) {
     };
     match done {
         Ok(0) => {}
-        Ok(count) => tracing::info!(?job, count, "done by the clock"),
+        Ok(count) => tracing::info!(count, "what was due is done"),
         Err(error) if error.is_trouble() => {}
-        Err(error) => tracing::error!(?job, %error, "what is due could not be done, it is tried again"),
+        Err(error) => tracing::error!(%error, "what is due could not be done; it is tried again"),
     }
 }
 

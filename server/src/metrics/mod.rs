@@ -35,7 +35,7 @@ pub(crate) async fn metrics(
             .insert_header((CACHE_CONTROL, "no-store"))
             .body(text),
         Err(cause) => {
-            tracing::error!(%cause, "the figures cannot be written");
+            tracing::error!(%cause, "the metrics cannot be written");
             HttpResponse::InternalServerError().finish()
         }
     }

@@ -106,8 +106,8 @@ impl Watch {
                     *figures.outcomes.entry((channel, outcome)).or_default() += count;
                 }
             }
-            Some(Err(cause)) => tracing::debug!(%cause, "the figures could not be read"),
-            None => tracing::debug!("the database does not answer who watches"),
+            Some(Err(cause)) => tracing::debug!(%cause, "the metrics could not be read from the database"),
+            None => tracing::debug!("no metrics of the database: it does not answer in time"),
         }
         figures.clone()
     }

@@ -189,7 +189,7 @@ impl SnapshotCache {
                     if let Err(cause) = board.look()
                         && !cause.is_trouble()
                     {
-                        tracing::warn!(%cause, "the public page shows what was known last");
+                        tracing::warn!(%cause, "the public page could not be renewed; it shows what was known last, with its age");
                     }
                 }));
                 // What comes in a storm is gathered.

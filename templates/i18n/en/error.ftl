@@ -34,6 +34,7 @@ error-again = Try again
 error-again-kept = What you typed is kept on this page. Leave the page open and send it again in a moment.
 error-again-pictures = Pictures must be attached again.
 error-again-send = Send again
+error-request = If you ask for help, give this code: { $id }
 error-internal-title = Something went wrong
 error-internal-text = The fault is ours, not yours, and has been logged. Try again. If it happens again, tell an administrator.
 error-csrf-title = The form was not accepted

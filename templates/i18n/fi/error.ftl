@@ -34,6 +34,7 @@ error-again = Yritä uudelleen
 error-again-kept = Se, mitä kirjoitit, on tallella tällä sivulla. Pidä sivu auki ja lähetä hetken kuluttua uudelleen.
 error-again-pictures = Kuvat pitää liittää uudelleen.
 error-again-send = Lähetä uudelleen
+error-request = Jos pyydät apua, kerro tämä tunnus: { $id }
 error-internal-title = Jokin meni vikaan
 error-internal-text = Vika on palvelussa, ei sinussa, ja se on kirjattu lokiin. Yritä uudelleen. Jos vika toistuu, kerro siitä ylläpidolle.
 error-csrf-title = Lomake ei kelvannut

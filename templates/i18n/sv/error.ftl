@@ -34,6 +34,7 @@ error-again = Försök igen
 error-again-kept = Det du skrev finns kvar på den här sidan. Låt sidan vara öppen och skicka igen om en stund.
 error-again-pictures = Bilderna måste bifogas på nytt.
 error-again-send = Skicka igen
+error-request = Om du ber om hjälp, uppge den här koden: { $id }
 error-internal-title = Något gick fel
 error-internal-text = Felet ligger i tjänsten, inte hos dig, och det har antecknats i loggen. Försök igen. Berätta för administratören om felet upprepas.
 error-csrf-title = Formuläret godkändes inte
