@@ -4,6 +4,7 @@
 #![expect(unreachable_pub, reason = "in a test binary, `pub` says: for the stories")]
 
 mod api;
+mod api_document;
 mod desks;
 mod follow;
 mod form;
