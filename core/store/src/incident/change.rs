@@ -197,12 +197,11 @@ pub fn promise_passed(conn: &mut AnyConnection, now: DateTime<Utc>) -> Result<Ve
 /// # Errors
 /// What the database says.
 pub fn promises(conn: &mut AnyConnection) -> Result<Vec<(DateTime<Utc>, bool)>> {
-    let promised: Vec<(Option<DateTime<Utc>>, Option<DateTime<Utc>>)> = i::table
+    Ok(i::table
         .filter(i::state.eq(IncidentState::Active.as_str()))
         .filter(i::next_update_at.is_not_null())
-        .select((i::next_update_at, i::alarmed_at))
-        .load(conn)?;
-    Ok(promised.into_iter().filter_map(|(at, alarmed)| Some((at?, alarmed.is_some()))).collect())
+        .select((i::next_update_at.assume_not_null(), i::alarmed_at.is_not_null()))
+        .load(conn)?)
 }
 
 /// When the first incident was decided that has an effect, no bulletin, and nobody woken for it.
