@@ -85,7 +85,7 @@ fn row(context: &DeskContext<'_>, reply: Reply, about: Option<About>) -> Result<
         sender: reply.sender,
         name: about.as_ref().and_then(|about| about.contact.clone()),
         words: reply.text,
-        meaning: Tag { state: sign.to_owned(), text: context.word("reply-meaning", &reply.meaning)? },
+        meaning: Tag { state: sign.to_owned(), text: context.word("reply-meaning", reply.meaning)? },
         came: context.moment(reply.received_at),
         about: about.as_ref().map(|about| context.word("message", about.kind)).transpose()?,
         incident: about.and_then(|about| about.incident),

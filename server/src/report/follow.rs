@@ -123,7 +123,7 @@ impl FollowPage {
             next_update: None,
             ended: None,
             service: function.map_or_else(|| name.to_owned(), |function| format!("{name}: {function}")),
-            effect: app.renderer.i18n().word(language, "effect", &row.effect)?,
+            effect: app.renderer.i18n().word(language, "effect", row.effect)?,
             description: row.description.clone(),
             error_text: row.error_text.clone(),
             occurred_at: row.occurred_at.to_rfc3339(),

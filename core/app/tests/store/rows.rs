@@ -57,8 +57,7 @@ fn recipient(organisation: OrganisationId) -> NewContact {
 
 /// Which column could not be read, and why.
 fn unreadable<T: Debug>(read: Result<T>) -> (String, String) {
-    match read {
-        Err(Error::Unreadable { column, problem }) => (column, problem.to_string()),
-        other => panic!("{other:?}"),
-    }
+    let error = read.expect_err("unreadable");
+    let Error::Unreadable { column, problem } = &error else { return (String::new(), format!("{error:?}")) };
+    (column.clone(), problem.to_string())
 }

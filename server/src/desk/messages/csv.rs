@@ -59,7 +59,7 @@ pub(super) async fn download(
             let read = blocking(&app, move |app| {
                 let found = read(app, &viewer, id, &wanted)?;
                 let after = if found.len() < CHUNK { None } else { found.last().map(|row| row.id) };
-                let next = after.is_some().then(|| (Wanted { after, ..wanted }, false));
+                let next = after.is_some().then_some((Wanted { after, ..wanted }, false));
                 Ok((written(app, language, &found, first)?, next))
             });
             // Half a list must not look like a whole one: the connection breaks.
@@ -96,9 +96,9 @@ fn written(app: &App, language: Language, rows: &[Recipient], first: bool) -> Re
         let cells = [
             row.name.clone(),
             row.organisation.clone(),
-            i18n.word(language, "channel", &row.channel)?,
+            i18n.word(language, "channel", row.channel)?,
             row.address.clone(),
-            i18n.word(language, "delivery-state", &row.state)?,
+            i18n.word(language, "delivery-state", row.state)?,
             row.attempts.to_string(),
             reply.unwrap_or_default().to_owned(),
             row.route.clone().unwrap_or_default(),
