@@ -22,4 +22,6 @@ mod route_test;
 #[cfg(test)]
 mod sink;
 #[cfg(test)]
+mod starttls;
+#[cfg(test)]
 mod twilio;

@@ -8,7 +8,7 @@ use std::{fs, io, sync::Arc, time::Duration};
 
 use lettre::transport::smtp::{
     authentication::{Credentials, Mechanism},
-    client::{AsyncSmtpConnection, AsyncTokioStream, Certificate, TlsParameters},
+    client::{AsyncSmtpConnection, AsyncTokioStream},
     commands::Ehlo,
     extension::{ClientId, Extension},
 };
@@ -17,7 +17,8 @@ use tokio::{net::TcpStream, time::timeout};
 
 use super::{
     super::secret::{Secret, SecretError},
-    session::{Connection, told},
+    session::{Connection, cut, told},
+    starttls,
     tls::{self, Encrypted},
 };
 
@@ -33,7 +34,7 @@ pub(super) struct Connector {
 
 enum Cover {
     None,
-    Starttls(TlsParameters),
+    Starttls(Arc<rustls::ClientConfig>),
     Tls(Arc<rustls::ClientConfig>),
 }
 
@@ -92,13 +93,9 @@ impl Connector {
     }
 
     async fn enter(&self) -> Result<Connection, NotOpened> {
-        let unreachable = |no: io::Error| NotOpened::Unreachable { server: self.server(), problem: no.to_string() };
         let not_let_in = |no| NotOpened::NotLetIn { server: self.server(), problem: told(&no) };
-        let stream = self.stream().await.map_err(unreachable)?;
+        let stream = self.stream().await?;
         let mut smtp = AsyncSmtpConnection::connect_with_transport(stream, &self.hello).await.map_err(not_let_in)?;
-        if let Cover::Starttls(parameters) = &self.cover {
-            smtp.starttls(parameters.clone(), &self.hello).await.map_err(not_let_in)?;
-        }
         // lettre keeps only the extensions that it uses itself: ask once more, for PIPELINING (RFC 2920).
         let offers = smtp.command(Ehlo::new(self.hello.clone())).await.map_err(not_let_in)?;
         let pipelining = offers.message().any(|line| line.trim().eq_ignore_ascii_case("PIPELINING"));
@@ -109,12 +106,22 @@ impl Connector {
         Ok(Connection::new(smtp, pipelining, utf8))
     }
 
-    async fn stream(&self) -> io::Result<Box<dyn AsyncTokioStream>> {
-        let stream = TcpStream::connect((self.host.as_str(), self.port)).await?;
-        stream.set_nodelay(true)?;
+    async fn stream(&self) -> Result<Box<dyn AsyncTokioStream>, NotOpened> {
+        let unreachable = |no: io::Error| NotOpened::Unreachable { server: self.server(), problem: no.to_string() };
+        let not_let_in = |no: io::Error| NotOpened::NotLetIn { server: self.server(), problem: cut(&no.to_string()) };
+        let mut stream = TcpStream::connect((self.host.as_str(), self.port)).await.map_err(unreachable)?;
+        stream.set_nodelay(true).map_err(unreachable)?;
         match &self.cover {
-            Cover::Tls(config) => Ok(Box::new(Encrypted::over(stream, &self.host, config.clone()).await?)),
-            Cover::None | Cover::Starttls(_) => Ok(Box::new(stream)),
+            Cover::None => Ok(Box::new(stream)),
+            Cover::Tls(config) => {
+                let encrypted = Encrypted::over(stream, &self.host, config.clone()).await.map_err(unreachable)?;
+                Ok(Box::new(encrypted))
+            }
+            Cover::Starttls(config) => {
+                starttls::ask(&mut stream, &self.hello).await.map_err(not_let_in)?;
+                let encrypted = Encrypted::over(stream, &self.host, config.clone()).await.map_err(not_let_in)?;
+                Ok(Box::new(encrypted.greeted()))
+            }
         }
     }
 
@@ -125,19 +132,11 @@ impl Connector {
 
 fn cover(settings: &SmtpSettings) -> Result<Cover, SmtpConfigError> {
     let authorities = authorities(settings)?;
+    let encrypted = || tls::config(authorities.as_deref()).map_err(|no| SmtpConfigError::Tls(no.to_string()));
     Ok(match settings.security {
         SmtpSecurity::Plain => Cover::None,
-        SmtpSecurity::Tls => {
-            Cover::Tls(tls::config(authorities.as_deref()).map_err(|no| SmtpConfigError::Tls(no.to_string()))?)
-        }
-        SmtpSecurity::Starttls => {
-            let mut builder = TlsParameters::builder(settings.host.clone());
-            if let Some(pem) = authorities {
-                let further = Certificate::from_pem(&pem).map_err(|no| SmtpConfigError::Tls(told(&no)))?;
-                builder = builder.add_root_certificate(further);
-            }
-            Cover::Starttls(builder.build().map_err(|no| SmtpConfigError::Tls(told(&no)))?)
-        }
+        SmtpSecurity::Starttls => Cover::Starttls(encrypted()?),
+        SmtpSecurity::Tls => Cover::Tls(encrypted()?),
     })
 }
 

@@ -8,6 +8,7 @@
 mod connection;
 mod pool;
 mod session;
+mod starttls;
 mod tls;
 
 use std::{sync::Arc, time::Duration};

@@ -194,7 +194,8 @@ pub(super) fn told(error: &smtp::Error) -> String {
     }
 }
 
-fn cut(words: &str) -> String {
+/// On one line, and not too long.
+pub(super) fn cut(words: &str) -> String {
     words.replace(char::is_control, " ").chars().take(REPLY_CHARS).collect()
 }
 

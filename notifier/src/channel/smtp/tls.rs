@@ -1,4 +1,4 @@
-//! TLS from the first byte (RFC 8314), which lettre leaves to the stream that it is given.
+//! TLS below lettre: from the first byte (RFC 8314), or after STARTTLS.
 //!
 //! Guarantee: rustls with the aws-lc provider; the server's certificate is checked against the machine's authorities and
 //! the ones of the CA file.
@@ -39,39 +39,54 @@ pub(super) fn config(authorities: Option<&[u8]>) -> Result<Arc<ClientConfig>, ru
 
 /// An encrypted stream that lettre can speak through.
 #[derive(Debug)]
-pub(super) struct Encrypted(TlsStream<TcpStream>);
+pub(super) struct Encrypted {
+    stream: TlsStream<TcpStream>,
+    /// What is read before the server's own words.
+    greeting: &'static [u8],
+}
 
 impl Encrypted {
     /// Shakes hands with `host`, whose certificate must bear that name.
     pub(super) async fn over(stream: TcpStream, host: &str, config: Arc<ClientConfig>) -> io::Result<Self> {
         let name =
             ServerName::try_from(host.to_owned()).map_err(|no| io::Error::new(io::ErrorKind::InvalidInput, no))?;
-        Ok(Encrypted(TlsConnector::from(config).connect(name, stream).await?))
+        Ok(Encrypted { stream: TlsConnector::from(config).connect(name, stream).await?, greeting: b"" })
+    }
+
+    /// As after STARTTLS, where the server does not greet again (RFC 3207, chapter 4.2) and lettre waits for a greeting.
+    pub(super) fn greeted(self) -> Self {
+        Encrypted { greeting: b"220 TLS\r\n", ..self }
     }
 }
 
 impl AsyncTokioStream for Encrypted {
     fn peer_addr(&self) -> io::Result<SocketAddr> {
-        self.0.get_ref().0.peer_addr()
+        self.stream.get_ref().0.peer_addr()
     }
 }
 
 impl AsyncRead for Encrypted {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_read(cx, buf)
+        if self.greeting.is_empty() {
+            return Pin::new(&mut self.stream).poll_read(cx, buf);
+        }
+        let (now, later) = self.greeting.split_at(self.greeting.len().min(buf.remaining()));
+        buf.put_slice(now);
+        self.greeting = later;
+        Poll::Ready(Ok(()))
     }
 }
 
 impl AsyncWrite for Encrypted {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.0).poll_write(cx, buf)
+        Pin::new(&mut self.stream).poll_write(cx, buf)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_flush(cx)
+        Pin::new(&mut self.stream).poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_shutdown(cx)
+        Pin::new(&mut self.stream).poll_shutdown(cx)
     }
 }
