@@ -17,6 +17,7 @@ pub mod error;
 pub mod extract;
 pub mod field;
 pub mod form;
+pub mod headers;
 mod health;
 pub mod limits;
 pub mod locale;

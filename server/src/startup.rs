@@ -18,7 +18,7 @@ use crate::desk::messages::Watchers;
 use crate::metrics::Watch;
 use crate::request_id::{self, RequestIds};
 use crate::status::{FastPath, SnapshotCache};
-use crate::{app, error};
+use crate::{app, error, headers};
 
 /// Seconds that requests may take to end once the server has been asked to stop.
 const GRACE: u64 = 5;
@@ -105,7 +105,7 @@ impl Shared {
             .wrap(from_fn(app::same_site))
             .wrap(from_fn(app::plain_bodies))
             .wrap(from_fn(error::dress))
-            .wrap(from_fn(app::headers))
+            .wrap(from_fn(headers::headers))
             .wrap(from_fn(request_id::named))
             .wrap(Compress::default())
     }

@@ -19,7 +19,7 @@ use majakka_domain::terms::Language;
 use sha2::{Digest, Sha256};
 
 use super::negotiate::{self, Coding};
-use crate::app::{EMBEDDED_POLICY, POLICY};
+use crate::headers::{EMBEDDED_POLICY, POLICY};
 
 /// A page may be kept for a moment by whoever carries it, and longer while we cannot be reached: an old word is better than
 /// none, and it says its age.
