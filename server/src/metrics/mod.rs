@@ -10,12 +10,10 @@ mod watch;
 use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, FORWARDED};
 use actix_web::{HttpRequest, HttpResponse, web};
 use majakka_app::App;
-use majakka_store::error::Result;
 use subtle::ConstantTimeEq as _;
 
-use crate::blocking::blocking;
-use watch::PATIENCE;
 pub use watch::Watch;
+pub(crate) use watch::in_time;
 
 /// Answers, or says who may ask.
 pub(crate) async fn metrics(
@@ -39,14 +37,6 @@ pub(crate) async fn metrics(
             HttpResponse::InternalServerError().finish()
         }
     }
-}
-
-/// Asks the database, but not for longer than who watches would wait. None: it does not answer.
-pub(crate) async fn in_time<T: Send + 'static>(
-    app: &web::Data<App>,
-    work: impl FnOnce(&App) -> Result<T> + Send + 'static,
-) -> Option<Result<T>> {
-    tokio::time::timeout(PATIENCE, blocking(app, work)).await.ok()
 }
 
 impl Watch {

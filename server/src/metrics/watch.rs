@@ -13,12 +13,12 @@ use majakka_store::error::{Error, Result};
 use majakka_store::monitoring::{self, Mark, Outcomes, Standing};
 use tokio::sync::Mutex;
 
-use super::in_time;
+use crate::blocking::blocking;
 
 /// How long figures are shown again instead of being read anew.
 const FRESH: TimeDelta = TimeDelta::seconds(3);
 /// How long the database may take. Watchers must have their answer within three seconds.
-pub(super) const PATIENCE: Duration = Duration::from_millis(2_500);
+const PATIENCE: Duration = Duration::from_millis(2_500);
 /// A shorter token could be guessed.
 const TOKEN_BYTES: usize = 16;
 
@@ -129,4 +129,12 @@ fn read(conn: &mut majakka_store::db::AnyConnection, now: DateTime<Utc>, counted
         None => (Vec::new(), monitoring::newest_offer(conn)?),
     };
     Ok((standing, outcomes, mark))
+}
+
+/// Asks the database, but not for longer than who watches would wait. None: it does not answer.
+pub(crate) async fn in_time<T: Send + 'static>(
+    app: &web::Data<App>,
+    work: impl FnOnce(&App) -> Result<T> + Send + 'static,
+) -> Option<Result<T>> {
+    tokio::time::timeout(PATIENCE, blocking(app, work)).await.ok()
 }
