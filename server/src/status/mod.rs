@@ -20,6 +20,7 @@ mod machine_test;
 mod negotiate;
 mod outage;
 pub(crate) mod own;
+mod own_pages;
 #[cfg(test)]
 mod own_test;
 pub mod pages;

@@ -19,7 +19,7 @@ use majakka_store::status_page::{self, Member, StatusData};
 use super::compose::Edition;
 use super::document::{Document, Packed, Sheet, Written};
 use super::negotiate;
-use super::own::{Kept, OwnPages, ViewKey};
+use super::own_pages::{Kept, OwnPages, ViewKey};
 use super::routes::{Leaf, Route, addresses, own_addresses};
 
 /// Everything that is served, made of the same data.

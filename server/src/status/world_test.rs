@@ -24,7 +24,7 @@ use majakka_kit::{Database, TestApp};
 use majakka_store::installation;
 use majakka_store::organisation::{self, NewOrganisation};
 
-use super::own::ViewKey;
+use super::own_pages::ViewKey;
 use super::{FastPath, SnapshotCache, page};
 
 /// Friday 20 November 2026, 12.10 in Finland.
