@@ -7,7 +7,7 @@ use majakka_domain::id::{ApiTokenId, OrganisationId};
 
 use super::organisation::{TOKEN, TokenForm, display};
 use super::secret::{self, Kind};
-use super::step;
+use super::step::step;
 use crate::auth::{Nothing, go_to};
 use crate::error::PageError;
 use crate::extract::Posted;

@@ -15,7 +15,7 @@ use majakka_store::installation;
 use serde::Serialize;
 
 use super::secret::{self, Kind};
-use super::{MANY, rows, step, submit};
+use super::step::{MANY, rows, step, submit};
 use crate::auth::{Nothing, SignedIn, go_to};
 use crate::blocking::blocking;
 use crate::error::PageError;

@@ -15,7 +15,7 @@ use majakka_store::error::{Error, Result};
 use majakka_store::organisation::{self, Organisation};
 use serde::{Deserialize, Serialize};
 
-use super::{MANY, step, submit};
+use super::step::{MANY, step, submit};
 use crate::auth::{Nothing, SignedIn, go_to};
 use crate::blocking::blocking;
 use crate::error::{Failure, PageError};

@@ -12,12 +12,9 @@ mod overview;
 mod partner;
 mod route;
 mod secret;
+mod step;
 
 use actix_web::web::{self, ServiceConfig};
-use majakka_app::{App, Tx};
-use majakka_domain::rights::Permission;
-use majakka_store::error::Result;
-use majakka_store::organisation::Organisation;
 
 pub use account::AccountPage;
 pub use contact::{ContactPage, ContactsPage};
@@ -27,13 +24,6 @@ pub use overview::OverviewPage;
 pub use partner::{PartnerPage, PartnersPage};
 pub use route::{ReplyAddresses, RoutesPage};
 pub use secret::SecretPage;
-
-use crate::auth::SignedIn;
-use crate::blocking::blocking;
-use crate::form::{Choice, Form, FormValues};
-
-/// More rows than any page of the administration shows.
-const MANY: i64 = 2_000;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config
@@ -90,35 +80,4 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
                 .route(web::post().to(contact::change)),
         )
         .route("/admin/contacts/{organisation}/{id}/remove", web::post().to(contact::remove));
-}
-
-/// One step by this person.
-async fn step<T: Send + 'static>(
-    app: &web::Data<App>,
-    by: &SignedIn,
-    step: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
-) -> Result<T> {
-    let viewer = by.viewer();
-    blocking(app, move |app| app.write(&viewer, step)).await
-}
-
-/// One step with a form, for whoever may: that is asked before any field is read.
-async fn submit<F: Form, T: Send + 'static>(
-    app: &web::Data<App>,
-    by: &SignedIn,
-    needs: Permission,
-    values: &FormValues,
-    take: impl FnOnce(&mut Tx<'_>, F) -> Result<T> + Send + 'static,
-) -> Result<T> {
-    let values = values.clone();
-    step(app, by, move |tx| {
-        tx.viewer.require(needs)?;
-        take(tx, F::read(&values, "")?)
-    })
-    .await
-}
-
-/// Rows as choices: their id is sent, their name read.
-fn rows(rows: &[Organisation]) -> Vec<Choice> {
-    rows.iter().map(|row| Choice::new(row.id.to_string(), row.name.clone())).collect()
 }

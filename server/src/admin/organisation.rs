@@ -17,7 +17,7 @@ use majakka_store::viewer::Viewer;
 use majakka_store::{api_token, installation};
 use serde::Serialize;
 
-use super::{MANY, rows, submit};
+use super::step::{MANY, rows, submit};
 use crate::auth::{SignedIn, go_to};
 use crate::blocking::blocking;
 use crate::error::PageError;

@@ -8,7 +8,7 @@ use majakka_store::error::Error;
 use majakka_store::{account, installation};
 use serde::Serialize;
 
-use super::MANY;
+use super::step::MANY;
 use crate::auth::SignedIn;
 use crate::blocking::blocking;
 use crate::error::PageError;

@@ -13,7 +13,7 @@ use majakka_store::partner::{self as register, NewPartner, Partner};
 use serde::{Deserialize, Serialize};
 use url::form_urlencoded;
 
-use super::{MANY, step, submit};
+use super::step::{MANY, step, submit};
 use crate::auth::{Nothing, SignedIn, go_to};
 use crate::blocking::blocking;
 use crate::error::PageError;

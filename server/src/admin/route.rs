@@ -23,7 +23,7 @@ use majakka_store::installation;
 use majakka_store::route_test::{self as tests, RouteTest};
 use serde::Serialize;
 
-use super::{step, submit};
+use super::step::{step, submit};
 use crate::auth::{Nothing, SignedIn, go_to};
 use crate::blocking::blocking;
 use crate::error::PageError;
