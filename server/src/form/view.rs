@@ -6,7 +6,7 @@ use majakka_domain::catalogue::Texts;
 use majakka_domain::terms::Language;
 use majakka_store::error::Result;
 
-use super::{Choice, Described, Field, Fields, Form, FormAttempt, Translated};
+use super::{Choice, Described, Field, Fields, Form, FormAttempt, FormValues, Translated};
 use crate::localizer::Localizer;
 
 /// Makes the controls of one form of a page.
@@ -36,8 +36,21 @@ impl<'a> FormView<'a> {
     /// # Errors
     /// As [`FormView::fields`].
     pub fn fields_offering<F: Form>(&self, stored: &F, offer: impl Fn(&str) -> Vec<Choice>) -> Result<Fields> {
-        let stored = stored.values(self.prefix);
-        let values = self.attempt.map_or(&stored, |attempt| &attempt.values);
+        self.controls::<F>(&stored.values(self.prefix), offer)
+    }
+
+    /// As [`FormView::fields`], with only some fields filled in, by name.
+    ///
+    /// # Errors
+    /// As [`FormView::fields`].
+    pub fn prefilled<F: Form>(&self, some: &[(&str, &str)]) -> Result<Fields> {
+        let mut stored = FormValues::default();
+        some.iter().for_each(|(field, value)| stored.push(self.name(field), *value));
+        self.controls::<F>(&stored, |_| Vec::new())
+    }
+
+    fn controls<F: Form>(&self, stored: &FormValues, offer: impl Fn(&str) -> Vec<Choice>) -> Result<Fields> {
+        let values = self.attempt.map_or(stored, |attempt| &attempt.values);
         let shown = |described: &Described| {
             let name = self.name(described.name);
             let mut options = offer(described.name);

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::super::context::{DeskContext, Moment};
 use super::super::dashboard::task_href;
 use super::Loaded;
-use crate::form::{Field, FormAttempt};
+use crate::form::{Field, Fields, FormAttempt, form};
 
 /// The tab.
 #[derive(Debug, Clone, Serialize)]
@@ -40,7 +40,7 @@ pub struct QuestionView {
     /// Does closing wait for it?
     needed: bool,
     answer: Option<AnswerView>,
-    form: Option<AnswerForm>,
+    form: Option<Fields>,
 }
 
 /// The newest answer.
@@ -52,11 +52,12 @@ pub struct AnswerView {
     at: Moment,
 }
 
-/// The form of an answer.
-#[derive(Debug, Clone, Serialize)]
-pub struct AnswerForm {
-    value: Field,
-    reason: Field,
+form! {
+    /// The answer to a question.
+    pub(super) struct AnswerForm {
+        value: YesNo,
+        reason: String,
+    }
 }
 
 /// A statutory clock.
@@ -101,9 +102,7 @@ impl DutiesTab {
             });
             let form = if open && context.may(Permission::Answer(*question)) {
                 let prefix = format!("{question}_");
-                let form = context.form(attempt, &prefix);
-                let words: Vec<_> = YesNo::ALL.iter().map(|w| w.as_str()).collect();
-                Some(AnswerForm { value: form.words("value", "yes-no", &words, "")?, reason: form.text("reason", "") })
+                Some(context.form(attempt, &prefix).prefilled::<AnswerForm>(&[])?)
             } else {
                 None
             };
@@ -150,7 +149,7 @@ impl DutiesTab {
             question: "customer_notice",
             needed: true,
             answer: None,
-            form: Some(AnswerForm { value: field("customer_notice_value"), reason: field("customer_notice_reason") }),
+            form: Some(Fields::sample::<AnswerForm>("customer_notice_")),
         };
         let said = AnswerView {
             value: "no",

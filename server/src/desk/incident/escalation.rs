@@ -26,7 +26,7 @@ use crate::auth::SignedIn;
 use crate::blocking::blocking;
 use crate::error::PageError;
 use crate::extract::Posted;
-use crate::form::{Choice, Field, FormAttempt, FormValues};
+use crate::form::{Choice, Field, Fields, FormAttempt, FormValues, form};
 
 /// The tab.
 #[derive(Debug, Clone, Serialize)]
@@ -44,7 +44,7 @@ pub struct EscalationTab {
     pictures: Option<Field>,
     vendor_note: Option<Field>,
     operator_note: Option<Field>,
-    call: Option<CallForm>,
+    call: Option<Fields>,
     phone: String,
     phone_name: String,
     script: Vec<String>,
@@ -61,13 +61,14 @@ pub struct FormPreview {
     form: String,
 }
 
-/// The form of a call.
-#[derive(Debug, Clone, Serialize)]
-pub struct CallForm {
-    to: Field,
-    outcome: Field,
-    by: Field,
-    note: Field,
+form! {
+    /// A call: to whom, by whom, and how it went.
+    pub(super) struct CallForm {
+        to: EscalationTarget,
+        outcome: CallOutcome,
+        by: String,
+        note: String,
+    }
 }
 
 /// An escalation.
@@ -162,12 +163,7 @@ impl EscalationTab {
             pictures: Some(field("kela_picture")),
             vendor_note: Some(field("vendor_note")),
             operator_note: Some(field("operator_note")),
-            call: Some(CallForm {
-                to: field("call_to"),
-                outcome: field("call_outcome"),
-                by: field("call_by"),
-                note: field("call_note"),
-            }),
+            call: Some(Fields::sample::<CallForm>("call_")),
             phone: "020 634 7787".to_owned(),
             phone_name: "Kelan tekninen tuki".to_owned(),
             script: vec!["Soitan häiriöstä H-2026-0147.".to_owned()],
@@ -341,16 +337,9 @@ fn pictures(
     Ok((!options.is_empty()).then(|| context.form(attempt, "kela_").any("picture", options)))
 }
 
-fn call_form(context: &DeskContext<'_>, attempt: &FormAttempt) -> Result<CallForm> {
+fn call_form(context: &DeskContext<'_>, attempt: &FormAttempt) -> Result<Fields> {
     let form = context.form(attempt, "call_");
-    let targets: Vec<_> = EscalationTarget::ALL.iter().map(|w| w.as_str()).collect();
-    let outcomes: Vec<_> = CallOutcome::ALL.iter().map(|w| w.as_str()).collect();
-    Ok(CallForm {
-        to: form.words("to", "escalation-target", &targets, "kela")?,
-        outcome: form.words("outcome", "call-outcome", &outcomes, "")?,
-        by: form.text("by", context.person().name.clone()),
-        note: form.text("note", ""),
-    })
+    form.prefilled::<CallForm>(&[("to", EscalationTarget::Kela.as_str()), ("by", &context.person().name)])
 }
 
 /// What to say on the telephone, sentence by sentence.

@@ -17,7 +17,7 @@ use super::super::context::{DeskContext, Moment, Tag};
 use super::super::dashboard::effect_tag;
 use super::Loaded;
 use super::checks::Checks;
-use crate::form::{Choice, Field, FormAttempt};
+use crate::form::{Choice, Field, Fields, FormAttempt, form};
 
 /// Organisations shown with their chain; the reasons name theirs first.
 const SHOWN: usize = 50;
@@ -33,7 +33,7 @@ pub struct ProposalTab {
     changes: Vec<String>,
     /// What was decided, why, and whether it agrees.
     decision: Option<Decision>,
-    form: Option<DecisionForm>,
+    form: Option<Fields>,
     /// What all reporters share: label key and name.
     shared: Vec<Fact>,
     checks: Checks,
@@ -67,14 +67,15 @@ pub struct Decision {
     agrees: bool,
 }
 
-/// The form of the decision.
-#[derive(Debug, Clone, Serialize)]
-pub struct DecisionForm {
-    origin: Field,
-    reason: Field,
-    effect: Field,
-    extent: Field,
-    criticality: Field,
+form! {
+    /// Where the cause lies, and how bad it is.
+    pub(super) struct DecisionForm {
+        origin: Origin,
+        reason: String,
+        effect: Effect,
+        extent: Extent,
+        criticality: Criticality,
+    }
 }
 
 /// One organisation's chain.
@@ -170,7 +171,6 @@ impl ProposalTab {
     }
 
     pub(super) fn samples() -> Vec<Self> {
-        let field = |name: &str| Field { name: format!("triage_{name}"), ..Field::default() };
         let tag = || Tag { state: "ok".to_owned(), text: "toimii".to_owned() };
         let [checks_open, checks_done] = Checks::samples();
         let full = ProposalTab {
@@ -182,13 +182,7 @@ impl ProposalTab {
             ],
             changes: vec!["Kelan tiedote.".to_owned()],
             decision: Some(Decision { at: Moment::sample(), reason: "Kela vahvisti.".to_owned(), agrees: true }),
-            form: Some(DecisionForm {
-                origin: field("origin"),
-                reason: field("reason"),
-                effect: field("effect"),
-                extent: field("extent"),
-                criticality: field("criticality"),
-            }),
+            form: Some(Fields::sample::<DecisionForm>("triage_")),
             shared: vec![Fact { label: "desk-operator", text: "Esimerkkioperaattori".to_owned() }],
             checks: checks_open,
             chains: vec![Chain {
@@ -245,36 +239,14 @@ fn sentence(context: &DeskContext<'_>, reason: &Reason) -> Result<Sentence> {
 }
 
 /// Prefilled with what was decided, else with the proposal.
-fn decision_form(context: &DeskContext<'_>, loaded: &Loaded<'_>, attempt: &FormAttempt) -> Result<DecisionForm> {
-    let form = context.form(attempt, "triage_");
-    let d = &loaded.case.decided;
-    let words = |all: &[&'static str]| all.to_vec();
-    Ok(DecisionForm {
-        origin: form.words(
-            "origin",
-            "origin",
-            &words(&Origin::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>()),
-            d.origin.as_str(),
-        )?,
-        reason: form.text("reason", ""),
-        effect: form.words(
-            "effect",
-            "effect",
-            &Effect::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>(),
-            d.effect.as_str(),
-        )?,
-        extent: form.words(
-            "extent",
-            "extent",
-            &Extent::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>(),
-            d.extent.as_str(),
-        )?,
-        criticality: form.words(
-            "criticality",
-            "criticality",
-            &Criticality::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>(),
-            d.criticality.as_str(),
-        )?,
+fn decision_form(context: &DeskContext<'_>, loaded: &Loaded<'_>, attempt: &FormAttempt) -> Result<Fields> {
+    let decided = &loaded.case.decided;
+    context.form(attempt, "triage_").fields(&DecisionForm {
+        origin: decided.origin,
+        reason: String::new(),
+        effect: decided.effect,
+        extent: decided.extent,
+        criticality: decided.criticality,
     })
 }
 

@@ -12,15 +12,18 @@ use majakka_app::command::{answer as answers, checks, connection, merge, review}
 use majakka_domain::format::time::Side;
 use majakka_domain::id::{IncidentId, MessageId, ReportId};
 use majakka_domain::refusal::Refusal;
-use majakka_domain::terms::{CallOutcome, ClockKind, EscalationTarget, Question, TaskName, YesNo};
+use majakka_domain::terms::{ClockKind, Question, TaskName};
 use majakka_store::error::{Error, Result};
 use majakka_store::{desk, incident};
 
 use super::super::context::{Answer, DeskContext, answer};
+use super::duties::AnswerForm;
+use super::escalation::CallForm;
+use super::proposal::DecisionForm;
 use super::{IncidentQuery, display, escalation};
 use crate::error::PageError;
 use crate::extract::Posted;
-use crate::form::{FormAttempt, FormValues, Problems};
+use crate::form::{Form as _, FormAttempt, FormValues};
 
 /// A form of the incident's page.
 struct IncidentForm {
@@ -51,7 +54,7 @@ const FORMS: [IncidentForm; 14] = [
     IncidentForm { name: "again", tab: "bulletins", run: send_it_again, prefix: |_| String::new() },
     IncidentForm { name: "review", tab: "bulletins", run: review_it, prefix: |_| String::new() },
     IncidentForm { name: "task", tab: "duties", run: end_task, prefix: |_| String::new() },
-    IncidentForm { name: "answer", tab: "duties", run: say, prefix: |t| format!("{}_", t.get("question")) },
+    IncidentForm { name: "answer", tab: "duties", run: answer_question, prefix: |t| format!("{}_", t.get("question")) },
     IncidentForm { name: "clock", tab: "duties", run: end_clock, prefix: |t| format!("{}_", t.get("clock")) },
     IncidentForm { name: "close", tab: "duties", run: close, prefix: |_| String::new() },
 ];
@@ -103,15 +106,19 @@ pub(super) fn perform(
 }
 
 fn decide(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typed: &FormValues) -> Result<()> {
-    let mut problems = Problems::default();
-    let origin = problems.take(typed.word("triage_", "origin"));
-    let effect = problems.take(typed.word("triage_", "effect"));
-    let extent = problems.take(typed.word("triage_", "extent"));
-    let criticality = problems.take(typed.word("triage_", "criticality"));
-    problems.refuse()?;
-    let origin = origin.ok_or(Refusal::field("origin", "missing"))?;
-    let reason = typed.get("triage_reason").to_owned();
-    triage(tx, &Triage { incident, seen: typed.version(), origin, reason, effect, extent, criticality })
+    let form = DecisionForm::read(typed, "triage_")?;
+    triage(
+        tx,
+        &Triage {
+            incident,
+            seen: typed.version(),
+            origin: form.origin,
+            reason: form.reason,
+            effect: Some(form.effect),
+            extent: Some(form.extent),
+            criticality: Some(form.criticality),
+        },
+    )
 }
 
 /// The boxes that are ticked are the checks that are made.
@@ -171,12 +178,8 @@ fn reply_to_many(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typ
 }
 
 fn log_call(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typed: &FormValues) -> Result<()> {
-    let mut problems = Problems::default();
-    let to: Option<EscalationTarget> = problems.take(typed.word("call_", "to"));
-    let outcome: Option<CallOutcome> = problems.take(typed.word("call_", "outcome"));
-    problems.refuse()?;
-    let (Some(to), Some(outcome)) = (to, outcome) else { return Err(Refusal::Forbidden.into()) };
-    call(tx, incident, to, outcome, typed.get("call_by"), typed.get("call_note"))
+    let form = CallForm::read(typed, "call_")?;
+    call(tx, incident, form.to, form.outcome, &form.by, &form.note)
 }
 
 fn send_it_again(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typed: &FormValues) -> Result<()> {
@@ -193,11 +196,10 @@ fn end_task(tx: &mut Tx<'_>, incident: IncidentId, context: &DeskContext<'_>, ty
     answers::end_task(tx, incident, task, &context.person().name)
 }
 
-fn say(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typed: &FormValues) -> Result<()> {
+fn answer_question(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typed: &FormValues) -> Result<()> {
     let question: Question = typed.word("", "question")?;
-    let prefix = format!("{question}_");
-    let value: YesNo = typed.word(&prefix, "value")?;
-    answers::answer(tx, incident, question, value, typed.get(&format!("{prefix}reason")))
+    let form = AnswerForm::read(typed, &format!("{question}_"))?;
+    answers::answer(tx, incident, question, form.value, &form.reason)
 }
 
 fn end_clock(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typed: &FormValues) -> Result<()> {
