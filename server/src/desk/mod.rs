@@ -55,7 +55,6 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(web::get().to(composer::show))
                 .route(web::post().to(composer::post)),
         )
-        .route("/desk/incidents/{reference}/form.pdf", web::get().to(incident::form))
         .route("/desk/incidents", web::get().to(lists::incidents))
         .route("/desk/reports", web::get().to(lists::reports))
         .route("/desk/agreement", web::get().to(agreement::show))
@@ -79,9 +78,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/desk/reports/{reference}", web::get().to(report::show))
         .route("/desk/reports/{reference}/move", web::post().to(report::post_move))
         .route("/desk/reports/{reference}/patient", web::post().to(report::post_patient))
-        .route("/desk/incidents/{reference}", web::get().to(incident::show))
         .configure(messages::routes)
-        .configure(incident::step_routes);
+        .configure(incident::routes);
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::super::context::{DeskContext, Moment, Tag};
 use super::super::messages::Troubled;
-use super::Loaded;
+use super::loaded::Loaded;
 use crate::form::{Field, FormAttempt, Translated};
 
 /// Messages beside the bulletins that somebody did not get.

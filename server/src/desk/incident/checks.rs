@@ -6,7 +6,7 @@ use majakka_store::error::Result;
 use serde::Serialize;
 
 use super::super::context::{DeskContext, Moment};
-use super::Loaded;
+use super::loaded::Loaded;
 use crate::form::{Choice, Field, FormAttempt};
 
 /// The checks of an incident.

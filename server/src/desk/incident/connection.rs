@@ -8,7 +8,7 @@ use majakka_store::task;
 use serde::Serialize;
 
 use super::super::context::{DeskContext, Moment};
-use super::Loaded;
+use super::loaded::Loaded;
 use crate::form::{Field, FormAttempt};
 
 /// The connection of an incident.

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::super::context::{DeskContext, Moment};
 use super::super::dashboard::task_href;
-use super::Loaded;
+use super::loaded::Loaded;
 use crate::form::{Field, Fields, FormAttempt, form};
 
 /// The tab.

@@ -2,31 +2,20 @@
 //!
 //! Guarantee: what is shown of the form is the form itself, made by the step that sends it and taken back.
 
-use actix_web::{HttpResponse, web};
-use majakka_app::App;
-use majakka_app::command::escalate::{Escalate, escalate};
 use majakka_app::command::receipt::kela_state;
 use majakka_domain::format::time::helsinki_day;
-use majakka_domain::id::{IncidentId, ScreenshotId};
-use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{CallOutcome, EscalationTarget, IncidentState};
-use majakka_messages::kela_form::{Attachment, Picture};
 use majakka_store::db::AnyConnection;
-use majakka_store::error::{Error, Result};
-use majakka_store::{desk, incident, ledger, message, report, screenshot_row};
+use majakka_store::error::Result;
+use majakka_store::{desk, ledger};
 use serde::Serialize;
 
-use super::super::context::{Answer, DeskContext, Moment, answer};
-use super::Loaded;
+use super::super::context::{DeskContext, Moment};
 use super::connection::Connection;
-use super::page::CasePage;
-use super::steps::perform;
-use crate::auth::SignedIn;
-use crate::blocking::blocking;
-use crate::error::PageError;
-use crate::extract::Posted;
-use crate::form::{Choice, Field, Fields, FormAttempt, FormValues, form};
+use super::loaded::Loaded;
+use super::preview::Forecast;
+use crate::form::{Choice, Field, Fields, FormAttempt, form};
 
 /// The tab.
 #[derive(Debug, Clone, Serialize)]
@@ -36,10 +25,9 @@ pub struct EscalationTab {
     criteria: Vec<String>,
     kela: &'static str,
     call_owed: bool,
-    /// Form and mail to Kela as they would leave now.
-    preview: Option<FormPreview>,
-    /// Why there is no form yet.
-    incomplete: bool,
+    /// What would leave for Kela now.
+    #[serde(flatten)]
+    forecast: Forecast,
     kela_note: Option<Field>,
     pictures: Option<Field>,
     vendor_note: Option<Field>,
@@ -51,14 +39,6 @@ pub struct EscalationTab {
     sent: Vec<Sent>,
     calls: Vec<Called>,
     connection: Connection,
-}
-
-/// The form and its mail.
-#[derive(Debug, Clone, Serialize)]
-pub struct FormPreview {
-    subject: String,
-    mail: String,
-    form: String,
 }
 
 form! {
@@ -98,6 +78,7 @@ impl EscalationTab {
         context: &DeskContext<'_>,
         loaded: &Loaded<'_>,
         attempt: &FormAttempt,
+        forecast: Forecast,
     ) -> Result<Self> {
         let case = &loaded.case;
         let (id, duty) = (case.row.id, case.duty());
@@ -129,8 +110,7 @@ impl EscalationTab {
             criteria: criteria.collect::<Result<_>>()?,
             kela: kela_state(case).as_str(),
             call_owed: duty.call && case.row.call_reached_at.is_none(),
-            preview: None,
-            incomplete: false,
+            forecast,
             kela_note: note("kela_"),
             pictures: if open { pictures(conn, context, loaded, attempt)? } else { None },
             vendor_note: note("vendor_"),
@@ -148,17 +128,13 @@ impl EscalationTab {
     pub(super) fn samples() -> Vec<Self> {
         let field = |name: &str| Field { name: name.to_owned(), ..Field::default() };
         let [cut, whole] = Connection::samples();
+        let [ready, incomplete, _] = Forecast::samples();
         let full = EscalationTab {
             duty: "must",
             criteria: vec!["K1: Häiriö estää käytön".to_owned()],
             kela: "form_sent",
             call_owed: true,
-            preview: Some(FormPreview {
-                subject: "Häiriöilmoitus".to_owned(),
-                mail: "Hei".to_owned(),
-                form: "{}".to_owned(),
-            }),
-            incomplete: false,
+            forecast: ready,
             kela_note: Some(field("kela_note")),
             pictures: Some(field("kela_picture")),
             vendor_note: Some(field("vendor_note")),
@@ -197,8 +173,7 @@ impl EscalationTab {
         let closed = EscalationTab {
             criteria: Vec::new(),
             call_owed: false,
-            preview: None,
-            incomplete: true,
+            forecast: incomplete.clone(),
             kela_note: None,
             pictures: None,
             vendor_note: None,
@@ -210,115 +185,9 @@ impl EscalationTab {
             connection: whole,
             ..full.clone()
         };
-        let incomplete = EscalationTab { preview: None, incomplete: true, pictures: None, ..full.clone() };
+        let incomplete = EscalationTab { forecast: incomplete, pictures: None, ..full.clone() };
         vec![full, incomplete, closed]
     }
-}
-
-/// The form and its mail as the step would send them, made by that step and taken back. None while no form can be made.
-fn dry_run_of(
-    context: &DeskContext<'_>,
-    incident: IncidentId,
-) -> Result<Option<(message::Text, Vec<message::Attachment>)>> {
-    let to = EscalationTarget::Kela;
-    context.app.dry_run(&context.viewer, |tx| {
-        escalate(tx, &Escalate { incident, to, note: String::new(), pictures: Vec::new() })?;
-        let sent = ledger::escalations(tx.conn, incident)?.pop();
-        let Some(id) = sent.and_then(|sent| sent.message_id) else { return Ok(None) };
-        let text = message::texts(tx.conn, &[id])?.remove(&id).and_then(|texts| texts.into_iter().next());
-        let files = message::attachments(tx.conn, &[id])?.remove(&id).unwrap_or_default();
-        Ok(text.map(|text| (text, files)))
-    })
-}
-
-/// Adds what would leave for Kela now.
-pub(super) fn with_preview(context: &DeskContext<'_>, mut page: CasePage) -> Result<CasePage> {
-    let Some(tab) = page.escalation.as_mut().filter(|tab| tab.kela_note.is_some()) else { return Ok(page) };
-    match dry_run_of(context, page.head.id) {
-        Ok(None) | Err(Error::Refused(Refusal::Forbidden)) => {}
-        Ok(Some((text, files))) => {
-            let form = files.into_iter().find(|file| file.media_type == "application/json");
-            let form = form.and_then(|file| String::from_utf8(file.content).ok()).unwrap_or_default();
-            tab.preview = Some(FormPreview { subject: text.subject, mail: text.body, form });
-        }
-        Err(Error::Refused(Refusal::KelaFormIncomplete)) => tab.incomplete = true,
-        Err(Error::Refused(_)) => {}
-        Err(other) => return Err(other),
-    }
-    Ok(page)
-}
-
-/// `GET …/form.pdf`: the form as it would leave now.
-pub(in super::super) async fn form(
-    app: web::Data<App>,
-    by: SignedIn,
-    reference: web::Path<String>,
-) -> std::result::Result<HttpResponse, PageError> {
-    answer(app, by, move |context| {
-        let row = context.app.read(|conn| incident::by_reference(conn, &context.viewer, &reference))?;
-        let (_, files) = dry_run_of(context, row.id)?.ok_or(Error::NotFound("form"))?;
-        let pdf = files.into_iter().find(|file| file.media_type == "application/pdf");
-        Ok(Answer::File(pdf.ok_or(Error::NotFound("form"))?))
-    })
-    .await
-}
-
-/// `POST …/escalate`: to Kela with the screenshots that were ticked, to the vendor or the operator.
-pub(super) async fn post(
-    app: web::Data<App>,
-    reference: web::Path<String>,
-    posted: Posted<FormValues>,
-) -> std::result::Result<HttpResponse, PageError> {
-    let Posted { by, form: typed } = posted;
-    let pictures = ticked(&app, &by, &reference, &typed).await?;
-    answer(app, by, move |context| {
-        let prefix = format!("{}_", typed.get("to"));
-        perform(context, &reference, ("escalation", &prefix), typed, |tx, incident, typed| {
-            let to: EscalationTarget = typed.word("", "to")?;
-            let note = typed.get(&format!("{to}_note")).to_owned();
-            escalate(tx, &Escalate { incident, to, note, pictures })
-        })
-    })
-    .await
-}
-
-/// The ticked screenshots with their bytes: a person looked at each and said that it shows no personal data.
-async fn ticked(
-    app: &web::Data<App>,
-    by: &SignedIn,
-    reference: &str,
-    typed: &FormValues,
-) -> std::result::Result<Vec<(Attachment, Picture)>, PageError> {
-    let ids: Vec<ScreenshotId> = typed.all("kela_picture").filter_map(|id| id.parse().ok()).map(ScreenshotId).collect();
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let (viewer, reference) = (by.viewer(), reference.to_owned());
-    let shots = blocking(app, move |app| {
-        app.read(|conn| {
-            let incident = incident::by_reference(conn, &viewer, &reference)?;
-            let of = |id: ScreenshotId, conn: &mut AnyConnection| {
-                let row = screenshot_row::find(conn, &viewer, id)?;
-                let report = report::find(conn, &viewer, row.report_id.ok_or(Error::NotFound("screenshot"))?)?;
-                if report.incident_id != Some(incident.id) {
-                    return Err(Error::NotFound("screenshot"));
-                }
-                Ok((row.id, row.key()?, report.reference))
-            };
-            ids.into_iter().map(|id| of(id, conn)).collect::<Result<Vec<_>>>()
-        })
-    })
-    .await?;
-    let mut pictures = Vec::new();
-    for (id, key, report) in shots {
-        let found = app.screenshots.get(&key).await.map_err(|cause| Error::Unavailable(cause.to_string()))?;
-        let bytes = found.ok_or(Error::NotFound("screenshot"))?;
-        let name = format!("kuvakaappaus-{id}.{}", key.format().extension());
-        // The form is in Finnish, whoever fills it in.
-        let alt = format!("Kuvakaappaus ilmoituksesta {report}");
-        pictures.push((Attachment { name, alt, key: key.clone(), no_personal_data: true }, Picture { key, bytes }));
-    }
-    Ok(pictures)
 }
 
 /// Screenshots of the incident's reports; only those that are ticked leave.

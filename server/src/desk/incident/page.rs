@@ -16,10 +16,11 @@ use super::super::next::next;
 use super::bulletins::BulletinsTab;
 use super::duties::DutiesTab;
 use super::escalation::EscalationTab;
+use super::loaded::{IncidentQuery, Loaded};
+use super::preview::Forecast;
 use super::proposal::ProposalTab;
 use super::reports::{ReportsTab, place};
 use super::timeline::StoryTab;
-use super::{IncidentQuery, Loaded};
 use crate::form::{FieldError, FormAttempt};
 
 /// The page of one incident.
@@ -105,13 +106,14 @@ const TABS: [(&str, &str); 6] = [
     ("timeline", "desk-tab-timeline"),
 ];
 
-/// Puts the page together: head, and the tab that was asked for.
+/// Puts the page together: head, and the tab that was asked for; `forecast` is what would leave for Kela, for its tab.
 pub(super) fn compose(
     conn: &mut AnyConnection,
     context: &DeskContext<'_>,
     loaded: &Loaded<'_>,
     asked: &IncidentQuery,
     attempt: &FormAttempt,
+    forecast: Forecast,
 ) -> Result<CasePage> {
     let tab = TABS.iter().map(|(name, _)| *name).find(|name| *name == asked.tab).unwrap_or("triage");
     let mut page = CasePage {
@@ -133,7 +135,7 @@ pub(super) fn compose(
             page.reports =
                 Some(ReportsTab::of(conn, context, loaded, place(asked.before, asked.after, asked.oldest), attempt)?)
         }
-        "escalation" => page.escalation = Some(EscalationTab::of(conn, context, loaded, attempt)?),
+        "escalation" => page.escalation = Some(EscalationTab::of(conn, context, loaded, attempt, forecast)?),
         "bulletins" => page.bulletins = Some(BulletinsTab::of(conn, context, loaded, attempt)?),
         "duties" => page.duties = Some(DutiesTab::of(conn, context, loaded, attempt)?),
         "timeline" => page.story = Some(StoryTab::of(conn, context, loaded)?),

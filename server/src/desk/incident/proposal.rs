@@ -15,8 +15,8 @@ use serde::Serialize;
 
 use super::super::context::{DeskContext, Moment, Tag};
 use super::super::dashboard::effect_tag;
-use super::Loaded;
 use super::checks::Checks;
+use super::loaded::Loaded;
 use crate::form::{Choice, Field, Fields, FormAttempt, form};
 
 /// Organisations shown with their chain; the reasons name theirs first.

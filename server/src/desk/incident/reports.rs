@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::super::context::{DeskContext, Moment, Tag};
 use super::super::dashboard::effect_tag;
-use super::Loaded;
+use super::loaded::Loaded;
 use super::proposal::other_incidents;
 use crate::form::{Choice, Field, FormAttempt, Translated};
 

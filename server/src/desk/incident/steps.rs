@@ -1,7 +1,7 @@
 //! What is done on the page of an incident: each form is one step, refused with what was typed.
 
 use actix_web::HttpResponse;
-use actix_web::web::{self, ServiceConfig};
+use actix_web::web;
 use majakka_app::App;
 use majakka_app::Tx;
 use majakka_app::command::escalate::call;
@@ -12,18 +12,23 @@ use majakka_app::command::{answer as answers, checks, connection, merge, review}
 use majakka_domain::format::time::Side;
 use majakka_domain::id::{IncidentId, MessageId, ReportId};
 use majakka_domain::refusal::Refusal;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::{ClockKind, Question, TaskName};
 use majakka_store::error::{Error, Result};
 use majakka_store::{desk, incident};
 
-use super::super::context::{Answer, DeskContext, answer};
+use super::super::context::{DeskContext, answer};
 use super::duties::AnswerForm;
 use super::escalation::CallForm;
+use super::perform::{Place, perform};
 use super::proposal::DecisionForm;
-use super::{IncidentQuery, display, escalation};
 use crate::error::PageError;
 use crate::extract::Posted;
-use crate::form::{Form as _, FormAttempt, FormValues};
+use crate::form::{Form as _, FormValues};
+
+type Prefix = fn(&FormValues) -> String;
+type Needs = fn(&FormValues) -> Result<Permission, Refusal>;
+type Run = fn(&mut Tx<'_>, IncidentId, &DeskContext<'_>, &FormValues) -> Result<()>;
 
 /// A form of the incident's page.
 struct IncidentForm {
@@ -31,78 +36,76 @@ struct IncidentForm {
     name: &'static str,
     /// The tab on which it stands.
     tab: &'static str,
-    /// What it does.
-    run: fn(&mut Tx<'_>, IncidentId, &DeskContext<'_>, &FormValues) -> Result<()>,
     /// Prefix of its fields.
-    prefix: fn(&FormValues) -> String,
+    prefix: Prefix,
+    /// Who may send it.
+    needs: Needs,
+    /// What it does.
+    run: Run,
+}
+
+impl IncidentForm {
+    const fn new(name: &'static str, tab: &'static str, prefix: Prefix, needs: Needs, run: Run) -> Self {
+        IncidentForm { name, tab, prefix, needs, run }
+    }
 }
 
 const FORMS: [IncidentForm; 14] = [
-    IncidentForm { name: "triage", tab: "triage", run: decide, prefix: |_| "triage_".to_owned() },
-    IncidentForm { name: "checks", tab: "triage", run: note_checks, prefix: |_| "checks_".to_owned() },
-    IncidentForm {
-        name: "connection-closed",
-        tab: "escalation",
-        run: close_connection,
-        prefix: |_| "closed_".to_owned(),
-    },
-    IncidentForm { name: "connection-reopened", tab: "escalation", run: reopen, prefix: |_| "reopened_".to_owned() },
-    IncidentForm { name: "merge", tab: "triage", run: merge, prefix: |_| "merge_".to_owned() },
-    IncidentForm { name: "move", tab: "reports", run: move_reports, prefix: |_| "move_".to_owned() },
-    IncidentForm { name: "reply", tab: "reports", run: reply_to_many, prefix: |_| "reply_".to_owned() },
-    IncidentForm { name: "call", tab: "escalation", run: log_call, prefix: |_| "call_".to_owned() },
-    IncidentForm { name: "again", tab: "bulletins", run: send_it_again, prefix: |_| String::new() },
-    IncidentForm { name: "review", tab: "bulletins", run: review_it, prefix: |_| String::new() },
-    IncidentForm { name: "task", tab: "duties", run: end_task, prefix: |_| String::new() },
-    IncidentForm { name: "answer", tab: "duties", run: answer_question, prefix: |t| format!("{}_", t.get("question")) },
-    IncidentForm { name: "clock", tab: "duties", run: end_clock, prefix: |t| format!("{}_", t.get("clock")) },
-    IncidentForm { name: "close", tab: "duties", run: close, prefix: |_| String::new() },
+    IncidentForm::new("triage", "triage", |_| "triage_".to_owned(), |_| Ok(Permission::Triage), decide),
+    IncidentForm::new("checks", "triage", |_| "checks_".to_owned(), |_| Ok(Permission::Triage), note_checks),
+    IncidentForm::new("merge", "triage", |_| "merge_".to_owned(), |_| Ok(Permission::Triage), merge),
+    IncidentForm::new("move", "reports", |_| "move_".to_owned(), |_| Ok(Permission::Triage), move_reports),
+    IncidentForm::new("reply", "reports", |_| "reply_".to_owned(), |_| Ok(Permission::Triage), reply_to_many),
+    IncidentForm::new("call", "escalation", |_| "call_".to_owned(), |_| Ok(Permission::Call), log_call),
+    IncidentForm::new(
+        "connection-closed",
+        "escalation",
+        |_| "closed_".to_owned(),
+        |_| Ok(Permission::Escalate),
+        close_connection,
+    ),
+    IncidentForm::new(
+        "connection-reopened",
+        "escalation",
+        |_| "reopened_".to_owned(),
+        |_| Ok(Permission::EndTask),
+        reopen,
+    ),
+    IncidentForm::new("again", "bulletins", |_| String::new(), |_| Ok(Permission::Publish), send_it_again),
+    IncidentForm::new("review", "bulletins", |_| String::new(), |_| Ok(Permission::Publish), review_it),
+    IncidentForm::new("task", "duties", |_| String::new(), |_| Ok(Permission::EndTask), end_task),
+    IncidentForm::new(
+        "answer",
+        "duties",
+        |values| format!("{}_", values.get("question")),
+        |values| values.word("", "question").map(Permission::Answer),
+        answer_question,
+    ),
+    IncidentForm::new(
+        "clock",
+        "duties",
+        |values| format!("{}_", values.get("clock")),
+        |_| Ok(Permission::Answer(Question::DataBreach)),
+        end_clock,
+    ),
+    IncidentForm::new("close", "duties", |_| String::new(), |_| Ok(Permission::Close), close),
 ];
 
-/// Addresses of the forms.
-pub(in super::super) fn routes(config: &mut ServiceConfig) {
-    config
-        .route("/desk/incidents/{reference}/escalate", web::post().to(escalation::post))
-        .route("/desk/incidents/{reference}/{form}", web::post().to(post));
-}
-
-async fn post(
+/// `POST …/{form}`.
+pub(super) async fn post(
     app: web::Data<App>,
     address: web::Path<(String, String)>,
     posted: Posted<FormValues>,
 ) -> Result<HttpResponse, PageError> {
     let (reference, name) = address.into_inner();
-    let Posted { by, form: typed } = posted;
-    answer(app, by, move |context| step(context, &reference, &name, typed)).await
-}
-
-fn step(context: &DeskContext<'_>, reference: &str, name: &str, typed: FormValues) -> Result<Answer> {
-    let form = FORMS.iter().find(|form| form.name == name).ok_or(Error::NotFound("form"))?;
-    let prefix = (form.prefix)(&typed);
-    perform(context, reference, (form.tab, &prefix), typed, |tx, id, typed| (form.run)(tx, id, context, typed))
-}
-
-/// One step on an incident, and back to its tab; when it is refused, the tab with what was typed in the form of the prefix.
-pub(super) fn perform(
-    context: &DeskContext<'_>,
-    reference: &str,
-    (tab, prefix): (&str, &str),
-    typed: FormValues,
-    run: impl FnOnce(&mut Tx<'_>, IncidentId, &FormValues) -> Result<()>,
-) -> Result<Answer> {
-    let row = context.app.read(|conn| incident::by_reference(conn, &context.viewer, reference))?;
-    let done = context.app.write(&context.viewer, |tx| {
-        // Of two people at once the second is told, whatever the step.
-        incident::for_change(tx.conn, tx.viewer, row.id, typed.version())?;
-        run(tx, row.id, &typed)
-    });
-    match done {
-        Ok(()) => Ok(Answer::Go(format!("/desk/incidents/{reference}?tab={tab}"))),
-        Err(cause) => {
-            let attempt = FormAttempt::refused(prefix, typed, cause)?;
-            display(context, reference, &IncidentQuery { tab: tab.to_owned(), ..IncidentQuery::default() }, &attempt)
-        }
-    }
+    let Posted { by, form: values } = posted;
+    answer(app, by, move |context| {
+        let form = FORMS.iter().find(|form| form.name == name).ok_or(Error::NotFound("form"))?;
+        let place = Place { tab: form.tab, prefix: (form.prefix)(&values) };
+        let needs = (form.needs)(&values);
+        perform(context, &reference, &place, needs, values, |tx, id, values| (form.run)(tx, id, context, values))
+    })
+    .await
 }
 
 fn decide(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typed: &FormValues) -> Result<()> {

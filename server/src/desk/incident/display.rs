@@ -1,0 +1,44 @@
+//! The page of an incident, looked at or after a step that was refused.
+
+use actix_web::{HttpResponse, web};
+use majakka_app::App;
+use majakka_store::error::Result;
+
+use super::super::context::{Answer, DeskContext, answer};
+use super::loaded::{IncidentQuery, load};
+use super::{page, preview};
+use crate::auth::SignedIn;
+use crate::error::PageError;
+use crate::form::FormAttempt;
+
+/// `GET /desk/incidents/{reference}`.
+pub(in super::super) async fn show(
+    app: web::Data<App>,
+    by: SignedIn,
+    reference: web::Path<String>,
+    asked: web::Query<IncidentQuery>,
+) -> std::result::Result<HttpResponse, PageError> {
+    let (reference, asked) = (reference.into_inner(), asked.into_inner());
+    answer(app, by, move |context| display(context, &reference, &asked, &FormAttempt::default())).await
+}
+
+/// The page, after a step that was refused too.
+pub(super) fn display(
+    context: &DeskContext<'_>,
+    reference: &str,
+    asked: &IncidentQuery,
+    attempt: &FormAttempt,
+) -> Result<Answer> {
+    let page = if asked.tab == "escalation" {
+        // What would leave for Kela is made before the page is: by the step itself, in a transaction of its own.
+        let loaded = context.app.read(|conn| load(conn, context, reference))?;
+        let forecast = preview::forecast(context, &loaded)?;
+        context.app.read(|conn| page::compose(conn, context, &loaded, asked, attempt, forecast))?
+    } else {
+        context.app.read(|conn| {
+            let loaded = load(conn, context, reference)?;
+            page::compose(conn, context, &loaded, asked, attempt, preview::Forecast::default())
+        })?
+    };
+    context.page(attempt.status(), &page)
+}
