@@ -4,7 +4,6 @@
 //! Guarantee: pure functions over values; the same input gives the same answer on every machine and at every hour.
 //! Non-goal: storing, sending, rendering. There is no database, no HTTP and no clock in here, and the manifest keeps it so.
 
-pub mod authority;
 pub mod availability;
 pub mod cadence;
 pub mod catalogue;
@@ -15,7 +14,6 @@ pub mod format;
 pub mod guessing;
 pub mod id;
 pub mod incident;
-mod names;
 pub mod recurrence;
 pub mod refusal;
 pub mod rights;
@@ -24,4 +22,5 @@ pub mod status;
 pub mod statutory;
 pub mod tasks;
 pub mod terms;
+pub mod texts;
 pub mod triage;

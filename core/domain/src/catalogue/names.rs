@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalogue::{CatalogueError, System};
+use super::{CatalogueError, System};
 
 /// A name of at least so many characters is also met with an ending or as the head of a compound: "Resepti-palveluun",
 /// "tietoliikennehäiriö". A shorter one, such as VTJ, must stand alone.
@@ -14,7 +14,7 @@ const LONG_ENOUGH_TO_BEND: usize = 6;
 
 /// Folded names and aliases, each leading to the id of one system.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Names {
+pub(super) struct Names {
     ids: BTreeMap<String, String>,
     longest_first: Vec<String>,
 }
@@ -24,7 +24,7 @@ impl Names {
     ///
     /// # Errors
     /// [`CatalogueError::Inconsistent`] if a name would lead to two systems.
-    pub(crate) fn of(systems: &[&System]) -> Result<Self, CatalogueError> {
+    pub(super) fn of(systems: &[&System]) -> Result<Self, CatalogueError> {
         let mut names = Names::default();
         for system in systems {
             for name in [&system.name.fi, &system.name.sv, &system.name.en].into_iter().chain(&system.aliases) {
@@ -47,12 +47,12 @@ impl Names {
     }
 
     /// The system that bears exactly this name.
-    pub(crate) fn id(&self, name: &str) -> Option<&str> {
+    pub(super) fn id(&self, name: &str) -> Option<&str> {
         self.ids.get(&fold(name)).map(String::as_str)
     }
 
     /// The ids of the systems that a text mentions, in the order of the text, each once. Mail and web addresses do not count.
-    pub(crate) fn mentioned(&self, text: &str) -> Vec<&str> {
+    pub(super) fn mentioned(&self, text: &str) -> Vec<&str> {
         let text = fold(text);
         let mut found = Vec::new();
         let mut rest = text.as_str();

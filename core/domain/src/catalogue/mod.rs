@@ -4,170 +4,23 @@
 //! and leads to one system, every authority's time is sound.
 //! Non-goal: who uses what; that is the organisation's.
 
+mod authority;
+mod edge;
+mod error;
+mod names;
+mod system;
+
 use chrono::NaiveDate;
 
-use crate::authority::{self, Authority};
-use crate::names::Names;
-use crate::terms::{Audience, Language};
+use crate::terms::Language;
+pub use crate::texts::Texts;
 
-/// A text in the three languages.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Texts {
-    /// Finnish.
-    pub fi: String,
-    /// Swedish.
-    pub sv: String,
-    /// English.
-    pub en: String,
-}
+pub use authority::Authority;
+pub use edge::{Circumstances, Condition, Edge};
+pub use error::CatalogueError;
+pub use system::{Function, System};
 
-impl Texts {
-    /// One text that stands in every language: a telephone number, a name.
-    pub fn same(text: &str) -> Self {
-        Texts { fi: text.to_owned(), sv: text.to_owned(), en: text.to_owned() }
-    }
-
-    /// The text in one language.
-    pub fn get(&self, language: Language) -> &str {
-        match language {
-            Language::Fi => &self.fi,
-            Language::Sv => &self.sv,
-            Language::En => &self.en,
-        }
-    }
-
-    /// The text in one language; where nobody wrote it, the Finnish.
-    pub fn or_finnish(&self, language: Language) -> &str {
-        Some(self.get(language)).filter(|text| !text.is_empty()).unwrap_or(&self.fi)
-    }
-}
-
-/// A function of a service.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Function {
-    /// Stable id: `fetch`, `login`.
-    pub id: String,
-    /// What people call it.
-    pub name: Texts,
-    /// Nobody gets at the other functions without it.
-    #[serde(default)]
-    pub gate: bool,
-}
-
-/// A Kela service or something that the services lean on.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct System {
-    /// Stable id: `resepti`, `sf_tunnistus`.
-    pub id: String,
-    /// Its name today.
-    pub name: Texts,
-    /// At most 24 GSM-7 septets, stands in text messages.
-    pub sms_name: Texts,
-    /// Names that were used before or besides, any language; search and matching know them.
-    #[serde(default)]
-    pub aliases: Vec<String>,
-    /// What it does; empty where it is known only as a whole.
-    #[serde(default)]
-    pub functions: Vec<Function>,
-    /// Group heading on the public page: a key of `templates/i18n/`, `group-…`.
-    pub group: String,
-    /// Who answers for it, as the upstream source is called (`kanta.fi`, `dvv`, …).
-    #[serde(default)]
-    pub owner: String,
-    /// What to do meanwhile, for professionals.
-    #[serde(default)]
-    pub guidance: Texts,
-    /// What to do meanwhile, for citizens.
-    #[serde(default)]
-    pub citizen_guidance: Texts,
-    /// The instruction of the text message, at most 34 septets.
-    #[serde(default)]
-    pub sms_guidance: Texts,
-    /// Where the facts come from.
-    #[serde(default)]
-    pub source: String,
-}
-
-impl System {
-    /// The long instruction for a reader.
-    pub fn guidance_for(&self, audience: Audience, language: Language) -> &str {
-        match audience {
-            Audience::Professional => self.guidance.get(language),
-            Audience::Citizen => self.citizen_guidance.get(language),
-        }
-    }
-
-    /// Does it have this function?
-    pub fn has(&self, function: &str) -> bool {
-        self.functions.iter().any(|f| f.id == function)
-    }
-
-    /// A function by id.
-    pub fn function(&self, id: &str) -> Option<&Function> {
-        self.functions.iter().find(|f| f.id == id)
-    }
-}
-
-/// When an edge takes something away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Condition {
-    /// Only while Suomi.fi identification is out too (source 001, chapter 4).
-    WhileIdentificationIsOut,
-    /// Only for the clients of that very connection point (source 000, 3.1).
-    OnlyItsClients,
-}
-
-/// "`down` takes `functions` of `hits` away".
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Edge {
-    /// The system that fails.
-    pub down: String,
-    /// The system that loses something.
-    pub hits: String,
-    /// What is lost; absent means all.
-    pub functions: Option<Vec<String>>,
-    /// When it holds; absent means always.
-    pub condition: Option<Condition>,
-    /// The source of the rule.
-    #[serde(default)]
-    pub source: String,
-}
-
-/// What the conditions of edges ask.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Circumstances {
-    /// Is Suomi.fi identification out too?
-    pub identification_out: bool,
-    /// Is it about a client of the very connection point that fails? What is said of everybody is not.
-    pub its_client: bool,
-}
-
-impl Circumstances {
-    /// Those of everybody, whoever's connection point it is.
-    pub const fn of_everybody(identification_out: bool) -> Self {
-        Circumstances { identification_out, its_client: false }
-    }
-}
-
-impl Edge {
-    /// Does it act under these circumstances?
-    pub fn holds(&self, circumstances: Circumstances) -> bool {
-        match self.condition {
-            None => true,
-            Some(Condition::WhileIdentificationIsOut) => circumstances.identification_out,
-            Some(Condition::OnlyItsClients) => circumstances.its_client,
-        }
-    }
-
-    /// Does the edge take this function away?
-    pub fn takes(&self, service: &str, function: &str) -> bool {
-        self.hits == service && self.functions.as_ref().is_none_or(|lost| lost.iter().any(|f| f == function))
-    }
-}
+use names::Names;
 
 /// What to tell someone who does not know whether the data arrived (source 003, chapter 5).
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
@@ -190,17 +43,6 @@ struct File {
     edge: Vec<Edge>,
     #[serde(default)]
     authority: Vec<Authority>,
-}
-
-/// What is wrong with a catalogue file.
-#[derive(Debug, thiserror::Error)]
-pub enum CatalogueError {
-    /// Not TOML, or not of this shape.
-    #[error("the catalogue cannot be read: {0}")]
-    Syntax(#[from] toml::de::Error),
-    /// A reference leads nowhere, or a text is missing.
-    #[error("the catalogue is inconsistent: {0}")]
-    Inconsistent(String),
 }
 
 /// The whole catalogue, indexed.

@@ -5,8 +5,9 @@
 
 use chrono::NaiveDate;
 
-use crate::catalogue::{CatalogueError, Texts};
+use super::CatalogueError;
 use crate::terms::Language;
+use crate::texts::Texts;
 
 /// A body that takes reports or answers questions, with the time in which that was so.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
@@ -53,7 +54,7 @@ impl Authority {
 /// The body in charge on a day: the one asked for, else its successor, else its predecessor.
 ///
 /// So `valvira` asked in 2026 gives LVV, and `lvv` asked about 2025 gives Valvira (docs/DOMAIN.md 13).
-pub(crate) fn in_charge<'a>(bodies: &'a [Authority], id: &str, day: NaiveDate) -> Option<&'a Authority> {
+pub(super) fn in_charge<'a>(bodies: &'a [Authority], id: &str, day: NaiveDate) -> Option<&'a Authority> {
     let successor = bodies.iter().find(|body| body.id == id).and_then(|body| body.successor.as_deref());
     let valid = |wanted: &dyn Fn(&Authority) -> bool| bodies.iter().find(|body| wanted(body) && body.valid_on(day));
     valid(&|body| body.id == id)
@@ -62,7 +63,7 @@ pub(crate) fn in_charge<'a>(bodies: &'a [Authority], id: &str, day: NaiveDate) -
 }
 
 /// Is every name whole, every time sound, every successor known, and nobody in charge twice on a day?
-pub(crate) fn check(bodies: &[Authority]) -> Result<(), CatalogueError> {
+pub(super) fn check(bodies: &[Authority]) -> Result<(), CatalogueError> {
     for (place, body) in bodies.iter().enumerate() {
         let wrong = |what: &str| Err(CatalogueError::Inconsistent(format!("authority {} {what}", body.id)));
         if Language::ALL.iter().any(|language| body.name.get(*language).is_empty()) {
