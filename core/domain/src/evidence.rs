@@ -7,10 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::catalogue::Catalogue;
-use crate::checks::Ticked;
+use crate::catalogue::{Catalogue, SystemFlag};
 use crate::id::{AnnouncementId, MaintenanceId, OrganisationId, ReportId};
-use crate::terms::{AnnouncementKind, Effect, Layer, OrganisationKind, ProbeResult};
+use crate::terms::{AnnouncementKind, Effect, GuidedCheck, Layer, OrganisationKind, ProbeResult};
 
 /// Reports belong together, and probes speak, within this time (docs/TRIAGE.md 4 and 5).
 pub const WINDOW: TimeDelta = TimeDelta::minutes(30);
@@ -18,11 +17,6 @@ pub const WINDOW: TimeDelta = TimeDelta::minutes(30);
 pub const OVERRUN_GRACE: TimeDelta = TimeDelta::minutes(10);
 /// For so long after the grace an overrun may still be named (docs/TRIAGE.md 2).
 pub const OVERRUN_LASTS: TimeDelta = TimeDelta::hours(24);
-
-/// The dependency whose outage lets `vtj` take functions away (source 001, chapter 4).
-pub const IDENTIFICATION: &str = "sf_tunnistus";
-/// The line: an operator's bulletin that names it speaks of all that its customers do.
-pub const LINE: &str = "verkko";
 
 /// An organisation with the traits by which reporters are compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,6 +148,18 @@ pub struct Probe {
     /// From whose side; a probe of a service has none and speaks of no organisation (docs/TRIAGE.md 5).
     pub organisation: Option<OrganisationId>,
 }
+
+/// A guided check with who made it and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// By whom.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// The guided checks that were made.
+pub type Ticked = BTreeMap<GuidedCheck, Checked>;
 
 /// All that a verdict on one incident is made from.
 #[derive(Debug, Clone)]
@@ -289,7 +295,7 @@ impl Evidence<'_> {
         self.identification_published_out
             || self.announcements.iter().any(|a| {
                 a.effect == Effect::Prevents
-                    && a.services.iter().any(|s| s == IDENTIFICATION)
+                    && self.catalogue.any_is(&a.services, SystemFlag::Identification)
                     && a.publisher.tells_kela()
                     && (a.is_live(self.now) || a.covers(self.now))
             })

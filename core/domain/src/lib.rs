@@ -8,6 +8,7 @@ pub mod availability;
 pub mod cadence;
 pub mod catalogue;
 pub mod checks;
+pub mod contact_role;
 pub mod delivery;
 pub mod evidence;
 pub mod format;

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use crate::catalogue::{Catalogue, Circumstances, System};
-use crate::evidence::{Announcement, IDENTIFICATION};
+use crate::catalogue::{Catalogue, Circumstances, System, SystemFlag};
+use crate::evidence::Announcement;
 use crate::terms::{AnnouncementKind, Effect, Extent, Origin, ServiceState};
 
 /// A published incident whose bulletins run, by its decided values.
@@ -107,12 +107,13 @@ pub fn board(known: &Known<'_>) -> BTreeMap<String, ServiceStatus> {
 
 /// Is identification out by a live bulletin, a running break or our own word?
 fn identification_is_out(known: &Known<'_>) -> bool {
+    let named = |services: &[String]| known.catalogue.any_is(services, SystemFlag::Identification);
     let announced = known.announcements.iter().any(|a| {
         a.publisher.tells_kela()
-            && a.services.iter().any(|s| s == IDENTIFICATION)
+            && named(&a.services)
             && matches!(announced_state(a, known.now), Some(ServiceState::Down | ServiceState::Maintenance))
     });
-    let published = |p: &Published| p.effect == Effect::Prevents && p.services.iter().any(|s| s == IDENTIFICATION);
+    let published = |p: &Published| p.effect == Effect::Prevents && named(&p.services);
     announced || known.published.iter().any(published)
 }
 
@@ -164,7 +165,7 @@ fn mark_whole<'a>(
     for function in catalogue.system(system).into_iter().flat_map(|s| &s.functions) {
         mark(marks, system, Some(&function.id), state, Cause::Itself);
     }
-    if Catalogue::is_own_of_each(system) {
+    if catalogue.is(system, SystemFlag::OwnOfEach) {
         return;
     }
     for edge in catalogue.edges_of(system) {

@@ -3,7 +3,8 @@
 //! Guarantee: pure; what is already owed or done is for the caller to leave out.
 //! Non-goal: statutory clocks; those are in `statutory`.
 
-use crate::evidence::Report;
+use crate::catalogue::FunctionFlag;
+use crate::evidence::{Evidence, Report};
 use crate::terms::{Effect, Extent, KelaReport, Origin, Question, TaskName, YesNo};
 use crate::triage::{Decided, Duty};
 
@@ -56,13 +57,14 @@ pub fn ended_by_answer(question: Question, value: YesNo) -> &'static [TaskName] 
 }
 
 /// Tasks that the end of an incident opens (source 003, 5 and 6.2; docs/DOMAIN.md 3d).
-pub fn opened_by_resolve(reports: &[Report]) -> Vec<TaskName> {
-    let hit = |functions: &[&str], at_least: Effect| {
-        reports.iter().any(|r| r.effect >= at_least && functions.contains(&r.function.as_str()))
+pub fn opened_by_resolve(evidence: &Evidence<'_>) -> Vec<TaskName> {
+    let hit = |flag: FunctionFlag, at_least: Effect| {
+        let is = |r: &&Report| evidence.catalogue.function_is(&r.service, &r.function, flag);
+        evidence.reports.iter().filter(is).any(|r| r.effect >= at_least)
     };
     [
-        (TaskName::VerifySaved, hit(&["save", "prescribe", "cancel", "dispense"], Effect::Degrades)),
-        (TaskName::Reconcile, hit(&["prescribe", "dispense"], Effect::Prevents)),
+        (TaskName::VerifySaved, hit(FunctionFlag::Saves, Effect::Degrades)),
+        (TaskName::Reconcile, hit(FunctionFlag::Prescription, Effect::Prevents)),
     ]
     .into_iter()
     .filter_map(|(task, owed)| owed.then_some(task))

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use majakka_domain::checks::{Checked, Ticked};
+use majakka_domain::evidence::{Checked, Ticked};
 use majakka_domain::id::IncidentId;
 use majakka_domain::terms::GuidedCheck;
 

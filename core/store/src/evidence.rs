@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use majakka_domain::catalogue::Catalogue;
-use majakka_domain::evidence::{self, Evidence, IDENTIFICATION, WINDOW};
+use majakka_domain::catalogue::{Catalogue, SystemFlag};
+use majakka_domain::evidence::{self, Evidence, WINDOW};
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::terms::{Effect, IncidentState};
 use majakka_domain::triage::Candidate;
@@ -54,7 +54,7 @@ impl Surroundings {
     ///
     /// # Errors
     /// What the database says.
-    pub fn read(conn: &mut AnyConnection, since: DateTime<Utc>) -> Result<Self> {
+    pub fn read(conn: &mut AnyConnection, catalogue: &Catalogue, since: DateTime<Utc>) -> Result<Self> {
         let mut broker_points = BTreeMap::new();
         let mut broker_names = BTreeMap::new();
         let brokers = organisation::brokers(conn)?;
@@ -72,7 +72,7 @@ impl Surroundings {
             broker_points,
             broker_names,
             unreachable: announcement::unreachable(conn)?,
-            identification_published_out: identification_published_out(conn)?,
+            identification_published_out: identification_published_out(conn, catalogue)?,
         })
     }
 
@@ -132,16 +132,17 @@ pub fn of_reports<'c>(
     involved.extend(probe::neighbours(conn, first - WINDOW, &services)?);
     let probes = probe::of_organisations(conn, first - WINDOW, &involved)?;
     let organisations = organisation::as_evidence(conn, &involved)?;
-    Ok(Surroundings::read(conn, oldest_seen)?.evidence(catalogue, now, reports, organisations, probes))
+    Ok(Surroundings::read(conn, catalogue, oldest_seen)?.evidence(catalogue, now, reports, organisations, probes))
 }
 
 /// Does a running bulletin of ours say that identification is out as a whole?
-fn identification_published_out(conn: &mut AnyConnection) -> Result<bool> {
+fn identification_published_out(conn: &mut AnyConnection, catalogue: &Catalogue) -> Result<bool> {
+    let identification = catalogue.flagged(SystemFlag::Identification).map(|system| system.id.as_str());
     let saying: i64 = incidents::table
         .inner_join(incident_services::table.on(incident_services::incident_id.eq(incidents::id)))
         .filter(incidents::state.eq(IncidentState::Active.as_str()))
         .filter(incident_services::named.eq(true))
-        .filter(incident_services::service.eq(IDENTIFICATION))
+        .filter(incident_services::service.eq_any(identification.collect::<Vec<_>>()))
         .filter(incidents::decided_effect.is_null().or(incidents::decided_effect.eq(Effect::Prevents.as_str())))
         .count()
         .get_result(conn)?;

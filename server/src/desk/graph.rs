@@ -7,8 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use majakka_app::App;
-use majakka_domain::catalogue::{Catalogue, Circumstances, Edge, System};
-use majakka_domain::evidence::IDENTIFICATION;
+use majakka_domain::catalogue::{Catalogue, Circumstances, Edge, System, SystemFlag};
 use majakka_domain::terms::ServiceState;
 use majakka_messages::Page;
 use majakka_store::error::Result;
@@ -112,7 +111,7 @@ pub(super) async fn show(
 
 /// Edges that act now, one step from what fails.
 fn acting<'c>(catalogue: &'c Catalogue, sources: &BTreeSet<String>) -> Vec<&'c Edge> {
-    let circumstances = Circumstances::of_everybody(sources.contains(IDENTIFICATION));
+    let circumstances = Circumstances::of_everybody(catalogue.any_is(sources, SystemFlag::Identification));
     catalogue
         .edges()
         .iter()

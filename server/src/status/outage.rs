@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate};
-use majakka_domain::catalogue::{Catalogue, System};
+use majakka_domain::catalogue::{Catalogue, FunctionFlag, System, SystemFlag};
 use majakka_domain::evidence::Announcement;
 use majakka_domain::format::sentence;
 use majakka_domain::format::time::{self, helsinki_day};
@@ -298,7 +298,11 @@ impl<'a> Hits<'a> {
         let well = |system: &System, function: &str| now(system, function) == Some(ServiceState::Ok);
         let shut = |state| matches!(state, Some(ServiceState::Down | ServiceState::Maintenance));
         let left = |(system, status): (&System, &ServiceStatus)| {
-            if system.functions.iter().any(|function| function.gate && shut(now(system, &function.id))) {
+            if system
+                .functions
+                .iter()
+                .any(|function| function.is(FunctionFlag::Gate) && shut(now(system, &function.id)))
+            {
                 return None;
             }
             let alone = |id: &&str| status.functions.get(*id).is_some_and(|f| f.state == ServiceState::Ok);
@@ -308,7 +312,7 @@ impl<'a> Hits<'a> {
         };
         let untouched = self.catalogue.services().iter().filter(|system| {
             let is_well = states.get(&system.id).is_some_and(|status| status.state == ServiceState::Ok);
-            is_well && !self.systems.contains_key(&system.id) && !Catalogue::is_own_of_each(&system.id)
+            is_well && !self.systems.contains_key(&system.id) && !system.is(SystemFlag::OwnOfEach)
         });
         let untouched: Vec<&str> = untouched.map(|system| system.name.get(say.language)).collect();
         let rest = (!untouched.is_empty()).then(|| untouched.join(", "));

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike as _, NaiveDate, SecondsFormat, TimeDelta, Utc};
 use chrono_tz::Europe::Helsinki;
-use majakka_domain::catalogue::{Catalogue, System, Texts};
+use majakka_domain::catalogue::{Catalogue, System, SystemFlag, Texts};
 use majakka_domain::format::time;
 use majakka_domain::recurrence::Recurrence;
 use majakka_domain::terms::{Audience, Language};
@@ -121,8 +121,8 @@ impl<'a> Phrasing<'a> {
 
     /// The address of a system's page. An organisation's view has none of its own, and everybody's would say less than it.
     pub(super) fn service(self, system: &str) -> Option<String> {
-        let has =
-            self.slug().is_none() && !Catalogue::is_own_of_each(system) && self.catalogue.system(system).is_some();
+        let shown = self.catalogue.system(system).is_some_and(|system| !system.is(SystemFlag::OwnOfEach));
+        let has = self.slug().is_none() && shown;
         has.then(|| self.own(&format!("/services/{system}")))
     }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use majakka_app::App;
-use majakka_domain::catalogue::Catalogue;
+use majakka_domain::catalogue::{Catalogue, SystemFlag};
 use majakka_domain::terms::Audience;
 use majakka_store::error::Result;
 use majakka_store::status_page::{Member, StatusData, View};
@@ -84,7 +84,7 @@ pub(super) fn addresses(data: &StatusData, catalogue: &Catalogue) -> BTreeMap<St
         for outage in data.every_outage_for(View::Everybody) {
             add(format!("{view}/incidents/{}", outage.reference), Leaf::Incident(outage.reference.clone()), audience);
         }
-        for system in catalogue.systems().filter(|system| !Catalogue::is_own_of_each(&system.id)) {
+        for system in catalogue.systems().filter(|system| !system.is(SystemFlag::OwnOfEach)) {
             add(format!("{view}/services/{}", system.id), Leaf::Service(system.id.clone()), audience);
         }
     }

@@ -1,6 +1,7 @@
 //! One system: how it stands, what it does, what it leans on and what leans on it, what to do without it, and how it has done.
 
 use majakka_app::App;
+use majakka_domain::catalogue::SystemFlag;
 use majakka_domain::terms::{Audience, ServiceState};
 use majakka_messages::Page;
 use majakka_store::error::{Error, Result};
@@ -84,7 +85,7 @@ fn page(app: &App, data: &StatusData, edition: &Edition<'_>, id: &str) -> Result
         },
     };
     let edges = || say.catalogue.edges().iter().filter(|edge| edge.down != edge.hits);
-    let shown = |other: &str| !majakka_domain::catalogue::Catalogue::is_own_of_each(other);
+    let shown = |other: &str| !say.catalogue.is(other, SystemFlag::OwnOfEach);
     Ok(ServicePage {
         service: services::service(system, states.get(id).ok_or_else(not_found)?, say),
         views: Audience::ALL.iter().map(view).collect(),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use majakka_domain::catalogue::{Catalogue, System};
+use majakka_domain::catalogue::{System, SystemFlag};
 use majakka_domain::status::{Cause, FunctionStatus, ServiceStatus};
 use majakka_domain::terms::{Audience, ServiceState};
 
@@ -18,7 +18,7 @@ type States = BTreeMap<String, ServiceStatus>;
 /// out: nothing that is said here can be true of all.
 pub(super) fn groups(states: &States, say: Phrasing<'_>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    for system in say.catalogue.systems().filter(|system| !Catalogue::is_own_of_each(&system.id)) {
+    for system in say.catalogue.systems().filter(|system| !system.is(SystemFlag::OwnOfEach)) {
         let Some(status) = states.get(&system.id) else { continue };
         let service = service(system, status, say);
         match groups.iter_mut().find(|group| group.id == system.group) {

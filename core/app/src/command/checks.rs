@@ -22,7 +22,7 @@ pub fn note(tx: &mut Tx<'_>, incident: IncidentId, made: &BTreeSet<GuidedCheck>)
     tx.viewer.require(Permission::Triage)?;
     let row = tx.incident(incident, None)?;
     let case = tx.case(row)?;
-    let asked: BTreeSet<GuidedCheck> = asked(&case.evidence.reports).into_iter().collect();
+    let asked: BTreeSet<GuidedCheck> = asked(&case.evidence).into_iter().collect();
     if !made.is_subset(&asked) {
         return Err(Refusal::field("made", "unknown").into());
     }

@@ -66,7 +66,7 @@ impl Intake {
         let oldest = told.occurred_at.min(told.received_at);
         let surroundings = match self.surroundings.take().filter(|known| known.since <= oldest) {
             Some(known) => known,
-            None => Surroundings::read(tx.conn, oldest)?,
+            None => Surroundings::read(tx.conn, &tx.app.catalogue, oldest)?,
         };
         let since = surroundings.since;
         let evidence = beside(&tx.app.catalogue, tx.now, told, whose, surroundings)?;

@@ -18,7 +18,7 @@ pub use crate::texts::Texts;
 pub use authority::Authority;
 pub use edge::{Circumstances, Condition, Edge};
 pub use error::CatalogueError;
-pub use system::{Function, System};
+pub use system::{Function, FunctionFlag, System, SystemFlag};
 
 use names::Names;
 
@@ -59,12 +59,6 @@ pub struct Catalogue {
 fn wrong(what: String) -> Result<(), CatalogueError> {
     Err(CatalogueError::Inconsistent(what))
 }
-
-/// Systems that each organisation has its own of: they tie no reports together and colour no service (docs/TRIAGE.md 4).
-const OWN_OF_EACH: [&str; 3] = ["liityntapiste", "verkko", "potj"];
-
-/// The services whose functions are "saving and fetching by professionals" (docs/TRIAGE.md, From verdict to duty).
-const PROFESSIONAL: [&str; 5] = ["resepti", "potilas", "kuva", "sosiaali", "tahdonilmaisu"];
 
 impl Catalogue {
     /// Reads and checks `catalogue.toml`.
@@ -179,16 +173,26 @@ impl Catalogue {
 
     /// Dependencies whose edges may tie reports together or fit a pattern of loss.
     pub fn tying_dependencies(&self) -> impl Iterator<Item = &System> {
-        self.dependencies.iter().filter(|system| !OWN_OF_EACH.contains(&system.id.as_str()))
+        self.dependencies.iter().filter(|system| !system.is(SystemFlag::OwnOfEach))
     }
 
-    /// Has each organisation its own of this (connection point, line, patient system)?
-    pub fn is_own_of_each(id: &str) -> bool {
-        OWN_OF_EACH.contains(&id)
+    /// Systems that are this to the rules, in the order of the file.
+    pub fn flagged(&self, flag: SystemFlag) -> impl Iterator<Item = &System> {
+        self.systems().filter(move |system| system.is(flag))
     }
 
-    /// Is this one of the five services that professionals save to and fetch from?
-    pub fn is_professional(service: &str) -> bool {
-        PROFESSIONAL.contains(&service)
+    /// Is this system, by its id, this to the rules?
+    pub fn is(&self, id: &str, flag: SystemFlag) -> bool {
+        self.system(id).is_some_and(|system| system.is(flag))
+    }
+
+    /// Is one of these systems this to the rules?
+    pub fn any_is<S: AsRef<str>>(&self, ids: impl IntoIterator<Item = S>, flag: SystemFlag) -> bool {
+        ids.into_iter().any(|id| self.is(id.as_ref(), flag))
+    }
+
+    /// Is a system's function this to the rules?
+    pub fn function_is(&self, system: &str, function: &str, flag: FunctionFlag) -> bool {
+        self.system(system).and_then(|system| system.function(function)).is_some_and(|function| function.is(flag))
     }
 }

@@ -1,7 +1,43 @@
 //! Services and what they lean on: names, functions, and what to do meanwhile.
 
+use std::collections::BTreeSet;
+
 use crate::terms::{Audience, Language};
 use crate::texts::Texts;
+
+/// What a system is to the rules. Rules ask for a flag and never for an id, so that a service of another name follows them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SystemFlag {
+    /// People sign in through it; while it is out, edges act that otherwise do not (source 001, chapter 4).
+    Identification,
+    /// The line: an operator's bulletin that names it speaks of all that its customers do.
+    Line,
+    /// Each organisation has its own of it: it ties no reports together and colours no service (docs/TRIAGE.md 4).
+    OwnOfEach,
+    /// Professionals save to it and fetch from it (docs/TRIAGE.md, From verdict to duty).
+    Professional,
+    /// Citizens use it, over a line of their own.
+    Citizen,
+    /// Organisations that use it must have an archivist (source 002).
+    Archived,
+}
+
+/// What a function is to the rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FunctionFlag {
+    /// Nobody gets at the other functions without it.
+    Gate,
+    /// It writes into the service: afterwards somebody looks whether that arrived (source 003, chapter 5).
+    Saves,
+    /// It writes or dispenses a prescription: paper stands in for it, and is reconciled afterwards (source 003, 6.2).
+    Prescription,
+    /// Patients are at risk when several organisations cannot do it (docs/TRIAGE.md, From verdict to duty).
+    Vital,
+    /// It shows a citizen what professionals have saved (source 001, chapter 7).
+    ShowsSaved,
+}
 
 /// A function of a service.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
@@ -11,9 +47,9 @@ pub struct Function {
     pub id: String,
     /// What people call it.
     pub name: Texts,
-    /// Nobody gets at the other functions without it.
+    /// What it is to the rules.
     #[serde(default)]
-    pub gate: bool,
+    pub flags: BTreeSet<FunctionFlag>,
 }
 
 /// A Kela service or something that the services lean on.
@@ -32,6 +68,9 @@ pub struct System {
     /// What it does; empty where it is known only as a whole.
     #[serde(default)]
     pub functions: Vec<Function>,
+    /// What it is to the rules.
+    #[serde(default)]
+    pub flags: BTreeSet<SystemFlag>,
     /// Group heading on the public page: a key of `templates/i18n/`, `group-…`.
     pub group: String,
     /// Who answers for it, as the upstream source is called (`kanta.fi`, `dvv`, …).
@@ -51,7 +90,19 @@ pub struct System {
     pub source: String,
 }
 
+impl Function {
+    /// Is it this to the rules?
+    pub fn is(&self, flag: FunctionFlag) -> bool {
+        self.flags.contains(&flag)
+    }
+}
+
 impl System {
+    /// Is it this to the rules?
+    pub fn is(&self, flag: SystemFlag) -> bool {
+        self.flags.contains(&flag)
+    }
+
     /// The long instruction for a reader.
     pub fn guidance_for(&self, audience: Audience, language: Language) -> &str {
         match audience {

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::catalogue::{Catalogue, Circumstances};
-use crate::evidence::{Announcement, Evidence, LINE, Organisation, OwnBreak, Publisher, Report};
+use crate::catalogue::{Catalogue, Circumstances, SystemFlag};
+use crate::evidence::{Announcement, Evidence, Organisation, OwnBreak, Publisher, Report};
 use crate::terms::Effect;
 
 /// What a report is about, as far as an announcement can explain it.
@@ -72,7 +72,7 @@ pub fn explained_by<'a>(
     let circumstances = Circumstances { identification_out, its_client: own_customers };
     named().find(|system| {
         // The line carries everything that the operator's customers do; it has no edge of its own to the services.
-        (own_customers && *system == LINE)
+        (own_customers && catalogue.is(system, SystemFlag::Line))
             || catalogue
                 .edges_of(system)
                 .any(|edge| edge.takes(matter.service, matter.function) && edge.holds(circumstances))

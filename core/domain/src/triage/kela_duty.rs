@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::explain::{explanations, inside_break};
-use crate::catalogue::Catalogue;
+use crate::catalogue::SystemFlag;
 use crate::checks;
 use crate::evidence::{Evidence, Report};
 use crate::terms::{Criterion, Criticality, Effect, Extent, KelaReport, Origin};
@@ -47,15 +47,13 @@ pub fn duty(evidence: &Evidence<'_>, decided: Decided) -> Duty {
         }
         Origin::Kanta if decided.effect == Effect::Degrades => matching.push((KelaReport::Should, Criterion::K1)),
         // Others may be affected, or the own checks are done and the cause is still open (source 001, chapter 7).
-        Origin::Undetermined
-            if evidence.reporters().len() > 1 || checks::finished(&evidence.reports, &evidence.checks).is_some() =>
-        {
+        Origin::Undetermined if evidence.reporters().len() > 1 || checks::finished(evidence).is_some() => {
             matching.push((KelaReport::Should, Criterion::K5));
         }
         Origin::Dependency if prevents => matching.push((KelaReport::Should, Criterion::K6)),
         _ => {}
     }
-    if decided.origin != Origin::Kanta && wide && prevents && saving_or_fetching_prevented(&evidence.reports) {
+    if decided.origin != Origin::Kanta && wide && prevents && saving_or_fetching_prevented(evidence) {
         matching.push((KelaReport::Must, Criterion::K6));
     }
     if evidence.reports.iter().any(|r| r.safety_risk) {
@@ -85,8 +83,10 @@ fn is_announced(evidence: &Evidence<'_>) -> bool {
     !evidence.reports.is_empty() && evidence.reports.iter().all(told)
 }
 
-/// By a report that says so; where a person raised the effect above every report, any report on the five services counts.
-fn saving_or_fetching_prevented(reports: &[Report]) -> bool {
-    let said = reports.iter().any(|r| r.effect == Effect::Prevents);
-    reports.iter().any(|r| Catalogue::is_professional(&r.service) && (r.effect == Effect::Prevents || !said))
+/// By a report that says so; where a person raised the effect above every report, any report on the professionals' services
+/// counts.
+fn saving_or_fetching_prevented(evidence: &Evidence<'_>) -> bool {
+    let said = evidence.reports.iter().any(|r| r.effect == Effect::Prevents);
+    let of_professionals = |r: &&Report| evidence.catalogue.is(&r.service, SystemFlag::Professional);
+    evidence.reports.iter().filter(of_professionals).any(|r| r.effect == Effect::Prevents || !said)
 }

@@ -7,7 +7,7 @@ use super::chain::{Chains, Failure};
 use super::explain::{Break, Explained, explanations, overrun_of};
 use super::reason::{Link, Reason};
 use super::traits::{Trait, independent, shared, traits_of, well_neighbours};
-use crate::catalogue::{Catalogue, Circumstances, System};
+use crate::catalogue::{Catalogue, Circumstances, System, SystemFlag};
 use crate::evidence::{Evidence, Organisation, Publisher};
 use crate::id::OrganisationId;
 use crate::terms::{Extent, Layer, Origin};
@@ -331,7 +331,7 @@ fn nothing_shared(evidence: &Evidence<'_>, chains: &Chains, reporters: &[&Organi
 }
 
 /// The one dependency whose edges take away exactly the functions that were lost, on each service that was reported;
-/// only if it reaches more than one service, or one outside the professionals' five (docs/TRIAGE.md 4).
+/// only if it reaches more than one service, or one that is not the professionals' (docs/TRIAGE.md 4).
 fn fitting_dependency<'c>(evidence: &Evidence<'c>) -> Option<&'c System> {
     let mut lost: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for report in &evidence.reports {
@@ -355,7 +355,8 @@ fn fitting_dependency<'c>(evidence: &Evidence<'c>) -> Option<&'c System> {
     }
     let reached: BTreeSet<&str> =
         catalogue.edges_of(&only.id).map(|edge| edge.hits.as_str()).filter(|hit| catalogue.is_service(hit)).collect();
-    (reached.len() > 1 || reached.iter().any(|service| !Catalogue::is_professional(service))).then_some(only)
+    (reached.len() > 1 || reached.iter().any(|service| !catalogue.is(service, SystemFlag::Professional)))
+        .then_some(only)
 }
 
 fn functions_taken<'c>(catalogue: &'c Catalogue, edge: &'c crate::catalogue::Edge) -> Vec<&'c str> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::catalogue::FunctionFlag;
 use crate::evidence::{Evidence, Organisation, Report};
 use crate::terms::{Criticality, Effect, Extent};
 
@@ -19,7 +20,7 @@ pub struct Scope {
 /// The scope of an incident's reports.
 pub fn scope(evidence: &Evidence<'_>) -> Scope {
     let effect = evidence.reports.iter().map(|report| report.effect).max().unwrap_or(Effect::None);
-    Scope { effect, extent: extent(evidence), criticality: criticality(&evidence.reports) }
+    Scope { effect, extent: extent(evidence), criticality: criticality(evidence) }
 }
 
 fn extent(evidence: &Evidence<'_>) -> Extent {
@@ -57,13 +58,10 @@ fn extent_within(reports: &[Report]) -> Extent {
 }
 
 /// `critical`: safety at risk, or prescriptions or fetching patient data prevented in more than one organisation.
-fn criticality(reports: &[Report]) -> Criticality {
+fn criticality(evidence: &Evidence<'_>) -> Criticality {
+    let reports = &evidence.reports;
     let vital = |r: &&Report| {
-        r.effect == Effect::Prevents
-            && matches!(
-                (r.service.as_str(), r.function.as_str()),
-                ("resepti", "prescribe" | "dispense") | ("potilas" | "kuva", "fetch")
-            )
+        r.effect == Effect::Prevents && evidence.catalogue.function_is(&r.service, &r.function, FunctionFlag::Vital)
     };
     let hit: BTreeSet<_> = reports.iter().filter(vital).map(|r| r.organisation).collect();
     if hit.len() > 1 || reports.iter().any(|r| r.safety_risk) {

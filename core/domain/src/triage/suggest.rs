@@ -56,7 +56,7 @@ pub fn suggest(evidence: &Evidence<'_>) -> Suggestion {
     let mut finding = origin(evidence, &chains, scope.extent);
     let confidence = confidence(evidence, &chains, &mut finding);
     if finding.origin == Origin::Undetermined
-        && let Some(last) = checks::finished(&evidence.reports, &evidence.checks)
+        && let Some(last) = checks::finished(evidence)
     {
         let args = vec![("by", last.by.clone()), ("at", last.at.to_rfc3339())];
         finding.reasons.push(Reason::new("checks-done", args));
@@ -106,7 +106,7 @@ fn changes(evidence: &Evidence<'_>, chains: &Chains, origin: Origin, basis: Basi
     }
     if origin == Origin::Undetermined {
         changes.push(Change::new("independent-reporter"));
-        if checks::finished(&evidence.reports, &evidence.checks).is_none() {
+        if checks::finished(evidence).is_none() {
             changes.push(Change::new("checks-done"));
         }
     }

@@ -1,6 +1,6 @@
 //! Rule 4: what belongs together, and what it has in common.
 
-use majakka_domain::catalogue::Catalogue;
+use majakka_domain::catalogue::SystemFlag;
 use majakka_domain::evidence::{Organisation, Publisher, Report};
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::terms::{Confidence, Effect, Extent, Layer, Origin, ProbeResult};
@@ -60,7 +60,7 @@ fn connection_point_line_and_patient_system_tie_nothing() {
     let report = second(&mut world, "kuva.fetch", 1);
     assert_eq!(world.place(&report, true), Placement::Open);
     for id in ["liityntapiste", "verkko", "potj"] {
-        assert!(Catalogue::is_own_of_each(id) && catalogue().tying_dependencies().all(|d| d.id != id));
+        assert!(catalogue().is(id, SystemFlag::OwnOfEach) && catalogue().tying_dependencies().all(|d| d.id != id));
     }
 }
 

@@ -4,6 +4,7 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot build its world ends at that line")]
 
+mod aftermath;
 mod breaks;
 mod bulletins;
 mod chain;

@@ -5,8 +5,7 @@ use std::sync::LazyLock;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_domain::catalogue::Catalogue;
-use majakka_domain::checks::Checked;
-use majakka_domain::evidence::{Announcement, Evidence, Organisation, OwnBreak, Probe, Publisher, Report};
+use majakka_domain::evidence::{Announcement, Checked, Evidence, Organisation, OwnBreak, Probe, Publisher, Report};
 use majakka_domain::id::{AnnouncementId, IncidentId, MaintenanceId, OrganisationId, ReportId};
 use majakka_domain::terms::{AnnouncementKind, Effect, GuidedCheck, Layer, OrganisationKind, Origin, ProbeResult};
 use majakka_domain::triage::{Break, Candidate, Placement, Suggestion, explanations, overrun_of, place, suggest};

@@ -1,6 +1,6 @@
 //! What to do meanwhile: out of the catalogue, or what the writer says instead.
 
-use majakka_domain::catalogue::{Catalogue, Texts};
+use majakka_domain::catalogue::{Catalogue, SystemFlag, Texts};
 use majakka_domain::format::gsm7;
 use majakka_domain::terms::{Effect, Language};
 
@@ -27,7 +27,7 @@ impl Instructions {
     /// wrote was saved (source 003, chapter 5).
     pub fn of(catalogue: &Catalogue, services: &[AffectedService], effect: Effect) -> Self {
         let in_doubt =
-            |service: &AffectedService| effect != Effect::Prevents && Catalogue::is_professional(&service.system.id);
+            |service: &AffectedService| effect != Effect::Prevents && service.system.is(SystemFlag::Professional);
         let professional = |service: &AffectedService| match in_doubt(service) {
             true => catalogue.doubt().guidance.clone(),
             false => service.system.guidance.clone(),

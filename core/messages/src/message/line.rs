@@ -1,6 +1,6 @@
 //! The lines of a bulletin: a label and what stands after it, in the order of docs/DOMAIN.md 7.
 
-use majakka_domain::catalogue::{Catalogue, Texts};
+use majakka_domain::catalogue::{FunctionFlag, System, SystemFlag, Texts};
 use majakka_domain::terms::{Audience, Effect, Language, MessageKind};
 use serde::{Deserialize, Serialize};
 
@@ -122,7 +122,7 @@ fn services(bulletin: &Bulletin, voice: Voice<'_>) -> String {
 }
 
 fn is_saved_to(bulletin: &Bulletin) -> bool {
-    bulletin.services.iter().any(|service| Catalogue::is_professional(&service.system.id))
+    bulletin.services.iter().any(|service| service.system.is(SystemFlag::Professional))
 }
 
 fn check(bulletin: &Bulletin) -> &'static str {
@@ -132,7 +132,8 @@ fn check(bulletin: &Bulletin) -> &'static str {
 /// Paper and telephone prescriptions are not saved afterwards (source 003, 6.2); what was written into the own system travels
 /// by itself (6.1).
 fn follow_up(bulletin: &Bulletin) -> &'static str {
-    let prescriptions = bulletin.services.iter().any(|service| service.system.id == "resepti");
+    let of_prescriptions = |system: &System| system.functions.iter().any(|f| f.is(FunctionFlag::Prescription));
+    let prescriptions = bulletin.services.iter().any(|service| of_prescriptions(&service.system));
     match (prescriptions && bulletin.effect == Effect::Prevents, is_saved_to(bulletin)) {
         (true, _) => "follow-up-prescriptions",
         (false, true) => "follow-up-stores",

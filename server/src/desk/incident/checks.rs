@@ -31,7 +31,7 @@ pub struct Made {
 impl Checks {
     pub(super) fn of(context: &DeskContext<'_>, loaded: &Loaded<'_>, attempt: &FormAttempt) -> Result<Self> {
         let evidence = &loaded.case.evidence;
-        let asked = asked(&evidence.reports);
+        let asked = asked(evidence);
         let made = evidence.checks.iter().map(|(check, checked)| {
             Ok(Made {
                 what: context.word("guided-check", check)?,
@@ -48,7 +48,7 @@ impl Checks {
         Ok(Checks {
             made: made.collect::<Result<_>>()?,
             left: asked.iter().filter(|check| !evidence.checks.contains_key(check)).count(),
-            finished: finished(&evidence.reports, &evidence.checks).is_some(),
+            finished: finished(evidence).is_some(),
             form: open.then(|| context.form(attempt, "checks_").any("made", choices)),
         })
     }

@@ -1,7 +1,7 @@
 //! `/status.json`: the page for programs, names in all languages.
 
 use majakka_app::App;
-use majakka_domain::catalogue::Catalogue;
+use majakka_domain::catalogue::SystemFlag;
 use majakka_domain::terms::Language;
 use majakka_store::error::Result;
 use majakka_store::status_page::{StatusData, View};
@@ -26,7 +26,7 @@ pub(in crate::status) fn status(app: &App, data: &StatusData, edition: &Edition<
             "functions": functions.collect::<Vec<_>>(),
         }))
     };
-    let systems = app.catalogue.systems().filter(|system| !Catalogue::is_own_of_each(&system.id));
+    let systems = app.catalogue.systems().filter(|system| !system.is(SystemFlag::OwnOfEach));
     let site = app.settings.public_url();
     let incidents = data.outages_for(View::Everybody).filter(|outage| outage.active).map(|outage| {
         let headline = |language| outage::headline(outage, Phrasing { language, ..say }).text;

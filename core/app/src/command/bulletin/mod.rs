@@ -12,8 +12,7 @@ mod send;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use majakka_domain::catalogue::{Circumstances, Texts};
-use majakka_domain::evidence::IDENTIFICATION;
+use majakka_domain::catalogue::{Circumstances, SystemFlag, Texts};
 use majakka_domain::id::{IncidentId, MessageId, OrganisationId};
 use majakka_domain::rights::Permission;
 use majakka_domain::tasks::opened_by_resolve;
@@ -172,7 +171,7 @@ pub fn resolve(tx: &mut Tx<'_>, end: &Resolve) -> Result<()> {
         send(tx, &case, MessageKind::Resolved, &draft)?;
     }
     change::resolve(tx.conn, tx.now, case.row.id, end.ended_at, &end.cause.fi)?;
-    for name in opened_by_resolve(&case.evidence.reports) {
+    for name in opened_by_resolve(&case.evidence) {
         task::owe(tx.conn, tx.now, case.row.id, name)?;
     }
     let reports = report::with_address(tx.conn, case.row.id)?;
@@ -276,7 +275,7 @@ fn prepare_first(tx: &mut Tx<'_>, case: &Case<'_>, write: &Write) -> Result<Draf
 
 /// Systems that an edge of a named one hits, the named ones left out.
 fn hit_through(tx: &Tx<'_>, case: &Case<'_>, named: &BTreeSet<&str>) -> BTreeSet<String> {
-    let out = case.evidence.identification_is_out() || named.contains(IDENTIFICATION);
+    let out = case.evidence.identification_is_out() || tx.app.catalogue.any_is(named, SystemFlag::Identification);
     let circumstances = Circumstances::of_everybody(out);
     named
         .iter()

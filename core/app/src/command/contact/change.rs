@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use majakka_domain::contact_role::is_mandatory;
 use majakka_domain::format::phone::SmsCapability;
 use majakka_domain::id::{ContactId, OrganisationId};
 use majakka_domain::refusal::Refusal;
@@ -35,12 +36,6 @@ pub struct ChangeContact {
     pub roles: Option<BTreeSet<ContactRole>>,
 }
 
-/// Roles that every organisation must have somebody in (source 002).
-const MANDATORY: [ContactRole; 4] =
-    [ContactRole::Administrative, ContactRole::Dpo, ContactRole::Technical, ContactRole::BulletinRecipient];
-/// Services whose users must have an archivist (source 002).
-const ARCHIVED: [&str; 2] = ["potilas", "sosiaali"];
-
 /// Changes or removes a contact; what is saved as it was leaves no trace.
 ///
 /// # Errors
@@ -67,7 +62,7 @@ pub fn change(tx: &mut Tx<'_>, organisation: OrganisationId, id: ContactId, chan
     let services = organisation::services_of(tx.conn, organisation)?;
     for lost in roles.difference(&kept) {
         let others = everybody.iter().any(|(other, theirs)| other.id != id && theirs.contains(lost));
-        if is_mandatory(*lost, &services) && !others {
+        if is_mandatory(&tx.app.catalogue, *lost, &services) && !others {
             return Err(Refusal::LastMandatoryContact.into());
         }
     }
@@ -108,9 +103,4 @@ pub fn change(tx: &mut Tx<'_>, organisation: OrganisationId, id: ContactId, chan
     contact::change(tx.conn, tx.now, id, &stored)?;
     contact::set_roles(tx.conn, id, &kept)?;
     tx.audit("contact.changed", &format!("contact {id}"), &json!({ "roles": kept }).to_string())
-}
-
-fn is_mandatory(role: ContactRole, services: &[String]) -> bool {
-    MANDATORY.contains(&role)
-        || (role == ContactRole::Archivist && services.iter().any(|s| ARCHIVED.contains(&s.as_str())))
 }
