@@ -5,7 +5,9 @@
 
 use chrono::NaiveDate;
 
-use super::CatalogueError;
+use toml::Spanned;
+
+use super::file::Flaw;
 use crate::terms::Language;
 use crate::texts::Texts;
 
@@ -63,19 +65,21 @@ pub(super) fn in_charge<'a>(bodies: &'a [Authority], id: &str, day: NaiveDate) -
 }
 
 /// Is every name whole, every time sound, every successor known, and nobody in charge twice on a day?
-pub(super) fn check(bodies: &[Authority]) -> Result<(), CatalogueError> {
-    for (place, body) in bodies.iter().enumerate() {
-        let wrong = |what: &str| Err(CatalogueError::Inconsistent(format!("authority {} {what}", body.id)));
+pub(super) fn check(bodies: &[Spanned<Authority>]) -> Result<(), Flaw> {
+    for (place, part) in bodies.iter().enumerate() {
+        let body = part.get_ref();
+        let wrong = |what: &str| Err(Flaw::within(part, format!("authority {} {what}", body.id)));
         if Language::ALL.iter().any(|language| body.name.get(*language).is_empty()) {
             return wrong("lacks its name in a language");
         }
         if body.valid_from.zip(body.valid_to).is_some_and(|(first, last)| last < first) {
             return wrong("ends before it begins");
         }
-        if body.successor.as_ref().is_some_and(|next| bodies.iter().all(|other| other.id != *next)) {
+        if body.successor.as_ref().is_some_and(|next| bodies.iter().all(|other| other.get_ref().id != *next)) {
             return wrong("is succeeded by nobody known");
         }
-        if bodies.iter().skip(place + 1).any(|other| other.id == body.id && body.overlaps(other)) {
+        if bodies.iter().skip(place + 1).map(Spanned::get_ref).any(|other| other.id == body.id && body.overlaps(other))
+        {
             return wrong("stands twice on the same day");
         }
     }

@@ -7,12 +7,13 @@
 mod authority;
 mod edge;
 mod error;
+mod file;
 mod names;
 mod system;
 
 use chrono::NaiveDate;
+use toml::Spanned;
 
-use crate::terms::Language;
 pub use crate::texts::Texts;
 
 pub use authority::Authority;
@@ -20,6 +21,7 @@ pub use edge::{Circumstances, Condition, Edge};
 pub use error::CatalogueError;
 pub use system::{Function, FunctionFlag, System, SystemFlag};
 
+use file::File;
 use names::Names;
 
 /// What to tell someone who does not know whether the data arrived (source 003, chapter 5).
@@ -30,19 +32,6 @@ pub struct Doubt {
     pub guidance: Texts,
     /// The instruction of the text message, at most 34 septets.
     pub sms_guidance: Texts,
-}
-
-/// The file as it is written.
-#[derive(Debug, Clone, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    doubt: Doubt,
-    service: Vec<System>,
-    dependency: Vec<System>,
-    edge: Vec<Edge>,
-    #[serde(default)]
-    authority: Vec<Authority>,
 }
 
 /// The whole catalogue, indexed.
@@ -56,58 +45,22 @@ pub struct Catalogue {
     names: Names,
 }
 
-fn wrong(what: String) -> Result<(), CatalogueError> {
-    Err(CatalogueError::Inconsistent(what))
-}
-
 impl Catalogue {
     /// Reads and checks `catalogue.toml`.
     ///
     /// # Errors
     /// [`CatalogueError`] with the first thing that is wrong.
     pub fn parse(text: &str) -> Result<Self, CatalogueError> {
-        let file: File = toml::from_str(text)?;
-        let mut catalogue = Catalogue {
+        let file = File::read(text)?;
+        let names = file.check().and_then(|()| Names::of(file.systems())).map_err(|flaw| flaw.in_text(text))?;
+        Ok(Catalogue {
             doubt: file.doubt,
-            services: file.service,
-            dependencies: file.dependency,
-            edges: file.edge,
-            authorities: file.authority,
-            names: Names::default(),
-        };
-        catalogue.check_texts()?;
-        catalogue.check_edges()?;
-        authority::check(&catalogue.authorities)?;
-        catalogue.names = Names::of(&catalogue.systems().collect::<Vec<_>>())?;
-        Ok(catalogue)
-    }
-
-    fn check_texts(&self) -> Result<(), CatalogueError> {
-        for system in self.systems() {
-            for (what, texts) in [("name", &system.name), ("sms_name", &system.sms_name)] {
-                if Language::ALL.iter().any(|l| texts.get(*l).is_empty()) {
-                    return wrong(format!("{}.{what} lacks a language", system.id));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn check_edges(&self) -> Result<(), CatalogueError> {
-        for edge in &self.edges {
-            if self.system(&edge.down).is_none() {
-                return wrong(format!("edge from unknown system {}", edge.down));
-            }
-            let Some(hit) = self.system(&edge.hits) else {
-                return wrong(format!("edge to unknown system {}", edge.hits));
-            };
-            for function in edge.functions.iter().flatten() {
-                if !hit.has(function) {
-                    return wrong(format!("edge {} -> {}: unknown function {function}", edge.down, edge.hits));
-                }
-            }
-        }
-        Ok(())
+            services: file.service.into_iter().map(Spanned::into_inner).collect(),
+            dependencies: file.dependency.into_iter().map(Spanned::into_inner).collect(),
+            edges: file.edge.into_iter().map(Spanned::into_inner).collect(),
+            authorities: file.authority.into_iter().map(Spanned::into_inner).collect(),
+            names,
+        })
     }
 
     /// Kela's services, in the order of the file.

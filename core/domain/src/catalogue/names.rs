@@ -6,7 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{CatalogueError, System};
+use toml::Spanned;
+
+use super::System;
+use super::file::Flaw;
 
 /// A name of at least so many characters is also met with an ending or as the head of a compound: "Resepti-palveluun",
 /// "tietoliikennehäiriö". A shorter one, such as VTJ, must stand alone.
@@ -23,26 +26,28 @@ impl Names {
     /// Every name, alias and id of these systems. By its id a system is found but not mentioned: "verkko" is a word like any.
     ///
     /// # Errors
-    /// [`CatalogueError::Inconsistent`] if a name would lead to two systems.
-    pub(super) fn of(systems: &[&System]) -> Result<Self, CatalogueError> {
+    /// A name that would lead to two systems.
+    pub(super) fn of<'s>(systems: impl Iterator<Item = &'s Spanned<System>> + Clone) -> Result<Self, Flaw> {
         let mut names = Names::default();
-        for system in systems {
+        for part in systems.clone() {
+            let system = part.get_ref();
             for name in [&system.name.fi, &system.name.sv, &system.name.en].into_iter().chain(&system.aliases) {
-                names.lead(name, &system.id)?;
+                names.lead(name, part)?;
             }
         }
         names.longest_first = names.ids.keys().cloned().collect();
         names.longest_first.sort_by_key(|name| std::cmp::Reverse(name.len()));
-        for system in systems {
-            names.lead(&system.id, &system.id)?;
+        for part in systems {
+            names.lead(&part.get_ref().id, part)?;
         }
         Ok(names)
     }
 
-    fn lead(&mut self, name: &str, id: &str) -> Result<(), CatalogueError> {
-        match self.ids.entry(fold(name)).or_insert_with(|| id.to_owned()) {
+    fn lead(&mut self, name: &str, part: &Spanned<System>) -> Result<(), Flaw> {
+        let id = &part.get_ref().id;
+        match self.ids.entry(fold(name)).or_insert_with(|| id.clone()) {
             own if own == id => Ok(()),
-            other => Err(CatalogueError::Inconsistent(format!("\"{name}\" would name both {other} and {id}"))),
+            other => Err(Flaw::within(part, format!("\"{name}\" would name both {other} and {id}"))),
         }
     }
 

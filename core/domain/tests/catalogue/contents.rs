@@ -143,7 +143,7 @@ fn a_catalogue_that_contradicts_itself_is_refused_in_words() {
         (
             "name = { fi = \"Kelain\", sv = \"Kelain\",",
             "name = { fi = \"Kelain\", sv = \"\",",
-            "kelain.name lacks a language",
+            "kelain.name lacks its text in sv",
         ),
     ];
     for (right, wrong, words) in cases {

@@ -2,6 +2,7 @@
 
 mod authorities;
 mod contents;
+mod flaws;
 mod names;
 mod texts;
 
