@@ -285,6 +285,11 @@ impl Evidence<'_> {
         upstream || own
     }
 
+    /// When it was first seen, by the reports.
+    pub fn first_seen_at(&self) -> Option<DateTime<Utc>> {
+        self.reports.iter().map(|report| report.occurred_at).min()
+    }
+
     /// When the first report came.
     pub fn first_report_at(&self) -> Option<DateTime<Utc>> {
         self.reports.iter().map(|report| report.received_at).min()

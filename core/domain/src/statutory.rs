@@ -39,6 +39,29 @@ pub fn ended_by_answer(question: Question, value: YesNo) -> &'static [ClockKind]
     }
 }
 
+/// A clock that was started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Started {
+    /// Which.
+    pub kind: ClockKind,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Has it ended?
+    pub ended: bool,
+}
+
+/// Does a privacy risk that was told at this moment start 72 hours of its own (docs/SCENARIOS.md)?
+///
+/// It does unless a clock that started before covers it. One that runs covers what was told before the question was next answered
+/// (`answers`: whenever it was); one that has ended covers nothing that the answer did not know of.
+pub fn starts_breach_clock(clocks: &[Started], answers: &[DateTime<Utc>], told_at: DateTime<Utc>) -> bool {
+    let covers = |clock: &Started| {
+        let answered = |at: &DateTime<Utc>| *at >= clock.at && (clock.ended || *at <= told_at);
+        clock.kind == ClockKind::Gdpr33 && clock.at <= told_at && !answers.iter().any(answered)
+    };
+    !clocks.iter().any(covers)
+}
+
 /// How long before the deadline people are warned: a quarter of the time, at most a day.
 pub fn warn_at(started_at: DateTime<Utc>, due_at: DateTime<Utc>) -> DateTime<Utc> {
     due_at - ((due_at - started_at) / 4).min(TimeDelta::days(1))

@@ -7,7 +7,7 @@ use chrono_tz::Europe::Helsinki;
 use majakka_domain::cadence::{Cadence, Due};
 use majakka_domain::incident::{Standing, kela_state};
 use majakka_domain::refusal::Refusal;
-use majakka_domain::statutory;
+use majakka_domain::statutory::{self, Started};
 use majakka_domain::terms::{ClockKind, Criticality, Effect, IncidentState, KelaState, Question, YesNo};
 use proptest::prelude::*;
 
@@ -149,6 +149,25 @@ fn a_month_that_ends_in_the_hour_that_is_skipped_ends_with_it() {
     let started: DateTime<Utc> = "2033-02-27T01:00:01Z".parse().expect("a time");
     let due: DateTime<Utc> = "2033-03-27T01:00:00Z".parse().expect("a time");
     assert_eq!(statutory::due(ClockKind::Nis2Final, started), due);
+}
+
+#[test]
+fn the_72_hours_run_from_the_first_report_and_anew_once_the_question_was_answered() {
+    let day = |count: i64| DateTime::UNIX_EPOCH + TimeDelta::days(count);
+    let clock = |at, ended| Started { kind: ClockKind::Gdpr33, at: day(at), ended };
+    let starts = |clocks: &[Started], answers: &[i64], told| {
+        statutory::starts_breach_clock(clocks, &answers.iter().map(|at| day(*at)).collect::<Vec<_>>(), day(told))
+    };
+    assert!(starts(&[], &[], 1));
+    assert!(!starts(&[clock(1, false)], &[], 2), "it runs");
+    assert!(starts(&[clock(1, false)], &[2], 3), "told after the answer");
+    assert!(!starts(&[clock(1, false), clock(3, false)], &[2], 4), "and then covered by its own");
+    // A report that was told before the answer, and is moved here after it.
+    assert!(!starts(&[clock(1, false)], &[3], 2), "the clock that it falls under still runs");
+    assert!(starts(&[clock(1, true)], &[3], 2), "the answer that ended it did not know of this one");
+    assert!(starts(&[clock(2, false)], &[], 1), "told before the clock started: less time is left");
+    let other = Started { kind: ClockKind::Nis2First, at: day(1), ended: false };
+    assert!(starts(&[other], &[], 2));
 }
 
 proptest! {

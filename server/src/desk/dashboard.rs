@@ -11,6 +11,7 @@ use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use majakka_app::App;
 use majakka_domain::delivery::Blame;
 use majakka_domain::format::time;
+use majakka_domain::next_step::{NextStep, next_step};
 use majakka_domain::terms::{Criticality, Effect, IncidentState, TaskName};
 use majakka_messages::Page;
 use majakka_store::db::{AnyConnection, dialect};
@@ -21,7 +22,7 @@ use majakka_store::{desk, maintenance, matter, outgoing, reply, route_state};
 use serde::Serialize;
 
 use super::context::{Answer, DeskContext, Moment, Tag, answer};
-use super::next::{Step, next};
+use super::next;
 use crate::auth::SignedIn;
 use crate::error::PageError;
 use majakka_domain::id::{IncidentId, OrganisationId};
@@ -242,14 +243,14 @@ fn burning(context: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
         }
         facts.push(context.say_of("desk-reports", &[("count", count.into())])?);
         facts.push(context.say_of("desk-began", &[("at", context.moment(first).said.into())])?);
-        let step = next(row, &open_tasks(rows, row.id), 0);
+        let step = next_step(row.standing(), row.decided_origin.is_some(), &open_tasks(rows, row.id), 0);
         Ok(Entry {
             what: title(context, row, rows),
             href: format!("/desk/incidents/{}", row.reference),
             line: facts.join(" · "),
             tags: vec![criticality, context.tag("incident-state", row.state)?],
-            next: Some(context.say(&format!("desk-next-{}", step.key()))?),
-            icon: Some(step.icon()),
+            next: Some(context.say(&format!("desk-next-{}", next::key(step)))?),
+            icon: Some(next::icon(step)),
             when: None,
             pressing: "",
             burning: bad == 3,
@@ -284,7 +285,7 @@ fn promised(context: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
         let title = format!("{} {}", context.say("desk-next-update")?, row.reference);
         due.push(entry(
             title,
-            Step::Update.href(&row.reference),
+            next::href(NextStep::Update, &row.reference),
             context.word("account-role", "comms_owner")?,
             Some(at),
         ));
@@ -293,7 +294,7 @@ fn promised(context: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
         let reference = of(clock.incident_id);
         let title = format!("{} {reference}", context.word("clock", clock.kind)?);
         let line = context.word("account-role", "dpo")?;
-        due.push(entry(title, Step::Answer.href(reference), line, Some(clock.due_at)));
+        due.push(entry(title, next::href(NextStep::Answer, reference), line, Some(clock.due_at)));
     }
     for escalation in &rows.awaited {
         let reference = of(escalation.incident_id);
@@ -302,7 +303,7 @@ fn promised(context: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
             context.say_of("desk-answer-from", &[("partner", escalation.partner.as_str().into())])?
         );
         let line = context.word("escalation-target", escalation.target)?;
-        due.push(entry(title, Step::Vendor.href(reference), line, escalation.expected_by));
+        due.push(entry(title, next::href(NextStep::Vendor, reference), line, escalation.expected_by));
     }
     for row in &rows.breaks {
         let at = if row.start_told_at.is_none() { row.starts_at } else { row.ends_at };
@@ -336,11 +337,11 @@ pub(super) fn task_href(name: TaskName, reference: &str) -> String {
         | TaskName::KelaCall
         | TaskName::VendorContact
         | TaskName::OperatorContact
-        | TaskName::ConnectionReopening => Step::KelaForm,
-        TaskName::UpdateDue => Step::Late,
-        _ => Step::Tasks,
+        | TaskName::ConnectionReopening => NextStep::KelaForm,
+        TaskName::UpdateDue => NextStep::Late,
+        _ => NextStep::Tasks,
     };
-    step.href(reference)
+    next::href(step, reference)
 }
 
 impl Page for DashboardPage {

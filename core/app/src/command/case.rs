@@ -1,16 +1,19 @@
 //! An incident as a step finds it: its row, what the evidence proposes, and the values that count.
 
+use chrono::{DateTime, Utc};
+use majakka_domain::catalogue::Catalogue;
 use majakka_domain::evidence::Evidence;
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::triage::{Decided, Duty, Suggestion, duty, suggest};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::app::Tx;
+use majakka_store::db::AnyConnection;
 use majakka_store::error::Result;
 use majakka_store::incident::{self, Incident};
 use majakka_store::report::{self, Report};
 use majakka_store::viewer::Viewer;
-use majakka_store::{audit, evidence, timeline};
+use majakka_store::{audit, counter, evidence, timeline};
 
 /// An incident with its evidence.
 pub struct Case<'c> {
@@ -40,6 +43,22 @@ impl<'a> Case<'a> {
         told.map(|told| report::find(tx.conn, &Viewer::System, told.id)).transpose()
     }
 
+    /// What is known of an incident.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn load(conn: &mut AnyConnection, catalogue: &'a Catalogue, now: DateTime<Utc>, row: Incident) -> Result<Self> {
+        let evidence = evidence::of_incident(conn, catalogue, now, row.id)?;
+        let suggestion = suggest(&evidence);
+        let decided = row.decided().unwrap_or_else(|| suggestion.as_decided());
+        Ok(Case { row, evidence, suggestion, decided })
+    }
+
+    /// When it began: when it was first seen, else when it was opened.
+    pub fn began(&self) -> DateTime<Utc> {
+        self.evidence.first_seen_at().unwrap_or(self.row.opened_at)
+    }
+
     /// The duty to Kela by the values that count.
     pub fn duty(&self) -> Duty {
         duty(&self.evidence, self.decided)
@@ -54,11 +73,16 @@ impl<'a> Tx<'a> {
 
     /// An incident with its evidence.
     pub(crate) fn case(&mut self, row: Incident) -> Result<Case<'a>> {
-        let app = self.app;
-        let evidence = evidence::of_incident(self.conn, &app.catalogue, self.now, row.id)?;
-        let suggestion = suggest(&evidence);
-        let decided = row.decided().unwrap_or_else(|| suggestion.as_decided());
-        Ok(Case { row, evidence, suggestion, decided })
+        Case::load(self.conn, &self.app.catalogue, self.now, row)
+    }
+
+    /// Opens an incident for a report that belongs to none, at a desk.
+    pub(crate) fn open_incident(&mut self, report: &str, desk: OrganisationId) -> Result<IncidentId> {
+        let reference = counter::incident_reference(self.conn, self.now)?;
+        let opened = incident::insert(self.conn, self.now, &reference, desk)?;
+        let detail = json!({ "report": report });
+        timeline::append(self.conn, self.now, opened, &self.viewer.actor(), "opened", &detail)?;
+        Ok(opened)
     }
 
     /// Notes what was done in the incident's timeline and in the audit log, and that the incident changed.

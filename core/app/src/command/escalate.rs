@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{TimeDelta, Utc};
+use majakka_domain::escalation::{carriers, vendors};
 use majakka_domain::format::time::helsinki_day;
 use majakka_domain::id::{IncidentId, MessageId, OrganisationId};
 use majakka_domain::refusal::Refusal;
@@ -52,29 +53,13 @@ pub fn escalate(tx: &mut Tx<'_>, escalate: &Escalate) -> Result<()> {
     match escalate.to {
         EscalationTarget::Kela => to_kela(tx, &case, escalate)?,
         EscalationTarget::Vendor => {
-            let reporters = case.evidence.reporters();
-            let known = reporters.iter().filter_map(|id| case.evidence.organisations.get(id));
-            let vendors: BTreeSet<String> = known.map(|o| o.vendor.clone()).collect();
-            to_partners(tx, &case, escalate, &vendors, TaskName::VendorContact)?;
+            to_partners(tx, &case, escalate, &vendors(&case.evidence), TaskName::VendorContact)?;
         }
         EscalationTarget::Operator => {
-            let carriers = carriers(&case);
-            to_partners(tx, &case, escalate, &carriers, TaskName::OperatorContact)?;
+            to_partners(tx, &case, escalate, &carriers(&case.evidence), TaskName::OperatorContact)?;
         }
     }
     Ok(())
-}
-
-/// The broker that the reporters share, else their operators.
-fn carriers(case: &Case<'_>) -> BTreeSet<String> {
-    let reporters: Vec<_> =
-        case.evidence.reporters().iter().filter_map(|id| case.evidence.organisations.get(id)).collect();
-    let brokers: BTreeSet<_> = reporters.iter().map(|o| case.evidence.broker_of(o)).collect();
-    let shared = if brokers.len() == 1 { brokers.into_iter().flatten().next() } else { None };
-    match shared.and_then(|id| case.evidence.broker_names.get(&id)) {
-        Some(broker) => BTreeSet::from([broker.clone()]),
-        None => reporters.iter().map(|o| o.operator.clone()).collect(),
-    }
 }
 
 struct Partner {
@@ -159,7 +144,7 @@ fn vendor_mail(
             services: affected_in_detail(tx, case)?,
             effect: case.decided.effect,
             extent: case.decided.extent,
-            began: began(case),
+            began: case.began(),
             reports: case.evidence.report_count(),
             description: description.iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>().join("\n\n"),
             error_text: first.and_then(|r| r.error_text.clone()).unwrap_or_default(),
@@ -169,10 +154,6 @@ fn vendor_mail(
         },
         language,
     )?)
-}
-
-fn began(case: &Case<'_>) -> chrono::DateTime<Utc> {
-    case.evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(case.row.opened_at)
 }
 
 fn sender(tx: &mut Tx<'_>, case: &Case<'_>) -> Result<Sender> {
@@ -215,7 +196,7 @@ fn to_kela(tx: &mut Tx<'_>, case: &Case<'_>, escalate: &Escalate) -> Result<()> 
             services: affected_in_detail(tx, case)?,
             effect: case.decided.effect,
             extent: case.decided.extent,
-            began: began(case),
+            began: case.began(),
             criteria: duty.criteria.into_iter().collect(),
             call: duty.call,
             screenshots: !escalate.pictures.is_empty(),

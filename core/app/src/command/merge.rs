@@ -2,17 +2,16 @@
 //!
 //! Guarantee: no report and no message is lost; a merge cannot be undone and says so on both timelines.
 
-use chrono::{DateTime, Utc};
 use majakka_domain::id::{IncidentId, ReportId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
-use majakka_domain::terms::{ClockKind, TaskName};
 use serde_json::json;
 
+use super::data_breach;
 use crate::app::Tx;
 use majakka_store::error::Result;
 use majakka_store::incident::{Incident, change};
-use majakka_store::{checks, counter, incident, ledger, matter, report, task, timeline};
+use majakka_store::{checks, counter, ledger, matter, report, task};
 
 /// Moves a report to another incident, or to a new one of its own.
 ///
@@ -30,27 +29,14 @@ pub fn move_report(tx: &mut Tx<'_>, id: ReportId, to: Option<IncidentId>) -> Res
             tx.incident(target, None)?.standing().triage()?;
             target
         }
-        None => {
-            let reference = counter::incident_reference(tx.conn, tx.now)?;
-            let desk = row.desk_id;
-            let opened = incident::insert(tx.conn, tx.now, &reference, desk)?;
-            timeline::append(
-                tx.conn,
-                tx.now,
-                opened,
-                &tx.viewer.actor(),
-                "opened",
-                &json!({ "report": row.reference }),
-            )?;
-            opened
-        }
+        None => tx.open_incident(&row.reference, row.desk_id)?,
     };
     report::set_incident(tx.conn, id, target)?;
     for incident in from.into_iter().chain([target]) {
         matter::recount(tx.conn, incident)?;
     }
     if row.privacy_risk {
-        privacy_risk_came(tx, target, row.received_at)?;
+        data_breach::reported(tx, target, row.received_at)?;
     }
     for incident in from.into_iter().chain([target]) {
         let changed = tx.incident(incident, None)?;
@@ -107,14 +93,4 @@ fn hand_over(tx: &mut Tx<'_>, taken: &Incident, taker: &Incident) -> Result<()> 
         checks::tick(tx.conn, checked.at, into, &[check].into(), &checked.by)?;
     }
     ledger::hand_over_clocks(tx.conn, from, into)
-}
-
-/// A privacy risk came with a report from elsewhere: it is assessed here, and its 72 hours run from when it was told.
-fn privacy_risk_came(tx: &mut Tx<'_>, incident: IncidentId, told_at: DateTime<Utc>) -> Result<()> {
-    task::owe(tx.conn, tx.now, incident, TaskName::DpoAssessment)?;
-    let clocks = ledger::clocks(tx.conn, incident)?;
-    let runs = clocks
-        .iter()
-        .any(|clock| clock.kind == ClockKind::Gdpr33 && clock.ended_at.is_none() && clock.started_at <= told_at);
-    if runs { Ok(()) } else { ledger::start_clock(tx.conn, told_at, incident, ClockKind::Gdpr33) }
 }

@@ -13,6 +13,7 @@ pub mod case;
 pub mod checks;
 pub mod connection;
 pub mod contact;
+mod data_breach;
 pub mod escalate;
 pub mod explain;
 mod field;

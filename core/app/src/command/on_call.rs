@@ -3,14 +3,15 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_domain::id::{IncidentId, OrganisationId};
+use majakka_domain::on_call::{DutyReason, Quiet, reason_to_wake};
 use majakka_domain::statutory::warn_at;
-use majakka_domain::terms::{Channel, Criticality, Effect, Language, MessageKind};
+use majakka_domain::terms::{Channel, Language, MessageKind};
 use serde_json::json;
 
 use super::bulletin::affected;
 use super::case::Case;
 use crate::app::Tx;
-use majakka_messages::message::{DutyAlert, DutyReason};
+use majakka_messages::message::DutyAlert;
 use majakka_store::db::AnyConnection;
 use majakka_store::error::Result;
 use majakka_store::incident::Incident;
@@ -30,9 +31,10 @@ pub(crate) fn one_due(tx: &mut Tx<'_>) -> Result<bool> {
         wake(tx, &case, DutyReason::ClockRunsOut(clock.kind), clock.due_at)?;
         return Ok(true);
     }
+    let waits = TimeDelta::minutes(tx.app.settings.desk.first_bulletin_minutes.into());
     for row in unalerted(tx.conn)? {
         let case = tx.case(row)?;
-        let Some((reason, since)) = reason_to_wake(tx, &case) else { continue };
+        let Some((reason, since)) = reason_to_wake(quiet(&case), waits, tx.now) else { continue };
         change::duty_alerted(tx.conn, tx.now, case.row.id)?;
         wake(tx, &case, reason, since)?;
         return Ok(true);
@@ -40,15 +42,15 @@ pub(crate) fn one_due(tx: &mut Tx<'_>) -> Result<bool> {
     Ok(false)
 }
 
-/// Is it critical, or has it been told to nobody for too long? And since when.
-fn reason_to_wake(tx: &Tx<'_>, case: &Case<'_>) -> Option<(DutyReason, DateTime<Utc>)> {
-    if case.decided.criticality == Criticality::Critical {
-        return Some((DutyReason::CriticalReport, case.row.newest_report_at));
+/// As the rule looks at it.
+fn quiet(case: &Case<'_>) -> Quiet {
+    Quiet {
+        criticality: case.decided.criticality,
+        effect: case.decided.effect,
+        newest_report_at: case.row.newest_report_at,
+        decided_at: case.row.decided_at,
+        had_bulletin: case.row.first_bulletin_at.is_some(),
     }
-    let waits = TimeDelta::minutes(tx.app.settings.desk.first_bulletin_minutes.into());
-    let decided_at = case.row.decided_at?;
-    let untold = case.decided.effect != Effect::None && case.row.first_bulletin_at.is_none();
-    (untold && decided_at + waits <= tx.now).then_some((DutyReason::NoFirstBulletin, decided_at))
 }
 
 /// The clock that people must be warned of next; each is given once.

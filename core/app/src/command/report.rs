@@ -10,10 +10,11 @@ use majakka_domain::format::hetu;
 use majakka_domain::id::{IncidentId, OrganisationId, ReportId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
-use majakka_domain::terms::{ClockKind, Effect, IncidentState, Language, Question, TaskName};
+use majakka_domain::terms::{Effect, IncidentState, Language};
 use majakka_domain::triage::{Break, Placement, explanations, overrun_of};
 use serde_json::json;
 
+use super::data_breach;
 use super::field::{Problems, REDACTED};
 use super::intake::{Intake, Place};
 use crate::app::{App, Tx};
@@ -22,7 +23,7 @@ use majakka_store::incident::{self, Incident};
 use majakka_store::report::{self, NewReport};
 use majakka_store::token::Token;
 use majakka_store::viewer::Viewer;
-use majakka_store::{counter, draft, explanation, ledger, matter, screenshot_row, task, timeline};
+use majakka_store::{counter, draft, explanation, matter, screenshot_row};
 
 /// What was told.
 #[derive(Debug, Clone)]
@@ -267,9 +268,7 @@ impl Sealing {
 
 /// Opens an incident for a report that fits nowhere.
 fn open(tx: &mut Tx<'_>, intake: &mut Intake, report: &str, desk: OrganisationId) -> Result<IncidentId> {
-    let reference = counter::incident_reference(tx.conn, tx.now)?;
-    let opened = incident::insert(tx.conn, tx.now, &reference, desk)?;
-    timeline::append(tx.conn, tx.now, opened, &tx.viewer.actor(), "opened", &json!({ "report": report }))?;
+    let opened = tx.open_incident(report, desk)?;
     intake.opened(incident::find(tx.conn, &Viewer::System, opened)?);
     Ok(opened)
 }
@@ -289,7 +288,7 @@ fn join(tx: &mut Tx<'_>, row: &Incident, told: &evidence::Report, found: &Place,
     says_more |= added.reports == 1 || added.first_occurred_at == told.occurred_at;
     tx.report_came(incident, &json!({ "report": reference, "service": told.service, "function": told.function }))?;
     if told.privacy_risk {
-        privacy_risk_reported(tx, incident)?;
+        data_breach::reported(tx, incident, tx.now)?;
     }
     // The page says what is hit, where and since when, with what others announced, and what nobody decided it derives from
     // all reports. One more that says what others said changes none of it.
@@ -324,16 +323,4 @@ pub(crate) fn link_explanations(
         matter::add_break(tx.conn, incident, own.id)?;
     }
     Ok(())
-}
-
-/// The data protection officer assesses; 72 hours run from the first report, and anew from one that comes after the
-/// question was answered (docs/SCENARIOS.md).
-fn privacy_risk_reported(tx: &mut Tx<'_>, incident: IncidentId) -> Result<()> {
-    task::owe(tx.conn, tx.now, incident, TaskName::DpoAssessment)?;
-    let clocks = ledger::clocks(tx.conn, incident)?;
-    let newest_start = clocks.iter().filter(|c| c.kind == ClockKind::Gdpr33).map(|c| c.started_at).max();
-    let answers = ledger::answers(tx.conn, incident)?;
-    let answered = answers.iter().filter(|a| a.question == Question::DataBreach).map(|a| a.at).max();
-    let covered = newest_start.is_some_and(|started| answered.is_none_or(|answered| answered < started));
-    if covered { Ok(()) } else { ledger::start_clock(tx.conn, tx.now, incident, ClockKind::Gdpr33) }
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_domain::cadence::Due;
+use majakka_domain::planned_break::PlannedBreak;
 use majakka_domain::statutory::warn_at;
 use majakka_domain::terms::MessageKind;
 
@@ -58,18 +59,15 @@ type BreakStep = (Maintenance, MessageKind, DateTime<Utc>);
 /// What each break that is not over calls for next, and when. Of a series only the nearest is told in advance.
 fn steps_of_breaks(conn: &mut AnyConnection, app: &App, now: DateTime<Utc>) -> Result<Vec<BreakStep>> {
     let notice = TimeDelta::days(app.settings.desk.break_notice_days.into());
-    let mut begun = BTreeSet::new();
-    let step = |row: Maintenance| {
+    let (mut series, mut steps) = (BTreeSet::new(), Vec::new());
+    for row in maintenance::untold(conn)? {
+        let nearest = row.series_id.is_none_or(|id| series.insert(id));
         let (starts, ends) = row.window();
-        let nearest = row.series_id.is_none_or(|series| begun.insert(series));
-        let (kind, at) = match (row.start_told_at, row.advance_told_at) {
-            (Some(_), _) => (MessageKind::MaintEnd, ends),
-            (None, None) if nearest && starts > now => (MessageKind::MaintAdvance, starts - notice),
-            (None, _) => (MessageKind::MaintStart, starts),
-        };
-        (row, kind, at)
-    };
-    Ok(maintenance::untold(conn)?.into_iter().map(step).collect())
+        let (announced, begun) = (row.advance_told_at.is_some(), row.start_told_at.is_some());
+        let (kind, at) = PlannedBreak { starts, ends, announced, begun }.next_word(nearest, notice, now);
+        steps.push((row, kind, at));
+    }
+    Ok(steps)
 }
 
 /// Incidents whose bulletins run and whose promise has passed, earliest promise first.

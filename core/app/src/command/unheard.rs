@@ -6,12 +6,13 @@
 
 use chrono::TimeDelta;
 use majakka_domain::id::{IncidentId, OrganisationId};
+use majakka_domain::on_call::DutyReason;
 use serde_json::json;
 
 use super::bulletin::affected;
 use super::on_call::alert_desk;
 use crate::app::Tx;
-use majakka_messages::message::{AffectedService, DutyAlert, DutyReason};
+use majakka_messages::message::{AffectedService, DutyAlert};
 use majakka_store::error::Result;
 use majakka_store::message::{self, Message};
 use majakka_store::viewer::Viewer;

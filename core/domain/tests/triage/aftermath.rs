@@ -2,6 +2,8 @@
 
 use majakka_domain::catalogue::Catalogue;
 use majakka_domain::contact_role::is_mandatory;
+use majakka_domain::escalation::{carriers, vendors};
+use majakka_domain::id::OrganisationId;
 use majakka_domain::tasks::opened_by_resolve;
 use majakka_domain::terms::{ContactRole, Criticality, Effect, Origin, TaskName};
 
@@ -17,6 +19,18 @@ fn what_was_written_is_verified_and_prescriptions_on_paper_are_reconciled() {
     assert_eq!(owed(World::new().report(1, "resepti.dispense", Effect::Prevents)), both);
     assert_eq!(owed(World::new().prevented(&[1, 2], "potilas.fetch")), []);
     assert_eq!(owed(World::new().report(1, "potilas.save", Effect::None)), []);
+}
+
+#[test]
+fn an_escalation_goes_to_the_broker_that_all_share_else_to_each_operator() {
+    let world = World::new().prevented(&[1, 2], "potilas.save");
+    assert_eq!(carriers(&world.0).into_iter().collect::<Vec<_>>(), ["Operator 1", "Operator 2"]);
+    assert_eq!(vendors(&world.0).into_iter().collect::<Vec<_>>(), ["Vendor 1", "Vendor 2"]);
+    let mut shared = world.sharing(&[1, 2], |o| o.broker = Some(OrganisationId(9)));
+    shared.0.broker_names.insert(OrganisationId(9), "Broker".to_owned());
+    assert_eq!(carriers(&shared.0).into_iter().collect::<Vec<_>>(), ["Broker"]);
+    let apart = shared.sharing(&[2], |o| o.broker = None);
+    assert_eq!(carriers(&apart.0).into_iter().collect::<Vec<_>>(), ["Operator 1", "Operator 2"]);
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use majakka_domain::catalogue::System;
 use majakka_domain::format::{gsm7, time};
-use majakka_domain::terms::{Channel, ClockKind, Language};
+use majakka_domain::on_call::DutyReason;
+use majakka_domain::terms::{Channel, Language};
 use serde::Serialize;
 
 use super::super::{RenderError, Renderer};
@@ -26,28 +27,13 @@ pub struct StaffAlarm {
     pub now: DateTime<Utc>,
 }
 
-/// Why the duty list is woken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DutyReason {
-    /// A report was judged critical.
-    CriticalReport,
-    /// An incident was triaged with an effect and has no first bulletin yet.
-    NoFirstBulletin,
-    /// A statutory clock is near its end.
-    ClockRunsOut(ClockKind),
-    /// A bulletin or notice went to nobody: all its deliveries failed.
-    NobodyReached,
-}
-
-impl DutyReason {
-    /// As templates name it.
-    const fn name(self) -> &'static str {
-        match self {
-            DutyReason::CriticalReport => "critical-report",
-            DutyReason::NoFirstBulletin => "no-first-bulletin",
-            DutyReason::ClockRunsOut(_) => "clock-runs-out",
-            DutyReason::NobodyReached => "nobody-reached",
-        }
+/// As templates name it.
+const fn name(reason: DutyReason) -> &'static str {
+    match reason {
+        DutyReason::CriticalReport => "critical-report",
+        DutyReason::NoFirstBulletin => "no-first-bulletin",
+        DutyReason::ClockRunsOut(_) => "clock-runs-out",
+        DutyReason::NobodyReached => "nobody-reached",
     }
 }
 
@@ -157,7 +143,7 @@ impl Renderer {
             reference: &alert.reference,
             svc: alert.service.sms_name.get(language),
             service: alert.service.name.get(language),
-            reason: Some(alert.reason.name()),
+            reason: Some(name(alert.reason)),
             clock,
             t: voice.short(alert.since),
             since: time::long(alert.since, language),

@@ -19,7 +19,7 @@ mod tests;
 mod voice;
 
 pub use account_link::{AccountLink, LinkPurpose};
-pub use alarm::{DutyAlert, DutyReason, RouteAlarm, StaffAlarm};
+pub use alarm::{DutyAlert, RouteAlarm, StaffAlarm};
 pub use bulletin::{AffectedService, Bulletin, Window};
 pub use compose::{BulletinText, BulletinTexts, Lacking, PageText};
 pub use escalation::{Escalation, KelaCover, Sender};

@@ -214,7 +214,6 @@ fn call_form(context: &DeskContext<'_>, attempt: &FormAttempt) -> Result<Fields>
 /// What to say on the telephone, sentence by sentence.
 fn script(context: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Vec<String>> {
     let case = &loaded.case;
-    let began = case.evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(case.row.opened_at);
     let organisation = context.person().name.clone();
     let say = |key: &str, arguments: &[(&str, String)]| {
         let arguments: Vec<_> = arguments.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
@@ -227,7 +226,7 @@ fn script(context: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Vec<String>>
             &[
                 ("service", context.system(&case.suggestion.service)),
                 ("effect", context.word("effect", case.decided.effect)?),
-                ("began", context.moment(began).said),
+                ("began", context.moment(case.began()).said),
             ],
         )?,
         say(

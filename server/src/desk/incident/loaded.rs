@@ -3,11 +3,10 @@
 use majakka_app::command::case::Case;
 use majakka_domain::tasks::questions_before_closing;
 use majakka_domain::terms::Question;
-use majakka_domain::triage::suggest;
 use majakka_store::db::AnyConnection;
 use majakka_store::error::{Error, Result};
 use majakka_store::task::Task;
-use majakka_store::{evidence, incident, ledger, task};
+use majakka_store::{incident, ledger, task};
 use serde::Deserialize;
 
 use super::super::context::DeskContext;
@@ -46,14 +45,12 @@ pub(in super::super) fn load<'c>(
     if context.viewer.desk().is_some_and(|desk| desk != row.desk_id) {
         return Err(Error::NotFound("incident"));
     }
-    let evidence = evidence::of_incident(conn, &context.app.catalogue, context.now, row.id)?;
-    let suggestion = suggest(&evidence);
-    let decided = row.decided().unwrap_or_else(|| suggestion.as_decided());
-    let tasks = task::open(conn, row.id)?;
-    let answers = ledger::answers(conn, row.id)?;
-    let unanswered = questions_before_closing(row.first_bulletin_at.is_some(), &evidence.reports)
+    let case = Case::load(conn, &context.app.catalogue, context.now, row)?;
+    let tasks = task::open(conn, case.row.id)?;
+    let answers = ledger::answers(conn, case.row.id)?;
+    let unanswered = questions_before_closing(case.row.first_bulletin_at.is_some(), &case.evidence.reports)
         .into_iter()
         .filter(|question| !answers.iter().any(|a| a.question == *question))
         .collect();
-    Ok(Loaded { case: Case { row, evidence, suggestion, decided }, tasks, answers, unanswered })
+    Ok(Loaded { case, tasks, answers, unanswered })
 }

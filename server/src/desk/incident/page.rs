@@ -2,6 +2,7 @@
 
 use majakka_app::command::receipt::kela_state;
 use majakka_domain::id::IncidentId;
+use majakka_domain::next_step::{NextStep, next_step};
 use majakka_domain::rights::Permission;
 use majakka_domain::tasks::ends_by_hand;
 use majakka_domain::terms::TaskName;
@@ -12,7 +13,7 @@ use serde::Serialize;
 
 use super::super::context::{DeskContext, Moment, Notice, Tag};
 use super::super::dashboard::{effect_tag, task_href};
-use super::super::next::next;
+use super::super::next;
 use super::bulletins::BulletinsTab;
 use super::duties::DutiesTab;
 use super::escalation::EscalationTab;
@@ -170,12 +171,11 @@ fn head(conn: &mut AnyConnection, context: &DeskContext<'_>, loaded: &Loaded<'_>
         Some(id) => majakka_store::desk::references(conn, &[id])?.remove(&id),
         None => None,
     };
-    let began = case.evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(row.opened_at);
     Ok(Head {
         id: row.id,
         reference: row.reference.clone(),
         service: context.system(&case.suggestion.service),
-        since: context.moment(began),
+        since: context.moment(case.began()),
         reports: case.evidence.report_count(),
         signs,
         words,
@@ -204,15 +204,15 @@ fn tabs(loaded: &Loaded<'_>, current: &str) -> Vec<Tab> {
 fn step(context: &DeskContext<'_>, loaded: &Loaded<'_>) -> StepView {
     let row = &loaded.case.row;
     let open: Vec<TaskName> = loaded.tasks.iter().map(|task| task.name).collect();
-    let step = next(row, &open, loaded.unanswered.len());
+    let step = next_step(row.standing(), row.decided_origin.is_some(), &open, loaded.unanswered.len());
     let due = row.next_update_at;
     StepView {
-        text: format!("desk-next-{}", step.key()),
-        href: step.href(&row.reference),
-        icon: step.icon(),
+        text: format!("desk-next-{}", next::key(step)),
+        href: next::href(step, &row.reference),
+        icon: next::icon(step),
         due: due.map(|at| context.moment(at)),
         late: due.is_some_and(|at| at <= context.now),
-        active: step != super::super::next::Step::Rest,
+        active: step != NextStep::Rest,
     }
 }
 

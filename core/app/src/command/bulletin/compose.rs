@@ -65,7 +65,6 @@ pub(super) fn compose(
     };
     let instructions = Instructions::of(&tx.app.catalogue, &services, case.decided.effect).replaced_by(written);
     let sequence = message::bulletins_so_far(tx.conn, case.row.id)? + 1;
-    let began = case.evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(case.row.opened_at);
     let before = previous(tx, case.row.id)?;
     let desk = organisation::find(tx.conn, &Viewer::System, case.row.desk_id)?;
     let helpdesk = contact_line(tx.app, tx.conn, &desk)?;
@@ -76,7 +75,7 @@ pub(super) fn compose(
         services,
         impact: draft.wording.impact.clone(),
         effect: case.decided.effect,
-        began,
+        began: case.began(),
         ended: draft.ended,
         eta: draft.eta,
         next_update: draft.next_update,

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use majakka_domain::on_call::DutyReason;
 use majakka_domain::terms::{ClockKind, Criterion, Effect, Extent, Language};
 
 use super::super::super::RenderError;
