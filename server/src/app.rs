@@ -6,8 +6,9 @@ use actix_web::http::header::CONTENT_ENCODING;
 use actix_web::middleware::Next;
 use actix_web::web::{self, ServiceConfig};
 
-use crate::auth::{self, csrf};
-use crate::error::{ApiError, Failure, PageError};
+use crate::auth;
+use crate::failure::{ApiError, Failure, PageError};
+use crate::session::csrf;
 use crate::{admin, api, assets, desk, error, health, metrics, read, report, status};
 
 /// Largest body of an ordinary form: three languages of a long bulletin fit many times. Uploads have a limit of their own.

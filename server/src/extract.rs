@@ -7,8 +7,8 @@ use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 
 use crate::again::SubmittedForm;
-use crate::auth::SignedIn;
-use crate::error::{Failure, PageError};
+use crate::failure::{Failure, PageError};
+use crate::session::SignedIn;
 
 /// A form of somebody who need not be signed in (`application/x-www-form-urlencoded`, repeated names are lists).
 #[derive(Debug)]
@@ -22,6 +22,10 @@ pub struct Posted<T> {
     /// What was filled in.
     pub form: T,
 }
+
+/// A form without fields of its own.
+#[derive(Debug, serde::Deserialize)]
+pub(crate) struct Nothing {}
 
 impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
     type Error = PageError;

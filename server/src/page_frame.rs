@@ -13,9 +13,9 @@ use majakka_messages::Page;
 use serde::Serialize;
 
 use crate::assets;
-use crate::auth::SignedIn;
-use crate::error::PageError;
+use crate::failure::PageError;
 use crate::locale::Reader;
+use crate::session::SignedIn;
 
 /// The frame of one page for one reader.
 #[derive(Debug, Clone, Serialize)]
@@ -118,6 +118,13 @@ impl Frame {
             installation: installation(app),
             ..Frame::of(&by.reader)
         }
+    }
+}
+
+impl SignedIn {
+    /// The frame of her pages.
+    pub fn frame(&self, app: &App) -> Frame {
+        Frame::signed_in(self, app)
     }
 }
 

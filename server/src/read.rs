@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use crate::auth::go_to;
 use crate::blocking::blocking;
-use crate::error::PageError;
+use crate::failure::PageError;
 use crate::locale::Reader;
 use crate::page_frame::{Frame, html};
 

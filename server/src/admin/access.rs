@@ -8,9 +8,10 @@ use majakka_domain::id::{ApiTokenId, OrganisationId};
 use super::organisation::{TOKEN, TokenForm, display};
 use super::secret::{self, Kind};
 use super::step::step;
-use crate::auth::{Nothing, go_to};
-use crate::error::PageError;
+use crate::auth::go_to;
+use crate::extract::Nothing;
 use crate::extract::Posted;
+use crate::failure::PageError;
 use crate::form::{Form as _, FormAttempt, FormValues};
 
 pub(super) async fn new_report_link(

@@ -16,12 +16,14 @@ use serde::Serialize;
 
 use super::secret::{self, Kind};
 use super::step::{MANY, rows, step, submit};
-use crate::auth::{Nothing, SignedIn, go_to};
+use crate::auth::go_to;
 use crate::blocking::blocking;
-use crate::error::PageError;
+use crate::extract::Nothing;
 use crate::extract::Posted;
+use crate::failure::PageError;
 use crate::form::{FieldError, Fields, FormAttempt, FormValues, FormView, form};
 use crate::page_frame::html_as;
+use crate::session::SignedIn;
 
 /// An account, or the form for a new one.
 #[derive(Debug, Clone, Serialize)]

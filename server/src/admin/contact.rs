@@ -16,12 +16,14 @@ use majakka_store::organisation::{self, Organisation};
 use serde::{Deserialize, Serialize};
 
 use super::step::{MANY, step, submit};
-use crate::auth::{Nothing, SignedIn, go_to};
+use crate::auth::go_to;
 use crate::blocking::blocking;
-use crate::error::{Failure, PageError};
+use crate::extract::Nothing;
 use crate::extract::Posted;
+use crate::failure::{Failure, PageError};
 use crate::form::{Choice, Field, FieldError, Fields, FormAttempt, FormValues, FormView, form};
 use crate::page_frame::{html, html_as};
+use crate::session::SignedIn;
 
 /// The contacts of one organisation, and the way to the others'.
 #[derive(Debug, Clone, Serialize)]

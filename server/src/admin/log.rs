@@ -9,10 +9,10 @@ use majakka_messages::Page;
 use majakka_store::{audit, installation};
 use serde::Serialize;
 
-use crate::auth::SignedIn;
 use crate::blocking::blocking;
-use crate::error::PageError;
+use crate::failure::PageError;
 use crate::page_frame::html;
+use crate::session::SignedIn;
 
 /// Rows on the page: what happened lately; the whole log is the database's.
 const ROWS: i64 = 300;

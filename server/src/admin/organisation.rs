@@ -18,12 +18,13 @@ use majakka_store::{api_token, installation};
 use serde::Serialize;
 
 use super::step::{MANY, rows, submit};
-use crate::auth::{SignedIn, go_to};
+use crate::auth::go_to;
 use crate::blocking::blocking;
-use crate::error::PageError;
 use crate::extract::Posted;
+use crate::failure::PageError;
 use crate::form::{Choice, FieldError, Fields, FormAttempt, FormValues, FormView, form};
 use crate::page_frame::html_as;
+use crate::session::SignedIn;
 
 /// Prefix of the form of a new token: the page holds another form, whose fields have none.
 pub(super) const TOKEN: &str = "token_";

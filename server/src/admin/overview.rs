@@ -9,10 +9,10 @@ use majakka_store::{account, installation};
 use serde::Serialize;
 
 use super::step::MANY;
-use crate::auth::SignedIn;
 use crate::blocking::blocking;
-use crate::error::PageError;
+use crate::failure::PageError;
 use crate::page_frame::html;
+use crate::session::SignedIn;
 
 /// The administration's first page.
 #[derive(Debug, Clone, Serialize)]

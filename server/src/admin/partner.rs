@@ -14,12 +14,14 @@ use serde::{Deserialize, Serialize};
 use url::form_urlencoded;
 
 use super::step::{MANY, step, submit};
-use crate::auth::{Nothing, SignedIn, go_to};
+use crate::auth::go_to;
 use crate::blocking::blocking;
-use crate::error::PageError;
+use crate::extract::Nothing;
 use crate::extract::Posted;
+use crate::failure::PageError;
 use crate::form::{FieldError, Fields, FormAttempt, FormValues, FormView, form};
 use crate::page_frame::{html, html_as};
+use crate::session::SignedIn;
 
 /// An hour, as long as nothing else was agreed.
 const USUAL_MINUTES: &str = "60";

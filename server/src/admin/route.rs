@@ -24,12 +24,14 @@ use majakka_store::route_test::{self as tests, RouteTest};
 use serde::Serialize;
 
 use super::step::{step, submit};
-use crate::auth::{Nothing, SignedIn, go_to};
+use crate::auth::go_to;
 use crate::blocking::blocking;
-use crate::error::PageError;
+use crate::extract::Nothing;
 use crate::extract::Posted;
+use crate::failure::PageError;
 use crate::form::{Choice, FieldError, Fields, FormAttempt, FormValues, FormView, form};
 use crate::page_frame::{html, html_as};
+use crate::session::SignedIn;
 use majakka_domain::id::RouteTestId;
 
 /// Tests on the page.

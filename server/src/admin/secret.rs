@@ -5,9 +5,9 @@ use majakka_app::App;
 use majakka_messages::Page;
 use serde::Serialize;
 
-use crate::auth::SignedIn;
-use crate::error::PageError;
+use crate::failure::PageError;
 use crate::page_frame::html;
+use crate::session::SignedIn;
 
 /// A link or a token, and where to go on.
 #[derive(Debug, Clone, Serialize)]

@@ -6,9 +6,9 @@ use majakka_domain::rights::Permission;
 use majakka_store::error::Result;
 use majakka_store::organisation::Organisation;
 
-use crate::auth::SignedIn;
 use crate::blocking::blocking;
 use crate::form::{Choice, Form, FormValues};
+use crate::session::SignedIn;
 
 /// More rows than any page of the administration shows.
 pub(super) const MANY: i64 = 2_000;

@@ -13,7 +13,7 @@ use majakka_store::token::TokenHash;
 use majakka_store::viewer::Viewer;
 
 use crate::blocking::blocking;
-use crate::error::{ApiError, Failure};
+use crate::failure::{ApiError, Failure};
 use crate::report::allows_program;
 
 /// A program with a valid token (RFC 6750). As an argument of a handler it turns everybody else away.

@@ -13,7 +13,7 @@ use majakka_store::viewer::Viewer;
 use super::caller::Caller;
 use super::object::Object;
 use crate::blocking::blocking;
-use crate::error::ApiError;
+use crate::failure::ApiError;
 
 /// What a source says.
 enum EvidencePost {

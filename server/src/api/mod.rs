@@ -14,7 +14,7 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpResponse, Scope};
 use majakka_store::error::Error;
 
-use crate::error::{ApiError, Failure};
+use crate::failure::{ApiError, Failure};
 
 /// The description of this interface (OpenAPI 3.1).
 pub const OPENAPI: &str = include_str!("openapi.json");

@@ -8,7 +8,7 @@ use majakka_domain::format::time;
 use majakka_domain::refusal::{FieldProblem, Refusal};
 use serde_json::{Map, Value};
 
-use crate::error::{ApiError, Failure};
+use crate::failure::{ApiError, Failure};
 
 /// What stands for the object itself in a problem.
 const WHOLE: &str = "body";

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use super::caller::Caller;
 use super::object::Object;
 use crate::blocking::{blocking, together};
-use crate::error::ApiError;
+use crate::failure::ApiError;
 use crate::locale::Reader;
 
 /// Longest `Idempotency-Key`: far more than a UUID.

@@ -14,14 +14,15 @@ use majakka_store::error::Error;
 use majakka_store::token::Token;
 use serde::{Deserialize, Serialize};
 
+use super::login_guard::LoginGuard;
 use super::one_time_link::problem;
 use super::sign_in::go_to;
-use super::{LoginGuard, SignedIn, cookie};
 use crate::blocking::blocking;
-use crate::error::{Failure, PageError};
 use crate::extract::Posted;
+use crate::failure::{Failure, PageError};
 use crate::field::{Choice, Control, tell};
 use crate::page_frame::html_as;
+use crate::session::{SignedIn, cookie};
 
 /// One's own account.
 #[derive(Debug, Clone, Serialize)]

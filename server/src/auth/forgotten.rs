@@ -10,10 +10,10 @@ use majakka_messages::Page;
 use majakka_store::viewer::Viewer;
 use serde::{Deserialize, Serialize};
 
-use super::LoginGuard;
+use super::login_guard::LoginGuard;
 use crate::blocking::blocking;
-use crate::error::{self, Failure, PageError};
 use crate::extract::Form;
+use crate::failure::{self, Failure, PageError};
 use crate::field::Control;
 use crate::locale::Reader;
 use crate::page_frame::{Frame, html_as};
@@ -73,7 +73,7 @@ pub(super) async fn submit(
     }
     let email = typed.email.trim().to_owned();
     if email.is_empty() {
-        let said = error::message(&app.renderer, reader.language, "missing");
+        let said = failure::message(&app.renderer, reader.language, "missing");
         return page(StatusCode::UNPROCESSABLE_ENTITY, &app, &reader, &ForgottenPage::missing(said));
     }
     let answer = page(StatusCode::OK, &app, &reader, &ForgottenPage::new(&email, true));

@@ -5,56 +5,19 @@
 //! Non-goal: what the signed-in may do; core's steps ask that.
 
 mod account;
-mod cookie;
-pub mod csrf;
 mod forgotten;
+mod login_guard;
 mod one_time_link;
 mod sign_in;
-mod signed_in;
 
-use actix_web::HttpRequest;
 use actix_web::web::{self, ServiceConfig};
-use majakka_app::App;
-use majakka_app::command::session::Whence;
-use majakka_app::password::{PasswordCost, Passwords};
-use majakka_store::error::{Error, Result};
 
 pub use account::AccountPage;
-pub(crate) use cookie::token as session_token;
 pub use forgotten::ForgottenPage;
+pub use login_guard::LoginGuard;
 pub use one_time_link::{LinkPage, SpentPage};
 pub use sign_in::SignInPage;
 pub(crate) use sign_in::go_to;
-pub(crate) use signed_in::Nothing;
-pub use signed_in::SignedIn;
-
-use crate::limits::Limits;
-
-/// What stands at the guard: the judge of passwords, and the limits of those who knock.
-#[derive(Debug)]
-pub struct LoginGuard {
-    /// Hashes and verifies.
-    pub passwords: Passwords,
-    /// How often one address may knock.
-    pub limits: Limits,
-}
-
-impl LoginGuard {
-    /// The guard of one process.
-    ///
-    /// # Errors
-    /// [`Error::Setting`] when argon2 refuses its cost.
-    pub fn new(app: &App) -> Result<Self> {
-        let passwords = Passwords::new(PasswordCost::default(), app.random.as_ref())
-            .map_err(|cause| Error::Setting(cause.to_string()))?;
-        Ok(LoginGuard { passwords, limits: Limits::new(app.settings.server.behind_tls) })
-    }
-
-    /// Where a try comes from.
-    pub(crate) fn whence(&self, app: &App, request: &HttpRequest) -> Whence {
-        Whence { address: self.limits.address(request), marks: cookie::marks(app, request) }
-    }
-}
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config
@@ -65,7 +28,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
                 .route(web::post().to(forgotten::submit)),
         )
         .route("/sign-out", web::post().to(sign_in::leave))
-        .route("/session/keep", web::post().to(signed_in::keep))
+        .route("/session/keep", web::post().to(sign_in::keep))
         .service(
             web::resource("/link/{token}")
                 .route(web::get().to(one_time_link::show))

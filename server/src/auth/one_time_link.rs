@@ -15,14 +15,15 @@ use majakka_store::viewer::Viewer;
 use majakka_store::{account as accounts, one_time_link};
 use serde::{Deserialize, Serialize};
 
+use super::login_guard::LoginGuard;
 use super::sign_in::go_to;
-use super::{LoginGuard, cookie};
 use crate::blocking::blocking;
-use crate::error::{self, Failure, PageError};
 use crate::extract::Form;
+use crate::failure::{self, Failure, PageError};
 use crate::field::Control;
 use crate::locale::Reader;
 use crate::page_frame::{Frame, html_as};
+use crate::session::cookie;
 
 /// Choose a password.
 #[derive(Debug, Clone, Serialize)]
@@ -112,7 +113,7 @@ pub(super) async fn submit(
     let words = [behind.email.as_str(), behind.name.as_str()];
     if let Some((field, problem)) = problem(&chosen.password, &chosen.again, &words) {
         let mut page_again = LinkPage::new(reader.path.clone(), behind.email.clone());
-        let said = error::message(&app.renderer, reader.language, problem);
+        let said = failure::message(&app.renderer, reader.language, problem);
         let control = if field == "again" { &mut page_again.again } else { &mut page_again.password };
         control.error = Some(said);
         page_again.errors = vec![control.clone()];

@@ -8,14 +8,14 @@ use majakka_app::command::session;
 use majakka_messages::Page;
 use serde::{Deserialize, Serialize};
 
-use super::signed_in::{Nothing, SignedIn};
-use super::{LoginGuard, cookie};
+use super::login_guard::LoginGuard;
 use crate::blocking::blocking;
-use crate::error::{Failure, PageError};
-use crate::extract::{Form, Posted};
+use crate::extract::{Form, Nothing, Posted};
+use crate::failure::{Failure, PageError};
 use crate::field::Control;
 use crate::locale::Reader;
 use crate::page_frame::{Frame, html_as};
+use crate::session::{SignedIn, cookie};
 
 /// The sign-in page.
 #[derive(Debug, Clone, Serialize)]
@@ -121,6 +121,11 @@ fn own_path(to: &str) -> Option<&str> {
     let rest = to.strip_prefix('/')?;
     let harmless = !rest.starts_with(['/', '\\']) && to.chars().all(|c| c.is_ascii_graphic() && c != '\\');
     harmless.then_some(to)
+}
+
+/// `POST /session/keep`: she is still there.
+pub(super) async fn keep(_: Posted<Nothing>) -> HttpResponse {
+    HttpResponse::NoContent().finish()
 }
 
 #[cfg(test)]

@@ -12,8 +12,8 @@ use majakka_store::error::Result;
 use serde::Serialize;
 
 use super::context::{DeskContext, answer};
-use crate::auth::SignedIn;
-use crate::error::PageError;
+use crate::failure::PageError;
+use crate::session::SignedIn;
 
 /// The page.
 #[derive(Debug, Clone, Serialize)]

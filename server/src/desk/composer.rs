@@ -23,10 +23,10 @@ use serde::{Deserialize, Serialize};
 use super::context::{Answer, DeskContext, Notice, answer};
 use super::incident::{Loaded, load};
 use super::preview::Shown;
-use crate::auth::SignedIn;
-use crate::error::PageError;
 use crate::extract::Posted;
+use crate::failure::PageError;
 use crate::form::{Choice, Field, FieldError, FormAttempt, FormValues, FormView, Problems, Translated};
+use crate::session::SignedIn;
 
 /// Organisations that can be ticked; a desk with more names them by what is hit.
 const ORGANISATIONS: i64 = 500;

@@ -20,12 +20,12 @@ use majakka_store::message::Attachment;
 use majakka_store::viewer::{Person, Viewer};
 use serde::Serialize;
 
-use crate::auth::SignedIn;
 use crate::blocking::blocking;
-use crate::error::PageError;
+use crate::failure::PageError;
 use crate::form::{FieldError, FormAttempt, FormView};
 use crate::localizer::Localizer;
 use crate::page_frame::Frame;
+use crate::session::SignedIn;
 
 /// Somebody at the desk.
 pub(super) struct DeskContext<'a> {

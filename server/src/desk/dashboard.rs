@@ -23,8 +23,8 @@ use serde::Serialize;
 
 use super::context::{Answer, DeskContext, Moment, Tag, answer};
 use super::next;
-use crate::auth::SignedIn;
-use crate::error::PageError;
+use crate::failure::PageError;
+use crate::session::SignedIn;
 use majakka_domain::id::{IncidentId, OrganisationId};
 
 /// Newest reports on the first page; the list holds the rest.

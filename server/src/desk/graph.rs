@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 
 use super::context::{DeskContext, Tag, answer};
 use super::incident::load;
-use crate::auth::SignedIn;
-use crate::error::PageError;
+use crate::failure::PageError;
+use crate::session::SignedIn;
 use crate::status::service_states;
 
 /// Height of a row of the drawing, in its own units.

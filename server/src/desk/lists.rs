@@ -18,8 +18,8 @@ use serde::{Deserialize, Serialize};
 
 use super::context::{Answer, DeskContext, Moment, Tag, answer};
 use super::incident::{PER_PAGE, Row, Steps, place};
-use crate::auth::SignedIn;
-use crate::error::PageError;
+use crate::failure::PageError;
+use crate::session::SignedIn;
 use majakka_domain::terms::MessageKind;
 
 /// Hits of each kind in a search.

@@ -28,10 +28,10 @@ use serde::Serialize;
 use super::context::{Answer, DeskContext, Moment, Notice, Tag, answer};
 use super::messages::Troubled;
 use super::upstream::systems;
-use crate::auth::SignedIn;
-use crate::error::PageError;
 use crate::extract::Posted;
+use crate::failure::PageError;
 use crate::form::{Choice, Field, FieldError, FormAttempt, FormValues, Problems, Translated};
+use crate::session::SignedIn;
 
 /// Breaks to come on the page: a daily rhythm has 92 of them.
 const AHEAD: i64 = 500;

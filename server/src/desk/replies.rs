@@ -12,9 +12,10 @@ use majakka_store::reply::{self, About, Reply};
 use serde::Serialize;
 
 use super::context::{Answer, DeskContext, Moment, Tag, answer};
-use crate::auth::{Nothing, SignedIn};
-use crate::error::PageError;
+use crate::extract::Nothing;
 use crate::extract::Posted;
+use crate::failure::PageError;
+use crate::session::SignedIn;
 use majakka_domain::id::ReplyId;
 
 /// Replies on the page.

@@ -17,10 +17,10 @@ use serde::Serialize;
 
 use super::context::{Answer, DeskContext, Notice, Tag, answer};
 use super::dashboard::effect_tag;
-use crate::auth::SignedIn;
-use crate::error::PageError;
 use crate::extract::Posted;
+use crate::failure::PageError;
 use crate::form::{Choice, Field, FieldError, FormAttempt, FormValues};
+use crate::session::SignedIn;
 use majakka_domain::id::ScreenshotId;
 
 /// The page of one report.

@@ -18,10 +18,10 @@ use serde::{Deserialize, Serialize};
 
 use super::context::{Answer, DeskContext, Moment, Notice, Tag, answer};
 use super::dashboard::effect_tag;
-use crate::auth::SignedIn;
-use crate::error::PageError;
 use crate::extract::Posted;
+use crate::failure::PageError;
 use crate::form::{Choice, Field, FieldError, FormAttempt, FormValues, Problems};
+use crate::session::SignedIn;
 
 /// Announcements on the page.
 const SHOWN: i64 = 100;

@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use super::intake::hide;
 use crate::blocking::blocking;
-use crate::error::PageError;
+use crate::failure::PageError;
 use crate::locale::Reader;
 use crate::page_frame::{Frame, html};
 

@@ -26,7 +26,7 @@ use super::form::{FormPage, Kept, PhoneFormPage, Wrong};
 use super::multipart::{MOST_PICTURES, Posted, Refused};
 use super::similar::similar;
 use crate::blocking::blocking;
-use crate::error::PageError;
+use crate::failure::PageError;
 use crate::page_frame::html_as;
 
 /// What the visitor sees next.

@@ -13,7 +13,7 @@ use majakka_store::error::Error;
 use majakka_store::screenshot_row::NewScreenshot;
 
 use crate::again::SubmittedForm;
-use crate::error::{Failure, PageError};
+use crate::failure::{Failure, PageError};
 use majakka_domain::id::ScreenshotId;
 
 /// Pictures that a report may have.

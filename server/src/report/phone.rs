@@ -12,9 +12,9 @@ use majakka_domain::rights::Permission;
 use super::entry::{Entry, choosable};
 use super::intake;
 use super::multipart::{Posted, with_typed};
-use crate::auth::SignedIn;
 use crate::blocking::blocking;
-use crate::error::{Failure, PageError};
+use crate::failure::{Failure, PageError};
+use crate::session::SignedIn;
 
 /// Where the form is.
 const PATH: &str = "/report";

@@ -7,9 +7,9 @@ use majakka_domain::id::ScreenshotId;
 use majakka_store::error::Error;
 use majakka_store::screenshot_row;
 
-use crate::auth::SignedIn;
 use crate::blocking::blocking;
-use crate::error::PageError;
+use crate::failure::PageError;
+use crate::session::SignedIn;
 
 pub(super) async fn show(app: web::Data<App>, by: SignedIn, id: web::Path<i64>) -> Result<HttpResponse, PageError> {
     let (viewer, id) = (by.viewer(), ScreenshotId(id.into_inner()));

@@ -15,7 +15,7 @@ use super::multipart::{Posted, with_typed};
 use super::{intake, limit};
 use crate::auth::LoginGuard;
 use crate::blocking::blocking;
-use crate::error::{Failure, PageError};
+use crate::failure::{Failure, PageError};
 use crate::locale::Reader;
 use crate::page_frame::{Frame, html_as};
 

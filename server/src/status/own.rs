@@ -17,9 +17,9 @@ use majakka_store::status_page;
 
 use super::own_pages::ViewKey;
 use super::snapshot_cache::SnapshotCache;
-use crate::auth::SignedIn;
 use crate::blocking::blocking;
-use crate::error::PageError;
+use crate::failure::PageError;
+use crate::session::SignedIn;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
     for path in ["/o/{view:.*}", "/{language:fi|sv|en}/o/{view:.*}"] {

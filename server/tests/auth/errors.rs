@@ -3,7 +3,7 @@
 use actix_web::web::{self, ServiceConfig};
 use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::terms::AccountRole;
-use majakka_server::error::{ApiError, Failure, PageError};
+use majakka_server::failure::{ApiError, Failure, PageError};
 use majakka_store::db::Trouble;
 use majakka_store::error::Error;
 use reqwest::Method;

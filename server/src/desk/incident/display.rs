@@ -7,9 +7,9 @@ use majakka_store::error::Result;
 use super::super::context::{Answer, DeskContext, answer};
 use super::loaded::{IncidentQuery, load};
 use super::{page, preview};
-use crate::auth::SignedIn;
-use crate::error::PageError;
+use crate::failure::PageError;
 use crate::form::FormAttempt;
+use crate::session::SignedIn;
 
 /// `GET /desk/incidents/{reference}`.
 pub(in super::super) async fn show(

@@ -13,11 +13,11 @@ use majakka_store::{incident, report, screenshot_row};
 
 use super::super::context::answer;
 use super::perform::{Place, perform};
-use crate::auth::SignedIn;
 use crate::blocking::blocking;
-use crate::error::PageError;
 use crate::extract::Posted;
+use crate::failure::PageError;
 use crate::form::FormValues;
+use crate::session::SignedIn;
 
 /// `POST …/escalate`: to Kela with the screenshots that were ticked, to the vendor or the operator.
 pub(super) async fn post(

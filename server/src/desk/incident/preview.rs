@@ -15,8 +15,8 @@ use serde::Serialize;
 
 use super::super::context::{Answer, DeskContext, answer};
 use super::loaded::Loaded;
-use crate::auth::SignedIn;
-use crate::error::PageError;
+use crate::failure::PageError;
+use crate::session::SignedIn;
 
 /// What would leave, or why there is nothing yet.
 #[derive(Debug, Clone, Default, Serialize)]

@@ -22,8 +22,8 @@ use super::duties::AnswerForm;
 use super::escalation::CallForm;
 use super::perform::{Place, perform};
 use super::proposal::DecisionForm;
-use crate::error::PageError;
 use crate::extract::Posted;
+use crate::failure::PageError;
 use crate::form::{Form as _, FormValues};
 
 type Prefix = fn(&FormValues) -> String;

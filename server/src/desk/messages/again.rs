@@ -7,8 +7,8 @@ use majakka_domain::id::{DeliveryId, MessageId};
 
 use super::super::context::{Answer, answer};
 use super::page::{RecipientsQuery, display};
-use crate::error::PageError;
 use crate::extract::Posted;
+use crate::failure::PageError;
 use crate::form::{FormAttempt, FormValues};
 
 pub(super) async fn post(

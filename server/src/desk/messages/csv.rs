@@ -21,9 +21,9 @@ use majakka_store::viewer::Viewer;
 
 use super::page::RecipientsQuery;
 use super::row::without_codes;
-use crate::auth::SignedIn;
 use crate::blocking::blocking;
-use crate::error::PageError;
+use crate::failure::PageError;
+use crate::session::SignedIn;
 
 /// Recipients that are read and written at a time.
 const CHUNK: usize = 2_000;

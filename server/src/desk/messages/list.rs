@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use super::super::context::{DeskContext, Moment, Tag, answer};
 use super::trouble;
-use crate::auth::SignedIn;
-use crate::error::PageError;
+use crate::failure::PageError;
+use crate::session::SignedIn;
 
 /// Messages on one page.
 const PER_PAGE: usize = 50;

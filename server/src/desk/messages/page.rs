@@ -22,9 +22,9 @@ use super::super::context::{Answer, DeskContext, Moment, Notice, Tag, answer};
 use super::list::About;
 use super::progress::{self, Counts, Progress, ProgressView};
 use super::row::Row;
-use crate::auth::SignedIn;
-use crate::error::PageError;
+use crate::failure::PageError;
 use crate::form::FormAttempt;
+use crate::session::SignedIn;
 
 /// Recipients on one page.
 const PER_PAGE: usize = 50;

@@ -26,9 +26,9 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::page::so_far;
 use super::progress::{Pace, Progress, count};
-use crate::auth::{self, SignedIn};
 use crate::blocking::blocking;
-use crate::error::PageError;
+use crate::failure::PageError;
+use crate::session::{SignedIn, cookie};
 
 /// Watchers at a time: each holds a connection.
 const PLACES: usize = 100;
@@ -149,7 +149,7 @@ pub(super) async fn watch(
     check.tick().await;
     let watcher = Watcher {
         feed: watchers.into_inner().join(&app, message),
-        token: auth::session_token(&app, &request).unwrap_or_default(),
+        token: cookie::token(&app, &request).unwrap_or_default(),
         language: by.reader.language,
         app,
         check,

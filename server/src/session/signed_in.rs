@@ -1,7 +1,7 @@
 //! Somebody who signed in, as handlers ask for her.
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse, web};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
 use majakka_app::App;
 use majakka_app::command::session;
@@ -10,11 +10,9 @@ use majakka_store::viewer::{Person, Viewer};
 
 use super::{cookie, csrf};
 use crate::blocking::blocking;
-use crate::error::{Failure, PageError};
-use crate::extract::Posted;
+use crate::failure::{Failure, PageError};
 use crate::locale::Reader;
 use crate::localizer::Localizer;
-use crate::page_frame::Frame;
 
 /// A person with her session. As an argument of a handler it sends everybody else to the sign-in first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,11 +33,6 @@ impl SignedIn {
         Viewer::Person(self.person.clone())
     }
 
-    /// The frame of her pages.
-    pub fn frame(&self, app: &App) -> Frame {
-        Frame::signed_in(self, app)
-    }
-
     /// Texts in her language.
     pub(crate) fn localizer<'a>(&self, app: &'a App) -> Localizer<'a> {
         Localizer::new(&app.renderer, self.reader.language)
@@ -57,7 +50,7 @@ impl SignedIn {
         }
     }
 
-    /// Refuses a form without her token; for bodies that [`Posted`] cannot read.
+    /// Refuses a form without her token; for bodies that [`crate::extract::Posted`] cannot read.
     ///
     /// # Errors
     /// [`Failure::Csrf`]
@@ -90,12 +83,3 @@ impl FromRequest for SignedIn {
         })
     }
 }
-
-/// `POST /session/keep`: she is still there.
-pub(super) async fn keep(_: Posted<Nothing>) -> HttpResponse {
-    HttpResponse::NoContent().finish()
-}
-
-/// A form without fields of its own.
-#[derive(Debug, serde::Deserialize)]
-pub(crate) struct Nothing {}

@@ -12,12 +12,12 @@ fn name(app: &App) -> &'static str {
 }
 
 /// The cookie of a new session; it is gone with the browser.
-pub(super) fn of(app: &App, token: &Token) -> Cookie<'static> {
+pub(crate) fn of(app: &App, token: &Token) -> Cookie<'static> {
     made(app, token.expose().to_owned()).finish()
 }
 
 /// Takes the cookie away.
-pub(super) fn none(app: &App) -> Cookie<'static> {
+pub(crate) fn none(app: &App) -> Cookie<'static> {
     made(app, String::new()).max_age(Duration::ZERO).finish()
 }
 
@@ -30,14 +30,14 @@ fn mark_prefix(app: &App) -> &'static str {
 }
 
 /// The mark by which an account knows this browser from now on.
-pub(super) fn browser(app: &App, account: AccountId) -> Cookie<'static> {
+pub(crate) fn browser(app: &App, account: AccountId) -> Cookie<'static> {
     let name = format!("{}{account}", mark_prefix(app));
     let lasts = Duration::seconds(known_browser::KNOWN_FOR.num_seconds());
     named(app, name, known_browser::mark(app, account)).max_age(lasts).finish()
 }
 
 /// The marks that a request brings, whoever's.
-pub(super) fn marks(app: &App, request: &HttpRequest) -> Vec<String> {
+pub(crate) fn marks(app: &App, request: &HttpRequest) -> Vec<String> {
     let Ok(cookies) = request.cookies() else { return Vec::new() };
     let marks = cookies.iter().filter(|cookie| cookie.name().starts_with(mark_prefix(app)));
     marks.take(MARKS).map(|cookie| cookie.value().to_owned()).collect()

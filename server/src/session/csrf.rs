@@ -25,7 +25,7 @@ pub fn is_foreign(request: &HttpRequest) -> bool {
 }
 
 /// Is this the session's token? Both are hashed first, so that the time tells nothing.
-pub(super) fn is_same(given: &str, expected: &str) -> bool {
+pub(crate) fn is_same(given: &str, expected: &str) -> bool {
     !expected.is_empty() && TokenHash::of(given) == TokenHash::of(expected)
 }
 

@@ -1,0 +1,229 @@
+//! What went wrong: its HTTP status, its code, and what is wrong with which field.
+//!
+//! Guarantee: the only place where core's errors become HTTP; nothing of the inside (statements, paths, values) is shown.
+//! Non-goal: errors beside fields; a form that can show them does, see [`crate::field`].
+
+use std::fmt;
+
+use actix_web::body::BoxBody;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::{HttpResponse, ResponseError};
+use majakka_domain::refusal::{FieldProblem, Refusal};
+use majakka_domain::terms::Language;
+use majakka_messages::{RenderError, Renderer};
+use majakka_store::db::Trouble;
+use majakka_store::error::Error;
+use serde::Serialize;
+
+/// Everything that a handler may answer instead of what was asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// App said so.
+    #[error(transparent)]
+    App(#[from] Error),
+    /// Sign in first, then come back to this page.
+    #[error("sign in first")]
+    SignIn(String),
+    /// The form did not carry the session's token, or came from another site.
+    #[error("the form did not come from this session")]
+    Csrf,
+    /// An API token is missing, unknown or taken back.
+    #[error("no valid token")]
+    NoToken,
+    /// Too often.
+    #[error("too many requests")]
+    TooMany,
+    /// The body is too large.
+    #[error("too large")]
+    TooLarge,
+    /// The body is not what the form sends.
+    #[error("malformed")]
+    Malformed,
+    /// The body is packed: nobody unpacks what nobody has looked at.
+    #[error("a packed body")]
+    Packed,
+}
+
+/// A failure that is shown as a page.
+#[derive(Debug)]
+pub struct PageError(pub Failure);
+
+/// A failure that is told as JSON: `{code, problems: [{field, problem, message}]}`.
+#[derive(Debug)]
+pub struct ApiError(pub Failure);
+
+macro_rules! wrapped {
+    ($($wrapper:ident)+) => {$(
+        impl fmt::Display for $wrapper {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+        impl From<Failure> for $wrapper {
+            fn from(failure: Failure) -> Self {
+                Self(failure)
+            }
+        }
+        impl From<Error> for $wrapper {
+            fn from(cause: Error) -> Self {
+                Self(Failure::App(cause))
+            }
+        }
+        impl From<Refusal> for $wrapper {
+            fn from(cause: Refusal) -> Self {
+                Self(Failure::App(Error::Refused(cause)))
+            }
+        }
+        impl From<RenderError> for $wrapper {
+            fn from(cause: RenderError) -> Self {
+                Self(Failure::App(cause.into()))
+            }
+        }
+    )+};
+}
+
+wrapped!(PageError ApiError);
+
+impl Failure {
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Failure::App(Error::Refused(Refusal::Forbidden)) | Failure::Csrf => StatusCode::FORBIDDEN,
+            Failure::App(Error::Refused(Refusal::Validation(_))) => StatusCode::UNPROCESSABLE_ENTITY,
+            Failure::App(Error::Refused(_)) => StatusCode::CONFLICT,
+            Failure::App(Error::NotFound(_)) => StatusCode::NOT_FOUND,
+            Failure::App(Error::Unavailable(_) | Error::Trouble(_)) => StatusCode::SERVICE_UNAVAILABLE,
+            Failure::App(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Failure::SignIn(_) => StatusCode::SEE_OTHER,
+            Failure::NoToken => StatusCode::UNAUTHORIZED,
+            Failure::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Failure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Failure::Malformed => StatusCode::BAD_REQUEST,
+            Failure::Packed => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        }
+    }
+
+    /// The stable code that programs go by; also the key of its texts, `error-<code>-title` and `error-<code>-text`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Failure::App(Error::Refused(refusal)) => refusal.code(),
+            Failure::App(Error::NotFound(_)) => "not_found",
+            Failure::App(Error::Trouble(trouble)) => match trouble {
+                Trouble::Away(_) | Trouble::Silent => "unavailable",
+                Trouble::Busy(_) => "busy",
+                Trouble::Full(_) => "full",
+                Trouble::ReadOnly(_) => "read_only",
+                Trouble::Uncertain(_) => "uncertain",
+            },
+            Failure::App(Error::Unavailable(_)) => "unavailable",
+            Failure::App(_) => "internal",
+            Failure::SignIn(_) => "sign_in",
+            Failure::Csrf => "csrf",
+            Failure::NoToken => "no_token",
+            Failure::TooMany => "too_many",
+            Failure::TooLarge => "too_large",
+            Failure::Malformed => "malformed",
+            Failure::Packed => "packed",
+        }
+    }
+
+    /// What is wrong with which field.
+    pub fn problems(&self) -> &[FieldProblem] {
+        match self {
+            Failure::App(Error::Refused(Refusal::Validation(problems))) => problems,
+            _ => &[],
+        }
+    }
+
+    /// After how many seconds to ask again, where that may help.
+    fn retry_after(&self) -> Option<u32> {
+        match self {
+            Failure::App(Error::Trouble(Trouble::Busy(_))) => Some(5),
+            Failure::App(Error::Trouble(_) | Error::Unavailable(_)) => Some(30),
+            _ => None,
+        }
+    }
+
+    /// Was the database in trouble, or something else that we lean on?
+    pub(crate) fn may_pass(&self) -> bool {
+        self.retry_after().is_some()
+    }
+
+    /// Faults of ours go to the log, with their cause. Trouble of the database is told there once for all.
+    pub(crate) fn log(&self) {
+        let told = matches!(self, Failure::App(Error::Trouble(_)));
+        if self.status().is_server_error() && !told {
+            tracing::error!(code = self.code(), cause = %self, "a request failed");
+        }
+    }
+}
+
+impl ResponseError for PageError {
+    fn status_code(&self) -> StatusCode {
+        self.0.status()
+    }
+
+    /// The bare answer; [`crate::error::dress`] makes the page.
+    fn error_response(&self) -> HttpResponse<BoxBody> {
+        let mut response = HttpResponse::build(self.0.status());
+        response.insert_header((CACHE_CONTROL, "no-store"));
+        if let Some(seconds) = self.0.retry_after() {
+            response.insert_header((RETRY_AFTER, seconds));
+        }
+        if let Failure::SignIn(to) = &self.0 {
+            let query = serde_html_form::to_string([("to", to)]).unwrap_or_default();
+            response.insert_header((LOCATION, format!("/sign-in?{query}")));
+        }
+        response.finish()
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        self.0.status()
+    }
+
+    /// The answer without messages; [`crate::error::dress`] adds them.
+    fn error_response(&self) -> HttpResponse<BoxBody> {
+        let mut response = HttpResponse::build(self.0.status());
+        if let Some(seconds) = self.0.retry_after() {
+            response.insert_header((RETRY_AFTER, seconds));
+        }
+        if matches!(self.0, Failure::NoToken) {
+            // RFC 6750, chapter 3.
+            response.insert_header((WWW_AUTHENTICATE, "Bearer"));
+        }
+        response.json(ErrorBody::of(&self.0, |_| None))
+    }
+}
+
+/// A failure in JSON.
+#[derive(Debug, Serialize)]
+pub(crate) struct ErrorBody<'a> {
+    code: &'static str,
+    problems: Vec<ProblemBody<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ProblemBody<'a> {
+    field: &'a str,
+    problem: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+}
+
+impl<'a> ErrorBody<'a> {
+    pub(crate) fn of(failure: &'a Failure, message: impl Fn(&str) -> Option<String>) -> Self {
+        let told =
+            |p: &'a FieldProblem| ProblemBody { field: p.field, problem: p.problem, message: message(p.problem) };
+        ErrorBody { code: failure.code(), problems: failure.problems().iter().map(told).collect() }
+    }
+}
+
+/// A problem in words: the text under `problem-…`, or the general one where it has none of its own.
+pub fn message(renderer: &Renderer, language: Language, problem: &str) -> String {
+    let i18n = renderer.i18n();
+    let said = i18n.word(language, "problem", problem).or_else(|_| i18n.text(language, "problem-wrong", &[]));
+    said.unwrap_or_else(|_| problem.to_owned())
+}
