@@ -2,16 +2,20 @@
 
 use anyhow::{Result, bail};
 use majakka_app::config::{Route, Settings};
+use majakka_app::content::Content;
 use majakka_domain::format::sender_id::Approval;
 use majakka_domain::format::time;
 use majakka_store::clock::{Clock as _, SystemClock};
 use majakka_store::db::DbUrl;
 
 use crate::command_line::Common;
+use crate::run::try_pages;
 
 pub(crate) fn check_config(common: &Common) -> Result<()> {
     let settings = common.settings()?;
     let database = DbUrl::parse(&settings.database_url())?;
+    let content = Content::read(&settings)?;
+    try_pages(&settings, &content.renderer)?;
     let routes: Vec<_> = settings.routes().into_iter().map(|route| (trouble(&settings, &route), route)).collect();
     let broken = routes.iter().filter(|(trouble, _)| matches!(trouble, Some(Trouble::Broken(_)))).count();
     println!("{}", if broken == 0 { "The settings are sound." } else { "The settings can be read, but not used." });
@@ -19,6 +23,7 @@ pub(crate) fn check_config(common: &Common) -> Result<()> {
     println!("  public_url    {}", or(&settings.server.public_url, "(from listen)"));
     println!("  var           {}", settings.server.var);
     println!("  database      {database:?}");
+    println!("  content       {}", or(&settings.content.folder, "(as it comes)"));
     for (trouble, route) in &routes {
         println!("  {:<13} {}", route.channel.as_str(), told(route));
         if let Some(Trouble::Broken(words) | Trouble::Doubtful(words)) = trouble {

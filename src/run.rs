@@ -7,20 +7,34 @@ use std::sync::Arc;
 use actix_web::web::{self, ServiceConfig};
 use majakka_app::App;
 use majakka_app::config::Settings;
+use majakka_messages::Renderer;
 use majakka_server::admin::ReplyAddresses;
 use majakka_store::clock::SystemClock;
-use majakka_store::error::Result;
+use majakka_store::error::{Error, Result};
 use majakka_store::random::SystemRandom;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
-/// The shared ground with the machine's own clock and chance.
+/// The shared ground with the machine's own clock and chance. Templates of the installation's own are tried first.
 ///
 /// # Errors
-/// As [`App::build`].
+/// As [`App::build`]; [`Error::Setting`] for a page that cannot be written.
 pub(crate) fn app(settings: Settings) -> Result<App> {
-    App::build(settings, Arc::new(SystemClock), Arc::new(SystemRandom))
+    let app = App::build(settings, Arc::new(SystemClock), Arc::new(SystemRandom))?;
+    try_pages(&app.settings, &app.renderer)?;
+    Ok(app)
+}
+
+/// Tries every page, where templates are the installation's own; those of the program are tried by its tests.
+///
+/// # Errors
+/// [`Error::Setting`] with file and line.
+pub(crate) fn try_pages(settings: &Settings, renderer: &Renderer) -> Result<()> {
+    match settings.content.folder() {
+        Some(_) => majakka_server::pages::check(renderer).map_err(|cause| Error::Setting(cause.to_string())),
+        None => Ok(()),
+    }
 }
 
 /// Becomes true when the process is asked to stop (SIGTERM, SIGINT).

@@ -25,6 +25,7 @@ pub mod locale;
 mod localizer;
 pub mod metrics;
 pub mod page_frame;
+pub mod pages;
 pub mod read;
 pub mod report;
 mod request_id;

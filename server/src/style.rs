@@ -174,16 +174,3 @@ impl Page for Style {
         }]
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use majakka_messages::Renderer;
-
-    use super::Style;
-    use crate::page_frame::Frame;
-
-    #[test]
-    fn every_part_renders_strictly_in_every_language() {
-        Renderer::new().unwrap().check_framed::<Frame, Style>().unwrap();
-    }
-}

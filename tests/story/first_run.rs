@@ -194,3 +194,44 @@ fn check_config_names_each_route_and_what_stands_in_its_way() {
     let (sound, said) = check(&gateway("operator", &http.replace("15400", "K4NTA")));
     assert!(!sound && said.contains("route operator: sender \"K4NTA\""), "{said}");
 }
+
+#[test]
+fn an_installations_own_catalogue_and_texts_are_tried_before_anything_starts() {
+    let scratch = Scratch::new("mjrun");
+    let (var, own) = (scratch.join("var").display().to_string(), scratch.join("own"));
+    let put = |path: &str, text: &str| {
+        let file = own.join(path);
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("the folder");
+        std::fs::write(file, text).expect("the file");
+    };
+    let said = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_majakka"));
+        command.env("MAJAKKA__CONTENT__FOLDER", &own).args(["--var", &var]).args(arguments);
+        let output = command.output().expect("the binary runs");
+        let said = if output.status.success() { output.stdout } else { output.stderr };
+        String::from_utf8_lossy(&said).trim_end().replace(&own.display().to_string(), "OWN")
+    };
+    assert_eq!(said(&["check-config"]), "majakka: OWN holds neither catalogue.toml nor a folder templates/");
+
+    let shipped = include_str!("../../config/catalogue.toml");
+    put("catalogue.toml", &shipped.replacen("name = { fi = \"Resepti-palvelu\"", "name = { fi = \"Reseptit\"", 1));
+    put("templates/i18n/fi/auth.ftl", "# Ours\n");
+    let sound = said(&["check-config"]);
+    assert!(sound.starts_with("The settings are sound.") && sound.contains("  content       OWN\n"), "{sound}");
+    said(&["migrate"]);
+    assert_eq!(said(&["migrate"]), "The database is up to date.", "and the program starts with it");
+
+    put("catalogue.toml", &shipped.replacen("[[service]]", "[[services]]", 1));
+    let refused = said(&["check-config"]);
+    let line = shipped.split("[[service]]").next().map_or(0, |before| before.lines().count() + 1);
+    assert!(refused.starts_with(&format!("majakka: OWN/catalogue.toml, line {line}: ")), "{refused}");
+    put("catalogue.toml", &shipped.replacen("group = \"professional\"", "group = \"nurses\"", 1));
+    let refused = said(&["migrate"]);
+    assert_eq!(refused, "majakka: OWN/catalogue.toml: resepti stands in the group \"nurses\", which has no heading");
+    put("catalogue.toml", shipped);
+    // A page of the server that no message uses.
+    put("templates/auth/sign_in.hbs", "<p>\n\n{{nothing_of_this_name}}</p>\n");
+    let refused = said(&["check-config"]);
+    let beginning = "majakka: OWN/templates/auth/sign_in.hbs, line 3: ";
+    assert!(refused.starts_with(beginning) && refused.contains("nothing_of_this_name"), "{refused}");
+}

@@ -7,6 +7,7 @@
 mod app;
 pub mod command;
 pub mod config;
+pub mod content;
 pub mod delivery_code;
 pub mod draft;
 mod errand;

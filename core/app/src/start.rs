@@ -7,15 +7,14 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use majakka_domain::catalogue::Catalogue;
 use tokio::sync::Notify;
 
 use crate::app::App;
-use crate::config::{CATALOGUE, Settings};
+use crate::config::Settings;
+use crate::content::Content;
 use crate::private_folder;
 use crate::screenshot::ScreenshotStore;
 use crate::vault::Vault;
-use majakka_messages::Renderer;
 use majakka_store::clock::Clock;
 use majakka_store::db::{self, DbUrl, Pool, Schema, Trouble};
 use majakka_store::error::{Error, Result};
@@ -29,7 +28,7 @@ impl App {
     pub fn build(settings: Settings, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Result<Self> {
         let url = DbUrl::parse(&settings.database_url())?;
         make_writable(Path::new(&settings.server.var))?;
-        let catalogue = Catalogue::parse(CATALOGUE).map_err(|cause| Error::Setting(format!("catalogue: {cause}")))?;
+        let Content { catalogue, renderer } = Content::read(&settings)?;
         let vault = open_vault(&settings, random.as_ref())?;
         let screenshots = open_screenshots(&settings)?;
         let pool = open(&url, settings.database.connections)?;
@@ -38,7 +37,7 @@ impl App {
             clock,
             random,
             catalogue: Arc::new(catalogue),
-            renderer: Arc::new(Renderer::new()?.at(&settings.public_url())),
+            renderer: Arc::new(renderer),
             vault: Arc::new(vault),
             screenshots,
             settings: Arc::new(settings),

@@ -28,6 +28,14 @@ pub(super) fn of_messages(resources: &[FluentResource]) -> Arguments {
     direct.keys().map(|key| ((*key).to_owned(), reachable(key, &direct))).collect()
 }
 
+/// The keys of the messages in a resource.
+pub(super) fn keys(resource: &FluentResource) -> impl Iterator<Item = &str> {
+    resource.entries().filter_map(|entry| match entry {
+        Entry::Message(message) => Some(message.id.name),
+        _ => None,
+    })
+}
+
 fn reachable(key: &str, direct: &BTreeMap<&str, Named>) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
     let mut waiting = vec![key];

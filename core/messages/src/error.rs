@@ -7,10 +7,12 @@ use majakka_domain::terms::Language;
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
     /// A file under `templates/` is not what its name promises.
-    #[error("templates/{path}: {problem}")]
+    #[error("{path}{}: {problem}", line.map_or(String::new(), |line| format!(", line {line}")))]
     File {
-        /// Path under `templates/`.
+        /// Where it is.
         path: String,
+        /// From 1 on, where it is known.
+        line: Option<usize>,
         /// What is wrong with it.
         problem: String,
     },

@@ -12,8 +12,9 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use majakka_domain::terms::Language;
 use unic_langid::LanguageIdentifier;
 
+use super::RenderError;
 use super::arguments::{self, Arguments};
-use super::{RenderError, files};
+use super::files::{self, Source};
 
 /// All texts in all languages. Cheap to share, `Send` and `Sync`.
 pub struct I18n {
@@ -31,11 +32,12 @@ impl I18n {
     /// # Errors
     /// [`RenderError::File`] for a file that is not Fluent, or a key that stands twice in a language.
     pub fn load() -> Result<Self, RenderError> {
-        Self::from_files(&files::all()?)
+        Self::of(&files::embedded()?, &[])
     }
 
-    pub(super) fn from_files(files: &[(String, String)]) -> Result<Self, RenderError> {
-        let languages = Language::ALL.iter().map(|language| Ok((*language, Texts::read(*language, files)?)));
+    /// `own`: files that hold some of the texts, or all of them, in other words.
+    pub(super) fn of(embedded: &[Source], own: &[Source]) -> Result<Self, RenderError> {
+        let languages = Language::ALL.iter().map(|language| Ok((*language, Texts::read(*language, embedded, own)?)));
         Ok(I18n { languages: languages.collect::<Result<_, RenderError>>()? })
     }
 
@@ -110,26 +112,71 @@ fn difference<'a>(named: &BTreeSet<String>, given: impl Iterator<Item = &'a str>
 }
 
 impl Texts {
-    fn read(language: Language, files: &[(String, String)]) -> Result<Self, RenderError> {
+    fn read(language: Language, embedded: &[Source], own: &[Source]) -> Result<Self, RenderError> {
         let folder = format!("i18n/{language}/");
-        let wrong = |path: &str, problem: String| RenderError::File { path: path.to_owned(), problem };
-        let identifier: LanguageIdentifier =
-            language.as_str().parse().map_err(|error| wrong(&folder, format!("{error}")))?;
+        let identifier: LanguageIdentifier = language
+            .as_str()
+            .parse()
+            .map_err(|error| Source::embedded(&*folder, "").wrong(None, format!("{error}")))?;
         let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
         bundle.set_use_isolating(false);
 
-        let mine: Vec<_> =
-            files.iter().filter(|(path, _)| path.starts_with(&folder) && path.ends_with(".ftl")).collect();
-        let parse = |(path, text): &&(String, String)| {
-            FluentResource::try_new(text.clone()).map_err(|(_, errors)| wrong(path, format!("{errors:?}")))
+        let mine = |files: &'_ [Source]| -> Vec<Source> {
+            let texts = files.iter().filter(|file| file.path.starts_with(&folder) && file.path.ends_with(".ftl"));
+            texts.cloned().collect()
         };
-        let resources = mine.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
+        let (shipped, changed) = (mine(embedded), mine(own));
+        let mut resources = shipped.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
         let arguments = arguments::of_messages(&resources);
-        for ((path, _), resource) in mine.iter().zip(resources) {
-            bundle.add_resource(resource).map_err(|errors| wrong(path, format!("{errors:?}")))?;
+        let own = changed.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
+        for (file, resource) in shipped.iter().zip(&resources) {
+            bundle.add_resource(copy(resource)).map_err(|errors| file.wrong(None, format!("{errors:?}")))?;
+        }
+        for resource in &own {
+            bundle.add_resource_overriding(copy(resource));
+        }
+        resources.extend(own.iter().map(copy));
+        let after = arguments::of_messages(&resources);
+        for (file, resource) in changed.iter().zip(&own) {
+            check_changes(file, resource, &arguments, &after)?;
         }
         Ok(Texts { bundle, arguments })
     }
+}
+
+fn parse(file: &Source) -> Result<FluentResource, RenderError> {
+    FluentResource::try_new(file.text.clone()).map_err(|(_, errors)| {
+        let first = errors.into_iter().next();
+        let line = first.as_ref().map(|error| file.line(error.pos.start));
+        file.wrong(line, first.map_or_else(|| "not Fluent".to_owned(), |error| error.kind.to_string()))
+    })
+}
+
+/// Parsed before, so it parses again.
+fn copy(resource: &FluentResource) -> FluentResource {
+    match FluentResource::try_new(resource.source().to_owned()) {
+        Ok(resource) | Err((resource, _)) => resource,
+    }
+}
+
+/// A text of one's own has the key of one that there is, and names no argument that nobody gives.
+fn check_changes(
+    file: &Source,
+    resource: &FluentResource,
+    shipped: &Arguments,
+    changed: &Arguments,
+) -> Result<(), RenderError> {
+    for key in arguments::keys(resource) {
+        let begins = |line: &str| line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
+        let line = file.text.lines().position(begins).map(|before| before + 1);
+        let Some(before) = shipped.get(key) else {
+            return Err(file.wrong(line, format!("this version has no text \"{key}\"")));
+        };
+        if let Some(unknown) = changed.get(key).and_then(|after| after.difference(before).next()) {
+            return Err(file.wrong(line, format!("\"{key}\" names \"{unknown}\", which nobody gives to it")));
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -139,8 +186,8 @@ mod tests {
     use super::*;
 
     fn i18n(fi: &str, sv: &str, en: &str) -> Result<I18n, RenderError> {
-        let file = |language: &str, text: &str| (format!("i18n/{language}/area.ftl"), text.to_owned());
-        I18n::from_files(&[file("fi", fi), file("sv", sv), file("en", en)])
+        let file = |language: &str, text: &str| Source::embedded(format!("i18n/{language}/area.ftl"), text);
+        I18n::of(&[file("fi", fi), file("sv", sv), file("en", en)], &[])
     }
 
     #[test]
@@ -201,7 +248,9 @@ mod tests {
 
     #[test]
     fn a_broken_file_and_a_key_that_stands_twice_are_errors() {
-        assert!(matches!(i18n("a = { $x", "", ""), Err(RenderError::File { path, .. }) if path == "i18n/fi/area.ftl"));
+        assert!(
+            matches!(i18n("a = { $x", "", ""), Err(RenderError::File { path, .. }) if path == "templates/i18n/fi/area.ftl")
+        );
         assert!(matches!(i18n("a = b\na = c", "", ""), Err(RenderError::File { .. })));
     }
 }

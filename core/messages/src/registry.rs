@@ -6,13 +6,16 @@
 //! Guarantee: strict. A variable, text or argument that does not exist is an error; [`Renderer::check`] proves a page with all
 //! its samples in all languages.
 
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use handlebars::{Handlebars, no_escape};
 use majakka_domain::terms::Language;
 use serde::Serialize;
 
-use super::{I18n, RenderError, expression, files, scan};
+use super::files::{self, Source};
+use super::{I18n, RenderError, expression, scan};
 use crate::kela_form;
 use crate::read_link::SLOT;
 
@@ -56,6 +59,8 @@ pub struct Renderer {
     i18n: Arc<I18n>,
     html: Handlebars<'static>,
     text: Handlebars<'static>,
+    /// Those of the templates that are an installation's own, by what is HTML and by their names.
+    own: BTreeMap<(bool, String), Source>,
     /// How the outside world reaches the server; links in mails begin with it.
     address: String,
 }
@@ -66,28 +71,48 @@ impl Renderer {
     /// # Errors
     /// [`RenderError::File`] with the first file that is not what its name promises.
     pub fn new() -> Result<Self, RenderError> {
-        kela_form::verify().map_err(|problem| RenderError::File {
-            path: "config/kela_form.toml".to_owned(),
-            problem: problem.to_string(),
-        })?;
-        Self::from_files(&files::all()?)
+        Self::of(&files::embedded()?, &[])
     }
 
-    fn from_files(files: &[(String, String)]) -> Result<Self, RenderError> {
-        let i18n = Arc::new(I18n::from_files(files)?);
+    /// Reads everything that is embedded, and then the files of a folder that stand in for some of it.
+    ///
+    /// # Errors
+    /// [`RenderError::File`] with the first file that is not what its name promises, stands in for nothing, or asks for a text
+    /// or partial that does not exist.
+    pub fn with_own(folder: &Path) -> Result<Self, RenderError> {
+        let embedded = files::embedded()?;
+        let own = files::own(folder, &embedded)?;
+        let renderer = Self::of(&embedded, &own)?;
+        renderer.own.iter().try_for_each(|((is_html, name), source)| {
+            let registry = if *is_html { &renderer.html } else { &renderer.text };
+            let first = scan::misnamed_in(registry, &renderer.i18n, name).into_iter().next();
+            first.map_or(Ok(()), |(line, problem)| Err(source.wrong(Some(line), problem)))
+        })?;
+        Ok(renderer)
+    }
+
+    fn of(embedded: &[Source], own: &[Source]) -> Result<Self, RenderError> {
+        kela_form::verify().map_err(|problem| RenderError::File {
+            path: "config/kela_form.toml".to_owned(),
+            line: None,
+            problem: problem.to_string(),
+        })?;
+        let i18n = Arc::new(I18n::of(embedded, own)?);
         let (mut html, mut text) = (registry(&i18n), registry(&i18n));
         text.register_escape_fn(no_escape);
-        for (path, source) in files {
-            if let Some((name, is_html)) = template_name(path) {
+        for source in embedded.iter().chain(own) {
+            if let Some((name, is_html)) = template_name(&source.path) {
                 let registry = if is_html { &mut html } else { &mut text };
-                let wrong = |error: handlebars::TemplateError| RenderError::File {
-                    path: path.clone(),
-                    problem: error.to_string(),
-                };
-                registry.register_template_string(name, source).map_err(wrong)?;
+                let wrong =
+                    |error: handlebars::TemplateError| source.wrong(error.pos().map(|(line, _)| line), error.reason());
+                registry.register_template_string(name, &source.text).map_err(wrong)?;
             }
         }
-        Ok(Renderer { i18n, html, text, address: String::new() })
+        let named = own.iter().filter_map(|source| {
+            let (name, is_html) = template_name(&source.path)?;
+            Some(((is_html, name.to_owned()), source.clone()))
+        });
+        Ok(Renderer { i18n, html, text, own: named.collect(), address: String::new() })
     }
 
     /// One whose mails lead to the server at `address`. Without it they have no links of their own.
@@ -120,7 +145,7 @@ impl Renderer {
     /// [`RenderError::Template`]
     pub fn framed<F: Frame, P: Page>(&self, language: Language, frame: &F, page: &P) -> Result<String, RenderError> {
         let root = Root { language, frame, page };
-        render(&self.html, P::TEMPLATE, &root)
+        self.render(true, P::TEMPLATE, &root)
     }
 
     /// Plain text: nothing is escaped.
@@ -138,7 +163,7 @@ impl Renderer {
         template: &str,
         page: &P,
     ) -> Result<String, RenderError> {
-        render(&self.text, template, &Root { language, frame: &(), page })
+        self.render(false, template, &Root { language, frame: &(), page })
     }
 
     /// HTML by the name of its template, for messages.
@@ -148,7 +173,7 @@ impl Renderer {
         template: &str,
         page: &P,
     ) -> Result<String, RenderError> {
-        render(&self.html, template, &Root { language, frame: &(), page })
+        self.render(true, template, &Root { language, frame: &(), page })
     }
 
     /// Renders a page with every sample in every language, twice. For tests: one line per page type.
@@ -187,16 +212,23 @@ impl Renderer {
         [of(&self.html), of(&self.text)].concat()
     }
 
+    fn render(&self, is_html: bool, template: &str, root: &impl Serialize) -> Result<String, RenderError> {
+        let registry = if is_html { &self.html } else { &self.text };
+        registry.render(template, root).map_err(|error| {
+            let named = error.template_name.clone().unwrap_or_else(|| template.to_owned());
+            match self.own.get(&(is_html, named)) {
+                Some(source) => source.wrong(error.line_no, error.reason()),
+                None => RenderError::template(template, error),
+            }
+        })
+    }
+
     /// Names of the HTML templates, partials among them.
     pub fn templates(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.html.get_templates().keys().map(String::as_str).collect();
         names.sort_unstable();
         names
     }
-}
-
-fn render(registry: &Handlebars<'_>, template: &str, root: &impl Serialize) -> Result<String, RenderError> {
-    registry.render(template, root).map_err(|error| RenderError::template(template, error))
 }
 
 fn registry(i18n: &Arc<I18n>) -> Handlebars<'static> {
@@ -239,16 +271,17 @@ mod tests {
     /// A renderer of two templates, HTML and text of the same source, and one text in each language.
     fn renderer(template: &str) -> Renderer {
         let words = |language: &str| {
-            (format!("i18n/{language}/area.ftl"), "hello = { $name }!\norigin-local = {\"<\"}oma>".to_owned())
+            let texts = "hello = { $name }!\norigin-local = {\"<\"}oma>";
+            Source::embedded(format!("i18n/{language}/area.ftl"), texts)
         };
-        let file = |path: &str, text: &str| (path.to_owned(), text.to_owned());
+        let file = |path: &str, text: &str| Source::embedded(path, text);
         let mut files = vec![
             file("desk/greeting.hbs", template),
             file("desk/greeting.txt.hbs", template),
             file("partials/field.html.hbs", "{{#if (given hint)}}{{hint}}{{else}}-{{/if}}"),
         ];
         files.extend(["fi", "sv", "en"].map(words));
-        Renderer::from_files(&files).unwrap()
+        Renderer::of(&files, &[]).unwrap()
     }
 
     fn said(template: &str) -> String {
@@ -323,6 +356,60 @@ mod tests {
         let said = |language| renderer.page(language, &Greeting::samples()[0]).unwrap();
         assert_eq!(said(Language::Fi), "pe 20.11.2026 klo 12.10, 19.11. klo 7.40, klo 12.10, 2026-11-20T12:10");
         assert_eq!(said(Language::En), "Fri 20 Nov 2026, 12:10, 19 Nov 07:40, 12:10, 2026-11-20T12:10");
+    }
+
+    /// What is said of a folder with this one file.
+    fn said_of_own(path: &str, text: &str) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(path);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, text).unwrap();
+        let catalogue = include_str!("../../../config/catalogue.toml");
+        let catalogue = majakka_domain::catalogue::Catalogue::parse(catalogue).unwrap();
+        let tried = Renderer::with_own(folder.path()).and_then(|own| own.check_messages(&catalogue));
+        let said = tried.map_or_else(|refusal| refusal.to_string(), |()| "sound".to_owned());
+        said.replace(&folder.path().display().to_string(), "OWN")
+    }
+
+    #[test]
+    fn a_template_of_ones_own_is_tried_and_its_slip_named_by_file_and_line() {
+        let first = "mail/first/body.txt.hbs";
+        let said = [
+            said_of_own(first, "{{reference}}\n"),
+            said_of_own("mail/frist/body.txt.hbs", ""),
+            said_of_own(first, "a\n{{#if reference}}\n"),
+            said_of_own(first, "a\nb\n{{t \"mail-nothing\"}}\n"),
+            said_of_own(first, "a\n{{> mail/nothing}}\n"),
+            said_of_own(first, "a\nb\n{{refrence}}\n"),
+            said_of_own("mail/account_link/body.html.hbs", "<p>\n{{nmae}}</p>\n"),
+        ];
+        insta::assert_snapshot!(said.join("\n"), @r#"
+        sound
+        OWN/mail/frist/body.txt.hbs: this version has no file of this name, so nobody would read it
+        OWN/mail/first/body.txt.hbs, line 3: invalid handlebars syntax: expected escape, expression, html_expression, decorator_expression, partial_expression, invert_tag, invert_chain_tag, helper_block_start, helper_block_end, decorator_block_start, partial_block_start, raw_block_start, hbs_comment, or hbs_comment_compact
+        OWN/mail/first/body.txt.hbs, line 3: no text "mail-nothing" in fi
+        OWN/mail/first/body.txt.hbs, line 2: no partial "mail/nothing"
+        OWN/mail/first/body.txt.hbs, line 3: Failed to access variable in strict mode Some("refrence")
+        OWN/mail/account_link/body.html.hbs, line 2: Failed to access variable in strict mode Some("nmae")
+        "#);
+    }
+
+    #[test]
+    fn a_fluent_file_of_ones_own_may_hold_one_text_and_its_slip_is_named_by_file_and_line() {
+        let said = [
+            said_of_own("i18n/sv/terms.ftl", "# Ours\norigin-local = lokalt hos oss\n"),
+            said_of_own("i18n/sv/terms.ftl", "# Ours\norigin-lokal = lokalt\n"),
+            said_of_own("i18n/sv/terms.ftl", "# Ours\n\norigin-local = lokalt { $place }\n"),
+            said_of_own("i18n/sv/terms.ftl", "# Ours\norigin-local = lokalt {\n"),
+            said_of_own("i18n/de/terms.ftl", "origin-local = lokal\n"),
+        ];
+        insta::assert_snapshot!(said.join("\n"), @r#"
+        sound
+        OWN/i18n/sv/terms.ftl, line 2: this version has no text "origin-lokal"
+        OWN/i18n/sv/terms.ftl, line 3: "origin-local" names "place", which nobody gives to it
+        OWN/i18n/sv/terms.ftl, line 3: Expected an inline expression
+        OWN/i18n/de/terms.ftl: this version has no file of this name, so nobody would read it
+        "#);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Reads templates without rendering them: every text and partial that is asked for by name must exist, in branches too
 //! that no sample reaches.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use handlebars::Handlebars;
 use handlebars::template::{DecoratorTemplate, HelperTemplate, Parameter, Template, TemplateElement as Element};
@@ -11,31 +11,44 @@ use super::I18n;
 
 /// A sentence for each thing that is asked for and does not exist, in the order of the templates' names.
 pub(super) fn misnamed(registry: &Handlebars<'_>, i18n: &I18n) -> Vec<String> {
-    let mut templates: Vec<_> = registry.get_templates().iter().collect();
-    templates.sort_by_key(|(name, _)| *name);
-    let read = |(name, template): (&String, &Template)| {
-        let mut scan = Scan { i18n, problems: Vec::new(), partials: BTreeSet::new(), inline: BTreeSet::new() };
-        scan.template(template);
-        let exists = |partial: &str| registry.has_template(partial) || scan.inline.contains(partial);
-        let unknown = scan.partials.iter().filter(|partial| !exists(partial));
-        let unknown = unknown.map(|partial| format!("no partial \"{partial}\""));
-        scan.problems.iter().cloned().chain(unknown).map(|problem| format!("{name}: {problem}")).collect::<Vec<_>>()
+    let mut names: Vec<_> = registry.get_templates().keys().collect();
+    names.sort();
+    let told = |name: &String| {
+        let found = misnamed_in(registry, i18n, name);
+        found.into_iter().map(|(_, problem)| format!("{name}: {problem}")).collect::<Vec<_>>()
     };
-    templates.into_iter().flat_map(read).collect()
+    names.into_iter().flat_map(told).collect()
+}
+
+/// The same of one template, each with its line.
+pub(super) fn misnamed_in(registry: &Handlebars<'_>, i18n: &I18n, name: &str) -> Vec<(usize, String)> {
+    let Some(template) = registry.get_template(name) else { return Vec::new() };
+    let mut scan = Scan { i18n, line: 1, problems: Vec::new(), partials: BTreeMap::new(), inline: BTreeSet::new() };
+    scan.template(template);
+    let exists = |partial: &str| registry.has_template(partial) || scan.inline.contains(partial);
+    let unknown = scan.partials.iter().filter(|(partial, _)| !exists(partial));
+    let unknown = unknown.map(|(partial, line)| (*line, format!("no partial \"{partial}\"")));
+    scan.problems.iter().cloned().chain(unknown).collect()
 }
 
 struct Scan<'a> {
     i18n: &'a I18n,
-    problems: Vec<String>,
-    /// Partials asked for.
-    partials: BTreeSet<String>,
+    /// The line that is being read.
+    line: usize,
+    problems: Vec<(usize, String)>,
+    /// Partials asked for, with the line of the first time.
+    partials: BTreeMap<String, usize>,
     /// Partials that the template defines for itself.
     inline: BTreeSet<String>,
 }
 
 impl Scan<'_> {
     fn template(&mut self, template: &Template) {
-        template.elements.iter().for_each(|element| self.element(element));
+        let lines = template.mapping.iter().map(|place| place.0);
+        for (element, line) in template.elements.iter().zip(lines) {
+            self.line = line;
+            self.element(element);
+        }
     }
 
     fn element(&mut self, element: &Element) {
@@ -52,7 +65,8 @@ impl Scan<'_> {
     fn helper(&mut self, helper: &HelperTemplate) {
         let name = helper.name.as_name().unwrap_or_default();
         if let (Some(Parameter::Literal(Value::String(text))), true) = (helper.params.first(), name == "t") {
-            self.problems.extend(self.i18n.misuse(text, helper.hash.keys().map(String::as_str)));
+            let problem = self.i18n.misuse(text, helper.hash.keys().map(String::as_str));
+            self.problems.extend(problem.map(|problem| (self.line, problem)));
         }
         self.parameters(helper.params.iter().chain(helper.hash.values()));
         [&helper.template, &helper.inverse].into_iter().flatten().for_each(|template| self.template(template));
@@ -61,7 +75,7 @@ impl Scan<'_> {
     fn partial(&mut self, partial: &DecoratorTemplate) {
         // `@partial-block` is the caller's content.
         if let Some(name) = partial.name.as_name().filter(|name| !name.starts_with('@')) {
-            self.partials.insert(name.to_owned());
+            self.partials.entry(name.to_owned()).or_insert(self.line);
         }
         self.decorator(partial);
     }

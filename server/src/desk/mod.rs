@@ -81,31 +81,3 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(messages::routes)
         .configure(incident::routes);
 }
-
-#[cfg(test)]
-mod tests {
-    use majakka_messages::Renderer;
-
-    use super::*;
-    use crate::page_frame::Frame;
-
-    #[test]
-    fn every_page_renders_strictly_in_every_language() {
-        let renderer = Renderer::new().unwrap();
-        renderer.check_framed::<Frame, DashboardPage>().unwrap();
-        renderer.check_framed::<Frame, CasePage>().unwrap();
-        renderer.check_framed::<Frame, ComposerPage>().unwrap();
-        renderer.check_framed::<Frame, ReportListPage>().unwrap();
-        renderer.check_framed::<Frame, IncidentListPage>().unwrap();
-        renderer.check_framed::<Frame, SearchPage>().unwrap();
-        renderer.check_framed::<Frame, RepliesPage>().unwrap();
-        renderer.check_framed::<Frame, ReportPage>().unwrap();
-        renderer.check_framed::<Frame, UpstreamPage>().unwrap();
-        renderer.check_framed::<Frame, ProbePage>().unwrap();
-        renderer.check_framed::<Frame, MaintenancePage>().unwrap();
-        renderer.check_framed::<Frame, MessagePage>().unwrap();
-        renderer.check_framed::<Frame, MessagesPage>().unwrap();
-        renderer.check_framed::<Frame, GraphPage>().unwrap();
-        renderer.check_framed::<Frame, AgreementPage>().unwrap();
-    }
-}

@@ -19,7 +19,7 @@ use super::view::{Day, Past, Stale, StatusPage};
 
 /// The last 90 days.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct HistoryPage {
+pub(crate) struct HistoryPage {
     /// Name of the organisation whose view this is; none on the page of everybody.
     pub organisation: Option<String>,
     /// Set when what is shown may be out of date.
@@ -34,7 +34,7 @@ pub(super) struct HistoryPage {
 
 /// The way to a year's page.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct YearLink {
+pub(crate) struct YearLink {
     /// Which; a text, for numbers of four digits would be written with a separator.
     pub year: String,
     /// Its address.
@@ -45,7 +45,7 @@ pub(super) struct YearLink {
 
 /// A year.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct YearPage {
+pub(crate) struct YearPage {
     /// Name of the organisation whose view this is; none on the page of everybody.
     pub organisation: Option<String>,
     /// Set when what is shown may be out of date.
@@ -62,7 +62,7 @@ pub(super) struct YearPage {
 
 /// What began in a month.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Month {
+pub(crate) struct Month {
     /// Key of its name: `status-month-11`.
     pub name: String,
     /// Newest first.

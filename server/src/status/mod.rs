@@ -37,8 +37,6 @@ mod story_test;
 mod uptime;
 pub mod view;
 #[cfg(test)]
-mod view_test;
-#[cfg(test)]
 mod views_test;
 #[cfg(test)]
 mod world_test;
@@ -53,7 +51,11 @@ use majakka_store::status_page::{self, StatusData, View};
 
 use compose::Edition;
 pub use fast_path::FastPath;
+pub(crate) use history_pages::{HistoryPage, YearPage};
+pub(crate) use pages::{BannerPage, IncidentPage, StatementPage};
+pub(crate) use service_page::ServicePage;
 pub use snapshot_cache::{POLL, SnapshotCache};
+pub(crate) use view::StatusPage;
 
 /// The public page as HTML, from the database as it is now. The server itself sends a snapshot; this is for replay and tests.
 ///

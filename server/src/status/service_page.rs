@@ -18,7 +18,7 @@ use super::{breaks, history, history_pages, outage, services};
 
 /// One system.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct ServicePage {
+pub(crate) struct ServicePage {
     /// As it stands.
     pub service: Service,
     /// The same page for each audience.
@@ -45,7 +45,7 @@ pub(super) struct ServicePage {
 
 /// A system at the other end of an edge.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Neighbour {
+pub(crate) struct Neighbour {
     /// Its name.
     pub name: String,
     /// Its page.

@@ -22,7 +22,7 @@ pub(super) const DAYS: u64 = 90;
 
 /// A service's last 90 days.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct ServiceHistory {
+pub(crate) struct ServiceHistory {
     /// The catalogue's id.
     pub id: String,
     /// Its name.
@@ -45,7 +45,7 @@ pub(super) struct ServiceHistory {
 
 /// A service's day.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Bar {
+pub(crate) struct Bar {
     /// Place from the left.
     pub x: usize,
     /// The worst of the day.

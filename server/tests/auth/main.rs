@@ -13,7 +13,6 @@ mod forms;
 mod place;
 mod replies;
 mod sessions;
-mod templates;
 #[path = "../../../tests/story/harness/visitor.rs"]
 mod visitor;
 mod watchers;

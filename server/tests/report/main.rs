@@ -9,6 +9,5 @@ mod desks;
 mod follow;
 mod form;
 mod ground;
-mod pages;
 mod phone;
 mod picture;

@@ -2,6 +2,7 @@
 //!
 //! Guarantee: an unknown or malformed key stops the start with one sentence that names it; secrets come from files.
 
+mod content;
 mod database;
 mod desk;
 mod export;
@@ -19,6 +20,7 @@ use std::path::Path;
 use majakka_domain::cadence::Cadence;
 use serde::Deserialize;
 
+pub use content::ContentSettings;
 pub use database::DatabaseSettings;
 pub use desk::DeskSettings;
 pub use export::ExportSettings;
@@ -52,6 +54,9 @@ pub struct Settings {
     pub metrics: MetricsSettings,
     /// Who may read the public page.
     pub page: PageSettings,
+    /// The installation's own catalogue and texts.
+    #[serde(default)]
+    pub content: ContentSettings,
     /// Where pictures are kept.
     pub screenshots: ScreenshotSettings,
     /// Where the static site goes.

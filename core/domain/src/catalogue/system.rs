@@ -71,7 +71,7 @@ pub struct System {
     /// What it is to the rules.
     #[serde(default)]
     pub flags: BTreeSet<SystemFlag>,
-    /// Group heading on the public page: a key of `templates/i18n/`, `group-…`.
+    /// Group heading on the public page: a key of `templates/i18n/`, `status-group-…`.
     pub group: String,
     /// Who answers for it, as the upstream source is called (`kanta.fi`, `dvv`, …).
     #[serde(default)]

@@ -13,6 +13,7 @@ mod instructions;
 mod line;
 mod mail;
 mod progress;
+mod samples;
 mod sms;
 #[cfg(test)]
 mod tests;

@@ -11,140 +11,10 @@ use super::super::super::RenderError;
 use super::*;
 use crate::read_link::SLOT;
 
-const KINDS: [MessageKind; 11] = [
-    MessageKind::First,
-    MessageKind::Update,
-    MessageKind::Nochange,
-    MessageKind::Resolved,
-    MessageKind::Correction,
-    MessageKind::Withdrawal,
-    MessageKind::MaintAdvance,
-    MessageKind::MaintStart,
-    MessageKind::MaintEnd,
-    MessageKind::MaintMoved,
-    MessageKind::MaintCancelled,
-];
-
-/// The prescription outage of docs/DOMAIN.md 12, as it stands at each bulletin.
-fn outage(kind: MessageKind) -> Bulletin {
-    let services = vec![service("resepti", &["prescribe"])];
-    Bulletin {
-        kind,
-        reference: "H-2026-0147".to_owned(),
-        sequence: 1,
-        instructions: Instructions::of(&CATALOGUE, &services, Effect::Prevents),
-        services,
-        impact: texts("reseptiä ei voi tallentaa", "recept kan inte sparas", "prescriptions not saved"),
-        effect: Effect::Prevents,
-        began: at("2026-11-20T12:10:00+02:00"),
-        ended: None,
-        eta: None,
-        next_update: Some(at("2026-11-20T12:56:00+02:00")),
-        previous: None,
-        changed: Texts::default(),
-        whom: texts(
-            "reseptien kirjoittajia ja apteekkeja koko maassa",
-            "alla som förskriver recept och apoteken i hela landet",
-            "prescribers and pharmacies in the whole country",
-        ),
-        works: texts(
-            "Potilastietovaranto ja Tiedonhallintapalvelu",
-            "Patientdatalagret och Informationshanteringstjänsten",
-            "the Patient Data Repository and the data management service",
-        ),
-        cause: Texts::default(),
-        check: Texts::default(),
-        follow_up: Texts::default(),
-        helpdesk: Texts::same("Esimerkkilän käyttötuki, 040 000 0001, tuki@esimerkkila.example.fi"),
-        window: None,
-        moved_from: None,
-        now: at("2026-11-20T12:26:00+02:00"),
-    }
-}
-
-/// The same outage later.
-fn later(kind: MessageKind) -> Bulletin {
-    Bulletin {
-        sequence: 2,
-        previous: Some(at("2026-11-20T12:26:00+02:00")),
-        now: at("2026-11-20T12:56:00+02:00"),
-        next_update: Some(at("2026-11-20T13:26:00+02:00")),
-        ..outage(kind)
-    }
-}
-
-/// A planned break of the Patient Data Repository.
-fn maintenance(kind: MessageKind) -> Bulletin {
-    let services = vec![service("potilas", &["fetch", "save"])];
-    let day = |text: &str| at(&format!("2026-12-{text}+02:00"));
-    Bulletin {
-        reference: "K-2026-0031".to_owned(),
-        instructions: Instructions::of(&CATALOGUE, &services, Effect::Prevents),
-        services,
-        impact: texts("tietoja ei voi hakea", "uppgifter kan inte hämtas", "data cannot be fetched"),
-        whom: texts("koko henkilöstöä", "hela personalen", "all staff"),
-        works: texts("Resepti-palvelu", "Recepttjänsten", "the Prescription Service"),
-        began: day("10T06:00:00"),
-        next_update: None,
-        window: Some(Window { starts: day("10T06:00:00"), ends: day("10T07:30:00") }),
-        now: day("10T06:00:00"),
-        ..outage(kind)
-    }
-}
-
-/// A realistic bulletin of any kind.
-fn sample(kind: MessageKind) -> Bulletin {
-    use MessageKind as K;
-    match kind {
-        K::Update => Bulletin {
-            impact: texts("vika on löydetty", "felet har hittats", "the cause has been found"),
-            changed: texts(
-                "vika on löydetty ja sitä korjataan",
-                "felet har hittats och åtgärdas",
-                "the cause has been found and is being repaired",
-            ),
-            eta: Some(at("2026-11-20T15:00:00+02:00")),
-            ..later(kind)
-        },
-        K::Resolved => Bulletin {
-            sequence: 5,
-            ended: Some(at("2026-11-20T15:40:00+02:00")),
-            cause: texts("palvelinvika Kelassa", "serverfel hos FPA", "a server fault at Kela"),
-            now: at("2026-11-20T15:45:00+02:00"),
-            next_update: None,
-            ..later(kind)
-        },
-        K::Correction => Bulletin {
-            impact: texts("reseptin uusinta ei toimi", "recept kan inte förnyas", "renewals do not work"),
-            changed: texts(
-                "reseptien kirjoittaminen toimii, vain uusimispyynnöt eivät",
-                "förskrivningen fungerar, bara förnyelserna gör det inte",
-                "prescribing works, only renewal requests do not",
-            ),
-            ..later(kind)
-        },
-        K::Withdrawal => Bulletin {
-            impact: texts("Resepti-palvelu toimii", "Recepttjänsten fungerar", "the service works"),
-            next_update: None,
-            ..later(kind)
-        },
-        K::MaintAdvance | K::MaintCancelled => Bulletin { now: at("2026-11-26T09:00:00+02:00"), ..maintenance(kind) },
-        K::MaintMoved => Bulletin {
-            now: at("2026-12-01T09:00:00+02:00"),
-            moved_from: Some(Window { starts: at("2026-12-03T06:00:00+02:00"), ends: at("2026-12-03T07:30:00+02:00") }),
-            ..maintenance(kind)
-        },
-        K::MaintStart => maintenance(kind),
-        K::MaintEnd => Bulletin { now: at("2026-12-10T07:30:00+02:00"), ..maintenance(kind) },
-        K::Nochange => later(kind),
-        _ => outage(kind),
-    }
-}
-
 #[test]
 fn every_kind_reads_as_its_receivers_get_it() {
     for kind in KINDS {
-        let texts = RENDERER.bulletin(&sample(kind)).unwrap();
+        let texts = RENDERER.bulletin(&SAMPLES.bulletin(kind)).unwrap();
         let mut out = String::new();
         for language in Language::ALL {
             let Sms { text, septets } = &texts.get(*language).sms;
@@ -161,7 +31,7 @@ fn every_kind_reads_as_its_receivers_get_it() {
 
 #[test]
 fn a_mail_begins_in_its_recipients_language() {
-    let texts = RENDERER.bulletin(&sample(MessageKind::Resolved)).unwrap();
+    let texts = RENDERER.bulletin(&SAMPLES.bulletin(MessageKind::Resolved)).unwrap();
     let headings = |language: Language| {
         let text = &texts.get(language).mail.text;
         let mut found: Vec<_> = ["Päättynyt – Resepti", "Avslutad – Recept", "Resolved – Prescr"]
@@ -176,21 +46,22 @@ fn a_mail_begins_in_its_recipients_language() {
 
 #[test]
 fn the_public_page_tells_citizens_what_is_theirs() {
-    let texts = RENDERER.bulletin(&sample(MessageKind::Resolved)).unwrap();
+    let texts = RENDERER.bulletin(&SAMPLES.bulletin(MessageKind::Resolved)).unwrap();
     let ids = |lines: &[Line]| lines.iter().map(|line| line.id.clone()).collect::<Vec<_>>().join(" ");
     let page = &texts.get(Language::Fi).page;
     assert_eq!(page.title, "Resepti-palvelu: reseptiä ei voi tallentaa");
     assert_eq!(ids(&page.professional), "what service whom cause check follow-up contact");
     assert_eq!(ids(&page.citizen), "what service whom cause");
 
-    let first = RENDERER.bulletin(&sample(MessageKind::First)).unwrap();
+    let first = RENDERER.bulletin(&SAMPLES.bulletin(MessageKind::First)).unwrap();
     let instruction = first.get(Language::Sv).page.citizen.iter().find(|line| line.id == "instructions").unwrap();
     assert!(instruction.value.starts_with("Om läkemedlet inte är brådskande"), "{}", instruction.value);
 }
 
 #[test]
 fn one_line_for_all_languages_is_shown_and_marked_as_what_it_is() {
-    let bulletin = Bulletin { impact: texts("reseptiä ei voi tallentaa", "", " "), ..outage(MessageKind::First) };
+    let bulletin =
+        Bulletin { impact: texts("reseptiä ei voi tallentaa", "", " "), ..SAMPLES.outage(MessageKind::First) };
     let texts = RENDERER.bulletin(&bulletin).unwrap();
     let lacking = |language| Lacking { language, fact: "impact" };
     assert_eq!(texts.lacking, [lacking(Language::Sv), lacking(Language::En)]);
@@ -211,7 +82,7 @@ fn what_is_unknown_is_said_to_be_unknown() {
         next_update: None,
         services: vec![],
         instructions: Instructions::default(),
-        ..outage(MessageKind::Update)
+        ..SAMPLES.outage(MessageKind::Update)
     };
     let texts = RENDERER.bulletin(&bare).unwrap();
     let unknown: Vec<_> =
@@ -233,8 +104,12 @@ fn what_would_pass_160_loses_the_others_and_then_the_instruction() {
     let long = |impact: &str, services: &[&str]| {
         let services: Vec<_> = services.iter().map(|id| service(id, &[])).collect();
         let instructions = Instructions::of(&CATALOGUE, &services, Effect::Prevents);
-        let bulletin =
-            Bulletin { services, instructions, impact: texts(impact, impact, impact), ..outage(MessageKind::First) };
+        let bulletin = Bulletin {
+            services,
+            instructions,
+            impact: texts(impact, impact, impact),
+            ..SAMPLES.outage(MessageKind::First)
+        };
         RENDERER.bulletin(&bulletin)
     };
     let fi = |texts: &BulletinTexts| texts.get(Language::Fi).sms.text.clone();
@@ -282,7 +157,8 @@ fn nobody_is_sent_to_paper_while_saving_is_only_slow() {
 #[test]
 fn a_break_over_midnight_names_both_days() {
     let window = Window { starts: at("2026-12-10T22:00:00+02:00"), ends: at("2026-12-11T02:00:00+02:00") };
-    let texts = RENDERER.bulletin(&Bulletin { window: Some(window), ..sample(MessageKind::MaintAdvance) }).unwrap();
+    let texts =
+        RENDERER.bulletin(&Bulletin { window: Some(window), ..SAMPLES.bulletin(MessageKind::MaintAdvance) }).unwrap();
     insta::assert_snapshot!(texts.get(Language::Sv).sms.text, @"UNDERHÅLL Patientdatalagret: 10.12 kl. 22.00 - 11.12 kl. 2.00. Uppgifter kan inte hämtas. Dokumentera i eget system. K-2026-0031");
 }
 
@@ -290,10 +166,10 @@ fn a_break_over_midnight_names_both_days() {
 fn a_fact_that_a_kind_cannot_do_without_is_asked_for() {
     let without = |bulletin: Bulletin| RENDERER.bulletin(&bulletin).unwrap_err();
     for bulletin in [
-        Bulletin { ended: None, ..sample(MessageKind::Resolved) },
-        Bulletin { previous: None, ..sample(MessageKind::Withdrawal) },
-        Bulletin { window: None, ..sample(MessageKind::MaintStart) },
-        Bulletin { moved_from: None, ..sample(MessageKind::MaintMoved) },
+        Bulletin { ended: None, ..SAMPLES.bulletin(MessageKind::Resolved) },
+        Bulletin { previous: None, ..SAMPLES.bulletin(MessageKind::Withdrawal) },
+        Bulletin { window: None, ..SAMPLES.bulletin(MessageKind::MaintStart) },
+        Bulletin { moved_from: None, ..SAMPLES.bulletin(MessageKind::MaintMoved) },
     ] {
         assert!(matches!(without(bulletin), RenderError::Template { .. }));
     }
@@ -303,11 +179,14 @@ fn a_fact_that_a_kind_cannot_do_without_is_asked_for() {
 fn an_identity_code_does_not_get_out() {
     let hetu = "potilas 010190-900P";
     let refused = |bulletin: Bulletin| matches!(RENDERER.bulletin(&bulletin), Err(RenderError::IdentityCode { .. }));
-    assert!(refused(Bulletin { impact: texts(hetu, "", ""), ..outage(MessageKind::First) }));
-    assert!(refused(Bulletin { changed: texts("", "", hetu), ..later(MessageKind::Update) }));
-    assert!(refused(Bulletin { helpdesk: Texts::same(hetu), ..outage(MessageKind::First) }));
+    assert!(refused(Bulletin { impact: texts(hetu, "", ""), ..SAMPLES.outage(MessageKind::First) }));
+    assert!(refused(Bulletin { changed: texts("", "", hetu), ..SAMPLES.later(MessageKind::Update) }));
+    assert!(refused(Bulletin { helpdesk: Texts::same(hetu), ..SAMPLES.outage(MessageKind::First) }));
     let citizen = Instructions { citizen: texts(hetu, "", ""), ..Instructions::default() };
-    assert!(refused(Bulletin { instructions: citizen, ..outage(MessageKind::First) }), "it stands on the page only");
+    assert!(
+        refused(Bulletin { instructions: citizen, ..SAMPLES.outage(MessageKind::First) }),
+        "it stands on the page only"
+    );
 }
 
 #[test]
@@ -315,7 +194,7 @@ fn no_bulletin_carries_a_link_but_the_acknowledgement_or_a_contact_of_kela() {
     let read = format!("https://majakka.example.fi/read/{SLOT}");
     let link = format!("href=\"{read}\"");
     for kind in KINDS {
-        let texts = RENDERER.bulletin(&sample(kind)).unwrap();
+        let texts = RENDERER.bulletin(&SAMPLES.bulletin(kind)).unwrap();
         for language in Language::ALL {
             let BulletinText { mail, sms, .. } = texts.get(*language);
             for text in [&mail.text, &mail.html, &sms.text] {
@@ -330,7 +209,7 @@ fn no_bulletin_carries_a_link_but_the_acknowledgement_or_a_contact_of_kela() {
 
 #[test]
 fn a_writers_markup_stays_text() {
-    let bulletin = Bulletin { impact: texts("<b>hidas</b>\r\nBcc: x", "x", "x"), ..outage(MessageKind::First) };
+    let bulletin = Bulletin { impact: texts("<b>hidas</b>\r\nBcc: x", "x", "x"), ..SAMPLES.outage(MessageKind::First) };
     let mail = &RENDERER.bulletin(&bulletin).unwrap().get(Language::Fi).mail.clone();
     assert!(mail.html.contains("&lt;b&gt;hidas&lt;/b&gt; Bcc: x") && !mail.html.contains("<b>"));
     assert_eq!(mail.subject, "[Häiriö] Resepti-palvelu: <b>hidas</b> Bcc: x (H-2026-0147, 1)");
@@ -367,7 +246,7 @@ proptest! {
             window: Some(window(5)),
             moved_from: Some(window(6)),
             now: time(7),
-            ..outage(kind)
+            ..SAMPLES.outage(kind)
         };
         let texts = RENDERER.bulletin(&bulletin).unwrap();
         for language in Language::ALL {

@@ -10,11 +10,14 @@ use majakka_domain::catalogue::{Catalogue, Texts};
 use majakka_domain::format::time;
 
 use super::super::Renderer;
+use super::samples::{KINDS, Samples, account_link, steps};
 use super::*;
 
 static CATALOGUE: LazyLock<Catalogue> =
     LazyLock::new(|| Catalogue::parse(include_str!("../../../../../config/catalogue.toml")).unwrap());
 static RENDERER: LazyLock<Renderer> = LazyLock::new(|| Renderer::new().unwrap().at("https://majakka.example.fi"));
+
+static SAMPLES: LazyLock<Samples<'static>> = LazyLock::new(|| Samples::of(&CATALOGUE).unwrap());
 
 fn at(text: &str) -> DateTime<Utc> {
     time::parse_rfc3339(text).unwrap()

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use majakka_domain::on_call::DutyReason;
-use majakka_domain::terms::{ClockKind, Criterion, Effect, Extent, Language};
+use majakka_domain::terms::{ClockKind, Language};
 
 use super::super::super::RenderError;
 use super::*;
@@ -15,29 +15,14 @@ fn shown(mail: &Mail) -> String {
 
 #[test]
 fn alarms_tell_what_is_late_and_what_happens_next() {
-    let system = CATALOGUE.system("resepti").unwrap().clone();
-    let alarm = StaffAlarm {
-        reference: "H-2026-0147".to_owned(),
-        service: system.clone(),
-        promised: at("2026-11-20T12:56:00+02:00"),
-        goes_out: at("2026-11-20T13:06:00+02:00"),
-        now: at("2026-11-20T12:56:00+02:00"),
-    };
-    let alert = |reason| DutyAlert {
-        reference: "H-2026-0147".to_owned(),
-        service: system.clone(),
-        reason,
-        since: at("2026-11-20T12:10:00+02:00"),
-        now: at("2026-11-20T12:25:00+02:00"),
-    };
     let mut out = String::new();
     for language in Language::ALL {
         for (sms, mail) in [
-            RENDERER.staff_alarm(&alarm, *language).unwrap(),
-            RENDERER.duty_alert(&alert(DutyReason::CriticalReport), *language).unwrap(),
-            RENDERER.duty_alert(&alert(DutyReason::NoFirstBulletin), *language).unwrap(),
-            RENDERER.duty_alert(&alert(DutyReason::ClockRunsOut(ClockKind::Gdpr33)), *language).unwrap(),
-            RENDERER.duty_alert(&alert(DutyReason::NobodyReached), *language).unwrap(),
+            RENDERER.staff_alarm(&SAMPLES.staff_alarm(), *language).unwrap(),
+            RENDERER.duty_alert(&SAMPLES.duty_alert(DutyReason::CriticalReport), *language).unwrap(),
+            RENDERER.duty_alert(&SAMPLES.duty_alert(DutyReason::NoFirstBulletin), *language).unwrap(),
+            RENDERER.duty_alert(&SAMPLES.duty_alert(DutyReason::ClockRunsOut(ClockKind::Gdpr33)), *language).unwrap(),
+            RENDERER.duty_alert(&SAMPLES.duty_alert(DutyReason::NobodyReached), *language).unwrap(),
         ] {
             assert!(sms.fits());
             writeln!(out, "sms {:3}  {}\n{}", sms.septets.unwrap(), sms.text, shown(&mail)).unwrap();
@@ -46,34 +31,14 @@ fn alarms_tell_what_is_late_and_what_happens_next() {
     insta::assert_snapshot!("alarms", out);
 }
 
-fn progress(step: ProgressStep) -> Progress {
-    Progress {
-        reference: "R-2026-000123".to_owned(),
-        service: service("resepti", &["prescribe"]),
-        step,
-        note: Texts::default(),
-        follow_url: "https://majakka.example.fi/r/5Jx0-kQ7b".to_owned(),
-        helpdesk: "Esimerkkilän käyttötuki, 040 000 0001".to_owned(),
-        now: at("2026-11-20T12:12:00+02:00"),
-    }
-}
-
 #[test]
 fn the_reporter_hears_every_step() {
-    let estimate = Some(at("2026-11-20T15:00:00+02:00"));
-    let cause = texts("palvelinvika Kelassa.", "serverfel hos FPA.", "a server fault at Kela.");
-    let steps = [
-        ProgressStep::Received,
-        ProgressStep::Linked { incident: "H-2026-0147".to_owned() },
-        ProgressStep::Investigated { estimate },
-        ProgressStep::Resolved { ended: at("2026-11-20T15:40:00+02:00"), cause },
-    ];
     let note = texts("Työasemasi on kunnossa, vika on palvelussa.", "", "");
     let mut out = String::new();
     for language in Language::ALL {
-        for step in steps.clone() {
+        for step in steps() {
             let note = if matches!(step, ProgressStep::Linked { .. }) { note.clone() } else { Texts::default() };
-            let mail = RENDERER.progress(&Progress { note, ..progress(step) }, *language).unwrap();
+            let mail = RENDERER.progress(&Progress { note, ..SAMPLES.progress(step) }, *language).unwrap();
             assert!(mail.html.contains(r#"<a href="https://majakka.example.fi/r/5Jx0-kQ7b""#));
             writeln!(out, "{}", shown(&mail)).unwrap();
         }
@@ -83,67 +48,22 @@ fn the_reporter_hears_every_step() {
 
 #[test]
 fn an_account_begins_with_one_link() {
-    let link = |purpose| AccountLink {
-        purpose,
-        organisation: "Esimerkkilän hyvinvointialue".to_owned(),
-        url: "https://majakka.example.fi/account/invite/s3cr3t".to_owned(),
-        expires: at("2026-11-23T12:00:00+02:00"),
-        helpdesk: "Esimerkkilän käyttötuki, 040 000 0001".to_owned(),
-        now: at("2026-11-20T12:00:00+02:00"),
-    };
-    assert!(!format!("{:?}", link(LinkPurpose::Invite)).contains("s3cr3t"), "a log must not hold the link");
+    assert!(!format!("{:?}", account_link(LinkPurpose::Invite)).contains("s3cr3t"), "a log must not hold the link");
     let mut out = String::new();
     for language in Language::ALL {
         for purpose in [LinkPurpose::Invite, LinkPurpose::Reset] {
-            writeln!(out, "{}", shown(&RENDERER.account_link(&link(purpose), *language).unwrap())).unwrap();
+            writeln!(out, "{}", shown(&RENDERER.account_link(&account_link(purpose), *language).unwrap())).unwrap();
         }
     }
     insta::assert_snapshot!("account_link", out);
 }
 
-fn escalation() -> Escalation {
-    Escalation {
-        reference: "H-2026-0152".to_owned(),
-        sender: Sender {
-            organisation: "Esimerkkilän hyvinvointialue".to_owned(),
-            business_id: "9000003-8".to_owned(),
-            contact: "Käyttötuki, 040 000 0001, tuki@esimerkkila.example.fi".to_owned(),
-        },
-        services: vec![service("potilas", &["fetch", "save"])],
-        effect: Effect::Prevents,
-        extent: Extent::Organisation,
-        began: at("2026-11-23T13:20:00+02:00"),
-        reports: 14,
-        description: "Kertomuksen tallennus palauttaa virheen heti. Sama kaikissa yksiköissä.".to_owned(),
-        error_text: "Yhteys katkesi (10054)".to_owned(),
-        evidence: vec![
-            "TCP-yhteys liityntäpisteeseen ei onnistu kello 13.20 alkaen.".to_owned(),
-            "Naapurialueella palvelu toimii.".to_owned(),
-        ],
-        answer_by: at("2026-11-23T14:30:00+02:00"),
-        now: at("2026-11-23T13:40:00+02:00"),
-    }
-}
-
 #[test]
 fn a_vendor_is_asked_and_kela_gets_a_cover() {
-    let Escalation { sender, services, .. } = escalation();
-    let cover = KelaCover {
-        reference: "H-2026-0152".to_owned(),
-        sender,
-        services,
-        effect: Effect::Prevents,
-        extent: Extent::Regional,
-        began: at("2026-11-23T13:20:00+02:00"),
-        criteria: vec![Criterion::K1, Criterion::K6],
-        call: true,
-        screenshots: true,
-        now: at("2026-11-23T13:45:00+02:00"),
-    };
     let mut out = String::new();
     for language in Language::ALL {
-        writeln!(out, "{}", shown(&RENDERER.escalation(&escalation(), *language).unwrap())).unwrap();
-        writeln!(out, "{}", shown(&RENDERER.kela_cover(&cover, *language).unwrap())).unwrap();
+        writeln!(out, "{}", shown(&RENDERER.escalation(&SAMPLES.escalation(), *language).unwrap())).unwrap();
+        writeln!(out, "{}", shown(&RENDERER.kela_cover(&SAMPLES.kela_cover(), *language).unwrap())).unwrap();
     }
     insta::assert_snapshot!("escalation", out);
 }
@@ -151,9 +71,9 @@ fn a_vendor_is_asked_and_kela_gets_a_cover() {
 #[test]
 fn an_identity_code_does_not_get_out() {
     let hetu = "potilas 010190-900P";
-    let escalation = Escalation { error_text: hetu.to_owned(), ..escalation() };
+    let escalation = Escalation { error_text: hetu.to_owned(), ..SAMPLES.escalation() };
     assert!(matches!(RENDERER.escalation(&escalation, Language::Fi), Err(RenderError::IdentityCode { .. })));
-    let note = Progress { note: texts(hetu, "", ""), ..progress(ProgressStep::Received) };
+    let note = Progress { note: texts(hetu, "", ""), ..SAMPLES.progress(ProgressStep::Received) };
     assert!(matches!(RENDERER.progress(&note, Language::Sv), Err(RenderError::IdentityCode { .. })));
 }
 
