@@ -86,7 +86,7 @@ async fn tell(database: Option<String>) {
 
 fn start(postfix: &Postfix, secrets: &Scratch, database: Option<&str>) -> Majakka {
     fs::create_dir_all(secrets.path()).expect("a folder for the secrets");
-    let password = secrets.write("smtp", postfix::PASSWORD).display().to_string();
+    let password = secrets.write_secret("smtp", postfix::PASSWORD).display().to_string();
     let setup = Setup::up()
         .with("MAIL__FROM", "Majakka <majakka@test.invalid>")
         .with("MAIL__BOUNCES", postfix::RETURNS)

@@ -159,7 +159,7 @@ fn an_operator_makes_accounts_and_links_and_walks_the_log() {
 fn check_config_names_each_route_and_what_stands_in_its_way() {
     let scratch = Scratch::new("mjrun");
     let (secret, missing) = (scratch.join("secret"), scratch.join("missing"));
-    scratch.write("secret", "yötön yö ja päivätön päivä\n");
+    scratch.write_secret("secret", "yötön yö ja päivätön päivä\n");
     let gateway = |name: &str, rest: &str| format!("[[sms.gateways]]\nname = \"{name}\"\n{rest}\n");
     let elks = |password: &std::path::Path, approved: &str| {
         let (password, secret) = (password.display(), secret.display());

@@ -113,7 +113,7 @@ fn reader(cast: &Cast, number: usize) {
 
 fn settings(first: &Postfix, second: &Postfix, secrets: &Scratch) -> std::path::PathBuf {
     fs::create_dir_all(secrets.path()).expect("a folder for the secrets");
-    let password = secrets.write("smtp", postfix::PASSWORD);
+    let password = secrets.write_secret("smtp", postfix::PASSWORD);
     let server = |postfix: &Postfix| {
         format!(
             "host = \"localhost\"\nport = {}\nsecurity = \"starttls\"\nusername = \"{}\"\npassword_file = \"{}\"\nca_file = \"{}\"\n",

@@ -109,7 +109,7 @@ impl Window {
 
 fn start(postfix: &Postfix, secrets: &Scratch) -> Majakka {
     fs::create_dir_all(secrets.path()).expect("a folder for the secrets");
-    let password = secrets.write("smtp", postfix::PASSWORD).display().to_string();
+    let password = secrets.write_secret("smtp", postfix::PASSWORD).display().to_string();
     Setup::up()
         .with("MAIL__FROM", "Majakka <majakka@test.invalid>")
         .with("MAIL__SMTP__HOST", "localhost")

@@ -17,6 +17,7 @@ pub mod known_browser;
 pub mod password;
 pub mod private_folder;
 pub mod screenshot;
+pub mod secret_file;
 mod start;
 pub mod storage;
 pub mod vault;

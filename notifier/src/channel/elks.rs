@@ -33,7 +33,7 @@ impl TextGateway<Elks> {
     /// An address or one of the files is of no use.
     pub fn new(route: &str, settings: &ElksSettings, public_url: &str) -> Result<Self, GatewayConfigError> {
         let service = Elks {
-            address: http::address("url", &settings.url)?,
+            address: http::gateway(&settings.url)?,
             receipts: http::hook(&settings.receipts, public_url, "46elks")?,
             username: settings.username.clone(),
             password: Secret::text_from_file(&settings.password_file)?,

@@ -30,6 +30,12 @@ pub enum GatewayConfigError {
         /// What is wrong.
         source: url::ParseError,
     },
+    /// Addresses are shown; passwords have files of their own.
+    #[error("url holds a name or a password: those go into settings and files of their own")]
+    PasswordInAddress,
+    /// Numbers and words would be readable on the wire.
+    #[error("url is not https: numbers, words and the password would travel in the clear to {0}")]
+    InTheClear(String),
     /// Something else in the settings.
     #[error("{0}")]
     Settings(String),

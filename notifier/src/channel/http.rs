@@ -4,6 +4,7 @@
 
 use std::{fs, path::Path, time::Duration};
 
+use majakka_app::config::is_this_machine;
 use url::Url;
 
 use super::exchange::GatewayConfigError;
@@ -47,6 +48,22 @@ pub fn client(connect: Duration, whole: Duration, ca_file: Option<&Path>) -> Res
         builder = builder.tls_certs_merge(reqwest::Certificate::from_pem_bundle(&pem)?);
     }
     Ok(builder.build()?)
+}
+
+/// A gateway's address.
+///
+/// # Errors
+/// It is none, holds a password, or leads in the clear to another machine.
+pub(super) fn gateway(text: &str) -> Result<Url, GatewayConfigError> {
+    let address = address("url", text)?;
+    if !address.username().is_empty() || address.password().is_some() {
+        return Err(GatewayConfigError::PasswordInAddress);
+    }
+    let host = address.host_str().unwrap_or_default();
+    if address.scheme() == "https" || is_this_machine(host.trim_matches(['[', ']'])) {
+        return Ok(address);
+    }
+    Err(GatewayConfigError::InTheClear(host.to_owned()))
 }
 
 /// An address of the settings.

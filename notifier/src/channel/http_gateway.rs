@@ -164,6 +164,7 @@ fn check_url(url: &str) -> Result<(), GatewayConfigError> {
             "url begins with https:// or http:// and a host without placeholders".to_owned(),
         ));
     }
+    http::gateway(url)?;
     Ok(())
 }
 

@@ -42,7 +42,7 @@ impl TextGateway<Kannel> {
         SenderId::parse(&settings.sender)
             .map_err(|problem| GatewayConfigError::Settings(format!("sender: {problem}")))?;
         let service = Kannel {
-            address: http::address("url", &settings.url)?,
+            address: http::gateway(&settings.url)?,
             receipts: http::hook(&settings.receipts, public_url, "kannel")?,
             username: settings.username.clone(),
             password: Secret::text_from_file(&settings.password_file)?,

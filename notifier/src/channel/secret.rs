@@ -1,6 +1,8 @@
 //! A secret that does not print itself.
 
-use std::{fmt, fs, io, path::Path};
+use std::{fmt, path::Path};
+
+use majakka_app::secret_file::{self, SecretFileError};
 
 /// The content of a secret file, without the line break at its end.
 #[derive(Clone, PartialEq, Eq)]
@@ -9,14 +11,9 @@ pub struct Secret(Vec<u8>);
 /// A secret file that is of no use.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretError {
-    /// It cannot be read.
-    #[error("the secret file {path} cannot be read: {source}")]
-    Unreadable {
-        /// As it was given.
-        path: String,
-        /// Why.
-        source: io::Error,
-    },
+    /// It cannot be read, or others can read it too.
+    #[error("the secret file {0}")]
+    File(#[from] SecretFileError),
     /// Nothing is in it.
     #[error("the secret file {path} is empty")]
     Empty {
@@ -40,12 +37,14 @@ impl Secret {
     /// Reads the file.
     ///
     /// # Errors
-    /// It cannot be read or is empty.
+    /// It cannot be read, is open to others, or is empty.
     pub fn from_file(path: &Path) -> Result<Self, SecretError> {
-        let named = || path.display().to_string();
-        let content = fs::read(path).map_err(|source| SecretError::Unreadable { path: named(), source })?;
+        let content = secret_file::read(path)?;
         let secret = content.trim_ascii_end();
-        if secret.is_empty() { Err(SecretError::Empty { path: named() }) } else { Ok(Secret::new(secret)) }
+        if secret.is_empty() {
+            return Err(SecretError::Empty { path: path.display().to_string() });
+        }
+        Ok(Secret::new(secret))
     }
 
     /// Reads a file that holds text: a password, a token.

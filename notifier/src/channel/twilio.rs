@@ -34,7 +34,7 @@ impl TextGateway<Twilio> {
         }
         let messages = format!("{}/2010-04-01/Accounts/{account}/Messages.json", settings.url.trim_end_matches('/'));
         let service = Twilio {
-            address: http::address("url", &messages)?,
+            address: http::gateway(&messages)?,
             receipts: http::hook(&settings.receipts, public_url, "twilio")?,
             account: account.to_owned(),
             token: Secret::text_from_file(&settings.token_file)?,

@@ -1,5 +1,8 @@
 //! Text messages through gateways that only the settings describe.
 
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
+
 use actix_web::HttpResponse;
 use majakka_app::config::{GatewayKind, HttpSettings, Overrides, Settings};
 use majakka_domain::delivery::{Refusal, Whose};
@@ -102,6 +105,8 @@ fn a_description_that_makes_no_request_is_told_in_a_sentence() {
         ("https://sms.example.fi/{to}", "https://{to}.example.fi/", "host without placeholders"),
         ("https://sms.example.fi/{to}", "sms.example.fi", "url is not an address"),
         ("https://sms.example.fi/{to}", "file:///{to}", "https://"),
+        ("https://", "http://", "in the clear to sms.example.fi"),
+        ("https://", "https://majakka:Sala@", "settings and files of their own"),
         ("{text}", "{message}", "no placeholder {message}"),
         ("{to}", "x", "{to} and {text}"),
         ("url", "method = \"DELETE\"\nurl", "DELETE"),
@@ -116,6 +121,11 @@ fn a_description_that_makes_no_request_is_told_in_a_sentence() {
     for (part, other, told) in troubles {
         let settings = described(&folder, "", &good.replacen(part, other, 1)).unwrap();
         let problem = HttpGateway::new("operator", &settings).err().expect(other).to_string();
-        assert!(problem.contains(told), "{other}: {problem}");
+        assert!(problem.contains(told) && !problem.contains("Sala"), "{other}: {problem}");
     }
+    let file = secret_at(&folder, "open", "salaisuus");
+    fs::set_permissions(&file, Permissions::from_mode(0o640)).unwrap();
+    let keys = format!("bearer_file = \"{}\"\n{good}", file.display());
+    let problem = HttpGateway::new("operator", &described(&folder, "", &keys).unwrap()).err().unwrap().to_string();
+    assert!(problem.contains("open to others (mode 0640)"), "{problem}");
 }

@@ -1,9 +1,6 @@
 //! Text messages through a real Kannel, and its receipts back to the hooks.
 
-use std::{
-    fs,
-    sync::{Arc, atomic::Ordering},
-};
+use std::sync::{Arc, atomic::Ordering};
 
 use actix_web::{App, HttpServer, dev::ServerHandle};
 use majakka_app::config::KannelSettings;
@@ -26,7 +23,7 @@ use majakka_testing::{
 use tempfile::TempDir;
 
 use super::book::Book;
-use super::letters::{assert_accepted, assert_trouble, secret, send, sms};
+use super::letters::{assert_accepted, assert_trouble, private, secret, send, sms};
 
 struct Setup {
     kannel: Kannel,
@@ -55,7 +52,7 @@ impl Setup {
 
     fn gateway(&self, password: &str) -> KannelGateway {
         let receipt_secret = self.folder.path().join("receipt-secret");
-        fs::write(&receipt_secret, RECEIPT_SECRET).unwrap();
+        private(&receipt_secret, RECEIPT_SECRET);
         let settings = KannelSettings {
             url: self.kannel.sendsms_url(),
             username: USER.to_owned(),

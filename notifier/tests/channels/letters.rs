@@ -1,6 +1,9 @@
 //! Letters and what became of them.
 
-use std::{fs, path::PathBuf, sync::Arc};
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{TimeZone as _, Utc};
 use futures_util::stream::{self, StreamExt as _};
@@ -74,6 +77,12 @@ pub(crate) fn secret(folder: &TempDir, secret: &str) -> PathBuf {
 /// As [`secret`], under a name of its own.
 pub(crate) fn secret_at(folder: &TempDir, name: &str, secret: &str) -> PathBuf {
     let path = folder.path().join(name);
-    fs::write(&path, format!("{secret}\n")).unwrap();
+    private(&path, &format!("{secret}\n"));
     path
+}
+
+/// Writes a file that nobody else can open.
+pub(crate) fn private(path: &Path, content: &str) {
+    fs::write(path, content).unwrap();
+    fs::set_permissions(path, Permissions::from_mode(0o600)).unwrap();
 }

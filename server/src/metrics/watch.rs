@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use actix_web::web;
 use chrono::{DateTime, TimeDelta, Utc};
-use majakka_app::App;
+use majakka_app::{App, secret_file};
 use majakka_domain::terms::Channel;
 use majakka_store::db::dialect;
 use majakka_store::error::{Error, Result};
@@ -58,7 +58,7 @@ impl Watch {
         let token = match &settings.token_file {
             None => None,
             Some(path) => {
-                let text = std::fs::read(path).map_err(|cause| refuse(format!("{} {cause}", path.display())))?;
+                let text = secret_file::read(path).map_err(|cause| refuse(cause.to_string()))?;
                 let token = text.trim_ascii().to_vec();
                 if token.len() < TOKEN_BYTES {
                     return Err(refuse(format!("a token of less than {TOKEN_BYTES} bytes could be guessed")));

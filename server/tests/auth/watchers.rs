@@ -1,6 +1,8 @@
 //! What those who watch are told, and who may watch.
 
+use std::fs::Permissions;
 use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Command, Stdio};
 
 use chrono::TimeDelta;
@@ -74,6 +76,7 @@ async fn figures_are_for_the_machine_itself_and_for_who_has_the_token() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("token");
     std::fs::write(&file, format!("{TOKEN}\n")).expect("a token");
+    std::fs::set_permissions(&file, Permissions::from_mode(0o600)).expect("a mode");
     let place = Place::set(move |settings| settings.metrics.token_file = Some(file.clone())).await;
     let mut proxy = place.visitor();
     let passed_on = |token: Option<&str>| {

@@ -6,7 +6,9 @@ mod content;
 mod database;
 mod desk;
 mod export;
+mod fault;
 mod gateway;
+mod host;
 mod mail;
 mod metrics;
 mod page;
@@ -25,6 +27,7 @@ pub use database::DatabaseSettings;
 pub use desk::DeskSettings;
 pub use export::ExportSettings;
 pub use gateway::{ElksSettings, GatewayKind, GatewaySettings, HttpSettings, TwilioSettings};
+pub use host::is_this_machine;
 pub use mail::{MailSettings, RelaySettings, SmtpSecurity, SmtpSettings};
 pub use metrics::MetricsSettings;
 pub use page::PageSettings;
@@ -87,23 +90,28 @@ impl Settings {
     /// # Errors
     /// [`Error::Setting`] in one sentence.
     pub fn load(file: Option<&Path>, overrides: &Overrides) -> Result<Self> {
-        let mut layers =
-            config::Config::builder().add_source(config::File::from_str(DEFAULTS, config::FileFormat::Toml));
+        Self::load_in(config::Environment::default(), file, overrides)
+    }
+
+    /// Reads all layers in this environment. A value of it is text until its key asks for something else: a telephone number keeps
+    /// its zero.
+    fn load_in(environment: config::Environment, file: Option<&Path>, overrides: &Overrides) -> Result<Self> {
+        let toml = config::FileFormat::Toml;
+        let mut layers = config::Config::builder().add_source(config::File::from_str(DEFAULTS, toml));
         if let Some(path) = file {
-            if !path.is_file() {
-                return Err(Error::Setting(format!("the settings file {} cannot be read", path.display())));
-            }
-            layers = layers.add_source(config::File::from(path).format(config::FileFormat::Toml));
+            let text = std::fs::read_to_string(path).map_err(|cause| {
+                Error::Setting(format!("the settings file {} cannot be read: {cause}", path.display()))
+            })?;
+            toml::from_str::<toml::Table>(&text).map_err(|cause| fault::of_file(path, &text, &cause))?;
+            layers = layers.add_source(config::File::from_str(&text, toml));
         }
-        layers = layers.add_source(
-            config::Environment::with_prefix("MAJAKKA").prefix_separator("__").separator("__").try_parsing(true),
-        );
+        layers = layers.add_source(environment.prefix("MAJAKKA").prefix_separator("__").separator("__"));
         let flags = [
             ("server.var", &overrides.var),
             ("database.url", &overrides.database_url),
             ("server.listen", &overrides.listen),
         ];
-        let wrong = |cause: config::ConfigError| Error::Setting(format!("settings: {cause}"));
+        let wrong = |cause: config::ConfigError| fault::of_value(&cause);
         for (key, value) in flags {
             layers = layers.set_override_option(key, value.clone()).map_err(wrong)?;
         }
@@ -142,5 +150,56 @@ mod tests {
         assert_eq!(settings.public_url(), "https://hairiot.example.fi");
         assert!(settings.database_url().starts_with("postgres://"));
         assert!(settings.server.behind_tls && settings.mail.smtp.is_some() && settings.sms.kannel.is_some());
+    }
+    fn in_environment(values: &[(&str, &str)], file: &str) -> Result<Settings> {
+        let values = values.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        let environment = config::Environment::default().source(Some(values));
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("majakka.toml");
+        std::fs::write(&path, file).unwrap();
+        Settings::load_in(environment, Some(&path), &Overrides::default())
+    }
+
+    #[test]
+    fn a_number_of_the_environment_that_is_meant_as_text_keeps_its_zero() {
+        let settings = in_environment(
+            &[
+                ("MAJAKKA__DESK__CONTACT__FI", "0401234567"),
+                ("MAJAKKA__DESK__CONTACT__SV", "true"),
+                ("MAJAKKA__DATABASE__CONNECTIONS", "7"),
+                ("MAJAKKA__SERVER__BEHIND_TLS", "true"),
+                ("MAJAKKA__SCREENSHOTS__S3__SECRET_ACCESS_KEY", "007"),
+            ],
+            "",
+        );
+        let settings = settings.unwrap();
+        assert_eq!((&*settings.desk.contact.fi, &*settings.desk.contact.sv), ("0401234567", "true"));
+        assert_eq!((settings.database.connections, settings.server.behind_tls), (7, true));
+        assert_eq!(settings.screenshots.s3.secret_access_key.as_deref(), Some("007"));
+    }
+
+    #[test]
+    fn no_slip_shows_a_secret() {
+        const SECRET: &str = "salaisuus-41";
+        let slips = [
+            format!("[screenshots.s3]\nsecret_access_key = \"{SECRET}\" x\n"),
+            format!("[screenshots.s3]\nsecret_access_key = {SECRET}\n"),
+            format!("[screenshots.s3]\nsecret_access_key = [\"{SECRET}\"]\n"),
+            format!("[screenshots.s3]\nsecret_access_key = {{ is = \"{SECRET}\" }}\n"),
+            format!("[screenshots.s3]\nsecret_access_key = \"{SECRET}\n"),
+            format!("[database]\nurl = [\"postgres://majakka:{SECRET}@db/majakka\"]\n"),
+            format!("[database]\nurl = \"postgres://majakka:{SECRET}@db/majakka\nconnections = 3\n"),
+            format!("[database]\nurl = \"a\"\nurl = \"postgres://majakka:{SECRET}@db/majakka\"\n"),
+        ];
+        for slip in slips {
+            let said = in_environment(&[], &slip).unwrap_err().to_string();
+            assert!(!said.contains(SECRET), "{slip}: {said}");
+            assert!(
+                said.contains("line ") || said.contains("secret_access_key") || said.contains("database.url"),
+                "{said}"
+            );
+        }
+        let said = in_environment(&[("MAJAKKA__DATABASE__CONNECTIONS", "many")], "").unwrap_err().to_string();
+        assert!(said.contains("many") && said.contains("database.connections"), "{said}");
     }
 }

@@ -7,7 +7,7 @@
 //! from the database.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
@@ -15,6 +15,7 @@ use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use crate::private_folder;
+use crate::secret_file::{self, SecretFileError};
 use majakka_store::random::Random;
 
 /// A key's 32 bytes, wiped after use.
@@ -29,14 +30,12 @@ const PREAMBLE: &str = "\
 /// Why the key file cannot be used. Never shows any of its content.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyFileError {
-    /// It is missing or cannot be read.
-    #[error("the key file {} cannot be read: {source}", path.display())]
-    Unreadable {
-        /// The key file.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
+    /// It cannot be read, or others can read it too.
+    #[error("the key file {0}")]
+    File(#[from] SecretFileError),
+    /// It is no text.
+    #[error("the key file {} is no text", .0.display())]
+    NotText(PathBuf),
     /// It cannot be made.
     #[error("the key file {} cannot be made: {source}", path.display())]
     Unwritable {
@@ -44,14 +43,6 @@ pub enum KeyFileError {
         path: PathBuf,
         /// What the system says.
         source: io::Error,
-    },
-    /// Its mode lets other accounts of the machine in.
-    #[error("the key file {p} is open to others (mode {mode:04o}): run `chmod 600 {p}`, and think about a new key", p = path.display())]
-    OpenToOthers {
-        /// The key file.
-        path: PathBuf,
-        /// The permission bits.
-        mode: u32,
     },
     /// A line holds no key.
     #[error("line {line} of the key file is no \"id key\" with 32 bytes in hex or base64")]
@@ -72,16 +63,9 @@ pub enum KeyFileError {
 
 /// The text of the key file.
 pub(super) fn read(path: &Path) -> Result<Zeroizing<String>, KeyFileError> {
-    let unreadable = |source| KeyFileError::Unreadable { path: path.to_owned(), source };
-    let mut file = File::open(path).map_err(unreadable)?;
-    // Asked of the open file, so that nobody can swap it in between.
-    let mode = permission_bits(&file).map_err(unreadable)?;
-    if mode & 0o077 != 0 {
-        return Err(KeyFileError::OpenToOthers { path: path.to_owned(), mode });
-    }
-    let mut text = Zeroizing::new(String::new());
-    file.read_to_string(&mut text).map_err(unreadable)?;
-    Ok(text)
+    let content = secret_file::read(path)?;
+    let text = std::str::from_utf8(&content).map_err(|_| KeyFileError::NotText(path.to_owned()))?;
+    Ok(Zeroizing::new(text.to_owned()))
 }
 
 /// The text of the key file, which is made if it is missing.
@@ -121,17 +105,6 @@ fn write_private(path: &Path, text: &str) -> io::Result<()> {
     let mut file = options.open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
-}
-
-#[cfg(unix)]
-fn permission_bits(file: &File) -> io::Result<u32> {
-    use std::os::unix::fs::PermissionsExt;
-    Ok(file.metadata()?.permissions().mode() & 0o7777)
-}
-
-#[cfg(not(unix))]
-fn permission_bits(_: &File) -> io::Result<u32> {
-    Ok(0o600)
 }
 
 /// The keys of the text, in its order; at least one.

@@ -93,6 +93,7 @@ mod file {
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;
+    use crate::secret_file::SecretFileError;
 
     #[test]
     fn the_first_run_makes_a_private_key_file_and_the_next_uses_it() {
@@ -126,14 +127,14 @@ mod file {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
         let error = Vault::open_or_create(&path, &SystemRandom).unwrap_err().to_string();
         let error = error.replace(&path.display().to_string(), "FILE");
-        insta::assert_snapshot!(error, @"the key file FILE is open to others (mode 0640): run `chmod 600 FILE`, and think about a new key");
+        insta::assert_snapshot!(error, @"the key file FILE is open to others (mode 0640): run `chmod 600 FILE`, and think about a new secret");
     }
 
     #[test]
     fn several_machines_never_make_a_key_of_their_own() {
         let var = tempfile::tempdir().unwrap();
         let path = var.path().join("vault.key");
-        assert!(matches!(Vault::from_file(&path), Err(KeyFileError::Unreadable { .. })));
+        assert!(matches!(Vault::from_file(&path), Err(KeyFileError::File(SecretFileError::Unreadable { .. }))));
         assert!(!path.exists());
     }
 }

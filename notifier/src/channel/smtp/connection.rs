@@ -12,7 +12,7 @@ use lettre::transport::smtp::{
     commands::Ehlo,
     extension::{ClientId, Extension},
 };
-use majakka_app::config::{SmtpSecurity, SmtpSettings};
+use majakka_app::config::{SmtpSecurity, SmtpSettings, is_this_machine};
 use tokio::{net::TcpStream, time::timeout};
 
 use super::{
@@ -41,9 +41,9 @@ enum Cover {
 /// The settings do not make a gateway.
 #[derive(Debug, thiserror::Error)]
 pub enum SmtpConfigError {
-    /// The password would be readable on the wire.
-    #[error("mail.smtp.security is \"plain\": the password would travel in the clear to {0}")]
-    PasswordInTheClear(String),
+    /// Sign-in links and patients' matters would be readable on the wire.
+    #[error("security is \"plain\": everything would travel in the clear to {0}; take \"tls\" or \"starttls\"")]
+    InTheClear(String),
     /// A name without a password, or the reverse.
     #[error("mail.smtp.username and mail.smtp.password_file go together")]
     HalfAnAccount,
@@ -134,7 +134,8 @@ fn cover(settings: &SmtpSettings) -> Result<Cover, SmtpConfigError> {
     let authorities = authorities(settings)?;
     let encrypted = || tls::config(authorities.as_deref()).map_err(|no| SmtpConfigError::Tls(no.to_string()));
     Ok(match settings.security {
-        SmtpSecurity::Plain => Cover::None,
+        SmtpSecurity::Plain if is_this_machine(&settings.host) => Cover::None,
+        SmtpSecurity::Plain => return Err(SmtpConfigError::InTheClear(settings.host.clone())),
         SmtpSecurity::Starttls => Cover::Starttls(encrypted()?),
         SmtpSecurity::Tls => Cover::Tls(encrypted()?),
     })
@@ -149,17 +150,10 @@ fn authorities(settings: &SmtpSettings) -> Result<Option<Vec<u8>>, SmtpConfigErr
 fn credentials(settings: &SmtpSettings) -> Result<Option<Credentials>, SmtpConfigError> {
     match (&settings.username, &settings.password_file) {
         (None, None) => Ok(None),
-        (Some(_), Some(_)) if settings.security == SmtpSecurity::Plain && !is_this_machine(&settings.host) => {
-            Err(SmtpConfigError::PasswordInTheClear(settings.host.clone()))
-        }
         (Some(username), Some(file)) => {
             let password = Secret::from_file(file)?;
             Ok(Some(Credentials::new(username.clone(), password.reveal_text()?.to_owned())))
         }
         _ => Err(SmtpConfigError::HalfAnAccount),
     }
-}
-
-fn is_this_machine(host: &str) -> bool {
-    host == "localhost" || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
 }
