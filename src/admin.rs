@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 use majakka_app::App;
-use majakka_app::command::account;
+use majakka_app::command::{account, second_factor};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::AccountRole;
 use majakka_store::account::NewAccount;
@@ -31,6 +31,7 @@ pub(crate) fn admin(common: &Common, task: AdminTask) -> Result<()> {
             print_link(&app, &token);
         }
         AdminTask::Link { email } => print_link(&app, &new_link(&app, email.as_deref())?),
+        AdminTask::ResetFactor { email } => reset_factor(&app, &email)?,
         AdminTask::Audit(AuditTask::Verify) => verify(&app)?,
     }
     Ok(())
@@ -51,6 +52,17 @@ fn new_link(app: &App, email: Option<&str>) -> Result<Token> {
         account::reset(tx, id.ok_or(Error::NotFound("account"))?)
     });
     made.map_err(in_words)
+}
+
+/// The account proves itself with a new one at its next sign-in.
+fn reset_factor(app: &App, email: &str) -> Result<()> {
+    let done = app.write(&Viewer::System, |tx| {
+        let known = accounts::at_the_door(tx.conn, email)?.ok_or(Error::NotFound("account"))?;
+        second_factor::reset(tx, known.0.key())
+    });
+    done.map_err(in_words)?;
+    println!("{email} has no authenticator any more.");
+    Ok(())
 }
 
 /// The address of the settings: the machine may run the server under another one.

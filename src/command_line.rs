@@ -90,6 +90,11 @@ pub(crate) enum AdminTask {
         /// Whose
         email: Option<String>,
     },
+    /// Take the authenticator of an account away, when it and the recovery codes are lost
+    ResetFactor {
+        /// Whose
+        email: String,
+    },
     /// The audit log
     #[command(subcommand)]
     Audit(AuditTask),

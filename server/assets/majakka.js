@@ -143,6 +143,24 @@
     }, 5000);
   }
 
+  // data-passkey="{…}": the form is shown where a device can be asked, and sent with the device's answer.
+  const keys = window.PublicKeyCredential;
+  if (keys?.parseCreationOptionsFromJSON && navigator.credentials) all("form[data-passkey]").forEach((form) => {
+    const asked = JSON.parse(form.dataset.passkey).publicKey, failed = form.querySelector("[data-failed]");
+    const ask = () => asked.user
+      ? navigator.credentials.create({ publicKey: keys.parseCreationOptionsFromJSON(asked) })
+      : navigator.credentials.get({ publicKey: keys.parseRequestOptionsFromJSON(asked) });
+    form.hidden = false;
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      failed.hidden = true;
+      const answer = await ask().catch(() => null);
+      failed.hidden = answer !== null;
+      if (answer) { form.elements.answer.value = JSON.stringify(answer.toJSON()); form.submit(); }
+    });
+  });
+
   // A menu made of details closes on Escape and when the reader goes elsewhere.
   all("details.account").forEach((menu) => {
     menu.addEventListener("keydown", (event) => { if (event.key === "Escape") { menu.open = false; menu.querySelector("summary").focus(); } });

@@ -24,6 +24,12 @@ impl SubmittedForm {
         SubmittedForm { fields, multipart: true }
     }
 
+    /// Without a field that is never handed back.
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.fields.retain(|(field, _)| field != name);
+        self
+    }
+
     /// Keeps it with its request.
     pub(crate) fn keep(self, request: &HttpRequest) {
         request.extensions_mut().insert(self);

@@ -12,6 +12,7 @@ use majakka_store::error::Error;
 use serde::Serialize;
 
 use crate::again::Again;
+use crate::auth::ProofPage;
 use crate::failure::{ApiError, ErrorBody, Failure, PageError, message};
 use crate::locale::Reader;
 use crate::page_frame::Frame;
@@ -49,8 +50,17 @@ impl Page for ErrorPage {
             Refusal::NotSmsCapable,
             Refusal::Stale,
         ];
-        let others =
-            ["validation", "not_found", "unavailable", "internal", "csrf", "too_many", "too_large", "malformed"];
+        let others = [
+            "validation",
+            "not_found",
+            "unavailable",
+            "internal",
+            "csrf",
+            "too_many",
+            "too_large",
+            "malformed",
+            "proof",
+        ];
         let troubles = ["busy", "full", "read_only", "uncertain"];
         let codes = plain.iter().map(Refusal::code).chain(others).chain(troubles).chain(["no_token"]);
         let page = |code: &str| ErrorPage::of(code, vec!["Täytä tämä kohta.".to_owned()], "/");
@@ -102,8 +112,14 @@ fn words(request: &HttpRequest, error: Option<&actix_web::Error>) -> Option<(&'s
     let reader = signed_in.unwrap_or_else(|| Reader::of(request));
     if let Some(PageError(failure)) = error?.as_error::<PageError>() {
         failure.log();
-        if matches!(failure, Failure::SignIn(_)) {
+        if matches!(failure, Failure::SignIn(_) | Failure::Unfinished { .. }) {
             return None;
+        }
+        if let (Failure::Proof(wrong), Some(again)) = (failure, Again::of(request)) {
+            let wrong = wrong.map(|problem| message(&app.renderer, reader.language, problem));
+            let page = ProofPage::of(again, wrong);
+            let html = app.renderer.framed(reader.language, &Frame::of(&reader), &page);
+            return html.ok().map(|html| ("text/html; charset=utf-8", html));
         }
         let problems = failure.problems().iter().map(|p| message(&app.renderer, reader.language, p.problem));
         let home = if request.path().starts_with("/desk") { "/desk" } else { "/" };

@@ -63,18 +63,18 @@ impl<T: DeserializeOwned + 'static> FromRequest for Posted<T> {
     }
 }
 
-async fn whole(bytes: impl Future<Output = Result<Bytes, actix_web::Error>>) -> Result<Bytes, PageError> {
+pub(crate) async fn whole(bytes: impl Future<Output = Result<Bytes, actix_web::Error>>) -> Result<Bytes, PageError> {
     bytes.await.map_err(|cause| {
         let status = cause.as_response_error().status_code();
         PageError(if status.as_u16() == 413 { Failure::TooLarge } else { Failure::Malformed })
     })
 }
 
-fn field(bytes: &[u8], name: &str) -> Option<String> {
+pub(crate) fn field(bytes: &[u8], name: &str) -> Option<String> {
     let pairs: Vec<(String, String)> = serde_html_form::from_bytes(bytes).ok()?;
     pairs.into_iter().find(|(key, _)| key == name).map(|(_, value)| value)
 }
 
-fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, PageError> {
+pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, PageError> {
     serde_html_form::from_bytes(bytes).map_err(|_| PageError(Failure::Malformed))
 }

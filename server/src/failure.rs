@@ -25,6 +25,17 @@ pub enum Failure {
     /// Sign in first, then come back to this page.
     #[error("sign in first")]
     SignIn(String),
+    /// The password was right, and there is more to prove on this page, before she comes to that one.
+    #[error("the sign-in is not complete")]
+    Unfinished {
+        /// The page where she goes on.
+        page: &'static str,
+        /// Where she wanted to go.
+        to: String,
+    },
+    /// Proof is wanted once more of who she is; what was wrong with the one that was given.
+    #[error("proof is wanted")]
+    Proof(Option<&'static str>),
     /// The form did not carry the session's token, or came from another site.
     #[error("the form did not come from this session")]
     Csrf,
@@ -89,13 +100,16 @@ impl Failure {
     /// The HTTP status.
     pub fn status(&self) -> StatusCode {
         match self {
-            Failure::App(Error::Refused(Refusal::Forbidden)) | Failure::Csrf => StatusCode::FORBIDDEN,
+            // Whoever is to prove herself once more is turned away until then, and not for good.
+            Failure::App(Error::Refused(Refusal::Forbidden)) | Failure::Csrf | Failure::Proof(_) => {
+                StatusCode::FORBIDDEN
+            }
             Failure::App(Error::Refused(Refusal::Validation(_))) => StatusCode::UNPROCESSABLE_ENTITY,
             Failure::App(Error::Refused(_)) => StatusCode::CONFLICT,
             Failure::App(Error::NotFound(_)) => StatusCode::NOT_FOUND,
             Failure::App(Error::Unavailable(_) | Error::Trouble(_)) => StatusCode::SERVICE_UNAVAILABLE,
             Failure::App(_) => StatusCode::INTERNAL_SERVER_ERROR,
-            Failure::SignIn(_) => StatusCode::SEE_OTHER,
+            Failure::SignIn(_) | Failure::Unfinished { .. } => StatusCode::SEE_OTHER,
             Failure::NoToken => StatusCode::UNAUTHORIZED,
             Failure::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Failure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -118,7 +132,8 @@ impl Failure {
             },
             Failure::App(Error::Unavailable(_)) => "unavailable",
             Failure::App(_) => "internal",
-            Failure::SignIn(_) => "sign_in",
+            Failure::SignIn(_) | Failure::Unfinished { .. } => "sign_in",
+            Failure::Proof(_) => "proof",
             Failure::Csrf => "csrf",
             Failure::NoToken => "no_token",
             Failure::TooMany => "too_many",
@@ -171,9 +186,14 @@ impl ResponseError for PageError {
         if let Some(seconds) = self.0.retry_after() {
             response.insert_header((RETRY_AFTER, seconds));
         }
-        if let Failure::SignIn(to) = &self.0 {
+        let on = match &self.0 {
+            Failure::SignIn(to) => Some(("/sign-in", to)),
+            Failure::Unfinished { page, to } => Some((*page, to)),
+            _ => None,
+        };
+        if let Some((page, to)) = on {
             let query = serde_html_form::to_string([("to", to)]).unwrap_or_default();
-            response.insert_header((LOCATION, format!("/sign-in?{query}")));
+            response.insert_header((LOCATION, format!("{page}?{query}")));
         }
         response.finish()
     }

@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::assets;
 use crate::failure::PageError;
 use crate::locale::Reader;
-use crate::session::SignedIn;
+use crate::session::{Entering, SignedIn};
 
 /// The frame of one page for one reader.
 #[derive(Debug, Clone, Serialize)]
@@ -125,6 +125,13 @@ impl SignedIn {
     /// The frame of her pages.
     pub fn frame(&self, app: &App) -> Frame {
         Frame::signed_in(self, app)
+    }
+}
+
+impl Entering {
+    /// Around the pages of her way in: nothing else is open yet.
+    pub(crate) fn frame(&self) -> Frame {
+        Frame { csrf: self.by.csrf.clone(), ..Frame::of(&self.by.reader) }
     }
 }
 

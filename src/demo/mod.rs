@@ -12,6 +12,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use majakka_app::App;
 use majakka_app::command::account;
+use majakka_app::config::SecondFactor;
 use majakka_scenario::Scenario;
 use majakka_server::startup;
 use majakka_store::viewer::Viewer;
@@ -44,6 +45,8 @@ pub(crate) fn demo(common: &Common, demo: &Demo) -> Result<()> {
     settings.database.url = common.database_url.clone().unwrap_or_default();
     settings.desk.vault_key_file.clear();
     settings.screenshots.url.clear();
+    // A newcomer wants to look around at once.
+    settings.accounts.second_factor = SecondFactor::Off;
     // The bulletin that goes out by itself comes with the alarm, so that one need not wait ten minutes for it.
     settings.cadence.grace_minutes = 0;
     // Whatever gateways the settings name: a demonstration reaches nobody.

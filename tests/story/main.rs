@@ -11,6 +11,7 @@
     reason = "a story ends at the line where something is missing"
 )]
 
+mod accounts;
 mod architecture;
 mod breaks;
 mod browser;

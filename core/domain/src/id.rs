@@ -52,4 +52,6 @@ ids! {
     BreakSeriesId,
     /// A token with which an organisation's own systems report.
     ApiTokenId,
+    /// A key of somebody's device.
+    PasskeyId,
 }

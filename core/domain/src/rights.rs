@@ -35,6 +35,12 @@ pub enum Permission {
     ReadDesk,
 }
 
+/// Roles that are asked for more than a password: those that reach patients, accounts or the public.
+pub fn demands_second_factor(roles: &[AccountRole]) -> bool {
+    use AccountRole as R;
+    roles.iter().any(|role| matches!(role, R::SystemAdmin | R::Dpo | R::Helpdesk | R::CommsOwner))
+}
+
 /// May someone with these roles do it? `helpdesk_publishes` is the organisation's own rule for its helpdesk.
 pub fn may(roles: &[AccountRole], permission: Permission, helpdesk_publishes: bool) -> bool {
     use AccountRole as R;

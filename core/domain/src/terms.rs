@@ -276,6 +276,8 @@ words! {
         Progress = "progress",
         /// One-time link of an account.
         AccountLink = "account_link",
+        /// What happened to an account, to its owner.
+        AccountNotice = "account_notice",
     }
     /// Messages of one series replace each other while they wait.
     Series {
@@ -480,7 +482,9 @@ impl MessageKind {
             K::First | K::Update | K::Nochange | K::Resolved | K::Correction | K::Withdrawal => Series::Bulletin,
             K::StaffAlarm => Series::Alarm,
             K::MaintAdvance | K::MaintStart | K::MaintEnd | K::MaintMoved | K::MaintCancelled => Series::Maintenance,
-            K::DutyAlert | K::RouteAlarm | K::Escalation | K::Progress | K::AccountLink => Series::Single,
+            K::DutyAlert | K::RouteAlarm | K::Escalation | K::Progress | K::AccountLink | K::AccountNotice => {
+                Series::Single
+            }
         }
     }
 }

@@ -225,20 +225,23 @@ pub fn set_deactivated(conn: &mut AnyConnection, id: AccountId, at: Option<DateT
     Ok(())
 }
 
-/// Changes name, e-mail and language of an account.
+/// Changes name and language of an account.
 ///
 /// # Errors
 /// What the database says.
-pub fn change_details(
-    conn: &mut AnyConnection,
-    id: AccountId,
-    name: &str,
-    email: &str,
-    language: Language,
-) -> Result<()> {
+pub fn change_details(conn: &mut AnyConnection, id: AccountId, name: &str, language: Language) -> Result<()> {
     diesel::update(accounts::table.find(id.0))
-        .set((accounts::name.eq(name), accounts::email.eq(folded(email)), accounts::language.eq(language.as_str())))
+        .set((accounts::name.eq(name), accounts::language.eq(language.as_str())))
         .execute(conn)?;
+    Ok(())
+}
+
+/// Another e-mail.
+///
+/// # Errors
+/// What the database says, a taken e-mail for instance.
+pub fn set_email(conn: &mut AnyConnection, id: AccountId, email: &str) -> Result<()> {
+    diesel::update(accounts::table.find(id.0)).set(accounts::email.eq(folded(email))).execute(conn)?;
     Ok(())
 }
 

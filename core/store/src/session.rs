@@ -1,11 +1,12 @@
 //! Who is signed in just now. Only the hash of a session's token is stored.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use majakka_domain::id::AccountId;
 
 use crate::db::AnyConnection;
-use crate::db::schema::sessions;
+use crate::db::schema::{passkeys, sessions, totp_secrets};
 use crate::error::Result;
 use crate::token::TokenHash;
 
@@ -13,6 +14,8 @@ use crate::token::TokenHash;
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = sessions)]
 pub struct Session {
+    /// SHA-256 of its token, in hex.
+    pub token_hash: String,
     /// Whose.
     pub account_id: i64,
     /// What every form hands back.
@@ -21,6 +24,32 @@ pub struct Session {
     pub created_at: NaiveDateTime,
     /// When it was last used.
     pub last_seen_at: NaiveDateTime,
+    /// The network address that it began from.
+    pub address: String,
+    /// What the browser called itself then.
+    pub browser: String,
+    /// When she last proved who she is.
+    pub proven_at: NaiveDateTime,
+    /// When she did so with something else than a password, if she has.
+    pub second_factor_at: Option<NaiveDateTime>,
+}
+
+impl Session {
+    /// A name for the page that lists it: part of the hash, and no way back to the token.
+    pub fn handle(&self) -> &str {
+        self.token_hash.get(..16).unwrap_or_default()
+    }
+}
+
+/// How a session begins.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Beginning {
+    /// The network address.
+    pub address: String,
+    /// What the browser calls itself.
+    pub browser: String,
+    /// Was it proven with more than a password?
+    pub second_factor: bool,
 }
 
 /// Begins a session.
@@ -33,26 +62,50 @@ pub fn insert(
     token: &TokenHash,
     account: AccountId,
     csrf_token: &str,
+    beginning: &Beginning,
 ) -> Result<()> {
     use sessions as s;
+    let now = now.naive_utc();
     diesel::insert_into(s::table)
         .values((
             s::token_hash.eq(token.as_hex()),
             s::account_id.eq(account.0),
             s::csrf_token.eq(csrf_token),
-            s::created_at.eq(now.naive_utc()),
-            s::last_seen_at.eq(now.naive_utc()),
+            s::created_at.eq(now),
+            s::last_seen_at.eq(now),
+            s::address.eq(&beginning.address),
+            s::browser.eq(&beginning.browser),
+            s::proven_at.eq(now),
+            s::second_factor_at.eq(beginning.second_factor.then_some(now)),
         ))
         .execute(conn)?;
     Ok(())
 }
 
-/// The session of a token, old or not. The token itself says who asks.
+/// The session of a token, old or not, and whether its account has a second factor. The token itself says who asks.
 ///
 /// # Errors
 /// What the database says.
-pub fn find(conn: &mut AnyConnection, token: &TokenHash) -> Result<Option<Session>> {
-    Ok(sessions::table.find(token.as_hex()).select(Session::as_select()).first(conn).optional()?)
+pub fn find(conn: &mut AnyConnection, token: &TokenHash) -> Result<Option<(Session, bool)>> {
+    let authenticator = totp_secrets::table.filter(totp_secrets::account_id.eq(sessions::account_id));
+    let passkey = passkeys::table.filter(passkeys::account_id.eq(sessions::account_id));
+    Ok(sessions::table
+        .find(token.as_hex())
+        .select((Session::as_select(), exists(authenticator).or(exists(passkey))))
+        .first(conn)
+        .optional()?)
+}
+
+/// The sessions of an account, the one used last first.
+///
+/// # Errors
+/// What the database says.
+pub fn all_of(conn: &mut AnyConnection, account: AccountId) -> Result<Vec<Session>> {
+    Ok(sessions::table
+        .filter(sessions::account_id.eq(account.0))
+        .order((sessions::last_seen_at.desc(), sessions::token_hash))
+        .select(Session::as_select())
+        .load(conn)?)
 }
 
 /// Notes that it was used.
@@ -63,6 +116,15 @@ pub fn touch(conn: &mut AnyConnection, now: DateTime<Utc>, token: &TokenHash) ->
     diesel::update(sessions::table.find(token.as_hex()))
         .set(sessions::last_seen_at.eq(now.naive_utc()))
         .execute(conn)?;
+    Ok(())
+}
+
+/// Notes that she proved once more who she is.
+///
+/// # Errors
+/// What the database says.
+pub fn note_proof(conn: &mut AnyConnection, now: DateTime<Utc>, token: &TokenHash) -> Result<()> {
+    diesel::update(sessions::table.find(token.as_hex())).set(sessions::proven_at.eq(now.naive_utc())).execute(conn)?;
     Ok(())
 }
 
@@ -82,6 +144,24 @@ pub fn end(conn: &mut AnyConnection, token: &TokenHash) -> Result<()> {
 pub fn end_all_of(conn: &mut AnyConnection, account: AccountId) -> Result<()> {
     diesel::delete(sessions::table.filter(sessions::account_id.eq(account.0))).execute(conn)?;
     Ok(())
+}
+
+/// Ends the other sessions of an account: all, or the one of a handle. Says how many.
+///
+/// # Errors
+/// What the database says.
+pub fn end_others_of(
+    conn: &mut AnyConnection,
+    account: AccountId,
+    keep: &TokenHash,
+    handle: Option<&str>,
+) -> Result<usize> {
+    use sessions as s;
+    let kept = s::table.filter(s::account_id.eq(account.0)).filter(s::token_hash.ne(keep.as_hex()));
+    let hashes: Vec<String> = kept.select(s::token_hash).load(conn)?;
+    let named = hashes.into_iter().filter(|hash| handle.is_none_or(|handle| hash.get(..16) == Some(handle)));
+    let named: Vec<String> = named.collect();
+    Ok(diesel::delete(s::table.filter(s::token_hash.eq_any(named))).execute(conn)?)
 }
 
 /// Clears away sessions that nobody has used since.

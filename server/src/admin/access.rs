@@ -8,16 +8,15 @@ use majakka_domain::id::{ApiTokenId, OrganisationId};
 use super::organisation::{TOKEN, TokenForm, display};
 use super::secret::{self, Kind};
 use super::step::step;
-use crate::auth::go_to;
+use crate::auth::{Proven, go_to};
 use crate::extract::Nothing;
-use crate::extract::Posted;
 use crate::failure::PageError;
 use crate::form::{Form as _, FormAttempt, FormValues};
 
 pub(super) async fn new_report_link(
     app: web::Data<App>,
     id: web::Path<i64>,
-    Posted { by, .. }: Posted<Nothing>,
+    Proven { by, .. }: Proven<Nothing>,
 ) -> Result<HttpResponse, PageError> {
     let id = OrganisationId(*id);
     let token = step(&app, &by, move |tx| organisation::new_report_link(tx, id)).await?;
@@ -27,7 +26,7 @@ pub(super) async fn new_report_link(
 pub(super) async fn revoke_report_link(
     app: web::Data<App>,
     id: web::Path<i64>,
-    Posted { by, .. }: Posted<Nothing>,
+    Proven { by, .. }: Proven<Nothing>,
 ) -> Result<HttpResponse, PageError> {
     let id = OrganisationId(*id);
     step(&app, &by, move |tx| organisation::revoke_report_link(tx, id)).await?;
@@ -37,7 +36,7 @@ pub(super) async fn revoke_report_link(
 pub(super) async fn new_token(
     app: web::Data<App>,
     id: web::Path<i64>,
-    Posted { by, form: values }: Posted<FormValues>,
+    Proven { by, form: values }: Proven<FormValues>,
 ) -> Result<HttpResponse, PageError> {
     let id = OrganisationId(*id);
     let form = TokenForm::read(&values, TOKEN)?;
@@ -51,7 +50,7 @@ pub(super) async fn new_token(
 pub(super) async fn revoke_token(
     app: web::Data<App>,
     path: web::Path<(OrganisationId, ApiTokenId)>,
-    Posted { by, .. }: Posted<Nothing>,
+    Proven { by, .. }: Proven<Nothing>,
 ) -> Result<HttpResponse, PageError> {
     let (id, token) = path.into_inner();
     step(&app, &by, move |tx| organisation::revoke_api_token(tx, id, token)).await?;

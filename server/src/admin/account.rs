@@ -4,19 +4,19 @@ use std::collections::BTreeSet;
 
 use actix_web::{HttpResponse, web};
 use majakka_app::App;
-use majakka_app::command::account;
 use majakka_app::command::account_letter::{self, Mailed};
+use majakka_app::command::{account, second_factor};
 use majakka_domain::id::{AccountId, OrganisationId};
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{AccountRole, Language};
 use majakka_messages::Page;
 use majakka_store::account::{self as accounts, NewAccount};
-use majakka_store::installation;
+use majakka_store::{installation, second_factor as factors};
 use serde::Serialize;
 
 use super::secret::{self, Kind};
 use super::step::{MANY, rows, step, submit};
-use crate::auth::go_to;
+use crate::auth::{Proven, go_to};
 use crate::blocking::blocking;
 use crate::extract::Nothing;
 use crate::extract::Posted;
@@ -33,6 +33,8 @@ pub struct AccountPage {
     title: String,
     address: String,
     closed: bool,
+    /// Has she a second factor that the reader may take away?
+    factor: bool,
     fields: Fields,
     errors: Vec<FieldError>,
 }
@@ -47,6 +49,7 @@ impl Page for AccountPage {
             title: String::new(),
             address: String::new(),
             closed: false,
+            factor: false,
             fields: Fields::sample::<InvitationForm>("").wrong("email", error),
             errors: vec![FieldError { name: "email".to_owned(), error: error.to_owned() }],
         };
@@ -55,6 +58,7 @@ impl Page for AccountPage {
             title: "Aino Esimerkki".to_owned(),
             address: "aino@example.fi".to_owned(),
             closed,
+            factor: !closed,
             fields: Fields::sample::<RolesForm>(""),
             errors: Vec::new(),
         };
@@ -108,7 +112,7 @@ pub(super) async fn blank(app: web::Data<App>, by: SignedIn) -> Result<HttpRespo
 
 pub(super) async fn invite(
     app: web::Data<App>,
-    Posted { by, form: values }: Posted<FormValues>,
+    Proven { by, form: values }: Proven<FormValues>,
 ) -> Result<HttpResponse, PageError> {
     let done = submit(&app, &by, Permission::Administer, &values, |tx, form: InvitationForm| {
         account_letter::invite(tx, &form.into_account())
@@ -128,7 +132,7 @@ pub(super) async fn show(app: web::Data<App>, by: SignedIn, id: web::Path<i64>) 
 pub(super) async fn set_roles(
     app: web::Data<App>,
     id: web::Path<i64>,
-    Posted { by, form: values }: Posted<FormValues>,
+    Proven { by, form: values }: Proven<FormValues>,
 ) -> Result<HttpResponse, PageError> {
     let id = AccountId(*id);
     let done = submit(&app, &by, Permission::Administer, &values, move |tx, form: RolesForm| {
@@ -151,6 +155,7 @@ async fn display_blank(app: &web::Data<App>, by: &SignedIn, attempt: &FormAttemp
         title: String::new(),
         address: String::new(),
         closed: false,
+        factor: false,
         fields: FormView::new(localizer, attempt, "").fields_offering(&InvitationForm::blank(by), offer)?,
         errors: attempt.errors(localizer),
     };
@@ -165,20 +170,22 @@ async fn display_known(
 ) -> Result<HttpResponse, PageError> {
     let viewer = by.viewer();
     viewer.require(Permission::Administer)?;
-    let (row, roles) = blocking(app, move |app| {
+    let (row, roles, factor) = blocking(app, move |app| {
         app.read(|conn| {
             let row = accounts::find(conn, &viewer, id)?;
             let roles = accounts::roles_of(conn, &[row.id])?.remove(&row.id).unwrap_or_default();
-            Ok((row, roles))
+            Ok((row, roles, factors::sealed(conn, id)?.is_some()))
         })
     })
     .await?;
+    let own_house = row.organisation_id == by.person.organisation.0 && by.person.account != id;
     let localizer = by.localizer(app);
     let page = AccountPage {
         own: Some(format!("/admin/accounts/{id}")),
         title: row.name,
         address: row.email,
         closed: row.deactivated_at.is_some(),
+        factor: factor && own_house,
         fields: FormView::new(localizer, attempt, "").fields(&RolesForm { roles })?,
         errors: attempt.errors(localizer),
     };
@@ -188,11 +195,22 @@ async fn display_known(
 pub(super) async fn new_link(
     app: web::Data<App>,
     id: web::Path<i64>,
-    Posted { by, .. }: Posted<Nothing>,
+    Proven { by, .. }: Proven<Nothing>,
 ) -> Result<HttpResponse, PageError> {
     let id = AccountId(*id);
     let Mailed { address, token } = step(&app, &by, move |tx| account_letter::reset(tx, id)).await?;
     secret::shown(&app, &by, Kind::Link(address), token.expose(), format!("/admin/accounts/{id}"))
+}
+
+/// She has lost her factors and recovery codes.
+pub(super) async fn reset_factor(
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    Proven { by, .. }: Proven<Nothing>,
+) -> Result<HttpResponse, PageError> {
+    let id = AccountId(*id);
+    step(&app, &by, move |tx| second_factor::reset(tx, id)).await?;
+    Ok(go_to(&format!("/admin/accounts/{id}")))
 }
 
 pub(super) async fn close(

@@ -37,6 +37,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .route("/admin/accounts/{id}", web::get().to(account::show))
         .route("/admin/accounts/{id}/roles", web::post().to(account::set_roles))
         .route("/admin/accounts/{id}/link", web::post().to(account::new_link))
+        .route("/admin/accounts/{id}/factor", web::post().to(account::reset_factor))
         .route("/admin/accounts/{id}/close", web::post().to(account::close))
         .route("/admin/accounts/{id}/open", web::post().to(account::reopen))
         .service(

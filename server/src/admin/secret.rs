@@ -1,4 +1,4 @@
-//! Something that is shown once.
+//! Something that is shown once; a one-time link only where no mail brings it to whom it is for.
 
 use actix_web::HttpResponse;
 use majakka_app::App;
@@ -16,7 +16,8 @@ pub struct SecretPage {
     heading: &'static str,
     /// Key of what to do with it.
     text: &'static str,
-    secret: String,
+    /// Nothing, where a letter brings it.
+    secret: Option<String>,
     /// The address to which it was posted as well.
     posted: Option<String>,
     back: String,
@@ -29,11 +30,12 @@ impl Page for SecretPage {
         let page = |heading, text| SecretPage {
             heading,
             text,
-            secret: "https://hairiot.example.fi/link/esimerkki".to_owned(),
+            secret: Some("https://hairiot.example.fi/link/esimerkki".to_owned()),
             posted: (heading == "admin-link-title").then(|| "aino@example.fi".to_owned()),
             back: "/admin".to_owned(),
         };
         vec![
+            SecretPage { secret: None, ..page("admin-link-title", "admin-link-text") },
             page("admin-link-title", "admin-link-text"),
             page("admin-report-link-title", "admin-report-link-text"),
             page("admin-token-title", "admin-token-text"),
@@ -66,6 +68,8 @@ pub(super) fn shown(
         Kind::ReportLink => ("admin-report-link-title", "admin-report-link-text", format!("{address}/r/{token}"), None),
         Kind::Token => ("admin-token-title", "admin-token-text", token.to_owned(), None),
     };
-    let page = SecretPage { heading, text, secret, posted, back };
+    // Who could read it could act in the name of whom it is for.
+    let shown = posted.is_none() || !app.settings.mail.is_connected();
+    let page = SecretPage { heading, text, secret: shown.then_some(secret), posted, back };
     html(app, by.reader.language, &by.frame(app), &page)
 }

@@ -1,4 +1,4 @@
-//! One's own account: name, e-mail, language, password.
+//! One's own account: name, language, e-mail, password, sessions.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -6,12 +6,14 @@ use majakka_app::App;
 use majakka_app::command::session::Whence;
 use majakka_app::command::{account, session};
 use majakka_app::password::Passwords;
+use majakka_domain::format::time;
 use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::terms::Language;
 use majakka_messages::Page;
-use majakka_store::account as accounts;
 use majakka_store::error::Error;
-use majakka_store::token::Token;
+use majakka_store::session::Session;
+use majakka_store::token::{Token, TokenHash};
+use majakka_store::{account as accounts, email_change, second_factor, session as sessions};
 use serde::{Deserialize, Serialize};
 
 use super::login_guard::LoginGuard;
@@ -27,57 +29,147 @@ use crate::session::{SignedIn, cookie};
 /// One's own account.
 #[derive(Debug, Clone, Serialize)]
 pub struct AccountPage {
+    /// What she signs in with.
+    pub(super) address: String,
+    /// An e-mail that waits for its link to be used.
+    waiting: Option<String>,
+    /// Has she a second factor?
+    factor: bool,
     name: Control,
-    email: Control,
     language_choice: Control,
+    email: Control,
+    email_current: Control,
     current: Control,
     password: Control,
     again: Control,
     errors: Vec<Control>,
     roles: Vec<String>,
+    sessions: Vec<SessionRow>,
+    /// Are there others than this one?
+    others: bool,
+}
+
+/// One session on the page.
+#[derive(Debug, Clone, Serialize)]
+struct SessionRow {
+    handle: String,
+    began: String,
+    used: String,
+    address: String,
+    browser: String,
+    /// Is it the one that looks at the page?
+    own: bool,
+}
+
+/// What the page shows beside its forms.
+struct Facts {
+    email: String,
+    waiting: Option<String>,
+    factor: bool,
+    sessions: Vec<Session>,
 }
 
 impl Page for AccountPage {
     const TEMPLATE: &'static str = "auth/account";
 
     fn samples() -> Vec<Self> {
-        let roles = vec!["helpdesk".to_owned(), "comms_owner".to_owned()];
-        let well = AccountPage::new("Aino Esimerkki", "aino@example.fi", Vec::new(), roles);
+        let row = |own| SessionRow {
+            handle: "0123456789abcdef".to_owned(),
+            began: "pe 20.11.2026 klo 12.10".to_owned(),
+            used: "pe 20.11.2026 klo 12.40".to_owned(),
+            address: "198.51.100.7".to_owned(),
+            browser: "Firefox, Linux".to_owned(),
+            own,
+        };
+        let well = AccountPage {
+            address: "aino@example.fi".to_owned(),
+            waiting: None,
+            factor: false,
+            name: Control::text("name", "Aino Esimerkki"),
+            language_choice: Control::list("language", Vec::new()),
+            email: Control::text("email", ""),
+            email_current: Control::text("email_current", ""),
+            current: Control::text("current", ""),
+            password: Control::text("password", ""),
+            again: Control::text("again", ""),
+            errors: Vec::new(),
+            roles: vec!["helpdesk".to_owned(), "comms_owner".to_owned()],
+            sessions: vec![row(true)],
+            others: false,
+        };
         let mut wrong = well.clone();
         wrong.current = wrong.current.wrong("Salasana on väärä.");
         wrong.errors = vec![wrong.current.clone()];
+        wrong.waiting = Some("uusi@example.fi".to_owned());
+        wrong.factor = true;
+        wrong.sessions.push(row(false));
+        wrong.others = true;
         vec![well, wrong]
     }
 }
 
 impl AccountPage {
-    fn new(name: &str, email: &str, languages: Vec<Choice>, roles: Vec<String>) -> Self {
-        AccountPage {
-            name: Control::text("name", name),
-            email: Control::text("email", email),
-            language_choice: Control::list("language", languages),
+    pub(super) async fn of(app: &web::Data<App>, request: &HttpRequest, by: &SignedIn) -> Result<Self, PageError> {
+        let (viewer, id) = (by.viewer(), by.person.account);
+        let facts = blocking(app, move |app| {
+            app.read(|conn| {
+                Ok(Facts {
+                    email: accounts::find(conn, &viewer, id)?.email,
+                    waiting: email_change::of(conn, id)?.map(|change| change.email),
+                    factor: second_factor::has_one(conn, id)?,
+                    sessions: sessions::all_of(conn, id)?,
+                })
+            })
+        });
+        let Facts { email, waiting, factor, sessions } = facts.await?;
+        let i18n = app.renderer.i18n();
+        let language = by.reader.language;
+        let choice = |one: &Language| {
+            let word = i18n.word(language, "language", one.as_str())?;
+            Ok(Choice::new(one.as_str(), word, *one == by.person.language))
+        };
+        let own = TokenHash::of(&cookie::token(app, request).unwrap_or_default());
+        let row = |session: &Session| SessionRow {
+            handle: session.handle().to_owned(),
+            began: time::long(session.created_at.and_utc(), language),
+            used: time::long(session.last_seen_at.and_utc(), language),
+            address: session.address.clone(),
+            browser: browser_in_words(&session.browser),
+            own: session.token_hash == own.as_hex(),
+        };
+        let sessions: Vec<SessionRow> = sessions.iter().map(row).collect();
+        Ok(AccountPage {
+            address: email,
+            waiting,
+            factor,
+            name: Control::text("name", &by.person.name),
+            language_choice: Control::list(
+                "language",
+                Language::ALL.iter().map(choice).collect::<Result<Vec<_>, Error>>()?,
+            ),
+            email: Control::text("email", ""),
+            email_current: Control::text("email_current", ""),
             current: Control::text("current", ""),
             password: Control::text("password", ""),
             again: Control::text("again", ""),
             errors: Vec::new(),
-            roles,
-        }
+            roles: by.person.roles.iter().map(|role| role.as_str().to_owned()).collect(),
+            others: sessions.iter().any(|session| !session.own),
+            sessions,
+        })
     }
 
-    fn of(by: &SignedIn, app: &App, email: &str, language: Language) -> Result<Self, Error> {
-        let i18n = app.renderer.i18n();
-        let word = |one: &Language| i18n.word(by.reader.language, "language", one);
-        let choice = |one: &Language| Ok(Choice::new(one.as_str(), word(one)?, *one == language));
-        let languages = Language::ALL.iter().map(choice).collect::<Result<Vec<_>, Error>>()?;
-        let roles = by.person.roles.iter().map(|role| role.as_str().to_owned()).collect();
-        Ok(AccountPage::new(&by.person.name, email, languages, roles))
+    /// With the e-mail that was typed.
+    pub(super) fn with_email(self, typed: &str) -> Self {
+        AccountPage { email: Control::text("email", typed), ..self }
     }
 
-    fn told(mut self, problems: &[FieldProblem], by: &SignedIn, app: &App) -> Self {
+    pub(super) fn told(mut self, problems: &[FieldProblem], by: &SignedIn, app: &App) -> Self {
         let all = &mut [
             &mut self.name,
-            &mut self.email,
             &mut self.language_choice,
+            &mut self.email,
+            &mut self.email_current,
             &mut self.current,
             &mut self.password,
             &mut self.again,
@@ -86,6 +178,31 @@ impl AccountPage {
         self.errors = all.iter().filter(|control| control.error.is_some()).map(|control| (**control).clone()).collect();
         self
     }
+}
+
+/// The browser and the system, as far as a reader needs them to know her own again; the whole text tells her less.
+pub(super) fn browser_in_words(agent: &str) -> String {
+    // The first that fits: most browsers name others too.
+    let first = |names: &[(&str, &'static str)]| {
+        names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| (*name).to_owned())
+    };
+    let browser = first(&[
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = first(&[
+        ("Windows", "Windows"),
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Mac OS X", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    let words: Vec<String> = [browser, system].into_iter().flatten().collect();
+    if words.is_empty() { agent.chars().take(40).collect() } else { words.join(", ") }
 }
 
 #[derive(Debug, Deserialize)]
@@ -102,30 +219,36 @@ pub(super) struct Passwd {
 pub(super) struct Details {
     #[serde(default)]
     name: String,
-    #[serde(default)]
-    email: String,
     language: Language,
 }
 
-pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
-    let email = email_of(&app, &by).await?;
-    let page = AccountPage::of(&by, &app, &email, by.person.language)?;
+/// Which session; all others when none is named.
+#[derive(Debug, Deserialize)]
+pub(super) struct Ended {
+    #[serde(default)]
+    handle: String,
+}
+
+pub(super) async fn show(app: web::Data<App>, request: HttpRequest, by: SignedIn) -> Result<HttpResponse, PageError> {
+    let page = AccountPage::of(&app, &request, &by).await?;
     answer(StatusCode::OK, &app, &by, &page)
 }
 
 pub(super) async fn change_details(
     app: web::Data<App>,
+    request: HttpRequest,
     Posted { by, form }: Posted<Details>,
 ) -> Result<HttpResponse, PageError> {
     let (viewer, id) = (by.viewer(), by.person.account);
-    let Details { name, email, language } = form;
-    let page = AccountPage { name: Control::text("name", &name), ..AccountPage::of(&by, &app, &email, language)? };
-    let done =
-        blocking(&app, move |app| app.write(&viewer, |tx| account::change_details(tx, id, &name, &email, language)));
+    let Details { name, language } = form;
+    let typed = name.clone();
+    let done = blocking(&app, move |app| app.write(&viewer, |tx| account::change_details(tx, id, &name, language)));
     match done.await {
         Ok(()) => Ok(go_to("/account")),
         Err(Error::Refused(Refusal::Validation(problems))) => {
-            answer(StatusCode::UNPROCESSABLE_ENTITY, &app, &by, &page.told(&problems, &by, &app))
+            let page = AccountPage::of(&app, &request, &by).await?;
+            let page = AccountPage { name: Control::text("name", typed), ..page }.told(&problems, &by, &app);
+            answer(StatusCode::UNPROCESSABLE_ENTITY, &app, &by, &page)
         }
         Err(other) => Err(other.into()),
     }
@@ -141,13 +264,14 @@ pub(super) async fn change_password(
     if !guard.limits.allow_attempt(&request) {
         return Err(PageError(Failure::TooMany));
     }
-    let email = email_of(&app, &by).await?;
-    let page = AccountPage::of(&by, &app, &email, by.person.language)?;
-    let done = match problem(&form.password, &form.again, &[&email, &by.person.name, &by.organisation]) {
+    let page = AccountPage::of(&app, &request, &by).await?;
+    let own_words = [page.address.as_str(), &by.person.name, &by.organisation];
+    let done = match problem(&form.password, &form.again, &own_words) {
         Some((field, problem)) => Err(Refusal::field(field, problem).into()),
         None => {
             let (by, whence) = (by.clone(), guard.whence(&app, &request));
-            blocking(&app, move |app| replace(app, &guard.passwords, &by, &form, &whence)).await
+            let old = cookie::token(&app, &request).unwrap_or_default();
+            blocking(&app, move |app| replace(app, &guard.passwords, &by, &form, &whence, &old)).await
         }
     };
     match done {
@@ -163,22 +287,58 @@ pub(super) async fn change_password(
     }
 }
 
-fn replace(app: &App, passwords: &Passwords, by: &SignedIn, form: &Passwd, whence: &Whence) -> Result<Token, Error> {
+fn replace(
+    app: &App,
+    passwords: &Passwords,
+    by: &SignedIn,
+    form: &Passwd,
+    whence: &Whence,
+    old: &str,
+) -> Result<Token, Error> {
     let id = by.person.account;
     session::prove_again(app, passwords, &by.person, &form.current, whence)?;
     let hash = passwords.hash(&form.password, app.random.as_ref());
     let hash = hash.map_err(|cause| Error::Unavailable(cause.to_string()))?;
     app.write(&by.viewer(), |tx| {
+        let renewed = session::renewed(tx, old, whence)?;
         account::change_password(tx, id, &hash)?;
-        session::begin(tx, id)
+        session::begin_with(tx, id, &renewed)
     })
 }
 
-async fn email_of(app: &web::Data<App>, by: &SignedIn) -> Result<String, Error> {
-    let (viewer, id) = (by.viewer(), by.person.account);
-    blocking(app, move |app| app.read(|conn| accounts::find(conn, &viewer, id).map(|row| row.email))).await
+pub(super) async fn end_sessions(
+    app: web::Data<App>,
+    request: HttpRequest,
+    Posted { by, form }: Posted<Ended>,
+) -> Result<HttpResponse, PageError> {
+    let own = TokenHash::of(&cookie::token(&app, &request).unwrap_or_default());
+    let handle = Some(form.handle).filter(|handle| !handle.is_empty());
+    let id = by.person.account;
+    let end = move |app: &App| app.write(&by.viewer(), |tx| session::end_others(tx, id, &own, handle.as_deref()));
+    blocking(&app, end).await?;
+    Ok(go_to("/account"))
 }
 
-fn answer(status: StatusCode, app: &App, by: &SignedIn, page: &AccountPage) -> Result<HttpResponse, PageError> {
+pub(super) fn answer(
+    status: StatusCode,
+    app: &App,
+    by: &SignedIn,
+    page: &AccountPage,
+) -> Result<HttpResponse, PageError> {
     html_as(status, app, by.reader.language, &by.frame(app), page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reader_knows_her_own_browser_again() {
+        let firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+        let edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0 Safari/537.36 Edg/141.0";
+        assert_eq!(
+            [firefox, edge, "curl/8.0", ""].map(browser_in_words),
+            ["Firefox, Linux", "Edge, Windows", "curl/8.0", ""]
+        );
+    }
 }

@@ -1,6 +1,7 @@
 //! What stands before every password and one-time link.
 
 use actix_web::HttpRequest;
+use actix_web::http::header::USER_AGENT;
 use majakka_app::App;
 use majakka_app::command::session::Whence;
 use majakka_app::password::{PasswordCost, Passwords};
@@ -31,6 +32,8 @@ impl LoginGuard {
 
     /// Where a try comes from.
     pub(crate) fn whence(&self, app: &App, request: &HttpRequest) -> Whence {
-        Whence { address: self.limits.address(request), marks: cookie::marks(app, request) }
+        let agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+        let browser = agent.to_owned();
+        Whence { address: self.limits.address(request), marks: cookie::marks(app, request), browser }
     }
 }

@@ -5,17 +5,26 @@
 //! Non-goal: what the signed-in may do; core's steps ask that.
 
 mod account;
+mod asking;
+mod email;
 mod forgotten;
 mod login_guard;
 mod one_time_link;
+mod passkey;
+mod proof;
+mod second_factor;
 mod sign_in;
 
 use actix_web::web::{self, ServiceConfig};
 
 pub use account::AccountPage;
+pub use email::EmailPage;
 pub use forgotten::ForgottenPage;
 pub use login_guard::LoginGuard;
 pub use one_time_link::{LinkPage, SpentPage};
+pub use proof::ProofPage;
+pub(crate) use proof::Proven;
+pub use second_factor::{CodePage, EnrolPage, FactorPage, RecoveryPage};
 pub use sign_in::SignInPage;
 pub(crate) use sign_in::go_to;
 
@@ -27,6 +36,21 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
                 .route(web::get().to(forgotten::show))
                 .route(web::post().to(forgotten::submit)),
         )
+        .service(
+            web::resource("/sign-in/code")
+                .route(web::get().to(second_factor::ask))
+                .route(web::post().to(second_factor::answer)),
+        )
+        .service(
+            web::resource("/sign-in/enrol")
+                .route(web::get().to(second_factor::begin))
+                .route(web::post().to(second_factor::finish)),
+        )
+        .route(asking::SIGN_IN, web::post().to(passkey::sign_in))
+        .route(asking::ENTERING, web::post().to(passkey::enrol))
+        .service(
+            web::resource("/email/{token}").route(web::get().to(email::show)).route(web::post().to(email::confirm)),
+        )
         .route("/sign-out", web::post().to(sign_in::leave))
         .route("/session/keep", web::post().to(sign_in::keep))
         .service(
@@ -36,5 +60,17 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         )
         .route("/account", web::get().to(account::show))
         .route("/account/password", web::post().to(account::change_password))
-        .route("/account/details", web::post().to(account::change_details));
+        .route("/account/details", web::post().to(account::change_details))
+        .route("/account/email", web::post().to(email::ask))
+        .route("/account/sessions/end", web::post().to(account::end_sessions))
+        .route("/account/factor", web::get().to(second_factor::show))
+        .service(
+            web::resource("/account/factor/new")
+                .route(web::get().to(second_factor::offer_own))
+                .route(web::post().to(second_factor::enrol_own)),
+        )
+        .route(asking::OWN, web::post().to(passkey::add))
+        .route("/account/passkeys/{id}/remove", web::post().to(passkey::remove))
+        .route("/account/factor/codes", web::post().to(second_factor::renew_codes))
+        .route("/account/factor/remove", web::post().to(second_factor::remove));
 }

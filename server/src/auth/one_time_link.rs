@@ -5,12 +5,13 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use majakka_app::App;
+use majakka_app::command::session::{Entered, Whence};
 use majakka_app::command::{account, session};
 use majakka_app::password::{MIN_CHARACTERS, Passwords, check_strength};
 use majakka_domain::id::AccountId;
 use majakka_messages::Page;
 use majakka_store::error::Error;
-use majakka_store::token::{Token, TokenHash};
+use majakka_store::token::TokenHash;
 use majakka_store::viewer::Viewer;
 use majakka_store::{account as accounts, one_time_link};
 use serde::{Deserialize, Serialize};
@@ -120,12 +121,12 @@ pub(super) async fn submit(
         return page(StatusCode::UNPROCESSABLE_ENTITY, &app, &reader, page_again);
     }
     let hash = TokenHash::of(&token);
-    let opened = blocking(&app, move |app| open(app, &guard.passwords, &hash, &chosen.password)).await;
+    let whence = guard.whence(&app, &request);
+    let opened = blocking(&app, move |app| open(app, &guard.passwords, &hash, &chosen.password, &whence)).await;
     match opened {
-        Ok((id, token)) => {
+        Ok(entered) => {
             let mut response = go_to("/sign-in");
-            let _ = response.add_cookie(&cookie::of(&app, &token));
-            let _ = response.add_cookie(&cookie::browser(&app, id));
+            cookie::bring_in(&app, &mut response, &entered);
             Ok(response)
         }
         Err(Error::NotFound(_)) => spent(&app, &reader),
@@ -134,11 +135,11 @@ pub(super) async fn submit(
 }
 
 /// Hashing comes before the transaction: it takes long, and others wait to write.
-fn open(app: &App, passwords: &Passwords, link: &TokenHash, password: &str) -> Result<(AccountId, Token), Error> {
+fn open(app: &App, passwords: &Passwords, link: &TokenHash, password: &str, whence: &Whence) -> Result<Entered, Error> {
     let hash = passwords.hash(password, app.random.as_ref()).map_err(|cause| Error::Unavailable(cause.to_string()))?;
     app.write(&Viewer::System, |tx| {
         let id = account::open_with_link(tx, link, &hash)?;
-        session::begin(tx, id).map(|token| (id, token))
+        session::enter(tx, id, whence)
     })
 }
 
@@ -175,6 +176,6 @@ fn page(status: StatusCode, app: &App, reader: &Reader, page: LinkPage) -> Resul
     html_as(status, app, reader.language, &Frame::of(reader), &page)
 }
 
-fn spent(app: &App, reader: &Reader) -> Result<HttpResponse, PageError> {
+pub(super) fn spent(app: &App, reader: &Reader) -> Result<HttpResponse, PageError> {
     html_as(StatusCode::GONE, app, reader.language, &Frame::of(reader), &SpentPage {})
 }

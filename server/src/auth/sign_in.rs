@@ -8,6 +8,7 @@ use majakka_app::command::session;
 use majakka_messages::Page;
 use serde::{Deserialize, Serialize};
 
+use super::asking::{self, Asking};
 use super::login_guard::LoginGuard;
 use crate::blocking::blocking;
 use crate::extract::{Form, Nothing, Posted};
@@ -15,7 +16,7 @@ use crate::failure::{Failure, PageError};
 use crate::field::Control;
 use crate::locale::Reader;
 use crate::page_frame::{Frame, html_as};
-use crate::session::{SignedIn, cookie};
+use crate::session::{Entering, cookie, page_of};
 
 /// The sign-in page.
 #[derive(Debug, Clone, Serialize)]
@@ -24,6 +25,10 @@ pub struct SignInPage {
     to: String,
     /// Was the last try wrong?
     wrong: bool,
+    /// Was the last passkey refused?
+    refused: bool,
+    /// The way in with a device.
+    passkey: Option<Asking>,
     email: Control,
     password: Control,
 }
@@ -32,13 +37,19 @@ impl Page for SignInPage {
     const TEMPLATE: &'static str = "auth/sign_in";
 
     fn samples() -> Vec<Self> {
-        vec![SignInPage::new(String::new(), "", false), SignInPage::new("/desk".to_owned(), "aino@example.fi", true)]
+        let asking = || Some(Asking::sample(asking::SIGN_IN));
+        vec![
+            SignInPage::new(String::new(), "", false),
+            SignInPage { passkey: asking(), ..SignInPage::new("/desk".to_owned(), "aino@example.fi", true) },
+            SignInPage { passkey: asking(), refused: true, ..SignInPage::new(String::new(), "", false) },
+        ]
     }
 }
 
 impl SignInPage {
     fn new(to: String, email: &str, wrong: bool) -> Self {
-        SignInPage { to, wrong, email: Control::text("email", email), password: Control::text("password", "") }
+        let (email, password) = (Control::text("email", email), Control::text("password", ""));
+        SignInPage { to, wrong, refused: false, passkey: None, email, password }
     }
 }
 
@@ -59,16 +70,32 @@ pub(super) struct Credentials {
     to: String,
 }
 
+#[derive(Debug, Deserialize)]
+pub(super) struct Leaving {
+    #[serde(default)]
+    csrf: String,
+}
+
 pub(super) async fn show(
     app: web::Data<App>,
     reader: Reader,
     wanted: web::Query<Wanted>,
-    already: Option<SignedIn>,
+    already: Option<Entering>,
 ) -> Result<HttpResponse, PageError> {
-    if let Some(by) = already {
-        return Ok(go_to(own_path(&wanted.to).unwrap_or(by.home())));
+    if let Some(entering) = already {
+        let Some(page) = page_of(entering.stage) else {
+            return Ok(go_to(own_path(&wanted.to).unwrap_or(entering.by.home())));
+        };
+        let query = serde_html_form::to_string([("to", &wanted.to)]).unwrap_or_default();
+        return Ok(go_to(&format!("{page}?{query}")));
     }
-    page(StatusCode::OK, &app, &reader, SignInPage::new(wanted.into_inner().to, "", false))
+    page(StatusCode::OK, &app, &reader, SignInPage::new(wanted.into_inner().to, "", false)).await
+}
+
+/// The page once more, after a passkey that is not accepted.
+pub(super) async fn refused(app: &web::Data<App>, reader: &Reader, to: String) -> Result<HttpResponse, PageError> {
+    let again = SignInPage { refused: true, ..SignInPage::new(to, "", false) };
+    page(StatusCode::UNPROCESSABLE_ENTITY, app, reader, again).await
 }
 
 pub(super) async fn submit(
@@ -84,21 +111,22 @@ pub(super) async fn submit(
     let Credentials { email, password, to } = typed;
     let (asked, whence) = (email.clone(), guard.whence(&app, &request));
     let entered = blocking(&app, move |app| session::sign_in(app, &guard.passwords, &asked, &password, &whence));
-    let Some((id, token)) = entered.await? else {
-        return page(StatusCode::UNPROCESSABLE_ENTITY, &app, &reader, SignInPage::new(to, &email, true));
+    let Some(entered) = entered.await? else {
+        return page(StatusCode::UNPROCESSABLE_ENTITY, &app, &reader, SignInPage::new(to, &email, true)).await;
     };
     let mut response = go_to(own_path(&to).unwrap_or("/sign-in"));
-    // It can only fail on a name or value that is no cookie's.
-    let _ = response.add_cookie(&cookie::of(&app, &token));
-    let _ = response.add_cookie(&cookie::browser(&app, id));
+    cookie::bring_in(&app, &mut response, &entered);
     Ok(response)
 }
 
 pub(super) async fn leave(
     app: web::Data<App>,
     request: HttpRequest,
-    Posted { by, .. }: Posted<Nothing>,
+    entering: Entering,
+    Form(form): Form<Leaving>,
 ) -> Result<HttpResponse, PageError> {
+    let by = entering.by;
+    by.check_csrf(&form.csrf)?;
     if let Some(token) = cookie::token(&app, &request) {
         blocking(&app, move |app| app.write(&by.viewer(), |tx| session::sign_out(tx, &token))).await?;
     }
@@ -107,7 +135,13 @@ pub(super) async fn leave(
     Ok(response)
 }
 
-fn page(status: StatusCode, app: &App, reader: &Reader, page: SignInPage) -> Result<HttpResponse, PageError> {
+async fn page(
+    status: StatusCode,
+    app: &web::Data<App>,
+    reader: &Reader,
+    page: SignInPage,
+) -> Result<HttpResponse, PageError> {
+    let page = SignInPage { passkey: asking::at_the_door(app, &page.to).await?, ..page };
     html_as(status, app, reader.language, &Frame::of(reader), &page)
 }
 
@@ -117,7 +151,7 @@ pub(crate) fn go_to(path: &str) -> HttpResponse {
 }
 
 /// A path on this server: never another site, however it is written.
-fn own_path(to: &str) -> Option<&str> {
+pub(super) fn own_path(to: &str) -> Option<&str> {
     let rest = to.strip_prefix('/')?;
     let harmless = !rest.starts_with(['/', '\\']) && to.chars().all(|c| c.is_ascii_graphic() && c != '\\');
     harmless.then_some(to)

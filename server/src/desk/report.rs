@@ -17,6 +17,7 @@ use serde::Serialize;
 
 use super::context::{Answer, DeskContext, Notice, Tag, answer};
 use super::dashboard::effect_tag;
+use crate::auth::Proven;
 use crate::extract::Posted;
 use crate::failure::PageError;
 use crate::form::{Choice, Field, FieldError, FormAttempt, FormValues};
@@ -116,9 +117,9 @@ pub(super) async fn post_move(
 pub(super) async fn post_patient(
     app: web::Data<App>,
     reference: web::Path<String>,
-    posted: Posted<FormValues>,
+    proven: Proven<FormValues>,
 ) -> Result<HttpResponse, PageError> {
-    let Posted { by, form: typed } = posted;
+    let Proven { by, form: typed } = proven;
     answer(app, by, move |context| {
         let opened = context.app.write(&context.viewer, |tx| {
             let report = desk::report_by_reference(tx.conn, tx.viewer, &reference)?;

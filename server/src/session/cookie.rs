@@ -1,7 +1,8 @@
 //! The session's cookie, and the marks by which accounts know a browser again.
 
-use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
+use actix_web::{HttpRequest, HttpResponse};
+use majakka_app::command::session::Entered;
 use majakka_app::{App, known_browser};
 use majakka_domain::id::AccountId;
 use majakka_store::token::Token;
@@ -29,8 +30,18 @@ fn mark_prefix(app: &App) -> &'static str {
     if app.settings.server.behind_tls { "__Host-majakka-browser-" } else { "majakka-browser-" }
 }
 
+/// Brings somebody in. The account knows the browser from now on, once there was nothing more to prove: whoever knows no more
+/// than a password would make herself a new browser for every few codes that she guesses.
+pub(crate) fn bring_in(app: &App, response: &mut HttpResponse, entered: &Entered) {
+    // It can only fail on a name or value that is no cookie's.
+    let _ = response.add_cookie(&of(app, &entered.token));
+    if entered.complete {
+        let _ = response.add_cookie(&browser(app, entered.account));
+    }
+}
+
 /// The mark by which an account knows this browser from now on.
-pub(crate) fn browser(app: &App, account: AccountId) -> Cookie<'static> {
+fn browser(app: &App, account: AccountId) -> Cookie<'static> {
     let name = format!("{}{account}", mark_prefix(app));
     let lasts = Duration::seconds(known_browser::KNOWN_FOR.num_seconds());
     named(app, name, known_browser::mark(app, account)).max_age(lasts).finish()

@@ -5,3 +5,4 @@ pub mod csrf;
 mod signed_in;
 
 pub use signed_in::SignedIn;
+pub(crate) use signed_in::{Entering, page_of};

@@ -2,9 +2,10 @@
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
+use chrono::{DateTime, Utc};
 use futures_util::future::LocalBoxFuture;
 use majakka_app::App;
-use majakka_app::command::session;
+use majakka_app::command::session::{self, Stage};
 use majakka_domain::rights::{Permission, may};
 use majakka_store::viewer::{Person, Viewer};
 
@@ -23,6 +24,8 @@ pub struct SignedIn {
     pub organisation: String,
     /// What every form hands back.
     pub csrf: String,
+    /// When she last proved who she is.
+    pub proven_at: DateTime<Utc>,
     /// In which language she reads, and what she asked for.
     pub reader: Reader,
 }
@@ -59,7 +62,23 @@ impl SignedIn {
     }
 }
 
-impl FromRequest for SignedIn {
+/// Somebody whose password was right, and who may have more to prove; for the pages where she does.
+#[derive(Debug)]
+pub(crate) struct Entering {
+    pub(crate) by: SignedIn,
+    pub(crate) stage: Stage,
+}
+
+/// The page of the way in that a stage waits at.
+pub(crate) const fn page_of(stage: Stage) -> Option<&'static str> {
+    match stage {
+        Stage::Open => None,
+        Stage::Code => Some("/sign-in/code"),
+        Stage::Enrol => Some("/sign-in/enrol"),
+    }
+}
+
+impl FromRequest for Entering {
     type Error = PageError;
     type Future = LocalBoxFuture<'static, Result<Self, PageError>>;
 
@@ -67,19 +86,40 @@ impl FromRequest for SignedIn {
         let reader = Reader::of(request);
         let app = request.app_data::<web::Data<App>>().cloned();
         let token = app.as_ref().and_then(|app| cookie::token(app, request));
-        // After a form that came too late she goes on from where the form stood.
+        let back = way_back(request, &reader);
         let request = request.clone();
-        let back = if request.method().is_safe() { reader.here() } else { String::new() };
         Box::pin(async move {
             let sign_in = || PageError(Failure::SignIn(back.clone()));
             let (Some(app), Some(token)) = (app, token) else { return Err(sign_in()) };
             let used = !reader.by_itself;
             let found = blocking(&app, move |app| session::resume(app, &token, used)).await?;
-            let session::SignedIn { person, organisation, csrf } = found.ok_or_else(sign_in)?;
+            let session::SignedIn { person, organisation, csrf, stage, proven_at } = found.ok_or_else(sign_in)?;
             let reader = reader.in_the_language_of(&person);
             // An error page is written in her language too.
             request.extensions_mut().insert(reader.clone());
-            Ok(SignedIn { person, organisation, csrf, reader })
+            Ok(Entering { by: SignedIn { person, organisation, csrf, proven_at, reader }, stage })
         })
     }
+}
+
+impl FromRequest for SignedIn {
+    type Error = PageError;
+    type Future = LocalBoxFuture<'static, Result<Self, PageError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let back = way_back(request, &Reader::of(request));
+        let entering = Entering::from_request(request, payload);
+        Box::pin(async move {
+            let Entering { by, stage } = entering.await?;
+            match page_of(stage) {
+                None => Ok(by),
+                Some(page) => Err(PageError(Failure::Unfinished { page, to: back })),
+            }
+        })
+    }
+}
+
+/// After a form that came too late she goes on from where the form stood.
+fn way_back(request: &HttpRequest, reader: &Reader) -> String {
+    if request.method().is_safe() { reader.here() } else { String::new() }
 }

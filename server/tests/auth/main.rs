@@ -4,6 +4,7 @@
 #![allow(dead_code, clippy::allow_attributes, reason = "the visitor can more than these stories ask of her")]
 #![expect(clippy::expect_used, clippy::panic, reason = "a test ends where something is missing, with a sentence")]
 
+mod account;
 mod administration;
 mod bodies;
 mod errors;
@@ -12,6 +13,7 @@ mod form;
 mod forms;
 mod place;
 mod replies;
+mod second_factor;
 mod sessions;
 #[path = "../../../tests/story/harness/visitor.rs"]
 mod visitor;

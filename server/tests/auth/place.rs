@@ -8,7 +8,7 @@ use actix_web::web::ServiceConfig;
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use majakka_app::command::account;
-use majakka_app::config::Settings;
+use majakka_app::config::{SecondFactor, Settings};
 use majakka_domain::id::{AccountId, OrganisationId};
 use majakka_domain::terms::{AccountRole, Language, OrganisationKind};
 use majakka_kit::{Database, Http, TestApp};
@@ -50,6 +50,11 @@ impl Place {
         mount: impl Fn(&mut ServiceConfig) + Clone + Send + 'static,
     ) -> Place {
         let start = DateTime::from_timestamp(1_795_000_000, 0).unwrap();
+        // Stories of something else end after the password; those of the second factor ask for it.
+        let change = move |settings: &mut Settings| {
+            settings.accounts.second_factor = SecondFactor::Off;
+            change(settings);
+        };
         let app = TestApp::on(Database::Sqlite).at(start).real_chance().set(change).start();
         let server = app.http_with(mount);
         Place { app, server }
@@ -123,20 +128,43 @@ impl Place {
         tokio::time::timeout(PATIENCE, all).await.unwrap()
     }
 
-    fn links(&self, address: &str) -> Vec<String> {
+    /// The subjects of everything that was posted to an address, oldest first.
+    pub fn subjects(&self, address: &str) -> Vec<String> {
+        let read = |conn: &mut AnyConnection| {
+            let sent = message_texts::table
+                .inner_join(deliveries::table.on(deliveries::message_id.eq(message_texts::message_id)));
+            let to = sent.filter(deliveries::address.eq(address)).order(deliveries::id);
+            Ok(to.select(message_texts::subject).load::<String>(conn)?)
+        };
+        self.app.read(read).unwrap()
+    }
+
+    /// The path in the newest letter to an address that begins so.
+    pub fn path_in_letter(&self, address: &str, begins: &str) -> Option<String> {
+        self.bodies(address).iter().rev().find_map(|body| path(body, begins))
+    }
+
+    fn bodies(&self, address: &str) -> Vec<String> {
         let read = |conn: &mut AnyConnection| {
             let sent = message_texts::table
                 .inner_join(deliveries::table.on(deliveries::message_id.eq(message_texts::message_id)));
             let to = sent.filter(deliveries::address.eq(address)).order(deliveries::id);
             Ok(to.select(message_texts::body).load::<String>(conn)?)
         };
-        let link = |body: &String| Some(format!("/link/{}", body.split_once("/link/")?.1.split_whitespace().next()?));
-        self.app.read(read).unwrap().iter().filter_map(link).collect()
+        self.app.read(read).unwrap()
+    }
+
+    fn links(&self, address: &str) -> Vec<String> {
+        self.bodies(address).iter().filter_map(|body| path(body, "/link/")).collect()
     }
 
     pub async fn stop(self) {
         self.server.stop().await;
     }
+}
+
+fn path(body: &str, begins: &str) -> Option<String> {
+    Some(format!("{begins}{}", body.split_once(begins)?.1.split_whitespace().next()?))
 }
 
 /// Chooses a password at a link.

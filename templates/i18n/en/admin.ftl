@@ -140,3 +140,7 @@ admin-route-test-refused = Refused
 admin-route-test-unknown = Not known whether it was taken
 admin-route-test-unsendable = The message cannot be sent
 admin-route-test-again = Refresh
+admin-link-posted-only = The link was sent to { $address }. Nobody else is shown it.
+admin-factor-text = If the authenticator app, passkeys and recovery codes are lost, take them away. A new way to prove oneself is set up at the next sign-in. First make sure that it is the right person who asks.
+admin-factor-sure = Take the ways to prove oneself away? The user is signed out.
+admin-factor-reset = Take the ways to prove oneself away

@@ -107,6 +107,7 @@ message-route-alarm = alarm about a gateway
 message-escalation = escalation
 message-progress = message to the reporter
 message-account-link = account link
+message-account-notice = notice about an account
 
 ## Course of an incident
 incident-state-open = open

@@ -140,3 +140,7 @@ admin-route-test-refused = Torjuttu
 admin-route-test-unknown = Ei tiedossa, otettiinko vastaan
 admin-route-test-unsendable = Viestiä ei voi lähettää
 admin-route-test-again = Päivitä
+admin-link-posted-only = Linkki lähetettiin osoitteeseen { $address }. Sitä ei näytetä kenellekään muulle.
+admin-factor-text = Jos tunnistautumissovellus, pääsyavaimet ja varakoodit ovat kadonneet, poista ne. Uusi tunnistautumistapa otetaan käyttöön seuraavalla kirjautumisella. Varmista ensin, että pyytäjä on oikea henkilö.
+admin-factor-sure = Poistetaanko tunnistautumistavat? Käyttäjä kirjautuu ulos.
+admin-factor-reset = Poista tunnistautumistavat

@@ -107,6 +107,7 @@ message-route-alarm = hälytys välittäjästä
 message-escalation = häiriöilmoitus eteenpäin
 message-progress = tieto ilmoittajalle
 message-account-link = käyttäjätunnuksen linkki
+message-account-notice = ilmoitus käyttäjätunnuksesta
 
 ## Häiriön kulku
 incident-state-open = avoin

@@ -140,3 +140,7 @@ admin-route-test-refused = Avvisat
 admin-route-test-unknown = Okänt om det togs emot
 admin-route-test-unsendable = Meddelandet kan inte sändas
 admin-route-test-again = Uppdatera
+admin-link-posted-only = Länken skickades till { $address }. Den visas inte för någon annan.
+admin-factor-text = Om identifieringsappen, nycklarna och reservkoderna är borta, ta bort dem. Ett nytt sätt att identifiera sig tas i bruk vid nästa inloggning. Försäkra dig först om att det är rätt person som ber.
+admin-factor-sure = Tas sätten att identifiera sig bort? Användaren loggas ut.
+admin-factor-reset = Ta bort sätten att identifiera sig

@@ -107,6 +107,7 @@ message-route-alarm = larm om en förmedlare
 message-escalation = vidareanmälan om störning
 message-progress = besked till anmälaren
 message-account-link = länk till användarkonto
+message-account-notice = meddelande om användarkonto
 
 ## Störningens förlopp
 incident-state-open = öppen

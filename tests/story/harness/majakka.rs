@@ -85,7 +85,8 @@ impl Setup {
         if let Some(path) = &self.config {
             command.arg("--config").arg(path);
         }
-        command.envs(self.settings);
+        // Stories of something else end after the password.
+        command.env("MAJAKKA__ACCOUNTS__SECOND_FACTOR", "off").envs(self.settings);
         let log = scratch.join(format!("{}.log", self.subcommand));
         let (process, stdout) = Process::start_reading(&mut command, &log, Signal::SIGTERM);
         Majakka { process, printed: Printed::listen(stdout), scratch }

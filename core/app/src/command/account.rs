@@ -15,6 +15,7 @@ use majakka_domain::terms::{AccountRole, Language, OrganisationKind};
 
 use serde_json::json;
 
+use super::account_notice::{AccountEvent, tell};
 use super::field::Problems;
 use crate::app::Tx;
 use majakka_store::account::{self, NewAccount};
@@ -22,7 +23,7 @@ use majakka_store::error::{Error, Result};
 use majakka_store::organisation::{self, NewOrganisation};
 use majakka_store::token::{Token, TokenHash};
 use majakka_store::viewer::Viewer;
-use majakka_store::{installation, one_time_link, password_try, session};
+use majakka_store::{email_change, installation, one_time_link, password_try, session};
 
 /// Why a one-time link is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,6 +166,8 @@ pub fn open_with_link(tx: &mut Tx<'_>, token: &TokenHash, hash: &str) -> Result<
     }
     set_password(tx, id, hash)?;
     note(tx, "account.link_used", id, &found.purpose)?;
+    let reset = found.purpose == Purpose::Reset.as_str();
+    tell(tx, id, if reset { AccountEvent::LinkUsed } else { AccountEvent::Opened })?;
     Ok(id)
 }
 
@@ -174,7 +177,8 @@ pub fn open_with_link(tx: &mut Tx<'_>, token: &TokenHash, hash: &str) -> Result<
 /// What the database says.
 pub fn change_password(tx: &mut Tx<'_>, id: AccountId, hash: &str) -> Result<()> {
     set_password(tx, id, hash)?;
-    note(tx, "account.password_changed", id, "")
+    note(tx, "account.password_changed", id, "")?;
+    tell(tx, id, AccountEvent::PasswordChanged)
 }
 
 /// Whatever the old password opened is shut, and whoever guessed at it begins anew.
@@ -182,6 +186,7 @@ fn set_password(tx: &mut Tx<'_>, id: AccountId, hash: &str) -> Result<()> {
     account::set_password(tx.conn, id, hash)?;
     session::end_all_of(tx.conn, id)?;
     one_time_link::revoke_all_of(tx.conn, id)?;
+    email_change::remove(tx.conn, id)?;
     let email = account::find(tx.conn, &Viewer::System, id)?.email;
     password_try::forget_all_of(tx.conn, TokenHash::of(&email).as_hex())
 }
@@ -196,14 +201,17 @@ pub fn set_roles(tx: &mut Tx<'_>, id: AccountId, roles: &BTreeSet<AccountRole>) 
     if roles.is_empty() {
         return Err(Refusal::field("roles", "missing").into());
     }
-    if account::roles_of(tx.conn, &[id.0])?.remove(&id.0).as_ref() == Some(roles) {
+    let before = account::roles_of(tx.conn, &[id.0])?.remove(&id.0).unwrap_or_default();
+    if before == *roles {
         return Ok(());
     }
     if !roles.contains(&AccountRole::SystemAdmin) {
         keep_an_administrator(tx, id, "roles")?;
     }
     account::set_roles(tx.conn, id, roles)?;
-    note(tx, "account.roles_set", id, &roles_in_words(roles))
+    let detail = json!({ "was": roles_in_words(&before), "is": roles_in_words(roles) }).to_string();
+    note(tx, "account.roles_set", id, &detail)?;
+    tell(tx, id, AccountEvent::RolesChanged(roles.iter().copied().collect()))
 }
 
 /// Closes an account: its sessions end at once, its links open nothing.
@@ -217,6 +225,7 @@ pub fn deactivate(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
     account::set_deactivated(tx.conn, id, Some(tx.now))?;
     session::end_all_of(tx.conn, id)?;
     one_time_link::revoke_all_of(tx.conn, id)?;
+    email_change::remove(tx.conn, id)?;
     note(tx, "account.closed", id, "")
 }
 
@@ -228,29 +237,24 @@ pub fn reactivate(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
     tx.viewer.require(Permission::Administer)?;
     account::find(tx.conn, tx.viewer, id)?;
     account::set_deactivated(tx.conn, id, None)?;
-    note(tx, "account.reopened", id, "")
+    note(tx, "account.reopened", id, "")?;
+    tell(tx, id, AccountEvent::Opened)
 }
 
-/// Another name, e-mail or language of one's own; what is saved as it was leaves no trace.
+/// Another name or language of one's own; what is saved as it was leaves no trace.
 ///
 /// # Errors
-/// [`Refusal::Validation`] on `name`, `email`.
-pub fn change_details(tx: &mut Tx<'_>, id: AccountId, name: &str, email: &str, language: Language) -> Result<()> {
+/// [`Refusal::Validation`] on `name`.
+pub fn change_details(tx: &mut Tx<'_>, id: AccountId, name: &str, language: Language) -> Result<()> {
     let row = account::find(tx.conn, tx.viewer, id)?;
     let mut problems = Problems::default();
     check_name(&mut problems, name);
-    let changed = account::folded(email) != row.email;
-    match Email::parse(email.trim()) {
-        Err(problem) if changed => problems.add("email", problem.key()),
-        _ if changed && account::is_taken(tx.conn, email)? => problems.add("email", "taken"),
-        _ => {}
-    }
     problems.refuse()?;
-    if !changed && name.trim() == row.name && language.as_str() == row.language {
+    let (was, is) = ([row.name.as_str(), &row.language], [name.trim(), language.as_str()]);
+    if was == is {
         return Ok(());
     }
-    account::change_details(tx.conn, id, name.trim(), email, language)?;
-    let (was, is) = ([row.name.as_str(), &row.email], [name.trim(), &account::folded(email)]);
+    account::change_details(tx.conn, id, name.trim(), language)?;
     note(tx, "account.changed", id, &json!({ "was": was, "is": is }).to_string())
 }
 

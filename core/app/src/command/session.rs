@@ -11,20 +11,37 @@ use chrono::{DateTime, TimeDelta, Utc};
 use majakka_domain::guessing::Counted;
 use majakka_domain::id::AccountId;
 use majakka_domain::refusal::Refusal;
+use majakka_domain::terms::AccountRole;
 
+use super::account_notice::{AccountEvent, tell};
 use crate::app::{App, Tx};
 use crate::known_browser;
 use crate::password::{Passwords, Verified};
 use majakka_store::error::{Error, Result};
 use majakka_store::password_try::{self, Counter, Reserved};
+use majakka_store::session::Beginning;
 use majakka_store::token::{Token, TokenHash};
 use majakka_store::viewer::{Person, Viewer};
-use majakka_store::{account, organisation, session};
+use majakka_store::{account, organisation, second_factor, session};
 
 /// The longest that a session lives however busy it is: a long shift.
 const LONGEST_SESSION: TimeDelta = TimeDelta::hours(14);
 /// Uses closer together than this are not written down one by one.
 const TOUCH_STEP: TimeDelta = TimeDelta::seconds(30);
+
+/// How long somebody may take between her password and the rest.
+const LONGEST_ENTERING: TimeDelta = TimeDelta::minutes(10);
+
+/// How far somebody is on her way in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// She is in.
+    Open,
+    /// A code of her authenticator, or her passkey, is missing.
+    Code,
+    /// Her roles demand a second factor, and she has none yet: she sets one up before anything else opens.
+    Enrol,
+}
 
 /// A person with her session.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +52,21 @@ pub struct SignedIn {
     pub organisation: String,
     /// What every form hands back.
     pub csrf: String,
+    /// What is open to her.
+    pub stage: Stage,
+    /// When she last proved who she is.
+    pub proven_at: DateTime<Utc>,
+}
+
+/// Somebody who has come as far as her password or her link.
+#[derive(Debug)]
+pub struct Entered {
+    /// Who.
+    pub account: AccountId,
+    /// Her session's.
+    pub token: Token,
+    /// Is there nothing more to prove?
+    pub complete: bool,
 }
 
 /// What stands behind a session's token.
@@ -52,15 +84,41 @@ pub struct Whence {
     pub address: IpAddr,
     /// What the browser brings of [`known_browser::mark`].
     pub marks: Vec<String>,
+    /// What the browser calls itself.
+    pub browser: String,
+}
+
+/// The longest name of a browser that is kept, in characters.
+const LONGEST_BROWSER: usize = 200;
+
+impl Whence {
+    /// A session that begins there.
+    fn beginning(&self, second_factor: bool) -> Beginning {
+        Beginning { address: self.address.to_string(), browser: self.browser(), second_factor }
+    }
+
+    /// What the browser calls itself, as it is kept.
+    pub(super) fn browser(&self) -> String {
+        self.browser.chars().filter(|c| !c.is_control()).take(LONGEST_BROWSER).collect()
+    }
 }
 
 /// The counters that a try from there at an account fills.
-struct Counters(Vec<Counter>);
+pub(super) struct Counters(Vec<Counter>);
+
+/// A try that is judged.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Place {
+    /// If it is wrong, the next one waits so long.
+    wait: TimeDelta,
+    /// It is the one that shuts the account to strangers.
+    shuts_out_strangers: bool,
+}
 
 impl Counters {
     /// A known browser has one of its own. A stranger shares two with all other strangers: those of his address, and those at
     /// this account.
-    fn of(app: &App, email: &str, known: Option<AccountId>, whence: &Whence) -> Self {
+    pub(super) fn of(app: &App, email: &str, known: Option<AccountId>, whence: &Whence) -> Self {
         let subject = TokenHash::of(&account::folded(email)).as_hex().to_owned();
         let counter = |subject: &str, source: String, counted| Counter { subject: subject.to_owned(), source, counted };
         let name = known.and_then(|id| known_browser::name(app, id, &whence.marks));
@@ -77,21 +135,24 @@ impl Counters {
         })
     }
 
-    /// None: no password is looked at. Otherwise how long the next one waits if this one is wrong.
-    fn reserve(&self, app: &App) -> Result<Option<TimeDelta>> {
-        let mut wait = TimeDelta::zero();
+    /// None: nothing is looked at.
+    pub(super) fn reserve(&self, app: &App) -> Result<Option<Place>> {
+        let mut place = Place::default();
         app.write_beside(|conn| {
             for counter in &self.0 {
-                match password_try::reserve(conn, app.clock.now(), counter)? {
+                let lock = match password_try::reserve(conn, app.clock.now(), counter)? {
                     Reserved::Locked => return Ok(None),
-                    Reserved::Judged(lock) => wait = wait.max(lock.unwrap_or_default()),
-                }
+                    Reserved::Judged(lock) => lock.unwrap_or_default(),
+                };
+                place.wait = place.wait.max(lock);
+                // The first lock is the shortest; the later ones need no letter each.
+                place.shuts_out_strangers |= counter.counted == Counted::AllStrangers && lock == TimeDelta::minutes(1);
             }
-            Ok(Some(wait))
+            Ok(Some(place))
         })
     }
 
-    fn forget(&self, tx: &mut Tx<'_>) -> Result<()> {
+    pub(super) fn forget(&self, tx: &mut Tx<'_>) -> Result<()> {
         self.0.iter().try_for_each(|counter| password_try::forget(tx.conn, counter))
     }
 }
@@ -106,7 +167,7 @@ pub fn sign_in(
     email: &str,
     password: &str,
     whence: &Whence,
-) -> Result<Option<(AccountId, Token)>> {
+) -> Result<Option<Entered>> {
     let known = app.read(|conn| account::at_the_door(conn, email))?;
     let id = known.as_ref().map(|(account, _)| account.key());
     let counters = Counters::of(app, email, id, whence);
@@ -120,9 +181,16 @@ pub fn sign_in(
         let why = match (reserved, known.as_ref().is_some_and(|(account, _)| account.deactivated_at.is_some())) {
             (None, _) => "not looked at".to_owned(),
             (Some(_), true) => "closed account".to_owned(),
-            (Some(wait), false) => locked_for(wait),
+            (Some(place), false) => locked_for(place.wait),
         };
-        app.write(&Viewer::System, |tx| refused(tx, subject, &why, whence))?;
+        let besieged = id.filter(|_| reserved.is_some_and(|place| place.shuts_out_strangers));
+        app.write(&Viewer::System, |tx| {
+            if besieged.is_none() {
+                tx.wakes_nobody();
+            }
+            refused(tx, subject, &why, whence)?;
+            besieged.map_or(Ok(()), |id| tell(tx, id, AccountEvent::Guessed))
+        })?;
         return Ok(None);
     };
     let id = account.key();
@@ -135,12 +203,11 @@ pub fn sign_in(
             account::set_password(tx.conn, id, hash)?;
         }
         counters.forget(tx)?;
-        begin(tx, id).map(|token| Some((id, token)))
+        enter(tx, id, whence).map(Some)
     })
 }
 
-fn refused(tx: &mut Tx<'_>, subject: &str, why: &str, whence: &Whence) -> Result<()> {
-    tx.wakes_nobody();
+pub(super) fn refused(tx: &mut Tx<'_>, subject: &str, why: &str, whence: &Whence) -> Result<()> {
     let detail = [why, &format!("from {}", whence.address)].map(str::to_owned).join(", ");
     tx.audit_as("system", "session.refused", subject, &detail)
 }
@@ -149,13 +216,41 @@ fn locked_for(wait: TimeDelta) -> String {
     if wait.is_zero() { "wrong password".to_owned() } else { format!("locked for {} min", wait.num_minutes()) }
 }
 
-/// Begins a session of somebody who has proven who she is.
+/// Begins a session of somebody who has proven all that there is to prove.
 ///
 /// # Errors
 /// What the database says.
 pub fn begin(tx: &mut Tx<'_>, id: AccountId) -> Result<Token> {
+    begin_with(tx, id, &Beginning { second_factor: true, ..Beginning::default() })
+}
+
+/// Begins a session of somebody whose password or link was good: a link stands for her password, and for no more.
+///
+/// # Errors
+/// What the database says.
+pub fn enter(tx: &mut Tx<'_>, id: AccountId, whence: &Whence) -> Result<Entered> {
+    let token = begin_with(tx, id, &whence.beginning(false))?;
+    let roles: Vec<_> = account::roles_of(tx.conn, &[id.0])?.remove(&id.0).into_iter().flatten().collect();
+    let complete = stage(tx.app, &roles, false, second_factor::has_one(tx.conn, id)?) == Stage::Open;
+    Ok(Entered { account: id, token, complete })
+}
+
+/// A new session in place of one that ends, proven as that one was.
+///
+/// # Errors
+/// What the database says.
+pub fn renewed(tx: &mut Tx<'_>, old: &str, whence: &Whence) -> Result<Beginning> {
+    let old = session::find(tx.conn, &TokenHash::of(old))?;
+    Ok(whence.beginning(old.is_some_and(|(old, _)| old.second_factor_at.is_some())))
+}
+
+/// Begins a session as it was proven.
+///
+/// # Errors
+/// What the database says.
+pub fn begin_with(tx: &mut Tx<'_>, id: AccountId, beginning: &Beginning) -> Result<Token> {
     let (token, csrf) = (Token::make(tx.app.random.as_ref()), tx.app.random.token());
-    session::insert(tx.conn, tx.now, &token.hash(), id, &csrf)?;
+    session::insert(tx.conn, tx.now, &token.hash(), id, &csrf, beginning)?;
     session::sweep(tx.conn, tx.now - LONGEST_SESSION)?;
     tx.audit_as("system", "session.begun", &format!("account {id}"), "")?;
     Ok(token)
@@ -169,16 +264,22 @@ pub fn begin(tx: &mut Tx<'_>, id: AccountId) -> Result<Token> {
 pub fn resume(app: &App, token: &str, used: bool) -> Result<Option<SignedIn>> {
     let (hash, now) = (TokenHash::of(token), app.clock.now());
     let found = app.read(|conn| {
-        let Some(found) = session::find(conn, &hash)? else { return Ok(None) };
+        let Some((found, factor)) = session::find(conn, &hash)? else { return Ok(None) };
         let idle = TimeDelta::minutes(i64::from(app.settings.desk.idle_minutes));
         if is_over(now, found.last_seen_at.and_utc(), idle) || is_over(now, found.created_at.and_utc(), LONGEST_SESSION)
         {
             return Ok(Some(Found::Over));
         }
         let Some(person) = account::person(conn, AccountId(found.account_id))? else { return Ok(None) };
+        let stage = stage(app, &person.roles, found.second_factor_at.is_some(), factor);
+        if stage != Stage::Open && is_over(now, found.created_at.and_utc(), LONGEST_ENTERING) {
+            return Ok(Some(Found::Over));
+        }
         let organisation = organisation::find(conn, &Viewer::System, person.organisation)?.name;
         let touch = used && is_over(now, found.last_seen_at.and_utc(), TOUCH_STEP);
-        Ok(Some(Found::Open(SignedIn { person, organisation, csrf: found.csrf_token }, touch)))
+        let proven_at = found.proven_at.and_utc();
+        let signed_in = SignedIn { person, organisation, csrf: found.csrf_token, stage, proven_at };
+        Ok(Some(Found::Open(signed_in, touch)))
     })?;
     match found {
         None => Ok(None),
@@ -194,6 +295,57 @@ pub fn resume(app: &App, token: &str, used: bool) -> Result<Option<SignedIn>> {
             Ok(Some(open))
         }
     }
+}
+
+/// Who has a second factor proves herself with it, whether it is demanded or not.
+fn stage(app: &App, roles: &[AccountRole], proven: bool, factor: bool) -> Stage {
+    if proven {
+        Stage::Open
+    } else if factor {
+        Stage::Code
+    } else if app.settings.accounts.demands_second_factor(roles) {
+        Stage::Enrol
+    } else {
+        Stage::Open
+    }
+}
+
+/// The way in is complete: a new session takes the place of the one that waited, so that nobody who knew that one comes in
+/// with it.
+///
+/// # Errors
+/// What the database says.
+pub fn complete(app: &App, waiting: &str, id: AccountId, whence: &Whence) -> Result<Entered> {
+    app.write(&Viewer::System, |tx| {
+        session::end(tx.conn, &TokenHash::of(waiting))?;
+        proven(tx, id, whence)
+    })
+}
+
+/// Begins a session of somebody who has proven all that there is to prove, from there.
+pub(super) fn proven(tx: &mut Tx<'_>, id: AccountId, whence: &Whence) -> Result<Entered> {
+    let token = begin_with(tx, id, &whence.beginning(true))?;
+    Ok(Entered { account: id, token, complete: true })
+}
+
+/// She proved once more who she is.
+///
+/// # Errors
+/// What the database says.
+pub fn note_proof(app: &App, token: &str) -> Result<()> {
+    app.write_beside(|conn| session::note_proof(conn, app.clock.now(), &TokenHash::of(token)))
+}
+
+/// Ends one's own other sessions: all, or the one of a handle.
+///
+/// # Errors
+/// What the database says.
+pub fn end_others(tx: &mut Tx<'_>, id: AccountId, keep: &TokenHash, handle: Option<&str>) -> Result<()> {
+    let ended = session::end_others_of(tx.conn, id, keep, handle)?;
+    if ended == 0 {
+        return Ok(());
+    }
+    tx.audit("session.others_ended", &format!("account {id}"), &ended.to_string())
 }
 
 fn is_over(now: DateTime<Utc>, since: DateTime<Utc>, span: TimeDelta) -> bool {
@@ -232,8 +384,11 @@ pub fn prove_again(app: &App, passwords: &Passwords, person: &Person, password: 
     }
     let (problem, why) = match reserved {
         None => ("locked", "not looked at".to_owned()),
-        Some(wait) => ("wrong_password", locked_for(wait)),
+        Some(place) => ("wrong_password", locked_for(place.wait)),
     };
-    app.write(&Viewer::System, |tx| refused(tx, &row.email, &format!("{why}, signed in already"), whence))?;
+    app.write(&Viewer::System, |tx| {
+        tx.wakes_nobody();
+        refused(tx, &row.email, &format!("{why}, signed in already"), whence)
+    })?;
     Err(Error::from(Refusal::field("current", problem)))
 }

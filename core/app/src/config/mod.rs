@@ -2,6 +2,7 @@
 //!
 //! Guarantee: an unknown or malformed key stops the start with one sentence that names it; secrets come from files.
 
+mod accounts;
 mod content;
 mod database;
 mod desk;
@@ -22,6 +23,7 @@ use std::path::Path;
 use majakka_domain::cadence::Cadence;
 use serde::Deserialize;
 
+pub use accounts::{AccountsSettings, SecondFactor};
 pub use content::ContentSettings;
 pub use database::DatabaseSettings;
 pub use desk::DeskSettings;
@@ -51,6 +53,8 @@ pub struct Settings {
     pub server: ServerSettings,
     /// Which database.
     pub database: DatabaseSettings,
+    /// What people prove themselves with.
+    pub accounts: AccountsSettings,
     /// What the desk does by itself.
     pub desk: DeskSettings,
     /// Who may read the figures of `/metrics`.

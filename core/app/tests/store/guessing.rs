@@ -63,7 +63,7 @@ impl Door {
 }
 
 fn stranger(n: u8) -> Whence {
-    Whence { address: IpAddr::from([198, 51, 100, n]), marks: Vec::new() }
+    Whence { address: IpAddr::from([198, 51, 100, n]), marks: Vec::new(), browser: String::new() }
 }
 
 #[test]

@@ -216,8 +216,7 @@ fn the_log_tells_a_person_from_another_of_her_name_and_from_the_installation() {
         let (id, _) = invite("aino@example.fi", "Aino Esimerkki").expect("an account");
         invite("toinen@example.fi", "Aino Esimerkki").expect("another of the same name");
         for name in ["system", " SYSTEM ", "organisation 1", "Aino #1"] {
-            let done =
-                there.act(&Viewer::System, |tx| account::change_details(tx, id, name, "aino@example.fi", Language::Fi));
+            let done = there.act(&Viewer::System, |tx| account::change_details(tx, id, name, Language::Fi));
             assert!(matches!(done, Err(Error::Refused(Refusal::Validation(_)))), "{name}: {done:?}");
             assert!(invite("kolmas@example.fi", name).is_err(), "{name}");
         }
@@ -230,11 +229,11 @@ fn the_log_tells_a_person_from_another_of_her_name_and_from_the_installation() {
             helpdesk_publishes: true,
             language: Language::Fi,
         });
-        let renamed = |tx: &mut Tx<'_>| account::change_details(tx, id, "Aino Uusi", "uusi@example.fi", Language::Fi);
+        let renamed = |tx: &mut Tx<'_>| account::change_details(tx, id, "Aino Uusi", Language::Sv);
         there.act(&aino, renamed).expect("her own details");
         let row = there.app.read(|conn| audit::newest(conn, 1)).expect("the log").remove(0);
         assert_eq!((row.action.as_str(), row.actor), ("account.changed", format!("Aino Esimerkki #{}", id.0)));
-        for told in ["Aino Esimerkki", "aino@example.fi", "Aino Uusi", "uusi@example.fi"] {
+        for told in ["Aino Esimerkki", "\"fi\"", "Aino Uusi", "\"sv\""] {
             assert!(row.detail.contains(told), "{told} is not in {}", row.detail);
         }
     });

@@ -1,4 +1,4 @@
-//! The only mail with a link to an account: an invitation, or a new password that somebody asked for.
+//! The only mail with a link to an account: an invitation, a new password, or a new e-mail that somebody asked for.
 
 use chrono::{DateTime, Utc};
 use majakka_domain::terms::Language;
@@ -17,6 +17,8 @@ pub enum LinkPurpose {
     Invite,
     /// A forgotten password is replaced.
     Reset,
+    /// A new e-mail counts from now on.
+    Email,
 }
 
 /// A one-time link to an account.

@@ -1,10 +1,11 @@
-//! Messages: bulletins, alarms, progress, escalations, account links.
+//! Messages: bulletins, alarms, progress, escalations, account links and notices.
 //!
 //! Purpose: typed facts in, finished texts out: [`Mail`], [`Sms`] and what the public page says.
 //! Guarantee: what is not known is said to be not known; a text message is plain GSM-7; no message leaves with an identity
 //! code in it ([`guard`]). Non-goal: choosing recipients, attaching files, sending.
 
 mod account_link;
+mod account_notice;
 mod alarm;
 mod bulletin;
 mod compose;
@@ -20,6 +21,7 @@ mod tests;
 mod voice;
 
 pub use account_link::{AccountLink, LinkPurpose};
+pub use account_notice::{AccountEvent, AccountNotice};
 pub use alarm::{DutyAlert, RouteAlarm, StaffAlarm};
 pub use bulletin::{AffectedService, Bulletin, Window};
 pub use compose::{BulletinText, BulletinTexts, Lacking, PageText};

@@ -139,7 +139,7 @@ macro_rules! closed_lists {
 ids! {
     OrganisationId, ContactId, PartnerId, AccountId, ReportId, IncidentId, AnnouncementId, MaintenanceId, MessageId,
     DeliveryId, TaskId, ClockId, ScreenshotId, DraftId, ReplyId,
-    RouteTestId, BreakSeriesId, ApiTokenId,
+    RouteTestId, BreakSeriesId, ApiTokenId, PasskeyId,
 }
 
 closed_lists! {

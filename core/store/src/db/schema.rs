@@ -138,8 +138,59 @@ diesel::table! {
         csrf_token -> Text,
         created_at -> Timestamp,
         last_seen_at -> Timestamp,
+        address -> Text,
+        browser -> Text,
+        proven_at -> Timestamp,
+        second_factor_at -> Nullable<Timestamp>,
     }
 }
+
+diesel::table! {
+    email_changes (account_id) {
+        account_id -> BigInt,
+        email -> Text,
+        token_hash -> Text,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    totp_secrets (account_id) {
+        account_id -> BigInt,
+        sealed -> Text,
+        last_step -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    recovery_codes (account_id, code_hash) {
+        account_id -> BigInt,
+        code_hash -> Text,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    passkeys (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        credential_id -> Text,
+        browser -> Text,
+        credential -> Text,
+        created_at -> Timestamp,
+        last_used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    answered_questions (question_hash) {
+        question_hash -> Text,
+        good_until -> Timestamp,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(sessions, totp_secrets, passkeys);
 
 diesel::table! {
     api_tokens (id) {

@@ -14,7 +14,7 @@ use actix_web::web::{self, Bytes};
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::stream::{self, Stream};
 use majakka_app::App;
-use majakka_app::command::session;
+use majakka_app::command::session::{self, Stage};
 use majakka_domain::id::MessageId;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::Language;
@@ -191,7 +191,9 @@ impl Watcher {
                     let token = self.token.clone();
                     let holds = blocking(&self.app, move |app| {
                         // Looking at what changes by itself keeps no session alive.
-                        let person = session::resume(app, &token, false)?.map(|signed_in| signed_in.person);
+                        let person = session::resume(app, &token, false)?
+                            .filter(|signed_in| signed_in.stage == Stage::Open)
+                            .map(|signed_in| signed_in.person);
                         Ok(person.is_some_and(|person| Viewer::Person(person).require(Permission::ReadDesk).is_ok()))
                     });
                     return if holds.await.ok()? { Some(":\n\n".to_owned()) } else { None };

@@ -1,0 +1,2 @@
+DROP TABLE answered_questions;
+DROP TABLE passkeys;

@@ -1,0 +1,122 @@
+//! A new e-mail of one's own: asked for with the password, confirmed by the link that goes to it.
+//!
+//! Guarantee: the answer is the same whether or not somebody else has the address; until the link is used nothing changes.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use majakka_app::App;
+use majakka_app::command::{email_change, session};
+use majakka_domain::refusal::{FieldProblem, Refusal};
+use majakka_messages::Page;
+use majakka_store::email_change as changes;
+use majakka_store::error::Error;
+use majakka_store::token::TokenHash;
+use majakka_store::viewer::Viewer;
+use serde::{Deserialize, Serialize};
+
+use super::account::{AccountPage, answer};
+use super::login_guard::LoginGuard;
+use super::one_time_link::spent;
+use super::sign_in::go_to;
+use crate::blocking::blocking;
+use crate::extract::{Form, Posted};
+use crate::failure::{Failure, PageError};
+use crate::locale::Reader;
+use crate::page_frame::{Frame, html_as};
+
+/// Is this the address?
+#[derive(Debug, Clone, Serialize)]
+pub struct EmailPage {
+    action: String,
+    address: String,
+}
+
+impl Page for EmailPage {
+    const TEMPLATE: &'static str = "auth/email";
+
+    fn samples() -> Vec<Self> {
+        vec![EmailPage { action: "/email/x".to_owned(), address: "aino@example.fi".to_owned() }]
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Wanted {
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    email_current: String,
+}
+
+/// A form without a token: the address itself is the secret.
+#[derive(Debug, Deserialize)]
+pub(super) struct Confirmed {}
+
+pub(super) async fn ask(
+    app: web::Data<App>,
+    guard: web::Data<LoginGuard>,
+    request: HttpRequest,
+    Posted { by, form }: Posted<Wanted>,
+) -> Result<HttpResponse, PageError> {
+    if !guard.limits.allow_attempt(&request) {
+        return Err(PageError(Failure::TooMany));
+    }
+    let page = AccountPage::of(&app, &request, &by).await?;
+    let (whence, typed, who) = (guard.whence(&app, &request), form.email.clone(), by.clone());
+    let own = page.address.clone();
+    let done = blocking(&app, move |app| {
+        // A slip in the address is no try at the password.
+        email_change::judged(&form.email, &own)?;
+        session::prove_again(app, &guard.passwords, &who.person, &form.email_current, &whence)?;
+        app.write(&who.viewer(), |tx| email_change::ask(tx, &who.person, &form.email))
+    });
+    match done.await {
+        Ok(()) => Ok(go_to("/account")),
+        Err(Error::Refused(Refusal::Validation(problems))) => {
+            let beside = |problem: &FieldProblem| match problem.field {
+                "current" => FieldProblem { field: "email_current", problem: problem.problem },
+                _ => FieldProblem { field: problem.field, problem: problem.problem },
+            };
+            let problems: Vec<_> = problems.iter().map(beside).collect();
+            let page = page.with_email(&typed).told(&problems, &by, &app);
+            answer(StatusCode::UNPROCESSABLE_ENTITY, &app, &by, &page)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+pub(super) async fn show(
+    app: web::Data<App>,
+    guard: web::Data<LoginGuard>,
+    reader: Reader,
+    request: HttpRequest,
+    token: web::Path<String>,
+) -> Result<HttpResponse, PageError> {
+    if !guard.limits.allow_attempt(&request) {
+        return Err(PageError(Failure::TooMany));
+    }
+    let hash = TokenHash::of(&token);
+    let wanted = blocking(&app, move |app| app.read(|conn| changes::good(conn, app.clock.now(), &hash))).await?;
+    let Some(wanted) = wanted else { return spent(&app, &reader) };
+    let page = EmailPage { action: reader.path.clone(), address: wanted.email };
+    html_as(StatusCode::OK, &app, reader.language, &Frame::of(&reader), &page)
+}
+
+pub(super) async fn confirm(
+    app: web::Data<App>,
+    guard: web::Data<LoginGuard>,
+    reader: Reader,
+    request: HttpRequest,
+    token: web::Path<String>,
+    Form(Confirmed {}): Form<Confirmed>,
+) -> Result<HttpResponse, PageError> {
+    if !guard.limits.allow_attempt(&request) {
+        return Err(PageError(Failure::TooMany));
+    }
+    let hash = TokenHash::of(&token);
+    let done = blocking(&app, move |app| app.write(&Viewer::System, |tx| email_change::confirm(tx, &hash)));
+    match done.await {
+        Ok(()) => Ok(go_to("/account")),
+        Err(Error::NotFound(_)) => spent(&app, &reader),
+        Err(other) => Err(other.into()),
+    }
+}

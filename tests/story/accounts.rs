@@ -1,0 +1,214 @@
+//! Promise: in a real browser somebody whose role demands it sets up an authenticator before anything else opens, comes in later
+//! with a code, and keeps her own account, without a barrier on any page: at a desk in Finnish and on a telephone in Swedish. With a
+//! passkey in her device she needs neither password nor code, and nobody else can use what her device has answered.
+
+use majakka_app::command::{account, second_factor};
+use majakka_domain::terms::{AccountRole, Language};
+use majakka_store::account::NewAccount;
+use majakka_store::viewer::Viewer;
+use majakka_testing::{ports, wait};
+use reqwest::Method;
+use serde_json::json;
+use thirtyfour::prelude::*;
+use totp_rs::{Builder, Secret};
+
+use crate::harness::cast::{Cast, PASSWORD};
+use crate::harness::majakka::Setup;
+use crate::harness::window::Window;
+
+const EMAIL: &str = "salla@test.invalid";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_authenticator_is_set_up_and_asked_for_in_the_browser() {
+    for (language, narrow) in [(Language::Fi, false), (Language::Sv, true)] {
+        // Whoever does something that cannot be taken back is asked every time.
+        let setup = Setup::up().with("ACCOUNTS__SECOND_FACTOR", "required").with("ACCOUNTS__PROVE_AGAIN_MINUTES", 0);
+        let mut majakka = setup.start();
+        let address = majakka.address();
+        let cast = Cast::settle(None, &majakka.var());
+        let window = Window::at(address).await;
+        if narrow {
+            window.on_a_telephone().await;
+        }
+        let link = invited(&cast, language);
+        let name = |page: &str| format!("account-{page}-{language}.png");
+
+        window.open(&link).await;
+        window.write("password", PASSWORD).await;
+        window.write("again", PASSWORD).await;
+        window.press("main button").await;
+        assert!(window.path().await.starts_with("/sign-in/enrol"), "{}", window.text().await);
+        window.no_barrier("setting up an authenticator").await;
+        window.picture(&name("enrol")).await;
+        let width =
+            "const picture = document.querySelector('main img'); return picture.complete && picture.naturalWidth";
+        let width = window.browser.execute(width, vec![]).await.expect("an answer of the page");
+        assert!(width.json().as_f64().is_some_and(|width| width > 0.0), "the picture for the camera is drawn");
+        window.write("code", "000000").await;
+        window.press("main form button").await;
+        window.no_barrier("a wrong code").await;
+        window.open("/desk").await;
+        assert!(window.path().await.starts_with("/sign-in/enrol"), "nothing else opens before");
+        let key = window.code_in_the_page().await.replace(' ', "");
+        window.write("code", &code(&key)).await;
+        window.press("main form button").await;
+        window.no_barrier("the recovery codes").await;
+        window.picture(&name("recovery")).await;
+        let recovery = window.code_in_the_page().await;
+
+        window.open("/account").await;
+        window.no_barrier("one's own account").await;
+        window.picture(&name("own")).await;
+        window.open("/account/factor").await;
+        window.no_barrier("one's own authenticator").await;
+        window.picture(&name("factor")).await;
+        window.press("form[action='/account/factor/codes'] button").await;
+        window.no_barrier("proving it once more").await;
+        window.picture(&name("proof")).await;
+
+        window.sign_out().await;
+        window.open("/sign-in?to=/account").await;
+        window.write("email", EMAIL).await;
+        window.write("password", PASSWORD).await;
+        window.press("main form button").await;
+        assert!(window.path().await.starts_with("/sign-in/code"), "{}", window.text().await);
+        window.no_barrier("the code at the sign-in").await;
+        window.picture(&name("code")).await;
+        window.write("code", &recovery).await;
+        window.press("main form button").await;
+        assert_eq!(window.path().await, "/account", "she comes where she wanted to go");
+        window.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_passkey_stands_for_password_and_code_and_its_answer_is_good_once() {
+    let port = ports::free();
+    // A key is bound to the name of a host; an address of numbers is none.
+    let address = format!("http://localhost:{port}");
+    let setup = Setup::up().port(port).with("SERVER__PUBLIC_URL", &address).with("ACCOUNTS__SECOND_FACTOR", "required");
+    let mut majakka = setup.start();
+    majakka.address();
+    let cast = Cast::settle(None, &majakka.var());
+    let window = Window::at(address).await;
+    window.with_a_device_that_keeps_keys().await;
+
+    window.open(&invited(&cast, Language::Fi)).await;
+    window.write("password", PASSWORD).await;
+    window.write("again", PASSWORD).await;
+    window.press("main button").await;
+    window.no_barrier("an authenticator or a passkey").await;
+    window.press("form[action='/sign-in/enrol/passkey'] button").await;
+    let recovery = window.code_in_the_page().await;
+    window.open("/account/factor").await;
+    window.no_barrier("one's own passkey").await;
+    window.picture("account-passkey.png").await;
+    assert!(window.text().await.contains("Chrome, Linux"), "{}", window.text().await);
+    assert!(!window.has("form[action$='/remove'] button").await, "the last factor of who must have one stays");
+
+    window.sign_out().await;
+    window.open("/sign-in?to=/account").await;
+    window.no_barrier("the sign-in with a passkey").await;
+    window.press("form[action='/sign-in/passkey'] button").await;
+    assert_eq!(window.path().await, "/account", "without password and code:\n{}", window.text().await);
+
+    window.sign_out().await;
+    window.open("/sign-in").await;
+    window.write("email", EMAIL).await;
+    window.write("password", PASSWORD).await;
+    window.press("main form button").await;
+    window.no_barrier("the passkey after the password").await;
+    assert!(window.path().await.starts_with("/sign-in/code"), "a password alone opens nothing");
+    window.press("form[action='/sign-in/passkey'] button").await;
+    assert_eq!(window.path().await, "/desk");
+
+    window.sign_out().await;
+    window.open("/sign-in").await;
+    let answer = window.answered_but_not_sent().await;
+    let mut first = majakka.visitor();
+    let sent = first.request(Method::POST, "/sign-in/passkey").form(&answer);
+    assert!(first.send(sent, "/sign-in/passkey").await.expect(200).text().contains("/sign-out"));
+    let mut second = majakka.visitor();
+    let sent = second.request(Method::POST, "/sign-in/passkey").form(&answer);
+    second.send(sent, "/sign-in/passkey").await.expect(422);
+
+    let lost = cast.app.write(&Viewer::System, |tx| {
+        let known = majakka_store::account::at_the_door(tx.conn, EMAIL)?.expect("her account");
+        second_factor::reset(tx, known.0.key())
+    });
+    lost.expect("an administrator takes it away");
+    window.open("/sign-in").await;
+    window.press("form[action='/sign-in/passkey'] button").await;
+    assert!(window.text().await.contains("Pääsyavainta ei hyväksytty"), "{}", window.text().await);
+    window.no_barrier("a passkey that is refused").await;
+    window.write("email", EMAIL).await;
+    window.write("password", PASSWORD).await;
+    window.press("main form button").await;
+    assert!(window.path().await.starts_with("/sign-in/enrol"), "she sets up a new one; {recovery} opens nothing");
+    window.close().await;
+}
+
+/// The path of her link.
+fn invited(cast: &Cast, language: Language) -> String {
+    let invited = cast.app.write(&Viewer::System, |tx| {
+        let organisation = account::organisation_of_slug(tx, account::FIRST_SLUG)?;
+        let (email, name) = (EMAIL.to_owned(), "Salla Esimerkki".to_owned());
+        let roles = [AccountRole::Helpdesk, AccountRole::SystemAdmin].into();
+        account::invite(tx, &NewAccount { organisation, email, name, language, roles })
+    });
+    format!("/link/{}", invited.expect("an invitation").1.expose())
+}
+
+/// What the app on her telephone shows.
+fn code(key: &str) -> String {
+    let secret = Secret::try_from_base32(key).expect("a key in base32");
+    Builder::new().with_secret(secret).build().expect("an authenticator").generate_current().to_string()
+}
+
+impl Window {
+    /// The first thing in the page that is to be typed elsewhere.
+    async fn code_in_the_page(&self) -> String {
+        let code = self.browser.find(By::Css("main code")).await;
+        let Ok(code) = code else { panic!("no code on {}:\n{}", self.path().await, self.text().await) };
+        code.text().await.expect("its text")
+    }
+
+    async fn sign_out(&self) {
+        self.open("/account").await;
+        self.press("form[action='/sign-out'] button").await;
+    }
+
+    async fn has(&self, css: &str) -> bool {
+        !self.browser.find_all(By::Css(css)).await.expect("a page").is_empty()
+    }
+
+    /// A device with a lock of its own, which its owner opens whenever it asks.
+    async fn with_a_device_that_keeps_keys(&self) {
+        self.browser.tell("WebAuthn.enable", json!({})).await;
+        let options = json!({
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": true,
+            "hasUserVerification": true,
+            "isUserVerified": true,
+            "automaticPresenceSimulation": true,
+        });
+        self.browser.tell("WebAuthn.addVirtualAuthenticator", json!({ "options": options })).await;
+    }
+
+    /// What the page's script would have sent.
+    async fn answered_but_not_sent(&self) -> Vec<(String, String)> {
+        let hold = "HTMLFormElement.prototype.submit = function () { window.held = [...new FormData(this)] }";
+        self.browser.execute(hold, vec![]).await.expect("a page that sends nothing");
+        self.click("form[action='/sign-in/passkey'] button").await;
+        let held =
+            async || self.browser.execute("return window.held ?? null", vec![]).await.expect("a page").json().clone();
+        wait::until_so("the device to answer", async || !held().await.is_null()).await;
+        serde_json::from_value(held().await).expect("the fields of the form")
+    }
+
+    async fn on_a_telephone(&self) {
+        let phone = json!({ "width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": true });
+        self.browser.tell("Emulation.setDeviceMetricsOverride", phone).await;
+    }
+}
