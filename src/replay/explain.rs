@@ -8,6 +8,7 @@ use majakka_app::command::explain;
 use majakka_domain::format::time;
 use majakka_domain::terms::{Channel, Language};
 use majakka_scenario::Scenario;
+use majakka_store::timeline::Happened;
 use majakka_store::viewer::Viewer;
 use majakka_store::{incident, timeline};
 
@@ -24,7 +25,11 @@ pub(crate) fn timeline(scenario: &Scenario, play: &Play) -> Result<String> {
         for row in incidents {
             let reference = row.reference.clone();
             for entry in timeline::newest(tx.conn, row.id, i64::MAX)?.into_iter().rev() {
-                entries.push((entry.at, format!("{reference} {} {} {}", entry.kind, entry.actor, entry.detail)));
+                let (kind, facts) = match &entry.happened {
+                    Happened::Known(event) => (event.kind(), event.detail()?.to_string()),
+                    Happened::Later(kind) => (kind.as_str(), String::new()),
+                };
+                entries.push((entry.at, format!("{reference} {kind} {} {facts}", entry.actor)));
             }
             let case = Case::find(tx, row.id)?;
             let got = &case.suggestion;

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use majakka_domain::id::IncidentId;
+use majakka_domain::timeline::TimelineEvent;
 use majakka_store::counter::ReportNumbers;
 use majakka_store::db::AnyConnection;
 use majakka_store::error::Result;
@@ -95,14 +96,8 @@ impl Tx<'_> {
     }
 
     /// A report came to an incident, which says so in its timeline.
-    pub(crate) fn report_came(&mut self, incident: IncidentId, detail: &serde_json::Value) -> Result<()> {
-        let entry = timeline::NewEntry {
-            incident,
-            at: self.now,
-            actor: self.viewer.actor(),
-            kind: "report",
-            detail: detail.to_string(),
-        };
+    pub(crate) fn report_came(&mut self, incident: IncidentId, event: TimelineEvent) -> Result<()> {
+        let entry = timeline::NewEntry { incident, at: self.now, actor: self.viewer.actor(), event };
         match &mut self.known.journal {
             Some(journal) => {
                 journal.timeline.push(entry);

@@ -28,4 +28,5 @@ pub mod statutory;
 pub mod tasks;
 pub mod terms;
 pub mod texts;
+pub mod timeline;
 pub mod triage;

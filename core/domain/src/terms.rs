@@ -441,6 +441,13 @@ words! {
         /// Neither annulled nor delayed, and in a view that OmaKanta shows.
         NotHidden = "not_hidden",
     }
+    /// How a statutory clock ended.
+    ClockOutcome {
+        /// The report was sent.
+        Sent = "sent",
+        /// None was required.
+        NotRequired = "not_required",
+    }
     /// Statutory clocks (docs/DOMAIN.md 9).
     ClockKind {
         /// GDPR article 33, 72 hours.

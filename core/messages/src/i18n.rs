@@ -182,6 +182,7 @@ fn check_changes(
 #[cfg(test)]
 mod tests {
     use majakka_domain::terms;
+    use majakka_domain::timeline::TimelineEvent;
 
     use super::*;
 
@@ -209,7 +210,7 @@ mod tests {
                 [$(nameless(&i18n, $list, terms::$words::ALL.iter().map(|word| word.as_str()))),+].concat()
             };
         }
-        let nameless = nameless! {
+        let mut missing = nameless! {
             "origin" Origin, "effect" Effect, "extent" Extent, "criticality" Criticality, "confidence" Confidence,
             "kela-report" KelaReport, "criterion" Criterion, "layer" Layer, "probe-result" ProbeResult,
             "announcement-kind" AnnouncementKind, "organisation-kind" OrganisationKind, "contact-kind" ContactKind,
@@ -218,7 +219,8 @@ mod tests {
             "delivery-state" DeliveryState, "escalation-target" EscalationTarget, "call-outcome" CallOutcome,
             "question" Question, "yes-no" YesNo, "task" TaskName, "clock" ClockKind, "service-state" ServiceState,
         };
-        assert_eq!(nameless, Vec::<String>::new());
+        missing.extend(nameless(&i18n, "timeline", TimelineEvent::KINDS.iter().copied()));
+        assert_eq!(missing, Vec::<String>::new());
     }
 
     #[test]

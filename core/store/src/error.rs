@@ -46,6 +46,9 @@ pub enum Error {
         #[source]
         problem: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// A value cannot be written as JSON.
+    #[error("a value cannot be written: {0}")]
+    Unwritable(#[from] serde_json::Error),
     /// A setting is missing or wrong.
     #[error("{0}")]
     Setting(String),

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use majakka_domain::id::{ClockId, IncidentId, MessageId};
 use majakka_domain::statutory;
 use majakka_domain::terms::{
-    CallOutcome, ClockKind, Confidence, EscalationTarget, KelaReport, Origin, Question, YesNo,
+    CallOutcome, ClockKind, ClockOutcome, Confidence, EscalationTarget, KelaReport, Origin, Question, YesNo,
 };
 
 use crate::db::AnyConnection;
@@ -249,8 +249,8 @@ pub struct StatutoryClock {
     pub warned_at: Option<DateTime<Utc>>,
     /// When it ended.
     pub ended_at: Option<DateTime<Utc>>,
-    /// `sent` or `not_required`.
-    pub outcome: Option<String>,
+    /// How it ended.
+    pub outcome: Option<ClockOutcome>,
     /// Why it was not required.
     pub reason: Option<String>,
     /// Who said so.
@@ -294,7 +294,7 @@ pub fn end_clocks(
     now: DateTime<Utc>,
     incident: IncidentId,
     kind: ClockKind,
-    outcome: &str,
+    outcome: ClockOutcome,
     reason: &str,
     by: &str,
 ) -> Result<usize> {
@@ -306,7 +306,7 @@ pub fn end_clocks(
     )
     .set((
         clocks::ended_at.eq(now.naive_utc()),
-        clocks::outcome.eq(outcome),
+        clocks::outcome.eq(outcome.as_str()),
         clocks::reason.eq(reason),
         clocks::ended_by.eq(by),
     ))

@@ -3,25 +3,40 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use majakka_domain::id::IncidentId;
+use majakka_domain::timeline::TimelineEvent;
 
 use crate::db::schema::timeline;
 use crate::db::{AnyConnection, Statement, Value};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// One entry.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
-#[diesel(table_name = timeline)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Id; the order.
-    pub id: i64,
-    /// When, UTC.
+    /// When.
     pub at: DateTime<Utc>,
     /// Who.
     pub actor: String,
-    /// What: `timeline-KIND` in `templates/i18n/`.
-    pub kind: String,
-    /// The facts, JSON.
-    pub detail: String,
+    /// What.
+    pub happened: Happened,
+}
+
+/// What an entry tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Happened {
+    /// Something that this version knows.
+    Known(TimelineEvent),
+    /// Something of a kind that only a later version knows, which shares the database.
+    Later(String),
+}
+
+impl Happened {
+    /// Its stable name.
+    pub fn kind(&self) -> &str {
+        match self {
+            Happened::Known(event) => event.kind(),
+            Happened::Later(kind) => kind,
+        }
+    }
 }
 
 /// Writes an entry.
@@ -33,16 +48,15 @@ pub fn append(
     now: DateTime<Utc>,
     incident: IncidentId,
     actor: &str,
-    kind: &str,
-    detail: &serde_json::Value,
+    event: &TimelineEvent,
 ) -> Result<()> {
     diesel::insert_into(timeline::table)
         .values((
             timeline::incident_id.eq(incident.0),
             timeline::at.eq(now.naive_utc()),
             timeline::actor.eq(actor),
-            timeline::kind.eq(kind),
-            timeline::detail.eq(detail.to_string()),
+            timeline::kind.eq(event.kind()),
+            timeline::detail.eq(event.detail()?.to_string()),
         ))
         .execute(conn)?;
     Ok(())
@@ -58,9 +72,7 @@ pub struct NewEntry {
     /// Who.
     pub actor: String,
     /// What.
-    pub kind: &'static str,
-    /// The facts, JSON.
-    pub detail: String,
+    pub event: TimelineEvent,
 }
 
 /// Writes entries in their order, in one statement.
@@ -71,13 +83,14 @@ pub fn append_all(conn: &mut AnyConnection, entries: &[NewEntry]) -> Result<()> 
     if entries.is_empty() {
         return Ok(());
     }
-    let values = entries.iter().flat_map(|entry| {
+    let details = entries.iter().map(|entry| Ok(entry.event.detail()?.to_string())).collect::<Result<Vec<_>>>()?;
+    let values = entries.iter().zip(&details).flat_map(|(entry, detail)| {
         [
             Value::Number(entry.incident.0),
             Value::Moment(entry.at.naive_utc()),
             Value::Text(&entry.actor),
-            Value::Text(entry.kind),
-            Value::Text(&entry.detail),
+            Value::Text(entry.event.kind()),
+            Value::Text(detail),
         ]
     });
     let head = "INSERT INTO timeline (incident_id, at, actor, kind, detail) VALUES";
@@ -88,12 +101,21 @@ pub fn append_all(conn: &mut AnyConnection, entries: &[NewEntry]) -> Result<()> 
 /// The newest entries of an incident, newest first. The incident was found with a viewer.
 ///
 /// # Errors
-/// What the database says.
+/// [`Error::Unreadable`] for an entry whose facts are not those of its kind, or what the database says.
 pub fn newest(conn: &mut AnyConnection, incident: IncidentId, limit: i64) -> Result<Vec<Entry>> {
-    Ok(timeline::table
+    let rows: Vec<(i64, DateTime<Utc>, String, String, String)> = timeline::table
         .filter(timeline::incident_id.eq(incident.0))
         .order(timeline::id.desc())
         .limit(limit)
-        .select(Entry::as_select())
-        .load(conn)?)
+        .select((timeline::id, timeline::at, timeline::actor, timeline::kind, timeline::detail))
+        .load(conn)?;
+    rows.into_iter()
+        .map(|(id, at, actor, kind, detail)| {
+            let event = TimelineEvent::read(&kind, &detail).map_err(|cause| Error::Unreadable {
+                column: format!("detail of timeline entry {id}"),
+                problem: Box::new(cause),
+            })?;
+            Ok(Entry { at, actor, happened: event.map_or(Happened::Later(kind), Happened::Known) })
+        })
+        .collect()
 }

@@ -7,7 +7,9 @@ use majakka_domain::catalogue::Texts;
 use majakka_domain::id::IncidentId;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{AnnouncementKind, Extent, Language, Origin, ServiceState};
+use majakka_domain::timeline::TimelineEvent;
 use majakka_store::error::Error;
+use majakka_store::timeline::Happened;
 use majakka_store::viewer::Viewer;
 use majakka_store::{audit, timeline};
 
@@ -119,7 +121,8 @@ fn what_was_learnt_stands_on_the_incidents_page_in_the_readers_language() {
     world
         .app
         .read(|conn| {
-            assert_eq!(timeline::newest(conn, incident, 1)?[0].kind, "reviewed");
+            let told = Happened::Known(TimelineEvent::Reviewed { review: well().fi });
+            assert_eq!(timeline::newest(conn, incident, 1)?[0].happened, told);
             let last = audit::newest(conn, 1)?;
             assert_eq!(last[0].action, "incident.reviewed");
             Ok(())

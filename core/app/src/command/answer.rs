@@ -6,8 +6,8 @@ use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::statutory;
 use majakka_domain::tasks::{ended_by_answer, ends_by_hand, opened_by_answer, questions_before_closing};
-use majakka_domain::terms::{ClockKind, Question, TaskName, YesNo};
-use serde_json::json;
+use majakka_domain::terms::{ClockKind, ClockOutcome, Question, TaskName, YesNo};
+use majakka_domain::timeline::TimelineEvent;
 
 use super::field::{Problems, redacted};
 use crate::app::Tx;
@@ -49,11 +49,11 @@ pub fn answer(tx: &mut Tx<'_>, incident: IncidentId, question: Question, value: 
         }
     }
     for kind in statutory::ended_by_answer(question, value) {
-        ledger::end_clocks(tx.conn, tx.now, incident, *kind, "not_required", &reason, &actor)?;
+        ledger::end_clocks(tx.conn, tx.now, incident, *kind, ClockOutcome::NotRequired, &reason, &actor)?;
     }
     let written = Answer { question, value, reason: reason.clone(), actor, at: tx.now };
     ledger::add_answer(tx.conn, incident, &written)?;
-    tx.note(&row, "answered", &json!({ "question": question, "value": value, "reason": reason }))
+    tx.note(&row, &TimelineEvent::Answered { question, value, reason })
 }
 
 /// Ticks a task off.
@@ -72,7 +72,7 @@ pub fn end_task(tx: &mut Tx<'_>, incident: IncidentId, name: TaskName, by: &str)
     row.standing().aftermath()?;
     let by = redacted(by.trim());
     task::end(tx.conn, tx.now, incident, name, &by)?;
-    tx.note(&row, "task_done", &json!({ "task": name, "by": by }))
+    tx.note(&row, &TimelineEvent::TaskDone { task: name, by })
 }
 
 /// Says that a statutory report was sent, or why none was required.
@@ -87,7 +87,7 @@ pub fn end_clock(tx: &mut Tx<'_>, incident: IncidentId, kind: ClockKind, sent: b
         problems.need("reason", reason);
         problems.refuse()?;
     }
-    let outcome = if sent { "sent" } else { "not_required" };
+    let outcome = if sent { ClockOutcome::Sent } else { ClockOutcome::NotRequired };
     let reason = redacted(reason.trim());
     let actor = tx.viewer.actor();
     if ledger::end_clocks(tx.conn, tx.now, incident, kind, outcome, &reason, &actor)? == 0 {
@@ -96,7 +96,7 @@ pub fn end_clock(tx: &mut Tx<'_>, incident: IncidentId, kind: ClockKind, sent: b
     if sent && kind == ClockKind::Nis2Followup {
         ledger::start_clock(tx.conn, tx.now, incident, ClockKind::Nis2Final)?;
     }
-    tx.note(&row, "clock_ended", &json!({ "clock": kind, "outcome": outcome, "reason": reason }))
+    tx.note(&row, &TimelineEvent::ClockEnded { clock: kind, outcome, reason })
 }
 
 /// Questions that still wait for an answer before the incident may be closed.
@@ -128,5 +128,5 @@ pub fn close(tx: &mut Tx<'_>, incident: IncidentId, seen: Option<i64>) -> Result
         let step = ProgressStep::Resolved { ended: tx.now, cause: Texts::default() };
         super::progress::tell(tx, &reports, &step, &Texts::default())?;
     }
-    tx.note(&row, "closed", &json!({}))
+    tx.note(&row, &TimelineEvent::Closed {})
 }

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use majakka_domain::catalogue::Catalogue;
 use majakka_domain::evidence::Evidence;
 use majakka_domain::id::{IncidentId, OrganisationId};
+use majakka_domain::timeline::TimelineEvent;
 use majakka_domain::triage::{Decided, Duty, Suggestion, duty, suggest};
-use serde_json::{Value, json};
 
 use crate::app::Tx;
 use majakka_store::db::AnyConnection;
@@ -80,17 +80,22 @@ impl<'a> Tx<'a> {
     pub(crate) fn open_incident(&mut self, report: &str, desk: OrganisationId) -> Result<IncidentId> {
         let reference = counter::incident_reference(self.conn, self.now)?;
         let opened = incident::insert(self.conn, self.now, &reference, desk)?;
-        let detail = json!({ "report": report });
-        timeline::append(self.conn, self.now, opened, &self.viewer.actor(), "opened", &detail)?;
+        let event = TimelineEvent::Opened { report: report.to_owned() };
+        timeline::append(self.conn, self.now, opened, &self.viewer.actor(), &event)?;
         Ok(opened)
     }
 
     /// Notes what was done in the incident's timeline and in the audit log, and that the incident changed.
-    pub(crate) fn note(&mut self, incident: &Incident, kind: &str, detail: &Value) -> Result<()> {
+    pub(crate) fn note(&mut self, incident: &Incident, event: &TimelineEvent) -> Result<()> {
         let actor = self.viewer.actor();
-        timeline::append(self.conn, self.now, incident.id, &actor, kind, detail)?;
+        timeline::append(self.conn, self.now, incident.id, &actor, event)?;
         incident::touch(self.conn, incident.id)?;
-        self.audit(&format!("incident.{kind}"), &incident.reference, &detail.to_string())
+        self.audit(&format!("incident.{}", event.kind()), &incident.reference, &event.detail()?.to_string())
+    }
+
+    /// Notes in the timeline what happened by itself.
+    pub(crate) fn tell(&mut self, incident: IncidentId, event: &TimelineEvent) -> Result<()> {
+        timeline::append(self.conn, self.now, incident, "system", event)
     }
 
     /// A line in the audit log. What cannot be logged does not happen.

@@ -7,7 +7,7 @@ use majakka_domain::id::IncidentId;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::GuidedCheck;
-use serde_json::json;
+use majakka_domain::timeline::TimelineEvent;
 
 use crate::app::Tx;
 use majakka_store::checks as store;
@@ -37,5 +37,6 @@ pub fn note(tx: &mut Tx<'_>, incident: IncidentId, made: &BTreeSet<GuidedCheck>)
     let actor = tx.viewer.actor();
     store::tick(tx.conn, tx.now, incident, &new, &actor)?;
     store::untick(tx.conn, incident, &undone)?;
-    tx.note(&case.row, "checked", &json!({ "made": new, "undone": undone }))
+    let (made, undone) = (new.into_iter().collect(), undone.into_iter().collect());
+    tx.note(&case.row, &TimelineEvent::Checked { made, undone })
 }

@@ -7,7 +7,7 @@ use majakka_domain::id::IncidentId;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::TaskName;
-use serde_json::json;
+use majakka_domain::timeline::TimelineEvent;
 
 use super::field::{Problems, redacted};
 use crate::app::Tx;
@@ -34,7 +34,7 @@ pub fn closed(tx: &mut Tx<'_>, incident: IncidentId, reason: &str) -> Result<()>
     row.standing().aftermath()?;
     let reason = redacted(reason.trim());
     task::owe_with(tx.conn, tx.now, incident, TaskName::ConnectionReopening, &reason)?;
-    tx.note(&row, "connection_closed", &json!({ "reason": reason }))
+    tx.note(&row, &TimelineEvent::ConnectionClosed { reason })
 }
 
 /// Notes that Kela has opened it again, and upon which account.
@@ -54,5 +54,5 @@ pub fn reopened(tx: &mut Tx<'_>, incident: IncidentId, proof: &str) -> Result<()
     row.standing().aftermath()?;
     let (proof, actor) = (redacted(proof.trim()), tx.viewer.actor());
     task::end_with(tx.conn, tx.now, incident, TaskName::ConnectionReopening, &actor, &proof)?;
-    tx.note(&row, "connection_reopened", &json!({ "proof": proof }))
+    tx.note(&row, &TimelineEvent::ConnectionReopened { proof })
 }

@@ -9,7 +9,7 @@ use majakka_domain::id::{IncidentId, MessageId, OrganisationId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{CallOutcome, EscalationTarget, Language, MessageKind, TaskName};
-use serde_json::json;
+use majakka_domain::timeline::TimelineEvent;
 
 use super::bulletin::affected_in_detail;
 use super::case::Case;
@@ -113,9 +113,8 @@ fn to_partners(
             None,
             &actor,
         )?;
-        let detail =
-            json!({ "to": escalate.to, "partner": partner.name, "mailed": message.is_some(), "answer_by": answer_by });
-        tx.note(&case.row, "escalated", &detail)?;
+        let (to, mailed, answer_by) = (escalate.to, message.is_some(), Some(answer_by));
+        tx.note(&case.row, &TimelineEvent::Escalated { to, partner: partner.name, mailed, answer_by })?;
     }
     task::end(tx.conn, tx.now, id, task, &tx.viewer.actor())?;
     Ok(())
@@ -228,7 +227,8 @@ fn to_kela(tx: &mut Tx<'_>, case: &Case<'_>, escalate: &Escalate) -> Result<()> 
         Some(&json_form.to_string()),
         &actor,
     )?;
-    tx.note(&case.row, "escalated", &json!({ "to": kela, "partner": "Kela", "mailed": true }))
+    let partner = "Kela".to_owned();
+    tx.note(&case.row, &TimelineEvent::Escalated { to: kela, partner, mailed: true, answer_by: None })
 }
 
 fn send(
@@ -267,5 +267,5 @@ pub fn call(
         change::call_reached(tx.conn, tx.now, incident)?;
         task::end(tx.conn, tx.now, incident, TaskName::KelaCall, &by)?;
     }
-    tx.note(&row, "called", &json!({ "to": to, "outcome": outcome, "by": by, "note": note }))
+    tx.note(&row, &TimelineEvent::Called { to, outcome, by, note })
 }

@@ -5,7 +5,7 @@
 use majakka_domain::id::{IncidentId, ReportId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
-use serde_json::json;
+use majakka_domain::timeline::TimelineEvent;
 
 use super::data_breach;
 use crate::app::Tx;
@@ -40,7 +40,7 @@ pub fn move_report(tx: &mut Tx<'_>, id: ReportId, to: Option<IncidentId>) -> Res
     }
     for incident in from.into_iter().chain([target]) {
         let changed = tx.incident(incident, None)?;
-        tx.note(&changed, "report_moved", &json!({ "report": row.reference, "to": target.0 }))?;
+        tx.note(&changed, &TimelineEvent::ReportMoved { report: row.reference.clone(), to: target })?;
     }
     counter::bump_page(tx.conn)?;
     Ok(target)
@@ -62,14 +62,14 @@ pub fn merge(tx: &mut Tx<'_>, from: IncidentId, into: IncidentId) -> Result<()> 
     }
     taken.standing().triage()?;
     taker.standing().triage()?;
-    let moved = report::move_all(tx.conn, from, into)?;
+    let reports = report::move_all(tx.conn, from, into)?;
     for incident in [from, into] {
         matter::recount(tx.conn, incident)?;
     }
     hand_over(tx, &taken, &taker)?;
     change::take_in(tx.conn, tx.now, &taken, &taker)?;
-    tx.note(&taken, "merged_into", &json!({ "into": taker.reference, "reports": moved }))?;
-    tx.note(&taker, "took_in", &json!({ "incident": taken.reference, "reports": moved }))?;
+    tx.note(&taken, &TimelineEvent::MergedInto { into: taker.reference.clone(), reports })?;
+    tx.note(&taker, &TimelineEvent::TookIn { incident: taken.reference.clone(), reports })?;
     counter::bump_page(tx.conn)
 }
 

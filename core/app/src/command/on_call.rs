@@ -6,7 +6,7 @@ use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::on_call::{DutyReason, Quiet, reason_to_wake};
 use majakka_domain::statutory::warn_at;
 use majakka_domain::terms::{Channel, Language, MessageKind};
-use serde_json::json;
+use majakka_domain::timeline::TimelineEvent;
 
 use super::bulletin::affected;
 use super::case::Case;
@@ -19,14 +19,13 @@ use majakka_store::incident::change;
 use majakka_store::ledger::{self, StatutoryClock};
 use majakka_store::message::{About, NewMessage, Text};
 use majakka_store::viewer::Viewer;
-use majakka_store::{delivery, incident, message, organisation, timeline};
+use majakka_store::{delivery, incident, message, organisation};
 
 /// Does one thing that is due, if any is.
 pub(crate) fn one_due(tx: &mut Tx<'_>) -> Result<bool> {
     if let Some(clock) = warned_clock(tx)? {
         let row = incident::find(tx.conn, &Viewer::System, clock.incident_id)?;
-        let detail = json!({ "clock": clock.kind, "due_at": clock.due_at });
-        timeline::append(tx.conn, tx.now, row.id, "system", "clock_warning", &detail)?;
+        tx.tell(row.id, &TimelineEvent::ClockWarning { clock: clock.kind, due_at: clock.due_at })?;
         let case = tx.case(row)?;
         wake(tx, &case, DutyReason::ClockRunsOut(clock.kind), clock.due_at)?;
         return Ok(true);
@@ -79,11 +78,11 @@ fn wake(tx: &mut Tx<'_>, case: &Case<'_>, reason: DutyReason, since: DateTime<Ut
     let reference = case.row.reference.clone();
     let alert = DutyAlert { reference, service: service.system, reason, since, now: tx.now };
     let told = alert_desk(tx, case.row.desk_id, Some(case.row.id), &alert)?;
-    let (kind, detail) = match told {
-        0 => ("duty_unheard", json!({})),
-        _ => ("duty_alerted", json!({ "deliveries": told })),
+    let event = match told {
+        0 => TimelineEvent::DutyUnheard {},
+        deliveries => TimelineEvent::DutyAlerted { deliveries },
     };
-    timeline::append(tx.conn, tx.now, case.row.id, "system", kind, &detail)
+    tx.tell(case.row.id, &event)
 }
 
 /// To each line of the desk's duty list: an address with `@` by mail, a number by text message. Says to how many.

@@ -3,14 +3,14 @@
 use majakka_domain::delivery::{Cause, Fate, asks_for_another_address};
 use majakka_domain::id::DeliveryId;
 use majakka_domain::terms::{DeliveryState, EscalationTarget, MessageKind, TaskName};
-use serde_json::json;
+use majakka_domain::timeline::TimelineEvent;
 
 use super::case::Case;
 use crate::app::Tx;
 use majakka_store::delivery::{self, Delivery};
 use majakka_store::error::Result;
 use majakka_store::incident::change;
-use majakka_store::{ledger, message, task, timeline};
+use majakka_store::{ledger, message, task};
 
 /// A receipt about one delivery that says no more than its state.
 ///
@@ -48,8 +48,8 @@ pub fn came(tx: &mut Tx<'_>, id: DeliveryId, fate: Fate, detail: &str) -> Result
 
 fn arrived_after_all(tx: &mut Tx<'_>, row: &Delivery) -> Result<()> {
     let Some(incident) = row.incident_id else { return Ok(()) };
-    let detail = json!({ "channel": row.channel, "message": row.kind, "contact": row.contact_id, "delivery": row.id });
-    timeline::append(tx.conn, tx.now, incident, "system", "delivery_arrived", &detail)
+    let (channel, message, contact, delivery) = (row.channel, row.kind, row.contact_id, row.id);
+    tx.tell(incident, &TimelineEvent::DeliveryArrived { channel, message, contact, delivery })
 }
 
 /// A message that was offered, and nobody will ever say whether it was taken: that stands in its incident's timeline.
@@ -58,8 +58,8 @@ fn arrived_after_all(tx: &mut Tx<'_>, row: &Delivery) -> Result<()> {
 /// What the database says.
 pub fn uncertain_for_good(tx: &mut Tx<'_>, row: &Delivery) -> Result<()> {
     let Some(incident) = row.incident_id else { return Ok(()) };
-    let detail = json!({ "channel": row.channel, "message": row.kind, "contact": row.contact_id, "delivery": row.id });
-    timeline::append(tx.conn, tx.now, incident, "system", "delivery_uncertain", &detail)
+    let (channel, message, contact, delivery) = (row.channel, row.kind, row.contact_id, row.id);
+    tx.tell(incident, &TimelineEvent::DeliveryUncertain { channel, message, contact, delivery })
 }
 
 /// A message that failed for good: that stands in its incident's timeline, and its contact is to be mended.
@@ -77,12 +77,9 @@ fn not_delivered(tx: &mut Tx<'_>, row: &Delivery, cause: Cause, came_back: Optio
     if let Some(contact) = row.contact_id.filter(|_| asks_for_another_address(cause)) {
         task::owe_contact_fix(tx.conn, tx.now, incident, contact, row.channel, came_back)?;
     }
-    let mut detail =
-        json!({ "channel": row.channel, "message": row.kind, "contact": row.contact_id, "delivery": row.id });
-    if cause != Cause::Unsaid {
-        detail["cause"] = json!(cause);
-    }
-    timeline::append(tx.conn, tx.now, incident, "system", "delivery_failed", &detail)
+    let (channel, message, contact, delivery) = (row.channel, row.kind, row.contact_id, Some(row.id));
+    let cause = Some(cause).filter(|cause| *cause != Cause::Unsaid);
+    tx.tell(incident, &TimelineEvent::DeliveryFailed { channel, message, contact, delivery, cause })
 }
 
 /// A letter with a one-time link has left, or never will: nobody reads the link in the database afterwards.
@@ -105,8 +102,7 @@ pub fn accepted(tx: &mut Tx<'_>, row: &Delivery) -> Result<()> {
         change::form_accepted(tx.conn, tx.now, incident)?;
         task::end(tx.conn, tx.now, incident, TaskName::KelaForm, "accepted")?;
     }
-    let detail = json!({ "to": escalation.target, "partner": escalation.partner });
-    timeline::append(tx.conn, tx.now, incident, "system", "escalation_accepted", &detail)
+    tx.tell(incident, &TimelineEvent::EscalationAccepted { to: escalation.target, partner: escalation.partner })
 }
 
 /// How far the report to Kela has come, by the values that count.

@@ -7,7 +7,7 @@ use majakka_domain::catalogue::Texts;
 use majakka_domain::id::{IncidentId, ReportId};
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::Language;
-use serde_json::json;
+use majakka_domain::timeline::TimelineEvent;
 
 use super::field::Problems;
 use super::progress;
@@ -56,6 +56,6 @@ pub fn reply(tx: &mut Tx<'_>, reply: &Reply) -> Result<usize> {
     row.standing().aftermath()?;
     let step = ProgressStep::Investigated { estimate: reply.estimate };
     progress::tell(tx, &chosen, &step, &reply.note)?;
-    tx.note(&row, "replied", &json!({ "reporters": chosen.len(), "note": reply.note.fi }))?;
+    tx.note(&row, &TimelineEvent::Replied { reporters: chosen.len(), note: reply.note.fi.clone() })?;
     Ok(chosen.len())
 }

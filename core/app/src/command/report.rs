@@ -11,6 +11,7 @@ use majakka_domain::id::{IncidentId, OrganisationId, ReportId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{Effect, IncidentState, Language};
+use majakka_domain::timeline::TimelineEvent;
 use majakka_domain::triage::{Break, Placement, explanations, overrun_of};
 use serde_json::json;
 
@@ -286,7 +287,12 @@ fn join(tx: &mut Tx<'_>, row: &Incident, told: &evidence::Report, found: &Place,
     }
     let added = matter::add(tx.conn, incident, told)?;
     says_more |= added.reports == 1 || added.first_occurred_at == told.occurred_at;
-    tx.report_came(incident, &json!({ "report": reference, "service": told.service, "function": told.function }))?;
+    let event = TimelineEvent::Report {
+        report: reference.to_owned(),
+        service: told.service.clone(),
+        function: told.function.clone(),
+    };
+    tx.report_came(incident, event)?;
     if told.privacy_risk {
         data_breach::reported(tx, incident, tx.now)?;
     }

@@ -4,7 +4,7 @@ use majakka_domain::catalogue::Texts;
 use majakka_domain::id::IncidentId;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::Language;
-use serde_json::json;
+use majakka_domain::timeline::TimelineEvent;
 
 use super::field::Problems;
 use crate::app::Tx;
@@ -35,7 +35,7 @@ pub fn attach(tx: &mut Tx<'_>, incident: IncidentId, seen: Option<i64>, texts: &
         return Ok(());
     }
     review::put(tx.conn, tx.now, incident, texts)?;
-    tx.note(&row, "reviewed", &json!({ "review": texts.fi.trim() }))?;
+    tx.note(&row, &TimelineEvent::Reviewed { review: texts.fi.trim().to_owned() })?;
     counter::bump_page(tx.conn)
 }
 

@@ -7,6 +7,7 @@ use majakka_domain::id::{DeliveryId, IncidentId, MessageId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{MessageKind, Series};
+use majakka_domain::timeline::TimelineEvent;
 use serde_json::json;
 
 use crate::app::Tx;
@@ -82,7 +83,7 @@ fn bulletin_again(
         return Err(Refusal::Stale.into());
     }
     let count = offer(tx, bulletin, whom)?;
-    tx.note(&row, "sent_again", &json!({ "deliveries": count }))?;
+    tx.note(&row, &TimelineEvent::SentAgain { deliveries: count })?;
     Ok(count)
 }
 
@@ -99,7 +100,7 @@ fn escalation_again(
         return Err(Refusal::Stale.into());
     }
     let count = offer(tx, id, whom)?;
-    tx.note(&row, "escalated_again", &json!({ "deliveries": count }))?;
+    tx.note(&row, &TimelineEvent::EscalatedAgain { deliveries: count })?;
     Ok(count)
 }
 

@@ -4,8 +4,8 @@ use majakka_domain::id::IncidentId;
 use majakka_domain::rights::Permission;
 use majakka_domain::tasks::{Done, opened_by_triage};
 use majakka_domain::terms::{Criticality, Effect, EscalationTarget, Extent, Origin};
+use majakka_domain::timeline::TimelineEvent;
 use majakka_domain::triage::{Decided, duty};
-use serde_json::json;
 
 use super::field::{Problems, redacted};
 use crate::app::Tx;
@@ -68,12 +68,9 @@ pub fn triage(tx: &mut Tx<'_>, decision: &Triage) -> Result<()> {
     for name in opened_by_triage(decided, &duty, done(tx, case.row.id, &case)?) {
         task::owe(tx.conn, tx.now, case.row.id, name)?;
     }
-    tx.note(
-        &case.row,
-        "triaged",
-        &json!({ "origin": decided.origin, "effect": decided.effect, "extent": decided.extent,
-                 "criticality": decided.criticality, "reason": reason, "proposed": case.suggestion.origin }),
-    )?;
+    let Decided { origin, effect, extent, criticality } = decided;
+    let proposed = case.suggestion.origin;
+    tx.note(&case.row, &TimelineEvent::Triaged { origin, effect, extent, criticality, reason, proposed })?;
     counter::bump_page(tx.conn)
 }
 

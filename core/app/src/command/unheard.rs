@@ -7,7 +7,7 @@
 use chrono::TimeDelta;
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::on_call::DutyReason;
-use serde_json::json;
+use majakka_domain::timeline::TimelineEvent;
 
 use super::bulletin::affected;
 use super::on_call::alert_desk;
@@ -16,7 +16,7 @@ use majakka_messages::message::{AffectedService, DutyAlert};
 use majakka_store::error::Result;
 use majakka_store::message::{self, Message};
 use majakka_store::viewer::Viewer;
-use majakka_store::{incident, installation, maintenance, timeline};
+use majakka_store::{incident, installation, maintenance};
 
 /// What failed longer ago was found, or it helps nobody any more.
 const FRESH: TimeDelta = TimeDelta::days(1);
@@ -37,9 +37,8 @@ fn of_incident(tx: &mut Tx<'_>, row: &Message, id: IncidentId) -> Result<()> {
     let (reference, desk) = (found.reference.clone(), found.desk_id);
     let case = tx.case(found)?;
     let service = affected(tx, &case)?.into_iter().next();
-    let told = alert(tx, desk, Some(id), reference, service, row)?;
-    let detail = json!({ "message": row.kind, "deliveries": told });
-    timeline::append(tx.conn, tx.now, id, "system", "bulletin_unheard", &detail)
+    let deliveries = alert(tx, desk, Some(id), reference, service, row)?;
+    tx.tell(id, &TimelineEvent::BulletinUnheard { message: row.kind, deliveries })
 }
 
 fn of_break(tx: &mut Tx<'_>, row: &Message) -> Result<()> {

@@ -7,6 +7,7 @@ use majakka_domain::id::OrganisationId;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{AnnouncementKind, Effect, Layer, ProbeResult, TaskName};
+use majakka_domain::timeline::TimelineEvent;
 use majakka_domain::triage::kela_knows;
 use serde_json::json;
 
@@ -16,7 +17,7 @@ use crate::app::Tx;
 use majakka_store::announcement::{self, Said};
 use majakka_store::error::Result;
 use majakka_store::viewer::Viewer;
-use majakka_store::{counter, incident, installation, organisation, probe, task, timeline};
+use majakka_store::{counter, incident, installation, organisation, probe, task};
 
 /// A bulletin or break, as it was read.
 #[derive(Debug, Clone)]
@@ -134,8 +135,7 @@ fn weigh_again(tx: &mut Tx<'_>) -> Result<()> {
         if kela_knows(&case.evidence) {
             for name in [TaskName::KelaForm, TaskName::KelaCall] {
                 if task::end(tx.conn, tx.now, case.row.id, name, "announced")? > 0 {
-                    let detail = json!({ "task": name });
-                    timeline::append(tx.conn, tx.now, case.row.id, "system", "task_ended", &detail)?;
+                    tx.tell(case.row.id, &TimelineEvent::TaskEnded { task: name })?;
                 }
             }
         }

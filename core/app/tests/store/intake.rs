@@ -162,7 +162,7 @@ fn a_step_that_fails_in_a_group_takes_back_itself_and_nobody_else() {
         let incident = first.incident.expect("an incident");
         county.counted_as_told(incident);
         let story = county.write(|tx| timeline::newest(tx.conn, incident, 10));
-        let kinds: Vec<&str> = story.iter().map(|entry| entry.kind.as_str()).collect();
+        let kinds: Vec<&str> = story.iter().map(|entry| entry.happened.kind()).collect();
         assert_eq!(kinds, ["report", "report", "opened"], "and no word of the others");
     });
 }

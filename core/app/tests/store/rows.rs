@@ -6,11 +6,13 @@ use chrono::{DateTime, Utc};
 use diesel::connection::SimpleConnection as _;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::terms::{ContactKind, ContactRole, Extent, Language, OrganisationKind};
+use majakka_domain::timeline::TimelineEvent;
 use majakka_store::contact::{self, NewContact};
 use majakka_store::error::{Error, Result};
 use majakka_store::incident;
 use majakka_store::organisation::{self, NewOrganisation};
 use majakka_store::recipients::{self, Audience};
+use majakka_store::timeline::{self, Happened};
 use majakka_store::viewer::Viewer;
 
 use crate::databases::on_both;
@@ -35,6 +37,28 @@ fn a_word_that_its_list_does_not_know_is_an_error_that_says_where_it_stands() {
         assert_eq!(unreadable(contact::find(conn, &Viewer::System, anna)), wrong("language"), "in a row of its table");
         assert_eq!(unreadable(contact::technical_of(conn, "Välittäjä")), wrong("language"), "in a tuple");
         assert_eq!(unreadable(recipients::preview(conn, START, &audience)), wrong("a column of a query's text"));
+    });
+}
+
+#[test]
+fn a_timeline_shows_what_a_later_version_wrote_and_refuses_what_is_broken() {
+    on_both(|pool| {
+        let conn = &mut pool.get().expect("a connection");
+        let org = organisation::insert(conn, START, &broker()).expect("an organisation");
+        let incident = incident::insert(conn, START, "H-1", org).expect("an incident");
+        timeline::append(conn, START, incident, "Aino", &TimelineEvent::Closed {}).expect("an entry");
+        let entry = |kind, detail| {
+            let row = format!("{incident}, '2026-11-23 12:00:00', 'Aino', '{kind}', '{detail}'");
+            format!("INSERT INTO timeline (incident_id, at, actor, kind, detail) VALUES ({row})")
+        };
+        conn.batch_execute(&entry("weighed", r#"{"by":"hand"}"#)).expect("an entry of a later version");
+        let told: Vec<Happened> =
+            timeline::newest(conn, incident, 9).expect("the timeline").into_iter().map(|e| e.happened).collect();
+        assert_eq!(told, [Happened::Later("weighed".to_owned()), Happened::Known(TimelineEvent::Closed {})]);
+
+        conn.batch_execute(&entry("sent_again", "{}")).expect("an entry without its facts");
+        let (column, problem) = unreadable(timeline::newest(conn, incident, 9));
+        assert_eq!((&*column, &*problem), ("detail of timeline entry 3", "missing field `deliveries`"));
     });
 }
 

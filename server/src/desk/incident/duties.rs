@@ -121,7 +121,7 @@ impl DutiesTab {
                 started: context.moment(clock.started_at),
                 due: context.moment(clock.due_at),
                 late: running && clock.due_at <= context.now,
-                outcome: clock.outcome.clone(),
+                outcome: clock.outcome.map(|outcome| outcome.to_string()),
                 reason: clock.reason.clone().filter(|reason| !reason.is_empty()),
                 by: clock.ended_by.clone(),
                 form: may.then(|| context.form(attempt, &prefix).text("reason", "")),

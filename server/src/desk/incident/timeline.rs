@@ -1,10 +1,13 @@
 //! The timeline: what happened, newest first, in the reader's language.
 
+use chrono::{DateTime, Utc};
+use majakka_domain::id::DeliveryId;
+use majakka_domain::terms::{Channel, MessageKind};
+use majakka_domain::timeline::TimelineEvent as Event;
 use majakka_store::db::AnyConnection;
-use majakka_store::error::Result;
-use majakka_store::timeline::{self, Entry};
+use majakka_store::error::{Error, Result};
+use majakka_store::timeline::{self, Entry, Happened as Told};
 use serde::Serialize;
-use serde_json::Value;
 
 use super::super::context::DeskContext;
 use super::super::messages::Troubled;
@@ -37,7 +40,7 @@ pub struct Happened {
 impl StoryTab {
     pub(super) fn of(conn: &mut AnyConnection, context: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Self> {
         let entries = timeline::newest(conn, loaded.case.row.id, SHOWN)?;
-        let entries = entries.iter().map(|entry| happened(context, entry)).collect::<Result<_>>()?;
+        let entries = entries.into_iter().map(|entry| happened(context, entry)).collect::<Result<_>>()?;
         Ok(StoryTab { entries, troubled: bulletins::troubled(conn, context, loaded)? })
     }
 
@@ -56,132 +59,120 @@ impl StoryTab {
     }
 }
 
-fn happened(context: &DeskContext<'_>, entry: &Entry) -> Result<Happened> {
-    let detail: Value = serde_json::from_str(&entry.detail).unwrap_or(Value::Null);
-    let key = format!("timeline-{}", entry.kind.replace('_', "-"));
-    // A kind that a later version writes is shown under its own name.
-    let happened =
-        if context.app.renderer.i18n().has(context.language, &key) { context.say(&key)? } else { entry.kind.clone() };
+fn happened(context: &DeskContext<'_>, entry: Entry) -> Result<Happened> {
+    let (icon, happened, text, delivery) = match &entry.happened {
+        Told::Known(event) => {
+            let said = context.word("timeline", event.kind())?;
+            let facts = facts(context, event)?.into_iter().filter(|fact| !fact.is_empty());
+            (icon(event), said, facts.collect::<Vec<_>>().join("\n"), delivery(event))
+        }
+        Told::Later(kind) => ("info", kind.clone(), String::new(), None),
+    };
     let moment = context.moment(entry.at);
-    let by = context.who(entry.actor.clone())?;
-    let text = facts(context, &entry.kind, &detail)?.join("\n");
     Ok(Happened {
-        icon: icon(&entry.kind),
+        icon,
         happened,
         at: moment.at,
         when: moment.said,
-        by: Some(by),
+        by: Some(context.who(entry.actor)?),
         text: (!text.is_empty()).then_some(text),
-        href: detail.get("delivery").and_then(Value::as_i64).map(|id| format!("/desk/deliveries/{id}")),
+        href: delivery.map(|id| format!("/desk/deliveries/{id}")),
     })
 }
 
-fn icon(kind: &str) -> &'static str {
-    match kind {
-        "report" | "report_moved" | "opened" => "report",
-        "bulletin" | "sent_again" | "update_late" => "bulletin",
-        "escalated" | "escalated_again" | "escalation_accepted" => "escalation",
-        "called" => "phone",
-        "triaged" => "search",
-        "checked" => "search",
-        "connection_closed" | "connection_reopened" => "link",
-        "answered" | "reviewed" | "task_done" | "task_ended" => "edit",
-        "resolved" => "resolved",
-        "closed" => "closed",
-        "merged_into" | "took_in" => "link",
-        "delivery_failed" | "bulletin_unheard" => "failed",
-        "delivery_uncertain" => "uncertain",
-        "delivery_arrived" => "ok",
-        "duty_alerted" | "duty_unheard" => "phone",
-        "clock_warning" | "clock_ended" => "clock",
-        _ => "info",
+const fn icon(event: &Event) -> &'static str {
+    match event {
+        Event::Opened { .. } | Event::Report { .. } | Event::ReportMoved { .. } => "report",
+        Event::Bulletin { .. } | Event::SentAgain { .. } | Event::UpdateLate { .. } => "bulletin",
+        Event::Escalated { .. } | Event::EscalatedAgain { .. } | Event::EscalationAccepted { .. } => "escalation",
+        Event::Called { .. } | Event::DutyAlerted { .. } | Event::DutyUnheard {} => "phone",
+        Event::Triaged { .. } | Event::Checked { .. } => "search",
+        Event::Answered { .. } | Event::Reviewed { .. } | Event::TaskDone { .. } | Event::TaskEnded { .. } => "edit",
+        Event::ConnectionClosed { .. } | Event::ConnectionReopened { .. } => "link",
+        Event::MergedInto { .. } | Event::TookIn { .. } => "link",
+        Event::Resolved { .. } => "resolved",
+        Event::Closed {} => "closed",
+        Event::DeliveryFailed { .. } | Event::BulletinUnheard { .. } => "failed",
+        Event::DeliveryUncertain { .. } => "uncertain",
+        Event::DeliveryArrived { .. } => "ok",
+        Event::ClockWarning { .. } | Event::ClockEnded { .. } => "clock",
+        Event::Replied { .. } => "info",
     }
 }
 
-/// The facts of an entry as lines: words of closed lists by their names, times as people say them, texts as they are.
-fn facts(context: &DeskContext<'_>, kind: &str, detail: &Value) -> Result<Vec<String>> {
-    let text = |name: &str| detail.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-    let word = |list: &str, name: &str| text(name).map(|word| context.word(list, word)).transpose();
-    let time = |name: &str| {
-        let at = text(name).and_then(|text| majakka_domain::format::time::parse_rfc3339(text).ok());
-        at.map(|at| context.moment(at).said)
-    };
-    let deliveries = || {
-        let count = detail.get("deliveries").and_then(Value::as_i64);
-        count.map(|count| context.say_of("desk-deliveries", &[("count", count.into())])).transpose()
-    };
-    let mut lines: Vec<String> = Vec::new();
-    match kind {
-        "triaged" => {
-            let words = [
-                word("origin", "origin")?,
-                word("effect", "effect")?,
-                word("extent", "extent")?,
-                word("criticality", "criticality")?,
-            ];
-            lines.push(words.into_iter().flatten().collect::<Vec<_>>().join(" · "));
-        }
-        "report" => {
-            let matter = text("service").map(|service| context.matter(service, text("function").unwrap_or_default()));
-            lines.extend(text("reference").or(text("report")).map(str::to_owned));
-            lines.extend(matter);
-        }
-        "bulletin" => {
-            lines.extend(word("message", "kind")?);
-            lines.extend(text("impact").map(str::to_owned));
-            lines.extend(deliveries()?);
-            if let Some(at) = time("next_update") {
-                lines.push(context.say_of("desk-next-word", &[("at", at.into())])?);
-            }
-        }
-        "sent_again" | "escalated_again" | "duty_alerted" => lines.extend(deliveries()?),
-        "escalated" | "escalation_accepted" => {
-            lines.extend(word("escalation-target", "to")?);
-            lines.extend(text("partner").map(str::to_owned));
-        }
-        "called" => {
-            let said =
-                [word("escalation-target", "to")?, word("call-outcome", "outcome")?, text("by").map(str::to_owned)];
-            lines.push(said.into_iter().flatten().collect::<Vec<_>>().join(" · "));
-            lines.extend(text("note").map(str::to_owned));
-        }
-        "checked" => {
-            for (list, key) in [("made", "desk-check-made"), ("undone", "desk-check-undone")] {
-                for check in detail.get(list).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
-                {
-                    let name = context.word("guided-check", check)?;
-                    lines.push(context.say_of(key, &[("check", name.into())])?);
-                }
-            }
-        }
-        "connection_reopened" => lines.extend(text("proof").map(str::to_owned)),
-        "answered" => {
-            lines.extend(word("question", "question")?);
-            lines.extend(word("yes-no", "value")?);
-        }
-        "task_done" | "task_ended" => {
-            lines.extend(word("task", "task")?);
-            lines.extend(text("by").map(str::to_owned));
-        }
-        "clock_warning" | "clock_ended" => {
-            lines.extend(word("clock", "clock")?);
-            lines.extend(time("due_at"));
-        }
-        "resolved" => {
-            lines.extend(time("ended_at"));
-            lines.extend(text("cause").map(str::to_owned));
-        }
-        "reviewed" => lines.extend(text("review").map(str::to_owned)),
-        "update_late" => lines.extend(time("promised")),
-        "bulletin_unheard" => lines.extend(word("message", "message")?),
-        "delivery_failed" | "delivery_uncertain" | "delivery_arrived" => {
-            let said = [word("channel", "channel")?, word("message", "message")?, word("failure-cause", "cause")?];
-            lines.push(said.into_iter().flatten().collect::<Vec<_>>().join(" · "));
-        }
-        "merged_into" => lines.extend(text("into").map(str::to_owned)),
-        "took_in" => lines.extend(text("incident").map(str::to_owned)),
-        _ => lines.extend(text("report").map(str::to_owned)),
+/// Which message it is about, where that is one to one recipient.
+const fn delivery(event: &Event) -> Option<DeliveryId> {
+    match event {
+        Event::DeliveryFailed { delivery, .. } => *delivery,
+        Event::DeliveryUncertain { delivery, .. } | Event::DeliveryArrived { delivery, .. } => Some(*delivery),
+        _ => None,
     }
-    lines.extend(text("reason").map(str::to_owned));
-    Ok(lines)
+}
+
+/// The facts of an entry as lines: words of closed lists by their names, times as people say them, texts as they are. A line
+/// may be empty.
+fn facts(context: &DeskContext<'_>, event: &Event) -> Result<Vec<String>> {
+    let time = |at: DateTime<Utc>| context.moment(at).said;
+    let sent = |count: usize| context.say_of("desk-deliveries", &[("count", count.into())]);
+    let channel = |channel: Channel, message: MessageKind| {
+        Ok::<_, Error>([context.word("channel", channel)?, context.word("message", message)?])
+    };
+    Ok(match event {
+        Event::Opened { report } | Event::ReportMoved { report, .. } => vec![report.clone()],
+        Event::Report { report, service, function } => vec![report.clone(), context.matter(service, function)],
+        Event::Triaged { origin, effect, extent, criticality, reason, .. } => {
+            let decided = [
+                context.word("origin", origin)?,
+                context.word("effect", effect)?,
+                context.word("extent", extent)?,
+                context.word("criticality", criticality)?,
+            ];
+            vec![decided.join(" · "), reason.clone()]
+        }
+        Event::Checked { made, undone } => {
+            let made = made.iter().map(|check| ("desk-check-made", check));
+            let undone = undone.iter().map(|check| ("desk-check-undone", check));
+            let said = |(key, check)| context.say_of(key, &[("check", context.word("guided-check", check)?.into())]);
+            made.chain(undone).map(said).collect::<Result<_>>()?
+        }
+        Event::ConnectionClosed { reason } => vec![reason.clone()],
+        Event::ConnectionReopened { proof } => vec![proof.clone()],
+        Event::Bulletin { kind, deliveries, impact, next_update, .. } => {
+            let promised = next_update.map(|at| context.say_of("desk-next-word", &[("at", time(at).into())]));
+            let promised = promised.transpose()?.unwrap_or_default();
+            vec![context.word("message", kind)?, impact.clone(), sent(*deliveries)?, promised]
+        }
+        Event::SentAgain { deliveries } | Event::EscalatedAgain { deliveries } | Event::DutyAlerted { deliveries } => {
+            vec![sent(*deliveries)?]
+        }
+        Event::UpdateLate { promised } => vec![time(*promised)],
+        Event::Escalated { to, partner, .. } | Event::EscalationAccepted { to, partner } => {
+            vec![context.word("escalation-target", to)?, partner.clone()]
+        }
+        Event::Called { to, outcome, by, note } => {
+            let call = [context.word("escalation-target", to)?, context.word("call-outcome", outcome)?, by.clone()];
+            vec![call.join(" · "), note.clone()]
+        }
+        Event::Answered { question, value, reason } => {
+            vec![context.word("question", question)?, context.word("yes-no", value)?, reason.clone()]
+        }
+        Event::TaskDone { task, by } => vec![context.word("task", task)?, by.clone()],
+        Event::TaskEnded { task } => vec![context.word("task", task)?],
+        Event::ClockWarning { clock, due_at } => vec![context.word("clock", clock)?, time(*due_at)],
+        Event::ClockEnded { clock, reason, .. } => vec![context.word("clock", clock)?, reason.clone()],
+        Event::DeliveryFailed { channel: by, message, cause, .. } => {
+            let mut said = channel(*by, *message)?.to_vec();
+            said.extend(cause.map(|cause| context.word("failure-cause", cause)).transpose()?);
+            vec![said.join(" · ")]
+        }
+        Event::DeliveryUncertain { channel: by, message, .. } | Event::DeliveryArrived { channel: by, message, .. } => {
+            vec![channel(*by, *message)?.join(" · ")]
+        }
+        Event::BulletinUnheard { message, .. } => vec![context.word("message", message)?],
+        Event::Resolved { ended_at, cause } => vec![time(*ended_at), cause.clone()],
+        Event::MergedInto { into, .. } => vec![into.clone()],
+        Event::TookIn { incident, .. } => vec![incident.clone()],
+        Event::Reviewed { review } => vec![review.clone()],
+        Event::DutyUnheard {} | Event::Closed {} | Event::Replied { .. } => Vec::new(),
+    })
 }

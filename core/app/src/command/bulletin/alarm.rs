@@ -1,6 +1,7 @@
 //! The alarm to the comms owners.
 
 use majakka_domain::terms::{ContactRole, Language, MessageKind, TaskName};
+use majakka_domain::timeline::TimelineEvent;
 use serde_json::json;
 
 use super::affected::affected;
@@ -37,5 +38,5 @@ pub(crate) fn alarm(tx: &mut Tx<'_>, row: incident::Incident) -> Result<()> {
     recipients::deliver(tx.conn, tx.now, &audience, message, kind, true)?;
     task::owe(tx.conn, tx.now, id, TaskName::UpdateDue)?;
     change::alarmed(tx.conn, tx.now, id)?;
-    tx.note(&case.row, "update_late", &json!({ "promised": promised }))
+    tx.note(&case.row, &TimelineEvent::UpdateLate { promised })
 }

@@ -17,8 +17,8 @@ use majakka_domain::id::{IncidentId, MessageId, OrganisationId};
 use majakka_domain::rights::Permission;
 use majakka_domain::tasks::opened_by_resolve;
 use majakka_domain::terms::{Language, MessageKind};
+use majakka_domain::timeline::TimelineEvent;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 pub use affected::{affected, affected_in_detail};
 pub(crate) use alarm::alarm;
@@ -177,7 +177,7 @@ pub fn resolve(tx: &mut Tx<'_>, end: &Resolve) -> Result<()> {
     let reports = report::with_address(tx.conn, case.row.id)?;
     let step = ProgressStep::Resolved { ended: end.ended_at, cause: end.cause.clone() };
     progress::tell(tx, &reports, &step, &Texts::default())?;
-    tx.note(&case.row, "resolved", &json!({ "ended_at": end.ended_at, "cause": end.cause.fi }))?;
+    tx.note(&case.row, &TimelineEvent::Resolved { ended_at: end.ended_at, cause: end.cause.fi.clone() })?;
     counter::bump_page(tx.conn)
 }
 

@@ -2,7 +2,7 @@
 
 use majakka_domain::id::{IncidentId, MessageId};
 use majakka_domain::terms::{ContactRole, Criticality, Language, MessageKind, TaskName};
-use serde_json::json;
+use majakka_domain::timeline::TimelineEvent;
 
 use super::compose::{Facts, compose};
 use super::{Draft, Preview, Wording};
@@ -49,15 +49,11 @@ pub(super) fn send(tx: &mut Tx<'_>, case: &Case<'_>, kind: MessageKind, draft: &
     let named = is_named(tx, id)?;
     let audience = audience(case, named, ContactRole::BulletinRecipient, true);
     let urgent = case.decided.criticality == Criticality::Critical;
-    let written = recipients::deliver(tx.conn, tx.now, &audience, message, kind, urgent)?;
+    let deliveries = recipients::deliver(tx.conn, tx.now, &audience, message, kind, urgent)?;
     change::bulletin_sent(tx.conn, tx.now, id, draft.next_update)?;
     task::end(tx.conn, tx.now, id, TaskName::UpdateDue, "bulletin")?;
-    tx.note(
-        &case.row,
-        "bulletin",
-        &json!({ "kind": kind, "message": message.0, "deliveries": written, "impact": draft.wording.impact.fi,
-                 "next_update": draft.next_update }),
-    )?;
+    let (impact, next_update) = (draft.wording.impact.fi.clone(), draft.next_update);
+    tx.note(&case.row, &TimelineEvent::Bulletin { kind, message, deliveries, impact, next_update })?;
     counter::bump_page(tx.conn)?;
     Ok(message)
 }
