@@ -109,7 +109,7 @@ impl Installation {
             kind: MessageKind::Update,
             about: About { incident: Some(self.incident), ..About::default() },
             sequence: 1,
-            facts: serde_json::json!({}),
+            facts: None,
             actor: "anna".to_owned(),
             texts: vec![text],
             attachments: Vec::new(),

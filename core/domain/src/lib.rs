@@ -5,6 +5,7 @@
 //! Non-goal: storing, sending, rendering. There is no database, no HTTP and no clock in here, and the manifest keeps it so.
 
 pub mod availability;
+pub mod bulletin;
 pub mod cadence;
 pub mod catalogue;
 pub mod checks;

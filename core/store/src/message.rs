@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use majakka_domain::bulletin::Facts;
 use majakka_domain::id::{IncidentId, MaintenanceId, MessageId, ReportId};
 use majakka_domain::terms::{DeliveryState, Language, MessageKind, Series};
 
 use crate::db::AnyConnection;
 use crate::db::schema::{attachments, message_texts, messages};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use majakka_messages::message::{Mail, Sms};
 
 /// What a message is about.
@@ -77,8 +78,8 @@ pub struct NewMessage {
     pub about: About,
     /// Its place in the series, the first being 1.
     pub sequence: i32,
-    /// The facts it was made from, JSON, without an identity code.
-    pub facts: serde_json::Value,
+    /// What a bulletin was made from, without an identity code.
+    pub facts: Option<Facts>,
     /// Who wrote it.
     pub actor: String,
     /// Its texts.
@@ -90,8 +91,7 @@ pub struct NewMessage {
 impl NewMessage {
     /// One that stands for itself: no series, no facts to build on, no files.
     pub fn single(kind: MessageKind, about: About, actor: String, texts: Vec<Text>) -> Self {
-        let facts = serde_json::Value::Object(serde_json::Map::new());
-        NewMessage { kind, about, sequence: 1, facts, actor, texts, attachments: Vec::new() }
+        NewMessage { kind, about, sequence: 1, facts: None, actor, texts, attachments: Vec::new() }
     }
 }
 
@@ -109,12 +109,24 @@ pub struct Message {
     pub maintenance_id: Option<MaintenanceId>,
     /// Place in its series.
     pub sequence: i32,
-    /// Facts, JSON.
-    pub facts: String,
+    facts: String,
     /// When, UTC.
     pub written_at: DateTime<Utc>,
     /// Who.
     pub actor: String,
+}
+
+impl Message {
+    /// What a bulletin was made from.
+    ///
+    /// # Errors
+    /// [`Error::Unreadable`].
+    pub fn facts(&self) -> Result<Facts> {
+        serde_json::from_str(&self.facts).map_err(|cause| Error::Unreadable {
+            column: format!("facts of message {}", self.id),
+            problem: Box::new(cause),
+        })
+    }
 }
 
 /// Writes a message with its texts and files.
@@ -123,6 +135,7 @@ pub struct Message {
 /// What the database says.
 pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewMessage) -> Result<MessageId> {
     use messages as m;
+    let facts = new.facts.as_ref().map_or_else(|| Ok("{}".to_owned()), serde_json::to_string)?;
     let id: MessageId = diesel::insert_into(m::table)
         .values((
             m::kind.eq(new.kind.as_str()),
@@ -131,7 +144,7 @@ pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewMessage) ->
             m::maintenance_id.eq(new.about.maintenance.map(|id| id.0)),
             m::report_id.eq(new.about.report.map(|id| id.0)),
             m::sequence.eq(new.sequence),
-            m::facts.eq(new.facts.to_string()),
+            m::facts.eq(facts),
             m::written_at.eq(now.naive_utc()),
             m::actor.eq(&new.actor),
         ))

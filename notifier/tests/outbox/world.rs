@@ -96,7 +96,7 @@ impl World {
             kind,
             about: About { incident: Some(self.incident), ..About::default() },
             sequence: 1,
-            facts: serde_json::json!({}),
+            facts: None,
             actor: "anna".to_owned(),
             texts: vec![text(Language::Fi), text(Language::Sv), text(Language::En)],
             attachments: Vec::new(),

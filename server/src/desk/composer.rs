@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use majakka_app::App;
-use majakka_app::command::bulletin::{self, Facts, Preview, Resolve, Wording, Write};
+use majakka_app::command::bulletin::{self, Preview, Resolve, Wording, Write};
 use majakka_domain::catalogue::Texts;
 use majakka_domain::format::time::{Side, local_input};
 use majakka_domain::id::{IncidentId, OrganisationId};
@@ -197,7 +197,7 @@ fn compose(
     let row = &loaded.case.row;
     let form = context.form(attempt, "");
     let before = message::newest_bulletin(conn, row.id)?;
-    let before: Option<Facts> = before.and_then(|row| serde_json::from_str(&row.facts).ok());
+    let before = before.map(|row| row.facts()).transpose()?;
     let (first, ends) = (kind == MessageKind::First, kind == MessageKind::Resolved);
     let impact = match &before {
         Some(facts) => facts.wording.impact.clone(),

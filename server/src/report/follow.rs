@@ -90,9 +90,8 @@ fn read(app: &App, reader: &Reader, token: &str, received: bool) -> Result<(Lang
             let at = message.written_at.to_rfc3339();
             page.said.push(BulletinView { at, title: text.title, lead: text.lead, lines: text.professional });
         }
-        let newest = written.last().and_then(|m| serde_json::from_str::<serde_json::Value>(&m.facts).ok());
-        if case.is_unresolved() {
-            page.estimate = newest.and_then(|facts| Some(facts.get("eta")?.as_str()?.to_owned()));
+        if let Some(newest) = written.last().filter(|_| case.is_unresolved()) {
+            page.estimate = newest.facts()?.eta.map(|at| at.to_rfc3339());
         }
         Ok((language, page))
     })

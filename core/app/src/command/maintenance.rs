@@ -253,7 +253,7 @@ fn tell(tx: &mut Tx<'_>, row: &Maintenance, kind: MessageKind, moved_from: Optio
         kind,
         about: About { maintenance: Some(row.id), ..About::default() },
         sequence: row.sequence + 1,
-        facts: json!({}),
+        facts: None,
         actor: tx.viewer.actor(),
         texts: Language::ALL.iter().map(|language| stored(&texts, *language)).collect::<Result<_>>()?,
         attachments: Vec::new(),

@@ -43,7 +43,7 @@ pub(crate) fn publish(conn: &mut AnyConnection, now: DateTime<Utc>, incident: In
         kind: MessageKind::Update,
         about: About { incident: Some(incident), ..About::default() },
         sequence: 1,
-        facts: serde_json::json!({}),
+        facts: None,
         actor: "anna".to_owned(),
         texts: Vec::new(),
         attachments: Vec::new(),

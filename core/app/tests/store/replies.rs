@@ -58,7 +58,7 @@ impl World {
                 kind: MessageKind::First,
                 about: About { incident: Some(incident), ..About::default() },
                 sequence: 1,
-                facts: serde_json::json!({}),
+                facts: None,
                 actor: "anna".to_owned(),
                 texts: Vec::new(),
                 attachments: Vec::new(),

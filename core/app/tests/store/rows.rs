@@ -4,12 +4,15 @@ use std::fmt::Debug;
 
 use chrono::{DateTime, Utc};
 use diesel::connection::SimpleConnection as _;
+use majakka_domain::bulletin::{Facts, Wording};
 use majakka_domain::id::OrganisationId;
-use majakka_domain::terms::{ContactKind, ContactRole, Extent, Language, OrganisationKind};
+use majakka_domain::terms::{ContactKind, ContactRole, Extent, Language, MessageKind, OrganisationKind};
 use majakka_domain::timeline::TimelineEvent;
 use majakka_store::contact::{self, NewContact};
+use majakka_store::db::AnyConnection;
 use majakka_store::error::{Error, Result};
 use majakka_store::incident;
+use majakka_store::message::{self, About, NewMessage};
 use majakka_store::organisation::{self, NewOrganisation};
 use majakka_store::recipients::{self, Audience};
 use majakka_store::timeline::{self, Happened};
@@ -59,6 +62,27 @@ fn a_timeline_shows_what_a_later_version_wrote_and_refuses_what_is_broken() {
         conn.batch_execute(&entry("sent_again", "{}")).expect("an entry without its facts");
         let (column, problem) = unreadable(timeline::newest(conn, incident, 9));
         assert_eq!((&*column, &*problem), ("detail of timeline entry 3", "missing field `deliveries`"));
+    });
+}
+
+#[test]
+fn a_bulletin_whose_facts_are_none_is_an_error_and_not_a_bulletin_without_facts() {
+    on_both(|pool| {
+        let conn = &mut pool.get().expect("a connection");
+        let org = organisation::insert(conn, START, &broker()).expect("an organisation");
+        let incident = incident::insert(conn, START, "H-1", org).expect("an incident");
+        let facts =
+            Facts { wording: Wording::line("reseptiä ei voi tallentaa"), eta: Some(START), ..Facts::default() };
+        let about = About { incident: Some(incident), ..About::default() };
+        let single = NewMessage::single(MessageKind::First, about, "Aino".to_owned(), Vec::new());
+        message::insert(conn, START, &NewMessage { facts: Some(facts.clone()), ..single }).expect("a bulletin");
+        let newest = |conn: &mut AnyConnection| {
+            message::newest_bulletin(conn, incident).expect("a read").expect("the bulletin").facts()
+        };
+        assert_eq!(newest(conn).expect("its facts"), facts);
+
+        conn.batch_execute(r#"UPDATE messages SET facts = '{"eta":"soon"}'"#).expect("a change by hand");
+        assert_eq!(unreadable(newest(conn)).0, "facts of message 1");
     });
 }
 

@@ -11,7 +11,6 @@ use majakka_domain::id::{BreakSeriesId, IncidentId, MaintenanceId, MessageId, Or
 use majakka_domain::recurrence::Recurrence;
 use majakka_domain::terms::{Effect, IncidentState, Language};
 use majakka_domain::triage::{Decided, suggest};
-use serde::Deserialize;
 
 use super::{HISTORY, Older, Outage, OwnBreak, Said, StatusData};
 use crate::announcement::KANTA_FI;
@@ -194,12 +193,6 @@ fn first_seen(conn: &mut AnyConnection, ids: &[IncidentId]) -> Result<BTreeMap<I
     Ok(rows.into_iter().filter_map(|(id, at)| Some((id?, at?))).collect())
 }
 
-/// The part of a bulletin's facts that the page says in its own words.
-#[derive(Deserialize, Default)]
-struct Promise {
-    eta: Option<DateTime<Utc>>,
-}
-
 fn bulletins(conn: &mut AnyConnection, incidents: &[IncidentId]) -> Result<BTreeMap<IncidentId, Vec<Said>>> {
     let rows = message::bulletins(conn, incidents)?;
     let ids: Vec<MessageId> = rows.iter().map(|row| row.id).collect();
@@ -207,12 +200,12 @@ fn bulletins(conn: &mut AnyConnection, incidents: &[IncidentId]) -> Result<BTree
     let mut found: BTreeMap<IncidentId, Vec<Said>> = BTreeMap::new();
     for row in rows {
         let Some(incident) = row.incident_id else { continue };
-        let promise: Promise = serde_json::from_str(&row.facts).unwrap_or_default();
+        let facts = row.facts()?;
         found.entry(incident).or_default().push(Said {
             kind: row.kind,
             sequence: row.sequence,
             at: row.written_at,
-            eta: promise.eta,
+            eta: facts.eta,
             texts: texts.remove(&row.id).unwrap_or_default(),
         });
     }

@@ -2,7 +2,6 @@
 
 use majakka_domain::terms::{ContactRole, Language, MessageKind, TaskName};
 use majakka_domain::timeline::TimelineEvent;
-use serde_json::json;
 
 use super::affected::affected;
 use super::send::audience;
@@ -31,8 +30,7 @@ pub(crate) fn alarm(tx: &mut Tx<'_>, row: incident::Incident) -> Result<()> {
         .collect::<Result<_>>()?;
     let kind = MessageKind::StaffAlarm;
     let about = About { incident: Some(id), ..About::default() };
-    let facts = json!({ "promised": promised });
-    let new = NewMessage { facts, ..NewMessage::single(kind, about, tx.viewer.actor(), texts) };
+    let new = NewMessage::single(kind, about, tx.viewer.actor(), texts);
     let message = message::insert(tx.conn, tx.now, &new)?;
     let audience = audience(&case, case.row.audience_named, ContactRole::CommsOwner, false);
     recipients::deliver(tx.conn, tx.now, &audience, message, kind, true)?;

@@ -1,53 +1,34 @@
 //! From the facts of an incident and the writer's words to the texts in every language.
 
-use chrono::{DateTime, Utc};
+use majakka_domain::bulletin::Facts;
 use majakka_domain::catalogue::Texts;
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{Extent, Language, MessageKind};
-use serde::{Deserialize, Serialize};
 
+use super::Draft;
 use super::affected::affected;
-use super::{Draft, Wording};
 use crate::app::Tx;
 use crate::command::case::Case;
 use crate::command::organisation::contact_line;
 use majakka_messages::RenderError;
 use majakka_messages::message::{Bulletin, BulletinTexts, Instructions};
 use majakka_store::error::{Error, Result};
-use majakka_store::message::{self, Message};
+use majakka_store::message;
 use majakka_store::organisation;
 use majakka_store::viewer::Viewer;
-
-/// What is kept of a bulletin, so that the next one and the page can build on it.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Facts {
-    /// What the writer said.
-    pub wording: Wording,
-    /// When it is thought to be over.
-    pub eta: Option<DateTime<Utc>>,
-    /// The promised next word.
-    pub next_update: Option<DateTime<Utc>>,
-    /// When it was written.
-    pub written_at: Option<DateTime<Utc>>,
-}
 
 /// What the newest bulletin was made from.
 pub(super) fn previous(tx: &mut Tx<'_>, incident: IncidentId) -> Result<Facts> {
     let before = message::newest_bulletin(tx.conn, incident)?;
-    Ok(before.as_ref().map(facts).unwrap_or_default())
+    before.map_or_else(|| Ok(Facts::default()), |row| row.facts())
 }
 
 /// What was wrong, in one line, by the first bulletin or the last correction: an update only tells how it goes on.
 pub(super) fn named(tx: &mut Tx<'_>, incident: IncidentId) -> Result<Texts> {
-    let naming = [MessageKind::First, MessageKind::Correction].map(MessageKind::as_str);
     let said = message::bulletins(tx.conn, &[incident])?;
-    let last = said.iter().rev().find(|row| naming.contains(&row.kind.as_str()));
-    Ok(last.map(facts).unwrap_or_default().wording.impact)
-}
-
-fn facts(row: &Message) -> Facts {
-    serde_json::from_str(&row.facts).unwrap_or_default()
+    let last = said.iter().rfind(|row| matches!(row.kind, MessageKind::First | MessageKind::Correction));
+    last.map_or_else(|| Ok(Texts::default()), |row| Ok(row.facts()?.wording.impact))
 }
 
 /// The texts, and their place in the series.

@@ -18,11 +18,11 @@ use majakka_domain::rights::Permission;
 use majakka_domain::tasks::opened_by_resolve;
 use majakka_domain::terms::{Language, MessageKind};
 use majakka_domain::timeline::TimelineEvent;
-use serde::{Deserialize, Serialize};
+
+pub use majakka_domain::bulletin::{Wording, in_finnish};
 
 pub use affected::{affected, affected_in_detail};
 pub(crate) use alarm::alarm;
-pub use compose::Facts;
 pub(crate) use compose::as_refusal;
 use compose::{named, previous};
 pub(crate) use send::stored;
@@ -37,40 +37,6 @@ use majakka_store::error::Result;
 use majakka_store::incident::change;
 use majakka_store::recipients::Recipient;
 use majakka_store::{counter, incident, organisation, report, task};
-
-/// What the writer says. Empty texts take what the catalogue or the bulletin before says.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Wording {
-    /// What happened, one line.
-    pub impact: Texts,
-    /// What is new.
-    #[serde(default)]
-    pub changed: Texts,
-    /// What still works.
-    #[serde(default)]
-    pub works: Texts,
-    /// What professionals do meanwhile.
-    #[serde(default)]
-    pub instructions: Texts,
-    /// What citizens do meanwhile.
-    #[serde(default)]
-    pub citizen_instructions: Texts,
-    /// Send the text message although it needs more than one.
-    #[serde(default)]
-    pub insist: bool,
-}
-
-impl Wording {
-    /// One line, in Finnish.
-    pub fn line(impact: &str) -> Self {
-        Wording { impact: in_finnish(impact), ..Wording::default() }
-    }
-}
-
-/// A text that somebody wrote in Finnish only; the others are shown it as what it is.
-pub fn in_finnish(text: &str) -> Texts {
-    Texts { fi: text.trim().to_owned(), ..Texts::default() }
-}
 
 /// A bulletin to be written.
 #[derive(Debug, Clone)]

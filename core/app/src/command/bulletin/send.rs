@@ -1,15 +1,16 @@
 //! Publishing: the texts, the deliveries and the next promise in one transaction; and a look at them beforehand.
 
+use majakka_domain::bulletin::Facts;
 use majakka_domain::id::{IncidentId, MessageId};
 use majakka_domain::terms::{ContactRole, Criticality, Language, MessageKind, TaskName};
 use majakka_domain::timeline::TimelineEvent;
 
-use super::compose::{Facts, compose};
+use super::compose::compose;
 use super::{Draft, Preview, Wording};
 use crate::app::Tx;
 use crate::command::case::Case;
 use majakka_messages::message::BulletinTexts;
-use majakka_store::error::{Error, Result};
+use majakka_store::error::Result;
 use majakka_store::incident::{self, change};
 use majakka_store::message::{self, About, NewMessage, Text};
 use majakka_store::recipients::{self, Audience};
@@ -40,7 +41,7 @@ pub(super) fn send(tx: &mut Tx<'_>, case: &Case<'_>, kind: MessageKind, draft: &
         kind,
         about: About { incident: Some(id), ..About::default() },
         sequence,
-        facts: serde_json::to_value(&facts).map_err(|cause| Error::Render(cause.to_string()))?,
+        facts: Some(facts),
         actor: tx.viewer.actor(),
         texts: Language::ALL.iter().map(|language| stored(&texts, *language)).collect::<Result<_>>()?,
         attachments: Vec::new(),
@@ -61,7 +62,7 @@ pub(super) fn send(tx: &mut Tx<'_>, case: &Case<'_>, kind: MessageKind, draft: &
 /// A bulletin's text in one language as it is kept.
 pub(crate) fn stored(texts: &BulletinTexts, language: Language) -> Result<Text> {
     let text = texts.get(language);
-    let page = serde_json::to_string(&text.page).map_err(|cause| Error::Render(cause.to_string()))?;
+    let page = serde_json::to_string(&text.page)?;
     Ok(Text {
         language,
         subject: text.mail.subject.clone(),
