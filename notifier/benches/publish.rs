@@ -82,7 +82,7 @@ impl Installation {
             Ok(incident)
         })?;
         // The rows to copy, as deliveries are shaped, and the planner's statistics of a register that has been there a while.
-        app.read(|conn| Ok(conn.batch_execute("CREATE TABLE bare AS SELECT * FROM deliveries; ANALYZE")?))?;
+        app.write_beside(|conn| Ok(conn.batch_execute("CREATE TABLE bare AS SELECT * FROM deliveries; ANALYZE")?))?;
         let email = MemoryGateway::new(Channel::Email, Arc::new(SystemClock));
         Ok(Installation { app, incident, gateways: Lanes::new(vec![Arc::new(email)]) })
     }
@@ -130,7 +130,7 @@ impl Installation {
     fn bare(&self) -> Result<Duration, Failure> {
         let columns = "message_id, contact_id, channel, address, language, kind, series, incident_id, maintenance_id, \
                        reason, priority, state, attempts, due_at";
-        let run = |sql: &str| self.app.read(|conn| Ok(conn.batch_execute(sql)?));
+        let run = |sql: &str| self.app.write_beside(|conn| Ok(conn.batch_execute(sql)?));
         run(&format!(
             "DELETE FROM bare; INSERT INTO bare ({columns}) SELECT {columns} FROM deliveries \
              WHERE message_id = (SELECT MAX(message_id) FROM deliveries); \

@@ -58,8 +58,10 @@ impl Instrumentation for Counter {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
         if let InstrumentationEvent::StartQuery { query, .. } = event {
             let statement = query.to_string();
-            // The pool's own question, whether a connection lives.
-            if statement != "SELECT 1" {
+            // Not what begins and ends a read, nor the pool's own question, whether a connection lives.
+            let asks =
+                !["BEGIN", "ROLLBACK", "PRAGMA query_only", "SELECT 1"].iter().any(|head| statement.starts_with(head));
+            if asks {
                 ASKED.lock().unwrap_or_else(PoisonError::into_inner).push(statement);
             }
         }

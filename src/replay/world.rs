@@ -18,7 +18,7 @@ use majakka_scenario::{self as scenario, Scenario};
 use majakka_store::account::{self, NewAccount};
 use majakka_store::clock::ManualClock;
 use majakka_store::contact::{self, NewContact};
-use majakka_store::db::{DbUrl, migrate, open_pool};
+use majakka_store::db::{DbUrl, open_pool};
 use majakka_store::installation;
 use majakka_store::organisation::{self, NewOrganisation};
 use majakka_store::random::SeededRandom;
@@ -90,7 +90,7 @@ impl World {
             group: Arc::default(),
             screenshots: ground.screenshots.clone(),
         };
-        app.read(|conn| migrate(conn).map(drop))?;
+        app.migrate()?;
         let cast = Cast::settle(&app, &scenario.organisation)?;
         let account = app.write(&Viewer::System, |tx| {
             let person = NewAccount {

@@ -166,12 +166,27 @@ impl App {
         self.one_writer
     }
 
-    /// Runs a query.
+    /// Runs queries that see one moment and write nothing.
     ///
     /// # Errors
-    /// The query's own, or the pool's.
-    pub fn read<T>(&self, query: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
-        self.heard(self.connection().and_then(|mut connection| query(&mut connection)))
+    /// The queries' own, or the database's.
+    pub fn read<T>(&self, queries: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
+        self.on_a_connection(|connection| dialect::read(connection, queries))
+    }
+
+    /// Runs the part of a step that only looks: what the step would do is prepared as it would do it, and nobody waits.
+    ///
+    /// # Errors
+    /// The step's own, or the database's.
+    pub fn look<T>(&self, viewer: &Viewer, step: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        self.read(|conn| {
+            let (mut known, now) = (Known::default(), self.clock.now());
+            step(&mut Tx { app: self, conn, now, viewer, known: &mut known, quiet: true })
+        })
+    }
+
+    pub(crate) fn on_a_connection<T>(&self, work: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
+        self.heard(self.connection().and_then(|mut connection| work(&mut connection)))
     }
 
     pub(crate) fn transaction<T>(&self, mode: Mode, work: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {

@@ -57,7 +57,7 @@ impl App {
     /// # Errors
     /// What the database says.
     pub fn migrate(&self) -> Result<usize> {
-        self.read(db::migrate)
+        self.on_a_connection(db::migrate)
     }
 
     /// Refuses to run on a database that waits for migrations, or that a newer version has changed.

@@ -138,7 +138,7 @@ impl World {
     }
 
     pub(crate) fn sql(&self, sql: &str) {
-        self.app.read(|conn| Ok(conn.batch_execute(sql)?)).unwrap();
+        self.app.write_beside(|conn| Ok(conn.batch_execute(sql)?)).unwrap();
     }
 }
 

@@ -87,7 +87,7 @@ async fn what_did_not_reach_somebody_is_sent_again_from_the_desk() {
     let fail = |to: &str| {
         let unreached = deliveries::table.filter(deliveries::address.eq(to));
         let failed = (deliveries::state.eq("failed"), deliveries::last_detail.eq("550 no such user"));
-        desk.app.read(|conn| Ok(diesel::update(unreached).set(failed).execute(conn)?)).unwrap()
+        desk.app.write_beside(|conn| Ok(diesel::update(unreached).set(failed).execute(conn)?)).unwrap()
     };
     let queued = || {
         desk.app

@@ -17,7 +17,7 @@ use super::field::{Problems, REDACTED, redacted};
 use super::letter::{self, Letter};
 use super::organisation::contact_line;
 use crate::app::Tx;
-use majakka_messages::kela_form::{self, Picture, UnreadableForm};
+use majakka_messages::kela_form::{self, CheckedForm, Picture, UnreadableForm};
 use majakka_messages::message::{Escalation, KelaCover, Mail, Sender};
 use majakka_store::error::{Error, Result};
 use majakka_store::incident::change;
@@ -170,23 +170,68 @@ fn sender(tx: &mut Tx<'_>, case: &Case<'_>) -> Result<Sender> {
     Ok(Sender { organisation: organisation.name, business_id: organisation.business_id, contact: line })
 }
 
-/// The form as PDF and JSON by mail. Impossible without a reporter and an organisation; never with a patient in it.
-fn to_kela(tx: &mut Tx<'_>, case: &Case<'_>, escalate: &Escalate) -> Result<()> {
+/// The form to Kela, as it leaves: a mail with the form as PDF and JSON.
+pub struct KelaLetter {
+    reference: String,
+    /// To Kela's support.
+    pub address: String,
+    /// What stands over the form.
+    pub mail: Mail,
+    form: CheckedForm,
+}
+
+impl KelaLetter {
+    /// The form for programs.
+    ///
+    /// # Errors
+    /// [`Error::Render`].
+    pub fn json(&self) -> Result<serde_json::Value> {
+        self.form.json().map_err(unreadable)
+    }
+
+    /// The form for people, with these screenshots.
+    ///
+    /// # Errors
+    /// [`Error::Render`], for a picture that is none.
+    pub fn pdf(&self, pictures: &[Picture]) -> Result<Attachment> {
+        let content = self.form.pdf(pictures).map_err(|cause| Error::Render(cause.to_string()))?;
+        Ok(self.file("pdf", content))
+    }
+
+    fn file(&self, ending: &str, content: Vec<u8>) -> Attachment {
+        let file_name = format!("hairioilmoitus-{}.{ending}", self.reference);
+        Attachment { file_name, media_type: format!("application/{ending}"), content }
+    }
+}
+
+fn unreadable(cause: UnreadableForm) -> Error {
+    Error::Render(cause.to_string())
+}
+
+/// What would leave for Kela now. Reads, and writes nothing.
+///
+/// # Errors
+/// As [`escalate`].
+pub fn preview_to_kela(tx: &mut Tx<'_>, case: &Case<'_>) -> Result<KelaLetter> {
+    tx.viewer.require(Permission::Escalate)?;
+    let incident = tx.incident(case.row.id, None)?.id;
+    let to = EscalationTarget::Kela;
+    prepare_to_kela(tx, case, &Escalate { incident, to, note: String::new(), pictures: Vec::new() })
+}
+
+/// Impossible without a reporter and an organisation; never with a patient in it.
+fn prepare_to_kela(tx: &mut Tx<'_>, case: &Case<'_>, escalate: &Escalate) -> Result<KelaLetter> {
     let ids: Vec<OrganisationId> = case.evidence.reporters().into_iter().collect();
     let contact = contact::form_sender(tx.conn, &ids)?.ok_or(Refusal::KelaFormIncomplete)?;
     let organisation = organisation::find(tx.conn, &Viewer::System, contact.organisation_id)?;
     let form = super::form::form(tx, case, &contact, &organisation, escalate)?;
-    let unreadable = |cause: UnreadableForm| Error::Render(cause.to_string());
     let redacted = form.redacted(REDACTED).map_err(unreadable)?.form;
-    let checked = redacted.check().map_err(|_| Refusal::KelaFormIncomplete)?;
+    let form = redacted.check().map_err(|_| Refusal::KelaFormIncomplete)?;
     case.row.standing().aftermath()?;
     let support = tx.app.catalogue.authority("kela_support", helsinki_day(tx.now));
     let address = support.map(|a| a.email.clone()).filter(|email| !email.is_empty());
     let address =
         address.ok_or_else(|| Error::Setting("the catalogue names no address of Kela's support".to_owned()))?;
-    let pictures: Vec<Picture> = escalate.pictures.iter().map(|(_, picture)| picture.clone()).collect();
-    let pdf = checked.pdf(&pictures).map_err(|cause| Error::Render(cause.to_string()))?;
-    let json_form = checked.json().map_err(unreadable)?;
     let duty = case.duty();
     let mail = tx.app.renderer.kela_cover(
         &KelaCover {
@@ -203,30 +248,19 @@ fn to_kela(tx: &mut Tx<'_>, case: &Case<'_>, escalate: &Escalate) -> Result<()> 
         },
         Language::Fi,
     )?;
-    let file = |ending: &str| format!("hairioilmoitus-{}.{ending}", case.row.reference);
-    let attachments = vec![
-        Attachment { file_name: file("pdf"), media_type: "application/pdf".to_owned(), content: pdf },
-        Attachment {
-            file_name: file("json"),
-            media_type: "application/json".to_owned(),
-            content: serde_json::to_vec_pretty(&json_form).map_err(|cause| Error::Render(cause.to_string()))?,
-        },
-    ];
+    Ok(KelaLetter { reference: case.row.reference.clone(), address, mail, form })
+}
+
+fn to_kela(tx: &mut Tx<'_>, case: &Case<'_>, escalate: &Escalate) -> Result<()> {
+    let letter = prepare_to_kela(tx, case, escalate)?;
+    let pictures: Vec<Picture> = escalate.pictures.iter().map(|(_, picture)| picture.clone()).collect();
+    let form = letter.json()?;
+    let files = vec![letter.pdf(&pictures)?, letter.file("json", serde_json::to_vec_pretty(&form)?)];
     let id = case.row.id;
-    let message = send(tx, id, mail, Language::Fi, &address, attachments)?;
+    let message = send(tx, id, letter.mail, Language::Fi, &letter.address, files)?;
     let actor = tx.viewer.actor();
     let kela = EscalationTarget::Kela;
-    ledger::add_escalation(
-        tx.conn,
-        tx.now,
-        id,
-        kela,
-        "Kela",
-        Some(message),
-        None,
-        Some(&json_form.to_string()),
-        &actor,
-    )?;
+    ledger::add_escalation(tx.conn, tx.now, id, kela, "Kela", Some(message), None, Some(&form.to_string()), &actor)?;
     let partner = "Kela".to_owned();
     tx.note(&case.row, &TimelineEvent::Escalated { to: kela, partner, mailed: true, answer_by: None })
 }

@@ -16,6 +16,7 @@ mod last_word;
 mod monitoring;
 mod outbox_model;
 mod owners;
+mod reading;
 mod recipients_of;
 #[cfg(test)]
 mod replies;

@@ -29,16 +29,13 @@ pub(super) fn display(
     asked: &IncidentQuery,
     attempt: &FormAttempt,
 ) -> Result<Answer> {
-    let page = if asked.tab == "escalation" {
-        // What would leave for Kela is made before the page is: by the step itself, in a transaction of its own.
-        let loaded = context.app.read(|conn| load(conn, context, reference))?;
-        let forecast = preview::forecast(context, &loaded)?;
-        context.app.read(|conn| page::compose(conn, context, &loaded, asked, attempt, forecast))?
-    } else {
-        context.app.read(|conn| {
-            let loaded = load(conn, context, reference)?;
-            page::compose(conn, context, &loaded, asked, attempt, preview::Forecast::default())
-        })?
-    };
+    let page = context.app.look(&context.viewer, |tx| {
+        let loaded = load(tx.conn, context, reference)?;
+        let forecast = match asked.tab.as_str() {
+            "escalation" => preview::forecast(tx, context, &loaded)?,
+            _ => preview::Forecast::default(),
+        };
+        page::compose(tx.conn, context, &loaded, asked, attempt, forecast)
+    })?;
     context.page(attempt.status(), &page)
 }

@@ -1,6 +1,6 @@
 //! Telling Kela, the vendor and the operator: the form as it will leave, the mails, the telephone call with its script.
 //!
-//! Guarantee: what is shown of the form is the form itself, made by the step that sends it and taken back.
+//! Guarantee: what is shown of the form is the form itself, prepared as the step that sends it prepares it.
 
 use majakka_app::command::receipt::kela_state;
 use majakka_domain::format::time::helsinki_day;

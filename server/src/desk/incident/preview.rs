@@ -1,16 +1,16 @@
 //! What would leave for Kela now: the form and its mail as the step would send them.
 //!
-//! Guarantee: made by the step itself and taken back, so it is what would be sent; it leaves no trace.
+//! Guarantee: prepared by the function that prepares what is sent, in a transaction that writes nothing.
 
 use actix_web::{HttpResponse, web};
-use majakka_app::App;
-use majakka_app::command::escalate::{Escalate, escalate};
-use majakka_domain::id::IncidentId;
+use majakka_app::command::case::Case;
+use majakka_app::command::escalate::preview_to_kela;
+use majakka_app::{App, Tx};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
-use majakka_domain::terms::{EscalationTarget, IncidentState};
+use majakka_domain::terms::IncidentState;
 use majakka_store::error::{Error, Result};
-use majakka_store::{incident, ledger, message};
+use majakka_store::incident;
 use serde::Serialize;
 
 use super::super::context::{Answer, DeskContext, answer};
@@ -48,34 +48,15 @@ impl Forecast {
     }
 }
 
-/// The form and its mail as the step would send them, made by that step and taken back. None while no form can be made.
-fn dry_run_of(
-    context: &DeskContext<'_>,
-    incident: IncidentId,
-) -> Result<Option<(message::Text, Vec<message::Attachment>)>> {
-    let to = EscalationTarget::Kela;
-    context.app.dry_run(&context.viewer, |tx| {
-        escalate(tx, &Escalate { incident, to, note: String::new(), pictures: Vec::new() })?;
-        let sent = ledger::escalations(tx.conn, incident)?.pop();
-        let Some(id) = sent.and_then(|sent| sent.message_id) else { return Ok(None) };
-        let text = message::texts(tx.conn, &[id])?.remove(&id).and_then(|texts| texts.into_iter().next());
-        let files = message::attachments(tx.conn, &[id])?.remove(&id).unwrap_or_default();
-        Ok(text.map(|text| (text, files)))
-    })
-}
-
 /// Makes it for whoever may send it, as long as it may be sent.
-pub(super) fn forecast(context: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Forecast> {
-    let row = &loaded.case.row;
-    if row.state == IncidentState::Closed || !context.may(Permission::Escalate) {
+pub(super) fn forecast(tx: &mut Tx<'_>, context: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Forecast> {
+    if loaded.case.row.state == IncidentState::Closed || !context.may(Permission::Escalate) {
         return Ok(Forecast::default());
     }
-    match dry_run_of(context, row.id) {
-        Ok(None) => Ok(Forecast::default()),
-        Ok(Some((text, files))) => {
-            let form = files.into_iter().find(|file| file.media_type == "application/json");
-            let form = form.and_then(|file| String::from_utf8(file.content).ok()).unwrap_or_default();
-            let preview = FormPreview { subject: text.subject, mail: text.body, form };
+    match preview_to_kela(tx, &loaded.case) {
+        Ok(letter) => {
+            let form = serde_json::to_string_pretty(&letter.json()?)?;
+            let preview = FormPreview { subject: letter.mail.subject, mail: letter.mail.text, form };
             Ok(Forecast { preview: Some(preview), incomplete: false })
         }
         Err(Error::Refused(Refusal::KelaFormIncomplete)) => Ok(Forecast { preview: None, incomplete: true }),
@@ -91,10 +72,12 @@ pub(in super::super) async fn form(
     reference: web::Path<String>,
 ) -> std::result::Result<HttpResponse, PageError> {
     answer(app, by, move |context| {
-        let row = context.app.read(|conn| incident::by_reference(conn, &context.viewer, &reference))?;
-        let (_, files) = dry_run_of(context, row.id)?.ok_or(Error::NotFound("form"))?;
-        let pdf = files.into_iter().find(|file| file.media_type == "application/pdf");
-        Ok(Answer::File(pdf.ok_or(Error::NotFound("form"))?))
+        let letter = context.app.look(&context.viewer, |tx| {
+            let incident = incident::by_reference(tx.conn, tx.viewer, &reference)?.id;
+            let case = Case::find(tx, incident)?;
+            preview_to_kela(tx, &case)
+        })?;
+        Ok(Answer::File(letter.pdf(&[])?))
     })
     .await
 }

@@ -4,6 +4,7 @@ mod judge;
 mod lease;
 mod listen;
 mod outbox;
+mod read;
 pub(super) mod session;
 mod steps;
 mod write;
@@ -12,6 +13,7 @@ pub use judge::{judge, judge_connection};
 pub use lease::{end_lease_of_absent, steal_lease};
 pub use listen::Listener;
 pub use outbox::{Claim, Claimed, LEASE, absent_workers, claim, due_at_once, moment, taken};
+pub use read::read;
 pub(super) use steps::{alone, applied};
 pub use write::{Mode, savepoint, taken_back, write, write_within};
 
