@@ -14,8 +14,9 @@ use majakka_store::account::{self, NewAccount};
 use majakka_store::db::AnyConnection;
 use majakka_store::db::schema::{delivery_attempts, messages};
 use majakka_store::error::Error;
+use majakka_store::escalation::NewEscalation;
 use majakka_store::viewer::Viewer;
-use majakka_store::{delivery, incident, ledger, message, task};
+use majakka_store::{delivery, escalation, incident, message, task};
 
 use crate::scripted::{Log, Scripted, later, no_such_user};
 use crate::world::{World, mail_of, on_both, phone_of};
@@ -183,7 +184,16 @@ fn the_form_counts_as_sent_when_kelas_mail_server_took_it() {
                 let id = message::insert(tx.conn, tx.now, &world.message(kind))?;
                 let (to, incident) = (EscalationTarget::Kela, world.incident);
                 delivery::insert_single(tx.conn, tx.now, id, kind, Some(incident), Channel::Email, kela, Language::Fi)?;
-                ledger::add_escalation(tx.conn, tx.now, incident, to, "Kela", Some(id), None, None, "anna")?;
+                let new = NewEscalation {
+                    incident,
+                    target: to,
+                    partner: "Kela",
+                    message: Some(id),
+                    expected_by: None,
+                    form: None,
+                    actor: "anna",
+                };
+                escalation::add(tx.conn, tx.now, &new)?;
                 task::owe(tx.conn, tx.now, incident, TaskName::KelaForm)
             })
             .unwrap();

@@ -8,7 +8,7 @@ use majakka_app::command::report::Report;
 use majakka_domain::terms::{AccountRole, IncidentState, KelaReport};
 use majakka_store::db::schema::messages;
 use majakka_store::viewer::Viewer;
-use majakka_store::{ledger, report, task};
+use majakka_store::{report, statutory_clock, task};
 
 use super::ground_test::{Desk, NOON, version};
 
@@ -190,7 +190,7 @@ async fn merging_says_that_it_cannot_be_undone_and_keeps_every_record_and_duty()
     assert!(reports_of(&desk, &first).is_empty());
     assert_eq!(open_tasks(&desk, &second), ["dpo_assessment"]);
     assert!(open_tasks(&desk, &first).is_empty());
-    let clocks = desk.app.read(|conn| ledger::clocks(conn, taker.id)).unwrap();
+    let clocks = desk.app.read(|conn| statutory_clock::of_incident(conn, taker.id)).unwrap();
     let due = clocks[0].due_at;
     assert_eq!((clocks.len(), due), (1, taken.opened_at + TimeDelta::hours(72)), "the 72 hours run on");
     for (reference, said) in [(&first, "Yhdistettiin toiseen häiriöön"), (&second, "Toinen häiriö yhdistettiin tähän")]
@@ -221,7 +221,7 @@ async fn splitting_keeps_every_record_and_takes_a_privacy_risk_with_its_72_hours
     assert_eq!((reports_of(&desk, &reference).len(), reports_of(&desk, own).len()), (1, 1));
     assert_eq!(open_tasks(&desk, own), ["dpo_assessment"]);
     let id = desk.incident(own).id;
-    let clocks = desk.app.read(|conn| ledger::clocks(conn, id)).unwrap();
+    let clocks = desk.app.read(|conn| statutory_clock::of_incident(conn, id)).unwrap();
     assert_eq!(clocks.iter().map(|clock| clock.started_at).collect::<Vec<_>>(), [told_at]);
     for reference in [&*reference, own] {
         let story = get!(server, anna, &format!("/desk/incidents/{reference}?tab=timeline")).await.page;

@@ -14,7 +14,7 @@ use majakka_domain::terms::{Audience, Channel, ClockKind, Language};
 use majakka_scenario::{Clock, Expect, Linked, Stands, Status, Suggested, Tasks};
 use majakka_store::error::Result as CoreResult;
 use majakka_store::viewer::Viewer;
-use majakka_store::{explanation, incident, ledger, maintenance, report, story, task};
+use majakka_store::{explanation, incident, maintenance, report, statutory_clock, story, task};
 
 use self::sent::{Sent, delivered, total};
 use super::play::{Play, nth};
@@ -186,7 +186,7 @@ fn tasks(tx: &mut Tx<'_>, expected: &Tasks, wrong: &mut Wrong) -> CoreResult<()>
 
 fn clock(tx: &mut Tx<'_>, expected: &Clock, wrong: &mut Wrong) -> CoreResult<()> {
     let id = nth(tx, expected.incident)?;
-    let clocks = ledger::clocks(tx.conn, id)?;
+    let clocks = statutory_clock::of_incident(tx.conn, id)?;
     let kind: ClockKind = word("kind", &expected.kind)?;
     let running = clocks.iter().filter(|clock| clock.kind == kind && clock.ended_at.is_none());
     let due: Vec<_> = running.map(|clock| clock.due_at).collect();

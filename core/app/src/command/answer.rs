@@ -12,10 +12,10 @@ use majakka_domain::timeline::TimelineEvent;
 use super::field::{Problems, redacted};
 use crate::app::Tx;
 use majakka_messages::message::ProgressStep;
+use majakka_store::answer::Answer;
 use majakka_store::error::Result;
 use majakka_store::incident::change;
-use majakka_store::ledger::{self, Answer};
-use majakka_store::{matter, report, task};
+use majakka_store::{answer, matter, report, statutory_clock, task};
 
 /// Answers a question.
 ///
@@ -37,7 +37,7 @@ pub fn answer(tx: &mut Tx<'_>, incident: IncidentId, question: Question, value: 
     for name in ended_by_answer(question, value) {
         task::end(tx.conn, tx.now, incident, *name, &actor)?;
     }
-    let running: Vec<ClockKind> = ledger::clocks(tx.conn, incident)?
+    let running: Vec<ClockKind> = statutory_clock::of_incident(tx.conn, incident)?
         .into_iter()
         .filter(|clock| clock.ended_at.is_none())
         .map(|clock| clock.kind)
@@ -45,14 +45,14 @@ pub fn answer(tx: &mut Tx<'_>, incident: IncidentId, question: Question, value: 
     for kind in statutory::started_by_answer(question, value) {
         // A later "yes" does not move a clock that runs.
         if !running.contains(kind) {
-            ledger::start_clock(tx.conn, tx.now, incident, *kind)?;
+            statutory_clock::start(tx.conn, tx.now, incident, *kind)?;
         }
     }
     for kind in statutory::ended_by_answer(question, value) {
-        ledger::end_clocks(tx.conn, tx.now, incident, *kind, ClockOutcome::NotRequired, &reason, &actor)?;
+        statutory_clock::end(tx.conn, tx.now, incident, *kind, ClockOutcome::NotRequired, &reason, &actor)?;
     }
     let written = Answer { question, value, reason: reason.clone(), actor, at: tx.now };
-    ledger::add_answer(tx.conn, incident, &written)?;
+    answer::add(tx.conn, incident, &written)?;
     tx.note(&row, &TimelineEvent::Answered { question, value, reason })
 }
 
@@ -90,11 +90,11 @@ pub fn end_clock(tx: &mut Tx<'_>, incident: IncidentId, kind: ClockKind, sent: b
     let outcome = if sent { ClockOutcome::Sent } else { ClockOutcome::NotRequired };
     let reason = redacted(reason.trim());
     let actor = tx.viewer.actor();
-    if ledger::end_clocks(tx.conn, tx.now, incident, kind, outcome, &reason, &actor)? == 0 {
+    if statutory_clock::end(tx.conn, tx.now, incident, kind, outcome, &reason, &actor)? == 0 {
         return Err(Refusal::field("clock", "not_open").into());
     }
     if sent && kind == ClockKind::Nis2Followup {
-        ledger::start_clock(tx.conn, tx.now, incident, ClockKind::Nis2Final)?;
+        statutory_clock::start(tx.conn, tx.now, incident, ClockKind::Nis2Final)?;
     }
     tx.note(&row, &TimelineEvent::ClockEnded { clock: kind, outcome, reason })
 }
@@ -106,7 +106,7 @@ pub fn end_clock(tx: &mut Tx<'_>, incident: IncidentId, kind: ClockKind, sent: b
 pub fn unanswered(tx: &mut Tx<'_>, row: &majakka_store::incident::Incident) -> Result<Vec<Question>> {
     let matters = matter::of_incident(tx.conn, row.id)?;
     let reports: Vec<_> = matters.into_iter().map(|matter| matter.told).collect();
-    let answered: Vec<Question> = ledger::answers(tx.conn, row.id)?.iter().map(|a| a.question).collect();
+    let answered: Vec<Question> = answer::of_incident(tx.conn, row.id)?.iter().map(|a| a.question).collect();
     let asked = questions_before_closing(row.first_bulletin_at.is_some(), &reports);
     Ok(asked.into_iter().filter(|question| !answered.contains(question)).collect())
 }

@@ -8,20 +8,20 @@ use majakka_domain::terms::{ClockKind, Question, TaskName};
 
 use crate::app::Tx;
 use majakka_store::error::Result;
-use majakka_store::{ledger, task};
+use majakka_store::{answer, statutory_clock, task};
 
 /// What follows from such a report, told at this moment, wherever it was before.
 pub(super) fn reported(tx: &mut Tx<'_>, incident: IncidentId, told_at: DateTime<Utc>) -> Result<()> {
     task::owe(tx.conn, tx.now, incident, TaskName::DpoAssessment)?;
-    let clocks = ledger::clocks(tx.conn, incident)?.into_iter();
+    let clocks = statutory_clock::of_incident(tx.conn, incident)?.into_iter();
     let clocks: Vec<Started> = clocks
         .map(|clock| Started { kind: clock.kind, at: clock.started_at, ended: clock.ended_at.is_some() })
         .collect();
-    let answers = ledger::answers(tx.conn, incident)?.into_iter();
+    let answers = answer::of_incident(tx.conn, incident)?.into_iter();
     let answers: Vec<DateTime<Utc>> =
         answers.filter(|answer| answer.question == Question::DataBreach).map(|answer| answer.at).collect();
     if starts_breach_clock(&clocks, &answers, told_at) {
-        ledger::start_clock(tx.conn, told_at, incident, ClockKind::Gdpr33)?;
+        statutory_clock::start(tx.conn, told_at, incident, ClockKind::Gdpr33)?;
     }
     Ok(())
 }

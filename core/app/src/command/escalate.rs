@@ -20,11 +20,12 @@ use crate::app::Tx;
 use majakka_messages::kela_form::{self, CheckedForm, Picture, UnreadableForm};
 use majakka_messages::message::{Escalation, KelaCover, Mail, Sender};
 use majakka_store::error::{Error, Result};
+use majakka_store::escalation::NewEscalation;
 use majakka_store::incident::change;
 use majakka_store::message::{About, Attachment};
 use majakka_store::partner as register;
 use majakka_store::viewer::Viewer;
-use majakka_store::{contact, ledger, organisation, task};
+use majakka_store::{call, contact, escalation, organisation, task};
 
 /// An escalation.
 #[derive(Debug, Clone)]
@@ -102,17 +103,16 @@ fn to_partners(
             None => None,
         };
         let actor = tx.viewer.actor();
-        ledger::add_escalation(
-            tx.conn,
-            tx.now,
-            id,
-            escalate.to,
-            &partner.name,
+        let new = NewEscalation {
+            incident: id,
+            target: escalate.to,
+            partner: &partner.name,
             message,
-            Some(answer_by),
-            None,
-            &actor,
-        )?;
+            expected_by: Some(answer_by),
+            form: None,
+            actor: &actor,
+        };
+        escalation::add(tx.conn, tx.now, &new)?;
         let (to, mailed, answer_by) = (escalate.to, message.is_some(), Some(answer_by));
         tx.note(&case.row, &TimelineEvent::Escalated { to, partner: partner.name, mailed, answer_by })?;
     }
@@ -260,7 +260,16 @@ fn to_kela(tx: &mut Tx<'_>, case: &Case<'_>, escalate: &Escalate) -> Result<()> 
     let message = send(tx, id, letter.mail, Language::Fi, &letter.address, files)?;
     let actor = tx.viewer.actor();
     let kela = EscalationTarget::Kela;
-    ledger::add_escalation(tx.conn, tx.now, id, kela, "Kela", Some(message), None, Some(&form.to_string()), &actor)?;
+    let new = NewEscalation {
+        incident: id,
+        target: kela,
+        partner: "Kela",
+        message: Some(message),
+        expected_by: None,
+        form: Some(form.to_string()),
+        actor: &actor,
+    };
+    escalation::add(tx.conn, tx.now, &new)?;
     let partner = "Kela".to_owned();
     tx.note(&case.row, &TimelineEvent::Escalated { to: kela, partner, mailed: true, answer_by: None })
 }
@@ -296,7 +305,7 @@ pub fn call(
     problems.refuse()?;
     row.standing().aftermath()?;
     let (by, note) = (redacted(by.trim()), redacted(note.trim()));
-    ledger::add_call(tx.conn, tx.now, incident, to, outcome, &by, &note)?;
+    call::add(tx.conn, tx.now, incident, to, outcome, &by, &note)?;
     if (to, outcome) == (EscalationTarget::Kela, CallOutcome::Reached) {
         change::call_reached(tx.conn, tx.now, incident)?;
         task::end(tx.conn, tx.now, incident, TaskName::KelaCall, &by)?;

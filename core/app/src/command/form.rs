@@ -15,7 +15,7 @@ use majakka_messages::kela_form::{
 };
 use majakka_store::contact::Contact;
 use majakka_store::error::Result;
-use majakka_store::{ledger, organisation, report};
+use majakka_store::{call, organisation, report};
 
 pub(super) fn form(
     tx: &mut Tx<'_>,
@@ -28,7 +28,7 @@ pub(super) fn form(
     let first = case.first_report(tx, None)?;
     let own = case.first_report(tx, Some(sender.id))?;
     let own = own.as_ref().or(first.as_ref());
-    let call = ledger::calls(tx.conn, case.row.id)?
+    let call = call::of_incident(tx.conn, case.row.id)?
         .into_iter()
         .rfind(|call| call.target == EscalationTarget::Kela && call.outcome == CallOutcome::Reached);
     let duty = case.duty();

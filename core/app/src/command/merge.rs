@@ -11,7 +11,7 @@ use super::data_breach;
 use crate::app::Tx;
 use majakka_store::error::Result;
 use majakka_store::incident::{Incident, change};
-use majakka_store::{checks, counter, ledger, matter, report, task};
+use majakka_store::{checks, counter, matter, report, statutory_clock, task};
 
 /// Moves a report to another incident, or to a new one of its own.
 ///
@@ -92,5 +92,5 @@ fn hand_over(tx: &mut Tx<'_>, taken: &Incident, taker: &Incident) -> Result<()> 
     for (check, checked) in made.into_iter().filter(|(check, _)| !known.contains_key(check)) {
         checks::tick(tx.conn, checked.at, into, &[check].into(), &checked.by)?;
     }
-    ledger::hand_over_clocks(tx.conn, from, into)
+    statutory_clock::hand_over(tx.conn, from, into)
 }

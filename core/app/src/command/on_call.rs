@@ -16,8 +16,8 @@ use majakka_store::db::AnyConnection;
 use majakka_store::error::Result;
 use majakka_store::incident::Incident;
 use majakka_store::incident::change;
-use majakka_store::ledger::{self, StatutoryClock};
 use majakka_store::message::{About, NewMessage, Text};
+use majakka_store::statutory_clock::{self, StatutoryClock};
 use majakka_store::viewer::Viewer;
 use majakka_store::{delivery, incident, message, organisation};
 
@@ -54,10 +54,10 @@ fn quiet(case: &Case<'_>) -> Quiet {
 
 /// The clock that people must be warned of next; each is given once.
 fn warned_clock(tx: &mut Tx<'_>) -> Result<Option<StatutoryClock>> {
-    let mut running = ledger::unwarned_clocks(tx.conn)?.into_iter();
+    let mut running = statutory_clock::unwarned(tx.conn)?.into_iter();
     let due = running.find(|clock| warn_at(clock.started_at, clock.due_at) <= tx.now);
     if let Some(clock) = &due {
-        ledger::warned(tx.conn, tx.now, clock.id)?;
+        statutory_clock::warned(tx.conn, tx.now, clock.id)?;
     }
     Ok(due)
 }

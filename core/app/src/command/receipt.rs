@@ -10,7 +10,7 @@ use crate::app::Tx;
 use majakka_store::delivery::{self, Delivery};
 use majakka_store::error::Result;
 use majakka_store::incident::change;
-use majakka_store::{ledger, message, task};
+use majakka_store::{escalation, message, task};
 
 /// A receipt about one delivery that says no more than its state.
 ///
@@ -96,7 +96,7 @@ pub fn accepted(tx: &mut Tx<'_>, row: &Delivery) -> Result<()> {
     if row.kind != MessageKind::Escalation {
         return Ok(());
     }
-    let Some(escalation) = ledger::escalation_of(tx.conn, row.message_id)? else { return Ok(()) };
+    let Some(escalation) = escalation::of_message(tx.conn, row.message_id)? else { return Ok(()) };
     let incident = escalation.incident_id;
     if escalation.target == EscalationTarget::Kela {
         change::form_accepted(tx.conn, tx.now, incident)?;

@@ -16,8 +16,8 @@ use crate::app::{App, Tx};
 use majakka_store::db::AnyConnection;
 use majakka_store::error::Result;
 use majakka_store::incident::{Incident, change};
-use majakka_store::ledger;
 use majakka_store::maintenance::{self, Maintenance};
+use majakka_store::statutory_clock;
 use majakka_store::viewer::Viewer;
 
 /// Does everything that is due now. Says how many things that were.
@@ -99,6 +99,6 @@ pub fn next_due(app: &App) -> Result<Option<DateTime<Utc>>> {
 }
 
 fn next_warning(conn: &mut AnyConnection) -> Result<Option<DateTime<Utc>>> {
-    let running = ledger::unwarned_clocks(conn)?;
+    let running = statutory_clock::unwarned(conn)?;
     Ok(running.iter().map(|clock| warn_at(clock.started_at, clock.due_at)).min())
 }

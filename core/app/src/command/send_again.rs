@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::app::Tx;
 use majakka_store::error::Result;
 use majakka_store::outgoing::{self, Outgoing};
-use majakka_store::{delivery, ledger, message};
+use majakka_store::{delivery, escalation, message};
 
 /// To whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,7 +96,7 @@ fn escalation_again(
     whom: Whom,
 ) -> Result<usize> {
     let row = tx.incident(incident, seen)?;
-    if !ledger::is_newest_to_its_partner(tx.conn, incident, id)? {
+    if !escalation::is_newest_to_its_partner(tx.conn, incident, id)? {
         return Err(Refusal::Stale.into());
     }
     let count = offer(tx, id, whom)?;

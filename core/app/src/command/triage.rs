@@ -11,7 +11,7 @@ use super::field::{Problems, redacted};
 use crate::app::Tx;
 use majakka_store::error::Result;
 use majakka_store::incident::change;
-use majakka_store::{counter, ledger, task};
+use majakka_store::{counter, decision, escalation, task};
 
 /// A decision. What it does not name is taken from the proposal of this moment.
 #[derive(Debug, Clone)]
@@ -55,7 +55,7 @@ pub fn triage(tx: &mut Tx<'_>, decision: &Triage) -> Result<()> {
     let graver = decided.criticality == Criticality::Critical && case.decided.criticality != Criticality::Critical;
     change::decide(tx.conn, tx.now, case.row.id, decided, &reason, graver)?;
     let duty = duty(&case.evidence, decided);
-    let written = ledger::Decision {
+    let written = decision::Decision {
         proposed: case.suggestion.origin,
         confidence: case.suggestion.confidence,
         proposed_report: case.suggestion.kela_report,
@@ -64,7 +64,7 @@ pub fn triage(tx: &mut Tx<'_>, decision: &Triage) -> Result<()> {
         reason: &reason,
     };
     let actor = tx.viewer.actor();
-    ledger::add_decision(tx.conn, tx.now, case.row.id, &written, &actor)?;
+    decision::add(tx.conn, tx.now, case.row.id, &written, &actor)?;
     for name in opened_by_triage(decided, &duty, done(tx, case.row.id, &case)?) {
         task::owe(tx.conn, tx.now, case.row.id, name)?;
     }
@@ -75,7 +75,7 @@ pub fn triage(tx: &mut Tx<'_>, decision: &Triage) -> Result<()> {
 }
 
 fn done(tx: &mut Tx<'_>, incident: IncidentId, case: &super::case::Case<'_>) -> Result<Done> {
-    let escalated = ledger::escalations(tx.conn, incident)?;
+    let escalated = escalation::of_incident(tx.conn, incident)?;
     let to = |target: EscalationTarget| escalated.iter().any(|e| e.target == target);
     Ok(Done {
         form_accepted: case.row.form_accepted_at.is_some() || to(EscalationTarget::Kela),

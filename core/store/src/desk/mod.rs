@@ -18,8 +18,9 @@ use majakka_domain::terms::{AnnouncementKind, Effect};
 pub use page::{Place, ReportPage, incident_reports, reports_page};
 pub use search::{Found, search};
 
-use super::ledger::{Escalation, StatutoryClock};
+use super::escalation::Escalation;
 use super::report::{self, Report};
+use super::statutory_clock::StatutoryClock;
 use super::task::Task;
 use crate::db::AnyConnection;
 use crate::db::schema::{

@@ -5,7 +5,7 @@ use majakka_domain::tasks::ends_by_hand;
 use majakka_domain::terms::{IncidentState, Question, YesNo};
 use majakka_store::db::AnyConnection;
 use majakka_store::error::Result;
-use majakka_store::ledger;
+use majakka_store::statutory_clock;
 use serde::Serialize;
 
 use super::super::context::{DeskContext, Moment};
@@ -113,7 +113,7 @@ impl DutiesTab {
                 form,
             })
         };
-        let clock = |clock: ledger::StatutoryClock| {
+        let clock = |clock: statutory_clock::StatutoryClock| {
             let running = clock.ended_at.is_none();
             let may = running && context.may(Permission::Answer(Question::DataBreach));
             let prefix = format!("{}_", clock.kind);
@@ -131,7 +131,7 @@ impl DutiesTab {
         Ok(DutiesTab {
             tasks: loaded.tasks.iter().map(owed).collect::<Result<_>>()?,
             questions: Question::ALL.iter().map(question).collect::<Result<_>>()?,
-            clocks: ledger::clocks(conn, row.id)?.into_iter().map(clock).collect::<Result<_>>()?,
+            clocks: statutory_clock::of_incident(conn, row.id)?.into_iter().map(clock).collect::<Result<_>>()?,
             close: open && context.may(Permission::Close),
         })
     }

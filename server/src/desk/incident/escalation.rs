@@ -8,7 +8,7 @@ use majakka_domain::rights::Permission;
 use majakka_domain::terms::{CallOutcome, EscalationTarget, IncidentState};
 use majakka_store::db::AnyConnection;
 use majakka_store::error::Result;
-use majakka_store::{desk, ledger};
+use majakka_store::{call, desk, escalation};
 use serde::Serialize;
 
 use super::super::context::{DeskContext, Moment};
@@ -86,7 +86,7 @@ impl EscalationTab {
         let note = |prefix| open.then(|| context.form(attempt, prefix).text("note", ""));
         let criteria = duty.criteria.iter().map(|c| Ok(format!("{c}: {}", context.word("criterion", c)?)));
         let support = context.app.catalogue.authority("kela_support", helsinki_day(context.now));
-        let sent = ledger::escalations(conn, id)?.into_iter().map(|e| {
+        let sent = escalation::of_incident(conn, id)?.into_iter().map(|e| {
             Ok(Sent {
                 to: context.word("escalation-target", e.target)?,
                 partner: e.partner,
@@ -96,7 +96,7 @@ impl EscalationTab {
                 mailed: e.message_id.is_some(),
             })
         });
-        let calls = ledger::calls(conn, id)?.into_iter().map(|c| {
+        let calls = call::of_incident(conn, id)?.into_iter().map(|c| {
             Ok(Called {
                 to: context.word("escalation-target", c.target)?,
                 outcome: context.word("call-outcome", c.outcome)?,

@@ -6,7 +6,7 @@ use majakka_domain::terms::Question;
 use majakka_store::db::AnyConnection;
 use majakka_store::error::{Error, Result};
 use majakka_store::task::Task;
-use majakka_store::{incident, ledger, task};
+use majakka_store::{answer, incident, task};
 use serde::Deserialize;
 
 use super::super::context::DeskContext;
@@ -29,7 +29,7 @@ pub(super) struct IncidentQuery {
 pub(in super::super) struct Loaded<'c> {
     pub(in super::super) case: Case<'c>,
     pub(in super::super) tasks: Vec<Task>,
-    pub(in super::super) answers: Vec<ledger::Answer>,
+    pub(in super::super) answers: Vec<answer::Answer>,
     /// Questions that closing waits for.
     pub(in super::super) unanswered: Vec<Question>,
 }
@@ -47,7 +47,7 @@ pub(in super::super) fn load<'c>(
     }
     let case = Case::load(conn, &context.app.catalogue, context.now, row)?;
     let tasks = task::open(conn, case.row.id)?;
-    let answers = ledger::answers(conn, case.row.id)?;
+    let answers = answer::of_incident(conn, case.row.id)?;
     let unanswered = questions_before_closing(case.row.first_bulletin_at.is_some(), &case.evidence.reports)
         .into_iter()
         .filter(|question| !answers.iter().any(|a| a.question == *question))

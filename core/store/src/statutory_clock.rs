@@ -1,0 +1,128 @@
+//! Legal deadlines that run for an incident (docs/DOMAIN.md 9).
+//!
+//! Non-goal: when each is due; that is `majakka_domain::statutory`.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use majakka_domain::id::{ClockId, IncidentId};
+use majakka_domain::statutory;
+use majakka_domain::terms::{ClockKind, ClockOutcome};
+
+use crate::db::AnyConnection;
+use crate::db::schema::clocks;
+use crate::error::Result;
+
+/// A statutory clock.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = clocks)]
+pub struct StatutoryClock {
+    /// Id.
+    pub id: ClockId,
+    /// Incident.
+    pub incident_id: IncidentId,
+    /// Which.
+    pub kind: ClockKind,
+    /// Since when, UTC.
+    pub started_at: DateTime<Utc>,
+    /// Deadline, UTC.
+    pub due_at: DateTime<Utc>,
+    /// When people were warned.
+    pub warned_at: Option<DateTime<Utc>>,
+    /// When it ended.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// How it ended.
+    pub outcome: Option<ClockOutcome>,
+    /// Why it was not required.
+    pub reason: Option<String>,
+    /// Who said so.
+    pub ended_by: Option<String>,
+}
+
+/// Starts a clock.
+///
+/// # Errors
+/// What the database says.
+pub fn start(conn: &mut AnyConnection, now: DateTime<Utc>, incident: IncidentId, kind: ClockKind) -> Result<()> {
+    diesel::insert_into(clocks::table)
+        .values((
+            clocks::incident_id.eq(incident.0),
+            clocks::kind.eq(kind.as_str()),
+            clocks::started_at.eq(now.naive_utc()),
+            clocks::due_at.eq(statutory::due(kind, now).naive_utc()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Clocks of an incident, oldest first, ended ones too.
+///
+/// # Errors
+/// What the database says.
+pub fn of_incident(conn: &mut AnyConnection, incident: IncidentId) -> Result<Vec<StatutoryClock>> {
+    Ok(clocks::table
+        .filter(clocks::incident_id.eq(incident.0))
+        .order(clocks::id)
+        .select(StatutoryClock::as_select())
+        .load(conn)?)
+}
+
+/// Ends the running clocks of a kind. Says how many there were.
+///
+/// # Errors
+/// What the database says.
+pub fn end(
+    conn: &mut AnyConnection,
+    now: DateTime<Utc>,
+    incident: IncidentId,
+    kind: ClockKind,
+    outcome: ClockOutcome,
+    reason: &str,
+    by: &str,
+) -> Result<usize> {
+    Ok(diesel::update(
+        clocks::table
+            .filter(clocks::incident_id.eq(incident.0))
+            .filter(clocks::kind.eq(kind.as_str()))
+            .filter(clocks::ended_at.is_null()),
+    )
+    .set((
+        clocks::ended_at.eq(now.naive_utc()),
+        clocks::outcome.eq(outcome.as_str()),
+        clocks::reason.eq(reason),
+        clocks::ended_by.eq(by),
+    ))
+    .execute(conn)?)
+}
+
+/// Clocks that still run go on with the incident that took the other in.
+///
+/// # Errors
+/// What the database says.
+pub fn hand_over(conn: &mut AnyConnection, from: IncidentId, into: IncidentId) -> Result<()> {
+    diesel::update(clocks::table.filter(clocks::incident_id.eq(from.0)).filter(clocks::ended_at.is_null()))
+        .set(clocks::incident_id.eq(into.0))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Clocks that run and of whose end nobody was warned, the one that ends first before the others.
+///
+/// # Errors
+/// What the database says.
+pub fn unwarned(conn: &mut AnyConnection) -> Result<Vec<StatutoryClock>> {
+    Ok(clocks::table
+        .filter(clocks::ended_at.is_null())
+        .filter(clocks::warned_at.is_null())
+        .order(clocks::due_at)
+        .select(StatutoryClock::as_select())
+        .load(conn)?)
+}
+
+/// People were warned of a clock's end.
+///
+/// # Errors
+/// What the database says.
+pub fn warned(conn: &mut AnyConnection, now: DateTime<Utc>, clock: ClockId) -> Result<()> {
+    diesel::update(clocks::table.find(clock.0)).set(clocks::warned_at.eq(now.naive_utc())).execute(conn)?;
+    Ok(())
+}
