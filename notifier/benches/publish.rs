@@ -103,7 +103,6 @@ impl Installation {
             html: None,
             sms: None,
             page: String::new(),
-            citizen: String::new(),
         };
         let new = NewMessage {
             kind: MessageKind::Update,

@@ -39,8 +39,6 @@ pub struct Text {
     pub sms: Option<String>,
     /// What the page says to professionals.
     pub page: String,
-    /// What the page says to citizens.
-    pub citizen: String,
 }
 
 impl Text {
@@ -53,7 +51,6 @@ impl Text {
             html: Some(mail.html),
             sms: sms.map(|sms| sms.text),
             page: String::new(),
-            citizen: String::new(),
         }
     }
 }
@@ -161,7 +158,6 @@ pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewMessage) ->
                 t::html.eq(&text.html),
                 t::sms.eq(&text.sms),
                 t::page.eq(&text.page),
-                t::citizen.eq(&text.citizen),
             ))
             .execute(conn)?;
     }
@@ -249,15 +245,15 @@ pub fn by_id(conn: &mut AnyConnection, ids: &[MessageId]) -> Result<BTreeMap<Mes
 /// What the database says.
 pub fn texts(conn: &mut AnyConnection, ids: &[MessageId]) -> Result<BTreeMap<MessageId, Vec<Text>>> {
     use message_texts as t;
-    type Row = (MessageId, Language, String, String, Option<String>, Option<String>, String, String);
+    type Row = (MessageId, Language, String, String, Option<String>, Option<String>, String);
     let rows: Vec<Row> = t::table
         .filter(t::message_id.eq_any(ids.iter().map(|id| id.0)))
         .order((t::message_id, t::language))
-        .select((t::message_id, t::language, t::subject, t::body, t::html, t::sms, t::page, t::citizen))
+        .select((t::message_id, t::language, t::subject, t::body, t::html, t::sms, t::page))
         .load(conn)?;
     let mut found: BTreeMap<MessageId, Vec<Text>> = BTreeMap::new();
-    for (id, language, subject, body, html, sms, page, citizen) in rows {
-        found.entry(id).or_default().push(Text { language, subject, body, html, sms, page, citizen });
+    for (id, language, subject, body, html, sms, page) in rows {
+        found.entry(id).or_default().push(Text { language, subject, body, html, sms, page });
     }
     Ok(found)
 }

@@ -90,7 +90,6 @@ impl World {
             html: None,
             sms: Some(format!("lyhyt {kind} {language}")),
             page: String::new(),
-            citizen: String::new(),
         };
         NewMessage {
             kind,

@@ -592,7 +592,6 @@ diesel::table! {
         html -> Nullable<Text>,
         sms -> Nullable<Text>,
         page -> Text,
-        citizen -> Text,
     }
 }
 

@@ -70,7 +70,6 @@ pub(crate) fn stored(texts: &BulletinTexts, language: Language) -> Result<Text> 
         html: Some(text.mail.html.clone()),
         sms: Some(text.sms.text.clone()),
         page,
-        citizen: String::new(),
     })
 }
 
