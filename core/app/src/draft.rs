@@ -61,15 +61,6 @@ pub fn keep(tx: &mut Tx<'_>, token: &TokenHash, organisation: OrganisationId, te
     draft::keep(tx.conn, tx.now, token, organisation, &sealed)
 }
 
-/// The same under a token that [`find`] has just found nothing for: in place only of what was forgotten.
-///
-/// # Errors
-/// [`Error::Vault`], or what the database says.
-pub fn keep_new(tx: &mut Tx<'_>, token: &TokenHash, organisation: OrganisationId, text: &Plain) -> Result<()> {
-    let sealed = seal(tx, token, text)?;
-    draft::keep_new(tx.conn, tx.now, token, organisation, &sealed)
-}
-
 fn seal(tx: &Tx<'_>, token: &TokenHash, text: &Plain) -> Result<Sealed> {
     let sealed = tx.app.vault.seal(&context(token), text, tx.app.random.as_ref());
     sealed.map_err(|cause| Error::Vault(cause.to_string()))

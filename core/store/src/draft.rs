@@ -8,8 +8,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use majakka_domain::id::{DraftId, OrganisationId};
 
+use crate::db::AnyConnection;
 use crate::db::schema::drafts;
-use crate::db::{AnyConnection, Statement, Value};
 use crate::error::Result;
 use crate::sealed::Sealed;
 use crate::token::TokenHash;
@@ -84,33 +84,6 @@ pub fn keep(
             .get_result(conn)?,
     };
     Ok(DraftId(id))
-}
-
-/// The same under a token that [`find`] has just found nothing for: in place only of what was forgotten.
-///
-/// # Errors
-/// What the database says.
-pub fn keep_new(
-    conn: &mut AnyConnection,
-    now: DateTime<Utc>,
-    token: &TokenHash,
-    organisation: OrganisationId,
-    sealed: &Sealed,
-) -> Result<()> {
-    let sql = "INSERT INTO drafts (token_hash, organisation_id, key_id, nonce, ciphertext, updated_at) \
-               VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (token_hash) DO UPDATE SET \
-               organisation_id = excluded.organisation_id, key_id = excluded.key_id, nonce = excluded.nonce, \
-               ciphertext = excluded.ciphertext, updated_at = excluded.updated_at";
-    let values = vec![
-        Value::Text(token.as_hex()),
-        Value::Number(organisation.0),
-        Value::Text(&sealed.key_id),
-        Value::Bytes(&sealed.nonce),
-        Value::Bytes(&sealed.ciphertext),
-        Value::Moment(now.naive_utc()),
-    ];
-    Statement::kept(sql, values).execute(conn)?;
-    Ok(())
 }
 
 /// Removes a draft. Its pictures must have been moved or removed before.

@@ -28,6 +28,7 @@ pub mod error;
 pub mod escalation;
 pub mod evidence;
 pub mod explanation;
+pub mod idempotency_key;
 pub mod incident;
 pub mod installation;
 pub mod maintenance;

@@ -5,13 +5,12 @@ use actix_web::web::{self, Bytes};
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::Utc;
 use majakka_app::command::report::{self as command, Report};
-use majakka_app::draft;
-use majakka_app::vault::Plain;
 use majakka_app::{App, Tx};
 use majakka_domain::id::OrganisationId;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{Effect, IncidentState, Language};
 use majakka_store::error::{Error, Result};
+use majakka_store::idempotency_key::{self, Answered};
 use majakka_store::token::TokenHash;
 use majakka_store::viewer::Viewer;
 use majakka_store::{desk, incident};
@@ -32,14 +31,6 @@ struct Received {
     reference: String,
     follow_url: String,
     incident: Option<String>,
-}
-
-/// An answer that may be asked for again.
-#[derive(Serialize, Deserialize)]
-struct Answered {
-    /// Hash of the body that it answered.
-    body: String,
-    answer: Received,
 }
 
 /// Where a report stands.
@@ -127,24 +118,24 @@ fn take(tx: &mut Tx<'_>, told: Report) -> Result<Received> {
     Ok(Received { follow_url, reference: received.reference, incident: received.case })
 }
 
-/// Takes a report unless this key brought it already. The answer is kept as drafts are: sealed, and for a day.
+/// Takes a report unless this key brought it already.
 fn once(tx: &mut Tx<'_>, organisation: OrganisationId, key: &str, body: &TokenHash, told: Report) -> Result<Received> {
-    let name = TokenHash::of(&format!("idempotency {organisation} {key}"));
-    if let Some(kept) = draft::find(tx.app, tx.conn, &name, organisation)? {
-        let known: Answered =
-            serde_json::from_str(kept.text.expose()).map_err(|cause| Error::Vault(cause.to_string()))?;
-        if known.body == body.as_hex() {
-            tx.wakes_nobody();
-            return Ok(known.answer);
+    let key = TokenHash::of(key);
+    if let Some(known) = idempotency_key::find(tx.conn, tx.now, organisation, &key)? {
+        if known.body_hash != body.as_hex() {
+            // The key was used for something else: a mistake that the caller must hear of.
+            return Err(Refusal::field("idempotency_key", "taken").into());
         }
-        // The key was used for something else: a mistake that the caller must hear of.
-        return Err(Refusal::field("idempotency_key", "taken").into());
+        tx.wakes_nobody();
+        return serde_json::from_str(&known.answer).map_err(|cause| Error::Unreadable {
+            column: "answer of an idempotency key".to_owned(),
+            problem: Box::new(cause),
+        });
     }
-    let answer = take(tx, told)?;
-    let known = Answered { body: body.as_hex().to_owned(), answer };
-    let text = serde_json::to_string(&known).map_err(|cause| Error::Render(cause.to_string()))?;
-    draft::keep_new(tx, &name, organisation, &Plain::from(text))?;
-    Ok(known.answer)
+    let received = take(tx, told)?;
+    let answered = Answered { body_hash: body.as_hex().to_owned(), answer: serde_json::to_string(&received)? };
+    idempotency_key::keep(tx.conn, tx.now, organisation, &key, &answered)?;
+    Ok(received)
 }
 
 fn follow_url(app: &App, token: &str) -> String {

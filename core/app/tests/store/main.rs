@@ -11,6 +11,7 @@ mod databases;
 mod deliveries;
 mod duty_list;
 mod guessing;
+mod idempotency;
 mod intake;
 mod last_word;
 mod monitoring;

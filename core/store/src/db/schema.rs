@@ -115,6 +115,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    idempotency_keys (organisation_id, key_hash) {
+        organisation_id -> BigInt,
+        key_hash -> Text,
+        body_hash -> Text,
+        answer -> Text,
+        answered_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     account_roles (account_id, role) {
         account_id -> BigInt,
         role -> Text,
@@ -759,6 +769,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     patient_references,
     drafts,
     screenshots,
+    idempotency_keys,
     timeline,
     decisions,
     guided_checks,
