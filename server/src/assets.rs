@@ -6,7 +6,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::sync::LazyLock;
 
 use actix_web::http::header::{
@@ -16,12 +15,16 @@ use actix_web::{HttpRequest, HttpResponse, Scope, web};
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
+use crate::compression::{brotli, gzip};
+
 #[derive(rust_embed::RustEmbed)]
 #[folder = "assets"]
 struct Folder;
 
 /// The parts of `majakka.css`, in the order of the cascade.
 const STYLE: [&str; 8] = ["tokens", "theme", "base", "frame", "form", "parts", "desk", "status"];
+/// The best that brotli does: it is done once per process.
+const BEST: i32 = 11;
 /// The last word: paper and the reader's own colours.
 const STYLE_LAST: &str = "print";
 
@@ -93,7 +96,7 @@ impl Asset {
         let packed = !media_type.starts_with("font/");
         let smaller = |packed: Option<Vec<u8>>| packed.filter(|p| p.len() < plain.len()).map(Bytes::from);
         let gzip = packed.then(|| smaller(gzip(&plain))).flatten();
-        let brotli = packed.then(|| smaller(brotli(&plain))).flatten();
+        let brotli = packed.then(|| smaller(brotli(&plain, BEST))).flatten();
         Asset { media_type, plain, gzip, brotli }
     }
 
@@ -158,19 +161,6 @@ pub fn media_type(name: &str) -> &'static str {
         Some("txt" | "md") => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
-}
-
-fn gzip(plain: &[u8]) -> Option<Vec<u8>> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    encoder.write_all(plain).ok()?;
-    encoder.finish().ok()
-}
-
-fn brotli(plain: &[u8]) -> Option<Vec<u8>> {
-    let mut packed = Vec::new();
-    let settings = brotli::enc::BrotliEncoderParams { quality: 11, ..Default::default() };
-    brotli::BrotliCompress(&mut &plain[..], &mut packed, &settings).ok()?;
-    Some(packed)
 }
 
 #[cfg(test)]

@@ -1,36 +1,30 @@
-//! How often one address may knock: before passwords, one-time links and forms that need no account.
-//!
-//! Guarantee: memory is bounded by the addresses of the last minutes.
-//! Non-goal: fairness between processes; each counts by itself.
+//! How often one address may try a password or a link, and which address that is.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::num::NonZeroU32;
 
 use actix_web::HttpRequest;
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use crate::per_minute::PerMinute;
 
 /// Passwords and links that one address may try in a minute: a whole clinic may sit behind one.
 const DOOR: u32 = 30;
-/// Addresses after which those that have been quiet are forgotten.
-const MANY: usize = 10_000;
 
 /// The limits of one process.
 #[derive(Debug)]
 pub struct Limits {
-    guard: DefaultKeyedRateLimiter<IpAddr>,
+    attempts: PerMinute<IpAddr>,
     behind_proxy: bool,
 }
 
 impl Limits {
     /// Nobody has knocked yet. `behind_proxy`: the proxy's word on who knocks counts.
     pub fn new(behind_proxy: bool) -> Self {
-        let per_minute = |n| RateLimiter::dashmap(Quota::per_minute(NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN)));
-        Self { guard: per_minute(DOOR), behind_proxy }
+        Self { attempts: PerMinute::new(DOOR), behind_proxy }
     }
 
     /// May this address try a password or a link now?
     pub fn allow_attempt(&self, request: &HttpRequest) -> bool {
-        allowed(&self.guard, self.address(request))
+        self.attempts.allows(&self.address(request))
     }
 
     /// Who knocks: the peer, or behind our proxy the last address that the proxy itself wrote down.
@@ -58,13 +52,6 @@ fn narrowed(address: IpAddr) -> IpAddr {
         IpAddr::V4(_) => address,
         IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from(u128::from(v6) & !u128::from(u64::MAX))),
     }
-}
-
-fn allowed(limiter: &DefaultKeyedRateLimiter<IpAddr>, address: IpAddr) -> bool {
-    if limiter.len() > MANY {
-        limiter.retain_recent();
-    }
-    limiter.check_key(&address).is_ok()
 }
 
 #[cfg(test)]

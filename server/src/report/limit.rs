@@ -1,14 +1,13 @@
 //! How often a report link, or a program's token, may be used.
 //!
 //! Guarantee: one address cannot use up a link for everybody else, and a link that has leaked is bounded as a whole.
-//! Memory grows with the links that exist and the addresses that use them, and forgets the quiet ones.
 
 use std::net::IpAddr;
-use std::num::NonZeroU32;
 use std::sync::LazyLock;
 
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use majakka_store::token::TokenHash;
+
+use crate::per_minute::PerMinute;
 
 /// Requests of one address on one link in a minute. A report takes three; a county may sit behind one address.
 pub(super) const OF_ADDRESS: u32 = 180;
@@ -17,38 +16,29 @@ const OF_LINK: u32 = 600;
 /// Requests with one program's token in a minute: twenty a second, what a hospital's own systems may have to tell on the worst
 /// morning. Reports that come together are written together; one token cannot fill the line of those that wait.
 const OF_PROGRAM: u32 = 1_200;
-/// Addresses after which those that have been quiet are forgotten.
-const MANY: usize = 10_000;
 
 /// The limits of this process. Keys hold the link's token, so that installations in one process do not meet.
 static LIMITS: LazyLock<Limits> = LazyLock::new(|| Limits {
-    address: RateLimiter::dashmap(per_minute(OF_ADDRESS)),
-    link: RateLimiter::dashmap(per_minute(OF_LINK)),
-    program: RateLimiter::dashmap(per_minute(OF_PROGRAM)),
+    address: PerMinute::new(OF_ADDRESS),
+    link: PerMinute::new(OF_LINK),
+    program: PerMinute::new(OF_PROGRAM),
 });
 
 struct Limits {
-    address: DefaultKeyedRateLimiter<(String, IpAddr)>,
-    link: DefaultKeyedRateLimiter<String>,
-    program: DefaultKeyedRateLimiter<String>,
-}
-
-fn per_minute(requests: u32) -> Quota {
-    Quota::per_minute(NonZeroU32::new(requests).unwrap_or(NonZeroU32::MIN))
+    address: PerMinute<(String, IpAddr)>,
+    link: PerMinute<String>,
+    program: PerMinute<String>,
 }
 
 /// May this address use this link, which exists, once more now?
 pub(super) fn allows(link: &TokenHash, address: IpAddr) -> bool {
-    if LIMITS.address.len() > MANY {
-        LIMITS.address.retain_recent();
-    }
     let link = link.as_hex().to_owned();
-    LIMITS.address.check_key(&(link.clone(), address)).is_ok() && LIMITS.link.check_key(&link).is_ok()
+    LIMITS.address.allows(&(link.clone(), address)) && LIMITS.link.allows(&link)
 }
 
 /// May a program use its token, which is known, once more now? From wherever: the token is what it is known by.
 pub(crate) fn allows_program(token: &TokenHash) -> bool {
-    LIMITS.program.check_key(&token.as_hex().to_owned()).is_ok()
+    LIMITS.program.allows(&token.as_hex().to_owned())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! Guarantee: the main pages are ready before the snapshot is shown; the others are made when first asked for, once, and
 //! those of organisations are kept only while they are asked for ([`super::own`]).
-//! Non-goal: knowing when a new one is due; that is [`super::keeper`].
+//! Non-goal: knowing when a new one is due; that is [`super::snapshot_cache`].
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
