@@ -9,7 +9,7 @@ use actix_web::web::{self, ServiceConfig};
 use crate::auth;
 use crate::failure::{ApiError, Failure, PageError};
 use crate::session::csrf;
-use crate::{admin, api, assets, desk, error, health, metrics, read, report, status};
+use crate::{admin, api, assets, desk, error_page, health, metrics, read, report, status};
 
 /// Largest body of an ordinary form: three languages of a long bulletin fit many times. Uploads have a limit of their own.
 pub const FORM_BYTES: usize = 512 * 1024;
@@ -31,7 +31,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(report::routes)
         .configure(api::routes)
         .configure(status::own::routes)
-        .default_service(web::route().to(error::not_found));
+        .default_service(web::route().to(error_page::not_found));
 }
 
 /// Turns away packed bodies (RFC 9110, 15.5.16) before anything reads them: a few packed kilobytes unpack to gigabytes, and

@@ -179,7 +179,7 @@ impl ResponseError for PageError {
         self.0.status()
     }
 
-    /// The bare answer; [`crate::error::dress`] makes the page.
+    /// The bare answer; [`crate::error_page::render_errors`] makes the page.
     fn error_response(&self) -> HttpResponse<BoxBody> {
         let mut response = HttpResponse::build(self.0.status());
         response.insert_header((CACHE_CONTROL, "no-store"));
@@ -204,7 +204,7 @@ impl ResponseError for ApiError {
         self.0.status()
     }
 
-    /// The answer without messages; [`crate::error::dress`] adds them.
+    /// The answer without messages; [`crate::error_page::render_errors`] adds them.
     fn error_response(&self) -> HttpResponse<BoxBody> {
         let mut response = HttpResponse::build(self.0.status());
         if let Some(seconds) = self.0.retry_after() {

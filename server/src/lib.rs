@@ -14,7 +14,7 @@ pub mod auth;
 pub mod blocking;
 mod compression;
 pub mod desk;
-pub mod error;
+pub mod error_page;
 pub mod extract;
 pub mod failure;
 pub mod field;

@@ -4,7 +4,7 @@
 use majakka_messages::{RenderError, Renderer};
 
 use crate::page_frame::Frame;
-use crate::{admin, auth, desk, error, read, report, status, style};
+use crate::{admin, auth, desk, error_page, read, report, status, style};
 
 /// Renders all of them.
 ///
@@ -51,7 +51,7 @@ pub fn check(renderer: &Renderer) -> Result<(), RenderError> {
         desk::ReportPage,
         desk::SearchPage,
         desk::UpstreamPage,
-        error::ErrorPage,
+        error_page::ErrorPage,
         read::ReadPage,
         report::CheckPage,
         report::FollowPage,

@@ -345,7 +345,7 @@ pub(super) fn task_href(name: TaskName, reference: &str) -> String {
 }
 
 impl Page for DashboardPage {
-    const TEMPLATE: &'static str = "desk/glance";
+    const TEMPLATE: &'static str = "desk/dashboard";
 
     fn samples() -> Vec<Self> {
         let entry = |title: &str, pressing, burning: bool| Entry {

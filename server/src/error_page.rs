@@ -91,7 +91,7 @@ impl ErrorPage {
 ///
 /// # Errors
 /// What is inside.
-pub async fn dress(
+pub async fn render_errors(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
@@ -99,11 +99,11 @@ pub async fn dress(
     let Some(body) = words(response.request(), response.response().error()) else { return Ok(response) };
     let (media_type, text) = body;
     let (request, bare) = response.into_parts();
-    let mut dressed = bare.set_body(BoxBody::new(text));
+    let mut written = bare.set_body(BoxBody::new(text));
     if let Ok(value) = media_type.parse() {
-        dressed.headers_mut().insert(CONTENT_TYPE, value);
+        written.headers_mut().insert(CONTENT_TYPE, value);
     }
-    Ok(ServiceResponse::new(request, dressed))
+    Ok(ServiceResponse::new(request, written))
 }
 
 fn words(request: &HttpRequest, error: Option<&actix_web::Error>) -> Option<(&'static str, String)> {
@@ -137,7 +137,7 @@ fn words(request: &HttpRequest, error: Option<&actix_web::Error>) -> Option<(&'s
     serde_json::to_string(&told).ok().map(|json| ("application/json", json))
 }
 
-/// The answer to an address that leads not_found, in the language of whoever is signed in.
+/// The answer to an address that leads nowhere, in the language of whoever is signed in.
 ///
 /// # Errors
 /// Always.
