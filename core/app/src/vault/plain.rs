@@ -17,12 +17,6 @@ impl Plain {
     pub fn expose(&self) -> &str {
         &self.0
     }
-
-    /// Whether there is nothing in it but white space.
-    #[must_use]
-    pub fn is_blank(&self) -> bool {
-        self.0.trim().is_empty()
-    }
 }
 
 impl From<String> for Plain {

@@ -268,16 +268,6 @@ pub fn add_service(conn: &mut AnyConnection, id: IncidentId, service: &str, name
     Ok(())
 }
 
-/// Organisations that the writer named as audience.
-///
-/// # Errors
-/// What the database says.
-pub fn named_organisations(conn: &mut AnyConnection, id: IncidentId) -> Result<BTreeSet<OrganisationId>> {
-    use incident_organisations as o;
-    let named: Vec<OrganisationId> = o::table.filter(o::incident_id.eq(id.0)).select(o::organisation_id).load(conn)?;
-    Ok(named.into_iter().collect())
-}
-
 /// Names an organisation as audience.
 ///
 /// # Errors
