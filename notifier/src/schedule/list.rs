@@ -18,10 +18,12 @@ pub(crate) enum Job {
     SweepKeys,
     /// Clears away forgotten drafts with their pictures.
     SweepDrafts,
+    /// Seals anew what an older key of the vault sealed.
+    SealAnew,
 }
 
 /// The list.
-pub(crate) const LIST: [(&str, Job); 6] = [
+pub(crate) const LIST: [(&str, Job); 7] = [
     // Every second: on one machine with one file a look costs next to nothing.
     ("* * * * * *", Job::PollOneMachine),
     // Every five seconds: a hint may get lost, and what was put off becomes due without one.
@@ -34,4 +36,6 @@ pub(crate) const LIST: [(&str, Job); 6] = [
     ("0 */5 * * * *", Job::SweepKeys),
     // Every hour: what was typed into a form and never sent may name a patient.
     ("0 17 * * * *", Job::SweepDrafts),
+    // Every hour: a key is rotated once a year, and may leave the file when nothing is under it any more.
+    ("0 47 * * * *", Job::SealAnew),
 ];

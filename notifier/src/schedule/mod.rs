@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use majakka_app::App;
-use majakka_app::command::{retention, schedule};
+use majakka_app::command::{patient, retention, schedule};
 use majakka_store::db::dialect;
 use majakka_store::error::Result;
 use majakka_store::viewer::Viewer;
@@ -79,6 +79,7 @@ async fn wake(app: &App, job: Job) {
         Job::Due => blocking(app, schedule::run_due).await,
         Job::SweepKeys => blocking(app, |app| app.write(&Viewer::System, retention::sweep_keys)).await,
         Job::SweepDrafts => sweep_drafts(app).await,
+        Job::SealAnew => blocking(app, seal_anew).await,
         Job::Poll | Job::PollOneMachine | Job::ReadReturns => Ok(0),
     };
     match done {
@@ -86,6 +87,17 @@ async fn wake(app: &App, job: Job) {
         Ok(count) => tracing::info!(count, "what was due is done"),
         Err(error) if error.is_trouble() => {}
         Err(error) => tracing::error!(%error, "what is due could not be done; it is tried again"),
+    }
+}
+
+/// A few hundred in each write, so that nobody waits for all of them.
+fn seal_anew(app: &App) -> Result<usize> {
+    let mut all = 0;
+    loop {
+        match app.write(&Viewer::System, patient::seal_anew)? {
+            0 => return Ok(all),
+            done => all += done,
+        }
     }
 }
 

@@ -50,6 +50,34 @@ pub fn open(tx: &mut Tx<'_>, id: ReportId, purpose: &str) -> Result<Vec<String>>
     patient_reference::of_report(tx.conn, id)?.iter().map(open).collect()
 }
 
+/// So many are sealed anew in one write.
+const AT_ONCE: i64 = 200;
+
+/// Seals anew what an older key sealed, so that the older key can leave the file. Says how many were; none: nothing is left that an
+/// older key opens.
+///
+/// # Errors
+/// What the database says; the vault, when it cannot seal.
+pub fn seal_anew(tx: &mut Tx<'_>) -> Result<usize> {
+    let (app, mut done) = (tx.app, 0);
+    for (id, report, sealed) in patient_reference::sealed_under(tx.conn, &app.vault.older_keys(), AT_ONCE)? {
+        let plain = match app.vault.open(&context(report), &sealed) {
+            Ok(plain) => plain,
+            Err(cause) => {
+                tracing::error!(%cause, %report, "a sealed reference does not open; it stays under its older key");
+                continue;
+            }
+        };
+        let anew = app.vault.seal(&context(report), &plain, app.random.as_ref());
+        patient_reference::seal_anew(tx.conn, id, &anew.map_err(|cause| Error::Vault(cause.to_string()))?)?;
+        done += 1;
+    }
+    if done > 0 {
+        tx.audit("patient.sealed_anew", "vault key", &format!("{done} references"))?;
+    }
+    Ok(done)
+}
+
 /// How many references are sealed with a report; tells nothing of what they say.
 ///
 /// # Errors

@@ -121,10 +121,10 @@ impl Vault {
         Ok(Plain::from(text.to_owned()))
     }
 
-    /// Whether the value should be sealed anew because a newer key has come.
+    /// The keys that only open: what they sealed is sealed anew with the newest.
     #[must_use]
-    pub fn is_outdated(&self, sealed: &Sealed) -> bool {
-        self.keys.first().is_none_or(|newest| newest.id != sealed.key_id)
+    pub fn older_keys(&self) -> Vec<&str> {
+        self.keys.iter().skip(1).map(|key| key.id.as_str()).collect()
     }
 
     /// The signed numbers of deliveries, made under keys that are derived from these: machines that share a database share

@@ -21,6 +21,7 @@ mod reading;
 mod recipients_of;
 #[cfg(test)]
 mod replies;
+mod rotation;
 mod rows;
 mod schema;
 mod trouble;

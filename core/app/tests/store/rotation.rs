@@ -1,0 +1,61 @@
+//! A key of the vault is rotated: what it sealed is sealed anew, and it may leave the file.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+use majakka_app::command::patient;
+use majakka_app::command::report::{self, Report};
+use majakka_app::{App, Tx};
+use majakka_domain::terms::Effect;
+use majakka_kit::{TestApp, fixture};
+use majakka_store::error::{Error, Result};
+use majakka_store::patient_reference;
+use majakka_store::viewer::Viewer;
+
+const KEY_A: &str = "a AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+const KEY_B: &str = "b 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+/// Artificial identity codes (individual numbers 900 and 901).
+const CODES: [&str; 2] = ["010190-900P", "010190-901R"];
+
+fn write_keys(file: &Path, keys: &[&str]) {
+    fs::write(file, keys.join("\n")).expect("the key file");
+    fs::set_permissions(file, fs::Permissions::from_mode(0o600)).expect("its mode");
+}
+
+fn step<T>(app: &App, step: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+    app.write(&Viewer::System, step)
+}
+
+#[test]
+fn what_an_older_key_sealed_is_sealed_anew_and_the_older_key_may_go() {
+    majakka_kit::on_both(|database| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("vault.key");
+        write_keys(&file, &[KEY_A]);
+        let named = file.display().to_string();
+        let before = TestApp::on(database).set(move |settings| settings.desk.vault_key_file = named).start();
+        let county = before.organisation(&fixture::county("alue"));
+        let description = format!("Reseptit {} ja {} jäivät kesken.", CODES[0], CODES[1]);
+        let told = Report::least(county, "resepti", "prescribe", Effect::Prevents, &description);
+        let report = before.step(|tx| report::report(tx, told)).report;
+        assert_eq!(before.step(patient::seal_anew), 0, "nothing is older than the only key");
+
+        write_keys(&file, &[KEY_B, KEY_A]);
+        let rotated = before.another_process();
+        let opened = |app: &App| step(app, |tx| patient::open(tx, report, "potilasturvallisuus"));
+        assert_eq!(opened(&rotated).expect("the old key still opens"), CODES);
+        assert_eq!(step(&rotated, patient::seal_anew).expect("the same vault"), 2);
+        assert_eq!(step(&rotated, patient::seal_anew).expect("the same vault"), 0, "once is enough");
+        let sealed = rotated.read(|conn| patient_reference::of_report(conn, report)).expect("the rows");
+        assert!(sealed.iter().all(|sealed| sealed.key_id == "b"));
+
+        write_keys(&file, &[KEY_B]);
+        let after = before.another_process();
+        assert_eq!(opened(&after).expect("the old key is needed no more"), CODES);
+        assert!(
+            matches!(opened(&before), Err(Error::Vault(_))),
+            "a process that was not started anew lacks the new key"
+        );
+    });
+}
