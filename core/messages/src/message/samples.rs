@@ -4,12 +4,12 @@
 use chrono::{DateTime, Utc};
 use majakka_domain::catalogue::{Catalogue, System, Texts};
 use majakka_domain::on_call::DutyReason;
-use majakka_domain::terms::{Channel, ClockKind, Criterion, Effect, Extent, Language, MessageKind};
+use majakka_domain::terms::{AccountRole, Channel, ClockKind, Criterion, Effect, Extent, Language, MessageKind};
 
 use super::super::{RenderError, Renderer};
 use super::{
-    AccountLink, AffectedService, Bulletin, DutyAlert, Escalation, Instructions, KelaCover, LinkPurpose, Progress,
-    ProgressStep, RouteAlarm, Sender, StaffAlarm, Window,
+    AccountEvent, AccountLink, AccountNotice, AffectedService, Bulletin, DutyAlert, Escalation, Instructions,
+    KelaCover, LinkPurpose, Progress, ProgressStep, RouteAlarm, Sender, StaffAlarm, Window,
 };
 
 /// Bulletins and notices of breaks.
@@ -280,6 +280,32 @@ pub(super) fn account_link(purpose: LinkPurpose) -> AccountLink {
     }
 }
 
+/// Everything that an account's owner hears of.
+pub(super) fn account_events() -> [AccountEvent; 10] {
+    [
+        AccountEvent::Opened,
+        AccountEvent::LinkUsed,
+        AccountEvent::PasswordChanged,
+        AccountEvent::EmailAsked("uusi@example.fi".to_owned()),
+        AccountEvent::EmailChanged("uusi@example.fi".to_owned()),
+        AccountEvent::RolesChanged(vec![AccountRole::Helpdesk, AccountRole::SystemAdmin]),
+        AccountEvent::FactorAdded,
+        AccountEvent::FactorRemoved,
+        AccountEvent::RecoveryCodeUsed(9),
+        AccountEvent::Guessed,
+    ]
+}
+
+/// A letter about one of them.
+pub(super) fn account_notice(event: AccountEvent) -> AccountNotice {
+    AccountNotice {
+        event,
+        organisation: "Esimerkkilän hyvinvointialue".to_owned(),
+        helpdesk: "Esimerkkilän käyttötuki, 040 000 0001".to_owned(),
+        now: at("2026-11-20T12:00:00+02:00"),
+    }
+}
+
 /// Every step that a reporter hears of.
 pub(super) fn steps() -> [ProgressStep; 4] {
     let cause = texts("palvelinvika Kelassa.", "serverfel hos FPA.", "a server fault at Kela.");
@@ -310,8 +336,11 @@ impl Renderer {
             reasons.iter().try_for_each(|reason| self.duty_alert(&samples.duty_alert(*reason), language).map(drop))?;
             [true, false].iter().try_for_each(|ours| self.route_alarm(&route_alarm(*ours), language).map(drop))?;
             steps().into_iter().try_for_each(|step| self.progress(&samples.progress(step), language).map(drop))?;
-            for purpose in [LinkPurpose::Invite, LinkPurpose::Reset] {
+            for purpose in [LinkPurpose::Invite, LinkPurpose::Reset, LinkPurpose::Email] {
                 self.account_link(&account_link(purpose), language)?;
+            }
+            for event in account_events() {
+                self.account_notice(&account_notice(event), language)?;
             }
             self.escalation(&samples.escalation(), language)?;
             self.kela_cover(&samples.kela_cover(), language)?;

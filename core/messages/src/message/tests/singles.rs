@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use majakka_domain::on_call::DutyReason;
-use majakka_domain::terms::{AccountRole, ClockKind, Language};
+use majakka_domain::terms::{ClockKind, Language};
 
 use super::super::super::RenderError;
 use super::*;
@@ -60,28 +60,10 @@ fn an_account_begins_with_one_link() {
 
 #[test]
 fn an_account_s_owner_hears_what_happens_to_it() {
-    let events = [
-        AccountEvent::Opened,
-        AccountEvent::LinkUsed,
-        AccountEvent::PasswordChanged,
-        AccountEvent::EmailAsked("uusi@example.fi".to_owned()),
-        AccountEvent::EmailChanged("uusi@example.fi".to_owned()),
-        AccountEvent::RolesChanged(vec![AccountRole::Helpdesk, AccountRole::SystemAdmin]),
-        AccountEvent::FactorAdded,
-        AccountEvent::FactorRemoved,
-        AccountEvent::RecoveryCodeUsed(9),
-        AccountEvent::Guessed,
-    ];
     let mut out = String::new();
     for language in Language::ALL {
-        for event in events.clone() {
-            let notice = AccountNotice {
-                event,
-                organisation: "Esimerkkilän hyvinvointialue".to_owned(),
-                helpdesk: "Esimerkkilän käyttötuki, 040 000 0001".to_owned(),
-                now: at("2026-11-20T12:00:00+02:00"),
-            };
-            writeln!(out, "{}", shown(&RENDERER.account_notice(&notice, *language).unwrap())).unwrap();
+        for event in account_events() {
+            writeln!(out, "{}", shown(&RENDERER.account_notice(&account_notice(event), *language).unwrap())).unwrap();
         }
     }
     insta::assert_snapshot!("account_notice", out);
