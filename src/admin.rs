@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 use majakka_app::App;
-use majakka_app::command::{account, second_factor};
+use majakka_app::command::{account, retention, second_factor};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::AccountRole;
 use majakka_store::account::NewAccount;
@@ -32,6 +32,15 @@ pub(crate) fn admin(common: &Common, task: AdminTask) -> Result<()> {
         }
         AdminTask::Link { email } => print_link(&app, &new_link(&app, email.as_deref())?),
         AdminTask::ResetFactor { email } => reset_factor(&app, &email)?,
+        AdminTask::Hold { reference, why } => {
+            let changed = app.write(&Viewer::System, |tx| retention::hold(tx, &reference, &why)).map_err(in_words)?;
+            println!("{reference} {}", if changed { "is held." } else { "was held already." });
+        }
+        AdminTask::Release { reference, why } => {
+            let changed =
+                app.write(&Viewer::System, |tx| retention::release(tx, &reference, &why)).map_err(in_words)?;
+            println!("{reference} {}", if changed { "is not held any more." } else { "was not held." });
+        }
         AdminTask::Audit(AuditTask::Verify) => verify(&app)?,
     }
     Ok(())

@@ -95,6 +95,22 @@ pub(crate) enum AdminTask {
         /// Whose
         email: String,
     },
+    /// Keep who people are in an incident, whatever `[retention]` says: for a court or an authority
+    Hold {
+        /// Of which incident
+        #[arg(value_name = "H-2026-0001")]
+        reference: String,
+        /// Why; stands in the audit log
+        why: String,
+    },
+    /// Give an incident back to the periods of `[retention]`
+    Release {
+        /// Which incident
+        #[arg(value_name = "H-2026-0001")]
+        reference: String,
+        /// Why; stands in the audit log
+        why: String,
+    },
     /// The audit log
     #[command(subcommand)]
     Audit(AuditTask),

@@ -47,6 +47,7 @@ pub mod random;
 pub mod recipients;
 pub mod reply;
 pub mod report;
+pub mod retention;
 pub mod review;
 pub mod route_state;
 pub mod route_test;

@@ -20,10 +20,12 @@ pub(crate) enum Job {
     SweepDrafts,
     /// Seals anew what an older key of the vault sealed.
     SealAnew,
+    /// Takes away who people are, where its time is over.
+    Forget,
 }
 
 /// The list.
-pub(crate) const LIST: [(&str, Job); 7] = [
+pub(crate) const LIST: [(&str, Job); 8] = [
     // Every second: on one machine with one file a look costs next to nothing.
     ("* * * * * *", Job::PollOneMachine),
     // Every five seconds: a hint may get lost, and what was put off becomes due without one.
@@ -38,4 +40,6 @@ pub(crate) const LIST: [(&str, Job); 7] = [
     ("0 17 * * * *", Job::SweepDrafts),
     // Every hour: a key is rotated once a year, and may leave the file when nothing is under it any more.
     ("0 47 * * * *", Job::SealAnew),
+    // Every night: periods are counted in days.
+    ("0 30 1 * * *", Job::Forget),
 ];

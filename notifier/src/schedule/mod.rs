@@ -12,6 +12,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use majakka_app::App;
 use majakka_app::command::{patient, retention, schedule};
+use majakka_domain::screenshot_key::ScreenshotKey;
 use majakka_store::db::dialect;
 use majakka_store::error::Result;
 use majakka_store::viewer::Viewer;
@@ -80,6 +81,7 @@ async fn wake(app: &App, job: Job) {
         Job::SweepKeys => blocking(app, |app| app.write(&Viewer::System, retention::sweep_keys)).await,
         Job::SweepDrafts => sweep_drafts(app).await,
         Job::SealAnew => blocking(app, seal_anew).await,
+        Job::Forget => forget(app).await,
         Job::Poll | Job::PollOneMachine | Job::ReadReturns => Ok(0),
     };
     match done {
@@ -104,10 +106,27 @@ fn seal_anew(app: &App) -> Result<usize> {
 /// Rows first, pictures after: a picture without a row is only a waste of space.
 async fn sweep_drafts(app: &App) -> Result<usize> {
     let unused = blocking(app, |app| app.write(&Viewer::System, retention::sweep_drafts)).await?;
-    for key in &unused {
+    delete(app, &unused).await;
+    Ok(unused.len())
+}
+
+/// Step by step, so that others can write in between.
+async fn forget(app: &App) -> Result<usize> {
+    let mut rows = 0;
+    loop {
+        let gone = blocking(app, |app| app.write(&Viewer::System, retention::forget)).await?;
+        delete(app, &gone.pictures).await;
+        if gone.rows == 0 {
+            return Ok(rows);
+        }
+        rows += gone.rows;
+    }
+}
+
+async fn delete(app: &App, pictures: &[ScreenshotKey]) {
+    for key in pictures {
         if let Err(error) = app.screenshots.delete(key).await {
             tracing::warn!(%error, "a picture that nothing uses could not be deleted");
         }
     }
-    Ok(unused.len())
 }

@@ -1,6 +1,7 @@
 //! The pages beside the status page: one incident, the banner, and what the law asks for.
 
 use majakka_app::App;
+use majakka_app::config::RetentionSettings;
 use majakka_domain::terms::{Language, ServiceState};
 use majakka_messages::Page;
 use majakka_store::error::{Error, Result};
@@ -55,8 +56,21 @@ pub struct StatementPage {
     pub subject: String,
     /// Keys of its sections after `<subject>-`: each has a heading and a text.
     pub sections: Vec<Section>,
+    /// Who answers for what is stored, if the settings say so and it is about that.
+    pub controller: Option<String>,
+    /// How long what is kept, where it is about that.
+    pub periods: Vec<Period>,
     /// Where to write to.
     pub contact: String,
+}
+
+/// How long something is kept.
+#[derive(Debug, Clone, Serialize)]
+pub struct Period {
+    /// Key of its name.
+    pub what: String,
+    /// Days after the end of the incident; 0 is for ever.
+    pub days: u16,
 }
 
 /// A heading and its text.
@@ -105,12 +119,28 @@ pub(super) fn statement(app: &App, data: &StatusData, edition: &Edition<'_>, pat
         text: format!("{subject}-{number}-text"),
         link: say.text(&format!("{subject}-{number}-link")).ok(),
     });
+    let about_data = subject == "privacy";
+    let controller = app.settings.page.controller.get(say.language);
     let page = StatementPage {
+        controller: (about_data && !controller.is_empty()).then(|| controller.to_owned()),
+        periods: if about_data { periods(&app.settings.retention) } else { Vec::new() },
         subject: subject.to_owned(),
         sections: sections.take_while(|section| say.i18n.has(say.language, &section.heading)).collect(),
         contact: app.settings.desk.contact.get(say.language).to_owned(),
     };
     framed(app, edition, &page, path)
+}
+
+/// As [`RetentionSettings`] has them.
+fn periods(settings: &RetentionSettings) -> Vec<Period> {
+    let kept = [
+        ("patient_references", settings.patient_references_days),
+        ("pictures", settings.pictures_days),
+        ("reporters", settings.reporters_days),
+        ("recipients", settings.recipients_days),
+        ("people", settings.people_days),
+    ];
+    kept.map(|(what, days)| Period { what: format!("privacy-kept-{what}"), days }).into()
 }
 
 impl Review {
@@ -177,8 +207,16 @@ impl Page for StatementPage {
                 text: format!("{subject}-1-text"),
                 link: Some("https://www.saavutettavuusvaatimukset.fi/".to_owned()),
             }],
+            controller: None,
+            periods: Vec::new(),
             contact: "Oman organisaation käyttötuki".to_owned(),
         };
-        vec![page("accessibility"), page("privacy")]
+        let period = |days| Period { what: "privacy-kept-pictures".to_owned(), days };
+        let privacy = StatementPage {
+            controller: Some("Esimerkkilän hyvinvointialue".to_owned()),
+            periods: vec![period(90), period(1), period(0)],
+            ..page("privacy")
+        };
+        vec![page("accessibility"), privacy]
     }
 }

@@ -25,6 +25,7 @@ messages-uncertain = { $count ->
     [one] 1 is uncertain
    *[other] { $count } are uncertain
   }
+messages-forgotten = details removed
 messages-list = List of recipients
 messages-all = All
 messages-failed = Did not arrive

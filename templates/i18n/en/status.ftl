@@ -166,9 +166,25 @@ accessibility-6-link = https://www.webaccessibility.fi/
 privacy-1-heading = What the page collects
 privacy-1-text = The status page collects no personal data. It loads nothing from other sites and does not track visitors. Its only cookie remembers the language that you chose.
 privacy-2-heading = What is published on the page
-privacy-2-text = The page tells only what has been published. Names of those who report, patients' details and the disturbances of a single organisation are not published.
+privacy-2-text = The page tells only what has been published. Names of those who report and patients' details are not published. A disturbance of a single organisation is told only on that organisation's own page.
 privacy-3-heading = If you report a disturbance
 privacy-3-text = Your organisation's helpdesk handles the report. Do not write a personal identity code in it. A patient reference is stored encrypted, and every opening is logged.
+privacy-4-heading = Your rights
+privacy-4-text = You may ask to see what is stored about you, and ask for it to be corrected or erased. Address the request to the controller. If you are not satisfied with the answer, you may complain to the Data Protection Ombudsman:
+privacy-4-link = https://tietosuoja.fi/en/home
+privacy-controller = Controller
+privacy-periods = How long data is kept
+privacy-periods-text = The time is counted from the end of the disturbance. After it the data is erased, every night; the story of the disturbance is kept without it.
+privacy-kept-patient_references = Patient references, encrypted
+privacy-kept-pictures = Pictures in reports
+privacy-kept-reporters = Name and contact details of who reported
+privacy-kept-recipients = Addresses of those who were told
+privacy-kept-people = Details of removed contacts and closed accounts
+privacy-kept-days = { $count ->
+    [0] until further notice
+    [one] 1 day
+   *[other] { $count } days
+  }
 
 status-bars-said = { $service }: { $days } days, { $hit } with a disturbance, { $unknown } not known
 status-bar-ok = No known disturbance

@@ -25,6 +25,7 @@ messages-uncertain = { $count ->
     [one] 1 on epävarma
    *[other] { $count } on epävarmaa
   }
+messages-forgotten = tiedot poistettu
 messages-list = Vastaanottajaluettelo
 messages-all = Kaikki
 messages-failed = Ei mennyt perille

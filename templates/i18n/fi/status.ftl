@@ -166,9 +166,25 @@ accessibility-6-link = https://www.saavutettavuusvaatimukset.fi/
 privacy-1-heading = Mitä sivu kerää
 privacy-1-text = Häiriötilannesivu ei kerää henkilötietoja. Sivu ei lataa mitään muilta sivustoilta, eikä kävijöitä seurata. Ainoa eväste muistaa valitsemasi kielen.
 privacy-2-heading = Mitä sivulla julkaistaan
-privacy-2-text = Sivulla kerrotaan vain se, mistä on tiedotettu. Ilmoittajien nimiä, potilaiden tietoja tai yksittäisen organisaation häiriöitä ei julkaista.
+privacy-2-text = Sivulla kerrotaan vain se, mistä on tiedotettu. Ilmoittajien nimiä tai potilaiden tietoja ei julkaista. Yksittäisen organisaation häiriöstä kerrotaan vain sen omalla sivulla.
 privacy-3-heading = Jos lähetät häiriöilmoituksen
 privacy-3-text = Ilmoituksen käsittelee organisaatiosi käyttötuki. Älä kirjoita ilmoitukseen henkilötunnusta. Potilasviite tallennetaan salattuna, ja jokainen avaaminen kirjataan lokiin.
+privacy-4-heading = Oikeutesi
+privacy-4-text = Voit pyytää nähtäväksi, mitä sinusta on tallennettu, ja pyytää korjaamaan tai poistamaan sen. Esitä pyyntö rekisterinpitäjälle. Jos et ole tyytyväinen vastaukseen, voit tehdä valituksen tietosuojavaltuutetulle:
+privacy-4-link = https://tietosuoja.fi/etusivu
+privacy-controller = Rekisterinpitäjä
+privacy-periods = Kuinka kauan tietoja säilytetään
+privacy-periods-text = Aika lasketaan häiriön päättymisestä. Sen jälkeen tiedot poistetaan joka yö; häiriön kulku jää talteen ilman niitä.
+privacy-kept-patient_references = Potilasviitteet, salattuina
+privacy-kept-pictures = Ilmoitusten kuvat
+privacy-kept-reporters = Ilmoittajan nimi ja yhteystiedot
+privacy-kept-recipients = Tiedotteiden vastaanottajien osoitteet
+privacy-kept-people = Poistettujen yhteyshenkilöiden ja tunnusten tiedot
+privacy-kept-days = { $count ->
+    [0] toistaiseksi
+    [one] 1 vuorokausi
+   *[other] { $count } vuorokautta
+  }
 
 status-bars-said = { $service }: { $days } päivää, joista häiriöpäiviä { $hit } ja päiviä, joilta tieto puuttuu, { $unknown }
 status-bar-ok = Ei tiedossa olevaa häiriötä

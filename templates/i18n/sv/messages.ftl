@@ -25,6 +25,7 @@ messages-uncertain = { $count ->
     [one] 1 är osäkert
    *[other] { $count } är osäkra
   }
+messages-forgotten = uppgifterna har tagits bort
 messages-list = Lista över mottagare
 messages-all = Alla
 messages-failed = Nådde inte fram

@@ -166,9 +166,25 @@ accessibility-6-link = https://www.tillganglighetskrav.fi/
 privacy-1-heading = Vad sidan samlar in
 privacy-1-text = Störningssidan samlar inte in personuppgifter. Sidan laddar inget från andra webbplatser och besökarna spåras inte. Den enda kakan kommer ihåg det språk du har valt.
 privacy-2-heading = Vad som publiceras på sidan
-privacy-2-text = På sidan berättas bara det som det har informerats om. Anmälarnas namn, patientuppgifter eller störningar hos en enskild organisation publiceras inte.
+privacy-2-text = På sidan berättas bara det som det har informerats om. Anmälarnas namn och patientuppgifter publiceras inte. Om en störning hos en enskild organisation berättas bara på organisationens egen sida.
 privacy-3-heading = Om du anmäler en störning
 privacy-3-text = Anmälan behandlas av din organisations användarstöd. Skriv ingen personbeteckning i anmälan. En patientreferens sparas krypterad, och varje öppning antecknas i loggen.
+privacy-4-heading = Dina rättigheter
+privacy-4-text = Du kan begära att få se vad som har sparats om dig och be att det rättas eller raderas. Rikta begäran till den personuppgiftsansvarige. Om du inte är nöjd med svaret kan du klaga hos dataombudsmannen:
+privacy-4-link = https://tietosuoja.fi/sv/hem
+privacy-controller = Personuppgiftsansvarig
+privacy-periods = Hur länge uppgifterna bevaras
+privacy-periods-text = Tiden räknas från störningens slut. Därefter raderas uppgifterna, varje natt; störningens förlopp bevaras utan dem.
+privacy-kept-patient_references = Patientreferenser, krypterade
+privacy-kept-pictures = Bilder i anmälningar
+privacy-kept-reporters = Anmälarens namn och kontaktuppgifter
+privacy-kept-recipients = Adresser till dem som fått meddelanden
+privacy-kept-people = Uppgifter om borttagna kontaktpersoner och användarkonton
+privacy-kept-days = { $count ->
+    [0] tills vidare
+    [one] 1 dygn
+   *[other] { $count } dygn
+  }
 
 status-bars-said = { $service }: { $days } dagar, varav { $hit } med störning och { $unknown } utan uppgift
 status-bar-ok = Ingen känd störning

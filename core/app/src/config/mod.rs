@@ -13,6 +13,7 @@ mod host;
 mod mail;
 mod metrics;
 mod page;
+mod retention;
 pub mod route;
 mod screenshots;
 mod server;
@@ -33,6 +34,7 @@ pub use host::is_this_machine;
 pub use mail::{MailSettings, RelaySettings, SmtpSecurity, SmtpSettings};
 pub use metrics::MetricsSettings;
 pub use page::PageSettings;
+pub use retention::RetentionSettings;
 pub use route::Route;
 pub use screenshots::ScreenshotSettings;
 pub use server::ServerSettings;
@@ -64,6 +66,8 @@ pub struct Settings {
     /// The installation's own catalogue and texts.
     #[serde(default)]
     pub content: ContentSettings,
+    /// How long it is kept who people are.
+    pub retention: RetentionSettings,
     /// Where pictures are kept.
     pub screenshots: ScreenshotSettings,
     /// Where the static site goes.

@@ -21,6 +21,9 @@ mod reading;
 mod recipients_of;
 #[cfg(test)]
 mod replies;
+#[cfg(test)]
+mod retention;
+#[cfg(test)]
 mod rotation;
 mod rows;
 mod schema;

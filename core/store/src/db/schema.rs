@@ -348,6 +348,7 @@ diesel::table! {
         cause -> Nullable<Text>,
         resolved_at -> Nullable<Timestamp>,
         closed_at -> Nullable<Timestamp>,
+        held_at -> Nullable<Timestamp>,
     }
 }
 
@@ -590,6 +591,7 @@ diesel::table! {
         written_at -> Timestamp,
         actor -> Text,
         unheard_at -> Nullable<Timestamp>,
+        recipients_forgotten_at -> Nullable<Timestamp>,
     }
 }
 

@@ -10,7 +10,8 @@ use crate::db::schema::{contacts, deliveries};
 use crate::error::Result;
 
 /// Offers a message again, at once, to one whom it did not reach or of whom that is not known; there where the register has
-/// her by now. Says whether it did: not to whoever is out of the register, and not what waits or was taken.
+/// her by now. Says whether it did: not to whoever is out of the register or forgotten, and not what waits or was
+/// taken.
 ///
 /// # Errors
 /// What the database says.
@@ -25,6 +26,7 @@ pub fn offer_one_again(
     let found: Option<(Option<ContactId>, Channel, String)> = d::table
         .filter(d::id.eq(id.0))
         .filter(d::message_id.eq(message.0))
+        .filter(d::address.ne(""))
         .filter(d::state.eq_any([DeliveryState::Failed.as_str(), DeliveryState::Uncertain.as_str()]))
         .select((d::contact_id, d::channel, d::address))
         .first(conn)

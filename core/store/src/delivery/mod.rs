@@ -233,7 +233,8 @@ pub fn readdress_failed(conn: &mut AnyConnection, message: MessageId) -> Result<
     Ok(())
 }
 
-/// Offers those of a message that failed again, at once; not to whoever is out of the register by now. Says how many.
+/// Offers those of a message that failed again, at once; not to whoever is out of the register by now, or
+/// forgotten. Says how many.
 ///
 /// # Errors
 /// What the database says.
@@ -245,6 +246,7 @@ pub fn offer_again(conn: &mut AnyConnection, now: DateTime<Utc>, message: Messag
         deliveries::table
             .filter(deliveries::message_id.eq(message.0))
             .filter(deliveries::state.eq(DeliveryState::Failed.as_str()))
+            .filter(deliveries::address.ne(""))
             .filter(diesel::dsl::not(diesel::dsl::exists(removed))),
     )
     .set((

@@ -47,9 +47,11 @@ impl Row {
         let made = attempts.first().map_or(0, |attempt| attempt.made);
         let queued = row.state == DeliveryState::Queued;
         let lost = [DeliveryState::Failed.as_str(), DeliveryState::Uncertain.as_str()].contains(&row.state.as_str());
+        // Who she was went with its period of `[retention]`.
+        let forgotten = row.address.is_empty();
         Ok(Row {
             id: row.id,
-            name: row.name.clone(),
+            name: if forgotten { context.say("messages-forgotten")? } else { row.name.clone() },
             organisation: row.organisation.clone(),
             channel: context.word("channel", row.channel)?,
             address: row.address.clone(),
@@ -59,7 +61,7 @@ impl Row {
             reply: steps.last().map(|step| step.reply.clone()).unwrap_or_default(),
             older: made - i64::try_from(attempts.len()).unwrap_or_default(),
             steps,
-            again: again && lost,
+            again: again && lost && !forgotten,
         })
     }
 
