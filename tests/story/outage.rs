@@ -310,7 +310,7 @@ fn find(page: &Page, action: &str, name: &str, value: &str) -> Form {
 
 /// How the program reaches the servers of this story.
 fn with_servers(setup: Setup, postfix: &Postfix, kannel: &Kannel, secrets: &Scratch, port: u16) -> Setup {
-    let keep = |name: &str, secret: &str| secrets.write(name, secret).display().to_string();
+    let keep = |name: &str, secret: &str| secrets.write_secret(name, secret).display().to_string();
     fs::create_dir_all(secrets.path()).expect("a folder for the secrets");
     setup
         .with("SERVER__PUBLIC_URL", format!("http://127.0.0.1:{port}"))
