@@ -1,6 +1,6 @@
 //! Forms: what a page asks, what came back, and what is wrong with it.
 //!
-//! Purpose: a field is written down twice: in the type of its form ([`form!`](crate::form::form)) and in the template, which
+//! Purpose: a field is written down twice: in the type of its form (`form!`) and in the template, which
 //! names its partial (`partials/field`, `textarea`, `select`, `radios`, `checkboxes`).
 //! Guarantee: what was typed comes back as it was typed, and every mistake stands beside its field; reading a form looks at
 //! all of its fields before it refuses.

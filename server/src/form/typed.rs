@@ -15,7 +15,7 @@ use serde::ser::SerializeMap as _;
 
 use super::{Choice, Field, FormValues, Problems};
 
-/// A form. [`form!`] makes it out of a struct.
+/// A form. `form!` makes it out of a struct.
 pub trait Form: Sized {
     /// Its fields, in the order of the page.
     const DESCRIPTION: &'static [Described];
