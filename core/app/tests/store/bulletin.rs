@@ -39,8 +39,18 @@ pub(crate) fn incident(conn: &mut AnyConnection, now: DateTime<Utc>, recipients:
 
 /// A newer bulletin to everybody; says to how many.
 pub(crate) fn publish(conn: &mut AnyConnection, now: DateTime<Utc>, incident: IncidentId) -> (MessageId, usize) {
+    publish_as(MessageKind::Update, conn, now, incident)
+}
+
+/// A bulletin of this kind to everybody; says to how many.
+pub(crate) fn publish_as(
+    kind: MessageKind,
+    conn: &mut AnyConnection,
+    now: DateTime<Utc>,
+    incident: IncidentId,
+) -> (MessageId, usize) {
     let new = NewMessage {
-        kind: MessageKind::Update,
+        kind,
         about: About { incident: Some(incident), ..About::default() },
         sequence: 1,
         facts: None,
@@ -56,6 +66,6 @@ pub(crate) fn publish(conn: &mut AnyConnection, now: DateTime<Utc>, incident: In
         and_the_told: true,
     };
     let id = message::insert(conn, now, &new).expect("a message");
-    let told = recipients::deliver(conn, now, &audience, id, MessageKind::Update, true).expect("deliveries");
+    let told = recipients::deliver(conn, now, &audience, id, kind, true).expect("deliveries");
     (id, told)
 }

@@ -9,11 +9,10 @@ use majakka_app::command::report::{self, Report};
 use majakka_app::command::triage::{self, Triage};
 use majakka_app::command::{schedule, send_again};
 use majakka_domain::id::{IncidentId, MessageId, OrganisationId};
-use majakka_domain::terms::{
-    ContactKind, ContactRole, Criticality, Effect, Extent, Language, MessageKind, OrganisationKind, Origin,
-};
+use majakka_domain::terms::{Criticality, Effect, Extent, MessageKind, OrganisationKind, Origin};
+use majakka_kit::fixture::recipient;
 use majakka_kit::{Database, NOON, TestApp};
-use majakka_store::contact::{self, NewContact};
+use majakka_store::contact;
 use majakka_store::db::schema::{deliveries, message_texts, timeline};
 use majakka_store::installation;
 use majakka_store::organisation::{self, NewOrganisation};
@@ -92,17 +91,7 @@ impl County {
     /// Two people who get bulletins of an organisation by mail.
     fn recipients(&self, organisation: OrganisationId) {
         for name in ["aino", "eino"] {
-            let new = NewContact {
-                organisation,
-                kind: ContactKind::Person,
-                name: name.to_owned(),
-                email: format!("{name}@example.fi"),
-                phone: None,
-                takes_sms: false,
-                language: Language::Fi,
-                roles: [ContactRole::BulletinRecipient].into(),
-            };
-            self.write(|tx| contact::insert(tx.conn, &new).map(drop));
+            self.write(|tx| contact::insert(tx.conn, &recipient(organisation, name)).map(drop));
         }
     }
 

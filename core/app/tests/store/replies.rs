@@ -7,18 +7,18 @@ use majakka_app::command::receipt;
 use majakka_domain::delivery::{Cause, Fate};
 use majakka_domain::id::{AccountId, DeliveryId, IncidentId, OrganisationId};
 use majakka_domain::terms::{
-    AccountRole, Channel, ContactKind, ContactRole, DeliveryState, Extent, Language, MessageKind, OrganisationKind,
-    ReplyMeaning, TaskName,
+    AccountRole, Channel, DeliveryState, Language, MessageKind, OrganisationKind, ReplyMeaning, TaskName,
 };
+use majakka_kit::fixture::recipient;
 use majakka_kit::{Database, NOON, TestApp};
 use majakka_store::contact::{self, NewContact};
 use majakka_store::db::schema::deliveries;
 use majakka_store::delivery;
-use majakka_store::message::{self, About, NewMessage};
 use majakka_store::organisation::{self, NewOrganisation};
-use majakka_store::recipients::{self, Audience};
 use majakka_store::viewer::{Person, Viewer};
 use majakka_store::{incident, reply, task};
+
+use crate::bulletin::publish_as;
 
 const NUMBER: &str = "+358400000001";
 
@@ -42,36 +42,15 @@ impl World {
             let county = NewOrganisation::named("alue", "Alue", OrganisationKind::Host);
             let county = organisation::insert(tx.conn, tx.now, &county)?;
             let aino = NewContact {
-                organisation: county,
-                kind: ContactKind::Person,
                 name: "Aino Esimerkki".to_owned(),
-                email: "aino@example.fi".to_owned(),
                 phone: Some(NUMBER.to_owned()),
                 takes_sms: true,
-                language: Language::Fi,
-                roles: [ContactRole::BulletinRecipient].into(),
+                ..recipient(county, "aino")
             };
             contact::insert(tx.conn, &aino)?;
             let incident = incident::insert(tx.conn, tx.now, "H-2026-0045", county)?;
             incident::add_organisation(tx.conn, incident, county)?;
-            let new = NewMessage {
-                kind: MessageKind::First,
-                about: About { incident: Some(incident), ..About::default() },
-                sequence: 1,
-                facts: None,
-                actor: "anna".to_owned(),
-                texts: Vec::new(),
-                attachments: Vec::new(),
-            };
-            let audience = Audience::Incident {
-                incident,
-                named: true,
-                extent: Extent::Organisation,
-                role: ContactRole::BulletinRecipient,
-                and_the_told: true,
-            };
-            let message = message::insert(tx.conn, tx.now, &new)?;
-            recipients::deliver(tx.conn, tx.now, &audience, message, MessageKind::First, true)?;
+            publish_as(MessageKind::First, tx.conn, tx.now, incident);
             let sms: i64 = deliveries::table
                 .filter(deliveries::channel.eq(Channel::Sms.as_str()))
                 .select(deliveries::id)

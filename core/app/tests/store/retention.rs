@@ -6,15 +6,15 @@ use diesel::prelude::*;
 use majakka_app::command::report::{self, Report};
 use majakka_app::command::retention::{self, Forgotten};
 use majakka_domain::id::{IncidentId, OrganisationId};
-use majakka_domain::terms::{AccountRole, ContactRole, Effect, Extent, MessageKind};
+use majakka_domain::terms::{AccountRole, Effect};
 use majakka_kit::fixture::{county, recipient};
 use majakka_kit::{Database, TestApp};
 use majakka_store::db::schema::{
     accounts, audit, contacts, deliveries, incidents, messages, patient_references, reports, screenshots as s,
 };
-use majakka_store::message::{self, About, NewMessage};
-use majakka_store::recipients::{self, Audience};
 use majakka_store::viewer::Viewer;
+
+use crate::bulletin::publish;
 
 const PICTURE: &str = "ab/cdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789.png";
 
@@ -46,20 +46,7 @@ impl World {
         };
         let incident = self.app.step(|tx| report::report(tx, told)).incident.unwrap();
         self.app.step(|tx| {
-            let about = About { incident: Some(incident), ..About::default() };
-            let new = NewMessage {
-                kind: MessageKind::First,
-                about,
-                sequence: 1,
-                facts: None,
-                actor: "anna".to_owned(),
-                texts: Vec::new(),
-                attachments: Vec::new(),
-            };
-            let (named, extent, role) = (true, Extent::Organisation, ContactRole::BulletinRecipient);
-            let audience = Audience::Incident { incident, named, extent, role, and_the_told: false };
-            let message = message::insert(tx.conn, tx.now, &new)?;
-            recipients::deliver(tx.conn, tx.now, &audience, message, MessageKind::First, true)?;
+            publish(tx.conn, tx.now, incident);
             diesel::update(deliveries::table).set(deliveries::state.eq("sent")).execute(tx.conn)?;
             let report: i64 = reports::table.order(reports::id.desc()).select(reports::id).first(tx.conn)?;
             let picture = (s::report_id.eq(report), s::content_key.eq(PICTURE), s::media_type.eq("image/png"));
