@@ -7,15 +7,17 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
+use majakka_domain::id::AccountId;
 use majakka_domain::screenshot_key::ScreenshotKey;
 use majakka_domain::terms::DeliveryState;
 
 use crate::db::AnyConnection;
 use crate::db::schema::{
-    accounts, contacts, deliveries, delivery_attempts, incidents, messages, passkeys, patient_references, replies,
-    reports, route_tests, screenshots, totp_secrets,
+    accounts, contacts, deliveries, delivery_attempts, incidents, messages, patient_references, replies, reports,
+    route_tests, screenshots,
 };
 use crate::error::{Error, Result};
+use crate::second_factor;
 
 /// Rows at a time: the others wait to write meanwhile.
 pub const MOST: i64 = 500;
@@ -192,9 +194,8 @@ pub fn people(conn: &mut AnyConnection, before: DateTime<Utc>) -> Result<usize> 
         .limit(MOST)
         .select(a::id)
         .load(conn)?;
-    diesel::delete(passkeys::table.filter(passkeys::account_id.eq_any(&closed))).execute(conn)?;
-    diesel::delete(totp_secrets::table.filter(totp_secrets::account_id.eq_any(&closed))).execute(conn)?;
     for id in &closed {
+        second_factor::remove_all(conn, AccountId(*id))?;
         diesel::update(a::table.find(id))
             .set((a::name.eq(FORGOTTEN), a::email.eq(format!("{FORGOTTEN}-{id}")), a::password_hash.eq(None::<String>)))
             .execute(conn)?;

@@ -12,6 +12,8 @@ use majakka_kit::{Database, TestApp};
 use majakka_store::db::schema::{
     accounts, audit, contacts, deliveries, incidents, messages, patient_references, reports, screenshots as s,
 };
+use majakka_store::second_factor;
+use majakka_store::token::TokenHash;
 use majakka_store::viewer::Viewer;
 
 use crate::bulletin::publish;
@@ -166,8 +168,12 @@ fn what_is_held_is_kept_until_it_is_given_back() {
 fn removed_contacts_and_closed_accounts_lose_their_names() {
     majakka_kit::on_both(|database| {
         let world = World::on(database);
-        for number in 0..3 {
-            world.app.account(world.county, &format!("tuki{number}@example.fi"), &[AccountRole::Helpdesk]);
+        let tuki =
+            |number: u8| world.app.account(world.county, &format!("tuki{number}@example.fi"), &[AccountRole::Helpdesk]);
+        let [first, _, last] = [0, 1, 2].map(tuki);
+        let codes = |id| world.app.read(|conn| second_factor::codes_left(conn, id)).unwrap();
+        for id in [first, last] {
+            world.app.step(|tx| second_factor::set_codes(tx.conn, id, &[TokenHash::of("ABCD-EFGH-IJKL-MNOP")]));
         }
         world.app.step(|tx| {
             let now = Some(tx.now.naive_utc());
@@ -185,6 +191,7 @@ fn removed_contacts_and_closed_accounts_lose_their_names() {
         let names: Vec<String> =
             world.app.read(|conn| Ok(accounts::table.order(accounts::id).select(accounts::name).load(conn)?)).unwrap();
         assert_eq!(names, ["forgotten", "forgotten", "Aino Esimerkki"]);
+        assert_eq!((codes(first), codes(last)), (0, 1), "nothing is left to sign in with");
         let contacts: Vec<String> =
             world.app.read(|conn| Ok(contacts::table.order(contacts::id).select(contacts::name).load(conn)?)).unwrap();
         assert_eq!(contacts, ["forgotten", "ville"]);
