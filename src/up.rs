@@ -3,6 +3,7 @@
 use anyhow::Result;
 use majakka_app::App;
 use majakka_app::command::account;
+use majakka_app::config::SecondFactor;
 use majakka_server::startup;
 use majakka_store::token::Token;
 use majakka_store::viewer::Viewer;
@@ -38,15 +39,21 @@ fn greeting(app: &App, link: Option<&Token>) -> String {
         lines.push(format!("  outbox        {var}/outbox (what has no gateway is written there, and sent to nobody)"));
     }
     lines.push(String::new());
-    lines.push(next(link.is_some()).to_owned());
+    lines.push(next(link.is_some(), app.settings.accounts.second_factor).to_owned());
     lines.join("\n")
 }
 
-fn next(first: bool) -> &'static str {
-    if first {
-        "What next: open the sign-in link and choose a password. Then add your organisations, contacts and colleagues\n\
-         under Settings. The link works once, for 24 hours; `majakka admin link` makes another. Ctrl-C stops."
-    } else {
-        "Sign in with your e-mail and password; `majakka admin link` helps who cannot. Ctrl-C stops."
+fn next(first: bool, factor: SecondFactor) -> &'static str {
+    match (first, factor) {
+        (true, SecondFactor::Required) => {
+            "What next: open the sign-in link, choose a password, and set up the authenticator app of your phone (to try without\n\
+             one, start with MAJAKKA__ACCOUNTS__SECOND_FACTOR=off). Then add your organisations, contacts and colleagues under\n\
+             Settings. The link works once, for 24 hours; `majakka admin link` makes another. Ctrl-C stops."
+        }
+        (true, SecondFactor::Off) => {
+            "What next: open the sign-in link and choose a password. Then add your organisations, contacts and colleagues\n\
+             under Settings. The link works once, for 24 hours; `majakka admin link` makes another. Ctrl-C stops."
+        }
+        (false, _) => "Sign in with your e-mail and password; `majakka admin link` helps who cannot. Ctrl-C stops.",
     }
 }
