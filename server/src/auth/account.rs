@@ -21,7 +21,7 @@ use super::one_time_link::problem;
 use super::sign_in::go_to;
 use crate::blocking::blocking;
 use crate::extract::Posted;
-use crate::failure::{Failure, PageError};
+use crate::failure::PageError;
 use crate::field::{Choice, Control, tell};
 use crate::page_frame::html_as;
 use crate::session::{SignedIn, cookie};
@@ -261,9 +261,7 @@ pub(super) async fn change_password(
     request: HttpRequest,
     Posted { by, form }: Posted<Passwd>,
 ) -> Result<HttpResponse, PageError> {
-    if !guard.limits.allow_attempt(&request) {
-        return Err(PageError(Failure::TooMany));
-    }
+    guard.attempt(&request)?;
     let page = AccountPage::of(&app, &request, &by).await?;
     let own_words = [page.address.as_str(), &by.person.name, &by.organisation];
     let done = match problem(&form.password, &form.again, &own_words) {

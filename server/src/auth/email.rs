@@ -20,7 +20,7 @@ use super::one_time_link::spent;
 use super::sign_in::go_to;
 use crate::blocking::blocking;
 use crate::extract::{Form, Posted};
-use crate::failure::{Failure, PageError};
+use crate::failure::PageError;
 use crate::locale::Reader;
 use crate::page_frame::{Frame, html_as};
 
@@ -57,9 +57,7 @@ pub(super) async fn ask(
     request: HttpRequest,
     Posted { by, form }: Posted<Wanted>,
 ) -> Result<HttpResponse, PageError> {
-    if !guard.limits.allow_attempt(&request) {
-        return Err(PageError(Failure::TooMany));
-    }
+    guard.attempt(&request)?;
     let page = AccountPage::of(&app, &request, &by).await?;
     let (whence, typed, who) = (guard.whence(&app, &request), form.email.clone(), by.clone());
     let own = page.address.clone();
@@ -91,9 +89,7 @@ pub(super) async fn show(
     request: HttpRequest,
     token: web::Path<String>,
 ) -> Result<HttpResponse, PageError> {
-    if !guard.limits.allow_attempt(&request) {
-        return Err(PageError(Failure::TooMany));
-    }
+    guard.attempt(&request)?;
     let hash = TokenHash::of(&token);
     let wanted = blocking(&app, move |app| app.read(|conn| changes::good(conn, app.clock.now(), &hash))).await?;
     let Some(wanted) = wanted else { return spent(&app, &reader) };
@@ -109,9 +105,7 @@ pub(super) async fn confirm(
     token: web::Path<String>,
     Form(Confirmed {}): Form<Confirmed>,
 ) -> Result<HttpResponse, PageError> {
-    if !guard.limits.allow_attempt(&request) {
-        return Err(PageError(Failure::TooMany));
-    }
+    guard.attempt(&request)?;
     let hash = TokenHash::of(&token);
     let done = blocking(&app, move |app| app.write(&Viewer::System, |tx| email_change::confirm(tx, &hash)));
     match done.await {

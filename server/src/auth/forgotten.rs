@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::login_guard::LoginGuard;
 use crate::blocking::blocking;
 use crate::extract::Form;
-use crate::failure::{self, Failure, PageError};
+use crate::failure::{self, PageError};
 use crate::field::Control;
 use crate::locale::Reader;
 use crate::page_frame::{Frame, html_as};
@@ -68,9 +68,7 @@ pub(super) async fn submit(
     request: HttpRequest,
     Form(typed): Form<ForgottenForm>,
 ) -> Result<HttpResponse, PageError> {
-    if !guard.limits.allow_attempt(&request) {
-        return Err(PageError(Failure::TooMany));
-    }
+    guard.attempt(&request)?;
     let email = typed.email.trim().to_owned();
     if email.is_empty() {
         let said = failure::message(&app.renderer, reader.language, "missing");

@@ -7,6 +7,7 @@ use majakka_app::command::session::Whence;
 use majakka_app::password::{PasswordCost, Passwords};
 use majakka_store::error::{Error, Result};
 
+use crate::failure::{Failure, PageError};
 use crate::limits::Limits;
 use crate::session::cookie;
 
@@ -28,6 +29,14 @@ impl LoginGuard {
         let passwords = Passwords::new(PasswordCost::default(), app.random.as_ref())
             .map_err(|cause| Error::Setting(cause.to_string()))?;
         Ok(LoginGuard { passwords, limits: Limits::new(app.settings.server.behind_tls) })
+    }
+
+    /// Counts a knock of this address.
+    ///
+    /// # Errors
+    /// [`Failure::TooMany`]
+    pub(crate) fn attempt(&self, request: &HttpRequest) -> std::result::Result<(), PageError> {
+        if self.limits.allow_attempt(request) { Ok(()) } else { Err(PageError(Failure::TooMany)) }
     }
 
     /// Where a try comes from.

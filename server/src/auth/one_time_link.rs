@@ -20,7 +20,7 @@ use super::login_guard::LoginGuard;
 use super::sign_in::go_to;
 use crate::blocking::blocking;
 use crate::extract::Form;
-use crate::failure::{self, Failure, PageError};
+use crate::failure::{self, PageError};
 use crate::field::Control;
 use crate::locale::Reader;
 use crate::page_frame::{Frame, html_as};
@@ -149,9 +149,7 @@ async fn behind(
     request: &HttpRequest,
     token: &str,
 ) -> Result<Option<Behind>, PageError> {
-    if !guard.limits.allow_attempt(request) {
-        return Err(PageError(Failure::TooMany));
-    }
+    guard.attempt(request)?;
     let hash = TokenHash::of(token);
     let found = blocking(app, move |app| {
         app.read(|conn| {

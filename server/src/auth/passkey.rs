@@ -20,10 +20,10 @@ use super::second_factor::{RecoveryPage, entering_page, own_page};
 use super::sign_in::{self, go_to, own_path};
 use crate::blocking::blocking;
 use crate::extract::{Form, Nothing};
-use crate::failure::{Failure, PageError};
+use crate::failure::PageError;
 use crate::locale::Reader;
 use crate::page_frame::{Frame, html_as};
-use crate::session::{Entering, SignedIn, cookie, page_of};
+use crate::session::{Entering, SignedIn, cookie};
 
 /// What the page's script sends.
 #[derive(Debug, Deserialize)]
@@ -45,9 +45,7 @@ pub(super) async fn sign_in(
     request: HttpRequest,
     Form(form): Form<Answer>,
 ) -> Result<HttpResponse, PageError> {
-    if !guard.limits.allow_attempt(&request) {
-        return Err(PageError(Failure::TooMany));
-    }
+    guard.attempt(&request)?;
     let Answer { sealed, answer, to, .. } = form;
     let (whence, waiting) = (guard.whence(&app, &request), cookie::token(&app, &request).unwrap_or_default());
     let entered = blocking(&app, move |app| passkey::sign_in(app, &sealed, &answer, &waiting, &whence));
@@ -67,7 +65,7 @@ pub(super) async fn enrol(
 ) -> Result<HttpResponse, PageError> {
     entering.by.check_csrf(&form.csrf)?;
     if entering.stage != Stage::Enrol {
-        return Ok(go_to(page_of(entering.stage).unwrap_or(entering.by.home())));
+        return Ok(go_to(entering.place()));
     }
     let to = own_path(&form.to).unwrap_or(entering.by.home()).to_owned();
     match added(&app, &guard, &request, &entering.by, form, to.clone()).await? {
@@ -97,14 +95,12 @@ async fn added(
     form: Answer,
     on: String,
 ) -> Result<Option<HttpResponse>, PageError> {
-    if !guard.limits.allow_attempt(request) {
-        return Err(PageError(Failure::TooMany));
-    }
+    guard.attempt(request)?;
     let (person, whence) = (by.person.clone(), guard.whence(app, request));
     let done = blocking(app, move |app| {
         let codes = passkey::add(app, &person, &whence, &form.sealed, &form.answer)?;
         // Every session has ended with it, this one too.
-        let entered = session::complete(app, "", person.account, &whence)?;
+        let entered = session::complete(app, None, person.account, &whence)?;
         Ok((codes, entered))
     });
     let (codes, entered) = match done.await {

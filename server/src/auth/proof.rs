@@ -57,9 +57,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Proven<T> {
             if app.clock.now().signed_duration_since(by.proven_at) >= lasts {
                 let proof = field(&bytes, PROOF).filter(|proof| !proof.is_empty());
                 let (Some(proof), Some(guard)) = (proof, guard) else { return Err(PageError(Failure::Proof(None))) };
-                if !guard.limits.allow_attempt(&request) {
-                    return Err(PageError(Failure::TooMany));
-                }
+                guard.attempt(&request)?;
                 let token = cookie::token(&app, &request).unwrap_or_default();
                 let (by, whence) = (by.clone(), guard.whence(&app, &request));
                 blocking(&app, move |app| Ok(prove(app, &guard, &by, &proof, &whence, &token))).await??;

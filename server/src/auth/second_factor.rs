@@ -28,10 +28,10 @@ use super::proof::Proven;
 use super::sign_in::{go_to, own_path};
 use crate::blocking::blocking;
 use crate::extract::{Form, Nothing};
-use crate::failure::{Failure, PageError, message};
+use crate::failure::{PageError, message};
 use crate::field::Control;
 use crate::page_frame::{Frame, html_as};
-use crate::session::{Entering, SignedIn, cookie, page_of};
+use crate::session::{Entering, SignedIn, cookie};
 
 /// The code at the sign-in.
 #[derive(Debug, Clone, Serialize)]
@@ -248,7 +248,7 @@ pub(super) async fn ask(
 ) -> Result<HttpResponse, PageError> {
     match entering.stage {
         Stage::Code => code_page(StatusCode::OK, &app, &entering, CodePage::new(&wanted.to, None)).await,
-        other => Ok(go_to(page_of(other).unwrap_or(entering.by.home()))),
+        Stage::Enrol | Stage::Open => Ok(go_to(entering.place())),
     }
 }
 
@@ -261,16 +261,14 @@ pub(super) async fn answer(
 ) -> Result<HttpResponse, PageError> {
     entering.by.check_csrf(&form.csrf)?;
     if entering.stage != Stage::Code {
-        return Ok(go_to(page_of(entering.stage).unwrap_or(entering.by.home())));
+        return Ok(go_to(entering.place()));
     }
-    if !guard.limits.allow_attempt(&request) {
-        return Err(PageError(Failure::TooMany));
-    }
+    guard.attempt(&request)?;
     let (person, whence, code) = (entering.by.person.clone(), guard.whence(&app, &request), form.code);
-    let old = cookie::token(&app, &request).unwrap_or_default();
+    let old = cookie::token(&app, &request);
     let entered = blocking(&app, move |app| {
         second_factor::check(app, &person, &code, &whence)?;
-        session::complete(app, &old, person.account, &whence)
+        session::complete(app, old.as_deref(), person.account, &whence)
     });
     match entered.await {
         Ok(entered) => {
@@ -316,7 +314,7 @@ pub(super) async fn begin(
     wanted: web::Query<Wanted>,
 ) -> Result<HttpResponse, PageError> {
     if entering.stage != Stage::Enrol {
-        return Ok(go_to(page_of(entering.stage).unwrap_or(entering.by.home())));
+        return Ok(go_to(entering.place()));
     }
     entering_page(StatusCode::OK, &app, &entering, &wanted.to).await
 }
@@ -343,7 +341,7 @@ pub(super) async fn finish(
 ) -> Result<HttpResponse, PageError> {
     entering.by.check_csrf(&form.csrf)?;
     if entering.stage != Stage::Enrol {
-        return Ok(go_to(page_of(entering.stage).unwrap_or(entering.by.home())));
+        return Ok(go_to(entering.place()));
     }
     let frame = entering.frame();
     let to = own_path(&form.to).unwrap_or(entering.by.home()).to_owned();
@@ -360,15 +358,13 @@ async fn enrolled(
     form: CodeForm,
     (action, on): (&'static str, String),
 ) -> Result<HttpResponse, PageError> {
-    if !guard.limits.allow_attempt(request) {
-        return Err(PageError(Failure::TooMany));
-    }
+    guard.attempt(request)?;
     let (person, whence) = (by.person.clone(), guard.whence(app, request));
     let (sealed, code) = (form.sealed.clone(), form.code.clone());
     let done = blocking(app, move |app| {
         let codes = second_factor::enrol(app, &person, &sealed, &code)?;
         // Every session has ended with it, this one too.
-        let entered = session::complete(app, "", person.account, &whence)?;
+        let entered = session::complete(app, None, person.account, &whence)?;
         Ok((codes, entered))
     });
     match done.await {

@@ -12,7 +12,7 @@ use super::asking::{self, Asking};
 use super::login_guard::LoginGuard;
 use crate::blocking::blocking;
 use crate::extract::{Form, Nothing, Posted};
-use crate::failure::{Failure, PageError};
+use crate::failure::PageError;
 use crate::field::Control;
 use crate::locale::Reader;
 use crate::page_frame::{Frame, html_as};
@@ -105,9 +105,7 @@ pub(super) async fn submit(
     request: HttpRequest,
     Form(typed): Form<Credentials>,
 ) -> Result<HttpResponse, PageError> {
-    if !guard.limits.allow_attempt(&request) {
-        return Err(PageError(Failure::TooMany));
-    }
+    guard.attempt(&request)?;
     let Credentials { email, password, to } = typed;
     let (asked, whence) = (email.clone(), guard.whence(&app, &request));
     let entered = blocking(&app, move |app| session::sign_in(app, &guard.passwords, &asked, &password, &whence));

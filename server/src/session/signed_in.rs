@@ -69,6 +69,13 @@ pub(crate) struct Entering {
     pub(crate) stage: Stage,
 }
 
+impl Entering {
+    /// Where she belongs: the page of her stage, or her own when there is nothing more to prove.
+    pub(crate) fn place(&self) -> &str {
+        page_of(self.stage).unwrap_or(self.by.home())
+    }
+}
+
 /// The page of the way in that a stage waits at.
 pub(crate) const fn page_of(stage: Stage) -> Option<&'static str> {
     match stage {

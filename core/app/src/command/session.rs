@@ -310,14 +310,14 @@ fn stage(app: &App, roles: &[AccountRole], proven: bool, factor: bool) -> Stage 
     }
 }
 
-/// The way in is complete: a new session takes the place of the one that waited, so that nobody who knew that one comes in
-/// with it.
+/// The way in is complete: a new session takes the place of the one that waited, if it has not ended already, so that nobody who
+/// knew that one comes in with it.
 ///
 /// # Errors
 /// What the database says.
-pub fn complete(app: &App, waiting: &str, id: AccountId, whence: &Whence) -> Result<Entered> {
+pub fn complete(app: &App, waiting: Option<&str>, id: AccountId, whence: &Whence) -> Result<Entered> {
     app.write(&Viewer::System, |tx| {
-        session::end(tx.conn, &TokenHash::of(waiting))?;
+        waiting.map_or(Ok(()), |token| session::end(tx.conn, &TokenHash::of(token)))?;
         proven(tx, id, whence)
     })
 }
