@@ -10,6 +10,7 @@ mod email;
 mod forgotten;
 mod login_guard;
 mod one_time_link;
+mod own_factors;
 mod passkey;
 mod proof;
 mod second_factor;
@@ -22,9 +23,10 @@ pub use email::EmailPage;
 pub use forgotten::ForgottenPage;
 pub use login_guard::LoginGuard;
 pub use one_time_link::{LinkPage, SpentPage};
+pub use own_factors::FactorPage;
 pub use proof::ProofPage;
 pub(crate) use proof::Proven;
-pub use second_factor::{CodePage, EnrolPage, FactorPage, RecoveryPage};
+pub use second_factor::{CodePage, EnrolPage, RecoveryPage};
 pub use sign_in::SignInPage;
 pub(crate) use sign_in::go_to;
 
@@ -63,14 +65,14 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .route("/account/details", web::post().to(account::change_details))
         .route("/account/email", web::post().to(email::ask))
         .route("/account/sessions/end", web::post().to(account::end_sessions))
-        .route("/account/factor", web::get().to(second_factor::show))
+        .route("/account/factor", web::get().to(own_factors::show))
         .service(
             web::resource("/account/factor/new")
-                .route(web::get().to(second_factor::offer_own))
-                .route(web::post().to(second_factor::enrol_own)),
+                .route(web::get().to(own_factors::offer_new))
+                .route(web::post().to(own_factors::enrol_new)),
         )
         .route(asking::OWN, web::post().to(passkey::add))
         .route("/account/passkeys/{id}/remove", web::post().to(passkey::remove))
-        .route("/account/factor/codes", web::post().to(second_factor::renew_codes))
-        .route("/account/factor/remove", web::post().to(second_factor::remove));
+        .route("/account/factor/codes", web::post().to(own_factors::renew_codes))
+        .route("/account/factor/remove", web::post().to(own_factors::remove));
 }

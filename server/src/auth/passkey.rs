@@ -15,8 +15,9 @@ use majakka_store::error::Error;
 use serde::Deserialize;
 
 use super::LoginGuard;
+use super::own_factors;
 use super::proof::Proven;
-use super::second_factor::{RecoveryPage, entering_page, own_page};
+use super::second_factor::{RecoveryPage, entering_page};
 use super::sign_in::{self, go_to, own_path};
 use crate::blocking::blocking;
 use crate::extract::{Form, Nothing};
@@ -82,7 +83,7 @@ pub(super) async fn add(
 ) -> Result<HttpResponse, PageError> {
     match added(&app, &guard, &request, &by, form, "/account/factor".to_owned()).await? {
         Some(response) => Ok(response),
-        None => own_page(StatusCode::UNPROCESSABLE_ENTITY, &app, &by).await,
+        None => own_factors::page(StatusCode::UNPROCESSABLE_ENTITY, &app, &by).await,
     }
 }
 

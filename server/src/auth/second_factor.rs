@@ -1,4 +1,5 @@
-//! The second factor: the code at the sign-in, setting up an authenticator, recovery codes; for passkeys see [`super::asking`].
+//! The second factor on the way in: the code, and setting up an authenticator with its recovery codes. For passkeys see
+//! [`super::asking`], for one's own account [`super::own_factors`].
 //!
 //! Guarantee: no JavaScript; the picture for the app is an SVG in the page, its secret is on the page that sets it up and
 //! nowhere else.
@@ -8,26 +9,22 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use majakka_app::App;
-use majakka_app::command::second_factor::{self, Factor, Offer};
+use majakka_app::command::second_factor::{self, Offer};
 use majakka_app::command::session::{self, Stage};
-use majakka_domain::format::time;
-use majakka_domain::id::{AccountId, PasskeyId};
+use majakka_domain::id::AccountId;
 use majakka_domain::refusal::Refusal;
 use majakka_messages::Page;
 use majakka_store::error::Error;
-use majakka_store::passkey::StoredPasskey;
 use majakka_store::{account as accounts, passkey as keys, second_factor as stored};
 use qrcode::QrCode;
 use qrcode::render::svg;
 use serde::{Deserialize, Serialize};
 
-use super::account::browser_in_words;
 use super::asking::{self, Asking};
 use super::login_guard::LoginGuard;
-use super::proof::Proven;
 use super::sign_in::{go_to, own_path};
 use crate::blocking::blocking;
-use crate::extract::{Form, Nothing};
+use crate::extract::Form;
 use crate::failure::{PageError, message};
 use crate::field::Control;
 use crate::page_frame::{Frame, html_as};
@@ -115,7 +112,7 @@ impl Page for EnrolPage {
 }
 
 impl EnrolPage {
-    fn of(offer: &Offer, action: &'static str, to: &str, wrong: Option<String>) -> Result<Self, PageError> {
+    pub(super) fn of(offer: &Offer, action: &'static str, to: &str, wrong: Option<String>) -> Result<Self, PageError> {
         let (code, errors) = code_control(wrong);
         Ok(EnrolPage {
             action,
@@ -133,7 +130,7 @@ impl EnrolPage {
 }
 
 const ENTERING: &str = "/sign-in/enrol";
-const OWN: &str = "/account/factor/new";
+pub(super) const OWN: &str = "/account/factor/new";
 
 /// Recovery codes, shown once.
 #[derive(Debug, Clone, Serialize)]
@@ -148,59 +145,6 @@ impl Page for RecoveryPage {
 
     fn samples() -> Vec<Self> {
         vec![RecoveryPage { codes: vec!["ABCD-EFGH-IJKL-MNOP".to_owned()], on: "/desk".to_owned() }]
-    }
-}
-
-/// The second factor of one's own account.
-#[derive(Debug, Clone, Serialize)]
-pub struct FactorPage {
-    /// Since when there is an authenticator.
-    since: Option<String>,
-    passkeys: Vec<PasskeyRow>,
-    /// Has she any factor? Then there are recovery codes.
-    any: bool,
-    /// May she give up a factor? Not the last one, where her roles demand one.
-    removable: bool,
-    /// How many recovery codes are left.
-    left: i64,
-    /// A further passkey; none where there can be none.
-    passkey: Option<Asking>,
-    /// Was it refused?
-    refused: bool,
-}
-
-/// One passkey on the page.
-#[derive(Debug, Clone, Serialize)]
-struct PasskeyRow {
-    id: PasskeyId,
-    browser: String,
-    since: String,
-    used: Option<String>,
-}
-
-impl Page for FactorPage {
-    const TEMPLATE: &'static str = "auth/factor";
-
-    fn samples() -> Vec<Self> {
-        let since = "pe 20.11.2026 klo 12.10".to_owned();
-        let row =
-            |used| PasskeyRow { id: PasskeyId(1), browser: "Firefox, Linux".to_owned(), since: since.clone(), used };
-        let bare = FactorPage {
-            since: None,
-            passkeys: Vec::new(),
-            any: false,
-            removable: true,
-            left: 0,
-            passkey: None,
-            refused: false,
-        };
-        let passkey = Some(Asking::sample(asking::OWN));
-        let passkeys = vec![row(None), row(Some(since.clone()))];
-        vec![
-            FactorPage { since: Some(since.clone()), any: true, left: 2, removable: false, ..bare.clone() },
-            FactorPage { since: Some(since), passkeys, any: true, left: 10, passkey, refused: true, ..bare.clone() },
-            bare,
-        ]
     }
 }
 
@@ -349,7 +293,7 @@ pub(super) async fn finish(
 }
 
 /// Takes the offer of the form into use and shows the recovery codes, or shows the form again.
-async fn enrolled(
+pub(super) async fn enrolled(
     app: &web::Data<App>,
     guard: &web::Data<LoginGuard>,
     request: &HttpRequest,
@@ -384,7 +328,7 @@ async fn enrolled(
     }
 }
 
-async fn offer(app: &web::Data<App>, by: &SignedIn) -> Result<Offer, PageError> {
+pub(super) async fn offer(app: &web::Data<App>, by: &SignedIn) -> Result<Offer, PageError> {
     let (id, email): (AccountId, String) = (by.person.account, email_of(app, by).await?);
     Ok(blocking(app, move |app| second_factor::offer(app, id, &email)).await?)
 }
@@ -392,73 +336,4 @@ async fn offer(app: &web::Data<App>, by: &SignedIn) -> Result<Offer, PageError> 
 async fn email_of(app: &web::Data<App>, by: &SignedIn) -> Result<String, PageError> {
     let (viewer, id) = (by.viewer(), by.person.account);
     Ok(blocking(app, move |app| app.read(|conn| accounts::find(conn, &viewer, id).map(|row| row.email))).await?)
-}
-
-/// `GET /account/factor`
-pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
-    own_page(StatusCode::OK, &app, &by).await
-}
-
-/// One's own factors; anything but OK says that a passkey was refused.
-pub(super) async fn own_page(
-    status: StatusCode,
-    app: &web::Data<App>,
-    by: &SignedIn,
-) -> Result<HttpResponse, PageError> {
-    let (id, language) = (by.person.account, by.reader.language);
-    let (since, left, passkeys) = blocking(app, move |app| {
-        app.read(|conn| Ok((stored::since(conn, id)?, stored::codes_left(conn, id)?, keys::of_account(conn, id)?)))
-    })
-    .await?;
-    let factors = passkeys.len().saturating_add(since.is_some().into());
-    let row = |key: &StoredPasskey| PasskeyRow {
-        id: key.id,
-        browser: browser_in_words(&key.browser),
-        since: time::long(key.created_at, language),
-        used: key.last_used_at.map(|used| time::long(used, language)),
-    };
-    let page = FactorPage {
-        since: since.map(|since| time::long(since.and_utc(), language)),
-        passkeys: passkeys.iter().map(row).collect(),
-        any: factors > 0,
-        removable: factors > 1 || !app.settings.accounts.demands_second_factor(&by.person.roles),
-        left,
-        passkey: asking::for_new(app, by, (asking::OWN, "")).await?,
-        refused: !status.is_success(),
-    };
-    html_as(status, app, language, &by.frame(app), &page)
-}
-
-/// `GET /account/factor/new`
-pub(super) async fn offer_own(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
-    let page = EnrolPage::of(&offer(&app, &by).await?, OWN, "", None)?;
-    html_as(StatusCode::OK, &app, by.reader.language, &by.frame(&app), &page)
-}
-
-pub(super) async fn enrol_own(
-    app: web::Data<App>,
-    guard: web::Data<LoginGuard>,
-    request: HttpRequest,
-    Proven { by, form }: Proven<CodeForm>,
-) -> Result<HttpResponse, PageError> {
-    let frame = by.frame(&app);
-    enrolled(&app, &guard, &request, &by, &frame, form, (OWN, "/account/factor".to_owned())).await
-}
-
-pub(super) async fn renew_codes(
-    app: web::Data<App>,
-    Proven { by, .. }: Proven<Nothing>,
-) -> Result<HttpResponse, PageError> {
-    let (viewer, id) = (by.viewer(), by.person.account);
-    let codes = blocking(&app, move |app| app.write(&viewer, |tx| second_factor::renew_codes(tx, id))).await?;
-    let page = RecoveryPage { codes, on: "/account/factor".to_owned() };
-    html_as(StatusCode::OK, &app, by.reader.language, &Frame::of(&by.reader), &page)
-}
-
-pub(super) async fn remove(app: web::Data<App>, Proven { by, .. }: Proven<Nothing>) -> Result<HttpResponse, PageError> {
-    let (viewer, person) = (by.viewer(), by.person.clone());
-    blocking(&app, move |app| app.write(&viewer, |tx| second_factor::remove(tx, &person, Factor::Authenticator)))
-        .await?;
-    // Every session has ended with it.
-    Ok(go_to("/sign-in"))
 }

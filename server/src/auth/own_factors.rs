@@ -1,0 +1,148 @@
+//! One's own factors: the authenticator, the passkeys, new recovery codes.
+//!
+//! Guarantee: the last factor of somebody whose roles demand one cannot be given up.
+//! Non-goal: the way in; see [`super::second_factor`].
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use majakka_app::App;
+use majakka_app::command::second_factor::{self, Factor};
+use majakka_domain::format::time;
+use majakka_domain::id::PasskeyId;
+use majakka_messages::Page;
+use majakka_store::passkey::StoredPasskey;
+use majakka_store::{passkey as keys, second_factor as stored};
+use serde::Serialize;
+
+use super::account::browser_in_words;
+use super::asking::{self, Asking};
+use super::login_guard::LoginGuard;
+use super::proof::Proven;
+use super::second_factor::{CodeForm, EnrolPage, OWN, RecoveryPage, enrolled, offer};
+use super::sign_in::go_to;
+use crate::blocking::blocking;
+use crate::extract::Nothing;
+use crate::failure::PageError;
+use crate::page_frame::{Frame, html_as};
+use crate::session::SignedIn;
+
+/// Where they are.
+const PLACE: &str = "/account/factor";
+
+/// The second factor of one's own account.
+#[derive(Debug, Clone, Serialize)]
+pub struct FactorPage {
+    /// Since when there is an authenticator.
+    since: Option<String>,
+    passkeys: Vec<PasskeyRow>,
+    /// Has she any factor? Then there are recovery codes.
+    any: bool,
+    /// May she give up a factor? Not the last one, where her roles demand one.
+    removable: bool,
+    /// How many recovery codes are left.
+    left: i64,
+    /// A further passkey; none where there can be none.
+    passkey: Option<Asking>,
+    /// Was it refused?
+    refused: bool,
+}
+
+/// One passkey on the page.
+#[derive(Debug, Clone, Serialize)]
+struct PasskeyRow {
+    id: PasskeyId,
+    browser: String,
+    since: String,
+    used: Option<String>,
+}
+
+impl Page for FactorPage {
+    const TEMPLATE: &'static str = "auth/factor";
+
+    fn samples() -> Vec<Self> {
+        let since = "pe 20.11.2026 klo 12.10".to_owned();
+        let row =
+            |used| PasskeyRow { id: PasskeyId(1), browser: "Firefox, Linux".to_owned(), since: since.clone(), used };
+        let bare = FactorPage {
+            since: None,
+            passkeys: Vec::new(),
+            any: false,
+            removable: true,
+            left: 0,
+            passkey: None,
+            refused: false,
+        };
+        let passkey = Some(Asking::sample(asking::OWN));
+        let passkeys = vec![row(None), row(Some(since.clone()))];
+        vec![
+            FactorPage { since: Some(since.clone()), any: true, left: 2, removable: false, ..bare.clone() },
+            FactorPage { since: Some(since), passkeys, any: true, left: 10, passkey, refused: true, ..bare.clone() },
+            bare,
+        ]
+    }
+}
+
+/// `GET /account/factor`
+pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
+    page(StatusCode::OK, &app, &by).await
+}
+
+/// One's own factors; anything but OK says that a passkey was refused.
+pub(super) async fn page(status: StatusCode, app: &web::Data<App>, by: &SignedIn) -> Result<HttpResponse, PageError> {
+    let (id, language) = (by.person.account, by.reader.language);
+    let (since, left, passkeys) = blocking(app, move |app| {
+        app.read(|conn| Ok((stored::since(conn, id)?, stored::codes_left(conn, id)?, keys::of_account(conn, id)?)))
+    })
+    .await?;
+    let factors = passkeys.len().saturating_add(since.is_some().into());
+    let row = |key: &StoredPasskey| PasskeyRow {
+        id: key.id,
+        browser: browser_in_words(&key.browser),
+        since: time::long(key.created_at, language),
+        used: key.last_used_at.map(|used| time::long(used, language)),
+    };
+    let page = FactorPage {
+        since: since.map(|since| time::long(since.and_utc(), language)),
+        passkeys: passkeys.iter().map(row).collect(),
+        any: factors > 0,
+        removable: factors > 1 || !app.settings.accounts.demands_second_factor(&by.person.roles),
+        left,
+        passkey: asking::for_new(app, by, (asking::OWN, "")).await?,
+        refused: !status.is_success(),
+    };
+    html_as(status, app, language, &by.frame(app), &page)
+}
+
+/// `GET /account/factor/new`
+pub(super) async fn offer_new(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
+    let page = EnrolPage::of(&offer(&app, &by).await?, OWN, "", None)?;
+    html_as(StatusCode::OK, &app, by.reader.language, &by.frame(&app), &page)
+}
+
+pub(super) async fn enrol_new(
+    app: web::Data<App>,
+    guard: web::Data<LoginGuard>,
+    request: HttpRequest,
+    Proven { by, form }: Proven<CodeForm>,
+) -> Result<HttpResponse, PageError> {
+    let frame = by.frame(&app);
+    enrolled(&app, &guard, &request, &by, &frame, form, (OWN, PLACE.to_owned())).await
+}
+
+pub(super) async fn renew_codes(
+    app: web::Data<App>,
+    Proven { by, .. }: Proven<Nothing>,
+) -> Result<HttpResponse, PageError> {
+    let (viewer, id) = (by.viewer(), by.person.account);
+    let codes = blocking(&app, move |app| app.write(&viewer, |tx| second_factor::renew_codes(tx, id))).await?;
+    let page = RecoveryPage { codes, on: PLACE.to_owned() };
+    html_as(StatusCode::OK, &app, by.reader.language, &Frame::of(&by.reader), &page)
+}
+
+pub(super) async fn remove(app: web::Data<App>, Proven { by, .. }: Proven<Nothing>) -> Result<HttpResponse, PageError> {
+    let (viewer, person) = (by.viewer(), by.person.clone());
+    blocking(&app, move |app| app.write(&viewer, |tx| second_factor::remove(tx, &person, Factor::Authenticator)))
+        .await?;
+    // Every session has ended with it.
+    Ok(go_to("/sign-in"))
+}
