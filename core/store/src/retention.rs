@@ -34,6 +34,13 @@ macro_rules! over {
     }};
 }
 
+/// An incident that was closed by then, or that another one took in.
+macro_rules! ended {
+    ($before:expr) => {
+        incidents::closed_at.le($before).or(incidents::merged_into.is_not_null())
+    };
+}
+
 /// Sealed patient references of reports that are over.
 ///
 /// # Errors
@@ -118,14 +125,13 @@ pub fn recipients(conn: &mut AnyConnection, now: DateTime<Utc>, before: DateTime
         deliveries::table.filter(d::message_id.eq(m::id)).filter(d::state.eq(DeliveryState::Queued.as_str()));
     // A word to somebody who reported is about the incident of the report.
     let of_report = incidents::id.nullable().eq(reports::incident_id);
-    let ended = incidents::closed_at.le(before.naive_utc()).or(incidents::merged_into.is_not_null());
     let due: Vec<i64> = m::table
         .left_join(reports::table.on(reports::id.nullable().eq(m::report_id)))
         .left_join(incidents::table.on(incidents::id.nullable().eq(m::incident_id).or(of_report)))
         .filter(m::recipients_forgotten_at.is_null())
         .filter(m::written_at.le(before.naive_utc()))
         .filter(incidents::held_at.is_null())
-        .filter(incidents::id.nullable().is_null().or(ended))
+        .filter(incidents::id.nullable().is_null().or(ended!(before.naive_utc())))
         .filter(not(exists(on_its_way)))
         .order(m::written_at)
         // Each of them has recipients of its own, thousands perhaps.
@@ -147,15 +153,19 @@ pub fn recipients(conn: &mut AnyConnection, now: DateTime<Utc>, before: DateTime
         .execute(conn)?)
 }
 
-/// Replies that came in and were dealt with, and test messages.
+/// Replies that came in and were dealt with, unless they answer a message about an incident that is open or held, and test messages.
 ///
 /// # Errors
 /// What the database says.
 pub fn replies(conn: &mut AnyConnection, before: DateTime<Utc>) -> Result<usize> {
     let before = before.naive_utc();
     let old: Vec<i64> = replies::table
+        .left_join(deliveries::table.on(deliveries::id.nullable().eq(replies::delivery_id)))
+        .left_join(incidents::table.on(incidents::id.nullable().eq(deliveries::incident_id)))
         .filter(replies::received_at.le(before))
         .filter(replies::handled_at.is_not_null())
+        .filter(incidents::held_at.is_null())
+        .filter(incidents::id.nullable().is_null().or(ended!(before)))
         .order(replies::id)
         .limit(MOST)
         .select(replies::id)
@@ -170,16 +180,22 @@ pub fn replies(conn: &mut AnyConnection, before: DateTime<Utc>) -> Result<usize>
     Ok(gone + diesel::delete(route_tests::table.filter(route_tests::id.eq_any(tests))).execute(conn)?)
 }
 
-/// Names, addresses and numbers of contacts that were removed and of accounts that were closed.
+/// Names, addresses and numbers of accounts that were closed, and of contacts that were removed and were told nothing of an incident
+/// that is held.
 ///
 /// # Errors
 /// What the database says.
 pub fn people(conn: &mut AnyConnection, before: DateTime<Utc>) -> Result<usize> {
     use {accounts as a, contacts as c};
     let before = before.naive_utc();
+    let told_of_held = deliveries::table
+        .inner_join(incidents::table.on(incidents::id.nullable().eq(deliveries::incident_id)))
+        .filter(deliveries::contact_id.eq(c::id.nullable()))
+        .filter(incidents::held_at.is_not_null());
     let removed: Vec<i64> = c::table
         .filter(c::removed_at.le(before))
         .filter(c::email.ne(FORGOTTEN))
+        .filter(not(exists(told_of_held)))
         .order(c::id)
         .limit(MOST)
         .select(c::id)

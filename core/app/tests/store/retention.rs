@@ -10,7 +10,8 @@ use majakka_domain::terms::{AccountRole, Effect};
 use majakka_kit::fixture::{county, recipient};
 use majakka_kit::{Database, TestApp};
 use majakka_store::db::schema::{
-    accounts, audit, contacts, deliveries, incidents, messages, patient_references, reports, screenshots as s,
+    accounts, audit, contacts, deliveries, incident_organisations as of, incidents, messages, patient_references,
+    replies, reports, screenshots as s,
 };
 use majakka_store::second_factor;
 use majakka_store::token::TokenHash;
@@ -48,6 +49,8 @@ impl World {
         };
         let incident = self.app.step(|tx| report::report(tx, told)).incident.unwrap();
         self.app.step(|tx| {
+            let concerned = (of::incident_id.eq(incident.0), of::organisation_id.eq(self.county.0));
+            diesel::insert_into(of::table).values(concerned).execute(tx.conn)?;
             publish(tx.conn, tx.now, incident);
             diesel::update(deliveries::table).set(deliveries::state.eq("sent")).execute(tx.conn)?;
             let report: i64 = reports::table.order(reports::id.desc()).select(reports::id).first(tx.conn)?;
@@ -68,6 +71,34 @@ impl World {
             // Another incident begins: the next report is not to join this one.
             Ok(())
         });
+    }
+
+    /// Somebody who was told answers; it is dealt with, and she leaves.
+    fn answered_and_removed(&self, incident: IncidentId) {
+        self.app.step(|tx| {
+            let told = deliveries::table
+                .filter(deliveries::incident_id.eq(incident.0))
+                .filter(deliveries::contact_id.is_not_null());
+            let (delivery, contact): (i64, Option<i64>) =
+                told.select((deliveries::id, deliveries::contact_id)).first(tx.conn)?;
+            let now = tx.now.naive_utc();
+            let said = (replies::route.eq("kannel"), replies::text.eq("Kiitos."), replies::meaning.eq("other"));
+            let from = (replies::sender.eq("0400000001"), replies::recipient.eq("16100"));
+            let of = (replies::delivery_id.eq(delivery), replies::received_at.eq(now), replies::handled_at.eq(now));
+            diesel::insert_into(replies::table).values((said, from, of)).execute(tx.conn)?;
+            diesel::update(contacts::table.find(contact.unwrap()))
+                .set(contacts::removed_at.eq(now))
+                .execute(tx.conn)?;
+            Ok(())
+        });
+    }
+
+    /// How many replies there are, and the names of contacts that were removed.
+    fn who_answered(&self) -> (i64, Vec<String>) {
+        let removed = contacts::table.filter(contacts::removed_at.is_not_null()).filter(contacts::email.ne(""));
+        self.app
+            .read(|conn| Ok((replies::table.count().get_result(conn)?, removed.select(contacts::name).load(conn)?)))
+            .unwrap()
     }
 
     fn night(&self) -> Forgotten {
@@ -143,6 +174,7 @@ fn what_is_held_is_kept_until_it_is_given_back() {
     majakka_kit::on_both(|database| {
         let world = World::on(database);
         let incident = world.incident("TA-1");
+        world.answered_and_removed(incident);
         world.close(incident);
         let all = world.kept();
         let reference: String = world
@@ -153,11 +185,17 @@ fn what_is_held_is_kept_until_it_is_given_back() {
         assert!(hold("tuomioistuin") && !hold("toisen kerran"));
         world.app.pass(TimeDelta::days(5_000));
         assert_eq!((world.nights(), world.kept()), (0, all));
+        assert_eq!(
+            world.who_answered(),
+            (1, vec!["anna".to_owned()]),
+            "what was answered, and by whom, is evidence too"
+        );
         let release =
             |why: &str| world.app.write(&Viewer::System, |tx| retention::release(tx, &reference, why)).unwrap();
         assert!(release("asia on ratkaistu") && !release("toisen kerran"));
         assert!(world.nights() > 0);
         assert_eq!(world.kept(), (0, 0, 0, 0));
+        assert_eq!(world.who_answered(), (0, vec!["forgotten".to_owned()]));
         assert_eq!(world.audited("retention.hold"), [(reference.clone(), "tuomioistuin".to_owned())]);
         assert_eq!(world.audited("retention.release"), [(reference.clone(), "asia on ratkaistu".to_owned())]);
         assert!(world.app.write(&Viewer::System, |tx| retention::hold(tx, "H-1999-0001", "?")).is_err());
