@@ -252,6 +252,12 @@ pub fn overran(ends: DateTime<Utc>, at: DateTime<Utc>) -> bool {
 }
 
 impl Evidence<'_> {
+    /// Leaves out every bulletin and break that was announced after a moment.
+    pub fn forget_announced_after(&mut self, moment: DateTime<Utc>) {
+        self.announcements.retain(|announced| announced.announced_at <= moment);
+        self.own_breaks.retain(|own| own.announced_at <= moment);
+    }
+
     /// Who told, each once.
     pub fn reporters(&self) -> BTreeSet<OrganisationId> {
         self.reports.iter().map(|report| report.organisation).collect()

@@ -17,6 +17,7 @@ use crate::db::schema::{incident_services, incidents};
 use crate::error::Result;
 
 /// The evidence on one incident: what was reported is read counted, unless a break tells apart what was counted together.
+/// On one that is resolved or closed, only what was announced by then (docs/TRIAGE.md 1).
 ///
 /// # Errors
 /// What the database says.
@@ -24,14 +25,17 @@ pub fn of_incident<'c>(
     conn: &mut AnyConnection,
     catalogue: &'c Catalogue,
     now: DateTime<Utc>,
-    incident: IncidentId,
+    incident: &Incident,
 ) -> Result<Evidence<'c>> {
-    let matters = matter::of_incident(conn, incident)?;
+    let matters = matter::of_incident(conn, incident.id)?;
     let counted = matters.iter().map(|matter| matter.told.clone()).collect();
-    let checks = super::checks::of(conn, incident)?;
+    let checks = super::checks::of(conn, incident.id)?;
     let mut evidence = Evidence { checks, ..of_reports(conn, catalogue, now, counted)? };
+    if let Some(over) = incident.resolved_at.or(incident.closed_at) {
+        evidence.forget_announced_after(over);
+    }
     if matters.iter().any(|matter| evidence.tells_apart(matter.seen_within, matter.told_within)) {
-        evidence.reports = matter::one_by_one(conn, incident)?;
+        evidence.reports = matter::one_by_one(conn, incident.id)?;
     }
     Ok(evidence)
 }

@@ -1,6 +1,7 @@
 # Why a verdict is what it is: each sentence names its evidence.
 
 reason-bulletin = { $source } has announced a disturbance: { $id } ({ $system }).
+reason-bulletin-too = { $source } has announced it too: { $id } ({ $system }).
 reason-overrun = The announced break { $id } ({ $source }) has run past its announced end.
 reason-overrun-own = The own break { $id } has run past its planned end.
 reason-own-well = The same organisation is otherwise seen well up to the service: { $organisation }.

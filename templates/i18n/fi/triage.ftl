@@ -1,6 +1,7 @@
 # Why a verdict is what it is: each sentence names its evidence.
 
 reason-bulletin = { $source } on tiedottanut häiriöstä: { $id } ({ $system }).
+reason-bulletin-too = Myös { $source } on tiedottanut häiriöstä: { $id } ({ $system }).
 reason-overrun = Ilmoitettu katko { $id } ({ $source }) on venynyt yli ilmoitetun lopun.
 reason-overrun-own = Oma katko { $id } on venynyt yli suunnitellun lopun.
 reason-own-well = Sama organisaatio näkyy muuten terveenä palveluun asti: { $organisation }.

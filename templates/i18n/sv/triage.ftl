@@ -1,6 +1,7 @@
 # Why a verdict is what it is: each sentence names its evidence.
 
 reason-bulletin = { $source } har meddelat om en störning: { $id } ({ $system }).
+reason-bulletin-too = { $source } har också meddelat om störningen: { $id } ({ $system }).
 reason-overrun = Det meddelade avbrottet { $id } ({ $source }) har dragit ut på tiden.
 reason-overrun-own = Det egna avbrottet { $id } har dragit ut på tiden.
 reason-own-well = Samma organisation fungerar i övrigt ända till tjänsten: { $organisation }.

@@ -48,7 +48,7 @@ impl<'a> Case<'a> {
     /// # Errors
     /// What the database says.
     pub fn load(conn: &mut AnyConnection, catalogue: &'a Catalogue, now: DateTime<Utc>, row: Incident) -> Result<Self> {
-        let evidence = evidence::of_incident(conn, catalogue, now, row.id)?;
+        let evidence = evidence::of_incident(conn, catalogue, now, &row)?;
         let suggestion = suggest(&evidence);
         let decided = row.decided().unwrap_or_else(|| suggestion.as_decided());
         Ok(Case { row, evidence, suggestion, decided })

@@ -37,7 +37,7 @@ struct Unresolved {
 /// Where a report belongs, and what explains it.
 pub(super) struct Place {
     pub(super) placement: Placement,
-    /// Announcements that explain it, and breaks that it shows as overrun.
+    /// Announcements that explain it, and the break of others that it shows as overrun.
     pub(super) announcements: Vec<AnnouncementId>,
     /// The own break that it shows as overrun.
     pub(super) own_break: Option<MaintenanceId>,
@@ -75,14 +75,15 @@ impl Intake {
         }
         let candidates = self.desks.get(&desk).map(|open| open.candidates.as_slice()).unwrap_or_default();
         let placement = place(&evidence, told, candidates);
-        let explained = explanations(&evidence, told).map(|explained| explained.announcement.id);
+        let mut announcements: Vec<_> =
+            explanations(&evidence, told).iter().map(|explained| explained.announcement.id).collect();
         let (overran, own_break) = match overrun_of(&evidence, told) {
             Some(Break::Announced(explained)) => (Some(explained.announcement.id), None),
             Some(Break::Own(own)) => (None, Some(own.id)),
             None => (None, None),
         };
         self.surroundings = Some(Surroundings::out_of(evidence, since));
-        let announcements = explained.into_iter().chain(overran.filter(|id| Some(*id) != explained)).collect();
+        announcements.extend(overran);
         Ok(Place { placement, announcements, own_break })
     }
 

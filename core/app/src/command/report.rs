@@ -306,7 +306,7 @@ fn join(tx: &mut Tx<'_>, row: &Incident, told: &evidence::Report, found: &Place,
     Ok(changes)
 }
 
-/// Notes which announcement explains a report of an incident now, and which break it shows as overrun; of one that stands
+/// Notes which announcements explain a report of an incident now, and which break it shows as overrun; of one that stands
 /// for several, for all of them.
 pub(crate) fn link_explanations(
     tx: &mut Tx<'_>,
@@ -314,13 +314,13 @@ pub(crate) fn link_explanations(
     evidence: &Evidence<'_>,
     told: &evidence::Report,
 ) -> Result<()> {
-    let explained = explanations(evidence, told).map(|explained| explained.announcement.id);
+    let explained = explanations(evidence, told).into_iter().map(|explained| explained.announcement.id);
     let overrun = overrun_of(evidence, told);
     let overran = match overrun {
         Some(Break::Announced(explained)) => Some(explained.announcement.id),
         _ => None,
     };
-    for announcement in explained.into_iter().chain(overran) {
+    for announcement in explained.chain(overran) {
         explanation::link_alike(tx.conn, tx.now, incident, told, announcement)?;
         matter::add_announcement(tx.conn, incident, announcement)?;
     }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::catalogue::{Catalogue, Circumstances, SystemFlag};
 use crate::evidence::{Announcement, Evidence, Organisation, OwnBreak, Publisher, Report};
+use crate::id::AnnouncementId;
 use crate::terms::Effect;
 
 /// What a report is about, as far as an announcement can explain it.
@@ -97,14 +98,19 @@ impl<'a> Evidence<'a> {
     }
 }
 
-fn earliest<'e>(found: impl Iterator<Item = Explained<'e>>) -> Option<Explained<'e>> {
-    found.min_by_key(|e| (e.announcement.announced_at, e.announcement.id))
+impl Explained<'_> {
+    /// Of several the earliest decides.
+    pub(super) fn order(&self) -> (DateTime<Utc>, AnnouncementId) {
+        (self.announcement.announced_at, self.announcement.id)
+    }
 }
 
-/// The live bulletin that explains a report; of several the earliest decides.
-pub fn explanations<'e>(evidence: &'e Evidence<'_>, report: &Report) -> Option<Explained<'e>> {
+/// Every live bulletin that explains a report, the earliest first (docs/TRIAGE.md 1).
+pub fn explanations<'e>(evidence: &'e Evidence<'_>, report: &Report) -> Vec<Explained<'e>> {
     let live = evidence.announcements.iter().filter(|a| a.is_live(evidence.now));
-    earliest(live.filter_map(|a| evidence.through(a, report)))
+    let mut found: Vec<Explained<'e>> = live.filter_map(|a| evidence.through(a, report)).collect();
+    found.sort_by_key(Explained::order);
+    found
 }
 
 /// The break that a report falls into (docs/TRIAGE.md 2). What was announced after the report cannot have excused it.
@@ -125,7 +131,7 @@ fn find_break<'e>(
 ) -> Option<Break<'e>> {
     let known = |at: DateTime<Utc>| at <= report.received_at;
     let upstream = evidence.announcements.iter().filter(|a| known(a.announced_at) && announced(a));
-    if let Some(found) = earliest(upstream.filter_map(|a| evidence.through(a, report))) {
+    if let Some(found) = upstream.filter_map(|a| evidence.through(a, report)).min_by_key(Explained::order) {
         return Some(Break::Announced(found));
     }
     let ours = evidence.own_breaks.iter().filter(|b| known(b.announced_at) && own(b));

@@ -34,7 +34,9 @@ pub struct Duty {
 
 /// The duty that the decided values and the reports lead to.
 pub fn duty(evidence: &Evidence<'_>, decided: Decided) -> Duty {
-    if is_announced(evidence) {
+    // What is announced asks for nothing, whatever its risks: only the other reports count.
+    let unannounced: Vec<&Report> = evidence.reports.iter().filter(|report| !is_announced(evidence, report)).collect();
+    if unannounced.is_empty() && !evidence.reports.is_empty() {
         return Duty { report: KelaReport::No, call: false, criteria: BTreeSet::new() };
     }
     let mut matching: Vec<(KelaReport, Criterion)> = Vec::new();
@@ -47,19 +49,19 @@ pub fn duty(evidence: &Evidence<'_>, decided: Decided) -> Duty {
         }
         Origin::Kanta if decided.effect == Effect::Degrades => matching.push((KelaReport::Should, Criterion::K1)),
         // Others may be affected, or the own checks are done and the cause is still open (source 001, chapter 7).
-        Origin::Undetermined if evidence.reporters().len() > 1 || checks::finished(evidence).is_some() => {
+        Origin::Undetermined if reporters(&unannounced) > 1 || checks::finished(evidence).is_some() => {
             matching.push((KelaReport::Should, Criterion::K5));
         }
         Origin::Dependency if prevents => matching.push((KelaReport::Should, Criterion::K6)),
         _ => {}
     }
-    if decided.origin != Origin::Kanta && wide && prevents && saving_or_fetching_prevented(evidence) {
+    if decided.origin != Origin::Kanta && wide && prevents && saving_or_fetching_prevented(evidence, &unannounced) {
         matching.push((KelaReport::Must, Criterion::K6));
     }
-    if evidence.reports.iter().any(|r| r.safety_risk) {
+    if unannounced.iter().any(|r| r.safety_risk) {
         matching.push((KelaReport::Must, Criterion::K3));
     }
-    if evidence.reports.iter().any(|r| r.privacy_risk) {
+    if unannounced.iter().any(|r| r.privacy_risk) {
         matching.push((KelaReport::Must, Criterion::K4));
     }
     let report = matching.iter().map(|(strength, _)| *strength).max().unwrap_or(KelaReport::No);
@@ -74,19 +76,22 @@ pub fn kela_knows(evidence: &Evidence<'_>) -> bool {
 }
 
 fn is_told(evidence: &Evidence<'_>, report: &Report) -> bool {
-    explanations(evidence, report).is_some_and(|e| e.announcement.publisher.tells_kela())
+    explanations(evidence, report).iter().any(|e| e.announcement.publisher.tells_kela())
 }
 
-/// Every report is explained by such a bulletin, or by an announced break.
-fn is_announced(evidence: &Evidence<'_>) -> bool {
-    let told = |report| is_told(evidence, report) || inside_break(evidence, report).is_some();
-    !evidence.reports.is_empty() && evidence.reports.iter().all(told)
+/// A report is explained by such a bulletin, or by an announced break.
+fn is_announced(evidence: &Evidence<'_>, report: &Report) -> bool {
+    is_told(evidence, report) || inside_break(evidence, report).is_some()
+}
+
+fn reporters(reports: &[&Report]) -> usize {
+    reports.iter().map(|report| report.organisation).collect::<BTreeSet<_>>().len()
 }
 
 /// By a report that says so; where a person raised the effect above every report, any report on the professionals' services
 /// counts.
-fn saving_or_fetching_prevented(evidence: &Evidence<'_>) -> bool {
+fn saving_or_fetching_prevented(evidence: &Evidence<'_>, reports: &[&Report]) -> bool {
     let said = evidence.reports.iter().any(|r| r.effect == Effect::Prevents);
-    let of_professionals = |r: &&Report| evidence.catalogue.is(&r.service, SystemFlag::Professional);
-    evidence.reports.iter().filter(of_professionals).any(|r| r.effect == Effect::Prevents || !said)
+    let of_professionals = |r: &&&Report| evidence.catalogue.is(&r.service, SystemFlag::Professional);
+    reports.iter().filter(of_professionals).any(|r| r.effect == Effect::Prevents || !said)
 }

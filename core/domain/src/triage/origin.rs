@@ -75,26 +75,32 @@ pub(super) fn origin(evidence: &Evidence<'_>, chains: &Chains, extent: Extent) -
 }
 
 fn by_bulletin(evidence: &Evidence<'_>) -> Option<Finding> {
-    let explained = evidence.reports.iter().filter_map(|report| explanations(evidence, report));
-    let Explained { announcement, system } =
-        explained.min_by_key(|e| (e.announcement.announced_at, e.announcement.id, e.system))?;
+    let mut explained: Vec<Explained<'_>> =
+        evidence.reports.iter().flat_map(|report| explanations(evidence, report)).collect();
+    explained.sort_by_key(|e| (e.order(), e.system));
+    explained.dedup_by_key(|e| e.announcement.id);
+    let (first, others) = explained.split_first()?;
+    let Explained { announcement, system } = *first;
     let origin = match announcement.publisher {
         Publisher::Operator | Publisher::Broker(_) => Origin::Network,
         Publisher::Kela | Publisher::Owner if evidence.catalogue.is_service(system) => Origin::Kanta,
         Publisher::Kela | Publisher::Owner => Origin::Dependency,
     };
-    let reason = Reason::new(
-        "bulletin",
-        vec![
-            ("id", announcement.external_id.clone()),
-            ("source", announcement.source.clone()),
-            ("system", system.to_owned()),
-        ],
-    )
-    .linked(Link::Announcement(announcement.id));
-    let mut finding = Finding::new(origin, Basis::Bulletin).because(reason).suspecting(&announcement.source);
+    let mut finding = Finding::new(origin, Basis::Bulletin).suspecting(&announcement.source);
+    finding.reasons.push(bulletin("bulletin", first));
+    finding.reasons.extend(others.iter().map(|other| bulletin("bulletin-too", other)));
     finding.dependency = (origin == Origin::Dependency).then(|| system.to_owned());
     Some(finding)
+}
+
+fn bulletin(key: &'static str, explained: &Explained<'_>) -> Reason {
+    let Explained { announcement, system } = explained;
+    let args = vec![
+        ("id", announcement.external_id.clone()),
+        ("source", announcement.source.clone()),
+        ("system", (*system).to_owned()),
+    ];
+    Reason::new(key, args).linked(Link::Announcement(announcement.id))
 }
 
 fn by_overrun(evidence: &Evidence<'_>) -> Option<Finding> {

@@ -72,13 +72,13 @@ pub fn place(evidence: &Evidence<'_>, report: &Report, candidates: &[Candidate])
 
 /// Why a report fits an incident, if it does. The desk offers every one that fits.
 pub fn fits(evidence: &Evidence<'_>, report: &Report, candidate: &Candidate) -> Option<Why> {
-    let live = explanations(evidence, report).map(|e| e.announcement.id);
+    let live = explanations(evidence, report).into_iter().map(|e| e.announcement.id);
     let overrun = overrun_of(evidence, report);
     let by_overrun = match overrun {
         Some(Break::Announced(e)) => Some(e.announcement.id),
         _ => None,
     };
-    if let Some(shared) = [live, by_overrun].into_iter().flatten().find(|id| candidate.announcements.contains(id)) {
+    if let Some(shared) = live.chain(by_overrun).find(|id| candidate.announcements.contains(id)) {
         return Some(Why::SameAnnouncement(shared));
     }
     if let Some(Break::Own(own)) = overrun

@@ -9,7 +9,7 @@ use majakka_domain::triage::{Placement, Why, explanations, kela_knows};
 use crate::world::{World, catalogue, minute, names};
 
 fn is_explained(world: &World) -> bool {
-    world.0.reports.iter().all(|report| explanations(&world.0, report).is_some())
+    world.0.reports.iter().all(|report| !explanations(&world.0, report).is_empty())
 }
 
 #[test]
@@ -194,4 +194,62 @@ fn of_several_bulletins_the_earliest_decides() {
             a.announced_at = minute(4);
         });
     assert_eq!(world.origin(), Origin::Dependency);
+}
+
+#[test]
+fn every_live_bulletin_explains_the_earliest_decides_and_any_that_tells_kela_ends_the_duty() {
+    let world = World::new()
+        .sharing(&[1, 2], |o| o.operator = "Kuitu".to_owned())
+        .prevented(&[1, 2], "potilas.save")
+        .bulletin(Publisher::Operator, "Kuitu", &["verkko"]);
+    let told = |world: World, from: i64, to: Option<i64>, service: &str| {
+        world.announced(Publisher::Kela, "kanta.fi", AnnouncementKind::Disturbance, &[service], |a| {
+            (a.announced_at, a.resolved_at) = (minute(from), to.map(minute));
+        })
+    };
+    let verdict = |world: &World| {
+        let said = world.suggest();
+        (said.origin, said.kela_report, kela_knows(&world.0), explanations(&world.0, &world.0.reports[0]).len())
+    };
+    let operator_alone = (Origin::Network, KelaReport::Must, false, 1);
+    assert_eq!(verdict(&world), operator_alone);
+    // One on another service, one that is over, one that is yet to come.
+    let silent = told(told(told(World(world.0.clone()), 6, None, "kuva"), 6, Some(30), "potilas"), 61, None, "potilas");
+    assert_eq!(verdict(&silent), operator_alone);
+    let three = told(told(World(world.0.clone()), 20, None, "potilas"), 25, None, "potilas");
+    assert_eq!(verdict(&three), (Origin::Network, KelaReport::No, true, 3));
+    let reasons = three.suggest().reasons;
+    let bulletins: Vec<_> = reasons.iter().map(|reason| reason.key).filter(|key| key.starts_with("bulletin")).collect();
+    assert_eq!(bulletins, ["bulletin", "bulletin-too", "bulletin-too"]);
+    // Whichever of them came first decides.
+    assert_eq!(verdict(&told(world, 4, None, "potilas")), (Origin::Kanta, KelaReport::No, true, 2));
+}
+
+#[test]
+fn a_report_joins_the_incident_with_which_it_shares_any_bulletin() {
+    let mut world = World::new()
+        .prevented(&[1], "potilas.save")
+        .bulletin(Publisher::Operator, "Operator 1", &["verkko"])
+        .bulletin(Publisher::Kela, "kanta.fi", &["potilas"])
+        .at(400);
+    let later = world.told(2, "potilas.fetch", Effect::Prevents, |r| r.received_at = minute(300));
+    assert_eq!(
+        world.place(&later, false),
+        Placement::Join(IncidentId(1), Why::SameAnnouncement(AnnouncementId(2))),
+        "it is no customer of the operator's"
+    );
+}
+
+#[test]
+fn what_is_announced_after_the_end_is_left_out() {
+    let mut world = World::new()
+        .prevented(&[1, 2], "potilas.save")
+        .bulletin(Publisher::Kela, "kanta.fi", &["potilas"])
+        .own_break(&[1, 2], "potilas", -60, 120);
+    world.0.own_breaks[0].announced_at = minute(6);
+    world.0.forget_announced_after(minute(5));
+    assert_eq!((world.0.announcements.len(), world.0.own_breaks.len()), (1, 0));
+    world.0.forget_announced_after(minute(4));
+    assert_eq!(world.origin(), Origin::Kanta, "by two who share nothing");
+    assert_eq!(world.suggest().confidence, Confidence::Medium);
 }

@@ -220,3 +220,21 @@ fn an_end_user_is_never_sent_to_kela() {
         assert!(!may(&[AccountRole::EndUser], permission, true));
     }
 }
+
+#[test]
+fn the_risk_of_a_report_that_is_announced_asks_for_nothing_where_another_is_not() {
+    let world = |risky: i64| {
+        let told = |world: World, id: i64, effect| {
+            world.report_with(id, "omakanta.login", effect, |r| r.safety_risk = id == risky)
+        };
+        told(told(World::new(), 1, Effect::Degrades), 2, Effect::Prevents).announced(
+            Publisher::Owner,
+            "dvv",
+            AnnouncementKind::Disturbance,
+            &["sf_tunnistus"],
+            |a| a.effect = Effect::Degrades,
+        )
+    };
+    assert_eq!(owed(&world(1)), is(KelaReport::Should, &[K6]), "the bulletin explains the risky one");
+    assert_eq!(owed(&world(2)), is(KelaReport::Must, &[K3, K6]));
+}

@@ -231,7 +231,7 @@ impl World {
 
     /// An incident of these reports, as a new report finds it.
     pub(crate) fn incident(&self, number: i64, reports: &[Report], bulletins_run: bool) -> Candidate {
-        let explained = reports.iter().filter_map(|r| explanations(&self.0, r).map(|e| e.announcement.id));
+        let explained = reports.iter().flat_map(|r| explanations(&self.0, r)).map(|e| e.announcement.id);
         let overruns: Vec<Break<'_>> = reports.iter().filter_map(|r| overrun_of(&self.0, r)).collect();
         let overran = overruns.iter().filter_map(|b| match b {
             Break::Announced(e) => Some(e.announcement.id),

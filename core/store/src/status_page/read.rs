@@ -142,7 +142,7 @@ fn decided(conn: &mut AnyConnection, catalogue: &Catalogue, now: DateTime<Utc>, 
         return Ok(decided);
     }
     let at = row.resolved_at.unwrap_or(now);
-    Ok(suggest(&evidence::of_incident(conn, catalogue, at, row.id)?).as_decided())
+    Ok(suggest(&evidence::of_incident(conn, catalogue, at, row)?).as_decided())
 }
 
 fn named_services(conn: &mut AnyConnection, ids: &[IncidentId]) -> Result<BTreeMap<IncidentId, Vec<String>>> {
