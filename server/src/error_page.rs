@@ -7,6 +7,7 @@ use actix_web::middleware::Next;
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, web};
 use majakka_app::App;
 use majakka_domain::refusal::Refusal;
+use majakka_domain::terms::TokenScope;
 use majakka_messages::Page;
 use majakka_store::error::Error;
 use serde::Serialize;
@@ -42,6 +43,7 @@ impl Page for ErrorPage {
     fn samples() -> Vec<Self> {
         let plain = [
             Refusal::Forbidden,
+            Refusal::MissingScope(TokenScope::Evidence),
             Refusal::KelaFormIncomplete,
             Refusal::FinalBulletinMissing,
             Refusal::OpenQuestions,

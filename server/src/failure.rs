@@ -101,9 +101,9 @@ impl Failure {
     pub fn status(&self) -> StatusCode {
         match self {
             // Whoever is to prove herself once more is turned away until then, and not for good.
-            Failure::App(Error::Refused(Refusal::Forbidden)) | Failure::Csrf | Failure::Proof(_) => {
-                StatusCode::FORBIDDEN
-            }
+            Failure::App(Error::Refused(Refusal::Forbidden | Refusal::MissingScope(_)))
+            | Failure::Csrf
+            | Failure::Proof(_) => StatusCode::FORBIDDEN,
             Failure::App(Error::Refused(Refusal::Validation(_))) => StatusCode::UNPROCESSABLE_ENTITY,
             Failure::App(Error::Refused(_)) => StatusCode::CONFLICT,
             Failure::App(Error::NotFound(_)) => StatusCode::NOT_FOUND,
@@ -146,7 +146,7 @@ impl Failure {
     /// What is wrong with which field.
     pub fn problems(&self) -> &[FieldProblem] {
         match self {
-            Failure::App(Error::Refused(Refusal::Validation(problems))) => problems,
+            Failure::App(Error::Refused(refusal)) => refusal.problems(),
             _ => &[],
         }
     }
@@ -213,6 +213,10 @@ impl ResponseError for ApiError {
         if matches!(self.0, Failure::NoToken) {
             // RFC 6750, chapter 3.
             response.insert_header((WWW_AUTHENTICATE, "Bearer"));
+        }
+        if let Failure::App(Error::Refused(Refusal::MissingScope(scope))) = &self.0 {
+            let lacking = format!(r#"Bearer error="insufficient_scope", scope="{scope}""#);
+            response.insert_header((WWW_AUTHENTICATE, lacking));
         }
         response.json(ErrorBody::of(&self.0, |_| None))
     }

@@ -25,6 +25,7 @@ pub fn check(renderer: &Renderer) -> Result<(), RenderError> {
         admin::PartnersPage,
         admin::RoutesPage,
         admin::SecretPage,
+        admin::TokenPage,
         auth::AccountPage,
         auth::CodePage,
         auth::EmailPage,

@@ -1,5 +1,7 @@
 //! Why a step was turned down: the codes of docs/SCENARIOS.md, strongest first.
 
+use crate::terms::TokenScope;
+
 /// One field that was missing or wrong. `problem` is a key of `templates/i18n/`, `problem-…`.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct FieldProblem {
@@ -15,6 +17,9 @@ pub enum Refusal {
     /// The one who asked may not.
     #[error("forbidden")]
     Forbidden,
+    /// The token of the program that asked was made for something else (RFC 6750, 3.1).
+    #[error("insufficient_scope: {0}")]
+    MissingScope(TokenScope),
     /// Fields are missing or wrong.
     #[error("validation: {}", .0.iter().map(|p| format!("{} {}", p.field, p.problem)).collect::<Vec<_>>().join(", "))]
     Validation(Vec<FieldProblem>),
@@ -47,10 +52,24 @@ impl Refusal {
         Refusal::Validation(vec![FieldProblem { field, problem }])
     }
 
+    /// What is wrong with which field.
+    pub const fn problems(&self) -> &[FieldProblem] {
+        match self {
+            Refusal::Validation(problems) => problems.as_slice(),
+            Refusal::MissingScope(TokenScope::Report) => &[FieldProblem { field: "scope", problem: "scope_report" }],
+            Refusal::MissingScope(TokenScope::Read) => &[FieldProblem { field: "scope", problem: "scope_read" }],
+            Refusal::MissingScope(TokenScope::Evidence) => {
+                &[FieldProblem { field: "scope", problem: "scope_evidence" }]
+            }
+            _ => &[],
+        }
+    }
+
     /// The stable code that the API and the scenarios use.
     pub const fn code(&self) -> &'static str {
         match self {
             Refusal::Forbidden => "forbidden",
+            Refusal::MissingScope(_) => "insufficient_scope",
             Refusal::Validation(_) => "validation",
             Refusal::KelaFormIncomplete => "kela_form_incomplete",
             Refusal::FinalBulletinMissing => "final_bulletin_missing",

@@ -179,6 +179,37 @@ words! {
         /// System vendor with a desk of its own.
         Vendor = "vendor",
     }
+    /// What a program may do with its token (docs/API.md, Tokens).
+    TokenScope {
+        /// Tell of disturbances.
+        Report = "report",
+        /// Ask where its organisation's reports stand.
+        Read = "read",
+        /// Bring measurements and what others announce: of the host alone.
+        Evidence = "evidence",
+    }
+    /// How long a new token is good.
+    TokenLife {
+        /// Thirty days.
+        Month = "month",
+        /// Ninety days.
+        Quarter = "quarter",
+        /// A year.
+        Year = "year",
+        /// Two years.
+        TwoYears = "two_years",
+    }
+    /// How long a token that is replaced goes on beside the new one.
+    TokenOverlap {
+        /// Not at all: somebody else may have it.
+        None = "none",
+        /// A day.
+        Day = "day",
+        /// Seven days.
+        Week = "week",
+        /// Thirty days.
+        Month = "month",
+    }
     /// A contact is a person or a shared desk.
     ContactKind {
         /// One human being.

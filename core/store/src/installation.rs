@@ -15,7 +15,7 @@ use crate::db::AnyConnection;
 use crate::db::schema::{organisation_services, organisations};
 use crate::error::{Error, Result};
 use crate::token::TokenHash;
-use crate::viewer::Viewer;
+use crate::viewer::{Program, Viewer};
 
 /// What the viewer's keeping is bounded to: her organisation and those that its desk serves, or nothing at all.
 ///
@@ -24,7 +24,7 @@ use crate::viewer::Viewer;
 pub fn bounds(conn: &mut AnyConnection, viewer: &Viewer) -> Result<Option<OrganisationId>> {
     let own = match viewer {
         Viewer::System => return Ok(None),
-        Viewer::Organisation(id) => return Ok(Some(*id)),
+        Viewer::Program(Program { organisation: id, .. }) | Viewer::Organisation(id) => return Ok(Some(*id)),
         Viewer::Person(person) => person.organisation,
     };
     let kind: Option<OrganisationKind> =

@@ -11,7 +11,7 @@ use majakka_domain::terms::OrganisationKind;
 use crate::db::AnyConnection;
 use crate::db::schema::{organisation_services, organisations};
 use crate::error::{Error, Result};
-use crate::viewer::Viewer;
+use crate::viewer::{Program, Viewer};
 
 /// A stored organisation.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -174,7 +174,7 @@ pub fn find(conn: &mut AnyConnection, viewer: &Viewer, id: OrganisationId) -> Re
 pub fn seen_by(viewer: &Viewer, row: &Organisation) -> bool {
     match viewer {
         Viewer::System => true,
-        Viewer::Organisation(own) => *own == row.id,
+        Viewer::Program(Program { organisation: own, .. }) | Viewer::Organisation(own) => *own == row.id,
         Viewer::Person(person) => person.organisation == row.id || row.desk() == person.desk,
     }
 }

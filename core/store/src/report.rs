@@ -11,7 +11,7 @@ use majakka_domain::terms::{Effect, IncidentState, Language};
 use crate::db::AnyConnection;
 use crate::db::schema::{incidents, reports};
 use crate::error::{Error, Result};
-use crate::viewer::Viewer;
+use crate::viewer::{Program, Viewer};
 
 /// A stored report. Its texts hold no identity code: those are sealed apart.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -277,7 +277,9 @@ pub fn find(conn: &mut AnyConnection, viewer: &Viewer, id: ReportId) -> Result<R
 pub fn seen_by(viewer: &Viewer, report: &Report) -> bool {
     match viewer {
         Viewer::System => true,
-        Viewer::Organisation(own) => *own == report.organisation_id,
+        Viewer::Program(Program { organisation: own, .. }) | Viewer::Organisation(own) => {
+            *own == report.organisation_id
+        }
         Viewer::Person(person) => person.organisation == report.organisation_id || person.desk == report.desk_id,
     }
 }
@@ -313,7 +315,9 @@ impl Whose {
     fn of(viewer: &Viewer) -> Vec<Self> {
         match viewer {
             Viewer::System => vec![Whose::Anybodys],
-            Viewer::Organisation(own) => vec![Whose::Organisation(own.0)],
+            Viewer::Program(Program { organisation: own, .. }) | Viewer::Organisation(own) => {
+                vec![Whose::Organisation(own.0)]
+            }
             Viewer::Person(person) => {
                 vec![Whose::Desk(person.desk.0), Whose::Organisation(person.organisation.0)]
             }

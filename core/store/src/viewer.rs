@@ -1,9 +1,11 @@
 //! Who asks. There is no query and no step without one (docs/SECURITY.md, Who may see what).
 
-use majakka_domain::id::{AccountId, OrganisationId};
+use std::collections::BTreeSet;
+
+use majakka_domain::id::{AccountId, ApiTokenId, OrganisationId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::{Permission, may};
-use majakka_domain::terms::{AccountRole, Language};
+use majakka_domain::terms::{AccountRole, Language, TokenScope};
 
 /// Somebody who signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +26,17 @@ pub struct Person {
     pub language: Language,
 }
 
+/// A program that came with an organisation's token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Program {
+    /// Whose.
+    pub organisation: OrganisationId,
+    /// Its token.
+    pub token: ApiTokenId,
+    /// What the token may do.
+    pub scopes: BTreeSet<TokenScope>,
+}
+
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Viewer {
@@ -31,7 +44,9 @@ pub enum Viewer {
     System,
     /// A person at a desk.
     Person(Person),
-    /// A program with an organisation's token, or somebody with its report link: may report for it.
+    /// A program of an organisation: may do what its token says.
+    Program(Program),
+    /// Somebody with an organisation's report link: may report for it.
     Organisation(OrganisationId),
 }
 
@@ -54,10 +69,26 @@ impl Viewer {
     pub fn require(&self, permission: Permission) -> Result<(), Refusal> {
         let allowed = match self {
             Viewer::System => true,
+            Viewer::Program(_) if permission == Permission::Report => return self.require_scope(TokenScope::Report),
+            Viewer::Program(_) => false,
             Viewer::Organisation(_) => permission == Permission::Report,
             Viewer::Person(person) => may(&person.roles, permission, person.helpdesk_publishes),
         };
         if allowed { Ok(()) } else { Err(Refusal::Forbidden) }
+    }
+
+    /// May this viewer do it, if it is a program? What people may do, their roles say ([`Viewer::require`]).
+    ///
+    /// # Errors
+    /// [`Refusal::MissingScope`]; [`Refusal::Forbidden`] for somebody with a report link, who only reports.
+    pub fn require_scope(&self, scope: TokenScope) -> Result<(), Refusal> {
+        match self {
+            Viewer::System | Viewer::Person(_) => Ok(()),
+            Viewer::Program(program) if program.scopes.contains(&scope) => Ok(()),
+            Viewer::Program(_) => Err(Refusal::MissingScope(scope)),
+            Viewer::Organisation(_) if scope == TokenScope::Report => Ok(()),
+            Viewer::Organisation(_) => Err(Refusal::Forbidden),
+        }
     }
 
     /// The desk whose incidents this viewer works with; none for `System`, which sees every desk.
@@ -65,15 +96,18 @@ impl Viewer {
         match self {
             Viewer::System => None,
             Viewer::Person(person) => Some(person.desk),
+            Viewer::Program(program) => Some(program.organisation),
             Viewer::Organisation(id) => Some(*id),
         }
     }
 
     /// How this viewer is named where it must be told from everybody else: in the audit log. A person's name is her own
-    /// choice, and two may have the same; the number of her account is nobody else's, and nothing but a person has one.
+    /// choice, and two may have the same; the number of her account is nobody else's, and nothing but a person has one. A
+    /// program is told by its token.
     pub fn signature(&self) -> String {
         match self {
             Viewer::Person(person) => format!("{} #{}", person.name, person.account.0),
+            Viewer::Program(program) => format!("{}, token {}", self.actor(), program.token),
             Viewer::System | Viewer::Organisation(_) => self.actor(),
         }
     }
@@ -83,7 +117,9 @@ impl Viewer {
         match self {
             Viewer::System => "system".to_owned(),
             Viewer::Person(person) => person.name.clone(),
-            Viewer::Organisation(id) => format!("organisation {id}"),
+            Viewer::Program(Program { organisation: id, .. }) | Viewer::Organisation(id) => {
+                format!("organisation {id}")
+            }
         }
     }
 
@@ -91,7 +127,7 @@ impl Viewer {
     pub fn account(&self) -> Option<AccountId> {
         match self {
             Viewer::Person(person) => Some(person.account),
-            Viewer::System | Viewer::Organisation(_) => None,
+            Viewer::System | Viewer::Program(_) | Viewer::Organisation(_) => None,
         }
     }
 }

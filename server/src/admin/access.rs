@@ -1,13 +1,16 @@
-//! What opens an organisation's doors from outside: the link to its report form and its tokens. Each is shown once.
+//! What opens an organisation's doors from outside: the link to its report form, and new tokens. Each is shown once.
 
 use actix_web::{HttpResponse, web};
 use majakka_app::App;
+use majakka_app::command::api_token::{self, Wanted};
 use majakka_app::command::organisation;
-use majakka_domain::id::{ApiTokenId, OrganisationId};
+use majakka_domain::id::OrganisationId;
+use majakka_domain::rights::Permission;
 
-use super::organisation::{TOKEN, TokenForm, display};
+use super::organisation::display;
 use super::secret::{self, Kind};
 use super::step::step;
+use super::token::{NEW, TokenForm};
 use crate::auth::{Proven, go_to};
 use crate::extract::Nothing;
 use crate::failure::PageError;
@@ -39,20 +42,14 @@ pub(super) async fn new_token(
     Proven { by, form: values }: Proven<FormValues>,
 ) -> Result<HttpResponse, PageError> {
     let id = OrganisationId(*id);
-    let form = TokenForm::read(&values, TOKEN)?;
-    let done = step(&app, &by, move |tx| organisation::new_api_token(tx, id, &form.name));
+    let typed = values.clone();
+    let done = step(&app, &by, move |tx| {
+        tx.viewer.require(Permission::Administer)?;
+        let TokenForm { name, scopes, life } = TokenForm::read(&typed, NEW)?;
+        api_token::make(tx, id, &Wanted { name, scopes, life })
+    });
     match done.await {
         Ok(token) => secret::shown(&app, &by, Kind::Token, token.expose(), format!("/admin/organisations/{id}")),
-        Err(cause) => display(&app, &by, id, &FormAttempt::wrong(TOKEN, values, cause)?).await,
+        Err(cause) => display(&app, &by, id, &FormAttempt::wrong(NEW, values, cause)?).await,
     }
-}
-
-pub(super) async fn revoke_token(
-    app: web::Data<App>,
-    path: web::Path<(OrganisationId, ApiTokenId)>,
-    Proven { by, .. }: Proven<Nothing>,
-) -> Result<HttpResponse, PageError> {
-    let (id, token) = path.into_inner();
-    step(&app, &by, move |tx| organisation::revoke_api_token(tx, id, token)).await?;
-    Ok(go_to(&format!("/admin/organisations/{id}")))
 }

@@ -13,6 +13,7 @@ mod partner;
 mod route;
 mod secret;
 mod step;
+mod token;
 
 use actix_web::web::{self, ServiceConfig};
 
@@ -24,6 +25,7 @@ pub use overview::OverviewPage;
 pub use partner::{PartnerPage, PartnersPage};
 pub use route::{ReplyAddresses, RoutesPage};
 pub use secret::SecretPage;
+pub use token::TokenPage;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config
@@ -53,7 +55,9 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .route("/admin/organisations/{id}/report-link", web::post().to(access::new_report_link))
         .route("/admin/organisations/{id}/report-link/revoke", web::post().to(access::revoke_report_link))
         .route("/admin/organisations/{id}/tokens", web::post().to(access::new_token))
-        .route("/admin/organisations/{id}/tokens/{token}/revoke", web::post().to(access::revoke_token))
+        .route("/admin/organisations/{id}/tokens/{token}", web::get().to(token::show))
+        .route("/admin/organisations/{id}/tokens/{token}/replace", web::post().to(token::replace))
+        .route("/admin/organisations/{id}/tokens/{token}/revoke", web::post().to(token::revoke))
         .route("/admin/partners", web::get().to(partner::list))
         .service(
             web::resource("/admin/partners/new")

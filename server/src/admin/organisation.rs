@@ -18,6 +18,7 @@ use majakka_store::{api_token, installation};
 use serde::Serialize;
 
 use super::step::{MANY, rows, submit};
+use super::token::{self, TokenFacts, TokenForm};
 use crate::auth::go_to;
 use crate::blocking::blocking;
 use crate::extract::Posted;
@@ -25,9 +26,6 @@ use crate::failure::PageError;
 use crate::form::{Choice, FieldError, Fields, FormAttempt, FormValues, FormView, form};
 use crate::page_frame::html_as;
 use crate::session::SignedIn;
-
-/// Prefix of the form of a new token: the page holds another form, whose fields have none.
-pub(super) const TOKEN: &str = "token_";
 
 /// An organisation, or the form for a new one.
 #[derive(Debug, Clone, Serialize)]
@@ -38,7 +36,7 @@ pub struct OrganisationPage {
     title: String,
     /// Has it a report link?
     report_link: bool,
-    tokens: Vec<TokenRow>,
+    tokens: Vec<TokenFacts>,
     fields: Fields,
     token: Fields,
     /// What the host has decided of it, for whoever may not.
@@ -54,28 +52,18 @@ struct Decided {
     connection_point: String,
 }
 
-#[derive(Debug, Clone, Serialize)]
-struct TokenRow {
-    name: String,
-    revoke: Option<String>,
-}
-
 impl Page for OrganisationPage {
     const TEMPLATE: &'static str = "admin/organisation";
 
     fn samples() -> Vec<Self> {
-        let token = |revoke: Option<&str>| TokenRow {
-            name: "Potilastietojärjestelmä".to_owned(),
-            revoke: revoke.map(str::to_owned),
-        };
         let known = OrganisationPage {
             own: Some("/admin/organisations/1".to_owned()),
             action: "/admin/organisations/1".to_owned(),
             title: "Esimerkkilän hyvinvointialue".to_owned(),
             report_link: true,
-            tokens: vec![token(Some("/admin/organisations/1/tokens/1/revoke")), token(None)],
+            tokens: TokenFacts::samples(),
             fields: Fields::sample::<OrganisationForm>(""),
-            token: Fields::sample::<TokenForm>(TOKEN),
+            token: Fields::sample::<TokenForm>(token::NEW),
             decided: Some(Decided { desk: "Esimerkki Oy".to_owned(), ..Decided::default() }),
             errors: Vec::new(),
         };
@@ -117,13 +105,6 @@ form! {
         duty_contacts: String,
         /// `open` or `closed`.
         page: String,
-    }
-}
-
-form! {
-    /// What is typed of a token.
-    pub(super) struct TokenForm {
-        name: String,
     }
 }
 
@@ -294,19 +275,15 @@ pub(super) async fn display(
     let stored = OrganisationForm::stored(stored, rules);
     let offer = Offer { kept, kinds: organisation::kinds(decided.is_some(), Some(stored.kind)) };
     let own = format!("/admin/organisations/{id}");
-    let token = |token: api_token::ApiToken| TokenRow {
-        revoke: token.revoked_at.is_none().then(|| format!("{own}/tokens/{}/revoke", token.id)),
-        name: token.name,
-    };
-    let localizer = by.localizer(app);
+    let (localizer, now) = (by.localizer(app), app.clock.now());
     let page = OrganisationPage {
         own: Some(own.clone()),
         action: own.clone(),
         title: row.name,
         report_link,
-        tokens: tokens.into_iter().map(token).collect(),
+        tokens: tokens.iter().map(|token| TokenFacts::of(token, localizer, now)).collect::<Result<_>>()?,
         fields: offer.fields(app, by, &stored, attempt)?,
-        token: FormView::new(localizer, attempt, TOKEN).fields(&TokenForm { name: String::new() })?,
+        token: FormView::new(localizer, attempt, token::NEW).fields(&TokenForm::blank())?,
         decided,
         errors: attempt.errors(localizer),
     };

@@ -1,4 +1,4 @@
-//! Which program asks: the organisation behind its token.
+//! Which program asks: the one behind its token.
 
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
@@ -6,37 +6,29 @@ use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
 use majakka_app::App;
 use majakka_domain::id::OrganisationId;
-use majakka_domain::refusal::Refusal;
-use majakka_domain::terms::OrganisationKind;
 use majakka_store::api_token;
+use majakka_store::error::Result;
 use majakka_store::token::TokenHash;
-use majakka_store::viewer::Viewer;
+use majakka_store::viewer::{Program, Viewer};
 
 use crate::blocking::blocking;
 use crate::failure::{ApiError, Failure};
 use crate::report::allows_program;
 
-/// A program with a valid token (RFC 6750). As an argument of a handler it turns everybody else away.
+/// A program with a good token (RFC 6750). As an argument of a handler it turns everybody else away; what the token is good
+/// for, the steps ask.
 #[derive(Debug)]
-pub(super) struct Caller {
-    /// Whose token.
-    pub(super) organisation: OrganisationId,
-    /// What it is.
-    kind: OrganisationKind,
-}
+pub(super) struct Caller(Program);
 
 impl Caller {
-    /// As core's steps and queries ask for it.
-    pub(super) fn viewer(&self) -> Viewer {
-        Viewer::Organisation(self.organisation)
+    /// Whose token.
+    pub(super) fn organisation(&self) -> OrganisationId {
+        self.0.organisation
     }
 
-    /// Refuses everybody but the host of the installation: evidence reaches all organisations.
-    ///
-    /// # Errors
-    /// `forbidden`.
-    pub(super) fn require_host(&self) -> Result<(), ApiError> {
-        if self.kind == OrganisationKind::Host { Ok(()) } else { Err(Refusal::Forbidden.into()) }
+    /// As core's steps and queries ask for it.
+    pub(super) fn viewer(&self) -> Viewer {
+        Viewer::Program(self.0.clone())
     }
 }
 
@@ -52,12 +44,23 @@ impl FromRequest for Caller {
                 return Err(Failure::NoToken.into());
             };
             let asked = token.clone();
-            let found = blocking(&app, move |app| app.read(|conn| api_token::organisation_of(conn, &asked)));
-            let (organisation, kind) = found.await?.ok_or(Failure::NoToken)?;
-            let caller = Caller { organisation, kind };
-            if allows_program(&token) { Ok(caller) } else { Err(Failure::TooMany.into()) }
+            let program = blocking(&app, move |app| program(app, &asked)).await?.ok_or(Failure::NoToken)?;
+            if allows_program(&token) { Ok(Caller(program)) } else { Err(Failure::TooMany.into()) }
         })
     }
+}
+
+fn program(app: &App, token: &TokenHash) -> Result<Option<Program>> {
+    let now = app.clock.now();
+    let Some((program, unnoted)) = app.read(|conn| api_token::program(conn, now, token))? else { return Ok(None) };
+    if unnoted {
+        // A database that is busy or can only be read still answers: the use is noted another time.
+        match app.write_beside(|conn| api_token::note_use(conn, now, program.token)) {
+            Err(cause) if !cause.is_trouble() => return Err(cause),
+            _ => {}
+        }
+    }
+    Ok(Some(program))
 }
 
 /// The scheme's name is written in any letter case (RFC 9110, 11.1).

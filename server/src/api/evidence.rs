@@ -4,11 +4,12 @@ use actix_web::HttpResponse;
 use actix_web::web::{self, Bytes};
 use majakka_app::App;
 use majakka_app::command::upstream::{self, Announce, Looked};
+use majakka_domain::id::OrganisationId;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{AnnouncementKind, Effect, Layer, ProbeResult};
+use majakka_store::db::AnyConnection;
 use majakka_store::error::{Error, Result};
 use majakka_store::organisation;
-use majakka_store::viewer::Viewer;
 
 use super::caller::Caller;
 use super::object::Object;
@@ -27,22 +28,13 @@ pub(super) async fn probe(
     caller: Caller,
     body: Result<Bytes, actix_web::Error>,
 ) -> Result<HttpResponse, ApiError> {
-    caller.require_host()?;
-    let mut body = Object::read(body)?;
-    let (layer, result) = (needed::<Layer>(&mut body, "layer"), needed::<ProbeResult>(&mut body, "result"));
-    let (from, at) = (body.text("organisation"), body.text("service"));
-    if from.is_some() == at.is_some() {
-        body.wrong("organisation", if from.is_some() { "wrong" } else { "missing" });
-    }
-    body.finish()?;
-    let (Some(layer), Some(result)) = (layer, result) else { return Err(Refusal::field("layer", "missing").into()) };
+    let body = Object::read(body)?;
     let viewer = caller.viewer();
     blocking(&app, move |app| {
         app.write(&viewer, |tx| {
-            let looked = match from {
-                Some(slug) => Looked::From(known(tx.conn, &slug)?),
-                None => Looked::At(at.unwrap_or_default()),
-            };
+            // Who may is asked before any field is read, and by the step once more.
+            upstream::for_everybody(tx)?;
+            let Measured { layer, result, looked } = Measured::read(tx.conn, body)?;
             upstream::measure(tx, layer, result, &looked)
         })
     })
@@ -50,7 +42,33 @@ pub(super) async fn probe(
     Ok(HttpResponse::NoContent().finish())
 }
 
-fn known(conn: &mut majakka_store::db::AnyConnection, slug: &str) -> Result<majakka_domain::id::OrganisationId> {
+/// A measurement as it is sent.
+struct Measured {
+    layer: Layer,
+    result: ProbeResult,
+    looked: Looked,
+}
+
+impl Measured {
+    fn read(conn: &mut AnyConnection, mut body: Object) -> Result<Self> {
+        let (layer, result) = (needed::<Layer>(&mut body, "layer"), needed::<ProbeResult>(&mut body, "result"));
+        let (from, at) = (body.text("organisation"), body.text("service"));
+        if from.is_some() == at.is_some() {
+            body.wrong("organisation", if from.is_some() { "wrong" } else { "missing" });
+        }
+        body.finish()?;
+        let (Some(layer), Some(result)) = (layer, result) else {
+            return Err(Refusal::field("layer", "missing").into());
+        };
+        let looked = match from {
+            Some(slug) => Looked::From(known(conn, &slug)?),
+            None => Looked::At(at.unwrap_or_default()),
+        };
+        Ok(Measured { layer, result, looked })
+    }
+}
+
+fn known(conn: &mut AnyConnection, slug: &str) -> Result<OrganisationId> {
     organisation::by_slug(conn, slug).map(|row| row.id).map_err(|error| match error {
         Error::NotFound(_) => Refusal::field("organisation", "unknown").into(),
         other => other,
@@ -69,14 +87,16 @@ pub(super) async fn upstream(
     caller: Caller,
     body: Result<Bytes, actix_web::Error>,
 ) -> Result<HttpResponse, ApiError> {
-    caller.require_host()?;
-    let said = read(Object::read(body)?)?;
-    let viewer: Viewer = caller.viewer();
+    let body = Object::read(body)?;
+    let viewer = caller.viewer();
     blocking(&app, move |app| {
-        app.write(&viewer, |tx| match said {
-            EvidencePost::Announced(announce) => upstream::announce(tx, *announce),
-            EvidencePost::Resolved { source, id } => upstream::resolved(tx, &source, &id),
-            EvidencePost::Reached { source, reachable } => upstream::reach(tx, &source, reachable),
+        app.write(&viewer, |tx| {
+            upstream::for_everybody(tx)?;
+            match read(body)? {
+                EvidencePost::Announced(announce) => upstream::announce(tx, *announce),
+                EvidencePost::Resolved { source, id } => upstream::resolved(tx, &source, &id),
+                EvidencePost::Reached { source, reachable } => upstream::reach(tx, &source, reachable),
+            }
         })
     })
     .await?;

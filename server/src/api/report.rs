@@ -5,15 +5,16 @@ use actix_web::web::{self, Bytes};
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::Utc;
 use majakka_app::command::report::{self as command, Report};
+use majakka_app::command::standing;
 use majakka_app::{App, Tx};
 use majakka_domain::id::OrganisationId;
 use majakka_domain::refusal::Refusal;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::{Effect, IncidentState, Language};
 use majakka_store::error::{Error, Result};
 use majakka_store::idempotency_key::{self, Answered};
 use majakka_store::token::TokenHash;
 use majakka_store::viewer::Viewer;
-use majakka_store::{desk, incident};
 use serde::{Deserialize, Serialize};
 
 use super::caller::Caller;
@@ -58,9 +59,12 @@ pub(super) async fn create(
 ) -> Result<HttpResponse, ApiError> {
     let hash = body.as_ref().map(|bytes| TokenHash::of(&String::from_utf8_lossy(bytes))).ok();
     let key = idempotency_key(&request)?;
-    let told = read(&app, caller.organisation, &reader, Object::read(body)?)?;
+    // Asked before any field is read, and by the step once more.
+    caller.viewer().require(Permission::Report)?;
+    let organisation = caller.organisation();
+    let told = read(&app, organisation, &reader, Object::read(body)?)?;
     let answer = together(&app, caller.viewer(), move |tx| match key.zip(hash) {
-        Some((key, body)) => once(tx, caller.organisation, &key, &body, told),
+        Some((key, body)) => once(tx, organisation, &key, &body, told),
         None => take(tx, told),
     });
     let answer = answer.await?;
@@ -153,29 +157,20 @@ pub(super) async fn show(
 }
 
 fn stand(app: &App, viewer: &Viewer, reference: &str) -> Result<Standing> {
-    app.read(|conn| {
-        let row = desk::report_by_reference(conn, viewer, reference)?;
-        let case = match row.incident_id {
-            Some(id) => Some(incident::find(conn, viewer, id)?),
-            None => None,
-        };
-        let time = |at: chrono::DateTime<Utc>| at.to_rfc3339();
-        Ok(Standing {
-            received_at: time(row.received_at),
-            occurred_at: time(row.occurred_at),
-            state: case.as_ref().map(|case| case.state),
-            next_update: case
-                .as_ref()
-                .filter(|case| case.is_unresolved())
-                .and_then(|case| case.next_update_at)
-                .map(time),
-            ended_at: case.as_ref().and_then(|case| case.ended_at).map(time),
-            incident: case.map(|case| case.reference),
-            follow_url: row.follow_token.as_deref().map(|token| follow_url(app, token)),
-            reference: row.reference,
-            service: row.service,
-            function: row.function,
-            effect: row.effect,
-        })
+    let standing::Standing { report: row, incident } = app.read(|conn| standing::standing(conn, viewer, reference))?;
+    let time = |at: chrono::DateTime<Utc>| at.to_rfc3339();
+    let unresolved = incident.as_ref().filter(|incident| incident.is_unresolved());
+    Ok(Standing {
+        received_at: time(row.received_at),
+        occurred_at: time(row.occurred_at),
+        state: incident.as_ref().map(|incident| incident.state),
+        next_update: unresolved.and_then(|incident| incident.next_update_at).map(time),
+        ended_at: incident.as_ref().and_then(|incident| incident.ended_at).map(time),
+        incident: incident.map(|incident| incident.reference),
+        follow_url: row.follow_token.as_deref().map(|token| follow_url(app, token)),
+        reference: row.reference,
+        service: row.service,
+        function: row.function,
+        effect: row.effect,
     })
 }

@@ -94,13 +94,21 @@ async fn an_organisation_gets_a_link_and_a_token_that_are_stored_as_hashes_and_t
     let page = admin.open(&format!("/admin/organisations/{}", mallila.id)).await.expect(200);
     let shown = admin.submit(page.form("/tokens").fill("token_name", "Apteekkijärjestelmä")).await.expect(200);
     let token = TokenHash::of(&secret(&shown));
-    let known = || place.app.read(|conn| api_token::organisation_of(conn, &token)).unwrap();
-    assert_eq!(known().map(|(id, _)| id), Some(mallila.id));
+    let known = || place.app.read(|conn| api_token::program(conn, place.app.now(), &token)).unwrap();
+    assert_eq!(known().map(|(program, _)| program.organisation), Some(mallila.id));
 
     let page = admin.open(&format!("/admin/organisations/{}", mallila.id)).await.expect(200);
     assert!(!page.text().contains(&secret(&shown)));
+    let whole = page;
+    let page = admin.open(&format!("/admin/organisations/{}/tokens/1", mallila.id)).await.expect(200);
+    assert!(page.text().contains("ilmoittaa häiriöistä") && page.text().contains("ei vielä"), "{}", page.text());
+    let none = page.form("/tokens/1/replace").fill("overlap", "ikuisesti");
+    assert!(admin.submit(none).await.expect(422).text().contains("id=\"overlap-error\""));
+    let replaced = admin.submit(page.form("/tokens/1/replace")).await.expect(200);
+    assert_ne!(secret(&replaced), secret(&shown));
+    assert!(known().is_some(), "the old one goes on for a week");
     admin.submit(page.form("/tokens/1/revoke")).await.expect(200);
-    admin.submit(page.form("/report-link/revoke")).await.expect(200);
+    admin.submit(whole.form("/report-link/revoke")).await.expect(200);
     assert!(known().is_none() && whose().is_none());
     place.stop().await;
 }

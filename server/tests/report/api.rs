@@ -4,23 +4,18 @@ use actix_http::Request;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceResponse};
 use actix_web::http::Method;
+use chrono::TimeDelta;
 use majakka_domain::id::OrganisationId;
-use majakka_domain::terms::OrganisationKind;
-use majakka_store::token::Token;
+use majakka_domain::terms::{OrganisationKind, TokenScope};
 use majakka_store::viewer::Viewer;
 use majakka_store::{api_token, organisation};
 use serde_json::{Value, json};
 
 use crate::ground::{Answer, CODE, Ground, ask, get, somebody};
 
-/// A token of this organisation.
+/// A token of this organisation that may do everything.
 pub(crate) fn token(ground: &Ground, organisation: OrganisationId) -> String {
-    let token = Token::make(ground.app.random.as_ref());
-    ground
-        .app
-        .write(&Viewer::System, |tx| api_token::insert(tx.conn, tx.now, organisation, "Toiminnanohjaus", &token.hash()))
-        .unwrap();
-    format!("Bearer {}", token.expose())
+    format!("Bearer {}", ground.app.api_token(organisation, TokenScope::ALL))
 }
 
 async fn post(
@@ -88,6 +83,46 @@ async fn without_a_live_token_nothing_is_told() {
         assert_eq!(answer.status, 401, "{header}");
         assert_eq!(answer.headers.get("www-authenticate").unwrap(), "Bearer");
         assert_eq!(answer.text, r#"{"code":"no_token","problems":[]}"#);
+    }
+}
+
+#[actix_web::test]
+async fn a_token_that_lacks_a_scope_is_told_which_before_anything_else() {
+    let ground = Ground::new();
+    let app = ground.app().await;
+    let report = ("POST", "/api/v1/reports", TokenScope::Report);
+    let read = ("GET", "/api/v1/reports/R-2026-000001", TokenScope::Read);
+    let probe = ("POST", "/api/v1/probes", TokenScope::Evidence);
+    let upstream = ("POST", "/api/v1/upstream", TokenScope::Evidence);
+    for (method, path, scope) in [report, read, probe, upstream] {
+        let others: Vec<_> = TokenScope::ALL.iter().copied().filter(|other| *other != scope).collect();
+        let token = format!("Bearer {}", ground.app.api_token(ground.pharmacy, &others));
+        let headers = [("authorization", token.as_str()), ("accept-language", "en")];
+        let answer = ask(&app, method.parse().unwrap(), path, &headers, b"{}".to_vec()).await;
+        let said: Value = serde_json::from_str(&answer.text).unwrap();
+        assert_eq!((answer.status.as_u16(), &said["code"]), (403, &json!("insufficient_scope")), "{}", answer.text);
+        assert_eq!(said["problems"][0]["problem"], json!(format!("scope_{scope}")));
+        assert!(said["problems"][0]["message"].as_str().unwrap().contains(scope.as_str()));
+        let named = format!(r#"Bearer error="insufficient_scope", scope="{scope}""#);
+        assert_eq!(answer.headers.get("www-authenticate").unwrap().to_str().unwrap(), named);
+    }
+    assert!(ground.newest(1).is_empty());
+}
+
+#[actix_web::test]
+async fn when_a_program_last_came_is_noted_and_not_at_every_turn() {
+    let ground = Ground::new();
+    let app = ground.app().await;
+    let token = token(&ground, ground.pharmacy);
+    let used = || {
+        let rows = ground.app.read(|conn| api_token::of_organisation(conn, &Viewer::System, ground.pharmacy));
+        rows.unwrap()[0].last_used_at
+    };
+    let first = ground.app.now();
+    for (passed, noted) in [(0, first), (9, first), (1, first + TimeDelta::minutes(10))] {
+        ground.app.pass(TimeDelta::minutes(passed));
+        ask(&app, Method::GET, "/api/v1/reports/R-1", &[("authorization", &token)], Vec::new()).await;
+        assert_eq!(used(), Some(noted));
     }
 }
 

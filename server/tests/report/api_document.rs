@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use majakka_domain::terms::OrganisationKind;
+use majakka_domain::terms::{OrganisationKind, TokenScope};
 use reqwest::Method;
 use serde_json::Value;
 
@@ -59,7 +59,12 @@ fn is_like(shown: &Value, answered: &Value) -> bool {
 async fn the_examples_of_the_document_work_as_they_stand() {
     let ground = Ground::new();
     let host = ground.app.organisation(&somebody("yllapito", OrganisationKind::Host));
-    let tokens = [("Bearer HOST-TOKEN", token(&ground, host)), ("Bearer TOKEN", token(&ground, ground.pharmacy))];
+    let report = format!("Bearer {}", ground.app.api_token(ground.pharmacy, &[TokenScope::Report]));
+    let tokens = [
+        ("Bearer HOST-TOKEN", token(&ground, host)),
+        ("Bearer TOKEN", token(&ground, ground.pharmacy)),
+        ("Bearer REPORT-TOKEN", report),
+    ];
     let server = ground.app.http();
     let client = reqwest::Client::builder().build().unwrap();
     let examples = examples();

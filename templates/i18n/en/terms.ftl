@@ -79,6 +79,17 @@ account-role-dpo = data protection officer
 account-role-admin-contact = administrative contact
 account-role-auditor = auditor
 account-role-system-admin = system administrator
+token-scope-report = reports disturbances
+token-scope-read = asks where reports stand
+token-scope-evidence = brings measurements and what others announce (whoever runs the service only)
+token-life-month = 30 days
+token-life-quarter = 90 days
+token-life-year = a year
+token-life-two-years = two years
+token-overlap-none = stops at once
+token-overlap-day = a day
+token-overlap-week = a week
+token-overlap-month = 30 days
 audience-professional = for professionals
 audience-citizen = for clients and patients
 

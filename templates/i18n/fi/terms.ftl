@@ -79,6 +79,17 @@ account-role-dpo = tietosuojavastaava
 account-role-admin-contact = hallinnollinen yhteyshenkilö
 account-role-auditor = lokien tarkastaja
 account-role-system-admin = pääkäyttäjä
+token-scope-report = ilmoittaa häiriöistä
+token-scope-read = kysyy ilmoitusten tilaa
+token-scope-evidence = tuo mittauksia ja muiden tiedotteita (vain palvelun ylläpitäjä)
+token-life-month = 30 päivää
+token-life-quarter = 90 päivää
+token-life-year = vuoden
+token-life-two-years = kaksi vuotta
+token-overlap-none = lakkaa heti
+token-overlap-day = vuorokauden
+token-overlap-week = viikon
+token-overlap-month = 30 päivää
 audience-professional = ammattilaisille
 audience-citizen = asiakkaille ja potilaille
 

@@ -79,6 +79,17 @@ account-role-dpo = dataskyddsombud
 account-role-admin-contact = administrativ kontaktperson
 account-role-auditor = logggranskare
 account-role-system-admin = huvudanvändare
+token-scope-report = anmäler störningar
+token-scope-read = frågar hur det går med anmälningar
+token-scope-evidence = hämtar in mätningar och andras meddelanden (endast tjänstens driftsansvariga)
+token-life-month = 30 dagar
+token-life-quarter = 90 dagar
+token-life-year = ett år
+token-life-two-years = två år
+token-overlap-none = upphör genast
+token-overlap-day = ett dygn
+token-overlap-week = en vecka
+token-overlap-month = 30 dagar
 audience-professional = för yrkesutbildade personer
 audience-citizen = för klienter och patienter
 

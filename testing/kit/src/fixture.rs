@@ -1,13 +1,18 @@
 //! Who is in most tests: a county, somebody who gets its bulletins, somebody who works there.
 
+use majakka_app::command::api_token::{self, Wanted};
 use majakka_app::command::report::{self, Report};
 use majakka_app::command::session;
 use majakka_domain::id::{AccountId, ContactId, IncidentId, OrganisationId};
-use majakka_domain::terms::{AccountRole, ContactKind, ContactRole, Effect, Language, OrganisationKind};
+use majakka_domain::terms::{
+    AccountRole, ContactKind, ContactRole, Effect, Language, OrganisationKind, TokenLife, TokenScope,
+};
 use majakka_store::account::NewAccount;
+use majakka_store::api_token as stored;
 use majakka_store::contact::NewContact;
 use majakka_store::organisation::NewOrganisation;
-use majakka_store::token::Token;
+use majakka_store::token::{Token, TokenHash};
+use majakka_store::viewer::Viewer;
 use majakka_store::{account, contact, installation, organisation};
 
 use crate::TestApp;
@@ -80,6 +85,20 @@ impl TestApp {
         let token = Token::make(self.app.random.as_ref());
         self.step(|tx| installation::set_report_token(tx.conn, organisation, Some(&token.hash())));
         token.expose().to_owned()
+    }
+
+    /// The token of a program of this organisation that may do all of this, good for a year.
+    pub fn api_token(&self, organisation: OrganisationId, scopes: &[TokenScope]) -> String {
+        let scopes = scopes.iter().copied().collect();
+        let wanted = Wanted { name: "Toiminnanohjaus".to_owned(), scopes, life: TokenLife::Year };
+        self.step(|tx| api_token::make(tx, organisation, &wanted)).expose().to_owned()
+    }
+
+    /// Such a program, as steps know it.
+    pub fn program(&self, organisation: OrganisationId, scopes: &[TokenScope]) -> Viewer {
+        let token = TokenHash::of(&self.api_token(organisation, scopes));
+        let found = self.read(|conn| stored::program(conn, self.now(), &token)).expect("the database");
+        Viewer::Program(found.expect("a good token").0)
     }
 
     /// Somebody reports that prescriptions cannot be written; the incident that the report opened or joined.

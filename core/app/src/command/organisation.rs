@@ -1,13 +1,13 @@
-//! Organisations, and what opens the door to reports for them: the report link and API tokens.
+//! Organisations, and the link that opens the door to reports for them.
 //!
-//! Guarantee: only a host's administrator makes hosts and moves organisations between desks; tokens are shown once.
+//! Guarantee: only a host's administrator makes hosts and moves organisations between desks; a link is shown once.
 
 use majakka_domain::catalogue::Texts;
 use majakka_domain::format::business_id::BusinessId;
 use majakka_domain::format::email::Email;
 use majakka_domain::format::oid::Oid;
 use majakka_domain::format::phone::Phone;
-use majakka_domain::id::{ApiTokenId, OrganisationId};
+use majakka_domain::id::OrganisationId;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::OrganisationKind;
 
@@ -18,7 +18,7 @@ use majakka_store::error::Result;
 use majakka_store::organisation::{self, NewOrganisation, Organisation};
 use majakka_store::token::Token;
 use majakka_store::viewer::Viewer;
-use majakka_store::{api_token, counter, installation};
+use majakka_store::{counter, installation};
 
 /// How an organisation's desk works.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -213,32 +213,4 @@ fn set_report_link(tx: &mut Tx<'_>, id: OrganisationId, token: Option<&Token>) -
     installation::set_report_token(tx.conn, id, token.map(Token::hash).as_ref())?;
     let action = if token.is_some() { "report_link.made" } else { "report_link.revoked" };
     tx.audit(action, &row.slug, "")
-}
-
-/// A new API token for the organisation's own systems.
-///
-/// # Errors
-/// As [`new_report_link`]; `validation` on `name`.
-pub fn new_api_token(tx: &mut Tx<'_>, id: OrganisationId, name: &str) -> Result<Token> {
-    tx.viewer.require(Permission::Administer)?;
-    let row = installation::find(tx.conn, tx.viewer, id)?;
-    let mut problems = Problems::default();
-    problems.need("name", name);
-    problems.at_most("name", name, 100);
-    problems.refuse()?;
-    let token = Token::make(tx.app.random.as_ref());
-    api_token::insert(tx.conn, tx.now, id, name.trim(), &token.hash())?;
-    tx.audit("api_token.made", &row.slug, name.trim())?;
-    Ok(token)
-}
-
-/// Takes an API token back.
-///
-/// # Errors
-/// As [`new_report_link`].
-pub fn revoke_api_token(tx: &mut Tx<'_>, id: OrganisationId, token: ApiTokenId) -> Result<()> {
-    tx.viewer.require(Permission::Administer)?;
-    let row = installation::find(tx.conn, tx.viewer, id)?;
-    api_token::revoke(tx.conn, tx.now, id, token)?;
-    tx.audit("api_token.revoked", &row.slug, &token.to_string())
 }

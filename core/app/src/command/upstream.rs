@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use majakka_domain::id::OrganisationId;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
-use majakka_domain::terms::{AnnouncementKind, Effect, Layer, ProbeResult, TaskName};
+use majakka_domain::terms::{AnnouncementKind, Effect, Layer, ProbeResult, TaskName, TokenScope};
 use majakka_domain::timeline::TimelineEvent;
 use majakka_domain::triage::kela_knows;
 use serde_json::json;
@@ -42,10 +42,14 @@ pub struct Announce {
 
 /// What holds for every desk, ends duties towards Kela and stands on the public page is said by a host only: its people, its
 /// programs, and the installation itself.
-fn for_everybody(tx: &mut Tx<'_>) -> Result<()> {
+///
+/// # Errors
+/// `forbidden`, `insufficient_scope`.
+pub fn for_everybody(tx: &mut Tx<'_>) -> Result<()> {
     if let Viewer::Person(_) = tx.viewer {
         tx.viewer.require(Permission::Triage)?;
     }
+    tx.viewer.require_scope(TokenScope::Evidence)?;
     match installation::bounds(tx.conn, tx.viewer)? {
         None => Ok(()),
         Some(own) if organisation::is_host(tx.conn, own)? => Ok(()),
@@ -152,19 +156,15 @@ pub enum Looked {
     At(String),
 }
 
-/// A measurement from an organisation's side is entered by those whose desk serves it, by itself, or by a host.
+/// A measurement from an organisation's side is entered by people whose desk serves it, or by a host's programs.
 fn measures_for(tx: &mut Tx<'_>, organisation: OrganisationId) -> Result<()> {
-    if let Viewer::Person(_) = tx.viewer {
-        tx.viewer.require(Permission::Triage)?;
-        organisation::find(tx.conn, tx.viewer, organisation)?;
+    match tx.viewer {
+        Viewer::Person(_) => {
+            tx.viewer.require(Permission::Triage)?;
+            organisation::find(tx.conn, tx.viewer, organisation).map(drop)
+        }
+        _ => for_everybody(tx),
     }
-    if let Viewer::Organisation(own) = tx.viewer
-        && *own != organisation
-        && !organisation::is_host(tx.conn, *own)?
-    {
-        return Err(Refusal::Forbidden.into());
-    }
-    Ok(())
 }
 
 /// Takes in a measurement.

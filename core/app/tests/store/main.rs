@@ -4,6 +4,7 @@
 
 #![expect(clippy::expect_used, reason = "a test without its database ends at that line")]
 
+mod api_tokens;
 mod audit;
 mod breaks;
 mod bulletin;

@@ -11,6 +11,7 @@ use majakka_domain::id::{AccountId, OrganisationId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{
     AccountRole, AnnouncementKind, ContactKind, ContactRole, Effect, Language, Layer, OrganisationKind, ProbeResult,
+    TokenScope,
 };
 use majakka_kit::{Database, NOON, TestApp};
 use majakka_store::account::NewAccount;
@@ -132,9 +133,13 @@ fn what_counts_for_everybody_is_said_by_a_host_only() {
         };
         let service = Looked::At("resepti".to_owned());
         let at_county = Looked::From(there.county);
-        for stranger in
-            [there.helpdesk(there.county), there.helpdesk(there.pharmacy), Viewer::Organisation(there.county)]
-        {
+        let program = |organisation| there.app.program(organisation, &[TokenScope::Evidence]);
+        for stranger in [
+            there.helpdesk(there.county),
+            there.helpdesk(there.pharmacy),
+            program(there.county),
+            Viewer::Organisation(there.county),
+        ] {
             forbidden(there.act(&stranger, |tx| upstream::announce(tx, announce())));
             forbidden(there.act(&stranger, |tx| upstream::resolved(tx, "kanta.fi", "K-1")));
             forbidden(there.act(&stranger, |tx| upstream::reach(tx, "kanta.fi", false)));
@@ -149,7 +154,7 @@ fn what_counts_for_everybody_is_said_by_a_host_only() {
 
         let host = there.helpdesk(there.host);
         there.act(&host, |tx| upstream::announce(tx, announce())).expect("the host says it");
-        there.act(&Viewer::Organisation(there.host), |tx| upstream::reach(tx, "kanta.fi", true)).expect("its program");
+        there.act(&program(there.host), |tx| upstream::reach(tx, "kanta.fi", true)).expect("its program");
         there.act(&host, |tx| upstream::measure(tx, Layer::Service, ProbeResult::Ok, &service)).expect("the host's");
     });
 }

@@ -15,7 +15,7 @@ use majakka_domain::triage::Decided;
 use crate::db::AnyConnection;
 use crate::db::schema::{incident_organisations, incident_services, incidents, reports};
 use crate::error::{Error, Result};
-use crate::viewer::Viewer;
+use crate::viewer::{Program, Viewer};
 
 /// A stored incident.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -133,7 +133,7 @@ pub fn find(conn: &mut AnyConnection, viewer: &Viewer, id: IncidentId) -> Result
         .ok_or(Error::NotFound("incident"))?;
     let own = match viewer {
         Viewer::System => return Ok(row),
-        Viewer::Organisation(own) => *own,
+        Viewer::Program(Program { organisation: own, .. }) | Viewer::Organisation(own) => *own,
         Viewer::Person(person) if person.desk == row.desk_id => return Ok(row),
         Viewer::Person(person) => person.organisation,
     };
