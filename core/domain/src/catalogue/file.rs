@@ -8,6 +8,9 @@ use crate::terms::Language;
 #[derive(Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
+    /// What Kela's services are called together.
+    #[serde(default)]
+    pub(super) all_services: Vec<String>,
     #[serde(default)]
     pub(super) doubt: Doubt,
     pub(super) service: Vec<Spanned<System>>,

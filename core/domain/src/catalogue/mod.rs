@@ -8,6 +8,7 @@ mod authority;
 mod edge;
 mod error;
 mod file;
+mod inflection;
 mod names;
 mod system;
 
@@ -52,7 +53,10 @@ impl Catalogue {
     /// [`CatalogueError`] with the first thing that is wrong.
     pub fn parse(text: &str) -> Result<Self, CatalogueError> {
         let file = File::read(text)?;
-        let names = file.check().and_then(|()| Names::of(file.systems())).map_err(|flaw| flaw.in_text(text))?;
+        let names = file
+            .check()
+            .and_then(|()| Names::of(file.systems(), &file.all_services))
+            .map_err(|flaw| flaw.in_text(text))?;
         Ok(Catalogue {
             doubt: file.doubt,
             services: file.service.into_iter().map(Spanned::into_inner).collect(),
@@ -88,14 +92,28 @@ impl Catalogue {
         self.services.iter().any(|system| system.id == id)
     }
 
-    /// A system by id, name or alias in any language, old names included; letter case, dashes and white space aside.
+    /// A system by id, name or alias in any language and case form, old names included; letter case, dashes and white space
+    /// aside.
     pub fn find(&self, name: &str) -> Option<&System> {
         self.names.id(name).and_then(|id| self.system(id))
     }
 
-    /// The systems that a text such as a bulletin's title mentions by name or alias, in the order of the text, each once.
+    /// The systems that a name means: one, or Kela's all ("Kanta-palvelut"); none where nobody bears it.
+    pub fn named(&self, name: &str) -> Vec<&System> {
+        match self.find(name) {
+            Some(system) => vec![system],
+            None if self.names.means_all(name) => self.services.iter().collect(),
+            None => Vec::new(),
+        }
+    }
+
+    /// The systems that a text such as a bulletin's title mentions by name or alias, in the order of the text, each once; all of
+    /// Kela's where it speaks of them together and names none.
     pub fn mentioned_in(&self, text: &str) -> Vec<&System> {
-        self.names.mentioned(text).into_iter().filter_map(|id| self.system(id)).collect()
+        match self.names.mentioned(text) {
+            (_, true) => self.services.iter().collect(),
+            (found, false) => found.into_iter().filter_map(|id| self.system(id)).collect(),
+        }
     }
 
     /// The authority or support desk in charge on a day (a date in Finland): the one asked for, its successor once it is

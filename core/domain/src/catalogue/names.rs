@@ -1,7 +1,8 @@
 //! The names of systems, old ones included: which system is meant by a name, and which ones a text mentions.
 //!
-//! Guarantee: letter case, kinds of dashes and white space make no difference; the longest name wins, so that "Kysely- ja
-//! välityspalvelu" is not also somebody's "välityspalvelu".
+//! Guarantee: letter case, kinds of dashes and white space make no difference, nor does the case form; the longest name wins, so
+//! that "Kysely- ja välityspalvelu" is not also somebody's "välityspalvelu". A name for all services counts where no single
+//! one is named.
 //! Non-goal: guessing. A misspelt name is nobody's; a person chooses then.
 
 use std::collections::BTreeMap;
@@ -10,33 +11,62 @@ use toml::Spanned;
 
 use super::System;
 use super::file::Flaw;
+use super::inflection::{Word, agrees};
 
-/// A name of at least so many characters is also met with an ending or as the head of a compound: "Resepti-palveluun",
-/// "tietoliikennehäiriö". A shorter one, such as VTJ, must stand alone.
-const LONG_ENOUGH_TO_BEND: usize = 6;
+/// Whom a name means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Named {
+    /// One system, by its id.
+    One(String),
+    /// All of Kela's services.
+    All,
+}
 
-/// Folded names and aliases, each leading to the id of one system.
+/// A name, word by word.
+#[derive(Debug, Clone)]
+struct Name {
+    means: Named,
+    before: Vec<Part>,
+    last: Part,
+    word: Word,
+    length: usize,
+}
+
+/// A word of a text, in lower case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Part {
+    text: String,
+    /// Does a hyphen tie it to the word before?
+    tied: bool,
+}
+
+/// Names and aliases, each leading to the id of one system.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Names {
     ids: BTreeMap<String, String>,
-    longest_first: Vec<String>,
+    longest_first: Vec<Name>,
 }
 
 impl Names {
-    /// Every name, alias and id of these systems. By its id a system is found but not mentioned: "verkko" is a word like any.
+    /// Every name, alias and id of these systems, and the names of all services together. By its id a system is found but not
+    /// mentioned: "verkko" is a word like any.
     ///
     /// # Errors
     /// A name that would lead to two systems.
-    pub(super) fn of<'s>(systems: impl Iterator<Item = &'s Spanned<System>> + Clone) -> Result<Self, Flaw> {
+    pub(super) fn of<'s>(
+        systems: impl Iterator<Item = &'s Spanned<System>> + Clone,
+        all: &[String],
+    ) -> Result<Self, Flaw> {
         let mut names = Names::default();
         for part in systems.clone() {
             let system = part.get_ref();
             for name in [&system.name.fi, &system.name.sv, &system.name.en].into_iter().chain(&system.aliases) {
                 names.lead(name, part)?;
+                names.longest_first.extend(Name::new(name, Named::One(system.id.clone())));
             }
         }
-        names.longest_first = names.ids.keys().cloned().collect();
-        names.longest_first.sort_by_key(|name| std::cmp::Reverse(name.len()));
+        names.longest_first.extend(all.iter().filter_map(|name| Name::new(name, Named::All)));
+        names.longest_first.sort_by_key(|name| std::cmp::Reverse(name.length));
         for part in systems {
             names.lead(&part.get_ref().id, part)?;
         }
@@ -51,39 +81,96 @@ impl Names {
         }
     }
 
-    /// The system that bears exactly this name.
+    /// The system that bears this name, in whatever case form.
     pub(super) fn id(&self, name: &str) -> Option<&str> {
-        self.ids.get(&fold(name)).map(String::as_str)
+        self.ids.get(&fold(name)).map(String::as_str).or_else(|| match self.whole(name)? {
+            Named::One(id) => Some(id.as_str()),
+            Named::All => None,
+        })
     }
 
-    /// The ids of the systems that a text mentions, in the order of the text, each once. Mail and web addresses do not count.
-    pub(super) fn mentioned(&self, text: &str) -> Vec<&str> {
-        let text = fold(text);
-        let mut found = Vec::new();
-        let mut rest = text.as_str();
-        let mut before = None;
-        while let Some(next) = rest.chars().next() {
-            let name = if before.is_some_and(char::is_alphanumeric) { None } else { self.at_the_start_of(rest) };
-            if let Some(id) = name.and_then(|name| self.ids.get(name)).map(String::as_str)
-                && !found.contains(&id)
-            {
-                found.push(id);
+    /// Is this a name for all services together?
+    pub(super) fn means_all(&self, name: &str) -> bool {
+        self.whole(name) == Some(&Named::All)
+    }
+
+    /// Whom a name means that is nothing but one.
+    fn whole(&self, name: &str) -> Option<&Named> {
+        let parts = parts(&fold(name));
+        let met = self.longest_first.iter().find(|known| known.before.len() + 1 == parts.len() && known.begins(&parts));
+        met.map(|known| &known.means)
+    }
+
+    /// The ids of the systems that a text mentions, in the order of the text, each once; whether it speaks of all services
+    /// without naming any. Mail and web addresses do not count.
+    pub(super) fn mentioned(&self, text: &str) -> (Vec<&str>, bool) {
+        let parts = parts(&fold(text));
+        let (mut found, mut all) = (Vec::new(), false);
+        let mut rest = parts.as_slice();
+        while !rest.is_empty() {
+            let name = self.longest_first.iter().find(|name| name.begins(rest));
+            match name.map(|name| &name.means) {
+                Some(Named::One(id)) if !found.contains(&id.as_str()) => found.push(id.as_str()),
+                Some(Named::All) => all = true,
+                _ => {}
             }
-            let step = name.map_or(next.len_utf8(), str::len);
-            before = rest.get(..step).and_then(|passed| passed.chars().next_back());
-            rest = rest.get(step..).unwrap_or_default();
+            rest = rest.get(name.map_or(1, |name| name.before.len() + 1)..).unwrap_or_default();
         }
-        found
+        let none = found.is_empty();
+        (found, all && none)
+    }
+}
+
+impl Name {
+    fn new(name: &str, means: Named) -> Option<Self> {
+        let folded = fold(name);
+        let mut before = parts(&folded);
+        let last = before.pop()?;
+        let word = Word::new(&last.text, &folded);
+        Some(Name { means, before, word, last, length: folded.len() })
     }
 
-    fn at_the_start_of(&self, rest: &str) -> Option<&str> {
-        let fits = |name: &&String| {
-            rest.strip_prefix(name.as_str()).is_some_and(|after| {
-                name.chars().count() >= LONG_ENOUGH_TO_BEND || !after.starts_with(char::is_alphanumeric)
-            })
-        };
-        self.longest_first.iter().find(fits).map(String::as_str)
+    /// Does a text begin with it? A hyphen may stand for a space, not the other way: "Katso-palvelu" is a name, and "katso
+    /// palvelun ohjeet" is not.
+    fn begins(&self, text: &[Part]) -> bool {
+        let Some((before, rest)) = text.split_at_checked(self.before.len()) else { return false };
+        let Some(last) = rest.first() else { return false };
+        let tied = |place: usize, named: &Part, met: &Part| place == 0 || !named.tied || met.tied;
+        tied(before.len(), &self.last, last)
+            && self
+                .before
+                .iter()
+                .zip(before)
+                .enumerate()
+                .all(|(place, (named, met))| tied(place, named, met) && agrees(&named.text, &met.text))
+            && self.word.is_met_as(&last.text)
     }
+}
+
+/// The words of a folded text. A full stop, a colon and an apostrophe within a word are part of it: Suomi.fi, VTJ:n.
+fn parts(text: &str) -> Vec<Part> {
+    let mut found: Vec<Part> = Vec::new();
+    let mut word = String::new();
+    let mut gap = String::new();
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let within = matches!(letter, '.' | ':' | '\'' | '’')
+            && !word.is_empty()
+            && letters.peek().is_some_and(|next| next.is_alphanumeric());
+        if letter.is_alphanumeric() || within {
+            word.push(if letter == '’' { '\'' } else { letter });
+            continue;
+        }
+        if !word.is_empty() {
+            found.push(Part { text: std::mem::take(&mut word), tied: gap == "-" });
+            gap.clear();
+        }
+        gap.push(letter);
+    }
+    if !word.is_empty() {
+        found.push(Part { text: word, tied: gap == "-" });
+    }
+    found
 }
 
 /// Lower case, one kind of dash, single spaces; words that are addresses are left out.

@@ -3,6 +3,7 @@
 mod authorities;
 mod contents;
 mod flaws;
+mod inflection;
 mod names;
 mod texts;
 
