@@ -102,7 +102,7 @@ pub fn hooks(app: &App) -> Result<Option<Hooks>> {
 }
 
 fn signed(settings: &Settings) -> Result<SignedHooks> {
-    let mut signed = SignedHooks { behind_proxy: settings.server.behind_tls, ..SignedHooks::default() };
+    let mut signed = SignedHooks { proxies: settings.server.proxies(), ..SignedHooks::default() };
     let wrong = |route: &str, cause: SecretError| Error::Setting(format!("route {route}: {cause}"));
     let hook = |route: &str, secret: &Path, callers: &[IpAddr]| -> Result<SignedHook> {
         let signer = ReceiptSigner::from_file(secret).map_err(|cause| wrong(route, cause))?;

@@ -13,6 +13,7 @@
 
 pub mod certificate;
 pub mod guard;
+pub mod haproxy;
 pub mod kannel;
 pub mod maildir;
 pub mod nginx;

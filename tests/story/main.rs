@@ -23,6 +23,7 @@ mod harness;
 mod live;
 mod nginx;
 mod outage;
+mod proxies;
 mod public;
 mod public_page;
 mod readers;

@@ -12,18 +12,13 @@ use majakka_testing::s3::{self, S3};
 use majakka_testing::scratch::Scratch;
 
 use crate::harness::cast::Cast;
+use crate::harness::handbook;
 use crate::harness::majakka::Setup;
 use crate::harness::visitor::{Page, Visitor};
 
 /// The example in the handbook, with its address and folder exchanged.
 fn settings_of_the_handbook(folder: &Path) -> String {
-    let handbook = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/OPERATIONS.md");
-    let handbook = fs::read_to_string(handbook).expect("the handbook");
-    let lines = handbook.lines().skip_while(|line| !line.starts_with("    map $http_accept_language"));
-    let example: Vec<&str> = lines.take_while(|line| line.starts_with("    ")).collect();
-    assert!(example.len() > 5, "the example is there");
-    example
-        .join("\n")
+    handbook::example("map $http_accept_language $first { default fi; ~*^sv sv; ~*^en en; }")
         .replace("listen 80;", "listen LISTEN;")
         .replace("/var/www/hairiot", &folder.display().to_string())
 }

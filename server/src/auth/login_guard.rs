@@ -28,7 +28,7 @@ impl LoginGuard {
     pub fn new(app: &App) -> Result<Self> {
         let passwords = Passwords::new(PasswordCost::default(), app.random.as_ref())
             .map_err(|cause| Error::Setting(cause.to_string()))?;
-        Ok(LoginGuard { passwords, limits: Limits::new(app.settings.server.behind_tls) })
+        Ok(LoginGuard { passwords, limits: Limits::new(app.settings.server.proxies()) })
     }
 
     /// Counts a knock of this address.

@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod cast;
 pub mod form;
+pub mod handbook;
 pub mod majakka;
 pub mod scenes;
 pub mod visitor;

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::TrustedProxies;
+
 /// The server's section.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -15,4 +17,13 @@ pub struct ServerSettings {
     pub var: String,
     /// Is the server behind a proxy that speaks TLS? Then cookies are marked `Secure`.
     pub behind_tls: bool,
+    /// Whose word on who calls counts. Not said: behind TLS one proxy's, else nobody's.
+    pub trusted_proxies: Option<TrustedProxies>,
+}
+
+impl ServerSettings {
+    /// Whose word on who calls counts.
+    pub fn proxies(&self) -> TrustedProxies {
+        self.trusted_proxies.clone().unwrap_or(TrustedProxies::Count(usize::from(self.behind_tls)))
+    }
 }

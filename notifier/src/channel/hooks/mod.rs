@@ -11,9 +11,11 @@ mod twilio;
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use actix_web::http::header::{FORWARDED, X_FORWARDED_FOR};
 use actix_web::{HttpRequest, HttpResponse, Scope, web};
 use futures_util::future::BoxFuture;
 use majakka_app::command::inbound::Inbound;
+use majakka_app::config::TrustedProxies;
 use majakka_domain::delivery::Fate;
 use majakka_domain::id::DeliveryId;
 
@@ -43,8 +45,8 @@ pub struct SignedHooks {
     pub elks: Vec<SignedHook>,
     /// Every account of Twilio.
     pub twilio: Vec<TwilioSigner>,
-    /// Is a proxy before us, so that the last address of `X-Forwarded-For` is the caller's?
-    pub behind_proxy: bool,
+    /// Whose word on who calls counts.
+    pub proxies: TrustedProxies,
 }
 
 /// Who may call for one gateway.
@@ -129,13 +131,12 @@ impl HookState {
         }
     }
 
-    /// Who calls. Behind a proxy the last entry is the one that it wrote itself.
+    /// Who calls: the peer, or whom our proxies name.
     fn caller(&self, request: &HttpRequest) -> Option<IpAddr> {
-        let forwarded = || {
-            let header = request.headers().get_all("x-forwarded-for").last()?.to_str().ok()?;
-            header.rsplit(',').next()?.trim().parse().ok()
-        };
-        if self.signed.behind_proxy { forwarded() } else { request.peer_addr().map(|peer| peer.ip()) }
+        let peer = request.peer_addr()?.ip();
+        let lines = |name| request.headers().get_all(name).filter_map(|line| line.to_str().ok()).collect::<Vec<_>>();
+        let (forwarded_for, forwarded) = (lines(X_FORWARDED_FOR), lines(FORWARDED));
+        Some(self.signed.proxies.caller(peer, forwarded_for.into_iter(), forwarded.into_iter()))
     }
 }
 
