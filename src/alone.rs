@@ -23,7 +23,7 @@ pub(crate) struct Alone {
 /// # Errors
 /// [`Error::Setting`] that names who holds it.
 pub(crate) fn on(settings: &Settings) -> Result<Alone> {
-    let url = DbUrl::parse(&settings.database_url())?;
+    let url = DbUrl::parse(&settings.database_url()?)?;
     let Some(database) = url.file() else { return Ok(Alone { _lock: None }) };
     let path = beside(database, Path::new(&settings.server.var))?;
     let refuse =

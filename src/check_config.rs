@@ -13,7 +13,7 @@ use crate::run::try_pages;
 
 pub(crate) fn check_config(common: &Common) -> Result<()> {
     let settings = common.settings()?;
-    let database = DbUrl::parse(&settings.database_url())?;
+    let database = DbUrl::parse(&settings.database_url()?)?;
     let content = Content::read(&settings)?;
     try_pages(&settings, &content.renderer)?;
     let routes: Vec<_> = settings.routes().into_iter().map(|route| (trouble(&settings, &route), route)).collect();

@@ -29,7 +29,7 @@ pub(crate) fn notify(common: &Common) -> Result<()> {
 
 /// SQLite has one writer on one machine: there the two roles are one process.
 fn require_postgres(settings: &Settings, role: &str) -> Result<()> {
-    if DbUrl::parse(&settings.database_url())?.is_sqlite() {
+    if DbUrl::parse(&settings.database_url()?)?.is_sqlite() {
         let words = format!(
             "`majakka {role}` needs PostgreSQL (--database-url postgres://…); on SQLite server and notifier are one \
              process: `majakka up`"

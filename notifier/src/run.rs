@@ -31,7 +31,7 @@ const FAREWELL: Duration = Duration::from_secs(13);
 /// Only at the start: the list of the schedule or the database's URL cannot be read.
 pub async fn run(app: App, gateways: Lanes, shutdown: impl Future<Output = ()>) -> Result<()> {
     let worker = format!("{}-{}", std::process::id(), app.random.token());
-    let url = DbUrl::parse(&app.settings.database_url())?;
+    let url = DbUrl::parse(&app.settings.database_url()?)?;
     let (stop, stopped) = stop();
     let _wakeup = wakeup::open(url.clone(), worker.clone(), app.wake.clone());
     if let Err(error) = outbox::begin(&app, &worker).await {

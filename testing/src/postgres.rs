@@ -4,7 +4,7 @@
 //! keeps nothing (no fsync), for speed; a test of durability starts its own server.
 
 use std::collections::HashMap;
-use std::os::unix::fs::chown;
+use std::os::unix::fs::{MetadataExt as _, chown};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -16,6 +16,7 @@ use nix::unistd::Pid;
 
 use crate::process::{self, Process, Signal};
 use crate::scratch::Scratch;
+use crate::{certificate, ports};
 
 /// Debian keeps each major version's programs in a folder of their own.
 const VERSIONS: &str = "/usr/lib/postgresql";
@@ -54,12 +55,24 @@ pub struct Cluster {
     server: Process,
     scratch: Scratch,
     count: AtomicU32,
+    /// The port that it listens on with TLS, if it does.
+    port: Option<u16>,
 }
 
 impl Cluster {
     /// Makes the data folder and starts the server (about a second).
     #[must_use]
     pub fn start() -> Cluster {
+        Cluster::start_with(None)
+    }
+
+    /// Starts one that answers with TLS on `127.0.0.1`, too, with a certificate for these names (`DNS:db.example.test`).
+    #[must_use]
+    pub fn with_tls(names: &[&str]) -> Cluster {
+        Cluster::start_with(Some(names))
+    }
+
+    fn start_with(names: Option<&[&str]>) -> Cluster {
         let scratch = Scratch::new("mjpg");
         if let Some((uid, gid)) = account_to_use() {
             chown(scratch.path(), Some(uid), Some(gid)).expect("the folder given to the server's account");
@@ -68,8 +81,30 @@ impl Cluster {
         let mut initdb = command("initdb", &scratch);
         initdb.arg("-D").arg(&data).args(["-U", "postgres", "-A", "trust", "--no-sync", "--no-instructions"]);
         process::run(initdb.args(["-E", "UTF8", "--locale=C.UTF-8"]));
-        let server = run(&scratch);
-        Cluster { server, scratch, count: AtomicU32::new(0) }
+        let port = names.map(|names| {
+            certificate::write(scratch.path(), names);
+            // The key is the server's own, or it refuses to start.
+            let uid = fs::metadata(&data).expect("the data folder").uid();
+            chown(scratch.join("server.key"), Some(uid), None).expect("the key given to the server's account");
+            ports::free()
+        });
+        let server = run(&scratch, port);
+        Cluster { server, scratch, count: AtomicU32::new(0), port }
+    }
+
+    /// Where its data and sockets are.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.scratch.path()
+    }
+
+    /// Where it answers with TLS, and the authority behind its certificate.
+    ///
+    /// # Panics
+    /// When it was not started [with TLS](Cluster::with_tls).
+    #[must_use]
+    pub fn tls(&self) -> (u16, PathBuf) {
+        (self.port.expect("a cluster with TLS"), self.scratch.join("ca.pem"))
     }
 
     /// Stops the server at once, as a machine that loses its power; the data stay.
@@ -79,13 +114,15 @@ impl Cluster {
 
     /// Starts it again on the same data.
     pub fn start_again(&mut self) {
-        self.server = run(&self.scratch);
+        self.server = run(&self.scratch, self.port);
     }
 
     /// The URL of one of its databases.
     #[must_use]
     pub fn url(&self, database: &str) -> String {
-        format!("postgres://postgres@/{database}?host={}", self.scratch.path().display())
+        // The socket is named after the port.
+        let port = self.port.map(|port| format!("&port={port}")).unwrap_or_default();
+        format!("postgres://postgres@/{database}?host={}{port}", self.scratch.path().display())
     }
 
     /// The URL of a fresh, empty database of this cluster.
@@ -157,12 +194,21 @@ impl Drop for Frozen {
     }
 }
 
-/// Starts the server on the data folder and waits until it takes connections.
-fn run(scratch: &Scratch) -> Process {
+/// Starts the server on the data folder, at this port with TLS, and waits until it takes connections.
+fn run(scratch: &Scratch, port: Option<u16>) -> Process {
     let data = scratch.join("data");
     let mut postgres = command("postgres", scratch);
     postgres.arg("-D").arg(&data).arg("-k").arg(scratch.path()).arg("-F");
-    for setting in ["listen_addresses=", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"] {
+    if let Some(port) = port {
+        let file = |name: &str| scratch.join(name).display().to_string();
+        postgres.args(["-p", &port.to_string(), "-h", "127.0.0.1", "-l"]);
+        for (name, path) in [("ssl_cert_file", file("server.pem")), ("ssl_key_file", file("server.key"))] {
+            postgres.args(["-c", &format!("{name}={path}")]);
+        }
+    } else {
+        postgres.args(["-h", ""]);
+    }
+    for setting in ["synchronous_commit=off", "full_page_writes=off", "max_connections=200"] {
         postgres.args(["-c", setting]);
     }
     let mut server = Process::start(&mut postgres, &scratch.join("log"), Signal::SIGQUIT);

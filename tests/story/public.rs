@@ -34,7 +34,7 @@ async fn until(visitor: &mut Visitor, path: &str, fits: impl Fn(&str) -> bool) {
 async fn the_database_is_killed_while_people_read_and_nobody_notices_but_by_the_pages_age() {
     let mut cluster = Cluster::start();
     let app = TestApp::on(Database::Postgres).at_url(cluster.database()).at(SystemClock.now()).real_chance().start();
-    let cast = Cast::settle(Some(&app.settings.database_url()), app.folder());
+    let cast = Cast::settle(Some(&app.settings.database_url().expect("an address")), app.folder());
     let incident = cast.publish("reseptiä ei voi tallentaa", Origin::Kanta, Extent::Nationwide);
     let server = app.http();
 

@@ -26,7 +26,7 @@ impl App {
     /// # Errors
     /// [`Error::Setting`] or [`Error::Unavailable`] in one sentence.
     pub fn build(settings: Settings, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Result<Self> {
-        let url = DbUrl::parse(&settings.database_url())?;
+        let url = DbUrl::parse(&settings.database_url()?)?;
         make_writable(Path::new(&settings.server.var))?;
         let Content { catalogue, renderer } = Content::read(&settings)?;
         let vault = open_vault(&settings, random.as_ref())?;

@@ -8,6 +8,8 @@ use serde::Deserialize;
 pub struct DatabaseSettings {
     /// `sqlite://PATH` or `postgres://…`; empty: a file under `var/`.
     pub url: String,
+    /// The way to a database on another machine is safe without its certificate: a tunnel, a network of its own.
+    pub unverified: bool,
     /// Connections kept open.
     pub connections: u32,
 }

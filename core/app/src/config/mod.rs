@@ -19,6 +19,7 @@ pub mod route;
 mod screenshots;
 mod server;
 mod sms;
+mod transport;
 
 use std::path::Path;
 
@@ -127,6 +128,7 @@ impl Settings {
         }
         let settings: Settings = layers.build().and_then(config::Config::try_deserialize).map_err(wrong)?;
         route::check(&settings)?;
+        settings.database_url()?;
         Ok(settings)
     }
 
@@ -139,13 +141,16 @@ impl Settings {
         }
     }
 
-    /// The database, by default a file under `var/`.
-    pub fn database_url(&self) -> String {
+    /// The database, by default a file under `var/`; one on another machine with all that makes the way there safe.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] when the address asks for less than that.
+    pub fn database_url(&self) -> Result<String> {
         if self.database.url.is_empty() {
-            format!("sqlite://{}/majakka.sqlite", self.server.var)
-        } else {
-            self.database.url.clone()
+            return Ok(format!("sqlite://{}/majakka.sqlite", self.server.var));
         }
+        let authorities = openssl_probe::probe().cert_file;
+        transport::verified(&self.database.url, authorities.as_deref(), self.database.unverified)
     }
 }
 
@@ -158,7 +163,7 @@ mod tests {
         let example = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../config/production.example.toml"));
         let settings = Settings::load(Some(example), &Overrides::default()).unwrap();
         assert_eq!(settings.public_url(), "https://hairiot.example.fi");
-        assert!(settings.database_url().starts_with("postgres://"));
+        assert!(settings.database_url().unwrap().starts_with("postgres://"));
         assert!(settings.server.behind_tls && settings.mail.smtp.is_some() && settings.sms.kannel.is_some());
     }
     fn in_environment(values: &[(&str, &str)], file: &str) -> Result<Settings> {

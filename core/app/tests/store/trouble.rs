@@ -154,7 +154,7 @@ fn a_lock_of_others_costs_three_seconds_however_many_wait_and_pages_can_still_be
     let locked = |database: Database, lock: &str| {
         let app = app(TestApp::on(database), 8);
         let before = notes(&app);
-        let url = DbUrl::parse(&app.settings.database_url()).expect("a URL");
+        let url = DbUrl::parse(&app.settings.database_url().expect("an address")).expect("a URL");
         let mut other = diesel::r2d2::ManageConnection::connect(&Manager::of(url)).expect("another connection");
         other.batch_execute(lock).expect("the lock");
         let keeper = Keeper::of(&app);
