@@ -6,6 +6,8 @@
 use actix_web::{HttpMessage as _, HttpRequest};
 use serde::Serialize;
 
+use crate::own_path::OwnPath;
+
 /// What was typed into the form of one request.
 #[derive(Debug, Clone)]
 pub(crate) struct SubmittedForm {
@@ -39,7 +41,7 @@ impl SubmittedForm {
 /// A link to the same page, or a form with what was typed.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Again {
-    href: String,
+    href: OwnPath,
     form: bool,
     multipart: bool,
     fields: Vec<Field>,
@@ -54,8 +56,7 @@ struct Field {
 impl Again {
     /// How to repeat this request; `None` when it cannot be repeated whole.
     pub(crate) fn of(request: &HttpRequest) -> Option<Self> {
-        // Only what stands after the host: an address with one could lead elsewhere.
-        let href = request.uri().path_and_query()?.as_str().to_owned();
+        let href = OwnPath::of(request).asking(request.uri().query().unwrap_or_default());
         if request.method().is_safe() {
             return Some(Again { href, form: false, multipart: false, fields: Vec::new() });
         }
@@ -70,9 +71,14 @@ impl Again {
     /// Both ways, for the test of all templates.
     pub(crate) fn samples() -> Vec<Self> {
         let field = |name: &str, value: &str| Field { name: name.to_owned(), value: value.to_owned() };
-        let link = Again { href: "/desk".to_owned(), form: false, multipart: false, fields: Vec::new() };
+        let link = Again { href: OwnPath::from("/desk".to_owned()), form: false, multipart: false, fields: Vec::new() };
         let fields = vec![field("description", "Resepti <ei> tallennu\n\"toinen rivi\""), field("csrf", "x")];
-        let form = Again { href: "/desk/incidents/H-2026-0001/note".to_owned(), form: true, multipart: false, fields };
+        let form = Again {
+            href: OwnPath::from("/desk/incidents/H-2026-0001/note".to_owned()),
+            form: true,
+            multipart: false,
+            fields,
+        };
         vec![link, form.clone(), Again { multipart: true, ..form }]
     }
 }
@@ -94,7 +100,7 @@ mod tests {
         let again = again("csrf=t&services=a&services=b&text=%C3%84+%3C").unwrap();
         let fields: Vec<_> = again.fields.iter().map(|f| (f.name.as_str(), f.value.as_str())).collect();
         assert_eq!(fields, [("csrf", "t"), ("services", "a"), ("services", "b"), ("text", "Ä <")]);
-        assert_eq!(again.href, "/desk/incidents/H-2026-0001/note?from=list");
+        assert_eq!(again.href.as_str(), "/desk/incidents/H-2026-0001/note?from=list");
     }
 
     #[test]

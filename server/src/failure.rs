@@ -16,6 +16,8 @@ use majakka_store::db::Trouble;
 use majakka_store::error::Error;
 use serde::Serialize;
 
+use crate::own_path::OwnPath;
+
 /// Everything that a handler may answer instead of what was asked for.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
@@ -24,14 +26,14 @@ pub enum Failure {
     App(#[from] Error),
     /// Sign in first, then come back to this page.
     #[error("sign in first")]
-    SignIn(String),
+    SignIn(OwnPath),
     /// The password was right, and there is more to prove on this page, before she comes to that one.
     #[error("the sign-in is not complete")]
     Unfinished {
         /// The page where she goes on.
         page: &'static str,
         /// Where she wanted to go.
-        to: String,
+        to: OwnPath,
     },
     /// Proof is wanted once more of who she is; what was wrong with the one that was given.
     #[error("proof is wanted")]

@@ -25,6 +25,7 @@ pub mod limits;
 pub mod locale;
 mod localizer;
 pub mod metrics;
+pub mod own_path;
 pub mod page_frame;
 pub mod pages;
 mod per_minute;

@@ -9,6 +9,8 @@ use actix_web::{FromRequest, HttpRequest};
 use majakka_domain::terms::Language;
 use majakka_store::viewer::Person;
 
+use crate::own_path::OwnPath;
+
 /// Keeps the language that a reader chose.
 pub const LANGUAGE_COOKIE: &str = "language";
 
@@ -20,7 +22,7 @@ pub struct Reader {
     /// Did she choose it herself, by address or cookie? Then an account's language stands back.
     pub chose: bool,
     /// Path of the page.
-    pub path: String,
+    pub path: OwnPath,
     /// What stands behind `?`, without `lang`.
     query: String,
     /// Does the page ask by itself, without anybody doing anything?
@@ -36,7 +38,7 @@ impl Reader {
         Reader {
             language: chosen.or_else(|| accepted(request)).unwrap_or(Language::Fi),
             chose: chosen.is_some(),
-            path: request.path().to_owned(),
+            path: OwnPath::of(request),
             query: pairs.collect::<Vec<_>>().join("&"),
             by_itself: request.headers().contains_key("x-refresh") || is_a_feed(request),
         }
@@ -55,13 +57,12 @@ impl Reader {
     /// The same page in a language.
     pub fn page_in(&self, language: Language) -> String {
         let and = if self.query.is_empty() { "" } else { "&" };
-        // Two slashes at the beginning would lead to another site (RFC 3986, 4.2).
-        format!("/{}?{}{and}lang={language}", self.path.trim_start_matches(['/', '\\']), self.query)
+        format!("{}?{}{and}lang={language}", self.path, self.query)
     }
 
     /// The page to come back to after signing in.
-    pub fn here(&self) -> String {
-        if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
+    pub fn here(&self) -> OwnPath {
+        self.path.asking(&self.query)
     }
 }
 

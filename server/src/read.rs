@@ -54,7 +54,7 @@ pub(crate) async fn show(
     // In the language of the mail, until she chooses another.
     let reader = reader.or_in(mailed.delivery.language);
     let read = mailed.delivery.read_at.map(|at| time::long(at, reader.language));
-    let page = ReadPage { action: reader.path.clone(), subject: mailed.subject, read };
+    let page = ReadPage { action: reader.path.to_string(), subject: mailed.subject, read };
     html(&app, reader.language, &Frame::of(&reader), &page)
 }
 

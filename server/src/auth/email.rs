@@ -93,7 +93,7 @@ pub(super) async fn show(
     let hash = TokenHash::of(&token);
     let wanted = blocking(&app, move |app| app.read(|conn| changes::good(conn, app.clock.now(), &hash))).await?;
     let Some(wanted) = wanted else { return spent(&app, &reader) };
-    let page = EmailPage { action: reader.path.clone(), address: wanted.email };
+    let page = EmailPage { action: reader.path.to_string(), address: wanted.email };
     html_as(StatusCode::OK, &app, reader.language, &Frame::of(&reader), &page)
 }
 

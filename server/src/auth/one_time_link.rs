@@ -97,7 +97,7 @@ pub(super) async fn show(
     token: web::Path<String>,
 ) -> Result<HttpResponse, PageError> {
     match behind(&app, &guard, &request, &token).await? {
-        Some(behind) => page(StatusCode::OK, &app, &reader, LinkPage::new(reader.path.clone(), behind.email)),
+        Some(behind) => page(StatusCode::OK, &app, &reader, LinkPage::new(reader.path.to_string(), behind.email)),
         None => spent(&app, &reader),
     }
 }
@@ -113,7 +113,7 @@ pub(super) async fn submit(
     let Some(behind) = behind(&app, &guard, &request, &token).await? else { return spent(&app, &reader) };
     let words = [behind.email.as_str(), behind.name.as_str()];
     if let Some((field, problem)) = problem(&chosen.password, &chosen.again, &words) {
-        let mut page_again = LinkPage::new(reader.path.clone(), behind.email.clone());
+        let mut page_again = LinkPage::new(reader.path.to_string(), behind.email.clone());
         let said = failure::message(&app.renderer, reader.language, problem);
         let control = if field == "again" { &mut page_again.again } else { &mut page_again.password };
         control.error = Some(said);

@@ -18,11 +18,12 @@ use super::LoginGuard;
 use super::own_factors;
 use super::proof::Proven;
 use super::second_factor::{RecoveryPage, entering_page};
-use super::sign_in::{self, go_to, own_path};
+use super::sign_in::{self, go_to};
 use crate::blocking::blocking;
 use crate::extract::{Form, Nothing};
 use crate::failure::PageError;
 use crate::locale::Reader;
+use crate::own_path::OwnPath;
 use crate::page_frame::{Frame, html_as};
 use crate::session::{Entering, SignedIn, cookie};
 
@@ -36,7 +37,7 @@ pub(super) struct Answer {
     #[serde(default)]
     answer: String,
     #[serde(default)]
-    to: String,
+    to: OwnPath,
 }
 
 pub(super) async fn sign_in(
@@ -51,7 +52,7 @@ pub(super) async fn sign_in(
     let (whence, waiting) = (guard.whence(&app, &request), cookie::token(&app, &request).unwrap_or_default());
     let entered = blocking(&app, move |app| passkey::sign_in(app, &sealed, &answer, &waiting, &whence));
     let Some(entered) = entered.await? else { return sign_in::refused(&app, &reader, to).await };
-    let mut response = go_to(own_path(&to).unwrap_or("/sign-in"));
+    let mut response = go_to(to.or("/sign-in"));
     cookie::bring_in(&app, &mut response, &entered);
     Ok(response)
 }
@@ -68,7 +69,7 @@ pub(super) async fn enrol(
     if entering.stage != Stage::Enrol {
         return Ok(go_to(entering.place()));
     }
-    let to = own_path(&form.to).unwrap_or(entering.by.home()).to_owned();
+    let to = form.to.or(entering.by.home()).to_owned();
     match added(&app, &guard, &request, &entering.by, form, to.clone()).await? {
         Some(response) => Ok(response),
         None => entering_page(StatusCode::UNPROCESSABLE_ENTITY, &app, &entering, &to).await,

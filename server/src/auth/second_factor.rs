@@ -22,11 +22,12 @@ use serde::{Deserialize, Serialize};
 
 use super::asking::{self, Asking};
 use super::login_guard::LoginGuard;
-use super::sign_in::{go_to, own_path};
+use super::sign_in::go_to;
 use crate::blocking::blocking;
 use crate::extract::Form;
 use crate::failure::{PageError, message};
 use crate::field::Control;
+use crate::own_path::OwnPath;
 use crate::page_frame::{Frame, html_as};
 use crate::session::{Entering, SignedIn, cookie};
 
@@ -170,7 +171,7 @@ fn in_groups(secret: &str) -> String {
 #[derive(Debug, Deserialize)]
 pub(super) struct Wanted {
     #[serde(default)]
-    to: String,
+    to: OwnPath,
 }
 
 #[derive(Debug, Deserialize)]
@@ -182,7 +183,7 @@ pub(super) struct CodeForm {
     #[serde(default)]
     sealed: String,
     #[serde(default)]
-    to: String,
+    to: OwnPath,
 }
 
 pub(super) async fn ask(
@@ -191,7 +192,7 @@ pub(super) async fn ask(
     wanted: web::Query<Wanted>,
 ) -> Result<HttpResponse, PageError> {
     match entering.stage {
-        Stage::Code => code_page(StatusCode::OK, &app, &entering, CodePage::new(&wanted.to, None)).await,
+        Stage::Code => code_page(StatusCode::OK, &app, &entering, CodePage::new(wanted.to.as_str(), None)).await,
         Stage::Enrol | Stage::Open => Ok(go_to(entering.place())),
     }
 }
@@ -216,13 +217,14 @@ pub(super) async fn answer(
     });
     match entered.await {
         Ok(entered) => {
-            let mut response = go_to(own_path(&form.to).unwrap_or(entering.by.home()));
+            let mut response = go_to(form.to.or(entering.by.home()));
             cookie::bring_in(&app, &mut response, &entered);
             Ok(response)
         }
         Err(cause) => {
             let said = problem(&app, &entering.by, cause)?;
-            code_page(StatusCode::UNPROCESSABLE_ENTITY, &app, &entering, CodePage::new(&form.to, Some(said))).await
+            code_page(StatusCode::UNPROCESSABLE_ENTITY, &app, &entering, CodePage::new(form.to.as_str(), Some(said)))
+                .await
         }
     }
 }
@@ -260,7 +262,7 @@ pub(super) async fn begin(
     if entering.stage != Stage::Enrol {
         return Ok(go_to(entering.place()));
     }
-    entering_page(StatusCode::OK, &app, &entering, &wanted.to).await
+    entering_page(StatusCode::OK, &app, &entering, wanted.to.as_str()).await
 }
 
 /// What she may set up on the way in; anything but OK says that her passkey was refused.
@@ -288,7 +290,7 @@ pub(super) async fn finish(
         return Ok(go_to(entering.place()));
     }
     let frame = entering.frame();
-    let to = own_path(&form.to).unwrap_or(entering.by.home()).to_owned();
+    let to = form.to.or(entering.by.home()).to_owned();
     enrolled(&app, &guard, &request, &entering.by, &frame, form, (ENTERING, to)).await
 }
 
@@ -322,7 +324,7 @@ pub(super) async fn enrolled(
             let said = problem(app, by, cause)?;
             let (id, email) = (by.person.account, email_of(app, by).await?);
             let offer = blocking(app, move |app| second_factor::offered_before(app, id, &email, &form.sealed)).await?;
-            let page = EnrolPage::of(&offer, action, &form.to, Some(said))?;
+            let page = EnrolPage::of(&offer, action, form.to.as_str(), Some(said))?;
             html_as(StatusCode::UNPROCESSABLE_ENTITY, app, by.reader.language, frame, &page)
         }
     }

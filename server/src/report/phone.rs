@@ -14,6 +14,7 @@ use super::intake;
 use super::multipart::{Posted, with_typed};
 use crate::blocking::blocking;
 use crate::failure::{Failure, PageError};
+use crate::own_path::OwnPath;
 use crate::session::SignedIn;
 
 /// Where the form is.
@@ -48,7 +49,7 @@ pub(super) async fn submit(
                 Some(token) => intake::rescue(&app, token, form).await?,
                 None => false,
             };
-            return Err(Failure::SignIn(if rescued { PATH.to_owned() } else { to }).into());
+            return Err(Failure::SignIn(if rescued { OwnPath::from(PATH.to_owned()) } else { to }).into());
         }
         Err(other) => return Err(with_typed(other, &request, form).await),
     };

@@ -14,6 +14,7 @@ use crate::blocking::blocking;
 use crate::failure::{Failure, PageError};
 use crate::locale::Reader;
 use crate::localizer::Localizer;
+use crate::own_path::OwnPath;
 
 /// A person with her session. As an argument of a handler it sends everybody else to the sign-in first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,7 +101,8 @@ impl FromRequest for Entering {
             let (Some(app), Some(token)) = (app, token) else { return Err(sign_in()) };
             let used = !reader.by_itself;
             let found = blocking(&app, move |app| session::resume(app, &token, used)).await?;
-            let session::SignedIn { person, organisation, csrf, stage, proven_at } = found.ok_or_else(sign_in)?;
+            let session::SignedIn { person, organisation, csrf, stage, proven_at } =
+                found.ok_or_else(sign_in)?;
             let reader = reader.in_the_language_of(&person);
             // An error page is written in her language too.
             request.extensions_mut().insert(reader.clone());
@@ -127,6 +129,6 @@ impl FromRequest for SignedIn {
 }
 
 /// After a form that came too late she goes on from where the form stood.
-fn way_back(request: &HttpRequest, reader: &Reader) -> String {
-    if request.method().is_safe() { reader.here() } else { String::new() }
+fn way_back(request: &HttpRequest, reader: &Reader) -> OwnPath {
+    if request.method().is_safe() { reader.here() } else { OwnPath::default() }
 }
