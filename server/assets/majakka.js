@@ -38,7 +38,7 @@
 
   // data-refresh="/address" data-every="20": an element with an id is fetched again, also out of a whole page, while it is looked
   // at and nobody writes in it. An empty address is the page's own. What the reader opened or closed stays so, and so does the
-  // place of her keyboard. data-clock marks the page's own time: that alone is no news.
+  // place of her keyboard. data-clock marks the page's own time: that alone is no news, and neither is a form's token.
   // data-cut="… %n …": said above the part once nothing new came for some minutes.
   // X-Refresh tells the server that nobody did anything: it must not keep a session alive.
   const minute = 60 * 1000, patience = 3 * minute;
@@ -49,7 +49,7 @@
       if (details) chosen.set(key(details), !details.open);
     });
     const clocks = (root) => all("[data-clock]", root);
-    const told = (root) => { const copy = root.cloneNode(true); clocks(copy).forEach((clock) => clock.remove()); return copy.innerHTML; };
+    const told = (root) => { const copy = root.cloneNode(true); [...clocks(copy), ...all("input[name=csrf]", copy)].forEach((own) => own.remove()); return copy.innerHTML; };
     // A link or a summary is found again by where it leads or what it opens.
     const wayTo = (held) => held.matches("a") ? `a[href='${CSS.escape(held.getAttribute("href"))}']` : `#${CSS.escape(key(held))} summary`;
     const cut = Object.assign(document.createElement("p"), { className: "notice notice--warning" });

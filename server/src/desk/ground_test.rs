@@ -1,6 +1,7 @@
 //! A desk over HTTP, on a real database, and somebody who works at it: the ground of the stories beside this file.
 
 use super::messages::Watchers;
+use crate::session::csrf;
 use crate::startup::Shared;
 use actix_web::body::MessageBody;
 use actix_web::cookie::Cookie;
@@ -110,7 +111,10 @@ impl Desk {
     pub(super) fn sign_in(&self, role: AccountRole) -> Person {
         let account = self.app.account(self.county, &format!("{role}@example.fi"), &[role]);
         let session = self.app.sign_in(account);
-        Person { cookie: Cookie::new("majakka", session.token), csrf: session.csrf }
+        Person {
+            cookie: Cookie::new("majakka", session.token),
+            csrf: csrf::masked(&session.csrf, self.app.random.as_ref()),
+        }
     }
 
     pub(super) fn audited(&self) -> i64 {

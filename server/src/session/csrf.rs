@@ -6,6 +6,9 @@
 use actix_web::HttpRequest;
 use actix_web::http::Method;
 use actix_web::http::header::{HOST, ORIGIN};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use majakka_store::random::Random;
 use majakka_store::token::TokenHash;
 
 /// Does another site send this in the reader's name? Reading from elsewhere is nobody's harm.
@@ -24,6 +27,23 @@ pub fn is_foreign(request: &HttpRequest) -> bool {
     }
 }
 
+/// The token as one answer shows it: under a mask that no other answer has, so that the length of a packed page tells nothing of it to
+/// whoever can put words beside it (the BREACH attack).
+pub(crate) fn masked(token: &str, random: &dyn Random) -> String {
+    let mut mask = vec![0; token.len()];
+    random.fill(&mut mask);
+    let hidden: Vec<u8> = token.bytes().zip(&mask).map(|(byte, mask)| byte ^ mask).collect();
+    URL_SAFE_NO_PAD.encode([mask, hidden].concat())
+}
+
+/// What lies under a mask; nothing, if there is none.
+pub(crate) fn unmasked(shown: &str) -> String {
+    let bytes = URL_SAFE_NO_PAD.decode(shown).unwrap_or_default();
+    let (mask, hidden) = bytes.split_at(bytes.len() / 2);
+    let token = hidden.iter().zip(mask).map(|(byte, mask)| byte ^ mask).collect();
+    String::from_utf8(token).unwrap_or_default()
+}
+
 /// Is this the session's token? Both are hashed first, so that the time tells nothing.
 pub(crate) fn is_same(given: &str, expected: &str) -> bool {
     !expected.is_empty() && TokenHash::of(given) == TokenHash::of(expected)
@@ -32,6 +52,8 @@ pub(crate) fn is_same(given: &str, expected: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use actix_web::test::TestRequest;
+
+    use majakka_store::random::SeededRandom;
 
     use super::*;
 
@@ -55,6 +77,17 @@ mod tests {
     fn reading_is_free() {
         let request = TestRequest::get().insert_header(("sec-fetch-site", "cross-site")).to_http_request();
         assert!(!is_foreign(&request));
+    }
+
+    #[test]
+    fn every_answer_shows_the_token_under_another_mask() {
+        let random = SeededRandom::new(7);
+        let token = random.token();
+        let shown = [masked(&token, &random), masked(&token, &random)];
+        assert!(shown[0] != shown[1] && shown.iter().all(|shown| unmasked(shown) == token && !shown.contains(&token)));
+        for nothing in ["", "a", "%", "ä", &token, &shown[0][1..], &format!("{}AA", shown[0])] {
+            assert_ne!(unmasked(nothing), token, "{nothing}");
+        }
     }
 
     #[test]

@@ -23,8 +23,9 @@ pub struct SignedIn {
     pub person: Person,
     /// Her organisation's name.
     pub organisation: String,
-    /// What every form hands back.
+    /// What every form of this answer hands back.
     pub csrf: String,
+    token: String,
     /// When she last proved who she is.
     pub proven_at: DateTime<Utc>,
     /// In which language she reads, and what she asked for.
@@ -59,7 +60,7 @@ impl SignedIn {
     /// # Errors
     /// [`Failure::Csrf`]
     pub fn check_csrf(&self, token: &str) -> Result<(), PageError> {
-        if csrf::is_same(token, &self.csrf) { Ok(()) } else { Err(PageError(Failure::Csrf)) }
+        if csrf::is_same(&csrf::unmasked(token), &self.token) { Ok(()) } else { Err(PageError(Failure::Csrf)) }
     }
 }
 
@@ -101,12 +102,13 @@ impl FromRequest for Entering {
             let (Some(app), Some(token)) = (app, token) else { return Err(sign_in()) };
             let used = !reader.by_itself;
             let found = blocking(&app, move |app| session::resume(app, &token, used)).await?;
-            let session::SignedIn { person, organisation, csrf, stage, proven_at } =
+            let session::SignedIn { person, organisation, csrf: token, stage, proven_at } =
                 found.ok_or_else(sign_in)?;
+            let csrf = csrf::masked(&token, app.random.as_ref());
             let reader = reader.in_the_language_of(&person);
             // An error page is written in her language too.
             request.extensions_mut().insert(reader.clone());
-            Ok(Entering { by: SignedIn { person, organisation, csrf, proven_at, reader }, stage })
+            Ok(Entering { by: SignedIn { person, organisation, csrf, token, proven_at, reader }, stage })
         })
     }
 }
