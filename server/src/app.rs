@@ -1,10 +1,12 @@
 //! The application: which address leads where, and what surrounds every answer.
 
+use actix_web::HttpRequest;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::CONTENT_ENCODING;
 use actix_web::middleware::Next;
 use actix_web::web::{self, ServiceConfig};
+use majakka_store::error::Error;
 
 use crate::auth;
 use crate::failure::{ApiError, Failure, PageError};
@@ -18,6 +20,11 @@ pub const FORM_BYTES: usize = 512 * 1024;
 pub fn routes(config: &mut ServiceConfig) {
     config
         .app_data(web::PayloadConfig::new(FORM_BYTES))
+        .app_data(web::QueryConfig::default().error_handler(|_, request| wrong(request, Failure::Malformed)))
+        .app_data(
+            web::PathConfig::default()
+                .error_handler(|_, request| wrong(request, Failure::App(Error::NotFound("page")))),
+        )
         .route("/healthz", web::get().to(health::alive))
         .route("/readyz", web::get().to(health::ready))
         .route("/metrics", web::get().to(metrics::metrics))
@@ -34,6 +41,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .default_service(web::route().to(error_page::not_found));
 }
 
+/// A failure as whoever asked reads it: a page, or for programs JSON.
+fn wrong(request: &HttpRequest, failure: Failure) -> actix_web::Error {
+    if request.path().starts_with("/api") { ApiError(failure).into() } else { PageError(failure).into() }
+}
+
 /// Turns away packed bodies (RFC 9110, 15.5.16) before anything reads them: a few packed kilobytes unpack to gigabytes, and
 /// no browser packs what it sends.
 ///
@@ -48,10 +60,8 @@ pub async fn plain_bodies(
     if !packed {
         return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
     }
-    if request.path().starts_with("/api") {
-        return Ok(request.error_response(ApiError(Failure::Packed)));
-    }
-    Ok(request.error_response(PageError(Failure::Packed)))
+    let failure = wrong(request.request(), Failure::Packed);
+    Ok(request.error_response(failure))
 }
 
 /// Turns away what another site sends in the reader's name, before anything is read.

@@ -3,7 +3,7 @@
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
-    CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use actix_web::middleware::Next;
@@ -26,7 +26,7 @@ pub async fn headers(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
-    let embedded = request.path().starts_with("/embed");
+    let for_frames = request.path().starts_with("/embed");
     let chosen = locale::asked_for(request.request());
     let tls = request.app_data::<web::Data<App>>().is_some_and(|app| app.settings.server.behind_tls);
     let mut response = next.call(request).await?;
@@ -34,10 +34,11 @@ pub async fn headers(
         // It can only fail on a name or value that is no cookie's.
         let _ = response.response_mut().add_cookie(&locale::language_cookie(language));
     }
+    let served = !response.status().is_client_error() && !response.status().is_server_error();
     let head = response.headers_mut();
     // An organisation's own banner brings the policy along.
     let policy = head.get(CONTENT_SECURITY_POLICY).map(HeaderValue::as_bytes);
-    let embedded = embedded || policy == Some(EMBEDDED_POLICY.as_bytes());
+    let embedded = (for_frames && served) || policy == Some(EMBEDDED_POLICY.as_bytes());
     let mut say = |name: HeaderName, value: &'static str| {
         if !head.contains_key(&name) {
             head.insert(name, HeaderValue::from_static(value));
@@ -45,6 +46,9 @@ pub async fn headers(
     };
     say(CONTENT_SECURITY_POLICY, if embedded { EMBEDDED_POLICY } else { POLICY });
     say(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    // What says nothing of it may hold what is for one reader only.
+    say(CACHE_CONTROL, "no-store");
+    say(HeaderName::from_static("cross-origin-resource-policy"), if embedded { "cross-origin" } else { "same-origin" });
     // Not `no-referrer`: with it browsers send `Origin: null` with our own forms, and the check of the origin is lost.
     say(REFERRER_POLICY, "same-origin");
     say(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");

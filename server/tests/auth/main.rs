@@ -11,6 +11,7 @@ mod errors;
 #[path = "../../../tests/story/harness/form.rs"]
 mod form;
 mod forms;
+mod headers;
 mod place;
 mod replies;
 mod second_factor;
