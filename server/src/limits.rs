@@ -6,7 +6,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header::{FORWARDED, X_FORWARDED_FOR};
 use majakka_app::config::TrustedProxies;
 
-use crate::per_minute::PerMinute;
+use crate::per_minute::{AuditBudget, Misses, PerMinute};
 
 /// Passwords and links that one address may try in a minute: a whole clinic may sit behind one.
 const DOOR: u32 = 30;
@@ -15,13 +15,18 @@ const DOOR: u32 = 30;
 #[derive(Debug)]
 pub struct Limits {
     attempts: PerMinute<IpAddr>,
+    /// Links, tokens, codes and signatures that were nobody's.
+    pub(crate) misses: Misses,
+    /// How many of those who are turned away the audit log gets.
+    pub(crate) audited: AuditBudget,
     proxies: TrustedProxies,
 }
 
 impl Limits {
     /// Nobody has knocked yet. `proxies`: whose word on who knocks counts.
     pub fn new(proxies: TrustedProxies) -> Self {
-        Self { attempts: PerMinute::new(DOOR), proxies }
+        let (misses, audited) = (Misses::default(), AuditBudget::default());
+        Self { attempts: PerMinute::new(DOOR), misses, audited, proxies }
     }
 
     /// May this address try a password or a link now?

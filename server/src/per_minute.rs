@@ -3,10 +3,15 @@
 //! Guarantee: memory is bounded by those who came in the last minutes.
 //! Non-goal: fairness between processes; each counts by itself.
 
+use std::collections::HashMap;
 use std::hash::Hash;
+use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::sync::{Mutex, PoisonError};
 
+use chrono::{DateTime, Utc};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use majakka_app::command::refusal_log::AUDITED;
 
 /// Keys after which those that have been quiet are forgotten.
 const MANY: usize = 10_000;
@@ -27,5 +32,108 @@ impl<K: Hash + Eq + Clone> PerMinute<K> {
             self.0.retain_recent();
         }
         self.0.check_key(key).is_ok()
+    }
+}
+
+/// Secrets that one address may miss in a minute before none of hers is looked at: a clinic behind one address mistypes a few.
+const MISSES: u32 = 60;
+
+/// How often an address presented a secret that was nobody's, in the running minute of the application's clock. A limiter that
+/// counts when it is asked would count those that open something too.
+#[derive(Debug, Default)]
+pub(crate) struct Misses(Mutex<HashMap<IpAddr, Minute>>);
+
+/// One minute of one address.
+#[derive(Debug, Clone, Copy)]
+struct Minute {
+    number: i64,
+    misses: u32,
+}
+
+impl Misses {
+    /// Has this address missed too often to be looked at now?
+    pub(crate) fn spent(&self, now: DateTime<Utc>, address: IpAddr) -> bool {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(&address).is_some_and(|minute| minute.number == number(now) && minute.misses >= MISSES)
+    }
+
+    /// It missed once more.
+    pub(crate) fn count(&self, now: DateTime<Utc>, address: IpAddr) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = number(now);
+        if known.len() >= MANY {
+            known.retain(|_, minute| minute.number == number);
+        }
+        let minute = known.entry(address).or_insert(Minute { number, misses: 0 });
+        if minute.number != number {
+            *minute = Minute { number, misses: 0 };
+        }
+        minute.misses = minute.misses.saturating_add(1);
+    }
+}
+
+/// Which minute it is.
+fn number(now: DateTime<Utc>) -> i64 {
+    now.timestamp().div_euclid(60)
+}
+
+/// Rows of the running minute, and what was left out of the one before.
+#[derive(Debug, Default)]
+pub(crate) struct AuditBudget(Mutex<Budget>);
+
+#[derive(Debug, Default)]
+struct Budget {
+    minute: i64,
+    written: u32,
+    left_out: u32,
+}
+
+impl AuditBudget {
+    /// May one more row be written now? Then so many were left out since the last one.
+    pub(crate) fn take(&self, now: DateTime<Utc>) -> Option<u32> {
+        let mut budget = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let minute = number(now);
+        if budget.minute != minute {
+            budget.minute = minute;
+            budget.written = 0;
+        }
+        if budget.written >= AUDITED {
+            budget.left_out = budget.left_out.saturating_add(1);
+            return None;
+        }
+        budget.written += 1;
+        Some(std::mem::take(&mut budget.left_out))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use chrono::TimeDelta;
+
+    use super::*;
+
+    #[test]
+    fn an_address_that_misses_often_is_not_looked_at_for_the_rest_of_the_minute() {
+        let (misses, now) = (Misses::default(), DateTime::UNIX_EPOCH);
+        let of = |last| IpAddr::V4(Ipv4Addr::new(192, 0, 2, last));
+        (1..MISSES).for_each(|_| misses.count(now, of(1)));
+        assert!(!misses.spent(now, of(1)));
+        misses.count(now, of(1));
+        assert!(misses.spent(now, of(1)) && !misses.spent(now, of(2)));
+        let later = now + TimeDelta::minutes(1);
+        assert!(!misses.spent(later, of(1)));
+        misses.count(later, of(1));
+        assert!(!misses.spent(later, of(1)), "a new minute begins anew");
+    }
+
+    #[test]
+    fn the_audit_log_gets_a_few_rows_a_minute_and_the_next_one_says_how_many_were_left_out() {
+        let (budget, now) = (AuditBudget::default(), DateTime::UNIX_EPOCH);
+        assert!((0..AUDITED).all(|_| budget.take(now) == Some(0)));
+        assert!((0..7).all(|_| budget.take(now).is_none()));
+        assert_eq!(budget.take(now + TimeDelta::minutes(1)), Some(7));
+        assert_eq!(budget.take(now + TimeDelta::minutes(1)), Some(0));
     }
 }

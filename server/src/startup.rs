@@ -18,7 +18,7 @@ use crate::desk::messages::Watchers;
 use crate::metrics::Watch;
 use crate::request_id::{self, RequestIds};
 use crate::status::{FastPath, SnapshotCache};
-use crate::{app, error_page, headers};
+use crate::{app, error_page, headers, turned_away};
 
 /// Seconds that requests may take to end once the server has been asked to stop.
 const GRACE: u64 = 5;
@@ -104,6 +104,7 @@ impl Shared {
             .configure(app::routes)
             .wrap(from_fn(app::same_site))
             .wrap(from_fn(app::plain_bodies))
+            .wrap(from_fn(turned_away::turned_away))
             .wrap(from_fn(error_page::render_errors))
             .wrap(from_fn(headers::headers))
             .wrap(from_fn(request_id::named))

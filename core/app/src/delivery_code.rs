@@ -94,11 +94,11 @@ fn signature(key: &Hmac<Sha256>, purpose: Purpose, delivery: DeliveryId) -> [u8;
     left
 }
 
-const fn letter(nibble: u8) -> char {
+pub(crate) const fn letter(nibble: u8) -> char {
     (b'a' + nibble) as char
 }
 
-fn nibble(letter: u8) -> Option<u8> {
+pub(crate) fn nibble(letter: u8) -> Option<u8> {
     letter.to_ascii_lowercase().checked_sub(b'a').filter(|nibble| *nibble < 16)
 }
 

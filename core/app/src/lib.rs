@@ -11,6 +11,7 @@ pub mod content;
 pub mod delivery_code;
 pub mod draft;
 mod errand;
+pub mod follow_link;
 pub mod group_commit;
 mod journal;
 pub mod known_browser;

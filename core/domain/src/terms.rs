@@ -301,6 +301,8 @@ words! {
         DutyAlert = "duty_alert",
         /// A gateway does not serve us: to the duty list, over the other channel.
         RouteAlarm = "route_alarm",
+        /// Unusually many are turned away: to the duty list.
+        RefusalAlarm = "refusal_alarm",
         /// To a vendor, an operator or Kela.
         Escalation = "escalation",
         /// To the person who reported.
@@ -520,9 +522,13 @@ impl MessageKind {
             K::First | K::Update | K::Nochange | K::Resolved | K::Correction | K::Withdrawal => Series::Bulletin,
             K::StaffAlarm => Series::Alarm,
             K::MaintAdvance | K::MaintStart | K::MaintEnd | K::MaintMoved | K::MaintCancelled => Series::Maintenance,
-            K::DutyAlert | K::RouteAlarm | K::Escalation | K::Progress | K::AccountLink | K::AccountNotice => {
-                Series::Single
-            }
+            K::DutyAlert
+            | K::RouteAlarm
+            | K::RefusalAlarm
+            | K::Escalation
+            | K::Progress
+            | K::AccountLink
+            | K::AccountNotice => Series::Single,
         }
     }
 }

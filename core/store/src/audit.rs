@@ -149,6 +149,15 @@ pub fn verify(conn: &mut AnyConnection) -> Result<(i64, Option<i64>)> {
     }
 }
 
+/// How many rows of these actions there are since then.
+///
+/// # Errors
+/// What the database says.
+pub fn count_since(conn: &mut AnyConnection, since: DateTime<Utc>, actions: &[&str]) -> Result<i64> {
+    let lately = audit::table.filter(audit::at.ge(since.naive_utc()));
+    Ok(lately.filter(audit::action.eq_any(actions)).count().get_result(conn)?)
+}
+
 /// The newest rows, newest first.
 ///
 /// # Errors

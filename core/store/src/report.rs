@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::dsl::{AsSelect, IntoBoxed, Select, sql};
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Bool};
 use majakka_domain::evidence;
 use majakka_domain::id::{AccountId, AnnouncementId, IncidentId, MaintenanceId, OrganisationId, ReportId};
 use majakka_domain::terms::{Effect, IncidentState, Language};
@@ -11,6 +11,7 @@ use majakka_domain::terms::{Effect, IncidentState, Language};
 use crate::db::AnyConnection;
 use crate::db::schema::{incidents, reports};
 use crate::error::{Error, Result};
+use crate::token::TokenHash;
 use crate::viewer::{Program, Viewer};
 
 /// A stored report. Its texts hold no identity code: those are sealed apart.
@@ -65,8 +66,6 @@ pub struct Report {
     pub safety_risk: bool,
     /// May privacy be compromised?
     pub privacy_risk: bool,
-    /// Secret of the reporter's own link: it opens no more than this row says, and every mail needs it.
-    pub follow_token: Option<String>,
 }
 
 impl Report {
@@ -138,8 +137,6 @@ pub struct NewReport {
     pub safety_risk: bool,
     /// Privacy at risk?
     pub privacy_risk: bool,
-    /// Secret of the reporter's own link. Kept as it is: it opens no more than this row says, and later mails need it.
-    pub follow_token: Option<String>,
 }
 
 impl NewReport {
@@ -196,7 +193,6 @@ pub fn insert(conn: &mut AnyConnection, new: &NewReport) -> Result<ReportId> {
                 r::entered_by.eq(new.entered_by.map(|id| id.0)),
                 r::safety_risk.eq(new.safety_risk),
                 r::privacy_risk.eq(new.privacy_risk),
-                r::follow_token.eq(&new.follow_token),
             ),
         ))
         .returning(r::id)
@@ -284,17 +280,37 @@ pub fn seen_by(viewer: &Viewer, report: &Report) -> bool {
     }
 }
 
-/// The report behind a reporter's own link.
+/// The report behind a link that was kept, in the clear or already as its hash.
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub fn by_follow_token(conn: &mut AnyConnection, token: &str) -> Result<Report> {
+pub fn by_earlier_link(conn: &mut AnyConnection, link: &str, hash: &TokenHash) -> Result<Report> {
     reports::table
-        .filter(reports::follow_token.eq(token))
+        .filter(reports::follow_token.eq_any([link, hash.as_hex()]))
         .select(Report::as_select())
         .first(conn)
         .optional()?
         .ok_or(Error::NotFound("report"))
+}
+
+/// Puts the hash of kept links in their place, of a few hundred; says of how many.
+///
+/// # Errors
+/// What the database says.
+pub fn hide_earlier_links(conn: &mut AnyConnection) -> Result<usize> {
+    use reports as r;
+    let clear: Vec<(i64, Option<String>)> = r::table
+        .filter(r::follow_token.is_not_null())
+        .filter(sql::<Bool>("LENGTH(follow_token) < 64"))
+        .order(r::id)
+        .limit(500)
+        .select((r::id, r::follow_token))
+        .load(conn)?;
+    for (id, link) in &clear {
+        let hash = link.as_deref().map(|link| TokenHash::of(link).as_hex().to_owned());
+        diesel::update(r::table.find(id)).set(r::follow_token.eq(hash)).execute(conn)?;
+    }
+    Ok(clear.len())
 }
 
 type Backend = <AnyConnection as Connection>::Backend;

@@ -14,18 +14,20 @@ pub(crate) enum Job {
     ReadReturns,
     /// What is due: alarms, "no change", breaks that begin and end, the duty list, warnings of statutory clocks.
     Due,
+    /// Are unusually many turned away?
+    WatchRefusals,
     /// Clears away sessions and one-time links that have run out.
     SweepKeys,
     /// Clears away forgotten drafts with their pictures.
     SweepDrafts,
-    /// Seals anew what an older key of the vault sealed.
+    /// Seals anew what an older key of the vault sealed, and hides what was kept in the clear.
     SealAnew,
     /// Takes away who people are, where its time is over.
     Forget,
 }
 
 /// The list.
-pub(crate) const LIST: [(&str, Job); 8] = [
+pub(crate) const LIST: [(&str, Job); 9] = [
     // Every second: on one machine with one file a look costs next to nothing.
     ("* * * * * *", Job::PollOneMachine),
     // Every five seconds: a hint may get lost, and what was put off becomes due without one.
@@ -34,6 +36,8 @@ pub(crate) const LIST: [(&str, Job); 8] = [
     ("*/3 * * * * *", Job::ReadReturns),
     // Every ten seconds: promises are made to the minute.
     ("*/10 * * * * *", Job::Due),
+    // Every minute: who guesses is to be seen while he does.
+    ("30 * * * * *", Job::WatchRefusals),
     // Every five minutes: a session ends when it is idle too long, and its row soon after.
     ("0 */5 * * * *", Job::SweepKeys),
     // Every hour: what was typed into a form and never sent may name a patient.

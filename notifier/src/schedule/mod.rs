@@ -10,8 +10,8 @@ mod timetable;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use majakka_app::App;
-use majakka_app::command::{patient, retention, schedule};
+use majakka_app::command::{patient, refusal_log, retention, schedule};
+use majakka_app::{App, Tx, follow_link};
 use majakka_domain::screenshot_key::ScreenshotKey;
 use majakka_store::db::dialect;
 use majakka_store::error::Result;
@@ -78,6 +78,7 @@ async fn hold(app: &App, worker: &str, span: TimeDelta) -> Result<bool> {
 async fn wake(app: &App, job: Job) {
     let done = match job {
         Job::Due => blocking(app, schedule::run_due).await,
+        Job::WatchRefusals => blocking(app, |app| app.write(&Viewer::System, refusal_log::watch)).await,
         Job::SweepKeys => blocking(app, |app| app.write(&Viewer::System, retention::sweep_keys)).await,
         Job::SweepDrafts => sweep_drafts(app).await,
         Job::SealAnew => blocking(app, seal_anew).await,
@@ -94,9 +95,13 @@ async fn wake(app: &App, job: Job) {
 
 /// A few hundred in each write, so that nobody waits for all of them.
 fn seal_anew(app: &App) -> Result<usize> {
+    Ok(all_of(app, patient::seal_anew)? + all_of(app, follow_link::hide_earlier)?)
+}
+
+fn all_of(app: &App, step: fn(&mut Tx<'_>) -> Result<usize>) -> Result<usize> {
     let mut all = 0;
     loop {
-        match app.write(&Viewer::System, patient::seal_anew)? {
+        match app.write(&Viewer::System, step)? {
             0 => return Ok(all),
             done => all += done,
         }

@@ -2,14 +2,13 @@
 
 use actix_web::{HttpResponse, web};
 use majakka_app::App;
+use majakka_app::command::audit_log;
 use majakka_domain::format::time;
-use majakka_domain::refusal::Refusal;
-use majakka_domain::rights::Permission;
 use majakka_messages::Page;
-use majakka_store::{audit, installation};
+use majakka_store::audit;
 use serde::Serialize;
 
-use crate::blocking::blocking;
+use super::step::step;
 use crate::failure::PageError;
 use crate::page_frame::html;
 use crate::session::SignedIn;
@@ -52,18 +51,7 @@ impl Page for LogPage {
 }
 
 pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
-    by.viewer().require(Permission::ReadAudit)?;
-    let viewer = by.viewer();
-    let rows = blocking(&app, move |app| {
-        app.read(|conn| {
-            // The log is one for the whole installation: only its host's people read it.
-            if installation::bounds(conn, &viewer)?.is_some() {
-                return Err(Refusal::Forbidden.into());
-            }
-            audit::newest(conn, ROWS)
-        })
-    })
-    .await?;
+    let rows = step(&app, &by, |tx| audit_log::newest(tx, ROWS)).await?;
     let language = by.reader.language;
     let row = |row: audit::Row| LogRow {
         number: row.id,

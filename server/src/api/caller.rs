@@ -2,7 +2,7 @@
 
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
 use majakka_app::App;
 use majakka_domain::id::OrganisationId;
@@ -11,6 +11,7 @@ use majakka_store::error::Result;
 use majakka_store::token::TokenHash;
 use majakka_store::viewer::{Program, Viewer};
 
+use crate::asker::Asker;
 use crate::blocking::blocking;
 use crate::failure::{ApiError, Failure};
 use crate::report::allows_program;
@@ -39,12 +40,14 @@ impl FromRequest for Caller {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let app = request.app_data::<web::Data<App>>().cloned();
         let token = bearer(request).map(TokenHash::of);
+        let request = request.clone();
         Box::pin(async move {
             let (Some(app), Some(token)) = (app, token) else {
                 return Err(Failure::NoToken.into());
             };
             let asked = token.clone();
             let program = blocking(&app, move |app| program(app, &asked)).await?.ok_or(Failure::NoToken)?;
+            request.extensions_mut().insert(Asker(Viewer::Program(program.clone())));
             if allows_program(&token) { Ok(Caller(program)) } else { Err(Failure::TooMany.into()) }
         })
     }

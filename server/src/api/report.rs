@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use chrono::Utc;
 use majakka_app::command::report::{self as command, Report};
 use majakka_app::command::standing;
-use majakka_app::{App, Tx};
+use majakka_app::{App, Tx, follow_link};
 use majakka_domain::id::OrganisationId;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
@@ -159,6 +159,7 @@ pub(super) async fn show(
 fn stand(app: &App, viewer: &Viewer, reference: &str) -> Result<Standing> {
     let standing::Standing { report: row, incident } = app.read(|conn| standing::standing(conn, viewer, reference))?;
     let time = |at: chrono::DateTime<Utc>| at.to_rfc3339();
+    let open = !follow_link::is_over(app, &row, incident.as_ref());
     let unresolved = incident.as_ref().filter(|incident| incident.is_unresolved());
     Ok(Standing {
         received_at: time(row.received_at),
@@ -167,7 +168,7 @@ fn stand(app: &App, viewer: &Viewer, reference: &str) -> Result<Standing> {
         next_update: unresolved.and_then(|incident| incident.next_update_at).map(time),
         ended_at: incident.as_ref().and_then(|incident| incident.ended_at).map(time),
         incident: incident.map(|incident| incident.reference),
-        follow_url: row.follow_token.as_deref().map(|token| follow_url(app, token)),
+        follow_url: open.then(|| follow_url(app, &follow_link::sign(&app.vault, row.id))),
         reference: row.reference,
         service: row.service,
         function: row.function,

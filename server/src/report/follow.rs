@@ -5,13 +5,14 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use majakka_app::App;
 use majakka_app::command::organisation::contact_line;
+use majakka_app::follow_link;
 use majakka_domain::terms::{IncidentState, Language};
 use majakka_messages::Page;
 use majakka_messages::message::{Line, PageText};
 use majakka_store::error::Result;
 use majakka_store::report::Report;
 use majakka_store::viewer::Viewer;
-use majakka_store::{incident, message, organisation, report};
+use majakka_store::{message, organisation};
 use serde::Serialize;
 
 use super::intake::hide;
@@ -68,20 +69,19 @@ pub(super) async fn show(
 
 fn read(app: &App, reader: &Reader, token: &str, received: bool) -> Result<(Language, FollowPage)> {
     app.read(|conn| {
-        let row = report::by_follow_token(conn, token)?;
+        let (row, incident) = follow_link::behind(app, conn, token)?;
         let language = if reader.chose { reader.language } else { row.language };
         let organisation = organisation::find(conn, &Viewer::System, row.organisation_id)?;
         let contact = contact_line(app, conn, &organisation)?.get(language).to_owned();
         let mut page = FollowPage::of(app, &row, language, contact, received)?;
-        let Some(id) = row.incident_id else { return Ok((language, page)) };
-        let case = incident::find(conn, &Viewer::System, id)?;
+        let Some(case) = incident else { return Ok((language, page)) };
         page.standing = standing(case.state, case.decided_at.is_some());
         page.incident = Some(case.reference.clone());
         page.ended = case.ended_at.map(|at| at.to_rfc3339());
         if case.is_unresolved() {
             page.next_update = case.next_update_at.map(|at| at.to_rfc3339());
         }
-        let written = message::bulletins(conn, &[id])?;
+        let written = message::bulletins(conn, &[case.id])?;
         let ids: Vec<_> = written.iter().map(|message| message.id).collect();
         let texts = message::texts(conn, &ids)?;
         for message in written.iter().rev() {

@@ -10,6 +10,7 @@ use majakka_domain::rights::{Permission, may};
 use majakka_store::viewer::{Person, Viewer};
 
 use super::{cookie, csrf};
+use crate::asker::Asker;
 use crate::blocking::blocking;
 use crate::failure::{Failure, PageError};
 use crate::locale::Reader;
@@ -108,6 +109,7 @@ impl FromRequest for Entering {
             let reader = reader.in_the_language_of(&person);
             // An error page is written in her language too.
             request.extensions_mut().insert(reader.clone());
+            request.extensions_mut().insert(Asker(Viewer::Person(person.clone())));
             Ok(Entering { by: SignedIn { person, organisation, csrf, token, proven_at, reader }, stage })
         })
     }

@@ -261,7 +261,7 @@ async fn a_test_message_is_asked_for_by_an_administrator_and_shows_how_it_went()
     assert_eq!((test.channel.as_str(), test.address.as_str()), ("sms", "+358400000001"));
     assert!(shown.text().contains("202 0: Accepted for delivery") && shown.text().contains("Otettu vastaan"));
     let log = admin.open("/admin/log").await.expect(200);
-    assert!(log.text().contains("route.tested"));
+    assert!(log.text().contains("route.tested") && log.text().contains("audit.read"), "who reads the log stands in it");
 
     let page = admin.open("/admin/routes").await.expect(200);
     admin.submit(page.form("/admin/routes/replies")).await.expect(200);

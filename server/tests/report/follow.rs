@@ -1,11 +1,46 @@
 //! The reporter's own page, from the first word to the last.
 
+use chrono::TimeDelta;
+use diesel::prelude::*;
 use majakka_app::command::bulletin::{self, Resolve, Wording, Write};
 use majakka_app::command::triage::{self, Triage};
 use majakka_domain::terms::Origin;
+use majakka_store::db::schema::incidents;
 use majakka_store::viewer::Viewer;
 
 use crate::ground::{Ground, Sent, get, send};
+
+/// Counted from the end of the incident (`retention.follow_links_days`).
+const DAYS: i64 = 30;
+
+#[actix_web::test]
+async fn a_link_ends_some_days_after_its_incident_and_nothing_that_is_stored_opens_it() {
+    let ground = Ground::new();
+    let app = ground.app().await;
+    let typed =
+        [("service", "resepti.dispense"), ("description", "Ei tallennu."), ("callback", "1"), ("action", "send")];
+    let sent = send(&app, &ground.form(), &Sent::form(&typed)).await;
+    let path = sent.location().split('?').next().unwrap().to_owned();
+    let (_, link) = path.rsplit_once('/').unwrap();
+    let stored = ground.everything_stored();
+    assert!(!stored.windows(link.len()).any(|part| part == link.as_bytes()));
+
+    ground.app.pass(TimeDelta::days(400));
+    assert_eq!(get(&app, &path).await.status, 200, "the incident goes on");
+    let incident = ground.newest(1).remove(0).incident_id.unwrap();
+    let close = |tx: &mut majakka_app::Tx<'_>| {
+        let row = incidents::table.find(incident.0);
+        diesel::update(row)
+            .set((incidents::state.eq("closed"), incidents::closed_at.eq(tx.now.naive_utc())))
+            .execute(tx.conn)?;
+        Ok(())
+    };
+    ground.app.step(close);
+    ground.app.pass(TimeDelta::days(DAYS) - TimeDelta::seconds(1));
+    assert_eq!(get(&app, &path).await.status, 200);
+    ground.app.pass(TimeDelta::seconds(1));
+    assert_eq!(get(&app, &path).await.status, 404);
+}
 
 #[actix_web::test]
 async fn the_page_tells_where_it_stands_until_it_is_over() {

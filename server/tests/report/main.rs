@@ -11,3 +11,4 @@ mod form;
 mod ground;
 mod phone;
 mod picture;
+mod turned_away;

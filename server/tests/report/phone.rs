@@ -8,7 +8,7 @@ use majakka_domain::id::OrganisationId;
 use majakka_domain::terms::{AccountRole, Language, OrganisationKind};
 use majakka_store::account::{self, NewAccount};
 use majakka_store::viewer::Viewer;
-use majakka_store::{organisation, screenshot_row};
+use majakka_store::{audit, organisation, screenshot_row};
 
 use crate::ground::{Ground, PIXEL, Sent, ask, somebody};
 
@@ -66,6 +66,11 @@ async fn the_helpdesk_enters_a_call_and_stands_as_who_entered_it() {
     assert_eq!((row.reporter.as_deref(), row.entered_by.is_some()), (Some("Väinö Esimerkki"), true));
     let shots = ground.app.read(|conn| screenshot_row::of_report(conn, &Viewer::System, row.id)).unwrap();
     let path = format!("/desk/screenshots/{}", shots[0].id);
+    let looks = || {
+        let rows = ground.app.read(|conn| audit::newest(conn, 100)).unwrap();
+        rows.into_iter().filter(|row| row.action == "picture.opened").map(|row| row.subject).collect::<Vec<_>>()
+    };
+    assert!(looks().is_empty());
     let shown = ask(&app, Method::GET, &path, &headers, Vec::new()).await;
     assert_eq!(
         (shown.status.as_u16(), shown.headers.get("content-type").unwrap().to_str().unwrap()),
@@ -73,6 +78,7 @@ async fn the_helpdesk_enters_a_call_and_stands_as_who_entered_it() {
     );
     let other = ground.signed_in(ground.pharmacy, "eero@example.fi", AccountRole::Helpdesk);
     assert_eq!(ask(&app, Method::GET, &path, &[("cookie", &other)], Vec::new()).await.status, 404);
+    assert_eq!(looks(), [row.reference], "one look, written down with its report");
 }
 
 async fn ask_with(

@@ -164,3 +164,6 @@ account-notice-subject-recovery-code-used = A recovery code for Majakka was used
 account-notice-recovery-code-used = Somebody signed in to Majakka with your recovery code. Recovery codes left: { $detail }.
 account-notice-subject-guessed = Somebody tried to guess your Majakka password
 account-notice-guessed = Somebody tried many times to sign in to your Majakka account with a wrong password. Signing in from unknown browsers is blocked for a while. With a browser that you have used before you get in.
+refusal-alarm-subject = Unusually many were turned away
+refusal-alarm-what = The log has { $refusals } attempts that were turned away within { $minutes } minutes, since { $since }.
+refusal-alarm-do = Somebody may be guessing passwords, links or tokens, or a system uses a token that has ended. Look in the audit log from which addresses they come. The next alarm comes after six hours at the earliest.

@@ -26,3 +26,4 @@ sms-estimate-unknown = Estimate not known
 sms-later = later
 sms-and-others = { $service } etc.
 sms-service-unnamed = Kanta Services
+sms-refusal-alarm = Majakka: { $refusals } attempts turned away since { $t }. Look in the log who tries.

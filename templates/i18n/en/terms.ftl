@@ -115,6 +115,7 @@ message-maint-cancelled = maintenance cancelled
 message-staff-alarm = reminder of an overdue bulletin
 message-duty-alert = duty alert
 message-route-alarm = alarm about a gateway
+message-refusal-alarm = alarm about attempts that were turned away
 message-escalation = escalation
 message-progress = message to the reporter
 message-account-link = account link

@@ -164,3 +164,6 @@ account-notice-subject-recovery-code-used = Majakan varakoodi on käytetty
 account-notice-recovery-code-used = Majakkaan on kirjauduttu varakoodillasi. Käyttämättömiä varakoodeja on jäljellä { $detail }.
 account-notice-subject-guessed = Majakan salasanaasi on yritetty arvata
 account-notice-guessed = Majakan käyttäjätunnukseesi on yritetty kirjautua monta kertaa väärällä salasanalla. Tuntemattomilta selaimilta kirjautuminen on hetken estetty. Selaimella, jota olet käyttänyt ennenkin, pääset sisään.
+refusal-alarm-subject = Poikkeuksellisen moni yritys torjuttiin
+refusal-alarm-what = Lokissa on { $refusals } torjuttua yritystä { $minutes } minuutin ajalta, alkaen { $since }.
+refusal-alarm-do = Joku voi arvata salasanoja, linkkejä tai tunnisteita, tai jokin järjestelmä käyttää vanhentunutta tunnistetta. Katso auditointilokista, mistä osoitteista yritykset tulevat. Seuraava hälytys tulee aikaisintaan kuuden tunnin kuluttua.

@@ -26,3 +26,4 @@ sms-estimate-unknown = Arvio ei tiedossa
 sms-later = myöhemmin
 sms-and-others = { $service } ym.
 sms-service-unnamed = Kanta-palvelut
+sms-refusal-alarm = Majakka: { $refusals } torjuttua yritystä, alkaen { $t }. Katso lokista, kuka yrittää.

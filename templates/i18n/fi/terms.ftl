@@ -115,6 +115,7 @@ message-maint-cancelled = huolto peruttu
 message-staff-alarm = muistutus myöhästyneestä tiedotteesta
 message-duty-alert = päivystyshälytys
 message-route-alarm = hälytys välittäjästä
+message-refusal-alarm = hälytys torjutuista yrityksistä
 message-escalation = häiriöilmoitus eteenpäin
 message-progress = tieto ilmoittajalle
 message-account-link = käyttäjätunnuksen linkki

@@ -164,3 +164,6 @@ account-notice-subject-recovery-code-used = En reservkod till Majakka har använ
 account-notice-recovery-code-used = Någon har loggat in i Majakka med din reservkod. Oanvända reservkoder kvar: { $detail }.
 account-notice-subject-guessed = Någon har försökt gissa ditt lösenord i Majakka
 account-notice-guessed = Någon har många gånger försökt logga in på ditt användarkonto i Majakka med fel lösenord. Inloggning från okända webbläsare är spärrad en stund. Med en webbläsare som du har använt förut kommer du in.
+refusal-alarm-subject = Ovanligt många försök avvisades
+refusal-alarm-what = I loggen finns { $refusals } avvisade försök under { $minutes } minuter, från och med { $since }.
+refusal-alarm-do = Någon kan gissa lösenord, länkar eller tokens, eller så använder ett system en token som har gått ut. Se i granskningsloggen från vilka adresser försöken kommer. Nästa larm kommer tidigast om sex timmar.

@@ -26,3 +26,4 @@ sms-estimate-unknown = Sluttid ej känd
 sms-later = senare
 sms-and-others = { $service } m.fl.
 sms-service-unnamed = Kanta-tjänsterna
+sms-refusal-alarm = Majakka: { $refusals } avvisade försök sedan { $t }. Se i loggen vem som försöker.

@@ -115,6 +115,7 @@ message-maint-cancelled = underhållet är inställt
 message-staff-alarm = påminnelse om försenat meddelande
 message-duty-alert = jourlarm
 message-route-alarm = larm om en förmedlare
+message-refusal-alarm = larm om avvisade försök
 message-escalation = vidareanmälan om störning
 message-progress = besked till anmälaren
 message-account-link = länk till användarkonto

@@ -6,6 +6,7 @@ use majakka_domain::terms::MessageKind;
 use super::letter::{self, Letter};
 use super::organisation::contact_line;
 use crate::app::Tx;
+use crate::follow_link;
 use majakka_messages::message::{AffectedService, Progress, ProgressStep};
 use majakka_store::error::Result;
 use majakka_store::message::About;
@@ -33,7 +34,7 @@ pub(crate) fn received(tx: &mut Tx<'_>, report: &Report) -> Result<()> {
 /// One step, and if the desk likes one text, to each of these reporters who left an address.
 pub(crate) fn tell(tx: &mut Tx<'_>, reports: &[Report], step: &ProgressStep, note: &Texts) -> Result<()> {
     for report in reports {
-        let (Some(address), Some(token)) = (&report.reporter_email, &report.follow_token) else { continue };
+        let Some(address) = &report.reporter_email else { continue };
         let language = report.language;
         let functions = std::slice::from_ref(&report.function);
         let Some(service) = AffectedService::find(&tx.app.catalogue, &report.service, functions) else { continue };
@@ -45,7 +46,11 @@ pub(crate) fn tell(tx: &mut Tx<'_>, reports: &[Report], step: &ProgressStep, not
                 service,
                 step: step.clone(),
                 note: note.clone(),
-                follow_url: format!("{}/follow/{token}", tx.app.settings.public_url()),
+                follow_url: format!(
+                    "{}/follow/{}",
+                    tx.app.settings.public_url(),
+                    follow_link::sign(&tx.app.vault, report.id)
+                ),
                 helpdesk,
                 now: tx.now,
             },

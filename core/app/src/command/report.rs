@@ -19,10 +19,10 @@ use super::data_breach;
 use super::field::{Problems, REDACTED};
 use super::intake::{Intake, Place};
 use crate::app::{App, Tx};
+use crate::follow_link;
 use majakka_store::error::Result;
 use majakka_store::incident::{self, Incident};
 use majakka_store::report::{self, NewReport};
-use majakka_store::token::Token;
 use majakka_store::viewer::Viewer;
 use majakka_store::{counter, draft, explanation, matter, screenshot_row};
 
@@ -139,7 +139,6 @@ fn take_in(tx: &mut Tx<'_>, intake: &mut Intake, told: Report) -> Result<Receive
     let whose = intake.organisation(tx, told.organisation)?;
     check(tx.app, &told)?;
     let mut seal = Sealing::default();
-    let follow_token = Token::make(tx.app.random.as_ref());
     let reference = tx.report_reference()?;
     let desk = whose.desk();
     let mut new = NewReport {
@@ -166,7 +165,6 @@ fn take_in(tx: &mut Tx<'_>, intake: &mut Intake, told: Report) -> Result<Receive
         entered_by: tx.viewer.account(),
         safety_risk: told.safety_risk,
         privacy_risk: told.privacy_risk,
-        follow_token: Some(follow_token.expose().to_owned()),
     };
     let mut matter = new.as_evidence();
     let found = intake.place(tx, &matter, &whose)?;
@@ -207,7 +205,7 @@ fn take_in(tx: &mut Tx<'_>, intake: &mut Intake, told: Report) -> Result<Receive
     Ok(Received {
         report: id,
         reference,
-        follow_token: follow_token.expose().to_owned(),
+        follow_token: follow_link::sign(&tx.app.vault, id),
         incident: new.incident,
         case,
         wakes: answers || page_changed,

@@ -29,7 +29,7 @@ pub struct RouteTrouble {
 /// # Errors
 /// What the database says.
 pub fn alarm(tx: &mut Tx<'_>, trouble: &RouteTrouble) -> Result<usize> {
-    let lines = duty_lines(tx, trouble.channel)?;
+    let lines = duty_lines(tx, Some(trouble.channel))?;
     if lines.is_empty() {
         tracing::error!(
             route = trouble.route,
@@ -56,15 +56,15 @@ pub fn alarm(tx: &mut Tx<'_>, trouble: &RouteTrouble) -> Result<usize> {
     Ok(lines.len())
 }
 
-/// The lines of the hosts' duty lists, or of all desks', that are not on the channel that stands.
-fn duty_lines(tx: &mut Tx<'_>, standing: Channel) -> Result<Vec<(Channel, String)>> {
+/// The lines of the hosts' duty lists, or of all desks', that are not on a channel that stands.
+pub(super) fn duty_lines(tx: &mut Tx<'_>, standing: Option<Channel>) -> Result<Vec<(Channel, String)>> {
     let rows = organisation::duty_lists(tx.conn)?;
     let (hosts, desks): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(kind, _)| *kind == OrganisationKind::Host);
     let told = if hosts.is_empty() { desks } else { hosts };
     let mut lines: Vec<(Channel, String)> = Vec::new();
     for line in told.iter().flat_map(|(_, contacts)| contacts.lines()).map(str::trim).filter(|line| !line.is_empty()) {
         let channel = if line.contains('@') { Channel::Email } else { Channel::Sms };
-        if channel != standing && !lines.iter().any(|(_, known)| known == line) {
+        if standing != Some(channel) && !lines.iter().any(|(_, known)| known == line) {
             lines.push((channel, line.to_owned()));
         }
     }

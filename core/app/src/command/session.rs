@@ -208,6 +208,7 @@ pub fn sign_in(
 }
 
 pub(super) fn refused(tx: &mut Tx<'_>, subject: &str, why: &str, whence: &Whence) -> Result<()> {
+    tracing::info!(target: "majakka::security", why, address = %whence.address, "a sign-in was refused");
     let detail = [why, &format!("from {}", whence.address)].map(str::to_owned).join(", ");
     tx.audit_as("system", "session.refused", subject, &detail)
 }
@@ -252,6 +253,7 @@ pub fn begin_with(tx: &mut Tx<'_>, id: AccountId, beginning: &Beginning) -> Resu
     let (token, csrf) = (Token::make(tx.app.random.as_ref()), tx.app.random.token());
     session::insert(tx.conn, tx.now, &token.hash(), id, &csrf, beginning)?;
     session::sweep(tx.conn, tx.now - LONGEST_SESSION)?;
+    tracing::info!(target: "majakka::security", account = id.0, address = beginning.address, "a session began");
     tx.audit_as("system", "session.begun", &format!("account {id}"), "")?;
     Ok(token)
 }

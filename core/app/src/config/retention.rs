@@ -11,6 +11,8 @@ pub struct RetentionSettings {
     pub patient_references_days: u16,
     /// Pictures of reports.
     pub pictures_days: u16,
+    /// Links of reporters to their own reports.
+    pub follow_links_days: u16,
     /// Names, numbers and addresses of those who reported, and their own links.
     pub reporters_days: u16,
     /// Addresses of those to whom messages went, replies, test messages.

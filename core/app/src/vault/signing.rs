@@ -22,6 +22,12 @@ impl SigningKeys {
         self.0.first().map(|key| key.clone().chain_update(message).finalize().into_bytes().into()).unwrap_or_default()
     }
 
+    /// Does the signature of one of them begin so? In constant time; the caller decides how much of one is enough.
+    #[must_use]
+    pub fn knows_beginning(&self, message: &[u8], beginning: &[u8]) -> bool {
+        self.0.iter().any(|key| key.clone().chain_update(message).verify_truncated_left(beginning).is_ok())
+    }
+
     /// Was it signed with one of them? In constant time.
     #[must_use]
     pub fn knows(&self, message: &[u8], signature: &[u8]) -> bool {

@@ -11,6 +11,7 @@ mod bulletin;
 mod databases;
 mod deliveries;
 mod duty_list;
+mod follow_links;
 mod guessing;
 mod idempotency;
 mod intake;
@@ -20,6 +21,7 @@ mod outbox_model;
 mod owners;
 mod reading;
 mod recipients_of;
+mod refusals;
 #[cfg(test)]
 mod replies;
 #[cfg(test)]

@@ -69,6 +69,28 @@ pub struct RouteAlarm {
     pub now: DateTime<Utc>,
 }
 
+/// Unusually many are turned away (`refusal_alarm`).
+#[derive(Debug, Clone, Copy)]
+pub struct RefusalAlarm {
+    /// How many the log has.
+    pub refusals: i64,
+    /// Within how many minutes.
+    pub minutes: i64,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// When the alarm is written.
+    pub now: DateTime<Utc>,
+}
+
+/// What the templates of that alarm may name.
+#[derive(Serialize)]
+struct RefusalFacts {
+    refusals: i64,
+    minutes: i64,
+    t: String,
+    since: String,
+}
+
 /// What the templates of a route's alarm may name.
 #[derive(Serialize)]
 struct RouteFacts<'a> {
@@ -170,6 +192,21 @@ impl Renderer {
             since: time::long(alarm.since, language),
         };
         self.alarm(voice, "route_alarm", &facts)
+    }
+
+    /// The alarm as text message and mail in its reader's language.
+    ///
+    /// # Errors
+    /// [`RenderError::IdentityCode`]
+    pub fn refusal_alarm(&self, alarm: &RefusalAlarm, language: Language) -> Result<(Sms, Mail), RenderError> {
+        let voice = Voice { i18n: self.i18n(), language, now: alarm.now };
+        let facts = RefusalFacts {
+            refusals: alarm.refusals,
+            minutes: alarm.minutes,
+            t: voice.short(alarm.since),
+            since: time::long(alarm.since, language),
+        };
+        self.alarm(voice, "refusal_alarm", &facts)
     }
 
     fn alarm(&self, voice: Voice<'_>, kind: &str, facts: &impl Serialize) -> Result<(Sms, Mail), RenderError> {

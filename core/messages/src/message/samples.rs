@@ -9,7 +9,7 @@ use majakka_domain::terms::{AccountRole, Channel, ClockKind, Criterion, Effect, 
 use super::super::{RenderError, Renderer};
 use super::{
     AccountEvent, AccountLink, AccountNotice, AffectedService, Bulletin, DutyAlert, Escalation, Instructions,
-    KelaCover, LinkPurpose, Progress, ProgressStep, RouteAlarm, Sender, StaffAlarm, Window,
+    KelaCover, LinkPurpose, Progress, ProgressStep, RefusalAlarm, RouteAlarm, Sender, StaffAlarm, Window,
 };
 
 /// Bulletins and notices of breaks.
@@ -268,6 +268,16 @@ fn route_alarm(ours: bool) -> RouteAlarm {
     }
 }
 
+/// Unusually many are turned away.
+pub(super) fn refusal_alarm() -> RefusalAlarm {
+    RefusalAlarm {
+        refusals: 187,
+        minutes: 10,
+        since: at("2026-11-20T12:10:00+02:00"),
+        now: at("2026-11-20T12:20:00+02:00"),
+    }
+}
+
 /// The one link that opens an account.
 pub(super) fn account_link(purpose: LinkPurpose) -> AccountLink {
     AccountLink {
@@ -335,6 +345,7 @@ impl Renderer {
             self.staff_alarm(&samples.staff_alarm(), language)?;
             reasons.iter().try_for_each(|reason| self.duty_alert(&samples.duty_alert(*reason), language).map(drop))?;
             [true, false].iter().try_for_each(|ours| self.route_alarm(&route_alarm(*ours), language).map(drop))?;
+            self.refusal_alarm(&refusal_alarm(), language)?;
             steps().into_iter().try_for_each(|step| self.progress(&samples.progress(step), language).map(drop))?;
             for purpose in [LinkPurpose::Invite, LinkPurpose::Reset, LinkPurpose::Email] {
                 self.account_link(&account_link(purpose), language)?;

@@ -10,7 +10,7 @@ use majakka_domain::catalogue::{Catalogue, Texts};
 use majakka_domain::format::time;
 
 use super::super::Renderer;
-use super::samples::{KINDS, Samples, account_events, account_link, account_notice, steps};
+use super::samples::{KINDS, Samples, account_events, account_link, account_notice, refusal_alarm, steps};
 use super::*;
 
 static CATALOGUE: LazyLock<Catalogue> =

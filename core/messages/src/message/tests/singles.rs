@@ -23,6 +23,7 @@ fn alarms_tell_what_is_late_and_what_happens_next() {
             RENDERER.duty_alert(&SAMPLES.duty_alert(DutyReason::NoFirstBulletin), *language).unwrap(),
             RENDERER.duty_alert(&SAMPLES.duty_alert(DutyReason::ClockRunsOut(ClockKind::Gdpr33)), *language).unwrap(),
             RENDERER.duty_alert(&SAMPLES.duty_alert(DutyReason::NobodyReached), *language).unwrap(),
+            RENDERER.refusal_alarm(&refusal_alarm(), *language).unwrap(),
         ] {
             assert!(sms.fits());
             writeln!(out, "sms {:3}  {}\n{}", sms.septets.unwrap(), sms.text, shown(&mail)).unwrap();

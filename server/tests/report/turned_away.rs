@@ -1,0 +1,170 @@
+//! Promise: whoever is turned away is seen, and whoever presents secrets of nobody too often is not looked at.
+
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use actix_web::http::Method;
+use chrono::TimeDelta;
+use majakka_domain::terms::{AccountRole, TokenScope};
+use majakka_store::audit::{self, Row};
+
+use crate::ground::{Ground, Sent, ask, get, send};
+
+/// So many secrets of nobody may one address present in a minute.
+const MISSES: usize = 60;
+/// So many rows of refusals does the audit log get in a minute.
+const AUDITED: usize = 20;
+
+/// What the log of the machine says.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Log {
+    fn listen(&self) -> tracing::subscriber::DefaultGuard {
+        let log = self.clone();
+        let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || log.clone()).finish();
+        tracing::subscriber::set_default(subscriber)
+    }
+
+    fn lines(&self) -> Vec<String> {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap().lines().map(str::to_owned).collect()
+    }
+
+    fn security(&self) -> Vec<String> {
+        self.lines()
+            .into_iter()
+            .filter(|line| line.contains("majakka::security") && line.contains("turned away"))
+            .collect()
+    }
+}
+
+fn refusals(ground: &Ground) -> Vec<Row> {
+    let rows = ground.app.read(|conn| audit::newest(conn, 500)).unwrap();
+    rows.into_iter().filter(|row| row.action == "access.refused").collect()
+}
+
+#[actix_web::test]
+async fn each_refusal_is_a_line_with_who_and_whence_and_without_the_token() {
+    let ground = Ground::new();
+    let app = ground.app().await;
+    let host =
+        ground.app.organisation(&crate::ground::somebody("muu", majakka_domain::terms::OrganisationKind::Pharmacy));
+    let row = {
+        let typed =
+            [("service", "resepti.dispense"), ("description", "Ei toimi."), ("callback", "1"), ("action", "send")];
+        assert_eq!(send(&app, &ground.form(), &Sent::form(&typed)).await.status, 303);
+        ground.newest(1).remove(0)
+    };
+    let cookie = ground.signed_in(host, "aino@example.fi", AccountRole::Helpdesk);
+    let token = format!("Bearer {}", ground.app.api_token(ground.pharmacy, &[TokenScope::Read]));
+    let log = Log::default();
+    let listening = log.listen();
+    let secret = "salainen-linkki-jota-ei-ole";
+    let refused = [
+        (Method::GET, format!("/follow/{secret}"), "cookie", "", 404, "unknown_secret", "/follow/{token}"),
+        (Method::GET, format!("/r/{secret}"), "cookie", "", 404, "unknown_secret", "/r/{token}"),
+        (Method::GET, format!("/read/{secret}"), "cookie", "", 404, "unknown_secret", "/read/{code}"),
+        (
+            Method::GET,
+            "/api/v1/reports/R-1".to_owned(),
+            "authorization",
+            secret,
+            401,
+            "no_token",
+            "/api/v1/reports/{reference}",
+        ),
+        (
+            Method::POST,
+            "/api/v1/reports".to_owned(),
+            "authorization",
+            &token,
+            403,
+            "insufficient_scope",
+            "/api/v1/reports",
+        ),
+        (Method::GET, "/admin/accounts/1".to_owned(), "cookie", &cookie, 403, "forbidden", "/admin/accounts/{id}"),
+        (
+            Method::GET,
+            format!("/desk/reports/{}", row.reference),
+            "cookie",
+            &cookie,
+            404,
+            "not_found",
+            "/desk/reports/{reference}",
+        ),
+    ];
+    for (method, path, header, value, status, code, pattern) in refused {
+        let before = (log.security().len(), refusals(&ground).len());
+        let answer = ask(&app, method, &path, &[(header, value)], b"{}".to_vec()).await;
+        assert_eq!(answer.status, status, "{path}");
+        let lines = log.security();
+        assert_eq!((lines.len(), refusals(&ground).len()), (before.0 + 1, before.1 + 1), "{path}");
+        let line = lines.last().unwrap();
+        for part in [&format!("status={status}"), code, "address=192.0.2.10", pattern] {
+            assert!(line.contains(part), "{part} is not in {line}");
+        }
+        let kept = &refusals(&ground)[0];
+        assert!(kept.subject.ends_with(pattern) && kept.detail.contains("from 192.0.2.10"), "{kept:?}");
+        assert!(!line.contains(secret) && !format!("{kept:?}").contains(secret), "{line}");
+        match header {
+            "cookie" if !value.is_empty() => {
+                assert!(line.contains("account=1") && kept.actor.ends_with("#1"), "{line} {kept:?}");
+            }
+            "authorization" if status == 403 => assert!(kept.actor.ends_with("token 1"), "{kept:?}"),
+            _ => assert_eq!(kept.actor, "system"),
+        }
+    }
+    let before = log.security().len();
+    assert_eq!(get(&app, "/nowhere").await.status, 404);
+    assert_eq!(get(&app, "/desk").await.status, 303);
+    assert_eq!(log.security().len(), before, "a mistyped address and a sign-in are no refusals");
+    assert!(!log.lines().iter().any(|line| line.contains("ERROR")), "no visitor writes an error");
+    drop(listening);
+}
+
+#[actix_web::test]
+async fn an_address_that_guesses_is_not_looked_at_and_others_are() {
+    let ground = Ground::new();
+    let app = ground.app().await;
+    let typed = [("service", "resepti.dispense"), ("description", "Ei toimi."), ("callback", "1"), ("action", "send")];
+    let sent = send(&app, &ground.form(), &Sent::form(&typed)).await;
+    let own = sent.location().split('?').next().unwrap().to_owned();
+    let token = format!("Bearer {}", ground.app.api_token(ground.pharmacy, TokenScope::ALL));
+    let guess = |n: usize| match n % 4 {
+        0 => (format!("/follow/arvaus-{n}"), String::new()),
+        1 => (format!("/r/arvaus-{n}"), String::new()),
+        2 => (format!("/read/arvaus-{n}"), String::new()),
+        _ => ("/api/v1/reports/R-1".to_owned(), format!("Bearer arvaus-{n}")),
+    };
+    for n in 0..MISSES {
+        let (path, header) = guess(n);
+        let answer = ask(&app, Method::GET, &path, &[("authorization", &header)], Vec::new()).await;
+        assert!([404, 401].contains(&answer.status.as_u16()), "{n}: {}", answer.status);
+    }
+    for (path, header) in (0..4).map(guess).chain([(own.clone(), String::new()), (ground.form(), String::new())]) {
+        let answer = ask(&app, Method::GET, &path, &[("authorization", &header)], Vec::new()).await;
+        assert_eq!(answer.status, 429, "{path}: the right one is not told from a wrong one");
+    }
+    let asked = ask(&app, Method::GET, "/api/v1/reports/R-2026-000001", &[("authorization", &token)], Vec::new()).await;
+    assert_eq!((asked.status.as_u16(), asked.text.contains("too_many")), (429, true));
+    assert_eq!(get(&app, "/sign-in").await.status, 200, "what needs no secret stays open");
+    assert_eq!(refusals(&ground).len(), AUDITED, "the audit log gets a few");
+
+    ground.app.pass(TimeDelta::minutes(1));
+    assert_eq!(get(&app, &own).await.status, 200);
+    let (path, _) = guess(0);
+    assert_eq!(get(&app, &path).await.status, 404);
+    let newest = refusals(&ground).remove(0);
+    assert!(newest.detail.contains("47 more were left out"), "{newest:?}");
+}
