@@ -2,6 +2,7 @@
 
 use anyhow::{Result, bail};
 use majakka_app::App;
+use majakka_app::audit_anchor::{self, Verdict};
 use majakka_app::command::{account, retention, second_factor};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::AccountRole;
@@ -9,7 +10,7 @@ use majakka_store::account::NewAccount;
 use majakka_store::error::Error;
 use majakka_store::token::Token;
 use majakka_store::viewer::Viewer;
-use majakka_store::{account as accounts, audit, installation};
+use majakka_store::{account as accounts, installation};
 
 use crate::command_line::{AdminTask, AuditTask, Common};
 use crate::run;
@@ -83,9 +84,21 @@ fn print_link(app: &App, token: &Token) {
 }
 
 fn verify(app: &App) -> Result<()> {
-    match app.read(audit::verify)? {
-        (rows, None) => println!("The audit log is whole: {rows} rows."),
-        (rows, Some(broken)) => bail!("the audit log is broken at row {broken}; the {rows} rows before it are whole"),
+    let Verdict { whole, findings, newest } = audit_anchor::verify(app)?;
+    if !findings.is_empty() {
+        let said: Vec<String> = findings.iter().map(ToString::to_string).collect();
+        bail!("the audit log is broken: {}; the {whole} rows at its beginning follow from each other", said.join("; "));
+    }
+    println!("The audit log is whole: {whole} rows.");
+    match newest {
+        Some(anchor) => println!("Its newest anchor stands at row {}, set {}.", anchor.rows, anchor.at.to_rfc3339()),
+        None if whole > 0 => {
+            println!(
+                "There is no anchor in {}: what was cut off its end is not seen.",
+                audit_anchor::place(app).display()
+            );
+        }
+        None => {}
     }
     Ok(())
 }

@@ -118,7 +118,7 @@ pub(crate) enum AdminTask {
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum AuditTask {
-    /// Walk the chain: every row whole, none changed, taken out or put in
+    /// Walk the chain and look at its anchors: no row changed, taken out, put in or cut off
     Verify,
 }
 

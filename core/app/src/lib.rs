@@ -5,6 +5,7 @@
 //! Non-goal: HTTP in either direction, and SQL.
 
 mod app;
+pub mod audit_anchor;
 pub mod command;
 pub mod config;
 pub mod content;

@@ -3,6 +3,8 @@
 //! Guarantee: what cannot be logged does not happen; a row that is changed, taken out or put in breaks the chain.
 //! Non-goal: personal data. Subjects are references; details never hold an identity code.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
@@ -52,6 +54,16 @@ impl Row {
 pub struct End(i64, String);
 
 impl End {
+    /// Number of the last row; 0 before the first.
+    pub fn rows(&self) -> i64 {
+        self.0
+    }
+
+    /// Its hash.
+    pub fn hash(&self) -> &str {
+        &self.1
+    }
+
     /// As it is now; before the first row, nothing. It stays so as long as the serial write lasts that asked.
     ///
     /// # Errors
@@ -147,6 +159,19 @@ pub fn verify(conn: &mut AnyConnection) -> Result<(i64, Option<i64>)> {
             previous = row.hash;
         }
     }
+}
+
+/// The hashes of these rows, as far as there are such.
+///
+/// # Errors
+/// What the database says.
+pub fn hashes_of(conn: &mut AnyConnection, rows: &[i64]) -> Result<BTreeMap<i64, String>> {
+    let mut found = BTreeMap::new();
+    for some in rows.chunks(500) {
+        let hashes = audit::table.filter(audit::id.eq_any(some)).select((audit::id, audit::hash));
+        found.extend(hashes.load::<(i64, String)>(conn)?);
+    }
+    Ok(found)
 }
 
 /// How many rows of these actions there are since then.

@@ -16,6 +16,8 @@ pub(crate) enum Job {
     Due,
     /// Are unusually many turned away?
     WatchRefusals,
+    /// Sets an anchor of the audit log outside of the database.
+    Anchor,
     /// Clears away sessions and one-time links that have run out.
     SweepKeys,
     /// Clears away forgotten drafts with their pictures.
@@ -27,7 +29,7 @@ pub(crate) enum Job {
 }
 
 /// The list.
-pub(crate) const LIST: [(&str, Job); 9] = [
+pub(crate) const LIST: [(&str, Job); 10] = [
     // Every second: on one machine with one file a look costs next to nothing.
     ("* * * * * *", Job::PollOneMachine),
     // Every five seconds: a hint may get lost, and what was put off becomes due without one.
@@ -40,6 +42,8 @@ pub(crate) const LIST: [(&str, Job); 9] = [
     ("30 * * * * *", Job::WatchRefusals),
     // Every five minutes: a session ends when it is idle too long, and its row soon after.
     ("0 */5 * * * *", Job::SweepKeys),
+    // Every quarter of an hour: what was cut off since the last anchor is not seen.
+    ("15 */15 * * * *", Job::Anchor),
     // Every hour: what was typed into a form and never sent may name a patient.
     ("0 17 * * * *", Job::SweepDrafts),
     // Every hour: a key is rotated once a year, and may leave the file when nothing is under it any more.

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use majakka_app::command::{patient, refusal_log, retention, schedule};
-use majakka_app::{App, Tx, follow_link};
+use majakka_app::{App, Tx, audit_anchor, follow_link};
 use majakka_domain::screenshot_key::ScreenshotKey;
 use majakka_store::db::dialect;
 use majakka_store::error::Result;
@@ -79,6 +79,7 @@ async fn wake(app: &App, job: Job) {
     let done = match job {
         Job::Due => blocking(app, schedule::run_due).await,
         Job::WatchRefusals => blocking(app, |app| app.write(&Viewer::System, refusal_log::watch)).await,
+        Job::Anchor => blocking(app, audit_anchor::set).await,
         Job::SweepKeys => blocking(app, |app| app.write(&Viewer::System, retention::sweep_keys)).await,
         Job::SweepDrafts => sweep_drafts(app).await,
         Job::SealAnew => blocking(app, seal_anew).await,

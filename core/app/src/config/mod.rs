@@ -3,6 +3,7 @@
 //! Guarantee: an unknown or malformed key stops the start with one sentence that names it; secrets come from files.
 
 mod accounts;
+mod audit;
 mod content;
 mod database;
 mod desk;
@@ -27,6 +28,7 @@ use majakka_domain::cadence::Cadence;
 use serde::Deserialize;
 
 pub use accounts::{AccountsSettings, SecondFactor};
+pub use audit::AuditSettings;
 pub use content::ContentSettings;
 pub use database::DatabaseSettings;
 pub use desk::DeskSettings;
@@ -60,6 +62,8 @@ pub struct Settings {
     pub database: DatabaseSettings,
     /// What people prove themselves with.
     pub accounts: AccountsSettings,
+    /// What keeps the audit log from being rewritten.
+    pub audit: AuditSettings,
     /// What the desk does by itself.
     pub desk: DeskSettings,
     /// Who may read the figures of `/metrics`.

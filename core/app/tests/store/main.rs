@@ -6,6 +6,7 @@
 
 mod api_tokens;
 mod audit;
+mod audit_anchors;
 mod breaks;
 mod bulletin;
 mod databases;
