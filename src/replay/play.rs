@@ -343,7 +343,7 @@ impl Play {
                 starts_at: moment("starts", &given.starts)?,
                 ends_at: moment("ends", &given.ends)?,
             };
-            upstream::announce(tx, announce)
+            upstream::announce(tx, announce).map(drop)
         })
     }
 

@@ -107,7 +107,7 @@ pub struct Announcement {
     pub services: Vec<String>,
     /// What it does.
     pub effect: Effect,
-    /// Start of a break.
+    /// Start of a break; of a disturbance, where the source says since when.
     pub starts_at: Option<DateTime<Utc>>,
     /// Announced end of a break.
     pub ends_at: Option<DateTime<Utc>>,
@@ -191,6 +191,11 @@ pub struct Evidence<'a> {
 }
 
 impl Announcement {
+    /// Since when it is so: as the source says, else since it was heard of.
+    pub fn began(&self) -> DateTime<Utc> {
+        self.starts_at.unwrap_or(self.announced_at)
+    }
+
     /// A disturbance that is not over.
     pub fn is_live(&self, now: DateTime<Utc>) -> bool {
         self.kind == AnnouncementKind::Disturbance

@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use majakka_domain::catalogue::Catalogue;
 use majakka_domain::evidence::{Announcement, OVERRUN_GRACE, OVERRUN_LASTS, Publisher};
 use majakka_domain::id::AnnouncementId;
 use majakka_domain::terms::{AnnouncementKind, Effect};
 
 use super::organisation;
 use crate::db::AnyConnection;
-use crate::db::schema::{announcement_services, announcements, source_gaps, sources};
+use crate::db::schema::{announcement_changes, announcement_services, announcements, source_gaps, sources};
 use crate::error::Result;
 
 /// The source that Kela speaks through.
@@ -67,11 +68,36 @@ pub struct Said {
     pub starts_at: Option<DateTime<Utc>>,
     /// Announced end of a break.
     pub ends_at: Option<DateTime<Utc>>,
+    /// When it was over, of what is told after the event.
+    pub resolved_at: Option<DateTime<Utc>>,
     /// Systems it names, catalogue ids.
     pub services: BTreeSet<String>,
 }
 
-/// Writes what a source says; the same id again replaces what it said, and it counts as known since the first time.
+/// What a source said of an announcement from a moment on.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = announcement_changes)]
+pub struct Change {
+    /// Which.
+    pub announcement_id: AnnouncementId,
+    /// Since when.
+    pub at: DateTime<Utc>,
+    /// Its headline then.
+    pub title: String,
+    /// What it did then.
+    pub effect: Effect,
+    /// Systems that it named then, catalogue ids, sorted, with a space between.
+    pub services: String,
+    /// Its start then.
+    pub starts_at: Option<DateTime<Utc>>,
+    /// Its announced end then.
+    pub ends_at: Option<DateTime<Utc>>,
+    /// Its end, once that was said.
+    pub resolved_at: Option<DateTime<Utc>>,
+}
+
+/// Writes what a source says; the same id again replaces what it said, and it counts as known since the first time. Every
+/// change is kept beside it.
 ///
 /// # Errors
 /// What the database says.
@@ -92,11 +118,17 @@ pub fn put(conn: &mut AnyConnection, now: DateTime<Utc>, said: &Said) -> Result<
         a::starts_at.eq(said.starts_at.map(|at| at.naive_utc())),
         a::ends_at.eq(said.ends_at.map(|at| at.naive_utc())),
     );
+    let values = (values, a::resolved_at.eq(said.resolved_at.map(|at| at.naive_utc())));
+    let services: BTreeSet<String> = match &known {
+        Some(row) => services_of(conn, row.id)?,
+        None => BTreeSet::new(),
+    };
     let id: AnnouncementId = match known {
         Some(row) => {
-            diesel::update(a::table.find(row.id.0))
-                .set((values, a::resolved_at.eq(None::<NaiveDateTime>)))
-                .execute(conn)?;
+            if !says_anew(&row, &services, said) {
+                return Ok(row.id);
+            }
+            diesel::update(a::table.find(row.id.0)).set(values).execute(conn)?;
             note_change(conn, now, &row, said)?;
             row.id
         }
@@ -105,6 +137,7 @@ pub fn put(conn: &mut AnyConnection, now: DateTime<Utc>, said: &Said) -> Result<
             .returning(a::id)
             .get_result(conn)?,
     };
+    keep_change(conn, now, id, said)?;
     diesel::delete(announcement_services::table.filter(announcement_services::announcement_id.eq(id.0)))
         .execute(conn)?;
     for service in &said.services {
@@ -115,13 +148,78 @@ pub fn put(conn: &mut AnyConnection, now: DateTime<Utc>, said: &Said) -> Result<
     Ok(id)
 }
 
+fn services_of(conn: &mut AnyConnection, id: AnnouncementId) -> Result<BTreeSet<String>> {
+    use announcement_services as s;
+    let named: Vec<String> = s::table.filter(s::announcement_id.eq(id.0)).select(s::service).load(conn)?;
+    Ok(named.into_iter().collect())
+}
+
+fn says_anew(row: &Row, services: &BTreeSet<String>, said: &Said) -> bool {
+    (row.kind, row.effect, row.title.as_str()) != (said.kind, said.effect, said.title.as_str())
+        || (row.starts_at, row.ends_at, row.resolved_at) != (said.starts_at, said.ends_at, said.resolved_at)
+        || *services != said.services
+}
+
+fn keep_change(conn: &mut AnyConnection, now: DateTime<Utc>, id: AnnouncementId, said: &Said) -> Result<()> {
+    use announcement_changes as c;
+    let services: Vec<&str> = said.services.iter().map(String::as_str).collect();
+    diesel::insert_into(c::table)
+        .values((
+            c::announcement_id.eq(id.0),
+            c::at.eq(now.naive_utc()),
+            c::title.eq(&said.title),
+            c::effect.eq(said.effect.as_str()),
+            c::services.eq(services.join(" ")),
+            c::starts_at.eq(said.starts_at.map(|at| at.naive_utc())),
+            c::ends_at.eq(said.ends_at.map(|at| at.naive_utc())),
+            c::resolved_at.eq(said.resolved_at.map(|at| at.naive_utc())),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// What was said of these announcements, each time that it was something else, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub fn changes(
+    conn: &mut AnyConnection,
+    ids: impl IntoIterator<Item = AnnouncementId>,
+) -> Result<BTreeMap<AnnouncementId, Vec<Change>>> {
+    use announcement_changes as c;
+    let rows: Vec<Change> = c::table
+        .filter(c::announcement_id.eq_any(ids.into_iter().map(|id| id.0)))
+        .order((c::announcement_id, c::id))
+        .select(Change::as_select())
+        .load(conn)?;
+    let mut found: BTreeMap<AnnouncementId, Vec<Change>> = BTreeMap::new();
+    for row in rows {
+        found.entry(row.announcement_id).or_default().push(row);
+    }
+    Ok(found)
+}
+
+/// Puts back what these announcements named at a moment: what a source said later is no evidence for what was over by then.
+///
+/// # Errors
+/// What the database says.
+pub fn as_of(conn: &mut AnyConnection, moment: DateTime<Utc>, announcements: &mut [Announcement]) -> Result<()> {
+    let mut changes = changes(conn, announcements.iter().map(|announced| announced.id))?;
+    for announced in announcements {
+        let then = changes.remove(&announced.id).unwrap_or_default().into_iter().rfind(|change| change.at <= moment);
+        if let Some(then) = then {
+            announced.services = then.services.split_whitespace().map(str::to_owned).collect();
+            announced.effect = then.effect;
+            (announced.starts_at, announced.ends_at) = (then.starts_at, then.ends_at);
+        }
+    }
+    Ok(())
+}
+
 /// Keeps the time that a break had before, and counts what readers of the calendar must take anew.
 fn note_change(conn: &mut AnyConnection, now: DateTime<Utc>, row: &Row, said: &Said) -> Result<()> {
     use announcements as a;
     let moved = (row.starts_at, row.ends_at) != (said.starts_at, said.ends_at);
-    if !moved && row.title == said.title && row.resolved_at.is_none() {
-        return Ok(());
-    }
     let was = if moved { (row.starts_at, row.ends_at) } else { (row.was_starts_at, row.was_ends_at) };
     diesel::update(a::table.find(row.id.0))
         .set((
@@ -134,28 +232,50 @@ fn note_change(conn: &mut AnyConnection, now: DateTime<Utc>, row: &Row, said: &S
     Ok(())
 }
 
-/// Our id of a source's announcement.
+/// Our ids of a source's announcements, as far as it made them.
 ///
 /// # Errors
 /// What the database says.
-pub fn id_of(conn: &mut AnyConnection, source: &str, external_id: &str) -> Result<Option<AnnouncementId>> {
+pub fn ids_of(conn: &mut AnyConnection, source: &str, external_ids: &[String]) -> Result<Vec<AnnouncementId>> {
     use announcements as a;
     Ok(a::table
         .filter(a::source.eq(source))
-        .filter(a::external_id.eq(external_id))
+        .filter(a::external_id.eq_any(external_ids))
+        .order(a::id)
         .select(a::id)
-        .first(conn)
-        .optional()?)
+        .load(conn)?)
 }
 
-/// Its end was said.
+/// Its end was said: when it was over. Said again without another time, it changes nothing.
 ///
 /// # Errors
 /// What the database says.
-pub fn resolve(conn: &mut AnyConnection, now: DateTime<Utc>, id: AnnouncementId) -> Result<()> {
+pub fn resolve(
+    conn: &mut AnyConnection,
+    now: DateTime<Utc>,
+    id: AnnouncementId,
+    ended: Option<DateTime<Utc>>,
+) -> Result<()> {
+    let row: Row = announcements::table.find(id.0).select(Row::as_select()).first(conn)?;
+    if row.resolved_at.is_some_and(|known| ended.is_none_or(|ended| ended == known)) {
+        return Ok(());
+    }
+    let over = ended.unwrap_or(now);
+    let said = Said {
+        resolved_at: Some(over),
+        services: services_of(conn, id)?,
+        source: row.source,
+        external_id: row.external_id,
+        kind: row.kind,
+        title: row.title,
+        effect: row.effect,
+        starts_at: row.starts_at,
+        ends_at: row.ends_at,
+    };
+    keep_change(conn, now, id, &said)?;
     diesel::update(announcements::table.find(id.0))
         .set((
-            announcements::resolved_at.eq(now.naive_utc()),
+            announcements::resolved_at.eq(over.naive_utc()),
             announcements::changed_at.eq(now.naive_utc()),
             announcements::sequence.eq(announcements::sequence + 1),
         ))
@@ -272,6 +392,27 @@ impl Publishers {
             Publisher::Owner
         }
     }
+}
+
+/// How a source is called here: as the catalogue's owner, as an organisation names its operator, or as it was called before,
+/// whatever its letter case and white space.
+///
+/// # Errors
+/// What the database says.
+pub fn source_as_known(conn: &mut AnyConnection, catalogue: &Catalogue, source: &str) -> Result<String> {
+    let folded = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let wanted = folded(source);
+    let is_it = |name: &String| folded(name) == wanted;
+    let owners = catalogue.systems().map(|system| system.owner.clone());
+    if let Some(owner) = std::iter::once(KANTA_FI.to_owned()).chain(owners).find(is_it) {
+        return Ok(owner);
+    }
+    let operators = organisation::operators(conn)?;
+    let heard: Vec<String> =
+        announcements::table.select(announcements::source).distinct().order(announcements::source).load(conn)?;
+    let judged: Vec<String> = sources::table.select(sources::name).order(sources::name).load(conn)?;
+    let known = operators.into_iter().chain(heard).chain(judged).find(is_it);
+    Ok(known.unwrap_or_else(|| source.split_whitespace().collect::<Vec<_>>().join(" ")))
 }
 
 /// A channel could or could not be read. How long it could not is kept, for the history.

@@ -33,6 +33,7 @@ pub fn of_incident<'c>(
     let mut evidence = Evidence { checks, ..of_reports(conn, catalogue, now, counted)? };
     if let Some(over) = incident.resolved_at.or(incident.closed_at) {
         evidence.forget_announced_after(over);
+        announcement::as_of(conn, over, &mut evidence.announcements)?;
     }
     if matters.iter().any(|matter| evidence.tells_apart(matter.seen_within, matter.told_within)) {
         evidence.reports = matter::one_by_one(conn, incident.id)?;

@@ -277,6 +277,15 @@ pub fn brokers(conn: &mut AnyConnection) -> Result<Vec<Broker>> {
         .load(conn)?)
 }
 
+/// Every telecom operator that an organisation names, each spelling once.
+///
+/// # Errors
+/// What the database says.
+pub fn operators(conn: &mut AnyConnection) -> Result<Vec<String>> {
+    use organisations as o;
+    Ok(o::table.filter(o::operator.ne("")).select(o::operator).distinct().order(o::operator).load(conn)?)
+}
+
 /// Which of these names are telecom operators of somebody.
 ///
 /// # Errors

@@ -2,8 +2,9 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::{self, Bytes};
+use chrono::{DateTime, Utc};
 use majakka_app::App;
-use majakka_app::command::upstream::{self, Announce, Looked};
+use majakka_app::command::upstream::{self, Announce, Looked, Understood, Window};
 use majakka_domain::id::OrganisationId;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{AnnouncementKind, Effect, Layer, ProbeResult};
@@ -18,8 +19,8 @@ use crate::failure::ApiError;
 
 /// What a source says.
 enum EvidencePost {
-    Announced(Box<Announce>),
-    Resolved { source: String, id: String },
+    Announced { announce: Box<Announce>, windows: Option<Vec<Window>> },
+    Resolved { source: String, id: String, ended: Option<DateTime<Utc>> },
     Reached { source: String, reachable: bool },
 }
 
@@ -89,18 +90,26 @@ pub(super) async fn upstream(
 ) -> Result<HttpResponse, ApiError> {
     let body = Object::read(body)?;
     let viewer = caller.viewer();
-    blocking(&app, move |app| {
+    let understood = blocking(&app, move |app| {
         app.write(&viewer, |tx| {
             upstream::for_everybody(tx)?;
             match read(body)? {
-                EvidencePost::Announced(announce) => upstream::announce(tx, *announce),
-                EvidencePost::Resolved { source, id } => upstream::resolved(tx, &source, &id),
-                EvidencePost::Reached { source, reachable } => upstream::reach(tx, &source, reachable),
+                EvidencePost::Announced { announce, windows: None } => upstream::announce(tx, *announce),
+                EvidencePost::Announced { announce, windows: Some(windows) } => {
+                    upstream::announce_windows(tx, *announce, &windows)
+                }
+                EvidencePost::Resolved { source, id, ended } => {
+                    upstream::over(tx, &source, &id, ended).map(|()| Understood::default())
+                }
+                EvidencePost::Reached { source, reachable } => {
+                    upstream::reach(tx, &source, reachable).map(|()| Understood::default())
+                }
             }
         })
     })
     .await?;
-    Ok(HttpResponse::NoContent().finish())
+    // Only what was not taken as it was said has to be told.
+    Ok(if understood.is_plain() { HttpResponse::NoContent().finish() } else { HttpResponse::Ok().json(understood) })
 }
 
 fn read(mut body: Object) -> Result<EvidencePost, Refusal> {
@@ -117,11 +126,12 @@ fn read(mut body: Object) -> Result<EvidencePost, Refusal> {
     let kind = body.needed("kind");
     if kind == "resolved" {
         // Who tells the end may tell again what it was the end of.
-        for key in ["title", "effect", "starts", "ends"] {
+        for key in ["title", "effect", "starts"] {
             body.text(key);
         }
         body.texts("services");
-        return body.finish().map(|()| EvidencePost::Resolved { source, id });
+        let ended = body.time("ends");
+        return body.finish().map(|()| EvidencePost::Resolved { source, id, ended });
     }
     let kind = kind.parse::<AnnouncementKind>().map_err(|_| body.wrong("kind", "unknown"));
     let announce = Announce {
@@ -134,8 +144,11 @@ fn read(mut body: Object) -> Result<EvidencePost, Refusal> {
         starts_at: body.time("starts"),
         ends_at: body.time("ends"),
     };
-    if announce.services.is_empty() {
-        body.wrong("services", "missing");
+    // A disturbance has no windows, and one notice says its times in one way.
+    let windows = body.windows("windows");
+    let twice = announce.starts_at.is_some() || announce.ends_at.is_some();
+    if windows.is_some() && (twice || announce.kind == AnnouncementKind::Disturbance) {
+        body.wrong("windows", "wrong");
     }
-    body.finish().map(|()| EvidencePost::Announced(Box::new(announce)))
+    body.finish().map(|()| EvidencePost::Announced { announce: Box::new(announce), windows })
 }

@@ -105,6 +105,28 @@ impl Object {
         time
     }
 
+    /// A list of objects with `starts` and `ends` (RFC 3339); none when it is missing.
+    pub(super) fn windows(&mut self, key: &'static str) -> Option<Vec<(DateTime<Utc>, DateTime<Utc>)>> {
+        let windows = match self.keys.remove(key) {
+            None | Some(Value::Null) => return None,
+            Some(Value::Array(windows)) if !windows.is_empty() => windows,
+            Some(_) => {
+                self.wrong(key, "wrong");
+                return None;
+            }
+        };
+        let read = |window: &Value| {
+            let window = window.as_object().filter(|window| window.len() == 2)?;
+            let time = |key| time::parse_rfc3339(window.get(key)?.as_str()?).ok();
+            time("starts").zip(time("ends"))
+        };
+        let read: Option<Vec<_>> = windows.iter().map(read).collect();
+        if read.is_none() {
+            self.wrong(key, "time_form");
+        }
+        read
+    }
+
     /// A list of texts; empty when it is missing.
     pub(super) fn texts(&mut self, key: &'static str) -> Vec<String> {
         match self.keys.remove(key) {

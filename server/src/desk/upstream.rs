@@ -98,7 +98,7 @@ pub(super) async fn post(app: web::Data<App>, posted: Posted<FormValues>) -> Res
                     }
                     upstream::reach(tx, source, how == "readable")
                 }
-                _ => upstream::announce(tx, announced(context.now, &typed)?),
+                _ => upstream::announce(tx, announced(context.now, &typed)?).map(drop),
             }
         });
         let form = if typed.get("what") == "announce" { "announce_" } else { "reach_" };

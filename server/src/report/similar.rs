@@ -101,7 +101,7 @@ fn announced(
         kind: if one.kind == AnnouncementKind::Maintenance { "maintenance" } else { "bulletin" },
         title: titles.get(&one.id).cloned().unwrap_or_default(),
         source: Some(one.source.clone()),
-        starts: Some(one.starts_at.unwrap_or(one.announced_at).to_rfc3339()),
+        starts: Some(one.began().to_rfc3339()),
         ends: one.ends_at.map(|at| at.to_rfc3339()),
     });
     Ok(shown.collect())

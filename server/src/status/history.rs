@@ -28,7 +28,7 @@ fn day(data: &StatusData, say: Phrasing<'_>, date: NaiveDate) -> Result<Day> {
         let until = a.resolved_at.unwrap_or(a.announced_at);
         let told = || data.outages_for(say.view).any(|outage| outage::tells(outage, announced, say.catalogue));
         a.kind == AnnouncementKind::Disturbance
-            && (helsinki_day(a.announced_at)..=helsinki_day(until)).contains(&date)
+            && (helsinki_day(a.began())..=helsinki_day(until)).contains(&date)
             && !told()
     });
     let theirs = theirs.map(|announced| past_of_others(announced, say));
@@ -59,8 +59,8 @@ fn past_of_others(announced: &Announced, say: Phrasing<'_>) -> Past {
         source: Some(a.source.clone()),
         headline: say.finnish(&announced.title),
         services: Hits::of_announcement(a, say.catalogue).names(say),
-        since: say.moment(a.announced_at),
-        ended: a.resolved_at.map(|ended| say.until(a.announced_at, ended)),
-        took: a.resolved_at.map(|ended| time::duration(a.announced_at, ended, say.language)),
+        since: say.moment(a.began()),
+        ended: a.resolved_at.map(|ended| say.until(a.began(), ended)),
+        took: a.resolved_at.map(|ended| time::duration(a.began(), ended, say.language)),
     }
 }

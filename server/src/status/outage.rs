@@ -126,7 +126,7 @@ fn theirs(announced: &Announced, states: &States, say: Phrasing<'_>) -> Result<I
         href: None,
         state: state_of(announcement.effect),
         headline: say.finnish(&announced.title),
-        since: say.moment(announcement.announced_at),
+        since: say.moment(announcement.began()),
         over: None,
         concerns: Phrase::own(say.text(whom)?),
         because: because(announcement.services.iter().map(String::as_str), say),

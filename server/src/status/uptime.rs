@@ -91,7 +91,7 @@ fn struck<'a>(data: &StatusData, say: Phrasing<'a>) -> Vec<Struck<'a>> {
         let end = [a.resolved_at, a.ends_at.filter(|_| planned)].into_iter().flatten().min();
         Struck {
             hits: Hits::of_announcement(a, say.catalogue),
-            from: a.starts_at.filter(|_| planned).unwrap_or(a.announced_at),
+            from: a.began(),
             until: Some(end.unwrap_or(data.now).min(data.now)),
             planned,
         }

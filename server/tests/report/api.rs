@@ -236,6 +236,55 @@ async fn only_the_host_brings_evidence() {
 }
 
 #[actix_web::test]
+async fn a_notice_is_taken_as_far_as_it_is_understood_and_keys_without_effect_are_refused() {
+    let ground = Ground::new();
+    let app = ground.app().await;
+    let host = ground.app.organisation(&somebody("yllapito", OrganisationKind::Host));
+    let host = token(&ground, host);
+    let headers = [("authorization", host.as_str()), ("accept-language", "fi")];
+    let notice = |more: Value| {
+        let mut notice =
+            json!({ "source": "kanta.fi", "id": "1", "kind": "disturbance", "title": "Häiriö Reseptikeskuksessa" });
+        notice.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        notice
+    };
+    let window = json!({ "starts": "2026-12-03T06:00:00+02:00", "ends": "2026-12-03T10:00:00+02:00" });
+    let understood = |services: &str, unknown: &str, from_title: bool| json!({ "services": [services], "unknown": Some(unknown).filter(|name| !name.is_empty()).into_iter().collect::<Vec<_>>(), "from_title": from_title });
+    let taken = [
+        (json!({ "services": ["resepti"] }), None),
+        (json!({}), Some(understood("resepti", "", true))),
+        (json!({ "services": ["Kvarkista", "Pilvi"] }), Some(understood("kuva", "Pilvi", false))),
+        (json!({ "kind": "maintenance", "services": ["resepti"], "windows": [window] }), None),
+        (json!({ "kind": "resolved", "ends": "2026-11-01T12:00:00+02:00" }), None),
+    ];
+    for (more, answer) in taken {
+        let got = post(&app, "/api/v1/upstream", &headers, &notice(more.clone())).await;
+        assert_eq!(got.status.as_u16(), if answer.is_none() { 204 } else { 200 }, "{more}: {}", got.text);
+        assert_eq!(serde_json::from_str(&got.text).ok(), answer, "{more}");
+    }
+    let refused = [
+        (json!({ "title": "Häiriö" }), "services"),
+        (json!({ "windows": [window] }), "windows"),
+        (json!({ "kind": "maintenance", "windows": [] }), "windows"),
+        (json!({ "kind": "maintenance", "windows": [{ "starts": "2026-12-03T06:00:00+02:00" }] }), "windows"),
+        (json!({ "kind": "maintenance", "windows": [window], "starts": "2026-12-03T06:00:00+02:00" }), "windows"),
+        (json!({ "kind": "maintenance", "starts": "2026-12-03T14:00:00+02:00" }), "ends"),
+        (json!({ "kind": "maintenance", "ends": "2026-12-03T14:00:00+02:00" }), "starts"),
+        (json!({ "ends": "2026-11-03T14:00:00+02:00" }), "starts"),
+        (json!({ "starts": "2027-12-03T14:00:00+02:00" }), "starts"),
+        (json!({ "colour": "red" }), "body"),
+        (json!({ "kind": "resolved", "windows": [window] }), "body"),
+        (json!({ "kind": "resolved", "ends": "2027-12-03T14:00:00+02:00" }), "ends"),
+        (json!({ "unreachable": true }), "body"),
+    ];
+    for (more, field) in refused {
+        let got = post(&app, "/api/v1/upstream", &headers, &notice(more.clone())).await;
+        let said: Value = serde_json::from_str(&got.text).unwrap();
+        assert_eq!((got.status.as_u16(), &said["problems"][0]["field"]), (422, &json!(field)), "{more}: {}", got.text);
+    }
+}
+
+#[actix_web::test]
 async fn what_is_described_exists_and_everything_else_does_not() {
     let ground = Ground::new();
     let app = ground.app().await;

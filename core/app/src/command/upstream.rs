@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use majakka_domain::id::OrganisationId;
+use majakka_domain::catalogue::System;
+use majakka_domain::id::{AnnouncementId, OrganisationId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{AnnouncementKind, Effect, Layer, ProbeResult, TaskName, TokenScope};
@@ -13,7 +14,7 @@ use serde_json::json;
 
 use super::field::{Problems, redacted};
 use super::report::link_explanations;
-use crate::app::Tx;
+use crate::app::{App, Tx};
 use majakka_store::announcement::{self, Said};
 use majakka_store::error::Result;
 use majakka_store::viewer::Viewer;
@@ -30,14 +31,47 @@ pub struct Announce {
     pub kind: AnnouncementKind,
     /// Headline.
     pub title: String,
-    /// Systems by id, name or old name.
+    /// Systems by id, name or old name, in any case form; none: those that the headline names.
     pub services: Vec<String>,
     /// What it does.
     pub effect: Effect,
-    /// Start of a break.
+    /// Start of a break; of a disturbance, since when.
     pub starts_at: Option<DateTime<Utc>>,
-    /// Announced end of a break.
+    /// Announced end of a break; of a disturbance that is told after the event, when it was over.
     pub ends_at: Option<DateTime<Utc>>,
+}
+
+/// What was understood of an announcement.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Understood {
+    /// Systems that it names now, catalogue ids.
+    pub services: BTreeSet<String>,
+    /// Names that nobody bears; the rest was taken.
+    pub unknown: Vec<String>,
+    /// Were the systems found in the headline?
+    pub from_title: bool,
+}
+
+impl Understood {
+    /// Was everything taken as it was said?
+    pub fn is_plain(&self) -> bool {
+        self.unknown.is_empty() && !self.from_title
+    }
+}
+
+/// From when to when.
+pub type Window = (DateTime<Utc>, DateTime<Utc>);
+
+/// Between a notice's id and the number of its further windows: each is a break of its own on pages and in calendars.
+const PART: &str = " · ";
+/// Most windows of one notice.
+const MOST_WINDOWS: usize = 20;
+/// Most systems that one notice names.
+const MOST_NAMES: usize = 50;
+
+/// The id of a window of a notice, counted from 0.
+fn part(id: &str, number: usize) -> String {
+    if number == 0 { id.to_owned() } else { format!("{id}{PART}{}", number + 1) }
 }
 
 /// What holds for every desk, ends duties towards Kela and stands on the public page is said by a host only: its people, its
@@ -61,7 +95,23 @@ pub fn for_everybody(tx: &mut Tx<'_>) -> Result<()> {
 ///
 /// # Errors
 /// `forbidden` for who does not speak for the host; `validation`.
-pub fn announce(tx: &mut Tx<'_>, announce: Announce) -> Result<()> {
+pub fn announce(tx: &mut Tx<'_>, announce: Announce) -> Result<Understood> {
+    let windows = announce.starts_at.zip(announce.ends_at);
+    take_in(tx, announce, windows.as_slice())
+}
+
+/// Takes in a break of several windows, each with its start and end. The same id again replaces all of them: one that is not
+/// named any more is called off.
+///
+/// # Errors
+/// As [`announce`].
+pub fn announce_windows(tx: &mut Tx<'_>, announce: Announce, windows: &[Window]) -> Result<Understood> {
+    let mut windows = windows.to_vec();
+    windows.sort_unstable();
+    take_in(tx, announce, &windows)
+}
+
+fn take_in(tx: &mut Tx<'_>, announce: Announce, windows: &[Window]) -> Result<Understood> {
     for_everybody(tx)?;
     let mut problems = Problems::default();
     problems.need("source", &announce.source);
@@ -70,48 +120,119 @@ pub fn announce(tx: &mut Tx<'_>, announce: Announce) -> Result<()> {
     problems.at_most("source", &announce.source, 100);
     problems.at_most("id", &announce.external_id, 100);
     problems.at_most("title", &announce.title, 300);
-    let services: BTreeSet<String> = announce
-        .services
-        .iter()
-        .filter_map(|name| tx.app.catalogue.find(name).map(|system| system.id.clone()))
-        .collect();
-    if announce.services.iter().any(|name| tx.app.catalogue.find(name).is_none()) {
-        problems.add("services", "unknown");
-    }
-    if announce.kind == AnnouncementKind::Maintenance {
-        match (announce.starts_at, announce.ends_at) {
-            (Some(starts), Some(ends)) if starts < ends => {}
-            (Some(_), Some(_)) => problems.add("ends", "before_start"),
-            _ => problems.add("starts", "missing"),
-        }
-    }
+    let understood = understand(tx.app, &announce, &mut problems);
+    check_times(tx, &announce, windows, &mut problems);
     problems.refuse()?;
-    // What others write is read by many too, their ids as well.
-    let said = Said {
-        source: redacted(&announce.source),
-        external_id: redacted(&announce.external_id),
-        kind: announce.kind,
-        title: redacted(&announce.title),
-        effect: announce.effect,
-        starts_at: announce.starts_at,
-        ends_at: announce.ends_at,
-        services,
+    let is_break = announce.kind == AnnouncementKind::Maintenance;
+    let times: Vec<_> = match is_break {
+        true => windows.iter().map(|(starts, ends)| (Some(*starts), Some(*ends))).collect(),
+        false => vec![(announce.starts_at, None)],
     };
-    announcement::put(tx.conn, tx.now, &said)?;
-    let subject = format!("{} {}", said.source, said.external_id);
-    tx.audit("announcement.read", &subject, &json!({ "kind": said.kind, "title": said.title }).to_string())?;
-    weigh_again(tx)
+    let source = announcement::source_as_known(tx.conn, &tx.app.catalogue, &announce.source)?;
+    // What others write is read by many too, their ids as well.
+    let (source, external_id) = (redacted(&source), redacted(&announce.external_id));
+    for (number, (starts_at, ends_at)) in times.iter().copied().enumerate() {
+        let said = Said {
+            source: source.clone(),
+            external_id: part(&external_id, number),
+            kind: announce.kind,
+            title: redacted(&announce.title),
+            effect: announce.effect,
+            starts_at,
+            ends_at,
+            resolved_at: announce.ends_at.filter(|_| !is_break),
+            services: understood.services.clone(),
+        };
+        announcement::put(tx.conn, tx.now, &said)?;
+        let subject = format!("{} {}", said.source, said.external_id);
+        tx.audit("announcement.read", &subject, &json!({ "kind": said.kind, "title": said.title }).to_string())?;
+    }
+    for id in parts(tx, &source, &external_id, times.len())? {
+        announcement::resolve(tx.conn, tx.now, id, None)?;
+    }
+    weigh_again(tx)?;
+    Ok(understood)
 }
 
-/// A source says that it is over. An id that was never heard of changes nothing.
+/// The windows of a notice from this one on, as far as they are known.
+fn parts(tx: &mut Tx<'_>, source: &str, external_id: &str, from: usize) -> Result<Vec<AnnouncementId>> {
+    let ids: Vec<String> = (from..MOST_WINDOWS).map(|number| part(external_id, number)).collect();
+    announcement::ids_of(tx.conn, source, &ids)
+}
+
+/// Which systems are meant: those that are named, else those of the headline. A name that nobody bears is told back.
+fn understand(app: &App, announce: &Announce, problems: &mut Problems) -> Understood {
+    if announce.services.len() > MOST_NAMES {
+        problems.add("services", "too_long");
+    }
+    let ids = |systems: Vec<&System>| systems.into_iter().map(|system| system.id.clone()).collect::<BTreeSet<_>>();
+    let mut understood = Understood::default();
+    for name in &announce.services {
+        problems.at_most("services", name, 300);
+        let named = app.catalogue.named(name);
+        if named.is_empty() {
+            understood.unknown.push(redacted(name));
+        }
+        understood.services.extend(ids(named));
+    }
+    if understood.services.is_empty() {
+        understood.services = ids(app.catalogue.mentioned_in(&announce.title));
+        understood.from_title = true;
+    }
+    if understood.services.is_empty() {
+        problems.add("services", if announce.services.is_empty() { "missing" } else { "unknown" });
+    }
+    understood
+}
+
+/// A break has windows; a disturbance began by now, and if it is told after the event, it ended by now.
+fn check_times(tx: &Tx<'_>, announce: &Announce, windows: &[Window], problems: &mut Problems) {
+    if announce.kind == AnnouncementKind::Maintenance {
+        if windows.is_empty() {
+            problems.add(if announce.starts_at.is_some() { "ends" } else { "starts" }, "missing");
+        }
+        if windows.len() > MOST_WINDOWS {
+            problems.add("windows", "too_long");
+        }
+        if windows.iter().any(|(starts, ends)| starts >= ends) {
+            problems.add("ends", "before_start");
+        }
+        return;
+    }
+    for (field, at) in [("starts", announce.starts_at), ("ends", announce.ends_at)] {
+        if at.is_some_and(|at| at > tx.now) {
+            problems.add(field, "future");
+        }
+    }
+    match (announce.starts_at, announce.ends_at) {
+        (Some(starts), Some(ends)) if starts >= ends => problems.add("ends", "before_start"),
+        // Nobody knows since when it was, and it is over.
+        (None, Some(_)) => problems.add("starts", "missing"),
+        _ => {}
+    }
+}
+
+/// A source says that it is over now. An id that was never heard of changes nothing.
 ///
 /// # Errors
-/// What the database says.
+/// `forbidden`.
 pub fn resolved(tx: &mut Tx<'_>, source: &str, external_id: &str) -> Result<()> {
+    over(tx, source, external_id, None)
+}
+
+/// The same, over since `ended`, or now.
+///
+/// # Errors
+/// `validation` for an end that is yet to come.
+pub fn over(tx: &mut Tx<'_>, source: &str, external_id: &str, ended: Option<DateTime<Utc>>) -> Result<()> {
     for_everybody(tx)?;
-    let (source, external_id) = (redacted(source), redacted(external_id));
-    if let Some(id) = announcement::id_of(tx.conn, &source, &external_id)? {
-        announcement::resolve(tx.conn, tx.now, id)?;
+    if ended.is_some_and(|ended| ended > tx.now) {
+        return Err(Refusal::field("ends", "future").into());
+    }
+    let source = announcement::source_as_known(tx.conn, &tx.app.catalogue, source)?;
+    let (source, external_id) = (redacted(&source), redacted(external_id));
+    for id in parts(tx, &source, &external_id, 0)? {
+        announcement::resolve(tx.conn, tx.now, id, ended)?;
     }
     tx.audit("announcement.resolved", &format!("{source} {external_id}"), "")?;
     weigh_again(tx)
@@ -123,8 +244,13 @@ pub fn resolved(tx: &mut Tx<'_>, source: &str, external_id: &str) -> Result<()> 
 /// What the database says.
 pub fn reach(tx: &mut Tx<'_>, source: &str, reachable: bool) -> Result<()> {
     for_everybody(tx)?;
-    announcement::set_reachable(tx.conn, tx.now, source, reachable)?;
-    tx.audit(if reachable { "source.readable" } else { "source.unreadable" }, source, "")?;
+    let mut problems = Problems::default();
+    problems.need("source", source);
+    problems.at_most("source", source, 100);
+    problems.refuse()?;
+    let source = redacted(&announcement::source_as_known(tx.conn, &tx.app.catalogue, source)?);
+    announcement::set_reachable(tx.conn, tx.now, &source, reachable)?;
+    tx.audit(if reachable { "source.readable" } else { "source.unreadable" }, &source, "")?;
     counter::bump_page(tx.conn)
 }
 

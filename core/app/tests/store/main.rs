@@ -18,6 +18,7 @@ mod idempotency;
 mod intake;
 mod last_word;
 mod monitoring;
+mod notices;
 mod outbox_model;
 mod owners;
 mod reading;

@@ -244,6 +244,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    announcement_changes (id) {
+        id -> BigInt,
+        announcement_id -> BigInt,
+        at -> Timestamp,
+        title -> Text,
+        effect -> Text,
+        services -> Text,
+        starts_at -> Nullable<Timestamp>,
+        ends_at -> Nullable<Timestamp>,
+        resolved_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     announcement_services (announcement_id, service) {
         announcement_id -> BigInt,
         service -> Text,
@@ -756,6 +770,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     api_tokens,
     sources,
     announcements,
+    announcement_changes,
     announcement_services,
     maintenances,
     maintenance_organisations,

@@ -340,7 +340,7 @@ fn announcements(
             headline: titles.get(&a.id).cloned().unwrap_or_default(),
             services: a.services.iter().map(|s| context.system(s)).collect::<Vec<_>>().join(", "),
             effect: effect_tag(context, a.effect)?,
-            since: context.moment(a.starts_at.unwrap_or(a.announced_at)),
+            since: context.moment(a.began()),
             over: a.resolved_at.is_some_and(|end| end <= context.now),
         })
     })

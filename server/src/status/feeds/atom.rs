@@ -92,7 +92,8 @@ fn of_others(page: &str, announced: &Announced, say: Phrasing<'_>) -> Result<Vec
     };
     let over = say.text("status-over")?;
     let ended = a.resolved_at.filter(|at| *at <= say.now);
-    let ended = ended.map(|at| told("resolved", at, format!("{over}: {}", announced.title)));
+    // What is told after the event is over when it is told.
+    let ended = ended.map(|at| told("resolved", at.max(a.announced_at), format!("{over}: {}", announced.title)));
     Ok([told("announced", a.announced_at, announced.title.clone())].into_iter().chain(ended).collect())
 }
 
