@@ -269,7 +269,8 @@ pub(super) async fn change_password(
         None => {
             let (by, whence) = (by.clone(), guard.whence(&app, &request));
             let old = cookie::token(&app, &request).unwrap_or_default();
-            blocking(&app, move |app| replace(app, &guard.passwords, &by, &form, &whence, &old)).await
+            let work = move |app: &App, passwords: &Passwords| replace(app, passwords, &by, &form, &whence, &old);
+            LoginGuard::with_passwords(guard, &app, work).await
         }
     };
     match done {

@@ -61,10 +61,10 @@ pub(super) async fn ask(
     let page = AccountPage::of(&app, &request, &by).await?;
     let (whence, typed, who) = (guard.whence(&app, &request), form.email.clone(), by.clone());
     let own = page.address.clone();
-    let done = blocking(&app, move |app| {
+    let done = LoginGuard::with_passwords(guard, &app, move |app, passwords| {
         // A slip in the address is no try at the password.
         email_change::judged(&form.email, &own)?;
-        session::prove_again(app, &guard.passwords, &who.person, &form.email_current, &whence)?;
+        session::prove_again(app, passwords, &who.person, &form.email_current, &whence)?;
         app.write(&who.viewer(), |tx| email_change::ask(tx, &who.person, &form.email))
     });
     match done.await {

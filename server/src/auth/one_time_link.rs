@@ -122,7 +122,10 @@ pub(super) async fn submit(
     }
     let hash = TokenHash::of(&token);
     let whence = guard.whence(&app, &request);
-    let opened = blocking(&app, move |app| open(app, &guard.passwords, &hash, &chosen.password, &whence)).await;
+    let opened = LoginGuard::with_passwords(guard, &app, move |app, passwords| {
+        open(app, passwords, &hash, &chosen.password, &whence)
+    })
+    .await;
     match opened {
         Ok(entered) => {
             let mut response = go_to("/sign-in");

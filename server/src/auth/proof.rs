@@ -11,6 +11,7 @@ use futures_util::future::LocalBoxFuture;
 use majakka_app::App;
 use majakka_app::command::session::Whence;
 use majakka_app::command::{second_factor, session};
+use majakka_app::password::Passwords;
 use majakka_domain::refusal::Refusal;
 use majakka_messages::Page;
 use majakka_store::error::Error;
@@ -19,7 +20,6 @@ use serde::de::DeserializeOwned;
 
 use super::login_guard::LoginGuard;
 use crate::again::{Again, SubmittedForm};
-use crate::blocking::blocking;
 use crate::extract::{field, read, whole};
 use crate::failure::{Failure, PageError};
 use crate::field::Control;
@@ -60,7 +60,9 @@ impl<T: DeserializeOwned + 'static> FromRequest for Proven<T> {
                 guard.attempt(&request)?;
                 let token = cookie::token(&app, &request).unwrap_or_default();
                 let (by, whence) = (by.clone(), guard.whence(&app, &request));
-                blocking(&app, move |app| Ok(prove(app, &guard, &by, &proof, &whence, &token))).await??;
+                let work =
+                    move |app: &App, passwords: &Passwords| Ok(prove(app, passwords, &by, &proof, &whence, &token));
+                LoginGuard::with_passwords(guard, &app, work).await??;
             }
             Ok(Proven { by, form: read(&bytes)? })
         })
@@ -70,7 +72,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Proven<T> {
 /// A code of the authenticator or the password: six digits are no password of ours.
 fn prove(
     app: &App,
-    guard: &LoginGuard,
+    passwords: &Passwords,
     by: &SignedIn,
     proof: &str,
     whence: &Whence,
@@ -80,7 +82,7 @@ fn prove(
     let proven = if is_code {
         second_factor::check(app, &by.person, proof, whence)
     } else {
-        session::prove_again(app, &guard.passwords, &by.person, proof, whence)
+        session::prove_again(app, passwords, &by.person, proof, whence)
     };
     match proven {
         Ok(()) => Ok(session::note_proof(app, token)?),

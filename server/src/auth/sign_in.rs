@@ -112,7 +112,9 @@ pub(super) async fn submit(
     guard.attempt(&request)?;
     let Credentials { email, password, to } = typed;
     let (asked, whence) = (email.clone(), guard.whence(&app, &request));
-    let entered = blocking(&app, move |app| session::sign_in(app, &guard.passwords, &asked, &password, &whence));
+    let entered = LoginGuard::with_passwords(guard, &app, move |app, passwords| {
+        session::sign_in(app, passwords, &asked, &password, &whence)
+    });
     let Some(entered) = entered.await? else {
         return page(StatusCode::UNPROCESSABLE_ENTITY, &app, &reader, SignInPage::new(to, &email, true)).await;
     };

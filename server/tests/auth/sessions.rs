@@ -1,5 +1,7 @@
 //! Links, passwords, sessions.
 
+use std::net::Ipv4Addr;
+
 use chrono::TimeDelta;
 use majakka_app::Tx;
 use majakka_app::command::{account, account_letter};
@@ -9,6 +11,7 @@ use majakka_store::viewer::Viewer;
 use reqwest::Method;
 
 use crate::place::{PASSWORD, Place, choose, sign_in};
+use crate::visitor::Visitor;
 
 const EMAIL: &str = "aino@example.fi";
 
@@ -251,5 +254,26 @@ async fn cookies_and_headers_hold_the_door() {
     assert_eq!(page.headers["x-content-type-options"], "nosniff");
     let policy = page.headers["content-security-policy"].to_str().unwrap();
     assert!(policy.contains("default-src 'self'") && policy.contains("frame-ancestors 'none'"), "{policy}");
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn a_rush_at_the_door_waits_in_line_and_who_finds_no_place_is_told_to_come_back() {
+    let place = Place::new().await;
+    place.host();
+    // Each from a machine of her own, so that none is stopped for her own count.
+    let tries = (0..240_u8).map(|nth| {
+        let visitor = Visitor::calling_from(Ipv4Addr::new(127, 2, 0, nth), place.visitor().address().to_owned());
+        let request =
+            visitor.request(Method::POST, "/sign-in").form(&[("email", "x@example.fi"), ("password", "väärä")]);
+        async move { request.send().await.expect("an answer") }
+    });
+    let answers = futures_util::future::join_all(tries).await;
+    let count = |status: u16| answers.iter().filter(|answer| answer.status() == status).count();
+    assert_eq!(count(422) + count(503), answers.len());
+    assert!(count(422) > 0 && count(503) > 0, "{} judged, {} sent away", count(422), count(503));
+    let away = answers.iter().find(|answer| answer.status() == 503).expect("one");
+    assert_eq!(away.headers()["retry-after"], "5");
+    sign_in(&mut place.visitor(), "x@example.fi", "väärä").await.expect(422);
     place.stop().await;
 }
