@@ -42,7 +42,7 @@ pub fn routes(config: &mut ServiceConfig) {
 }
 
 /// A failure as whoever asked reads it: a page, or for programs JSON.
-fn wrong(request: &HttpRequest, failure: Failure) -> actix_web::Error {
+pub(crate) fn wrong(request: &HttpRequest, failure: Failure) -> actix_web::Error {
     if request.path().starts_with("/api") { ApiError(failure).into() } else { PageError(failure).into() }
 }
 

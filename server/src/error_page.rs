@@ -60,6 +60,7 @@ impl Page for ErrorPage {
             "csrf",
             "too_many",
             "too_large",
+            "slow",
             "malformed",
             "proof",
         ];

@@ -50,6 +50,9 @@ pub enum Failure {
     /// The body is too large.
     #[error("too large")]
     TooLarge,
+    /// The body did not come in time.
+    #[error("too slow")]
+    Slow,
     /// The body is not what the form sends.
     #[error("malformed")]
     Malformed,
@@ -115,6 +118,7 @@ impl Failure {
             Failure::NoToken => StatusCode::UNAUTHORIZED,
             Failure::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Failure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Failure::Slow => StatusCode::REQUEST_TIMEOUT,
             Failure::Malformed => StatusCode::BAD_REQUEST,
             Failure::Packed => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         }
@@ -140,6 +144,7 @@ impl Failure {
             Failure::NoToken => "no_token",
             Failure::TooMany => "too_many",
             Failure::TooLarge => "too_large",
+            Failure::Slow => "slow",
             Failure::Malformed => "malformed",
             Failure::Packed => "packed",
         }

@@ -44,7 +44,7 @@ impl Limits {
 }
 
 /// One household has a whole /64 of IPv6.
-fn narrowed(address: IpAddr) -> IpAddr {
+pub(crate) fn narrowed(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from(u128::from(v6) & !u128::from(u64::MAX))),

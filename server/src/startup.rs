@@ -10,15 +10,16 @@ use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{Data, ServiceConfig};
 use majakka_app::App;
-use majakka_app::config::Settings;
+use majakka_app::config::{Settings, TrustedProxies};
 use majakka_store::error::{Error, Result};
 
 use crate::auth::LoginGuard;
+use crate::connections::Connections;
 use crate::desk::messages::Watchers;
 use crate::metrics::Watch;
 use crate::request_id::{self, RequestIds};
 use crate::status::{FastPath, SnapshotCache};
-use crate::{app, error_page, headers, turned_away};
+use crate::{app, body_deadline, error_page, headers, turned_away};
 
 /// Seconds that requests may take to end once the server has been asked to stop.
 const GRACE: u64 = 5;
@@ -80,6 +81,10 @@ impl Shared {
         })
     }
 
+    fn proxies(&self) -> TrustedProxies {
+        self.app.settings.server.proxies()
+    }
+
     /// The application of one worker: every address, and all that surrounds a request. `mount` adds addresses of others.
     pub fn application<M: FnOnce(&mut ServiceConfig)>(
         &self,
@@ -104,11 +109,13 @@ impl Shared {
             .configure(app::routes)
             .wrap(from_fn(app::same_site))
             .wrap(from_fn(app::plain_bodies))
+            .wrap(from_fn(body_deadline::tell_late))
             .wrap(from_fn(turned_away::turned_away))
             .wrap(from_fn(error_page::render_errors))
             .wrap(from_fn(headers::headers))
             .wrap(from_fn(request_id::named))
             .wrap(Compress::default())
+            .wrap(from_fn(body_deadline::timely))
     }
 }
 
@@ -124,7 +131,13 @@ pub fn server(
 ) -> Result<Server> {
     let shared = Shared::new(app)?;
     tokio::spawn(Arc::clone(&shared.board).keep());
+    let connections = Connections::new(shared.proxies());
+    let places = connections.places();
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let server = HttpServer::new(move || FastPath::of(Arc::clone(&shared.board), shared.application(mount.clone())))
+        .workers(workers)
+        .max_connections(places.div_ceil(workers))
+        .on_connect(move |connection, data| connections.open(connection, data))
         .keep_alive(IDLE)
         .disable_signals()
         .shutdown_timeout(GRACE)

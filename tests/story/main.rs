@@ -17,6 +17,7 @@ mod breaks;
 mod browser;
 mod came_back;
 mod components;
+mod crowd;
 mod database_transport;
 mod export;
 mod first_run;

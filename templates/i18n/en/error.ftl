@@ -25,7 +25,7 @@ error-not-found-text = The address is wrong, or the page is not for you to see.
 error-unavailable-title = The service is not available just now
 error-unavailable-text = The database cannot be reached. Nothing was saved. Try again in a moment. If it is urgent, telephone your organisation’s helpdesk.
 error-busy-title = The service is overloaded just now
-error-busy-text = Too many are writing to the database. Nothing was saved. Wait a few seconds and try again. If it is urgent, telephone your organisation’s helpdesk.
+error-busy-text = Too many are using the service at once. Nothing was saved. Wait a few seconds and try again. If it is urgent, telephone your organisation’s helpdesk.
 error-full-title = The service has no room left to save
 error-full-text = Nothing was saved. Tell an administrator that the database’s disk is full, then try again. If it is urgent, telephone your organisation’s helpdesk.
 error-read-only-title = Nothing can be saved just now
@@ -49,6 +49,8 @@ error-too-many-title = Too many attempts
 error-too-many-text = There were too many requests from the same network. Wait a minute and try again.
 error-too-large-title = This is too large
 error-too-large-text = Shorten the text or make the files smaller, then send again.
+error-slow-title = What you sent did not arrive in time
+error-slow-text = The connection is very slow or was cut. Send again; you can send fewer pictures at a time.
 error-malformed-title = The form could not be read
 error-malformed-text = Open the page again and send the form from there.
 

@@ -25,7 +25,7 @@ error-not-found-text = Osoite on väärä, tai sivu ei ole sinun nähtävissäsi
 error-unavailable-title = Palvelu ei ole juuri nyt käytettävissä
 error-unavailable-text = Tietokantaan ei saada yhteyttä. Mitään ei tallennettu. Yritä hetken kuluttua uudelleen. Kiireellisessä asiassa soita organisaatiosi käyttötukeen.
 error-busy-title = Palvelu on juuri nyt ruuhkautunut
-error-busy-text = Tietokantaan kirjoittaa juuri nyt liian moni. Mitään ei tallennettu. Odota muutama sekunti ja yritä uudelleen. Kiireellisessä asiassa soita organisaatiosi käyttötukeen.
+error-busy-text = Liian moni käyttää palvelua juuri nyt yhtä aikaa. Mitään ei tallennettu. Odota muutama sekunti ja yritä uudelleen. Kiireellisessä asiassa soita organisaatiosi käyttötukeen.
 error-full-title = Palvelun tallennustila on täynnä
 error-full-text = Mitään ei tallennettu. Kerro ylläpidolle, että tietokannan levy on täynnä, ja yritä sen jälkeen uudelleen. Kiireellisessä asiassa soita organisaatiosi käyttötukeen.
 error-read-only-title = Palveluun ei voi juuri nyt tallentaa
@@ -49,6 +49,8 @@ error-too-many-title = Liian monta yritystä
 error-too-many-text = Samasta verkosta on tullut liian monta pyyntöä. Odota minuutti ja yritä uudelleen.
 error-too-large-title = Lähetys on liian suuri
 error-too-large-text = Lyhennä tekstiä tai pienennä tiedostoja ja lähetä uudelleen.
+error-slow-title = Lähetys ei tullut perille ajoissa
+error-slow-text = Yhteys on hyvin hidas tai se katkesi. Lähetä uudelleen; kuvia voi lähettää vähemmän kerralla.
 error-malformed-title = Lomaketta ei voitu lukea
 error-malformed-text = Avaa sivu uudelleen ja lähetä lomake siltä.
 

@@ -25,7 +25,7 @@ error-not-found-text = Adressen är fel, eller så får du inte se sidan.
 error-unavailable-title = Tjänsten är inte tillgänglig just nu
 error-unavailable-text = Databasen kan inte nås. Ingenting sparades. Försök igen om en stund. Ring din organisations användarstöd i brådskande fall.
 error-busy-title = Tjänsten är överbelastad just nu
-error-busy-text = För många skriver till databasen just nu. Ingenting sparades. Vänta några sekunder och försök igen. Ring din organisations användarstöd i brådskande fall.
+error-busy-text = För många använder tjänsten samtidigt just nu. Ingenting sparades. Vänta några sekunder och försök igen. Ring din organisations användarstöd i brådskande fall.
 error-full-title = Tjänstens lagringsutrymme är fullt
 error-full-text = Ingenting sparades. Berätta för administratören att databasens disk är full och försök sedan igen. Ring din organisations användarstöd i brådskande fall.
 error-read-only-title = Det går inte att spara i tjänsten just nu
@@ -49,6 +49,8 @@ error-too-many-title = För många försök
 error-too-many-text = Det har kommit för många förfrågningar från samma nätverk. Vänta en minut och försök igen.
 error-too-large-title = Innehållet är för stort
 error-too-large-text = Förkorta texten eller förminska filerna och skicka på nytt.
+error-slow-title = Det du skickade kom inte fram i tid
+error-slow-text = Anslutningen är mycket långsam eller bröts. Skicka på nytt; du kan skicka färre bilder åt gången.
 error-malformed-title = Formuläret kunde inte läsas
 error-malformed-text = Öppna sidan på nytt och skicka formuläret därifrån.
 

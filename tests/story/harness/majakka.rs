@@ -19,7 +19,8 @@ pub struct Setup {
     database_url: Option<String>,
     config: Option<PathBuf>,
     settings: Vec<(String, String)>,
-    files: Option<u32>,
+    /// A limit of the shell that it is started by.
+    files: Option<String>,
 }
 
 impl Setup {
@@ -57,7 +58,12 @@ impl Setup {
 
     /// Its service manager allows it so many open files unless it asks for more.
     pub fn files(self, limit: u32) -> Setup {
-        Setup { files: Some(limit), ..self }
+        Setup { files: Some(format!("ulimit -Sn {limit}; ")), ..self }
+    }
+
+    /// It may open so many files and no more, however it asks.
+    pub fn only_files(self, limit: u32) -> Setup {
+        Setup { files: Some(format!("ulimit -n {limit}; ")), ..self }
     }
 
     /// Starts it in a new folder and waits until it has said where it is.
@@ -73,7 +79,7 @@ impl Setup {
 
     fn start_in(self, scratch: Arc<Scratch>) -> Majakka {
         let mut command = Command::new("sh");
-        let limit = self.files.map(|files| format!("ulimit -Sn {files}; ")).unwrap_or_default();
+        let limit = self.files.unwrap_or_default();
         command.args(["-c", &format!("{limit}exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_majakka")]);
         command.arg(self.subcommand).arg("--var").arg(scratch.join("var")).current_dir(env!("CARGO_MANIFEST_DIR"));
         if self.subcommand != "notify" {

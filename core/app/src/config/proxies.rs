@@ -81,6 +81,14 @@ impl TrustedProxies {
         }
     }
 
+    /// Is this peer a proxy, through which many come?
+    pub fn is_one(&self, peer: IpAddr) -> bool {
+        match self {
+            TrustedProxies::Count(count) => *count > 0,
+            TrustedProxies::Networks(networks) => networks.iter().any(|network| network.contains(&peer.to_canonical())),
+        }
+    }
+
     /// Walks away from us, from hop to hop, as far as we trust. `None`: nothing was told.
     fn first_untrusted(&self, peer: IpAddr, told: impl Iterator<Item = Option<IpAddr>>) -> Option<IpAddr> {
         let mut told = told.peekable();
@@ -89,7 +97,7 @@ impl TrustedProxies {
         for (passed, hop) in told.enumerate() {
             let trusted = match self {
                 TrustedProxies::Count(count) => passed < *count,
-                TrustedProxies::Networks(networks) => networks.iter().any(|network| network.contains(&caller)),
+                TrustedProxies::Networks(_) => self.is_one(caller),
             };
             if !trusted {
                 break;
