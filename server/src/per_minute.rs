@@ -35,40 +35,35 @@ impl<K: Hash + Eq + Clone> PerMinute<K> {
     }
 }
 
-/// Secrets that one address may miss in a minute before none of hers is looked at: a clinic behind one address mistypes a few.
-const MISSES: u32 = 60;
-
-/// How often an address presented a secret that was nobody's, in the running minute of the application's clock. A limiter that
-/// counts when it is asked would count those that open something too.
+/// How often an address presented a secret of a kind that was nobody's, in the running minute of the application's clock. A limiter
+/// that counts when it is asked would count those that open something too.
 #[derive(Debug, Default)]
-pub(crate) struct Misses(Mutex<HashMap<IpAddr, Minute>>);
+pub(crate) struct Misses(Mutex<Minute>);
 
-/// One minute of one address.
-#[derive(Debug, Clone, Copy)]
+/// The running minute, or the last one in which anybody missed.
+#[derive(Debug, Default)]
 struct Minute {
     number: i64,
-    misses: u32,
+    misses: HashMap<(&'static str, IpAddr), u32>,
 }
 
 impl Misses {
-    /// Has this address missed too often to be looked at now?
-    pub(crate) fn spent(&self, now: DateTime<Utc>, address: IpAddr) -> bool {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(&address).is_some_and(|minute| minute.number == number(now) && minute.misses >= MISSES)
+    /// How often this address has missed in this minute.
+    pub(crate) fn of(&self, now: DateTime<Utc>, kind: &'static str, address: IpAddr) -> u32 {
+        let minute = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if minute.number == number(now) { minute.misses.get(&(kind, address)).copied().unwrap_or_default() } else { 0 }
     }
 
     /// It missed once more.
-    pub(crate) fn count(&self, now: DateTime<Utc>, address: IpAddr) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(crate) fn count(&self, now: DateTime<Utc>, kind: &'static str, address: IpAddr) {
+        let mut minute = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let number = number(now);
-        if known.len() >= MANY {
-            known.retain(|_, minute| minute.number == number);
-        }
-        let minute = known.entry(address).or_insert(Minute { number, misses: 0 });
         if minute.number != number {
-            *minute = Minute { number, misses: 0 };
+            // Memory is bounded by those who missed within one minute.
+            *minute = Minute { number, misses: HashMap::new() };
         }
-        minute.misses = minute.misses.saturating_add(1);
+        let misses = minute.misses.entry((kind, address)).or_default();
+        *misses = misses.saturating_add(1);
     }
 }
 
@@ -115,17 +110,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_that_misses_often_is_not_looked_at_for_the_rest_of_the_minute() {
+    fn misses_are_counted_for_each_kind_and_address_and_forgotten_with_the_minute() {
         let (misses, now) = (Misses::default(), DateTime::UNIX_EPOCH);
         let of = |last| IpAddr::V4(Ipv4Addr::new(192, 0, 2, last));
-        (1..MISSES).for_each(|_| misses.count(now, of(1)));
-        assert!(!misses.spent(now, of(1)));
-        misses.count(now, of(1));
-        assert!(misses.spent(now, of(1)) && !misses.spent(now, of(2)));
+        (0..3).for_each(|_| misses.count(now, "/r/", of(1)));
+        assert_eq!(
+            [misses.of(now, "/r/", of(1)), misses.of(now, "/r/", of(2)), misses.of(now, "/api/", of(1))],
+            [3, 0, 0]
+        );
         let later = now + TimeDelta::minutes(1);
-        assert!(!misses.spent(later, of(1)));
-        misses.count(later, of(1));
-        assert!(!misses.spent(later, of(1)), "a new minute begins anew");
+        assert_eq!(misses.of(later, "/r/", of(1)), 0);
+        misses.count(later, "/r/", of(1));
+        assert_eq!(misses.of(later, "/r/", of(1)), 1, "a new minute begins anew");
     }
 
     #[test]

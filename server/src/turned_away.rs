@@ -22,13 +22,29 @@ use crate::auth::LoginGuard;
 use crate::blocking::blocking;
 use crate::failure::{ApiError, Failure, PageError};
 
-/// Addresses that are opened by a secret in them, and the status that says that it was nobody's.
-const SECRETS: [(&str, StatusCode); 5] = [
-    ("/follow/", StatusCode::NOT_FOUND),
-    ("/r/", StatusCode::NOT_FOUND),
-    ("/read/", StatusCode::NOT_FOUND),
-    ("/api/", StatusCode::UNAUTHORIZED),
-    ("/hooks/", StatusCode::FORBIDDEN),
+/// A kind of secret that opens addresses.
+struct SecretKind {
+    /// How those addresses begin.
+    place: &'static str,
+    /// What it is answered when it is nobody's.
+    nobodys: StatusCode,
+    /// How often one address may miss in a minute before none of its is looked at. Each kind is counted by itself: a program whose
+    /// token has ended shuts no people out.
+    most: u32,
+}
+
+const fn kind(place: &'static str, nobodys: StatusCode, most: u32) -> SecretKind {
+    SecretKind { place, nobodys, most }
+}
+
+const SECRETS: [SecretKind; 5] = [
+    kind("/follow/", StatusCode::NOT_FOUND, 60),
+    kind("/read/", StatusCode::NOT_FOUND, 60),
+    // A county comes from one address, and its intranet may still show the link before.
+    kind("/r/", StatusCode::NOT_FOUND, 180),
+    kind("/api/", StatusCode::UNAUTHORIZED, 120),
+    // After another secret the receipts of a whole bulletin come with the old signature, and those of the next must not get lost.
+    kind("/hooks/", StatusCode::FORBIDDEN, 3_000),
 ];
 
 /// Looks at every answer; before those that a secret opens, at who asks.
@@ -44,8 +60,9 @@ pub(crate) async fn turned_away(
         return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
     };
     let address = guard.limits.address(request.request());
-    let secret = SECRETS.iter().find(|(place, _)| request.path().starts_with(place));
-    let response = if secret.is_some() && guard.limits.misses.spent(app.clock.now(), address) {
+    let (misses, now) = (&guard.limits.misses, app.clock.now());
+    let secret = SECRETS.iter().find(|kind| request.path().starts_with(kind.place));
+    let response = if secret.is_some_and(|kind| misses.of(now, kind.place, address) >= kind.most) {
         if request.path().starts_with("/api/") {
             request.error_response(ApiError(Failure::TooMany))
         } else {
@@ -55,11 +72,11 @@ pub(crate) async fn turned_away(
         next.call(request).await?.map_into_boxed_body()
     };
     let status = response.status();
-    let missed = secret.is_some_and(|(_, nobodys)| *nobodys == status);
-    if missed {
-        guard.limits.misses.count(app.clock.now(), address);
+    let missed = secret.filter(|kind| kind.nobodys == status);
+    if let Some(kind) = missed {
+        misses.count(now, kind.place, address);
     }
-    if let Some(code) = code(response.response().error(), status, missed) {
+    if let Some(code) = code(response.response().error(), status, missed.is_some()) {
         tell(&app, &guard, response.request(), address, status, code).await;
     }
     Ok(response)

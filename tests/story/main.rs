@@ -21,6 +21,7 @@ mod crowd;
 mod database_transport;
 mod export;
 mod first_run;
+mod forged_receipts;
 mod harness;
 mod live;
 mod nginx;

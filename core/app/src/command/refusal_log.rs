@@ -10,6 +10,7 @@ use crate::app::Tx;
 use majakka_messages::message::RefusalAlarm;
 use majakka_store::error::Result;
 use majakka_store::message::{self, About, NewMessage, Text};
+use majakka_store::viewer::Viewer;
 use majakka_store::{audit, delivery};
 
 /// Rows that one process writes in a minute.
@@ -31,7 +32,11 @@ const ALARMED: &str = "access.alarmed";
 /// What the database says.
 pub fn refused(tx: &mut Tx<'_>, place: &str, why: &str) -> Result<()> {
     tx.wakes_nobody();
-    tx.audit(REFUSALS[0], place, why)
+    match tx.viewer {
+        // Nobody knows who it was; the installation turns itself away nowhere.
+        Viewer::System => tx.audit_as("visitor", REFUSALS[0], place, why),
+        _ => tx.audit(REFUSALS[0], place, why),
+    }
 }
 
 /// Wakes the people on duty when unusually many were turned away. Says how many were woken.
