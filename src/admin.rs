@@ -3,16 +3,17 @@
 use anyhow::{Result, bail};
 use majakka_app::App;
 use majakka_app::audit_anchor::{self, Verdict};
-use majakka_app::command::{account, retention, second_factor};
+use majakka_app::command::{account, person, retention, second_factor};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::AccountRole;
 use majakka_store::account::NewAccount;
 use majakka_store::error::Error;
+use majakka_store::person::{Known, Stored};
 use majakka_store::token::Token;
 use majakka_store::viewer::Viewer;
 use majakka_store::{account as accounts, installation};
 
-use crate::command_line::{AdminTask, AuditTask, Common};
+use crate::command_line::{AdminTask, AuditTask, Common, PersonTask};
 use crate::run;
 
 pub(crate) fn admin(common: &Common, task: AdminTask) -> Result<()> {
@@ -42,9 +43,46 @@ pub(crate) fn admin(common: &Common, task: AdminTask) -> Result<()> {
                 app.write(&Viewer::System, |tx| retention::release(tx, &reference, &why)).map_err(in_words)?;
             println!("{reference} {}", if changed { "is not held any more." } else { "was not held." });
         }
+        AdminTask::Person(PersonTask::Export { who }) => {
+            let found = app.write(&Viewer::System, |tx| person::export(tx, &known(&who)?)).map_err(in_words)?;
+            println!("{}", serde_json::to_string_pretty(&found)?);
+        }
+        AdminTask::Person(PersonTask::Forget { who }) => {
+            let found = app.write(&Viewer::System, |tx| person::forget(tx, &known(&who)?)).map_err(in_words)?;
+            println!("{}", forgotten(&found));
+        }
         AdminTask::Audit(AuditTask::Verify) => verify(&app)?,
     }
     Ok(())
+}
+
+fn known(who: &str) -> Result<Known, Error> {
+    Known::read(who)
+        .ok_or_else(|| Error::Setting(format!("\"{who}\" is neither an e-mail address nor a telephone number")))
+}
+
+/// What was done, and what is still there.
+fn forgotten(found: &Stored) -> String {
+    let held: Vec<&str> =
+        found.reports.iter().filter(|report| report.held).map(|report| report.reference.as_str()).collect();
+    let messages = found.deliveries.iter().filter(|delivery| delivery.held).count()
+        + found.replies.iter().filter(|reply| reply.held).count();
+    let mut said = vec![format!(
+        "Forgotten: accounts {}, contacts {}, reports {}, messages {}, replies {}.",
+        found.accounts.len(),
+        found.contacts.len(),
+        found.reports.len() - held.len(),
+        found.deliveries.iter().filter(|delivery| !delivery.held).count(),
+        found.replies.iter().filter(|reply| !reply.held).count(),
+    )];
+    if !held.is_empty() || messages > 0 {
+        let reports = if held.is_empty() { "none".to_owned() } else { held.join(", ") };
+        said.push(format!("Kept, as their incidents are held: reports {reports}; messages and replies {messages}."));
+    }
+    if !found.duty_lists.is_empty() {
+        said.push(format!("Still on the duty list of {}: take it off there.", found.duty_lists.join(", ")));
+    }
+    said.join("\n")
 }
 
 fn new_link(app: &App, email: Option<&str>) -> Result<Token> {

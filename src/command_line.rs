@@ -111,9 +111,28 @@ pub(crate) enum AdminTask {
         /// Why; stands in the audit log
         why: String,
     },
+    /// What is kept of one person
+    #[command(subcommand)]
+    Person(PersonTask),
     /// The audit log
     #[command(subcommand)]
     Audit(AuditTask),
+}
+
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum PersonTask {
+    /// Print everything that is stored about somebody, as JSON
+    Export {
+        /// An e-mail address or a telephone number
+        #[arg(value_name = "ADDRESS|NUMBER")]
+        who: String,
+    },
+    /// Take somebody out of everything but the story of what happened; held incidents keep her
+    Forget {
+        /// An e-mail address or a telephone number
+        #[arg(value_name = "ADDRESS|NUMBER")]
+        who: String,
+    },
 }
 
 #[derive(Debug, clap::Subcommand)]

@@ -156,6 +156,12 @@ fn an_operator_makes_accounts_and_links_and_walks_the_log() {
     assert_eq!(nobody, "majakka: there is no such account");
     assert!(run(&["check-config"]).starts_with("The settings are sound."));
     assert_eq!(run(&["admin", "audit", "verify"]), "The audit log is whole: 0 rows.");
+    for what in ["export", "forget"] {
+        let nobody = refused(&scratch, &["admin", "person", what, "kukaan@example.fi"], &[]);
+        assert_eq!(nobody, "majakka: there is no such person");
+        let nothing = refused(&scratch, &["admin", "person", what, "kukaan"], &[]);
+        assert_eq!(nothing, "majakka: \"kukaan\" is neither an e-mail address nor a telephone number");
+    }
 }
 
 #[test]

@@ -42,6 +42,7 @@ pub mod partner;
 pub mod passkey;
 pub mod password_try;
 pub mod patient_reference;
+pub mod person;
 pub mod probe;
 pub mod random;
 pub mod recipients;

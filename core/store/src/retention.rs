@@ -23,7 +23,7 @@ use crate::second_factor;
 pub const MOST: i64 = 500;
 
 /// What an address becomes where there must be one, and no two alike.
-const FORGOTTEN: &str = "forgotten";
+pub(crate) const FORGOTTEN: &str = "forgotten";
 
 /// Reports of an incident that was closed by then and is not held, and reports of no incident that came by then.
 macro_rules! over {

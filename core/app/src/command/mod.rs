@@ -33,6 +33,7 @@ pub mod overrun;
 pub mod partner;
 pub mod passkey;
 pub mod patient;
+pub mod person;
 pub mod picture;
 mod progress;
 pub mod read_receipt;

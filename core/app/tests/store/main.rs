@@ -21,6 +21,7 @@ mod monitoring;
 mod notices;
 mod outbox_model;
 mod owners;
+mod people;
 mod reading;
 mod recipients_of;
 mod refusals;
