@@ -15,6 +15,9 @@ use crate::locale;
 /// Nothing from elsewhere, nothing inline, no frames.
 pub(crate) const POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; \
                       frame-ancestors 'none'";
+/// The same within a page, where nothing can be said of frames (CSP 3, 3.3).
+pub(crate) const WITHIN: &str =
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'";
 /// As above, for what others may show inside their own pages.
 pub(crate) const EMBEDDED_POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors *";
 

@@ -36,6 +36,8 @@ pub struct Frame {
     pub session: Option<Session>,
     /// Token that every form hands back.
     pub csrf: String,
+    /// What the page may load, where no header of ours says it: in a file that another server carries.
+    pub policy: Option<&'static str>,
     /// Key of the one line about the installation: `layout-demonstration`, `layout-outbox-is-a-folder`.
     pub installation: Option<&'static str>,
 }
@@ -92,6 +94,7 @@ impl Frame {
             session: None,
             csrf: String::new(),
             installation: None,
+            policy: None,
         }
     }
 }

@@ -21,6 +21,7 @@ fn settings_of_the_handbook(folder: &Path) -> String {
     handbook::example("map $http_accept_language $first { default fi; ~*^sv sv; ~*^en en; }")
         .replace("listen 80;", "listen LISTEN;")
         .replace("/var/www/hairiot", &folder.display().to_string())
+        .replace("/etc/nginx/majakka-headers.conf", concat!(env!("CARGO_MANIFEST_DIR"), "/config/nginx-headers.conf"))
 }
 
 fn header<'p>(page: &'p Page, name: &str) -> &'p str {
@@ -53,7 +54,20 @@ async fn nginx_with_the_settings_of_the_handbook_carries_the_page_alone() {
         assert!(page.text().contains(&reference));
         assert_eq!(header(&page, "vary"), "Accept-Language");
         assert_eq!(header(&page, "cache-control"), "public, max-age=5");
+        assert!(
+            page.text()
+                .contains("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src &#x27;self&#x27;;")
+        );
     }
+    for (path, frames) in [("/fi/history", "'none'"), ("/fi/embed", "*"), ("/status.json", "'none'")] {
+        let page = reader.open(path).await.expect(200);
+        assert_eq!(header(&page, "content-security-policy"), format!("frame-ancestors {frames}"), "{path}");
+        assert_eq!(
+            (header(&page, "x-content-type-options"), header(&page, "referrer-policy")),
+            ("nosniff", "same-origin")
+        );
+    }
+    reader.open("/majakka-files.txt").await.expect(404);
     let incident = reader.open(&format!("/en/incidents/{reference}")).await.expect(200);
     assert_eq!(header(&incident, "content-type"), "text/html; charset=utf-8");
     let style = incident.text().split("href=\"").find(|href| href.contains(".css\"")).expect("a style").to_owned();

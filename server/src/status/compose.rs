@@ -9,6 +9,7 @@ use majakka_store::status_page::{Member, StatusData, View};
 use super::phrasing::Phrasing;
 use super::view::{Links, Stale, StatusPage, ViewLink};
 use super::{breaks, history, outage, services};
+use crate::headers::WITHIN;
 use crate::page_frame::Frame;
 
 /// Older than this, a page says how old it is: a minute is as long as a reader would think "just now".
@@ -151,5 +152,5 @@ pub(super) fn html(app: &App, data: &StatusData, edition: &Edition<'_>) -> Resul
 pub(super) fn frame(edition: &Edition<'_>, href: impl Fn(Language) -> String) -> Frame {
     let language = edition.language;
     let home = edition.path(language, edition.audience);
-    Frame { home, sign_in: !edition.alone, ..Frame::new(language, href) }
+    Frame { home, sign_in: !edition.alone, policy: edition.alone.then_some(WITHIN), ..Frame::new(language, href) }
 }
