@@ -11,7 +11,7 @@ use majakka_store::error::Error;
 use crate::auth;
 use crate::failure::{ApiError, Failure, PageError};
 use crate::session::csrf;
-use crate::{admin, api, assets, desk, error_page, health, metrics, read, report, status};
+use crate::{admin, api, assets, desk, error_page, health, metrics, read, report, security_txt, status};
 
 /// Largest body of an ordinary form: three languages of a long bulletin fit many times. Uploads have a limit of their own.
 pub const FORM_BYTES: usize = 512 * 1024;
@@ -27,6 +27,7 @@ pub fn routes(config: &mut ServiceConfig) {
         )
         .route("/healthz", web::get().to(health::alive))
         .route("/readyz", web::get().to(health::ready))
+        .route(security_txt::PATH, web::get().to(security_txt::show))
         .route("/metrics", web::get().to(metrics::metrics))
         .service(assets::scope())
         .service(

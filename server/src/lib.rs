@@ -35,6 +35,7 @@ mod per_minute;
 pub mod read;
 pub mod report;
 mod request_id;
+mod security_txt;
 pub mod session;
 pub mod startup;
 pub mod status;

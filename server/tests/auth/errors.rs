@@ -133,3 +133,32 @@ async fn an_address_that_leads_nowhere_says_so_in_the_accounts_language() {
     assert!(stranger.send(request, "/no/such/page").await.expect(404).text().contains("<html lang=\"en\""));
     place.stop().await;
 }
+
+#[actix_web::test]
+async fn whoever_finds_a_weakness_reads_whom_to_tell() {
+    const PATH: &str = "/.well-known/security.txt";
+    let place = Place::new().await;
+    place.visitor().open(PATH).await.expect(404);
+    place.stop().await;
+    let contact = "mailto:tietoturva@example.fi";
+    let place = Place::set(move |settings| {
+        settings.page.security_contact = contact.to_owned();
+        settings.server.public_url = "https://hairiot.example.fi".to_owned();
+    })
+    .await;
+    let file = place.visitor().open(PATH).await.expect(200);
+    assert_eq!(file.headers["content-type"], "text/plain; charset=utf-8");
+    let text = file.text();
+    let fields: Vec<&str> = text.lines().collect();
+    let until = (place.now() + chrono::Days::new(90)).to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    assert_eq!(
+        fields,
+        [
+            "Contact: mailto:tietoturva@example.fi",
+            &format!("Expires: {until}"),
+            "Preferred-Languages: fi, sv, en",
+            "Canonical: https://hairiot.example.fi/.well-known/security.txt",
+        ]
+    );
+    place.stop().await;
+}

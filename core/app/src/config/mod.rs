@@ -132,6 +132,7 @@ impl Settings {
         }
         let settings: Settings = layers.build().and_then(config::Config::try_deserialize).map_err(wrong)?;
         route::check(&settings)?;
+        settings.page.check()?;
         settings.database_url()?;
         Ok(settings)
     }
