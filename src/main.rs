@@ -8,6 +8,7 @@ mod check_config;
 mod command_line;
 mod demo;
 mod export;
+mod log;
 mod memory;
 mod migrate;
 mod replay;
@@ -15,7 +16,6 @@ mod run;
 mod serve;
 mod up;
 
-use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -31,7 +31,7 @@ fn main() -> ExitCode {
     let line = CommandLine::parse();
     // A replay keeps its own log, to search it for what must not be there.
     if !matches!(line.subcommand, Some(Subcommand::Replay(_))) {
-        log_to_stderr();
+        log::begin();
     }
     match obey(line) {
         Ok(code) => code,
@@ -66,15 +66,4 @@ fn one_sentence(cause: &anyhow::Error) -> String {
         _ => format!("{cause:#}"),
     };
     said.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// What is going on, for the log of the machine; `MAJAKKA_LOG=debug` says more.
-fn log_to_stderr() {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("MAJAKKA_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,actix_server=warn,actix_http=off"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .init();
 }

@@ -3,12 +3,16 @@
 use actix_web::HttpRequest;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::CONTENT_ENCODING;
+use actix_web::http::Uri;
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::middleware::Next;
 use actix_web::web::{self, ServiceConfig};
+use majakka_domain::text;
 use majakka_store::error::Error;
+use percent_encoding::percent_decode_str;
 
 use crate::auth;
+use crate::extract;
 use crate::failure::{ApiError, Failure, PageError};
 use crate::session::csrf;
 use crate::{admin, api, assets, desk, error_page, health, metrics, read, report, security_txt, status};
@@ -47,22 +51,68 @@ pub(crate) fn wrong(request: &HttpRequest, failure: Failure) -> actix_web::Error
     if request.path().starts_with("/api") { ApiError(failure).into() } else { PageError(failure).into() }
 }
 
-/// Turns away packed bodies (RFC 9110, 15.5.16) before anything reads them: a few packed kilobytes unpack to gigabytes, and
-/// no browser packs what it sends.
+/// An address is a text that comes in: one that no text has leads nowhere, and what is asked behind it passes the door of texts.
+/// Gateways sign their addresses as they wrote them: what they bring is cleaned behind their signature.
 ///
 /// # Errors
 /// What is inside.
-pub async fn plain_bodies(
+pub async fn clean_address(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let path = percent_decode_str(request.path()).decode_utf8();
+    if !path.is_ok_and(|path| text::is_clean(&path)) {
+        let nowhere = Failure::App(Error::NotFound("page"));
+        return Ok(refused(request, nowhere));
+    }
+    if !request.path().starts_with("/hooks/")
+        && let Some(query) = extract::cleaned(request.query_string().as_bytes())
+    {
+        let mut parts = request.uri().clone().into_parts();
+        parts.path_and_query = format!("{}?{query}", request.path()).parse().ok();
+        if let Ok(address) = Uri::from_parts(parts) {
+            request.match_info_mut().get_mut().update(&address);
+            request.head_mut().uri = address;
+        }
+    }
+    next.call(request).await.map(ServiceResponse::map_into_boxed_body)
+}
+
+fn refused(request: ServiceRequest, failure: Failure) -> ServiceResponse<BoxBody> {
+    let failure = wrong(request.request(), failure);
+    request.error_response(failure)
+}
+
+/// Turns away bodies that nobody here reads (RFC 9110, 15.5.16), before anything does: packed ones, for a few packed kilobytes
+/// unpack to gigabytes, and no browser packs what it sends; and texts that say they are written in anything but UTF-8.
+///
+/// # Errors
+/// What is inside.
+pub async fn readable_bodies(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let codings = request.headers().get_all(CONTENT_ENCODING);
-    let packed = codings.into_iter().any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"));
-    if !packed {
-        return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
+    let codings = request.headers().get_all(CONTENT_ENCODING).flat_map(|line| line.as_bytes().split(|c| *c == b','));
+    let packed =
+        codings.map(<[u8]>::trim_ascii).any(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case(b"identity"));
+    if packed {
+        return Ok(refused(request, Failure::Packed));
     }
-    let failure = wrong(request.request(), Failure::Packed);
-    Ok(request.error_response(failure))
+    if let Some(charset) = foreign_charset(request.request()) {
+        return Ok(refused(request, Failure::Charset(charset)));
+    }
+    next.call(request).await.map(ServiceResponse::map_into_boxed_body)
+}
+
+/// The character set that a body says it is written in, when it is another than UTF-8 (or ASCII, which is UTF-8 too).
+fn foreign_charset(request: &HttpRequest) -> Option<String> {
+    let kind = request.headers().get(CONTENT_TYPE)?.to_str().ok()?;
+    let parameters = kind.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+    let mut charsets = parameters.filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
+    let charset = charsets.next()?.1.trim().trim_matches('"');
+    let known = ["utf-8", "utf8", "us-ascii", "ascii"];
+    let foreign = !known.iter().any(|known| charset.eq_ignore_ascii_case(known));
+    foreign.then(|| text::line(charset).chars().take(40).collect())
 }
 
 /// Turns away what another site sends in the reader's name, before anything is read.

@@ -6,7 +6,7 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, web};
 use majakka_app::App;
-use majakka_domain::refusal::Refusal;
+use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::terms::TokenScope;
 use majakka_messages::Page;
 use majakka_store::error::Error;
@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use crate::again::Again;
 use crate::auth::ProofPage;
-use crate::failure::{ApiError, ErrorBody, Failure, PageError, message};
+use crate::failure::{ApiError, ErrorBody, Failure, PROBLEM, PageError, message};
 use crate::locale::Reader;
 use crate::page_frame::Frame;
 use crate::request_id::RequestId;
@@ -62,6 +62,7 @@ impl Page for ErrorPage {
             "too_large",
             "slow",
             "malformed",
+            "charset",
             "proof",
         ];
         let troubles = ["busy", "full", "read_only", "uncertain"];
@@ -119,12 +120,13 @@ fn words(request: &HttpRequest, error: Option<&actix_web::Error>) -> Option<(&'s
             return None;
         }
         if let (Failure::Proof(wrong), Some(again)) = (failure, Again::of(request)) {
-            let wrong = wrong.map(|problem| message(&app.renderer, reader.language, problem));
+            let wrong =
+                wrong.map(|problem| message(&app.renderer, reader.language, &FieldProblem::new("current", problem)));
             let page = ProofPage::of(again, wrong);
             let html = app.renderer.framed(reader.language, &Frame::of(&reader), &page);
             return html.ok().map(|html| ("text/html; charset=utf-8", html));
         }
-        let problems = failure.problems().iter().map(|p| message(&app.renderer, reader.language, p.problem));
+        let problems = failure.problems().iter().map(|p| message(&app.renderer, reader.language, p));
         let home = if request.path().starts_with("/desk") { "/desk" } else { "/" };
         let mut page = ErrorPage::of(failure.code(), problems.collect(), home);
         page.again = failure.may_pass().then(|| Again::of(request)).flatten();
@@ -136,8 +138,8 @@ fn words(request: &HttpRequest, error: Option<&actix_web::Error>) -> Option<(&'s
     }
     let ApiError(failure) = error?.as_error::<ApiError>()?;
     failure.log();
-    let told = ErrorBody::of(failure, |problem| Some(message(&app.renderer, reader.language, problem)));
-    serde_json::to_string(&told).ok().map(|json| ("application/json", json))
+    let told = ErrorBody::worded(failure, &app.renderer, reader.language);
+    serde_json::to_string(&told).ok().map(|json| (PROBLEM, json))
 }
 
 /// The answer to an address that leads nowhere, in the language of whoever is signed in.

@@ -7,7 +7,7 @@ use std::fmt;
 
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::terms::Language;
@@ -56,16 +56,42 @@ pub enum Failure {
     /// The body is not what the form sends.
     #[error("malformed")]
     Malformed,
+    /// The body is no JSON object.
+    #[error("no JSON: {0}")]
+    NoJson(NoJson),
+    /// The body is written in another character set than UTF-8: this one.
+    #[error("written in {0}")]
+    Charset(String),
     /// The body is packed: nobody unpacks what nobody has looked at.
     #[error("a packed body")]
     Packed,
+}
+
+/// Why a body is no JSON object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoJson {
+    /// Not UTF-8 from this octet on, counted from 1.
+    #[error("no UTF-8 at octet {0}")]
+    Utf8(usize),
+    /// The reader stopped here.
+    #[error("line {line}, column {column}")]
+    Syntax {
+        /// Counted from 1.
+        line: usize,
+        /// Counted from 1.
+        column: usize,
+    },
+    /// JSON, and something else than an object.
+    #[error("no object")]
+    NoObject,
 }
 
 /// A failure that is shown as a page.
 #[derive(Debug)]
 pub struct PageError(pub Failure);
 
-/// A failure that is told as JSON: `{code, problems: [{field, problem, message}]}`.
+/// A failure that is told as problem details (RFC 9457): `{type, title, status, detail, code, problems: [{field, problem,
+/// message}]}`.
 #[derive(Debug)]
 pub struct ApiError(pub Failure);
 
@@ -119,8 +145,8 @@ impl Failure {
             Failure::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Failure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Failure::Slow => StatusCode::REQUEST_TIMEOUT,
-            Failure::Malformed => StatusCode::BAD_REQUEST,
-            Failure::Packed => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Failure::Malformed | Failure::NoJson(_) => StatusCode::BAD_REQUEST,
+            Failure::Packed | Failure::Charset(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         }
     }
 
@@ -145,7 +171,8 @@ impl Failure {
             Failure::TooMany => "too_many",
             Failure::TooLarge => "too_large",
             Failure::Slow => "slow",
-            Failure::Malformed => "malformed",
+            Failure::Malformed | Failure::NoJson(_) => "malformed",
+            Failure::Charset(_) => "charset",
             Failure::Packed => "packed",
         }
     }
@@ -163,11 +190,12 @@ impl Failure {
         match self {
             Failure::App(Error::Trouble(Trouble::Busy(_))) => Some(5),
             Failure::App(Error::Trouble(_) | Error::Unavailable(_)) => Some(30),
+            Failure::TooMany => Some(60),
             _ => None,
         }
     }
 
-    /// Was the database in trouble, or something else that we lean on?
+    /// Was the database in trouble, or something else that we lean on, or was it only too soon?
     pub(crate) fn may_pass(&self) -> bool {
         self.retry_after().is_some()
     }
@@ -225,13 +253,24 @@ impl ResponseError for ApiError {
             let lacking = format!(r#"Bearer error="insufficient_scope", scope="{scope}""#);
             response.insert_header((WWW_AUTHENTICATE, lacking));
         }
-        response.json(ErrorBody::of(&self.0, |_| None))
+        response.insert_header((CONTENT_TYPE, PROBLEM));
+        response.json(ErrorBody::bare(&self.0))
     }
 }
 
-/// A failure in JSON.
+/// The media type of problem details.
+pub(crate) const PROBLEM: &str = "application/problem+json";
+
+/// A failure as problem details. `code` and `problems` are extensions; who reads neither finds a sentence in `detail`.
 #[derive(Debug, Serialize)]
 pub(crate) struct ErrorBody<'a> {
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
     code: &'static str,
     problems: Vec<ProblemBody<'a>>,
 }
@@ -245,16 +284,59 @@ struct ProblemBody<'a> {
 }
 
 impl<'a> ErrorBody<'a> {
-    pub(crate) fn of(failure: &'a Failure, message: impl Fn(&str) -> Option<String>) -> Self {
-        let told =
-            |p: &'a FieldProblem| ProblemBody { field: p.field, problem: p.problem, message: message(p.problem) };
-        ErrorBody { code: failure.code(), problems: failure.problems().iter().map(told).collect() }
+    /// Without words.
+    fn bare(failure: &'a Failure) -> Self {
+        let told = |p: &'a FieldProblem| ProblemBody { field: p.field, problem: p.problem, message: None };
+        ErrorBody {
+            kind: format!("urn:majakka:problem:{}", failure.code()),
+            title: None,
+            status: failure.status().as_u16(),
+            detail: None,
+            code: failure.code(),
+            problems: failure.problems().iter().map(told).collect(),
+        }
+    }
+
+    /// In the caller's language.
+    pub(crate) fn worded(failure: &'a Failure, renderer: &Renderer, language: Language) -> Self {
+        let mut body = ErrorBody::bare(failure);
+        for (told, problem) in body.problems.iter_mut().zip(failure.problems()) {
+            told.message = Some(message(renderer, language, problem));
+        }
+        let key = failure.code().replace('_', "-");
+        let title = if matches!(failure, Failure::NoJson(_)) {
+            "error-body-title".to_owned()
+        } else {
+            format!("error-{key}-title")
+        };
+        body.title = renderer.i18n().text(language, &title, &[]).ok();
+        body.detail = failure.detail(renderer, language);
+        body
+    }
+}
+
+impl Failure {
+    /// What is to be done, in a sentence for whoever reads a program's log.
+    fn detail(&self, renderer: &Renderer, language: Language) -> Option<String> {
+        let i18n = renderer.i18n();
+        let said = |key: &str, facts: &[(&str, usize)]| {
+            let facts: Vec<_> = facts.iter().map(|(name, value)| (*name, value.to_string().into())).collect();
+            i18n.text(language, key, &facts).ok()
+        };
+        match self {
+            Failure::NoJson(NoJson::Utf8(octet)) => said("error-no-utf8", &[("octet", *octet)]),
+            Failure::NoJson(NoJson::Syntax { line, column }) => {
+                said("error-no-json", &[("line", *line), ("column", *column)])
+            }
+            Failure::NoJson(NoJson::NoObject) => said("error-no-object", &[]),
+            Failure::App(Error::Refused(Refusal::Validation(_))) => said("error-fields", &[]),
+            other => said(&format!("error-{}-text", other.code().replace('_', "-")), &[]),
+        }
     }
 }
 
 /// A problem in words: the text under `problem-…`, or the general one where it has none of its own.
-pub fn message(renderer: &Renderer, language: Language, problem: &str) -> String {
-    let i18n = renderer.i18n();
-    let said = i18n.word(language, "problem", problem).or_else(|_| i18n.text(language, "problem-wrong", &[]));
-    said.unwrap_or_else(|_| problem.to_owned())
+pub fn message(renderer: &Renderer, language: Language, problem: &FieldProblem) -> String {
+    let key = format!("problem-{}", problem.problem.replace('_', "-"));
+    renderer.i18n().problem(language, &key, problem)
 }

@@ -62,7 +62,7 @@ pub fn tell(controls: &mut [&mut Control], problems: &[FieldProblem], renderer: 
     for problem in problems {
         let at = controls.iter().position(|control| control.name == problem.field).unwrap_or(0);
         if let Some(control) = controls.get_mut(at) {
-            control.error.get_or_insert_with(|| failure::message(renderer, language, problem.problem));
+            control.error.get_or_insert_with(|| failure::message(renderer, language, problem));
         }
     }
 }

@@ -1,8 +1,11 @@
 //! Texts in one reader's language.
 
+use majakka_domain::refusal::FieldProblem;
 use majakka_domain::terms::Language;
 use majakka_messages::{FluentValue, Renderer};
 use majakka_store::error::Result;
+
+use crate::failure::message;
 
 /// Texts and words of closed lists for one reader.
 #[derive(Clone, Copy)]
@@ -38,11 +41,8 @@ impl<'a> Localizer<'a> {
         Ok(self.renderer.i18n().word(self.language, list, word)?)
     }
 
-    /// A problem in words: the text under `problem-…`, or the general one where it has none of its own.
-    pub fn problem(self, problem: &str) -> String {
-        let i18n = self.renderer.i18n();
-        let own = i18n.word(self.language, "problem", problem);
-        let text = own.or_else(|_| i18n.text(self.language, "problem-wrong", &[]));
-        text.unwrap_or_else(|_| problem.to_owned())
+    /// A problem in words.
+    pub fn problem(self, problem: &FieldProblem) -> String {
+        message(self.renderer, self.language, problem)
     }
 }

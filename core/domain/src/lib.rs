@@ -5,6 +5,7 @@
 //! Non-goal: storing, sending, rendering. There is no database, no HTTP and no clock in here, and the manifest keeps it so.
 
 pub mod availability;
+pub mod bounds;
 pub mod bulletin;
 pub mod cadence;
 pub mod catalogue;
@@ -28,6 +29,7 @@ pub mod status;
 pub mod statutory;
 pub mod tasks;
 pub mod terms;
+pub mod text;
 pub mod texts;
 pub mod timeline;
 pub mod triage;

@@ -1,5 +1,7 @@
 //! Why a step was turned down: the codes of docs/SCENARIOS.md, strongest first.
 
+use chrono::{DateTime, Utc};
+
 use crate::terms::TokenScope;
 
 /// One field that was missing or wrong. `problem` is a key of `templates/i18n/`, `problem-…`.
@@ -9,6 +11,40 @@ pub struct FieldProblem {
     pub field: &'static str,
     /// What is wrong with it, as a message key without its prefix: `missing`, `hetu`, `too_long` …
     pub problem: &'static str,
+    /// What the message names, by the name of its argument.
+    #[serde(skip)]
+    pub facts: Vec<(&'static str, Fact)>,
+}
+
+/// What a message about a problem names. It is put into words where the reader's language is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fact {
+    /// A count, a limit, a place.
+    Number(usize),
+    /// A point in time, as it was understood.
+    Time(DateTime<Utc>),
+    /// A word or character, as it was written.
+    Word(String),
+}
+
+impl FieldProblem {
+    /// A problem whose message names nothing.
+    pub const fn new(field: &'static str, problem: &'static str) -> Self {
+        FieldProblem { field, problem, facts: Vec::new() }
+    }
+
+    /// With something that its message names.
+    #[must_use]
+    pub fn naming(mut self, name: &'static str, fact: Fact) -> Self {
+        self.facts.push((name, fact));
+        self
+    }
+}
+
+impl From<FieldProblem> for Refusal {
+    fn from(problem: FieldProblem) -> Self {
+        Refusal::Validation(vec![problem])
+    }
 }
 
 /// A typed "no". The order of the variants is the order in which they are looked for.
@@ -49,18 +85,19 @@ pub enum Refusal {
 impl Refusal {
     /// One wrong field.
     pub fn field(field: &'static str, problem: &'static str) -> Self {
-        Refusal::Validation(vec![FieldProblem { field, problem }])
+        FieldProblem::new(field, problem).into()
     }
 
     /// What is wrong with which field.
-    pub const fn problems(&self) -> &[FieldProblem] {
+    pub fn problems(&self) -> &[FieldProblem] {
+        static REPORT: FieldProblem = FieldProblem::new("scope", "scope_report");
+        static READ: FieldProblem = FieldProblem::new("scope", "scope_read");
+        static EVIDENCE: FieldProblem = FieldProblem::new("scope", "scope_evidence");
         match self {
             Refusal::Validation(problems) => problems.as_slice(),
-            Refusal::MissingScope(TokenScope::Report) => &[FieldProblem { field: "scope", problem: "scope_report" }],
-            Refusal::MissingScope(TokenScope::Read) => &[FieldProblem { field: "scope", problem: "scope_read" }],
-            Refusal::MissingScope(TokenScope::Evidence) => {
-                &[FieldProblem { field: "scope", problem: "scope_evidence" }]
-            }
+            Refusal::MissingScope(TokenScope::Report) => std::slice::from_ref(&REPORT),
+            Refusal::MissingScope(TokenScope::Read) => std::slice::from_ref(&READ),
+            Refusal::MissingScope(TokenScope::Evidence) => std::slice::from_ref(&EVIDENCE),
             _ => &[],
         }
     }

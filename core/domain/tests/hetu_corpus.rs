@@ -48,8 +48,22 @@ fn around(code: &str, before: &str, after: &str) -> String {
     format!("{}{before}{}{after}{}", &code[..6], &code[6..7], &code[7..])
 }
 
+/// The year in which the person of a code was born, in four digits.
+fn year(code: &str) -> String {
+    let century = match &code[6..7] {
+        "+" => 18,
+        "-" | "Y" | "X" | "W" | "V" | "U" => 19,
+        _ => 20,
+    };
+    format!("{century}{}", &code[4..6])
+}
+
 /// The ways in which a code is hidden, by name.
 fn forms(code: &str) -> Vec<(&'static str, String)> {
+    let (day, month, year, rest) = (&code[..2], &code[2..4], year(code), &code[6..]);
+    let short = |two: &str| two.trim_start_matches('0').to_owned();
+    let entity = |of: &dyn Fn(u32) -> String| code.chars().map(|c| of(u32::from(c))).collect::<String>();
+    let percent = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
     let dotted = format!("{}.{}.{}", &code[..2], &code[2..4], &code[4..]);
     let mixed: String =
         code.char_indices().map(|(at, c)| if at % 2 == 0 { c.to_ascii_lowercase() } else { c }).collect();
@@ -81,6 +95,43 @@ fn forms(code: &str) -> Vec<(&'static str, String)> {
         ("after %20", format!("kuva%20{code}.png")),
         ("with %20", around(code, "%20", "%20")),
         ("all in %XX", code.bytes().map(|byte| format!("%{byte:02X}")).collect()),
+        ("four-digit year", format!("{day}{month}{year}{rest}")),
+        ("dotted four-digit year", format!("{day}.{month}.{year}{rest}")),
+        ("short date", format!("{}.{}.{year}{rest}", short(day), short(month))),
+        ("short date of two digits", format!("s. {}.{}.{}{rest}", short(day), short(month), &code[4..6])),
+        ("spaced date", format!("{}. {}. {year} {rest}", short(day), short(month))),
+        ("strokes", format!("{day}/{month}/{year}{rest}")),
+        ("dashed date", format!("{day}-{month}-{}{rest}", &code[4..6])),
+        ("dashed four-digit year", format!("{day}-{month}-{year}{rest}")),
+        ("ISO date", format!("syntynyt {year}-{month}-{day}{rest}")),
+        ("four-digit year in a file name", format!("kuva_{day}_{month}_{year}{rest}.png")),
+        ("decimal entities", entity(&|c| format!("&#{c};"))),
+        ("padded entities", entity(&|c| format!("&#00{c};"))),
+        ("open entities", entity(&|c| format!("&#{c} "))),
+        ("hexadecimal entities", entity(&|c| format!("&#x{c:X};"))),
+        ("named gaps", spread(code, "&nbsp;")),
+        ("entities twice", entity(&|c| format!("&amp;#{c};"))),
+        ("all in %25XX", percent(&percent(code))),
+        ("all in %2525XX", percent(&percent(&percent(code)))),
+        ("entities in %XX", percent(&entity(&|c| format!("&#{c};")))),
+        ("JSON escapes", entity(&|c| format!("\\u{c:04x}"))),
+        ("JSON escapes twice", entity(&|c| format!("\\\\u{c:04x}"))),
+        ("Rust escapes", entity(&|c| format!("\\u{{{c:x}}}"))),
+        ("C escapes", entity(&|c| format!("\\x{c:02x}"))),
+        ("octal escapes", entity(&|c| format!("\\{c:03o}"))),
+        ("written line ends", around(code, "\\n", "\\r\\n")),
+        ("date in brackets", format!("({}){rest}", &code[..6])),
+        ("both in brackets", format!("[{}][{rest}]", &code[..6])),
+        ("each in brackets", format!("({}) ({}) ({})", &code[..6], &rest[..1], &rest[1..])),
+        ("quotes", format!("\"{}\"{}\"{}\"", &code[..6], &rest[..1], &rest[1..])),
+        ("typographic quotes", format!("”{}” {} ”{}”", &code[..6], &rest[..1], &rest[1..])),
+        ("tags", format!("<b>{}</b>{}<span class=\"x\">{}</span>", &code[..6], &rest[..1], &rest[1..])),
+        ("Markdown", format!("**{}**\\{}`{}`", &code[..6], &rest[..1], &rest[1..])),
+        (
+            "mathematical digits",
+            code.chars().map(|c| c.to_digit(10).map_or(c, |digit| char::from_u32(0x1D7CE + digit).unwrap())).collect(),
+        ),
+        ("tags of Unicode", spread(code, "\u{E0020}")),
         ("full width", code.chars().map(|c| char::from_u32(u32::from(c) + 0xFEE0).unwrap()).collect()),
     ];
     if code.contains('-') {
@@ -92,6 +143,15 @@ fn forms(code: &str) -> Vec<(&'static str, String)> {
             ("spaced en dash", " – "),
             ("%2D", "%2D"),
             ("%E2%80%93", "%E2%80%93"),
+            ("%252D", "%252D"),
+            ("%25E2%2580%2593", "%25E2%2580%2593"),
+            ("&#45;", "&#45;"),
+            ("&#x2d;", "&#x2d;"),
+            ("&ndash;", "&ndash;"),
+            ("&minus;", "&minus;"),
+            ("u002d", "\\u002d"),
+            ("two dashes", "--"),
+            ("dashes on their lines", "\n-\n"),
         ] {
             forms.push((name, code.replace('-', dash)));
         }
@@ -99,6 +159,10 @@ fn forms(code: &str) -> Vec<(&'static str, String)> {
     if code.contains('+') {
         forms.push(("%2B", code.replace('+', "+%2b+")));
     } else {
+        forms.push((
+            "dash before the check character",
+            format!("{} - {}", &code[..10].replacen('-', " - ", 1), &code[10..]),
+        ));
         forms.push(("form field", spread(code, "+")));
     }
     forms
@@ -179,6 +243,18 @@ fn everyday(kind: &str, numbers: &mut Numbers) -> String {
         "UUIDs" => {
             format!("{}-{}-{}-{}-{}", numbers.hex(8), numbers.hex(4), numbers.hex(4), numbers.hex(4), numbers.hex(12))
         }
+        // A document's number after its date: of this century, a hyphen is no separator.
+        "dated numbers" => format!("{}-{}", moment.format("%-d.%-m.%Y"), numbers.digits(4)),
+        "escaped lines" => format!(
+            "{}%20{}%2D{}\\n&#{};({}) [{}]-{}",
+            moment.format("%d.%m.%Y"),
+            numbers.digits(3),
+            numbers.digits(4),
+            numbers.digits(2),
+            numbers.digits(6),
+            numbers.digits(4),
+            numbers.digits(4)
+        ),
         "references" => format!("H-2026-{}, viite {} {}", numbers.digits(4), numbers.digits(5), numbers.digits(5)),
         _ => format!(
             "HTTP {} virhe {}, jono {}/{}",
@@ -204,6 +280,8 @@ fn everyday_numbers_are_seldom_taken_for_codes() {
         "picture names",
         "message ids",
         "UUIDs",
+        "dated numbers",
+        "escaped lines",
         "references",
         "errors",
     ] {
@@ -211,7 +289,8 @@ fn everyday_numbers_are_seldom_taken_for_codes() {
         table += &format!("{kind}: {alarms} of {EACH}\n");
     }
     println!("{table}");
-    // A picture named after its moment has the form of a code, and one check character in 31 fits: recall goes first.
+    // A picture named after its moment has the form of a code, and so have six digits, a hyphen and four more, with or without
+    // brackets; one check character in 31 fits: recall goes first.
     insta::assert_snapshot!(table, @r"
     phones: 4 of 20000
     OIDs: 0 of 20000
@@ -220,7 +299,9 @@ fn everyday_numbers_are_seldom_taken_for_codes() {
     timestamps: 0 of 20000
     picture names: 644 of 20000
     message ids: 0 of 20000
-    UUIDs: 0 of 20000
+    UUIDs: 1 of 20000
+    dated numbers: 0 of 20000
+    escaped lines: 114 of 20000
     references: 0 of 20000
     errors: 0 of 20000
     ");

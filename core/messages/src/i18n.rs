@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use majakka_domain::format::time;
+use majakka_domain::refusal::{Fact, FieldProblem};
 use majakka_domain::terms::Language;
 use unic_langid::LanguageIdentifier;
 
@@ -76,6 +78,15 @@ impl I18n {
         self.text(language, &format!("{list}-{}", word.as_ref().replace('_', "-")), &[])
     }
 
+    /// What is wrong with a field: the text under `key`, or the general one where there is none. It need not name every fact.
+    pub fn problem(&self, language: Language, key: &str, problem: &FieldProblem) -> String {
+        let named = self.languages.get(&language).and_then(|texts| texts.arguments.get(key));
+        let facts = problem.facts.iter().filter(|(name, _)| named.is_some_and(|named| named.contains(*name)));
+        let facts: Vec<_> = facts.map(|(name, fact)| (*name, worded(fact, language))).collect();
+        let said = self.text(language, key, &facts).or_else(|_| self.text(language, "problem-wrong", &[]));
+        said.unwrap_or_else(|_| problem.problem.to_owned())
+    }
+
     /// Is there a text under this key?
     pub fn has(&self, language: Language, key: &str) -> bool {
         self.languages.get(&language).is_some_and(|texts| texts.arguments.contains_key(key))
@@ -101,6 +112,15 @@ impl I18n {
                 difference(named, given.clone()).map(|problem| format!("\"{key}\" in {language}: {problem}"))
             }
         })
+    }
+}
+
+fn worded(fact: &Fact, language: Language) -> FluentValue<'static> {
+    match fact {
+        // As a word: a number would be grouped by some formatters.
+        Fact::Number(number) => number.to_string().into(),
+        Fact::Time(at) => time::long(*at, language).into(),
+        Fact::Word(word) => word.clone().into(),
     }
 }
 

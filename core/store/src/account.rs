@@ -7,8 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use majakka_domain::format::email::Email;
 use majakka_domain::id::{AccountId, OrganisationId};
 use majakka_domain::terms::{AccountRole, Language};
+use majakka_domain::text;
 
 use super::installation;
 use super::word;
@@ -61,7 +63,7 @@ pub struct NewAccount {
 
 /// How an e-mail is compared: case makes no difference to any mailbox that people use.
 pub fn folded(email: &str) -> String {
-    email.trim().to_lowercase()
+    Email::parse(email).map_or_else(|_| text::line(email), Email::into).to_lowercase()
 }
 
 /// Writes a new account without a password.

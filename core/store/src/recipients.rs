@@ -119,6 +119,11 @@ pub struct Recipient {
     pub reason: String,
 }
 
+/// A mailbox or number that stands in the register more than once, as a person's and as a shared one, gets one copy: the person's,
+/// whose language it is. Of the others the one that is longest in the register.
+const ONE_COPY: &str = "ROW_NUMBER() OVER (PARTITION BY ch.channel, \
+     LOWER(CASE ch.channel WHEN 'sms' THEN t.phone ELSE t.email END) \
+     ORDER BY CASE t.kind WHEN 'person' THEN 0 ELSE 1 END, t.id) AS copy";
 const CHANNELS: &str = "JOIN (SELECT 'email' AS channel UNION ALL SELECT 'sms') ch \
      ON ch.channel = 'email' OR (t.phone IS NOT NULL AND t.phone <> '' AND t.takes_sms)";
 const ADDRESS: &str = "CASE ch.channel WHEN 'sms' THEN t.phone ELSE t.email END";
@@ -130,9 +135,11 @@ const ADDRESS: &str = "CASE ch.channel WHEN 'sms' THEN t.phone ELSE t.email END"
 pub fn preview(conn: &mut AnyConnection, now: DateTime<Utc>, audience: &Audience) -> Result<Vec<Recipient>> {
     let (id, role) = audience.ids();
     let sql = format!(
-        "SELECT t.id AS contact_id, t.name, o.name AS organisation, ch.channel, {ADDRESS} AS address, t.language, \
-         e.reason FROM ({everybody}) e JOIN contacts t ON t.id = e.id JOIN organisations o ON o.id = t.organisation_id \
-         {CHANNELS} ORDER BY o.name, t.name, t.id, ch.channel",
+        "SELECT contact_id, name, organisation, channel, address, language, reason FROM (\
+         SELECT t.id AS contact_id, t.name, o.name AS organisation, ch.channel, {ADDRESS} AS address, t.language, \
+         e.reason, {ONE_COPY} FROM ({everybody}) e JOIN contacts t ON t.id = e.id \
+         JOIN organisations o ON o.id = t.organisation_id {CHANNELS}) everybody WHERE copy = 1 \
+         ORDER BY organisation, name, contact_id, channel",
         everybody = audience.everybody(),
     );
     Ok(sql_query(numbered(conn, &sql))
@@ -163,9 +170,10 @@ pub fn deliver(
     let sql = format!(
         "INSERT INTO deliveries (message_id, contact_id, channel, address, language, kind, series, incident_id, \
          maintenance_id, reason, priority, state, attempts, due_at) \
-         SELECT $4, t.id, ch.channel, {ADDRESS}, t.language, $5, $6, $7, $8, e.reason, \
-         $9 + CASE ch.channel WHEN 'sms' THEN 0 ELSE 1 END, 'queued', 0, $10 \
-         FROM ({everybody}) e JOIN contacts t ON t.id = e.id {CHANNELS} ORDER BY t.id, ch.channel",
+         SELECT $4, id, channel, address, language, $5, $6, $7, $8, reason, \
+         $9 + CASE channel WHEN 'sms' THEN 0 ELSE 1 END, 'queued', 0, $10 \
+         FROM (SELECT t.id, ch.channel, {ADDRESS} AS address, t.language, e.reason, {ONE_COPY} \
+         FROM ({everybody}) e JOIN contacts t ON t.id = e.id {CHANNELS}) everybody WHERE copy = 1 ORDER BY id, channel",
         everybody = audience.everybody(),
     );
     let due_at = dialect::due_at_once(conn, now)?;

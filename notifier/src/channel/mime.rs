@@ -16,6 +16,7 @@ use lettre::{
     },
 };
 use majakka_app::config::MailSettings;
+use majakka_domain::format::email::Email;
 
 use super::mail_template::{MailTemplate, Part};
 use super::{Attachment, OutboundMessage, Words};
@@ -122,7 +123,9 @@ impl MailComposer {
     /// # Errors
     /// The recipient's address or an attachment's media type is not one.
     pub fn compose(&self, letter: &OutboundMessage) -> Result<Composed, String> {
-        let to: Address = letter.to.parse().map_err(|no| ComposeError::Address(no).to_string())?;
+        // What was kept by an older version and cannot be read goes as it is, and the server says what it thinks of it.
+        let to = Email::parse(&letter.to).map_or_else(|_| letter.to.clone(), |email| email.to_wire());
+        let to: Address = to.parse().map_err(|no| ComposeError::Address(no).to_string())?;
         let mime = letter.content.mime(self).map_err(ToString::to_string)?;
         let content = mime.of(to.as_ref(), letter);
         let from = self.return_path(&letter.return_code).map_err(|no| no.to_string())?;

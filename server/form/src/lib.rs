@@ -1,10 +1,11 @@
 //! A form with files as a browser posts it (RFC 7578), read part by part.
 //!
-//! Guarantee: nothing outgrows its [`Limits`], whatever is posted; a file that is too large costs no other part; one part is
+//! Guarantee: nothing outgrows its [`Limits`], whatever is posted; every text and name passes its door; a file that is too large costs no other part; one part is
 //! in memory at a time. Non-goal: what the parts mean.
 
 use actix_multipart::{Field, Multipart};
 use futures_util::TryStreamExt;
+use majakka_domain::text;
 
 /// What one form may hold.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +29,7 @@ pub enum Part {
     Text {
         /// Its name; empty when it has none.
         name: String,
-        /// What was entered, with line ends as `\n`.
+        /// What was entered, as it passed the door of texts.
         value: String,
     },
     /// A file. A field for files that was left alone comes as one without name and bytes.
@@ -75,13 +76,12 @@ impl Parts {
             None => {
                 count(&mut self.limits.texts)?;
                 let bytes = self.bytes(field, self.limits.text_bytes).await?.ok_or(Problem::TooLarge)?;
-                let text = String::from_utf8(bytes).map_err(|_| Problem::Malformed)?;
-                // Browsers send line ends as CRLF.
-                Part::Text { name, value: text.replace("\r\n", "\n") }
+                let value = std::str::from_utf8(&bytes).map_err(|_| Problem::Malformed)?;
+                Part::Text { name: text::clean(&name).into_owned(), value: text::clean(value).into_owned() }
             }
             Some(name) => {
                 count(&mut self.limits.files)?;
-                Part::File { name, bytes: self.bytes(field, self.limits.file_bytes).await? }
+                Part::File { name: text::line(&name), bytes: self.bytes(field, self.limits.file_bytes).await? }
             }
         };
         Ok(Some(part))

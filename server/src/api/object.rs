@@ -6,9 +6,13 @@ use actix_web::web::Bytes;
 use chrono::{DateTime, Utc};
 use majakka_domain::format::time;
 use majakka_domain::refusal::{FieldProblem, Refusal};
+use majakka_domain::text;
 use serde_json::{Map, Value};
 
-use crate::failure::{ApiError, Failure};
+use crate::failure::{ApiError, Failure, NoJson};
+
+/// The byte order mark of UTF-8.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// What stands for the object itself in a problem.
 const WHOLE: &str = "body";
@@ -19,17 +23,32 @@ pub(super) struct Object {
     problems: Vec<FieldProblem>,
 }
 
+/// Every text in a value through its door.
+fn cleaned(value: Value) -> Value {
+    match value {
+        Value::String(written) if !text::is_clean(&written) => Value::String(text::clean(&written).into_owned()),
+        Value::Array(values) => Value::Array(values.into_iter().map(cleaned).collect()),
+        other => other,
+    }
+}
+
 impl Object {
     /// Reads a body.
     ///
     /// # Errors
-    /// [`Failure::Malformed`] when it is no JSON object, [`Failure::TooLarge`].
+    /// [`Failure::NoJson`], [`Failure::TooLarge`].
     pub(super) fn read(body: Result<Bytes, actix_web::Error>) -> Result<Self, ApiError> {
         let body = body.map_err(|cause| match cause.as_response_error().status_code().as_u16() {
             413 => Failure::TooLarge,
             _ => Failure::Malformed,
         })?;
-        let keys = serde_json::from_slice(&body).map_err(|_| Failure::Malformed)?;
+        // A byte order mark is no part of the text (RFC 8259, 8.1).
+        let body = body.strip_prefix(MARK).unwrap_or(&body);
+        let text = std::str::from_utf8(body).map_err(|no| Failure::NoJson(NoJson::Utf8(no.valid_up_to() + 1)))?;
+        let value = serde_json::from_str(text)
+            .map_err(|no| Failure::NoJson(NoJson::Syntax { line: no.line(), column: no.column() }))?;
+        let Value::Object(keys) = value else { return Err(Failure::NoJson(NoJson::NoObject).into()) };
+        let keys = keys.into_iter().map(|(key, value)| (key, cleaned(value))).collect();
         Ok(Object { keys, problems: Vec::new() })
     }
 
@@ -41,14 +60,18 @@ impl Object {
     /// Notes a problem.
     pub(super) fn wrong(&mut self, field: &'static str, problem: &'static str) {
         if !self.problems.iter().any(|known| known.field == field) {
-            self.problems.push(FieldProblem { field, problem });
+            self.problems.push(FieldProblem::new(field, problem));
         }
     }
 
     /// Notes what a step would refuse.
     pub(super) fn refused(&mut self, refusal: Refusal) {
         if let Refusal::Validation(problems) = refusal {
-            problems.into_iter().for_each(|problem| self.wrong(problem.field, problem.problem));
+            for problem in problems {
+                if !self.problems.iter().any(|known| known.field == problem.field) {
+                    self.problems.push(problem);
+                }
+            }
         }
     }
 

@@ -70,11 +70,11 @@ pub(super) async fn ask(
     match done.await {
         Ok(()) => Ok(go_to("/account")),
         Err(Error::Refused(Refusal::Validation(problems))) => {
-            let beside = |problem: &FieldProblem| match problem.field {
-                "current" => FieldProblem { field: "email_current", problem: problem.problem },
-                _ => FieldProblem { field: problem.field, problem: problem.problem },
+            let beside = |problem: FieldProblem| match problem.field {
+                "current" => FieldProblem { field: "email_current", ..problem },
+                _ => problem,
             };
-            let problems: Vec<_> = problems.iter().map(beside).collect();
+            let problems: Vec<_> = problems.into_iter().map(beside).collect();
             let page = page.with_email(&typed).told(&problems, &by, &app);
             answer(StatusCode::UNPROCESSABLE_ENTITY, &app, &by, &page)
         }

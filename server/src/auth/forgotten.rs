@@ -6,6 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use majakka_app::App;
 use majakka_app::command::account_letter;
+use majakka_domain::refusal::FieldProblem;
 use majakka_messages::Page;
 use majakka_store::viewer::Viewer;
 use serde::{Deserialize, Serialize};
@@ -71,7 +72,7 @@ pub(super) async fn submit(
     guard.attempt(&request)?;
     let email = typed.email.trim().to_owned();
     if email.is_empty() {
-        let said = failure::message(&app.renderer, reader.language, "missing");
+        let said = failure::message(&app.renderer, reader.language, &FieldProblem::new("email", "missing"));
         return page(StatusCode::UNPROCESSABLE_ENTITY, &app, &reader, &ForgottenPage::missing(said));
     }
     let answer = page(StatusCode::OK, &app, &reader, &ForgottenPage::new(&email, true));

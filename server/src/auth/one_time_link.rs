@@ -9,6 +9,7 @@ use majakka_app::command::session::{Entered, Whence};
 use majakka_app::command::{account, session};
 use majakka_app::password::{MIN_CHARACTERS, Passwords, check_strength};
 use majakka_domain::id::AccountId;
+use majakka_domain::refusal::FieldProblem;
 use majakka_messages::Page;
 use majakka_store::error::Error;
 use majakka_store::token::TokenHash;
@@ -114,7 +115,7 @@ pub(super) async fn submit(
     let words = [behind.email.as_str(), behind.name.as_str()];
     if let Some((field, problem)) = problem(&chosen.password, &chosen.again, &words) {
         let mut page_again = LinkPage::new(reader.path.to_string(), behind.email.clone());
-        let said = failure::message(&app.renderer, reader.language, problem);
+        let said = failure::message(&app.renderer, reader.language, &FieldProblem::new(field, problem));
         let control = if field == "again" { &mut page_again.again } else { &mut page_again.password };
         control.error = Some(said);
         page_again.errors = vec![control.clone()];

@@ -12,7 +12,7 @@ use majakka_app::App;
 use majakka_app::command::second_factor::{self, Offer};
 use majakka_app::command::session::{self, Stage};
 use majakka_domain::id::AccountId;
-use majakka_domain::refusal::Refusal;
+use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_messages::Page;
 use majakka_store::error::Error;
 use majakka_store::{account as accounts, passkey as keys, second_factor as stored};
@@ -248,7 +248,7 @@ fn problem(app: &App, by: &SignedIn, cause: Error) -> Result<String, PageError> 
     match cause {
         Error::Refused(Refusal::Validation(problems)) => {
             let key = problems.first().map_or("wrong_code", |problem| problem.problem);
-            Ok(message(&app.renderer, by.reader.language, key))
+            Ok(message(&app.renderer, by.reader.language, &FieldProblem::new("code", key)))
         }
         other => Err(other.into()),
     }

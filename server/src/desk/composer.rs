@@ -164,9 +164,11 @@ fn asked_for(now: DateTime<Utc>, incident: IncidentId, kind: MessageKind, typed:
     };
     let services = typed.all("services").map(str::to_owned).collect();
     let organisations = named.then(ids);
+    // The page shows what the bulletin before said: what it sends empty was emptied.
+    let keeps = !typed.is_sent("works_fi");
     Ok(Submission::Written(
         kind,
-        Box::new(Write { incident, seen, wording, eta, next_update, services, organisations }),
+        Box::new(Write { incident, seen, wording, eta, next_update, services, organisations, keeps }),
     ))
 }
 

@@ -60,7 +60,7 @@ impl FormAttempt {
             let name = format!("{}{}", self.prefix, p.field);
             let finnish = format!("{name}_fi");
             let name = if self.values.is_sent(&finnish) { finnish } else { name };
-            FieldError { name, error: localizer.problem(p.problem) }
+            FieldError { name, error: localizer.problem(p) }
         };
         self.problems().iter().map(told).collect()
     }

@@ -19,7 +19,7 @@ pub struct FieldError {
 impl Problems {
     /// Notes what is wrong with a field.
     pub fn add(&mut self, field: &'static str, problem: &'static str) {
-        self.0.push(FieldProblem { field, problem });
+        self.0.push(FieldProblem::new(field, problem));
     }
 
     /// Keeps the value, or what was wrong with it.

@@ -348,7 +348,7 @@ mod tests {
         let refused =
             Example::read(&sent(&[("roles", "technical"), ("roles", "king"), ("desk", "x")]), "").unwrap_err();
         let problems = [("kind", "missing"), ("roles", "unknown"), ("desk", "unknown")];
-        let problems = problems.map(|(field, problem)| majakka_domain::refusal::FieldProblem { field, problem });
+        let problems = problems.map(|(field, problem)| majakka_domain::refusal::FieldProblem::new(field, problem));
         assert_eq!(refused, Refusal::Validation(problems.to_vec()));
     }
 }

@@ -13,9 +13,8 @@ use serde::Deserialize;
 pub struct FormValues(Vec<(String, String)>);
 
 impl From<Vec<(String, String)>> for FormValues {
-    /// Browsers send every line end as CRLF, whatever stood in the page (HTML, 4.10.21.4); texts are kept with LF.
     fn from(sent: Vec<(String, String)>) -> Self {
-        FormValues(sent.into_iter().map(|(name, value)| (name, value.replace("\r\n", "\n"))).collect())
+        FormValues(sent)
     }
 }
 

@@ -117,6 +117,6 @@ impl<'a> FormView<'a> {
 
     fn error(&self, field: &str) -> Option<String> {
         let problem = self.attempt?.problems().iter().find(|p| p.field == field)?;
-        Some(self.localizer.problem(problem.problem))
+        Some(self.localizer.problem(problem))
     }
 }

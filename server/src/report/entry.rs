@@ -9,6 +9,7 @@ use majakka_store::organisation::{self, Organisation};
 use majakka_store::viewer::Viewer;
 
 use super::fields::Fields;
+use super::quota::Source;
 use crate::page_frame::Frame;
 
 /// Organisations that the helpdesk chooses from.
@@ -18,6 +19,8 @@ const MOST: i64 = 2_000;
 pub(super) struct Entry {
     /// Who acts.
     pub(super) viewer: Viewer,
+    /// Over which link and from where, of somebody who is not signed in.
+    pub(super) source: Option<Source>,
     /// Whose draft it is.
     pub(super) owner: OrganisationId,
     /// Where the form is sent.

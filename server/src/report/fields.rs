@@ -164,11 +164,11 @@ impl Fields {
     ) -> Result<Report, Vec<FieldProblem>> {
         let mut problems = Vec::new();
         let occurred_at = self.occurred_at(app.clock.now()).unwrap_or_else(|no| {
-            problems.push(FieldProblem { field: "occurred_at", problem: no.key() });
+            problems.push(FieldProblem::new("occurred_at", no.key()));
             None
         });
         if self.callback.is_empty() {
-            problems.push(FieldProblem { field: "callback", problem: "missing" });
+            problems.push(FieldProblem::new("callback", "missing"));
         }
         let some = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
         let (service, function) = self.matter();

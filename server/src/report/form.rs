@@ -204,8 +204,8 @@ impl FieldMaker<'_> {
         let found = self.wrong.problems.iter().find(|problem| problem.field == name)?;
         let own = format!("report-problem-{}-{}", name.replace('_', "-"), found.problem.replace('_', "-"));
         let i18n = self.app.renderer.i18n();
-        let said = if i18n.has(self.language, &own) { i18n.text(self.language, &own, &[]).ok() } else { None };
-        Some(said.unwrap_or_else(|| self.localizer().problem(found.problem)))
+        let has_own = i18n.has(self.language, &own);
+        Some(if has_own { i18n.problem(self.language, &own, found) } else { self.localizer().problem(found) })
     }
 
     fn told(&self, control: Field) -> Field {
@@ -250,7 +250,7 @@ impl FieldMaker<'_> {
 
     /// What is wrong with the pictures, each by its name.
     fn pictures(&self) -> Option<String> {
-        let say = |refused: &Refused| format!("{}: {}", refused.name, self.localizer().problem(refused.problem));
+        let say = |refused: &Refused| format!("{}: {}", refused.name, self.localizer().problem(&refused.problem));
         let said: Vec<String> = self.wrong.pictures.iter().map(say).collect();
         (!said.is_empty()).then(|| said.join(" "))
     }

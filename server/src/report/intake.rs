@@ -23,7 +23,8 @@ use super::check::{CheckPage, PhoneCheckPage};
 use super::entry::Entry;
 use super::fields::Fields;
 use super::form::{FormPage, Kept, PhoneFormPage, Wrong};
-use super::multipart::{MOST_PICTURES, Posted, Refused};
+use super::multipart::{MOST_PICTURES, Posted, Refused, Sender, over};
+use super::quota;
 use super::similar::similar;
 use crate::blocking::blocking;
 use crate::failure::PageError;
@@ -105,9 +106,10 @@ pub(super) async fn resume(
 /// What the database says.
 pub(super) async fn rescue(app: &web::Data<App>, token: String, form: Multipart) -> Result<bool, PageError> {
     let asked = TokenHash::of(&token);
+    let asked_by = asked.clone();
     let owner = blocking(app, move |app| app.read(|conn| drafts::owner(app, conn, &asked))).await?;
     let Some(owner) = owner else { return Ok(false) };
-    let posted = Posted::read(app, form).await?;
+    let posted = Posted::read(app, form, &Sender::Person(asked_by.as_hex())).await?;
     if posted.get("draft") != Some(&token) {
         return Ok(false);
     }
@@ -131,6 +133,11 @@ async fn discard(app: &App, unused: Vec<ScreenshotKey>) {
 pub(super) async fn receive(app: &web::Data<App>, entry: Entry, posted: Posted) -> Result<HttpResponse, PageError> {
     let (entry, next, unused) = blocking(app, move |app| {
         let token = posted.get("draft").unwrap_or_default();
+        if let Some(problem) = one_form_too_many(app, &entry, token)? {
+            let unused = posted.uploaded.iter().map(|uploaded| uploaded.picture.key.clone()).collect();
+            let next = unkept(app, &entry, &posted, problem)?;
+            return Ok((entry, next, unused));
+        }
         let mut kept = keep(app, &entry.viewer, entry.owner, token, &posted)?;
         let unused = std::mem::take(&mut kept.unused);
         let next = decide(app, &entry, &mut kept, &posted)?;
@@ -139,6 +146,25 @@ pub(super) async fn receive(app: &web::Data<App>, entry: Entry, posted: Posted) 
     .await?;
     discard(app, unused).await;
     answer(app, &entry, next)
+}
+
+/// What is said of a form that may not be begun now.
+fn one_form_too_many(app: &App, entry: &Entry, token: &str) -> Result<Option<FieldProblem>> {
+    let Some(source) = &entry.source else { return Ok(None) };
+    let hash = TokenHash::of(token);
+    let known = !token.is_empty() && app.read(|conn| drafts::find(app, conn, &hash, entry.owner))?.is_some();
+    if known {
+        return Ok(None);
+    }
+    Ok(quota::form(source).err().map(|wait| over("description", "limit_forms", app, wait)))
+}
+
+/// The form as it was typed, in the page alone: nothing is kept, and nothing is lost.
+fn unkept(app: &App, entry: &Entry, posted: &Posted, problem: FieldProblem) -> Result<Next> {
+    let mut fields = Fields::default();
+    fields.take(posted);
+    let wrong = Wrong { problems: vec![problem], ..Wrong::default() };
+    Ok(Next::Form(Box::new(FormPage::of(app, entry, "", &fields, Vec::new(), &wrong)?), true))
 }
 
 /// Puts everything that was sent under the draft.
@@ -180,8 +206,7 @@ fn pictures(
     posted: &Posted,
     unused: &mut Vec<ScreenshotKey>,
 ) -> Result<Vec<Refused>> {
-    let mut refused: Vec<Refused> =
-        posted.refused.iter().map(|r| Refused { name: r.name.clone(), problem: r.problem }).collect();
+    let mut refused: Vec<Refused> = posted.refused.clone();
     unused.extend(screenshot_row::remove(tx.conn, draft, Some(&posted.pictures("screenshots_drop")))?);
     if posted.get("step").is_some() {
         screenshot_row::tick(tx.conn, draft, &posted.pictures("screenshots_clean"))?;
@@ -193,7 +218,7 @@ fn pictures(
             fields.pictures.insert(id, uploaded.name.clone());
             there += 1;
         } else {
-            refused.push(Refused { name: uploaded.name.clone(), problem: "picture_count" });
+            refused.push(Refused::new(uploaded.name.clone(), "picture_count"));
             if !screenshot_row::is_used(tx.conn, &uploaded.picture.key)? {
                 unused.push(uploaded.picture.key.clone());
             }
@@ -218,7 +243,7 @@ fn decide(app: &App, entry: &Entry, kept: &mut AtHand, posted: &Posted) -> Resul
     let owner = organisation.unwrap_or(entry.owner);
     let told = kept.fields.report(app, owner, entry.language, Some(kept.id), same(app, entry, kept)?);
     if organisation.is_none() {
-        wrong.problems.push(FieldProblem { field: "organisation", problem: "missing" });
+        wrong.problems.push(FieldProblem::new("organisation", "missing"));
     }
     if let Err(problems) = &told {
         wrong.problems.extend(problems.iter().cloned());
@@ -231,6 +256,12 @@ fn decide(app: &App, entry: &Entry, kept: &mut AtHand, posted: &Posted) -> Resul
         return form(app, entry, kept, wrong);
     }
     if pressed == "send" {
+        if let (Some(source), Some(to)) = (&entry.source, &told.reporter_email)
+            && let Err(wait) = quota::letter(source, to)
+        {
+            wrong.problems.push(over("reporter_email", "limit_letters", app, wait));
+            return form(app, entry, kept, wrong);
+        }
         let received = app.write(&entry.viewer, |tx| command::report(tx, told))?;
         return Ok(Next::Sent(received.follow_token));
     }

@@ -16,6 +16,7 @@ mod limit;
 mod multipart;
 mod phone;
 mod picture;
+mod quota;
 mod report_link;
 mod similar;
 

@@ -11,7 +11,7 @@ use majakka_domain::rights::Permission;
 
 use super::entry::{Entry, choosable};
 use super::intake;
-use super::multipart::{Posted, with_typed};
+use super::multipart::{Posted, Sender, with_typed};
 use crate::blocking::blocking;
 use crate::failure::{Failure, PageError};
 use crate::own_path::OwnPath;
@@ -57,7 +57,8 @@ pub(super) async fn submit(
         Ok(entry) => entry,
         Err(failure) => return Err(with_typed(failure, &request, form).await),
     };
-    let posted = Posted::read(&app, form).await?;
+    let who = by.person.account.to_string();
+    let posted = Posted::read(&app, form, &Sender::Person(&who)).await?;
     posted.keep(&request);
     by.check_csrf(posted.get("csrf").unwrap_or_default())?;
     intake::receive(&app, entry, posted).await
@@ -75,6 +76,7 @@ async fn open(app: &web::Data<App>, by: &SignedIn) -> Result<Entry, PageError> {
     let organisations = blocking(app, move |app| app.read(|conn| choosable(conn, &asks))).await?;
     Ok(Entry {
         viewer,
+        source: None,
         owner: by.person.organisation,
         action: PATH.to_owned(),
         frame: by.frame(app),

@@ -11,7 +11,8 @@ use majakka_store::viewer::Viewer;
 use serde::Serialize;
 
 use super::entry::Entry;
-use super::multipart::{Posted, with_typed};
+use super::multipart::{Posted, Sender, with_typed};
+use super::quota::Source;
 use super::{intake, limit};
 use crate::auth::LoginGuard;
 use crate::blocking::blocking;
@@ -61,7 +62,8 @@ pub(super) async fn submit(
     };
     match opened {
         Some(entry) => {
-            let posted = Posted::read(&app, form).await?;
+            let from = entry.source.as_ref().map_or(Sender::Person(&token), Sender::Link);
+            let posted = Posted::read(&app, form, &from).await?;
             posted.keep(&request);
             intake::receive(&app, entry, posted).await
         }
@@ -81,13 +83,15 @@ async fn open(
     let asked = hash.clone();
     let found = blocking(app, move |app| app.read(|conn| installation::of_report_token(conn, &asked))).await?;
     let Some(organisation) = found else { return Ok(None) };
-    if !limit::allows(&hash, guard.limits.address(request)) {
+    let address = guard.limits.address(request);
+    if !limit::allows(&hash, address) {
         return Err(Failure::TooMany.into());
     }
     let owner = organisation.id;
     let frame = Frame { organisation: Some(organisation.name), ..Frame::of(reader) };
     Ok(Some(Entry {
         viewer: Viewer::Organisation(owner),
+        source: Some(Source::new(&hash, address)),
         owner,
         action: format!("/r/{token}"),
         frame,

@@ -3,25 +3,27 @@
 //! Two walls, each enough by itself: the token of the session in every form, and what the browser says of where the
 //! request comes from (`Sec-Fetch-Site`, else `Origin`). Programs say neither and bring no cookie.
 
-use actix_web::HttpRequest;
 use actix_web::http::Method;
 use actix_web::http::header::{HOST, ORIGIN};
+use actix_web::{HttpRequest, web};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use majakka_app::App;
 use majakka_store::random::Random;
 use majakka_store::token::TokenHash;
+use url::Url;
 
 /// Does another site send this in the reader's name? Reading from elsewhere is nobody's harm.
 pub fn is_foreign(request: &HttpRequest) -> bool {
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return false;
     }
-    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     match (header("sec-fetch-site"), header(ORIGIN.as_str())) {
-        (Some(site), _) => !matches!(site, "same-origin" | "none"),
+        (Some(site), _) => !matches!(site.to_ascii_lowercase().as_str(), "same-origin" | "none"),
         (None, Some(origin)) => {
-            let host = origin.split_once("://").map_or(origin, |(_, host)| host);
-            header(HOST.as_str()) != Some(host)
+            let public = request.app_data::<web::Data<App>>().map(|app| app.settings.public_url());
+            !is_own(origin, header(HOST.as_str()), public.as_deref())
         }
         (None, None) => false,
     }
@@ -42,6 +44,22 @@ pub(crate) fn unmasked(shown: &str) -> String {
     let (mask, hidden) = bytes.split_at(bytes.len() / 2);
     let token = hidden.iter().zip(mask).map(|(byte, mask)| byte ^ mask).collect();
     String::from_utf8(token).unwrap_or_default()
+}
+
+/// Is it the origin that was asked, or the one that the settings name? Compared as origins (RFC 6454, 4 and 5): neither the letter
+/// case of a host, nor a port that its scheme has anyway, makes another. The scheme is the origin's own word: who stands between
+/// the browser and us may have taken TLS off.
+fn is_own(origin: &str, host: Option<&str>, public: Option<&str>) -> bool {
+    let Some(origin) = Url::parse(origin).ok().filter(Url::has_host) else { return false };
+    let asked = host.and_then(|host| Url::parse(&format!("{}://{host}", origin.scheme())).ok());
+    let public = public.and_then(|public| Url::parse(public).ok());
+    asked.is_some_and(|asked| place(&asked) == place(&origin))
+        || public.is_some_and(|public| public.origin() == origin.origin())
+}
+
+/// Host and port; the root's full stop is no part of a name (RFC 3986, 3.2.2).
+fn place(url: &Url) -> (Option<&str>, Option<u16>) {
+    (url.host_str().map(|host| host.trim_end_matches('.')), url.port_or_known_default())
 }
 
 /// Is this the session's token? Both are hashed first, so that the time tells nothing.
@@ -67,10 +85,42 @@ mod tests {
         assert!(!foreign(&[]));
         assert!(!foreign(&[("sec-fetch-site", "same-origin"), ("origin", "null")]));
         assert!(!foreign(&[("origin", "https://hairiot.example.fi")]));
+        assert!(!foreign(&[("sec-fetch-site", "Same-Origin")]));
         assert!(foreign(&[("sec-fetch-site", "cross-site"), ("origin", "https://hairiot.example.fi")]));
         assert!(foreign(&[("sec-fetch-site", "same-site")]));
         assert!(foreign(&[("origin", "https://muu.example.fi")]));
         assert!(foreign(&[("origin", "null")]));
+    }
+
+    #[test]
+    fn origins_are_compared_as_origins() {
+        for (origin, host, public, own) in [
+            ("https://hairiot.example.fi", "hairiot.example.fi", "", true),
+            ("https://hairiot.example.fi", "hairiot.example.fi:443", "", true),
+            ("https://hairiot.example.fi:443", "hairiot.example.fi", "", true),
+            ("http://hairiot.example.fi", "hairiot.example.fi:80", "", true),
+            ("http://hairiot.example.fi:80", "hairiot.example.fi", "", true),
+            ("https://HAIRIOT.example.fi", "hairiot.EXAMPLE.fi", "", true),
+            ("https://hairiot.example.fi", "hairiot.example.fi.", "", true),
+            ("https://häiriöt.example.fi", "xn--hirit-gra3k.example.fi", "", true),
+            ("http://127.0.0.1:8080", "127.0.0.1:8080", "", true),
+            ("http://[::1]:8080", "[::1]:8080", "", true),
+            ("https://hairiot.example.fi", "10.0.0.7:8080", "https://hairiot.example.fi", true),
+            ("https://hairiot.example.fi", "10.0.0.7:8080", "https://Hairiot.example.fi:443/", true),
+            ("https://hairiot.example.fi", "hairiot.example.fi:8443", "", false),
+            ("https://hairiot.example.fi", "hairiot.example.fi:80", "", false),
+            ("http://hairiot.example.fi", "10.0.0.7:8080", "https://hairiot.example.fi", false),
+            ("https://hairiot.example.fi.muu.example", "hairiot.example.fi", "", false),
+            ("https://muu.example.fi", "hairiot.example.fi", "https://hairiot.example.fi", false),
+            ("https://hairiot.example.fi@muu.example", "hairiot.example.fi", "", false),
+            ("null", "hairiot.example.fi", "", false),
+            ("", "hairiot.example.fi", "", false),
+            ("file://", "hairiot.example.fi", "", false),
+        ] {
+            let public = Some(public).filter(|public| !public.is_empty());
+            assert_eq!(is_own(origin, Some(host), public), own, "{origin} at {host}, {public:?}");
+        }
+        assert!(!is_own("https://hairiot.example.fi", None, None));
     }
 
     #[test]

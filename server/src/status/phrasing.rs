@@ -1,6 +1,6 @@
 //! One reader's way of saying things: language, audience, and the moment of the page.
 
-use chrono::{DateTime, Datelike as _, NaiveDate, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, SecondsFormat, Utc};
 use chrono_tz::Europe::Helsinki;
 use majakka_domain::catalogue::{Catalogue, System, SystemFlag, Texts};
 use majakka_domain::format::time;
@@ -52,16 +52,7 @@ impl<'a> Phrasing<'a> {
 
     /// A time with its date, whatever day it is: the page may be read from a cache tomorrow. Another year is named too.
     pub(super) fn moment(self, at: DateTime<Utc>) -> Moment {
-        let day = at.with_timezone(&Helsinki).date_naive();
-        if day.year() == time::helsinki_day(self.now).year() {
-            let another_day = at + TimeDelta::days(2);
-            return Moment { at: machine(at), said: time::short(at, another_day, self.language) };
-        }
-        let date = match self.language {
-            Language::Fi | Language::Sv => day.format("%-d.%-m.%Y"),
-            Language::En => day.format("%-d %b %Y"),
-        };
-        Moment { at: machine(at), said: format!("{date} {}", time::clock(at, self.language)) }
+        Moment { at: machine(at), said: time::dated(at, self.now, self.language) }
     }
 
     /// The end of something: on the day of its beginning the hour is enough.
@@ -77,11 +68,7 @@ impl<'a> Phrasing<'a> {
     /// A day: `perjantai 20.11.`, `fredag 20.11`, `Friday 20 Nov`.
     pub(super) fn day(self, day: NaiveDate) -> Result<Moment> {
         let weekday = format!("status-weekday-{}", day.weekday().number_from_monday());
-        let date = match self.language {
-            Language::Fi => day.format("%-d.%-m."),
-            Language::Sv => day.format("%-d.%-m"),
-            Language::En => day.format("%-d %b"),
-        };
+        let date = time::date(day, time::helsinki_day(self.now), self.language);
         Ok(Moment { at: day.to_string(), said: format!("{} {date}", self.text(&weekday)?) })
     }
 

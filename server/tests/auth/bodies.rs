@@ -35,3 +35,49 @@ async fn a_packed_body_is_turned_away_at_every_door_and_says_so() {
     assert!(!twice.contains("\"//evil.example"), "no link of ours leads to another site:\n{twice}");
     place.stop().await;
 }
+
+#[actix_web::test]
+async fn a_body_that_is_not_utf_8_is_told_so_at_every_door() {
+    let place = Place::new().await;
+    place.host();
+    let mut visitor = place.visitor();
+    for charset in ["iso-8859-1", "ISO-8859-15", "windows-1252", "\"utf-16\"", "latin1"] {
+        for (path, kind) in [("/sign-in", "application/x-www-form-urlencoded"), ("/api/v1/reports", "application/json")]
+        {
+            let request =
+                visitor.request(Method::POST, path).header("content-type", format!("{kind}; charset={charset}"));
+            let answer = visitor.once(request.body(b"{\"description\":\"h\xe4iri\xf6\"}".to_vec()), path).await;
+            assert_eq!(answer.status, 415, "{charset} {path}");
+            assert!(answer.text().contains("UTF-8"), "{}", answer.text());
+        }
+    }
+    for kind in
+        ["application/json", "application/json; charset=utf-8", "application/json;Charset=\"UTF-8\"", "text/plain"]
+    {
+        let request = visitor.request(Method::POST, "/api/v1/reports").header("content-type", kind);
+        assert_eq!(visitor.once(request.body("{}"), "/api/v1/reports").await.status, 401, "{kind} is read");
+    }
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn a_form_that_our_page_sends_is_taken_however_the_browser_writes_the_host() {
+    let place = Place::new().await;
+    place.host();
+    let mut visitor = place.visitor();
+    let port = visitor.address().rsplit(':').next().expect("a port").to_owned();
+    let origin = format!("http://LOCALHOST:{port}");
+    for (host, origin, status) in [
+        (format!("localhost:{port}"), origin.clone(), 200),
+        ("hairiot.example.fi:443".to_owned(), "https://hairiot.example.fi".to_owned(), 200),
+        ("hairiot.example.fi".to_owned(), "https://hairiot.example.fi:443".to_owned(), 200),
+        ("hairiot.example.fi".to_owned(), "https://muu.example.fi".to_owned(), 403),
+        ("hairiot.example.fi".to_owned(), "null".to_owned(), 403),
+    ] {
+        let request =
+            visitor.request(Method::POST, "/sign-in/forgotten").header("host", &host).header("origin", &origin);
+        let answer = visitor.once(request.form(&[("email", "kuka@example.fi")]), "/sign-in/forgotten").await;
+        assert_eq!(answer.status, status, "{origin} at {host}");
+    }
+    place.stop().await;
+}

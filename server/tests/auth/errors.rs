@@ -22,7 +22,7 @@ fn failing(config: &mut ServiceConfig) {
 }
 
 fn failure(what: &str) -> Failure {
-    let problem = |field, problem| FieldProblem { field, problem };
+    let problem = |field, problem| FieldProblem::new(field, problem);
     match what {
         "forbidden" => Failure::App(Refusal::Forbidden.into()),
         "fields" => {
@@ -56,13 +56,13 @@ async fn a_program_is_told_a_code_and_each_field_in_its_language() {
         told.push(format!("{} {}", answer.status.as_u16(), answer.text()));
     }
     insta::assert_snapshot!(told.join("\n"), @r#"
-    403 {"code":"forbidden","problems":[]}
-    422 {"code":"validation","problems":[{"field":"description","problem":"missing","message":"Täytä tämä kohta."},{"field":"callback","problem":"phone_too_short","message":"Puhelinnumero on liian lyhyt."}]}
-    422 {"code":"validation","problems":[{"field":"description","problem":"missing","message":"Fyll i den här punkten."},{"field":"callback","problem":"phone_too_short","message":"Telefonnumret är för kort."}]}
-    409 {"code":"stale","problems":[]}
-    503 {"code":"unavailable","problems":[]}
-    401 {"code":"no_token","problems":[]}
-    404 {"code":"not_found","problems":[]}
+    403 {"type":"urn:majakka:problem:forbidden","title":"Tähän ei ole oikeutta","status":403,"detail":"Roolisi eivät riitä tähän. Pyydä tarvittaessa oikeus pääkäyttäjältä.","code":"forbidden","problems":[]}
+    422 {"type":"urn:majakka:problem:validation","title":"Tiedoissa on korjattavaa","status":422,"detail":"Korjaa kohdat, jotka luettelo problems nimeää.","code":"validation","problems":[{"field":"description","problem":"missing","message":"Täytä tämä kohta."},{"field":"callback","problem":"phone_too_short","message":"Puhelinnumero on liian lyhyt."}]}
+    422 {"type":"urn:majakka:problem:validation","title":"Uppgifterna behöver rättas","status":422,"detail":"Rätta de punkter som listan problems anger.","code":"validation","problems":[{"field":"description","problem":"missing","message":"Fyll i den här punkten."},{"field":"callback","problem":"phone_too_short","message":"Telefonnumret är för kort."}]}
+    409 {"type":"urn:majakka:problem:stale","title":"The situation has changed","status":409,"detail":"Somebody else has changed the same thing meanwhile, or the incident is already resolved. Nothing was saved. Open the page again to see how it stands now.","code":"stale","problems":[]}
+    503 {"type":"urn:majakka:problem:unavailable","title":"The service is not available just now","status":503,"detail":"The database cannot be reached. Nothing was saved. Try again in a moment. If it is urgent, telephone your organisation’s helpdesk.","code":"unavailable","problems":[]}
+    401 {"type":"urn:majakka:problem:no_token","title":"The token is missing or not valid","status":401,"detail":"Send your organisation’s token in the header Authorization: Bearer.","code":"no_token","problems":[]}
+    404 {"type":"urn:majakka:problem:not_found","title":"Page not found","status":404,"detail":"The address is wrong, or the page is not for you to see.","code":"not_found","problems":[]}
     "#);
     place.stop().await;
 }
@@ -96,7 +96,7 @@ async fn trouble_of_the_database_is_told_apart_from_faults_of_ours() {
         assert_eq!(page.headers["retry-after"], seconds);
         let told = place.visitor().open(&format!("/api/fail/{what}")).await.expect(503);
         assert_eq!(told.headers["retry-after"], seconds);
-        assert_eq!(told.text(), format!(r#"{{"code":"{what}","problems":[]}}"#));
+        assert_eq!((told.json()["code"].as_str(), told.json()["status"].as_u64()), (Some(what), Some(503)));
     }
     place.stop().await;
 }

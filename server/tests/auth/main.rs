@@ -12,6 +12,7 @@ mod errors;
 mod form;
 mod forms;
 mod headers;
+mod hostile;
 mod place;
 mod replies;
 mod second_factor;

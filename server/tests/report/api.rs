@@ -27,6 +27,16 @@ async fn post(
     ask(app, Method::POST, path, headers, body.to_string().into_bytes()).await
 }
 
+/// The code of a refusal, which comes as problem details.
+fn code(answer: &Answer) -> String {
+    assert_eq!(answer.headers.get("content-type").unwrap(), "application/problem+json");
+    let body: Value = serde_json::from_str(&answer.text).unwrap();
+    for key in ["type", "title", "detail"] {
+        assert!(body[key].as_str().is_some_and(|text| !text.is_empty()), "{key}: {}", answer.text);
+    }
+    body["code"].as_str().unwrap().to_owned()
+}
+
 /// An answer with what differs from run to run taken out.
 fn shown(answer: &Answer) -> String {
     let mut body: Value = serde_json::from_str(&answer.text).unwrap_or_else(|_| json!(answer.text));
@@ -82,7 +92,7 @@ async fn without_a_live_token_nothing_is_told() {
         let answer = post(&app, "/api/v1/reports", &[("authorization", header)], &json!({})).await;
         assert_eq!(answer.status, 401, "{header}");
         assert_eq!(answer.headers.get("www-authenticate").unwrap(), "Bearer");
-        assert_eq!(answer.text, r#"{"code":"no_token","problems":[]}"#);
+        assert_eq!(code(&answer), "no_token");
     }
 }
 
@@ -135,7 +145,7 @@ async fn a_report_of_somebody_else_does_not_exist() {
         json!({ "service": "resepti", "function": "dispense", "effect": "prevents", "description": "Ei toimi." });
     let created = post(&app, "/api/v1/reports", &[("authorization", &own)], &told).await;
     let asked = ask(&app, Method::GET, created.location(), &[("authorization", &other)], Vec::new()).await;
-    assert_eq!((asked.status.as_u16(), asked.text.as_str()), (404, r#"{"code":"not_found","problems":[]}"#));
+    assert_eq!((asked.status.as_u16(), code(&asked).as_str()), (404, "not_found"));
 }
 
 fn neighbour(ground: &Ground) -> OrganisationId {
@@ -298,5 +308,31 @@ async fn what_is_described_exists_and_everything_else_does_not() {
         }
     }
     let nowhere = get(&app, "/api/v1/elsewhere").await;
-    assert_eq!((nowhere.status.as_u16(), nowhere.text.as_str()), (404, r#"{"code":"not_found","problems":[]}"#));
+    assert_eq!((nowhere.status.as_u16(), code(&nowhere).as_str()), (404, "not_found"));
+}
+
+#[actix_web::test]
+async fn a_mark_before_the_object_is_skipped_and_what_is_no_object_is_told_where_it_breaks_off() {
+    let ground = Ground::new();
+    let app = ground.app().await;
+    let token = token(&ground, ground.pharmacy);
+    let headers = [("authorization", token.as_str()), ("accept-language", "en-GB, fi;q=0.5")];
+    let marked = b"\xEF\xBB\xBF{\"service\":\"resepti\",\"function\":\"prescribe\",\"effect\":\"prevents\",\"description\":\"x\"}";
+    assert_eq!(ask(&app, Method::POST, "/api/v1/reports", &headers, marked.to_vec()).await.status.as_u16(), 201);
+    for (body, said) in [
+        (&b"{\"service\":\"h\xe4iri\xf6\"}"[..], "not UTF-8: octet 14"),
+        (b"\xFF\xFE{\0}\0", "not UTF-8: octet 1."),
+        (b"{\"service\":\n \"\\ud800\"}", "line 2"),
+        (b"{\"service\":\"\\udc00\"}", "line 1"),
+        (b"\xEF\xBB\xBF\xEF\xBB\xBF{}", "line 1, column 1"),
+        (b"{\"service\":\"x\"} {}", "line 1, column 17"),
+        (b"", "line 1"),
+        (b"[]", "one JSON object"),
+        (b"null", "one JSON object"),
+    ] {
+        let answer = ask(&app, Method::POST, "/api/v1/reports", &headers, body.to_vec()).await;
+        assert_eq!((answer.status.as_u16(), code(&answer).as_str()), (400, "malformed"));
+        let detail = serde_json::from_str::<Value>(&answer.text).unwrap()["detail"].to_string();
+        assert!(detail.contains(said), "{said}: {detail}");
+    }
 }

@@ -64,7 +64,7 @@ async fn each_missing_field_has_its_own_message_and_what_was_typed_stays() {
         "Valitse palvelu ja toiminto, jota häiriö koskee.",
         "Kirjoita numero, josta sinut tavoittaa, esimerkiksi 0400 000 000.",
         "Kirjoita päivä ja kellonaika, esimerkiksi 20.11.2026 klo 12.10.",
-        "Kirjoita sähköpostiosoite",
+        "Sähköpostiosoitteessa on oltava yksi @-merkki.",
     ] {
         assert_eq!(again.text.matches(message).count(), 2, "beside the field and in the summary: {message}");
     }
@@ -143,6 +143,47 @@ async fn a_link_is_bounded() {
     };
     assert_eq!(refused, 429, "after {allowed}");
     assert!(allowed >= 60, "{allowed}");
+}
+
+#[actix_web::test]
+async fn eighty_forms_of_one_address_are_not_all_taken_and_nothing_that_was_typed_is_lost() {
+    let ground = Ground::new();
+    let app = ground.app().await;
+    let typed = Sent::form(&LEAST).with("unit", "Keskusta").with("action", "check");
+    let mut answers = Vec::new();
+    for _ in 0..80 {
+        answers.push(send(&app, &ground.form(), &typed).await);
+    }
+    let taken = answers.iter().filter(|answer| answer.status == 200).count();
+    assert!((40..80).contains(&taken), "{taken}");
+    let limited = answers.iter().rfind(|answer| answer.status != 200).unwrap();
+    assert_eq!(limited.status, 422);
+    for kept in ["Toimitus ei tallennu.", "Keskusta", "0400 000 012", "lähetä se uudelleen pe 20.11.2026 klo 12.1"] {
+        assert!(limited.text.contains(kept), "{kept}: {}", limited.text);
+    }
+    // Who has begun goes on.
+    let draft = answers[0].hidden("draft");
+    assert_eq!(send(&app, &ground.form(), &Sent::look(&draft, "send")).await.status, 303);
+}
+
+#[actix_web::test]
+async fn nobody_has_letters_written_to_an_address_again_and_again() {
+    let ground = Ground::new();
+    let app = ground.app().await;
+    let mut answers = Vec::new();
+    for _ in 0..8 {
+        let typed = Sent::form(&LEAST).with("reporter_email", "joku@example.fi").with("action", "check");
+        let look = send(&app, &ground.form(), &typed).await;
+        answers.push(send(&app, &ground.form(), &Sent::look(&look.hidden("draft"), "send")).await);
+    }
+    assert_eq!(answers.iter().filter(|answer| answer.status == 303).count(), 5);
+    let limited = answers.last().unwrap();
+    assert_eq!(limited.status, 422);
+    assert!(
+        limited.text.contains("Jätä kohta tyhjäksi") && limited.text.contains("joku@example.fi"),
+        "{}",
+        limited.text
+    );
 }
 
 #[actix_web::test]

@@ -16,7 +16,7 @@ use majakka_domain::terms::{AccountRole, Language, OrganisationKind};
 use serde_json::json;
 
 use super::account_notice::{AccountEvent, tell};
-use super::field::Problems;
+use super::field::{LONGEST_NAME, Problems};
 use crate::app::Tx;
 use majakka_store::account::{self, NewAccount};
 use majakka_store::error::{Error, Result};
@@ -110,14 +110,14 @@ fn first_host() -> NewOrganisation {
 pub fn invite(tx: &mut Tx<'_>, new: &NewAccount) -> Result<(AccountId, Token)> {
     tx.viewer.require(Permission::Administer)?;
     installation::find(tx.conn, tx.viewer, new.organisation)?;
-    check(tx, new)?;
+    let new = &check(tx, new)?;
     let id = account::insert(tx.conn, tx.now, new)?;
     note(tx, "account.invited", id, &roles_in_words(&new.roles))?;
     let token = issue(tx, id, &account::folded(&new.email), Purpose::Invite)?;
     Ok((id, token))
 }
 
-fn check(tx: &mut Tx<'_>, new: &NewAccount) -> Result<()> {
+fn check(tx: &mut Tx<'_>, new: &NewAccount) -> Result<NewAccount> {
     let mut problems = Problems::default();
     match Email::parse(new.email.trim()) {
         Err(_) if new.email.trim().is_empty() => problems.add("email", "missing"),
@@ -125,11 +125,12 @@ fn check(tx: &mut Tx<'_>, new: &NewAccount) -> Result<()> {
         Ok(_) if account::is_taken(tx.conn, &new.email)? => problems.add("email", "taken"),
         Ok(_) => {}
     }
-    check_name(&mut problems, &new.name);
+    let name = checked_name(&mut problems, &new.name);
     if new.roles.is_empty() {
         problems.add("roles", "missing");
     }
-    Ok(problems.refuse()?)
+    problems.refuse()?;
+    Ok(NewAccount { name, ..new.clone() })
 }
 
 /// A new link for an account that has lost its password. The old password goes on working until the link is used.
@@ -248,24 +249,24 @@ pub fn reactivate(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
 pub fn change_details(tx: &mut Tx<'_>, id: AccountId, name: &str, language: Language) -> Result<()> {
     let row = account::find(tx.conn, tx.viewer, id)?;
     let mut problems = Problems::default();
-    check_name(&mut problems, name);
+    let name = checked_name(&mut problems, name);
     problems.refuse()?;
-    let (was, is) = ([row.name.as_str(), &row.language], [name.trim(), language.as_str()]);
+    let (was, is) = ([row.name.as_str(), &row.language], [name.as_str(), language.as_str()]);
     if was == is {
         return Ok(());
     }
-    account::change_details(tx.conn, id, name.trim(), language)?;
+    account::change_details(tx.conn, id, &name, language)?;
     note(tx, "account.changed", id, &json!({ "was": was, "is": is }).to_string())
 }
 
 /// A name that people read in timelines: nobody is called as the installation itself is there, or a program.
-fn check_name(problems: &mut Problems, name: &str) {
-    problems.need("name", name);
-    problems.at_most("name", name, 200);
-    let name = name.trim().to_lowercase();
-    if name == "system" || name.starts_with("organisation ") || name.contains('#') {
+fn checked_name(problems: &mut Problems, written: &str) -> String {
+    let name = problems.name("name", written, LONGEST_NAME);
+    let folded = name.to_lowercase();
+    if folded == "system" || folded.starts_with("organisation ") || folded.contains('#') {
         problems.add("name", "reserved");
     }
+    name
 }
 
 /// Without an administrator of its own only others could let anybody of the house in.

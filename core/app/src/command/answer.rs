@@ -9,7 +9,7 @@ use majakka_domain::tasks::{ended_by_answer, ends_by_hand, opened_by_answer, que
 use majakka_domain::terms::{ClockKind, ClockOutcome, Question, TaskName, YesNo};
 use majakka_domain::timeline::TimelineEvent;
 
-use super::field::{Problems, redacted};
+use super::field::{LONGEST_NAME, LONGEST_NOTE, Problems, redacted, redacted_line};
 use crate::app::Tx;
 use majakka_messages::message::ProgressStep;
 use majakka_store::answer::Answer;
@@ -25,11 +25,11 @@ pub fn answer(tx: &mut Tx<'_>, incident: IncidentId, question: Question, value: 
     tx.viewer.require(Permission::Answer(question))?;
     let mut problems = Problems::default();
     problems.need("reason", reason);
-    problems.at_most("reason", reason, 2_000);
+    problems.at_most("reason", reason, LONGEST_NOTE);
     problems.refuse()?;
     let row = tx.incident(incident, None)?;
     row.standing().aftermath()?;
-    let reason = redacted(reason.trim());
+    let reason = redacted(reason);
     let actor = tx.viewer.actor();
     for name in opened_by_answer(question, value) {
         task::owe(tx.conn, tx.now, incident, *name)?;
@@ -65,12 +65,13 @@ pub fn end_task(tx: &mut Tx<'_>, incident: IncidentId, name: TaskName, by: &str)
     let row = tx.incident(incident, None)?;
     let mut problems = Problems::default();
     problems.need("by", by);
+    problems.at_most("by", by, LONGEST_NAME);
     if !ends_by_hand(name) || !task::open_names(tx.conn, incident)?.contains(&name) {
         problems.add("task", "not_open");
     }
     problems.refuse()?;
     row.standing().aftermath()?;
-    let by = redacted(by.trim());
+    let by = redacted_line(by);
     task::end(tx.conn, tx.now, incident, name, &by)?;
     tx.note(&row, &TimelineEvent::TaskDone { task: name, by })
 }
@@ -82,13 +83,14 @@ pub fn end_task(tx: &mut Tx<'_>, incident: IncidentId, name: TaskName, by: &str)
 pub fn end_clock(tx: &mut Tx<'_>, incident: IncidentId, kind: ClockKind, sent: bool, reason: &str) -> Result<()> {
     tx.viewer.require(Permission::Answer(Question::DataBreach))?;
     let row = tx.incident(incident, None)?;
+    let mut problems = Problems::default();
     if !sent {
-        let mut problems = Problems::default();
         problems.need("reason", reason);
-        problems.refuse()?;
     }
+    problems.at_most("reason", reason, LONGEST_NOTE);
+    problems.refuse()?;
     let outcome = if sent { ClockOutcome::Sent } else { ClockOutcome::NotRequired };
-    let reason = redacted(reason.trim());
+    let reason = redacted(reason);
     let actor = tx.viewer.actor();
     if statutory_clock::end(tx.conn, tx.now, incident, kind, outcome, &reason, &actor)? == 0 {
         return Err(Refusal::field("clock", "not_open").into());

@@ -34,16 +34,14 @@ pub struct Wanted {
 pub fn make(tx: &mut Tx<'_>, id: OrganisationId, wanted: &Wanted) -> Result<Token> {
     tx.viewer.require(Permission::Administer)?;
     let row = installation::find(tx.conn, tx.viewer, id)?;
-    let name = wanted.name.trim();
     let mut problems = Problems::default();
-    problems.need("name", name);
-    problems.at_most("name", name, 100);
+    let name = problems.name("name", &wanted.name, 100);
     if wanted.scopes.is_empty() {
         problems.add("scopes", "missing");
     }
     problems.refuse()?;
     let ends = Some(after(tx.now, life(wanted.life)));
-    let new = NewToken { name: name.to_owned(), scopes: wanted.scopes.clone(), expires_at: ends };
+    let new = NewToken { name, scopes: wanted.scopes.clone(), expires_at: ends };
     let token = Token::make(tx.app.random.as_ref());
     api_token::insert(tx.conn, tx.now, id, &new, &token.hash())?;
     tx.audit("api_token.made", &row.slug, &said(&new))?;

@@ -32,7 +32,7 @@ pub fn closed(tx: &mut Tx<'_>, incident: IncidentId, reason: &str) -> Result<()>
     }
     problems.refuse()?;
     row.standing().aftermath()?;
-    let reason = redacted(reason.trim());
+    let reason = redacted(reason);
     task::owe_with(tx.conn, tx.now, incident, TaskName::ConnectionReopening, &reason)?;
     tx.note(&row, &TimelineEvent::ConnectionClosed { reason })
 }
@@ -52,7 +52,7 @@ pub fn reopened(tx: &mut Tx<'_>, incident: IncidentId, proof: &str) -> Result<()
         return Err(Refusal::field("proof", "not_open").into());
     }
     row.standing().aftermath()?;
-    let (proof, actor) = (redacted(proof.trim()), tx.viewer.actor());
+    let (proof, actor) = (redacted(proof), tx.viewer.actor());
     task::end_with(tx.conn, tx.now, incident, TaskName::ConnectionReopening, &actor, &proof)?;
     tx.note(&row, &TimelineEvent::ConnectionReopened { proof })
 }

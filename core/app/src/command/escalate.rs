@@ -13,7 +13,7 @@ use majakka_domain::timeline::TimelineEvent;
 
 use super::bulletin::affected_in_detail;
 use super::case::Case;
-use super::field::{Problems, REDACTED, redacted};
+use super::field::{LONGEST_NAME, LONGEST_NOTE, Problems, REDACTED, redacted, redacted_line};
 use super::letter::{self, Letter};
 use super::organisation::contact_line;
 use crate::app::Tx;
@@ -135,7 +135,7 @@ fn vendor_mail(
         .iter()
         .map(|reason| super::explain::sentence(&tx.app.renderer, &tx.app.catalogue, language, reason))
         .collect::<Result<_>>()?;
-    let description = [first.map(|r| r.description.clone()).unwrap_or_default(), redacted(escalate.note.trim())];
+    let description = [first.map(|r| r.description.clone()).unwrap_or_default(), redacted(&escalate.note)];
     Ok(tx.app.renderer.escalation(
         &Escalation {
             reference: case.row.reference.clone(),
@@ -302,9 +302,11 @@ pub fn call(
     let row = tx.incident(incident, None)?;
     let mut problems = Problems::default();
     problems.need("by", by);
+    problems.at_most("by", by, LONGEST_NAME);
+    problems.at_most("note", note, LONGEST_NOTE);
     problems.refuse()?;
     row.standing().aftermath()?;
-    let (by, note) = (redacted(by.trim()), redacted(note.trim()));
+    let (by, note) = (redacted_line(by), redacted(note));
     call::add(tx.conn, tx.now, incident, to, outcome, &by, &note)?;
     if (to, outcome) == (EscalationTarget::Kela, CallOutcome::Reached) {
         change::call_reached(tx.conn, tx.now, incident)?;

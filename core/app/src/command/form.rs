@@ -52,8 +52,7 @@ pub(super) fn form(
         }
     }
     let units = report::unit_count(tx.conn, incident)?;
-    let description =
-        [own.map(|r| r.description.clone()).unwrap_or_default(), super::field::redacted(escalate.note.trim())];
+    let description = [own.map(|r| r.description.clone()).unwrap_or_default(), super::field::redacted(&escalate.note)];
     let valid_oid = |oid: &str| Some(oid.to_owned()).filter(|oid| Oid::parse(oid).is_ok());
     let broker = sender.broker_id.and_then(|id| case.evidence.broker_names.get(&id));
     let vendor = !sender.vendor.is_empty();

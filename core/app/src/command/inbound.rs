@@ -8,6 +8,7 @@ use majakka_domain::delivery::{Meaning, meaning};
 use majakka_domain::format::phone::Phone;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{IncidentState, TaskName};
+use majakka_domain::text;
 
 use super::field::redacted;
 use crate::app::Tx;
@@ -20,6 +21,8 @@ use majakka_store::{contact, incident, installation, organisation, task};
 
 /// The longest text that is kept: six parts of a text message.
 const TEXT_CHARS: usize = 1_000;
+/// The longest name that a gateway may give to it.
+const REFERENCE_CHARS: usize = 200;
 /// The longest sender or recipient that is kept.
 const NUMBER_CHARS: usize = 32;
 
@@ -43,7 +46,8 @@ pub struct Inbound {
 /// # Errors
 /// What the database says.
 pub fn take(tx: &mut Tx<'_>, inbound: &Inbound) -> Result<()> {
-    if let Some(reference) = &inbound.reference
+    let reference = inbound.reference.as_deref().map(|reference| cleaned(reference, REFERENCE_CHARS));
+    if let Some(reference) = &reference
         && reply::is_known(tx.conn, &inbound.route, reference)?
     {
         return Ok(());
@@ -58,7 +62,7 @@ pub fn take(tx: &mut Tx<'_>, inbound: &Inbound) -> Result<()> {
     let desk = desk_of(tx, about.as_ref())?;
     let new = NewReply {
         route: inbound.route.clone(),
-        reference: inbound.reference.clone(),
+        reference: reference.clone(),
         sender,
         recipient: cleaned(&inbound.to, NUMBER_CHARS),
         text: cleaned(&redacted(&inbound.text), TEXT_CHARS),
@@ -130,8 +134,8 @@ fn number(from: &str) -> String {
 
 /// On one line, and at most so many signs of it.
 pub(super) fn cleaned(text: &str, most: usize) -> String {
-    let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(most).collect();
-    spaced.trim().to_owned()
+    let line: String = text::line(text).chars().take(most).collect();
+    line.trim_end().to_owned()
 }
 
 #[cfg(test)]

@@ -6,13 +6,15 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
+use majakka_domain::bounds::TimeOf;
 use majakka_domain::catalogue::Texts;
 use majakka_domain::format::hetu;
 use majakka_domain::id::{MessageId, OrganisationId};
 use majakka_domain::recurrence::{Recurrence, RecurrenceProblem};
-use majakka_domain::refusal::Refusal;
+use majakka_domain::refusal::{Fact, FieldProblem, Refusal};
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{Effect, Language, MessageKind};
+use majakka_domain::text;
 use serde_json::json;
 
 use super::break_series;
@@ -46,12 +48,22 @@ pub struct Plan {
     pub rule: Option<String>,
 }
 
+impl Plan {
+    /// What stands in titles, subjects and calendars has one line.
+    fn in_lines(&self) -> Self {
+        let impact =
+            Texts { fi: text::line(&self.impact.fi), sv: text::line(&self.impact.sv), en: text::line(&self.impact.en) };
+        Plan { external_id: text::line(&self.external_id), impact, ..self.clone() }
+    }
+}
+
 /// Plans a break, or a series of them, and tells the first at once.
 ///
 /// # Errors
 /// `forbidden`, `validation`.
 pub fn plan(tx: &mut Tx<'_>, plan: &Plan) -> Result<()> {
     tx.viewer.require(Permission::PlanMaintenance)?;
+    let plan = &plan.in_lines();
     let rule = checked(tx, plan)?;
     if let Some(rule) = rule {
         return break_series::plan(tx, plan, &rule);
@@ -96,9 +108,8 @@ fn checked(tx: &mut Tx<'_>, plan: &Plan) -> Result<Option<Recurrence>> {
     if tx.app.catalogue.system(&plan.service).is_none() {
         problems.add("service", "unknown");
     }
-    if plan.ends_at <= plan.starts_at {
-        problems.add("ends", "before_start");
-    }
+    problems.time(TimeOf::BreakStart, "starts", plan.starts_at, tx.now);
+    problems.time(TimeOf::BreakEnd(plan.starts_at), "ends", plan.ends_at, tx.now);
     if plan.organisations.is_empty() {
         problems.add("organisations", "missing");
     }
@@ -120,7 +131,7 @@ fn checked(tx: &mut Tx<'_>, plan: &Plan) -> Result<Option<Recurrence>> {
         }
     };
     if rule.is_some() && plan.starts_at <= tx.now {
-        problems.add("starts", "past");
+        problems.note(FieldProblem::new("starts", "past").naming("at", Fact::Time(plan.starts_at)));
     }
     problems.refuse()?;
     Ok(rule)
@@ -178,12 +189,16 @@ pub(super) fn call_off(tx: &mut Tx<'_>, row: &Maintenance, aloud: bool) -> Resul
 /// `forbidden`, `validation`.
 pub fn reschedule(tx: &mut Tx<'_>, external_id: &str, starts: DateTime<Utc>, ends: DateTime<Utc>) -> Result<()> {
     let row = planned(tx, external_id)?;
-    if ends <= starts {
-        return Err(Refusal::field("ends", "before_start").into());
-    }
+    let mut problems = Problems::default();
     if row.window() == (starts, ends) {
-        return Err(Refusal::field("starts", "same").into());
+        problems.add("starts", "same");
     }
+    // One that runs already keeps its beginning, however long ago that was.
+    if row.window().0 != starts {
+        problems.time(TimeOf::BreakStart, "starts", starts, tx.now);
+    }
+    problems.time(TimeOf::BreakEnd(starts), "ends", ends, tx.now);
+    problems.refuse()?;
     let was = window(&row);
     maintenance::reschedule(tx.conn, tx.now, &row, starts, ends)?;
     let row = maintenance::by_external_id(tx.conn, external_id)?;

@@ -1,7 +1,11 @@
 //! Wakes the people on duty: a report judged critical, an incident without a bulletin for too long, a statutory clock that
 //! runs out, and by [`super::unheard`] a bulletin that reached nobody. Stories do not count these messages.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
+use majakka_domain::format::email::Email;
+use majakka_domain::format::phone::Phone;
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::on_call::{DutyReason, Quiet, reason_to_wake};
 use majakka_domain::statutory::warn_at;
@@ -93,7 +97,9 @@ pub(super) fn alert_desk(
     alert: &DutyAlert,
 ) -> Result<usize> {
     let desk = organisation::find(tx.conn, &Viewer::System, desk)?;
-    let lines: Vec<&str> = desk.duty_contacts.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    // Whoever stands there twice is woken once.
+    let lines = desk.duty_contacts.lines().map(str::trim).filter(|line| !line.is_empty()).map(reached_at);
+    let lines: BTreeSet<String> = lines.collect();
     if lines.is_empty() {
         return Ok(0);
     }
@@ -108,4 +114,13 @@ pub(super) fn alert_desk(
         delivery::insert_single(tx.conn, tx.now, id, kind, incident, channel, line, Language::Fi)?;
     }
     Ok(lines.len())
+}
+
+/// A line of a duty list as it is dialled or written to. What was kept by an older version and cannot be read stays as it is.
+fn reached_at(line: &str) -> String {
+    if line.contains('@') {
+        Email::parse(line).map_or_else(|_| line.to_owned(), Email::into)
+    } else {
+        Phone::parse(line).map_or_else(|_| line.to_owned(), Phone::into)
+    }
 }

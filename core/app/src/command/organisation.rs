@@ -10,8 +10,9 @@ use majakka_domain::format::phone::Phone;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::OrganisationKind;
+use majakka_domain::text;
 
-use super::field::Problems;
+use super::field::{LONGEST_NAME, LONGEST_NOTE, Problems};
 use crate::app::{App, Tx};
 use majakka_store::db::AnyConnection;
 use majakka_store::error::Result;
@@ -36,8 +37,8 @@ pub struct DeskRules {
 impl DeskRules {
     fn trimmed(&self) -> Self {
         DeskRules {
-            contact_line: self.contact_line.trim().to_owned(),
-            duty_contacts: self.duty_contacts.trim().to_owned(),
+            contact_line: text::line(&self.contact_line),
+            duty_contacts: text::clean(&self.duty_contacts).trim().to_owned(),
             ..self.clone()
         }
     }
@@ -104,15 +105,16 @@ pub fn stored(conn: &mut AnyConnection, row: &Organisation) -> Result<(NewOrgani
 /// What only a host decides stays as it is, whatever a form sends: whose desk takes the reports, and through whose point they
 /// go. What a bounded administrator makes is taken by her own desk.
 fn within_bounds(tx: &mut Tx<'_>, known: Option<&Organisation>, to: &NewOrganisation) -> Result<NewOrganisation> {
-    let Some(bounds) = installation::bounds(tx.conn, tx.viewer)? else { return Ok(to.clone()) };
+    let to = NewOrganisation { name: text::line(&to.name), ..to.clone() };
+    let Some(bounds) = installation::bounds(tx.conn, tx.viewer)? else { return Ok(to) };
     Ok(match known {
         Some(row) => NewOrganisation {
             desk: row.desk_id,
             broker: row.broker_id,
             connection_point: row.connection_point.clone(),
-            ..to.clone()
+            ..to
         },
-        None => NewOrganisation { desk: Some(bounds), broker: None, connection_point: String::new(), ..to.clone() },
+        None => NewOrganisation { desk: Some(bounds), broker: None, connection_point: String::new(), ..to },
     })
 }
 
@@ -148,8 +150,7 @@ fn set_rules(tx: &mut Tx<'_>, id: OrganisationId, rules: &DeskRules) -> Result<(
 fn check(tx: &mut Tx<'_>, known: Option<&Organisation>, new: &NewOrganisation, rules: &DeskRules) -> Result<()> {
     let own = known.map(|row| row.id);
     let mut problems = Problems::default();
-    problems.need("name", &new.name);
-    problems.at_most("name", &new.name, 200);
+    problems.name("name", &new.name, LONGEST_NAME);
     if !is_slug(&new.slug) {
         problems.add("slug", "slug");
     } else if installation::is_taken(tx.conn, &new.slug, own)? {
@@ -165,6 +166,8 @@ fn check(tx: &mut Tx<'_>, known: Option<&Organisation>, new: &NewOrganisation, r
         problems.add("services", "unknown");
     }
     problems.at_most("contact_line", &rules.contact_line, 300);
+    problems.no_hetu("contact_line", &rules.contact_line);
+    problems.at_most("duty_contacts", &rules.duty_contacts, LONGEST_NOTE);
     // Whoever is woken at night is somebody: a number or an address, one a line.
     for line in rules.duty_contacts.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let wrong = if line.contains('@') {

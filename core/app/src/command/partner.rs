@@ -7,8 +7,9 @@ use majakka_domain::format::phone::Phone;
 use majakka_domain::id::PartnerId;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
+use majakka_domain::text;
 
-use super::field::Problems;
+use super::field::{LONGEST_NAME, Problems};
 use crate::app::Tx;
 use majakka_store::db::AnyConnection;
 use majakka_store::error::Result;
@@ -65,18 +66,16 @@ fn require_keeper(tx: &mut Tx<'_>) -> Result<()> {
 
 fn check(tx: &mut Tx<'_>, own: Option<PartnerId>, new: &NewPartner) -> Result<NewPartner> {
     let mut problems = Problems::default();
-    let name = new.name.trim();
-    problems.need("name", name);
-    problems.at_most("name", name, 200);
-    problems.no_hetu("name", name);
-    if partner::by_name(tx.conn, name)?.is_some_and(|row| Some(row.id) != own) {
+    let name = problems.name("name", &new.name, LONGEST_NAME);
+    if partner::by_name(tx.conn, &name)?.is_some_and(|row| Some(row.id) != own) {
         problems.add("name", "taken");
     }
-    if let Err(problem) = Email::parse(new.email.trim()) {
+    let email = Email::parse(&new.email);
+    if let Err(problem) = &email {
         problems.add("email", if new.email.trim().is_empty() { "missing" } else { problem.key() });
     }
-    let written = Some(new.phone.trim()).filter(|phone| !phone.is_empty());
-    let phone = written.map(Phone::parse).transpose();
+    let written = Some(text::line(&new.phone)).filter(|phone| !phone.is_empty());
+    let phone = written.as_deref().map(Phone::parse).transpose();
     if let Err(problem) = &phone {
         problems.add("phone", problem.key());
     }
@@ -85,5 +84,5 @@ fn check(tx: &mut Tx<'_>, own: Option<PartnerId>, new: &NewPartner) -> Result<Ne
     }
     problems.refuse()?;
     let phone = phone.ok().flatten().map(|phone| phone.as_str().to_owned()).unwrap_or_default();
-    Ok(NewPartner { name: name.to_owned(), email: new.email.trim().to_owned(), phone, ..new.clone() })
+    Ok(NewPartner { name, email: email.map(Email::into).unwrap_or_default(), phone, ..new.clone() })
 }

@@ -2,8 +2,9 @@
 
 use majakka_domain::id::ReportId;
 use majakka_domain::rights::Permission;
+use majakka_domain::text;
 
-use super::field::Problems;
+use super::field::{LONGEST_NOTE, Problems};
 use crate::app::Tx;
 use crate::vault::Plain;
 use majakka_store::error::{Error, Result};
@@ -39,10 +40,11 @@ pub fn open(tx: &mut Tx<'_>, id: ReportId, purpose: &str) -> Result<Vec<String>>
     tx.viewer.require(Permission::OpenPatientReference)?;
     let mut problems = Problems::default();
     problems.need("purpose", purpose);
+    problems.at_most("purpose", purpose, LONGEST_NOTE);
     problems.no_hetu("purpose", purpose);
     problems.refuse()?;
     let row = report::find(tx.conn, tx.viewer, id)?;
-    tx.audit("patient.opened", &row.reference, purpose.trim())?;
+    tx.audit("patient.opened", &row.reference, text::clean(purpose).trim())?;
     let open = |sealed| {
         let plain = tx.app.vault.open(&context(id), sealed).map_err(|cause| Error::Vault(cause.to_string()))?;
         Ok(plain.expose().to_owned())

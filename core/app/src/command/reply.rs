@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
+use majakka_domain::bounds::TimeOf;
 use majakka_domain::catalogue::Texts;
 use majakka_domain::id::{IncidentId, ReportId};
 use majakka_domain::rights::Permission;
@@ -44,8 +45,8 @@ pub fn reply(tx: &mut Tx<'_>, reply: &Reply) -> Result<usize> {
         problems.at_most("note", reply.note.get(*language), 2_000);
         problems.no_hetu("note", reply.note.get(*language));
     }
-    if reply.estimate.is_some_and(|at| at <= tx.now) {
-        problems.add("estimate", "past");
+    if let Some(estimate) = reply.estimate {
+        problems.time(TimeOf::Estimate, "estimate", estimate, tx.now);
     }
     let mut chosen = report::with_address(tx.conn, row.id)?;
     chosen.retain(|report| reply.reports.contains(&report.id));

@@ -3,7 +3,8 @@
 //! Guarantee: identity codes in any text are taken out and sealed before the row is written; the report always finds its
 //! place: a break, an incident that is there, or a new one.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
+use majakka_domain::bounds::TimeOf;
 use majakka_domain::evidence::{self, Evidence};
 use majakka_domain::format::email::Email;
 use majakka_domain::format::hetu;
@@ -11,6 +12,7 @@ use majakka_domain::id::{IncidentId, OrganisationId, ReportId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{Effect, IncidentState, Language};
+use majakka_domain::text;
 use majakka_domain::timeline::TimelineEvent;
 use majakka_domain::triage::{Break, Placement, explanations, overrun_of};
 use serde_json::json;
@@ -116,8 +118,6 @@ pub struct Received {
     pub wakes: bool,
 }
 
-/// How far a machine's clock may be ahead of ours.
-const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(5);
 /// Longest description, in characters.
 const LONGEST_TEXT: usize = 10_000;
 /// Longest single-line field.
@@ -138,7 +138,7 @@ pub fn report(tx: &mut Tx<'_>, told: Report) -> Result<Received> {
 fn take_in(tx: &mut Tx<'_>, intake: &mut Intake, told: Report) -> Result<Received> {
     let whose = intake.organisation(tx, told.organisation)?;
     check(tx.app, &told)?;
-    let mut seal = Sealing::default();
+    let sealed = Sealed::of(&told);
     let reference = tx.report_reference()?;
     let desk = whose.desk();
     let mut new = NewReport {
@@ -151,16 +151,16 @@ fn take_in(tx: &mut Tx<'_>, intake: &mut Intake, told: Report) -> Result<Receive
         service: told.service,
         function: told.function,
         effect: told.effect,
-        description: seal.text(&told.description),
-        unit: seal.line(told.unit),
-        workstation: seal.line(told.workstation),
-        application: seal.line(told.application),
-        error_text: seal.line(told.error_text),
+        description: sealed.description,
+        unit: sealed.unit,
+        workstation: sealed.workstation,
+        application: sealed.application,
+        error_text: sealed.error_text,
         occurred_at: told.occurred_at.unwrap_or(tx.now),
         received_at: tx.now,
-        reporter: seal.line(told.reporter),
-        reporter_email: told.reporter_email.filter(|mail| !mail.trim().is_empty()),
-        callback: seal.line(told.callback),
+        reporter: sealed.reporter,
+        reporter_email: told.reporter_email.and_then(|mail| Email::parse(&mail).ok()).map(Email::into),
+        callback: sealed.callback,
         language: told.language,
         entered_by: tx.viewer.account(),
         safety_risk: told.safety_risk,
@@ -179,8 +179,9 @@ fn take_in(tx: &mut Tx<'_>, intake: &mut Intake, told: Report) -> Result<Receive
     }
     let id = report::insert(tx.conn, &new)?;
     matter.id = id;
-    seal.found.extend(told.patient_ref.filter(|text| !text.trim().is_empty()));
-    super::patient::seal(tx, id, &seal.found)?;
+    let mut codes = sealed.codes;
+    codes.extend(told.patient_ref.filter(|text| !text.trim().is_empty()));
+    super::patient::seal(tx, id, &codes)?;
     if let Some(draft) = told.draft {
         screenshot_row::give(tx.conn, draft, id)?;
         draft::remove(tx.conn, draft)?;
@@ -237,31 +238,56 @@ pub fn check(app: &App, told: &Report) -> Result<(), Refusal> {
     for (field, value) in lines {
         problems.at_most(field, value.as_deref().unwrap_or_default(), LONGEST_LINE);
     }
-    if told.occurred_at.is_some_and(|at| at > app.clock.now() + CLOCK_SKEW) {
-        problems.add("occurred_at", "future");
+    if let Some(at) = told.occurred_at {
+        problems.time(TimeOf::Sight, "occurred_at", at, app.clock.now());
     }
     let mail = told.reporter_email.as_deref().map(str::trim).filter(|mail| !mail.is_empty());
-    if mail.is_some_and(|mail| Email::parse(mail).is_err()) {
-        problems.add("reporter_email", "email");
+    if let Some(problem) = mail.and_then(|mail| Email::parse(mail).err()) {
+        problems.add("reporter_email", problem.key());
     }
     problems.refuse()
 }
 
-/// Takes identity codes out of texts and keeps them for the vault.
-#[derive(Default)]
-struct Sealing {
-    found: Vec<String>,
+/// The texts of a report as others read them, and the codes that were in them, for the vault.
+struct Sealed {
+    description: String,
+    error_text: Option<String>,
+    unit: Option<String>,
+    workstation: Option<String>,
+    application: Option<String>,
+    reporter: Option<String>,
+    callback: Option<String>,
+    codes: Vec<String>,
 }
 
-impl Sealing {
-    fn text(&mut self, text: &str) -> String {
-        let redacted = hetu::redact(text.trim(), REDACTED);
-        self.found.extend(redacted.found);
-        redacted.text
-    }
-
-    fn line(&mut self, text: Option<String>) -> Option<String> {
-        text.filter(|text| !text.trim().is_empty()).map(|text| self.text(&text))
+impl Sealed {
+    /// In the order of the form: a code that is spread over fields is found too.
+    fn of(told: &Report) -> Self {
+        let lines = |written: &Option<String>| text::clean(written.as_deref().unwrap_or_default()).trim().to_owned();
+        let line = |written: &Option<String>| text::line(written.as_deref().unwrap_or_default());
+        let written = [
+            text::clean(&told.description).trim().to_owned(),
+            lines(&told.error_text),
+            line(&told.unit),
+            line(&told.workstation),
+            line(&told.application),
+            line(&told.reporter),
+            line(&told.callback),
+        ];
+        let (texts, codes) = hetu::redact_all(&written.each_ref().map(String::as_str), REDACTED);
+        let mut texts = texts.into_iter();
+        let description = texts.next().unwrap_or_default();
+        let mut some = || texts.next().filter(|text| !text.is_empty());
+        Sealed {
+            description,
+            error_text: some(),
+            unit: some(),
+            workstation: some(),
+            application: some(),
+            reporter: some(),
+            callback: some(),
+            codes,
+        }
     }
 }
 

@@ -41,11 +41,10 @@ pub fn ask(tx: &mut Tx<'_>, route: &str, address: &str, language: Language) -> R
     let mut written = address.to_owned();
     if !address.is_empty() {
         match known.channel {
-            Channel::Email => {
-                if let Err(problem) = Email::parse(address) {
-                    problems.add("address", problem.key());
-                }
-            }
+            Channel::Email => match Email::parse(address) {
+                Ok(email) => written = email.into(),
+                Err(problem) => problems.add("address", problem.key()),
+            },
             Channel::Sms => match Phone::parse(address) {
                 Ok(phone) => written = phone.as_str().to_owned(),
                 Err(problem) => problems.add("address", problem.key()),

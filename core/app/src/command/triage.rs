@@ -7,7 +7,7 @@ use majakka_domain::terms::{Criticality, Effect, EscalationTarget, Extent, Origi
 use majakka_domain::timeline::TimelineEvent;
 use majakka_domain::triage::{Decided, duty};
 
-use super::field::{Problems, redacted};
+use super::field::{LONGEST_NOTE, Problems, redacted};
 use crate::app::Tx;
 use majakka_store::error::Result;
 use majakka_store::incident::change;
@@ -40,7 +40,7 @@ pub fn triage(tx: &mut Tx<'_>, decision: &Triage) -> Result<()> {
     tx.viewer.require(Permission::Triage)?;
     let mut problems = Problems::default();
     problems.need("reason", &decision.reason);
-    problems.at_most("reason", &decision.reason, 2_000);
+    problems.at_most("reason", &decision.reason, LONGEST_NOTE);
     problems.refuse()?;
     let row = tx.incident(decision.incident, decision.seen)?;
     row.standing().triage()?;
@@ -51,7 +51,7 @@ pub fn triage(tx: &mut Tx<'_>, decision: &Triage) -> Result<()> {
         extent: decision.extent.unwrap_or(case.suggestion.extent),
         criticality: decision.criticality.unwrap_or(case.suggestion.criticality),
     };
-    let reason = redacted(decision.reason.trim());
+    let reason = redacted(&decision.reason);
     let graver = decided.criticality == Criticality::Critical && case.decided.criticality != Criticality::Critical;
     change::decide(tx.conn, tx.now, case.row.id, decided, &reason, graver)?;
     let duty = duty(&case.evidence, decided);

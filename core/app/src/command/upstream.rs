@@ -3,16 +3,17 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
+use majakka_domain::bounds::{TimeOf, before_start, future};
 use majakka_domain::catalogue::System;
 use majakka_domain::id::{AnnouncementId, OrganisationId};
-use majakka_domain::refusal::Refusal;
+use majakka_domain::refusal::{Fact, FieldProblem, Refusal};
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{AnnouncementKind, Effect, Layer, ProbeResult, TaskName, TokenScope};
 use majakka_domain::timeline::TimelineEvent;
 use majakka_domain::triage::kela_knows;
 use serde_json::json;
 
-use super::field::{Problems, redacted};
+use super::field::{Problems, redacted_line};
 use super::report::link_explanations;
 use crate::app::{App, Tx};
 use majakka_store::announcement::{self, Said};
@@ -130,13 +131,13 @@ fn take_in(tx: &mut Tx<'_>, announce: Announce, windows: &[Window]) -> Result<Un
     };
     let source = announcement::source_as_known(tx.conn, &tx.app.catalogue, &announce.source)?;
     // What others write is read by many too, their ids as well.
-    let (source, external_id) = (redacted(&source), redacted(&announce.external_id));
+    let (source, external_id) = (redacted_line(&source), redacted_line(&announce.external_id));
     for (number, (starts_at, ends_at)) in times.iter().copied().enumerate() {
         let said = Said {
             source: source.clone(),
             external_id: part(&external_id, number),
             kind: announce.kind,
-            title: redacted(&announce.title),
+            title: redacted_line(&announce.title),
             effect: announce.effect,
             starts_at,
             ends_at,
@@ -163,7 +164,7 @@ fn parts(tx: &mut Tx<'_>, source: &str, external_id: &str, from: usize) -> Resul
 /// Which systems are meant: those that are named, else those of the headline. A name that nobody bears is told back.
 fn understand(app: &App, announce: &Announce, problems: &mut Problems) -> Understood {
     if announce.services.len() > MOST_NAMES {
-        problems.add("services", "too_long");
+        problems.note(FieldProblem::new("services", "too_many").naming("most", Fact::Number(MOST_NAMES)));
     }
     let ids = |systems: Vec<&System>| systems.into_iter().map(|system| system.id.clone()).collect::<BTreeSet<_>>();
     let mut understood = Understood::default();
@@ -171,7 +172,7 @@ fn understand(app: &App, announce: &Announce, problems: &mut Problems) -> Unders
         problems.at_most("services", name, 300);
         let named = app.catalogue.named(name);
         if named.is_empty() {
-            understood.unknown.push(redacted(name));
+            understood.unknown.push(redacted_line(name));
         }
         understood.services.extend(ids(named));
     }
@@ -192,20 +193,26 @@ fn check_times(tx: &Tx<'_>, announce: &Announce, windows: &[Window], problems: &
             problems.add(if announce.starts_at.is_some() { "ends" } else { "starts" }, "missing");
         }
         if windows.len() > MOST_WINDOWS {
-            problems.add("windows", "too_long");
+            problems.note(FieldProblem::new("windows", "too_many").naming("most", Fact::Number(MOST_WINDOWS)));
         }
-        if windows.iter().any(|(starts, ends)| starts >= ends) {
-            problems.add("ends", "before_start");
+        if let Some((starts, ends)) = windows.iter().find(|(starts, ends)| starts >= ends) {
+            problems.note(before_start("ends", *ends, *starts));
+        }
+        for (starts, ends) in windows {
+            problems.time(TimeOf::Theirs, "starts", *starts, tx.now);
+            problems.time(TimeOf::Theirs, "ends", *ends, tx.now);
         }
         return;
     }
     for (field, at) in [("starts", announce.starts_at), ("ends", announce.ends_at)] {
-        if at.is_some_and(|at| at > tx.now) {
-            problems.add(field, "future");
+        match at {
+            Some(at) if at > tx.now => problems.note(future(field, at)),
+            Some(at) => problems.time(TimeOf::Theirs, field, at, tx.now),
+            None => {}
         }
     }
     match (announce.starts_at, announce.ends_at) {
-        (Some(starts), Some(ends)) if starts >= ends => problems.add("ends", "before_start"),
+        (Some(starts), Some(ends)) if starts >= ends => problems.note(before_start("ends", ends, starts)),
         // Nobody knows since when it was, and it is over.
         (None, Some(_)) => problems.add("starts", "missing"),
         _ => {}
@@ -226,11 +233,11 @@ pub fn resolved(tx: &mut Tx<'_>, source: &str, external_id: &str) -> Result<()> 
 /// `validation` for an end that is yet to come.
 pub fn over(tx: &mut Tx<'_>, source: &str, external_id: &str, ended: Option<DateTime<Utc>>) -> Result<()> {
     for_everybody(tx)?;
-    if ended.is_some_and(|ended| ended > tx.now) {
-        return Err(Refusal::field("ends", "future").into());
+    if let Some(ended) = ended.filter(|ended| *ended > tx.now) {
+        return Err(Refusal::from(future("ends", ended)).into());
     }
     let source = announcement::source_as_known(tx.conn, &tx.app.catalogue, source)?;
-    let (source, external_id) = (redacted(&source), redacted(external_id));
+    let (source, external_id) = (redacted_line(&source), redacted_line(external_id));
     for id in parts(tx, &source, &external_id, 0)? {
         announcement::resolve(tx.conn, tx.now, id, ended)?;
     }
@@ -248,7 +255,7 @@ pub fn reach(tx: &mut Tx<'_>, source: &str, reachable: bool) -> Result<()> {
     problems.need("source", source);
     problems.at_most("source", source, 100);
     problems.refuse()?;
-    let source = redacted(&announcement::source_as_known(tx.conn, &tx.app.catalogue, source)?);
+    let source = redacted_line(&announcement::source_as_known(tx.conn, &tx.app.catalogue, source)?);
     announcement::set_reachable(tx.conn, tx.now, &source, reachable)?;
     tx.audit(if reachable { "source.readable" } else { "source.unreadable" }, &source, "")?;
     counter::bump_page(tx.conn)

@@ -13,8 +13,8 @@ use super::ScreenshotProblem;
 /// The largest upload, in bytes (10 MiB).
 pub const MAX_BYTES: usize = 10 * 1024 * 1024;
 
-/// The most pixels: four times a 4K screen, and 160 MB when decoded.
-pub const MAX_PIXELS: u64 = 40_000_000;
+/// The most pixels: three times a 4K screen, and 100 MB when decoded.
+pub const MAX_PIXELS: u64 = 25_000_000;
 
 /// The longest side, in pixels.
 pub const MAX_SIDE: u32 = 12_000;
@@ -39,6 +39,14 @@ pub struct Inspected {
     pub width: u32,
     /// Pixels down, as the header says.
     pub height: u32,
+}
+
+impl Inspected {
+    /// How many pixels.
+    #[must_use]
+    pub fn pixels(self) -> u64 {
+        u64::from(self.width) * u64::from(self.height)
+    }
 }
 
 /// Looks at the first bytes and the header.

@@ -6,6 +6,7 @@
 //! Non-goal: finding personal data in the pixels. A person ticks that there is none before a picture leaves the house.
 
 mod inspect;
+mod queue;
 mod reencode;
 mod store;
 

@@ -2,7 +2,7 @@
 //!
 //! Purpose: decode within limits, turn upright, and encode the pixels again.
 //! Guarantee: nothing of the upload but its pixels is left: no EXIF, no GPS position, no colour profile, no text chunk,
-//! nothing behind the end of the picture. At most two pictures are decoded at once.
+//! nothing behind the end of the picture; and not more of them than a screen shows. When it is decoded, [`super::queue`] says.
 //! Non-goal: animations. Of a moving picture the first frame is kept.
 
 use bytes::Bytes;
@@ -10,16 +10,16 @@ use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{DynamicImage, ImageDecoder, ImageResult};
 use majakka_store::screenshot_row::NewScreenshot;
-use tokio::sync::Semaphore;
 
 use super::inspect::{Inspected, UploadFormat, decoder, inspect, limits, problem};
+use super::queue::QUEUE;
 use super::{PictureFormat, ScreenshotKey, ScreenshotProblem};
 
 /// JPEG quality of what is stored: text on a screen stays readable.
 const JPEG_QUALITY: u8 = 85;
 
-/// Decoding takes up to 350 MB: a flood of uploads waits here instead of filling the memory.
-static PLACES: Semaphore = Semaphore::const_new(2);
+/// The longest side of what is kept: a 4K screen is 3,840 across.
+const SCREEN_SIDE: u32 = 4_096;
 
 /// A picture drawn anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,12 +53,13 @@ impl CleanPicture {
     }
 }
 
-/// Inspects and re-encodes an upload on a thread of its own, so that no request waits for the pixels of another.
+/// Inspects an upload, and re-encodes it on a thread of its own when it is its turn. `whose`: those of the same come one after the
+/// other.
 ///
 /// # Errors
 /// Every [`ScreenshotProblem`].
-pub async fn clean(upload: Bytes) -> Result<CleanPicture, ScreenshotProblem> {
-    let _place = PLACES.acquire().await.map_err(|_| ScreenshotProblem::Broken)?;
+pub async fn clean(upload: Bytes, whose: &str) -> Result<CleanPicture, ScreenshotProblem> {
+    let _turn = QUEUE.turn(inspect(&upload)?, whose).await;
     // A decoder that panics must not take the request with it.
     tokio::task::spawn_blocking(move || reencode(&upload)).await.unwrap_or(Err(ScreenshotProblem::Broken))
 }
@@ -69,7 +70,7 @@ pub async fn clean(upload: Bytes) -> Result<CleanPicture, ScreenshotProblem> {
 /// Every [`ScreenshotProblem`].
 pub fn reencode(upload: &[u8]) -> Result<CleanPicture, ScreenshotProblem> {
     let inspected = inspect(upload)?;
-    let picture = decode(upload, inspected)?;
+    let picture = on_a_screen(decode(upload, inspected)?);
     let format = match inspected.format {
         UploadFormat::Jpeg => PictureFormat::Jpeg,
         UploadFormat::Png | UploadFormat::WebP => PictureFormat::Png,
@@ -87,6 +88,14 @@ fn decode(upload: &[u8], inspected: Inspected) -> Result<DynamicImage, Screensho
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| problem(&error, inspected))?;
     picture.apply_orientation(orientation);
     Ok(eight_bits(picture))
+}
+
+/// What is larger than a screen shows is made smaller; averaging needs no memory beside the result.
+fn on_a_screen(picture: DynamicImage) -> DynamicImage {
+    if picture.width().max(picture.height()) <= SCREEN_SIDE {
+        return picture;
+    }
+    picture.thumbnail(SCREEN_SIDE, SCREEN_SIDE)
 }
 
 /// Grey stays grey and opaque stays opaque; what is finer than eight bits is rounded.

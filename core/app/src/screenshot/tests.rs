@@ -119,11 +119,19 @@ fn webp_becomes_png_with_every_pixel_and_its_transparency() {
 
 #[test]
 fn a_bomb_is_refused_by_its_header() {
-    for (width, height) in [(60_000, 60_000), (MAX_SIDE + 1, 1), (8_000, 6_000)] {
+    for (width, height) in [(60_000, 60_000), (MAX_SIDE + 1, 1), (6_000, 5_000)] {
         assert_eq!(inspect(&png_bomb(width, height)), Err(ScreenshotProblem::TooManyPixels { width, height }));
     }
-    assert!(inspect(&png_bomb(8_000, 5_000)).is_ok(), "the bound itself is allowed");
-    assert_eq!(reencode(&png_bomb(8_000, 5_000)), Err(ScreenshotProblem::Broken), "and then there is nothing in it");
+    assert!(inspect(&png_bomb(5_000, 5_000)).is_ok(), "the bound itself is allowed");
+    assert_eq!(reencode(&png_bomb(5_000, 5_000)), Err(ScreenshotProblem::Broken), "and then there is nothing in it");
+}
+
+#[test]
+fn what_is_larger_than_a_screen_is_made_smaller_and_a_screen_stays_as_it_is() {
+    for (width, height, kept) in [(3_840, 20, (3_840, 20)), (8_192, 40, (4_096, 20)), (30, 6_144, (20, 4_096))] {
+        let clean = reencode(&encoded(&gradient(width, height), ImageFormat::Png)).unwrap();
+        assert_eq!((clean.width, clean.height), kept);
+    }
 }
 
 #[test]
@@ -159,7 +167,7 @@ async fn a_clean_picture_is_kept_once_and_comes_back_whole() {
     let folder = var.path().join("screenshots");
     let address = url::Url::from_file_path(&folder).unwrap();
     let store = ScreenshotStore::from_url(address.as_str(), &S3Settings::default()).unwrap();
-    let picture = clean(Bytes::from(photo(1))).await.unwrap();
+    let picture = clean(Bytes::from(photo(1)), "test").await.unwrap();
     let key = store.put(&picture).await.unwrap();
     assert_eq!(store.put(&picture).await.unwrap(), key, "twice is once");
     assert!(folder.join(key.as_str()).is_file());
@@ -209,7 +217,7 @@ async fn a_bucket_keeps_pictures_as_a_folder_does() {
         allow_http: true,
     };
     let store = ScreenshotStore::from_url("s3://shots/majakka/pictures", &s3).unwrap();
-    let picture = clean(Bytes::from(photo(1))).await.unwrap();
+    let picture = clean(Bytes::from(photo(1)), "test").await.unwrap();
     let key = store.put(&picture).await.unwrap();
     assert_eq!(store.put(&picture).await.unwrap(), key, "twice is once");
     assert_eq!(store.get(&key).await.unwrap(), Some(picture.bytes.clone()));

@@ -11,6 +11,8 @@ mod breaks;
 mod bulletin;
 mod databases;
 mod deliveries;
+#[cfg(test)]
+mod door;
 mod duty_list;
 mod follow_links;
 mod guessing;

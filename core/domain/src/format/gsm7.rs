@@ -39,6 +39,28 @@ pub fn septets(text: &str) -> Option<usize> {
     text.chars().map(cost).sum()
 }
 
+/// A character that no text message takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Foreign {
+    /// Which.
+    pub character: char,
+    /// Its place in the text as it was written, from 1 on.
+    pub place: usize,
+}
+
+/// The first character of a text for which the alphabet has nothing near.
+pub fn foreign(text: &str) -> Option<Foreign> {
+    let is_foreign = |c: char| cost(c).is_none() && !is_combining(c) && nearest(c).is_none();
+    let found = text.chars().enumerate().find(|(_, c)| is_foreign(*c));
+    found.map(|(at, character)| Foreign { character, place: at + 1 })
+}
+
+/// The text as it fits: with what [`normalise`] puts in place, and without what has nothing near.
+pub fn fitting(text: &str) -> String {
+    let fits: String = normalise(text).chars().filter(|c| cost(*c).is_some()).collect();
+    fits.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 /// Number of messages that the text takes, at least one; `None` when a character is outside the alphabet.
 pub fn segments(text: &str) -> Option<usize> {
     if septets(text)? <= SINGLE {
@@ -202,6 +224,27 @@ mod tests {
     }
 
     #[test]
+    fn the_first_character_that_does_not_fit_is_named_with_its_place_and_what_fits_is_offered() {
+        for (text, character, place, fits) in [
+            ("Reseptiä ei voi tallentaa 😬", '😬', 27, "Reseptiä ei voi tallentaa"),
+            ("😬 ei toimi", '😬', 1, "ei toimi"),
+            ("”Resepti” – ei toimi ✓ vieläkään", '✓', 22, "\"Resepti\" - ei toimi vieläkään"),
+            ("Картa ei avaudu", 'К', 1, "a ei avaudu"),
+            ("hinta 5 € tai 5 ₽", '₽', 17, "hinta 5 € tai 5"),
+            ("a\u{301}b🙂c", '🙂', 4, "abc"),
+            ("漢字", '漢', 1, ""),
+        ] {
+            assert_eq!(foreign(text), Some(Foreign { character, place }), "{text}");
+            assert_eq!(fitting(text), fits, "{text}");
+            assert!(septets(&fitting(text)).is_some());
+        }
+        for text in ["", "Reseptiä ei voi tallentaa – ”odota”…", "Šakki\u{A0}Žukov’in", "5 €", "a\u{308}iti"]
+        {
+            assert_eq!(foreign(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn the_worked_examples_fit_one_message() {
         for text in [
             "HÄIRIÖ Resepti: reseptiä ei voi tallentaa. Alkoi 20.11. klo 12.10. Käytä paperi-/puhelinreseptiä. Lisää klo 12.56. H-2026-0147",
@@ -228,7 +271,9 @@ mod tests {
         #[test]
         fn making_plain_twice_changes_nothing_more(text in any::<String>()) {
             let once = normalise(&text);
-            prop_assert_eq!(normalise(&once), once);
+            prop_assert_eq!(normalise(&once), once.clone());
+            prop_assert!(septets(&fitting(&text)).is_some());
+            prop_assert_eq!(foreign(&text).is_none(), septets(&once).is_some(), "{:?}", text);
         }
 
         #[test]

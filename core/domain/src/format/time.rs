@@ -57,18 +57,26 @@ pub fn clock(at: DateTime<Utc>, language: Language) -> String {
 }
 
 /// The time of day, with its date when that is another Helsinki day than `now`'s: `20.11. klo 12.10`,
-/// `20.11 kl. 12.10`, `20 Nov 12:10`. At most 16 septets (docs/DOMAIN.md 7).
+/// `20.11 kl. 12.10`, `20 Nov 12:10`. At most 16 septets (docs/DOMAIN.md 7), and five more for another year.
 pub fn short(at: DateTime<Utc>, now: DateTime<Utc>, language: Language) -> String {
-    let clock = clock(at, language);
-    if helsinki_day(at) == helsinki_day(now) {
-        return clock;
-    }
-    let date = match language {
-        Language::Fi => "%-d.%-m.",
-        Language::Sv => "%-d.%-m",
-        Language::En => "%-d %b",
+    if helsinki_day(at) == helsinki_day(now) { clock(at, language) } else { dated(at, now, language) }
+}
+
+/// The time of day with its date, whatever day it is.
+pub fn dated(at: DateTime<Utc>, now: DateTime<Utc>, language: Language) -> String {
+    format!("{} {}", date(helsinki_day(at), helsinki_day(now), language), clock(at, language))
+}
+
+/// A day: `20.11.`, `20.11`, `20 Nov`, and with its year when that is another than `today`'s: `20.11.2027`, `20 Nov 2027`.
+pub fn date(day: NaiveDate, today: NaiveDate, language: Language) -> String {
+    let format = match (language, day.year() == today.year()) {
+        (Language::Fi, true) => "%-d.%-m.",
+        (Language::Sv, true) => "%-d.%-m",
+        (Language::En, true) => "%-d %b",
+        (Language::Fi | Language::Sv, false) => "%-d.%-m.%Y",
+        (Language::En, false) => "%-d %b %Y",
     };
-    format!("{} {clock}", local(at).format(date))
+    day.format(format).to_string()
 }
 
 /// How long it lasted in whole minutes of real time: `2 pv 3 t 25 min`, `2 d 3 h 25 min`. Parts that are nothing are
@@ -235,6 +243,16 @@ mod tests {
     }
 
     #[test]
+    fn another_year_is_named() {
+        let then = at("2026-11-20T10:10:00Z");
+        let short = |now| Language::ALL.iter().map(|l| short(then, at(now), *l)).collect::<Vec<_>>();
+        for now in ["2025-11-20T10:10:00Z", "2027-11-20T10:10:00Z", "2026-12-31T22:00:00Z", "0026-11-20T10:10:00Z"] {
+            assert_eq!(short(now), ["20.11.2026 klo 12.10", "20.11.2026 kl. 12.10", "20 Nov 2026 12:10"], "{now}");
+        }
+        assert_eq!(short("2026-12-31T21:59:00Z")[0], "20.11. klo 12.10", "the year of Finland");
+    }
+
+    #[test]
     fn a_duration_is_real_time() {
         let said = |from, to| Language::ALL.iter().map(|l| duration(at(from), at(to), *l)).collect::<Vec<_>>();
         assert_eq!(said("2026-11-19T05:40:00Z", "2026-11-19T09:05:30Z"), ["3 t 25 min", "3 h 25 min", "3 h 25 min"]);
@@ -333,7 +351,9 @@ mod tests {
         fn the_short_form_fits_its_place(minutes in 29_000_000i64..32_000_000, now in 29_000_000i64..32_000_000) {
             let (time, now) = (DateTime::from_timestamp(minutes * 60, 0).unwrap(), DateTime::from_timestamp(now * 60, 0).unwrap());
             for language in Language::ALL {
-                prop_assert!(gsm7::septets(&short(time, now, *language)).is_some_and(|length| length <= 16));
+                prop_assert!(gsm7::septets(&short(time, now, *language)).is_some_and(|length| length <= 21));
+                let soon = short(time, time + TimeDelta::hours(1), *language);
+                prop_assert!(gsm7::septets(&soon).is_some_and(|length| length <= 21), "{}", soon);
             }
         }
     }

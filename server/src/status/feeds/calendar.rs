@@ -6,6 +6,7 @@ use chrono::{DateTime, LocalResult, TimeZone as _, Utc};
 use chrono_tz::Europe::Helsinki;
 use majakka_app::App;
 use majakka_domain::terms::AnnouncementKind;
+use majakka_domain::text;
 use majakka_store::announcement::Announced;
 use majakka_store::error::Result;
 use majakka_store::status_page::{OwnBreak, StatusData};
@@ -192,7 +193,9 @@ fn url_host(site: &str) -> &str {
 
 /// RFC 5545, 3.3.11.
 fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\")
+    // What an older version kept may hold what RFC 5545 (3.1, CONTROL) has no place for.
+    text::clean(text)
+        .replace('\\', "\\\\")
         .replace(';', "\\;")
         .replace(',', "\\,")
         .replace("\r\n", "\\n")
@@ -202,7 +205,8 @@ fn escaped(text: &str) -> String {
 /// At most 75 octets a line, never within a character (RFC 5545, 3.1).
 fn folded(line: &str) -> String {
     let (mut out, mut used) = (String::with_capacity(line.len() + 2), 0);
-    for character in line.chars() {
+    // No line has a control character, whatever stands in it and however it came there.
+    for character in line.chars().filter(|c| !c.is_control()) {
         if used + character.len_utf8() > 75 {
             out.push_str("\r\n ");
             used = 1;

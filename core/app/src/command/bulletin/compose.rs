@@ -1,9 +1,10 @@
 //! From the facts of an incident and the writer's words to the texts in every language.
 
-use majakka_domain::bulletin::Facts;
+use majakka_domain::bulletin::{Facts, Wording};
 use majakka_domain::catalogue::Texts;
+use majakka_domain::format::gsm7;
 use majakka_domain::id::{IncidentId, OrganisationId};
-use majakka_domain::refusal::Refusal;
+use majakka_domain::refusal::{Fact, FieldProblem, Refusal};
 use majakka_domain::terms::{Extent, Language, MessageKind};
 
 use super::Draft;
@@ -74,7 +75,8 @@ pub(super) fn compose(
         now: tx.now,
     };
     let texts = tx.app.renderer.bulletin(&bulletin).map_err(as_refusal)?;
-    let texts = if draft.wording.insist { texts } else { texts.fitting().map_err(as_refusal)? };
+    let texts =
+        if draft.wording.insist { texts } else { texts.fitting().map_err(|cause| unfit(&draft.wording, cause))? };
     Ok((texts, sequence))
 }
 
@@ -85,6 +87,19 @@ pub(crate) fn as_refusal(cause: RenderError) -> Error {
         RenderError::SmsTooLong { .. } => Refusal::field("impact", "too_long_for_sms").into(),
         other => other.into(),
     }
+}
+
+/// Why no text message can be made, beside the line that it was made from: the character that it does not take, its place, and what
+/// would fit. A text message that is only too long says so.
+fn unfit(wording: &Wording, cause: RenderError) -> Error {
+    let RenderError::SmsTooLong { language, .. } = cause else { return as_refusal(cause) };
+    let impact = wording.impact.or_finnish(language);
+    let Some(found) = gsm7::foreign(impact) else { return as_refusal(cause) };
+    let problem = FieldProblem::new("impact", "sms_character")
+        .naming("character", Fact::Word(found.character.to_string()))
+        .naming("place", Fact::Number(found.place))
+        .naming("fits", Fact::Word(gsm7::fitting(impact)));
+    Refusal::from(problem).into()
 }
 
 /// Whom it concerns, without naming one organisation to another.

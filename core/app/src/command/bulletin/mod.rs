@@ -12,6 +12,7 @@ mod send;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
+use majakka_domain::bounds::TimeOf;
 use majakka_domain::catalogue::{Circumstances, SystemFlag, Texts};
 use majakka_domain::id::{IncidentId, MessageId, OrganisationId};
 use majakka_domain::rights::Permission;
@@ -29,7 +30,7 @@ pub(crate) use send::stored;
 use send::{preview, send};
 
 use super::case::Case;
-use super::field::Problems;
+use super::field::{LONGEST_NOTE, Problems};
 use super::progress;
 use crate::app::Tx;
 use majakka_messages::message::{BulletinTexts, ProgressStep};
@@ -55,12 +56,24 @@ pub struct Write {
     pub services: Vec<String>,
     /// The audience, if the writer names it: first bulletin only.
     pub organisations: Option<Vec<OrganisationId>>,
+    /// Does what is left empty of works and instructions stay as the bulletin before said it? Not when the writer had it before her
+    /// and emptied it.
+    pub keeps: bool,
 }
 
 impl Write {
     /// A bulletin of which only its words are said: everything else goes by the incident and the cadence.
     pub fn of(incident: IncidentId, wording: Wording) -> Self {
-        Write { incident, seen: None, wording, eta: None, next_update: None, services: Vec::new(), organisations: None }
+        Write {
+            incident,
+            seen: None,
+            wording,
+            eta: None,
+            next_update: None,
+            services: Vec::new(),
+            organisations: None,
+            keeps: true,
+        }
     }
 }
 
@@ -176,7 +189,8 @@ struct Draft {
     cause: Texts,
 }
 
-fn check_wording(tx: &Tx<'_>, wording: &Wording, next_update: Option<DateTime<Utc>>, problems: &mut Problems) {
+fn check_wording(tx: &Tx<'_>, write: &Write, problems: &mut Problems) {
+    let wording = &write.wording;
     problems.need("impact", &wording.impact.fi);
     let texts = [
         ("impact", &wording.impact),
@@ -191,8 +205,16 @@ fn check_wording(tx: &Tx<'_>, wording: &Wording, next_update: Option<DateTime<Ut
             problems.at_most(field, texts.get(*language), 1_000);
         }
     }
-    if next_update.is_some_and(|next| next <= tx.now) {
-        problems.add("next_update", "past");
+    for language in Language::ALL {
+        // One that is spread over the fields stands in the bulletin as a whole.
+        let whole: Vec<&str> = texts.iter().map(|(_, texts)| texts.get(*language)).collect();
+        problems.no_hetu("impact", &whole.join("\n"));
+    }
+    if let Some(next) = write.next_update {
+        problems.time(TimeOf::Promise, "next_update", next, tx.now);
+    }
+    if let Some(eta) = write.eta {
+        problems.time(TimeOf::Estimate, "eta", eta, tx.now);
     }
 }
 
@@ -200,7 +222,7 @@ fn check_first<'a>(tx: &mut Tx<'a>, write: &Write) -> Result<Case<'a>> {
     tx.viewer.require(Permission::Publish)?;
     let row = tx.incident(write.incident, write.seen)?;
     let mut problems = Problems::default();
-    check_wording(tx, &write.wording, write.next_update, &mut problems);
+    check_wording(tx, write, &mut problems);
     if write.services.iter().any(|service| tx.app.catalogue.system(service).is_none()) {
         problems.add("services", "unknown");
     }
@@ -256,13 +278,13 @@ fn check_further<'a>(tx: &mut Tx<'a>, write: &Write) -> Result<(Case<'a>, Draft)
     tx.viewer.require(Permission::Publish)?;
     let row = tx.incident(write.incident, write.seen)?;
     let mut problems = Problems::default();
-    check_wording(tx, &write.wording, write.next_update, &mut problems);
+    check_wording(tx, write, &mut problems);
     problems.refuse()?;
     row.standing().update()?;
     let case = tx.case(row)?;
     let next = promised(tx, &case, write.next_update);
     let before = previous(tx, case.row.id)?.wording;
-    let or = |new: &Texts, old: Texts| if new.fi.trim().is_empty() { old } else { new.clone() };
+    let or = |new: &Texts, old: Texts| if write.keeps && new.fi.trim().is_empty() { old } else { new.clone() };
     let wording = Wording {
         works: or(&write.wording.works, before.works),
         instructions: or(&write.wording.instructions, before.instructions),
@@ -275,17 +297,16 @@ fn check_further<'a>(tx: &mut Tx<'a>, write: &Write) -> Result<(Case<'a>, Draft)
 fn check_end<'a>(tx: &mut Tx<'a>, end: &Resolve) -> Result<(Case<'a>, Draft)> {
     tx.viewer.require(Permission::Publish)?;
     let row = tx.incident(end.incident, end.seen)?;
+    let case = tx.case(row)?;
     let mut problems = Problems::default();
     problems.need("cause", &end.cause.fi);
     for language in Language::ALL {
         problems.no_hetu("cause", end.cause.get(*language));
+        problems.at_most("cause", end.cause.get(*language), LONGEST_NOTE);
     }
-    if end.ended_at > tx.now {
-        problems.add("ended_at", "future");
-    }
+    problems.time(TimeOf::End(case.began()), "ended_at", end.ended_at, tx.now);
     problems.refuse()?;
-    row.standing().resolve()?;
-    let case = tx.case(row)?;
+    case.row.standing().resolve()?;
     let before = previous(tx, case.row.id)?;
     let impact = named(tx, case.row.id)?;
     let wording = Wording { impact, insist: end.insist, changed: Texts::default(), ..before.wording };

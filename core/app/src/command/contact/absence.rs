@@ -1,6 +1,7 @@
 //! A contact is away, and somebody stands in.
 
 use chrono::{DateTime, Utc};
+use majakka_domain::bounds::TimeOf;
 use majakka_domain::id::ContactId;
 use majakka_domain::rights::Permission;
 use majakka_store::contact;
@@ -24,9 +25,7 @@ pub fn note_absence(
     tx.viewer.require(Permission::EditContacts)?;
     contact::find(tx.conn, tx.viewer, contact)?;
     let mut problems = Problems::default();
-    if to <= from {
-        problems.add("to", "before_start");
-    }
+    problems.time(TimeOf::BreakEnd(from), "to", to, tx.now);
     if substitute == Some(contact) {
         problems.add("substitute", "unknown");
     }

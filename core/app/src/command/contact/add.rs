@@ -7,8 +7,8 @@ use majakka_domain::rights::Permission;
 use majakka_domain::terms::ContactRole;
 use serde_json::json;
 
-use super::super::field::Problems;
-use super::{check_email, check_name, check_roles, read_phone};
+use super::super::field::{LONGEST_NAME, Problems};
+use super::{check_roles, read_email, read_phone};
 use crate::app::Tx;
 use majakka_store::contact::{self, NewContact};
 use majakka_store::error::Result;
@@ -22,8 +22,8 @@ pub fn add(tx: &mut Tx<'_>, new: &NewContact) -> Result<ContactId> {
     tx.viewer.require(Permission::EditContacts)?;
     organisation::find(tx.conn, tx.viewer, new.organisation)?;
     let mut problems = Problems::default();
-    check_name(&mut problems, &new.name);
-    check_email(&mut problems, &new.email);
+    let name = problems.name("name", &new.name, LONGEST_NAME);
+    let email = read_email(&mut problems, &new.email);
     check_roles(&mut problems, &new.roles);
     let phone = read_phone(&mut problems, new.phone.as_deref().unwrap_or_default());
     problems.refuse()?;
@@ -31,13 +31,8 @@ pub fn add(tx: &mut Tx<'_>, new: &NewContact) -> Result<ContactId> {
     if new.roles.contains(&ContactRole::BulletinRecipient) && phone.is_some() && !takes_sms {
         return Err(Refusal::NotSmsCapable.into());
     }
-    let stored = NewContact {
-        name: new.name.trim().to_owned(),
-        email: new.email.trim().to_owned(),
-        phone: phone.map(|phone| phone.as_str().to_owned()),
-        takes_sms,
-        ..new.clone()
-    };
+    let stored =
+        NewContact { name, email, phone: phone.map(|phone| phone.as_str().to_owned()), takes_sms, ..new.clone() };
     let id = contact::insert(tx.conn, &stored)?;
     tx.audit("contact.added", &format!("contact {id}"), &json!({ "roles": new.roles }).to_string())?;
     Ok(id)

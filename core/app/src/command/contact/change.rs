@@ -10,8 +10,8 @@ use majakka_domain::rights::Permission;
 use majakka_domain::terms::{Channel, ContactKind, ContactRole, Language};
 use serde_json::json;
 
-use super::super::field::Problems;
-use super::{check_email, check_name, check_roles, read_phone};
+use super::super::field::{LONGEST_NAME, Problems};
+use super::{check_roles, read_email, read_phone};
 use crate::app::Tx;
 use majakka_store::contact::{self, Change};
 use majakka_store::error::Result;
@@ -47,12 +47,8 @@ pub fn change(tx: &mut Tx<'_>, organisation: OrganisationId, id: ContactId, chan
         return Err(Refusal::field("contact", "unknown").into());
     };
     let mut problems = Problems::default();
-    if let Some(name) = &change.name {
-        check_name(&mut problems, name);
-    }
-    if let Some(email) = &change.email {
-        check_email(&mut problems, email);
-    }
+    let name = change.name.as_deref().map(|name| problems.name("name", name, LONGEST_NAME));
+    let email = change.email.as_deref().map(|written| read_email(&mut problems, written));
     if let Some(roles) = change.roles.as_ref().filter(|_| !change.remove) {
         check_roles(&mut problems, roles);
     }
@@ -82,10 +78,10 @@ pub fn change(tx: &mut Tx<'_>, organisation: OrganisationId, id: ContactId, chan
         return tx.audit("contact.removed", &format!("contact {id}"), "");
     }
     let stored = Change {
-        email: change.email.as_ref().map(|email| email.trim().to_owned()).filter(|email| *email != row.email),
+        email: email.filter(|email| *email != row.email),
         phone: phone.map(|phone| phone.map(|phone| phone.as_str().to_owned())).filter(|phone| *phone != row.phone),
         takes_sms,
-        name: change.name.as_ref().map(|name| name.trim().to_owned()).filter(|name| *name != row.name),
+        name: name.filter(|name| *name != row.name),
         kind: change.kind.filter(|kind| *kind != row.kind),
         language: change.language.filter(|language| *language != row.language),
     };

@@ -16,20 +16,18 @@ use std::collections::BTreeSet;
 use majakka_domain::format::email::Email;
 use majakka_domain::format::phone::Phone;
 use majakka_domain::terms::ContactRole;
+use majakka_domain::text;
 
 use super::field::Problems;
 
-/// Checks a name.
-fn check_name(problems: &mut Problems, name: &str) {
-    problems.need("name", name);
-    problems.at_most("name", name, 200);
-}
-
-/// Checks a mail address.
-fn check_email(problems: &mut Problems, email: &str) {
-    let email = email.trim();
-    if let Err(problem) = Email::parse(email) {
-        problems.add("email", if email.is_empty() { "missing" } else { problem.key() });
+/// Reads a mail address as people write it; empty when it is wrong.
+fn read_email(problems: &mut Problems, written: &str) -> String {
+    match Email::parse(written) {
+        Ok(email) => email.into(),
+        Err(problem) => {
+            problems.add("email", if written.trim().is_empty() { "missing" } else { problem.key() });
+            String::new()
+        }
     }
 }
 
@@ -42,9 +40,9 @@ fn check_roles(problems: &mut Problems, roles: &BTreeSet<ContactRole>) {
 
 /// Reads a telephone number as people write it. Nothing written: none.
 fn read_phone(problems: &mut Problems, written: &str) -> Option<Phone> {
-    let written = written.trim();
+    let written = text::line(written);
     if written.is_empty() {
         return None;
     }
-    Phone::parse(written).map_err(|problem| problems.add("phone", problem.key())).ok()
+    Phone::parse(&written).map_err(|problem| problems.add("phone", problem.key())).ok()
 }

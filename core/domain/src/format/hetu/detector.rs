@@ -1,9 +1,10 @@
 //! Finds identity codes wherever they hide in a text: the guard of every way out.
 //!
-//! Guarantee: every valid code is found, in any letter case, inside longer words, with gaps between any two of its
-//! characters, with any dash for its hyphen, with a dotted date, written plainly or URL-encoded. One pass per view, constant
-//! memory besides the answer: time grows with the length of the text and with nothing else. No input panics.
-//! Non-goal: markup, transfer encodings and pictures. Guard the text before it is rendered.
+//! Guarantee: every valid code is found, in any letter case, inside longer words, with gaps and brackets between any two of its
+//! characters, with any dash for its hyphen, with its date written as people write dates (`1.1.1990`, `01-01-90`, `1990-01-01`),
+//! written plainly, URL-encoded, as HTML or with the escapes of JSON and C, each in the other too. Time and memory grow with the
+//! length of the text and with nothing else. No input panics.
+//! Non-goal: transfer encodings and pictures.
 
 use std::ops::Range;
 
@@ -35,7 +36,7 @@ impl std::fmt::Debug for Redacted {
 
 /// Every identity code of a text, in the order of their first characters. Ranges may overlap in contrived texts.
 pub fn find(text: &str) -> Vec<Found> {
-    let mut found: Vec<Found> = views(text).flatten().collect();
+    let mut found: Vec<Found> = views(text).into_iter().flatten().collect();
     found.sort_by_key(|hit| (hit.range.start, hit.range.end));
     found.dedup();
     found
@@ -43,14 +44,25 @@ pub fn find(text: &str) -> Vec<Found> {
 
 /// Is there an identity code in the text?
 pub fn contains(text: &str) -> bool {
-    views(text).flatten().next().is_some()
+    views(text).into_iter().any(|mut view| view.next().is_some())
 }
 
 /// Puts `mark` in place of every identity code. The result holds no code: a mark that could complete one with what
 /// stands beside it gets square brackets, a mark that is one becomes `[…]`.
 pub fn redact(text: &str, mark: &str) -> Redacted {
-    let hits = find(text);
     let mark = closed(mark);
+    let mut redacted = once(text, &mark);
+    // What is encoded may lie around what was taken out. Each time less is left.
+    while contains(&redacted.text) {
+        let again = once(&redacted.text, &mark);
+        redacted.text = again.text;
+        redacted.found.extend(again.found);
+    }
+    redacted
+}
+
+fn once(text: &str, mark: &str) -> Redacted {
+    let hits = find(text);
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
     let mut hits_left = hits.iter().peekable();
@@ -60,97 +72,193 @@ pub fn redact(text: &str, mark: &str) -> Redacted {
             end = end.max(overlapping.range.end);
         }
         out.push_str(text.get(done..hit.range.start).unwrap_or_default());
-        out.push_str(&mark);
+        out.push_str(mark);
         done = end;
     }
     out.push_str(text.get(done..).unwrap_or_default());
     Redacted { text: out, found: hits.into_iter().map(|hit| hit.code.as_str().to_owned()).collect() }
 }
 
-/// The mark, made such that no code can reach across or into it.
+/// The parts of one thing, as fields of a form: codes that are spread over several are found too. Each part keeps its place, and
+/// of a code that reaches into several the mark stands in each.
+pub fn redact_all(parts: &[&str], mark: &str) -> (Vec<String>, Vec<String>) {
+    // A line break is a gap: it parts nothing that belongs together.
+    let whole = parts.join("\n");
+    let hits = find(&whole);
+    let mut start = 0;
+    let cut = parts.iter().map(|part| {
+        let own = start..start + part.len();
+        start = own.end + 1;
+        let (mut out, mut done) = (String::with_capacity(part.len()), own.start);
+        for hit in hits.iter().filter(|hit| hit.range.start < own.end && hit.range.end > own.start) {
+            let (from, to) = (hit.range.start.max(own.start), hit.range.end.min(own.end));
+            if from >= done {
+                out.push_str(whole.get(done..from).unwrap_or_default());
+                out.push_str(&closed(mark));
+            }
+            done = done.max(to);
+        }
+        out.push_str(whole.get(done..own.end).unwrap_or_default());
+        redact(&out, mark).text
+    });
+    (cut.collect(), hits.iter().map(|hit| hit.code.as_str().to_owned()).collect())
+}
+
+/// The mark, made such that no code can reach across or into it: a bracket bars beside a word.
 fn closed(mark: &str) -> String {
-    let bars = |c: Option<char>| c.is_some_and(|c| c != '%' && sign(c) == Sign::Bar);
-    if contains(mark) {
+    let inside = mark.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(mark);
+    let letters = |ends: [Option<char>; 2]| ends.iter().all(|c| c.is_some_and(char::is_alphabetic));
+    let (mut from, mut to) = (inside.chars(), inside.chars().rev());
+    let is_word = letters([from.next(), from.next()]) && letters([to.next(), to.next()]);
+    let bars = |c: Option<char>| c.is_some_and(|c| !SPECIAL.contains(&c) && sign(c) == Sign::Bar);
+    if contains(mark) || mark.contains(SPECIAL) {
         "[…]".to_owned()
+    } else if is_word {
+        format!("[{inside}]")
     } else if bars(mark.chars().next()) && bars(mark.chars().next_back()) {
         mark.to_owned()
     } else {
-        format!("[{mark}]")
+        "[…]".to_owned()
     }
 }
 
 /// What a character can be to a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sign {
-    /// One of its characters, as upper-case ASCII.
-    Code(u8),
+    /// A digit.
+    Digit(u8),
+    /// A letter, as upper-case ASCII.
+    Letter(u8),
+    /// `-`, in any of its forms.
+    Dash,
+    /// `+`.
+    Plus,
+    /// The dot or stroke of a date.
+    Dot,
+    /// What encloses a part, if a part of a code stands inside it.
+    Bracket,
     /// Nothing: white space and what is not seen.
     Gap,
-    /// The dot or stroke of a date, which may stand after its day and after its month only.
-    Dot,
     /// Its end.
     Bar,
 }
 
 fn sign(c: char) -> Sign {
+    let digit = |zero: u32| Sign::Digit(b'0' + u8::try_from((u32::from(c) - zero) % 10).unwrap_or_default());
     match c {
-        '0'..='9' | 'A'..='Z' | 'a'..='z' | '+' | '-' => Sign::Code((c as u8).to_ascii_uppercase()),
+        '0'..='9' => Sign::Digit(c as u8),
+        'A'..='Z' | 'a'..='z' => Sign::Letter((c as u8).to_ascii_uppercase()),
+        '+' | '＋' => Sign::Plus,
         // Full-width forms lie in the order of ASCII.
-        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '＋' | '－' => {
-            u8::try_from(u32::from(c) - 0xFEE0).map_or(Sign::Bar, |byte| Sign::Code(byte.to_ascii_uppercase()))
+        '０'..='９' => digit(0xFF10),
+        'Ａ'..='Ｚ' | 'ａ'..='ｚ' => {
+            u8::try_from(u32::from(c) - 0xFEE0).map_or(Sign::Bar, |byte| Sign::Letter(byte.to_ascii_uppercase()))
         }
+        // Arabic-Indic and the digits of mathematics, five alphabets of ten.
+        '\u{0660}'..='\u{0669}' => digit(0x0660),
+        '\u{06F0}'..='\u{06F9}' => digit(0x06F0),
+        '\u{1D7CE}'..='\u{1D7FF}' => digit(0x1D7CE),
         // Hyphens and dashes, minus, the small ones, the modifier letter.
-        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2043}' | '\u{FE58}' | '\u{FE63}' | '\u{02D7}' => Sign::Code(b'-'),
-        '.' | '/' => Sign::Dot,
-        // Joins the parts of file names.
-        '_' => Sign::Gap,
-        // Soft hyphen, zero-width characters, marks of direction, joiners, variation selectors: they are not seen.
-        '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' => {
+        '-' | '－' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2043}' | '\u{FE58}' | '\u{FE63}' | '\u{02D7}' => {
+            Sign::Dash
+        }
+        '.' | '/' | '\u{2044}' | '\u{2215}' | '\u{FF0E}' | '\u{FF0F}' => Sign::Dot,
+        '(' | ')' | '[' | ']' | '{' | '}' | '<' | '>' | '"' | '\'' | '`' | '´' | '*' | '~' | '|' | '«' | '»' | '‹'
+        | '›' => Sign::Bracket,
+        '\u{2018}'..='\u{201F}' => Sign::Bracket,
+        // Joins the parts of file names; stands before what is written literally.
+        '_' | '\\' => Sign::Gap,
+        // Soft hyphen, zero-width characters, marks of direction, joiners, variation selectors, tags: they are not seen.
+        '\u{00AD}'
+        | '\u{034F}'
+        | '\u{061C}'
+        | '\u{115F}'
+        | '\u{1160}'
+        | '\u{180B}'..='\u{180F}'
+        | '\u{200B}'..='\u{200F}' => Sign::Gap,
+        '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' => {
             Sign::Gap
         }
-        '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' => Sign::Gap,
+        '\u{FEFF}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E01EF}' => Sign::Gap,
         _ if c.is_whitespace() || c.is_control() => Sign::Gap,
         _ => Sign::Bar,
     }
 }
 
-/// The text as it stands, as part of a URL (`%2D` is a hyphen), and as a form field (`+` is a space besides): a `+` may be
-/// a separator, so the last two differ. A view that would show nothing new is left out.
-fn views(text: &str) -> impl Iterator<Item = impl Iterator<Item = Found>> {
-    let in_url = text.contains('%').then_some(Encoding::Url);
-    let in_form = text.contains('+').then_some(Encoding::Form);
-    [Some(Encoding::None), in_url, in_form].into_iter().flatten().map(|encoding| scan(characters(text, encoding)))
+/// A character that counts, where it is written, and whether a gap stands before it.
+struct Token {
+    range: Range<usize>,
+    sign: Sign,
+    after_gap: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Encoding {
-    None,
-    Url,
-    Form,
+/// By these a text is seen to be written in more than one way.
+const SPECIAL: [char; 4] = ['%', '&', '\\', '<'];
+
+/// Digits of the shortest code, `1.1.90-900P`: most texts have fewer.
+const FEWEST_DIGITS: usize = 7;
+
+/// How often a text is taken for encoded once more: `%25252D` is three times.
+const MOST_PASSES: usize = 4;
+
+/// The text as it stands, as it is meant where it is encoded, and as a form field (`+` is a space besides: it may be a separator,
+/// so the two differ). A view that would show nothing new is left out.
+fn views(text: &str) -> Vec<impl Iterator<Item = Found>> {
+    let is_digit = |c: &char| matches!(sign(*c), Sign::Digit(_));
+    if !text.contains(SPECIAL) && text.chars().filter(is_digit).take(FEWEST_DIGITS).count() < FEWEST_DIGITS {
+        return Vec::new();
+    }
+    let plain: Vec<Char> = text.char_indices().map(|(at, c)| (at..at + c.len_utf8(), c)).collect();
+    let meant = text.contains(SPECIAL).then(|| decoded(&plain));
+    let in_form = text.contains('+').then(|| {
+        let spaced: Vec<Char> = plain.iter().map(|(at, c)| (at.clone(), if *c == '+' { ' ' } else { *c })).collect();
+        decoded(&spaced)
+    });
+    [Some(plain), meant, in_form].into_iter().flatten().map(|view| scan(tokens(&view))).collect()
 }
 
-/// The characters that are meant, and where they are written.
-fn characters(text: &str, encoding: Encoding) -> impl Iterator<Item = (Range<usize>, char)> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let rest = text.get(at..)?;
-        let (c, length) = match rest.chars().next()? {
-            '+' if encoding == Encoding::Form => (' ', 1),
-            '%' if encoding != Encoding::None => escaped(rest).unwrap_or(('%', 1)),
-            c => (c, c.len_utf8()),
+/// A character that is meant, and where it is written.
+type Char = (Range<usize>, char);
+
+/// What is meant, however often it was encoded.
+fn decoded(written: &[Char]) -> Vec<Char> {
+    let mut text = written.to_vec();
+    for _ in 0..MOST_PASSES {
+        let meant = decoded_once(&text);
+        if meant.len() == text.len() {
+            return meant;
+        }
+        text = meant;
+    }
+    text
+}
+
+/// One pass: what stands for a character gives way to it, and so do tags.
+fn decoded_once(text: &[Char]) -> Vec<Char> {
+    let mut meant = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(((range, c), after)) = rest.split_first() {
+        let found = match c {
+            '%' => octets(rest),
+            '&' => entity(rest),
+            '\\' => escape(rest),
+            '<' => tag(rest),
+            _ => None,
         };
-        let range = at..at + length;
-        at = range.end;
-        Some((range, c))
-    })
+        let (c, length) = found.unwrap_or((*c, 1));
+        let end = rest.get(length - 1).map_or(range.end, |(last, _)| last.end);
+        meant.push((range.start..end, c));
+        rest = if length == 1 { after } else { rest.get(length..).unwrap_or_default() };
+    }
+    meant
 }
 
-/// The character that `%XX`, up to four of them for UTF-8, stands for at the start of `text`, and its length in bytes.
-fn escaped(text: &str) -> Option<(char, usize)> {
+/// `%XX`, up to four of them for UTF-8.
+fn octets(text: &[Char]) -> Option<(char, usize)> {
     let mut utf8 = Vec::with_capacity(4);
-    for octet in text.as_bytes().chunks_exact(3).take(4) {
-        let [b'%', high, low] = *octet else { return None };
-        let digit = |hex: u8| char::from(hex).to_digit(16).and_then(|value| u8::try_from(value).ok());
+    for octet in text.chunks_exact(3).take(4) {
+        let [(_, '%'), (_, high), (_, low)] = octet else { return None };
+        let digit = |hex: &char| hex.to_digit(16).and_then(|value| u8::try_from(value).ok());
         utf8.push(digit(high)? << 4 | digit(low)?);
         if let Some(c) = std::str::from_utf8(&utf8).ok().and_then(|decoded| decoded.chars().next()) {
             return Some((c, utf8.len() * 3));
@@ -159,76 +267,246 @@ fn escaped(text: &str) -> Option<(char, usize)> {
     None
 }
 
-/// The last eleven characters that count, and where they stand.
-#[derive(Default)]
-struct Window {
-    slots: [Slot; 11],
-    filled: usize,
-    /// Digits in a row at the end.
-    digits: usize,
-    /// A date's dot was met since the last character.
-    dotted: bool,
+/// Named characters of HTML that a code or a gap can be written with; every character has its number.
+const ENTITIES: [(&str, char); 18] = [
+    ("amp", '&'),
+    ("lt", '<'),
+    ("gt", '>'),
+    ("quot", '"'),
+    ("apos", '\''),
+    ("nbsp", ' '),
+    ("ensp", ' '),
+    ("emsp", ' '),
+    ("thinsp", ' '),
+    ("shy", '\u{AD}'),
+    ("zwnj", '\u{200C}'),
+    ("zwj", '\u{200D}'),
+    ("hyphen", '-'),
+    ("dash", '-'),
+    ("ndash", '-'),
+    ("mdash", '-'),
+    ("minus", '-'),
+    ("plus", '+'),
+];
+
+/// Digits of a number in front of an entity's semicolon: leading zeros are free, and forgotten semicolons are read by browsers.
+const ENTITY_CHARS: usize = 12;
+
+fn entity(text: &[Char]) -> Option<(char, usize)> {
+    let letter = |at: usize| text.get(at).map(|(_, c)| *c);
+    if letter(1)? == '#' {
+        let radix = if matches!(letter(2)?, 'x' | 'X') { 16 } else { 10 };
+        let start = if radix == 16 { 3 } else { 2 };
+        let digits = (start..start + ENTITY_CHARS).map_while(|at| letter(at).and_then(|c| c.to_digit(radix)));
+        let (mut value, mut count) = (0_u32, 0);
+        for digit in digits {
+            value = value.checked_mul(radix)?.checked_add(digit)?;
+            count += 1;
+        }
+        if count == 0 {
+            return None;
+        }
+        let end = start + count;
+        return Some((char::from_u32(value)?, end + usize::from(letter(end) == Some(';'))));
+    }
+    let name: String = (1..=8).map_while(|at| letter(at).filter(char::is_ascii_alphabetic)).collect();
+    let known = ENTITIES.iter().find(|(known, _)| name.eq_ignore_ascii_case(known))?;
+    let end = 1 + name.len();
+    Some((known.1, end + usize::from(letter(end) == Some(';'))))
 }
 
-#[derive(Clone, Default)]
-struct Slot {
-    code: u8,
-    range: Range<usize>,
-    after_dot: bool,
+/// `\u002d`, `\u{2d}`, `\x2d`, `\055`, and the ends of lines: `\n`, `\r`, `\t`.
+fn escape(text: &[Char]) -> Option<(char, usize)> {
+    let letter = |at: usize| text.get(at).map(|(_, c)| *c);
+    let number = |from: usize, count: usize, radix: u32| {
+        let digits = (from..from + count).map(|at| letter(at).and_then(|c| c.to_digit(radix)));
+        let value = digits.into_iter().try_fold(0_u32, |value, digit| Some(value * radix + digit?))?;
+        Some((char::from_u32(value)?, from + count))
+    };
+    match letter(1)? {
+        'u' | 'U' if letter(2) == Some('{') => {
+            let length = (3..9).take_while(|at| letter(*at).is_some_and(|c| c.is_ascii_hexdigit())).count();
+            let (c, end) = number(3, length, 16).filter(|_| length > 0)?;
+            (letter(end) == Some('}')).then_some((c, end + 1))
+        }
+        'u' => number(2, 4, 16),
+        'U' => number(2, 8, 16),
+        'x' | 'X' => number(2, 2, 16),
+        '0'..='3' => number(1, 3, 8),
+        'n' | 'r' | 't' => Some((' ', 2)),
+        _ => None,
+    }
 }
 
-/// Slides a window over the characters and hands out every code that fills it.
-fn scan(characters: impl Iterator<Item = (Range<usize>, char)>) -> impl Iterator<Item = Found> {
-    let mut window = Window::default();
-    characters.filter_map(move |(range, c)| match sign(c) {
-        Sign::Code(code) => window.push(code, range),
-        Sign::Gap => None,
-        Sign::Dot => {
-            window.dotted = true;
-            None
+/// A tag is a gap, as long as it is short: a text may have its `<`.
+fn tag(text: &[Char]) -> Option<(char, usize)> {
+    let name = text.get(1).map(|(_, c)| *c)?;
+    if !(name.is_ascii_alphabetic() || matches!(name, '/' | '!')) {
+        return None;
+    }
+    let end = text.iter().take(200).position(|(_, c)| *c == '>')?;
+    Some((' ', end + 1))
+}
+
+/// What counts of the text. A bracket counts for nothing, unless a word stands beside it: then it is a bar, as marks need.
+fn tokens(text: &[Char]) -> Vec<Token> {
+    let is_letter = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(|(_, c)| c.is_alphabetic());
+    let mut tokens = Vec::with_capacity(text.len());
+    let mut after_gap = true;
+    for (at, (range, c)) in text.iter().enumerate() {
+        let own = match sign(*c) {
+            Sign::Bracket => {
+                let after = is_letter(Some(at + 1)) && is_letter(Some(at + 2));
+                let before = is_letter(at.checked_sub(1)) && is_letter(at.checked_sub(2));
+                if after || before { Sign::Bar } else { Sign::Gap }
+            }
+            own => own,
+        };
+        if own == Sign::Gap {
+            after_gap = true;
+        } else {
+            tokens.push(Token { range: range.clone(), sign: own, after_gap });
+            after_gap = false;
         }
-        Sign::Bar => {
-            window.clear();
-            None
-        }
+    }
+    tokens
+}
+
+/// Every code that begins at one of the tokens.
+fn scan(tokens: Vec<Token>) -> impl Iterator<Item = Found> {
+    (0..tokens.len()).filter_map(move |at| {
+        let first = tokens.get(at).filter(|token| matches!(token.sign, Sign::Digit(_)))?;
+        // A day or a year of its own begins where no digit stands before it.
+        let is_begun = first.after_gap || !at.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(is_digit);
+        let start = Reader { tokens: &tokens, at };
+        let (code, end) = dates(start, is_begun).into_iter().find_map(|(date, rest)| rest.code_of(date))?;
+        let last = tokens.get(end - 1)?;
+        Some(Found { range: first.range.start..last.range.end, code })
     })
 }
 
-impl Window {
-    fn push(&mut self, code: u8, range: Range<usize>) -> Option<Found> {
-        let after_dot = std::mem::take(&mut self.dotted);
-        if code.is_ascii_digit() {
-            self.digits += 1;
-        } else if self.digits == 3 || self.digits >= 6 {
-            self.digits = 0;
-        } else {
-            // Neither a separator (six digits before it) nor a check character (three): most letters end here.
-            self.clear();
-            return None;
+fn is_digit(token: &Token) -> bool {
+    matches!(token.sign, Sign::Digit(_))
+}
+
+/// A date as it is read: day and month as two digits each, the year as two or four.
+struct Date {
+    day: [u8; 2],
+    month: [u8; 2],
+    century: Option<[u8; 2]>,
+    year: [u8; 2],
+}
+
+/// The rest of the tokens.
+#[derive(Clone, Copy)]
+struct Reader<'t> {
+    tokens: &'t [Token],
+    at: usize,
+}
+
+/// Every date that begins here, with what follows it: `010190`, `01.01.90`, `01011990`, and where a date can begin `1.1.1990`,
+/// `1-1-90` and `1990-01-01`.
+fn dates(start: Reader<'_>, is_begun: bool) -> Vec<(Date, Reader<'_>)> {
+    let mut dates = Vec::new();
+    for years in [2, 1] {
+        let whole = start.two().and_then(|(day, rest)| {
+            let (month, rest) = rest.past_mark().two()?;
+            let (century, year, rest) = rest.past_mark().year(years == 2)?;
+            Some((Date { day, month, century, year }, rest))
+        });
+        dates.extend(whole);
+        if is_begun {
+            let parted = start.one_or_two().and_then(|(day, rest)| {
+                let (month, rest) = rest.mark()?.one_or_two()?;
+                let (century, year, rest) = rest.mark()?.year(years == 2)?;
+                Some((Date { day, month, century, year }, rest))
+            });
+            dates.extend(parted);
         }
-        self.slots.rotate_left(1);
-        if let Some(last) = self.slots.last_mut() {
-            *last = Slot { code, range, after_dot };
-        }
-        self.filled = (self.filled + 1).min(self.slots.len());
-        if self.filled < self.slots.len() { None } else { self.judge() }
+    }
+    if is_begun {
+        dates.extend(start.year(true).and_then(|(century, year, rest)| {
+            let (month, rest) = rest.mark()?.two()?;
+            let (day, rest) = rest.mark()?.two()?;
+            Some((Date { day, month, century, year }, rest))
+        }));
+    }
+    dates
+}
+
+impl<'t> Reader<'t> {
+    fn next(self) -> Option<(Sign, Self)> {
+        let sign = self.tokens.get(self.at)?.sign;
+        Some((sign, Reader { at: self.at + 1, ..self }))
     }
 
-    fn clear(&mut self) {
-        self.filled = 0;
-        self.digits = 0;
+    fn digit(self) -> Option<(u8, Self)> {
+        self.next().and_then(|(sign, rest)| if let Sign::Digit(digit) = sign { Some((digit, rest)) } else { None })
     }
 
-    fn judge(&self) -> Option<Found> {
-        let [first, _, month, _, year, .., last] = &self.slots;
-        let date_dots = usize::from(month.after_dot) + usize::from(year.after_dot);
-        // A dot before the first character is the sentence's, not the code's.
-        let all_dots = self.slots.iter().skip(1).filter(|slot| slot.after_dot).count();
-        if all_dots > date_dots {
+    fn two(self) -> Option<([u8; 2], Self)> {
+        let (first, rest) = self.digit()?;
+        let (second, rest) = rest.digit()?;
+        Some(([first, second], rest))
+    }
+
+    /// As many digits as stand together, one or two.
+    fn one_or_two(self) -> Option<([u8; 2], Self)> {
+        self.two().or_else(|| self.digit().map(|(digit, rest)| ([b'0', digit], rest)))
+    }
+
+    fn year(self, whole: bool) -> Option<(Option<[u8; 2]>, [u8; 2], Self)> {
+        let (first, rest) = self.two()?;
+        if !whole {
+            return Some((None, first, rest));
+        }
+        let (second, rest) = rest.two()?;
+        Some((Some(first), second, rest))
+    }
+
+    /// What stands between the parts of a date.
+    fn mark(self) -> Option<Self> {
+        self.next().filter(|(sign, _)| matches!(sign, Sign::Dot | Sign::Dash)).map(|(_, rest)| rest)
+    }
+
+    fn past_mark(self) -> Self {
+        self.mark().unwrap_or(self)
+    }
+
+    fn past_dashes(mut self) -> Self {
+        while let Some((Sign::Dash, rest)) = self.next() {
+            self = rest;
+        }
+        self
+    }
+
+    /// Separator, individual number and check character after a date; the code, and where it ends.
+    fn code_of(self, date: Date) -> Option<(Hetu, usize)> {
+        let (separator, rest) = match self.next()? {
+            (Sign::Dash, rest) => match rest.past_dashes().next() {
+                // A letter between dashes is the separator itself.
+                Some((Sign::Letter(letter), after)) => (letter, after.past_dashes()),
+                Some((Sign::Plus, after)) => (b'+', after.past_dashes()),
+                _ => (b'-', rest.past_dashes()),
+            },
+            (Sign::Plus, rest) => (b'+', rest),
+            (Sign::Letter(letter), rest) => (letter, rest.past_dashes()),
+            _ => return None,
+        };
+        let whole = date.century.map(|century| century.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0')));
+        if whole.is_some_and(|century| super::century(separator) != Some(century * 100)) {
             return None;
         }
-        let code = Hetu::from_code(self.slots.each_ref().map(|slot| slot.code)).ok()?;
-        Some(Found { range: first.range.start..last.range.end, code })
+        let (n1, rest) = rest.digit()?;
+        let (n2, rest) = rest.digit()?;
+        let (n3, rest) = rest.digit()?;
+        let (check, rest) = match rest.past_dashes().next()? {
+            (Sign::Digit(check) | Sign::Letter(check), rest) => (check, rest),
+            _ => return None,
+        };
+        let ([d1, d2], [m1, m2], [y1, y2]) = (date.day, date.month, date.year);
+        let code = Hetu::from_code([d1, d2, m1, m2, y1, y2, separator, n1, n2, n3, check]).ok()?;
+        Some((code, rest.at))
     }
 }
 
@@ -275,6 +553,42 @@ mod tests {
             "1.010190-900P",
             "Hetu:010190-900P.",
             "äö010190-900Påå",
+            "01011990-900P",
+            "01.01.1990-900P",
+            "1.1.1990-900P",
+            "1. 1. 1990 - 900 P",
+            "1.1.90-900P",
+            "1/1/1990-900P",
+            "01-01-1990-900P",
+            "1990-01-01-900P",
+            "s. 1.1.1990 (-900P)",
+            "(010190)-900P",
+            "[010190]-[900P]",
+            "«010190»-'900P'",
+            "<b>010190</b>-<i>900P</i>",
+            "010190 - 900 - P",
+            "010190--900P",
+            "010190-900-P",
+            "010190&#45;900P",
+            "010190&#0045;900P",
+            "010190&#x2D;900P",
+            "010190&ndash;900P",
+            "010190&nbsp;-&nbsp;900P",
+            "&#48;&#49;0190-900&#80;",
+            "010190&amp;#45;900P",
+            "010190%252D900P",
+            "010190%25252D900P",
+            "010190%26%2345%3B900P",
+            "010190\\u002d900P",
+            "010190\\u{2D}900P",
+            "010190\\x2D900P",
+            "010190\\055900P",
+            "010190\\-900P",
+            "010190-\\n900P",
+            "\\u0030\\u0031\\u0030\\u0031\\u0039\\u0030-900P",
+            "𝟎𝟏𝟎𝟏𝟗𝟎-𝟗𝟎𝟎P",
+            "٠١٠١٩٠-٩٠٠P",
+            "010190-900P\u{E0020}",
         ] {
             assert_eq!(codes(text), ["010190-900P"], "{text}");
             assert!(contains(text), "{text}");
@@ -312,6 +626,13 @@ mod tests {
             "010190900P",
             "010190-001P",
             "010190, -900P",
+            "01012090-900P",
+            "01011890-900P",
+            "01011990A900P",
+            "11.11.1990 klo 9.00",
+            "1.1.1990-2.1.1990",
+            "010190-[hetu]900P",
+            "010190&middot;900P",
             "0101.90-9.00P",
             "+358 40 000 0000",
             "9000003-8",
@@ -338,6 +659,17 @@ mod tests {
             let redacted = redact("0101010190-900P90-900P", mark);
             assert!(!contains(&redacted.text), "{mark}: {}", redacted.text);
         }
+    }
+
+    #[test]
+    fn a_code_that_is_spread_over_fields_is_taken_out_of_each() {
+        let (texts, found) = redact_all(&["Potilas 010190-", "900P odottaa", "koodi 150685+905M"], "[hetu]");
+        assert_eq!(texts, ["Potilas [hetu]", "[hetu] odottaa", "koodi [hetu]"]);
+        assert_eq!(found, ["010190-900P", "150685+905M"]);
+        let (texts, found) = redact_all(&["01", "01", "90-900P", "", "x"], "[hetu]");
+        assert_eq!((texts.join("|").as_str(), found.len()), ("[hetu]|[hetu]|[hetu]||x", 1));
+        let (texts, found) = redact_all(&["010190,", "900P"], "[hetu]");
+        assert_eq!((texts, found.len()), (vec!["010190,".to_owned(), "900P".to_owned()], 0));
     }
 
     #[test]

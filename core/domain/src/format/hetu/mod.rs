@@ -8,7 +8,7 @@ mod detector;
 
 use chrono::NaiveDate;
 
-pub use detector::{Found, Redacted, contains, find, redact};
+pub use detector::{Found, Redacted, contains, find, redact, redact_all};
 
 /// The check characters by remainder modulo 31: no G, I, O, Q, Z, which are easily misread.
 const CHECK: &[u8; 31] = b"0123456789ABCDEFHJKLMNPRSTUVWXY";
