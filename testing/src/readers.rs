@@ -1,5 +1,5 @@
-//! Programs that read what we publish, as our readers' own programs do: the Nu checker for HTML, feedparser for Atom,
-//! icalendar for calendars.
+//! Programs that read what we publish, as our readers' own programs do: the Nu checker for HTML, feedparser and rss-parser for
+//! feeds, icalendar and ics.py for calendars, a client and an exporter of Statuspage for its interface.
 //!
 //! Guarantee: the real programs, in the versions that `tools/install-servers` names; what they find is given back whole.
 //! Non-goal: judging. A test says what must have been read.
@@ -14,6 +14,10 @@ use crate::scratch::Scratch;
 
 const FEED: &str = include_str!("readers/feed.py");
 const CALENDAR: &str = include_str!("readers/calendar.py");
+const EVENTS: &str = include_str!("readers/events.py");
+const EXPORTER: &str = include_str!("readers/exporter.py");
+const STATUSPAGE: &str = include_str!("readers/statuspage.js");
+const NEWS: &str = include_str!("readers/feed.js");
 
 /// What the Nu checker has to say about pages (their names, and what they hold): errors and warnings, a line each. Names
 /// end with `.html` or `.svg`. Empty is good. One call for many pages: the checker takes seconds to start.
@@ -50,8 +54,42 @@ pub fn calendar(calendar: &[u8]) -> Value {
     python(CALENDAR, calendar)
 }
 
+/// What ics.py reads in a calendar: `uid`, `name`, `begin` and `status` of each event, by their beginning.
+#[must_use]
+pub fn events(calendar: &[u8]) -> Value {
+    python(EVENTS, calendar)
+}
+
+/// What rss-parser reads in a feed, Atom or RSS: `title`, `items`.
+#[must_use]
+pub fn news(feed: &[u8]) -> Value {
+    parsed(&said(&mut node(NEWS), feed))
+}
+
+/// What the npm client `statuspage.io` reads at this address: an answer for each of its calls.
+#[must_use]
+pub fn statuspage(site: &str) -> Value {
+    parsed(&said(node(STATUSPAGE).arg(site), b""))
+}
+
+/// What the Prometheus exporter of Statuspage pages makes of the summary at this address. It keeps what it read in the folder
+/// that it runs in.
+#[must_use]
+pub fn exporter(site: &str) -> Value {
+    let scratch = Scratch::new("mjexporter");
+    let mut exporter = Command::new(installed("python/bin/python"));
+    parsed(&said(exporter.current_dir(scratch.path()).args(["-c", EXPORTER, site]), b""))
+}
+
 fn python(script: &str, input: &[u8]) -> Value {
     parsed(&said(Command::new(installed("python/bin/python")).args(["-c", script]), input))
+}
+
+/// A script for node, with the packages that are installed for the tests.
+fn node(script: &str) -> Command {
+    let mut node = Command::new("node");
+    node.env("NODE_PATH", installed("node_modules")).args(["-e", script]);
+    node
 }
 
 /// A file of `target/readers/`, where `tools/install-servers` puts them.
@@ -59,6 +97,7 @@ fn installed(name: &str) -> PathBuf {
     let target = env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
     let target = target.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"));
     let path = target.join("readers").join(name);
+    let path = std::path::absolute(&path).unwrap_or(path);
     assert!(path.exists(), "{} is missing: `make servers` installs what the tests need", path.display());
     path
 }

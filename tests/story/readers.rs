@@ -1,5 +1,6 @@
 //! Promise: the programs of others read what we publish without a complaint, whatever is the matter: the Nu checker every
-//! page in every language, feedparser the feed, icalendar the calendar.
+//! page in every language, feedparser and rss-parser the feeds, icalendar and ics.py the calendar, a client and an exporter of
+//! Statuspage its interface.
 
 use std::collections::BTreeMap;
 
@@ -48,6 +49,67 @@ async fn programs_of_others_read_every_page_feed_and_calendar() {
     assert!(shown.pages.len() > 80, "every page was looked at: {}", shown.pages.len());
     shown.every_feed_is_read(&incident);
     shown.every_calendar_is_read();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn clients_of_statuspage_read_our_incidents_and_breaks() {
+    let mut majakka = Setup::up().start();
+    let mut visitor = majakka.visitor();
+    let cast = Cast::settle(None, &majakka.var());
+    scenes::calm(&cast, &mut visitor).await;
+    let calm = readers::exporter(visitor.address());
+    assert_eq!(
+        (&calm["success"], &calm["status"], &calm["raw_status"]),
+        (&true.into(), &1.into(), &"none".into()),
+        "{calm}"
+    );
+    scenes::breaks(&cast, &mut visitor).await;
+    let incident = scenes::outage(&cast, &mut visitor).await;
+
+    let read = readers::statuspage(visitor.address());
+    let list = |answer: &str, name: &str| read[answer][name].as_array().unwrap().clone();
+    let of = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
+    assert_eq!(of(&read["status"]["status"], "indicator"), "critical");
+    assert!(list("components", "components").iter().all(|one| !of(one, "name").is_empty()));
+    let unresolved = list("unresolved", "incidents");
+    assert!(unresolved.iter().any(|one| of(one, "id") == incident), "{unresolved:?}");
+    // The client asks for the upcoming ones whichever it is asked for; the whole list is read without it.
+    let all = visitor.open("/api/v2/scheduled-maintenances.json").await.expect(200);
+    let breaks: Value = serde_json::from_slice(&all.body).unwrap();
+    let breaks = breaks["scheduled_maintenances"].as_array().unwrap().clone();
+    for one in list("incidents", "incidents").iter().chain(&breaks) {
+        let newest = &one["incident_updates"][0];
+        for key in ["body", "status", "created_at"] {
+            assert!(!of(newest, key).is_empty(), "an update of {one}");
+        }
+        assert_eq!(newest["incident_id"], one["id"]);
+    }
+    let off = |one: &&Value| of(&one["incident_updates"][0], "body").starts_with("Cancelled: ");
+    assert_eq!(breaks.iter().filter(off).count(), 1, "{breaks:?}");
+    assert!(list("upcoming", "scheduled_maintenances").iter().all(|one| of(one, "status") == "scheduled"));
+
+    let exported = readers::exporter(visitor.address());
+    assert_eq!((&exported["success"], &exported["raw_status"]), (&true.into(), &"critical".into()), "{exported}");
+    let known = exported["incident_metadata"].as_array().unwrap();
+    assert!(known.iter().any(|one| of(one, "id") == incident && of(one, "impact") == "critical"), "{exported}");
+
+    for path in ["/history.atom", "/history.rss", "/fi/atom.xml"] {
+        let feed = visitor.open(path).await.expect(200);
+        let items = readers::news(&feed.body)["items"].as_array().unwrap().clone();
+        let told = |one: &Value| of(one, "link").contains(&incident);
+        assert!(items.iter().any(told) && items.len() > breaks.len(), "{path}: {items:?}");
+        let parsed = readers::feed(&feed.body);
+        assert_eq!((&parsed["problem"], &parsed["dated"]), (&Value::Null, &Value::Bool(true)), "{path}: {parsed}");
+    }
+    let calendar = visitor.open("/fi/maintenance.ics").await.expect(200);
+    let events = readers::events(&calendar.body).as_array().unwrap().clone();
+    let read = readers::calendar(&calendar.body);
+    assert_eq!(
+        events.len(),
+        read["events"].as_array().unwrap().len(),
+        "ics.py and icalendar read the same: {events:?}"
+    );
+    assert_eq!(events.iter().filter(|one| one["status"] == "CANCELLED").count(), 1, "{events:?}");
 }
 
 impl Shown {

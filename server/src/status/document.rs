@@ -7,12 +7,12 @@ use std::fmt::Write as _;
 
 use actix_http::body::{EitherBody, None as Nothing};
 use actix_http::{RequestHead, Response};
-use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY,
-    CONTENT_TYPE, ETAG, HeaderName, HeaderValue, IF_NONE_MATCH, STRICT_TRANSPORT_SECURITY, VARY,
-    X_CONTENT_TYPE_OPTIONS,
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE,
+    ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderName,
+    HeaderValue, IF_NONE_MATCH, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
+use actix_web::http::{Method, StatusCode};
 use bytes::Bytes;
 use majakka_domain::terms::Language;
 use sha2::{Digest, Sha256};
@@ -137,7 +137,29 @@ impl Document {
     }
 }
 
+/// The methods that data for programs answers to.
+const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
+
 impl Packed {
+    /// The answer of data for programs to a request that is no GET and no HEAD: to a preflight that scripts may read it, to others
+    /// that nothing else can be done with it (Fetch, CORS preflight; RFC 9110, 15.5.6). None of a page: the application may have
+    /// one.
+    pub(super) fn refuse(&self, request: &RequestHead) -> Option<Response<Body>> {
+        let (name, everybody) = self.always.iter().find(|(name, _)| *name == ACCESS_CONTROL_ALLOW_ORIGIN)?;
+        let asks = request.method == Method::OPTIONS;
+        let status = if asks { StatusCode::NO_CONTENT } else { StatusCode::METHOD_NOT_ALLOWED };
+        let mut answer = Response::new(status).set_body(Body::right(Nothing::new()));
+        let headers = answer.headers_mut();
+        headers.insert(ALLOW, METHODS);
+        headers.insert(name.clone(), everybody.clone());
+        if asks {
+            headers.insert(ACCESS_CONTROL_ALLOW_METHODS, METHODS);
+            headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*"));
+            headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
+        }
+        Some(answer)
+    }
+
     /// The answer to a GET or HEAD.
     pub(super) fn answer(&self, request: &RequestHead) -> Response<Body> {
         let known = request.headers.get(IF_NONE_MATCH).is_some_and(|header| self.is_known_by(header));

@@ -45,13 +45,14 @@ impl ResponseCache {
         ResponseCache { snapshot: Arc::clone(snapshot), kept: HashMap::new() }
     }
 
-    /// The answer to a GET or HEAD out of the newest snapshot, if it knows the address.
+    /// The answer out of the newest snapshot, if it knows the address: to a GET or HEAD the page; of data for programs to any
+    /// other method too.
     pub(super) fn to(&mut self, request: &RequestHead, newest: &Arc<Snapshot>) -> Option<Response<Body>> {
         if !Arc::ptr_eq(&self.snapshot, newest) {
             *self = ResponseCache::of(newest);
         }
         if request.method != Method::GET && request.method != Method::HEAD {
-            return None;
+            return self.snapshot.packed(request).and_then(|packed| packed.refuse(request));
         }
         let asking = Asking::of(request);
         if let Some(packed) = self.kept.get(&asking) {

@@ -43,6 +43,8 @@ pub(super) enum Leaf {
     Privacy,
     /// The feed.
     Atom,
+    /// The same as RSS.
+    Rss,
     /// The calendar of breaks.
     Calendar,
     /// The picture with the state.
@@ -78,6 +80,9 @@ pub(super) fn addresses(data: &StatusData, catalogue: &Catalogue) -> BTreeMap<St
     for (view, audience) in [("", Audience::Professional), ("/citizens", Audience::Citizen)] {
         add(format!("{view}/history"), Leaf::History, audience);
         add(format!("{view}/atom.xml"), Leaf::Atom, audience);
+        // Where readers of Statuspage look for the feeds.
+        add(format!("{view}/history.atom"), Leaf::Atom, audience);
+        add(format!("{view}/history.rss"), Leaf::Rss, audience);
         for year in history_pages::years(data, View::Everybody) {
             add(format!("{view}/history/{year}"), Leaf::Year(year), audience);
         }
@@ -140,7 +145,8 @@ impl Leaf {
             Leaf::Year(year) => page(history_pages::year(app, data, edition, *year)?),
             Leaf::Accessibility | Leaf::Privacy => page(pages::statement(app, data, edition, path)?),
             Leaf::Embed => html(Reach::Frame, pages::banner(app, data, edition)?),
-            Leaf::Atom => open("application/atom+xml; charset=utf-8", feeds::atom::feed(app, data, edition)?),
+            Leaf::Atom => open("application/atom+xml; charset=utf-8", feeds::atom::feed(app, data, edition, path)?),
+            Leaf::Rss => open("application/rss+xml; charset=utf-8", feeds::rss::feed(app, data, edition)?),
             Leaf::Calendar => open("text/calendar; charset=utf-8", feeds::calendar::calendar(app, data, edition)?),
             Leaf::Badge => open("image/svg+xml", feeds::badge::badge(app, data, edition)?),
             Leaf::StatusJson => json(feeds::json::status(app, data, edition)?),

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use actix_web::http::Method;
 use actix_web::http::header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE, IF_NONE_MATCH};
 use actix_web::test::TestRequest;
 use actix_web::{App, HttpResponse, web};
@@ -114,6 +115,18 @@ async fn a_reader_gets_her_language_the_smallest_bytes_and_nothing_twice() {
     assert!(embedded.headers().get("content-security-policy").unwrap().to_str().unwrap().contains("frame-ancestors *"));
     let open = asked(&worker, TestRequest::get().uri("/status.json")).await;
     assert_eq!(open.headers().get("access-control-allow-origin").unwrap(), "*");
+    for data in ["/api/v2/summary.json", "/status.json", "/fi/atom.xml", "/history.rss"] {
+        let preflight = asked(&worker, TestRequest::default().method(Method::OPTIONS).uri(data)).await;
+        assert_eq!(preflight.status(), 204, "{data}: a script of another site may read it");
+        for (name, value) in [("origin", "*"), ("methods", "GET, HEAD, OPTIONS"), ("headers", "*")] {
+            assert_eq!(preflight.headers().get(format!("access-control-allow-{name}")).unwrap(), value, "{data}");
+        }
+        for method in [Method::POST, Method::PUT, Method::DELETE, Method::PATCH] {
+            let refused = asked(&worker, TestRequest::default().method(method).uri(data)).await;
+            assert_eq!(refused.status(), 405, "{data}");
+            assert_eq!(refused.headers().get("allow").unwrap(), "GET, HEAD, OPTIONS");
+        }
+    }
 }
 
 #[actix_web::test]

@@ -23,7 +23,7 @@ use majakka_domain::triage::Decided;
 pub use member::{Member, member, members_after, opens_to};
 pub use read::known;
 
-use super::announcement::{Announced, Gap};
+use super::announcement::{Announced, Change, Gap};
 use super::maintenance::Maintenance;
 use majakka_messages::message::PageText;
 
@@ -52,6 +52,8 @@ pub struct StatusData {
     pub kanta_fi_readable: bool,
     /// What others announced and was over within [`HISTORY`].
     pub announced_before: Vec<Announced>,
+    /// What was said of those of either list, each time that it was something else, oldest first.
+    pub changes: BTreeMap<AnnouncementId, Vec<Change>>,
     /// When kanta.fi could not be read.
     pub unread: Vec<Gap>,
     /// Since when anything can be known: before that nobody looked.

@@ -39,13 +39,17 @@ pub fn known(
     let revision = counter::page_revision(conn)?;
     let announcements = announcement::relevant(conn, now)?;
     let unreachable = announcement::unreachable(conn)?;
+    let announced_before = announcement::past(conn, now - HISTORY, now)?;
+    let ids = announcements.iter().chain(&announced_before).map(|announced| announced.announcement.id);
+    let changes = announcement::changes(conn, ids.collect::<BTreeSet<_>>())?;
     let recent = ended_since(now - HISTORY, conn)?;
     Ok(StatusData {
         revision,
         now,
         announcements,
         kanta_fi_readable: !unreachable.contains(KANTA_FI),
-        announced_before: announcement::past(conn, now - HISTORY, now)?,
+        announced_before,
+        changes,
         unread: announcement::gaps(conn, KANTA_FI, now - HISTORY)?,
         since: first_day(conn)?.unwrap_or(now),
         outages: outages(conn, catalogue, now, recent)?,

@@ -1,5 +1,5 @@
-//! The feed (RFC 4287): an entry per bulletin, and of what others announced one for its beginning and one for its end, newest
-//! first.
+//! The feed (RFC 4287): an entry per bulletin, of what others announced one for its beginning and one for its end, and one per
+//! break; newest first. An entry that says something else than before is updated.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,7 +11,7 @@ use majakka_store::announcement::Announced;
 use majakka_store::error::Result;
 use majakka_store::status_page::{Outage, Said, StatusData};
 
-use super::xml;
+use super::{in_iri, xml};
 use crate::status::compose::{self, Edition};
 use crate::status::outage::{self, Hits};
 use crate::status::phrasing::{Phrasing, machine};
@@ -20,38 +20,55 @@ use crate::status::phrasing::{Phrasing, machine};
 const ENTRIES: usize = 100;
 
 /// One piece of news.
-struct Entry {
-    id: String,
-    address: String,
-    title: String,
-    at: DateTime<Utc>,
+pub(super) struct Entry {
+    pub(super) id: String,
+    pub(super) address: String,
+    pub(super) title: String,
+    /// When it was told first.
+    pub(super) at: DateTime<Utc>,
+    /// When it last said something else.
+    pub(super) updated: DateTime<Utc>,
     /// What kind of news: for programs, and for people.
     kind: (&'static str, String),
-    text: String,
+    pub(super) text: String,
 }
 
-pub(in crate::status) fn feed(app: &App, data: &StatusData, edition: &Edition<'_>) -> Result<String> {
+/// The news of a view, what changed last first.
+pub(super) fn entries(app: &App, data: &StatusData, edition: &Edition<'_>) -> Result<Vec<Entry>> {
     let say = edition.say(app, data);
     let site = app.settings.public_url();
     let page = format!("{site}{}", edition.path(say.language, edition.audience));
     let ours = data.outages_for(say.view).flat_map(|outage| outage.bulletins.iter().map(move |said| (outage, said)));
     let mut entries = ours.map(|(outage, said)| of_bulletin(&site, outage, said, say)).collect::<Result<Vec<_>>>()?;
-    for announced in disturbances(data, say) {
-        entries.extend(of_others(&page, announced, say)?);
+    for announced in theirs(data, say) {
+        match announced.announcement.kind {
+            AnnouncementKind::Disturbance => entries.extend(of_others(&page, announced, say)?),
+            AnnouncementKind::Maintenance => entries.push(of_break(&page, announced, say)?),
+        }
     }
-    entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
-    let updated = entries.first().map_or(data.now, |entry| entry.at);
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.updated));
+    entries.truncate(ENTRIES);
+    Ok(entries)
+}
+
+/// `path` is the feed's own address on its page.
+pub(in crate::status) fn feed(app: &App, data: &StatusData, edition: &Edition<'_>, path: &str) -> Result<String> {
+    let say = edition.say(app, data);
+    let page = format!("{}{}", app.settings.public_url(), edition.path(say.language, edition.audience));
+    let entries = entries(app, data, edition)?;
+    let updated = entries.first().map_or(data.since, |entry| entry.updated);
     let mut feed = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{language}\">\n\
          <id>{page}</id>\n<title>{title}</title>\n<updated>{updated}</updated>\n<author><name>Majakka</name></author>\n\
          <link rel=\"alternate\" type=\"text/html\" href=\"{page}\"/>\n\
-         <link rel=\"self\" type=\"application/atom+xml\" href=\"{page}/atom.xml\"/>\n",
+         <link rel=\"self\" type=\"application/atom+xml\" href=\"{page}/{name}\"/>\n",
         language = say.language,
         page = xml(&page),
         title = xml(&compose::name(edition, say)?),
         updated = machine(updated),
+        name = path.rsplit('/').next().unwrap_or_default(),
     );
-    for entry in entries.into_iter().take(ENTRIES) {
+    for entry in entries {
         entry.write(&mut feed);
     }
     feed.push_str("</feed>\n");
@@ -59,10 +76,9 @@ pub(in crate::status) fn feed(app: &App, data: &StatusData, edition: &Edition<'_
 }
 
 /// What others announced, each once: what was over a moment ago stands in both lists.
-fn disturbances<'d>(data: &'d StatusData, say: Phrasing<'d>) -> impl Iterator<Item = &'d Announced> {
+fn theirs<'d>(data: &'d StatusData, say: Phrasing<'d>) -> impl Iterator<Item = &'d Announced> {
     let all = data.announced_for(say.view).chain(data.announced_before_for(say.view));
-    let theirs = all.filter(|announced| announced.announcement.kind == AnnouncementKind::Disturbance);
-    theirs.map(|announced| (announced.announcement.id, announced)).collect::<BTreeMap<_, _>>().into_values()
+    all.map(|announced| (announced.announcement.id, announced)).collect::<BTreeMap<_, _>>().into_values()
 }
 
 fn of_bulletin(site: &str, outage: &Outage, said: &Said, say: Phrasing<'_>) -> Result<Entry> {
@@ -74,6 +90,7 @@ fn of_bulletin(site: &str, outage: &Outage, said: &Said, say: Phrasing<'_>) -> R
         address,
         title: format!("{kind}: {title}"),
         at: said.at,
+        updated: said.at,
         kind: (said.kind.as_str(), kind),
         text: outage::plain(said, say),
     })
@@ -82,19 +99,44 @@ fn of_bulletin(site: &str, outage: &Outage, said: &Said, say: Phrasing<'_>) -> R
 fn of_others(page: &str, announced: &Announced, say: Phrasing<'_>) -> Result<Vec<Entry>> {
     let a = &announced.announcement;
     let source = say.i18n.text(say.language, "status-source", &[("source", a.source.as_str().into())])?;
-    let told = |what: &'static str, at: DateTime<Utc>, title: String| Entry {
-        id: format!("{page}#{}-{}-{what}", a.source, a.external_id),
+    let told = |what: &'static str, at: DateTime<Utc>, updated: DateTime<Utc>, title: String| Entry {
+        id: format!("{page}#{}-{}-{what}", in_iri(&a.source), in_iri(&a.external_id)),
         address: page.to_owned(),
         title,
         at,
+        updated,
         kind: (what, source.clone()),
         text: [Hits::of_announcement(a, say.catalogue).names(say).join(", "), source.clone()].join("\n"),
     };
     let over = say.text("status-over")?;
     let ended = a.resolved_at.filter(|at| *at <= say.now);
-    // What is told after the event is over when it is told.
-    let ended = ended.map(|at| told("resolved", at.max(a.announced_at), format!("{over}: {}", announced.title)));
-    Ok([told("announced", a.announced_at, announced.title.clone())].into_iter().chain(ended).collect())
+    // What is told after the event is over when it is told; the end itself is an entry of its own.
+    let ended = ended.map(|at| at.max(a.announced_at));
+    let changed = if ended.is_some() { a.announced_at } else { announced.changed_at };
+    let end =
+        ended.map(|at| told("resolved", at, announced.changed_at.max(at), format!("{over}: {}", announced.title)));
+    Ok([told("announced", a.announced_at, changed, announced.title.clone())].into_iter().chain(end).collect())
+}
+
+/// A break of others: one entry, that says when it is, also when it is moved or called off.
+fn of_break(page: &str, announced: &Announced, say: Phrasing<'_>) -> Result<Entry> {
+    let a = &announced.announcement;
+    let source = say.i18n.text(say.language, "status-source", &[("source", a.source.as_str().into())])?;
+    let cancelled = a.starts_at.is_some_and(|starts| a.resolved_at.is_some_and(|end| end <= starts));
+    let when = match (a.starts_at, a.ends_at) {
+        (Some(starts), Some(ends)) => format!("{} – {}", say.moment(starts).said, say.until(starts, ends).said),
+        _ => String::new(),
+    };
+    let what = say.text(if cancelled { "status-break-cancelled" } else { "status-maintenance" })?;
+    Ok(Entry {
+        id: format!("{page}#{}-{}-break", in_iri(&a.source), in_iri(&a.external_id)),
+        address: page.to_owned(),
+        title: format!("{what}: {}", announced.title),
+        at: a.announced_at,
+        updated: announced.changed_at,
+        kind: ("maintenance", source.clone()),
+        text: [a.services.iter().map(|id| say.name(id)).collect::<Vec<_>>().join(", "), when, source].join("\n"),
+    })
 }
 
 impl Entry {
@@ -103,11 +145,12 @@ impl Entry {
         let _ = write!(
             feed,
             "<entry>\n<id>{id}</id>\n<title>{title}</title>\n<published>{at}</published>\n\
-             <updated>{at}</updated>\n<link rel=\"alternate\" type=\"text/html\" href=\"{address}\"/>\n\
+             <updated>{updated}</updated>\n<link rel=\"alternate\" type=\"text/html\" href=\"{address}\"/>\n\
              <category term=\"{word}\" label=\"{kind}\"/>\n<content type=\"text\">{text}</content>\n</entry>\n",
             id = xml(&self.id),
             title = xml(&self.title),
             at = machine(self.at),
+            updated = machine(self.updated),
             address = xml(&self.address),
             word = self.kind.0,
             kind = xml(&self.kind.1),

@@ -6,7 +6,10 @@ pub(super) mod atom;
 pub(super) mod badge;
 pub(super) mod calendar;
 pub(super) mod json;
+pub(super) mod rss;
 pub(super) mod statuspage;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Text as it may stand in XML, in elements and in attributes. Characters that XML 1.0 does not know are left out.
 fn xml(text: &str) -> String {
@@ -18,9 +21,17 @@ fn xml(text: &str) -> String {
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
             '\t' | '\n' | '\r' => escaped.push(character),
-            control if control < ' ' || matches!(control, '\u{FFFE}' | '\u{FFFF}') => {}
+            control if control.is_control() || matches!(control, '\u{FFFE}' | '\u{FFFF}') => {}
             other => escaped.push(other),
         }
     }
     escaped
+}
+
+/// What stands within an IRI and is no separator in it (RFC 3987, 2.2): everything else of ASCII is percent-encoded, as other
+/// systems name their notices as they like ("HT 2026/118").
+const IN_IRI: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+fn in_iri(text: &str) -> String {
+    utf8_percent_encode(text, &IN_IRI).to_string()
 }

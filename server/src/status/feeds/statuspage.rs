@@ -1,9 +1,13 @@
 //! `/api/v2/…` in the shape of Atlassian Statuspage, so that existing clients read it. Names are English.
 //!
+//! Guarantee: every incident and break has an update, as readers take the first; what is over is listed as over before it goes;
+//! `updated_at` moves only when something changed.
 //! What Statuspage has no word for is not made to look well: a state that is not known is `degraded_performance`, and the
-//! description says so.
+//! description says so. A break that is called off is `completed`, and its update says that it was.
 
+use chrono::{DateTime, Utc};
 use majakka_app::App;
+use majakka_domain::evidence::Announcement;
 use majakka_domain::terms::{AnnouncementKind, Effect, Language, MessageKind, ServiceState};
 use majakka_store::announcement::Announced;
 use majakka_store::error::Result;
@@ -11,7 +15,7 @@ use majakka_store::status_page::{Outage, Said, StatusData, View};
 use serde_json::{Value, json};
 
 use crate::status::compose::{self, Edition};
-use crate::status::outage;
+use crate::status::outage::{self, Hits};
 use crate::status::phrasing::{Phrasing, machine};
 
 /// So many incidents Statuspage lists.
@@ -67,32 +71,32 @@ pub(in crate::status) fn answer(
 ) -> Result<String> {
     let edition = &Edition { language: Language::En, ..*edition };
     let told = Listing { app, data, say: edition.say(app, data), components: components(data, edition.say(app, data)) };
-    let page = page(app, edition, told.say)?;
+    let page = page(app, data, told.say)?;
     let whole = match endpoint {
         Endpoint::Summary => json!({
             "page": page, "status": indicator(app, data, edition)?, "components": told.components,
-            "incidents": told.incidents(|outage| outage.active)?,
-            "scheduled_maintenances": told.maintenances(|stage| stage != "completed"),
+            "incidents": told.incidents(false)?,
+            "scheduled_maintenances": told.maintenances(|stage| stage != "completed")?,
         }),
         Endpoint::Status => json!({ "page": page, "status": indicator(app, data, edition)? }),
         Endpoint::Components => json!({ "page": page, "components": told.components }),
-        Endpoint::Incidents => json!({ "page": page, "incidents": told.incidents(|_| true)? }),
-        Endpoint::Unresolved => json!({ "page": page, "incidents": told.incidents(|outage| outage.active)? }),
-        Endpoint::Maintenances => json!({ "page": page, "scheduled_maintenances": told.maintenances(|_| true) }),
+        Endpoint::Incidents => json!({ "page": page, "incidents": told.incidents(true)? }),
+        Endpoint::Unresolved => json!({ "page": page, "incidents": told.incidents(false)? }),
+        Endpoint::Maintenances => json!({ "page": page, "scheduled_maintenances": told.maintenances(|_| true)? }),
         Endpoint::Upcoming => {
-            json!({ "page": page, "scheduled_maintenances": told.maintenances(|stage| stage == "scheduled") })
+            json!({ "page": page, "scheduled_maintenances": told.maintenances(|stage| stage == "scheduled")? })
         }
         Endpoint::Active => {
-            json!({ "page": page, "scheduled_maintenances": told.maintenances(|stage| stage == "in_progress") })
+            json!({ "page": page, "scheduled_maintenances": told.maintenances(|stage| stage == "in_progress")? })
         }
     };
     Ok(whole.to_string())
 }
 
-fn page(app: &App, edition: &Edition<'_>, say: Phrasing<'_>) -> Result<Value> {
+fn page(app: &App, data: &StatusData, say: Phrasing<'_>) -> Result<Value> {
     Ok(json!({
         "id": "majakka", "name": say.text("status-name")?, "url": app.settings.public_url(),
-        "time_zone": "Europe/Helsinki", "updated_at": machine(edition.known),
+        "time_zone": "Europe/Helsinki", "updated_at": machine(changed(data, say, None)),
     }))
 }
 
@@ -131,10 +135,30 @@ fn components(data: &StatusData, say: Phrasing<'_>) -> Vec<Value> {
             "id": system.id, "name": system.name.get(say.language), "status": status, "position": position + 1,
             "description": description, "group": false, "group_id": null, "page_id": "majakka", "showcase": true,
             "only_show_if_degraded": false, "start_date": null, "created_at": machine(data.since),
-            "updated_at": machine(data.now),
+            "updated_at": machine(changed(data, say, Some(&system.id))),
         }))
     };
     say.catalogue.services().iter().enumerate().filter_map(component).collect()
+}
+
+/// When what is known of a system last changed, or of any: a bulletin, a word of others, a break that began or ended.
+fn changed(data: &StatusData, say: Phrasing<'_>, system: Option<&str>) -> DateTime<Utc> {
+    let hit = |hits: Hits<'_>| system.is_none_or(|id| hits.state(id).is_some());
+    let ours = data.outages_for(View::Everybody).filter(|outage| hit(Hits::of_outage(outage, say.catalogue)));
+    let ours = ours.filter_map(|outage| outage.newest()).map(|said| said.at);
+    let theirs = data.announced_for(View::Everybody).chain(data.announced_before_for(View::Everybody));
+    let concerned = |a: &Announcement| match a.kind {
+        AnnouncementKind::Disturbance => hit(Hits::of_announcement(a, say.catalogue)),
+        AnnouncementKind::Maintenance => system.is_none_or(|id| a.services.iter().any(|named| named == id)),
+    };
+    let theirs = theirs.filter(|announced| concerned(&announced.announcement));
+    let theirs = theirs.flat_map(|announced| {
+        let a = &announced.announcement;
+        let turns = [a.starts_at, a.ends_at].map(|at| at.filter(|_| a.kind == AnnouncementKind::Maintenance));
+        turns.into_iter().flatten().chain([announced.changed_at])
+    });
+    let unread = data.unread.iter().flat_map(|gap| [Some(gap.from), gap.until]).flatten();
+    ours.chain(theirs).chain(unread).filter(|at| *at <= say.now).fold(data.since, DateTime::max)
 }
 
 /// What every list draws on.
@@ -146,29 +170,103 @@ struct Listing<'a> {
 }
 
 impl Listing<'_> {
-    fn incidents(&self, which: impl Fn(&Outage) -> bool) -> Result<Vec<Value>> {
-        let chosen = self.data.every_outage_for(View::Everybody).filter(|outage| which(outage)).take(LISTED);
-        let mut incidents = chosen.map(|outage| self.incident(outage)).collect::<Result<Vec<_>>>()?;
-        incidents.extend(self.announced());
-        Ok(incidents)
+    /// Newest first; those that are over too, or only those that run.
+    fn incidents(&self, over_too: bool) -> Result<Vec<Value>> {
+        let ours = self.data.every_outage_for(View::Everybody).filter(|outage| over_too || outage.active);
+        let mut found: Vec<(DateTime<Utc>, Value)> = Vec::new();
+        for outage in ours.take(LISTED) {
+            let first = outage.bulletins.first().map_or(outage.began, |said| said.at);
+            found.push((first, self.incident(outage)?));
+        }
+        for announced in self.disturbances(over_too) {
+            found.push((announced.announcement.announced_at, self.announced(announced)?));
+        }
+        found.sort_by_key(|(first, _)| std::cmp::Reverse(*first));
+        Ok(found.into_iter().take(LISTED).map(|(_, incident)| incident).collect())
     }
 
-    /// What others announced and is not over: without it the page would be red and name no reason.
-    fn announced(&self) -> Vec<Value> {
-        let untold = outage::untold(self.data, self.say);
-        untold
-            .map(|announced| {
-                let a = &announced.announcement;
-                let id = format!("{}-{}", a.source, a.external_id);
-                json!({
-                    "id": id, "name": announced.title, "page_id": "majakka", "status": "identified",
-                    "impact": impact(a.effect), "shortlink": self.app.settings.public_url(),
-                    "created_at": machine(a.announced_at), "started_at": machine(a.announced_at),
-                    "updated_at": machine(announced.changed_at), "monitoring_at": null, "resolved_at": null,
-                    "incident_updates": [], "components": self.among(&a.services),
-                })
+    /// What others announced: without it the page would be red and name no reason. What an incident of ours tells is told
+    /// once.
+    fn disturbances(&self, over_too: bool) -> Vec<&Announced> {
+        let mut found: Vec<&Announced> = outage::untold(self.data, self.say).collect();
+        let is_over = |announced: &&Announced| {
+            let a = &announced.announcement;
+            let tells = |outage: &Outage| outage::tells(outage, announced, self.say.catalogue);
+            a.kind == AnnouncementKind::Disturbance
+                && a.resolved_at.is_some_and(|end| end <= self.say.now)
+                && !self.data.outages_for(View::Everybody).any(tells)
+        };
+        if over_too {
+            let all = self.data.announced_for(View::Everybody).chain(self.data.announced_before_for(View::Everybody));
+            for announced in all.filter(is_over) {
+                // What was over a moment ago stands in both lists.
+                if found.iter().all(|other| other.announcement.id != announced.announcement.id) {
+                    found.push(announced);
+                }
+            }
+        }
+        found
+    }
+
+    fn announced(&self, announced: &Announced) -> Result<Value> {
+        let a = &announced.announcement;
+        let over = a.resolved_at.filter(|end| *end <= self.say.now);
+        let updates = self.updates(announced)?;
+        Ok(json!({
+            "id": id_of(announced), "name": announced.title, "page_id": "majakka",
+            "status": if over.is_some() { "resolved" } else { "identified" },
+            "impact": impact(a.effect), "shortlink": self.app.settings.public_url(),
+            "created_at": machine(a.announced_at), "started_at": machine(a.began()),
+            "updated_at": machine(announced.changed_at), "monitoring_at": null, "resolved_at": over.map(machine),
+            "incident_updates": updates, "components": self.among(&a.services),
+        }))
+    }
+
+    /// What was said of it, newest first: each change, and of a break that it began and ended.
+    fn updates(&self, announced: &Announced) -> Result<Vec<Value>> {
+        let (a, say) = (&announced.announcement, self.say);
+        let is_break = a.kind == AnnouncementKind::Maintenance;
+        let cancelled = a.starts_at.is_some_and(|starts| is_break && a.resolved_at.is_some_and(|end| end <= starts));
+        let source = say.i18n.text(say.language, "status-source", &[("source", a.source.as_str().into())])?;
+        let body = |title: &str, services: &[String]| {
+            let names: Vec<String> = services.iter().map(|id| say.name(id)).collect();
+            format!("{title}\n{}\n{source}", names.join(", "))
+        };
+        let over = say.text(if cancelled { "status-break-cancelled" } else { "status-over" })?;
+        let (runs, ends) = if is_break { ("scheduled", "completed") } else { ("identified", "resolved") };
+        let mut said: Vec<(DateTime<Utc>, &str, String)> = Vec::new();
+        for change in self.data.changes.get(&a.id).into_iter().flatten() {
+            let services: Vec<String> = change.services.split_whitespace().map(str::to_owned).collect();
+            let told = body(&change.title, &services);
+            match change.resolved_at {
+                Some(_) => said.push((change.at, ends, format!("{over}: {told}"))),
+                None => said.push((change.at, runs, told)),
+            }
+        }
+        if said.is_empty() {
+            // Known since before changes were kept.
+            said.push((a.announced_at, runs, body(&announced.title, &a.services)));
+            said.extend(a.resolved_at.map(|at| (at, ends, format!("{over}: {}", announced.title))));
+        }
+        if is_break && !cancelled {
+            let began = a.starts_at.map(|at| (at, "in_progress"));
+            let ended = a.ends_at.filter(|_| a.resolved_at.is_none()).map(|at| (at, "completed"));
+            for (at, stage) in [began, ended].into_iter().flatten().filter(|(at, _)| *at <= say.now) {
+                said.push((at, stage, body(&announced.title, &a.services)));
+            }
+        }
+        said.sort_by_key(|(at, _, _)| *at);
+        let id = id_of(announced);
+        let update = |(number, (at, status, body)): (usize, (DateTime<Utc>, &str, String))| {
+            json!({
+                "id": format!("{id}-{}", number + 1), "incident_id": id, "status": status, "body": body,
+                "created_at": machine(at), "updated_at": machine(at), "display_at": machine(at),
+                "affected_components": null,
             })
-            .collect()
+        };
+        let mut updates: Vec<Value> = said.into_iter().enumerate().map(update).collect();
+        updates.reverse();
+        Ok(updates)
     }
 
     fn incident(&self, outage: &Outage) -> Result<Value> {
@@ -198,7 +296,7 @@ impl Listing<'_> {
         }))
     }
 
-    fn maintenances(&self, which: impl Fn(&str) -> bool) -> Vec<Value> {
+    fn maintenances(&self, which: impl Fn(&str) -> bool) -> Result<Vec<Value>> {
         let all = self.data.announced_for(View::Everybody).chain(self.data.announced_before_for(View::Everybody));
         let breaks = all.filter(|announced| announced.announcement.kind == AnnouncementKind::Maintenance);
         let mut found: Vec<&Announced> = Vec::new();
@@ -221,23 +319,27 @@ impl Listing<'_> {
         }
     }
 
-    fn maintenance(&self, announced: &Announced) -> Value {
+    fn maintenance(&self, announced: &Announced) -> Result<Value> {
         let a = &announced.announcement;
-        json!({
-            "id": format!("{}-{}", a.source, a.external_id), "name": announced.title, "page_id": "majakka",
+        Ok(json!({
+            "id": id_of(announced), "name": announced.title, "page_id": "majakka",
             "status": self.stage_of(announced), "impact": "maintenance",
             "scheduled_for": a.starts_at.map(machine), "scheduled_until": a.ends_at.map(machine),
             "created_at": machine(a.announced_at), "updated_at": machine(announced.changed_at),
             "started_at": a.starts_at.map(machine), "monitoring_at": null, "resolved_at": a.resolved_at.map(machine),
-            "incident_updates": [], "components": self.among(&a.services),
+            "incident_updates": self.updates(announced)?, "components": self.among(&a.services),
             "shortlink": self.app.settings.public_url(),
-        })
+        }))
     }
 
     /// The components with these ids; what is no service of Kela's is none here.
     fn among(&self, ids: &[impl AsRef<str>]) -> Vec<&Value> {
         self.components.iter().filter(|one| ids.iter().any(|id| one["id"] == id.as_ref())).collect()
     }
+}
+
+fn id_of(announced: &Announced) -> String {
+    format!("{}-{}", announced.announcement.source, announced.announcement.external_id)
 }
 
 fn impact(effect: Effect) -> &'static str {
