@@ -171,12 +171,13 @@ async fn nobody_has_letters_written_to_an_address_again_and_again() {
     let ground = Ground::new();
     let app = ground.app().await;
     let mut answers = Vec::new();
-    for _ in 0..8 {
+    for _ in 0..28 {
         let typed = Sent::form(&LEAST).with("reporter_email", "joku@example.fi").with("action", "check");
         let look = send(&app, &ground.form(), &typed).await;
         answers.push(send(&app, &ground.form(), &Sent::look(&look.hidden("draft"), "send")).await);
     }
-    assert_eq!(answers.iter().filter(|answer| answer.status == 303).count(), 5);
+    let sent = answers.iter().filter(|answer| answer.status == 303).count();
+    assert!((20..24).contains(&sent), "{sent}");
     let limited = answers.last().unwrap();
     assert_eq!(limited.status, 422);
     assert!(
