@@ -10,7 +10,7 @@ use actix_http::{RequestHead, Response};
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE,
     ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderName,
-    HeaderValue, IF_NONE_MATCH, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
+    HeaderValue, IF_NONE_MATCH, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::http::{Method, StatusCode};
 use bytes::Bytes;
@@ -146,16 +146,29 @@ impl Packed {
     /// one.
     pub(super) fn refuse(&self, request: &RequestHead) -> Option<Response<Body>> {
         let (name, everybody) = self.always.iter().find(|(name, _)| *name == ACCESS_CONTROL_ALLOW_ORIGIN)?;
-        let asks = request.method == Method::OPTIONS;
-        let status = if asks { StatusCode::NO_CONTENT } else { StatusCode::METHOD_NOT_ALLOWED };
-        let mut answer = Response::new(status).set_body(Body::right(Nothing::new()));
+        let fixed = HeaderValue::from_static;
+        let mut answer = if request.method == Method::OPTIONS {
+            let mut answer = Response::new(StatusCode::NO_CONTENT).set_body(Body::right(Nothing::new()));
+            let headers = answer.headers_mut();
+            headers.insert(ACCESS_CONTROL_ALLOW_METHODS, METHODS);
+            headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, fixed("*"));
+            headers.insert(ACCESS_CONTROL_MAX_AGE, fixed("86400"));
+            answer
+        } else {
+            // With a length, be it nothing: without one the client waits for the end of the connection (RFC 9112, 6.3).
+            let mut answer = Response::new(StatusCode::METHOD_NOT_ALLOWED).set_body(Body::left(Bytes::new()));
+            let headers = answer.headers_mut();
+            headers.insert(CACHE_CONTROL, fixed("no-store"));
+            headers.insert(REFERRER_POLICY, fixed("same-origin"));
+            headers.insert(HeaderName::from_static("cross-origin-resource-policy"), fixed("same-origin"));
+            answer
+        };
         let headers = answer.headers_mut();
         headers.insert(ALLOW, METHODS);
         headers.insert(name.clone(), everybody.clone());
-        if asks {
-            headers.insert(ACCESS_CONTROL_ALLOW_METHODS, METHODS);
-            headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*"));
-            headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
+        let locks = [CONTENT_SECURITY_POLICY, X_CONTENT_TYPE_OPTIONS, STRICT_TRANSPORT_SECURITY];
+        for (lock, value) in self.always.iter().chain(&self.with_body).filter(|(name, _)| locks.contains(name)) {
+            headers.insert(lock.clone(), value.clone());
         }
         Some(answer)
     }

@@ -83,7 +83,8 @@ fn judge(asked: &str, status: u16, headers: &HeaderMap) -> Vec<String> {
     demand(public || kept.contains("no-store"), "who keeps it");
     demand(!public || headers.get("set-cookie").is_none(), "a cookie in what caches keep");
     let data = said("access-control-allow-origin");
-    demand(data.is_empty() || (data == "*" && public), "read by other sites");
+    // That a method is none of theirs may be read, too.
+    demand(data.is_empty() || (data == "*" && (public || status == 405)), "read by other sites");
     demand(["server", "x-powered-by"].iter().all(|name| said(name).is_empty()), "who we are");
     if !public {
         demand(said("referrer-policy") == "same-origin", "referrer");
