@@ -65,19 +65,22 @@ fn known(who: &str) -> Result<Known, Error> {
 fn forgotten(found: &Stored) -> String {
     let held: Vec<&str> =
         found.reports.iter().filter(|report| report.held).map(|report| report.reference.as_str()).collect();
+    let contacts = found.contacts.iter().filter(|contact| contact.held).count();
     let messages = found.deliveries.iter().filter(|delivery| delivery.held).count()
         + found.replies.iter().filter(|reply| reply.held).count();
     let mut said = vec![format!(
         "Forgotten: accounts {}, contacts {}, reports {}, messages {}, replies {}.",
         found.accounts.len(),
-        found.contacts.len(),
+        found.contacts.len() - contacts,
         found.reports.len() - held.len(),
         found.deliveries.iter().filter(|delivery| !delivery.held).count(),
         found.replies.iter().filter(|reply| !reply.held).count(),
     )];
-    if !held.is_empty() || messages > 0 {
+    if !held.is_empty() || contacts + messages > 0 {
         let reports = if held.is_empty() { "none".to_owned() } else { held.join(", ") };
-        said.push(format!("Kept, as their incidents are held: reports {reports}; messages and replies {messages}."));
+        said.push(format!(
+            "Kept, as their incidents are held: contacts {contacts}, removed; reports {reports}; messages and replies {messages}."
+        ));
     }
     if !found.duty_lists.is_empty() {
         said.push(format!("Still on the duty list of {}: take it off there.", found.duty_lists.join(", ")));

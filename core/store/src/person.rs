@@ -18,12 +18,10 @@ use serde::Serialize;
 
 use crate::db::AnyConnection;
 use crate::db::schema::{
-    accounts, audit, contacts, deliveries, delivery_attempts, incidents, messages, organisations, replies, reports,
-    route_tests, sessions,
+    accounts, audit, contacts, deliveries, incidents, messages, organisations, replies, reports, route_tests, sessions,
 };
 use crate::error::Result;
-use crate::retention::FORGOTTEN;
-use crate::{account, second_factor};
+use crate::{account, retention};
 
 /// What somebody is known by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,6 +132,8 @@ pub struct StoredContact {
     pub phone: Option<String>,
     /// When it was removed.
     pub removed_at: Option<DateTime<Utc>>,
+    /// Was it told of an incident that is held?
+    pub held: bool,
 }
 
 /// A report.
@@ -276,14 +276,16 @@ fn contacts_of(conn: &mut AnyConnection, known: &Known) -> Result<Vec<StoredCont
         .order(c::id)
         .select((c::id, c::organisation_id, organisations::name, c::name, c::email, c::phone, c::removed_at))
         .load(conn)?;
-    let contact = |(id, organisation_id, organisation, name, email, phone, removed_at)| StoredContact {
-        id,
-        organisation_id,
-        organisation,
-        name,
-        email,
-        phone,
-        removed_at,
+    let told: Vec<Option<i64>> = deliveries::table
+        .inner_join(incidents::table.on(incidents::id.nullable().eq(deliveries::incident_id)))
+        .filter(deliveries::contact_id.eq_any(rows.iter().map(|row| row.0.0)))
+        .filter(incidents::held_at.is_not_null())
+        .select(deliveries::contact_id)
+        .distinct()
+        .load(conn)?;
+    let contact = |(id, organisation_id, organisation, name, email, phone, removed_at): Row| {
+        let held = told.contains(&Some(id.0));
+        StoredContact { id, organisation_id, organisation, name, email, phone, removed_at, held }
     };
     Ok(rows.into_iter().map(contact).collect())
 }
@@ -391,62 +393,17 @@ fn duty_lists_of(conn: &mut AnyConnection, known: &Known) -> Result<Vec<String>>
     Ok(rows.into_iter().filter(|(_, lines)| names(lines)).map(|(name, _)| name).collect())
 }
 
-/// Puts nobody in the place of an account that was closed.
-///
-/// # Errors
-/// What the database says.
-pub fn forget_account(conn: &mut AnyConnection, id: AccountId) -> Result<()> {
-    use accounts as a;
-    second_factor::remove_all(conn, id)?;
-    let nobody = (a::name.eq(FORGOTTEN), a::email.eq(format!("{FORGOTTEN}-{id}")), a::password_hash.eq(None::<String>));
-    diesel::update(a::table.find(id.0)).set(nobody).execute(conn)?;
-    Ok(())
-}
-
-/// Puts nobody in the place of a contact that was removed.
-///
-/// # Errors
-/// What the database says.
-pub fn forget_contact(conn: &mut AnyConnection, id: ContactId) -> Result<()> {
-    use contacts as c;
-    let nobody = (c::name.eq(FORGOTTEN), c::email.eq(FORGOTTEN), c::phone.eq(None::<String>), c::takes_sms.eq(false));
-    diesel::update(c::table.find(id.0)).set(nobody).execute(conn)?;
-    Ok(())
-}
-
 /// Takes her out of reports, deliveries, replies and test messages, but for those of incidents that are held. What waits to be sent to
 /// her leaves no more.
 ///
 /// # Errors
 /// What the database says.
 pub fn forget_traces(conn: &mut AnyConnection, now: DateTime<Utc>, found: &Stored) -> Result<()> {
-    use {deliveries as d, delivery_attempts as a, reports as r};
-    let nobody = None::<String>;
     let ids: Vec<i64> = found.reports.iter().filter(|report| !report.held).map(|report| report.id).collect();
-    diesel::update(r::table.filter(r::id.eq_any(ids)))
-        .set((
-            r::reporter.eq(&nobody),
-            r::reporter_email.eq(&nobody),
-            r::callback.eq(&nobody),
-            r::follow_token.eq(&nobody),
-        ))
-        .execute(conn)?;
+    retention::forget_reporters(conn, &ids)?;
     let ids: Vec<i64> = found.deliveries.iter().filter(|delivery| !delivery.held).map(|delivery| delivery.id).collect();
     for some in ids.chunks(500) {
-        let waiting = d::table.filter(d::id.eq_any(some)).filter(d::state.eq(DeliveryState::Queued.as_str()));
-        diesel::update(waiting)
-            .set((d::state.eq(DeliveryState::Superseded.as_str()), d::settled_at.eq(now.naive_utc())))
-            .execute(conn)?;
-        diesel::update(a::table.filter(a::delivery_id.eq_any(some))).set(a::detail.eq("")).execute(conn)?;
-        diesel::update(d::table.filter(d::id.eq_any(some)))
-            .set((
-                d::address.eq(""),
-                d::contact_id.eq(None::<i64>),
-                d::provider_ref.eq(&nobody),
-                d::last_detail.eq(&nobody),
-                d::repeat_at.eq(None::<chrono::NaiveDateTime>),
-            ))
-            .execute(conn)?;
+        retention::forget_recipient(conn, now, some)?;
     }
     let ids: Vec<i64> = found.replies.iter().filter(|reply| !reply.held).map(|reply| reply.id).collect();
     diesel::delete(replies::table.filter(replies::id.eq_any(ids))).execute(conn)?;

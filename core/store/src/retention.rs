@@ -1,4 +1,4 @@
-//! Taking away what says who a person is, once its time is over (GDPR, article 5(1)(e)).
+//! Taking away what says who a person is, once its time is over or she asks for it (GDPR, articles 5(1)(e) and 17).
 //!
 //! Guarantee: what happened stays: incidents, reports, messages and their numbers keep their story; nothing goes of an incident that
 //! is open or held. Each call takes at most [`MOST`] rows, the oldest first, and says how many: none are left when it says none.
@@ -7,7 +7,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
-use majakka_domain::id::AccountId;
+use majakka_domain::id::{AccountId, ContactId};
 use majakka_domain::screenshot_key::ScreenshotKey;
 use majakka_domain::terms::DeliveryState;
 
@@ -23,7 +23,7 @@ use crate::second_factor;
 pub const MOST: i64 = 500;
 
 /// What an address becomes where there must be one, and no two alike.
-pub(crate) const FORGOTTEN: &str = "forgotten";
+const FORGOTTEN: &str = "forgotten";
 
 /// Reports of an incident that was closed by then and is not held, and reports of no incident that came by then.
 macro_rules! over {
@@ -38,6 +38,19 @@ macro_rules! over {
 macro_rules! ended {
     ($before:expr) => {
         incidents::closed_at.le($before).or(incidents::merged_into.is_not_null())
+    };
+}
+
+/// What a delivery is without whom it went to; one that would be repeated is not.
+macro_rules! to_nobody {
+    () => {
+        (
+            deliveries::address.eq(""),
+            deliveries::contact_id.eq(None::<i64>),
+            deliveries::provider_ref.eq(None::<String>),
+            deliveries::last_detail.eq(None::<String>),
+            deliveries::repeat_at.eq(None::<NaiveDateTime>),
+        )
     };
 }
 
@@ -103,8 +116,17 @@ pub fn reporters(conn: &mut AnyConnection, before: DateTime<Utc>) -> Result<usiz
         .limit(MOST)
         .select(r::id)
         .load(conn)?;
+    forget_reporters(conn, &due)
+}
+
+/// Takes who reported out of these reports. Says of how many.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn forget_reporters(conn: &mut AnyConnection, ids: &[i64]) -> Result<usize> {
+    use reports as r;
     let nobody = None::<String>;
-    Ok(diesel::update(r::table.filter(r::id.eq_any(due)))
+    Ok(diesel::update(r::table.filter(r::id.eq_any(ids)))
         .set((
             r::reporter.eq(&nobody),
             r::reporter_email.eq(&nobody),
@@ -140,17 +162,25 @@ pub fn recipients(conn: &mut AnyConnection, now: DateTime<Utc>, before: DateTime
         .load(conn)?;
     let of_them = d::table.filter(d::message_id.eq_any(&due)).select(d::id);
     diesel::update(a::table.filter(a::delivery_id.eq_any(of_them))).set(a::detail.eq("")).execute(conn)?;
-    diesel::update(d::table.filter(d::message_id.eq_any(&due)))
-        .set((
-            d::address.eq(""),
-            d::contact_id.eq(None::<i64>),
-            d::provider_ref.eq(None::<String>),
-            d::last_detail.eq(None::<String>),
-        ))
-        .execute(conn)?;
+    diesel::update(d::table.filter(d::message_id.eq_any(&due))).set(to_nobody!()).execute(conn)?;
     Ok(diesel::update(m::table.filter(m::id.eq_any(&due)))
         .set(m::recipients_forgotten_at.eq(now.naive_utc()))
         .execute(conn)?)
+}
+
+/// Takes the recipient out of these deliveries. What waits to be sent to her leaves no more.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn forget_recipient(conn: &mut AnyConnection, now: DateTime<Utc>, ids: &[i64]) -> Result<()> {
+    use {deliveries as d, delivery_attempts as a};
+    let waiting = d::table.filter(d::id.eq_any(ids)).filter(d::state.eq(DeliveryState::Queued.as_str()));
+    diesel::update(waiting)
+        .set((d::state.eq(DeliveryState::Superseded.as_str()), d::settled_at.eq(now.naive_utc())))
+        .execute(conn)?;
+    diesel::update(a::table.filter(a::delivery_id.eq_any(ids))).set(a::detail.eq("")).execute(conn)?;
+    diesel::update(d::table.filter(d::id.eq_any(ids))).set(to_nobody!()).execute(conn)?;
+    Ok(())
 }
 
 /// Replies that came in and were dealt with, unless they answer a message about an incident that is open or held, and test messages.
@@ -192,7 +222,7 @@ pub fn people(conn: &mut AnyConnection, before: DateTime<Utc>) -> Result<usize> 
         .inner_join(incidents::table.on(incidents::id.nullable().eq(deliveries::incident_id)))
         .filter(deliveries::contact_id.eq(c::id.nullable()))
         .filter(incidents::held_at.is_not_null());
-    let removed: Vec<i64> = c::table
+    let removed: Vec<ContactId> = c::table
         .filter(c::removed_at.le(before))
         .filter(c::email.ne(FORGOTTEN))
         .filter(not(exists(told_of_held)))
@@ -200,10 +230,7 @@ pub fn people(conn: &mut AnyConnection, before: DateTime<Utc>) -> Result<usize> 
         .limit(MOST)
         .select(c::id)
         .load(conn)?;
-    let gone = diesel::update(c::table.filter(c::id.eq_any(removed)))
-        .set((c::name.eq(FORGOTTEN), c::email.eq(FORGOTTEN), c::phone.eq(None::<String>), c::takes_sms.eq(false)))
-        .execute(conn)?;
-    let closed: Vec<i64> = a::table
+    let closed: Vec<AccountId> = a::table
         .filter(a::deactivated_at.le(before))
         .filter(a::name.ne(FORGOTTEN))
         .order(a::id)
@@ -211,12 +238,31 @@ pub fn people(conn: &mut AnyConnection, before: DateTime<Utc>) -> Result<usize> 
         .select(a::id)
         .load(conn)?;
     for id in &closed {
-        second_factor::remove_all(conn, AccountId(*id))?;
-        diesel::update(a::table.find(id))
-            .set((a::name.eq(FORGOTTEN), a::email.eq(format!("{FORGOTTEN}-{id}")), a::password_hash.eq(None::<String>)))
-            .execute(conn)?;
+        forget_account(conn, *id)?;
     }
-    Ok(gone + closed.len())
+    Ok(forget_contacts(conn, &removed)? + closed.len())
+}
+
+/// Puts nobody in the place of contacts that were removed. Says of how many.
+///
+/// # Errors
+/// What the database says.
+pub fn forget_contacts(conn: &mut AnyConnection, ids: &[ContactId]) -> Result<usize> {
+    use contacts as c;
+    let nobody = (c::name.eq(FORGOTTEN), c::email.eq(FORGOTTEN), c::phone.eq(None::<String>), c::takes_sms.eq(false));
+    Ok(diesel::update(c::table.filter(c::id.eq_any(ids.iter().map(|id| id.0)))).set(nobody).execute(conn)?)
+}
+
+/// Puts nobody in the place of an account that was closed.
+///
+/// # Errors
+/// What the database says.
+pub fn forget_account(conn: &mut AnyConnection, id: AccountId) -> Result<()> {
+    use accounts as a;
+    second_factor::remove_all(conn, id)?;
+    let nobody = (a::name.eq(FORGOTTEN), a::email.eq(format!("{FORGOTTEN}-{id}")), a::password_hash.eq(None::<String>));
+    diesel::update(a::table.find(id.0)).set(nobody).execute(conn)?;
+    Ok(())
 }
 
 /// Keeps all of an incident until it is given back, or gives it back. Says whether that changed anything.

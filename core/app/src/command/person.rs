@@ -4,8 +4,10 @@
 //! the last holder of a mandatory role) stays until there is another.
 //! Non-goal: judging the request. Whoever sits at the machine has done that.
 
+use majakka_domain::id::ContactId;
 use majakka_store::error::{Error, Result};
 use majakka_store::person::{self, Known, Stored};
+use majakka_store::retention;
 use majakka_store::token::TokenHash;
 
 use super::{account, contact};
@@ -32,15 +34,16 @@ pub fn forget(tx: &mut Tx<'_>, known: &Known) -> Result<Stored> {
         if row.closed_at.is_none() {
             account::deactivate(tx, row.id)?;
         }
-        person::forget_account(tx.conn, row.id)?;
+        retention::forget_account(tx.conn, row.id)?;
     }
     for row in &found.contacts {
         if row.removed_at.is_none() {
             let remove = contact::ChangeContact { remove: true, ..contact::ChangeContact::default() };
             contact::change(tx, row.organisation_id, row.id, &remove)?;
         }
-        person::forget_contact(tx.conn, row.id)?;
     }
+    let ids: Vec<ContactId> = found.contacts.iter().filter(|row| !row.held).map(|row| row.id).collect();
+    retention::forget_contacts(tx.conn, &ids)?;
     person::forget_traces(tx.conn, tx.now, &found)?;
     tx.audit("person.forgotten", &pseudonym(known), &in_figures(&found))?;
     Ok(found)
@@ -61,7 +64,8 @@ fn pseudonym(known: &Known) -> String {
 }
 
 fn in_figures(found: &Stored) -> String {
-    let held = found.reports.iter().filter(|report| report.held).count()
+    let held = found.contacts.iter().filter(|contact| contact.held).count()
+        + found.reports.iter().filter(|report| report.held).count()
         + found.deliveries.iter().filter(|delivery| delivery.held).count()
         + found.replies.iter().filter(|reply| reply.held).count();
     format!(

@@ -151,7 +151,12 @@ fn an_incident_that_is_held_keeps_her_and_says_so() {
         let found = world.forget(MAIL);
         assert!(found.reports[0].held && found.deliveries.iter().all(|delivery| delivery.held), "{found:?}");
         let kept = world.export(MAIL).expect("what is held");
-        assert_eq!((kept.accounts.len(), kept.contacts.len(), kept.reports.len()), (0, 0, 1));
+        assert_eq!((kept.accounts.len(), kept.contacts.len(), kept.reports.len()), (0, 1, 1));
+        let contact = &kept.contacts[0];
+        assert!(
+            contact.held && contact.removed_at.is_some(),
+            "who was told is evidence, and is told nothing more: {contact:?}"
+        );
         world.app.step(|tx| retention::release(tx, &held, "päättynyt"));
         world.forget(MAIL);
         assert_eq!(world.export(MAIL), None);
