@@ -3,7 +3,6 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{FORWARDED, X_FORWARDED_FOR};
 use majakka_app::config::TrustedProxies;
 
 use crate::per_minute::{AuditBudget, Misses, PerMinute};
@@ -37,9 +36,8 @@ impl Limits {
     /// Who knocks: the peer, or whom our proxies name.
     pub(crate) fn address(&self, request: &HttpRequest) -> IpAddr {
         let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
-        let lines = |name| request.headers().get_all(name).filter_map(|line| line.to_str().ok()).collect::<Vec<_>>();
-        let (forwarded_for, forwarded) = (lines(X_FORWARDED_FOR), lines(FORWARDED));
-        narrowed(self.proxies.caller(peer, forwarded_for.into_iter(), forwarded.into_iter()))
+        let lines = |name: &str| request.headers().get_all(name).filter_map(|line| line.to_str().ok()).collect();
+        narrowed(self.proxies.caller(peer, lines))
     }
 }
 

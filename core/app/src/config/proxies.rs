@@ -60,21 +60,16 @@ fn network(word: &str) -> Result<IpNet, String> {
 }
 
 impl TrustedProxies {
-    /// Who calls: `peer` holds the connection; `forwarded_for` and `forwarded` are the lines of `X-Forwarded-For` and of
-    /// `Forwarded` (RFC 7239), as they came.
+    /// Who calls: `peer` holds the connection; `lines` gives those of a header as they came.
     ///
     /// Proxies add to the line that is there or write a line of their own, so all lines are one list, read from its end. A proxy
     /// writes one of the headers and passes the other on as the visitor wrote it: where the two disagree, nobody's word counts.
-    pub fn caller<'h>(
-        &self,
-        peer: IpAddr,
-        forwarded_for: impl DoubleEndedIterator<Item = &'h str>,
-        forwarded: impl DoubleEndedIterator<Item = &'h str>,
-    ) -> IpAddr {
+    pub fn caller<'h>(&self, peer: IpAddr, lines: impl Fn(&str) -> Vec<&'h str>) -> IpAddr {
         let peer = peer.to_canonical();
-        let plain = self.first_untrusted(peer, forwarded_for.rev().flat_map(|line| line.rsplit(',')).map(address));
-        let tagged = forwarded.rev().flat_map(|line| line.rsplit(',')).map(|hop| node(hop).and_then(address));
-        let tagged = self.first_untrusted(peer, tagged);
+        let hops = |header| lines(header).into_iter().rev().flat_map(|line| line.rsplit(','));
+        let plain = self.first_untrusted(peer, hops("x-forwarded-for").map(address));
+        // RFC 7239.
+        let tagged = self.first_untrusted(peer, hops("forwarded").map(|hop| node(hop).and_then(address)));
         match (plain, tagged) {
             (Some(plain), Some(tagged)) if plain != tagged => peer,
             (plain, tagged) => plain.or(tagged).unwrap_or(peer),
@@ -136,15 +131,16 @@ mod tests {
         TrustedProxies::try_from(Written::Line(written.to_owned())).unwrap()
     }
 
-    fn caller(proxies: &TrustedProxies, forwarded_for: &[&str], forwarded: &[&str]) -> String {
+    fn caller(proxies: &TrustedProxies, forwarded_for: &[&'static str], forwarded: &[&'static str]) -> String {
         let peer = PROXY.parse().unwrap();
-        proxies.caller(peer, forwarded_for.iter().copied(), forwarded.iter().copied()).to_string()
+        let lines = |header: &str| if header == "forwarded" { forwarded.to_vec() } else { forwarded_for.to_vec() };
+        proxies.caller(peer, lines).to_string()
     }
 
     #[test]
     fn of_all_lines_the_last_trusted_word_counts_however_it_is_written() {
         let one = proxies("1");
-        let table: [(&[&str], &str); 10] = [
+        let table: [(&[&'static str], &str); 10] = [
             (&["198.51.100.2"], "198.51.100.2"),
             (&["10.2.3.4", "198.51.100.2"], "198.51.100.2"),
             (&["10.2.3.4, 198.51.100.2"], "198.51.100.2"),
@@ -164,7 +160,7 @@ mod tests {
     #[test]
     fn forwarded_is_read_as_the_other_is() {
         let one = proxies("1");
-        let table: [(&[&str], &str); 8] = [
+        let table: [(&[&'static str], &str); 8] = [
             (&["for=198.51.100.2"], "198.51.100.2"),
             (&["for=10.2.3.4", "for=198.51.100.2;proto=https"], "198.51.100.2"),
             (&["for=10.2.3.4, by=10.1.0.5; For=\"198.51.100.2:4711\""], "198.51.100.2"),

@@ -11,7 +11,6 @@ mod twilio;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use actix_web::http::header::{FORWARDED, X_FORWARDED_FOR};
 use actix_web::{HttpRequest, HttpResponse, Scope, web};
 use futures_util::future::BoxFuture;
 use majakka_app::command::inbound::Inbound;
@@ -134,9 +133,8 @@ impl HookState {
     /// Who calls: the peer, or whom our proxies name.
     fn caller(&self, request: &HttpRequest) -> Option<IpAddr> {
         let peer = request.peer_addr()?.ip();
-        let lines = |name| request.headers().get_all(name).filter_map(|line| line.to_str().ok()).collect::<Vec<_>>();
-        let (forwarded_for, forwarded) = (lines(X_FORWARDED_FOR), lines(FORWARDED));
-        Some(self.signed.proxies.caller(peer, forwarded_for.into_iter(), forwarded.into_iter()))
+        let lines = |name: &str| request.headers().get_all(name).filter_map(|line| line.to_str().ok()).collect();
+        Some(self.signed.proxies.caller(peer, lines))
     }
 }
 
