@@ -7,6 +7,7 @@
 
 pub mod admin;
 mod again;
+mod allowance;
 pub mod api;
 pub mod app;
 mod asker;

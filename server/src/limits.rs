@@ -5,7 +5,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use actix_web::HttpRequest;
 use majakka_app::config::TrustedProxies;
 
-use crate::per_minute::{AuditBudget, Misses, PerMinute};
+use crate::allowance::Allowance;
+use crate::per_minute::{AuditBudget, Misses};
 
 /// Passwords and links that one address may try in a minute: a whole clinic may sit behind one.
 const DOOR: u32 = 30;
@@ -13,7 +14,7 @@ const DOOR: u32 = 30;
 /// The limits of one process.
 #[derive(Debug)]
 pub struct Limits {
-    attempts: PerMinute<IpAddr>,
+    attempts: Allowance<IpAddr>,
     /// Links, tokens, codes and signatures that were nobody's.
     pub(crate) misses: Misses,
     /// How many of those who are turned away the audit log gets.
@@ -25,7 +26,7 @@ impl Limits {
     /// Nobody has knocked yet. `proxies`: whose word on who knocks counts.
     pub fn new(proxies: TrustedProxies) -> Self {
         let (misses, audited) = (Misses::default(), AuditBudget::default());
-        Self { attempts: PerMinute::new(DOOR), misses, audited, proxies }
+        Self { attempts: Allowance::per_minute(DOOR), misses, audited, proxies }
     }
 
     /// May this address try a password or a link now?

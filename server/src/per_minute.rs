@@ -1,39 +1,14 @@
-//! How often something may be done in a minute, by whoever does it.
+//! What is counted in the running minute of the application's clock: secrets that were nobody's, and rows of the audit log.
 //!
-//! Guarantee: memory is bounded by those who came in the last minutes.
+//! Guarantee: memory is bounded by those who missed within one minute.
 //! Non-goal: fairness between processes; each counts by itself.
 
 use std::collections::HashMap;
-use std::hash::Hash;
 use std::net::IpAddr;
-use std::num::NonZeroU32;
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use majakka_app::command::refusal_log::AUDITED;
-
-/// Keys after which those that have been quiet are forgotten.
-const MANY: usize = 10_000;
-
-/// So many times a minute for each key.
-#[derive(Debug)]
-pub(crate) struct PerMinute<K: Hash + Eq + Clone>(DefaultKeyedRateLimiter<K>);
-
-impl<K: Hash + Eq + Clone> PerMinute<K> {
-    /// Nobody has come yet.
-    pub(crate) fn new(times: u32) -> Self {
-        PerMinute(RateLimiter::dashmap(Quota::per_minute(NonZeroU32::new(times).unwrap_or(NonZeroU32::MIN))))
-    }
-
-    /// Once more now?
-    pub(crate) fn allows(&self, key: &K) -> bool {
-        if self.0.len() > MANY {
-            self.0.retain_recent();
-        }
-        self.0.check_key(key).is_ok()
-    }
-}
 
 /// How often an address presented a secret of a kind that was nobody's, in the running minute of the application's clock. A limiter
 /// that counts when it is asked would count those that open something too.

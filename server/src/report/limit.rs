@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use majakka_store::token::TokenHash;
 
-use crate::per_minute::PerMinute;
+use crate::allowance::Allowance;
 
 /// Requests of one address on one link in a minute. A report takes three; a county may sit behind one address.
 pub(super) const OF_ADDRESS: u32 = 180;
@@ -19,15 +19,15 @@ const OF_PROGRAM: u32 = 1_200;
 
 /// The limits of this process. Keys hold the link's token, so that installations in one process do not meet.
 static LIMITS: LazyLock<Limits> = LazyLock::new(|| Limits {
-    address: PerMinute::new(OF_ADDRESS),
-    link: PerMinute::new(OF_LINK),
-    program: PerMinute::new(OF_PROGRAM),
+    address: Allowance::per_minute(OF_ADDRESS),
+    link: Allowance::per_minute(OF_LINK),
+    program: Allowance::per_minute(OF_PROGRAM),
 });
 
 struct Limits {
-    address: PerMinute<(String, IpAddr)>,
-    link: PerMinute<String>,
-    program: PerMinute<String>,
+    address: Allowance<(String, IpAddr)>,
+    link: Allowance<String>,
+    program: Allowance<String>,
 }
 
 /// May this address use this link, which exists, once more now?

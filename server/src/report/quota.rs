@@ -5,15 +5,13 @@
 //! asks for is forgotten.
 //! Non-goal: requests by the minute ([`super::limit`]), and people who are signed in.
 
-use std::hash::Hash;
 use std::net::IpAddr;
-use std::num::NonZeroU32;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use governor::clock::{Clock as _, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use majakka_store::token::TokenHash;
+
+use crate::allowance::Allowance;
 
 /// Over which link, from which address.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -91,7 +89,7 @@ pub(super) fn picture(source: &Source, bytes: usize) -> Result<(), Duration> {
 /// After how long there may be one.
 pub(super) fn letter(source: &Source, to: &str) -> Result<(), Duration> {
     QUOTAS.letters.take(source, 1)?;
-    QUOTAS.letters_to_one.take((source.link.clone(), to.to_lowercase()), 1)
+    QUOTAS.letters_to_one.take(&(source.link.clone(), to.to_lowercase()), 1)
 }
 
 /// A quota of an address, and one of the whole link.
@@ -109,43 +107,8 @@ impl Shared {
     }
 
     fn take(&self, source: &Source, count: u32) -> Result<(), Duration> {
-        self.address.take(source.clone(), count)?;
-        self.link.take(source.link.clone(), count)
-    }
-}
-
-/// So many at once, and then one every so often.
-struct Allowance<K: Hash + Eq + Clone> {
-    at_once: u32,
-    limiter: DefaultKeyedRateLimiter<K>,
-}
-
-/// What is more than there ever is at once may be tried again then, in smaller parts.
-const LONG: Duration = Duration::from_secs(60 * 60);
-
-/// Keys after which those that have been quiet are forgotten.
-const MANY: usize = 10_000;
-
-impl<K: Hash + Eq + Clone> Allowance<K> {
-    fn new(at_once: u32, every: Duration) -> Self {
-        let burst = NonZeroU32::new(at_once).unwrap_or(NonZeroU32::MIN);
-        let quota = Quota::with_period(every).unwrap_or(Quota::per_hour(burst));
-        Allowance { at_once, limiter: RateLimiter::dashmap(quota.allow_burst(burst)) }
-    }
-
-    fn take(&self, key: K, count: u32) -> Result<(), Duration> {
-        if self.limiter.len() > MANY {
-            self.limiter.retain_recent();
-        }
-        if count > self.at_once {
-            return Err(LONG);
-        }
-        let count = NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
-        match self.limiter.check_key_n(&key, count) {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(not_until)) => Err(not_until.wait_time_from(DefaultClock::default().now())),
-            Err(_) => Err(LONG),
-        }
+        self.address.take(source, count)?;
+        self.link.take(&source.link, count)
     }
 }
 
