@@ -4,6 +4,7 @@
 //! every way out ([`find`], [`contains`], [`redact`]). A code never shows in `Debug`, and no error repeats it.
 //! Non-goal: sex, age, or whether anybody bears the code. Neutral numbers make the first impossible from 2027 on.
 
+mod decoding;
 mod detector;
 
 use chrono::NaiveDate;
