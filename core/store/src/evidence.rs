@@ -11,7 +11,7 @@ use majakka_domain::terms::{Effect, IncidentState};
 use majakka_domain::triage::Candidate;
 
 use super::incident::Incident;
-use super::{announcement, maintenance, matter, organisation, probe};
+use super::{announcement, maintenance, matter, organisation, probe, source};
 use crate::db::AnyConnection;
 use crate::db::schema::{incident_services, incidents};
 use crate::error::Result;
@@ -76,7 +76,7 @@ impl Surroundings {
             own_breaks: maintenance::relevant(conn, since)?,
             broker_points,
             broker_names,
-            unreachable: announcement::unreachable(conn)?,
+            unreachable: source::unreachable(conn)?,
             identification_published_out: identification_published_out(conn, catalogue)?,
         })
     }

@@ -57,6 +57,7 @@ pub mod sealed;
 pub mod search;
 pub mod second_factor;
 pub mod session;
+pub mod source;
 pub mod status_page;
 pub mod statutory_clock;
 pub mod story;

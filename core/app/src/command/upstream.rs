@@ -19,7 +19,7 @@ use crate::app::{App, Tx};
 use majakka_store::announcement::{self, Said};
 use majakka_store::error::Result;
 use majakka_store::viewer::Viewer;
-use majakka_store::{counter, incident, installation, organisation, probe, task};
+use majakka_store::{counter, incident, installation, organisation, probe, source, task};
 
 /// A bulletin or break, as it was read.
 #[derive(Debug, Clone)]
@@ -129,7 +129,7 @@ fn take_in(tx: &mut Tx<'_>, announce: Announce, windows: &[Window]) -> Result<Un
         true => windows.iter().map(|(starts, ends)| (Some(*starts), Some(*ends))).collect(),
         false => vec![(announce.starts_at, None)],
     };
-    let source = announcement::source_as_known(tx.conn, &tx.app.catalogue, &announce.source)?;
+    let source = source::as_known(tx.conn, &tx.app.catalogue, &announce.source)?;
     // What others write is read by many too, their ids as well.
     let (source, external_id) = (redacted_line(&source), redacted_line(&announce.external_id));
     for (number, (starts_at, ends_at)) in times.iter().copied().enumerate() {
@@ -236,7 +236,7 @@ pub fn over(tx: &mut Tx<'_>, source: &str, external_id: &str, ended: Option<Date
     if let Some(ended) = ended.filter(|ended| *ended > tx.now) {
         return Err(Refusal::from(future("ends", ended)).into());
     }
-    let source = announcement::source_as_known(tx.conn, &tx.app.catalogue, source)?;
+    let source = source::as_known(tx.conn, &tx.app.catalogue, source)?;
     let (source, external_id) = (redacted_line(&source), redacted_line(external_id));
     for id in parts(tx, &source, &external_id, 0)? {
         announcement::resolve(tx.conn, tx.now, id, ended)?;
@@ -255,8 +255,8 @@ pub fn reach(tx: &mut Tx<'_>, source: &str, reachable: bool) -> Result<()> {
     problems.need("source", source);
     problems.at_most("source", source, 100);
     problems.refuse()?;
-    let source = redacted_line(&announcement::source_as_known(tx.conn, &tx.app.catalogue, source)?);
-    announcement::set_reachable(tx.conn, tx.now, &source, reachable)?;
+    let source = redacted_line(&source::as_known(tx.conn, &tx.app.catalogue, source)?);
+    source::set_reachable(tx.conn, tx.now, &source, reachable)?;
     tx.audit(if reachable { "source.readable" } else { "source.unreadable" }, &source, "")?;
     counter::bump_page(tx.conn)
 }

@@ -11,6 +11,7 @@ use majakka_kit::{NOON, TestApp, on_both};
 use majakka_store::announcement::{self, Announced, Change};
 use majakka_store::error::{Error, Result};
 use majakka_store::organisation::NewOrganisation;
+use majakka_store::source;
 use majakka_store::viewer::Viewer;
 
 fn at(hours: i64) -> DateTime<Utc> {
@@ -144,9 +145,9 @@ fn a_source_is_one_whatever_its_letter_case() {
         assert_eq!(operator.announcement.publisher, Publisher::Operator);
         app.step(|tx| upstream::resolved(tx, "kAnTa.Fi", "1"));
         app.step(|tx| upstream::reach(tx, "Kanta.FI", false));
-        assert_eq!(app.step(|tx| announcement::unreachable(tx.conn)), ["kanta.fi".to_owned()].into());
+        assert_eq!(app.step(|tx| source::unreachable(tx.conn)), ["kanta.fi".to_owned()].into());
         app.step(|tx| upstream::reach(tx, "KANTA.fi", true));
-        assert!(app.step(|tx| announcement::unreachable(tx.conn)).is_empty());
+        assert!(app.step(|tx| source::unreachable(tx.conn)).is_empty());
         let over = known(&app).into_iter().find(|a| a.announcement.source == "kanta.fi").expect("Kela's");
         assert_eq!(over.announcement.resolved_at, Some(app.now()));
     });

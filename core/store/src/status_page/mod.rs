@@ -23,8 +23,9 @@ use majakka_domain::triage::Decided;
 pub use member::{Member, member, members_after, opens_to};
 pub use read::known;
 
-use super::announcement::{Announced, Change, Gap};
+use super::announcement::{Announced, Change};
 use super::maintenance::Maintenance;
+use super::source::Gap;
 use majakka_messages::message::PageText;
 
 /// So far back the history goes.

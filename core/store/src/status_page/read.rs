@@ -13,7 +13,6 @@ use majakka_domain::terms::{Effect, IncidentState, Language};
 use majakka_domain::triage::{Decided, suggest};
 
 use super::{HISTORY, Older, Outage, OwnBreak, Said, StatusData};
-use crate::announcement::KANTA_FI;
 use crate::db::AnyConnection;
 use crate::db::schema::{
     incident_organisations, incident_services, incidents, maintenances, message_texts, organisations, reports,
@@ -21,8 +20,9 @@ use crate::db::schema::{
 use crate::error::Result;
 use crate::incident::Incident;
 use crate::maintenance::Maintenance;
+use crate::source::KANTA_FI;
 use crate::viewer::Viewer;
-use crate::{announcement, break_series, counter, evidence, maintenance, matter, message, review};
+use crate::{announcement, break_series, counter, evidence, maintenance, matter, message, review, source};
 use majakka_messages::message::PageText;
 
 /// Reads everything; `before` is what the reading before knew of the oldest.
@@ -38,7 +38,7 @@ pub fn known(
     // First: what changes while we read makes the next reading due.
     let revision = counter::page_revision(conn)?;
     let announcements = announcement::relevant(conn, now)?;
-    let unreachable = announcement::unreachable(conn)?;
+    let unreachable = source::unreachable(conn)?;
     let announced_before = announcement::past(conn, now - HISTORY, now)?;
     let ids = announcements.iter().chain(&announced_before).map(|announced| announced.announcement.id);
     let changes = announcement::changes(conn, ids.collect::<BTreeSet<_>>())?;
@@ -50,7 +50,7 @@ pub fn known(
         kanta_fi_readable: !unreachable.contains(KANTA_FI),
         announced_before,
         changes,
-        unread: announcement::gaps(conn, KANTA_FI, now - HISTORY)?,
+        unread: source::gaps(conn, KANTA_FI, now - HISTORY)?,
         since: first_day(conn)?.unwrap_or(now),
         outages: outages(conn, catalogue, now, recent)?,
         older: older(conn, catalogue, now, before.map(|data| &data.older))?,
