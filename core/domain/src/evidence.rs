@@ -203,6 +203,12 @@ impl Announcement {
             && self.resolved_at.is_none_or(|end| end > now)
     }
 
+    /// A break that was called off before it began.
+    pub fn is_called_off(&self) -> bool {
+        self.kind == AnnouncementKind::Maintenance
+            && self.starts_at.zip(self.resolved_at).is_some_and(|(starts, end)| end <= starts)
+    }
+
     /// A break that covers this moment, the grace after its announced end included.
     pub fn covers(&self, at: DateTime<Utc>) -> bool {
         let (Some(starts), Some(ends)) = (self.starts_at, self.ends_at) else { return false };

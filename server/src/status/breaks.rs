@@ -55,7 +55,7 @@ fn theirs(announced: &Announced, say: Phrasing<'_>) -> Result<Option<(DateTime<U
         return Ok(None);
     }
     let stage = match announcement.resolved_at {
-        Some(end) if end <= starts => BreakStage::Cancelled,
+        Some(_) if announcement.is_called_off() => BreakStage::Cancelled,
         Some(end) if end <= say.now => return Ok(None),
         _ if starts <= say.now => BreakStage::Running,
         _ if announced.was.is_some() => BreakStage::Moved,

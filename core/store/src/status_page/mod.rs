@@ -181,6 +181,12 @@ impl StatusData {
         self.announced_before.iter().filter(move |announced| concerns(announced, view))
     }
 
+    /// Both, each once, as they were heard of: what was over a moment ago is still among the first.
+    pub fn every_announced_for<'s>(&'s self, view: View<'s>) -> impl Iterator<Item = &'s Announced> {
+        let all = self.announced_for(view).chain(self.announced_before_for(view));
+        all.map(|announced| (announced.announcement.id, announced)).collect::<BTreeMap<_, _>>().into_values()
+    }
+
     /// The own breaks that stand on a view.
     pub fn breaks_for<'s>(&'s self, view: View<'s>) -> impl Iterator<Item = &'s OwnBreak> {
         self.breaks

@@ -1,7 +1,6 @@
 //! The feed (RFC 4287): an entry per bulletin, of what others announced one for its beginning and one for its end, and one per
 //! break; newest first. An entry that says something else than before is updated.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
@@ -40,7 +39,7 @@ pub(super) fn entries(app: &App, data: &StatusData, edition: &Edition<'_>) -> Re
     let page = format!("{site}{}", edition.path(say.language, edition.audience));
     let ours = data.outages_for(say.view).flat_map(|outage| outage.bulletins.iter().map(move |said| (outage, said)));
     let mut entries = ours.map(|(outage, said)| of_bulletin(&site, outage, said, say)).collect::<Result<Vec<_>>>()?;
-    for announced in theirs(data, say) {
+    for announced in data.every_announced_for(say.view) {
         match announced.announcement.kind {
             AnnouncementKind::Disturbance => entries.extend(of_others(&page, announced, say)?),
             AnnouncementKind::Maintenance => entries.push(of_break(&page, announced, say)?),
@@ -73,12 +72,6 @@ pub(in crate::status) fn feed(app: &App, data: &StatusData, edition: &Edition<'_
     }
     feed.push_str("</feed>\n");
     Ok(feed)
-}
-
-/// What others announced, each once: what was over a moment ago stands in both lists.
-fn theirs<'d>(data: &'d StatusData, say: Phrasing<'d>) -> impl Iterator<Item = &'d Announced> {
-    let all = data.announced_for(say.view).chain(data.announced_before_for(say.view));
-    all.map(|announced| (announced.announcement.id, announced)).collect::<BTreeMap<_, _>>().into_values()
 }
 
 fn of_bulletin(site: &str, outage: &Outage, said: &Said, say: Phrasing<'_>) -> Result<Entry> {
@@ -122,12 +115,11 @@ fn of_others(page: &str, announced: &Announced, say: Phrasing<'_>) -> Result<Vec
 fn of_break(page: &str, announced: &Announced, say: Phrasing<'_>) -> Result<Entry> {
     let a = &announced.announcement;
     let source = say.i18n.text(say.language, "status-source", &[("source", a.source.as_str().into())])?;
-    let cancelled = a.starts_at.is_some_and(|starts| a.resolved_at.is_some_and(|end| end <= starts));
     let when = match (a.starts_at, a.ends_at) {
         (Some(starts), Some(ends)) => format!("{} – {}", say.moment(starts).said, say.until(starts, ends).said),
         _ => String::new(),
     };
-    let what = say.text(if cancelled { "status-break-cancelled" } else { "status-maintenance" })?;
+    let what = say.text(if a.is_called_off() { "status-break-cancelled" } else { "status-maintenance" })?;
     Ok(Entry {
         id: format!("{page}#{}-{}-break", in_iri(&a.source), in_iri(&a.external_id)),
         address: page.to_owned(),

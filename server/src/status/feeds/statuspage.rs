@@ -146,12 +146,11 @@ fn changed(data: &StatusData, say: Phrasing<'_>, system: Option<&str>) -> DateTi
     let hit = |hits: Hits<'_>| system.is_none_or(|id| hits.state(id).is_some());
     let ours = data.outages_for(View::Everybody).filter(|outage| hit(Hits::of_outage(outage, say.catalogue)));
     let ours = ours.filter_map(|outage| outage.newest()).map(|said| said.at);
-    let theirs = data.announced_for(View::Everybody).chain(data.announced_before_for(View::Everybody));
     let concerned = |a: &Announcement| match a.kind {
         AnnouncementKind::Disturbance => hit(Hits::of_announcement(a, say.catalogue)),
         AnnouncementKind::Maintenance => system.is_none_or(|id| a.services.iter().any(|named| named == id)),
     };
-    let theirs = theirs.filter(|announced| concerned(&announced.announcement));
+    let theirs = data.every_announced_for(View::Everybody).filter(|announced| concerned(&announced.announcement));
     let theirs = theirs.flat_map(|announced| {
         let a = &announced.announcement;
         let turns = [a.starts_at, a.ends_at].map(|at| at.filter(|_| a.kind == AnnouncementKind::Maintenance));
@@ -197,13 +196,8 @@ impl Listing<'_> {
                 && !self.data.outages_for(View::Everybody).any(tells)
         };
         if over_too {
-            let all = self.data.announced_for(View::Everybody).chain(self.data.announced_before_for(View::Everybody));
-            for announced in all.filter(is_over) {
-                // What was over a moment ago stands in both lists.
-                if found.iter().all(|other| other.announcement.id != announced.announcement.id) {
-                    found.push(announced);
-                }
-            }
+            found.retain(|announced| !is_over(announced));
+            found.extend(self.data.every_announced_for(View::Everybody).filter(is_over));
         }
         found
     }
@@ -226,7 +220,7 @@ impl Listing<'_> {
     fn updates(&self, announced: &Announced) -> Result<Vec<Value>> {
         let (a, say) = (&announced.announcement, self.say);
         let is_break = a.kind == AnnouncementKind::Maintenance;
-        let cancelled = a.starts_at.is_some_and(|starts| is_break && a.resolved_at.is_some_and(|end| end <= starts));
+        let cancelled = a.is_called_off();
         let source = say.i18n.text(say.language, "status-source", &[("source", a.source.as_str().into())])?;
         let body = |title: &str, services: &[String]| {
             let names: Vec<String> = services.iter().map(|id| say.name(id)).collect();
@@ -297,16 +291,12 @@ impl Listing<'_> {
     }
 
     fn maintenances(&self, which: impl Fn(&str) -> bool) -> Result<Vec<Value>> {
-        let all = self.data.announced_for(View::Everybody).chain(self.data.announced_before_for(View::Everybody));
-        let breaks = all.filter(|announced| announced.announcement.kind == AnnouncementKind::Maintenance);
-        let mut found: Vec<&Announced> = Vec::new();
-        for announced in breaks.filter(|announced| which(self.stage_of(announced))) {
-            // What was over a moment ago stands in both lists.
-            if found.iter().all(|other| other.announcement.id != announced.announcement.id) {
-                found.push(announced);
-            }
-        }
-        found.into_iter().map(|announced| self.maintenance(announced)).collect()
+        self.data
+            .every_announced_for(View::Everybody)
+            .filter(|announced| announced.announcement.kind == AnnouncementKind::Maintenance)
+            .filter(|announced| which(self.stage_of(announced)))
+            .map(|announced| self.maintenance(announced))
+            .collect()
     }
 
     fn stage_of(&self, announced: &Announced) -> &'static str {
