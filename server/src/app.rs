@@ -69,7 +69,7 @@ pub async fn clean_address(
         && let Some(query) = extract::cleaned(request.query_string().as_bytes())
     {
         let mut parts = request.uri().clone().into_parts();
-        parts.path_and_query = format!("{}?{query}", request.path()).parse().ok();
+        parts.path_and_query = format!("{}?{query}", request.uri().path()).parse().ok();
         if let Ok(address) = Uri::from_parts(parts) {
             request.match_info_mut().get_mut().update(&address);
             request.head_mut().uri = address;

@@ -135,6 +135,19 @@ async fn an_address_that_leads_nowhere_says_so_in_the_accounts_language() {
 }
 
 #[actix_web::test]
+async fn a_path_stays_as_it_was_written_when_what_is_asked_behind_it_is_cleaned() {
+    let place = Place::with(|config| {
+        config.route("/said/{name}", web::get().to(|name: web::Path<String>| async move { name.into_inner() }));
+    })
+    .await;
+    for query in ["", "?q=a", "?q=%00a", "?%E2%80%AE=b&q=c%07"] {
+        let answer = place.visitor().open(&format!("/said/Kuusi%20m%C3%A4ki%2F%3F%25{query}")).await;
+        assert_eq!((answer.status.as_u16(), answer.text().as_str()), (200, "Kuusi mäki/?%"), "{query}");
+    }
+    place.stop().await;
+}
+
+#[actix_web::test]
 async fn whoever_finds_a_weakness_reads_whom_to_tell() {
     const PATH: &str = "/.well-known/security.txt";
     let place = Place::new().await;
