@@ -157,7 +157,7 @@
       failed.hidden = true;
       const answer = await ask().catch(() => null);
       failed.hidden = answer !== null;
-      if (answer) { form.elements.answer.value = JSON.stringify(answer.toJSON()); form.submit(); }
+      if (answer) { form.querySelector("[data-answer]").value = JSON.stringify(answer.toJSON()); form.submit(); }
     });
   });
 

@@ -26,9 +26,9 @@ impl SubmittedForm {
         SubmittedForm { fields, multipart: true }
     }
 
-    /// Without a field that is never handed back.
-    pub(crate) fn without(mut self, name: &str) -> Self {
-        self.fields.retain(|(field, _)| field != name);
+    /// Without fields that are never handed back.
+    pub(crate) fn without(mut self, names: &[&str]) -> Self {
+        self.fields.retain(|(field, _)| !names.contains(&field.as_str()));
         self
     }
 

@@ -9,6 +9,7 @@ use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
+use majakka_app::command::passkey::Question;
 use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::terms::Language;
 use majakka_messages::{RenderError, Renderer};
@@ -35,9 +36,14 @@ pub enum Failure {
         /// Where she wanted to go.
         to: OwnPath,
     },
-    /// Proof is wanted once more of who she is; what was wrong with the one that was given.
+    /// Proof is wanted once more of who she is.
     #[error("proof is wanted")]
-    Proof(Option<&'static str>),
+    Proof {
+        /// What was wrong with the one that was given.
+        wrong: Option<&'static str>,
+        /// What her device is asked, if she has a passkey.
+        passkey: Option<Question>,
+    },
     /// The form did not carry the session's token, or came from another site.
     #[error("the form did not come from this session")]
     Csrf,
@@ -134,7 +140,7 @@ impl Failure {
             // Whoever is to prove herself once more is turned away until then, and not for good.
             Failure::App(Error::Refused(Refusal::Forbidden | Refusal::MissingScope(_)))
             | Failure::Csrf
-            | Failure::Proof(_) => StatusCode::FORBIDDEN,
+            | Failure::Proof { .. } => StatusCode::FORBIDDEN,
             Failure::App(Error::Refused(Refusal::Validation(_))) => StatusCode::UNPROCESSABLE_ENTITY,
             Failure::App(Error::Refused(_)) => StatusCode::CONFLICT,
             Failure::App(Error::NotFound(_)) => StatusCode::NOT_FOUND,
@@ -165,7 +171,7 @@ impl Failure {
             Failure::App(Error::Unavailable(_)) => "unavailable",
             Failure::App(_) => "internal",
             Failure::SignIn(_) | Failure::Unfinished { .. } => "sign_in",
-            Failure::Proof(_) => "proof",
+            Failure::Proof { .. } => "proof",
             Failure::Csrf => "csrf",
             Failure::NoToken => "no_token",
             Failure::TooMany => "too_many",

@@ -90,7 +90,7 @@ fn code(error: Option<&actix_web::Error>, status: StatusCode, missed: bool) -> O
     });
     let said = failure.map_or("refused", Failure::code);
     match status {
-        StatusCode::FORBIDDEN if matches!(failure, Some(Failure::Proof(_))) => None,
+        StatusCode::FORBIDDEN if matches!(failure, Some(Failure::Proof { .. })) => None,
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS => Some(said),
         StatusCode::NOT_FOUND if missed => Some("unknown_secret"),
         // Somebody else's, or nobody's: whoever asks is not told which.

@@ -87,6 +87,7 @@ async fn a_passkey_stands_for_password_and_code_and_its_answer_is_good_once() {
     // A key is bound to the name of a host; an address of numbers is none.
     let address = format!("http://localhost:{port}");
     let setup = Setup::up().port(port).with("SERVER__PUBLIC_URL", &address).with("ACCOUNTS__SECOND_FACTOR", "required");
+    let setup = setup.with("ACCOUNTS__PROVE_AGAIN_MINUTES", 0);
     let mut majakka = setup.start();
     majakka.address();
     let cast = Cast::settle(None, &majakka.var());
@@ -105,6 +106,15 @@ async fn a_passkey_stands_for_password_and_code_and_its_answer_is_good_once() {
     window.picture("account-passkey.png").await;
     assert!(window.text().await.contains("Chrome, Linux"), "{}", window.text().await);
     assert!(!window.has("form[action$='/remove'] button").await, "the last factor of who must have one stays");
+    window.press("form[action='/account/factor/codes'] button").await;
+    window.no_barrier("proving it once more, with a passkey too").await;
+    window.picture("account-proof-passkey.png").await;
+    window.press("form[data-passkey] button").await;
+    let renewed = window.code_in_the_page().await;
+    assert_ne!(renewed, recovery, "the device has proved that it is still she");
+    window.open("/account/factor").await;
+    window.press("form[action='/account/factor/codes'] button").await;
+    let proof = window.answered_but_not_sent("form[data-passkey] button").await;
 
     window.sign_out().await;
     window.open("/sign-in?to=/account").await;
@@ -124,13 +134,24 @@ async fn a_passkey_stands_for_password_and_code_and_its_answer_is_good_once() {
 
     window.sign_out().await;
     window.open("/sign-in").await;
-    let answer = window.answered_but_not_sent().await;
+    let answer = window.answered_but_not_sent("form[action='/sign-in/passkey'] button").await;
     let mut first = majakka.visitor();
     let sent = first.request(Method::POST, "/sign-in/passkey").form(&answer);
     assert!(first.send(sent, "/sign-in/passkey").await.expect(200).text().contains("/sign-out"));
     let mut second = majakka.visitor();
     let sent = second.request(Method::POST, "/sign-in/passkey").form(&answer);
     second.send(sent, "/sign-in/passkey").await.expect(422);
+
+    let at_the_door = [("proof_sealed", value(&answer, "sealed")), ("proof_answer", value(&answer, "answer"))];
+    let once_more = ["proof_sealed", "proof_answer"].map(|name| (name, value(&proof, name)));
+    for (given, status) in [(at_the_door, 403), (once_more, 200), (once_more, 403)] {
+        let page = first.open("/account/factor").await.expect(200);
+        let asked = first.submit(page.form("/account/factor/codes")).await.expect(403);
+        let form =
+            given.into_iter().fold(asked.form("/account/factor/codes"), |f, (name, value)| f.add_choice(name, value));
+        let page = first.submit(form).await.expect(status);
+        assert_eq!(status == 403, page.text().contains("Pääsyavainta ei hyväksytty"), "{}", page.text());
+    }
 
     let lost = cast.app.write(&Viewer::System, |tx| {
         let known = majakka_store::account::at_the_door(tx.conn, EMAIL)?.expect("her account");
@@ -157,6 +178,10 @@ fn invited(cast: &Cast, language: Language) -> String {
         account::invite(tx, &NewAccount { organisation, email, name, language, roles })
     });
     format!("/link/{}", invited.expect("an invitation").1.expose())
+}
+
+fn value<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
+    &fields.iter().find(|(field, _)| field == name).expect("a field of the form").1
 }
 
 /// What the app on her telephone shows.
@@ -197,10 +222,10 @@ impl Window {
     }
 
     /// What the page's script would have sent.
-    async fn answered_but_not_sent(&self) -> Vec<(String, String)> {
+    async fn answered_but_not_sent(&self, button: &str) -> Vec<(String, String)> {
         let hold = "HTMLFormElement.prototype.submit = function () { window.held = [...new FormData(this)] }";
         self.browser.execute(hold, vec![]).await.expect("a page that sends nothing");
-        self.click("form[action='/sign-in/passkey'] button").await;
+        self.click(button).await;
         let held =
             async || self.browser.execute("return window.held ?? null", vec![]).await.expect("a page").json().clone();
         wait::until_so("the device to answer", async || !held().await.is_null()).await;

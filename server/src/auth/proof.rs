@@ -9,17 +9,20 @@ use actix_web::{FromRequest, HttpRequest, web};
 use chrono::TimeDelta;
 use futures_util::future::LocalBoxFuture;
 use majakka_app::App;
+use majakka_app::command::passkey::{self, Question};
 use majakka_app::command::session::Whence;
 use majakka_app::command::{second_factor, session};
 use majakka_app::password::Passwords;
 use majakka_domain::refusal::Refusal;
 use majakka_messages::Page;
 use majakka_store::error::Error;
+use majakka_store::viewer::Person;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::login_guard::LoginGuard;
 use crate::again::{Again, SubmittedForm};
+use crate::blocking::blocking;
 use crate::extract::{field, read, whole};
 use crate::failure::{Failure, PageError};
 use crate::field::Control;
@@ -27,6 +30,8 @@ use crate::session::{SignedIn, cookie};
 
 /// The field of the password or code.
 const PROOF: &str = "proof";
+/// The fields of a passkey: what her device was asked, and what it answered.
+const PASSKEY: [&str; 2] = ["proof_sealed", "proof_answer"];
 
 /// As [`crate::extract::Posted`], of somebody who proved lately who she is (`accounts.prove_again_minutes`).
 #[derive(Debug)]
@@ -49,47 +54,79 @@ impl<T: DeserializeOwned + 'static> FromRequest for Proven<T> {
         let request = request.clone();
         Box::pin(async move {
             let bytes = whole(bytes).await?;
-            SubmittedForm::fields(&bytes).without(PROOF).keep(&request);
+            SubmittedForm::fields(&bytes).without(&[PROOF, PASSKEY[0], PASSKEY[1]]).keep(&request);
             let by = by.await?;
             by.check_csrf(&field(&bytes, "csrf").unwrap_or_default())?;
             let Some(app) = app else { return Err(PageError(Failure::Malformed)) };
             let lasts = TimeDelta::minutes(app.settings.accounts.prove_again_minutes.into());
             if app.clock.now().signed_duration_since(by.proven_at) >= lasts {
-                let proof = field(&bytes, PROOF).filter(|proof| !proof.is_empty());
-                let (Some(proof), Some(guard)) = (proof, guard) else { return Err(PageError(Failure::Proof(None))) };
+                let (Some(proof), Some(guard)) = (Proof::given(&bytes), guard) else {
+                    return Err(wanted(&app, &by, None).await);
+                };
                 guard.attempt(&request)?;
                 let token = cookie::token(&app, &request).unwrap_or_default();
-                let (by, whence) = (by.clone(), guard.whence(&app, &request));
+                let (person, whence) = (by.person.clone(), guard.whence(&app, &request));
                 let work =
-                    move |app: &App, passwords: &Passwords| Ok(prove(app, passwords, &by, &proof, &whence, &token));
-                LoginGuard::with_passwords(guard, &app, work).await??;
+                    move |app: &App, passwords: &Passwords| proof.judge(app, passwords, &person, &whence, &token);
+                if let Some(wrong) = LoginGuard::with_passwords(guard, &app, work).await? {
+                    return Err(wanted(&app, &by, Some(wrong)).await);
+                }
             }
             Ok(Proven { by, form: read(&bytes)? })
         })
     }
 }
 
-/// A code of the authenticator or the password: six digits are no password of ours.
-fn prove(
-    app: &App,
-    passwords: &Passwords,
-    by: &SignedIn,
-    proof: &str,
-    whence: &Whence,
-    token: &str,
-) -> Result<(), PageError> {
-    let is_code = proof.trim().len() == 6 && proof.trim().bytes().all(|byte| byte.is_ascii_digit());
-    let proven = if is_code {
-        second_factor::check(app, &by.person, proof, whence)
-    } else {
-        session::prove_again(app, passwords, &by.person, proof, whence)
-    };
-    match proven {
-        Ok(()) => Ok(session::note_proof(app, token)?),
-        Err(Error::Refused(Refusal::Validation(problems))) => {
-            Err(PageError(Failure::Proof(problems.first().map(|problem| problem.problem))))
+/// What she proves herself by.
+enum Proof {
+    /// Six digits are no password of ours.
+    Code(String),
+    Password(String),
+    Passkey {
+        sealed: String,
+        answer: String,
+    },
+}
+
+impl Proof {
+    fn given(bytes: &[u8]) -> Option<Self> {
+        let given = |name| field(bytes, name).filter(|value| !value.is_empty());
+        if let Some(answer) = given(PASSKEY[1]) {
+            return Some(Proof::Passkey { sealed: given(PASSKEY[0]).unwrap_or_default(), answer });
         }
-        Err(other) => Err(other.into()),
+        let proof = given(PROOF)?;
+        let is_code = proof.trim().len() == 6 && proof.trim().bytes().all(|byte| byte.is_ascii_digit());
+        Some(if is_code { Proof::Code(proof) } else { Proof::Password(proof) })
+    }
+
+    /// What is wrong with it; nothing when it is hers, and her session says so from now on.
+    fn judge(
+        &self,
+        app: &App,
+        passwords: &Passwords,
+        person: &Person,
+        whence: &Whence,
+        token: &str,
+    ) -> Result<Option<&'static str>, Error> {
+        let proven = match self {
+            Proof::Code(code) => second_factor::check(app, person, code, whence),
+            Proof::Password(password) => session::prove_again(app, passwords, person, password, whence),
+            Proof::Passkey { sealed, answer } => passkey::prove_again(app, person, sealed, answer, whence),
+        };
+        match proven {
+            Ok(()) => session::note_proof(app, token).map(|()| None),
+            Err(Error::Refused(Refusal::Validation(problems))) => Ok(problems.first().map(|problem| problem.problem)),
+            Err(other) => Err(other),
+        }
+    }
+}
+
+/// Asks for the proof, and her device if she has a passkey.
+async fn wanted(app: &web::Data<App>, by: &SignedIn, wrong: Option<&'static str>) -> PageError {
+    let person = by.person.clone();
+    match blocking(app, move |app| passkey::ask_once_more(app, &person)).await {
+        Ok(passkey) => PageError(Failure::Proof { wrong, passkey }),
+        Err(cause) => cause.into(),
     }
 }
 
@@ -98,6 +135,7 @@ fn prove(
 pub struct ProofPage {
     again: Again,
     proof: Control,
+    passkey: Option<Question>,
     errors: Vec<Control>,
 }
 
@@ -105,18 +143,23 @@ impl Page for ProofPage {
     const TEMPLATE: &'static str = "auth/proof";
 
     fn samples() -> Vec<Self> {
-        let page = |again, wrong| ProofPage::of(again, wrong);
+        let question = || Question { options: "{\"publicKey\":{}}".to_owned(), sealed: "v1.a.b.c".to_owned() };
         Again::samples()
             .into_iter()
-            .flat_map(|again| [page(again.clone(), None), page(again, Some("Salasana on väärä.".to_owned()))])
+            .flat_map(|again| {
+                [
+                    ProofPage::of(again.clone(), None, None),
+                    ProofPage::of(again, Some("Salasana on väärä.".to_owned()), Some(question())),
+                ]
+            })
             .collect()
     }
 }
 
 impl ProofPage {
-    pub(crate) fn of(again: Again, wrong: Option<String>) -> Self {
+    pub(crate) fn of(again: Again, wrong: Option<String>, passkey: Option<Question>) -> Self {
         let proof = Control { error: wrong, ..Control::text(PROOF, "") };
         let errors = if proof.error.is_some() { vec![proof.clone()] } else { Vec::new() };
-        ProofPage { again, proof, errors }
+        ProofPage { again, proof, passkey, errors }
     }
 }

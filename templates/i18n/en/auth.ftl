@@ -85,6 +85,7 @@ auth-passkey-what = A passkey is in your device or in a security key. You sign i
 auth-passkey-new = Add a passkey
 auth-passkey-instead = Use a passkey instead
 auth-passkey-sign-in = Sign in with a passkey
+auth-passkey-confirm = Confirm with a passkey
 auth-passkey-used = Last used { $used }.
 auth-passkey-sure = Take the passkey away? You are signed out everywhere.
 auth-passkey-failed = The device did not answer, or it was cancelled. Try again or sign in another way.

@@ -130,6 +130,7 @@ problem-password-common = The password is too easy to guess. Try a phrase of sev
 problem-password-differs = The two passwords are not the same.
 problem-wrong-password = The password is wrong.
 problem-wrong-code = The code is wrong, or was used already.
+problem-passkey-refused = The passkey was not accepted. Try again, or give your password or code.
 problem-same-address = You have this address already.
 problem-locked = Too many wrong passwords. Wait a while and try again.
 problem-closed = The account is closed.

@@ -85,6 +85,7 @@ auth-passkey-what = Pääsyavain on laitteessasi tai suojausavaimessasi. Kirjaud
 auth-passkey-new = Lisää pääsyavain
 auth-passkey-instead = Ota käyttöön pääsyavain
 auth-passkey-sign-in = Kirjaudu pääsyavaimella
+auth-passkey-confirm = Vahvista pääsyavaimella
 auth-passkey-used = Viimeksi käytetty { $used }.
 auth-passkey-sure = Poistetaanko pääsyavain? Kirjaudut ulos kaikilta laitteilta.
 auth-passkey-failed = Laite ei vastannut, tai toiminto peruttiin. Yritä uudelleen tai kirjaudu toisella tavalla.

@@ -130,6 +130,7 @@ problem-password-common = Salasana on liian helppo arvata. Kokeile usean sanan s
 problem-password-differs = Salasanat eivät ole samat.
 problem-wrong-password = Salasana on väärä.
 problem-wrong-code = Koodi on väärä tai jo käytetty.
+problem-passkey-refused = Pääsyavainta ei hyväksytty. Yritä uudelleen tai anna salasanasi tai koodisi.
 problem-same-address = Tämä osoite on jo käytössäsi.
 problem-locked = Liian monta väärää salasanaa. Odota hetki ja yritä uudelleen.
 problem-closed = Käyttäjätunnus on suljettu.

@@ -85,6 +85,7 @@ auth-passkey-what = En nyckel finns i din enhet eller i en säkerhetsnyckel. Du 
 auth-passkey-new = Lägg till en nyckel
 auth-passkey-instead = Ta en nyckel i bruk
 auth-passkey-sign-in = Logga in med nyckel
+auth-passkey-confirm = Bekräfta med din nyckel
 auth-passkey-used = Senast använd { $used }.
 auth-passkey-sure = Tas nyckeln bort? Du loggas ut på alla enheter.
 auth-passkey-failed = Enheten svarade inte, eller så avbröts det. Försök igen eller logga in på ett annat sätt.

@@ -130,6 +130,7 @@ problem-password-common = Lösenordet är för lätt att gissa. Prova en fras av
 problem-password-differs = Lösenorden är inte lika.
 problem-wrong-password = Lösenordet är fel.
 problem-wrong-code = Koden är fel eller redan använd.
+problem-passkey-refused = Nyckeln godkändes inte. Försök igen, eller ge ditt lösenord eller din kod.
 problem-same-address = Den här adressen har du redan.
 problem-locked = För många felaktiga lösenord. Vänta en stund och försök igen.
 problem-closed = Kontot är stängt.

@@ -13,7 +13,10 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use url::Url;
 use uuid::Uuid;
-use webauthn_rs::prelude::{DiscoverableAuthentication, Passkey, PasskeyRegistration};
+use webauthn_rs::prelude::{
+    AuthenticationResult, DiscoverableAuthentication, Passkey, PasskeyAuthentication, PasskeyRegistration,
+    WebauthnResult,
+};
 use webauthn_rs::{Webauthn, WebauthnBuilder};
 use webauthn_rs_proto::{PublicKeyCredential, RegisterPublicKeyCredential, ResidentKeyRequirement};
 
@@ -122,7 +125,9 @@ pub fn ask(app: &App) -> Result<Option<Question>> {
 /// # Errors
 /// What the database says.
 pub fn sign_in(app: &App, sealed: &str, answer: &str, waiting: &str, whence: &Whence) -> Result<Option<Entered>> {
-    let judged = judge(app, sealed, answer)?;
+    let judged = judge(app, AT_THE_DOOR, sealed, answer, |site, answer, state: DiscoverableAuthentication, key| {
+        site.finish_discoverable_authentication_v2(answer, state, key)
+    })?;
     app.write(&Viewer::System, |tx| {
         let subject = match judged {
             Ok(good) => match enter(tx, &good, waiting, whence)? {
@@ -137,6 +142,44 @@ pub fn sign_in(app: &App, sealed: &str, answer: &str, waiting: &str, whence: &Wh
     })
 }
 
+/// Asks somebody who is signed in for one of her own keys. None: she has none, or there can be none.
+///
+/// # Errors
+/// What the database says; [`Error::Vault`].
+pub fn ask_once_more(app: &App, person: &Person) -> Result<Option<Question>> {
+    let Some(site) = site(app)? else { return Ok(None) };
+    let id = person.account;
+    let stored = app.read(|conn| passkey::of_account(conn, id))?;
+    if stored.is_empty() {
+        return Ok(None);
+    }
+    let keys = stored.iter().map(|key| credential(&key.credential)).collect::<Result<Vec<_>>>()?;
+    let (asked, state) = site.start_passkey_authentication(&keys).map_err(unavailable)?;
+    question(app, &asked_once_more(id), &asked, state).map(Some)
+}
+
+/// Proves once more who she is, by one of her own keys.
+///
+/// # Errors
+/// [`Refusal::Validation`] on `passkey` when the answer is none to her question, or was given before.
+pub fn prove_again(app: &App, person: &Person, sealed: &str, answer: &str, whence: &Whence) -> Result<()> {
+    let id = person.account;
+    let judged = judge(app, &asked_once_more(id), sealed, answer, |site, answer, state: PasskeyAuthentication, _| {
+        site.finish_passkey_authentication(answer, &state)
+    })?;
+    let proven = app.write(&Viewer::System, |tx| {
+        tx.wakes_nobody();
+        if let Ok(good) = judged.as_ref()
+            && good.account == id
+            && take(tx, good)?
+        {
+            return Ok(true);
+        }
+        refused(tx, &format!("account {id}"), "passkey not accepted, signed in already", whence).map(|()| false)
+    })?;
+    if proven { Ok(()) } else { Err(Refusal::field("passkey", "passkey_refused").into()) }
+}
+
 /// An answer that is right, once.
 struct Good {
     account: AccountId,
@@ -147,19 +190,21 @@ struct Good {
 }
 
 /// A wrong answer says at most whose key it names.
-fn judge(app: &App, sealed: &str, answer: &str) -> Result<Result<Good, Option<AccountId>>> {
+fn judge<S: DeserializeOwned>(
+    app: &App,
+    context: &str,
+    sealed: &str,
+    answer: &str,
+    verify: impl FnOnce(&Webauthn, &PublicKeyCredential, S, &Passkey) -> WebauthnResult<AuthenticationResult>,
+) -> Result<Result<Good, Option<AccountId>>> {
     let read = serde_json::from_str::<PublicKeyCredential>(answer).ok();
     let (Some(site), Some(answer)) = (site(app)?, read) else { return Ok(Err(None)) };
-    let Some((asked, question)) = opened::<DiscoverableAuthentication>(app, AT_THE_DOOR, sealed) else {
-        return Ok(Err(None));
-    };
+    let Some((asked, question)) = opened::<S>(app, context, sealed) else { return Ok(Err(None)) };
     let credential_id = in_letters(answer.get_credential_id());
     let Some(stored) = app.read(|conn| passkey::of_credential(conn, &credential_id))? else { return Ok(Err(None)) };
     let account = stored.account_id;
     let mut key = credential(&stored.credential)?;
-    let Ok(result) = site.finish_discoverable_authentication_v2(&answer, asked.state, &key) else {
-        return Ok(Err(Some(account)));
-    };
+    let Ok(result) = verify(&site, &answer, asked.state, &key) else { return Ok(Err(Some(account))) };
     if !result.user_verified() {
         return Ok(Err(Some(account)));
     }
@@ -169,14 +214,20 @@ fn judge(app: &App, sealed: &str, answer: &str) -> Result<Result<Good, Option<Ac
 
 /// None: the question was answered before, or the account is closed.
 fn enter(tx: &mut Tx<'_>, good: &Good, waiting: &str, whence: &Whence) -> Result<Option<Entered>> {
-    if account::person(tx.conn, good.account)?.is_none()
-        || !passkey::take_question(tx.conn, &good.question, good.until)?
-    {
+    if account::person(tx.conn, good.account)?.is_none() || !take(tx, good)? {
         return Ok(None);
     }
-    passkey::note_use(tx.conn, tx.now, good.passkey, &good.credential)?;
     sessions::end(tx.conn, &TokenHash::of(waiting))?;
     session::proven(tx, good.account, whence).map(Some)
+}
+
+/// False: the question was answered before.
+fn take(tx: &mut Tx<'_>, good: &Good) -> Result<bool> {
+    if !passkey::take_question(tx.conn, &good.question, good.until)? {
+        return Ok(false);
+    }
+    passkey::note_use(tx.conn, tx.now, good.passkey, &good.credential)?;
+    Ok(true)
 }
 
 fn question<A: Serialize, S: Serialize>(app: &App, context: &str, asked: &A, state: S) -> Result<Question> {
@@ -212,6 +263,10 @@ const fn handle(id: AccountId) -> Uuid {
 
 fn offered_to(id: AccountId) -> String {
     format!("passkey asked for by account {id}")
+}
+
+fn asked_once_more(id: AccountId) -> String {
+    format!("passkey asked for once more of account {id}")
 }
 
 fn in_letters(bytes: &[u8]) -> String {
