@@ -1,6 +1,5 @@
-//! Opens connections by URL scheme and pools them.
+//! Opens connections and pools them.
 
-use std::fmt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -9,86 +8,13 @@ use diesel::r2d2::{self, ManageConnection};
 use diesel::{PgConnection, SqliteConnection};
 
 use super::dialect::{self, session};
-use super::{AnyConnection, Trouble};
+use super::{AnyConnection, DbUrl, Trouble};
 use crate::error::Error;
 
 /// A pool of connections to one database.
 pub type Pool = r2d2::Pool<Manager>;
 /// A connection that goes back to its pool when it is dropped.
 pub type Pooled = r2d2::PooledConnection<Manager>;
-
-/// Where the database is.
-#[derive(Clone, PartialEq, Eq)]
-pub enum DbUrl {
-    /// `postgres://` or `postgresql://`.
-    Postgres(String),
-    /// `sqlite://PATH`.
-    Sqlite(String),
-}
-
-impl fmt::Debug for DbUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            // A password may stand in the URL.
-            DbUrl::Postgres(_) => f.write_str("postgres://…"),
-            DbUrl::Sqlite(path) => write!(f, "sqlite://{path}"),
-        }
-    }
-}
-
-impl DbUrl {
-    /// Reads a URL. Anything but the three schemes is refused: diesel's own chooser would turn an unreachable
-    /// PostgreSQL address into a new SQLite file.
-    ///
-    /// # Errors
-    /// [`Error::Setting`] that names the schemes, or what of the address libpq would misread: it would show the rest of a password in
-    /// its error.
-    pub fn parse(url: &str) -> Result<Self, Error> {
-        if let Some(rest) = url.strip_prefix("postgres://").or_else(|| url.strip_prefix("postgresql://")) {
-            return match misread(rest) {
-                None => Ok(DbUrl::Postgres(url.to_owned())),
-                Some(why) => Err(Error::Setting(format!("the database URL {why}"))),
-            };
-        }
-        match url.strip_prefix("sqlite://") {
-            Some(path) if !path.is_empty() => Ok(DbUrl::Sqlite(path.to_owned())),
-            _ => Err(Error::Setting(
-                "the database URL must begin with sqlite://, postgres:// or postgresql://".to_owned(),
-            )),
-        }
-    }
-
-    /// Is it the one-machine database?
-    pub fn is_sqlite(&self) -> bool {
-        matches!(self, DbUrl::Sqlite(_))
-    }
-
-    /// The file of the one-machine database.
-    pub fn file(&self) -> Option<&Path> {
-        match self {
-            DbUrl::Sqlite(path) => Some(Path::new(path)),
-            DbUrl::Postgres(_) => None,
-        }
-    }
-}
-
-/// What libpq would not take as it is meant, of all that follows the scheme (PostgreSQL, "Connection URIs"); says nothing of what
-/// stands there, for it may be a part of a password.
-fn misread(rest: &str) -> Option<&'static str> {
-    const ENCODE: &str =
-        "is misread: write /, ?, #, @, : and % of a name or password as %2F, %3F, %23, %40, %3A and %25";
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let (account, hosts) = authority.rsplit_once('@').unwrap_or(("", authority));
-    let ports =
-        hosts.split(',').filter_map(|host| host.rsplit_once(']').map_or(host, |(_, port)| port).split_once(':'));
-    let encoded = |text: &str| {
-        text.split('%').skip(1).all(|code| code.get(..2).is_some_and(|two| two.bytes().all(|b| b.is_ascii_hexdigit())))
-    };
-    let sound = !account.contains('@')
-        && ports.into_iter().all(|(_, port)| port.bytes().all(|digit| digit.is_ascii_digit()))
-        && encoded(rest);
-    (!sound).then_some(ENCODE)
-}
 
 /// Makes and checks connections for the pool.
 #[derive(Debug, Clone)]
@@ -201,23 +127,5 @@ mod tests {
         fs::set_permissions(folder.path().join("old.sqlite"), Permissions::from_mode(0o644)).unwrap();
         let _old = open("old.sqlite");
         assert_eq!(rights("old.sqlite"), 0o600);
-    }
-
-    #[test]
-    fn an_address_that_would_be_misread_is_refused_without_its_password() {
-        for good in [
-            "postgres://majakka:p%2Fw%40rd:x@db.example.fi:5432,db2.example.fi/majakka?sslmode=verify-full",
-            "postgresql://majakka@[::1]:5433/majakka",
-            "postgres:///majakka?host=/run/postgresql",
-            "postgres://postgres@/test?host=/tmp/a%20b",
-        ] {
-            assert!(DbUrl::parse(good).is_ok(), "{good}");
-        }
-        for slip in
-            ["u:Sec/ret@db/m", "u:p%zzSecret@db/m", "u:Sec%@db/m", "u:se@cret@db/m", "u:Se?cret@db/m", "u:Se#cret@db/m"]
-        {
-            let said = DbUrl::parse(&format!("postgres://{slip}")).unwrap_err().to_string();
-            assert!(said.contains("%2F") && !said.to_lowercase().contains("sec") && !said.contains("cret"), "{said}");
-        }
     }
 }

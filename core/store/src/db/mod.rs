@@ -15,15 +15,17 @@ pub mod schema;
 pub mod scratch;
 mod statement;
 mod trouble;
+mod url;
 
 pub use column::Plain;
 pub use connection::AnyConnection;
 pub use dialect::Listener;
 pub use health::Health;
 pub use line::{Turn, WriterLine};
-pub use manager::{DbUrl, Manager, Pool, Pooled, open_pool};
+pub use manager::{Manager, Pool, Pooled, open_pool};
 pub use migrate::too_new;
 pub use migrate::{Schema, migrate, schema_of};
 pub use statement::{Statement, Value};
 pub use trouble::Cause;
 pub use trouble::Trouble;
+pub use url::DbUrl;
