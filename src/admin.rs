@@ -14,11 +14,10 @@ use majakka_store::viewer::Viewer;
 use majakka_store::{account as accounts, installation};
 
 use crate::command_line::{AdminTask, AuditTask, Common, PersonTask};
-use crate::run;
+use crate::{out, run};
 
 pub(crate) fn admin(common: &Common, task: AdminTask) -> Result<()> {
-    let app = run::app(common.settings()?)?;
-    app.require_migrated()?;
+    let app = run::opened(common.settings("admin")?)?;
     match task {
         AdminTask::Invite { email, organisation, roles, name, language } => {
             let invited = app.write(&Viewer::System, |tx| {
@@ -30,26 +29,29 @@ pub(crate) fn admin(common: &Common, task: AdminTask) -> Result<()> {
                 )
             });
             let (_, token) = invited.map_err(in_words)?;
-            print_link(&app, &token);
+            out::answer(address_of(&app, &token))?;
         }
-        AdminTask::Link { email } => print_link(&app, &new_link(&app, email.as_deref())?),
+        AdminTask::Link { email } => out::answer(address_of(&app, &new_link(&app, email.as_deref())?))?,
         AdminTask::ResetFactor { email } => reset_factor(&app, &email)?,
         AdminTask::Hold { reference, why } => {
             let changed = app.write(&Viewer::System, |tx| retention::hold(tx, &reference, &why)).map_err(in_words)?;
-            println!("{reference} {}", if changed { "is held." } else { "was held already." });
+            out::answer(format_args!("{reference} {}", if changed { "is held." } else { "was held already." }))?;
         }
         AdminTask::Release { reference, why } => {
             let changed =
                 app.write(&Viewer::System, |tx| retention::release(tx, &reference, &why)).map_err(in_words)?;
-            println!("{reference} {}", if changed { "is not held any more." } else { "was not held." });
+            out::answer(format_args!(
+                "{reference} {}",
+                if changed { "is not held any more." } else { "was not held." }
+            ))?;
         }
         AdminTask::Person(PersonTask::Export { who }) => {
             let found = app.write(&Viewer::System, |tx| person::export(tx, &known(&who)?)).map_err(in_words)?;
-            println!("{}", serde_json::to_string_pretty(&found)?);
+            out::answer(serde_json::to_string_pretty(&found)?)?;
         }
         AdminTask::Person(PersonTask::Forget { who }) => {
             let found = app.write(&Viewer::System, |tx| person::forget(tx, &known(&who)?)).map_err(in_words)?;
-            println!("{}", forgotten(&found));
+            out::answer(forgotten(&found))?;
         }
         AdminTask::Audit(AuditTask::Verify) => verify(&app)?,
     }
@@ -112,16 +114,12 @@ fn reset_factor(app: &App, email: &str) -> Result<()> {
         second_factor::reset(tx, known.0.key())
     });
     done.map_err(in_words)?;
-    println!("{email} has no authenticator any more.");
-    Ok(())
+    out::answer(format_args!("{email} has no authenticator any more."))
 }
 
-/// The address of the settings: the machine may run the server under another one.
-fn print_link(app: &App, token: &Token) {
-    let server = &app.settings.server;
-    let address =
-        if server.public_url.is_empty() { format!("http://{}", server.listen) } else { server.public_url.clone() };
-    println!("{address}/link/{}", token.expose());
+/// A one-time link below the address of the settings: the machine may run the server under another one.
+pub(crate) fn address_of(app: &App, token: &Token) -> String {
+    format!("{}/link/{}", app.settings.public_url(), token.expose())
 }
 
 fn verify(app: &App) -> Result<()> {
@@ -130,18 +128,19 @@ fn verify(app: &App) -> Result<()> {
         let said: Vec<String> = findings.iter().map(ToString::to_string).collect();
         bail!("the audit log is broken: {}; the {whole} rows at its beginning follow from each other", said.join("; "));
     }
-    println!("The audit log is whole: {whole} rows.");
+    out::answer(format_args!("The audit log is whole: {whole} rows."))?;
     match newest {
-        Some(anchor) => println!("Its newest anchor stands at row {}, set {}.", anchor.rows, anchor.at.to_rfc3339()),
-        None if whole > 0 => {
-            println!(
-                "There is no anchor in {}: what was cut off its end is not seen.",
-                audit_anchor::place(app).display()
-            );
-        }
-        None => {}
+        Some(anchor) => out::answer(format_args!(
+            "Its newest anchor stands at row {}, set {}.",
+            anchor.rows,
+            anchor.at.to_rfc3339()
+        )),
+        None if whole > 0 => out::answer(format_args!(
+            "There is no anchor in {}: what was cut off its end is not seen.",
+            audit_anchor::place(app).display()
+        )),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 fn in_words(cause: Error) -> anyhow::Error {

@@ -12,7 +12,7 @@ use crate::command_line::Common;
 use crate::run::try_pages;
 
 pub(crate) fn check_config(common: &Common) -> Result<()> {
-    let settings = common.settings()?;
+    let settings = common.settings("check-config")?;
     let database = DbUrl::parse(&settings.database_url()?)?;
     let content = Content::read(&settings)?;
     try_pages(&settings, &content.renderer)?;
@@ -22,7 +22,7 @@ pub(crate) fn check_config(common: &Common) -> Result<()> {
     println!("  listen        {}", settings.server.listen);
     println!("  public_url    {}", or(&settings.server.public_url, "(from listen)"));
     println!("  var           {}", settings.server.var);
-    println!("  database      {database:?}");
+    println!("  database      {database}");
     println!("  content       {}", or(&settings.content.folder, "(as it comes)"));
     for (trouble, route) in &routes {
         println!("  {:<13} {}", route.channel.as_str(), told(route));

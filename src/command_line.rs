@@ -22,7 +22,8 @@ pub(crate) struct CommandLine {
 /// What every subcommand knows.
 #[derive(Debug, Args)]
 pub(crate) struct Common {
-    /// Settings file; what it does not say is as in config/default.toml
+    /// Settings file; without it the one that MAJAKKA_CONFIG names, then /etc/majakka/majakka.toml if it is there. What it does
+    /// not say is as in config/default.toml
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
     /// Folder for the SQLite file, keys, pictures and the outbox
@@ -44,8 +45,11 @@ pub(crate) enum Subcommand {
     Serve,
     /// Run the notifier beside others, on one PostgreSQL
     Notify,
-    /// Bring the database to this version
+    /// Bring the database to this version; on an empty one, make the first administrator and print her link
     Migrate,
+    /// Keys that seal patient references
+    #[command(subcommand)]
+    Vault(VaultTask),
     /// Accounts and the audit log, when nobody can sign in
     #[command(subcommand)]
     Admin(AdminTask),
@@ -120,6 +124,15 @@ pub(crate) enum AdminTask {
 }
 
 #[derive(Debug, clap::Subcommand)]
+pub(crate) enum VaultTask {
+    /// Make a key file with one new key, for this account alone; one that is there is never touched
+    NewKey {
+        /// Where to
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, clap::Subcommand)]
 pub(crate) enum PersonTask {
     /// Print everything that is stored about somebody, as JSON
     Export {
@@ -141,14 +154,33 @@ pub(crate) enum AuditTask {
     Verify,
 }
 
+/// Where packages and the handbook put the settings.
+const USUAL_FILE: &str = "/etc/majakka/majakka.toml";
+
 impl Common {
-    /// All layers of settings: defaults, file, environment, flags.
+    /// All layers of settings: defaults, file, environment, flags. `role` is what the database knows this process by.
     ///
     /// # Errors
     /// A sentence that names what is wrong.
-    pub(crate) fn settings(&self) -> Result<Settings> {
+    pub(crate) fn settings(&self, role: &str) -> Result<Settings> {
         let overrides =
             Overrides { var: self.var.clone(), database_url: self.database_url.clone(), listen: self.listen.clone() };
-        Settings::load(self.config.as_deref(), &overrides)
+        let mut settings = Settings::load(self.file().as_deref(), &overrides)?;
+        settings.database.application = application(role);
+        Ok(settings)
     }
+
+    /// The settings file: the flag's, the environment's, or the usual one. One that is there and cannot be read is not passed over.
+    fn file(&self) -> Option<PathBuf> {
+        let named = std::env::var_os("MAJAKKA_CONFIG").filter(|path| !path.is_empty()).map(PathBuf::from);
+        let usual = || Some(PathBuf::from(USUAL_FILE)).filter(|path| !matches!(path.try_exists(), Ok(false)));
+        self.config.clone().or(named).or_else(usual)
+    }
+}
+
+/// Role and machine, as `pg_stat_activity` shows them.
+fn application(role: &str) -> String {
+    let host = nix::unistd::gethostname().ok().and_then(|host| host.into_string().ok()).unwrap_or_default();
+    // A name of the machine, without its domain: PostgreSQL keeps 63 bytes.
+    format!("majakka {role}@{}", host.split('.').next().unwrap_or_default())
 }

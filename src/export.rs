@@ -15,7 +15,7 @@ use majakka_server::status::SnapshotCache;
 use majakka_store::error::Result as CoreResult;
 
 use crate::command_line::Common;
-use crate::run;
+use crate::{out, run};
 
 /// Names of what was written, a line each, so that the next export knows what is out of date.
 const LIST: &str = "majakka-files.txt";
@@ -25,14 +25,13 @@ const ASSETS: &str = "assets/";
 const AGAIN: Duration = Duration::from_secs(5);
 
 pub(crate) fn export(common: &Common, place: &str, watch: bool) -> Result<()> {
-    let app = run::app(common.settings()?)?;
-    app.require_migrated()?;
+    let app = run::opened(common.settings("export")?)?;
     run::runtime()?.block_on(async {
         let stop = run::stopping()?;
         let mut site = Site::open(FileStore::open(place, &app.settings.export.s3)?).await?;
         let board = SnapshotCache::to_export(&app)?;
         let written = site.write(board.files()?).await?;
-        println!("{written} files are in {place}.");
+        out::answer(format_args!("{written} files are in {place}."))?;
         if watch {
             tokio::spawn(Arc::clone(&board).keep());
             follow(&board, &mut site, stop).await;

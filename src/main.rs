@@ -11,10 +11,12 @@ mod export;
 mod log;
 mod memory;
 mod migrate;
+mod out;
 mod replay;
 mod run;
 mod serve;
 mod up;
+mod vault;
 
 use std::process::ExitCode;
 
@@ -36,7 +38,7 @@ fn main() -> ExitCode {
     match obey(line) {
         Ok(code) => code,
         Err(cause) => {
-            eprintln!("majakka: {}", one_sentence(&cause));
+            out::aside(format_args!("majakka: {}", one_sentence(&cause)));
             ExitCode::FAILURE
         }
     }
@@ -51,6 +53,7 @@ fn obey(line: CommandLine) -> anyhow::Result<ExitCode> {
         Subcommand::Notify => serve::notify(&common),
         Subcommand::Demo(how) => demo::demo(&common, &how),
         Subcommand::Migrate => migrate::migrate(&common),
+        Subcommand::Vault(task) => vault::vault(task),
         Subcommand::Admin(task) => admin::admin(&common, task),
         Subcommand::Export { place, watch } => export::export(&common, &place, watch),
         Subcommand::CheckConfig => check_config::check_config(&common),

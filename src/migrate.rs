@@ -1,16 +1,26 @@
-//! `majakka migrate`: brings the database to this version, before the servers are started.
+//! `majakka migrate`: brings the database to this version, before the servers are started. An empty one gets its first
+//! administrator, whose link is printed this once.
 
 use anyhow::Result;
+use majakka_app::command::account;
+use majakka_store::viewer::Viewer;
 
 use crate::command_line::Common;
-use crate::run;
+use crate::{admin, out, run};
 
 pub(crate) fn migrate(common: &Common) -> Result<()> {
-    let steps = run::app(common.settings()?)?.migrate()?;
-    match steps {
-        0 => println!("The database is up to date."),
-        1 => println!("1 step was applied."),
-        _ => println!("{steps} steps were applied."),
+    let app = run::app(common.settings("migrate")?)?;
+    run::say_database(&app)?;
+    match app.migrate()? {
+        0 => out::answer("The database is up to date.")?,
+        1 => out::answer("1 step was applied.")?,
+        steps => out::answer(format_args!("{steps} steps were applied."))?,
+    }
+    if let Some(link) = app.write(&Viewer::System, account::first_administrator)? {
+        out::answer(
+            "The first administrator signs in by this link, once, within 24 hours (`majakka admin link` makes another):",
+        )?;
+        out::answer(admin::address_of(&app, &link))?;
     }
     Ok(())
 }

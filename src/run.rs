@@ -10,11 +10,14 @@ use majakka_app::config::Settings;
 use majakka_messages::Renderer;
 use majakka_server::admin::ReplyAddresses;
 use majakka_store::clock::SystemClock;
+use majakka_store::db::DbUrl;
 use majakka_store::error::{Error, Result};
 use majakka_store::random::SystemRandom;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
+
+use crate::out;
 
 /// The shared ground with the machine's own clock and chance. Templates of the installation's own are tried first.
 ///
@@ -24,6 +27,28 @@ pub(crate) fn app(settings: Settings) -> Result<App> {
     let app = App::build(settings, Arc::new(SystemClock), Arc::new(SystemRandom))?;
     try_pages(&app.settings, &app.renderer)?;
     Ok(app)
+}
+
+/// As [`app`], for a command that works on what is there, and says on which database: nothing is made, and no right is needed but
+/// to the rows.
+///
+/// # Errors
+/// As [`App::open`] and [`App::require_migrated`].
+pub(crate) fn opened(settings: Settings) -> Result<App> {
+    let app = App::open(settings, Arc::new(SystemClock), Arc::new(SystemRandom))?;
+    try_pages(&app.settings, &app.renderer)?;
+    say_database(&app)?;
+    app.require_migrated()?;
+    Ok(app)
+}
+
+/// Says which database it is, beside what is printed.
+///
+/// # Errors
+/// As [`Settings::database_url`].
+pub(crate) fn say_database(app: &App) -> Result<()> {
+    out::aside(format_args!("database {}", DbUrl::parse(&app.settings.database_url()?)?));
+    Ok(())
 }
 
 /// Tries every page, where templates are the installation's own; those of the program are tried by its tests.

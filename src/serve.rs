@@ -7,24 +7,25 @@ use majakka_store::db::DbUrl;
 use majakka_store::error::Error;
 
 use crate::command_line::Common;
+use crate::out;
 use crate::run::{self, Parts};
 
 pub(crate) fn serve(common: &Common) -> Result<()> {
-    let mut settings = common.settings()?;
+    let mut settings = common.settings("serve")?;
     require_postgres(&settings, "serve")?;
     let listener = startup::listen(&mut settings)?;
     let app = run::app(settings)?;
     app.require_migrated()?;
     let greeting = format!("Majakka serves.\n\n  address       {}", app.settings.server.public_url);
-    run::run(app, Parts { server: Some(listener), notifier: false }, move || println!("{greeting}"))
+    run::run(app, Parts { server: Some(listener), notifier: false }, move || out::greet(greeting))
 }
 
 pub(crate) fn notify(common: &Common) -> Result<()> {
-    let settings = common.settings()?;
+    let settings = common.settings("notify")?;
     require_postgres(&settings, "notify")?;
     let app = run::app(settings)?;
     app.require_migrated()?;
-    run::run(app, Parts { server: None, notifier: true }, || println!("Majakka notifies."))
+    run::run(app, Parts { server: None, notifier: true }, || out::greet("Majakka notifies."))
 }
 
 /// SQLite has one writer on one machine: there the two roles are one process.

@@ -1,5 +1,7 @@
 //! `majakka up`: everything in one process; what a newcomer starts first.
 
+use std::io::{self, IsTerminal as _};
+
 use anyhow::Result;
 use majakka_app::App;
 use majakka_app::command::account;
@@ -10,10 +12,11 @@ use majakka_store::viewer::Viewer;
 
 use crate::alone;
 use crate::command_line::Common;
+use crate::out;
 use crate::run::{self, Parts};
 
 pub(crate) fn up(common: &Common) -> Result<()> {
-    let mut settings = common.settings()?;
+    let mut settings = common.settings("up")?;
     let listener = startup::listen(&mut settings)?;
     let _alone = alone::on(&settings)?;
     let app = run::app(settings)?;
@@ -21,9 +24,13 @@ pub(crate) fn up(common: &Common) -> Result<()> {
     if steps > 0 {
         tracing::info!(steps, "the database was brought to this version");
     }
-    let link = app.write(&Viewer::System, account::first_administrator)?;
+    let link = app.write(&Viewer::System, |tx| {
+        // A journal keeps what it is told: there the link stands once.
+        let sits_there = io::stdout().is_terminal();
+        if sits_there { account::until_somebody_can_sign_in(tx) } else { account::first_administrator(tx) }
+    })?;
     let greeting = greeting(&app, link.as_ref());
-    run::run(app, Parts { server: Some(listener), notifier: true }, move || println!("{greeting}"))
+    run::run(app, Parts { server: Some(listener), notifier: true }, move || out::greet(greeting))
 }
 
 /// What a newcomer needs, and what programs read: the first address is the server's, the second the sign-in link.

@@ -20,6 +20,7 @@ use majakka_store::viewer::Viewer;
 use self::outage::Stage;
 use crate::alone;
 use crate::command_line::Common;
+use crate::out;
 use crate::replay::world;
 use crate::run::{self, Parts};
 
@@ -39,7 +40,7 @@ const SCENE: Duration = Duration::from_millis(4_500);
 const FOLDER: &str = "demo";
 
 pub(crate) fn demo(common: &Common, demo: &Demo) -> Result<()> {
-    let mut settings = common.settings()?;
+    let mut settings = common.settings("demo")?;
     // What a real installation has set up stays untouched: its folder, database, keys and pictures.
     settings.server.var = format!("{}/{FOLDER}", settings.server.var);
     settings.database.url = common.database_url.clone().unwrap_or_default();
@@ -64,27 +65,27 @@ pub(crate) fn demo(common: &Common, demo: &Demo) -> Result<()> {
             Ok(())
         };
         Stage::set(app.clone(), cast(&app)?, Duration::ZERO).sending(send).play()?;
-        println!("The outage is over. Mails and text messages lie under {}/outbox.", app.settings.server.var);
-        return Ok(());
+        let var = &app.settings.server.var;
+        return out::answer(format_args!("The outage is over. Mails and text messages lie under {var}/outbox."));
     }
     let listener = startup::listen(&mut settings)?;
     let _alone = alone::on(&settings)?;
     let app = run::app(settings)?;
     app.migrate()?;
-    let link = app.write(&Viewer::System, account::first_administrator)?;
+    let link = app.write(&Viewer::System, account::until_somebody_can_sign_in)?;
     let address = app.settings.server.public_url.clone();
     let stage = Stage::set(app.clone(), cast(&app)?, SCENE);
     let var = app.settings.server.var.clone();
     run::run(app, Parts { server: Some(listener), notifier: true }, move || {
-        println!("A prescription outage, in about a minute. Watch it happen:\n");
-        println!("  public page   {address}/");
+        out::greet("A prescription outage, in about a minute. Watch it happen:\n");
+        out::greet(format_args!("  public page   {address}/"));
         if let Some(link) = link {
-            println!("  the desk      {address}/link/{} (sign in once)", link.expose());
+            out::greet(format_args!("  the desk      {address}/link/{} (sign in once)", link.expose()));
         }
-        println!("  outbox        {var}/outbox\n");
+        out::greet(format_args!("  outbox        {var}/outbox\n"));
         std::thread::spawn(move || match stage.play() {
-            Ok(()) => println!("\nThat was it. Look around as long as you like; Ctrl-C stops."),
-            Err(error) => eprintln!("majakka: the demonstration stopped: {error:#}"),
+            Ok(()) => out::greet("\nThat was it. Look around as long as you like; Ctrl-C stops."),
+            Err(error) => out::aside(format_args!("majakka: the demonstration stopped: {error:#}")),
         });
     })
 }

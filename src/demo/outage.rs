@@ -22,6 +22,7 @@ use majakka_domain::terms::{
 };
 use majakka_store::viewer::Viewer;
 
+use crate::out;
 use crate::replay::world::Cast;
 
 /// Where it is played.
@@ -63,7 +64,7 @@ impl Stage {
     }
 
     fn say(&self, text: &str) -> Result<()> {
-        println!("  {}  {text}", time::clock(self.app.clock.now(), Language::En));
+        out::greet(format_args!("  {}  {text}", time::clock(self.app.clock.now(), Language::En)));
         sleep(self.pace);
         self.outbox.as_ref().map_or(Ok(()), |send| send(&self.app))
     }

@@ -49,6 +49,15 @@ pub fn sql(url: &str, sql: &str) -> String {
     rows.trim_end().to_owned()
 }
 
+/// Runs a script as `psql -f` does, its own commands (`\\connect`) included; the first error ends it.
+pub fn script(url: &str, script: &str) {
+    let folder = Scratch::new("mjsql");
+    let file = folder.write("script.sql", script);
+    process::run(
+        Command::new(binaries().join("psql")).args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-f"]).arg(file).arg(url),
+    );
+}
+
 /// A running server with its data folder. Dropping it stops the server and removes the data.
 #[derive(Debug)]
 pub struct Cluster {
@@ -90,6 +99,24 @@ impl Cluster {
         });
         let server = run(&scratch, port);
         Cluster { server, scratch, count: AtomicU32::new(0), port }
+    }
+
+    /// A standby: a copy that follows this server, and can only be read.
+    #[must_use]
+    pub fn standby(&self) -> Cluster {
+        let scratch = Scratch::new("mjpg");
+        if let Some((uid, gid)) = account_to_use() {
+            chown(scratch.path(), Some(uid), Some(gid)).expect("the folder given to the server's account");
+        }
+        let mut copy = command("pg_basebackup", &scratch);
+        copy.arg("-D")
+            .arg(scratch.join("data"))
+            .arg("-h")
+            .arg(self.folder())
+            .args(["-U", "postgres", "-R", "-c", "fast"]);
+        process::run(copy.arg("--no-sync"));
+        let server = run(&scratch, None);
+        Cluster { server, scratch, count: AtomicU32::new(0), port: None }
     }
 
     /// Where its data and sockets are.
@@ -219,13 +246,13 @@ fn run(scratch: &Scratch, port: Option<u16>) -> Process {
     server
 }
 
-/// Ready when the eighth line of the lock file says so and the first names our own child: a file that a killed server
+/// Ready when the eighth line of the lock file says so (or `standby`, for one that can be read) and the first names our own child: a file that a killed server
 /// left behind says "ready" too.
 fn is_ready(data: &Path, id: u32) -> bool {
     let file = fs::read_to_string(data.join("postmaster.pid")).unwrap_or_default();
     let mut lines = file.lines();
     let owner = lines.next().and_then(|line| line.trim().parse().ok());
-    owner == Some(id) && lines.nth(6).is_some_and(|state| state.starts_with("ready"))
+    owner == Some(id) && lines.nth(6).is_some_and(|state| state.starts_with("ready") || state.starts_with("standby"))
 }
 
 fn account_to_use() -> Option<(u32, u32)> {

@@ -17,8 +17,9 @@ fn refused(scratch: &Scratch, arguments: &[&str], settings: &[(&str, &str)]) -> 
     let output = command.envs(settings.iter().copied()).output().expect("the binary runs");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(1), "{arguments:?} ended well or was killed:\n{said}");
+    let said = said.lines().filter(|line| !line.starts_with("database ")).collect::<Vec<_>>().join("\n");
     assert_eq!(said.lines().count(), 1, "one sentence:\n{said}");
-    said.trim_end().replace(&scratch.path().display().to_string(), "HERE")
+    said.replace(&scratch.path().display().to_string(), "HERE")
 }
 
 #[tokio::test]
@@ -123,7 +124,8 @@ fn a_database_that_does_not_answer_is_named_without_its_password() {
     let scratch = Scratch::new("mjrun");
     let url = format!("postgres://majakka:geheim@127.0.0.1:{}/majakka", ports::free());
     let said = refused(&scratch, &["up", "--listen", "127.0.0.1:0", "--database-url", &url], &[]);
-    assert!(said.starts_with("majakka: the database postgres://… cannot be reached:"), "{said}");
+    let address = url.replace(":geheim", "");
+    assert!(said.starts_with(&format!("majakka: the database {address} cannot be reached:")), "{said}");
     assert!(!said.contains("geheim"), "{said}");
     let scheme = refused(&scratch, &["--listen", "127.0.0.1:0", "--database-url", "mysql://x"], &[]);
     assert_eq!(scheme, "majakka: the database URL must begin with sqlite://, postgres:// or postgresql://");
@@ -148,20 +150,63 @@ fn an_operator_makes_accounts_and_links_and_walks_the_log() {
         assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8_lossy(&output.stdout).trim_end().to_owned()
     };
-    let unmigrated = refused(&scratch, &["admin", "link"], &[]);
-    assert!(unmigrated.contains("run `majakka migrate` first"), "{unmigrated}");
-    run(&["migrate"]);
+    for command in [&["admin", "link"][..], &["admin", "audit", "verify"], &["export", "site"]] {
+        let missing = refused(&scratch, command, &[]);
+        assert!(
+            missing.starts_with("majakka: there is no database HERE/var/majakka.sqlite: name the right"),
+            "{missing}"
+        );
+        assert!(!scratch.join("var").exists(), "{command:?} makes nothing");
+    }
+    let first = run(&["migrate"]);
+    assert_eq!(first.matches("/link/").count(), 1, "{first}");
     assert_eq!(run(&["migrate"]), "The database is up to date.");
-    let nobody = refused(&scratch, &["admin", "link"], &[]);
+    assert!(run(&["admin", "link"]).contains("/link/"));
+    let nobody = refused(&scratch, &["admin", "link", "kukaan@example.fi"], &[]);
     assert_eq!(nobody, "majakka: there is no such account");
     assert!(run(&["check-config"]).starts_with("The settings are sound."));
-    assert_eq!(run(&["admin", "audit", "verify"]), "The audit log is whole: 0 rows.");
+    assert!(run(&["admin", "audit", "verify"]).starts_with("The audit log is whole: 2 rows."));
     for what in ["export", "forget"] {
         let nobody = refused(&scratch, &["admin", "person", what, "kukaan@example.fi"], &[]);
         assert_eq!(nobody, "majakka: there is no such person");
         let nothing = refused(&scratch, &["admin", "person", what, "kukaan"], &[]);
         assert_eq!(nothing, "majakka: \"kukaan\" is neither an e-mail address nor a telephone number");
     }
+}
+
+#[test]
+fn the_settings_are_those_of_the_flag_before_those_of_the_environment() {
+    let scratch = Scratch::new("mjrun");
+    let settings = |name: &str| {
+        let text = format!("[server]\npublic_url = \"https://{name}.example.fi\"\n");
+        scratch.write(format!("{name}.toml"), text).display().to_string()
+    };
+    let (flag, environment) = (settings("flag"), settings("environment"));
+    let public_url = |arguments: &[&str], named: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_majakka"));
+        let output = command.arg("check-config").args(arguments).env("MAJAKKA_CONFIG", named).output();
+        let said = String::from_utf8_lossy(&output.expect("the binary runs").stdout).into_owned();
+        said.lines().find_map(|line| Some(line.split_once("public_url")?.1.trim().to_owned())).expect("the address")
+    };
+    assert_eq!(public_url(&["--config", &flag], &environment), "https://flag.example.fi");
+    assert_eq!(public_url(&[], &environment), "https://environment.example.fi");
+    assert_eq!(public_url(&[], ""), "(from listen)", "empty is not set");
+}
+
+#[test]
+fn a_key_file_is_made_once() {
+    let scratch = Scratch::new("mjrun");
+    let path = scratch.join("vault.key");
+    let make = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_majakka"));
+        command.args(["vault", "new-key"]).arg(&path).output().expect("the binary runs")
+    };
+    assert!(make().status.success());
+    let key = std::fs::read_to_string(&path).expect("the key");
+    assert_eq!(std::os::unix::fs::MetadataExt::mode(&path.metadata().expect("its rights")) & 0o777, 0o600);
+    let again = String::from_utf8_lossy(&make().stderr).into_owned();
+    assert!(again.contains("is there already"), "{again}");
+    assert_eq!(std::fs::read_to_string(&path).expect("the key"), key);
 }
 
 #[test]

@@ -22,6 +22,7 @@ mod database_transport;
 mod export;
 mod first_run;
 mod forged_receipts;
+mod handbook;
 mod harness;
 mod live;
 mod nginx;

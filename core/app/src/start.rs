@@ -21,17 +21,52 @@ use majakka_store::error::{Error, Result};
 use majakka_store::random::Random;
 
 impl App {
-    /// Makes the folder `var`, reads catalogue, templates and vault keys, and opens the database.
+    /// Makes the folder `var`, reads catalogue, templates and vault keys, and opens the database. The SQLite file and the vault's
+    /// key are made where they are missing, as on a first run.
     ///
     /// # Errors
     /// [`Error::Setting`] or [`Error::Unavailable`] in one sentence.
     pub fn build(settings: Settings, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Result<Self> {
         let url = DbUrl::parse(&settings.database_url()?)?;
         make_writable(Path::new(&settings.server.var))?;
-        let Content { catalogue, renderer } = Content::read(&settings)?;
         let vault = open_vault(&settings, random.as_ref())?;
+        Self::over(&url, settings, vault, clock, random)
+    }
+
+    /// As [`App::build`], on what is there: who comes with the wrong settings must not find an empty installation, and believe it.
+    ///
+    /// # Errors
+    /// As [`App::build`]; [`Error::Setting`] for a folder, database or key that is missing.
+    pub fn open(settings: Settings, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Result<Self> {
+        let url = DbUrl::parse(&settings.database_url()?)?;
+        let missing = |what: &str, path: &Path| {
+            Error::Setting(format!(
+                "there is no {what} {}: name the right settings with --config FILE or MAJAKKA_CONFIG; on a new installation \
+                 `majakka migrate` or `majakka up` comes first",
+                path.display()
+            ))
+        };
+        if let Some(file) = url.file().filter(|file| !file.exists()) {
+            return Err(missing("database", file));
+        }
+        let var = Path::new(&settings.server.var);
+        if !var.exists() {
+            return Err(missing("folder", var));
+        }
+        let vault = Vault::from_file(&vault_key_file(&settings)).map_err(|cause| Error::Setting(cause.to_string()))?;
+        Self::over(&url, settings, vault, clock, random)
+    }
+
+    fn over(
+        url: &DbUrl,
+        settings: Settings,
+        vault: Vault,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Result<Self> {
+        let Content { catalogue, renderer } = Content::read(&settings)?;
         let screenshots = open_screenshots(&settings)?;
-        let pool = open(&url, settings.database.connections)?;
+        let pool = open(url, settings.database.connections)?;
         Ok(Self {
             pool,
             clock,
@@ -90,14 +125,17 @@ fn make_writable(folder: &Path) -> Result<()> {
 
 /// A key file that was named must be there: machines that share a database share their keys.
 fn open_vault(settings: &Settings, random: &dyn Random) -> Result<Vault> {
-    let named = &settings.desk.vault_key_file;
-    let opened = if named.is_empty() {
-        let own: PathBuf = [settings.server.var.as_str(), "vault.key"].iter().collect();
-        Vault::open_or_create(&own, random)
-    } else {
-        Vault::from_file(Path::new(named))
-    };
+    let path = vault_key_file(settings);
+    let own = settings.desk.vault_key_file.is_empty();
+    let opened = if own { Vault::open_or_create(&path, random) } else { Vault::from_file(&path) };
     opened.map_err(|cause| Error::Setting(cause.to_string()))
+}
+
+fn vault_key_file(settings: &Settings) -> PathBuf {
+    match settings.desk.vault_key_file.as_str() {
+        "" => Path::new(&settings.server.var).join("vault.key"),
+        named => PathBuf::from(named),
+    }
 }
 
 fn open_screenshots(settings: &Settings) -> Result<ScreenshotStore> {
@@ -113,7 +151,7 @@ fn open(url: &DbUrl, connections: u32) -> Result<Pool> {
     db::open_pool(url.clone(), connections.max(1)).map_err(|cause| match cause {
         Error::Trouble(Trouble::Away(cause)) => {
             let words = cause.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
-            Error::Unavailable(format!("the database {url:?} cannot be reached: {words}"))
+            Error::Unavailable(format!("the database {url} cannot be reached: {words}"))
         }
         other => other,
     })

@@ -91,7 +91,7 @@ impl Cast {
     pub fn settle(database_url: Option<&str>, var: &Path) -> Cast {
         let app = majakka_kit::of_program(var, database_url);
         let made = app.write(&Viewer::System, |tx| {
-            let administrator = account::first_administrator(tx)?;
+            let administrator = account::until_somebody_can_sign_in(tx)?;
             let desk = installation::host(tx.conn)?;
             let mut made = Vec::new();
             for member in [COUNTY, NEIGHBOUR, PHARMACY] {

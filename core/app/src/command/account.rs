@@ -65,21 +65,31 @@ pub const FIRST_SLUG: &str = "desk";
 /// What the first administrator signs in with until she changes it.
 pub const FIRST_EMAIL: &str = "admin@majakka.invalid";
 
-/// Makes sure that somebody can get in: on an empty installation the host and its administrator, and a link as long as no
-/// administrator has ever chosen a password. None when somebody can.
+/// On an installation without an administrator the host, its administrator and the link that lets her in, once. None when there is
+/// one.
 ///
 /// # Errors
 /// What the database says.
 pub fn first_administrator(tx: &mut Tx<'_>) -> Result<Option<Token>> {
-    let known = account::with_role(tx.conn, AccountRole::SystemAdmin)?;
-    if known.iter().any(|(_, has_password)| *has_password) {
+    if !account::with_role(tx.conn, AccountRole::SystemAdmin)?.is_empty() {
         return Ok(None);
     }
-    let id = match known.first() {
-        Some((account, _)) => account.key(),
-        None => make_first(tx)?,
-    };
+    let id = make_first(tx)?;
     issue(tx, id, FIRST_EMAIL, Purpose::First).map(Some)
+}
+
+/// As [`first_administrator`], and a new link as long as no administrator has ever chosen a password: for whoever sits before the
+/// machine and tries it out.
+///
+/// # Errors
+/// What the database says.
+pub fn until_somebody_can_sign_in(tx: &mut Tx<'_>) -> Result<Option<Token>> {
+    let known = account::with_role(tx.conn, AccountRole::SystemAdmin)?;
+    match known.first() {
+        None => first_administrator(tx),
+        Some(_) if known.iter().any(|(_, has_password)| *has_password) => Ok(None),
+        Some((account, _)) => issue(tx, account.key(), &account.email, Purpose::First).map(Some),
+    }
 }
 
 fn make_first(tx: &mut Tx<'_>) -> Result<AccountId> {

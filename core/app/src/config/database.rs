@@ -12,6 +12,9 @@ pub struct DatabaseSettings {
     pub unverified: bool,
     /// Connections kept open.
     pub connections: u32,
+    /// Who asks, as PostgreSQL shows it beside each connection (`application_name`): set by the program, not by the settings.
+    #[serde(skip)]
+    pub application: String,
 }
 
 impl std::fmt::Debug for DatabaseSettings {

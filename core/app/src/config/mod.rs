@@ -155,7 +155,8 @@ impl Settings {
             return Ok(format!("sqlite://{}/majakka.sqlite", self.server.var));
         }
         let authorities = openssl_probe::probe().cert_file;
-        transport::verified(&self.database.url, authorities.as_deref(), self.database.unverified)
+        let url = transport::verified(&self.database.url, authorities.as_deref(), self.database.unverified)?;
+        Ok(transport::named(url, &self.database.application))
     }
 }
 

@@ -54,6 +54,15 @@ pub(super) fn verified(url: &str, authorities: Option<&Path>, unverified: bool) 
     Ok(whole)
 }
 
+/// The address with who asks; what the URL or the environment says of it goes first (libpq, `fallback_application_name`).
+pub(super) fn named(url: String, application: &str) -> String {
+    if application.is_empty() || !url.starts_with("postgres") {
+        return url;
+    }
+    let joint = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{joint}fallback_application_name={}", utf8_percent_encode(application, NON_ALPHANUMERIC))
+}
+
 /// The file that libpq looks for by itself, if it is there.
 fn roots_of_account() -> Option<String> {
     let file = std::env::home_dir()?.join(".postgresql/root.crt");

@@ -36,6 +36,9 @@ pub enum KeyFileError {
     /// It is no text.
     #[error("the key file {} is no text", .0.display())]
     NotText(PathBuf),
+    /// One is there already; keys are never overwritten.
+    #[error("the key file {p} is there already: a further key is a line of its own in it (`majakka vault new-key OTHER` makes one)", p = .0.display())]
+    Exists(PathBuf),
     /// It cannot be made.
     #[error("the key file {} cannot be made: {source}", path.display())]
     Unwritable {
@@ -71,20 +74,28 @@ pub(super) fn read(path: &Path) -> Result<Zeroizing<String>, KeyFileError> {
 /// The text of the key file, which is made if it is missing.
 pub(super) fn read_or_create(path: &Path, random: &dyn Random) -> Result<Zeroizing<String>, KeyFileError> {
     if !path.try_exists().unwrap_or(true) {
-        create(path, random).map_err(|source| KeyFileError::Unwritable { path: path.to_owned(), source })?;
+        match create(path, random) {
+            // Another process made one meanwhile: that one stays.
+            Ok(()) | Err(KeyFileError::Exists(_)) => {}
+            Err(other) => return Err(other),
+        }
     }
     read(path)
 }
 
-/// Makes the file with one new key. If another process made one meanwhile, that one stays.
-fn create(path: &Path, random: &dyn Random) -> io::Result<()> {
+/// Makes the file with one new key; one that is there stays as it is.
+pub(super) fn create(path: &Path, random: &dyn Random) -> Result<(), KeyFileError> {
+    write_new(path, random).map_err(|source| match source.kind() {
+        io::ErrorKind::AlreadyExists => KeyFileError::Exists(path.to_owned()),
+        _ => KeyFileError::Unwritable { path: path.to_owned(), source },
+    })
+}
+
+fn write_new(path: &Path, random: &dyn Random) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     private_folder::make(folder)?;
     let draft = folder.join(format!(".key-{}", random.token()));
-    let made = write_private(&draft, &new_key_text(random)).and_then(|()| match fs::hard_link(&draft, path) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        linked => linked,
-    });
+    let made = write_private(&draft, &new_key_text(random)).and_then(|()| fs::hard_link(&draft, path));
     let removed = fs::remove_file(&draft);
     made.and(removed)?;
     File::open(folder)?.sync_all()

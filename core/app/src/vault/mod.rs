@@ -66,6 +66,14 @@ impl Vault {
         key_file::read_or_create(path, random).and_then(|text| Self::from_text(&text))
     }
 
+    /// Makes a key file with one new key and mode 0600.
+    ///
+    /// # Errors
+    /// It cannot be made, or is there already.
+    pub fn create_key_file(path: &Path, random: &dyn Random) -> Result<(), KeyFileError> {
+        key_file::create(path, random)
+    }
+
     /// Reads the key file and never makes one: for installations of several machines, which must share their keys.
     ///
     /// # Errors

@@ -17,13 +17,29 @@ pub enum DbUrl {
     Sqlite(String),
 }
 
+/// What of a URL's query says where the database is; a password may stand there, too.
+const PLACE: [&str; 5] = ["host", "hostaddr", "port", "dbname", "user"];
+
+/// As an operator reads it: account, machine and name, never a password.
+impl fmt::Display for DbUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = match self {
+            DbUrl::Sqlite(path) => return write!(f, "sqlite://{path}"),
+            DbUrl::Postgres(url) => url,
+        };
+        let rest = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
+        let (address, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let (account, place) = address.split_once('@').unwrap_or(("", address));
+        let user = account.split(':').next().unwrap_or_default();
+        write!(f, "postgres://{user}{}{place}", if account.is_empty() { "" } else { "@" })?;
+        let places = query.split('&').filter(|pair| PLACE.contains(&pair.split('=').next().unwrap_or_default()));
+        places.enumerate().try_for_each(|(nth, pair)| write!(f, "{}{pair}", if nth == 0 { '?' } else { '&' }))
+    }
+}
+
 impl fmt::Debug for DbUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            // A password may stand in the URL.
-            DbUrl::Postgres(_) => f.write_str("postgres://…"),
-            DbUrl::Sqlite(path) => write!(f, "sqlite://{path}"),
-        }
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -84,6 +100,22 @@ fn misread(rest: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn it_is_shown_without_its_password() {
+        for (url, shown) in [
+            (
+                "postgresql://m:p%40w@db.example.fi:5433/majakka?sslmode=verify-full",
+                "postgres://m@db.example.fi:5433/majakka",
+            ),
+            ("postgres://%2Frun%2Fpg/m?password=geheim&connect_timeout=5", "postgres://%2Frun%2Fpg/m"),
+            ("postgres:///m?host=/run/pg&password=geheim&user=m", "postgres:///m?host=/run/pg&user=m"),
+            ("postgres://:geheim@a.test,b.test/m", "postgres://@a.test,b.test/m"),
+            ("sqlite://var/majakka.sqlite", "sqlite://var/majakka.sqlite"),
+        ] {
+            assert_eq!(DbUrl::parse(url).unwrap().to_string(), shown);
+        }
+    }
 
     #[test]
     fn an_address_that_would_be_misread_is_refused_without_its_password() {
