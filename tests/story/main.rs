@@ -16,6 +16,7 @@ mod architecture;
 mod breaks;
 mod browser;
 mod came_back;
+mod citations;
 mod components;
 mod crowd;
 mod database_transport;
