@@ -306,6 +306,7 @@ impl Play {
                 safety_risk: given.safety_risk,
                 privacy_risk: given.privacy_risk,
                 draft: None,
+                same_as: None,
             };
             world.app.write(viewer, |tx| report::report(tx, told).map(drop))?;
         }

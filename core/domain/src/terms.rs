@@ -474,6 +474,13 @@ words! {
         /// Neither annulled nor delayed, and in a view that OmaKanta shows.
         NotHidden = "not_hidden",
     }
+    /// How a report ended that came to no incident of its own.
+    ReportEnd {
+        /// There was no fault: it is evidence for nothing.
+        Rejected = "rejected",
+        /// Nothing more is owed on it.
+        Closed = "closed",
+    }
     /// How a statutory clock ended.
     ClockOutcome {
         /// The report was sent.

@@ -58,6 +58,18 @@ events! {
         /// Where it is now.
         to: IncidentId,
     }
+    /// The desk put right what a report says.
+    ReportCorrected = "report_corrected" {
+        /// Its reference.
+        report: String,
+        reason: String,
+    }
+    /// A report turned out to tell of no fault.
+    ReportRejected = "report_rejected" {
+        /// Its reference.
+        report: String,
+        reason: String,
+    }
     /// A person decided.
     Triaged = "triaged" {
         origin: Origin,

@@ -10,6 +10,8 @@ const STORED: &[(&str, &str)] = &[
     ("opened", r#"{"report":"R-2026-0001"}"#),
     ("report", r#"{"report":"R-2026-0001","service":"resepti","function":"prescribe"}"#),
     ("report_moved", r#"{"report":"R-2026-0001","to":2}"#),
+    ("report_corrected", r#"{"report":"R-2026-0001","reason":"toinen toiminto"}"#),
+    ("report_rejected", r#"{"report":"R-2026-0001","reason":"koekäyttö"}"#),
     (
         "triaged",
         r#"{"origin":"kanta","effect":"prevents","extent":"nationwide","criticality":"critical","reason":"Kela kertoo",

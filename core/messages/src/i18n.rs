@@ -238,7 +238,7 @@ mod tests {
             "channel" Channel, "message" MessageKind, "incident-state" IncidentState, "kela-state" KelaState,
             "delivery-state" DeliveryState, "escalation-target" EscalationTarget, "call-outcome" CallOutcome,
             "question" Question, "yes-no" YesNo, "task" TaskName, "clock" ClockKind, "service-state" ServiceState,
-            "token-scope" TokenScope, "token-life" TokenLife, "token-overlap" TokenOverlap,
+            "report-end" ReportEnd, "token-scope" TokenScope, "token-life" TokenLife, "token-overlap" TokenOverlap,
         };
         missing.extend(nameless(&i18n, "timeline", TimelineEvent::KINDS.iter().copied()));
         assert_eq!(missing, Vec::<String>::new());

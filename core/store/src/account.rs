@@ -140,6 +140,14 @@ pub fn find(conn: &mut AnyConnection, viewer: &Viewer, id: AccountId) -> Result<
     Ok(row)
 }
 
+/// What a person is called who did something here.
+///
+/// # Errors
+/// What the database says.
+pub fn name(conn: &mut AnyConnection, id: AccountId) -> Result<Option<String>> {
+    Ok(accounts::table.find(id.0).select(accounts::name).first(conn).optional()?)
+}
+
 /// The hash of one's own password.
 ///
 /// # Errors

@@ -131,6 +131,26 @@ pub fn by_incident(
         .load(conn)?)
 }
 
+/// Which of these incidents an organisation reported on a service, each with a function that it named.
+///
+/// # Errors
+/// What the database says.
+pub fn of_organisation(
+    conn: &mut AnyConnection,
+    incidents: &[IncidentId],
+    organisation: OrganisationId,
+    service: &str,
+) -> Result<BTreeMap<IncidentId, String>> {
+    use incident_matters as m;
+    let rows: Vec<(IncidentId, String)> = m::table
+        .filter(m::incident_id.eq_any(incidents.iter().map(|id| id.0)))
+        .filter(m::organisation_id.eq(organisation.0))
+        .filter(m::service.eq(service))
+        .select((m::incident_id, m::function))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
 /// How many reports these incidents have, and when the first was seen.
 ///
 /// # Errors

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
 use majakka_domain::evidence;
 use majakka_domain::id::{AccountId, AnnouncementId, IncidentId, MaintenanceId, OrganisationId, ReportId};
-use majakka_domain::terms::{Effect, IncidentState, Language};
+use majakka_domain::terms::{Effect, IncidentState, Language, ReportEnd};
 
 use crate::db::AnyConnection;
 use crate::db::schema::{incidents, reports};
@@ -66,6 +66,14 @@ pub struct Report {
     pub safety_risk: bool,
     /// May privacy be compromised?
     pub privacy_risk: bool,
+    /// When the desk put it aside.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// How.
+    pub ended_as: Option<ReportEnd>,
+    /// By whom.
+    pub ended_by: Option<String>,
+    /// Why.
+    pub end_reason: Option<String>,
 }
 
 impl Report {
@@ -197,6 +205,97 @@ pub fn insert(conn: &mut AnyConnection, new: &NewReport) -> Result<ReportId> {
         ))
         .returning(r::id)
         .get_result(conn)?)
+}
+
+/// What a desk may put right in a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Corrected {
+    /// Service, catalogue id.
+    pub service: String,
+    /// Function.
+    pub function: String,
+    /// Effect.
+    pub effect: Effect,
+    /// Unit.
+    pub unit: Option<String>,
+    /// Workstation.
+    pub workstation: Option<String>,
+    /// When it was seen.
+    pub occurred_at: DateTime<Utc>,
+    /// Safety at risk?
+    pub safety_risk: bool,
+    /// Privacy at risk?
+    pub privacy_risk: bool,
+}
+
+impl Corrected {
+    /// As a report says it.
+    pub fn of(row: &Report) -> Self {
+        Corrected {
+            service: row.service.clone(),
+            function: row.function.clone(),
+            effect: row.effect,
+            unit: row.unit.clone(),
+            workstation: row.workstation.clone(),
+            occurred_at: row.occurred_at,
+            safety_risk: row.safety_risk,
+            privacy_risk: row.privacy_risk,
+        }
+    }
+
+    /// As the audit log keeps it.
+    pub fn facts(&self) -> serde_json::Value {
+        serde_json::json!({
+            "service": self.service, "function": self.function, "effect": self.effect, "unit": self.unit,
+            "workstation": self.workstation, "occurred_at": self.occurred_at, "safety_risk": self.safety_risk,
+            "privacy_risk": self.privacy_risk,
+        })
+    }
+}
+
+/// Puts right what a report says.
+///
+/// # Errors
+/// What the database says.
+pub fn correct(conn: &mut AnyConnection, id: ReportId, corrected: &Corrected) -> Result<()> {
+    use reports as r;
+    diesel::update(r::table.find(id.0))
+        .set((
+            r::service.eq(&corrected.service),
+            r::function.eq(&corrected.function),
+            r::effect.eq(corrected.effect.as_str()),
+            r::unit.eq(&corrected.unit),
+            r::workstation.eq(&corrected.workstation),
+            r::occurred_at.eq(corrected.occurred_at.naive_utc()),
+            r::safety_risk.eq(corrected.safety_risk),
+            r::privacy_risk.eq(corrected.privacy_risk),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Puts a report aside. One that is rejected belongs to nothing any more.
+///
+/// # Errors
+/// What the database says.
+pub fn end(
+    conn: &mut AnyConnection,
+    now: DateTime<Utc>,
+    id: ReportId,
+    how: ReportEnd,
+    by: &str,
+    reason: &str,
+) -> Result<()> {
+    use reports as r;
+    let row = r::table.find(id.0);
+    if how == ReportEnd::Rejected {
+        let nothing = (r::incident_id.eq(None::<i64>), r::maintenance_id.eq(None::<i64>), r::break_id.eq(None::<i64>));
+        diesel::update(row).set(nothing).execute(conn)?;
+    }
+    let end =
+        (r::ended_at.eq(now.naive_utc()), r::ended_as.eq(how.as_str()), r::ended_by.eq(by), r::end_reason.eq(reason));
+    diesel::update(row).set(end).execute(conn)?;
+    Ok(())
 }
 
 /// Puts a report into an incident.
@@ -364,13 +463,19 @@ pub fn newest(conn: &mut AnyConnection, viewer: &Viewer, since: DateTime<Utc>, l
     for whose in Whose::of(viewer) {
         let ended = incidents::table.filter(incidents::state.eq_any(over)).select(incidents::id.nullable());
         let going_on = r::incident_id.is_null().or(r::incident_id.ne_all(ended));
-        let recent = whose.newest_first().filter(r::received_at.ge(since)).filter(going_on).limit(limit);
+        let recent = whose
+            .newest_first()
+            .filter(r::received_at.ge(since))
+            .filter(r::ended_at.is_null())
+            .filter(going_on)
+            .limit(limit);
         found.extend(recent.load(conn)?);
         let unplaced = whose
             .newest_first()
             .filter(r::incident_id.is_null())
             .filter(r::maintenance_id.is_null())
             .filter(r::break_id.is_null())
+            .filter(r::ended_at.is_null())
             .filter(r::received_at.lt(since));
         found.extend(unplaced.limit(limit).load(conn)?);
     }

@@ -106,6 +106,7 @@ fn read(app: &App, organisation: OrganisationId, reader: &Reader, mut body: Obje
         safety_risk: body.flag("safety_risk"),
         privacy_risk: body.flag("privacy_risk"),
         draft: None,
+        same_as: None,
     };
     if let Err(refusal) = command::check(app, &told) {
         body.refused(refusal);

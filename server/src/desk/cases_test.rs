@@ -301,3 +301,48 @@ async fn five_hundred_reports_in_ten_minutes_stay_one_incident_and_one_page() {
         .read(|conn| Ok(messages::table.filter(messages::series.eq("bulletin")).count().get_result::<i64>(conn)?));
     assert_eq!(series.unwrap(), 1, "one series");
 }
+
+#[actix_web::test]
+async fn a_wrong_report_is_corrected_and_rejected_on_its_page_and_says_so() {
+    let desk = Desk::new();
+    let reference = desk.report(None);
+    let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
+    let path = "/desk/reports/R-2026-000001";
+    let page = get!(server, anna, path).await.page;
+    assert!(page.contains("value=\"resepti.prescribe\" selected") && page.contains("Korjaa ilmoitusta"), "{page}");
+    let seen = version(&desk, &reference);
+    let mut fields = vec![
+        ("correct_matter", "resepti.dispense"),
+        ("correct_effect", "degrades"),
+        ("correct_unit", "Rannan apteekki"),
+        ("correct_workstation", ""),
+        ("correct_occurred_at", "2026-11-22T14:00"),
+        ("correct_reason", ""),
+        ("version", &*seen),
+    ];
+    let refused = post!(server, anna, &format!("{path}/correct"), &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.page.contains("Rannan apteekki") && refused.page.contains("correct_reason-error"),
+        "{}",
+        refused.page
+    );
+    fields[5] = ("correct_reason", "Soittaja tarkensi.");
+    let done = post!(server, anna, &format!("{path}/correct"), &fields).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.page);
+    let row = reports_of(&desk, &reference).remove(0);
+    assert_eq!((row.function.as_str(), row.unit.as_deref()), ("dispense", Some("Rannan apteekki")));
+    let story = get!(server, anna, &format!("/desk/incidents/{reference}?tab=timeline")).await.page;
+    assert!(story.contains("Ilmoitusta korjattiin") && story.contains("Soittaja tarkensi."), "{story}");
+
+    let stale = [("end_how", "rejected"), ("end_reason", "Koekäyttöä."), ("version", &*seen)];
+    assert_eq!(post!(server, anna, &format!("{path}/end"), &stale).await.status, StatusCode::CONFLICT);
+    let reject = [("end_how", "rejected"), ("end_reason", "Koekäyttöä."), ("version", &*version(&desk, &reference))];
+    assert_eq!(post!(server, anna, &format!("{path}/end"), &reject).await.status, StatusCode::SEE_OTHER);
+    assert!(reports_of(&desk, &reference).is_empty());
+    let page = get!(server, anna, path).await.page;
+    for said in ["Ilmoitus on viety loppuun", "Koekäyttöä.", "ei häiriö: ilmoitus hylätään"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert!(!page.contains("Korjaa ilmoitusta"), "nothing more can be done: {page}");
+}

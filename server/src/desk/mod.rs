@@ -77,6 +77,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/desk/search", web::get().to(lists::search))
         .route("/desk/reports/{reference}", web::get().to(report::show))
         .route("/desk/reports/{reference}/move", web::post().to(report::post_move))
+        .route("/desk/reports/{reference}/correct", web::post().to(report::post_correct))
+        .route("/desk/reports/{reference}/end", web::post().to(report::post_end))
         .route("/desk/reports/{reference}/patient", web::post().to(report::post_patient))
         .configure(messages::routes)
         .configure(incident::routes);

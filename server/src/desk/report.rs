@@ -4,15 +4,19 @@
 
 use actix_web::{HttpResponse, web};
 use majakka_app::App;
+use majakka_app::Tx;
+use majakka_app::command::correction::{self, Correction};
 use majakka_app::command::{merge, patient};
+use majakka_domain::format::time::{self, Side};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
+use majakka_domain::terms::{Effect, ReportEnd};
 use majakka_domain::triage::{Why, fits};
 use majakka_messages::Page;
 use majakka_store::db::AnyConnection;
-use majakka_store::error::Result;
+use majakka_store::error::{Error, Result};
 use majakka_store::report::Report;
-use majakka_store::{desk, evidence, incident};
+use majakka_store::{account, desk, evidence, incident};
 use serde::Serialize;
 
 use super::context::{Answer, DeskContext, Notice, Tag, answer};
@@ -20,7 +24,7 @@ use super::dashboard::effect_tag;
 use crate::auth::Proven;
 use crate::extract::Posted;
 use crate::failure::PageError;
-use crate::form::{Choice, Field, FieldError, FormAttempt, FormValues};
+use crate::form::{Choice, Field, FieldError, Fields, Form as _, FormAttempt, FormValues, form};
 use crate::session::SignedIn;
 use majakka_domain::id::ScreenshotId;
 
@@ -51,6 +55,41 @@ pub struct ReportPage {
     to: Option<Field>,
     /// Version of the incident that it belongs to.
     version: i64,
+    /// What may be put right in it.
+    correct: Option<CorrectForm>,
+    /// How it may be put aside.
+    end: Option<Fields>,
+    /// How it was put aside, by whom and when.
+    ended: Option<Ended>,
+}
+
+/// What the desk may put right.
+#[derive(Debug, Clone, Serialize)]
+pub struct CorrectForm {
+    matter: Field,
+    effect: Field,
+    unit: Field,
+    workstation: Field,
+    occurred: Field,
+    risks: Field,
+    reason: Field,
+}
+
+form! {
+    /// Putting a report aside.
+    struct EndForm {
+        how: ReportEnd,
+        reason: String,
+    }
+}
+
+/// The end of a report that came to no incident.
+#[derive(Debug, Clone, Serialize)]
+pub struct Ended {
+    how: String,
+    by: String,
+    at: String,
+    reason: String,
 }
 
 /// A label with a value.
@@ -113,6 +152,75 @@ pub(super) async fn post_move(
     .await
 }
 
+/// `POST …/correct`: puts right what it says.
+pub(super) async fn post_correct(
+    app: web::Data<App>,
+    reference: web::Path<String>,
+    posted: Posted<FormValues>,
+) -> Result<HttpResponse, PageError> {
+    change(app, reference, posted, "correct_", |tx, report, typed| {
+        let (service, function) = typed.get("correct_matter").split_once('.').unwrap_or_default();
+        let seen = typed.time("correct_", "occurred_at", Side::Before(tx.now))?;
+        let risk = |name: &str| typed.all("correct_risks").any(|ticked| ticked == name);
+        let corrected = Correction {
+            report: report.id,
+            service: service.to_owned(),
+            function: function.to_owned(),
+            effect: typed.word("correct_", "effect")?,
+            unit: typed.get("correct_unit").to_owned(),
+            workstation: typed.get("correct_workstation").to_owned(),
+            // The page shows minutes.
+            occurred_at: seen
+                .filter(|at| time::local_input(*at) != time::local_input(report.occurred_at))
+                .unwrap_or(report.occurred_at),
+            safety_risk: risk("safety_risk"),
+            privacy_risk: risk("privacy_risk"),
+            reason: typed.get("correct_reason").to_owned(),
+        };
+        correction::correct(tx, &corrected)
+    })
+    .await
+}
+
+/// `POST …/end`: rejects or closes it.
+pub(super) async fn post_end(
+    app: web::Data<App>,
+    reference: web::Path<String>,
+    posted: Posted<FormValues>,
+) -> Result<HttpResponse, PageError> {
+    change(app, reference, posted, "end_", |tx, report, typed| {
+        let form = EndForm::read(typed, "end_")?;
+        correction::end(tx, report.id, form.how, &form.reason)
+    })
+    .await
+}
+
+/// A step on the report as its page showed it.
+async fn change(
+    app: web::Data<App>,
+    reference: web::Path<String>,
+    posted: Posted<FormValues>,
+    prefix: &'static str,
+    step: impl FnOnce(&mut Tx<'_>, &Report, &FormValues) -> Result<()> + Send + 'static,
+) -> Result<HttpResponse, PageError> {
+    let Posted { by, form: typed } = posted;
+    answer(app, by, move |context| {
+        let done = context.app.write(&context.viewer, |tx| {
+            tx.viewer.require(Permission::Triage)?;
+            let report = desk::report_by_reference(tx.conn, tx.viewer, &reference)?;
+            if let Some(id) = report.incident_id {
+                incident::for_change(tx.conn, tx.viewer, id, typed.version())?;
+            }
+            step(tx, &report, &typed)
+        });
+        match done {
+            Ok(()) => Ok(Answer::Go(format!("/desk/reports/{reference}"))),
+            Err(cause) => display(context, &reference, &FormAttempt::refused(prefix, typed, cause)?, None),
+        }
+    })
+    .await
+}
+
 /// `POST …/patient`: opens the sealed reference for this reader, once.
 pub(super) async fn post_patient(
     app: web::Data<App>,
@@ -158,10 +266,15 @@ fn compose(
         None => None,
     };
     let ours = context.viewer.desk() == Some(row.desk_id);
-    let movable = ours && context.may(Permission::Triage) && own.as_ref().is_none_or(incident::Incident::is_unresolved);
+    let ended = row.ended_as.map(|how| ended(context, row, how)).transpose()?;
+    let movable = ours
+        && context.may(Permission::Triage)
+        && ended.is_none()
+        && own.as_ref().is_none_or(incident::Incident::is_unresolved);
     let sealed = patient::count(conn, row.id)?;
     let candidates = if movable { candidates(conn, context, row)? } else { Vec::new() };
     let to = if movable { Some(targets(conn, context, row, &candidates, attempt)?) } else { None };
+    let entered_by = row.entered_by.map(|id| account::name(conn, id)).transpose()?.flatten();
     let text = |label, value: &Option<String>| value.clone().map(|text| Fact { label, text });
     let facts = [
         Some(Fact { label: "desk-organisation", text: names.get(&row.organisation_id).cloned().unwrap_or_default() }),
@@ -171,6 +284,7 @@ fn compose(
         Some(Fact { label: "desk-occurred", text: context.moment(row.occurred_at).said }),
         Some(Fact { label: "desk-received", text: context.moment(row.received_at).said }),
         text("desk-told-by", &row.reporter),
+        entered_by.map(|text| Fact { label: "desk-entered-by", text }),
         text("desk-callback", &row.callback),
         text("desk-email", &row.reporter_email),
     ];
@@ -196,7 +310,53 @@ fn compose(
         opened: None,
         candidates,
         to,
+        correct: if movable { Some(correct_form(context, row, attempt)?) } else { None },
+        end: if movable { Some(context.form(attempt, "end_").prefilled::<EndForm>(&[])?) } else { None },
+        ended,
     })
+}
+
+fn ended(context: &DeskContext<'_>, row: &Report, how: ReportEnd) -> Result<Ended> {
+    Ok(Ended {
+        how: context.word("report-end", how)?,
+        by: row.ended_by.clone().unwrap_or_default(),
+        at: row.ended_at.map(|at| context.moment(at).said).unwrap_or_default(),
+        reason: row.end_reason.clone().unwrap_or_default(),
+    })
+}
+
+/// The report as it stands, to be put right.
+fn correct_form(context: &DeskContext<'_>, row: &Report, attempt: &FormAttempt) -> Result<CorrectForm> {
+    let form = context.form(attempt, "correct_");
+    let matters = context.app.catalogue.systems().flat_map(|system| {
+        let whole = system.functions.is_empty().then(|| (system.id.as_str(), String::new()));
+        let functions = system.functions.iter().map(|function| (system.id.as_str(), function.id.clone()));
+        whole.into_iter().chain(functions)
+    });
+    let matters = matters
+        .map(|(service, function)| Choice::new(format!("{service}.{function}"), context.matter(service, &function)));
+    let risk =
+        |name: &str, key: &str, chosen| Ok::<_, Error>(Choice { chosen, ..Choice::new(name, context.say(key)?) });
+    let effects: Vec<&'static str> = Effect::ALL.iter().map(|effect| effect.as_str()).collect();
+    let mut control = CorrectForm {
+        matter: form.one("matter", matters.collect(), &format!("{}.{}", row.service, row.function)),
+        effect: form.words("effect", "effect", &effects, row.effect.as_str())?,
+        unit: form.text("unit", row.unit.clone().unwrap_or_default()),
+        workstation: form.text("workstation", row.workstation.clone().unwrap_or_default()),
+        occurred: form.text("occurred_at", time::local_input(row.occurred_at)),
+        risks: form.any(
+            "risks",
+            vec![
+                risk("safety_risk", "desk-safety-risk", row.safety_risk)?,
+                risk("privacy_risk", "desk-privacy-risk", row.privacy_risk)?,
+            ],
+        ),
+        reason: form.text("reason", ""),
+    };
+    // Service and function are chosen in one list.
+    let wrong = ["service", "function"].iter().find_map(|field| form.text(field, "").error);
+    control.matter.error = control.matter.error.or(wrong);
+    Ok(control)
 }
 
 /// The unresolved incidents that the report fits, with the reason of each.
@@ -268,6 +428,17 @@ impl Page for ReportPage {
             candidates: vec![Fitting { reference: "H-2026-0148".to_owned(), reason: "sama toiminto".to_owned() }],
             to: Some(Field { name: "move_to".to_owned(), ..Field::default() }),
             version: 2,
+            correct: Some(CorrectForm {
+                matter: Field { name: "correct_matter".to_owned(), ..Field::default() },
+                effect: Field { name: "correct_effect".to_owned(), ..Field::default() },
+                unit: Field { name: "correct_unit".to_owned(), ..Field::default() },
+                workstation: Field { name: "correct_workstation".to_owned(), ..Field::default() },
+                occurred: Field { name: "correct_occurred_at".to_owned(), ..Field::default() },
+                risks: Field::list("correct_risks", vec![Choice::new("safety_risk", "potilasturvallisuus")]),
+                reason: Field { name: "correct_reason".to_owned(), ..Field::default() },
+            }),
+            end: Some(Fields::sample::<EndForm>("end_")),
+            ended: None,
         };
         let plain = ReportPage {
             notice: Some(Notice {
@@ -287,6 +458,14 @@ impl Page for ReportPage {
             opened: None,
             candidates: Vec::new(),
             to: None,
+            correct: None,
+            end: None,
+            ended: Some(Ended {
+                how: "ei häiriö: ilmoitus hylätään".to_owned(),
+                by: "Aino Esimerkki".to_owned(),
+                at: "klo 12.10".to_owned(),
+                reason: "Koekäyttöä.".to_owned(),
+            }),
             ..full.clone()
         };
         let sealed = ReportPage { opened: None, in_break: false, incident: None, ..full.clone() };

@@ -8,7 +8,7 @@ use majakka_domain::id::OrganisationId;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{
     AccountRole, CallOutcome, ContactKind, ContactRole, Criticality, Effect, EscalationTarget, Extent, Language, Layer,
-    OrganisationKind, Origin, ProbeResult, TokenLife, TokenOverlap, TokenScope, YesNo,
+    OrganisationKind, Origin, ProbeResult, ReportEnd, TokenLife, TokenOverlap, TokenScope, YesNo,
 };
 use serde::Serialize;
 use serde::ser::SerializeMap as _;
@@ -96,6 +96,7 @@ words! {
     OrganisationKind "organisation-kind"
     Origin "origin"
     ProbeResult "probe-result"
+    ReportEnd "report-end"
     TokenLife "token-life"
     TokenOverlap "token-overlap"
     TokenScope "token-scope"

@@ -118,6 +118,7 @@ impl Page for CheckPage {
             source: source.map(str::to_owned),
             starts: Some("2026-11-20T10:10:00Z".to_owned()),
             ends: ends.map(str::to_owned),
+            same_as: None,
         };
         let full = CheckPage {
             sealed: true,
@@ -130,6 +131,7 @@ impl Page for CheckPage {
             similar: vec![
                 similar("bulletin-1", "bulletin", Some("kanta.fi"), None),
                 similar("incident-2", "incident", None, None),
+                similar("incident-4", "reported", None, None),
                 similar("break-3", "maintenance", None, Some("2026-11-20T12:00:00Z")),
             ],
             same: "incident-2".to_owned(),

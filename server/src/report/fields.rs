@@ -160,7 +160,7 @@ impl Fields {
         organisation: OrganisationId,
         language: Language,
         draft: Option<DraftId>,
-        same: Option<String>,
+        same: Option<&String>,
     ) -> Result<Report, Vec<FieldProblem>> {
         let mut problems = Vec::new();
         let occurred_at = self.occurred_at(app.clock.now()).unwrap_or_else(|no| {
@@ -192,6 +192,7 @@ impl Fields {
             safety_risk: self.safety_risk,
             privacy_risk: self.privacy_risk,
             draft,
+            same_as: None,
         };
         if let Err(Refusal::Validation(found)) = command::check(app, &report) {
             problems.extend(found);

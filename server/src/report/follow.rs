@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use majakka_app::App;
 use majakka_app::command::organisation::contact_line;
 use majakka_app::follow_link;
-use majakka_domain::terms::{IncidentState, Language};
+use majakka_domain::terms::{IncidentState, Language, ReportEnd};
 use majakka_messages::Page;
 use majakka_messages::message::{Line, PageText};
 use majakka_store::error::Result;
@@ -40,6 +40,8 @@ pub struct FollowPage {
     /// Where it stands: key `report-standing-…`.
     standing: &'static str,
     incident: Option<String>,
+    /// Why the desk put it aside.
+    end_reason: Option<String>,
     estimate: Option<String>,
     next_update: Option<String>,
     ended: Option<String>,
@@ -111,13 +113,18 @@ impl FollowPage {
         let system = app.catalogue.system(&row.service);
         let name = system.map_or(row.service.as_str(), |system| system.name.get(language));
         let function = system.and_then(|system| system.function(&row.function)).map(|f| f.name.get(language));
+        let ended = row.ended_as.map(|how| match how {
+            ReportEnd::Rejected => "report-standing-rejected",
+            ReportEnd::Closed => "report-standing-closed",
+        });
         let in_break = row.break_id.is_some() || row.maintenance_id.is_some();
         Ok(FollowPage {
             received,
             reference: row.reference.clone(),
             contact,
-            standing: if in_break { "report-standing-break" } else { "report-standing-received" },
+            standing: ended.unwrap_or(if in_break { "report-standing-break" } else { "report-standing-received" }),
             incident: None,
+            end_reason: row.end_reason.clone(),
             estimate: None,
             next_update: None,
             ended: None,
@@ -143,6 +150,7 @@ impl Page for FollowPage {
             contact: "Käyttötuki, puh. 0500 000 001".to_owned(),
             standing: "report-standing-received",
             incident: None,
+            end_reason: None,
             estimate: None,
             next_update: None,
             ended: None,
@@ -163,6 +171,7 @@ impl Page for FollowPage {
         let later = FollowPage {
             received: false,
             incident: Some("H-2026-0045".to_owned()),
+            end_reason: Some("Koekäyttöä.".to_owned()),
             estimate: Some(at()),
             next_update: Some(at()),
             ended: Some(at()),
@@ -178,8 +187,14 @@ impl Page for FollowPage {
             ],
             ..fresh.clone()
         };
-        let keys =
-            ["report-standing-investigated", "report-standing-told", "report-standing-over", "report-standing-break"];
+        let keys = [
+            "report-standing-investigated",
+            "report-standing-told",
+            "report-standing-over",
+            "report-standing-break",
+            "report-standing-rejected",
+            "report-standing-closed",
+        ];
         let mut all = vec![fresh.clone(), later];
         all.extend(keys.map(|standing| FollowPage { standing, ..fresh.clone() }));
         all

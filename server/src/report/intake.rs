@@ -14,6 +14,7 @@ use majakka_app::vault::Plain;
 use majakka_domain::id::{AccountId, DraftId, OrganisationId};
 use majakka_domain::refusal::FieldProblem;
 use majakka_domain::screenshot_key::ScreenshotKey;
+use majakka_domain::triage::SameAs;
 use majakka_store::error::{Error, Result};
 use majakka_store::token::{Token, TokenHash};
 use majakka_store::viewer::Viewer;
@@ -241,7 +242,8 @@ fn decide(app: &App, entry: &Entry, kept: &mut AtHand, posted: &Posted) -> Resul
     }
     let organisation = entry.organisation(&kept.fields);
     let owner = organisation.unwrap_or(entry.owner);
-    let told = kept.fields.report(app, owner, entry.language, Some(kept.id), same(app, entry, kept)?);
+    let same = same(app, entry, kept)?;
+    let told = kept.fields.report(app, owner, entry.language, Some(kept.id), same.as_ref().map(|(note, _)| note));
     if organisation.is_none() {
         wrong.problems.push(FieldProblem::new("organisation", "missing"));
     }
@@ -262,6 +264,7 @@ fn decide(app: &App, entry: &Entry, kept: &mut AtHand, posted: &Posted) -> Resul
             wrong.problems.push(over("reporter_email", "limit_letters", app, wait));
             return form(app, entry, kept, wrong);
         }
+        let told = command::Report { same_as: same.and_then(|(_, same_as)| same_as), ..told };
         let received = app.write(&entry.viewer, |tx| command::report(tx, told))?;
         return Ok(Next::Sent(received.follow_token));
     }
@@ -288,15 +291,15 @@ fn alike(app: &App, entry: &Entry, kept: &AtHand) -> Result<Vec<super::similar::
     })
 }
 
-/// The reporter's own word on what it is the same as, for the desk to read.
-fn same(app: &App, entry: &Entry, kept: &AtHand) -> Result<Option<String>> {
+/// The reporter's own word on what it is the same as: for the desk to read, and what the report is tied to.
+fn same(app: &App, entry: &Entry, kept: &AtHand) -> Result<Option<(String, Option<SameAs>)>> {
     if kept.fields.same.is_empty() {
         return Ok(None);
     }
     let found = alike(app, entry, kept)?.into_iter().find(|one| one.id == kept.fields.same);
     let Some(found) = found else { return Ok(None) };
     let arguments = [("what", found.title.into())];
-    Ok(Some(app.renderer.i18n().text(entry.language, "report-same-note", &arguments)?))
+    Ok(Some((app.renderer.i18n().text(entry.language, "report-same-note", &arguments)?, found.same_as)))
 }
 
 fn answer(app: &App, entry: &Entry, next: Next) -> Result<HttpResponse, PageError> {

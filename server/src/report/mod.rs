@@ -4,7 +4,7 @@
 //! JavaScript; the helpdesk enters what was told by telephone.
 //! Guarantee: every field gets its own message; what was typed and uploaded waits sealed under a draft; a patient's
 //! reference is never shown again.
-//! Non-goal: where a report belongs; the rules decide, whatever the reporter says it is the same as.
+//! Non-goal: where a report belongs; the rules decide, and hear what its reporter says that it is the same as.
 
 mod check;
 mod entry;

@@ -1,16 +1,18 @@
 //! "Is it this?": what is known of the service before the report is sent.
 //!
-//! Guarantee: shows only what was announced or published; what others reported stays theirs.
-//! Non-goal: deciding. Where the report belongs, the rules of triage say.
+//! Guarantee: shows only what was announced or published, and what the own organisation reported itself; what others reported
+//! stays theirs.
+//! Non-goal: deciding. Where a report belongs whose reporter names one of them, the rules of triage say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use majakka_app::App;
+use majakka_domain::catalogue::Catalogue;
 use majakka_domain::evidence;
 use majakka_domain::id::{OrganisationId, ReportId};
 use majakka_domain::terms::{AnnouncementKind, Extent, Language, Origin};
-use majakka_domain::triage::{Matter, explained_by};
+use majakka_domain::triage::{Matter, SameAs, explained_by};
 use majakka_messages::message::PageText;
 use majakka_store::db::AnyConnection;
 use majakka_store::error::Result;
@@ -28,7 +30,7 @@ const SOON: TimeDelta = TimeDelta::hours(24);
 pub(super) struct Similar {
     /// `bulletin-3`, `incident-7`, `break-1`: what the form sends.
     pub(super) id: String,
-    /// `bulletin`, `incident`, `maintenance`.
+    /// `bulletin`, `incident`, `reported`, `maintenance`.
     pub(super) kind: &'static str,
     /// Its headline.
     pub(super) title: String,
@@ -38,6 +40,9 @@ pub(super) struct Similar {
     pub(super) starts: Option<String>,
     /// Until when, RFC 3339.
     pub(super) ends: Option<String>,
+    /// What a report is tied to that says so; none: another desk works on it, and takes no reports of this one.
+    #[serde(skip)]
+    pub(super) same_as: Option<SameAs>,
 }
 
 /// Everything known that concerns the service that was chosen.
@@ -56,7 +61,7 @@ pub(super) fn similar(
         return Ok(Vec::new());
     }
     let mut found = announced(app, conn, organisation, fields)?;
-    found.extend(published(app, conn, organisation, (service, function), language)?);
+    found.extend(incidents(app, conn, organisation, (service, function), language)?);
     found.extend(planned(app, conn, organisation.id, (service, function), language)?);
     Ok(found)
 }
@@ -103,52 +108,69 @@ fn announced(
         source: Some(one.source.clone()),
         starts: Some(one.began().to_rfc3339()),
         ends: one.ends_at.map(|at| at.to_rfc3339()),
+        same_as: Some(SameAs::Announcement(one.id)),
     });
     Ok(shown.collect())
 }
 
-/// Incidents that were told of: those of the own desk, and those that reach beyond one organisation.
-fn published(
+/// Incidents that were told of, of the own desk and those that reach beyond one organisation; and those that the own
+/// organisation reported and nobody has told of yet.
+fn incidents(
     app: &App,
     conn: &mut AnyConnection,
     organisation: &Organisation,
     (service, function): (&str, &str),
     language: Language,
 ) -> Result<Vec<Similar>> {
-    let mut rows = incident::unresolved(conn, None)?;
-    rows.retain(|row| row.first_bulletin_at.is_some());
+    let rows = incident::unresolved(conn, None)?;
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
-    let matters = matter::by_incident(conn, &ids)?;
+    let reported: BTreeSet<_> =
+        matter::by_incident(conn, &ids)?.into_iter().filter(|told| told.1 == service).map(|told| told.0).collect();
+    let own = matter::of_organisation(conn, &ids, organisation.id, service)?;
     let mut found = Vec::new();
     for row in rows {
+        let ours = row.desk_id == organisation.desk();
+        let shown = |kind, title: String| Similar {
+            id: format!("incident-{}", row.id),
+            kind,
+            title: format!("{} {title}", row.reference).trim().to_owned(),
+            source: None,
+            starts: Some(row.opened_at.to_rfc3339()),
+            ends: None,
+            same_as: ours.then_some(SameAs::Incident(row.id)),
+        };
+        if row.first_bulletin_at.is_none() {
+            if let Some(function) = own.get(&row.id).filter(|_| ours) {
+                found.push(shown("reported", matter_of(&app.catalogue, service, function, language)));
+            }
+            continue;
+        }
         let wide = row
             .decided()
             .is_some_and(|d| d.extent >= Extent::Regional && !matches!(d.origin, Origin::Local | Origin::Network));
-        if row.desk_id != organisation.desk() && !wide {
+        if !ours && !wide {
             continue;
         }
-        let named = incident::named_services(conn, row.id)?;
         let hits = |system: &String| {
             system == service || app.catalogue.edges_of(system).any(|edge| edge.takes(service, function))
         };
-        let reported = matters.iter().any(|(id, reported, _, _)| *id == row.id && reported == service);
-        if !reported && !named.iter().any(hits) {
+        if !reported.contains(&row.id) && !incident::named_services(conn, row.id)?.iter().any(hits) {
             continue;
         }
         let Some(newest) = message::newest_bulletin(conn, row.id)? else { continue };
         let mut texts = message::texts(conn, &[newest.id])?.remove(&newest.id).unwrap_or_default();
         texts.retain(|text| text.language == language);
         let page = texts.first().and_then(|text| serde_json::from_str::<PageText>(&text.page).ok());
-        found.push(Similar {
-            id: format!("incident-{}", row.id),
-            kind: "incident",
-            title: format!("{} {}", row.reference, page.map(|page| page.title).unwrap_or_default()).trim().to_owned(),
-            source: None,
-            starts: Some(row.opened_at.to_rfc3339()),
-            ends: None,
-        });
+        found.push(shown("incident", page.map(|page| page.title).unwrap_or_default()));
     }
     Ok(found)
+}
+
+/// The service with the function that somebody reported.
+fn matter_of(catalogue: &Catalogue, service: &str, function: &str, language: Language) -> String {
+    let Some(system) = catalogue.system(service) else { return String::new() };
+    let name = system.name.get(language);
+    system.function(function).map_or_else(|| name.to_owned(), |said| format!("{name}: {}", said.name.get(language)))
 }
 
 fn planned(
@@ -175,6 +197,7 @@ fn planned(
         source: None,
         starts: Some(row.starts_at.to_rfc3339()),
         ends: Some(row.ends_at.to_rfc3339()),
+        same_as: Some(SameAs::OwnBreak(row.id)),
     });
     Ok(shown.collect())
 }

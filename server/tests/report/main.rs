@@ -8,6 +8,7 @@ mod api_document;
 mod desks;
 mod follow;
 mod form;
+mod gate;
 mod ground;
 mod phone;
 mod picture;

@@ -64,6 +64,8 @@ error-malformed-text = Open the page again and send the form from there.
 ## Problems of fields
 problem-wrong = Check this.
 problem-missing = Fill this in.
+problem-nothing-changed = Nothing was changed.
+problem-in-incident = The report belongs to an incident and is closed with it. Reject or move the report if it does not belong there.
 problem-too-long = The text is too long: at most { $most } characters.
 problem-too-many = There may be at most { $most } of these.
 problem-too-long-for-sms = The text does not fit into a text message.

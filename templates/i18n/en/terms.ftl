@@ -151,6 +151,8 @@ escalation-target-operator = telecom operator or broker
 escalation-target-kela = Kela technical support
 call-outcome-reached = reached
 call-outcome-no-answer = no answer
+report-end-rejected = no disturbance: the report is rejected
+report-end-closed = dealt with: the report is closed
 
 ## Questions, tasks and deadlines
 question-customer-notice = Are customers informed?

@@ -64,6 +64,8 @@ error-malformed-text = Avaa sivu uudelleen ja lähetä lomake siltä.
 ## Kenttien virheet
 problem-wrong = Tarkista tämä kohta.
 problem-missing = Täytä tämä kohta.
+problem-nothing-changed = Mikään ei muuttunut.
+problem-in-incident = Ilmoitus kuuluu häiriöön, ja se suljetaan häiriön mukana. Hylkää tai siirrä ilmoitus, jos se ei kuulu siihen.
 problem-too-long = Teksti on liian pitkä: enintään { $most } merkkiä.
 problem-too-many = Näitä saa olla enintään { $most }.
 problem-too-long-for-sms = Teksti ei mahdu tekstiviestiin.

@@ -151,6 +151,8 @@ escalation-target-operator = teleoperaattori tai välittäjä
 escalation-target-kela = Kelan tekninen tuki
 call-outcome-reached = tavoitettu
 call-outcome-no-answer = ei vastannut
+report-end-rejected = ei häiriö: ilmoitus hylätään
+report-end-closed = käsitelty: ilmoitus suljetaan
 
 ## Kysymykset, tehtävät ja määräajat
 question-customer-notice = Tiedotetaanko asiakkaille?

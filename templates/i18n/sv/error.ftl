@@ -64,6 +64,8 @@ error-malformed-text = Öppna sidan på nytt och skicka formuläret därifrån.
 ## Fel i fälten
 problem-wrong = Kontrollera den här punkten.
 problem-missing = Fyll i den här punkten.
+problem-nothing-changed = Ingenting ändrades.
+problem-in-incident = Anmälan hör till en störning och stängs med den. Avvisa eller flytta anmälan om den inte hör dit.
 problem-too-long = Texten är för lång: högst { $most } tecken.
 problem-too-many = Av dessa får det finnas högst { $most }.
 problem-too-long-for-sms = Texten ryms inte i ett textmeddelande.

@@ -151,6 +151,8 @@ escalation-target-operator = teleoperatören eller förmedlaren
 escalation-target-kela = FPA:s tekniska stöd
 call-outcome-reached = nåddes
 call-outcome-no-answer = inget svar
+report-end-rejected = ingen störning: anmälan avvisas
+report-end-closed = behandlad: anmälan stängs
 
 ## Frågor, uppgifter och frister
 question-customer-notice = Informeras klienterna?

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use majakka_domain::catalogue::Catalogue;
 use majakka_domain::evidence::{Evidence, Report};
 use majakka_domain::id::{AnnouncementId, IncidentId, MaintenanceId, OrganisationId};
-use majakka_domain::triage::{Break, Candidate, Placement, explanations, overrun_of, place};
+use majakka_domain::triage::{Break, Candidate, Placement, SameAs, explanations, overrun_of, place, place_as_told};
 
 use crate::app::Tx;
 use majakka_store::error::{Error, Result};
@@ -57,11 +57,17 @@ impl Intake {
         Ok(row)
     }
 
-    /// Finds a new report's place.
+    /// Finds a new report's place. `same_as`: what its reporter said that it is.
     ///
     /// # Errors
     /// What the database says.
-    pub(super) fn place(&mut self, tx: &mut Tx<'_>, told: &Report, whose: &Organisation) -> Result<Place> {
+    pub(super) fn place(
+        &mut self,
+        tx: &mut Tx<'_>,
+        told: &Report,
+        whose: &Organisation,
+        same_as: Option<SameAs>,
+    ) -> Result<Place> {
         let desk = whose.desk();
         let oldest = told.occurred_at.min(told.received_at);
         let surroundings = match self.surroundings.take().filter(|known| known.since <= oldest) {
@@ -74,7 +80,10 @@ impl Intake {
             place.insert(Unresolved::of(tx, desk, &evidence)?);
         }
         let candidates = self.desks.get(&desk).map(|open| open.candidates.as_slice()).unwrap_or_default();
-        let placement = place(&evidence, told, candidates);
+        let placement = match same_as {
+            Some(same_as) => place_as_told(&evidence, told, same_as, candidates),
+            None => place(&evidence, told, candidates),
+        };
         let mut announcements: Vec<_> =
             explanations(&evidence, told).iter().map(|explained| explained.announcement.id).collect();
         let (overran, own_break) = match overrun_of(&evidence, told) {
@@ -84,6 +93,11 @@ impl Intake {
         };
         self.surroundings = Some(Surroundings::out_of(evidence, since));
         announcements.extend(overran);
+        if let Some(SameAs::Announcement(named)) = same_as
+            && !announcements.contains(&named)
+        {
+            announcements.push(named);
+        }
         Ok(Place { placement, announcements, own_break })
     }
 

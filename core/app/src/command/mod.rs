@@ -16,6 +16,7 @@ pub mod case;
 pub mod checks;
 pub mod connection;
 pub mod contact;
+pub mod correction;
 mod data_breach;
 pub mod email_change;
 pub mod escalate;

@@ -14,7 +14,7 @@ use majakka_domain::rights::Permission;
 use majakka_domain::terms::{Effect, IncidentState, Language};
 use majakka_domain::text;
 use majakka_domain::timeline::TimelineEvent;
-use majakka_domain::triage::{Break, Placement, explanations, overrun_of};
+use majakka_domain::triage::{Break, Placement, SameAs, explanations, overrun_of};
 use serde_json::json;
 
 use super::data_breach;
@@ -67,6 +67,8 @@ pub struct Report {
     pub privacy_risk: bool,
     /// Pictures that wait under a draft.
     pub draft: Option<majakka_domain::id::DraftId>,
+    /// What the reporter says that it is, of what she was shown.
+    pub same_as: Option<SameAs>,
 }
 
 impl Report {
@@ -97,6 +99,7 @@ impl Report {
             safety_risk: false,
             privacy_risk: false,
             draft: None,
+            same_as: None,
         }
     }
 }
@@ -167,11 +170,11 @@ fn take_in(tx: &mut Tx<'_>, intake: &mut Intake, told: Report) -> Result<Receive
         privacy_risk: told.privacy_risk,
     };
     let mut matter = new.as_evidence();
-    let found = intake.place(tx, &matter, &whose)?;
+    let found = intake.place(tx, &matter, &whose, told.same_as)?;
     match found.placement {
         Placement::AnnouncedBreak(announced) => new.announced_break = Some(announced),
         Placement::OwnBreak(own) => new.maintenance = Some(own),
-        Placement::Join(incident, _) => new.incident = Some(incident),
+        Placement::Join(incident, _) | Placement::Named(incident) => new.incident = Some(incident),
         Placement::Open => new.incident = Some(open(tx, intake, &reference, desk)?),
     }
     if new.incident.is_some() {
@@ -219,11 +222,7 @@ fn take_in(tx: &mut Tx<'_>, intake: &mut Intake, told: Report) -> Result<Receive
 /// `validation`.
 pub fn check(app: &App, told: &Report) -> Result<(), Refusal> {
     let mut problems = Problems::default();
-    match app.catalogue.system(&told.service) {
-        None => problems.add("service", if told.service.is_empty() { "missing" } else { "unknown" }),
-        Some(system) if system.functions.is_empty() || system.has(&told.function) => {}
-        Some(_) => problems.add("function", if told.function.is_empty() { "missing" } else { "unknown" }),
-    }
+    check_matter(app, &told.service, &told.function, &mut problems);
     problems.need("description", &told.description);
     problems.at_most("description", &told.description, LONGEST_TEXT);
     problems.at_most("error_text", told.error_text.as_deref().unwrap_or_default(), LONGEST_TEXT);
@@ -246,6 +245,15 @@ pub fn check(app: &App, told: &Report) -> Result<(), Refusal> {
         problems.add("reporter_email", problem.key());
     }
     problems.refuse()
+}
+
+/// Is it a service of the catalogue, and one of its functions?
+pub(super) fn check_matter(app: &App, service: &str, function: &str, problems: &mut Problems) {
+    match app.catalogue.system(service) {
+        None => problems.add("service", if service.is_empty() { "missing" } else { "unknown" }),
+        Some(system) if system.functions.is_empty() || system.has(function) => {}
+        Some(_) => problems.add("function", if function.is_empty() { "missing" } else { "unknown" }),
+    }
 }
 
 /// The texts of a report as others read them, and the codes that were in them, for the vault.

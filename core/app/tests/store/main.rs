@@ -9,6 +9,7 @@ mod audit;
 mod audit_anchors;
 mod breaks;
 mod bulletin;
+mod corrections;
 mod databases;
 mod deliveries;
 #[cfg(test)]
@@ -35,4 +36,5 @@ mod retention;
 mod rotation;
 mod rows;
 mod schema;
+mod tied;
 mod trouble;

@@ -17,7 +17,7 @@ mod traits;
 pub use chain::{Chain, Failure, chain_of};
 pub use explain::{Break, Explained, Matter, explained_by, explanations, inside_break, overrun_of};
 pub use kela_duty::{Decided, Duty, duty, kela_knows};
-pub use place::{Candidate, Placement, Why, fits, place};
+pub use place::{Candidate, Placement, SameAs, Why, fits, place, place_as_told};
 pub use reason::{Change, Link, Reason};
 pub use scope::{Scope, scope};
 pub use suggest::{Suggestion, suggest};

@@ -8,6 +8,7 @@ use super::explain::{Break, explanations, inside_break, overrun_of};
 use crate::catalogue::{Catalogue, Circumstances};
 use crate::evidence::{Evidence, Report, WINDOW};
 use crate::id::{AnnouncementId, IncidentId, MaintenanceId};
+use crate::terms::AnnouncementKind;
 
 /// An unresolved incident that a report may join.
 #[derive(Debug, Clone)]
@@ -48,8 +49,21 @@ pub enum Placement {
     OwnBreak(MaintenanceId),
     /// To an incident that is there: of several that fit, the one with the newest report.
     Join(IncidentId, Why),
+    /// To the incident that its reporter named.
+    Named(IncidentId),
     /// To a new incident.
     Open,
+}
+
+/// What a reporter says that she sees the effects of, of what she was shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SameAs {
+    /// A bulletin or a break of somebody else.
+    Announcement(AnnouncementId),
+    /// An incident.
+    Incident(IncidentId),
+    /// An own break.
+    OwnBreak(MaintenanceId),
 }
 
 /// Places one new report. `evidence` holds what may explain it; its own reports are not looked at.
@@ -62,6 +76,33 @@ pub fn place(evidence: &Evidence<'_>, report: &Report, candidates: &[Candidate])
             None => {}
         }
     }
+    beside(evidence, report, candidates)
+}
+
+/// Places one new report where its reporter says that it belongs (docs/TRIAGE.md 4). A danger is never put away into a break,
+/// and no incident of another desk is joined: then the rules place it.
+pub fn place_as_told(evidence: &Evidence<'_>, report: &Report, told: SameAs, candidates: &[Candidate]) -> Placement {
+    let risky = report.privacy_risk || report.safety_risk;
+    let named = match told {
+        SameAs::Incident(id) => candidates.iter().find(|c| c.incident == id).map(|c| Placement::Named(c.incident)),
+        SameAs::OwnBreak(id) => evidence.own_breaks.iter().find(|b| b.id == id).map(|b| Placement::OwnBreak(b.id)),
+        SameAs::Announcement(id) => evidence.announcements.iter().find(|a| a.id == id).map(|announced| {
+            if announced.kind == AnnouncementKind::Maintenance {
+                return Placement::AnnouncedBreak(id);
+            }
+            let explained = candidates.iter().filter(|c| c.announcements.contains(&id));
+            match explained.max_by_key(|c| (c.newest_report_at, c.incident)) {
+                Some(candidate) => Placement::Join(candidate.incident, Why::SameAnnouncement(id)),
+                None => beside(evidence, report, candidates),
+            }
+        }),
+    };
+    let in_break = matches!(named, Some(Placement::AnnouncedBreak(_) | Placement::OwnBreak(_)));
+    named.filter(|_| !(risky && in_break)).unwrap_or_else(|| place(evidence, report, candidates))
+}
+
+/// The incident that a report joins, or a new one.
+fn beside(evidence: &Evidence<'_>, report: &Report, candidates: &[Candidate]) -> Placement {
     let fitting = candidates.iter().filter_map(|c| fits(evidence, report, c).map(|why| (c, why)));
     let newest = fitting.max_by_key(|(candidate, _)| (candidate.newest_report_at, candidate.incident));
     match newest {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use majakka_domain::catalogue::Texts;
-use majakka_domain::terms::Language;
+use majakka_domain::terms::{Language, ReportEnd};
 use serde::Serialize;
 
 use super::super::{RenderError, Renderer};
@@ -24,6 +24,13 @@ pub enum ProgressStep {
     Investigated {
         /// When it is thought to be over.
         estimate: Option<DateTime<Utc>>,
+    },
+    /// The desk put right what it says; the note says why.
+    Corrected,
+    /// The desk put it aside; the note says why.
+    Ended {
+        /// How.
+        how: ReportEnd,
     },
     /// It is over.
     Resolved {
@@ -91,7 +98,7 @@ impl Renderer {
             helpdesk: &progress.helpdesk,
         };
         match &progress.step {
-            ProgressStep::Received => {}
+            ProgressStep::Received | ProgressStep::Corrected | ProgressStep::Ended { .. } => {}
             ProgressStep::Linked { incident } => facts.incident = Some(incident),
             ProgressStep::Investigated { estimate } => facts.estimate = Some(voice.long(*estimate)?.text),
             ProgressStep::Resolved { ended, cause } => {
@@ -109,6 +116,8 @@ impl ProgressStep {
             ProgressStep::Received => "received",
             ProgressStep::Linked { .. } => "linked",
             ProgressStep::Investigated { .. } => "investigated",
+            ProgressStep::Corrected => "corrected",
+            ProgressStep::Ended { how } => how.as_str(),
             ProgressStep::Resolved { .. } => "resolved",
         }
     }

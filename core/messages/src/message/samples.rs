@@ -4,7 +4,9 @@
 use chrono::{DateTime, Utc};
 use majakka_domain::catalogue::{Catalogue, System, Texts};
 use majakka_domain::on_call::DutyReason;
-use majakka_domain::terms::{AccountRole, Channel, ClockKind, Criterion, Effect, Extent, Language, MessageKind};
+use majakka_domain::terms::{
+    AccountRole, Channel, ClockKind, Criterion, Effect, Extent, Language, MessageKind, ReportEnd,
+};
 
 use super::super::{RenderError, Renderer};
 use super::{
@@ -317,12 +319,15 @@ pub(super) fn account_notice(event: AccountEvent) -> AccountNotice {
 }
 
 /// Every step that a reporter hears of.
-pub(super) fn steps() -> [ProgressStep; 4] {
+pub(super) fn steps() -> [ProgressStep; 7] {
     let cause = texts("palvelinvika Kelassa.", "serverfel hos FPA.", "a server fault at Kela.");
     [
         ProgressStep::Received,
         ProgressStep::Linked { incident: "H-2026-0147".to_owned() },
         ProgressStep::Investigated { estimate: Some(at("2026-11-20T15:00:00+02:00")) },
+        ProgressStep::Corrected,
+        ProgressStep::Ended { how: ReportEnd::Rejected },
+        ProgressStep::Ended { how: ReportEnd::Closed },
         ProgressStep::Resolved { ended: at("2026-11-20T15:40:00+02:00"), cause },
     ]
 }

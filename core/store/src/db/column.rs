@@ -145,7 +145,7 @@ ids! {
 closed_lists! {
     Origin, Effect, Extent, Criticality, Confidence, KelaReport, Layer, ProbeResult, AnnouncementKind, OrganisationKind,
     ContactKind, ContactRole, AccountRole, Language, Channel, MessageKind, IncidentState, DeliveryState, ReplyMeaning,
-    FailureCause, EscalationTarget, CallOutcome, Question, YesNo, TaskName, GuidedCheck, ClockKind, ClockOutcome,
+    FailureCause, EscalationTarget, CallOutcome, ReportEnd, Question, YesNo, TaskName, GuidedCheck, ClockKind, ClockOutcome,
 }
 
 /// In UTC on both databases.

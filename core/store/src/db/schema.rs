@@ -445,6 +445,10 @@ diesel::table! {
         safety_risk -> Bool,
         privacy_risk -> Bool,
         follow_token -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
+        ended_as -> Nullable<Text>,
+        ended_by -> Nullable<Text>,
+        end_reason -> Nullable<Text>,
     }
 }
 

@@ -62,7 +62,8 @@ pub fn reports_page(
             query = query
                 .filter(r::incident_id.is_null())
                 .filter(r::maintenance_id.is_null())
-                .filter(r::break_id.is_null());
+                .filter(r::break_id.is_null())
+                .filter(r::ended_at.is_null());
         }
         query
     })

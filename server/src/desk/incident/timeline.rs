@@ -83,6 +83,8 @@ fn happened(context: &DeskContext<'_>, entry: Entry) -> Result<Happened> {
 const fn icon(event: &Event) -> &'static str {
     match event {
         Event::Opened { .. } | Event::Report { .. } | Event::ReportMoved { .. } => "report",
+        Event::ReportCorrected { .. } => "edit",
+        Event::ReportRejected { .. } => "closed",
         Event::Bulletin { .. } | Event::SentAgain { .. } | Event::UpdateLate { .. } => "bulletin",
         Event::Escalated { .. } | Event::EscalatedAgain { .. } | Event::EscalationAccepted { .. } => "escalation",
         Event::Called { .. } | Event::DutyAlerted { .. } | Event::DutyUnheard {} => "phone",
@@ -119,6 +121,9 @@ fn facts(context: &DeskContext<'_>, event: &Event) -> Result<Vec<String>> {
     };
     Ok(match event {
         Event::Opened { report } | Event::ReportMoved { report, .. } => vec![report.clone()],
+        Event::ReportCorrected { report, reason } | Event::ReportRejected { report, reason } => {
+            vec![report.clone(), reason.clone()]
+        }
         Event::Report { report, service, function } => vec![report.clone(), context.matter(service, function)],
         Event::Triaged { origin, effect, extent, criticality, reason, .. } => {
             let decided = [
