@@ -522,6 +522,11 @@ words! {
 }
 
 impl MessageKind {
+    /// Does it say something of its own about an incident? "No change" repeats, a withdrawal takes back.
+    pub const fn claims(self) -> bool {
+        matches!(self, MessageKind::First | MessageKind::Update | MessageKind::Correction | MessageKind::Resolved)
+    }
+
     /// Which messages this one replaces while they wait (docs/SCENARIOS.md).
     pub const fn series(self) -> Series {
         use MessageKind as K;

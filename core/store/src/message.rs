@@ -1,6 +1,6 @@
 //! What is said: written once, in every language, and sent to many.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -211,6 +211,30 @@ pub fn bulletins(conn: &mut AnyConnection, incidents: &[IncidentId]) -> Result<V
         .order(messages::id)
         .select(Message::as_select())
         .load(conn)?)
+}
+
+/// The bulletins of an incident that still hold, oldest first: no withdrawals, and nothing that one took back.
+///
+/// # Errors
+/// What the database says; [`Error::Unreadable`].
+pub fn holding(conn: &mut AnyConnection, incident: IncidentId) -> Result<Vec<Message>> {
+    let mut rows = not_withdrawn(conn, incident)?;
+    rows.retain(|row| row.kind != MessageKind::Withdrawal);
+    Ok(rows)
+}
+
+/// What of an incident's bulletins no withdrawal took back, oldest first; withdrawals among them.
+///
+/// # Errors
+/// What the database says; [`Error::Unreadable`].
+pub fn not_withdrawn(conn: &mut AnyConnection, incident: IncidentId) -> Result<Vec<Message>> {
+    let mut rows = bulletins(conn, &[incident])?;
+    let mut withdrawn = BTreeSet::new();
+    for row in rows.iter().filter(|row| row.kind == MessageKind::Withdrawal) {
+        withdrawn.extend(row.facts()?.withdraws);
+    }
+    rows.retain(|row| !withdrawn.contains(&row.sequence));
+    Ok(rows)
 }
 
 /// The newest bulletin of an incident.

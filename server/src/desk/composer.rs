@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use majakka_app::App;
-use majakka_app::command::bulletin::{self, Preview, Resolve, Wording, Write};
+use majakka_app::command::bulletin::{self, Preview, Resolve, Withdraw, Withdrawn, Wording, Write};
 use majakka_domain::catalogue::Texts;
 use majakka_domain::format::time::{Side, local_input};
 use majakka_domain::id::{IncidentId, OrganisationId};
@@ -20,7 +20,7 @@ use majakka_store::error::{Error, Result};
 use majakka_store::{incident, message, organisation};
 use serde::{Deserialize, Serialize};
 
-use super::context::{Answer, DeskContext, Notice, answer};
+use super::context::{Answer, DeskContext, Moment, Notice, answer};
 use super::incident::{Loaded, load};
 use super::preview::Shown;
 use crate::extract::Posted;
@@ -46,6 +46,10 @@ pub struct ComposerPage {
     instructions: Option<Vec<Translated>>,
     citizen_instructions: Option<Vec<Translated>>,
     cause: Option<Vec<Translated>>,
+    why: Option<Vec<Translated>>,
+    which: Option<Field>,
+    /// What a withdrawal takes back, newest first.
+    withdrawn: Vec<Struck>,
     services: Option<Field>,
     audience: Option<Field>,
     organisations: Option<Field>,
@@ -53,6 +57,15 @@ pub struct ComposerPage {
     next_update: Option<Field>,
     ended_at: Option<Field>,
     insist: Field,
+}
+
+/// A bulletin that may be taken back.
+#[derive(Debug, Clone, Serialize)]
+pub struct Struck {
+    kind: String,
+    written: Moment,
+    language: &'static str,
+    lines: Vec<String>,
 }
 
 /// Which kind the address asks for.
@@ -119,6 +132,7 @@ fn write(context: &DeskContext<'_>, reference: &str, kind: MessageKind, typed: F
 /// A bulletin as the form says it.
 enum Submission {
     Written(MessageKind, Box<Write>),
+    Withdrawn(Withdraw),
     Ended(Resolve),
 }
 
@@ -127,6 +141,7 @@ impl Submission {
         match self {
             Submission::Written(MessageKind::First, write) => bulletin::publish(tx, write).map(drop),
             Submission::Written(kind, write) => bulletin::update(tx, *kind, write).map(drop),
+            Submission::Withdrawn(withdraw) => bulletin::withdraw(tx, withdraw).map(drop),
             Submission::Ended(end) => bulletin::resolve(tx, end),
         }
     }
@@ -135,6 +150,7 @@ impl Submission {
         match self {
             Submission::Written(MessageKind::First, write) => bulletin::preview_first(tx, write),
             Submission::Written(kind, write) => bulletin::preview_update(tx, *kind, write),
+            Submission::Withdrawn(withdraw) => bulletin::preview_withdrawal(tx, withdraw),
             Submission::Ended(end) => bulletin::preview_resolve(tx, end),
         }
     }
@@ -148,6 +164,10 @@ fn asked_for(now: DateTime<Utc>, incident: IncidentId, kind: MessageKind, typed:
         problems.refuse()?;
         let ended_at = ended_at.ok_or(Refusal::field("ended_at", "missing"))?;
         return Ok(Submission::Ended(Resolve { incident, seen, ended_at, cause: typed.texts("cause"), insist }));
+    }
+    if kind == MessageKind::Withdrawal {
+        let which = if typed.get("which") == "all" { Withdrawn::All } else { Withdrawn::Newest };
+        return Ok(Submission::Withdrawn(Withdraw { incident, seen, which, why: typed.texts("why"), insist }));
     }
     let eta = problems.take(typed.time("", "eta", Side::After(now))).flatten();
     let next_update = problems.take(typed.time("", "next_update", Side::After(now))).flatten();
@@ -198,9 +218,10 @@ fn compose(
 ) -> Result<ComposerPage> {
     let row = &loaded.case.row;
     let form = context.form(attempt, "");
-    let before = message::newest_bulletin(conn, row.id)?;
-    let before = before.map(|row| row.facts()).transpose()?;
-    let (first, ends) = (kind == MessageKind::First, kind == MessageKind::Resolved);
+    let holding = message::holding(conn, row.id)?;
+    let before = holding.last().map(message::Message::facts).transpose()?;
+    let (first, withdraws) = (kind == MessageKind::First, kind == MessageKind::Withdrawal);
+    let ends = kind == MessageKind::Resolved || withdraws;
     let impact = match &before {
         Some(facts) => facts.wording.impact.clone(),
         None => suggested_impact(context, loaded)?,
@@ -221,15 +242,48 @@ fn compose(
         works: part("works", &said.works),
         instructions: part("instructions", &said.instructions),
         citizen_instructions: part("citizen_instructions", &said.citizen_instructions),
-        cause: ends.then(|| form.texts("cause", &Texts::default())),
+        cause: (kind == MessageKind::Resolved).then(|| form.texts("cause", &Texts::default())),
+        why: withdraws.then(|| form.texts("why", &Texts::default())),
+        which: if withdraws && claims(&holding) > 1 { Some(which(context, &form)?) } else { None },
+        withdrawn: if withdraws { struck(conn, context, &holding)? } else { Vec::new() },
         services: first.then(|| services(context, &form, loaded)),
         audience: if first { Some(audience(context, &form)?) } else { None },
         organisations: if first { Some(organisations(conn, context, &form)?) } else { None },
         eta: (!ends).then(|| form.text("eta", "")),
         next_update: (!ends).then(|| form.text("next_update", local_input(context.now + interval))),
-        ended_at: ends.then(|| form.text("ended_at", local_input(context.now))),
+        ended_at: (kind == MessageKind::Resolved).then(|| form.text("ended_at", local_input(context.now))),
         insist: form.any("insist", vec![insist]),
     })
+}
+
+/// How many that say something: of one alone the newest and all are the same.
+fn claims(holding: &[message::Message]) -> usize {
+    holding.iter().filter(|row| row.kind.claims()).count()
+}
+
+fn which(context: &DeskContext<'_>, form: &FormView<'_>) -> Result<Field> {
+    let options = vec![
+        Choice::new("newest", context.say("desk-withdraw-newest")?),
+        Choice::new("all", context.say("desk-withdraw-all")?),
+    ];
+    Ok(form.one("which", options, "newest"))
+}
+
+/// What was said, in the reader's language: to be taken back, not to be said again.
+fn struck(conn: &mut AnyConnection, context: &DeskContext<'_>, holding: &[message::Message]) -> Result<Vec<Struck>> {
+    let ids: Vec<_> = holding.iter().map(|row| row.id).collect();
+    let mut texts = message::texts(conn, &ids)?;
+    let of = |row: &message::Message| {
+        let texts = texts.remove(&row.id).unwrap_or_default();
+        let text = texts.into_iter().find(|text| text.language == context.language);
+        Ok(Struck {
+            kind: context.word("message", row.kind)?,
+            written: context.moment(row.written_at),
+            language: context.language.as_str(),
+            lines: text.map_or_else(Vec::new, |text| vec![text.subject, text.sms.unwrap_or_default()]),
+        })
+    };
+    holding.iter().rev().map(of).collect()
 }
 
 /// `lääkkeen määrääminen ei onnistu`: the function that most reports name.
@@ -297,6 +351,9 @@ impl Page for ComposerPage {
             instructions: texts("instructions"),
             citizen_instructions: texts("citizen_instructions"),
             cause: None,
+            why: None,
+            which: None,
+            withdrawn: Vec::new(),
             services: Some(field("services")),
             audience: Some(field("audience")),
             organisations: Some(field("organisations")),
@@ -330,6 +387,21 @@ impl Page for ComposerPage {
             ended_at: Some(field("ended_at")),
             ..update.clone()
         };
-        vec![first, update, last]
+        let struck = Struck {
+            kind: "tilannetieto".to_owned(),
+            written: Moment::sample(),
+            language: "fi",
+            lines: vec!["[Tilanne] Resepti-palvelu: reseptiä ei voi tallentaa".to_owned()],
+        };
+        let withdrawal = ComposerPage {
+            kind: "withdrawal",
+            cause: None,
+            why: texts("why"),
+            which: Some(field("which")),
+            withdrawn: vec![struck],
+            ended_at: None,
+            ..last.clone()
+        };
+        vec![first, update, last, withdrawal]
     }
 }

@@ -66,6 +66,48 @@ async fn one_text_reaches_the_reporters_that_are_ticked_and_the_end_reaches_them
 }
 
 #[actix_web::test]
+async fn who_withdraws_says_why_and_neither_repeats_nor_promises() {
+    let desk = Desk::new();
+    let reference = desk.report(None);
+    let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
+    let base = format!("/desk/incidents/{reference}/bulletin");
+    let version = || version(&desk, &reference);
+    let first = [("impact_fi", "reseptiä ei voi tallentaa"), ("action", "publish"), ("version", &*version())];
+    assert_eq!(post!(server, anna, &format!("{base}?kind=first"), &first).await.status, StatusCode::SEE_OTHER);
+
+    let address = format!("{base}?kind=withdrawal");
+    let form = get!(server, anna, &address).await.page;
+    for asked in ["eta", "next_update", "impact_fi", "changed_fi", "which"] {
+        assert!(!form.contains(&format!("name=\"{asked}\"")), "{asked} in {form}");
+    }
+    let struck: String = form.split("<del>").skip(1).filter_map(|rest| rest.split("</del>").next()).collect();
+    assert_eq!(form.matches("ei voi tallentaa").count(), struck.matches("ei voi tallentaa").count(), "{form}");
+    assert!(struck.contains("reseptiä ei voi tallentaa"), "what is taken back is shown: {form}");
+
+    let empty = [("why_fi", " "), ("why_sv", "fel"), ("action", "publish"), ("version", &*version())];
+    let refused = post!(server, anna, &address, &empty).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.page);
+    assert!(
+        refused.page.contains("\nfel</textarea>") || refused.page.contains(">fel</textarea>"),
+        "what was typed stays: {}",
+        refused.page
+    );
+    let said = [("why_fi", "vika oli yhdellä koneella"), ("action", "publish"), ("version", &*version())];
+    assert_eq!(post!(server, anna, &address, &said).await.status, StatusCode::SEE_OTHER);
+    let mail = mails_to(&desk, "tiedotteet@example.fi").pop().unwrap();
+    assert!(
+        mail.contains("Miksi perumme tiedotteen: vika oli yhdellä koneella") && !mail.contains("tallentaa"),
+        "{mail}"
+    );
+    let incident = desk.incident(&reference);
+    assert_eq!(
+        (incident.next_update_at, incident.first_bulletin_at),
+        (None, None),
+        "nothing is promised, nobody was told"
+    );
+}
+
+#[actix_web::test]
 async fn what_did_not_reach_somebody_is_sent_again_from_the_desk() {
     let desk = Desk::new();
     let reference = desk.report(None);

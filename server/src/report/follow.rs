@@ -92,7 +92,7 @@ fn read(app: &App, reader: &Reader, token: &str, received: bool) -> Result<(Lang
             let at = message.written_at.to_rfc3339();
             page.said.push(BulletinView { at, title: text.title, lead: text.lead, lines: text.professional });
         }
-        if let Some(newest) = written.last().filter(|_| case.is_unresolved()) {
+        if let Some(newest) = message::holding(conn, case.id)?.last().filter(|_| case.is_unresolved()) {
             page.estimate = newest.facts()?.eta.map(|at| at.to_rfc3339());
         }
         Ok((language, page))

@@ -157,7 +157,7 @@ fn incidents(
         if !reported.contains(&row.id) && !incident::named_services(conn, row.id)?.iter().any(hits) {
             continue;
         }
-        let Some(newest) = message::newest_bulletin(conn, row.id)? else { continue };
+        let Some(newest) = message::holding(conn, row.id)?.pop() else { continue };
         let mut texts = message::texts(conn, &[newest.id])?.remove(&newest.id).unwrap_or_default();
         texts.retain(|text| text.language == language);
         let page = texts.first().and_then(|text| serde_json::from_str::<PageText>(&text.page).ok());

@@ -23,6 +23,7 @@ pub(super) fn days(data: &StatusData, say: Phrasing<'_>, days: u64) -> Result<Ve
 
 fn day(data: &StatusData, say: Phrasing<'_>, date: NaiveDate) -> Result<Day> {
     let over = data.outages_for(say.view).filter(|outage| !outage.active && outage::touches(outage, date));
+    let withdrawn = data.withdrawn_for(say.view).filter(|outage| outage.withdrawn_at.map(helsinki_day) == Some(date));
     let theirs = data.announced_before_for(say.view).filter(|announced| {
         let a = &announced.announcement;
         let until = a.resolved_at.unwrap_or(a.announced_at);
@@ -32,7 +33,7 @@ fn day(data: &StatusData, say: Phrasing<'_>, date: NaiveDate) -> Result<Day> {
             && !told()
     });
     let theirs = theirs.map(|announced| past_of_others(announced, say));
-    let incidents = over.map(|outage| past(outage, say)).chain(theirs).collect();
+    let incidents = over.chain(withdrawn).map(|outage| past(outage, say)).chain(theirs).collect();
     Ok(Day { date: say.day(date)?, known: date >= helsinki_day(data.since), incidents })
 }
 
@@ -47,6 +48,7 @@ pub(super) fn past(outage: &Outage, say: Phrasing<'_>) -> Past {
         since: say.moment(outage.began),
         ended: outage.ended.map(|ended| say.until(outage.began, ended)),
         took: outage.ended.map(|ended| time::duration(outage.began, ended, say.language)),
+        withdrawn: outage.withdrawn_at.map(|at| say.moment(at)),
     }
 }
 
@@ -62,5 +64,6 @@ fn past_of_others(announced: &Announced, say: Phrasing<'_>) -> Past {
         since: say.moment(a.began()),
         ended: a.resolved_at.map(|ended| say.until(a.began(), ended)),
         took: a.resolved_at.map(|ended| time::duration(a.began(), ended, say.language)),
+        withdrawn: None,
     }
 }

@@ -57,7 +57,9 @@ pub(super) fn ours(data: &StatusData, outage: &Outage, states: &States, say: Phr
     let not_known = say.text("not-known")?;
     let line = |id: &str| text.and_then(|text| find(text, say.audience, id)).filter(|line| line.value != not_known);
     let told = |id: &str| line(id).map_or_else(Vec::new, paragraphs_of);
-    let over = (!outage.active).then(|| Over {
+    let running = outage.active && outage.withdrawn_at.is_none();
+    let over = (!running).then(|| Over {
+        withdrawn: outage.withdrawn_at.map(|at| say.moment(at)),
         at: outage.ended.map(|at| say.moment(at)),
         took: outage.ended.map(|at| time::duration(outage.began, at, say.language)),
         cause: line("cause").map(phrase),
@@ -100,7 +102,9 @@ pub(super) fn ours(data: &StatusData, outage: &Outage, states: &States, say: Phr
 
 /// What happened in one line, as the newest bulletin that says it has it.
 pub(super) fn headline(outage: &Outage, say: Phrasing<'_>) -> Phrase {
-    let texts = outage.bulletins.iter().rev().filter_map(|said| said.texts.get(&say.language));
+    let withdrawals = outage.bulletins.iter().rev().filter(|_| outage.withdrawn_at.is_some());
+    let told = outage.holding().rev().chain(withdrawals);
+    let texts = told.filter_map(|said| said.texts.get(&say.language));
     let told = texts.clone().find_map(|text| find(text, Audience::Professional, "what")).map(phrase);
     let told = told.or_else(|| texts.map(|text| Phrase::own(&text.title)).next());
     let told = told.unwrap_or_else(|| Phrase::own(&outage.reference));
@@ -187,13 +191,19 @@ fn bulletin(said: &Said, say: Phrasing<'_>) -> Bulletin {
     Bulletin {
         kind: said.kind,
         sent: say.moment(said.at),
+        withdrawn: said.withdrawn,
         lead: text.and_then(|text| text.lead.clone()),
         lines: lines.iter().map(|line| Line { label: line.label.clone(), value: phrase(line) }).collect(),
     }
 }
 
 /// The same for programs: title, lead and lines, one under the other.
+///
+/// Of one that was withdrawn nothing is said again.
 pub(super) fn plain(said: &Said, say: Phrasing<'_>) -> String {
+    if said.withdrawn {
+        return say.text("status-bulletin-withdrawn").unwrap_or_default();
+    }
     said.texts.get(&say.language).map_or_else(String::new, |text| {
         let told = lines(text, say.audience).iter().map(|line| format!("{}: {}", line.label, line.value));
         [text.title.clone()].into_iter().chain(text.lead.clone()).chain(told).collect::<Vec<_>>().join("\n")

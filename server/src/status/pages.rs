@@ -86,11 +86,13 @@ pub struct Section {
 
 pub(super) fn incident(app: &App, data: &StatusData, edition: &Edition<'_>, reference: &str) -> Result<String> {
     let say = edition.say(app, data);
-    let outage = data.every_outage_for(say.view).find(|outage| outage.reference == reference);
+    let every = data.every_outage_for(say.view).chain(data.withdrawn_for(say.view));
+    let outage = every.into_iter().find(|outage| outage.reference == reference);
     let outage = outage.ok_or(Error::NotFound("incident"))?;
     let incident = outage::ours(data, outage, &data.states(&app.catalogue, say.view), say)?;
     let headline = &incident.headline.text;
     let title = match &incident.over {
+        Some(Over { withdrawn: Some(_), .. }) => format!("{}: {headline}", say.text("status-bulletin-withdrawal")?),
         Some(_) => format!("{}: {headline}", say.text("status-over")?),
         None => headline.clone(),
     };
@@ -168,8 +170,10 @@ impl Page for IncidentPage {
         let incidents = sample().into_iter().flat_map(|page| page.incidents);
         let at = Moment { at: "2026-11-20T14:05:00+02:00".to_owned(), said: "20.11. klo 14.05".to_owned() };
         let cause = Some(Phrase::own("Varmenne oli vanhentunut."));
-        let not_known = Over { at: None, took: None, cause: None };
-        let over = [None, Some(not_known), Some(Over { at: Some(at), took: Some("1 t 55 min".to_owned()), cause })];
+        let not_known = Over { withdrawn: None, at: None, took: None, cause: None };
+        let known = Over { at: Some(at.clone()), took: Some("1 t 55 min".to_owned()), cause, ..not_known.clone() };
+        let withdrawn = Over { withdrawn: Some(at), ..not_known.clone() };
+        let over = [None, Some(not_known), Some(known), Some(withdrawn)];
         let review = Review { language: Language::Fi, text: vec!["Varmenne uusitaan jatkossa ajoissa.".to_owned()] };
         let page = |(incident, over): (Incident, Option<Over>)| IncidentPage {
             title: incident.headline.text.clone(),

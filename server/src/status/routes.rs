@@ -86,7 +86,7 @@ pub(super) fn addresses(data: &StatusData, catalogue: &Catalogue) -> BTreeMap<St
         for year in history_pages::years(data, View::Everybody) {
             add(format!("{view}/history/{year}"), Leaf::Year(year), audience);
         }
-        for outage in data.every_outage_for(View::Everybody) {
+        for outage in data.every_outage_for(View::Everybody).chain(data.withdrawn_for(View::Everybody)) {
             add(format!("{view}/incidents/{}", outage.reference), Leaf::Incident(outage.reference.clone()), audience);
         }
         for system in catalogue.systems().filter(|system| !system.is(SystemFlag::OwnOfEach)) {
@@ -108,7 +108,8 @@ pub(super) fn own_addresses(data: &StatusData, member: &Member) -> Vec<(String, 
         ("/badge.svg".to_owned(), Leaf::Badge),
     ];
     own.extend(history_pages::years(data, view).into_iter().map(|year| (format!("/history/{year}"), Leaf::Year(year))));
-    let local = data.every_outage_for(view).filter(|outage| !outage.is_for(View::Everybody));
+    let every = data.every_outage_for(view).chain(data.withdrawn_for(view));
+    let local = every.filter(|outage| !outage.is_for(View::Everybody));
     own.extend(
         local.map(|outage| (format!("/incidents/{}", outage.reference), Leaf::Incident(outage.reference.clone()))),
     );

@@ -8,7 +8,7 @@ use actix_web::test::TestRequest;
 use actix_web::{App, HttpResponse, web};
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::connection::SimpleConnection as _;
-use majakka_app::command::bulletin::in_finnish;
+use majakka_app::command::bulletin::{Withdrawn, in_finnish};
 use majakka_app::command::maintenance::{self, Plan};
 use majakka_app::command::upstream::{self};
 use majakka_domain::id::OrganisationId;
@@ -36,6 +36,63 @@ fn what_was_only_reported_stands_nowhere_and_what_was_published_at_once() {
     let resepti = &service_states(&world.app).unwrap()["resepti"];
     assert_eq!(resepti.state, ServiceState::Degraded);
     assert_eq!(resepti.functions["prescribe"].state, ServiceState::Down);
+}
+
+/// The words between `<del>` and `</del>` taken out.
+fn without_struck(page: &str) -> String {
+    let mut left = String::new();
+    for piece in page.split("<del>") {
+        left.push_str(piece.split_once("</del>").map_or(piece, |(_, after)| after));
+    }
+    left
+}
+
+#[test]
+fn what_was_withdrawn_counts_for_nothing_and_is_said_again_nowhere() {
+    let world = World::new();
+    let incident = world.outage();
+    world.app.pass(TimeDelta::minutes(20));
+    world.updated(incident, "reseptit tallentuvat hitaasti");
+    world.app.pass(TimeDelta::minutes(5));
+    world.withdrawn(incident, Withdrawn::Newest, "tallennus ei onnistu vieläkään");
+    let page = world.finnish();
+    assert!(page.contains("Reseptiä ei voi tallentaa"), "the first bulletin stands: {page}");
+    assert!(!without_struck(&page).contains("hitaasti"), "{page}");
+    assert!(page.contains("<del>reseptit tallentuvat hitaasti</del>"), "{page}");
+    assert_eq!(service_states(&world.app).unwrap()["resepti"].state, ServiceState::Down);
+
+    world.app.pass(TimeDelta::minutes(5));
+    world.withdrawn(incident, Withdrawn::All, "vika oli yhden apteekin verkossa");
+    assert_eq!(service_states(&world.app).unwrap()["resepti"].state, ServiceState::Ok);
+    let page = world.finnish();
+    assert!(page.contains("Ei tiedossa olevia häiriöitä") && page.contains("Tiedote peruttu"), "{page}");
+    let addresses = [
+        "/fi/incidents/H-2026-0001",
+        "/fi/history",
+        "/fi/atom.xml",
+        "/fi/citizens",
+        "/status.json",
+        "/fi/services/resepti",
+    ];
+    for address in addresses {
+        let said = world.read(address);
+        assert!(!without_struck(&said).to_lowercase().contains("ei voi tallentaa"), "{address}: {said}");
+    }
+    let own = world.read("/fi/incidents/H-2026-0001");
+    assert!(
+        own.contains("vika oli yhden apteekin verkossa") && own.contains("<del>reseptiä ei voi tallentaa</del>"),
+        "{own}"
+    );
+    let programs = world.read("/api/v2/incidents.json");
+    assert!(
+        programs.contains("\"status\":\"resolved\"") && !programs.contains("\"status\":\"investigating\",\"impact")
+    );
+
+    // Its end needs no bulletin, and a new first one may be written.
+    world.app.pass(TimeDelta::minutes(5));
+    world.published(incident, "reseptin uusiminen ei onnistu", &["resepti"]);
+    let page = world.finnish();
+    assert!(page.contains("Reseptin uusiminen ei onnistu") && !page.contains("Ei tiedossa olevia häiriöitä"), "{page}");
 }
 
 #[test]

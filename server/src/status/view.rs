@@ -154,6 +154,8 @@ pub struct Elsewhere {
 /// The end of a disturbance.
 #[derive(Debug, Clone, Serialize)]
 pub struct Over {
+    /// When everything that was said of it was withdrawn: then nothing else is said.
+    pub withdrawn: Option<Moment>,
     /// When; none is said as "not known".
     pub at: Option<Moment>,
     /// How long it took, as one says it; none likewise.
@@ -180,6 +182,8 @@ pub struct Bulletin {
     pub kind: MessageKind,
     /// When it was published.
     pub sent: Moment,
+    /// Was it withdrawn?
+    pub withdrawn: bool,
     /// A sentence before the lines.
     pub lead: Option<String>,
     /// Its lines; line breaks are kept.
@@ -312,6 +316,8 @@ pub struct Past {
     pub ended: Option<Moment>,
     /// How long it took, as one says it; none is said as "not known".
     pub took: Option<String>,
+    /// When everything that was said of it was withdrawn.
+    pub withdrawn: Option<Moment>,
 }
 
 /// Where else the same can be read.

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::connection::SimpleConnection as _;
 use majakka_app::Tx;
-use majakka_app::command::bulletin::{self, Resolve, Wording, Write};
+use majakka_app::command::bulletin::{self, Resolve, Withdraw, Withdrawn, Wording, Write};
 use majakka_app::command::report::{self, Report};
 use majakka_app::command::triage::{self, Triage};
 use majakka_app::command::upstream::{self, Announce};
@@ -83,6 +83,12 @@ impl World {
 
     pub(super) fn updated(&self, incident: IncidentId, impact: &str) {
         self.write(|tx| bulletin::update(tx, MessageKind::Update, &write(incident, impact, &[])));
+    }
+
+    pub(super) fn withdrawn(&self, incident: IncidentId, which: Withdrawn, why: &str) {
+        let why = bulletin::in_finnish(why);
+        let withdraw = Withdraw { incident, seen: None, which, why, insist: false };
+        self.write(|tx| bulletin::withdraw(tx, &withdraw));
     }
 
     /// Over, now.

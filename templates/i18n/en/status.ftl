@@ -92,6 +92,7 @@ status-bulletin-nochange = No change
 status-bulletin-resolved = The disturbance is over
 status-bulletin-correction = Correction
 status-bulletin-withdrawal = Bulletin withdrawn
+status-bulletin-withdrawn = This bulletin was not correct and has been withdrawn.
 
 status-services = Services
 status-services-national = The list tells the state of the national services. A disturbance of the organisation’s own is told above it.

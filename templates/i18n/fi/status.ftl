@@ -92,6 +92,7 @@ status-bulletin-nochange = Ei muutosta
 status-bulletin-resolved = Häiriö on päättynyt
 status-bulletin-correction = Korjaus
 status-bulletin-withdrawal = Tiedote peruttu
+status-bulletin-withdrawn = Tämä tiedote ei pitänyt paikkaansa, ja se on peruttu.
 
 status-services = Palvelut
 status-services-national = Lista kertoo valtakunnallisten palvelujen tilan. Organisaation oma häiriö kerrotaan sen yläpuolella.

@@ -92,6 +92,7 @@ status-bulletin-nochange = Ingen ändring
 status-bulletin-resolved = Störningen är över
 status-bulletin-correction = Rättelse
 status-bulletin-withdrawal = Meddelandet har återtagits
+status-bulletin-withdrawn = Det här meddelandet stämde inte och har återtagits.
 
 status-services = Tjänster
 status-services-national = Listan visar läget för de nationella tjänsterna. Organisationens egen störning berättas ovanför den.

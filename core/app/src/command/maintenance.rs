@@ -247,6 +247,7 @@ fn tell(tx: &mut Tx<'_>, row: &Maintenance, kind: MessageKind, moved_from: Optio
         eta: None,
         next_update: None,
         previous: None,
+        stands: None,
         changed: Texts::default(),
         whom: Texts { fi: whom(Language::Fi)?, sv: whom(Language::Sv)?, en: whom(Language::En)? },
         works: Texts::default(),

@@ -38,3 +38,4 @@ mod rows;
 mod schema;
 mod tied;
 mod trouble;
+mod withdrawal;

@@ -33,6 +33,15 @@ pub struct Window {
     pub ends: DateTime<Utc>,
 }
 
+/// A bulletin from before that still holds.
+#[derive(Debug, Clone)]
+pub struct Stands {
+    /// When it was written.
+    pub written_at: DateTime<Utc>,
+    /// What it said in one line.
+    pub impact: Texts,
+}
+
 /// All facts of a bulletin or of a notice about a break. An empty text is one that nobody wrote; a text that lacks only
 /// some languages is shown there in the language it has.
 #[derive(Debug, Clone)]
@@ -57,8 +66,11 @@ pub struct Bulletin {
     pub eta: Option<DateTime<Utc>>,
     /// When the next bulletin is promised.
     pub next_update: Option<DateTime<Utc>>,
-    /// When the bulletin before this one went out; `nochange`, `correction` and `withdrawal` cannot do without.
+    /// When the bulletin before this one went out; `nochange` and `correction` cannot do without. Of a `withdrawal`, when the newest
+    /// went out that it takes back.
     pub previous: Option<DateTime<Utc>>,
+    /// Of a withdrawal: what it leaves in force.
+    pub stands: Option<Stands>,
     /// What is new since the bulletin before.
     pub changed: Texts,
     /// Whom it concerns, in words.

@@ -175,7 +175,12 @@ fn title(bulletin: &Bulletin, voice: Voice<'_>) -> Result<String, RenderError> {
 fn lead(bulletin: &Bulletin, voice: Voice<'_>) -> Result<Option<String>, RenderError> {
     use MessageKind as K;
     let long = |at| voice.long(at).map(|phrase| phrase.text);
-    let key = format!("lead-{}", bulletin.kind.as_str().replace('_', "-"));
+    // What is left of several is nothing: all of them were taken back.
+    let several = bulletin.kind == K::Withdrawal && bulletin.stands.is_none() && bulletin.sequence > 2;
+    let key = match several {
+        true => "lead-withdrawal-all".to_owned(),
+        false => format!("lead-{}", bulletin.kind.as_str().replace('_', "-")),
+    };
     let arguments = match bulletin.kind {
         K::Nochange | K::Correction | K::Withdrawal => vec![("previous", long(bulletin.previous)?)],
         K::Resolved => {

@@ -1,6 +1,7 @@
 //! The lines of a bulletin: a label and what stands after it, in the order of docs/DOMAIN.md 7.
 
 use majakka_domain::catalogue::{FunctionFlag, System, SystemFlag, Texts};
+use majakka_domain::format::sentence;
 use majakka_domain::terms::{Audience, Effect, Language, MessageKind};
 use serde::{Deserialize, Serialize};
 
@@ -39,7 +40,7 @@ const UPDATE: &[&str] =
     &["what", "changed", "service", "began", "whom", "effect", "works", "instructions", "estimate", "next", "contact"];
 /// Beginning and end stand in the lead.
 const RESOLVED: &[&str] = &["what", "service", "whom", "cause", "check", "follow-up", "contact"];
-const WITHDRAWAL: &[&str] = &["reason", "service", "whom", "contact"];
+const WITHDRAWAL: &[&str] = &["reason", "stands", "service", "whom", "next", "contact"];
 const MAINTENANCE: &[&str] = &["service", "starts", "ends", "whom", "impact", "works", "guidance", "information"];
 const MOVED: &[&str] = &["service", "starts", "ends", "was", "whom", "impact", "works", "guidance", "information"];
 const CANCELLED: &[&str] = &["service", "planned", "whom", "information"];
@@ -65,9 +66,11 @@ const fn ids(kind: MessageKind) -> &'static [&'static str] {
 
 /// The lines of a bulletin for one reader. Professionals get every line of the kind; citizens those that are for them.
 pub(super) fn lines(bulletin: &Bulletin, audience: Audience, voice: Voice<'_>) -> Result<Vec<Line>, RenderError> {
+    let withdrawn = bulletin.kind == MessageKind::Withdrawal;
+    let unpromised = |id: &str| withdrawn && id == "next" && bulletin.next_update.is_none();
     let nothing_to_say = |id: &str| INSTRUCTIONS.contains(&id) && is_empty(&bulletin.instructions.citizen);
     let not_theirs = |id: &str| PROFESSIONAL_ONLY.contains(&id) || nothing_to_say(id);
-    let mine = |id: &&&str| audience == Audience::Professional || !not_theirs(id);
+    let mine = |id: &&&str| !unpromised(id) && (audience == Audience::Professional || !not_theirs(id));
     let lines =
         ids(bulletin.kind).iter().filter(mine).map(|id| Line::new(voice, id, value(id, bulletin, audience, voice)?));
     lines.collect()
@@ -76,6 +79,7 @@ pub(super) fn lines(bulletin: &Bulletin, audience: Audience, voice: Voice<'_>) -
 fn value(id: &str, bulletin: &Bulletin, audience: Audience, voice: Voice<'_>) -> Result<Phrase, RenderError> {
     match id {
         "what" | "reason" | "impact" => voice.pick_or_not_known(&bulletin.impact),
+        "stands" => stands(bulletin, voice),
         "changed" => voice.pick_or_not_known(&bulletin.changed),
         "service" => Ok(voice.phrase(services(bulletin, voice))),
         "began" => voice.long(Some(bulletin.began)),
@@ -108,6 +112,15 @@ fn span(window: Option<super::Window>, voice: Voice<'_>) -> Result<Phrase, Rende
     let Some(window) = window else { return voice.not_known() };
     let (starts, ends) = (voice.long(Some(window.starts))?, voice.long(Some(window.ends))?);
     Ok(voice.phrase(format!("{} – {}", starts.text, ends.text)))
+}
+
+/// `Reseptiä ei voi tallentaa (tiedote pe 20.11.2026 klo 12.10)`; or that nothing is.
+fn stands(bulletin: &Bulletin, voice: Voice<'_>) -> Result<Phrase, RenderError> {
+    let Some(stands) = &bulletin.stands else { return Ok(voice.phrase(voice.say("stands-nothing", &[])?)) };
+    let said = voice.pick_or_not_known(&stands.impact)?;
+    let at = voice.long(Some(stands.written_at))?.text;
+    let text = voice.say("stands-still", &[("impact", &sentence::begun(&said.text)), ("at", &at)])?;
+    Ok(Phrase { text, ..said })
 }
 
 /// `Resepti-palvelu (Reseptin määrääminen), OmaKanta`.

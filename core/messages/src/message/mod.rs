@@ -23,7 +23,7 @@ mod voice;
 pub use account_link::{AccountLink, LinkPurpose};
 pub use account_notice::{AccountEvent, AccountNotice};
 pub use alarm::{DutyAlert, RefusalAlarm, RouteAlarm, StaffAlarm};
-pub use bulletin::{AffectedService, Bulletin, Window};
+pub use bulletin::{AffectedService, Bulletin, Stands, Window};
 pub use compose::{BulletinText, BulletinTexts, Lacking, PageText};
 pub use escalation::{Escalation, KelaCover, Sender};
 pub use instructions::Instructions;

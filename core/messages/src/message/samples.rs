@@ -76,6 +76,7 @@ impl<'c> Samples<'c> {
             eta: None,
             next_update: Some(at("2026-11-20T12:56:00+02:00")),
             previous: None,
+            stands: None,
             changed: Texts::default(),
             whom: texts(
                 "reseptien kirjoittajia ja apteekkeja koko maassa",
@@ -102,6 +103,7 @@ impl<'c> Samples<'c> {
         Bulletin {
             sequence: 2,
             previous: Some(at("2026-11-20T12:26:00+02:00")),
+            stands: None,
             now: at("2026-11-20T12:56:00+02:00"),
             next_update: Some(at("2026-11-20T13:26:00+02:00")),
             ..self.outage(kind)
@@ -159,7 +161,11 @@ impl<'c> Samples<'c> {
                 ..self.later(kind)
             },
             K::Withdrawal => Bulletin {
-                impact: texts("Resepti-palvelu toimii", "Recepttjänsten fungerar", "the service works"),
+                impact: texts(
+                    "vika oli vain yhden toimipaikan verkossa",
+                    "felet fanns bara i en enhets nät",
+                    "the fault was in the network of one unit only",
+                ),
                 next_update: None,
                 ..self.later(kind)
             },

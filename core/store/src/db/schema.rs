@@ -356,6 +356,7 @@ diesel::table! {
         decided_at -> Nullable<Timestamp>,
         audience_named -> Bool,
         first_bulletin_at -> Nullable<Timestamp>,
+        withdrawn_at -> Nullable<Timestamp>,
         next_update_at -> Nullable<Timestamp>,
         alarmed_at -> Nullable<Timestamp>,
         duty_alerted_at -> Nullable<Timestamp>,

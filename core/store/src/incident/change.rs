@@ -61,11 +61,30 @@ pub fn bulletin_sent(
     next_update: Option<DateTime<Utc>>,
 ) -> Result<()> {
     let first = i::table.find(id.0).filter(i::first_bulletin_at.is_null());
-    diesel::update(first).set(i::first_bulletin_at.eq(now.naive_utc())).execute(conn)?;
+    diesel::update(first)
+        .set((i::first_bulletin_at.eq(now.naive_utc()), i::withdrawn_at.eq(None::<NaiveDateTime>)))
+        .execute(conn)?;
     diesel::update(i::table.find(id.0))
         .set((
             i::state.eq(IncidentState::Active.as_str()),
             i::next_update_at.eq(next_update.map(|at| at.naive_utc())),
+            i::alarmed_at.eq(None::<NaiveDateTime>),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Everything that was said of it was withdrawn: nobody was told of it, and nothing is promised.
+///
+/// # Errors
+/// What the database says.
+pub fn withdrawn(conn: &mut AnyConnection, now: DateTime<Utc>, id: IncidentId) -> Result<()> {
+    diesel::update(i::table.find(id.0))
+        .set((
+            i::state.eq(IncidentState::Open.as_str()),
+            i::first_bulletin_at.eq(None::<NaiveDateTime>),
+            i::withdrawn_at.eq(now.naive_utc()),
+            i::next_update_at.eq(None::<NaiveDateTime>),
             i::alarmed_at.eq(None::<NaiveDateTime>),
         ))
         .execute(conn)?;

@@ -53,6 +53,8 @@ pub struct Incident {
     pub audience_named: bool,
     /// When its first bulletin went out.
     pub first_bulletin_at: Option<DateTime<Utc>>,
+    /// When everything that was said of it was withdrawn; none once it is told of anew.
+    pub withdrawn_at: Option<DateTime<Utc>>,
     /// The promised time of the next word.
     pub next_update_at: Option<DateTime<Utc>>,
     /// When the comms owner was woken for that promise.
@@ -265,6 +267,17 @@ pub fn add_service(conn: &mut AnyConnection, id: IncidentId, service: &str, name
     diesel::insert_into(s::table)
         .values((s::incident_id.eq(id.0), s::service.eq(service), s::named.eq(named)))
         .execute(conn)?;
+    Ok(())
+}
+
+/// Forgets what an incident was said to hit and whom it was for: what it is told of anew says both again.
+///
+/// # Errors
+/// What the database says.
+pub fn unname(conn: &mut AnyConnection, id: IncidentId) -> Result<()> {
+    use {incident_organisations as o, incident_services as s};
+    diesel::delete(s::table.filter(s::incident_id.eq(id.0))).execute(conn)?;
+    diesel::delete(o::table.filter(o::incident_id.eq(id.0))).execute(conn)?;
     Ok(())
 }
 

@@ -61,6 +61,8 @@ pub struct StatusData {
     pub since: DateTime<Utc>,
     /// Incidents with bulletins, running or ended within [`HISTORY`], newest first.
     pub outages: Vec<Outage>,
+    /// Incidents of which everything that was said was withdrawn within [`HISTORY`]: they count for nothing.
+    pub withdrawn: Vec<Outage>,
     /// Those that were over before.
     pub older: Arc<Older>,
     /// Own breaks that are to come, run, or were over within [`HISTORY`], called-off ones too; earliest first.
@@ -94,6 +96,8 @@ pub struct Outage {
     pub began: DateTime<Utc>,
     /// When it was over; none while it runs.
     pub ended: Option<DateTime<Utc>>,
+    /// When everything that was said of it was withdrawn.
+    pub withdrawn_at: Option<DateTime<Utc>>,
     /// The promised next word.
     pub next_update: Option<DateTime<Utc>>,
     /// Systems that the bulletin says are hit as a whole.
@@ -123,6 +127,8 @@ pub struct Said {
     pub at: DateTime<Utc>,
     /// When it was thought to be over.
     pub eta: Option<DateTime<Utc>>,
+    /// Was it withdrawn?
+    pub withdrawn: bool,
     /// Its text by language.
     pub texts: BTreeMap<Language, PageText>,
 }
@@ -154,9 +160,14 @@ impl Outage {
         systems
     }
 
-    /// The newest bulletin.
+    /// The bulletins that hold, oldest first: no withdrawals, and nothing that one took back.
+    pub fn holding(&self) -> impl DoubleEndedIterator<Item = &Said> + Clone {
+        self.bulletins.iter().filter(|said| said.kind != MessageKind::Withdrawal && !said.withdrawn)
+    }
+
+    /// The newest bulletin that holds.
     pub fn newest(&self) -> Option<&Said> {
-        self.bulletins.last()
+        self.holding().next_back()
     }
 }
 
@@ -164,6 +175,11 @@ impl StatusData {
     /// The incidents that stand on a view, newest first.
     pub fn outages_for<'s>(&'s self, view: View<'s>) -> impl Iterator<Item = &'s Outage> {
         self.outages.iter().filter(move |outage| outage.is_for(view))
+    }
+
+    /// What stands on a view as withdrawn, newest first.
+    pub fn withdrawn_for<'s>(&'s self, view: View<'s>) -> impl Iterator<Item = &'s Outage> {
+        self.withdrawn.iter().filter(move |outage| outage.is_for(view))
     }
 
     /// All of them since the beginning, newest first.

@@ -43,6 +43,8 @@ pub fn known(
     let ids = announcements.iter().chain(&announced_before).map(|announced| announced.announcement.id);
     let changes = announcement::changes(conn, ids.collect::<BTreeSet<_>>())?;
     let recent = ended_since(now - HISTORY, conn)?;
+    let recent = outages(conn, catalogue, now, recent)?;
+    let (withdrawn, outages) = recent.into_iter().partition(|outage| outage.withdrawn_at.is_some());
     Ok(StatusData {
         revision,
         now,
@@ -52,7 +54,8 @@ pub fn known(
         changes,
         unread: source::gaps(conn, KANTA_FI, now - HISTORY)?,
         since: first_day(conn)?.unwrap_or(now),
-        outages: outages(conn, catalogue, now, recent)?,
+        outages,
+        withdrawn,
         older: older(conn, catalogue, now, before.map(|data| &data.older))?,
         breaks: breaks(conn, now)?,
         rules: rules(conn)?,
@@ -60,13 +63,17 @@ pub fn known(
     })
 }
 
-/// Incidents with bulletins that run or ended since a moment, newest first.
+/// Incidents with bulletins that run, or ended or were withdrawn since a moment, newest first.
 fn ended_since(oldest: DateTime<Utc>, conn: &mut AnyConnection) -> Result<Vec<Incident>> {
     use incidents as i;
     Ok(i::table
-        .filter(i::first_bulletin_at.is_not_null())
         .filter(i::merged_into.is_null())
-        .filter(i::state.eq(IncidentState::Active.as_str()).or(i::resolved_at.ge(oldest.naive_utc())))
+        .filter(
+            i::first_bulletin_at
+                .is_not_null()
+                .and(i::state.eq(IncidentState::Active.as_str()).or(i::resolved_at.ge(oldest.naive_utc())))
+                .or(i::withdrawn_at.ge(oldest.naive_utc())),
+        )
         .order(i::id.desc())
         .select(Incident::as_select())
         .load(conn)?)
@@ -126,6 +133,7 @@ fn outages(
                 decided: decided(conn, catalogue, now, &row)?,
                 began: began.get(&row.id).copied().unwrap_or(row.opened_at),
                 ended: row.ended_at,
+                withdrawn_at: row.withdrawn_at,
                 next_update: row.next_update_at,
                 services: services.remove(&row.id).unwrap_or_default(),
                 functions: functions.remove(&row.id).unwrap_or_default(),
@@ -205,11 +213,14 @@ fn bulletins(conn: &mut AnyConnection, incidents: &[IncidentId]) -> Result<BTree
     for row in rows {
         let Some(incident) = row.incident_id else { continue };
         let facts = row.facts()?;
+        let before = found.get_mut(&incident).into_iter().flatten();
+        before.filter(|said| facts.withdraws.contains(&said.sequence)).for_each(|said| said.withdrawn = true);
         found.entry(incident).or_default().push(Said {
             kind: row.kind,
             sequence: row.sequence,
             at: row.written_at,
             eta: facts.eta,
+            withdrawn: false,
             texts: texts.remove(&row.id).unwrap_or_default(),
         });
     }

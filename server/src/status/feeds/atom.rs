@@ -37,7 +37,8 @@ pub(super) fn entries(app: &App, data: &StatusData, edition: &Edition<'_>) -> Re
     let say = edition.say(app, data);
     let site = app.settings.public_url();
     let page = format!("{site}{}", edition.path(say.language, edition.audience));
-    let ours = data.outages_for(say.view).flat_map(|outage| outage.bulletins.iter().map(move |said| (outage, said)));
+    let ours = data.outages_for(say.view).chain(data.withdrawn_for(say.view));
+    let ours = ours.flat_map(|outage| outage.bulletins.iter().map(move |said| (outage, said)));
     let mut entries = ours.map(|(outage, said)| of_bulletin(&site, outage, said, say)).collect::<Result<Vec<_>>>()?;
     for announced in data.every_announced_for(say.view) {
         match announced.announcement.kind {
@@ -76,7 +77,8 @@ pub(in crate::status) fn feed(app: &App, data: &StatusData, edition: &Edition<'_
 
 fn of_bulletin(site: &str, outage: &Outage, said: &Said, say: Phrasing<'_>) -> Result<Entry> {
     let kind = say.i18n.word(say.language, "status-bulletin", said.kind)?;
-    let title = said.texts.get(&say.language).map_or_else(|| outage.reference.clone(), |text| text.title.clone());
+    let title = said.texts.get(&say.language).filter(|_| !said.withdrawn);
+    let title = title.map_or_else(|| outage.reference.clone(), |text| text.title.clone());
     let address = format!("{site}{}", say.incident(outage));
     Ok(Entry {
         id: format!("{address}#{}", said.sequence),

@@ -144,8 +144,9 @@ fn components(data: &StatusData, say: Phrasing<'_>) -> Vec<Value> {
 /// When what is known of a system last changed, or of any: a bulletin, a word of others, a break that began or ended.
 fn changed(data: &StatusData, say: Phrasing<'_>, system: Option<&str>) -> DateTime<Utc> {
     let hit = |hits: Hits<'_>| system.is_none_or(|id| hits.state(id).is_some());
-    let ours = data.outages_for(View::Everybody).filter(|outage| hit(Hits::of_outage(outage, say.catalogue)));
-    let ours = ours.filter_map(|outage| outage.newest()).map(|said| said.at);
+    let ours = data.outages_for(View::Everybody).chain(data.withdrawn_for(View::Everybody));
+    let ours = ours.filter(|outage| hit(Hits::of_outage(outage, say.catalogue)));
+    let ours = ours.filter_map(|outage| outage.bulletins.last()).map(|said| said.at);
     let concerned = |a: &Announcement| match a.kind {
         AnnouncementKind::Disturbance => hit(Hits::of_announcement(a, say.catalogue)),
         AnnouncementKind::Maintenance => system.is_none_or(|id| a.services.iter().any(|named| named == id)),
@@ -171,7 +172,10 @@ struct Listing<'a> {
 impl Listing<'_> {
     /// Newest first; those that are over too, or only those that run.
     fn incidents(&self, over_too: bool) -> Result<Vec<Value>> {
+        // Who was shown one that was withdrawn is shown its end.
+        let withdrawn = self.data.withdrawn_for(View::Everybody).filter(|_| over_too);
         let ours = self.data.every_outage_for(View::Everybody).filter(|outage| over_too || outage.active);
+        let ours = withdrawn.chain(ours);
         let mut found: Vec<(DateTime<Utc>, Value)> = Vec::new();
         for outage in ours.take(LISTED) {
             let first = outage.bulletins.first().map_or(outage.began, |said| said.at);
@@ -268,15 +272,15 @@ impl Listing<'_> {
         let update = |said: &Said| {
             json!({
                 "id": format!("{}-{}", outage.reference, said.sequence), "incident_id": outage.reference,
-                "status": stage(said.kind), "body": outage::plain(said, say), "created_at": machine(said.at),
+                "status": stage_in(outage, said), "body": outage::plain(said, say), "created_at": machine(said.at),
                 "updated_at": machine(said.at), "display_at": machine(said.at), "affected_components": null,
             })
         };
-        let newest = outage.newest();
+        let newest = outage.bulletins.last();
         let review = outage.review.get(&Language::En).or_else(|| outage.review.get(&Language::Fi));
         let status = match review {
             Some(_) => "postmortem",
-            None => newest.map_or("investigating", |said| stage(said.kind)),
+            None => newest.map_or("investigating", |said| stage_in(outage, said)),
         };
         Ok(json!({
             "id": outage.reference, "name": outage::headline(outage, say).text, "page_id": "majakka", "status": status,
@@ -284,7 +288,7 @@ impl Listing<'_> {
             "shortlink": format!("{}/incidents/{}", app.settings.public_url(), outage.reference),
             "created_at": outage.bulletins.first().map(|said| machine(said.at)), "started_at": machine(outage.began),
             "updated_at": newest.map(|said| machine(said.at)), "monitoring_at": null,
-            "resolved_at": outage.ended.map(machine), "postmortem_body": review,
+            "resolved_at": outage.ended.or(outage.withdrawn_at).map(machine), "postmortem_body": review,
             "incident_updates": outage.bulletins.iter().rev().map(update).collect::<Vec<_>>(),
             "components": self.among(&outage.systems()),
         }))
@@ -336,10 +340,12 @@ fn impact(effect: Effect) -> &'static str {
     if effect == Effect::Prevents { "critical" } else { "major" }
 }
 
-fn stage(kind: MessageKind) -> &'static str {
-    match kind {
+/// A withdrawal ends what it leaves nothing of.
+fn stage_in(outage: &Outage, said: &Said) -> &'static str {
+    match said.kind {
         MessageKind::First => "investigating",
-        MessageKind::Resolved | MessageKind::Withdrawal => "resolved",
+        MessageKind::Resolved => "resolved",
+        MessageKind::Withdrawal if outage.withdrawn_at.is_some() => "resolved",
         _ => "identified",
     }
 }

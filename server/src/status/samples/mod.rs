@@ -98,6 +98,7 @@ fn calm() -> StatusPage {
                     since: at(19, 7, 40),
                     ended: Some(at(19, 9, 10)),
                     took: Some("1 h 30 min".to_owned()),
+                    withdrawn: None,
                 }],
             ),
             day(18, "keskiviikko 18.11.", Vec::new()),
@@ -113,6 +114,7 @@ fn calm() -> StatusPage {
                     since: at(17, 10, 5),
                     ended: None,
                     took: None,
+                    withdrawn: Some(at(17, 10, 40)),
                 }],
             ),
             day(16, "maanantai 16.11.", Vec::new()),
@@ -182,7 +184,10 @@ fn outage() -> StatusPage {
                 lead: Some("Aiempi tiedote koski väärää palvelua.".to_owned()),
                 ..bulletin(MessageKind::Correction, at(20, 12, 28), &["Reseptejä ei voi tallentaa."])
             },
-            bulletin(MessageKind::First, at(20, 12, 26), &["Reseptejä ei voi tallentaa Reseptikeskukseen."]),
+            Bulletin {
+                withdrawn: true,
+                ..bulletin(MessageKind::First, at(20, 12, 26), &["Reseptejä ei voi tallentaa Reseptikeskukseen."])
+            },
         ],
     }];
     let lost = ["Reseptin määrääminen", "Reseptin mitätöinti", "Lääkkeen toimittaminen apteekissa"];
@@ -197,7 +202,7 @@ fn bulletin(kind: MessageKind, sent: Moment, told: &[&str]) -> Bulletin {
     let line = |text: &&str| Line { label: "Mitä tapahtui".to_owned(), value: Phrase::own(*text) };
     let foreign = Phrase { lang: Some(Language::En), ..Phrase::own("your own helpdesk") };
     let last = Line { label: "Lisätietoja".to_owned(), value: foreign };
-    Bulletin { kind, sent, lead: None, lines: told.iter().map(line).chain([last]).collect() }
+    Bulletin { kind, sent, withdrawn: false, lead: None, lines: told.iter().map(line).chain([last]).collect() }
 }
 
 fn dependency() -> StatusPage {

@@ -13,23 +13,30 @@ use crate::app::Tx;
 use crate::command::case::Case;
 use crate::command::organisation::contact_line;
 use majakka_messages::RenderError;
-use majakka_messages::message::{Bulletin, BulletinTexts, Instructions};
+use majakka_messages::message::{Bulletin, BulletinTexts, Instructions, Stands};
 use majakka_store::error::{Error, Result};
-use majakka_store::message;
+use majakka_store::message::{self, Message};
 use majakka_store::organisation;
 use majakka_store::viewer::Viewer;
 
-/// What the newest bulletin was made from.
+/// What the newest bulletin that holds was made from.
 pub(super) fn previous(tx: &mut Tx<'_>, incident: IncidentId) -> Result<Facts> {
-    let before = message::newest_bulletin(tx.conn, incident)?;
-    before.map_or_else(|| Ok(Facts::default()), |row| row.facts())
+    let holding = message::holding(tx.conn, incident)?;
+    holding.last().map_or_else(|| Ok(Facts::default()), Message::facts)
 }
 
 /// What was wrong, in one line, by the first bulletin or the last correction: an update only tells how it goes on.
 pub(super) fn named(tx: &mut Tx<'_>, incident: IncidentId) -> Result<Texts> {
-    let said = message::bulletins(tx.conn, &[incident])?;
+    let said = message::holding(tx.conn, incident)?;
     let last = said.iter().rfind(|row| matches!(row.kind, MessageKind::First | MessageKind::Correction));
     last.map_or_else(|| Ok(Texts::default()), |row| Ok(row.facts()?.wording.impact))
+}
+
+/// The newest bulletin that holds once some are withdrawn.
+fn standing_without(tx: &mut Tx<'_>, incident: IncidentId, withdrawn: &[i32]) -> Result<Option<Stands>> {
+    let holding = message::holding(tx.conn, incident)?;
+    let newest = holding.iter().rfind(|row| !withdrawn.contains(&row.sequence));
+    newest.map(|row| Ok(Stands { written_at: row.written_at, impact: row.facts()?.wording.impact })).transpose()
 }
 
 /// The texts, and their place in the series.
@@ -47,7 +54,11 @@ pub(super) fn compose(
     };
     let instructions = Instructions::of(&tx.app.catalogue, &services, case.decided.effect).replaced_by(written);
     let sequence = message::bulletins_so_far(tx.conn, case.row.id)? + 1;
-    let before = previous(tx, case.row.id)?;
+    let before = previous(tx, case.row.id)?.written_at;
+    let stands = match draft.withdraws.as_slice() {
+        [] => None,
+        _ => standing_without(tx, case.row.id, &draft.withdraws)?,
+    };
     let desk = organisation::find(tx.conn, &Viewer::System, case.row.desk_id)?;
     let helpdesk = contact_line(tx.app, tx.conn, &desk)?;
     let bulletin = Bulletin {
@@ -61,7 +72,8 @@ pub(super) fn compose(
         ended: draft.ended,
         eta: draft.eta,
         next_update: draft.next_update,
-        previous: before.written_at,
+        previous: before,
+        stands,
         changed: draft.wording.changed.clone(),
         whom: whom(tx, case)?,
         works: draft.wording.works.clone(),

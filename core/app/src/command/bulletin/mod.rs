@@ -20,7 +20,7 @@ use majakka_domain::tasks::opened_by_resolve;
 use majakka_domain::terms::{Language, MessageKind};
 use majakka_domain::timeline::TimelineEvent;
 
-pub use majakka_domain::bulletin::{Wording, in_finnish};
+pub use majakka_domain::bulletin::{Withdrawn, Wording, in_finnish};
 
 pub use affected::{affected, affected_in_detail};
 pub(crate) use alarm::alarm;
@@ -37,7 +37,7 @@ use majakka_messages::message::{BulletinTexts, ProgressStep};
 use majakka_store::error::Result;
 use majakka_store::incident::change;
 use majakka_store::recipients::Recipient;
-use majakka_store::{counter, incident, organisation, report, task};
+use majakka_store::{counter, incident, message, organisation, report, task};
 
 /// A bulletin to be written.
 #[derive(Debug, Clone)]
@@ -75,6 +75,21 @@ impl Write {
             keeps: true,
         }
     }
+}
+
+/// A withdrawal: what was said was not so.
+#[derive(Debug, Clone)]
+pub struct Withdraw {
+    /// On which incident.
+    pub incident: IncidentId,
+    /// The version that the writer looked at.
+    pub seen: Option<i64>,
+    /// How much is taken back.
+    pub which: Withdrawn,
+    /// Why.
+    pub why: Texts,
+    /// Send the text message although it needs more than one.
+    pub insist: bool,
 }
 
 /// The end of an incident.
@@ -122,7 +137,7 @@ pub fn preview_first(tx: &mut Tx<'_>, write: &Write) -> Result<Preview> {
     preview(tx, &case, MessageKind::First, &draft)
 }
 
-/// A further bulletin: `update`, `correction` or `withdrawal`.
+/// A further bulletin: `update` or `correction`.
 ///
 /// # Errors
 /// `forbidden`, `validation`, `stale`.
@@ -138,6 +153,29 @@ pub fn update(tx: &mut Tx<'_>, kind: MessageKind, write: &Write) -> Result<Messa
 pub fn preview_update(tx: &mut Tx<'_>, kind: MessageKind, write: &Write) -> Result<Preview> {
     let (case, draft) = check_further(tx, write)?;
     preview(tx, &case, kind, &draft)
+}
+
+/// Takes back what was said. When nothing is left that holds, nobody was told of the incident, nothing is promised, and its end
+/// needs no bulletin: the withdrawal was the last word.
+///
+/// # Errors
+/// `forbidden`, `validation`, `stale`.
+pub fn withdraw(tx: &mut Tx<'_>, withdraw: &Withdraw) -> Result<MessageId> {
+    let (case, draft) = check_withdrawal(tx, withdraw)?;
+    let message = send(tx, &case, MessageKind::Withdrawal, &draft)?;
+    if draft.next_update.is_none() {
+        change::withdrawn(tx.conn, tx.now, case.row.id)?;
+    }
+    Ok(message)
+}
+
+/// What the withdrawal would be.
+///
+/// # Errors
+/// As [`withdraw`].
+pub fn preview_withdrawal(tx: &mut Tx<'_>, withdraw: &Withdraw) -> Result<Preview> {
+    let (case, draft) = check_withdrawal(tx, withdraw)?;
+    preview(tx, &case, MessageKind::Withdrawal, &draft)
 }
 
 /// The end. With a final bulletin if there was one before.
@@ -175,7 +213,7 @@ pub(crate) fn nochange(tx: &mut Tx<'_>, row: incident::Incident) -> Result<Messa
     let before = previous(tx, case.row.id)?;
     let wording = Wording { insist: true, changed: Texts::default(), ..before.wording };
     let next = promised(tx, &case, None);
-    let draft = Draft { wording, eta: before.eta, next_update: Some(next), ended: None, cause: Texts::default() };
+    let draft = Draft { wording, eta: before.eta, next_update: Some(next), ..Draft::default() };
     send(tx, &case, MessageKind::Nochange, &draft)
 }
 
@@ -187,6 +225,7 @@ struct Draft {
     next_update: Option<DateTime<Utc>>,
     ended: Option<DateTime<Utc>>,
     cause: Texts,
+    withdraws: Vec<i32>,
 }
 
 fn check_wording(tx: &Tx<'_>, write: &Write, problems: &mut Problems) {
@@ -243,6 +282,9 @@ fn check_first<'a>(tx: &mut Tx<'a>, write: &Write) -> Result<Case<'a>> {
 fn prepare_first(tx: &mut Tx<'_>, case: &Case<'_>, write: &Write) -> Result<Draft> {
     let id = case.row.id;
     let named: BTreeSet<&str> = write.services.iter().map(String::as_str).collect();
+    if case.row.withdrawn_at.is_some() {
+        incident::unname(tx.conn, id)?;
+    }
     for service in &named {
         incident::add_service(tx.conn, id, service, true)?;
     }
@@ -310,8 +352,31 @@ fn check_end<'a>(tx: &mut Tx<'a>, end: &Resolve) -> Result<(Case<'a>, Draft)> {
     let before = previous(tx, case.row.id)?;
     let impact = named(tx, case.row.id)?;
     let wording = Wording { impact, insist: end.insist, changed: Texts::default(), ..before.wording };
-    let draft = Draft { wording, ended: Some(end.ended_at), cause: end.cause.clone(), eta: None, next_update: None };
+    let draft = Draft { wording, ended: Some(end.ended_at), cause: end.cause.clone(), ..Draft::default() };
     Ok((case, draft))
+}
+
+/// A promise that still runs is kept while something holds.
+fn check_withdrawal<'a>(tx: &mut Tx<'a>, withdraw: &Withdraw) -> Result<(Case<'a>, Draft)> {
+    tx.viewer.require(Permission::Publish)?;
+    let row = tx.incident(withdraw.incident, withdraw.seen)?;
+    let mut problems = Problems::default();
+    problems.need("why", &withdraw.why.fi);
+    for language in Language::ALL {
+        problems.no_hetu("why", withdraw.why.get(*language));
+        problems.at_most("why", withdraw.why.get(*language), LONGEST_NOTE);
+    }
+    problems.refuse()?;
+    row.standing().update()?;
+    let case = tx.case(row)?;
+    let series: Vec<_> =
+        message::not_withdrawn(tx.conn, case.row.id)?.iter().map(|row| (row.sequence, row.kind)).collect();
+    let withdraws = withdraw.which.of(&series);
+    let kept = case.row.next_update_at.filter(|at| *at > tx.now);
+    let holds = series.iter().any(|(sequence, kind)| kind.claims() && !withdraws.contains(sequence));
+    let next_update = holds.then(|| promised(tx, &case, kept));
+    let wording = Wording { impact: withdraw.why.clone(), insist: withdraw.insist, ..Wording::default() };
+    Ok((case, Draft { wording, next_update, withdraws, ..Draft::default() }))
 }
 
 fn promised(tx: &Tx<'_>, case: &Case<'_>, said: Option<DateTime<Utc>>) -> DateTime<Utc> {

@@ -36,6 +36,7 @@ pub(super) fn send(tx: &mut Tx<'_>, case: &Case<'_>, kind: MessageKind, draft: &
         eta: draft.eta,
         next_update: draft.next_update,
         written_at: Some(tx.now),
+        withdraws: draft.withdraws.clone(),
     };
     let new = NewMessage {
         kind,

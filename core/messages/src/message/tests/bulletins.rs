@@ -243,6 +243,7 @@ proptest! {
             eta: known.then(|| time(2)),
             next_update: known.then(|| time(3)),
             previous: Some(time(4)),
+            stands: None,
             window: Some(window(5)),
             moved_from: Some(window(6)),
             now: time(7),

@@ -1,0 +1,2 @@
+DROP INDEX incidents_withdrawn;
+ALTER TABLE incidents DROP COLUMN withdrawn_at;
