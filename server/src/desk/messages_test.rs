@@ -18,9 +18,9 @@ use majakka_domain::id::DeliveryId;
 use majakka_domain::terms::{AccountRole, Language, MessageKind, OrganisationKind};
 use majakka_store::account::NewAccount;
 use majakka_store::db::schema::{contacts, deliveries, delivery_attempts, messages};
-use majakka_store::delivery;
 use majakka_store::organisation::{self, NewOrganisation};
 use majakka_store::viewer::Viewer;
+use majakka_store::{account, delivery};
 
 use super::ground_test::{Desk, NOON, asked, sent};
 use super::messages::Watchers;
@@ -99,7 +99,9 @@ impl Desk {
             organisations: vec![self.county],
             rule: None,
         };
-        self.app.write(&Viewer::System, |tx| maintenance::plan(tx, &plan)).unwrap();
+        let planner = self.app.account(self.county, "suunnittelija@example.fi", &[AccountRole::CommsOwner]);
+        let planner = self.app.read(|conn| account::person(conn, planner)).unwrap().unwrap();
+        self.app.write(&Viewer::Person(planner), |tx| maintenance::plan(tx, &plan)).unwrap();
         self.newest_message()
     }
 }

@@ -60,6 +60,7 @@ messages-again-confirm = { $count ->
   }
 messages-old-news = A newer one has been sent, so this is not sent again.
 messages-only-then = This message is not sent again: it was for its own moment. Get in touch another way.
+messages-not-planned-here = Whoever planned the break sends its messages.
 messages-stale-title = Nothing was sent again
 messages-stale-text = A newer one has been sent, or somebody else was faster. Below is how it stands now.
 messages-show = Recipients

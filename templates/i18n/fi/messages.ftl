@@ -60,6 +60,7 @@ messages-again-confirm = { $count ->
   }
 messages-old-news = Uudempi tiedote on jo lähetetty, joten tätä ei lähetetä uudelleen.
 messages-only-then = Tätä viestiä ei lähetetä uudelleen: se koski vain omaa hetkeään. Ota yhteyttä muulla tavalla.
+messages-not-planned-here = Katkon suunnittelija lähettää sen viestit.
 messages-stale-title = Uudelleen ei lähetetty
 messages-stale-text = Uudempi tiedote on jo lähetetty, tai joku muu ehti ensin. Alla on nykyinen tilanne.
 messages-show = Vastaanottajat

@@ -60,6 +60,7 @@ messages-again-confirm = { $count ->
   }
 messages-old-news = Ett nyare meddelande har redan skickats, därför skickas detta inte på nytt.
 messages-only-then = Detta meddelande skickas inte på nytt: det gällde bara sin egen stund. Ta kontakt på annat sätt.
+messages-not-planned-here = Den som planerade avbrottet sänder dess meddelanden.
 messages-stale-title = Inget skickades på nytt
 messages-stale-text = Ett nyare meddelande har redan skickats, eller så hann någon annan först. Nedan ser du läget nu.
 messages-show = Mottagare

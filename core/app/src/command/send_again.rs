@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::app::Tx;
 use majakka_store::error::Result;
 use majakka_store::outgoing::{self, Outgoing};
-use majakka_store::{delivery, escalation, message};
+use majakka_store::{delivery, escalation, maintenance, message};
 
 /// To whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,8 @@ pub fn send_again(tx: &mut Tx<'_>, incident: IncidentId, seen: Option<i64>, bull
 /// Offers any message again that may be: a bulletin, a notice of a break, an escalation. Says to how many.
 ///
 /// # Errors
-/// `forbidden`, also for what stands for its moment alone, like an alarm or a one-time link; `stale` when something newer was
+/// `forbidden`, also for a break that another desk planned, and for what stands for its moment alone, like an alarm or a one-time
+/// link; `stale` when something newer was
 /// said since, or when there is nothing to offer again any more; [`majakka_store::error::Error::NotFound`] for another desk's.
 pub fn message_again(tx: &mut Tx<'_>, seen: Option<i64>, id: MessageId, whom: Whom) -> Result<usize> {
     let row = outgoing::find(tx.conn, tx.viewer, id)?;
@@ -47,11 +48,12 @@ pub fn message_again(tx: &mut Tx<'_>, seen: Option<i64>, id: MessageId, whom: Wh
         }
         (Some(permission @ Permission::PlanMaintenance), None) => {
             tx.viewer.require(permission)?;
+            let name = row.maintenance.clone().unwrap_or_default();
+            maintenance::for_change(tx.conn, tx.viewer, &name)?;
             if !outgoing::is_newest(tx.conn, &row)? {
                 return Err(Refusal::Stale.into());
             }
             let count = offer(tx, id, whom)?;
-            let name = row.maintenance.unwrap_or_default();
             tx.audit("maintenance.sent_again", &name, &json!({ "deliveries": count }).to_string())?;
             Ok(count)
         }

@@ -15,7 +15,7 @@ use majakka_store::db::AnyConnection;
 use majakka_store::delivery::{self, Attempt, Wanted, Which};
 use majakka_store::error::{Error, Result};
 use majakka_store::outgoing::{self, Outgoing};
-use majakka_store::{incident, message};
+use majakka_store::{incident, maintenance, message};
 use serde::{Deserialize, Serialize};
 
 use super::super::context::{Answer, DeskContext, Moment, Notice, Tag, answer};
@@ -257,6 +257,11 @@ fn again(conn: &mut AnyConnection, context: &DeskContext<'_>, row: &Outgoing, co
     }
     if !context.may(permission) {
         return Ok(none(Some("desk-not-yours")));
+    }
+    if let Some(planned) = &row.maintenance
+        && maintenance::for_change(conn, &context.viewer, planned).is_err()
+    {
+        return Ok(none(Some("messages-not-planned-here")));
     }
     let version = match row.incident_id {
         Some(id) => incident::find(conn, &context.viewer, id)?.version,
