@@ -3,6 +3,7 @@
 use majakka_domain::evidence::overran;
 use majakka_domain::id::{IncidentId, MaintenanceId};
 use majakka_domain::refusal::Refusal;
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::{Effect, Language};
 
 use super::report::{self, Report};
@@ -18,6 +19,7 @@ use majakka_store::{incident, maintenance, matter, organisation};
 /// `forbidden`; `validation` on `id` for a break that the viewer does not know, that is off, that is not past its planned end
 /// and the grace, or that was over a day ago.
 pub fn goes_on(tx: &mut Tx<'_>, external_id: &str, description: &str, language: Language) -> Result<IncidentId> {
+    tx.viewer.require(Permission::Report)?;
     let refuse = |problem| Error::from(Refusal::field("id", problem));
     let row = maintenance::find(tx.conn, tx.viewer, external_id).map_err(|_| refuse("unknown"))?;
     let (_, ends) = row.window();
