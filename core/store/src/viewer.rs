@@ -91,6 +91,14 @@ impl Viewer {
         }
     }
 
+    /// Is it the person whose account it is? Administrators have steps of their own for what they may do to others.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`].
+    pub fn require_own(&self, account: AccountId) -> Result<(), Refusal> {
+        if *self == Viewer::System || self.account() == Some(account) { Ok(()) } else { Err(Refusal::Forbidden) }
+    }
+
     /// The desk whose incidents this viewer works with; none for `System`, which sees every desk.
     pub fn desk(&self) -> Option<OrganisationId> {
         match self {

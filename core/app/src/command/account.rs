@@ -182,11 +182,12 @@ pub fn open_with_link(tx: &mut Tx<'_>, token: &TokenHash, hash: &str) -> Result<
     Ok(id)
 }
 
-/// A new password of one's own. Other sessions end; `keep` stays.
+/// A new password of one's own. Every session ends.
 ///
 /// # Errors
-/// What the database says.
+/// [`Refusal::Forbidden`] for somebody else's.
 pub fn change_password(tx: &mut Tx<'_>, id: AccountId, hash: &str) -> Result<()> {
+    tx.viewer.require_own(id)?;
     set_password(tx, id, hash)?;
     note(tx, "account.password_changed", id, "")?;
     tell(tx, id, AccountEvent::PasswordChanged)
@@ -255,8 +256,9 @@ pub fn reactivate(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
 /// Another name or language of one's own; what is saved as it was leaves no trace.
 ///
 /// # Errors
-/// [`Refusal::Validation`] on `name`.
+/// [`Refusal::Forbidden`] for somebody else's; [`Refusal::Validation`] on `name`.
 pub fn change_details(tx: &mut Tx<'_>, id: AccountId, name: &str, language: Language) -> Result<()> {
+    tx.viewer.require_own(id)?;
     let row = account::find(tx.conn, tx.viewer, id)?;
     let mut problems = Problems::default();
     let name = checked_name(&mut problems, name);
@@ -299,8 +301,9 @@ fn note(tx: &mut Tx<'_>, action: &str, id: AccountId, detail: &str) -> Result<()
 /// The organisation of a short name that the viewer keeps; for the command line.
 ///
 /// # Errors
-/// [`Error::NotFound`].
+/// [`Refusal::Forbidden`], [`Error::NotFound`].
 pub fn organisation_of_slug(tx: &mut Tx<'_>, slug: &str) -> Result<OrganisationId> {
+    tx.viewer.require(Permission::Administer)?;
     let row = organisation::by_slug(tx.conn, slug)?;
     installation::find(tx.conn, tx.viewer, row.id).map(|row| row.id)
 }

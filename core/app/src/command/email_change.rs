@@ -27,9 +27,10 @@ const LASTS: TimeDelta = TimeDelta::hours(24);
 /// Somebody wants another e-mail for her own account.
 ///
 /// # Errors
-/// [`Refusal::Validation`] on `email` when it is none, or the one that she has.
+/// [`Refusal::Forbidden`] for somebody else's; [`Refusal::Validation`] on `email` when it is none, or the one that she has.
 pub fn ask(tx: &mut Tx<'_>, person: &Person, email: &str) -> Result<()> {
     let id = person.account;
+    tx.viewer.require_own(id)?;
     let row = account::find(tx.conn, tx.viewer, id)?;
     let email = judged(email, &row.email)?;
     let token = Token::make(tx.app.random.as_ref());

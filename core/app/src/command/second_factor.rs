@@ -90,8 +90,9 @@ pub fn enrol(app: &App, person: &Person, sealed: &str, code: &str) -> Result<Vec
 /// New recovery codes in place of all before them.
 ///
 /// # Errors
-/// What the database says; [`Error::NotFound`] without a factor that they could stand in for.
+/// [`Refusal::Forbidden`] for somebody else's; [`Error::NotFound`] without a factor that they could stand in for.
 pub fn renew_codes(tx: &mut Tx<'_>, id: AccountId) -> Result<Vec<String>> {
+    tx.viewer.require_own(id)?;
     if !second_factor::has_one(tx.conn, id)? {
         return Err(Error::NotFound("factor"));
     }
@@ -192,9 +193,10 @@ pub enum Factor {
 /// One of one's own factors is taken away: not the last one where one is demanded.
 ///
 /// # Errors
-/// [`Refusal::Forbidden`] for that one; [`Error::NotFound`].
+/// [`Refusal::Forbidden`] for that one, and for somebody else's; [`Error::NotFound`].
 pub fn remove(tx: &mut Tx<'_>, person: &Person, which: Factor) -> Result<()> {
     let id = person.account;
+    tx.viewer.require_own(id)?;
     let (name, gone) = match which {
         Factor::Authenticator => ("authenticator", second_factor::remove_authenticator(tx.conn, id)?),
         Factor::Passkey(passkey) => ("passkey", passkey::remove(tx.conn, id, passkey)?),

@@ -248,8 +248,9 @@ pub fn renewed(tx: &mut Tx<'_>, old: &str, whence: &Whence) -> Result<Beginning>
 /// Begins a session as it was proven.
 ///
 /// # Errors
-/// What the database says.
+/// [`Refusal::Forbidden`] for somebody else's.
 pub fn begin_with(tx: &mut Tx<'_>, id: AccountId, beginning: &Beginning) -> Result<Token> {
+    tx.viewer.require_own(id)?;
     let (token, csrf) = (Token::make(tx.app.random.as_ref()), tx.app.random.token());
     session::insert(tx.conn, tx.now, &token.hash(), id, &csrf, beginning)?;
     session::sweep(tx.conn, tx.now - LONGEST_SESSION)?;
@@ -341,8 +342,9 @@ pub fn note_proof(app: &App, token: &str) -> Result<()> {
 /// Ends one's own other sessions: all, or the one of a handle.
 ///
 /// # Errors
-/// What the database says.
+/// [`Refusal::Forbidden`] for somebody else's.
 pub fn end_others(tx: &mut Tx<'_>, id: AccountId, keep: &TokenHash, handle: Option<&str>) -> Result<()> {
+    tx.viewer.require_own(id)?;
     let ended = session::end_others_of(tx.conn, id, keep, handle)?;
     if ended == 0 {
         return Ok(());
