@@ -99,6 +99,14 @@ impl Viewer {
         if *self == Viewer::System || self.account() == Some(account) { Ok(()) } else { Err(Refusal::Forbidden) }
     }
 
+    /// Is it the installation itself: its clock, a gateway, its command line?
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`].
+    pub fn require_installation(&self) -> Result<(), Refusal> {
+        if *self == Viewer::System { Ok(()) } else { Err(Refusal::Forbidden) }
+    }
+
     /// The desk whose incidents this viewer works with; none for `System`, which sees every desk.
     pub fn desk(&self) -> Option<OrganisationId> {
         match self {

@@ -69,8 +69,9 @@ pub const FIRST_EMAIL: &str = "admin@majakka.invalid";
 /// one.
 ///
 /// # Errors
-/// What the database says.
+/// `forbidden` for a person, a program and a link.
 pub fn first_administrator(tx: &mut Tx<'_>) -> Result<Option<Token>> {
+    tx.viewer.require_installation()?;
     if !account::with_role(tx.conn, AccountRole::SystemAdmin)?.is_empty() {
         return Ok(None);
     }
@@ -82,8 +83,9 @@ pub fn first_administrator(tx: &mut Tx<'_>) -> Result<Option<Token>> {
 /// machine and tries it out.
 ///
 /// # Errors
-/// What the database says.
+/// `forbidden` for a person, a program and a link.
 pub fn until_somebody_can_sign_in(tx: &mut Tx<'_>) -> Result<Option<Token>> {
+    tx.viewer.require_installation()?;
     let known = account::with_role(tx.conn, AccountRole::SystemAdmin)?;
     match known.first() {
         None => first_administrator(tx),

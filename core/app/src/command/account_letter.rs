@@ -78,6 +78,7 @@ fn post(tx: &mut Tx<'_>, id: AccountId, token: Token, purpose: Purpose) -> Resul
 /// # Errors
 /// What the database says. Never that there is no such account.
 pub fn forgotten(tx: &mut Tx<'_>, email: &str) -> Result<()> {
+    tx.viewer.require_installation()?;
     let Some((row, _)) = majakka_store::account::at_the_door(tx.conn, email)? else { return Ok(()) };
     if row.deactivated_at.is_some() || row.email == account::FIRST_EMAIL {
         return Ok(());

@@ -44,8 +44,9 @@ pub struct Inbound {
 /// Takes one in. The same one again changes nothing.
 ///
 /// # Errors
-/// What the database says.
+/// `forbidden` for a person, a program and a link.
 pub fn take(tx: &mut Tx<'_>, inbound: &Inbound) -> Result<()> {
+    tx.viewer.require_installation()?;
     let reference = inbound.reference.as_deref().map(|reference| cleaned(reference, REFERENCE_CHARS));
     if let Some(reference) = &reference
         && reply::is_known(tx.conn, &inbound.route, reference)?

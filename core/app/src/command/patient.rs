@@ -61,6 +61,7 @@ const AT_ONCE: i64 = 200;
 /// # Errors
 /// What the database says; the vault, when it cannot seal.
 pub fn seal_anew(tx: &mut Tx<'_>) -> Result<usize> {
+    tx.viewer.require_installation()?;
     let (app, mut done) = (tx.app, 0);
     for (id, report, sealed) in patient_reference::sealed_under(tx.conn, &app.vault.older_keys(), AT_ONCE)? {
         let plain = match app.vault.open(&context(report), &sealed) {

@@ -18,6 +18,7 @@ use crate::app::Tx;
 /// # Errors
 /// [`Error::NotFound`] when it is nothing; what the database says.
 pub fn export(tx: &mut Tx<'_>, known: &Known) -> Result<Stored> {
+    tx.viewer.require_installation()?;
     let found = found(tx, known)?;
     tx.wakes_nobody();
     tx.audit("person.exported", &pseudonym(known), &in_figures(&found))?;
@@ -29,6 +30,7 @@ pub fn export(tx: &mut Tx<'_>, known: &Known) -> Result<Stored> {
 /// # Errors
 /// [`Error::NotFound`] when there is nothing; `validation` on `account` for a last administrator; `last_mandatory_contact`.
 pub fn forget(tx: &mut Tx<'_>, known: &Known) -> Result<Stored> {
+    tx.viewer.require_installation()?;
     let found = found(tx, known)?;
     for row in &found.accounts {
         if row.closed_at.is_none() {

@@ -15,8 +15,9 @@ use majakka_store::{escalation, message, task};
 /// A receipt about one delivery that says no more than its state.
 ///
 /// # Errors
-/// What the database says.
+/// `forbidden` for a person, a program and a link.
 pub fn receipt(tx: &mut Tx<'_>, id: DeliveryId, state: DeliveryState, detail: &str) -> Result<()> {
+    tx.viewer.require_installation()?;
     match state {
         DeliveryState::Delivered => came(tx, id, Fate::Delivered, detail),
         DeliveryState::Failed => came(tx, id, Fate::Failed(Cause::Unsaid), detail),
@@ -29,8 +30,9 @@ pub fn receipt(tx: &mut Tx<'_>, id: DeliveryId, state: DeliveryState, detail: &s
 /// number.
 ///
 /// # Errors
-/// What the database says.
+/// `forbidden` for a person, a program and a link.
 pub fn came(tx: &mut Tx<'_>, id: DeliveryId, fate: Fate, detail: &str) -> Result<()> {
+    tx.viewer.require_installation()?;
     let Some(row) = delivery::find(tx.conn, id)? else { return Ok(()) };
     if !delivery::receive(tx.conn, tx.now, id, fate, detail)? {
         return Ok(());
@@ -55,8 +57,9 @@ fn arrived_after_all(tx: &mut Tx<'_>, row: &Delivery) -> Result<()> {
 /// A message that was offered, and nobody will ever say whether it was taken: that stands in its incident's timeline.
 ///
 /// # Errors
-/// What the database says.
+/// `forbidden` for a person, a program and a link.
 pub fn uncertain_for_good(tx: &mut Tx<'_>, row: &Delivery) -> Result<()> {
+    tx.viewer.require_installation()?;
     let Some(incident) = row.incident_id else { return Ok(()) };
     let (channel, message, contact, delivery) = (row.channel, row.kind, row.contact_id, row.id);
     tx.tell(incident, &TimelineEvent::DeliveryUncertain { channel, message, contact, delivery })
@@ -65,8 +68,9 @@ pub fn uncertain_for_good(tx: &mut Tx<'_>, row: &Delivery) -> Result<()> {
 /// A message that failed for good: that stands in its incident's timeline, and its contact is to be mended.
 ///
 /// # Errors
-/// What the database says.
+/// `forbidden` for a person, a program and a link.
 pub fn failed_for_good(tx: &mut Tx<'_>, row: &Delivery) -> Result<()> {
+    tx.viewer.require_installation()?;
     not_delivered(tx, row, Cause::Unsaid, None)
 }
 
@@ -90,8 +94,9 @@ fn forget_secret(tx: &mut Tx<'_>, row: &Delivery) -> Result<()> {
 /// The gateway took a mail: for the form to Kela that is what counts as sent.
 ///
 /// # Errors
-/// What the database says.
+/// `forbidden` for a person, a program and a link.
 pub fn accepted(tx: &mut Tx<'_>, row: &Delivery) -> Result<()> {
+    tx.viewer.require_installation()?;
     forget_secret(tx, row)?;
     if row.kind != MessageKind::Escalation {
         return Ok(());

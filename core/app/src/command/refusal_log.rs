@@ -42,8 +42,9 @@ pub fn refused(tx: &mut Tx<'_>, place: &str, why: &str) -> Result<()> {
 /// Wakes the people on duty when unusually many were turned away. Says how many were woken.
 ///
 /// # Errors
-/// What the database says.
+/// `forbidden` for a person, a program and a link.
 pub fn watch(tx: &mut Tx<'_>) -> Result<usize> {
+    tx.viewer.require_installation()?;
     let since = tx.now - LATELY;
     let refusals = audit::count_since(tx.conn, since, &REFUSALS)?;
     if refusals < UNUSUAL || audit::count_since(tx.conn, tx.now - QUIET, &[ALARMED])? > 0 {

@@ -18,8 +18,9 @@ use majakka_store::{
 /// again. Says how many.
 ///
 /// # Errors
-/// What the database says.
+/// `forbidden` for a person, a program and a link.
 pub fn sweep_keys(tx: &mut Tx<'_>) -> Result<usize> {
+    tx.viewer.require_installation()?;
     let idle = TimeDelta::minutes(tx.app.settings.desk.idle_minutes.into());
     let tries = password_try::sweep(tx.conn, tx.now - Counted::OnePerson.memory())?;
     let answers = idempotency_key::sweep(tx.conn, tx.now - idempotency_key::KEPT)?;
@@ -35,8 +36,9 @@ pub fn sweep_keys(tx: &mut Tx<'_>) -> Result<usize> {
 /// uses any more: the caller deletes them when this is committed.
 ///
 /// # Errors
-/// What the database says.
+/// `forbidden` for a person, a program and a link.
 pub fn sweep_drafts(tx: &mut Tx<'_>) -> Result<Vec<ScreenshotKey>> {
+    tx.viewer.require_installation()?;
     let mut unused = Vec::new();
     for old in draft::forgotten(tx.conn, tx.now)? {
         unused.extend(screenshot_row::remove(tx.conn, old, None)?);
@@ -57,8 +59,9 @@ pub struct Forgotten {
 /// Takes away what says who people are, as far as its period is over: so much as one step may. None are left when it says none.
 ///
 /// # Errors
-/// What the database says.
+/// `forbidden` for a person, a program and a link.
 pub fn forget(tx: &mut Tx<'_>) -> Result<Forgotten> {
+    tx.viewer.require_installation()?;
     let (now, periods) = (tx.now, tx.app.settings.retention);
     let before = |days| RetentionSettings::before(now, days);
     let mut went: Vec<(&str, usize)> = Vec::new();
@@ -94,6 +97,7 @@ pub fn forget(tx: &mut Tx<'_>) -> Result<Forgotten> {
 /// # Errors
 /// [`majakka_store::error::Error::NotFound`], or what the database says.
 pub fn hold(tx: &mut Tx<'_>, reference: &str, why: &str) -> Result<bool> {
+    tx.viewer.require_installation()?;
     let changed = retention::hold(tx.conn, reference, Some(tx.now))?;
     if changed {
         tx.audit("retention.hold", reference, why)?;
@@ -106,6 +110,7 @@ pub fn hold(tx: &mut Tx<'_>, reference: &str, why: &str) -> Result<bool> {
 /// # Errors
 /// As [`hold`].
 pub fn release(tx: &mut Tx<'_>, reference: &str, why: &str) -> Result<bool> {
+    tx.viewer.require_installation()?;
     let changed = retention::hold(tx.conn, reference, None)?;
     if changed {
         tx.audit("retention.release", reference, why)?;

@@ -32,8 +32,9 @@ pub struct ReturnedMail {
 /// Takes a report in; says whether it was about a delivery of ours.
 ///
 /// # Errors
-/// What the database says.
+/// `forbidden` for a person, a program and a link.
 pub fn take(tx: &mut Tx<'_>, report: &ReturnedMail) -> Result<bool> {
+    tx.viewer.require_installation()?;
     let codes = tx.app.vault.delivery_codes();
     let Some(id) = report.codes.iter().find_map(|code| codes.delivery(Purpose::Return, code)) else {
         return Ok(false);

@@ -27,8 +27,9 @@ pub struct RouteTrouble {
 /// Wakes the people on duty; says how many were.
 ///
 /// # Errors
-/// What the database says.
+/// `forbidden` for a person, a program and a link.
 pub fn alarm(tx: &mut Tx<'_>, trouble: &RouteTrouble) -> Result<usize> {
+    tx.viewer.require_installation()?;
     let lines = duty_lines(tx, Some(trouble.channel))?;
     if lines.is_empty() {
         tracing::error!(

@@ -90,8 +90,9 @@ pub fn is_asked(conn: &mut AnyConnection, routes: &[String], now: DateTime<Utc>)
 /// Takes up the next wish for one of these routes.
 ///
 /// # Errors
-/// What the database says.
+/// `forbidden` for a person, a program and a link.
 pub fn take(tx: &mut Tx<'_>, routes: &[String]) -> Result<Option<RouteTest>> {
+    tx.viewer.require_installation()?;
     while let Some(test) = route_test::next(tx.conn, routes, tx.now - VALID)? {
         if route_test::take(tx.conn, tx.now, test.id)? {
             return Ok(Some(test));
