@@ -32,6 +32,7 @@ mod refusals;
 mod replies;
 #[cfg(test)]
 mod retention;
+mod rights;
 #[cfg(test)]
 mod rotation;
 mod rows;
