@@ -1,4 +1,4 @@
-//! What the pages about security say of the code: every test and file that they name is there, and the figures of docs/ASVS.md are
+//! What the pages about security say of the code: every test, file and folder that they name is there, and the figures of docs/ASVS.md are
 //! those of its rows.
 //!
 //! Non-goal: whether a test shows what it is cited for. That is read.
@@ -20,10 +20,10 @@ fn read(path: &str) -> String {
 }
 
 fn exists(path: &str) -> bool {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path).is_file()
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path).exists()
 }
 
-/// What stands between backticks and is a file, or a test in one: `path` or `path::name`.
+/// What stands between backticks and is a file, a folder, or a test in a file: `path` or `path::name`.
 fn cited(text: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
     let endings = [".rs", ".md", ".toml", ".hbs", ".js"];
     let is_file = move |path: &str| {
