@@ -66,6 +66,7 @@ impl Window {
         self.set("plan_ends", &day_after(7, 19)).await;
         self.write("plan_impact_fi", "Huolto: potilastietoja ei voi hakea.").await;
         self.write("plan_impact_sv", "Underhåll: patientuppgifter kan inte hämtas.").await;
+        self.write("plan_impact_en", "Maintenance: patient data cannot be fetched.").await;
         self.click(&format!("#plan_organisations-{whom}")).await;
     }
 

@@ -246,6 +246,7 @@ async fn a_break_that_goes_on_becomes_an_incident_with_one_press() {
         ("plan_service", "resepti"),
         ("plan_starts", "2026-11-22T14:05"),
         ("plan_ends", "2026-11-22T14:10"),
+        ("plan_translations", "yes"),
         ("plan_impact_fi", "palomuurin päivitys"),
         ("plan_organisations", &*desk.county.to_string()),
         ("plan_repeats", "no"),
@@ -292,8 +293,12 @@ async fn five_hundred_reports_in_ten_minutes_stay_one_incident_and_one_page() {
         let page = get!(server, anna, &format!("/desk/incidents/{first}?tab={tab}")).await;
         assert_eq!(page.status, StatusCode::OK, "{tab}");
     }
-    let fields =
-        [("impact_fi", "reseptiä ei voi tallentaa"), ("action", "publish"), ("version", &*version(&desk, &first))];
+    let fields = [
+        ("translations", "yes"),
+        ("impact_fi", "reseptiä ei voi tallentaa"),
+        ("action", "publish"),
+        ("version", &*version(&desk, &first)),
+    ];
     let published = post!(server, anna, &format!("/desk/incidents/{first}/bulletin?kind=first"), &fields).await;
     assert_eq!(published.status, StatusCode::SEE_OTHER, "{}", published.page);
     let series = desk

@@ -23,10 +23,14 @@ use serde::{Deserialize, Serialize};
 use super::context::{Answer, DeskContext, Moment, Notice, answer};
 use super::incident::{Loaded, load};
 use super::preview::Shown;
+use super::translations::{self, Offered, Translations};
 use crate::extract::Posted;
 use crate::failure::PageError;
 use crate::form::{Choice, Field, FieldError, FormAttempt, FormValues, FormView, Problems, Translated};
 use crate::session::SignedIn;
+
+/// Its texts in three languages.
+const TEXTS: [&str; 7] = ["impact", "changed", "works", "instructions", "citizen_instructions", "cause", "why"];
 
 /// Organisations that can be ticked; a desk with more names them by what is hit.
 const ORGANISATIONS: i64 = 500;
@@ -57,6 +61,8 @@ pub struct ComposerPage {
     next_update: Option<Field>,
     ended_at: Option<Field>,
     insist: Field,
+    translations: Option<Translations>,
+    offered: Vec<Offered>,
 }
 
 /// A bulletin that may be taken back.
@@ -114,7 +120,11 @@ fn write(context: &DeskContext<'_>, reference: &str, kind: MessageKind, typed: F
     let publishes = typed.get("action") == "publish";
     let done: Result<Option<Preview>> = asked_for(context.now, row.id, kind, &typed).and_then(|said| {
         if publishes {
-            context.app.write(&context.viewer, |tx| said.publish(tx)).map(|()| None)
+            let published = context.app.write(&context.viewer, |tx| {
+                said.publish(tx)?;
+                Ok(translations::seen_to(&typed, "", &TEXTS)?)
+            });
+            published.map(|()| None)
         } else {
             context.app.dry_run(&context.viewer, |tx| said.preview(tx)).map(Some)
         }
@@ -228,7 +238,13 @@ fn compose(
     };
     let said = before.map(|facts| facts.wording).unwrap_or_default();
     let interval = context.app.settings.cadence.interval(loaded.case.decided.criticality, loaded.case.decided.effect);
-    let part = |name: &str, default: &Texts| (!ends).then(|| form.texts(name, default));
+    let mut offers = Vec::new();
+    let mut part = |name: &str, default: &Texts| {
+        let shown = (!ends).then(|| form.texts(name, default));
+        offers.extend(shown.iter().flat_map(|_| translations::offered(&attempt.values, name, default)));
+        shown
+    };
+    let translations = Translations::of(context, &form, &attempt.values, &TEXTS)?;
     let insist = Choice { chosen: false, ..Choice::new("yes", context.say("desk-insist")?) };
     Ok(ComposerPage {
         reference: row.reference.clone(),
@@ -253,6 +269,8 @@ fn compose(
         next_update: (!ends).then(|| form.text("next_update", local_input(context.now + interval))),
         ended_at: (kind == MessageKind::Resolved).then(|| form.text("ended_at", local_input(context.now))),
         insist: form.any("insist", vec![insist]),
+        translations,
+        offered: offers,
     })
 }
 
@@ -361,9 +379,12 @@ impl Page for ComposerPage {
             next_update: Some(field("next_update")),
             ended_at: None,
             insist: field("insist"),
+            translations: Some(Translations::sample()),
+            offered: vec![Offered::sample()],
         };
         let update = ComposerPage {
             kind: "update",
+            translations: None,
             notice: None,
             errors: Vec::new(),
             shown: Some(nobody),

@@ -27,6 +27,7 @@ use serde::Serialize;
 
 use super::context::{Answer, DeskContext, Moment, Notice, Tag, answer};
 use super::messages::Troubled;
+use super::translations::{self, Translations};
 use super::upstream::systems;
 use crate::extract::Posted;
 use crate::failure::PageError;
@@ -115,6 +116,7 @@ pub struct PlanForm {
     starts: Field,
     ends: Field,
     impact: Vec<Translated>,
+    translations: Option<Translations>,
     organisations: Field,
     repeats: Field,
     rule: Field,
@@ -142,7 +144,10 @@ pub(super) async fn post(app: web::Data<App>, posted: Posted<FormValues>) -> Res
                 let (starts, ends) = times(context.now, &typed, prefix)?;
                 steps::reschedule(tx, &id, starts, ends).map(here)
             }
-            _ => steps::plan(tx, &planned(context.now, &typed)?).map(here),
+            _ => {
+                steps::plan(tx, &planned(context.now, &typed)?)?;
+                Ok(translations::seen_to(&typed, prefix, &["plan_impact"]).map(here)?)
+            }
         });
         match done {
             Ok(next) => Ok(Answer::Go(next)),
@@ -311,6 +316,7 @@ fn plan_form(context: &DeskContext<'_>, attempt: &FormAttempt, served: Vec<Choic
         starts: form.text("starts", ""),
         ends: form.text("ends", ""),
         impact: form.texts("impact", &Texts::default()),
+        translations: Translations::of(context, &form, &attempt.values, &["plan_impact"])?,
         organisations: form.any("organisations", served),
         repeats: form.words("repeats", "desk-repeats", &REPEATS, "no")?,
         rule: form.text("rule", ""),
@@ -343,6 +349,7 @@ impl Page for MaintenancePage {
             service: field("plan_service"),
             starts: field("plan_starts"),
             ends: field("plan_ends"),
+            translations: Some(Translations::sample()),
             impact: vec![Translated { language: Language::Fi, control: field("plan_impact_fi") }],
             organisations: field("plan_organisations"),
             repeats: field("plan_repeats"),

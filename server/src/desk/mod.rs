@@ -28,6 +28,7 @@ pub mod context;
 mod messages_test;
 #[cfg(test)]
 mod stories_test;
+pub mod translations;
 pub mod upstream;
 #[cfg(test)]
 mod words_test;

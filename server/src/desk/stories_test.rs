@@ -47,6 +47,7 @@ async fn an_incident_is_decided_told_updated_ended_and_closed() {
     let first = get!(server, anna, &format!("{base}/bulletin?kind=first")).await;
     assert!(first.page.contains("ei onnistu"), "an impact is suggested: {}", first.page);
     let bulletin = [
+        ("translations", "yes"),
         ("impact_fi", "reseptiä ei voi tallentaa"),
         ("impact_sv", "recept kan inte sparas"),
         ("impact_en", "prescriptions cannot be saved"),
@@ -76,6 +77,7 @@ async fn an_incident_is_decided_told_updated_ended_and_closed() {
 
     let end = [
         ("ended_at", "2026-11-22T14:10"),
+        ("translations", "yes"),
         ("cause_fi", "Päivitys peruttiin."),
         ("action", "publish"),
         ("insist", "yes"),
@@ -180,6 +182,7 @@ async fn a_preview_shows_what_would_leave_and_leaves_no_trace() {
     let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
     let before = (desk.audited(), version(&desk, &reference));
     let fields = [
+        ("translations", "yes"),
         ("impact_fi", "reseptiä ei voi tallentaa"),
         ("services", "resepti"),
         ("action", "preview"),
@@ -208,6 +211,7 @@ async fn an_identity_code_in_a_bulletin_is_refused_beside_its_field_and_the_text
     let reference = desk.report(None);
     let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
     let fields = [
+        ("translations", "yes"),
         ("impact_fi", "potilas 010190-999W ei saa lääkettä"),
         ("works_fi", "Haku toimii."),
         ("action", "publish"),

@@ -72,7 +72,12 @@ async fn who_withdraws_says_why_and_neither_repeats_nor_promises() {
     let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
     let base = format!("/desk/incidents/{reference}/bulletin");
     let version = || version(&desk, &reference);
-    let first = [("impact_fi", "reseptiä ei voi tallentaa"), ("action", "publish"), ("version", &*version())];
+    let first = [
+        ("translations", "yes"),
+        ("impact_fi", "reseptiä ei voi tallentaa"),
+        ("action", "publish"),
+        ("version", &*version()),
+    ];
     assert_eq!(post!(server, anna, &format!("{base}?kind=first"), &first).await.status, StatusCode::SEE_OTHER);
 
     let address = format!("{base}?kind=withdrawal");
@@ -92,7 +97,12 @@ async fn who_withdraws_says_why_and_neither_repeats_nor_promises() {
         "what was typed stays: {}",
         refused.page
     );
-    let said = [("why_fi", "vika oli yhdellä koneella"), ("action", "publish"), ("version", &*version())];
+    let said = [
+        ("translations", "yes"),
+        ("why_fi", "vika oli yhdellä koneella"),
+        ("action", "publish"),
+        ("version", &*version()),
+    ];
     assert_eq!(post!(server, anna, &address, &said).await.status, StatusCode::SEE_OTHER);
     let mail = mails_to(&desk, "tiedotteet@example.fi").pop().unwrap();
     assert!(
@@ -108,6 +118,45 @@ async fn who_withdraws_says_why_and_neither_repeats_nor_promises() {
 }
 
 #[actix_web::test]
+async fn a_change_in_one_language_stops_until_the_others_were_seen_to() {
+    let desk = Desk::new();
+    let reference = desk.report(None);
+    let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
+    let address = format!("/desk/incidents/{reference}/bulletin?kind=first");
+    let form = get!(server, anna, &address).await.page;
+    let offered = |language: &str| {
+        let field =
+            form.split(&format!("name=\"offered_impact_{language}\" value=\"")).nth(1).expect("what was offered");
+        field.split('"').next().unwrap().to_owned()
+    };
+    let (fi, sv, en) = (offered("fi"), offered("sv"), offered("en"));
+    assert!(!fi.is_empty() && !sv.is_empty() && !en.is_empty(), "{form}");
+    let publish = async |impact: [&str; 3], seen: &[(&str, &str)]| {
+        let version = version(&desk, &reference);
+        let said = [("impact_fi", impact[0]), ("impact_sv", impact[1]), ("impact_en", impact[2])];
+        let before = [("offered_impact_fi", &*fi), ("offered_impact_sv", &*sv), ("offered_impact_en", &*en)];
+        let fields = [&said[..], &before[..], &[("action", "publish"), ("version", &*version)], seen].concat();
+        post!(server, anna, &address, &fields).await
+    };
+    let changed = "reseptejä ei voi kirjoittaa, katsella eikä toimittaa";
+    let stopped = publish([changed, &sv, &en], &[]).await;
+    assert_eq!(stopped.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", stopped.page);
+    for said in ["ruotsi, mitä tapahtui: ei ehkä vastaa", "englanti, mitä tapahtui: ei ehkä vastaa", changed] {
+        assert!(stopped.page.contains(said), "{said} in {}", stopped.page);
+    }
+    assert!(
+        stopped.page.contains(&format!("name=\"offered_impact_sv\" value=\"{sv}\"")),
+        "what was offered stays known"
+    );
+    assert_eq!(mails_to(&desk, "tiedotteet@example.fi").len(), 0, "nothing left");
+    let emptied = publish([changed, "recept kan inte skrivas", ""], &[]).await;
+    assert!(emptied.page.contains("englanti, mitä tapahtui: puuttuu"), "{}", emptied.page);
+    assert!(!emptied.page.contains("ruotsi, mitä tapahtui"), "{}", emptied.page);
+    let published = publish([changed, "recept kan inte skrivas", ""], &[("translations", "yes")]).await;
+    assert_eq!(published.status, StatusCode::SEE_OTHER, "{}", published.page);
+}
+
+#[actix_web::test]
 async fn what_did_not_reach_somebody_is_sent_again_from_the_desk() {
     let desk = Desk::new();
     let reference = desk.report(None);
@@ -115,7 +164,8 @@ async fn what_did_not_reach_somebody_is_sent_again_from_the_desk() {
     let base = format!("/desk/incidents/{reference}");
     let bulletin = |version: String| {
         let impact = ("impact_fi", "reseptiä ei voi tallentaa".to_owned());
-        [impact, ("action", "publish".to_owned()), ("version", version)]
+        let seen = ("translations", "yes".to_owned());
+        [impact, seen, ("action", "publish".to_owned()), ("version", version)]
     };
     let publish = async |kind: &str| {
         let fields = bulletin(version(&desk, &reference));
@@ -182,8 +232,12 @@ async fn the_search_finds_reports_incidents_and_bulletins_under_old_and_new_name
         ..desk.told()
     });
     let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
-    let fields =
-        [("impact_fi", "kirjaus on hidasta"), ("action", "publish"), ("version", &*version(&desk, &reference))];
+    let fields = [
+        ("translations", "yes"),
+        ("impact_fi", "kirjaus on hidasta"),
+        ("action", "publish"),
+        ("version", &*version(&desk, &reference)),
+    ];
     let published = post!(server, anna, &format!("/desk/incidents/{reference}/bulletin?kind=first"), &fields).await;
     assert_eq!(published.status, StatusCode::SEE_OTHER, "{}", published.page);
     for name in [
@@ -212,7 +266,11 @@ async fn in_the_hour_that_comes_twice_a_promise_and_an_end_lie_in_their_own_pass
     let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
     let send = async |kind: &str, fields: &[(&str, &str)]| {
         let version = version(&desk, &reference);
-        let fields: Vec<_> = [("action", "publish"), ("version", &*version)].iter().chain(fields).copied().collect();
+        let fields: Vec<_> = [("translations", "yes"), ("action", "publish"), ("version", &*version)]
+            .iter()
+            .chain(fields)
+            .copied()
+            .collect();
         let sent = post!(server, anna, &format!("/desk/incidents/{reference}/bulletin?kind={kind}"), &fields).await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.page);
     };

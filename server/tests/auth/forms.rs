@@ -158,7 +158,7 @@ async fn a_form_that_is_shown_may_be_saved_and_saved_as_it_is_shown_it_changes_n
     let (_, mut comms) = place.person("viestinta@example.fi", host, &[AccountRole::CommsOwner]).await;
     let composer = comms.open(&format!("/desk/incidents/{incident}/bulletin?kind=first")).await.expect(200);
     let first = composer.form("kind=first").fill("impact_fi", "reseptiä ei voi tallentaa");
-    comms.submit(first.add_choice("action", "publish")).await.expect(200);
+    comms.submit(first.add_choice("translations", "yes").add_choice("action", "publish")).await.expect(200);
 
     let (mut saved, mut faults) = (0, Vec::new());
     for organisation in [host, county] {

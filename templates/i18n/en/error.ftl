@@ -64,6 +64,7 @@ error-malformed-text = Open the page again and send the form from there.
 ## Problems of fields
 problem-wrong = Check this.
 problem-missing = Fill this in.
+problem-unseen = Check the language versions and confirm them at the end of the form.
 problem-nothing-changed = Nothing was changed.
 problem-in-incident = The report belongs to an incident and is closed with it. Reject or move the report if it does not belong there.
 problem-too-long = The text is too long: at most { $most } characters.

@@ -64,6 +64,7 @@ error-malformed-text = Avaa sivu uudelleen ja lähetä lomake siltä.
 ## Kenttien virheet
 problem-wrong = Tarkista tämä kohta.
 problem-missing = Täytä tämä kohta.
+problem-unseen = Tarkista kieliversiot ja vahvista ne lomakkeen lopussa.
 problem-nothing-changed = Mikään ei muuttunut.
 problem-in-incident = Ilmoitus kuuluu häiriöön, ja se suljetaan häiriön mukana. Hylkää tai siirrä ilmoitus, jos se ei kuulu siihen.
 problem-too-long = Teksti on liian pitkä: enintään { $most } merkkiä.

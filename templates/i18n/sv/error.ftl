@@ -64,6 +64,7 @@ error-malformed-text = Öppna sidan på nytt och skicka formuläret därifrån.
 ## Fel i fälten
 problem-wrong = Kontrollera den här punkten.
 problem-missing = Fyll i den här punkten.
+problem-unseen = Granska språkversionerna och bekräfta dem i slutet av formuläret.
 problem-nothing-changed = Ingenting ändrades.
 problem-in-incident = Anmälan hör till en störning och stängs med den. Avvisa eller flytta anmälan om den inte hör dit.
 problem-too-long = Texten är för lång: högst { $most } tecken.
