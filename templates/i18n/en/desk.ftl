@@ -164,7 +164,6 @@ desk-answer-by = answer by { $at }
 desk-not-mailed = no e-mail address: call
 
 ## Bulletins
-desk-write = Write:
 desk-meter = Sent
 desk-meter-id = sent-{ $id }
 desk-failed = { $count ->
@@ -178,7 +177,12 @@ desk-deliveries = { $count ->
    *[other] { $count } messages
   }
 desk-next-word = Next word by { $at }
-desk-composer-title = Bulletin { $reference }
+desk-composer-title = { $what }: { $reference }
+desk-compose-first = Write the first bulletin
+desk-compose-update = Write an update
+desk-compose-correction = Correct the bulletin
+desk-compose-withdrawal = Withdraw a wrong bulletin
+desk-compose-resolved = Tell that the incident is over
 desk-preview = What would leave
 desk-translations = A language version is missing or may not match the others
 desk-translations-label = Language versions

@@ -164,7 +164,6 @@ desk-answer-by = vastaus viimeistään { $at }
 desk-not-mailed = sähköpostiosoitetta ei ole: soita
 
 ## Tiedotteet
-desk-write = Kirjoita:
 desk-meter = Lähetetty
 desk-meter-id = sent-{ $id }
 desk-failed = { $count ->
@@ -178,7 +177,12 @@ desk-deliveries = { $count ->
    *[other] { $count } viestiä
   }
 desk-next-word = Seuraava tieto viimeistään { $at }
-desk-composer-title = Tiedote { $reference }
+desk-composer-title = { $what }: { $reference }
+desk-compose-first = Kirjoita ensitiedote
+desk-compose-update = Kirjoita tilannetiedote
+desk-compose-correction = Korjaa tiedote
+desk-compose-withdrawal = Peru virheellinen tiedote
+desk-compose-resolved = Kerro, että häiriö on ohi
 desk-preview = Näin se lähtisi
 desk-translations = Kieliversio puuttuu tai ei ehkä vastaa muita
 desk-translations-label = Kieliversiot

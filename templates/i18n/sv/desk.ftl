@@ -164,7 +164,6 @@ desk-answer-by = svar senast { $at }
 desk-not-mailed = e-postadress saknas: ring
 
 ## Meddelanden
-desk-write = Skriv:
 desk-meter = Skickat
 desk-meter-id = sent-{ $id }
 desk-failed = { $count ->
@@ -178,7 +177,12 @@ desk-deliveries = { $count ->
    *[other] { $count } meddelanden
   }
 desk-next-word = Nästa besked senast { $at }
-desk-composer-title = Meddelande { $reference }
+desk-composer-title = { $what }: { $reference }
+desk-compose-first = Skriv det första meddelandet
+desk-compose-update = Skriv en lägesuppdatering
+desk-compose-correction = Rätta meddelandet
+desk-compose-withdrawal = Återta ett felaktigt meddelande
+desk-compose-resolved = Berätta att störningen är över
 desk-preview = Så här skulle det gå ut
 desk-translations = En språkversion saknas eller motsvarar kanske inte de andra
 desk-translations-label = Språkversioner
