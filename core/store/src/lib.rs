@@ -64,6 +64,7 @@ pub mod story;
 pub mod task;
 pub mod timeline;
 pub mod token;
+pub mod vault_key;
 pub mod viewer;
 
 pub use closed_list::{word, word_or_none};

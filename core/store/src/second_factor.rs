@@ -20,6 +20,27 @@ pub fn sealed(conn: &mut AnyConnection, account: AccountId) -> Result<Option<Str
     Ok(totp_secrets::table.find(account.0).select(totp_secrets::sealed).first(conn).optional()?)
 }
 
+/// Every sealed secret, with the account that it is bound to.
+///
+/// # Errors
+/// What the database says.
+pub fn all_sealed(conn: &mut AnyConnection) -> Result<Vec<(AccountId, String)>> {
+    let rows: Vec<(i64, String)> = totp_secrets::table
+        .order(totp_secrets::account_id)
+        .select((totp_secrets::account_id, totp_secrets::sealed))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(account, sealed)| (AccountId(account), sealed)).collect())
+}
+
+/// Keeps the same secret under another key.
+///
+/// # Errors
+/// What the database says.
+pub fn seal_anew(conn: &mut AnyConnection, account: AccountId, sealed: &str) -> Result<()> {
+    diesel::update(totp_secrets::table.find(account.0)).set(totp_secrets::sealed.eq(sealed)).execute(conn)?;
+    Ok(())
+}
+
 /// Takes an authenticator into use, in place of the one before it; `step` is that of the code that proved it.
 ///
 /// # Errors

@@ -10,7 +10,7 @@ mod timetable;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use majakka_app::command::{patient, refusal_log, retention, schedule};
+use majakka_app::command::{refusal_log, retention, schedule, vault_key};
 use majakka_app::{App, Tx, audit_anchor, follow_link};
 use majakka_domain::screenshot_key::ScreenshotKey;
 use majakka_store::db::dialect;
@@ -96,7 +96,7 @@ async fn wake(app: &App, job: Job) {
 
 /// A few hundred in each write, so that nobody waits for all of them.
 fn seal_anew(app: &App) -> Result<usize> {
-    Ok(all_of(app, patient::seal_anew)? + all_of(app, follow_link::hide_earlier)?)
+    Ok(vault_key::seal_anew(app)? + all_of(app, follow_link::hide_earlier)?)
 }
 
 fn all_of(app: &App, step: fn(&mut Tx<'_>) -> Result<usize>) -> Result<usize> {

@@ -55,5 +55,6 @@ pub mod standing;
 pub mod triage;
 mod unheard;
 pub mod upstream;
+pub mod vault_key;
 
 pub use field::REDACTED;

@@ -247,6 +247,35 @@ fn opened(app: &App, context: &str, sealed: &str) -> Result<Zeroizing<String>> {
     Ok(Zeroizing::new(plain.expose().to_owned()))
 }
 
+/// Seals the authenticators' secrets anew that an older key sealed, so that it can leave the file. Says how many were.
+///
+/// # Errors
+/// `forbidden` for a person, a program and a link; the vault, when it cannot seal.
+pub fn seal_anew(tx: &mut Tx<'_>) -> Result<usize> {
+    tx.viewer.require_installation()?;
+    let (app, mut done) = (tx.app, 0);
+    let older = app.vault.older_keys();
+    for (id, text) in second_factor::all_sealed(tx.conn)? {
+        if !Sealed::decode(&text).is_ok_and(|sealed| older.contains(&sealed.key_id.as_str())) {
+            continue;
+        }
+        match opened(app, &kept_of(id), &text) {
+            Ok(plain) => {
+                let anew = app.vault.seal(&kept_of(id), &Plain::from(plain.to_string()), app.random.as_ref());
+                second_factor::seal_anew(tx.conn, id, &anew.map_err(in_vault)?.encode())?;
+                done += 1;
+            }
+            Err(cause) => {
+                tracing::error!(%cause, account = %id, "an authenticator's secret does not open; it stays under its older key")
+            }
+        }
+    }
+    if done > 0 {
+        tx.audit("account.sealed_anew", "vault key", &format!("{done} authenticators"))?;
+    }
+    Ok(done)
+}
+
 fn in_vault(cause: crate::vault::VaultError) -> Error {
     Error::Vault(cause.to_string())
 }

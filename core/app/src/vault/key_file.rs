@@ -24,7 +24,8 @@ pub(super) type KeyBytes = Zeroizing<[u8; 32]>;
 /// What a new key file says about itself.
 const PREAMBLE: &str = "\
 # Keys of the sealed patient references. Keep this file secret, and back it up apart from the database.
-# One \"id key\" a line. The first key seals, the others only open: to rotate, put a new line on top.
+# One \"id key\" a line. The first key seals, the others only open: to rotate, add a line at the end on
+# every machine (`majakka vault add-key`), start all of them anew, and then move it to the top.
 ";
 
 /// Why the key file cannot be used. Never shows any of its content.
@@ -37,7 +38,7 @@ pub enum KeyFileError {
     #[error("the key file {} is no text", .0.display())]
     NotText(PathBuf),
     /// One is there already; keys are never overwritten.
-    #[error("the key file {p} is there already: a further key is a line of its own in it (`majakka vault new-key OTHER` makes one)", p = .0.display())]
+    #[error("the key file {p} is there already: a further key is a line of its own in it (`majakka vault add-key {p}` adds one)", p = .0.display())]
     Exists(PathBuf),
     /// It cannot be made.
     #[error("the key file {} cannot be made: {source}", path.display())]
@@ -91,6 +92,19 @@ pub(super) fn create(path: &Path, random: &dyn Random) -> Result<(), KeyFileErro
     })
 }
 
+/// Adds a line with a new key at the end, where it only opens; says its id.
+pub(super) fn append(path: &Path, random: &dyn Random) -> Result<String, KeyFileError> {
+    let text = read(path)?;
+    parse(&text)?;
+    let (id, line) = new_line(random);
+    let gap = if text.ends_with('\n') { "" } else { "\n" };
+    let added = OpenOptions::new().append(true).open(path).and_then(|mut file| {
+        file.write_all(format!("{gap}{}", *line).as_bytes())?;
+        file.sync_all()
+    });
+    added.map(|()| id).map_err(|source| KeyFileError::Unwritable { path: path.to_owned(), source })
+}
+
 fn write_new(path: &Path, random: &dyn Random) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     private_folder::make(folder)?;
@@ -102,10 +116,16 @@ fn write_new(path: &Path, random: &dyn Random) -> io::Result<()> {
 }
 
 fn new_key_text(random: &dyn Random) -> Zeroizing<String> {
+    Zeroizing::new(format!("{PREAMBLE}{}", *new_line(random).1))
+}
+
+/// A new key's id and its line.
+fn new_line(random: &dyn Random) -> (String, Zeroizing<String>) {
     let mut key = KeyBytes::default();
     random.fill(key.as_mut_slice());
-    let id = random.below(1 << 32);
-    Zeroizing::new(format!("{PREAMBLE}k{id:08x} {}\n", STANDARD.encode(key.as_slice())))
+    let id = format!("k{:08x}", random.below(1 << 32));
+    let line = Zeroizing::new(format!("{id} {}\n", STANDARD.encode(key.as_slice())));
+    (id, line)
 }
 
 fn write_private(path: &Path, text: &str) -> io::Result<()> {

@@ -29,6 +29,9 @@ use majakka_store::random::Random;
 /// Names what the ciphertext is for: one of another purpose, should there ever be one, does not open here.
 const DOMAIN: &str = "majakka/patient-reference/1";
 
+/// Context and text of a proof.
+const PROOF: &str = "vault key";
+
 /// The keys that seal and open patient references. The first key of the file seals, the others only open.
 pub struct Vault {
     /// Never empty.
@@ -74,6 +77,14 @@ impl Vault {
         key_file::create(path, random)
     }
 
+    /// Adds a new key at the end of a key file, where it opens and does not seal yet; says its id.
+    ///
+    /// # Errors
+    /// The file is none, or cannot be written to.
+    pub fn add_key(path: &Path, random: &dyn Random) -> Result<String, KeyFileError> {
+        key_file::append(path, random)
+    }
+
     /// Reads the key file and never makes one: for installations of several machines, which must share their keys.
     ///
     /// # Errors
@@ -102,15 +113,7 @@ impl Vault {
     /// # Errors
     /// [`VaultError::CannotSeal`] for a value of more than 256 GiB.
     pub fn seal(&self, context: &str, plain: &Plain, random: &dyn Random) -> Result<Sealed, VaultError> {
-        let key = self.keys.first().ok_or(VaultError::CannotSeal)?;
-        let mut nonce = [0; 24];
-        random.fill(&mut nonce);
-        let aad = associated_data(&key.id, context);
-        let ciphertext = key
-            .cipher
-            .encrypt(XNonce::from_slice(&nonce), Payload { msg: plain.expose().as_bytes(), aad: &aad })
-            .map_err(|_| VaultError::CannotSeal)?;
-        Ok(Sealed { key_id: key.id.clone(), nonce, ciphertext })
+        self.keys.first().ok_or(VaultError::CannotSeal)?.seal(context, plain, random)
     }
 
     /// Opens a value that was sealed for the same `context`.
@@ -127,6 +130,26 @@ impl Vault {
             .map_err(|_| VaultError::DoesNotOpen)?;
         let text = std::str::from_utf8(&bytes).map_err(|_| VaultError::DoesNotOpen)?;
         Ok(Plain::from(text.to_owned()))
+    }
+
+    /// A value for each key that only this key opens, by which a database knows it again.
+    ///
+    /// # Errors
+    /// As [`Vault::seal`].
+    pub fn proofs(&self, random: &dyn Random) -> Result<Vec<Sealed>, VaultError> {
+        self.keys.iter().map(|key| key.seal(PROOF, &Plain::from(PROOF.to_owned()), random)).collect()
+    }
+
+    /// Is it the key of this proof? `None` when there is no key of its name.
+    #[must_use]
+    pub fn proves(&self, proof: &Sealed) -> Option<bool> {
+        self.key(&proof.key_id).map(|_| self.open(PROOF, proof).is_ok())
+    }
+
+    /// The names of the keys, the one that seals first.
+    #[must_use]
+    pub fn key_ids(&self) -> Vec<&str> {
+        self.keys.iter().map(|key| key.id.as_str()).collect()
     }
 
     /// The keys that only open: what they sealed is sealed anew with the newest.
@@ -150,6 +173,19 @@ impl Vault {
 
     fn key(&self, id: &str) -> Option<&Key> {
         self.keys.iter().find(|key| key.id == id)
+    }
+}
+
+impl Key {
+    fn seal(&self, context: &str, plain: &Plain, random: &dyn Random) -> Result<Sealed, VaultError> {
+        let mut nonce = [0; 24];
+        random.fill(&mut nonce);
+        let aad = associated_data(&self.id, context);
+        let ciphertext = self
+            .cipher
+            .encrypt(XNonce::from_slice(&nonce), Payload { msg: plain.expose().as_bytes(), aad: &aad })
+            .map_err(|_| VaultError::CannotSeal)?;
+        Ok(Sealed { key_id: self.id.clone(), nonce, ciphertext })
     }
 }
 

@@ -124,10 +124,10 @@ mod file {
         let var = tempfile::tempdir().unwrap();
         let path = var.path().join("vault.key");
         fs::write(&path, KEY_A).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
         let error = Vault::open_or_create(&path, &SystemRandom).unwrap_err().to_string();
         let error = error.replace(&path.display().to_string(), "FILE");
-        insta::assert_snapshot!(error, @"the key file FILE is open to others (mode 0640): run `chmod 600 FILE`, and think about a new secret");
+        insta::assert_snapshot!(error, @"the key file FILE is open to others (mode 0644): run `chmod 600 FILE`, or `chown root FILE` and `chmod 440 FILE` for a service's group, and think about a new secret");
     }
 
     #[test]

@@ -4,8 +4,8 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use majakka_app::command::patient;
 use majakka_app::command::report::{self, Report};
+use majakka_app::command::{patient, vault_key};
 use majakka_app::{App, Tx};
 use majakka_domain::terms::Effect;
 use majakka_kit::{TestApp, fixture};
@@ -57,5 +57,39 @@ fn what_an_older_key_sealed_is_sealed_anew_and_the_older_key_may_go() {
             matches!(opened(&before), Err(Error::Vault(_))),
             "a process that was not started anew lacks the new key"
         );
+    });
+}
+
+#[test]
+fn a_process_with_other_keys_than_the_databases_is_turned_away_before_it_seals_anything() {
+    majakka_kit::on_both(|database| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("vault.key");
+        write_keys(&file, &[KEY_A]);
+        let named = file.display().to_string();
+        let first = TestApp::on(database).set(move |settings| settings.desk.vault_key_file = named).start();
+        first.step(vault_key::compare);
+        let met = |keys: &[&str]| {
+            write_keys(&file, keys);
+            step(&first.another_process(), vault_key::compare).map_err(|refused| refused.to_string())
+        };
+        assert_eq!(met(&[KEY_A]), Ok(()));
+        let refused = met(&[KEY_B]).expect_err("a key of its own");
+        assert!(refused.contains("share the file (desk.vault_key_file)"), "{refused}");
+        let namesake = KEY_B.replacen("b ", "a ", 1);
+        let refused = met(&[&namesake]).expect_err("another key of this name");
+        assert!(refused.contains("\"a\" of the vault's key file is not the key"), "{refused}");
+
+        // In two phases: first it opens everywhere, then it seals.
+        let county = first.organisation(&fixture::county("alue"));
+        let told = Report::least(county, "resepti", "prescribe", Effect::Prevents, format!("Resepti {}", CODES[0]));
+        first.step(|tx| report::report(tx, told));
+        assert_eq!(met(&[KEY_A, KEY_B]), Ok(()));
+        assert_eq!(met(&[KEY_B, KEY_A]), Ok(()));
+        let refused = met(&[KEY_B]).expect_err("something is still sealed with the older key");
+        assert!(refused.starts_with("1 values of this database are sealed with the key \"a\""), "{refused}");
+        write_keys(&file, &[KEY_B, KEY_A]);
+        assert_eq!(vault_key::seal_anew(&first.another_process()).expect("sealed anew"), 1);
+        assert_eq!(met(&[KEY_B]), Ok(()), "now it may go");
     });
 }

@@ -472,6 +472,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    vault_keys (id) {
+        id -> Text,
+        proof -> Text,
+        met_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     drafts (id) {
         id -> BigInt,
         token_hash -> Text,
@@ -792,6 +800,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     reports,
     report_announcements,
     patient_references,
+    vault_keys,
     drafts,
     screenshots,
     idempotency_keys,

@@ -26,6 +26,7 @@ use majakka_app::command::upstream::{self, Announce, Looked};
 use majakka_app::command::{
     account, answer, audit_log, break_series, checks, connection, email_change, maintenance, merge, overrun, partner,
     patient, person, picture, read_receipt, receipt, refusal_log, report, retention, review, route_test, standing,
+    vault_key,
 };
 use majakka_app::delivery_code::Purpose;
 use majakka_domain::delivery::{Blame, Closed, Fate, Returned};
@@ -63,7 +64,7 @@ const ONCE: &[House] = &[Host];
 
 /// What stands before there is a viewer, and decides who it is, or only asks: the doors of `server/tests/auth` are its tests.
 /// Whatever takes a `Person` can be taken by her alone, for nobody else has one.
-pub(super) const BEFORE_ANYBODY: [&str; 19] = [
+pub(super) const BEFORE_ANYBODY: [&str; 20] = [
     "organisation::contact_line",
     "passkey::add",
     "passkey::ask",
@@ -83,6 +84,7 @@ pub(super) const BEFORE_ANYBODY: [&str; 19] = [
     "session::prove_again",
     "session::resume",
     "session::sign_in",
+    "vault_key::seal_anew",
 ];
 
 const fn row(
@@ -397,6 +399,8 @@ pub(super) const ROWS: &[Row] = &[
         let [route, from, to, text] = ["kannel", "+358400000001", "16100", "Kiitos."].map(str::to_owned);
         inbound::take(tx, &Inbound { route, reference: None, from, to, text })
     }),
+    row("second_factor::seal_anew", Right::Installation, ONCE, |tx, _, _| second_factor::seal_anew(tx).map(drop)),
+    row("vault_key::compare", Right::Installation, ONCE, |tx, _, _| vault_key::compare(tx)),
     row("patient::seal_anew", Right::Installation, ONCE, |tx, _, _| patient::seal_anew(tx).map(drop)),
     row("person::export", Right::Installation, ONCE, |tx, _, _| person::export(tx, &somebody()).map(drop)),
     row("person::forget", Right::Installation, ONCE, |tx, _, _| person::forget(tx, &somebody()).map(drop)),
