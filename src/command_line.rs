@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser};
-use majakka_app::config::{Overrides, Settings};
+use majakka_app::config::{Layers, Overrides, Settings};
 use majakka_domain::terms::{AccountRole, Language};
 use majakka_store::error::Result;
 
@@ -62,8 +62,12 @@ pub(crate) enum Subcommand {
         #[arg(long)]
         watch: bool,
     },
-    /// Read all settings and say what they come to
-    CheckConfig,
+    /// Say what the settings come to, and name whatever would stop a start, misdirect a link or silence a bulletin
+    #[command(visible_alias = "check-config")]
+    Doctor(crate::doctor::Doctor),
+    /// The settings themselves
+    #[command(subcommand)]
+    Config(ConfigTask),
     /// Sample organisations and a prescription outage, played in about a minute
     Demo(crate::demo::Demo),
     /// Play stories with a simulated clock through the real code, and say what did not hold
@@ -124,6 +128,12 @@ pub(crate) enum AdminTask {
 }
 
 #[derive(Debug, clap::Subcommand)]
+pub(crate) enum ConfigTask {
+    /// Print every setting that counts, without secrets, and where it came from
+    Show,
+}
+
+#[derive(Debug, clap::Subcommand)]
 pub(crate) enum VaultTask {
     /// Make a key file with one new key, for this account alone; one that is there is never touched
     NewKey {
@@ -163,11 +173,21 @@ impl Common {
     /// # Errors
     /// A sentence that names what is wrong.
     pub(crate) fn settings(&self, role: &str) -> Result<Settings> {
-        let overrides =
-            Overrides { var: self.var.clone(), database_url: self.database_url.clone(), listen: self.listen.clone() };
-        let mut settings = Settings::load(self.file().as_deref(), &overrides)?;
+        let mut settings = Settings::load(self.file().as_deref(), &self.overrides())?;
         settings.database.application = application(role);
         Ok(settings)
+    }
+
+    /// All layers as they lie over each other.
+    ///
+    /// # Errors
+    /// As [`Common::settings`].
+    pub(crate) fn layers(&self) -> Result<Layers> {
+        Settings::with_layers(self.file().as_deref(), &self.overrides()).map(|(_, layers)| layers)
+    }
+
+    fn overrides(&self) -> Overrides {
+        Overrides { var: self.var.clone(), database_url: self.database_url.clone(), listen: self.listen.clone() }
     }
 
     /// The settings file: the flag's, the environment's, or the usual one. One that is there and cannot be read is not passed over.

@@ -4,9 +4,10 @@
 
 mod admin;
 mod alone;
-mod check_config;
 mod command_line;
+mod config;
 mod demo;
+mod doctor;
 mod export;
 mod log;
 mod memory;
@@ -56,7 +57,8 @@ fn obey(line: CommandLine) -> anyhow::Result<ExitCode> {
         Subcommand::Vault(task) => vault::vault(task),
         Subcommand::Admin(task) => admin::admin(&common, task),
         Subcommand::Export { place, watch } => export::export(&common, &place, watch),
-        Subcommand::CheckConfig => check_config::check_config(&common),
+        Subcommand::Doctor(how) => doctor::doctor(&common, &how),
+        Subcommand::Config(task) => config::config(&common, task),
     };
     done.map(|()| ExitCode::SUCCESS)
 }

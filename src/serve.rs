@@ -7,12 +7,14 @@ use majakka_store::db::DbUrl;
 use majakka_store::error::Error;
 
 use crate::command_line::Common;
+use crate::doctor;
 use crate::out;
 use crate::run::{self, Parts};
 
 pub(crate) fn serve(common: &Common) -> Result<()> {
     let mut settings = common.settings("serve")?;
     require_postgres(&settings, "serve")?;
+    doctor::require(&settings)?;
     let listener = startup::listen(&mut settings)?;
     let app = run::app(settings)?;
     app.require_migrated()?;
@@ -23,6 +25,7 @@ pub(crate) fn serve(common: &Common) -> Result<()> {
 pub(crate) fn notify(common: &Common) -> Result<()> {
     let settings = common.settings("notify")?;
     require_postgres(&settings, "notify")?;
+    doctor::require(&settings)?;
     let app = run::app(settings)?;
     app.require_migrated()?;
     run::run(app, Parts { server: None, notifier: true }, || out::greet("Majakka notifies."))

@@ -12,11 +12,13 @@ use majakka_store::viewer::Viewer;
 
 use crate::alone;
 use crate::command_line::Common;
+use crate::doctor;
 use crate::out;
 use crate::run::{self, Parts};
 
 pub(crate) fn up(common: &Common) -> Result<()> {
     let mut settings = common.settings("up")?;
+    doctor::require(&settings)?;
     let listener = startup::listen(&mut settings)?;
     let _alone = alone::on(&settings)?;
     let app = run::app(settings)?;

@@ -10,5 +10,6 @@ mod setup;
 mod stop;
 mod wakeup;
 
+pub use route_test::send_one;
 pub use run::run;
-pub use setup::{Hooks, gateways, hooks, try_route};
+pub use setup::{Hooks, gateways, hooks, try_mail, try_route};

@@ -6,12 +6,14 @@
 use std::pin::pin;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use majakka_app::App;
 use majakka_app::command::route_test;
+use majakka_app::config::Settings;
 use majakka_domain::format::time;
 use majakka_domain::id::DeliveryId;
-use majakka_domain::terms::Channel;
-use majakka_messages::I18n;
+use majakka_domain::terms::{Channel, Language};
+use majakka_messages::{I18n, Renderer};
 use majakka_store::error::{Error, Result};
 use majakka_store::route_test::{self as tests, RouteTest};
 use majakka_store::viewer::Viewer;
@@ -52,7 +54,14 @@ async fn offer_all(app: &App, gateways: &[Arc<dyn Gateway>], routes: &[String]) 
     while let Some(test) = take(app, routes)? {
         let found = gateways.iter().find(|gateway| gateway.route() == test.route && gateway.channel() == test.channel);
         let Some(gateway) = found else { continue };
-        let outcome = match letter(app, &test, gateway.channel())? {
+        let message = TestMessage {
+            id: test.id.0,
+            route: &test.route,
+            address: &test.address,
+            language: test.language,
+            at: test.asked_at,
+        };
+        let outcome = match message.written(&app.renderer, &app.settings, gateway.channel())? {
             Ok(letter) => gateway.offer(&letter, PATIENCE).await,
             Err(held_back) => Outcome::Unsendable { detail: held_back.to_string() },
         };
@@ -79,27 +88,63 @@ fn told(outcome: Outcome) -> (&'static str, String) {
     }
 }
 
-/// It bears a number that no delivery has, so that nothing that comes back is taken for one's.
-fn letter(app: &App, test: &RouteTest, channel: Channel) -> Result<std::result::Result<OutboundMessage, IdentityCode>> {
-    let (language, asked) = (test.language, test.asked_at);
-    let say = |key: &str| -> Result<String> {
-        let facts = [("route", test.route.as_str().into()), ("at", time::long(asked, language).into())];
-        I18n::text(app.renderer.i18n(), language, key, &facts).map_err(Error::from)
-    };
-    let text = say("mail-route-test-text")?;
-    let (subject, text, sms) = match channel {
-        Channel::Email => (say("mail-route-test-subject")?, text + "\n", String::new()),
-        Channel::Sms => (String::new(), String::new(), text),
-    };
-    let words = Words { subject, text, html: None, attachments: Vec::new(), references: None, written_at: asked, sms };
-    let domain = sender_domain(&app.settings.mail.from);
-    Ok(Content::checked(words).map(|content| OutboundMessage {
-        delivery: DeliveryId(-test.id.0),
-        channel,
-        to: test.address.clone(),
-        message_id: format!("<route-test-{}@{domain}>", test.id),
-        return_code: format!("route-test-{}", test.id),
-        read_code: String::new(),
-        content: Arc::new(content),
-    }))
+/// Offers a test message to `address` by one gateway, outside of any database: for whoever sets an installation up.
+///
+/// # Errors
+/// In words, what the gateway said, or why no message can be made.
+pub async fn send_one(
+    renderer: &Renderer,
+    settings: &Settings,
+    gateway: &dyn Gateway,
+    address: &str,
+    now: DateTime<Utc>,
+) -> std::result::Result<String, String> {
+    let channel = gateway.channel();
+    let message = TestMessage { id: 0, route: gateway.route(), address, language: Language::Fi, at: now };
+    let letter = message.written(renderer, settings, channel).map_err(|no| no.to_string())?;
+    match told(gateway.offer(&letter.map_err(|held_back| held_back.to_string())?, PATIENCE).await) {
+        ("accepted", detail) => Ok(detail),
+        (_, detail) => Err(detail),
+    }
+}
+
+/// What is written to whom.
+struct TestMessage<'a> {
+    id: i64,
+    route: &'a str,
+    address: &'a str,
+    language: Language,
+    at: DateTime<Utc>,
+}
+
+impl TestMessage<'_> {
+    /// It bears a number that no delivery has, so that nothing that comes back is taken for one's.
+    fn written(
+        &self,
+        renderer: &Renderer,
+        settings: &Settings,
+        channel: Channel,
+    ) -> Result<std::result::Result<OutboundMessage, IdentityCode>> {
+        let facts = [("route", self.route.into()), ("at", time::long(self.at, self.language).into())];
+        let say = |key: &str, facts: &[_]| -> Result<String> {
+            I18n::text(renderer.i18n(), self.language, key, facts).map_err(Error::from)
+        };
+        let text = say("mail-route-test-text", &facts)?;
+        let (subject, text, sms) = match channel {
+            Channel::Email => (say("mail-route-test-subject", &facts[..1])?, text + "\n", String::new()),
+            Channel::Sms => (String::new(), String::new(), text),
+        };
+        let words =
+            Words { subject, text, html: None, attachments: Vec::new(), references: None, written_at: self.at, sms };
+        let domain = sender_domain(&settings.mail.from);
+        Ok(Content::checked(words).map(|content| OutboundMessage {
+            delivery: DeliveryId(-self.id),
+            channel,
+            to: self.address.to_owned(),
+            message_id: format!("<route-test-{}@{domain}>", self.id),
+            return_code: format!("route-test-{}", self.id),
+            read_code: String::new(),
+            content: Arc::new(content),
+        }))
+    }
 }

@@ -48,6 +48,14 @@ pub fn try_route(settings: &Settings, route: &Route) -> Result<()> {
     if route.kind == FOLDER { Ok(()) } else { make(settings, route).map(drop) }
 }
 
+/// Reads who writes mails and where answers and bounces go.
+///
+/// # Errors
+/// A sentence that begins with the key.
+pub fn try_mail(settings: &Settings) -> Result<()> {
+    MailComposer::from_settings(&settings.mail).map(drop).map_err(|cause| Error::Setting(cause.to_string()))
+}
+
 fn make(settings: &Settings, route: &Route) -> Result<Arc<dyn Gateway>> {
     let name = route.name.as_str();
     let wrong = |cause: &dyn std::fmt::Display| Error::Setting(format!("route {name}: {cause}"));

@@ -5,6 +5,7 @@ use std::net::Ipv4Addr;
 
 use majakka_testing::haproxy::HaProxy;
 use majakka_testing::nginx::Nginx;
+use majakka_testing::ports;
 use reqwest::Method;
 
 use crate::harness::handbook;
@@ -47,8 +48,12 @@ fn haproxy(address: &str) -> HaProxy {
 
 #[tokio::test]
 async fn a_visitor_is_counted_by_the_address_that_the_proxy_saw() {
-    let mut majakka = Setup::up().with("SERVER__BEHIND_TLS", true).start();
-    let (nginx, haproxy) = (nginx(&majakka.address()), haproxy(&majakka.address()));
+    let port = ports::free();
+    let setup = Setup::up().port(port).with("SERVER__BEHIND_TLS", true);
+    let mut majakka = setup.with("SERVER__PUBLIC_URL", "https://hairiot.example.fi").start();
+    majakka.process().until("the port", || ports::answers(port).then_some(()));
+    let address = format!("http://127.0.0.1:{port}");
+    let (nginx, haproxy) = (nginx(&address), haproxy(&address));
     for (nth, proxy) in [(1, nginx.address()), (2, haproxy.address())] {
         assert!(is_counted([127, 0, nth, 2], &proxy).await, "by {proxy}");
         assert!(is_counted([127, 0, nth, 3], &proxy).await, "a colleague has a count of her own");

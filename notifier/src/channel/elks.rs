@@ -51,6 +51,10 @@ impl TextGateway<Elks> {
 }
 
 impl Service for Elks {
+    fn address(&self) -> Url {
+        self.address.clone()
+    }
+
     fn request(&self, client: &Client, letter: &OutboundMessage) -> Result<RequestBuilder, String> {
         let mut receipt = self.receipts.clone();
         receipt

@@ -30,6 +30,9 @@ pub enum GatewayConfigError {
         /// What is wrong.
         source: url::ParseError,
     },
+    /// It does not say how it is spoken to.
+    #[error("{0} does not begin with https:// or http://")]
+    NoScheme(&'static str),
     /// Addresses are shown; passwords have files of their own.
     #[error("url holds a name or a password: those go into settings and files of their own")]
     PasswordInAddress,

@@ -24,6 +24,12 @@ pub enum HttpClientError {
         /// Why.
         source: std::io::Error,
     },
+    /// It was given to no end.
+    #[error("the certificate file {path} holds no certificate: it is to be PEM")]
+    NoCertificate {
+        /// As it was given.
+        path: String,
+    },
     /// TLS could not be set up.
     #[error("no HTTP client: {0}")]
     Build(#[from] reqwest::Error),
@@ -45,7 +51,11 @@ pub fn client(connect: Duration, whole: Duration, ca_file: Option<&Path>) -> Res
     if let Some(path) = ca_file {
         let unreadable = |source| HttpClientError::Unreadable { path: path.display().to_string(), source };
         let pem = fs::read(path).map_err(unreadable)?;
-        builder = builder.tls_certs_merge(reqwest::Certificate::from_pem_bundle(&pem)?);
+        let certificates = reqwest::Certificate::from_pem_bundle(&pem)?;
+        if certificates.is_empty() {
+            return Err(HttpClientError::NoCertificate { path: path.display().to_string() });
+        }
+        builder = builder.tls_certs_merge(certificates);
     }
     Ok(builder.build()?)
 }
@@ -53,7 +63,7 @@ pub fn client(connect: Duration, whole: Duration, ca_file: Option<&Path>) -> Res
 /// A gateway's address.
 ///
 /// # Errors
-/// It is none, holds a password, or leads in the clear to another machine.
+/// It is none, does not say how it is spoken to, holds a password, or leads in the clear to another machine.
 pub(super) fn gateway(text: &str) -> Result<Url, GatewayConfigError> {
     let address = address("url", text)?;
     if !address.username().is_empty() || address.password().is_some() {
@@ -69,9 +79,11 @@ pub(super) fn gateway(text: &str) -> Result<Url, GatewayConfigError> {
 /// An address of the settings.
 ///
 /// # Errors
-/// It is none.
+/// It is none that HTTP leads to.
 pub(super) fn address(key: &'static str, text: &str) -> Result<Url, GatewayConfigError> {
-    Url::parse(text).map_err(|source| GatewayConfigError::Address { key, source })
+    let address = Url::parse(text).map_err(|source| GatewayConfigError::Address { key, source })?;
+    // `sms.example.fi:13013/x` is an address, of the scheme "sms.example.fi".
+    if matches!(address.scheme(), "http" | "https") { Ok(address) } else { Err(GatewayConfigError::NoScheme(key)) }
 }
 
 /// The address of a hook of ours, below `receipts`, or below `public_url` when that is empty.

@@ -25,6 +25,8 @@ pub type HttpGateway = TextGateway<Described>;
 pub struct Described {
     method: Method,
     url: String,
+    /// Host and all, for whoever only asks whether somebody is there.
+    root: Url,
     headers: Vec<(HeaderName, String)>,
     query: Vec<(String, String)>,
     body: Body,
@@ -53,7 +55,7 @@ impl TextGateway<Described> {
     /// What of the description is of no use.
     pub fn new(route: &str, settings: &HttpSettings) -> Result<Self, GatewayConfigError> {
         let wrong = |problem: String| GatewayConfigError::Settings(problem);
-        check_url(&settings.url)?;
+        let root = check_url(&settings.url)?;
         for text in texts(settings) {
             if let Some(name) = placeholder::unknown(text) {
                 let words =
@@ -91,6 +93,7 @@ impl TextGateway<Described> {
         let service = Described {
             method,
             url: settings.url.clone(),
+            root,
             headers: settings.headers.iter().map(header).collect::<Result<_, _>>()?,
             query: pairs(&settings.query),
             body,
@@ -110,6 +113,10 @@ impl TextGateway<Described> {
 }
 
 impl Service for Described {
+    fn address(&self) -> Url {
+        self.root.clone()
+    }
+
     fn request(&self, client: &Client, letter: &OutboundMessage) -> Result<RequestBuilder, String> {
         let reference = letter.delivery.to_string();
         let values = Values { to: &letter.to, text: &letter.words().sms, sender: &self.sender, reference: &reference };
@@ -156,7 +163,7 @@ impl Service for Described {
 }
 
 /// Placeholders stand behind the host: nobody's number or text chooses where a message goes.
-fn check_url(url: &str) -> Result<(), GatewayConfigError> {
+fn check_url(url: &str) -> Result<Url, GatewayConfigError> {
     let parsed = http::address("url", url)?;
     let host = url.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or_default());
     if host.contains('{') || !matches!(parsed.scheme(), "http" | "https") {
@@ -164,8 +171,7 @@ fn check_url(url: &str) -> Result<(), GatewayConfigError> {
             "url begins with https:// or http:// and a host without placeholders".to_owned(),
         ));
     }
-    http::gateway(url)?;
-    Ok(())
+    http::gateway(url)
 }
 
 fn account(settings: &HttpSettings) -> Result<Account, GatewayConfigError> {

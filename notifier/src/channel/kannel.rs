@@ -69,6 +69,10 @@ impl Kannel {
 }
 
 impl Service for Kannel {
+    fn address(&self) -> Url {
+        self.address.clone()
+    }
+
     fn request(&self, client: &Client, letter: &OutboundMessage) -> Result<RequestBuilder, String> {
         let text = &letter.words().sms;
         let coding = if gsm7::septets(text).is_some() { "0" } else { "2" };

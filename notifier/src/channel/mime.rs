@@ -38,6 +38,9 @@ pub enum ComposeError {
     /// An address is none (RFC 5321, 4.1.2).
     #[error("not a mail address: {0}")]
     Address(#[from] lettre::address::AddressError),
+    /// An address of the settings is none.
+    #[error("{0} is no mail address: write NAME@HOST, or Some Name <NAME@HOST> where a name may stand")]
+    Setting(&'static str),
     /// A media type is none.
     #[error("not a media type")]
     MediaType,
@@ -91,10 +94,11 @@ impl MailComposer {
     /// # Errors
     /// One of them is not an address.
     pub fn new(from: &str, reply_to: Option<&str>, bounces: Option<&str>) -> Result<Self, ComposeError> {
+        let no = ComposeError::Setting;
         Ok(MailComposer {
-            from: from.parse()?,
-            reply_to: reply_to.map(str::parse).transpose()?,
-            bounces: bounces.map(str::parse).transpose()?,
+            from: from.parse().map_err(|_| no("mail.from"))?,
+            reply_to: reply_to.map(str::parse).transpose().map_err(|_| no("mail.reply_to"))?,
+            bounces: bounces.map(str::parse).transpose().map_err(|_| no("mail.bounces"))?,
         })
     }
 

@@ -116,6 +116,14 @@ pub trait Gateway: Send + Sync {
     ///
     /// Dropping the future gives up: the letter may or may not have been taken.
     fn offer<'a>(&'a self, letter: &'a OutboundMessage, patience: u32) -> BoxFuture<'a, Outcome>;
+
+    /// Goes as far as one can without a letter: to the sign-in where there is one, else to an answer. A folder is always reached.
+    ///
+    /// # Errors
+    /// In the server's own words what stands in the way.
+    fn reach(&self) -> BoxFuture<'_, Result<(), String>> {
+        Box::pin(async { Ok(()) })
+    }
 }
 
 /// A bound on an answer.

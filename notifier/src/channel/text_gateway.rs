@@ -11,6 +11,7 @@ use futures_util::future::BoxFuture;
 use majakka_domain::delivery::Refusal;
 use majakka_domain::terms::Channel;
 use reqwest::{Client, RequestBuilder};
+use url::Url;
 
 use super::exchange::{Answer, GatewayConfigError, ask};
 use super::{Gateway, OutboundMessage, Outcome, http, patient};
@@ -22,6 +23,9 @@ pub trait Service: Send + Sync {
     /// # Errors
     /// None can be made of it, and why.
     fn request(&self, client: &Client, letter: &OutboundMessage) -> Result<RequestBuilder, String>;
+
+    /// Where it is.
+    fn address(&self) -> Url;
 
     /// Did it take the letter?
     fn takes(&self, status: u16) -> bool {
@@ -97,5 +101,21 @@ impl<S: Service> Gateway for TextGateway<S> {
 
     fn offer<'a>(&'a self, letter: &'a OutboundMessage, patience: u32) -> BoxFuture<'a, Outcome> {
         Box::pin(self.hand_over(letter, patience))
+    }
+
+    /// Any answer of the host will do: what a service thinks of our account it says of a message only.
+    fn reach(&self) -> BoxFuture<'_, Result<(), String>> {
+        Box::pin(async {
+            let mut root = self.service.address();
+            root.set_path("/");
+            root.set_query(None);
+            match ask(self.client.head(root), self.limit).await {
+                Ok(_) => Ok(()),
+                Err(Outcome::Refused { detail, .. } | Outcome::Unknown { detail } | Outcome::Unsendable { detail }) => {
+                    Err(detail)
+                }
+                Err(Outcome::Accepted { .. }) => Ok(()),
+            }
+        })
     }
 }

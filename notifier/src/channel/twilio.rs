@@ -51,6 +51,10 @@ impl TextGateway<Twilio> {
 }
 
 impl Service for Twilio {
+    fn address(&self) -> Url {
+        self.address.clone()
+    }
+
     fn request(&self, client: &Client, letter: &OutboundMessage) -> Result<RequestBuilder, String> {
         let mut receipt = self.receipts.clone();
         // Twilio signs the whole address with what it posts there.

@@ -49,7 +49,7 @@ impl Lanes {
     }
 
     /// Every gateway by itself.
-    pub(crate) fn each(&self) -> Vec<Arc<dyn Gateway>> {
+    pub fn each(&self) -> Vec<Arc<dyn Gateway>> {
         self.0.iter().flat_map(|lane| &lane.routes).map(|route| route.gateway.clone()).collect()
     }
 

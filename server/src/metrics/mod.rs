@@ -12,8 +12,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use majakka_app::App;
 use subtle::ConstantTimeEq as _;
 
-pub use watch::Watch;
 pub(crate) use watch::in_time;
+pub use watch::{Watch, token};
 
 /// Answers, or says who may ask.
 pub(crate) async fn metrics(

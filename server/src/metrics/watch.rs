@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use actix_web::web;
 use chrono::{DateTime, TimeDelta, Utc};
+use majakka_app::config::Settings;
 use majakka_app::{App, secret_file};
 use majakka_domain::terms::Channel;
 use majakka_store::db::dialect;
@@ -46,6 +47,21 @@ pub(super) struct Figures {
     counted: Option<Mark>,
 }
 
+/// The token that lets somebody read the figures from anywhere, if one is set.
+///
+/// # Errors
+/// [`Error::Setting`]: its file cannot be used.
+pub fn token(settings: &Settings) -> Result<Option<Vec<u8>>> {
+    let Some(path) = &settings.metrics.token_file else { return Ok(None) };
+    let refuse = |why: String| Error::Setting(format!("metrics.token_file: {why}"));
+    let text = secret_file::read(path).map_err(|cause| refuse(cause.to_string()))?;
+    let token = text.trim_ascii().to_vec();
+    if token.len() < TOKEN_BYTES {
+        return Err(refuse(format!("a token of less than {TOKEN_BYTES} bytes could be guessed")));
+    }
+    Ok(Some(token))
+}
+
 impl Watch {
     /// Begins now.
     ///
@@ -53,19 +69,8 @@ impl Watch {
     /// [`Error::Setting`]: the token's file cannot be used.
     pub fn new(app: &App) -> Result<Self> {
         let started = app.clock.now();
+        let token = token(&app.settings)?;
         let settings = &app.settings.metrics;
-        let refuse = |why: String| Error::Setting(format!("metrics.token_file: {why}"));
-        let token = match &settings.token_file {
-            None => None,
-            Some(path) => {
-                let text = secret_file::read(path).map_err(|cause| refuse(cause.to_string()))?;
-                let token = text.trim_ascii().to_vec();
-                if token.len() < TOKEN_BYTES {
-                    return Err(refuse(format!("a token of less than {TOKEN_BYTES} bytes could be guessed")));
-                }
-                Some(token)
-            }
-        };
         let figures = Figures::none(started, DateTime::UNIX_EPOCH);
         let addresses = settings.addresses.iter().map(IpAddr::to_canonical).collect();
         Ok(Watch { addresses, token, started, figures: Mutex::new(figures) })

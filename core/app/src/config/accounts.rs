@@ -16,12 +16,24 @@ pub struct AccountsSettings {
 
 /// Is a second factor demanded?
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(try_from = "String")]
 pub enum SecondFactor {
     /// From the roles of [`rights::demands_second_factor`]; others may have one.
     Required,
     /// From nobody; everybody may have one.
     Off,
+}
+
+impl TryFrom<String> for SecondFactor {
+    type Error = String;
+
+    fn try_from(word: String) -> Result<Self, String> {
+        match word.as_str() {
+            "required" => Ok(SecondFactor::Required),
+            "off" => Ok(SecondFactor::Off),
+            _ => Err(format!("accounts.second_factor is \"required\" or \"off\", not {word:?}")),
+        }
+    }
 }
 
 impl AccountsSettings {

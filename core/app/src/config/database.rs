@@ -12,6 +12,8 @@ pub struct DatabaseSettings {
     pub unverified: bool,
     /// Connections kept open.
     pub connections: u32,
+    /// For so many seconds a start waits for it, after a loss of power for instance; 0: not at all.
+    pub wait_seconds: u16,
     /// Who asks, as PostgreSQL shows it beside each connection (`application_name`): set by the program, not by the settings.
     #[serde(skip)]
     pub application: String,

@@ -38,3 +38,12 @@ fn is_secret(key: &str) -> bool {
     let name = key.rsplit('.').next().unwrap_or_default();
     SECRET.iter().any(|part| name.contains(part))
 }
+
+/// Keys whose values are not shown when settings are printed: of a gateway that is described by hand anything may be its key.
+pub(super) fn may_be_secret(key: &str) -> bool {
+    let described = ["headers", "query", "form", "json"];
+    let of_gateway = key.starts_with("sms.gateways.");
+    let name = key.rsplit('.').next().unwrap_or_default();
+    (of_gateway && (name == "url" || key.split('.').skip(3).any(|part| described.contains(&part))))
+        || (is_secret(key) && !name.ends_with("_file") && !name.ends_with("url"))
+}

@@ -94,7 +94,7 @@ pub struct SmtpSettings {
 
 /// How the connection to the server is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(try_from = "String")]
 pub enum SmtpSecurity {
     /// Begins in the clear and must turn to TLS before anything is said (RFC 3207).
     #[default]
@@ -103,6 +103,19 @@ pub enum SmtpSecurity {
     Tls,
     /// None at all. Only for a server on the same machine.
     Plain,
+}
+
+impl TryFrom<String> for SmtpSecurity {
+    type Error = String;
+
+    fn try_from(word: String) -> Result<Self, String> {
+        match word.as_str() {
+            "starttls" => Ok(SmtpSecurity::Starttls),
+            "tls" => Ok(SmtpSecurity::Tls),
+            "plain" => Ok(SmtpSecurity::Plain),
+            _ => Err(format!("security of a mail server is \"starttls\", \"tls\" or \"plain\", not {word:?}")),
+        }
+    }
 }
 
 impl SmtpSettings {

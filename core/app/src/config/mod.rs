@@ -7,10 +7,13 @@ mod audit;
 mod content;
 mod database;
 mod desk;
+pub mod environment;
+mod examine;
 mod export;
 mod fault;
 mod gateway;
 mod host;
+mod layers;
 mod mail;
 mod metrics;
 mod page;
@@ -22,6 +25,7 @@ mod server;
 mod sms;
 mod transport;
 
+use std::ffi::OsString;
 use std::path::Path;
 
 use majakka_domain::cadence::Cadence;
@@ -32,9 +36,11 @@ pub use audit::AuditSettings;
 pub use content::ContentSettings;
 pub use database::DatabaseSettings;
 pub use desk::DeskSettings;
+pub use examine::{Finding, Weight};
 pub use export::ExportSettings;
 pub use gateway::{ElksSettings, GatewayKind, GatewaySettings, HttpSettings, TwilioSettings};
 pub use host::is_this_machine;
+pub use layers::{Layers, Origin};
 pub use mail::{MailSettings, RelaySettings, SmtpSecurity, SmtpSettings};
 pub use metrics::MetricsSettings;
 pub use page::PageSettings;
@@ -45,7 +51,7 @@ pub use screenshots::ScreenshotSettings;
 pub use server::ServerSettings;
 pub use sms::{KannelSettings, SmsSettings};
 
-use majakka_store::error::{Error, Result};
+use majakka_store::error::Result;
 
 /// Every key with its default, documented; the example that people copy from.
 pub const DEFAULTS: &str = include_str!("../../../../config/default.toml");
@@ -105,32 +111,23 @@ impl Settings {
     /// # Errors
     /// [`Error::Setting`] in one sentence.
     pub fn load(file: Option<&Path>, overrides: &Overrides) -> Result<Self> {
-        Self::load_in(config::Environment::default(), file, overrides)
+        Self::with_layers(file, overrides).map(|(settings, _)| settings)
     }
 
-    /// Reads all layers in this environment. A value of it is text until its key asks for something else: a telephone number keeps
-    /// its zero.
-    fn load_in(environment: config::Environment, file: Option<&Path>, overrides: &Overrides) -> Result<Self> {
-        let toml = config::FileFormat::Toml;
-        let mut layers = config::Config::builder().add_source(config::File::from_str(DEFAULTS, toml));
-        if let Some(path) = file {
-            let text = std::fs::read_to_string(path).map_err(|cause| {
-                Error::Setting(format!("the settings file {} cannot be read: {cause}", path.display()))
-            })?;
-            toml::from_str::<toml::Table>(&text).map_err(|cause| fault::of_file(path, &text, &cause))?;
-            layers = layers.add_source(config::File::from_str(&text, toml));
-        }
-        layers = layers.add_source(environment.prefix("MAJAKKA").prefix_separator("__").separator("__"));
-        let flags = [
-            ("server.var", &overrides.var),
-            ("database.url", &overrides.database_url),
-            ("server.listen", &overrides.listen),
-        ];
-        let wrong = |cause: config::ConfigError| fault::of_value(&cause);
-        for (key, value) in flags {
-            layers = layers.set_override_option(key, value.clone()).map_err(wrong)?;
-        }
-        let settings: Settings = layers.build().and_then(config::Config::try_deserialize).map_err(wrong)?;
+    /// Reads all layers, and keeps them, to say where a value came from.
+    ///
+    /// # Errors
+    /// As [`Settings::load`].
+    pub fn with_layers(file: Option<&Path>, overrides: &Overrides) -> Result<(Self, Layers)> {
+        let text = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
+        let layers = Layers::read(file, std::env::vars_os().filter_map(text), overrides)?;
+        Ok((Self::of(&layers)?, layers))
+    }
+
+    fn of(layers: &Layers) -> Result<Self> {
+        let mut settings = layers.settings()?;
+        // Links are put together from it: one slash is enough.
+        settings.server.public_url.truncate(settings.server.public_url.trim_end_matches('/').len());
         route::check(&settings)?;
         settings.page.check()?;
         settings.database_url()?;
@@ -140,9 +137,9 @@ impl Settings {
     /// How the outside world reaches the pages, without a slash at the end.
     pub fn public_url(&self) -> String {
         if self.server.public_url.is_empty() {
-            format!("http://{}", self.server.listen)
+            format!("http://{}", self.server.listen.split([',', ' ']).next().unwrap_or_default())
         } else {
-            self.server.public_url.trim_end_matches('/').to_owned()
+            self.server.public_url.clone()
         }
     }
 
@@ -172,13 +169,13 @@ mod tests {
         assert!(settings.database_url().unwrap().starts_with("postgres://"));
         assert!(settings.server.behind_tls && settings.mail.smtp.is_some() && settings.sms.kannel.is_some());
     }
+
     fn in_environment(values: &[(&str, &str)], file: &str) -> Result<Settings> {
-        let values = values.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-        let environment = config::Environment::default().source(Some(values));
+        let values = values.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("majakka.toml");
         std::fs::write(&path, file).unwrap();
-        Settings::load_in(environment, Some(&path), &Overrides::default())
+        Settings::of(&Layers::read(Some(&path), values, &Overrides::default())?)
     }
 
     #[test]

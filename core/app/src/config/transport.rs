@@ -9,9 +9,59 @@ use std::path::Path;
 use majakka_store::error::{Error, Result};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use super::is_this_machine;
+use super::{Finding, is_this_machine};
 
 const VERIFIED: &str = "verify-full";
+/// PostgreSQL, "SSL Mode Descriptions".
+const MODES: [&str; 6] = ["disable", "allow", "prefer", "require", "verify-ca", VERIFIED];
+/// PostgreSQL, "Parameter Key Words" of libpq 18.
+const PARAMETERS: [&str; 45] = [
+    "host",
+    "hostaddr",
+    "port",
+    "dbname",
+    "user",
+    "password",
+    "passfile",
+    "require_auth",
+    "channel_binding",
+    "connect_timeout",
+    "client_encoding",
+    "options",
+    "application_name",
+    "fallback_application_name",
+    "keepalives",
+    "keepalives_idle",
+    "keepalives_interval",
+    "keepalives_count",
+    "tcp_user_timeout",
+    "replication",
+    "gssencmode",
+    "sslmode",
+    "sslnegotiation",
+    "sslcompression",
+    "sslcert",
+    "sslkey",
+    "sslkeylogfile",
+    "sslpassword",
+    "sslcertmode",
+    "sslrootcert",
+    "sslcrl",
+    "sslcrldir",
+    "sslsni",
+    "requirepeer",
+    "ssl_min_protocol_version",
+    "ssl_max_protocol_version",
+    "krbsrvname",
+    "gsslib",
+    "gssdelegation",
+    "scram_client_key",
+    "scram_server_key",
+    "service",
+    "target_session_attrs",
+    "load_balance_hosts",
+    "min_protocol_version",
+];
 
 /// The address with what it lacks to be safe (PostgreSQL, "SSL Support"). `authorities`: the machine's own; `unverified`: the
 /// settings' word that another way is as safe.
@@ -52,6 +102,31 @@ pub(super) fn verified(url: &str, authorities: Option<&Path>, unverified: bool) 
         add("sslrootcert", &utf8_percent_encode(path, NON_ALPHANUMERIC).to_string());
     }
     Ok(whole)
+}
+
+/// What of the address libpq would refuse.
+pub(super) fn examine(url: &str) -> Vec<Finding> {
+    const KEY: &str = "database.url";
+    let Some((_, query)) = url.strip_prefix("postgres").and_then(|rest| rest.split_once('?')) else {
+        return Vec::new();
+    };
+    let mut findings = Vec::new();
+    for pair in query.split('&') {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let (name, value) = (decoded(name), decoded(value));
+        if !PARAMETERS.contains(&name.as_str()) {
+            findings.push(Finding::stops(
+                KEY,
+                "has a parameter that PostgreSQL does not know; sslmode, sslrootcert, host and options are some",
+            ));
+        } else if name == "sslmode" && !MODES.contains(&value.as_str()) {
+            findings.push(Finding::stops(
+                KEY,
+                format!("has an sslmode that there is not: write one of {}", MODES.join(", ")),
+            ));
+        }
+    }
+    findings
 }
 
 /// The address with who asks; what the URL or the environment says of it goes first (libpq, `fallback_application_name`).

@@ -80,6 +80,18 @@ impl ScreenshotStore {
         Ok(key)
     }
 
+    /// Puts something there, reads it back and takes it away.
+    ///
+    /// # Errors
+    /// The storage fails.
+    pub async fn try_out(&self) -> Result<(), ScreenshotStoreError> {
+        let name = Path::from(".majakka-doctor");
+        self.objects.put(&name, Bytes::from_static(b"majakka").into()).await?;
+        self.objects.get(&name).await?.bytes().await?;
+        present(self.objects.delete(&name).await)?;
+        Ok(())
+    }
+
     /// A picture's bytes, or `None` if there is none under the key.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ mod elks;
 mod kannel;
 mod twilio;
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, Scope, web};
@@ -132,7 +132,8 @@ impl HookState {
 
     /// Who calls: the peer, or whom our proxies name.
     fn caller(&self, request: &HttpRequest) -> Option<IpAddr> {
-        let peer = request.peer_addr()?.ip();
+        // A socket of this machine has no address: its proxy says who calls.
+        let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
         let lines = |name: &str| request.headers().get_all(name).filter_map(|line| line.to_str().ok()).collect();
         Some(self.signed.proxies.caller(peer, lines))
     }

@@ -144,7 +144,12 @@ fn cover(settings: &SmtpSettings) -> Result<Cover, SmtpConfigError> {
 fn authorities(settings: &SmtpSettings) -> Result<Option<Vec<u8>>, SmtpConfigError> {
     let Some(path) = &settings.ca_file else { return Ok(None) };
     let useless = |problem: String| SmtpConfigError::Authorities { path: path.display().to_string(), problem };
-    fs::read(path).map(Some).map_err(|no| useless(no.to_string()))
+    let pem = fs::read(path).map_err(|no| useless(no.to_string()))?;
+    let begins = b"-----BEGIN CERTIFICATE-----";
+    if !pem.windows(begins.len()).any(|text| text == begins) {
+        return Err(useless("it holds no certificate in PEM".to_owned()));
+    }
+    Ok(Some(pem))
 }
 
 fn credentials(settings: &SmtpSettings) -> Result<Option<Credentials>, SmtpConfigError> {

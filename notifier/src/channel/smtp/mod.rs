@@ -108,4 +108,8 @@ impl Gateway for SmtpGateway {
     fn offer<'a>(&'a self, letter: &'a OutboundMessage, patience: u32) -> BoxFuture<'a, Outcome> {
         Box::pin(self.deliver(letter, patience))
     }
+
+    fn reach(&self) -> BoxFuture<'_, Result<(), String>> {
+        Box::pin(async { self.pool.probe().await.map_err(|no| no.to_string()) })
+    }
 }

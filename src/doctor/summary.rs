@@ -1,0 +1,41 @@
+//! What the settings come to.
+
+use anyhow::Result;
+use majakka_app::config::{Route, Settings};
+use majakka_store::db::DbUrl;
+
+use crate::out;
+
+pub(super) fn tell(settings: &Settings) -> Result<()> {
+    let database = DbUrl::parse(&settings.database_url()?)?;
+    out::answer(format_args!("  listen        {}", settings.server.listen))?;
+    out::answer(format_args!("  public_url    {}", or(&settings.server.public_url, "(from listen)")))?;
+    out::answer(format_args!("  var           {}", settings.server.var))?;
+    out::answer(format_args!("  database      {database}"))?;
+    out::answer(format_args!("  content       {}", or(&settings.content.folder, "(as it comes)")))?;
+    for route in settings.routes() {
+        out::answer(format_args!("  {:<13} {}", route.channel.as_str(), told(&route)))?;
+    }
+    out::answer(format_args!("  contact       {}", settings.desk.contact.fi))
+}
+
+/// A route in one line.
+fn told(route: &Route) -> String {
+    let limits = [(route.limits.second, "second"), (route.limits.minute, "minute"), (route.limits.day, "day")];
+    let limits: String =
+        limits.iter().filter_map(|(most, time)| Some(format!(", at most {} a {time}", (*most)?))).collect();
+    let sender = if route.sender.is_empty() { String::new() } else { format!(", as {}", route.sender) };
+    format!("{}. {} ({}) {}{sender}{limits}", route.priority, route.name, route.kind, without_account(&route.target))
+}
+
+/// An address without the name and password that somebody may have written into it, and without its query.
+fn without_account(target: &str) -> String {
+    let target = target.split('?').next().unwrap_or_default();
+    let Some((scheme, rest)) = target.split_once("://") else { return target.to_owned() };
+    let (host, path) = rest.split_once('/').map_or((rest, String::new()), |(host, path)| (host, format!("/{path}")));
+    format!("{scheme}://{}{path}", host.rsplit('@').next().unwrap_or_default())
+}
+
+fn or<'a>(text: &'a str, otherwise: &'a str) -> &'a str {
+    if text.is_empty() { otherwise } else { text }
+}
