@@ -11,7 +11,7 @@ use majakka_store::error::Result;
 ///
 /// Without a subcommand: `up`.
 #[derive(Debug, Parser)]
-#[command(name = "majakka", version, propagate_version = true)]
+#[command(name = "majakka", version = crate::version::whole(), propagate_version = true)]
 pub(crate) struct CommandLine {
     #[command(flatten)]
     pub(crate) common: Common,
@@ -20,7 +20,7 @@ pub(crate) struct CommandLine {
 }
 
 /// What every subcommand knows.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct Common {
     /// Settings file; without it the one that MAJAKKA_CONFIG names, then /etc/majakka/majakka.toml if it is there. What it does
     /// not say is as in config/default.toml
@@ -32,7 +32,7 @@ pub(crate) struct Common {
     /// Database: sqlite://PATH or postgres://USER@HOST/NAME
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) database_url: Option<String>,
-    /// Address and port a server listens on; port 0 takes a free one
+    /// Where a server listens: ADDRESS:PORT or unix:PATH, several between commas; port 0 takes a free one
     #[arg(long, global = true, value_name = "ADDRESS:PORT")]
     pub(crate) listen: Option<String>,
 }
@@ -140,6 +140,13 @@ pub(crate) enum VaultTask {
         /// Where to
         file: PathBuf,
     },
+    /// Add a new key at the end of a key file: it opens, and seals once it is moved to the top
+    AddKey {
+        /// Which
+        file: PathBuf,
+    },
+    /// Seal everything anew that an older key sealed, so that its line may go
+    Reseal,
 }
 
 #[derive(Debug, clap::Subcommand)]

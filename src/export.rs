@@ -15,7 +15,7 @@ use majakka_server::status::SnapshotCache;
 use majakka_store::error::Result as CoreResult;
 
 use crate::command_line::Common;
-use crate::{out, run};
+use crate::{out, run, signals};
 
 /// Names of what was written, a line each, so that the next export knows what is out of date.
 const LIST: &str = "majakka-files.txt";
@@ -27,7 +27,7 @@ const AGAIN: Duration = Duration::from_secs(5);
 pub(crate) fn export(common: &Common, place: &str, watch: bool) -> Result<()> {
     let app = run::opened(common.settings("export")?)?;
     run::runtime()?.block_on(async {
-        let stop = run::stopping()?;
+        let stop = signals::stopping()?;
         let mut site = Site::open(FileStore::open(place, &app.settings.export.s3)?).await?;
         let board = SnapshotCache::to_export(&app)?;
         let written = site.write(board.files()?).await?;

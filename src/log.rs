@@ -1,31 +1,90 @@
 //! The log of the machine: what is going on, a line each, on the standard error.
 //!
 //! Guarantee: at every level only our own packages speak, unless another is asked for by name: what others print at `debug` are
-//! rendered pages, statements and links. No identity code stands in it, and no text of anybody's makes a line of its own in it.
+//! rendered pages, statements and links. No identity code stands in it, and no text of anybody's makes a line of its own in it. A
+//! reader who has gone, or who reads no more, stops nothing: what he does not take is dropped.
 //! Non-goal: where it is kept; the machine's supervisor does.
 
 use std::io::{self, IsTerminal as _, Write};
 
 use majakka_domain::format::hetu;
+use tracing::{Level, Metadata};
+use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
 /// What is said when nobody asks for more or less.
 const USUAL: &str = "info";
 
-/// Begins the log. `MAJAKKA_LOG` is a level (`debug`) or directives (`debug,actix_web=info`).
-pub(crate) fn begin() {
-    let asked = std::env::var("MAJAKKA_LOG").unwrap_or_default();
-    let on_terminal = io::stderr().is_terminal();
-    tracing_subscriber::fmt()
-        .with_env_filter(filter(&asked))
-        .with_writer(Guarded { on_terminal })
-        .with_ansi(on_terminal)
-        .init();
+/// How an event is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    /// For people.
+    Text,
+    /// An object a line, for programs.
+    Json,
+    /// For systemd's journal: the level as it understands it before the line (sd-daemon(3)), and no time, for it has its own.
+    Journald,
 }
 
-/// A level is meant for our own packages; whoever else is to speak is named.
-fn filter(asked: &str) -> EnvFilter {
+impl Format {
+    /// The one that is asked for by name; else the journal's, where it listens (systemd.exec(5), `JOURNAL_STREAM`), else text.
+    fn of(asked: &str, to_journal: bool) -> Option<Self> {
+        match asked.trim() {
+            "" if to_journal => Some(Format::Journald),
+            "" | "text" => Some(Format::Text),
+            "json" => Some(Format::Json),
+            "journald" => Some(Format::Journald),
+            _ => None,
+        }
+    }
+}
+
+/// Begins the log. `MAJAKKA_LOG` is a level (`debug`) or directives (`debug,actix_web=info`), `MAJAKKA_LOG_FORMAT` is `text`, `json`
+/// or `journald`. What was said is written out when the guard is dropped.
+pub(crate) fn begin() -> WorkerGuard {
+    let of = |name: &str| std::env::var(name).unwrap_or_default();
+    let (asked, wanted) = (of("MAJAKKA_LOG"), of("MAJAKKA_LOG_FORMAT"));
+    let on_terminal = io::stderr().is_terminal();
+    let known = Format::of(&wanted, !on_terminal && std::env::var_os("JOURNAL_STREAM").is_some());
+    let format = known.unwrap_or(Format::Text);
+    let (filter, understood) = filter(&asked);
+    let (writer, guard) = NonBlockingBuilder::default().lossy(true).finish(StandardError);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(Guarded { to: writer, on_terminal, format, level: Level::INFO })
+        .with_ansi(on_terminal && format == Format::Text);
+    match format {
+        Format::Text => log.init(),
+        Format::Json => log.json().flatten_event(true).init(),
+        Format::Journald => log.without_time().with_level(false).init(),
+    }
+    if !understood {
+        tracing::warn!("MAJAKKA_LOG={asked:?} is no level and no list of directives: what is usual is said");
+    }
+    if known.is_none() {
+        tracing::warn!("MAJAKKA_LOG_FORMAT={wanted:?} is none of text, json and journald: it is text");
+    }
+    guard
+}
+
+/// Where the lines go, on a thread of their own.
+struct StandardError;
+
+impl Write for StandardError {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        // A reader who has gone away, or a full disk: there is nobody left to tell.
+        let _ = io::stderr().lock().write_all(line);
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A level is meant for our own packages; whoever else is to speak is named. And whether it was understood.
+fn filter(asked: &str) -> (EnvFilter, bool) {
     let asked = if asked.trim().is_empty() { USUAL } else { asked };
     let own = |directive: &str| {
         let is_level = directive.parse::<tracing_subscriber::filter::LevelFilter>().is_ok();
@@ -35,32 +94,55 @@ fn filter(asked: &str) -> EnvFilter {
     let named = directives.iter().any(|directive| directive.starts_with("majakka="));
     let usual = (!named).then(|| format!("majakka={USUAL}"));
     let directives = ["off".to_owned()].into_iter().chain(usual).chain(directives).collect::<Vec<_>>().join(",");
-    EnvFilter::try_new(directives).unwrap_or_else(|_| EnvFilter::new(format!("off,majakka={USUAL}")))
+    match EnvFilter::try_new(directives) {
+        Ok(filter) => (filter, true),
+        Err(_) => (EnvFilter::new(format!("off,majakka={USUAL}")), false),
+    }
 }
 
 /// Writes each event as one line, without identity codes.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Guarded {
+    to: NonBlocking,
     on_terminal: bool,
+    format: Format,
+    /// Of the event.
+    level: Level,
 }
 
-impl MakeWriter<'_> for Guarded {
+impl<'a> MakeWriter<'a> for Guarded {
     type Writer = Guarded;
 
-    fn make_writer(&self) -> Guarded {
-        *self
+    fn make_writer(&'a self) -> Guarded {
+        self.clone()
+    }
+
+    fn make_writer_for(&'a self, event: &Metadata<'_>) -> Guarded {
+        Guarded { level: *event.level(), ..self.clone() }
     }
 }
 
 impl Write for Guarded {
     /// An event comes whole, with the line end that ends it.
     fn write(&mut self, event: &[u8]) -> io::Result<usize> {
-        io::stderr().write_all(one_line(&String::from_utf8_lossy(event), self.on_terminal).as_bytes())?;
+        let line = one_line(&String::from_utf8_lossy(event), self.on_terminal);
+        let line = if self.format == Format::Journald { format!("<{}>{line}", priority(self.level)) } else { line };
+        self.to.write_all(line.as_bytes())?;
         Ok(event.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        io::stderr().flush()
+        Ok(())
+    }
+}
+
+/// As the journal counts (sd-daemon(3)).
+fn priority(level: Level) -> u8 {
+    match level {
+        Level::ERROR => 3,
+        Level::WARN => 4,
+        Level::INFO => 6,
+        _ => 7,
     }
 }
 
@@ -100,10 +182,25 @@ mod tests {
             ("majakka_notifier=debug", "majakka=info,majakka_notifier=debug,off"),
             ("]]", "majakka=info,off"),
         ] {
-            let mut directives: Vec<String> = filter(asked).to_string().split(',').map(str::to_owned).collect();
+            let mut directives: Vec<String> = filter(asked).0.to_string().split(',').map(str::to_owned).collect();
             directives.sort_by_key(|directive| (directive == "off", directive.clone()));
             assert_eq!(directives.join(","), wanted, "{asked}");
         }
+    }
+
+    #[test]
+    fn the_format_is_the_one_that_is_asked_for_and_the_journals_where_it_listens() {
+        for (asked, to_journal, format) in [
+            ("", false, Some(Format::Text)),
+            ("", true, Some(Format::Journald)),
+            ("text", true, Some(Format::Text)),
+            ("json", true, Some(Format::Json)),
+            ("journald", false, Some(Format::Journald)),
+            ("xml", false, None),
+        ] {
+            assert_eq!(Format::of(asked, to_journal), format, "{asked}");
+        }
+        assert!(!filter("nonsense=/").1 && filter("debug").1);
     }
 
     #[test]

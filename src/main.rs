@@ -16,8 +16,11 @@ mod out;
 mod replay;
 mod run;
 mod serve;
+mod signals;
+mod start;
 mod up;
 mod vault;
+mod version;
 
 use std::process::ExitCode;
 
@@ -33,9 +36,7 @@ fn main() -> ExitCode {
     memory::give_back();
     let line = CommandLine::parse();
     // A replay keeps its own log, to search it for what must not be there.
-    if !matches!(line.subcommand, Some(Subcommand::Replay(_))) {
-        log::begin();
-    }
+    let _log = (!matches!(line.subcommand, Some(Subcommand::Replay(_)))).then(log::begin);
     match obey(line) {
         Ok(code) => code,
         Err(cause) => {
@@ -54,7 +55,7 @@ fn obey(line: CommandLine) -> anyhow::Result<ExitCode> {
         Subcommand::Notify => serve::notify(&common),
         Subcommand::Demo(how) => demo::demo(&common, &how),
         Subcommand::Migrate => migrate::migrate(&common),
-        Subcommand::Vault(task) => vault::vault(task),
+        Subcommand::Vault(task) => vault::vault(&common, task),
         Subcommand::Admin(task) => admin::admin(&common, task),
         Subcommand::Export { place, watch } => export::export(&common, &place, watch),
         Subcommand::Doctor(how) => doctor::doctor(&common, &how),

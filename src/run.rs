@@ -1,23 +1,32 @@
 //! A process that serves until it is asked to stop.
+//!
+//! Guarantee: on SIGTERM a server among others first says that it leaves, answers what still comes, and then closes its door; a second
+//! signal ends it at once. On SIGHUP settings, secrets and templates are read anew, behind the same door; what cannot be used is said,
+//! and everything goes on as before.
 
 use std::collections::BTreeMap;
-use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::Duration;
 
+use actix_web::dev::ServerHandle;
 use actix_web::web::{self, ServiceConfig};
 use majakka_app::App;
 use majakka_app::config::Settings;
 use majakka_messages::Renderer;
 use majakka_server::admin::ReplyAddresses;
+use majakka_server::farewell::Farewell;
+use majakka_server::listen::Listener;
+use majakka_server::startup;
 use majakka_store::clock::SystemClock;
 use majakka_store::db::DbUrl;
 use majakka_store::error::{Error, Result};
 use majakka_store::random::SystemRandom;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
-use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
 
 use crate::out;
+use crate::signals::{self, Asked};
 
 /// The shared ground with the machine's own clock and chance. Templates of the installation's own are tried first.
 ///
@@ -62,29 +71,16 @@ pub(crate) fn try_pages(settings: &Settings, renderer: &Renderer) -> Result<()> 
     }
 }
 
-/// Becomes true when the process is asked to stop (SIGTERM, SIGINT).
-pub(crate) fn stopping() -> anyhow::Result<watch::Receiver<bool>> {
-    let (say, hear) = watch::channel(false);
-    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    tokio::spawn(async move {
-        tokio::select! { _ = terminate.recv() => (), _ = interrupt.recv() => () }
-        tracing::info!("asked to stop");
-        // Nobody listens any more: then there is nothing to stop.
-        let _ = say.send(true);
-        tokio::select! { _ = terminate.recv() => (), _ = interrupt.recv() => () }
-        tracing::warn!("asked again: ended at once");
-        std::process::exit(1);
-    });
-    Ok(hear)
-}
-
 /// Which parts of Majakka this process runs.
-#[derive(Debug)]
 pub(crate) struct Parts {
-    /// The server, on this listener.
-    pub(crate) server: Option<TcpListener>,
-    /// The notifier.
+    /// The server's doors, if it serves.
+    pub(crate) server: Option<Vec<Listener>>,
+    /// Does it notify?
     pub(crate) notifier: bool,
+    /// How long a server that was asked to stop still answers, for load balancers to see that it leaves.
+    pub(crate) farewell: Duration,
+    /// Makes the ground anew, from settings that are read anew.
+    pub(crate) renew: Option<Box<dyn Fn() -> anyhow::Result<App> + Send>>,
 }
 
 /// What everything runs on.
@@ -111,60 +107,136 @@ fn allow_a_crowd() {
 pub(crate) fn run(app: App, parts: Parts, ready: impl FnOnce()) -> anyhow::Result<()> {
     allow_a_crowd();
     let runtime = runtime()?;
-    let ended = runtime.block_on(serve_and_notify(app, parts, ready));
+    let ended = runtime.block_on(until_asked_to_stop(app, parts, ready));
     // A thread that waits for a database that does not answer must not keep the process.
-    runtime.shutdown_timeout(std::time::Duration::from_secs(1));
+    runtime.shutdown_timeout(Duration::from_secs(1));
     ended
 }
 
-async fn serve_and_notify(app: App, parts: Parts, ready: impl FnOnce()) -> anyhow::Result<()> {
-    let mut stop = stopping()?;
-    let hooks = majakka_notifier::hooks(&app)?;
-    let ours = &app.settings.server.public_url;
-    let paths = hooks.iter().flat_map(|hooks| hooks.reply_paths());
-    let addresses: BTreeMap<_, _> = paths.map(|(route, path)| (route, format!("{ours}{path}"))).collect();
-    let mount = move |config: &mut ServiceConfig| {
-        if let Some(hooks) = &hooks {
-            config.app_data(web::Data::new(ReplyAddresses(addresses.clone()))).service(hooks.scope());
-        }
-    };
-    let server = parts.server.map(|listener| majakka_server::startup::server(app.clone(), listener, mount));
-    let server = server.transpose()?;
-    let notifier = match parts.notifier {
-        true => Some(tokio::spawn(notify(app, stop.clone())?)),
-        false => None,
-    };
+async fn until_asked_to_stop(app: App, parts: Parts, ready: impl FnOnce()) -> anyhow::Result<()> {
+    let mut asked = signals::hear()?;
+    let (say, mut ended) = mpsc::channel(2);
+    let mut server = Serving::start(&app, &parts, &say)?;
+    let mut notifier = Notifying::start(&app, &parts, &say)?;
     ready();
-    let Some(server) = server else {
-        stop.wait_for(|stop| *stop).await?;
-        if let Some(notifier) = notifier {
-            notifier.await??;
+    loop {
+        let asked = tokio::select! {
+            asked = asked.recv() => asked,
+            end = ended.recv() => return end.unwrap_or(Ok(())),
+        };
+        match (asked, &parts.renew) {
+            (Some(Asked::Renew), Some(renew)) => match tokio::task::block_in_place(renew) {
+                Ok(app) => {
+                    // One notifier after the other: two would take each other's claims for those of a dead one.
+                    end(notifier.take()).await?;
+                    notifier = Notifying::start(&app, &parts, &say)?;
+                    let next = Serving::start(&app, &parts, &say)?;
+                    if let Some(before) = std::mem::replace(&mut server, next) {
+                        tokio::spawn(before.make_room());
+                    }
+                    tracing::info!("settings and secrets were read anew");
+                }
+                Err(cause) => tracing::error!("what was read anew cannot be used ({cause:#}): it goes on as before"),
+            },
+            (Some(Asked::Renew), None) => {}
+            (Some(Asked::Stop { at_once }), _) => {
+                let patience = if at_once { Duration::ZERO } else { parts.farewell };
+                let leave = async {
+                    if let Some(server) = server {
+                        server.leave(patience).await;
+                    }
+                };
+                // What is under way is written down before the process ends.
+                return tokio::join!(leave, end(notifier)).1;
+            }
+            (None, _) => return Ok(()),
         }
-        return Ok(());
-    };
-    let handle = server.handle();
-    let mut stopped = stop.clone();
-    tokio::spawn(async move {
-        if stopped.wait_for(|stop| *stop).await.is_ok() {
-            handle.stop(true).await;
-        }
-    });
-    server.await?;
-    // What is under way is written down before the process ends.
-    if let Some(notifier) = notifier {
-        notifier.await??;
     }
-    Ok(())
 }
 
-/// The notifier's work until the process is asked to stop.
-fn notify(
-    app: App,
-    mut stop: watch::Receiver<bool>,
-) -> anyhow::Result<impl Future<Output = majakka_store::error::Result<()>> + Send + 'static> {
-    let gateways = majakka_notifier::gateways(&app.settings)?;
-    Ok(async move {
-        let asked = async move { drop(stop.wait_for(|stop| *stop).await) };
-        majakka_notifier::run(app, gateways, asked).await
-    })
+/// Says that a part has ended by itself.
+type End = mpsc::Sender<anyhow::Result<()>>;
+
+/// A server in its doors.
+struct Serving {
+    handle: ServerHandle,
+    farewell: Farewell,
+}
+
+impl Serving {
+    fn start(app: &App, parts: &Parts, end: &End) -> anyhow::Result<Option<Self>> {
+        let Some(doors) = &parts.server else { return Ok(None) };
+        let doors = doors.iter().map(Listener::again).collect::<std::io::Result<Vec<_>>>()?;
+        let hooks = majakka_notifier::hooks(app)?;
+        let ours = &app.settings.server.public_url;
+        let paths = hooks.iter().flat_map(|hooks| hooks.reply_paths());
+        let addresses: BTreeMap<_, _> = paths.map(|(route, path)| (route, format!("{ours}{path}"))).collect();
+        let mount = move |config: &mut ServiceConfig| {
+            if let Some(hooks) = &hooks {
+                config.app_data(web::Data::new(ReplyAddresses(addresses.clone()))).service(hooks.scope());
+            }
+        };
+        let (server, farewell) = startup::server(app.clone(), doors, mount)?;
+        let (handle, end) = (server.handle(), end.clone());
+        tokio::spawn(async move {
+            if let Err(cause) = server.await {
+                // Nobody listens any more: then the process ends anyway.
+                let _ = end.send(Err(cause.into())).await;
+            }
+        });
+        Ok(Some(Serving { handle, farewell }))
+    }
+
+    /// Answers for a while, says that it leaves, and ends when what is under way is answered.
+    async fn leave(self, patience: Duration) {
+        self.farewell.leave();
+        tokio::time::sleep(patience).await;
+        self.handle.stop(true).await;
+    }
+
+    /// Another one is behind the same doors: takes nobody new, and ends when those whom it knows have gone, by their next answer or in
+    /// the time that a connection without work is kept.
+    async fn make_room(self) {
+        self.farewell.make_room();
+        self.handle.pause().await;
+        tokio::time::sleep(startup::IDLE).await;
+        self.handle.stop(true).await;
+    }
+}
+
+/// A notifier at its work.
+struct Notifying {
+    stop: watch::Sender<bool>,
+    work: JoinHandle<Result<()>>,
+}
+
+impl Notifying {
+    fn start(app: &App, parts: &Parts, end: &End) -> anyhow::Result<Option<Self>> {
+        if !parts.notifier {
+            return Ok(None);
+        }
+        let gateways = majakka_notifier::gateways(&app.settings)?;
+        let (stop, mut hear) = watch::channel(false);
+        let (app, end) = (app.clone(), end.clone());
+        let work = tokio::spawn(async move {
+            let asked = async move { drop(hear.wait_for(|stop| *stop).await) };
+            let ended = majakka_notifier::run(app, gateways, asked).await;
+            if let Err(cause) = &ended {
+                // As above.
+                let _ = end.send(Err(anyhow::anyhow!("{cause}"))).await;
+            }
+            ended
+        });
+        Ok(Some(Notifying { stop, work }))
+    }
+}
+
+/// Asks the notifier to stop and waits until it has.
+async fn end(notifier: Option<Notifying>) -> anyhow::Result<()> {
+    if let Some(Notifying { stop, work }) = notifier {
+        // Nobody hears it: it has ended already.
+        let _ = stop.send(true);
+        work.await??;
+    }
+    Ok(())
 }

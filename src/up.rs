@@ -1,38 +1,51 @@
 //! `majakka up`: everything in one process; what a newcomer starts first.
 
 use std::io::{self, IsTerminal as _};
+use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Result;
 use majakka_app::App;
-use majakka_app::command::account;
+use majakka_app::command::{account, vault_key};
 use majakka_app::config::SecondFactor;
-use majakka_server::startup;
+use majakka_server::listen;
 use majakka_store::token::Token;
 use majakka_store::viewer::Viewer;
 
-use crate::alone;
 use crate::command_line::Common;
-use crate::doctor;
-use crate::out;
 use crate::run::{self, Parts};
+use crate::{alone, doctor, out, start};
 
 pub(crate) fn up(common: &Common) -> Result<()> {
     let mut settings = common.settings("up")?;
     doctor::require(&settings)?;
-    let listener = startup::listen(&mut settings)?;
+    start::await_database(&settings)?;
+    let doors = listen::listen(&mut settings)?;
     let _alone = alone::on(&settings)?;
     let app = run::app(settings)?;
     let steps = app.migrate()?;
     if steps > 0 {
         tracing::info!(steps, "the database was brought to this version");
     }
+    app.write(&Viewer::System, vault_key::compare)?;
     let link = app.write(&Viewer::System, |tx| {
         // A journal keeps what it is told: there the link stands once.
         let sits_there = io::stdout().is_terminal();
         if sits_there { account::until_somebody_can_sign_in(tx) } else { account::first_administrator(tx) }
     })?;
+    start::announce(&app, "up")?;
     let greeting = greeting(&app, link.as_ref());
-    run::run(app, Parts { server: Some(listener), notifier: true }, move || out::greet(greeting))
+    let (common, before) = (common.clone(), Arc::clone(&app.settings));
+    let renew = move || {
+        let mut settings = common.settings("up")?;
+        doctor::require(&settings)?;
+        start::keep_doors(&mut settings, &before);
+        let app = run::app(settings)?;
+        app.write(&Viewer::System, vault_key::compare)?;
+        Ok(app)
+    };
+    let parts = Parts { server: Some(doors), notifier: true, farewell: Duration::ZERO, renew: Some(Box::new(renew)) };
+    run::run(app, parts, move || out::greet(greeting))
 }
 
 /// What a newcomer needs, and what programs read: the first address is the server's, the second the sign-in link.

@@ -1,10 +1,11 @@
 //! The application: which address leads where, and what surrounds every answer.
 
 use actix_web::HttpRequest;
+use actix_web::Route;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::Uri;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use actix_web::http::{Method, Uri};
 use actix_web::middleware::Next;
 use actix_web::web::{self, ServiceConfig};
 use majakka_domain::text;
@@ -29,8 +30,8 @@ pub fn routes(config: &mut ServiceConfig) {
             web::PathConfig::default()
                 .error_handler(|_, request| wrong(request, Failure::App(Error::NotFound("page")))),
         )
-        .route("/healthz", web::get().to(health::alive))
-        .route("/readyz", web::get().to(health::ready))
+        .service(web::resource("/healthz").route(web::get().to(health::alive)).route(options().to(health::alive)))
+        .service(web::resource("/readyz").route(web::get().to(health::ready)).route(options().to(health::ready)))
         .route(security_txt::PATH, web::get().to(security_txt::show))
         .route("/metrics", web::get().to(metrics::metrics))
         .service(assets::scope())
@@ -44,6 +45,25 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(api::routes)
         .configure(status::own::routes)
         .default_service(web::route().to(error_page::not_found));
+}
+
+/// HAProxy asks so, unless it is told otherwise.
+fn options() -> Route {
+    web::method(Method::OPTIONS)
+}
+
+/// What can be read can be asked for without its body (RFC 9110, 9.3.2): the connection knows by itself not to send it.
+///
+/// # Errors
+/// What is inside.
+pub async fn head_as_get(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
+    next.call(request).await
 }
 
 /// A failure as whoever asked reads it: a page, or for programs JSON.

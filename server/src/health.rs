@@ -8,16 +8,27 @@ use majakka_store::db::dialect;
 use majakka_store::monitoring::{self, GONE, Standing};
 use serde_json::{Map, Value, json};
 
+use crate::farewell::Farewell;
 use crate::metrics::{Watch, in_time};
 
-/// `GET /healthz`: the process answers; no database is asked.
-pub(crate) async fn alive() -> HttpResponse {
+/// `GET /healthz`: the process answers, and goes on answering; no database is asked.
+pub(crate) async fn alive(farewell: Option<web::Data<Farewell>>) -> HttpResponse {
+    if farewell.is_some_and(|farewell| farewell.is_leaving()) {
+        return leaving();
+    }
     HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(json!({ "alive": true }))
 }
 
 /// `GET /readyz`: the database answers and somebody sends; what waits, and for how many seconds the oldest word has not been
 /// out, counted from when it was written.
-pub(crate) async fn ready(app: web::Data<App>, watch: Option<web::Data<Watch>>) -> HttpResponse {
+pub(crate) async fn ready(
+    app: web::Data<App>,
+    watch: Option<web::Data<Watch>>,
+    farewell: Option<web::Data<Farewell>>,
+) -> HttpResponse {
+    if farewell.is_some_and(|farewell| farewell.is_leaving()) {
+        return leaving();
+    }
     let asked = in_time(&app, |app| {
         app.require_migrated()?;
         app.read(|conn| {
@@ -43,6 +54,11 @@ pub(crate) async fn ready(app: web::Data<App>, watch: Option<web::Data<Watch>>) 
         }
         None => away(),
     }
+}
+
+/// It answers to the end, but whoever chooses a machine is to choose another.
+fn leaving() -> HttpResponse {
+    answer(HttpResponse::ServiceUnavailable(), json!({ "leaving": true }))
 }
 
 fn away() -> HttpResponse {

@@ -1,6 +1,5 @@
 //! From settings to a listening server.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,49 +9,25 @@ use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{Data, ServiceConfig};
 use majakka_app::App;
-use majakka_app::config::{Settings, TrustedProxies};
+use majakka_app::config::TrustedProxies;
 use majakka_store::error::{Error, Result};
 
 use crate::auth::LoginGuard;
 use crate::connections::Connections;
 use crate::desk::messages::Watchers;
+use crate::farewell::Farewell;
+use crate::listen::Listener;
 use crate::metrics::Watch;
 use crate::request_id::{self, RequestIds};
 use crate::status::{FastPath, SnapshotCache};
-use crate::{app, body_deadline, error_page, headers, turned_away};
+use crate::{app, body_deadline, error_page, farewell, headers, turned_away};
 
 /// Seconds that requests may take to end once the server has been asked to stop.
 const GRACE: u64 = 5;
 
 /// How long a connection without work is kept: longer than proxies keep theirs (nginx 60 s). Whoever hangs up first decides;
 /// when it is the server, a request can be on its way already and is lost (RFC 9112, 9.5).
-const IDLE: Duration = Duration::from_secs(75);
-
-/// Takes the address of the settings, and writes into them how the outside world reaches it, unless they say so.
-///
-/// # Errors
-/// [`Error::Setting`] in one sentence: no such address, or taken.
-pub fn listen(settings: &mut Settings) -> Result<TcpListener> {
-    let address = &settings.server.listen;
-    let refuse = |cause: std::io::Error| {
-        let why = match cause.kind() {
-            std::io::ErrorKind::AddrInUse => "another program listens there".to_owned(),
-            _ => cause.to_string(),
-        };
-        Error::Setting(format!("cannot listen on {address}: {why}; choose another address with --listen ADDRESS:PORT"))
-    };
-    let listener = TcpListener::bind(address).map_err(refuse)?;
-    let bound = listener.local_addr().map_err(refuse)?;
-    if settings.server.public_url.is_empty() {
-        settings.server.public_url = format!("http://{}", reachable(bound));
-    }
-    Ok(listener)
-}
-
-/// An address to type into a browser: "every address of this machine" is none.
-fn reachable(bound: SocketAddr) -> SocketAddr {
-    if bound.ip().is_unspecified() { SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), bound.port()) } else { bound }
-}
+pub const IDLE: Duration = Duration::from_secs(75);
 
 /// What the workers of a server share.
 #[derive(Clone)]
@@ -62,6 +37,7 @@ pub struct Shared {
     watch: Data<Watch>,
     board: Arc<SnapshotCache>,
     ids: Data<RequestIds>,
+    farewell: Farewell,
     pub(crate) watchers: Data<Watchers>,
 }
 
@@ -76,6 +52,7 @@ impl Shared {
             watch: Data::new(Watch::new(&app)?),
             board: SnapshotCache::open(&app)?,
             ids: Data::new(RequestIds::new(app.random.as_ref())),
+            farewell: Farewell::default(),
             watchers: Data::new(Watchers::default()),
             app: Data::new(app),
         })
@@ -104,6 +81,7 @@ impl Shared {
             .app_data(self.watchers.clone())
             .app_data(self.watch.clone())
             .app_data(self.ids.clone())
+            .app_data(Data::new(self.farewell.clone()))
             .app_data(Data::from(Arc::clone(&self.board)))
             .configure(mount)
             .configure(app::routes)
@@ -117,32 +95,44 @@ impl Shared {
             .wrap(from_fn(request_id::named))
             .wrap(Compress::default())
             .wrap(from_fn(body_deadline::timely))
+            .wrap(from_fn(app::head_as_get))
+            .wrap(from_fn(farewell::parting))
     }
 }
 
-/// The server on its listener, ready to be awaited. `mount` adds addresses of others, for instance the receipts' hooks.
+/// The server behind its doors, ready to be awaited, and how it takes its leave. `mount` adds addresses of others, for instance the receipts' hooks.
 /// It does not listen to signals: whoever starts it also stops it, through its handle.
 ///
 /// # Errors
-/// As [`Shared::new`], and [`Error::Setting`] when the listener cannot be used.
+/// As [`Shared::new`], and [`Error::Setting`] when a listener cannot be used.
 pub fn server(
     app: App,
-    listener: TcpListener,
+    listeners: Vec<Listener>,
     mount: impl Fn(&mut ServiceConfig) + Clone + Send + 'static,
-) -> Result<Server> {
+) -> Result<(Server, Farewell)> {
     let shared = Shared::new(app)?;
+    let farewell = shared.farewell.clone();
     tokio::spawn(Arc::clone(&shared.board).keep());
     let connections = Connections::new(shared.proxies());
     let places = connections.places();
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    let server = HttpServer::new(move || FastPath::of(Arc::clone(&shared.board), shared.application(mount.clone())))
+    let before = move || {
+        let application = shared.application(mount.clone());
+        FastPath::of(Arc::clone(&shared.board), shared.farewell.clone(), application)
+    };
+    let mut server = HttpServer::new(before)
         .workers(workers)
         .max_connections(places.div_ceil(workers))
         .on_connect(move |connection, data| connections.open(connection, data))
         .keep_alive(IDLE)
         .disable_signals()
-        .shutdown_timeout(GRACE)
-        .listen(listener)
-        .map_err(|cause| Error::Setting(format!("cannot listen: {cause}")))?;
-    Ok(server.run())
+        .shutdown_timeout(GRACE);
+    for listener in listeners {
+        let opened = match listener {
+            Listener::Tcp(listener) => server.listen(listener),
+            Listener::Unix(listener) => server.listen_uds(listener),
+        };
+        server = opened.map_err(|cause| Error::Setting(format!("cannot listen: {cause}")))?;
+    }
+    Ok((server.run(), farewell))
 }

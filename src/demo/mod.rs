@@ -14,7 +14,7 @@ use majakka_app::App;
 use majakka_app::command::account;
 use majakka_app::config::SecondFactor;
 use majakka_scenario::Scenario;
-use majakka_server::startup;
+use majakka_server::listen;
 use majakka_store::viewer::Viewer;
 
 use self::outage::Stage;
@@ -68,7 +68,7 @@ pub(crate) fn demo(common: &Common, demo: &Demo) -> Result<()> {
         let var = &app.settings.server.var;
         return out::answer(format_args!("The outage is over. Mails and text messages lie under {var}/outbox."));
     }
-    let listener = startup::listen(&mut settings)?;
+    let doors = listen::listen(&mut settings)?;
     let _alone = alone::on(&settings)?;
     let app = run::app(settings)?;
     app.migrate()?;
@@ -76,7 +76,7 @@ pub(crate) fn demo(common: &Common, demo: &Demo) -> Result<()> {
     let address = app.settings.server.public_url.clone();
     let stage = Stage::set(app.clone(), cast(&app)?, SCENE);
     let var = app.settings.server.var.clone();
-    run::run(app, Parts { server: Some(listener), notifier: true }, move || {
+    run::run(app, Parts { server: Some(doors), notifier: true, farewell: Duration::ZERO, renew: None }, move || {
         out::greet("A prescription outage, in about a minute. Watch it happen:\n");
         out::greet(format_args!("  public page   {address}/"));
         if let Some(link) = link {

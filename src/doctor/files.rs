@@ -17,6 +17,8 @@ use majakka_store::db::DbUrl;
 use nix::sys::resource::{Resource, getrlimit};
 use nix::unistd::{AccessFlags, access};
 
+use majakka_server::listen::places;
+
 use crate::run::try_pages;
 
 /// Below so many open files its threads cannot start.
@@ -57,7 +59,19 @@ fn told(cause: &dyn std::fmt::Display, without: &str) -> String {
 /// The address must be this machine's; whether its port is free is not asked, for Majakka may run there already.
 fn listen(settings: &Settings) -> Option<Finding> {
     const KEY: &str = "server.listen";
-    let listen = &settings.server.listen;
+    places(&settings.server.listen).find_map(place).or_else(|| {
+        let nowhere = places(&settings.server.listen).next().is_none();
+        nowhere.then(|| Finding::stops(KEY, "is empty: write ADDRESS:PORT, for instance 127.0.0.1:8080"))
+    })
+}
+
+fn place(listen: &str) -> Option<Finding> {
+    const KEY: &str = "server.listen";
+    if let Some(path) = listen.strip_prefix("unix:") {
+        let folder = Path::new(path).parent()?;
+        let why = if folder.is_dir() { unwritable(folder)?.to_string() } else { "there is no such folder".to_owned() };
+        return Some(Finding::stops(KEY, format!("{listen:?} cannot be made ({why})")));
+    }
     let addresses = match listen.to_socket_addrs() {
         Ok(addresses) => addresses,
         Err(cause) => {
@@ -174,7 +188,9 @@ fn anchors(settings: &Settings) -> Option<Finding> {
     Some(Finding::stops("audit.anchors", format!("{place} cannot be written to ({why})")))
 }
 
+/// The installation's own; what comes with the program is tried by its tests.
 fn content(settings: &Settings) -> Option<Finding> {
+    settings.content.folder()?;
     let read = Content::read(settings).and_then(|content| try_pages(settings, &content.renderer));
     read.err().map(|cause| Finding::stops("content.folder", cause.to_string()))
 }

@@ -28,6 +28,7 @@ mod handbook;
 mod harness;
 mod live;
 mod nginx;
+mod operating;
 mod outage;
 mod proxies;
 mod public;

@@ -59,7 +59,11 @@ impl Watch {
             };
             let done = write(app, state, alarm.clone()).await;
             match done {
-                Ok(()) => *written = Some((closed, Instant::now())),
+                Ok(()) => {
+                    let before = written.as_ref().and_then(|(before, _)| before.as_ref());
+                    tell_change(route.gateway.route(), before, closed.as_ref());
+                    *written = Some((closed, Instant::now()));
+                }
                 Err(error) => {
                     tracing::debug!(%error, "the state of a route could not be written");
                     if alarm.is_some() {
@@ -68,6 +72,17 @@ impl Watch {
                 }
             }
         }
+    }
+}
+
+/// Says once that a gateway takes nothing any more, and once that it does again.
+fn tell_change(route: &str, before: Option<&Closed>, closed: Option<&Closed>) {
+    match (before, closed) {
+        (None, Some(closed)) => {
+            tracing::warn!(route, reply = closed.reply, "a gateway takes nothing: its messages wait")
+        }
+        (Some(_), None) => tracing::info!(route, "a gateway takes messages again"),
+        _ => {}
     }
 }
 

@@ -14,27 +14,32 @@ use actix_service::IntoServiceFactory;
 use actix_web::dev::{AppConfig, Service, ServiceFactory, ServiceResponse};
 use futures_util::future::{Either, LocalBoxFuture, MapOk, TryFutureExt as _};
 
+use actix_web::http::ConnectionType;
+
 use super::document::Body;
 use super::response_cache::ResponseCache;
 use super::snapshot_cache::SnapshotCache;
+use crate::farewell::Farewell;
 
 /// The application with the public page before it: what `HttpServer` starts in each worker.
 pub struct FastPath<A> {
     board: Arc<SnapshotCache>,
+    farewell: Farewell,
     app: A,
 }
 
 /// The same within one worker.
 pub struct FastPathService<S> {
     board: Arc<SnapshotCache>,
+    farewell: Farewell,
     answers: RefCell<ResponseCache>,
     app: S,
 }
 
 impl<A: ServiceFactory<Request, Config = AppConfig>> FastPath<A> {
     /// Puts the page before an application.
-    pub fn of(board: Arc<SnapshotCache>, app: impl IntoServiceFactory<A, Request>) -> Self {
-        FastPath { board, app: app.into_factory() }
+    pub fn of(board: Arc<SnapshotCache>, farewell: Farewell, app: impl IntoServiceFactory<A, Request>) -> Self {
+        FastPath { board, farewell, app: app.into_factory() }
     }
 }
 
@@ -55,10 +60,10 @@ where
     type Future = LocalBoxFuture<'static, Result<Self::Service, Self::InitError>>;
 
     fn new_service(&self, config: AppConfig) -> Self::Future {
-        let (board, app) = (Arc::clone(&self.board), self.app.new_service(config));
+        let (board, farewell, app) = (Arc::clone(&self.board), self.farewell.clone(), self.app.new_service(config));
         Box::pin(async move {
             let answers = RefCell::new(ResponseCache::of(&board.shown()));
-            Ok(FastPathService { board, answers, app: app.await? })
+            Ok(FastPathService { board, farewell, answers, app: app.await? })
         })
     }
 }
@@ -78,7 +83,12 @@ where
 
     fn call(&self, request: Request) -> Self::Future {
         match self.answers.borrow_mut().to(request.head(), &self.board.shown()) {
-            Some(page) => Either::Left(ready(Ok(page.map_body(|_, body| EitherBody::left(body))))),
+            Some(mut page) => {
+                if !self.farewell.keeps_connections() {
+                    page.head_mut().set_connection_type(ConnectionType::Close);
+                }
+                Either::Left(ready(Ok(page.map_body(|_, body| EitherBody::left(body)))))
+            }
             None => Either::Right(
                 self.app
                     .call(request)

@@ -26,6 +26,7 @@ use majakka_store::organisation::{self, NewOrganisation};
 
 use super::own_pages::ViewKey;
 use super::{FastPath, SnapshotCache, page};
+use crate::farewell::Farewell;
 
 /// Friday 20 November 2026, 12.10 in Finland.
 pub(super) const START: DateTime<Utc> = DateTime::from_timestamp(1_795_169_400, 0).unwrap();
@@ -175,7 +176,7 @@ where
     A::Future: 'static,
     B: MessageBody + 'static,
 {
-    FastPath::of(board, app).new_service(AppConfig::default()).await.unwrap()
+    FastPath::of(board, Farewell::default(), app).new_service(AppConfig::default()).await.unwrap()
 }
 
 /// What it answers: the whole body beside the rest.

@@ -4,6 +4,7 @@ use std::net::TcpListener;
 
 use actix_web::dev::ServerHandle;
 use actix_web::web::ServiceConfig;
+use majakka_server::listen::Listener;
 use majakka_server::startup;
 
 use crate::TestApp;
@@ -28,7 +29,8 @@ impl TestApp {
     pub fn http_with(&self, mount: impl Fn(&mut ServiceConfig) + Clone + Send + 'static) -> Http {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = format!("http://{}", listener.local_addr().expect("its address"));
-        let server = startup::server(self.app.clone(), listener, mount).expect("the server");
+        let doors = vec![Listener::Tcp(listener)];
+        let (server, _) = startup::server(self.app.clone(), doors, mount).expect("the server");
         let handle = server.handle();
         tokio::spawn(server);
         Http { address, handle }

@@ -65,6 +65,12 @@ pub fn schema_of(connection: &mut AnyConnection) -> Result<Schema> {
     Ok(if applied.len() == known.len() { Schema::Present } else { Schema::Older })
 }
 
+/// The newest step that this program knows.
+#[must_use]
+pub fn newest_step() -> String {
+    names::<diesel::sqlite::Sqlite>(SQLITE).ok().and_then(|names| names.into_iter().max()).unwrap_or_default()
+}
+
 fn names<D: diesel::backend::Backend>(steps: EmbeddedMigrations) -> Result<Vec<String>, Cause>
 where
     EmbeddedMigrations: diesel::migration::MigrationSource<D>,

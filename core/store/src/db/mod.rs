@@ -24,7 +24,7 @@ pub use health::Health;
 pub use line::{Turn, WriterLine};
 pub use manager::{Manager, Pool, Pooled, open_pool};
 pub use migrate::too_new;
-pub use migrate::{Schema, migrate, schema_of};
+pub use migrate::{Schema, migrate, newest_step, schema_of};
 pub use statement::{Statement, Value};
 pub use trouble::Cause;
 pub use trouble::Trouble;
