@@ -3,19 +3,35 @@
 //!
 //! Guarantee: nothing here stops a clock but an answer or a person's word; closing an incident does not.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use crate::format::time::months_later;
-use crate::terms::{ClockKind, Question, YesNo};
+use crate::catalogue::{Authority, Catalogue};
+use crate::format::time::{helsinki_day, months_later};
+use crate::terms::{ClockKind, Question, TaskName, YesNo};
 
-/// When a clock that starts now falls due.
-pub fn due(kind: ClockKind, started_at: DateTime<Utc>) -> DateTime<Utc> {
-    match kind {
-        // GDPR article 33(1); NIS2 follow-up: Cybersecurity Act 124/2025, section 11.
-        ClockKind::Gdpr33 | ClockKind::Nis2Followup => started_at + TimeDelta::hours(72),
-        ClockKind::Nis2First => started_at + TimeDelta::hours(24),
-        // One month after the follow-up report (directive 2022/2555, article 23(4)(d)): a month of the calendar in Finland.
-        ClockKind::Nis2Final => months_later(started_at, 1),
+/// When a clock that starts now falls due: by the period that is in force on that day in Finland. Where the catalogue names none, at
+/// once, so that somebody looks.
+pub fn due(catalogue: &Catalogue, kind: ClockKind, started_at: DateTime<Utc>) -> DateTime<Utc> {
+    let Some(period) = catalogue.period(kind, helsinki_day(started_at)) else { return started_at };
+    match period.months {
+        0 => started_at + TimeDelta::hours(period.hours.into()),
+        months => months_later(started_at, months.into()),
+    }
+}
+
+/// Whom the report of a clock goes to.
+pub fn addressee(catalogue: &Catalogue, kind: ClockKind, on: NaiveDate) -> Option<&Authority> {
+    catalogue.authority(&catalogue.period(kind, on)?.authority, on)
+}
+
+/// Whom a task's report goes to, where it is an authority's (719/2021, section 33; 703/2023, section 90; GDPR, article 33).
+pub fn addressee_of_task(catalogue: &Catalogue, task: TaskName, on: NaiveDate) -> Option<&Authority> {
+    match task {
+        TaskName::SafetyReportFimea => catalogue.authority("fimea", on),
+        TaskName::SafetyReportLvv => catalogue.authority("lvv", on),
+        TaskName::DpoAssessment => addressee(catalogue, ClockKind::Gdpr33, on),
+        TaskName::KelaForm | TaskName::KelaCall => catalogue.authority("kela_support", on),
+        _ => None,
     }
 }
 

@@ -2,9 +2,12 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot read its own time ends at that line")]
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, Datelike as _, Days, NaiveTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Europe::Helsinki;
 use majakka_domain::cadence::{Cadence, Due};
+use majakka_domain::catalogue::Catalogue;
 use majakka_domain::incident::{Standing, kela_state};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::statutory::{self, Started};
@@ -57,7 +60,7 @@ fn a_promise_made_before_the_clocks_go_forward_keeps_its_elapsed_time() {
 
 #[test]
 fn statutory_clocks_are_elapsed_hours_over_both_changes_of_the_clock() {
-    let due = |kind, text| wall(statutory::due(kind, finland(text)));
+    let due = |kind, text| wall(due_by_law(kind, finland(text)));
     assert_eq!(due(ClockKind::Gdpr33, "2026-10-24 12:00"), "2026-10-27 11:00");
     assert_eq!(due(ClockKind::Gdpr33, "2027-03-26 12:00"), "2027-03-29 13:00");
     assert_eq!(due(ClockKind::Nis2First, "2026-10-24 12:00"), "2026-10-25 11:00");
@@ -67,7 +70,7 @@ fn statutory_clocks_are_elapsed_hours_over_both_changes_of_the_clock() {
 
 #[test]
 fn a_month_is_one_of_the_calendar_in_finland() {
-    let due = |text| wall(statutory::due(ClockKind::Nis2Final, finland(text)));
+    let due = |text| wall(due_by_law(ClockKind::Nis2Final, finland(text)));
     assert_eq!(due("2026-10-20 12:00"), "2026-11-20 12:00", "though the clocks went back");
     assert_eq!(due("2027-02-28 12:00"), "2027-03-28 12:00", "though the clocks went forward");
     assert_eq!(due("2027-02-28 03:30"), "2027-03-28 04:00", "that hour does not come");
@@ -78,7 +81,7 @@ fn a_month_is_one_of_the_calendar_in_finland() {
 #[test]
 fn weekends_and_holidays_stop_no_clock() {
     let started = finland("2026-12-24 16:00");
-    assert_eq!(statutory::due(ClockKind::Gdpr33, started) - started, TimeDelta::hours(72));
+    assert_eq!(due_by_law(ClockKind::Gdpr33, started) - started, TimeDelta::hours(72));
 }
 
 #[test]
@@ -148,7 +151,7 @@ fn a_month_that_ends_in_the_hour_that_is_skipped_ends_with_it() {
     // 27.2.2033 at 3.00.01; on 27.3. there is no time between 3 and 4.
     let started: DateTime<Utc> = "2033-02-27T01:00:01Z".parse().expect("a time");
     let due: DateTime<Utc> = "2033-03-27T01:00:00Z".parse().expect("a time");
-    assert_eq!(statutory::due(ClockKind::Nis2Final, started), due);
+    assert_eq!(due_by_law(ClockKind::Nis2Final, started), due);
 }
 
 #[test]
@@ -196,15 +199,15 @@ proptest! {
     fn statutory_clocks_are_right_whenever_they_start(seconds in 1_700_000_000..2_000_000_000_i64) {
         let started = DateTime::from_timestamp(seconds, 0).expect("a time");
         for (kind, hours) in [(ClockKind::Gdpr33, 72), (ClockKind::Nis2First, 24), (ClockKind::Nis2Followup, 72)] {
-            prop_assert_eq!(statutory::due(kind, started) - started, TimeDelta::hours(hours));
+            prop_assert_eq!(due_by_law(kind, started) - started, TimeDelta::hours(hours));
         }
-        let (from, to) = (started.with_timezone(&Helsinki), statutory::due(ClockKind::Nis2Final, started).with_timezone(&Helsinki));
+        let (from, to) = (started.with_timezone(&Helsinki), due_by_law(ClockKind::Nis2Final, started).with_timezone(&Helsinki));
         prop_assert_eq!(to.month0(), (from.month0() + 1) % 12, "{} {}", from, to);
         let last_day = (to.date_naive() + Days::new(1)).month() != to.month();
         prop_assert!(to.day() == from.day() || to.day() < from.day() && last_day, "{} {}", from, to);
         prop_assert!(to.time() == from.time() || to.time() == NaiveTime::from_hms_opt(4, 0, 0).expect("a time"), "{} {}", from, to);
         for kind in ClockKind::ALL {
-            let due = statutory::due(*kind, started);
+            let due = due_by_law(*kind, started);
             let warned = statutory::warn_at(started, due);
             prop_assert!(started < warned && warned < due);
         }
@@ -239,4 +242,12 @@ proptest! {
             }
         }
     }
+}
+
+/// By the shipped catalogue.
+fn due_by_law(kind: ClockKind, started: DateTime<Utc>) -> DateTime<Utc> {
+    static SHIPPED: LazyLock<Catalogue> = LazyLock::new(|| {
+        Catalogue::parse(include_str!("../../../config/catalogue.toml")).expect("the shipped catalogue")
+    });
+    statutory::due(&SHIPPED, kind, started)
 }

@@ -5,7 +5,6 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use majakka_domain::id::{ClockId, IncidentId};
-use majakka_domain::statutory;
 use majakka_domain::terms::{ClockKind, ClockOutcome};
 
 use crate::db::AnyConnection;
@@ -42,13 +41,19 @@ pub struct StatutoryClock {
 ///
 /// # Errors
 /// What the database says.
-pub fn start(conn: &mut AnyConnection, now: DateTime<Utc>, incident: IncidentId, kind: ClockKind) -> Result<()> {
+pub fn start(
+    conn: &mut AnyConnection,
+    started_at: DateTime<Utc>,
+    due_at: DateTime<Utc>,
+    incident: IncidentId,
+    kind: ClockKind,
+) -> Result<()> {
     diesel::insert_into(clocks::table)
         .values((
             clocks::incident_id.eq(incident.0),
             clocks::kind.eq(kind.as_str()),
-            clocks::started_at.eq(now.naive_utc()),
-            clocks::due_at.eq(statutory::due(kind, now).naive_utc()),
+            clocks::started_at.eq(started_at.naive_utc()),
+            clocks::due_at.eq(due_at.naive_utc()),
         ))
         .execute(conn)?;
     Ok(())

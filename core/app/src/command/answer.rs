@@ -1,5 +1,6 @@
 //! Questions that a person must answer, tasks that she ticks off, and the end of it all.
 
+use chrono::{DateTime, Utc};
 use majakka_domain::catalogue::Texts;
 use majakka_domain::id::IncidentId;
 use majakka_domain::refusal::Refusal;
@@ -45,7 +46,7 @@ pub fn answer(tx: &mut Tx<'_>, incident: IncidentId, question: Question, value: 
     for kind in statutory::started_by_answer(question, value) {
         // A later "yes" does not move a clock that runs.
         if !running.contains(kind) {
-            statutory_clock::start(tx.conn, tx.now, incident, *kind)?;
+            start_clock(tx, tx.now, incident, *kind)?;
         }
     }
     for kind in statutory::ended_by_answer(question, value) {
@@ -54,6 +55,12 @@ pub fn answer(tx: &mut Tx<'_>, incident: IncidentId, question: Question, value: 
     let written = Answer { question, value, reason: reason.clone(), actor, at: tx.now };
     answer::add(tx.conn, incident, &written)?;
     tx.note(&row, &TimelineEvent::Answered { question, value, reason })
+}
+
+/// Starts a statutory clock with the period of that day.
+pub(super) fn start_clock(tx: &mut Tx<'_>, at: DateTime<Utc>, incident: IncidentId, kind: ClockKind) -> Result<()> {
+    let due = statutory::due(&tx.app.catalogue, kind, at);
+    statutory_clock::start(tx.conn, at, due, incident, kind)
 }
 
 /// Ticks a task off.
@@ -96,7 +103,7 @@ pub fn end_clock(tx: &mut Tx<'_>, incident: IncidentId, kind: ClockKind, sent: b
         return Err(Refusal::field("clock", "not_open").into());
     }
     if sent && kind == ClockKind::Nis2Followup {
-        statutory_clock::start(tx.conn, tx.now, incident, ClockKind::Nis2Final)?;
+        start_clock(tx, tx.now, incident, ClockKind::Nis2Final)?;
     }
     tx.note(&row, &TimelineEvent::ClockEnded { clock: kind, outcome, reason })
 }

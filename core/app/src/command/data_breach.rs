@@ -6,6 +6,7 @@ use majakka_domain::id::IncidentId;
 use majakka_domain::statutory::{Started, starts_breach_clock};
 use majakka_domain::terms::{ClockKind, Question, TaskName};
 
+use super::answer::start_clock;
 use crate::app::Tx;
 use majakka_store::error::Result;
 use majakka_store::{answer, statutory_clock, task};
@@ -21,7 +22,7 @@ pub(super) fn reported(tx: &mut Tx<'_>, incident: IncidentId, told_at: DateTime<
     let answers: Vec<DateTime<Utc>> =
         answers.filter(|answer| answer.question == Question::DataBreach).map(|answer| answer.at).collect();
     if starts_breach_clock(&clocks, &answers, told_at) {
-        statutory_clock::start(tx.conn, told_at, incident, ClockKind::Gdpr33)?;
+        start_clock(tx, told_at, incident, ClockKind::Gdpr33)?;
     }
     Ok(())
 }

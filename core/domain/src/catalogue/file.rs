@@ -2,7 +2,7 @@
 
 use toml::Spanned;
 
-use super::{Authority, CatalogueError, Doubt, Edge, Function, System, authority};
+use super::{Authority, CatalogueError, Doubt, Edge, Function, Period, System, authority, period};
 use crate::terms::Language;
 
 #[derive(Debug, serde::Deserialize)]
@@ -18,6 +18,8 @@ pub(super) struct File {
     pub(super) edge: Vec<Spanned<Edge>>,
     #[serde(default)]
     pub(super) authority: Vec<Spanned<Authority>>,
+    #[serde(default)]
+    pub(super) period: Vec<Spanned<Period>>,
 }
 
 /// What is wrong, and with which byte of the text it begins.
@@ -57,11 +59,12 @@ impl File {
         self.service.iter().chain(&self.dependency)
     }
 
-    /// Does every system have its texts, does every edge lead somewhere, is every authority's time sound?
+    /// Does every system have its texts, does every edge lead somewhere, is every authority's and period's time sound?
     pub(super) fn check(&self) -> Result<(), Flaw> {
         self.systems().try_for_each(check_texts)?;
         self.edge.iter().try_for_each(|edge| self.check_edge(edge))?;
-        authority::check(&self.authority)
+        authority::check(&self.authority)?;
+        period::check(&self.period, &self.authority)
     }
 
     fn check_edge(&self, edge: &Spanned<Edge>) -> Result<(), Flaw> {

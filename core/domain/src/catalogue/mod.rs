@@ -1,7 +1,7 @@
 //! The catalogue: services, their functions, what they lean on and what goes with what (docs/DOMAIN.md 4).
 //!
 //! Guarantee: parsed once, checked whole: every edge names known systems and functions, every name has its three languages
-//! and leads to one system, every authority's time is sound.
+//! and leads to one system, every authority's and period's time is sound.
 //! Non-goal: who uses what; that is the organisation's.
 
 mod authority;
@@ -10,16 +10,19 @@ mod error;
 mod file;
 mod inflection;
 mod names;
+mod period;
 mod system;
 
 use chrono::NaiveDate;
 use toml::Spanned;
 
+use crate::terms::ClockKind;
 pub use crate::texts::Texts;
 
 pub use authority::Authority;
 pub use edge::{Circumstances, Condition, Edge};
 pub use error::CatalogueError;
+pub use period::Period;
 pub use system::{Function, FunctionFlag, System, SystemFlag};
 
 use file::File;
@@ -43,6 +46,7 @@ pub struct Catalogue {
     dependencies: Vec<System>,
     edges: Vec<Edge>,
     authorities: Vec<Authority>,
+    periods: Vec<Period>,
     names: Names,
 }
 
@@ -63,6 +67,7 @@ impl Catalogue {
             dependencies: file.dependency.into_iter().map(Spanned::into_inner).collect(),
             edges: file.edge.into_iter().map(Spanned::into_inner).collect(),
             authorities: file.authority.into_iter().map(Spanned::into_inner).collect(),
+            periods: file.period.into_iter().map(Spanned::into_inner).collect(),
             names,
         })
     }
@@ -120,6 +125,12 @@ impl Catalogue {
     /// gone, its predecessor before it was there.
     pub fn authority(&self, id: &str, on: NaiveDate) -> Option<&Authority> {
         authority::in_charge(&self.authorities, id, on)
+    }
+
+    /// The statutory period of a clock that starts on a day (a date in Finland). A catalogue that names none for it knows no
+    /// deadline: the shipped one names all.
+    pub fn period(&self, clock: ClockKind, on: NaiveDate) -> Option<&Period> {
+        period::in_force(&self.periods, clock, on)
     }
 
     /// All authorities with their times, in the order of the file.

@@ -5,6 +5,7 @@ mod contents;
 mod flaws;
 mod inflection;
 mod names;
+mod periods;
 mod texts;
 
 use std::sync::LazyLock;

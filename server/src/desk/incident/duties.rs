@@ -1,6 +1,9 @@
 //! What is owed before the incident may be closed: tasks, questions, statutory clocks.
 
+use majakka_domain::catalogue::Authority;
+use majakka_domain::format::time::helsinki_day;
 use majakka_domain::rights::Permission;
+use majakka_domain::statutory;
 use majakka_domain::tasks::ends_by_hand;
 use majakka_domain::terms::{IncidentState, Question, YesNo};
 use majakka_store::db::AnyConnection;
@@ -31,6 +34,24 @@ pub struct Owed {
     href: String,
     since: Moment,
     by_hand: bool,
+    /// Whom it is reported to.
+    addressee: Option<Addressee>,
+}
+
+/// The authority that a report goes to, as dated data name it, with its form.
+#[derive(Debug, Clone, Serialize)]
+pub struct Addressee {
+    name: String,
+    /// The page with its form; empty: none is known.
+    url: String,
+    email: String,
+}
+
+impl Addressee {
+    fn of(context: &DeskContext<'_>, body: &Authority) -> Self {
+        let name = body.name.get(context.language).to_owned();
+        Addressee { name, url: body.url.clone(), email: body.email.clone() }
+    }
 }
 
 /// A question.
@@ -72,6 +93,10 @@ pub struct Clock {
     reason: Option<String>,
     by: Option<String>,
     form: Option<Field>,
+    /// Whom the report goes to.
+    addressee: Option<Addressee>,
+    /// The statute with its period.
+    source: Option<String>,
 }
 
 impl DutiesTab {
@@ -83,6 +108,8 @@ impl DutiesTab {
     ) -> Result<Self> {
         let row = &loaded.case.row;
         let open = row.state != IncidentState::Closed;
+        let today = helsinki_day(context.now);
+        let catalogue = &context.app.catalogue;
         let may_end = context.may(Permission::EndTask) && open;
         let owed = |task: &majakka_store::task::Task| {
             Ok(Owed {
@@ -91,6 +118,8 @@ impl DutiesTab {
                 since: context.moment(task.opened_at),
                 by_hand: may_end && ends_by_hand(task.name),
                 task: task.name.to_string(),
+                addressee: statutory::addressee_of_task(catalogue, task.name, today)
+                    .map(|body| Addressee::of(context, body)),
             })
         };
         let question = |question: &Question| {
@@ -126,6 +155,10 @@ impl DutiesTab {
                 by: clock.ended_by.clone(),
                 form: may.then(|| context.form(attempt, &prefix).text("reason", "")),
                 kind: clock.kind.to_string(),
+                addressee: statutory::addressee(catalogue, clock.kind, today).map(|body| Addressee::of(context, body)),
+                source: catalogue
+                    .period(clock.kind, helsinki_day(clock.started_at))
+                    .map(|period| period.source.clone()),
             })
         };
         Ok(DutiesTab {
@@ -137,12 +170,18 @@ impl DutiesTab {
     }
 
     pub(super) fn samples() -> Vec<Self> {
+        let addressee = |url: &str| Addressee {
+            name: "Tietosuojavaltuutetun toimisto".to_owned(),
+            url: url.to_owned(),
+            email: if url.is_empty() { "virasto@example.fi".to_owned() } else { String::new() },
+        };
         let owed = |by_hand| Owed {
             task: "reconcile".to_owned(),
             name: "Tarkista paperireseptit".to_owned(),
             href: "?tab=duties".to_owned(),
             since: Moment::sample(),
             by_hand,
+            addressee: by_hand.then(|| addressee("")),
         };
         let field = |name: &str| Field { name: name.to_owned(), ..Field::default() };
         let asked = QuestionView {
@@ -166,6 +205,8 @@ impl DutiesTab {
             reason: None,
             by: None,
             form: Some(field("gdpr_33_reason")),
+            addressee: Some(addressee("https://tietosuoja.fi/ilmoitus-tietoturvaloukkauksesta")),
+            source: Some("GDPR, article 33(1)".to_owned()),
         };
         let ended = Clock {
             late: false,
@@ -173,6 +214,8 @@ impl DutiesTab {
             reason: Some("Ei loukkausta.".to_owned()),
             by: Some("Ville Esimerkki".to_owned()),
             form: None,
+            addressee: None,
+            source: None,
             ..clock.clone()
         };
         let sent = Clock { outcome: Some("sent".to_owned()), reason: None, ..ended.clone() };
