@@ -18,6 +18,20 @@ pub enum DutyReason {
     ClockRunsOut(ClockKind),
     /// A bulletin or notice whose letters all failed.
     NobodyReached,
+    /// Somebody may have seen what is not theirs: to the data protection officers.
+    BreachSuspected,
+    /// Kela must be telephoned, and nobody has reached it yet.
+    CallOwed,
+}
+
+/// When the next of the people on duty is called to telephone to Kela: one after the other, until somebody there is reached
+/// (source 003, 4.2).
+pub fn next_call_reminder(
+    owed_since: DateTime<Utc>,
+    reminded_at: Option<DateTime<Utc>>,
+    waits: TimeDelta,
+) -> DateTime<Utc> {
+    reminded_at.unwrap_or(owed_since).max(owed_since) + waits
 }
 
 /// As much of an incident as can be a reason to wake somebody.

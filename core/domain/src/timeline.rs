@@ -127,6 +127,17 @@ events! {
     EscalatedAgain = "escalated_again" {
         deliveries: usize,
     }
+    /// A vendor, an operator or Kela answered.
+    PartnerAnswered = "partner_answered" {
+        to: EscalationTarget,
+        partner: String,
+        /// What they said.
+        answer: String,
+        /// Their own number for it; empty: none.
+        ticket: String,
+        /// When they promised to have it mended.
+        promised: Option<DateTime<Utc>>,
+    }
     /// The mail gateway took an escalation.
     EscalationAccepted = "escalation_accepted" {
         to: EscalationTarget,

@@ -29,6 +29,10 @@ const STORED: &[(&str, &str)] = &[
     ("update_late", r#"{"promised":"2026-11-20T11:10:00Z"}"#),
     ("escalated", r#"{"to":"vendor","partner":"Toimittaja","mailed":true,"answer_by":"2026-11-20T12:10:00Z"}"#),
     ("escalated_again", r#"{"deliveries":1}"#),
+    (
+        "partner_answered",
+        r#"{"to":"vendor","partner":"Toimittaja","answer":"tutkitaan","ticket":"INC-7","promised":"2026-11-20T15:00:00Z"}"#,
+    ),
     ("escalation_accepted", r#"{"to":"kela","partner":"Kela"}"#),
     ("called", r#"{"to":"kela","outcome":"reached","by":"Aino","note":"odottaa"}"#),
     ("answered", r#"{"question":"data_breach","value":"no","reason":"ei tietoja"}"#),

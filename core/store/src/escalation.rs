@@ -31,6 +31,25 @@ pub struct Escalation {
     pub actor: String,
     /// When, UTC.
     pub at: DateTime<Utc>,
+    /// When they answered; none: it is waited for.
+    pub answered_at: Option<DateTime<Utc>>,
+    /// What they said.
+    pub answer: Option<String>,
+    /// Their own number for it.
+    pub ticket: Option<String>,
+    /// When they promised to have it mended.
+    pub promised_at: Option<DateTime<Utc>>,
+}
+
+/// What a partner answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// What they said.
+    pub text: String,
+    /// Their own number for it; empty: none.
+    pub ticket: String,
+    /// When they promised to have it mended.
+    pub promised_at: Option<DateTime<Utc>>,
 }
 
 /// An escalation to be written.
@@ -68,6 +87,23 @@ pub fn add(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewEscalation<'_>
             e::form.eq(&new.form),
             e::actor.eq(new.actor),
             e::at.eq(now.naive_utc()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Writes down an answer; a later one takes its place.
+///
+/// # Errors
+/// What the database says.
+pub fn answered(conn: &mut AnyConnection, now: DateTime<Utc>, id: i64, answer: &Answer) -> Result<()> {
+    use escalations as e;
+    diesel::update(e::table.find(id))
+        .set((
+            e::answered_at.eq(now.naive_utc()),
+            e::answer.eq(&answer.text),
+            e::ticket.eq(Some(&answer.ticket).filter(|ticket| !ticket.is_empty())),
+            e::promised_at.eq(answer.promised_at.map(|at| at.naive_utc())),
         ))
         .execute(conn)?;
     Ok(())

@@ -65,6 +65,17 @@ impl Audience {
         }
     }
 
+    /// The same; a comms owner of the desk that works on it answers for it whoever reported.
+    fn organisations_and_desk(&self) -> String {
+        let organisations = self.organisations();
+        match self {
+            Audience::Incident { role: ContactRole::CommsOwner, .. } => {
+                format!("({organisations} OR c.organisation_id = (SELECT desk_id FROM incidents WHERE id = $1))")
+            }
+            _ => organisations.to_owned(),
+        }
+    }
+
     fn told_before(&self) -> &'static str {
         match self {
             Audience::Incident { and_the_told: true, .. } => {
@@ -87,7 +98,7 @@ impl Audience {
              LEFT JOIN absences a2 ON a2.contact_id = s.id AND a2.starts_at <= $3 AND a2.ends_at > $3 \
              LEFT JOIN contacts s2 ON s2.id = a2.substitute_id AND s2.removed_at IS NULL \
              GROUP BY COALESCE(s2.id, s.id, c.id)",
-            organisations = self.organisations(),
+            organisations = self.organisations_and_desk(),
             told = self.told_before(),
         )
     }
@@ -189,7 +200,9 @@ pub fn deliver(
         .bind::<Integer, _>(if urgent { 0 } else { 10 })
         .bind::<Timestamp, _>(due_at.naive_utc())
         .execute(conn)?;
-    supersede(conn, now, message, kind.series(), incident, maintenance)?;
+    if kind.series() != Series::Single {
+        supersede(conn, now, message, kind.series(), incident, maintenance)?;
+    }
     Ok(written)
 }
 

@@ -17,6 +17,8 @@ sms-duty-alert-critical-report = ON DUTY { $ref } { $svc }: critical fault repor
 sms-duty-alert-no-first-bulletin = ON DUTY { $ref } { $svc }: first bulletin missing, incident assessed { $t }. Publish a bulletin.
 sms-duty-alert-clock-runs-out = ON DUTY { $ref } { $svc }: a statutory deadline ends { $t }. Send the report or note why not.
 sms-duty-alert-nobody-reached = ON DUTY { $ref } { $svc }: bulletin of { $t } reached nobody. See why and tell people another way.
+sms-duty-alert-breach-suspected = DATA PROTECTION { $ref } { $svc }: suspected breach { $t }. Assess in Majakka.
+sms-duty-alert-call-owed = ON DUTY { $ref } { $svc }: Kela must be called, owed since { $t }. Call and log the call.
 sms-route-alarm-email = ON DUTY: e-mails have not left since { $t }. Server: { $reply } They wait, nothing is lost.
 sms-route-alarm-sms = ON DUTY: text messages have not left since { $t }. Gateway: { $reply } They wait.
 

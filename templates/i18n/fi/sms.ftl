@@ -17,6 +17,8 @@ sms-duty-alert-critical-report = PÄIVYSTYS { $ref } { $svc }: kriittinen häiri
 sms-duty-alert-no-first-bulletin = PÄIVYSTYS { $ref } { $svc }: ensimmäinen tiedote puuttuu, häiriö arvioitu { $t }. Julkaise tiedote.
 sms-duty-alert-clock-runs-out = PÄIVYSTYS { $ref } { $svc }: lakisääteinen määräaika päättyy { $t }. Tee ilmoitus tai kirjaa, miksi ei.
 sms-duty-alert-nobody-reached = PÄIVYSTYS { $ref } { $svc }: tiedote { $t } ei tavoittanut ketään. Katso syy ja kerro muuta kautta.
+sms-duty-alert-breach-suspected = TIETOSUOJA { $ref } { $svc }: epäilty tietoturvaloukkaus { $t }. Arvioi Majakassa.
+sms-duty-alert-call-owed = PÄIVYSTYS { $ref } { $svc }: Kelalle on soittamatta, odotettu { $t }. Soita ja kirjaa puhelu.
 sms-route-alarm-email = PÄIVYSTYS: sähköpostit eivät lähde { $t } alkaen. Palvelin: { $reply } Viestit odottavat, mitään ei katoa.
 sms-route-alarm-sms = PÄIVYSTYS: tekstiviestit eivät lähde { $t } alkaen. Välittäjä: { $reply } Viestit odottavat.
 

@@ -17,6 +17,8 @@ sms-duty-alert-critical-report = JOUR { $ref } { $svc }: kritisk störningsanmä
 sms-duty-alert-no-first-bulletin = JOUR { $ref } { $svc }: första meddelandet saknas, störningen bedömd { $t }. Publicera ett meddelande.
 sms-duty-alert-clock-runs-out = JOUR { $ref } { $svc }: en lagstadgad tidsfrist går ut { $t }. Gör anmälan eller anteckna varför inte.
 sms-duty-alert-nobody-reached = JOUR { $ref } { $svc }: meddelandet { $t } nådde ingen. Se orsaken och informera på annat sätt.
+sms-duty-alert-breach-suspected = DATASKYDD { $ref } { $svc }: misstänkt personuppgiftsincident { $t }. Bedöm i Majakka.
+sms-duty-alert-call-owed = JOUR { $ref } { $svc }: FPA ska ringas, har väntat sedan { $t }. Ring och anteckna samtalet.
 sms-route-alarm-email = JOUR: e-posten går inte iväg sedan { $t }. Servern: { $reply } Meddelandena väntar, inget försvinner.
 sms-route-alarm-sms = JOUR: textmeddelanden går inte iväg sedan { $t }. Förmedlaren: { $reply } Meddelandena väntar.
 

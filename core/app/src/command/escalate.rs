@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{TimeDelta, Utc};
+use majakka_domain::bounds::TimeOf;
 use majakka_domain::escalation::{carriers, vendors};
 use majakka_domain::format::time::helsinki_day;
 use majakka_domain::id::{IncidentId, MessageId, OrganisationId};
@@ -20,7 +21,7 @@ use crate::app::Tx;
 use majakka_messages::kela_form::{self, CheckedForm, Picture, UnreadableForm};
 use majakka_messages::message::{Escalation, KelaCover, Mail, Sender};
 use majakka_store::error::{Error, Result};
-use majakka_store::escalation::NewEscalation;
+use majakka_store::escalation::{Answer, NewEscalation};
 use majakka_store::incident::change;
 use majakka_store::message::{About, Attachment};
 use majakka_store::partner as register;
@@ -284,6 +285,37 @@ fn send(
 ) -> Result<MessageId> {
     let about = About { incident: Some(incident), ..About::default() };
     letter::post(tx, Letter { kind: MessageKind::Escalation, about, to: address, language, mail, attachments })
+}
+
+/// Writes down what a vendor, an operator or Kela answered to an escalation: its waiting ends.
+///
+/// # Errors
+/// `forbidden`; `validation` for an answer without words or ticket, for a promise in the past, or for an escalation of another incident;
+/// `stale`.
+pub fn answered(tx: &mut Tx<'_>, incident: IncidentId, id: i64, answer: &Answer) -> Result<()> {
+    tx.viewer.require(Permission::Escalate)?;
+    let row = tx.incident(incident, None)?;
+    let mut problems = Problems::default();
+    let sent = escalation::of_incident(tx.conn, incident)?.into_iter().find(|sent| sent.id == id);
+    if sent.is_none() {
+        problems.add("text", "not_open");
+    }
+    if answer.ticket.trim().is_empty() {
+        problems.need("text", &answer.text);
+    }
+    problems.at_most("text", &answer.text, LONGEST_NOTE);
+    problems.at_most("ticket", &answer.ticket, LONGEST_NAME);
+    if let Some(promised) = answer.promised_at {
+        problems.time(TimeOf::Estimate, "promised", promised, tx.now);
+    }
+    problems.refuse()?;
+    row.standing().aftermath()?;
+    let Some(sent) = sent else { return Ok(()) };
+    let kept =
+        Answer { text: redacted(&answer.text), ticket: redacted_line(&answer.ticket), promised_at: answer.promised_at };
+    escalation::answered(tx.conn, tx.now, id, &kept)?;
+    let (to, partner, promised) = (sent.target, sent.partner, kept.promised_at);
+    tx.note(&row, &TimelineEvent::PartnerAnswered { to, partner, answer: kept.text, ticket: kept.ticket, promised })
 }
 
 /// Logs a telephone call.

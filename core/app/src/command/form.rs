@@ -32,11 +32,8 @@ pub(super) fn form(
         .into_iter()
         .rfind(|call| call.target == EscalationTarget::Kela && call.outcome == CallOutcome::Reached);
     let duty = case.duty();
-    let i18n = tx.app.renderer.i18n();
-    let criteria = duty.criteria.iter().map(|criterion| {
-        let reason = i18n.word(Language::Fi, "criterion", criterion)?;
-        Ok(Reasoned { criterion: *criterion, reason })
-    });
+    // The form's own labels say what a criterion is; a reason would be what shows it here, and nobody was asked for one.
+    let criteria = duty.criteria.iter().map(|criterion| Reasoned { criterion: *criterion, reason: String::new() });
     let named = |system: &System| Named { id: system.id.clone(), name: system.name.fi.clone() };
     let mut services: Vec<Named> = Vec::new();
     let mut operations: Vec<Named> = Vec::new();
@@ -82,7 +79,7 @@ pub(super) fn form(
         criticality: Some(case.decided.criticality),
         units_affected: u32::try_from(units).ok().filter(|count| *count > 0),
         users_affected: None,
-        criteria: criteria.collect::<Result<_>>()?,
+        criteria: criteria.collect(),
         safety_risk: Risk { present: case.evidence.reports.iter().any(|r| r.safety_risk), text: None },
         privacy_risk: Risk { present: case.evidence.reports.iter().any(|r| r.privacy_risk), text: None },
         system: ReportedSystem {

@@ -93,6 +93,7 @@ pub fn next_due(app: &App) -> Result<Option<DateTime<Utc>>> {
         moments.extend(steps_of_breaks(conn, app, app.clock.now())?.into_iter().map(|(_, _, at)| at));
         moments.extend(break_series::next_due(conn)?);
         moments.extend(on_call::next_due(conn, TimeDelta::minutes(app.settings.desk.first_bulletin_minutes.into()))?);
+        moments.extend(on_call::next_reminder(conn, app.settings.desk.kela_call())?);
         moments.extend(next_warning(conn)?);
         Ok(moments.into_iter().min())
     })

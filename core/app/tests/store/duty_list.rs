@@ -7,12 +7,14 @@ use majakka_app::command::bulletin::{self, Wording, Write};
 use majakka_app::command::maintenance::{self, Plan};
 use majakka_app::command::report::{self, Report};
 use majakka_app::command::triage::{self, Triage};
-use majakka_app::command::{schedule, send_again};
+use majakka_app::command::{escalate, schedule, send_again};
 use majakka_domain::id::{IncidentId, MessageId, OrganisationId};
-use majakka_domain::terms::{Criticality, Effect, Extent, MessageKind, OrganisationKind, Origin};
+use majakka_domain::terms::{
+    CallOutcome, ContactRole, Criticality, Effect, EscalationTarget, Extent, MessageKind, OrganisationKind, Origin,
+};
 use majakka_kit::fixture::recipient;
 use majakka_kit::{Database, NOON, TestApp};
-use majakka_store::contact;
+use majakka_store::contact::{self, NewContact};
 use majakka_store::db::schema::{deliveries, message_texts, timeline};
 use majakka_store::installation;
 use majakka_store::organisation::{self, NewOrganisation};
@@ -230,5 +232,98 @@ fn a_notice_of_a_break_that_reached_nobody_wakes_the_hosts_list() {
         let woken = county.woken();
         assert_eq!(woken.iter().map(|(to, _)| to.as_str()).collect::<Vec<_>>(), ["isanta@example.fi"], "{host}");
         assert!(woken[0].1.contains("(OMA-1)"), "{woken:?}");
+    });
+}
+
+#[test]
+fn the_next_on_duty_is_called_to_telephone_to_kela_until_somebody_there_is_reached() {
+    on_both(|county| {
+        let incident = county.report(false);
+        let decision = Triage {
+            incident,
+            seen: None,
+            origin: Origin::Kanta,
+            reason: "Kelan palvelu.".to_owned(),
+            effect: Some(Effect::Prevents),
+            extent: Some(Extent::Regional),
+            criticality: Some(Criticality::Major),
+        };
+        county.write(|tx| triage::triage(tx, &decision));
+        let called = || {
+            let all = county.woken().into_iter().filter(|(_, subject)| subject.contains("Kelalle on soittamatta"));
+            all.map(|(to, _)| to).collect::<Vec<_>>()
+        };
+        let call = |outcome| {
+            county.write(|tx| escalate::call(tx, incident, EscalationTarget::Kela, outcome, "Aino", ""));
+        };
+        county.at(14);
+        assert!(called().is_empty());
+        county.at(15);
+        county.at(29);
+        assert_eq!(called(), [NUMBER]);
+        county.at(30);
+        assert_eq!(called(), [NUMBER, MAIL], "the next one, for the first has not reached anybody");
+        call(CallOutcome::NoAnswer);
+        county.at(45);
+        assert_eq!(called(), [NUMBER, MAIL, NUMBER], "and the first again");
+        call(CallOutcome::Reached);
+        county.at(24 * 60);
+        assert_eq!(called().len(), 3);
+    });
+}
+
+#[test]
+fn a_breach_wakes_the_officer_of_who_reported_and_nobody_else() {
+    on_both(|county| {
+        let officer =
+            |organisation, name: &str| NewContact { roles: [ContactRole::Dpo].into(), ..recipient(organisation, name) };
+        county.write(|tx| {
+            let other = organisation::insert(
+                tx.conn,
+                tx.now,
+                &NewOrganisation::named("naapuri", "Naapuri", OrganisationKind::Pharmacy),
+            )?;
+            contact::insert(tx.conn, &officer(county.id, "tietosuoja"))?;
+            contact::insert(tx.conn, &officer(other, "naapuri"))
+        });
+        let incident = county.report(true);
+        county.decide(incident, Effect::None, Criticality::Minor);
+        county.at(1);
+        county.at(54 * 60);
+        let woken = county.woken();
+        assert!(woken.iter().all(|(to, _)| to == "tietosuoja@example.fi"), "{woken:?}");
+        let said: Vec<bool> = woken.iter().map(|(_, subject)| subject.contains("Epäilty tietoturvaloukkaus")).collect();
+        // Its text stands in three languages.
+        assert_eq!((said.iter().filter(|first| **first).count(), woken.len()), (1, 6), "{woken:?}");
+    });
+}
+
+#[test]
+fn a_late_bulletin_wakes_the_comms_owner_of_the_desk_too() {
+    on_both(|county| {
+        let owner = |organisation, name: &str| NewContact {
+            roles: [ContactRole::CommsOwner].into(),
+            ..recipient(organisation, name)
+        };
+        let member = county.write(|tx| {
+            let member = NewOrganisation {
+                desk: Some(county.id),
+                services: ["resepti".to_owned()].into(),
+                ..NewOrganisation::named("apteekki", "Esimerkin apteekki", OrganisationKind::Pharmacy)
+            };
+            let member = organisation::insert(tx.conn, tx.now, &member)?;
+            contact::insert(tx.conn, &owner(member, "apteekki"))?;
+            contact::insert(tx.conn, &owner(county.id, "isanta"))?;
+            Ok(member)
+        });
+        let told = Report::least(member, "resepti", "dispense", Effect::Prevents, "Ei toimi.");
+        let incident = county.write(|tx| report::report(tx, told)).incident.expect("an incident");
+        county.write(|tx| bulletin::publish(tx, &Write::of(incident, Wording::line("reseptiä ei voi toimittaa"))));
+        county.at(4 * 60);
+        let woken: Vec<String> = county.write(|tx| {
+            let alarms = deliveries::table.filter(deliveries::kind.eq(MessageKind::StaffAlarm.as_str()));
+            Ok(alarms.select(deliveries::address).distinct().order(deliveries::address).load(tx.conn)?)
+        });
+        assert_eq!(woken, ["apteekki@example.fi", "isanta@example.fi"]);
     });
 }

@@ -15,6 +15,7 @@ mod deliveries;
 #[cfg(test)]
 mod door;
 mod duty_list;
+mod escalations;
 mod follow_links;
 mod guessing;
 mod idempotency;

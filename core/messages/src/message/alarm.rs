@@ -34,6 +34,8 @@ const fn name(reason: DutyReason) -> &'static str {
         DutyReason::NoFirstBulletin => "no-first-bulletin",
         DutyReason::ClockRunsOut(_) => "clock-runs-out",
         DutyReason::NobodyReached => "nobody-reached",
+        DutyReason::BreachSuspected => "breach-suspected",
+        DutyReason::CallOwed => "call-owed",
     }
 }
 
@@ -159,7 +161,11 @@ impl Renderer {
         let voice = Voice { i18n: self.i18n(), language, now: alert.now };
         let clock = match alert.reason {
             DutyReason::ClockRunsOut(clock) => Some(self.i18n().word(language, "clock", clock)?),
-            DutyReason::CriticalReport | DutyReason::NoFirstBulletin | DutyReason::NobodyReached => None,
+            DutyReason::CriticalReport
+            | DutyReason::NoFirstBulletin
+            | DutyReason::NobodyReached
+            | DutyReason::BreachSuspected
+            | DutyReason::CallOwed => None,
         };
         let facts = Facts {
             reference: &alert.reference,

@@ -351,6 +351,8 @@ impl Renderer {
             DutyReason::NoFirstBulletin,
             DutyReason::ClockRunsOut(ClockKind::Gdpr33),
             DutyReason::NobodyReached,
+            DutyReason::BreachSuspected,
+            DutyReason::CallOwed,
         ];
         for language in Language::ALL.iter().copied() {
             self.staff_alarm(&samples.staff_alarm(), language)?;

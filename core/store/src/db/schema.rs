@@ -367,6 +367,9 @@ diesel::table! {
         resolved_at -> Nullable<Timestamp>,
         closed_at -> Nullable<Timestamp>,
         held_at -> Nullable<Timestamp>,
+        call_reminders -> Integer,
+        call_reminded_at -> Nullable<Timestamp>,
+        dpo_alerted_at -> Nullable<Timestamp>,
     }
 }
 
@@ -590,6 +593,10 @@ diesel::table! {
         form -> Nullable<Text>,
         actor -> Text,
         at -> Timestamp,
+        answered_at -> Nullable<Timestamp>,
+        answer -> Nullable<Text>,
+        ticket -> Nullable<Text>,
+        promised_at -> Nullable<Timestamp>,
     }
 }
 

@@ -5,12 +5,12 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use majakka_domain::id::IncidentId;
-use majakka_domain::terms::{Effect, IncidentState};
+use majakka_domain::terms::{Effect, IncidentState, TaskName};
 use majakka_domain::triage::Decided;
 
 use super::Incident;
 use crate::db::AnyConnection;
-use crate::db::schema::incidents as i;
+use crate::db::schema::{incidents as i, tasks};
 use crate::error::Result;
 
 /// A person has decided. `wake_again`: the duty list was woken for less, and is woken for this as well.
@@ -234,4 +234,69 @@ pub fn first_untold(conn: &mut AnyConnection) -> Result<Option<DateTime<Utc>>> {
         .filter(i::decided_effect.ne(Effect::None.as_str()))
         .select(diesel::dsl::min(i::decided_at))
         .first(conn)?)
+}
+
+/// A call to Kela that is owed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable)]
+pub struct OwedCall {
+    /// On which incident.
+    pub incident: IncidentId,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// How many of the duty list were called to it.
+    pub reminders: i32,
+    /// When the last of them was.
+    pub reminded_at: Option<DateTime<Utc>>,
+}
+
+/// Calls to Kela that are owed, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub fn owed_calls(conn: &mut AnyConnection) -> Result<Vec<OwedCall>> {
+    use tasks as t;
+    Ok(i::table
+        .inner_join(t::table.on(t::incident_id.eq(i::id)))
+        .filter(t::name.eq(TaskName::KelaCall.as_str()))
+        .filter(t::ended_at.is_null())
+        .order((t::opened_at, t::id))
+        .select((i::id, t::opened_at, i::call_reminders, i::call_reminded_at))
+        .load(conn)?)
+}
+
+/// One more of the duty list was called to telephone to Kela.
+///
+/// # Errors
+/// What the database says.
+pub fn call_reminded(conn: &mut AnyConnection, now: DateTime<Utc>, id: IncidentId) -> Result<()> {
+    let more = (i::call_reminders.eq(i::call_reminders + 1), i::call_reminded_at.eq(now.naive_utc()));
+    diesel::update(i::table.find(id.0)).set(more).execute(conn)?;
+    Ok(())
+}
+
+/// The incident that owes an assessment to its data protection officers for the longest and has not woken them, with the time since
+/// when.
+///
+/// # Errors
+/// What the database says.
+pub fn unassessed(conn: &mut AnyConnection) -> Result<Option<(IncidentId, DateTime<Utc>)>> {
+    use tasks as t;
+    Ok(i::table
+        .inner_join(t::table.on(t::incident_id.eq(i::id)))
+        .filter(t::name.eq(TaskName::DpoAssessment.as_str()))
+        .filter(t::ended_at.is_null())
+        .filter(i::dpo_alerted_at.is_null())
+        .order((t::opened_at, t::id))
+        .select((i::id, t::opened_at))
+        .first(conn)
+        .optional()?)
+}
+
+/// The data protection officers were woken.
+///
+/// # Errors
+/// What the database says.
+pub fn dpo_alerted(conn: &mut AnyConnection, now: DateTime<Utc>, id: IncidentId) -> Result<()> {
+    diesel::update(i::table.find(id.0)).set(i::dpo_alerted_at.eq(now.naive_utc())).execute(conn)?;
+    Ok(())
 }

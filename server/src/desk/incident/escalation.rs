@@ -58,8 +58,31 @@ pub struct Sent {
     partner: String,
     at: Moment,
     by: String,
+    /// Until when an answer is waited for; none once it came.
     expected: Option<Moment>,
+    /// Is it waited for longer than that?
+    late: bool,
     mailed: bool,
+    answer: Option<AnswerView>,
+    id: i64,
+    form: Option<AnswerForm>,
+}
+
+/// What they answered.
+#[derive(Debug, Clone, Serialize)]
+pub struct AnswerView {
+    at: Moment,
+    text: String,
+    ticket: Option<String>,
+    promised: Option<Moment>,
+}
+
+/// Where an answer is written down.
+#[derive(Debug, Clone, Serialize)]
+pub struct AnswerForm {
+    text: Field,
+    ticket: Field,
+    promised: Field,
 }
 
 /// A call.
@@ -87,13 +110,29 @@ impl EscalationTab {
         let criteria = duty.criteria.iter().map(|c| Ok(format!("{c}: {}", context.word("criterion", c)?)));
         let support = context.app.catalogue.authority("kela_support", helsinki_day(context.now));
         let sent = escalation::of_incident(conn, id)?.into_iter().map(|e| {
+            let waiting = e.expected_by.filter(|_| e.answered_at.is_none());
+            let prefix = format!("answered_{}_", e.id);
+            let form = context.form(attempt, &prefix);
             Ok(Sent {
                 to: context.word("escalation-target", e.target)?,
                 partner: e.partner,
                 at: context.moment(e.at),
                 by: context.who(e.actor)?,
-                expected: e.expected_by.map(|at| context.moment(at)),
+                expected: waiting.map(|at| context.moment(at)),
+                late: waiting.is_some_and(|at| at <= context.now),
                 mailed: e.message_id.is_some(),
+                answer: e.answered_at.map(|at| AnswerView {
+                    at: context.moment(at),
+                    text: e.answer.unwrap_or_default(),
+                    ticket: e.ticket,
+                    promised: e.promised_at.map(|at| context.moment(at)),
+                }),
+                id: e.id,
+                form: open.then(|| AnswerForm {
+                    text: form.text("text", ""),
+                    ticket: form.text("ticket", ""),
+                    promised: form.text("promised", ""),
+                }),
             })
         });
         let calls = call::of_incident(conn, id)?.into_iter().map(|c| {
@@ -150,7 +189,15 @@ impl EscalationTab {
                     at: Moment::sample(),
                     by: "Aino Esimerkki".to_owned(),
                     expected: Some(Moment::sample()),
+                    late: true,
                     mailed: true,
+                    answer: None,
+                    id: 1,
+                    form: Some(AnswerForm {
+                        text: field("answered_1_text"),
+                        ticket: field("answered_1_ticket"),
+                        promised: field("answered_1_promised"),
+                    }),
                 },
                 Sent {
                     to: "järjestelmätoimittaja".to_owned(),
@@ -158,7 +205,16 @@ impl EscalationTab {
                     at: Moment::sample(),
                     by: "Aino Esimerkki".to_owned(),
                     expected: None,
+                    late: false,
                     mailed: false,
+                    answer: Some(AnswerView {
+                        at: Moment::sample(),
+                        text: "Tutkitaan.".to_owned(),
+                        ticket: Some("INC-7".to_owned()),
+                        promised: Some(Moment::sample()),
+                    }),
+                    id: 2,
+                    form: None,
                 },
             ],
             calls: vec![Called {

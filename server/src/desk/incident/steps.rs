@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web;
 use majakka_app::App;
 use majakka_app::Tx;
-use majakka_app::command::escalate::call;
+use majakka_app::command::escalate::{answered, call};
 use majakka_app::command::reply::{Reply, reply};
 use majakka_app::command::send_again::send_again;
 use majakka_app::command::triage::{Triage, triage};
@@ -15,6 +15,7 @@ use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{ClockKind, Question, TaskName};
 use majakka_store::error::{Error, Result};
+use majakka_store::escalation::Answer;
 use majakka_store::{desk, incident};
 
 use super::super::context::{DeskContext, answer};
@@ -50,12 +51,19 @@ impl IncidentForm {
     }
 }
 
-const FORMS: [IncidentForm; 14] = [
+const FORMS: [IncidentForm; 15] = [
     IncidentForm::new("triage", "triage", |_| "triage_".to_owned(), |_| Ok(Permission::Triage), decide),
     IncidentForm::new("checks", "triage", |_| "checks_".to_owned(), |_| Ok(Permission::Triage), note_checks),
     IncidentForm::new("merge", "triage", |_| "merge_".to_owned(), |_| Ok(Permission::Triage), merge),
     IncidentForm::new("move", "reports", |_| "move_".to_owned(), |_| Ok(Permission::Triage), move_reports),
     IncidentForm::new("reply", "reports", |_| "reply_".to_owned(), |_| Ok(Permission::Triage), reply_to_many),
+    IncidentForm::new(
+        "answered",
+        "escalation",
+        |values| format!("answered_{}_", values.get("escalation")),
+        |_| Ok(Permission::Escalate),
+        partner_answered,
+    ),
     IncidentForm::new("call", "escalation", |_| "call_".to_owned(), |_| Ok(Permission::Call), log_call),
     IncidentForm::new(
         "connection-closed",
@@ -178,6 +186,17 @@ fn reply_to_many(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typ
         estimate: typed.time("reply_", "estimate", Side::After(tx.now))?,
     };
     reply(tx, &said).map(drop)
+}
+
+fn partner_answered(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typed: &FormValues) -> Result<()> {
+    let escalation = typed.get("escalation");
+    let prefix = format!("answered_{escalation}_");
+    let answer = Answer {
+        text: typed.get(&format!("{prefix}text")).to_owned(),
+        ticket: typed.get(&format!("{prefix}ticket")).to_owned(),
+        promised_at: typed.time(&prefix, "promised", Side::After(tx.now))?,
+    };
+    answered(tx, incident, escalation.parse().unwrap_or_default(), &answer)
 }
 
 fn log_call(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typed: &FormValues) -> Result<()> {

@@ -87,6 +87,7 @@ const fn icon(event: &Event) -> &'static str {
         Event::ReportRejected { .. } => "closed",
         Event::Bulletin { .. } | Event::SentAgain { .. } | Event::UpdateLate { .. } => "bulletin",
         Event::Escalated { .. } | Event::EscalatedAgain { .. } | Event::EscalationAccepted { .. } => "escalation",
+        Event::PartnerAnswered { .. } => "escalation",
         Event::Called { .. } | Event::DutyAlerted { .. } | Event::DutyUnheard {} => "phone",
         Event::Triaged { .. } | Event::Checked { .. } => "search",
         Event::Answered { .. } | Event::Reviewed { .. } | Event::TaskDone { .. } | Event::TaskEnded { .. } => "edit",
@@ -153,6 +154,12 @@ fn facts(context: &DeskContext<'_>, event: &Event) -> Result<Vec<String>> {
         Event::UpdateLate { promised } => vec![time(*promised)],
         Event::Escalated { to, partner, .. } | Event::EscalationAccepted { to, partner } => {
             vec![context.word("escalation-target", to)?, partner.clone()]
+        }
+        Event::PartnerAnswered { to, partner, answer, ticket, promised } => {
+            let who = [context.word("escalation-target", to)?, partner.clone(), ticket.clone()];
+            let promised = promised.map(|at| context.say_of("desk-mended-by", &[("at", time(at).into())]));
+            let who = who.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+            vec![who, answer.clone(), promised.transpose()?.unwrap_or_default()]
         }
         Event::Called { to, outcome, by, note } => {
             let call = [context.word("escalation-target", to)?, context.word("call-outcome", outcome)?, by.clone()];

@@ -23,6 +23,8 @@ fn alarms_tell_what_is_late_and_what_happens_next() {
             RENDERER.duty_alert(&SAMPLES.duty_alert(DutyReason::NoFirstBulletin), *language).unwrap(),
             RENDERER.duty_alert(&SAMPLES.duty_alert(DutyReason::ClockRunsOut(ClockKind::Gdpr33)), *language).unwrap(),
             RENDERER.duty_alert(&SAMPLES.duty_alert(DutyReason::NobodyReached), *language).unwrap(),
+            RENDERER.duty_alert(&SAMPLES.duty_alert(DutyReason::BreachSuspected), *language).unwrap(),
+            RENDERER.duty_alert(&SAMPLES.duty_alert(DutyReason::CallOwed), *language).unwrap(),
             RENDERER.refusal_alarm(&refusal_alarm(), *language).unwrap(),
         ] {
             assert!(sms.fits());
@@ -105,8 +107,14 @@ fn the_longest_alarm_is_one_text_message() {
         };
         assert!(RENDERER.staff_alarm(&alarm, *language).unwrap().0.fits());
         let clocks = ClockKind::ALL.iter().map(|clock| DutyReason::ClockRunsOut(*clock));
-        for reason in clocks.chain([DutyReason::CriticalReport, DutyReason::NoFirstBulletin, DutyReason::NobodyReached])
-        {
+        let others = [
+            DutyReason::CriticalReport,
+            DutyReason::NoFirstBulletin,
+            DutyReason::NobodyReached,
+            DutyReason::BreachSuspected,
+            DutyReason::CallOwed,
+        ];
+        for reason in clocks.chain(others) {
             let alert =
                 DutyAlert { reference: "H-2026-0147".to_owned(), service: system.clone(), reason, since: then, now };
             assert!(RENDERER.duty_alert(&alert, *language).unwrap().0.fits());

@@ -1,0 +1,1 @@
+ALTER TABLE incidents DROP COLUMN dpo_alerted_at;

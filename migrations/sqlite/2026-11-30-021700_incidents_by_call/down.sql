@@ -1,0 +1,2 @@
+ALTER TABLE incidents DROP COLUMN call_reminded_at;
+ALTER TABLE incidents DROP COLUMN call_reminders;
