@@ -8,31 +8,48 @@ use majakka_domain::catalogue::Catalogue;
 
 use super::organisation;
 use crate::db::AnyConnection;
-use crate::db::schema::{announcements, source_gaps, sources};
+use crate::db::schema::{announcements, source_gaps, source_names, sources};
 use crate::error::Result;
 
 /// The source that Kela speaks through.
 pub const KANTA_FI: &str = "kanta.fi";
 
 /// How a source is called here: as the catalogue's owner, as an organisation names its operator, or as it was called before,
-/// whatever its letter case and white space.
+/// whatever its letter case and white space. A name that is heard for the first time is remembered: from then on it costs one look-up
+/// by key, however many notices there are.
 ///
 /// # Errors
 /// What the database says.
 pub fn as_known(conn: &mut AnyConnection, catalogue: &Catalogue, source: &str) -> Result<String> {
-    let folded = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    use source_names as n;
     let wanted = folded(source);
-    let is_it = |name: &String| folded(name) == wanted;
-    let owners = catalogue.systems().map(|system| system.owner.clone());
-    if let Some(owner) = std::iter::once(KANTA_FI.to_owned()).chain(owners).find(is_it) {
-        return Ok(owner);
+    let owners = catalogue.systems().map(|system| system.owner.as_str());
+    if let Some(owner) = std::iter::once(KANTA_FI).chain(owners).find(|owner| folded(owner) == wanted) {
+        return Ok(owner.to_owned());
     }
+    if let Some(name) = n::table.find(&wanted).select(n::name).first(conn).optional()? {
+        return Ok(name);
+    }
+    let name = heard_before(conn, &wanted)?.unwrap_or_else(|| one_line(source));
+    diesel::insert_into(n::table).values((n::folded.eq(&wanted), n::name.eq(&name))).execute(conn)?;
+    Ok(name)
+}
+
+fn one_line(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn folded(name: &str) -> String {
+    one_line(name).to_lowercase()
+}
+
+/// An operator of this name, else a source that was heard before names were remembered.
+fn heard_before(conn: &mut AnyConnection, wanted: &str) -> Result<Option<String>> {
     let operators = organisation::operators(conn)?;
     let heard: Vec<String> =
         announcements::table.select(announcements::source).distinct().order(announcements::source).load(conn)?;
     let judged: Vec<String> = sources::table.select(sources::name).order(sources::name).load(conn)?;
-    let known = operators.into_iter().chain(heard).chain(judged).find(is_it);
-    Ok(known.unwrap_or_else(|| source.split_whitespace().collect::<Vec<_>>().join(" ")))
+    Ok(operators.into_iter().chain(heard).chain(judged).find(|name| folded(name) == wanted))
 }
 
 /// A channel could or could not be read. How long it could not is kept, for the history.

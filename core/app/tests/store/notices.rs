@@ -2,6 +2,7 @@
 //! what is told after the event stands where it belongs. On both databases.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use diesel::prelude::*;
 use majakka_app::command::upstream::{self, Announce, Understood};
 use majakka_domain::evidence::Publisher;
 use majakka_domain::refusal::Refusal;
@@ -302,5 +303,25 @@ fn lengths_are_bounded() {
             assert_eq!(problem(say(&app, wrong)), expected);
         }
         heard(&app, Announce { source: long(100), external_id: long(100), title: long(300), ..base() });
+    });
+}
+
+#[test]
+fn a_source_is_looked_up_by_key_once_it_was_heard() {
+    on_both(|database| {
+        let app = TestApp::on(database).start();
+        let said = Announce { source: "Muu  Lähde".to_owned(), ..disturbance("1", "x", &["resepti"]) };
+        heard(&app, said.clone());
+        // What stands in the table decides from then on, and nothing that grows is read.
+        app.step(|tx| {
+            use majakka_store::db::schema::source_names as n;
+            let all: Vec<(String, String)> = n::table.load(tx.conn)?;
+            assert_eq!(all, [("muu lähde".to_owned(), "Muu Lähde".to_owned())]);
+            diesel::update(n::table.find("muu lähde")).set(n::name.eq("Toisin")).execute(tx.conn)?;
+            Ok(())
+        });
+        heard(&app, Announce { source: "MUU lähde".to_owned(), external_id: "2".to_owned(), ..said });
+        let sources: Vec<String> = known(&app).into_iter().map(|announced| announced.announcement.source).collect();
+        assert_eq!(sources, ["Muu Lähde", "Toisin"]);
     });
 }

@@ -225,6 +225,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    source_names (folded) {
+        folded -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
     announcements (id) {
         id -> BigInt,
         source -> Text,
@@ -789,6 +796,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     api_tokens,
     sources,
+    source_names,
     announcements,
     announcement_changes,
     announcement_services,
