@@ -81,7 +81,8 @@ fn read(app: &App, reader: &Reader, token: &str, received: bool) -> Result<(Lang
         page.incident = Some(case.reference.clone());
         page.ended = case.ended_at.map(|at| at.to_rfc3339());
         if case.is_unresolved() {
-            page.next_update = case.next_update_at.map(|at| at.to_rfc3339());
+            page.next_update = case.next_update_at.or(case.reporters_due_at).map(|at| at.to_rfc3339());
+            page.estimate = case.estimate_at.map(|at| at.to_rfc3339());
         }
         let written = message::bulletins(conn, &[case.id])?;
         let ids: Vec<_> = written.iter().map(|message| message.id).collect();
@@ -93,7 +94,7 @@ fn read(app: &App, reader: &Reader, token: &str, received: bool) -> Result<(Lang
             page.said.push(BulletinView { at, title: text.title, lead: text.lead, lines: text.professional });
         }
         if let Some(newest) = message::holding(conn, case.id)?.last().filter(|_| case.is_unresolved()) {
-            page.estimate = newest.facts()?.eta.map(|at| at.to_rfc3339());
+            page.estimate = newest.facts()?.eta.map(|at| at.to_rfc3339()).or(page.estimate);
         }
         Ok((language, page))
     })

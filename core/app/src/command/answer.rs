@@ -135,7 +135,7 @@ pub fn close(tx: &mut Tx<'_>, incident: IncidentId, seen: Option<i64>) -> Result
     if row.resolved_at.is_none() {
         let reports = report::with_address(tx.conn, incident)?;
         let step = ProgressStep::Resolved { ended: tx.now, cause: Texts::default() };
-        super::progress::tell(tx, &reports, &step, &Texts::default())?;
+        super::progress::tell(tx, &reports, &step, &Texts::default(), None)?;
     }
     tx.note(&row, &TimelineEvent::Closed {})
 }

@@ -154,5 +154,5 @@ fn reason(typed: &str, problems: &mut Problems) -> String {
 /// The reason goes to the reporter as the desk wrote it, whatever her language.
 fn tell(tx: &mut Tx<'_>, id: ReportId, step: &ProgressStep, reason: String) -> Result<()> {
     let row = report::find(tx.conn, tx.viewer, id)?;
-    progress::tell(tx, std::slice::from_ref(&row), step, &Texts { fi: reason, ..Texts::default() })
+    progress::tell(tx, std::slice::from_ref(&row), step, &Texts { fi: reason, ..Texts::default() }, None)
 }

@@ -7,7 +7,7 @@ use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::timeline::TimelineEvent;
 
-use super::data_breach;
+use super::{data_breach, progress};
 use crate::app::Tx;
 use majakka_store::error::Result;
 use majakka_store::incident::{Incident, change};
@@ -42,6 +42,9 @@ pub fn move_report(tx: &mut Tx<'_>, id: ReportId, to: Option<IncidentId>) -> Res
         let changed = tx.incident(incident, None)?;
         tx.note(&changed, &TimelineEvent::ReportMoved { report: row.reference.clone(), to: target })?;
     }
+    let moved = report::find(tx.conn, tx.viewer, id)?;
+    let now_in = tx.incident(target, None)?;
+    progress::linked(tx, std::slice::from_ref(&moved), &now_in)?;
     counter::bump_page(tx.conn)?;
     Ok(target)
 }
@@ -62,7 +65,9 @@ pub fn merge(tx: &mut Tx<'_>, from: IncidentId, into: IncidentId) -> Result<()> 
     }
     taken.standing().triage()?;
     taker.standing().triage()?;
+    let told = report::with_address(tx.conn, from)?;
     let reports = report::move_all(tx.conn, from, into)?;
+    progress::linked(tx, &told, &taker)?;
     for incident in [from, into] {
         matter::recount(tx.conn, incident)?;
     }

@@ -15,6 +15,7 @@ use super::progress;
 use crate::app::Tx;
 use majakka_messages::message::ProgressStep;
 use majakka_store::error::Result;
+use majakka_store::incident::change;
 use majakka_store::report;
 
 /// The answer.
@@ -49,6 +50,7 @@ pub fn reply(tx: &mut Tx<'_>, reply: &Reply) -> Result<usize> {
         problems.time(TimeOf::Estimate, "estimate", estimate, tx.now);
     }
     let mut chosen = report::with_address(tx.conn, row.id)?;
+    let everybody = chosen.len();
     chosen.retain(|report| reply.reports.contains(&report.id));
     if chosen.is_empty() {
         problems.add("reports", "missing");
@@ -56,7 +58,17 @@ pub fn reply(tx: &mut Tx<'_>, reply: &Reply) -> Result<usize> {
     problems.refuse()?;
     row.standing().aftermath()?;
     let step = ProgressStep::Investigated { estimate: reply.estimate };
-    progress::tell(tx, &chosen, &step, &reply.note)?;
+    if reply.estimate.is_some() {
+        change::estimate(tx.conn, row.id, reply.estimate)?;
+    }
+    // Who was left out was promised her word as well.
+    let next = if chosen.len() == everybody {
+        let case = tx.case(row.clone())?;
+        progress::promise_anew(tx, &row, (case.decided.criticality, case.decided.effect))?
+    } else {
+        row.reporters_due_at.or(row.next_update_at)
+    };
+    progress::tell(tx, &chosen, &step, &reply.note, next.filter(|_| row.is_unresolved()))?;
     tx.note(&row, &TimelineEvent::Replied { reporters: chosen.len(), note: reply.note.fi.clone() })?;
     Ok(chosen.len())
 }

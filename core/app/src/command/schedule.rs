@@ -11,7 +11,7 @@ use majakka_domain::planned_break::PlannedBreak;
 use majakka_domain::statutory::warn_at;
 use majakka_domain::terms::MessageKind;
 
-use super::{break_series, bulletin, maintenance as breaks, on_call, unheard};
+use super::{break_series, bulletin, maintenance as breaks, on_call, progress, unheard};
 use crate::app::{App, Tx};
 use majakka_store::db::AnyConnection;
 use majakka_store::error::Result;
@@ -51,7 +51,7 @@ fn one_due(tx: &mut Tx<'_>) -> Result<bool> {
         }
         return Ok(true);
     }
-    Ok(unheard::one_due(tx)? || on_call::one_due(tx)?)
+    Ok(progress::one_due(tx)? || unheard::one_due(tx)? || on_call::one_due(tx)?)
 }
 
 type BreakStep = (Maintenance, MessageKind, DateTime<Utc>);
@@ -91,6 +91,7 @@ pub fn next_due(app: &App) -> Result<Option<DateTime<Utc>>> {
         let cadence = &app.settings.cadence;
         moments.extend(change::promises(conn)?.into_iter().map(|(at, alarmed)| cadence.next_due(at, alarmed)));
         moments.extend(steps_of_breaks(conn, app, app.clock.now())?.into_iter().map(|(_, _, at)| at));
+        moments.extend(change::first_promise_to_reporters(conn)?.map(|(_, at)| at));
         moments.extend(break_series::next_due(conn)?);
         moments.extend(on_call::next_due(conn, TimeDelta::minutes(app.settings.desk.first_bulletin_minutes.into()))?);
         moments.extend(on_call::next_reminder(conn, app.settings.desk.kela_call())?);

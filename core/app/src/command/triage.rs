@@ -8,6 +8,7 @@ use majakka_domain::timeline::TimelineEvent;
 use majakka_domain::triage::{Decided, duty};
 
 use super::field::{LONGEST_NOTE, Problems, redacted};
+use super::progress;
 use crate::app::Tx;
 use majakka_store::error::Result;
 use majakka_store::incident::change;
@@ -70,6 +71,9 @@ pub fn triage(tx: &mut Tx<'_>, decision: &Triage) -> Result<()> {
     }
     let Decided { origin, effect, extent, criticality } = decided;
     let proposed = case.suggestion.origin;
+    if case.row.decided_origin != Some(origin) {
+        progress::investigated(tx, &case.row, (criticality, effect))?;
+    }
     tx.note(&case.row, &TimelineEvent::Triaged { origin, effect, extent, criticality, reason, proposed })?;
     counter::bump_page(tx.conn)
 }

@@ -26,6 +26,7 @@ mod notices;
 mod outbox_model;
 mod owners;
 mod people;
+mod promises;
 mod reading;
 mod recipients_of;
 mod refusals;

@@ -25,6 +25,11 @@ pub enum ProgressStep {
         /// When it is thought to be over.
         estimate: Option<DateTime<Utc>>,
     },
+    /// The staff were told of it.
+    Told {
+        /// When it is thought to be over.
+        estimate: Option<DateTime<Utc>>,
+    },
     /// The desk put right what it says; the note says why.
     Corrected,
     /// The desk put it aside; the note says why.
@@ -52,6 +57,8 @@ pub struct Progress {
     pub step: ProgressStep,
     /// What the desk adds in its own words; empty: nothing.
     pub note: Texts,
+    /// Until when more is heard; none: nothing more is promised.
+    pub next: Option<DateTime<Utc>>,
     /// The page that follows this report; needs no sign-in.
     pub follow_url: String,
     /// How to reach the helpdesk, in one line.
@@ -70,6 +77,7 @@ struct Facts<'a> {
     estimate: Option<String>,
     ended: Option<String>,
     cause: Option<String>,
+    next: Option<String>,
     note: Option<String>,
     note_language: Option<Language>,
     follow_url: &'a str,
@@ -92,6 +100,7 @@ impl Renderer {
             estimate: None,
             ended: None,
             cause: None,
+            next: progress.next.map(|at| voice.long(Some(at)).map(|said| said.text)).transpose()?,
             note_language: note.as_ref().map(|note| note.language).filter(|other| *other != language),
             note: note.map(|note| note.text),
             follow_url: &progress.follow_url,
@@ -100,7 +109,9 @@ impl Renderer {
         match &progress.step {
             ProgressStep::Received | ProgressStep::Corrected | ProgressStep::Ended { .. } => {}
             ProgressStep::Linked { incident } => facts.incident = Some(incident),
-            ProgressStep::Investigated { estimate } => facts.estimate = Some(voice.long(*estimate)?.text),
+            ProgressStep::Investigated { estimate } | ProgressStep::Told { estimate } => {
+                facts.estimate = Some(voice.long(*estimate)?.text)
+            }
             ProgressStep::Resolved { ended, cause } => {
                 facts.ended = Some(voice.long(Some(*ended))?.text);
                 facts.cause = Some(voice.pick_or_not_known(cause)?.text.trim_end_matches('.').to_owned());
@@ -116,6 +127,7 @@ impl ProgressStep {
             ProgressStep::Received => "received",
             ProgressStep::Linked { .. } => "linked",
             ProgressStep::Investigated { .. } => "investigated",
+            ProgressStep::Told { .. } => "told",
             ProgressStep::Corrected => "corrected",
             ProgressStep::Ended { how } => how.as_str(),
             ProgressStep::Resolved { .. } => "resolved",

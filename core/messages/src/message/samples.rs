@@ -189,8 +189,12 @@ impl<'c> Samples<'c> {
 
     /// A word to a reporter.
     pub(super) fn progress(&self, step: ProgressStep) -> Progress {
+        // A word that follows is promised with some of them.
+        let next = matches!(step, ProgressStep::Linked { .. } | ProgressStep::Told { .. })
+            .then(|| at("2026-11-20T13:00:00+02:00"));
         Progress {
             reference: "R-2026-000123".to_owned(),
+            next,
             service: self.prescriptions.clone(),
             step,
             note: Texts::default(),
@@ -325,12 +329,13 @@ pub(super) fn account_notice(event: AccountEvent) -> AccountNotice {
 }
 
 /// Every step that a reporter hears of.
-pub(super) fn steps() -> [ProgressStep; 7] {
+pub(super) fn steps() -> [ProgressStep; 8] {
     let cause = texts("palvelinvika Kelassa.", "serverfel hos FPA.", "a server fault at Kela.");
     [
         ProgressStep::Received,
         ProgressStep::Linked { incident: "H-2026-0147".to_owned() },
         ProgressStep::Investigated { estimate: Some(at("2026-11-20T15:00:00+02:00")) },
+        ProgressStep::Told { estimate: None },
         ProgressStep::Corrected,
         ProgressStep::Ended { how: ReportEnd::Rejected },
         ProgressStep::Ended { how: ReportEnd::Closed },

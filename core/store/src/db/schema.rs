@@ -377,6 +377,8 @@ diesel::table! {
         call_reminders -> Integer,
         call_reminded_at -> Nullable<Timestamp>,
         dpo_alerted_at -> Nullable<Timestamp>,
+        reporters_due_at -> Nullable<Timestamp>,
+        estimate_at -> Nullable<Timestamp>,
     }
 }
 

@@ -6,6 +6,8 @@ mod again;
 mod outbox;
 mod recipients_of;
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use majakka_domain::delivery::Fate;
@@ -289,4 +291,18 @@ pub fn of_message(conn: &mut AnyConnection, message: MessageId, limit: i64) -> R
         .limit(limit)
         .select(Delivery::as_select())
         .load(conn)?)
+}
+
+/// The mailboxes that a message goes to, in small letters.
+///
+/// # Errors
+/// What the database says.
+pub fn mailboxes_of(conn: &mut AnyConnection, message: MessageId) -> Result<BTreeSet<String>> {
+    use deliveries as d;
+    let all: Vec<String> = d::table
+        .filter(d::message_id.eq(message.0))
+        .filter(d::channel.eq(Channel::Email.as_str()))
+        .select(d::address)
+        .load(conn)?;
+    Ok(all.into_iter().map(|address| address.to_lowercase()).collect())
 }

@@ -300,3 +300,37 @@ pub fn dpo_alerted(conn: &mut AnyConnection, now: DateTime<Utc>, id: IncidentId)
     diesel::update(i::table.find(id.0)).set(i::dpo_alerted_at.eq(now.naive_utc())).execute(conn)?;
     Ok(())
 }
+
+/// Those who reported are promised a word by then; none: nothing more is promised to them.
+///
+/// # Errors
+/// What the database says.
+pub fn promise_reporters(conn: &mut AnyConnection, id: IncidentId, by: Option<DateTime<Utc>>) -> Result<()> {
+    let by = by.map(|at| at.naive_utc());
+    diesel::update(i::table.find(id.0)).set(i::reporters_due_at.eq(by)).execute(conn)?;
+    Ok(())
+}
+
+/// The desk said when it thinks that it will be over.
+///
+/// # Errors
+/// What the database says.
+pub fn estimate(conn: &mut AnyConnection, id: IncidentId, at: Option<DateTime<Utc>>) -> Result<()> {
+    let at = at.map(|at| at.naive_utc());
+    diesel::update(i::table.find(id.0)).set(i::estimate_at.eq(at)).execute(conn)?;
+    Ok(())
+}
+
+/// The incident without bulletins whose reporters were promised a word the earliest, with that time.
+///
+/// # Errors
+/// What the database says.
+pub fn first_promise_to_reporters(conn: &mut AnyConnection) -> Result<Option<(IncidentId, DateTime<Utc>)>> {
+    Ok(i::table
+        .filter(i::state.eq(IncidentState::Open.as_str()))
+        .filter(i::reporters_due_at.is_not_null())
+        .order((i::reporters_due_at, i::id))
+        .select((i::id, i::reporters_due_at.assume_not_null()))
+        .first(conn)
+        .optional()?)
+}

@@ -73,6 +73,10 @@ pub struct Incident {
     pub resolved_at: Option<DateTime<Utc>>,
     /// When it was closed.
     pub closed_at: Option<DateTime<Utc>>,
+    /// Until when those who reported are promised a word while no bulletin runs.
+    pub reporters_due_at: Option<DateTime<Utc>>,
+    /// When the desk thinks that it will be over, said to those who reported.
+    pub estimate_at: Option<DateTime<Utc>>,
 }
 
 impl Incident {

@@ -193,7 +193,7 @@ pub fn resolve(tx: &mut Tx<'_>, end: &Resolve) -> Result<()> {
     }
     let reports = report::with_address(tx.conn, case.row.id)?;
     let step = ProgressStep::Resolved { ended: end.ended_at, cause: end.cause.clone() };
-    progress::tell(tx, &reports, &step, &Texts::default())?;
+    progress::tell(tx, &reports, &step, &Texts::default(), None)?;
     tx.note(&case.row, &TimelineEvent::Resolved { ended_at: end.ended_at, cause: end.cause.fi.clone() })?;
     counter::bump_page(tx.conn)
 }

@@ -9,6 +9,7 @@ use super::compose::compose;
 use super::{Draft, Preview, Wording};
 use crate::app::Tx;
 use crate::command::case::Case;
+use crate::command::progress;
 use majakka_messages::message::BulletinTexts;
 use majakka_store::error::Result;
 use majakka_store::incident::{self, change};
@@ -54,6 +55,10 @@ pub(super) fn send(tx: &mut Tx<'_>, case: &Case<'_>, kind: MessageKind, draft: &
     let deliveries = recipients::deliver(tx.conn, tx.now, &audience, message, kind, urgent)?;
     change::bulletin_sent(tx.conn, tx.now, id, draft.next_update)?;
     task::end(tx.conn, tx.now, id, TaskName::UpdateDue, "bulletin")?;
+    // The end is told to them by itself.
+    if kind != MessageKind::Resolved {
+        progress::bulletin(tx, &case.row, message, draft.eta, draft.next_update)?;
+    }
     let (impact, next_update) = (draft.wording.impact.fi.clone(), draft.next_update);
     tx.note(&case.row, &TimelineEvent::Bulletin { kind, message, deliveries, impact, next_update })?;
     counter::bump_page(tx.conn)?;
