@@ -53,6 +53,7 @@ impl Audience {
             }
             Audience::Incident { extent: Extent::Nationwide, .. } => {
                 "(c.organisation_id IN (SELECT organisation_id FROM reports WHERE incident_id = $1) \
+                 OR c.organisation_id IN (SELECT organisation_id FROM incident_organisations WHERE incident_id = $1) \
                  OR c.organisation_id IN (SELECT u.organisation_id FROM organisation_services u \
                     JOIN organisations o ON o.id = u.organisation_id \
                     JOIN incidents i ON i.id = $1 AND COALESCE(o.desk_id, o.id) = i.desk_id \
@@ -60,7 +61,8 @@ impl Audience {
                                         UNION SELECT service FROM reports WHERE incident_id = $1)))"
             }
             Audience::Incident { .. } => {
-                "c.organisation_id IN (SELECT organisation_id FROM reports WHERE incident_id = $1)"
+                "(c.organisation_id IN (SELECT organisation_id FROM reports WHERE incident_id = $1) \
+                 OR c.organisation_id IN (SELECT organisation_id FROM incident_organisations WHERE incident_id = $1))"
             }
         }
     }

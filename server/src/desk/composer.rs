@@ -193,7 +193,8 @@ fn asked_for(now: DateTime<Utc>, incident: IncidentId, kind: MessageKind, typed:
         insist,
     };
     let services = typed.all("services").map(str::to_owned).collect();
-    let organisations = named.then(ids);
+    // A later bulletin adds to those who are told.
+    let organisations = (named || kind != MessageKind::First).then(ids);
     // The page shows what the bulletin before said: what it sends empty was emptied.
     let keeps = !typed.is_sent("works_fi");
     Ok(Submission::Written(
@@ -262,9 +263,9 @@ fn compose(
         why: withdraws.then(|| form.texts("why", &Texts::default())),
         which: if withdraws && claims(&holding) > 1 { Some(which(context, &form)?) } else { None },
         withdrawn: if withdraws { struck(conn, context, &holding)? } else { Vec::new() },
-        services: first.then(|| services(context, &form, loaded)),
+        services: if ends { None } else { Some(services(conn, context, &form, loaded)?) },
         audience: if first { Some(audience(context, &form)?) } else { None },
-        organisations: if first { Some(organisations(conn, context, &form)?) } else { None },
+        organisations: if ends { None } else { Some(organisations(conn, context, &form, row)?) },
         eta: (!ends).then(|| form.text("eta", "")),
         next_update: (!ends).then(|| form.text("next_update", local_input(context.now + interval))),
         ended_at: (kind == MessageKind::Resolved).then(|| form.text("ended_at", local_input(context.now))),
@@ -318,14 +319,24 @@ fn suggested_impact(context: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Te
     Ok(Texts { fi: say(Language::Fi)?, sv: say(Language::Sv)?, en: say(Language::En)? })
 }
 
-/// Systems that may be hit as a whole; the one that the proposal names first.
-fn services(context: &DeskContext<'_>, form: &FormView<'_>, loaded: &Loaded<'_>) -> Field {
+/// Systems that may be hit as a whole and were not named before; the one that the proposal names first.
+fn services(
+    conn: &mut AnyConnection,
+    context: &DeskContext<'_>,
+    form: &FormView<'_>,
+    loaded: &Loaded<'_>,
+) -> Result<Field> {
     let likely = &loaded.case.suggestion.service;
-    let mut systems: Vec<_> = context.app.catalogue.systems().collect();
+    let row = &loaded.case.row;
+    let named = match row.first_bulletin_at {
+        Some(_) => incident::named_services(conn, row.id)?,
+        None => Default::default(),
+    };
+    let mut systems: Vec<_> = context.app.catalogue.systems().filter(|system| !named.contains(&system.id)).collect();
     systems.sort_by_key(|system| system.id != *likely);
     let choice =
         |system: &&majakka_domain::catalogue::System| Choice::new(system.id.clone(), system.name.get(context.language));
-    form.any("services", systems.iter().map(choice).collect())
+    Ok(form.any("services", systems.iter().map(choice).collect()))
 }
 
 fn audience(context: &DeskContext<'_>, form: &FormView<'_>) -> Result<Field> {
@@ -336,8 +347,19 @@ fn audience(context: &DeskContext<'_>, form: &FormView<'_>) -> Result<Field> {
     Ok(form.one("audience", options, "affected"))
 }
 
-fn organisations(conn: &mut AnyConnection, context: &DeskContext<'_>, form: &FormView<'_>) -> Result<Field> {
-    let served = organisation::served(conn, &context.viewer, ORGANISATIONS)?;
+/// Organisations that may be named and were not named before.
+fn organisations(
+    conn: &mut AnyConnection,
+    context: &DeskContext<'_>,
+    form: &FormView<'_>,
+    row: &incident::Incident,
+) -> Result<Field> {
+    let mut served = organisation::served(conn, &context.viewer, ORGANISATIONS)?;
+    let named = match row.first_bulletin_at {
+        Some(_) => incident::named_organisations(conn, row.id)?,
+        None => Default::default(),
+    };
+    served.retain(|organisation| !named.contains(&organisation.id));
     Ok(form.any("organisations", served.into_iter().map(|o| Choice::new(o.id.to_string(), o.name)).collect()))
 }
 
@@ -389,9 +411,7 @@ impl Page for ComposerPage {
             errors: Vec::new(),
             shown: Some(nobody),
             changed: texts("changed"),
-            services: None,
             audience: None,
-            organisations: None,
             ..first.clone()
         };
         let last = ComposerPage {
@@ -399,6 +419,8 @@ impl Page for ComposerPage {
             shown: None,
             impact: None,
             changed: None,
+            services: None,
+            organisations: None,
             works: None,
             instructions: None,
             citizen_instructions: None,

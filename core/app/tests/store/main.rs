@@ -41,4 +41,5 @@ mod rows;
 mod schema;
 mod tied;
 mod trouble;
+mod widening;
 mod withdrawal;

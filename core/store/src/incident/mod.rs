@@ -262,15 +262,22 @@ pub fn named_services(conn: &mut AnyConnection, id: IncidentId) -> Result<BTreeS
     Ok(named.into_iter().collect())
 }
 
-/// Notes a system as hit: named by the writer, or by an edge of a named one.
+/// Notes a system as hit: named by the writer, or by an edge of a named one. One that is noted already can become a named one.
 ///
 /// # Errors
 /// What the database says.
 pub fn add_service(conn: &mut AnyConnection, id: IncidentId, service: &str, named: bool) -> Result<()> {
     use incident_services as s;
-    diesel::insert_into(s::table)
-        .values((s::incident_id.eq(id.0), s::service.eq(service), s::named.eq(named)))
-        .execute(conn)?;
+    match s::table.find((id.0, service)).select(s::named).first::<bool>(conn).optional()? {
+        None => {
+            let row = (s::incident_id.eq(id.0), s::service.eq(service), s::named.eq(named));
+            diesel::insert_into(s::table).values(row).execute(conn)?;
+        }
+        Some(false) if named => {
+            diesel::update(s::table.find((id.0, service))).set(s::named.eq(true)).execute(conn)?;
+        }
+        Some(_) => {}
+    }
     Ok(())
 }
 
@@ -283,6 +290,16 @@ pub fn unname(conn: &mut AnyConnection, id: IncidentId) -> Result<()> {
     diesel::delete(s::table.filter(s::incident_id.eq(id.0))).execute(conn)?;
     diesel::delete(o::table.filter(o::incident_id.eq(id.0))).execute(conn)?;
     Ok(())
+}
+
+/// Organisations that writers named as audience.
+///
+/// # Errors
+/// What the database says.
+pub fn named_organisations(conn: &mut AnyConnection, id: IncidentId) -> Result<BTreeSet<OrganisationId>> {
+    use incident_organisations as o;
+    let named: Vec<OrganisationId> = o::table.filter(o::incident_id.eq(id.0)).select(o::organisation_id).load(conn)?;
+    Ok(named.into_iter().collect())
 }
 
 /// Names an organisation as audience.

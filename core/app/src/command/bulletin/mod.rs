@@ -52,9 +52,9 @@ pub struct Write {
     pub eta: Option<DateTime<Utc>>,
     /// The promised next word; none: by the cadence.
     pub next_update: Option<DateTime<Utc>>,
-    /// Systems hit as a whole: first bulletin only.
+    /// Systems hit as a whole; those that a bulletin before named stay.
     pub services: Vec<String>,
-    /// The audience, if the writer names it: first bulletin only.
+    /// The audience, if the writer of the first bulletin names it; of a later one, who is to be told as well.
     pub organisations: Option<Vec<OrganisationId>>,
     /// Does what is left empty of works and instructions stay as the bulletin before said it? Not when the writer had it before her
     /// and emptied it.
@@ -143,6 +143,7 @@ pub fn preview_first(tx: &mut Tx<'_>, write: &Write) -> Result<Preview> {
 /// `forbidden`, `validation`, `stale`.
 pub fn update(tx: &mut Tx<'_>, kind: MessageKind, write: &Write) -> Result<MessageId> {
     let (case, draft) = check_further(tx, write)?;
+    widen(tx, &case, write)?;
     send(tx, &case, kind, &draft)
 }
 
@@ -152,6 +153,7 @@ pub fn update(tx: &mut Tx<'_>, kind: MessageKind, write: &Write) -> Result<Messa
 /// As [`update`].
 pub fn preview_update(tx: &mut Tx<'_>, kind: MessageKind, write: &Write) -> Result<Preview> {
     let (case, draft) = check_further(tx, write)?;
+    widen(tx, &case, write)?;
     preview(tx, &case, kind, &draft)
 }
 
@@ -165,6 +167,9 @@ pub fn withdraw(tx: &mut Tx<'_>, withdraw: &Withdraw) -> Result<MessageId> {
     let message = send(tx, &case, MessageKind::Withdrawal, &draft)?;
     if draft.next_update.is_none() {
         change::withdrawn(tx.conn, tx.now, case.row.id)?;
+        // No bulletin runs any more: those who reported are promised a word by itself again.
+        let row = incident::find(tx.conn, tx.viewer, case.row.id)?;
+        progress::promise_anew(tx, &row, (case.decided.criticality, case.decided.effect))?;
     }
     Ok(message)
 }
@@ -257,11 +262,8 @@ fn check_wording(tx: &Tx<'_>, write: &Write, problems: &mut Problems) {
     }
 }
 
-fn check_first<'a>(tx: &mut Tx<'a>, write: &Write) -> Result<Case<'a>> {
-    tx.viewer.require(Permission::Publish)?;
-    let row = tx.incident(write.incident, write.seen)?;
-    let mut problems = Problems::default();
-    check_wording(tx, write, &mut problems);
+/// Are the systems and organisations known that the writer names?
+fn check_named(tx: &mut Tx<'_>, write: &Write, problems: &mut Problems) {
     if write.services.iter().any(|service| tx.app.catalogue.system(service).is_none()) {
         problems.add("services", "unknown");
     }
@@ -270,6 +272,14 @@ fn check_first<'a>(tx: &mut Tx<'a>, write: &Write) -> Result<Case<'a>> {
             problems.add("organisations", "unknown");
         }
     }
+}
+
+fn check_first<'a>(tx: &mut Tx<'a>, write: &Write) -> Result<Case<'a>> {
+    tx.viewer.require(Permission::Publish)?;
+    let row = tx.incident(write.incident, write.seen)?;
+    let mut problems = Problems::default();
+    check_wording(tx, write, &mut problems);
+    check_named(tx, write, &mut problems);
     if write.organisations.as_ref().is_some_and(Vec::is_empty) {
         problems.add("organisations", "missing");
     }
@@ -281,19 +291,10 @@ fn check_first<'a>(tx: &mut Tx<'a>, write: &Write) -> Result<Case<'a>> {
 /// Writes down what the bulletin says is hit and whom it is for, so that every later one goes by it.
 fn prepare_first(tx: &mut Tx<'_>, case: &Case<'_>, write: &Write) -> Result<Draft> {
     let id = case.row.id;
-    let named: BTreeSet<&str> = write.services.iter().map(String::as_str).collect();
     if case.row.withdrawn_at.is_some() {
         incident::unname(tx.conn, id)?;
     }
-    for service in &named {
-        incident::add_service(tx.conn, id, service, true)?;
-    }
-    for hit in hit_through(tx, case, &named) {
-        incident::add_service(tx.conn, id, &hit, false)?;
-    }
-    for organisation in write.organisations.iter().flatten().collect::<BTreeSet<_>>() {
-        incident::add_organisation(tx.conn, id, *organisation)?;
-    }
+    widen(tx, case, write)?;
     change::name_audience(tx.conn, id, write.organisations.is_some())?;
     Ok(Draft {
         wording: write.wording.clone(),
@@ -301,6 +302,25 @@ fn prepare_first(tx: &mut Tx<'_>, case: &Case<'_>, write: &Write) -> Result<Draf
         next_update: Some(promised(tx, case, write.next_update)),
         ..Draft::default()
     })
+}
+
+/// Adds the systems and organisations that a bulletin names to those that were named before it. Nothing is taken away: whoever was
+/// told goes on being told.
+fn widen(tx: &mut Tx<'_>, case: &Case<'_>, write: &Write) -> Result<()> {
+    let id = case.row.id;
+    let named: BTreeSet<&str> = write.services.iter().map(String::as_str).collect();
+    for service in &named {
+        incident::add_service(tx.conn, id, service, true)?;
+    }
+    for hit in hit_through(tx, case, &named) {
+        incident::add_service(tx.conn, id, &hit, false)?;
+    }
+    let known = incident::named_organisations(tx.conn, id)?;
+    let asked: BTreeSet<OrganisationId> = write.organisations.iter().flatten().copied().collect();
+    for organisation in asked.difference(&known) {
+        incident::add_organisation(tx.conn, id, *organisation)?;
+    }
+    Ok(())
 }
 
 /// Systems that an edge of a named one hits, the named ones left out.
@@ -321,6 +341,7 @@ fn check_further<'a>(tx: &mut Tx<'a>, write: &Write) -> Result<(Case<'a>, Draft)
     let row = tx.incident(write.incident, write.seen)?;
     let mut problems = Problems::default();
     check_wording(tx, write, &mut problems);
+    check_named(tx, write, &mut problems);
     problems.refuse()?;
     row.standing().update()?;
     let case = tx.case(row)?;

@@ -47,7 +47,7 @@ use majakka_store::person::Known;
 use majakka_store::session::Beginning;
 use majakka_store::token::TokenHash;
 use majakka_store::viewer::Viewer;
-use majakka_store::{account as accounts, incident, report as reports};
+use majakka_store::{account as accounts, escalation, incident, report as reports};
 
 use super::world::{House, World};
 use super::{Reach, Right, Row};
@@ -165,6 +165,13 @@ pub(super) const ROWS: &[Row] = &[
     row("escalate::preview_to_kela", own(P::Escalate), DESKS, |tx, w, of| {
         let case = Case::find(tx, w.desk(of).quiet)?;
         escalate::preview_to_kela(tx, &case).map(drop)
+    }),
+    row("escalate::answered", own(P::Escalate), DESKS, |tx, w, of| {
+        let sent = letter(w, of, EscalationTarget::Vendor);
+        escalate::escalate(tx, &sent)?;
+        let waiting = escalation::of_incident(tx.conn, sent.incident)?.pop().map_or(0, |sent| sent.id);
+        let answer = escalation::Answer { text: "Tutkitaan.".to_owned(), ticket: String::new(), promised_at: None };
+        escalate::answered(tx, sent.incident, waiting, &answer)
     }),
     row("escalate::call", own(P::Call), DESKS, |tx, w, of| {
         let (to, outcome) = (EscalationTarget::Kela, CallOutcome::Reached);
