@@ -50,7 +50,9 @@ pub fn may(roles: &[AccountRole], permission: Permission, helpdesk_publishes: bo
         Permission::Triage => any(&[R::Helpdesk]),
         Permission::Escalate | Permission::Call => any(&[R::Helpdesk, R::Vendor]),
         Permission::Publish => any(&[R::CommsOwner]) || (helpdesk_publishes && any(&[R::Helpdesk])),
-        Permission::Answer(Question::DataBreach | Question::SignificantIncident) => any(&[R::Dpo]),
+        Permission::Answer(Question::DataBreach | Question::KelaRegister | Question::SignificantIncident) => {
+            any(&[R::Dpo])
+        }
         Permission::Answer(Question::CustomerNotice | Question::SafetyReport)
         | Permission::EndTask
         | Permission::Close => any(&[R::Helpdesk, R::CommsOwner, R::Dpo]),

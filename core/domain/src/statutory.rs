@@ -30,7 +30,7 @@ pub fn addressee_of_task(catalogue: &Catalogue, task: TaskName, on: NaiveDate) -
         TaskName::SafetyReportFimea => catalogue.authority("fimea", on),
         TaskName::SafetyReportLvv => catalogue.authority("lvv", on),
         TaskName::DpoAssessment => addressee(catalogue, ClockKind::Gdpr33, on),
-        TaskName::KelaForm | TaskName::KelaCall => catalogue.authority("kela_support", on),
+        TaskName::KelaForm | TaskName::KelaCall | TaskName::KelaBreachNotice => catalogue.authority("kela_support", on),
         _ => None,
     }
 }

@@ -44,6 +44,8 @@ pub fn opened_by_answer(question: Question, value: YesNo) -> &'static [TaskName]
         (Question::CustomerNotice, YesNo::Yes) => &[TaskName::CustomerNotice],
         (Question::SafetyReport, YesNo::Yes) => &[TaskName::SafetyReportFimea, TaskName::SafetyReportLvv],
         (Question::DataBreach, YesNo::Yes) => &[TaskName::DpoAssessment],
+        // A breach in what Kela controls is told to Kela without delay (kanta.fi, what to do in suspected data breaches).
+        (Question::KelaRegister, YesNo::Yes) => &[TaskName::KelaBreachNotice],
         _ => &[],
     }
 }
@@ -51,7 +53,8 @@ pub fn opened_by_answer(question: Question, value: YesNo) -> &'static [TaskName]
 /// Tasks that an answer ends.
 pub fn ended_by_answer(question: Question, value: YesNo) -> &'static [TaskName] {
     match (question, value) {
-        (Question::DataBreach, YesNo::No) => &[TaskName::DpoAssessment],
+        (Question::DataBreach, YesNo::No) => &[TaskName::DpoAssessment, TaskName::KelaBreachNotice],
+        (Question::KelaRegister, YesNo::No) => &[TaskName::KelaBreachNotice],
         _ => &[],
     }
 }

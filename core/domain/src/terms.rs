@@ -410,6 +410,8 @@ words! {
         SafetyReport = "safety_report",
         /// Is it a personal data breach?
         DataBreach = "data_breach",
+        /// Is it of a register that Kela controls, as the prescriptions are?
+        KelaRegister = "kela_register",
         /// Is it a significant cyber incident?
         SignificantIncident = "significant_incident",
     }
@@ -440,6 +442,8 @@ words! {
         SafetyReportLvv = "safety_report_lvv",
         /// Assessment by the data protection officer.
         DpoAssessment = "dpo_assessment",
+        /// Tell Kela of the breach in its register.
+        KelaBreachNotice = "kela_breach_notice",
         /// See that what was written was saved.
         VerifySaved = "verify_saved",
         /// Paper and telephone prescriptions.

@@ -351,3 +351,56 @@ async fn a_wrong_report_is_corrected_and_rejected_on_its_page_and_says_so() {
     }
     assert!(!page.contains("Korjaa ilmoitusta"), "nothing more can be done: {page}");
 }
+
+#[actix_web::test]
+async fn a_partners_answer_is_written_down_on_the_page_and_ends_the_waiting() {
+    let desk = Desk::new();
+    let reference = desk.report(None);
+    let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
+    let base = format!("/desk/incidents/{reference}");
+    let sent = [("to", "vendor"), ("vendor_note", ""), ("version", &*version(&desk, &reference))];
+    let sent = post!(server, anna, &format!("{base}/escalate"), &sent).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.page);
+    let waiting = get!(server, anna, &format!("{base}?tab=escalation")).await.page;
+    assert!(waiting.contains("Kirjaa vastaus") && waiting.contains("vastaus viimeistään"), "{waiting}");
+    let seen = version(&desk, &reference);
+    let mut answer = vec![
+        ("escalation", "1"),
+        ("answered_1_text", ""),
+        ("answered_1_ticket", ""),
+        ("answered_1_promised", "2026-11-22T18:00"),
+        ("version", &*seen),
+    ];
+    let refused = post!(server, anna, &format!("{base}/answered"), &answer).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.page.contains("answered_1_text-error") && refused.page.contains("2026-11-22T18:00"),
+        "{}",
+        refused.page
+    );
+    answer[2] = ("answered_1_ticket", "INC-7");
+    assert_eq!(post!(server, anna, &format!("{base}/answered"), &answer).await.status, StatusCode::SEE_OTHER);
+    let page = get!(server, anna, &format!("{base}?tab=escalation")).await.page;
+    assert!(page.contains("tiketti INC-7") && page.contains("luvattu kuntoon klo 18.00"), "{page}");
+    assert!(!page.contains("vastaus viimeistään"), "nobody waits any more: {page}");
+}
+
+#[actix_web::test]
+async fn an_update_offers_what_the_first_bulletin_did_not_name() {
+    let desk = Desk::new();
+    let reference = desk.report(None);
+    let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
+    let base = format!("/desk/incidents/{reference}/bulletin");
+    let seen = version(&desk, &reference);
+    let first = [("impact_fi", "ei toimi"), ("services", "resepti"), ("action", "publish"), ("version", &*seen)];
+    assert_eq!(post!(server, anna, &format!("{base}?kind=first"), &first).await.status, StatusCode::SEE_OTHER);
+    let offered = get!(server, anna, &format!("{base}?kind=update")).await.page;
+    assert!(offered.contains("Laajenna palveluja") && offered.contains("value=\"potilas\""), "{offered}");
+    assert!(!offered.contains("value=\"resepti\""), "it was named: {offered}");
+    let seen = version(&desk, &reference);
+    let more = [("impact_fi", "ei toimi"), ("services", "potilas"), ("action", "publish"), ("version", &*seen)];
+    assert_eq!(post!(server, anna, &format!("{base}?kind=update"), &more).await.status, StatusCode::SEE_OTHER);
+    let id = desk.incident(&reference).id;
+    let named = desk.app.read(|conn| majakka_store::incident::named_services(conn, id)).unwrap();
+    assert_eq!(named, ["potilas".to_owned(), "resepti".to_owned()].into());
+}

@@ -20,6 +20,7 @@ use serde_json::json;
 use super::break_series;
 use super::bulletin::{as_refusal, stored};
 use super::field::Problems;
+use super::organisation::contact_line;
 use crate::app::Tx;
 use majakka_messages::message::{AffectedService, Bulletin, Instructions, Window};
 use majakka_store as store;
@@ -27,6 +28,7 @@ use majakka_store::error::{Error, Result};
 use majakka_store::maintenance::{self, Maintenance, NewMaintenance};
 use majakka_store::message::{self, About, NewMessage};
 use majakka_store::recipients::{self, Audience};
+use majakka_store::viewer::Viewer;
 use majakka_store::{counter, organisation};
 
 /// A break to be planned.
@@ -254,7 +256,7 @@ fn tell(tx: &mut Tx<'_>, row: &Maintenance, kind: MessageKind, moved_from: Optio
         cause: Texts::default(),
         check: Texts::default(),
         follow_up: Texts::default(),
-        helpdesk: tx.app.settings.desk.contact.clone(),
+        helpdesk: contact(tx, row)?,
         window: Some(window(row)),
         moved_from,
         now: tx.now,
@@ -278,6 +280,19 @@ fn tell(tx: &mut Tx<'_>, row: &Maintenance, kind: MessageKind, moved_from: Optio
     recipients::deliver(tx.conn, tx.now, &Audience::Maintenance(row.id), message, kind, false)?;
     counter::bump_page(tx.conn)?;
     Ok(message)
+}
+
+/// Whom to reach about a break: the only organisation that it concerns by its own line, several by the line of the desk that planned it.
+fn contact(tx: &mut Tx<'_>, row: &Maintenance) -> Result<Texts> {
+    let concerned = maintenance::organisations_of(tx.conn, &[row.id])?.remove(&row.id).unwrap_or_default();
+    let mut concerned = concerned.into_iter();
+    let whose = match (concerned.next(), concerned.next()) {
+        (Some(only), None) => Some(only),
+        _ => row.desk_id,
+    };
+    let Some(whose) = whose else { return Ok(tx.app.settings.desk.contact.clone()) };
+    let whose = organisation::find(tx.conn, &Viewer::System, whose)?;
+    contact_line(tx.app, tx.conn, &whose)
 }
 
 /// The break's name if it is short enough for a text message, else one of ours.

@@ -6,10 +6,12 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use majakka_app::command::maintenance::{self, Plan};
 use majakka_domain::catalogue::Texts;
+use majakka_domain::id::OrganisationId;
 use majakka_domain::terms::{ContactKind, ContactRole, Language, OrganisationKind};
 use majakka_kit::{Database, NOON, TestApp};
 use majakka_store::contact::{self, NewContact};
 use majakka_store::db::schema::{deliveries, message_texts};
+use majakka_store::installation;
 use majakka_store::organisation::{self, NewOrganisation};
 
 #[test]
@@ -73,4 +75,55 @@ fn recipient(county: majakka_domain::id::OrganisationId, language: Language) -> 
         language,
         roles: [ContactRole::BulletinRecipient].into(),
     }
+}
+
+#[test]
+fn a_notice_names_whom_to_reach_about_it() {
+    majakka_kit::on_both(|database| {
+        let app = TestApp::on(database).start();
+        let (alone, host, member) = app.step(|tx| {
+            let new = |slug: &str, desk| NewOrganisation {
+                desk,
+                ..NewOrganisation::named(slug, "Esimerkin hyvinvointialue", OrganisationKind::WellbeingCounty)
+            };
+            let host = organisation::insert(tx.conn, tx.now, &new("isanta", None))?;
+            let (alone, member) = (
+                organisation::insert(tx.conn, tx.now, &new("yksin", Some(host)))?,
+                organisation::insert(tx.conn, tx.now, &new("jasen", Some(host)))?,
+            );
+            for (organisation, line) in [(host, "Isännän tuki, 0400 000 001"), (alone, "Oma tuki, 0400 000 002")] {
+                installation::set_desk_rules(tx.conn, organisation, true, line, "")?;
+            }
+            for organisation in [alone, member] {
+                contact::insert(tx.conn, &recipient(organisation, Language::Fi))?;
+            }
+            Ok((alone, host, member))
+        });
+        let said = |id: &str, organisations: Vec<OrganisationId>| -> String {
+            let plan = Plan {
+                external_id: id.to_owned(),
+                service: "potilas".to_owned(),
+                starts_at: NOON + TimeDelta::days(2),
+                ends_at: NOON + TimeDelta::days(2) + TimeDelta::hours(1),
+                impact: Texts { fi: "potilastietoja ei voi hakea".to_owned(), ..Texts::default() },
+                organisations,
+                rule: None,
+            };
+            app.step(|tx| {
+                maintenance::plan(tx, &plan)?;
+                // Who planned it for nobody in particular is the host's desk; here it is this one.
+                let newest = message_texts::table
+                    .filter(message_texts::language.eq("fi"))
+                    .order(message_texts::message_id.desc());
+                Ok(newest.select(message_texts::body).first(tx.conn)?)
+            })
+        };
+        assert!(said("OMA-1", vec![alone]).contains("Oma tuki, 0400 000 002"));
+        assert!(
+            said("OMA-2", vec![member]).contains("Isännän tuki, 0400 000 001"),
+            "its desk's, for it has none of its own"
+        );
+        let several = said("OMA-3", vec![alone, member]);
+        assert!(!several.contains("Oma tuki"), "no single one's: {several} {host}");
+    });
 }

@@ -7,6 +7,7 @@
 mod api_tokens;
 mod audit;
 mod audit_anchors;
+mod breach;
 mod breaks;
 mod bulletin;
 mod corrections;
