@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use majakka_app::Tx;
 use majakka_app::command::account_letter;
 use majakka_app::command::api_token::{self, Replacement, Wanted};
-use majakka_app::command::bulletin::{self, Write, in_finnish};
+use majakka_app::command::bulletin::{self, Withdraw, Write, in_finnish};
 use majakka_app::command::case::Case;
 use majakka_app::command::contact::{self, ChangeContact};
 use majakka_app::command::correction::{self, Correction};
@@ -29,6 +29,7 @@ use majakka_app::command::{
     vault_key,
 };
 use majakka_app::delivery_code::Purpose;
+use majakka_domain::bulletin::Withdrawn;
 use majakka_domain::delivery::{Blame, Closed, Fate, Returned};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission as P;
@@ -194,6 +195,10 @@ pub(super) const ROWS: &[Row] = &[
     }),
     row("bulletin::preview_update", own(P::Publish), DESKS, |tx, w, of| {
         bulletin::preview_update(tx, MessageKind::Update, &Write::of(w.desk(of).told, w.wording())).map(drop)
+    }),
+    row("bulletin::withdraw", own(P::Publish), DESKS, |tx, w, of| bulletin::withdraw(tx, &withdrawal(w, of)).map(drop)),
+    row("bulletin::preview_withdrawal", own(P::Publish), DESKS, |tx, w, of| {
+        bulletin::preview_withdrawal(tx, &withdrawal(w, of)).map(drop)
     }),
     row("bulletin::resolve", own(P::Publish), DESKS, |tx, w, of| {
         let end = w.end(w.desk(of).told, tx.now);
@@ -487,6 +492,11 @@ pub(super) const ROWS: &[Row] = &[
 ];
 
 const EVIDENCE: Right = Right::Evidence(Reach::Host);
+
+fn withdrawal(w: &World, of: House) -> Withdraw {
+    let why = in_finnish("tiedote oli väärä");
+    Withdraw { incident: w.desk(of).told, seen: None, which: Withdrawn::Newest, why, insist: true }
+}
 
 fn letter(w: &World, of: House, to: EscalationTarget) -> Escalate {
     Escalate { incident: w.desk(of).quiet, to, note: String::new(), pictures: Vec::new() }
