@@ -392,13 +392,14 @@ async fn an_update_offers_what_the_first_bulletin_did_not_name() {
     let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
     let base = format!("/desk/incidents/{reference}/bulletin");
     let seen = version(&desk, &reference);
-    let first = [("impact_fi", "ei toimi"), ("services", "resepti"), ("action", "publish"), ("version", &*seen)];
+    let said = [("impact_fi", "ei toimi"), ("translations", "yes"), ("action", "publish")];
+    let first = [&said[..], &[("services", "resepti"), ("version", &*seen)]].concat();
     assert_eq!(post!(server, anna, &format!("{base}?kind=first"), &first).await.status, StatusCode::SEE_OTHER);
     let offered = get!(server, anna, &format!("{base}?kind=update")).await.page;
     assert!(offered.contains("Laajenna palveluja") && offered.contains("value=\"potilas\""), "{offered}");
     assert!(!offered.contains("value=\"resepti\""), "it was named: {offered}");
     let seen = version(&desk, &reference);
-    let more = [("impact_fi", "ei toimi"), ("services", "potilas"), ("action", "publish"), ("version", &*seen)];
+    let more = [&said[..], &[("services", "potilas"), ("version", &*seen)]].concat();
     assert_eq!(post!(server, anna, &format!("{base}?kind=update"), &more).await.status, StatusCode::SEE_OTHER);
     let id = desk.incident(&reference).id;
     let named = desk.app.read(|conn| majakka_store::incident::named_services(conn, id)).unwrap();
