@@ -124,8 +124,8 @@ fn a_description_that_makes_no_request_is_told_in_a_sentence() {
         assert!(problem.contains(told) && !problem.contains("Sala"), "{other}: {problem}");
     }
     let file = secret_at(&folder, "open", "salaisuus");
-    fs::set_permissions(&file, Permissions::from_mode(0o640)).unwrap();
+    fs::set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
     let keys = format!("bearer_file = \"{}\"\n{good}", file.display());
     let problem = HttpGateway::new("operator", &described(&folder, "", &keys).unwrap()).err().unwrap().to_string();
-    assert!(problem.contains("open to others (mode 0640)"), "{problem}");
+    assert!(problem.contains("open to others (mode 0644)"), "{problem}");
 }
