@@ -94,9 +94,10 @@ impl Shared {
             .wrap(from_fn(headers::headers))
             .wrap(from_fn(request_id::named))
             .wrap(Compress::default())
-            .wrap(from_fn(body_deadline::timely))
             .wrap(from_fn(app::head_as_get))
             .wrap(from_fn(farewell::parting))
+            // Outside of everything: behind another, the rest of a body may be let go before its answer has ended, and is waited for.
+            .wrap(from_fn(body_deadline::timely))
     }
 }
 
