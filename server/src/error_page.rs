@@ -119,10 +119,10 @@ fn words(request: &HttpRequest, error: Option<&actix_web::Error>) -> Option<(&'s
         if matches!(failure, Failure::SignIn(_) | Failure::Unfinished { .. }) {
             return None;
         }
-        if let (Failure::Proof { wrong, passkey }, Some(again)) = (failure, Again::of(request)) {
+        if let (Failure::Proof { wrong, ways }, Some(again)) = (failure, Again::of(request)) {
             let wrong =
                 wrong.map(|problem| message(&app.renderer, reader.language, &FieldProblem::new("current", problem)));
-            let page = ProofPage::of(again, wrong, passkey.clone());
+            let page = ProofPage::of(again, wrong, ways.clone());
             let html = app.renderer.framed(reader.language, &Frame::of(&reader), &page);
             return html.ok().map(|html| ("text/html; charset=utf-8", html));
         }

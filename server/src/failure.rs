@@ -9,7 +9,6 @@ use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
-use majakka_app::command::passkey::Question;
 use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::terms::Language;
 use majakka_messages::{RenderError, Renderer};
@@ -18,6 +17,7 @@ use majakka_store::error::Error;
 use serde::Serialize;
 
 use crate::own_path::OwnPath;
+use crate::ways::Ways;
 
 /// Everything that a handler may answer instead of what was asked for.
 #[derive(Debug, thiserror::Error)]
@@ -41,8 +41,8 @@ pub enum Failure {
     Proof {
         /// What was wrong with the one that was given.
         wrong: Option<&'static str>,
-        /// What her device is asked, if she has a passkey.
-        passkey: Option<Question>,
+        /// What she can prove herself by, beside password and code.
+        ways: Ways,
     },
     /// The form did not carry the session's token, or came from another site.
     #[error("the form did not come from this session")]

@@ -44,3 +44,4 @@ pub mod startup;
 pub mod status;
 pub mod style;
 mod turned_away;
+mod ways;

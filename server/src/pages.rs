@@ -34,6 +34,7 @@ pub fn check(renderer: &Renderer) -> Result<(), RenderError> {
         auth::ForgottenPage,
         auth::LinkPage,
         auth::ProofPage,
+        auth::ProviderPage,
         auth::RecoveryPage,
         auth::SignInPage,
         auth::SpentPage,

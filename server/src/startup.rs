@@ -12,7 +12,7 @@ use majakka_app::App;
 use majakka_app::config::TrustedProxies;
 use majakka_store::error::{Error, Result};
 
-use crate::auth::LoginGuard;
+use crate::auth::{LoginGuard, Providers};
 use crate::connections::Connections;
 use crate::desk::messages::Watchers;
 use crate::farewell::Farewell;
@@ -34,6 +34,7 @@ pub const IDLE: Duration = Duration::from_secs(75);
 pub struct Shared {
     app: Data<App>,
     guard: Data<LoginGuard>,
+    providers: Data<Providers>,
     watch: Data<Watch>,
     board: Arc<SnapshotCache>,
     ids: Data<RequestIds>,
@@ -49,6 +50,7 @@ impl Shared {
     pub fn new(app: App) -> Result<Self> {
         Ok(Shared {
             guard: Data::new(LoginGuard::new(&app)?),
+            providers: Data::new(Providers::new(&app)?),
             watch: Data::new(Watch::new(&app)?),
             board: SnapshotCache::open(&app)?,
             ids: Data::new(RequestIds::new(app.random.as_ref())),
@@ -78,6 +80,7 @@ impl Shared {
         actix_web::App::new()
             .app_data(self.app.clone())
             .app_data(self.guard.clone())
+            .app_data(self.providers.clone())
             .app_data(self.watchers.clone())
             .app_data(self.watch.clone())
             .app_data(self.ids.clone())

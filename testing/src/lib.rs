@@ -17,6 +17,7 @@ pub mod haproxy;
 pub mod kannel;
 pub mod maildir;
 pub mod nginx;
+pub mod oidc;
 pub mod pdf;
 pub mod picture;
 pub mod ports;

@@ -93,7 +93,7 @@ fn node(script: &str) -> Command {
 }
 
 /// A file of `target/readers/`, where `tools/install-servers` puts them.
-fn installed(name: &str) -> PathBuf {
+pub(crate) fn installed(name: &str) -> PathBuf {
     let target = env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
     let target = target.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"));
     let path = target.join("readers").join(name);

@@ -29,6 +29,7 @@ pub mod escalation;
 pub mod evidence;
 pub mod explanation;
 pub mod idempotency_key;
+pub mod identity;
 pub mod incident;
 pub mod installation;
 pub mod maintenance;

@@ -21,7 +21,7 @@ use crate::db::schema::{
     accounts, audit, contacts, deliveries, incidents, messages, organisations, replies, reports, route_tests, sessions,
 };
 use crate::error::Result;
-use crate::{account, retention};
+use crate::{account, identity, retention};
 
 /// What somebody is known by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,10 +85,23 @@ pub struct StoredAccount {
     pub created_at: DateTime<Utc>,
     /// When it was closed.
     pub closed_at: Option<DateTime<Utc>>,
+    /// What providers of OpenID Connect call her.
+    pub identities: Vec<StoredIdentity>,
     /// Open sessions.
     pub sessions: Vec<StoredSession>,
     /// What the audit log says that she did.
     pub deeds: Vec<StoredDeed>,
+}
+
+/// What a provider calls her.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StoredIdentity {
+    /// The provider.
+    pub issuer: String,
+    /// Its name for her.
+    pub subject: String,
+    /// Since when.
+    pub linked_at: DateTime<Utc>,
 }
 
 /// A session.
@@ -235,10 +248,31 @@ fn accounts_of(conn: &mut AnyConnection, known: &Known) -> Result<Vec<StoredAcco
         .load(conn)?;
     let mut found = Vec::new();
     for (id, organisation, email, name, language, created_at, closed_at) in rows {
-        let (sessions, deeds) = (sessions_of(conn, id)?, deeds_of(conn, id)?);
-        found.push(StoredAccount { id, organisation, email, name, language, created_at, closed_at, sessions, deeds });
+        let (identities, sessions, deeds) = (identities_of(conn, id)?, sessions_of(conn, id)?, deeds_of(conn, id)?);
+        found.push(StoredAccount {
+            id,
+            organisation,
+            email,
+            name,
+            language,
+            created_at,
+            closed_at,
+            identities,
+            sessions,
+            deeds,
+        });
     }
     Ok(found)
+}
+
+fn identities_of(conn: &mut AnyConnection, account: AccountId) -> Result<Vec<StoredIdentity>> {
+    let known = identity::of_account(conn, account)?.into_iter();
+    let stored = |known: identity::Identity| StoredIdentity {
+        issuer: known.issuer,
+        subject: known.subject,
+        linked_at: known.linked_at.and_utc(),
+    };
+    Ok(known.map(stored).collect())
 }
 
 fn sessions_of(conn: &mut AnyConnection, account: AccountId) -> Result<Vec<StoredSession>> {

@@ -17,7 +17,7 @@ use crate::db::schema::{
     route_tests, screenshots,
 };
 use crate::error::{Error, Result};
-use crate::second_factor;
+use crate::{identity, second_factor};
 
 /// Rows at a time: the others wait to write meanwhile.
 pub const MOST: i64 = 500;
@@ -260,6 +260,7 @@ pub fn forget_contacts(conn: &mut AnyConnection, ids: &[ContactId]) -> Result<us
 pub fn forget_account(conn: &mut AnyConnection, id: AccountId) -> Result<()> {
     use accounts as a;
     second_factor::remove_all(conn, id)?;
+    identity::remove_all(conn, id)?;
     let nobody = (a::name.eq(FORGOTTEN), a::email.eq(format!("{FORGOTTEN}-{id}")), a::password_hash.eq(None::<String>));
     diesel::update(a::table.find(id.0)).set(nobody).execute(conn)?;
     Ok(())

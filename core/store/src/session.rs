@@ -32,6 +32,8 @@ pub struct Session {
     pub proven_at: NaiveDateTime,
     /// When she did so with something else than a password, if she has.
     pub second_factor_at: Option<NaiveDateTime>,
+    /// By which provider of the settings she came, if by one.
+    pub provider: Option<String>,
 }
 
 impl Session {
@@ -50,6 +52,8 @@ pub struct Beginning {
     pub browser: String,
     /// Was it proven with more than a password?
     pub second_factor: bool,
+    /// By which provider of the settings she comes, if by one.
+    pub provider: Option<String>,
 }
 
 /// Begins a session.
@@ -77,6 +81,7 @@ pub fn insert(
             s::browser.eq(&beginning.browser),
             s::proven_at.eq(now),
             s::second_factor_at.eq(beginning.second_factor.then_some(now)),
+            s::provider.eq(&beginning.provider),
         ))
         .execute(conn)?;
     Ok(())

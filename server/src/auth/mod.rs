@@ -13,6 +13,7 @@ mod one_time_link;
 mod own_factors;
 mod passkey;
 mod proof;
+mod provider;
 mod second_factor;
 mod sign_in;
 
@@ -26,6 +27,8 @@ pub use one_time_link::{LinkPage, SpentPage};
 pub use own_factors::FactorPage;
 pub use proof::ProofPage;
 pub(crate) use proof::Proven;
+pub use provider::ProviderPage;
+pub(crate) use provider::client::Providers;
 pub use second_factor::{CodePage, EnrolPage, RecoveryPage};
 pub use sign_in::SignInPage;
 pub(crate) use sign_in::go_to;
@@ -48,6 +51,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
                 .route(web::get().to(second_factor::begin))
                 .route(web::post().to(second_factor::finish)),
         )
+        .route("/sign-in/with/{provider}", web::get().to(provider::begin))
+        .route("/sign-in/with/{provider}/back", web::get().to(provider::back))
         .route(asking::SIGN_IN, web::post().to(passkey::sign_in))
         .route(asking::ENTERING, web::post().to(passkey::enrol))
         .service(
@@ -73,6 +78,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         )
         .route(asking::OWN, web::post().to(passkey::add))
         .route("/account/passkeys/{id}/remove", web::post().to(passkey::remove))
+        .route("/account/providers/{provider}", web::post().to(provider::link))
+        .route("/account/providers/{provider}/remove", web::post().to(provider::unlink))
         .route("/account/factor/codes", web::post().to(own_factors::renew_codes))
         .route("/account/factor/remove", web::post().to(own_factors::remove));
 }

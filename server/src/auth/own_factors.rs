@@ -11,13 +11,15 @@ use majakka_domain::format::time;
 use majakka_domain::id::PasskeyId;
 use majakka_messages::Page;
 use majakka_store::passkey::StoredPasskey;
-use majakka_store::{passkey as keys, second_factor as stored};
+use majakka_store::{identity, passkey as keys, second_factor as stored};
 use serde::Serialize;
 
 use super::account::browser_in_words;
 use super::asking::{self, Asking};
 use super::login_guard::LoginGuard;
 use super::proof::Proven;
+use super::provider::client::Providers;
+use super::provider::known;
 use super::second_factor::{CodeForm, EnrolPage, OWN, RecoveryPage, enrolled, offer};
 use super::sign_in::go_to;
 use crate::blocking::blocking;
@@ -25,6 +27,7 @@ use crate::extract::Nothing;
 use crate::failure::PageError;
 use crate::page_frame::{Frame, html_as};
 use crate::session::SignedIn;
+use crate::ways::ProviderLink;
 
 /// Where they are.
 const PLACE: &str = "/account/factor";
@@ -45,6 +48,18 @@ pub struct FactorPage {
     passkey: Option<Asking>,
     /// Was it refused?
     refused: bool,
+    /// Who may vouch for her.
+    providers: Vec<ProviderRow>,
+}
+
+/// A provider on the page.
+#[derive(Debug, Clone, Serialize)]
+struct ProviderRow {
+    link: ProviderLink,
+    /// Since when it knows her, if it does.
+    since: Option<String>,
+    /// May she part from it? Not where her account came by it.
+    removable: bool,
 }
 
 /// One passkey on the page.
@@ -71,29 +86,56 @@ impl Page for FactorPage {
             left: 0,
             passkey: None,
             refused: false,
+            providers: Vec::new(),
         };
+        let known = |since: Option<&String>, removable| ProviderRow {
+            link: ProviderLink::sample(),
+            since: since.cloned(),
+            removable,
+        };
+        let providers = vec![known(None, false), known(Some(&since), true), known(Some(&since), false)];
         let passkey = Some(Asking::sample(asking::OWN));
         let passkeys = vec![row(None), row(Some(since.clone()))];
         vec![
             FactorPage { since: Some(since.clone()), any: true, left: 2, removable: false, ..bare.clone() },
-            FactorPage { since: Some(since), passkeys, any: true, left: 10, passkey, refused: true, ..bare.clone() },
+            FactorPage {
+                since: Some(since),
+                passkeys,
+                any: true,
+                left: 10,
+                passkey,
+                refused: true,
+                providers,
+                ..bare.clone()
+            },
             bare,
         ]
     }
 }
 
 /// `GET /account/factor`
-pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
-    page(StatusCode::OK, &app, &by).await
+pub(super) async fn show(
+    app: web::Data<App>,
+    providers: web::Data<Providers>,
+    by: SignedIn,
+) -> Result<HttpResponse, PageError> {
+    page(StatusCode::OK, (&app, &providers), &by).await
 }
 
 /// One's own factors; anything but OK says that a passkey was refused.
-pub(super) async fn page(status: StatusCode, app: &web::Data<App>, by: &SignedIn) -> Result<HttpResponse, PageError> {
+pub(super) async fn page(
+    status: StatusCode,
+    (app, providers): (&web::Data<App>, &Providers),
+    by: &SignedIn,
+) -> Result<HttpResponse, PageError> {
     let (id, language) = (by.person.account, by.reader.language);
-    let (since, left, passkeys) = blocking(app, move |app| {
-        app.read(|conn| Ok((stored::since(conn, id)?, stored::codes_left(conn, id)?, keys::of_account(conn, id)?)))
-    })
-    .await?;
+    let read = move |app: &App| {
+        app.read(|conn| {
+            let (since, left) = (stored::since(conn, id)?, stored::codes_left(conn, id)?);
+            Ok((since, left, keys::of_account(conn, id)?, identity::of_account(conn, id)?))
+        })
+    };
+    let (since, left, passkeys, identities) = blocking(app, read).await?;
     let factors = passkeys.len().saturating_add(since.is_some().into());
     let row = |key: &StoredPasskey| PasskeyRow {
         id: key.id,
@@ -109,6 +151,16 @@ pub(super) async fn page(status: StatusCode, app: &web::Data<App>, by: &SignedIn
         left,
         passkey: asking::for_new(app, by, (asking::OWN, "")).await?,
         refused: !status.is_success(),
+        providers: known::with_issuers(providers)
+            .map(|(issuer, link)| {
+                let known = identities.iter().find(|known| known.issuer == issuer);
+                ProviderRow {
+                    link,
+                    since: known.map(|known| time::long(known.linked_at.and_utc(), language)),
+                    removable: known.is_some_and(|known| !known.managed),
+                }
+            })
+            .collect(),
     };
     html_as(status, app, language, &by.frame(app), &page)
 }

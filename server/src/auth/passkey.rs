@@ -17,6 +17,7 @@ use serde::Deserialize;
 use super::LoginGuard;
 use super::own_factors;
 use super::proof::Proven;
+use super::provider::client::Providers;
 use super::second_factor::{RecoveryPage, entering_page};
 use super::sign_in::{self, go_to};
 use crate::blocking::blocking;
@@ -42,7 +43,7 @@ pub(super) struct Answer {
 
 pub(super) async fn sign_in(
     app: web::Data<App>,
-    guard: web::Data<LoginGuard>,
+    (guard, providers): (web::Data<LoginGuard>, web::Data<Providers>),
     reader: Reader,
     request: HttpRequest,
     Form(form): Form<Answer>,
@@ -51,7 +52,7 @@ pub(super) async fn sign_in(
     let Answer { sealed, answer, to, .. } = form;
     let (whence, waiting) = (guard.whence(&app, &request), cookie::token(&app, &request).unwrap_or_default());
     let entered = blocking(&app, move |app| passkey::sign_in(app, &sealed, &answer, &waiting, &whence));
-    let Some(entered) = entered.await? else { return sign_in::refused(&app, &reader, to).await };
+    let Some(entered) = entered.await? else { return sign_in::refused((&app, &providers), &reader, to).await };
     let mut response = go_to(to.or("/sign-in"));
     cookie::bring_in(&app, &mut response, &entered);
     Ok(response)
@@ -78,13 +79,13 @@ pub(super) async fn enrol(
 
 pub(super) async fn add(
     app: web::Data<App>,
-    guard: web::Data<LoginGuard>,
+    (guard, providers): (web::Data<LoginGuard>, web::Data<Providers>),
     request: HttpRequest,
     Proven { by, form }: Proven<Answer>,
 ) -> Result<HttpResponse, PageError> {
     match added(&app, &guard, &request, &by, form, "/account/factor".to_owned()).await? {
         Some(response) => Ok(response),
-        None => own_factors::page(StatusCode::UNPROCESSABLE_ENTITY, &app, &by).await,
+        None => own_factors::page(StatusCode::UNPROCESSABLE_ENTITY, (&app, &providers), &by).await,
     }
 }
 

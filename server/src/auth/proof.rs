@@ -21,12 +21,15 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::login_guard::LoginGuard;
+use super::provider::client::Providers;
+use super::provider::known;
 use crate::again::{Again, SubmittedForm};
 use crate::blocking::blocking;
 use crate::extract::{field, read, whole};
 use crate::failure::{Failure, PageError};
 use crate::field::Control;
 use crate::session::{SignedIn, cookie};
+use crate::ways::{ProviderLink, Ways};
 
 /// The field of the password or code.
 const PROOF: &str = "proof";
@@ -51,6 +54,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Proven<T> {
         let bytes = Bytes::from_request(request, payload);
         let app = request.app_data::<web::Data<App>>().cloned();
         let guard = request.app_data::<web::Data<LoginGuard>>().cloned();
+        let providers = request.app_data::<web::Data<Providers>>().cloned();
         let request = request.clone();
         Box::pin(async move {
             let bytes = whole(bytes).await?;
@@ -61,7 +65,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Proven<T> {
             let lasts = TimeDelta::minutes(app.settings.accounts.prove_again_minutes.into());
             if app.clock.now().signed_duration_since(by.proven_at) >= lasts {
                 let (Some(proof), Some(guard)) = (Proof::given(&bytes), guard) else {
-                    return Err(wanted(&app, &by, None).await);
+                    return Err(wanted(&app, providers, &by, None).await);
                 };
                 guard.attempt(&request)?;
                 let token = cookie::token(&app, &request).unwrap_or_default();
@@ -69,7 +73,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Proven<T> {
                 let work =
                     move |app: &App, passwords: &Passwords| proof.judge(app, passwords, &person, &whence, &token);
                 if let Some(wrong) = LoginGuard::with_passwords(guard, &app, work).await? {
-                    return Err(wanted(&app, &by, Some(wrong)).await);
+                    return Err(wanted(&app, providers, &by, Some(wrong)).await);
                 }
             }
             Ok(Proven { by, form: read(&bytes)? })
@@ -121,13 +125,27 @@ impl Proof {
     }
 }
 
-/// Asks for the proof, and her device if she has a passkey.
-async fn wanted(app: &web::Data<App>, by: &SignedIn, wrong: Option<&'static str>) -> PageError {
-    let person = by.person.clone();
-    match blocking(app, move |app| passkey::ask_once_more(app, &person)).await {
-        Ok(passkey) => PageError(Failure::Proof { wrong, passkey }),
-        Err(cause) => cause.into(),
+/// Asks for the proof.
+async fn wanted(
+    app: &web::Data<App>,
+    providers: Option<web::Data<Providers>>,
+    by: &SignedIn,
+    wrong: Option<&'static str>,
+) -> PageError {
+    match ways(app, providers, by).await {
+        Ok(ways) => PageError(Failure::Proof { wrong, ways }),
+        Err(cause) => cause,
     }
+}
+
+async fn ways(app: &web::Data<App>, providers: Option<web::Data<Providers>>, by: &SignedIn) -> Result<Ways, PageError> {
+    let person = by.person.clone();
+    let passkey = blocking(app, move |app| passkey::ask_once_more(app, &person)).await?;
+    let providers = match providers {
+        Some(providers) => known::of_account(app, &providers, by).await?,
+        None => Vec::new(),
+    };
+    Ok(Ways { passkey, providers })
 }
 
 /// Asks for the proof, with everything that was typed.
@@ -135,7 +153,7 @@ async fn wanted(app: &web::Data<App>, by: &SignedIn, wrong: Option<&'static str>
 pub struct ProofPage {
     again: Again,
     proof: Control,
-    passkey: Option<Question>,
+    ways: Ways,
     errors: Vec<Control>,
 }
 
@@ -144,12 +162,13 @@ impl Page for ProofPage {
 
     fn samples() -> Vec<Self> {
         let question = || Question { options: "{\"publicKey\":{}}".to_owned(), sealed: "v1.a.b.c".to_owned() };
+        let ways = || Ways { passkey: Some(question()), providers: vec![ProviderLink::sample()] };
         Again::samples()
             .into_iter()
             .flat_map(|again| {
                 [
-                    ProofPage::of(again.clone(), None, None),
-                    ProofPage::of(again, Some("Salasana on väärä.".to_owned()), Some(question())),
+                    ProofPage::of(again.clone(), None, Ways::default()),
+                    ProofPage::of(again, Some("Salasana on väärä.".to_owned()), ways()),
                 ]
             })
             .collect()
@@ -157,9 +176,9 @@ impl Page for ProofPage {
 }
 
 impl ProofPage {
-    pub(crate) fn of(again: Again, wrong: Option<String>, passkey: Option<Question>) -> Self {
+    pub(crate) fn of(again: Again, wrong: Option<String>, ways: Ways) -> Self {
         let proof = Control { error: wrong, ..Control::text(PROOF, "") };
         let errors = if proof.error.is_some() { vec![proof.clone()] } else { Vec::new() };
-        ProofPage { again, proof, passkey, errors }
+        ProofPage { again, proof, ways, errors }
     }
 }

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::asking::{self, Asking};
 use super::login_guard::LoginGuard;
+use super::provider::client::Providers;
+use super::provider::known;
 use crate::blocking::blocking;
 use crate::extract::{Form, Nothing, Posted};
 use crate::failure::PageError;
@@ -18,6 +20,7 @@ use crate::locale::Reader;
 use crate::own_path::OwnPath;
 use crate::page_frame::{Frame, html_as};
 use crate::session::{Entering, cookie, page_of};
+use crate::ways::ProviderLink;
 
 /// The sign-in page.
 #[derive(Debug, Clone, Serialize)]
@@ -30,8 +33,58 @@ pub struct SignInPage {
     refused: bool,
     /// The way in with a device.
     passkey: Option<Asking>,
+    /// The ways in by who vouches for people.
+    providers: Vec<WayIn>,
+    /// What went wrong with one of them.
+    trouble: Option<Failed>,
     email: Control,
     password: Control,
+}
+
+/// A provider on the page.
+#[derive(Debug, Clone, Serialize)]
+struct WayIn {
+    href: String,
+    name: String,
+}
+
+impl WayIn {
+    fn of(provider: ProviderLink, to: &OwnPath) -> Self {
+        let query = serde_html_form::to_string([("to", to)]).unwrap_or_default();
+        WayIn { href: format!("/sign-in/with/{}?{query}", provider.id), name: provider.name }
+    }
+}
+
+/// Why nobody came in by a provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trouble {
+    /// It does not answer.
+    Away,
+    /// It refused, or is not believed.
+    Refused,
+    /// She has no account, and none is made.
+    Unknown,
+    /// Her e-mail is that of an account that did not come by it.
+    Taken,
+}
+
+/// The same on the page: the key of the text, and the provider's name.
+#[derive(Debug, Clone, Serialize)]
+struct Failed {
+    text: &'static str,
+    name: String,
+}
+
+impl Failed {
+    fn of(trouble: Trouble, name: &str) -> Self {
+        let text = match trouble {
+            Trouble::Away => "auth-provider-away",
+            Trouble::Refused => "auth-provider-refused",
+            Trouble::Unknown => "auth-provider-unknown",
+            Trouble::Taken => "auth-provider-taken",
+        };
+        Failed { text, name: name.to_owned() }
+    }
 }
 
 impl Page for SignInPage {
@@ -47,13 +100,20 @@ impl Page for SignInPage {
             },
             SignInPage { passkey: asking(), refused: true, ..SignInPage::new(OwnPath::default(), "", false) },
         ]
+        .into_iter()
+        .chain([Trouble::Away, Trouble::Refused, Trouble::Unknown, Trouble::Taken].map(|trouble| SignInPage {
+            providers: vec![WayIn::of(ProviderLink::sample(), &OwnPath::from("/desk".to_owned()))],
+            trouble: Some(Failed::of(trouble, &ProviderLink::sample().name)),
+            ..SignInPage::new(OwnPath::from("/desk".to_owned()), "", false)
+        }))
+        .collect()
     }
 }
 
 impl SignInPage {
     fn new(to: OwnPath, email: &str, wrong: bool) -> Self {
         let (email, password) = (Control::text("email", email), Control::text("password", ""));
-        SignInPage { to, wrong, refused: false, passkey: None, email, password }
+        SignInPage { to, wrong, refused: false, passkey: None, providers: Vec::new(), trouble: None, email, password }
     }
 }
 
@@ -82,6 +142,7 @@ pub(super) struct Leaving {
 
 pub(super) async fn show(
     app: web::Data<App>,
+    providers: web::Data<Providers>,
     reader: Reader,
     wanted: web::Query<Wanted>,
     already: Option<Entering>,
@@ -93,18 +154,34 @@ pub(super) async fn show(
         let query = serde_html_form::to_string([("to", &wanted.to)]).unwrap_or_default();
         return Ok(go_to(&format!("{page}?{query}")));
     }
-    page(StatusCode::OK, &app, &reader, SignInPage::new(wanted.into_inner().to, "", false)).await
+    page(StatusCode::OK, (&app, &providers), &reader, SignInPage::new(wanted.into_inner().to, "", false)).await
 }
 
 /// The page once more, after a passkey that is not accepted.
-pub(super) async fn refused(app: &web::Data<App>, reader: &Reader, to: OwnPath) -> Result<HttpResponse, PageError> {
+pub(super) async fn refused(
+    here: (&web::Data<App>, &Providers),
+    reader: &Reader,
+    to: OwnPath,
+) -> Result<HttpResponse, PageError> {
     let again = SignInPage { refused: true, ..SignInPage::new(to, "", false) };
-    page(StatusCode::UNPROCESSABLE_ENTITY, app, reader, again).await
+    page(StatusCode::UNPROCESSABLE_ENTITY, here, reader, again).await
+}
+
+/// The page once more, after a provider by whom nobody came in.
+pub(super) async fn with_trouble(
+    status: StatusCode,
+    here: (&web::Data<App>, &Providers),
+    reader: &Reader,
+    to: OwnPath,
+    (trouble, provider): (Trouble, &str),
+) -> Result<HttpResponse, PageError> {
+    let again = SignInPage { trouble: Some(Failed::of(trouble, provider)), ..SignInPage::new(to, "", false) };
+    page(status, here, reader, again).await
 }
 
 pub(super) async fn submit(
     app: web::Data<App>,
-    guard: web::Data<LoginGuard>,
+    (guard, providers): (web::Data<LoginGuard>, web::Data<Providers>),
     reader: Reader,
     request: HttpRequest,
     Form(typed): Form<Credentials>,
@@ -116,7 +193,8 @@ pub(super) async fn submit(
         session::sign_in(app, passwords, &asked, &password, &whence)
     });
     let Some(entered) = entered.await? else {
-        return page(StatusCode::UNPROCESSABLE_ENTITY, &app, &reader, SignInPage::new(to, &email, true)).await;
+        let again = SignInPage::new(to, &email, true);
+        return page(StatusCode::UNPROCESSABLE_ENTITY, (&app, &providers), &reader, again).await;
     };
     let mut response = go_to(to.or("/sign-in"));
     cookie::bring_in(&app, &mut response, &entered);
@@ -125,27 +203,39 @@ pub(super) async fn submit(
 
 pub(super) async fn leave(
     app: web::Data<App>,
+    providers: web::Data<Providers>,
     request: HttpRequest,
     entering: Entering,
     Form(form): Form<Leaving>,
 ) -> Result<HttpResponse, PageError> {
     let by = entering.by;
     by.check_csrf(&form.csrf)?;
+    let mut came_by = None;
     if let Some(token) = cookie::token(&app, &request) {
-        blocking(&app, move |app| app.write(&by.viewer(), |tx| session::sign_out(tx, &token))).await?;
+        let viewer = by.viewer();
+        came_by = blocking(&app, move |app| app.write(&viewer, |tx| session::sign_out(tx, &token))).await?;
     }
-    let mut response = go_to("/");
+    let leaving = match came_by {
+        Some(provider) => known::leaving(&app, &providers, &provider).await,
+        None => None,
+    };
+    let mut response = match leaving {
+        Some(page) => page.answer(StatusCode::OK, &app, &by.reader)?,
+        None => go_to("/"),
+    };
     let _ = response.add_cookie(&cookie::none(&app));
     Ok(response)
 }
 
 async fn page(
     status: StatusCode,
-    app: &web::Data<App>,
+    (app, providers): (&web::Data<App>, &Providers),
     reader: &Reader,
     page: SignInPage,
 ) -> Result<HttpResponse, PageError> {
-    let page = SignInPage { passkey: asking::at_the_door(app, page.to.as_str()).await?, ..page };
+    let passkey = asking::at_the_door(app, page.to.as_str()).await?;
+    let providers = known::links(providers).into_iter().map(|link| WayIn::of(link, &page.to)).collect();
+    let page = SignInPage { passkey, providers, ..page };
     html_as(status, app, reader.language, &Frame::of(reader), &page)
 }
 

@@ -17,6 +17,24 @@ pub(crate) fn of(app: &App, token: &Token) -> Cookie<'static> {
     made(app, token.expose().to_owned()).finish()
 }
 
+/// What was asked of a provider lies in it, sealed, until the answer comes.
+fn question_name(app: &App) -> &'static str {
+    if app.settings.server.behind_tls { "__Host-majakka-question" } else { "majakka-question" }
+}
+
+pub(crate) fn question(app: &App, sealed: String) -> Cookie<'static> {
+    named(app, question_name(app).to_owned(), sealed).max_age(Duration::minutes(10)).finish()
+}
+
+/// It is answered.
+pub(crate) fn no_question(app: &App) -> Cookie<'static> {
+    named(app, question_name(app).to_owned(), String::new()).max_age(Duration::ZERO).finish()
+}
+
+pub(crate) fn question_of(app: &App, request: &HttpRequest) -> Option<String> {
+    request.cookie(question_name(app)).map(|cookie| cookie.value().to_owned())
+}
+
 /// Takes the cookie away.
 pub(crate) fn none(app: &App) -> Cookie<'static> {
     made(app, String::new()).max_age(Duration::ZERO).finish()

@@ -14,6 +14,7 @@ mod forms;
 mod headers;
 mod hostile;
 mod place;
+mod provider;
 mod replies;
 mod second_factor;
 mod sessions;

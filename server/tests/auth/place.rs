@@ -45,11 +45,23 @@ impl Place {
         Place::build(change, |_| ()).await
     }
 
+    /// With settings of its own, and a clock that begins elsewhere: beside a server whose clock is the machine's.
+    pub async fn beginning(start: DateTime<Utc>, change: impl FnOnce(&mut Settings) + 'static) -> Place {
+        Place::at(start, change, |_| ()).await
+    }
+
     async fn build(
         change: impl FnOnce(&mut Settings) + 'static,
         mount: impl Fn(&mut ServiceConfig) + Clone + Send + 'static,
     ) -> Place {
-        let start = DateTime::from_timestamp(1_795_000_000, 0).unwrap();
+        Place::at(DateTime::from_timestamp(1_795_000_000, 0).unwrap(), change, mount).await
+    }
+
+    async fn at(
+        start: DateTime<Utc>,
+        change: impl FnOnce(&mut Settings) + 'static,
+        mount: impl Fn(&mut ServiceConfig) + Clone + Send + 'static,
+    ) -> Place {
         // Stories of something else end after the password; those of the second factor ask for it.
         let change = move |settings: &mut Settings| {
             settings.accounts.second_factor = SecondFactor::Off;

@@ -132,6 +132,7 @@ problem-password-long = The password is too long.
 problem-password-common = The password is too easy to guess. Try a phrase of several words.
 problem-password-differs = The two passwords are not the same.
 problem-wrong-password = The password is wrong.
+problem-by-provider = The account has no password: its owner signs in by her organisation's sign-in service.
 problem-wrong-code = The code is wrong, or was used already.
 problem-passkey-refused = The passkey was not accepted. Try again, or give your password or code.
 problem-same-address = You have this address already.

@@ -132,6 +132,7 @@ problem-password-long = Salasana on liian pitkä.
 problem-password-common = Salasana on liian helppo arvata. Kokeile usean sanan salalausetta.
 problem-password-differs = Salasanat eivät ole samat.
 problem-wrong-password = Salasana on väärä.
+problem-by-provider = Tunnuksella ei ole salasanaa: sen haltija kirjautuu organisaationsa kirjautumispalvelulla.
 problem-wrong-code = Koodi on väärä tai jo käytetty.
 problem-passkey-refused = Pääsyavainta ei hyväksytty. Yritä uudelleen tai anna salasanasi tai koodisi.
 problem-same-address = Tämä osoite on jo käytössäsi.

@@ -132,6 +132,7 @@ problem-password-long = Lösenordet är för långt.
 problem-password-common = Lösenordet är för lätt att gissa. Prova en fras av flera ord.
 problem-password-differs = Lösenorden är inte lika.
 problem-wrong-password = Lösenordet är fel.
+problem-by-provider = Kontot har inget lösenord: innehavaren loggar in med sin organisations inloggningstjänst.
 problem-wrong-code = Koden är fel eller redan använd.
 problem-passkey-refused = Nyckeln godkändes inte. Försök igen, eller ge ditt lösenord eller din kod.
 problem-same-address = Den här adressen har du redan.

@@ -23,7 +23,7 @@ use majakka_store::error::{Error, Result};
 use majakka_store::organisation::{self, NewOrganisation};
 use majakka_store::token::{Token, TokenHash};
 use majakka_store::viewer::Viewer;
-use majakka_store::{email_change, installation, one_time_link, password_try, session};
+use majakka_store::{email_change, identity, installation, one_time_link, password_try, session};
 
 /// Why a one-time link is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,6 +129,15 @@ pub fn invite(tx: &mut Tx<'_>, new: &NewAccount) -> Result<(AccountId, Token)> {
     Ok((id, token))
 }
 
+/// Makes the account of somebody for whom a provider vouches: no link, for there is no password.
+pub(super) fn made_by_provider(tx: &mut Tx<'_>, new: &NewAccount, provider: &str) -> Result<AccountId> {
+    let new = &check(tx, new)?;
+    let id = account::insert(tx.conn, tx.now, new)?;
+    note(tx, "account.made", id, &format!("provider {provider}: {}", roles_in_words(&new.roles)))?;
+    tell(tx, id, AccountEvent::Opened)?;
+    Ok(id)
+}
+
 fn check(tx: &mut Tx<'_>, new: &NewAccount) -> Result<NewAccount> {
     let mut problems = Problems::default();
     match Email::parse(new.email.trim()) {
@@ -148,12 +157,16 @@ fn check(tx: &mut Tx<'_>, new: &NewAccount) -> Result<NewAccount> {
 /// A new link for an account that has lost its password. The old password goes on working until the link is used.
 ///
 /// # Errors
-/// [`Refusal::Forbidden`], [`Error::NotFound`]; [`Refusal::Validation`] on `account` when it is closed.
+/// [`Refusal::Forbidden`], [`Error::NotFound`]; [`Refusal::Validation`] on `account` when it is closed, or came by a provider and so has no
+/// password.
 pub fn reset(tx: &mut Tx<'_>, id: AccountId) -> Result<Token> {
     tx.viewer.require(Permission::Administer)?;
     let row = account::find(tx.conn, tx.viewer, id)?;
     if row.deactivated_at.is_some() {
         return Err(Refusal::field("account", "closed").into());
+    }
+    if identity::is_managed(tx.conn, id)? {
+        return Err(Refusal::field("account", "by_provider").into());
     }
     issue(tx, id, &row.email, Purpose::Reset)
 }

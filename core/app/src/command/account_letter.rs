@@ -17,7 +17,7 @@ use majakka_store::error::Result;
 use majakka_store::message::About;
 use majakka_store::token::Token;
 use majakka_store::viewer::Viewer;
-use majakka_store::{one_time_link, organisation, word};
+use majakka_store::{identity, one_time_link, organisation, word};
 
 /// Who asks again within this time gets no second letter: the first is on its way.
 const PATIENCE: TimeDelta = TimeDelta::minutes(10);
@@ -80,7 +80,8 @@ fn post(tx: &mut Tx<'_>, id: AccountId, token: Token, purpose: Purpose) -> Resul
 pub fn forgotten(tx: &mut Tx<'_>, email: &str) -> Result<()> {
     tx.viewer.require_installation()?;
     let Some((row, _)) = majakka_store::account::at_the_door(tx.conn, email)? else { return Ok(()) };
-    if row.deactivated_at.is_some() || row.email == account::FIRST_EMAIL {
+    let without_password = row.email == account::FIRST_EMAIL || identity::is_managed(tx.conn, row.key())?;
+    if row.deactivated_at.is_some() || without_password {
         return Ok(());
     }
     let recent = Purpose::Reset.good_until(tx.now - PATIENCE);

@@ -37,6 +37,7 @@ pub mod patient;
 pub mod person;
 pub mod picture;
 mod progress;
+pub mod provider;
 pub mod read_receipt;
 pub mod receipt;
 pub mod refusal_log;

@@ -94,7 +94,7 @@ const LONGEST_BROWSER: usize = 200;
 impl Whence {
     /// A session that begins there.
     fn beginning(&self, second_factor: bool) -> Beginning {
-        Beginning { address: self.address.to_string(), browser: self.browser(), second_factor }
+        Beginning { address: self.address.to_string(), browser: self.browser(), second_factor, provider: None }
     }
 
     /// What the browser calls itself, as it is kept.
@@ -199,6 +199,10 @@ pub fn sign_in(
         _ => None,
     };
     app.write(&Viewer::System, |tx| {
+        if !app.settings.accounts.providers.is_empty() {
+            // The way in for when they are away: whoever takes it is seen.
+            tx.audit_as("system", "session.local", &format!("account {id}"), "a password, beside the providers")?;
+        }
         if let Some(hash) = &renewed {
             account::set_password(tx.conn, id, hash)?;
         }
@@ -236,13 +240,29 @@ pub fn enter(tx: &mut Tx<'_>, id: AccountId, whence: &Whence) -> Result<Entered>
     Ok(Entered { account: id, token, complete })
 }
 
+/// Begins a session of somebody for whom a provider vouches.
+pub(super) fn vouched(
+    tx: &mut Tx<'_>,
+    id: AccountId,
+    provider: &str,
+    more_than_a_password: bool,
+    whence: &Whence,
+) -> Result<Entered> {
+    let beginning = Beginning { provider: Some(provider.to_owned()), ..whence.beginning(more_than_a_password) };
+    let token = begin_with(tx, id, &beginning)?;
+    let roles: Vec<_> = account::roles_of(tx.conn, &[id.0])?.remove(&id.0).into_iter().flatten().collect();
+    let factor = second_factor::has_one(tx.conn, id)?;
+    let complete = stage(tx.app, &roles, more_than_a_password, factor) == Stage::Open;
+    Ok(Entered { account: id, token, complete })
+}
+
 /// A new session in place of one that ends, proven as that one was.
 ///
 /// # Errors
 /// What the database says.
 pub fn renewed(tx: &mut Tx<'_>, old: &str, whence: &Whence) -> Result<Beginning> {
-    let old = session::find(tx.conn, &TokenHash::of(old))?;
-    Ok(whence.beginning(old.is_some_and(|(old, _)| old.second_factor_at.is_some())))
+    let Some((old, _)) = session::find(tx.conn, &TokenHash::of(old))? else { return Ok(whence.beginning(false)) };
+    Ok(Beginning { provider: old.provider, ..whence.beginning(old.second_factor_at.is_some()) })
 }
 
 /// Begins a session as it was proven.
@@ -320,8 +340,14 @@ fn stage(app: &App, roles: &[AccountRole], proven: bool, factor: bool) -> Stage 
 /// What the database says.
 pub fn complete(app: &App, waiting: Option<&str>, id: AccountId, whence: &Whence) -> Result<Entered> {
     app.write(&Viewer::System, |tx| {
-        waiting.map_or(Ok(()), |token| session::end(tx.conn, &TokenHash::of(token)))?;
-        proven(tx, id, whence)
+        let waiting = waiting.map(TokenHash::of);
+        let mut beginning = whence.beginning(true);
+        if let Some(waiting) = waiting {
+            beginning.provider = session::find(tx.conn, &waiting)?.and_then(|(waiting, _)| waiting.provider);
+            session::end(tx.conn, &waiting)?;
+        }
+        let token = begin_with(tx, id, &beginning)?;
+        Ok(Entered { account: id, token, complete: true })
     })
 }
 
@@ -356,14 +382,17 @@ fn is_over(now: DateTime<Utc>, since: DateTime<Utc>, span: TimeDelta) -> bool {
     now.signed_duration_since(since) >= span
 }
 
-/// Ends a session.
+/// Ends a session. Says by which provider she had come, if by one.
 ///
 /// # Errors
 /// What the database says.
-pub fn sign_out(tx: &mut Tx<'_>, token: &str) -> Result<()> {
-    session::end(tx.conn, &TokenHash::of(token))?;
+pub fn sign_out(tx: &mut Tx<'_>, token: &str) -> Result<Option<String>> {
+    let token = TokenHash::of(token);
+    let came_by = session::find(tx.conn, &token)?.and_then(|(session, _)| session.provider);
+    session::end(tx.conn, &token)?;
     let who = tx.viewer.account().map_or_else(String::new, |id| format!("account {id}"));
-    tx.audit("session.ended", &who, "")
+    tx.audit("session.ended", &who, "")?;
+    Ok(came_by)
 }
 
 /// Looks at one's own password once more, before something is changed. A wrong one counts like a wrong one at the sign-in: a

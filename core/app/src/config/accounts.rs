@@ -4,6 +4,8 @@ use majakka_domain::rights;
 use majakka_domain::terms::AccountRole;
 use serde::Deserialize;
 
+use super::ProviderSettings;
+
 /// The accounts' section.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -12,6 +14,9 @@ pub struct AccountsSettings {
     pub second_factor: SecondFactor,
     /// Minutes after which one proves oneself once more before a patient reference, roles and keys.
     pub prove_again_minutes: u16,
+    /// Who vouches for people.
+    #[serde(default)]
+    pub providers: Vec<ProviderSettings>,
 }
 
 /// Is a second factor demanded?

@@ -17,6 +17,7 @@ mod layers;
 mod mail;
 mod metrics;
 mod page;
+mod provider;
 mod proxies;
 mod retention;
 pub mod route;
@@ -44,6 +45,7 @@ pub use layers::{Layers, Origin};
 pub use mail::{MailSettings, RelaySettings, SmtpSecurity, SmtpSettings};
 pub use metrics::MetricsSettings;
 pub use page::PageSettings;
+pub use provider::ProviderSettings;
 pub use proxies::TrustedProxies;
 pub use retention::RetentionSettings;
 pub use route::Route;
@@ -130,6 +132,7 @@ impl Settings {
         settings.server.public_url.truncate(settings.server.public_url.trim_end_matches('/').len());
         route::check(&settings)?;
         settings.page.check()?;
+        provider::check(&settings.accounts.providers)?;
         settings.database_url()?;
         Ok(settings)
     }

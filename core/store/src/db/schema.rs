@@ -152,6 +152,18 @@ diesel::table! {
         browser -> Text,
         proven_at -> Timestamp,
         second_factor_at -> Nullable<Timestamp>,
+        provider -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    account_identities (issuer, subject) {
+        issuer -> Text,
+        subject -> Text,
+        account_id -> BigInt,
+        managed -> Bool,
+        linked_at -> Timestamp,
+        last_used_at -> Nullable<Timestamp>,
     }
 }
 

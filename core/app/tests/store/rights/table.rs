@@ -2,6 +2,7 @@
 //!
 //! The values are such that the step is done for whoever has the right: a row that nobody can take fails.
 
+use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
 use chrono::TimeDelta;
@@ -15,6 +16,7 @@ use majakka_app::command::correction::{self, Correction};
 use majakka_app::command::escalate::{self, Escalate};
 use majakka_app::command::inbound::{self, Inbound};
 use majakka_app::command::organisation::{self, DeskRules};
+use majakka_app::command::provider::{self, Vouched};
 use majakka_app::command::reply::{self, Reply};
 use majakka_app::command::returned::{self, ReturnedMail};
 use majakka_app::command::route_alarm::{self, RouteTrouble};
@@ -50,7 +52,7 @@ use majakka_store::token::TokenHash;
 use majakka_store::viewer::Viewer;
 use majakka_store::{account as accounts, escalation, incident, report as reports};
 
-use super::world::{House, World};
+use super::world::{House, ISSUER, World};
 use super::{Reach, Right, Row};
 use House::{Branch, County, Host, Member, Neighbour};
 
@@ -65,7 +67,7 @@ const ONCE: &[House] = &[Host];
 
 /// What stands before there is a viewer, and decides who it is, or only asks: the doors of `server/tests/auth` are its tests.
 /// Whatever takes a `Person` can be taken by her alone, for nobody else has one.
-pub(super) const BEFORE_ANYBODY: [&str; 20] = [
+pub(super) const BEFORE_ANYBODY: [&str; 22] = [
     "organisation::contact_line",
     "passkey::add",
     "passkey::ask",
@@ -73,6 +75,8 @@ pub(super) const BEFORE_ANYBODY: [&str; 20] = [
     "passkey::ask_once_more",
     "passkey::prove_again",
     "passkey::sign_in",
+    "provider::prove_again",
+    "provider::sign_in",
     "report::check",
     "schedule::next_due",
     "schedule::run_due",
@@ -389,6 +393,8 @@ pub(super) const ROWS: &[Row] = &[
         let person = accounts::person(tx.conn, w.home(of).own)?.expect("an open account");
         second_factor::remove(tx, &person, Factor::Authenticator)
     }),
+    row("provider::link", Right::Own, PLANNERS, |tx, w, of| provider::link(tx, w.home(of).own, &vouched())),
+    row("provider::unlink", Right::Own, PLANNERS, |tx, w, of| provider::unlink(tx, w.home(of).own, ISSUER)),
     row("session::end_others", Right::Own, PLANNERS, |tx, w, of| {
         session::end_others(tx, w.home(of).own, &TokenHash::of("this one stays"), None)
     }),
@@ -474,7 +480,7 @@ pub(super) const ROWS: &[Row] = &[
         read_receipt::acknowledge(tx, &code)
     }),
     row("session::renewed", Right::Bring, ONCE, |tx, _, _| session::renewed(tx, "a token", &whence()).map(drop)),
-    row("session::sign_out", Right::Bring, ONCE, |tx, _, _| session::sign_out(tx, "a token")),
+    row("session::sign_out", Right::Bring, ONCE, |tx, _, _| session::sign_out(tx, "a token").map(drop)),
     row("refusal_log::refused", Right::Bring, ONCE, |tx, _, _| refusal_log::refused(tx, "GET /desk", "403 forbidden")),
     row("case::Tx::audit", Right::Bring, ONCE, |tx, _, _| tx.audit("test.row", "", "")),
     row("bulletin::affected::affected", Right::Bring, DESKS, |tx, w, of| {
@@ -541,6 +547,20 @@ fn vendor() -> NewPartner {
 
 fn somebody() -> Known {
     Known::Email("kohde@apteekki.example".to_owned())
+}
+
+fn vouched() -> Vouched {
+    Vouched {
+        provider: "toinen".to_owned(),
+        issuer: "https://toinen.example".to_owned(),
+        subject: "248289761001".to_owned(),
+        email: None,
+        name: String::new(),
+        roles: BTreeSet::new(),
+        organisation: None,
+        second_factor: false,
+        language: Language::Fi,
+    }
 }
 
 fn whence() -> Whence {

@@ -33,10 +33,12 @@ use majakka_store::reply::{self, NewReply};
 use majakka_store::screenshot_row::{self, NewScreenshot};
 use majakka_store::token::{Token, TokenHash};
 use majakka_store::viewer::{Person, Viewer};
-use majakka_store::{account, email_change, one_time_link, second_factor};
+use majakka_store::{account, email_change, identity, one_time_link, second_factor};
 
 /// The role of the person whose account each house's own account is.
 pub(super) const OWN: AccountRole = AccountRole::EndUser;
+/// Who knows each house's own account.
+pub(super) const ISSUER: &str = "https://id.example";
 /// Who makes the register's vendor.
 const VENDOR: &str = "PotJ";
 
@@ -399,7 +401,10 @@ fn home(app: &TestApp, house: House, id: OrganisationId, comers: &[Comer]) -> Ho
     let own = comers.iter().find(is_own).and_then(|comer| comer.viewer.account()).expect("her account");
     app.api_token(id, &[TokenScope::Report]);
     let token = api_tokens::table.filter(api_tokens::organisation_id.eq(id.0)).select(api_tokens::id);
-    app.step(|tx| second_factor::set(tx.conn, tx.now, own, "v1.a.b.c", 1));
+    app.step(|tx| {
+        second_factor::set(tx.conn, tx.now, own, "v1.a.b.c", 1)?;
+        identity::insert(tx.conn, tx.now, own, (ISSUER, house.slug()), false)
+    });
     Home {
         id,
         contact: contact("anna"),

@@ -1,0 +1,2 @@
+ALTER TABLE sessions DROP COLUMN provider;
+DROP TABLE account_identities;
