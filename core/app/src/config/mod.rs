@@ -111,7 +111,7 @@ impl Settings {
     /// Reads all layers.
     ///
     /// # Errors
-    /// [`Error::Setting`] in one sentence.
+    /// [`Error::Setting`](majakka_store::error::Error::Setting) in one sentence.
     pub fn load(file: Option<&Path>, overrides: &Overrides) -> Result<Self> {
         Self::with_layers(file, overrides).map(|(settings, _)| settings)
     }
@@ -149,7 +149,7 @@ impl Settings {
     /// The database, by default a file under `var/`; one on another machine with all that makes the way there safe.
     ///
     /// # Errors
-    /// [`Error::Setting`] when the address asks for less than that.
+    /// [`Error::Setting`](majakka_store::error::Error::Setting) when the address asks for less than that.
     pub fn database_url(&self) -> Result<String> {
         if self.database.url.is_empty() {
             return Ok(format!("sqlite://{}/majakka.sqlite", self.server.var));
