@@ -38,6 +38,16 @@ fn every_migration_has_a_twin_of_the_same_date_and_name() {
     }
 }
 
+#[test]
+fn no_two_migrations_are_of_the_same_moment() {
+    // The database knows a migration by its moment alone: the second of two would never run.
+    let moments = names("migrations/sqlite").into_iter().filter_map(|name| Some(name.split_once('_')?.0.to_owned()));
+    let mut moments: Vec<String> = moments.collect();
+    moments.sort();
+    let twice: Vec<_> = moments.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+    assert!(twice.is_empty(), "{twice:?}");
+}
+
 /// From this day on a migration bears the name of a table that it changes.
 const NAMED_FROM: &str = "2026-11-30";
 
