@@ -9,8 +9,7 @@ use crate::catalogue::{Authority, Catalogue};
 use crate::format::time::{helsinki_day, months_later};
 use crate::terms::{ClockKind, Question, TaskName, YesNo};
 
-/// When a clock that starts now falls due: by the period that is in force on that day in Finland. Where the catalogue names none, at
-/// once, so that somebody looks.
+/// When a clock that starts now falls due: by the period that is in force on that day in Finland.
 pub fn due(catalogue: &Catalogue, kind: ClockKind, started_at: DateTime<Utc>) -> DateTime<Utc> {
     let Some(period) = catalogue.period(kind, helsinki_day(started_at)) else { return started_at };
     match period.months {

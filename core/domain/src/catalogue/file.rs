@@ -35,6 +35,11 @@ impl Flaw {
         Flaw { at: part.span().start, what }
     }
 
+    /// In the file as a whole.
+    pub(super) fn of_all(what: String) -> Self {
+        Flaw { at: 0, what }
+    }
+
     /// By the line of the text.
     pub(super) fn in_text(self, text: &str) -> CatalogueError {
         CatalogueError::Inconsistent { line: line(text, self.at), what: self.what }

@@ -127,8 +127,7 @@ impl Catalogue {
         authority::in_charge(&self.authorities, id, on)
     }
 
-    /// The statutory period of a clock that starts on a day (a date in Finland). A catalogue that names none for it knows no
-    /// deadline: the shipped one names all.
+    /// The statutory period of a clock that starts on a day (a date in Finland). A catalogue without one is not read.
     pub fn period(&self, clock: ClockKind, on: NaiveDate) -> Option<&Period> {
         period::in_force(&self.periods, clock, on)
     }

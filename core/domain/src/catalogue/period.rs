@@ -41,7 +41,7 @@ pub(super) fn in_force(periods: &[Period], clock: ClockKind, day: NaiveDate) -> 
     of_it().find(on_it).or_else(|| of_it().min_by_key(|period| period.valid_from))
 }
 
-/// Has every period a length and an authority, and does one follow the other, day by day, to an open end?
+/// Has every clock a period, every period a length and an authority, and does one follow the other, day by day, to an open end?
 pub(super) fn check(periods: &[Spanned<Period>], authorities: &[Spanned<Authority>]) -> Result<(), Flaw> {
     for part in periods {
         let period = part.get_ref();
@@ -68,5 +68,9 @@ pub(super) fn check(periods: &[Spanned<Period>], authorities: &[Spanned<Authorit
             return wrong("does not follow the one before it day by day");
         }
     }
-    Ok(())
+    let named = |clock: &ClockKind| periods.iter().any(|period| period.get_ref().clock == *clock);
+    match ClockKind::ALL.iter().find(|clock| !named(clock)) {
+        Some(clock) => Err(Flaw::of_all(format!("no period is named for the clock {clock} ([[period]])"))),
+        None => Ok(()),
+    }
 }

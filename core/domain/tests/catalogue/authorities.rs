@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use majakka_domain::catalogue::{Catalogue, CatalogueError};
 use majakka_domain::terms::Language;
 
-use crate::catalogue;
+use crate::{catalogue, periods_but};
 
 #[expect(clippy::expect_used, reason = "the dates of a test are written right")]
 fn day(text: &str) -> NaiveDate {
@@ -48,7 +48,7 @@ fn the_certificate_authority_of_2018_is_found_through_the_one_of_today() {
 
 /// A catalogue with nothing but these authorities.
 fn with_authorities(rows: &str) -> Result<Catalogue, CatalogueError> {
-    Catalogue::parse(&format!("service = []\ndependency = []\nedge = []\n{rows}"))
+    Catalogue::parse(&format!("service = []\ndependency = []\nedge = []\n{rows}{}", periods_but(&[])))
 }
 
 fn row(rest: &str) -> String {

@@ -2,6 +2,8 @@
 
 use majakka_domain::catalogue::Catalogue;
 
+use crate::periods_but;
+
 /// A catalogue of two systems and an edge.
 const SMALL: &str = r#"[[service]]
 id = "a"
@@ -25,7 +27,8 @@ functions = ["save"]
 
 #[test]
 fn the_line_and_the_fault_are_named() {
-    assert!(Catalogue::parse(SMALL).is_ok());
+    let small = SMALL.to_owned() + &periods_but(&[]);
+    assert!(Catalogue::parse(&small).is_ok());
     let slips = [
         ("\"citizen\"", "\"citizens\""),
         ("[\"saves\"]", "[\"saved\"]"),
@@ -36,8 +39,9 @@ fn the_line_and_the_fault_are_named() {
         ("down = \"b\"", "down = \"c\""),
         ("functions = [\"save\"]", "functions = [\"load\"]"),
         ("fi = \"Bee\"", "fi = \"Aa\""),
+        ("clock = \"nis2_first\"", "clock = \"nis2_thirst\""),
     ];
-    let said = slips.map(|(was, becomes)| match Catalogue::parse(&SMALL.replacen(was, becomes, 1)) {
+    let said = slips.map(|(was, becomes)| match Catalogue::parse(&small.replacen(was, becomes, 1)) {
         Ok(_) => format!("{becomes} was taken"),
         Err(refusal) => refusal.to_string(),
     });
@@ -51,5 +55,6 @@ fn the_line_and_the_fault_are_named() {
     line 15: edge from unknown system c
     line 15: edge b -> a: unknown function load
     line 9: "Aa" would name both a and b
+    line 29: this cannot be read: unknown variant `nis2_thirst`, expected one of `gdpr_33`, `nis2_first`, `nis2_followup`, `nis2_final`
     "#);
 }

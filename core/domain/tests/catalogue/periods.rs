@@ -6,11 +6,13 @@ use majakka_domain::catalogue::{Catalogue, CatalogueError};
 use majakka_domain::statutory;
 use majakka_domain::terms::{ClockKind, TaskName};
 
-use crate::catalogue;
+use crate::{catalogue, periods_but};
 
+/// A catalogue with these periods of one clock, and one of every other.
 fn with_periods(rows: &str) -> Result<Catalogue, CatalogueError> {
     let body = "id = \"a\"\nname = { fi = \"A\", sv = \"B\", en = \"C\" }\nsource = \"test\"";
-    Catalogue::parse(&format!("service = []\ndependency = []\nedge = []\n[[authority]]\n{body}\n{rows}"))
+    let others = periods_but(&[ClockKind::Gdpr33]);
+    Catalogue::parse(&format!("service = []\ndependency = []\nedge = []\n[[authority]]\n{body}\n{rows}{others}"))
 }
 
 fn row(rest: &str) -> String {
@@ -66,4 +68,10 @@ fn periods_that_make_no_sense_are_refused_in_words() {
         let refusal = with_periods(&rows).expect_err(words).to_string();
         assert!(refusal.contains(words), "{refusal} should say \"{words}\"");
     }
+}
+
+#[test]
+fn a_catalogue_without_a_period_for_a_clock_is_not_read() {
+    let refusal = with_periods("").expect_err("no period for the first clock").to_string();
+    assert_eq!(refusal, "line 1: no period is named for the clock gdpr_33 ([[period]])");
 }

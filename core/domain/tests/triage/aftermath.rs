@@ -52,7 +52,11 @@ fn renamed() -> Catalogue {
     let fetch = format!("functions = [{{ id = \"look\", flags = [\"vital\"], name = {name} }}]");
     let store = system("varasto", "S", "\"professional\"", &fetch);
     let sign_in = system("porttipalvelu", "P", "\"identification\"", "");
-    Catalogue::parse(&format!("edge = []\n[[service]]\n{store}\n[[dependency]]\n{sign_in}\n")).expect("a catalogue")
+    // Authorities and periods are the shipped ones.
+    let shipped = include_str!("../../../../config/catalogue.toml");
+    let (_, authorities) = shipped.split_once("\n[[authority]]").expect("authorities");
+    Catalogue::parse(&format!("edge = []\n[[service]]\n{store}\n[[dependency]]\n{sign_in}\n[[authority]]{authorities}"))
+        .expect("a catalogue")
 }
 
 #[test]
