@@ -127,6 +127,21 @@ impl App {
         })
     }
 
+    /// Runs a step that does a part of something, again and again until nothing is left: so much in each write that nobody waits for
+    /// all of it. Says how much it was.
+    ///
+    /// # Errors
+    /// As [`App::write`]; what was done before stays done.
+    pub fn write_all(&self, viewer: &Viewer, part: fn(&mut Tx<'_>) -> Result<usize>) -> Result<usize> {
+        let mut all = 0;
+        loop {
+            match self.write(viewer, part)? {
+                0 => return Ok(all),
+                done => all += done,
+            }
+        }
+    }
+
     /// Runs one step as [`App::write`] would, and takes all of it back: what a preview shows leaves no trace.
     ///
     /// # Errors

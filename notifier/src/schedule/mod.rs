@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use majakka_app::command::{refusal_log, retention, schedule, vault_key};
-use majakka_app::{App, Tx, audit_anchor, follow_link};
+use majakka_app::{App, audit_anchor, follow_link};
 use majakka_domain::screenshot_key::ScreenshotKey;
 use majakka_store::db::dialect;
 use majakka_store::error::Result;
@@ -94,19 +94,8 @@ async fn wake(app: &App, job: Job) {
     }
 }
 
-/// A few hundred in each write, so that nobody waits for all of them.
 fn seal_anew(app: &App) -> Result<usize> {
-    Ok(vault_key::seal_anew(app)? + all_of(app, follow_link::hide_earlier)?)
-}
-
-fn all_of(app: &App, step: fn(&mut Tx<'_>) -> Result<usize>) -> Result<usize> {
-    let mut all = 0;
-    loop {
-        match app.write(&Viewer::System, step)? {
-            0 => return Ok(all),
-            done => all += done,
-        }
-    }
+    Ok(vault_key::seal_anew(app)? + app.write_all(&Viewer::System, follow_link::hide_earlier)?)
 }
 
 /// Rows first, pictures after: a picture without a row is only a waste of space.

@@ -51,20 +51,11 @@ pub fn compare(tx: &mut Tx<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Seals everything anew that an older key sealed, a few hundred in each write, so that nobody waits for all of it. Says how much
-/// that was.
+/// Seals everything anew that an older key sealed. Says how much that was.
 ///
 /// # Errors
 /// As the steps.
 pub fn seal_anew(app: &App) -> Result<usize> {
-    let mut all = 0;
-    for step in [patient::seal_anew, second_factor::seal_anew] {
-        loop {
-            match app.write(&Viewer::System, step)? {
-                0 => break,
-                done => all += done,
-            }
-        }
-    }
-    Ok(all)
+    Ok(app.write_all(&Viewer::System, patient::seal_anew)?
+        + app.write_all(&Viewer::System, second_factor::seal_anew)?)
 }
