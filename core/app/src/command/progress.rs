@@ -4,11 +4,12 @@
 //! Guarantee: while an incident is open, everybody who left an address is promised a next word, and it comes.
 //! Non-goal: bulletins to the staff. While they run, their promise is hers, too.
 
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use majakka_domain::catalogue::Texts;
-use majakka_domain::id::MessageId;
+use majakka_domain::id::{MessageId, OrganisationId};
 use majakka_domain::terms::{Criticality, Effect, IncidentState, MessageKind};
 
 use super::letter::{self, Letter};
@@ -125,13 +126,19 @@ pub(crate) fn tell(
     note: &Texts,
     next: Option<DateTime<Utc>>,
 ) -> Result<()> {
+    let mut helpdesks: BTreeMap<OrganisationId, Texts> = BTreeMap::new();
     for report in reports {
         let Some(address) = &report.reporter_email else { continue };
         let language = report.language;
         let functions = std::slice::from_ref(&report.function);
         let Some(service) = AffectedService::find(&tx.app.catalogue, &report.service, functions) else { continue };
-        let owner = organisation::find(tx.conn, &Viewer::System, report.organisation_id)?;
-        let helpdesk = contact_line(tx.app, tx.conn, &owner)?.get(language).to_owned();
+        let helpdesk = match helpdesks.entry(report.organisation_id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let owner = organisation::find(tx.conn, &Viewer::System, report.organisation_id)?;
+                new.insert(contact_line(tx.app, tx.conn, &owner)?)
+            }
+        };
         let mail = tx.app.renderer.progress(
             &Progress {
                 reference: report.reference.clone(),
@@ -144,7 +151,7 @@ pub(crate) fn tell(
                     tx.app.settings.public_url(),
                     follow_link::sign(&tx.app.vault, report.id)
                 ),
-                helpdesk,
+                helpdesk: helpdesk.get(language).to_owned(),
                 now: tx.now,
             },
             language,
