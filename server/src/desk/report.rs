@@ -129,25 +129,13 @@ pub(super) async fn post_move(
     reference: web::Path<String>,
     posted: Posted<FormValues>,
 ) -> Result<HttpResponse, PageError> {
-    let Posted { by, form: typed } = posted;
-    answer(app, by, move |context| {
-        let done = context.app.write(&context.viewer, |tx| {
-            tx.viewer.require(Permission::Triage)?;
-            let report = desk::report_by_reference(tx.conn, tx.viewer, &reference)?;
-            if let Some(id) = report.incident_id {
-                incident::for_change(tx.conn, tx.viewer, id, typed.version())?;
-            }
-            let to = match (typed.get("how"), typed.get("move_to")) {
-                ("split", _) => None,
-                (_, "") => return Err(Refusal::field("to", "missing").into()),
-                (_, reference) => Some(incident::by_reference(tx.conn, tx.viewer, reference)?.id),
-            };
-            merge::move_report(tx, report.id, to)
-        });
-        match done {
-            Ok(_) => Ok(Answer::Go(format!("/desk/reports/{reference}"))),
-            Err(cause) => display(context, &reference, &FormAttempt::refused("move_", typed, cause)?, None),
-        }
+    change(app, reference, posted, "move_", |tx, report, typed| {
+        let to = match (typed.get("how"), typed.get("move_to")) {
+            ("split", _) => None,
+            (_, "") => return Err(Refusal::field("to", "missing").into()),
+            (_, reference) => Some(incident::by_reference(tx.conn, tx.viewer, reference)?.id),
+        };
+        merge::move_report(tx, report.id, to).map(drop)
     })
     .await
 }
