@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use majakka_app::App;
-use majakka_app::command::bulletin::{self, Preview, Resolve, Withdraw, Withdrawn, Wording, Write};
+use majakka_app::command::bulletin::{self, Preview, Resolve, Withdraw, Wording, Write};
 use majakka_domain::catalogue::Texts;
 use majakka_domain::format::time::{Side, local_input};
 use majakka_domain::id::{IncidentId, OrganisationId};
@@ -20,10 +20,11 @@ use majakka_store::error::{Error, Result};
 use majakka_store::{incident, message, organisation};
 use serde::{Deserialize, Serialize};
 
-use super::context::{Answer, DeskContext, Moment, Notice, answer};
+use super::context::{Answer, DeskContext, Notice, answer};
 use super::incident::{Loaded, load};
 use super::preview::Shown;
 use super::translations::{self, Offered, Translations};
+use super::withdrawal::{self, Withdrawal};
 use crate::extract::Posted;
 use crate::failure::PageError;
 use crate::form::{Choice, Field, FieldError, FormAttempt, FormValues, FormView, Problems, Translated};
@@ -50,10 +51,7 @@ pub struct ComposerPage {
     instructions: Option<Vec<Translated>>,
     citizen_instructions: Option<Vec<Translated>>,
     cause: Option<Vec<Translated>>,
-    why: Option<Vec<Translated>>,
-    which: Option<Field>,
-    /// What a withdrawal takes back, newest first.
-    withdrawn: Vec<Struck>,
+    withdrawal: Option<Withdrawal>,
     services: Option<Field>,
     audience: Option<Field>,
     organisations: Option<Field>,
@@ -63,15 +61,6 @@ pub struct ComposerPage {
     insist: Field,
     translations: Option<Translations>,
     offered: Vec<Offered>,
-}
-
-/// A bulletin that may be taken back.
-#[derive(Debug, Clone, Serialize)]
-pub struct Struck {
-    kind: String,
-    written: Moment,
-    language: &'static str,
-    lines: Vec<String>,
 }
 
 /// Which kind the address asks for.
@@ -176,8 +165,7 @@ fn asked_for(now: DateTime<Utc>, incident: IncidentId, kind: MessageKind, typed:
         return Ok(Submission::Ended(Resolve { incident, seen, ended_at, cause: typed.texts("cause"), insist }));
     }
     if kind == MessageKind::Withdrawal {
-        let which = if typed.get("which") == "all" { Withdrawn::All } else { Withdrawn::Newest };
-        return Ok(Submission::Withdrawn(Withdraw { incident, seen, which, why: typed.texts("why"), insist }));
+        return Ok(Submission::Withdrawn(withdrawal::asked_for(incident, typed)));
     }
     let eta = problems.take(typed.time("", "eta", Side::After(now))).flatten();
     let next_update = problems.take(typed.time("", "next_update", Side::After(now))).flatten();
@@ -260,9 +248,7 @@ fn compose(
         instructions: part("instructions", &said.instructions),
         citizen_instructions: part("citizen_instructions", &said.citizen_instructions),
         cause: (kind == MessageKind::Resolved).then(|| form.texts("cause", &Texts::default())),
-        why: withdraws.then(|| form.texts("why", &Texts::default())),
-        which: if withdraws && claims(&holding) > 1 { Some(which(context, &form)?) } else { None },
-        withdrawn: if withdraws { struck(conn, context, &holding)? } else { Vec::new() },
+        withdrawal: if withdraws { Some(Withdrawal::of(conn, context, &form, &holding)?) } else { None },
         services: if ends { None } else { Some(services(conn, context, &form, loaded)?) },
         audience: if first { Some(audience(context, &form)?) } else { None },
         organisations: if ends { None } else { Some(organisations(conn, context, &form, row)?) },
@@ -273,36 +259,6 @@ fn compose(
         translations,
         offered: offers,
     })
-}
-
-/// How many that say something: of one alone the newest and all are the same.
-fn claims(holding: &[message::Message]) -> usize {
-    holding.iter().filter(|row| row.kind.claims()).count()
-}
-
-fn which(context: &DeskContext<'_>, form: &FormView<'_>) -> Result<Field> {
-    let options = vec![
-        Choice::new("newest", context.say("desk-withdraw-newest")?),
-        Choice::new("all", context.say("desk-withdraw-all")?),
-    ];
-    Ok(form.one("which", options, "newest"))
-}
-
-/// What was said, in the reader's language: to be taken back, not to be said again.
-fn struck(conn: &mut AnyConnection, context: &DeskContext<'_>, holding: &[message::Message]) -> Result<Vec<Struck>> {
-    let ids: Vec<_> = holding.iter().map(|row| row.id).collect();
-    let mut texts = message::texts(conn, &ids)?;
-    let of = |row: &message::Message| {
-        let texts = texts.remove(&row.id).unwrap_or_default();
-        let text = texts.into_iter().find(|text| text.language == context.language);
-        Ok(Struck {
-            kind: context.word("message", row.kind)?,
-            written: context.moment(row.written_at),
-            language: context.language.as_str(),
-            lines: text.map_or_else(Vec::new, |text| vec![text.subject, text.sms.unwrap_or_default()]),
-        })
-    };
-    holding.iter().rev().map(of).collect()
 }
 
 /// `lääkkeen määrääminen ei onnistu`: the function that most reports name.
@@ -391,9 +347,7 @@ impl Page for ComposerPage {
             instructions: texts("instructions"),
             citizen_instructions: texts("citizen_instructions"),
             cause: None,
-            why: None,
-            which: None,
-            withdrawn: Vec::new(),
+            withdrawal: None,
             services: Some(field("services")),
             audience: Some(field("audience")),
             organisations: Some(field("organisations")),
@@ -430,18 +384,10 @@ impl Page for ComposerPage {
             ended_at: Some(field("ended_at")),
             ..update.clone()
         };
-        let struck = Struck {
-            kind: "tilannetieto".to_owned(),
-            written: Moment::sample(),
-            language: "fi",
-            lines: vec!["[Tilanne] Resepti-palvelu: reseptiä ei voi tallentaa".to_owned()],
-        };
         let withdrawal = ComposerPage {
             kind: "withdrawal",
             cause: None,
-            why: texts("why"),
-            which: Some(field("which")),
-            withdrawn: vec![struck],
+            withdrawal: Some(Withdrawal::sample()),
             ended_at: None,
             ..last.clone()
         };

@@ -30,6 +30,7 @@ mod messages_test;
 mod stories_test;
 pub mod translations;
 pub mod upstream;
+pub mod withdrawal;
 #[cfg(test)]
 mod words_test;
 
