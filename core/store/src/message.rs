@@ -218,23 +218,20 @@ pub fn bulletins(conn: &mut AnyConnection, incidents: &[IncidentId]) -> Result<V
 /// # Errors
 /// What the database says; [`Error::Unreadable`].
 pub fn holding(conn: &mut AnyConnection, incident: IncidentId) -> Result<Vec<Message>> {
-    let mut rows = not_withdrawn(conn, incident)?;
-    rows.retain(|row| row.kind != MessageKind::Withdrawal);
+    let mut rows = bulletins(conn, &[incident])?;
+    let withdrawn = withdrawn(&rows)?;
+    rows.retain(|row| row.kind != MessageKind::Withdrawal && !withdrawn.contains(&row.sequence));
     Ok(rows)
 }
 
-/// What of an incident's bulletins no withdrawal took back, oldest first; withdrawals among them.
+/// The places in the series of what withdrawals took back, of all bulletins of an incident.
 ///
 /// # Errors
-/// What the database says; [`Error::Unreadable`].
-pub fn not_withdrawn(conn: &mut AnyConnection, incident: IncidentId) -> Result<Vec<Message>> {
-    let mut rows = bulletins(conn, &[incident])?;
-    let mut withdrawn = BTreeSet::new();
-    for row in rows.iter().filter(|row| row.kind == MessageKind::Withdrawal) {
-        withdrawn.extend(row.facts()?.withdraws);
-    }
-    rows.retain(|row| !withdrawn.contains(&row.sequence));
-    Ok(rows)
+/// [`Error::Unreadable`].
+pub fn withdrawn(bulletins: &[Message]) -> Result<BTreeSet<i32>> {
+    let withdrawals = bulletins.iter().filter(|row| row.kind == MessageKind::Withdrawal);
+    let taken_back = withdrawals.map(|row| Ok(row.facts()?.withdraws)).collect::<Result<Vec<_>>>()?;
+    Ok(taken_back.into_iter().flatten().collect())
 }
 
 /// The newest bulletin of an incident.

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use majakka_app::App;
 use majakka_app::command::organisation::contact_line;
 use majakka_app::follow_link;
-use majakka_domain::terms::{IncidentState, Language, ReportEnd};
+use majakka_domain::terms::{IncidentState, Language, MessageKind, ReportEnd};
 use majakka_messages::Page;
 use majakka_messages::message::{Line, PageText};
 use majakka_store::error::Result;
@@ -25,6 +25,8 @@ use crate::page_frame::{Frame, html};
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct BulletinView {
     at: String,
+    /// Was it withdrawn?
+    withdrawn: bool,
     title: String,
     lead: Option<String>,
     lines: Vec<Line>,
@@ -87,13 +89,23 @@ fn read(app: &App, reader: &Reader, token: &str, received: bool) -> Result<(Lang
         let written = message::bulletins(conn, &[case.id])?;
         let ids: Vec<_> = written.iter().map(|message| message.id).collect();
         let texts = message::texts(conn, &ids)?;
+        let withdrawn = message::withdrawn(&written)?;
         for message in written.iter().rev() {
             let text = texts.get(&message.id).and_then(|all| all.iter().find(|text| text.language == language));
             let Some(text) = text.and_then(|text| serde_json::from_str::<PageText>(&text.page).ok()) else { continue };
             let at = message.written_at.to_rfc3339();
-            page.said.push(BulletinView { at, title: text.title, lead: text.lead, lines: text.professional });
+            let withdrawn = withdrawn.contains(&message.sequence);
+            page.said.push(BulletinView {
+                at,
+                withdrawn,
+                title: text.title,
+                lead: text.lead,
+                lines: text.professional,
+            });
         }
-        if let Some(newest) = message::holding(conn, case.id)?.last().filter(|_| case.is_unresolved()) {
+        let newest =
+            written.iter().rfind(|row| row.kind != MessageKind::Withdrawal && !withdrawn.contains(&row.sequence));
+        if let Some(newest) = newest.filter(|_| case.is_unresolved()) {
             page.estimate = newest.facts()?.eta.map(|at| at.to_rfc3339()).or(page.estimate);
         }
         Ok((language, page))
@@ -179,12 +191,19 @@ impl Page for FollowPage {
             error_text: Some("Virhe 500".to_owned()),
             said: vec![
                 BulletinView {
+                    withdrawn: false,
                     at: at(),
                     title: "Resepti-palvelu: häiriö".to_owned(),
                     lead: Some("Tilanne jatkuu.".to_owned()),
                     lines: vec![line(None), line(Some(Language::Sv))],
                 },
-                BulletinView { at: at(), title: "Resepti-palvelu: häiriö".to_owned(), lead: None, lines: Vec::new() },
+                BulletinView {
+                    at: at(),
+                    withdrawn: true,
+                    title: "Resepti-palvelu: häiriö".to_owned(),
+                    lead: None,
+                    lines: Vec::new(),
+                },
             ],
             ..fresh.clone()
         };

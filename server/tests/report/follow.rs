@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
-use majakka_app::command::bulletin::{self, Resolve, Wording, Write};
+use majakka_app::command::bulletin::{self, Resolve, Withdraw, Withdrawn, Wording, Write, in_finnish};
 use majakka_app::command::triage::{self, Triage};
 use majakka_domain::terms::Origin;
 use majakka_store::db::schema::incidents;
@@ -97,4 +97,26 @@ async fn the_page_tells_where_it_stands_until_it_is_over() {
     );
     assert!(!over.contains("Arvio korjaantumisesta") && !over.contains(secret) && !told.contains(secret));
     assert_eq!(get(&app, "/follow/arvattu").await.status, 404);
+}
+
+#[actix_web::test]
+async fn what_was_withdrawn_is_struck_through_for_who_reported_too() {
+    let ground = Ground::new();
+    let app = ground.app().await;
+    let typed =
+        [("service", "resepti.dispense"), ("description", "Hidastelee."), ("callback", "1"), ("action", "send")];
+    let sent = send(&app, &ground.form(), &Sent::form(&typed)).await;
+    let path = sent.location().split('?').next().unwrap().to_owned();
+    let incident = ground.newest(1).remove(0).incident_id.unwrap();
+    ground.app.step(|tx| bulletin::publish(tx, &Write::of(incident, Wording::line("lääkkeitä ei saa toimittaa"))));
+    assert!(!get(&app, &path).await.text.contains("<del>"));
+    let why = in_finnish("toimittaminen on hidasta");
+    let all = Withdraw { incident, seen: None, which: Withdrawn::All, why, insist: false };
+    ground.app.step(|tx| bulletin::withdraw(tx, &all));
+    let page = get(&app, &path).await.text;
+    let struck: String = page.split("<del>").skip(1).filter_map(|rest| rest.split("</del>").next()).collect();
+    let false_word = "lääkkeitä ei saa toimittaa";
+    assert!(struck.contains(false_word), "{page}");
+    assert_eq!(page.matches(false_word).count(), struck.matches(false_word).count(), "{page}");
+    assert!(page.contains("toimittaminen on hidasta"), "{page}");
 }

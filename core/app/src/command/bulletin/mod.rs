@@ -390,8 +390,10 @@ fn check_withdrawal<'a>(tx: &mut Tx<'a>, withdraw: &Withdraw) -> Result<(Case<'a
     problems.refuse()?;
     row.standing().update()?;
     let case = tx.case(row)?;
+    let said = message::bulletins(tx.conn, &[case.row.id])?;
+    let gone = message::withdrawn(&said)?;
     let series: Vec<_> =
-        message::not_withdrawn(tx.conn, case.row.id)?.iter().map(|row| (row.sequence, row.kind)).collect();
+        said.iter().filter(|row| !gone.contains(&row.sequence)).map(|row| (row.sequence, row.kind)).collect();
     let withdraws = withdraw.which.of(&series);
     let kept = case.row.next_update_at.filter(|at| *at > tx.now);
     let holds = series.iter().any(|(sequence, kind)| kind.claims() && !withdraws.contains(sequence));
