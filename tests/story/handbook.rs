@@ -98,15 +98,13 @@ impl Machine {
         let first = running.first_mut().expect("something that runs");
         first.until("the port", || ports::answers(self.port).then_some(()));
         let mut visitor = self.visitor();
-        loop {
-            if visitor.open("/readyz").await.status == 200 {
-                return;
-            }
+        wait::until_so("the installation to be ready", async || {
             for process in running.iter_mut() {
                 assert!(process.ended().is_none(), "{}", process.said());
             }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        }
+            visitor.open("/readyz").await.status == 200
+        })
+        .await;
     }
 }
 

@@ -79,6 +79,7 @@ fn what_was_withdrawn_counts_for_nothing_and_is_said_again_nowhere() {
         assert!(!without_struck(&said).to_lowercase().contains("ei voi tallentaa"), "{address}: {said}");
     }
     let own = world.read("/fi/incidents/H-2026-0001");
+    assert!(own.contains("Perumme kaikki tiedotteet, jotka lähetimme tästä asiasta"), "{own}");
     assert!(
         own.contains("vika oli yhden apteekin verkossa") && own.contains("<del>reseptiä ei voi tallentaa</del>"),
         "{own}"

@@ -5,9 +5,20 @@ use majakka_app::command::bulletin::{self, Resolve, Withdraw, Withdrawn, Wording
 use majakka_app::command::schedule;
 use majakka_domain::id::IncidentId;
 use majakka_domain::terms::{IncidentState, Language, MessageKind};
-use majakka_kit::{TestApp, fixture, on_both};
+use majakka_kit::{Database, TestApp, fixture, on_both};
 use majakka_store::viewer::Viewer;
 use majakka_store::{incident, message};
+
+/// A county that was told ten minutes ago that prescriptions cannot be saved.
+fn told(database: Database) -> (TestApp, IncidentId) {
+    let app = TestApp::on(database).start();
+    let county = app.organisation(&fixture::county("alue"));
+    app.contact(&fixture::recipient(county, "anna"));
+    let incident = app.report(county);
+    app.step(|tx| bulletin::publish(tx, &Write::of(incident, Wording::line("reseptiä ei voi tallentaa"))));
+    app.pass(TimeDelta::minutes(10));
+    (app, incident)
+}
 
 /// A message as Finnish readers get it: the mail, then the text message.
 fn newest(app: &TestApp, incident: IncidentId) -> (MessageKind, String, String) {
@@ -27,12 +38,7 @@ fn withdrawal(incident: IncidentId, which: Withdrawn, why: &str) -> Withdraw {
 #[test]
 fn the_newest_is_taken_back_and_what_was_said_before_goes_on() {
     on_both(|database| {
-        let app = TestApp::on(database).start();
-        let county = app.organisation(&fixture::county("alue"));
-        app.contact(&fixture::recipient(county, "anna"));
-        let incident = app.report(county);
-        app.step(|tx| bulletin::publish(tx, &Write::of(incident, Wording::line("reseptiä ei voi tallentaa"))));
-        app.pass(TimeDelta::minutes(10));
+        let (app, incident) = told(database);
         let false_word = Write::of(incident, Wording::line("apteekit eivät saa toimittaa lääkkeitä"));
         app.step(|tx| bulletin::update(tx, MessageKind::Update, &false_word));
         let promised = app.read(|conn| incident::find(conn, &Viewer::System, incident)).unwrap().next_update_at;
@@ -57,12 +63,7 @@ fn the_newest_is_taken_back_and_what_was_said_before_goes_on() {
 #[test]
 fn when_nothing_is_left_nothing_is_promised_and_the_end_needs_no_bulletin() {
     on_both(|database| {
-        let app = TestApp::on(database).start();
-        let county = app.organisation(&fixture::county("alue"));
-        app.contact(&fixture::recipient(county, "anna"));
-        let incident = app.report(county);
-        app.step(|tx| bulletin::publish(tx, &Write::of(incident, Wording::line("reseptiä ei voi tallentaa"))));
-        app.pass(TimeDelta::minutes(10));
+        let (app, incident) = told(database);
         let nothing = withdrawal(incident, Withdrawn::All, " ");
         let refused = app.write(&Viewer::System, |tx| bulletin::withdraw(tx, &nothing)).expect_err("no reason");
         assert!(format!("{refused:?}").contains("why"), "{refused:?}");
