@@ -400,7 +400,8 @@ class World:
             fields.update(cause_fi="Vika korjattu")
         else:
             fields.update(impact_fi="reseptiä ei voi tallentaa", changed_fi="Korjaus on kesken")
-        fields["insist"] = "yes"
+        # The other languages stand as they were offered, and were read.
+        fields.update(insist="yes", translations="yes")
         fields.update(said)
         status, content, headers = self.browser.ask("POST", path, fields, timeout=timeout)
         self.last_page = content
