@@ -49,7 +49,7 @@ unused: ## dependencies that a manifest names and nobody uses (installs cargo-ma
 	@command -v cargo-machete > /dev/null || cargo install --locked cargo-machete
 	cargo machete --with-metadata
 
-# Not in .ci/run: cargo-deny itself is built for minutes.
+# cargo-deny itself is built for minutes, so .ci/run judges by tests/story/dependencies.rs, which reads the same rules.
 deny: ## licences, banned crates and sources of the dependencies (installs cargo-deny where it is missing)
 	@command -v cargo-deny > /dev/null || cargo install --locked cargo-deny
 	cargo deny --all-features check licenses bans sources

@@ -20,6 +20,7 @@ mod citations;
 mod components;
 mod crowd;
 mod database_transport;
+mod dependencies;
 mod doctor;
 mod export;
 mod first_run;
