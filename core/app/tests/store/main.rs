@@ -27,6 +27,7 @@ mod notices;
 mod outbox_model;
 mod owners;
 mod people;
+mod plans;
 mod promises;
 mod reading;
 mod recipients_of;
