@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use majakka_domain::bulletin::Facts;
 use majakka_domain::id::{IncidentId, MaintenanceId, MessageId, ReportId};
 use majakka_domain::terms::{DeliveryState, Language, MessageKind, Series};
@@ -285,10 +287,9 @@ pub fn texts(conn: &mut AnyConnection, ids: &[MessageId]) -> Result<BTreeMap<Mes
 /// What the database says.
 pub fn unheard(conn: &mut AnyConnection, since: DateTime<Utc>) -> Result<Option<Message>> {
     use crate::db::schema::deliveries as d;
-    let lost = [DeliveryState::Failed, DeliveryState::Uncertain].map(DeliveryState::as_str);
-    // In the words of the index `deliveries_in_trouble`: few rows, most of the time none.
-    let in_trouble =
-        d::table.filter(d::state.eq_any(lost)).filter(d::settled_at.ge(since.naive_utc())).select(d::message_id);
+    // The very words of the index `deliveries_in_trouble`, for no bound value lets SQLite take it: few rows, mostly none.
+    let lost = sql::<Bool>("deliveries.state IN ('failed', 'uncertain')");
+    let in_trouble = d::table.filter(lost).filter(d::settled_at.ge(since.naive_utc())).select(d::message_id);
     let told_or_waiting = DeliveryState::ALL.iter().filter(|state| **state != DeliveryState::Failed);
     let told_or_waiting = d::table
         .filter(d::message_id.eq(messages::id))

@@ -210,8 +210,10 @@ pub fn unresolved(conn: &mut AnyConnection, desk: Option<OrganisationId>) -> Res
 /// What the database says.
 pub fn not_closed(conn: &mut AnyConnection, viewer: &Viewer, limit: i64) -> Result<Vec<Incident>> {
     use incidents as i;
+    // By their names, so that an index finds them: what is closed is nearly everything.
+    let states = IncidentState::ALL.iter().filter(|state| **state != IncidentState::Closed);
     let mut query = i::table
-        .filter(i::state.ne(IncidentState::Closed.as_str()))
+        .filter(i::state.eq_any(states.map(|state| state.as_str())))
         .order(i::id.desc())
         .limit(limit)
         .select(Incident::as_select())

@@ -1,0 +1,1 @@
+DROP INDEX maintenances_untold;
