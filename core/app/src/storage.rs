@@ -9,7 +9,7 @@ use std::path::Path as FilePath;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use object_store::aws::AmazonS3Builder;
+use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::prefix::PrefixStore;
@@ -17,6 +17,7 @@ use object_store::{Attribute, Attributes, ObjectStore, ObjectStoreExt, PutOption
 use serde::Deserialize;
 use url::Url;
 
+use crate::config::is_this_machine;
 use majakka_store::error::{Error, Result};
 
 /// How S3-compatible storage is reached. What is not set comes from the usual `AWS_…` variables of the environment.
@@ -50,7 +51,7 @@ impl fmt::Debug for S3Settings {
 /// Opens `s3://bucket/prefix`; none for an address that names no bucket.
 ///
 /// # Errors
-/// The settings do not fit.
+/// The settings do not fit, or would send files and keys in the clear to another machine.
 pub fn bucket(url: &Url, s3: &S3Settings) -> object_store::Result<Option<Arc<dyn ObjectStore>>> {
     let Some(bucket) = url.host_str() else { return Ok(None) };
     let mut builder = AmazonS3Builder::from_env().with_bucket_name(bucket).with_allow_http(s3.allow_http);
@@ -66,8 +67,19 @@ pub fn bucket(url: &Url, s3: &S3Settings) -> object_store::Result<Option<Arc<dyn
     if let Some(secret) = &s3.secret_access_key {
         builder = builder.with_secret_access_key(secret);
     }
+    // Also where the environment says which service it is.
+    let endpoint = builder.get_config_value(&AmazonS3ConfigKey::Endpoint);
+    if s3.allow_http && !endpoint.as_deref().is_some_and(is_here) {
+        let source = "allow_http is for a service on this machine only: take it out, or name an endpoint of localhost";
+        return Err(object_store::Error::Generic { store: "S3", source: source.into() });
+    }
     let prefix = Path::from(url.path().trim_matches('/'));
     Ok(Some(Arc::new(PrefixStore::new(builder.build()?, prefix))))
+}
+
+fn is_here(endpoint: &str) -> bool {
+    let url = Url::parse(endpoint).ok();
+    url.and_then(|url| url.host_str().map(|host| is_this_machine(host.trim_matches(['[', ']'])))).unwrap_or(false)
 }
 
 /// A folder or a bucket to which files are written for others to serve. Cheap to clone.
@@ -137,4 +149,27 @@ impl FileStore {
 
 fn failed(name: &str, why: &object_store::Error) -> Error {
     Error::Unavailable(format!("the file {name} cannot be written or read: {why}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn opened(endpoint: &str, allow_http: bool) -> Result<(), String> {
+        let s3 = S3Settings { endpoint: Some(endpoint.to_owned()), allow_http, ..S3Settings::default() };
+        let url = Url::parse("s3://kuvat/majakka").unwrap();
+        bucket(&url, &s3).map(drop).map_err(|cause| cause.to_string())
+    }
+
+    #[test]
+    fn nothing_goes_in_the_clear_to_another_machine() {
+        for here in ["http://127.0.0.1:9000", "http://localhost:9000", "http://[::1]:9000"] {
+            assert_eq!(opened(here, true), Ok(()), "{here}");
+        }
+        for elsewhere in ["http://s3.example.fi", "http://127.0.0.1.example.fi", "http://192.0.2.7:9000", "localhost"] {
+            let said = opened(elsewhere, true).unwrap_err();
+            assert!(said.contains("allow_http"), "{elsewhere}: {said}");
+        }
+        assert_eq!(opened("https://s3.example.fi", false), Ok(()));
+    }
 }
