@@ -174,7 +174,7 @@ async fn display_known(
         app.read(|conn| {
             let row = accounts::find(conn, &viewer, id)?;
             let roles = accounts::roles_of(conn, &[row.id])?.remove(&row.id).unwrap_or_default();
-            Ok((row, roles, factors::sealed(conn, id)?.is_some()))
+            Ok((row, roles, factors::has_one(conn, id)?))
         })
     })
     .await?;

@@ -4,8 +4,9 @@ use chrono::TimeDelta;
 use majakka_app::command::second_factor;
 use majakka_app::config::SecondFactor;
 use majakka_domain::terms::AccountRole::{self, AdminContact, Dpo, Helpdesk, SystemAdmin};
-use majakka_store::audit;
+use majakka_store::passkey::NewPasskey;
 use majakka_store::viewer::Viewer;
+use majakka_store::{audit, passkey};
 use totp_rs::{Builder, Secret};
 
 use crate::place::{PASSWORD, Place, choose, sign_in};
@@ -165,6 +166,7 @@ async fn a_recovery_code_stands_in_for_a_lost_phone_once() {
     thief.submit(page.form("/sign-in/code").fill("code", &typed)).await.expect(422);
     let factor = aino.open("/account/factor").await.expect(200);
     let renewed = recovery_codes(&aino.submit(factor.form("/account/factor/codes")).await.expect(200));
+    assert_eq!(place.subjects(EMAIL).last().unwrap(), "Majakan varakoodisi on vaihdettu");
     thief.submit(page.form("/sign-in/code").fill("code", &codes[1].clone())).await.expect(422);
     thief.submit(page.form("/sign-in/code").fill("code", &renewed[0].clone())).await.expect(200);
     place.stop().await;
@@ -203,6 +205,12 @@ async fn an_administrator_of_her_own_house_takes_a_lost_authenticator_away() {
     assert_eq!(place.subjects(EMAIL).last().unwrap(), "Majakan kirjautumisesta on poistettu tunnistautumistapa");
     let log = place.app.read(|conn| audit::newest(conn, 20)).unwrap();
     assert!(log.iter().any(|row| row.action == "account.factor_removed" && row.actor.contains('#')));
+    let key = NewPasskey { credential_id: "AAAA", browser: "Firefox, Linux", credential: "{}" };
+    place.app.write(&Viewer::System, |tx| passkey::insert(tx.conn, tx.now, id, &key)).unwrap();
+    let page = admin.open(&format!("/admin/accounts/{id}")).await.expect(200);
+    admin.submit(page.form("/factor")).await.expect(200);
+    let left = place.app.read(|conn| majakka_store::second_factor::has_one(conn, id)).unwrap();
+    assert!(!left, "a passkey alone is taken away by the same button");
     let none = place.app.write(&Viewer::System, |tx| second_factor::reset(tx, id));
     none.expect("taking away what is not there is no fault");
     place.stop().await;

@@ -97,6 +97,7 @@ pub fn renew_codes(tx: &mut Tx<'_>, id: AccountId) -> Result<Vec<String>> {
         return Err(Error::NotFound("factor"));
     }
     tx.audit("account.recovery_codes_made", &format!("account {id}"), "")?;
+    tell(tx, id, AccountEvent::RecoveryCodesMade)?;
     new_codes(tx, id)
 }
 

@@ -30,6 +30,8 @@ pub enum AccountEvent {
     FactorRemoved,
     /// A recovery code was used; so many are left.
     RecoveryCodeUsed(i64),
+    /// New recovery codes stand in place of those before.
+    RecoveryCodesMade,
     /// Strangers try passwords.
     Guessed,
 }
@@ -47,6 +49,7 @@ impl AccountEvent {
             AccountEvent::FactorAdded => "factor-added",
             AccountEvent::FactorRemoved => "factor-removed",
             AccountEvent::RecoveryCodeUsed(_) => "recovery-code-used",
+            AccountEvent::RecoveryCodesMade => "recovery-codes-made",
             AccountEvent::Guessed => "guessed",
         }
     }

@@ -303,7 +303,7 @@ pub(super) fn account_link(purpose: LinkPurpose) -> AccountLink {
 }
 
 /// Everything that an account's owner hears of.
-pub(super) fn account_events() -> [AccountEvent; 10] {
+pub(super) fn account_events() -> [AccountEvent; 11] {
     [
         AccountEvent::Opened,
         AccountEvent::LinkUsed,
@@ -314,6 +314,7 @@ pub(super) fn account_events() -> [AccountEvent; 10] {
         AccountEvent::FactorAdded,
         AccountEvent::FactorRemoved,
         AccountEvent::RecoveryCodeUsed(9),
+        AccountEvent::RecoveryCodesMade,
         AccountEvent::Guessed,
     ]
 }
