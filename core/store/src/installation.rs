@@ -86,6 +86,35 @@ pub fn is_taken(conn: &mut AnyConnection, slug: &str, by_other_than: Option<Orga
     Ok(id.is_some_and(|id| by_other_than.is_none_or(|own| own != id)))
 }
 
+/// Is some other organisation called so, in whatever letters?
+///
+/// # Errors
+/// What the database says.
+pub fn is_name_taken(conn: &mut AnyConnection, name: &str, by_other_than: Option<OrganisationId>) -> Result<bool> {
+    use organisations as o;
+    // SQLite folds the letters of ASCII only.
+    let folded = name.to_lowercase();
+    let all: Vec<(OrganisationId, String)> = o::table.select((o::id, o::name)).load(conn)?;
+    Ok(all.iter().any(|(id, known)| Some(*id) != by_other_than && known.to_lowercase() == folded))
+}
+
+/// Has some other organisation this business id? None has the empty one.
+///
+/// # Errors
+/// What the database says.
+pub fn is_business_id_taken(
+    conn: &mut AnyConnection,
+    business_id: &str,
+    by_other_than: Option<OrganisationId>,
+) -> Result<bool> {
+    use organisations as o;
+    if business_id.is_empty() {
+        return Ok(false);
+    }
+    let ids: Vec<OrganisationId> = o::table.filter(o::business_id.eq(business_id)).select(o::id).load(conn)?;
+    Ok(ids.iter().any(|id| Some(*id) != by_other_than))
+}
+
 /// Writes an organisation anew, its services included.
 ///
 /// # Errors

@@ -57,7 +57,7 @@ impl Organisation {
 }
 
 /// What a new organisation consists of.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct NewOrganisation {
     /// Stable short name.
     pub slug: String,

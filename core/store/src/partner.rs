@@ -32,7 +32,7 @@ pub struct Partner {
 }
 
 /// What is written of a partner.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct NewPartner {
     /// As organisations name their vendor or operator.
     pub name: String,
@@ -46,15 +46,9 @@ pub struct NewPartner {
     pub answer_minutes: i32,
 }
 
-impl Partner {
-    /// Does the register say exactly that of it already?
-    pub fn is_as(&self, other: &NewPartner) -> bool {
-        let NewPartner { name, email, phone, language, answer_minutes } = other;
-        self.name == *name
-            && self.email == *email
-            && self.phone == *phone
-            && self.language == *language
-            && self.answer_minutes == *answer_minutes
+impl From<Partner> for NewPartner {
+    fn from(Partner { id: _, name, email, phone, language, answer_minutes }: Partner) -> Self {
+        NewPartner { name, email, phone, language, answer_minutes }
     }
 }
 

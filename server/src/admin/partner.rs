@@ -1,5 +1,7 @@
 //! The register of partners: where escalations to vendors and operators go.
 
+use std::collections::BTreeSet;
+
 use actix_web::{HttpResponse, web};
 use majakka_app::App;
 use majakka_app::command::partner;
@@ -43,8 +45,14 @@ struct Unregistered {
 
 #[derive(Debug, Clone, Serialize)]
 struct PartnerRow {
-    href: String,
     name: String,
+    /// For whoever keeps the register.
+    reach: Option<Reach>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Reach {
+    href: String,
     email: String,
     phone: String,
     minutes: i32,
@@ -64,18 +72,18 @@ impl Page for PartnersPage {
     const TEMPLATE: &'static str = "admin/partners";
 
     fn samples() -> Vec<Self> {
-        let row = PartnerRow {
+        let reach = Reach {
             href: "/admin/partners/1".to_owned(),
-            name: "Potilasmalli Oy".to_owned(),
             email: "tuki@potilasmalli.example.fi".to_owned(),
             phone: "+358400000001".to_owned(),
             minutes: 60,
         };
+        let row = |reach| PartnerRow { name: "Potilasmalli Oy".to_owned(), reach };
         let unregistered = vec![Unregistered::of("Malliverkko Oy".to_owned())];
         vec![
-            PartnersPage { partners: vec![row.clone()], unregistered: unregistered.clone(), keeper: true },
+            PartnersPage { partners: vec![row(Some(reach))], unregistered, keeper: true },
             PartnersPage { partners: Vec::new(), unregistered: Vec::new(), keeper: true },
-            PartnersPage { partners: vec![row], unregistered, keeper: false },
+            PartnersPage { partners: vec![row(None)], unregistered: Vec::new(), keeper: false },
         ]
     }
 }
@@ -136,13 +144,15 @@ pub(super) async fn list(app: web::Data<App>, by: SignedIn) -> Result<HttpRespon
         })
     })
     .await?;
-    let row = |partner: Partner| PartnerRow {
+    // Everybody else reads how vendors are written here, and neither their addresses nor what other houses have typed.
+    let reach = |partner: &Partner| Reach {
         href: format!("/admin/partners/{}", partner.id),
-        name: partner.name,
-        email: partner.email,
-        phone: partner.phone,
+        email: partner.email.clone(),
+        phone: partner.phone.clone(),
         minutes: partner.answer_minutes,
     };
+    let row = |partner: Partner| PartnerRow { reach: keeper.then(|| reach(&partner)), name: partner.name };
+    let unregistered = if keeper { unregistered } else { BTreeSet::new() };
     let page = PartnersPage {
         partners: partners.into_iter().map(row).collect(),
         unregistered: unregistered.into_iter().map(Unregistered::of).collect(),

@@ -2,10 +2,12 @@
 
 use chrono::TimeDelta;
 use majakka_app::Tx;
-use majakka_app::command::route_test;
+use majakka_app::command::{partner, route_test};
 use majakka_domain::id::{AccountId, ContactId};
 use majakka_domain::terms::AccountRole::{AdminContact, Helpdesk, SystemAdmin};
-use majakka_domain::terms::{Channel, Language};
+use majakka_domain::terms::{Channel, Language, OrganisationKind};
+use majakka_store::organisation::{self, NewOrganisation};
+use majakka_store::partner::NewPartner;
 use majakka_store::token::TokenHash;
 use majakka_store::viewer::{Person, Viewer};
 use majakka_store::{api_token, incident, installation, route_test as tests, task};
@@ -219,9 +221,27 @@ async fn a_vendor_that_organisations_name_gets_an_address_and_each_mistake_its_m
 async fn only_the_host_says_where_escalations_go_and_others_are_shown_no_form() {
     let place = Place::new().await;
     let pharmacy = place.county("apteekki");
+    let other = NewOrganisation {
+        vendor: "Muun talon toimittaja Oy".to_owned(),
+        ..NewOrganisation::named("muu", "Muu talo", OrganisationKind::Pharmacy)
+    };
+    place.app.write(&Viewer::System, |tx| organisation::insert(tx.conn, tx.now, &other)).unwrap();
+    let potilasmalli = NewPartner {
+        name: "Potilasmalli Oy".to_owned(),
+        email: "tuki@potilasmalli.example.fi".to_owned(),
+        phone: "+358400000001".to_owned(),
+        language: Language::Fi,
+        answer_minutes: 60,
+    };
+    place.app.write(&Viewer::System, |tx| partner::save(tx, None, &potilasmalli)).unwrap();
     let (_, mut own) = place.person("oma@example.fi", pharmacy, &[SystemAdmin]).await;
     let list = own.open("/admin/partners").await.expect(200).text();
     assert!(!list.contains("/admin/partners/new"), "{list}");
+    assert!(list.contains("Potilasmalli Oy"), "how a vendor is written here, everybody may know: {list}");
+    assert!(
+        !list.contains("tuki@potilasmalli") && !list.contains("+358400000001") && !list.contains("Muun talon"),
+        "{list}"
+    );
     let refused = own.open("/admin/partners/new").await.expect(403);
     assert!(Form::all(&refused.text(), "/").iter().all(|form| !form.action().contains("partners")));
     let csrf = own.open("/account").await.form("/sign-out").value("csrf").unwrap().to_owned();

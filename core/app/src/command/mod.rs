@@ -13,6 +13,7 @@ pub mod audit_log;
 pub mod break_series;
 pub mod bulletin;
 pub mod case;
+mod changed;
 pub mod checks;
 pub mod connection;
 pub mod contact;

@@ -11,7 +11,9 @@ use majakka_domain::id::OrganisationId;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::OrganisationKind;
 use majakka_domain::text;
+use serde::Serialize;
 
+use super::changed::changed;
 use super::field::{LONGEST_NAME, LONGEST_NOTE, Problems};
 use crate::app::{App, Tx};
 use majakka_store::db::AnyConnection;
@@ -22,7 +24,7 @@ use majakka_store::viewer::Viewer;
 use majakka_store::{counter, installation};
 
 /// How an organisation's desk works.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct DeskRules {
     /// May its helpdesk publish bulletins?
     pub helpdesk_publishes: bool,
@@ -67,12 +69,28 @@ pub fn change(tx: &mut Tx<'_>, id: OrganisationId, to: &NewOrganisation, rules: 
     let row = installation::find(tx.conn, tx.viewer, id)?;
     let to = &within_bounds(tx, Some(&row), to)?;
     check(tx, Some(&row), to, rules)?;
-    if stored(tx.conn, &row)? == (to.clone(), rules.trimmed()) {
+    let (was, is) = (Written::of(stored(tx.conn, &row)?), Written::of((to.clone(), rules.trimmed())));
+    if was == is {
         return Ok(());
     }
     installation::change(tx.conn, id, to)?;
     set_rules(tx, id, rules)?;
-    tx.audit("organisation.changed", &to.slug, "")
+    tx.audit("organisation.changed", &to.slug, &changed(&was, &is))
+}
+
+/// All that is written of an organisation, as the log tells it.
+#[derive(PartialEq, Eq, Serialize)]
+struct Written {
+    #[serde(flatten)]
+    organisation: NewOrganisation,
+    #[serde(flatten)]
+    rules: DeskRules,
+}
+
+impl Written {
+    fn of((organisation, rules): (NewOrganisation, DeskRules)) -> Self {
+        Written { organisation, rules }
+    }
 }
 
 /// What is written of an organisation now.
@@ -105,7 +123,13 @@ pub fn stored(conn: &mut AnyConnection, row: &Organisation) -> Result<(NewOrgani
 /// What only a host decides stays as it is, whatever a form sends: whose desk takes the reports, and through whose point they
 /// go. What a bounded administrator makes is taken by her own desk.
 fn within_bounds(tx: &mut Tx<'_>, known: Option<&Organisation>, to: &NewOrganisation) -> Result<NewOrganisation> {
-    let to = NewOrganisation { name: text::line(&to.name), ..to.clone() };
+    let to = NewOrganisation {
+        name: text::line(&to.name),
+        region: text::line(&to.region),
+        operator: text::line(&to.operator),
+        vendor: text::line(&to.vendor),
+        ..to.clone()
+    };
     let Some(bounds) = installation::bounds(tx.conn, tx.viewer)? else { return Ok(to) };
     Ok(match known {
         Some(row) => NewOrganisation {
@@ -155,6 +179,19 @@ fn check(tx: &mut Tx<'_>, known: Option<&Organisation>, new: &NewOrganisation, r
         problems.add("slug", "slug");
     } else if installation::is_taken(tx.conn, &new.slug, own)? {
         problems.add("slug", "taken");
+    }
+    for (field, value) in [("region", &new.region), ("operator", &new.operator), ("vendor", &new.vendor)] {
+        problems.at_most(field, value, LONGEST_NAME);
+        problems.no_hetu(field, value);
+    }
+    // Whoever takes another house's name or number is taken for it. One that was there before the rule stays as it is.
+    if known.is_none_or(|row| row.name != new.name) && installation::is_name_taken(tx.conn, &new.name, own)? {
+        problems.add("name", "taken");
+    }
+    if known.is_none_or(|row| row.business_id != new.business_id)
+        && installation::is_business_id_taken(tx.conn, &new.business_id, own)?
+    {
+        problems.add("business_id", "taken");
     }
     if let (false, Err(problem)) = (new.business_id.is_empty(), BusinessId::parse(&new.business_id)) {
         problems.add("business_id", problem.key());

@@ -9,6 +9,7 @@ use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::text;
 
+use super::changed::changed;
 use super::field::{LONGEST_NAME, Problems};
 use crate::app::Tx;
 use majakka_store::db::AnyConnection;
@@ -27,17 +28,16 @@ const LONGEST_MINUTES: i32 = 7 * 24 * 60;
 pub fn save(tx: &mut Tx<'_>, id: Option<PartnerId>, new: &NewPartner) -> Result<PartnerId> {
     require_keeper(tx)?;
     let stored = check(tx, id, new)?;
-    let id = match id {
-        Some(id) => {
-            if partner::find(tx.conn, id)?.is_as(&stored) {
-                return Ok(id);
-            }
-            partner::change(tx.conn, id, &stored)?;
-            id
-        }
-        None => partner::insert(tx.conn, &stored)?,
+    let Some(id) = id else {
+        let id = partner::insert(tx.conn, &stored)?;
+        tx.audit("partner.added", &stored.name, "")?;
+        return Ok(id);
     };
-    tx.audit("partner.saved", &stored.name, "")?;
+    let was = NewPartner::from(partner::find(tx.conn, id)?);
+    if was != stored {
+        partner::change(tx.conn, id, &stored)?;
+        tx.audit("partner.changed", &stored.name, &changed(&was, &stored))?;
+    }
     Ok(id)
 }
 

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use majakka_app::Tx;
+use majakka_app::command::contact::{ChangeContact, change as change_contact};
 use majakka_app::command::maintenance::{self as breaks, Plan};
+use majakka_app::command::partner as register;
 use majakka_app::command::upstream::{self, Announce, Looked};
 use majakka_app::command::{account, break_series, bulletin, organisation as steps};
 use majakka_domain::id::{AccountId, OrganisationId};
@@ -20,7 +22,9 @@ use majakka_store::contact::{self, NewContact};
 use majakka_store::error::{Error, Result};
 use majakka_store::maintenance;
 use majakka_store::organisation::{self, NewOrganisation};
+use majakka_store::partner::NewPartner;
 use majakka_store::viewer::{Person, Viewer};
+use serde_json::json;
 
 /// A host with a pharmacy and a clinic at its desk, and a county with a desk of its own.
 struct Installation {
@@ -77,6 +81,19 @@ impl Installation {
 
 fn forbidden<T: std::fmt::Debug>(done: Result<T>) {
     assert!(matches!(&done, Err(Error::Refused(Refusal::Forbidden))), "{done:?}");
+}
+
+fn technical(organisation: OrganisationId) -> NewContact {
+    NewContact {
+        organisation,
+        kind: ContactKind::Organisation,
+        name: "Tuki".to_owned(),
+        email: "tuki@example.fi".to_owned(),
+        phone: None,
+        takes_sms: false,
+        language: Language::Fi,
+        roles: [ContactRole::Technical].into(),
+    }
 }
 
 fn plan(name: &str, rule: Option<&str>, organisations: Vec<OrganisationId>) -> Plan {
@@ -183,16 +200,7 @@ fn an_administrator_of_one_house_keeps_it_at_the_desk_where_the_host_has_put_it(
 #[test]
 fn who_merely_bears_a_vendors_name_gets_nobodys_letters() {
     on_both(|there| {
-        let technical = |organisation, email: &str| NewContact {
-            organisation,
-            kind: ContactKind::Organisation,
-            name: "Tuki".to_owned(),
-            email: email.to_owned(),
-            phone: None,
-            takes_sms: false,
-            language: Language::Fi,
-            roles: [ContactRole::Technical].into(),
-        };
+        let technical = |organisation, email: &str| NewContact { email: email.to_owned(), ..technical(organisation) };
         let settle = |tx: &mut Tx<'_>| {
             contact::insert(tx.conn, &technical(there.county, "kaappari@example.fi"))?;
             let broker = NewOrganisation::named("valittaja", "Välittäjä Oy", OrganisationKind::Broker);
@@ -241,5 +249,80 @@ fn the_log_tells_a_person_from_another_of_her_name_and_from_the_installation() {
         for told in ["Aino Esimerkki", "\"fi\"", "Aino Uusi", "\"sv\""] {
             assert!(row.detail.contains(told), "{told} is not in {}", row.detail);
         }
+    });
+}
+
+/// What the newest row of the log says of a change: the action, and what was and is.
+fn told(there: &Installation) -> (String, serde_json::Value) {
+    let row = there.app.read(|conn| audit::newest(conn, 1)).expect("the log").remove(0);
+    (row.action, serde_json::from_str(&row.detail).expect("JSON"))
+}
+
+#[test]
+fn a_change_in_the_register_says_what_was_and_what_is() {
+    on_both(|there| {
+        let keep = |tx: &mut Tx<'_>| {
+            let row = majakka_store::installation::find(tx.conn, tx.viewer, there.pharmacy)?;
+            let (stored, rules) = steps::stored(tx.conn, &row)?;
+            let moved = NewOrganisation { region: " Uusi  alue ".to_owned(), desk: Some(there.county), ..stored };
+            steps::change(tx, there.pharmacy, &moved, &steps::DeskRules { page_closed: true, ..rules })
+        };
+        there.act(&Viewer::System, keep).expect("a change");
+        let was = json!({ "region": "", "desk": there.host, "page_closed": false });
+        let is = json!({ "region": "Uusi alue", "desk": there.county, "page_closed": true });
+        assert_eq!(told(there), ("organisation.changed".to_owned(), json!({ "was": was, "is": is })));
+
+        let id = there.app.contact(&NewContact { email: "vanha@example.fi".to_owned(), ..technical(there.clinic) });
+        let to = ChangeContact {
+            email: Some("uusi@example.fi".to_owned()),
+            phone: Some("0400 000 001".to_owned()),
+            ..ChangeContact::default()
+        };
+        there.act(&Viewer::System, |tx| change_contact(tx, there.clinic, id, &to)).expect("a change");
+        let was = json!({ "email": "vanha@example.fi", "phone": null });
+        let is = json!({ "email": "uusi@example.fi", "phone": "+358400000001" });
+        assert_eq!(told(there), ("contact.changed".to_owned(), json!({ "was": was, "is": is })));
+
+        let partner = |email: &str| NewPartner {
+            name: "Potilasmalli Oy".to_owned(),
+            email: email.to_owned(),
+            phone: String::new(),
+            language: Language::Fi,
+            answer_minutes: 60,
+        };
+        let save = |id, email| there.act(&Viewer::System, |tx| register::save(tx, id, &partner(email)));
+        let id = save(None, "vanha@example.fi").expect("a partner");
+        save(Some(id), "uusi@example.fi").expect("a change");
+        let detail = json!({ "was": { "email": "vanha@example.fi" }, "is": { "email": "uusi@example.fi" } });
+        assert_eq!(told(there), ("partner.changed".to_owned(), detail));
+    });
+}
+
+#[test]
+fn nobody_takes_another_houses_name_or_number_and_every_line_has_an_end() {
+    on_both(|there| {
+        let admin = there.person(there.county, &[AccountRole::SystemAdmin]);
+        let new = || NewOrganisation::named("uusi", "Nimi uusi", OrganisationKind::Pharmacy);
+        let refused = |new: NewOrganisation| match there
+            .act(&admin, |tx| steps::create(tx, &new, &steps::DeskRules::default()))
+        {
+            Err(Error::Refused(Refusal::Validation(problems))) => {
+                problems.iter().map(|problem| (problem.field, problem.problem)).collect::<Vec<_>>()
+            }
+            other => panic!("{other:?}"),
+        };
+        let long = "a".repeat(201);
+        let bounded = NewOrganisation { region: long.clone(), operator: long.clone(), vendor: long, ..new() };
+        assert_eq!(refused(bounded), ["region", "operator", "vendor"].map(|field| (field, "too_long")));
+        let code = "131052-308T";
+        let patient = NewOrganisation { vendor: format!("Malli {code}"), ..new() };
+        assert_eq!(refused(patient), [("vendor", "hetu")]);
+
+        let numbered = NewOrganisation { business_id: "1572860-0".to_owned(), ..new() };
+        there.act(&admin, |tx| steps::create(tx, &numbered, &steps::DeskRules::default())).expect("a house");
+        let again = NewOrganisation { slug: "toinen".to_owned(), name: "NIMI  UUSI".to_owned(), ..numbered };
+        assert_eq!(refused(again), [("name", "taken"), ("business_id", "taken")]);
+        let unnumbered = NewOrganisation { slug: "kolmas".to_owned(), name: "Nimi kolmas".to_owned(), ..new() };
+        there.act(&admin, |tx| steps::create(tx, &unnumbered, &steps::DeskRules::default())).expect("no number");
     });
 }

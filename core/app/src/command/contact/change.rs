@@ -8,8 +8,10 @@ use majakka_domain::id::{ContactId, OrganisationId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{Channel, ContactKind, ContactRole, Language};
+use serde::Serialize;
 use serde_json::json;
 
+use super::super::changed::changed;
 use super::super::field::{LONGEST_NAME, Problems};
 use super::{check_roles, read_email, read_phone};
 use crate::app::Tx;
@@ -75,7 +77,7 @@ pub fn change(tx: &mut Tx<'_>, organisation: OrganisationId, id: ContactId, chan
     }
     if change.remove {
         contact::remove(tx.conn, tx.now, id)?;
-        return tx.audit("contact.removed", &format!("contact {id}"), "");
+        return tx.audit("contact.removed", &format!("contact {id}"), &json!({ "roles": roles }).to_string());
     }
     let stored = Change {
         email: email.filter(|email| *email != row.email),
@@ -88,6 +90,23 @@ pub fn change(tx: &mut Tx<'_>, organisation: OrganisationId, id: ContactId, chan
     if stored == (Change { takes_sms, ..Change::default() }) && kept == *roles {
         return Ok(());
     }
+    let was = Facts {
+        name: &row.name,
+        email: &row.email,
+        phone: row.phone.as_deref(),
+        kind: row.kind,
+        language: row.language,
+        roles,
+    };
+    let is = Facts {
+        name: stored.name.as_deref().unwrap_or(was.name),
+        email: stored.email.as_deref().unwrap_or(was.email),
+        phone: stored.phone.as_ref().map_or(was.phone, Option::as_deref),
+        kind: stored.kind.unwrap_or(was.kind),
+        language: stored.language.unwrap_or(was.language),
+        roles: &kept,
+    };
+    tx.audit("contact.changed", &format!("contact {id}"), &changed(&was, &is))?;
     // Saving the same address mends nothing.
     let actor = tx.viewer.actor();
     if stored.email.is_some() {
@@ -97,6 +116,16 @@ pub fn change(tx: &mut Tx<'_>, organisation: OrganisationId, id: ContactId, chan
         task::end_contact_fix(tx.conn, tx.now, id, Channel::Sms, &actor)?;
     }
     contact::change(tx.conn, tx.now, id, &stored)?;
-    contact::set_roles(tx.conn, id, &kept)?;
-    tx.audit("contact.changed", &format!("contact {id}"), &json!({ "roles": kept }).to_string())
+    contact::set_roles(tx.conn, id, &kept)
+}
+
+/// What the log tells of a contact.
+#[derive(Serialize)]
+struct Facts<'a> {
+    name: &'a str,
+    email: &'a str,
+    phone: Option<&'a str>,
+    kind: ContactKind,
+    language: Language,
+    roles: &'a BTreeSet<ContactRole>,
 }
