@@ -47,6 +47,15 @@ pub(crate) enum Subcommand {
     Notify,
     /// Bring the database to this version; on an empty one, make the first administrator and print her link
     Migrate,
+    /// Copy all rows of one database into an empty one, of either kind: while nobody works with the first
+    Copy {
+        /// Which: sqlite://PATH or postgres://USER@HOST/NAME
+        #[arg(long, value_name = "URL")]
+        from: String,
+        /// Where to: it is made if it is a file, and must be empty; PostgreSQL by the role that owns its tables
+        #[arg(long, value_name = "URL")]
+        to: String,
+    },
     /// Keys that seal patient references
     #[command(subcommand)]
     Vault(VaultTask),
@@ -183,6 +192,11 @@ impl Common {
         let mut settings = Settings::load(self.file().as_deref(), &self.overrides())?;
         settings.database.application = application(role);
         Ok(settings)
+    }
+
+    /// As they are, but for another database.
+    pub(crate) fn on(&self, database_url: &str) -> Self {
+        Common { database_url: Some(database_url.to_owned()), ..self.clone() }
     }
 
     /// All layers as they lie over each other.

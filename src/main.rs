@@ -6,6 +6,7 @@ mod admin;
 mod alone;
 mod command_line;
 mod config;
+mod copy;
 mod demo;
 mod doctor;
 mod export;
@@ -55,6 +56,7 @@ fn obey(line: CommandLine) -> anyhow::Result<ExitCode> {
         Subcommand::Notify => serve::notify(&common),
         Subcommand::Demo(how) => demo::demo(&common, &how),
         Subcommand::Migrate => migrate::migrate(&common),
+        Subcommand::Copy { from, to } => copy::copy(&common, &from, &to),
         Subcommand::Vault(task) => vault::vault(&common, task),
         Subcommand::Admin(task) => admin::admin(&common, task),
         Subcommand::Export { place, watch } => export::export(&common, &place, watch),

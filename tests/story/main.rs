@@ -28,6 +28,7 @@ mod forged_receipts;
 mod handbook;
 mod harness;
 mod live;
+mod moving;
 mod nginx;
 mod operating;
 mod outage;

@@ -54,6 +54,7 @@ pub mod second_factor;
 pub mod send_again;
 pub mod session;
 pub mod standing;
+pub mod transfer;
 pub mod triage;
 mod unheard;
 pub mod upstream;

@@ -28,6 +28,8 @@ pub enum Value<'a> {
     Moment(NaiveDateTime),
     /// `BYTEA`.
     Bytes(&'a [u8]),
+    /// NULL, of whatever type stands in its place.
+    Null,
 }
 
 /// SQL with `$1`, `$2` … for its values, in any order and as often as they are needed.
@@ -42,6 +44,11 @@ impl<'a> Statement<'a> {
     /// One that is always the same: it stays prepared.
     pub fn kept(sql: &'static str, values: Vec<Value<'a>>) -> Self {
         Statement { sql: Cow::Borrowed(sql), values, kept: true }
+    }
+
+    /// One that was put together, and is not kept.
+    pub fn once(sql: String, values: Vec<Value<'a>>) -> Self {
+        Statement { sql: Cow::Owned(sql), values, kept: false }
     }
 
     /// `INSERT` of so many rows of `width` values each; `head` ends with `VALUES`. It is not kept: there would be one for each number
@@ -86,6 +93,7 @@ where
                 Value::Flag(value) => out.push_bind_param::<Bool, _>(value)?,
                 Value::Moment(value) => out.push_bind_param::<Timestamp, _>(value)?,
                 Value::Bytes(value) => out.push_bind_param::<Binary, [u8]>(value)?,
+                Value::Null => out.push_sql("NULL"),
             }
             out.push_sql(rest);
         }

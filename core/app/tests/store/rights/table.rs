@@ -28,7 +28,7 @@ use majakka_app::command::upstream::{self, Announce, Looked};
 use majakka_app::command::{
     account, answer, audit_log, break_series, checks, connection, email_change, maintenance, merge, overrun, partner,
     patient, person, picture, read_receipt, receipt, refusal_log, report, retention, review, route_test, standing,
-    vault_key,
+    transfer, vault_key,
 };
 use majakka_app::delivery_code::Purpose;
 use majakka_domain::bulletin::Withdrawn;
@@ -418,6 +418,9 @@ pub(super) const ROWS: &[Row] = &[
         inbound::take(tx, &Inbound { route, reference: None, from, to, text })
     }),
     row("second_factor::seal_anew", Right::Installation, ONCE, |tx, _, _| second_factor::seal_anew(tx).map(drop)),
+    row("transfer::copied", Right::Installation, ONCE, |tx, _, _| {
+        transfer::copied(tx, "sqlite:///var/lib/majakka.sqlite", &Default::default())
+    }),
     row("vault_key::compare", Right::Installation, ONCE, |tx, _, _| vault_key::compare(tx)),
     row("patient::seal_anew", Right::Installation, ONCE, |tx, _, _| patient::seal_anew(tx).map(drop)),
     row("person::export", Right::Installation, ONCE, |tx, _, _| person::export(tx, &somebody()).map(drop)),

@@ -7,6 +7,7 @@ mod outbox;
 mod read;
 pub(super) mod session;
 mod steps;
+mod transfer;
 mod write;
 
 pub use judge::{judge, judge_connection};
@@ -15,6 +16,7 @@ pub use listen::Listener;
 pub use outbox::{Claim, Claimed, LEASE, absent_workers, claim, due_at_once, moment, taken};
 pub use read::read;
 pub(super) use steps::{alone, applied};
+pub(super) use transfer::{go_on_after, last_id, take_in};
 pub use write::{Mode, savepoint, taken_back, write, write_within};
 
 use diesel::connection::SimpleConnection;

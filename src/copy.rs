@@ -1,0 +1,31 @@
+//! `majakka copy`: an installation moves to another database.
+//!
+//! Guarantee: neither of the two is written to by `up` meanwhile, where it is a file; what is refused has changed nothing but, at most,
+//! given an empty database its tables.
+//! Non-goal: pictures and keys, which stay where the settings say.
+
+use anyhow::Result;
+use majakka_app::command::{transfer, vault_key};
+use majakka_store::db;
+use majakka_store::error::Error;
+use majakka_store::viewer::Viewer;
+
+use crate::command_line::Common;
+use crate::{alone, out, run};
+
+pub(crate) fn copy(common: &Common, from: &str, to: &str) -> Result<()> {
+    let (from, to) = (common.on(from).settings("copy")?, common.on(to).settings("copy")?);
+    let _alone = (alone::on(&from)?, alone::on(&to)?);
+    let source = run::opened(from)?;
+    source.write(&Viewer::System, vault_key::compare)?;
+    let target = run::app(to)?;
+    run::say_database(&target)?;
+    let connection = |app: &majakka_app::App| app.pool.get().map_err(|cause| Error::Unavailable(cause.to_string()));
+    let counts = db::transfer(&mut *connection(&source)?, &mut *connection(&target)?)?;
+    let whence = db::DbUrl::parse(&source.settings.database_url()?)?.to_string();
+    target.write(&Viewer::System, |tx| transfer::copied(tx, &whence, &counts))?;
+    for (table, rows) in counts.iter().filter(|(_, rows)| **rows > 0) {
+        out::answer(format_args!("{rows:>10}  {table}"))?;
+    }
+    out::answer(format_args!("{} rows were copied; the audit log is whole.", counts.values().sum::<i64>()))
+}
