@@ -166,7 +166,11 @@ impl NavigationLink {
             permissions.iter().any(|permission| may(&by.person.roles, *permission, by.person.helpdesk_publishes))
         };
         let at = by.reader.path.as_str();
-        let open: Vec<_> = all.into_iter().filter(|(_, _, permissions)| may_any(permissions)).collect();
+        // Who works at no desk is here to report.
+        let reporter: [(&'static str, &str, &[Permission]); 2] =
+            [("layout-nav-report", "/report", &[Report]), ("layout-nav-own-reports", "/report/own", &[Report])];
+        let reporter = reporter.into_iter().filter(|_| !may_any(&[ReadDesk, Administer]));
+        let open: Vec<_> = reporter.chain(all).filter(|(_, _, permissions)| may_any(permissions)).collect();
         // The longest address that leads here is where she is.
         let here = open
             .iter()

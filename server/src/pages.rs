@@ -59,6 +59,7 @@ pub fn check(renderer: &Renderer) -> Result<(), RenderError> {
         report::FollowPage,
         report::FormPage,
         report::GonePage,
+        report::OwnReportsPage,
         report::PhoneCheckPage,
         report::PhoneFormPage,
         status::BannerPage,

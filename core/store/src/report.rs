@@ -11,6 +11,7 @@ use majakka_domain::terms::{Effect, IncidentState, Language, ReportEnd};
 use crate::db::AnyConnection;
 use crate::db::schema::{incidents, reports};
 use crate::error::{Error, Result};
+use crate::incident::Incident;
 use crate::token::TokenHash;
 use crate::viewer::{Program, Viewer};
 
@@ -366,6 +367,29 @@ pub fn find(conn: &mut AnyConnection, viewer: &Viewer, id: ReportId) -> Result<R
         .optional()?
         .ok_or(Error::NotFound("report"))?;
     if seen_by(viewer, &row) { Ok(row) } else { Err(Error::NotFound("report")) }
+}
+
+/// The newest reports that this account entered, newest first, each with its incident; older than `before` where that is given.
+///
+/// # Errors
+/// What the database says.
+pub fn of_account(
+    conn: &mut AnyConnection,
+    account: AccountId,
+    before: Option<ReportId>,
+    limit: i64,
+) -> Result<Vec<(Report, Option<Incident>)>> {
+    let mut own = reports::table
+        .left_join(incidents::table.on(reports::incident_id.eq(incidents::id.nullable())))
+        .filter(reports::entered_by.eq(account.0))
+        .order(reports::id.desc())
+        .limit(limit)
+        .select((Report::as_select(), Option::<Incident>::as_select()))
+        .into_boxed();
+    if let Some(before) = before {
+        own = own.filter(reports::id.lt(before.0));
+    }
+    Ok(own.load(conn)?)
 }
 
 /// May this viewer read this report's text?

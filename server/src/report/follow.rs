@@ -10,6 +10,7 @@ use majakka_domain::terms::{IncidentState, Language, MessageKind, ReportEnd};
 use majakka_messages::Page;
 use majakka_messages::message::{Line, PageText};
 use majakka_store::error::Result;
+use majakka_store::incident::Incident;
 use majakka_store::report::Report;
 use majakka_store::viewer::Viewer;
 use majakka_store::{message, organisation};
@@ -77,9 +78,9 @@ fn read(app: &App, reader: &Reader, token: &str, received: bool) -> Result<(Lang
         let language = if reader.chose { reader.language } else { row.language };
         let organisation = organisation::find(conn, &Viewer::System, row.organisation_id)?;
         let contact = contact_line(app, conn, &organisation)?.get(language).to_owned();
-        let mut page = FollowPage::of(app, &row, language, contact, received)?;
+        let standing = standing(&row, incident.as_ref());
+        let mut page = FollowPage::of(app, &row, language, contact, standing, received)?;
         let Some(case) = incident else { return Ok((language, page)) };
-        page.standing = standing(case.state, case.decided_at.is_some());
         page.incident = Some(case.reference.clone());
         page.ended = case.ended_at.map(|at| at.to_rfc3339());
         if case.is_unresolved() {
@@ -112,36 +113,51 @@ fn read(app: &App, reader: &Reader, token: &str, received: bool) -> Result<(Lang
     })
 }
 
-const fn standing(state: IncidentState, decided: bool) -> &'static str {
-    match (state, decided) {
-        (IncidentState::Open, false) => "report-standing-received",
-        (IncidentState::Open, true) => "report-standing-investigated",
-        (IncidentState::Active, _) => "report-standing-told",
-        (IncidentState::Resolved | IncidentState::Closed, _) => "report-standing-over",
+/// Where a report stands, as its reporter is told: key `report-standing-…`.
+pub(super) fn standing(row: &Report, incident: Option<&Incident>) -> &'static str {
+    if let Some(how) = row.ended_as {
+        return match how {
+            ReportEnd::Rejected => "report-standing-rejected",
+            ReportEnd::Closed => "report-standing-closed",
+        };
+    }
+    match incident.map(|case| (case.state, case.decided_at.is_some())) {
+        None if row.break_id.is_some() || row.maintenance_id.is_some() => "report-standing-break",
+        None | Some((IncidentState::Open, false)) => "report-standing-received",
+        Some((IncidentState::Open, true)) => "report-standing-investigated",
+        Some((IncidentState::Active, _)) => "report-standing-told",
+        Some((IncidentState::Resolved | IncidentState::Closed, _)) => "report-standing-over",
     }
 }
 
+/// What a report is about: the service and what it is used for.
+pub(super) fn subject(app: &App, row: &Report, language: Language) -> String {
+    let system = app.catalogue.system(&row.service);
+    let name = system.map_or(row.service.as_str(), |system| system.name.get(language));
+    let function = system.and_then(|system| system.function(&row.function)).map(|f| f.name.get(language));
+    function.map_or_else(|| name.to_owned(), |function| format!("{name}: {function}"))
+}
+
 impl FollowPage {
-    fn of(app: &App, row: &Report, language: Language, contact: String, received: bool) -> Result<Self> {
-        let system = app.catalogue.system(&row.service);
-        let name = system.map_or(row.service.as_str(), |system| system.name.get(language));
-        let function = system.and_then(|system| system.function(&row.function)).map(|f| f.name.get(language));
-        let ended = row.ended_as.map(|how| match how {
-            ReportEnd::Rejected => "report-standing-rejected",
-            ReportEnd::Closed => "report-standing-closed",
-        });
-        let in_break = row.break_id.is_some() || row.maintenance_id.is_some();
+    fn of(
+        app: &App,
+        row: &Report,
+        language: Language,
+        contact: String,
+        standing: &'static str,
+        received: bool,
+    ) -> Result<Self> {
         Ok(FollowPage {
             received,
             reference: row.reference.clone(),
             contact,
-            standing: ended.unwrap_or(if in_break { "report-standing-break" } else { "report-standing-received" }),
+            standing,
             incident: None,
             end_reason: row.end_reason.clone(),
             estimate: None,
             next_update: None,
             ended: None,
-            service: function.map_or_else(|| name.to_owned(), |function| format!("{name}: {function}")),
+            service: subject(app, row, language),
             effect: app.renderer.i18n().word(language, "effect", row.effect)?,
             description: row.description.clone(),
             error_text: row.error_text.clone(),

@@ -14,6 +14,7 @@ mod form;
 mod intake;
 mod limit;
 mod multipart;
+mod own;
 mod phone;
 mod picture;
 mod quota;
@@ -26,6 +27,7 @@ pub use check::{CheckPage, PhoneCheckPage};
 pub use follow::FollowPage;
 pub use form::{FormPage, PhoneFormPage};
 pub(crate) use limit::allows_program;
+pub use own::OwnReportsPage;
 pub use report_link::GonePage;
 
 /// The addresses of this module.
@@ -37,6 +39,7 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(web::post().to(report_link::submit)),
         )
         .service(web::resource("/report").route(web::get().to(phone::show)).route(web::post().to(phone::submit)))
+        .route("/report/own", web::get().to(own::show))
         .route("/follow/{token}", web::get().to(follow::show))
         .route("/desk/screenshots/{id}", web::get().to(picture::show));
 }

@@ -51,6 +51,8 @@ impl SignedIn {
             "/desk"
         } else if may(Permission::Administer) {
             "/admin"
+        } else if may(Permission::Report) {
+            "/report"
         } else {
             "/account"
         }

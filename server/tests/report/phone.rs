@@ -135,3 +135,41 @@ async fn an_unsent_report_survives_the_end_of_the_session() {
     let other = ask(&app, Method::GET, "/report", &[("cookie", &format!("{other}; {begun}"))], Vec::new()).await;
     assert!(!other.text.contains("Kirjoitin puoli tuntia."), "somebody else at the same machine");
 }
+
+#[actix_web::test]
+async fn who_is_here_to_report_lands_on_the_form_and_finds_what_she_told_before() {
+    let ground = Ground::new();
+    let app = ground.app().await;
+    let cookie = ground.signed_in(ground.pharmacy, "aino@example.fi", AccountRole::EndUser);
+    let open = async |path: &str, cookie: &str| ask(&app, Method::GET, path, &[("cookie", cookie)], Vec::new()).await;
+
+    let form = open("/report", &cookie).await;
+    for way in ["href=\"/report\"", "href=\"/report/own\""] {
+        assert!(form.text.contains(way), "{way}: {}", form.text);
+    }
+    assert!(!form.text.contains("href=\"/desk"), "no way to what she may not open: {}", form.text);
+    let own = open("/report/own", &cookie).await;
+    assert!(own.text.contains("Et ole vielä ilmoittanut mitään"), "{}", own.text);
+
+    let typed = [
+        ("organisation", "mallila"),
+        ("service", "resepti.prescribe"),
+        ("description", "Allekirjoitus ei onnistu."),
+        ("callback", "0400 000 012"),
+        ("action", "check"),
+    ];
+    let look = ask_with(&app, &cookie, &Sent::form(&typed).with("csrf", &form.hidden("csrf"))).await;
+    let send = Sent::look(&look.hidden("draft"), "send").with("csrf", &form.hidden("csrf"));
+    assert_eq!(ask_with(&app, &cookie, &send).await.status, 303, "{}", look.text);
+    let own = open("/report/own", &cookie).await;
+    assert!(own.text.contains("Allekirjoitus ei onnistu."), "{}", own.text);
+    assert!(own.text.contains("Ilmoitus on käyttötuella."), "where it stands: {}", own.text);
+    let link = own.text.split("href=\"").find(|part| part.starts_with("/follow/")).unwrap().split('"').next().unwrap();
+    assert_eq!(open(link, &cookie).await.status, 200);
+
+    let colleague = ground.signed_in(ground.pharmacy, "eero@example.fi", AccountRole::EndUser);
+    assert!(
+        !open("/report/own", &colleague).await.text.contains("Allekirjoitus ei onnistu."),
+        "a colleague's own list"
+    );
+}

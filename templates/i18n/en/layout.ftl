@@ -24,6 +24,8 @@ layout-nav-maintenance = Maintenance
 layout-nav-contacts = Contacts
 layout-nav-log = Log
 layout-nav-settings = Settings
+layout-nav-report = Report
+layout-nav-own-reports = Own reports
 layout-nav-status = Service status
 layout-nav-history = History
 

@@ -104,3 +104,11 @@ report-contact = Helpdesk
 report-said = Bulletins
 report-told = What you reported
 report-received-at = Received
+
+report-own = Own reports
+report-own-what = What you have reported with this account, and where each of it stands.
+report-own-report = Report
+report-own-about = What it is about
+report-own-sent = Sent
+report-own-older = Older reports
+report-own-none = You have not reported anything with this account yet.

@@ -24,6 +24,8 @@ layout-nav-maintenance = Huoltokatkot
 layout-nav-contacts = Yhteystiedot
 layout-nav-log = Loki
 layout-nav-settings = Asetukset
+layout-nav-report = Ilmoita
+layout-nav-own-reports = Omat ilmoitukset
 layout-nav-status = Häiriötilanne
 layout-nav-history = Historia
 

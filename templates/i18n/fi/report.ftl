@@ -104,3 +104,11 @@ report-contact = Käyttötuki
 report-said = Tiedotteet
 report-told = Mitä ilmoitit
 report-received-at = Vastaanotettu
+
+report-own = Omat ilmoitukset
+report-own-what = Mitä olet ilmoittanut tällä tunnuksella ja missä kukin asia on menossa.
+report-own-report = Ilmoitus
+report-own-about = Mitä koskee
+report-own-sent = Lähetetty
+report-own-older = Vanhemmat ilmoitukset
+report-own-none = Et ole vielä ilmoittanut mitään tällä tunnuksella.

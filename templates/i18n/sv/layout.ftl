@@ -24,6 +24,8 @@ layout-nav-maintenance = Underhållsavbrott
 layout-nav-contacts = Kontaktuppgifter
 layout-nav-log = Logg
 layout-nav-settings = Inställningar
+layout-nav-report = Anmäl
+layout-nav-own-reports = Egna anmälningar
 layout-nav-status = Störningsläget
 layout-nav-history = Historik
 

@@ -104,3 +104,11 @@ report-contact = Användarstöd
 report-said = Meddelanden
 report-told = Det du anmälde
 report-received-at = Mottagen
+
+report-own = Egna anmälningar
+report-own-what = Vad du har anmält med det här kontot och hur det står till med var och en.
+report-own-report = Anmälan
+report-own-about = Vad den gäller
+report-own-sent = Skickad
+report-own-older = Äldre anmälningar
+report-own-none = Du har ännu inte anmält något med det här kontot.
