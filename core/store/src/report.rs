@@ -355,6 +355,26 @@ pub fn of_incident(conn: &mut AnyConnection, incident: IncidentId) -> Result<Vec
         .load(conn)?)
 }
 
+/// The newest report of a house in an incident of another's desk.
+///
+/// # Errors
+/// What the database says.
+pub fn newest_elsewhere(
+    conn: &mut AnyConnection,
+    organisation: OrganisationId,
+    incident: IncidentId,
+) -> Result<Option<ReportId>> {
+    use reports as r;
+    Ok(r::table
+        .filter(r::organisation_id.eq(organisation.0))
+        .filter(r::incident_id.eq(incident.0))
+        .filter(r::desk_id.ne(r::organisation_id))
+        .order(r::id.desc())
+        .select(r::id)
+        .first(conn)
+        .optional()?)
+}
+
 /// One report, if this viewer may see its text: its organisation's people and its desk's.
 ///
 /// # Errors

@@ -5,8 +5,9 @@ use actix_web::http::StatusCode;
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use majakka_app::command::report::Report;
-use majakka_domain::terms::{AccountRole, IncidentState, KelaReport};
+use majakka_domain::terms::{AccountRole, IncidentState, KelaReport, OrganisationKind};
 use majakka_store::db::schema::messages;
+use majakka_store::organisation::NewOrganisation;
 use majakka_store::viewer::Viewer;
 use majakka_store::{report, statutory_clock, task};
 
@@ -404,4 +405,40 @@ async fn an_update_offers_what_the_first_bulletin_did_not_name() {
     let id = desk.incident(&reference).id;
     let named = desk.app.read(|conn| majakka_store::incident::named_services(conn, id)).unwrap();
     assert_eq!(named, ["potilas".to_owned(), "resepti".to_owned()].into());
+}
+
+#[actix_web::test]
+async fn a_house_follows_the_incident_of_another_desk_that_its_report_belongs_to() {
+    let desk = Desk::new();
+    let member = |slug: &str, name: &str| {
+        let services = ["resepti".to_owned()].into();
+        let named = NewOrganisation::named(slug, name, OrganisationKind::Pharmacy);
+        desk.app.organisation(&NewOrganisation { desk: Some(desk.county), services, ..named })
+    };
+    let (involved, stranger) = (member("mallila", "Mallilan apteekki"), member("koivula", "Koivulan apteekki"));
+    let reference = desk.tell(Report { organisation: involved, ..desk.told() });
+    let incident = format!("/desk/incidents/{reference}");
+
+    let involved = Desk { county: involved, ..desk };
+    let (server, mari) = (server!(involved), involved.sign_in(AccountRole::Helpdesk));
+    let now = get!(server, mari, "/desk").await;
+    assert!(now.page.contains(&incident) && !now.page.contains("Ei avoimia häiriöitä"), "{}", now.page);
+    assert!(now.page.contains("Hoitaa: Esimerkkilän hyvinvointialue"), "whose work it is: {}", now.page);
+    assert!(!now.page.contains("Arvioi, mistä häiriö johtuu"), "not her next step: {}", now.page);
+    assert!(get!(server, mari, "/desk/incidents").await.page.contains(&reference));
+    let followed = get!(server, mari, &incident).await;
+    assert_eq!(followed.status, StatusCode::SEE_OTHER);
+    let followed = get!(server, mari, &followed.to).await;
+    assert_eq!(followed.status, StatusCode::OK);
+    assert!(
+        followed.page.contains(&reference) && followed.page.contains("Ilmoitus on käyttötuella."),
+        "{}",
+        followed.page
+    );
+
+    let other = Desk { county: stranger, ..involved };
+    let (server, kaisa) = (server!(other), other.sign_in(AccountRole::CommsOwner));
+    for path in ["/desk", "/desk/incidents"] {
+        assert!(!get!(server, kaisa, path).await.page.contains(&reference), "{path}");
+    }
 }

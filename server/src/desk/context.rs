@@ -16,6 +16,7 @@ use majakka_domain::rights::{Permission, may};
 use majakka_domain::terms::Language;
 use majakka_messages::{FluentValue, Page};
 use majakka_store::error::Result;
+use majakka_store::incident::Incident;
 use majakka_store::message::Attachment;
 use majakka_store::viewer::{Person, Viewer};
 use serde::Serialize;
@@ -122,6 +123,11 @@ impl<'a> DeskContext<'a> {
     /// May she do it? Then its form is shown.
     pub(super) fn may(&self, permission: Permission) -> bool {
         may(&self.by.person.roles, permission, self.by.person.helpdesk_publishes)
+    }
+
+    /// Is it her desk's, and not one that she follows because her house told of it?
+    pub(super) fn works_on(&self, incident: &Incident) -> bool {
+        self.viewer.desk() == Some(incident.desk_id)
     }
 
     fn localizer(&self) -> Localizer<'_> {

@@ -112,15 +112,18 @@ struct Rows {
 fn rows(conn: &mut AnyConnection, context: &DeskContext<'_>) -> Result<Rows> {
     let incidents = incident::not_closed(conn, &context.viewer, INCIDENTS)?;
     let ids: Vec<_> = incidents.iter().map(|row| row.id).collect();
+    // What another desk must do is not this one's work.
+    let own: Vec<_> = incidents.iter().filter(|row| context.works_on(row)).map(|row| row.id).collect();
     let fresh = report::newest(conn, &context.viewer, context.now - FRESH, NEWEST)?;
-    let reporters: BTreeSet<_> = fresh.iter().map(|row| row.organisation_id).collect();
+    let reporters = fresh.iter().map(|row| row.organisation_id);
+    let named: BTreeSet<_> = reporters.chain(incidents.iter().map(|row| row.desk_id)).collect();
     Ok(Rows {
-        tasks: desk::open_tasks(conn, &ids)?,
-        clocks: desk::running_clocks(conn, &ids)?,
-        awaited: desk::awaited(conn, &ids)?,
+        tasks: desk::open_tasks(conn, &own)?,
+        clocks: desk::running_clocks(conn, &own)?,
+        awaited: desk::awaited(conn, &own)?,
         counts: matter::counts(conn, &ids)?,
         matters: matter::by_incident(conn, &ids)?,
-        names: desk::organisation_names(conn, &reporters)?,
+        names: desk::organisation_names(conn, &named)?,
         breaks: maintenance::not_over(conn, context.now)?,
         lost: outgoing::in_trouble_since(conn, &context.viewer, context.now - FRESH)?,
         replies: reply::count_open(conn, &context.viewer)?,
@@ -184,7 +187,7 @@ fn fresh(context: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
         let place = [Some(name), row.unit.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
         let next = match (row.incident_id, row.incident_id.and_then(|id| known.get(&id))) {
             (_, Some(reference)) => Some(context.say_of("desk-belongs-to", &[("reference", (*reference).into())])?),
-            // Another desk has it.
+            // It is over.
             (Some(_), None) => None,
             (None, _) if row.maintenance_id.is_some() || row.break_id.is_some() => {
                 Some(context.say("desk-belongs-to-break")?)
@@ -244,19 +247,34 @@ fn burning(context: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
         facts.push(context.say_of("desk-reports", &[("count", count.into())])?);
         facts.push(context.say_of("desk-began", &[("at", context.moment(first).said.into())])?);
         let step = next_step(row.standing(), row.decided_origin.is_some(), &open_tasks(rows, row.id), 0);
+        let (next, icon) = if context.works_on(row) {
+            (context.say(&format!("desk-next-{}", next::key(step)))?, next::icon(step))
+        } else {
+            (context.say_of("desk-next-elsewhere", &[("desk", desk_of(rows, row).into())])?, "clock")
+        };
         Ok(Entry {
             what: title(context, row, rows),
-            href: format!("/desk/incidents/{}", row.reference),
+            href: page(row),
             line: facts.join(" · "),
             tags: vec![criticality, context.tag("incident-state", row.state)?],
-            next: Some(context.say(&format!("desk-next-{}", next::key(step)))?),
-            icon: Some(next::icon(step)),
+            next: Some(next),
+            icon: Some(icon),
             when: None,
             pressing: "",
             burning: bad == 3,
         })
     };
     unresolved.into_iter().map(entry).collect()
+}
+
+/// Where an incident stands.
+fn page(row: &Incident) -> String {
+    format!("/desk/incidents/{}", row.reference)
+}
+
+/// Who works on it.
+fn desk_of(rows: &Rows, row: &Incident) -> String {
+    rows.names.get(&row.desk_id).cloned().unwrap_or_default()
 }
 
 fn pressing(now: DateTime<Utc>, due: Option<DateTime<Utc>>) -> &'static str {
@@ -285,8 +303,8 @@ fn promised(context: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
         let title = format!("{} {}", context.say("desk-next-update")?, row.reference);
         due.push(entry(
             title,
-            next::href(NextStep::Update, &row.reference),
-            context.word("account-role", "comms_owner")?,
+            if context.works_on(row) { next::href(NextStep::Update, &row.reference) } else { page(row) },
+            if context.works_on(row) { context.word("account-role", "comms_owner")? } else { desk_of(rows, row) },
             Some(at),
         ));
     }

@@ -50,6 +50,7 @@ desk-next-update = Write an update
 desk-next-answer = Answer the questions
 desk-next-tasks = Do the open tasks
 desk-next-close = Close the incident
+desk-next-elsewhere = Handled by { $desk }. Follow it
 desk-next-rest = Nothing left to do.
 desk-promise = The next bulletin is promised
 desk-promise-late = The promised bulletin is late

@@ -50,6 +50,7 @@ desk-next-update = Kirjoita tilannetiedote
 desk-next-answer = Vastaa kysymyksiin
 desk-next-tasks = Tee avoimet tehtävät
 desk-next-close = Sulje häiriö
+desk-next-elsewhere = Hoitaa: { $desk }. Seuraa tilannetta
 desk-next-rest = Ei enää tehtävää.
 desk-promise = Seuraava tiedote on luvattu
 desk-promise-late = Luvattu tiedote on myöhässä

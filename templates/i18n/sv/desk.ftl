@@ -50,6 +50,7 @@ desk-next-update = Skriv ett lägesmeddelande
 desk-next-answer = Besvara frågorna
 desk-next-tasks = Utför de öppna uppgifterna
 desk-next-close = Avsluta störningen
+desk-next-elsewhere = Sköts av { $desk }. Följ läget
 desk-next-rest = Inget kvar att göra.
 desk-promise = Nästa meddelande är utlovat
 desk-promise-late = Det utlovade meddelandet är försenat

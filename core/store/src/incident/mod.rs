@@ -5,6 +5,7 @@ pub mod change;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::{AsSelect, IntoBoxed, Select};
 use diesel::prelude::*;
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::incident::Standing;
@@ -204,7 +205,8 @@ pub fn unresolved(conn: &mut AnyConnection, desk: Option<OrganisationId>) -> Res
     Ok(query.load(conn)?)
 }
 
-/// Incidents of the viewer's desk that are not closed, newest first; at most `limit`.
+/// Incidents that are not closed, newest first: those of the viewer's desk, and those of other desks that a report of her
+/// house belongs to; at most `limit` of each.
 ///
 /// # Errors
 /// What the database says.
@@ -212,8 +214,9 @@ pub fn not_closed(conn: &mut AnyConnection, viewer: &Viewer, limit: i64) -> Resu
     use incidents as i;
     // By their names, so that an index finds them: what is closed is nearly everything.
     let states = IncidentState::ALL.iter().filter(|state| **state != IncidentState::Closed);
+    let open: Vec<&str> = states.map(|state| state.as_str()).collect();
     let mut query = i::table
-        .filter(i::state.eq_any(states.map(|state| state.as_str())))
+        .filter(i::state.eq_any(open.clone()))
         .order(i::id.desc())
         .limit(limit)
         .select(Incident::as_select())
@@ -221,10 +224,33 @@ pub fn not_closed(conn: &mut AnyConnection, viewer: &Viewer, limit: i64) -> Resu
     if let Some(desk) = viewer.desk() {
         query = query.filter(i::desk_id.eq(desk.0));
     }
-    Ok(query.load(conn)?)
+    let mut found = query.load(conn)?;
+    if let Some(elsewhere) = elsewhere(viewer) {
+        let open_there = elsewhere.filter(i::state.eq_any(open)).limit(limit);
+        found.extend(open_there.load::<Incident>(conn)?);
+        found.sort_by_key(|row: &Incident| std::cmp::Reverse(row.id));
+    }
+    Ok(found)
 }
 
-/// Incidents of the viewer's desk, newest first, closed ones too.
+type Backend = <AnyConnection as Connection>::Backend;
+type Chosen = IntoBoxed<'static, Select<incidents::table, AsSelect<Incident, Backend>>, Backend>;
+
+/// Incidents of other desks that a report of the viewer's house belongs to, newest first; none for who has no house.
+fn elsewhere(viewer: &Viewer) -> Option<Chosen> {
+    use reports as r;
+    let Viewer::Person(person) = viewer else { return None };
+    let told = r::table
+        .filter(r::organisation_id.eq(person.organisation.0))
+        .filter(r::desk_id.ne(r::organisation_id))
+        .filter(r::incident_id.is_not_null())
+        .select(r::incident_id.assume_not_null());
+    let all = incidents::table.select(Incident::as_select()).into_boxed();
+    let involved = all.filter(incidents::id.eq_any(told)).filter(incidents::desk_id.ne(person.desk.0));
+    Some(involved.order(incidents::id.desc()))
+}
+
+/// Incidents of the viewer's desk, and of others that a report of her house belongs to, newest first, closed ones too.
 ///
 /// # Errors
 /// What the database says.
@@ -242,7 +268,16 @@ pub fn page(
     if let Some(before) = before {
         query = query.filter(i::id.lt(before.0));
     }
-    Ok(query.load(conn)?)
+    let mut found = query.load(conn)?;
+    if let Some(mut elsewhere) = elsewhere(viewer) {
+        if let Some(before) = before {
+            elsewhere = elsewhere.filter(i::id.lt(before.0));
+        }
+        found.extend(elsewhere.limit(limit).load::<Incident>(conn)?);
+        found.sort_by_key(|row: &Incident| std::cmp::Reverse(row.id));
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    }
+    Ok(found)
 }
 
 /// How many are not closed.

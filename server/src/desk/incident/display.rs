@@ -1,8 +1,10 @@
 //! The page of an incident, looked at or after a step that was refused.
 
 use actix_web::{HttpResponse, web};
-use majakka_app::App;
+use majakka_app::{App, follow_link};
 use majakka_store::error::Result;
+use majakka_store::viewer::Viewer;
+use majakka_store::{incident, report};
 
 use super::super::context::{Answer, DeskContext, answer};
 use super::loaded::{IncidentQuery, load};
@@ -19,7 +21,25 @@ pub(in super::super) async fn show(
     asked: web::Query<IncidentQuery>,
 ) -> std::result::Result<HttpResponse, PageError> {
     let (reference, asked) = (reference.into_inner(), asked.into_inner());
-    answer(app, by, move |context| display(context, &reference, &asked, &FormAttempt::default())).await
+    answer(app, by, move |context| match followed(context, &reference)? {
+        Some(page) => Ok(Answer::Go(page)),
+        None => display(context, &reference, &asked, &FormAttempt::default()),
+    })
+    .await
+}
+
+/// Where somebody follows an incident of another desk that a report of her house belongs to: on that report's own page. The
+/// desk's page names other organisations.
+fn followed(context: &DeskContext<'_>, reference: &str) -> Result<Option<String>> {
+    let Viewer::Person(person) = &context.viewer else { return Ok(None) };
+    context.app.read(|conn| {
+        let incident = incident::by_reference(conn, &context.viewer, reference)?;
+        if context.works_on(&incident) {
+            return Ok(None);
+        }
+        let report = report::newest_elsewhere(conn, person.organisation, incident.id)?;
+        Ok(report.map(|id| format!("/follow/{}", follow_link::sign(&context.app.vault, id))))
+    })
 }
 
 /// The page, after a step that was refused too.
