@@ -41,3 +41,4 @@ mod second_relay;
 mod seen;
 mod slips;
 mod trouble;
+mod unit;
