@@ -38,8 +38,7 @@ pub(crate) fn hear() -> std::io::Result<mpsc::Receiver<Asked>> {
                 tracing::warn!("asked again: ended at once");
                 std::process::exit(1);
             }
-            // Nobody listens any more: then there is nothing to stop.
-            let _ = say.try_send(asked);
+            pass_on(&say, asked);
             if matches!(asked, Asked::Stop { .. }) {
                 stopping = true;
                 tracing::info!("asked to stop");
@@ -47,6 +46,14 @@ pub(crate) fn hear() -> std::io::Result<mpsc::Receiver<Asked>> {
         }
     });
     Ok(heard)
+}
+
+/// The last place is kept for a stop: what waits to be read anew is read once more anyway.
+fn pass_on(say: &mpsc::Sender<Asked>, asked: Asked) {
+    if asked != Asked::Renew || say.capacity() > 1 {
+        // Nobody listens any more: then there is nothing to stop.
+        let _ = say.try_send(asked);
+    }
 }
 
 /// Becomes true when the process is asked to stop: for what has nothing to read anew.
@@ -65,4 +72,19 @@ pub(crate) fn stopping() -> std::io::Result<watch::Receiver<bool>> {
         }
     });
     Ok(hear)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stop_finds_its_place_behind_any_number_of_renewals() {
+        let (say, mut heard) = mpsc::channel(4);
+        let stop = Asked::Stop { at_once: false };
+        (0..20).for_each(|_| pass_on(&say, Asked::Renew));
+        pass_on(&say, stop);
+        let all: Vec<Asked> = std::iter::from_fn(|| heard.try_recv().ok()).collect();
+        assert_eq!(all, [Asked::Renew, Asked::Renew, Asked::Renew, stop]);
+    }
 }
