@@ -16,7 +16,7 @@ use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_inst
 use majakka_app::Tx;
 use majakka_app::command::account as accounts;
 use majakka_app::command::bulletin::{self, Resolve, Wording, Write, in_finnish};
-use majakka_app::command::maintenance::{self, Plan};
+use majakka_app::command::maintenance::{self, Plan, Shown};
 use majakka_app::command::report::{self, Received, Report};
 use majakka_app::command::triage::{self, Triage};
 use majakka_app::command::upstream::{self, Announce, Looked};
@@ -229,6 +229,7 @@ impl Installation {
             ends_at: now + TimeDelta::days(2) + TimeDelta::hours(2),
             impact: in_finnish("Resepti on poissa käytöstä."),
             organisations: vec![member],
+            shown: Shown::Concerned,
             rule: None,
         };
         self.write(|tx| maintenance::plan(tx, &plan));

@@ -6,7 +6,7 @@ use majakka_app::Tx;
 use majakka_app::command::bulletin::{Resolve, Wording, Write, in_finnish};
 use majakka_app::command::contact::ChangeContact;
 use majakka_app::command::escalate::Escalate;
-use majakka_app::command::maintenance::Plan;
+use majakka_app::command::maintenance::{Plan, Shown};
 use majakka_app::command::upstream::{Announce, Looked};
 use majakka_app::command::{
     answer, break_series, bulletin, contact, escalate, maintenance, receipt, report, schedule, triage, upstream,
@@ -265,6 +265,7 @@ impl Play {
             ends_at: time("ends", &given.ends)?,
             impact: in_finnish(&given.impact),
             organisations: given.organisations.iter().map(|key| self.world.cast.organisation(key)).collect(),
+            shown: Shown::Concerned,
             rule: given.rule.clone(),
         };
         maintenance::plan(tx, &plan)

@@ -40,6 +40,8 @@ pub struct BreakSeries {
     pub ended_at: Option<DateTime<Utc>>,
     /// Whose desk planned it.
     pub desk_id: Option<OrganisationId>,
+    /// Do its breaks stand on the page of everybody, beside those of whom they concern?
+    pub for_everybody: bool,
 }
 
 impl BreakSeries {
@@ -73,6 +75,8 @@ pub struct NewBreakSeries {
     pub organisations: Vec<OrganisationId>,
     /// Whose desk plans it.
     pub desk: Option<OrganisationId>,
+    /// Do its breaks stand on the page of everybody, beside those of whom they concern?
+    pub for_everybody: bool,
 }
 
 /// Writes a new series. Its first break is the next to be written out.
@@ -94,6 +98,7 @@ pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewBreakSeries
             s::next_at.eq(new.starts_at.naive_utc()),
             s::planned_at.eq(now.naive_utc()),
             s::desk_id.eq(new.desk.map(|desk| desk.0)),
+            s::for_everybody.eq(new.for_everybody),
         ))
         .returning(s::id)
         .get_result(conn)?;

@@ -59,6 +59,8 @@ pub struct Maintenance {
     pub changed_at: Option<DateTime<Utc>>,
     /// Whose desk planned it.
     pub desk_id: Option<OrganisationId>,
+    /// Does it stand on the page of everybody, beside those of whom it concerns?
+    pub for_everybody: bool,
 }
 
 impl Maintenance {
@@ -102,6 +104,8 @@ pub struct NewMaintenance {
     pub series: Option<BreakSeriesId>,
     /// Whose desk plans it.
     pub desk: Option<OrganisationId>,
+    /// Does it stand on the page of everybody, beside those of whom it concerns?
+    pub for_everybody: bool,
 }
 
 /// Writes a new break.
@@ -123,6 +127,7 @@ pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewMaintenance
             m::sequence.eq(0),
             m::series_id.eq(new.series.map(|id| id.0)),
             m::desk_id.eq(new.desk.map(|desk| desk.0)),
+            m::for_everybody.eq(new.for_everybody),
         ))
         .returning(m::id)
         .get_result(conn)?;

@@ -205,6 +205,14 @@ pub fn served(conn: &mut AnyConnection, viewer: &Viewer, limit: i64) -> Result<V
     Ok(query.load(conn)?)
 }
 
+/// How many there are.
+///
+/// # Errors
+/// What the database says.
+pub fn count(conn: &mut AnyConnection) -> Result<i64> {
+    Ok(organisations::table.count().get_result(conn)?)
+}
+
 /// Services of one organisation.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! `/desk`: what is new, what burns, what is promised by when, and the next step of each.
 //!
-//! Guarantee: fifteen queries, however many incidents and reports there are; none reads more reports than it shows.
+//! Guarantee: sixteen queries, however many incidents and reports there are; none reads more reports than it shows.
 //! Non-goal: changing anything; every entry leads to where that is done.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_app::command::break_series as series_steps;
-use majakka_app::command::maintenance::{self as steps, Plan};
+use majakka_app::command::maintenance::{self as steps, Plan, Shown};
 use majakka_app::command::overrun;
 use majakka_app::{App, Tx};
 use majakka_domain::catalogue::Texts;
@@ -42,6 +42,8 @@ const OVER: i64 = 50;
 const NEAR: TimeDelta = TimeDelta::days(31);
 /// What the form offers; the last one takes a rule of the writer's own.
 const REPEATS: [&str; 5] = ["no", "weekly", "fortnightly", "monthly", "own"];
+/// On which pages a break stands, as a host chooses.
+const SHOWN: [&str; 3] = ["by-whom", "everybody", "concerned"];
 /// Organisations in the list to tick.
 const ORGANISATIONS: i64 = 500;
 
@@ -91,6 +93,8 @@ pub struct Row {
     before: Option<Before>,
     state: Tag,
     organisations: String,
+    /// On which pages it stands, in words.
+    shown: String,
     /// While it can still be moved or called off.
     change: Option<Change>,
     /// Past its planned end: may she say that it goes on?
@@ -118,6 +122,8 @@ pub struct PlanForm {
     impact: Vec<Translated>,
     translations: Option<Translations>,
     organisations: Field,
+    /// On which pages; only a host chooses.
+    shown: Option<Field>,
     repeats: Field,
     rule: Field,
     until: Field,
@@ -181,6 +187,11 @@ fn planned(now: Time, typed: &FormValues) -> Result<Plan, Refusal> {
         ends_at,
         impact: typed.texts("plan_impact"),
         organisations: ids.map(OrganisationId).collect(),
+        shown: match typed.get("plan_shown") {
+            "everybody" => Shown::Everybody,
+            "concerned" => Shown::Concerned,
+            _ => Shown::ByWhom,
+        },
         rule: rule(typed, starts_at),
     })
 }
@@ -217,6 +228,10 @@ fn display(context: &DeskContext<'_>, attempt: &FormAttempt) -> Result<Answer> {
         };
         let served = if may { organisation::served(conn, &context.viewer, ORGANISATIONS)? } else { Vec::new() };
         let served = served.into_iter().map(|o| Choice::new(o.id.to_string(), o.name)).collect();
+        let host = match context.viewer.desk() {
+            Some(desk) if may => organisation::is_host(conn, desk)?,
+            _ => false,
+        };
         let (near, later) = folded(context, ahead);
         // A rule that has come to its end stays only in its breaks.
         let goes_on = |series: &&BreakSeries| {
@@ -229,7 +244,7 @@ fn display(context: &DeskContext<'_>, attempt: &FormAttempt) -> Result<Answer> {
             later: later.iter().map(row).collect::<Result<_>>()?,
             series: running.iter().filter(goes_on).map(|s| series(context, s, may)).collect::<Result<_>>()?,
             past: past.iter().map(row).collect::<Result<_>>()?,
-            plan: if may { Some(plan_form(context, attempt, served)?) } else { None },
+            plan: if may { Some(plan_form(context, attempt, served, host)?) } else { None },
         })
     })?;
     context.page(attempt.status(), &page)
@@ -293,6 +308,11 @@ fn shown(
         before,
         state: Tag { state: state.to_owned(), text: context.say(key)? },
         organisations,
+        shown: context.say(if b.for_everybody {
+            "desk-break-shown-to-everybody"
+        } else {
+            "desk-break-shown-to-concerned"
+        })?,
         change,
         overrun: context.may(Permission::Triage) && b.cancelled_at.is_none() && overran(b.window().1, context.now),
         unheard: notices.first().is_some_and(|newest| newest.is_in_trouble()),
@@ -308,7 +328,7 @@ fn goes_on(tx: &mut Tx<'_>, context: &DeskContext<'_>, id: &str) -> Result<Strin
     Ok(format!("/desk/incidents/{}", row.reference))
 }
 
-fn plan_form(context: &DeskContext<'_>, attempt: &FormAttempt, served: Vec<Choice>) -> Result<PlanForm> {
+fn plan_form(context: &DeskContext<'_>, attempt: &FormAttempt, served: Vec<Choice>, host: bool) -> Result<PlanForm> {
     let form = context.form(attempt, "plan_");
     Ok(PlanForm {
         id: form.text("id", ""),
@@ -318,6 +338,7 @@ fn plan_form(context: &DeskContext<'_>, attempt: &FormAttempt, served: Vec<Choic
         impact: form.texts("impact", &Texts::default()),
         translations: Translations::of(context, &form, &attempt.values, &["plan_impact"])?,
         organisations: form.any("organisations", served),
+        shown: if host { Some(form.words("shown", "desk-break-shown", &SHOWN, "by-whom")?) } else { None },
         repeats: form.words("repeats", "desk-repeats", &REPEATS, "no")?,
         rule: form.text("rule", ""),
         until: form.text("until", ""),
@@ -339,6 +360,7 @@ impl Page for MaintenancePage {
             before: Some(Before { starts: Moment::sample(), ends: Moment::sample() }),
             state: Tag { state: "maintenance".to_owned(), text: "käynnissä".to_owned() },
             organisations: "Mallilan apteekki".to_owned(),
+            shown: "Näkyy kaikkien sivulla".to_owned(),
             change: Some(Change { starts: field("break1_starts"), ends: field("break1_ends") }),
             overrun: true,
             notices: Troubled::samples(),
@@ -352,6 +374,7 @@ impl Page for MaintenancePage {
             translations: Some(Translations::sample()),
             impact: vec![Translated { language: Language::Fi, control: field("plan_impact_fi") }],
             organisations: field("plan_organisations"),
+            shown: Some(field("plan_shown")),
             repeats: field("plan_repeats"),
             rule: field("plan_rule"),
             until: field("plan_until"),

@@ -12,7 +12,7 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use majakka_app::command::account_letter;
 use majakka_app::command::bulletin::{self, Wording, Write, in_finnish};
-use majakka_app::command::maintenance::{self, Plan};
+use majakka_app::command::maintenance::{self, Plan, Shown};
 use majakka_app::command::receipt;
 use majakka_domain::id::DeliveryId;
 use majakka_domain::terms::{AccountRole, Language, MessageKind, OrganisationKind};
@@ -97,6 +97,7 @@ impl Desk {
             ends_at: NOON + TimeDelta::days(2) + TimeDelta::hours(1),
             impact: in_finnish("potilastietoja ei voi hakea"),
             organisations: vec![self.county],
+            shown: Shown::Concerned,
             rule: None,
         };
         let planner = self.app.account(self.county, "suunnittelija@example.fi", &[AccountRole::CommsOwner]);

@@ -9,7 +9,7 @@ use actix_web::{App, HttpResponse, web};
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::connection::SimpleConnection as _;
 use majakka_app::command::bulletin::{Withdrawn, in_finnish};
-use majakka_app::command::maintenance::{self, Plan};
+use majakka_app::command::maintenance::{self, Plan, Shown};
 use majakka_app::command::upstream::{self};
 use majakka_domain::id::OrganisationId;
 use majakka_domain::terms::{AnnouncementKind, Extent, Origin, ServiceState};
@@ -118,6 +118,33 @@ fn what_concerns_one_organisation_stands_on_its_own_view_only() {
     assert!(!files.contains_key("sv/incidents/H-2026-0001/index.html"));
     assert!(files["fi/o/esimerkkila/maintenance.ics"].contains("palomuurin päivitys"));
     assert!(!files["fi/maintenance.ics"].contains("palomuurin"));
+}
+
+#[test]
+fn a_break_of_the_host_that_concerns_every_house_stands_on_everybodys_page_unless_said_otherwise() {
+    let world = World::new();
+    let host = world.host("yllapito", "Esimerkkilän hyvinvointialue");
+    let other = world.organisation("toinen", "Toinen hyvinvointialue");
+    let at = |hours| START + TimeDelta::hours(hours);
+    let plan = |id: &str, organisations: &[OrganisationId], shown| {
+        let concerned = organisations.to_vec();
+        let plan = Plan { organisations: concerned, shown, ..own_break(host, id, at(30), at(31), None) };
+        world.write(|tx| maintenance::plan(tx, &Plan { impact: in_finnish(&format!("palomuuri {id}")), ..plan }));
+    };
+    plan("A-1", &[host, other], Shown::ByWhom);
+    plan("B-2", &[host], Shown::ByWhom);
+    plan("C-3", &[host, other], Shown::Concerned);
+    plan("D-4", &[other], Shown::Everybody);
+    let files = world.files();
+    for leaf in ["index.html", "maintenance.ics"] {
+        let of = |view: &str| {
+            let file = &files[&format!("fi{view}/{leaf}")];
+            ["A-1", "B-2", "C-3", "D-4"].map(|id| file.contains(&format!("palomuuri {id}")))
+        };
+        assert_eq!(of(""), [true, false, false, true], "everybody's {leaf}");
+        assert_eq!(of("/o/yllapito"), [true, true, true, false], "the host's own {leaf}");
+        assert_eq!(of("/o/toinen"), [true, false, true, true], "the other's own {leaf}");
+    }
 }
 
 #[test]
@@ -361,6 +388,7 @@ fn own_break(
         ends_at,
         impact: in_finnish("palomuurin päivitys"),
         organisations: vec![of],
+        shown: Shown::Concerned,
         rule: rule.map(str::to_owned),
     }
 }

@@ -57,6 +57,14 @@ impl World {
         })
     }
 
+    /// The one that runs the installation.
+    pub(super) fn host(&self, slug: &str, name: &str) -> OrganisationId {
+        self.write(|tx| {
+            let new = NewOrganisation::named(slug, name, OrganisationKind::Host);
+            organisation::insert(tx.conn, tx.now, &new)
+        })
+    }
+
     pub(super) fn reported(&self, organisation: OrganisationId, service: &str, function: &str) -> IncidentId {
         let told = Report {
             reporter: Some("Sisko Esimerkki".to_owned()),

@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, Datelike as _, DurationRound as _, NaiveTime, TimeDelta, Utc};
 use majakka_app::command::bulletin::{self, Wording, Write};
-use majakka_app::command::maintenance::{self, Plan};
+use majakka_app::command::maintenance::{self, Plan, Shown};
 use majakka_app::command::triage::{self, Triage};
 use majakka_app::command::upstream::{self, Announce};
 use majakka_domain::catalogue::Texts;
@@ -162,6 +162,7 @@ fn plan(
         ends_at,
         impact: bulletin::in_finnish(impact),
         organisations: vec![cast.county],
+        shown: Shown::Concerned,
         rule: rule.map(str::to_owned),
     }
 }

@@ -10,7 +10,7 @@ use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use serde_json::json;
 
-use super::maintenance::{Plan, call_off, owner, tell_in_advance};
+use super::maintenance::{Plan, call_off, is_for_everybody, owner, tell_in_advance};
 use crate::app::Tx;
 use majakka_store::break_series::{self, BreakSeries, NewBreakSeries};
 use majakka_store::counter;
@@ -22,6 +22,7 @@ pub(super) const AHEAD: TimeDelta = TimeDelta::days(92);
 
 /// Writes a series whose fields are in order, and tells its first break.
 pub(super) fn plan(tx: &mut Tx<'_>, plan: &Plan, rule: &Recurrence) -> Result<()> {
+    let desk = owner(tx)?;
     let new = NewBreakSeries {
         external_id: plan.external_id.clone(),
         service: plan.service.clone(),
@@ -30,7 +31,8 @@ pub(super) fn plan(tx: &mut Tx<'_>, plan: &Plan, rule: &Recurrence) -> Result<()
         starts_at: plan.starts_at,
         lasts: plan.ends_at - plan.starts_at,
         organisations: plan.organisations.clone(),
-        desk: owner(tx)?,
+        for_everybody: is_for_everybody(tx, plan, desk)?,
+        desk,
     };
     let series = break_series::insert(tx.conn, tx.now, &new)?;
     // The rest is written out by the scheduler's step, which also comes when the horizon moves.
@@ -84,6 +86,7 @@ fn write_out(tx: &mut Tx<'_>, series: &BreakSeries) -> Result<()> {
         organisations: break_series::organisations_of(tx.conn, series.id)?.into_iter().collect(),
         series: Some(series.id),
         desk: series.desk_id,
+        for_everybody: series.for_everybody,
     };
     maintenance::insert(tx.conn, tx.now, &new)?;
     let rule = Recurrence::parse(&series.rule).ok();

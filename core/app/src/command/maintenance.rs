@@ -46,8 +46,22 @@ pub struct Plan {
     pub impact: Texts,
     /// Whom it concerns.
     pub organisations: Vec<OrganisationId>,
+    /// On which pages it stands.
+    pub shown: Shown,
     /// How it comes again, as a recurrence rule (RFC 5545); none for a break that does not.
     pub rule: Option<String>,
+}
+
+/// On which pages a break stands. It always stands on those of whom it concerns.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Shown {
+    /// On the page of everybody when it concerns every organisation, and the host plans it.
+    #[default]
+    ByWhom,
+    /// On the page of everybody; only a host says so.
+    Everybody,
+    /// On no other.
+    Concerned,
 }
 
 impl Plan {
@@ -70,6 +84,7 @@ pub fn plan(tx: &mut Tx<'_>, plan: &Plan) -> Result<()> {
     if let Some(rule) = rule {
         return break_series::plan(tx, plan, &rule);
     }
+    let desk = owner(tx)?;
     let new = NewMaintenance {
         external_id: plan.external_id.clone(),
         service: plan.service.clone(),
@@ -78,7 +93,8 @@ pub fn plan(tx: &mut Tx<'_>, plan: &Plan) -> Result<()> {
         ends_at: plan.ends_at,
         organisations: plan.organisations.iter().copied().collect(),
         series: None,
-        desk: owner(tx)?,
+        for_everybody: is_for_everybody(tx, plan, desk)?,
+        desk,
     };
     maintenance::insert(tx.conn, tx.now, &new)?;
     let row = maintenance::by_external_id(tx.conn, &plan.external_id)?;
@@ -152,6 +168,24 @@ pub(super) fn owner(tx: &mut Tx<'_>) -> Result<Option<OrganisationId>> {
     match tx.viewer.desk() {
         Some(desk) => Ok(Some(desk)),
         None => store::installation::host(tx.conn),
+    }
+}
+
+/// Does it stand on the page of everybody? On that only a host speaks, or a house that is alone in its installation.
+pub(super) fn is_for_everybody(tx: &mut Tx<'_>, plan: &Plan, desk: Option<OrganisationId>) -> Result<bool> {
+    let all = organisation::count(tx.conn)?;
+    let host = match desk {
+        Some(desk) => all == 1 || organisation::is_host(tx.conn, desk)?,
+        None => false,
+    };
+    match plan.shown {
+        Shown::Concerned => Ok(false),
+        Shown::Everybody if host => Ok(true),
+        Shown::Everybody => Err(Error::Refused(Refusal::Forbidden)),
+        Shown::ByWhom => {
+            let concerned: BTreeSet<_> = plan.organisations.iter().collect();
+            Ok(host && i64::try_from(concerned.len()).unwrap_or(i64::MAX) >= all)
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
-use majakka_app::command::maintenance::{self, Plan};
+use majakka_app::command::maintenance::{self, Plan, Shown};
 use majakka_domain::catalogue::Texts;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::terms::{ContactKind, ContactRole, Language, OrganisationKind};
@@ -41,6 +41,7 @@ fn tell(database: Database) {
                     en: String::new(),
                 },
                 organisations: vec![county],
+                shown: Shown::Concerned,
                 rule,
             };
             maintenance::plan(tx, &plan)?;
@@ -107,6 +108,7 @@ fn a_notice_names_whom_to_reach_about_it() {
                 ends_at: NOON + TimeDelta::days(2) + TimeDelta::hours(1),
                 impact: Texts { fi: "potilastietoja ei voi hakea".to_owned(), ..Texts::default() },
                 organisations,
+                shown: Shown::Concerned,
                 rule: None,
             };
             app.step(|tx| {

@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use majakka_app::command::correction::{self, Correction};
-use majakka_app::command::maintenance::{self, Plan};
+use majakka_app::command::maintenance::{self, Plan, Shown};
 use majakka_app::command::report::{self as command, Report};
 use majakka_domain::catalogue::Texts;
 use majakka_domain::id::{OrganisationId, ReportId};
@@ -141,6 +141,7 @@ fn a_report_in_a_break_is_closed_there_or_leaves_it_when_somebody_may_come_to_ha
             ends_at: NOON + TimeDelta::hours(3),
             impact: Texts { fi: "reseptejä ei voi toimittaa".to_owned(), ..Texts::default() },
             organisations: vec![alue],
+            shown: Shown::Concerned,
             rule: None,
         };
         app.step(|tx| maintenance::plan(tx, &plan));

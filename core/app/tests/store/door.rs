@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use majakka_app::command::account as accounts;
 use majakka_app::command::bulletin::{self, Resolve, Wording, Write, in_finnish};
 use majakka_app::command::contact::{self as contacts, ChangeContact};
-use majakka_app::command::maintenance::{self, Plan};
+use majakka_app::command::maintenance::{self, Plan, Shown};
 use majakka_app::command::report::{self, Report};
 use majakka_app::command::upstream::{self, Announce};
 use majakka_domain::id::{ContactId, IncidentId, OrganisationId};
@@ -169,6 +169,7 @@ fn times_that_cannot_be_meant_are_refused_beside_their_field() {
             ends_at: at(ends),
             impact: in_finnish("ei toimi"),
             organisations: vec![county],
+            shown: Shown::Concerned,
             rule: None,
         };
         for (starts, ends, problems) in [

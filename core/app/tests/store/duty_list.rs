@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use majakka_app::Tx;
 use majakka_app::command::bulletin::{self, Wording, Write};
-use majakka_app::command::maintenance::{self, Plan};
+use majakka_app::command::maintenance::{self, Plan, Shown};
 use majakka_app::command::report::{self, Report};
 use majakka_app::command::triage::{self, Triage};
 use majakka_app::command::{escalate, schedule, send_again};
@@ -217,6 +217,7 @@ fn a_notice_of_a_break_that_reached_nobody_wakes_the_hosts_list() {
             ends_at: NOON + TimeDelta::days(2) + TimeDelta::hours(1),
             impact: bulletin::in_finnish("potilastietoja ei voi hakea"),
             organisations: vec![county.id],
+            shown: Shown::Concerned,
             rule: None,
         };
         county.write(|tx| maintenance::plan(tx, &plan));

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use majakka_app::Tx;
 use majakka_app::command::bulletin::in_finnish;
-use majakka_app::command::maintenance::{self, Plan};
+use majakka_app::command::maintenance::{self, Plan, Shown};
 use majakka_app::command::merge;
 use majakka_app::command::report::{self, Received, Report};
 use majakka_app::command::upstream::{self, Announce};
@@ -228,6 +228,7 @@ fn a_break_that_parts_reports_of_one_kind_is_seen_in_what_is_counted() {
             ends_at: NOON + TimeDelta::minutes(20),
             impact: in_finnish("Resepti on poissa käytöstä."),
             organisations: county.units.clone(),
+            shown: Shown::Concerned,
             rule: None,
         };
         county.write(|tx| maintenance::plan(tx, &plan).map(drop));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use majakka_app::Tx;
 use majakka_app::command::contact::{ChangeContact, change as change_contact};
-use majakka_app::command::maintenance::{self as breaks, Plan};
+use majakka_app::command::maintenance::{self as breaks, Plan, Shown};
 use majakka_app::command::partner as register;
 use majakka_app::command::upstream::{self, Announce, Looked};
 use majakka_app::command::{account, break_series, bulletin, organisation as steps};
@@ -104,6 +104,7 @@ fn plan(name: &str, rule: Option<&str>, organisations: Vec<OrganisationId>) -> P
         ends_at: NOON + TimeDelta::days(2) + TimeDelta::hours(1),
         impact: bulletin::in_finnish("reseptiä ei voi tallentaa"),
         organisations,
+        shown: Shown::Concerned,
         rule: rule.map(str::to_owned),
     }
 }

@@ -1,7 +1,7 @@
 //! Promise: what a reporter says that it is, of what she was shown, is where her report belongs. On both databases.
 
 use chrono::TimeDelta;
-use majakka_app::command::maintenance::{self, Plan};
+use majakka_app::command::maintenance::{self, Plan, Shown};
 use majakka_app::command::report::{self, Received, Report};
 use majakka_app::command::upstream::{self, Announce};
 use majakka_domain::catalogue::Texts;
@@ -100,6 +100,7 @@ fn a_report_belongs_to_the_break_that_its_reporter_names_unless_somebody_may_com
             ends_at: NOON + TimeDelta::hours(3),
             impact: Texts { fi: "reseptejä ei voi toimittaa".to_owned(), ..Texts::default() },
             organisations: vec![alue],
+            shown: Shown::Concerned,
             rule: None,
         };
         app.step(|tx| maintenance::plan(tx, &plan));

@@ -304,6 +304,7 @@ diesel::table! {
         impact_sv -> Text,
         impact_en -> Text,
         desk_id -> Nullable<BigInt>,
+        for_everybody -> Bool,
     }
 }
 
@@ -329,6 +330,7 @@ diesel::table! {
         impact_sv -> Text,
         impact_en -> Text,
         desk_id -> Nullable<BigInt>,
+        for_everybody -> Bool,
     }
 }
 

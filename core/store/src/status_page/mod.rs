@@ -205,9 +205,10 @@ impl StatusData {
 
     /// The own breaks that stand on a view.
     pub fn breaks_for<'s>(&'s self, view: View<'s>) -> impl Iterator<Item = &'s OwnBreak> {
-        self.breaks
-            .iter()
-            .filter(move |own| matches!(view, View::Organisation(member) if own.organisations.contains(&member.id)))
+        self.breaks.iter().filter(move |own| match view {
+            View::Everybody => own.row.for_everybody,
+            View::Organisation(member) => own.organisations.contains(&member.id),
+        })
     }
 
     /// How every system of the catalogue stands on a view.

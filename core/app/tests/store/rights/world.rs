@@ -9,7 +9,7 @@ use majakka_app::Tx;
 use majakka_app::command::bulletin::{self, Resolve, Write, in_finnish};
 use majakka_app::command::connection;
 use majakka_app::command::escalate::{self, Escalate};
-use majakka_app::command::maintenance::{self, Plan};
+use majakka_app::command::maintenance::{self, Plan, Shown};
 use majakka_app::command::report::{self, Report};
 use majakka_app::command::{answer, merge};
 use majakka_app::draft;
@@ -249,6 +249,7 @@ impl World {
             ends_at: NOON + TimeDelta::days(2) + TimeDelta::hours(1),
             impact: in_finnish("kuvia ei voi hakea"),
             organisations: vec![self.home(house.reports()).id],
+            shown: Shown::Concerned,
             rule: None,
         }
     }
