@@ -9,12 +9,11 @@ use majakka_domain::catalogue::Texts;
 use majakka_domain::evidence::{OVERRUN_GRACE, OVERRUN_LASTS, OwnBreak};
 use majakka_domain::id::{BreakSeriesId, MaintenanceId, OrganisationId};
 
-use crate::db::AnyConnection;
 use crate::db::schema::{maintenance_organisations, maintenances, organisations};
+use crate::db::{AnyConnection, Backend};
 use crate::error::{Error, Result};
 use crate::viewer::{Viewer, owned};
 
-type Backend = <AnyConnection as Connection>::Backend;
 type Chosen = IntoBoxed<'static, Select<maintenances::table, AsSelect<Maintenance, Backend>>, Backend>;
 
 /// A stored break.

@@ -8,8 +8,8 @@ use majakka_domain::evidence;
 use majakka_domain::id::{AccountId, AnnouncementId, IncidentId, MaintenanceId, OrganisationId, ReportId};
 use majakka_domain::terms::{Effect, IncidentState, Language, ReportEnd};
 
-use crate::db::AnyConnection;
 use crate::db::schema::{incidents, reports};
+use crate::db::{AnyConnection, Backend};
 use crate::error::{Error, Result};
 use crate::incident::Incident;
 use crate::token::TokenHash;
@@ -456,7 +456,6 @@ pub fn hide_earlier_links(conn: &mut AnyConnection) -> Result<usize> {
     Ok(clear.len())
 }
 
-type Backend = <AnyConnection as Connection>::Backend;
 type Chosen = IntoBoxed<'static, Select<reports::table, AsSelect<Report, Backend>>, Backend>;
 
 /// Whose reports: each kind has an index of its own.

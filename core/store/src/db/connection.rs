@@ -12,3 +12,6 @@ pub enum AnyConnection {
     /// SQLite.
     Sqlite(diesel::SqliteConnection),
 }
+
+/// What statements for it are built for.
+pub(crate) type Backend = <AnyConnection as diesel::Connection>::Backend;

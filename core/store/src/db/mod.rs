@@ -21,6 +21,7 @@ mod url;
 
 pub use column::Plain;
 pub use connection::AnyConnection;
+pub(crate) use connection::Backend;
 pub use dialect::Listener;
 pub use health::Health;
 pub use line::{Turn, WriterLine};

@@ -8,12 +8,11 @@ use diesel::prelude::*;
 use majakka_domain::id::{IncidentId, ReportId};
 
 use super::super::report::Report;
-use crate::db::AnyConnection;
 use crate::db::schema::reports;
+use crate::db::{AnyConnection, Backend};
 use crate::error::Result;
 use crate::viewer::Viewer;
 
-type Backend = <AnyConnection as Connection>::Backend;
 type Chosen = IntoBoxed<'static, Select<reports::table, AsSelect<Report, Backend>>, Backend>;
 
 /// Where a page lies.

@@ -13,8 +13,8 @@ use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{Criticality, Effect, Extent, IncidentState, Origin};
 use majakka_domain::triage::Decided;
 
-use crate::db::AnyConnection;
 use crate::db::schema::{incident_organisations, incident_services, incidents, reports};
+use crate::db::{AnyConnection, Backend};
 use crate::error::{Error, Result};
 use crate::viewer::{Program, Viewer};
 
@@ -233,7 +233,6 @@ pub fn not_closed(conn: &mut AnyConnection, viewer: &Viewer, limit: i64) -> Resu
     Ok(found)
 }
 
-type Backend = <AnyConnection as Connection>::Backend;
 type Chosen = IntoBoxed<'static, Select<incidents::table, AsSelect<Incident, Backend>>, Backend>;
 
 /// Incidents of other desks that a report of the viewer's house belongs to, newest first; none for who has no house.
