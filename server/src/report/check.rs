@@ -12,6 +12,7 @@ use super::entry::Entry;
 use super::fields::Fields;
 use super::form::Kept;
 use super::similar::Similar;
+use super::subject::subject;
 
 /// One thing that was told.
 #[derive(Debug, Clone, Serialize)]
@@ -56,9 +57,6 @@ impl CheckPage {
         let i18n = app.renderer.i18n();
         let say = |key: &str| i18n.text(entry.language, key, &[]);
         let (service, function) = fields.matter();
-        let system = app.catalogue.system(service);
-        let name = system.map(|system| system.name.get(entry.language)).unwrap_or_default();
-        let function = system.and_then(|system| system.function(function)).map(|f| f.name.get(entry.language));
         let risks = [(fields.safety_risk, "report-risk-safety"), (fields.privacy_risk, "report-risk-privacy")];
         let risks =
             risks.iter().filter(|(ticked, _)| *ticked).map(|(_, key)| say(key)).collect::<Result<Vec<_>, _>>()?;
@@ -66,7 +64,7 @@ impl CheckPage {
         let organisation = entry.organisations.iter().find(|row| row.slug == fields.organisation);
         let all = [
             ("organisation", organisation.map(|row| row.name.clone()).unwrap_or_default()),
-            ("service", function.map_or_else(|| name.to_owned(), |function| format!("{name}: {function}"))),
+            ("service", subject(app, service, function, entry.language)),
             ("effect", i18n.word(entry.language, "effect", fields.effect().as_str())?),
             ("description", fields.description.clone()),
             ("error_text", fields.error_text.clone()),

@@ -3,6 +3,7 @@
 //! Guarantee: no patient's reference and nothing that others reported; kept by no cache and no search engine.
 
 use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::{DateTime, Utc};
 use majakka_app::App;
 use majakka_app::command::organisation::contact_line;
 use majakka_app::follow_link;
@@ -17,6 +18,7 @@ use majakka_store::{message, organisation};
 use serde::Serialize;
 
 use super::intake::hide;
+use super::subject::subject;
 use crate::blocking::blocking;
 use crate::failure::PageError;
 use crate::locale::Reader;
@@ -78,15 +80,8 @@ fn read(app: &App, reader: &Reader, token: &str, received: bool) -> Result<(Lang
         let language = if reader.chose { reader.language } else { row.language };
         let organisation = organisation::find(conn, &Viewer::System, row.organisation_id)?;
         let contact = contact_line(app, conn, &organisation)?.get(language).to_owned();
-        let standing = standing(&row, incident.as_ref());
-        let mut page = FollowPage::of(app, &row, language, contact, standing, received)?;
+        let mut page = FollowPage::of(app, (&row, incident.as_ref()), language, contact, received)?;
         let Some(case) = incident else { return Ok((language, page)) };
-        page.incident = Some(case.reference.clone());
-        page.ended = case.ended_at.map(|at| at.to_rfc3339());
-        if case.is_unresolved() {
-            page.next_update = case.next_update_at.or(case.reporters_due_at).map(|at| at.to_rfc3339());
-            page.estimate = case.estimate_at.map(|at| at.to_rfc3339());
-        }
         let written = message::bulletins(conn, &[case.id])?;
         let ids: Vec<_> = written.iter().map(|message| message.id).collect();
         let texts = message::texts(conn, &ids)?;
@@ -130,34 +125,28 @@ pub(super) fn standing(row: &Report, incident: Option<&Incident>) -> &'static st
     }
 }
 
-/// What a report is about: the service and what it is used for.
-pub(super) fn subject(app: &App, row: &Report, language: Language) -> String {
-    let system = app.catalogue.system(&row.service);
-    let name = system.map_or(row.service.as_str(), |system| system.name.get(language));
-    let function = system.and_then(|system| system.function(&row.function)).map(|f| f.name.get(language));
-    function.map_or_else(|| name.to_owned(), |function| format!("{name}: {function}"))
-}
-
 impl FollowPage {
+    /// Of a report and the incident that it belongs to, before anything was said of that.
     fn of(
         app: &App,
-        row: &Report,
+        (row, incident): (&Report, Option<&Incident>),
         language: Language,
         contact: String,
-        standing: &'static str,
         received: bool,
     ) -> Result<Self> {
+        let said = |at: Option<DateTime<Utc>>| at.map(|at| at.to_rfc3339());
+        let goes_on = incident.filter(|case| case.is_unresolved());
         Ok(FollowPage {
             received,
             reference: row.reference.clone(),
             contact,
-            standing,
-            incident: None,
+            standing: standing(row, incident),
+            incident: incident.map(|case| case.reference.clone()),
             end_reason: row.end_reason.clone(),
-            estimate: None,
-            next_update: None,
-            ended: None,
-            service: subject(app, row, language),
+            estimate: said(goes_on.and_then(|case| case.estimate_at)),
+            next_update: said(goes_on.and_then(|case| case.next_update_at.or(case.reporters_due_at))),
+            ended: said(incident.and_then(|case| case.ended_at)),
+            service: subject(app, &row.service, &row.function, language),
             effect: app.renderer.i18n().word(language, "effect", row.effect)?,
             description: row.description.clone(),
             error_text: row.error_text.clone(),

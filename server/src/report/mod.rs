@@ -20,6 +20,7 @@ mod picture;
 mod quota;
 mod report_link;
 mod similar;
+mod subject;
 
 use actix_web::web::{self, ServiceConfig};
 

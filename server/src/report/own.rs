@@ -13,7 +13,8 @@ use majakka_store::incident::Incident;
 use majakka_store::report::{self, Report};
 use serde::{Deserialize, Serialize};
 
-use super::follow::{standing, subject};
+use super::follow::standing;
+use super::subject::subject;
 use crate::blocking::blocking;
 use crate::failure::PageError;
 use crate::page_frame::html;
@@ -54,11 +55,11 @@ struct OwnReport {
 pub(super) async fn show(
     app: web::Data<App>,
     by: SignedIn,
-    query: Option<web::Query<OwnReportsQuery>>,
+    asked: web::Query<OwnReportsQuery>,
 ) -> Result<HttpResponse, PageError> {
     by.viewer().require(Permission::Report)?;
     let (account, language) = (by.person.account, by.reader.language);
-    let before = query.and_then(|query| query.before);
+    let before = asked.before;
     let page = blocking(&app, move |app| {
         let most = i64::try_from(SHOWN).unwrap_or(i64::MAX).saturating_add(1);
         let mut found = app.read(|conn| report::of_account(conn, account, before, most))?;
@@ -67,7 +68,7 @@ pub(super) async fn show(
         let last = found.last().filter(|_| more).map(|(row, _)| row.id);
         let row = |(row, incident): &(Report, Option<Incident>)| OwnReport {
             reference: row.reference.clone(),
-            service: subject(app, row, language),
+            service: subject(app, &row.service, &row.function, language),
             description: row.description.lines().next().unwrap_or_default().to_owned(),
             received_at: row.received_at.to_rfc3339(),
             standing: standing(row, incident.as_ref()),
