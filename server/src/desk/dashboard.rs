@@ -301,12 +301,12 @@ fn promised(context: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
     for row in rows.incidents.iter().filter(|row| row.state == IncidentState::Active) {
         let Some(at) = row.next_update_at else { continue };
         let title = format!("{} {}", context.say("desk-next-update")?, row.reference);
-        due.push(entry(
-            title,
-            if context.works_on(row) { next::href(NextStep::Update, &row.reference) } else { page(row) },
-            if context.works_on(row) { context.word("account-role", "comms_owner")? } else { desk_of(rows, row) },
-            Some(at),
-        ));
+        let (href, whose) = if context.works_on(row) {
+            (next::href(NextStep::Update, &row.reference), context.word("account-role", "comms_owner")?)
+        } else {
+            (page(row), desk_of(rows, row))
+        };
+        due.push(entry(title, href, whose, Some(at)));
     }
     for clock in &rows.clocks {
         let reference = of(clock.incident_id);

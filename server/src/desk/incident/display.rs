@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 use majakka_app::{App, follow_link};
-use majakka_store::error::Result;
+use majakka_store::error::{Error, Result};
 use majakka_store::viewer::Viewer;
 use majakka_store::{incident, report};
 
@@ -21,25 +21,23 @@ pub(in super::super) async fn show(
     asked: web::Query<IncidentQuery>,
 ) -> std::result::Result<HttpResponse, PageError> {
     let (reference, asked) = (reference.into_inner(), asked.into_inner());
-    answer(app, by, move |context| match followed(context, &reference)? {
-        Some(page) => Ok(Answer::Go(page)),
-        None => display(context, &reference, &asked, &FormAttempt::default()),
+    answer(app, by, move |context| match display(context, &reference, &asked, &FormAttempt::default()) {
+        Err(Error::NotFound(_)) => followed(context, &reference).map(Answer::Go),
+        shown => shown,
     })
     .await
 }
 
-/// Where somebody follows an incident of another desk that a report of her house belongs to: on that report's own page. The
-/// desk's page names other organisations.
-fn followed(context: &DeskContext<'_>, reference: &str) -> Result<Option<String>> {
-    let Viewer::Person(person) = &context.viewer else { return Ok(None) };
-    context.app.read(|conn| {
+/// Where somebody follows an incident of another desk: on the page of a report of her house that belongs to it, for the desk's
+/// own page names other organisations.
+fn followed(context: &DeskContext<'_>, reference: &str) -> Result<String> {
+    let unknown = || Error::NotFound("incident");
+    let Viewer::Person(person) = &context.viewer else { return Err(unknown()) };
+    let report = context.app.read(|conn| {
         let incident = incident::by_reference(conn, &context.viewer, reference)?;
-        if context.works_on(&incident) {
-            return Ok(None);
-        }
-        let report = report::newest_elsewhere(conn, person.organisation, incident.id)?;
-        Ok(report.map(|id| format!("/follow/{}", follow_link::sign(&context.app.vault, id))))
-    })
+        report::newest_elsewhere(conn, person.organisation, incident.id)
+    })?;
+    Ok(format!("/follow/{}", follow_link::sign(&context.app.vault, report.ok_or_else(unknown)?)))
 }
 
 /// The page, after a step that was refused too.
