@@ -442,3 +442,36 @@ async fn a_house_follows_the_incident_of_another_desk_that_its_report_belongs_to
         assert!(!get!(server, kaisa, path).await.page.contains(&reference), "{path}");
     }
 }
+
+#[actix_web::test]
+async fn a_house_alone_speaks_to_everybody_and_one_of_many_only_on_its_own_pages() {
+    let desk = Desk::new();
+    let county = desk.county.to_string();
+    let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
+    let plan = async |id: &str, shown: &str| {
+        let fields = [
+            ("what", "plan"),
+            ("plan_id", id),
+            ("plan_service", "resepti"),
+            ("plan_starts", "2027-01-10T20:00"),
+            ("plan_ends", "2027-01-10T22:00"),
+            ("plan_impact_fi", "Resepti on poissa käytöstä"),
+            ("plan_translations", "yes"),
+            ("plan_organisations", &county),
+            ("plan_shown", shown),
+        ];
+        post!(server, anna, "/desk/maintenance", &fields).await
+    };
+    assert!(get!(server, anna, "/desk/maintenance").await.page.contains("name=\"plan_shown\""));
+    assert_eq!(plan("YKSIN-1", "by-whom").await.status, StatusCode::SEE_OTHER);
+    let shown = "Näkyy kaikkien sivulla ja kalenterissa";
+    assert!(get!(server, anna, "/desk/maintenance").await.page.contains(shown));
+
+    desk.app.organisation(&NewOrganisation::named("mallila", "Mallilan apteekki", OrganisationKind::Pharmacy));
+    let page = get!(server, anna, "/desk/maintenance").await.page;
+    assert!(!page.contains("name=\"plan_shown\""), "nothing to choose: {page}");
+    assert_eq!(plan("KAIKILLE-2", "everybody").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(plan("OMILLE-3", "").await.status, StatusCode::SEE_OTHER);
+    let page = get!(server, anna, "/desk/maintenance").await.page;
+    assert_eq!(page.matches(shown).count(), 1, "{page}");
+}

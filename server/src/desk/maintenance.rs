@@ -42,7 +42,7 @@ const OVER: i64 = 50;
 const NEAR: TimeDelta = TimeDelta::days(31);
 /// What the form offers; the last one takes a rule of the writer's own.
 const REPEATS: [&str; 5] = ["no", "weekly", "fortnightly", "monthly", "own"];
-/// On which pages a break stands, as a host chooses.
+/// On which pages a break stands, as who may speak to everybody chooses.
 const SHOWN: [&str; 3] = ["by-whom", "everybody", "concerned"];
 /// Organisations in the list to tick.
 const ORGANISATIONS: i64 = 500;
@@ -122,7 +122,7 @@ pub struct PlanForm {
     impact: Vec<Translated>,
     translations: Option<Translations>,
     organisations: Field,
-    /// On which pages; only a host chooses.
+    /// On which pages; none for who may not choose.
     shown: Option<Field>,
     repeats: Field,
     rule: Field,
@@ -228,8 +228,8 @@ fn display(context: &DeskContext<'_>, attempt: &FormAttempt) -> Result<Answer> {
         };
         let served = if may { organisation::served(conn, &context.viewer, ORGANISATIONS)? } else { Vec::new() };
         let served = served.into_iter().map(|o| Choice::new(o.id.to_string(), o.name)).collect();
-        let host = match context.viewer.desk() {
-            Some(desk) if may => organisation::is_host(conn, desk)?,
+        let speaks = match context.viewer.desk() {
+            Some(desk) if may => steps::speaks_to_everybody(conn, desk)?,
             _ => false,
         };
         let (near, later) = folded(context, ahead);
@@ -244,7 +244,7 @@ fn display(context: &DeskContext<'_>, attempt: &FormAttempt) -> Result<Answer> {
             later: later.iter().map(row).collect::<Result<_>>()?,
             series: running.iter().filter(goes_on).map(|s| series(context, s, may)).collect::<Result<_>>()?,
             past: past.iter().map(row).collect::<Result<_>>()?,
-            plan: if may { Some(plan_form(context, attempt, served, host)?) } else { None },
+            plan: if may { Some(plan_form(context, attempt, served, speaks)?) } else { None },
         })
     })?;
     context.page(attempt.status(), &page)
@@ -328,7 +328,7 @@ fn goes_on(tx: &mut Tx<'_>, context: &DeskContext<'_>, id: &str) -> Result<Strin
     Ok(format!("/desk/incidents/{}", row.reference))
 }
 
-fn plan_form(context: &DeskContext<'_>, attempt: &FormAttempt, served: Vec<Choice>, host: bool) -> Result<PlanForm> {
+fn plan_form(context: &DeskContext<'_>, attempt: &FormAttempt, served: Vec<Choice>, speaks: bool) -> Result<PlanForm> {
     let form = context.form(attempt, "plan_");
     Ok(PlanForm {
         id: form.text("id", ""),
@@ -338,7 +338,7 @@ fn plan_form(context: &DeskContext<'_>, attempt: &FormAttempt, served: Vec<Choic
         impact: form.texts("impact", &Texts::default()),
         translations: Translations::of(context, &form, &attempt.values, &["plan_impact"])?,
         organisations: form.any("organisations", served),
-        shown: if host { Some(form.words("shown", "desk-break-shown", &SHOWN, "by-whom")?) } else { None },
+        shown: if speaks { Some(form.words("shown", "desk-break-shown", &SHOWN, "by-whom")?) } else { None },
         repeats: form.words("repeats", "desk-repeats", &REPEATS, "no")?,
         rule: form.text("rule", ""),
         until: form.text("until", ""),

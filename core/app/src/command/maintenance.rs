@@ -24,6 +24,7 @@ use super::organisation::contact_line;
 use crate::app::Tx;
 use majakka_messages::message::{AffectedService, Bulletin, Instructions, Window};
 use majakka_store as store;
+use majakka_store::db::AnyConnection;
 use majakka_store::error::{Error, Result};
 use majakka_store::maintenance::{self, Maintenance, NewMaintenance};
 use majakka_store::message::{self, About, NewMessage};
@@ -55,10 +56,10 @@ pub struct Plan {
 /// On which pages a break stands. It always stands on those of whom it concerns.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Shown {
-    /// On the page of everybody when it concerns every organisation, and the host plans it.
+    /// On the page of everybody when it concerns every organisation, and the planner may speak there.
     #[default]
     ByWhom,
-    /// On the page of everybody; only a host says so.
+    /// On the page of everybody ([`speaks_to_everybody`]).
     Everybody,
     /// On no other.
     Concerned,
@@ -171,21 +172,28 @@ pub(super) fn owner(tx: &mut Tx<'_>) -> Result<Option<OrganisationId>> {
     }
 }
 
-/// Does it stand on the page of everybody? On that only a host speaks, or a house that is alone in its installation.
+/// May a desk speak on the page of everybody? A host may, and a house that is alone in its installation.
+///
+/// # Errors
+/// What the database says.
+pub fn speaks_to_everybody(conn: &mut AnyConnection, desk: OrganisationId) -> Result<bool> {
+    Ok(organisation::is_host(conn, desk)? || organisation::count(conn)? == 1)
+}
+
+/// Does it stand on the page of everybody?
 pub(super) fn is_for_everybody(tx: &mut Tx<'_>, plan: &Plan, desk: Option<OrganisationId>) -> Result<bool> {
-    let all = organisation::count(tx.conn)?;
-    let host = match desk {
-        Some(desk) => all == 1 || organisation::is_host(tx.conn, desk)?,
+    let speaks = match desk {
+        Some(desk) => speaks_to_everybody(tx.conn, desk)?,
         None => false,
     };
     match plan.shown {
-        Shown::Concerned => Ok(false),
-        Shown::Everybody if host => Ok(true),
-        Shown::Everybody => Err(Error::Refused(Refusal::Forbidden)),
-        Shown::ByWhom => {
+        Shown::Everybody if !speaks => Err(Refusal::Forbidden.into()),
+        Shown::Everybody => Ok(true),
+        Shown::ByWhom if speaks => {
             let concerned: BTreeSet<_> = plan.organisations.iter().collect();
-            Ok(host && i64::try_from(concerned.len()).unwrap_or(i64::MAX) >= all)
+            Ok(i64::try_from(concerned.len()).unwrap_or(i64::MAX) >= organisation::count(tx.conn)?)
         }
+        Shown::ByWhom | Shown::Concerned => Ok(false),
     }
 }
 
