@@ -39,6 +39,11 @@ impl Entry {
         matches!(self.viewer, Viewer::Person(_))
     }
 
+    /// Does she work at a desk, where others call?
+    pub(super) fn for_others(&self) -> bool {
+        self.viewer.require(Permission::ReadDesk).is_ok()
+    }
+
     /// Whose report it becomes.
     pub(super) fn organisation(&self, fields: &Fields) -> Option<OrganisationId> {
         if !self.by_phone() {

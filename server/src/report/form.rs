@@ -69,6 +69,9 @@ pub struct FormPage {
     /// Was an identity code pointed out already? Then what is in the text is sealed by itself.
     identity_told: bool,
     errors: Vec<Field>,
+    /// Keys of what stands over it: at a desk she enters what others tell, too.
+    heading: &'static str,
+    lead: &'static str,
     organisation: Option<Field>,
     service: Services,
     effect: Field,
@@ -139,11 +142,17 @@ impl FormPage {
             };
             asked.told(Field::list("organisation", entry.organisations.iter().map(choice).collect()))
         });
+        let (heading, lead) = match entry.for_others() {
+            true => ("report-phone-title", "report-phone-lead"),
+            false => ("report-title", "report-lead"),
+        };
         let mut page = FormPage {
             action: entry.action.clone(),
             draft: draft.to_owned(),
             identity_told: !wrong.identities.is_empty(),
             errors: Vec::new(),
+            heading,
+            lead,
             organisation,
             service: asked.services(),
             effect: asked.told(Field::list("effect", effects.collect::<Result<_, Error>>()?)),
@@ -285,6 +294,8 @@ impl Page for FormPage {
             draft: String::new(),
             identity_told: false,
             errors: Vec::new(),
+            heading: "report-title",
+            lead: "report-lead",
             organisation: None,
             service: Services {
                 name: "service",

@@ -144,6 +144,7 @@ async fn who_is_here_to_report_lands_on_the_form_and_finds_what_she_told_before(
     let open = async |path: &str, cookie: &str| ask(&app, Method::GET, path, &[("cookie", cookie)], Vec::new()).await;
 
     let form = open("/report", &cookie).await;
+    assert!(form.text.contains("<h1>Ilmoita häiriöstä</h1>"), "nobody calls her: {}", form.text);
     for way in ["href=\"/report\"", "href=\"/report/own\""] {
         assert!(form.text.contains(way), "{way}: {}", form.text);
     }
