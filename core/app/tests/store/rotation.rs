@@ -3,7 +3,7 @@
 use std::fs;
 use std::net::Ipv4Addr;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
 use majakka_app::command::report::{self, Report};
@@ -11,11 +11,12 @@ use majakka_app::command::session::{self, Whence};
 use majakka_app::command::{patient, second_factor, vault_key};
 use majakka_app::{App, Tx};
 use majakka_domain::terms::{AccountRole, Effect};
-use majakka_kit::{TestApp, fixture};
+use majakka_kit::{Database, TestApp, fixture};
 use majakka_store::error::{Error, Result};
 use majakka_store::token::TokenHash;
 use majakka_store::viewer::Viewer;
 use majakka_store::{patient_reference, second_factor as stored};
+use tempfile::TempDir;
 use totp_rs::{Builder, Secret};
 
 const KEY_A: &str = "a AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
@@ -26,6 +27,16 @@ const CODES: [&str; 2] = ["010190-900P", "010190-901R"];
 fn write_keys(file: &Path, keys: &[&str]) {
     fs::write(file, keys.join("\n")).expect("the key file");
     fs::set_permissions(file, fs::Permissions::from_mode(0o600)).expect("its mode");
+}
+
+/// An installation that seals with the first key, the file that its keys are in, and the folder that holds it.
+fn sealing_with_a(database: Database) -> (TestApp, PathBuf, TempDir) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("vault.key");
+    write_keys(&file, &[KEY_A]);
+    let named = file.display().to_string();
+    let app = TestApp::on(database).set(move |settings| settings.desk.vault_key_file = named).start();
+    (app, file, folder)
 }
 
 fn stranger() -> Whence {
@@ -39,11 +50,7 @@ fn step<T>(app: &App, step: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> 
 #[test]
 fn what_an_older_key_sealed_is_sealed_anew_and_the_older_key_may_go() {
     majakka_kit::on_both(|database| {
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("vault.key");
-        write_keys(&file, &[KEY_A]);
-        let named = file.display().to_string();
-        let before = TestApp::on(database).set(move |settings| settings.desk.vault_key_file = named).start();
+        let (before, file, _folder) = sealing_with_a(database);
         let county = before.organisation(&fixture::county("alue"));
         let description = format!("Reseptit {} ja {} jäivät kesken.", CODES[0], CODES[1]);
         let told = Report::least(county, "resepti", "prescribe", Effect::Prevents, &description);
@@ -72,11 +79,7 @@ fn what_an_older_key_sealed_is_sealed_anew_and_the_older_key_may_go() {
 #[test]
 fn a_process_with_other_keys_than_the_databases_is_turned_away_before_it_seals_anything() {
     majakka_kit::on_both(|database| {
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("vault.key");
-        write_keys(&file, &[KEY_A]);
-        let named = file.display().to_string();
-        let first = TestApp::on(database).set(move |settings| settings.desk.vault_key_file = named).start();
+        let (first, file, _folder) = sealing_with_a(database);
         first.step(vault_key::compare);
         let met = |keys: &[&str]| {
             write_keys(&file, keys);
@@ -106,11 +109,7 @@ fn a_process_with_other_keys_than_the_databases_is_turned_away_before_it_seals_a
 #[test]
 fn who_has_an_authenticator_is_let_in_after_the_key_that_sealed_it_is_gone() {
     majakka_kit::on_both(|database| {
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("vault.key");
-        write_keys(&file, &[KEY_A]);
-        let named = file.display().to_string();
-        let before = TestApp::on(database).set(move |settings| settings.desk.vault_key_file = named).start();
+        let (before, file, _folder) = sealing_with_a(database);
         let county = before.organisation(&fixture::county("alue"));
         let account = before.account(county, "anna@example.fi", &[AccountRole::Helpdesk]);
         let token = before.sign_in(account).token;
