@@ -29,7 +29,7 @@ pub use manager::{Manager, Pool, Pooled, open_pool};
 pub use migrate::too_new;
 pub use migrate::{Schema, migrate, newest_step, schema_of};
 pub use statement::{Statement, Value};
-pub use transfer::{Counts, counts, transfer};
+pub use transfer::{Counts, transfer};
 pub use trouble::Cause;
 pub use trouble::Trouble;
 pub use url::DbUrl;

@@ -48,17 +48,6 @@ pub fn transfer(source: &mut AnyConnection, target: &mut AnyConnection) -> Resul
     })
 }
 
-/// How many rows each table has at this moment.
-///
-/// # Errors
-/// What the database says.
-pub fn counts(connection: &mut AnyConnection) -> Result<Counts> {
-    let tables = portable::tables()?;
-    dialect::read(connection, |connection| {
-        tables.iter().map(|table| Ok((table.name.clone(), table.count(connection)?))).collect()
-    })
-}
-
 /// Gives an empty database its tables; one that has had steps of another version is left as it is.
 fn make_ready(target: &mut AnyConnection) -> Result<()> {
     let untouched = dialect::read(target, |target| Ok(dialect::applied(target)?.is_empty()))?;
