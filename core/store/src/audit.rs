@@ -1,7 +1,8 @@
 //! The hash-chained log of who did what: written in the transaction of what it records (docs/SECURITY.md, The audit log).
 //!
 //! Guarantee: what cannot be logged does not happen; a row that is changed, taken out or put in breaks the chain.
-//! Non-goal: personal data. Subjects are references; details never hold an identity code.
+//! Non-goal: personal data of patients. Subjects are references; details never hold an identity code. A contact's old and new address
+//! stand in them: whose letters went where is what the log is asked.
 
 use std::collections::BTreeMap;
 
