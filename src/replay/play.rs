@@ -265,7 +265,7 @@ impl Play {
             ends_at: time("ends", &given.ends)?,
             impact: in_finnish(&given.impact),
             organisations: given.organisations.iter().map(|key| self.world.cast.organisation(key)).collect(),
-            shown: Shown::Concerned,
+            shown: Shown::ByWhom,
             rule: given.rule.clone(),
         };
         maintenance::plan(tx, &plan)
