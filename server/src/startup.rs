@@ -29,6 +29,11 @@ const GRACE: u64 = 5;
 /// when it is the server, a request can be on its way already and is lost (RFC 9112, 9.5).
 pub const IDLE: Duration = Duration::from_secs(75);
 
+/// How long who sends on after its answer is listened to, so that she reads that answer before the connection is reset (RFC 9112, 9.6).
+/// actix counts from a clock that it sets twice a second, and waits for ever for a moment that is past when it begins to wait: the one
+/// second that it takes by itself is soon over on a machine that is busy, and the connection stayed.
+const HEARD_OUT: Duration = Duration::from_secs(10);
+
 /// What the workers of a server share.
 #[derive(Clone)]
 pub struct Shared {
@@ -129,6 +134,7 @@ pub fn server(
         .max_connections(places.div_ceil(workers))
         .on_connect(move |connection, data| connections.open(connection, data))
         .keep_alive(IDLE)
+        .client_disconnect_timeout(HEARD_OUT)
         .disable_signals()
         .shutdown_timeout(GRACE);
     for listener in listeners {
