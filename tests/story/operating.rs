@@ -111,7 +111,10 @@ async fn a_database_that_is_away_at_the_start_is_waited_for() {
     wait::until("a word that it waits", || waits(&process));
     cluster.start_again();
     wait::until("its first line", || process.said().contains("Majakka starts").then_some(()));
-    process.until("the port", || ports::answers(port).then_some(()));
+    // The port is open before anybody hears a request to stop.
+    process.until("its greeting", || {
+        fs::read_to_string(&log).unwrap_or_default().contains("Majakka is lit.").then_some(())
+    });
     let said = process.said();
     assert!(
         said.contains("Majakka starts") && said.contains("role=\"up\"") && said.contains("schema=\"2026"),
@@ -146,9 +149,9 @@ async fn it_listens_on_several_addresses_and_on_a_socket_file() {
     let start = || {
         let mut command = majakka(&scratch, &["up", "--listen", &listen]);
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the binary runs");
-        wait::until("the port", || {
+        wait::until("both", || {
             assert!(child.try_wait().expect("a child").is_none(), "it ended");
-            ports::answers(port).then_some(())
+            (ports::answers(port) && UnixStream::connect(&socket).is_ok()).then_some(())
         });
         child
     };

@@ -51,16 +51,21 @@ fn nginx(address: &str) -> Nginx {
     nginx_before([address; 2])
 }
 
-/// As in the handbook, but for the certificate, with a socket that says how it finds its servers.
-fn haproxy_before(servers: [&str; 2], statistics: &Path) -> HaProxy {
+/// As in the handbook, but for the certificate.
+fn haproxy_settings(servers: [&str; 2]) -> String {
     let example = handbook::example("defaults").replace("bind :443 ssl crt /etc/haproxy/majakka.pem", "bind LISTEN");
-    let global = format!("global\n    stats socket {}\n", statistics.display());
-    HaProxy::start(&format!("{global}{}", before(&example, servers)))
+    before(&example, servers)
 }
 
 fn haproxy(address: &str) -> HaProxy {
-    let folder = Scratch::new("mjstat");
-    haproxy_before([address; 2], &folder.join("stat"))
+    HaProxy::start(&haproxy_settings([address; 2]))
+}
+
+/// With a socket that says how it finds its servers. HAProxy ends at the start when it cannot make that socket, and it makes
+/// it after the port is open: its folder has to outlive it.
+fn haproxy_before(servers: [&str; 2], statistics: &Path) -> HaProxy {
+    let global = format!("global\n    stats socket {}\n", statistics.display());
+    HaProxy::start(&format!("{global}{}", haproxy_settings(servers)))
 }
 
 /// The handbook's example with these two servers behind it.
