@@ -39,7 +39,7 @@ pub(super) async fn revoke_report_link(
 pub(super) async fn new_token(
     app: web::Data<App>,
     id: web::Path<i64>,
-    Proven { by, form: values }: Proven<FormValues>,
+    Proven { by, form: values, .. }: Proven<FormValues>,
 ) -> Result<HttpResponse, PageError> {
     let id = OrganisationId(*id);
     let typed = values.clone();

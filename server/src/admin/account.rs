@@ -112,7 +112,7 @@ pub(super) async fn blank(app: web::Data<App>, by: SignedIn) -> Result<HttpRespo
 
 pub(super) async fn invite(
     app: web::Data<App>,
-    Proven { by, form: values }: Proven<FormValues>,
+    Proven { by, form: values, .. }: Proven<FormValues>,
 ) -> Result<HttpResponse, PageError> {
     let done = submit(&app, &by, Permission::Administer, &values, |tx, form: InvitationForm| {
         account_letter::invite(tx, &form.into_account())
@@ -132,7 +132,7 @@ pub(super) async fn show(app: web::Data<App>, by: SignedIn, id: web::Path<i64>) 
 pub(super) async fn set_roles(
     app: web::Data<App>,
     id: web::Path<i64>,
-    Proven { by, form: values }: Proven<FormValues>,
+    Proven { by, form: values, .. }: Proven<FormValues>,
 ) -> Result<HttpResponse, PageError> {
     let id = AccountId(*id);
     let done = submit(&app, &by, Permission::Administer, &values, move |tx, form: RolesForm| {

@@ -173,7 +173,7 @@ async fn display(
 pub(super) async fn replace(
     app: web::Data<App>,
     path: web::Path<(OrganisationId, ApiTokenId)>,
-    Proven { by, form: values }: Proven<FormValues>,
+    Proven { by, form: values, .. }: Proven<FormValues>,
 ) -> Result<HttpResponse, PageError> {
     let (id, old) = path.into_inner();
     let done = submit(&app, &by, Permission::Administer, &values, move |tx, form: ReplaceForm| {

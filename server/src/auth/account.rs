@@ -6,7 +6,7 @@ use majakka_app::App;
 use majakka_app::command::session::Whence;
 use majakka_app::command::{account, session};
 use majakka_app::password::Passwords;
-use majakka_domain::format::time;
+use majakka_domain::format::{time, user_agent};
 use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::terms::Language;
 use majakka_messages::Page;
@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::login_guard::LoginGuard;
 use super::one_time_link::problem;
+use super::proof::Proven;
 use super::sign_in::go_to;
 use crate::blocking::blocking;
 use crate::extract::Posted;
@@ -38,7 +39,6 @@ pub struct AccountPage {
     name: Control,
     language_choice: Control,
     email: Control,
-    email_current: Control,
     current: Control,
     password: Control,
     again: Control,
@@ -88,7 +88,6 @@ impl Page for AccountPage {
             name: Control::text("name", "Aino Esimerkki"),
             language_choice: Control::list("language", Vec::new()),
             email: Control::text("email", ""),
-            email_current: Control::text("email_current", ""),
             current: Control::text("current", ""),
             password: Control::text("password", ""),
             again: Control::text("again", ""),
@@ -148,7 +147,6 @@ impl AccountPage {
                 Language::ALL.iter().map(choice).collect::<Result<Vec<_>, Error>>()?,
             ),
             email: Control::text("email", ""),
-            email_current: Control::text("email_current", ""),
             current: Control::text("current", ""),
             password: Control::text("password", ""),
             again: Control::text("again", ""),
@@ -169,7 +167,6 @@ impl AccountPage {
             &mut self.name,
             &mut self.language_choice,
             &mut self.email,
-            &mut self.email_current,
             &mut self.current,
             &mut self.password,
             &mut self.again,
@@ -180,29 +177,10 @@ impl AccountPage {
     }
 }
 
-/// The browser and the system, as far as a reader needs them to know her own again; the whole text tells her less.
+/// As its user knows it; what we do not know is shown as it was sent, shortened.
 pub(super) fn browser_in_words(agent: &str) -> String {
-    // The first that fits: most browsers name others too.
-    let first = |names: &[(&str, &'static str)]| {
-        names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| (*name).to_owned())
-    };
-    let browser = first(&[
-        ("Edg/", "Edge"),
-        ("OPR/", "Opera"),
-        ("Firefox/", "Firefox"),
-        ("Chrome/", "Chrome"),
-        ("Safari/", "Safari"),
-    ]);
-    let system = first(&[
-        ("Windows", "Windows"),
-        ("Android", "Android"),
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Mac OS X", "macOS"),
-        ("Linux", "Linux"),
-    ]);
-    let words: Vec<String> = [browser, system].into_iter().flatten().collect();
-    if words.is_empty() { agent.chars().take(40).collect() } else { words.join(", ") }
+    let words = user_agent::in_words(agent);
+    if words.is_empty() { agent.chars().take(40).collect() } else { words }
 }
 
 #[derive(Debug, Deserialize)]
@@ -308,7 +286,7 @@ fn replace(
 pub(super) async fn end_sessions(
     app: web::Data<App>,
     request: HttpRequest,
-    Posted { by, form }: Posted<Ended>,
+    Proven { by, form, .. }: Proven<Ended>,
 ) -> Result<HttpResponse, PageError> {
     let own = TokenHash::of(&cookie::token(&app, &request).unwrap_or_default());
     let handle = Some(form.handle).filter(|handle| !handle.is_empty());
@@ -325,19 +303,4 @@ pub(super) fn answer(
     page: &AccountPage,
 ) -> Result<HttpResponse, PageError> {
     html_as(status, app, by.reader.language, &by.frame(app), page)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_reader_knows_her_own_browser_again() {
-        let firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
-        let edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0 Safari/537.36 Edg/141.0";
-        assert_eq!(
-            [firefox, edge, "curl/8.0", ""].map(browser_in_words),
-            ["Firefox, Linux", "Edge, Windows", "curl/8.0", ""]
-        );
-    }
 }

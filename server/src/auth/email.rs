@@ -1,12 +1,13 @@
-//! A new e-mail of one's own: asked for with the password, confirmed by the link that goes to it.
+//! A new e-mail of one's own: asked for by who proves it is her, confirmed by the link that goes to it.
 //!
-//! Guarantee: the answer is the same whether or not somebody else has the address; until the link is used nothing changes.
+//! Guarantee: the answer is the same whether or not somebody else has the address; until the link is used nothing changes; a
+//! screen that was left open gives no account away.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use majakka_app::App;
-use majakka_app::command::{email_change, session};
-use majakka_domain::refusal::{FieldProblem, Refusal};
+use majakka_app::command::email_change;
+use majakka_domain::refusal::Refusal;
 use majakka_messages::Page;
 use majakka_store::email_change as changes;
 use majakka_store::error::Error;
@@ -17,9 +18,10 @@ use serde::{Deserialize, Serialize};
 use super::account::{AccountPage, answer};
 use super::login_guard::LoginGuard;
 use super::one_time_link::spent;
+use super::proof::{JustNow, Proven};
 use super::sign_in::go_to;
 use crate::blocking::blocking;
-use crate::extract::{Form, Posted};
+use crate::extract::Form;
 use crate::failure::PageError;
 use crate::locale::Reader;
 use crate::page_frame::{Frame, html_as};
@@ -43,8 +45,6 @@ impl Page for EmailPage {
 pub(super) struct Wanted {
     #[serde(default)]
     email: String,
-    #[serde(default)]
-    email_current: String,
 }
 
 /// A form without a token: the address itself is the secret.
@@ -53,29 +53,16 @@ pub(super) struct Confirmed {}
 
 pub(super) async fn ask(
     app: web::Data<App>,
-    guard: web::Data<LoginGuard>,
     request: HttpRequest,
-    Posted { by, form }: Posted<Wanted>,
+    Proven { by, form, .. }: Proven<Wanted, JustNow>,
 ) -> Result<HttpResponse, PageError> {
-    guard.attempt(&request)?;
-    let page = AccountPage::of(&app, &request, &by).await?;
-    let (whence, typed, who) = (guard.whence(&app, &request), form.email.clone(), by.clone());
-    let own = page.address.clone();
-    let done = LoginGuard::with_passwords(guard, &app, move |app, passwords| {
-        // A slip in the address is no try at the password.
-        email_change::judged(&form.email, &own)?;
-        session::prove_again(app, passwords, &who.person, &form.email_current, &whence)?;
-        app.write(&who.viewer(), |tx| email_change::ask(tx, &who.person, &form.email))
-    });
+    let (viewer, person, email) = (by.viewer(), by.person.clone(), form.email.clone());
+    let done = blocking(&app, move |app| app.write(&viewer, |tx| email_change::ask(tx, &person, &email)));
     match done.await {
         Ok(()) => Ok(go_to("/account")),
         Err(Error::Refused(Refusal::Validation(problems))) => {
-            let beside = |problem: FieldProblem| match problem.field {
-                "current" => FieldProblem { field: "email_current", ..problem },
-                _ => problem,
-            };
-            let problems: Vec<_> = problems.into_iter().map(beside).collect();
-            let page = page.with_email(&typed).told(&problems, &by, &app);
+            let page = AccountPage::of(&app, &request, &by).await?;
+            let page = page.with_email(&form.email).told(&problems, &by, &app);
             answer(StatusCode::UNPROCESSABLE_ENTITY, &app, &by, &page)
         }
         Err(other) => Err(other.into()),

@@ -175,7 +175,7 @@ pub(super) async fn enrol_new(
     app: web::Data<App>,
     guard: web::Data<LoginGuard>,
     request: HttpRequest,
-    Proven { by, form }: Proven<CodeForm>,
+    Proven { by, form, .. }: Proven<CodeForm>,
 ) -> Result<HttpResponse, PageError> {
     let frame = by.frame(&app);
     enrolled(&app, &guard, &request, &by, &frame, form, (OWN, PLACE.to_owned())).await

@@ -81,7 +81,7 @@ pub(super) async fn add(
     app: web::Data<App>,
     (guard, providers): (web::Data<LoginGuard>, web::Data<Providers>),
     request: HttpRequest,
-    Proven { by, form }: Proven<Answer>,
+    Proven { by, form, .. }: Proven<Answer>,
 ) -> Result<HttpResponse, PageError> {
     match added(&app, &guard, &request, &by, form, "/account/factor".to_owned()).await? {
         Some(response) => Ok(response),

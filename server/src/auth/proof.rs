@@ -3,6 +3,8 @@
 //! Guarantee: what was typed into the form is handed back with the question, and sent once the proof is right; the proof is
 //! never written into a page.
 
+use std::marker::PhantomData;
+
 use actix_web::dev::Payload;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest, web};
@@ -36,16 +38,43 @@ const PROOF: &str = "proof";
 /// The fields of a passkey: what her device was asked, and what it answered.
 const PASSKEY: [&str; 2] = ["proof_sealed", "proof_answer"];
 
-/// As [`crate::extract::Posted`], of somebody who proved lately who she is (`accounts.prove_again_minutes`).
+/// How long ago she may have proved it.
+pub(crate) trait Freshness: 'static {
+    /// Longer ago, she is asked.
+    fn lasts(app: &App) -> TimeDelta;
+}
+
+/// As long as the settings say (`accounts.prove_again_minutes`).
 #[derive(Debug)]
-pub(crate) struct Proven<T> {
+pub(crate) struct Lately;
+
+impl Freshness for Lately {
+    fn lasts(app: &App) -> TimeDelta {
+        TimeDelta::minutes(app.settings.accounts.prove_again_minutes.into())
+    }
+}
+
+/// For what gives the account away: only as long as a form takes that she sends again after the proof.
+#[derive(Debug)]
+pub(crate) struct JustNow;
+
+impl Freshness for JustNow {
+    fn lasts(_: &App) -> TimeDelta {
+        TimeDelta::minutes(2)
+    }
+}
+
+/// As [`crate::extract::Posted`], of somebody who proved who she is, as fresh as `F` says.
+#[derive(Debug)]
+pub(crate) struct Proven<T, F = Lately> {
     /// Who sent it.
     pub(crate) by: SignedIn,
     /// What was filled in.
     pub(crate) form: T,
+    fresh: PhantomData<F>,
 }
 
-impl<T: DeserializeOwned + 'static> FromRequest for Proven<T> {
+impl<T: DeserializeOwned + 'static, F: Freshness> FromRequest for Proven<T, F> {
     type Error = PageError;
     type Future = LocalBoxFuture<'static, Result<Self, PageError>>;
 
@@ -62,8 +91,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Proven<T> {
             let by = by.await?;
             by.check_csrf(&field(&bytes, "csrf").unwrap_or_default())?;
             let Some(app) = app else { return Err(PageError(Failure::Malformed)) };
-            let lasts = TimeDelta::minutes(app.settings.accounts.prove_again_minutes.into());
-            if app.clock.now().signed_duration_since(by.proven_at) >= lasts {
+            if app.clock.now().signed_duration_since(by.proven_at) >= F::lasts(&app) {
                 let (Some(proof), Some(guard)) = (Proof::given(&bytes), guard) else {
                     return Err(wanted(&app, providers, &by, None).await);
                 };
@@ -76,7 +104,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Proven<T> {
                     return Err(wanted(&app, providers, &by, Some(wrong)).await);
                 }
             }
-            Ok(Proven { by, form: read(&bytes)? })
+            Ok(Proven { by, form: read(&bytes)?, fresh: PhantomData })
         })
     }
 }

@@ -215,7 +215,7 @@ pub(super) async fn post_patient(
     reference: web::Path<String>,
     proven: Proven<FormValues>,
 ) -> Result<HttpResponse, PageError> {
-    let Proven { by, form: typed } = proven;
+    let Proven { by, form: typed, .. } = proven;
     answer(app, by, move |context| {
         let opened = context.app.write(&context.viewer, |tx| {
             let report = desk::report_by_reference(tx.conn, tx.viewer, &reference)?;

@@ -156,7 +156,7 @@ impl Place {
         self.bodies(address).iter().rev().find_map(|body| path(body, begins))
     }
 
-    fn bodies(&self, address: &str) -> Vec<String> {
+    pub fn bodies(&self, address: &str) -> Vec<String> {
         let read = |conn: &mut AnyConnection| {
             let sent = message_texts::table
                 .inner_join(deliveries::table.on(deliveries::message_id.eq(message_texts::message_id)));

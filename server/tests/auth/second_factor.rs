@@ -202,7 +202,7 @@ async fn an_administrator_of_her_own_house_takes_a_lost_authenticator_away() {
     assert!(aino.open("/desk").await.text().contains("action=\"/sign-in\""), "her sessions end with it");
     let page = sign_in(&mut place.visitor(), EMAIL, PASSWORD).await.expect(200);
     assert!(page.text().contains("action=\"/sign-in/enrol\""));
-    assert_eq!(place.subjects(EMAIL).last().unwrap(), "Majakan kirjautumisesta on poistettu tunnistautumistapa");
+    assert!(place.subjects(EMAIL).contains(&"Majakan kirjautumisesta on poistettu tunnistautumistapa".to_owned()));
     let log = place.app.read(|conn| audit::newest(conn, 20)).unwrap();
     assert!(log.iter().any(|row| row.action == "account.factor_removed" && row.actor.contains('#')));
     let key = NewPasskey { credential_id: "AAAA", browser: "Firefox, Linux", credential: "{}" };

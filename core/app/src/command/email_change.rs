@@ -2,7 +2,7 @@
 //!
 //! Guarantee: it counts when the link that went to it is used, never before; the old address hears of it twice, when it is
 //! asked for and when it counts; nobody learns whether somebody else has the address.
-//! Non-goal: asking for the password; whoever calls this has.
+//! Non-goal: asking who she is once more; whoever calls this has.
 
 use chrono::TimeDelta;
 use majakka_domain::format::email::Email;
@@ -58,10 +58,7 @@ pub fn ask(tx: &mut Tx<'_>, person: &Person, email: &str) -> Result<()> {
 }
 
 /// An e-mail as it is kept, in place of the one that she has `now`.
-///
-/// # Errors
-/// As [`ask`].
-pub fn judged(email: &str, now: &str) -> Result<String> {
+fn judged(email: &str, now: &str) -> Result<String> {
     let email = account::folded(email);
     match Email::parse(&email) {
         Err(_) if email.is_empty() => Err(Refusal::field("email", "missing").into()),

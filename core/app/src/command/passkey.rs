@@ -217,6 +217,7 @@ fn enter(tx: &mut Tx<'_>, good: &Good, waiting: &str, whence: &Whence) -> Result
     if account::person(tx.conn, good.account)?.is_none() || !take(tx, good)? {
         return Ok(None);
     }
+    session::tell_of_a_new_browser(tx, good.account, whence)?;
     sessions::end(tx.conn, &TokenHash::of(waiting))?;
     session::proven(tx, good.account, whence).map(Some)
 }

@@ -8,6 +8,7 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use majakka_domain::format::user_agent;
 use majakka_domain::guessing::Counted;
 use majakka_domain::id::AccountId;
 use majakka_domain::refusal::Refusal;
@@ -24,8 +25,8 @@ use majakka_store::token::{Token, TokenHash};
 use majakka_store::viewer::{Person, Viewer};
 use majakka_store::{account, organisation, second_factor, session};
 
-/// The longest that a session lives however busy it is: a long shift.
-const LONGEST_SESSION: TimeDelta = TimeDelta::hours(14);
+/// The longest that a session lives however busy it is: a long shift (OWASP ASVS 4.0.3, 3.3.2).
+const LONGEST_SESSION: TimeDelta = TimeDelta::hours(12);
 /// Uses closer together than this are not written down one by one.
 const TOUCH_STEP: TimeDelta = TimeDelta::seconds(30);
 
@@ -207,8 +208,22 @@ pub fn sign_in(
             account::set_password(tx.conn, id, hash)?;
         }
         counters.forget(tx)?;
+        tell_of_a_new_browser(tx, id, whence)?;
         enter(tx, id, whence).map(Some)
     })
+}
+
+/// Tells an account's owner of a way in by a browser that she has not used before (OWASP ASVS 4.0.3, 2.2.3). Not while she is
+/// signed in from the same address: two browsers on one desk are no news.
+pub(super) fn tell_of_a_new_browser(tx: &mut Tx<'_>, id: AccountId, whence: &Whence) -> Result<()> {
+    let address = whence.address.to_string();
+    let known = known_browser::name(tx.app, id, &whence.marks).is_some()
+        || session::all_of(tx.conn, id)?.iter().any(|session| session.address == address);
+    if known {
+        return Ok(());
+    }
+    let browser = user_agent::in_words(&whence.browser);
+    tell(tx, id, AccountEvent::NewBrowser { browser, address: whence.address })
 }
 
 pub(super) fn refused(tx: &mut Tx<'_>, subject: &str, why: &str, whence: &Whence) -> Result<()> {

@@ -11,3 +11,4 @@ pub mod postcode;
 pub mod sender_id;
 pub mod sentence;
 pub mod time;
+pub mod user_agent;

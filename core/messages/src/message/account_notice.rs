@@ -1,5 +1,7 @@
 //! What happened to an account, told to its owner.
 
+use std::net::IpAddr;
+
 use chrono::{DateTime, Utc};
 use majakka_domain::terms::{AccountRole, Language};
 use serde::Serialize;
@@ -34,6 +36,13 @@ pub enum AccountEvent {
     RecoveryCodesMade,
     /// Strangers try passwords.
     Guessed,
+    /// Somebody signed in from where nobody had before: the browser in words (empty: one that we do not know), and the address.
+    NewBrowser {
+        /// As in `Firefox, Linux`.
+        browser: String,
+        /// The network address.
+        address: IpAddr,
+    },
 }
 
 impl AccountEvent {
@@ -51,6 +60,7 @@ impl AccountEvent {
             AccountEvent::RecoveryCodeUsed(_) => "recovery-code-used",
             AccountEvent::RecoveryCodesMade => "recovery-codes-made",
             AccountEvent::Guessed => "guessed",
+            AccountEvent::NewBrowser { .. } => "new-browser",
         }
     }
 }
@@ -107,6 +117,8 @@ impl Renderer {
                     roles.iter().map(|role| self.i18n().word(language, "account-role", role.as_str())).collect();
                 Ok(Some(words?.join(", ")))
             }
+            AccountEvent::NewBrowser { browser, address } if browser.is_empty() => Ok(Some(address.to_string())),
+            AccountEvent::NewBrowser { browser, address } => Ok(Some(format!("{browser}, {address}"))),
             _ => Ok(None),
         }
     }

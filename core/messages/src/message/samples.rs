@@ -1,6 +1,8 @@
 //! Facts of every message as they might be: what the templates are tried with, by tests and by an installation that has
 //! templates of its own.
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use chrono::{DateTime, Utc};
 use majakka_domain::catalogue::{Catalogue, System, Texts};
 use majakka_domain::on_call::DutyReason;
@@ -303,7 +305,7 @@ pub(super) fn account_link(purpose: LinkPurpose) -> AccountLink {
 }
 
 /// Everything that an account's owner hears of.
-pub(super) fn account_events() -> [AccountEvent; 11] {
+pub(super) fn account_events() -> [AccountEvent; 12] {
     [
         AccountEvent::Opened,
         AccountEvent::LinkUsed,
@@ -316,6 +318,10 @@ pub(super) fn account_events() -> [AccountEvent; 11] {
         AccountEvent::RecoveryCodeUsed(9),
         AccountEvent::RecoveryCodesMade,
         AccountEvent::Guessed,
+        AccountEvent::NewBrowser {
+            browser: "Firefox, Windows".to_owned(),
+            address: IpAddr::V4(Ipv4Addr::new(198, 51, 100, 7)),
+        },
     ]
 }
 
