@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::Route;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
 use actix_web::http::{Method, Uri};
 use actix_web::middleware::Next;
 use actix_web::web::{self, ServiceConfig};
@@ -104,7 +104,8 @@ fn refused(request: ServiceRequest, failure: Failure) -> ServiceResponse<BoxBody
 }
 
 /// Turns away bodies that nobody here reads (RFC 9110, 15.5.16), before anything does: packed ones, for a few packed kilobytes
-/// unpack to gigabytes, and no browser packs what it sends; and texts that say they are written in anything but UTF-8.
+/// unpack to gigabytes, and no browser packs what it sends; texts that say they are written in anything but UTF-8; and what says
+/// that it is neither a form nor, at the interface for programs, JSON (OWASP ASVS 4.0.3, 13.1.5).
 ///
 /// # Errors
 /// What is inside.
@@ -121,7 +122,33 @@ pub async fn readable_bodies(
     if let Some(charset) = foreign_charset(request.request()) {
         return Ok(refused(request, Failure::Charset(charset)));
     }
+    if has_body(request.request()) && !is_read(request.path(), &media_type(request.request())) {
+        return Ok(refused(request, Failure::MediaType));
+    }
     next.call(request).await.map(ServiceResponse::map_into_boxed_body)
+}
+
+fn has_body(request: &HttpRequest) -> bool {
+    let headers = request.headers();
+    headers.contains_key(TRANSFER_ENCODING) || headers.get(CONTENT_LENGTH).is_some_and(|length| length != "0")
+}
+
+/// Does anybody at this address read bodies of that kind?
+fn is_read(path: &str, media_type: &str) -> bool {
+    match media_type {
+        // What gateways send is theirs to choose, and bears a signature.
+        _ if path.starts_with("/hooks/") => true,
+        "application/json" => path.starts_with("/api/"),
+        "application/x-www-form-urlencoded" | "multipart/form-data" => !path.starts_with("/api/"),
+        // As in application/cloudevents+json (RFC 6838, 4.2.8).
+        other => path.starts_with("/api/") && other.starts_with("application/") && other.ends_with("+json"),
+    }
+}
+
+/// Without its parameters, in small letters; empty when the body says nothing.
+fn media_type(request: &HttpRequest) -> String {
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// The character set that a body says it is written in, when it is another than UTF-8 (or ASCII, which is UTF-8 too).

@@ -71,6 +71,9 @@ pub enum Failure {
     /// The body is packed: nobody unpacks what nobody has looked at.
     #[error("a packed body")]
     Packed,
+    /// The body is of another kind than this address reads, or of none.
+    #[error("a body of another kind")]
+    MediaType,
 }
 
 /// Why a body is no JSON object.
@@ -152,7 +155,7 @@ impl Failure {
             Failure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Failure::Slow => StatusCode::REQUEST_TIMEOUT,
             Failure::Malformed | Failure::NoJson(_) => StatusCode::BAD_REQUEST,
-            Failure::Packed | Failure::Charset(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Failure::Packed | Failure::Charset(_) | Failure::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         }
     }
 
@@ -180,6 +183,7 @@ impl Failure {
             Failure::Malformed | Failure::NoJson(_) => "malformed",
             Failure::Charset(_) => "charset",
             Failure::Packed => "packed",
+            Failure::MediaType => "media_type",
         }
     }
 

@@ -2,7 +2,8 @@
 //! often is not looked at for a while.
 //!
 //! Guarantee: the line (target `majakka::security`) has the status, the code, who it was as far as that is known, the network address
-//! and the path as its pattern, never a token. Nobody outside writes a line above `info`.
+//! and the path as its pattern, never a token. What could not be read or used (OWASP ASVS 4.0.3, 7.1.3) has a line as well, and no
+//! row: most of it is a slip of somebody's fingers. Nobody outside writes a line above `info`.
 //! Non-goal: decisions of the sign-in; `majakka_app::command::session` writes those.
 
 use std::net::IpAddr;
@@ -78,16 +79,16 @@ pub(crate) async fn turned_away(
     }
     if let Some(code) = code(response.response().error(), status, missed.is_some()) {
         tell(&app, &guard, response.request(), address, status, code).await;
+    } else if matches!(status.as_u16(), 400 | 405 | 408 | 413 | 415 | 422) {
+        let code = failure(response.response().error()).map_or("unusable", Failure::code);
+        line(response.request(), address, status, code, "not used");
     }
     Ok(response)
 }
 
 /// Why somebody was turned away; nothing when she was not, or was only asked to prove herself once more, or mistyped an address.
 fn code(error: Option<&actix_web::Error>, status: StatusCode, missed: bool) -> Option<&'static str> {
-    let failure = error.and_then(|error| match error.as_error::<PageError>() {
-        Some(PageError(failure)) => Some(failure),
-        None => error.as_error::<ApiError>().map(|ApiError(failure)| failure),
-    });
+    let failure = failure(error);
     let said = failure.map_or("refused", Failure::code);
     match status {
         StatusCode::FORBIDDEN if matches!(failure, Some(Failure::Proof { .. })) => None,
@@ -102,6 +103,30 @@ fn code(error: Option<&actix_web::Error>, status: StatusCode, missed: bool) -> O
     }
 }
 
+fn failure(error: Option<&actix_web::Error>) -> Option<&Failure> {
+    error.and_then(|error| match error.as_error::<PageError>() {
+        Some(PageError(failure)) => Some(failure),
+        None => error.as_error::<ApiError>().map(|ApiError(failure)| failure),
+    })
+}
+
+/// Writes the line. Gives who asked, and the place.
+fn line(
+    request: &HttpRequest,
+    address: IpAddr,
+    status: StatusCode,
+    code: &'static str,
+    what: &'static str,
+) -> (Option<Viewer>, String) {
+    let asker = request.extensions().get::<Asker>().map(|Asker(viewer)| viewer.clone());
+    let path = request.match_pattern().unwrap_or_default();
+    let (method, status) = (request.method().as_str(), status.as_u16());
+    let account = asker.as_ref().and_then(Viewer::account).map(|account| account.0);
+    let organisation = asker.as_ref().and_then(Viewer::desk).map(|organisation| organisation.0);
+    tracing::info!(target: "majakka::security", status, code, account, organisation, %address, method, path, "{what}");
+    (asker, format!("{method} {path}"))
+}
+
 async fn tell(
     app: &web::Data<App>,
     guard: &LoginGuard,
@@ -110,15 +135,10 @@ async fn tell(
     status: StatusCode,
     code: &'static str,
 ) {
-    let asker = request.extensions().get::<Asker>().map(|Asker(viewer)| viewer.clone());
-    let path = request.match_pattern().unwrap_or_default();
-    let (method, status) = (request.method().clone(), status.as_u16());
-    let account = asker.as_ref().and_then(Viewer::account).map(|account| account.0);
-    let organisation = asker.as_ref().and_then(Viewer::desk).map(|organisation| organisation.0);
-    tracing::info!(target: "majakka::security", status, code, account, organisation, %address, %method, path, "turned away");
+    let (asker, place) = line(request, address, status, code, "turned away");
     let Some(left_out) = guard.limits.audited.take(app.clock.now()) else { return };
     let more = if left_out > 0 { format!("; {left_out} more were left out") } else { String::new() };
-    let (place, why) = (format!("{method} {path}"), format!("{status} {code}, from {address}{more}"));
+    let why = format!("{} {code}, from {address}{more}", status.as_u16());
     let viewer = asker.unwrap_or(Viewer::System);
     let written = blocking(app, move |app| app.write(&viewer, |tx| refusal_log::refused(tx, &place, &why)));
     if let Err(cause) = written.await

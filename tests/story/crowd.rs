@@ -31,7 +31,9 @@ async fn bad(server: SocketAddr, nth: usize) -> TcpStream {
         2 => {
             "POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 500000\r\n\r\n"
         }
-        3 => "POST /api/v1/reports HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"a\":",
+        3 => {
+            "POST /api/v1/reports HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"a\":"
+        }
         _ => &greedy,
     };
     // Over its share the server has hung up already.

@@ -146,7 +146,7 @@ impl Proof {
             Proof::Passkey { sealed, answer } => passkey::prove_again(app, person, sealed, answer, whence),
         };
         match proven {
-            Ok(()) => session::note_proof(app, token).map(|()| None),
+            Ok(()) => session::note_proof(app, person, token).map(|()| None),
             Err(Error::Refused(Refusal::Validation(problems))) => Ok(problems.first().map(|problem| problem.problem)),
             Err(other) => Err(other),
         }

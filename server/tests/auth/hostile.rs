@@ -261,13 +261,17 @@ async fn every_address(walk: &mut Walk) {
 async fn programs(walk: &mut Walk) {
     let token = walk.token.clone();
     for path in ["/api/v1/reports", "/api/v1/upstream", "/api/v1/probes"] {
+        let post = |walk: &Walk| {
+            let request = walk.visitor.request(Method::POST, path).header("content-type", "application/json");
+            request.header("authorization", &token)
+        };
         for body in NO_JSON {
-            let request = walk.visitor.request(Method::POST, path).header("authorization", &token).body(body.to_vec());
+            let request = post(walk).body(body.to_vec());
             let page = walk.visitor.once(request, path).await;
             let page = walk.fine(page, "no JSON");
             assert!((400..=422).contains(&page.status.as_u16()), "{}", page.text());
         }
-        let request = walk.visitor.request(Method::POST, path).header("authorization", &token);
+        let request = post(walk);
         let page = walk.visitor.once(request.body(vec![b' '; 1 << 20]), path).await;
         assert_eq!(walk.fine(page, "1 MB").status.as_u16(), 413);
     }

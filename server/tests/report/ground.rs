@@ -154,7 +154,7 @@ impl Sent {
     }
 }
 
-/// A request with these headers and this body.
+/// A request with these headers and this body; to a program's address as JSON unless the headers say otherwise.
 pub async fn ask(
     app: &impl Service<Request, Response = ServiceResponse<impl MessageBody>, Error = actix_web::Error>,
     method: Method,
@@ -164,6 +164,9 @@ pub async fn ask(
 ) -> Answer {
     let peer = "192.0.2.10:4000".parse().unwrap();
     let mut request = test::TestRequest::default().method(method).uri(path).peer_addr(peer).set_payload(body);
+    if path.starts_with("/api/") {
+        request = request.insert_header(("content-type", "application/json"));
+    }
     for (name, value) in headers {
         request = request.insert_header((*name, *value));
     }

@@ -114,7 +114,8 @@ async fn each_refusal_is_a_line_with_who_and_whence_and_without_the_token() {
     ];
     for (method, path, header, value, status, code, pattern) in refused {
         let before = (log.security().len(), refusals(&ground).len());
-        let answer = ask(&app, method, &path, &[(header, value)], b"{}".to_vec()).await;
+        let body = if method == Method::POST { b"{}".to_vec() } else { Vec::new() };
+        let answer = ask(&app, method, &path, &[(header, value)], body).await;
         assert_eq!(answer.status, status, "{path}");
         let lines = log.security();
         assert_eq!((lines.len(), refusals(&ground).len()), (before.0 + 1, before.1 + 1), "{path}");
@@ -171,4 +172,36 @@ async fn an_address_that_guesses_is_not_looked_at_and_others_are() {
     let newest = refusals(&ground).remove(0);
     let all = MISSES.iter().map(|(_, most)| most + 1).sum::<usize>() + 3;
     assert!(newest.detail.contains(&format!("{} more were left out", all - AUDITED)), "{newest:?}");
+}
+
+#[actix_web::test]
+async fn what_cannot_be_used_is_a_line_and_no_row() {
+    let ground = Ground::new();
+    let app = ground.app().await;
+    let token = format!("Bearer {}", ground.app.api_token(ground.pharmacy, TokenScope::ALL));
+    let log = Log::default();
+    let _listening = log.listen();
+    let json = [("authorization", token.as_str()), ("content-type", "application/json")];
+    let form = [("authorization", token.as_str()), ("content-type", "text/plain")];
+    let large = vec![b' '; 4 * 1024 * 1024];
+    let unusable = || log.lines().into_iter().filter(|line| line.contains("not used")).collect::<Vec<_>>();
+    for (method, headers, body, status, code) in [
+        (Method::POST, json, b"{".to_vec(), 400, "malformed"),
+        (Method::POST, json, b"{}".to_vec(), 422, "validation"),
+        (Method::POST, json, large, 413, "too_large"),
+        (Method::POST, form, b"{}".to_vec(), 415, "media_type"),
+    ] {
+        let before = unusable().len();
+        while unusable().len() == before {
+            // As above: whether anybody hears a line is remembered where it is written.
+            tracing::callsite::rebuild_interest_cache();
+            let answer = ask(&app, method.clone(), "/api/v1/reports", &headers, body.clone()).await;
+            assert_eq!(answer.status, status, "{code}");
+        }
+        let line = unusable().pop().unwrap();
+        for part in [&format!("status={status}"), code, "address=192.0.2.10", "path=\"/api/v1/reports\""] {
+            assert!(line.contains(part), "{part} is not in {line}");
+        }
+    }
+    assert!(refusals(&ground).is_empty(), "slips wake nobody");
 }

@@ -137,7 +137,7 @@ pub fn prove_again(app: &App, person: &Person, vouched: &Vouched, token: &str, w
     let id = person.account;
     let known = app.read(|conn| identity::find(conn, &vouched.issuer, &vouched.subject))?;
     if known.is_some_and(|known| known.account_id == id) {
-        session::note_proof(app, token)?;
+        session::note_proof(app, person, token)?;
         return Ok(true);
     }
     app.write(&Viewer::System, |tx| {

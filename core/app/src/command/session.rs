@@ -376,8 +376,13 @@ pub(super) fn proven(tx: &mut Tx<'_>, id: AccountId, whence: &Whence) -> Result<
 ///
 /// # Errors
 /// What the database says.
-pub fn note_proof(app: &App, token: &str) -> Result<()> {
-    app.write_beside(|conn| session::note_proof(conn, app.clock.now(), &TokenHash::of(token)))
+pub fn note_proof(app: &App, person: &Person, token: &str) -> Result<()> {
+    tracing::info!(target: "majakka::security", account = person.account.0, "a proof was given once more");
+    app.write(&Viewer::Person(person.clone()), |tx| {
+        tx.wakes_nobody();
+        session::note_proof(tx.conn, tx.now, &TokenHash::of(token))?;
+        tx.audit("session.proven", &format!("account {}", person.account), "")
+    })
 }
 
 /// Ends one's own other sessions: all, or the one of a handle.
