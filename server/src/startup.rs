@@ -55,7 +55,7 @@ impl Shared {
     pub fn new(app: App) -> Result<Self> {
         Ok(Shared {
             guard: Data::new(LoginGuard::new(&app)?),
-            providers: Data::new(Providers::new(&app)?),
+            providers: Data::new(Providers::new(&app.settings)?),
             watch: Data::new(Watch::new(&app)?),
             board: SnapshotCache::open(&app)?,
             ids: Data::new(RequestIds::new(app.random.as_ref())),

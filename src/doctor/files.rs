@@ -37,13 +37,22 @@ pub(super) fn examine(settings: &Settings) -> Vec<Finding> {
     let metrics = majakka_server::metrics::token(settings)
         .err()
         .map(|cause| Finding::stops("metrics.token_file", told(&cause, "metrics.token_file: ")));
+    let providers = majakka_server::auth::try_providers(settings)
+        .err()
+        .map(|cause| Finding::stops("accounts.providers", told(&cause, "accounts.providers ")));
     let mail = majakka_notifier::try_mail(settings).err().map(|cause| {
         let said = cause.to_string();
         let (key, said) = said.split_once(' ').unwrap_or(("mail", &said));
         Finding::stops(key, said)
     });
-    let single =
-        single.into_iter().flatten().chain(var(settings)).chain(metrics).chain(mail.clone()).chain(open_files());
+    let single = single
+        .into_iter()
+        .flatten()
+        .chain(var(settings))
+        .chain(metrics)
+        .chain(providers)
+        .chain(mail.clone())
+        .chain(open_files());
     let routes = routes
         .iter()
         .filter(|route| mail.is_none() || route.channel != Channel::Email)

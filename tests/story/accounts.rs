@@ -1,11 +1,14 @@
 //! Promise: in a real browser somebody whose role demands it sets up an authenticator before anything else opens, comes in later
 //! with a code, and keeps her own account, without a barrier on any page: at a desk in Finnish and on a telephone in Swedish. With a
-//! passkey in her device she needs neither password nor code, and nobody else can use what her device has answered.
+//! passkey in her device she needs neither password nor code, and nobody else can use what her device has answered. A provider of
+//! OpenID Connect brings her in and out by one button, in three languages.
 
 use majakka_app::command::{account, second_factor};
 use majakka_domain::terms::{AccountRole, Language};
 use majakka_store::account::NewAccount;
 use majakka_store::viewer::Viewer;
+use majakka_testing::oidc::{CLIENT, OidcProvider, SECRET};
+use majakka_testing::scratch::Scratch;
 use majakka_testing::{ports, wait};
 use reqwest::Method;
 use serde_json::json;
@@ -167,6 +170,70 @@ async fn a_passkey_stands_for_password_and_code_and_its_answer_is_good_once() {
     window.press("main form button").await;
     assert!(window.path().await.starts_with("/sign-in/enrol"), "she sets up a new one; {recovery} opens nothing");
     window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_brings_her_in_and_says_so_when_it_does_not() {
+    let (port, theirs) = (ports::free(), ports::free());
+    let address = format!("http://127.0.0.1:{port}");
+    let scratch = Scratch::new("mjoid");
+    scratch.write_secret("secret", SECRET);
+    let settings = format!(
+        "[[accounts.providers]]\nid = \"alue\"\nname = \"Esimerkin hyvinvointialue\"\nissuer = \"http://127.0.0.1:{theirs}\"\n\
+         client_id = \"{CLIENT}\"\nclient_secret_file = \"{}\"\nscopes = [\"profile\", \"email\", \"groups\"]\n\
+         organisation = \"esim\"\nsecond_factor = [\"otp\"]\n[accounts.providers.roles]\n\"majakka-tuki\" = \"helpdesk\"\n",
+        scratch.join("secret").display()
+    );
+    let settings = scratch.write("majakka.toml", settings);
+    let setup = Setup::up().port(port).config(&settings).with("SERVER__PUBLIC_URL", &address);
+    let mut majakka = setup.with("ACCOUNTS__SECOND_FACTOR", "required").start();
+    majakka.address();
+    let _cast = Cast::settle(None, &majakka.var());
+    // A person for each language: her account keeps the one in which she came first.
+    let person = |login: &str| {
+        let email = format!("{login}@test.invalid");
+        let claims = json!({ "name": login, "email": email, "email_verified": true, "groups": ["majakka-tuki"] });
+        (login.to_owned(), json!({ "claims": claims, "amr": ["pwd", "otp"] }))
+    };
+    let people: serde_json::Value =
+        ["anna-fi", "anna-sv", "anna-en"].map(person).into_iter().collect::<serde_json::Map<_, _>>().into();
+    let back = format!("{address}/sign-in/with/alue/back");
+    let _provider = OidcProvider::start(theirs, &back, &format!("{address}/"), &people);
+    for (language, refused, out) in [
+        ("fi", "ei vahvistanut, kuka olet", "Olet kirjautunut ulos Majakasta"),
+        ("sv", "bekräftade inte vem du är", "Du är utloggad från Majakka"),
+        ("en", "did not confirm who you are", "You are signed out of Majakka"),
+    ] {
+        let window = Window::at(address.clone()).await;
+        window.browser.tell("Network.enable", json!({})).await;
+        let reads = json!({ "headers": { "Accept-Language": language } });
+        window.browser.tell("Network.setExtraHTTPHeaders", reads).await;
+        let name = |page: &str| format!("provider-{page}-{language}.png");
+        let button = "main a[href^='/sign-in/with/alue']";
+        window.open("/sign-in?to=/account/factor").await;
+        window.no_barrier("the sign-in with a provider").await;
+        window.picture(&name("sign-in")).await;
+        window.press(button).await;
+        window.write("login", "kukaan").await;
+        window.press("form button").await;
+        assert!(window.text().await.contains(refused), "{}", window.text().await);
+        window.no_barrier("somebody whom the provider does not know").await;
+        window.press(button).await;
+        window.write("login", &format!("anna-{language}")).await;
+        window.press("form button").await;
+        assert_eq!(window.path().await, "/account/factor", "{}", window.text().await);
+        window.no_barrier("one's own provider").await;
+        window.picture(&name("own")).await;
+        window.open("/sign-in/with/alue?proof=true").await;
+        window.write("login", &format!("anna-{language}")).await;
+        window.press("form button").await;
+        window.no_barrier("proven once more").await;
+        window.sign_out().await;
+        window.no_barrier("signed out here").await;
+        window.picture(&name("out")).await;
+        assert!(window.text().await.contains(out), "{}", window.text().await);
+        window.close().await;
+    }
 }
 
 /// The path of her link.

@@ -62,6 +62,36 @@ const SLIPS: &[Slip] = &[
     ("database.connections", "0", Some("database.connections")),
     ("database.connections", "\"many\"", Some("database.connections")),
     ("accounts.second_factor", "\"sometimes\"", Some("accounts.second_factor is \"required\" or \"off\"")),
+    (
+        "accounts.providers",
+        "[{ id = \"alue\", name = \"Alue\", issuer = \"https://id.example.fi\", client_id = \"majakka\", client_secret_file = \"HERE/secret\" }]",
+        None,
+    ),
+    (
+        "accounts.providers",
+        "[{ id = \"alue\", name = \"Alue\", issuer = \"https://id.example.fi\", client_id = \"majakka\", client_secret_file = \"HERE/missing\" }]",
+        Some("accounts.providers"),
+    ),
+    (
+        "accounts.providers",
+        "[{ id = \"alue\", name = \"Alue\", issuer = \"https://id.example.fi\", client_id = \"majakka\", client_secret_file = \"HERE/open\" }]",
+        Some("accounts.providers"),
+    ),
+    (
+        "accounts.providers",
+        "[{ id = \"alue\", name = \"Alue\", issuer = \"https://id.example.fi\", client_id = \"majakka\", client_secret_file = \"HERE/blank\" }]",
+        Some("accounts.providers"),
+    ),
+    (
+        "accounts.providers",
+        "[{ id = \"alue\", name = \"Alue\", issuer = \"https://id.example.fi\", client_id = \"majakka\", client_secret_file = \"HERE/secret\", ca_file = \"HERE/missing\" }]",
+        Some("accounts.providers"),
+    ),
+    (
+        "accounts.providers",
+        "[{ id = \"alue\", name = \"Alue\", issuer = \"https://id.example.fi\", client_id = \"majakka\", client_secret_file = \"HERE/secret\", ca_file = \"HERE/secret\" }]",
+        Some("accounts.providers"),
+    ),
     ("audit.anchors", "\"HERE/nowhere/anchors\"", Some("audit.anchors")),
     ("desk.contact.fi", "\"\"", Some("desk.contact.fi")),
     ("desk.contact.sv", "\"  \"", Some("desk.contact.sv")),

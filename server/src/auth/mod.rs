@@ -18,6 +18,8 @@ mod second_factor;
 mod sign_in;
 
 use actix_web::web::{self, ServiceConfig};
+use majakka_app::config::Settings;
+use majakka_store::error::Result;
 
 pub use account::AccountPage;
 pub use email::EmailPage;
@@ -32,6 +34,14 @@ pub(crate) use provider::client::Providers;
 pub use second_factor::{CodePage, EnrolPage, RecoveryPage};
 pub use sign_in::SignInPage;
 pub(crate) use sign_in::go_to;
+
+/// Can the providers of the settings be used, as far as that is known without asking them?
+///
+/// # Errors
+/// [`Setting`](majakka_store::error::Error::Setting) for a secret or a certificate that cannot be read.
+pub fn try_providers(settings: &Settings) -> Result<()> {
+    Providers::new(settings).map(drop)
+}
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config

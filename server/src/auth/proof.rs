@@ -59,8 +59,8 @@ impl Freshness for Lately {
 pub(crate) struct JustNow;
 
 impl Freshness for JustNow {
-    fn lasts(_: &App) -> TimeDelta {
-        TimeDelta::minutes(2)
+    fn lasts(app: &App) -> TimeDelta {
+        Lately::lasts(app).min(TimeDelta::minutes(2))
     }
 }
 

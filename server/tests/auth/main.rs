@@ -8,6 +8,7 @@ mod account;
 mod administration;
 mod bodies;
 mod errors;
+mod forged;
 #[path = "../../../tests/story/harness/form.rs"]
 mod form;
 mod forms;

@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
@@ -21,8 +22,36 @@ use crate::place::{PASSWORD, Place, sign_in};
 use crate::visitor::{Page, Visitor};
 
 /// Where the settings say that this program is; the test carries the answers to where it really is.
-const PUBLIC: &str = "http://majakka.test";
+pub const PUBLIC: &str = "http://majakka.test";
 const NAME: &str = "Esimerkin hyvinvointialue";
+
+/// The provider of the settings, at this address.
+pub fn settings(issuer: String, client_secret_file: PathBuf) -> ProviderSettings {
+    ProviderSettings {
+        id: "alue".to_owned(),
+        name: NAME.to_owned(),
+        issuer,
+        client_id: CLIENT.to_owned(),
+        client_secret_file,
+        ca_file: None,
+        scopes: ["profile", "email", "groups"].map(str::to_owned).into(),
+        organisation: "desk".to_owned(),
+        organisation_claim: String::new(),
+        organisations: Default::default(),
+        roles_claim: "groups".to_owned(),
+        roles: [("majakka-tuki".to_owned(), Helpdesk), ("majakka-tiedotus".to_owned(), CommsOwner)].into(),
+        second_factor: ["otp".to_owned()].into(),
+    }
+}
+
+/// A file with the secret that both know, in a folder that goes with it.
+pub fn secret() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("secret");
+    fs::write(&file, SECRET).expect("a secret");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("a file of one's own");
+    (folder, file)
+}
 
 struct Vouching {
     place: Place,
@@ -49,24 +78,8 @@ impl Vouching {
     /// The provider's clock is the machine's, so the installation's begins there.
     async fn with(second_factor: SecondFactor, change: impl FnOnce(&mut ProviderSettings) + 'static) -> Vouching {
         let port = ports::free();
-        let secret = tempfile::tempdir().expect("a folder");
-        let file = secret.path().join("secret");
-        fs::write(&file, SECRET).expect("a secret");
-        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("a file of one's own");
-        let mut settings = ProviderSettings {
-            id: "alue".to_owned(),
-            name: NAME.to_owned(),
-            issuer: format!("http://127.0.0.1:{port}"),
-            client_id: CLIENT.to_owned(),
-            client_secret_file: file,
-            scopes: ["profile", "email", "groups"].map(str::to_owned).into(),
-            organisation: "desk".to_owned(),
-            organisation_claim: String::new(),
-            organisations: Default::default(),
-            roles_claim: "groups".to_owned(),
-            roles: [("majakka-tuki".to_owned(), Helpdesk), ("majakka-tiedotus".to_owned(), CommsOwner)].into(),
-            second_factor: ["otp".to_owned()].into(),
-        };
+        let (secret, file) = secret();
+        let mut settings = settings(format!("http://127.0.0.1:{port}"), file);
         change(&mut settings);
         let place = Place::beginning(SystemClock.now(), move |all: &mut Settings| {
             all.server.public_url = PUBLIC.to_owned();
@@ -129,7 +142,7 @@ impl Vouching {
     }
 }
 
-fn location(page: &Page) -> String {
+pub fn location(page: &Page) -> String {
     let to = page.headers.get("location").unwrap_or_else(|| panic!("{} led nowhere: {}", page.path, page.text()));
     to.to_str().expect("an address").to_owned()
 }

@@ -32,7 +32,7 @@ provider.use(async (ctx, next) => {
   if (!ctx.path.startsWith("/interaction/")) return next();
   if (ctx.method === "GET") {
     ctx.type = "html";
-    ctx.body = `<!doctype html><html lang="en"><title>Sign in</title><form method="post" action="${ctx.path}"><input name="login"></form>`;
+    ctx.body = `<!doctype html><html lang="en"><title>Sign in</title><form method="post" action="${ctx.path}"><input id="login" name="login"><button>OK</button></form>`;
     return undefined;
   }
   let body = "";

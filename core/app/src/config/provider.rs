@@ -24,6 +24,9 @@ pub struct ProviderSettings {
     pub client_id: String,
     /// The secret of this program there.
     pub client_secret_file: PathBuf,
+    /// PEM file with further certificate authorities, beside those of the machine.
+    #[serde(default)]
+    pub ca_file: Option<PathBuf>,
     /// What is asked for beside `openid`.
     #[serde(default = "scopes")]
     pub scopes: Vec<String>,

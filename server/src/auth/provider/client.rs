@@ -6,13 +6,14 @@
 //! Non-goal: what follows from it; see [`majakka_app::command::provider`].
 
 use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_app::App;
 use majakka_app::command::provider::Vouched;
-use majakka_app::config::ProviderSettings;
+use majakka_app::config::{ProviderSettings, Settings};
 use majakka_app::secret_file;
 use majakka_domain::terms::Language;
 use majakka_store::error::{Error, Result};
@@ -129,12 +130,12 @@ pub(super) struct Provider {
 }
 
 impl Providers {
-    /// Reads their secrets; asks nobody yet, for a provider may be away when the program starts.
+    /// Reads their secrets and authorities; asks nobody yet, for a provider may be away when the program starts.
     ///
     /// # Errors
-    /// [`Error::Setting`] for a secret that cannot be used.
-    pub(crate) fn new(app: &App) -> Result<Self> {
-        let all = app.settings.accounts.providers.iter().map(Provider::new).collect::<Result<_>>()?;
+    /// [`Error::Setting`] for a file that cannot be used.
+    pub(crate) fn new(settings: &Settings) -> Result<Self> {
+        let all = settings.accounts.providers.iter().map(Provider::new).collect::<Result<_>>()?;
         Ok(Providers { all })
     }
 
@@ -159,7 +160,9 @@ impl Provider {
         if secret.is_empty() {
             return Err(wrong("its secret is empty".to_owned()));
         }
+        let authorities = settings.ca_file.as_deref().map(authorities).transpose().map_err(wrong)?;
         let http = reqwest::Client::builder()
+            .tls_certs_merge(authorities.unwrap_or_default())
             .connect_timeout(Duration::from_secs(5))
             .timeout(Duration::from_secs(10))
             .redirect(reqwest::redirect::Policy::none())
@@ -371,6 +374,15 @@ enum CallError {
 
 fn is_same(one: &str, other: &str) -> bool {
     !other.is_empty() && bool::from(one.as_bytes().ct_eq(other.as_bytes()))
+}
+
+/// The certificate authorities of a file.
+fn authorities(path: &Path) -> Result<Vec<reqwest::Certificate>, String> {
+    let pem = std::fs::read(path).map_err(|cause| format!("ca_file {}: {cause}", path.display()))?;
+    match reqwest::Certificate::from_pem_bundle(&pem) {
+        Ok(found) if !found.is_empty() => Ok(found),
+        _ => Err(format!("ca_file {} holds no certificate (PEM)", path.display())),
+    }
 }
 
 /// A text, or a list of them.
