@@ -7,7 +7,7 @@ use std::fmt;
 
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::terms::Language;
@@ -71,6 +71,9 @@ pub enum Failure {
     /// The body is packed: nobody unpacks what nobody has looked at.
     #[error("a packed body")]
     Packed,
+    /// Nobody does that at this address, but these methods.
+    #[error("another method")]
+    Method(&'static str),
     /// The body is of another kind than this address reads, or of none.
     #[error("a body of another kind")]
     MediaType,
@@ -155,6 +158,7 @@ impl Failure {
             Failure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Failure::Slow => StatusCode::REQUEST_TIMEOUT,
             Failure::Malformed | Failure::NoJson(_) => StatusCode::BAD_REQUEST,
+            Failure::Method(_) => StatusCode::METHOD_NOT_ALLOWED,
             Failure::Packed | Failure::Charset(_) | Failure::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         }
     }
@@ -184,6 +188,7 @@ impl Failure {
             Failure::Charset(_) => "charset",
             Failure::Packed => "packed",
             Failure::MediaType => "media_type",
+            Failure::Method(_) => "method",
         }
     }
 
@@ -254,6 +259,10 @@ impl ResponseError for ApiError {
         let mut response = HttpResponse::build(self.0.status());
         if let Some(seconds) = self.0.retry_after() {
             response.insert_header((RETRY_AFTER, seconds));
+        }
+        if let Failure::Method(allowed) = self.0 {
+            // RFC 9110, 15.5.6.
+            response.insert_header((ALLOW, allowed));
         }
         if matches!(self.0, Failure::NoToken) {
             // RFC 6750, chapter 3.

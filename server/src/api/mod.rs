@@ -9,9 +9,11 @@ mod evidence;
 mod object;
 mod report;
 
+use std::future::ready;
+
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::web::{self, ServiceConfig};
-use actix_web::{HttpResponse, Scope};
+use actix_web::{HttpResponse, Resource, Route, Scope};
 use majakka_store::error::Error;
 
 use crate::failure::{ApiError, Failure};
@@ -26,11 +28,17 @@ pub fn routes(config: &mut ServiceConfig) {
 
 fn scope() -> Scope {
     web::scope("/api/v1")
-        .route("/reports", web::post().to(report::create))
-        .route("/reports/{reference}", web::get().to(report::show))
-        .route("/probes", web::post().to(evidence::probe))
-        .route("/upstream", web::post().to(evidence::upstream))
+        .service(only("POST", "/reports", web::post().to(report::create)))
+        .service(only("GET, HEAD", "/reports/{reference}", web::get().to(report::show)))
+        .service(only("POST", "/probes", web::post().to(evidence::probe)))
+        .service(only("POST", "/upstream", web::post().to(evidence::upstream)))
         .default_service(web::route().to(not_found))
+}
+
+/// An address at which one thing is done, and every other method is told which.
+fn only(method: &'static str, path: &str, route: Route) -> Resource {
+    let other = move || ready(Err::<HttpResponse, ApiError>(Failure::Method(method).into()));
+    web::resource(path).route(route).default_service(web::route().to(other))
 }
 
 async fn openapi() -> HttpResponse {
