@@ -36,6 +36,18 @@ pub fn shrink(path: &Path) {
     encoder.write_header().and_then(|mut writer| writer.write_image_data(&bytes)).expect("a written picture");
 }
 
+/// A PNG of one colour: few bytes, and as many pixels as one likes. Panics when that many cannot be written.
+#[must_use]
+pub fn plain(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, width, height);
+    encoder.set_color(ColorType::Rgb);
+    encoder.set_depth(BitDepth::Eight);
+    let pixels = usize::try_from(u64::from(width) * u64::from(height)).expect("a number of pixels");
+    encoder.write_header().and_then(|mut writer| writer.write_image_data(&vec![0xd0; pixels * 3])).expect("a picture");
+    bytes
+}
+
 fn read(path: &Path) -> (u32, u32, Vec<Colour>) {
     let mut decoder = Decoder::new(BufReader::new(File::open(path).expect("a picture")));
     decoder.set_transformations(Transformations::normalize_to_color8());

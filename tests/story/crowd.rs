@@ -6,10 +6,12 @@ use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::time::{Duration, Instant};
 
+use majakka_testing::picture;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 
+use crate::harness::cast::Cast;
 use crate::harness::majakka::Setup;
 use crate::harness::visitor::Visitor;
 
@@ -162,4 +164,36 @@ async fn a_thousand_bad_connections_cost_a_nurse_nothing_and_end_in_their_time()
 #[tokio::test(flavor = "multi_thread")]
 async fn nor_do_a_thousand_from_as_many_places_as_there_are() {
     a_crowd_costs_a_nurse_nothing(From::ManyMachines).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn six_of_the_largest_pictures_at_once_cost_a_nurse_nothing() {
+    let mut majakka = Setup::up().start();
+    majakka.address();
+    let cast = Cast::settle(None, &majakka.var());
+    let link = cast.report_link(cast.county);
+    let mut nurse = majakka.visitor();
+    is_served(&mut nurse).await;
+    let before = memory_kib(majakka.process().id());
+    // As many pixels as are taken (docs/API.md), in some kilobytes.
+    let picture = picture::plain(5_000, 5_000);
+    let sends: Vec<_> = (0..6)
+        .map(|_| {
+            let (mut visitor, link, picture) = (majakka.visitor(), link.clone(), picture.clone());
+            tokio::spawn(async move {
+                let form = visitor.open(&link).await.form(&link).fill("description", "Ei toimi.");
+                visitor.submit(form.attach("screenshots", "kuva.png", picture)).await.status.as_u16()
+            })
+        })
+        .collect();
+    let mut most = 0;
+    while !sends.iter().all(tokio::task::JoinHandle::is_finished) {
+        is_served(&mut nurse).await;
+        most = most.max(memory_kib(majakka.process().id()));
+    }
+    for sent in sends {
+        let status = sent.await.expect("a task");
+        assert!(status < 500, "{status}");
+    }
+    assert!(most.saturating_sub(before) < MEMORY_KIB, "{} KiB more", most.saturating_sub(before));
 }
