@@ -39,9 +39,37 @@ pub struct OrganisationPage {
     tokens: Vec<TokenFacts>,
     fields: Fields,
     token: Fields,
+    /// Who it is, for whoever may not say so.
+    who: Option<Who>,
     /// What the host has decided of it, for whoever may not.
     decided: Option<Decided>,
     errors: Vec<FieldError>,
+}
+
+/// Who it is.
+#[derive(Debug, Clone, Serialize)]
+struct Who {
+    name: String,
+    slug: String,
+    kind: String,
+    /// May be empty.
+    business_id: String,
+}
+
+impl Who {
+    fn of(row: &Organisation) -> Self {
+        Who {
+            name: row.name.clone(),
+            slug: row.slug.clone(),
+            kind: row.kind.as_str().to_owned(),
+            business_id: row.business_id.clone(),
+        }
+    }
+
+    /// As a form would send it.
+    fn fields(self) -> [(&'static str, String); 4] {
+        [("name", self.name), ("slug", self.slug), ("kind", self.kind), ("business_id", self.business_id)]
+    }
 }
 
 /// Whose desk takes its reports, its broker and its connection point; empty: its own, and none.
@@ -64,6 +92,7 @@ impl Page for OrganisationPage {
             tokens: TokenFacts::samples(),
             fields: Fields::sample::<OrganisationForm>(""),
             token: Fields::sample::<TokenForm>(token::NEW),
+            who: None,
             decided: Some(Decided { desk: "Esimerkki Oy".to_owned(), ..Decided::default() }),
             errors: Vec::new(),
         };
@@ -73,7 +102,13 @@ impl Page for OrganisationPage {
             broker: "Malliverkko Oy".to_owned(),
             connection_point: "1.2.246.10.12345678.19.1".to_owned(),
         };
-        let own = OrganisationPage { decided: Some(decided), ..without.clone() };
+        let who = Who {
+            name: "Esimerkkilän apteekki".to_owned(),
+            slug: "apteekki".to_owned(),
+            kind: "pharmacy".to_owned(),
+            business_id: "9000003-8".to_owned(),
+        };
+        let own = OrganisationPage { who: Some(who), decided: Some(decided), ..without.clone() };
         let error = "Tämä on jo käytössä.";
         let blank = OrganisationPage {
             own: None,
@@ -216,6 +251,7 @@ async fn display_blank(app: &web::Data<App>, by: &SignedIn, attempt: &FormAttemp
     let offer = Offer { kept, kinds: organisation::kinds(bounds.is_some(), None) };
     let page = OrganisationPage {
         own: None,
+        who: None,
         action: "/admin/organisations/new".to_owned(),
         title: String::new(),
         report_link: false,
@@ -279,6 +315,7 @@ pub(super) async fn display(
     let page = OrganisationPage {
         own: Some(own.clone()),
         action: own.clone(),
+        who: decided.is_some().then(|| Who::of(&row)),
         title: row.name,
         report_link,
         tokens: tokens.iter().map(|token| TokenFacts::of(token, localizer, now)).collect::<Result<_>>()?,
@@ -299,12 +336,37 @@ fn decided(conn: &mut AnyConnection, row: &Organisation) -> Result<Decided> {
     Ok(Decided { desk, broker, connection_point: row.connection_point.clone() })
 }
 
+/// With who the organisation is, where its page shows that as text.
+async fn with_who_it_is(
+    app: &web::Data<App>,
+    by: &SignedIn,
+    id: OrganisationId,
+    mut values: FormValues,
+) -> Result<FormValues, PageError> {
+    let viewer = by.viewer();
+    let known = blocking(app, move |app| {
+        app.read(|conn| match installation::bounds(conn, &viewer)? {
+            Some(_) => installation::find(conn, &viewer, id).map(Some),
+            None => Ok(None),
+        })
+    });
+    if let Some(row) = known.await? {
+        for (field, value) in Who::of(&row).fields() {
+            if !values.is_sent(field) {
+                values.push(field, value);
+            }
+        }
+    }
+    Ok(values)
+}
+
 pub(super) async fn change(
     app: web::Data<App>,
     id: web::Path<i64>,
     Posted { by, form: values }: Posted<FormValues>,
 ) -> Result<HttpResponse, PageError> {
     let id = OrganisationId(*id);
+    let values = with_who_it_is(&app, &by, id, values).await?;
     let done = submit(&app, &by, Permission::Administer, &values, move |tx, form: OrganisationForm| {
         let (new, rules) = form.into_parts();
         organisation::change(tx, id, &new, &rules)

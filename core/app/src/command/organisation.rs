@@ -120,8 +120,9 @@ pub fn stored(conn: &mut AnyConnection, row: &Organisation) -> Result<(NewOrgani
     Ok((organisation, rules))
 }
 
-/// What only a host decides stays as it is, whatever a form sends: whose desk takes the reports, and through whose point they
-/// go. What a bounded administrator makes is taken by her own desk.
+/// What only a host decides stays as it is, whatever a form sends: who the organisation is, for others know it by its name and
+/// numbers; whose desk takes the reports, and through whose point they go. What a bounded administrator makes is taken by her own
+/// desk.
 fn within_bounds(tx: &mut Tx<'_>, known: Option<&Organisation>, to: &NewOrganisation) -> Result<NewOrganisation> {
     let to = NewOrganisation {
         name: text::line(&to.name),
@@ -133,6 +134,10 @@ fn within_bounds(tx: &mut Tx<'_>, known: Option<&Organisation>, to: &NewOrganisa
     let Some(bounds) = installation::bounds(tx.conn, tx.viewer)? else { return Ok(to) };
     Ok(match known {
         Some(row) => NewOrganisation {
+            slug: row.slug.clone(),
+            name: row.name.clone(),
+            kind: row.kind,
+            business_id: row.business_id.clone(),
             desk: row.desk_id,
             broker: row.broker_id,
             connection_point: row.connection_point.clone(),

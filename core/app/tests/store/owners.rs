@@ -19,6 +19,7 @@ use majakka_kit::{Database, NOON, TestApp};
 use majakka_store::account::NewAccount;
 use majakka_store::audit;
 use majakka_store::contact::{self, NewContact};
+use majakka_store::db::AnyConnection;
 use majakka_store::error::{Error, Result};
 use majakka_store::maintenance;
 use majakka_store::organisation::{self, NewOrganisation};
@@ -193,7 +194,9 @@ fn an_administrator_of_one_house_keeps_it_at_the_desk_where_the_host_has_put_it(
         for kind in [OrganisationKind::Host, OrganisationKind::Broker] {
             let grab = NewOrganisation { kind, ..sent.clone() };
             let done = there.act(&admin, |tx| steps::change(tx, there.pharmacy, &grab, &rules));
-            assert!(matches!(done, Err(Error::Refused(Refusal::Validation(_)))), "{kind}: {done:?}");
+            done.expect("what she may is saved");
+            let row = there.app.read(|conn| organisation::find(conn, &Viewer::System, there.pharmacy)).expect("it");
+            assert_eq!(row.kind, OrganisationKind::Pharmacy, "and not what she may not");
         }
     });
 }
@@ -325,5 +328,33 @@ fn nobody_takes_another_houses_name_or_number_and_every_line_has_an_end() {
         assert_eq!(refused(again), [("name", "taken"), ("business_id", "taken")]);
         let unnumbered = NewOrganisation { slug: "kolmas".to_owned(), name: "Nimi kolmas".to_owned(), ..new() };
         there.act(&admin, |tx| steps::create(tx, &unnumbered, &steps::DeskRules::default())).expect("no number");
+    });
+}
+
+#[test]
+fn who_a_house_is_only_a_host_says() {
+    on_both(|there| {
+        let own = there.person(there.county, &[AccountRole::SystemAdmin]);
+        let stored = |there: &Installation| {
+            let read = |conn: &mut AnyConnection| {
+                let row = organisation::find(conn, &Viewer::System, there.county)?;
+                steps::stored(conn, &row)
+            };
+            there.app.read(read).expect("the house")
+        };
+        let (before, rules) = stored(there);
+        let other = NewOrganisation {
+            slug: "muu".to_owned(),
+            name: "Kela".to_owned(),
+            kind: OrganisationKind::Pharmacy,
+            business_id: "1572860-0".to_owned(),
+            region: "Muu alue".to_owned(),
+            ..before.clone()
+        };
+        there.act(&own, |tx| steps::change(tx, there.county, &other, &rules)).expect("what she may");
+        let after = stored(there).0;
+        assert_eq!(after, NewOrganisation { region: "Muu alue".to_owned(), ..before }, "its region, and nothing else");
+        there.act(&Viewer::System, |tx| steps::change(tx, there.county, &other, &rules)).expect("the host");
+        assert_eq!(stored(there).0, other);
     });
 }
