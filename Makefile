@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -ec
 .DEFAULT_GOAL := help
-.PHONY: help servers quick test check fmt clippy doc msrv unused deny bench bench-status bench-intake bench-memory bench-fanout torture fuzz screenshots
+.PHONY: help servers quick test check fmt clippy doc msrv unused deny sbom bench bench-status bench-intake bench-memory bench-fanout torture fuzz screenshots
 
 TEST_LOG := target/test.log
 FUZZ_SECONDS ?= 60
@@ -53,6 +53,13 @@ unused: ## dependencies that a manifest names and nobody uses (installs cargo-ma
 deny: ## licences, banned crates and sources of the dependencies (installs cargo-deny where it is missing)
 	@command -v cargo-deny > /dev/null || cargo install --locked cargo-deny
 	cargo deny --all-features check licenses bans sources
+
+sbom: ## every part of the program with version and licence: target/majakka.cdx.json (installs cargo-cyclonedx where missing)
+	@command -v cargo-cyclonedx > /dev/null || cargo install --locked cargo-cyclonedx
+	cargo cyclonedx --manifest-path Cargo.toml --format json --spec-version 1.5 --all --target all --override-filename majakka.cdx
+	@mv majakka.cdx.json target/majakka.cdx.json
+	@find . -name majakka.cdx.json -not -path './target/*' -delete
+	@echo "target/majakka.cdx.json: $$(grep -c '"purl"' target/majakka.cdx.json) parts"
 
 bench: ## the benchmarks under benches/
 	cargo bench --workspace

@@ -231,6 +231,8 @@ async fn what_cannot_be_taken_back_asks_once_more_and_loses_nothing_that_was_typ
     assert!(!wrong.text().contains("ei se ollut"), "what was typed as proof is not handed back");
     let made = admin.submit(wrong.form("/tokens").fill("proof", PASSWORD)).await.expect(200);
     assert!(made.text().contains("<code>"));
+    let log = place.app.read(|conn| audit::newest(conn, 20)).unwrap();
+    assert!(log.iter().any(|row| row.action == "session.proven"), "a good proof is written down as a wrong one is");
     let page = admin.open(&format!("/admin/organisations/{host}")).await.expect(200);
     assert!(page.text().contains("Apteekkijärjestelmä"));
     admin.submit(page.form("/report-link")).await.expect(200);

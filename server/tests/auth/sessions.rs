@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use chrono::TimeDelta;
 use majakka_app::Tx;
 use majakka_app::command::{account, account_letter};
-use majakka_domain::terms::AccountRole::{self, Helpdesk};
+use majakka_domain::terms::AccountRole::{self, EndUser, Helpdesk};
 use majakka_store::audit;
 use majakka_store::viewer::Viewer;
 use reqwest::Method;
@@ -275,5 +275,42 @@ async fn a_rush_at_the_door_waits_in_line_and_who_finds_no_place_is_told_to_come
     let away = answers.iter().find(|answer| answer.status() == 503).expect("one");
     assert_eq!(away.headers()["retry-after"], "5");
     sign_in(&mut place.visitor(), "x@example.fi", "väärä").await.expect(422);
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn behind_tls_the_cookie_is_bound_to_this_host_and_to_tls() {
+    let place = Place::set(|settings| {
+        settings.server.behind_tls = true;
+        settings.server.public_url = "https://hairiot.example.fi".to_owned();
+    })
+    .await;
+    place.person(EMAIL, place.host(), &[EndUser]).await;
+    let visitor = place.visitor();
+    let form = [("email", EMAIL), ("password", PASSWORD)];
+    let mut asking = place.visitor();
+    let page = asking.once(visitor.request(Method::POST, "/sign-in").form(&form), "/sign-in").await.expect(303);
+    let cookies: Vec<&str> = page.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap()).collect();
+    assert!(cookies.iter().any(|cookie| cookie.starts_with("__Host-majakka=")), "{cookies:?}");
+    for cookie in cookies {
+        // RFC 6265bis, 4.1.3.2.
+        assert!(cookie.starts_with("__Host-") && !cookie.contains("Domain"), "{cookie}");
+        for part in ["; Secure", "; HttpOnly", "; SameSite=Lax", "; Path=/"] {
+            assert!(cookie.contains(part), "{part}: {cookie}");
+        }
+    }
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn a_session_ends_after_twelve_hours_however_busy_it_is() {
+    let place = Place::new().await;
+    let (_, mut aino) = place.person(EMAIL, place.host(), &[EndUser]).await;
+    for _ in 0..35 {
+        place.pass(TimeDelta::minutes(20));
+        assert!(aino.open("/account").await.text().contains("/sign-out"), "she works");
+    }
+    place.pass(TimeDelta::minutes(20));
+    assert!(aino.open("/account").await.text().contains("action=\"/sign-in\""), "twelve hours are over");
     place.stop().await;
 }
