@@ -56,6 +56,23 @@ pub(crate) enum Subcommand {
         #[arg(long, value_name = "URL")]
         to: String,
     },
+    /// Write all rows, pictures and keys of the installation into a new folder, while it runs
+    Backup {
+        /// Where to: a folder that is not there yet
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        #[command(flatten)]
+        keys: crate::backup::Keys,
+    },
+    /// Make an installation of a backup: on a machine without one, or into an empty database
+    Restore {
+        /// The backup
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// The vault's keys that the backup was made with; without it, those that are there already
+        #[arg(long, value_name = "FILE")]
+        key: Option<PathBuf>,
+    },
     /// Keys that seal patient references
     #[command(subcommand)]
     Vault(VaultTask),

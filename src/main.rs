@@ -4,6 +4,7 @@
 
 mod admin;
 mod alone;
+mod backup;
 mod command_line;
 mod config;
 mod copy;
@@ -15,6 +16,7 @@ mod memory;
 mod migrate;
 mod out;
 mod replay;
+mod restore;
 mod run;
 mod serve;
 mod signals;
@@ -57,6 +59,8 @@ fn obey(line: CommandLine) -> anyhow::Result<ExitCode> {
         Subcommand::Demo(how) => demo::demo(&common, &how),
         Subcommand::Migrate => migrate::migrate(&common),
         Subcommand::Copy { from, to } => copy::copy(&common, &from, &to),
+        Subcommand::Backup { folder, keys } => backup::backup(&common, &folder, &keys),
+        Subcommand::Restore { folder, key } => restore::restore(&common, &folder, key.as_deref()),
         Subcommand::Vault(task) => vault::vault(&common, task),
         Subcommand::Admin(task) => admin::admin(&common, task),
         Subcommand::Export { place, watch } => export::export(&common, &place, watch),

@@ -4,7 +4,7 @@
 
 use std::io;
 use std::net::{TcpListener, ToSocketAddrs as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use majakka_app::config::{Finding, Route, Settings};
 use majakka_app::content::Content;
@@ -149,7 +149,7 @@ fn database(settings: &Settings) -> Option<Finding> {
 
 fn vault(settings: &Settings) -> Option<Finding> {
     let named = &settings.desk.vault_key_file;
-    let path = if named.is_empty() { Path::new(&settings.server.var).join("vault.key") } else { PathBuf::from(named) };
+    let path = settings.vault_key_file();
     if named.is_empty() && !path.exists() {
         return None;
     }

@@ -13,6 +13,7 @@
 
 mod accounts;
 mod architecture;
+mod backup;
 mod breaks;
 mod browser;
 mod came_back;

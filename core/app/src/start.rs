@@ -4,7 +4,7 @@
 //! Non-goal: changing a database's schema unasked; [`App::migrate`] is a step of its own.
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use tokio::sync::Notify;
@@ -53,7 +53,7 @@ impl App {
         if !var.exists() {
             return Err(missing("folder", var));
         }
-        let vault = Vault::from_file(&vault_key_file(&settings)).map_err(|cause| Error::Setting(cause.to_string()))?;
+        let vault = Vault::from_file(&settings.vault_key_file()).map_err(|cause| Error::Setting(cause.to_string()))?;
         Self::over(&url, settings, vault, clock, random)
     }
 
@@ -125,21 +125,14 @@ fn make_writable(folder: &Path) -> Result<()> {
 
 /// A key file that was named must be there: machines that share a database share their keys.
 fn open_vault(settings: &Settings, random: &dyn Random) -> Result<Vault> {
-    let path = vault_key_file(settings);
+    let path = settings.vault_key_file();
     let own = settings.desk.vault_key_file.is_empty();
     let opened = if own { Vault::open_or_create(&path, random) } else { Vault::from_file(&path) };
     opened.map_err(|cause| Error::Setting(cause.to_string()))
 }
 
-fn vault_key_file(settings: &Settings) -> PathBuf {
-    match settings.desk.vault_key_file.as_str() {
-        "" => Path::new(&settings.server.var).join("vault.key"),
-        named => PathBuf::from(named),
-    }
-}
-
 fn open_screenshots(settings: &Settings) -> Result<ScreenshotStore> {
-    let own: PathBuf = [settings.server.var.as_str(), "screenshots"].iter().collect();
+    let own = Path::new(&settings.server.var).join("screenshots");
     let opened = match settings.screenshots.url.as_str() {
         "" => ScreenshotStore::in_folder(&own),
         url => ScreenshotStore::from_url(url, &settings.screenshots.s3),

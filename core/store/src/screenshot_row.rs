@@ -49,6 +49,14 @@ impl Screenshot {
     }
 }
 
+/// Where every picture lies that some row names, each once.
+///
+/// # Errors
+/// What the database says.
+pub fn keys(conn: &mut AnyConnection) -> Result<Vec<String>> {
+    Ok(screenshots::table.select(screenshots::content_key).distinct().order(screenshots::content_key).load(conn)?)
+}
+
 /// A picture that lies in the store and belongs nowhere yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewScreenshot {

@@ -27,7 +27,7 @@ mod sms;
 mod transport;
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use majakka_domain::cadence::Cadence;
 use serde::Deserialize;
@@ -108,6 +108,15 @@ pub struct Overrides {
 }
 
 impl Settings {
+    /// Where the keys of the vault are.
+    #[must_use]
+    pub fn vault_key_file(&self) -> PathBuf {
+        match self.desk.vault_key_file.as_str() {
+            "" => Path::new(&self.server.var).join("vault.key"),
+            named => PathBuf::from(named),
+        }
+    }
+
     /// Reads all layers.
     ///
     /// # Errors

@@ -31,6 +31,9 @@ pub enum ScreenshotStoreError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// What lies there is another picture than its name says.
+    #[error("the picture {0} is damaged: its content is not what its name says")]
+    Damaged(ScreenshotKey),
     /// The storage refuses or fails.
     #[error("the screenshot storage fails: {0}")]
     Storage(#[from] object_store::Error),
@@ -101,6 +104,21 @@ impl ScreenshotStore {
             Some(object) => Ok(Some(object.bytes().await?)),
             None => Ok(None),
         }
+    }
+
+    /// Gives a picture to another store, byte for byte. False: there is none under the key.
+    ///
+    /// # Errors
+    /// One of the two fails; [`ScreenshotStoreError::Damaged`] when it is not the picture that the key names.
+    pub async fn hand_over(&self, key: &ScreenshotKey, to: &ScreenshotStore) -> Result<bool, ScreenshotStoreError> {
+        let Some(bytes) = self.get(key).await? else { return Ok(false) };
+        if ScreenshotKey::of(&bytes, key.format()) != *key {
+            return Err(ScreenshotStoreError::Damaged(key.clone()));
+        }
+        if !to.exists(key).await? {
+            to.objects.put(&location(key), bytes.into()).await?;
+        }
+        Ok(true)
     }
 
     /// Whether there is a picture under the key.

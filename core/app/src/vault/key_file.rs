@@ -115,6 +115,20 @@ fn write_new(path: &Path, random: &dyn Random) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
+/// The same keys in a new file.
+pub(super) fn copy(from: &Path, to: &Path) -> Result<(), KeyFileError> {
+    let text = read(from)?;
+    let keys = parse(&text)?;
+    if to.try_exists().unwrap_or(true) {
+        return if parse(&read(to)?)? == keys { Ok(()) } else { Err(KeyFileError::Exists(to.to_owned())) };
+    }
+    let unwritable = |source| KeyFileError::Unwritable { path: to.to_owned(), source };
+    if let Some(folder) = to.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        private_folder::make(folder).map_err(unwritable)?;
+    }
+    write_private(to, &text).map_err(unwritable)
+}
+
 fn new_key_text(random: &dyn Random) -> Zeroizing<String> {
     Zeroizing::new(format!("{PREAMBLE}{}", *new_line(random).1))
 }

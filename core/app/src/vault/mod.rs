@@ -77,6 +77,14 @@ impl Vault {
         key_file::create(path, random)
     }
 
+    /// Writes the keys of one file into a new one, of mode 0600. One that holds the same keys already is left as it is.
+    ///
+    /// # Errors
+    /// The first is no key file, or the second is there with other keys, or cannot be made.
+    pub fn copy_keys(from: &Path, to: &Path) -> Result<(), KeyFileError> {
+        key_file::copy(from, to)
+    }
+
     /// Adds a new key at the end of a key file, where it opens and does not seal yet; says its id.
     ///
     /// # Errors
