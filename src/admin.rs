@@ -1,9 +1,12 @@
 //! `majakka admin`: what an operator does on the machine itself, for instance when nobody can sign in.
 
-use anyhow::{Result, bail};
-use majakka_app::App;
+use std::collections::BTreeSet;
+
+use anyhow::Result;
 use majakka_app::audit_anchor::{self, Verdict};
 use majakka_app::command::{account, person, retention, second_factor};
+use majakka_app::{App, Tx};
+use majakka_domain::id::AccountId;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::AccountRole;
 use majakka_store::account::NewAccount;
@@ -13,7 +16,10 @@ use majakka_store::token::Token;
 use majakka_store::viewer::Viewer;
 use majakka_store::{account as accounts, installation};
 
+use serde_json::json;
+
 use crate::command_line::{AdminTask, AuditTask, Common, PersonTask};
+use crate::exit::Damaged;
 use crate::{out, run};
 
 pub(crate) fn admin(common: &Common, task: AdminTask) -> Result<()> {
@@ -29,10 +35,16 @@ pub(crate) fn admin(common: &Common, task: AdminTask) -> Result<()> {
                 )
             });
             let (_, token) = invited.map_err(in_words)?;
-            out::answer(address_of(&app, &token))?;
+            link(common, &app, &token)?;
         }
-        AdminTask::Link { email } => out::answer(address_of(&app, &new_link(&app, email.as_deref())?))?,
-        AdminTask::ResetFactor { email } => reset_factor(&app, &email)?,
+        AdminTask::List => list(common, &app)?,
+        AdminTask::Close { email } => of_account(common, &app, &email, "is closed.", account::deactivate)?,
+        AdminTask::Reopen { email } => of_account(common, &app, &email, "is open again.", account::reactivate)?,
+        AdminTask::Unlock { email } => of_account(common, &app, &email, "may be tried again.", account::unlock)?,
+        AdminTask::Link { email } => link(common, &app, &new_link(&app, email.as_deref())?)?,
+        AdminTask::ResetFactor { email } => {
+            of_account(common, &app, &email, "has no authenticator any more.", second_factor::reset)?;
+        }
         AdminTask::Hold { reference, why } => {
             let changed = app.write(&Viewer::System, |tx| retention::hold(tx, &reference, &why)).map_err(in_words)?;
             out::answer(format_args!("{reference} {}", if changed { "is held." } else { "was held already." }))?;
@@ -53,7 +65,7 @@ pub(crate) fn admin(common: &Common, task: AdminTask) -> Result<()> {
             let found = app.write(&Viewer::System, |tx| person::forget(tx, &known(&who)?)).map_err(in_words)?;
             out::answer(forgotten(&found))?;
         }
-        AdminTask::Audit(AuditTask::Verify) => verify(&app)?,
+        AdminTask::Audit(AuditTask::Verify) => verify(common, &app)?,
     }
     Ok(())
 }
@@ -107,14 +119,62 @@ fn new_link(app: &App, email: Option<&str>) -> Result<Token> {
     made.map_err(in_words)
 }
 
-/// The account proves itself with a new one at its next sign-in.
-fn reset_factor(app: &App, email: &str) -> Result<()> {
+/// Does something to an account, and says what it is now.
+fn of_account(
+    common: &Common,
+    app: &App,
+    email: &str,
+    now: &str,
+    step: impl FnOnce(&mut Tx<'_>, AccountId) -> majakka_store::error::Result<()>,
+) -> Result<()> {
     let done = app.write(&Viewer::System, |tx| {
         let known = accounts::at_the_door(tx.conn, email)?.ok_or(Error::NotFound("account"))?;
-        second_factor::reset(tx, known.0.key())
+        step(tx, known.0.key())
     });
     done.map_err(in_words)?;
-    out::answer(format_args!("{email} has no authenticator any more."))
+    out::found(
+        common.json,
+        &json!({ "account": email, "is": now.trim_end_matches('.') }),
+        format_args!("{email} {now}"),
+    )
+}
+
+/// Every account, by organisation and name.
+fn list(common: &Common, app: &App) -> Result<()> {
+    let all = app.read(|conn| {
+        let all = accounts::kept(conn, &Viewer::System, i64::MAX)?;
+        let ids: Vec<i64> = all.iter().map(|(account, _)| account.id).collect();
+        let mut roles = accounts::roles_of(conn, &ids)?;
+        Ok(all
+            .into_iter()
+            .map(|(account, house)| {
+                let roles = roles.remove(&account.id).unwrap_or_default();
+                (account, house, roles)
+            })
+            .collect::<Vec<_>>())
+    })?;
+    let facts: Vec<_> = all
+        .iter()
+        .map(|(account, house, roles)| {
+            json!({
+                "email": account.email, "name": account.name, "organisation": house, "language": account.language,
+                "roles": roles.iter().map(|role| role.as_str()).collect::<Vec<_>>(),
+                "made_at": account.created_at.and_utc().to_rfc3339(),
+                "closed_at": account.deactivated_at.map(|at| at.and_utc().to_rfc3339()),
+            })
+        })
+        .collect();
+    let line = |(account, house, roles): &(accounts::Account, String, BTreeSet<AccountRole>)| {
+        let roles: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
+        let closed = if account.deactivated_at.is_some() { "  (closed)" } else { "" };
+        format!("{}  {}, {house}  {}{closed}", account.email, account.name, roles.join(" "))
+    };
+    out::found(common.json, &facts.into(), all.iter().map(line).collect::<Vec<_>>().join("\n"))
+}
+
+fn link(common: &Common, app: &App, token: &Token) -> Result<()> {
+    let address = address_of(app, token);
+    out::found(common.json, &json!({ "link": address }), &address)
 }
 
 /// A one-time link below the address of the settings: the machine may run the server under another one.
@@ -122,11 +182,21 @@ pub(crate) fn address_of(app: &App, token: &Token) -> String {
     format!("{}/link/{}", app.settings.public_url(), token.expose())
 }
 
-fn verify(app: &App) -> Result<()> {
+fn verify(common: &Common, app: &App) -> Result<()> {
     let Verdict { whole, findings, newest } = audit_anchor::verify(app)?;
-    if !findings.is_empty() {
-        let said: Vec<String> = findings.iter().map(ToString::to_string).collect();
-        bail!("the audit log is broken: {}; the {whole} rows at its beginning follow from each other", said.join("; "));
+    let found: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    if common.json {
+        let anchor = newest.as_ref().map(|anchor| json!({ "row": anchor.rows, "at": anchor.at.to_rfc3339() }));
+        let facts = json!({ "whole": found.is_empty(), "rows": whole, "findings": found, "newest_anchor": anchor });
+        out::answer(serde_json::to_string_pretty(&facts)?)?;
+    }
+    if !found.is_empty() {
+        let said = found.join("; ");
+        let said = format!("the audit log is broken: {said}; the {whole} rows at its beginning follow from each other");
+        return Err(Damaged(said).into());
+    }
+    if common.json {
+        return Ok(());
     }
     out::answer(format_args!("The audit log is whole: {whole} rows."))?;
     match newest {

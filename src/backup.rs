@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::command_line::Common;
+use crate::exit::Damaged;
 use crate::{out, run, version};
 
 /// The rows, in the folder.
@@ -81,6 +82,9 @@ pub(crate) fn backup(common: &Common, folder: &Path, keys: &Keys) -> Result<()> 
         Ok(manifest)
     });
     let manifest = done.inspect_err(|_| drop(fs::remove_dir_all(&draft)))?;
+    if common.json {
+        return out::answer(serde_json::to_string_pretty(&manifest)?);
+    }
     let rows = manifest.rows.values().sum::<i64>();
     out::answer(format_args!("{rows} rows and {} pictures are in {}.", manifest.pictures, folder.display()))?;
     match &keys.key {
@@ -141,7 +145,8 @@ pub(crate) fn sound(folder: &Path) -> Result<Manifest> {
     let manifest: Manifest = serde_json::from_slice(&manifest)
         .with_context(|| format!("the {MANIFEST} of {} cannot be read", folder.display()))?;
     if sha256(&folder.join(ROWS))? != manifest.sha256 {
-        bail!("the rows in {} are damaged: they are not those that were written", folder.display());
+        let said = format!("the rows in {} are damaged: they are not those that were written", folder.display());
+        return Err(Damaged(said).into());
     }
     Ok(manifest)
 }

@@ -32,6 +32,9 @@ pub(crate) struct Common {
     /// Database: sqlite://PATH or postgres://USER@HOST/NAME
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) database_url: Option<String>,
+    /// Answer programs: one JSON value on the standard output
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
     /// Where a server listens: ADDRESS:PORT or unix:PATH, several between commas; port 0 takes a free one
     #[arg(long, global = true, value_name = "ADDRESS:PORT")]
     pub(crate) listen: Option<String>,
@@ -94,6 +97,17 @@ pub(crate) enum Subcommand {
     /// The settings themselves
     #[command(subcommand)]
     Config(ConfigTask),
+    /// Print what completes commands in a shell
+    Completions {
+        /// Which
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual pages, one for each command
+    Man {
+        /// Into which folder
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
     /// Sample organisations and a prescription outage, played in about a minute
     Demo(crate::demo::Demo),
     /// Play stories with a simulated clock through the real code, and say what did not hold
@@ -118,6 +132,23 @@ pub(crate) enum AdminTask {
         /// Language of the person's pages: fi, sv, en
         #[arg(long, default_value = "fi")]
         language: Language,
+    },
+    /// Print every account: who, whose, what it may do, whether it is open
+    List,
+    /// Close an account: its sessions end at once, and nothing opens it
+    Close {
+        /// Whose
+        email: String,
+    },
+    /// Open a closed account again
+    Reopen {
+        /// Whose
+        email: String,
+    },
+    /// Forget the wrong passwords that were tried at an account, so that nobody waits any more
+    Unlock {
+        /// Whose
+        email: String,
     },
     /// Print a new one-time sign-in link for an account, by default the first administrator's
     Link {

@@ -9,6 +9,7 @@ use majakka_app::command::{transfer, vault_key};
 use majakka_store::db;
 use majakka_store::error::Error;
 use majakka_store::viewer::Viewer;
+use serde_json::json;
 
 use crate::command_line::Common;
 use crate::{alone, out, run};
@@ -24,6 +25,9 @@ pub(crate) fn copy(common: &Common, from: &str, to: &str) -> Result<()> {
     let counts = db::transfer(&mut *connection(&source)?, &mut *connection(&target)?)?;
     let whence = db::DbUrl::parse(&source.settings.database_url()?)?.to_string();
     target.write(&Viewer::System, |tx| transfer::copied(tx, &whence, &counts))?;
+    if common.json {
+        return out::answer(serde_json::to_string_pretty(&json!({ "rows": counts }))?);
+    }
     for (table, rows) in counts.iter().filter(|(_, rows)| **rows > 0) {
         out::answer(format_args!("{rows:>10}  {table}"))?;
     }

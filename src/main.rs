@@ -10,8 +10,10 @@ mod config;
 mod copy;
 mod demo;
 mod doctor;
+mod exit;
 mod export;
 mod log;
+mod manual;
 mod memory;
 mod migrate;
 mod out;
@@ -44,7 +46,7 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(cause) => {
             out::aside(format_args!("majakka: {}", one_sentence(&cause)));
-            ExitCode::FAILURE
+            exit::code(&cause)
         }
     }
 }
@@ -61,6 +63,8 @@ fn obey(line: CommandLine) -> anyhow::Result<ExitCode> {
         Subcommand::Copy { from, to } => copy::copy(&common, &from, &to),
         Subcommand::Backup { folder, keys } => backup::backup(&common, &folder, &keys),
         Subcommand::Restore { folder, key } => restore::restore(&common, &folder, key.as_deref()),
+        Subcommand::Completions { shell } => manual::completions(shell),
+        Subcommand::Man { folder } => manual::pages(&folder),
         Subcommand::Vault(task) => vault::vault(&common, task),
         Subcommand::Admin(task) => admin::admin(&common, task),
         Subcommand::Export { place, watch } => export::export(&common, &place, watch),

@@ -4,6 +4,7 @@
 use anyhow::Result;
 use majakka_app::command::account;
 use majakka_store::viewer::Viewer;
+use serde_json::json;
 
 use crate::command_line::Common;
 use crate::{admin, out, run};
@@ -11,7 +12,14 @@ use crate::{admin, out, run};
 pub(crate) fn migrate(common: &Common) -> Result<()> {
     let app = run::app(common.settings("migrate")?)?;
     run::say_database(&app)?;
-    match app.migrate()? {
+    let steps = app.migrate()?;
+    if common.json {
+        let link = app.write(&Viewer::System, account::first_administrator)?;
+        let link = link.map(|link| admin::address_of(&app, &link));
+        let facts = json!({ "steps": steps, "schema": majakka_store::db::newest_step(), "link": link });
+        return out::answer(serde_json::to_string_pretty(&facts)?);
+    }
+    match steps {
         0 => out::answer("The database is up to date.")?,
         1 => out::answer("1 step was applied.")?,
         steps => out::answer(format_args!("{steps} steps were applied."))?,

@@ -16,6 +16,14 @@ pub(crate) fn answer(text: impl Display) -> Result<()> {
     writeln!(out, "{text}").and_then(|()| out.flush()).context("the answer cannot be written")
 }
 
+/// What was found or done: for programs as JSON when they asked for it (`--json`), otherwise for people.
+///
+/// # Errors
+/// As [`answer`].
+pub(crate) fn found(json: bool, facts: &serde_json::Value, words: impl Display) -> Result<()> {
+    if json { answer(serde_json::to_string_pretty(facts)?) } else { answer(words) }
+}
+
 /// What a process that stays says of itself, on the standard output; whether anybody reads it is no matter.
 pub(crate) fn greet(text: impl Display) {
     let _ = answer(text);

@@ -15,6 +15,7 @@ use majakka_app::vault::Vault;
 use majakka_store::error::Error;
 use majakka_store::viewer::Viewer;
 use majakka_store::{db, screenshot_row};
+use serde_json::json;
 
 use crate::backup::{self, PICTURES, ROWS};
 use crate::command_line::Common;
@@ -56,6 +57,10 @@ pub(crate) fn restore(common: &Common, folder: &Path, key: Option<&Path>) -> Res
     let pictures = ScreenshotStore::in_folder(&folder.join(PICTURES))?;
     let handed = run::runtime()?.block_on(backup::hand_over(&keys, &pictures, &target.screenshots))?;
     let rows = counts.values().sum::<i64>();
+    if common.json {
+        let facts = json!({ "rows": counts, "pictures": handed, "missing_pictures": keys.len() - handed });
+        return out::answer(serde_json::to_string_pretty(&facts)?);
+    }
     out::answer(format_args!("{rows} rows and {handed} pictures are there again; the audit log is whole."))?;
     if handed < keys.len() {
         out::answer(format_args!("{} pictures were not in the backup.", keys.len() - handed))?;

@@ -10,6 +10,7 @@ mod summary;
 use anyhow::{Result, bail};
 use majakka_app::config::{Finding, Settings, Weight, environment};
 use majakka_store::error::Error;
+use serde_json::json;
 
 use crate::command_line::Common;
 use crate::{out, run};
@@ -37,6 +38,16 @@ pub(crate) fn doctor(common: &Common, how: &Doctor) -> Result<()> {
             how.mail.as_deref(),
             how.sms.as_deref(),
         ))?);
+    }
+    if common.json {
+        let word = |weight| if weight == Weight::Stops { "stops" } else { "doubtful" };
+        let said =
+            |finding: &Finding| json!({ "key": finding.key, "weight": word(finding.weight), "said": finding.said });
+        out::answer(serde_json::to_string_pretty(&findings.iter().map(said).collect::<Vec<_>>())?)?;
+        return match findings.iter().filter(|finding| finding.weight == Weight::Stops).count() {
+            0 => Ok(()),
+            stops => bail!("{stops} of what was found would stop a start"),
+        };
     }
     let stops = findings.iter().filter(|finding| finding.weight == Weight::Stops).count();
     out::answer(if stops == 0 { "The settings are sound." } else { "The settings can be read, but not used." })?;

@@ -18,6 +18,7 @@ mod breaks;
 mod browser;
 mod came_back;
 mod citations;
+mod command_line;
 mod components;
 mod crowd;
 mod database_transport;

@@ -256,6 +256,17 @@ pub fn deactivate(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
     note(tx, "account.closed", id, "")
 }
 
+/// Forgets the wrong passwords that were tried at an account: whoever was shut out may try again at once.
+///
+/// # Errors
+/// As [`reset`].
+pub fn unlock(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
+    tx.viewer.require(Permission::Administer)?;
+    let row = account::find(tx.conn, tx.viewer, id)?;
+    password_try::forget_all_of(tx.conn, TokenHash::of(&row.email).as_hex())?;
+    note(tx, "account.unlocked", id, "")
+}
+
 /// Opens a closed account again.
 ///
 /// # Errors

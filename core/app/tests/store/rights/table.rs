@@ -354,6 +354,7 @@ pub(super) const ROWS: &[Row] = &[
     }),
     row("account::deactivate", keeper(), HOMES, |tx, w, of| account::deactivate(tx, w.home(of).colleague)),
     row("account::reactivate", keeper(), HOMES, |tx, w, of| account::reactivate(tx, w.home(of).colleague)),
+    row("account::unlock", keeper(), HOMES, |tx, w, of| account::unlock(tx, w.home(of).colleague)),
     row("account::organisation_of_slug", keeper(), HOMES, |tx, w, of| {
         let slug = organisations::find(tx.conn, &Viewer::System, w.home(of).id)?.slug;
         account::organisation_of_slug(tx, &slug).map(drop)
