@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
+use actix_web::dev::{Server, ServerHandle};
 use actix_web::web::{self, ServiceConfig};
 use majakka_app::App;
 use majakka_app::config::Settings;
@@ -71,10 +71,18 @@ pub(crate) fn try_pages(settings: &Settings, renderer: &Renderer) -> Result<()> 
     }
 }
 
+/// What others can ask this process.
+pub(crate) enum Doors {
+    /// Every page.
+    Pages(Vec<Listener>),
+    /// How it is, for whoever watches it.
+    Watched(Vec<Listener>),
+}
+
 /// Which parts of Majakka this process runs.
 pub(crate) struct Parts {
-    /// The server's doors, if it serves.
-    pub(crate) server: Option<Vec<Listener>>,
+    /// What stands open, if anything does.
+    pub(crate) doors: Option<Doors>,
     /// Does it notify?
     pub(crate) notifier: bool,
     /// How long a server that was asked to stop still answers, for load balancers to see that it leaves.
@@ -165,8 +173,23 @@ struct Serving {
 
 impl Serving {
     fn start(app: &App, parts: &Parts, end: &End) -> anyhow::Result<Option<Self>> {
-        let Some(doors) = &parts.server else { return Ok(None) };
-        let doors = doors.iter().map(Listener::again).collect::<std::io::Result<Vec<_>>>()?;
+        let again = |doors: &[Listener]| doors.iter().map(Listener::again).collect::<std::io::Result<Vec<_>>>();
+        let (server, farewell) = match &parts.doors {
+            None => return Ok(None),
+            Some(Doors::Pages(doors)) => Serving::pages(app, again(doors)?)?,
+            Some(Doors::Watched(doors)) => startup::watched(app.clone(), again(doors)?)?,
+        };
+        let (handle, end) = (server.handle(), end.clone());
+        tokio::spawn(async move {
+            if let Err(cause) = server.await {
+                // Nobody listens any more: then the process ends anyway.
+                let _ = end.send(Err(cause.into())).await;
+            }
+        });
+        Ok(Some(Serving { handle, farewell }))
+    }
+
+    fn pages(app: &App, doors: Vec<Listener>) -> anyhow::Result<(Server, Farewell)> {
         let hooks = majakka_notifier::hooks(app)?;
         let ours = &app.settings.server.public_url;
         let paths = hooks.iter().flat_map(|hooks| hooks.reply_paths());
@@ -176,15 +199,7 @@ impl Serving {
                 config.app_data(web::Data::new(ReplyAddresses(addresses.clone()))).service(hooks.scope());
             }
         };
-        let (server, farewell) = startup::server(app.clone(), doors, mount)?;
-        let (handle, end) = (server.handle(), end.clone());
-        tokio::spawn(async move {
-            if let Err(cause) = server.await {
-                // Nobody listens any more: then the process ends anyway.
-                let _ = end.send(Err(cause.into())).await;
-            }
-        });
-        Ok(Some(Serving { handle, farewell }))
+        Ok(startup::server(app.clone(), doors, mount)?)
     }
 
     /// Answers for a while, says that it leaves, and ends when what is under way is answered.

@@ -13,7 +13,7 @@ use majakka_store::error::Error;
 use majakka_store::viewer::Viewer;
 
 use crate::command_line::Common;
-use crate::run::{self, Parts};
+use crate::run::{self, Doors, Parts};
 use crate::{doctor, out, start};
 
 pub(crate) fn serve(common: &Common) -> Result<()> {
@@ -23,13 +23,21 @@ pub(crate) fn serve(common: &Common) -> Result<()> {
     let farewell = Duration::from_secs(settings.server.farewell_seconds.into());
     let app = ground(settings)?;
     let greeting = format!("Majakka serves.\n\n  address       {}", app.settings.server.public_url);
-    stay(common, "serve", app, Parts { server: Some(doors), notifier: false, farewell, renew: None }, greeting)
+    stay(
+        common,
+        "serve",
+        app,
+        Parts { doors: Some(Doors::Pages(doors)), notifier: false, farewell, renew: None },
+        greeting,
+    )
 }
 
 pub(crate) fn notify(common: &Common) -> Result<()> {
     let settings = settings(common, "notify")?;
     start::await_database(&settings)?;
-    let parts = Parts { server: None, notifier: true, farewell: Duration::ZERO, renew: None };
+    let watched = listen::open_all(&settings.metrics.listen)?;
+    let doors = (!watched.is_empty()).then_some(Doors::Watched(watched));
+    let parts = Parts { doors, notifier: true, farewell: Duration::ZERO, renew: None };
     stay(common, "notify", ground(settings)?, parts, "Majakka notifies.".to_owned())
 }
 

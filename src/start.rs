@@ -61,6 +61,7 @@ pub(crate) fn keep_doors(settings: &mut Settings, before: &Settings) {
     }
     let doors = [
         ("server.listen", &mut new.listen, &old.listen),
+        ("metrics.listen", &mut settings.metrics.listen, &before.metrics.listen),
         ("server.var", &mut new.var, &old.var),
         ("database.url", &mut settings.database.url, &before.database.url),
     ];

@@ -13,7 +13,7 @@ use majakka_store::token::Token;
 use majakka_store::viewer::Viewer;
 
 use crate::command_line::Common;
-use crate::run::{self, Parts};
+use crate::run::{self, Doors, Parts};
 use crate::{alone, doctor, out, start};
 
 pub(crate) fn up(common: &Common) -> Result<()> {
@@ -44,7 +44,12 @@ pub(crate) fn up(common: &Common) -> Result<()> {
         app.write(&Viewer::System, vault_key::compare)?;
         Ok(app)
     };
-    let parts = Parts { server: Some(doors), notifier: true, farewell: Duration::ZERO, renew: Some(Box::new(renew)) };
+    let parts = Parts {
+        doors: Some(Doors::Pages(doors)),
+        notifier: true,
+        farewell: Duration::ZERO,
+        renew: Some(Box::new(renew)),
+    };
     run::run(app, parts, move || out::greet(greeting))
 }
 

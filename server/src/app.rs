@@ -30,10 +30,8 @@ pub fn routes(config: &mut ServiceConfig) {
             web::PathConfig::default()
                 .error_handler(|_, request| wrong(request, Failure::App(Error::NotFound("page")))),
         )
-        .service(web::resource("/healthz").route(web::get().to(health::alive)).route(options().to(health::alive)))
-        .service(web::resource("/readyz").route(web::get().to(health::ready)).route(options().to(health::ready)))
+        .configure(watched)
         .route(security_txt::PATH, web::get().to(security_txt::show))
-        .route("/metrics", web::get().to(metrics::metrics))
         .service(assets::scope())
         .service(
             web::resource("/read/{code}").route(web::get().to(read::show)).route(web::post().to(read::acknowledge)),
@@ -45,6 +43,14 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(api::routes)
         .configure(status::own::routes)
         .default_service(web::route().to(error_page::not_found));
+}
+
+/// What watchers ask of every process.
+pub(crate) fn watched(config: &mut ServiceConfig) {
+    config
+        .service(web::resource("/healthz").route(web::get().to(health::alive)).route(options().to(health::alive)))
+        .service(web::resource("/readyz").route(web::get().to(health::ready)).route(options().to(health::ready)))
+        .route("/metrics", web::get().to(metrics::metrics));
 }
 
 /// HAProxy asks so, unless it is told otherwise.

@@ -43,9 +43,7 @@ impl Listener {
 pub fn listen(settings: &mut Settings) -> Result<Vec<Listener>> {
     let mut listeners = inherited()?;
     if listeners.is_empty() {
-        for place in places(&settings.server.listen) {
-            listeners.push(open(place)?);
-        }
+        listeners = open_all(&settings.server.listen)?;
     }
     let bound = listeners.iter().find_map(|listener| match listener {
         Listener::Tcp(listener) => listener.local_addr().ok(),
@@ -57,6 +55,14 @@ pub fn listen(settings: &mut Settings) -> Result<Vec<Listener>> {
         settings.server.public_url = format!("http://{}", reachable(bound));
     }
     Ok(listeners)
+}
+
+/// Opens every place of a list.
+///
+/// # Errors
+/// As [`listen`].
+pub fn open_all(listen: &str) -> Result<Vec<Listener>> {
+    places(listen).map(open).collect()
 }
 
 /// Several stand between commas or spaces.

@@ -1,11 +1,14 @@
 //! From settings to a listening server.
 
+use std::fmt::Debug;
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_http::{Request, Response};
+use actix_service::IntoServiceFactory;
 use actix_web::HttpServer;
 use actix_web::body::MessageBody;
-use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::dev::{AppConfig, Server, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{Data, ServiceConfig};
 use majakka_app::App;
@@ -129,7 +132,7 @@ pub fn server(
         let application = shared.application(mount.clone());
         FastPath::of(Arc::clone(&shared.board), shared.farewell.clone(), application)
     };
-    let mut server = HttpServer::new(before)
+    let server = HttpServer::new(before)
         .workers(workers)
         .max_connections(places.div_ceil(workers))
         .on_connect(move |connection, data| connections.open(connection, data))
@@ -137,6 +140,42 @@ pub fn server(
         .client_disconnect_timeout(HEARD_OUT)
         .disable_signals()
         .shutdown_timeout(GRACE);
+    Ok((behind(listeners, server)?.run(), farewell))
+}
+
+/// What a notifier that runs by itself tells whoever watches it: health, readiness, figures, and nothing else.
+///
+/// # Errors
+/// As [`server`].
+pub fn watched(app: App, listeners: Vec<Listener>) -> Result<(Server, Farewell)> {
+    /// More than watchers are.
+    const CONNECTIONS: usize = 64;
+    let (watch, farewell) = (Data::new(Watch::new(&app)?), Farewell::default());
+    let (app, told) = (Data::new(app), Data::new(farewell.clone()));
+    let application = move || {
+        let application = actix_web::App::new().app_data(app.clone()).app_data(watch.clone()).app_data(told.clone());
+        application.configure(app::watched).wrap(from_fn(headers::headers)).wrap(from_fn(app::head_as_get))
+    };
+    let server = HttpServer::new(application)
+        .workers(1)
+        .max_connections(CONNECTIONS)
+        .client_disconnect_timeout(HEARD_OUT)
+        .disable_signals()
+        .shutdown_timeout(GRACE);
+    Ok((behind(listeners, server)?.run(), farewell))
+}
+
+fn behind<F, I, S, B>(listeners: Vec<Listener>, mut server: HttpServer<F, I, S, B>) -> Result<HttpServer<F, I, S, B>>
+where
+    F: Fn() -> I + Send + Clone + 'static,
+    I: IntoServiceFactory<S, Request>,
+    S: ServiceFactory<Request, Config = AppConfig> + 'static,
+    S::Error: Into<actix_web::Error>,
+    S::InitError: Debug,
+    S::Response: Into<Response<B>>,
+    S::Service: 'static,
+    B: MessageBody + 'static,
+{
     for listener in listeners {
         let opened = match listener {
             Listener::Tcp(listener) => server.listen(listener),
@@ -144,5 +183,5 @@ pub fn server(
         };
         server = opened.map_err(|cause| Error::Setting(format!("cannot listen: {cause}")))?;
     }
-    Ok((server.run(), farewell))
+    Ok(server)
 }

@@ -22,7 +22,7 @@ use crate::alone;
 use crate::command_line::Common;
 use crate::out;
 use crate::replay::world;
-use crate::run::{self, Parts};
+use crate::run::{self, Doors, Parts};
 
 /// How to play.
 #[derive(Debug, Clone, clap::Args)]
@@ -76,18 +76,22 @@ pub(crate) fn demo(common: &Common, demo: &Demo) -> Result<()> {
     let address = app.settings.server.public_url.clone();
     let stage = Stage::set(app.clone(), cast(&app)?, SCENE);
     let var = app.settings.server.var.clone();
-    run::run(app, Parts { server: Some(doors), notifier: true, farewell: Duration::ZERO, renew: None }, move || {
-        out::greet("A prescription outage, in about a minute. Watch it happen:\n");
-        out::greet(format_args!("  public page   {address}/"));
-        if let Some(link) = link {
-            out::greet(format_args!("  the desk      {address}/link/{} (sign in once)", link.expose()));
-        }
-        out::greet(format_args!("  outbox        {var}/outbox\n"));
-        std::thread::spawn(move || match stage.play() {
-            Ok(()) => out::greet("\nThat was it. Look around as long as you like; Ctrl-C stops."),
-            Err(error) => out::aside(format_args!("majakka: the demonstration stopped: {error:#}")),
-        });
-    })
+    run::run(
+        app,
+        Parts { doors: Some(Doors::Pages(doors)), notifier: true, farewell: Duration::ZERO, renew: None },
+        move || {
+            out::greet("A prescription outage, in about a minute. Watch it happen:\n");
+            out::greet(format_args!("  public page   {address}/"));
+            if let Some(link) = link {
+                out::greet(format_args!("  the desk      {address}/link/{} (sign in once)", link.expose()));
+            }
+            out::greet(format_args!("  outbox        {var}/outbox\n"));
+            std::thread::spawn(move || match stage.play() {
+                Ok(()) => out::greet("\nThat was it. Look around as long as you like; Ctrl-C stops."),
+                Err(error) => out::aside(format_args!("majakka: the demonstration stopped: {error:#}")),
+            });
+        },
+    )
 }
 
 /// The sample organisations, written if they are not there.

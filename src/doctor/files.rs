@@ -68,24 +68,24 @@ fn told(cause: &dyn std::fmt::Display, without: &str) -> String {
 /// The address must be this machine's; whether its port is free is not asked, for Majakka may run there already.
 fn listen(settings: &Settings) -> Option<Finding> {
     const KEY: &str = "server.listen";
-    places(&settings.server.listen).find_map(place).or_else(|| {
+    let watched = places(&settings.metrics.listen).find_map(|listen| place("metrics.listen", listen));
+    places(&settings.server.listen).find_map(|listen| place(KEY, listen)).or(watched).or_else(|| {
         let nowhere = places(&settings.server.listen).next().is_none();
         nowhere.then(|| Finding::stops(KEY, "is empty: write ADDRESS:PORT, for instance 127.0.0.1:8080"))
     })
 }
 
-fn place(listen: &str) -> Option<Finding> {
-    const KEY: &str = "server.listen";
+fn place(key: &str, listen: &str) -> Option<Finding> {
     if let Some(path) = listen.strip_prefix("unix:") {
         let folder = Path::new(path).parent()?;
         let why = if folder.is_dir() { unwritable(folder)?.to_string() } else { "there is no such folder".to_owned() };
-        return Some(Finding::stops(KEY, format!("{listen:?} cannot be made ({why})")));
+        return Some(Finding::stops(key, format!("{listen:?} cannot be made ({why})")));
     }
     let addresses = match listen.to_socket_addrs() {
         Ok(addresses) => addresses,
         Err(cause) => {
             return Some(Finding::stops(
-                KEY,
+                key,
                 format!("{listen:?} is no address ({cause}): write ADDRESS:PORT, for instance 127.0.0.1:8080"),
             ));
         }
@@ -100,7 +100,7 @@ fn place(listen: &str) -> Option<Finding> {
     }
     let why = refused.map_or_else(|| "it leads nowhere".to_owned(), |cause| cause.to_string());
     Some(Finding::stops(
-        KEY,
+        key,
         format!(
             "{listen:?} is no address of this machine ({why}): 127.0.0.1:8080 behind a proxy, 0.0.0.0:8080 for all"
         ),

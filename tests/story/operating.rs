@@ -10,7 +10,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use majakka_testing::postgres::Cluster;
 use majakka_testing::process::Signal;
 use majakka_testing::scratch::Scratch;
-use majakka_testing::{ports, wait};
+use majakka_testing::{ports, postgres, wait};
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::sys::signal::kill;
 use nix::unistd::Pid;
@@ -112,9 +112,7 @@ async fn a_database_that_is_away_at_the_start_is_waited_for() {
     cluster.start_again();
     wait::until("its first line", || process.said().contains("Majakka starts").then_some(()));
     // The port is open before anybody hears a request to stop.
-    process.until("its greeting", || {
-        fs::read_to_string(&log).unwrap_or_default().contains("Majakka is lit.").then_some(())
-    });
+    process.until("its greeting", || process_says(&log, "Majakka is lit.").then_some(()));
     let said = process.said();
     assert!(
         said.contains("Majakka starts") && said.contains("role=\"up\"") && said.contains("schema=\"2026"),
@@ -191,4 +189,36 @@ async fn a_socket_that_the_service_manager_holds_is_taken() {
     Visitor::new(format!("http://{address}")).open("/healthz").await.expect(200);
     signal(&child, Signal::SIGTERM);
     assert!(ends(child).success());
+}
+
+#[tokio::test]
+async fn a_notifier_by_itself_tells_how_it_is_and_shows_no_page() {
+    let scratch = Scratch::new("mjop");
+    let url = postgres::database();
+    assert!(majakka(&scratch, &["migrate", "--database-url", &url]).status().expect("the binary runs").success());
+    let port = ports::free();
+    let mut command = majakka(&scratch, &["notify", "--database-url", &url]);
+    command.env("MAJAKKA__METRICS__LISTEN", format!("127.0.0.1:{port}"));
+    let log = scratch.join("log");
+    let mut process = majakka_testing::process::Process::start(&mut command, &log, Signal::SIGTERM);
+    process.until("its greeting", || process_says(&log, "Majakka notifies.").then_some(()));
+    let mut watcher = Visitor::new(format!("http://127.0.0.1:{port}"));
+    assert_eq!(watcher.open("/healthz").await.expect(200).json()["alive"], true);
+    wait::until_so("readiness", async || watcher.open("/readyz").await.status == 200).await;
+    let figures = watcher.open("/metrics").await.expect(200).text();
+    assert!(figures.contains("majakka_database_up 1"), "{figures}");
+    let head = watcher.request(reqwest::Method::HEAD, "/readyz");
+    watcher.once(head, "/readyz").await.expect(200);
+    for page in ["/", "/sign-in", "/desk", "/api/v1/reports"] {
+        watcher.open(page).await.expect(404);
+    }
+    // Settings that are read anew change nothing of where it answers.
+    process.signal(Signal::SIGHUP);
+    process.until("settings read anew", || process_says(&log, "were read anew").then_some(()));
+    watcher.open("/healthz").await.expect(200);
+    assert!(process.stop().success());
+}
+
+fn process_says(log: &std::path::Path, words: &str) -> bool {
+    fs::read_to_string(log).unwrap_or_default().contains(words)
 }

@@ -1,4 +1,4 @@
-//! `[metrics]`: who may read the figures of `/metrics`.
+//! `[metrics]`: who may read the figures of `/metrics`, and where a notifier tells its own.
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -11,6 +11,9 @@ use serde::Deserialize;
 pub struct MetricsSettings {
     /// Addresses from which they are read, beside the machine itself.
     pub addresses: Vec<IpAddr>,
+    /// Where a notifier that runs by itself answers `/healthz`, `/readyz` and `/metrics`; empty: nowhere. A server does so at its own
+    /// address.
+    pub listen: String,
     /// File with a token; who sends it as `Authorization: Bearer …` may read them from anywhere.
     pub token_file: Option<PathBuf>,
 }
