@@ -4,8 +4,9 @@
 
 use std::cell::LazyCell;
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::CONTENT_TYPE;
-use actix_web::rt::{System, SystemRunner};
+use actix_web::rt::System;
 use actix_web::test::{TestRequest, call_service, init_service};
 use libfuzzer_sys::fuzz_target;
 use majakka_domain::terms::{OrganisationKind, TokenScope};
@@ -18,22 +19,33 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const FILES: &str = "multipart/form-data; boundary=B";
 
 struct There {
-    system: SystemRunner,
     app: TestApp,
     link: String,
     token: String,
+    /// Answers with the status alone.
+    serve: Box<dyn Fn(TestRequest) -> StatusCode>,
 }
 
-thread_local! {
-    static THERE: LazyCell<There> = LazyCell::new(|| {
-        let system = System::new();
-        // What is limited by the minute is not limited while the clock goes on with every request.
+impl There {
+    fn new() -> There {
         let app = TestApp::on(Database::Sqlite).real_chance().start();
         let new = NewOrganisation::named("mallila", "Mallilan apteekki", OrganisationKind::Pharmacy);
         let pharmacy = app.organisation(&new);
         let (link, token) = (app.report_link(pharmacy), app.api_token(pharmacy, TokenScope::ALL));
-        There { system, app, link, token }
-    });
+        let system = System::new();
+        let shared = (*app).clone();
+        let served = system.block_on(async move {
+            init_service(Shared::new(shared).expect("a server").application(|_| ())).await
+        });
+        let serve = move |request: TestRequest| {
+            system.block_on(async { call_service(&served, request.to_request()).await.status() })
+        };
+        There { app, link, token, serve: Box::new(serve) }
+    }
+}
+
+thread_local! {
+    static THERE: LazyCell<There> = LazyCell::new(There::new);
 }
 
 fuzz_target!(|input: &[u8]| {
@@ -50,14 +62,12 @@ fuzz_target!(|input: &[u8]| {
             (link.as_str(), FILES),
         ];
         let (path, kind) = doors[usize::from(*which) % doors.len()];
+        // What is limited by the minute is not limited while the clock goes on with every request.
         there.app.pass(chrono::TimeDelta::minutes(2));
-        let status = there.system.block_on(async {
-            let served = init_service(Shared::new((*there.app).clone()).expect("a server").application(|_| ())).await;
-            let request = TestRequest::post().uri(path).peer_addr(([192, 0, 2, 10], 4000).into());
-            let request = request.insert_header((CONTENT_TYPE, kind));
-            let request = request.insert_header(("authorization", format!("Bearer {}", there.token)));
-            call_service(&served, request.set_payload(body.to_vec()).to_request()).await.status()
-        });
+        let request = TestRequest::post().uri(path).peer_addr(([192, 0, 2, 10], 4000).into());
+        let request = request.insert_header((CONTENT_TYPE, kind));
+        let request = request.insert_header(("authorization", format!("Bearer {}", there.token)));
+        let status = (there.serve)(request.set_payload(body.to_vec()));
         assert!(!status.is_server_error(), "{path}: {status}");
     });
 });

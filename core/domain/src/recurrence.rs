@@ -84,6 +84,10 @@ impl Recurrence {
     /// # Errors
     /// [`RecurrenceProblem::Form`] and [`RecurrenceProblem::TooOften`].
     pub fn parse(text: &str) -> Result<Recurrence, RecurrenceProblem> {
+        // The grammar is ASCII (RFC 5545, 3.3.10), and the crate cuts its texts by bytes.
+        if !text.is_ascii() {
+            return Err(RecurrenceProblem::Form);
+        }
         let text = text.trim().to_ascii_uppercase();
         let text = text.strip_prefix("RRULE:").unwrap_or(&text);
         // The crate would read the end of a rule in the machine's own zone.
@@ -219,6 +223,15 @@ mod tests {
     }
 
     #[test]
+    fn a_letter_that_no_rule_has_is_said_and_nothing_more() {
+        for rule in
+            ["FREQ=MONTHLY;BYDAY=ǫH;COUNT=2", "FREQ=WEEKLY;BYDAY=äTU", "ＦREQ=DAILY", "FREQ=DAILY;UNTIL=２０２７0101"]
+        {
+            assert_eq!(Recurrence::parse(rule), Err(RecurrenceProblem::Form), "{rule}");
+        }
+    }
+
+    #[test]
     fn six_in_the_morning_is_six_in_winter_and_in_summer() {
         assert_eq!(
             all("FREQ=MONTHLY;BYDAY=2TH", "2027-02-11T06:00:00+02:00", 4),
@@ -286,6 +299,15 @@ mod tests {
                 let first = at("2026-11-26T06:00:00+02:00");
                 let _ = rule.check(first, TimeDelta::hours(1));
                 prop_assert!(rule.next(first, first).is_none_or(|next| next > first));
+            }
+        }
+
+        #[test]
+        fn any_text_in_any_part_is_read_without_harm(text in any::<String>(), part in 0..4usize) {
+            let part = ["BYDAY", "BYMONTH", "UNTIL", "WKST"][part];
+            if let Ok(rule) = Recurrence::parse(&format!("FREQ=MONTHLY;{part}={text}")) {
+                let first = at("2026-12-10T20:00:00Z");
+                let _ = (rule.check(first, TimeDelta::hours(1)), rule.next(first, first));
             }
         }
 

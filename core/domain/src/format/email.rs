@@ -128,7 +128,10 @@ fn named(domain: &str) -> Result<String, EmailProblem> {
         return Err(EmailProblem::Domain);
     }
     let (letters, read) = idna::domain_to_unicode(&ascii);
-    Ok(if read.is_ok() { letters } else { ascii })
+    // Letters that would not be read as this domain again are no help to a reader.
+    let is_read = read.is_ok() && letters.split('.').all(is_label);
+    let is_same = is_read && idna::domain_to_ascii(&letters).is_ok_and(|again| again == ascii);
+    Ok(if is_same { letters } else { ascii })
 }
 
 /// What comes along unseen when an address is copied.
@@ -230,9 +233,12 @@ mod tests {
             ("info@åbo.example.fi", "info@åbo.example.fi", "info@xn--bo-xia.example.fi"),
             ("info@hälsa.ax", "info@hälsa.ax", "info@xn--hlsa-loa.ax"),
             ("Tuki@Example.FI", "Tuki@example.fi", "Tuki@example.fi"),
+            // Its letters are none that a name has, so nobody could write them back.
+            ("tuki@xn--\u{0}krimloPLe.abaex.amplO", "tuki@xn--krimlople.abaex.amplo", "tuki@xn--krimlople.abaex.amplo"),
         ] {
             let email = Email::parse(text).unwrap();
             assert_eq!((email.as_str(), email.to_wire().as_str()), (read, wire), "{text}");
+            assert_eq!(Email::parse(read), Ok(email), "what is read is written back");
         }
     }
 

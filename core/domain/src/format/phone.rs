@@ -67,6 +67,9 @@ const FINLAND: &str = "+358";
 /// Digits of a Finnish number after the country code (docs/DOMAIN.md 6).
 const FINNISH_LENGTH: std::ops::RangeInclusive<usize> = 5..=12;
 
+/// The shortest numbers of the world, with their country code (Niue: 683 and four digits).
+const SHORTEST: usize = 7;
+
 /// What is dialled before a country code in Finland (Traficom, numbering plan). `+` stands for them all.
 const INTERNATIONAL: [&str; 4] = ["00", "990", "994", "999"];
 
@@ -134,6 +137,9 @@ impl Phone {
         })?;
         if meant != written {
             return Err(PhoneProblem::TrunkZero);
+        }
+        if digits.len() < SHORTEST {
+            return Err(PhoneProblem::TooShort);
         }
         Ok(Phone(written))
     }
@@ -337,6 +343,8 @@ mod tests {
             ("040", P::TooShort),
             ("+358", P::TooShort),
             ("+44 77", P::TooShort),
+            ("puh. +49 02", P::TooShort),
+            ("+49 123", P::TooShort),
             ("040 0000 0000 0000", P::TooLong),
             ("+447700900000000000", P::TooLong),
             ("040 000 000O", P::Characters),
