@@ -30,6 +30,7 @@ mod forged_receipts;
 mod handbook;
 mod harness;
 mod live;
+mod log;
 mod moving;
 mod nginx;
 mod operating;

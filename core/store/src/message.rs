@@ -68,6 +68,32 @@ pub struct Attachment {
     pub content: Vec<u8>,
 }
 
+/// The newest message; 0 when there is none.
+///
+/// # Errors
+/// What the database says.
+pub fn newest(conn: &mut AnyConnection) -> Result<MessageId> {
+    let newest: Option<i64> = messages::table.select(diesel::dsl::max(messages::id)).first(conn)?;
+    Ok(MessageId(newest.unwrap_or_default()))
+}
+
+/// What was written after that one and goes to many, with its kind and moment.
+///
+/// # Errors
+/// What the database says.
+pub fn to_many_after(
+    conn: &mut AnyConnection,
+    after: MessageId,
+) -> Result<Vec<(MessageId, MessageKind, DateTime<Utc>)>> {
+    let rows: Vec<(MessageId, MessageKind, chrono::NaiveDateTime)> = messages::table
+        .filter(messages::id.gt(after.0))
+        .filter(messages::series.ne(Series::Single.as_str()))
+        .order(messages::id)
+        .select((messages::id, messages::kind, messages::written_at))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, kind, at)| (id, kind, at.and_utc())).collect())
+}
+
 /// A message to be written.
 #[derive(Debug, Clone)]
 pub struct NewMessage {

@@ -24,12 +24,14 @@ pub(crate) enum Job {
     SweepDrafts,
     /// Seals anew what an older key of the vault sealed, and hides what was kept in the clear.
     SealAnew,
+    /// A line in the log for each word that goes to many.
+    TellBulletins,
     /// Takes away who people are, where its time is over.
     Forget,
 }
 
 /// The list.
-pub(crate) const LIST: [(&str, Job); 10] = [
+pub(crate) const LIST: [(&str, Job); 11] = [
     // Every second: on one machine with one file a look costs next to nothing.
     ("* * * * * *", Job::PollOneMachine),
     // Every five seconds: a hint may get lost, and what was put off becomes due without one.
@@ -38,6 +40,8 @@ pub(crate) const LIST: [(&str, Job); 10] = [
     ("*/3 * * * * *", Job::ReadReturns),
     // Every ten seconds: promises are made to the minute.
     ("*/10 * * * * *", Job::Due),
+    // Every five seconds: somebody may be reading along.
+    ("*/5 * * * * *", Job::TellBulletins),
     // Every minute: who guesses is to be seen while he does.
     ("30 * * * * *", Job::WatchRefusals),
     // Every five minutes: a session ends when it is idle too long, and its row soon after.

@@ -4,6 +4,7 @@
 //! over within half a minute. A step that fails is logged and tried again at its next time.
 //! Non-goal: deciding what is due; that is `majakka_app::command::schedule` and the rules under it.
 
+mod bulletins;
 mod list;
 mod timetable;
 
@@ -35,6 +36,7 @@ const LEASE: TimeDelta = TimeDelta::seconds(30);
 pub(crate) async fn run(app: &App, worker: &str, mut stopped: Stopped) -> Result<()> {
     let timetable = Timetable::of(|job| !matches!(job, Job::Poll | Job::PollOneMachine | Job::ReadReturns))?;
     // Whatever was missed while nobody ran comes first.
+    let mut on_the_way = bulletins::OnTheWay::default();
     let mut since = app.clock.now() - TimeDelta::days(1);
     while !stopped.is_set() {
         let now = app.clock.now();
@@ -43,11 +45,16 @@ pub(crate) async fn run(app: &App, worker: &str, mut stopped: Stopped) -> Result
         match hold(app, worker, LEASE).await {
             Ok(true) => {
                 for job in timetable.fired(since, now) {
-                    wake(app, job).instrument(tracing::info_span!("job", ?job)).await;
+                    let span = tracing::info_span!("job", ?job);
+                    match job {
+                        Job::TellBulletins => on_the_way.tell(app).instrument(span).await,
+                        _ => wake(app, job).instrument(span).await,
+                    }
                 }
                 since = now;
             }
             Ok(false) => {
+                on_the_way = bulletins::OnTheWay::default();
                 since = now;
                 stopped.or_after(STANDBY).await;
                 continue;
@@ -84,7 +91,7 @@ async fn wake(app: &App, job: Job) {
         Job::SweepDrafts => sweep_drafts(app).await,
         Job::SealAnew => blocking(app, seal_anew).await,
         Job::Forget => forget(app).await,
-        Job::Poll | Job::PollOneMachine | Job::ReadReturns => Ok(0),
+        Job::Poll | Job::PollOneMachine | Job::ReadReturns | Job::TellBulletins => Ok(0),
     };
     match done {
         Ok(0) => {}

@@ -56,6 +56,12 @@ impl Setup {
         self
     }
 
+    /// It says this much in its log.
+    pub fn logging(mut self, level: &str) -> Setup {
+        self.settings.push(("MAJAKKA_LOG".to_owned(), level.to_owned()));
+        self
+    }
+
     /// Its service manager allows it so many open files unless it asks for more.
     pub fn files(self, limit: u32) -> Setup {
         Setup { files: Some(format!("ulimit -Sn {limit}; ")), ..self }

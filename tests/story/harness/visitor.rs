@@ -81,6 +81,11 @@ impl Visitor {
         self.send(request, path).await
     }
 
+    /// What her browser keeps under this name.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.get(name).cloned()
+    }
+
     /// A request of her own making, with her cookies and headers.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.address) };

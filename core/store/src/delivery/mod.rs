@@ -280,6 +280,18 @@ pub fn counts(
         .load(conn)?)
 }
 
+/// When the last delivery of a message came to its end, if one has.
+///
+/// # Errors
+/// What the database says.
+pub fn last_settled(conn: &mut AnyConnection, message: MessageId) -> Result<Option<DateTime<Utc>>> {
+    let last: Option<NaiveDateTime> = deliveries::table
+        .filter(deliveries::message_id.eq(message.0))
+        .select(diesel::dsl::max(deliveries::settled_at))
+        .first(conn)?;
+    Ok(last.map(|at| at.and_utc()))
+}
+
 /// Deliveries of a message, by address; at most `limit`.
 ///
 /// # Errors
