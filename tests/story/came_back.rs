@@ -74,7 +74,13 @@ async fn tell(database: Option<String>) {
     assert_eq!(read(&cast), 0, "a filter that looks at the link has read nothing");
     let said = stranger.submit(asked.form(&link)).await.expect(200).text();
     assert!(said.contains("Kuittasit viestin luetuksi"), "{said}");
-    assert!(stranger.open(&format!("{link}?lang=sv")).await.expect(200).text().contains("Du kvitterade meddelandet"));
+    let swedish = stranger.open(&format!("{link}?lang=sv")).await.expect(200).text();
+    assert!(swedish.contains("Du kvitterade meddelandet"), "{swedish}");
+    // The mail is in one language; what it says in the others is here.
+    for (language, said) in [("sv", "Vad har hänt"), ("en", "What happened"), ("fi", "Mitä tapahtui")] {
+        let page = stranger.open(&format!("{link}?lang={language}")).await.expect(200).text();
+        assert!(page.contains(said) && page.contains(&format!("<html lang=\"{language}\"")), "{page}");
+    }
     assert_eq!(read(&cast), 1);
     let seen = desk.open(&format!("{list}?state=")).await.expect(200).text();
     assert!(seen.contains("kuitattiin luetuksi"), "the desk sees that she has read it:\n{seen}");

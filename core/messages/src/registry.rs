@@ -126,6 +126,11 @@ impl Renderer {
         (!self.address.is_empty()).then(|| format!("{}/read/{SLOT}", self.address))
     }
 
+    /// The public page in a language.
+    pub(super) fn situation_link(&self, language: Language) -> Option<String> {
+        (!self.address.is_empty()).then(|| format!("{}/{language}", self.address))
+    }
+
     /// The texts by themselves.
     pub fn i18n(&self) -> &I18n {
         &self.i18n

@@ -354,6 +354,16 @@ pub fn subject(conn: &mut AnyConnection, id: MessageId, language: Language) -> R
     Ok(own.map(|(_, subject)| subject.clone()).unwrap_or_default())
 }
 
+/// What a message says on a page in a language, as it is stored; none where it has no page or not that language.
+///
+/// # Errors
+/// What the database says.
+pub fn page(conn: &mut AnyConnection, id: MessageId, language: Language) -> Result<Option<String>> {
+    use message_texts as t;
+    let own = t::table.filter(t::message_id.eq(id.0)).filter(t::language.eq(language.as_str())).filter(t::page.ne(""));
+    Ok(own.select(t::page).first(conn).optional()?)
+}
+
 /// Files of messages, by message.
 ///
 /// # Errors

@@ -7,6 +7,8 @@
 use crate::app::Tx;
 use crate::delivery_code::Purpose;
 use crate::vault::Vault;
+use majakka_domain::terms::Language;
+use majakka_messages::message::PageText;
 use majakka_store::db::AnyConnection;
 use majakka_store::delivery::{self, Delivery};
 use majakka_store::error::{Error, Result};
@@ -17,19 +19,26 @@ use majakka_store::message;
 pub struct Mailed {
     /// The delivery.
     pub delivery: Delivery,
-    /// Subject in its recipient's language.
+    /// The language in which it is shown.
+    pub language: Language,
+    /// Subject in that language.
     pub subject: String,
+    /// What it says there, where it is a bulletin.
+    pub page: Option<PageText>,
 }
 
-/// The mail that a link belongs to.
+/// The mail that a link belongs to, in the language that somebody chose, or in its own.
 ///
 /// # Errors
 /// [`Error::NotFound`] when it belongs to none.
-pub fn behind(conn: &mut AnyConnection, vault: &Vault, code: &str) -> Result<Mailed> {
+pub fn behind(conn: &mut AnyConnection, vault: &Vault, code: &str, chosen: Option<Language>) -> Result<Mailed> {
     let id = vault.delivery_codes().delivery(Purpose::Read, code).ok_or(Error::NotFound("delivery"))?;
     let delivery = delivery::find(conn, id)?.ok_or(Error::NotFound("delivery"))?;
-    let subject = message::subject(conn, delivery.message_id, delivery.language)?;
-    Ok(Mailed { delivery, subject })
+    let language = chosen.unwrap_or(delivery.language);
+    let subject = message::subject(conn, delivery.message_id, language)?;
+    let page = message::page(conn, delivery.message_id, language)?;
+    let page = page.and_then(|page| serde_json::from_str(&page).ok());
+    Ok(Mailed { delivery, language, subject, page })
 }
 
 /// Its recipient has read it.
@@ -37,6 +46,6 @@ pub fn behind(conn: &mut AnyConnection, vault: &Vault, code: &str) -> Result<Mai
 /// # Errors
 /// [`Error::NotFound`] when the link belongs to no mail.
 pub fn acknowledge(tx: &mut Tx<'_>, code: &str) -> Result<()> {
-    let mailed = behind(tx.conn, &tx.app.vault, code)?;
+    let mailed = behind(tx.conn, &tx.app.vault, code, None)?;
     delivery::read(tx.conn, tx.now, mailed.delivery.id)
 }

@@ -81,8 +81,9 @@ impl Email {
         if !local.chars().all(|c| c.is_alphanumeric() || ".!#$%&'*+-/=?^_`{|}~".contains(c)) {
             return Err(EmailProblem::Characters);
         }
-        let domain = named(domain)?;
-        Ok(Email(format!("{local}@{domain}")))
+        let read = Email(format!("{local}@{}", named(domain)?));
+        // Letters may take more bytes than their names on the wire, and are given up where they do not fit.
+        Ok(if read.0.len() > LONGEST { Email(read.to_wire()) } else { read })
     }
 
     /// The address as people read it.

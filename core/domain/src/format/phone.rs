@@ -67,8 +67,8 @@ const FINLAND: &str = "+358";
 /// Digits of a Finnish number after the country code (docs/DOMAIN.md 6).
 const FINNISH_LENGTH: std::ops::RangeInclusive<usize> = 5..=12;
 
-/// The shortest numbers of the world, with their country code (Niue: 683 and four digits).
-const SHORTEST: usize = 7;
+/// Digits of a number with its country code: the shortest of the world (Niue, 683 and four), and the most (ITU-T E.164, 6).
+const LENGTH: std::ops::RangeInclusive<usize> = 7..=15;
 
 /// What is dialled before a country code in Finland (Traficom, numbering plan). `+` stands for them all.
 const INTERNATIONAL: [&str; 4] = ["00", "990", "994", "999"];
@@ -138,9 +138,7 @@ impl Phone {
         if meant != written {
             return Err(PhoneProblem::TrunkZero);
         }
-        if digits.len() < SHORTEST {
-            return Err(PhoneProblem::TooShort);
-        }
+        within(&LENGTH, digits)?;
         Ok(Phone(written))
     }
 
@@ -347,6 +345,7 @@ mod tests {
             ("+49 123", P::TooShort),
             ("040 0000 0000 0000", P::TooLong),
             ("+447700900000000000", P::TooLong),
+            ("p+59()88380100340000000", P::TooLong),
             ("040 000 000O", P::Characters),
             ("040+0000000", P::Characters),
             ("sähköposti", P::Characters),

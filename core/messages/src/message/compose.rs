@@ -14,7 +14,7 @@ use super::{Bulletin, Mail, Sms, guard};
 /// A bulletin as one language's recipients get it.
 #[derive(Debug, Clone)]
 pub struct BulletinText {
-    /// The mail: this language first, the others after it.
+    /// The mail: whole in this language, with a link to each other one.
     pub mail: Mail,
     /// The text message.
     pub sms: Sms,
@@ -116,9 +116,9 @@ impl Renderer {
             Language::En => &en,
         };
         let text = |language: Language| {
-            let blocks: Vec<&Block> = mail::order(language).into_iter().map(|language| &of(language).block).collect();
+            let others: Vec<Language> = Language::ALL.iter().copied().filter(|other| *other != language).collect();
             let part = of(language);
-            let mail = self.mail(part.subject.clone(), Acknowledged::Asked, &blocks)?;
+            let mail = self.mail(part.subject.clone(), Acknowledged::Asked, &part.block, &others)?;
             Ok::<_, RenderError>(BulletinText { mail, sms: part.sms.clone(), page: part.page.clone() })
         };
         Ok(BulletinTexts {

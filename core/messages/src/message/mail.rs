@@ -31,11 +31,13 @@ pub(super) struct Block {
 #[derive(Serialize)]
 struct Layout<'a> {
     subject: &'a str,
-    /// "Also in Swedish below", each in its own language.
-    below: Vec<Below>,
+    block: &'a Block,
     /// Where its recipient says that she has read it, if she is asked to.
     read: Option<String>,
-    blocks: Vec<&'a Block>,
+    /// Where the same stands in another language, each in its own words.
+    others: Vec<Other>,
+    /// Where everybody sees how the services are, if it is about that.
+    situation: Option<String>,
 }
 
 /// Is the recipient of a mail asked to say that she has read it?
@@ -48,9 +50,10 @@ pub(super) enum Acknowledged {
 }
 
 #[derive(Serialize)]
-struct Below {
+struct Other {
     lang: Language,
     text: String,
+    href: String,
 }
 
 impl Renderer {
@@ -78,22 +81,27 @@ impl Renderer {
         Ok(one_line(&self.plain(language, &format!("mail/{folder}/subject"), facts)?))
     }
 
-    /// Puts the blocks one after another, the first one being the recipient's, and looks for identity codes.
+    /// Puts a mail together, and looks for identity codes. What it says is on the page behind its own link in `others` too.
     pub(super) fn mail(
         &self,
         subject: String,
         acknowledged: Acknowledged,
-        blocks: &[&Block],
+        block: &Block,
+        others: &[Language],
     ) -> Result<Mail, RenderError> {
-        let language = blocks.first().map_or(Language::Fi, |block| block.lang);
-        let others = blocks.iter().skip(1);
-        let below =
-            others.map(|block| Ok(Below { lang: block.lang, text: self.i18n().text(block.lang, "mail-below", &[])? }));
+        let language = block.lang;
+        let read = self.read_link().filter(|_| acknowledged == Acknowledged::Asked);
+        let other = |lang: &Language| {
+            let Some(read) = &read else { return Ok(None) };
+            let text = self.i18n().text(*lang, "mail-in-language", &[])?;
+            Ok(Some(Other { lang: *lang, text, href: format!("{read}?lang={lang}") }))
+        };
         let layout = Layout {
             subject: &subject,
-            below: below.collect::<Result<_, RenderError>>()?,
-            read: self.read_link().filter(|_| acknowledged == Acknowledged::Asked),
-            blocks: blocks.to_vec(),
+            block,
+            others: others.iter().filter_map(|lang| other(lang).transpose()).collect::<Result<_, RenderError>>()?,
+            situation: read.as_ref().and_then(|_| self.situation_link(language)),
+            read,
         };
         let text = self.plain(language, "mail/layout", &layout)?;
         let html = self.html(language, "mail/layout", &layout)?;
@@ -112,14 +120,8 @@ impl Renderer {
     ) -> Result<Mail, RenderError> {
         let subject = self.mail_subject(voice.language, folder, facts)?;
         let block = self.mail_block(voice.language, folder, subject.clone(), facts)?;
-        self.mail(subject, acknowledged, &[&block])
+        self.mail(subject, acknowledged, &block, &[])
     }
-}
-
-/// The order of the blocks: the recipient's language, then Finnish, Swedish, English.
-pub(super) fn order(recipient: Language) -> Vec<Language> {
-    let others = Language::ALL.iter().copied().filter(|language| *language != recipient);
-    [recipient].into_iter().chain(others).collect()
 }
 
 /// The folder of a kind under `mail/`.

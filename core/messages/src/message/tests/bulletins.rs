@@ -30,17 +30,22 @@ fn every_kind_reads_as_its_receivers_get_it() {
 }
 
 #[test]
-fn a_mail_begins_in_its_recipients_language() {
+fn a_mail_is_whole_in_its_recipients_language_and_leads_to_the_others() {
     let texts = RENDERER.bulletin(&SAMPLES.bulletin(MessageKind::Resolved)).unwrap();
-    let headings = |language: Language| {
-        let text = &texts.get(language).mail.text;
-        let mut found: Vec<_> = ["Päättynyt – Resepti", "Avslutad – Recept", "Resolved – Prescr"]
-            .map(|h| (text.find(h).unwrap(), h))
-            .into();
-        found.sort_unstable();
-        found.into_iter().map(|(_, heading)| heading.chars().next().unwrap()).collect::<String>()
-    };
-    assert_eq!([Language::Fi, Language::Sv, Language::En].map(headings), ["PAR", "APR", "RPA"]);
+    let all = [
+        (Language::Fi, "Päättynyt – Resepti"),
+        (Language::Sv, "Avslutad – Recept"),
+        (Language::En, "Resolved – Prescr"),
+    ];
+    for (language, _) in all {
+        let mail = &texts.get(language).mail;
+        for (other, heading) in all {
+            assert_eq!(mail.text.contains(heading), other == language, "{language} {other}");
+            let link = format!("/read/{SLOT}?lang={other}");
+            assert_eq!(mail.text.contains(&link), other != language, "{language} {other}");
+        }
+        assert!(mail.text.contains(&format!("https://majakka.example.fi/{language}\n")), "{}", mail.text);
+    }
     insta::assert_snapshot!("resolved_html", texts.get(Language::Sv).mail.html);
 }
 
@@ -190,15 +195,20 @@ fn an_identity_code_does_not_get_out() {
 }
 
 #[test]
-fn no_bulletin_carries_a_link_but_the_acknowledgement_or_a_contact_of_kela() {
-    let read = format!("https://majakka.example.fi/read/{SLOT}");
-    let link = format!("href=\"{read}\"");
+fn no_bulletin_carries_a_link_but_to_our_own_pages_or_a_contact_of_kela() {
+    let own = format!("https://majakka.example.fi/read/{SLOT}");
     for kind in KINDS {
         let texts = RENDERER.bulletin(&SAMPLES.bulletin(kind)).unwrap();
         for language in Language::ALL {
             let BulletinText { mail, sms, .. } = texts.get(*language);
             for text in [&mail.text, &mail.html, &sms.text] {
-                let text = text.replacen(&link, "", 1).replacen(&read, "", 1);
+                let mut text =
+                    text.replace(&format!("{own}?lang&#x3D;"), "OWN").replace(&format!("{own}?lang="), "OWN");
+                text = text.replace(&own, "OWN").replace(&format!("https://majakka.example.fi/{language}"), "OWN");
+                for language in Language::ALL {
+                    text = text.replace(&format!("OWN{language}"), "OWN");
+                }
+                let text = text.replace("href=\"OWN\"", "").replace("hreflang", "");
                 for unwanted in ["http", "href", "src=", "020 634", "@kanta.fi", "@kela.fi"] {
                     assert!(!text.contains(unwanted), "{kind} {language}: {unwanted}");
                 }
