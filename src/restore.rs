@@ -1,7 +1,7 @@
 //! `majakka restore`: an installation out of a backup.
 //!
-//! Guarantee: the backup is looked at first (its rows are those that were written, its keys open what is sealed, nothing is in the
-//! place of the installation), and only then is anything made; what is there is never overwritten.
+//! Guarantee: the backup is looked at first (its rows are those that were written, its keys open what is sealed), and only then are
+//! keys, pictures and rows put in their places, in this order: whatever fails can be done again. What is there is never overwritten.
 //! Non-goal: settings; they say where the installation is to be.
 
 use std::fs;
@@ -49,13 +49,13 @@ pub(crate) fn restore(common: &Common, folder: &Path, key: Option<&Path>) -> Res
     }
     let target = run::app(settings)?;
     run::say_database(&target)?;
+    let keys = source.read(screenshot_row::keys)?;
+    let pictures = ScreenshotStore::in_folder(&folder.join(PICTURES))?;
+    let handed = run::runtime()?.block_on(backup::hand_over(&keys, &pictures, &target.screenshots))?;
     let connection = |app: &majakka_app::App| app.pool.get().map_err(|cause| Error::Unavailable(cause.to_string()));
     let counts = db::transfer(&mut *connection(&source)?, &mut *connection(&target)?)?;
     let whence = format!("backup of {} from {}", manifest.database, manifest.made_at.to_rfc3339());
     target.write(&Viewer::System, |tx| transfer::copied(tx, &whence, &counts))?;
-    let keys = target.read(screenshot_row::keys)?;
-    let pictures = ScreenshotStore::in_folder(&folder.join(PICTURES))?;
-    let handed = run::runtime()?.block_on(backup::hand_over(&keys, &pictures, &target.screenshots))?;
     let rows = counts.values().sum::<i64>();
     if common.json {
         let facts = json!({ "rows": counts, "pictures": handed, "missing_pictures": keys.len() - handed });
