@@ -82,8 +82,12 @@ impl Email {
             return Err(EmailProblem::Characters);
         }
         let read = Email(format!("{local}@{}", named(domain)?));
+        let wire = read.to_wire();
+        if wire.len() > LONGEST {
+            return Err(EmailProblem::TooLong);
+        }
         // Letters may take more bytes than their names on the wire, and are given up where they do not fit.
-        Ok(if read.0.len() > LONGEST { Email(read.to_wire()) } else { read })
+        Ok(if read.0.len() > LONGEST { Email(wire) } else { read })
     }
 
     /// The address as people read it.
@@ -241,6 +245,22 @@ mod tests {
             assert_eq!((email.as_str(), email.to_wire().as_str()), (read, wire), "{text}");
             assert_eq!(Email::parse(read), Ok(email), "what is read is written back");
         }
+    }
+
+    #[test]
+    fn what_is_too_long_on_its_way_is_too_long_however_short_it_reads() {
+        let label = "ä".repeat(28);
+        let short = format!("tuki@{}.fi", vec![label.clone(); 3].join("."));
+        let email = Email::parse(&short).unwrap();
+        assert!(email.as_str() == short && email.to_wire().len() <= LONGEST);
+        // Each part of the name is half as long again on its way.
+        let named = |parts: usize| format!("{}@{}.fi", "a".repeat(60), vec!["äaöbåc"; parts].join("."));
+        assert!(named(13).len() < LONGEST && Email::parse(&named(9)).is_ok());
+        assert_eq!(Email::parse(&named(13)), Err(EmailProblem::TooLong));
+        let fuzzed = "tuki@xn-oaao.exoboe.l.aa-lkrimloaao.exoboaao.exoboe.l.aa-lkrimloaao.exobuki.xn--uki.xn--mpmplhhhhomooihhhh.xnoaaho.\
+                      e.ko.e.kooecxtooee.loiaahe.koou.exoboe.loaaxoe.loaahoao.exoboe.l.aa-lkriéexoboe.loaaho.e.ko.e.kooecxtooee.loiaahe.koou.\
+                      exoboe.loaaxtun";
+        assert!(Email::parse(fuzzed).is_err());
     }
 
     #[test]
