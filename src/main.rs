@@ -23,6 +23,7 @@ mod run;
 mod serve;
 mod signals;
 mod start;
+mod supervisor;
 mod up;
 mod vault;
 mod version;

@@ -27,6 +27,7 @@ use tokio::task::JoinHandle;
 
 use crate::out;
 use crate::signals::{self, Asked};
+use crate::supervisor::{self, Watchdog};
 
 /// The shared ground with the machine's own clock and chance. Templates of the installation's own are tried first.
 ///
@@ -127,27 +128,40 @@ async fn until_asked_to_stop(app: App, parts: Parts, ready: impl FnOnce()) -> an
     let mut server = Serving::start(&app, &parts, &say)?;
     let mut notifier = Notifying::start(&app, &parts, &say)?;
     ready();
+    supervisor::ready();
+    let mut watchdog = Watchdog::asked_for();
     loop {
         let asked = tokio::select! {
             asked = asked.recv() => asked,
             end = ended.recv() => return end.unwrap_or(Ok(())),
+            () = watchdog.due() => {
+                supervisor::goes_on();
+                continue;
+            }
         };
         match (asked, &parts.renew) {
-            (Some(Asked::Renew), Some(renew)) => match tokio::task::block_in_place(renew) {
-                Ok(app) => {
-                    // One notifier after the other: two would take each other's claims for those of a dead one.
-                    end(notifier.take()).await?;
-                    notifier = Notifying::start(&app, &parts, &say)?;
-                    let next = Serving::start(&app, &parts, &say)?;
-                    if let Some(before) = std::mem::replace(&mut server, next) {
-                        tokio::spawn(before.make_room());
+            (Some(Asked::Renew), Some(renew)) => {
+                supervisor::renewing();
+                match tokio::task::block_in_place(renew) {
+                    Ok(app) => {
+                        // One notifier after the other: two would take each other's claims for those of a dead one.
+                        end(notifier.take()).await?;
+                        notifier = Notifying::start(&app, &parts, &say)?;
+                        let next = Serving::start(&app, &parts, &say)?;
+                        if let Some(before) = std::mem::replace(&mut server, next) {
+                            tokio::spawn(before.make_room());
+                        }
+                        tracing::info!("settings and secrets were read anew");
                     }
-                    tracing::info!("settings and secrets were read anew");
+                    Err(cause) => {
+                        tracing::error!("what was read anew cannot be used ({cause:#}): it goes on as before");
+                    }
                 }
-                Err(cause) => tracing::error!("what was read anew cannot be used ({cause:#}): it goes on as before"),
-            },
+                supervisor::ready();
+            }
             (Some(Asked::Renew), None) => {}
             (Some(Asked::Stop { at_once }), _) => {
+                supervisor::leaving();
                 let patience = if at_once { Duration::ZERO } else { parts.farewell };
                 let leave = async {
                     if let Some(server) = server {

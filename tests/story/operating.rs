@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
 use std::os::fd::OwnedFd;
-use std::os::unix::net::UnixStream;
+use std::os::unix::net::{UnixDatagram, UnixStream};
 use std::process::{Child, Command, ExitStatus, Stdio};
 
 use majakka_testing::postgres::Cluster;
@@ -221,4 +221,37 @@ async fn a_notifier_by_itself_tells_how_it_is_and_shows_no_page() {
 
 fn process_says(log: &std::path::Path, words: &str) -> bool {
     fs::read_to_string(log).unwrap_or_default().contains(words)
+}
+
+#[tokio::test]
+async fn a_service_manager_hears_what_it_does() {
+    let scratch = Scratch::new("mjop");
+    let socket = scratch.join("notify");
+    let manager = UnixDatagram::bind(&socket).expect("a socket");
+    manager.set_read_timeout(Some(wait::LONG)).expect("a patience");
+    let next = |wanted: &str| {
+        let mut read = [0; 256];
+        loop {
+            let length = manager.recv(&mut read).unwrap_or_else(|cause| panic!("{wanted}: {cause}"));
+            let said = String::from_utf8_lossy(&read[..length]).trim().to_owned();
+            // Between the others, as often as it is asked to.
+            if said == wanted || said != "WATCHDOG=1" {
+                assert_eq!(said, wanted);
+                return;
+            }
+        }
+    };
+    let mut command = majakka(&scratch, &["up", "--listen", "127.0.0.1:0"]);
+    command.env("NOTIFY_SOCKET", &socket).env("WATCHDOG_USEC", "200000");
+    let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the binary runs");
+    next("READY=1");
+    next("WATCHDOG=1");
+    next("WATCHDOG=1");
+    signal(&child, Signal::SIGHUP);
+    next("RELOADING=1");
+    next("READY=1");
+    next("WATCHDOG=1");
+    signal(&child, Signal::SIGTERM);
+    next("STOPPING=1");
+    assert!(ends(child).success());
 }
