@@ -1,17 +1,20 @@
 //! A name for every request: in the answer's header, on the page of a failure, and on each line of the log about it.
 //!
 //! Guarantee: the path stands in the log as its pattern (`/r/{token}`), never as it was asked for: one-time links and report
-//! links are secrets. Non-goal: believing the name that a caller brings; it would let her write into the log.
+//! links are secrets. A line for each request only where the settings ask for it (`server.log_requests`).
+//! Non-goal: believing the name that a caller brings; it would let her write into the log.
 
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage as _, web};
+use majakka_app::App;
 use majakka_store::random::Random;
 use tracing::Instrument as _;
 
@@ -63,8 +66,14 @@ pub(crate) async fn named(
     };
     let path = request.match_pattern().unwrap_or_default();
     let span = tracing::info_span!("request", %id, method = %request.method(), path);
+    let logged = request.app_data::<web::Data<App>>().is_some_and(|app| app.settings.server.log_requests);
+    let began = Instant::now();
     request.extensions_mut().insert(id.clone());
-    let mut response = next.call(request).instrument(span).await?;
+    let mut response = next.call(request).instrument(span.clone()).await?;
+    if logged {
+        let (status, ms) = (response.status().as_u16(), began.elapsed().as_millis());
+        span.in_scope(|| tracing::info!(target: "majakka::request", status, ms, "answered"));
+    }
     if let Ok(value) = HeaderValue::from_str(&id.0) {
         response.headers_mut().insert(HEADER, value);
     }

@@ -22,6 +22,7 @@ async fn the_log_says_how_a_bulletin_went_and_at_no_level_what_or_of_whom() {
     let password = secrets.write_secret("smtp", postfix::PASSWORD).display().to_string();
     let setup = Setup::up()
         .logging("trace")
+        .with("SERVER__LOG_REQUESTS", true)
         .with("MAIL__FROM", "Majakka <majakka@test.invalid>")
         .with("MAIL__SMTP__HOST", "localhost")
         .with("MAIL__SMTP__SECURITY", "starttls")
@@ -70,6 +71,21 @@ async fn the_log_says_how_a_bulletin_went_and_at_no_level_what_or_of_whom() {
     }
     assert!(!line.contains("sent=0"), "{line}");
     assert!(said.contains("Majakka starts") && said.contains("majakka::security"), "it is the whole log");
+
+    // Whoever reports an error reads its id on the page; the line is found by it.
+    let page = reporter.stranger().open("/desk/nowhere").await;
+    let id = page.headers.get("x-request-id").and_then(|id| id.to_str().ok()).expect("an id").to_owned();
+    let of_request = wait::maybe(|| {
+        let said = majakka.process().said();
+        said.lines().find(|line| line.contains(&id) && line.contains("majakka::request")).map(str::to_owned)
+    });
+    let of_request = of_request.expect("a line for the request");
+    assert!(
+        of_request.contains("status=") && of_request.contains("ms=") && of_request.contains("method=GET"),
+        "{of_request}"
+    );
+    let said = majakka.process().said();
+    assert!(said.contains("path=\"/r/{token}\""), "paths are patterns");
 
     let token = |path: &str| path.rsplit('/').next().expect("the end of a path").to_owned();
     let secrets = [

@@ -17,6 +17,8 @@ pub struct ServerSettings {
     pub var: String,
     /// For so many seconds `serve` still answers after it was asked to stop, and says that it leaves.
     pub farewell_seconds: u16,
+    /// Is a line written for every request but those for the public page?
+    pub log_requests: bool,
     /// Is the server behind a proxy that speaks TLS? Then cookies are marked `Secure`.
     pub behind_tls: bool,
     /// Whose word on who calls counts. Not said: behind TLS one proxy's, else nobody's.
