@@ -3,10 +3,12 @@
 //! Guarantee: what is refused is refused with the time as it was understood, so that a slip of the year is seen at once.
 //! Non-goal: how a time is written; [`crate::format::time`] reads it.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
 
 use crate::refusal::{Fact, FieldProblem};
 
+/// What a form's times are typed to.
+const MINUTE: TimeDelta = TimeDelta::minutes(1);
 /// How far the clock of a machine that reports may be ahead of ours.
 const CLOCK_SLACK: TimeDelta = TimeDelta::minutes(5);
 /// What was seen longer ago is no report of a disturbance any more, and more likely a slip.
@@ -49,7 +51,8 @@ pub fn judge(what: TimeOf, field: &'static str, at: DateTime<Utc>, now: DateTime
         TimeOf::Sight if at > now + CLOCK_SLACK => ("future", None),
         TimeOf::Sight if at < now - days(OLDEST_SIGHT) => ("too_old", Some(OLDEST_SIGHT)),
         TimeOf::End(_) if at > now => ("future", None),
-        TimeOf::End(began) if at < began => ("before_start", None),
+        // Typed to the minute: an end in the minute of the beginning is after it.
+        TimeOf::End(began) if at < began.duration_trunc(MINUTE).unwrap_or(began) => ("before_start", None),
         TimeOf::Promise | TimeOf::Estimate if at <= now => ("past", None),
         TimeOf::Promise if at > now + days(FARTHEST_PROMISE) => ("too_far", Some(FARTHEST_PROMISE)),
         TimeOf::Estimate if at > now + days(FARTHEST_ESTIMATE) => ("too_far", Some(FARTHEST_ESTIMATE)),
@@ -111,6 +114,8 @@ mod tests {
             (TimeOf::Sight, "9999-12-31T23:59:59Z", Some("future")),
             (TimeOf::End(began), "2026-11-29T08:00:00Z", None),
             (TimeOf::End(began), "2026-11-29T07:59:59Z", Some("before_start")),
+            (TimeOf::End(at("2026-11-29T08:00:42Z")), "2026-11-29T08:00:00Z", None),
+            (TimeOf::End(at("2026-11-29T08:00:42Z")), "2026-11-29T07:59:00Z", Some("before_start")),
             (TimeOf::End(began), "2025-11-29T12:00:00Z", Some("before_start")),
             (TimeOf::End(began), "2026-11-29T20:01:00Z", Some("future")),
             (TimeOf::Promise, "2026-11-29T20:00:00Z", Some("past")),

@@ -293,3 +293,20 @@ fn a_character_that_no_text_message_takes_is_named_and_what_fits_is_offered() {
     let write = Write::of(incident, Wording { impact: in_finnish("”Resepti” – ei\u{A0}toimi…"), ..Wording::default() });
     app.step(|tx| bulletin::publish(tx, &write));
 }
+
+#[test]
+fn what_is_over_in_the_minute_in_which_it_began_is_over() {
+    on_both(|database| {
+        let app = TestApp::on(database).start();
+        let county = app.organisation(&fixture::county("alue"));
+        app.pass(TimeDelta::seconds(20));
+        let (minute, began) = (NOON, app.now());
+        let incident = app.report(county);
+        app.pass(TimeDelta::seconds(30));
+        // As the form offers it: the minute in which she looks at it.
+        let end = Resolve { incident, seen: None, ended_at: minute, cause: in_finnish("vika"), insist: false };
+        app.write(&Viewer::System, |tx| bulletin::resolve(tx, &end)).expect("an end");
+        let row = app.read(|conn| majakka_store::incident::find(conn, &Viewer::System, incident)).expect("it");
+        assert_eq!(row.ended_at, Some(began), "not before it began");
+    });
+}

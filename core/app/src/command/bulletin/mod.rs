@@ -192,14 +192,15 @@ pub fn resolve(tx: &mut Tx<'_>, end: &Resolve) -> Result<()> {
     if case.row.first_bulletin_at.is_some() {
         send(tx, &case, MessageKind::Resolved, &draft)?;
     }
-    change::resolve(tx.conn, tx.now, case.row.id, end.ended_at, &end.cause.fi)?;
+    let ended_at = end.since(&case);
+    change::resolve(tx.conn, tx.now, case.row.id, ended_at, &end.cause.fi)?;
     for name in opened_by_resolve(&case.evidence) {
         task::owe(tx.conn, tx.now, case.row.id, name)?;
     }
     let reports = report::with_address(tx.conn, case.row.id)?;
-    let step = ProgressStep::Resolved { ended: end.ended_at, cause: end.cause.clone() };
+    let step = ProgressStep::Resolved { ended: ended_at, cause: end.cause.clone() };
     progress::tell(tx, &reports, &step, &Texts::default(), None)?;
-    tx.note(&case.row, &TimelineEvent::Resolved { ended_at: end.ended_at, cause: end.cause.fi.clone() })?;
+    tx.note(&case.row, &TimelineEvent::Resolved { ended_at, cause: end.cause.fi.clone() })?;
     counter::bump_page(tx.conn)
 }
 
@@ -357,6 +358,13 @@ fn check_further<'a>(tx: &mut Tx<'a>, write: &Write) -> Result<(Case<'a>, Draft)
     Ok((case, Draft { wording, eta: write.eta, next_update: Some(next), ..Draft::default() }))
 }
 
+impl Resolve {
+    /// Since when it is over: not before it began, in the minute of whose beginning it may have ended.
+    fn since(&self, case: &Case<'_>) -> DateTime<Utc> {
+        self.ended_at.max(case.began())
+    }
+}
+
 fn check_end<'a>(tx: &mut Tx<'a>, end: &Resolve) -> Result<(Case<'a>, Draft)> {
     tx.viewer.require(Permission::Publish)?;
     let row = tx.incident(end.incident, end.seen)?;
@@ -373,7 +381,7 @@ fn check_end<'a>(tx: &mut Tx<'a>, end: &Resolve) -> Result<(Case<'a>, Draft)> {
     let before = previous(tx, case.row.id)?;
     let impact = named(tx, case.row.id)?;
     let wording = Wording { impact, insist: end.insist, changed: Texts::default(), ..before.wording };
-    let draft = Draft { wording, ended: Some(end.ended_at), cause: end.cause.clone(), ..Draft::default() };
+    let draft = Draft { wording, ended: Some(end.since(&case)), cause: end.cause.clone(), ..Draft::default() };
     Ok((case, draft))
 }
 
