@@ -30,6 +30,8 @@ pub struct ReadPage {
     lead: Option<String>,
     /// What a bulletin says.
     lines: Vec<Line>,
+    /// Was it taken back since?
+    withdrawn: bool,
     /// When it was acknowledged, if it was.
     read: Option<String>,
 }
@@ -43,6 +45,7 @@ impl Page for ReadPage {
             subject: "[Häiriö] Resepti: ei toimi (H-2026-0045, 1)".to_owned(),
             lead: None,
             lines: Vec::new(),
+            withdrawn: false,
             read: None,
         };
         let line = |label: &str, value: &str| Line {
@@ -54,7 +57,8 @@ impl Page for ReadPage {
         let lines =
             vec![line("Mitä tapahtui", "reseptiä ei voi tallentaa"), line("Toimi näin", "Kirjoita paperiresepti.")];
         let said = ReadPage { lead: Some("Tämä on korjaus.".to_owned()), lines, ..page.clone() };
-        vec![page.clone(), said, ReadPage { read: Some("29.11.2026 klo 10.40".to_owned()), ..page }]
+        let withdrawn = ReadPage { withdrawn: true, ..said.clone() };
+        vec![page.clone(), said, withdrawn, ReadPage { read: Some("29.11.2026 klo 10.40".to_owned()), ..page }]
     }
 }
 
@@ -72,7 +76,8 @@ pub(crate) async fn show(
     let reader = reader.or_in(mailed.language);
     let read = mailed.delivery.read_at.map(|at| time::long(at, reader.language));
     let (lead, lines) = mailed.page.map(|page| (page.lead, page.professional)).unwrap_or_default();
-    let page = ReadPage { action: reader.path.to_string(), subject: mailed.subject, lead, lines, read };
+    let (action, withdrawn) = (reader.path.to_string(), mailed.withdrawn);
+    let page = ReadPage { action, subject: mailed.subject, lead, lines, withdrawn, read };
     html(&app, reader.language, &Frame::of(&reader), &page)
 }
 

@@ -25,6 +25,8 @@ pub struct Mailed {
     pub subject: String,
     /// What it says there, where it is a bulletin.
     pub page: Option<PageText>,
+    /// Was it taken back since?
+    pub withdrawn: bool,
 }
 
 /// The mail that a link belongs to, in the language that somebody chose, or in its own.
@@ -38,7 +40,11 @@ pub fn behind(conn: &mut AnyConnection, vault: &Vault, code: &str, chosen: Optio
     let subject = message::subject(conn, delivery.message_id, language)?;
     let page = message::page(conn, delivery.message_id, language)?;
     let page = page.and_then(|page| serde_json::from_str(&page).ok());
-    Ok(Mailed { delivery, language, subject, page })
+    let written = message::bulletins(conn, delivery.incident_id.as_slice())?;
+    let withdrawn = message::withdrawn(&written)?;
+    let own = written.iter().find(|row| row.id == delivery.message_id);
+    let withdrawn = own.is_some_and(|own| withdrawn.contains(&own.sequence));
+    Ok(Mailed { delivery, language, subject, page, withdrawn })
 }
 
 /// Its recipient has read it.

@@ -2,12 +2,13 @@
 
 use chrono::TimeDelta;
 use majakka_app::command::bulletin::{self, Resolve, Withdraw, Withdrawn, Wording, Write, in_finnish};
-use majakka_app::command::schedule;
+use majakka_app::command::{read_receipt, schedule};
+use majakka_app::delivery_code::Purpose;
 use majakka_domain::id::IncidentId;
 use majakka_domain::terms::{IncidentState, Language, MessageKind};
 use majakka_kit::{Database, TestApp, fixture, on_both};
 use majakka_store::viewer::Viewer;
-use majakka_store::{incident, message};
+use majakka_store::{delivery, incident, message};
 
 /// A county that was told ten minutes ago that prescriptions cannot be saved.
 fn told(database: Database) -> (TestApp, IncidentId) {
@@ -50,6 +51,22 @@ fn the_newest_is_taken_back_and_what_was_said_before_goes_on() {
         assert!(mail.contains("apteekit toimivat") && mail.contains("Reseptiä ei voi tallentaa (tiedote"), "{mail}");
         let row = app.read(|conn| incident::find(conn, &Viewer::System, incident)).unwrap();
         assert_eq!((row.state, row.next_update_at), (IncidentState::Active, promised), "a promise is kept");
+
+        // Behind the link of a mail, in whichever language, the false word is marked as taken back, and no other.
+        let marked = app.read(|conn| {
+            let codes = app.vault.delivery_codes();
+            let mut marked = Vec::new();
+            for message in message::bulletins(conn, &[incident])? {
+                let letter = delivery::of_message(conn, message.id, 1)?.remove(0);
+                let code = codes.sign(Purpose::Read, letter.id);
+                let mailed = read_receipt::behind(conn, &app.vault, &code, Some(Language::Sv))?;
+                assert!(mailed.page.is_some_and(|page| !page.professional.is_empty()), "it says it there");
+                marked.push((message.kind, mailed.withdrawn));
+            }
+            Ok(marked)
+        });
+        let expected = [(MessageKind::First, false), (MessageKind::Update, true), (MessageKind::Withdrawal, false)];
+        assert_eq!(marked.expect("what was mailed"), expected);
 
         // "No change" repeats what holds.
         app.pass(TimeDelta::hours(3));
