@@ -1,8 +1,8 @@
 //! A line in the log for each word that goes to many: how many have it, how many will not get it, how many wait, and for how long it
 //! has been on its way.
 //!
-//! Guarantee: one line when nothing waits any more and one a minute until then, by the one worker that runs the schedule; no word of
-//! the text, of whom it goes to or what it is about.
+//! Guarantee: one line when nothing waits any more, and until then at most one a minute, while something changes; by the one worker that
+//! runs the schedule; no word of the text, of whom it goes to or what it is about.
 //! Non-goal: each recipient; the desk has the list.
 
 use std::collections::BTreeMap;
@@ -35,14 +35,17 @@ struct Word {
     kind: MessageKind,
     written_at: DateTime<Utc>,
     told_at: DateTime<Utc>,
+    told: Counts,
 }
 
 /// How far one has come.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Counts {
     sent: i64,
     failed: i64,
     waiting: i64,
+    /// Handed over, and nobody said whether it was taken.
+    uncertain: i64,
     replaced: i64,
 }
 
@@ -85,17 +88,17 @@ impl OnTheWay {
         for (id, kind, written_at) in new {
             // What had come to its end before the first look was told by whoever looked then.
             if !(first && ends.contains_key(&id)) {
-                self.known.insert(id, Word { kind, written_at, told_at: written_at });
+                self.known.insert(id, Word { kind, written_at, told_at: written_at, told: Counts::default() });
             }
         }
         self.known.retain(|id, word| {
-            let counts = counts.get(id).unwrap_or(&Counts::NONE);
+            let counts = counts.get(id).copied().unwrap_or_default();
             if let Some(end) = ends.get(id) {
                 word.line(*id, counts, end.unwrap_or(word.written_at), "a word to many is out");
                 return false;
             }
-            if now - word.told_at >= AGAIN {
-                word.told_at = now;
+            if now - word.told_at >= AGAIN && counts != word.told {
+                (word.told_at, word.told) = (now, counts);
                 word.line(*id, counts, now, "a word to many is on its way");
             }
             true
@@ -105,22 +108,21 @@ impl OnTheWay {
 }
 
 impl Word {
-    fn line(&self, id: MessageId, counts: &Counts, until: DateTime<Utc>, what: &'static str) {
-        let Counts { sent, failed, waiting, replaced } = counts;
+    fn line(&self, id: MessageId, counts: Counts, until: DateTime<Utc>, what: &'static str) {
+        let Counts { sent, failed, waiting, uncertain, replaced } = counts;
         let seconds = (until - self.written_at).num_milliseconds() as f64 / 1_000.0;
-        tracing::info!(target: "majakka::bulletin", message = id.0, kind = %self.kind, sent, failed, waiting, replaced, seconds, "{what}");
+        tracing::info!(target: "majakka::bulletin", message = id.0, kind = %self.kind, sent, failed, waiting, uncertain, replaced, seconds, "{what}");
     }
 }
 
 impl Counts {
-    const NONE: Counts = Counts { sent: 0, failed: 0, waiting: 0, replaced: 0 };
-
     fn add(&mut self, state: DeliveryState, count: i64) {
         *match state {
             DeliveryState::Sent | DeliveryState::Delivered => &mut self.sent,
             DeliveryState::Failed => &mut self.failed,
             DeliveryState::Superseded => &mut self.replaced,
-            DeliveryState::Queued | DeliveryState::Uncertain => &mut self.waiting,
+            DeliveryState::Queued => &mut self.waiting,
+            DeliveryState::Uncertain => &mut self.uncertain,
         } += count;
     }
 }
