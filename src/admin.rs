@@ -59,7 +59,7 @@ pub(crate) fn admin(common: &Common, task: AdminTask) -> Result<()> {
         }
         AdminTask::Person(PersonTask::Export { who }) => {
             let found = app.write(&Viewer::System, |tx| person::export(tx, &known(&who)?)).map_err(in_words)?;
-            out::answer(serde_json::to_string_pretty(&found)?)?;
+            out::json(&found)?;
         }
         AdminTask::Person(PersonTask::Forget { who }) => {
             let found = app.write(&Viewer::System, |tx| person::forget(tx, &known(&who)?)).map_err(in_words)?;
@@ -132,11 +132,7 @@ fn of_account(
         step(tx, known.0.key())
     });
     done.map_err(in_words)?;
-    out::found(
-        common.json,
-        &json!({ "account": email, "is": now.trim_end_matches('.') }),
-        format_args!("{email} {now}"),
-    )
+    out::found(common, &json!({ "account": email, "is": now.trim_end_matches('.') }), format_args!("{email} {now}"))
 }
 
 /// Every account, by organisation and name.
@@ -169,12 +165,12 @@ fn list(common: &Common, app: &App) -> Result<()> {
         let closed = if account.deactivated_at.is_some() { "  (closed)" } else { "" };
         format!("{}  {}, {house}  {}{closed}", account.email, account.name, roles.join(" "))
     };
-    out::found(common.json, &facts.into(), all.iter().map(line).collect::<Vec<_>>().join("\n"))
+    out::found(common, &facts, all.iter().map(line).collect::<Vec<_>>().join("\n"))
 }
 
 fn link(common: &Common, app: &App, token: &Token) -> Result<()> {
     let address = address_of(app, token);
-    out::found(common.json, &json!({ "link": address }), &address)
+    out::found(common, &json!({ "link": address }), &address)
 }
 
 /// A one-time link below the address of the settings: the machine may run the server under another one.
@@ -188,7 +184,7 @@ fn verify(common: &Common, app: &App) -> Result<()> {
     if common.json {
         let anchor = newest.as_ref().map(|anchor| json!({ "row": anchor.rows, "at": anchor.at.to_rfc3339() }));
         let facts = json!({ "whole": found.is_empty(), "rows": whole, "findings": found, "newest_anchor": anchor });
-        out::answer(serde_json::to_string_pretty(&facts)?)?;
+        out::json(&facts)?;
     }
     if !found.is_empty() {
         let said = found.join("; ");

@@ -7,18 +7,18 @@
 
 use std::fs::{self, File};
 use std::io;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 
 use anyhow::{Context as _, Result, bail};
 use chrono::{DateTime, Utc};
 use majakka_app::App;
-use majakka_app::private_folder;
 use majakka_app::screenshot::{ScreenshotKey, ScreenshotStore};
 use majakka_app::vault::Vault;
 use majakka_store::db::{self, DbUrl};
 use majakka_store::error::Error;
-use majakka_store::{clock, screenshot_row};
+use majakka_store::screenshot_row;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -69,21 +69,18 @@ pub(crate) fn backup(common: &Common, folder: &Path, keys: &Keys) -> Result<()> 
         bail!("{} is there already: name a folder that is not", folder.display());
     }
     let app = run::opened(common.settings("backup")?)?;
-    let made_at = clock::Clock::now(&clock::SystemClock);
-    // Whoever looks at the name finds a whole one.
-    let draft = folder.with_extension("part");
-    private_folder::make(&draft).with_context(|| format!("{} cannot be made", draft.display()))?;
-    let done = fill(&app, &draft, made_at).and_then(|manifest| {
-        if let Some(file) = &keys.key {
-            Vault::copy_keys(&app.settings.vault_key_file(), file)
-                .map_err(|cause| Error::Setting(cause.to_string()))?;
-        }
-        fs::rename(&draft, folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-        Ok(manifest)
-    });
-    let manifest = done.inspect_err(|_| drop(fs::remove_dir_all(&draft)))?;
+    let beside = folder.parent().filter(|beside| !beside.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Whoever looks at the name finds a whole one; what did not become one is gone again.
+    let own = fs::Permissions::from_mode(0o700);
+    let draft = tempfile::Builder::new().prefix(".majakka-backup-").permissions(own).tempdir_in(beside);
+    let draft = draft.with_context(|| format!("{} cannot be written to", beside.display()))?;
+    let manifest = fill(&app, draft.path())?;
+    if let Some(file) = &keys.key {
+        Vault::copy_keys(&app.settings.vault_key_file(), file).map_err(|cause| Error::Setting(cause.to_string()))?;
+    }
+    fs::rename(draft.path(), folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     if common.json {
-        return out::answer(serde_json::to_string_pretty(&manifest)?);
+        return out::json(&manifest);
     }
     let rows = manifest.rows.values().sum::<i64>();
     out::answer(format_args!("{rows} rows and {} pictures are in {}.", manifest.pictures, folder.display()))?;
@@ -93,14 +90,14 @@ pub(crate) fn backup(common: &Common, folder: &Path, keys: &Keys) -> Result<()> 
     }
 }
 
-fn fill(app: &App, folder: &Path, made_at: DateTime<Utc>) -> Result<Manifest> {
+fn fill(app: &App, folder: &Path) -> Result<Manifest> {
+    let made_at = app.clock.now();
     let rows = folder.join(ROWS);
     let url = DbUrl::parse(&format!("sqlite://{}", rows.display()))?;
     let (counts, keys) = {
         let pool = db::open_pool(url, 1)?;
         let mut target = pool.get().map_err(|cause| Error::Unavailable(cause.to_string()))?;
-        let mut source = app.pool.get().map_err(|cause| Error::Unavailable(cause.to_string()))?;
-        let counts = db::transfer(&mut source, &mut target)?;
+        let counts = db::transfer(&mut *run::connection(app)?, &mut target)?;
         (counts, screenshot_row::keys(&mut target)?)
     };
     let pictures = ScreenshotStore::in_folder(&folder.join(PICTURES))?;

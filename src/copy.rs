@@ -5,9 +5,9 @@
 //! Non-goal: pictures and keys, which stay where the settings say.
 
 use anyhow::Result;
+use majakka_app::App;
 use majakka_app::command::{transfer, vault_key};
 use majakka_store::db;
-use majakka_store::error::Error;
 use majakka_store::viewer::Viewer;
 use serde_json::json;
 
@@ -21,15 +21,23 @@ pub(crate) fn copy(common: &Common, from: &str, to: &str) -> Result<()> {
     source.write(&Viewer::System, vault_key::compare)?;
     let target = run::app(to)?;
     run::say_database(&target)?;
-    let connection = |app: &majakka_app::App| app.pool.get().map_err(|cause| Error::Unavailable(cause.to_string()));
-    let counts = db::transfer(&mut *connection(&source)?, &mut *connection(&target)?)?;
     let whence = db::DbUrl::parse(&source.settings.database_url()?)?.to_string();
-    target.write(&Viewer::System, |tx| transfer::copied(tx, &whence, &counts))?;
+    let counts = rows(&source, &target, &whence)?;
     if common.json {
-        return out::answer(serde_json::to_string_pretty(&json!({ "rows": counts }))?);
+        return out::json(&json!({ "rows": counts }));
     }
     for (table, rows) in counts.iter().filter(|(_, rows)| **rows > 0) {
         out::answer(format_args!("{rows:>10}  {table}"))?;
     }
     out::answer(format_args!("{} rows were copied; the audit log is whole.", counts.values().sum::<i64>()))
+}
+
+/// Every row of one in the other, whose audit log says whence they came.
+///
+/// # Errors
+/// As [`db::transfer`].
+pub(crate) fn rows(source: &App, target: &App, whence: &str) -> majakka_store::error::Result<db::Counts> {
+    let counts = db::transfer(&mut *run::connection(source)?, &mut *run::connection(target)?)?;
+    target.write(&Viewer::System, |tx| transfer::copied(tx, whence, &counts))?;
+    Ok(counts)
 }

@@ -3,6 +3,7 @@
 
 use anyhow::Result;
 use majakka_app::command::account;
+use majakka_store::db;
 use majakka_store::viewer::Viewer;
 use serde_json::json;
 
@@ -13,22 +14,20 @@ pub(crate) fn migrate(common: &Common) -> Result<()> {
     let app = run::app(common.settings("migrate")?)?;
     run::say_database(&app)?;
     let steps = app.migrate()?;
+    let link = app.write(&Viewer::System, account::first_administrator)?.map(|link| admin::address_of(&app, &link));
     if common.json {
-        let link = app.write(&Viewer::System, account::first_administrator)?;
-        let link = link.map(|link| admin::address_of(&app, &link));
-        let facts = json!({ "steps": steps, "schema": majakka_store::db::newest_step(), "link": link });
-        return out::answer(serde_json::to_string_pretty(&facts)?);
+        return out::json(&json!({ "steps": steps, "schema": db::newest_step(), "link": link }));
     }
     match steps {
         0 => out::answer("The database is up to date.")?,
         1 => out::answer("1 step was applied.")?,
         steps => out::answer(format_args!("{steps} steps were applied."))?,
     }
-    if let Some(link) = app.write(&Viewer::System, account::first_administrator)? {
+    if let Some(link) = link {
         out::answer(
             "The first administrator signs in by this link, once, within 24 hours (`majakka admin link` makes another):",
         )?;
-        out::answer(admin::address_of(&app, &link))?;
+        out::answer(link)?;
     }
     Ok(())
 }

@@ -6,6 +6,9 @@ use std::fmt::Display;
 use std::io::{self, Write as _};
 
 use anyhow::{Context as _, Result};
+use serde::Serialize;
+
+use crate::command_line::Common;
 
 /// What was asked for, on the standard output.
 ///
@@ -16,12 +19,20 @@ pub(crate) fn answer(text: impl Display) -> Result<()> {
     writeln!(out, "{text}").and_then(|()| out.flush()).context("the answer cannot be written")
 }
 
-/// What was found or done: for programs as JSON when they asked for it (`--json`), otherwise for people.
+/// What was asked for, for programs (`--json`).
 ///
 /// # Errors
 /// As [`answer`].
-pub(crate) fn found(json: bool, facts: &serde_json::Value, words: impl Display) -> Result<()> {
-    if json { answer(serde_json::to_string_pretty(facts)?) } else { answer(words) }
+pub(crate) fn json(facts: &impl Serialize) -> Result<()> {
+    answer(serde_json::to_string_pretty(facts)?)
+}
+
+/// What was found or done, as whoever asked reads it.
+///
+/// # Errors
+/// As [`answer`].
+pub(crate) fn found(common: &Common, facts: &impl Serialize, words: impl Display) -> Result<()> {
+    if common.json { json(facts) } else { answer(words) }
 }
 
 /// What a process that stays says of itself, on the standard output; whether anybody reads it is no matter.

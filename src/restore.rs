@@ -8,18 +8,18 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use majakka_app::command::{transfer, vault_key};
+use majakka_app::command::vault_key;
 use majakka_app::private_folder;
 use majakka_app::screenshot::ScreenshotStore;
 use majakka_app::vault::Vault;
 use majakka_store::error::Error;
+use majakka_store::screenshot_row;
 use majakka_store::viewer::Viewer;
-use majakka_store::{db, screenshot_row};
 use serde_json::json;
 
 use crate::backup::{self, PICTURES, ROWS};
 use crate::command_line::Common;
-use crate::{alone, out, run};
+use crate::{alone, copy, out, run};
 
 pub(crate) fn restore(common: &Common, folder: &Path, key: Option<&Path>) -> Result<()> {
     let manifest = backup::sound(folder)?;
@@ -52,14 +52,12 @@ pub(crate) fn restore(common: &Common, folder: &Path, key: Option<&Path>) -> Res
     let keys = source.read(screenshot_row::keys)?;
     let pictures = ScreenshotStore::in_folder(&folder.join(PICTURES))?;
     let handed = run::runtime()?.block_on(backup::hand_over(&keys, &pictures, &target.screenshots))?;
-    let connection = |app: &majakka_app::App| app.pool.get().map_err(|cause| Error::Unavailable(cause.to_string()));
-    let counts = db::transfer(&mut *connection(&source)?, &mut *connection(&target)?)?;
     let whence = format!("backup of {} from {}", manifest.database, manifest.made_at.to_rfc3339());
-    target.write(&Viewer::System, |tx| transfer::copied(tx, &whence, &counts))?;
+    let counts = copy::rows(&source, &target, &whence)?;
     let rows = counts.values().sum::<i64>();
     if common.json {
         let facts = json!({ "rows": counts, "pictures": handed, "missing_pictures": keys.len() - handed });
-        return out::answer(serde_json::to_string_pretty(&facts)?);
+        return out::json(&facts);
     }
     out::answer(format_args!("{rows} rows and {handed} pictures are there again; the audit log is whole."))?;
     if handed < keys.len() {

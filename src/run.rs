@@ -18,7 +18,7 @@ use majakka_server::farewell::Farewell;
 use majakka_server::listen::Listener;
 use majakka_server::startup;
 use majakka_store::clock::SystemClock;
-use majakka_store::db::DbUrl;
+use majakka_store::db::{DbUrl, Pooled};
 use majakka_store::error::{Error, Result};
 use majakka_store::random::SystemRandom;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
@@ -50,6 +50,14 @@ pub(crate) fn opened(settings: Settings) -> Result<App> {
     say_database(&app)?;
     app.require_migrated()?;
     Ok(app)
+}
+
+/// One of its connections, for what lasts longer than a step.
+///
+/// # Errors
+/// [`Error::Unavailable`] when there is none.
+pub(crate) fn connection(app: &App) -> Result<Pooled> {
+    app.pool.get().map_err(|cause| Error::Unavailable(cause.to_string()))
 }
 
 /// Says which database it is, beside what is printed.

@@ -39,27 +39,25 @@ pub(crate) fn doctor(common: &Common, how: &Doctor) -> Result<()> {
             how.sms.as_deref(),
         ))?);
     }
-    if common.json {
-        let word = |weight| if weight == Weight::Stops { "stops" } else { "doubtful" };
-        let said =
-            |finding: &Finding| json!({ "key": finding.key, "weight": word(finding.weight), "said": finding.said });
-        out::answer(serde_json::to_string_pretty(&findings.iter().map(said).collect::<Vec<_>>())?)?;
-        return match findings.iter().filter(|finding| finding.weight == Weight::Stops).count() {
-            0 => Ok(()),
-            stops => bail!("{stops} of what was found would stop a start"),
-        };
-    }
     let stops = findings.iter().filter(|finding| finding.weight == Weight::Stops).count();
-    out::answer(if stops == 0 { "The settings are sound." } else { "The settings can be read, but not used." })?;
-    summary::tell(&settings)?;
-    for Finding { key, weight, said } in &findings {
-        let weight = if *weight == Weight::Stops { "stops" } else { "doubtful" };
-        out::answer(format_args!("  {weight:<13} {key}: {said}"))?;
+    if common.json {
+        let fact = |found: &Finding| json!({ "key": found.key, "weight": word(found.weight), "said": found.said });
+        out::json(&findings.iter().map(fact).collect::<Vec<_>>())?;
+    } else {
+        out::answer(if stops == 0 { "The settings are sound." } else { "The settings can be read, but not used." })?;
+        summary::tell(&settings)?;
+        for Finding { key, weight, said } in &findings {
+            out::answer(format_args!("  {:<13} {key}: {said}", word(*weight)))?;
+        }
     }
     if stops > 0 {
         bail!("{stops} of what was found would stop a start");
     }
     Ok(())
+}
+
+fn word(weight: Weight) -> &'static str {
+    if weight == Weight::Stops { "stops" } else { "doubtful" }
 }
 
 /// Everything that can be told without a connection.
