@@ -91,16 +91,16 @@ impl Renderer {
     ) -> Result<Mail, RenderError> {
         let language = block.lang;
         let read = self.read_link().filter(|_| acknowledged == Acknowledged::Asked);
-        let other = |lang: &Language| {
-            let Some(read) = &read else { return Ok(None) };
+        let other = |(lang, read): (&Language, &String)| {
             let text = self.i18n().text(*lang, "mail-in-language", &[])?;
-            Ok(Some(Other { lang: *lang, text, href: format!("{read}?lang={lang}") }))
+            Ok(Other { lang: *lang, text, href: format!("{read}?lang={lang}") })
         };
+        let others = others.iter().flat_map(|lang| read.iter().map(move |read| (lang, read)));
         let layout = Layout {
             subject: &subject,
             block,
-            others: others.iter().filter_map(|lang| other(lang).transpose()).collect::<Result<_, RenderError>>()?,
-            situation: read.as_ref().and_then(|_| self.situation_link(language)),
+            others: others.map(other).collect::<Result<_, RenderError>>()?,
+            situation: self.situation_link(language).filter(|_| acknowledged == Acknowledged::Asked),
             read,
         };
         let text = self.plain(language, "mail/layout", &layout)?;
