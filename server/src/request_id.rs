@@ -7,7 +7,6 @@
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -66,12 +65,12 @@ pub(crate) async fn named(
     };
     let path = request.match_pattern().unwrap_or_default();
     let span = tracing::info_span!("request", %id, method = %request.method(), path);
-    let logged = request.app_data::<web::Data<App>>().is_some_and(|app| app.settings.server.log_requests);
-    let began = Instant::now();
+    let logged = request.app_data::<web::Data<App>>().filter(|app| app.settings.server.log_requests).cloned();
+    let began = logged.as_ref().map(|app| app.clock.now());
     request.extensions_mut().insert(id.clone());
     let mut response = next.call(request).instrument(span.clone()).await?;
-    if logged {
-        let (status, ms) = (response.status().as_u16(), began.elapsed().as_millis());
+    if let (Some(app), Some(began)) = (logged, began) {
+        let (status, ms) = (response.status().as_u16(), (app.clock.now() - began).num_milliseconds());
         span.in_scope(|| tracing::info!(target: "majakka::request", status, ms, "answered"));
     }
     if let Ok(value) = HeaderValue::from_str(&id.0) {
