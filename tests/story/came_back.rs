@@ -2,8 +2,6 @@
 //! address; a full mailbox fails, and nobody is asked for another address; and who got the mail says in one press that she
 //! has read it, without signing in, while a filter that only looks at the link says nothing.
 
-use std::fs;
-
 use diesel::prelude::*;
 use majakka_domain::id::{ContactId, IncidentId};
 use majakka_domain::terms::{AccountRole, ContactKind, ContactRole, Extent, Language, Origin};
@@ -91,18 +89,10 @@ async fn tell(database: Option<String>) {
 }
 
 fn start(postfix: &Postfix, secrets: &Scratch, database: Option<&str>) -> Majakka {
-    fs::create_dir_all(secrets.path()).expect("a folder for the secrets");
-    let password = secrets.write_secret("smtp", postfix::PASSWORD).display().to_string();
     let setup = Setup::up()
-        .with("MAIL__FROM", "Majakka <majakka@test.invalid>")
+        .mailing(postfix, secrets)
         .with("MAIL__BOUNCES", postfix::RETURNS)
-        .with("MAIL__BOUNCES_MAILDIR", postfix.returns().display())
-        .with("MAIL__SMTP__HOST", "localhost")
-        .with("MAIL__SMTP__SECURITY", "starttls")
-        .with("MAIL__SMTP__PORT", postfix.starttls_port())
-        .with("MAIL__SMTP__USERNAME", postfix::USER)
-        .with("MAIL__SMTP__PASSWORD_FILE", password)
-        .with("MAIL__SMTP__CA_FILE", postfix.authority().display());
+        .with("MAIL__BOUNCES_MAILDIR", postfix.returns().display());
     let Some(url) = database else { return setup.start() };
     let var = secrets.join("var").display().to_string();
     process::run(std::process::Command::new(env!("CARGO_BIN_EXE_majakka")).args([

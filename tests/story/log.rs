@@ -19,17 +19,7 @@ const IMPACT: &str = "lääkäri ei näe vanhoja lääkityksiä";
 #[tokio::test(flavor = "multi_thread")]
 async fn the_log_says_how_a_bulletin_went_and_at_no_level_what_or_of_whom() {
     let (postfix, secrets) = (Postfix::start(), Scratch::new("mjsec"));
-    let password = secrets.write_secret("smtp", postfix::PASSWORD).display().to_string();
-    let setup = Setup::up()
-        .logging("trace")
-        .with("SERVER__LOG_REQUESTS", true)
-        .with("MAIL__FROM", "Majakka <majakka@test.invalid>")
-        .with("MAIL__SMTP__HOST", "localhost")
-        .with("MAIL__SMTP__SECURITY", "starttls")
-        .with("MAIL__SMTP__PORT", postfix.starttls_port())
-        .with("MAIL__SMTP__USERNAME", postfix::USER)
-        .with("MAIL__SMTP__PASSWORD_FILE", password)
-        .with("MAIL__SMTP__CA_FILE", postfix.authority().display());
+    let setup = Setup::up().logging("trace").with("SERVER__LOG_REQUESTS", true).mailing(&postfix, &secrets);
     let mut majakka = setup.start();
     majakka.address();
     let cast = Cast::settle(None, &majakka.var());

@@ -14,7 +14,7 @@ use majakka_store::clock::{Clock as _, SystemClock};
 use majakka_store::viewer::Viewer;
 use majakka_testing::kannel::{self, Kannel};
 use majakka_testing::maildir::Mail;
-use majakka_testing::postfix::{self, Postfix};
+use majakka_testing::postfix::Postfix;
 use majakka_testing::postgres::sql;
 use majakka_testing::scratch::Scratch;
 use majakka_testing::{pdf, ports, postgres, process, wait};
@@ -315,13 +315,7 @@ fn with_servers(setup: Setup, postfix: &Postfix, kannel: &Kannel, secrets: &Scra
     setup
         .with("SERVER__PUBLIC_URL", format!("http://127.0.0.1:{port}"))
         .with("CADENCE__GRACE_MINUTES", 0)
-        .with("MAIL__FROM", "Majakka <majakka@test.invalid>")
-        .with("MAIL__SMTP__HOST", "localhost")
-        .with("MAIL__SMTP__SECURITY", "starttls")
-        .with("MAIL__SMTP__PORT", postfix.starttls_port())
-        .with("MAIL__SMTP__USERNAME", postfix::USER)
-        .with("MAIL__SMTP__PASSWORD_FILE", keep("smtp", postfix::PASSWORD))
-        .with("MAIL__SMTP__CA_FILE", postfix.authority().display())
+        .mailing(postfix, secrets)
         .with("SMS__KANNEL__URL", kannel.sendsms_url())
         .with("SMS__KANNEL__USERNAME", kannel::USER)
         .with("SMS__KANNEL__PASSWORD_FILE", keep("kannel", kannel::PASSWORD))

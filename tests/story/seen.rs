@@ -2,14 +2,12 @@
 //! server said of her, mends the address, sends it again to her alone, and takes the list along for a spreadsheet; axe finds no
 //! barrier, in three languages, in the dark and on a telephone.
 
-use std::fs;
-
 use majakka_app::command::contact::{self as steps, ChangeContact};
 use majakka_domain::id::ContactId;
 use majakka_domain::terms::{AccountRole, ContactKind, ContactRole, Extent, Language, Origin};
 use majakka_store::contact::{self, NewContact};
 use majakka_store::viewer::Viewer;
-use majakka_testing::postfix::{self, Postfix};
+use majakka_testing::postfix::Postfix;
 use majakka_testing::scratch::Scratch;
 use majakka_testing::wait;
 
@@ -108,17 +106,7 @@ impl Window {
 }
 
 fn start(postfix: &Postfix, secrets: &Scratch) -> Majakka {
-    fs::create_dir_all(secrets.path()).expect("a folder for the secrets");
-    let password = secrets.write_secret("smtp", postfix::PASSWORD).display().to_string();
-    Setup::up()
-        .with("MAIL__FROM", "Majakka <majakka@test.invalid>")
-        .with("MAIL__SMTP__HOST", "localhost")
-        .with("MAIL__SMTP__SECURITY", "starttls")
-        .with("MAIL__SMTP__PORT", postfix.starttls_port())
-        .with("MAIL__SMTP__USERNAME", postfix::USER)
-        .with("MAIL__SMTP__PASSWORD_FILE", password)
-        .with("MAIL__SMTP__CA_FILE", postfix.authority().display())
-        .start()
+    Setup::up().mailing(postfix, secrets).start()
 }
 
 /// Somebody of the county who gets bulletins by mail.

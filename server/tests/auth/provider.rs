@@ -264,6 +264,16 @@ async fn who_has_an_account_links_it_and_proves_herself_once_more_by_the_provide
         assert_eq!(done.text().contains("Vahvista, että olet sinä"), login == "anna", "{login}: {}", done.text());
     }
 
+    // Another e-mail wants a proof of this very moment, and takes hers.
+    there.proved_long_ago();
+    let form = admin.open("/account").await.expect(200).form("/account/email").fill("email", "uusi@example.fi");
+    let asked_for = admin.submit(form).await.expect(403);
+    let asked = location(&admin.once(admin.request(Method::GET, way), way).await);
+    let back = there.answer(&asked, "ville").await;
+    admin.open(&back).await.expect(200);
+    let done = admin.submit(asked_for.form("/account/email")).await.expect(200);
+    assert!(done.text().contains("odottaa vahvistusta"), "{}", done.text());
+
     let page = admin.open("/account/factor").await.expect(200);
     let page = admin.submit(page.form("/account/providers/alue/remove")).await.expect(200);
     page.form("/account/providers/alue");

@@ -6,6 +6,7 @@ use std::process::{ChildStdout, Command};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
+use majakka_testing::postfix::{self, Postfix};
 use majakka_testing::process::{Process, Signal};
 use majakka_testing::scratch::Scratch;
 
@@ -54,6 +55,17 @@ impl Setup {
     pub fn with(mut self, key: &str, value: impl ToString) -> Setup {
         self.settings.push((format!("MAJAKKA__{key}"), value.to_string()));
         self
+    }
+
+    /// Its mail goes through this server, whose password lies in `secrets` from now on.
+    pub fn mailing(self, postfix: &Postfix, secrets: &Scratch) -> Setup {
+        self.with("MAIL__FROM", "Majakka <majakka@test.invalid>")
+            .with("MAIL__SMTP__HOST", "localhost")
+            .with("MAIL__SMTP__SECURITY", "starttls")
+            .with("MAIL__SMTP__PORT", postfix.starttls_port())
+            .with("MAIL__SMTP__USERNAME", postfix::USER)
+            .with("MAIL__SMTP__PASSWORD_FILE", secrets.write_secret("smtp", postfix::PASSWORD).display())
+            .with("MAIL__SMTP__CA_FILE", postfix.authority().display())
     }
 
     /// It says this much in its log.
