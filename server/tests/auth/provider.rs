@@ -3,6 +3,7 @@
 //! when it is away, whoever has a password comes in with it, and is seen.
 
 use std::fs;
+use std::net::Ipv4Addr;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 
@@ -62,7 +63,7 @@ struct Vouching {
 
 fn people() -> Value {
     let person = |name: &str, verified: bool, groups: &[&str], amr: &[&str]| {
-        let email = format!("{}@test.invalid", name.to_lowercase());
+        let email = format!("{}@example.fi", name.to_lowercase());
         json!({ "claims": { "name": format!("{name} Esimerkki"), "email": email, "email_verified": verified, "groups": groups, "unit": "7" },
             "amr": amr })
     };
@@ -163,15 +164,26 @@ async fn whoever_is_vouched_for_comes_in_with_the_roles_that_her_claims_say_and_
     let person = there.place.app.read(|conn| account::person(conn, known.account_id)).expect("it").expect("her");
     assert_eq!((person.roles, known.managed), (vec![Helpdesk], true));
 
-    let mut again = there.place.visitor();
+    let news = || {
+        let told = |subject: &String| subject == "Majakkaan on kirjauduttu uudella selaimella";
+        there.place.subjects("anna@example.fi").iter().filter(|subject| told(subject)).count()
+    };
+    assert_eq!(news(), 0, "who has just come for the first time knows it");
+    let address = there.place.visitor().address().to_owned();
+    let mut again = Visitor::calling_from(Ipv4Addr::new(127, 4, 0, 1), address);
     there.comes(&mut again, "anna").await.expect(200);
+    assert_eq!(news(), 1, "a browser that she never used");
+    let out = again.open("/account").await.expect(200).form("/sign-out");
+    again.submit(out).await.expect(200);
+    there.comes(&mut again, "anna").await.expect(200);
+    assert_eq!(news(), 1, "and which she knows now");
     let count = there.place.app.read(|conn| identity::of_account(conn, known.account_id)).expect("it").len();
-    assert_eq!((count, there.audited("session.vouched").len(), there.audited("account.made").len()), (1, 2, 1));
+    assert_eq!((count, there.audited("session.vouched").len(), there.audited("account.made").len()), (1, 3, 1));
 
     // Her e-mail alone opens nothing, and she gets no letter with a way past the provider.
     let page = anna.stranger().open("/sign-in/forgotten").await.expect(200);
-    anna.stranger().submit(page.form("/sign-in/forgotten").fill("email", "anna@test.invalid")).await.expect(200);
-    assert!(there.audited("account.link_made").iter().all(|(subject, _)| subject != "anna@test.invalid"));
+    anna.stranger().submit(page.form("/sign-in/forgotten").fill("email", "anna@example.fi")).await.expect(200);
+    assert!(there.audited("account.link_made").iter().all(|(subject, _)| subject != "anna@example.fi"));
 
     // Signing out here says how to sign out there.
     let page = anna.open("/account").await.expect(200);
@@ -194,7 +206,7 @@ async fn whoever_gave_no_more_than_a_password_there_proves_more_here_and_whoever
         let page = there.comes(&mut stranger, login).await.expect(422);
         assert!(page.text().contains("Kirjautuminen ei onnistunut"), "{why}: {}", page.text());
     }
-    let taken = there.place.person("anna@test.invalid", there.place.host(), &[AdminContact]).await;
+    let taken = there.place.person("anna@example.fi", there.place.host(), &[AdminContact]).await;
     let mut anna = there.place.visitor();
     let page = there.comes(&mut anna, "anna").await.expect(422);
     assert!(page.text().contains("on täällä jo tunnus"), "an e-mail opens nothing: {}", page.text());

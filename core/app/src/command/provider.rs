@@ -64,7 +64,7 @@ pub enum NotLetIn {
 pub fn sign_in(app: &App, vouched: &Vouched, waiting: &str, whence: &Whence) -> Result<Result<Entered, NotLetIn>> {
     app.write(&Viewer::System, |tx| {
         let found = match identity::find(tx.conn, &vouched.issuer, &vouched.subject)? {
-            Some(known) => returning(tx, &known, vouched)?,
+            Some(known) => returning(tx, &known, vouched, whence)?,
             None => first_time(tx, vouched)?,
         };
         let id = match found {
@@ -83,7 +83,12 @@ pub fn sign_in(app: &App, vouched: &Vouched, waiting: &str, whence: &Whence) -> 
     })
 }
 
-fn returning(tx: &mut Tx<'_>, known: &Identity, vouched: &Vouched) -> Result<Result<AccountId, NotLetIn>> {
+fn returning(
+    tx: &mut Tx<'_>,
+    known: &Identity,
+    vouched: &Vouched,
+    whence: &Whence,
+) -> Result<Result<AccountId, NotLetIn>> {
     let id = known.account_id;
     if accounts::person(tx.conn, id)?.is_none() || (known.managed && vouched.roles.is_empty()) {
         return Ok(Err(NotLetIn::Closed));
@@ -96,6 +101,7 @@ fn returning(tx: &mut Tx<'_>, known: &Identity, vouched: &Vouched) -> Result<Res
             Err(other) => return Err(other),
         }
     }
+    session::tell_of_a_new_browser(tx, id, whence)?;
     Ok(Ok(id))
 }
 
