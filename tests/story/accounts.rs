@@ -115,6 +115,12 @@ async fn a_passkey_stands_for_password_and_code_and_its_answer_is_good_once() {
     window.press("form[data-passkey] button").await;
     let renewed = window.code_in_the_page().await;
     assert_ne!(renewed, recovery, "the device has proved that it is still she");
+    window.open("/account").await;
+    window.write("email", "uusi@example.fi").await;
+    window.press("form[action='/account/email'] button").await;
+    window.no_barrier("another e-mail, with a passkey").await;
+    window.press("form[data-passkey] button").await;
+    assert!(window.text().await.contains("odottaa vahvistusta"), "{}", window.text().await);
     window.open("/account/factor").await;
     window.press("form[action='/account/factor/codes'] button").await;
     let proof = window.answered_but_not_sent("form[data-passkey] button").await;

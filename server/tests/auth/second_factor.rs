@@ -238,3 +238,19 @@ async fn what_cannot_be_taken_back_asks_once_more_and_loses_nothing_that_was_typ
     admin.submit(page.form("/report-link")).await.expect(200);
     place.stop().await;
 }
+
+#[actix_web::test]
+async fn a_code_stands_for_the_password_where_an_address_is_changed() {
+    let place = required().await;
+    let (mut aino, phone, _) = enrolled(&place, EMAIL, &[Helpdesk]).await;
+    place.pass(TimeDelta::minutes(3));
+    let form = aino.open("/account").await.expect(200).form("/account/email").fill("email", "uusi@example.fi");
+    let asked = aino.submit(form).await.expect(403);
+    let wrong = aino.submit(asked.form("/account/email").fill("proof", "000000")).await.expect(403);
+    assert!(wrong.text().contains("uusi@example.fi"), "what she typed is kept");
+    let sent = wrong.form("/account/email").fill("proof", &phone.code(&place));
+    let page = aino.submit(sent).await.expect(200);
+    assert!(page.text().contains("odottaa vahvistusta"), "{}", page.text());
+    assert!(place.path_in_letter("uusi@example.fi", "/email/").is_some());
+    place.stop().await;
+}
