@@ -2,7 +2,7 @@
 //!
 //! Guarantee: every package of `Cargo.lock`, on whatever machine it is used, is looked up among the sources and the banned
 //! names; the licence of every package that this machine builds is judged as an SPDX expression. No network is needed.
-//! Non-goals: advisories, and licences by the text of their files. `make deny` asks cargo-deny for those.
+//! Non-goal: licences by the text of their files; `make deny` asks cargo-deny for those. Advisories: `advisories.rs`.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -12,6 +12,7 @@
 )]
 
 mod accounts;
+mod advisories;
 mod architecture;
 mod backup;
 mod breaks;
