@@ -175,6 +175,15 @@ pub fn set_page_closed(conn: &mut AnyConnection, id: OrganisationId, closed: boo
     Ok(())
 }
 
+/// Whether a host has said that the organisation is who it says.
+///
+/// # Errors
+/// What the database says.
+pub fn set_confirmed(conn: &mut AnyConnection, id: OrganisationId, confirmed: bool) -> Result<()> {
+    diesel::update(organisations::table.find(id.0)).set(organisations::confirmed.eq(confirmed)).execute(conn)?;
+    Ok(())
+}
+
 /// A new report link's token, or none to take it back.
 ///
 /// # Errors

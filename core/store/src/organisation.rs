@@ -47,6 +47,8 @@ pub struct Organisation {
     pub duty_contacts: String,
     /// Does its own view of the public page ask for a sign-in?
     pub page_closed: bool,
+    /// Has a host said that it is who it says? Until then it has no view of the public page.
+    pub confirmed: bool,
 }
 
 impl Organisation {

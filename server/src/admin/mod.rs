@@ -52,6 +52,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
                 .route(web::get().to(organisation::show))
                 .route(web::post().to(organisation::change)),
         )
+        .route("/admin/organisations/{id}/confirm", web::post().to(organisation::confirm))
         .route("/admin/organisations/{id}/report-link", web::post().to(access::new_report_link))
         .route("/admin/organisations/{id}/report-link/revoke", web::post().to(access::revoke_report_link))
         .route("/admin/organisations/{id}/tokens", web::post().to(access::new_token))

@@ -17,11 +17,11 @@ use majakka_store::viewer::Viewer;
 use majakka_store::{api_token, installation};
 use serde::Serialize;
 
-use super::step::{MANY, rows, submit};
+use super::step::{MANY, rows, step, submit};
 use super::token::{self, TokenFacts, TokenForm};
 use crate::auth::go_to;
 use crate::blocking::blocking;
-use crate::extract::Posted;
+use crate::extract::{Nothing, Posted};
 use crate::failure::PageError;
 use crate::form::{Choice, FieldError, Fields, FormAttempt, FormValues, FormView, form};
 use crate::page_frame::html_as;
@@ -34,6 +34,10 @@ pub struct OrganisationPage {
     own: Option<String>,
     action: String,
     title: String,
+    /// Must a host still say that it is who it says?
+    unconfirmed: bool,
+    /// May the reader say so?
+    may_confirm: bool,
     /// Has it a report link?
     report_link: bool,
     tokens: Vec<TokenFacts>,
@@ -88,6 +92,8 @@ impl Page for OrganisationPage {
             own: Some("/admin/organisations/1".to_owned()),
             action: "/admin/organisations/1".to_owned(),
             title: "Esimerkkilän hyvinvointialue".to_owned(),
+            unconfirmed: false,
+            may_confirm: true,
             report_link: true,
             tokens: TokenFacts::samples(),
             fields: Fields::sample::<OrganisationForm>(""),
@@ -108,7 +114,14 @@ impl Page for OrganisationPage {
             kind: "pharmacy".to_owned(),
             business_id: "9000003-8".to_owned(),
         };
-        let own = OrganisationPage { who: Some(who), decided: Some(decided), ..without.clone() };
+        let to_confirm = OrganisationPage { unconfirmed: true, ..without.clone() };
+        let own = OrganisationPage {
+            unconfirmed: true,
+            may_confirm: false,
+            who: Some(who),
+            decided: Some(decided),
+            ..without.clone()
+        };
         let error = "Tämä on jo käytössä.";
         let blank = OrganisationPage {
             own: None,
@@ -117,7 +130,7 @@ impl Page for OrganisationPage {
             errors: vec![FieldError { name: "slug".to_owned(), error: error.to_owned() }],
             ..without.clone()
         };
-        vec![known, without, own, blank]
+        vec![known, without, to_confirm, own, blank]
     }
 }
 
@@ -254,6 +267,8 @@ async fn display_blank(app: &web::Data<App>, by: &SignedIn, attempt: &FormAttemp
         who: None,
         action: "/admin/organisations/new".to_owned(),
         title: String::new(),
+        unconfirmed: false,
+        may_confirm: bounds.is_none(),
         report_link: false,
         tokens: Vec::new(),
         fields: offer.fields(app, by, &OrganisationForm::blank(by), attempt)?,
@@ -316,6 +331,8 @@ pub(super) async fn display(
         own: Some(own.clone()),
         action: own.clone(),
         who: decided.is_some().then(|| Who::of(&row)),
+        unconfirmed: !row.confirmed,
+        may_confirm: decided.is_none(),
         title: row.name,
         report_link,
         tokens: tokens.iter().map(|token| TokenFacts::of(token, localizer, now)).collect::<Result<_>>()?,
@@ -358,6 +375,16 @@ async fn with_who_it_is(
         }
     }
     Ok(values)
+}
+
+pub(super) async fn confirm(
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    Posted { by, .. }: Posted<Nothing>,
+) -> Result<HttpResponse, PageError> {
+    let id = OrganisationId(*id);
+    step(&app, &by, move |tx| organisation::confirm(tx, id)).await?;
+    Ok(go_to(&format!("/admin/organisations/{id}")))
 }
 
 pub(super) async fn change(

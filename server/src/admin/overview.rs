@@ -27,6 +27,7 @@ struct OrganisationRow {
     name: String,
     kind: String,
     slug: String,
+    unconfirmed: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -43,11 +44,12 @@ impl Page for OverviewPage {
     const TEMPLATE: &'static str = "admin/overview";
 
     fn samples() -> Vec<Self> {
-        let organisation = OrganisationRow {
+        let organisation = |unconfirmed| OrganisationRow {
             href: "/admin/organisations/1".to_owned(),
             name: "Esimerkkilän hyvinvointialue".to_owned(),
             kind: "wellbeing_county".to_owned(),
             slug: "esimerkkila".to_owned(),
+            unconfirmed,
         };
         let account = |closed| AccountRow {
             href: "/admin/accounts/1".to_owned(),
@@ -57,7 +59,10 @@ impl Page for OverviewPage {
             roles: vec!["helpdesk".to_owned(), "comms_owner".to_owned()],
             closed,
         };
-        vec![OverviewPage { organisations: vec![organisation], accounts: vec![account(false), account(true)] }]
+        vec![OverviewPage {
+            organisations: vec![organisation(false), organisation(true)],
+            accounts: vec![account(false), account(true)],
+        }]
     }
 }
 
@@ -79,6 +84,7 @@ pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpRespon
         name: row.name,
         kind: row.kind.to_string(),
         slug: row.slug,
+        unconfirmed: !row.confirmed,
     };
     let mut account = |(row, organisation): (account::Account, String)| AccountRow {
         href: format!("/admin/accounts/{}", row.id),

@@ -255,6 +255,33 @@ async fn only_the_host_says_where_escalations_go_and_others_are_shown_no_form() 
 }
 
 #[actix_web::test]
+async fn a_bounded_administrators_new_house_waits_for_the_host_who_confirms_it_on_its_page() {
+    let place = Place::new().await;
+    let host = place.host();
+    let (_, mut bounded) = place.person("oma@example.fi", place.county("mallila"), &[SystemAdmin]).await;
+    let (_, mut admin) = place.person("paa@example.fi", host, &[SystemAdmin]).await;
+    let page = bounded.open("/admin/organisations/new").await.expect(200);
+    let form = page.form("/admin/organisations/new").fill("name", "Sivuapteekki").fill("slug", "sivu");
+    let made = bounded.submit(form.fill("kind", "pharmacy")).await.expect(200);
+    let own = made.path.clone();
+    assert!(made.text().contains("Organisaatio odottaa vahvistusta"));
+    assert!(made.text().contains("Pyydä isäntäorganisaation"), "what she does next");
+    assert!(!made.text().contains("/confirm"), "the way is the host's");
+    let csrf = bounded.open("/account").await.form("/sign-out").value("csrf").unwrap().to_owned();
+    let post = bounded.request(Method::POST, &format!("{own}/confirm")).form(&[("csrf", csrf.as_str())]);
+    bounded.send(post, &format!("{own}/confirm")).await.expect(403);
+    bounded.open("/o/sivu").await.expect(404);
+
+    assert!(admin.open("/admin").await.expect(200).text().contains("vahvistamatta"));
+    let page = admin.open(&own).await.expect(200);
+    let confirmed = admin.submit(page.form(&format!("{own}/confirm"))).await.expect(200);
+    assert!(!confirmed.text().contains("odottaa vahvistusta"));
+    assert!(!admin.open("/admin").await.expect(200).text().contains("vahvistamatta"));
+    bounded.open("/o/sivu").await.expect(200);
+    place.stop().await;
+}
+
+#[actix_web::test]
 async fn a_test_message_is_asked_for_by_an_administrator_and_shows_how_it_went() {
     let place = Place::new().await;
     let host = place.host();

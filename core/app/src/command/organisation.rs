@@ -1,6 +1,7 @@
 //! Organisations, and the link that opens the door to reports for them.
 //!
-//! Guarantee: only a host's administrator makes hosts and moves organisations between desks; a link is shown once.
+//! Guarantee: only a host's administrator makes hosts, moves organisations between desks, and confirms who one is that a
+//! bounded administrator made; a link is shown once.
 
 use majakka_domain::catalogue::Texts;
 use majakka_domain::format::business_id::BusinessId;
@@ -8,6 +9,7 @@ use majakka_domain::format::email::Email;
 use majakka_domain::format::oid::Oid;
 use majakka_domain::format::phone::Phone;
 use majakka_domain::id::OrganisationId;
+use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::OrganisationKind;
 use majakka_domain::text;
@@ -55,9 +57,30 @@ pub fn create(tx: &mut Tx<'_>, new: &NewOrganisation, rules: &DeskRules) -> Resu
     let new = &within_bounds(tx, None, new)?;
     check(tx, None, new, rules)?;
     let id = organisation::insert(tx.conn, tx.now, new)?;
+    let by_host = installation::bounds(tx.conn, tx.viewer)?.is_none();
+    installation::set_confirmed(tx.conn, id, by_host)?;
     set_rules(tx, id, rules)?;
     tx.audit("organisation.created", &new.slug, "")?;
     Ok(id)
+}
+
+/// A host says that an organisation which a bounded administrator made is who it says. One that is confirmed stays so, and
+/// leaves no trace again.
+///
+/// # Errors
+/// `forbidden` for any other administrator; [`majakka_store::error::Error::NotFound`].
+pub fn confirm(tx: &mut Tx<'_>, id: OrganisationId) -> Result<()> {
+    tx.viewer.require(Permission::Administer)?;
+    if installation::bounds(tx.conn, tx.viewer)?.is_some() {
+        return Err(Refusal::Forbidden.into());
+    }
+    let row = installation::find(tx.conn, tx.viewer, id)?;
+    if row.confirmed {
+        return Ok(());
+    }
+    installation::set_confirmed(tx.conn, id, true)?;
+    tx.audit("organisation.confirmed", &row.slug, "")?;
+    counter::bump_page(tx.conn)
 }
 
 /// Writes an organisation anew; what is saved as it was leaves no trace.

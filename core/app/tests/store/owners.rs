@@ -24,6 +24,7 @@ use majakka_store::error::{Error, Result};
 use majakka_store::maintenance;
 use majakka_store::organisation::{self, NewOrganisation};
 use majakka_store::partner::NewPartner;
+use majakka_store::status_page;
 use majakka_store::viewer::{Person, Viewer};
 use serde_json::json;
 
@@ -198,6 +199,39 @@ fn an_administrator_of_one_house_keeps_it_at_the_desk_where_the_host_has_put_it(
             let row = there.app.read(|conn| organisation::find(conn, &Viewer::System, there.pharmacy)).expect("it");
             assert_eq!(row.kind, OrganisationKind::Pharmacy, "and not what she may not");
         }
+    });
+}
+
+#[test]
+fn who_a_new_house_is_a_host_confirms_and_until_then_it_has_no_view_of_its_own() {
+    on_both(|there| {
+        let bounded = there.person(there.pharmacy, &[AccountRole::SystemAdmin]);
+        let host = there.person(there.host, &[AccountRole::SystemAdmin]);
+        let rules = steps::DeskRules { contact_line: "Soita 0400 000 001".to_owned(), ..steps::DeskRules::default() };
+        let new = |slug: &str| NewOrganisation::named(slug, format!("Nimi {slug}"), OrganisationKind::Pharmacy);
+        let made = |viewer: &Viewer, slug: &str| {
+            there.act(viewer, |tx| steps::create(tx, &new(slug), &rules)).expect("an organisation")
+        };
+        let view = |slug: &str| there.app.read(|conn| status_page::member(conn, slug)).expect("an answer");
+        let walked = || there.app.read(|conn| status_page::members_after(conn, OrganisationId(0), 100)).expect("views");
+        let (sivu, isannan) = (made(&bounded, "kela"), made(&host, "uusi"));
+        assert_eq!(view("uusi").map(|member| member.id), Some(isannan), "what a host makes is what the host says");
+        assert_eq!(view("kela"), None);
+        assert!(walked().iter().all(|member| member.id != sivu), "no exported page either");
+
+        for other in [&bounded, &there.person(there.county, &[AccountRole::SystemAdmin]), &there.helpdesk(there.host)] {
+            forbidden(there.act(other, |tx| steps::confirm(tx, sivu)));
+        }
+        let row = there.app.read(|conn| organisation::find(conn, &Viewer::System, sivu)).expect("it");
+        let (again, rules) = there.app.read(|conn| steps::stored(conn, &row)).expect("what is written of it");
+        there.act(&bounded, |tx| steps::change(tx, sivu, &again, &rules)).expect("a save as it was");
+        assert_eq!(view("kela"), None, "a save confirms nothing");
+
+        there.act(&host, |tx| steps::confirm(tx, sivu)).expect("the host says so");
+        assert_eq!(view("kela").map(|member| member.id), Some(sivu));
+        let row = there.app.read(|conn| audit::newest(conn, 1)).expect("the log").remove(0);
+        assert_eq!((row.action.as_str(), row.subject.as_str()), ("organisation.confirmed", "kela"));
+        there.act(&host, |tx| steps::confirm(tx, sivu)).expect("and once more");
     });
 }
 

@@ -22,6 +22,7 @@ diesel::table! {
         duty_contacts -> Text,
         created_at -> Timestamp,
         page_closed -> Bool,
+        confirmed -> Bool,
     }
 }
 

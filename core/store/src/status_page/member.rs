@@ -1,4 +1,6 @@
 //! Organisations as owners of a view of their own.
+//!
+//! Guarantee: only one that a host has confirmed has a view, for its name stands on it, under the host's address.
 
 use diesel::prelude::*;
 use majakka_domain::id::OrganisationId;
@@ -42,7 +44,8 @@ impl Member {
 /// # Errors
 /// What the database says.
 pub fn member(conn: &mut AnyConnection, slug: &str) -> Result<Option<Member>> {
-    let row: Option<Row> = o::table.filter(o::slug.eq(slug)).select(COLUMNS).first(conn).optional()?;
+    let row: Option<Row> =
+        o::table.filter(o::slug.eq(slug)).filter(o::confirmed).select(COLUMNS).first(conn).optional()?;
     Ok(row.map(Member::of))
 }
 
@@ -51,7 +54,8 @@ pub fn member(conn: &mut AnyConnection, slug: &str) -> Result<Option<Member>> {
 /// # Errors
 /// What the database says.
 pub fn members_after(conn: &mut AnyConnection, after: OrganisationId, count: i64) -> Result<Vec<Member>> {
-    let rows: Vec<Row> = o::table.filter(o::id.gt(after.0)).order(o::id).limit(count).select(COLUMNS).load(conn)?;
+    let those = o::table.filter(o::id.gt(after.0)).filter(o::confirmed).order(o::id).limit(count);
+    let rows: Vec<Row> = those.select(COLUMNS).load(conn)?;
     Ok(rows.into_iter().map(Member::of).collect())
 }
 

@@ -44,6 +44,7 @@ use majakka_store::account::NewAccount;
 use majakka_store::contact::NewContact;
 use majakka_store::delivery::{self, Delivery};
 use majakka_store::error::Result;
+use majakka_store::installation;
 use majakka_store::organisation::{self as organisations, NewOrganisation};
 use majakka_store::partner::NewPartner;
 use majakka_store::person::Known;
@@ -326,6 +327,11 @@ pub(super) const ROWS: &[Row] = &[
         let (is, rules) = organisation::stored(tx.conn, &row)?;
         let to = NewOrganisation { region: "Uusi alue".to_owned(), ..is };
         organisation::change(tx, w.home(of).id, &to, &rules)
+    }),
+    row("organisation::confirm", host(P::Administer), HOMES, |tx, w, of| {
+        let id = w.home(of).id;
+        installation::set_confirmed(tx.conn, id, false)?;
+        organisation::confirm(tx, id)
     }),
     row("organisation::new_report_link", keeper(), HOMES, |tx, w, of| {
         organisation::new_report_link(tx, w.home(of).id).map(drop)
