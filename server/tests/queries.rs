@@ -224,9 +224,9 @@ impl Installation {
         self.write(|tx| upstream::measure(tx, Layer::Service, ProbeResult::Ok, &Looked::At("resepti".to_owned())));
         let plan = Plan {
             external_id: format!("KATKO-{number}"),
-            service: "resepti".to_owned(),
+            services: vec!["resepti".to_owned()],
             starts_at: now + TimeDelta::days(2),
-            ends_at: now + TimeDelta::days(2) + TimeDelta::hours(2),
+            ends_at: Some(now + TimeDelta::days(2) + TimeDelta::hours(2)),
             impact: in_finnish("Resepti on poissa käytöstä."),
             organisations: vec![member],
             shown: Shown::Concerned,

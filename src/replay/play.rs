@@ -256,13 +256,13 @@ impl Play {
         }
         if let Some(window) = &given.move_to {
             let (starts, ends) = (time("starts", &window.starts)?, time("ends", &window.ends)?);
-            return maintenance::reschedule(tx, &given.id, starts, ends);
+            return maintenance::reschedule(tx, &given.id, starts, Some(ends));
         }
         let plan = Plan {
             external_id: given.id.clone(),
-            service: given.service.clone(),
+            services: vec![given.service.clone()],
             starts_at: time("starts", &given.starts)?,
-            ends_at: time("ends", &given.ends)?,
+            ends_at: Some(time("ends", &given.ends)?),
             impact: in_finnish(&given.impact),
             organisations: given.organisations.iter().map(|key| self.world.cast.organisation(key)).collect(),
             shown: Shown::ByWhom,

@@ -276,10 +276,6 @@ impl Window {
         self.press("form[action='/sign-out'] button").await;
     }
 
-    async fn has(&self, css: &str) -> bool {
-        !self.browser.find_all(By::Css(css)).await.expect("a page").is_empty()
-    }
-
     /// A device with a lock of its own, which its owner opens whenever it asks.
     async fn with_a_device_that_keeps_keys(&self) {
         self.browser.tell("WebAuthn.enable", json!({})).await;

@@ -6,6 +6,7 @@
 
 mod app;
 pub mod audit_anchor;
+pub mod break_event;
 pub mod command;
 pub mod config;
 pub mod content;

@@ -124,12 +124,12 @@ pub struct OwnBreak {
     pub id: MaintenanceId,
     /// As people call it.
     pub external_id: String,
-    /// Service that is away.
-    pub service: String,
+    /// Services that are away.
+    pub services: Vec<String>,
     /// Start.
     pub starts_at: DateTime<Utc>,
-    /// Planned end.
-    pub ends_at: DateTime<Utc>,
+    /// Planned end, where one is known.
+    pub ends_at: Option<DateTime<Utc>>,
     /// Whom it concerns.
     pub organisations: BTreeSet<OrganisationId>,
     /// When it was first told.
@@ -209,12 +209,11 @@ impl Announcement {
             && self.starts_at.zip(self.resolved_at).is_some_and(|(starts, end)| end <= starts)
     }
 
-    /// A break that covers this moment, the grace after its announced end included.
+    /// A break that covers this moment, the grace after its announced end included; one without an end until that is said.
     pub fn covers(&self, at: DateTime<Utc>) -> bool {
-        let (Some(starts), Some(ends)) = (self.starts_at, self.ends_at) else { return false };
         self.kind == AnnouncementKind::Maintenance
-            && starts <= at
-            && at < ends + OVERRUN_GRACE
+            && self.starts_at.is_some_and(|starts| starts <= at)
+            && self.ends_at.is_none_or(|ends| at < graced(ends))
             && self.resolved_at.is_none_or(|end| at < end)
     }
 
@@ -238,12 +237,12 @@ fn parts(span: Span, at: Option<DateTime<Utc>>) -> bool {
 impl OwnBreak {
     /// Covers this moment, the grace included.
     pub fn covers(&self, at: DateTime<Utc>) -> bool {
-        self.starts_at <= at && at < self.ends_at + OVERRUN_GRACE
+        self.starts_at <= at && self.ends_at.is_none_or(|ends| at < graced(ends))
     }
 
     /// Should have been over at this moment.
     pub fn overran(&self, at: DateTime<Utc>) -> bool {
-        overran(self.ends_at, at)
+        self.ends_at.is_some_and(|ends| overran(ends, at))
     }
 }
 
@@ -295,8 +294,8 @@ impl Evidence<'_> {
                     || ((a.covers(seen.0) || a.overran(seen.0)) && parts(told, Some(a.announced_at))))
         });
         let own = self.own_breaks.iter().any(|b| {
-            let turns = [b.starts_at, graced(b.ends_at), forgotten(b.ends_at)];
-            turns.into_iter().any(|at| parts(seen, Some(at)))
+            let turns = [Some(b.starts_at), b.ends_at.map(graced), b.ends_at.map(forgotten)];
+            turns.into_iter().any(|at| parts(seen, at))
                 || ((b.covers(seen.0) || b.overran(seen.0)) && parts(told, Some(b.announced_at)))
         });
         upstream || own

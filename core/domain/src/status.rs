@@ -125,10 +125,10 @@ fn announced_state(announcement: &Announcement, now: DateTime<Utc>) -> Option<Se
     }
 }
 
-/// A break runs until its announced end; the grace of an overrun does not lengthen it on the page.
+/// A break runs until its announced end, or until its end is said; the grace of an overrun does not lengthen it on the page.
 fn runs(announcement: &Announcement, now: DateTime<Utc>) -> bool {
-    let (Some(starts), Some(ends)) = (announcement.starts_at, announcement.ends_at) else { return false };
-    starts <= now && now < ends && announcement.resolved_at.is_none_or(|end| now < end)
+    let ends = [announcement.ends_at, announcement.resolved_at];
+    announcement.starts_at.is_some_and(|starts| starts <= now) && ends.into_iter().flatten().all(|end| now < end)
 }
 
 fn lost(effect: Effect) -> Option<ServiceState> {

@@ -7,6 +7,7 @@
 //! Non-goal: finding the facts. There is no database and no clock in here.
 
 mod arguments;
+pub mod calendar;
 mod error;
 mod expression;
 mod files;

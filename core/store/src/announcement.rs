@@ -41,7 +41,7 @@ pub struct Announced {
     /// Its headline, as the source wrote it.
     pub title: String,
     /// Beginning and end of a break as they were announced before it was moved.
-    pub was: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    pub was: Option<(DateTime<Utc>, Option<DateTime<Utc>>)>,
     /// When the source last said something else than before.
     pub changed_at: DateTime<Utc>,
     /// Raised with every such change (calendar feeds).
@@ -343,7 +343,7 @@ fn announced(conn: &mut AnyConnection, rows: Vec<Row>, brokers: &[organisation::
     }
     let publishers = Publishers::of(conn, rows.iter().map(|row| row.source.clone()).collect(), brokers)?;
     let announced = |row: Row| Announced {
-        was: row.was_starts_at.zip(row.was_ends_at),
+        was: row.was_starts_at.filter(|_| row.kind == AnnouncementKind::Maintenance).map(|at| (at, row.was_ends_at)),
         changed_at: row.changed_at.unwrap_or(row.announced_at),
         sequence: row.sequence,
         announcement: Announcement {

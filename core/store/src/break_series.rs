@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use majakka_domain::catalogue::Texts;
 use majakka_domain::id::{BreakSeriesId, OrganisationId};
 
-use crate::db::AnyConnection;
 use crate::db::schema::{break_series, break_series_organisations, organisations};
+use crate::db::{AnyConnection, Words};
 use crate::error::{Error, Result};
 use crate::viewer::{Viewer, owned};
 
@@ -18,8 +18,10 @@ pub struct BreakSeries {
     pub id: BreakSeriesId,
     /// As people call it.
     pub external_id: String,
-    /// Service, catalogue id.
+    /// The first service that its breaks name, catalogue id.
     pub service: String,
+    /// The others.
+    pub further_services: Words,
     /// What it does, one line, in Finnish.
     pub impact: String,
     /// The same in Swedish; empty when nobody wrote it.
@@ -50,6 +52,11 @@ impl BreakSeries {
         Texts { fi: self.impact.clone(), sv: self.impact_sv.clone(), en: self.impact_en.clone() }
     }
 
+    /// The services that its breaks name, catalogue ids, in the order in which they were named.
+    pub fn services(&self) -> Vec<String> {
+        [&self.service].into_iter().chain(&self.further_services.0).cloned().collect()
+    }
+
     /// How long each break takes.
     pub fn lasts(&self) -> TimeDelta {
         TimeDelta::minutes(self.lasts_minutes)
@@ -61,8 +68,8 @@ impl BreakSeries {
 pub struct NewBreakSeries {
     /// As people call it.
     pub external_id: String,
-    /// Service.
-    pub service: String,
+    /// Services, the first of them first.
+    pub services: Vec<String>,
     /// What it does.
     pub impact: Texts,
     /// The recurrence rule.
@@ -85,10 +92,12 @@ pub struct NewBreakSeries {
 /// What the database says.
 pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewBreakSeries) -> Result<BreakSeries> {
     use {break_series as s, break_series_organisations as c};
+    let (service, further) = Words::first_and_further(&new.services);
     let id: BreakSeriesId = diesel::insert_into(s::table)
         .values((
             s::external_id.eq(&new.external_id),
-            s::service.eq(&new.service),
+            s::service.eq(service),
+            s::further_services.eq(further),
             s::impact.eq(&new.impact.fi),
             s::impact_sv.eq(&new.impact.sv),
             s::impact_en.eq(&new.impact.en),

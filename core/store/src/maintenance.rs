@@ -10,7 +10,7 @@ use majakka_domain::evidence::{OVERRUN_GRACE, OVERRUN_LASTS, OwnBreak};
 use majakka_domain::id::{BreakSeriesId, MaintenanceId, OrganisationId};
 
 use crate::db::schema::{maintenance_organisations, maintenances, organisations};
-use crate::db::{AnyConnection, Backend};
+use crate::db::{AnyConnection, Backend, Until, Words};
 use crate::error::{Error, Result};
 use crate::viewer::{Viewer, owned};
 
@@ -24,8 +24,10 @@ pub struct Maintenance {
     pub id: MaintenanceId,
     /// As people call it.
     pub external_id: String,
-    /// Service, catalogue id.
+    /// The first service that it names, catalogue id.
     pub service: String,
+    /// The others.
+    pub further_services: Words,
     /// What it does, one line, in Finnish.
     pub impact: String,
     /// The same in Swedish; empty when nobody wrote it.
@@ -34,8 +36,8 @@ pub struct Maintenance {
     pub impact_en: String,
     /// Start, UTC.
     pub starts_at: DateTime<Utc>,
-    /// Planned end, UTC.
-    pub ends_at: DateTime<Utc>,
+    /// Planned end.
+    pub ends_at: Until,
     /// When it was planned.
     pub announced_at: DateTime<Utc>,
     /// When its start was told.
@@ -53,7 +55,7 @@ pub struct Maintenance {
     /// The start that was told before it was moved.
     pub was_starts_at: Option<DateTime<Utc>>,
     /// The end that was told before it was moved.
-    pub was_ends_at: Option<DateTime<Utc>>,
+    pub was_ends_at: Option<Until>,
     /// When it was last moved or called off.
     pub changed_at: Option<DateTime<Utc>>,
     /// Whose desk planned it.
@@ -68,14 +70,19 @@ impl Maintenance {
         Texts { fi: self.impact.clone(), sv: self.impact_sv.clone(), en: self.impact_en.clone() }
     }
 
-    /// Beginning and end as they are planned now.
-    pub fn window(&self) -> (DateTime<Utc>, DateTime<Utc>) {
-        (self.starts_at, self.ends_at)
+    /// The services that it names, catalogue ids, in the order in which they were named.
+    pub fn services(&self) -> Vec<String> {
+        [&self.service].into_iter().chain(&self.further_services.0).cloned().collect()
+    }
+
+    /// Beginning and end as they are planned now; no end where none is known.
+    pub fn window(&self) -> (DateTime<Utc>, Option<DateTime<Utc>>) {
+        (self.starts_at, self.ends_at.0)
     }
 
     /// Beginning and end as they were told before it was moved.
-    pub fn was(&self) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
-        Some((self.was_starts_at?, self.was_ends_at?))
+    pub fn was(&self) -> Option<(DateTime<Utc>, Option<DateTime<Utc>>)> {
+        Some((self.was_starts_at?, self.was_ends_at?.0))
     }
 
     /// Has its end been told, or has it been called off?
@@ -89,14 +96,14 @@ impl Maintenance {
 pub struct NewMaintenance {
     /// As people call it.
     pub external_id: String,
-    /// Service.
-    pub service: String,
+    /// Services, the first of them first.
+    pub services: Vec<String>,
     /// What it does.
     pub impact: Texts,
     /// Start.
     pub starts_at: DateTime<Utc>,
-    /// Planned end.
-    pub ends_at: DateTime<Utc>,
+    /// Planned end, where one is known.
+    pub ends_at: Option<DateTime<Utc>>,
     /// Whom it concerns.
     pub organisations: BTreeSet<OrganisationId>,
     /// The series that it comes from.
@@ -113,15 +120,17 @@ pub struct NewMaintenance {
 /// What the database says.
 pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewMaintenance) -> Result<MaintenanceId> {
     use maintenances as m;
+    let (service, further) = Words::first_and_further(&new.services);
     let id: MaintenanceId = diesel::insert_into(m::table)
         .values((
             m::external_id.eq(&new.external_id),
-            m::service.eq(&new.service),
+            m::service.eq(service),
+            m::further_services.eq(further),
             m::impact.eq(&new.impact.fi),
             m::impact_sv.eq(&new.impact.sv),
             m::impact_en.eq(&new.impact.en),
             m::starts_at.eq(new.starts_at.naive_utc()),
-            m::ends_at.eq(new.ends_at.naive_utc()),
+            m::ends_at.eq(Until(new.ends_at).stored()),
             m::announced_at.eq(now.naive_utc()),
             m::sequence.eq(0),
             m::series_id.eq(new.series.map(|id| id.0)),
@@ -222,19 +231,36 @@ pub fn reschedule(
     now: DateTime<Utc>,
     row: &Maintenance,
     starts_at: DateTime<Utc>,
-    ends_at: DateTime<Utc>,
+    ends_at: Option<DateTime<Utc>>,
 ) -> Result<()> {
     use maintenances as m;
     let told = row.start_told_at.filter(|_| row.starts_at == starts_at);
     diesel::update(m::table.find(row.id.0))
         .set((
             m::starts_at.eq(starts_at.naive_utc()),
-            m::ends_at.eq(ends_at.naive_utc()),
+            m::ends_at.eq(Until(ends_at).stored()),
             m::was_starts_at.eq(row.starts_at.naive_utc()),
-            m::was_ends_at.eq(row.ends_at.naive_utc()),
+            m::was_ends_at.eq(row.ends_at.stored()),
             m::start_told_at.eq(told.map(|at| at.naive_utc())),
             m::end_told_at.eq(None::<NaiveDateTime>),
             m::advance_told_at.eq(now.naive_utc()),
+            m::changed_at.eq(now.naive_utc()),
+            m::sequence.eq(m::sequence + 1),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Somebody said that it is over now.
+///
+/// # Errors
+/// What the database says.
+pub fn end(conn: &mut AnyConnection, now: DateTime<Utc>, id: MaintenanceId) -> Result<()> {
+    use maintenances as m;
+    diesel::update(m::table.find(id.0))
+        .set((
+            m::ends_at.eq(now.naive_utc()),
+            m::end_told_at.eq(now.naive_utc()),
             m::changed_at.eq(now.naive_utc()),
             m::sequence.eq(m::sequence + 1),
         ))
@@ -364,10 +390,10 @@ pub fn relevant(conn: &mut AnyConnection, since: DateTime<Utc>) -> Result<Vec<Ow
         .into_iter()
         .map(|row| OwnBreak {
             id: row.id,
+            services: row.services(),
             external_id: row.external_id,
-            service: row.service,
             starts_at: row.starts_at,
-            ends_at: row.ends_at,
+            ends_at: row.ends_at.0,
             organisations: organisations.remove(&row.id).unwrap_or_default(),
             announced_at: row.announced_at,
         })

@@ -58,7 +58,8 @@ impl Text {
 }
 
 /// A file that goes with a mail.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = attachments)]
 pub struct Attachment {
     /// File name, without an identity code in it.
     pub file_name: String,
@@ -66,6 +67,8 @@ pub struct Attachment {
     pub media_type: String,
     /// Bytes.
     pub content: Vec<u8>,
+    /// Readers of which language it is for; none: of every one.
+    pub language: Option<Language>,
 }
 
 /// The newest message; 0 when there is none.
@@ -197,6 +200,7 @@ pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewMessage) ->
                 a::file_name.eq(&file.file_name),
                 a::media_type.eq(&file.media_type),
                 a::content.eq(&file.content),
+                a::language.eq(file.language.map(|language| language.as_str())),
             ))
             .execute(conn)?;
     }
@@ -370,14 +374,14 @@ pub fn page(conn: &mut AnyConnection, id: MessageId, language: Language) -> Resu
 /// What the database says.
 pub fn attachments(conn: &mut AnyConnection, ids: &[MessageId]) -> Result<BTreeMap<MessageId, Vec<Attachment>>> {
     use attachments as a;
-    let rows: Vec<(MessageId, String, String, Vec<u8>)> = a::table
+    let rows: Vec<(MessageId, Attachment)> = a::table
         .filter(a::message_id.eq_any(ids.iter().map(|id| id.0)))
         .order(a::id)
-        .select((a::message_id, a::file_name, a::media_type, a::content))
+        .select((a::message_id, Attachment::as_select()))
         .load(conn)?;
     let mut found: BTreeMap<MessageId, Vec<Attachment>> = BTreeMap::new();
-    for (id, file_name, media_type, content) in rows {
-        found.entry(id).or_default().push(Attachment { file_name, media_type, content });
+    for (id, file) in rows {
+        found.entry(id).or_default().push(file);
     }
     Ok(found)
 }

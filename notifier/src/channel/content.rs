@@ -1,7 +1,7 @@
 //! What a message says, and the last look at it before it leaves: no identity code goes out, whoever wrote it in.
 //!
-//! Guarantee: there is no [`Content`] with something like an identity code in its subject, text, HTML, text message or in an
-//! attachment's name; so there is no letter with one. What is the same for all recipients is looked at, and encoded, once.
+//! Guarantee: there is no [`Content`] with something like an identity code in its subject, text, HTML, text message, in an
+//! attachment's name or in one that is text; so there is no letter with one. What is the same for all recipients is looked at, and encoded, once.
 //! Non-goal: the content of binary files. Screenshots and PDF forms are checked where they are made.
 
 use std::sync::{Arc, OnceLock};
@@ -62,7 +62,9 @@ impl Content {
     pub fn checked(words: Words) -> Result<Self, IdentityCode> {
         let texts = [&words.subject, &words.text, &words.sms];
         let texts = texts.into_iter().chain(&words.html).chain(words.attachments.iter().map(|file| &file.name));
-        if texts.into_iter().any(|text| hetu::contains(text)) {
+        let files = words.attachments.iter().filter(|file| file.media_type.starts_with("text/"));
+        let files = files.map(|file| String::from_utf8_lossy(&file.content));
+        if texts.into_iter().any(|text| hetu::contains(text)) || files.into_iter().any(|text| hetu::contains(&text)) {
             return Err(IdentityCode);
         }
         Ok(Content { words, mime: OnceLock::new() })
@@ -94,6 +96,11 @@ mod tests {
             media_type: "image/png".to_owned(),
             content: Arc::from(*b"png"),
         };
+        let event = Attachment {
+            name: "katko.ics".to_owned(),
+            media_type: "text/calendar; charset=utf-8".to_owned(),
+            content: Arc::from(format!("SUMMARY:{CODE}").as_bytes()),
+        };
         let with = |change: fn(&mut Words)| {
             let mut words = samples::words();
             change(&mut words);
@@ -105,6 +112,7 @@ mod tests {
             with(|words| words.html = Some(format!("<p>{CODE}</p>"))),
             with(|words| words.sms = format!("HÄIRIÖ {CODE}")),
             Words { attachments: vec![file("kuva_010190-900P.png")], ..samples::words() },
+            Words { attachments: vec![event], ..samples::words() },
         ];
         for words in telling {
             assert_eq!(Content::checked(words.clone()).err(), Some(IdentityCode), "{words:?}");

@@ -10,7 +10,7 @@ use majakka_app::App;
 use majakka_app::delivery_code::Purpose;
 use majakka_app::vault::Vault;
 use majakka_domain::id::{DeliveryId, MessageId};
-use majakka_domain::terms::Channel;
+use majakka_domain::terms::{Channel, Language};
 use majakka_store::db::AnyConnection;
 use majakka_store::delivery::Claimed;
 use majakka_store::error::Result;
@@ -50,11 +50,8 @@ impl Library {
         let mut ids: Vec<MessageId> = missing.iter().map(|(message, _)| *message).collect();
         ids.dedup();
         let (messages, texts) = (message::by_id(conn, &ids)?, message::texts(conn, &ids)?);
-        let files: BTreeMap<MessageId, Vec<Attachment>> = match self.channel {
-            Channel::Email => message::attachments(conn, &ids)?
-                .into_iter()
-                .map(|(id, files)| (id, files.into_iter().map(shared).collect()))
-                .collect(),
+        let files = match self.channel {
+            Channel::Email => message::attachments(conn, &ids)?,
             Channel::Sms => BTreeMap::new(),
         };
         for key in missing {
@@ -88,7 +85,7 @@ impl Library {
         })
     }
 
-    fn make(&self, message: &Message, texts: &[Text], language: &str, files: &[Attachment]) -> Made {
+    fn make(&self, message: &Message, texts: &[Text], language: &str, files: &[message::Attachment]) -> Made {
         // In the recipient's language; a mail to one person may exist in one language only.
         let text = texts.iter().find(|text| text.language.as_str() == language).or_else(|| texts.first());
         let text = text.ok_or("the message has no text")?;
@@ -106,7 +103,7 @@ impl Library {
                 subject: text.subject.clone(),
                 text: text.body.clone(),
                 html: text.html.clone(),
-                attachments: files.to_vec(),
+                attachments: files.iter().filter(|file| is_for(file, text.language)).map(shared).collect(),
                 ..words
             },
             Channel::Sms => {
@@ -128,8 +125,13 @@ impl Library {
     }
 }
 
-fn shared(file: message::Attachment) -> Attachment {
-    Attachment { name: file.file_name, media_type: file.media_type, content: Arc::from(file.content) }
+fn is_for(file: &message::Attachment, language: Language) -> bool {
+    file.language.is_none_or(|only| only == language)
+}
+
+fn shared(file: &message::Attachment) -> Attachment {
+    let (name, media_type) = (file.file_name.clone(), file.media_type.clone());
+    Attachment { name, media_type, content: Arc::from(file.content.as_slice()) }
 }
 
 /// What stands behind the @ of `Häiriöt <hairiot@example.fi>`.

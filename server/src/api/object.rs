@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use actix_web::web::Bytes;
 use chrono::{DateTime, Utc};
+use majakka_app::command::upstream::Window;
 use majakka_domain::format::time;
 use majakka_domain::refusal::{FieldProblem, Refusal};
 use majakka_domain::text;
@@ -128,8 +129,8 @@ impl Object {
         time
     }
 
-    /// A list of objects with `starts` and `ends` (RFC 3339); none when it is missing.
-    pub(super) fn windows(&mut self, key: &'static str) -> Option<Vec<(DateTime<Utc>, DateTime<Utc>)>> {
+    /// A list of objects with `starts` and, where it is known, `ends` (RFC 3339); none when it is missing.
+    pub(super) fn windows(&mut self, key: &'static str) -> Option<Vec<Window>> {
         let windows = match self.keys.remove(key) {
             None | Some(Value::Null) => return None,
             Some(Value::Array(windows)) if !windows.is_empty() => windows,
@@ -139,9 +140,14 @@ impl Object {
             }
         };
         let read = |window: &Value| {
-            let window = window.as_object().filter(|window| window.len() == 2)?;
+            let window = window.as_object()?;
             let time = |key| time::parse_rfc3339(window.get(key)?.as_str()?).ok();
-            time("starts").zip(time("ends"))
+            let starts = time("starts")?;
+            match window.len() {
+                1 => Some((starts, None)),
+                2 => Some((starts, Some(time("ends")?))),
+                _ => None,
+            }
         };
         let read: Option<Vec<_>> = windows.iter().map(read).collect();
         if read.is_none() {

@@ -169,6 +169,11 @@ impl<'a> DeskContext<'a> {
         self.app.catalogue.system(id).map_or_else(|| id.to_owned(), |system| system.name.get(self.language).to_owned())
     }
 
+    /// The names of several, in their order.
+    pub(super) fn systems(&self, ids: &[String]) -> String {
+        ids.iter().map(|id| self.system(id)).collect::<Vec<_>>().join(", ")
+    }
+
     /// A function's name after its service's.
     pub(super) fn matter(&self, service: &str, function: &str) -> String {
         let name = self.app.catalogue.system(service).and_then(|system| system.function(function));

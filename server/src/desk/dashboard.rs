@@ -324,10 +324,13 @@ fn promised(context: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
         due.push(entry(title, next::href(NextStep::Vendor, reference), line, escalation.expected_by));
     }
     for row in &rows.breaks {
-        let at = if row.start_told_at.is_none() { row.starts_at } else { row.ends_at };
-        let said = if row.start_told_at.is_none() { "desk-break-starts" } else { "desk-break-ends" };
+        let (said, at) = match (row.start_told_at, row.window()) {
+            (None, (starts, _)) => ("desk-break-starts", Some(starts)),
+            (Some(_), (_, Some(ends))) => ("desk-break-ends", Some(ends)),
+            (Some(_), (_, None)) => ("desk-break-open", None),
+        };
         let title = format!("{} {}", context.say(said)?, row.external_id);
-        due.push(entry(title, "/desk/maintenance".to_owned(), context.system(&row.service), Some(at)));
+        due.push(entry(title, "/desk/maintenance".to_owned(), context.systems(&row.services()), at));
     }
     for task in rows.tasks.iter().filter(|task| task.name != TaskName::UpdateDue) {
         let reference = of(task.incident_id);

@@ -77,7 +77,8 @@ pub struct Series {
 #[derive(Debug, Clone, Serialize)]
 pub struct Before {
     starts: Moment,
-    ends: Moment,
+    /// None where none was known.
+    ends: Option<Moment>,
 }
 
 /// One break.
@@ -88,7 +89,10 @@ pub struct Row {
     service: String,
     impact: String,
     starts: Moment,
-    ends: Moment,
+    /// None where none is known.
+    ends: Option<Moment>,
+    /// It runs: may she say that it is over now?
+    may_end: bool,
     /// The time that was told before it was moved.
     before: Option<Before>,
     state: Tag,
@@ -110,6 +114,7 @@ pub struct Row {
 pub struct Change {
     starts: Field,
     ends: Field,
+    open: Field,
 }
 
 /// The form of a new break.
@@ -119,6 +124,7 @@ pub struct PlanForm {
     service: Field,
     starts: Field,
     ends: Field,
+    open: Field,
     impact: Vec<Translated>,
     translations: Option<Translations>,
     organisations: Field,
@@ -134,7 +140,7 @@ pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpRespon
     answer(app, by, |context| display(context, &FormAttempt::default())).await
 }
 
-/// `POST`: `what` is `plan`, `move`, `cancel`, `end` or `overrun`.
+/// `POST`: `what` is `plan`, `move`, `over`, `cancel`, `end` or `overrun`.
 pub(super) async fn post(app: web::Data<App>, posted: Posted<FormValues>) -> Result<HttpResponse, PageError> {
     let Posted { by, form: typed } = posted;
     answer(app, by, move |context| {
@@ -144,6 +150,7 @@ pub(super) async fn post(app: web::Data<App>, posted: Posted<FormValues>) -> Res
         let here = |()| "/desk/maintenance".to_owned();
         let done = context.app.write(&context.viewer, |tx| match typed.get("what") {
             "cancel" => steps::cancel(tx, &id).map(here),
+            "over" => steps::end(tx, &id).map(here),
             "end" => series_steps::end(tx, &id).map(here),
             "overrun" => goes_on(tx, context, &id),
             "move" => {
@@ -168,13 +175,20 @@ pub(super) async fn post(app: web::Data<App>, posted: Posted<FormValues>) -> Res
 
 type Time = chrono::DateTime<chrono::Utc>;
 
-fn times(now: Time, typed: &FormValues, prefix: &str) -> Result<(Time, Time), Refusal> {
+/// Beginning and end; without an end only where somebody says that none is known.
+fn times(now: Time, typed: &FormValues, prefix: &str) -> Result<(Time, Option<Time>), Refusal> {
     let mut problems = Problems::default();
-    let needed = |field, value: Option<Time>| value.ok_or(Refusal::field(field, "missing"));
-    let starts = problems.take(typed.time(prefix, "starts", Side::After(now)).and_then(|at| needed("starts", at)));
-    let ends = problems.take(typed.time(prefix, "ends", Side::After(now)).and_then(|at| needed("ends", at)));
+    let missing = |field| Refusal::field(field, "missing");
+    let open = typed.has(&format!("{prefix}open"));
+    let starts = typed.time(prefix, "starts", Side::After(now)).and_then(|at| at.ok_or(missing("starts")));
+    let ends = typed.time(prefix, "ends", Side::After(now)).and_then(|at| match at {
+        Some(_) if open => Err(Refusal::field("ends", "open")),
+        None if !open => Err(missing("ends")),
+        at => Ok(at),
+    });
+    let (starts, ends) = (problems.take(starts), problems.take(ends));
     problems.refuse()?;
-    starts.zip(ends).ok_or(Refusal::field("starts", "missing"))
+    starts.zip(ends).ok_or(missing("starts"))
 }
 
 fn planned(now: Time, typed: &FormValues) -> Result<Plan, Refusal> {
@@ -182,7 +196,7 @@ fn planned(now: Time, typed: &FormValues) -> Result<Plan, Refusal> {
     let ids = typed.all("plan_organisations").filter_map(|id| id.parse().ok());
     Ok(Plan {
         external_id: typed.get("plan_id").trim().to_owned(),
-        service: typed.get("plan_service").to_owned(),
+        services: typed.all("plan_service").map(str::to_owned).collect(),
         starts_at,
         ends_at,
         impact: typed.texts("plan_impact"),
@@ -269,7 +283,7 @@ fn series(context: &DeskContext<'_>, s: &BreakSeries, may: bool) -> Result<Serie
     };
     Ok(Series {
         external_id: s.external_id.clone(),
-        service: context.system(&s.service),
+        service: context.systems(&s.services()),
         impact: s.impact().or_finnish(context.language).to_owned(),
         rhythm,
         rule: s.rule.clone(),
@@ -295,16 +309,26 @@ fn shown(
     let prefix = format!("break{}_", b.id);
     let form = context.form(attempt, &prefix);
     let input = |at: DateTime<Utc>| majakka_domain::format::time::local_input(at);
-    let before = b.was().map(|(starts, ends)| Before { starts: context.moment(starts), ends: context.moment(ends) });
-    let change = (may && !b.is_settled() && owned(&context.viewer, b.desk_id).is_ok())
-        .then(|| Change { starts: form.text("starts", input(b.starts_at)), ends: form.text("ends", input(b.ends_at)) });
+    let before = b
+        .was()
+        .map(|(starts, ends)| Before { starts: context.moment(starts), ends: ends.map(|at| context.moment(at)) });
+    let (starts, ends) = b.window();
+    let mine = may && !b.is_settled() && owned(&context.viewer, b.desk_id).is_ok();
+    let change = if mine {
+        let open = form.any("open", vec![Choice { chosen: ends.is_none(), ..open(context)? }]);
+        let (starts, ends) = (input(starts), ends.map(input).unwrap_or_default());
+        Some(Change { starts: form.text("starts", starts), ends: form.text("ends", ends), open })
+    } else {
+        None
+    };
     Ok(Row {
         id: b.id,
         external_id: b.external_id.clone(),
-        service: context.system(&b.service),
+        service: context.systems(&b.services()),
         impact: b.impact().or_finnish(context.language).to_owned(),
-        starts: context.moment(b.starts_at),
-        ends: context.moment(b.ends_at),
+        starts: context.moment(starts),
+        ends: ends.map(|at| context.moment(at)),
+        may_end: mine && b.start_told_at.is_some(),
         before,
         state: Tag { state: state.to_owned(), text: context.say(key)? },
         organisations,
@@ -314,7 +338,9 @@ fn shown(
             "desk-break-shown-to-concerned"
         })?,
         change,
-        overrun: context.may(Permission::Triage) && b.cancelled_at.is_none() && overran(b.window().1, context.now),
+        overrun: context.may(Permission::Triage)
+            && b.cancelled_at.is_none()
+            && ends.is_some_and(|ends| overran(ends, context.now)),
         unheard: notices.first().is_some_and(|newest| newest.is_in_trouble()),
         notices: notices.iter().map(|notice| Troubled::of(context, notice)).collect::<Result<_>>()?,
     })
@@ -332,9 +358,10 @@ fn plan_form(context: &DeskContext<'_>, attempt: &FormAttempt, served: Vec<Choic
     let form = context.form(attempt, "plan_");
     Ok(PlanForm {
         id: form.text("id", ""),
-        service: form.one("service", systems(context), ""),
+        service: form.any("service", systems(context)),
         starts: form.text("starts", ""),
         ends: form.text("ends", ""),
+        open: form.any("open", vec![open(context)?]),
         impact: form.texts("impact", &Texts::default()),
         translations: Translations::of(context, &form, &attempt.values, &["plan_impact"])?,
         organisations: form.any("organisations", served),
@@ -343,6 +370,11 @@ fn plan_form(context: &DeskContext<'_>, attempt: &FormAttempt, served: Vec<Choic
         rule: form.text("rule", ""),
         until: form.text("until", ""),
     })
+}
+
+/// The box of who knows no end.
+fn open(context: &DeskContext<'_>) -> Result<Choice> {
+    Ok(Choice::new("yes", context.say("desk-break-open-end")?))
 }
 
 impl Page for MaintenancePage {
@@ -356,21 +388,29 @@ impl Page for MaintenancePage {
             service: "Oma potilastietojärjestelmä".to_owned(),
             impact: "Järjestelmä ei ole käytössä".to_owned(),
             starts: Moment::sample(),
-            ends: Moment::sample(),
-            before: Some(Before { starts: Moment::sample(), ends: Moment::sample() }),
+            ends: Some(Moment::sample()),
+            may_end: true,
+            before: Some(Before { starts: Moment::sample(), ends: Some(Moment::sample()) }),
             state: Tag { state: "maintenance".to_owned(), text: "käynnissä".to_owned() },
             organisations: "Mallilan apteekki".to_owned(),
             shown: "Näkyy kaikkien sivulla".to_owned(),
-            change: Some(Change { starts: field("break1_starts"), ends: field("break1_ends") }),
+            change: Some(Change {
+                starts: field("break1_starts"),
+                ends: field("break1_ends"),
+                open: field("break1_open"),
+            }),
             overrun: true,
             notices: Troubled::samples(),
             unheard: true,
         };
+        let without_end =
+            Row { ends: None, before: Some(Before { starts: Moment::sample(), ends: None }), ..row.clone() };
         let plan = PlanForm {
             id: field("plan_id"),
             service: field("plan_service"),
             starts: field("plan_starts"),
             ends: field("plan_ends"),
+            open: field("plan_open"),
             translations: Some(Translations::sample()),
             impact: vec![Translated { language: Language::Fi, control: field("plan_impact_fi") }],
             organisations: field("plan_organisations"),
@@ -394,7 +434,7 @@ impl Page for MaintenancePage {
             MaintenancePage {
                 notice: Some(notice),
                 errors: Vec::new(),
-                rows: vec![row.clone()],
+                rows: vec![row.clone(), without_end],
                 later: vec![row.clone()],
                 series: vec![series.clone(), Series { next: None, end: false, ..series }],
                 past: vec![Row {

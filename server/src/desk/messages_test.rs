@@ -92,9 +92,9 @@ impl Desk {
     fn plan(&self) -> i64 {
         let plan = Plan {
             external_id: "HUOLTO-1".to_owned(),
-            service: "potilas".to_owned(),
+            services: vec!["potilas".to_owned()],
             starts_at: NOON + TimeDelta::days(2),
-            ends_at: NOON + TimeDelta::days(2) + TimeDelta::hours(1),
+            ends_at: Some(NOON + TimeDelta::days(2) + TimeDelta::hours(1)),
             impact: in_finnish("potilastietoja ei voi hakea"),
             organisations: vec![self.county],
             shown: Shown::Concerned,

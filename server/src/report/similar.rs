@@ -187,8 +187,9 @@ fn planned(
     rows.retain(|row| {
         row.starts_at <= now + SOON
             && whose.get(&row.id).is_some_and(|all| all.contains(&organisation))
-            && (row.service == service
-                || app.catalogue.edges_of(&row.service).any(|edge| edge.takes(service, function)))
+            && row.services().iter().any(|named| {
+                named == service || app.catalogue.edges_of(named).any(|edge| edge.takes(service, function))
+            })
     });
     let shown = rows.into_iter().map(|row| Similar {
         id: format!("break-{}", row.id),
@@ -196,7 +197,7 @@ fn planned(
         title: row.impact().or_finnish(language).to_owned(),
         source: None,
         starts: Some(row.starts_at.to_rfc3339()),
-        ends: Some(row.ends_at.to_rfc3339()),
+        ends: row.window().1.map(|ends| ends.to_rfc3339()),
         same_as: Some(SameAs::OwnBreak(row.id)),
     });
     Ok(shown.collect())

@@ -15,6 +15,20 @@ use super::view::{Break, BreakStage, Phrase, Span};
 /// Of a series the page shows the breaks of the next weeks, but always the next one; the calendar has all of them.
 const OF_A_SERIES: TimeDelta = TimeDelta::days(31);
 
+/// From when until when, where an end is known.
+pub(super) type Window = (DateTime<Utc>, Option<DateTime<Utc>>);
+
+/// Own breaks of a view as it tells of them: of a series those of the next weeks, but always the next one.
+pub(super) fn own_told<'d>(data: &'d StatusData, say: Phrasing<'d>) -> impl Iterator<Item = &'d OwnBreak> {
+    let mut begun = BTreeSet::new();
+    data.breaks_for(say.view).filter(move |own| {
+        let (starts, ends) = own.row.window();
+        let is_over = ends.is_some_and(|ends| ends <= say.now) && !is_late(data, own, say);
+        let next = own.row.series_id.is_none_or(|series| !is_over && begun.insert(series));
+        next || starts <= say.now + OF_A_SERIES
+    })
+}
+
 /// Breaks that run, are to come or take longer than planned on this view, by their start.
 pub(super) fn ahead(data: &StatusData, say: Phrasing<'_>) -> Result<Vec<Break>> {
     let mut found: Vec<(DateTime<Utc>, Break)> = Vec::new();
@@ -23,15 +37,10 @@ pub(super) fn ahead(data: &StatusData, say: Phrasing<'_>) -> Result<Vec<Break>> 
             found.push((starts, one));
         }
     }
-    let mut begun = BTreeSet::new();
-    for own in data.breaks_for(say.view) {
+    for own in own_told(data, say) {
         let (starts, ends) = own.row.window();
         let late = is_late(data, own, say);
-        if ends <= say.now && !late {
-            continue;
-        }
-        let next = own.row.series_id.is_none_or(|series| begun.insert(series));
-        if next || starts <= say.now + OF_A_SERIES {
+        if late || ends.is_none_or(|ends| say.now < ends) {
             found.push((starts, ours(data, own, late, say)?));
         }
     }
@@ -41,17 +50,16 @@ pub(super) fn ahead(data: &StatusData, say: Phrasing<'_>) -> Result<Vec<Break>> 
 
 /// Should it be over, while a published incident says that it is not?
 fn is_late(data: &StatusData, own: &OwnBreak, say: Phrasing<'_>) -> bool {
-    let (_, ends) = own.row.window();
     let told = |outage: &Outage| outage.active && outage.overrun.contains(&own.row.id);
     own.row.cancelled_at.is_none()
-        && (ends..ends + OVERRUN_LASTS).contains(&say.now)
+        && own.row.window().1.is_some_and(|ends| (ends..ends + OVERRUN_LASTS).contains(&say.now))
         && data.outages_for(say.view).any(told)
 }
 
 fn theirs(announced: &Announced, say: Phrasing<'_>) -> Result<Option<(DateTime<Utc>, Break)>> {
     let announcement = &announced.announcement;
-    let (Some(starts), Some(ends)) = (announcement.starts_at, announcement.ends_at) else { return Ok(None) };
-    if announcement.kind != AnnouncementKind::Maintenance || ends <= say.now {
+    let (Some(starts), ends) = (announcement.starts_at, announcement.ends_at) else { return Ok(None) };
+    if announcement.kind != AnnouncementKind::Maintenance || ends.is_some_and(|ends| ends <= say.now) {
         return Ok(None);
     }
     let stage = match announcement.resolved_at {
@@ -65,10 +73,10 @@ fn theirs(announced: &Announced, say: Phrasing<'_>) -> Result<Option<(DateTime<U
         title: say.finnish(&announced.title),
         services: announcement.services.iter().map(|id| say.name(id)).collect(),
         starts: say.moment(starts),
-        ends: say.moment(ends),
-        ends_short: say.until(starts, ends).said,
+        ends: ends.map(|ends| say.moment(ends)),
+        ending: say.ending(starts, ends)?,
         stage,
-        before: before(stage, announced.was, say),
+        before: before(stage, announced.was, say)?,
         repeats: None,
         impact: Phrase::own(match stage {
             BreakStage::Cancelled => say.text("status-break-off")?,
@@ -97,16 +105,16 @@ fn ours(data: &StatusData, own: &OwnBreak, late: bool, say: Phrasing<'_>) -> Res
         None if own.row.was().is_some() => BreakStage::Moved,
         None => BreakStage::Planned,
     };
-    let name = say.name(&own.row.service);
+    let services: Vec<String> = own.row.services().iter().map(|id| say.name(id)).collect();
     let rule = own.row.series_id.and_then(|series| data.rules.get(&series));
     Ok(Break {
-        title: Phrase::own(&name),
-        services: vec![name],
+        title: Phrase::own(services.join(", ")),
+        services,
         starts: say.moment(starts),
-        ends: say.moment(ends),
-        ends_short: say.until(starts, ends).said,
+        ends: ends.map(|ends| say.moment(ends)),
+        ending: say.ending(starts, ends)?,
         stage,
-        before: before(stage, own.row.was(), say),
+        before: before(stage, own.row.was(), say)?,
         repeats: rule.map(|rule| say.rhythm(rule)).transpose()?,
         impact: say.written(&own.row.impact()),
         source: None,
@@ -114,7 +122,7 @@ fn ours(data: &StatusData, own: &OwnBreak, late: bool, say: Phrasing<'_>) -> Res
 }
 
 /// The time that was told before, where readers may still have it in mind.
-fn before(stage: BreakStage, was: Option<(DateTime<Utc>, DateTime<Utc>)>, say: Phrasing<'_>) -> Option<Span> {
-    let (starts, ends) = was.filter(|_| stage != BreakStage::Cancelled)?;
-    Some(Span { starts: say.moment(starts), ends: say.until(starts, ends) })
+fn before(stage: BreakStage, was: Option<Window>, say: Phrasing<'_>) -> Result<Option<Span>> {
+    let Some((starts, ends)) = was.filter(|_| stage != BreakStage::Cancelled) else { return Ok(None) };
+    Ok(Some(Span { starts: say.moment(starts), ends: say.ending(starts, ends)? }))
 }

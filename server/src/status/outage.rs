@@ -261,8 +261,8 @@ impl<'a> Hits<'a> {
         self.catalogue.systems().filter_map(|system| self.systems.get(&system.id).map(|status| (system, status)))
     }
 
-    /// By a break of one system of an organisation's own.
-    pub(super) fn of_break(service: &str, catalogue: &'a Catalogue) -> Self {
+    /// By a break of these systems alone.
+    pub(super) fn of_break(services: &[String], catalogue: &'a Catalogue) -> Self {
         let mut systems = status::board(&Known {
             catalogue,
             now: DateTime::UNIX_EPOCH,
@@ -270,7 +270,7 @@ impl<'a> Hits<'a> {
             published: &[],
             kanta_fi_readable: true,
         });
-        systems.retain(|id, _| id == service);
+        systems.retain(|id, _| services.contains(id));
         systems.values_mut().for_each(|status| status.state = ServiceState::Maintenance);
         Hits { catalogue, systems }
     }

@@ -10,7 +10,7 @@ use majakka_messages::I18n;
 use majakka_store::error::Result;
 use majakka_store::status_page::{Outage, View};
 
-use super::view::{Moment, Phrase};
+use super::view::{Ending, Moment, Phrase};
 
 /// For whom a page is written, and when.
 #[derive(Clone, Copy)]
@@ -63,6 +63,14 @@ impl<'a> Phrasing<'a> {
         let clock = time::clock(ends, self.language);
         let said = clock.rsplit(' ').next().unwrap_or_default().to_owned();
         Moment { at: machine(ends), said }
+    }
+
+    /// The end of something where one is known.
+    pub(super) fn ending(self, starts: DateTime<Utc>, ends: Option<DateTime<Utc>>) -> Result<Ending> {
+        match ends.map(|ends| self.until(starts, ends)) {
+            Some(end) => Ok(Ending { at: Some(end.at), said: end.said }),
+            None => Ok(Ending { at: None, said: self.text("status-break-open")? }),
+        }
     }
 
     /// A day: `perjantai 20.11.`, `fredag 20.11`, `Friday 20 Nov`.

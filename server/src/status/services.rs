@@ -7,7 +7,7 @@ use majakka_domain::status::{Cause, FunctionStatus, ServiceStatus};
 use majakka_domain::terms::{Audience, ServiceState};
 
 use super::phrasing::Phrasing;
-use super::view::{Break, BreakStage, Function, Glance, Group, Incident, Service};
+use super::view::{Break, BreakStage, Function, Glance, Group, Incident, Moment, Service};
 
 /// The catalogue's name for the group of services that citizens use themselves.
 const OF_CITIZENS: &str = "citizen";
@@ -92,13 +92,15 @@ pub(super) fn glance(states: &States, incidents: &[Incident], breaks: &[Break], 
         ServiceState::Maintenance => resting().map(|one| &one.starts).min_by(|a, b| a.at.cmp(&b.at)),
         _ => incidents.iter().map(|incident| &incident.since).min_by(|a, b| a.at.cmp(&b.at)),
     };
+    let ends: Option<Vec<&Moment>> = resting().map(|one| one.ends.as_ref()).collect();
     let what = incidents.first().filter(|worst_told| worst.is_empty() && worst_told.state == state);
     Glance {
         what: what.map(|incident| incident.headline.clone()),
         state,
         services: worst.into_iter().map(|(_, name)| name).collect(),
         since: since.cloned(),
-        until: resting().map(|one| &one.ends).max_by(|a, b| a.at.cmp(&b.at)).cloned(),
+        // Of several the last one counts, and nobody knows it while one has no end.
+        until: ends.and_then(|ends| ends.into_iter().max_by(|a, b| a.at.cmp(&b.at)).cloned()),
         next: incidents.iter().filter_map(|incident| incident.next.as_ref()).min_by(|a, b| a.at.cmp(&b.at)).cloned(),
     }
 }

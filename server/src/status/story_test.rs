@@ -338,7 +338,7 @@ fn a_break_that_moves_shows_both_times_and_one_that_is_off_says_so() {
     world.write(|tx| upstream::resolved(tx, "kanta.fi", "HUOLTO-2"));
     let at = |hours| START + TimeDelta::hours(hours);
     world.write(|tx| maintenance::plan(tx, &own_break(county, "OMA-1", at(78), at(79), Some("FREQ=WEEKLY"))));
-    world.write(|tx| maintenance::reschedule(tx, "OMA-1/2026-11-23", at(102), at(103)));
+    world.write(|tx| maintenance::reschedule(tx, "OMA-1/2026-11-23", at(102), Some(at(103))));
     let everybodys = world.finnish();
     for said in ["22.11. klo 18.10", "Aiempi aika:", "21.11. klo 18.10", "Siirretty", "Peruttu", "Katkoa ei pidetä."] {
         assert!(everybodys.contains(said), "{said} in {everybodys}");
@@ -383,9 +383,9 @@ fn own_break(
 ) -> Plan {
     Plan {
         external_id: id.to_owned(),
-        service: "potilas".to_owned(),
+        services: vec!["potilas".to_owned()],
         starts_at,
-        ends_at,
+        ends_at: Some(ends_at),
         impact: in_finnish("palomuurin päivitys"),
         organisations: vec![of],
         shown: Shown::Concerned,

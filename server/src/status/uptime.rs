@@ -98,9 +98,9 @@ fn struck<'a>(data: &StatusData, say: Phrasing<'a>) -> Vec<Struck<'a>> {
     });
     let own = data.breaks_for(say.view).filter(|own| own.row.cancelled_at.is_none() && own.row.starts_at <= data.now);
     let own = own.map(|own| Struck {
-        hits: Hits::of_break(&own.row.service, say.catalogue),
+        hits: Hits::of_break(&own.row.services(), say.catalogue),
         from: own.row.starts_at,
-        until: Some(own.row.ends_at.min(data.now)),
+        until: Some(own.row.window().1.unwrap_or(data.now).min(data.now)),
         planned: true,
     });
     ours.chain(theirs).chain(own).collect()

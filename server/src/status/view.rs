@@ -245,10 +245,10 @@ pub struct Break {
     pub services: Vec<String>,
     /// When it begins.
     pub starts: Moment,
-    /// When it ends.
-    pub ends: Moment,
-    /// The same beside its beginning: on the same day the hour is enough, `7.00`.
-    pub ends_short: String,
+    /// When it ends, where that is known.
+    pub ends: Option<Moment>,
+    /// The same beside its beginning.
+    pub ending: Ending,
     /// Where it stands.
     pub stage: BreakStage,
     /// The time it had before it was moved: beginning and end.
@@ -267,7 +267,16 @@ pub struct Span {
     /// Beginning.
     pub starts: Moment,
     /// End.
-    pub ends: Moment,
+    pub ends: Ending,
+}
+
+/// The end of something beside its beginning: on the same day the hour is enough, `7.00`; or that it is not known.
+#[derive(Debug, Clone, Serialize)]
+pub struct Ending {
+    /// For machines.
+    pub at: Option<String>,
+    /// For people.
+    pub said: String,
 }
 
 /// Where a break stands.

@@ -265,6 +265,11 @@ async fn a_notice_is_taken_as_far_as_it_is_understood_and_keys_without_effect_ar
         (json!({}), Some(understood("resepti", "", true))),
         (json!({ "services": ["Kvarkista", "Pilvi"] }), Some(understood("kuva", "Pilvi", false))),
         (json!({ "kind": "maintenance", "services": ["resepti"], "windows": [window] }), None),
+        (
+            json!({ "kind": "maintenance", "services": ["resepti"], "windows": [{ "starts": "2026-12-03T06:00:00+02:00" }] }),
+            None,
+        ),
+        (json!({ "kind": "maintenance", "services": ["resepti"], "starts": "2026-12-03T06:00:00+02:00" }), None),
         (json!({ "kind": "resolved", "ends": "2026-11-01T12:00:00+02:00" }), None),
     ];
     for (more, answer) in taken {
@@ -276,9 +281,8 @@ async fn a_notice_is_taken_as_far_as_it_is_understood_and_keys_without_effect_ar
         (json!({ "title": "Häiriö" }), "services"),
         (json!({ "windows": [window] }), "windows"),
         (json!({ "kind": "maintenance", "windows": [] }), "windows"),
-        (json!({ "kind": "maintenance", "windows": [{ "starts": "2026-12-03T06:00:00+02:00" }] }), "windows"),
+        (json!({ "kind": "maintenance", "windows": [{ "ends": "2026-12-03T06:00:00+02:00" }] }), "windows"),
         (json!({ "kind": "maintenance", "windows": [window], "starts": "2026-12-03T06:00:00+02:00" }), "windows"),
-        (json!({ "kind": "maintenance", "starts": "2026-12-03T14:00:00+02:00" }), "ends"),
         (json!({ "kind": "maintenance", "ends": "2026-12-03T14:00:00+02:00" }), "starts"),
         (json!({ "ends": "2026-11-03T14:00:00+02:00" }), "starts"),
         (json!({ "starts": "2027-12-03T14:00:00+02:00" }), "starts"),

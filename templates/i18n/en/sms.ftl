@@ -10,6 +10,8 @@ sms-withdrawal = WITHDRAWN { $svc }: our message of { $t } was not correct. { $i
 sms-maint-advance = MAINTENANCE { $svc }: { $span }. { $impact }. { $instr } { $ref }
 sms-maint-start = MAINTENANCE STARTED { $svc } { $t }. Expected end { $end }. { $impact }. { $ref }
 sms-maint-end = MAINTENANCE ENDED { $svc } { $t } (planned time). If problems persist, contact support. { $ref }
+sms-maint-over = MAINTENANCE ENDED { $svc } { $t }. If problems persist, contact support. { $ref }
+sms-maint-start-open = MAINTENANCE STARTED { $svc } { $t }. End not known. { $impact }. { $ref }
 sms-maint-moved = MAINTENANCE MOVED { $svc }: now { $span } (was { $old }). { $impact }. { $ref }
 sms-maint-cancelled = MAINTENANCE CANCELLED { $svc } { $t }. Service stays available. { $ref }
 sms-staff-alarm = BULLETIN OVERDUE { $ref } { $svc }: promised { $t }. Write an update, or NO CHANGE goes out { $t2 }.
@@ -25,6 +27,7 @@ sms-route-alarm-sms = ON DUTY: text messages have not left since { $t }. Gateway
 ## Pieces
 sms-estimate = Estimate { $eta }
 sms-estimate-unknown = Estimate not known
+sms-from-on = from { $t }, end not known
 sms-later = later
 sms-and-others = { $service } etc.
 sms-service-unnamed = Kanta Services

@@ -109,6 +109,7 @@ status-break-moved = Moved
 status-break-cancelled = Cancelled
 status-break-late = Overrunning
 status-break-before = Earlier time:
+status-break-open = end not known
 status-break-off = The break will not take place. The service works as usual.
 status-break-repeats = Repeats: { $rhythm }
 

@@ -10,6 +10,8 @@ sms-withdrawal = PERUTTU { $svc }: { $t } lähetetty tiedote ei pidä paikkaansa
 sms-maint-advance = HUOLTO { $svc }: { $span }. { $impact }. { $instr } { $ref }
 sms-maint-start = HUOLTO ALKOI { $svc } { $t }. Arvioitu loppu { $end }. { $impact }. { $ref }
 sms-maint-end = HUOLTO PÄÄTTYI { $svc } { $t } (suunniteltu aika). Jos vika jatkuu, ilmoita tukeen. { $ref }
+sms-maint-over = HUOLTO PÄÄTTYI { $svc } { $t }. Jos vika jatkuu, ilmoita tukeen. { $ref }
+sms-maint-start-open = HUOLTO ALKOI { $svc } { $t }. Loppu ei tiedossa. { $impact }. { $ref }
 sms-maint-moved = HUOLTO SIIRTYY { $svc }: uusi aika { $span } (oli { $old }). { $impact }. { $ref }
 sms-maint-cancelled = HUOLTO PERUTTU { $svc } { $t }. Palvelu on käytössä normaalisti. { $ref }
 sms-staff-alarm = TIEDOTE MYÖHÄSSÄ { $ref } { $svc }: luvattu { $t }. Kirjoita päivitys, muuten lähtee { $t2 } EI MUUTOSTA.
@@ -25,6 +27,7 @@ sms-route-alarm-sms = PÄIVYSTYS: tekstiviestit eivät lähde { $t } alkaen. Vä
 ## Palasia
 sms-estimate = Arvio { $eta }
 sms-estimate-unknown = Arvio ei tiedossa
+sms-from-on = { $t } alkaen, loppu ei tiedossa
 sms-later = myöhemmin
 sms-and-others = { $service } ym.
 sms-service-unnamed = Kanta-palvelut

@@ -109,6 +109,7 @@ status-break-moved = Siirretty
 status-break-cancelled = Peruttu
 status-break-late = Venyy
 status-break-before = Aiempi aika:
+status-break-open = päättymisaika ei ole tiedossa
 status-break-off = Katkoa ei pidetä. Palvelu on käytössä normaalisti.
 status-break-repeats = Toistuu: { $rhythm }
 

@@ -10,6 +10,8 @@ sms-withdrawal = ÅTERKALLAT { $svc }: vårt meddelande { $t } stämde inte. { $
 sms-maint-advance = UNDERHÅLL { $svc }: { $span }. { $impact }. { $instr } { $ref }
 sms-maint-start = UNDERHÅLL BÖRJADE { $svc } { $t }. Beräknas klart { $end }. { $impact }. { $ref }
 sms-maint-end = UNDERHÅLL KLART { $svc } { $t } (planerad tid). Fel? Kontakta användarstödet. { $ref }
+sms-maint-over = UNDERHÅLL KLART { $svc } { $t }. Fel? Kontakta användarstödet. { $ref }
+sms-maint-start-open = UNDERHÅLL BÖRJADE { $svc } { $t }. Sluttid ej känd. { $impact }. { $ref }
 sms-maint-moved = UNDERHÅLL FLYTTAS { $svc }: ny tid { $span } (var { $old }). { $impact }. { $ref }
 sms-maint-cancelled = UNDERHÅLL INSTÄLLT { $svc } { $t }. Tjänsten fungerar som vanligt. { $ref }
 sms-staff-alarm = MEDDELANDE FÖRSENAT { $ref } { $svc }: lovat { $t }. Skriv en uppdatering, annars går INGEN ÄNDRING { $t2 }.
@@ -25,6 +27,7 @@ sms-route-alarm-sms = JOUR: textmeddelanden går inte iväg sedan { $t }. Förme
 ## Delar
 sms-estimate = Beräknas klart { $eta }
 sms-estimate-unknown = Sluttid ej känd
+sms-from-on = från { $t }, sluttid ej känd
 sms-later = senare
 sms-and-others = { $service } m.fl.
 sms-service-unnamed = Kanta-tjänsterna

@@ -109,6 +109,7 @@ status-break-moved = Flyttat
 status-break-cancelled = Inställt
 status-break-late = Drar ut på tiden
 status-break-before = Tidigare tid:
+status-break-open = sluttiden är inte känd
 status-break-off = Avbrottet hålls inte. Tjänsten fungerar som vanligt.
 status-break-repeats = Återkommer: { $rhythm }
 

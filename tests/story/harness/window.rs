@@ -91,6 +91,11 @@ impl Window {
         option.unwrap_or_else(|e| panic!("{id} has no {value}: {e}")).click().await.expect("a chosen option");
     }
 
+    /// Is there such an element?
+    pub async fn has(&self, css: &str) -> bool {
+        !self.browser.find_all(By::Css(css)).await.expect("a page").is_empty()
+    }
+
     /// Clicks as a script does: a radio that is drawn as a card lies under its label.
     pub async fn click(&self, css: &str) {
         let found = self.browser.find(By::Css(css)).await;

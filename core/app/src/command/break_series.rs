@@ -21,15 +21,15 @@ use majakka_store::maintenance::{self, NewMaintenance};
 pub(super) const AHEAD: TimeDelta = TimeDelta::days(92);
 
 /// Writes a series whose fields are in order, and tells its first break.
-pub(super) fn plan(tx: &mut Tx<'_>, plan: &Plan, rule: &Recurrence) -> Result<()> {
+pub(super) fn plan(tx: &mut Tx<'_>, plan: &Plan, rule: &Recurrence, lasts: TimeDelta) -> Result<()> {
     let desk = owner(tx)?;
     let new = NewBreakSeries {
         external_id: plan.external_id.clone(),
-        service: plan.service.clone(),
+        services: plan.services.clone(),
         impact: plan.impact.clone(),
         rule: rule.text().to_owned(),
         starts_at: plan.starts_at,
-        lasts: plan.ends_at - plan.starts_at,
+        lasts,
         organisations: plan.organisations.clone(),
         for_everybody: is_for_everybody(tx, plan, desk)?,
         desk,
@@ -79,10 +79,10 @@ fn write_out(tx: &mut Tx<'_>, series: &BreakSeries) -> Result<()> {
     let Some(starts) = series.next_at else { return Ok(()) };
     let new = NewMaintenance {
         external_id: named(series, starts),
-        service: series.service.clone(),
+        services: series.services(),
         impact: series.impact(),
         starts_at: starts,
-        ends_at: starts + series.lasts(),
+        ends_at: Some(starts + series.lasts()),
         organisations: break_series::organisations_of(tx.conn, series.id)?.into_iter().collect(),
         series: Some(series.id),
         desk: series.desk_id,

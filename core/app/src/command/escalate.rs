@@ -201,7 +201,7 @@ impl KelaLetter {
 
     fn file(&self, ending: &str, content: Vec<u8>) -> Attachment {
         let file_name = format!("hairioilmoitus-{}.{ending}", self.reference);
-        Attachment { file_name, media_type: format!("application/{ending}"), content }
+        Attachment { file_name, media_type: format!("application/{ending}"), content, language: None }
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use majakka_domain::bounds::TimeOf;
 use majakka_domain::catalogue::Texts;
 use majakka_domain::format::hetu;
@@ -22,27 +22,32 @@ use super::bulletin::{as_refusal, stored};
 use super::field::Problems;
 use super::organisation::contact_line;
 use crate::app::Tx;
+use crate::break_event;
+use majakka_messages::calendar;
 use majakka_messages::message::{AffectedService, Bulletin, Instructions, Window};
 use majakka_store as store;
 use majakka_store::db::AnyConnection;
 use majakka_store::error::{Error, Result};
 use majakka_store::maintenance::{self, Maintenance, NewMaintenance};
-use majakka_store::message::{self, About, NewMessage};
+use majakka_store::message::{self, About, Attachment, NewMessage};
 use majakka_store::recipients::{self, Audience};
 use majakka_store::viewer::Viewer;
 use majakka_store::{counter, organisation};
+
+/// Most services that one break names.
+const MOST_SERVICES: usize = 50;
 
 /// A break to be planned.
 #[derive(Debug, Clone)]
 pub struct Plan {
     /// As people call it, unique.
     pub external_id: String,
-    /// Service, catalogue id.
-    pub service: String,
+    /// Services, catalogue ids; the first of them stands in text messages.
+    pub services: Vec<String>,
     /// Start.
     pub starts_at: DateTime<Utc>,
-    /// Planned end.
-    pub ends_at: DateTime<Utc>,
+    /// Planned end; none where it is not known. A break that comes again has one.
+    pub ends_at: Option<DateTime<Utc>>,
     /// What it does, one line; Finnish is wanted, and stands where another language is empty.
     pub impact: Texts,
     /// Whom it concerns.
@@ -81,14 +86,13 @@ impl Plan {
 pub fn plan(tx: &mut Tx<'_>, plan: &Plan) -> Result<()> {
     tx.viewer.require(Permission::PlanMaintenance)?;
     let plan = &plan.in_lines();
-    let rule = checked(tx, plan)?;
-    if let Some(rule) = rule {
-        return break_series::plan(tx, plan, &rule);
+    if let Some((rule, lasts)) = checked(tx, plan)? {
+        return break_series::plan(tx, plan, &rule, lasts);
     }
     let desk = owner(tx)?;
     let new = NewMaintenance {
         external_id: plan.external_id.clone(),
-        service: plan.service.clone(),
+        services: plan.services.clone(),
         impact: plan.impact.clone(),
         starts_at: plan.starts_at,
         ends_at: plan.ends_at,
@@ -107,8 +111,8 @@ pub fn plan(tx: &mut Tx<'_>, plan: &Plan) -> Result<()> {
     )
 }
 
-/// Every field of a plan; gives the rule, read, where there is one.
-fn checked(tx: &mut Tx<'_>, plan: &Plan) -> Result<Option<Recurrence>> {
+/// Every field of a plan; gives the rule, read, and how long each break takes, where there is one.
+fn checked(tx: &mut Tx<'_>, plan: &Plan) -> Result<Option<(Recurrence, TimeDelta)>> {
     let mut problems = Problems::default();
     problems.need("id", &plan.external_id);
     if plan.external_id.contains('/') {
@@ -124,11 +128,14 @@ fn checked(tx: &mut Tx<'_>, plan: &Plan) -> Result<Option<Recurrence>> {
     if hetu::contains(&plan.external_id) {
         problems.add("id", "hetu");
     }
-    if tx.app.catalogue.system(&plan.service).is_none() {
-        problems.add("service", "unknown");
+    match plan.services.as_slice() {
+        [] => problems.add("service", "missing"),
+        named if named.iter().any(|id| tx.app.catalogue.system(id).is_none()) => problems.add("service", "unknown"),
+        named if named.len() > MOST_SERVICES => problems.add("service", "too_many"),
+        _ => {}
     }
     problems.time(TimeOf::BreakStart, "starts", plan.starts_at, tx.now);
-    problems.time(TimeOf::BreakEnd(plan.starts_at), "ends", plan.ends_at, tx.now);
+    check_end(tx, plan.starts_at, plan.ends_at, &mut problems);
     if plan.organisations.is_empty() {
         problems.add("organisations", "missing");
     }
@@ -152,14 +159,26 @@ fn checked(tx: &mut Tx<'_>, plan: &Plan) -> Result<Option<Recurrence>> {
     if rule.is_some() && plan.starts_at <= tx.now {
         problems.note(FieldProblem::new("starts", "past").naming("at", Fact::Time(plan.starts_at)));
     }
+    let lasts = plan.ends_at.map(|ends| ends - plan.starts_at);
+    if rule.is_some() && lasts.is_none() {
+        // The next one would come while this one still runs.
+        problems.add("ends", "missing");
+    }
     problems.refuse()?;
-    Ok(rule)
+    Ok(rule.zip(lasts))
+}
+
+/// An end where one is known.
+fn check_end(tx: &Tx<'_>, starts: DateTime<Utc>, ends: Option<DateTime<Utc>>, problems: &mut Problems) {
+    if let Some(ends) = ends {
+        problems.time(TimeOf::BreakEnd(starts), "ends", ends, tx.now);
+    }
 }
 
 fn rule(text: &str, plan: &Plan) -> std::result::Result<Recurrence, RecurrenceProblem> {
     let rule = Recurrence::parse(text)?;
-    if plan.starts_at < plan.ends_at {
-        rule.check(plan.starts_at, plan.ends_at - plan.starts_at)?;
+    if let Some(ends) = plan.ends_at.filter(|ends| plan.starts_at < *ends) {
+        rule.check(plan.starts_at, ends - plan.starts_at)?;
     }
     Ok(rule)
 }
@@ -221,17 +240,37 @@ pub(super) fn call_off(tx: &mut Tx<'_>, row: &Maintenance, aloud: bool) -> Resul
     maintenance::cancel(tx.conn, tx.now, row.id)?;
     if aloud {
         let row = maintenance::by_external_id(tx.conn, &row.external_id)?;
-        tell(tx, &row, MessageKind::MaintCancelled, None)?;
+        tell(tx, &row, MessageKind::MaintCancelled, Told::default())?;
     }
     counter::bump_page(tx.conn)?;
     tx.audit("maintenance.cancelled", &row.external_id, "")
 }
 
-/// Gives a break a new time. One that runs already can be given a new end.
+/// A break that runs is over now, before its planned end or without any: whom it concerns is told.
+///
+/// # Errors
+/// `forbidden`, `validation` for one that does not run.
+pub fn end(tx: &mut Tx<'_>, external_id: &str) -> Result<()> {
+    let row = planned(tx, external_id)?;
+    if row.window().0 > tx.now {
+        return Err(Refusal::field("id", "not_begun").into());
+    }
+    maintenance::end(tx.conn, tx.now, row.id)?;
+    let row = maintenance::by_external_id(tx.conn, external_id)?;
+    tell(tx, &row, MessageKind::MaintEnd, Told { ended: Some(tx.now), ..Told::default() })?;
+    tx.audit("maintenance.ended", external_id, "")
+}
+
+/// Gives a break a new time; without an end, none is known. One that runs already can be given a new end.
 ///
 /// # Errors
 /// `forbidden`, `validation`.
-pub fn reschedule(tx: &mut Tx<'_>, external_id: &str, starts: DateTime<Utc>, ends: DateTime<Utc>) -> Result<()> {
+pub fn reschedule(
+    tx: &mut Tx<'_>,
+    external_id: &str,
+    starts: DateTime<Utc>,
+    ends: Option<DateTime<Utc>>,
+) -> Result<()> {
     let row = planned(tx, external_id)?;
     let mut problems = Problems::default();
     if row.window() == (starts, ends) {
@@ -241,19 +280,22 @@ pub fn reschedule(tx: &mut Tx<'_>, external_id: &str, starts: DateTime<Utc>, end
     if row.window().0 != starts {
         problems.time(TimeOf::BreakStart, "starts", starts, tx.now);
     }
-    problems.time(TimeOf::BreakEnd(starts), "ends", ends, tx.now);
+    check_end(tx, starts, ends, &mut problems);
+    if ends.is_none() && row.series_id.is_some() {
+        problems.add("ends", "missing");
+    }
     problems.refuse()?;
     let was = window(&row);
     maintenance::reschedule(tx.conn, tx.now, &row, starts, ends)?;
     let row = maintenance::by_external_id(tx.conn, external_id)?;
-    tell(tx, &row, MessageKind::MaintMoved, Some(was))?;
+    tell(tx, &row, MessageKind::MaintMoved, Told { moved_from: Some(was), ..Told::default() })?;
     tx.audit("maintenance.moved", external_id, &json!({ "starts": starts, "ends": ends }).to_string())
 }
 
 /// Tells that a break is to come.
 pub(super) fn tell_in_advance(tx: &mut Tx<'_>, row: &Maintenance) -> Result<()> {
     maintenance::advance_told(tx.conn, tx.now, row.id)?;
-    tell(tx, row, MessageKind::MaintAdvance, None)?;
+    tell(tx, row, MessageKind::MaintAdvance, Told::default())?;
     Ok(())
 }
 
@@ -264,7 +306,7 @@ pub(crate) fn tell_due(tx: &mut Tx<'_>, row: &Maintenance, kind: MessageKind) ->
         MessageKind::MaintStart => maintenance::start_told(tx.conn, tx.now, row.id)?,
         _ => maintenance::end_told(tx.conn, tx.now, row.id)?,
     }
-    tell(tx, row, kind, None)?;
+    tell(tx, row, kind, Told::default())?;
     tx.audit(&format!("maintenance.{kind}"), &row.external_id, "")
 }
 
@@ -273,9 +315,19 @@ fn window(row: &Maintenance) -> Window {
     Window { starts, ends }
 }
 
-fn tell(tx: &mut Tx<'_>, row: &Maintenance, kind: MessageKind, moved_from: Option<Window>) -> Result<MessageId> {
-    let services: Vec<AffectedService> =
-        AffectedService::find(&tx.app.catalogue, &row.service, &[]).into_iter().collect();
+/// What a notice tells beside the break as it is planned.
+#[derive(Debug, Clone, Copy, Default)]
+struct Told {
+    /// When it was to be before it was moved.
+    moved_from: Option<Window>,
+    /// When somebody said that it is over.
+    ended: Option<DateTime<Utc>>,
+}
+
+fn tell(tx: &mut Tx<'_>, row: &Maintenance, kind: MessageKind, told: Told) -> Result<MessageId> {
+    let named = row.services();
+    let find = |id: &String| AffectedService::find(&tx.app.catalogue, id, &[]);
+    let services: Vec<AffectedService> = named.iter().filter_map(find).collect();
     let i18n = tx.app.renderer.i18n();
     let whom = |language| i18n.text(language, "whom-several", &[]);
     let bulletin = Bulletin {
@@ -287,7 +339,7 @@ fn tell(tx: &mut Tx<'_>, row: &Maintenance, kind: MessageKind, moved_from: Optio
         impact: row.impact(),
         effect: Effect::Prevents,
         began: row.starts_at,
-        ended: None,
+        ended: told.ended,
         eta: None,
         next_update: None,
         previous: None,
@@ -300,7 +352,7 @@ fn tell(tx: &mut Tx<'_>, row: &Maintenance, kind: MessageKind, moved_from: Optio
         follow_up: Texts::default(),
         helpdesk: contact(tx, row)?,
         window: Some(window(row)),
-        moved_from,
+        moved_from: told.moved_from,
         now: tx.now,
     };
     let texts = tx
@@ -316,12 +368,27 @@ fn tell(tx: &mut Tx<'_>, row: &Maintenance, kind: MessageKind, moved_from: Optio
         facts: None,
         actor: tx.viewer.actor(),
         texts: Language::ALL.iter().map(|language| stored(&texts, *language)).collect::<Result<_>>()?,
-        attachments: Vec::new(),
+        attachments: events(tx, row, kind)?,
     };
     let message = message::insert(tx.conn, tx.now, &new)?;
     recipients::deliver(tx.conn, tx.now, &Audience::Maintenance(row.id), message, kind, false)?;
     counter::bump_page(tx.conn)?;
     Ok(message)
+}
+
+/// The break as an event for the reader's calendar, where the notice says when it is to be or that it is off; the same event as in the
+/// calendar that the page offers.
+fn events(tx: &Tx<'_>, row: &Maintenance, kind: MessageKind) -> Result<Vec<Attachment>> {
+    if !matches!(kind, MessageKind::MaintAdvance | MessageKind::MaintMoved | MessageKind::MaintCancelled) {
+        return Ok(Vec::new());
+    }
+    let event = |language: &Language| {
+        let event = break_event::event(tx.app, row, *language)?;
+        let (media_type, text) = calendar::sent(&event, tx.app.settings.mail.sender());
+        let file_name = tx.app.renderer.i18n().text(*language, "break-event-file", &[])?;
+        Ok(Attachment { file_name, media_type, content: text.into_bytes(), language: Some(*language) })
+    };
+    Language::ALL.iter().map(event).collect()
 }
 
 /// Whom to reach about a break: the only organisation that it concerns by its own line, several by the line of the desk that planned it.

@@ -23,7 +23,7 @@ pub fn goes_on(tx: &mut Tx<'_>, external_id: &str, description: &str, language: 
     let refuse = |problem| Error::from(Refusal::field("id", problem));
     let row = maintenance::find(tx.conn, tx.viewer, external_id).map_err(|_| refuse("unknown"))?;
     let (_, ends) = row.window();
-    if row.cancelled_at.is_some() || !overran(ends, tx.now) {
+    if row.cancelled_at.is_some() || !ends.is_some_and(|ends| overran(ends, tx.now)) {
         return Err(refuse("not_overrun"));
     }
     if let Some(known) = running(tx, row.id)? {

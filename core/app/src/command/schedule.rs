@@ -64,8 +64,8 @@ fn steps_of_breaks(conn: &mut AnyConnection, app: &App, now: DateTime<Utc>) -> R
         let nearest = row.series_id.is_none_or(|id| series.insert(id));
         let (starts, ends) = row.window();
         let (announced, begun) = (row.advance_told_at.is_some(), row.start_told_at.is_some());
-        let (kind, at) = PlannedBreak { starts, ends, announced, begun }.next_word(nearest, notice, now);
-        steps.push((row, kind, at));
+        let next = PlannedBreak { starts, ends, announced, begun }.next_word(nearest, notice, now);
+        steps.extend(next.map(|(kind, at)| (row, kind, at)));
     }
     Ok(steps)
 }

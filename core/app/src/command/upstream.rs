@@ -60,8 +60,8 @@ impl Understood {
     }
 }
 
-/// From when to when.
-pub type Window = (DateTime<Utc>, DateTime<Utc>);
+/// From when to when; no end where the source names none.
+pub type Window = (DateTime<Utc>, Option<DateTime<Utc>>);
 
 /// Between a notice's id and the number of its further windows: each is a break of its own on pages and in calendars.
 const PART: &str = " · ";
@@ -97,8 +97,8 @@ pub fn for_everybody(tx: &mut Tx<'_>) -> Result<()> {
 /// # Errors
 /// `forbidden` for who does not speak for the host; `validation`.
 pub fn announce(tx: &mut Tx<'_>, announce: Announce) -> Result<Understood> {
-    let windows = announce.starts_at.zip(announce.ends_at);
-    take_in(tx, announce, windows.as_slice())
+    let window = announce.starts_at.map(|starts| (starts, announce.ends_at));
+    take_in(tx, announce, window.as_slice())
 }
 
 /// Takes in a break of several windows, each with its start and end. The same id again replaces all of them: one that is not
@@ -126,7 +126,7 @@ fn take_in(tx: &mut Tx<'_>, announce: Announce, windows: &[Window]) -> Result<Un
     problems.refuse()?;
     let is_break = announce.kind == AnnouncementKind::Maintenance;
     let times: Vec<_> = match is_break {
-        true => windows.iter().map(|(starts, ends)| (Some(*starts), Some(*ends))).collect(),
+        true => windows.iter().map(|(starts, ends)| (Some(*starts), *ends)).collect(),
         false => vec![(announce.starts_at, None)],
     };
     let source = source::as_known(tx.conn, &tx.app.catalogue, &announce.source)?;
@@ -190,17 +190,20 @@ fn understand(app: &App, announce: &Announce, problems: &mut Problems) -> Unders
 fn check_times(tx: &Tx<'_>, announce: &Announce, windows: &[Window], problems: &mut Problems) {
     if announce.kind == AnnouncementKind::Maintenance {
         if windows.is_empty() {
-            problems.add(if announce.starts_at.is_some() { "ends" } else { "starts" }, "missing");
+            problems.add("starts", "missing");
         }
         if windows.len() > MOST_WINDOWS {
             problems.note(FieldProblem::new("windows", "too_many").naming("most", Fact::Number(MOST_WINDOWS)));
         }
-        if let Some((starts, ends)) = windows.iter().find(|(starts, ends)| starts >= ends) {
-            problems.note(before_start("ends", *ends, *starts));
+        let mut ended = windows.iter().filter_map(|(starts, ends)| Some((*starts, (*ends)?)));
+        if let Some((starts, ends)) = ended.find(|(starts, ends)| starts >= ends) {
+            problems.note(before_start("ends", ends, starts));
         }
         for (starts, ends) in windows {
             problems.time(TimeOf::Theirs, "starts", *starts, tx.now);
-            problems.time(TimeOf::Theirs, "ends", *ends, tx.now);
+            if let Some(ends) = ends {
+                problems.time(TimeOf::Theirs, "ends", *ends, tx.now);
+            }
         }
         return;
     }

@@ -29,6 +29,11 @@ pub struct MailSettings {
 }
 
 impl MailSettings {
+    /// The sender's bare address.
+    pub fn sender(&self) -> &str {
+        self.from.rsplit_once('<').map_or(self.from.as_str(), |(_, address)| address).trim_end_matches('>').trim()
+    }
+
     /// Does any server carry mails?
     pub fn is_connected(&self) -> bool {
         self.smtp.is_some() || !self.relays.is_empty()

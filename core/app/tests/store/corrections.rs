@@ -136,9 +136,9 @@ fn a_report_in_a_break_is_closed_there_or_leaves_it_when_somebody_may_come_to_ha
         let alue = app.organisation(&county("alue"));
         let plan = Plan {
             external_id: "OMA-1".to_owned(),
-            service: "resepti".to_owned(),
+            services: vec!["resepti".to_owned()],
             starts_at: NOON - TimeDelta::minutes(5),
-            ends_at: NOON + TimeDelta::hours(3),
+            ends_at: Some(NOON + TimeDelta::hours(3)),
             impact: Texts { fi: "reseptejä ei voi toimittaa".to_owned(), ..Texts::default() },
             organisations: vec![alue],
             shown: Shown::Concerned,

@@ -164,9 +164,9 @@ fn times_that_cannot_be_meant_are_refused_beside_their_field() {
         }
         let plan = |starts: &str, ends: &str| Plan {
             external_id: "Huolto".to_owned(),
-            service: "resepti".to_owned(),
+            services: vec!["resepti".to_owned()],
             starts_at: at(starts),
-            ends_at: at(ends),
+            ends_at: Some(at(ends)),
             impact: in_finnish("ei toimi"),
             organisations: vec![county],
             shown: Shown::Concerned,
@@ -184,7 +184,7 @@ fn times_that_cannot_be_meant_are_refused_beside_their_field() {
         }
         app.step(|tx| maintenance::plan(tx, &plan("2026-12-03T06:00:00Z", "2026-12-03T07:00:00Z")));
         let (starts, ends) = (at("2025-12-03T06:00:00Z"), at("2025-12-03T07:00:00Z"));
-        let moved = app.write(&Viewer::System, |tx| maintenance::reschedule(tx, "Huolto", starts, ends));
+        let moved = app.write(&Viewer::System, |tx| maintenance::reschedule(tx, "Huolto", starts, Some(ends)));
         assert_eq!(refused(moved), [("starts", "past"), ("ends", "past")]);
         for (starts, ends) in
             [("0001-01-01T00:00:00Z", "2026-12-31T00:00:00Z"), ("2026-11-29T00:00:00Z", "9999-12-31T23:59:59Z")]

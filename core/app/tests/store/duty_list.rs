@@ -212,9 +212,9 @@ fn a_notice_of_a_break_that_reached_nobody_wakes_the_hosts_list() {
         county.recipients(county.id);
         let plan = Plan {
             external_id: "OMA-1".to_owned(),
-            service: "potilas".to_owned(),
+            services: vec!["potilas".to_owned()],
             starts_at: NOON + TimeDelta::days(2),
-            ends_at: NOON + TimeDelta::days(2) + TimeDelta::hours(1),
+            ends_at: Some(NOON + TimeDelta::days(2) + TimeDelta::hours(1)),
             impact: bulletin::in_finnish("potilastietoja ei voi hakea"),
             organisations: vec![county.id],
             shown: Shown::Concerned,

@@ -223,9 +223,9 @@ fn a_break_that_parts_reports_of_one_kind_is_seen_in_what_is_counted() {
         // It ends while the reports come, and they go on: the later ones show its overrun.
         let plan = Plan {
             external_id: "KATKO-1".to_owned(),
-            service: "resepti".to_owned(),
+            services: vec!["resepti".to_owned()],
             starts_at: NOON + TimeDelta::minutes(5),
-            ends_at: NOON + TimeDelta::minutes(20),
+            ends_at: Some(NOON + TimeDelta::minutes(20)),
             impact: in_finnish("Resepti on poissa käytöstä."),
             organisations: county.units.clone(),
             shown: Shown::Concerned,

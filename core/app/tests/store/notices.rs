@@ -159,7 +159,7 @@ fn a_notice_with_several_windows_is_as_many_breaks_and_the_id_again_moves_them()
     on_both(|database| {
         let app = TestApp::on(database).start();
         let windows = |app: &TestApp, hours: &[(i64, i64)]| {
-            let windows: Vec<_> = hours.iter().map(|(from, to)| (at(*from), at(*to))).collect();
+            let windows: Vec<_> = hours.iter().map(|(from, to)| (at(*from), Some(at(*to)))).collect();
             app.write(&Viewer::System, |tx| upstream::announce_windows(tx, planned("H-1"), &windows))
         };
         let stand = |app: &TestApp| {
@@ -196,10 +196,28 @@ fn a_notice_with_several_windows_is_as_many_breaks_and_the_id_again_moves_them()
         ] {
             assert_eq!(problem(windows(&app, &wrong)), expected, "{wrong:?}");
         }
-        let open = Announce { starts_at: Some(at(5)), ..planned("H-2") };
-        assert_eq!(problem(say(&app, open)), ("ends", "missing"), "the field that is missing is named");
         let late = Announce { ends_at: Some(at(5)), ..planned("H-2") };
         assert_eq!(problem(say(&app, late)), ("starts", "missing"));
+    });
+}
+
+#[test]
+fn a_notice_without_an_end_lasts_until_its_end_is_said() {
+    on_both(|database| {
+        let app = TestApp::on(database).start();
+        heard(&app, Announce { starts_at: Some(at(5)), ..planned("H-1") });
+        let it = |app: &TestApp| known(app).remove(0);
+        assert_eq!((it(&app).announcement.starts_at, it(&app).announcement.ends_at), (Some(at(5)), None));
+        for hour in [5, 30, 300] {
+            assert!(it(&app).announcement.covers(at(hour)) && !it(&app).announcement.overran(at(hour)), "{hour}");
+        }
+        assert!(!it(&app).announcement.covers(at(4)));
+        heard(&app, Announce { starts_at: Some(at(5)), ends_at: Some(at(7)), ..planned("H-1") });
+        assert_eq!((it(&app).announcement.ends_at, it(&app).was), (Some(at(7)), Some((at(5), None))));
+        heard(&app, Announce { starts_at: Some(at(5)), ..planned("H-1") });
+        app.clock.advance(TimeDelta::hours(40));
+        app.step(|tx| upstream::resolved(tx, "kanta.fi", "H-1"));
+        assert!(it(&app).announcement.covers(at(39)) && !it(&app).announcement.covers(at(40)));
     });
 }
 

@@ -101,9 +101,9 @@ fn technical(organisation: OrganisationId) -> NewContact {
 fn plan(name: &str, rule: Option<&str>, organisations: Vec<OrganisationId>) -> Plan {
     Plan {
         external_id: name.to_owned(),
-        service: "resepti".to_owned(),
+        services: vec!["resepti".to_owned()],
         starts_at: NOON + TimeDelta::days(2),
-        ends_at: NOON + TimeDelta::days(2) + TimeDelta::hours(1),
+        ends_at: Some(NOON + TimeDelta::days(2) + TimeDelta::hours(1)),
         impact: bulletin::in_finnish("reseptiä ei voi tallentaa"),
         organisations,
         shown: Shown::Concerned,
@@ -123,7 +123,9 @@ fn whom_a_break_concerns_sees_it_and_only_who_planned_it_moves_it_or_calls_it_of
 
         forbidden(there.act(&member, |tx| breaks::cancel(tx, "HUOLTO-1")));
         let later = NOON + TimeDelta::days(3);
-        forbidden(there.act(&member, |tx| breaks::reschedule(tx, "HUOLTO-1", later, later + TimeDelta::hours(1))));
+        forbidden(
+            there.act(&member, |tx| breaks::reschedule(tx, "HUOLTO-1", later, Some(later + TimeDelta::hours(1)))),
+        );
         forbidden(there.act(&member, |tx| break_series::end(tx, "SARJA-1")));
         let stranger = there.act(&there.helpdesk(there.county), |tx| breaks::cancel(tx, "HUOLTO-1"));
         assert!(matches!(stranger, Err(Error::Refused(Refusal::Validation(_)))), "{stranger:?}");

@@ -95,9 +95,9 @@ fn a_report_belongs_to_the_break_that_its_reporter_names_unless_somebody_may_com
         let announced = heard(&app, AnnouncementKind::Maintenance, "K-3", 2, Some(4));
         let plan = Plan {
             external_id: "OMA-1".to_owned(),
-            service: "resepti".to_owned(),
+            services: vec!["resepti".to_owned()],
             starts_at: NOON + TimeDelta::hours(1),
-            ends_at: NOON + TimeDelta::hours(3),
+            ends_at: Some(NOON + TimeDelta::hours(3)),
             impact: Texts { fi: "reseptejä ei voi toimittaa".to_owned(), ..Texts::default() },
             organisations: vec![alue],
             shown: Shown::Concerned,

@@ -142,7 +142,9 @@ fn find_break<'e>(
 fn takes(evidence: &Evidence<'_>, own: &OwnBreak, report: &Report) -> bool {
     // An own break concerns those whom it is planned for: they are clients of whatever is down.
     let circumstances = Circumstances { identification_out: evidence.identification_is_out(), its_client: true };
-    let mut edges = evidence.catalogue.edges_of(&own.service);
-    own.service == report.service
-        || edges.any(|edge| edge.takes(&report.service, &report.function) && edge.holds(circumstances))
+    own.services.iter().any(|service| {
+        let mut edges = evidence.catalogue.edges_of(service);
+        *service == report.service
+            || edges.any(|edge| edge.takes(&report.service, &report.function) && edge.holds(circumstances))
+    })
 }

@@ -198,9 +198,9 @@ impl World {
         self.0.own_breaks.push(OwnBreak {
             id: MaintenanceId(id),
             external_id: format!("OWN{id}"),
-            service: service.to_owned(),
+            services: vec![service.to_owned()],
             starts_at: minute(from),
-            ends_at: minute(to),
+            ends_at: Some(minute(to)),
             organisations: ids.iter().map(|id| OrganisationId(*id)).collect(),
             announced_at: start() - TimeDelta::days(1),
         });

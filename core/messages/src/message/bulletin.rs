@@ -29,8 +29,8 @@ impl AffectedService {
 pub struct Window {
     /// Its beginning.
     pub starts: DateTime<Utc>,
-    /// Its planned end.
-    pub ends: DateTime<Utc>,
+    /// Its planned end, where one is known.
+    pub ends: Option<DateTime<Utc>>,
 }
 
 /// A bulletin from before that still holds.
@@ -60,7 +60,7 @@ pub struct Bulletin {
     pub effect: Effect,
     /// Since when.
     pub began: DateTime<Utc>,
-    /// Until when; `resolved` cannot do without.
+    /// Until when; `resolved` cannot do without. Of a break, when somebody said that it is over.
     pub ended: Option<DateTime<Utc>>,
     /// When it is thought to be over.
     pub eta: Option<DateTime<Utc>>,

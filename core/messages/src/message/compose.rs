@@ -177,9 +177,10 @@ fn lead(bulletin: &Bulletin, voice: Voice<'_>) -> Result<Option<String>, RenderE
     let long = |at| voice.long(at).map(|phrase| phrase.text);
     // What is left of several is nothing: all of them were taken back.
     let several = bulletin.kind == K::Withdrawal && bulletin.stands.is_none() && bulletin.sequence > 2;
-    let key = match several {
-        true => "lead-withdrawal-all".to_owned(),
-        false => format!("lead-{}", bulletin.kind.as_str().replace('_', "-")),
+    let key = match bulletin.kind {
+        _ if several => "lead-withdrawal-all".to_owned(),
+        K::MaintEnd if bulletin.ended.is_some() => "lead-maint-over".to_owned(),
+        kind => format!("lead-{}", kind.as_str().replace('_', "-")),
     };
     let arguments = match bulletin.kind {
         K::Nochange | K::Correction | K::Withdrawal => vec![("previous", long(bulletin.previous)?)],

@@ -1,5 +1,6 @@
 //! The lines of a bulletin: a label and what stands after it, in the order of docs/DOMAIN.md 7.
 
+use chrono::{DateTime, Utc};
 use majakka_domain::catalogue::{FunctionFlag, System, SystemFlag, Texts};
 use majakka_domain::format::sentence;
 use majakka_domain::terms::{Audience, Effect, Language, MessageKind};
@@ -97,7 +98,10 @@ fn value(id: &str, bulletin: &Bulletin, audience: Audience, voice: Voice<'_>) ->
         "check" => written_or(&bulletin.check, check(bulletin), voice),
         "follow-up" => written_or(&bulletin.follow_up, follow_up(bulletin), voice),
         "starts" => voice.long(bulletin.window.map(|window| window.starts)),
-        "ends" => voice.long(bulletin.window.map(|window| window.ends)),
+        "ends" => match bulletin.window {
+            Some(window) => end(bulletin.ended.or(window.ends), voice),
+            None => voice.not_known(),
+        },
         "planned" => span(bulletin.window, voice),
         "was" => span(bulletin.moved_from, voice),
         _ => voice.not_known(),
@@ -110,8 +114,12 @@ fn written_or(texts: &Texts, key: &str, voice: Voice<'_>) -> Result<Phrase, Rend
 
 fn span(window: Option<super::Window>, voice: Voice<'_>) -> Result<Phrase, RenderError> {
     let Some(window) = window else { return voice.not_known() };
-    let (starts, ends) = (voice.long(Some(window.starts))?, voice.long(Some(window.ends))?);
+    let (starts, ends) = (voice.long(Some(window.starts))?, end(window.ends, voice)?);
     Ok(voice.phrase(format!("{} – {}", starts.text, ends.text)))
+}
+
+fn end(at: Option<DateTime<Utc>>, voice: Voice<'_>) -> Result<Phrase, RenderError> {
+    at.map_or_else(|| Ok(voice.phrase(voice.say("break-end-unknown", &[])?)), |at| voice.long(Some(at)))
 }
 
 /// `Reseptiä ei voi tallentaa (tiedote pe 20.11.2026 klo 12.10)`; or that nothing is.

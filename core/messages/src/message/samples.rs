@@ -125,8 +125,9 @@ impl<'c> Samples<'c> {
             works: texts("Resepti-palvelu", "Recepttjänsten", "the Prescription Service"),
             began: day("10T06:00:00"),
             next_update: None,
-            window: Some(Window { starts: day("10T06:00:00"), ends: day("10T07:30:00") }),
+            window: Some(Window { starts: day("10T06:00:00"), ends: Some(day("10T07:30:00")) }),
             now: day("10T06:00:00"),
+            ended: None,
             ..self.outage(kind)
         }
     }
@@ -178,7 +179,7 @@ impl<'c> Samples<'c> {
                 now: at("2026-12-01T09:00:00+02:00"),
                 moved_from: Some(Window {
                     starts: at("2026-12-03T06:00:00+02:00"),
-                    ends: at("2026-12-03T07:30:00+02:00"),
+                    ends: Some(at("2026-12-03T07:30:00+02:00")),
                 }),
                 ..self.maintenance(kind)
             },

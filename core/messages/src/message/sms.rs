@@ -4,8 +4,8 @@ use majakka_domain::format::gsm7;
 use serde::Serialize;
 
 use super::super::{RenderError, Renderer};
-use super::Bulletin;
 use super::voice::{Voice, one_line};
+use super::{Bulletin, Window};
 
 /// A finished text message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,12 +101,20 @@ impl Facts {
             },
             next: bulletin.next_update.map_or_else(|| voice.say("sms-later", &[]), |at| Ok(voice.short(at)))?,
             previous: bulletin.previous.map(|at| voice.short(at)),
-            span: window.map(|window| voice.span(window.starts, window.ends)),
+            span: window.map(|window| span(window, voice)).transpose()?,
             starts: window.map(|window| voice.short(window.starts)),
-            ends: window.map(|window| voice.short(window.ends)),
+            ends: window.and_then(|window| window.ends).map(|ends| voice.short(ends)),
             old: old.map(|window| voice.short(window.starts)),
             reference: bulletin.reference.clone(),
         })
+    }
+}
+
+/// From when to when, or from when on.
+fn span(window: Window, voice: Voice<'_>) -> Result<String, RenderError> {
+    match window.ends {
+        Some(ends) => Ok(voice.span(window.starts, ends)),
+        None => voice.say("sms-from-on", &[("t", &voice.short(window.starts))]),
     }
 }
 

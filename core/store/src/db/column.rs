@@ -158,3 +158,52 @@ impl Column for DateTime<Utc> {
 }
 
 read!(DateTime<Utc>, Timestamp, NaiveDateTime);
+
+/// The last moment that a calendar has: until then lasts what has no known end, for whoever compares times.
+const END_OF_TIME: DateTime<Utc> = DateTime::from_timestamp(253_370_764_800, 0).expect("1 January 9999");
+
+/// Until when something lasts, or no end is known. Stored as a moment that never comes, so that a statement which asks for what
+/// goes on after a time finds it, and the version before reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Until(pub Option<DateTime<Utc>>);
+
+impl Until {
+    /// As it is stored.
+    pub fn stored(self) -> NaiveDateTime {
+        self.0.unwrap_or(END_OF_TIME).naive_utc()
+    }
+}
+
+impl Column for Until {
+    type Stored = NaiveDateTime;
+
+    fn understand(stored: NaiveDateTime) -> Result<Self, Box<dyn Error + Send + Sync>> {
+        Ok(Until(Some(stored.and_utc()).filter(|at| *at < END_OF_TIME)))
+    }
+}
+
+read!(Until, Timestamp, NaiveDateTime);
+queryable!(Until, Timestamp);
+
+/// Words of which each stands for itself, ids of the catalogue for instance, with a space between.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Words(pub Vec<String>);
+
+impl Words {
+    /// The first word, which has a column of its own, and the others as they are stored.
+    pub(crate) fn first_and_further(words: &[String]) -> (&str, String) {
+        let (first, further) = words.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
+        (first, further.join(" "))
+    }
+}
+
+impl Column for Words {
+    type Stored = String;
+
+    fn understand(stored: String) -> Result<Self, Box<dyn Error + Send + Sync>> {
+        Ok(Words(stored.split_whitespace().map(str::to_owned).collect()))
+    }
+}
+
+read!(Words, Text, String);
+queryable!(Words, Text);

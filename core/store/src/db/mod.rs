@@ -19,7 +19,7 @@ mod transfer;
 mod trouble;
 mod url;
 
-pub use column::Plain;
+pub use column::{Plain, Until, Words};
 pub use connection::AnyConnection;
 pub(crate) use connection::Backend;
 pub use dialect::Listener;

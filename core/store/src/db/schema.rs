@@ -306,6 +306,7 @@ diesel::table! {
         impact_en -> Text,
         desk_id -> Nullable<BigInt>,
         for_everybody -> Bool,
+        further_services -> Text,
     }
 }
 
@@ -332,6 +333,7 @@ diesel::table! {
         impact_en -> Text,
         desk_id -> Nullable<BigInt>,
         for_everybody -> Bool,
+        further_services -> Text,
     }
 }
 
@@ -675,6 +677,7 @@ diesel::table! {
         file_name -> Text,
         media_type -> Text,
         content -> Binary,
+        language -> Nullable<Text>,
     }
 }
 

@@ -230,7 +230,7 @@ impl StatusData {
     /// When the page changes by itself: a break begins or ends.
     pub fn next_change(&self) -> Option<DateTime<Utc>> {
         let announced = self.announcements.iter().flat_map(|a| [a.announcement.starts_at, a.announcement.ends_at]);
-        let own = self.breaks.iter().flat_map(|own| [Some(own.row.starts_at), Some(own.row.ends_at)]);
+        let own = self.breaks.iter().flat_map(|own| [Some(own.row.starts_at), own.row.window().1]);
         announced.chain(own).flatten().filter(|at| *at > self.now).min()
     }
 }
@@ -252,10 +252,10 @@ fn as_announcement(own: &OwnBreak) -> Announcement {
         source: String::new(),
         publisher: Publisher::Owner,
         kind: AnnouncementKind::Maintenance,
-        services: vec![own.row.service.clone()],
+        services: own.row.services(),
         effect: Effect::Prevents,
         starts_at: Some(own.row.starts_at),
-        ends_at: Some(own.row.ends_at),
+        ends_at: own.row.window().1,
         announced_at: own.row.announced_at,
         resolved_at: None,
     }

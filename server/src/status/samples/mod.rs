@@ -33,8 +33,8 @@ fn at(day: u32, hour: u32, minute: u32) -> Moment {
 }
 
 /// The end of something that began on the same day.
-fn until(day: u32, hour: u32, minute: u32) -> Moment {
-    Moment { said: format!("{hour}.{minute:02}"), ..at(day, hour, minute) }
+fn until(day: u32, hour: u32, minute: u32) -> Ending {
+    Ending { at: Some(at(day, hour, minute).at), said: format!("{hour}.{minute:02}") }
 }
 
 fn owned(texts: &[&str]) -> Vec<String> {
@@ -76,8 +76,8 @@ fn calm() -> StatusPage {
             title: Phrase::own("Potilastietovarannon versiopäivitys"),
             services: owned(&["Potilastietovaranto"]),
             starts: at(26, 6, 0),
-            ends: at(26, 7, 0),
-            ends_short: "7.00".to_owned(),
+            ends: Some(at(26, 7, 0)),
+            ending: until(26, 7, 0),
             stage: BreakStage::Planned,
             before: None,
             repeats: None,
@@ -278,13 +278,23 @@ fn maintenance() -> StatusPage {
             title: Phrase::own("Kuva-aineistojen tietovarannon huolto"),
             services: owned(&["Kuva-aineistojen tietovaranto"]),
             starts: at(27, 6, 0),
-            ends: at(27, 7, 30),
-            ends_short: "7.30".to_owned(),
+            ends: Some(at(27, 7, 30)),
+            ending: until(27, 7, 30),
             stage: BreakStage::Moved,
             before,
             repeats: Some("joka kuukausi".to_owned()),
             impact: Phrase::own("Kuvia ei voi hakea."),
             source: None,
+        },
+        Break {
+            title: Phrase::own("Kelaimen vaihto"),
+            services: owned(&["Kelain"]),
+            ends: None,
+            ending: Ending { at: None, said: "päättymisaika ei ole tiedossa".to_owned() },
+            stage: BreakStage::Planned,
+            impact: Phrase::own("Reseptejä ei voi tehdä Kelaimella."),
+            source: None,
+            ..planned.clone()
         },
         Break {
             title: Phrase::own("Kanta Ekstranetin käyttökatko"),

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
 use chrono::TimeDelta;
+use diesel::prelude::*;
 use majakka_app::Tx;
 use majakka_app::command::account_letter;
 use majakka_app::command::api_token::{self, Replacement, Wanted};
@@ -42,6 +43,7 @@ use majakka_domain::terms::{
 };
 use majakka_store::account::NewAccount;
 use majakka_store::contact::NewContact;
+use majakka_store::db::schema::maintenances;
 use majakka_store::delivery::{self, Delivery};
 use majakka_store::error::Result;
 use majakka_store::installation;
@@ -262,7 +264,12 @@ pub(super) const ROWS: &[Row] = &[
     }),
     row("maintenance::reschedule", own(P::PlanMaintenance), PLANNERS, |tx, w, of| {
         let (starts, hour) = (tx.now + TimeDelta::days(3), TimeDelta::hours(1));
-        maintenance::reschedule(tx, &w.plan(of).single, starts, starts + hour)
+        maintenance::reschedule(tx, &w.plan(of).single, starts, Some(starts + hour))
+    }),
+    row("maintenance::end", own(P::PlanMaintenance), PLANNERS, |tx, w, of| {
+        let begun = maintenances::table.filter(maintenances::external_id.eq(&w.plan(of).single));
+        diesel::update(begun).set(maintenances::starts_at.eq(tx.now.naive_utc())).execute(tx.conn)?;
+        maintenance::end(tx, &w.plan(of).single)
     }),
     row("maintenance::cancel", own(P::PlanMaintenance), PLANNERS, |tx, w, of| {
         maintenance::cancel(tx, &w.plan(of).single)
@@ -284,7 +291,7 @@ pub(super) const ROWS: &[Row] = &[
     row("upstream::announce_windows", EVIDENCE, ONCE, |tx, _, _| {
         let (starts, hour) = (tx.now + TimeDelta::days(1), TimeDelta::hours(1));
         let of_a_break = Announce { kind: AnnouncementKind::Maintenance, ..announced() };
-        upstream::announce_windows(tx, of_a_break, &[(starts, starts + hour)]).map(drop)
+        upstream::announce_windows(tx, of_a_break, &[(starts, Some(starts + hour))]).map(drop)
     }),
     row("upstream::resolved", EVIDENCE, ONCE, |tx, _, _| upstream::resolved(tx, "kanta.fi", "K-1")),
     row("upstream::over", EVIDENCE, ONCE, |tx, _, _| upstream::over(tx, "kanta.fi", "K-1", None)),

@@ -244,9 +244,9 @@ impl World {
     pub(super) fn new_break(&self, house: House, name: &str) -> Plan {
         Plan {
             external_id: format!("{name}-{}", house.slug()),
-            service: "kuva".to_owned(),
+            services: vec!["kuva".to_owned()],
             starts_at: NOON + TimeDelta::days(2),
-            ends_at: NOON + TimeDelta::days(2) + TimeDelta::hours(1),
+            ends_at: Some(NOON + TimeDelta::days(2) + TimeDelta::hours(1)),
             impact: in_finnish("kuvia ei voi hakea"),
             organisations: vec![self.home(house.reports()).id],
             shown: Shown::Concerned,
@@ -257,7 +257,7 @@ impl World {
     fn planned(&self, house: House) -> Planned {
         let late = Plan {
             starts_at: NOON + TimeDelta::minutes(1),
-            ends_at: NOON + TimeDelta::minutes(30),
+            ends_at: Some(NOON + TimeDelta::minutes(30)),
             ..self.new_break(house, "KESTO")
         };
         let single = self.new_break(house, "HUOLTO");

@@ -161,10 +161,32 @@ fn nobody_is_sent_to_paper_while_saving_is_only_slow() {
 
 #[test]
 fn a_break_over_midnight_names_both_days() {
-    let window = Window { starts: at("2026-12-10T22:00:00+02:00"), ends: at("2026-12-11T02:00:00+02:00") };
+    let window = Window { starts: at("2026-12-10T22:00:00+02:00"), ends: Some(at("2026-12-11T02:00:00+02:00")) };
     let texts =
         RENDERER.bulletin(&Bulletin { window: Some(window), ..SAMPLES.bulletin(MessageKind::MaintAdvance) }).unwrap();
     insta::assert_snapshot!(texts.get(Language::Sv).sms.text, @"UNDERHÅLL Patientdatalagret: 10.12 kl. 22.00 - 11.12 kl. 2.00. Uppgifter kan inte hämtas. Dokumentera i eget system. K-2026-0031");
+}
+
+#[test]
+fn a_break_whose_end_is_not_known_says_so_and_is_over_when_somebody_says_that() {
+    let open = |kind| {
+        let known = SAMPLES.bulletin(kind);
+        Bulletin { window: known.window.map(|window| Window { ends: None, ..window }), ..known }
+    };
+    let said = |bulletin: &Bulletin| {
+        let texts = RENDERER.bulletin(bulletin).unwrap();
+        let of = |language| {
+            let text = texts.get(language);
+            assert!(text.sms.fits(), "{:?}", text.sms);
+            format!("{}\n\n{}", text.sms.text, text.mail.text)
+        };
+        Language::ALL.iter().map(|language| of(*language)).collect::<Vec<_>>().join("\n=====\n")
+    };
+    for kind in [MessageKind::MaintAdvance, MessageKind::MaintStart, MessageKind::MaintMoved] {
+        insta::assert_snapshot!(format!("open_{kind}"), said(&open(kind)));
+    }
+    let over = Bulletin { ended: Some(at("2026-12-10T09:10:00+02:00")), ..open(MessageKind::MaintEnd) };
+    insta::assert_snapshot!("open_maint_end", said(&over));
 }
 
 #[test]
@@ -243,7 +265,8 @@ proptest! {
         let time = |n: usize| at("2026-01-01T00:00:00Z") + TimeDelta::minutes(minutes[n]);
         let mut hit = service("resepti", &[]);
         hit.system.sms_name = texts(&svc, &svc, &svc);
-        let window = |n: usize| Window { starts: time(n), ends: time(n) + TimeDelta::minutes(minutes[n + 1] % 3000) };
+        let later = |n: usize| time(n) + TimeDelta::minutes(minutes[n + 1] % 3000);
+        let window = |n: usize| Window { starts: time(n), ends: known.then(|| later(n)) };
         let bulletin = Bulletin {
             services: if others { vec![hit, service("potilas", &[])] } else { vec![hit] },
             impact: texts(&impact, &impact, &impact),
