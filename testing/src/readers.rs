@@ -1,5 +1,5 @@
 //! Programs that read what we publish, as our readers' own programs do: the Nu checker for HTML, feedparser and rss-parser for
-//! feeds, icalendar and ics.py for calendars, a client and an exporter of Statuspage for its interface.
+//! feeds, icalendar and ics.py for calendars, two clients and an exporter of Statuspage for its interface.
 //!
 //! Guarantee: the real programs, in the versions that `tools/install-servers` names; what they find is given back whole.
 //! Non-goal: judging. A test says what must have been read.
@@ -14,9 +14,11 @@ use crate::scratch::Scratch;
 
 const FEED: &str = include_str!("readers/feed.py");
 const CALENDAR: &str = include_str!("readers/calendar.py");
+const MAIL_EVENT: &str = include_str!("readers/mail_event.py");
 const EVENTS: &str = include_str!("readers/events.py");
 const EXPORTER: &str = include_str!("readers/exporter.py");
 const STATUSPAGE: &str = include_str!("readers/statuspage.js");
+const STATUSPAGE_JS: &str = include_str!("readers/statuspage_js.js");
 const NEWS: &str = include_str!("readers/feed.js");
 
 /// What the Nu checker has to say about pages (their names, and what they hold): errors and warnings, a line each. Names
@@ -54,6 +56,12 @@ pub fn calendar(calendar: &[u8]) -> Value {
     python(CALENDAR, calendar)
 }
 
+/// What Python's reader of mails and icalendar find in a mail: `to`, `subject`, and the `events` that go with it.
+#[must_use]
+pub fn mail_event(mail: &[u8]) -> Value {
+    python(MAIL_EVENT, mail)
+}
+
 /// What ics.py reads in a calendar: `uid`, `name`, `begin` and `status` of each event, by their beginning.
 #[must_use]
 pub fn events(calendar: &[u8]) -> Value {
@@ -70,6 +78,13 @@ pub fn news(feed: &[u8]) -> Value {
 #[must_use]
 pub fn statuspage(site: &str) -> Value {
     parsed(&said(node(STATUSPAGE).arg(site), b""))
+}
+
+/// What another npm client, `statuspage.js`, reads at this address: an answer for each of its calls, and `dated`, whether it read every
+/// moment as one.
+#[must_use]
+pub fn statuspage_js(site: &str) -> Value {
+    parsed(&said(node(STATUSPAGE_JS).arg(site), b""))
 }
 
 /// What the Prometheus exporter of Statuspage pages makes of the summary at this address. It keeps what it read in the folder

@@ -20,6 +20,8 @@ def text(event, name):
 
 def moment(event, name):
     value = event.get(name)
+    if value is None and name == "dtend":
+        return None  # No end is known.
     if value is None or value.dt.tzinfo is None:
         problems.append(f"{name} without a zone")
         return None

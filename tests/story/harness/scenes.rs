@@ -49,8 +49,8 @@ pub async fn calm(cast: &Cast, visitor: &mut Visitor) {
     wait::until_so("the county's page", async || visitor.open("/fi/o/esim").await.status.is_success()).await;
 }
 
-/// Breaks of every kind: others' that run, that were moved and that are off; the county's own, one of them moved, and
-/// one that comes every week.
+/// Breaks of every kind: others' that run, that were moved and that are off; the county's own, one of them moved, one that comes
+/// every week, and one of several services that stands on everybody's page and whose end is not known.
 pub async fn breaks(cast: &Cast, visitor: &mut Visitor) {
     let hour = SystemClock.now().duration_trunc(TimeDelta::hours(1)).expect("the hour");
     let on = |days, hours| hour + TimeDelta::days(days) + TimeDelta::hours(hours);
@@ -61,9 +61,12 @@ pub async fn breaks(cast: &Cast, visitor: &mut Visitor) {
     let done = cast.app.write(&Viewer::System, |tx| {
         upstream::resolved(tx, "kanta.fi", "HUOLTO-33")?;
         maintenance::plan(tx, &plan(cast, "OMA-1", "palomuurin päivitys", (on(2, 0), on(2, 1)), None))?;
-        maintenance::reschedule(tx, "OMA-1", on(4, 0), on(4, 1))?;
+        maintenance::reschedule(tx, "OMA-1", on(4, 0), Some(on(4, 1)))?;
         maintenance::plan(tx, &plan(cast, "OMA-2", "levyjen vaihto", (on(8, 0), on(8, 1)), None))?;
         maintenance::cancel(tx, "OMA-2")?;
+        let open = plan(cast, "OMA-9", "tietoliikenteen siirto", (on(9, 0), on(9, 1)), None);
+        let services = ["resepti", "potilas"].map(str::to_owned).to_vec();
+        maintenance::plan(tx, &Plan { services, ends_at: None, shown: Shown::Everybody, ..open })?;
         // At noon: a rule does not begin in the second pass of the hour that comes twice.
         let noon = helsinki_day(hour).and_time(NaiveTime::MIN).and_utc() + TimeDelta::days(1) + TimeDelta::hours(10);
         let weekly = (noon, noon + TimeDelta::hours(1));
@@ -157,9 +160,9 @@ fn plan(
 ) -> Plan {
     Plan {
         external_id: id.to_owned(),
-        service: "resepti".to_owned(),
+        services: vec!["resepti".to_owned()],
         starts_at,
-        ends_at,
+        ends_at: Some(ends_at),
         impact: bulletin::in_finnish(impact),
         organisations: vec![cast.county],
         shown: Shown::Concerned,

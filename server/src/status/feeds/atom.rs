@@ -8,9 +8,10 @@ use majakka_app::App;
 use majakka_domain::terms::AnnouncementKind;
 use majakka_store::announcement::Announced;
 use majakka_store::error::Result;
-use majakka_store::status_page::{Outage, Said, StatusData};
+use majakka_store::status_page::{Outage, OwnBreak, Said, StatusData};
 
 use super::{in_iri, xml};
+use crate::status::breaks;
 use crate::status::compose::{self, Edition};
 use crate::status::outage::{self, Hits};
 use crate::status::phrasing::{Phrasing, machine};
@@ -45,6 +46,9 @@ pub(super) fn entries(app: &App, data: &StatusData, edition: &Edition<'_>) -> Re
             AnnouncementKind::Disturbance => entries.extend(of_others(&page, announced, say)?),
             AnnouncementKind::Maintenance => entries.push(of_break(&page, announced, say)?),
         }
+    }
+    for own in breaks::own_told(data, say) {
+        entries.push(of_own_break(&page, own, say)?);
     }
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.updated));
     entries.truncate(ENTRIES);
@@ -117,9 +121,9 @@ fn of_others(page: &str, announced: &Announced, say: Phrasing<'_>) -> Result<Vec
 fn of_break(page: &str, announced: &Announced, say: Phrasing<'_>) -> Result<Entry> {
     let a = &announced.announcement;
     let source = say.i18n.text(say.language, "status-source", &[("source", a.source.as_str().into())])?;
-    let when = match (a.starts_at, a.ends_at) {
-        (Some(starts), Some(ends)) => format!("{} – {}", say.moment(starts).said, say.until(starts, ends).said),
-        _ => String::new(),
+    let when = match a.starts_at {
+        Some(starts) => format!("{} – {}", say.moment(starts).said, say.ending(starts, a.ends_at)?.said),
+        None => String::new(),
     };
     let what = say.text(if a.is_called_off() { "status-break-cancelled" } else { "status-maintenance" })?;
     Ok(Entry {
@@ -130,6 +134,25 @@ fn of_break(page: &str, announced: &Announced, say: Phrasing<'_>) -> Result<Entr
         updated: announced.changed_at,
         kind: ("maintenance", source.clone()),
         text: [a.services.iter().map(|id| say.name(id)).collect::<Vec<_>>().join(", "), when, source].join("\n"),
+    })
+}
+
+/// A break of our own: one entry, as above.
+fn of_own_break(page: &str, own: &OwnBreak, say: Phrasing<'_>) -> Result<Entry> {
+    let row = &own.row;
+    let (starts, ends) = row.window();
+    let is_off = row.cancelled_at.is_some();
+    let what = say.text(if is_off { "status-break-cancelled" } else { "status-maintenance" })?;
+    let services = row.services().iter().map(|id| say.name(id)).collect::<Vec<_>>().join(", ");
+    let when = format!("{} – {}", say.moment(starts).said, say.ending(starts, ends)?.said);
+    Ok(Entry {
+        id: format!("{page}#break-{}", row.id),
+        address: page.to_owned(),
+        title: format!("{what}: {services}"),
+        at: row.announced_at,
+        updated: row.changed_at.unwrap_or(row.announced_at),
+        kind: ("maintenance", what),
+        text: [say.written(&row.impact()).text, when].join("\n"),
     })
 }
 

@@ -7,6 +7,7 @@ use majakka_store::error::Result;
 use majakka_store::status_page::{StatusData, View};
 use serde_json::{Value, json};
 
+use crate::status::breaks;
 use crate::status::compose::{self, Edition};
 use crate::status::outage;
 use crate::status::phrasing::{Phrasing, machine};
@@ -46,11 +47,19 @@ pub(in crate::status) fn status(app: &App, data: &StatusData, edition: &Edition<
             "ends": a.ends_at.map(machine), "resolved": a.resolved_at.map(machine),
         })
     });
+    let breaks = breaks::own_told(data, say).map(|own| {
+        let (row, (starts, ends)) = (&own.row, own.row.window());
+        json!({
+            "id": row.external_id, "services": row.services(), "impact": row.impact(), "starts": machine(starts),
+            "ends": ends.map(machine), "cancelled": row.cancelled_at.map(machine),
+        })
+    });
     let whole = json!({
         "state": page.glance.state, "updated": machine(edition.known),
         "stale_minutes": page.stale.map(|stale| stale.minutes),
         "services": systems.filter_map(service).collect::<Vec<_>>(),
         "incidents": incidents.collect::<Vec<_>>(), "announcements": announced.collect::<Vec<_>>(),
+        "breaks": breaks.collect::<Vec<_>>(),
     });
     Ok(whole.to_string())
 }

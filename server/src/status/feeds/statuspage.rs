@@ -11,9 +11,10 @@ use majakka_domain::evidence::Announcement;
 use majakka_domain::terms::{AnnouncementKind, Effect, Language, MessageKind, ServiceState};
 use majakka_store::announcement::Announced;
 use majakka_store::error::Result;
-use majakka_store::status_page::{Outage, Said, StatusData, View};
+use majakka_store::status_page::{Outage, OwnBreak, Said, StatusData, View};
 use serde_json::{Value, json};
 
+use crate::status::breaks;
 use crate::status::compose::{self, Edition};
 use crate::status::outage::{self, Hits};
 use crate::status::phrasing::{Phrasing, machine};
@@ -294,23 +295,72 @@ impl Listing<'_> {
         }))
     }
 
+    /// Others' and our own, those that are to come, and those that are over, as they are listed.
     fn maintenances(&self, which: impl Fn(&str) -> bool) -> Result<Vec<Value>> {
-        self.data
-            .every_announced_for(View::Everybody)
-            .filter(|announced| announced.announcement.kind == AnnouncementKind::Maintenance)
-            .filter(|announced| which(self.stage_of(announced)))
-            .map(|announced| self.maintenance(announced))
-            .collect()
+        let theirs = self.data.every_announced_for(View::Everybody);
+        let theirs = theirs.filter(|announced| announced.announcement.kind == AnnouncementKind::Maintenance);
+        let theirs = theirs.filter(|announced| which(self.stage_of(announced)));
+        let ours = breaks::own_told(self.data, self.say).filter(|own| which(self.stage_of_own(own)));
+        let theirs = theirs.map(|announced| self.maintenance(announced));
+        theirs.chain(ours.map(|own| self.own_maintenance(own))).collect()
     }
 
     fn stage_of(&self, announced: &Announced) -> &'static str {
         let a = &announced.announcement;
-        let ends = [a.ends_at, a.resolved_at].into_iter().flatten().min();
-        match (a.starts_at, ends) {
+        self.stage(a.starts_at, [a.ends_at, a.resolved_at].into_iter().flatten().min())
+    }
+
+    fn stage_of_own(&self, own: &OwnBreak) -> &'static str {
+        let (starts, ends) = own.row.window();
+        self.stage(Some(starts), own.row.cancelled_at.or(ends))
+    }
+
+    fn stage(&self, starts: Option<DateTime<Utc>>, ends: Option<DateTime<Utc>>) -> &'static str {
+        match (starts, ends) {
             (_, Some(ends)) if ends <= self.say.now => "completed",
             (Some(starts), _) if starts <= self.say.now => "in_progress",
             _ => "scheduled",
         }
+    }
+
+    /// A break of our own, with an update for each turn that it took.
+    fn own_maintenance(&self, own: &OwnBreak) -> Result<Value> {
+        let (row, say) = (&own.row, self.say);
+        let (starts, ends) = row.window();
+        let names: Vec<String> = row.services().iter().map(|id| say.name(id)).collect();
+        let (impact, id) = (say.written(&row.impact()).text, format!("break-{}", row.id));
+        let until = ends.filter(|_| row.cancelled_at.is_none());
+        let off = match row.cancelled_at {
+            Some(at) => Some((at, "completed", format!("{}: {impact}", say.text("status-break-cancelled")?))),
+            None => None,
+        };
+        let turns = [
+            Some((row.announced_at, "scheduled", impact.clone())),
+            row.changed_at.filter(|_| off.is_none()).map(|at| (at, "scheduled", impact.clone())),
+            Some((starts, "in_progress", impact.clone())).filter(|_| off.is_none()),
+            until.map(|at| (at, "completed", impact.clone())),
+            off,
+        ];
+        let mut turns: Vec<_> = turns.into_iter().flatten().filter(|(at, _, _)| *at <= say.now).collect();
+        turns.sort_by_key(|(at, _, _)| *at);
+        let update = |(number, (at, status, body)): (usize, &(DateTime<Utc>, &str, String))| {
+            json!({
+                "id": format!("{id}-{}", number + 1), "incident_id": id, "status": status, "body": body,
+                "created_at": machine(*at), "updated_at": machine(*at), "display_at": machine(*at),
+                "affected_components": null,
+            })
+        };
+        let newest = turns.last().map_or(row.announced_at, |(at, _, _)| *at);
+        let over = row.cancelled_at.or(ends).filter(|at| *at <= say.now);
+        Ok(json!({
+            "id": id, "name": format!("{}: {impact}", names.join(", ")), "page_id": "majakka",
+            "status": self.stage_of_own(own), "impact": "maintenance", "scheduled_for": machine(starts),
+            "scheduled_until": ends.map(machine), "created_at": machine(row.announced_at),
+            "updated_at": machine(newest), "started_at": machine(starts), "monitoring_at": null,
+            "resolved_at": over.map(machine),
+            "incident_updates": turns.iter().enumerate().map(update).rev().collect::<Vec<_>>(),
+            "components": self.among(&row.services()), "shortlink": self.app.settings.public_url(),
+        }))
     }
 
     fn maintenance(&self, announced: &Announced) -> Result<Value> {
