@@ -8,7 +8,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::CACHE_CONTROL;
 use majakka_app::App;
 use majakka_domain::rights::{Permission, may};
-use majakka_domain::terms::{AccountRole, Language};
+use majakka_domain::terms::{AccountRole, Language, Question};
 use majakka_messages::Page;
 use serde::Serialize;
 
@@ -152,11 +152,12 @@ impl NavigationLink {
     /// The main menu of somebody signed in.
     fn of(by: &SignedIn) -> Vec<Self> {
         use Permission::{Administer, EditContacts, PlanMaintenance, ReadAudit, ReadDesk, Report};
-        let all: [(&'static str, &str, &[Permission]); 8] = [
+        let all: [(&'static str, &str, &[Permission]); 9] = [
             ("layout-nav-desk", "/desk", &[ReadDesk]),
             ("layout-nav-reports", "/desk/reports", &[ReadDesk]),
             ("layout-nav-incidents", "/desk/incidents", &[ReadDesk]),
             ("layout-nav-maintenance", "/desk/maintenance", &[PlanMaintenance]),
+            ("layout-nav-breaches", "/desk/breaches", &[Permission::Answer(Question::DataBreach)]),
             ("layout-nav-contacts", "/admin/contacts", &[EditContacts]),
             ("layout-nav-log", "/admin/log", &[ReadAudit]),
             ("layout-nav-settings", "/admin", &[Administer]),

@@ -39,6 +39,7 @@ pub fn check(renderer: &Renderer) -> Result<(), RenderError> {
         auth::SignInPage,
         auth::SpentPage,
         desk::AgreementPage,
+        desk::BreachesPage,
         desk::CasePage,
         desk::ComposerPage,
         desk::DashboardPage,

@@ -176,6 +176,18 @@ events! {
         outcome: ClockOutcome,
         reason: String,
     }
+    /// A house said whether it is a breach in its own register.
+    HouseAnswered = "house_answered" {
+        house: String,
+        value: YesNo,
+        reason: String,
+    }
+    /// A house's own report to the ombudsman was sent, or was not required.
+    HouseClockEnded = "house_clock_ended" {
+        house: String,
+        outcome: ClockOutcome,
+        reason: String,
+    }
     /// A message failed for good.
     DeliveryFailed = "delivery_failed" {
         channel: Channel,

@@ -7,7 +7,7 @@
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Integer, Nullable, Text, Timestamp};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
-use majakka_domain::id::{ContactId, IncidentId, MaintenanceId, MessageId};
+use majakka_domain::id::{ContactId, IncidentId, MaintenanceId, MessageId, OrganisationId};
 use majakka_domain::terms::{Channel, ContactRole, Extent, Language, MessageKind, Series};
 
 use crate::db::dialect::{self, numbered};
@@ -32,6 +32,8 @@ pub enum Audience {
     },
     /// Those whom an own break concerns.
     Maintenance(MaintenanceId),
+    /// Those of one house who have a role.
+    House(OrganisationId, ContactRole),
 }
 
 impl Audience {
@@ -39,6 +41,7 @@ impl Audience {
         match self {
             Audience::Incident { incident, role, .. } => (incident.0, role.as_str()),
             Audience::Maintenance(id) => (id.0, ContactRole::BulletinRecipient.as_str()),
+            Audience::House(house, role) => (house.0, role.as_str()),
         }
     }
 
@@ -48,6 +51,7 @@ impl Audience {
             Audience::Maintenance(_) => {
                 "c.organisation_id IN (SELECT organisation_id FROM maintenance_organisations WHERE maintenance_id = $1)"
             }
+            Audience::House(..) => "c.organisation_id = $1",
             Audience::Incident { named: true, .. } => {
                 "c.organisation_id IN (SELECT organisation_id FROM incident_organisations WHERE incident_id = $1)"
             }
@@ -179,6 +183,7 @@ pub fn deliver(
     let (incident, maintenance) = match audience {
         Audience::Incident { incident, .. } => (Some(incident.0), None),
         Audience::Maintenance(id) => (None, Some(id.0)),
+        Audience::House(..) => (None, None),
     };
     let sql = format!(
         "INSERT INTO deliveries (message_id, contact_id, channel, address, language, kind, series, incident_id, \

@@ -1,5 +1,7 @@
 //! Reports: what people saw.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use diesel::dsl::{AsSelect, IntoBoxed, Select, sql};
 use diesel::prelude::*;
@@ -373,6 +375,50 @@ pub fn newest_elsewhere(
         .select(r::id)
         .first(conn)
         .optional()?)
+}
+
+/// When a house first told in each of these incidents that privacy may be at risk.
+///
+/// # Errors
+/// What the database says.
+pub fn risks_first_told(
+    conn: &mut AnyConnection,
+    house: OrganisationId,
+    incidents: &[IncidentId],
+) -> Result<BTreeMap<IncidentId, DateTime<Utc>>> {
+    use reports as r;
+    let told: Vec<(Option<IncidentId>, DateTime<Utc>)> = r::table
+        .filter(r::organisation_id.eq(house.0))
+        .filter(r::incident_id.eq_any(incidents.iter().map(|id| id.0)))
+        .filter(r::privacy_risk)
+        .order(r::received_at.desc())
+        .select((r::incident_id, r::received_at))
+        .load(conn)?;
+    Ok(told.into_iter().filter_map(|(incident, at)| Some((incident?, at))).collect())
+}
+
+/// The incidents of other desks that a house reported in since then, newest first; at most `limit`.
+///
+/// # Errors
+/// What the database says.
+pub fn incidents_elsewhere(
+    conn: &mut AnyConnection,
+    house: OrganisationId,
+    since: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<IncidentId>> {
+    use reports as r;
+    let ids: Vec<Option<IncidentId>> = r::table
+        .filter(r::organisation_id.eq(house.0))
+        .filter(r::desk_id.ne(r::organisation_id))
+        .filter(r::incident_id.is_not_null())
+        .filter(r::received_at.ge(since.naive_utc()))
+        .select(r::incident_id)
+        .distinct()
+        .order(r::incident_id.desc())
+        .limit(limit)
+        .load(conn)?;
+    Ok(ids.into_iter().flatten().collect())
 }
 
 /// One report, if this viewer may see its text: its organisation's people and its desk's.

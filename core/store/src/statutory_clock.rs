@@ -4,12 +4,31 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use majakka_domain::id::{ClockId, IncidentId};
+use majakka_domain::id::{ClockId, IncidentId, OrganisationId};
 use majakka_domain::terms::{ClockKind, ClockOutcome};
 
 use crate::db::AnyConnection;
 use crate::db::schema::clocks;
 use crate::error::Result;
+
+/// Whose duty it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// The desk's that works on the incident.
+    Desk,
+    /// A house's, for its own register.
+    House(OrganisationId),
+}
+
+impl Whose {
+    /// As it is stored.
+    pub(crate) fn house(self) -> Option<i64> {
+        match self {
+            Whose::Desk => None,
+            Whose::House(house) => Some(house.0),
+        }
+    }
+}
 
 /// A statutory clock.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -19,6 +38,8 @@ pub struct StatutoryClock {
     pub id: ClockId,
     /// Incident.
     pub incident_id: IncidentId,
+    /// The house whose it is; none: the desk's.
+    pub organisation_id: Option<OrganisationId>,
     /// Which.
     pub kind: ClockKind,
     /// Since when, UTC.
@@ -46,11 +67,13 @@ pub fn start(
     started_at: DateTime<Utc>,
     due_at: DateTime<Utc>,
     incident: IncidentId,
+    whose: Whose,
     kind: ClockKind,
 ) -> Result<()> {
     diesel::insert_into(clocks::table)
         .values((
             clocks::incident_id.eq(incident.0),
+            clocks::organisation_id.eq(whose.house()),
             clocks::kind.eq(kind.as_str()),
             clocks::started_at.eq(started_at.naive_utc()),
             clocks::due_at.eq(due_at.naive_utc()),
@@ -59,14 +82,36 @@ pub fn start(
     Ok(())
 }
 
-/// Clocks of an incident, oldest first, ended ones too.
+/// The desk's clocks of an incident, oldest first, ended ones too.
 ///
 /// # Errors
 /// What the database says.
 pub fn of_incident(conn: &mut AnyConnection, incident: IncidentId) -> Result<Vec<StatutoryClock>> {
+    of(conn, incident, Whose::Desk)
+}
+
+/// The same of whoever has them.
+///
+/// # Errors
+/// What the database says.
+pub fn of(conn: &mut AnyConnection, incident: IncidentId, whose: Whose) -> Result<Vec<StatutoryClock>> {
+    let all = clocks::table.filter(clocks::incident_id.eq(incident.0)).order(clocks::id);
+    let all = all.select(StatutoryClock::as_select()).into_boxed();
+    Ok(match whose {
+        Whose::Desk => all.filter(clocks::organisation_id.is_null()).load(conn)?,
+        Whose::House(house) => all.filter(clocks::organisation_id.eq(house.0)).load(conn)?,
+    })
+}
+
+/// The clocks of a house that run, the one that ends first before the others.
+///
+/// # Errors
+/// What the database says.
+pub fn running_of_house(conn: &mut AnyConnection, house: OrganisationId) -> Result<Vec<StatutoryClock>> {
     Ok(clocks::table
-        .filter(clocks::incident_id.eq(incident.0))
-        .order(clocks::id)
+        .filter(clocks::organisation_id.eq(house.0))
+        .filter(clocks::ended_at.is_null())
+        .order((clocks::due_at, clocks::id))
         .select(StatutoryClock::as_select())
         .load(conn)?)
 }
@@ -75,28 +120,30 @@ pub fn of_incident(conn: &mut AnyConnection, incident: IncidentId) -> Result<Vec
 ///
 /// # Errors
 /// What the database says.
+#[expect(clippy::too_many_arguments, reason = "what is written when a clock ends")]
 pub fn end(
     conn: &mut AnyConnection,
     now: DateTime<Utc>,
     incident: IncidentId,
+    whose: Whose,
     kind: ClockKind,
     outcome: ClockOutcome,
     reason: &str,
     by: &str,
 ) -> Result<usize> {
-    Ok(diesel::update(
-        clocks::table
-            .filter(clocks::incident_id.eq(incident.0))
-            .filter(clocks::kind.eq(kind.as_str()))
-            .filter(clocks::ended_at.is_null()),
-    )
-    .set((
-        clocks::ended_at.eq(now.naive_utc()),
-        clocks::outcome.eq(outcome.as_str()),
-        clocks::reason.eq(reason),
-        clocks::ended_by.eq(by),
-    ))
-    .execute(conn)?)
+    let running: Vec<i64> = of(conn, incident, whose)?
+        .iter()
+        .filter(|clock| clock.kind == kind && clock.ended_at.is_none())
+        .map(|clock| clock.id.0)
+        .collect();
+    Ok(diesel::update(clocks::table.filter(clocks::id.eq_any(running)))
+        .set((
+            clocks::ended_at.eq(now.naive_utc()),
+            clocks::outcome.eq(outcome.as_str()),
+            clocks::reason.eq(reason),
+            clocks::ended_by.eq(by),
+        ))
+        .execute(conn)?)
 }
 
 /// Clocks that still run go on with the incident that took the other in.

@@ -7,6 +7,7 @@
 //! Non-goal: rules. A page queries, a form is one step.
 
 pub mod agreement;
+pub mod breaches;
 pub mod composer;
 pub mod dashboard;
 pub mod graph;
@@ -37,6 +38,7 @@ mod words_test;
 use actix_web::web::{self, ServiceConfig};
 
 pub use agreement::AgreementPage;
+pub use breaches::BreachesPage;
 pub use composer::ComposerPage;
 pub use dashboard::DashboardPage;
 pub use graph::GraphPage;
@@ -73,6 +75,9 @@ pub fn routes(config: &mut ServiceConfig) {
             web::resource("/desk/maintenance")
                 .route(web::get().to(maintenance::show))
                 .route(web::post().to(maintenance::post)),
+        )
+        .service(
+            web::resource("/desk/breaches").route(web::get().to(breaches::show)).route(web::post().to(breaches::post)),
         )
         .route("/desk/replies", web::get().to(replies::show))
         .route("/desk/replies/{id}/handled", web::post().to(replies::handled))

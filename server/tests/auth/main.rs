@@ -7,6 +7,7 @@
 mod account;
 mod administration;
 mod bodies;
+mod breaches;
 mod errors;
 mod forged;
 #[path = "../../../tests/story/harness/form.rs"]

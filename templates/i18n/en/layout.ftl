@@ -21,6 +21,7 @@ layout-nav-desk = Situation
 layout-nav-reports = Reports
 layout-nav-incidents = Incidents
 layout-nav-maintenance = Maintenance
+layout-nav-breaches = Data protection
 layout-nav-contacts = Contacts
 layout-nav-log = Log
 layout-nav-settings = Settings

@@ -21,6 +21,7 @@ layout-nav-desk = Tilanne
 layout-nav-reports = Ilmoitukset
 layout-nav-incidents = Häiriöt
 layout-nav-maintenance = Huoltokatkot
+layout-nav-breaches = Tietosuoja
 layout-nav-contacts = Yhteystiedot
 layout-nav-log = Loki
 layout-nav-settings = Asetukset

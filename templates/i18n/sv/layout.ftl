@@ -21,6 +21,7 @@ layout-nav-desk = Läget
 layout-nav-reports = Anmälningar
 layout-nav-incidents = Störningar
 layout-nav-maintenance = Underhållsavbrott
+layout-nav-breaches = Dataskydd
 layout-nav-contacts = Kontaktuppgifter
 layout-nav-log = Logg
 layout-nav-settings = Inställningar

@@ -16,6 +16,7 @@ use majakka_messages::message::ProgressStep;
 use majakka_store::answer::Answer;
 use majakka_store::error::Result;
 use majakka_store::incident::change;
+use majakka_store::statutory_clock::Whose;
 use majakka_store::{answer, matter, report, statutory_clock, task};
 
 /// Answers a question.
@@ -50,17 +51,26 @@ pub fn answer(tx: &mut Tx<'_>, incident: IncidentId, question: Question, value: 
         }
     }
     for kind in statutory::ended_by_answer(question, value) {
-        statutory_clock::end(tx.conn, tx.now, incident, *kind, ClockOutcome::NotRequired, &reason, &actor)?;
+        statutory_clock::end(
+            tx.conn,
+            tx.now,
+            incident,
+            Whose::Desk,
+            *kind,
+            ClockOutcome::NotRequired,
+            &reason,
+            &actor,
+        )?;
     }
     let written = Answer { question, value, reason: reason.clone(), actor, at: tx.now };
-    answer::add(tx.conn, incident, &written)?;
+    answer::add(tx.conn, incident, Whose::Desk, &written)?;
     tx.note(&row, &TimelineEvent::Answered { question, value, reason })
 }
 
 /// Starts a statutory clock with the period of that day.
 pub(super) fn start_clock(tx: &mut Tx<'_>, at: DateTime<Utc>, incident: IncidentId, kind: ClockKind) -> Result<()> {
     let due = statutory::due(&tx.app.catalogue, kind, at);
-    statutory_clock::start(tx.conn, at, due, incident, kind)
+    statutory_clock::start(tx.conn, at, due, incident, Whose::Desk, kind)
 }
 
 /// Ticks a task off.
@@ -99,7 +109,7 @@ pub fn end_clock(tx: &mut Tx<'_>, incident: IncidentId, kind: ClockKind, sent: b
     let outcome = if sent { ClockOutcome::Sent } else { ClockOutcome::NotRequired };
     let reason = redacted(reason);
     let actor = tx.viewer.actor();
-    if statutory_clock::end(tx.conn, tx.now, incident, kind, outcome, &reason, &actor)? == 0 {
+    if statutory_clock::end(tx.conn, tx.now, incident, Whose::Desk, kind, outcome, &reason, &actor)? == 0 {
         return Err(Refusal::field("clock", "not_open").into());
     }
     if sent && kind == ClockKind::Nis2Followup {

@@ -17,6 +17,7 @@ mod changed;
 pub mod checks;
 pub mod connection;
 pub mod contact;
+pub mod controller;
 pub mod correction;
 mod data_breach;
 pub mod email_change;

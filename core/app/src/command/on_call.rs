@@ -31,8 +31,14 @@ pub(crate) fn one_due(tx: &mut Tx<'_>) -> Result<bool> {
         tx.tell(row.id, &TimelineEvent::ClockWarning { clock: clock.kind, due_at: clock.due_at })?;
         let case = tx.case(row)?;
         let reason = DutyReason::ClockRunsOut(clock.kind);
+        if let Some(house) = clock.organisation_id {
+            // A house's own duty is its own officers' matter, and nobody else's.
+            wake_officers(tx, &case, Audience::House(house, ContactRole::Dpo), reason, clock.due_at)?;
+            return Ok(true);
+        }
         // A breach is the officers' matter; only where nobody is one is everybody woken.
-        if clock.kind != ClockKind::Gdpr33 || wake_officers(tx, &case, reason, clock.due_at)? == 0 {
+        if clock.kind != ClockKind::Gdpr33 || wake_officers(tx, &case, of_reporters(&case), reason, clock.due_at)? == 0
+        {
             wake(tx, &case, reason, clock.due_at)?;
         }
         return Ok(true);
@@ -41,7 +47,10 @@ pub(crate) fn one_due(tx: &mut Tx<'_>) -> Result<bool> {
         change::dpo_alerted(tx.conn, tx.now, incident)?;
         let row = incident::find(tx.conn, &Viewer::System, incident)?;
         let case = tx.case(row)?;
-        wake_officers(tx, &case, DutyReason::BreachSuspected, since)?;
+        // Where nobody is an officer, somebody must hear of it all the same, and that nobody could is written down.
+        if wake_officers(tx, &case, of_reporters(&case), DutyReason::BreachSuspected, since)? == 0 {
+            wake(tx, &case, DutyReason::BreachSuspected, since)?;
+        }
         return Ok(true);
     }
     if let Some(owed) = owed_call(tx)? {
@@ -125,20 +134,29 @@ fn wake_one(tx: &mut Tx<'_>, case: &Case<'_>, reason: DutyReason, since: DateTim
     }
 }
 
-/// Alerts the data protection officers of the organisations that reported, each in her own language. Says to how many addresses.
-fn wake_officers(tx: &mut Tx<'_>, case: &Case<'_>, reason: DutyReason, since: DateTime<Utc>) -> Result<usize> {
-    let Some(service) = affected(tx, case)?.into_iter().next() else { return Ok(0) };
-    let reference = case.row.reference.clone();
-    let alert = DutyAlert { reference, service: service.system, reason, since, now: tx.now };
-    let incident = case.row.id;
-    // Whose people told of it, however far it is thought to reach.
-    let audience = Audience::Incident {
-        incident,
+/// The data protection officers of the organisations whose people told of it, however far it is thought to reach.
+fn of_reporters(case: &Case<'_>) -> Audience {
+    Audience::Incident {
+        incident: case.row.id,
         named: false,
         extent: Extent::Organisation,
         role: ContactRole::Dpo,
         and_the_told: false,
-    };
+    }
+}
+
+/// Alerts data protection officers, each in her own language. Says to how many addresses.
+fn wake_officers(
+    tx: &mut Tx<'_>,
+    case: &Case<'_>,
+    audience: Audience,
+    reason: DutyReason,
+    since: DateTime<Utc>,
+) -> Result<usize> {
+    let Some(service) = affected(tx, case)?.into_iter().next() else { return Ok(0) };
+    let reference = case.row.reference.clone();
+    let alert = DutyAlert { reference, service: service.system, reason, since, now: tx.now };
+    let incident = case.row.id;
     if recipients::preview(tx.conn, tx.now, &audience)?.is_empty() {
         return Ok(0);
     }

@@ -593,6 +593,7 @@ diesel::table! {
         reason -> Text,
         actor -> Text,
         at -> Timestamp,
+        organisation_id -> Nullable<BigInt>,
     }
 }
 
@@ -638,6 +639,7 @@ diesel::table! {
         outcome -> Nullable<Text>,
         reason -> Nullable<Text>,
         ended_by -> Nullable<Text>,
+        organisation_id -> Nullable<BigInt>,
     }
 }
 

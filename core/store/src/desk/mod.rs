@@ -50,6 +50,7 @@ pub fn open_tasks(conn: &mut AnyConnection, incidents: &[IncidentId]) -> Result<
 pub fn running_clocks(conn: &mut AnyConnection, incidents: &[IncidentId]) -> Result<Vec<StatutoryClock>> {
     Ok(clocks::table
         .filter(clocks::incident_id.eq_any(incidents.iter().map(|id| id.0)))
+        .filter(clocks::organisation_id.is_null())
         .filter(clocks::ended_at.is_null())
         .order((clocks::due_at, clocks::id))
         .select(StatutoryClock::as_select())

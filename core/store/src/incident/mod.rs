@@ -162,6 +162,15 @@ pub fn by_reference(conn: &mut AnyConnection, viewer: &Viewer, reference: &str) 
     find(conn, viewer, id.ok_or(Error::NotFound("incident"))?)
 }
 
+/// These incidents, newest first, for a house that reported in each of them.
+///
+/// # Errors
+/// What the database says.
+pub fn of_reporter(conn: &mut AnyConnection, ids: &[IncidentId]) -> Result<Vec<Incident>> {
+    let these = incidents::table.filter(incidents::id.eq_any(ids.iter().map(|id| id.0)));
+    Ok(these.order(incidents::id.desc()).select(Incident::as_select()).load(conn)?)
+}
+
 /// An incident of the viewer's own desk, to be changed.
 ///
 /// # Errors

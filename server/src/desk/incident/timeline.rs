@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use majakka_domain::id::DeliveryId;
-use majakka_domain::terms::{Channel, MessageKind};
+use majakka_domain::terms::{Channel, ClockKind, MessageKind, Question};
 use majakka_domain::timeline::TimelineEvent as Event;
 use majakka_store::db::AnyConnection;
 use majakka_store::error::{Error, Result};
@@ -98,7 +98,8 @@ const fn icon(event: &Event) -> &'static str {
         Event::DeliveryFailed { .. } | Event::BulletinUnheard { .. } => "failed",
         Event::DeliveryUncertain { .. } => "uncertain",
         Event::DeliveryArrived { .. } => "ok",
-        Event::ClockWarning { .. } | Event::ClockEnded { .. } => "clock",
+        Event::HouseAnswered { .. } => "edit",
+        Event::ClockWarning { .. } | Event::ClockEnded { .. } | Event::HouseClockEnded { .. } => "clock",
         Event::Replied { .. } => "info",
     }
 }
@@ -172,6 +173,13 @@ fn facts(context: &DeskContext<'_>, event: &Event) -> Result<Vec<String>> {
         Event::TaskEnded { task } => vec![context.word("task", task)?],
         Event::ClockWarning { clock, due_at } => vec![context.word("clock", clock)?, time(*due_at)],
         Event::ClockEnded { clock, reason, .. } => vec![context.word("clock", clock)?, reason.clone()],
+        Event::HouseAnswered { house, value, reason } => {
+            let breach = context.word("question", Question::DataBreach)?;
+            vec![house.clone(), breach, context.word("yes-no", value)?, reason.clone()]
+        }
+        Event::HouseClockEnded { house, reason, .. } => {
+            vec![house.clone(), context.word("clock", ClockKind::Gdpr33)?, reason.clone()]
+        }
         Event::DeliveryFailed { channel: by, message, cause, .. } => {
             let mut said = channel(*by, *message)?.to_vec();
             said.extend(cause.map(|cause| context.word("failure-cause", cause)).transpose()?);

@@ -48,6 +48,8 @@ enum Reach {
     Owner,
     /// That desk, and the house that the report is of.
     Reader,
+    /// The house that reported what the desk works on, and not the desk.
+    Reporting,
     /// The house itself, and the desk that serves it.
     Served,
     /// The house itself, the house whose desk serves it, and the host, who keeps all of them.
@@ -65,6 +67,7 @@ impl Reach {
         match self {
             Reach::Owner | Reach::House => from == owner,
             Reach::Reader => from == owner || from == owner.reports(),
+            Reach::Reporting => from == owner.reports(),
             Reach::Served => from == owner || from == owner.desk(),
             Reach::Kept => from == owner || from == owner.desk() || from == House::Host,
             Reach::Host => from == House::Host,

@@ -27,9 +27,9 @@ use majakka_app::command::session::{self, Whence};
 use majakka_app::command::triage::{self, Triage};
 use majakka_app::command::upstream::{self, Announce, Looked};
 use majakka_app::command::{
-    account, answer, audit_log, break_series, checks, connection, email_change, maintenance, merge, overrun, partner,
-    patient, person, picture, read_receipt, receipt, refusal_log, report, retention, review, route_test, standing,
-    transfer, vault_key,
+    account, answer, audit_log, break_series, checks, connection, controller, email_change, maintenance, merge,
+    overrun, partner, patient, person, picture, read_receipt, receipt, refusal_log, report, retention, review,
+    route_test, standing, transfer, vault_key,
 };
 use majakka_app::delivery_code::Purpose;
 use majakka_domain::bulletin::Withdrawn;
@@ -51,6 +51,7 @@ use majakka_store::organisation::{self as organisations, NewOrganisation};
 use majakka_store::partner::NewPartner;
 use majakka_store::person::Known;
 use majakka_store::session::Beginning;
+use majakka_store::statutory_clock::{self, Whose};
 use majakka_store::token::TokenHash;
 use majakka_store::viewer::Viewer;
 use majakka_store::{account as accounts, escalation, incident, report as reports};
@@ -244,6 +245,15 @@ pub(super) const ROWS: &[Row] = &[
     }),
     row("answer::end_clock", own(P::Answer(Question::DataBreach)), DESKS, |tx, w, of| {
         answer::end_clock(tx, w.desk(of).open, ClockKind::Gdpr33, true, "")
+    }),
+    row("controller::answer", Right::Role(P::Answer(Question::DataBreach), Reach::Reporting), DESKS, |tx, w, of| {
+        controller::answer(tx, w.home(of.reports()).id, w.desk(of).open, YesNo::Yes, "meidän rekisterissämme")
+    }),
+    row("controller::end_clock", Right::Role(P::Answer(Question::DataBreach), Reach::Reporting), DESKS, |tx, w, of| {
+        let (house, open) = (w.home(of.reports()).id, w.desk(of).open);
+        let due = tx.now + TimeDelta::hours(72);
+        statutory_clock::start(tx.conn, tx.now, due, open, Whose::House(house), ClockKind::Gdpr33)?;
+        controller::end_clock(tx, house, open, true, "")
     }),
     row("answer::close", own(P::Close), DESKS, |tx, w, of| answer::close(tx, w.desk(of).quiet, None)),
     // What is read is its desk's, and the reporting house's.
