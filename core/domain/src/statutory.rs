@@ -25,7 +25,11 @@ pub fn addressee(catalogue: &Catalogue, kind: ClockKind, on: NaiveDate) -> Optio
 
 /// Whom a task's report goes to, where it is an authority's (719/2021, section 33; 703/2023, section 90; GDPR, article 33).
 pub fn addressee_of_task(catalogue: &Catalogue, task: TaskName, on: NaiveDate) -> Option<&Authority> {
+    if let Some(duty) = catalogue.report_duty(task, on) {
+        return catalogue.authority(&duty.authority, on);
+    }
     match task {
+        // In a catalogue of one's own that names no rules.
         TaskName::SafetyReportFimea => catalogue.authority("fimea", on),
         TaskName::SafetyReportLvv => catalogue.authority("lvv", on),
         TaskName::DpoAssessment => addressee(catalogue, ClockKind::Gdpr33, on),

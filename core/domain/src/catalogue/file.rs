@@ -2,7 +2,9 @@
 
 use toml::Spanned;
 
-use super::{Authority, CatalogueError, Doubt, Edge, Function, Period, System, authority, period};
+use super::{
+    Authority, CatalogueError, Doubt, Edge, Function, Period, ReportDuty, System, authority, period, report_duty,
+};
 use crate::terms::Language;
 
 #[derive(Debug, serde::Deserialize)]
@@ -20,6 +22,8 @@ pub(super) struct File {
     pub(super) authority: Vec<Spanned<Authority>>,
     #[serde(default)]
     pub(super) period: Vec<Spanned<Period>>,
+    #[serde(default)]
+    pub(super) report_duty: Vec<Spanned<ReportDuty>>,
 }
 
 /// What is wrong, and with which byte of the text it begins.
@@ -69,7 +73,8 @@ impl File {
         self.systems().try_for_each(check_texts)?;
         self.edge.iter().try_for_each(|edge| self.check_edge(edge))?;
         authority::check(&self.authority)?;
-        period::check(&self.period, &self.authority)
+        period::check(&self.period, &self.authority)?;
+        report_duty::check(&self.report_duty, &self.authority)
     }
 
     fn check_edge(&self, edge: &Spanned<Edge>) -> Result<(), Flaw> {

@@ -11,18 +11,20 @@ mod file;
 mod inflection;
 mod names;
 mod period;
+mod report_duty;
 mod system;
 
 use chrono::NaiveDate;
 use toml::Spanned;
 
-use crate::terms::ClockKind;
+use crate::terms::{ClockKind, TaskName};
 pub use crate::texts::Texts;
 
 pub use authority::Authority;
 pub use edge::{Circumstances, Condition, Edge};
 pub use error::CatalogueError;
 pub use period::Period;
+pub use report_duty::ReportDuty;
 pub use system::{Function, FunctionFlag, System, SystemFlag};
 
 use file::File;
@@ -47,6 +49,7 @@ pub struct Catalogue {
     edges: Vec<Edge>,
     authorities: Vec<Authority>,
     periods: Vec<Period>,
+    report_duties: Vec<ReportDuty>,
     names: Names,
 }
 
@@ -68,6 +71,7 @@ impl Catalogue {
             edges: file.edge.into_iter().map(Spanned::into_inner).collect(),
             authorities: file.authority.into_iter().map(Spanned::into_inner).collect(),
             periods: file.period.into_iter().map(Spanned::into_inner).collect(),
+            report_duties: file.report_duty.into_iter().map(Spanned::into_inner).collect(),
             names,
         })
     }
@@ -130,6 +134,11 @@ impl Catalogue {
     /// The statutory period of a clock that starts on a day (a date in Finland). A catalogue without one is not read.
     pub fn period(&self, clock: ClockKind, on: NaiveDate) -> Option<&Period> {
         period::in_force(&self.periods, clock, on)
+    }
+
+    /// By when a task's report is made and to whom, of one that is known on this day (a date in Finland).
+    pub fn report_duty(&self, task: TaskName, on: NaiveDate) -> Option<&ReportDuty> {
+        report_duty::in_force(&self.report_duties, task, on)
     }
 
     /// All authorities with their times, in the order of the file.

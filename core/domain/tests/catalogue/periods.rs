@@ -53,6 +53,38 @@ fn every_clock_has_a_period_and_an_addressee_and_every_report_to_an_authority_ha
 }
 
 #[test]
+fn reports_without_a_clock_say_by_when_and_to_whom_and_change_on_a_day() {
+    let day = |day: &str| day.parse().expect("a day");
+    let fimea = catalogue().report_duty(TaskName::SafetyReportFimea, day("2026-11-30")).expect("a rule");
+    assert_eq!((fimea.days, fimea.authority.as_str()), (Some(10), "fimea"));
+    let lvv = catalogue().report_duty(TaskName::SafetyReportLvv, day("2026-11-30")).expect("a rule");
+    assert_eq!((lvv.days, lvv.authority.as_str()), (None, "lvv"));
+    assert_eq!(catalogue().report_duty(TaskName::VerifySaved, day("2026-11-30")), None);
+
+    let rule = |more: &str| {
+        let when = "when = { fi = \"a\", sv = \"b\", en = \"c\" }";
+        format!(
+            "[[report_duty]]\ntask = \"safety_report_fimea\"\n{when}\nauthority = \"a\"\nsource = \"test\"\n{more}\n"
+        )
+    };
+    let dated = rule("days = 10\nvalid_to = \"2026-12-31\"") + &rule("days = 2\nvalid_from = \"2027-01-01\"");
+    let changed =
+        with_periods(&(row("hours = 72\nauthority = \"a\"") + &dated)).expect("two rules, one after the other");
+    for (on, days) in [("2026-12-31", 10), ("2027-01-01", 2)] {
+        assert_eq!(changed.report_duty(TaskName::SafetyReportFimea, day(on)).and_then(|duty| duty.days), Some(days));
+    }
+    for (rows, what) in [
+        (rule("") + &rule("days = 1"), "two rules on one day"),
+        (rule("").replace("authority = \"a\"", "authority = \"nobody\""), "unknown authority"),
+        (rule("").replace("sv = \"b\"", "sv = \"\""), "lacks its rule"),
+        (rule("valid_from = \"2026-02-01\"\nvalid_to = \"2026-01-01\""), "ends before it begins"),
+    ] {
+        let refusal = with_periods(&(row("hours = 72\nauthority = \"a\"") + &rows)).expect_err(what).to_string();
+        assert!(refusal.contains(what), "{refusal}");
+    }
+}
+
+#[test]
 fn periods_that_make_no_sense_are_refused_in_words() {
     let a = |rest: &str| row(&format!("authority = \"a\"\n{rest}"));
     let cases = [

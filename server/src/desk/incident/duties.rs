@@ -1,5 +1,6 @@
 //! What is owed before the incident may be closed: tasks, questions, statutory clocks.
 
+use chrono::TimeDelta;
 use majakka_domain::catalogue::Authority;
 use majakka_domain::format::time::helsinki_day;
 use majakka_domain::rights::Permission;
@@ -36,6 +37,18 @@ pub struct Owed {
     by_hand: bool,
     /// Whom it is reported to.
     addressee: Option<Addressee>,
+    /// By when.
+    rule: Option<Rule>,
+}
+
+/// By when a report is made, as dated data say it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Rule {
+    when: String,
+    /// The last day of the shortest time, where the statute names one.
+    due: Option<Moment>,
+    late: bool,
+    source: String,
 }
 
 /// The authority that a report goes to, as dated data name it, with its form.
@@ -111,6 +124,16 @@ impl DutiesTab {
         let today = helsinki_day(context.now);
         let catalogue = &context.app.catalogue;
         let may_end = context.may(Permission::EndTask) && open;
+        let rule = |task: &majakka_store::task::Task| {
+            let duty = catalogue.report_duty(task.name, helsinki_day(task.opened_at))?;
+            let due = duty.days.map(|days| task.opened_at + TimeDelta::days(days.into()));
+            Some(Rule {
+                when: duty.when.get(context.language).to_owned(),
+                late: due.is_some_and(|due| due <= context.now),
+                due: due.map(|due| context.moment(due)),
+                source: duty.source.clone(),
+            })
+        };
         let owed = |task: &majakka_store::task::Task| {
             Ok(Owed {
                 name: context.word("task", task.name)?,
@@ -120,6 +143,7 @@ impl DutiesTab {
                 task: task.name.to_string(),
                 addressee: statutory::addressee_of_task(catalogue, task.name, today)
                     .map(|body| Addressee::of(context, body)),
+                rule: rule(task),
             })
         };
         let question = |question: &Question| {
@@ -182,7 +206,15 @@ impl DutiesTab {
             since: Moment::sample(),
             by_hand,
             addressee: by_hand.then(|| addressee("")),
+            rule: by_hand.then(|| Rule {
+                when: "Vakavasta vaaratilanteesta 10 päivän kuluessa.".to_owned(),
+                due: Some(Moment::sample()),
+                late: true,
+                source: "719/2021, 33 §".to_owned(),
+            }),
         };
+        let at_once = |rule: Rule| Rule { due: None, late: false, ..rule };
+        let undated = Owed { rule: owed(true).rule.map(at_once), ..owed(true) };
         let field = |name: &str| Field { name: name.to_owned(), ..Field::default() };
         let asked = QuestionView {
             question: "customer_notice",
@@ -221,7 +253,7 @@ impl DutiesTab {
         let sent = Clock { outcome: Some("sent".to_owned()), reason: None, ..ended.clone() };
         vec![
             DutiesTab {
-                tasks: vec![owed(true), owed(false)],
+                tasks: vec![owed(true), owed(false), undated],
                 questions: vec![asked.clone(), QuestionView { needed: false, answer: Some(said), form: None, ..asked }],
                 clocks: vec![clock.clone(), Clock { late: false, form: None, ..clock }, ended, sent],
                 close: true,
