@@ -26,8 +26,11 @@ pub fn event(app: &App, row: &Maintenance, language: Language) -> Result<Event> 
     let cancelled = row.cancelled_at.is_some();
     let open = if ends.is_none() { Some(say("break-end-open")?) } else { None };
     let url = app.settings.public_url();
+    // One that others announced is in the calendar by their name for it.
+    let name = if row.announcement_id.is_some() { row.external_id.clone() } else { format!("break-{}", row.id) };
+    let uid = format!("{name}@{}", calendar::host(&url));
     Ok(Event {
-        uid: format!("break-{}@{}", row.id, calendar::host(&url)),
+        uid,
         sequence: row.sequence,
         cancelled,
         changed: row.changed_at.unwrap_or(row.announced_at),

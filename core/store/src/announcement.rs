@@ -12,7 +12,7 @@ use super::organisation;
 use super::source::KANTA_FI;
 use crate::db::AnyConnection;
 use crate::db::schema::{announcement_changes, announcement_services, announcements};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = announcements)]
@@ -288,6 +288,16 @@ pub fn resolve(
 pub fn relevant(conn: &mut AnyConnection, since: DateTime<Utc>) -> Result<Vec<Announced>> {
     let brokers = organisation::brokers(conn)?;
     relevant_beside(conn, since, &brokers)
+}
+
+/// One of them as it stands now.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn one(conn: &mut AnyConnection, id: AnnouncementId) -> Result<Announced> {
+    let row: Row = announcements::table.find(id.0).select(Row::as_select()).first(conn)?;
+    let brokers = organisation::brokers(conn)?;
+    announced(conn, vec![row], &brokers)?.pop().ok_or(Error::NotFound("announcement"))
 }
 
 /// The same, for whoever has read the brokers already.

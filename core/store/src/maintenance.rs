@@ -7,7 +7,7 @@ use diesel::dsl::{AsSelect, IntoBoxed, Select};
 use diesel::prelude::*;
 use majakka_domain::catalogue::Texts;
 use majakka_domain::evidence::{OVERRUN_GRACE, OVERRUN_LASTS, OwnBreak};
-use majakka_domain::id::{BreakSeriesId, MaintenanceId, OrganisationId};
+use majakka_domain::id::{AnnouncementId, BreakSeriesId, MaintenanceId, OrganisationId};
 
 use crate::db::schema::{maintenance_organisations, maintenances, organisations};
 use crate::db::{AnyConnection, Backend, Until, Words};
@@ -62,6 +62,8 @@ pub struct Maintenance {
     pub desk_id: Option<OrganisationId>,
     /// Does it stand on the page of everybody, beside those of whom it concerns?
     pub for_everybody: bool,
+    /// The break of others that it tells of; pages and evidence have that one.
+    pub announcement_id: Option<AnnouncementId>,
 }
 
 impl Maintenance {
@@ -112,6 +114,8 @@ pub struct NewMaintenance {
     pub desk: Option<OrganisationId>,
     /// Does it stand on the page of everybody, beside those of whom it concerns?
     pub for_everybody: bool,
+    /// The break of others that it tells of.
+    pub announcement: Option<AnnouncementId>,
 }
 
 /// Writes a new break.
@@ -136,6 +140,7 @@ pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewMaintenance
             m::series_id.eq(new.series.map(|id| id.0)),
             m::desk_id.eq(new.desk.map(|desk| desk.0)),
             m::for_everybody.eq(new.for_everybody),
+            m::announcement_id.eq(new.announcement.map(|id| id.0)),
         ))
         .returning(m::id)
         .get_result(conn)?;
@@ -156,6 +161,15 @@ pub fn insert(conn: &mut AnyConnection, now: DateTime<Utc>, new: &NewMaintenance
 /// What the database says.
 pub fn by_id(conn: &mut AnyConnection, id: MaintenanceId) -> Result<Maintenance> {
     Ok(maintenances::table.find(id.0).select(Maintenance::as_select()).first(conn)?)
+}
+
+/// The one that tells of a break of others.
+///
+/// # Errors
+/// What the database says.
+pub fn of_announcement(conn: &mut AnyConnection, id: AnnouncementId) -> Result<Option<Maintenance>> {
+    let told = maintenances::table.filter(maintenances::announcement_id.eq(id.0));
+    Ok(told.select(Maintenance::as_select()).first(conn).optional()?)
 }
 
 /// One break by the name that people use.
@@ -243,6 +257,7 @@ pub fn reschedule(
             m::was_ends_at.eq(row.ends_at.stored()),
             m::start_told_at.eq(told.map(|at| at.naive_utc())),
             m::end_told_at.eq(None::<NaiveDateTime>),
+            m::cancelled_at.eq(None::<NaiveDateTime>),
             m::advance_told_at.eq(now.naive_utc()),
             m::changed_at.eq(now.naive_utc()),
             m::sequence.eq(m::sequence + 1),
@@ -344,13 +359,14 @@ pub fn ahead_of_series(
         .load(conn)?)
 }
 
-/// Breaks that are not called off and not over since `since`, earliest first.
+/// Breaks of our own that are not called off and not over since `since`, earliest first.
 ///
 /// # Errors
 /// What the database says.
 pub fn not_over(conn: &mut AnyConnection, since: DateTime<Utc>) -> Result<Vec<Maintenance>> {
     use maintenances as m;
     Ok(m::table
+        .filter(m::announcement_id.is_null())
         .filter(m::cancelled_at.is_null())
         .filter(m::ends_at.ge(since.naive_utc()))
         .order((m::starts_at, m::id))

@@ -287,6 +287,28 @@ pub fn brokers(conn: &mut AnyConnection) -> Result<Vec<Broker>> {
         .load(conn)?)
 }
 
+/// Who uses any of these services; where an operator or a broker speaks, its own clients alone.
+///
+/// # Errors
+/// What the database says.
+pub fn using(
+    conn: &mut AnyConnection,
+    services: &[String],
+    publisher: &evidence::Publisher,
+    source: &str,
+) -> Result<BTreeSet<OrganisationId>> {
+    use {organisation_services as s, organisations as o};
+    let users = s::table.filter(s::service.eq_any(services)).select(s::organisation_id);
+    let mut query = o::table.filter(o::id.eq_any(users)).select(o::id).into_boxed();
+    query = match publisher {
+        evidence::Publisher::Kela | evidence::Publisher::Owner => query,
+        evidence::Publisher::Operator => query.filter(o::operator.eq(source.to_owned())),
+        evidence::Publisher::Broker(id) => query.filter(o::broker_id.eq(id.0)),
+    };
+    let ids: Vec<OrganisationId> = query.load(conn)?;
+    Ok(ids.into_iter().collect())
+}
+
 /// Every telecom operator that an organisation names, each spelling once.
 ///
 /// # Errors

@@ -313,7 +313,7 @@ fn shown(
         .was()
         .map(|(starts, ends)| Before { starts: context.moment(starts), ends: ends.map(|at| context.moment(at)) });
     let (starts, ends) = b.window();
-    let mine = may && !b.is_settled() && owned(&context.viewer, b.desk_id).is_ok();
+    let mine = may && !b.is_settled() && b.announcement_id.is_none() && owned(&context.viewer, b.desk_id).is_ok();
     let change = if mine {
         let open = form.any("open", vec![Choice { chosen: ends.is_none(), ..open(context)? }]);
         let (starts, ends) = (input(starts), ends.map(input).unwrap_or_default());
@@ -332,13 +332,16 @@ fn shown(
         before,
         state: Tag { state: state.to_owned(), text: context.say(key)? },
         organisations,
-        shown: context.say(if b.for_everybody {
+        shown: context.say(if b.announcement_id.is_some() {
+            "desk-break-announced"
+        } else if b.for_everybody {
             "desk-break-shown-to-everybody"
         } else {
             "desk-break-shown-to-concerned"
         })?,
         change,
         overrun: context.may(Permission::Triage)
+            && b.announcement_id.is_none()
             && b.cancelled_at.is_none()
             && ends.is_some_and(|ends| overran(ends, context.now)),
         unheard: notices.first().is_some_and(|newest| newest.is_in_trouble()),

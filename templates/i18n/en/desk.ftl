@@ -428,6 +428,7 @@ desk-break-open-end = The end is not known
 desk-break-open = The break goes on, its end is not known:
 desk-break-over-now = The break is over: tell people
 desk-break-over-confirm = Tell the recipients that the break is over?
+desk-break-announced = A break that others announced: only they move or cancel it, and the recipients are told.
 desk-break-change = Move or cancel
 desk-break-move = Move and tell
 desk-break-cancel = Cancel and tell

@@ -81,6 +81,7 @@ problem-future = The time is in the future. We understood: { $at }.
 problem-past = The time has passed already. We understood: { $at }.
 problem-open = Give the end or tick that it is not known, not both.
 problem-not-begun = The break has not begun yet. It can be moved or cancelled.
+problem-announced = A break that others announced cannot be changed here. Enter what they say now among others' notices.
 problem-not-overrun = It is less than 10 minutes or more than a day since the break's planned end, or the break is cancelled.
 problem-without-functions = This system has no functions. Enter a report about the service that does not work.
 problem-before-start = The end { $at } is before the start { $start }.

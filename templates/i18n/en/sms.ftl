@@ -32,3 +32,6 @@ sms-later = later
 sms-and-others = { $service } etc.
 sms-service-unnamed = Kanta Services
 sms-refusal-alarm = Majakka: { $refusals } attempts turned away since { $t }. Look in the log who tries.
+break-announced-prevents = service not available
+break-announced-degrades = service slow or partly down
+break-announced-none = should not be noticed

@@ -428,6 +428,7 @@ desk-break-open-end = Päättymisaika ei ole tiedossa
 desk-break-open = Katko jatkuu, päättymisaika ei ole tiedossa:
 desk-break-over-now = Katko on ohi: tiedota
 desk-break-over-confirm = Kerrotaanko vastaanottajille, että katko on ohi?
+desk-break-announced = Toisen ilmoittama katko: vain ilmoittaja siirtää tai peruu sen, ja vastaanottajille kerrotaan.
 desk-break-change = Siirrä tai peru
 desk-break-move = Siirrä ja tiedota
 desk-break-cancel = Peru ja tiedota

@@ -81,6 +81,7 @@ problem-future = Aika on tulevaisuudessa. Ymmärsimme: { $at }.
 problem-past = Aika on jo mennyt. Ymmärsimme: { $at }.
 problem-open = Anna päättymisaika tai merkitse, ettei se ole tiedossa, älä molempia.
 problem-not-begun = Katko ei ole vielä alkanut. Sen voi siirtää tai perua.
+problem-announced = Toisen ilmoittamaa katkoa ei voi muuttaa täällä. Kirjaa ilmoittajan uusi tieto Muiden tiedotteisiin.
 problem-not-overrun = Katkon suunnitellusta lopusta on alle 10 minuuttia tai yli vuorokausi, tai katko on peruttu.
 problem-without-functions = Tällä järjestelmällä ei ole toimintoja. Kirjaa ilmoitus siitä palvelusta, joka ei toimi.
 problem-before-start = Loppu { $at } on ennen alkua { $start }.

@@ -32,3 +32,6 @@ sms-later = myöhemmin
 sms-and-others = { $service } ym.
 sms-service-unnamed = Kanta-palvelut
 sms-refusal-alarm = Majakka: { $refusals } torjuttua yritystä, alkaen { $t }. Katso lokista, kuka yrittää.
+break-announced-prevents = palvelu ei ole käytössä
+break-announced-degrades = palvelu on hidas tai osin poissa
+break-announced-none = katkon ei pitäisi haitata

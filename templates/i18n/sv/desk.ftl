@@ -428,6 +428,7 @@ desk-break-open-end = Sluttiden är inte känd
 desk-break-open = Avbrottet pågår, sluttiden är inte känd:
 desk-break-over-now = Avbrottet är över: informera
 desk-break-over-confirm = Ska mottagarna få veta att avbrottet är över?
+desk-break-announced = Ett avbrott som andra har meddelat: bara den som meddelat flyttar eller ställer in det, och mottagarna informeras.
 desk-break-change = Flytta eller ställ in
 desk-break-move = Flytta och meddela
 desk-break-cancel = Ställ in och meddela

@@ -81,6 +81,7 @@ problem-future = Tiden ligger i framtiden. Vi förstod: { $at }.
 problem-past = Tiden har redan gått. Vi förstod: { $at }.
 problem-open = Ange sluttiden eller kryssa för att den inte är känd, inte båda.
 problem-not-begun = Avbrottet har inte börjat än. Det kan flyttas eller ställas in.
+problem-announced = Ett avbrott som andra har meddelat kan inte ändras här. Anteckna den nya uppgiften bland andras meddelanden.
 problem-not-overrun = Det är under 10 minuter eller över ett dygn sedan avbrottets planerade slut, eller så är avbrottet inställt.
 problem-without-functions = Det här systemet har inga funktioner. Anteckna en anmälan om den tjänst som inte fungerar.
 problem-before-start = Slutet { $at } är före början { $start }.

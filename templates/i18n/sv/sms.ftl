@@ -32,3 +32,6 @@ sms-later = senare
 sms-and-others = { $service } m.fl.
 sms-service-unnamed = Kanta-tjänsterna
 sms-refusal-alarm = Majakka: { $refusals } avvisade försök sedan { $t }. Se i loggen vem som försöker.
+break-announced-prevents = tjänsten kan inte användas
+break-announced-degrades = tjänsten är långsam eller delvis nere
+break-announced-none = avbrottet bör inte märkas

@@ -87,6 +87,7 @@ fn write_out(tx: &mut Tx<'_>, series: &BreakSeries) -> Result<()> {
         series: Some(series.id),
         desk: series.desk_id,
         for_everybody: series.for_everybody,
+        announcement: None,
     };
     maintenance::insert(tx.conn, tx.now, &new)?;
     let rule = Recurrence::parse(&series.rule).ok();

@@ -100,6 +100,7 @@ pub fn plan(tx: &mut Tx<'_>, plan: &Plan) -> Result<()> {
         series: None,
         for_everybody: is_for_everybody(tx, plan, desk)?,
         desk,
+        announcement: None,
     };
     maintenance::insert(tx.conn, tx.now, &new)?;
     let row = maintenance::by_external_id(tx.conn, &plan.external_id)?;
@@ -223,7 +224,13 @@ fn planned(tx: &mut Tx<'_>, external_id: &str) -> Result<Maintenance> {
         Error::NotFound(_) => unknown(),
         other => other,
     })?;
-    if row.is_settled() { Err(unknown()) } else { Ok(row) }
+    if row.is_settled() {
+        return Err(unknown());
+    }
+    match row.announcement_id {
+        Some(_) => Err(Refusal::field("id", "announced").into()),
+        None => Ok(row),
+    }
 }
 
 /// Calls a break off.
@@ -255,10 +262,15 @@ pub fn end(tx: &mut Tx<'_>, external_id: &str) -> Result<()> {
     if row.window().0 > tx.now {
         return Err(Refusal::field("id", "not_begun").into());
     }
+    over(tx, &row)
+}
+
+/// It is over now.
+pub(super) fn over(tx: &mut Tx<'_>, row: &Maintenance) -> Result<()> {
     maintenance::end(tx.conn, tx.now, row.id)?;
-    let row = maintenance::by_external_id(tx.conn, external_id)?;
+    let row = maintenance::by_id(tx.conn, row.id)?;
     tell(tx, &row, MessageKind::MaintEnd, Told { ended: Some(tx.now), ..Told::default() })?;
-    tx.audit("maintenance.ended", external_id, "")
+    tx.audit("maintenance.ended", &row.external_id, "")
 }
 
 /// Gives a break a new time; without an end, none is known. One that runs already can be given a new end.
@@ -285,11 +297,21 @@ pub fn reschedule(
         problems.add("ends", "missing");
     }
     problems.refuse()?;
-    let was = window(&row);
-    maintenance::reschedule(tx.conn, tx.now, &row, starts, ends)?;
-    let row = maintenance::by_external_id(tx.conn, external_id)?;
+    moved(tx, &row, starts, ends)
+}
+
+/// It has a new time.
+pub(super) fn moved(
+    tx: &mut Tx<'_>,
+    row: &Maintenance,
+    starts: DateTime<Utc>,
+    ends: Option<DateTime<Utc>>,
+) -> Result<()> {
+    let was = window(row);
+    maintenance::reschedule(tx.conn, tx.now, row, starts, ends)?;
+    let row = maintenance::by_id(tx.conn, row.id)?;
     tell(tx, &row, MessageKind::MaintMoved, Told { moved_from: Some(was), ..Told::default() })?;
-    tx.audit("maintenance.moved", external_id, &json!({ "starts": starts, "ends": ends }).to_string())
+    tx.audit("maintenance.moved", &row.external_id, &json!({ "starts": starts, "ends": ends }).to_string())
 }
 
 /// Tells that a break is to come.

@@ -7,6 +7,7 @@
 pub mod account;
 pub mod account_letter;
 mod account_notice;
+mod announced_break;
 pub mod answer;
 pub mod api_token;
 pub mod audit_log;

@@ -13,6 +13,7 @@ use majakka_domain::timeline::TimelineEvent;
 use majakka_domain::triage::kela_knows;
 use serde_json::json;
 
+use super::announced_break;
 use super::field::{Problems, redacted_line};
 use super::report::link_explanations;
 use crate::app::{App, Tx};
@@ -144,12 +145,14 @@ fn take_in(tx: &mut Tx<'_>, announce: Announce, windows: &[Window]) -> Result<Un
             resolved_at: announce.ends_at.filter(|_| !is_break),
             services: understood.services.clone(),
         };
-        announcement::put(tx.conn, tx.now, &said)?;
+        let id = announcement::put(tx.conn, tx.now, &said)?;
+        announced_break::follow(tx, id)?;
         let subject = format!("{} {}", said.source, said.external_id);
         tx.audit("announcement.read", &subject, &json!({ "kind": said.kind, "title": said.title }).to_string())?;
     }
     for id in parts(tx, &source, &external_id, times.len())? {
         announcement::resolve(tx.conn, tx.now, id, None)?;
+        announced_break::follow(tx, id)?;
     }
     weigh_again(tx)?;
     Ok(understood)
@@ -243,6 +246,7 @@ pub fn over(tx: &mut Tx<'_>, source: &str, external_id: &str, ended: Option<Date
     let (source, external_id) = (redacted_line(&source), redacted_line(external_id));
     for id in parts(tx, &source, &external_id, 0)? {
         announcement::resolve(tx.conn, tx.now, id, ended)?;
+        announced_break::follow(tx, id)?;
     }
     tx.audit("announcement.resolved", &format!("{source} {external_id}"), "")?;
     weigh_again(tx)

@@ -18,6 +18,8 @@ pub struct DeskSettings {
     pub channel_alarm_minutes: u16,
     /// So many days ahead the next break of a series is told; one that does not come again is told as soon as it is planned.
     pub break_notice_days: u16,
+    /// Tells the breaks that others announce to the contacts of whoever uses what rests.
+    pub tell_announced_breaks: bool,
     /// Minutes without a click after which one is signed out (source 001, chapters 3 and 10).
     pub idle_minutes: u16,
     /// Keys of the vault: the file that seals patient references; empty: `vault.key` under `var/`.

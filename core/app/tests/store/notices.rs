@@ -3,17 +3,21 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
+use majakka_app::Tx;
 use majakka_app::command::upstream::{self, Announce, Understood};
+use majakka_app::command::{maintenance as steps, schedule};
 use majakka_domain::evidence::Publisher;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{AnnouncementKind, Effect, OrganisationKind};
 use majakka_domain::text;
+use majakka_kit::fixture::recipient;
 use majakka_kit::{NOON, TestApp, on_both};
 use majakka_store::announcement::{self, Announced, Change};
+use majakka_store::db::schema::deliveries;
 use majakka_store::error::{Error, Result};
-use majakka_store::organisation::NewOrganisation;
-use majakka_store::source;
+use majakka_store::organisation::{self, NewOrganisation};
 use majakka_store::viewer::Viewer;
+use majakka_store::{contact, maintenance, source};
 
 fn at(hours: i64) -> DateTime<Utc> {
     NOON + TimeDelta::hours(hours)
@@ -49,7 +53,7 @@ fn heard(app: &TestApp, announce: Announce) -> Understood {
 }
 
 /// The first field that was refused, with what is wrong with it; nothing for what was taken.
-fn problem(result: Result<Understood>) -> (&'static str, &'static str) {
+fn problem<T>(result: Result<T>) -> (&'static str, &'static str) {
     match result {
         Err(Error::Refused(Refusal::Validation(problems))) => (problems[0].field, problems[0].problem),
         _ => ("", ""),
@@ -341,5 +345,67 @@ fn a_source_is_looked_up_by_key_once_it_was_heard() {
         heard(&app, Announce { source: "MUU lähde".to_owned(), external_id: "2".to_owned(), ..said });
         let sources: Vec<String> = known(&app).into_iter().map(|announced| announced.announcement.source).collect();
         assert_eq!(sources, ["Muu Lähde", "Toisin"]);
+    });
+}
+
+/// The notices that were told of breaks, with how many got each.
+fn told(app: &TestApp) -> Vec<(String, i64)> {
+    let rows = app.step(|tx| {
+        let rows = deliveries::table
+            .filter(deliveries::kind.like("maint_%"))
+            .group_by((deliveries::message_id, deliveries::kind))
+            .order(deliveries::message_id)
+            .select((deliveries::message_id, deliveries::kind, diesel::dsl::count_star()));
+        Ok(rows.load::<(i64, String, i64)>(tx.conn)?)
+    });
+    rows.into_iter().map(|(_, kind, count)| (kind, count)).collect()
+}
+
+#[test]
+fn a_break_that_others_announce_is_told_to_whoever_uses_what_rests_where_the_settings_say_so() {
+    on_both(|database| {
+        for switched_on in [false, true] {
+            let app =
+                TestApp::on(database).set(move |settings| settings.desk.tell_announced_breaks = switched_on).start();
+            let (uses, operated) = app.step(|tx| {
+                let new = |slug: &str, service: &str, operator: &str| NewOrganisation {
+                    services: [service.to_owned()].into(),
+                    operator: operator.to_owned(),
+                    ..NewOrganisation::named(slug, format!("Nimi {slug}"), OrganisationKind::WellbeingCounty)
+                };
+                let mut add = |slug: &str, service: &str, operator: &str| {
+                    let id = organisation::insert(tx.conn, tx.now, &new(slug, service, operator))?;
+                    contact::insert(tx.conn, &recipient(id, slug)).map(|_| id)
+                };
+                add("kuvat", "kuva", "Telia")?;
+                Ok((add("reseptit", "resepti", "Telia")?, add("muut", "resepti", "Elisa")?))
+            });
+            assert_ne!(uses, operated);
+            heard(&app, Announce { starts_at: Some(at(30)), ends_at: Some(at(31)), ..planned("H-1") });
+            heard(&app, Announce { starts_at: Some(at(30)), ends_at: Some(at(31)), ..planned("H-1") });
+            heard(&app, Announce { starts_at: Some(at(40)), ..planned("H-1") });
+            app.clock.advance(TimeDelta::hours(41));
+            schedule::run_due(&app).expect("its start");
+            app.step(|tx| upstream::over(tx, "kanta.fi", "H-1", None));
+            heard(&app, Announce { starts_at: Some(at(90)), ends_at: Some(at(91)), ..planned("H-2") });
+            app.step(|tx| upstream::resolved(tx, "kanta.fi", "H-2"));
+            heard(&app, disturbance("K-1", "Häiriö Reseptikeskuksessa", &["resepti"]));
+            let expected: Vec<(String, i64)> =
+                ["maint_advance", "maint_moved", "maint_start", "maint_end", "maint_advance", "maint_cancelled"]
+                    .map(|kind| (kind.to_owned(), 2))
+                    .into_iter()
+                    .filter(|_| switched_on)
+                    .collect();
+            assert_eq!(told(&app), expected, "both that use it, each by mail");
+            let own = app.read(|conn| maintenance::relevant(conn, NOON)).expect("own breaks");
+            assert_eq!(own, [], "it is evidence as an announcement and no second time");
+            if switched_on {
+                let telias = Announce { source: "Telia".to_owned(), ..planned("T-1") };
+                heard(&app, Announce { starts_at: Some(at(95)), ends_at: Some(at(96)), ..telias });
+                assert_eq!(told(&app).last(), Some(&("maint_advance".to_owned(), 1)), "an operator's own client alone");
+                let moved = |tx: &mut Tx<'_>| steps::reschedule(tx, "Telia-T-1", at(97), Some(at(98)));
+                assert_eq!(problem(app.write(&Viewer::System, moved)), ("id", "announced"), "only Telia moves it");
+            }
+        }
     });
 }

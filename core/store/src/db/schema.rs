@@ -307,6 +307,7 @@ diesel::table! {
         desk_id -> Nullable<BigInt>,
         for_everybody -> Bool,
         further_services -> Text,
+        announcement_id -> Nullable<BigInt>,
     }
 }
 

@@ -249,6 +249,7 @@ fn page_texts(
 fn breaks(conn: &mut AnyConnection, now: DateTime<Utc>) -> Result<Vec<OwnBreak>> {
     use maintenances as m;
     let rows: Vec<Maintenance> = m::table
+        .filter(m::announcement_id.is_null())
         .filter(m::ends_at.ge((now - HISTORY).naive_utc()))
         .order((m::starts_at, m::id))
         .select(Maintenance::as_select())
