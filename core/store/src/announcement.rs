@@ -2,16 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use majakka_domain::evidence::{Announcement, OVERRUN_GRACE, OVERRUN_LASTS, Publisher};
-use majakka_domain::id::AnnouncementId;
+use majakka_domain::id::{AnnouncementId, IncidentId, OrganisationId};
 use majakka_domain::terms::{AnnouncementKind, Effect};
 
 use super::organisation;
 use super::source::KANTA_FI;
 use crate::db::AnyConnection;
-use crate::db::schema::{announcement_changes, announcement_services, announcements};
+use crate::db::schema::{
+    announcement_changes, announcement_services, announcements, incident_announcements, report_announcements, reports,
+};
 use crate::error::{Error, Result};
 
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -31,6 +33,20 @@ struct Row {
     was_ends_at: Option<DateTime<Utc>>,
     changed_at: Option<DateTime<Utc>>,
     sequence: i32,
+    desk_id: Option<OrganisationId>,
+}
+
+/// Between a source's id and the number of the desk for which alone its word counts: what no text that comes in can hold, so that no id
+/// is another's.
+const OF_DESK: char = '\u{1f}';
+
+fn stored_id(id: &str, desk: Option<OrganisationId>) -> String {
+    desk.map_or_else(|| id.to_owned(), |desk| format!("{id}{OF_DESK}{desk}"))
+}
+
+/// A source's own id, as it was stored for whomever.
+pub(crate) fn plain_id(stored: &str) -> &str {
+    stored.split_once(OF_DESK).map_or(stored, |(id, _)| id)
 }
 
 /// An announcement with its headline.
@@ -46,6 +62,8 @@ pub struct Announced {
     pub changed_at: DateTime<Utc>,
     /// Raised with every such change (calendar feeds).
     pub sequence: i32,
+    /// The desk for whose incidents alone it counts; none: for everybody's.
+    pub desk: Option<OrganisationId>,
 }
 
 /// What a source says now.
@@ -69,6 +87,8 @@ pub struct Said {
     pub resolved_at: Option<DateTime<Utc>>,
     /// Systems it names, catalogue ids.
     pub services: BTreeSet<String>,
+    /// The desk for whose incidents alone it counts; none: for everybody's.
+    pub desk: Option<OrganisationId>,
 }
 
 /// What a source said of an announcement from a moment on.
@@ -100,22 +120,26 @@ pub struct Change {
 /// What the database says.
 pub fn put(conn: &mut AnyConnection, now: DateTime<Utc>, said: &Said) -> Result<AnnouncementId> {
     use announcements as a;
+    let stored = stored_id(&said.external_id, said.desk);
     let known: Option<Row> = a::table
         .filter(a::source.eq(&said.source))
-        .filter(a::external_id.eq(&said.external_id))
+        .filter(a::external_id.eq(&stored))
         .select(Row::as_select())
         .first(conn)
         .optional()?;
     let values = (
         a::source.eq(&said.source),
-        a::external_id.eq(&said.external_id),
+        a::external_id.eq(&stored),
         a::kind.eq(said.kind.as_str()),
         a::title.eq(&said.title),
         a::effect.eq(said.effect.as_str()),
         a::starts_at.eq(said.starts_at.map(|at| at.naive_utc())),
         a::ends_at.eq(said.ends_at.map(|at| at.naive_utc())),
     );
-    let values = (values, a::resolved_at.eq(said.resolved_at.map(|at| at.naive_utc())));
+    let desk = a::desk_id.eq(said.desk.map(|desk| desk.0));
+    let ended = a::resolved_at.eq(said.resolved_at.map(|at| at.naive_utc()));
+    // Who says it again does not take it back.
+    let values = (values, ended, desk, a::retracted_at.eq(None::<NaiveDateTime>));
     let services: BTreeSet<String> = match &known {
         Some(row) => services_of(conn, row.id)?,
         None => BTreeSet::new(),
@@ -213,6 +237,37 @@ pub fn as_of(conn: &mut AnyConnection, moment: DateTime<Utc>, announcements: &mu
     Ok(())
 }
 
+/// A desk's word counts for everybody from now on. Says whether it does: not where the same notice counts for everybody already.
+///
+/// # Errors
+/// What the database says.
+pub fn confirm(conn: &mut AnyConnection, now: DateTime<Utc>, id: AnnouncementId) -> Result<bool> {
+    use announcements as a;
+    let row: Row = a::table.find(id.0).select(Row::as_select()).first(conn)?;
+    let plain = plain_id(&row.external_id).to_owned();
+    if !ids_of(conn, &row.source, std::slice::from_ref(&plain), None)?.is_empty() {
+        return Ok(false);
+    }
+    diesel::update(a::table.find(id.0))
+        .set((a::external_id.eq(plain), a::desk_id.eq(None::<i64>), a::changed_at.eq(now.naive_utc())))
+        .execute(conn)?;
+    Ok(true)
+}
+
+/// It was never said: it explains nothing any more, and no report belongs to it. Says which incidents it explained.
+///
+/// # Errors
+/// What the database says.
+pub fn retract(conn: &mut AnyConnection, now: DateTime<Utc>, id: AnnouncementId) -> Result<Vec<IncidentId>> {
+    use {announcements as a, incident_announcements as i, report_announcements as l, reports as r};
+    let explained = i::table.filter(i::announcement_id.eq(id.0)).select(i::incident_id).load(conn)?;
+    diesel::update(a::table.find(id.0)).set(a::retracted_at.eq(now.naive_utc())).execute(conn)?;
+    diesel::delete(l::table.filter(l::announcement_id.eq(id.0))).execute(conn)?;
+    diesel::delete(i::table.filter(i::announcement_id.eq(id.0))).execute(conn)?;
+    diesel::update(r::table.filter(r::break_id.eq(id.0))).set(r::break_id.eq(None::<i64>)).execute(conn)?;
+    Ok(explained)
+}
+
 /// Keeps the time that a break had before, and counts what readers of the calendar must take anew.
 fn note_change(conn: &mut AnyConnection, now: DateTime<Utc>, row: &Row, said: &Said) -> Result<()> {
     use announcements as a;
@@ -233,11 +288,17 @@ fn note_change(conn: &mut AnyConnection, now: DateTime<Utc>, row: &Row, said: &S
 ///
 /// # Errors
 /// What the database says.
-pub fn ids_of(conn: &mut AnyConnection, source: &str, external_ids: &[String]) -> Result<Vec<AnnouncementId>> {
+pub fn ids_of(
+    conn: &mut AnyConnection,
+    source: &str,
+    external_ids: &[String],
+    desk: Option<OrganisationId>,
+) -> Result<Vec<AnnouncementId>> {
     use announcements as a;
+    let stored: Vec<String> = external_ids.iter().map(|id| stored_id(id, desk)).collect();
     Ok(a::table
         .filter(a::source.eq(source))
-        .filter(a::external_id.eq_any(external_ids))
+        .filter(a::external_id.eq_any(stored))
         .order(a::id)
         .select(a::id)
         .load(conn)?)
@@ -262,7 +323,8 @@ pub fn resolve(
         resolved_at: Some(over),
         services: services_of(conn, id)?,
         source: row.source,
-        external_id: row.external_id,
+        external_id: plain_id(&row.external_id).to_owned(),
+        desk: row.desk_id,
         kind: row.kind,
         title: row.title,
         effect: row.effect,
@@ -281,13 +343,17 @@ pub fn resolve(
 }
 
 /// Announcements that can still matter at `now` to a report that was seen at `since` or later: disturbances that are
-/// not over, breaks that have not been over for longer than an overrun can last.
+/// not over, breaks that have not been over for longer than an overrun can last. Of those that count for one desk, this desk's.
 ///
 /// # Errors
 /// What the database says.
-pub fn relevant(conn: &mut AnyConnection, since: DateTime<Utc>) -> Result<Vec<Announced>> {
+pub fn relevant(
+    conn: &mut AnyConnection,
+    since: DateTime<Utc>,
+    desk: Option<OrganisationId>,
+) -> Result<Vec<Announced>> {
     let brokers = organisation::brokers(conn)?;
-    relevant_beside(conn, since, &brokers)
+    relevant_beside(conn, since, desk, &brokers)
 }
 
 /// One of them as it stands now.
@@ -307,6 +373,7 @@ pub fn one(conn: &mut AnyConnection, id: AnnouncementId) -> Result<Announced> {
 pub fn relevant_beside(
     conn: &mut AnyConnection,
     since: DateTime<Utc>,
+    desk: Option<OrganisationId>,
     brokers: &[organisation::Broker],
 ) -> Result<Vec<Announced>> {
     use announcements as a;
@@ -314,6 +381,8 @@ pub fn relevant_beside(
     let rows: Vec<Row> = a::table
         .filter(a::resolved_at.is_null().or(a::resolved_at.ge(oldest)))
         .filter(a::ends_at.is_null().or(a::ends_at.ge(oldest)))
+        .filter(a::retracted_at.is_null())
+        .filter(a::desk_id.is_null().or(a::desk_id.eq(desk.map(|desk| desk.0))))
         .order(a::id)
         .select(Row::as_select())
         .load(conn)?;
@@ -329,6 +398,8 @@ pub fn past(conn: &mut AnyConnection, since: DateTime<Utc>, now: DateTime<Utc>) 
     let (since, now) = (since.naive_utc(), now.naive_utc());
     let rows: Vec<Row> = a::table
         .filter(a::resolved_at.between(since, now).or(a::ends_at.between(since, now)))
+        .filter(a::retracted_at.is_null())
+        .filter(a::desk_id.is_null())
         .order(a::id)
         .select(Row::as_select())
         .load(conn)?;
@@ -356,10 +427,11 @@ fn announced(conn: &mut AnyConnection, rows: Vec<Row>, brokers: &[organisation::
         was: row.was_starts_at.filter(|_| row.kind == AnnouncementKind::Maintenance).map(|at| (at, row.was_ends_at)),
         changed_at: row.changed_at.unwrap_or(row.announced_at),
         sequence: row.sequence,
+        desk: row.desk_id,
         announcement: Announcement {
             id: row.id,
             publisher: publishers.publisher(&row.source),
-            external_id: row.external_id,
+            external_id: plain_id(&row.external_id).to_owned(),
             source: row.source,
             kind: row.kind,
             services: services.remove(&row.id).unwrap_or_default(),

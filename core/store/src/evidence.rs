@@ -30,7 +30,7 @@ pub fn of_incident<'c>(
     let matters = matter::of_incident(conn, incident.id)?;
     let counted = matters.iter().map(|matter| matter.told.clone()).collect();
     let checks = super::checks::of(conn, incident.id)?;
-    let mut evidence = Evidence { checks, ..of_reports(conn, catalogue, now, counted)? };
+    let mut evidence = Evidence { checks, ..of_reports(conn, catalogue, now, incident.desk_id, counted)? };
     if let Some(over) = incident.resolved_at.or(incident.closed_at) {
         evidence.forget_announced_after(over);
         announcement::as_of(conn, over, &mut evidence.announcements)?;
@@ -42,10 +42,12 @@ pub fn of_incident<'c>(
 }
 
 /// What every report is laid beside, whoever told it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Surroundings {
     /// As far back as announcements and breaks reach.
     pub since: DateTime<Utc>,
+    /// For whose incidents; of what is said for one desk alone, this one's.
+    pub desk: OrganisationId,
     announcements: Vec<evidence::Announcement>,
     own_breaks: Vec<evidence::OwnBreak>,
     broker_points: BTreeMap<String, OrganisationId>,
@@ -59,7 +61,12 @@ impl Surroundings {
     ///
     /// # Errors
     /// What the database says.
-    pub fn read(conn: &mut AnyConnection, catalogue: &Catalogue, since: DateTime<Utc>) -> Result<Self> {
+    pub fn read(
+        conn: &mut AnyConnection,
+        catalogue: &Catalogue,
+        since: DateTime<Utc>,
+        desk: OrganisationId,
+    ) -> Result<Self> {
         let mut broker_points = BTreeMap::new();
         let mut broker_names = BTreeMap::new();
         let brokers = organisation::brokers(conn)?;
@@ -69,7 +76,8 @@ impl Surroundings {
         }
         Ok(Surroundings {
             since,
-            announcements: announcement::relevant_beside(conn, since, &brokers)?
+            desk,
+            announcements: announcement::relevant_beside(conn, since, Some(desk), &brokers)?
                 .into_iter()
                 .map(|a| a.announcement)
                 .collect(),
@@ -82,9 +90,10 @@ impl Surroundings {
     }
 
     /// Out of evidence again.
-    pub fn out_of(evidence: Evidence<'_>, since: DateTime<Utc>) -> Self {
+    pub fn out_of(evidence: Evidence<'_>, since: DateTime<Utc>, desk: OrganisationId) -> Self {
         Surroundings {
             since,
+            desk,
             announcements: evidence.announcements,
             own_breaks: evidence.own_breaks,
             broker_points: evidence.broker_points,
@@ -120,7 +129,7 @@ impl Surroundings {
     }
 }
 
-/// The evidence on these reports.
+/// The evidence on these reports, as this desk has it.
 ///
 /// # Errors
 /// What the database says.
@@ -128,16 +137,17 @@ pub fn of_reports<'c>(
     conn: &mut AnyConnection,
     catalogue: &'c Catalogue,
     now: DateTime<Utc>,
+    desk: OrganisationId,
     reports: Vec<evidence::Report>,
 ) -> Result<Evidence<'c>> {
     let first = reports.iter().map(|r| r.received_at).min().unwrap_or(now);
     let oldest_seen = reports.iter().map(|r| r.occurred_at).min().unwrap_or(now).min(first);
     let services: BTreeSet<String> = reports.iter().map(|r| r.service.clone()).collect();
     let mut involved: BTreeSet<OrganisationId> = reports.iter().map(|r| r.organisation).collect();
-    involved.extend(probe::neighbours(conn, first - WINDOW, &services)?);
-    let probes = probe::of_organisations(conn, first - WINDOW, &involved)?;
+    involved.extend(probe::neighbours(conn, first - WINDOW, desk, &services)?);
+    let probes = probe::of_organisations(conn, first - WINDOW, desk, &involved)?;
     let organisations = organisation::as_evidence(conn, &involved)?;
-    Ok(Surroundings::read(conn, catalogue, oldest_seen)?.evidence(catalogue, now, reports, organisations, probes))
+    Ok(Surroundings::read(conn, catalogue, oldest_seen, desk)?.evidence(catalogue, now, reports, organisations, probes))
 }
 
 /// Does a running bulletin of ours say that identification is out as a whole?

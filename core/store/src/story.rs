@@ -5,6 +5,7 @@
 use diesel::prelude::*;
 use majakka_domain::id::{AnnouncementId, IncidentId, ReportId};
 
+use crate::announcement::plain_id;
 use crate::db::AnyConnection;
 use crate::db::schema::{announcements, deliveries, incidents, reports};
 use crate::delivery::Delivery;
@@ -33,7 +34,8 @@ pub fn place_of_incident(conn: &mut AnyConnection, id: IncidentId) -> Result<i64
 /// # Errors
 /// What the database says.
 pub fn name_of_announcement(conn: &mut AnyConnection, id: AnnouncementId) -> Result<String> {
-    Ok(announcements::table.find(id.0).select(announcements::external_id).first(conn)?)
+    let stored: String = announcements::table.find(id.0).select(announcements::external_id).first(conn)?;
+    Ok(plain_id(&stored).to_owned())
 }
 
 /// Every delivery there is, oldest first.

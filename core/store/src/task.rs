@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use majakka_domain::id::{ContactId, DeliveryId, IncidentId, TaskId};
 use majakka_domain::terms::{Channel, DeliveryState, TaskName};
@@ -193,6 +193,19 @@ pub fn end(
     )
     .set((tasks::ended_at.eq(now.naive_utc()), tasks::ended_by.eq(by)))
     .execute(conn)?)
+}
+
+/// Opens what ended by itself for this reason again. Says how many there were.
+///
+/// # Errors
+/// What the database says.
+pub fn reopen(conn: &mut AnyConnection, incident: IncidentId, name: TaskName, ended_by: &str) -> Result<usize> {
+    let ended = tasks::table
+        .filter(tasks::incident_id.eq(incident.0))
+        .filter(tasks::name.eq(name.as_str()))
+        .filter(tasks::ended_by.eq(ended_by));
+    let open = (tasks::ended_at.eq(None::<NaiveDateTime>), tasks::ended_by.eq(None::<String>));
+    Ok(diesel::update(ended).set(open).execute(conn)?)
 }
 
 /// Ends every open `contact_fix` about a contact to whom one of these deliveries has just been taken: the address works.

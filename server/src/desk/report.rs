@@ -350,7 +350,7 @@ fn correct_form(context: &DeskContext<'_>, row: &Report, attempt: &FormAttempt) 
 /// The unresolved incidents that the report fits, with the reason of each.
 fn candidates(conn: &mut AnyConnection, context: &DeskContext<'_>, row: &Report) -> Result<Vec<Fitting>> {
     let matter = row.as_evidence();
-    let evidence = evidence::of_reports(conn, &context.app.catalogue, context.now, vec![matter.clone()])?;
+    let evidence = evidence::of_reports(conn, &context.app.catalogue, context.now, row.desk_id, vec![matter.clone()])?;
     let all = evidence::candidates(conn, &evidence, row.desk_id)?;
     let others = all.iter().filter(|c| Some(c.incident) != row.incident_id);
     let fitting: Vec<_> = others.filter_map(|c| fits(&evidence, &matter, c).map(|why| (c.incident, why))).collect();

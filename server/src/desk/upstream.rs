@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use majakka_app::App;
 use majakka_app::command::upstream::{self, Announce, Looked};
-use majakka_domain::format::time::Side;
+use majakka_domain::format::time::{Side, local_input};
 use majakka_domain::id::{AnnouncementId, OrganisationId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
@@ -13,7 +13,7 @@ use majakka_domain::terms::{AnnouncementKind, Effect, Layer, ProbeResult};
 use majakka_messages::Page;
 use majakka_store::db::AnyConnection;
 use majakka_store::error::Result;
-use majakka_store::{desk, installation, organisation};
+use majakka_store::{desk, installation, organisation, probe};
 use serde::{Deserialize, Serialize};
 
 use super::context::{Answer, DeskContext, Moment, Notice, Tag, answer};
@@ -25,6 +25,8 @@ use crate::session::SignedIn;
 
 /// Announcements on the page.
 const SHOWN: i64 = 100;
+/// Measurements on the page.
+const MEASURED: i64 = 20;
 /// Organisations in the list to choose from.
 const ORGANISATIONS: i64 = 1_000;
 
@@ -36,6 +38,8 @@ pub struct UpstreamPage {
     rows: Vec<Row>,
     sources: Vec<Source>,
     form: Option<AnnounceForm>,
+    /// Does what she enters count for everybody, or for her own desk until a host confirms it?
+    speaks: bool,
 }
 
 /// One announcement.
@@ -54,6 +58,10 @@ pub struct Row {
     ends: Option<Moment>,
     announced: Moment,
     over: Option<Moment>,
+    /// The desk for which alone it counts.
+    only: Option<String>,
+    /// Did her own desk enter it? Then she mends it.
+    own: bool,
 }
 
 /// A channel.
@@ -78,18 +86,32 @@ pub struct AnnounceForm {
     reach: Field,
 }
 
-/// `GET /desk/upstream`.
-pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
-    answer(app, by, |context| display(context, &FormAttempt::default())).await
+/// Which one is corrected.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct CorrectQuery {
+    #[serde(default)]
+    correct: i64,
 }
 
-/// `POST /desk/upstream`: `what` is `announce`, `over`, `readable` or `unreadable`.
+/// `GET /desk/upstream`.
+pub(super) async fn show(
+    app: web::Data<App>,
+    by: SignedIn,
+    asked: web::Query<CorrectQuery>,
+) -> Result<HttpResponse, PageError> {
+    answer(app, by, move |context| display(context, asked.correct, &FormAttempt::default())).await
+}
+
+/// `POST /desk/upstream`: `what` is `announce`, `over`, `confirm`, `retract`, `readable` or `unreadable`.
 pub(super) async fn post(app: web::Data<App>, posted: Posted<FormValues>) -> Result<HttpResponse, PageError> {
     let Posted { by, form: typed } = posted;
     answer(app, by, move |context| {
         let done = context.app.write(&context.viewer, |tx| {
             tx.viewer.require(Permission::Triage)?;
+            let number = AnnouncementId(typed.get("number").parse().unwrap_or_default());
             match typed.get("what") {
+                "confirm" => upstream::confirm(tx, number),
+                "retract" => upstream::retract(tx, number),
                 "over" => upstream::resolved(tx, typed.get("source"), typed.get("id")),
                 how @ ("readable" | "unreadable") => {
                     let source = typed.get("reach_source").trim();
@@ -104,7 +126,7 @@ pub(super) async fn post(app: web::Data<App>, posted: Posted<FormValues>) -> Res
         let form = if typed.get("what") == "announce" { "announce_" } else { "reach_" };
         match done {
             Ok(()) => Ok(Answer::Go("/desk/upstream".to_owned())),
-            Err(cause) => display(context, &FormAttempt::refused(form, typed, cause)?),
+            Err(cause) => display(context, 0, &FormAttempt::refused(form, typed, cause)?),
         }
     })
     .await
@@ -135,32 +157,50 @@ fn announced(now: DateTime<Utc>, typed: &FormValues) -> Result<Announce, Refusal
     })
 }
 
-fn display(context: &DeskContext<'_>, attempt: &FormAttempt) -> Result<Answer> {
-    let (rows, sources, speaks) = context.app.read(|conn| {
-        let rows = desk::announcements(conn, SHOWN)?;
-        let services = desk::services_of_announcements(conn, &rows.iter().map(|row| row.id).collect::<Vec<_>>())?;
-        let named =
-            |id: AnnouncementId| services.get(&id).into_iter().flatten().map(|s| context.system(s)).collect::<Vec<_>>();
-        let rows = rows.iter().map(|row| shown(context, row, named(row.id).join(", "))).collect::<Result<Vec<_>>>()?;
-        // What counts for everybody is said by a host's people.
-        Ok((rows, desk::sources(conn)?, installation::bounds(conn, &context.viewer)?.is_none()))
+fn display(context: &DeskContext<'_>, correct: i64, attempt: &FormAttempt) -> Result<Answer> {
+    let page = context.app.read(|conn| {
+        // What counts for everybody is said by a host's people, who see what waits for them.
+        let speaks = installation::bounds(conn, &context.viewer)?.is_none();
+        let desk = context.viewer.desk().filter(|_| !speaks);
+        let all = desk::announcements(conn, desk, SHOWN)?;
+        let services = desk::services_of_announcements(conn, &all.iter().map(|row| row.id).collect::<Vec<_>>())?;
+        let names = desk::organisation_names(conn, &all.iter().filter_map(|row| row.desk_id).collect())?;
+        let of = |id: AnnouncementId| services.get(&id).cloned().unwrap_or_default();
+        let rows = all.iter().map(|row| {
+            let only = row.desk_id.map(|desk| names.get(&desk).cloned().unwrap_or_default());
+            let own = if speaks { row.desk_id.is_none() } else { row.desk_id == desk };
+            shown(context, row, context.systems(&of(row.id)), only, own)
+        });
+        let corrected = all.iter().find(|row| row.id.0 == correct);
+        let named = corrected.map(|row| of(row.id)).unwrap_or_default();
+        let form = match context.may(Permission::Triage) {
+            true => Some(form(context, corrected, &named, attempt)?),
+            false => None,
+        };
+        let source =
+            |(name, readable, at): (String, bool, DateTime<Utc>)| Source { name, readable, since: context.moment(at) };
+        Ok(UpstreamPage {
+            notice: context.notice(attempt)?,
+            errors: context.errors(attempt),
+            rows: rows.collect::<Result<_>>()?,
+            sources: desk::sources(conn)?.into_iter().map(source).collect(),
+            form,
+            speaks,
+        })
     })?;
-    let source =
-        |(name, readable, at): (String, bool, DateTime<Utc>)| Source { name, readable, since: context.moment(at) };
-    let page = UpstreamPage {
-        notice: context.notice(attempt)?,
-        errors: context.errors(attempt),
-        rows,
-        sources: sources.into_iter().map(source).collect(),
-        form: if speaks && context.may(Permission::Triage) { Some(form(context, attempt)?) } else { None },
-    };
     context.page(attempt.status(), &page)
 }
 
-fn shown(context: &DeskContext<'_>, row: &desk::Announced, services: String) -> Result<Row> {
+fn shown(
+    context: &DeskContext<'_>,
+    row: &desk::Announced,
+    services: String,
+    only: Option<String>,
+    own: bool,
+) -> Result<Row> {
     Ok(Row {
         number: row.id,
-        external_id: row.external_id.clone(),
+        external_id: row.plain_id().to_owned(),
         source: row.source.clone(),
         kind: context.word("announcement-kind", row.kind)?,
         headline: row.title.clone(),
@@ -170,6 +210,8 @@ fn shown(context: &DeskContext<'_>, row: &desk::Announced, services: String) -> 
         ends: row.ends_at.map(|at| context.moment(at)),
         announced: context.moment(row.announced_at),
         over: row.resolved_at.map(|at| context.moment(at)),
+        only,
+        own,
     })
 }
 
@@ -178,19 +220,33 @@ pub(super) fn systems(context: &DeskContext<'_>) -> Vec<Choice> {
     context.app.catalogue.systems().map(|s| Choice::new(s.id.clone(), s.name.get(context.language))).collect()
 }
 
-fn form(context: &DeskContext<'_>, attempt: &FormAttempt) -> Result<AnnounceForm> {
+/// Empty, or with what is corrected: the same id again replaces what was said.
+fn form(
+    context: &DeskContext<'_>,
+    corrected: Option<&desk::Announced>,
+    services: &[String],
+    attempt: &FormAttempt,
+) -> Result<AnnounceForm> {
     let form = context.form(attempt, "announce_");
     let kinds: Vec<_> = AnnouncementKind::ALL.iter().map(|w| w.as_str()).collect();
     let effects: Vec<_> = [Effect::Prevents, Effect::Degrades].iter().map(|w| w.as_str()).collect();
+    let text = |of: fn(&desk::Announced) -> &str, otherwise: &'static str| corrected.map_or(otherwise, of).to_owned();
+    let time = |at: Option<DateTime<Utc>>| at.map(local_input).unwrap_or_default();
+    let choices = systems(context).into_iter().map(|one| Choice { chosen: services.contains(&one.value), ..one });
     Ok(AnnounceForm {
-        source: form.text("source", "kanta.fi"),
-        id: form.text("id", ""),
-        kind: form.words("kind", "announcement-kind", &kinds, "disturbance")?,
-        title: form.text("title", ""),
-        services: form.any("services", systems(context)),
-        effect: form.words("effect", "effect", &effects, "prevents")?,
-        starts: form.text("starts", ""),
-        ends: form.text("ends", ""),
+        source: form.text("source", text(|row| &row.source, "kanta.fi")),
+        id: form.text("id", text(|row| row.plain_id(), "")),
+        kind: form.words(
+            "kind",
+            "announcement-kind",
+            &kinds,
+            corrected.map_or("disturbance", |row| row.kind.as_str()),
+        )?,
+        title: form.text("title", text(|row| &row.title, "")),
+        services: form.any("services", choices.collect()),
+        effect: form.words("effect", "effect", &effects, corrected.map_or("prevents", |row| row.effect.as_str()))?,
+        starts: form.text("starts", time(corrected.and_then(|row| row.starts_at))),
+        ends: form.text("ends", time(corrected.and_then(|row| row.ends_at))),
         reach: context.form(attempt, "reach_").text("source", "kanta.fi"),
     })
 }
@@ -201,12 +257,26 @@ pub struct ProbePage {
     notice: Option<Notice>,
     errors: Vec<FieldError>,
     organisation: Field,
-    /// A service as such is measured for everybody: a host's people do.
-    service: Option<Field>,
+    service: Field,
     layer: Field,
     result: Field,
     saved: bool,
     may: bool,
+    /// As on the page of announcements.
+    speaks: bool,
+    rows: Vec<Measured>,
+}
+
+/// One measurement, to be mended.
+#[derive(Debug, Clone, Serialize)]
+pub struct Measured {
+    number: i64,
+    at: Moment,
+    what: String,
+    layer: String,
+    result: String,
+    only: Option<String>,
+    own: bool,
 }
 
 /// Was one just saved?
@@ -231,6 +301,12 @@ pub(super) async fn post_probe(app: web::Data<App>, posted: Posted<FormValues>) 
     answer(app, by, move |context| {
         let done = context.app.write(&context.viewer, |tx| {
             tx.viewer.require(Permission::Triage)?;
+            let number = typed.get("number").parse().unwrap_or_default();
+            match typed.get("what") {
+                "confirm" => return upstream::confirm_measurement(tx, number),
+                "remove" => return upstream::remove_measurement(tx, number),
+                _ => {}
+            }
             let mut problems = Problems::default();
             let layer: Option<Layer> = problems.take(typed.word("probe_", "layer"));
             let result: Option<ProbeResult> = problems.take(typed.word("probe_", "result"));
@@ -242,7 +318,8 @@ pub(super) async fn post_probe(app: web::Data<App>, posted: Posted<FormValues>) 
             }
         });
         match done {
-            Ok(()) => Ok(Answer::Go("/desk/probes?saved=true".to_owned())),
+            Ok(()) if typed.get("what").is_empty() => Ok(Answer::Go("/desk/probes?saved=true".to_owned())),
+            Ok(()) => Ok(Answer::Go("/desk/probes".to_owned())),
             Err(cause) => display_probes(context, &FormAttempt::refused("probe_", typed, cause)?, false),
         }
     })
@@ -263,9 +340,27 @@ fn looked(conn: &mut AnyConnection, context: &DeskContext<'_>, typed: &FormValue
 }
 
 fn display_probes(context: &DeskContext<'_>, attempt: &FormAttempt, saved: bool) -> Result<Answer> {
-    let (served, speaks) = context.app.read(|conn| {
+    let (served, speaks, rows) = context.app.read(|conn| {
         let served = organisation::served(conn, &context.viewer, ORGANISATIONS)?;
-        Ok((served, installation::bounds(conn, &context.viewer)?.is_none()))
+        let speaks = installation::bounds(conn, &context.viewer)?.is_none();
+        let desk = context.viewer.desk().filter(|_| !speaks);
+        let newest = probe::newest(conn, desk, MEASURED)?;
+        let ids = newest.iter().flat_map(|row| [row.organisation_id, row.desk_id]).flatten().collect();
+        let names = desk::organisation_names(conn, &ids)?;
+        let named = |id: OrganisationId| names.get(&id).cloned().unwrap_or_default();
+        let row = |row: &probe::Measurement| {
+            let service = row.service.as_deref().map(|id| context.system(id));
+            Ok(Measured {
+                number: row.id,
+                at: context.moment(row.at),
+                what: row.organisation_id.map(named).or(service).unwrap_or_default(),
+                layer: context.word("layer", row.layer)?,
+                result: context.word("probe-result", row.result)?,
+                only: row.desk_id.map(named),
+                own: if speaks { row.desk_id.is_none() } else { row.desk_id == desk },
+            })
+        };
+        Ok((served, speaks, newest.iter().map(row).collect::<Result<Vec<_>>>()?))
     })?;
     let form = context.form(attempt, "probe_");
     let layers: Vec<_> = Layer::ALL.iter().map(|w| w.as_str()).collect();
@@ -278,11 +373,13 @@ fn display_probes(context: &DeskContext<'_>, attempt: &FormAttempt, saved: bool)
             served.into_iter().map(|o| Choice::new(o.id.to_string(), o.name)).collect(),
             "",
         ),
-        service: speaks.then(|| form.one("service", systems(context), "")),
+        service: form.one("service", systems(context), ""),
         layer: form.words("layer", "layer", &layers, "")?,
         result: form.words("result", "probe-result", &results, "")?,
         saved,
         may: context.may(Permission::Triage),
+        speaks,
+        rows,
     };
     context.page(if saved { StatusCode::OK } else { attempt.status() }, &page)
 }
@@ -304,7 +401,11 @@ impl Page for UpstreamPage {
             ends: Some(Moment::sample()),
             announced: Moment::sample(),
             over: None,
+            only: None,
+            own: true,
         };
+        let waits = Row { only: Some("Esimerkkilän hyvinvointialue".to_owned()), own: false, ..row.clone() };
+        let hers = Row { own: true, ..waits.clone() };
         let over = Row { over: Some(Moment::sample()), starts: None, ends: None, ..row.clone() };
         let source = |readable| Source { name: "kanta.fi".to_owned(), readable, since: Moment::sample() };
         let form = AnnounceForm {
@@ -325,11 +426,27 @@ impl Page for UpstreamPage {
             UpstreamPage {
                 notice: Some(notice),
                 errors: vec![error],
-                rows: vec![row, over],
+                rows: vec![waits, row, over],
                 sources: vec![source(true), source(false)],
-                form: Some(form),
+                form: Some(form.clone()),
+                speaks: true,
             },
-            UpstreamPage { notice: None, errors: Vec::new(), rows: Vec::new(), sources: Vec::new(), form: None },
+            UpstreamPage {
+                notice: None,
+                errors: Vec::new(),
+                rows: vec![hers],
+                sources: Vec::new(),
+                form: Some(form),
+                speaks: false,
+            },
+            UpstreamPage {
+                notice: None,
+                errors: Vec::new(),
+                rows: Vec::new(),
+                sources: Vec::new(),
+                form: None,
+                speaks: false,
+            },
         ]
     }
 }
@@ -339,18 +456,31 @@ impl Page for ProbePage {
 
     fn samples() -> Vec<Self> {
         let field = |name: &str| Field { name: format!("probe_{name}"), ..Field::default() };
+        let measured = |only: Option<&str>, own| Measured {
+            number: 1,
+            at: Moment::sample(),
+            what: "Mallilan apteekki".to_owned(),
+            layer: "yhteyspiste".to_owned(),
+            result: "ei toimi".to_owned(),
+            only: only.map(str::to_owned),
+            own,
+        };
         let page = ProbePage {
             notice: None,
             errors: Vec::new(),
             organisation: field("organisation"),
-            service: Some(field("service")),
+            service: field("service"),
             layer: field("layer"),
             result: field("result"),
             saved: true,
             may: true,
+            speaks: true,
+            rows: vec![measured(None, true), measured(Some("Esimerkkilän hyvinvointialue"), false)],
         };
         let notice =
             Notice { kind: "warning", heading: "Ei oikeutta".to_owned(), text: "Roolisi eivät riitä.".to_owned() };
-        vec![page.clone(), ProbePage { saved: false, may: false, notice: Some(notice), ..page }]
+        let hers =
+            ProbePage { speaks: false, rows: vec![measured(Some("Mallila"), true)], saved: false, ..page.clone() };
+        vec![page.clone(), hers, ProbePage { saved: false, may: false, notice: Some(notice), rows: Vec::new(), ..page }]
     }
 }

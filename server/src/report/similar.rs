@@ -88,10 +88,12 @@ fn announced(
         safety_risk: false,
         privacy_risk: false,
     };
-    let known = snapshot::of_reports(conn, &app.catalogue, now, vec![seen.clone()])?;
+    let known = snapshot::of_reports(conn, &app.catalogue, now, organisation.desk(), vec![seen.clone()])?;
     let Some(whose) = known.organisations.get(&organisation.id) else { return Ok(Vec::new()) };
-    let titles: BTreeMap<_, _> =
-        announcement::relevant(conn, now)?.into_iter().map(|a| (a.announcement.id, a.title)).collect();
+    let titles: BTreeMap<_, _> = announcement::relevant(conn, now, Some(organisation.desk()))?
+        .into_iter()
+        .map(|a| (a.announcement.id, a.title))
+        .collect();
     let concerns = |one: &&evidence::Announcement| {
         let broker = known.broker_of(whose);
         explained_by(&app.catalogue, one, Matter::of(&seen, whose), broker, known.identification_is_out()).is_some()

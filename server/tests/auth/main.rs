@@ -9,6 +9,7 @@ mod administration;
 mod bodies;
 mod breaches;
 mod errors;
+mod evidence;
 mod forged;
 #[path = "../../../tests/story/harness/form.rs"]
 mod form;

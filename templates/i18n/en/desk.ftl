@@ -393,6 +393,15 @@ problem-no-report-chosen = First select at least one report.
 
 ## Announcements, measurements and planned breaks
 desk-runs = running
+desk-only-for-desk = only { $desk }
+desk-counts-for-desk = This counts for your own helpdesk's disturbances only, until the host organisation confirms it for everybody.
+desk-correct-announcement = Correct
+desk-retract = Remove the entry
+desk-retract-confirm = Remove this entry that should not have been made? It explains no disturbances any more, and duties that it ended return.
+desk-confirm-announcement = Confirm for everybody
+desk-measured = Measurements entered last
+desk-remove-probe = Remove
+desk-remove-probe-confirm = Remove this measurement that should not have been entered?
 desk-mark-over = Mark as over
 desk-no-announcements = Nobody has announced anything.
 desk-sources = Channels

@@ -393,6 +393,15 @@ problem-no-report-chosen = Valitse ensin ainakin yksi ilmoitus.
 
 ## Muiden tiedotteet, mittaukset ja huoltokatkot
 desk-runs = voimassa
+desk-only-for-desk = vain { $desk }
+desk-counts-for-desk = Tieto vaikuttaa vain oman käyttötukesi häiriöihin, kunnes isäntäorganisaatio vahvistaa sen kaikille.
+desk-correct-announcement = Korjaa
+desk-retract = Poista kirjaus
+desk-retract-confirm = Poistetaanko kirjaus, jota ei olisi pitänyt tehdä? Se ei enää selitä häiriöitä, ja siihen päättyneet velvoitteet palaavat.
+desk-confirm-announcement = Vahvista kaikille
+desk-measured = Viimeksi kirjatut mittaukset
+desk-remove-probe = Poista
+desk-remove-probe-confirm = Poistetaanko mittaus, jota ei olisi pitänyt kirjata?
 desk-mark-over = Merkitse päättyneeksi
 desk-no-announcements = Muut eivät ole tiedottaneet mitään.
 desk-sources = Tiedotuskanavat

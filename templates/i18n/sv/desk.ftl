@@ -393,6 +393,15 @@ problem-no-report-chosen = Välj först minst en anmälan.
 
 ## Andras meddelanden, mätningar och serviceavbrott
 desk-runs = pågår
+desk-only-for-desk = bara { $desk }
+desk-counts-for-desk = Uppgiften påverkar bara ert eget användarstöds störningar tills värdorganisationen bekräftar den för alla.
+desk-correct-announcement = Rätta
+desk-retract = Ta bort anteckningen
+desk-retract-confirm = Ska anteckningen, som inte borde ha gjorts, tas bort? Den förklarar inte längre störningar, och skyldigheter som den avslutade återkommer.
+desk-confirm-announcement = Bekräfta för alla
+desk-measured = Senast antecknade mätningar
+desk-remove-probe = Ta bort
+desk-remove-probe-confirm = Ska mätningen, som inte borde ha antecknats, tas bort?
 desk-mark-over = Markera som avslutat
 desk-no-announcements = Inga meddelanden från andra.
 desk-sources = Informationskanaler

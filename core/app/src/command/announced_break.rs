@@ -38,6 +38,10 @@ pub(super) fn follow(tx: &mut Tx<'_>, id: AnnouncementId) -> Result<()> {
 
 fn tell(tx: &mut Tx<'_>, id: AnnouncementId) -> Result<()> {
     let announced = announcement::one(tx.conn, id)?;
+    // What one desk heard is nobody else's news.
+    if announced.desk.is_some() {
+        return Ok(());
+    }
     let a = &announced.announcement;
     let Some(starts) = a.starts_at.filter(|_| a.kind == AnnouncementKind::Maintenance) else { return Ok(()) };
     let known = maintenance::of_announcement(tx.conn, id)?;
@@ -49,6 +53,14 @@ fn tell(tx: &mut Tx<'_>, id: AnnouncementId) -> Result<()> {
         (Some(row), Some(_)) => over(tx, &row),
         (Some(row), None) if row.window() == (starts, a.ends_at) && row.cancelled_at.is_none() => Ok(()),
         (Some(row), None) => moved(tx, &row, starts, a.ends_at),
+    }
+}
+
+/// It was never announced: whoever was told of it is told that it is off.
+pub(super) fn forget(tx: &mut Tx<'_>, id: AnnouncementId) -> Result<()> {
+    match maintenance::of_announcement(tx.conn, id)? {
+        Some(row) if !row.is_settled() => call_off(tx, &row, true),
+        _ => Ok(()),
     }
 }
 

@@ -70,9 +70,9 @@ impl Intake {
     ) -> Result<Place> {
         let desk = whose.desk();
         let oldest = told.occurred_at.min(told.received_at);
-        let surroundings = match self.surroundings.take().filter(|known| known.since <= oldest) {
+        let surroundings = match self.surroundings.take().filter(|known| known.since <= oldest && known.desk == desk) {
             Some(known) => known,
-            None => Surroundings::read(tx.conn, &tx.app.catalogue, oldest)?,
+            None => Surroundings::read(tx.conn, &tx.app.catalogue, oldest, desk)?,
         };
         let since = surroundings.since;
         let evidence = beside(&tx.app.catalogue, tx.now, told, whose, surroundings)?;
@@ -91,7 +91,7 @@ impl Intake {
             Some(Break::Own(own)) => (None, Some(own.id)),
             None => (None, None),
         };
-        self.surroundings = Some(Surroundings::out_of(evidence, since));
+        self.surroundings = Some(Surroundings::out_of(evidence, since, desk));
         announcements.extend(overran);
         if let Some(SameAs::Announcement(named)) = same_as
             && !announcements.contains(&named)

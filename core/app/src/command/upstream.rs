@@ -17,8 +17,8 @@ use super::announced_break;
 use super::field::{Problems, redacted_line};
 use super::report::link_explanations;
 use crate::app::{App, Tx};
-use majakka_store::announcement::{self, Said};
-use majakka_store::error::Result;
+use majakka_store::announcement::{self, Announced, Said};
+use majakka_store::error::{Error, Result};
 use majakka_store::viewer::Viewer;
 use majakka_store::{counter, incident, installation, organisation, probe, source, task};
 
@@ -64,6 +64,8 @@ impl Understood {
 /// From when to when; no end where the source names none.
 pub type Window = (DateTime<Utc>, Option<DateTime<Utc>>);
 
+/// By what a duty towards Kela ended that somebody else's word made needless.
+const ANNOUNCED: &str = "announced";
 /// Between a notice's id and the number of its further windows: each is a break of its own on pages and in calendars.
 const PART: &str = " · ";
 /// Most windows of one notice.
@@ -93,10 +95,23 @@ pub fn for_everybody(tx: &mut Tx<'_>) -> Result<()> {
     }
 }
 
-/// Takes in what a source says; the same id again replaces what it said.
+/// For whose incidents a person's word counts: for everybody's where a host's people say it (none), else for those of her own desk until
+/// a host confirms it. Programs speak for a host alone.
+fn counts_for(tx: &mut Tx<'_>) -> Result<Option<OrganisationId>> {
+    match tx.viewer {
+        Viewer::Person(person) => {
+            tx.viewer.require(Permission::Triage)?;
+            let by_host = installation::bounds(tx.conn, tx.viewer)?.is_none();
+            Ok(Some(person.desk).filter(|_| !by_host))
+        }
+        _ => for_everybody(tx).map(|()| None),
+    }
+}
+
+/// Takes in what a source says; the same id again replaces what it said. From who does not speak for a host it counts for her desk alone.
 ///
 /// # Errors
-/// `forbidden` for who does not speak for the host; `validation`.
+/// `forbidden`; `validation`.
 pub fn announce(tx: &mut Tx<'_>, announce: Announce) -> Result<Understood> {
     let window = announce.starts_at.map(|starts| (starts, announce.ends_at));
     take_in(tx, announce, window.as_slice())
@@ -114,7 +129,7 @@ pub fn announce_windows(tx: &mut Tx<'_>, announce: Announce, windows: &[Window])
 }
 
 fn take_in(tx: &mut Tx<'_>, announce: Announce, windows: &[Window]) -> Result<Understood> {
-    for_everybody(tx)?;
+    let desk = counts_for(tx)?;
     let mut problems = Problems::default();
     problems.need("source", &announce.source);
     problems.need("id", &announce.external_id);
@@ -144,13 +159,14 @@ fn take_in(tx: &mut Tx<'_>, announce: Announce, windows: &[Window]) -> Result<Un
             ends_at,
             resolved_at: announce.ends_at.filter(|_| !is_break),
             services: understood.services.clone(),
+            desk,
         };
         let id = announcement::put(tx.conn, tx.now, &said)?;
         announced_break::follow(tx, id)?;
         let subject = format!("{} {}", said.source, said.external_id);
         tx.audit("announcement.read", &subject, &json!({ "kind": said.kind, "title": said.title }).to_string())?;
     }
-    for id in parts(tx, &source, &external_id, times.len())? {
+    for id in parts(tx, &source, &external_id, times.len(), desk)? {
         announcement::resolve(tx.conn, tx.now, id, None)?;
         announced_break::follow(tx, id)?;
     }
@@ -159,9 +175,15 @@ fn take_in(tx: &mut Tx<'_>, announce: Announce, windows: &[Window]) -> Result<Un
 }
 
 /// The windows of a notice from this one on, as far as they are known.
-fn parts(tx: &mut Tx<'_>, source: &str, external_id: &str, from: usize) -> Result<Vec<AnnouncementId>> {
+fn parts(
+    tx: &mut Tx<'_>,
+    source: &str,
+    external_id: &str,
+    from: usize,
+    desk: Option<OrganisationId>,
+) -> Result<Vec<AnnouncementId>> {
     let ids: Vec<String> = (from..MOST_WINDOWS).map(|number| part(external_id, number)).collect();
-    announcement::ids_of(tx.conn, source, &ids)
+    announcement::ids_of(tx.conn, source, &ids, desk)
 }
 
 /// Which systems are meant: those that are named, else those of the headline. A name that nobody bears is told back.
@@ -238,18 +260,76 @@ pub fn resolved(tx: &mut Tx<'_>, source: &str, external_id: &str) -> Result<()> 
 /// # Errors
 /// `validation` for an end that is yet to come.
 pub fn over(tx: &mut Tx<'_>, source: &str, external_id: &str, ended: Option<DateTime<Utc>>) -> Result<()> {
-    for_everybody(tx)?;
+    let desk = counts_for(tx)?;
     if let Some(ended) = ended.filter(|ended| *ended > tx.now) {
         return Err(Refusal::from(future("ends", ended)).into());
     }
     let source = source::as_known(tx.conn, &tx.app.catalogue, source)?;
     let (source, external_id) = (redacted_line(&source), redacted_line(external_id));
-    for id in parts(tx, &source, &external_id, 0)? {
+    for id in parts(tx, &source, &external_id, 0, desk)? {
         announcement::resolve(tx.conn, tx.now, id, ended)?;
         announced_break::follow(tx, id)?;
     }
     tx.audit("announcement.resolved", &format!("{source} {external_id}"), "")?;
     weigh_again(tx)
+}
+
+/// A host says that what a desk heard counts for everybody.
+///
+/// # Errors
+/// `forbidden` for any other; `validation` where the same notice counts for everybody already; [`Error::NotFound`].
+pub fn confirm(tx: &mut Tx<'_>, id: AnnouncementId) -> Result<()> {
+    for_everybody(tx)?;
+    let announced = known(tx, id)?;
+    if announced.desk.is_none() {
+        return Ok(());
+    }
+    if !announcement::confirm(tx.conn, tx.now, id)? {
+        return Err(Refusal::field("id", "taken").into());
+    }
+    tx.audit("announcement.confirmed", &subject(&announced), "")?;
+    announced_break::follow(tx, id)?;
+    weigh_again(tx)
+}
+
+/// It was never said: a slip of who entered it. It explains nothing any more, and duties that it ended are owed again.
+///
+/// # Errors
+/// `forbidden` for who did not enter it; [`Error::NotFound`].
+pub fn retract(tx: &mut Tx<'_>, id: AnnouncementId) -> Result<()> {
+    let announced = known(tx, id)?;
+    entered_by(tx, announced.desk)?;
+    let explained = announcement::retract(tx.conn, tx.now, id)?;
+    announced_break::forget(tx, id)?;
+    tx.audit("announcement.retracted", &subject(&announced), &json!({ "title": announced.title }).to_string())?;
+    weigh_again(tx)?;
+    for row in incident::unresolved(tx.conn, None)?.into_iter().filter(|row| explained.contains(&row.id)) {
+        let case = tx.case(row)?;
+        for name in [TaskName::KelaForm, TaskName::KelaCall] {
+            if !kela_knows(&case.evidence) {
+                task::reopen(tx.conn, case.row.id, name, ANNOUNCED)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Slips are mended by people of the desk that made them; what counts for everybody, by a host's.
+fn entered_by(tx: &mut Tx<'_>, desk: Option<OrganisationId>) -> Result<()> {
+    tx.viewer.require(Permission::Triage)?;
+    let hers = matches!(tx.viewer, Viewer::System) || counts_for(tx)? == desk;
+    if hers { Ok(()) } else { Err(Refusal::Forbidden.into()) }
+}
+
+/// One that this viewer may know of: what counts for everybody, her own desk's, and to a host all.
+fn known(tx: &mut Tx<'_>, id: AnnouncementId) -> Result<Announced> {
+    let announced = announcement::one(tx.conn, id)?;
+    let hers = announced.desk.is_none() || announced.desk == tx.viewer.desk() || for_everybody(tx).is_ok();
+    if hers { Ok(announced) } else { Err(Error::NotFound("announcement")) }
+}
+
+fn subject(announced: &Announced) -> String {
+    format!("{} {}", announced.announcement.source, announced.announcement.external_id)
 }
 
 /// A channel can or cannot be read.
@@ -278,7 +358,7 @@ fn weigh_again(tx: &mut Tx<'_>) -> Result<()> {
         }
         if kela_knows(&case.evidence) {
             for name in [TaskName::KelaForm, TaskName::KelaCall] {
-                if task::end(tx.conn, tx.now, case.row.id, name, "announced")? > 0 {
+                if task::end(tx.conn, tx.now, case.row.id, name, ANNOUNCED)? > 0 {
                     tx.tell(case.row.id, &TimelineEvent::TaskEnded { task: name })?;
                 }
             }
@@ -312,18 +392,39 @@ fn measures_for(tx: &mut Tx<'_>, organisation: OrganisationId) -> Result<()> {
 /// # Errors
 /// `forbidden`; `validation` for a service that the catalogue does not know.
 pub fn measure(tx: &mut Tx<'_>, layer: Layer, result: ProbeResult, looked: &Looked) -> Result<()> {
+    let desk = counts_for(tx)?;
     let (organisation, service) = match looked {
         Looked::From(organisation) => {
             measures_for(tx, *organisation)?;
             (Some(*organisation), None)
         }
-        Looked::At(service) => {
-            for_everybody(tx)?;
-            (None, Some(service.as_str()))
-        }
+        Looked::At(service) => (None, Some(service.as_str())),
     };
     if service.is_some_and(|id| tx.app.catalogue.system(id).is_none()) {
         return Err(Refusal::field("service", "unknown").into());
     }
-    probe::insert(tx.conn, tx.now, layer, result, organisation, service)
+    probe::insert(tx.conn, tx.now, layer, result, organisation, service, desk)
+}
+
+/// A host says that what a desk measured counts for everybody.
+///
+/// # Errors
+/// `forbidden` for any other; [`Error::NotFound`].
+pub fn confirm_measurement(tx: &mut Tx<'_>, id: i64) -> Result<()> {
+    for_everybody(tx)?;
+    probe::find(tx.conn, id)?;
+    probe::confirm(tx.conn, id)?;
+    tx.audit("probe.confirmed", &format!("probe {id}"), "")
+}
+
+/// It was never measured: a slip of who entered it.
+///
+/// # Errors
+/// `forbidden` for who did not enter it; [`Error::NotFound`].
+pub fn remove_measurement(tx: &mut Tx<'_>, id: i64) -> Result<()> {
+    let measured = probe::find(tx.conn, id)?;
+    entered_by(tx, measured.desk_id)?;
+    probe::remove(tx.conn, id)?;
+    let what = json!({ "layer": measured.layer, "result": measured.result, "at": measured.at });
+    tx.audit("probe.removed", &format!("probe {id}"), &what.to_string())
 }

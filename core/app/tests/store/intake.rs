@@ -81,7 +81,7 @@ impl County {
             let row = incident::find(tx.conn, &Viewer::System, incident)?;
             let counted = evidence::of_incident(tx.conn, &tx.app.catalogue, tx.now, &row)?;
             let told: Vec<Told> = matter::one_by_one(tx.conn, incident)?;
-            let single = evidence::of_reports(tx.conn, &tx.app.catalogue, tx.now, told)?;
+            let single = evidence::of_reports(tx.conn, &tx.app.catalogue, tx.now, row.desk_id, told)?;
             assert_eq!(suggest(&counted), suggest(&single));
             let rows = matter::of_incident(tx.conn, incident)?;
             matter::recount(tx.conn, incident)?;

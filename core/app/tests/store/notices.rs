@@ -61,7 +61,7 @@ fn problem<T>(result: Result<T>) -> (&'static str, &'static str) {
 }
 
 fn known(app: &TestApp) -> Vec<Announced> {
-    app.step(|tx| announcement::relevant(tx.conn, tx.now - TimeDelta::days(90)))
+    app.step(|tx| announcement::relevant(tx.conn, tx.now - TimeDelta::days(90), None))
 }
 
 fn changes(app: &TestApp) -> Vec<Vec<Change>> {

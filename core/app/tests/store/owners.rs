@@ -7,17 +7,17 @@ use majakka_app::Tx;
 use majakka_app::command::contact::{ChangeContact, change as change_contact};
 use majakka_app::command::maintenance::{self as breaks, Plan, Shown};
 use majakka_app::command::partner as register;
+use majakka_app::command::report::{self, Report};
 use majakka_app::command::upstream::{self, Announce, Looked};
 use majakka_app::command::{account, break_series, bulletin, organisation as steps};
 use majakka_domain::id::{AccountId, OrganisationId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{
     AccountRole, AnnouncementKind, ContactKind, ContactRole, Effect, Language, Layer, OrganisationKind, ProbeResult,
-    TokenScope,
+    TaskName, TokenScope,
 };
 use majakka_kit::{Database, NOON, TestApp};
 use majakka_store::account::NewAccount;
-use majakka_store::audit;
 use majakka_store::contact::{self, NewContact};
 use majakka_store::db::AnyConnection;
 use majakka_store::error::{Error, Result};
@@ -26,6 +26,7 @@ use majakka_store::organisation::{self, NewOrganisation};
 use majakka_store::partner::NewPartner;
 use majakka_store::status_page;
 use majakka_store::viewer::{Person, Viewer};
+use majakka_store::{announcement, audit, desk, probe, task};
 use serde_json::json;
 
 /// A host with a pharmacy and a clinic at its desk, and a county with a desk of its own.
@@ -140,42 +141,125 @@ fn whom_a_break_concerns_sees_it_and_only_who_planned_it_moves_it_or_calls_it_of
     });
 }
 
+fn disturbance(title: &str) -> Announce {
+    Announce {
+        source: "kanta.fi".to_owned(),
+        external_id: "K-1".to_owned(),
+        kind: AnnouncementKind::Disturbance,
+        title: title.to_owned(),
+        services: vec!["resepti".to_owned()],
+        effect: Effect::Prevents,
+        starts_at: None,
+        ends_at: None,
+    }
+}
+
 #[test]
-fn what_counts_for_everybody_is_said_by_a_host_only() {
+fn what_a_desk_hears_counts_for_its_own_incidents_until_a_host_confirms_it() {
     on_both(|there| {
-        let announce = || Announce {
-            source: "kanta.fi".to_owned(),
-            external_id: "K-1".to_owned(),
-            kind: AnnouncementKind::Disturbance,
-            title: "Resepti-palvelussa häiriö".to_owned(),
-            services: vec!["resepti".to_owned()],
-            effect: Effect::Prevents,
-            starts_at: None,
-            ends_at: None,
+        let (county, host) = (there.helpdesk(there.county), there.helpdesk(there.host));
+        let heard = |desk: Option<OrganisationId>| -> Vec<String> {
+            let all = there.app.read(|conn| announcement::relevant(conn, NOON, desk)).expect("announcements");
+            all.into_iter().map(|one| one.title).collect()
         };
-        let service = Looked::At("resepti".to_owned());
-        let at_county = Looked::From(there.county);
-        let program = |organisation| there.app.program(organisation, &[TokenScope::Evidence]);
-        for stranger in [
-            there.helpdesk(there.county),
-            there.helpdesk(there.pharmacy),
-            program(there.county),
-            Viewer::Organisation(there.county),
-        ] {
-            forbidden(there.act(&stranger, |tx| upstream::announce(tx, announce())));
-            forbidden(there.act(&stranger, |tx| upstream::resolved(tx, "kanta.fi", "K-1")));
-            forbidden(there.act(&stranger, |tx| upstream::reach(tx, "kanta.fi", false)));
-            let measured = |tx: &mut Tx<'_>| upstream::measure(tx, Layer::Service, ProbeResult::Ok, &service);
-            forbidden(there.act(&stranger, measured));
+        let (at_county, at_host, on_the_page) = (Some(there.county), Some(there.host), None);
+        there.act(&county, |tx| upstream::announce(tx, disturbance("Alueen kirjaama"))).expect("her desk heard it");
+        assert_eq!(
+            (heard(at_county), heard(at_host), heard(on_the_page)),
+            (vec!["Alueen kirjaama".to_owned()], vec![], vec![])
+        );
+        there
+            .act(&there.helpdesk(there.pharmacy), |tx| upstream::resolved(tx, "kanta.fi", "K-1"))
+            .expect("nothing of hers");
+        assert_eq!(heard(at_county).len(), 1, "nobody else ends it");
+        let rows = there.app.read(|conn| desk::announcements(conn, None, 10)).expect("what a host sees");
+        let id = rows[0].id;
+        assert_eq!((rows[0].plain_id(), rows[0].desk_id), ("K-1", Some(there.county)));
+        let pharmacys = there.app.read(|conn| desk::announcements(conn, Some(there.pharmacy), 10)).expect("hers");
+        assert_eq!(pharmacys, [], "nobody else sees it");
+
+        for other in [&county, &there.helpdesk(there.pharmacy)] {
+            forbidden(there.act(other, |tx| upstream::confirm(tx, id)));
         }
-        let county = there.helpdesk(there.county);
-        there.act(&county, |tx| upstream::measure(tx, Layer::Tcp, ProbeResult::Ok, &at_county)).expect("her own chain");
+        forbidden(there.act(&host, |tx| upstream::retract(tx, id)));
+        there.act(&host, |tx| upstream::confirm(tx, id)).expect("the host says so too");
+        assert_eq!((heard(at_host).len(), heard(on_the_page).len()), (1, 1));
+        forbidden(there.act(&county, |tx| upstream::retract(tx, id)));
+
+        // The same notice once more at a desk is another row, which the host has no use for.
+        there.act(&county, |tx| upstream::announce(tx, disturbance("Alueen toinen"))).expect("her desk's own");
+        assert_eq!(heard(on_the_page), ["Alueen kirjaama"], "nobody else's word is overwritten");
+        let twice =
+            there.app.read(|conn| desk::announcements(conn, Some(there.county), 10)).expect("hers").remove(0).id;
+        let refused = there.act(&host, |tx| upstream::confirm(tx, twice));
+        assert!(matches!(refused, Err(Error::Refused(Refusal::Validation(_)))), "{refused:?}");
+        there.act(&county, |tx| upstream::retract(tx, twice)).expect("a slip of hers");
+        assert_eq!(heard(at_county), ["Alueen kirjaama"]);
+        there.act(&county, |tx| upstream::announce(tx, disturbance("Sittenkin"))).expect("and said again");
+        assert_eq!(heard(at_county).len(), 2);
+    });
+}
+
+#[test]
+fn what_a_desk_measures_counts_for_its_own_incidents_until_a_host_confirms_it() {
+    on_both(|there| {
+        let (county, host) = (there.helpdesk(there.county), there.helpdesk(there.host));
+        let from = Looked::From(there.county);
+        there
+            .act(&county, |tx| upstream::measure(tx, Layer::Service, ProbeResult::Fail, &from))
+            .expect("her own chain");
+        let seen = |desk| {
+            let whose = [there.county].into();
+            there.app.read(|conn| probe::of_organisations(conn, NOON, desk, &whose)).expect("measurements").len()
+        };
+        assert_eq!((seen(there.county), seen(there.host)), (1, 0));
+        let id = there.app.read(|conn| probe::newest(conn, None, 1)).expect("it").remove(0).id;
+        forbidden(there.act(&county, |tx| upstream::confirm_measurement(tx, id)));
+        there.act(&host, |tx| upstream::confirm_measurement(tx, id)).expect("the host looked");
+        assert_eq!(seen(there.host), 1);
+        forbidden(there.act(&county, |tx| upstream::remove_measurement(tx, id)));
+        there.act(&host, |tx| upstream::remove_measurement(tx, id)).expect("a slip");
+        assert_eq!(seen(there.county), 0);
         let elsewhere = Looked::From(there.pharmacy);
         let done = there.act(&county, |tx| upstream::measure(tx, Layer::Tcp, ProbeResult::Ok, &elsewhere));
         assert!(matches!(done, Err(Error::NotFound(_))), "{done:?}");
+    });
+}
 
+#[test]
+fn an_announcement_that_was_a_slip_explains_nothing_any_more_and_the_duties_that_it_ended_return() {
+    on_both(|there| {
         let host = there.helpdesk(there.host);
-        there.act(&host, |tx| upstream::announce(tx, announce())).expect("the host says it");
+        let told = Report::least(there.clinic, "resepti", "prescribe", Effect::Prevents, "Ei tallennu.");
+        let incident = there.app.step(|tx| report::report(tx, told)).incident.expect("an incident");
+        there.app.step(|tx| task::owe(tx.conn, tx.now, incident, TaskName::KelaForm));
+        let owed =
+            || there.app.read(|conn| task::open_names(conn, incident)).expect("tasks").contains(&TaskName::KelaForm);
+        there.act(&host, |tx| upstream::announce(tx, disturbance("Väärin luettu"))).expect("a slip");
+        assert!(!owed(), "Kela knows, it seems");
+        let id = there.app.read(|conn| announcement::relevant(conn, NOON, None)).expect("it").remove(0).announcement.id;
+        there.act(&host, |tx| upstream::retract(tx, id)).expect("taken back");
+        assert!(owed(), "and is owed again");
+        assert_eq!(there.app.read(|conn| announcement::relevant(conn, NOON, None)).expect("none"), []);
+    });
+}
+
+#[test]
+fn what_counts_for_everybody_is_said_by_a_host_only() {
+    on_both(|there| {
+        let service = Looked::At("resepti".to_owned());
+        let program = |organisation| there.app.program(organisation, &[TokenScope::Evidence]);
+        for stranger in [program(there.county), Viewer::Organisation(there.county)] {
+            forbidden(there.act(&stranger, |tx| upstream::announce(tx, disturbance("Häiriö"))));
+            forbidden(there.act(&stranger, |tx| upstream::resolved(tx, "kanta.fi", "K-1")));
+            let measured = |tx: &mut Tx<'_>| upstream::measure(tx, Layer::Service, ProbeResult::Ok, &service);
+            forbidden(there.act(&stranger, measured));
+        }
+        for stranger in [there.helpdesk(there.county), there.helpdesk(there.pharmacy), program(there.county)] {
+            forbidden(there.act(&stranger, |tx| upstream::reach(tx, "kanta.fi", false)));
+        }
+        let host = there.helpdesk(there.host);
+        there.act(&host, |tx| upstream::announce(tx, disturbance("Häiriö"))).expect("the host says it");
         there.act(&program(there.host), |tx| upstream::reach(tx, "kanta.fi", true)).expect("its program");
         there.act(&host, |tx| upstream::measure(tx, Layer::Service, ProbeResult::Ok, &service)).expect("the host's");
     });

@@ -40,7 +40,7 @@ fn heard(app: &TestApp, kind: AnnouncementKind, id: &str, from: i64, to: Option<
     };
     app.step(|tx| {
         upstream::announce(tx, said)?;
-        Ok(majakka_store::announcement::ids_of(tx.conn, "kanta.fi", &[id.to_owned()])?.remove(0))
+        Ok(majakka_store::announcement::ids_of(tx.conn, "kanta.fi", &[id.to_owned()], None)?.remove(0))
     })
 }
 

@@ -260,6 +260,8 @@ diesel::table! {
         was_ends_at -> Nullable<Timestamp>,
         changed_at -> Nullable<Timestamp>,
         sequence -> Integer,
+        desk_id -> Nullable<BigInt>,
+        retracted_at -> Nullable<Timestamp>,
     }
 }
 
@@ -353,6 +355,7 @@ diesel::table! {
         result -> Text,
         organisation_id -> Nullable<BigInt>,
         service -> Nullable<Text>,
+        desk_id -> Nullable<BigInt>,
     }
 }
 

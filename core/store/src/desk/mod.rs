@@ -18,6 +18,7 @@ use majakka_domain::terms::{AnnouncementKind, Effect};
 pub use page::{Place, ReportPage, incident_reports, reports_page};
 pub use search::{Found, search};
 
+use super::announcement::plain_id;
 use super::escalation::Escalation;
 use super::report::{self, Report};
 use super::statutory_clock::StatutoryClock;
@@ -187,16 +188,31 @@ pub struct Announced {
     pub announced_at: DateTime<Utc>,
     /// When its end was said.
     pub resolved_at: Option<DateTime<Utc>>,
+    /// The desk for whose incidents alone it counts; none: for everybody's.
+    pub desk_id: Option<OrganisationId>,
 }
 
-/// The newest announcements, ended ones after those that run; at most `limit`.
+impl Announced {
+    /// The source's own id.
+    pub fn plain_id(&self) -> &str {
+        plain_id(&self.external_id)
+    }
+}
+
+/// The newest announcements, ended ones after those that run; at most `limit`. `desk`: those that count for it; none: all, those that
+/// wait to be confirmed before the others.
 ///
 /// # Errors
 /// What the database says.
-pub fn announcements(conn: &mut AnyConnection, limit: i64) -> Result<Vec<Announced>> {
-    let mut rows: Vec<Announced> =
-        announcements::table.order(announcements::id.desc()).limit(limit).select(Announced::as_select()).load(conn)?;
-    rows.sort_by_key(|row| row.resolved_at.is_some());
+pub fn announcements(conn: &mut AnyConnection, desk: Option<OrganisationId>, limit: i64) -> Result<Vec<Announced>> {
+    use announcements as a;
+    let newest = a::table.filter(a::retracted_at.is_null()).order(a::id.desc()).limit(limit);
+    let mut query = newest.select(Announced::as_select()).into_boxed();
+    if let Some(desk) = desk {
+        query = query.filter(a::desk_id.is_null().or(a::desk_id.eq(desk.0)));
+    }
+    let mut rows: Vec<Announced> = query.load(conn)?;
+    rows.sort_by_key(|row| (row.resolved_at.is_some(), row.desk_id.is_none()));
     Ok(rows)
 }
 

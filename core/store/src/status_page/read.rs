@@ -37,7 +37,7 @@ pub fn known(
 ) -> Result<StatusData> {
     // First: what changes while we read makes the next reading due.
     let revision = counter::page_revision(conn)?;
-    let announcements = announcement::relevant(conn, now)?;
+    let announcements = announcement::relevant(conn, now, None)?;
     let unreachable = source::unreachable(conn)?;
     let announced_before = announcement::past(conn, now - HISTORY, now)?;
     let ids = announcements.iter().chain(&announced_before).map(|announced| announced.announcement.id);

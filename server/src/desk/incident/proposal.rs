@@ -328,8 +328,10 @@ fn announcements(
         hit.contains(service) || context.app.catalogue.edges_of(service).any(|edge| hit.contains(edge.hits.as_str()))
     };
     let seen = evidence.reports.iter().map(|r| r.occurred_at).min().unwrap_or(context.now);
-    let titles: BTreeMap<_, String> =
-        announcement::relevant(conn, seen)?.into_iter().map(|a| (a.announcement.id, a.title)).collect();
+    let titles: BTreeMap<_, String> = announcement::relevant(conn, seen, context.viewer.desk())?
+        .into_iter()
+        .map(|a| (a.announcement.id, a.title))
+        .collect();
     let near = evidence.announcements.iter().filter(|a| a.services.iter().any(|s| touches(s)));
     near.map(|a| {
         Ok(Announcement {

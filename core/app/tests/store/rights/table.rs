@@ -34,6 +34,7 @@ use majakka_app::command::{
 use majakka_app::delivery_code::Purpose;
 use majakka_domain::bulletin::Withdrawn;
 use majakka_domain::delivery::{Blame, Closed, Fate, Returned};
+use majakka_domain::id::{AnnouncementId, OrganisationId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission as P;
 use majakka_domain::terms::{
@@ -42,6 +43,7 @@ use majakka_domain::terms::{
     ReportEnd, TaskName, TokenLife, TokenOverlap, TokenScope, YesNo,
 };
 use majakka_store::account::NewAccount;
+use majakka_store::announcement::Said;
 use majakka_store::contact::NewContact;
 use majakka_store::db::schema::maintenances;
 use majakka_store::delivery::{self, Delivery};
@@ -50,6 +52,7 @@ use majakka_store::installation;
 use majakka_store::organisation::{self as organisations, NewOrganisation};
 use majakka_store::partner::NewPartner;
 use majakka_store::person::Known;
+use majakka_store::probe;
 use majakka_store::session::Beginning;
 use majakka_store::statutory_clock::{self, Whose};
 use majakka_store::token::TokenHash;
@@ -297,16 +300,40 @@ pub(super) const ROWS: &[Row] = &[
     }),
     // Evidence counts for everybody, unless it is from one side.
     row("upstream::for_everybody", EVIDENCE, ONCE, |tx, _, _| upstream::for_everybody(tx)),
-    row("upstream::announce", EVIDENCE, ONCE, |tx, _, _| upstream::announce(tx, announced()).map(drop)),
-    row("upstream::announce_windows", EVIDENCE, ONCE, |tx, _, _| {
+    row("upstream::announce", Right::Evidence(Reach::Anywhere), ONCE, |tx, _, _| {
+        upstream::announce(tx, announced()).map(drop)
+    }),
+    row("upstream::announce_windows", Right::Evidence(Reach::Anywhere), ONCE, |tx, _, _| {
         let (starts, hour) = (tx.now + TimeDelta::days(1), TimeDelta::hours(1));
         let of_a_break = Announce { kind: AnnouncementKind::Maintenance, ..announced() };
         upstream::announce_windows(tx, of_a_break, &[(starts, Some(starts + hour))]).map(drop)
     }),
-    row("upstream::resolved", EVIDENCE, ONCE, |tx, _, _| upstream::resolved(tx, "kanta.fi", "K-1")),
-    row("upstream::over", EVIDENCE, ONCE, |tx, _, _| upstream::over(tx, "kanta.fi", "K-1", None)),
+    row("upstream::resolved", Right::Evidence(Reach::Anywhere), ONCE, |tx, _, _| {
+        upstream::resolved(tx, "kanta.fi", "K-1")
+    }),
+    row("upstream::over", Right::Evidence(Reach::Anywhere), ONCE, |tx, _, _| {
+        upstream::over(tx, "kanta.fi", "K-1", None)
+    }),
     row("upstream::reach", EVIDENCE, ONCE, |tx, _, _| upstream::reach(tx, "kanta.fi", false)),
-    row("upstream::measure", EVIDENCE, ONCE, |tx, _, _| {
+    row("upstream::confirm", EVIDENCE, ONCE, |tx, w, _| {
+        let id = heard(tx, Some(w.home(County).id))?;
+        upstream::confirm(tx, id)
+    }),
+    row("upstream::retract", own(P::Triage), DESKS, |tx, w, of| {
+        let desk = Some(w.home(of).id).filter(|_| of != Host);
+        let id = heard(tx, desk)?;
+        upstream::retract(tx, id)
+    }),
+    row("upstream::confirm_measurement", EVIDENCE, ONCE, |tx, w, _| {
+        let id = measured(tx, Some(w.home(County).id))?;
+        upstream::confirm_measurement(tx, id)
+    }),
+    row("upstream::remove_measurement", own(P::Triage), DESKS, |tx, w, of| {
+        let desk = Some(w.home(of).id).filter(|_| of != Host);
+        let id = measured(tx, desk)?;
+        upstream::remove_measurement(tx, id)
+    }),
+    row("upstream::measure", Right::Evidence(Reach::Anywhere), ONCE, |tx, _, _| {
         upstream::measure(tx, Layer::Service, ProbeResult::Fail, &Looked::At("resepti".to_owned()))
     }),
     row("upstream::measure", Right::Evidence(Reach::Served), HOMES, |tx, w, of| {
@@ -550,6 +577,28 @@ fn announced() -> Announce {
         starts_at: None,
         ends_at: None,
     }
+}
+
+/// The same as it was heard at a desk, or for everybody.
+fn heard(tx: &mut Tx<'_>, desk: Option<OrganisationId>) -> Result<AnnouncementId> {
+    let said = Said {
+        source: "kanta.fi".to_owned(),
+        external_id: "K-9".to_owned(),
+        kind: AnnouncementKind::Disturbance,
+        title: "Resepti-palvelussa häiriö".to_owned(),
+        effect: Effect::Prevents,
+        starts_at: None,
+        ends_at: None,
+        resolved_at: None,
+        services: ["resepti".to_owned()].into(),
+        desk,
+    };
+    majakka_store::announcement::put(tx.conn, tx.now, &said)
+}
+
+fn measured(tx: &mut Tx<'_>, desk: Option<OrganisationId>) -> Result<i64> {
+    probe::insert(tx.conn, tx.now, Layer::Service, ProbeResult::Fail, None, Some("resepti"), desk)?;
+    Ok(probe::newest(tx.conn, None, 1)?.remove(0).id)
 }
 
 fn invited(w: &World, of: House) -> NewAccount {
