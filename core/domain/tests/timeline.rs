@@ -40,6 +40,8 @@ const STORED: &[(&str, &str)] = &[
     ("task_ended", r#"{"task":"kela_form"}"#),
     ("clock_warning", r#"{"clock":"gdpr_33","due_at":"2026-11-23T10:10:00Z"}"#),
     ("clock_ended", r#"{"clock":"gdpr_33","outcome":"not_required","reason":"ei riskiä"}"#),
+    ("house_answered", r#"{"house":"Esimerkin apteekki","value":"yes","reason":"meidän asiakkaamme"}"#),
+    ("house_clock_ended", r#"{"house":"Esimerkin apteekki","outcome":"sent","reason":"TSV 1234"}"#),
     ("delivery_failed", r#"{"channel":"email","message":"first","contact":7,"delivery":12,"cause":"wrong_address"}"#),
     ("delivery_uncertain", r#"{"channel":"sms","message":"update","contact":7,"delivery":12}"#),
     ("delivery_arrived", r#"{"channel":"sms","message":"update","contact":null,"delivery":12}"#),
