@@ -32,16 +32,21 @@ pub(super) const fn icon(step: NextStep) -> &'static str {
     }
 }
 
-/// Where it is done.
+/// Where it is done: the very form, also on the tab where one is already.
 pub(super) fn href(step: NextStep, reference: &str) -> String {
     let base = format!("/desk/incidents/{reference}");
-    match step {
-        NextStep::Triage | NextStep::Rest => base,
-        NextStep::KelaCall | NextStep::KelaForm | NextStep::Vendor | NextStep::Operator => {
-            format!("{base}?tab=escalation")
-        }
-        NextStep::First => format!("{base}/bulletin?kind=first"),
-        NextStep::Late | NextStep::Update => format!("{base}/bulletin?kind=update"),
-        NextStep::Answer | NextStep::Tasks | NextStep::Close => format!("{base}?tab=duties"),
-    }
+    let place = match step {
+        NextStep::Rest => "",
+        NextStep::Triage => "?tab=triage#decide",
+        NextStep::KelaCall => "?tab=escalation#call",
+        NextStep::KelaForm => "?tab=escalation#kela",
+        NextStep::Vendor => "?tab=escalation#vendor",
+        NextStep::Operator => "?tab=escalation#operator",
+        NextStep::First => "/bulletin?kind=first",
+        NextStep::Late | NextStep::Update => "/bulletin?kind=update",
+        NextStep::Answer => "?tab=duties#questions",
+        NextStep::Tasks => "?tab=duties#owed",
+        NextStep::Close => "?tab=duties#closing",
+    };
+    base + place
 }

@@ -42,6 +42,8 @@ pub struct FollowPage {
     received: bool,
     reference: String,
     contact: String,
+    /// Is there a number in it?
+    callable: bool,
     /// Where it stands: key `report-standing-…`.
     standing: &'static str,
     incident: Option<String>,
@@ -139,6 +141,7 @@ impl FollowPage {
         Ok(FollowPage {
             received,
             reference: row.reference.clone(),
+            callable: contact.chars().any(|c| c.is_ascii_digit()),
             contact,
             standing: standing(row, incident),
             incident: incident.map(|case| case.reference.clone()),
@@ -166,6 +169,7 @@ impl Page for FollowPage {
             received: true,
             reference: "R-2026-000123".to_owned(),
             contact: "Käyttötuki, puh. 0500 000 001".to_owned(),
+            callable: true,
             standing: "report-standing-received",
             incident: None,
             end_reason: None,
@@ -220,7 +224,7 @@ impl Page for FollowPage {
             "report-standing-rejected",
             "report-standing-closed",
         ];
-        let mut all = vec![fresh.clone(), later];
+        let mut all = vec![FollowPage { callable: false, ..fresh.clone() }, fresh.clone(), later];
         all.extend(keys.map(|standing| FollowPage { standing, ..fresh.clone() }));
         all
     }

@@ -511,6 +511,7 @@ desk-check-undone = Tick removed: { $check }
 
 ## Closed connection
 desk-connection = Kela has closed the connection
+desk-connection-if = If Kela closes the connection
 desk-connection-closed = Connection closed { $at }
 desk-connection-note = Note that the connection is closed
 desk-connection-reason = Whose connection is closed, and what Kela requires

@@ -86,6 +86,7 @@ report-follow-title = Report { $reference }
 report-received-title = Your report has been received
 report-received-reference = Your reference is
 report-received-contact = If it is urgent, call: { $contact }. Give your reference.
+report-received-contact-line = If it is urgent, contact: { $contact }. Give your reference.
 report-received-follow = This page shows how the matter moves on. Bookmark its address: it is yours alone.
 report-standing = Where it stands
 report-standing-received = The helpdesk has your report.

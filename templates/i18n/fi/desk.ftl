@@ -511,6 +511,7 @@ desk-check-undone = Merkintä poistettu: { $check }
 
 ## Suljettu yhteys
 desk-connection = Kela on sulkenut yhteyden
+desk-connection-if = Jos Kela sulkee yhteyden
 desk-connection-closed = Yhteys on suljettu { $at }
 desk-connection-note = Merkitse yhteys suljetuksi
 desk-connection-reason = Kenen yhteys on suljettu, ja mitä Kela edellyttää

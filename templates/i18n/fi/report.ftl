@@ -86,6 +86,7 @@ report-follow-title = Ilmoitus { $reference }
 report-received-title = Ilmoitus on vastaanotettu
 report-received-reference = Viitteesi on
 report-received-contact = Jos asia on kiireellinen, soita: { $contact }. Mainitse viite.
+report-received-contact-line = Jos asia on kiireellinen, ota yhteyttä: { $contact }. Mainitse viite.
 report-received-follow = Tältä sivulta näet, miten asia etenee. Tallenna sivun osoite kirjanmerkiksi: se on vain sinun.
 report-standing = Missä mennään
 report-standing-received = Ilmoitus on käyttötuella.

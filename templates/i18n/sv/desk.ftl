@@ -511,6 +511,7 @@ desk-check-undone = Anteckningen borttagen: { $check }
 
 ## Stängd förbindelse
 desk-connection = FPA har stängt förbindelsen
+desk-connection-if = Om FPA stänger förbindelsen
 desk-connection-closed = Förbindelsen stängdes { $at }
 desk-connection-note = Anteckna att förbindelsen är stängd
 desk-connection-reason = Vems förbindelse är stängd, och vad kräver FPA

@@ -86,6 +86,7 @@ report-follow-title = Anmälan { $reference }
 report-received-title = Anmälan har tagits emot
 report-received-reference = Din referens är
 report-received-contact = Om ärendet är brådskande, ring: { $contact }. Nämn referensen.
+report-received-contact-line = Om ärendet är brådskande, ta kontakt: { $contact }. Nämn referensen.
 report-received-follow = På den här sidan ser du hur ärendet framskrider. Spara sidans adress som bokmärke: den är bara din.
 report-standing = Läget
 report-standing-received = Anmälan är hos användarstödet.

@@ -27,6 +27,8 @@ use crate::form::{FieldError, FormAttempt};
 /// The page of one incident.
 #[derive(Debug, Clone, Serialize)]
 pub struct CasePage {
+    /// Of the window: each tab has its own (WCAG 2.4.2).
+    pub(super) title: String,
     pub(super) head: Head,
     pub(super) tabs: Vec<Tab>,
     pub(super) notice: Option<Notice>,
@@ -117,8 +119,11 @@ pub(super) fn compose(
     forecast: Forecast,
 ) -> Result<CasePage> {
     let tab = TABS.iter().map(|(name, _)| *name).find(|name| *name == asked.tab).unwrap_or("triage");
+    let head = head(conn, context, loaded)?;
+    let key = TABS.iter().find(|(name, _)| *name == tab).map_or("desk-tab-triage", |(_, key)| *key);
     let mut page = CasePage {
-        head: head(conn, context, loaded)?,
+        title: format!("{} – {} {}", context.say(key)?, head.reference, head.service),
+        head,
         tabs: tabs(loaded, tab),
         notice: context.notice(attempt)?,
         errors: context.errors(attempt),
@@ -261,6 +266,7 @@ impl Page for CasePage {
         };
         let tab = Tab { text: "desk-tab-triage", href: "?tab=triage".to_owned(), current: true, count: 2 };
         let bare = CasePage {
+            title: "Arvio – H-2026-0147 Resepti-palvelu".to_owned(),
             head,
             tabs: vec![tab.clone(), Tab { current: false, count: 0, ..tab }],
             notice: None,
