@@ -21,10 +21,30 @@ fn names(folder: &str) -> Vec<String> {
 }
 
 fn rust_files(folder: PathBuf) -> Vec<PathBuf> {
+    files(folder, "rs")
+}
+
+fn files(folder: PathBuf, extension: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
     let paths = entries.map(|entry| entry.expect("an entry").path());
-    let files = paths.flat_map(|path| if path.is_dir() { rust_files(path) } else { vec![path] });
-    files.filter(|path| path.extension().is_some_and(|extension| extension == "rs")).collect()
+    let files = paths.flat_map(|path| if path.is_dir() { files(path, extension) } else { vec![path] });
+    files.filter(|path| path.extension().is_some_and(|found| found == extension)).collect()
+}
+
+/// A browser's own bubble is in the browser's language, stands nowhere beside the field, and names one fault at a time (WCAG 3.3.1,
+/// 3.3.3).
+#[test]
+fn every_form_that_posts_leaves_the_judging_to_the_server() {
+    let mut bubbles = Vec::new();
+    for path in files(root().join("templates"), "hbs") {
+        let text = fs::read_to_string(&path).expect("a template");
+        for form in text.split("<form").skip(1).filter_map(|rest| rest.split('>').next()) {
+            if form.contains("method=\"post\"") && !form.contains("novalidate") {
+                bubbles.push(format!("{}: <form{form}>", path.display()));
+            }
+        }
+    }
+    assert_eq!(bubbles, Vec::<String>::new());
 }
 
 #[test]

@@ -76,6 +76,7 @@ admin-token-replace-text = The new one may do the same. The old one works beside
 admin-token-overlap = How long does the old one work?
 admin-revoke = Revoke
 admin-revoked = revoked
+admin-report-link-replace-sure = Replace the link? The present one stops working at once wherever it is.
 admin-revoke-sure = Revoke it? It stops working at once.
 admin-secret-once = This is shown only now. Copy it before you go on.
 admin-secret-done = Done

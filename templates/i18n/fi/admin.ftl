@@ -76,6 +76,7 @@ admin-token-replace-text = Uusi tunniste oikeuttaa samaan. Vanha toimii sen rinn
 admin-token-overlap = Kuinka kauan vanha toimii?
 admin-revoke = Peruuta
 admin-revoked = peruutettu
+admin-report-link-replace-sure = Korvataanko linkki? Nykyinen linkki lakkaa toimimasta heti kaikkialla, missä se on.
 admin-revoke-sure = Perutaanko? Se lakkaa toimimasta heti.
 admin-secret-once = Tämä näytetään vain nyt. Kopioi se talteen ennen kuin jatkat.
 admin-secret-done = Valmis

@@ -76,6 +76,7 @@ admin-token-replace-text = Den nya får göra detsamma. Den gamla fungerar vid s
 admin-token-overlap = Hur länge fungerar den gamla?
 admin-revoke = Återkalla
 admin-revoked = återkallad
+admin-report-link-replace-sure = Ska länken ersättas? Den nuvarande slutar fungera genast överallt där den finns.
 admin-revoke-sure = Ska den återkallas? Den slutar fungera genast.
 admin-secret-once = Det här visas bara nu. Kopiera det innan du fortsätter.
 admin-secret-done = Klart
