@@ -58,7 +58,7 @@ pub fn answer(tx: &mut Tx<'_>, house: OrganisationId, incident: IncidentId, valu
 /// Says that the house's report to the ombudsman was sent, or why none was required.
 ///
 /// # Errors
-/// As [`answer`]; `validation` also when no such clock runs.
+/// As [`answer()`]; `validation` also when no such clock runs.
 pub fn end_clock(tx: &mut Tx<'_>, house: OrganisationId, incident: IncidentId, sent: bool, reason: &str) -> Result<()> {
     let row = reported_by(tx, house, incident)?;
     let mut problems = Problems::default();
