@@ -1,6 +1,8 @@
 //! Promise: a page that stays open tells its reader what is new, and only that, leaves her keyboard where it is, and says so
 //! when nothing new can come any more.
 
+use std::net::TcpListener;
+
 use majakka_domain::terms::{Extent, Origin};
 use majakka_testing::process::Signal;
 use majakka_testing::wait;
@@ -37,6 +39,13 @@ impl Page {
     }
 }
 
+/// Takes the door that a dead server left, so that no server of another story moves in and answers for it; whoever knocks is cut off.
+fn nobody_answers_at(address: &str) {
+    let place = address.trim_start_matches("http://").to_owned();
+    let door = wait::until("the door that was left", || TcpListener::bind(&place).ok());
+    std::thread::spawn(move || door.incoming().for_each(drop));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_open_page_tells_its_reader_what_is_new_and_when_nothing_new_can_come() {
     let mut majakka = Setup::up().start();
@@ -65,7 +74,9 @@ async fn an_open_page_tells_its_reader_what_is_new_and_when_nothing_new_can_come
     .await;
     assert_eq!(page.run(at).await, link, "her keyboard is where it was");
 
+    let address = majakka.address();
     majakka.process().signal(Signal::SIGKILL);
+    nobody_answers_at(&address);
     page.run(FOUR_MINUTES_PASS).await;
     wait::until_so("word that the connection is cut", async || {
         page.run(COMES_BACK).await;
