@@ -40,7 +40,14 @@ async fn programs_of_others_read_every_page_feed_and_calendar() {
         }
     }
     let mut desk = cast.at_the_desk(majakka.visitor()).await;
-    for path in ["/desk", "/desk/maintenance", "/desk/upstream", &format!("/desk/incidents/{incident}")] {
+    for path in [
+        "/desk",
+        "/desk/maintenance",
+        "/desk/upstream",
+        "/desk/probes",
+        "/desk/breaches",
+        &format!("/desk/incidents/{incident}"),
+    ] {
         shown.page("desk", &mut desk, path).await;
     }
 
