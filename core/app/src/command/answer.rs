@@ -25,13 +25,9 @@ use majakka_store::{answer, matter, report, statutory_clock, task};
 /// `forbidden`, `validation` without a reason, `stale` when it is closed.
 pub fn answer(tx: &mut Tx<'_>, incident: IncidentId, question: Question, value: YesNo, reason: &str) -> Result<()> {
     tx.viewer.require(Permission::Answer(question))?;
-    let mut problems = Problems::default();
-    problems.need("reason", reason);
-    problems.at_most("reason", reason, LONGEST_NOTE);
-    problems.refuse()?;
+    let reason = reasoned(reason)?;
     let row = tx.incident(incident, None)?;
     row.standing().aftermath()?;
-    let reason = redacted(reason);
     let actor = tx.viewer.actor();
     for name in opened_by_answer(question, value) {
         task::owe(tx.conn, tx.now, incident, *name)?;
@@ -67,6 +63,26 @@ pub fn answer(tx: &mut Tx<'_>, incident: IncidentId, question: Question, value: 
     tx.note(&row, &TimelineEvent::Answered { question, value, reason })
 }
 
+/// The reason of an answer as it is kept: it is there, of bounded length, and without identity codes.
+pub(super) fn reasoned(reason: &str) -> Result<String, Refusal> {
+    let mut problems = Problems::default();
+    problems.need("reason", reason);
+    problems.at_most("reason", reason, LONGEST_NOTE);
+    problems.refuse()?;
+    Ok(redacted(reason))
+}
+
+/// How a clock ends, with the reason as it is kept: what was sent needs none.
+pub(super) fn outcome(sent: bool, reason: &str) -> Result<(ClockOutcome, String), Refusal> {
+    if !sent {
+        return Ok((ClockOutcome::NotRequired, reasoned(reason)?));
+    }
+    let mut problems = Problems::default();
+    problems.at_most("reason", reason, LONGEST_NOTE);
+    problems.refuse()?;
+    Ok((ClockOutcome::Sent, redacted(reason)))
+}
+
 /// Starts a statutory clock with the period of that day.
 pub(super) fn start_clock(tx: &mut Tx<'_>, at: DateTime<Utc>, incident: IncidentId, kind: ClockKind) -> Result<()> {
     let due = statutory::due(&tx.app.catalogue, kind, at);
@@ -100,14 +116,7 @@ pub fn end_task(tx: &mut Tx<'_>, incident: IncidentId, name: TaskName, by: &str)
 pub fn end_clock(tx: &mut Tx<'_>, incident: IncidentId, kind: ClockKind, sent: bool, reason: &str) -> Result<()> {
     tx.viewer.require(Permission::Answer(Question::DataBreach))?;
     let row = tx.incident(incident, None)?;
-    let mut problems = Problems::default();
-    if !sent {
-        problems.need("reason", reason);
-    }
-    problems.at_most("reason", reason, LONGEST_NOTE);
-    problems.refuse()?;
-    let outcome = if sent { ClockOutcome::Sent } else { ClockOutcome::NotRequired };
-    let reason = redacted(reason);
+    let (outcome, reason) = outcome(sent, reason)?;
     let actor = tx.viewer.actor();
     if statutory_clock::end(tx.conn, tx.now, incident, Whose::Desk, kind, outcome, &reason, &actor)? == 0 {
         return Err(Refusal::field("clock", "not_open").into());

@@ -13,7 +13,7 @@ use majakka_domain::statutory;
 use majakka_domain::terms::{ClockKind, ClockOutcome, Question, YesNo};
 use majakka_domain::timeline::TimelineEvent;
 
-use super::field::{LONGEST_NOTE, Problems, redacted};
+use super::answer::{outcome, reasoned};
 use crate::app::Tx;
 use majakka_store::answer::Answer;
 use majakka_store::error::{Error, Result};
@@ -28,11 +28,8 @@ use majakka_store::{answer, incident, organisation, report, statutory_clock};
 /// `forbidden`; `validation` without a reason; [`Error::NotFound`] where the house reported nothing at another desk.
 pub fn answer(tx: &mut Tx<'_>, house: OrganisationId, incident: IncidentId, value: YesNo, reason: &str) -> Result<()> {
     let row = reported_by(tx, house, incident)?;
-    let mut problems = Problems::default();
-    problems.need("reason", reason);
-    problems.at_most("reason", reason, LONGEST_NOTE);
-    problems.refuse()?;
-    let (reason, actor, whose) = (redacted(reason), tx.viewer.actor(), Whose::House(house));
+    let reason = reasoned(reason)?;
+    let (actor, whose) = (tx.viewer.actor(), Whose::House(house));
     let kind = ClockKind::Gdpr33;
     match value {
         YesNo::Yes => {
@@ -61,14 +58,8 @@ pub fn answer(tx: &mut Tx<'_>, house: OrganisationId, incident: IncidentId, valu
 /// As [`answer()`]; `validation` also when no such clock runs.
 pub fn end_clock(tx: &mut Tx<'_>, house: OrganisationId, incident: IncidentId, sent: bool, reason: &str) -> Result<()> {
     let row = reported_by(tx, house, incident)?;
-    let mut problems = Problems::default();
-    if !sent {
-        problems.need("reason", reason);
-    }
-    problems.at_most("reason", reason, LONGEST_NOTE);
-    problems.refuse()?;
-    let outcome = if sent { ClockOutcome::Sent } else { ClockOutcome::NotRequired };
-    let (reason, actor, whose) = (redacted(reason), tx.viewer.actor(), Whose::House(house));
+    let (outcome, reason) = outcome(sent, reason)?;
+    let (actor, whose) = (tx.viewer.actor(), Whose::House(house));
     if statutory_clock::end(tx.conn, tx.now, incident, whose, ClockKind::Gdpr33, outcome, &reason, &actor)? == 0 {
         return Err(Refusal::field("clock", "not_open").into());
     }
