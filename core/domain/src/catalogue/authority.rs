@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use toml::Spanned;
 
 use super::file::Flaw;
+use super::validity::Validity;
 use crate::terms::Language;
 use crate::texts::Texts;
 
@@ -39,17 +40,8 @@ pub struct Authority {
 }
 
 impl Authority {
-    /// Was it in charge on this day?
-    pub fn valid_on(&self, day: NaiveDate) -> bool {
-        self.valid_from.is_none_or(|first| first <= day) && self.valid_to.is_none_or(|last| day <= last)
-    }
-
-    /// Do the times of two entries share a day?
-    pub fn overlaps(&self, other: &Authority) -> bool {
-        let begins_in_time = |one: &Authority, two: &Authority| {
-            one.valid_from.zip(two.valid_to).is_none_or(|(first, last)| first <= last)
-        };
-        begins_in_time(self, other) && begins_in_time(other, self)
+    fn validity(&self) -> Validity {
+        Validity { first: self.valid_from, last: self.valid_to }
     }
 }
 
@@ -58,7 +50,8 @@ impl Authority {
 /// So `valvira` asked in 2026 gives LVV, and `lvv` asked about 2025 gives Valvira (docs/DOMAIN.md 13).
 pub(super) fn in_charge<'a>(bodies: &'a [Authority], id: &str, day: NaiveDate) -> Option<&'a Authority> {
     let successor = bodies.iter().find(|body| body.id == id).and_then(|body| body.successor.as_deref());
-    let valid = |wanted: &dyn Fn(&Authority) -> bool| bodies.iter().find(|body| wanted(body) && body.valid_on(day));
+    let valid =
+        |wanted: &dyn Fn(&Authority) -> bool| bodies.iter().find(|body| wanted(body) && body.validity().holds_on(day));
     valid(&|body| body.id == id)
         .or_else(|| valid(&|body| Some(body.id.as_str()) == successor))
         .or_else(|| valid(&|body| body.successor.as_deref() == Some(id)))
@@ -72,13 +65,17 @@ pub(super) fn check(bodies: &[Spanned<Authority>]) -> Result<(), Flaw> {
         if Language::ALL.iter().any(|language| body.name.get(*language).is_empty()) {
             return wrong("lacks its name in a language");
         }
-        if body.valid_from.zip(body.valid_to).is_some_and(|(first, last)| last < first) {
+        if body.validity().is_backwards() {
             return wrong("ends before it begins");
         }
         if body.successor.as_ref().is_some_and(|next| bodies.iter().all(|other| other.get_ref().id != *next)) {
             return wrong("is succeeded by nobody known");
         }
-        if bodies.iter().skip(place + 1).map(Spanned::get_ref).any(|other| other.id == body.id && body.overlaps(other))
+        if bodies
+            .iter()
+            .skip(place + 1)
+            .map(Spanned::get_ref)
+            .any(|other| other.id == body.id && body.validity().overlaps(other.validity()))
         {
             return wrong("stands twice on the same day");
         }

@@ -13,6 +13,7 @@ mod names;
 mod period;
 mod report_duty;
 mod system;
+mod validity;
 
 use chrono::NaiveDate;
 use toml::Spanned;

@@ -8,6 +8,7 @@ use toml::Spanned;
 
 use super::Authority;
 use super::file::Flaw;
+use super::validity::Validity;
 use crate::terms::ClockKind;
 
 /// How long a report may take, with the time in which that is so.
@@ -32,13 +33,16 @@ pub struct Period {
     pub source: String,
 }
 
+impl Period {
+    fn validity(&self) -> Validity {
+        Validity { first: self.valid_from, last: self.valid_to }
+    }
+}
+
 /// The period of a clock that starts on this day; before the first one, the first.
 pub(super) fn in_force(periods: &[Period], clock: ClockKind, day: NaiveDate) -> Option<&Period> {
     let of_it = || periods.iter().filter(move |period| period.clock == clock);
-    let on_it = |period: &&Period| {
-        period.valid_from.is_none_or(|first| first <= day) && period.valid_to.is_none_or(|last| day <= last)
-    };
-    of_it().find(on_it).or_else(|| of_it().min_by_key(|period| period.valid_from))
+    of_it().find(|period| period.validity().holds_on(day)).or_else(|| of_it().min_by_key(|period| period.valid_from))
 }
 
 /// Has every clock a period, every period a length and an authority, and does one follow the other, day by day, to an open end?
@@ -52,18 +56,14 @@ pub(super) fn check(periods: &[Spanned<Period>], authorities: &[Spanned<Authorit
         if authorities.iter().all(|body| body.get_ref().id != period.authority) {
             return wrong("names an unknown authority");
         }
-        if period.valid_from.zip(period.valid_to).is_some_and(|(first, last)| last < first) {
+        if period.validity().is_backwards() {
             return wrong("ends before it begins");
         }
         let next = period.valid_to.and_then(|last| last.succ_opt());
         let others =
             periods.iter().map(Spanned::get_ref).filter(|other| other.clock == period.clock && *other != period);
         let continues = others.clone().filter(|other| next.is_some() && other.valid_from == next).count() == 1;
-        let overlaps = others.clone().any(|other| {
-            let before =
-                |one: &Period, two: &Period| one.valid_to.zip(two.valid_from).is_some_and(|(last, first)| last < first);
-            !before(other, period) && !before(period, other)
-        });
+        let overlaps = others.clone().any(|other| other.validity().overlaps(period.validity()));
         if overlaps || (period.valid_to.is_some() && !continues) {
             return wrong("does not follow the one before it day by day");
         }

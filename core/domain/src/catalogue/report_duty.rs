@@ -8,6 +8,7 @@ use toml::Spanned;
 
 use super::Authority;
 use super::file::Flaw;
+use super::validity::Validity;
 use crate::terms::{Language, TaskName};
 use crate::texts::Texts;
 
@@ -32,21 +33,14 @@ pub struct ReportDuty {
 }
 
 impl ReportDuty {
-    fn valid_on(&self, day: NaiveDate) -> bool {
-        self.valid_from.is_none_or(|first| first <= day) && self.valid_to.is_none_or(|last| day <= last)
-    }
-
-    fn overlaps(&self, other: &ReportDuty) -> bool {
-        let before = |one: &ReportDuty, two: &ReportDuty| {
-            one.valid_to.zip(two.valid_from).is_some_and(|(last, first)| last < first)
-        };
-        !before(self, other) && !before(other, self)
+    fn validity(&self) -> Validity {
+        Validity { first: self.valid_from, last: self.valid_to }
     }
 }
 
 /// The rule for a task on a day.
 pub(super) fn in_force(duties: &[ReportDuty], task: TaskName, day: NaiveDate) -> Option<&ReportDuty> {
-    duties.iter().find(|duty| duty.task == task && duty.valid_on(day))
+    duties.iter().find(|duty| duty.task == task && duty.validity().holds_on(day))
 }
 
 /// Is every rule said in every language, its authority known, its time sound, and no task under two rules on a day?
@@ -60,11 +54,11 @@ pub(super) fn check(duties: &[Spanned<ReportDuty>], authorities: &[Spanned<Autho
         if authorities.iter().all(|body| body.get_ref().id != duty.authority) {
             return wrong("names an unknown authority");
         }
-        if duty.valid_from.zip(duty.valid_to).is_some_and(|(first, last)| last < first) {
+        if duty.validity().is_backwards() {
             return wrong("ends before it begins");
         }
         let before = duties.iter().take(place).map(Spanned::get_ref);
-        if before.filter(|other| other.task == duty.task).any(|other| other.overlaps(duty)) {
+        if before.filter(|other| other.task == duty.task).any(|other| other.validity().overlaps(duty.validity())) {
             return wrong("is under two rules on one day");
         }
     }
