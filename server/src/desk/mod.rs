@@ -17,6 +17,7 @@ pub mod maintenance;
 pub mod messages;
 mod next;
 pub mod preview;
+pub mod probes;
 pub mod replies;
 pub mod report;
 #[cfg(test)]
@@ -46,9 +47,10 @@ pub use incident::CasePage;
 pub use lists::{IncidentListPage, ReportListPage, SearchPage};
 pub use maintenance::MaintenancePage;
 pub use messages::{MessagePage, MessagesPage};
+pub use probes::ProbePage;
 pub use replies::RepliesPage;
 pub use report::ReportPage;
-pub use upstream::{ProbePage, UpstreamPage};
+pub use upstream::UpstreamPage;
 
 /// Addresses of the desk.
 pub fn routes(config: &mut ServiceConfig) {
@@ -66,11 +68,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(
             web::resource("/desk/upstream").route(web::get().to(upstream::show)).route(web::post().to(upstream::post)),
         )
-        .service(
-            web::resource("/desk/probes")
-                .route(web::get().to(upstream::show_probes))
-                .route(web::post().to(upstream::post_probe)),
-        )
+        .service(web::resource("/desk/probes").route(web::get().to(probes::show)).route(web::post().to(probes::post)))
         .service(
             web::resource("/desk/maintenance")
                 .route(web::get().to(maintenance::show))
