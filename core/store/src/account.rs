@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use majakka_domain::format::email::Email;
 use majakka_domain::id::{AccountId, OrganisationId};
@@ -13,7 +13,6 @@ use majakka_domain::terms::{AccountRole, Language};
 use majakka_domain::text;
 
 use super::installation;
-use super::word;
 use crate::db::AnyConnection;
 use crate::db::schema::{account_roles, accounts, organisations};
 use crate::error::{Error, Result};
@@ -23,27 +22,20 @@ use crate::viewer::{Person, Viewer};
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = accounts)]
 pub struct Account {
-    /// Id.
-    pub id: i64,
+    /// Number.
+    pub id: AccountId,
     /// Whose person.
-    pub organisation_id: i64,
+    pub organisation_id: OrganisationId,
     /// E-mail in lower case: what she signs in with.
     pub email: String,
     /// Name in timelines.
     pub name: String,
-    /// Language, [`Language`].
-    pub language: String,
+    /// Of her pages and letters.
+    pub language: Language,
     /// When it was closed.
-    pub deactivated_at: Option<NaiveDateTime>,
+    pub deactivated_at: Option<DateTime<Utc>>,
     /// When it was made.
-    pub created_at: NaiveDateTime,
-}
-
-impl Account {
-    /// Typed id.
-    pub fn key(&self) -> AccountId {
-        AccountId(self.id)
-    }
+    pub created_at: DateTime<Utc>,
 }
 
 /// What a new account consists of.
@@ -64,6 +56,18 @@ pub struct NewAccount {
 /// How an e-mail is compared: case makes no difference to any mailbox that people use.
 pub fn folded(email: &str) -> String {
     Email::parse(email).map_or_else(|_| text::line(email), Email::into).to_lowercase()
+}
+
+/// The names of these accounts, by number. For the log, whose readers were asked for their right.
+///
+/// # Errors
+/// What the database says.
+pub fn names(conn: &mut AnyConnection, ids: &BTreeSet<AccountId>) -> Result<BTreeMap<AccountId, String>> {
+    let rows: Vec<(AccountId, String)> = accounts::table
+        .filter(accounts::id.eq_any(ids.iter().map(|id| id.0)))
+        .select((accounts::id, accounts::name))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Writes a new account without a password.
@@ -132,7 +136,7 @@ pub fn find(conn: &mut AnyConnection, viewer: &Viewer, id: AccountId) -> Result<
         .optional()?
         .ok_or(Error::NotFound("account"))?;
     if viewer.account() != Some(id) {
-        installation::find(conn, viewer, OrganisationId(row.organisation_id)).map_err(|error| match error {
+        installation::find(conn, viewer, row.organisation_id).map_err(|error| match error {
             Error::NotFound(_) => Error::NotFound("account"),
             other => other,
         })?;
@@ -177,14 +181,14 @@ pub fn kept(conn: &mut AnyConnection, viewer: &Viewer, limit: i64) -> Result<Vec
 ///
 /// # Errors
 /// What the database says.
-pub fn roles_of(conn: &mut AnyConnection, ids: &[i64]) -> Result<BTreeMap<i64, BTreeSet<AccountRole>>> {
-    let rows: Vec<(i64, String)> = account_roles::table
-        .filter(account_roles::account_id.eq_any(ids))
+pub fn roles_of(conn: &mut AnyConnection, ids: &[AccountId]) -> Result<BTreeMap<AccountId, BTreeSet<AccountRole>>> {
+    let rows: Vec<(AccountId, AccountRole)> = account_roles::table
+        .filter(account_roles::account_id.eq_any(ids.iter().map(|id| id.0)))
         .select((account_roles::account_id, account_roles::role))
         .load(conn)?;
-    let mut found: BTreeMap<i64, BTreeSet<AccountRole>> = BTreeMap::new();
+    let mut found: BTreeMap<AccountId, BTreeSet<AccountRole>> = BTreeMap::new();
     for (id, role) in rows {
-        found.entry(id).or_default().insert(word("account_roles", "role", &role)?);
+        found.entry(id).or_default().insert(role);
     }
     Ok(found)
 }
@@ -203,15 +207,14 @@ pub fn person(conn: &mut AnyConnection, id: AccountId) -> Result<Option<Person>>
         .optional()?;
     let Some((account, helpdesk_publishes)) = row else { return Ok(None) };
     let roles = roles_of(conn, &[account.id])?.remove(&account.id).unwrap_or_default();
-    let organisation = OrganisationId(account.organisation_id);
     Ok(Some(Person {
         account: id,
         name: account.name,
-        organisation,
-        desk: organisation,
+        organisation: account.organisation_id,
+        desk: account.organisation_id,
         roles: roles.into_iter().collect(),
         helpdesk_publishes,
-        language: word("accounts", "language", &account.language)?,
+        language: account.language,
     }))
 }
 

@@ -68,7 +68,7 @@ pub struct Announced {
 
 /// What a source says now.
 #[derive(Debug, Clone)]
-pub struct Said {
+pub struct SourceEntry {
     /// As the source is called.
     pub source: String,
     /// The source's own id.
@@ -118,7 +118,7 @@ pub struct Change {
 ///
 /// # Errors
 /// What the database says.
-pub fn put(conn: &mut AnyConnection, now: DateTime<Utc>, said: &Said) -> Result<AnnouncementId> {
+pub fn put(conn: &mut AnyConnection, now: DateTime<Utc>, said: &SourceEntry) -> Result<AnnouncementId> {
     use announcements as a;
     let stored = stored_id(&said.external_id, said.desk);
     let known: Option<Row> = a::table
@@ -175,13 +175,13 @@ fn services_of(conn: &mut AnyConnection, id: AnnouncementId) -> Result<BTreeSet<
     Ok(named.into_iter().collect())
 }
 
-fn says_anew(row: &Row, services: &BTreeSet<String>, said: &Said) -> bool {
+fn says_anew(row: &Row, services: &BTreeSet<String>, said: &SourceEntry) -> bool {
     (row.kind, row.effect, row.title.as_str()) != (said.kind, said.effect, said.title.as_str())
         || (row.starts_at, row.ends_at, row.resolved_at) != (said.starts_at, said.ends_at, said.resolved_at)
         || *services != said.services
 }
 
-fn keep_change(conn: &mut AnyConnection, now: DateTime<Utc>, id: AnnouncementId, said: &Said) -> Result<()> {
+fn keep_change(conn: &mut AnyConnection, now: DateTime<Utc>, id: AnnouncementId, said: &SourceEntry) -> Result<()> {
     use announcement_changes as c;
     let services: Vec<&str> = said.services.iter().map(String::as_str).collect();
     diesel::insert_into(c::table)
@@ -269,7 +269,7 @@ pub fn retract(conn: &mut AnyConnection, now: DateTime<Utc>, id: AnnouncementId)
 }
 
 /// Keeps the time that a break had before, and counts what readers of the calendar must take anew.
-fn note_change(conn: &mut AnyConnection, now: DateTime<Utc>, row: &Row, said: &Said) -> Result<()> {
+fn note_change(conn: &mut AnyConnection, now: DateTime<Utc>, row: &Row, said: &SourceEntry) -> Result<()> {
     use announcements as a;
     let moved = (row.starts_at, row.ends_at) != (said.starts_at, said.ends_at);
     let was = if moved { (row.starts_at, row.ends_at) } else { (row.was_starts_at, row.was_ends_at) };
@@ -319,7 +319,7 @@ pub fn resolve(
         return Ok(());
     }
     let over = ended.unwrap_or(now);
-    let said = Said {
+    let said = SourceEntry {
         resolved_at: Some(over),
         services: services_of(conn, id)?,
         source: row.source,
@@ -422,7 +422,7 @@ fn announced(conn: &mut AnyConnection, rows: Vec<Row>, brokers: &[organisation::
     for (id, service) in named {
         services.entry(id).or_default().push(service);
     }
-    let publishers = Publishers::of(conn, rows.iter().map(|row| row.source.clone()).collect(), brokers)?;
+    let publishers = Publishers::load(conn, rows.iter().map(|row| row.source.clone()).collect(), brokers)?;
     let announced = |row: Row| Announced {
         was: row.was_starts_at.filter(|_| row.kind == AnnouncementKind::Maintenance).map(|at| (at, row.was_ends_at)),
         changed_at: row.changed_at.unwrap_or(row.announced_at),
@@ -453,7 +453,7 @@ struct Publishers {
 }
 
 impl Publishers {
-    fn of(conn: &mut AnyConnection, sources: BTreeSet<String>, brokers: &[organisation::Broker]) -> Result<Self> {
+    fn load(conn: &mut AnyConnection, sources: BTreeSet<String>, brokers: &[organisation::Broker]) -> Result<Self> {
         let names: Vec<String> = sources.into_iter().collect();
         let operators = organisation::operators_among(conn, &names)?;
         let brokers = brokers.iter().map(|(id, name, _)| (name.to_lowercase(), *id)).collect();

@@ -52,14 +52,14 @@ pub fn add(conn: &mut AnyConnection, incident: IncidentId, whose: Whose, answer:
 /// # Errors
 /// What the database says.
 pub fn of_incident(conn: &mut AnyConnection, incident: IncidentId) -> Result<Vec<Answer>> {
-    of(conn, incident, Whose::Desk)
+    of_whom(conn, incident, Whose::Desk)
 }
 
 /// The same of whoever answers.
 ///
 /// # Errors
 /// What the database says.
-pub fn of(conn: &mut AnyConnection, incident: IncidentId, whose: Whose) -> Result<Vec<Answer>> {
+pub fn of_whom(conn: &mut AnyConnection, incident: IncidentId, whose: Whose) -> Result<Vec<Answer>> {
     let all = answers::table.filter(answers::incident_id.eq(incident.0)).order(answers::id);
     let all = all.select(Answer::as_select()).into_boxed();
     Ok(match whose {

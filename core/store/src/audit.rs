@@ -69,7 +69,7 @@ impl End {
     ///
     /// # Errors
     /// What the database says.
-    pub fn of(conn: &mut AnyConnection) -> Result<Self> {
+    pub fn load(conn: &mut AnyConnection) -> Result<Self> {
         let last: Option<(i64, String)> =
             audit::table.order(audit::id.desc()).select((audit::id, audit::hash)).first(conn).optional()?;
         let (id, hash) = last.unwrap_or_default();
@@ -106,7 +106,7 @@ pub fn append(
     subject: &str,
     detail: &str,
 ) -> Result<()> {
-    let row = End::of(conn)?.next(now, actor, action, subject, detail);
+    let row = End::load(conn)?.next(now, actor, action, subject, detail);
     append_all(conn, std::slice::from_ref(&row))
 }
 

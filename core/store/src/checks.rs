@@ -16,7 +16,7 @@ use crate::error::Result;
 ///
 /// # Errors
 /// What the database says.
-pub fn of(conn: &mut AnyConnection, incident: IncidentId) -> Result<Ticked> {
+pub fn of_incident(conn: &mut AnyConnection, incident: IncidentId) -> Result<Ticked> {
     let rows: Vec<(GuidedCheck, DateTime<Utc>, String)> = guided_checks::table
         .filter(dsl::incident_id.eq(incident.0))
         .select((dsl::name, dsl::at, dsl::actor))

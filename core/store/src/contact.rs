@@ -145,7 +145,11 @@ pub fn of_organisation(
     Ok(rows.into_iter().map(|row| (roles.remove(&row.id).unwrap_or_default(), row)).map(|(r, c)| (c, r)).collect())
 }
 
-fn roles_of(conn: &mut AnyConnection, ids: &[ContactId]) -> Result<BTreeMap<ContactId, BTreeSet<ContactRole>>> {
+/// What these contacts answer for; one without a role is not in it.
+///
+/// # Errors
+/// What the database says.
+pub fn roles_of(conn: &mut AnyConnection, ids: &[ContactId]) -> Result<BTreeMap<ContactId, BTreeSet<ContactRole>>> {
     let rows: Vec<(ContactId, ContactRole)> = contact_roles::table
         .filter(contact_roles::contact_id.eq_any(ids.iter().map(|id| id.0)))
         .select((contact_roles::contact_id, contact_roles::role))

@@ -34,7 +34,7 @@ impl ReportNumbers {
     ///
     /// # Errors
     /// What the database says.
-    pub fn of(conn: &mut AnyConnection, now: DateTime<Utc>) -> Result<Self> {
+    pub fn load(conn: &mut AnyConnection, now: DateTime<Utc>) -> Result<Self> {
         let year = helsinki_day(now).year();
         let last: Option<i64> =
             counters::table.find(Self::name(year)).select(counters::value).first(conn).optional()?;

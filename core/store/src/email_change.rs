@@ -1,6 +1,6 @@
 //! A new e-mail that somebody wants for her account: it counts when the link that went to it is used.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use majakka_domain::id::AccountId;
 
@@ -15,11 +15,11 @@ use crate::token::TokenHash;
 #[diesel(table_name = email_changes)]
 pub struct EmailChange {
     /// Whose.
-    pub account_id: i64,
+    pub account_id: AccountId,
     /// The new e-mail, in lower case.
     pub email: String,
     /// Its link is good until then.
-    pub expires_at: NaiveDateTime,
+    pub expires_at: DateTime<Utc>,
 }
 
 /// Writes what is wanted in place of what was wanted before: an account has one at most.
@@ -64,7 +64,7 @@ pub fn good(conn: &mut AnyConnection, now: DateTime<Utc>, token: &TokenHash) -> 
 ///
 /// # Errors
 /// What the database says.
-pub fn of(conn: &mut AnyConnection, account: AccountId) -> Result<Option<EmailChange>> {
+pub fn of_account(conn: &mut AnyConnection, account: AccountId) -> Result<Option<EmailChange>> {
     Ok(email_changes::table.find(account.0).select(EmailChange::as_select()).first(conn).optional()?)
 }
 

@@ -29,7 +29,7 @@ pub fn of_incident<'c>(
 ) -> Result<Evidence<'c>> {
     let matters = matter::of_incident(conn, incident.id)?;
     let counted = matters.iter().map(|matter| matter.told.clone()).collect();
-    let checks = super::checks::of(conn, incident.id)?;
+    let checks = super::checks::of_incident(conn, incident.id)?;
     let mut evidence = Evidence { checks, ..of_reports(conn, catalogue, now, incident.desk_id, counted)? };
     if let Some(over) = incident.resolved_at.or(incident.closed_at) {
         evidence.forget_announced_after(over);

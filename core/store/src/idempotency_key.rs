@@ -45,28 +45,40 @@ pub fn find(
         .optional()?)
 }
 
-/// Keeps an answer under a key that [`find`] has just found nothing for: in place only of what was forgotten.
+/// An answer that is to be kept.
+#[derive(Debug, Clone)]
+pub struct NewAnswer {
+    /// Whose program it is for.
+    pub organisation: OrganisationId,
+    /// Under which key.
+    pub key: TokenHash,
+    /// When it was given.
+    pub at: DateTime<Utc>,
+    /// To what, and what.
+    pub answered: Answered,
+}
+
+/// Keeps answers under keys that [`find`] has just found nothing for, each key once: in place only of what was forgotten.
 ///
 /// # Errors
 /// What the database says.
-pub fn keep(
-    conn: &mut AnyConnection,
-    now: DateTime<Utc>,
-    organisation: OrganisationId,
-    key: &TokenHash,
-    answered: &Answered,
-) -> Result<()> {
-    let sql = "INSERT INTO idempotency_keys (organisation_id, key_hash, body_hash, answer, answered_at) \
-               VALUES ($1, $2, $3, $4, $5) ON CONFLICT (organisation_id, key_hash) DO UPDATE SET \
-               body_hash = excluded.body_hash, answer = excluded.answer, answered_at = excluded.answered_at";
-    let values = vec![
-        Value::Number(organisation.0),
-        Value::Text(key.as_hex()),
-        Value::Text(&answered.body_hash),
-        Value::Text(&answered.answer),
-        Value::Moment(now.naive_utc()),
-    ];
-    Statement::kept(sql, values).execute(conn)?;
+pub fn keep(conn: &mut AnyConnection, answers: &[NewAnswer]) -> Result<()> {
+    if answers.is_empty() {
+        return Ok(());
+    }
+    let values = answers.iter().flat_map(|new| {
+        [
+            Value::Number(new.organisation.0),
+            Value::Text(new.key.as_hex()),
+            Value::Text(&new.answered.body_hash),
+            Value::Text(&new.answered.answer),
+            Value::Moment(new.at.naive_utc()),
+        ]
+    });
+    let head = "INSERT INTO idempotency_keys (organisation_id, key_hash, body_hash, answer, answered_at) VALUES";
+    let anew = " ON CONFLICT (organisation_id, key_hash) DO UPDATE SET body_hash = excluded.body_hash, \
+                answer = excluded.answer, answered_at = excluded.answered_at";
+    Statement::rows(head, 5, values.collect()).followed_by(anew).execute(conn)?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@
 //! identity.
 //! Non-goal: who is vouched for; that is judged by `majakka-app` and the server.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use majakka_domain::id::AccountId;
@@ -26,9 +26,9 @@ pub struct Identity {
     /// Did the account come by it? Then it says her roles, and there is no password.
     pub managed: bool,
     /// Since when.
-    pub linked_at: NaiveDateTime,
+    pub linked_at: DateTime<Utc>,
     /// When she last came by it.
-    pub last_used_at: Option<NaiveDateTime>,
+    pub last_used_at: Option<DateTime<Utc>>,
 }
 
 /// The identity of this name, whoever's.

@@ -151,25 +151,35 @@ pub fn of_organisation(
     Ok(rows.into_iter().collect())
 }
 
-/// How many reports these incidents have, and when the first was seen.
+/// What was reported of an incident, counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Count {
+    /// Reports.
+    pub reports: i64,
+    /// How many organisations they came from.
+    pub organisations: i64,
+    /// When the first was seen.
+    pub first: DateTime<Utc>,
+}
+
+/// How many reports these incidents have, from how many organisations, and when the first was seen.
 ///
 /// # Errors
 /// What the database says.
-pub fn counts(
-    conn: &mut AnyConnection,
-    incidents: &[IncidentId],
-) -> Result<BTreeMap<IncidentId, (i64, DateTime<Utc>)>> {
+pub fn counts(conn: &mut AnyConnection, incidents: &[IncidentId]) -> Result<BTreeMap<IncidentId, Count>> {
+    use diesel::dsl::{count, min, sql};
     use incident_matters as m;
-    let rows: Vec<(IncidentId, i64, DateTime<Utc>)> = m::table
+    // PostgreSQL adds whole numbers up to a decimal.
+    let reports = sql::<BigInt>("CAST(SUM(reports) AS BIGINT)");
+    let rows: Vec<(IncidentId, i64, i64, Option<DateTime<Utc>>)> = m::table
         .filter(m::incident_id.eq_any(incidents.iter().map(|id| id.0)))
-        .select((m::incident_id, m::reports, m::first_occurred_at))
+        .group_by(m::incident_id)
+        .select((m::incident_id, reports, count(m::organisation_id).aggregate_distinct(), min(m::first_occurred_at)))
         .load(conn)?;
-    let mut found: BTreeMap<IncidentId, (i64, DateTime<Utc>)> = BTreeMap::new();
-    for (incident, reports, first) in rows {
-        let known = found.entry(incident).or_insert((0, first));
-        *known = (known.0 + reports, known.1.min(first));
-    }
-    Ok(found)
+    let counted = |(incident, reports, organisations, first): (IncidentId, i64, i64, Option<DateTime<Utc>>)| {
+        Some((incident, Count { reports, organisations, first: first? }))
+    };
+    Ok(rows.into_iter().filter_map(counted).collect())
 }
 
 /// Announcements that explained any report of these incidents at some time.

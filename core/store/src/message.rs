@@ -45,7 +45,7 @@ pub struct Text {
 
 impl Text {
     /// What a mail says, and a text message where there is one; nothing for a page.
-    pub fn of(language: Language, mail: Mail, sms: Option<Sms>) -> Self {
+    pub fn new(language: Language, mail: Mail, sms: Option<Sms>) -> Self {
         Text {
             language,
             subject: mail.subject,

@@ -16,6 +16,7 @@ pub use super::route_state::GONE;
 use crate::db::AnyConnection;
 use crate::db::schema::{deliveries, delivery_attempts, incidents, leases, messages, route_states};
 use crate::error::Result;
+use crate::process::{self, Condition, Process};
 use majakka_domain::id::MessageId;
 
 diesel::allow_columns_to_appear_in_same_group_by_clause!(deliveries::channel, delivery_attempts::outcome);
@@ -38,6 +39,8 @@ pub struct Standing {
     pub scheduler_until: Option<DateTime<Utc>>,
     /// Incidents that are not over.
     pub open_incidents: i64,
+    /// The processes of the installation.
+    pub processes: Vec<Process>,
 }
 
 /// What waits on a channel.
@@ -92,6 +95,15 @@ impl Standing {
     pub fn oldest_waits(&self) -> TimeDelta {
         self.waiting.iter().map(|waiting| waiting.waits(self.at)).max().unwrap_or_default()
     }
+
+    /// How many processes of each role are how.
+    pub fn roll(&self) -> BTreeMap<(&str, Condition), i64> {
+        let mut roll = BTreeMap::new();
+        for process in &self.processes {
+            *roll.entry((process.role.as_str(), process.condition(self.at))).or_default() += 1;
+        }
+        roll
+    }
 }
 
 impl Waiting {
@@ -112,6 +124,7 @@ pub fn standing(conn: &mut AnyConnection, now: DateTime<Utc>) -> Result<Standing
         routes: routes(conn, now)?,
         scheduler_until: scheduler_until(conn)?,
         open_incidents: open_incidents(conn)?,
+        processes: process::all(conn, now)?,
     })
 }
 

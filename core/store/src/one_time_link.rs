@@ -1,6 +1,6 @@
 //! One-time links of accounts: hashed, expiring, good once.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use majakka_domain::id::AccountId;
 
@@ -14,13 +14,13 @@ use crate::token::TokenHash;
 #[diesel(table_name = one_time_links)]
 pub struct Link {
     /// Whose.
-    pub account_id: i64,
+    pub account_id: AccountId,
     /// Why it was made: `first`, `invite`, `reset`.
     pub purpose: String,
     /// Good until then.
-    pub expires_at: NaiveDateTime,
+    pub expires_at: DateTime<Utc>,
     /// When it was used.
-    pub used_at: Option<NaiveDateTime>,
+    pub used_at: Option<DateTime<Utc>>,
 }
 
 /// Writes a link, and takes the account's older ones away: only the newest opens.

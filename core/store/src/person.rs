@@ -270,7 +270,7 @@ fn identities_of(conn: &mut AnyConnection, account: AccountId) -> Result<Vec<Sto
     let stored = |known: identity::Identity| StoredIdentity {
         issuer: known.issuer,
         subject: known.subject,
-        linked_at: known.linked_at.and_utc(),
+        linked_at: known.linked_at,
     };
     Ok(known.map(stored).collect())
 }

@@ -85,8 +85,8 @@ impl Audience {
     fn told_before(&self) -> &'static str {
         match self {
             Audience::Incident { and_the_told: true, .. } => {
-                " UNION SELECT d.contact_id, 'told' FROM deliveries d WHERE d.incident_id = $1 \
-                 AND d.series = 'bulletin' AND d.contact_id IS NOT NULL"
+                " UNION SELECT d.contact_id, 'told' FROM messages m JOIN deliveries d ON d.message_id = m.id \
+                 WHERE m.incident_id = $1 AND m.series = 'bulletin' AND d.contact_id IS NOT NULL"
             }
             _ => "",
         }
@@ -225,9 +225,11 @@ fn supersede(
     // What waits for its repetition is not repeated after newer news; that it may have arrived is still true of it.
     let sql = format!(
         "UPDATE deliveries SET settled_at = $1, repeat_at = NULL, \
-         state = CASE state WHEN 'queued' THEN 'superseded' ELSE state END WHERE {about} = $2 AND series = $3 \
-         AND (state = 'queued' OR repeat_at IS NOT NULL) AND message_id <> $4 AND EXISTS (SELECT 1 FROM deliveries n \
-         WHERE n.message_id = $4 AND n.channel = deliveries.channel AND n.contact_id = deliveries.contact_id)"
+         state = CASE state WHEN 'queued' THEN 'superseded' ELSE state END \
+         WHERE message_id IN (SELECT m.id FROM messages m WHERE m.{about} = $2 AND m.series = $3 AND m.id <> $4) \
+         AND state IN ('queued', 'uncertain') AND (state = 'queued' OR repeat_at IS NOT NULL) \
+         AND EXISTS (SELECT 1 FROM deliveries n WHERE n.message_id = $4 AND n.channel = deliveries.channel \
+         AND n.contact_id = deliveries.contact_id)"
     );
     sql_query(numbered(conn, &sql))
         .bind::<Timestamp, _>(now.naive_utc())

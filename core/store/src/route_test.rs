@@ -35,6 +35,10 @@ pub struct RouteTest {
     pub outcome: Option<String>,
     /// In the gateway's words.
     pub detail: Option<String>,
+    /// `delivered`, `failed`: what came back after the gateway had taken it.
+    pub receipt: Option<String>,
+    /// When.
+    pub receipt_at: Option<DateTime<Utc>>,
 }
 
 /// Writes a wish.
@@ -115,6 +119,33 @@ pub fn settle(
         ))
         .execute(conn)?;
     Ok(())
+}
+
+/// What came back of it; the first word counts. Says whether there is such a test and it was.
+///
+/// # Errors
+/// What the database says.
+pub fn receive(
+    conn: &mut AnyConnection,
+    now: DateTime<Utc>,
+    id: RouteTestId,
+    receipt: &str,
+    detail: &str,
+) -> Result<bool> {
+    let open = route_tests::table.find(id.0).filter(route_tests::receipt.is_null());
+    let words = (!detail.is_empty()).then_some(route_tests::detail.eq(detail));
+    let changed = diesel::update(open)
+        .set((route_tests::receipt.eq(receipt), route_tests::receipt_at.eq(now.naive_utc()), words))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// One of them, while it is kept.
+///
+/// # Errors
+/// What the database says.
+pub fn find(conn: &mut AnyConnection, id: RouteTestId) -> Result<Option<RouteTest>> {
+    Ok(route_tests::table.find(id.0).select(RouteTest::as_select()).first(conn).optional()?)
 }
 
 /// The newest, at most `limit`.

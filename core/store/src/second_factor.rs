@@ -3,7 +3,7 @@
 //! Guarantee: a step of the clock and a recovery code are taken once, whoever asks at the same time.
 //! Non-goal: judging a code; that is `majakka-app`'s, which has the keys.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use majakka_domain::id::AccountId;
 
@@ -107,7 +107,7 @@ pub fn codes_left(conn: &mut AnyConnection, account: AccountId) -> Result<i64> {
 ///
 /// # Errors
 /// What the database says.
-pub fn since(conn: &mut AnyConnection, account: AccountId) -> Result<Option<NaiveDateTime>> {
+pub fn since(conn: &mut AnyConnection, account: AccountId) -> Result<Option<DateTime<Utc>>> {
     Ok(totp_secrets::table.find(account.0).select(totp_secrets::created_at).first(conn).optional()?)
 }
 

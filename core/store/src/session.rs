@@ -1,6 +1,6 @@
 //! Who is signed in just now. Only the hash of a session's token is stored.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use majakka_domain::id::AccountId;
@@ -17,21 +17,21 @@ pub struct Session {
     /// SHA-256 of its token, in hex.
     pub token_hash: String,
     /// Whose.
-    pub account_id: i64,
+    pub account_id: AccountId,
     /// What every form hands back.
     pub csrf_token: String,
     /// When it began.
-    pub created_at: NaiveDateTime,
+    pub created_at: DateTime<Utc>,
     /// When it was last used.
-    pub last_seen_at: NaiveDateTime,
+    pub last_seen_at: DateTime<Utc>,
     /// The network address that it began from.
     pub address: String,
     /// What the browser called itself then.
     pub browser: String,
     /// When she last proved who she is.
-    pub proven_at: NaiveDateTime,
+    pub proven_at: DateTime<Utc>,
     /// When she did so with something else than a password, if she has.
-    pub second_factor_at: Option<NaiveDateTime>,
+    pub second_factor_at: Option<DateTime<Utc>>,
     /// By which provider of the settings she came, if by one.
     pub provider: Option<String>,
 }

@@ -87,14 +87,14 @@ pub fn start(
 /// # Errors
 /// What the database says.
 pub fn of_incident(conn: &mut AnyConnection, incident: IncidentId) -> Result<Vec<StatutoryClock>> {
-    of(conn, incident, Whose::Desk)
+    of_whom(conn, incident, Whose::Desk)
 }
 
 /// The same of whoever has them.
 ///
 /// # Errors
 /// What the database says.
-pub fn of(conn: &mut AnyConnection, incident: IncidentId, whose: Whose) -> Result<Vec<StatutoryClock>> {
+pub fn of_whom(conn: &mut AnyConnection, incident: IncidentId, whose: Whose) -> Result<Vec<StatutoryClock>> {
     let all = clocks::table.filter(clocks::incident_id.eq(incident.0)).order(clocks::id);
     let all = all.select(StatutoryClock::as_select()).into_boxed();
     Ok(match whose {
@@ -116,43 +116,63 @@ pub fn running_of_house(conn: &mut AnyConnection, house: OrganisationId) -> Resu
         .load(conn)?)
 }
 
+/// How clocks end.
+#[derive(Debug, Clone, Copy)]
+pub struct Ending<'a> {
+    /// As what.
+    pub outcome: ClockOutcome,
+    /// Why, in the words of who says so.
+    pub reason: &'a str,
+    /// Who says so.
+    pub by: &'a str,
+}
+
 /// Ends the running clocks of a kind. Says how many there were.
 ///
 /// # Errors
 /// What the database says.
-#[expect(clippy::too_many_arguments, reason = "what is written when a clock ends")]
 pub fn end(
     conn: &mut AnyConnection,
     now: DateTime<Utc>,
     incident: IncidentId,
     whose: Whose,
     kind: ClockKind,
-    outcome: ClockOutcome,
-    reason: &str,
-    by: &str,
+    ending: Ending<'_>,
 ) -> Result<usize> {
-    let running: Vec<i64> = of(conn, incident, whose)?
-        .iter()
-        .filter(|clock| clock.kind == kind && clock.ended_at.is_none())
-        .map(|clock| clock.id.0)
-        .collect();
-    Ok(diesel::update(clocks::table.filter(clocks::id.eq_any(running)))
+    let running = clocks::table
+        .filter(clocks::incident_id.eq(incident.0))
+        .filter(clocks::kind.eq(kind.as_str()))
+        .filter(clocks::ended_at.is_null());
+    let ended = diesel::update(running)
         .set((
             clocks::ended_at.eq(now.naive_utc()),
-            clocks::outcome.eq(outcome.as_str()),
-            clocks::reason.eq(reason),
-            clocks::ended_by.eq(by),
+            clocks::outcome.eq(ending.outcome.as_str()),
+            clocks::reason.eq(ending.reason),
+            clocks::ended_by.eq(ending.by),
         ))
-        .execute(conn)?)
+        .into_boxed();
+    Ok(match whose {
+        Whose::Desk => ended.filter(clocks::organisation_id.is_null()).execute(conn)?,
+        Whose::House(house) => ended.filter(clocks::organisation_id.eq(house.0)).execute(conn)?,
+    })
 }
 
-/// Clocks that still run go on with the incident that took the other in.
+/// Clocks that still run go on with the incident that took the other in. Says which they are.
 ///
 /// # Errors
 /// What the database says.
-pub fn hand_over(conn: &mut AnyConnection, from: IncidentId, into: IncidentId) -> Result<()> {
-    diesel::update(clocks::table.filter(clocks::incident_id.eq(from.0)).filter(clocks::ended_at.is_null()))
-        .set(clocks::incident_id.eq(into.0))
+pub fn hand_over(conn: &mut AnyConnection, from: IncidentId, into: IncidentId) -> Result<Vec<ClockId>> {
+    let running = clocks::table.filter(clocks::incident_id.eq(from.0)).filter(clocks::ended_at.is_null());
+    Ok(diesel::update(running).set(clocks::incident_id.eq(into.0)).returning(clocks::id).get_results(conn)?)
+}
+
+/// These clocks, ended meanwhile or not, are another incident's again.
+///
+/// # Errors
+/// What the database says.
+pub fn give_back(conn: &mut AnyConnection, ids: &[ClockId], to: IncidentId) -> Result<()> {
+    diesel::update(clocks::table.filter(clocks::id.eq_any(ids.iter().map(|id| id.0))))
+        .set(clocks::incident_id.eq(to.0))
         .execute(conn)?;
     Ok(())
 }

@@ -208,6 +208,17 @@ pub fn reopen(conn: &mut AnyConnection, incident: IncidentId, name: TaskName, en
     Ok(diesel::update(ended).set(open).execute(conn)?)
 }
 
+/// Opens everything of an incident that ended by itself for this reason again.
+///
+/// # Errors
+/// What the database says.
+pub fn reopen_all(conn: &mut AnyConnection, incident: IncidentId, ended_by: &str) -> Result<()> {
+    let ended = tasks::table.filter(tasks::incident_id.eq(incident.0)).filter(tasks::ended_by.eq(ended_by));
+    let open = (tasks::ended_at.eq(None::<NaiveDateTime>), tasks::ended_by.eq(None::<String>));
+    diesel::update(ended).set(open).execute(conn)?;
+    Ok(())
+}
+
 /// Ends every open `contact_fix` about a contact to whom one of these deliveries has just been taken: the address works.
 /// Not those that opened because something taken came back.
 ///

@@ -1,5 +1,7 @@
 //! The append-only story of an incident. Triggers refuse to change it on both databases.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use majakka_domain::id::IncidentId;
@@ -118,4 +120,30 @@ pub fn newest(conn: &mut AnyConnection, incident: IncidentId, limit: i64) -> Res
             Ok(Entry { at, actor, happened: event.map_or(Happened::Later(kind), Happened::Known) })
         })
         .collect()
+}
+
+/// Of these incidents those whose last alarm had nobody to go to, and since when.
+///
+/// # Errors
+/// What the database says.
+pub fn unheard_alarms(
+    conn: &mut AnyConnection,
+    incidents: &[IncidentId],
+) -> Result<BTreeMap<IncidentId, DateTime<Utc>>> {
+    let (unheard, alerted) = (TimelineEvent::DutyUnheard {}, "duty_alerted");
+    let rows: Vec<(IncidentId, DateTime<Utc>, String)> = timeline::table
+        .filter(timeline::incident_id.eq_any(incidents.iter().map(|id| id.0)))
+        .filter(timeline::kind.eq_any([unheard.kind(), alerted]))
+        .order(timeline::id)
+        .select((timeline::incident_id, timeline::at, timeline::kind))
+        .load(conn)?;
+    let mut last = BTreeMap::new();
+    for (incident, at, kind) in rows {
+        if kind == alerted {
+            last.remove(&incident);
+        } else {
+            last.insert(incident, at);
+        }
+    }
+    Ok(last)
 }

@@ -31,7 +31,7 @@ impl Token {
     /// What is stored of it.
     #[must_use]
     pub fn hash(&self) -> TokenHash {
-        TokenHash::of(&self.0)
+        TokenHash::new(&self.0)
     }
 }
 
@@ -48,7 +48,7 @@ pub struct TokenHash(String);
 impl TokenHash {
     /// The hash of what a visitor presents.
     #[must_use]
-    pub fn of(token: &str) -> Self {
+    pub fn new(token: &str) -> Self {
         Self(hex(&Sha256::digest(token)))
     }
 
@@ -87,7 +87,7 @@ mod tests {
     fn the_hash_is_sha_256_of_the_token() {
         // FIPS 180-2, appendix B.1.
         let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-        assert_eq!(TokenHash::of("abc").as_hex(), expected);
+        assert_eq!(TokenHash::new("abc").as_hex(), expected);
     }
 
     #[test]
@@ -95,7 +95,7 @@ mod tests {
         let random = SeededRandom::new(3);
         let (token, other) = (Token::make(&random), Token::make(&random));
         let stored = TokenHash::from_stored(token.hash().as_hex().to_owned());
-        assert_eq!(stored, TokenHash::of(token.expose()));
+        assert_eq!(stored, TokenHash::new(token.expose()));
         assert_ne!(stored, other.hash());
         assert_ne!(stored, TokenHash::from_stored(String::new()));
     }

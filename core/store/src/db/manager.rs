@@ -24,7 +24,7 @@ pub struct Manager {
 
 impl Manager {
     /// A manager for one database.
-    pub fn of(url: DbUrl) -> Self {
+    pub fn new(url: DbUrl) -> Self {
         Manager { url }
     }
 }

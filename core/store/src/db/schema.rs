@@ -483,6 +483,7 @@ diesel::table! {
         ended_as -> Nullable<Text>,
         ended_by -> Nullable<Text>,
         end_reason -> Nullable<Text>,
+        effect_assumed -> Bool,
     }
 }
 
@@ -760,6 +761,21 @@ diesel::table! {
         settled_at -> Nullable<Timestamp>,
         outcome -> Nullable<Text>,
         detail -> Nullable<Text>,
+        receipt -> Nullable<Text>,
+        receipt_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    processes (id) {
+        id -> Text,
+        role -> Text,
+        machine -> Text,
+        version -> Text,
+        started_at -> Timestamp,
+        seen_at -> Timestamp,
+        turned_at -> Nullable<Timestamp>,
+        disk_used -> Nullable<BigInt>,
     }
 }
 
@@ -776,6 +792,14 @@ diesel::table! {
         last_taken_at -> Nullable<Timestamp>,
         alarmed_at -> Nullable<Timestamp>,
         seen_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    hands (worker, channel) {
+        worker -> Text,
+        channel -> Text,
+        letters -> Text,
     }
 }
 
@@ -861,6 +885,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     route_states,
     replies,
     route_tests,
+    processes,
     leases,
     page_revision,
     audit,

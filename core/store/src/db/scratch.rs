@@ -63,7 +63,7 @@ fn with_database(url: &str, name: &str) -> String {
 
 fn execute(url: &DbUrl, sql: &str) -> Result<()> {
     use diesel::r2d2::ManageConnection as _;
-    let mut connection = Manager::of(url.clone()).connect().map_err(dialect::judge_connection)?;
+    let mut connection = Manager::new(url.clone()).connect().map_err(dialect::judge_connection)?;
     Ok(connection.batch_execute(sql)?)
 }
 

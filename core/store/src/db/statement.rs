@@ -63,6 +63,12 @@ impl<'a> Statement<'a> {
         }
         Statement { sql: Cow::Owned(sql), values, kept: false }
     }
+
+    /// With what follows its rows: what becomes of one that is there already.
+    #[must_use]
+    pub fn followed_by(self, end: &str) -> Self {
+        Statement { sql: Cow::Owned(format!("{}{end}", self.sql)), ..self }
+    }
 }
 
 impl<DB> QueryFragment<DB> for Statement<'_>

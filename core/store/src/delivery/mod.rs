@@ -1,8 +1,11 @@
 //! Deliveries: one message to one recipient over one channel, and what became of it.
 //!
-//! `outbox` is how a worker takes them and writes down how they fared, `recipients_of` how people read that.
+//! `outbox` is how a worker takes them and writes down how they fared, `hand` where to find what workers hold, `recipients_of`
+//! how people read what became of them, and `of_contact` how they read it of one contact.
 
 mod again;
+mod hand;
+mod of_contact;
 mod outbox;
 mod recipients_of;
 
@@ -20,9 +23,11 @@ use crate::db::schema::{contacts, deliveries, delivery_attempts};
 use crate::error::Result;
 
 pub use again::offer_one_again;
+pub use hand::{Hand, forget_hands, hands_of_others};
+pub use of_contact::{ToContact, of_contact};
 pub use outbox::{
-    Claim, Claimed, Held, LEASE, NotTaken, Taken, Verdict, claim, held_by_others, next_due, not_taken, release, renew,
-    repeat_due, still_held, take_back, taken,
+    Claim, Claimed, Held, LEASE, NotTaken, Taken, Verdict, claim, free_unnamed, held_of, next_due, not_taken, release,
+    renew, repeat_due, still_held, take_back, taken,
 };
 pub use recipients_of::{ATTEMPTS, Attempt, Recipient, Wanted, Which, attempts, recipients};
 
@@ -280,6 +285,17 @@ pub fn counts(
         .load(conn)?)
 }
 
+/// How many people a message went to, over whatever channels.
+///
+/// # Errors
+/// What the database says.
+pub fn addressees(conn: &mut AnyConnection, message: MessageId) -> Result<i64> {
+    Ok(deliveries::table
+        .filter(deliveries::message_id.eq(message.0))
+        .select(diesel::dsl::count(deliveries::contact_id).aggregate_distinct())
+        .first(conn)?)
+}
+
 /// When the last delivery of a message came to its end, if one has.
 ///
 /// # Errors
@@ -317,4 +333,8 @@ pub fn mailboxes_of(conn: &mut AnyConnection, message: MessageId) -> Result<BTre
         .select(d::address)
         .load(conn)?;
     Ok(all.into_iter().map(|address| address.to_lowercase()).collect())
+}
+
+fn numbers(ids: &[DeliveryId]) -> Vec<i64> {
+    ids.iter().map(|id| id.0).collect()
 }

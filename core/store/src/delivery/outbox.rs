@@ -4,11 +4,15 @@
 //! is given back by every outcome, so that a newer message to the same recipient can follow.
 //! Non-goal: sending, and judging what a gateway said.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use majakka_domain::id::DeliveryId;
 use majakka_domain::terms::DeliveryState;
 
+use super::hand::{self, Hand};
+use super::numbers;
 use crate::db::AnyConnection;
 use crate::db::dialect;
 use crate::db::schema::{deliveries, delivery_attempts};
@@ -19,13 +23,22 @@ pub use crate::db::dialect::{Claim, Claimed, LEASE};
 /// A repetition lies at most 45 minutes ahead; what stands further ahead was written under a clock that was wrong.
 const REPEATED_BY: TimeDelta = TimeDelta::hours(1);
 
-/// Claims what is due on a channel, critical before routine, old before new; nothing for a recipient while an older message
+/// Claims what is due on a channel, critical before routine, old before new; nothing for a recipient while another message
 /// for the same recipient is held.
 ///
 /// # Errors
 /// What the database says.
 pub fn claim(conn: &mut AnyConnection, claim: &Claim<'_>) -> Result<Vec<Claimed>> {
-    Ok(dialect::claim(conn, claim)?)
+    dialect::lock_claims(conn, claim.channel)?;
+    let hands = hand::on(conn, claim.channel)?;
+    let held: Vec<i64> = hands.iter().flat_map(|hand| numbers(&hand.letters)).collect();
+    let claimed = dialect::claim(conn, claim, &held)?;
+    if !claimed.is_empty() {
+        let before = hands.into_iter().find(|hand| hand.worker == claim.worker).map(|hand| hand.letters);
+        let ids: Vec<i64> = claimed.iter().map(|row| row.id).collect();
+        hand::add(conn, claim.worker, claim.channel, &before.unwrap_or_default(), &ids)?;
+    }
+    Ok(claimed)
 }
 
 /// A letter that a gateway took.
@@ -177,13 +190,13 @@ pub fn release(conn: &mut AnyConnection, worker: &str, ids: &[DeliveryId]) -> Re
 /// # Errors
 /// What the database says.
 pub fn still_held(conn: &mut AnyConnection, worker: &str, ids: &[DeliveryId]) -> Result<Vec<DeliveryId>> {
-    let rows: Vec<i64> = deliveries::table
+    // The state is looked at here: asked of PostgreSQL, it might look through everything that waits instead of by the numbers.
+    let rows: Vec<(DeliveryId, DeliveryState)> = deliveries::table
         .filter(deliveries::id.eq_any(numbers(ids)))
-        .filter(deliveries::state.eq(DeliveryState::Queued.as_str()))
         .filter(deliveries::leased_by.eq(worker))
-        .select(deliveries::id)
+        .select((deliveries::id, deliveries::state))
         .load(conn)?;
-    Ok(rows.into_iter().map(DeliveryId).collect())
+    Ok(rows.into_iter().filter(|(_, state)| *state == DeliveryState::Queued).map(|(id, _)| id).collect())
 }
 
 /// Keeps the leases of what a worker holds. What was lost meanwhile stays lost.
@@ -200,12 +213,14 @@ pub fn renew(conn: &mut AnyConnection, worker: &str, ids: &[DeliveryId], now: Da
 }
 
 /// Letters of one holder with one lease.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Held {
     /// Which worker.
     pub holder: String,
     /// Until when.
     pub until: DateTime<Utc>,
+    /// Which they are.
+    pub letters: Vec<DeliveryId>,
 }
 
 impl Held {
@@ -215,22 +230,25 @@ impl Held {
     }
 }
 
-/// What others than `worker` hold. Few rows: a worker holds no more than its connections are about to send.
+/// What is held of these hands, by holder and lease. Few rows: a worker holds no more than its connections are about to send.
 ///
 /// # Errors
 /// What the database says.
-pub fn held_by_others(conn: &mut AnyConnection, worker: &str) -> Result<Vec<Held>> {
+pub fn held_of(conn: &mut AnyConnection, hands: &[Hand]) -> Result<Vec<Held>> {
     use deliveries as d;
-    let rows: Vec<(Option<String>, Option<NaiveDateTime>)> = d::table
-        .filter(d::leased_by.is_not_null())
-        .filter(d::leased_by.ne(worker))
-        .select((d::leased_by, d::leased_until))
-        .distinct()
-        .load(conn)?;
-    let held = |(holder, until): (Option<String>, Option<NaiveDateTime>)| {
-        Some(Held { holder: holder?, until: until.unwrap_or_default().and_utc() })
-    };
-    Ok(rows.into_iter().filter_map(held).collect())
+    let mut held: BTreeMap<(String, NaiveDateTime), Vec<DeliveryId>> = BTreeMap::new();
+    for hand in hands {
+        let rows: Vec<(DeliveryId, Option<NaiveDateTime>)> = d::table
+            .filter(d::id.eq_any(numbers(&hand.letters)))
+            .filter(d::leased_by.eq(&hand.worker))
+            .select((d::id, d::leased_until))
+            .load(conn)?;
+        for (id, until) in rows {
+            held.entry((hand.worker.clone(), until.unwrap_or_default())).or_default().push(id);
+        }
+    }
+    let held = held.into_iter();
+    Ok(held.map(|((holder, until), letters)| Held { holder, until: until.and_utc(), letters }).collect())
 }
 
 /// Takes back what a worker held that is gone, unless it was held anew meanwhile. It may have offered any of it: what a
@@ -240,11 +258,27 @@ pub fn held_by_others(conn: &mut AnyConnection, worker: &str) -> Result<Vec<Held
 /// What the database says.
 pub fn take_back(conn: &mut AnyConnection, held: &Held) -> Result<usize> {
     use deliveries as d;
-    let rows = || d::table.filter(d::leased_by.eq(&held.holder)).filter(d::leased_until.eq(held.until.naive_utc()));
+    let letters = || d::table.filter(d::id.eq_any(numbers(&held.letters)));
+    let rows = || letters().filter(d::leased_by.eq(&held.holder)).filter(d::leased_until.eq(held.until.naive_utc()));
     diesel::update(rows().filter(d::state.eq(DeliveryState::Superseded.as_str())))
         .set(d::state.eq(DeliveryState::Uncertain.as_str()))
         .execute(conn)?;
     Ok(diesel::update(rows())
+        .set((d::leased_by.eq(None::<String>), d::leased_until.eq(None::<NaiveDateTime>)))
+        .execute(conn)?)
+}
+
+/// Frees what waits under a lease that is over, in whosever hand: a program of before there were hands may have left it.
+/// Reads the whole queue, so not every second. Says how many.
+///
+/// # Errors
+/// What the database says.
+pub fn free_unnamed(conn: &mut AnyConnection, now: DateTime<Utc>) -> Result<usize> {
+    use deliveries as d;
+    let over = d::leased_until.le(now.naive_utc()).or(d::leased_until.gt((now + LEASE * 2).naive_utc()));
+    let rows =
+        d::table.filter(d::state.eq(DeliveryState::Queued.as_str())).filter(d::leased_by.is_not_null()).filter(over);
+    Ok(diesel::update(rows)
         .set((d::leased_by.eq(None::<String>), d::leased_until.eq(None::<NaiveDateTime>)))
         .execute(conn)?)
 }
@@ -277,7 +311,9 @@ pub fn next_due(conn: &mut AnyConnection) -> Result<Option<DateTime<Utc>>> {
     let waiting = || deliveries::table.filter(deliveries::state.eq(DeliveryState::Queued.as_str()));
     let free: Option<NaiveDateTime> =
         waiting().filter(deliveries::leased_by.is_null()).select(diesel::dsl::min(deliveries::due_at)).first(conn)?;
+    let letters = hand::letters(conn)?;
     let leased: Option<NaiveDateTime> = deliveries::table
+        .filter(deliveries::id.eq_any(numbers(&letters)))
         .filter(deliveries::leased_by.is_not_null())
         .select(diesel::dsl::min(deliveries::leased_until))
         .first(conn)?;
@@ -290,7 +326,3 @@ pub fn next_due(conn: &mut AnyConnection) -> Result<Option<DateTime<Utc>>> {
 
 /// SQLite takes 32,766 values in a statement.
 const IDS_A_STATEMENT: usize = 5_000;
-
-fn numbers(ids: &[DeliveryId]) -> Vec<i64> {
-    ids.iter().map(|id| id.0).collect()
-}

@@ -25,11 +25,52 @@ use super::statutory_clock::StatutoryClock;
 use super::task::Task;
 use crate::db::AnyConnection;
 use crate::db::schema::{
-    announcement_services, announcements, clocks, escalations, incidents, organisations, reports, screenshots, sources,
-    tasks,
+    announcement_services, announcements, clocks, escalations, incident_matters, incidents, organisations, reports,
+    screenshots, sources, tasks,
 };
 use crate::error::{Error, Result};
 use crate::viewer::Viewer;
+
+/// An incident at a glance: its first report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Glance {
+    /// The service that it names.
+    pub service: String,
+    /// The function that it names.
+    pub function: String,
+    /// Who sent it.
+    pub organisation: String,
+    /// How many organisations reported beside that one.
+    pub others: i64,
+    /// What it says.
+    pub description: String,
+}
+
+/// The first report of each of these incidents, in two queries.
+///
+/// # Errors
+/// What the database says.
+pub fn glances(conn: &mut AnyConnection, incidents: &[IncidentId]) -> Result<BTreeMap<IncidentId, Glance>> {
+    use diesel::dsl::{count, min};
+    use incident_matters as m;
+    let firsts: Vec<(IncidentId, Option<ReportId>, i64)> = m::table
+        .filter(m::incident_id.eq_any(incidents.iter().map(|id| id.0)))
+        .group_by(m::incident_id)
+        .select((m::incident_id, min(m::report_id), count(m::organisation_id).aggregate_distinct()))
+        .load(conn)?;
+    let ids = firsts.iter().filter_map(|(_, report, _)| report.map(|id| id.0));
+    let rows: Vec<(ReportId, String, String, String, String)> = reports::table
+        .inner_join(organisations::table.on(organisations::id.eq(reports::organisation_id)))
+        .filter(reports::id.eq_any(ids))
+        .select((reports::id, reports::service, reports::function, organisations::name, reports::description))
+        .load(conn)?;
+    let glance = |(incident, first, houses): (IncidentId, Option<ReportId>, i64)| {
+        let (_, service, function, organisation, description) =
+            rows.iter().find(|(id, ..)| Some(*id) == first)?.clone();
+        Some((incident, Glance { service, function, organisation, others: houses - 1, description }))
+    };
+    Ok(firsts.into_iter().filter_map(glance).collect())
+}
 
 /// Open tasks of these incidents, oldest first.
 ///

@@ -152,6 +152,33 @@ pub fn take_in(conn: &mut AnyConnection, now: DateTime<Utc>, taken: &Incident, t
     Ok(())
 }
 
+/// An incident that was taken in stands for itself again; the other forgets what it had from it alone: `form`, that Kela has the
+/// form, and `call`, that Kela was reached.
+///
+/// # Errors
+/// What the database says.
+pub fn give_back(
+    conn: &mut AnyConnection,
+    taken: IncidentId,
+    taker: IncidentId,
+    (form, call): (bool, bool),
+) -> Result<()> {
+    diesel::update(i::table.find(taken.0))
+        .set((
+            i::state.eq(IncidentState::Open.as_str()),
+            i::merged_into.eq(None::<i64>),
+            i::closed_at.eq(None::<NaiveDateTime>),
+        ))
+        .execute(conn)?;
+    if form {
+        diesel::update(i::table.find(taker.0)).set(i::form_accepted_at.eq(None::<NaiveDateTime>)).execute(conn)?;
+    }
+    if call {
+        diesel::update(i::table.find(taker.0)).set(i::call_reached_at.eq(None::<NaiveDateTime>)).execute(conn)?;
+    }
+    Ok(())
+}
+
 /// A report came.
 ///
 /// # Errors

@@ -34,7 +34,7 @@ const COLUMNS: (o::id, o::slug, o::name, o::operator, o::broker_id, o::desk_id) 
     (o::id, o::slug, o::name, o::operator, o::broker_id, o::desk_id);
 
 impl Member {
-    fn of((id, slug, name, operator, broker, desk): Row) -> Self {
+    fn new((id, slug, name, operator, broker, desk): Row) -> Self {
         Member { id, slug, name, operator, broker, desk: desk.unwrap_or(id) }
     }
 }
@@ -46,7 +46,7 @@ impl Member {
 pub fn member(conn: &mut AnyConnection, slug: &str) -> Result<Option<Member>> {
     let row: Option<Row> =
         o::table.filter(o::slug.eq(slug)).filter(o::confirmed).select(COLUMNS).first(conn).optional()?;
-    Ok(row.map(Member::of))
+    Ok(row.map(Member::new))
 }
 
 /// The owners of views in the order of their ids, `count` of them that come after one; for who goes through all.
@@ -56,7 +56,7 @@ pub fn member(conn: &mut AnyConnection, slug: &str) -> Result<Option<Member>> {
 pub fn members_after(conn: &mut AnyConnection, after: OrganisationId, count: i64) -> Result<Vec<Member>> {
     let those = o::table.filter(o::id.gt(after.0)).filter(o::confirmed).order(o::id).limit(count);
     let rows: Vec<Row> = those.select(COLUMNS).load(conn)?;
-    Ok(rows.into_iter().map(Member::of).collect())
+    Ok(rows.into_iter().map(Member::new).collect())
 }
 
 /// May this person look at a view that asks for a sign-in? Its own people, those of the desk that takes its reports, and a

@@ -71,6 +71,17 @@ pub struct StatusData {
     pub rules: BTreeMap<BreakSeriesId, Recurrence>,
     /// Whose own view asks for a sign-in.
     pub closed: BTreeSet<OrganisationId>,
+    /// Who publishes the page: the host, on an installation that has one.
+    pub publisher: Option<Host>,
+}
+
+/// Who publishes the page.
+#[derive(Debug, Clone)]
+pub struct Host {
+    /// Its name.
+    pub name: String,
+    /// Where it can be reached; may be empty.
+    pub contact_line: String,
 }
 
 /// Incidents that were over before [`HISTORY`]. They are many and hardly ever change: a reading takes them over from the one
@@ -107,7 +118,7 @@ pub struct Outage {
     /// Whom it concerns beside everybody: who reported, or whom the writer named.
     pub organisations: BTreeSet<OrganisationId>,
     /// Its bulletins, oldest first.
-    pub bulletins: Vec<Said>,
+    pub bulletins: Vec<Bulletin>,
     /// Own breaks whose overrun its reports showed.
     pub overrun: BTreeSet<MaintenanceId>,
     /// What others announced and explained one of its reports at some time.
@@ -118,7 +129,7 @@ pub struct Outage {
 
 /// A bulletin as it was sent.
 #[derive(Debug, Clone)]
-pub struct Said {
+pub struct Bulletin {
     /// Which.
     pub kind: MessageKind,
     /// Place in the series, from 1.
@@ -161,12 +172,12 @@ impl Outage {
     }
 
     /// The bulletins that hold, oldest first: no withdrawals, and nothing that one took back.
-    pub fn holding(&self) -> impl DoubleEndedIterator<Item = &Said> + Clone {
+    pub fn holding(&self) -> impl DoubleEndedIterator<Item = &Bulletin> + Clone {
         self.bulletins.iter().filter(|said| said.kind != MessageKind::Withdrawal && !said.withdrawn)
     }
 
     /// The newest bulletin that holds.
-    pub fn newest(&self) -> Option<&Said> {
+    pub fn newest(&self) -> Option<&Bulletin> {
         self.holding().next_back()
     }
 }

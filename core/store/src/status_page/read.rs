@@ -9,10 +9,10 @@ use diesel::prelude::*;
 use majakka_domain::catalogue::Catalogue;
 use majakka_domain::id::{BreakSeriesId, IncidentId, MaintenanceId, MessageId, OrganisationId};
 use majakka_domain::recurrence::Recurrence;
-use majakka_domain::terms::{Effect, IncidentState, Language};
+use majakka_domain::terms::{Effect, IncidentState, Language, OrganisationKind};
 use majakka_domain::triage::{Decided, suggest};
 
-use super::{HISTORY, Older, Outage, OwnBreak, Said, StatusData};
+use super::{Bulletin, HISTORY, Host, Older, Outage, OwnBreak, StatusData};
 use crate::db::AnyConnection;
 use crate::db::schema::{
     incident_organisations, incident_services, incidents, maintenances, message_texts, organisations, reports,
@@ -60,7 +60,19 @@ pub fn known(
         breaks: breaks(conn, now)?,
         rules: rules(conn)?,
         closed: closed(conn)?,
+        publisher: publisher(conn)?,
     })
+}
+
+fn publisher(conn: &mut AnyConnection) -> Result<Option<Host>> {
+    use organisations as o;
+    let host: Option<(String, String)> = o::table
+        .filter(o::kind.eq(OrganisationKind::Host.as_str()))
+        .order(o::id)
+        .select((o::name, o::contact_line))
+        .first(conn)
+        .optional()?;
+    Ok(host.map(|(name, contact_line)| Host { name, contact_line }))
 }
 
 /// Incidents with bulletins that run, or ended or were withdrawn since a moment, newest first.
@@ -205,17 +217,17 @@ fn first_seen(conn: &mut AnyConnection, ids: &[IncidentId]) -> Result<BTreeMap<I
     Ok(rows.into_iter().filter_map(|(id, at)| Some((id?, at?))).collect())
 }
 
-fn bulletins(conn: &mut AnyConnection, incidents: &[IncidentId]) -> Result<BTreeMap<IncidentId, Vec<Said>>> {
+fn bulletins(conn: &mut AnyConnection, incidents: &[IncidentId]) -> Result<BTreeMap<IncidentId, Vec<Bulletin>>> {
     let rows = message::bulletins(conn, incidents)?;
     let ids: Vec<MessageId> = rows.iter().map(|row| row.id).collect();
     let mut texts = page_texts(conn, &ids)?;
-    let mut found: BTreeMap<IncidentId, Vec<Said>> = BTreeMap::new();
+    let mut found: BTreeMap<IncidentId, Vec<Bulletin>> = BTreeMap::new();
     for row in rows {
         let Some(incident) = row.incident_id else { continue };
         let facts = row.facts()?;
         let before = found.get_mut(&incident).into_iter().flatten();
         before.filter(|said| facts.withdraws.contains(&said.sequence)).for_each(|said| said.withdrawn = true);
-        found.entry(incident).or_default().push(Said {
+        found.entry(incident).or_default().push(Bulletin {
             kind: row.kind,
             sequence: row.sequence,
             at: row.written_at,

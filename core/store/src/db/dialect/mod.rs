@@ -1,5 +1,6 @@
 //! Where the two databases differ. Only this folder looks at which one it is; a test holds it to that.
 
+mod finding;
 mod judge;
 mod lease;
 mod listen;
@@ -10,10 +11,11 @@ mod steps;
 mod transfer;
 mod write;
 
+pub use finding::{Condition, found, index, is_behind};
 pub use judge::{judge, judge_connection};
 pub use lease::{end_lease_of_absent, steal_lease};
 pub use listen::Listener;
-pub use outbox::{Claim, Claimed, LEASE, absent_workers, claim, due_at_once, moment, taken};
+pub use outbox::{Claim, Claimed, LEASE, absent_workers, claim, due_at_once, lock_claims, moment, taken};
 pub use read::read;
 pub(super) use steps::{alone, applied};
 pub(super) use transfer::{go_on_after, last_id, take_in};

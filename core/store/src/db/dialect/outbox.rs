@@ -13,7 +13,7 @@ use crate::clock::Clock;
 /// What stands so far ahead was written under a clock that was wrong, and has come.
 const IMPLAUSIBLE: TimeDelta = TimeDelta::minutes(10);
 
-/// Held while a worker of one channel chooses: two letters to one recipient must not be chosen by two at once.
+/// Held while a worker of one channel chooses.
 const CLAIM_LOCK: i32 = 7_061_747;
 
 #[derive(QueryableByName)]
@@ -137,20 +137,35 @@ pub struct Claim<'a> {
     pub trial: Option<u32>,
 }
 
-// The held ones are few: one look into a small index for each row that is looked at. What is held longer than a lease can
-// last is held by a clock that was wrong.
+// What is held longer than a lease can last is held by a clock that was wrong. The busy addresses are read once a claim.
 const DUE: &str = "d.state = 'queued' AND d.channel = $3 AND d.leased_by IS NULL AND (d.due_at <= $4 OR d.due_at > $5) \
-     AND NOT EXISTS (SELECT 1 FROM deliveries h WHERE h.channel = $3 AND h.address = d.address \
-     AND h.leased_by IS NOT NULL AND h.message_id < d.message_id AND h.leased_until > $4)";
+     AND d.address NOT IN (SELECT h.address FROM deliveries h WHERE h.id @held \
+     AND h.leased_by IS NOT NULL AND h.leased_until > $4)";
 const RETURNING: &str =
     " RETURNING id, message_id, address, language, kind, priority, attempts, offers, repeats, troubled_at";
 
-/// Marks at most `limit` due deliveries of one channel as this worker's and gives them, critical before routine, old before
-/// new. Nothing is taken for a recipient while an older message for the same recipient is held.
+/// Only one worker chooses letters of a channel at a time, until it commits: two letters to one recipient must not be chosen
+/// by two at once. Mail and text messages do not wait for each other.
 ///
 /// # Errors
 /// What the database says.
-pub fn claim(connection: &mut AnyConnection, claim: &Claim<'_>) -> QueryResult<Vec<Claimed>> {
+pub fn lock_claims(connection: &mut AnyConnection, channel: Channel) -> QueryResult<()> {
+    match connection {
+        AnyConnection::Pg(pg) => {
+            let lock = i32::from(channel == Channel::Sms);
+            pg.batch_execute(&format!("SELECT pg_advisory_xact_lock({CLAIM_LOCK}, {lock})"))
+        }
+        // A writer is alone.
+        AnyConnection::Sqlite(_) => Ok(()),
+    }
+}
+
+/// Marks at most `limit` due deliveries of one channel as this worker's and gives them, critical before routine, old before
+/// new. Nothing is taken for a recipient while one of the letters in `hands` to the same recipient is held.
+///
+/// # Errors
+/// What the database says.
+pub fn claim(connection: &mut AnyConnection, claim: &Claim<'_>, hands: &[i64]) -> QueryResult<Vec<Claimed>> {
     let order = match claim.trial {
         None => "d.priority, d.id",
         // A multiplicative hash spreads neighbours: a run of bad addresses does not fill the trial.
@@ -160,7 +175,7 @@ pub fn claim(connection: &mut AnyConnection, claim: &Claim<'_>) -> QueryResult<V
     let chosen = format!("SELECT d.id FROM deliveries d WHERE {DUE} ORDER BY {order} LIMIT $6");
     let update = "UPDATE deliveries SET leased_by = $1, leased_until = $2 WHERE id";
     macro_rules! run {
-        ($inner:expr, $sql:expr) => {
+        ($inner:expr, $sql:expr, $array:ty, $hands:expr) => {
             sql_query($sql)
                 .bind::<Text, _>(claim.worker)
                 .bind::<Timestamp, _>((claim.now + LEASE).naive_utc())
@@ -169,25 +184,30 @@ pub fn claim(connection: &mut AnyConnection, claim: &Claim<'_>) -> QueryResult<V
                 .bind::<Timestamp, _>((claim.now + IMPLAUSIBLE).naive_utc())
                 .bind::<BigInt, _>(claim.limit)
                 .bind::<BigInt, _>(seed)
+                .bind::<$array, _>($hands)
                 .load::<Claimed>($inner)
         };
     }
     let mut claimed = match connection {
         AnyConnection::Pg(pg) => {
-            // The channel's own lock: mail and text messages do not wait for each other.
-            pg.batch_execute(&format!(
-                "SELECT pg_advisory_xact_lock({CLAIM_LOCK}, {})",
-                i32::from(claim.channel == Channel::Sms)
-            ))?;
             // `= ANY(ARRAY(…))` and not `IN (…)`: with `IN` the planner falls to a sequential scan of the whole table.
-            run!(pg, format!("{update} = ANY(ARRAY({chosen} FOR UPDATE OF d SKIP LOCKED)) AND $7 = $7{RETURNING}"))?
+            let chosen = chosen.replace("@held", "= ANY($8)");
+            let sql = format!("{update} = ANY(ARRAY({chosen} FOR UPDATE OF d SKIP LOCKED)) AND $7 = $7{RETURNING}");
+            run!(pg, sql, Array<BigInt>, hands)?
         }
         AnyConnection::Sqlite(sqlite) => {
-            run!(sqlite, format!("{update} IN ({chosen}) AND $7 = $7{RETURNING}").replace('$', "?"))?
+            let chosen = chosen.replace("@held", "IN (SELECT value FROM json_each($8))");
+            let sql = format!("{update} IN ({chosen}) AND $7 = $7{RETURNING}").replace('$', "?");
+            run!(sqlite, sql, Text, json(hands)?)?
         }
     };
     claimed.sort_by_key(|row| (row.priority, row.id));
     Ok(claimed)
+}
+
+/// SQLite has no arrays: a list goes into a statement as JSON.
+fn json(rows: &(impl serde::Serialize + ?Sized)) -> QueryResult<String> {
+    serde_json::to_string(rows).map_err(|cause| diesel::result::Error::SerializationError(Box::new(cause)))
 }
 
 /// Writes down that a gateway took letters, with its own word for each: `(delivery, reference)`. Also when a newer message
@@ -217,14 +237,12 @@ pub fn taken(
                 .execute(pg)?;
         }
         AnyConnection::Sqlite(sqlite) => {
-            let rows = serde_json::to_string(letters)
-                .map_err(|cause| diesel::result::Error::SerializationError(Box::new(cause)))?;
             let from = "(SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS reference \
                         FROM json_each(?3)) AS v WHERE deliveries.id = v.id";
             sql_query(format!("{}{from}", set.replace('$', "?")))
                 .bind::<Text, _>(route)
                 .bind::<Timestamp, _>(now.naive_utc())
-                .bind::<Text, _>(rows)
+                .bind::<Text, _>(json(letters)?)
                 .execute(sqlite)?;
         }
     }

@@ -1,0 +1,14 @@
+DROP INDEX contacts_sorted;
+DROP TRIGGER contacts_found_changed;
+DROP TRIGGER contacts_found_new;
+DROP TABLE contacts_unindexed;
+DROP TABLE contacts_found;
+ALTER TABLE contacts DROP COLUMN sorted_by;
+ALTER TABLE contacts DROP COLUMN found_by;
+DROP INDEX organisations_sorted;
+DROP TRIGGER organisations_found_changed;
+DROP TRIGGER organisations_found_new;
+DROP TABLE organisations_unindexed;
+DROP TABLE organisations_found;
+ALTER TABLE organisations DROP COLUMN sorted_by;
+ALTER TABLE organisations DROP COLUMN found_by;
