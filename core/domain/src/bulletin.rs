@@ -72,7 +72,7 @@ pub enum Withdrawn {
 impl Withdrawn {
     /// The places in the series that are taken back, of what was not yet, oldest first: the claim and all that built on it, an
     /// earlier withdrawal too, for it says what it left in force.
-    pub fn of(self, series: &[(i32, MessageKind)]) -> Vec<i32> {
+    pub fn sequences(self, series: &[(i32, MessageKind)]) -> Vec<i32> {
         let from = match self {
             Withdrawn::All => 0,
             Withdrawn::Newest => series.iter().rposition(|(_, kind)| kind.claims()).unwrap_or(0),
@@ -88,12 +88,12 @@ mod tests {
     #[test]
     fn a_withdrawal_takes_the_newest_claim_with_what_repeated_it_or_everything() {
         let series = [(1, K::First), (2, K::Update), (4, K::Correction), (5, K::Nochange), (6, K::Nochange)];
-        assert_eq!(Withdrawn::Newest.of(&series), [4, 5, 6]);
-        assert_eq!(Withdrawn::Newest.of(&series[..2]), [2]);
-        assert_eq!(Withdrawn::Newest.of(&series[..1]), [1]);
-        assert_eq!(Withdrawn::All.of(&series), [1, 2, 4, 5, 6]);
+        assert_eq!(Withdrawn::Newest.sequences(&series), [4, 5, 6]);
+        assert_eq!(Withdrawn::Newest.sequences(&series[..2]), [2]);
+        assert_eq!(Withdrawn::Newest.sequences(&series[..1]), [1]);
+        assert_eq!(Withdrawn::All.sequences(&series), [1, 2, 4, 5, 6]);
         let twice = [(1, K::First), (3, K::Withdrawal)];
-        assert_eq!(Withdrawn::Newest.of(&twice), [1, 3]);
-        assert_eq!(Withdrawn::Newest.of(&[]), [0; 0]);
+        assert_eq!(Withdrawn::Newest.sequences(&twice), [1, 3]);
+        assert_eq!(Withdrawn::Newest.sequences(&[]), [0; 0]);
     }
 }

@@ -14,6 +14,7 @@ pub mod contact_role;
 pub mod delivery;
 pub mod escalation;
 pub mod evidence;
+pub mod finding;
 pub mod format;
 pub mod guessing;
 pub mod id;

@@ -55,7 +55,7 @@ pub struct NotAKey;
 impl ScreenshotKey {
     /// The key of this content.
     #[must_use]
-    pub fn of(bytes: &[u8], format: PictureFormat) -> Self {
+    pub fn new(bytes: &[u8], format: PictureFormat) -> Self {
         let hash: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         let (folder, name) = hash.split_at(2);
         Self { text: format!("{folder}/{name}.{}", format.extension()), format }

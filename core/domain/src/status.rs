@@ -55,6 +55,16 @@ pub struct ServiceStatus {
     pub causes: BTreeSet<Cause>,
 }
 
+impl ServiceStatus {
+    /// Its state as it is said everywhere: on pages, in feeds, on badges and graphs. One that lacks some functions because of planned
+    /// breaks alone is resting and not disturbed.
+    pub fn said(&self) -> ServiceState {
+        let lost = || self.functions.values().map(|f| f.state).filter(|state| *state > ServiceState::Unknown);
+        let only_breaks = lost().next().is_some() && lost().all(|state| state == ServiceState::Maintenance);
+        if only_breaks { ServiceState::Maintenance } else { self.state }
+    }
+}
+
 /// What is known when the page is made.
 #[derive(Debug, Clone)]
 pub struct Known<'a> {

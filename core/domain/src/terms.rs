@@ -236,6 +236,50 @@ words! {
         /// Häiriöviestinnästä vastaava.
         CommsOwner = "comms_owner",
     }
+    /// What of the register comes in a file.
+    RegisterFile {
+        /// Organisations.
+        Organisations = "organisations",
+        /// Contacts of organisations that are known.
+        Contacts = "contacts",
+    }
+    /// What a column of such a file holds.
+    RegisterColumn {
+        /// Whose contact it is: Y-tunnus, OID or short name.
+        Organisation = "organisation",
+        /// First name of a person.
+        GivenName = "given_name",
+        /// Name of a contact or an organisation, or a person's last name.
+        Name = "name",
+        /// E-mail address.
+        Email = "email",
+        /// Telephone number.
+        Phone = "phone",
+        /// Person or shared mailbox; what kind of organisation.
+        Kind = "kind",
+        /// Language.
+        Language = "language",
+        /// What the contact answers for, several between commas.
+        Roles = "roles",
+        /// Y-tunnus.
+        BusinessId = "business_id",
+        /// OID of the connection point.
+        ConnectionPoint = "connection_point",
+        /// Short name.
+        Slug = "slug",
+        /// Region.
+        Region = "region",
+        /// Telecom operator.
+        Operator = "operator",
+        /// System vendor.
+        Vendor = "vendor",
+        /// Services in use, several between commas.
+        Services = "services",
+        /// Kanta broker: Y-tunnus, OID or short name.
+        Broker = "broker",
+        /// Whose desk takes its reports: Y-tunnus, OID or short name; empty: its own.
+        Desk = "desk",
+    }
     /// What an account may do (docs/SCENARIOS.md).
     AccountRole {
         /// Reports, sees its own reports.

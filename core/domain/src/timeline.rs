@@ -8,11 +8,35 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::id::{ContactId, DeliveryId, IncidentId, MessageId};
+use crate::id::{ClockId, ContactId, DeliveryId, IncidentId, MessageId, ReportId};
 use crate::terms::{
     CallOutcome, Channel, ClockKind, ClockOutcome, Criticality, Effect, EscalationTarget, Extent, FailureCause,
     GuidedCheck, MessageKind, Origin, Question, TaskName, YesNo,
 };
+
+/// What went from an incident into the one that took it in, so that it can be given back.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct HandedOver {
+    /// Reports that were moved.
+    pub reports: Vec<ReportId>,
+    /// Tasks that the other did not owe before.
+    pub tasks: Vec<TaskName>,
+    /// Own checks that had not been made on the other.
+    pub checks: Vec<GuidedCheck>,
+    /// Clocks that run on there.
+    pub clocks: Vec<ClockId>,
+    /// Did the other get from here that Kela has the form?
+    pub form: bool,
+    /// And that Kela was reached by telephone?
+    pub call: bool,
+}
+
+impl HandedOver {
+    fn is_nothing(&self) -> bool {
+        *self == HandedOver::default()
+    }
+}
 
 macro_rules! events {
     ($($(#[$doc:meta])* $name:ident = $kind:literal { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? })+) => {
@@ -239,11 +263,21 @@ events! {
         into: String,
         /// How many reports it gave.
         reports: usize,
+        /// What went over with them; entries of earlier versions do not say.
+        #[serde(default, skip_serializing_if = "HandedOver::is_nothing")]
+        handed_over: HandedOver,
     }
     /// It took another in.
     TookIn = "took_in" {
         /// The other's reference.
         incident: String,
+        reports: usize,
+    }
+    /// That was taken back: an entry of both.
+    MergeUndone = "merge_undone" {
+        /// The other's reference.
+        with: String,
+        /// How many reports went back.
         reports: usize,
     }
     /// Reporters were answered.

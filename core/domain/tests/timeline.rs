@@ -50,7 +50,12 @@ const STORED: &[(&str, &str)] = &[
     ("bulletin_unheard", r#"{"message":"first","deliveries":2}"#),
     ("resolved", r#"{"ended_at":"2026-11-20T13:00:00Z","cause":"varmenne vanheni"}"#),
     ("closed", "{}"),
-    ("merged_into", r#"{"into":"H-2026-0002","reports":3}"#),
+    (
+        "merged_into",
+        r#"{"into":"H-2026-0002","reports":2,"handed_over":{"reports":[4,5],"tasks":["kela_form"],
+            "checks":["other_workstation"],"clocks":[1],"form":true,"call":false}}"#,
+    ),
+    ("merge_undone", r#"{"with":"H-2026-0002","reports":3}"#),
     ("took_in", r#"{"incident":"H-2026-0001","reports":3}"#),
     ("replied", r#"{"reporters":4,"note":"tutkitaan"}"#),
     ("reviewed", r#"{"review":"Varmenne uusitaan ajoissa."}"#),
@@ -65,6 +70,13 @@ fn an_entry_of_each_kind_is_read_as_it_was_stored_and_would_be_stored_so_again()
         let stored: Value = serde_json::from_str(detail).unwrap();
         assert_eq!((event.kind(), event.detail().unwrap()), (*kind, stored));
     }
+}
+
+#[test]
+fn a_merge_of_which_older_entries_say_less_is_read_and_stored_as_it_was() {
+    let stored = r#"{"into":"H-2026-0002","reports":3}"#;
+    let event = TimelineEvent::read("merged_into", stored).unwrap().unwrap();
+    assert_eq!(event.detail().unwrap(), serde_json::from_str::<Value>(stored).unwrap());
 }
 
 #[test]

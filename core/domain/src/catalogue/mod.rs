@@ -18,7 +18,7 @@ mod validity;
 use chrono::NaiveDate;
 use toml::Spanned;
 
-use crate::terms::{ClockKind, TaskName};
+use crate::terms::{ClockKind, Language, TaskName};
 pub use crate::texts::Texts;
 
 pub use authority::Authority;
@@ -63,7 +63,7 @@ impl Catalogue {
         let file = File::read(text)?;
         let names = file
             .check()
-            .and_then(|()| Names::of(file.systems(), &file.all_services))
+            .and_then(|()| Names::for_services(file.systems(), &file.all_services))
             .map_err(|flaw| flaw.in_text(text))?;
         Ok(Catalogue {
             doubt: file.doubt,
@@ -95,6 +95,11 @@ impl Catalogue {
     /// A system by id.
     pub fn system(&self, id: &str) -> Option<&System> {
         self.systems().find(|system| system.id == id)
+    }
+
+    /// What people call a system in a language; its id where the catalogue no longer has it.
+    pub fn name<'s>(&'s self, id: &'s str, language: Language) -> &'s str {
+        self.system(id).map_or(id, |system| system.name.get(language))
     }
 
     /// Is this one of Kela's services?

@@ -53,7 +53,7 @@ impl Names {
     ///
     /// # Errors
     /// A name that would lead to two systems.
-    pub(super) fn of<'s>(
+    pub(super) fn for_services<'s>(
         systems: impl Iterator<Item = &'s Spanned<System>> + Clone,
         all: &[String],
     ) -> Result<Self, Flaw> {

@@ -79,6 +79,9 @@ pub struct System {
     /// What to do meanwhile, for professionals.
     #[serde(default)]
     pub guidance: Texts,
+    /// What to do meanwhile, for pharmacies, where that is something else than for the others.
+    #[serde(default)]
+    pub pharmacy_guidance: Texts,
     /// What to do meanwhile, for citizens.
     #[serde(default)]
     pub citizen_guidance: Texts,

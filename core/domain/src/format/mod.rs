@@ -10,5 +10,6 @@ pub mod phone;
 pub mod postcode;
 pub mod sender_id;
 pub mod sentence;
+pub mod sheet_cell;
 pub mod time;
 pub mod user_agent;

@@ -76,14 +76,14 @@ impl Chains {
     }
 
     /// The chain of one organisation; of one that was not probed an empty one.
-    pub(super) fn of(&self, organisation: OrganisationId) -> Chain {
+    pub(super) fn of_organisation(&self, organisation: OrganisationId) -> Chain {
         self.seen.get(&organisation).copied().unwrap_or_default()
     }
 
     /// Where one reporter's chain fails, by the worst effect that it reported.
     pub(super) fn failure_of(&self, evidence: &Evidence<'_>, organisation: &Organisation) -> Option<Failure> {
         let reported = *self.worst.get(&organisation.id)?;
-        self.of(organisation.id).failure(reported, evidence.broker_of(organisation).is_some())
+        self.of_organisation(organisation.id).failure(reported, evidence.broker_of(organisation).is_some())
     }
 }
 

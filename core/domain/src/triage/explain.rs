@@ -22,7 +22,7 @@ pub struct Matter<'a> {
 
 impl<'a> Matter<'a> {
     /// The matter of a report.
-    pub fn of(report: &'a Report, organisation: &'a Organisation) -> Self {
+    pub fn new(report: &'a Report, organisation: &'a Organisation) -> Self {
         Matter { service: &report.service, function: &report.function, effect: report.effect, organisation }
     }
 }
@@ -90,7 +90,7 @@ impl<'a> Evidence<'a> {
         let system = explained_by(
             self.catalogue,
             announcement,
-            Matter::of(report, organisation),
+            Matter::new(report, organisation),
             self.broker_of(organisation),
             self.identification_is_out(),
         )?;

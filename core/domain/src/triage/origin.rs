@@ -139,14 +139,14 @@ fn within_one(evidence: &Evidence<'_>, chains: &Chains, extent: Extent) -> Findi
         return by_chain(evidence, organisation, failure);
     }
     if extent == Extent::Workstation {
-        if chains.of(organisation.id).is_well() {
+        if chains.of_organisation(organisation.id).is_well() {
             return Finding::new(Origin::Local, Basis::Workstation).because(about("own-well", organisation));
         }
         if let Some(neighbour) = well_neighbours(evidence, chains).first() {
             return Finding::new(Origin::Local, Basis::Workstation).because(about("neighbour-well", neighbour));
         }
     }
-    let chain = chains.of(organisation.id);
+    let chain = chains.of_organisation(organisation.id);
     let why = match () {
         () if chain.is_well() => "chain-well",
         // No layer is seen to fail, so none names the origin: what stands before the chain may be the cause just as well.
@@ -325,7 +325,7 @@ fn nothing_shared(evidence: &Evidence<'_>, chains: &Chains, reporters: &[&Organi
         finding.dependency = Some(dependency.id.clone());
         return finding;
     }
-    let chain_proof = reporters.iter().any(|o| chains.of(o.id).reaches_kela());
+    let chain_proof = reporters.iter().any(|o| chains.of_organisation(o.id).reaches_kela());
     let pair = independent(evidence, reporters) >= 2;
     if pair || chain_proof {
         let key = if pair { "independent" } else { "reaches-kela" };
@@ -374,5 +374,5 @@ fn functions_taken<'c>(catalogue: &'c Catalogue, edge: &'c crate::catalogue::Edg
 
 /// A reporter that sees the service well through its own path contradicts (docs/TRIAGE.md 8).
 pub(super) fn contradicted(evidence: &Evidence<'_>, chains: &Chains) -> Option<OrganisationId> {
-    evidence.reporters().into_iter().find(|id| chains.of(*id).is_well())
+    evidence.reporters().into_iter().find(|id| chains.of_organisation(*id).is_well())
 }

@@ -41,7 +41,7 @@ pub(super) fn well_neighbours<'e>(evidence: &'e Evidence<'_>, chains: &Chains) -
     let neighbours = probed.iter().filter(|id| !reporters.contains(id)).filter_map(|id| evidence.organisations.get(id));
     neighbours
         .filter(|o| o.services.iter().any(|s| services.contains(s.as_str())))
-        .filter(|o| chains.of(o.id).is_well())
+        .filter(|o| chains.of_organisation(o.id).is_well())
         .collect()
 }
 
