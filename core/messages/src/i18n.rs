@@ -34,11 +34,11 @@ impl I18n {
     /// # Errors
     /// [`RenderError::File`] for a file that is not Fluent, or a key that stands twice in a language.
     pub fn load() -> Result<Self, RenderError> {
-        Self::of(&files::embedded()?, &[])
+        Self::from_sources(&files::embedded()?, &[])
     }
 
     /// `own`: files that hold some of the texts, or all of them, in other words.
-    pub(super) fn of(embedded: &[Source], own: &[Source]) -> Result<Self, RenderError> {
+    pub(super) fn from_sources(embedded: &[Source], own: &[Source]) -> Result<Self, RenderError> {
         let languages = Language::ALL.iter().map(|language| Ok((*language, Texts::read(*language, embedded, own)?)));
         Ok(I18n { languages: languages.collect::<Result<_, RenderError>>()? })
     }
@@ -208,7 +208,7 @@ mod tests {
 
     fn i18n(fi: &str, sv: &str, en: &str) -> Result<I18n, RenderError> {
         let file = |language: &str, text: &str| Source::embedded(format!("i18n/{language}/area.ftl"), text);
-        I18n::of(&[file("fi", fi), file("sv", sv), file("en", en)], &[])
+        I18n::from_sources(&[file("fi", fi), file("sv", sv), file("en", en)], &[])
     }
 
     #[test]

@@ -49,6 +49,7 @@ impl Frame for () {
 #[derive(Serialize)]
 struct Root<'a, F, P> {
     language: Language,
+    demonstration: bool,
     frame: &'a F,
     #[serde(flatten)]
     page: &'a P,
@@ -63,6 +64,8 @@ pub struct Renderer {
     own: BTreeMap<(bool, String), Source>,
     /// How the outside world reaches the server; links in mails begin with it.
     address: String,
+    /// Is everything in it invented?
+    demonstration: bool,
 }
 
 impl Renderer {
@@ -71,7 +74,7 @@ impl Renderer {
     /// # Errors
     /// [`RenderError::File`] with the first file that is not what its name promises.
     pub fn new() -> Result<Self, RenderError> {
-        Self::of(&files::embedded()?, &[])
+        Self::from_sources(&files::embedded()?, &[])
     }
 
     /// Reads everything that is embedded, and then the files of a folder that stand in for some of it.
@@ -82,7 +85,7 @@ impl Renderer {
     pub fn with_own(folder: &Path) -> Result<Self, RenderError> {
         let embedded = files::embedded()?;
         let own = files::own(folder, &embedded)?;
-        let renderer = Self::of(&embedded, &own)?;
+        let renderer = Self::from_sources(&embedded, &own)?;
         renderer.own.iter().try_for_each(|((is_html, name), source)| {
             let registry = if *is_html { &renderer.html } else { &renderer.text };
             let first = scan::misnamed_in(registry, &renderer.i18n, name).into_iter().next();
@@ -91,13 +94,13 @@ impl Renderer {
         Ok(renderer)
     }
 
-    fn of(embedded: &[Source], own: &[Source]) -> Result<Self, RenderError> {
+    fn from_sources(embedded: &[Source], own: &[Source]) -> Result<Self, RenderError> {
         kela_form::verify().map_err(|problem| RenderError::File {
             path: "config/kela_form.toml".to_owned(),
             line: None,
             problem: problem.to_string(),
         })?;
-        let i18n = Arc::new(I18n::of(embedded, own)?);
+        let i18n = Arc::new(I18n::from_sources(embedded, own)?);
         let (mut html, mut text) = (registry(&i18n), registry(&i18n));
         text.register_escape_fn(no_escape);
         for source in embedded.iter().chain(own) {
@@ -112,13 +115,19 @@ impl Renderer {
             let (name, is_html) = template_name(&source.path)?;
             Some(((is_html, name.to_owned()), source.clone()))
         });
-        Ok(Renderer { i18n, html, text, own: named.collect(), address: String::new() })
+        Ok(Renderer { i18n, html, text, own: named.collect(), address: String::new(), demonstration: false })
     }
 
     /// One whose mails lead to the server at `address`. Without it they have no links of their own.
     #[must_use]
     pub fn at(self, address: &str) -> Self {
         Renderer { address: address.trim_end_matches('/').to_owned(), ..self }
+    }
+
+    /// One whose pages say that everything in them is invented: `demonstration` at the root of their templates.
+    #[must_use]
+    pub fn for_demonstration(self, demonstration: bool) -> Self {
+        Renderer { demonstration, ..self }
     }
 
     /// The link by which a mail's recipient says that she has read it, with [`SLOT`] where her code goes.
@@ -129,6 +138,19 @@ impl Renderer {
     /// The public page in a language.
     pub(super) fn situation_link(&self, language: Language) -> Option<String> {
         (!self.address.is_empty()).then(|| format!("{}/{language}", self.address))
+    }
+
+    /// The public page as a text message writes it: telephones make a link of a host without its `https://`.
+    pub(super) fn short_page_link(&self, language: Language) -> Option<String> {
+        let link = self.situation_link(language)?;
+        Some(link.strip_prefix("https://").map_or_else(|| link.clone(), str::to_owned))
+    }
+
+    /// Where an incident, or a break, is worked on at the desk.
+    pub(super) fn desk_link(&self, reference: &str) -> Option<String> {
+        let is_incident = reference.starts_with("H-");
+        let page = if is_incident { format!("incidents/{reference}") } else { "maintenance".to_owned() };
+        (!self.address.is_empty()).then(|| format!("{}/desk/{page}", self.address))
     }
 
     /// The texts by themselves.
@@ -149,7 +171,7 @@ impl Renderer {
     /// # Errors
     /// [`RenderError::Template`]
     pub fn framed<F: Frame, P: Page>(&self, language: Language, frame: &F, page: &P) -> Result<String, RenderError> {
-        let root = Root { language, frame, page };
+        let root = Root { language, demonstration: self.demonstration, frame, page };
         self.render(true, P::TEMPLATE, &root)
     }
 
@@ -168,7 +190,7 @@ impl Renderer {
         template: &str,
         page: &P,
     ) -> Result<String, RenderError> {
-        self.render(false, template, &Root { language, frame: &(), page })
+        self.render(false, template, &Root { language, demonstration: self.demonstration, frame: &(), page })
     }
 
     /// HTML by the name of its template, for messages.
@@ -178,7 +200,7 @@ impl Renderer {
         template: &str,
         page: &P,
     ) -> Result<String, RenderError> {
-        self.render(true, template, &Root { language, frame: &(), page })
+        self.render(true, template, &Root { language, demonstration: self.demonstration, frame: &(), page })
     }
 
     /// Renders a page with every sample in every language, twice. For tests: one line per page type.
@@ -286,7 +308,7 @@ mod tests {
             file("partials/field.html.hbs", "{{#if (given hint)}}{{hint}}{{else}}-{{/if}}"),
         ];
         files.extend(["fi", "sv", "en"].map(words));
-        Renderer::of(&files, &[]).unwrap()
+        Renderer::from_sources(&files, &[]).unwrap()
     }
 
     fn said(template: &str) -> String {

@@ -30,7 +30,7 @@ admin-business-id = Business ID
 admin-region = Region
 admin-region-hint = Wellbeing services county or region.
 admin-operator = Telecom operator
-admin-operator-hint = The name by which the operator’s disturbance notices are recognised.
+admin-operator-hint = The name by which the operator’s incident notices are recognised.
 admin-vendor = System vendor
 admin-vendor-hint = Vendor of the patient, client or pharmacy system.
 admin-connection-point = Connection point
@@ -41,7 +41,7 @@ admin-desk-hint = Reports may also go to the host’s or the vendor’s helpdesk
 admin-host-decides = The host organisation decides these.
 admin-unconfirmed = not confirmed
 admin-unconfirmed-heading = The organisation is waiting to be confirmed
-admin-unconfirmed-text = It has no status page of its own until the host organisation has confirmed that it is who it says it is. Disturbances can already be reported.
+admin-unconfirmed-text = It has no status page of its own until the host organisation has confirmed that it is who it says it is. Incidents can already be reported.
 admin-confirm-hint = Check its name, short name, kind and business ID. If something is wrong, correct it first.
 admin-confirm = Confirm the organisation
 admin-unconfirmed-host = Ask an administrator of the host organisation to confirm it.
@@ -53,8 +53,8 @@ admin-contact-line-hint = Shown in bulletins, for example: Helpdesk, tel. 0400 0
 admin-duty = On duty
 admin-duty-hint = One e-mail address or telephone number a line. They are woken when a serious incident has not been announced in time.
 admin-report-link = Report link
-admin-report-link-there = The link is in use. With it one can report a disturbance without an account. A new link replaces the old one.
-admin-report-link-none = There is no link yet. With one, people can report a disturbance without an account.
+admin-report-link-there = The link is in use. With it one can report an incident without an account. A new link replaces the old one.
+admin-report-link-none = There is no link yet. With one, people can report an incident without an account.
 admin-report-link-new = Make a new link
 admin-tokens = API tokens
 admin-token-name = Name of the token
@@ -104,6 +104,7 @@ admin-who = Who
 admin-what = What
 admin-on-what = On what
 admin-detail = Detail
+admin-log-raw = As logged
 
 ## Partners
 admin-partners = Vendors and operators
@@ -121,7 +122,7 @@ admin-partner-remove-sure = Remove it from the register? Incidents can then no l
 
 ## Own view of the public page
 admin-page = The organisation's own status page
-admin-page-hint = The page also shows disturbances that concern this organisation only.
+admin-page-hint = The page also shows incidents that concern this organisation only.
 admin-page-open = Open to everybody
 admin-page-closed = Signed-in people only: those of the organisation and of the host
 
@@ -157,11 +158,40 @@ admin-route-test-waiting = Waits for a notifier
 admin-route-test-void = No notifier took the test. Is majakka notify running?
 admin-route-test-under-way = Under way
 admin-route-test-accepted = Taken
+admin-route-test-delivered = Arrived: a receipt came
+admin-route-test-failed = Did not arrive
 admin-route-test-refused = Refused
 admin-route-test-unknown = Not known whether it was taken
 admin-route-test-unsendable = The message cannot be sent
 admin-route-test-again = Refresh
+
+## Processes
+admin-processes = Servers
+admin-processes-what = The processes of Majakka, the machines that they run on, and when each was last at work. The page does not refresh itself.
+admin-processes-none = No process has said yet that it runs.
+admin-process-role = Role
+admin-process-machine = Machine
+admin-process-version = Version
+admin-process-started = Started
+admin-process-seen = Seen
+admin-process-turned = Last turn
+admin-process-disk = Disk
+admin-process-disk-used = { $used } % used
+admin-process-disk-unknown = not known
+admin-process-condition = State
+admin-process-well = at work
+admin-process-hung = hangs
+admin-process-gone = missing
 admin-link-posted-only = The link was sent to { $address }. Nobody else is shown it.
 admin-factor-text = If the authenticator app, passkeys and recovery codes are lost, take them away. A new way to prove oneself is set up at the next sign-in. First make sure that it is the right person who asks.
 admin-factor-sure = Take the ways to prove oneself away? The user is signed out.
 admin-factor-reset = Take the ways to prove oneself away
+
+admin-start = Start here
+admin-start-what = Before the first bulletin leaves, Majakka must know who you are and whose installation this is. Then try a test message.
+admin-start-you = Who you are
+admin-start-house = Whose installation this is
+admin-start-name-hint = Your name appears beside decisions and bulletins.
+admin-start-email-hint = You sign in with it from now on, and alarms go there.
+admin-start-organisation = Name of the organisation
+admin-start-contact-hint = For example: Helpdesk 040 123 4567. It stands in every bulletin and on the public page.

@@ -10,8 +10,8 @@ desk-search = Search
 desk-upstream = Others’ announcements
 desk-log-report = Log a report
 desk-new = New reports
-desk-burning = Burning
-desk-promised = Promised
+desk-burning = Open incidents
+desk-promised = Due next
 desk-all-reports = All reports
 desk-newer-reports = Newer
 desk-newest-reports = Newest
@@ -21,17 +21,22 @@ desk-all-incidents = All incidents
 desk-breaks = Planned breaks
 desk-no-new = No new reports.
 desk-no-burning = No open incidents.
-desk-no-promised = Nothing is promised.
+desk-no-promised = Nothing is due.
 desk-late = Late:
 desk-undecided = not assessed yet
-desk-belongs-to = Belongs to { $reference }
 desk-belongs-to-break = Belongs to a planned break
 desk-place-it = Link to an incident
 desk-reports = { $count ->
     [one] 1 report
    *[other] { $count } reports
   }
-desk-began = began { $at }
+desk-organisation-count = { $count } organisations
+desk-newest-report = newest { $at }
+desk-began = started at { $at }
+desk-and-others = { $organisation } and { $count ->
+    [one] 1 other
+   *[other] { $count } others
+  }
 desk-answer-from = Answer from { $partner }
 desk-break-starts = Break starts:
 desk-break-ends = Break ends:
@@ -52,6 +57,18 @@ desk-next-tasks = Do the open tasks
 desk-next-close = Close the incident
 desk-next-elsewhere = Handled by { $desk }. Follow it
 desk-next-rest = Nothing left to do.
+desk-next-whose = ({ $role })
+desk-duty-unheard = Nobody on duty could be alerted at { $at }: the duty list is empty. Take care of the incident or call somebody on duty.
+desk-troubles = This keeps messages from reaching people
+desk-trouble-unheard = The alert about the incident { $reference } reached nobody ({ $at }).
+desk-trouble-not-introduced = Majakka does not know yet whose installation this is.
+desk-trouble-nobody-on-duty = The duty list is empty: alerts reach nobody.
+desk-trouble-no-number = The contact details in the bulletins have no telephone number.
+desk-trouble-no-gateways = No messages are sent: an e-mail and text message service is missing. Messages are kept as files.
+desk-trouble-no-mail = No e-mails are sent: an e-mail service is missing. Messages are kept as files.
+desk-trouble-no-sms = No text messages are sent: a text message service is missing. Messages are kept as files.
+desk-trouble-settings = Put it right in the settings
+desk-trouble-ask = Ask an administrator to put this right.
 desk-promise = The next bulletin is promised
 desk-promise-late = The promised bulletin is late
 desk-tasks = Open tasks
@@ -61,7 +78,7 @@ desk-graph-link = What is affected (diagram)
 desk-tabs = Parts of the incident
 desk-tab-triage = Assessment
 desk-tab-reports = Reports
-desk-tab-escalation = Escalation
+desk-tab-escalation = Report onwards
 desk-tab-bulletins = Bulletins
 desk-tab-duties = Duties
 desk-tab-timeline = Timeline
@@ -89,6 +106,10 @@ desk-decide = Decide
 desk-reason = Reason
 desk-reason-hint = What is the decision based on? The reason stays in the timeline.
 desk-save-decision = Save the decision
+desk-effect-assumed = { $effect } (assumed: the reporter did not say)
+desk-accept = Accept the proposal
+desk-accept-hint = The reasons of the proposal are kept as the reason of the decision.
+desk-decide-otherwise = Decide otherwise
 desk-evidence = Evidence
 desk-shared = Shared by all reporters
 desk-operator = Operator
@@ -111,10 +132,10 @@ desk-not-probed = not probed
 desk-more-organisations = And { $count } other organisations.
 desk-enter-probe = Enter a measurement
 desk-merge = Merge into another incident
-desk-merge-warning = A merge cannot be undone. Reports and tasks move to the chosen incident, and this one is closed.
+desk-merge-warning = Merging can be undone for 10 minutes. Reports and tasks move to the chosen incident, and this incident is closed.
 desk-merge-into = Incident that takes this one in
-desk-merge-confirm = A merge cannot be undone. Merge?
-desk-merge-do = Merge for good
+desk-merge-do = Merge the incidents
+desk-merge-undo = Undo the merge
 desk-choose = Choose
 
 ## Reports
@@ -130,7 +151,7 @@ desk-split-selected = Split selected into an incident of their own
 
 ## Escalation
 desk-kela = Report to Kela
-desk-call-owed = A call is owed besides the form
+desk-call-owed = You must also call
 desk-form-incomplete = The form cannot be sent yet
 desk-form-incomplete-text = The form needs a technical contact of an organisation that reported, with name, phone and e-mail.
 desk-form-preview = Look at the form before sending
@@ -145,12 +166,18 @@ desk-picture = Picture { $number }
 desk-picture-tick = I looked at the picture: no personal data in it.
 desk-kela-confirm = Send the form to Kela?
 desk-send-kela = Send the form to Kela
+desk-kela-sent = The form was sent at { $at }.
+desk-form-to = To
+desk-form-from = From
+desk-form-contact = Contact
+desk-send-kela-again = Send again
+desk-kela-confirm-again = The form has been sent already. Send it again?
 desk-send-vendor = Send to the vendor
 desk-send-operator = Send to the operator or broker
 desk-call = Call
 desk-script = What to say
-desk-script-who = This is { $name }. I am reporting an incident, our number is { $reference }.
-desk-script-what = It is about { $service }, and it { $effect }. It began { $began }.
+desk-script-who = This is { $name }. I am reporting an incident, our reference is { $reference }.
+desk-script-what = It is about { $service }, and the incident { $effect }. It started { $began }.
 desk-script-how-far = Extent: { $extent }. Reports: { $count }. The form was sent or comes by e-mail.
 desk-script-ask = Do you know of it, what is your reference, and when do we hear more?
 desk-call-to = Who was called
@@ -184,7 +211,7 @@ desk-deliveries = { $count ->
     [one] 1 message
    *[other] { $count } messages
   }
-desk-next-word = Next word by { $at }
+desk-next-word = Next update by { $at }
 desk-composer-title = { $what }: { $reference }
 desk-compose-first = Write the first bulletin
 desk-compose-update = Write an update
@@ -231,6 +258,11 @@ desk-break-impact = What the break prevents
 desk-impact-hint = One short line without a full stop. It stands in the text message too.
 desk-impact-prevents = { $function } does not work
 desk-impact-degrades = { $function } is slow or breaks off
+desk-impact-prevents-several = { $functions } do not work
+desk-impact-degrades-several = { $functions } are slow or break off
+desk-impact-and-others = { $function } and other functions
+desk-unchanged = Send “No change”
+desk-unchanged-hint = If nothing has changed, say so with one press. The instructions and the estimate stay as they are.
 desk-changed = What has changed
 desk-cause = Cause
 desk-cause-hint = Say the cause, or that it is being looked into.
@@ -241,8 +273,8 @@ desk-withdraw-all = All bulletins: there was no incident, or it was told wrongly
 desk-why-withdrawn = Why the bulletin is withdrawn
 desk-why-withdrawn-hint = This goes to everyone who got the bulletin, and to the public page. Say what was wrong and how things are. Do not repeat what was false.
 desk-ended-at = When it ended
-desk-next-update-field = Next word by
-desk-next-update-hint = A promise that recipients wait for.
+desk-next-update-field = Next update by
+desk-next-update-hint = Recipients are told this time.
 desk-eta = Estimated end
 desk-eta-hint = Empty: not known.
 desk-more-texts = What works and what to do
@@ -267,6 +299,15 @@ desk-insist-hint = Past 160 characters it travels as several messages.
 desk-show-preview = Preview
 desk-publish = Publish and send
 desk-publish-confirm = Publish the bulletin and send it to the recipients?
+desk-preview-waits = The preview appears here when you press Preview.
+desk-recipient-count = { $people ->
+    [one] 1 recipient
+   *[other] { $people } recipients
+  }, { $messages ->
+    [one] 1 message
+   *[other] { $messages } messages
+  }
+desk-publish-confirm-reach = Publish the bulletin and send it? { $reach }.
 
 ## Duties
 desk-done = Done
@@ -313,12 +354,12 @@ timeline-task-done = Task done
 timeline-task-ended = Task ended
 timeline-clock-warning = Deadline approaches
 breaches-title = Data protection
-breaches-what = Your organisation answers for its own register, also when another helpdesk works on the disturbance.
-breaches-elsewhere = Disturbances that your organisation reported to another helpdesk
+breaches-what = Your organisation answers for its own register, also when another helpdesk works on the incident.
+breaches-elsewhere = Incidents that your organisation reported to another helpdesk
 breaches-risk = privacy may be at risk, reported { $at }
 breaches-question = Is this a personal data breach in your organisation's own register?
-breaches-none = Your organisation has reported no disturbances to another helpdesk in half a year.
-breaches-own = Your own helpdesk's disturbances that wait for your assessment
+breaches-none = Your organisation has reported no incidents to another helpdesk in half a year.
+breaches-own = Your own helpdesk's incidents that wait for your assessment
 timeline-house-answered = The organisation answered for its own register
 timeline-house-clock-ended = The organisation's own deadline settled
 timeline-clock-ended = Deadline settled
@@ -332,9 +373,11 @@ timeline-resolved = Resolved
 timeline-closed = Closed
 timeline-merged-into = Merged into another incident
 timeline-took-in = Took another incident in
+timeline-merge-undone = The merge was undone
 
 ## Lists, search and report
 desk-unplaced = Not linked
+desk-unplaced-reports = Reports without a place
 desk-incidents = Incidents
 desk-incident = Incident
 desk-state = State
@@ -394,10 +437,10 @@ problem-no-report-chosen = First select at least one report.
 ## Announcements, measurements and planned breaks
 desk-runs = running
 desk-only-for-desk = only { $desk }
-desk-counts-for-desk = This counts for your own helpdesk's disturbances only, until the host organisation confirms it for everybody.
+desk-counts-for-desk = This counts for your own helpdesk's incidents only, until the host organisation confirms it for everybody.
 desk-correct-announcement = Correct
 desk-retract = Remove the entry
-desk-retract-confirm = Remove this entry that should not have been made? It explains no disturbances any more, and duties that it ended return.
+desk-retract-confirm = Remove this entry that should not have been made? It explains no incidents any more, and duties that it ended return.
 desk-confirm-announcement = Confirm for everybody
 desk-measured = Measurements entered last
 desk-remove-probe = Remove
@@ -420,7 +463,6 @@ desk-save-announcement = Save the announcement
 desk-reach = Can the channel be read
 desk-mark-unreadable = Does not answer
 desk-mark-readable = Answers again
-desk-probe-saved = The measurement was saved.
 desk-probe-organisation = From which organisation
 desk-probe-service = Or which service
 desk-probe-service-hint = Only when it says nothing of any organisation’s own connection.
@@ -541,7 +583,7 @@ desk-percent = { $percent } %
 
 ## Review
 desk-review = Review for the public page
-desk-review-how = Tell what happened, why, and what is done so that it does not happen again. The text stands on the page of the disturbance, for everybody who can see it. Finnish text is needed; the other languages are optional.
+desk-review-how = Tell what happened, why, and what is done so that it does not happen again. The text stands on the page of the incident, for everybody who can see it. Finnish text is needed; the other languages are optional.
 desk-review-save = Publish the review
 timeline-reviewed = The review was published
 

@@ -1,5 +1,9 @@
 # What went wrong, and what to do then.
-error-go-on = Continue
+error-to-public = To the front page
+error-to-desk = To the situation
+error-to-settings = To the settings
+error-to-report = Report a problem
+error-to-account = To your account
 error-forbidden-title = You may not do this
 error-forbidden-text = Your roles do not allow this. Ask an administrator if you need it.
 error-insufficient-scope-title = The token may not do this
@@ -66,9 +70,13 @@ error-malformed-title = The form could not be read
 error-malformed-text = Open the page again and send the form from there.
 
 ## Problems of fields
+problem-say-what-changed = Say what has changed. If nothing has changed, send “No change”.
 problem-wrong = Check this.
 problem-missing = Fill this in.
 problem-unseen = Check the language versions and confirm them at the end of the form.
+problem-without-number = Give a telephone number too that people may call.
+problem-merge-stays = The merge can no longer be undone: more than 10 minutes have passed, or a bulletin about the merged incident has gone out. Move the reports one by one if needed.
+problem-nothing-proposed = The evidence does not show the cause yet. Decide yourself what causes the incident.
 problem-nothing-changed = Nothing was changed.
 problem-in-incident = The report belongs to an incident and is closed with it. Reject or move the report if it does not belong there.
 problem-too-long = The text is too long: at most { $most } characters.
@@ -148,7 +156,7 @@ problem-closed = The account is closed.
 problem-last-administrator = The last administrator cannot be removed.
 problem-slug = Use small letters a–z, digits and hyphens.
 problem-host-only = Only an administrator of the host can choose this.
-problem-scope-report = The token may not report disturbances (report).
+problem-scope-report = The token may not report incidents (report).
 problem-scope-read = The token may not ask where reports stand (read).
 problem-scope-evidence = The token may not bring measurements and announcements (evidence).
 problem-not-sms-capable = This number cannot take text messages.

@@ -8,14 +8,14 @@ layout-own-account = My account
 layout-sign-in = Sign in
 layout-sign-out = Sign out
 layout-public-page = Service status
-layout-report = Report a disturbance
+layout-report = Report an incident
 layout-accessibility = Accessibility
 layout-privacy = Privacy
-layout-about = Majakka tells the organisations and people who use the Kanta Services about disturbances in them.
-layout-demonstration = This is a demonstration. The organisations, people and disturbances are made up.
-layout-outbox-is-a-folder = No gateway has been configured: e-mails and text messages are kept as files on the server.
-layout-mail-is-a-folder = No mail server has been configured: e-mails are kept as files on the server.
-layout-sms-is-a-folder = No SMS gateway has been configured: text messages are kept as files on the server.
+layout-about = Majakka tells the organisations and people who use the Kanta Services about incidents in them.
+layout-demonstration = This is a demonstration. The organisations, people and incidents are made up.
+layout-outbox-is-a-folder = No messages are sent: an e-mail and text message service is missing. Messages are kept as files.
+layout-mail-is-a-folder = No e-mails are sent: an e-mail service is missing. Messages are kept as files.
+layout-sms-is-a-folder = No text messages are sent: a text message service is missing. Messages are kept as files.
 
 layout-nav-desk = Situation
 layout-nav-reports = Reports
@@ -31,6 +31,8 @@ layout-nav-status = Service status
 layout-nav-history = History
 
 
+layout-restored = We restored the text that you had not sent.
+layout-discard = Discard the text
 layout-required = required
 layout-error = Error:
 layout-error-summary = { $count ->

@@ -1,13 +1,13 @@
 # The public status page.
 status-title = { $state ->
-    [ok] No disturbances
-    [down] Disturbance
-    [degraded] Disturbance
+    [ok] No incidents
+    [down] Incident
+    [degraded] Incident
     [maintenance] Maintenance break
    *[unknown] Status not known
   } – { $whose }
-status-name = Kanta Services status
-status-name-citizens = Kanta Services status for citizens
+status-name = Kanta service status
+status-name-citizens = Kanta service status for citizens
 status-views = View
 status-view-professional = Professionals
 status-view-citizen = Citizens
@@ -15,37 +15,37 @@ status-changed = The status has been updated.
 status-cut = The connection to the service is cut. The status was last fetched %n minutes ago and may have changed.
 
 status-glance = { $state ->
-    [ok] No known disturbances
-    [down] There is a disturbance in the services
-    [degraded] There is a disturbance in the services
+    [ok] No known incidents
+    [down] There is an incident in the services
+    [degraded] There is an incident in the services
     [maintenance] A maintenance break is under way
    *[unknown] The status is not known right now
   }
 status-glance-one = { $state ->
     [ok] { $service } works
-    [down] { $service } does not work
+    [down] { $service } is not working
     [degraded] { $service } works in part or slowly
-    [maintenance] { $service }: maintenance under way
-   *[unknown] { $service }: status not known
+    [maintenance] { $service }: maintenance
+   *[unknown] { $service }: not known
   }
 status-glance-many = { $state ->
     [ok] { $count } services work
-    [down] Disturbance in { $count } services
-    [degraded] Disturbance in { $count } services
+    [down] Incident in { $count } services
+    [degraded] Incident in { $count } services
     [maintenance] { $count } services are under maintenance
    *[unknown] The status of { $count } services is not known
   }
 status-glance-more = { $state ->
-    [ok] No disturbance has been announced in any service.
-    [down] The disturbance is being investigated. Below you see what it affects and what to do meanwhile.
-    [degraded] The disturbance is being investigated. Below you see what it affects and what to do meanwhile.
+    [ok] No incident has been announced in any service.
+    [down] The incident is being investigated. Below you see what it affects and what to do meanwhile.
+    [degraded] The incident is being investigated. Below you see what it affects and what to do meanwhile.
     [maintenance] The break is planned. Below you see when it ends.
-   *[unknown] The site kanta.fi cannot be read, so Kela's disturbance bulletins cannot be seen. It does not mean that the services are out of order.
+   *[unknown] The site kanta.fi cannot be read, so Kela's incident bulletins cannot be seen. It does not mean that the services are out of order.
   }
 status-since = Started
 status-until = Ends
 status-next = Next update by
-status-updated = As of
+status-updated = Updated
 status-estimate = Expected to be fixed
 status-not-known = not known
 status-ended = Ended
@@ -65,22 +65,23 @@ status-stale = The page cannot be updated right now. Below is the status as of {
 status-state-ok = Works
 status-state-unknown = Not known
 status-state-maintenance = Maintenance
-status-state-degraded = Disrupted
-status-state-down = Does not work
+status-state-degraded = Works in part or slowly
+status-state-down = Not working
 
-status-incidents = Disturbances now
+status-incidents = Incidents now
 status-instead = What to do meanwhile
 status-afterwards = What to do afterwards
 status-hits = What is affected
 status-hit = What was affected
 status-works = What works
+status-others-work = The other services work
 status-because = { $state ->
     [maintenance] because { $system } is under maintenance
    *[other] because { $system } does not work
   }
 status-because-whole = { $state ->
     [maintenance] The cause is maintenance of { $system }.
-   *[other] The cause is a disturbance in { $system }.
+   *[other] The cause is an incident in { $system }.
   }
 status-bulletins = { $count ->
     [one] One bulletin
@@ -89,13 +90,13 @@ status-bulletins = { $count ->
 status-bulletin-first = First bulletin
 status-bulletin-update = Update
 status-bulletin-nochange = No change
-status-bulletin-resolved = The disturbance is over
+status-bulletin-resolved = The incident is over
 status-bulletin-correction = Correction
 status-bulletin-withdrawal = Bulletin withdrawn
 status-bulletin-withdrawn = This bulletin was not correct and has been withdrawn.
 
 status-services = Services
-status-services-national = The list tells the state of the national services. A disturbance of the organisation’s own is told above it.
+status-services-national = The list tells the state of the national services. An incident of the organisation’s own is told above it.
 status-group-professional = Services for professionals
 status-group-citizen = Services for citizens
 status-group-support = Transactions and information
@@ -113,9 +114,9 @@ status-break-open = end not known
 status-break-off = The break will not take place. The service works as usual.
 status-break-repeats = Repeats: { $rhythm }
 
-status-history = Earlier disturbances
-status-all-history = All earlier disturbances
-status-day-none = No disturbances
+status-history = Earlier incidents
+status-all-history = All earlier incidents
+status-day-none = No incidents
 status-took = Duration:
 
 status-follow = Follow the status
@@ -139,14 +140,14 @@ status-whom-customers = Those who use the connections of the announcing party
 status-whom-users = Everybody who uses the service
 
 status-back = To the current status
-status-over = The disturbance is over
+status-over = The incident is over
 status-history-how = The last 90 days, by the bulletins that were published. A day without a mark is a day about which no bulletin was published.
 status-by-service = By service
 status-by-day = By day
 status-service = Service
 status-last-days = 90 days
 status-bars = Days
-status-days-hit = Days with a disturbance
+status-days-hit = Days with an incident
 status-took-all = Duration in all
 status-statement-accessibility = Accessibility statement
 status-statement-privacy = Privacy on the status page
@@ -168,15 +169,15 @@ accessibility-6-link = https://www.webaccessibility.fi/
 privacy-1-heading = What the page collects
 privacy-1-text = The status page collects no personal data. It loads nothing from other sites and does not track visitors. Its only cookie remembers the language that you chose.
 privacy-2-heading = What is published on the page
-privacy-2-text = The page tells only what has been published. Names of those who report and patients' details are not published. A disturbance of a single organisation is told only on that organisation's own page.
-privacy-3-heading = If you report a disturbance
-privacy-3-text = Your organisation's helpdesk handles the report. Do not write a personal identity code in it. A patient reference is stored encrypted, and every opening is logged.
+privacy-2-text = The page tells only what has been published. Names of those who report and patients' details are not published. An incident of a single organisation is told only on that organisation's own page.
+privacy-3-heading = If you report an incident
+privacy-3-text = Your organisation's helpdesk handles the report. Do not write a personal identity code in it. A patient reference is stored encrypted, and every opening is logged. Text that you have not sent is kept in the tab of your browser for at most half an hour, or until you send the form or close the tab.
 privacy-4-heading = Your rights
 privacy-4-text = You may ask to see what is stored about you, and ask for it to be corrected or erased. Address the request to the controller. If you are not satisfied with the answer, you may complain to the Data Protection Ombudsman:
 privacy-4-link = https://tietosuoja.fi/en/home
 privacy-controller = Controller
 privacy-periods = How long data is kept
-privacy-periods-text = The time is counted from the end of the disturbance. After it the data is erased, every night; the story of the disturbance is kept without it.
+privacy-periods-text = The time is counted from the end of the incident. After it the data is erased, every night; the story of the incident is kept without it.
 privacy-kept-patient_references = Patient references, encrypted
 privacy-kept-pictures = Pictures in reports
 privacy-kept-reporters = Name and contact details of who reported
@@ -188,19 +189,19 @@ privacy-kept-days = { $count ->
    *[other] { $count } days
   }
 
-status-bars-said = { $service }: { $days } days, { $hit } with a disturbance, { $unknown } not known
-status-bar-ok = No known disturbance
-status-bar-hit = Disturbance
+status-bars-said = { $service }: { $days } days, { $hit } with an incident, { $unknown } not known
+status-bar-ok = No known incident
+status-bar-hit = Incident
 status-days-unknown = Not known
-status-undisturbed = Time without disturbance
+status-undisturbed = Time without incident
 status-figures = Figures for 90 days
-status-figures-how = Time without disturbance is counted from the time for which the situation is known. If the end of a disturbance is not known, no figure is shown.
+status-figures-how = Time without incident is counted from the time for which the situation is known. If the end of an incident is not known, no figure is shown.
 status-years = Year by year
-status-year = Disturbances in { $year }
+status-year = Incidents in { $year }
 status-year-count = { $count ->
-    [0] No disturbance was published for this year.
-    [one] One disturbance.
-   *[other] { $count } disturbances.
+    [0] No incident was published for this year.
+    [one] One incident.
+   *[other] { $count } incidents.
   }
 status-month-1 = January
 status-month-2 = February
@@ -217,8 +218,8 @@ status-month-12 = December
 status-review = What happened and what we learnt
 status-service-title = { $service }: { $state ->
     [ok] works
-    [down] does not work
-    [degraded] disrupted
+    [down] not working
+    [degraded] works in part or slowly
     [maintenance] maintenance
    *[unknown] not known
   }
@@ -229,6 +230,12 @@ status-leans-on-how = If one of these does not work, these functions of the serv
 status-carries = Which services need this one
 status-carries-how = If this one does not work, functions of these services may stop working.
 status-guidance = What to do if the service does not work
-status-days-as-list = Days with a disturbance or maintenance as a list
+status-days-as-list = Days with an incident or maintenance as a list
 status-day = Day
 status-state = State
+
+status-publisher = Who publishes this
+status-published-by = This page is published by { $name }.
+status-publisher-contact = Contact: { $contact }.
+status-publisher-kela = Kela, which is responsible for the Kanta services, also announces incidents itself:
+status-publisher-kela-address = https://www.kanta.fi/en/

@@ -9,7 +9,7 @@ origin-undetermined = not yet clear
 
 ## Effect
 effect-none = does not prevent use
-effect-degrades = hampers use
+effect-degrades = slows or disrupts use
 effect-prevents = prevents use
 
 ## Extent
@@ -33,12 +33,12 @@ confidence-high = high
 kela-report-no = not needed
 kela-report-should = to be considered
 kela-report-must = must be made
-criterion-K1 = The fault prevents or significantly slows the use of the Kanta Services
-criterion-K2 = The fault has been located in an entity that Kela answers for
+criterion-K1 = The incident prevents or significantly slows the use of the Kanta Services
+criterion-K2 = The incident has been located in an entity that Kela answers for
 criterion-K3 = Patient safety or the client's service may be at risk
 criterion-K4 = Privacy may be compromised
-criterion-K5 = The fault has not been confirmed as local and may affect others
-criterion-K6 = The fault is not in Kanta but prevents the use of the Kanta Services
+criterion-K5 = The incident has not been confirmed as local and may affect others
+criterion-K6 = The incident is not in Kanta but prevents the use of the Kanta Services
 
 ## Layers of the connection
 layer-tcp = network connection to the connection point (TCP)
@@ -49,7 +49,7 @@ layer-service = Kanta service
 probe-result-ok = works
 probe-result-slow = slow
 probe-result-fail = fails
-announcement-kind-disturbance = disturbance bulletin
+announcement-kind-disturbance = incident bulletin
 announcement-kind-maintenance = maintenance bulletin
 
 ## Organisations and contacts
@@ -70,16 +70,16 @@ contact-role-administrative = administrative contact
 contact-role-archivist = archivist
 contact-role-billing = billing contact
 contact-role-imaging-technical = technical contact for the Imaging Data Repository
-contact-role-comms-owner = outage communications owner
+contact-role-comms-owner = incident communications owner
 account-role-end-user = reporter
 account-role-helpdesk = helpdesk
-account-role-comms-owner = outage communications owner
+account-role-comms-owner = incident communications owner
 account-role-vendor = vendor or broker
 account-role-dpo = data protection officer
 account-role-admin-contact = administrative contact
 account-role-auditor = auditor
 account-role-system-admin = system administrator
-token-scope-report = reports disturbances
+token-scope-report = reports incidents
 token-scope-read = asks where reports stand
 token-scope-evidence = brings measurements and what others announce (whoever runs the service only)
 token-life-month = 30 days
@@ -123,10 +123,10 @@ message-account-notice = notice about an account
 
 ## Course of an incident
 incident-state-open = open
-incident-state-active = bulletins running
+incident-state-active = bulletins sent
 incident-state-resolved = resolved
 incident-state-closed = closed
-kela-state-none = not sent
+kela-state-none = not reported
 kela-state-form-sent = form sent
 kela-state-complete = reported
 delivery-state-queued = queued
@@ -151,7 +151,7 @@ escalation-target-operator = telecom operator or broker
 escalation-target-kela = Kela technical support
 call-outcome-reached = reached
 call-outcome-no-answer = no answer
-report-end-rejected = no disturbance: the report is rejected
+report-end-rejected = no incident: the report is rejected
 report-end-closed = dealt with: the report is closed
 
 ## Questions, tasks and deadlines
@@ -162,7 +162,7 @@ question-kela-register = Is it data of a register whose controller is Kela (the 
 question-significant-incident = Is this a significant cyber incident?
 yes-no-yes = yes
 yes-no-no = no
-task-kela-form = Send the fault report form to Kela
+task-kela-form = Send the incident report form to Kela
 task-kela-call = Call Kela technical support
 task-vendor-contact = Contact the system vendor
 task-operator-contact = Contact the telecom operator or broker
@@ -172,7 +172,7 @@ task-safety-report-fimea = Report the safety incident to Fimea
 task-safety-report-lvv = Report the significant nonconformity to the supervisory authority
 task-dpo-assessment = Assessment by the data protection officer
 task-kela-breach-notice = Tell Kela of the breach in its register
-task-verify-saved = Verify that data entered during the fault was saved
+task-verify-saved = Verify that data entered during the incident was saved
 task-reconcile = Go through the paper and telephone prescriptions
 task-contact-fix = Correct the contact details
 task-connection-reopening = Give Kela the account that reopens the closed connection
@@ -184,14 +184,14 @@ clock-nis2-final = Final report of the cyber incident (one month)
 
 ## State of a service
 service-state-ok = works
-service-state-unknown = state not known
+service-state-unknown = not known
 service-state-maintenance = maintenance
-service-state-degraded = works partly or slowly
-service-state-down = does not work
+service-state-degraded = works in part or slowly
+service-state-down = not working
 
 ## Own checks
 guided-check-announcements = Bulletins of kanta.fi and other owners do not explain it
-guided-check-other-workstation = The same fault appears on another workstation and for another user
+guided-check-other-workstation = The same incident appears on another workstation and for another user
 guided-check-own-network = Own network and the line to the connection point work
 guided-check-certificates = Certificates, the revocation list and the computers' clocks are in order
 guided-check-own-changes = Changes in the own systems have been gone through with the vendor

@@ -1,6 +1,6 @@
 # Why a verdict is what it is: each sentence names its evidence.
 
-reason-bulletin = { $source } has announced a disturbance: { $id } ({ $system }).
+reason-bulletin = { $source } has announced an incident: { $id } ({ $system }).
 reason-bulletin-too = { $source } has announced it too: { $id } ({ $system }).
 reason-overrun = The announced break { $id } ({ $source }) has run past its announced end.
 reason-overrun-own = The own break { $id } has run past its planned end.
@@ -9,7 +9,7 @@ reason-neighbour-well = A neighbour is seen well up to the service: { $organisat
 reason-chain-well = The reporter's own chain is seen well up to the service: { $organisation }.
 reason-one-reporter = There is one reporter ({ $organisation }) and no measurement.
 reason-chain-unfinished = The reporter's chain is well up to the role and attribute service, but the Kanta service itself has not been measured: { $organisation }.
-reason-one-reporter-measured = There is one reporter ({ $organisation }), and the measurements do not show where the fault lies.
+reason-one-reporter-measured = There is one reporter ({ $organisation }), and the measurements do not show where the cause lies.
 reason-checks-done = The own checks are done and no cause was found. The last was noted by { $by }, { $at }.
 reason-chain-complete = The chain breaks at this layer: { $layer }. Every layer below it was measured well: { $organisation }.
 reason-chain-broken = The chain breaks at this layer: { $layer }. Not every layer below it was measured: { $organisation }.
@@ -34,7 +34,7 @@ reason-source-unreadable = The channel cannot be read: { $source }. Silence does
 
 change-bulletin-ends = The end of the bulletin: the proposal is then made anew without it.
 change-bulletin-comes = A bulletin from Kela or another owner that names the service.
-change-neighbour-probed = A measurement at an organisation that uses the same service and has not reported a fault.
+change-neighbour-probed = A measurement at an organisation that uses the same service and has not reported an incident.
 change-chain-probed = A measurement of the reporter's chain, layer by layer from the connection point to Kanta.
 change-independent-reporter = A report from an organisation with another operator, connection point and vendor.
 change-checks-done = The own checks: if they find no cause either, consider telling Kela.

@@ -10,8 +10,8 @@ desk-search = Hae
 desk-upstream = Muiden tiedotteet
 desk-log-report = Kirjaa ilmoitus
 desk-new = Uudet ilmoitukset
-desk-burning = Palaa
-desk-promised = Luvattu
+desk-burning = Avoimet häiriöt
+desk-promised = Seuraavat määräajat
 desk-all-reports = Kaikki ilmoitukset
 desk-newer-reports = Uudemmat
 desk-newest-reports = Uusimmat
@@ -21,17 +21,22 @@ desk-all-incidents = Kaikki häiriöt
 desk-breaks = Huoltokatkot
 desk-no-new = Ei uusia ilmoituksia.
 desk-no-burning = Ei avoimia häiriöitä.
-desk-no-promised = Mitään ei ole luvattu.
+desk-no-promised = Ei tulevia määräaikoja.
 desk-late = Myöhässä:
 desk-undecided = ei vielä arvioitu
-desk-belongs-to = Kuuluu häiriöön { $reference }
 desk-belongs-to-break = Kuuluu huoltokatkoon
 desk-place-it = Liitä häiriöön
 desk-reports = { $count ->
     [one] 1 ilmoitus
    *[other] { $count } ilmoitusta
   }
+desk-organisation-count = { $count } organisaatiota
+desk-newest-report = uusin { $at }
 desk-began = alkoi { $at }
+desk-and-others = { $organisation } ja { $count ->
+    [one] 1 muu
+   *[other] { $count } muuta
+  }
 desk-answer-from = Vastaus: { $partner }
 desk-break-starts = Katko alkaa:
 desk-break-ends = Katko päättyy:
@@ -52,6 +57,18 @@ desk-next-tasks = Tee avoimet tehtävät
 desk-next-close = Sulje häiriö
 desk-next-elsewhere = Hoitaa: { $desk }. Seuraa tilannetta
 desk-next-rest = Ei enää tehtävää.
+desk-next-whose = ({ $role })
+desk-duty-unheard = Päivystystä ei voitu hälyttää { $at }: päivystyslistalla ei ole ketään. Hoida häiriö tai soita päivystäjälle.
+desk-troubles = Tämä estää viestejä menemästä perille
+desk-trouble-unheard = Hälytys häiriöstä { $reference } ei tavoittanut ketään ({ $at }).
+desk-trouble-not-introduced = Majakka ei vielä tiedä, kenen asennus tämä on.
+desk-trouble-nobody-on-duty = Päivystyslista on tyhjä: hälytykset eivät tavoita ketään.
+desk-trouble-no-number = Tiedotteiden yhteystiedossa ei ole puhelinnumeroa.
+desk-trouble-no-gateways = Viestejä ei lähetetä: sähköposti- ja tekstiviestipalvelu puuttuu. Viestit tallentuvat tiedostoiksi.
+desk-trouble-no-mail = Sähköposteja ei lähetetä: sähköpostipalvelu puuttuu. Viestit tallentuvat tiedostoiksi.
+desk-trouble-no-sms = Tekstiviestejä ei lähetetä: tekstiviestipalvelu puuttuu. Viestit tallentuvat tiedostoiksi.
+desk-trouble-settings = Korjaa asetuksissa
+desk-trouble-ask = Pyydä ylläpitäjää korjaamaan tämä.
 desk-promise = Seuraava tiedote on luvattu
 desk-promise-late = Luvattu tiedote on myöhässä
 desk-tasks = Avoimet tehtävät
@@ -61,7 +78,7 @@ desk-graph-link = Mihin häiriö vaikuttaa (kaavio)
 desk-tabs = Häiriön osat
 desk-tab-triage = Arvio
 desk-tab-reports = Ilmoitukset
-desk-tab-escalation = Eteenpäin
+desk-tab-escalation = Ilmoita eteenpäin
 desk-tab-bulletins = Tiedotteet
 desk-tab-duties = Tehtävät
 desk-tab-timeline = Tapahtumat
@@ -89,6 +106,10 @@ desk-decide = Päätä
 desk-reason = Perustelu
 desk-reason-hint = Mihin päätös perustuu? Perustelu jää häiriön tapahtumiin.
 desk-save-decision = Tallenna päätös
+desk-effect-assumed = { $effect } (oletus: ilmoittaja ei kertonut)
+desk-accept = Hyväksy ehdotus
+desk-accept-hint = Ehdotuksen perusteet kirjataan päätöksen perusteluksi.
+desk-decide-otherwise = Päätä toisin
 desk-evidence = Havainnot
 desk-shared = Yhteistä kaikille ilmoittajille
 desk-operator = Teleoperaattori
@@ -111,10 +132,10 @@ desk-not-probed = ei mitattu
 desk-more-organisations = Lisäksi { $count } muuta organisaatiota.
 desk-enter-probe = Kirjaa mittaus
 desk-merge = Yhdistä toiseen häiriöön
-desk-merge-warning = Yhdistämistä ei voi perua. Ilmoitukset ja tehtävät siirtyvät valittuun häiriöön, ja tämä häiriö suljetaan.
+desk-merge-warning = Yhdistämisen voi kumota 10 minuutin ajan. Ilmoitukset ja tehtävät siirtyvät valittuun häiriöön, ja tämä häiriö suljetaan.
 desk-merge-into = Häiriö, johon tämä yhdistetään
-desk-merge-confirm = Yhdistämistä ei voi perua. Yhdistetäänkö?
-desk-merge-do = Yhdistä pysyvästi
+desk-merge-do = Yhdistä häiriöt
+desk-merge-undo = Kumoa yhdistäminen
 desk-choose = Valitse
 
 ## Ilmoitukset
@@ -145,11 +166,17 @@ desk-picture = Kuva { $number }
 desk-picture-tick = Katsoin kuvan: siinä ei ole henkilötietoja.
 desk-kela-confirm = Lähetetäänkö lomake Kelalle?
 desk-send-kela = Lähetä lomake Kelalle
+desk-kela-sent = Lomake lähetettiin { $at }.
+desk-form-to = Vastaanottaja
+desk-form-from = Lähettäjä
+desk-form-contact = Yhteyshenkilö
+desk-send-kela-again = Lähetä uudelleen
+desk-kela-confirm-again = Lomake on jo lähetetty. Lähetetäänkö se uudelleen?
 desk-send-vendor = Lähetä toimittajalle
 desk-send-operator = Lähetä operaattorille tai välittäjälle
 desk-call = Soita
 desk-script = Mitä sanot
-desk-script-who = Täällä { $name }. Ilmoitan häiriöstä, numeromme on { $reference }.
+desk-script-who = Täällä { $name }. Ilmoitan häiriöstä, tunnuksemme on { $reference }.
 desk-script-what = Palvelu on { $service }, ja häiriö { $effect }. Se alkoi { $began }.
 desk-script-how-far = Laajuus: { $extent }. Ilmoituksia: { $count }. Lomake on lähetetty tai tulee sähköpostilla.
 desk-script-ask = Onko häiriö teillä tiedossa, mikä on teidän tunnuksenne, ja milloin kuulemme lisää?
@@ -231,6 +258,11 @@ desk-break-impact = Mitä katko estää
 desk-impact-hint = Yksi lyhyt rivi ilman pistettä. Se on myös tekstiviestissä.
 desk-impact-prevents = { $function } ei onnistu
 desk-impact-degrades = { $function } on hidasta tai katkeilee
+desk-impact-prevents-several = { $functions } eivät onnistu
+desk-impact-degrades-several = { $functions } ovat hitaita tai katkeilevat
+desk-impact-and-others = { $function } ja muut toiminnot
+desk-unchanged = Lähetä ”Ei muutosta”
+desk-unchanged-hint = Jos mikään ei ole muuttunut, kerro se yhdellä painalluksella. Ohjeet ja arvio pysyvät ennallaan.
 desk-changed = Mikä on muuttunut
 desk-cause = Syy
 desk-cause-hint = Kerro syy, tai että sitä selvitetään.
@@ -250,7 +282,7 @@ desk-works = Mikä toimii
 desk-instructions = Ohje ammattilaisille
 desk-citizen-instructions = Ohje asiakkaille ja potilaille
 desk-instructions-hint = Tyhjä: palveluluettelon ohje.
-desk-whole-services = Kokonaan poissa olevat palvelut
+desk-whole-services = Palvelut, joista mikään ei toimi
 desk-whole-services-hint = Merkitse vain ne, joista mikään ei toimi. Muuten tiedote koskee ilmoitettuja toimintoja.
 desk-widen = Laajenna palveluja ja vastaanottajia
 desk-widen-hint = Aiemmin nimetyt pysyvät mukana. Uudet vastaanottajat saavat tämän ja kaikki myöhemmät tiedotteet.
@@ -267,6 +299,15 @@ desk-insist-hint = Yli 160 merkin viesti lähtee useampana viestinä.
 desk-show-preview = Esikatsele
 desk-publish = Julkaise ja lähetä
 desk-publish-confirm = Julkaistaanko tiedote ja lähetetäänkö se vastaanottajille?
+desk-preview-waits = Esikatselu näkyy tässä, kun painat Esikatsele-painiketta.
+desk-recipient-count = { $people ->
+    [one] 1 vastaanottaja
+   *[other] { $people } vastaanottajaa
+  }, { $messages ->
+    [one] 1 viesti
+   *[other] { $messages } viestiä
+  }
+desk-publish-confirm-reach = Julkaistaanko tiedote ja lähetetäänkö se? { $reach }.
 
 ## Tehtävät
 desk-done = Tehty
@@ -332,9 +373,11 @@ timeline-resolved = Häiriö ratkesi
 timeline-closed = Häiriö suljettiin
 timeline-merged-into = Yhdistettiin toiseen häiriöön
 timeline-took-in = Toinen häiriö yhdistettiin tähän
+timeline-merge-undone = Yhdistäminen kumottiin
 
 ## Luettelot, haku ja ilmoitus
 desk-unplaced = Liittämättömät
+desk-unplaced-reports = Liittämättömät ilmoitukset
 desk-incidents = Häiriöt
 desk-incident = Häiriö
 desk-state = Tila
@@ -394,7 +437,7 @@ problem-no-report-chosen = Valitse ensin ainakin yksi ilmoitus.
 ## Muiden tiedotteet, mittaukset ja huoltokatkot
 desk-runs = voimassa
 desk-only-for-desk = vain { $desk }
-desk-counts-for-desk = Tieto vaikuttaa vain oman käyttötukesi häiriöihin, kunnes isäntäorganisaatio vahvistaa sen kaikille.
+desk-counts-for-desk = Tieto vaikuttaa vain oman käyttötukesi häiriöihin, kunnes palvelun ylläpitäjä vahvistaa sen kaikille.
 desk-correct-announcement = Korjaa
 desk-retract = Poista kirjaus
 desk-retract-confirm = Poistetaanko kirjaus, jota ei olisi pitänyt tehdä? Se ei enää selitä häiriöitä, ja siihen päättyneet velvoitteet palaavat.
@@ -420,7 +463,6 @@ desk-save-announcement = Tallenna tiedote
 desk-reach = Voiko kanavaa lukea
 desk-mark-unreadable = Ei vastaa
 desk-mark-readable = Vastaa taas
-desk-probe-saved = Mittaus tallennettiin.
 desk-probe-organisation = Mistä organisaatiosta mitattiin
 desk-probe-service = Tai mitä palvelua mitattiin
 desk-probe-service-hint = Vain, jos mittaus ei koske minkään organisaation omaa yhteyttä.
@@ -482,8 +524,8 @@ desk-until-hint = Tyhjä: toistuu, kunnes toistuminen lopetetaan.
 desk-graph = Mihin häiriö vaikuttaa
 desk-graph-hits = Vaikutukset
 desk-graph-itself = (häiriö on tässä)
-desk-graph-through = { $system } vie: { $functions }
-desk-graph-through-whole = { $system } vie kaikki toiminnot
+desk-graph-through = { $system } estää: { $functions }
+desk-graph-through-whole = { $system } estää kaikki toiminnot
 desk-graph-none = Julkaistuja vaikutuksia ei ole.
 desk-graph-title = Palvelut ja se, mitä ne tarvitsevat
 desk-graph-text = Vasemmalla ovat Kannan tarvitsemat palvelut, oikealla Kanta-palvelut. Paksu viiva näyttää, mikä vie mitä. Sama on kerrottu luettelossa yllä.

@@ -1,5 +1,9 @@
 # Mitä meni vikaan, ja mitä sitten tehdään.
-error-go-on = Jatka
+error-to-public = Etusivulle
+error-to-desk = Tilanteeseen
+error-to-settings = Asetuksiin
+error-to-report = Ilmoita häiriöstä
+error-to-account = Omiin tietoihin
 error-forbidden-title = Tähän ei ole oikeutta
 error-forbidden-text = Roolisi eivät riitä tähän. Pyydä tarvittaessa oikeus pääkäyttäjältä.
 error-insufficient-scope-title = Tunniste ei oikeuta tähän
@@ -66,9 +70,13 @@ error-malformed-title = Lomaketta ei voitu lukea
 error-malformed-text = Avaa sivu uudelleen ja lähetä lomake siltä.
 
 ## Kenttien virheet
+problem-say-what-changed = Kerro, mikä on muuttunut. Jos mikään ei ole muuttunut, lähetä ”Ei muutosta”.
 problem-wrong = Tarkista tämä kohta.
 problem-missing = Täytä tämä kohta.
 problem-unseen = Tarkista kieliversiot ja vahvista ne lomakkeen lopussa.
+problem-without-number = Kirjoita myös puhelinnumero, johon saa soittaa.
+problem-merge-stays = Yhdistämistä ei voi enää kumota: siitä on yli 10 minuuttia tai yhdistetystä häiriöstä on jo tiedotettu. Siirrä ilmoitukset tarvittaessa yksitellen.
+problem-nothing-proposed = Näyttö ei vielä kerro syytä. Päätä itse, mistä häiriö johtuu.
 problem-nothing-changed = Mikään ei muuttunut.
 problem-in-incident = Ilmoitus kuuluu häiriöön, ja se suljetaan häiriön mukana. Hylkää tai siirrä ilmoitus, jos se ei kuulu siihen.
 problem-too-long = Teksti on liian pitkä: enintään { $most } merkkiä.

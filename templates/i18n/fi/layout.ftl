@@ -13,9 +13,9 @@ layout-accessibility = Saavutettavuus
 layout-privacy = Tietosuoja
 layout-about = Majakka kertoo Kanta-palvelujen häiriöistä niitä käyttäville organisaatioille ja asiakkaille.
 layout-demonstration = Tämä on esittelyasennus. Organisaatiot, henkilöt ja häiriöt ovat keksittyjä.
-layout-outbox-is-a-folder = Yhdyskäytäviä ei ole määritetty: sähköpostit ja tekstiviestit jäävät tiedostoiksi palvelimelle.
-layout-mail-is-a-folder = Sähköpostin yhdyskäytävää ei ole määritetty: sähköpostit jäävät tiedostoiksi palvelimelle.
-layout-sms-is-a-folder = Tekstiviestien yhdyskäytävää ei ole määritetty: tekstiviestit jäävät tiedostoiksi palvelimelle.
+layout-outbox-is-a-folder = Viestejä ei lähetetä: sähköposti- ja tekstiviestipalvelu puuttuu. Viestit tallentuvat tiedostoiksi.
+layout-mail-is-a-folder = Sähköposteja ei lähetetä: sähköpostipalvelu puuttuu. Viestit tallentuvat tiedostoiksi.
+layout-sms-is-a-folder = Tekstiviestejä ei lähetetä: tekstiviestipalvelu puuttuu. Viestit tallentuvat tiedostoiksi.
 
 layout-nav-desk = Tilanne
 layout-nav-reports = Ilmoitukset
@@ -31,6 +31,8 @@ layout-nav-status = Häiriötilanne
 layout-nav-history = Historia
 
 
+layout-restored = Palautimme tekstin, jota et ehtinyt lähettää.
+layout-discard = Hylkää teksti
 layout-required = pakollinen
 layout-error = Virhe:
 layout-error-summary = { $count ->

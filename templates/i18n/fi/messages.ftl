@@ -97,7 +97,7 @@ messages-column-read = Luettu
 
 ## Viestin kuittaus linkistä
 read-title = Viestin kuittaus
-read-why = Kuittaa, että olet lukenut tämän viestin. Kuittauksesta helpdesk näkee, keneltä tieto on mennyt perille.
+read-why = Kuittaa, että olet lukenut tämän viestin. Kuittauksesta käyttötuki näkee, keneltä tieto on mennyt perille.
 read-press = Olen lukenut viestin
 read-done = Kuittasit viestin luetuksi { $at }.
 read-close = Voit sulkea tämän sivun.

@@ -25,8 +25,8 @@ status-glance-one = { $state ->
     [ok] { $service } toimii
     [down] { $service } ei toimi
     [degraded] { $service } toimii osittain tai hitaasti
-    [maintenance] { $service }: huoltokatko käynnissä
-   *[unknown] { $service }: tilanne ei ole tiedossa
+    [maintenance] { $service }: huoltokatko
+   *[unknown] { $service }: ei tiedossa
   }
 status-glance-many = { $state ->
     [ok] { $count } palvelua toimii
@@ -45,8 +45,8 @@ status-glance-more = { $state ->
 status-since = Alkoi
 status-until = Päättyy
 status-next = Seuraava tieto viimeistään
-status-updated = Tilanne
-status-estimate = Arvio korjautumisesta
+status-updated = Päivitetty
+status-estimate = Arvio korjaantumisesta
 status-not-known = ei tiedossa
 status-ended = Päättyi
 status-lasted = Kesti
@@ -65,7 +65,7 @@ status-stale = Sivua ei juuri nyt pystytä päivittämään. Alla on tilanne { $
 status-state-ok = Toimii
 status-state-unknown = Ei tiedossa
 status-state-maintenance = Huoltokatko
-status-state-degraded = Häiriöitä
+status-state-degraded = Toimii osittain tai hitaasti
 status-state-down = Ei toimi
 
 status-incidents = Häiriöt nyt
@@ -74,6 +74,7 @@ status-afterwards = Tee nämä häiriön jälkeen
 status-hits = Mihin vaikuttaa
 status-hit = Mihin vaikutti
 status-works = Mikä toimii
+status-others-work = Muut palvelut toimivat
 status-because = { $state ->
     [maintenance] koska palvelussa { $system } on huoltokatko
    *[other] koska { $system } ei toimi
@@ -170,7 +171,7 @@ privacy-1-text = Häiriötilannesivu ei kerää henkilötietoja. Sivu ei lataa m
 privacy-2-heading = Mitä sivulla julkaistaan
 privacy-2-text = Sivulla kerrotaan vain se, mistä on tiedotettu. Ilmoittajien nimiä tai potilaiden tietoja ei julkaista. Yksittäisen organisaation häiriöstä kerrotaan vain sen omalla sivulla.
 privacy-3-heading = Jos lähetät häiriöilmoituksen
-privacy-3-text = Ilmoituksen käsittelee organisaatiosi käyttötuki. Älä kirjoita ilmoitukseen henkilötunnusta. Potilasviite tallennetaan salattuna, ja jokainen avaaminen kirjataan lokiin.
+privacy-3-text = Ilmoituksen käsittelee organisaatiosi käyttötuki. Älä kirjoita ilmoitukseen henkilötunnusta. Potilasviite tallennetaan salattuna, ja jokainen avaaminen kirjataan lokiin. Keskeneräinen teksti säilyy selaimesi välilehdessä enintään puoli tuntia tai siihen asti, kun lähetät lomakkeen tai suljet välilehden.
 privacy-4-heading = Oikeutesi
 privacy-4-text = Voit pyytää nähtäväksi, mitä sinusta on tallennettu, ja pyytää korjaamaan tai poistamaan sen. Esitä pyyntö rekisterinpitäjälle. Jos et ole tyytyväinen vastaukseen, voit tehdä valituksen tietosuojavaltuutetulle:
 privacy-4-link = https://tietosuoja.fi/etusivu
@@ -218,7 +219,7 @@ status-review = Mitä tapahtui ja mitä opittiin
 status-service-title = { $service }: { $state ->
     [ok] toimii
     [down] ei toimi
-    [degraded] häiriöitä
+    [degraded] toimii osittain tai hitaasti
     [maintenance] huoltokatko
    *[unknown] ei tiedossa
   }
@@ -232,3 +233,9 @@ status-guidance = Toimi näin, jos palvelu ei toimi
 status-days-as-list = Häiriöpäivät ja huoltokatkot luettelona
 status-day = Päivä
 status-state = Tila
+
+status-publisher = Kuka julkaisee
+status-published-by = Tämän sivun julkaisee { $name }.
+status-publisher-contact = Yhteys: { $contact }.
+status-publisher-kela = Kanta-palveluista vastaava Kela tiedottaa häiriöistä myös itse:
+status-publisher-kela-address = https://www.kanta.fi/

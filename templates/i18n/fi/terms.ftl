@@ -123,10 +123,10 @@ message-account-notice = ilmoitus käyttäjätunnuksesta
 
 ## Häiriön kulku
 incident-state-open = avoin
-incident-state-active = tiedotus käynnissä
+incident-state-active = tiedotettu
 incident-state-resolved = ratkaistu
 incident-state-closed = suljettu
-kela-state-none = ei lähetetty
+kela-state-none = ei ilmoitettu
 kela-state-form-sent = lomake lähetetty
 kela-state-complete = ilmoitettu
 delivery-state-queued = jonossa
@@ -184,7 +184,7 @@ clock-nis2-final = Loppuraportti kyberpoikkeamasta (kuukausi)
 
 ## Palvelun tila
 service-state-ok = toimii
-service-state-unknown = tilaa ei tiedetä
+service-state-unknown = ei tiedossa
 service-state-maintenance = huoltokatko
 service-state-degraded = toimii osittain tai hitaasti
 service-state-down = ei toimi

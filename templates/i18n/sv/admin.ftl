@@ -104,6 +104,7 @@ admin-who = Vem
 admin-what = Vad
 admin-on-what = Vad det gällde
 admin-detail = Närmare
+admin-log-raw = Uppgifter i loggen
 
 ## Partners
 admin-partners = Leverantörer och operatörer
@@ -157,11 +158,40 @@ admin-route-test-waiting = Väntar på en sändare
 admin-route-test-void = Ingen sändare tog provet. Är majakka notify i gång?
 admin-route-test-under-way = På väg
 admin-route-test-accepted = Mottaget
+admin-route-test-delivered = Framme: kvittens kom
+admin-route-test-failed = Kom inte fram
 admin-route-test-refused = Avvisat
 admin-route-test-unknown = Okänt om det togs emot
 admin-route-test-unsendable = Meddelandet kan inte sändas
 admin-route-test-again = Uppdatera
+
+## Processes
+admin-processes = Servrar
+admin-processes-what = Majakkas processer, maskinerna där de går, och när var och en senast var i arbete. Sidan uppdateras inte av sig själv.
+admin-processes-none = Ingen process har ännu sagt att den är i gång.
+admin-process-role = Uppgift
+admin-process-machine = Maskin
+admin-process-version = Version
+admin-process-started = Startad
+admin-process-seen = Sedd
+admin-process-turned = Senaste varv
+admin-process-disk = Skiva
+admin-process-disk-used = { $used } % använt
+admin-process-disk-unknown = okänt
+admin-process-condition = Läge
+admin-process-well = i arbete
+admin-process-hung = har fastnat
+admin-process-gone = borta
 admin-link-posted-only = Länken skickades till { $address }. Den visas inte för någon annan.
 admin-factor-text = Om identifieringsappen, nycklarna och reservkoderna är borta, ta bort dem. Ett nytt sätt att identifiera sig tas i bruk vid nästa inloggning. Försäkra dig först om att det är rätt person som ber.
 admin-factor-sure = Tas sätten att identifiera sig bort? Användaren loggas ut.
 admin-factor-reset = Ta bort sätten att identifiera sig
+
+admin-start = Börja här
+admin-start-what = Innan det första meddelandet går ut behöver Majakka veta vem du är och vems installation detta är. Skicka sedan ett testmeddelande.
+admin-start-you = Vem du är
+admin-start-house = Vems installation detta är
+admin-start-name-hint = Ditt namn visas bredvid beslut och meddelanden.
+admin-start-email-hint = Med den loggar du in från och med nu, och larm kommer dit.
+admin-start-organisation = Organisationens namn
+admin-start-contact-hint = Till exempel: Användarstödet 040 123 4567. Visas i varje meddelande och på den offentliga sidan.

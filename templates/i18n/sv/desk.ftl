@@ -10,28 +10,33 @@ desk-search = Sök
 desk-upstream = Andras meddelanden
 desk-log-report = Anteckna en anmälan
 desk-new = Nya anmälningar
-desk-burning = Brinner
-desk-promised = Utlovat
+desk-burning = Öppna störningar
+desk-promised = Kommande tidsfrister
 desk-all-reports = Alla anmälningar
 desk-newer-reports = Nyare
 desk-newest-reports = Nyaste
 desk-oldest-reports = Äldsta
 desk-older-reports = Äldre
 desk-all-incidents = Alla störningar
-desk-breaks = Serviceavbrott
+desk-breaks = Underhållsavbrott
 desk-no-new = Inga nya anmälningar.
 desk-no-burning = Inga öppna störningar.
-desk-no-promised = Inget är utlovat.
+desk-no-promised = Inga kommande tidsfrister.
 desk-late = Försenat:
 desk-undecided = inte bedömd än
-desk-belongs-to = Hör till störningen { $reference }
-desk-belongs-to-break = Hör till ett serviceavbrott
+desk-belongs-to-break = Hör till ett underhållsavbrott
 desk-place-it = Koppla till en störning
 desk-reports = { $count ->
     [one] 1 anmälan
    *[other] { $count } anmälningar
   }
+desk-organisation-count = { $count } organisationer
+desk-newest-report = den nyaste { $at }
 desk-began = började { $at }
+desk-and-others = { $organisation } och { $count ->
+    [one] 1 annan
+   *[other] { $count } andra
+  }
 desk-answer-from = Svar från { $partner }
 desk-break-starts = Avbrottet börjar:
 desk-break-ends = Avbrottet slutar:
@@ -52,7 +57,19 @@ desk-next-tasks = Utför de öppna uppgifterna
 desk-next-close = Avsluta störningen
 desk-next-elsewhere = Sköts av { $desk }. Följ läget
 desk-next-rest = Inget kvar att göra.
-desk-promise = Nästa meddelande är utlovat
+desk-next-whose = ({ $role })
+desk-duty-unheard = Jouren kunde inte larmas { $at }: ingen står på jourlistan. Sköt störningen eller ring jouren.
+desk-troubles = Det här hindrar meddelanden från att komma fram
+desk-trouble-unheard = Larmet om störningen { $reference } nådde ingen ({ $at }).
+desk-trouble-not-introduced = Majakka vet inte ännu vems installation detta är.
+desk-trouble-nobody-on-duty = Jourlistan är tom: larmen når ingen.
+desk-trouble-no-number = Meddelandenas kontaktuppgift saknar telefonnummer.
+desk-trouble-no-gateways = Inga meddelanden skickas: e-post- och sms-tjänst saknas. Meddelandena sparas som filer.
+desk-trouble-no-mail = Ingen e-post skickas: e-posttjänst saknas. Meddelandena sparas som filer.
+desk-trouble-no-sms = Inga sms skickas: sms-tjänst saknas. Meddelandena sparas som filer.
+desk-trouble-settings = Rätta i inställningarna
+desk-trouble-ask = Be administratören rätta det här.
+desk-promise = Nästa uppdatering är utlovad
 desk-promise-late = Det utlovade meddelandet är försenat
 desk-tasks = Öppna uppgifter
 desk-graph-link = Vad störningen påverkar (diagram)
@@ -61,21 +78,21 @@ desk-graph-link = Vad störningen påverkar (diagram)
 desk-tabs = Störningens delar
 desk-tab-triage = Bedömning
 desk-tab-reports = Anmälningar
-desk-tab-escalation = Vidare
+desk-tab-escalation = Skicka vidare
 desk-tab-bulletins = Meddelanden
 desk-tab-duties = Uppgifter
 desk-tab-timeline = Händelser
 desk-only-proposed = bara ett förslag
 desk-merged = Störningen har slagits ihop med en annan
-desk-confidence = säkerhet { $confidence }
+desk-confidence = tillförlitlighet { $confidence }
 desk-stale-title = Någon annan hann ändra störningen
 desk-stale-text = Inget sparades och inget skrevs över. Nedan ser du läget nu och det du skrev. Kontrollera och skicka sedan på nytt.
 
 ## Bedömning
 desk-proposal = Förslag
 desk-origin = Vad störningen beror på
-desk-confidence-label = Säkerhet
-desk-effect = Verkan
+desk-confidence-label = Tillförlitlighet
+desk-effect = Påverkan
 desk-extent = Omfattning
 desk-criticality = Allvarlighet
 desk-service = Tjänst
@@ -89,6 +106,10 @@ desk-decide = Besluta
 desk-reason = Motivering
 desk-reason-hint = Vad grundar sig beslutet på? Motiveringen sparas bland störningens händelser.
 desk-save-decision = Spara beslutet
+desk-effect-assumed = { $effect } (antagande: anmälaren sade inget)
+desk-accept = Godkänn förslaget
+desk-accept-hint = Förslagets grunder sparas som motivering.
+desk-decide-otherwise = Besluta något annat
 desk-evidence = Observationer
 desk-shared = Gemensamt för alla anmälare
 desk-operator = Teleoperatör
@@ -111,10 +132,10 @@ desk-not-probed = inte mätt
 desk-more-organisations = Dessutom { $count } andra organisationer.
 desk-enter-probe = Anteckna en mätning
 desk-merge = Slå ihop med en annan störning
-desk-merge-warning = Sammanslagningen kan inte ångras. Anmälningarna och uppgifterna flyttas till den valda störningen, och den här avslutas.
+desk-merge-warning = Sammanslagningen kan ångras i 10 minuter. Anmälningar och uppgifter flyttas till den valda störningen, och den här störningen stängs.
 desk-merge-into = Störning som tar emot denna
-desk-merge-confirm = Sammanslagningen kan inte ångras. Slå ihop?
-desk-merge-do = Slå ihop permanent
+desk-merge-do = Slå ihop störningarna
+desk-merge-undo = Ångra sammanslagningen
 desk-choose = Välj
 
 ## Anmälningar
@@ -145,11 +166,17 @@ desk-picture = Bild { $number }
 desk-picture-tick = Jag har granskat bilden: den innehåller inga personuppgifter.
 desk-kela-confirm = Skicka blanketten till FPA?
 desk-send-kela = Skicka blanketten till FPA
+desk-kela-sent = Blanketten skickades { $at }.
+desk-form-to = Mottagare
+desk-form-from = Avsändare
+desk-form-contact = Kontaktperson
+desk-send-kela-again = Skicka på nytt
+desk-kela-confirm-again = Blanketten har redan skickats. Ska den skickas på nytt?
 desk-send-vendor = Skicka till leverantören
 desk-send-operator = Skicka till operatören eller förmedlaren
 desk-call = Ring
 desk-script = Vad du säger
-desk-script-who = Det här är { $name }. Jag anmäler en störning, vårt nummer är { $reference }.
+desk-script-who = Det här är { $name }. Jag anmäler en störning, vår referens är { $reference }.
 desk-script-what = Det gäller { $service }, och störningen { $effect }. Den började { $began }.
 desk-script-how-far = Omfattning: { $extent }. Anmälningar: { $count }. Blanketten har skickats eller kommer per e-post.
 desk-script-ask = Känner ni till störningen, vilket är ert ärendenummer och när hör vi mer?
@@ -184,7 +211,7 @@ desk-deliveries = { $count ->
     [one] 1 meddelande
    *[other] { $count } meddelanden
   }
-desk-next-word = Nästa besked senast { $at }
+desk-next-word = Nästa uppdatering senast { $at }
 desk-composer-title = { $what }: { $reference }
 desk-compose-first = Skriv det första meddelandet
 desk-compose-update = Skriv en lägesuppdatering
@@ -231,6 +258,11 @@ desk-break-impact = Vad avbrottet hindrar
 desk-impact-hint = En kort rad utan punkt. Den står också i textmeddelandet.
 desk-impact-prevents = { $function } fungerar inte
 desk-impact-degrades = { $function } är långsamt eller avbryts
+desk-impact-prevents-several = { $functions } fungerar inte
+desk-impact-degrades-several = { $functions } är långsamma eller avbryts
+desk-impact-and-others = { $function } och andra funktioner
+desk-unchanged = Skicka ”Ingen ändring”
+desk-unchanged-hint = Om inget har ändrats kan du berätta det med en knapptryckning. Anvisningarna och uppskattningen förblir desamma.
 desk-changed = Vad som ändrats
 desk-cause = Orsak
 desk-cause-hint = Berätta orsaken, eller att den utreds.
@@ -241,7 +273,7 @@ desk-withdraw-all = Alla meddelanden: det fanns ingen störning, eller uppgifter
 desk-why-withdrawn = Varför meddelandet återkallas
 desk-why-withdrawn-hint = Det här går till alla som fick meddelandet och till den offentliga sidan. Berätta vad som var fel och hur det är. Upprepa inte den felaktiga uppgiften.
 desk-ended-at = När störningen upphörde
-desk-next-update-field = Nästa besked senast
+desk-next-update-field = Nästa uppdatering senast
 desk-next-update-hint = Ett löfte som mottagarna väntar på.
 desk-eta = Beräknas vara åtgärdad
 desk-eta-hint = Tomt: inte känt.
@@ -267,6 +299,15 @@ desk-insist-hint = Ett meddelande över 160 tecken går i flera delar.
 desk-show-preview = Förhandsgranska
 desk-publish = Publicera och skicka
 desk-publish-confirm = Publicera meddelandet och skicka det till mottagarna?
+desk-preview-waits = Förhandsgranskningen visas här när du trycker på Förhandsgranska.
+desk-recipient-count = { $people ->
+    [one] 1 mottagare
+   *[other] { $people } mottagare
+  }, { $messages ->
+    [one] 1 meddelande
+   *[other] { $messages } meddelanden
+  }
+desk-publish-confirm-reach = Publicera och skicka? { $reach }.
 
 ## Uppgifter
 desk-done = Klart
@@ -332,9 +373,11 @@ timeline-resolved = Störningen åtgärdades
 timeline-closed = Störningen avslutades
 timeline-merged-into = Slogs ihop med en annan störning
 timeline-took-in = En annan störning slogs ihop med denna
+timeline-merge-undone = Sammanslagningen ångrades
 
 ## Listor, sökning och anmälan
 desk-unplaced = Utan störning
+desk-unplaced-reports = Okopplade anmälningar
 desk-incidents = Störningar
 desk-incident = Störning
 desk-state = Läge
@@ -365,7 +408,7 @@ desk-patient-purpose = Varför du behöver referensen
 desk-patient-purpose-hint = Öppnandet och orsaken antecknas i loggen. Referensen visas en gång.
 desk-patient-open = Öppna patientreferensen
 desk-patient-opened = Patientreferens (visas bara nu)
-desk-patient-not-yours = Helpdesken och dataskyddsombudet kan öppna referensen.
+desk-patient-not-yours = Användarstödet och dataskyddsombudet kan öppna referensen.
 desk-belongs = Vart den hör
 desk-belongs-nowhere = Inte till någon störning.
 desk-may-belong = Kunde höra till
@@ -378,7 +421,7 @@ desk-split-this = Skilj till en egen störning
 desk-correct = Rätta anmälan
 desk-correct-hint = Anmälarens egna ord bevaras. Bedömningen räknas om utifrån de rättade uppgifterna.
 desk-correct-matter = Tjänst och funktion
-desk-correct-effect = Inverkan
+desk-correct-effect = Påverkan
 desk-correct-occurred = Observerad
 desk-correct-risks = Risker
 desk-correct-reason = Varför
@@ -391,7 +434,7 @@ desk-report-ended = Anmälan är slutförd
 desk-report-ended-by = { $how }. { $by }, { $at }.
 problem-no-report-chosen = Välj först minst en anmälan.
 
-## Andras meddelanden, mätningar och serviceavbrott
+## Andras meddelanden, mätningar och underhållsavbrott
 desk-runs = pågår
 desk-only-for-desk = bara { $desk }
 desk-counts-for-desk = Uppgiften påverkar bara ert eget användarstöds störningar tills värdorganisationen bekräftar den för alla.
@@ -414,13 +457,12 @@ desk-kind = Typ
 desk-headline = Rubrik
 desk-starts = Börjar
 desk-ends = Slutar
-desk-only-for-breaks = Bara för serviceavbrott.
+desk-only-for-breaks = Bara för underhållsavbrott.
 desk-services = Tjänster
 desk-save-announcement = Spara meddelandet
 desk-reach = Kan kanalen läsas
 desk-mark-unreadable = Svarar inte
 desk-mark-readable = Svarar igen
-desk-probe-saved = Mätningen sparades.
 desk-probe-organisation = Från vilken organisation man mätte
 desk-probe-service = Eller vilken tjänst man mätte
 desk-probe-service-hint = Bara om mätningen inte gäller någon organisations egen förbindelse.
@@ -442,8 +484,8 @@ desk-break-change = Flytta eller ställ in
 desk-break-move = Flytta och meddela
 desk-break-cancel = Ställ in och meddela
 desk-break-cancel-confirm = Ställa in avbrottet och meddela mottagarna?
-desk-no-breaks = Inga serviceavbrott planeras.
-desk-plan-break = Nytt serviceavbrott
+desk-no-breaks = Inga underhållsavbrott planeras.
+desk-plan-break = Nytt underhållsavbrott
 desk-break-id = Nummer
 desk-break-id-hint = Högst 11 tecken, till exempel SERVICE-12. Det står också i textmeddelandet.
 desk-break-whom = Vem avbrottet berör
@@ -458,7 +500,7 @@ desk-break-plan = Planera och meddela
 desk-break-plan-confirm = Avbrottet meddelas genast. Fortsätta?
 desk-break-goes-on = Avbrottet fortsätter: öppna en störning
 desk-break-goes-on-how = En störning öppnas för det här avbrottet, och ett meddelande kan skrivas genast.
-desk-break-goes-on-says = Serviceavbrottet { $id } fortsätter efter det planerade slutet.
+desk-break-goes-on-says = Underhållsavbrottet { $id } fortsätter efter det planerade slutet.
 desk-break-before = Tidigare tid:
 desk-break-later = Senare återkommande avbrott ({ $count })
 desk-breaks-ahead = Kommande och pågående
@@ -482,8 +524,8 @@ desk-until-hint = Tomt: återkommer tills serien avslutas.
 desk-graph = Vad störningen påverkar
 desk-graph-hits = Följder
 desk-graph-itself = (störningen är här)
-desk-graph-through = { $system } tar bort: { $functions }
-desk-graph-through-whole = { $system } tar bort alla funktioner
+desk-graph-through = { $system } hindrar: { $functions }
+desk-graph-through-whole = { $system } hindrar alla funktioner
 desk-graph-none = Inga publicerade följder.
 desk-graph-title = Tjänsterna och vad de behöver
 desk-graph-text = Till vänster finns det som Kanta behöver, till höger Kanta-tjänsterna. En tjock linje visar vad som tar bort vad. Samma sak sägs i listan ovan.

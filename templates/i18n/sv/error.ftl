@@ -1,5 +1,9 @@
 # Vad som gick fel, och vad man gör sedan.
-error-go-on = Fortsätt
+error-to-public = Till startsidan
+error-to-desk = Till läget
+error-to-settings = Till inställningarna
+error-to-report = Anmäl en störning
+error-to-account = Till egna uppgifter
 error-forbidden-title = Du har inte rätt till detta
 error-forbidden-text = Dina roller räcker inte till. Be administratören om rätten om du behöver den.
 error-insufficient-scope-title = Token får inte göra detta
@@ -66,9 +70,13 @@ error-malformed-title = Formuläret kunde inte läsas
 error-malformed-text = Öppna sidan på nytt och skicka formuläret därifrån.
 
 ## Fel i fälten
+problem-say-what-changed = Berätta vad som har ändrats. Om inget har ändrats, skicka ”Ingen ändring”.
 problem-wrong = Kontrollera den här punkten.
 problem-missing = Fyll i den här punkten.
 problem-unseen = Granska språkversionerna och bekräfta dem i slutet av formuläret.
+problem-without-number = Skriv också ett telefonnummer som man får ringa.
+problem-merge-stays = Sammanslagningen kan inte längre ångras: det har gått mer än 10 minuter, eller så har information om den sammanslagna störningen redan skickats. Flytta anmälningarna en och en vid behov.
+problem-nothing-proposed = Det som är känt visar ännu ingen orsak. Besluta själv vad störningen beror på.
 problem-nothing-changed = Ingenting ändrades.
 problem-in-incident = Anmälan hör till en störning och stängs med den. Avvisa eller flytta anmälan om den inte hör dit.
 problem-too-long = Texten är för lång: högst { $most } tecken.

@@ -13,9 +13,9 @@ layout-accessibility = Tillgänglighet
 layout-privacy = Dataskydd
 layout-about = Majakka berättar om störningar i Kanta-tjänsterna för de organisationer och kunder som använder dem.
 layout-demonstration = Det här är en demonstration. Organisationerna, personerna och störningarna är påhittade.
-layout-outbox-is-a-folder = Inga nätslussar har ställts in: e-post och textmeddelanden sparas som filer på servern.
-layout-mail-is-a-folder = Ingen nätsluss för e-post har ställts in: e-post sparas som filer på servern.
-layout-sms-is-a-folder = Ingen nätsluss för textmeddelanden har ställts in: textmeddelanden sparas som filer på servern.
+layout-outbox-is-a-folder = Inga meddelanden skickas: e-post- och sms-tjänst saknas. Meddelandena sparas som filer.
+layout-mail-is-a-folder = Ingen e-post skickas: e-posttjänst saknas. Meddelandena sparas som filer.
+layout-sms-is-a-folder = Inga sms skickas: sms-tjänst saknas. Meddelandena sparas som filer.
 
 layout-nav-desk = Läget
 layout-nav-reports = Anmälningar
@@ -31,6 +31,8 @@ layout-nav-status = Störningsläget
 layout-nav-history = Historik
 
 
+layout-restored = Vi återställde texten som du inte hann skicka.
+layout-discard = Kasta texten
 layout-required = obligatorisk
 layout-error = Fel:
 layout-error-summary = { $count ->

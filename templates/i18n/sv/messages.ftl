@@ -97,7 +97,7 @@ messages-column-read = Läst
 
 ## Kvittering via länk
 read-title = Kvittering av meddelande
-read-why = Bekräfta att du har läst det här meddelandet. Av kvitteringen ser helpdesken vem informationen har nått.
+read-why = Bekräfta att du har läst det här meddelandet. Av kvitteringen ser användarstödet vem informationen har nått.
 read-press = Jag har läst meddelandet
 read-done = Du kvitterade meddelandet som läst { $at }.
 read-close = Du kan stänga sidan.

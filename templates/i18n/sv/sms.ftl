@@ -4,7 +4,7 @@
 sms-first = STÖRNING { $svc }: { $impact }. Började { $t }. { $instr } Mer info { $next }. { $ref }
 sms-update = LÄGE { $svc }: { $impact }. { $instr } { $estimate }. Mer { $next }. { $ref }
 sms-nochange = INGEN ÄNDRING { $svc }: störningen fortsätter och utreds. Samma anvisning gäller. Mer info { $next }. { $ref }
-sms-resolved = AVSLUTAD { $svc }: störningen är över { $t }. Kontrollera att uppgifterna sparats. Fel? Kontakta stödet. { $ref }
+sms-resolved = AVSLUTAD { $svc }: störningen upphörde { $t }. Kontrollera att uppgifterna sparats. Fel? Kontakta stödet. { $ref }
 sms-correction = RÄTTELSE { $svc }: { $impact }. { $instr } Mer info { $next }. { $ref }
 sms-withdrawal = ÅTERKALLAT { $svc }: vårt meddelande { $t } stämde inte. { $impact }. { $ref }
 sms-maint-advance = UNDERHÅLL { $svc }: { $span }. { $impact }. { $instr } { $ref }

@@ -25,8 +25,8 @@ status-glance-one = { $state ->
     [ok] { $service } fungerar
     [down] { $service } fungerar inte
     [degraded] { $service } fungerar delvis eller långsamt
-    [maintenance] { $service }: underhållsavbrott pågår
-   *[unknown] { $service }: läget är inte känt
+    [maintenance] { $service }: underhållsavbrott
+   *[unknown] { $service }: inte känt
   }
 status-glance-many = { $state ->
     [ok] { $count } tjänster fungerar
@@ -44,14 +44,14 @@ status-glance-more = { $state ->
   }
 status-since = Började
 status-until = Slutar
-status-next = Följande uppgift senast
-status-updated = Läget
+status-next = Nästa uppdatering senast
+status-updated = Uppdaterad
 status-estimate = Beräknas vara åtgärdad
 status-not-known = inte känt
 status-ended = Upphörde
 status-lasted = Varade
 status-cause = Orsak
-status-concerns = Vem berörs
+status-concerns = Vilka berörs
 status-contact = Mer information
 status-source = Källa: { $source }
 status-announced = { $source } meddelar:
@@ -65,7 +65,7 @@ status-stale = Sidan kan inte uppdateras just nu. Nedan visas läget { $known },
 status-state-ok = Fungerar
 status-state-unknown = Inte känt
 status-state-maintenance = Underhållsavbrott
-status-state-degraded = Störningar
+status-state-degraded = Fungerar delvis eller långsamt
 status-state-down = Fungerar inte
 
 status-incidents = Störningar just nu
@@ -74,6 +74,7 @@ status-afterwards = Gör så här efter störningen
 status-hits = Vad påverkas
 status-hit = Vad påverkades
 status-works = Vad fungerar
+status-others-work = Övriga tjänster fungerar
 status-because = { $state ->
     [maintenance] eftersom { $system } har underhållsavbrott
    *[other] eftersom { $system } inte fungerar
@@ -170,7 +171,7 @@ privacy-1-text = Störningssidan samlar inte in personuppgifter. Sidan laddar in
 privacy-2-heading = Vad som publiceras på sidan
 privacy-2-text = På sidan berättas bara det som det har informerats om. Anmälarnas namn och patientuppgifter publiceras inte. Om en störning hos en enskild organisation berättas bara på organisationens egen sida.
 privacy-3-heading = Om du anmäler en störning
-privacy-3-text = Anmälan behandlas av din organisations användarstöd. Skriv ingen personbeteckning i anmälan. En patientreferens sparas krypterad, och varje öppning antecknas i loggen.
+privacy-3-text = Anmälan behandlas av din organisations användarstöd. Skriv ingen personbeteckning i anmälan. En patientreferens sparas krypterad, och varje öppning antecknas i loggen. En halvfärdig text finns kvar på fliken i din webbläsare i högst en halvtimme, eller tills du skickar blanketten eller stänger fliken.
 privacy-4-heading = Dina rättigheter
 privacy-4-text = Du kan begära att få se vad som har sparats om dig och be att det rättas eller raderas. Rikta begäran till den personuppgiftsansvarige. Om du inte är nöjd med svaret kan du klaga hos dataombudsmannen:
 privacy-4-link = https://tietosuoja.fi/sv/hem
@@ -218,7 +219,7 @@ status-review = Vad som hände och vad vi lärde oss
 status-service-title = { $service }: { $state ->
     [ok] fungerar
     [down] fungerar inte
-    [degraded] störningar
+    [degraded] fungerar delvis eller långsamt
     [maintenance] underhållsavbrott
    *[unknown] inte känt
   }
@@ -232,3 +233,9 @@ status-guidance = Gör så här om tjänsten inte fungerar
 status-days-as-list = Dagar med störning eller underhållsavbrott som lista
 status-day = Dag
 status-state = Läge
+
+status-publisher = Vem publicerar
+status-published-by = Den här sidan publiceras av { $name }.
+status-publisher-contact = Kontakt: { $contact }.
+status-publisher-kela = FPA, som ansvarar för Kanta-tjänsterna, informerar också själv om störningar:
+status-publisher-kela-address = https://www.kanta.fi/sv/

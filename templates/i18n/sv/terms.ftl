@@ -123,10 +123,10 @@ message-account-notice = meddelande om användarkonto
 
 ## Störningens förlopp
 incident-state-open = öppen
-incident-state-active = information pågår
+incident-state-active = information skickad
 incident-state-resolved = löst
 incident-state-closed = avslutad
-kela-state-none = inte skickad
+kela-state-none = inte anmäld
 kela-state-form-sent = blanketten skickad
 kela-state-complete = anmäld
 delivery-state-queued = i kö
@@ -149,7 +149,7 @@ failure-cause-unsaid = orsaken angavs inte
 escalation-target-vendor = systemleverantören
 escalation-target-operator = teleoperatören eller förmedlaren
 escalation-target-kela = FPA:s tekniska stöd
-call-outcome-reached = nåddes
+call-outcome-reached = svarade
 call-outcome-no-answer = inget svar
 report-end-rejected = ingen störning: anmälan avvisas
 report-end-closed = behandlad: anmälan stängs
@@ -184,7 +184,7 @@ clock-nis2-final = Slutrapport om cyberincidenten (en månad)
 
 ## Tjänstens status
 service-state-ok = fungerar
-service-state-unknown = status okänd
+service-state-unknown = inte känt
 service-state-maintenance = underhållsavbrott
 service-state-degraded = fungerar delvis eller långsamt
 service-state-down = fungerar inte

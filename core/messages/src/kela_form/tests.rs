@@ -118,7 +118,7 @@ fn screenshot() -> Picture {
     let mut png = Cursor::new(Vec::new());
     DynamicImage::ImageRgb8(screen).write_to(&mut png, ImageFormat::Png).unwrap();
     let bytes = Bytes::from(png.into_inner());
-    Picture { key: ScreenshotKey::of(&bytes, PictureFormat::Png), bytes }
+    Picture { key: ScreenshotKey::new(&bytes, PictureFormat::Png), bytes }
 }
 
 fn attachment(name: &str, picture: &Picture, no_personal_data: bool) -> Attachment {
@@ -224,7 +224,7 @@ mod check {
     fn no_stored_picture_is_taken_for_an_identity_code() {
         let mut form = sparse();
         for number in 0_u32..5_000 {
-            let key = ScreenshotKey::of(&number.to_be_bytes(), PictureFormat::Png);
+            let key = ScreenshotKey::new(&number.to_be_bytes(), PictureFormat::Png);
             form.attachments.push(Attachment { name: "x".into(), alt: "y".into(), key, no_personal_data: true });
         }
         assert_eq!(form.clone().redacted("[poistettu]").unwrap(), Redacted { form: form.clone(), taken_out: 0 });

@@ -131,6 +131,8 @@ struct Facts<'a> {
     since: String,
     /// When the next thing happens by itself.
     t2: Option<String>,
+    /// Where it is worked on.
+    desk: Option<String>,
 }
 
 impl Renderer {
@@ -149,6 +151,7 @@ impl Renderer {
             t: voice.short(alarm.promised),
             since: time::long(alarm.promised, language),
             t2: Some(voice.short(alarm.goes_out)),
+            desk: self.desk_link(&alarm.reference),
         };
         self.alarm(voice, "staff_alarm", &facts)
     }
@@ -176,6 +179,7 @@ impl Renderer {
             t: voice.short(alert.since),
             since: time::long(alert.since, language),
             t2: None,
+            desk: self.desk_link(&alert.reference),
         };
         self.alarm(voice, "duty_alert", &facts)
     }
@@ -216,7 +220,8 @@ impl Renderer {
     }
 
     fn alarm(&self, voice: Voice<'_>, kind: &str, facts: &impl Serialize) -> Result<(Sms, Mail), RenderError> {
-        let sms = Sms::new(&self.plain(voice.language, &format!("sms/{kind}"), facts)?);
+        let text = self.plain(voice.language, &format!("sms/{kind}"), facts)?;
+        let sms = Sms::leading_to(&text, self.short_page_link(voice.language).as_deref());
         guard("sms", &sms.text)?;
         Ok((sms, self.single_mail(voice, kind, Acknowledged::Asked, facts)?))
     }

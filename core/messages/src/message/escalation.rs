@@ -116,7 +116,7 @@ impl Renderer {
             call: false,
             screenshots: false,
         };
-        self.single_mail(voice, "escalation", Acknowledged::NotAsked, &facts)
+        self.single_mail(voice, "escalation", Acknowledged::Informed, &facts)
     }
 
     /// The cover of the form to Kela. Kela's form is Finnish only; the cover may be in any language.

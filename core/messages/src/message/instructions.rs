@@ -14,6 +14,8 @@ const SMS_ROOM: usize = 34;
 pub struct Instructions {
     /// For people who work with Kanta.
     pub professional: Texts,
+    /// For pharmacies, where they do something else than the others.
+    pub pharmacy: Texts,
     /// For patients and clients.
     pub citizen: Texts,
     /// For the text message, a short sentence.
@@ -25,7 +27,7 @@ impl Instructions {
     ///
     /// Where a service that professionals save to still works somehow, they are not sent to paper: they check that what they
     /// wrote was saved (source 003, chapter 5).
-    pub fn of(catalogue: &Catalogue, services: &[AffectedService], effect: Effect) -> Self {
+    pub fn for_services(catalogue: &Catalogue, services: &[AffectedService], effect: Effect) -> Self {
         let in_doubt =
             |service: &AffectedService| effect != Effect::Prevents && service.system.is(SystemFlag::Professional);
         let professional = |service: &AffectedService| match in_doubt(service) {
@@ -36,8 +38,13 @@ impl Instructions {
             true => catalogue.doubt().sms_guidance.clone(),
             false => service.system.sms_guidance.clone(),
         });
+        let pharmacy = |service: &AffectedService| match in_doubt(service) {
+            true => Texts::default(),
+            false => service.system.pharmacy_guidance.clone(),
+        };
         Instructions {
             professional: together(services, professional),
+            pharmacy: together(services, pharmacy),
             citizen: together(services, |service| service.system.citizen_guidance.clone()),
             sms: sms.unwrap_or_default(),
         }
@@ -57,7 +64,10 @@ impl Instructions {
             (true, true) => self.sms,
         };
         let or = |written: Texts, own: Texts| if is_empty(&written) { own } else { written };
+        // What the writer says to professionals, it says to all of them.
+        let pharmacy = if is_empty(&written.professional) { self.pharmacy } else { Texts::default() };
         Instructions {
+            pharmacy: or(written.pharmacy, pharmacy),
             professional: or(written.professional, self.professional),
             citizen: or(written.citizen, self.citizen),
             sms,

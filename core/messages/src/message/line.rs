@@ -35,21 +35,56 @@ impl Line {
     }
 }
 
-const INCIDENT: &[&str] =
-    &["what", "service", "began", "whom", "effect", "works", "instructions", "estimate", "next", "contact"];
-const UPDATE: &[&str] =
-    &["what", "changed", "service", "began", "whom", "effect", "works", "instructions", "estimate", "next", "contact"];
+const INCIDENT: &[&str] = &[
+    "what",
+    "service",
+    "began",
+    "whom",
+    "effect",
+    "works",
+    "instructions",
+    "instructions-pharmacy",
+    "estimate",
+    "next",
+    "contact",
+];
+const UPDATE: &[&str] = &[
+    "what",
+    "changed",
+    "service",
+    "began",
+    "whom",
+    "effect",
+    "works",
+    "instructions",
+    "instructions-pharmacy",
+    "estimate",
+    "next",
+    "contact",
+];
 /// Beginning and end stand in the lead.
 const RESOLVED: &[&str] = &["what", "service", "whom", "cause", "check", "follow-up", "contact"];
 const WITHDRAWAL: &[&str] = &["reason", "stands", "service", "whom", "next", "contact"];
-const MAINTENANCE: &[&str] = &["service", "starts", "ends", "whom", "impact", "works", "guidance", "information"];
-const MOVED: &[&str] = &["service", "starts", "ends", "was", "whom", "impact", "works", "guidance", "information"];
+const MAINTENANCE: &[&str] =
+    &["service", "starts", "ends", "whom", "impact", "works", "guidance", "instructions-pharmacy", "information"];
+const MOVED: &[&str] = &[
+    "service",
+    "starts",
+    "ends",
+    "was",
+    "whom",
+    "impact",
+    "works",
+    "guidance",
+    "instructions-pharmacy",
+    "information",
+];
 const CANCELLED: &[&str] = &["service", "planned", "whom", "information"];
 
 /// What citizens are not told: it is not theirs to do, or sends them to a helpdesk that is not for them.
-const PROFESSIONAL_ONLY: &[&str] = &["check", "follow-up", "contact", "information"];
+const PROFESSIONAL_ONLY: &[&str] = &["instructions-pharmacy", "check", "follow-up", "contact", "information"];
 
-/// Left out for citizens where nobody has written any for them.
+/// Left out where nobody has written any for the reader.
 const INSTRUCTIONS: &[&str] = &["instructions", "guidance"];
 
 const fn ids(kind: MessageKind) -> &'static [&'static str] {
@@ -65,13 +100,23 @@ const fn ids(kind: MessageKind) -> &'static [&'static str] {
     }
 }
 
-/// The lines of a bulletin for one reader. Professionals get every line of the kind; citizens those that are for them.
+/// The lines of a bulletin for one reader. Professionals get every line of the kind; citizens those that are for them. What nobody has
+/// said anything about has no line: "not known" would say that somebody looked. An estimate is asked for, and may be not known.
 pub(super) fn lines(bulletin: &Bulletin, audience: Audience, voice: Voice<'_>) -> Result<Vec<Line>, RenderError> {
     let withdrawn = bulletin.kind == MessageKind::Withdrawal;
     let unpromised = |id: &str| withdrawn && id == "next" && bulletin.next_update.is_none();
-    let nothing_to_say = |id: &str| INSTRUCTIONS.contains(&id) && is_empty(&bulletin.instructions.citizen);
-    let not_theirs = |id: &str| PROFESSIONAL_ONLY.contains(&id) || nothing_to_say(id);
-    let mine = |id: &&&str| !unpromised(id) && (audience == Audience::Professional || !not_theirs(id));
+    let advice = match audience {
+        Audience::Professional => &bulletin.instructions.professional,
+        Audience::Citizen => &bulletin.instructions.citizen,
+    };
+    let unsaid = |id: &str| match id {
+        "changed" => is_empty(&bulletin.changed),
+        "works" => is_empty(&bulletin.works),
+        "instructions-pharmacy" => is_empty(&bulletin.instructions.pharmacy),
+        _ => INSTRUCTIONS.contains(&id) && is_empty(advice),
+    };
+    let not_theirs = |id: &str| audience == Audience::Citizen && PROFESSIONAL_ONLY.contains(&id);
+    let mine = |id: &&&str| !unpromised(id) && !unsaid(id) && !not_theirs(id);
     let lines =
         ids(bulletin.kind).iter().filter(mine).map(|id| Line::new(voice, id, value(id, bulletin, audience, voice)?));
     lines.collect()
@@ -85,13 +130,17 @@ fn value(id: &str, bulletin: &Bulletin, audience: Audience, voice: Voice<'_>) ->
         "service" => Ok(voice.phrase(services(bulletin, voice))),
         "began" => voice.long(Some(bulletin.began)),
         "whom" => voice.pick_or_not_known(&bulletin.whom),
-        "effect" => Ok(voice.phrase(voice.i18n.word(voice.language, "effect", bulletin.effect)?)),
+        "effect" => Ok(voice.phrase(voice.say(effect(bulletin), &[])?)),
         "works" => voice.pick_or_not_known(&bulletin.works),
         "instructions" | "guidance" => voice.pick_or_not_known(match audience {
             Audience::Professional => &bulletin.instructions.professional,
             Audience::Citizen => &bulletin.instructions.citizen,
         }),
-        "estimate" => voice.long(bulletin.eta),
+        "instructions-pharmacy" => voice.pick_or_not_known(&bulletin.instructions.pharmacy),
+        "estimate" => match bulletin.eta {
+            Some(at) => voice.long(Some(at)),
+            None => Ok(voice.phrase(voice.say("estimate-not-known", &[])?)),
+        },
         "next" => voice.long(bulletin.next_update),
         "contact" | "information" => voice.pick_or_not_known(&bulletin.helpdesk),
         "cause" => voice.pick_or_not_known(&bulletin.cause),
@@ -140,6 +189,17 @@ fn services(bulletin: &Bulletin, voice: Voice<'_>) -> String {
         if functions.is_empty() { name.to_owned() } else { format!("{name} ({})", functions.join(", ")) }
     };
     bulletin.services.iter().map(name).collect::<Vec<_>>().join("; ")
+}
+
+/// What it does to the work. Where only some functions of a service are hit, the others can be used.
+fn effect(bulletin: &Bulletin) -> &'static str {
+    let whole = bulletin.services.iter().all(|service| service.functions.is_empty());
+    match (bulletin.effect, whole) {
+        (Effect::None, _) => "effect-line-none",
+        (Effect::Degrades, _) => "effect-line-degrades",
+        (Effect::Prevents, true) => "effect-line-prevents",
+        (Effect::Prevents, false) => "effect-line-prevents-functions",
+    }
 }
 
 fn is_saved_to(bulletin: &Bulletin) -> bool {

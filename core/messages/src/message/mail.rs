@@ -45,6 +45,8 @@ struct Layout<'a> {
 pub(super) enum Acknowledged {
     /// Yes: others rely on her knowing.
     Asked,
+    /// No, but she may look how the services are.
+    Informed,
     /// No: the letter is about her own matter, or to a ticket system.
     NotAsked,
 }
@@ -100,7 +102,7 @@ impl Renderer {
             subject: &subject,
             block,
             others: others.map(other).collect::<Result<_, RenderError>>()?,
-            situation: self.situation_link(language).filter(|_| acknowledged == Acknowledged::Asked),
+            situation: self.situation_link(language).filter(|_| acknowledged != Acknowledged::NotAsked),
             read,
         };
         let text = self.plain(language, "mail/layout", &layout)?;

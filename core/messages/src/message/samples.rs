@@ -48,7 +48,7 @@ fn texts(fi: &str, sv: &str, en: &str) -> Texts {
 
 impl<'c> Samples<'c> {
     /// None: the catalogue has no service.
-    pub(super) fn of(catalogue: &'c Catalogue) -> Option<Self> {
+    pub(super) fn new(catalogue: &'c Catalogue) -> Option<Self> {
         let first = catalogue.services().first()?;
         let whole = |system: &System| AffectedService {
             system: system.clone(),
@@ -69,7 +69,7 @@ impl<'c> Samples<'c> {
             kind,
             reference: "H-2026-0147".to_owned(),
             sequence: 1,
-            instructions: Instructions::of(self.catalogue, &services, Effect::Prevents),
+            instructions: Instructions::for_services(self.catalogue, &services, Effect::Prevents),
             services,
             impact: texts("reseptiä ei voi tallentaa", "recept kan inte sparas", "prescriptions not saved"),
             effect: Effect::Prevents,
@@ -118,7 +118,7 @@ impl<'c> Samples<'c> {
         let day = |text: &str| at(&format!("2026-12-{text}+02:00"));
         Bulletin {
             reference: "K-2026-0031".to_owned(),
-            instructions: Instructions::of(self.catalogue, &services, Effect::Prevents),
+            instructions: Instructions::for_services(self.catalogue, &services, Effect::Prevents),
             services,
             impact: texts("tietoja ei voi hakea", "uppgifter kan inte hämtas", "data cannot be fetched"),
             whom: texts("koko henkilöstöä", "hela personalen", "all staff"),
@@ -357,7 +357,7 @@ impl Renderer {
     /// # Errors
     /// The first thing that is wrong with a template.
     pub fn check_messages(&self, catalogue: &Catalogue) -> Result<(), RenderError> {
-        let Some(samples) = Samples::of(catalogue) else { return Ok(()) };
+        let Some(samples) = Samples::new(catalogue) else { return Ok(()) };
         KINDS.into_iter().try_for_each(|kind| self.bulletin(&samples.bulletin(kind)).map(drop))?;
         let reasons = [
             DutyReason::CriticalReport,

@@ -23,6 +23,13 @@ impl Sms {
         Sms { text, septets }
     }
 
+    /// With the page behind it where both travel as one message.
+    pub(super) fn leading_to(text: &str, page: Option<&str>) -> Self {
+        let bare = Sms::new(text);
+        let led = page.map(|page| Sms::new(&format!("{} {page}", bare.text)));
+        led.filter(|led| led.fits() || !bare.fits()).unwrap_or(bare)
+    }
+
     /// Does it travel as one message?
     pub fn fits(&self) -> bool {
         self.septets.is_some_and(|septets| septets <= gsm7::SINGLE)
@@ -49,27 +56,33 @@ struct Facts {
 }
 
 impl Renderer {
-    /// The fullest text that fits; without the "and others" of several services, then without the instruction. When nothing
-    /// fits, the shortest: [`Sms::fits`] says so.
+    /// The fullest text that fits; without the "and others" of several services, then without the instruction, last without the
+    /// public page, where the instruction stands. When nothing fits, the shortest: [`Sms::fits`] says so.
     pub(super) fn bulletin_sms(&self, bulletin: &Bulletin, voice: Voice<'_>) -> Result<Sms, RenderError> {
         let template = format!("sms/{}", bulletin.kind);
-        let mut facts = Facts::of(bulletin, voice)?;
+        let mut facts = Facts::from_bulletin(bulletin, voice)?;
         let alone = facts.svc.clone();
         let with_others = match bulletin.services.as_slice() {
             [_, _, ..] => voice.say("sms-and-others", &[("service", &alone)])?,
             _ => alone.clone(),
         };
         let instruction = facts.instr.clone();
+        let page = self.short_page_link(voice.language).map(|page| format!(" {page}")).unwrap_or_default();
+        let none = String::new();
         let mut shortest = None;
-        for (svc, instr) in [
-            (&with_others, &instruction),
-            (&alone, &instruction),
-            (&with_others, &String::new()),
-            (&alone, &String::new()),
+        for (svc, instr, page) in [
+            (&with_others, &instruction, &page),
+            (&alone, &instruction, &page),
+            (&with_others, &none, &page),
+            (&alone, &none, &page),
+            (&with_others, &instruction, &none),
+            (&alone, &instruction, &none),
+            (&with_others, &none, &none),
+            (&alone, &none, &none),
         ] {
             facts.svc.clone_from(svc);
             facts.instr.clone_from(instr);
-            let sms = Sms::new(&self.plain(voice.language, &template, &facts)?);
+            let sms = Sms::new(&format!("{}{page}", self.plain(voice.language, &template, &facts)?.trim_end()));
             if sms.fits() {
                 return Ok(sms);
             }
@@ -80,7 +93,7 @@ impl Renderer {
 }
 
 impl Facts {
-    fn of(bulletin: &Bulletin, voice: Voice<'_>) -> Result<Self, RenderError> {
+    fn from_bulletin(bulletin: &Bulletin, voice: Voice<'_>) -> Result<Self, RenderError> {
         let impact = voice.pick_or_not_known(&bulletin.impact)?.text;
         let impact = impact.trim_end_matches(['.', '!', ' ']).to_owned();
         let (window, old) = (bulletin.window, bulletin.moved_from);

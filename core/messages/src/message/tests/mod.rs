@@ -17,7 +17,7 @@ static CATALOGUE: LazyLock<Catalogue> =
     LazyLock::new(|| Catalogue::parse(include_str!("../../../../../config/catalogue.toml")).unwrap());
 static RENDERER: LazyLock<Renderer> = LazyLock::new(|| Renderer::new().unwrap().at("https://majakka.example.fi"));
 
-static SAMPLES: LazyLock<Samples<'static>> = LazyLock::new(|| Samples::of(&CATALOGUE).unwrap());
+static SAMPLES: LazyLock<Samples<'static>> = LazyLock::new(|| Samples::new(&CATALOGUE).unwrap());
 
 fn at(text: &str) -> DateTime<Utc> {
     time::parse_rfc3339(text).unwrap()
