@@ -12,6 +12,7 @@ use crate::config::Settings;
 use crate::errand::{self, Errand, Errands};
 use crate::group_commit::GroupCommit;
 use crate::journal::Journal;
+use crate::process::ThisProcess;
 use crate::screenshot::ScreenshotStore;
 use crate::vault::Vault;
 use majakka_messages::Renderer;
@@ -59,6 +60,8 @@ pub struct App {
     pub errand: Option<Arc<Errand>>,
     /// Reports that wait to be written together.
     pub group: Arc<GroupCommit>,
+    /// Which process of the installation this is.
+    pub process: Arc<ThisProcess>,
 }
 
 /// One step in the making: a transaction, a moment and somebody who acts.

@@ -133,7 +133,7 @@ pub fn place(app: &App) -> PathBuf {
 /// # Errors
 /// The file cannot be written; what the database says.
 pub fn set(app: &App) -> Result<usize> {
-    let end = app.read(End::of)?;
+    let end = app.read(End::load)?;
     let place = place(app);
     let known = read(&place, &app.vault)?;
     let same = |anchor: &Anchor| anchor.rows == end.rows() && anchor.hash == end.hash();
@@ -204,8 +204,8 @@ pub fn verify(app: &App) -> Result<Verdict> {
     // First the file: the log only grows after it.
     let kept = read(&place(app), &app.vault)?;
     let rows: Vec<i64> = kept.anchors.iter().map(|anchor| anchor.rows).collect();
-    let ((whole, broken), left, hashes) =
-        app.read(|conn| Ok::<_, Error>((audit::verify(conn)?, End::of(conn)?.rows(), audit::hashes_of(conn, &rows)?)))?;
+    let ((whole, broken), left, hashes) = app
+        .read(|conn| Ok::<_, Error>((audit::verify(conn)?, End::load(conn)?.rows(), audit::hashes_of(conn, &rows)?)))?;
     let mut findings: Vec<Finding> = broken.map(Finding::Broken).into_iter().collect();
     findings.extend(judge(left, &kept.anchors, &hashes));
     findings.extend(kept.foreign.into_iter().map(Finding::NotOurs));

@@ -16,10 +16,8 @@ use crate::app::App;
 pub fn event(app: &App, row: &Maintenance, language: Language) -> Result<Event> {
     let i18n = app.renderer.i18n();
     let say = |key: &str| i18n.text(language, key, &[]);
-    let name = |id: &String| {
-        app.catalogue.system(id).map_or_else(|| id.clone(), |system| system.name.get(language).to_owned())
-    };
-    let services: Vec<String> = row.services().iter().map(name).collect();
+    let names = row.services().into_iter().map(|id| app.catalogue.name(&id, language).to_owned());
+    let services: Vec<String> = names.collect();
     let impact = row.impact().or_finnish(language).to_owned();
     let title = format!("{}: {impact}", services.join(", "));
     let (starts, ends) = row.window();

@@ -28,10 +28,10 @@ impl Content {
     /// # Errors
     /// [`Error::Setting`] with file, line and fault.
     pub fn read(settings: &Settings) -> Result<Self> {
-        let address = settings.public_url();
+        let (address, invented) = (settings.public_url(), settings.server.demonstration);
         let Some(folder) = settings.content.folder() else {
             let catalogue = catalogue(Path::new("config/catalogue.toml"), CATALOGUE)?;
-            return Ok(Content { catalogue, renderer: Renderer::new()?.at(&address) });
+            return Ok(Content { catalogue, renderer: Renderer::new()?.at(&address).for_demonstration(invented) });
         };
         let wrong = |cause: majakka_messages::RenderError| Error::Setting(cause.to_string());
         let (file, templates) = (folder.join("catalogue.toml"), folder.join("templates"));
@@ -41,7 +41,7 @@ impl Content {
         }
         let renderer =
             if templates.is_dir() { Renderer::with_own(&templates).map_err(wrong)? } else { Renderer::new()? };
-        let renderer = renderer.at(&address);
+        let renderer = renderer.at(&address).for_demonstration(invented);
         let catalogue = if file.is_file() {
             let text = fs::read_to_string(&file)
                 .map_err(|cause| Error::Setting(format!("{} cannot be read: {cause}", file.display())))?;

@@ -31,6 +31,8 @@ pub enum Purpose {
     Read,
     /// A mail server says that it came back.
     Return,
+    /// What became of a test message, by that one's number.
+    Test,
 }
 
 impl Purpose {
@@ -38,6 +40,7 @@ impl Purpose {
         match self {
             Purpose::Read => b"read ",
             Purpose::Return => b"return ",
+            Purpose::Test => b"test ",
         }
     }
 }

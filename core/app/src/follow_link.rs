@@ -61,7 +61,7 @@ pub fn behind(app: &App, conn: &mut AnyConnection, link: &str) -> Result<(Report
     let report = match signed(&app.vault, link) {
         Some(id) => report::find(conn, &Viewer::System, id)?,
         // A hash is longer than what it is the hash of: none that was read in the database is taken for a link.
-        None if link.len() == EARLIER => report::by_earlier_link(conn, link, &TokenHash::of(link))?,
+        None if link.len() == EARLIER => report::by_earlier_link(conn, link, &TokenHash::new(link))?,
         None => return Err(Error::NotFound("report")),
     };
     let incident = report.incident_id.map(|id| incident::find(conn, &Viewer::System, id)).transpose()?;

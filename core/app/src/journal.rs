@@ -7,13 +7,15 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use majakka_domain::id::IncidentId;
+use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::timeline::TimelineEvent;
 use majakka_store::counter::ReportNumbers;
 use majakka_store::db::AnyConnection;
 use majakka_store::error::Result;
+use majakka_store::idempotency_key::{Answered, NewAnswer};
 use majakka_store::incident::change;
-use majakka_store::{audit, timeline};
+use majakka_store::token::TokenHash;
+use majakka_store::{audit, idempotency_key, timeline};
 
 use crate::app::{Known, Tx};
 
@@ -24,13 +26,15 @@ pub(crate) struct Journal {
     timeline: Vec<timeline::NewEntry>,
     /// Incidents that a report came to, and when.
     joined: Vec<(IncidentId, DateTime<Utc>)>,
+    /// What programs are answered, by their keys.
+    answers: Vec<NewAnswer>,
 }
 
 /// Where a step began, so that it can be taken back.
 pub(crate) struct Mark {
     audit_end: Option<audit::End>,
     report_numbers: Option<ReportNumbers>,
-    lengths: [usize; 3],
+    lengths: [usize; 4],
 }
 
 impl Known {
@@ -41,7 +45,10 @@ impl Known {
 
     /// Before a step.
     pub(crate) fn mark(&self) -> Mark {
-        let lengths = self.journal.as_ref().map_or([0; 3], |j| [j.audit.len(), j.timeline.len(), j.joined.len()]);
+        let lengths = self
+            .journal
+            .as_ref()
+            .map_or([0; 4], |j| [j.audit.len(), j.timeline.len(), j.joined.len(), j.answers.len()]);
         Mark { audit_end: self.audit_end.clone(), report_numbers: self.report_numbers, lengths }
     }
 
@@ -51,10 +58,11 @@ impl Known {
         self.audit_end = mark.audit_end;
         self.report_numbers = mark.report_numbers;
         if let Some(journal) = &mut self.journal {
-            let [audit, timeline, joined] = mark.lengths;
+            let [audit, timeline, joined, answers] = mark.lengths;
             journal.audit.truncate(audit);
             journal.timeline.truncate(timeline);
             journal.joined.truncate(joined);
+            journal.answers.truncate(answers);
         }
     }
 
@@ -67,9 +75,10 @@ impl Known {
             numbers.keep(conn)?;
         }
         let Some(journal) = &mut self.journal else { return Ok(()) };
-        let Journal { audit, timeline, joined } = std::mem::take(journal);
+        let Journal { audit, timeline, joined, answers } = std::mem::take(journal);
         audit::append_all(conn, &audit)?;
         timeline::append_all(conn, &timeline)?;
+        idempotency_key::keep(conn, &answers)?;
         let newest: BTreeMap<IncidentId, DateTime<Utc>> = joined.into_iter().collect();
         newest.into_iter().try_for_each(|(incident, at)| change::report_came(conn, at, incident))
     }
@@ -84,7 +93,7 @@ impl Tx<'_> {
             other => {
                 // The year has turned.
                 other.map_or(Ok(()), |numbers| numbers.keep(self.conn))?;
-                ReportNumbers::of(self.conn, self.now)?
+                ReportNumbers::load(self.conn, self.now)?
             }
         };
         let reference = numbers.assign();
@@ -93,6 +102,33 @@ impl Tx<'_> {
             None => numbers.keep(self.conn)?,
         }
         Ok(reference)
+    }
+
+    /// What a program was answered under a key before, in this transaction too.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn answered(&mut self, organisation: OrganisationId, key: &TokenHash) -> Result<Option<Answered>> {
+        let mut waiting = self.known.journal.iter().flat_map(|journal| &journal.answers);
+        match waiting.find(|new| new.organisation == organisation && new.key.as_hex() == key.as_hex()) {
+            Some(new) => Ok(Some(new.answered.clone())),
+            None => idempotency_key::find(self.conn, self.now, organisation, key),
+        }
+    }
+
+    /// Keeps what a program is answered under a key for which there was nothing.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn keep_answer(&mut self, organisation: OrganisationId, key: TokenHash, answered: Answered) -> Result<()> {
+        let new = NewAnswer { organisation, key, at: self.now, answered };
+        match &mut self.known.journal {
+            Some(journal) => {
+                journal.answers.push(new);
+                Ok(())
+            }
+            None => idempotency_key::keep(self.conn, &[new]),
+        }
     }
 
     /// A report came to an incident, which says so in its timeline.

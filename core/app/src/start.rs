@@ -3,7 +3,6 @@
 //! Guarantee: what cannot be used (a folder, a key file, a database) ends the start with one sentence that names it.
 //! Non-goal: changing a database's schema unasked; [`App::migrate`] is a step of its own.
 
-use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,7 +11,9 @@ use tokio::sync::Notify;
 use crate::app::App;
 use crate::config::Settings;
 use crate::content::Content;
+use crate::disk;
 use crate::private_folder;
+use crate::process::ThisProcess;
 use crate::screenshot::ScreenshotStore;
 use crate::vault::Vault;
 use majakka_store::clock::Clock;
@@ -67,6 +68,7 @@ impl App {
         let Content { catalogue, renderer } = Content::read(&settings)?;
         let screenshots = open_screenshots(&settings)?;
         let pool = open(url, settings.database.connections)?;
+        let process = ThisProcess::new(&settings.database.application, clock.now());
         Ok(Self {
             pool,
             clock,
@@ -84,6 +86,7 @@ impl App {
             errands: Arc::default(),
             errand: None,
             group: Arc::default(),
+            process: Arc::new(process),
         })
     }
 
@@ -103,9 +106,19 @@ impl App {
         match self.read(db::schema_of)? {
             Schema::Present => Ok(()),
             Schema::Newer(step) => Err(db::too_new(&step)),
-            Schema::Older => Err(Error::Setting(
-                "the database has not been brought to this version: run `majakka migrate` first".to_owned(),
-            )),
+            Schema::Older => Err(too_old()),
+        }
+    }
+
+    /// As [`App::require_migrated`], for a process that works already: it goes on beside those of a newer version, whose steps are such
+    /// that it can.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] that says what to do.
+    pub fn require_not_older(&self) -> Result<()> {
+        match self.read(db::schema_of)? {
+            Schema::Present | Schema::Newer(_) => Ok(()),
+            Schema::Older => Err(too_old()),
         }
     }
 }
@@ -119,8 +132,11 @@ fn make_writable(folder: &Path) -> Result<()> {
         ))
     };
     private_folder::make(folder).map_err(refuse)?;
-    // It never has a name, so that it cannot be left behind.
-    tempfile::tempfile_in(folder).and_then(|mut trial| trial.write_all(b"majakka")).map_err(refuse)
+    disk::try_out(folder).map_err(refuse)
+}
+
+fn too_old() -> Error {
+    Error::Setting("the database has not been brought to this version: run `majakka migrate` first".to_owned())
 }
 
 /// A key file that was named must be there: machines that share a database share their keys.

@@ -62,6 +62,8 @@ impl Purpose {
 
 /// The slug of the organisation that a new installation begins with.
 pub const FIRST_SLUG: &str = "desk";
+/// What that organisation and its administrator are called until she says who she is.
+pub const FIRST_NAME: &str = "Majakka";
 /// What the first administrator signs in with until she changes it.
 pub const FIRST_EMAIL: &str = "admin@majakka.invalid";
 
@@ -90,7 +92,7 @@ pub fn until_somebody_can_sign_in(tx: &mut Tx<'_>) -> Result<Option<Token>> {
     match known.first() {
         None => first_administrator(tx),
         Some(_) if known.iter().any(|(_, has_password)| *has_password) => Ok(None),
-        Some((account, _)) => issue(tx, account.key(), &account.email, Purpose::First).map(Some),
+        Some((account, _)) => issue(tx, account.id, &account.email, Purpose::First).map(Some),
     }
 }
 
@@ -103,7 +105,7 @@ fn make_first(tx: &mut Tx<'_>) -> Result<AccountId> {
     let new = NewAccount {
         organisation,
         email: FIRST_EMAIL.to_owned(),
-        name: "Majakka".to_owned(),
+        name: FIRST_NAME.to_owned(),
         language: Language::Fi,
         roles: roles.into(),
     };
@@ -111,7 +113,7 @@ fn make_first(tx: &mut Tx<'_>) -> Result<AccountId> {
 }
 
 fn first_host() -> NewOrganisation {
-    NewOrganisation::named(FIRST_SLUG, "Majakka", OrganisationKind::Host)
+    NewOrganisation::named(FIRST_SLUG, FIRST_NAME, OrganisationKind::Host)
 }
 
 /// Makes an account and the link that opens it.
@@ -138,14 +140,61 @@ pub(super) fn made_by_provider(tx: &mut Tx<'_>, new: &NewAccount, provider: &str
     Ok(id)
 }
 
-fn check(tx: &mut Tx<'_>, new: &NewAccount) -> Result<NewAccount> {
+/// Who the first administrator is, and whose installation this is.
+#[derive(Debug, Clone)]
+pub struct Introduction {
+    /// Her name.
+    pub name: String,
+    /// What she signs in with from now on.
+    pub email: String,
+    /// The name of the organisation that keeps the installation.
+    pub organisation: String,
+    /// Where people turn to; it stands in every bulletin.
+    pub contact_line: String,
+}
+
+/// The first administrator says who she is. There is no mailbox yet to which anything could be sent to be confirmed.
+///
+/// # Errors
+/// [`Refusal::Forbidden`] for somebody else's account; [`Refusal::Stale`] once it is known; [`Refusal::Validation`] on `name`, `email`,
+/// `organisation`, `contact_line`.
+pub fn introduce(tx: &mut Tx<'_>, id: AccountId, said: &Introduction) -> Result<()> {
+    tx.viewer.require_own(id)?;
+    let row = account::find(tx.conn, tx.viewer, id)?;
+    if row.email != FIRST_EMAIL {
+        return Err(Refusal::Stale.into());
+    }
     let mut problems = Problems::default();
-    match Email::parse(new.email.trim()) {
-        Err(_) if new.email.trim().is_empty() => problems.add("email", "missing"),
+    check_email(tx, &mut problems, &said.email)?;
+    let name = checked_name(&mut problems, &said.name);
+    let organisation = problems.name("organisation", &said.organisation, LONGEST_NAME);
+    if !said.contact_line.chars().any(|c| c.is_ascii_digit()) {
+        problems.add("contact_line", "without_number");
+    }
+    problems.refuse()?;
+    account::change_details(tx.conn, id, &name, row.language)?;
+    account::set_email(tx.conn, id, &said.email)?;
+    note(tx, "account.introduced", id, &json!({ "was": row.email, "is": account::folded(&said.email) }).to_string())?;
+    let house = installation::find(tx.conn, &Viewer::System, row.organisation_id)?;
+    let (stored, rules) = super::organisation::stored(tx.conn, &house)?;
+    let to = NewOrganisation { name: organisation, ..stored };
+    let rules = super::organisation::DeskRules { contact_line: said.contact_line.trim().to_owned(), ..rules };
+    super::organisation::write_anew(tx, &house, &to, &rules)
+}
+
+fn check_email(tx: &mut Tx<'_>, problems: &mut Problems, written: &str) -> Result<()> {
+    match Email::parse(written.trim()) {
+        Err(_) if written.trim().is_empty() => problems.add("email", "missing"),
         Err(problem) => problems.add("email", problem.key()),
-        Ok(_) if account::is_taken(tx.conn, &new.email)? => problems.add("email", "taken"),
+        Ok(_) if account::is_taken(tx.conn, written)? => problems.add("email", "taken"),
         Ok(_) => {}
     }
+    Ok(())
+}
+
+fn check(tx: &mut Tx<'_>, new: &NewAccount) -> Result<NewAccount> {
+    let mut problems = Problems::default();
+    check_email(tx, &mut problems, &new.email)?;
     let name = checked_name(&mut problems, &new.name);
     if new.roles.is_empty() {
         problems.add("roles", "missing");
@@ -185,7 +234,7 @@ fn issue(tx: &mut Tx<'_>, id: AccountId, subject: &str, purpose: Purpose) -> Res
 /// [`Error::NotFound`] for a link that is used, expired, unknown, or of a closed account.
 pub fn open_with_link(tx: &mut Tx<'_>, token: &TokenHash, hash: &str) -> Result<AccountId> {
     let found = one_time_link::good(tx.conn, tx.now, token)?.ok_or(Error::NotFound("link"))?;
-    let id = AccountId(found.account_id);
+    let id = found.account_id;
     account::person(tx.conn, id)?.ok_or(Error::NotFound("link"))?;
     if !one_time_link::use_up(tx.conn, tx.now, token)? {
         return Err(Error::NotFound("link"));
@@ -215,7 +264,7 @@ fn set_password(tx: &mut Tx<'_>, id: AccountId, hash: &str) -> Result<()> {
     one_time_link::revoke_all_of(tx.conn, id)?;
     email_change::remove(tx.conn, id)?;
     let email = account::find(tx.conn, &Viewer::System, id)?.email;
-    password_try::forget_all_of(tx.conn, TokenHash::of(&email).as_hex())
+    password_try::forget_all_of(tx.conn, TokenHash::new(&email).as_hex())
 }
 
 /// Other roles. They count from the next page on; the same ones leave no trace.
@@ -228,7 +277,7 @@ pub fn set_roles(tx: &mut Tx<'_>, id: AccountId, roles: &BTreeSet<AccountRole>) 
     if roles.is_empty() {
         return Err(Refusal::field("roles", "missing").into());
     }
-    let before = account::roles_of(tx.conn, &[id.0])?.remove(&id.0).unwrap_or_default();
+    let before = account::roles_of(tx.conn, &[id])?.remove(&id).unwrap_or_default();
     if before == *roles {
         return Ok(());
     }
@@ -263,7 +312,7 @@ pub fn deactivate(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
 pub fn unlock(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
     tx.viewer.require(Permission::Administer)?;
     let row = account::find(tx.conn, tx.viewer, id)?;
-    password_try::forget_all_of(tx.conn, TokenHash::of(&row.email).as_hex())?;
+    password_try::forget_all_of(tx.conn, TokenHash::new(&row.email).as_hex())?;
     note(tx, "account.unlocked", id, "")
 }
 
@@ -289,7 +338,7 @@ pub fn change_details(tx: &mut Tx<'_>, id: AccountId, name: &str, language: Lang
     let mut problems = Problems::default();
     let name = checked_name(&mut problems, name);
     problems.refuse()?;
-    let (was, is) = ([row.name.as_str(), &row.language], [name.as_str(), language.as_str()]);
+    let (was, is) = ([row.name.as_str(), row.language.as_str()], [name.as_str(), language.as_str()]);
     if was == is {
         return Ok(());
     }
@@ -312,7 +361,7 @@ fn keep_an_administrator(tx: &mut Tx<'_>, id: AccountId, field: &'static str) ->
     let own = account::find(tx.conn, &Viewer::System, id)?.organisation_id;
     let mut others = account::with_role(tx.conn, AccountRole::SystemAdmin)?;
     others.retain(|(account, _)| account.organisation_id == own);
-    let is_one = others.iter().any(|(account, _)| account.key() == id);
+    let is_one = others.iter().any(|(account, _)| account.id == id);
     if is_one && others.len() == 1 { Err(Refusal::field(field, "last_administrator").into()) } else { Ok(()) }
 }
 

@@ -4,8 +4,8 @@
 //! about a forgotten password learns nothing of who has an account, and cannot fill anybody's mailbox.
 
 use chrono::TimeDelta;
-use majakka_domain::id::{AccountId, OrganisationId};
-use majakka_domain::terms::{Language, MessageKind};
+use majakka_domain::id::AccountId;
+use majakka_domain::terms::MessageKind;
 
 use super::account::{self, Purpose};
 use super::letter::{self, Letter};
@@ -17,7 +17,7 @@ use majakka_store::error::Result;
 use majakka_store::message::About;
 use majakka_store::token::Token;
 use majakka_store::viewer::Viewer;
-use majakka_store::{identity, one_time_link, organisation, word};
+use majakka_store::{identity, one_time_link, organisation};
 
 /// Who asks again within this time gets no second letter: the first is on its way.
 const PATIENCE: TimeDelta = TimeDelta::minutes(10);
@@ -52,8 +52,8 @@ pub fn reset(tx: &mut Tx<'_>, id: AccountId) -> Result<Mailed> {
 /// To the account's address, in the account's language.
 fn post(tx: &mut Tx<'_>, id: AccountId, token: Token, purpose: Purpose) -> Result<Mailed> {
     let row = majakka_store::account::find(tx.conn, tx.viewer, id)?;
-    let language: Language = word("accounts", "language", &row.language)?;
-    let owner = organisation::find(tx.conn, &Viewer::System, OrganisationId(row.organisation_id))?;
+    let language = row.language;
+    let owner = organisation::find(tx.conn, &Viewer::System, row.organisation_id)?;
     let letter = AccountLink {
         purpose: match purpose {
             Purpose::Reset => LinkPurpose::Reset,
@@ -80,14 +80,14 @@ fn post(tx: &mut Tx<'_>, id: AccountId, token: Token, purpose: Purpose) -> Resul
 pub fn forgotten(tx: &mut Tx<'_>, email: &str) -> Result<()> {
     tx.viewer.require_installation()?;
     let Some((row, _)) = majakka_store::account::at_the_door(tx.conn, email)? else { return Ok(()) };
-    let without_password = row.email == account::FIRST_EMAIL || identity::is_managed(tx.conn, row.key())?;
+    let without_password = row.email == account::FIRST_EMAIL || identity::is_managed(tx.conn, row.id)?;
     if row.deactivated_at.is_some() || without_password {
         return Ok(());
     }
     let recent = Purpose::Reset.good_until(tx.now - PATIENCE);
-    let waiting = one_time_link::unused(tx.conn, row.key())?;
-    if waiting.is_some_and(|link| link.purpose == Purpose::Reset.as_str() && link.expires_at.and_utc() > recent) {
+    let waiting = one_time_link::unused(tx.conn, row.id)?;
+    if waiting.is_some_and(|link| link.purpose == Purpose::Reset.as_str() && link.expires_at > recent) {
         return Ok(());
     }
-    reset(tx, row.key()).map(drop)
+    reset(tx, row.id).map(drop)
 }

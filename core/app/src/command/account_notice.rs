@@ -4,8 +4,8 @@
 //! over cannot keep it from its owner.
 //! Non-goal: a way back in; the letter names the helpdesk and carries no link.
 
-use majakka_domain::id::{AccountId, OrganisationId};
-use majakka_domain::terms::{Language, MessageKind};
+use majakka_domain::id::AccountId;
+use majakka_domain::terms::MessageKind;
 
 use super::letter::{self, Letter};
 use super::organisation::contact_line;
@@ -15,8 +15,8 @@ use majakka_messages::message::AccountNotice;
 use majakka_store::account::{self, Account};
 use majakka_store::error::Result;
 use majakka_store::message::About;
+use majakka_store::organisation;
 use majakka_store::viewer::Viewer;
-use majakka_store::{organisation, word};
 
 /// Tells the owner of an account, at the address that it has now.
 pub(super) fn tell(tx: &mut Tx<'_>, id: AccountId, event: AccountEvent) -> Result<()> {
@@ -30,8 +30,8 @@ pub(super) fn tell_at(tx: &mut Tx<'_>, row: &Account, event: AccountEvent) -> Re
     if row.email.ends_with(".invalid") {
         return Ok(());
     }
-    let language: Language = word("accounts", "language", &row.language)?;
-    let owner = organisation::find(tx.conn, &Viewer::System, OrganisationId(row.organisation_id))?;
+    let language = row.language;
+    let owner = organisation::find(tx.conn, &Viewer::System, row.organisation_id)?;
     let notice = AccountNotice {
         event,
         helpdesk: contact_line(tx.app, tx.conn, &owner)?.get(language).to_owned(),

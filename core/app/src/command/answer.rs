@@ -16,7 +16,7 @@ use majakka_messages::message::ProgressStep;
 use majakka_store::answer::Answer;
 use majakka_store::error::Result;
 use majakka_store::incident::change;
-use majakka_store::statutory_clock::Whose;
+use majakka_store::statutory_clock::{Ending, Whose};
 use majakka_store::{answer, matter, report, statutory_clock, task};
 
 /// Answers a question.
@@ -47,16 +47,8 @@ pub fn answer(tx: &mut Tx<'_>, incident: IncidentId, question: Question, value: 
         }
     }
     for kind in statutory::ended_by_answer(question, value) {
-        statutory_clock::end(
-            tx.conn,
-            tx.now,
-            incident,
-            Whose::Desk,
-            *kind,
-            ClockOutcome::NotRequired,
-            &reason,
-            &actor,
-        )?;
+        let ending = Ending { outcome: ClockOutcome::NotRequired, reason: &reason, by: &actor };
+        statutory_clock::end(tx.conn, tx.now, incident, Whose::Desk, *kind, ending)?;
     }
     let written = Answer { question, value, reason: reason.clone(), actor, at: tx.now };
     answer::add(tx.conn, incident, Whose::Desk, &written)?;
@@ -117,8 +109,8 @@ pub fn end_clock(tx: &mut Tx<'_>, incident: IncidentId, kind: ClockKind, sent: b
     tx.viewer.require(Permission::Answer(Question::DataBreach))?;
     let row = tx.incident(incident, None)?;
     let (outcome, reason) = outcome(sent, reason)?;
-    let actor = tx.viewer.actor();
-    if statutory_clock::end(tx.conn, tx.now, incident, Whose::Desk, kind, outcome, &reason, &actor)? == 0 {
+    let ending = Ending { outcome, reason: &reason, by: &tx.viewer.actor() };
+    if statutory_clock::end(tx.conn, tx.now, incident, Whose::Desk, kind, ending)? == 0 {
         return Err(Refusal::field("clock", "not_open").into());
     }
     if sent && kind == ClockKind::Nis2Followup {

@@ -103,17 +103,28 @@ impl<'a> Tx<'a> {
         self.audit_as(&self.viewer.signature(), action, subject, detail)
     }
 
+    /// Lines in the audit log, each of an action on a subject with its facts, in one statement.
+    pub(crate) fn audit_all(&mut self, lines: &[(&'static str, String, String)]) -> Result<()> {
+        let actor = self.viewer.signature();
+        self.log(&actor, lines.iter().map(|(action, subject, detail)| (*action, subject.as_str(), detail.as_str())))
+    }
+
     /// The same in somebody else's name.
     pub(crate) fn audit_as(&mut self, actor: &str, action: &str, subject: &str, detail: &str) -> Result<()> {
+        self.log(actor, std::iter::once((action, subject, detail)))
+    }
+
+    fn log<'l>(&mut self, actor: &str, lines: impl Iterator<Item = (&'l str, &'l str, &'l str)>) -> Result<()> {
         let mut end = match self.known.audit_end.take() {
             Some(end) => end,
-            None => audit::End::of(self.conn)?,
+            None => audit::End::load(self.conn)?,
         };
-        let row = end.next(self.now, actor, action, subject, detail);
+        let rows = lines.map(|(action, subject, detail)| end.next(self.now, actor, action, subject, detail));
+        let rows: Vec<audit::Row> = rows.collect();
         self.known.audit_end = Some(end);
         match &mut self.known.journal {
-            Some(journal) => journal.audit.push(row),
-            None => audit::append_all(self.conn, &[row])?,
+            Some(journal) => journal.audit.extend(rows),
+            None => audit::append_all(self.conn, &rows)?,
         }
         Ok(())
     }

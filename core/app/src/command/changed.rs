@@ -11,6 +11,21 @@ pub(super) fn changed<T: Serialize>(was: &T, is: &T) -> String {
     json!({ "was": was, "is": is }).to_string()
 }
 
+/// The same for people's eyes: each field that differs, with its old and its new value.
+pub(super) fn differing<T: Serialize>(was: &T, is: &T) -> Vec<(String, String, String)> {
+    let (was, is) = (fields(was), fields(is));
+    let said = |value: Option<&Value>| match value {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Array(parts)) => {
+            parts.iter().map(|part| part.as_str().unwrap_or_default()).collect::<Vec<_>>().join(", ")
+        }
+        Some(other) => other.to_string(),
+    };
+    let differs = was.iter().filter(|(field, old)| is.get(*field) != Some(*old));
+    differs.map(|(field, old)| (field.clone(), said(Some(old)), said(is.get(field)))).collect()
+}
+
 fn fields(of: &impl Serialize) -> Map<String, Value> {
     match serde_json::to_value(of) {
         Ok(Value::Object(fields)) => fields,

@@ -18,7 +18,7 @@ use crate::app::Tx;
 use majakka_store::answer::Answer;
 use majakka_store::error::{Error, Result};
 use majakka_store::incident::Incident;
-use majakka_store::statutory_clock::Whose;
+use majakka_store::statutory_clock::{Ending, Whose};
 use majakka_store::viewer::Viewer;
 use majakka_store::{answer, incident, organisation, report, statutory_clock};
 
@@ -33,7 +33,7 @@ pub fn answer(tx: &mut Tx<'_>, house: OrganisationId, incident: IncidentId, valu
     let kind = ClockKind::Gdpr33;
     match value {
         YesNo::Yes => {
-            let clocks = statutory_clock::of(tx.conn, incident, whose)?;
+            let clocks = statutory_clock::of_whom(tx.conn, incident, whose)?;
             // A later "yes" does not move a clock that runs.
             if clocks.iter().all(|clock| clock.ended_at.is_some()) {
                 let since = known_since(tx, house, incident)?;
@@ -42,8 +42,8 @@ pub fn answer(tx: &mut Tx<'_>, house: OrganisationId, incident: IncidentId, valu
             }
         }
         YesNo::No => {
-            let outcome = ClockOutcome::NotRequired;
-            statutory_clock::end(tx.conn, tx.now, incident, whose, kind, outcome, &reason, &actor)?;
+            let ending = Ending { outcome: ClockOutcome::NotRequired, reason: &reason, by: &actor };
+            statutory_clock::end(tx.conn, tx.now, incident, whose, kind, ending)?;
         }
     }
     let written = Answer { question: Question::DataBreach, value, reason: reason.clone(), actor, at: tx.now };
@@ -59,8 +59,8 @@ pub fn answer(tx: &mut Tx<'_>, house: OrganisationId, incident: IncidentId, valu
 pub fn end_clock(tx: &mut Tx<'_>, house: OrganisationId, incident: IncidentId, sent: bool, reason: &str) -> Result<()> {
     let row = reported_by(tx, house, incident)?;
     let (outcome, reason) = outcome(sent, reason)?;
-    let (actor, whose) = (tx.viewer.actor(), Whose::House(house));
-    if statutory_clock::end(tx.conn, tx.now, incident, whose, ClockKind::Gdpr33, outcome, &reason, &actor)? == 0 {
+    let ending = Ending { outcome, reason: &reason, by: &tx.viewer.actor() };
+    if statutory_clock::end(tx.conn, tx.now, incident, Whose::House(house), ClockKind::Gdpr33, ending)? == 0 {
         return Err(Refusal::field("clock", "not_open").into());
     }
     let house = organisation::find(tx.conn, &Viewer::System, house)?.name;

@@ -66,7 +66,7 @@ pub fn correct(tx: &mut Tx<'_>, correction: &Correction) -> Result<()> {
         safety_risk: correction.safety_risk,
         privacy_risk: correction.privacy_risk,
     };
-    let before = Corrected::of(&row);
+    let before = Corrected::from_row(&row);
     let mut problems = Problems::default();
     check_matter(tx.app, &correction.service, &correction.function, &mut problems);
     problems.at_most("unit", &correction.unit, LONGEST_NAME);

@@ -6,9 +6,8 @@
 
 use chrono::TimeDelta;
 use majakka_domain::format::email::Email;
-use majakka_domain::id::{AccountId, OrganisationId};
 use majakka_domain::refusal::Refusal;
-use majakka_domain::terms::{Language, MessageKind};
+use majakka_domain::terms::MessageKind;
 
 use super::account_notice::{AccountEvent, tell, tell_at};
 use super::letter::{self, Letter};
@@ -19,7 +18,7 @@ use majakka_store::error::{Error, Result};
 use majakka_store::message::About;
 use majakka_store::token::{Token, TokenHash};
 use majakka_store::viewer::{Person, Viewer};
-use majakka_store::{account, email_change, one_time_link, organisation, word};
+use majakka_store::{account, email_change, one_time_link, organisation};
 
 /// How long its link is good.
 const LASTS: TimeDelta = TimeDelta::hours(24);
@@ -42,8 +41,8 @@ pub fn ask(tx: &mut Tx<'_>, person: &Person, email: &str) -> Result<()> {
     if account::is_taken(tx.conn, &email)? {
         return Ok(());
     }
-    let language: Language = word("accounts", "language", &row.language)?;
-    let owner = organisation::find(tx.conn, &Viewer::System, OrganisationId(row.organisation_id))?;
+    let language = row.language;
+    let owner = organisation::find(tx.conn, &Viewer::System, row.organisation_id)?;
     let link = AccountLink {
         purpose: LinkPurpose::Email,
         helpdesk: contact_line(tx.app, tx.conn, &owner)?.get(language).to_owned(),
@@ -75,7 +74,7 @@ fn judged(email: &str, now: &str) -> Result<String> {
 /// address in the meantime.
 pub fn confirm(tx: &mut Tx<'_>, token: &TokenHash) -> Result<()> {
     let wanted = email_change::good(tx.conn, tx.now, token)?.ok_or(Error::NotFound("link"))?;
-    let id = AccountId(wanted.account_id);
+    let id = wanted.account_id;
     let old = account::find(tx.conn, &Viewer::System, id)?;
     let is_open = old.deactivated_at.is_none() && !account::is_taken(tx.conn, &wanted.email)?;
     if !is_open || !email_change::remove(tx.conn, id)? {

@@ -176,6 +176,10 @@ pub struct KelaLetter {
     reference: String,
     /// To Kela's support.
     pub address: String,
+    /// In whose name: the organisation.
+    pub from: String,
+    /// Whom Kela reaches about it: name, number and address.
+    pub contact: String,
     /// What stands over the form.
     pub mail: Mail,
     form: CheckedForm,
@@ -234,10 +238,12 @@ fn prepare_to_kela(tx: &mut Tx<'_>, case: &Case<'_>, escalate: &Escalate) -> Res
     let address =
         address.ok_or_else(|| Error::Setting("the catalogue names no address of Kela's support".to_owned()))?;
     let duty = case.duty();
+    let sender = sender(tx, case)?;
+    let (from, contact) = (sender.organisation.clone(), sender.contact.clone());
     let mail = tx.app.renderer.kela_cover(
         &KelaCover {
             reference: case.row.reference.clone(),
-            sender: sender(tx, case)?,
+            sender,
             services: affected_in_detail(tx, case)?,
             effect: case.decided.effect,
             extent: case.decided.extent,
@@ -249,7 +255,7 @@ fn prepare_to_kela(tx: &mut Tx<'_>, case: &Case<'_>, escalate: &Escalate) -> Res
         },
         Language::Fi,
     )?;
-    Ok(KelaLetter { reference: case.row.reference.clone(), address, mail, form })
+    Ok(KelaLetter { reference: case.row.reference.clone(), address, from, contact, mail, form })
 }
 
 fn to_kela(tx: &mut Tx<'_>, case: &Case<'_>, escalate: &Escalate) -> Result<()> {

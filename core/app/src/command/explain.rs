@@ -40,10 +40,7 @@ fn text(renderer: &Renderer, language: Language, key: &str, args: Vec<(&'static 
 /// Systems by their names, layers by their words with the short name that technicians use.
 fn shown(renderer: &Renderer, catalogue: &Catalogue, language: Language, name: &str, value: &str) -> Result<String> {
     Ok(match name {
-        "system" => {
-            let system = catalogue.system(value);
-            system.map_or_else(|| value.to_owned(), |system| system.name.get(language).to_owned())
-        }
+        "system" => catalogue.name(value, language).to_owned(),
         "layer" => {
             let (said, short) = (word(renderer, language, "layer", value)?, value.to_uppercase());
             if said.contains(&short) { said } else { format!("{said} ({short})") }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use majakka_domain::bounds::{self, TimeOf};
 use majakka_domain::format::hetu;
 use majakka_domain::refusal::{Fact, FieldProblem, Refusal};
+use majakka_domain::terms::Language;
 use majakka_domain::text;
 
 /// Longest reason, note or purpose that a step keeps.
@@ -14,7 +15,16 @@ pub(crate) const LONGEST_NOTE: usize = 2_000;
 pub(crate) const LONGEST_NAME: usize = 200;
 
 /// Stands where an identity code stood in a text; the code itself is sealed with the report.
-pub const REDACTED: &str = "[henkilötunnus]";
+pub const REDACTED: &str = redaction(Language::Fi);
+
+/// The same in the language of who wrote the text.
+pub const fn redaction(language: Language) -> &'static str {
+    match language {
+        Language::Fi => "[henkilötunnus]",
+        Language::Sv => "[personbeteckning]",
+        Language::En => "[identity code]",
+    }
+}
 
 /// Collects what is wrong, so that every field gets its message at once.
 #[derive(Debug, Default)]
@@ -68,6 +78,11 @@ impl Problems {
         if hetu::contains(value) {
             self.add(field, "hetu");
         }
+    }
+
+    /// Was anything wrong with this field?
+    pub(crate) fn has(&self, field: &str) -> bool {
+        self.0.iter().any(|problem| problem.field == field)
     }
 
     /// Refuses if anything was wrong.

@@ -77,7 +77,7 @@ impl Intake {
         let since = surroundings.since;
         let evidence = beside(&tx.app.catalogue, tx.now, told, whose, surroundings)?;
         if let Entry::Vacant(place) = self.desks.entry(desk) {
-            place.insert(Unresolved::of(tx, desk, &evidence)?);
+            place.insert(Unresolved::load(tx, desk, &evidence)?);
         }
         let candidates = self.desks.get(&desk).map(|open| open.candidates.as_slice()).unwrap_or_default();
         let placement = match same_as {
@@ -137,7 +137,7 @@ impl Intake {
 }
 
 impl Unresolved {
-    fn of(tx: &mut Tx<'_>, desk: OrganisationId, evidence: &Evidence<'_>) -> Result<Self> {
+    fn load(tx: &mut Tx<'_>, desk: OrganisationId, evidence: &Evidence<'_>) -> Result<Self> {
         let pressing = evidence.pressing();
         let mut open = Unresolved::default();
         for mut found in snapshot::joinable(tx.conn, desk)? {

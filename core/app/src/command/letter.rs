@@ -28,7 +28,7 @@ pub(super) struct Letter<'a> {
 /// Puts it into the outbox.
 pub(super) fn post(tx: &mut Tx<'_>, letter: Letter<'_>) -> Result<MessageId> {
     let Letter { kind, about, to, language, mail, attachments } = letter;
-    let texts = vec![Text::of(language, mail, None)];
+    let texts = vec![Text::new(language, mail, None)];
     let new = NewMessage { attachments, ..NewMessage::single(kind, about, tx.viewer.actor(), texts) };
     let id = message::insert(tx.conn, tx.now, &new)?;
     delivery::insert_single(tx.conn, tx.now, id, kind, about.incident, Channel::Email, to, language)?;

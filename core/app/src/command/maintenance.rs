@@ -247,7 +247,7 @@ pub(super) fn call_off(tx: &mut Tx<'_>, row: &Maintenance, aloud: bool) -> Resul
     maintenance::cancel(tx.conn, tx.now, row.id)?;
     if aloud {
         let row = maintenance::by_external_id(tx.conn, &row.external_id)?;
-        tell(tx, &row, MessageKind::MaintCancelled, Told::default())?;
+        tell(tx, &row, MessageKind::MaintCancelled, NoticeFacts::default())?;
     }
     counter::bump_page(tx.conn)?;
     tx.audit("maintenance.cancelled", &row.external_id, "")
@@ -269,7 +269,7 @@ pub fn end(tx: &mut Tx<'_>, external_id: &str) -> Result<()> {
 pub(super) fn over(tx: &mut Tx<'_>, row: &Maintenance) -> Result<()> {
     maintenance::end(tx.conn, tx.now, row.id)?;
     let row = maintenance::by_id(tx.conn, row.id)?;
-    tell(tx, &row, MessageKind::MaintEnd, Told { ended: Some(tx.now), ..Told::default() })?;
+    tell(tx, &row, MessageKind::MaintEnd, NoticeFacts { ended: Some(tx.now), ..NoticeFacts::default() })?;
     tx.audit("maintenance.ended", &row.external_id, "")
 }
 
@@ -310,14 +310,14 @@ pub(super) fn moved(
     let was = window(row);
     maintenance::reschedule(tx.conn, tx.now, row, starts, ends)?;
     let row = maintenance::by_id(tx.conn, row.id)?;
-    tell(tx, &row, MessageKind::MaintMoved, Told { moved_from: Some(was), ..Told::default() })?;
+    tell(tx, &row, MessageKind::MaintMoved, NoticeFacts { moved_from: Some(was), ..NoticeFacts::default() })?;
     tx.audit("maintenance.moved", &row.external_id, &json!({ "starts": starts, "ends": ends }).to_string())
 }
 
 /// Tells that a break is to come.
 pub(super) fn tell_in_advance(tx: &mut Tx<'_>, row: &Maintenance) -> Result<()> {
     maintenance::advance_told(tx.conn, tx.now, row.id)?;
-    tell(tx, row, MessageKind::MaintAdvance, Told::default())?;
+    tell(tx, row, MessageKind::MaintAdvance, NoticeFacts::default())?;
     Ok(())
 }
 
@@ -328,7 +328,7 @@ pub(crate) fn tell_due(tx: &mut Tx<'_>, row: &Maintenance, kind: MessageKind) ->
         MessageKind::MaintStart => maintenance::start_told(tx.conn, tx.now, row.id)?,
         _ => maintenance::end_told(tx.conn, tx.now, row.id)?,
     }
-    tell(tx, row, kind, Told::default())?;
+    tell(tx, row, kind, NoticeFacts::default())?;
     tx.audit(&format!("maintenance.{kind}"), &row.external_id, "")
 }
 
@@ -339,14 +339,14 @@ fn window(row: &Maintenance) -> Window {
 
 /// What a notice tells beside the break as it is planned.
 #[derive(Debug, Clone, Copy, Default)]
-struct Told {
+struct NoticeFacts {
     /// When it was to be before it was moved.
     moved_from: Option<Window>,
     /// When somebody said that it is over.
     ended: Option<DateTime<Utc>>,
 }
 
-fn tell(tx: &mut Tx<'_>, row: &Maintenance, kind: MessageKind, told: Told) -> Result<MessageId> {
+fn tell(tx: &mut Tx<'_>, row: &Maintenance, kind: MessageKind, told: NoticeFacts) -> Result<MessageId> {
     let named = row.services();
     let find = |id: &String| AffectedService::find(&tx.app.catalogue, id, &[]);
     let services: Vec<AffectedService> = named.iter().filter_map(find).collect();
@@ -356,7 +356,7 @@ fn tell(tx: &mut Tx<'_>, row: &Maintenance, kind: MessageKind, told: Told) -> Re
         kind,
         reference: reference(row),
         sequence: u32::try_from(row.sequence).unwrap_or_default() + 1,
-        instructions: Instructions::of(&tx.app.catalogue, &services, Effect::Prevents),
+        instructions: Instructions::for_services(&tx.app.catalogue, &services, Effect::Prevents),
         services,
         impact: row.impact(),
         effect: Effect::Prevents,

@@ -26,6 +26,7 @@ pub mod escalate;
 pub mod explain;
 mod field;
 mod form;
+pub mod import;
 pub mod inbound;
 pub(crate) mod intake;
 mod letter;
@@ -62,4 +63,4 @@ mod unheard;
 pub mod upstream;
 pub mod vault_key;
 
-pub use field::REDACTED;
+pub use field::{REDACTED, redaction};

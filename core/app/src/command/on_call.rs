@@ -163,7 +163,7 @@ fn wake_officers(
     let kind = MessageKind::DutyAlert;
     let texts = Language::ALL.iter().map(|language| {
         let (sms, mail) = tx.app.renderer.duty_alert(&alert, *language)?;
-        Ok(Text::of(*language, mail, Some(sms)))
+        Ok(Text::new(*language, mail, Some(sms)))
     });
     let texts = texts.collect::<Result<_>>()?;
     let about = About { incident: Some(incident), ..About::default() };
@@ -221,7 +221,7 @@ fn alert_these(tx: &mut Tx<'_>, lines: &[String], incident: Option<IncidentId>, 
     }
     let kind = MessageKind::DutyAlert;
     let (sms, mail) = tx.app.renderer.duty_alert(alert, Language::Fi)?;
-    let texts = vec![Text::of(Language::Fi, mail, Some(sms))];
+    let texts = vec![Text::new(Language::Fi, mail, Some(sms))];
     let about = About { incident, ..About::default() };
     let new = NewMessage::single(kind, about, tx.viewer.actor(), texts);
     let id = message::insert(tx.conn, tx.now, &new)?;

@@ -3,7 +3,10 @@
 //! Guarantee: only a host's administrator makes hosts, moves organisations between desks, and confirms who one is that a
 //! bounded administrator made; a link is shown once.
 
-use majakka_domain::catalogue::Texts;
+use std::collections::BTreeSet;
+
+use majakka_domain::catalogue::{Catalogue, Texts};
+use majakka_domain::finding::fold;
 use majakka_domain::format::business_id::BusinessId;
 use majakka_domain::format::email::Email;
 use majakka_domain::format::oid::Oid;
@@ -90,14 +93,19 @@ pub fn confirm(tx: &mut Tx<'_>, id: OrganisationId) -> Result<()> {
 pub fn change(tx: &mut Tx<'_>, id: OrganisationId, to: &NewOrganisation, rules: &DeskRules) -> Result<()> {
     tx.viewer.require(Permission::Administer)?;
     let row = installation::find(tx.conn, tx.viewer, id)?;
-    let to = &within_bounds(tx, Some(&row), to)?;
-    check(tx, Some(&row), to, rules)?;
-    let (was, is) = (Written::of(stored(tx.conn, &row)?), Written::of((to.clone(), rules.trimmed())));
+    write_anew(tx, &row, to, rules)
+}
+
+/// The same for whoever was asked for her right.
+pub(super) fn write_anew(tx: &mut Tx<'_>, row: &Organisation, to: &NewOrganisation, rules: &DeskRules) -> Result<()> {
+    let to = &within_bounds(tx, Some(row), to)?;
+    check(tx, Some(row), to, rules)?;
+    let (was, is) = (Written::new(stored(tx.conn, row)?), Written::new((to.clone(), rules.trimmed())));
     if was == is {
         return Ok(());
     }
-    installation::change(tx.conn, id, to)?;
-    set_rules(tx, id, rules)?;
+    installation::change(tx.conn, row.id, to)?;
+    set_rules(tx, row.id, rules)?;
     tx.audit("organisation.changed", &to.slug, &changed(&was, &is))
 }
 
@@ -111,7 +119,7 @@ struct Written {
 }
 
 impl Written {
-    fn of((organisation, rules): (NewOrganisation, DeskRules)) -> Self {
+    fn new((organisation, rules): (NewOrganisation, DeskRules)) -> Self {
         Written { organisation, rules }
     }
 }
@@ -121,7 +129,19 @@ impl Written {
 /// # Errors
 /// What the database says.
 pub fn stored(conn: &mut AnyConnection, row: &Organisation) -> Result<(NewOrganisation, DeskRules)> {
-    let organisation = NewOrganisation {
+    let organisation = as_written(row, organisation::services_of(conn, row.id)?.into_iter().collect());
+    let rules = DeskRules {
+        helpdesk_publishes: row.helpdesk_publishes,
+        contact_line: row.contact_line.clone(),
+        duty_contacts: row.duty_contacts.clone(),
+        page_closed: row.page_closed,
+    };
+    Ok((organisation, rules))
+}
+
+/// A stored organisation with the services that it uses, as a form or a file says it.
+pub(super) fn as_written(row: &Organisation, services: BTreeSet<String>) -> NewOrganisation {
+    NewOrganisation {
         slug: row.slug.clone(),
         name: row.name.clone(),
         kind: row.kind,
@@ -132,21 +152,24 @@ pub fn stored(conn: &mut AnyConnection, row: &Organisation) -> Result<(NewOrgani
         connection_point: row.connection_point.clone(),
         broker: row.broker_id,
         desk: row.desk_id,
-        services: organisation::services_of(conn, row.id)?.into_iter().collect(),
-    };
-    let rules = DeskRules {
-        helpdesk_publishes: row.helpdesk_publishes,
-        contact_line: row.contact_line.clone(),
-        duty_contacts: row.duty_contacts.clone(),
-        page_closed: row.page_closed,
-    };
-    Ok((organisation, rules))
+        services,
+    }
 }
 
-/// What only a host decides stays as it is, whatever a form sends: who the organisation is, for others know it by its name and
-/// numbers; whose desk takes the reports, and through whose point they go. What a bounded administrator makes is taken by her own
-/// desk.
+/// [`bounded_to`], for whoever acts.
 fn within_bounds(tx: &mut Tx<'_>, known: Option<&Organisation>, to: &NewOrganisation) -> Result<NewOrganisation> {
+    let bounds = installation::bounds(tx.conn, tx.viewer)?;
+    Ok(bounded_to(bounds, known, to))
+}
+
+/// What only a host decides stays as it is, whatever a form or a file sends: who the organisation is, for others know it by its name
+/// and numbers; whose desk takes the reports, and through whose point they go. What a bounded administrator makes is taken by her own
+/// desk.
+pub(super) fn bounded_to(
+    bounds: Option<OrganisationId>,
+    known: Option<&Organisation>,
+    to: &NewOrganisation,
+) -> NewOrganisation {
     let to = NewOrganisation {
         name: text::line(&to.name),
         region: text::line(&to.region),
@@ -154,9 +177,9 @@ fn within_bounds(tx: &mut Tx<'_>, known: Option<&Organisation>, to: &NewOrganisa
         vendor: text::line(&to.vendor),
         ..to.clone()
     };
-    let Some(bounds) = installation::bounds(tx.conn, tx.viewer)? else { return Ok(to) };
-    Ok(match known {
-        Some(row) => NewOrganisation {
+    match (bounds, known) {
+        (None, _) => to,
+        (Some(_), Some(row)) => NewOrganisation {
             slug: row.slug.clone(),
             name: row.name.clone(),
             kind: row.kind,
@@ -166,8 +189,8 @@ fn within_bounds(tx: &mut Tx<'_>, known: Option<&Organisation>, to: &NewOrganisa
             connection_point: row.connection_point.clone(),
             ..to
         },
-        None => NewOrganisation { desk: Some(bounds), broker: None, connection_point: String::new(), ..to },
-    })
+        (Some(own), None) => NewOrganisation { desk: Some(own), broker: None, connection_point: String::new(), ..to },
+    }
 }
 
 /// The kinds that an administrator may give: a bounded one makes no hosts and no brokers, for a broker gets the letters about
@@ -199,18 +222,43 @@ fn set_rules(tx: &mut Tx<'_>, id: OrganisationId, rules: &DeskRules) -> Result<(
     counter::bump_page(tx.conn)
 }
 
-fn check(tx: &mut Tx<'_>, known: Option<&Organisation>, new: &NewOrganisation, rules: &DeskRules) -> Result<()> {
-    let own = known.map(|row| row.id);
-    let mut problems = Problems::default();
+/// Is every field by itself as it may be? Not, whether somebody else has it already.
+pub(super) fn judge_fields(
+    problems: &mut Problems,
+    catalogue: &Catalogue,
+    bounded: bool,
+    known: Option<&Organisation>,
+    new: &NewOrganisation,
+) {
     problems.name("name", &new.name, LONGEST_NAME);
     if !is_slug(&new.slug) {
         problems.add("slug", "slug");
-    } else if installation::is_taken(tx.conn, &new.slug, own)? {
-        problems.add("slug", "taken");
     }
     for (field, value) in [("region", &new.region), ("operator", &new.operator), ("vendor", &new.vendor)] {
         problems.at_most(field, value, LONGEST_NAME);
         problems.no_hetu(field, value);
+    }
+    if let (false, Err(problem)) = (new.business_id.is_empty(), BusinessId::parse(&new.business_id)) {
+        problems.add("business_id", problem.key());
+    }
+    if let (false, Err(problem)) = (new.connection_point.is_empty(), Oid::parse(&new.connection_point)) {
+        problems.add("connection_point", problem.key());
+    }
+    if !new.services.iter().all(|service| catalogue.is_service(service)) {
+        problems.add("services", "unknown");
+    }
+    if !kinds(bounded, known.map(|row| row.kind)).contains(&new.kind) {
+        problems.add("kind", "host_only");
+    }
+}
+
+fn check(tx: &mut Tx<'_>, known: Option<&Organisation>, new: &NewOrganisation, rules: &DeskRules) -> Result<()> {
+    let own = known.map(|row| row.id);
+    let mut problems = Problems::default();
+    let bounded = installation::bounds(tx.conn, tx.viewer)?.is_some();
+    judge_fields(&mut problems, &tx.app.catalogue, bounded, known, new);
+    if is_slug(&new.slug) && installation::is_taken(tx.conn, &new.slug, own)? {
+        problems.add("slug", "taken");
     }
     // Whoever takes another house's name or number is taken for it. One that was there before the rule stays as it is.
     if known.is_none_or(|row| row.name != new.name) && installation::is_name_taken(tx.conn, &new.name, own)? {
@@ -220,15 +268,6 @@ fn check(tx: &mut Tx<'_>, known: Option<&Organisation>, new: &NewOrganisation, r
         && installation::is_business_id_taken(tx.conn, &new.business_id, own)?
     {
         problems.add("business_id", "taken");
-    }
-    if let (false, Err(problem)) = (new.business_id.is_empty(), BusinessId::parse(&new.business_id)) {
-        problems.add("business_id", problem.key());
-    }
-    if let (false, Err(problem)) = (new.connection_point.is_empty(), Oid::parse(&new.connection_point)) {
-        problems.add("connection_point", problem.key());
-    }
-    if !new.services.iter().all(|service| tx.app.catalogue.is_service(service)) {
-        problems.add("services", "unknown");
     }
     problems.at_most("contact_line", &rules.contact_line, 300);
     problems.no_hetu("contact_line", &rules.contact_line);
@@ -244,17 +283,24 @@ fn check(tx: &mut Tx<'_>, known: Option<&Organisation>, new: &NewOrganisation, r
             problems.add("duty_contacts", problem);
         }
     }
-    let bounded = installation::bounds(tx.conn, tx.viewer)?.is_some();
-    let stored = known.map(|row| row.kind);
-    if !kinds(bounded, stored).contains(&new.kind) {
-        problems.add("kind", "host_only");
-    }
     Ok(problems.refuse()?)
 }
 
 fn is_slug(text: &str) -> bool {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     (2..=40).contains(&text.len()) && text.chars().all(fits) && !text.starts_with('-') && !text.ends_with('-')
+}
+
+/// A short name for an organisation that brought none: of the letters of its name, and a number if somebody has it.
+pub(super) fn new_slug(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let letters = fold(name);
+    let words = letters.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let mut slug = words.collect::<Vec<_>>().join("-");
+    slug.truncate(34);
+    let slug = slug.trim_matches('-');
+    let numbered = (2..).map(|number| format!("{slug}-{number}"));
+    let free = std::iter::once(slug.to_owned()).chain(numbered).find(|slug| !is_taken(slug));
+    free.unwrap_or_default()
 }
 
 /// A new report link; the one before stops working.

@@ -47,7 +47,7 @@ pub struct Question {
 
 /// What is sealed in a [`Question`].
 #[derive(Serialize, Deserialize)]
-struct Asked<S> {
+struct SealedQuestion<S> {
     state: S,
     until: DateTime<Utc>,
 }
@@ -218,7 +218,7 @@ fn enter(tx: &mut Tx<'_>, good: &Good, waiting: &str, whence: &Whence) -> Result
         return Ok(None);
     }
     session::tell_of_a_new_browser(tx, good.account, whence)?;
-    sessions::end(tx.conn, &TokenHash::of(waiting))?;
+    sessions::end(tx.conn, &TokenHash::new(waiting))?;
     session::proven(tx, good.account, whence).map(Some)
 }
 
@@ -233,16 +233,16 @@ fn take(tx: &mut Tx<'_>, good: &Good) -> Result<bool> {
 
 fn question<A: Serialize, S: Serialize>(app: &App, context: &str, asked: &A, state: S) -> Result<Question> {
     let until = app.clock.now().checked_add_signed(GOOD_FOR).unwrap_or_default();
-    let kept = written(&Asked { state, until })?;
+    let kept = written(&SealedQuestion { state, until })?;
     let sealed = app.vault.seal(context, &Plain::from(kept), app.random.as_ref()).map_err(in_vault)?;
     Ok(Question { options: written(asked)?, sealed: sealed.encode() })
 }
 
 /// What was asked, and a name for the question. None: it is none of ours, or too old.
-fn opened<S: DeserializeOwned>(app: &App, context: &str, sealed: &str) -> Option<(Asked<S>, TokenHash)> {
+fn opened<S: DeserializeOwned>(app: &App, context: &str, sealed: &str) -> Option<(SealedQuestion<S>, TokenHash)> {
     let plain = app.vault.open(context, &Sealed::decode(sealed).ok()?).ok()?;
-    let asked: Asked<S> = serde_json::from_str(plain.expose()).ok()?;
-    (app.clock.now() < asked.until).then(|| (asked, TokenHash::of(plain.expose())))
+    let asked: SealedQuestion<S> = serde_json::from_str(plain.expose()).ok()?;
+    (app.clock.now() < asked.until).then(|| (asked, TokenHash::new(plain.expose())))
 }
 
 fn credential(stored: &str) -> Result<Passkey> {

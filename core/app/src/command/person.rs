@@ -62,7 +62,7 @@ fn pseudonym(known: &Known) -> String {
         Known::Email(email) => email.as_str(),
         Known::Phone(phone) => phone.as_str(),
     };
-    TokenHash::of(written).as_hex().chars().take(16).collect()
+    TokenHash::new(written).as_hex().chars().take(16).collect()
 }
 
 fn in_figures(found: &Stored) -> String {

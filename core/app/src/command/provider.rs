@@ -77,7 +77,7 @@ pub fn sign_in(app: &App, vouched: &Vouched, waiting: &str, whence: &Whence) -> 
             }
         };
         identity::note_use(tx.conn, tx.now, &vouched.issuer, &vouched.subject)?;
-        sessions::end(tx.conn, &TokenHash::of(waiting))?;
+        sessions::end(tx.conn, &TokenHash::new(waiting))?;
         tx.audit_as("system", "session.vouched", &format!("account {id}"), &vouched.provider)?;
         session::vouched(tx, id, &vouched.provider, vouched.second_factor, whence).map(Ok)
     })

@@ -6,6 +6,7 @@ use majakka_domain::terms::{DeliveryState, EscalationTarget, MessageKind, TaskNa
 use majakka_domain::timeline::TimelineEvent;
 
 use super::case::Case;
+use super::route_test;
 use crate::app::Tx;
 use majakka_store::delivery::{self, Delivery};
 use majakka_store::error::Result;
@@ -33,6 +34,9 @@ pub fn receipt(tx: &mut Tx<'_>, id: DeliveryId, state: DeliveryState, detail: &s
 /// `forbidden` for a person, a program and a link.
 pub fn came(tx: &mut Tx<'_>, id: DeliveryId, fate: Fate, detail: &str) -> Result<()> {
     tx.viewer.require_installation()?;
+    if let Some(test) = route_test::of_delivery(id) {
+        return route_test::came(tx, test, fate, detail);
+    }
     let Some(row) = delivery::find(tx.conn, id)? else { return Ok(()) };
     if !delivery::receive(tx.conn, tx.now, id, fate, detail)? {
         return Ok(());

@@ -60,7 +60,7 @@ pub fn watch(tx: &mut Tx<'_>) -> Result<usize> {
     let facts = RefusalAlarm { refusals, minutes: LATELY.num_minutes(), since, now: tx.now };
     let (sms, mail) = tx.app.renderer.refusal_alarm(&facts, Language::Fi)?;
     let kind = MessageKind::RefusalAlarm;
-    let texts = vec![Text::of(Language::Fi, mail, Some(sms))];
+    let texts = vec![Text::new(Language::Fi, mail, Some(sms))];
     let id = message::insert(tx.conn, tx.now, &NewMessage::single(kind, About::default(), tx.viewer.actor(), texts))?;
     for (channel, line) in &lines {
         delivery::insert_single(tx.conn, tx.now, id, kind, None, *channel, line, Language::Fi)?;

@@ -18,7 +18,7 @@ use majakka_domain::triage::{Break, Placement, SameAs, explanations, overrun_of}
 use serde_json::json;
 
 use super::data_breach;
-use super::field::{Problems, REDACTED};
+use super::field::{Problems, redaction};
 use super::intake::{Intake, Place};
 use crate::app::{App, Tx};
 use crate::follow_link;
@@ -39,6 +39,8 @@ pub struct Report {
     pub function: String,
     /// What it does to the work.
     pub effect: Effect,
+    /// Is that what we suppose, because she did not say?
+    pub effect_assumed: bool,
     /// What exactly was done and what happened.
     pub description: String,
     /// Unit.
@@ -85,6 +87,7 @@ impl Report {
             service: service.into(),
             function: function.into(),
             effect,
+            effect_assumed: false,
             description: description.into(),
             unit: None,
             workstation: None,
@@ -141,7 +144,7 @@ pub fn report(tx: &mut Tx<'_>, told: Report) -> Result<Received> {
 fn take_in(tx: &mut Tx<'_>, intake: &mut Intake, told: Report) -> Result<Received> {
     let whose = intake.organisation(tx, told.organisation)?;
     check(tx.app, &told)?;
-    let sealed = Sealed::of(&told);
+    let sealed = Sealed::new(&told);
     let reference = tx.report_reference()?;
     let desk = whose.desk();
     let mut new = NewReport {
@@ -154,6 +157,7 @@ fn take_in(tx: &mut Tx<'_>, intake: &mut Intake, told: Report) -> Result<Receive
         service: told.service,
         function: told.function,
         effect: told.effect,
+        effect_assumed: told.effect_assumed,
         description: sealed.description,
         unit: sealed.unit,
         workstation: sealed.workstation,
@@ -270,7 +274,7 @@ struct Sealed {
 
 impl Sealed {
     /// In the order of the form: a code that is spread over fields is found too.
-    fn of(told: &Report) -> Self {
+    fn new(told: &Report) -> Self {
         let lines = |written: &Option<String>| text::clean(written.as_deref().unwrap_or_default()).trim().to_owned();
         let line = |written: &Option<String>| text::line(written.as_deref().unwrap_or_default());
         let written = [
@@ -282,7 +286,7 @@ impl Sealed {
             line(&told.reporter),
             line(&told.callback),
         ];
-        let (texts, codes) = hetu::redact_all(&written.each_ref().map(String::as_str), REDACTED);
+        let (texts, codes) = hetu::redact_all(&written.each_ref().map(String::as_str), redaction(told.language));
         let mut texts = texts.into_iter();
         let description = texts.next().unwrap_or_default();
         let mut some = || texts.next().filter(|text| !text.is_empty());

@@ -5,11 +5,11 @@
 //! Non-goal: reading the report; that is the notifier's.
 
 use majakka_domain::delivery::{Fate, Returned};
-use majakka_domain::id::DeliveryId;
+use majakka_domain::id::{DeliveryId, RouteTestId};
 
 use super::field::redacted;
 use super::inbound::{ask_a_person, cleaned};
-use super::receipt;
+use super::{receipt, route_test};
 use crate::app::Tx;
 use crate::delivery_code::Purpose;
 use majakka_store::delivery;
@@ -36,10 +36,13 @@ pub struct ReturnedMail {
 pub fn take(tx: &mut Tx<'_>, report: &ReturnedMail) -> Result<bool> {
     tx.viewer.require_installation()?;
     let codes = tx.app.vault.delivery_codes();
-    let Some(id) = report.codes.iter().find_map(|code| codes.delivery(Purpose::Return, code)) else {
-        return Ok(false);
-    };
+    let of = |purpose| report.codes.iter().find_map(|code| codes.delivery(purpose, code));
     let words = cleaned(&redacted(&report.words), WORDS_CHARS);
+    let Some(id) = of(Purpose::Return) else {
+        let (Some(number), Some(fate)) = (of(Purpose::Test), last_word(report.fate)) else { return Ok(false) };
+        route_test::came(tx, RouteTestId(number.0), fate, &words)?;
+        return Ok(true);
+    };
     match report.fate {
         Returned::Delivered => receipt::came(tx, id, Fate::Delivered, &words)?,
         Returned::Failed(cause) => receipt::came(tx, id, Fate::Failed(cause), &words)?,
@@ -47,6 +50,26 @@ pub fn take(tx: &mut Tx<'_>, report: &ReturnedMail) -> Result<bool> {
         Returned::Complaint => complaint(tx, id, &words)?,
     }
     Ok(true)
+}
+
+/// A mail of ours came to the mailbox for returns itself: a test message that was sent there. Says whether it is one.
+///
+/// # Errors
+/// `forbidden` for a person, a program and a link.
+pub fn arrived(tx: &mut Tx<'_>, code: &str) -> Result<bool> {
+    tx.viewer.require_installation()?;
+    let Some(number) = tx.app.vault.delivery_codes().delivery(Purpose::Test, code) else { return Ok(false) };
+    route_test::came(tx, RouteTestId(number.0), Fate::Delivered, "")?;
+    Ok(true)
+}
+
+/// What ends the wait, if it does.
+fn last_word(said: Returned) -> Option<Fate> {
+    match said {
+        Returned::Delivered => Some(Fate::Delivered),
+        Returned::Failed(cause) => Some(Fate::Failed(cause)),
+        Returned::Late | Returned::Complaint => None,
+    }
 }
 
 /// Nobody is silenced by a machine: a person asks her what she wants.

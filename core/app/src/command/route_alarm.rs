@@ -48,7 +48,7 @@ pub fn alarm(tx: &mut Tx<'_>, trouble: &RouteTrouble) -> Result<usize> {
     };
     let (sms, mail) = tx.app.renderer.route_alarm(&facts, Language::Fi)?;
     let kind = MessageKind::RouteAlarm;
-    let texts = vec![Text::of(Language::Fi, mail, Some(sms))];
+    let texts = vec![Text::new(Language::Fi, mail, Some(sms))];
     let new = NewMessage::single(kind, About::default(), tx.viewer.actor(), texts);
     let id = message::insert(tx.conn, tx.now, &new)?;
     for (channel, line) in &lines {

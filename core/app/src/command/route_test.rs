@@ -5,15 +5,16 @@
 //! Non-goal: sending. A notifier takes the wish up and writes down how it went.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use majakka_domain::delivery::Fate;
 use majakka_domain::format::email::Email;
 use majakka_domain::format::phone::Phone;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
-use majakka_domain::terms::{Channel, Language};
+use majakka_domain::terms::{Channel, DeliveryState, Language};
 
 use super::field::Problems;
 use crate::app::Tx;
-use majakka_domain::id::RouteTestId;
+use majakka_domain::id::{DeliveryId, RouteTestId};
 use majakka_store::db::AnyConnection;
 use majakka_store::error::Result;
 use majakka_store::installation;
@@ -59,6 +60,29 @@ pub fn ask(tx: &mut Tx<'_>, route: &str, address: &str, language: Language) -> R
     let id = route_test::insert(tx.conn, tx.now, route, known.channel, &written, language, &actor)?;
     tx.audit("route.tested", route, &written)?;
     Ok(id)
+}
+
+/// The number that a test message bears at a gateway: none that a delivery has, so that nothing that comes back is taken for one's.
+pub fn as_delivery(test: RouteTestId) -> DeliveryId {
+    DeliveryId(-test.0)
+}
+
+/// The test message that bears this number, if it is one's.
+pub(super) fn of_delivery(id: DeliveryId) -> Option<RouteTestId> {
+    (id.0 < 0).then_some(RouteTestId(-id.0))
+}
+
+/// What came back of a test message. What comes again changes nothing.
+///
+/// # Errors
+/// `forbidden` for a person, a program and a link.
+pub fn came(tx: &mut Tx<'_>, test: RouteTestId, fate: Fate, detail: &str) -> Result<()> {
+    tx.viewer.require_installation()?;
+    let receipt = match fate {
+        Fate::Delivered => DeliveryState::Delivered,
+        Fate::Failed(_) => DeliveryState::Failed,
+    };
+    route_test::receive(tx.conn, tx.now, test, receipt.as_str(), detail).map(drop)
 }
 
 /// Somebody looks at the addresses that replies come to: they are secrets, so it stands in the audit log.

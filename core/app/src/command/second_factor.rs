@@ -117,7 +117,7 @@ fn recovery_code(app: &App) -> String {
 
 /// However it was typed.
 fn code_hash(code: &str) -> TokenHash {
-    TokenHash::of(&code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase())
+    TokenHash::new(&code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase())
 }
 
 /// Judges a code of the authenticator, or a recovery code. A try is counted before it is judged.
@@ -127,7 +127,7 @@ fn code_hash(code: &str) -> TokenHash {
 pub fn check(app: &App, person: &Person, code: &str, whence: &Whence) -> Result<()> {
     let id = person.account;
     let row = app.read(|conn| account::find(conn, &Viewer::Person(person.clone()), id))?;
-    let counters = Counters::of(app, &format!("code {}", row.email), Some(id), whence);
+    let counters = Counters::new(app, &format!("code {}", row.email), Some(id), whence);
     let reserved = counters.reserve(app)?;
     let right = match reserved {
         Some(_) => is_right(app, id, code)?,
@@ -228,7 +228,7 @@ pub fn reset(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
     tx.viewer.require(Permission::Administer)?;
     let row = account::find(tx.conn, tx.viewer, id)?;
     if let Viewer::Person(person) = tx.viewer
-        && (person.organisation.0 != row.organisation_id || person.account == id)
+        && (person.organisation != row.organisation_id || person.account == id)
     {
         return Err(Refusal::Forbidden.into());
     }

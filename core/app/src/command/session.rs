@@ -12,7 +12,7 @@ use majakka_domain::format::user_agent;
 use majakka_domain::guessing::Counted;
 use majakka_domain::id::AccountId;
 use majakka_domain::refusal::Refusal;
-use majakka_domain::terms::AccountRole;
+use majakka_domain::terms::{AccountRole, OrganisationKind};
 
 use super::account_notice::{AccountEvent, tell};
 use crate::app::{App, Tx};
@@ -51,6 +51,8 @@ pub struct SignedIn {
     pub person: Person,
     /// Her organisation's name.
     pub organisation: String,
+    /// Is it a host? What is one for the whole installation is its people's alone.
+    pub of_host: bool,
     /// What every form hands back.
     pub csrf: String,
     /// What is open to her.
@@ -119,8 +121,8 @@ pub(super) struct Place {
 impl Counters {
     /// A known browser has one of its own. A stranger shares two with all other strangers: those of his address, and those at
     /// this account.
-    pub(super) fn of(app: &App, email: &str, known: Option<AccountId>, whence: &Whence) -> Self {
-        let subject = TokenHash::of(&account::folded(email)).as_hex().to_owned();
+    pub(super) fn new(app: &App, email: &str, known: Option<AccountId>, whence: &Whence) -> Self {
+        let subject = TokenHash::new(&account::folded(email)).as_hex().to_owned();
         let counter = |subject: &str, source: String, counted| Counter { subject: subject.to_owned(), source, counted };
         let name = known.and_then(|id| known_browser::name(app, id, &whence.marks));
         Counters(match name {
@@ -170,8 +172,8 @@ pub fn sign_in(
     whence: &Whence,
 ) -> Result<Option<Entered>> {
     let known = app.read(|conn| account::at_the_door(conn, email))?;
-    let id = known.as_ref().map(|(account, _)| account.key());
-    let counters = Counters::of(app, email, id, whence);
+    let id = known.as_ref().map(|(account, _)| account.id);
+    let counters = Counters::new(app, email, id, whence);
     let reserved = counters.reserve(app)?;
     let open = known.as_ref().filter(|(account, _)| reserved.is_some() && account.deactivated_at.is_none());
     // A door that is shut costs as much time as a wrong password.
@@ -194,7 +196,7 @@ pub fn sign_in(
         })?;
         return Ok(None);
     };
-    let id = account.key();
+    let id = account.id;
     let renewed = match verified {
         Verified::RightButRehash => passwords.hash(password, app.random.as_ref()).ok(),
         _ => None,
@@ -250,7 +252,7 @@ pub fn begin(tx: &mut Tx<'_>, id: AccountId) -> Result<Token> {
 /// What the database says.
 pub fn enter(tx: &mut Tx<'_>, id: AccountId, whence: &Whence) -> Result<Entered> {
     let token = begin_with(tx, id, &whence.beginning(false))?;
-    let roles: Vec<_> = account::roles_of(tx.conn, &[id.0])?.remove(&id.0).into_iter().flatten().collect();
+    let roles: Vec<_> = account::roles_of(tx.conn, &[id])?.remove(&id).into_iter().flatten().collect();
     let complete = stage(tx.app, &roles, false, second_factor::has_one(tx.conn, id)?) == Stage::Open;
     Ok(Entered { account: id, token, complete })
 }
@@ -265,7 +267,7 @@ pub(super) fn vouched(
 ) -> Result<Entered> {
     let beginning = Beginning { provider: Some(provider.to_owned()), ..whence.beginning(more_than_a_password) };
     let token = begin_with(tx, id, &beginning)?;
-    let roles: Vec<_> = account::roles_of(tx.conn, &[id.0])?.remove(&id.0).into_iter().flatten().collect();
+    let roles: Vec<_> = account::roles_of(tx.conn, &[id])?.remove(&id).into_iter().flatten().collect();
     let factor = second_factor::has_one(tx.conn, id)?;
     let complete = stage(tx.app, &roles, more_than_a_password, factor) == Stage::Open;
     Ok(Entered { account: id, token, complete })
@@ -276,7 +278,7 @@ pub(super) fn vouched(
 /// # Errors
 /// What the database says.
 pub fn renewed(tx: &mut Tx<'_>, old: &str, whence: &Whence) -> Result<Beginning> {
-    let Some((old, _)) = session::find(tx.conn, &TokenHash::of(old))? else { return Ok(whence.beginning(false)) };
+    let Some((old, _)) = session::find(tx.conn, &TokenHash::new(old))? else { return Ok(whence.beginning(false)) };
     Ok(Beginning { provider: old.provider, ..whence.beginning(old.second_factor_at.is_some()) })
 }
 
@@ -300,23 +302,23 @@ pub fn begin_with(tx: &mut Tx<'_>, id: AccountId, beginning: &Beginning) -> Resu
 /// # Errors
 /// What the database says.
 pub fn resume(app: &App, token: &str, used: bool) -> Result<Option<SignedIn>> {
-    let (hash, now) = (TokenHash::of(token), app.clock.now());
+    let (hash, now) = (TokenHash::new(token), app.clock.now());
     let found = app.read(|conn| {
         let Some((found, factor)) = session::find(conn, &hash)? else { return Ok(None) };
         let idle = TimeDelta::minutes(i64::from(app.settings.desk.idle_minutes));
-        if is_over(now, found.last_seen_at.and_utc(), idle) || is_over(now, found.created_at.and_utc(), LONGEST_SESSION)
-        {
+        if is_over(now, found.last_seen_at, idle) || is_over(now, found.created_at, LONGEST_SESSION) {
             return Ok(Some(Found::Over));
         }
-        let Some(person) = account::person(conn, AccountId(found.account_id))? else { return Ok(None) };
+        let Some(person) = account::person(conn, found.account_id)? else { return Ok(None) };
         let stage = stage(app, &person.roles, found.second_factor_at.is_some(), factor);
-        if stage != Stage::Open && is_over(now, found.created_at.and_utc(), LONGEST_ENTERING) {
+        if stage != Stage::Open && is_over(now, found.created_at, LONGEST_ENTERING) {
             return Ok(Some(Found::Over));
         }
-        let organisation = organisation::find(conn, &Viewer::System, person.organisation)?.name;
-        let touch = used && is_over(now, found.last_seen_at.and_utc(), TOUCH_STEP);
-        let proven_at = found.proven_at.and_utc();
-        let signed_in = SignedIn { person, organisation, csrf: found.csrf_token, stage, proven_at };
+        let house = organisation::find(conn, &Viewer::System, person.organisation)?;
+        let (organisation, of_host) = (house.name, house.kind == OrganisationKind::Host);
+        let touch = used && is_over(now, found.last_seen_at, TOUCH_STEP);
+        let signed_in =
+            SignedIn { person, organisation, of_host, csrf: found.csrf_token, stage, proven_at: found.proven_at };
         Ok(Some(Found::Open(signed_in, touch)))
     })?;
     match found {
@@ -355,7 +357,7 @@ fn stage(app: &App, roles: &[AccountRole], proven: bool, factor: bool) -> Stage 
 /// What the database says.
 pub fn complete(app: &App, waiting: Option<&str>, id: AccountId, whence: &Whence) -> Result<Entered> {
     app.write(&Viewer::System, |tx| {
-        let waiting = waiting.map(TokenHash::of);
+        let waiting = waiting.map(TokenHash::new);
         let mut beginning = whence.beginning(true);
         if let Some(waiting) = waiting {
             beginning.provider = session::find(tx.conn, &waiting)?.and_then(|(waiting, _)| waiting.provider);
@@ -380,7 +382,7 @@ pub fn note_proof(app: &App, person: &Person, token: &str) -> Result<()> {
     tracing::info!(target: "majakka::security", account = person.account.0, "a proof was given once more");
     app.write(&Viewer::Person(person.clone()), |tx| {
         tx.wakes_nobody();
-        session::note_proof(tx.conn, tx.now, &TokenHash::of(token))?;
+        session::note_proof(tx.conn, tx.now, &TokenHash::new(token))?;
         tx.audit("session.proven", &format!("account {}", person.account), "")
     })
 }
@@ -407,7 +409,7 @@ fn is_over(now: DateTime<Utc>, since: DateTime<Utc>, span: TimeDelta) -> bool {
 /// # Errors
 /// What the database says.
 pub fn sign_out(tx: &mut Tx<'_>, token: &str) -> Result<Option<String>> {
-    let token = TokenHash::of(token);
+    let token = TokenHash::new(token);
     let came_by = session::find(tx.conn, &token)?.and_then(|(session, _)| session.provider);
     session::end(tx.conn, &token)?;
     let who = tx.viewer.account().map_or_else(String::new, |id| format!("account {id}"));
@@ -426,7 +428,7 @@ pub fn prove_again(app: &App, passwords: &Passwords, person: &Person, password: 
         let row = account::find(conn, &Viewer::Person(person.clone()), id)?;
         Ok((row, account::password_hash(conn, id)?))
     })?;
-    let counters = Counters::of(app, &row.email, Some(id), whence);
+    let counters = Counters::new(app, &row.email, Some(id), whence);
     let reserved = counters.reserve(app)?;
     let stored = stored.as_deref().filter(|_| reserved.is_some());
     if passwords.verify(password, stored) != Verified::Wrong {

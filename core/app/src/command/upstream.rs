@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use majakka_domain::bounds::{TimeOf, before_start, future};
 use majakka_domain::catalogue::System;
-use majakka_domain::id::{AnnouncementId, OrganisationId};
+use majakka_domain::id::{AnnouncementId, IncidentId, OrganisationId};
 use majakka_domain::refusal::{Fact, FieldProblem, Refusal};
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{AnnouncementKind, Effect, Layer, ProbeResult, TaskName, TokenScope};
@@ -17,7 +17,7 @@ use super::announced_break;
 use super::field::{Problems, redacted_line};
 use super::report::link_explanations;
 use crate::app::{App, Tx};
-use majakka_store::announcement::{self, Announced, Said};
+use majakka_store::announcement::{self, Announced, SourceEntry};
 use majakka_store::error::{Error, Result};
 use majakka_store::viewer::Viewer;
 use majakka_store::{counter, incident, installation, organisation, probe, source, task};
@@ -149,7 +149,7 @@ fn take_in(tx: &mut Tx<'_>, announce: Announce, windows: &[Window]) -> Result<Un
     // What others write is read by many too, their ids as well.
     let (source, external_id) = (redacted_line(&source), redacted_line(&announce.external_id));
     for (number, (starts_at, ends_at)) in times.iter().copied().enumerate() {
-        let said = Said {
+        let said = SourceEntry {
             source: source.clone(),
             external_id: part(&external_id, number),
             kind: announce.kind,
@@ -302,16 +302,7 @@ pub fn retract(tx: &mut Tx<'_>, id: AnnouncementId) -> Result<()> {
     let explained = announcement::retract(tx.conn, tx.now, id)?;
     announced_break::forget(tx, id)?;
     tx.audit("announcement.retracted", &subject(&announced), &json!({ "title": announced.title }).to_string())?;
-    weigh_again(tx)?;
-    for row in incident::unresolved(tx.conn, None)?.into_iter().filter(|row| explained.contains(&row.id)) {
-        let case = tx.case(row)?;
-        for name in [TaskName::KelaForm, TaskName::KelaCall] {
-            if !kela_knows(&case.evidence) {
-                task::reopen(tx.conn, case.row.id, name, ANNOUNCED)?;
-            }
-        }
-    }
-    Ok(())
+    weigh_again_without(tx, &explained)
 }
 
 /// Slips are mended by people of the desk that made them; what counts for everybody, by a host's.
@@ -351,16 +342,22 @@ pub fn reach(tx: &mut Tx<'_>, source: &str, reachable: bool) -> Result<()> {
 /// Lays announcements beside the reports of unresolved incidents anew. A form or call is owed no longer when a disturbance
 /// bulletin that tells Kela too explains the whole incident; a break that is prolonged tells Kela nothing.
 fn weigh_again(tx: &mut Tx<'_>) -> Result<()> {
+    weigh_again_without(tx, &[])
+}
+
+/// The same after something was taken back that had explained these incidents: what it had ended is owed again.
+fn weigh_again_without(tx: &mut Tx<'_>, explained: &[IncidentId]) -> Result<()> {
     for row in incident::unresolved(tx.conn, None)? {
         let case = tx.case(row)?;
         for report in &case.evidence.reports {
             link_explanations(tx, case.row.id, &case.evidence, report)?;
         }
-        if kela_knows(&case.evidence) {
-            for name in [TaskName::KelaForm, TaskName::KelaCall] {
-                if task::end(tx.conn, tx.now, case.row.id, name, ANNOUNCED)? > 0 {
-                    tx.tell(case.row.id, &TimelineEvent::TaskEnded { task: name })?;
-                }
+        let (knows, owed_again) = (kela_knows(&case.evidence), explained.contains(&case.row.id));
+        for name in [TaskName::KelaForm, TaskName::KelaCall] {
+            if knows && task::end(tx.conn, tx.now, case.row.id, name, ANNOUNCED)? > 0 {
+                tx.tell(case.row.id, &TimelineEvent::TaskEnded { task: name })?;
+            } else if !knows && owed_again {
+                task::reopen(tx.conn, case.row.id, name, ANNOUNCED)?;
             }
         }
     }
@@ -376,18 +373,7 @@ pub enum Looked {
     At(String),
 }
 
-/// A measurement from an organisation's side is entered by people whose desk serves it, or by a host's programs.
-fn measures_for(tx: &mut Tx<'_>, organisation: OrganisationId) -> Result<()> {
-    match tx.viewer {
-        Viewer::Person(_) => {
-            tx.viewer.require(Permission::Triage)?;
-            organisation::find(tx.conn, tx.viewer, organisation).map(drop)
-        }
-        _ => for_everybody(tx),
-    }
-}
-
-/// Takes in a measurement.
+/// Takes in a measurement. One from an organisation's side is entered by people whose desk serves it, or by a host's programs.
 ///
 /// # Errors
 /// `forbidden`; `validation` for a service that the catalogue does not know.
@@ -395,7 +381,9 @@ pub fn measure(tx: &mut Tx<'_>, layer: Layer, result: ProbeResult, looked: &Look
     let desk = counts_for(tx)?;
     let (organisation, service) = match looked {
         Looked::From(organisation) => {
-            measures_for(tx, *organisation)?;
+            if let Viewer::Person(_) = tx.viewer {
+                organisation::find(tx.conn, tx.viewer, *organisation)?;
+            }
             (Some(*organisation), None)
         }
         Looked::At(service) => (None, Some(service.as_str())),

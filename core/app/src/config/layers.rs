@@ -87,7 +87,7 @@ impl Layers {
     ///
     /// # Errors
     /// [`Error::Setting`] for a layer that cannot be read.
-    pub fn told(&self) -> Result<Vec<(String, String, Origin)>> {
+    pub fn entries(&self) -> Result<Vec<(String, String, Origin)>> {
         let mut told: Vec<(String, String, Origin)> = Vec::new();
         for (origin, layer) in &self.0 {
             let values = layer.collect().map_err(|cause| fault::of_value(&cause))?;
@@ -154,7 +154,7 @@ mod tests {
         let variables = [("MAJAKKA__SERVER__LISTEN", "b:2"), ("MAJAKKA__DESK__IDLE_MINUTES", "20")];
         let variables = variables.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned()));
         let overrides = Overrides { listen: Some("c:3".to_owned()), ..Overrides::default() };
-        let told = Layers::read(Some(&path), variables, &overrides).unwrap().told().unwrap();
+        let told = Layers::read(Some(&path), variables, &overrides).unwrap().entries().unwrap();
         let of = |key: &str| {
             let (_, value, origin) = told.iter().find(|(other, _, _)| other == key).unwrap();
             format!("{value} # {}", origin.to_string().replace(&path.display().to_string(), "FILE"))

@@ -46,7 +46,7 @@ pub use mail::{MailSettings, RelaySettings, SmtpSecurity, SmtpSettings};
 pub use metrics::MetricsSettings;
 pub use page::PageSettings;
 pub use provider::ProviderSettings;
-pub use proxies::TrustedProxies;
+pub use proxies::{Peer, TrustedProxies};
 pub use retention::RetentionSettings;
 pub use route::Route;
 pub use screenshots::ScreenshotSettings;
@@ -132,10 +132,10 @@ impl Settings {
     pub fn with_layers(file: Option<&Path>, overrides: &Overrides) -> Result<(Self, Layers)> {
         let text = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
         let layers = Layers::read(file, std::env::vars_os().filter_map(text), overrides)?;
-        Ok((Self::of(&layers)?, layers))
+        Ok((Self::from_layers(&layers)?, layers))
     }
 
-    fn of(layers: &Layers) -> Result<Self> {
+    fn from_layers(layers: &Layers) -> Result<Self> {
         let mut settings = layers.settings()?;
         // Links are put together from it: one slash is enough.
         settings.server.public_url.truncate(settings.server.public_url.trim_end_matches('/').len());
@@ -187,7 +187,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("majakka.toml");
         std::fs::write(&path, file).unwrap();
-        Settings::of(&Layers::read(Some(&path), values, &Overrides::default())?)
+        Settings::from_layers(&Layers::read(Some(&path), values, &Overrides::default())?)
     }
 
     #[test]

@@ -26,6 +26,29 @@ impl Default for TrustedProxies {
     }
 }
 
+/// The other end of a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Peer {
+    /// As the system sees it.
+    Seen(IpAddr),
+    /// As a proxy said before the first byte (PROXY protocol): that one is passed already.
+    Told(IpAddr),
+}
+
+impl Peer {
+    /// Its address, as people write it.
+    pub fn address(self) -> IpAddr {
+        match self {
+            Peer::Seen(address) | Peer::Told(address) => address.to_canonical(),
+        }
+    }
+
+    /// How many of our proxies are passed when one stands here.
+    fn passed(self) -> usize {
+        usize::from(matches!(self, Peer::Told(_)))
+    }
+}
+
 /// As it stands in the settings: a number, a list, or as the environment has it, words between commas or spaces.
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -64,35 +87,34 @@ impl TrustedProxies {
     ///
     /// Proxies add to the line that is there or write a line of their own, so all lines are one list, read from its end. A proxy
     /// writes one of the headers and passes the other on as the visitor wrote it: where the two disagree, nobody's word counts.
-    pub fn caller<'h>(&self, peer: IpAddr, lines: impl Fn(&str) -> Vec<&'h str>) -> IpAddr {
-        let peer = peer.to_canonical();
+    pub fn caller<'h>(&self, peer: Peer, lines: impl Fn(&str) -> Vec<&'h str>) -> IpAddr {
         let hops = |header| lines(header).into_iter().rev().flat_map(|line| line.rsplit(','));
         let plain = self.first_untrusted(peer, hops("x-forwarded-for").map(address));
         // RFC 7239.
         let tagged = self.first_untrusted(peer, hops("forwarded").map(|hop| node(hop).and_then(address)));
         match (plain, tagged) {
-            (Some(plain), Some(tagged)) if plain != tagged => peer,
-            (plain, tagged) => plain.or(tagged).unwrap_or(peer),
+            (Some(plain), Some(tagged)) if plain != tagged => peer.address(),
+            (plain, tagged) => plain.or(tagged).unwrap_or(peer.address()),
         }
     }
 
     /// Is this peer a proxy, through which many come?
-    pub fn is_one(&self, peer: IpAddr) -> bool {
+    pub fn is_one(&self, peer: Peer) -> bool {
         match self {
-            TrustedProxies::Count(count) => *count > 0,
-            TrustedProxies::Networks(networks) => networks.iter().any(|network| network.contains(&peer.to_canonical())),
+            TrustedProxies::Count(count) => *count > peer.passed(),
+            TrustedProxies::Networks(networks) => networks.iter().any(|network| network.contains(&peer.address())),
         }
     }
 
     /// Walks away from us, from hop to hop, as far as we trust. `None`: nothing was told.
-    fn first_untrusted(&self, peer: IpAddr, told: impl Iterator<Item = Option<IpAddr>>) -> Option<IpAddr> {
+    fn first_untrusted(&self, peer: Peer, told: impl Iterator<Item = Option<IpAddr>>) -> Option<IpAddr> {
         let mut told = told.peekable();
         told.peek()?;
-        let mut caller = peer;
-        for (passed, hop) in told.enumerate() {
+        let mut caller = peer.address();
+        for (passed, hop) in (peer.passed()..).zip(told) {
             let trusted = match self {
                 TrustedProxies::Count(count) => passed < *count,
-                TrustedProxies::Networks(_) => self.is_one(caller),
+                TrustedProxies::Networks(_) => self.is_one(Peer::Seen(caller)),
             };
             if !trusted {
                 break;
@@ -132,7 +154,7 @@ mod tests {
     }
 
     fn caller(proxies: &TrustedProxies, forwarded_for: &[&'static str], forwarded: &[&'static str]) -> String {
-        let peer = PROXY.parse().unwrap();
+        let peer = Peer::Seen(PROXY.parse().unwrap());
         let lines = |header: &str| if header == "forwarded" { forwarded.to_vec() } else { forwarded_for.to_vec() };
         proxies.caller(peer, lines).to_string()
     }
@@ -197,6 +219,17 @@ mod tests {
             assert_eq!(caller(&proxies(written), &lines, &[]), wanted, "{written}");
         }
         assert_eq!(caller(&proxies("10.1.0.0/16"), &[], &[]), PROXY);
+    }
+
+    #[test]
+    fn whom_a_proxy_told_before_the_first_byte_has_passed_that_one() {
+        let lines = |_: &str| vec!["203.0.113.9"];
+        let told = Peer::Told("198.51.100.2".parse().unwrap());
+        let caller = |written| proxies(written).caller(told, lines).to_string();
+        assert_eq!(caller("1"), "198.51.100.2", "what the visitor wrote herself does not count");
+        assert_eq!(caller("2"), "203.0.113.9");
+        assert_eq!(caller("198.51.100.0/24"), "203.0.113.9");
+        assert!(!proxies("1").is_one(told) && proxies("2").is_one(told) && !proxies("10.1.0.0/16").is_one(told));
     }
 
     #[test]

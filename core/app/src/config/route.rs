@@ -50,6 +50,11 @@ pub struct Route {
 }
 
 impl Route {
+    /// Does its gateway say afterwards what became of a text message?
+    pub fn has_receipts(&self) -> bool {
+        ["kannel", "46elks", "twilio"].contains(&self.kind)
+    }
+
     /// Whether the sender's name is registered; a mail's needs none.
     pub fn approval(&self, today: NaiveDate) -> Approval {
         match SenderId::parse(&self.sender) {

@@ -21,6 +21,8 @@ pub struct ServerSettings {
     pub log_requests: bool,
     /// Is the server behind a proxy that speaks TLS? Then cookies are marked `Secure`.
     pub behind_tls: bool,
+    /// Does every page say that all in it is invented?
+    pub demonstration: bool,
     /// Whose word on who calls counts. Not said: behind TLS one proxy's, else nobody's.
     pub trusted_proxies: Option<TrustedProxies>,
 }

@@ -49,7 +49,7 @@ impl CleanPicture {
     /// Where it belongs in the store.
     #[must_use]
     pub fn key(&self) -> ScreenshotKey {
-        ScreenshotKey::of(&self.bytes, self.format)
+        ScreenshotKey::new(&self.bytes, self.format)
     }
 }
 

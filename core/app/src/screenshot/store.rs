@@ -112,7 +112,7 @@ impl ScreenshotStore {
     /// One of the two fails; [`ScreenshotStoreError::Damaged`] when it is not the picture that the key names.
     pub async fn hand_over(&self, key: &ScreenshotKey, to: &ScreenshotStore) -> Result<bool, ScreenshotStoreError> {
         let Some(bytes) = self.get(key).await? else { return Ok(false) };
-        if ScreenshotKey::of(&bytes, key.format()) != *key {
+        if ScreenshotKey::new(&bytes, key.format()) != *key {
             return Err(ScreenshotStoreError::Damaged(key.clone()));
         }
         if !to.exists(key).await? {

@@ -189,7 +189,7 @@ fn the_folder_is_for_its_owner_only() {
 
 #[test]
 fn a_key_has_one_shape_and_cannot_leave_the_folder() {
-    let key = ScreenshotKey::of(b"abc", PictureFormat::Jpeg);
+    let key = ScreenshotKey::new(b"abc", PictureFormat::Jpeg);
     insta::assert_snapshot!(key, @"ba/7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad.jpg");
     assert_eq!(key.as_str().parse(), Ok(key.clone()));
     for text in ["", "../../etc/passwd", "ba/7816.png", &key.as_str().to_uppercase(), &format!("../{key}")] {

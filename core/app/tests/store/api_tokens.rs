@@ -23,7 +23,7 @@ fn host(app: &TestApp) -> OrganisationId {
 }
 
 fn good(app: &TestApp, token: &str) -> bool {
-    app.read(|conn| tokens::program(conn, app.now(), &TokenHash::of(token))).expect("the database").is_some()
+    app.read(|conn| tokens::program(conn, app.now(), &TokenHash::new(token))).expect("the database").is_some()
 }
 
 fn all(app: &TestApp, organisation: OrganisationId) -> Vec<ApiToken> {
@@ -120,7 +120,7 @@ fn a_token_that_was_made_before_there_were_scopes_does_what_it_did() {
     on_both(|database| {
         let app = TestApp::on(database).start();
         let host = host(&app);
-        let hash = TokenHash::of("vanha");
+        let hash = TokenHash::new("vanha");
         let insert = format!(
             "INSERT INTO api_tokens (organisation_id, name, token_hash, created_at) \
              VALUES ({host}, 'Vanha', '{}', '2026-01-01 00:00:00')",

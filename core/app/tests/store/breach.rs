@@ -80,7 +80,7 @@ fn a_house_answers_for_its_own_register_where_another_desk_works_on_the_incident
         let before = desks_clocks();
 
         say(&hers, YesNo::Yes, "Meidän asiakkaamme.").expect("her answer");
-        let own = || app.read(|conn| statutory_clock::of(conn, incident, Whose::House(member))).expect("clocks");
+        let own = || app.read(|conn| statutory_clock::of_whom(conn, incident, Whose::House(member))).expect("clocks");
         let clock = own().remove(0);
         assert_eq!((clock.started_at, clock.due_at - clock.started_at), (known, TimeDelta::hours(72)));
         assert_eq!(desks_clocks(), before, "the desk's own stay as they are");

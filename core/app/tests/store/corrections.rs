@@ -117,12 +117,11 @@ fn what_was_no_fault_is_evidence_for_nothing() {
         };
         assert_eq!(problem(close(&app)), ("end", "in_incident"), "it is closed with its incident");
         app.step(|tx| correction::end(tx, wrong.id, ReportEnd::Rejected, "Koekäyttöä."));
-        assert_eq!(app.read(|conn| matter::counts(conn, &[incident])).expect("counts")[&incident].0, 1);
+        assert_eq!(app.read(|conn| matter::counts(conn, &[incident])).expect("counts")[&incident].reports, 1);
         let ended = row(&app, wrong.id);
         assert_eq!((ended.incident_id, ended.ended_as), (None, Some(ReportEnd::Rejected)));
-        let newest =
-            app.read(|conn| report::newest(conn, &Viewer::System, NOON - TimeDelta::days(1), 9)).expect("reports");
-        assert_eq!(newest.iter().map(|row| row.id).collect::<Vec<_>>(), [kept.id], "nobody has to place it any more");
+        let waiting = app.read(|conn| report::unplaced(conn, &Viewer::System, 9)).expect("reports");
+        assert_eq!(waiting, [], "nobody has to place it any more");
         assert_eq!(problem(close(&app)), ("", "stale"), "it is over");
         let (subject, body) = mails(&app).pop().expect("a mail");
         assert!(subject.contains("ei löytynyt häiriötä") && body.contains("Koekäyttöä."), "{subject}\n{body}");

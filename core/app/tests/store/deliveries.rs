@@ -123,7 +123,8 @@ impl<'c> Outbox<'c> {
                 self.not_taken(worker, which, Verdict::Uncertain { repeat_at });
             }
             Event::TakenBack(worker) => {
-                for held in delivery::held_by_others(self.conn, WORKERS[worker]).expect("who holds what") {
+                let hands = delivery::hands_of_others(self.conn, WORKERS[worker]).expect("hands");
+                for held in delivery::held_of(self.conn, &hands).expect("who holds what") {
                     delivery::take_back(self.conn, &held).expect("a takeover");
                 }
             }

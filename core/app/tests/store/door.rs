@@ -39,7 +39,7 @@ fn somebody(organisation: OrganisationId, name: &str, kind: ContactKind, email: 
 }
 
 fn publish(app: &TestApp, incident: IncidentId) {
-    let write = Write::of(incident, Wording { impact: in_finnish("reseptiä ei voi tallentaa"), ..Wording::default() });
+    let write = Write::new(incident, Wording { impact: in_finnish("reseptiä ei voi tallentaa"), ..Wording::default() });
     app.step(|tx| bulletin::publish(tx, &write));
 }
 
@@ -107,12 +107,12 @@ fn what_a_writer_empties_is_not_said_again_and_what_she_never_saw_is() {
     let incident = app.report(county);
     let impact = || in_finnish("reseptiä ei voi tallentaa");
     let first = Wording { impact: impact(), works: in_finnish("Haku toimii."), ..Wording::default() };
-    app.step(|tx| bulletin::publish(tx, &Write::of(incident, first.clone())));
+    app.step(|tx| bulletin::publish(tx, &Write::new(incident, first.clone())));
     let said = || {
         let newest = app.read(|conn| majakka_store::message::newest_bulletin(conn, incident)).unwrap().unwrap();
         newest.facts().unwrap().wording.works.fi
     };
-    let update = |keeps| Write { keeps, ..Write::of(incident, Wording { impact: impact(), ..Wording::default() }) };
+    let update = |keeps| Write { keeps, ..Write::new(incident, Wording { impact: impact(), ..Wording::default() }) };
     app.step(|tx| bulletin::update(tx, MessageKind::Update, &update(true)));
     assert_eq!(said(), "Haku toimii.");
     app.step(|tx| bulletin::update(tx, MessageKind::Update, &update(false)));
@@ -158,7 +158,7 @@ fn times_that_cannot_be_meant_are_refused_beside_their_field() {
             (None, Some(app.now() - TimeDelta::minutes(1)), ("eta", "past")),
             (None, Some(at("9999-12-31T23:59:00Z")), ("eta", "too_far")),
         ] {
-            let write = Write { next_update: next, eta, ..Write::of(incident, words()) };
+            let write = Write { next_update: next, eta, ..Write::new(incident, words()) };
             let done = app.write(&Viewer::System, |tx| bulletin::update(tx, MessageKind::Update, &write));
             assert_eq!(refused(done), [problem]);
         }
@@ -281,7 +281,7 @@ fn a_character_that_no_text_message_takes_is_named_and_what_fits_is_offered() {
             "Tekstiviestiin ei mahdu merkki ”✓” (rivin 1. merkki). Kirjoita esimerkiksi: \"Resepti\" - ei toimi",
         ),
     ] {
-        let write = Write::of(incident, Wording { impact: in_finnish(impact), ..Wording::default() });
+        let write = Write::new(incident, Wording { impact: in_finnish(impact), ..Wording::default() });
         let Err(Error::Refused(Refusal::Validation(problems))) =
             app.write(&Viewer::System, |tx| bulletin::publish(tx, &write))
         else {
@@ -290,7 +290,8 @@ fn a_character_that_no_text_message_takes_is_named_and_what_fits_is_offered() {
         assert_eq!((problems[0].field, problems[0].problem), ("impact", "sms_character"));
         assert_eq!(app.renderer.i18n().problem(Language::Fi, "problem-sms-character", &problems[0]), sentence);
     }
-    let write = Write::of(incident, Wording { impact: in_finnish("”Resepti” – ei\u{A0}toimi…"), ..Wording::default() });
+    let write =
+        Write::new(incident, Wording { impact: in_finnish("”Resepti” – ei\u{A0}toimi…"), ..Wording::default() });
     app.step(|tx| bulletin::publish(tx, &write));
 }
 

@@ -178,7 +178,7 @@ fn a_bulletin_that_reached_nobody_wakes_them_once_and_again_after_it_was_sent_ag
         county.recipients(county.id);
         let incident = county.report(false);
         county.decide(incident, Effect::Prevents, Criticality::Major);
-        let write = Write::of(incident, Wording::line("reseptiä ei voi tallentaa"));
+        let write = Write::new(incident, Wording::line("reseptiä ei voi tallentaa"));
         let message = county.write(|tx| bulletin::publish(tx, &write));
         let [first, second, rest @ ..] = &county.deliveries_of(message)[..] else { panic!("several recipients") };
         county.fail(std::slice::from_ref(first));
@@ -342,7 +342,7 @@ fn a_late_bulletin_wakes_the_comms_owner_of_the_desk_too() {
         });
         let told = Report::least(member, "resepti", "dispense", Effect::Prevents, "Ei toimi.");
         let incident = county.write(|tx| report::report(tx, told)).incident.expect("an incident");
-        county.write(|tx| bulletin::publish(tx, &Write::of(incident, Wording::line("reseptiä ei voi toimittaa"))));
+        county.write(|tx| bulletin::publish(tx, &Write::new(incident, Wording::line("reseptiä ei voi toimittaa"))));
         county.at(4 * 60);
         let woken: Vec<String> = county.write(|tx| {
             let alarms = deliveries::table.filter(deliveries::kind.eq(MessageKind::StaffAlarm.as_str()));

@@ -33,7 +33,7 @@ fn a_link_that_was_kept_in_the_clear_works_on_and_only_its_hash_is_kept() {
         assert_eq!(behind(EARLIER).expect("before it is hidden").0.id, received.report);
         assert_eq!(app.step(follow_link::hide_earlier), 1);
         assert_eq!(app.step(follow_link::hide_earlier), 0, "nothing is left to hide");
-        let hash = TokenHash::of(EARLIER);
+        let hash = TokenHash::new(EARLIER);
         assert_eq!(stored().as_deref(), Some(hash.as_hex()));
         assert_eq!(behind(EARLIER).expect("after it").0.id, received.report);
         for none in [hash.as_hex(), &hash.as_hex()[..32], "", "x"] {

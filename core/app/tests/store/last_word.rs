@@ -123,7 +123,7 @@ impl Stage {
     }
 
     fn bulletin(incident: IncidentId) -> Write {
-        Write::of(incident, Wording::line("Potilastietojen haku ei toimi"))
+        Write::new(incident, Wording::line("Potilastietojen haku ei toimi"))
     }
 
     fn happen(&mut self, incident: IncidentId, event: Event) {

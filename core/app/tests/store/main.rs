@@ -20,6 +20,7 @@ mod escalations;
 mod follow_links;
 mod guessing;
 mod idempotency;
+mod import;
 mod intake;
 mod last_word;
 mod monitoring;
@@ -32,6 +33,7 @@ mod promises;
 mod reading;
 mod recipients_of;
 mod refusals;
+mod register;
 #[cfg(test)]
 mod replies;
 #[cfg(test)]

@@ -173,7 +173,8 @@ impl<'c> Model<'c> {
     }
 
     fn take_back(&mut self, by: &str, gone: impl Fn(&str) -> bool) {
-        for held in delivery::held_by_others(self.conn, by).expect("who holds what") {
+        let hands = delivery::hands_of_others(self.conn, by).expect("hands");
+        for held in delivery::held_of(self.conn, &hands).expect("who holds what") {
             if gone(&held.holder) || held.is_over(self.now) {
                 delivery::take_back(self.conn, &held).expect("a takeover");
                 // Whose letters are taken over may have offered some of them, and lives on.

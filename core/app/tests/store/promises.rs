@@ -116,7 +116,7 @@ fn while_bulletins_run_their_promise_is_hers_and_who_gets_them_is_not_told_twice
         let incident = tell(&app, alue, NURSE).incident.expect("an incident");
         tell(&app, alue, "Aino@example.fi");
         let write =
-            Write { eta: Some(NOON + TimeDelta::hours(4)), ..Write::of(incident, Wording::line("ei voi tallentaa")) };
+            Write { eta: Some(NOON + TimeDelta::hours(4)), ..Write::new(incident, Wording::line("ei voi tallentaa")) };
         app.step(|tx| bulletin::publish(tx, &write));
         newest(&app, 2, &["on tiedotettu", "klo 18.00", "Kerromme lisää viimeistään ma 23.11.2026 klo 15.00"]);
         // The bulletin that goes out by itself is a word to her, too.

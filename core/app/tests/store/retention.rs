@@ -214,7 +214,7 @@ fn removed_contacts_and_closed_accounts_lose_their_names() {
         let [first, _, last] = [0, 1, 2].map(tuki);
         let codes = |id| world.app.read(|conn| second_factor::codes_left(conn, id)).unwrap();
         for id in [first, last] {
-            world.app.step(|tx| second_factor::set_codes(tx.conn, id, &[TokenHash::of("ABCD-EFGH-IJKL-MNOP")]));
+            world.app.step(|tx| second_factor::set_codes(tx.conn, id, &[TokenHash::new("ABCD-EFGH-IJKL-MNOP")]));
         }
         world.app.step(|tx| {
             let now = Some(tx.now.naive_utc());

@@ -143,7 +143,7 @@ fn a_recovery_code_lets_in_whose_authenticator_does_not_open() {
     let person = session::resume(&app, &token, true).expect("the database").expect("her session").person;
     app.step(|tx| {
         stored::set(tx.conn, tx.now, account, "v1.lost.b.c", 1)?;
-        stored::set_codes(tx.conn, account, &[TokenHash::of("ABCDEFGHIJKLMNOP")])
+        stored::set_codes(tx.conn, account, &[TokenHash::new("ABCDEFGHIJKLMNOP")])
     });
     let wrong = second_factor::check(&app, &person, "123456", &stranger()).expect_err("no such code");
     assert!(matches!(wrong, Error::Refused(_)), "{wrong}");

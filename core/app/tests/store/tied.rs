@@ -56,7 +56,7 @@ fn a_report_joins_the_incident_that_its_reporter_names_also_days_later_and_with_
         let (received, _) = tell(&app, told(alue, "view"), SameAs::Incident(incident));
         assert_eq!((received.incident, received.case.as_deref()), (Some(incident), Some("H-2026-0001")));
         let counted = app.step(|tx| matter::counts(tx.conn, &[incident]));
-        assert_eq!(counted[&incident].0, 2);
+        assert_eq!(counted[&incident].reports, 2);
     });
 }
 

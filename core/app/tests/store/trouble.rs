@@ -72,7 +72,7 @@ fn kinds(told: &[Result<()>]) -> Vec<&'static str> {
 struct Keeper(Option<JoinHandle<()>>, Arc<AtomicBool>);
 
 impl Keeper {
-    fn of(app: &App) -> Keeper {
+    fn new(app: &App) -> Keeper {
         let (app, over) = (app.clone(), Arc::new(AtomicBool::new(false)));
         let until = over.clone();
         let asks = thread::spawn(move || {
@@ -155,9 +155,9 @@ fn a_lock_of_others_costs_three_seconds_however_many_wait_and_pages_can_still_be
         let app = app(TestApp::on(database), 8);
         let before = notes(&app);
         let url = DbUrl::parse(&app.settings.database_url().expect("an address")).expect("a URL");
-        let mut other = diesel::r2d2::ManageConnection::connect(&Manager::of(url)).expect("another connection");
+        let mut other = diesel::r2d2::ManageConnection::connect(&Manager::new(url)).expect("another connection");
         other.batch_execute(lock).expect("the lock");
-        let keeper = Keeper::of(&app);
+        let keeper = Keeper::new(&app);
         for _ in 0..2 {
             let (said, took) = told(&runtime, &app, 100, |app| note(app, "while it was locked"));
             assert!(took < PROMISE, "{took:?}");
@@ -221,7 +221,7 @@ fn several_migrations_at_once_wait_for_each_other() {
     let at_once = |url: &str| {
         let open = || {
             let url = DbUrl::parse(url).expect("a URL");
-            diesel::r2d2::ManageConnection::connect(&Manager::of(url)).expect("a connection")
+            diesel::r2d2::ManageConnection::connect(&Manager::new(url)).expect("a connection")
         };
         let mut connections: Vec<_> = (0..4).map(|_| open()).collect();
         let steps: Vec<usize> = thread::scope(|scope| {

@@ -28,7 +28,7 @@ fn update(app: &TestApp, write: &Write) -> BTreeSet<String> {
 }
 
 fn write(incident: IncidentId) -> Write {
-    Write::of(incident, Wording::line("reseptiä ei voi tallentaa"))
+    Write::new(incident, Wording::line("reseptiä ei voi tallentaa"))
 }
 
 #[test]

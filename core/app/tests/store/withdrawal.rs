@@ -16,7 +16,7 @@ fn told(database: Database) -> (TestApp, IncidentId) {
     let county = app.organisation(&fixture::county("alue"));
     app.contact(&fixture::recipient(county, "anna"));
     let incident = app.report(county);
-    app.step(|tx| bulletin::publish(tx, &Write::of(incident, Wording::line("reseptiä ei voi tallentaa"))));
+    app.step(|tx| bulletin::publish(tx, &Write::new(incident, Wording::line("reseptiä ei voi tallentaa"))));
     app.pass(TimeDelta::minutes(10));
     (app, incident)
 }
@@ -40,7 +40,7 @@ fn withdrawal(incident: IncidentId, which: Withdrawn, why: &str) -> Withdraw {
 fn the_newest_is_taken_back_and_what_was_said_before_goes_on() {
     on_both(|database| {
         let (app, incident) = told(database);
-        let false_word = Write::of(incident, Wording::line("apteekit eivät saa toimittaa lääkkeitä"));
+        let false_word = Write::new(incident, Wording::line("apteekit eivät saa toimittaa lääkkeitä"));
         app.step(|tx| bulletin::update(tx, MessageKind::Update, &false_word));
         let promised = app.read(|conn| incident::find(conn, &Viewer::System, incident)).unwrap().next_update_at;
         app.pass(TimeDelta::minutes(10));
@@ -91,7 +91,7 @@ fn when_nothing_is_left_nothing_is_promised_and_the_end_needs_no_bulletin() {
         assert!(!mail.contains("Seuraava tiedote") && !mail.contains("ei tiedossa"), "{mail}");
         assert_eq!(
             sms,
-            "PERUTTU Resepti-palvelu: klo 14.00 lähetetty tiedote ei pidä paikkaansa. Vika oli yhden koneen kortinlukijassa. H-2026-0001"
+            "PERUTTU Resepti-palvelu: klo 14.00 lähetetty tiedote ei pidä paikkaansa. Vika oli yhden koneen kortinlukijassa. H-2026-0001 http://127.0.0.1:8080/fi"
         );
         let why = "Miksi perumme tiedotteen: vika oli yhden koneen kortinlukijassa\nVoimassa: tästä asiasta ei ole voimassa muita";
         assert!(mail.contains(why), "{mail}");

@@ -25,7 +25,7 @@ pub(crate) fn alarm(tx: &mut Tx<'_>, row: incident::Incident) -> Result<()> {
         .iter()
         .map(|language| {
             let (sms, mail) = tx.app.renderer.staff_alarm(&facts, *language)?;
-            Ok(Text::of(*language, mail, Some(sms)))
+            Ok(Text::new(*language, mail, Some(sms)))
         })
         .collect::<Result<_>>()?;
     let kind = MessageKind::StaffAlarm;

@@ -49,10 +49,12 @@ pub(super) fn compose(
     let services = affected(tx, case)?;
     let written = Instructions {
         professional: draft.wording.instructions.clone(),
+        pharmacy: Texts::default(),
         citizen: draft.wording.citizen_instructions.clone(),
         sms: Texts::default(),
     };
-    let instructions = Instructions::of(&tx.app.catalogue, &services, case.decided.effect).replaced_by(written);
+    let instructions =
+        Instructions::for_services(&tx.app.catalogue, &services, case.decided.effect).replaced_by(written);
     let sequence = message::bulletins_so_far(tx.conn, case.row.id)? + 1;
     let before = previous(tx, case.row.id)?.written_at;
     let stands = match draft.withdraws.as_slice() {

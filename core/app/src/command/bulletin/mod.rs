@@ -63,7 +63,7 @@ pub struct Write {
 
 impl Write {
     /// A bulletin of which only its words are said: everything else goes by the incident and the cadence.
-    pub fn of(incident: IncidentId, wording: Wording) -> Self {
+    pub fn new(incident: IncidentId, wording: Wording) -> Self {
         Write {
             incident,
             seen: None,
@@ -211,6 +211,17 @@ pub fn resolve(tx: &mut Tx<'_>, end: &Resolve) -> Result<()> {
 pub fn preview_resolve(tx: &mut Tx<'_>, end: &Resolve) -> Result<Preview> {
     let (case, draft) = check_end(tx, end)?;
     preview(tx, &case, MessageKind::Resolved, &draft)
+}
+
+/// "Nothing new", because somebody looked and says so; the next word is promised anew.
+///
+/// # Errors
+/// `forbidden`, `stale`, and where no bulletin runs.
+pub fn unchanged(tx: &mut Tx<'_>, incident: IncidentId, seen: Option<i64>) -> Result<MessageId> {
+    tx.viewer.require(Permission::Publish)?;
+    let row = tx.incident(incident, seen)?;
+    row.standing().update()?;
+    nochange(tx, row)
 }
 
 /// "Nothing new", by itself, when the promise has passed (docs/ARCHITECTURE.md, The clock's part).
@@ -402,7 +413,7 @@ fn check_withdrawal<'a>(tx: &mut Tx<'a>, withdraw: &Withdraw) -> Result<(Case<'a
     let gone = message::withdrawn(&said)?;
     let series: Vec<_> =
         said.iter().filter(|row| !gone.contains(&row.sequence)).map(|row| (row.sequence, row.kind)).collect();
-    let withdraws = withdraw.which.of(&series);
+    let withdraws = withdraw.which.sequences(&series);
     let kept = case.row.next_update_at.filter(|at| *at > tx.now);
     let holds = series.iter().any(|(sequence, kind)| kind.claims() && !withdraws.contains(sequence));
     let next_update = holds.then(|| promised(tx, &case, kept));

@@ -15,7 +15,7 @@ use super::super::changed::changed;
 use super::super::field::{LONGEST_NAME, Problems};
 use super::{check_roles, read_email, read_phone};
 use crate::app::Tx;
-use majakka_store::contact::{self, Change};
+use majakka_store::contact::{self, Change, Contact, NewContact};
 use majakka_store::error::Result;
 use majakka_store::{organisation, task};
 
@@ -90,14 +90,7 @@ pub fn change(tx: &mut Tx<'_>, organisation: OrganisationId, id: ContactId, chan
     if stored == (Change { takes_sms, ..Change::default() }) && kept == *roles {
         return Ok(());
     }
-    let was = Facts {
-        name: &row.name,
-        email: &row.email,
-        phone: row.phone.as_deref(),
-        kind: row.kind,
-        language: row.language,
-        roles,
-    };
+    let was = Facts::from_row(row, roles);
     let is = Facts {
         name: stored.name.as_deref().unwrap_or(was.name),
         email: stored.email.as_deref().unwrap_or(was.email),
@@ -121,11 +114,37 @@ pub fn change(tx: &mut Tx<'_>, organisation: OrganisationId, id: ContactId, chan
 
 /// What the log tells of a contact.
 #[derive(Serialize)]
-struct Facts<'a> {
+pub(in crate::command) struct Facts<'a> {
     name: &'a str,
     email: &'a str,
     phone: Option<&'a str>,
     kind: ContactKind,
     language: Language,
     roles: &'a BTreeSet<ContactRole>,
+}
+
+impl<'a> Facts<'a> {
+    /// Of a stored contact.
+    pub(in crate::command) fn from_row(row: &'a Contact, roles: &'a BTreeSet<ContactRole>) -> Self {
+        Facts {
+            name: &row.name,
+            email: &row.email,
+            phone: row.phone.as_deref(),
+            kind: row.kind,
+            language: row.language,
+            roles,
+        }
+    }
+
+    /// Of one that is to be written.
+    pub(in crate::command) fn from_new(new: &'a NewContact) -> Self {
+        Facts {
+            name: &new.name,
+            email: &new.email,
+            phone: new.phone.as_deref(),
+            kind: new.kind,
+            language: new.language,
+            roles: &new.roles,
+        }
+    }
 }

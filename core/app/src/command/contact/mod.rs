@@ -9,6 +9,7 @@ mod change;
 
 pub use absence::note_absence;
 pub use add::add;
+pub(super) use change::Facts;
 pub use change::{ChangeContact, change};
 
 use std::collections::BTreeSet;
@@ -21,7 +22,7 @@ use majakka_domain::text;
 use super::field::Problems;
 
 /// Reads a mail address as people write it; empty when it is wrong.
-fn read_email(problems: &mut Problems, written: &str) -> String {
+pub(super) fn read_email(problems: &mut Problems, written: &str) -> String {
     match Email::parse(written) {
         Ok(email) => email.into(),
         Err(problem) => {
@@ -32,14 +33,14 @@ fn read_email(problems: &mut Problems, written: &str) -> String {
 }
 
 /// Checks the roles: nobody is in the register for nothing.
-fn check_roles(problems: &mut Problems, roles: &BTreeSet<ContactRole>) {
+pub(super) fn check_roles(problems: &mut Problems, roles: &BTreeSet<ContactRole>) {
     if roles.is_empty() {
         problems.add("roles", "missing");
     }
 }
 
 /// Reads a telephone number as people write it. Nothing written: none.
-fn read_phone(problems: &mut Problems, written: &str) -> Option<Phone> {
+pub(super) fn read_phone(problems: &mut Problems, written: &str) -> Option<Phone> {
     let written = text::line(written);
     if written.is_empty() {
         return None;

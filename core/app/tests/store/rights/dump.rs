@@ -14,7 +14,7 @@ const POSTGRES_TABLES: &str = "SELECT table_name AS of, '' AS row FROM informati
 const SQLITE_TABLES: &str = "
     SELECT t.name AS of, group_concat('quote(\"' || c.name || '\")', ' || '','' || ') AS row
     FROM sqlite_master t JOIN pragma_table_info(t.name) c
-    WHERE t.type = 'table' GROUP BY t.name";
+    WHERE t.type = 'table' AND t.name IN (SELECT name FROM pragma_table_list WHERE type = 'table') GROUP BY t.name";
 
 #[derive(QueryableByName)]
 struct Line {

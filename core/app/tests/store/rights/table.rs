@@ -8,6 +8,7 @@ use std::net::Ipv4Addr;
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use majakka_app::Tx;
+use majakka_app::command::account::{FIRST_EMAIL, Introduction};
 use majakka_app::command::account_letter;
 use majakka_app::command::api_token::{self, Replacement, Wanted};
 use majakka_app::command::bulletin::{self, Withdraw, Write, in_finnish};
@@ -15,6 +16,7 @@ use majakka_app::command::case::Case;
 use majakka_app::command::contact::{self, ChangeContact};
 use majakka_app::command::correction::{self, Correction};
 use majakka_app::command::escalate::{self, Escalate};
+use majakka_app::command::import::{self, Order, Outcome, Vocabulary, Watch};
 use majakka_app::command::inbound::{self, Inbound};
 use majakka_app::command::organisation::{self, DeskRules};
 use majakka_app::command::provider::{self, Vouched};
@@ -32,22 +34,23 @@ use majakka_app::command::{
     route_test, standing, transfer, vault_key,
 };
 use majakka_app::delivery_code::Purpose;
+use majakka_app::sheet::Sheet;
 use majakka_domain::bulletin::Withdrawn;
 use majakka_domain::delivery::{Blame, Closed, Fate, Returned};
-use majakka_domain::id::{AnnouncementId, OrganisationId};
+use majakka_domain::id::{AnnouncementId, OrganisationId, RouteTestId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission as P;
 use majakka_domain::terms::{
     AccountRole, AnnouncementKind, CallOutcome, Channel, ClockKind, ContactKind, ContactRole, DeliveryState, Effect,
     EscalationTarget, GuidedCheck, Language, Layer, MessageKind, OrganisationKind, Origin, ProbeResult, Question,
-    ReportEnd, TaskName, TokenLife, TokenOverlap, TokenScope, YesNo,
+    RegisterFile, ReportEnd, TaskName, TokenLife, TokenOverlap, TokenScope, YesNo,
 };
 use majakka_store::account::NewAccount;
-use majakka_store::announcement::Said;
+use majakka_store::announcement::SourceEntry;
 use majakka_store::contact::NewContact;
 use majakka_store::db::schema::maintenances;
 use majakka_store::delivery::{self, Delivery};
-use majakka_store::error::Result;
+use majakka_store::error::{Error, Result};
 use majakka_store::installation;
 use majakka_store::organisation::{self as organisations, NewOrganisation};
 use majakka_store::partner::NewPartner;
@@ -135,6 +138,10 @@ pub(super) const ROWS: &[Row] = &[
         };
         triage::triage(tx, &decision)
     }),
+    row("triage::accept", own(P::Triage), DESKS, |tx, w, of| {
+        heard(tx, None)?;
+        triage::accept(tx, w.desk(of).open, None)
+    }),
     row("correction::correct", own(P::Triage), DESKS, |tx, w, of| {
         let report = reports::find(tx.conn, &Viewer::System, w.desk(of).report)?;
         let corrected = Correction {
@@ -156,6 +163,11 @@ pub(super) const ROWS: &[Row] = &[
     }),
     row("merge::move_report", own(P::Triage), DESKS, |tx, w, of| {
         merge::move_report(tx, w.desk(of).report, None).map(drop)
+    }),
+    row("merge::undo", own(P::Triage), DESKS, |tx, w, of| {
+        let (quiet, open) = (w.desk(of).quiet, w.desk(of).open);
+        merge::merge(tx, quiet, open)?;
+        merge::undo(tx, quiet)
     }),
     row("merge::merge", own(P::Triage), DESKS, |tx, w, of| merge::merge(tx, w.desk(of).quiet, w.desk(of).open)),
     row("checks::note", own(P::Triage), DESKS, |tx, w, of| {
@@ -196,16 +208,19 @@ pub(super) const ROWS: &[Row] = &[
         connection::reopened(tx, w.desk(of).told, "selvitys lähetetty")
     }),
     row("bulletin::publish", own(P::Publish), DESKS, |tx, w, of| {
-        bulletin::publish(tx, &Write::of(w.desk(of).quiet, w.wording())).map(drop)
+        bulletin::publish(tx, &Write::new(w.desk(of).quiet, w.wording())).map(drop)
     }),
     row("bulletin::preview_first", own(P::Publish), DESKS, |tx, w, of| {
-        bulletin::preview_first(tx, &Write::of(w.desk(of).quiet, w.wording())).map(drop)
+        bulletin::preview_first(tx, &Write::new(w.desk(of).quiet, w.wording())).map(drop)
     }),
     row("bulletin::update", own(P::Publish), DESKS, |tx, w, of| {
-        bulletin::update(tx, MessageKind::Update, &Write::of(w.desk(of).told, w.wording())).map(drop)
+        bulletin::update(tx, MessageKind::Update, &Write::new(w.desk(of).told, w.wording())).map(drop)
     }),
     row("bulletin::preview_update", own(P::Publish), DESKS, |tx, w, of| {
-        bulletin::preview_update(tx, MessageKind::Update, &Write::of(w.desk(of).told, w.wording())).map(drop)
+        bulletin::preview_update(tx, MessageKind::Update, &Write::new(w.desk(of).told, w.wording())).map(drop)
+    }),
+    row("bulletin::unchanged", own(P::Publish), DESKS, |tx, w, of| {
+        bulletin::unchanged(tx, w.desk(of).told, None).map(drop)
     }),
     row("bulletin::withdraw", own(P::Publish), DESKS, |tx, w, of| bulletin::withdraw(tx, &withdrawal(w, of)).map(drop)),
     row("bulletin::preview_withdrawal", own(P::Publish), DESKS, |tx, w, of| {
@@ -361,6 +376,12 @@ pub(super) const ROWS: &[Row] = &[
         let (home, until) = (w.home(of), tx.now + TimeDelta::days(7));
         contact::note_absence(tx, home.contact, tx.now, until, Some(home.substitute))
     }),
+    row("import::check", Right::Role(P::EditContacts, Reach::Served), HOMES, |tx, w, of| {
+        imported(tx, &w.home(of).id, import::check)
+    }),
+    row("import::take_in", Right::Role(P::EditContacts, Reach::Served), HOMES, |tx, w, of| {
+        imported(tx, &w.home(of).id, import::take_in)
+    }),
     // Houses, accounts, tokens and links are kept by administrators.
     row("organisation::create", Right::Role(P::Administer, Reach::Anywhere), ONCE, |tx, _, _| {
         let new = NewOrganisation::named("uusi", "Uusi apteekki", OrganisationKind::Pharmacy);
@@ -430,6 +451,17 @@ pub(super) const ROWS: &[Row] = &[
     row("account::change_details", Right::Own, PLANNERS, |tx, w, of| {
         account::change_details(tx, w.home(of).own, "Uusi Nimi", Language::Sv)
     }),
+    row("account::introduce", Right::Own, PLANNERS, |tx, w, of| {
+        let own = w.home(of).own;
+        accounts::set_email(tx.conn, own, FIRST_EMAIL)?;
+        let said = Introduction {
+            name: "Uusi Nimi".to_owned(),
+            email: "uusi.nimi@example.fi".to_owned(),
+            organisation: "Uusi talo".to_owned(),
+            contact_line: "040 123 4567".to_owned(),
+        };
+        account::introduce(tx, own, &said)
+    }),
     row("account::change_password", Right::Own, PLANNERS, |tx, w, of| {
         account::change_password(tx, w.home(of).own, "$argon2id$x")
     }),
@@ -447,7 +479,7 @@ pub(super) const ROWS: &[Row] = &[
     row("provider::link", Right::Own, PLANNERS, |tx, w, of| provider::link(tx, w.home(of).own, &vouched())),
     row("provider::unlink", Right::Own, PLANNERS, |tx, w, of| provider::unlink(tx, w.home(of).own, ISSUER)),
     row("session::end_others", Right::Own, PLANNERS, |tx, w, of| {
-        session::end_others(tx, w.home(of).own, &TokenHash::of("this one stays"), None)
+        session::end_others(tx, w.home(of).own, &TokenHash::new("this one stays"), None)
     }),
     row("session::begin", Right::Own, PLANNERS, |tx, w, of| session::begin(tx, w.home(of).own).map(drop)),
     row("session::begin_with", Right::Own, PLANNERS, |tx, w, of| {
@@ -523,6 +555,10 @@ pub(super) const ROWS: &[Row] = &[
         let trouble = RouteTrouble { route: "smtp".to_owned(), channel: Channel::Email, closed };
         route_alarm::alarm(tx, &trouble).map(drop)
     }),
+    row("route_test::came", Right::Installation, ONCE, |tx, _, _| {
+        route_test::came(tx, RouteTestId(1), Fate::Delivered, "")
+    }),
+    row("returned::arrived", Right::Installation, ONCE, |tx, _, _| returned::arrived(tx, "").map(drop)),
     row("route_test::take", Right::Installation, ONCE, |tx, _, _| route_test::take(tx, &["smtp".to_owned()]).map(drop)),
     // Whoever brings it.
     row("account::open_with_link", Right::Bring, ONCE, |tx, w, _| {
@@ -581,7 +617,7 @@ fn announced() -> Announce {
 
 /// The same as it was heard at a desk, or for everybody.
 fn heard(tx: &mut Tx<'_>, desk: Option<OrganisationId>) -> Result<AnnouncementId> {
-    let said = Said {
+    let said = SourceEntry {
         source: "kanta.fi".to_owned(),
         external_id: "K-9".to_owned(),
         kind: AnnouncementKind::Disturbance,
@@ -650,4 +686,22 @@ fn delivery(tx: &mut Tx<'_>, w: &World, of: House) -> Result<Delivery> {
 fn loaded<'a>(tx: &mut Tx<'a>, w: &World, of: House) -> Result<Case<'a>> {
     let row = incident::find(tx.conn, &Viewer::System, w.desk(of).open)?;
     Case::load(tx.conn, &tx.app.catalogue, tx.now, row)
+}
+
+/// A step of an import.
+type Import = fn(&mut Tx<'_>, RegisterFile, Order<'_>, Watch<'_>) -> Result<Outcome>;
+
+/// A new contact of a house by a file: who does not know the house has a wrong row.
+fn imported(tx: &mut Tx<'_>, house: &OrganisationId, step: Import) -> Result<()> {
+    let slug = organisations::find(tx.conn, &Viewer::System, *house)?.slug;
+    let text = format!("organisation,name,email,roles\n{slug},Cecilia,cecilia@example.fi,billing\n");
+    let sheet = Sheet::read(text.as_bytes()).expect("a file");
+    let columns = Vocabulary::new(&tx.app.renderer, RegisterFile::Contacts)?.guess(sheet.header());
+    let order = Order { sheet: &sheet, columns: &columns, whole: false };
+    match step(tx, RegisterFile::Contacts, order, &mut |_| ()) {
+        Ok(outcome) if outcome.is_sound() => Ok(()),
+        Ok(_) => Err(Error::NotFound("organisation")),
+        Err(Error::Refused(Refusal::Validation(_))) => Err(Error::NotFound("organisation")),
+        Err(other) => Err(other),
+    }
 }

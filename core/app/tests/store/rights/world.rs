@@ -308,11 +308,11 @@ impl World {
         let [(_, quiet), (_, told), (_, over)] = [(); 3].map(|()| self.incident(house));
         step.step(|tx| answer::answer(tx, open, Question::DataBreach, YesNo::Yes, "selvitetään"));
         step.step(|tx| connection::closed(tx, told, "Kela sulki yhteyden"));
-        let bulletin = step.step(|tx| bulletin::publish(tx, &Write::of(told, self.wording())));
+        let bulletin = step.step(|tx| bulletin::publish(tx, &Write::new(told, self.wording())));
         let letter =
             Escalate { incident: told, to: EscalationTarget::Vendor, note: String::new(), pictures: Vec::new() };
         step.step(|tx| escalate::escalate(tx, &letter));
-        step.step(|tx| bulletin::publish(tx, &Write::of(over, self.wording())));
+        step.step(|tx| bulletin::publish(tx, &Write::new(over, self.wording())));
         step.step(|tx| bulletin::resolve(tx, &self.end(over, tx.now)));
         let picture = step.step(|tx| picture(tx, self.home(house.reports()).id, report));
         step.step(|tx| {
@@ -451,7 +451,7 @@ fn nobody_got(tx: &mut Tx<'_>, message: MessageId) -> Result<()> {
 fn picture(tx: &mut Tx<'_>, of: OrganisationId, report: ReportId) -> Result<ScreenshotId> {
     let token = Token::make(tx.app.random.as_ref());
     let draft = draft::keep(tx, &token.hash(), of, &Plain::from("{}".to_owned()))?;
-    let key = ScreenshotKey::of(b"kuva", PictureFormat::Png);
+    let key = ScreenshotKey::new(b"kuva", PictureFormat::Png);
     let id = screenshot_row::insert(tx.conn, draft, &NewScreenshot { key, bytes: 4, width: 1, height: 1 })?;
     screenshot_row::give(tx.conn, draft, report)?;
     Ok(id)
