@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use majakka_app::App;
 use majakka_app::command::route_test;
 use majakka_app::config::Settings;
+use majakka_app::delivery_code::Purpose;
 use majakka_domain::format::time;
 use majakka_domain::id::DeliveryId;
 use majakka_domain::terms::{Channel, Language};
@@ -29,8 +30,10 @@ const PATIENCE: u32 = 1;
 /// Offers what is asked for until it is told to stop.
 pub(crate) async fn run(app: &App, gateways: &[Arc<dyn Gateway>], poll: Job, mut stopped: Stopped) -> Result<()> {
     let routes: Vec<String> = gateways.iter().map(|gateway| gateway.route().to_owned()).collect();
-    let timetable = Timetable::of(|job| job == poll)?;
+    let timetable = Timetable::new(|job| job == poll)?;
+    let round = app.process.begin("tests");
     while !stopped.is_set() {
+        round.turns();
         let mut hint = pin!(app.wake.notified());
         hint.as_mut().enable();
         if let Err(error) = offer_all(app, gateways, &routes).await {
@@ -55,7 +58,8 @@ async fn offer_all(app: &App, gateways: &[Arc<dyn Gateway>], routes: &[String]) 
         let found = gateways.iter().find(|gateway| gateway.route() == test.route && gateway.channel() == test.channel);
         let Some(gateway) = found else { continue };
         let message = TestMessage {
-            id: test.id.0,
+            number: route_test::as_delivery(test.id),
+            return_code: app.vault.delivery_codes().sign(Purpose::Test, DeliveryId(test.id.0)),
             route: &test.route,
             address: &test.address,
             language: test.language,
@@ -65,7 +69,7 @@ async fn offer_all(app: &App, gateways: &[Arc<dyn Gateway>], routes: &[String]) 
             Ok(letter) => gateway.offer(&letter, PATIENCE).await,
             Err(held_back) => Outcome::Unsendable { detail: held_back.to_string() },
         };
-        let (word, detail) = told(outcome);
+        let (word, detail) = stored(outcome);
         app.write(&Viewer::System, |tx| tests::settle(tx.conn, tx.now, test.id, word, &detail))?;
     }
     Ok(())
@@ -79,7 +83,7 @@ fn take(app: &App, routes: &[String]) -> Result<Option<RouteTest>> {
     }
 }
 
-fn told(outcome: Outcome) -> (&'static str, String) {
+fn stored(outcome: Outcome) -> (&'static str, String) {
     match outcome {
         Outcome::Accepted { provider_ref } => ("accepted", provider_ref.unwrap_or_default()),
         Outcome::Refused { detail, .. } => ("refused", detail),
@@ -100,9 +104,10 @@ pub async fn send_one(
     now: DateTime<Utc>,
 ) -> std::result::Result<String, String> {
     let channel = gateway.channel();
-    let message = TestMessage { id: 0, route: gateway.route(), address, language: Language::Fi, at: now };
+    let (number, return_code) = (DeliveryId(0), "route-test".to_owned());
+    let message = TestMessage { number, return_code, route: gateway.route(), address, language: Language::Fi, at: now };
     let letter = message.written(renderer, settings, channel).map_err(|no| no.to_string())?;
-    match told(gateway.offer(&letter.map_err(|held_back| held_back.to_string())?, PATIENCE).await) {
+    match stored(gateway.offer(&letter.map_err(|held_back| held_back.to_string())?, PATIENCE).await) {
         ("accepted", detail) => Ok(detail),
         (_, detail) => Err(detail),
     }
@@ -110,7 +115,8 @@ pub async fn send_one(
 
 /// What is written to whom.
 struct TestMessage<'a> {
-    id: i64,
+    number: DeliveryId,
+    return_code: String,
     route: &'a str,
     address: &'a str,
     language: Language,
@@ -118,7 +124,6 @@ struct TestMessage<'a> {
 }
 
 impl TestMessage<'_> {
-    /// It bears a number that no delivery has, so that nothing that comes back is taken for one's.
     fn written(
         &self,
         renderer: &Renderer,
@@ -138,11 +143,11 @@ impl TestMessage<'_> {
             Words { subject, text, html: None, attachments: Vec::new(), references: None, written_at: self.at, sms };
         let domain = sender_domain(&settings.mail.from);
         Ok(Content::checked(words).map(|content| OutboundMessage {
-            delivery: DeliveryId(-self.id),
+            delivery: self.number,
             channel,
             to: self.address.to_owned(),
-            message_id: format!("<route-test-{}@{domain}>", self.id),
-            return_code: format!("route-test-{}", self.id),
+            message_id: format!("<route-test-{}@{domain}>", self.number.0.abs()),
+            return_code: self.return_code.clone(),
             read_code: String::new(),
             content: Arc::new(content),
         }))

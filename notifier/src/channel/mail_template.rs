@@ -62,7 +62,7 @@ impl MailTemplate {
     }
 
     /// The mail to one recipient.
-    pub(super) fn of(&self, to: &str, letter: &OutboundMessage) -> String {
+    pub(super) fn addressed_to(&self, to: &str, letter: &OutboundMessage) -> String {
         let own = |part: &Part| -> Cow<'_, str> {
             match part {
                 Part::To => Cow::Owned(to.to_owned()),

@@ -76,7 +76,7 @@ impl Composed {
 }
 
 /// Names the delivery in the head of its mail: what comes back quotes the head (RFC 3462, 2).
-const DELIVERY: &str = "X-Majakka-Delivery";
+pub(crate) const DELIVERY: &str = "X-Majakka-Delivery";
 
 /// What stands in a mail's head, in this order, until it is made for a recipient. No text reaches the head before them but
 /// the sender's name.
@@ -131,7 +131,7 @@ impl MailComposer {
         let to = Email::parse(&letter.to).map_or_else(|_| letter.to.clone(), |email| email.to_wire());
         let to: Address = to.parse().map_err(|no| ComposeError::Address(no).to_string())?;
         let mime = letter.content.mime(self).map_err(ToString::to_string)?;
-        let content = mime.of(to.as_ref(), letter);
+        let content = mime.addressed_to(to.as_ref(), letter);
         let from = self.return_path(&letter.return_code).map_err(|no| no.to_string())?;
         let envelope = Envelope::new(Some(from), vec![to]).map_err(|no| no.to_string())?;
         Ok(Composed { envelope, content })

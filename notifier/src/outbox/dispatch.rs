@@ -144,11 +144,13 @@ impl Dispatch<'_> {
 
     async fn until_stopped(&mut self, stop: &mut Stopped) -> Result<()> {
         let poll = if self.app.is_one_machine() { Job::PollOneMachine } else { Job::Poll };
-        let timetable = Timetable::of(|job| job == poll)?;
+        let timetable = Timetable::new(|job| job == poll)?;
+        let round = self.app.process.begin(self.lane.channel.as_str());
         let (mut takeover, mut watch) = (Takeover::default(), Watch::new(self.app, self.lane).await);
         let mut tended = None::<Instant>;
         let mut hinted = true;
         while !stop.is_set() {
+            round.turns();
             let hint = self.app.wake.notified();
             let mut hint = pin!(hint);
             hint.as_mut().enable();

@@ -2,7 +2,7 @@
 //!
 //! Purpose: what waits in `deliveries` reaches a gateway, and what the gateway said reaches `deliveries`.
 //! Guarantee: a worker holds no more letters than its connections are about to send, under a lease; a newer word reaches
-//! those that it has not offered yet, and nothing is claimed for a recipient while an older message to the same recipient is
+//! those that it has not offered yet, and nothing is claimed for a recipient while another message to the same recipient is
 //! held. What is known of a letter is kept until it is written down, as long as the process lives. Text messages leave
 //! beside mails, critical before routine. What waited for a gateway leaves within 5 minutes of its coming back.
 //! Non-goal: exactly once. After a crash what the connections held leaves again, a mail with the same Message-ID.

@@ -25,9 +25,11 @@ const REPORT_BYTES: u64 = 1024 * 1024;
 /// Reads what comes until it is told to stop. Every worker does: another machine may have a maildir of its own.
 pub(crate) async fn run(app: &App, mut stopped: Stopped) -> Result<()> {
     let Some(maildir) = app.settings.mail.bounces_maildir.clone() else { return Ok(()) };
-    let timetable = Timetable::of(|job| job == Job::ReadReturns)?;
+    let timetable = Timetable::new(|job| job == Job::ReadReturns)?;
+    let round = app.process.begin("returns");
     let mut told = false;
     while !stopped.is_set() {
+        round.turns();
         let (folder, again) = (maildir.clone(), stopped.clone());
         match blocking(app, move |app| Ok(empty(app, &folder, &again))).await? {
             Ok(_) => told = false,
@@ -55,13 +57,13 @@ fn empty(app: &App, maildir: &Path, stopped: &Stopped) -> io::Result<usize> {
             break;
         }
         let path = maildir.join("new").join(&name);
-        let report = match read(&path) {
-            Ok(report) => report,
+        let mail = match read(&path) {
+            Ok(mail) => mail,
             // Another worker was faster.
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             Err(error) => return Err(error),
         };
-        match report.map_or(Ok(false), |report| app.write(&Viewer::System, |tx| returned::take(tx, &report))) {
+        match take(app, &mail) {
             Ok(true) => ours += 1,
             Ok(false) => tracing::info!("a mail in the maildir for bounces is no report about a delivery"),
             // It stays where it is, and is read again.
@@ -76,10 +78,21 @@ fn empty(app: &App, maildir: &Path, stopped: &Stopped) -> io::Result<usize> {
     Ok(ours)
 }
 
-fn read(path: &PathBuf) -> io::Result<Option<returned::ReturnedMail>> {
+fn read(path: &PathBuf) -> io::Result<Vec<u8>> {
     let mut mail = Vec::new();
     File::open(path)?.take(REPORT_BYTES).read_to_end(&mut mail)?;
-    Ok(report::read(&mail))
+    Ok(mail)
+}
+
+/// Says whether it was about a mail of ours.
+fn take(app: &App, mail: &[u8]) -> Result<bool> {
+    if let Some(report) = report::read(mail) {
+        return app.write(&Viewer::System, |tx| returned::take(tx, &report));
+    }
+    match report::own_code(mail) {
+        Some(code) => app.write(&Viewer::System, |tx| returned::arrived(tx, &code)),
+        None => Ok(false),
+    }
 }
 
 fn put_aside(from: &Path, to: &Path) -> io::Result<()> {

@@ -9,6 +9,8 @@ use majakka_app::command::returned::ReturnedMail;
 use majakka_app::delivery_code::LETTERS;
 use majakka_domain::delivery::{Returned, feedback, notification};
 
+use crate::channel::mime::DELIVERY;
+
 /// So many words of a report are tried as codes: it names its delivery three or four times.
 const CODES: usize = 24;
 
@@ -25,6 +27,12 @@ pub(super) fn read(mail: &[u8]) -> Option<ReturnedMail> {
     });
     let (fate, words) = worst?;
     Some(ReturnedMail { codes: codes(&String::from_utf8_lossy(mail), &message), fate, words })
+}
+
+/// The code of a mail of ours that came itself. None when it is somebody else's.
+pub(super) fn own_code(mail: &[u8]) -> Option<String> {
+    let message = MessageParser::default().parse(mail)?;
+    message.header_raw(DELIVERY).map(|code| code.trim().to_owned())
 }
 
 /// What a part says, if it is the one that machines read.

@@ -18,6 +18,8 @@ pub(crate) enum Job {
     WatchRefusals,
     /// Sets an anchor of the audit log outside of the database.
     Anchor,
+    /// Indexes what was written in the register.
+    IndexRegister,
     /// Clears away sessions and one-time links that have run out.
     SweepKeys,
     /// Clears away forgotten drafts with their pictures.
@@ -31,7 +33,7 @@ pub(crate) enum Job {
 }
 
 /// The list.
-pub(crate) const LIST: [(&str, Job); 11] = [
+pub(crate) const LIST: [(&str, Job); 12] = [
     // Every second: on one machine with one file a look costs next to nothing.
     ("* * * * * *", Job::PollOneMachine),
     // Every five seconds: a hint may get lost, and what was put off becomes due without one.
@@ -44,6 +46,8 @@ pub(crate) const LIST: [(&str, Job); 11] = [
     ("*/5 * * * * *", Job::TellBulletins),
     // Every minute: who guesses is to be seen while he does.
     ("30 * * * * *", Job::WatchRefusals),
+    // Every minute: what waits is found, row by row.
+    ("40 * * * * *", Job::IndexRegister),
     // Every five minutes: a session ends when it is idle too long, and its row soon after.
     ("0 */5 * * * *", Job::SweepKeys),
     // Every quarter of an hour: what was cut off since the last anchor is not seen.

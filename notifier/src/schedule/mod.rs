@@ -12,10 +12,12 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use majakka_app::command::{refusal_log, retention, schedule, vault_key};
+use majakka_app::process::Loop;
 use majakka_app::{App, audit_anchor, follow_link};
 use majakka_domain::screenshot_key::ScreenshotKey;
 use majakka_store::db::dialect;
 use majakka_store::error::Result;
+use majakka_store::register;
 use majakka_store::viewer::Viewer;
 use tracing::Instrument as _;
 
@@ -34,11 +36,13 @@ const LEASE: TimeDelta = TimeDelta::seconds(30);
 
 /// Runs the list until it is stopped, and then gives the lease back.
 pub(crate) async fn run(app: &App, worker: &str, mut stopped: Stopped) -> Result<()> {
-    let timetable = Timetable::of(|job| !matches!(job, Job::Poll | Job::PollOneMachine | Job::ReadReturns))?;
+    let round = app.process.begin("schedule");
+    let timetable = Timetable::new(|job| !matches!(job, Job::Poll | Job::PollOneMachine | Job::ReadReturns))?;
     // Whatever was missed while nobody ran comes first.
     let mut on_the_way = bulletins::OnTheWay::default();
     let mut since = app.clock.now() - TimeDelta::days(1);
     while !stopped.is_set() {
+        round.turns();
         let now = app.clock.now();
         // A clock that was set back must not stop the schedule until it has caught up.
         since = since.min(now);
@@ -48,8 +52,9 @@ pub(crate) async fn run(app: &App, worker: &str, mut stopped: Stopped) -> Result
                     let span = tracing::info_span!("job", ?job);
                     match job {
                         Job::TellBulletins => on_the_way.tell(app).instrument(span).await,
-                        _ => wake(app, job).instrument(span).await,
+                        _ => wake(app, job, &round).instrument(span).await,
                     }
+                    round.turns();
                 }
                 since = now;
             }
@@ -82,15 +87,16 @@ async fn hold(app: &App, worker: &str, span: TimeDelta) -> Result<bool> {
     .await
 }
 
-async fn wake(app: &App, job: Job) {
+async fn wake(app: &App, job: Job, round: &Loop) {
     let done = match job {
         Job::Due => blocking(app, schedule::run_due).await,
         Job::WatchRefusals => blocking(app, |app| app.write(&Viewer::System, refusal_log::watch)).await,
         Job::Anchor => blocking(app, audit_anchor::set).await,
+        Job::IndexRegister => blocking(app, index_register).await,
         Job::SweepKeys => blocking(app, |app| app.write(&Viewer::System, retention::sweep_keys)).await,
         Job::SweepDrafts => sweep_drafts(app).await,
         Job::SealAnew => blocking(app, seal_anew).await,
-        Job::Forget => forget(app).await,
+        Job::Forget => forget(app, round).await,
         Job::Poll | Job::PollOneMachine | Job::ReadReturns | Job::TellBulletins => Ok(0),
     };
     match done {
@@ -99,6 +105,15 @@ async fn wake(app: &App, job: Job) {
         Err(error) if error.is_trouble() => {}
         Err(error) => tracing::error!(%error, "what is due could not be done; it is tried again"),
     }
+}
+
+/// Part by part, so that others can write in between; whoever looks meanwhile finds everything all the same.
+fn index_register(app: &App) -> Result<usize> {
+    if !app.read(register::is_behind)? {
+        return Ok(0);
+    }
+    while app.write_beside(register::index)? > 0 {}
+    Ok(0)
 }
 
 fn seal_anew(app: &App) -> Result<usize> {
@@ -113,9 +128,10 @@ async fn sweep_drafts(app: &App) -> Result<usize> {
 }
 
 /// Step by step, so that others can write in between.
-async fn forget(app: &App) -> Result<usize> {
+async fn forget(app: &App, round: &Loop) -> Result<usize> {
     let mut rows = 0;
     loop {
+        round.turns();
         let gone = blocking(app, |app| app.write(&Viewer::System, retention::forget)).await?;
         delete(app, &gone.pictures).await;
         if gone.rows == 0 {

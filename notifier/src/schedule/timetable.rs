@@ -16,7 +16,7 @@ impl Timetable {
     ///
     /// # Errors
     /// An expression of the list is not one.
-    pub(crate) fn of(wanted: impl Fn(Job) -> bool) -> Result<Self> {
+    pub(crate) fn new(wanted: impl Fn(Job) -> bool) -> Result<Self> {
         let picked = LIST.into_iter().filter(|(_, job)| wanted(*job));
         let parse = |(expression, job)| match Schedule::from_str(expression) {
             Ok(schedule) => Ok((schedule, job)),
@@ -46,8 +46,8 @@ mod tests {
     #[test]
     fn each_expression_fires_when_its_comment_says() {
         let at = |hour, minute, second| Utc.with_ymd_and_hms(2026, 11, 19, hour, minute, second).unwrap();
-        let all = Timetable::of(|_| true).unwrap();
-        let next = |job, now| Timetable::of(|other| other == job).unwrap().next(now).unwrap();
+        let all = Timetable::new(|_| true).unwrap();
+        let next = |job, now| Timetable::new(|other| other == job).unwrap().next(now).unwrap();
         assert_eq!(next(Job::PollOneMachine, at(5, 40, 3)), at(5, 40, 4));
         assert_eq!(next(Job::Poll, at(5, 40, 3)), at(5, 40, 5));
         assert_eq!(next(Job::Due, at(5, 40, 3)), at(5, 40, 10));
@@ -59,7 +59,7 @@ mod tests {
     #[test]
     fn what_was_slept_through_fires_once() {
         let at = |hour, minute| Utc.with_ymd_and_hms(2026, 11, 19, hour, minute, 3).unwrap();
-        let rare = Timetable::of(|job| matches!(job, Job::SweepKeys | Job::SweepDrafts)).unwrap();
+        let rare = Timetable::new(|job| matches!(job, Job::SweepKeys | Job::SweepDrafts)).unwrap();
         assert_eq!(rare.fired(at(0, 1), at(0, 4)), []);
         assert_eq!(rare.fired(at(0, 21), at(0, 44)), [Job::SweepKeys]);
         assert_eq!(rare.fired(at(0, 1), at(3, 0)), [Job::SweepKeys, Job::SweepDrafts]);

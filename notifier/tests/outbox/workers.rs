@@ -37,6 +37,25 @@ fn a_crash_between_claim_and_settlement_costs_a_lease_and_no_message() {
 }
 
 #[test]
+fn what_a_program_of_the_version_before_left_behind_is_free_when_its_lease_is_over() {
+    on_both(async |world| {
+        world.contacts([1, 2, 3]);
+        let bulletin = world.say(MessageKind::First, true);
+        let email = Arc::new(MemoryGateway::new(Channel::Email, world.app.clock.clone()));
+        let gateways = Lanes::new(vec![email.clone()]);
+        claimed(world, Channel::Email);
+        // It knew of no hands.
+        world.app.write_beside(|conn| delivery::forget_hands(conn, "crashed")).unwrap();
+
+        world.pass(LEASE - TimeDelta::seconds(1));
+        assert_eq!(drain(&world.app, &gateways, "other").await.unwrap(), 0);
+        world.pass(TimeDelta::seconds(1));
+        assert_eq!(drain(&world.app, &gateways, "other").await.unwrap(), 3);
+        assert_eq!(world.count(bulletin, Channel::Email, DeliveryState::Sent), 3);
+    });
+}
+
+#[test]
 fn what_is_leased_is_due_when_its_lease_ends() {
     on_both(async |world| {
         world.contacts([1]);

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, HttpResponse, Scope, web};
 use futures_util::future::BoxFuture;
 use majakka_app::command::inbound::Inbound;
-use majakka_app::config::TrustedProxies;
+use majakka_app::config::{Peer, TrustedProxies};
 use majakka_domain::delivery::Fate;
 use majakka_domain::id::DeliveryId;
 
@@ -133,7 +133,8 @@ impl HookState {
     /// Who calls: the peer, or whom our proxies name.
     fn caller(&self, request: &HttpRequest) -> Option<IpAddr> {
         // A socket of this machine has no address: its proxy says who calls.
-        let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+        let seen = || request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+        let peer = request.conn_data().copied().unwrap_or_else(|| Peer::Seen(seen()));
         let lines = |name: &str| request.headers().get_all(name).filter_map(|line| line.to_str().ok()).collect();
         Some(self.signed.proxies.caller(peer, lines))
     }

@@ -92,7 +92,7 @@ pub(super) async fn receipt(
     if signer(&desk, &request, &posted).is_none() {
         return HttpResponse::Forbidden().finish();
     }
-    let told = told(posted.into_inner());
+    let told = fields(posted.into_inner());
     let (status, code) = (told.get("MessageStatus"), told.get("ErrorCode"));
     let Some(status) = status else { return HttpResponse::BadRequest().finish() };
     let number = code.and_then(|code| code.parse().ok());
@@ -103,7 +103,7 @@ pub(super) async fn receipt(
 /// `POST /hooks/twilio/reply`. The answer is TwiML that says nothing.
 pub(super) async fn reply(desk: web::Data<HookState>, request: HttpRequest, posted: web::Form<Posted>) -> HttpResponse {
     let Some(signer) = signer(&desk, &request, &posted) else { return HttpResponse::Forbidden().finish() };
-    let mut told = told(posted.into_inner());
+    let mut told = fields(posted.into_inner());
     let Some(from) = told.remove("From") else { return HttpResponse::BadRequest().finish() };
     let inbound = Inbound {
         route: signer.route.clone(),
@@ -115,7 +115,7 @@ pub(super) async fn reply(desk: web::Data<HookState>, request: HttpRequest, post
     desk.take(inbound, HttpResponse::Ok().content_type("text/xml").body("<Response/>")).await
 }
 
-fn told(posted: Posted) -> BTreeMap<String, String> {
+fn fields(posted: Posted) -> BTreeMap<String, String> {
     posted.into_iter().collect()
 }
 

@@ -17,7 +17,7 @@ use tokio::{net::TcpStream, time::timeout};
 
 use super::{
     super::secret::{Secret, SecretError},
-    session::{Connection, cut, told},
+    session::{Connection, cut, reply_text},
     starttls,
     tls::{self, Encrypted},
 };
@@ -93,7 +93,7 @@ impl Connector {
     }
 
     async fn enter(&self) -> Result<Connection, NotOpened> {
-        let not_let_in = |no| NotOpened::NotLetIn { server: self.server(), problem: told(&no) };
+        let not_let_in = |no| NotOpened::NotLetIn { server: self.server(), problem: reply_text(&no) };
         let stream = self.stream().await?;
         let mut smtp = AsyncSmtpConnection::connect_with_transport(stream, &self.hello).await.map_err(not_let_in)?;
         // lettre keeps only the extensions that it uses itself: ask once more, for PIPELINING (RFC 2920).

@@ -66,7 +66,7 @@ pub(super) enum Delivered {
 
 /// A reply that is not a yes.
 enum No {
-    Said { code: u16, text: String },
+    Refused { code: u16, text: String },
     Broken(String),
 }
 
@@ -87,16 +87,16 @@ impl Connection {
             Ok(Ok(())) => {}
             Ok(Err((_, No::Broken(detail)))) => return Delivered::Broken { handed_over: false, detail },
             // Before anything was asked of it: the server takes leave of this connection, not of this mail.
-            Ok(Err((SmtpStep::Sender, No::Said { code: CLOSING, text }))) => {
+            Ok(Err((SmtpStep::Sender, No::Refused { code: CLOSING, text }))) => {
                 return Delivered::Broken { handed_over: false, detail: text };
             }
-            Ok(Err((step, No::Said { code, text }))) => return self.after_refusal(step, code, text).await,
+            Ok(Err((step, No::Refused { code, text }))) => return self.after_refusal(step, code, text).await,
             Err(_) => return Delivered::Broken { handed_over: false, detail: silent(limits.command) },
         }
         match self.hand_over(mail, limits.answer).await {
             Ok(Ok(reply)) => Delivered::Answered(Outcome::Accepted { provider_ref: reply.first_line().map(cut) }),
             Ok(Err(No::Broken(detail))) => Delivered::Broken { handed_over: true, detail },
-            Ok(Err(No::Said { code, text })) => self.after_refusal(SmtpStep::Content, code, text).await,
+            Ok(Err(No::Refused { code, text })) => self.after_refusal(SmtpStep::Content, code, text).await,
             Err(_) => Delivered::Broken { handed_over: true, detail: silent(limits.answer) },
         }
     }
@@ -168,25 +168,25 @@ impl Connection {
 fn unbroken(step: SmtpStep, reply: Result<Response, No>) -> Result<Result<(), (SmtpStep, No)>, (SmtpStep, No)> {
     match reply {
         Ok(_) => Ok(Ok(())),
-        Err(No::Said { code, text }) => Ok(Err((step, No::Said { code, text }))),
+        Err(No::Refused { code, text }) => Ok(Err((step, No::Refused { code, text }))),
         Err(broken) => Err((step, broken)),
     }
 }
 
 /// Nothing more will be heard.
 fn is_closing(reply: &Result<(), (SmtpStep, No)>) -> bool {
-    matches!(reply, Err((_, No::Said { code: CLOSING, .. })))
+    matches!(reply, Err((_, No::Refused { code: CLOSING, .. })))
 }
 
 fn no(error: smtp::Error) -> No {
     match error.status().map(u16::from) {
-        None => No::Broken(told(&error)),
-        Some(code) => No::Said { code, text: told(&error) },
+        None => No::Broken(reply_text(&error)),
+        Some(code) => No::Refused { code, text: reply_text(&error) },
     }
 }
 
 /// `550 5.1.1 no such user here`: code and words, on one line.
-pub(super) fn told(error: &smtp::Error) -> String {
+pub(super) fn reply_text(error: &smtp::Error) -> String {
     let words = error.source().map_or_else(|| error.to_string(), ToString::to_string);
     match error.status() {
         Some(code) => cut(&format!("{code} {words}")),
