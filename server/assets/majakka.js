@@ -6,8 +6,8 @@
   // Screen readers hear what changed by itself.
   const announce = (text) => { const region = document.getElementById("announce"); if (region) region.textContent = text; };
 
-  // After a failed submit the summary of errors is read first.
-  document.querySelector(".error-summary")?.focus();
+  // After a form, what it did or what is wrong with it is read first, also where the address leads further down.
+  (document.querySelector(".error-summary") ?? document.getElementById("done"))?.focus();
 
   // data-confirm="…": one more question before something that cannot be undone.
   document.addEventListener("submit", (event) => {
@@ -90,58 +90,49 @@
     document.addEventListener("visibilitychange", again);
   });
 
-  // data-live="/address": figures that the server tells while something is under way, for as long as they are looked at. What is
-  // told stands in data-live-text, and a screen reader hears it at every tenth of the way and at the end.
-  all("[data-live]").forEach((part) => {
-    const bar = part.querySelector("progress"), tenth = () => Math.floor(10 * bar.value / (bar.max || 1));
-    let heard = tenth(), over = false, source = null;
-    const show = (now) => {
-      bar.max = now.total;
-      bar.value = now.done;
-      bar.textContent = now.figures;
-      all("[data-live-text]", part).forEach((place) => { place.textContent = now[place.dataset.liveText]; });
-      over = now.over;
-      if (over) source.close();
-      if (!over && tenth() === heard) return;
-      heard = tenth();
-      announce(`${part.dataset.said} ${now.figures}. ${now.line}`);
-    };
-    const look = () => {
-      source?.close();
-      if (document.hidden || over) return;
-      source = new EventSource(part.dataset.live);
-      source.onmessage = (event) => show(JSON.parse(event.data));
-    };
-    document.addEventListener("visibilitychange", look);
-    window.addEventListener("pagehide", () => source?.close());
-    look();
+  // What was typed and not sent waits in this tab, for this reader alone: the language may be switched, the page left, the session end.
+  // Never what is secret (passwords, files, autocomplete="off"); what was sent goes, and signing out takes everything along.
+  const body = document.body, prefix = `typed:${body.dataset.owner ?? ""}:`;
+  const halfAnHour = 30 * minute;
+  const storage = { get: (key) => { try { return JSON.parse(sessionStorage.getItem(key)); } catch { return null; } },
+    set: (key, value) => { try { sessionStorage.setItem(key, JSON.stringify(value)); } catch { /* It is full or forbidden: nothing is kept. */ } },
+    keys: () => { try { return Object.keys(sessionStorage).filter((key) => key.startsWith("typed:")); } catch { return []; } } };
+  const typed = (form) => [...form.elements].filter((field) => field.name && !["hidden", "file", "password", "submit", "button"].includes(field.type) && field.autocomplete !== "off");
+  const ticks = (field) => field.type === "checkbox" || field.type === "radio";
+  const nameOf = (form) => prefix + JSON.stringify([location.pathname, form.getAttribute("action"), ...[...form.elements]
+    .filter((field) => field.type === "hidden" && !["csrf", "version", "draft", "step"].includes(field.name)).map((field) => field.value)]);
+  const wrong = document.querySelector(".error-summary"), door = document.querySelector('form[action="/sign-in"]');
+  storage.keys().forEach((key) => {
+    const draft = storage.get(key);
+    if (Date.now() - (draft?.at ?? 0) > halfAnHour) { sessionStorage.removeItem(key); return; }
+    // At the door nobody knows yet whether what was sent has arrived.
+    if (draft?.sent && door) storage.set(key, { ...draft, sent: false });
+    else if (draft?.sent && !wrong) sessionStorage.removeItem(key);
   });
-
-  // The session ends after a while of silence: the dialog says so two minutes before, and one key lets it go on.
-  const dialog = document.getElementById("idle");
-  if (dialog?.showModal) {
-    const limit = Number(dialog.dataset.seconds) * 1000, warning = 120 * 1000;
-    let last = Date.now();
-    const left = dialog.querySelector("[data-left]");
-    const carryOn = async () => {
-      const response = await fetch(dialog.dataset.keep, { method: "POST", credentials: "same-origin", headers: { "X-CSRF-Token": dialog.dataset.csrf } }).catch(() => null);
-      if (response?.ok) { last = Date.now(); dialog.close(); }
-    };
-    dialog.querySelector("form").addEventListener("submit", (event) => { event.preventDefault(); carryOn(); });
-    dialog.addEventListener("cancel", (event) => { event.preventDefault(); carryOn(); });
-    setInterval(() => {
-      const rest = limit - (Date.now() - last);
-      if (rest <= 0) {
-        const unsent = document.querySelector("button[data-keep]");
-        if (unsent) unsent.click(); else location.assign(dialog.dataset.end);
-        return;
-      }
-      if (rest <= warning) {
-        if (!dialog.open) dialog.showModal();
-        left.textContent = left.dataset.text.replace("%n", Math.max(1, Math.ceil(rest / 60000)));
-      }
-    }, 5000);
-  }
+  all('form[method="post"]').filter((form) => !form.querySelector('[type="password"]')).forEach((form) => {
+    const name = nameOf(form), draft = storage.get(name);
+    form.addEventListener("input", () => storage.set(name, { at: Date.now(), fields: typed(form).map((field) => [field.name, field.value, field.checked ?? false]) }));
+    form.addEventListener("submit", (event) => {
+      if (event.defaultPrevented) return;
+      if (form.getAttribute("action") === "/sign-out") storage.keys().forEach((key) => sessionStorage.removeItem(key));
+      else if (storage.get(name)) storage.set(name, { ...storage.get(name), sent: true });
+    });
+    if (!draft || draft.sent) return;
+    const changed = typed(form).filter((field) => {
+      const kept = draft.fields.find(([own, value]) => own === field.name && (!ticks(field) || value === field.value));
+      if (!kept || (ticks(field) ? field.checked === kept[2] : field.value === kept[1])) return false;
+      if (ticks(field)) field.checked = kept[2]; else field.value = kept[1];
+      for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+      return true;
+    });
+    if (!changed.length || !body.dataset.restored) return;
+    const said = Object.assign(document.createElement("p"), { className: "notice notice--ok restored" });
+    const drop = Object.assign(document.createElement("button"), { type: "button", className: "button button--quiet", textContent: body.dataset.discard });
+    drop.addEventListener("click", () => { sessionStorage.removeItem(name); form.reset(); said.remove(); });
+    said.append(body.dataset.restored, " ", drop);
+    form.prepend(said);
+    announce(body.dataset.restored);
+  });
 
   // data-passkey="{…}": the form is shown where a device can be asked, and sent with the device's answer.
   const keys = window.PublicKeyCredential;

@@ -55,8 +55,8 @@ struct Field {
 
 impl Again {
     /// How to repeat this request; `None` when it cannot be repeated whole.
-    pub(crate) fn of(request: &HttpRequest) -> Option<Self> {
-        let href = OwnPath::of(request).asking(request.uri().query().unwrap_or_default());
+    pub(crate) fn from_request(request: &HttpRequest) -> Option<Self> {
+        let href = OwnPath::from_request(request).asking(request.uri().query().unwrap_or_default());
         if request.method().is_safe() {
             return Some(Again { href, form: false, multipart: false, fields: Vec::new() });
         }
@@ -92,7 +92,7 @@ mod tests {
     fn again(body: &str) -> Option<Again> {
         let request = TestRequest::post().uri("/desk/incidents/H-2026-0001/note?from=list").to_http_request();
         SubmittedForm::fields(body.as_bytes()).keep(&request);
-        Again::of(&request)
+        Again::from_request(&request)
     }
 
     #[test]

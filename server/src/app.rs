@@ -30,7 +30,8 @@ pub fn routes(config: &mut ServiceConfig) {
             web::PathConfig::default()
                 .error_handler(|_, request| wrong(request, Failure::App(Error::NotFound("page")))),
         )
-        .configure(watched)
+        .service(web::resource("/healthz").route(web::get().to(health::alive)).route(options().to(health::alive)))
+        .configure(asked_by_watchers)
         .route(security_txt::PATH, web::get().to(security_txt::show))
         .service(assets::scope())
         .service(
@@ -45,10 +46,16 @@ pub fn routes(config: &mut ServiceConfig) {
         .default_service(web::route().to(error_page::not_found));
 }
 
-/// What watchers ask of every process.
+/// Every address of a notifier by itself.
 pub(crate) fn watched(config: &mut ServiceConfig) {
     config
-        .service(web::resource("/healthz").route(web::get().to(health::alive)).route(options().to(health::alive)))
+        .service(web::resource("/healthz").route(web::get().to(health::at_work)).route(options().to(health::at_work)))
+        .configure(asked_by_watchers);
+}
+
+/// What watchers ask of every process alike.
+fn asked_by_watchers(config: &mut ServiceConfig) {
+    config
         .service(web::resource("/readyz").route(web::get().to(health::ready)).route(options().to(health::ready)))
         .route("/metrics", web::get().to(metrics::metrics));
 }

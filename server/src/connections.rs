@@ -4,7 +4,6 @@
 //! not read what she is sent is hung up on.
 //! Non-goal: what is asked over them. Behind a proxy all connections are the proxy's, which has limits of its own.
 
-use std::any::Any;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,7 +11,7 @@ use std::time::Duration;
 
 use actix_web::dev::Extensions;
 use actix_web::rt::net::TcpStream;
-use majakka_app::config::TrustedProxies;
+use majakka_app::config::{Peer, TrustedProxies};
 use nix::sys::resource::{Resource, getrlimit};
 use socket2::SockRef;
 
@@ -54,17 +53,15 @@ impl Connections {
     }
 
     /// Somebody connects: takes a place that `data` gives back, or hangs up.
-    pub(crate) fn open(self: &Arc<Self>, connection: &dyn Any, data: &mut Extensions) {
-        let Some(stream) = connection.downcast_ref::<TcpStream>() else { return };
+    pub(crate) fn open(self: &Arc<Self>, stream: &TcpStream, peer: Peer, data: &mut Extensions) {
         let socket = SockRef::from(stream);
         // Systems without it rely on the share alone.
         #[cfg(target_os = "linux")]
         let _ = socket.set_tcp_user_timeout(Some(UNREAD));
-        let Ok(peer) = stream.peer_addr() else { return };
-        if self.proxies.is_one(peer.ip()) {
+        if self.proxies.is_one(peer) {
             return;
         }
-        match self.place(narrowed(peer.ip().to_canonical())) {
+        match self.place(narrowed(peer.address())) {
             Some(place) => drop(data.insert(place)),
             // It may be closed already.
             None => drop(socket.shutdown(std::net::Shutdown::Both)),

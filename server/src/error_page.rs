@@ -31,10 +31,25 @@ pub struct ErrorPage {
     problems: Vec<String>,
     /// Where to go on.
     home: String,
+    /// Key of what is there.
+    home_text: &'static str,
     /// The way to ask for the same once more, where that may help.
     again: Option<Again>,
     /// Name of the request, where the log says more than the page.
     request: Option<String>,
+}
+
+/// The same for somebody signed in, who keeps her menu.
+#[derive(Debug, Clone, Serialize)]
+#[serde(transparent)]
+pub struct DeskErrorPage(ErrorPage);
+
+impl Page for DeskErrorPage {
+    const TEMPLATE: &'static str = "error/desk";
+
+    fn samples() -> Vec<Self> {
+        ErrorPage::samples().into_iter().map(DeskErrorPage).collect()
+    }
 }
 
 impl Page for ErrorPage {
@@ -67,24 +82,31 @@ impl Page for ErrorPage {
         ];
         let troubles = ["busy", "full", "read_only", "uncertain"];
         let codes = plain.iter().map(Refusal::code).chain(others).chain(troubles).chain(["no_token"]);
-        let page = |code: &str| ErrorPage::of(code, vec!["Täytä tämä kohta.".to_owned()], "/");
+        let page = |code: &str| ErrorPage::new(code, vec!["Täytä tämä kohta.".to_owned()], "/");
         let again = Again::samples().into_iter().map(|again| ErrorPage {
             again: Some(again),
             request: Some("5f03ca91-42".to_owned()),
-            ..ErrorPage::of("unavailable", Vec::new(), "/desk")
+            ..ErrorPage::new("unavailable", Vec::new(), "/desk")
         });
-        codes.map(page).chain([ErrorPage::of("stale", Vec::new(), "/desk")]).chain(again).collect()
+        codes.map(page).chain([ErrorPage::new("stale", Vec::new(), "/desk")]).chain(again).collect()
     }
 }
 
 impl ErrorPage {
-    fn of(code: &str, problems: Vec<String>, home: &str) -> Self {
+    fn new(code: &str, problems: Vec<String>, home: &str) -> Self {
         let key = code.replace('_', "-");
         ErrorPage {
             heading: format!("error-{key}-title"),
             text: format!("error-{key}-text"),
             problems,
             home: home.to_owned(),
+            home_text: match home {
+                "/desk" => "error-to-desk",
+                "/admin" => "error-to-settings",
+                "/report" => "error-to-report",
+                "/account" => "error-to-account",
+                _ => "error-to-public",
+            },
             again: None,
             request: None,
         }
@@ -113,27 +135,35 @@ pub async fn render_errors(
 fn words(request: &HttpRequest, error: Option<&actix_web::Error>) -> Option<(&'static str, String)> {
     let app = request.app_data::<web::Data<App>>()?;
     let signed_in = request.extensions().get::<Reader>().cloned();
-    let reader = signed_in.unwrap_or_else(|| Reader::of(request));
+    let reader = signed_in.unwrap_or_else(|| Reader::from_request(request));
     if let Some(PageError(failure)) = error?.as_error::<PageError>() {
         failure.log();
         if matches!(failure, Failure::SignIn(_) | Failure::Unfinished { .. }) {
             return None;
         }
-        if let (Failure::Proof { wrong, ways }, Some(again)) = (failure, Again::of(request)) {
+        if let (Failure::Proof { wrong, ways }, Some(again)) = (failure, Again::from_request(request)) {
             let wrong =
                 wrong.map(|problem| message(&app.renderer, reader.language, &FieldProblem::new("current", problem)));
-            let page = ProofPage::of(again, wrong, ways.clone());
-            let html = app.renderer.framed(reader.language, &Frame::of(&reader), &page);
+            let page = ProofPage::new(again, wrong, ways.clone());
+            let html = app.renderer.framed(reader.language, &Frame::for_reader(&reader), &page);
             return html.ok().map(|html| ("text/html; charset=utf-8", html));
         }
         let problems = failure.problems().iter().map(|p| message(&app.renderer, reader.language, p));
-        let home = if request.path().starts_with("/desk") { "/desk" } else { "/" };
-        let mut page = ErrorPage::of(failure.code(), problems.collect(), home);
-        page.again = failure.may_pass().then(|| Again::of(request)).flatten();
+        let by = request.extensions().get::<SignedIn>().cloned();
+        let home = by.as_ref().map_or("/", SignedIn::home);
+        let mut page = ErrorPage::new(failure.code(), problems.collect(), home);
+        page.again = failure.may_pass().then(|| Again::from_request(request)).flatten();
         if failure.status().is_server_error() {
             page.request = request.extensions().get::<RequestId>().map(RequestId::to_string);
         }
-        let html = app.renderer.framed(reader.language, &Frame::of(&reader), &page);
+        let html = match by {
+            Some(by) => {
+                // What was done before this went wrong is not what this page is about.
+                let frame = Frame { done: None, ..by.frame(app) };
+                app.renderer.framed(reader.language, &frame, &DeskErrorPage(page))
+            }
+            None => app.renderer.framed(reader.language, &Frame::for_reader(&reader), &page),
+        };
         return html.ok().map(|html| ("text/html; charset=utf-8", html));
     }
     let ApiError(failure) = error?.as_error::<ApiError>()?;

@@ -354,8 +354,13 @@ impl Failure {
     }
 }
 
-/// A problem in words: the text under `problem-…`, or the general one where it has none of its own.
+/// A problem in words: what to enter into a field that is empty, else the text under `problem-…`, or the general one where it has none
+/// of its own.
 pub fn message(renderer: &Renderer, language: Language, problem: &FieldProblem) -> String {
+    let named = format!("missing-{}", problem.field.replace('_', "-"));
+    if problem.problem == "missing" && renderer.i18n().has(language, &named) {
+        return renderer.i18n().problem(language, &named, problem);
+    }
     let key = format!("problem-{}", problem.problem.replace('_', "-"));
     renderer.i18n().problem(language, &key, problem)
 }

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use actix_web::HttpRequest;
-use majakka_app::config::TrustedProxies;
+use majakka_app::config::{Peer, TrustedProxies};
 
 use crate::allowance::Allowance;
 use crate::per_minute::{AuditBudget, Misses};
@@ -36,10 +36,15 @@ impl Limits {
 
     /// Who knocks: the peer, or whom our proxies name.
     pub(crate) fn address(&self, request: &HttpRequest) -> IpAddr {
-        let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
         let lines = |name: &str| request.headers().get_all(name).filter_map(|line| line.to_str().ok()).collect();
-        narrowed(self.proxies.caller(peer, lines))
+        narrowed(self.proxies.caller(peer(request), lines))
     }
+}
+
+/// Who holds the connection. A socket of this machine has no address: its proxy says who calls.
+pub(crate) fn peer(request: &HttpRequest) -> Peer {
+    let seen = || request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+    request.conn_data().copied().unwrap_or_else(|| Peer::Seen(seen()))
 }
 
 /// One household has a whole /64 of IPv6.

@@ -13,11 +13,18 @@ use listenfd::ListenFd;
 use majakka_app::config::Settings;
 use majakka_store::error::{Error, Result};
 
+/// Begins the place of a socket in the file system.
+pub const UNIX: &str = "unix:";
+/// Begins the address of a door that only proxies use.
+pub const PROXY: &str = "proxy:";
+
 /// One of them.
 #[derive(Debug)]
 pub enum Listener {
     /// Address and port.
     Tcp(TcpListener),
+    /// `proxy:ADDRESS:PORT`: every connection begins with whose it is (PROXY protocol), as its proxy says.
+    Proxied(TcpListener),
     /// `unix:/run/majakka/http.sock`, for a proxy on the same machine.
     Unix(UnixListener),
 }
@@ -30,6 +37,7 @@ impl Listener {
     pub fn again(&self) -> io::Result<Self> {
         match self {
             Listener::Tcp(listener) => listener.try_clone().map(Listener::Tcp),
+            Listener::Proxied(listener) => listener.try_clone().map(Listener::Proxied),
             Listener::Unix(listener) => listener.try_clone().map(Listener::Unix),
         }
     }
@@ -47,7 +55,7 @@ pub fn listen(settings: &mut Settings) -> Result<Vec<Listener>> {
     }
     let bound = listeners.iter().find_map(|listener| match listener {
         Listener::Tcp(listener) => listener.local_addr().ok(),
-        Listener::Unix(_) => None,
+        Listener::Proxied(_) | Listener::Unix(_) => None,
     });
     if settings.server.public_url.is_empty()
         && let Some(bound) = bound
@@ -93,8 +101,11 @@ fn open(place: &str) -> Result<Listener> {
         };
         Error::Setting(format!("cannot listen on {place}: {why}; choose another address with --listen ADDRESS:PORT"))
     };
-    match place.strip_prefix("unix:") {
-        Some(path) => unix(Path::new(path)).map(Listener::Unix).map_err(refuse),
+    if let Some(path) = place.strip_prefix(UNIX) {
+        return unix(Path::new(path)).map(Listener::Unix).map_err(refuse);
+    }
+    match place.strip_prefix(PROXY) {
+        Some(address) => TcpListener::bind(address).map(Listener::Proxied).map_err(refuse),
         None => TcpListener::bind(place).map(Listener::Tcp).map_err(refuse),
     }
 }

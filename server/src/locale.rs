@@ -31,14 +31,14 @@ pub struct Reader {
 
 impl Reader {
     /// Reads a request.
-    pub fn of(request: &HttpRequest) -> Self {
+    pub fn from_request(request: &HttpRequest) -> Self {
         let cookie = request.cookie(LANGUAGE_COOKIE).and_then(|cookie| cookie.value().parse().ok());
         let chosen = asked_for(request).or_else(|| in_path(request)).or(cookie);
         let pairs = request.query_string().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
         Reader {
             language: chosen.or_else(|| accepted(request)).unwrap_or(Language::Fi),
             chose: chosen.is_some(),
-            path: OwnPath::of(request),
+            path: OwnPath::from_request(request),
             query: pairs.collect::<Vec<_>>().join("&"),
             by_itself: request.headers().contains_key("x-refresh") || is_a_feed(request),
         }
@@ -71,7 +71,7 @@ impl FromRequest for Reader {
     type Future = Ready<Result<Self, Self::Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Ok(Reader::of(request)))
+        ready(Ok(Reader::from_request(request)))
     }
 }
 
@@ -125,7 +125,8 @@ mod tests {
 
     fn reads(address: &str, cookie: &str, accept: &str) -> Language {
         let request = TestRequest::get().uri(address).insert_header((ACCEPT_LANGUAGE, accept));
-        Reader::of(&request.cookie(Cookie::new(LANGUAGE_COOKIE, cookie.to_owned())).to_http_request()).language
+        Reader::from_request(&request.cookie(Cookie::new(LANGUAGE_COOKIE, cookie.to_owned())).to_http_request())
+            .language
     }
 
     #[test]
@@ -142,8 +143,8 @@ mod tests {
     #[test]
     fn the_page_in_another_language_keeps_what_was_asked() {
         let request = TestRequest::get().uri("/desk?state=open&lang=fi&page=2").to_http_request();
-        assert_eq!(Reader::of(&request).page_in(Language::Sv), "/desk?state=open&page=2&lang=sv");
+        assert_eq!(Reader::from_request(&request).page_in(Language::Sv), "/desk?state=open&page=2&lang=sv");
         let bare = TestRequest::get().uri("/desk").to_http_request();
-        assert_eq!(Reader::of(&bare).page_in(Language::En), "/desk?lang=en");
+        assert_eq!(Reader::from_request(&bare).page_in(Language::En), "/desk?lang=en");
     }
 }

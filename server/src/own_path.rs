@@ -16,7 +16,7 @@ pub struct OwnPath(String);
 
 impl OwnPath {
     /// The path of a request, without its query, as it was written: nothing in it is decoded.
-    pub(crate) fn of(request: &HttpRequest) -> Self {
+    pub(crate) fn from_request(request: &HttpRequest) -> Self {
         OwnPath(format!("/{}", request.uri().path().trim_start_matches(['/', '\\'])))
     }
 
@@ -88,7 +88,7 @@ mod tests {
             ("/%2F%2Fevil.example", "/%2F%2Fevil.example"),
             ("/%5Cevil.example", "/%5Cevil.example"),
         ] {
-            assert_eq!(OwnPath::of(&TestRequest::get().uri(asked).to_http_request()).as_str(), own);
+            assert_eq!(OwnPath::from_request(&TestRequest::get().uri(asked).to_http_request()).as_str(), own);
         }
     }
 }

@@ -7,12 +7,13 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::CACHE_CONTROL;
 use majakka_app::App;
-use majakka_domain::rights::{Permission, may};
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::{AccountRole, Language, Question};
 use majakka_messages::Page;
 use serde::Serialize;
 
 use crate::assets;
+use crate::done::Banner;
 use crate::failure::PageError;
 use crate::locale::Reader;
 use crate::session::{Entering, SignedIn};
@@ -38,7 +39,11 @@ pub struct Frame {
     pub csrf: String,
     /// What the page may load, where no header of ours says it: in a file that another server carries.
     pub policy: Option<&'static str>,
-    /// Key of the one line about the installation: `layout-demonstration`, `layout-outbox-is-a-folder`.
+    /// Whose page it is: what she typed and did not send is kept for her alone.
+    pub owner: Option<i64>,
+    /// What her form on the page before did.
+    pub done: Option<Banner>,
+    /// Key of the line about what keeps its messages: `layout-outbox-is-a-folder`.
     pub installation: Option<&'static str>,
 }
 
@@ -87,12 +92,15 @@ impl Frame {
         Frame {
             assets: assets::base(),
             organisation: None,
-            home: "/".to_owned(),
+            // In her language, which is not always her browser's.
+            home: format!("/{current}"),
             sign_in: true,
             languages: LanguageLink::all(current, href),
             navigation: Vec::new(),
             session: None,
             csrf: String::new(),
+            owner: None,
+            done: None,
             installation: None,
             policy: None,
         }
@@ -101,7 +109,7 @@ impl Frame {
 
 impl Frame {
     /// Around a page that needs no account.
-    pub fn of(reader: &Reader) -> Self {
+    pub fn for_reader(reader: &Reader) -> Self {
         Frame::new(reader.language, |language| reader.page_in(language))
     }
 
@@ -111,15 +119,24 @@ impl Frame {
         Frame {
             organisation: Some(by.organisation.clone()),
             home: by.home().to_owned(),
-            navigation: NavigationLink::of(by),
+            navigation: NavigationLink::for_person(by),
             session: Some(Session {
                 name: by.person.name.clone(),
                 role,
                 idle_seconds: u32::from(app.settings.desk.idle_minutes) * 60,
             }),
             csrf: by.csrf.clone(),
-            installation: installation(app),
-            ..Frame::of(&by.reader)
+            owner: Some(by.person.account.0),
+            done: by.done.as_ref().and_then(|done| done.in_words(by.localizer(app))),
+            // Who can mend it hears of it on every page; the desk's first page tells everybody there.
+            installation: unconnected(app)
+                .filter(|_| by.of_host && by.may(Permission::Administer) && !app.settings.server.demonstration)
+                .map(|key| match key {
+                    "no-sms" => "layout-sms-is-a-folder",
+                    "no-mail" => "layout-mail-is-a-folder",
+                    _ => "layout-outbox-is-a-folder",
+                }),
+            ..Frame::for_reader(&by.reader)
         }
     }
 }
@@ -134,23 +151,23 @@ impl SignedIn {
 impl Entering {
     /// Around the pages of her way in: nothing else is open yet.
     pub(crate) fn frame(&self) -> Frame {
-        Frame { csrf: self.by.csrf.clone(), ..Frame::of(&self.by.reader) }
+        Frame { csrf: self.by.csrf.clone(), ..Frame::for_reader(&self.by.reader) }
     }
 }
 
-/// A newcomer should not wait for a mail that stays on the disk.
-fn installation(app: &App) -> Option<&'static str> {
+/// Which gateways nobody has named: a newcomer should not wait for a mail that stays on the disk. Ends the keys of its texts.
+pub(crate) fn unconnected(app: &App) -> Option<&'static str> {
     match (app.settings.mail.is_connected(), app.settings.sms.is_connected()) {
         (true, true) => None,
-        (true, false) => Some("layout-sms-is-a-folder"),
-        (false, true) => Some("layout-mail-is-a-folder"),
-        (false, false) => Some("layout-outbox-is-a-folder"),
+        (true, false) => Some("no-sms"),
+        (false, true) => Some("no-mail"),
+        (false, false) => Some("no-gateways"),
     }
 }
 
 impl NavigationLink {
     /// The main menu of somebody signed in.
-    fn of(by: &SignedIn) -> Vec<Self> {
+    fn for_person(by: &SignedIn) -> Vec<Self> {
         use Permission::{Administer, EditContacts, PlanMaintenance, ReadAudit, ReadDesk, Report};
         let all: [(&'static str, &str, &[Permission]); 9] = [
             ("layout-nav-desk", "/desk", &[ReadDesk]),
@@ -161,11 +178,11 @@ impl NavigationLink {
             ("layout-nav-contacts", "/admin/contacts", &[EditContacts]),
             ("layout-nav-log", "/admin/log", &[ReadAudit]),
             ("layout-nav-settings", "/admin", &[Administer]),
-            ("layout-nav-status", "/", &[Report]),
+            ("layout-nav-status", "/", &[Report, ReadDesk]),
         ];
-        let may_any = |permissions: &[Permission]| {
-            permissions.iter().any(|permission| may(&by.person.roles, *permission, by.person.helpdesk_publishes))
-        };
+        // The log is one for the whole installation, and its host's people read it.
+        let may = |permission: Permission| by.may(permission) && (permission != ReadAudit || by.of_host);
+        let may_any = |permissions: &[Permission]| permissions.iter().any(|permission| may(*permission));
         let at = by.reader.path.as_str();
         // Who works at no desk is here to report.
         let reporter: [(&'static str, &str, &[Permission]); 2] =
@@ -180,7 +197,8 @@ impl NavigationLink {
             .max_by_key(|href| href.len());
         let link = |(text, href, _): (&'static str, &str, _)| NavigationLink {
             text,
-            href: href.to_owned(),
+            // The public page in her language, not in her browser's.
+            href: if href == "/" { format!("/{}", by.reader.language) } else { href.to_owned() },
             current: here == Some(href),
             count: 0,
         };
@@ -246,9 +264,10 @@ impl majakka_messages::Frame for Frame {
                 idle_seconds: 30 * 60,
             }),
             csrf: "sample".to_owned(),
-            installation: Some("layout-demonstration"),
+            installation: Some("layout-outbox-is-a-folder"),
             ..bare.clone()
         };
-        vec![bare, desk]
+        let told = Banner::samples().map(|done| Frame { done: Some(done), ..desk.clone() });
+        [bare, desk].into_iter().chain(told).collect()
     }
 }

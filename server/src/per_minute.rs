@@ -24,7 +24,7 @@ struct Minute {
 
 impl Misses {
     /// How often this address has missed in this minute.
-    pub(crate) fn of(&self, now: DateTime<Utc>, kind: &'static str, address: IpAddr) -> u32 {
+    pub(crate) fn so_far(&self, now: DateTime<Utc>, kind: &'static str, address: IpAddr) -> u32 {
         let minute = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if minute.number == number(now) { minute.misses.get(&(kind, address)).copied().unwrap_or_default() } else { 0 }
     }
@@ -90,13 +90,13 @@ mod tests {
         let of = |last| IpAddr::V4(Ipv4Addr::new(192, 0, 2, last));
         (0..3).for_each(|_| misses.count(now, "/r/", of(1)));
         assert_eq!(
-            [misses.of(now, "/r/", of(1)), misses.of(now, "/r/", of(2)), misses.of(now, "/api/", of(1))],
+            [misses.so_far(now, "/r/", of(1)), misses.so_far(now, "/r/", of(2)), misses.so_far(now, "/api/", of(1))],
             [3, 0, 0]
         );
         let later = now + TimeDelta::minutes(1);
-        assert_eq!(misses.of(later, "/r/", of(1)), 0);
+        assert_eq!(misses.so_far(later, "/r/", of(1)), 0);
         misses.count(later, "/r/", of(1));
-        assert_eq!(misses.of(later, "/r/", of(1)), 1, "a new minute begins anew");
+        assert_eq!(misses.so_far(later, "/r/", of(1)), 1, "a new minute begins anew");
     }
 
     #[test]

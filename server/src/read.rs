@@ -14,11 +14,11 @@ use majakka_messages::message::Line;
 use majakka_store::viewer::Viewer;
 use serde::Serialize;
 
-use crate::auth::go_to;
 use crate::blocking::blocking;
 use crate::failure::PageError;
 use crate::locale::Reader;
 use crate::page_frame::{Frame, html};
+use crate::redirect::go_to;
 
 /// A mail, and the button.
 #[derive(Debug, Clone, Serialize)]
@@ -78,7 +78,7 @@ pub(crate) async fn show(
     let (lead, lines) = mailed.page.map(|page| (page.lead, page.professional)).unwrap_or_default();
     let (action, withdrawn) = (reader.path.to_string(), mailed.withdrawn);
     let page = ReadPage { action, subject: mailed.subject, lead, lines, withdrawn, read };
-    html(&app, reader.language, &Frame::of(&reader), &page)
+    html(&app, reader.language, &Frame::for_reader(&reader), &page)
 }
 
 /// POST: notes it, and shows the page again.

@@ -1,41 +1,30 @@
 //! From settings to a listening server.
 
-use std::fmt::Debug;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_http::{Request, Response};
-use actix_service::IntoServiceFactory;
-use actix_web::HttpServer;
 use actix_web::body::MessageBody;
-use actix_web::dev::{AppConfig, Server, ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{Data, ServiceConfig};
 use majakka_app::App;
 use majakka_app::config::TrustedProxies;
-use majakka_store::error::{Error, Result};
+use majakka_store::error::Result;
 
 use crate::auth::{LoginGuard, Providers};
 use crate::connections::Connections;
 use crate::desk::messages::Watchers;
+use crate::doors::{self, Manner};
 use crate::farewell::Farewell;
 use crate::listen::Listener;
 use crate::metrics::Watch;
 use crate::request_id::{self, RequestIds};
 use crate::status::{FastPath, SnapshotCache};
-use crate::{app, body_deadline, error_page, farewell, headers, turned_away};
-
-/// Seconds that requests may take to end once the server has been asked to stop.
-const GRACE: u64 = 5;
+use crate::{app, body_deadline, done, error_page, farewell, headers, turned_away};
 
 /// How long a connection without work is kept: longer than proxies keep theirs (nginx 60 s). Whoever hangs up first decides;
 /// when it is the server, a request can be on its way already and is lost (RFC 9112, 9.5).
 pub const IDLE: Duration = Duration::from_secs(75);
-
-/// How long who sends on after its answer is listened to, so that she reads that answer before the connection is reset (RFC 9112, 9.6).
-/// actix counts from a clock that it sets twice a second, and waits for ever for a moment that is past when it begins to wait: the one
-/// second that it takes by itself is soon over on a machine that is busy, and the connection stayed.
-const HEARD_OUT: Duration = Duration::from_secs(10);
 
 /// What the workers of a server share.
 #[derive(Clone)]
@@ -54,7 +43,7 @@ impl Shared {
     /// Makes the public page, and what counts attempts, watchers and figures.
     ///
     /// # Errors
-    /// [`Error::Setting`] when the password cost cannot be used; what the database says.
+    /// [`Error::Setting`](majakka_store::error::Error::Setting) when the password cost cannot be used; what the database says.
     pub fn new(app: App) -> Result<Self> {
         Ok(Shared {
             guard: Data::new(LoginGuard::new(&app)?),
@@ -102,6 +91,7 @@ impl Shared {
             .wrap(from_fn(body_deadline::tell_late))
             .wrap(from_fn(turned_away::turned_away))
             .wrap(from_fn(error_page::render_errors))
+            .wrap(from_fn(done::forget))
             .wrap(from_fn(headers::headers))
             .wrap(from_fn(request_id::named))
             .wrap(Compress::default())
@@ -116,7 +106,7 @@ impl Shared {
 /// It does not listen to signals: whoever starts it also stops it, through its handle.
 ///
 /// # Errors
-/// As [`Shared::new`], and [`Error::Setting`] when a listener cannot be used.
+/// As [`Shared::new`], and [`Error::Setting`](majakka_store::error::Error::Setting) when a listener cannot be used.
 pub fn server(
     app: App,
     listeners: Vec<Listener>,
@@ -130,17 +120,10 @@ pub fn server(
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let before = move || {
         let application = shared.application(mount.clone());
-        FastPath::of(Arc::clone(&shared.board), shared.farewell.clone(), application)
+        FastPath::new(Arc::clone(&shared.board), shared.farewell.clone(), application)
     };
-    let server = HttpServer::new(before)
-        .workers(workers)
-        .max_connections(places.div_ceil(workers))
-        .on_connect(move |connection, data| connections.open(connection, data))
-        .keep_alive(IDLE)
-        .client_disconnect_timeout(HEARD_OUT)
-        .disable_signals()
-        .shutdown_timeout(GRACE);
-    Ok((behind(listeners, server)?.run(), farewell))
+    let manner = Manner { workers, connections: places.div_ceil(workers), idle: IDLE, counted: Some(connections) };
+    Ok((doors::serve(listeners, &manner, before)?, farewell))
 }
 
 /// What a notifier that runs by itself tells whoever watches it: health, readiness, figures, and nothing else.
@@ -156,32 +139,6 @@ pub fn watched(app: App, listeners: Vec<Listener>) -> Result<(Server, Farewell)>
         let application = actix_web::App::new().app_data(app.clone()).app_data(watch.clone()).app_data(told.clone());
         application.configure(app::watched).wrap(from_fn(headers::headers)).wrap(from_fn(app::head_as_get))
     };
-    let server = HttpServer::new(application)
-        .workers(1)
-        .max_connections(CONNECTIONS)
-        .client_disconnect_timeout(HEARD_OUT)
-        .disable_signals()
-        .shutdown_timeout(GRACE);
-    Ok((behind(listeners, server)?.run(), farewell))
-}
-
-fn behind<F, I, S, B>(listeners: Vec<Listener>, mut server: HttpServer<F, I, S, B>) -> Result<HttpServer<F, I, S, B>>
-where
-    F: Fn() -> I + Send + Clone + 'static,
-    I: IntoServiceFactory<S, Request>,
-    S: ServiceFactory<Request, Config = AppConfig> + 'static,
-    S::Error: Into<actix_web::Error>,
-    S::InitError: Debug,
-    S::Response: Into<Response<B>>,
-    S::Service: 'static,
-    B: MessageBody + 'static,
-{
-    for listener in listeners {
-        let opened = match listener {
-            Listener::Tcp(listener) => server.listen(listener),
-            Listener::Unix(listener) => server.listen_uds(listener),
-        };
-        server = opened.map_err(|cause| Error::Setting(format!("cannot listen: {cause}")))?;
-    }
-    Ok(server)
+    let manner = Manner { workers: 1, connections: CONNECTIONS, idle: IDLE, counted: None };
+    Ok((doors::serve(listeners, &manner, application)?, farewell))
 }

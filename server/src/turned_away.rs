@@ -63,7 +63,7 @@ pub(crate) async fn turned_away(
     let address = guard.limits.address(request.request());
     let (misses, now) = (&guard.limits.misses, app.clock.now());
     let secret = SECRETS.iter().find(|kind| request.path().starts_with(kind.place));
-    let response = if secret.is_some_and(|kind| misses.of(now, kind.place, address) >= kind.most) {
+    let response = if secret.is_some_and(|kind| misses.so_far(now, kind.place, address) >= kind.most) {
         if request.path().starts_with("/api/") {
             request.error_response(ApiError(Failure::TooMany))
         } else {

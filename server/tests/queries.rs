@@ -20,7 +20,7 @@ use majakka_app::command::maintenance::{self, Plan, Shown};
 use majakka_app::command::report::{self, Received, Report};
 use majakka_app::command::triage::{self, Triage};
 use majakka_app::command::upstream::{self, Announce, Looked};
-use majakka_domain::id::{AccountId, IncidentId, OrganisationId};
+use majakka_domain::id::{AccountId, ContactId, IncidentId, OrganisationId};
 use majakka_domain::terms::{
     AccountRole, AnnouncementKind, ContactKind, ContactRole, Effect, IncidentState, Language, Layer, MessageKind,
     OrganisationKind, Origin, ProbeResult,
@@ -71,7 +71,10 @@ impl Instrumentation for Counter {
 /// An installation that grows.
 struct Installation {
     app: TestApp,
+    host: OrganisationId,
     county: OrganisationId,
+    /// In the host's own register.
+    contact: ContactId,
     members: Vec<OrganisationId>,
     admin: AccountId,
     watched: Option<(IncidentId, Received)>,
@@ -83,8 +86,17 @@ impl Installation {
         let app = TestApp::on(Database::Sqlite).at(START).start();
         app.step(accounts::first_administrator);
         let host = app.read(installation::host).unwrap().unwrap();
-        let mut installation =
-            Installation { app, county: host, members: Vec::new(), admin: AccountId(0), watched: None, incidents: 0 };
+        let mut installation = Installation {
+            app,
+            host,
+            county: host,
+            contact: ContactId(0),
+            members: Vec::new(),
+            admin: AccountId(0),
+            watched: None,
+            incidents: 0,
+        };
+        installation.contact = installation.write(|tx| contact::insert(tx.conn, &Self::recipient(host, 0)));
         installation.county = installation.organisation(0, None);
         installation.admin =
             installation.person("admin@example.fi", host, &[AccountRole::SystemAdmin, AccountRole::AdminContact]);
@@ -114,8 +126,13 @@ impl Installation {
             )
         };
         let id = self.write(|tx| organisation::insert(tx.conn, tx.now, &new));
-        let recipient = NewContact {
-            organisation: id,
+        self.write(|tx| contact::insert(tx.conn, &Self::recipient(id, number)));
+        id
+    }
+
+    fn recipient(organisation: OrganisationId, number: usize) -> NewContact {
+        NewContact {
+            organisation,
             kind: ContactKind::Person,
             name: format!("Vastaanottaja {number}"),
             email: format!("alue-{number}@example.fi"),
@@ -123,9 +140,7 @@ impl Installation {
             takes_sms: true,
             language: Language::Sv,
             roles: [ContactRole::BulletinRecipient, ContactRole::Technical].into(),
-        };
-        self.write(|tx| contact::insert(tx.conn, &recipient));
-        id
+        }
     }
 
     fn report(&self, organisation: OrganisationId, (service, function): (&str, &str)) -> Received {
@@ -153,7 +168,7 @@ impl Installation {
     }
 
     fn bulletin(incident: IncidentId) -> Write {
-        Write::of(incident, Wording::line("Palvelu ei toimi"))
+        Write::new(incident, Wording::line("Palvelu ei toimi"))
     }
 
     /// More of everything: members who report the watched incident, incidents in every state, what others announced,
@@ -273,7 +288,11 @@ impl Installation {
         let of_the_admin = [
             "/admin".to_owned(),
             "/admin/log".to_owned(),
+            "/admin/processes".to_owned(),
+            "/admin/organisations?q=alue".to_owned(),
             "/admin/contacts".to_owned(),
+            "/admin/contacts?q=vastaanottaja&role=technical".to_owned(),
+            format!("/admin/contacts/{}/{}", self.host, self.contact),
             "/account".to_owned(),
             format!("/admin/organisations/{}", self.members[0]),
             format!("/admin/accounts/{}", self.admin),

@@ -11,7 +11,8 @@ use super::organisation::display;
 use super::secret::{self, Kind};
 use super::step::step;
 use super::token::{NEW, TokenForm};
-use crate::auth::{Proven, go_to};
+use crate::auth::Proven;
+use crate::done::Done;
 use crate::extract::Nothing;
 use crate::failure::PageError;
 use crate::form::{Form as _, FormAttempt, FormValues};
@@ -33,7 +34,7 @@ pub(super) async fn revoke_report_link(
 ) -> Result<HttpResponse, PageError> {
     let id = OrganisationId(*id);
     step(&app, &by, move |tx| organisation::revoke_report_link(tx, id)).await?;
-    Ok(go_to(&format!("/admin/organisations/{id}")))
+    Ok(Done::new("report-link-revoked").go(&app, &format!("/admin/organisations/{id}")))
 }
 
 pub(super) async fn new_token(

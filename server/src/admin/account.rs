@@ -16,8 +16,9 @@ use serde::Serialize;
 
 use super::secret::{self, Kind};
 use super::step::{MANY, rows, step, submit};
-use crate::auth::{Proven, go_to};
+use crate::auth::Proven;
 use crate::blocking::blocking;
+use crate::done::Done;
 use crate::extract::Nothing;
 use crate::extract::Posted;
 use crate::failure::PageError;
@@ -139,7 +140,7 @@ pub(super) async fn set_roles(
         account::set_roles(tx, id, &form.roles)
     });
     match done.await {
-        Ok(()) => Ok(go_to(&format!("/admin/accounts/{id}"))),
+        Ok(()) => Ok(Done::new("roles-set").go(&app, &format!("/admin/accounts/{id}"))),
         Err(cause) => display_known(&app, &by, id, &FormAttempt::wrong("", values, cause)?).await,
     }
 }
@@ -178,7 +179,7 @@ async fn display_known(
         })
     })
     .await?;
-    let own_house = row.organisation_id == by.person.organisation.0 && by.person.account != id;
+    let own_house = row.organisation_id == by.person.organisation && by.person.account != id;
     let localizer = by.localizer(app);
     let page = AccountPage {
         own: Some(format!("/admin/accounts/{id}")),
@@ -210,7 +211,7 @@ pub(super) async fn reset_factor(
 ) -> Result<HttpResponse, PageError> {
     let id = AccountId(*id);
     step(&app, &by, move |tx| second_factor::reset(tx, id)).await?;
-    Ok(go_to(&format!("/admin/accounts/{id}")))
+    Ok(Done::new("factor-reset").go(&app, &format!("/admin/accounts/{id}")))
 }
 
 pub(super) async fn close(
@@ -220,7 +221,7 @@ pub(super) async fn close(
 ) -> Result<HttpResponse, PageError> {
     let id = AccountId(*id);
     step(&app, &by, move |tx| account::deactivate(tx, id)).await?;
-    Ok(go_to(&format!("/admin/accounts/{id}")))
+    Ok(Done::new("account-closed").go(&app, &format!("/admin/accounts/{id}")))
 }
 
 pub(super) async fn reopen(
@@ -230,5 +231,5 @@ pub(super) async fn reopen(
 ) -> Result<HttpResponse, PageError> {
     let id = AccountId(*id);
     step(&app, &by, move |tx| account::reactivate(tx, id)).await?;
-    Ok(go_to(&format!("/admin/accounts/{id}")))
+    Ok(Done::new("account-opened").go(&app, &format!("/admin/accounts/{id}")))
 }

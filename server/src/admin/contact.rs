@@ -1,48 +1,35 @@
-//! The contact register of the organisations that the reader's desk serves.
+//! One contact of somebody whom the reader's desk serves: what is written of it, and what it was told in the last year.
 
 use std::collections::BTreeSet;
 
 use actix_web::{HttpResponse, web};
+use chrono::TimeDelta;
 use majakka_app::App;
 use majakka_app::command::contact::{self, ChangeContact};
-use majakka_domain::id::{ContactId, OrganisationId};
+use majakka_domain::format::time;
+use majakka_domain::id::{ContactId, DeliveryId, OrganisationId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{ContactKind, ContactRole, Language};
 use majakka_messages::Page;
 use majakka_store::contact::{self as contacts, Contact, NewContact};
+use majakka_store::delivery::{self, ToContact};
 use majakka_store::error::{Error, Result};
-use majakka_store::organisation::{self, Organisation};
 use serde::{Deserialize, Serialize};
 
-use super::step::{MANY, step, submit};
-use crate::auth::go_to;
+use super::register::{LIMIT, RegisterQuery, page};
+use super::step::{step, submit};
 use crate::blocking::blocking;
+use crate::done::Done;
 use crate::extract::Nothing;
 use crate::extract::Posted;
 use crate::failure::{Failure, PageError};
-use crate::form::{Choice, Field, FieldError, Fields, FormAttempt, FormValues, FormView, form};
-use crate::page_frame::{html, html_as};
+use crate::form::{FieldError, Fields, FormAttempt, FormValues, FormView, form};
+use crate::page_frame::html_as;
 use crate::session::SignedIn;
 
-/// The contacts of one organisation, and the way to the others'.
-#[derive(Debug, Clone, Serialize)]
-pub struct ContactsPage {
-    organisation_choice: Field,
-    organisation: OrganisationId,
-    name: String,
-    contacts: Vec<ContactRow>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct ContactRow {
-    href: String,
-    name: String,
-    email: String,
-    phone: String,
-    language: String,
-    roles: Vec<String>,
-}
+/// How far back its messages are shown.
+const TOLD_DAYS: TimeDelta = TimeDelta::days(366);
 
 /// One contact, or the form for a new one.
 #[derive(Debug, Clone, Serialize)]
@@ -53,27 +40,42 @@ pub struct ContactPage {
     organisation: OrganisationId,
     fields: Fields,
     errors: Vec<FieldError>,
+    /// What a known one was told in the last year, newest first.
+    told: Vec<Sent>,
+    /// Where older ones are.
+    older: Option<String>,
 }
 
-impl Page for ContactsPage {
-    const TEMPLATE: &'static str = "admin/contacts";
+/// One message to the contact over one channel.
+#[derive(Debug, Clone, Serialize)]
+struct Sent {
+    kind: String,
+    /// Of an incident or a break; may be empty.
+    about: String,
+    channel: String,
+    address: String,
+    at: String,
+    when: String,
+    state: String,
+    /// Why it did not arrive, where that was said.
+    cause: Option<String>,
+    /// When its recipient said that she has read it.
+    read: Option<String>,
+}
 
-    fn samples() -> Vec<Self> {
-        let row = ContactRow {
-            href: "/admin/contacts/1/1".to_owned(),
-            name: "Aino Esimerkki".to_owned(),
-            email: "aino@example.fi".to_owned(),
-            phone: "+358400000001".to_owned(),
-            language: "sv".to_owned(),
-            roles: vec!["bulletin_recipient".to_owned(), "technical".to_owned()],
-        };
-        let page = |contacts| ContactsPage {
-            organisation_choice: Field::list("organisation", vec![Choice::new("1", "Mallilan apteekki")]),
-            organisation: OrganisationId(1),
-            name: "Mallilan apteekki".to_owned(),
-            contacts,
-        };
-        vec![page(vec![row]), page(Vec::new())]
+impl Sent {
+    fn from_row(row: ToContact, language: Language) -> Self {
+        Sent {
+            kind: row.kind.to_string(),
+            about: row.about.unwrap_or_default(),
+            channel: row.channel.to_string(),
+            address: row.address,
+            at: row.written_at.to_rfc3339(),
+            when: time::long(row.written_at, language),
+            state: row.state.to_string(),
+            cause: row.cause.map(|cause| cause.to_string()),
+            read: row.read_at.map(|at| time::long(at, language)),
+        }
     }
 }
 
@@ -82,12 +84,28 @@ impl Page for ContactPage {
 
     fn samples() -> Vec<Self> {
         let fields = Fields::sample::<ContactForm>("");
+        let told = Sent {
+            kind: "first".to_owned(),
+            about: "H-2026-0147".to_owned(),
+            channel: "email".to_owned(),
+            address: "aino@example.fi".to_owned(),
+            at: "2026-11-20T10:10:00Z".to_owned(),
+            when: "pe 20.11.2026 klo 12.10".to_owned(),
+            state: "sent".to_owned(),
+            cause: None,
+            read: Some("pe 20.11.2026 klo 12.12".to_owned()),
+        };
         let known = ContactPage {
             known: Some("Aino Esimerkki".to_owned()),
             action: "/admin/contacts/1/1".to_owned(),
             organisation: OrganisationId(1),
             fields: fields.clone(),
             errors: Vec::new(),
+            told: vec![
+                told.clone(),
+                Sent { state: "failed".to_owned(), cause: Some("wrong_address".to_owned()), read: None, ..told },
+            ],
+            older: Some("/admin/contacts/1/1?before=7".to_owned()),
         };
         let error = "Puhelinnumero on liian lyhyt.";
         let blank = ContactPage {
@@ -95,6 +113,8 @@ impl Page for ContactPage {
             action: "/admin/contacts/new".to_owned(),
             fields: fields.wrong("phone", error),
             errors: vec![FieldError { name: "phone".to_owned(), error: error.to_owned() }],
+            told: Vec::new(),
+            older: None,
             ..known.clone()
         };
         vec![known, blank]
@@ -116,45 +136,6 @@ form! {
         language: Language,
         roles: BTreeSet<ContactRole>,
     }
-}
-
-pub(super) async fn list(
-    app: web::Data<App>,
-    by: SignedIn,
-    which: web::Query<Which>,
-) -> Result<HttpResponse, PageError> {
-    let viewer = by.viewer();
-    viewer.require(Permission::EditContacts)?;
-    let own = by.person.organisation;
-    let id = which.organisation.map_or(own, OrganisationId);
-    let (served, chosen, rows) = blocking(&app, move |app| {
-        app.read(|conn| {
-            let served = organisation::served(conn, &viewer, MANY)?;
-            let chosen = organisation::find(conn, &viewer, id)?;
-            let rows = contacts::of_organisation(conn, &viewer, id)?;
-            Ok::<(Vec<Organisation>, Organisation, Vec<(Contact, BTreeSet<ContactRole>)>), Error>((
-                served, chosen, rows,
-            ))
-        })
-    })
-    .await?;
-    let choice =
-        |row: Organisation| Choice { chosen: row.id == chosen.id, ..Choice::new(row.id.to_string(), row.name) };
-    let contact = |(row, roles): (Contact, BTreeSet<ContactRole>)| ContactRow {
-        href: format!("/admin/contacts/{}/{}", chosen.id, row.id),
-        name: row.name,
-        email: row.email,
-        phone: row.phone.unwrap_or_default(),
-        language: row.language.to_string(),
-        roles: roles.iter().map(|role| role.as_str().to_owned()).collect(),
-    };
-    let page = ContactsPage {
-        organisation_choice: Field::list("organisation", served.into_iter().map(choice).collect()),
-        organisation: chosen.id,
-        contacts: rows.into_iter().map(contact).collect(),
-        name: chosen.name.clone(),
-    };
-    html(&app, by.reader.language, &by.frame(&app), &page)
 }
 
 impl ContactForm {
@@ -240,14 +221,23 @@ pub(super) async fn show(
     app: web::Data<App>,
     by: SignedIn,
     path: web::Path<(i64, i64)>,
+    asked: web::Query<RegisterQuery>,
 ) -> Result<HttpResponse, PageError> {
     by.viewer().require(Permission::EditContacts)?;
     let (organisation, id) = path.into_inner();
     let (organisation, id) = (OrganisationId(organisation), ContactId(id));
-    let (row, roles) = find(&app, &by, organisation, id).await?;
-    let form = ContactForm::stored(&row, roles);
+    let before = asked.before.parse().ok().map(DeliveryId);
+    let known = find(&app, &by, organisation, id, before).await?;
+    let form = ContactForm::stored(&known.row, known.roles.clone());
     let address = Address { organisation, contact: Some(id) };
-    display(&app, &by, address, Some(row.name), &form, &FormAttempt::default())
+    display(&app, &by, address, Some(known), &form, &FormAttempt::default())
+}
+
+/// A contact as its page shows it.
+struct Known {
+    row: Contact,
+    roles: BTreeSet<ContactRole>,
+    told: Vec<ToContact>,
 }
 
 async fn find(
@@ -255,10 +245,22 @@ async fn find(
     by: &SignedIn,
     organisation: OrganisationId,
     id: ContactId,
-) -> Result<(Contact, BTreeSet<ContactRole>)> {
+    before: Option<DeliveryId>,
+) -> Result<Known> {
     let viewer = by.viewer();
-    let rows = blocking(app, move |app| app.read(|conn| contacts::of_organisation(conn, &viewer, organisation)));
-    rows.await?.into_iter().find(|(row, _)| row.id == id).ok_or(Error::NotFound("contact"))
+    blocking(app, move |app| {
+        let since = app.clock.now() - TOLD_DAYS;
+        app.read(|conn| {
+            let row = contacts::find(conn, &viewer, id)?;
+            if row.organisation_id != organisation {
+                return Err(Error::NotFound("contact"));
+            }
+            let roles = contacts::roles_of(conn, &[id])?.remove(&id).unwrap_or_default();
+            let told = delivery::of_contact(conn, id, since, before, LIMIT)?;
+            Ok(Known { row, roles, told })
+        })
+    })
+    .await
 }
 
 pub(super) async fn change(
@@ -283,7 +285,7 @@ pub(super) async fn remove(
     let (organisation, id) = path.into_inner();
     let change = ChangeContact { remove: true, ..ChangeContact::default() };
     step(&app, &by, move |tx| contact::change(tx, OrganisationId(organisation), ContactId(id), &change)).await?;
-    Ok(go_to(&format!("/admin/contacts?organisation={organisation}")))
+    Ok(Done::new("contact-removed").go(&app, &format!("/admin/contacts?organisation={organisation}")))
 }
 
 /// The list after a change, or the form with what is wrong in it.
@@ -295,14 +297,17 @@ async fn settled(
     done: Result<()>,
 ) -> Result<HttpResponse, PageError> {
     let cause = match done {
-        Ok(()) => return Ok(go_to(&format!("/admin/contacts?organisation={}", address.organisation))),
+        Ok(()) => {
+            let done = Done::new("contact-saved").with("name", values.get("name").trim());
+            return Ok(done.go(app, &format!("/admin/contacts?organisation={}", address.organisation)));
+        }
         // The form has a field for it.
         Err(Error::Refused(Refusal::NotSmsCapable)) => Refusal::field("phone", "not_sms_capable").into(),
         Err(cause) => cause,
     };
     let attempt = FormAttempt::wrong("", values, cause)?;
     let known = match address.contact {
-        Some(id) => Some(find(app, by, address.organisation, id).await?.0.name),
+        Some(id) => Some(find(app, by, address.organisation, id, None).await?),
         None => None,
     };
     display(app, by, address, known, &ContactForm::blank(), &attempt)
@@ -312,14 +317,18 @@ fn display(
     app: &App,
     by: &SignedIn,
     address: Address,
-    known: Option<String>,
+    known: Option<Known>,
     form: &ContactForm,
     attempt: &FormAttempt,
 ) -> Result<HttpResponse, PageError> {
     let localizer = by.localizer(app);
     let Address { organisation, contact } = address;
+    let (known, told) = known.map_or((None, Vec::new()), |known| (Some(known.row.name), known.told));
+    let (told, last) = page(told, |row| row.id.0);
     let page = ContactPage {
         known,
+        told: told.into_iter().map(|row| Sent::from_row(row, by.reader.language)).collect(),
+        older: last.zip(contact).map(|(last, id)| format!("/admin/contacts/{organisation}/{id}?before={last}#told")),
         action: contact
             .map_or_else(|| "/admin/contacts/new".to_owned(), |id| format!("/admin/contacts/{organisation}/{id}")),
         organisation,

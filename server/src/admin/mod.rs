@@ -6,10 +6,15 @@
 mod access;
 mod account;
 mod contact;
+mod contacts;
+mod introduction;
 mod log;
 mod organisation;
+mod organisations;
 mod overview;
 mod partner;
+mod process;
+mod register;
 mod route;
 mod secret;
 mod step;
@@ -18,11 +23,15 @@ mod token;
 use actix_web::web::{self, ServiceConfig};
 
 pub use account::AccountPage;
-pub use contact::{ContactPage, ContactsPage};
+pub use contact::ContactPage;
+pub use contacts::ContactsPage;
+pub use introduction::IntroductionPage;
 pub use log::LogPage;
 pub use organisation::OrganisationPage;
+pub use organisations::OrganisationsPage;
 pub use overview::OverviewPage;
 pub use partner::{PartnerPage, PartnersPage};
+pub use process::ProcessesPage;
 pub use route::{ReplyAddresses, RoutesPage};
 pub use secret::SecretPage;
 pub use token::TokenPage;
@@ -42,6 +51,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .route("/admin/accounts/{id}/factor", web::post().to(account::reset_factor))
         .route("/admin/accounts/{id}/close", web::post().to(account::close))
         .route("/admin/accounts/{id}/open", web::post().to(account::reopen))
+        .route("/admin/organisations", web::get().to(organisations::list))
         .service(
             web::resource("/admin/organisations/new")
                 .route(web::get().to(organisation::blank))
@@ -71,10 +81,16 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
                 .route(web::post().to(partner::change)),
         )
         .route("/admin/partners/{id}/remove", web::post().to(partner::remove))
+        .service(
+            web::resource("/admin/start")
+                .route(web::get().to(introduction::show))
+                .route(web::post().to(introduction::introduce)),
+        )
+        .route("/admin/processes", web::get().to(process::show))
         .route("/admin/routes", web::get().to(route::show))
         .route("/admin/routes/test", web::post().to(route::test))
         .route("/admin/routes/replies", web::post().to(route::show_replies))
-        .route("/admin/contacts", web::get().to(contact::list))
+        .route("/admin/contacts", web::get().to(contacts::list))
         .service(
             web::resource("/admin/contacts/new")
                 .route(web::get().to(contact::blank))

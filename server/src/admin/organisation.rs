@@ -19,8 +19,8 @@ use serde::Serialize;
 
 use super::step::{MANY, rows, step, submit};
 use super::token::{self, TokenFacts, TokenForm};
-use crate::auth::go_to;
 use crate::blocking::blocking;
+use crate::done::Done;
 use crate::extract::{Nothing, Posted};
 use crate::failure::PageError;
 use crate::form::{Choice, FieldError, Fields, FormAttempt, FormValues, FormView, form};
@@ -33,7 +33,10 @@ pub struct OrganisationPage {
     /// Its address; none for a new one.
     own: Option<String>,
     action: String,
+    /// Its name; empty for a new one.
     title: String,
+    /// Of the window: whose page it is.
+    window: String,
     /// Must a host still say that it is who it says?
     unconfirmed: bool,
     /// May the reader say so?
@@ -61,7 +64,7 @@ struct Who {
 }
 
 impl Who {
-    fn of(row: &Organisation) -> Self {
+    fn from_row(row: &Organisation) -> Self {
         Who {
             name: row.name.clone(),
             slug: row.slug.clone(),
@@ -92,6 +95,7 @@ impl Page for OrganisationPage {
             own: Some("/admin/organisations/1".to_owned()),
             action: "/admin/organisations/1".to_owned(),
             title: "Esimerkkilän hyvinvointialue".to_owned(),
+            window: "Organisaatio: Esimerkkilän hyvinvointialue".to_owned(),
             unconfirmed: false,
             may_confirm: true,
             report_link: true,
@@ -267,6 +271,7 @@ async fn display_blank(app: &web::Data<App>, by: &SignedIn, attempt: &FormAttemp
         who: None,
         action: "/admin/organisations/new".to_owned(),
         title: String::new(),
+        window: by.localizer(app).text("admin-new-organisation", &[])?,
         unconfirmed: false,
         may_confirm: bounds.is_none(),
         report_link: false,
@@ -288,7 +293,7 @@ pub(super) async fn create(
         organisation::create(tx, &new, &rules)
     });
     match done.await {
-        Ok(id) => Ok(go_to(&format!("/admin/organisations/{id}"))),
+        Ok(id) => Ok(Done::new("organisation-made").go(&app, &format!("/admin/organisations/{id}"))),
         Err(cause) => display_blank(&app, &by, &FormAttempt::wrong("", values, cause)?).await,
     }
 }
@@ -330,12 +335,13 @@ pub(super) async fn display(
     let page = OrganisationPage {
         own: Some(own.clone()),
         action: own.clone(),
-        who: decided.is_some().then(|| Who::of(&row)),
+        who: decided.is_some().then(|| Who::from_row(&row)),
         unconfirmed: !row.confirmed,
         may_confirm: decided.is_none(),
+        window: format!("{}: {}", localizer.text("admin-organisation", &[])?, row.name),
         title: row.name,
         report_link,
-        tokens: tokens.iter().map(|token| TokenFacts::of(token, localizer, now)).collect::<Result<_>>()?,
+        tokens: tokens.iter().map(|token| TokenFacts::from_row(token, localizer, now)).collect::<Result<_>>()?,
         fields: offer.fields(app, by, &stored, attempt)?,
         token: FormView::new(localizer, attempt, token::NEW).fields(&TokenForm::blank())?,
         decided,
@@ -368,7 +374,7 @@ async fn with_who_it_is(
         })
     });
     if let Some(row) = known.await? {
-        for (field, value) in Who::of(&row).fields() {
+        for (field, value) in Who::from_row(&row).fields() {
             if !values.is_sent(field) {
                 values.push(field, value);
             }
@@ -384,7 +390,7 @@ pub(super) async fn confirm(
 ) -> Result<HttpResponse, PageError> {
     let id = OrganisationId(*id);
     step(&app, &by, move |tx| organisation::confirm(tx, id)).await?;
-    Ok(go_to(&format!("/admin/organisations/{id}")))
+    Ok(Done::new("organisation-confirmed").go(&app, &format!("/admin/organisations/{id}")))
 }
 
 pub(super) async fn change(
@@ -399,7 +405,7 @@ pub(super) async fn change(
         organisation::change(tx, id, &new, &rules)
     });
     match done.await {
-        Ok(()) => Ok(go_to(&format!("/admin/organisations/{id}"))),
+        Ok(()) => Ok(Done::new("saved").go(&app, &format!("/admin/organisations/{id}"))),
         Err(cause) => display(&app, &by, id, &FormAttempt::wrong("", values, cause)?).await,
     }
 }

@@ -4,30 +4,31 @@ use actix_web::{HttpResponse, web};
 use majakka_app::App;
 use majakka_domain::rights::Permission;
 use majakka_messages::Page;
+use majakka_store::account;
 use majakka_store::error::Error;
-use majakka_store::{account, installation};
+use majakka_store::register::{self, OrganisationsWanted};
 use serde::Serialize;
 
+use super::organisations::OrganisationRow;
 use super::step::MANY;
 use crate::blocking::blocking;
 use crate::failure::PageError;
 use crate::page_frame::html;
 use crate::session::SignedIn;
 
+/// Organisations on this page; the others are found in their list.
+const FIRST: i64 = 20;
+
 /// The administration's first page.
 #[derive(Debug, Clone, Serialize)]
 pub struct OverviewPage {
+    /// Does she keep what is one for the whole installation?
+    of_host: bool,
+    /// The first by name.
     organisations: Vec<OrganisationRow>,
+    /// Are there others?
+    more: bool,
     accounts: Vec<AccountRow>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct OrganisationRow {
-    href: String,
-    name: String,
-    kind: String,
-    slug: String,
-    unconfirmed: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -44,13 +45,6 @@ impl Page for OverviewPage {
     const TEMPLATE: &'static str = "admin/overview";
 
     fn samples() -> Vec<Self> {
-        let organisation = |unconfirmed| OrganisationRow {
-            href: "/admin/organisations/1".to_owned(),
-            name: "Esimerkkilän hyvinvointialue".to_owned(),
-            kind: "wellbeing_county".to_owned(),
-            slug: "esimerkkila".to_owned(),
-            unconfirmed,
-        };
         let account = |closed| AccountRow {
             href: "/admin/accounts/1".to_owned(),
             name: "Aino Esimerkki".to_owned(),
@@ -59,10 +53,13 @@ impl Page for OverviewPage {
             roles: vec!["helpdesk".to_owned(), "comms_owner".to_owned()],
             closed,
         };
-        vec![OverviewPage {
-            organisations: vec![organisation(false), organisation(true)],
+        let whole = OverviewPage {
+            of_host: true,
+            organisations: vec![OrganisationRow::sample(false), OrganisationRow::sample(true)],
+            more: true,
             accounts: vec![account(false), account(true)],
-        }]
+        };
+        vec![whole.clone(), OverviewPage { of_host: false, ..whole }]
     }
 }
 
@@ -71,7 +68,7 @@ pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpRespon
     viewer.require(Permission::Administer)?;
     let (organisations, accounts, mut roles) = blocking(&app, move |app| {
         app.read(|conn| {
-            let organisations = installation::kept(conn, &viewer, MANY)?;
+            let organisations = register::kept(conn, &viewer, &OrganisationsWanted::default(), FIRST + 1)?;
             let accounts = account::kept(conn, &viewer, MANY)?;
             let ids: Vec<_> = accounts.iter().map(|(account, _)| account.id).collect();
             let roles = account::roles_of(conn, &ids)?;
@@ -79,13 +76,6 @@ pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpRespon
         })
     })
     .await?;
-    let organisation = |row: majakka_store::organisation::Organisation| OrganisationRow {
-        href: format!("/admin/organisations/{}", row.id),
-        name: row.name,
-        kind: row.kind.to_string(),
-        slug: row.slug,
-        unconfirmed: !row.confirmed,
-    };
     let mut account = |(row, organisation): (account::Account, String)| AccountRow {
         href: format!("/admin/accounts/{}", row.id),
         roles: roles.remove(&row.id).unwrap_or_default().iter().map(|role| role.as_str().to_owned()).collect(),
@@ -94,8 +84,11 @@ pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpRespon
         organisation,
         closed: row.deactivated_at.is_some(),
     };
+    let first = usize::try_from(FIRST).unwrap_or_default();
     let page = OverviewPage {
-        organisations: organisations.into_iter().map(organisation).collect(),
+        of_host: by.of_host,
+        more: organisations.len() > first,
+        organisations: organisations.into_iter().take(first).map(|row| OrganisationRow::from_row(row, &by)).collect(),
         accounts: accounts.into_iter().map(&mut account).collect(),
     };
     html(&app, by.reader.language, &by.frame(&app), &page)

@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 use url::form_urlencoded;
 
 use super::step::{MANY, step, submit};
-use crate::auth::go_to;
 use crate::blocking::blocking;
+use crate::done::Done;
 use crate::extract::Nothing;
 use crate::extract::Posted;
 use crate::failure::PageError;
@@ -79,7 +79,7 @@ impl Page for PartnersPage {
             minutes: 60,
         };
         let row = |reach| PartnerRow { name: "Potilasmalli Oy".to_owned(), reach };
-        let unregistered = vec![Unregistered::of("Malliverkko Oy".to_owned())];
+        let unregistered = vec![Unregistered::new("Malliverkko Oy".to_owned())];
         vec![
             PartnersPage { partners: vec![row(Some(reach))], unregistered, keeper: true },
             PartnersPage { partners: Vec::new(), unregistered: Vec::new(), keeper: true },
@@ -111,7 +111,7 @@ impl Page for PartnerPage {
 }
 
 impl Unregistered {
-    fn of(name: String) -> Self {
+    fn new(name: String) -> Self {
         let asked: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
         Unregistered { href: format!("/admin/partners/new?name={asked}"), name }
     }
@@ -155,7 +155,7 @@ pub(super) async fn list(app: web::Data<App>, by: SignedIn) -> Result<HttpRespon
     let unregistered = if keeper { unregistered } else { BTreeSet::new() };
     let page = PartnersPage {
         partners: partners.into_iter().map(row).collect(),
-        unregistered: unregistered.into_iter().map(Unregistered::of).collect(),
+        unregistered: unregistered.into_iter().map(Unregistered::new).collect(),
         keeper,
     };
     html(&app, by.reader.language, &by.frame(&app), &page)
@@ -200,7 +200,7 @@ pub(super) async fn remove(
 ) -> Result<HttpResponse, PageError> {
     let id = PartnerId(id.into_inner());
     step(&app, &by, move |tx| partner::remove(tx, id)).await?;
-    Ok(go_to("/admin/partners"))
+    Ok(Done::new("partner-removed").go(&app, "/admin/partners"))
 }
 
 /// Forms of the register are shown to those who may write in it.
@@ -224,7 +224,7 @@ async fn save(
         partner::save(tx, known, &form.into_partner())
     });
     match done.await {
-        Ok(_) => Ok(go_to("/admin/partners")),
+        Ok(_) => Ok(Done::new("saved").go(app, "/admin/partners")),
         Err(cause) => {
             let attempt = FormAttempt::wrong("", values, cause)?;
             let row = match known {

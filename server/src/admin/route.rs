@@ -24,8 +24,8 @@ use majakka_store::route_test::{self as tests, RouteTest};
 use serde::Serialize;
 
 use super::step::{step, submit};
-use crate::auth::go_to;
 use crate::blocking::blocking;
+use crate::done::Done;
 use crate::extract::Nothing;
 use crate::extract::Posted;
 use crate::failure::PageError;
@@ -137,7 +137,7 @@ pub(super) async fn test(
     match done.await {
         Ok(id) => {
             wait_for(&app, id).await?;
-            Ok(go_to("/admin/routes#tests"))
+            Ok(Done::new("route-tested").go(&app, "/admin/routes#tests"))
         }
         Err(cause) => {
             let attempt = FormAttempt::wrong("", values, cause)?;
@@ -182,14 +182,14 @@ async fn page(app: &web::Data<App>, by: &SignedIn, attempt: &FormAttempt) -> Res
     Ok(RoutesPage {
         fields: FormView::new(localizer, attempt, "").fields_offering(&blank, named)?,
         errors: attempt.errors(localizer),
-        tests: found.into_iter().map(|test| TestRow::of(test, now, language)).collect(),
-        routes: routes.into_iter().map(|route| RouteRow::of(route, now)).collect(),
+        tests: found.into_iter().map(|test| TestRow::from_row(test, now, language)).collect(),
+        routes: routes.into_iter().map(|route| RouteRow::from_row(route, now)).collect(),
         replies: None,
     })
 }
 
 impl RouteRow {
-    fn of(route: Route, now: DateTime<Utc>) -> Self {
+    fn from_row(route: Route, now: DateTime<Utc>) -> Self {
         let approval = route.approval(time::helsinki_day(now));
         let (approval, day) = match approval {
             Approval::NotNeeded => (None, None),
@@ -218,9 +218,11 @@ impl RouteRow {
 }
 
 impl TestRow {
-    fn of(test: RouteTest, now: DateTime<Utc>, language: Language) -> Self {
+    fn from_row(test: RouteTest, now: DateTime<Utc>, language: Language) -> Self {
         let asked = test.asked_at;
-        let (result, sign) = match (test.outcome.as_deref(), test.taken_at) {
+        let (result, sign) = match (test.receipt.as_deref().or(test.outcome.as_deref()), test.taken_at) {
+            (Some("delivered"), _) => ("admin-route-test-delivered", "ok"),
+            (Some("failed"), _) => ("admin-route-test-failed", "down"),
             (Some("accepted"), _) => ("admin-route-test-accepted", "ok"),
             (Some("refused"), _) => ("admin-route-test-refused", "down"),
             (Some("unsendable"), _) => ("admin-route-test-unsendable", "down"),
@@ -230,7 +232,7 @@ impl TestRow {
             (None, None) if now - asked > VOID => ("admin-route-test-void", "down"),
             (None, None) => ("admin-route-test-waiting", "degraded"),
         };
-        let settled = test.settled_at.unwrap_or(test.asked_at);
+        let settled = test.receipt_at.or(test.settled_at).unwrap_or(test.asked_at);
         TestRow {
             at: settled.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
             said: time::short(settled, now, language),

@@ -18,8 +18,9 @@ use serde::Serialize;
 
 use super::secret::{self, Kind};
 use super::step::{step, submit};
-use crate::auth::{Proven, go_to};
+use crate::auth::Proven;
 use crate::blocking::blocking;
+use crate::done::Done;
 use crate::extract::Nothing;
 use crate::failure::PageError;
 use crate::form::{FieldError, Fields, FormAttempt, FormValues, FormView, form};
@@ -70,7 +71,7 @@ pub(super) struct TokenFacts {
 }
 
 impl TokenFacts {
-    pub(super) fn of(token: &ApiToken, localizer: Localizer<'_>, now: DateTime<Utc>) -> Result<Self> {
+    pub(super) fn from_row(token: &ApiToken, localizer: Localizer<'_>, now: DateTime<Utc>) -> Result<Self> {
         let said = |at| time::long(at, localizer.language());
         let scopes = token.scopes()?.into_iter().map(|scope| localizer.word("token-scope", scope));
         let ended = || (!token.is_good(now)).then_some("admin-token-ended");
@@ -163,7 +164,7 @@ async fn display(
     let page = TokenPage {
         organisation: organisation.name,
         back: format!("/admin/organisations/{id}"),
-        token: TokenFacts::of(&token, localizer, app.clock.now())?,
+        token: TokenFacts::from_row(&token, localizer, app.clock.now())?,
         fields: FormView::new(localizer, attempt, "").fields(&usual)?,
         errors: attempt.errors(localizer),
     };
@@ -192,5 +193,5 @@ pub(super) async fn revoke(
 ) -> Result<HttpResponse, PageError> {
     let (id, token) = path.into_inner();
     step(&app, &by, move |tx| api_token::revoke(tx, id, token)).await?;
-    Ok(go_to(&format!("/admin/organisations/{id}")))
+    Ok(Done::new("token-revoked").go(&app, &format!("/admin/organisations/{id}")))
 }

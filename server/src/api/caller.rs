@@ -39,7 +39,7 @@ impl FromRequest for Caller {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let app = request.app_data::<web::Data<App>>().cloned();
-        let token = bearer(request).map(TokenHash::of);
+        let token = bearer(request).map(TokenHash::new);
         let request = request.clone();
         Box::pin(async move {
             let (Some(app), Some(token)) = (app, token) else {

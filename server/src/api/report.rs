@@ -12,7 +12,7 @@ use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{Effect, IncidentState, Language};
 use majakka_store::error::{Error, Result};
-use majakka_store::idempotency_key::{self, Answered};
+use majakka_store::idempotency_key::Answered;
 use majakka_store::token::TokenHash;
 use majakka_store::viewer::Viewer;
 use serde::{Deserialize, Serialize};
@@ -57,7 +57,7 @@ pub(super) async fn create(
     request: HttpRequest,
     body: Result<Bytes, actix_web::Error>,
 ) -> Result<HttpResponse, ApiError> {
-    let hash = body.as_ref().map(|bytes| TokenHash::of(&String::from_utf8_lossy(bytes))).ok();
+    let hash = body.as_ref().map(|bytes| TokenHash::new(&String::from_utf8_lossy(bytes))).ok();
     let key = idempotency_key(&request)?;
     // Asked before any field is read, and by the step once more.
     caller.viewer().require(Permission::Report)?;
@@ -92,6 +92,7 @@ fn read(app: &App, organisation: OrganisationId, reader: &Reader, mut body: Obje
         service: body.needed("service"),
         function: body.text("function").unwrap_or_default(),
         effect: effect.unwrap_or(Effect::None),
+        effect_assumed: false,
         description: body.needed("description"),
         unit: body.text("unit"),
         workstation: body.text("workstation"),
@@ -125,8 +126,8 @@ fn take(tx: &mut Tx<'_>, told: Report) -> Result<Received> {
 
 /// Takes a report unless this key brought it already.
 fn once(tx: &mut Tx<'_>, organisation: OrganisationId, key: &str, body: &TokenHash, told: Report) -> Result<Received> {
-    let key = TokenHash::of(key);
-    if let Some(known) = idempotency_key::find(tx.conn, tx.now, organisation, &key)? {
+    let key = TokenHash::new(key);
+    if let Some(known) = tx.answered(organisation, &key)? {
         if known.body_hash != body.as_hex() {
             // The key was used for something else: a mistake that the caller must hear of.
             return Err(Refusal::field("idempotency_key", "taken").into());
@@ -139,7 +140,7 @@ fn once(tx: &mut Tx<'_>, organisation: OrganisationId, key: &str, body: &TokenHa
     }
     let received = take(tx, told)?;
     let answered = Answered { body_hash: body.as_hex().to_owned(), answer: serde_json::to_string(&received)? };
-    idempotency_key::keep(tx.conn, tx.now, organisation, &key, &answered)?;
+    tx.keep_answer(organisation, key, answered)?;
     Ok(received)
 }
 

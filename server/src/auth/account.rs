@@ -19,8 +19,8 @@ use serde::{Deserialize, Serialize};
 use super::login_guard::LoginGuard;
 use super::one_time_link::problem;
 use super::proof::Proven;
-use super::sign_in::go_to;
 use crate::blocking::blocking;
+use crate::done::Done;
 use crate::extract::Posted;
 use crate::failure::PageError;
 use crate::field::{Choice, Control, tell};
@@ -108,13 +108,13 @@ impl Page for AccountPage {
 }
 
 impl AccountPage {
-    pub(super) async fn of(app: &web::Data<App>, request: &HttpRequest, by: &SignedIn) -> Result<Self, PageError> {
+    pub(super) async fn load(app: &web::Data<App>, request: &HttpRequest, by: &SignedIn) -> Result<Self, PageError> {
         let (viewer, id) = (by.viewer(), by.person.account);
         let facts = blocking(app, move |app| {
             app.read(|conn| {
                 Ok(Facts {
                     email: accounts::find(conn, &viewer, id)?.email,
-                    waiting: email_change::of(conn, id)?.map(|change| change.email),
+                    waiting: email_change::of_account(conn, id)?.map(|change| change.email),
                     factor: second_factor::has_one(conn, id)?,
                     sessions: sessions::all_of(conn, id)?,
                 })
@@ -127,11 +127,11 @@ impl AccountPage {
             let word = i18n.word(language, "language", one.as_str())?;
             Ok(Choice::new(one.as_str(), word, *one == by.person.language))
         };
-        let own = TokenHash::of(&cookie::token(app, request).unwrap_or_default());
+        let own = TokenHash::new(&cookie::token(app, request).unwrap_or_default());
         let row = |session: &Session| SessionRow {
             handle: session.handle().to_owned(),
-            began: time::long(session.created_at.and_utc(), language),
-            used: time::long(session.last_seen_at.and_utc(), language),
+            began: time::long(session.created_at, language),
+            used: time::long(session.last_seen_at, language),
             address: session.address.clone(),
             browser: browser_in_words(&session.browser),
             own: session.token_hash == own.as_hex(),
@@ -162,7 +162,7 @@ impl AccountPage {
         AccountPage { email: Control::text("email", typed), ..self }
     }
 
-    pub(super) fn told(mut self, problems: &[FieldProblem], by: &SignedIn, app: &App) -> Self {
+    pub(super) fn with_errors(mut self, problems: &[FieldProblem], by: &SignedIn, app: &App) -> Self {
         let all = &mut [
             &mut self.name,
             &mut self.language_choice,
@@ -208,7 +208,7 @@ pub(super) struct Ended {
 }
 
 pub(super) async fn show(app: web::Data<App>, request: HttpRequest, by: SignedIn) -> Result<HttpResponse, PageError> {
-    let page = AccountPage::of(&app, &request, &by).await?;
+    let page = AccountPage::load(&app, &request, &by).await?;
     answer(StatusCode::OK, &app, &by, &page)
 }
 
@@ -222,10 +222,10 @@ pub(super) async fn change_details(
     let typed = name.clone();
     let done = blocking(&app, move |app| app.write(&viewer, |tx| account::change_details(tx, id, &name, language)));
     match done.await {
-        Ok(()) => Ok(go_to("/account")),
+        Ok(()) => Ok(Done::new("saved").go(&app, "/account")),
         Err(Error::Refused(Refusal::Validation(problems))) => {
-            let page = AccountPage::of(&app, &request, &by).await?;
-            let page = AccountPage { name: Control::text("name", typed), ..page }.told(&problems, &by, &app);
+            let page = AccountPage::load(&app, &request, &by).await?;
+            let page = AccountPage { name: Control::text("name", typed), ..page }.with_errors(&problems, &by, &app);
             answer(StatusCode::UNPROCESSABLE_ENTITY, &app, &by, &page)
         }
         Err(other) => Err(other.into()),
@@ -240,7 +240,7 @@ pub(super) async fn change_password(
     Posted { by, form }: Posted<Passwd>,
 ) -> Result<HttpResponse, PageError> {
     guard.attempt(&request)?;
-    let page = AccountPage::of(&app, &request, &by).await?;
+    let page = AccountPage::load(&app, &request, &by).await?;
     let own_words = [page.address.as_str(), &by.person.name, &by.organisation];
     let done = match problem(&form.password, &form.again, &own_words) {
         Some((field, problem)) => Err(Refusal::field(field, problem).into()),
@@ -253,12 +253,12 @@ pub(super) async fn change_password(
     };
     match done {
         Ok(token) => {
-            let mut response = go_to("/account");
-            let _ = response.add_cookie(&cookie::of(&app, &token));
+            let mut response = Done::new("password-changed").go(&app, "/account");
+            let _ = response.add_cookie(&cookie::of_session(&app, &token));
             Ok(response)
         }
         Err(Error::Refused(Refusal::Validation(problems))) => {
-            answer(StatusCode::UNPROCESSABLE_ENTITY, &app, &by, &page.told(&problems, &by, &app))
+            answer(StatusCode::UNPROCESSABLE_ENTITY, &app, &by, &page.with_errors(&problems, &by, &app))
         }
         Err(other) => Err(other.into()),
     }
@@ -288,12 +288,12 @@ pub(super) async fn end_sessions(
     request: HttpRequest,
     Proven { by, form, .. }: Proven<Ended>,
 ) -> Result<HttpResponse, PageError> {
-    let own = TokenHash::of(&cookie::token(&app, &request).unwrap_or_default());
+    let own = TokenHash::new(&cookie::token(&app, &request).unwrap_or_default());
     let handle = Some(form.handle).filter(|handle| !handle.is_empty());
     let id = by.person.account;
     let end = move |app: &App| app.write(&by.viewer(), |tx| session::end_others(tx, id, &own, handle.as_deref()));
     blocking(&app, end).await?;
-    Ok(go_to("/account"))
+    Ok(Done::new("sessions-ended").go(&app, "/account"))
 }
 
 pub(super) fn answer(

@@ -19,8 +19,8 @@ use super::account::{AccountPage, answer};
 use super::login_guard::LoginGuard;
 use super::one_time_link::spent;
 use super::proof::{JustNow, Proven};
-use super::sign_in::go_to;
 use crate::blocking::blocking;
+use crate::done::Done;
 use crate::extract::Form;
 use crate::failure::PageError;
 use crate::locale::Reader;
@@ -59,10 +59,10 @@ pub(super) async fn ask(
     let (viewer, person, email) = (by.viewer(), by.person.clone(), form.email.clone());
     let done = blocking(&app, move |app| app.write(&viewer, |tx| email_change::ask(tx, &person, &email)));
     match done.await {
-        Ok(()) => Ok(go_to("/account")),
+        Ok(()) => Ok(Done::new("email-asked").with("address", &form.email).go(&app, "/account")),
         Err(Error::Refused(Refusal::Validation(problems))) => {
-            let page = AccountPage::of(&app, &request, &by).await?;
-            let page = page.with_email(&form.email).told(&problems, &by, &app);
+            let page = AccountPage::load(&app, &request, &by).await?;
+            let page = page.with_email(&form.email).with_errors(&problems, &by, &app);
             answer(StatusCode::UNPROCESSABLE_ENTITY, &app, &by, &page)
         }
         Err(other) => Err(other.into()),
@@ -77,11 +77,11 @@ pub(super) async fn show(
     token: web::Path<String>,
 ) -> Result<HttpResponse, PageError> {
     guard.attempt(&request)?;
-    let hash = TokenHash::of(&token);
+    let hash = TokenHash::new(&token);
     let wanted = blocking(&app, move |app| app.read(|conn| changes::good(conn, app.clock.now(), &hash))).await?;
     let Some(wanted) = wanted else { return spent(&app, &reader) };
     let page = EmailPage { action: reader.path.to_string(), address: wanted.email };
-    html_as(StatusCode::OK, &app, reader.language, &Frame::of(&reader), &page)
+    html_as(StatusCode::OK, &app, reader.language, &Frame::for_reader(&reader), &page)
 }
 
 pub(super) async fn confirm(
@@ -93,10 +93,10 @@ pub(super) async fn confirm(
     Form(Confirmed {}): Form<Confirmed>,
 ) -> Result<HttpResponse, PageError> {
     guard.attempt(&request)?;
-    let hash = TokenHash::of(&token);
+    let hash = TokenHash::new(&token);
     let done = blocking(&app, move |app| app.write(&Viewer::System, |tx| email_change::confirm(tx, &hash)));
     match done.await {
-        Ok(()) => Ok(go_to("/account")),
+        Ok(()) => Ok(Done::new("email-changed").go(&app, "/account")),
         Err(Error::NotFound(_)) => spent(&app, &reader),
         Err(other) => Err(other.into()),
     }

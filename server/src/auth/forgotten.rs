@@ -87,5 +87,5 @@ pub(super) async fn submit(
 }
 
 fn page(status: StatusCode, app: &App, reader: &Reader, page: &ForgottenPage) -> Result<HttpResponse, PageError> {
-    html_as(status, app, reader.language, &Frame::of(reader), page)
+    html_as(status, app, reader.language, &Frame::for_reader(reader), page)
 }

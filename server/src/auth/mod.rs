@@ -33,7 +33,6 @@ pub use provider::ProviderPage;
 pub(crate) use provider::client::Providers;
 pub use second_factor::{CodePage, EnrolPage, RecoveryPage};
 pub use sign_in::SignInPage;
-pub(crate) use sign_in::go_to;
 
 /// Can the providers of the settings be used, as far as that is known without asking them?
 ///

@@ -8,7 +8,6 @@ use majakka_app::App;
 use majakka_app::command::session::{Entered, Whence};
 use majakka_app::command::{account, session};
 use majakka_app::password::{MIN_CHARACTERS, Passwords, check_strength};
-use majakka_domain::id::AccountId;
 use majakka_domain::refusal::FieldProblem;
 use majakka_messages::Page;
 use majakka_store::error::Error;
@@ -18,13 +17,13 @@ use majakka_store::{account as accounts, one_time_link};
 use serde::{Deserialize, Serialize};
 
 use super::login_guard::LoginGuard;
-use super::sign_in::go_to;
 use crate::blocking::blocking;
 use crate::extract::Form;
 use crate::failure::{self, PageError};
 use crate::field::Control;
 use crate::locale::Reader;
 use crate::page_frame::{Frame, html_as};
+use crate::redirect::go_to;
 use crate::session::cookie;
 
 /// Choose a password.
@@ -121,7 +120,7 @@ pub(super) async fn submit(
         page_again.errors = vec![control.clone()];
         return page(StatusCode::UNPROCESSABLE_ENTITY, &app, &reader, page_again);
     }
-    let hash = TokenHash::of(&token);
+    let hash = TokenHash::new(&token);
     let whence = guard.whence(&app, &request);
     let opened = LoginGuard::with_passwords(guard, &app, move |app, passwords| {
         open(app, passwords, &hash, &chosen.password, &whence)
@@ -154,11 +153,11 @@ async fn behind(
     token: &str,
 ) -> Result<Option<Behind>, PageError> {
     guard.attempt(request)?;
-    let hash = TokenHash::of(token);
+    let hash = TokenHash::new(token);
     let found = blocking(app, move |app| {
         app.read(|conn| {
             let Some(link) = one_time_link::good(conn, app.clock.now(), &hash)? else { return Ok(None) };
-            let row = accounts::find(conn, &Viewer::System, AccountId(link.account_id))?;
+            let row = accounts::find(conn, &Viewer::System, link.account_id)?;
             let open = row.deactivated_at.is_none();
             Ok(open.then_some(Behind { email: row.email, name: row.name }))
         })
@@ -175,9 +174,9 @@ pub(super) fn problem(password: &str, again: &str, own_words: &[&str]) -> Option
 }
 
 fn page(status: StatusCode, app: &App, reader: &Reader, page: LinkPage) -> Result<HttpResponse, PageError> {
-    html_as(status, app, reader.language, &Frame::of(reader), &page)
+    html_as(status, app, reader.language, &Frame::for_reader(reader), &page)
 }
 
 pub(super) fn spent(app: &App, reader: &Reader) -> Result<HttpResponse, PageError> {
-    html_as(StatusCode::GONE, app, reader.language, &Frame::of(reader), &SpentPage {})
+    html_as(StatusCode::GONE, app, reader.language, &Frame::for_reader(reader), &SpentPage {})
 }

@@ -21,11 +21,11 @@ use super::proof::Proven;
 use super::provider::client::Providers;
 use super::provider::known;
 use super::second_factor::{CodeForm, EnrolPage, OWN, RecoveryPage, enrolled, offer};
-use super::sign_in::go_to;
 use crate::blocking::blocking;
 use crate::extract::Nothing;
 use crate::failure::PageError;
 use crate::page_frame::{Frame, html_as};
+use crate::redirect::go_to;
 use crate::session::SignedIn;
 use crate::ways::ProviderLink;
 
@@ -144,7 +144,7 @@ pub(super) async fn page(
         used: key.last_used_at.map(|used| time::long(used, language)),
     };
     let page = FactorPage {
-        since: since.map(|since| time::long(since.and_utc(), language)),
+        since: since.map(|since| time::long(since, language)),
         passkeys: passkeys.iter().map(row).collect(),
         any: factors > 0,
         removable: factors > 1 || !app.settings.accounts.demands_second_factor(&by.person.roles),
@@ -156,7 +156,7 @@ pub(super) async fn page(
                 let known = identities.iter().find(|known| known.issuer == issuer);
                 ProviderRow {
                     link,
-                    since: known.map(|known| time::long(known.linked_at.and_utc(), language)),
+                    since: known.map(|known| time::long(known.linked_at, language)),
                     removable: known.is_some_and(|known| !known.managed),
                 }
             })
@@ -167,7 +167,7 @@ pub(super) async fn page(
 
 /// `GET /account/factor/new`
 pub(super) async fn offer_new(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
-    let page = EnrolPage::of(&offer(&app, &by).await?, OWN, "", None)?;
+    let page = EnrolPage::for_offer(&offer(&app, &by).await?, OWN, "", None)?;
     html_as(StatusCode::OK, &app, by.reader.language, &by.frame(&app), &page)
 }
 
@@ -188,7 +188,7 @@ pub(super) async fn renew_codes(
     let (viewer, id) = (by.viewer(), by.person.account);
     let codes = blocking(&app, move |app| app.write(&viewer, |tx| second_factor::renew_codes(tx, id))).await?;
     let page = RecoveryPage { codes, on: PLACE.to_owned() };
-    html_as(StatusCode::OK, &app, by.reader.language, &Frame::of(&by.reader), &page)
+    html_as(StatusCode::OK, &app, by.reader.language, &Frame::for_reader(&by.reader), &page)
 }
 
 pub(super) async fn remove(app: web::Data<App>, Proven { by, .. }: Proven<Nothing>) -> Result<HttpResponse, PageError> {

@@ -19,13 +19,14 @@ use super::own_factors;
 use super::proof::Proven;
 use super::provider::client::Providers;
 use super::second_factor::{RecoveryPage, entering_page};
-use super::sign_in::{self, go_to};
+use super::sign_in;
 use crate::blocking::blocking;
 use crate::extract::{Form, Nothing};
 use crate::failure::PageError;
 use crate::locale::Reader;
 use crate::own_path::OwnPath;
 use crate::page_frame::{Frame, html_as};
+use crate::redirect::go_to;
 use crate::session::{Entering, SignedIn, cookie};
 
 /// What the page's script sends.
@@ -114,7 +115,7 @@ async fn added(
     let mut response = match codes {
         Some(codes) => {
             let page = RecoveryPage { codes, on };
-            html_as(StatusCode::OK, app, by.reader.language, &Frame::of(&by.reader), &page)?
+            html_as(StatusCode::OK, app, by.reader.language, &Frame::for_reader(&by.reader), &page)?
         }
         None => go_to(&on),
     };

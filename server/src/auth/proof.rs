@@ -195,8 +195,8 @@ impl Page for ProofPage {
             .into_iter()
             .flat_map(|again| {
                 [
-                    ProofPage::of(again.clone(), None, Ways::default()),
-                    ProofPage::of(again, Some("Salasana on väärä.".to_owned()), ways()),
+                    ProofPage::new(again.clone(), None, Ways::default()),
+                    ProofPage::new(again, Some("Salasana on väärä.".to_owned()), ways()),
                 ]
             })
             .collect()
@@ -204,7 +204,7 @@ impl Page for ProofPage {
 }
 
 impl ProofPage {
-    pub(crate) fn of(again: Again, wrong: Option<String>, ways: Ways) -> Self {
+    pub(crate) fn new(again: Again, wrong: Option<String>, ways: Ways) -> Self {
         let proof = Control { error: wrong, ..Control::text(PROOF, "") };
         let errors = if proof.error.is_some() { vec![proof.clone()] } else { Vec::new() };
         ProofPage { again, proof, ways, errors }

@@ -22,13 +22,13 @@ use serde::{Deserialize, Serialize};
 
 use super::asking::{self, Asking};
 use super::login_guard::LoginGuard;
-use super::sign_in::go_to;
 use crate::blocking::blocking;
 use crate::extract::Form;
 use crate::failure::{PageError, message};
 use crate::field::Control;
 use crate::own_path::OwnPath;
 use crate::page_frame::{Frame, html_as};
+use crate::redirect::go_to;
 use crate::session::{Entering, SignedIn, cookie};
 
 /// The code at the sign-in.
@@ -113,7 +113,12 @@ impl Page for EnrolPage {
 }
 
 impl EnrolPage {
-    pub(super) fn of(offer: &Offer, action: &'static str, to: &str, wrong: Option<String>) -> Result<Self, PageError> {
+    pub(super) fn for_offer(
+        offer: &Offer,
+        action: &'static str,
+        to: &str,
+        wrong: Option<String>,
+    ) -> Result<Self, PageError> {
         let (code, errors) = code_control(wrong);
         Ok(EnrolPage {
             action,
@@ -274,7 +279,8 @@ pub(super) async fn entering_page(
 ) -> Result<HttpResponse, PageError> {
     let offer = offer(app, &entering.by).await?;
     let passkey = asking::for_new(app, &entering.by, (asking::ENTERING, to)).await?;
-    let page = EnrolPage { passkey, refused: !status.is_success(), ..EnrolPage::of(&offer, ENTERING, to, None)? };
+    let page =
+        EnrolPage { passkey, refused: !status.is_success(), ..EnrolPage::for_offer(&offer, ENTERING, to, None)? };
     html_as(status, app, entering.by.reader.language, &entering.frame(), &page)
 }
 
@@ -316,7 +322,7 @@ pub(super) async fn enrolled(
     match done.await {
         Ok((codes, entered)) => {
             let page = RecoveryPage { codes, on };
-            let mut response = html_as(StatusCode::OK, app, by.reader.language, &Frame::of(&by.reader), &page)?;
+            let mut response = html_as(StatusCode::OK, app, by.reader.language, &Frame::for_reader(&by.reader), &page)?;
             cookie::bring_in(app, &mut response, &entered);
             Ok(response)
         }
@@ -324,7 +330,7 @@ pub(super) async fn enrolled(
             let said = problem(app, by, cause)?;
             let (id, email) = (by.person.account, email_of(app, by).await?);
             let offer = blocking(app, move |app| second_factor::offered_before(app, id, &email, &form.sealed)).await?;
-            let page = EnrolPage::of(&offer, action, form.to.as_str(), Some(said))?;
+            let page = EnrolPage::for_offer(&offer, action, form.to.as_str(), Some(said))?;
             html_as(StatusCode::UNPROCESSABLE_ENTITY, app, by.reader.language, frame, &page)
         }
     }

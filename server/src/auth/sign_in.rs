@@ -1,10 +1,10 @@
 //! Signing in with e-mail and password, and signing out.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, web};
 use majakka_app::App;
 use majakka_app::command::session;
+use majakka_domain::refusal::FieldProblem;
 use majakka_messages::Page;
 use serde::{Deserialize, Serialize};
 
@@ -14,11 +14,13 @@ use super::provider::client::Providers;
 use super::provider::known;
 use crate::blocking::blocking;
 use crate::extract::{Form, Nothing, Posted};
-use crate::failure::PageError;
+use crate::failure::{self, PageError};
 use crate::field::Control;
+use crate::form::FieldError;
 use crate::locale::Reader;
 use crate::own_path::OwnPath;
 use crate::page_frame::{Frame, html_as};
+use crate::redirect::go_to;
 use crate::session::{Entering, cookie, page_of};
 use crate::ways::ProviderLink;
 
@@ -31,6 +33,8 @@ pub struct SignInPage {
     wrong: bool,
     /// Was the last passkey refused?
     refused: bool,
+    /// Did her session end because she was silent?
+    idle: bool,
     /// The way in with a device.
     passkey: Option<Asking>,
     /// The ways in by who vouches for people.
@@ -39,6 +43,8 @@ pub struct SignInPage {
     trouble: Option<Failed>,
     email: Control,
     password: Control,
+    /// What was left empty.
+    errors: Vec<FieldError>,
 }
 
 /// A provider on the page.
@@ -49,7 +55,7 @@ struct WayIn {
 }
 
 impl WayIn {
-    fn of(provider: ProviderLink, to: &OwnPath) -> Self {
+    fn new(provider: ProviderLink, to: &OwnPath) -> Self {
         let query = serde_html_form::to_string([("to", to)]).unwrap_or_default();
         WayIn { href: format!("/sign-in/with/{}?{query}", provider.id), name: provider.name }
     }
@@ -76,7 +82,7 @@ struct Failed {
 }
 
 impl Failed {
-    fn of(trouble: Trouble, name: &str) -> Self {
+    fn new(trouble: Trouble, name: &str) -> Self {
         let text = match trouble {
             Trouble::Away => "auth-provider-away",
             Trouble::Refused => "auth-provider-refused",
@@ -99,11 +105,16 @@ impl Page for SignInPage {
                 ..SignInPage::new(OwnPath::from("/desk".to_owned()), "aino@example.fi", true)
             },
             SignInPage { passkey: asking(), refused: true, ..SignInPage::new(OwnPath::default(), "", false) },
+            SignInPage {
+                errors: vec![FieldError { name: "email".to_owned(), error: "Kirjoita sähköpostiosoite.".to_owned() }],
+                ..SignInPage::new(OwnPath::default(), "", false)
+            },
+            SignInPage { idle: true, ..SignInPage::new(OwnPath::from("/desk".to_owned()), "", false) },
         ]
         .into_iter()
         .chain([Trouble::Away, Trouble::Refused, Trouble::Unknown, Trouble::Taken].map(|trouble| SignInPage {
-            providers: vec![WayIn::of(ProviderLink::sample(), &OwnPath::from("/desk".to_owned()))],
-            trouble: Some(Failed::of(trouble, &ProviderLink::sample().name)),
+            providers: vec![WayIn::new(ProviderLink::sample(), &OwnPath::from("/desk".to_owned()))],
+            trouble: Some(Failed::new(trouble, &ProviderLink::sample().name)),
             ..SignInPage::new(OwnPath::from("/desk".to_owned()), "", false)
         }))
         .collect()
@@ -113,7 +124,30 @@ impl Page for SignInPage {
 impl SignInPage {
     fn new(to: OwnPath, email: &str, wrong: bool) -> Self {
         let (email, password) = (Control::text("email", email), Control::text("password", ""));
-        SignInPage { to, wrong, refused: false, passkey: None, providers: Vec::new(), trouble: None, email, password }
+        SignInPage {
+            to,
+            wrong,
+            refused: false,
+            idle: false,
+            passkey: None,
+            providers: Vec::new(),
+            trouble: None,
+            email,
+            password,
+            errors: Vec::new(),
+        }
+    }
+
+    /// With what is empty named beside its field.
+    fn lacking(mut self, app: &App, reader: &Reader, password: bool) -> Self {
+        let empty = [(self.email.value.trim().is_empty(), &mut self.email), (password, &mut self.password)];
+        for (_, control) in empty.into_iter().filter(|(empty, _)| *empty) {
+            let problem = FieldProblem::new(control.name, "missing");
+            let error = failure::message(&app.renderer, reader.language, &problem);
+            self.errors.push(FieldError { name: control.name.to_owned(), error: error.clone() });
+            control.error = Some(error);
+        }
+        self
     }
 }
 
@@ -122,6 +156,9 @@ impl SignInPage {
 pub(super) struct Wanted {
     #[serde(default)]
     to: OwnPath,
+    /// Why she is here: `idle`.
+    #[serde(default)]
+    why: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -154,7 +191,9 @@ pub(super) async fn show(
         let query = serde_html_form::to_string([("to", &wanted.to)]).unwrap_or_default();
         return Ok(go_to(&format!("{page}?{query}")));
     }
-    page(StatusCode::OK, (&app, &providers), &reader, SignInPage::new(wanted.into_inner().to, "", false)).await
+    let Wanted { to, why } = wanted.into_inner();
+    let asked = SignInPage { idle: why == "idle", ..SignInPage::new(to, "", false) };
+    page(StatusCode::OK, (&app, &providers), &reader, asked).await
 }
 
 /// The page once more, after a passkey that is not accepted.
@@ -175,7 +214,7 @@ pub(super) async fn with_trouble(
     to: OwnPath,
     (trouble, provider): (Trouble, &str),
 ) -> Result<HttpResponse, PageError> {
-    let again = SignInPage { trouble: Some(Failed::of(trouble, provider)), ..SignInPage::new(to, "", false) };
+    let again = SignInPage { trouble: Some(Failed::new(trouble, provider)), ..SignInPage::new(to, "", false) };
     page(status, here, reader, again).await
 }
 
@@ -188,6 +227,11 @@ pub(super) async fn submit(
 ) -> Result<HttpResponse, PageError> {
     guard.attempt(&request)?;
     let Credentials { email, password, to } = typed;
+    if email.trim().is_empty() || password.is_empty() {
+        // Nothing is tried, so that nothing counts as a guess.
+        let empty = SignInPage::new(to, &email, false).lacking(&app, &reader, password.is_empty());
+        return page(StatusCode::UNPROCESSABLE_ENTITY, (&app, &providers), &reader, empty).await;
+    }
     let (asked, whence) = (email.clone(), guard.whence(&app, &request));
     let entered = LoginGuard::with_passwords(guard, &app, move |app, passwords| {
         session::sign_in(app, passwords, &asked, &password, &whence)
@@ -234,14 +278,9 @@ async fn page(
     page: SignInPage,
 ) -> Result<HttpResponse, PageError> {
     let passkey = asking::at_the_door(app, page.to.as_str()).await?;
-    let providers = known::links(providers).into_iter().map(|link| WayIn::of(link, &page.to)).collect();
+    let providers = known::links(providers).into_iter().map(|link| WayIn::new(link, &page.to)).collect();
     let page = SignInPage { passkey, providers, ..page };
-    html_as(status, app, reader.language, &Frame::of(reader), &page)
-}
-
-/// After a form: the next page, fetched anew.
-pub(crate) fn go_to(path: &str) -> HttpResponse {
-    HttpResponse::SeeOther().insert_header((LOCATION, path)).finish()
+    html_as(status, app, reader.language, &Frame::for_reader(reader), &page)
 }
 
 /// `POST /session/keep`: she is still there.

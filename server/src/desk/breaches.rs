@@ -22,6 +22,7 @@ use majakka_store::{answer, desk, matter, report};
 use serde::Serialize;
 
 use super::context::{Answer, DeskContext, Moment, Notice, answer as answered};
+use crate::done::Done;
 use crate::extract::Posted;
 use crate::failure::PageError;
 use crate::form::{FieldError, Fields, Form as _, FormAttempt, FormValues, form};
@@ -52,14 +53,14 @@ pub struct Row {
     /// Since when her house knows of a risk to privacy.
     risk: Option<Moment>,
     /// What she answered last.
-    answer: Option<Said>,
+    answer: Option<StatedAnswer>,
     clock: Option<Clock>,
     form: Fields,
 }
 
 /// What was answered.
 #[derive(Debug, Clone, Serialize)]
-pub struct Said {
+pub struct StatedAnswer {
     value: &'static str,
     reason: String,
     by: String,
@@ -130,7 +131,10 @@ pub(super) async fn post(
             }
         });
         match done {
-            Ok(()) => Ok(Answer::Go(format!("/desk/breaches#{reference}"))),
+            Ok(()) => {
+                let done = Done::new(if what == "answer" { "answered" } else { "clock-ended" });
+                Ok(Answer::Done(format!("/desk/breaches#{reference}"), done))
+            }
             Err(cause) => display(context, &FormAttempt::refused(&prefix, typed, cause)?),
         }
     })
@@ -179,7 +183,7 @@ impl Known {
 
     fn shown(&self, context: &DeskContext<'_>, row: &Incident, attempt: &FormAttempt) -> Result<Row> {
         let prefix = format!("{}_", row.reference);
-        let said = self.answers.get(&row.id).map(|said| Said {
+        let said = self.answers.get(&row.id).map(|said| StatedAnswer {
             value: said.value.as_str(),
             at: context.moment(said.at),
             reason: said.reason.clone(),
@@ -232,7 +236,7 @@ impl Page for BreachesPage {
     const TEMPLATE: &'static str = "desk/breaches";
 
     fn samples() -> Vec<Self> {
-        let said = Said {
+        let said = StatedAnswer {
             value: "yes",
             reason: "Näkyi toisen asiakkaan tietoja.".to_owned(),
             by: "Aino Esimerkki".to_owned(),

@@ -50,7 +50,7 @@ async fn guided_checks_are_noted_with_who_and_when_and_change_the_verdict() {
     for (language, sentence, criterion) in [
         ("fi", "Omat tarkistukset on tehty, eikä syytä löytynyt", "K5: Häiriötä ei ole voitu"),
         ("sv", "De egna kontrollerna är gjorda", "K5: Det har inte kunnat"),
-        ("en", "The own checks are done and no cause was found", "K5: The fault has not been"),
+        ("en", "The own checks are done and no cause was found", "K5: The incident has not been"),
     ] {
         let page = get!(server, anna, &format!("{base}?lang={language}")).await.page;
         assert!(page.contains(sentence) && page.contains(criterion), "{language}: {page}");
@@ -172,15 +172,19 @@ async fn the_desk_sees_how_often_it_decided_as_was_proposed() {
 #[actix_web::test]
 async fn merging_says_that_it_cannot_be_undone_and_keeps_every_record_and_duty() {
     let desk = Desk::new();
-    let first =
-        desk.tell(Report { privacy_risk: true, reporter_email: Some("hoitaja@example.fi".to_owned()), ..desk.told() });
+    let first = desk.tell(Report {
+        privacy_risk: true,
+        reporter_email: Some("hoitaja@example.fi".to_owned()),
+        ..desk.usual_report()
+    });
     desk.app.clock.advance(TimeDelta::hours(1));
-    let second = desk.tell(Report { service: "potilas".to_owned(), function: "fetch".to_owned(), ..desk.told() });
+    let second =
+        desk.tell(Report { service: "potilas".to_owned(), function: "fetch".to_owned(), ..desk.usual_report() });
     assert_ne!(first, second);
     let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
     let base = format!("/desk/incidents/{first}");
     let page = get!(server, anna, &base).await.page;
-    assert!(page.contains("Yhdistämistä ei voi perua.") && page.contains("Yhdistä pysyvästi"), "{page}");
+    assert!(page.contains("Yhdistämisen voi kumota 10 minuutin ajan.") && page.contains("Yhdistä häiriöt"), "{page}");
     assert!(page.contains(&format!("value=\"{second}\"")), "the others are offered: {page}");
     let merge = [("merge_into", &*second), ("version", &*version(&desk, &first))];
     assert_eq!(post!(server, anna, &format!("{base}/merge"), &merge).await.status, StatusCode::SEE_OTHER);
@@ -201,9 +205,46 @@ async fn merging_says_that_it_cannot_be_undone_and_keeps_every_record_and_duty()
     }
     let over = get!(server, anna, &base).await.page;
     assert!(over.contains("Tämä häiriö on yhdistetty toiseen") && over.contains(&second), "{over}");
-    // It stays so: nothing can be done on the one that was taken in.
+    assert!(over.contains("Kumoa yhdistäminen"), "{over}");
+    // Nothing else can be done on the one that was taken in.
     let back = [("merge_into", &*second), ("version", &*version(&desk, &first))];
     assert_eq!(post!(server, anna, &format!("{base}/merge"), &back).await.status, StatusCode::CONFLICT);
+
+    let undo = [("version", &*version(&desk, &first))];
+    assert_eq!(post!(server, anna, &format!("{base}/unmerge"), &undo).await.status, StatusCode::SEE_OTHER);
+    let (taken, taker) = (desk.incident(&first), desk.incident(&second));
+    assert_eq!((taken.state, taken.merged_into, taken.closed_at), (IncidentState::Open, None, None));
+    assert_eq!((reports_of(&desk, &first).len(), reports_of(&desk, &second).len()), (1, 1));
+    assert_eq!(
+        (open_tasks(&desk, &first), open_tasks(&desk, &second)),
+        (vec!["dpo_assessment".to_owned()], Vec::new())
+    );
+    let clocks = |id| desk.app.read(|conn| statutory_clock::of_incident(conn, id)).unwrap().len();
+    assert_eq!((clocks(taken.id), clocks(taker.id)), (1, 0), "the 72 hours went back");
+
+    // Once more, and the time is over.
+    let merge = [("merge_into", &*second), ("version", &*version(&desk, &first))];
+    assert_eq!(post!(server, anna, &format!("{base}/merge"), &merge).await.status, StatusCode::SEE_OTHER);
+    desk.app.clock.advance(TimeDelta::minutes(11));
+    assert!(!get!(server, anna, &base).await.page.contains("Kumoa yhdistäminen"));
+    let late = [("version", &*version(&desk, &first))];
+    let late = post!(server, anna, &format!("{base}/unmerge"), &late).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(late.page.contains("Yhdistämistä ei voi enää kumota"), "{}", late.page);
+}
+
+#[actix_web::test]
+async fn reports_that_have_their_place_stand_in_their_incident() {
+    let desk = Desk::new();
+    let reference = desk.report(None);
+    for _ in 0..9 {
+        assert_eq!(desk.report(None), reference);
+    }
+    let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
+    let page = get!(server, anna, "/desk").await.page;
+    assert!(page.contains("10 ilmoitusta") && page.contains("uusin klo"), "{page}");
+    assert!(!page.contains("id=\"new\"") && page.contains("glances--two"), "no report needs a hand: {page}");
+    assert!(page.contains("triage#decide\""), "the card's next step leads to its form: {page}");
 }
 
 #[actix_web::test]
@@ -211,7 +252,7 @@ async fn splitting_keeps_every_record_and_takes_a_privacy_risk_with_its_72_hours
     let desk = Desk::new();
     let reference = desk.report(None);
     desk.app.clock.advance(TimeDelta::minutes(5));
-    desk.tell(Report { privacy_risk: true, ..desk.told() });
+    desk.tell(Report { privacy_risk: true, ..desk.usual_report() });
     let told_at = reports_of(&desk, &reference)[1].received_at;
     desk.app.clock.advance(TimeDelta::minutes(5));
     let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
@@ -416,7 +457,7 @@ async fn a_house_follows_the_incident_of_another_desk_that_its_report_belongs_to
         desk.app.organisation(&NewOrganisation { desk: Some(desk.county), services, ..named })
     };
     let (involved, stranger) = (member("mallila", "Mallilan apteekki"), member("koivula", "Koivulan apteekki"));
-    let reference = desk.tell(Report { organisation: involved, ..desk.told() });
+    let reference = desk.tell(Report { organisation: involved, ..desk.usual_report() });
     let incident = format!("/desk/incidents/{reference}");
 
     let involved = Desk { county: involved, ..desk };

@@ -6,9 +6,10 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
-use majakka_app::App;
 use majakka_app::command::bulletin::{self, Preview, Resolve, Withdraw, Wording, Write};
-use majakka_domain::catalogue::Texts;
+use majakka_app::{App, Tx};
+use majakka_domain::catalogue::{Function, Texts};
+use majakka_domain::format::sentence;
 use majakka_domain::format::time::{Side, local_input};
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::refusal::Refusal;
@@ -17,7 +18,7 @@ use majakka_domain::terms::{Effect, Language, MessageKind};
 use majakka_messages::Page;
 use majakka_store::db::AnyConnection;
 use majakka_store::error::{Error, Result};
-use majakka_store::{incident, message, organisation};
+use majakka_store::{delivery, incident, message, organisation};
 use serde::{Deserialize, Serialize};
 
 use super::context::{Answer, DeskContext, Notice, answer};
@@ -25,6 +26,7 @@ use super::incident::{Loaded, load};
 use super::preview::Shown;
 use super::translations::{self, Offered, Translations};
 use super::withdrawal::{self, Withdrawal};
+use crate::done::Done;
 use crate::extract::Posted;
 use crate::failure::PageError;
 use crate::form::{Choice, Field, FieldError, FormAttempt, FormValues, FormView, Problems, Translated};
@@ -32,6 +34,12 @@ use crate::session::SignedIn;
 
 /// Its texts in three languages.
 const TEXTS: [&str; 7] = ["impact", "changed", "works", "instructions", "citizen_instructions", "cause", "why"];
+
+/// What a bulletin tells beside what has changed.
+const TOLD: [&str; 4] = ["impact", "works", "instructions", "citizen_instructions"];
+
+/// Of the functions that are hit, so many characters stand in the prefilled line: it goes into the text message too.
+const LONGEST_IMPACT: usize = 64;
 
 /// Organisations that can be ticked; a desk with more names them by what is hit.
 const ORGANISATIONS: i64 = 500;
@@ -107,25 +115,46 @@ pub(super) async fn post(
 fn write(context: &DeskContext<'_>, reference: &str, kind: MessageKind, typed: FormValues) -> Result<Answer> {
     let row = context.app.read(|conn| incident::by_reference(conn, &context.viewer, reference))?;
     let publishes = typed.get("action") == "publish";
-    let done: Result<Option<Preview>> = asked_for(context.now, row.id, kind, &typed).and_then(|said| {
+    let done: Result<Outcome> = asked_for(context.now, row.id, kind, &typed).and_then(|said| {
         if publishes {
-            let published = context.app.write(&context.viewer, |tx| {
+            context.app.write(&context.viewer, |tx| {
                 said.publish(tx)?;
-                Ok(translations::seen_to(&typed, "", &TEXTS)?)
-            });
-            published.map(|()| None)
+                translations::seen_to(&typed, "", &TEXTS)?;
+                sent(tx, context, row.id).map(Outcome::Published)
+            })
         } else {
-            context.app.dry_run(&context.viewer, |tx| said.preview(tx)).map(Some)
+            context
+                .app
+                .dry_run(&context.viewer, |tx| said.preview(tx))
+                .map(|preview| Outcome::Previewed(Box::new(preview)))
         }
     });
     match done {
-        Ok(None) => Ok(Answer::Go(format!("/desk/incidents/{reference}?tab=bulletins"))),
-        Ok(Some(preview)) => {
+        Ok(Outcome::Published(done)) => Ok(Answer::Done(format!("/desk/incidents/{reference}?tab=bulletins"), done)),
+        Ok(Outcome::Previewed(preview)) => {
             let attempt = FormAttempt::kept("", typed);
-            display(context, reference, kind, &attempt, Some(&preview))
+            display(context, reference, kind, &attempt, Some(&*preview))
         }
         Err(cause) => display(context, reference, kind, &FormAttempt::refused("", typed, cause)?, None),
     }
+}
+
+/// What became of the form.
+enum Outcome {
+    Published(Done),
+    Previewed(Box<Preview>),
+}
+
+/// What the bulletin that was written just now has sent out, and where everybody sees it; where none was, that it is over.
+pub(super) fn sent(tx: &mut Tx<'_>, context: &DeskContext<'_>, incident: IncidentId) -> Result<Done> {
+    let written = message::bulletins(tx.conn, &[incident])?.pop().filter(|row| row.written_at == tx.now);
+    let Some(row) = written else { return Ok(Done::new("over")) };
+    let messages: i64 = delivery::counts(tx.conn, &[row.id])?.iter().map(|(.., count)| count).sum();
+    let done = match messages {
+        0 => Done::new("sent-to-nobody"),
+        _ => Done::new("sent").with("people", delivery::addressees(tx.conn, row.id)?).with("messages", messages),
+    };
+    Ok(done.then("done-public-page", format!("/{}", context.language)))
 }
 
 /// A bulletin as the form says it.
@@ -170,6 +199,11 @@ fn asked_for(now: DateTime<Utc>, incident: IncidentId, kind: MessageKind, typed:
     let eta = problems.take(typed.time("", "eta", Side::After(now))).flatten();
     let next_update = problems.take(typed.time("", "next_update", Side::After(now))).flatten();
     problems.refuse()?;
+    let nothing_new = eta.is_none() && translations::stand_as_offered(typed, &TOLD);
+    let untold = typed.is_sent("changed_fi") && typed.texts("changed") == Texts::default();
+    if kind == MessageKind::Update && untold && nothing_new {
+        return Err(Refusal::field("changed", "say_what_changed").into());
+    }
     let named = typed.get("audience") == "named";
     let ids = || typed.all("organisations").filter_map(|id| id.parse().ok()).map(OrganisationId).collect();
     let wording = Wording {
@@ -202,7 +236,7 @@ fn display(
         let loaded = load(conn, context, reference)?;
         compose(conn, context, &loaded, kind, attempt)
     })?;
-    page.shown = preview.map(|preview| Shown::of(context, preview)).transpose()?;
+    page.shown = preview.map(|preview| Shown::new(context, preview)).transpose()?;
     let status = if preview.is_some() { StatusCode::OK } else { attempt.status() };
     context.page(status, &page)
 }
@@ -233,7 +267,7 @@ fn compose(
         offers.extend(shown.iter().flat_map(|_| translations::offered(&attempt.values, name, default)));
         shown
     };
-    let translations = Translations::of(context, &form, &attempt.values, &TEXTS)?;
+    let translations = Translations::new(context, &form, &attempt.values, &TEXTS)?;
     let insist = Choice { chosen: false, ..Choice::new("yes", context.say("desk-insist")?) };
     Ok(ComposerPage {
         reference: row.reference.clone(),
@@ -248,7 +282,7 @@ fn compose(
         instructions: part("instructions", &said.instructions),
         citizen_instructions: part("citizen_instructions", &said.citizen_instructions),
         cause: (kind == MessageKind::Resolved).then(|| form.texts("cause", &Texts::default())),
-        withdrawal: if withdraws { Some(Withdrawal::of(conn, context, &form, &holding)?) } else { None },
+        withdrawal: if withdraws { Some(Withdrawal::new(conn, context, &form, &holding)?) } else { None },
         services: if ends { None } else { Some(services(conn, context, &form, loaded)?) },
         audience: if first { Some(audience(context, &form)?) } else { None },
         organisations: if ends { None } else { Some(organisations(conn, context, &form, row)?) },
@@ -261,16 +295,44 @@ fn compose(
     })
 }
 
-/// `lääkkeen määrääminen ei onnistu`: the function that most reports name.
+/// `Reseptin määrääminen ja lääkkeen toimittaminen apteekissa eivät onnistu`: all that the reports name, the most reported first; of
+/// more than a text message has room for, the first and that there are others.
 fn suggested_impact(context: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Texts> {
     let case = &loaded.case;
-    let report = case.evidence.reports.iter().max_by_key(|r| (r.effect, r.count));
-    let function = report.and_then(|r| context.app.catalogue.system(&r.service)?.function(&r.function));
-    let Some(function) = function else { return Ok(Texts::default()) };
-    let key = if case.decided.effect == Effect::Prevents { "desk-impact-prevents" } else { "desk-impact-degrades" };
+    let mut reported: Vec<(&Function, usize)> = Vec::new();
+    for report in &case.evidence.reports {
+        let system = context.app.catalogue.system(&report.service);
+        let Some(function) = system.and_then(|system| system.function(&report.function)) else { continue };
+        match reported.iter_mut().find(|(known, _)| known.id == function.id && known.name == function.name) {
+            Some((_, count)) => *count += report.count,
+            None => reported.push((function, report.count)),
+        }
+    }
+    reported.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let i18n = context.app.renderer.i18n();
+    let verb = if case.decided.effect == Effect::Prevents { "desk-impact-prevents" } else { "desk-impact-degrades" };
     let say = |language| {
-        let name = function.name.get(language);
-        Ok::<_, Error>(context.app.renderer.i18n().text(language, key, &[("function", name.into())])?)
+        let name = |place: usize, function: &Function| {
+            let name = function.name.get(language);
+            if place == 0 { name.to_owned() } else { sentence::within(name) }
+        };
+        let names: Vec<String> = reported.iter().enumerate().map(|(place, (f, _))| name(place, f)).collect();
+        let named = match names.as_slice() {
+            [] => return Ok(String::new()),
+            [only] => return Ok(i18n.text(language, verb, &[("function", only.as_str().into())])?),
+            [first, rest @ ..] => {
+                let (last, middle) = rest.split_last().unwrap_or((first, &[]));
+                let head = std::iter::once(first).chain(middle).cloned().collect::<Vec<_>>().join(", ");
+                let whole =
+                    i18n.text(language, "list-last", &[("first", head.into()), ("last", last.as_str().into())])?;
+                if whole.chars().count() <= LONGEST_IMPACT {
+                    whole
+                } else {
+                    i18n.text(language, "desk-impact-and-others", &[("function", first.as_str().into())])?
+                }
+            }
+        };
+        Ok::<_, Error>(i18n.text(language, &format!("{verb}-several"), &[("functions", named.into())])?)
     };
     Ok(Texts { fi: say(Language::Fi)?, sv: say(Language::Sv)?, en: say(Language::En)? })
 }

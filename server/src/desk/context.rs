@@ -6,26 +6,31 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, LOCATION};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
 use actix_web::web;
 use chrono::{DateTime, SecondsFormat, Utc};
 use majakka_app::App;
 use majakka_domain::format::time;
+use majakka_domain::next_step::NextStep;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::{Permission, may};
 use majakka_domain::terms::Language;
 use majakka_messages::{FluentValue, Page};
+use majakka_store::desk::Glance;
 use majakka_store::error::Result;
 use majakka_store::incident::Incident;
 use majakka_store::message::Attachment;
 use majakka_store::viewer::{Person, Viewer};
 use serde::Serialize;
 
+use super::next;
 use crate::blocking::blocking;
+use crate::done::Done;
 use crate::failure::PageError;
 use crate::form::{FieldError, FormAttempt, FormView};
 use crate::localizer::Localizer;
 use crate::page_frame::Frame;
+use crate::redirect::go_to;
 use crate::session::SignedIn;
 
 /// Somebody at the desk.
@@ -43,8 +48,10 @@ pub(super) enum Answer {
     Page(StatusCode, String),
     /// A file to be kept by the reader and by nobody between.
     File(Attachment),
-    /// Go and look there: what was asked for is done.
+    /// Go and look there.
     Go(String),
+    /// What was asked for is done: go and look there.
+    Done(String, Done),
 }
 
 /// A time for machines and for people.
@@ -90,7 +97,7 @@ pub(super) async fn answer(
     work: impl FnOnce(&DeskContext<'_>) -> Result<Answer> + Send + 'static,
 ) -> Result<HttpResponse, PageError> {
     let answer = blocking(&app, move |app| {
-        let context = DeskContext::of(app, &by);
+        let context = DeskContext::new(app, &by);
         context.viewer.require(Permission::ReadDesk)?;
         work(&context)
     })
@@ -105,12 +112,26 @@ pub(super) async fn answer(
             .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", file.file_name)))
             .content_type(file.media_type)
             .body(file.content),
-        Answer::Go(to) => HttpResponse::SeeOther().insert_header((LOCATION, to)).finish(),
+        Answer::Go(to) => go_to(&to),
+        Answer::Done(to, done) => done.go(&app, &to),
     })
 }
 
+/// So much of a text stands in a list.
+const FIRST_WORDS: usize = 80;
+
+/// The first line of a text, cut between two words.
+pub(super) fn first_words(text: &str) -> String {
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    if line.chars().count() <= FIRST_WORDS {
+        return line.to_owned();
+    }
+    let cut: String = line.chars().take(FIRST_WORDS).collect();
+    format!("{}…", cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words))
+}
+
 impl<'a> DeskContext<'a> {
-    fn of(app: &'a App, by: &'a SignedIn) -> Self {
+    fn new(app: &'a App, by: &'a SignedIn) -> Self {
         let viewer = Viewer::Person(by.person.clone());
         DeskContext { app, viewer, language: by.reader.language, now: app.clock.now(), by }
     }
@@ -123,6 +144,17 @@ impl<'a> DeskContext<'a> {
     /// May she do it? Then its form is shown.
     pub(super) fn may(&self, permission: Permission) -> bool {
         may(&self.by.person.roles, permission, self.by.person.helpdesk_publishes)
+    }
+
+    /// May she keep what is one for the whole installation?
+    pub(super) fn keeps_the_installation(&self) -> bool {
+        self.by.of_host && self.may(Permission::Administer)
+    }
+
+    /// May she do what comes next?
+    pub(super) fn may_take(&self, step: NextStep) -> bool {
+        let needs = next::needs(step);
+        needs.is_empty() || needs.iter().any(|permission| self.may(*permission))
     }
 
     /// Is it her desk's, and not one that she follows because her house told of it?
@@ -166,7 +198,7 @@ impl<'a> DeskContext<'a> {
 
     /// A system's name.
     pub(super) fn system(&self, id: &str) -> String {
-        self.app.catalogue.system(id).map_or_else(|| id.to_owned(), |system| system.name.get(self.language).to_owned())
+        self.app.catalogue.name(id, self.language).to_owned()
     }
 
     /// The names of several, in their order.
@@ -181,6 +213,16 @@ impl<'a> DeskContext<'a> {
             Some(function) => format!("{} · {}", self.system(service), function.name.get(self.language)),
             None => self.system(service),
         }
+    }
+
+    /// Who told first and what in one line: `Mallilan apteekki ja 2 muuta · Reseptiä ei voi tallentaa`.
+    pub(super) fn told_first(&self, glance: &Glance) -> Result<String> {
+        let name = glance.organisation.as_str();
+        let who = match glance.others {
+            0 => name.to_owned(),
+            others => self.say_of("desk-and-others", &[("organisation", name.into()), ("count", others.into())])?,
+        };
+        Ok(format!("{who} · {}", first_words(&glance.description)))
     }
 
     /// What a step said, over the page.

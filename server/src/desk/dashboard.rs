@@ -1,6 +1,7 @@
 //! `/desk`: what is new, what burns, what is promised by when, and the next step of each.
 //!
-//! Guarantee: sixteen queries, however many incidents and reports there are; none reads more reports than it shows.
+//! Guarantee: eighteen queries, nineteen for whoever begins a new installation, however many incidents and reports there are; none
+//! reads more reports than it shows.
 //! Non-goal: changing anything; every entry leads to where that is done.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,27 +10,28 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use majakka_app::App;
-use majakka_domain::delivery::Blame;
 use majakka_domain::format::time;
 use majakka_domain::next_step::{NextStep, next_step};
+use majakka_domain::rights::Permission;
 use majakka_domain::terms::{Criticality, Effect, IncidentState, TaskName};
 use majakka_messages::Page;
-use majakka_store::db::{AnyConnection, dialect};
+use majakka_store::db::AnyConnection;
 use majakka_store::error::Result;
 use majakka_store::incident::{self, Incident};
 use majakka_store::report::{self, Report};
-use majakka_store::{desk, maintenance, matter, outgoing, reply, route_state};
+use majakka_store::{desk, maintenance, matter, outgoing, reply};
 use serde::Serialize;
 
-use super::context::{Answer, DeskContext, Moment, Tag, answer};
+use super::context::{Answer, DeskContext, Moment, Tag, answer, first_words};
 use super::next;
+use super::troubles::{self, Standing, Trouble, troubles};
 use crate::failure::PageError;
 use crate::session::SignedIn;
 use majakka_domain::id::{IncidentId, OrganisationId};
 
-/// Newest reports on the first page; the list holds the rest.
+/// Reports that wait to be placed; the list holds the rest.
 const NEWEST: i64 = 30;
-/// How long a report that has its place is still news.
+/// How long a message that did not arrive is news.
 const FRESH: TimeDelta = TimeDelta::hours(24);
 /// Incidents that are not closed: more at once is a catastrophe whose list is elsewhere.
 const INCIDENTS: i64 = 200;
@@ -50,18 +52,10 @@ pub struct DashboardPage {
     replies: Option<String>,
     /// Lanes that serve nobody.
     gateways: Vec<Standing>,
-}
-
-/// A gateway that serves nobody, as everybody at the desk must know.
-#[derive(Debug, Clone, Serialize)]
-pub struct Standing {
-    /// `email` or `sms`.
-    channel: &'static str,
-    /// Is it us whom it does not serve?
-    ours: bool,
-    route: String,
-    reply: String,
-    since: Moment,
+    /// What keeps words from reaching anybody, each with what mends it.
+    troubles: Vec<Trouble>,
+    /// May she tell what was seen?
+    reports: bool,
 }
 
 /// One of the three columns.
@@ -80,6 +74,8 @@ pub struct Entry {
     line: String,
     tags: Vec<Tag>,
     next: Option<String>,
+    /// Where that is done, by whom may.
+    next_href: Option<String>,
     icon: Option<&'static str>,
     when: Option<Moment>,
     /// `late`, `soon` or empty.
@@ -88,7 +84,7 @@ pub struct Entry {
 }
 
 impl Column {
-    fn of(entries: Vec<Entry>) -> Self {
+    fn new(entries: Vec<Entry>) -> Self {
         Column { count: entries.len(), entries }
     }
 }
@@ -100,13 +96,13 @@ struct Rows {
     tasks: Vec<majakka_store::task::Task>,
     clocks: Vec<majakka_store::statutory_clock::StatutoryClock>,
     awaited: Vec<majakka_store::escalation::Escalation>,
-    counts: BTreeMap<IncidentId, (i64, DateTime<Utc>)>,
+    counts: BTreeMap<IncidentId, matter::Count>,
     matters: Vec<(IncidentId, String, String, Effect)>,
     names: BTreeMap<OrganisationId, String>,
     breaks: Vec<maintenance::Maintenance>,
     lost: i64,
     replies: i64,
-    gateways: Vec<route_state::Trouble>,
+    troubles: troubles::Rows,
 }
 
 fn rows(conn: &mut AnyConnection, context: &DeskContext<'_>) -> Result<Rows> {
@@ -114,10 +110,11 @@ fn rows(conn: &mut AnyConnection, context: &DeskContext<'_>) -> Result<Rows> {
     let ids: Vec<_> = incidents.iter().map(|row| row.id).collect();
     // What another desk must do is not this one's work.
     let own: Vec<_> = incidents.iter().filter(|row| context.works_on(row)).map(|row| row.id).collect();
-    let fresh = report::newest(conn, &context.viewer, context.now - FRESH, NEWEST)?;
+    let fresh = report::unplaced(conn, &context.viewer, NEWEST)?;
     let reporters = fresh.iter().map(|row| row.organisation_id);
     let named: BTreeSet<_> = reporters.chain(incidents.iter().map(|row| row.desk_id)).collect();
     Ok(Rows {
+        troubles: troubles::Rows::read(conn, context, &own)?,
         tasks: desk::open_tasks(conn, &own)?,
         clocks: desk::running_clocks(conn, &own)?,
         awaited: desk::awaited(conn, &own)?,
@@ -127,10 +124,6 @@ fn rows(conn: &mut AnyConnection, context: &DeskContext<'_>) -> Result<Rows> {
         breaks: maintenance::not_over(conn, context.now)?,
         lost: outgoing::in_trouble_since(conn, &context.viewer, context.now - FRESH)?,
         replies: reply::count_open(conn, &context.viewer)?,
-        gateways: {
-            let now = dialect::moment(conn, context.app.clock.as_ref())?;
-            route_state::in_trouble(conn, now)?
-        },
         incidents,
         fresh,
     })
@@ -145,26 +138,18 @@ fn show(context: &DeskContext<'_>) -> Result<Answer> {
     let rows = context.app.read(|conn| rows(conn, context))?;
     let page = DashboardPage {
         now: Moment { said: time::long(context.now, context.language), ..context.moment(context.now) },
-        fresh: Column::of(fresh(context, &rows)?),
-        burning: Column::of(burning(context, &rows)?),
-        promised: Column::of(promised(context, &rows)?),
+        fresh: Column::new(fresh(context, &rows)?),
+        burning: Column::new(burning(context, &rows)?),
+        promised: Column::new(promised(context, &rows)?),
         replies: match rows.replies {
             0 => None,
             count => Some(context.say_of("desk-replies-open", &[("count", count.into())])?),
         },
-        gateways: rows.gateways.iter().map(|trouble| standing(context, trouble)).collect(),
+        gateways: rows.troubles.standing(context),
+        troubles: troubles(context, &rows.troubles, &rows.incidents)?,
+        reports: context.may(Permission::Report),
     };
     context.page(StatusCode::OK, &page)
-}
-
-fn standing(context: &DeskContext<'_>, trouble: &route_state::Trouble) -> Standing {
-    Standing {
-        channel: trouble.channel.as_str(),
-        ours: trouble.blame == Blame::Us.as_str(),
-        route: trouble.route.clone(),
-        reply: trouble.reply.clone(),
-        since: context.moment(trouble.since),
-    }
 }
 
 fn effect_sign(effect: Effect) -> &'static str {
@@ -175,31 +160,32 @@ fn effect_sign(effect: Effect) -> &'static str {
     }
 }
 
+/// A tag for the effect of a report, which says where it is only supposed.
+pub(super) fn reported_tag(context: &DeskContext<'_>, row: &Report) -> Result<Tag> {
+    let tag = effect_tag(context, row.effect)?;
+    match row.effect_assumed {
+        true => Ok(Tag { text: context.say_of("desk-effect-assumed", &[("effect", tag.text.into())])?, ..tag }),
+        false => Ok(tag),
+    }
+}
+
 /// A tag for an effect.
 pub(super) fn effect_tag(context: &DeskContext<'_>, effect: Effect) -> Result<Tag> {
     Ok(Tag { state: effect_sign(effect).to_owned(), text: context.word("effect", effect)? })
 }
 
+/// Reports that need a hand, the one that has waited longest first. Those that have their place stand in their incident's line.
 fn fresh(context: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
-    let known: BTreeMap<_, &str> = rows.incidents.iter().map(|row| (row.id, row.reference.as_str())).collect();
     let entry = |row: &Report| {
         let name = rows.names.get(&row.organisation_id).cloned().unwrap_or_default();
         let place = [Some(name), row.unit.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
-        let next = match (row.incident_id, row.incident_id.and_then(|id| known.get(&id))) {
-            (_, Some(reference)) => Some(context.say_of("desk-belongs-to", &[("reference", (*reference).into())])?),
-            // It is over.
-            (Some(_), None) => None,
-            (None, _) if row.maintenance_id.is_some() || row.break_id.is_some() => {
-                Some(context.say("desk-belongs-to-break")?)
-            }
-            (None, _) => Some(context.say("desk-place-it")?),
-        };
         Ok(Entry {
             what: context.matter(&row.service, &row.function),
             href: format!("/desk/reports/{}", row.reference),
-            line: place,
+            line: format!("{place} · {}", first_words(&row.description)),
             tags: vec![effect_tag(context, row.effect)?],
-            next,
+            next: Some(context.say("desk-place-it")?),
+            next_href: None,
             icon: None,
             when: Some(context.moment(row.received_at)),
             pressing: "",
@@ -238,17 +224,29 @@ fn burning(context: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
             Some(word) => context.tag("criticality", word)?,
             None => Tag { state: "unknown".to_owned(), text: context.say("desk-undecided")? },
         };
-        let (count, first) = rows.counts.get(&row.id).copied().unwrap_or((0, row.opened_at));
+        let count = rows.counts.get(&row.id);
+        let first = count.map_or(row.opened_at, |count| count.first);
         let mut facts = Vec::new();
         if let (Some(origin), Some(extent)) = (&row.decided_origin, &row.decided_extent) {
             facts.push(context.word("origin", origin)?);
             facts.push(context.word("extent", extent)?);
         }
-        facts.push(context.say_of("desk-reports", &[("count", count.into())])?);
+        let reports = count.map_or(0, |count| count.reports);
+        facts.push(context.say_of("desk-reports", &[("count", reports.into())])?);
+        if let Some(many) = count.map(|count| count.organisations).filter(|many| *many > 1) {
+            facts.push(context.say_of("desk-organisation-count", &[("count", many.into())])?);
+        }
+        if reports > 1 {
+            let newest = context.moment(row.newest_report_at).said;
+            facts.push(context.say_of("desk-newest-report", &[("at", newest.into())])?);
+        }
         facts.push(context.say_of("desk-began", &[("at", context.moment(first).said.into())])?);
         let step = next_step(row.standing(), row.decided_origin.is_some(), &open_tasks(rows, row.id), 0);
         let (next, icon) = if context.works_on(row) {
-            (context.say(&format!("desk-next-{}", next::key(step)))?, next::icon(step))
+            let next = context.say(&format!("desk-next-{}", next::key(step)))?;
+            let whose =
+                (!context.may_take(step)).then(|| context.word("account-role", next::whose(step))).transpose()?;
+            (whose.map_or(next.clone(), |role| format!("{next} ({role})")), next::icon(step))
         } else {
             (context.say_of("desk-next-elsewhere", &[("desk", desk_of(rows, row).into())])?, "clock")
         };
@@ -258,6 +256,7 @@ fn burning(context: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
             line: facts.join(" · "),
             tags: vec![criticality, context.tag("incident-state", row.state)?],
             next: Some(next),
+            next_href: (context.works_on(row) && context.may_take(step)).then(|| next::href(step, &row.reference)),
             icon: Some(icon),
             when: None,
             pressing: "",
@@ -295,14 +294,28 @@ fn promised(context: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
         let pressing = pressing(context.now, at);
         (
             at,
-            Entry { what: title, href, line, tags: Vec::new(), next: None, icon: None, when, pressing, burning: false },
+            Entry {
+                what: title,
+                href,
+                line,
+                tags: Vec::new(),
+                next: None,
+                next_href: None,
+                icon: None,
+                when,
+                pressing,
+                burning: false,
+            },
         )
     };
     for row in rows.incidents.iter().filter(|row| row.state == IncidentState::Active) {
         let Some(at) = row.next_update_at else { continue };
         let title = format!("{} {}", context.say("desk-next-update")?, row.reference);
-        let (href, whose) = if context.works_on(row) {
-            (next::href(NextStep::Update, &row.reference), context.word("account-role", "comms_owner")?)
+        let whose = context.word("account-role", "comms_owner")?;
+        let (href, whose) = if context.works_on(row) && !context.may(Permission::Publish) {
+            (page(row), whose)
+        } else if context.works_on(row) {
+            (next::href(NextStep::Update, &row.reference), whose)
         } else {
             (page(row), desk_of(rows, row))
         };
@@ -336,7 +349,7 @@ fn promised(context: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
         let reference = of(task.incident_id);
         let title = format!("{} {reference}", context.word("task", task.name)?);
         let line = context.say_of("desk-open-since", &[("at", context.moment(task.opened_at).said.into())])?;
-        due.push(entry(title, task_href(task.name, reference), line, None));
+        due.push(entry(title, task_href(context, task.name, reference), line, None));
     }
     if rows.lost > 0 {
         let title = context.say_of("messages-lost-lately", &[("count", rows.lost.into())])?;
@@ -352,8 +365,9 @@ fn promised(context: &DeskContext<'_>, rows: &Rows) -> Result<Vec<Entry>> {
 }
 
 /// Where a task is done.
-pub(super) fn task_href(name: TaskName, reference: &str) -> String {
+pub(super) fn task_href(context: &DeskContext<'_>, name: TaskName, reference: &str) -> String {
     let step = match name {
+        TaskName::UpdateDue if !context.may(Permission::Publish) => NextStep::Tasks,
         TaskName::KelaForm
         | TaskName::KelaCall
         | TaskName::VendorContact
@@ -375,18 +389,25 @@ impl Page for DashboardPage {
             line: "Esimerkkilän hyvinvointialue".to_owned(),
             tags: vec![Tag { state: "critical".to_owned(), text: "kriittinen".to_owned() }],
             next: Some("Soita Kelan tekniseen tukeen".to_owned()),
+            next_href: burning.then(|| "/desk/incidents/H-2026-0147?tab=escalation#call".to_owned()),
             icon: burning.then_some("phone"),
             when: (!burning).then(Moment::sample),
             pressing,
             burning,
         };
-        let none = || Column::of(Vec::new());
-        let bare = Entry { next: None, when: None, tags: Vec::new(), ..entry("Korjaa yhteystieto", "", false) };
+        let none = || Column::new(Vec::new());
+        let bare = Entry {
+            next: None,
+            next_href: None,
+            when: None,
+            tags: Vec::new(),
+            ..entry("Korjaa yhteystieto", "", false)
+        };
         let full = DashboardPage {
             now: Moment::sample(),
-            fresh: Column::of(vec![entry("Resepti-palvelu · lääkkeen määrääminen", "", false)]),
-            burning: Column::of(vec![entry("H-2026-0147 Resepti-palvelu", "", true)]),
-            promised: Column::of(vec![entry("Jatkotiedote", "late", false), bare]),
+            fresh: Column::new(vec![entry("Resepti-palvelu · lääkkeen määrääminen", "", false)]),
+            burning: Column::new(vec![entry("H-2026-0147 Resepti-palvelu", "", true)]),
+            promised: Column::new(vec![entry("Jatkotiedote", "late", false), bare]),
             replies: Some("2 vastausta odottaa".to_owned()),
             gateways: [("email", true), ("sms", false)]
                 .map(|(channel, ours)| Standing {
@@ -397,6 +418,15 @@ impl Page for DashboardPage {
                     since: Moment::sample(),
                 })
                 .to_vec(),
+            troubles: vec![
+                Trouble {
+                    text: "Päivystyslista on tyhjä.".to_owned(),
+                    href: Some("/admin".to_owned()),
+                    mend: "Asetuksiin".to_owned(),
+                },
+                Trouble { text: "Sähköpostit eivät lähde.".to_owned(), href: None, mend: "Pyydä.".to_owned() },
+            ],
+            reports: true,
         };
         vec![
             full.clone(),
@@ -406,6 +436,8 @@ impl Page for DashboardPage {
                 promised: none(),
                 replies: None,
                 gateways: Vec::new(),
+                troubles: Vec::new(),
+                reports: false,
                 ..full
             },
         ]

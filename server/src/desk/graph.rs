@@ -8,6 +8,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use majakka_app::App;
 use majakka_domain::catalogue::{Catalogue, Circumstances, Edge, System, SystemFlag};
+use majakka_domain::status::ServiceStatus;
 use majakka_domain::terms::ServiceState;
 use majakka_messages::Page;
 use majakka_store::error::Result;
@@ -103,7 +104,7 @@ pub(super) async fn show(
             // Where the cause is thought to lie: what it takes away follows from the edges.
             (BTreeSet::from([loaded.case.suggestion.service.clone()]), Some(asked.incident.clone()))
         };
-        let state = |id: &str| states.get(id).map_or(ServiceState::Unknown, |status| status.state);
+        let state = |id: &str| states.get(id).map_or(ServiceState::Unknown, ServiceStatus::said);
         context.page(StatusCode::OK, &draw(context, &sources, incident, &state)?)
     })
     .await

@@ -76,11 +76,11 @@ impl Desk {
 
     /// A nurse reports; the incident that it opened.
     pub(super) fn report(&self, patient_ref: Option<&str>) -> String {
-        self.tell(report::Report { patient_ref: patient_ref.map(str::to_owned), ..self.told() })
+        self.tell(report::Report { patient_ref: patient_ref.map(str::to_owned), ..self.usual_report() })
     }
 
     /// A report as she tells it.
-    pub(super) fn told(&self) -> report::Report {
+    pub(super) fn usual_report(&self) -> report::Report {
         report::Report {
             unit: Some("Keskustan terveysasema".to_owned()),
             ..report::Report::least(

@@ -7,6 +7,7 @@ use actix_web::{HttpResponse, web};
 use majakka_app::App;
 use majakka_domain::format::hetu;
 use majakka_domain::id::{IncidentId, MessageId};
+use majakka_domain::rights::Permission;
 use majakka_messages::Page;
 use majakka_store::db::AnyConnection;
 use majakka_store::desk;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use super::context::{Answer, DeskContext, Moment, Tag, answer};
 use super::incident::{PER_PAGE, Row, Steps, place};
+use crate::extract::Posted;
 use crate::failure::PageError;
 use crate::session::SignedIn;
 use majakka_domain::terms::MessageKind;
@@ -43,6 +45,10 @@ pub(super) struct ListQuery {
 /// The list of reports.
 #[derive(Debug, Clone, Serialize)]
 pub struct ReportListPage {
+    /// Key of the heading.
+    heading: &'static str,
+    /// May she tell what was seen?
+    reports: bool,
     rows: Vec<Row>,
     unplaced: bool,
     steps: Steps,
@@ -74,6 +80,10 @@ pub struct SearchPage {
 #[derive(Debug, Clone, Serialize)]
 pub struct IncidentRow {
     reference: String,
+    /// The service and function of its first report.
+    matter: String,
+    /// Who sent that, and its first words.
+    told: String,
     state: Tag,
     criticality: Option<Tag>,
     words: String,
@@ -100,8 +110,14 @@ pub(super) async fn reports(
         let place = place(asked.before, asked.after, asked.oldest);
         let shown = context.app.read(|conn| {
             let found = desk::reports_page(conn, &context.viewer, asked.unplaced, place, PER_PAGE)?;
-            let steps = Steps::of(&format!("/desk/reports?unplaced={}&", asked.unplaced), &found);
-            Ok(ReportListPage { rows: report_rows(conn, context, &found.rows)?, unplaced: asked.unplaced, steps })
+            let steps = Steps::new(&format!("/desk/reports?unplaced={}&", asked.unplaced), &found);
+            Ok(ReportListPage {
+                heading: if asked.unplaced { "desk-unplaced-reports" } else { "desk-tab-reports" },
+                reports: context.may(Permission::Report),
+                rows: report_rows(conn, context, &found.rows)?,
+                unplaced: asked.unplaced,
+                steps,
+            })
         })?;
         context.page(StatusCode::OK, &shown)
     })
@@ -114,7 +130,7 @@ fn report_rows(conn: &mut AnyConnection, context: &DeskContext<'_>, found: &[Rep
     let references = desk::references(conn, &ids)?;
     let row = |r: &Report| {
         let name = names.get(&r.organisation_id).cloned().unwrap_or_default();
-        Row::of(context, r, name, r.incident_id.and_then(|id| references.get(&id).cloned()))
+        Row::new(context, r, name, r.incident_id.and_then(|id| references.get(&id).cloned()))
     };
     found.iter().map(row).collect()
 }
@@ -122,17 +138,21 @@ fn report_rows(conn: &mut AnyConnection, context: &DeskContext<'_>, found: &[Rep
 fn incident_rows(conn: &mut AnyConnection, context: &DeskContext<'_>, found: &[Incident]) -> Result<Vec<IncidentRow>> {
     let ids: Vec<_> = found.iter().map(|row| row.id).collect();
     let counts = matter::counts(conn, &ids)?;
+    let glances = desk::glances(conn, &ids)?;
     let row = |row: &Incident| {
+        let glance = glances.get(&row.id);
         let origin = row.decided_origin.map(|origin| context.word("origin", origin)).transpose()?;
         let extent = row.decided_extent.map(|extent| context.word("extent", extent)).transpose()?;
         let criticality = row.decided_criticality.map(|word| context.tag("criticality", word)).transpose()?;
         Ok(IncidentRow {
             reference: row.reference.clone(),
+            matter: glance.map(|g| context.matter(&g.service, &g.function)).unwrap_or_default(),
+            told: glance.map(|glance| context.told_first(glance)).transpose()?.unwrap_or_default(),
             state: context.tag("incident-state", row.state)?,
             criticality,
             words: [origin, extent].into_iter().flatten().collect::<Vec<_>>().join(" · "),
             opened: context.moment(row.opened_at),
-            reports: counts.get(&row.id).map_or(0, |(count, _)| *count),
+            reports: counts.get(&row.id).map_or(0, |count| count.reports),
         })
     };
     found.iter().map(row).collect()
@@ -159,11 +179,19 @@ pub(super) async fn incidents(
     .await
 }
 
-/// `GET /desk/search?q=`.
+/// `GET /desk/search?q=`: for links. What is typed is sent below.
 pub(super) async fn search(
     app: web::Data<App>,
     by: SignedIn,
     asked: web::Query<ListQuery>,
+) -> Result<HttpResponse, PageError> {
+    answer(app, by, move |context| look_for(context, asked.q.trim())).await
+}
+
+/// `POST /desk/search`: so that what is typed stands in no address, history or log of a proxy.
+pub(super) async fn typed_search(
+    app: web::Data<App>,
+    Posted { by, form: asked }: Posted<ListQuery>,
 ) -> Result<HttpResponse, PageError> {
     answer(app, by, move |context| look_for(context, asked.q.trim())).await
 }
@@ -208,13 +236,15 @@ impl IncidentRow {
     fn samples() -> Vec<Self> {
         let row = IncidentRow {
             reference: "H-2026-0147".to_owned(),
+            matter: "Resepti-palvelu · Reseptin määrääminen".to_owned(),
+            told: "Mallilan apteekki ja 2 muuta · Reseptiä ei voi tallentaa".to_owned(),
             state: Tag { state: "active".to_owned(), text: "tiedotus käynnissä".to_owned() },
             criticality: Some(Tag { state: "critical".to_owned(), text: "kriittinen".to_owned() }),
             words: "Kanta-palvelut".to_owned(),
             opened: Moment::sample(),
             reports: 17,
         };
-        vec![row.clone(), IncidentRow { criticality: None, ..row }]
+        vec![row.clone(), IncidentRow { criticality: None, told: String::new(), ..row }]
     }
 }
 
@@ -224,8 +254,20 @@ impl Page for ReportListPage {
     fn samples() -> Vec<Self> {
         let [within, alone] = Steps::samples();
         vec![
-            ReportListPage { rows: Row::samples(), unplaced: false, steps: within },
-            ReportListPage { rows: Vec::new(), unplaced: true, steps: alone },
+            ReportListPage {
+                heading: "desk-tab-reports",
+                reports: true,
+                rows: Row::samples(),
+                unplaced: false,
+                steps: within,
+            },
+            ReportListPage {
+                heading: "desk-unplaced-reports",
+                reports: false,
+                rows: Vec::new(),
+                unplaced: true,
+                steps: alone,
+            },
         ]
     }
 }

@@ -29,6 +29,7 @@ use super::context::{Answer, DeskContext, Moment, Notice, Tag, answer};
 use super::messages::Troubled;
 use super::translations::{self, Translations};
 use super::upstream::systems;
+use crate::done::Done;
 use crate::extract::Posted;
 use crate::failure::PageError;
 use crate::form::{Choice, Field, FieldError, FormAttempt, FormValues, Problems, Translated};
@@ -147,23 +148,25 @@ pub(super) async fn post(app: web::Data<App>, posted: Posted<FormValues>) -> Res
         let id = typed.get("id").to_owned();
         let moved = format!("break{}_", typed.get("number"));
         let prefix = if typed.get("what") == "plan" { "plan_" } else { &moved };
-        let here = |()| "/desk/maintenance".to_owned();
+        let said = |what: &str, id: &str| Done::new(what).with("id", id);
+        let here = |done: Done| ("/desk/maintenance".to_owned(), done);
         let done = context.app.write(&context.viewer, |tx| match typed.get("what") {
-            "cancel" => steps::cancel(tx, &id).map(here),
-            "over" => steps::end(tx, &id).map(here),
-            "end" => series_steps::end(tx, &id).map(here),
+            "cancel" => steps::cancel(tx, &id).map(|()| here(said("break-cancelled", &id))),
+            "over" => steps::end(tx, &id).map(|()| here(said("break-over", &id))),
+            "end" => series_steps::end(tx, &id).map(|()| here(said("series-ended", &id))),
             "overrun" => goes_on(tx, context, &id),
             "move" => {
                 let (starts, ends) = times(context.now, &typed, prefix)?;
-                steps::reschedule(tx, &id, starts, ends).map(here)
+                steps::reschedule(tx, &id, starts, ends).map(|()| here(said("break-moved", &id)))
             }
             _ => {
                 steps::plan(tx, &planned(context.now, &typed)?)?;
-                Ok(translations::seen_to(&typed, prefix, &["plan_impact"]).map(here)?)
+                translations::seen_to(&typed, prefix, &["plan_impact"])?;
+                Ok(here(said("break-planned", typed.get("plan_id").trim())))
             }
         });
         match done {
-            Ok(next) => Ok(Answer::Go(next)),
+            Ok((next, done)) => Ok(Answer::Done(next, done)),
             Err(cause) => {
                 let prefix = prefix.to_owned();
                 display(context, &FormAttempt::refused(&prefix, typed, cause)?)
@@ -345,16 +348,16 @@ fn shown(
             && b.cancelled_at.is_none()
             && ends.is_some_and(|ends| overran(ends, context.now)),
         unheard: notices.first().is_some_and(|newest| newest.is_in_trouble()),
-        notices: notices.iter().map(|notice| Troubled::of(context, notice)).collect::<Result<_>>()?,
+        notices: notices.iter().map(|notice| Troubled::new(context, notice)).collect::<Result<_>>()?,
     })
 }
 
 /// Opens an incident for a break that goes on, and leads to it.
-fn goes_on(tx: &mut Tx<'_>, context: &DeskContext<'_>, id: &str) -> Result<String> {
+fn goes_on(tx: &mut Tx<'_>, context: &DeskContext<'_>, id: &str) -> Result<(String, Done)> {
     let said = context.say_of("desk-break-goes-on-says", &[("id", id.into())])?;
     let opened = overrun::goes_on(tx, id, &said, context.language)?;
     let row = incident::find(tx.conn, tx.viewer, opened)?;
-    Ok(format!("/desk/incidents/{}", row.reference))
+    Ok((format!("/desk/incidents/{}", row.reference), Done::new("break-goes-on").with("id", id)))
 }
 
 fn plan_form(context: &DeskContext<'_>, attempt: &FormAttempt, served: Vec<Choice>, speaks: bool) -> Result<PlanForm> {
@@ -366,7 +369,7 @@ fn plan_form(context: &DeskContext<'_>, attempt: &FormAttempt, served: Vec<Choic
         ends: form.text("ends", ""),
         open: form.any("open", vec![open(context)?]),
         impact: form.texts("impact", &Texts::default()),
-        translations: Translations::of(context, &form, &attempt.values, &["plan_impact"])?,
+        translations: Translations::new(context, &form, &attempt.values, &["plan_impact"])?,
         organisations: form.any("organisations", served),
         shown: if speaks { Some(form.words("shown", "desk-break-shown", &SHOWN, "by-whom")?) } else { None },
         repeats: form.words("repeats", "desk-repeats", &REPEATS, "no")?,

@@ -39,7 +39,7 @@ const UNKNOWN: &str = "550 5.1.1 no such user here";
 impl Desk {
     /// A bulletin of the incident, and its message.
     fn publish(&self, reference: &str, kind: MessageKind) -> i64 {
-        let write = Write::of(self.incident(reference).id, Wording::line("reseptiä ei voi tallentaa"));
+        let write = Write::new(self.incident(reference).id, Wording::line("reseptiä ei voi tallentaa"));
         let done = self.app.write(&Viewer::System, |tx| match kind {
             MessageKind::First => bulletin::publish(tx, &write).map(drop),
             _ => bulletin::update(tx, kind, &write).map(drop),

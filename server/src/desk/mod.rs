@@ -31,6 +31,7 @@ mod messages_test;
 #[cfg(test)]
 mod stories_test;
 pub mod translations;
+pub mod troubles;
 pub mod upstream;
 pub mod withdrawal;
 #[cfg(test)]
@@ -79,7 +80,11 @@ pub fn routes(config: &mut ServiceConfig) {
         )
         .route("/desk/replies", web::get().to(replies::show))
         .route("/desk/replies/{id}/handled", web::post().to(replies::handled))
-        .route("/desk/search", web::get().to(lists::search))
+        .service(
+            web::resource("/desk/search")
+                .route(web::get().to(lists::search))
+                .route(web::post().to(lists::typed_search)),
+        )
         .route("/desk/reports/{reference}", web::get().to(report::show))
         .route("/desk/reports/{reference}/move", web::post().to(report::post_move))
         .route("/desk/reports/{reference}/correct", web::post().to(report::post_correct))

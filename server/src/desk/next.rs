@@ -1,6 +1,8 @@
 //! The next step of an incident as its page says it: words, sign, and where it is done.
 
 use majakka_domain::next_step::NextStep;
+use majakka_domain::rights::Permission;
+use majakka_domain::terms::AccountRole;
 
 /// Key of its text, after `desk-next-`.
 pub(super) const fn key(step: NextStep) -> &'static str {
@@ -49,4 +51,27 @@ pub(super) fn href(step: NextStep, reference: &str) -> String {
         NextStep::Close => "?tab=duties#closing",
     };
     base + place
+}
+
+/// Whoever may do any of these can do it; nobody needs anything to rest.
+pub(super) const fn needs(step: NextStep) -> &'static [Permission] {
+    use majakka_domain::terms::Question as Q;
+    match step {
+        NextStep::Triage => &[Permission::Triage],
+        NextStep::KelaCall | NextStep::KelaForm | NextStep::Vendor | NextStep::Operator => &[Permission::Escalate],
+        NextStep::First | NextStep::Late | NextStep::Update => &[Permission::Publish],
+        NextStep::Answer => &[Permission::Answer(Q::DataBreach), Permission::Answer(Q::CustomerNotice)],
+        NextStep::Tasks => &[Permission::EndTask],
+        NextStep::Close => &[Permission::Close],
+        NextStep::Rest => &[],
+    }
+}
+
+/// Whose work it is, for whoever may not do it herself.
+pub(super) const fn whose(step: NextStep) -> AccountRole {
+    match step {
+        NextStep::First | NextStep::Late | NextStep::Update => AccountRole::CommsOwner,
+        NextStep::Answer => AccountRole::Dpo,
+        _ => AccountRole::Helpdesk,
+    }
 }

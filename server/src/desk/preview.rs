@@ -1,5 +1,7 @@
 //! What would leave: the texts in every language, what is missing, the exact recipients.
 
+use std::collections::BTreeSet;
+
 use majakka_app::command::bulletin::Preview;
 use majakka_domain::terms::Language;
 use majakka_store::error::Result;
@@ -16,6 +18,8 @@ pub struct Shown {
     texts: Vec<ShownText>,
     lacking: Vec<String>,
     recipients: Vec<ShownRecipient>,
+    /// How many people and shared mailboxes that is.
+    people: usize,
     count: usize,
     more: usize,
     over: bool,
@@ -31,6 +35,8 @@ pub struct ShownText {
     sms: String,
     septets: String,
     over: bool,
+    /// Is it the reader's own language?
+    own: bool,
 }
 
 /// One recipient.
@@ -47,7 +53,7 @@ pub struct ShownRecipient {
 
 impl Shown {
     /// A preview in the reader's words.
-    pub(super) fn of(context: &DeskContext<'_>, preview: &Preview) -> Result<Self> {
+    pub(super) fn new(context: &DeskContext<'_>, preview: &Preview) -> Result<Self> {
         let text = |language: &Language| {
             let text = preview.texts.get(*language);
             ShownText {
@@ -58,6 +64,7 @@ impl Shown {
                 // Outside GSM-7 there is no count in septets.
                 septets: text.sms.septets.map_or_else(|| "–".to_owned(), |septets| septets.to_string()),
                 over: !text.sms.fits(),
+                own: *language == context.language,
             }
         };
         let texts: Vec<ShownText> = Language::ALL.iter().map(text).collect();
@@ -80,6 +87,7 @@ impl Shown {
             texts,
             lacking: lacking.collect::<Result<_>>()?,
             recipients: recipients.collect::<Result<_>>()?,
+            people: preview.recipients.iter().map(|r| r.contact_id).collect::<BTreeSet<_>>().len(),
             count: preview.recipients.len(),
             more: preview.recipients.len().saturating_sub(SHOWN),
             next_update: preview.next_update.map(|at| context.moment(at)),
@@ -95,6 +103,7 @@ impl Shown {
             sms: "HÄIRIÖ Resepti".to_owned(),
             septets: "14".to_owned(),
             over,
+            own: !over,
         };
         let many = Shown {
             texts: vec![text(false), text(true)],
@@ -107,6 +116,7 @@ impl Shown {
                 language: "suomi".to_owned(),
                 reason: "desk-recipient-role".to_owned(),
             }],
+            people: 206,
             count: 412,
             more: 212,
             over: true,
@@ -115,6 +125,7 @@ impl Shown {
         let nobody = Shown {
             lacking: Vec::new(),
             recipients: Vec::new(),
+            people: 0,
             count: 0,
             more: 0,
             over: false,

@@ -1,6 +1,5 @@
 //! `/desk/probes`: what was measured, entered by a person as evidence.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use majakka_app::App;
 use majakka_app::command::upstream::{self, Looked};
@@ -12,10 +11,11 @@ use majakka_messages::Page;
 use majakka_store::db::AnyConnection;
 use majakka_store::error::Result;
 use majakka_store::{desk, installation, organisation, probe};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::context::{Answer, DeskContext, Moment, Notice, answer};
 use super::upstream::systems;
+use crate::done::Done;
 use crate::extract::Posted;
 use crate::failure::PageError;
 use crate::form::{Choice, Field, FieldError, FormAttempt, FormValues, Problems};
@@ -35,7 +35,6 @@ pub struct ProbePage {
     service: Field,
     layer: Field,
     result: Field,
-    saved: bool,
     may: bool,
     /// As on the page of announcements.
     speaks: bool,
@@ -54,20 +53,9 @@ pub struct Measured {
     own: bool,
 }
 
-/// Was one just saved?
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct SavedQuery {
-    #[serde(default)]
-    saved: bool,
-}
-
 /// `GET /desk/probes`.
-pub(super) async fn show(
-    app: web::Data<App>,
-    by: SignedIn,
-    asked: web::Query<SavedQuery>,
-) -> Result<HttpResponse, PageError> {
-    answer(app, by, move |context| display(context, &FormAttempt::default(), asked.saved)).await
+pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> Result<HttpResponse, PageError> {
+    answer(app, by, |context| display(context, &FormAttempt::default())).await
 }
 
 /// `POST /desk/probes`: `what` is empty for a new one, `confirm` or `remove`.
@@ -93,9 +81,15 @@ pub(super) async fn post(app: web::Data<App>, posted: Posted<FormValues>) -> Res
             }
         });
         match done {
-            Ok(()) if typed.get("what").is_empty() => Ok(Answer::Go("/desk/probes?saved=true".to_owned())),
-            Ok(()) => Ok(Answer::Go("/desk/probes".to_owned())),
-            Err(cause) => display(context, &FormAttempt::refused("probe_", typed, cause)?, false),
+            Ok(()) => {
+                let what = match typed.get("what") {
+                    "confirm" => "probe-confirmed",
+                    "remove" => "probe-removed",
+                    _ => "probe-saved",
+                };
+                Ok(Answer::Done("/desk/probes".to_owned(), Done::new(what)))
+            }
+            Err(cause) => display(context, &FormAttempt::refused("probe_", typed, cause)?),
         }
     })
     .await
@@ -114,7 +108,7 @@ fn looked(conn: &mut AnyConnection, context: &DeskContext<'_>, typed: &FormValue
     }
 }
 
-fn display(context: &DeskContext<'_>, attempt: &FormAttempt, saved: bool) -> Result<Answer> {
+fn display(context: &DeskContext<'_>, attempt: &FormAttempt) -> Result<Answer> {
     let (served, speaks, rows) = context.app.read(|conn| {
         let served = organisation::served(conn, &context.viewer, ORGANISATIONS)?;
         let speaks = installation::bounds(conn, &context.viewer)?.is_none();
@@ -151,12 +145,11 @@ fn display(context: &DeskContext<'_>, attempt: &FormAttempt, saved: bool) -> Res
         service: form.one("service", systems(context), ""),
         layer: form.words("layer", "layer", &layers, "")?,
         result: form.words("result", "probe-result", &results, "")?,
-        saved,
         may: context.may(Permission::Triage),
         speaks,
         rows,
     };
-    context.page(if saved { StatusCode::OK } else { attempt.status() }, &page)
+    context.page(attempt.status(), &page)
 }
 
 impl Page for ProbePage {
@@ -180,15 +173,13 @@ impl Page for ProbePage {
             service: field("service"),
             layer: field("layer"),
             result: field("result"),
-            saved: true,
             may: true,
             speaks: true,
             rows: vec![measured(None, true), measured(Some("Esimerkkilän hyvinvointialue"), false)],
         };
         let notice =
             Notice { kind: "warning", heading: "Ei oikeutta".to_owned(), text: "Roolisi eivät riitä.".to_owned() };
-        let hers =
-            ProbePage { speaks: false, rows: vec![measured(Some("Mallila"), true)], saved: false, ..page.clone() };
-        vec![page.clone(), hers, ProbePage { saved: false, may: false, notice: Some(notice), rows: Vec::new(), ..page }]
+        let hers = ProbePage { speaks: false, rows: vec![measured(Some("Mallila"), true)], ..page.clone() };
+        vec![page.clone(), hers, ProbePage { may: false, notice: Some(notice), rows: Vec::new(), ..page }]
     }
 }

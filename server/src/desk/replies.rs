@@ -12,6 +12,7 @@ use majakka_store::reply::{self, About, Reply};
 use serde::Serialize;
 
 use super::context::{Answer, DeskContext, Moment, Tag, answer};
+use crate::done::Done;
 use crate::extract::Nothing;
 use crate::extract::Posted;
 use crate::failure::PageError;
@@ -66,7 +67,7 @@ pub(super) async fn handled(
     let id = id.into_inner();
     answer(app, by, move |context| {
         context.app.write(&context.viewer, |tx| inbound::handle(tx, id))?;
-        Ok(Answer::Go("/desk/replies".to_owned()))
+        Ok(Answer::Done("/desk/replies".to_owned(), Done::new("reply-handled")))
     })
     .await
 }

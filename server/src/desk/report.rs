@@ -20,8 +20,9 @@ use majakka_store::{account, desk, evidence, incident};
 use serde::Serialize;
 
 use super::context::{Answer, DeskContext, Notice, Tag, answer};
-use super::dashboard::effect_tag;
+use super::dashboard::reported_tag;
 use crate::auth::Proven;
+use crate::done::Done;
 use crate::extract::Posted;
 use crate::failure::PageError;
 use crate::form::{Choice, Field, FieldError, Fields, Form as _, FormAttempt, FormValues, form};
@@ -135,7 +136,10 @@ pub(super) async fn post_move(
             (_, "") => return Err(Refusal::field("to", "missing").into()),
             (_, reference) => Some(incident::by_reference(tx.conn, tx.viewer, reference)?.id),
         };
-        merge::move_report(tx, report.id, to).map(drop)
+        let to = merge::move_report(tx, report.id, to)?;
+        let to = incident::find(tx.conn, tx.viewer, to)?.reference;
+        let done = Done::new("report-moved").with("to", &to);
+        Ok(done.then("done-open-incident", format!("/desk/incidents/{to}")))
     })
     .await
 }
@@ -165,7 +169,8 @@ pub(super) async fn post_correct(
             privacy_risk: risk("privacy_risk"),
             reason: typed.get("correct_reason").to_owned(),
         };
-        correction::correct(tx, &corrected)
+        correction::correct(tx, &corrected)?;
+        Ok(Done::new("report-corrected"))
     })
     .await
 }
@@ -178,7 +183,8 @@ pub(super) async fn post_end(
 ) -> Result<HttpResponse, PageError> {
     change(app, reference, posted, "end_", |tx, report, typed| {
         let form = EndForm::read(typed, "end_")?;
-        correction::end(tx, report.id, form.how, &form.reason)
+        correction::end(tx, report.id, form.how, &form.reason)?;
+        Ok(Done::new("report-ended"))
     })
     .await
 }
@@ -189,7 +195,7 @@ async fn change(
     reference: web::Path<String>,
     posted: Posted<FormValues>,
     prefix: &'static str,
-    step: impl FnOnce(&mut Tx<'_>, &Report, &FormValues) -> Result<()> + Send + 'static,
+    step: impl FnOnce(&mut Tx<'_>, &Report, &FormValues) -> Result<Done> + Send + 'static,
 ) -> Result<HttpResponse, PageError> {
     let Posted { by, form: typed } = posted;
     answer(app, by, move |context| {
@@ -202,7 +208,7 @@ async fn change(
             step(tx, &report, &typed)
         });
         match done {
-            Ok(()) => Ok(Answer::Go(format!("/desk/reports/{reference}"))),
+            Ok(done) => Ok(Answer::Done(format!("/desk/reports/{reference}"), done)),
             Err(cause) => display(context, &reference, &FormAttempt::refused(prefix, typed, cause)?, None),
         }
     })
@@ -282,7 +288,7 @@ fn compose(
         notice: context.notice(attempt)?,
         errors: context.errors(attempt),
         matter: context.matter(&row.service, &row.function),
-        effect: effect_tag(context, row.effect)?,
+        effect: reported_tag(context, row)?,
         safety: row.safety_risk,
         privacy: row.privacy_risk,
         version: own.as_ref().map_or(-1, |row| row.version),

@@ -81,6 +81,14 @@ fn doubts_of(typed: &FormValues, field: &'static str) -> Vec<Doubt> {
     Language::ALL.iter().filter_map(doubt).collect()
 }
 
+/// Does every language of these texts stand as it was offered?
+pub(super) fn stand_as_offered(typed: &FormValues, fields: &[&str]) -> bool {
+    fields.iter().all(|field| {
+        let (said, before) = (typed.texts(field), typed.texts(&format!("offered_{field}")));
+        Language::ALL.iter().all(|language| is_as_offered(&said, &before, *language))
+    })
+}
+
 /// Line ends are the browser's.
 fn is_as_offered(said: &Texts, before: &Texts, language: Language) -> bool {
     said.get(language).lines().eq(before.get(language).lines())
@@ -99,7 +107,7 @@ pub(super) fn seen_to(typed: &FormValues, prefix: &str, fields: &[&'static str])
 
 impl Translations {
     /// What is to be asked about what was typed; none when nothing is.
-    pub(super) fn of(
+    pub(super) fn new(
         context: &DeskContext<'_>,
         form: &FormView<'_>,
         typed: &FormValues,
@@ -141,7 +149,7 @@ impl Offered {
 
 #[cfg(test)]
 mod tests {
-    use super::{FormValues, Language, Why, doubts, seen_to};
+    use super::{FormValues, Language, Why, doubts, seen_to, stand_as_offered};
 
     fn form(fields: &[(&str, &str)]) -> FormValues {
         fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect::<Vec<_>>().into()
@@ -184,6 +192,14 @@ mod tests {
         );
         assert_eq!(after([fi, sv, ""]), [(Language::En, Why::Missing)]);
         assert_eq!(after(["", "", ""]), []);
+    }
+
+    #[test]
+    fn what_stands_as_it_was_offered_is_told_from_what_was_written() {
+        let as_offered = [("impact_fi", OFFERED[0].1), ("impact_sv", OFFERED[1].1), ("impact_en", OFFERED[2].1)];
+        assert!(stand_as_offered(&form(&[&as_offered[..], &OFFERED[..]].concat()), &["impact", "works"]));
+        let anew = [("impact_fi", "kirjoittaminen ei onnistu"), as_offered[1], as_offered[2]];
+        assert!(!stand_as_offered(&form(&[&anew[..], &OFFERED[..]].concat()), &["impact"]));
     }
 
     #[test]

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::context::{Answer, DeskContext, Moment, Notice, Tag, answer};
 use super::dashboard::effect_tag;
+use crate::done::Done;
 use crate::extract::Posted;
 use crate::failure::PageError;
 use crate::form::{Choice, Field, FieldError, FormAttempt, FormValues, Problems};
@@ -119,7 +120,16 @@ pub(super) async fn post(app: web::Data<App>, posted: Posted<FormValues>) -> Res
         });
         let form = if typed.get("what") == "announce" { "announce_" } else { "reach_" };
         match done {
-            Ok(()) => Ok(Answer::Go("/desk/upstream".to_owned())),
+            Ok(()) => {
+                let what = match typed.get("what") {
+                    "confirm" => "announcement-confirmed",
+                    "retract" => "announcement-retracted",
+                    "over" => "announcement-over",
+                    "readable" | "unreadable" => "source-noted",
+                    _ => "announced",
+                };
+                Ok(Answer::Done("/desk/upstream".to_owned(), Done::new(what)))
+            }
             Err(cause) => display(context, 0, &FormAttempt::refused(form, typed, cause)?),
         }
     })

@@ -42,7 +42,7 @@ pub(super) fn asked_for(incident: IncidentId, typed: &FormValues) -> Withdraw {
 
 impl Withdrawal {
     /// Of the bulletins that hold, oldest first.
-    pub(super) fn of(
+    pub(super) fn new(
         conn: &mut AnyConnection,
         context: &DeskContext<'_>,
         form: &FormView<'_>,

@@ -30,7 +30,7 @@ fn mails_to(desk: &Desk, address: &str) -> Vec<String> {
 #[actix_web::test]
 async fn one_text_reaches_the_reporters_that_are_ticked_and_the_end_reaches_them_all() {
     let desk = Desk::new();
-    let with = |mail: &str, language| Report { reporter_email: Some(mail.to_owned()), language, ..desk.told() };
+    let with = |mail: &str, language| Report { reporter_email: Some(mail.to_owned()), language, ..desk.usual_report() };
     let reference = desk.tell(with("yksi@example.fi", majakka_domain::terms::Language::Fi));
     desk.tell(with("kaksi@example.fi", majakka_domain::terms::Language::Sv));
     desk.tell(with("kolme@example.fi", majakka_domain::terms::Language::Fi));
@@ -229,7 +229,7 @@ async fn the_search_finds_reports_incidents_and_bulletins_under_old_and_new_name
         function: "save".to_owned(),
         effect: Effect::Degrades,
         description: "Kirjaus takkuaa.".to_owned(),
-        ..desk.told()
+        ..desk.usual_report()
     });
     let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
     let fields = [

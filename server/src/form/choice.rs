@@ -10,6 +10,8 @@ pub struct Choice {
     /// What is read.
     pub text: String,
     /// A line of help.
+    // Within the partial of a group `hint` is the group's own.
+    #[serde(rename = "about")]
     pub hint: Option<String>,
     /// Is it chosen?
     pub chosen: bool,

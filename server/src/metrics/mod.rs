@@ -10,6 +10,7 @@ mod watch;
 use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, FORWARDED};
 use actix_web::{HttpRequest, HttpResponse, web};
 use majakka_app::App;
+use majakka_app::config::Peer;
 use subtle::ConstantTimeEq as _;
 
 pub(crate) use watch::in_time;
@@ -27,7 +28,7 @@ pub(crate) async fn metrics(
              metrics.token_file.\n",
         );
     };
-    match text::of(&watch.figures(&app).await) {
+    match text::page(&watch.figures(&app).await) {
         Ok(text) => HttpResponse::Ok()
             .insert_header((CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"))
             .insert_header((CACHE_CONTROL, "no-store"))
@@ -49,7 +50,8 @@ impl Watch {
         {
             return true;
         }
-        let passed_on = headers.contains_key("x-forwarded-for") || headers.contains_key(FORWARDED);
+        let told = request.conn_data::<Peer>().is_some();
+        let passed_on = told || headers.contains_key("x-forwarded-for") || headers.contains_key(FORWARDED);
         let peer = request.peer_addr().map(|peer| peer.ip().to_canonical());
         !passed_on && peer.is_some_and(|peer| peer.is_loopback() || self.addresses.contains(&peer))
     }

@@ -16,7 +16,7 @@ struct Page(Registry);
 
 type Done = prometheus::Result<()>;
 
-pub(super) fn of(figures: &Figures) -> prometheus::Result<String> {
+pub(super) fn page(figures: &Figures) -> prometheus::Result<String> {
     let page = Page(Registry::new());
     let version = env!("CARGO_PKG_VERSION");
     page.gauges("majakka_build_info", "Which version runs", &["version"], [(vec![version], 1)])?;
@@ -30,6 +30,7 @@ pub(super) fn of(figures: &Figures) -> prometheus::Result<String> {
         )?;
     }
     page.outcomes(figures)?;
+    page.itself(figures)?;
     if let Some(bytes) = resident() {
         page.gauge("process_resident_memory_bytes", "Memory of this process", bytes)?;
     }
@@ -61,7 +62,29 @@ impl Page {
         let taken = taken.map(|(r, at)| (vec![r.route.as_str(), r.channel.as_str(), r.state.as_str()], at));
         let help = "When a gateway last took something, in seconds since 1970";
         self.gauges("majakka_route_last_taken_timestamp_seconds", help, &["route", "channel", "state"], taken)?;
+        let roll = standing.roll();
+        let processes = roll.iter().map(|((role, condition), count)| (vec![*role, condition.as_str()], *count));
+        let help = "Processes of the installation: at work, hung in a loop, or gone without a word within a day";
+        self.gauges("majakka_processes", help, &["role", "condition"], processes)?;
         self.gauge("majakka_open_incidents", "Incidents that are not over", standing.open_incidents)
+    }
+
+    /// What needs no database.
+    fn itself(&self, figures: &Figures) -> Done {
+        if let Some(disk) = figures.disk {
+            let help = "How much of the disk under the folder of this process is used, from 0 to 1, as df counts";
+            let used = Gauge::new("majakka_disk_used_ratio", help)?;
+            used.set(f64::from(u8::try_from(disk.used).unwrap_or(u8::MAX)) / 100.0);
+            self.add(used)?;
+            let free = i64::try_from(disk.free).unwrap_or(i64::MAX);
+            self.gauge("majakka_disk_free_bytes", "What may still be written there", free)?;
+        }
+        let help = "How long ago each loop of this process came round";
+        let loops = GaugeVec::new(Opts::new("majakka_loop_standing_seconds", help), &["loop"])?;
+        for (name, since) in &figures.standing_loops {
+            loops.get_metric_with_label_values(&[name])?.set(since.as_secs_f64());
+        }
+        self.add(loops)
     }
 
     fn outcomes(&self, figures: &Figures) -> Done {

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::path::Path;
 use std::time::Duration;
 
 use actix_web::web;
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_app::config::Settings;
+use majakka_app::disk::{self, Usage};
 use majakka_app::{App, secret_file};
 use majakka_domain::terms::Channel;
 use majakka_store::db::dialect;
@@ -45,6 +47,10 @@ pub(super) struct Figures {
     /// Offers that were not taken, by channel and outcome, since this process was asked first.
     pub(super) outcomes: BTreeMap<(Channel, String), i64>,
     counted: Option<Mark>,
+    /// The disk under the folder, where the system can tell.
+    pub(super) disk: Option<Usage>,
+    /// For how long each loop of this process has not come round.
+    pub(super) standing_loops: Vec<(&'static str, Duration)>,
 }
 
 /// The token that lets somebody read the figures from anywhere, if one is set.
@@ -101,6 +107,8 @@ impl Watch {
         })
         .await;
         figures.at = now;
+        figures.disk = disk::usage(Path::new(&app.settings.server.var)).ok();
+        figures.standing_loops = app.process.standing();
         figures.standing = None;
         match read {
             Some(Ok((standing, outcomes, mark))) => {
@@ -121,7 +129,7 @@ impl Watch {
 impl Figures {
     fn none(started: DateTime<Utc>, at: DateTime<Utc>) -> Self {
         let (standing, silent, outcomes, counted) = (None, TimeDelta::zero(), BTreeMap::new(), None);
-        Figures { started, at, standing, silent, outcomes, counted }
+        Figures { started, at, standing, silent, outcomes, counted, disk: None, standing_loops: Vec::new() }
     }
 }
 

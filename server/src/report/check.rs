@@ -1,7 +1,7 @@
 //! The look before it is sent: what was told, what it may be the same as, which pictures show no personal data.
 
 use majakka_app::App;
-use majakka_app::command::REDACTED;
+use majakka_app::command::redaction;
 use majakka_domain::format::{hetu, time};
 use majakka_domain::id::ScreenshotId;
 use majakka_messages::Page;
@@ -46,7 +46,7 @@ impl CheckPage {
     ///
     /// # Errors
     /// A text that is missing.
-    pub(super) fn of(
+    pub(super) fn new(
         app: &App,
         entry: &Entry,
         draft: &str,
@@ -60,12 +60,13 @@ impl CheckPage {
         let risks = [(fields.safety_risk, "report-risk-safety"), (fields.privacy_risk, "report-risk-privacy")];
         let risks =
             risks.iter().filter(|(ticked, _)| *ticked).map(|(_, key)| say(key)).collect::<Result<Vec<_>, _>>()?;
+        let effect = fields.effect().map(|effect| i18n.word(entry.language, "effect", effect)).transpose()?;
         let occurred = fields.occurred_at(app.clock.now()).ok().flatten();
         let organisation = entry.organisations.iter().find(|row| row.slug == fields.organisation);
         let all = [
             ("organisation", organisation.map(|row| row.name.clone()).unwrap_or_default()),
             ("service", subject(app, service, function, entry.language)),
-            ("effect", i18n.word(entry.language, "effect", fields.effect().as_str())?),
+            ("effect", effect.unwrap_or_default()),
             ("description", fields.description.clone()),
             ("error_text", fields.error_text.clone()),
             ("occurred_at", occurred.map(|at| time::long(at, entry.language)).unwrap_or_default()),
@@ -83,7 +84,10 @@ impl CheckPage {
             action: entry.action.clone(),
             draft: draft.to_owned(),
             told: told
-                .map(|(name, value)| ReportedField { name, value: hetu::redact(&value, REDACTED).text })
+                .map(|(name, value)| ReportedField {
+                    name,
+                    value: hetu::redact(&value, redaction(entry.language)).text,
+                })
                 .collect(),
             sealed: identity || !fields.patient_ref.is_empty(),
             pictures,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use majakka_app::App;
+use majakka_app::command::redaction;
 use majakka_app::command::report::{self as command, Report};
 use majakka_domain::format::hetu;
 use majakka_domain::format::time::{self, Side, TimeProblem};
@@ -115,10 +116,10 @@ impl Fields {
     }
 
     /// Moves every identity code into the sealed field.
-    pub(super) fn seal_identities(&mut self) {
+    pub(super) fn seal_identities(&mut self, language: Language) {
         for name in READ_BY_OTHERS {
             let Some(slot) = self.slot(name) else { continue };
-            let redacted = hetu::redact(slot, majakka_app::command::REDACTED);
+            let redacted = hetu::redact(slot, redaction(language));
             *slot = redacted.text;
             for code in redacted.found {
                 if !self.patient_ref.contains(&code) {
@@ -134,9 +135,9 @@ impl Fields {
         self.service.split_once('.').unwrap_or((&self.service, ""))
     }
 
-    /// The effect that was chosen. Nobody has to choose: work that is worth a report is disturbed.
-    pub(super) fn effect(&self) -> Effect {
-        self.effect.parse().unwrap_or(Effect::Degrades)
+    /// The effect that was chosen, if one was: nobody has to choose.
+    pub(super) fn effect(&self) -> Option<Effect> {
+        self.effect.parse().ok()
     }
 
     /// When it happened, if that was typed.
@@ -177,7 +178,9 @@ impl Fields {
             organisation,
             service: service.to_owned(),
             function: function.to_owned(),
-            effect: self.effect(),
+            // Work that is worth a report is disturbed.
+            effect: self.effect().unwrap_or(Effect::Degrades),
+            effect_assumed: self.effect().is_none(),
             description: format!("{}{added}", self.description),
             unit: some(&self.unit),
             workstation: some(&self.workstation),

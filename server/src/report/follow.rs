@@ -53,7 +53,8 @@ pub struct FollowPage {
     next_update: Option<String>,
     ended: Option<String>,
     service: String,
-    effect: String,
+    /// As she said; none: she did not.
+    effect: Option<String>,
     description: String,
     error_text: Option<String>,
     occurred_at: String,
@@ -71,7 +72,7 @@ pub(super) async fn show(
     let asked = reader.clone();
     let (language, page) = blocking(&app, move |app| read(app, &asked, &token, received)).await?;
     reader.language = language;
-    let mut response = html(&app, language, &Frame::of(&reader), &page)?;
+    let mut response = html(&app, language, &Frame::for_reader(&reader), &page)?;
     hide(&mut response);
     Ok(response)
 }
@@ -82,7 +83,7 @@ fn read(app: &App, reader: &Reader, token: &str, received: bool) -> Result<(Lang
         let language = if reader.chose { reader.language } else { row.language };
         let organisation = organisation::find(conn, &Viewer::System, row.organisation_id)?;
         let contact = contact_line(app, conn, &organisation)?.get(language).to_owned();
-        let mut page = FollowPage::of(app, (&row, incident.as_ref()), language, contact, received)?;
+        let mut page = FollowPage::new(app, (&row, incident.as_ref()), language, contact, received)?;
         let Some(case) = incident else { return Ok((language, page)) };
         let written = message::bulletins(conn, &[case.id])?;
         let ids: Vec<_> = written.iter().map(|message| message.id).collect();
@@ -129,7 +130,7 @@ pub(super) fn standing(row: &Report, incident: Option<&Incident>) -> &'static st
 
 impl FollowPage {
     /// Of a report and the incident that it belongs to, before anything was said of that.
-    fn of(
+    fn new(
         app: &App,
         (row, incident): (&Report, Option<&Incident>),
         language: Language,
@@ -150,7 +151,10 @@ impl FollowPage {
             next_update: said(goes_on.and_then(|case| case.next_update_at.or(case.reporters_due_at))),
             ended: said(incident.and_then(|case| case.ended_at)),
             service: subject(app, &row.service, &row.function, language),
-            effect: app.renderer.i18n().word(language, "effect", row.effect)?,
+            effect: match row.effect_assumed {
+                true => None,
+                false => Some(app.renderer.i18n().word(language, "effect", row.effect)?),
+            },
             description: row.description.clone(),
             error_text: row.error_text.clone(),
             occurred_at: row.occurred_at.to_rfc3339(),
@@ -177,7 +181,7 @@ impl Page for FollowPage {
             next_update: None,
             ended: None,
             service: "Resepti-palvelu: Reseptin määrääminen".to_owned(),
-            effect: "estää käytön".to_owned(),
+            effect: Some("estää käytön".to_owned()),
             description: "Allekirjoitus ei onnistu.".to_owned(),
             error_text: None,
             occurred_at: at(),

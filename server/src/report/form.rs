@@ -118,7 +118,7 @@ impl FormPage {
     ///
     /// # Errors
     /// A text that is missing.
-    pub(super) fn of(
+    pub(super) fn new(
         app: &App,
         entry: &Entry,
         draft: &str,
@@ -140,7 +140,7 @@ impl FormPage {
                 chosen: row.slug == fields.organisation,
                 ..Choice::new(&row.slug, &row.name)
             };
-            asked.told(Field::list("organisation", entry.organisations.iter().map(choice).collect()))
+            asked.with_error(Field::list("organisation", entry.organisations.iter().map(choice).collect()))
         });
         let (heading, lead) = match entry.for_others() {
             true => ("report-phone-title", "report-phone-lead"),
@@ -155,7 +155,7 @@ impl FormPage {
             lead,
             organisation,
             service: asked.services(),
-            effect: asked.told(Field::list("effect", effects.collect::<Result<_, Error>>()?)),
+            effect: asked.with_error(Field::list("effect", effects.collect::<Result<_, Error>>()?)),
             description: asked.read("description"),
             error_text: asked.read("error_text"),
             occurred_at: asked.text("occurred_at"),
@@ -169,7 +169,7 @@ impl FormPage {
                 Choice { chosen: fields.safety_risk, ..Choice::new("safety_risk", say("report-risk-safety")?) },
                 Choice { chosen: fields.privacy_risk, ..Choice::new("privacy_risk", say("report-risk-privacy")?) },
             ],
-            patient_ref: asked.told(Field::text("patient_ref", "")),
+            patient_ref: asked.with_error(Field::text("patient_ref", "")),
             patient_kept: !fields.patient_ref.is_empty(),
             screenshots: Pictures { name: "screenshots", error: asked.pictures(), kept },
         };
@@ -217,13 +217,13 @@ impl FieldMaker<'_> {
         Some(if has_own { i18n.problem(self.language, &own, found) } else { self.localizer().problem(found) })
     }
 
-    fn told(&self, control: Field) -> Field {
+    fn with_error(&self, control: Field) -> Field {
         let error = self.problem(&control.name);
         Field { error, ..control }
     }
 
     fn text(&self, name: &'static str) -> Field {
-        self.told(Field::text(name, self.fields.text(name)))
+        self.with_error(Field::text(name, self.fields.text(name)))
     }
 
     fn read(&self, name: &'static str) -> Read {
@@ -267,7 +267,7 @@ impl FieldMaker<'_> {
 
 impl Kept {
     /// The waiting pictures as the form shows them.
-    pub(super) fn of(rows: &[Screenshot], fields: &Fields) -> Vec<Kept> {
+    pub(super) fn new(rows: &[Screenshot], fields: &Fields) -> Vec<Kept> {
         let shown = |(number, row): (usize, &Screenshot)| Kept {
             id: row.id,
             name: fields.pictures.get(&row.id).cloned().unwrap_or_else(|| (number + 1).to_string()),

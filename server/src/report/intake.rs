@@ -30,6 +30,7 @@ use super::similar::similar;
 use crate::blocking::blocking;
 use crate::failure::PageError;
 use crate::page_frame::html_as;
+use crate::redirect::go_to;
 
 /// What the visitor sees next.
 enum Next {
@@ -66,7 +67,7 @@ fn blank(app: &App, entry: &Entry) -> Fields {
 /// # Errors
 /// The renderer's.
 pub(super) fn fresh(app: &App, entry: &Entry) -> Result<HttpResponse, PageError> {
-    let page = FormPage::of(app, entry, "", &blank(app, entry), Vec::new(), &Wrong::default())?;
+    let page = FormPage::new(app, entry, "", &blank(app, entry), Vec::new(), &Wrong::default())?;
     answer(app, entry, Next::Form(Box::new(page), false))
 }
 
@@ -83,7 +84,7 @@ pub(super) async fn resume(
     let (entry, token, next) = blocking(app, move |app| {
         let at_hand = app.write(&entry.viewer, |tx| {
             if let Some(token) = left
-                && let Some(draft) = drafts::find(app, tx.conn, &TokenHash::of(&token), entry.owner)?
+                && let Some(draft) = drafts::find(app, tx.conn, &TokenHash::new(&token), entry.owner)?
                 && let fields = read(&draft)?
                 && fields.account == Some(account.0)
             {
@@ -106,7 +107,7 @@ pub(super) async fn resume(
 /// # Errors
 /// What the database says.
 pub(super) async fn rescue(app: &web::Data<App>, token: String, form: Multipart) -> Result<bool, PageError> {
-    let asked = TokenHash::of(&token);
+    let asked = TokenHash::new(&token);
     let asked_by = asked.clone();
     let owner = blocking(app, move |app| app.read(|conn| drafts::owner(app, conn, &asked))).await?;
     let Some(owner) = owner else { return Ok(false) };
@@ -152,7 +153,7 @@ pub(super) async fn receive(app: &web::Data<App>, entry: Entry, posted: Posted) 
 /// What is said of a form that may not be begun now.
 fn one_form_too_many(app: &App, entry: &Entry, token: &str) -> Result<Option<FieldProblem>> {
     let Some(source) = &entry.source else { return Ok(None) };
-    let hash = TokenHash::of(token);
+    let hash = TokenHash::new(token);
     let known = !token.is_empty() && app.read(|conn| drafts::find(app, conn, &hash, entry.owner))?.is_some();
     if known {
         return Ok(None);
@@ -165,7 +166,7 @@ fn unkept(app: &App, entry: &Entry, posted: &Posted, problem: FieldProblem) -> R
     let mut fields = Fields::default();
     fields.take(posted);
     let wrong = Wrong { problems: vec![problem], ..Wrong::default() };
-    Ok(Next::Form(Box::new(FormPage::of(app, entry, "", &fields, Vec::new(), &wrong)?), true))
+    Ok(Next::Form(Box::new(FormPage::new(app, entry, "", &fields, Vec::new(), &wrong)?), true))
 }
 
 /// Puts everything that was sent under the draft.
@@ -173,7 +174,7 @@ fn keep(app: &App, viewer: &Viewer, owner: OrganisationId, token: &str, posted: 
     app.write(viewer, |tx| {
         let known = match token {
             "" => None,
-            token => drafts::find(app, tx.conn, &TokenHash::of(token), owner)?,
+            token => drafts::find(app, tx.conn, &TokenHash::new(token), owner)?,
         };
         let token = match &known {
             Some(_) => token.to_owned(),
@@ -196,7 +197,7 @@ fn read(draft: &drafts::Draft) -> Result<Fields> {
 }
 
 fn save(tx: &mut Tx<'_>, owner: OrganisationId, token: &str, fields: &Fields) -> Result<DraftId> {
-    drafts::keep(tx, &TokenHash::of(token), owner, &Plain::from(fields.to_text()?))
+    drafts::keep(tx, &TokenHash::new(token), owner, &Plain::from(fields.to_text()?))
 }
 
 /// Adds, ticks and drops pictures; says which were one too many.
@@ -232,7 +233,7 @@ fn pictures(
 fn decide(app: &App, entry: &Entry, kept: &mut AtHand, posted: &Posted) -> Result<Next> {
     let pressed = posted.get("action").unwrap_or("check");
     if pressed == "seal" {
-        kept.fields.seal_identities();
+        kept.fields.seal_identities(entry.language);
         let (token, fields) = (kept.token.clone(), kept.fields.clone());
         app.write(&entry.viewer, |tx| save(tx, entry.owner, &token, &fields))?;
     }
@@ -269,18 +270,18 @@ fn decide(app: &App, entry: &Entry, kept: &mut AtHand, posted: &Posted) -> Resul
         return Ok(Next::Sent(received.follow_token));
     }
     let similar = alike(app, entry, kept)?;
-    let page = CheckPage::of(app, entry, &kept.token, &kept.fields, waiting(app, kept)?, similar)?;
+    let page = CheckPage::new(app, entry, &kept.token, &kept.fields, waiting(app, kept)?, similar)?;
     Ok(Next::Check(Box::new(page)))
 }
 
 fn form(app: &App, entry: &Entry, kept: &AtHand, wrong: Wrong) -> Result<Next> {
-    let page = FormPage::of(app, entry, &kept.token, &kept.fields, waiting(app, kept)?, &wrong)?;
+    let page = FormPage::new(app, entry, &kept.token, &kept.fields, waiting(app, kept)?, &wrong)?;
     Ok(Next::Form(Box::new(page), !wrong.is_empty()))
 }
 
 fn waiting(app: &App, kept: &AtHand) -> Result<Vec<Kept>> {
     let rows = app.read(|conn| screenshot_row::of_draft(conn, kept.id))?;
-    Ok(Kept::of(&rows, &kept.fields))
+    Ok(Kept::new(&rows, &kept.fields))
 }
 
 fn alike(app: &App, entry: &Entry, kept: &AtHand) -> Result<Vec<super::similar::Similar>> {
@@ -307,8 +308,7 @@ fn answer(app: &App, entry: &Entry, next: Next) -> Result<HttpResponse, PageErro
     let (language, frame) = (entry.language, &entry.frame);
     let mut response = match next {
         Next::Sent(token) => {
-            let to = format!("/follow/{token}?received=1&lang={language}");
-            return Ok(HttpResponse::SeeOther().insert_header(("location", to)).finish());
+            return Ok(go_to(&format!("/follow/{token}?received=1&lang={language}")));
         }
         Next::Form(page, wrong) if entry.by_phone() => {
             html_as(status(wrong), app, language, frame, &PhoneFormPage(*page))?

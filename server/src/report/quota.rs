@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     fn source(link: &str, last: u8) -> Source {
-        Source::new(&TokenHash::of(link), IpAddr::from([192, 0, 2, last]))
+        Source::new(&TokenHash::new(link), IpAddr::from([192, 0, 2, last]))
     }
 
     #[test]

@@ -79,7 +79,7 @@ async fn open(
     request: &HttpRequest,
     token: &str,
 ) -> Result<Option<Entry>, PageError> {
-    let hash = TokenHash::of(token);
+    let hash = TokenHash::new(token);
     let asked = hash.clone();
     let found = blocking(app, move |app| app.read(|conn| installation::of_report_token(conn, &asked))).await?;
     let Some(organisation) = found else { return Ok(None) };
@@ -88,7 +88,7 @@ async fn open(
         return Err(Failure::TooMany.into());
     }
     let owner = organisation.id;
-    let frame = Frame { organisation: Some(organisation.name), ..Frame::of(reader) };
+    let frame = Frame { organisation: Some(organisation.name), ..Frame::for_reader(reader) };
     Ok(Some(Entry {
         viewer: Viewer::Organisation(owner),
         source: Some(Source::new(&hash, address)),
@@ -102,7 +102,7 @@ async fn open(
 
 fn gone(app: &App, reader: &Reader) -> Result<HttpResponse, PageError> {
     let page = GonePage { contact: app.settings.desk.contact.get(reader.language).to_owned() };
-    let mut response = html_as(StatusCode::NOT_FOUND, app, reader.language, &Frame::of(reader), &page)?;
+    let mut response = html_as(StatusCode::NOT_FOUND, app, reader.language, &Frame::for_reader(reader), &page)?;
     intake::hide(&mut response);
     Ok(response)
 }

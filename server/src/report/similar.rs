@@ -11,7 +11,7 @@ use majakka_app::App;
 use majakka_domain::catalogue::Catalogue;
 use majakka_domain::evidence;
 use majakka_domain::id::{OrganisationId, ReportId};
-use majakka_domain::terms::{AnnouncementKind, Extent, Language, Origin};
+use majakka_domain::terms::{AnnouncementKind, Effect, Extent, Language, Origin};
 use majakka_domain::triage::{Matter, SameAs, explained_by};
 use majakka_messages::message::PageText;
 use majakka_store::db::AnyConnection;
@@ -80,7 +80,7 @@ fn announced(
         organisation: organisation.id,
         service: service.to_owned(),
         function: function.to_owned(),
-        effect: fields.effect(),
+        effect: fields.effect().unwrap_or(Effect::Degrades),
         unit: None,
         workstation: None,
         occurred_at: now,
@@ -96,7 +96,7 @@ fn announced(
         .collect();
     let concerns = |one: &&evidence::Announcement| {
         let broker = known.broker_of(whose);
-        explained_by(&app.catalogue, one, Matter::of(&seen, whose), broker, known.identification_is_out()).is_some()
+        explained_by(&app.catalogue, one, Matter::new(&seen, whose), broker, known.identification_is_out()).is_some()
     };
     let soon = |one: &&evidence::Announcement| {
         one.resolved_at.is_none()

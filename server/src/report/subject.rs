@@ -5,8 +5,8 @@ use majakka_domain::terms::Language;
 
 /// `Resepti-palvelu: Reseptin määrääminen`; the id of a service that the catalogue no longer has.
 pub(super) fn subject(app: &App, service: &str, function: &str, language: Language) -> String {
-    let system = app.catalogue.system(service);
-    let name = system.map_or(service, |system| system.name.get(language));
-    let function = system.and_then(|system| system.function(function)).map(|f| f.name.get(language));
+    let name = app.catalogue.name(service, language);
+    let function =
+        app.catalogue.system(service).and_then(|system| system.function(function)).map(|f| f.name.get(language));
     function.map_or_else(|| name.to_owned(), |function| format!("{name}: {function}"))
 }

@@ -13,7 +13,7 @@ fn name(app: &App) -> &'static str {
 }
 
 /// The cookie of a new session; it is gone with the browser.
-pub(crate) fn of(app: &App, token: &Token) -> Cookie<'static> {
+pub(crate) fn of_session(app: &App, token: &Token) -> Cookie<'static> {
     made(app, token.expose().to_owned()).finish()
 }
 
@@ -52,7 +52,7 @@ fn mark_prefix(app: &App) -> &'static str {
 /// than a password would make herself a new browser for every few codes that she guesses.
 pub(crate) fn bring_in(app: &App, response: &mut HttpResponse, entered: &Entered) {
     // It can only fail on a name or value that is no cookie's.
-    let _ = response.add_cookie(&of(app, &entered.token));
+    let _ = response.add_cookie(&of_session(app, &entered.token));
     if entered.complete {
         let _ = response.add_cookie(&browser(app, entered.account));
     }

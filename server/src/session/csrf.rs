@@ -64,7 +64,7 @@ fn place(url: &Url) -> (Option<&str>, Option<u16>) {
 
 /// Is this the session's token? Both are hashed first, so that the time tells nothing.
 pub(crate) fn is_same(given: &str, expected: &str) -> bool {
-    !expected.is_empty() && TokenHash::of(given) == TokenHash::of(expected)
+    !expected.is_empty() && TokenHash::new(given) == TokenHash::new(expected)
 }
 
 #[cfg(test)]

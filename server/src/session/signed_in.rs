@@ -1,6 +1,7 @@
 //! Somebody who signed in, as handlers ask for her.
 
 use actix_web::dev::Payload;
+use actix_web::http::header::REFERER;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use chrono::{DateTime, Utc};
 use futures_util::future::LocalBoxFuture;
@@ -8,10 +9,12 @@ use majakka_app::App;
 use majakka_app::command::session::{self, Stage};
 use majakka_domain::rights::{Permission, may};
 use majakka_store::viewer::{Person, Viewer};
+use url::Url;
 
 use super::{cookie, csrf};
 use crate::asker::Asker;
 use crate::blocking::blocking;
+use crate::done::Done;
 use crate::failure::{Failure, PageError};
 use crate::locale::Reader;
 use crate::localizer::Localizer;
@@ -24,6 +27,8 @@ pub struct SignedIn {
     pub person: Person,
     /// Her organisation's name.
     pub organisation: String,
+    /// Is it a host?
+    pub of_host: bool,
     /// What every form of this answer hands back.
     pub csrf: String,
     token: String,
@@ -31,6 +36,8 @@ pub struct SignedIn {
     pub proven_at: DateTime<Utc>,
     /// In which language she reads, and what she asked for.
     pub reader: Reader,
+    /// What her form on the page before did.
+    pub done: Option<Done>,
 }
 
 impl SignedIn {
@@ -44,14 +51,18 @@ impl SignedIn {
         Localizer::new(&app.renderer, self.reader.language)
     }
 
+    /// May she do it?
+    pub(crate) fn may(&self, permission: Permission) -> bool {
+        may(&self.person.roles, permission, self.person.helpdesk_publishes)
+    }
+
     /// The page where her work begins.
     pub fn home(&self) -> &'static str {
-        let may = |permission| may(&self.person.roles, permission, self.person.helpdesk_publishes);
-        if may(Permission::ReadDesk) {
+        if self.may(Permission::ReadDesk) {
             "/desk"
-        } else if may(Permission::Administer) {
+        } else if self.may(Permission::Administer) {
             "/admin"
-        } else if may(Permission::Report) {
+        } else if self.may(Permission::Report) {
             "/report"
         } else {
             "/account"
@@ -95,7 +106,7 @@ impl FromRequest for Entering {
     type Future = LocalBoxFuture<'static, Result<Self, PageError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let reader = Reader::of(request);
+        let reader = Reader::from_request(request);
         let app = request.app_data::<web::Data<App>>().cloned();
         let token = app.as_ref().and_then(|app| cookie::token(app, request));
         let back = way_back(request, &reader);
@@ -104,15 +115,16 @@ impl FromRequest for Entering {
             let sign_in = || PageError(Failure::SignIn(back.clone()));
             let (Some(app), Some(token)) = (app, token) else { return Err(sign_in()) };
             let used = !reader.by_itself;
+            let done = Done::told_to(&app, &request).filter(|_| used);
             let found = blocking(&app, move |app| session::resume(app, &token, used)).await?;
-            let session::SignedIn { person, organisation, csrf: token, stage, proven_at } =
+            let session::SignedIn { person, organisation, of_host, csrf: token, stage, proven_at } =
                 found.ok_or_else(sign_in)?;
             let csrf = csrf::masked(&token, app.random.as_ref());
             let reader = reader.in_the_language_of(&person);
             // An error page is written in her language too.
             request.extensions_mut().insert(reader.clone());
             request.extensions_mut().insert(Asker(Viewer::Person(person.clone())));
-            Ok(Entering { by: SignedIn { person, organisation, csrf, token, proven_at, reader }, stage })
+            Ok(Entering { by: SignedIn { person, organisation, of_host, csrf, token, proven_at, reader, done }, stage })
         })
     }
 }
@@ -122,19 +134,34 @@ impl FromRequest for SignedIn {
     type Future = LocalBoxFuture<'static, Result<Self, PageError>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let back = way_back(request, &Reader::of(request));
+        let back = way_back(request, &Reader::from_request(request));
         let entering = Entering::from_request(request, payload);
+        let request = request.clone();
         Box::pin(async move {
             let Entering { by, stage } = entering.await?;
             match page_of(stage) {
-                None => Ok(by),
+                None => {
+                    // An error page keeps her menu.
+                    request.extensions_mut().insert(by.clone());
+                    Ok(by)
+                }
                 Some(page) => Err(PageError(Failure::Unfinished { page, to: back })),
             }
         })
     }
 }
 
-/// After a form that came too late she goes on from where the form stood.
+/// After a form that came too late she goes on from where the form stood, which her browser says.
 fn way_back(request: &HttpRequest, reader: &Reader) -> OwnPath {
-    if request.method().is_safe() { reader.here() } else { OwnPath::default() }
+    if request.method().is_safe() {
+        return reader.here();
+    }
+    let referer = request.headers().get(REFERER).and_then(|from| from.to_str().ok());
+    let own = |from: &str| {
+        let from = Url::parse(from).ok()?;
+        let query = from.query().map(|query| format!("?{query}")).unwrap_or_default();
+        // Another site's form was turned away before; a path of ours is all that is taken from it.
+        Some(OwnPath::from(format!("{}{query}", from.path())))
+    };
+    referer.and_then(own).unwrap_or_default()
 }

@@ -7,7 +7,7 @@ use majakka_store::error::Result;
 use majakka_store::status_page::{Member, StatusData, View};
 
 use super::phrasing::Phrasing;
-use super::view::{Links, Stale, StatusPage, ViewLink};
+use super::view::{Links, PublishedBy, Stale, StatusPage, ViewLink};
 use super::{breaks, history, outage, services};
 use crate::headers::WITHIN;
 use crate::page_frame::Frame;
@@ -106,6 +106,7 @@ pub(super) fn status_page(app: &App, data: &StatusData, edition: &Edition<'_>) -
         stale: edition.stale(say),
         incidents,
         groups: services::groups(&states, say),
+        others_work: services::others_work(&states, say),
         maintenance,
         history: history::days(data, say, history::DAYS)?,
         updated: say.moment(edition.known),
@@ -116,6 +117,10 @@ pub(super) fn status_page(app: &App, data: &StatusData, edition: &Edition<'_>) -
             json: "/status.json".to_owned(),
             report: None,
         },
+        publisher: data.publisher.as_ref().map(|host| PublishedBy {
+            name: host.name.clone(),
+            contact: Some(host.contact_line.trim().to_owned()).filter(|line| !line.is_empty()),
+        }),
     })
 }
 

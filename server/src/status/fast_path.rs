@@ -38,7 +38,7 @@ pub struct FastPathService<S> {
 
 impl<A: ServiceFactory<Request, Config = AppConfig>> FastPath<A> {
     /// Puts the page before an application.
-    pub fn of(board: Arc<SnapshotCache>, farewell: Farewell, app: impl IntoServiceFactory<A, Request>) -> Self {
+    pub fn new(board: Arc<SnapshotCache>, farewell: Farewell, app: impl IntoServiceFactory<A, Request>) -> Self {
         FastPath { board, farewell, app: app.into_factory() }
     }
 }
@@ -62,7 +62,7 @@ where
     fn new_service(&self, config: AppConfig) -> Self::Future {
         let (board, farewell, app) = (Arc::clone(&self.board), self.farewell.clone(), self.app.new_service(config));
         Box::pin(async move {
-            let answers = RefCell::new(ResponseCache::of(&board.shown()));
+            let answers = RefCell::new(ResponseCache::new(&board.shown()));
             Ok(FastPathService { board, farewell, answers, app: app.await? })
         })
     }

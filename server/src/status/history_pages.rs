@@ -93,7 +93,7 @@ pub(super) fn history(app: &App, data: &StatusData, edition: &Edition<'_>) -> Re
     let page = HistoryPage {
         organisation: edition.member.map(|member| member.name.clone()),
         stale: edition.stale(say),
-        services: uptime::of(data, app.catalogue.services().iter(), say)?,
+        services: uptime::history(data, app.catalogue.services().iter(), say)?,
         days,
         years: year_links(data, edition, app, None),
     };

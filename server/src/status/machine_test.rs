@@ -210,8 +210,9 @@ fn what_others_announced_is_in_the_feed_the_lists_and_the_history() {
     let world = World::new();
     world.announced("DVV-1", AnnouncementKind::Disturbance, &["sf_tunnistus"], 0, 0);
     let summary: Value = serde_json::from_str(&world.read("/api/v2/summary.json")).unwrap();
-    assert_eq!(summary["status"]["indicator"], "critical");
-    assert_eq!(summary["incidents"][0]["name"], "Tiedote DVV-1", "red, and it says why: {summary}");
+    // Of Kela's services OmaKanta alone suffers, and it works in part.
+    assert_eq!(summary["status"]["indicator"], "major");
+    assert_eq!(summary["incidents"][0]["name"], "Tiedote DVV-1", "it says why: {summary}");
     let feed = world.read("/fi/atom.xml");
     assert!(feed.contains("<title>Tiedote DVV-1</title>") && feed.contains("OmaKanta"), "{feed}");
 

@@ -8,14 +8,17 @@ use majakka_domain::evidence::Announcement;
 use majakka_domain::format::sentence;
 use majakka_domain::format::time::{self, helsinki_day};
 use majakka_domain::status::{self, Known, Published, ServiceStatus};
-use majakka_domain::terms::{Audience, Effect, Extent, Origin, ServiceState};
+use majakka_domain::terms::{Audience, Effect, Extent, MessageKind, Origin, ServiceState};
 use majakka_messages::message::{self, PageText};
 use majakka_store::announcement::Announced;
 use majakka_store::error::Result;
-use majakka_store::status_page::{Outage, Said, StatusData};
+use majakka_store::status_page::{Bulletin as SentBulletin, Outage, StatusData};
 
 use super::phrasing::Phrasing;
-use super::view::{Bulletin, Elsewhere, Hit, Incident, Line, Over, Phrase};
+use super::view::{Bulletin, Elsewhere, Hit, Incident, Latest, Line, Over, Phrase};
+
+/// More services than this are not named one by one where all of them work.
+const NAMED: usize = 3;
 
 type States = BTreeMap<String, ServiceStatus>;
 
@@ -76,7 +79,7 @@ pub(super) fn ours(data: &StatusData, outage: &Outage, states: &States, say: Phr
     Ok(Incident {
         number: outage.reference.clone(),
         href: Some(say.incident(outage)),
-        state: state_of(outage.decided.effect),
+        state: state(outage, say.catalogue),
         headline: headline(outage, say),
         since: say.moment(outage.began),
         over,
@@ -96,6 +99,7 @@ pub(super) fn ours(data: &StatusData, outage: &Outage, states: &States, say: Phr
                 title: say.finnish(&announced.title),
             })
             .collect(),
+        latest: newest.filter(|said| running && said.kind != MessageKind::First).map(|said| latest(said, say)),
         bulletins: outage.bulletins.iter().rev().map(|said| bulletin(said, say)).collect(),
     })
 }
@@ -128,7 +132,7 @@ fn theirs(announced: &Announced, states: &States, say: Phrasing<'_>) -> Result<I
     Ok(Incident {
         number: announcement.external_id.clone(),
         href: None,
-        state: state_of(announcement.effect),
+        state: hits.worst().unwrap_or(state_of(announcement.effect)),
         headline: say.finnish(&announced.title),
         since: say.moment(announcement.began()),
         over: None,
@@ -142,6 +146,7 @@ fn theirs(announced: &Announced, states: &States, say: Phrasing<'_>) -> Result<I
         contact: None,
         source: Some(announcement.source.clone()),
         elsewhere: Vec::new(),
+        latest: None,
         bulletins: Vec::new(),
     })
 }
@@ -151,8 +156,13 @@ pub(super) fn touches(outage: &Outage, date: NaiveDate) -> bool {
     helsinki_day(outage.began) <= date && outage.ended.is_none_or(|ended| date <= helsinki_day(ended))
 }
 
+/// How bad an incident is, as it is said everywhere: as the service that it hits stands by it.
+pub(super) fn state(outage: &Outage, catalogue: &Catalogue) -> ServiceState {
+    Hits::of_outage(outage, catalogue).worst().unwrap_or(state_of(outage.decided.effect))
+}
+
 /// What its effect makes of what it hits. One without an effect is told of all the same, as a nuisance.
-pub(super) fn state_of(effect: Effect) -> ServiceState {
+fn state_of(effect: Effect) -> ServiceState {
     if effect == Effect::Prevents { ServiceState::Down } else { ServiceState::Degraded }
 }
 
@@ -184,8 +194,15 @@ pub(super) fn paragraphs(text: &str) -> Vec<String> {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
+fn latest(said: &SentBulletin, say: Phrasing<'_>) -> Latest {
+    let text = said.texts.get(&say.language);
+    let changed = text.and_then(|text| find(text, Audience::Professional, "changed")).map(phrase);
+    let text = changed.or_else(|| text.and_then(|text| text.lead.clone()).map(Phrase::own));
+    Latest { kind: said.kind, sent: say.moment(said.at), text }
+}
+
 /// A bulletin as it was sent, for this audience.
-fn bulletin(said: &Said, say: Phrasing<'_>) -> Bulletin {
+fn bulletin(said: &SentBulletin, say: Phrasing<'_>) -> Bulletin {
     let text = said.texts.get(&say.language);
     let lines = text.map_or(&[][..], |text| lines(text, say.audience));
     Bulletin {
@@ -200,7 +217,7 @@ fn bulletin(said: &Said, say: Phrasing<'_>) -> Bulletin {
 /// The same for programs: title, lead and lines, one under the other.
 ///
 /// Of one that was withdrawn nothing is said again.
-pub(super) fn plain(said: &Said, say: Phrasing<'_>) -> String {
+pub(super) fn plain(said: &SentBulletin, say: Phrasing<'_>) -> String {
     if said.withdrawn {
         return say.text("status-bulletin-withdrawn").unwrap_or_default();
     }
@@ -277,7 +294,15 @@ impl<'a> Hits<'a> {
 
     /// How a system stands; none when it is not hit.
     pub(super) fn state(&self, system: &str) -> Option<ServiceState> {
-        self.systems.get(system).map(|status| status.state)
+        self.systems.get(system).map(ServiceStatus::said)
+    }
+
+    /// The worst of the systems that are hit: a service of which some functions are lost works in part.
+    fn worst(&self) -> Option<ServiceState> {
+        let shared = || self.in_order().filter(|(system, _)| !system.is(SystemFlag::OwnOfEach));
+        let services = shared().filter(|(system, _)| self.catalogue.is_service(&system.id));
+        let worst = services.map(|(_, status)| status.said()).max();
+        worst.or_else(|| shared().map(|(_, status)| status.said()).max())
     }
 
     /// Names of all that is hit, in the catalogue's order.
@@ -325,7 +350,15 @@ impl<'a> Hits<'a> {
             is_well && !self.systems.contains_key(&system.id) && !system.is(SystemFlag::OwnOfEach)
         });
         let untouched: Vec<&str> = untouched.map(|system| system.name.get(say.language)).collect();
-        let rest = (!untouched.is_empty()).then(|| untouched.join(", "));
+        // Where nothing else is wrong there is no need to read all their names.
+        let all_well = states.iter().all(|(id, status)| {
+            status.state == ServiceState::Ok || self.systems.contains_key(id) || !self.catalogue.is_service(id)
+        });
+        let rest = if all_well && untouched.len() > NAMED {
+            say.text("status-others-work").ok()
+        } else {
+            (!untouched.is_empty()).then(|| untouched.join(", "))
+        };
         self.in_order().filter_map(left).chain(rest).map(Phrase::own).collect()
     }
 }

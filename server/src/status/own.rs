@@ -35,7 +35,7 @@ async fn show(
 ) -> Result<HttpResponse, PageError> {
     let not_found = || PageError::from(Error::NotFound("page"));
     let board = board.ok_or_else(not_found)?;
-    let asked = ViewKey::of(request.head()).ok_or_else(not_found)?;
+    let asked = ViewKey::from_request(request.head()).ok_or_else(not_found)?;
     let (of, slug) = (board.clone(), asked.slug.clone());
     let member = blocking(&app, move |_| of.member(&slug)).await?.ok_or_else(not_found)?;
     let snapshot = board.snapshot();

@@ -67,7 +67,7 @@ impl OwnPages {
 
 impl ViewKey {
     /// None: it asks for something else.
-    pub(super) fn of(request: &RequestHead) -> Option<Self> {
+    pub(super) fn from_request(request: &RequestHead) -> Option<Self> {
         let (language, path) = negotiate::split(request.uri.path());
         let own = path.strip_prefix("/o/")?;
         let (slug, path) = own.split_at(own.find('/').unwrap_or(own.len()));

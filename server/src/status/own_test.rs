@@ -85,7 +85,7 @@ fn what_is_kept_of_views_is_bounded_however_many_are_asked_for() {
     let page = |slug: String| {
         let whose = majakka_store::status_page::Member { slug: slug.clone(), ..(*member).clone() };
         let request = TestRequest::get().uri(&format!("/fi/o/{slug}")).to_request();
-        snapshot.own_page(&whose, &own_pages::ViewKey::of(request.head()).unwrap()).unwrap().unwrap()
+        snapshot.own_page(&whose, &own_pages::ViewKey::from_request(request.head()).unwrap()).unwrap().unwrap()
     };
     let weight: usize = (0..250).map(|count| page(format!("o{count}")).page.weight()).sum();
     let kept = |count: &usize| {

@@ -101,7 +101,7 @@ pub(super) fn incident(app: &App, data: &StatusData, edition: &Edition<'_>, refe
         icon: if incident.over.is_some() { ServiceState::Ok } else { incident.state },
         stale: edition.stale(say),
         incident,
-        review: Review::of(outage, say.language),
+        review: Review::new(outage, say.language),
     };
     framed(app, edition, &page, &edition.within(&format!("/incidents/{reference}")))
 }
@@ -146,7 +146,7 @@ fn periods(settings: &RetentionSettings) -> Vec<Period> {
 }
 
 impl Review {
-    fn of(outage: &Outage, reader: Language) -> Option<Self> {
+    fn new(outage: &Outage, reader: Language) -> Option<Self> {
         let (language, text) =
             outage.review.get_key_value(&reader).or_else(|| outage.review.get_key_value(&Language::Fi))?;
         Some(Review { language: *language, text: outage::paragraphs(text) })

@@ -88,7 +88,7 @@ impl<'a> Phrasing<'a> {
 
     /// A system's name; its id where the catalogue has lost it.
     pub(super) fn name(self, system: &str) -> String {
-        self.catalogue.system(system).map_or_else(|| system.to_owned(), |s| s.name.get(self.language).to_owned())
+        self.catalogue.name(system, self.language).to_owned()
     }
 
     /// The names of some functions of a system.

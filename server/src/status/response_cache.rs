@@ -41,7 +41,7 @@ struct Asking<'r> {
 }
 
 impl ResponseCache {
-    pub(super) fn of(snapshot: &Arc<Snapshot>) -> Self {
+    pub(super) fn new(snapshot: &Arc<Snapshot>) -> Self {
         ResponseCache { snapshot: Arc::clone(snapshot), kept: HashMap::new() }
     }
 
@@ -49,12 +49,12 @@ impl ResponseCache {
     /// other method too.
     pub(super) fn to(&mut self, request: &RequestHead, newest: &Arc<Snapshot>) -> Option<Response<Body>> {
         if !Arc::ptr_eq(&self.snapshot, newest) {
-            *self = ResponseCache::of(newest);
+            *self = ResponseCache::new(newest);
         }
         if request.method != Method::GET && request.method != Method::HEAD {
             return self.snapshot.packed(request).and_then(|packed| packed.refuse(request));
         }
-        let asking = Asking::of(request);
+        let asking = Asking::from_request(request);
         if let Some(packed) = self.kept.get(&asking) {
             return Some(packed.answer(request));
         }
@@ -69,7 +69,7 @@ impl ResponseCache {
 }
 
 impl<'r> Asking<'r> {
-    fn of(request: &'r RequestHead) -> Self {
+    fn from_request(request: &'r RequestHead) -> Self {
         let said = |name: HeaderName| request.headers.get(name).map_or(&[][..], |value| value.as_bytes());
         let target = request.uri.path_and_query().map_or("/", |target| target.as_str());
         Asking { target, coding: said(ACCEPT_ENCODING), language: said(ACCEPT_LANGUAGE) }

@@ -2,6 +2,7 @@
 
 use majakka_app::App;
 use majakka_domain::catalogue::SystemFlag;
+use majakka_domain::status::ServiceStatus;
 use majakka_domain::terms::{Audience, ServiceState};
 use majakka_messages::Page;
 use majakka_store::error::{Error, Result};
@@ -78,7 +79,7 @@ fn page(app: &App, data: &StatusData, edition: &Edition<'_>, id: &str) -> Result
     let neighbour = |other: &str, functions: Option<&Vec<String>>, of: &str| Neighbour {
         name: say.name(other),
         href: say.service(other),
-        state: states.get(other).map_or(ServiceState::Unknown, |status| status.state),
+        state: states.get(other).map_or(ServiceState::Unknown, ServiceStatus::said),
         functions: match (functions, say.catalogue.system(of)) {
             (Some(lost), Some(system)) => say.functions(system, lost.iter().map(String::as_str)),
             _ => Vec::new(),
@@ -104,7 +105,7 @@ fn page(app: &App, data: &StatusData, edition: &Edition<'_>, id: &str) -> Result
             .filter(|edge| edge.down == id && shown(&edge.hits))
             .map(|edge| neighbour(&edge.hits, edge.functions.as_ref(), &edge.hits))
             .collect(),
-        history: uptime::of(data, std::iter::once(system), say)?.pop().ok_or_else(not_found)?,
+        history: uptime::history(data, std::iter::once(system), say)?.pop().ok_or_else(not_found)?,
         past: over.map(|outage| history::past(outage, say)).collect(),
         updated: say.moment(edition.known),
     })

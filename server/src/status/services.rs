@@ -14,12 +14,15 @@ const OF_CITIZENS: &str = "citizen";
 
 type States = BTreeMap<String, ServiceStatus>;
 
-/// The groups in the order in which the catalogue first names them; citizens read of their own services first. Systems that each organisation has its own of are left
-/// out: nothing that is said here can be true of all.
+/// The groups in the order in which the catalogue first names them. Citizens read of their own services, and of others only what is
+/// wrong. Systems that each organisation has its own of are left out: nothing that is said here can be true of all.
 pub(super) fn groups(states: &States, say: Phrasing<'_>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for system in say.catalogue.systems().filter(|system| !system.is(SystemFlag::OwnOfEach)) {
         let Some(status) = states.get(&system.id) else { continue };
+        if say.audience == Audience::Citizen && system.group != OF_CITIZENS && is_well(status) {
+            continue;
+        }
         let service = service(system, status, say);
         match groups.iter_mut().find(|group| group.id == system.group) {
             Some(group) => group.services.push(service),
@@ -32,6 +35,17 @@ pub(super) fn groups(states: &States, say: Phrasing<'_>) -> Vec<Group> {
     groups
 }
 
+/// Do all services that citizens do not read of one by one work? Of others that is not said: they read of each.
+pub(super) fn others_work(states: &States, say: Phrasing<'_>) -> bool {
+    let unread = |system: &&System| !system.is(SystemFlag::OwnOfEach) && system.group != OF_CITIZENS;
+    let known = |system: &System| states.get(&system.id).is_some_and(|status| status.said() != ServiceState::Unknown);
+    say.audience == Audience::Citizen && say.catalogue.systems().filter(unread).all(known)
+}
+
+fn is_well(status: &ServiceStatus) -> bool {
+    status.said() <= ServiceState::Unknown
+}
+
 /// A system as it stands.
 pub(super) fn service(system: &System, status: &ServiceStatus, say: Phrasing<'_>) -> Service {
     let functions = system.functions.iter().filter_map(|function| {
@@ -42,12 +56,12 @@ pub(super) fn service(system: &System, status: &ServiceStatus, say: Phrasing<'_>
             because: because(status, say),
         })
     });
-    let whole = FunctionStatus { state: status.state, causes: status.causes.clone() };
+    let whole = FunctionStatus { state: status.said(), causes: status.causes.clone() };
     Service {
         id: system.id.clone(),
         name: system.name.get(say.language).to_owned(),
         href: say.service(&system.id),
-        state: status.state,
+        state: status.said(),
         because: because(&whole, say),
         functions: functions.collect(),
     }
@@ -70,7 +84,7 @@ pub(super) fn glance(states: &States, incidents: &[Incident], breaks: &[Break], 
     let suffering = |systems: &[System]| {
         let mut worse: Vec<(ServiceState, String)> = systems
             .iter()
-            .filter_map(|system| states.get(&system.id).map(|status| (at_a_glance(status), system)))
+            .filter_map(|system| states.get(&system.id).map(|status| (status.said(), system)))
             .filter(|(state, _)| *state > ServiceState::Unknown)
             .map(|(state, system)| (state, system.name.get(say.language).to_owned()))
             .collect();
@@ -93,7 +107,9 @@ pub(super) fn glance(states: &States, incidents: &[Incident], breaks: &[Break], 
         _ => incidents.iter().map(|incident| &incident.since).min_by(|a, b| a.at.cmp(&b.at)),
     };
     let ends: Option<Vec<&Moment>> = resting().map(|one| one.ends.as_ref()).collect();
-    let what = incidents.first().filter(|worst_told| worst.is_empty() && worst_told.state == state);
+    // Of one disturbance it is said at once what it is; where several services suffer, their names are.
+    let only = if let [only] = incidents { Some(only) } else { None };
+    let what = incidents.first().filter(|_| worst.is_empty()).or(only).filter(|told| told.state == state);
     Glance {
         what: what.map(|incident| incident.headline.clone()),
         state,
@@ -103,13 +119,4 @@ pub(super) fn glance(states: &States, incidents: &[Incident], breaks: &[Break], 
         until: ends.and_then(|ends| ends.into_iter().max_by(|a, b| a.at.cmp(&b.at)).cloned()),
         next: incidents.iter().filter_map(|incident| incident.next.as_ref()).min_by(|a, b| a.at.cmp(&b.at)).cloned(),
     }
-}
-
-/// A service that lacks some functions is disturbed; one that lacks them because of planned breaks alone is not called so in
-/// the first line that people read.
-fn at_a_glance(status: &ServiceStatus) -> ServiceState {
-    let lost =
-        || status.functions.values().map(|function| function.state).filter(|state| *state > ServiceState::Unknown);
-    let only_breaks = lost().next().is_some() && lost().all(|state| state == ServiceState::Maintenance);
-    if only_breaks { ServiceState::Maintenance } else { status.state }
 }

@@ -95,7 +95,7 @@ impl Snapshot {
 
     /// The same for a page of an organisation's own view that is open and was asked for before.
     pub(super) fn own_kept(&self, request: &RequestHead) -> Option<Arc<Kept>> {
-        self.own.get(&ViewKey::of(request)?).filter(|kept| kept.open)
+        self.own.get(&ViewKey::from_request(request)?).filter(|kept| kept.open)
     }
 
     /// Does an organisation's view ask for a sign-in?

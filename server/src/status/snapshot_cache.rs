@@ -53,7 +53,7 @@ impl SnapshotCache {
     /// # Errors
     /// What the database says.
     pub fn open(app: &App) -> Result<Arc<Self>> {
-        SnapshotCache::of(app, false)
+        SnapshotCache::new(app, false)
     }
 
     /// The same for the export: nothing is packed, and nothing leads to what only a server has.
@@ -61,10 +61,10 @@ impl SnapshotCache {
     /// # Errors
     /// What the database says.
     pub fn to_export(app: &App) -> Result<Arc<Self>> {
-        SnapshotCache::of(app, true)
+        SnapshotCache::new(app, true)
     }
 
-    fn of(app: &App, alone: bool) -> Result<Arc<Self>> {
+    fn new(app: &App, alone: bool) -> Result<Arc<Self>> {
         let now = app.clock.now();
         let data = app.read(|conn| status_page::known(conn, &app.catalogue, now, None))?;
         Ok(Arc::new(SnapshotCache {

@@ -64,7 +64,7 @@ struct Struck<'a> {
 }
 
 /// The last 90 days of these systems.
-pub(super) fn of<'a>(
+pub(super) fn history<'a>(
     data: &StatusData,
     systems: impl Iterator<Item = &'a System>,
     say: Phrasing<'_>,

@@ -27,8 +27,10 @@ pub struct StatusPage {
     pub stale: Option<Stale>,
     /// What is broken now, worst first.
     pub incidents: Vec<Incident>,
-    /// Every service and dependency, in groups.
+    /// Every service and dependency, in groups; of citizens theirs, and what is wrong.
     pub groups: Vec<Group>,
+    /// Do the services that are not listed work?
+    pub others_work: bool,
     /// Breaks that run or are to come, by their start.
     pub maintenance: Vec<Break>,
     /// The last days, newest first; days without an incident are there too.
@@ -37,6 +39,17 @@ pub struct StatusPage {
     pub updated: Moment,
     /// Where else the same can be read.
     pub links: Links,
+    /// Who publishes it.
+    pub publisher: Option<PublishedBy>,
+}
+
+/// Who publishes the page.
+#[derive(Debug, Clone, Serialize)]
+pub struct PublishedBy {
+    /// Its name.
+    pub name: String,
+    /// Where it is reached; none where nobody has said it.
+    pub contact: Option<String>,
 }
 
 /// A time for machines and for people.
@@ -138,8 +151,21 @@ pub struct Incident {
     pub source: Option<String>,
     /// The same disturbance in the words of others.
     pub elsewhere: Vec<Elsewhere>,
+    /// The newest word, where it is not the first one.
+    pub latest: Option<Latest>,
     /// Every bulletin as sent, newest first.
     pub bulletins: Vec<Bulletin>,
+}
+
+/// The newest word of a disturbance that runs.
+#[derive(Debug, Clone, Serialize)]
+pub struct Latest {
+    /// Update, no change, correction …
+    pub kind: MessageKind,
+    /// When it was published.
+    pub sent: Moment,
+    /// What has changed, or the sentence that stands before its lines.
+    pub text: Option<Phrase>,
 }
 
 /// What others announced of a disturbance that is told here.

@@ -123,7 +123,7 @@ impl World {
         let request = TestRequest::get().uri(address).to_request();
         let board = SnapshotCache::to_export(&self.app).unwrap();
         let snapshot = board.snapshot();
-        let answer = match ViewKey::of(request.head()) {
+        let answer = match ViewKey::from_request(request.head()) {
             Some(asked) => board.member(&asked.slug).unwrap().and_then(|member| {
                 let own = snapshot.own_page(&member, &asked).unwrap()?;
                 Some(own.page.answer(request.head()))
@@ -171,7 +171,7 @@ impl World {
 
 fn write(incident: IncidentId, impact: &str, services: &[&str]) -> Write {
     let services = services.iter().map(|id| (*id).to_owned()).collect();
-    Write { services, ..Write::of(incident, Wording::line(impact)) }
+    Write { services, ..Write::new(incident, Wording::line(impact)) }
 }
 
 /// A worker of the server: the page, and behind it an application.
@@ -184,7 +184,7 @@ where
     A::Future: 'static,
     B: MessageBody + 'static,
 {
-    FastPath::of(board, Farewell::default(), app).new_service(AppConfig::default()).await.unwrap()
+    FastPath::new(board, Farewell::default(), app).new_service(AppConfig::default()).await.unwrap()
 }
 
 /// What it answers: the whole body beside the rest.

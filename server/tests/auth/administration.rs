@@ -1,13 +1,17 @@
 //! Keeping the installation: only who may, only within bounds, secrets once.
 
 use chrono::TimeDelta;
+use diesel::{RunQueryDsl as _, sql_query};
 use majakka_app::Tx;
 use majakka_app::command::{partner, route_test};
 use majakka_domain::id::{AccountId, ContactId};
 use majakka_domain::terms::AccountRole::{AdminContact, Helpdesk, SystemAdmin};
 use majakka_domain::terms::{Channel, Language, OrganisationKind};
+use majakka_kit::fixture;
+use majakka_store::contact::{self, NewContact};
 use majakka_store::organisation::{self, NewOrganisation};
 use majakka_store::partner::NewPartner;
+use majakka_store::process::{self, Process};
 use majakka_store::token::TokenHash;
 use majakka_store::viewer::{Person, Viewer};
 use majakka_store::{api_token, incident, installation, route_test as tests, task};
@@ -89,13 +93,13 @@ async fn an_organisation_gets_a_link_and_a_token_that_are_stored_as_hashes_and_t
     let shown = admin.submit(page.form("/report-link")).await.expect(200);
     let link = secret(&shown);
     let (_, token) = link.rsplit_once("/r/").expect("a report link");
-    let whose = || place.app.read(|conn| installation::of_report_token(conn, &TokenHash::of(token))).unwrap();
+    let whose = || place.app.read(|conn| installation::of_report_token(conn, &TokenHash::new(token))).unwrap();
     let mallila = whose().expect("the organisation");
     assert_eq!(mallila.slug, "mallila");
 
     let page = admin.open(&format!("/admin/organisations/{}", mallila.id)).await.expect(200);
     let shown = admin.submit(page.form("/tokens").fill("token_name", "Apteekkijärjestelmä")).await.expect(200);
-    let token = TokenHash::of(&secret(&shown));
+    let token = TokenHash::new(&secret(&shown));
     let known = || place.app.read(|conn| api_token::program(conn, place.app.now(), &token)).unwrap();
     assert_eq!(known().map(|(program, _)| program.organisation), Some(mallila.id));
 
@@ -265,7 +269,7 @@ async fn a_bounded_administrators_new_house_waits_for_the_host_who_confirms_it_o
     let made = bounded.submit(form.fill("kind", "pharmacy")).await.expect(200);
     let own = made.path.clone();
     assert!(made.text().contains("Organisaatio odottaa vahvistusta"));
-    assert!(made.text().contains("Pyydä isäntäorganisaation"), "what she does next");
+    assert!(made.text().contains("Pyydä palvelun ylläpitäjää"), "what she does next");
     assert!(!made.text().contains("/confirm"), "the way is the host's");
     let csrf = bounded.open("/account").await.form("/sign-out").value("csrf").unwrap().to_owned();
     let post = bounded.request(Method::POST, &format!("{own}/confirm")).form(&[("csrf", csrf.as_str())]);
@@ -325,6 +329,50 @@ async fn a_test_message_is_asked_for_by_an_administrator_and_shows_how_it_went()
 }
 
 #[actix_web::test]
+async fn whoever_keeps_the_installation_sees_what_runs_and_what_hangs() {
+    let place = Place::new().await;
+    let (_, mut admin) = place.person("paa@example.fi", place.host(), &[SystemAdmin]).await;
+    assert!(admin.open("/admin/processes").await.expect(200).text().contains("Mikään prosessi ei ole vielä"));
+    let now = place.now();
+    let process = |role: &str, seen: i64, turned: Option<i64>, disk: i64| Process {
+        id: role.to_owned(),
+        role: role.to_owned(),
+        machine: format!("kone-{role}"),
+        version: "0.1.0".to_owned(),
+        started_at: now - TimeDelta::hours(3),
+        seen_at: now - TimeDelta::seconds(seen),
+        turned_at: turned.map(|seconds| now - TimeDelta::seconds(seconds)),
+        disk_used: Some(disk),
+    };
+    let rows =
+        [process("notify", 10, Some(200), 95), process("serve", 10, None, 40), process("up", 400, Some(400), 40)];
+    let app = place.app.clone();
+    app.write_beside(|conn| rows.iter().try_for_each(|row| process::seen(conn, row))).unwrap();
+    let page = admin.open("/admin/processes").await.expect(200).text();
+    let row = |machine: &str| page.split("<tr>").find(|row| row.contains(machine)).expect("its row").to_owned();
+    for (machine, says) in [("kone-notify", "jumissa"), ("kone-serve", "työssä"), ("kone-up", "kateissa")] {
+        assert!(row(machine).contains(says), "{machine}: {page}");
+    }
+    assert!(row("kone-notify").contains("95 % käytössä") && row("kone-notify").matches("tag--degraded").count() == 2);
+    assert!(admin.open("/admin").await.expect(200).text().contains("href=\"/admin/processes\""));
+
+    // Who has ended is not missed, and who was killed not for ever.
+    app.write_beside(|conn| process::ended(conn, "serve")).unwrap();
+    place.pass(TimeDelta::days(1) - TimeDelta::seconds(300));
+    let (_, mut admin) = place.person("toinen@example.fi", place.host(), &[SystemAdmin]).await;
+    let page = admin.open("/admin/processes").await.expect(200).text();
+    assert!(!page.contains("kone-serve") && !page.contains("kone-up") && page.contains("kone-notify"), "{page}");
+    let county = place.county("mallila");
+    for (email, organisation, role) in
+        [("aino@example.fi", place.host(), Helpdesk), ("oma@example.fi", county, SystemAdmin)]
+    {
+        let (_, mut other) = place.person(email, organisation, &[role]).await;
+        other.open("/admin/processes").await.expect(403);
+    }
+    place.stop().await;
+}
+
+#[actix_web::test]
 async fn no_more_than_ten_test_messages_leave_in_ten_minutes() {
     let place = Place::new().await;
     let (id, _) = place.person("paa@example.fi", place.host(), &[SystemAdmin]).await;
@@ -353,4 +401,90 @@ fn viewer(place: &Place, account: AccountId) -> Viewer {
         helpdesk_publishes: false,
         language: Language::Fi,
     })
+}
+
+#[actix_web::test]
+async fn anybody_in_the_register_is_found_by_any_part_and_shows_what_she_was_told() {
+    let place = Place::new().await;
+    let host = place.host();
+    let (_, mut admin) = place.person("yht@example.fi", host, &[AdminContact, SystemAdmin]).await;
+    let member = NewOrganisation {
+        business_id: "9000003-8".to_owned(),
+        desk: Some(host),
+        ..NewOrganisation::named("aane", "Äänekosken apteekki", OrganisationKind::Pharmacy)
+    };
+    let contact = place.app.step(|tx| {
+        let member = organisation::insert(tx.conn, tx.now, &member)?;
+        for number in 0..60 {
+            contact::insert(tx.conn, &fixture::recipient(member, &format!("Väki-{number:02}")))?;
+        }
+        let told = NewContact { phone: Some("+358400000077".to_owned()), takes_sms: true, ..fixture::recipient(member, "Öhman") };
+        let id = contact::insert(tx.conn, &told)?;
+        // Two years ago, a month ago, and one that did not arrive.
+        for (number, days, state) in [(901, 730, "sent"), (902, 30, "delivered"), (903, 1, "failed")] {
+            let written = (tx.now - TimeDelta::days(days)).naive_utc();
+            sql_query(format!(
+                "INSERT INTO messages (id, kind, series, sequence, facts, written_at, actor) \
+                 VALUES ({number}, 'first', 'bulletin', 1, '{{}}', '{written}', 'anna')"
+            ))
+            .execute(tx.conn)?;
+            sql_query(format!(
+                "INSERT INTO deliveries (message_id, contact_id, channel, address, language, kind, series, reason, priority, \
+                 state, attempts, due_at, cause) VALUES ({number}, {id}, 'email', 'vanha{number}@example.fi', 'fi', 'first', \
+                 'bulletin', 'role', 3, '{state}', 1, '{written}', 'wrong_address')"
+            ))
+            .execute(tx.conn)?;
+        }
+        Ok(id)
+    });
+
+    let found = admin.open("/admin/contacts?q=040+000+0077").await.expect(200).text();
+    assert!(found.contains("Öhman") && !found.contains("Väki-00"), "{found}");
+    let found = admin.open("/admin/contacts?q=aanekosk").await.expect(200).text();
+    assert!(found.contains("Äänekosken apteekki</a>") && found.contains("61 yhteystietoa"), "{found}");
+    let first = admin.open("/admin/contacts?q=v%C3%A4ki").await.expect(200).text();
+    assert!(first.contains("Väki-49") && !first.contains("Väki-50"));
+    let next = first.split("rel=\"next\"").next().and_then(|head| head.rsplit("href=\"").next()).expect("a next page");
+    let next = next.split('"').next().unwrap().replace("&amp;", "&").replace("&#x3D;", "=");
+    let next = admin.open(&next).await.expect(200).text();
+    assert!(next.contains("Väki-50") && next.contains("Väki-59") && !next.contains("Väki-49"), "{next}");
+    assert!(
+        admin.open("/admin/contacts?q=040&which=without-sms").await.expect(200).text().contains("Mitään ei löytynyt")
+    );
+    let code = admin.open("/admin/contacts?q=010190-900P").await.expect(422).text();
+    assert!(code.contains("Henkilötunnuksella ei voi hakea") && !code.contains("value=\"010190"));
+    let houses = admin.open("/admin/organisations?q=90000038&kind=pharmacy").await.expect(200).text();
+    assert!(houses.contains("Äänekosken apteekki"), "{houses}");
+    assert!(!admin.open("/admin/organisations?q=90000038&kind=vendor").await.expect(200).text().contains("Äänekosken"));
+
+    let known = place.app.read(|conn| contact::organisation(conn, contact)).unwrap().expect("an organisation");
+    let page = admin.open(&format!("/admin/contacts/{known}/{contact}")).await.expect(200).text();
+    assert!(page.contains("vanha902@example.fi") && page.contains("vanha903@example.fi"), "{page}");
+    assert!(page.contains("sähköpostiosoitetta ei ole") && !page.contains("vanha901@example.fi"), "{page}");
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn the_first_administrator_is_asked_who_she_is_and_whose_installation_it_is() {
+    let place = Place::new().await;
+    let (id, mut first) = place.first().await;
+    let desk = first.open("/desk").await.expect(200).text();
+    assert!(desk.contains("href=\"/admin/start\"") && desk.contains("kenen asennus tämä on"), "{desk}");
+    let form = first.open("/admin/start").await.expect(200).form("/admin/start");
+    let wrong = first.submit(form.fill("email", "paa").fill("contact_line", "käyttötuki")).await.expect(422).text();
+    for said in ["Kirjoita nimi.", "yksi @-merkki", "Kirjoita myös puhelinnumero"] {
+        assert!(wrong.contains(said), "{said}: {wrong}");
+    }
+    assert!(wrong.contains("value=\"käyttötuki\""), "what was typed is there");
+    let form = first.open("/admin/start").await.form("/admin/start");
+    let form = form.fill("name", "Paula Pääkäyttäjä").fill("email", "Paula@esim.example.fi");
+    let form =
+        form.fill("organisation", "Esimerkkilän hyvinvointialue").fill("contact_line", "Käyttötuki 040 123 4567");
+    let desk = first.submit(form).await.expect(200).text();
+    assert!(desk.contains("href=\"/admin/routes\"") && !desk.contains("href=\"/admin/start\""), "{desk}");
+    assert!(desk.contains("Paula Pääkäyttäjä") && desk.contains("Esimerkkilän hyvinvointialue"), "{desk}");
+    first.open("/admin/start").await.expect(404);
+    let known = place.app.read(|conn| majakka_store::account::at_the_door(conn, "paula@esim.example.fi")).unwrap();
+    assert_eq!(known.map(|(row, _)| row.id), Some(id), "she signs in with her own address from now on");
+    place.stop().await;
 }

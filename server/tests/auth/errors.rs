@@ -57,8 +57,8 @@ async fn a_program_is_told_a_code_and_each_field_in_its_language() {
     }
     insta::assert_snapshot!(told.join("\n"), @r#"
     403 {"type":"urn:majakka:problem:forbidden","title":"Tähän ei ole oikeutta","status":403,"detail":"Roolisi eivät riitä tähän. Pyydä tarvittaessa oikeus pääkäyttäjältä.","code":"forbidden","problems":[]}
-    422 {"type":"urn:majakka:problem:validation","title":"Tiedoissa on korjattavaa","status":422,"detail":"Korjaa kohdat, jotka luettelo problems nimeää.","code":"validation","problems":[{"field":"description","problem":"missing","message":"Täytä tämä kohta."},{"field":"callback","problem":"phone_too_short","message":"Puhelinnumero on liian lyhyt."}]}
-    422 {"type":"urn:majakka:problem:validation","title":"Uppgifterna behöver rättas","status":422,"detail":"Rätta de punkter som listan problems anger.","code":"validation","problems":[{"field":"description","problem":"missing","message":"Fyll i den här punkten."},{"field":"callback","problem":"phone_too_short","message":"Telefonnumret är för kort."}]}
+    422 {"type":"urn:majakka:problem:validation","title":"Tiedoissa on korjattavaa","status":422,"detail":"Korjaa kohdat, jotka luettelo problems nimeää.","code":"validation","problems":[{"field":"description","problem":"missing","message":"Kerro, mitä teit ja mitä tapahtui."},{"field":"callback","problem":"phone_too_short","message":"Puhelinnumero on liian lyhyt."}]}
+    422 {"type":"urn:majakka:problem:validation","title":"Uppgifterna behöver rättas","status":422,"detail":"Rätta de punkter som listan problems anger.","code":"validation","problems":[{"field":"description","problem":"missing","message":"Berätta vad du gjorde och vad som hände."},{"field":"callback","problem":"phone_too_short","message":"Telefonnumret är för kort."}]}
     409 {"type":"urn:majakka:problem:stale","title":"The situation has changed","status":409,"detail":"Somebody else has changed the same thing meanwhile, or the incident is already resolved. Nothing was saved. Open the page again to see how it stands now.","code":"stale","problems":[]}
     503 {"type":"urn:majakka:problem:unavailable","title":"The service is not available just now","status":503,"detail":"The database cannot be reached. Nothing was saved. Try again in a moment. If it is urgent, telephone your organisation’s helpdesk.","code":"unavailable","problems":[]}
     401 {"type":"urn:majakka:problem:no_token","title":"The token is missing or not valid","status":401,"detail":"Send your organisation’s token in the header Authorization: Bearer.","code":"no_token","problems":[]}
@@ -108,12 +108,15 @@ async fn it_says_whether_it_is_alive_and_ready() {
     let ready = place.visitor().open("/readyz").await.expect(200);
     assert_eq!(alive.text(), r#"{"alive":true}"#);
     let nothing = json!({ "due": 0, "put_off": 0, "held": 0, "uncertain": 0, "oldest_seconds": 0 });
-    let said: Value = serde_json::from_str(&ready.text()).expect("JSON");
+    let mut said: Value = serde_json::from_str(&ready.text()).expect("JSON");
+    let used = said["disk_used_percent"].take();
+    assert!(used.as_i64().is_some_and(|used| (0..=100).contains(&used)), "{used}");
     assert_eq!(
         said,
         json!({
-            "database": true, "oldest_due_seconds": 0, "waiting": { "email": nothing, "sms": nothing }, "gateways": [],
-            "scheduler_silent_seconds": 0,
+            "database": true, "database_writes": true, "folder_writes": true, "disk_used_percent": null, "hung": [],
+            "processes": { "": { "well": 1 } }, "oldest_due_seconds": 0,
+            "waiting": { "email": nothing, "sms": nothing }, "gateways": [], "scheduler_silent_seconds": 0,
         })
     );
     place.stop().await;

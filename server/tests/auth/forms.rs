@@ -49,7 +49,7 @@ fn lines(conn: &mut AnyConnection, query: &str) -> Result<Vec<String>> {
 /// The rows of every table but those that looking at a page writes.
 fn rows(place: &Place) -> BTreeMap<String, Vec<String>> {
     let read = |conn: &mut AnyConnection| {
-        let tables = "SELECT name AS text FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'";
+        let tables = "SELECT name AS text FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite%'";
         let mut all = BTreeMap::new();
         for table in lines(conn, tables)?.into_iter().filter(|table| table != "sessions") {
             let columns = lines(conn, &format!("SELECT name AS text FROM pragma_table_info('{table}')"))?;

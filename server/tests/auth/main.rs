@@ -16,6 +16,7 @@ mod form;
 mod forms;
 mod headers;
 mod hostile;
+mod one_press;
 mod place;
 mod provider;
 mod replies;
@@ -23,4 +24,5 @@ mod second_factor;
 mod sessions;
 #[path = "../../../tests/story/harness/visitor.rs"]
 mod visitor;
+mod walk;
 mod watchers;

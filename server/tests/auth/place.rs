@@ -126,6 +126,15 @@ impl Place {
         (id, visitor)
     }
 
+    /// The first administrator of a new installation, signed in by the link that is printed at its start.
+    pub async fn first(&self) -> (AccountId, Visitor) {
+        let token = self.app.step(account::until_somebody_can_sign_in).unwrap();
+        let mut visitor = self.visitor();
+        choose(&mut visitor, &format!("/link/{}", token.expose()), PASSWORD).await;
+        let known = self.app.read(|conn| majakka_store::account::at_the_door(conn, account::FIRST_EMAIL)).unwrap();
+        (known.unwrap().0.id, visitor)
+    }
+
     /// The one-time links that were posted to an address, oldest first, as soon as there are `count`.
     pub async fn posted(&self, address: &str, count: usize) -> Vec<String> {
         let all = async {

@@ -194,7 +194,7 @@ async fn an_administrator_of_her_own_house_takes_a_lost_authenticator_away() {
     let place = required().await;
     let (mut aino, _, _) = enrolled(&place, EMAIL, &[Helpdesk]).await;
     let (mut admin, _, _) = enrolled(&place, "paa@example.fi", &[SystemAdmin]).await;
-    let id = place.app.read(|conn| majakka_store::account::at_the_door(conn, EMAIL)).unwrap().unwrap().0.key();
+    let id = place.app.read(|conn| majakka_store::account::at_the_door(conn, EMAIL)).unwrap().unwrap().0.id;
     let county = place.county("pohjoinen");
     let (_, _) = place.invited("muu@example.fi", county, &[SystemAdmin]);
     let page = admin.open(&format!("/admin/accounts/{id}")).await.expect(200);

@@ -1,5 +1,6 @@
 //! What those who watch are told, and who may watch.
 
+use std::collections::BTreeSet;
 use std::fs::Permissions;
 use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
@@ -8,7 +9,7 @@ use std::process::{Command, Stdio};
 use chrono::TimeDelta;
 use diesel::connection::SimpleConnection as _;
 use reqwest::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::place::Place;
 
@@ -40,6 +41,16 @@ fn write_a_mail(place: &Place) {
         (place.now() + TimeDelta::hours(1)).format("%Y-%m-%d %H:%M:%S"),
     );
     place.app.pool.get().expect("a connection").batch_execute(&sql).expect("a mail");
+}
+
+/// A worker found its route open, and a letter was taken.
+fn route_is_open(place: &Place) {
+    let now = place.now().format("%Y-%m-%d %H:%M:%S").to_string();
+    let sql = format!(
+        "INSERT INTO route_states (route, worker, channel, state, since, last_taken_at, seen_at) \
+         VALUES ('smtp', '1', 'email', 'open', '{now}', '{now}', '{now}')"
+    );
+    place.app.pool.get().expect("a connection").batch_execute(&sql).expect("a route");
 }
 
 #[actix_web::test]
@@ -113,6 +124,77 @@ async fn prometheus_reads_the_figures_and_finds_nothing_to_blame() {
         String::from_utf8_lossy(&said.stdout),
         String::from_utf8_lossy(&said.stderr)
     );
+}
+
+/// The figures that a query asks for.
+fn asked(query: &str) -> impl Iterator<Item = &str> {
+    let words = query.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+    words.filter(|word| word.starts_with("majakka_") || word.starts_with("process_"))
+}
+
+#[actix_web::test]
+async fn the_dashboard_asks_for_figures_that_there_are_and_in_words_that_prometheus_understands() {
+    let place = Place::new().await;
+    write_a_mail(&place);
+    route_is_open(&place);
+    let _round = place.app.process.begin("email");
+    ready(&place, 200).await;
+    let text = figures(&place).await;
+    place.stop().await;
+    let known: BTreeSet<&str> =
+        text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()).collect();
+    let board = include_str!("../../../contrib/grafana/majakka.json");
+    let board: Value = serde_json::from_str(board).expect("JSON");
+    let panels = board["panels"].as_array().expect("panels");
+    let targets = panels.iter().flat_map(|panel| panel["targets"].as_array().expect("targets"));
+    let queries: Vec<&str> = targets.map(|target| target["expr"].as_str().expect("a query")).collect();
+    let shown: BTreeSet<&str> = queries.iter().flat_map(|query| asked(query)).collect();
+    assert_eq!(shown, known, "shown on the left, there on the right");
+
+    // Only rules are read by promtool.
+    let rules: Vec<Value> = queries.iter().map(|query| json!({ "record": "a:b", "expr": query })).collect();
+    let rules = json!({ "groups": [{ "name": "dashboard", "rules": rules }] });
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("rules.yml");
+    std::fs::write(&file, rules.to_string()).expect("JSON is YAML, too");
+    let said = Command::new("promtool").args(["check", "rules", "--lint=none"]).arg(&file).output();
+    let said = said.expect("promtool (tools/install-servers)");
+    assert!(
+        said.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&said.stdout),
+        String::from_utf8_lossy(&said.stderr)
+    );
+}
+
+#[actix_web::test]
+async fn who_cannot_write_is_not_ready_and_says_what_it_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let var = folder.path().join("var");
+    std::fs::create_dir(&var).expect("var");
+    let own = var.to_str().expect("a path").to_owned();
+    let place = Place::set(move |settings| settings.server.var = own.clone()).await;
+    let said = ready(&place, 200).await;
+    assert_eq!((&said["database_writes"], &said["folder_writes"]), (&true.into(), &true.into()), "{said}");
+    assert_eq!(said["processes"].as_object().expect("roles").len(), 1, "{said}");
+    assert!(said["disk_used_percent"].as_i64().is_some_and(|used| (1..=100).contains(&used)), "{said}");
+    // As on a disk that was unmounted: the folder is gone under it.
+    std::fs::rename(&var, folder.path().join("elsewhere")).expect("moved");
+    let said = ready(&place, 503).await;
+    assert_eq!((&said["database_writes"], &said["folder_writes"]), (&true.into(), &false.into()), "{said}");
+    std::fs::rename(folder.path().join("elsewhere"), &var).expect("moved back");
+    ready(&place, 200).await;
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn a_server_goes_on_beside_a_database_that_a_newer_version_brought_along() {
+    let place = Place::new().await;
+    let step = "INSERT INTO __diesel_schema_migrations (version) VALUES ('99991231235959')";
+    place.app.pool.get().expect("a connection").batch_execute(step).expect("a step");
+    ready(&place, 200).await;
+    assert!(place.app.require_migrated().is_err(), "who starts on it is refused");
+    place.stop().await;
 }
 
 #[test]

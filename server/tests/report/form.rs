@@ -40,7 +40,7 @@ async fn service_description_and_callback_are_enough_and_a_reference_comes_back(
 async fn the_form_speaks_three_languages() {
     let ground = Ground::new();
     let app = ground.app().await;
-    for (language, title) in [("fi", "Ilmoita häiriöstä"), ("sv", "Anmäl en störning"), ("en", "Report a disturbance")]
+    for (language, title) in [("fi", "Ilmoita häiriöstä"), ("sv", "Anmäl en störning"), ("en", "Report an incident")]
     {
         let form = get(&app, &format!("{}?lang={language}", ground.form())).await;
         assert!(form.text.contains(title) && form.text.contains(&format!("lang=\"{language}\"")), "{}", form.text);

@@ -6,14 +6,14 @@ use actix_web::dev::{Service, ServiceResponse};
 use actix_web::http::header::HeaderMap;
 use actix_web::http::{Method, StatusCode};
 use actix_web::test;
-use chrono::DateTime;
+use diesel::prelude::*;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::terms::{AccountRole, OrganisationKind};
 use majakka_kit::{Database, TestApp};
 use majakka_server::startup::Shared;
+use majakka_store::db::schema::reports;
 use majakka_store::organisation::NewOrganisation;
-use majakka_store::report::{self, Report};
-use majakka_store::viewer::Viewer;
+use majakka_store::report::Report;
 
 /// A picture of one pixel.
 pub const PIXEL: &str =
@@ -32,7 +32,8 @@ pub struct Ground {
 impl Ground {
     /// What the desk has been told, newest first.
     pub fn newest(&self, limit: i64) -> Vec<Report> {
-        self.app.read(|conn| report::newest(conn, &Viewer::System, DateTime::UNIX_EPOCH, limit)).unwrap()
+        let newest = reports::table.order(reports::id.desc()).limit(limit).select(Report::as_select());
+        self.app.read(|conn| Ok(newest.load(conn)?)).unwrap()
     }
 
     pub fn new() -> Ground {

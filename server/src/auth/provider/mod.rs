@@ -22,12 +22,13 @@ pub use page::ProviderPage;
 
 use super::login_guard::LoginGuard;
 use super::proof::Proven;
-use super::sign_in::{self, Trouble, go_to};
+use super::sign_in::{self, Trouble};
 use crate::blocking::blocking;
 use crate::extract::Nothing;
 use crate::failure::PageError;
 use crate::locale::Reader;
 use crate::own_path::OwnPath;
+use crate::redirect::go_to;
 use crate::session::{SignedIn, cookie};
 
 /// How long an answer may take.
@@ -48,7 +49,7 @@ enum Purpose {
 
 /// What lies in the cookie.
 #[derive(Debug, Serialize, Deserialize)]
-struct Asked {
+struct PendingSignIn {
     provider: String,
     purpose: Purpose,
     question: Question,
@@ -108,7 +109,7 @@ pub(super) async fn link(
             Ok(response)
         }
         Err(cause) => {
-            told(provider, &cause);
+            note_refusal(provider, &cause);
             ProviderPage::away(provider).answer(StatusCode::SERVICE_UNAVAILABLE, &app, &by.reader)
         }
     }
@@ -140,7 +141,7 @@ pub(super) async fn back(
     guard.attempt(&request)?;
     let provider = providers.named(&id).ok_or_else(unknown)?;
     let asked = kept(&app, &request).filter(|asked| asked.provider == *id && app.clock.now() < asked.until);
-    let Some(Asked { purpose, question, .. }) = asked else {
+    let Some(PendingSignIn { purpose, question, .. }) = asked else {
         return refused((&app, &providers), provider, &reader, Trouble::Refused).await;
     };
     let judged = provider.judge(&app, reader.language, question, answered.into_inner()).await;
@@ -155,7 +156,7 @@ pub(super) async fn back(
             away((&app, &providers), provider, &reader, OwnPath::from(to), &cause).await?
         }
         (Err(cause), Purpose::Proof | Purpose::Link, _) => {
-            told(provider, &cause);
+            note_refusal(provider, &cause);
             let status = status_of(&cause);
             ProviderPage::away(provider).answer(status, &app, &reader)?
         }
@@ -231,20 +232,20 @@ async fn asked(
         Err(cause) => return Ok(Err(cause)),
     };
     let until = app.clock.now().checked_add_signed(GOOD_FOR).unwrap_or_default();
-    let asked = Asked { provider: provider.settings.id.clone(), purpose, question, until };
+    let asked = PendingSignIn { provider: provider.settings.id.clone(), purpose, question, until };
     let plain = serde_json::to_string(&asked).map_err(|cause| Error::Unavailable(cause.to_string()))?;
     let sealed = app.vault.seal(CONTEXT, &Plain::from(plain), app.random.as_ref());
     let sealed = sealed.map_err(|cause| Error::Vault(cause.to_string()))?;
     Ok(Ok((url, cookie::question(app, sealed.encode()))))
 }
 
-fn kept(app: &App, request: &HttpRequest) -> Option<Asked> {
+fn kept(app: &App, request: &HttpRequest) -> Option<PendingSignIn> {
     let sealed = Sealed::decode(&cookie::question_of(app, request)?).ok()?;
     serde_json::from_str(app.vault.open(CONTEXT, &sealed).ok()?.expose()).ok()
 }
 
 /// In the log stands why; nobody at the door is told more than that it did not work.
-fn told(provider: &Provider, cause: &ProviderError) {
+fn note_refusal(provider: &Provider, cause: &ProviderError) {
     tracing::warn!(provider = provider.settings.id, %cause, "a provider did not vouch for somebody");
 }
 
@@ -262,7 +263,7 @@ async fn away(
     to: OwnPath,
     cause: &ProviderError,
 ) -> Result<HttpResponse, PageError> {
-    told(provider, cause);
+    note_refusal(provider, cause);
     let trouble = match cause {
         ProviderError::Away(_) => Trouble::Away,
         ProviderError::Refused(_) => Trouble::Refused,

@@ -82,6 +82,6 @@ impl ProviderPage {
     }
 
     pub(crate) fn answer(&self, status: StatusCode, app: &App, reader: &Reader) -> Result<HttpResponse, PageError> {
-        html_as(status, app, reader.language, &Frame::of(reader), self)
+        html_as(status, app, reader.language, &Frame::for_reader(reader), self)
     }
 }

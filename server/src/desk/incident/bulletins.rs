@@ -24,6 +24,8 @@ pub struct BulletinsTab {
     /// Kinds that may be written now.
     kinds: Vec<&'static str>,
     may: bool,
+    /// May she say that nothing has changed?
+    unchanged: bool,
     /// What was learnt, once it is over; none where it may not be written.
     review: Option<Vec<Translated>>,
     /// Messages of any kind that somebody did not get: alarms and escalations have no place of their own here.
@@ -67,7 +69,7 @@ pub struct Count {
 }
 
 impl BulletinsTab {
-    pub(super) fn of(
+    pub(super) fn new(
         conn: &mut AnyConnection,
         context: &DeskContext<'_>,
         loaded: &Loaded<'_>,
@@ -112,7 +114,8 @@ impl BulletinsTab {
         };
         let open = may && row.standing().review().is_ok();
         let review = open.then(|| review(conn, context, row.id, attempt)).transpose()?;
-        Ok(BulletinsTab { sent, kinds, may, review, troubled: troubled(conn, context, loaded)? })
+        let unchanged = may && kinds.contains(&"update");
+        Ok(BulletinsTab { sent, kinds, may, unchanged, review, troubled: troubled(conn, context, loaded)? })
     }
 
     pub(super) fn samples() -> Vec<Self> {
@@ -150,6 +153,7 @@ impl BulletinsTab {
                 sent: vec![sent.clone(), well],
                 kinds: vec!["update"],
                 may: true,
+                unchanged: true,
                 review: None,
                 troubled: Troubled::samples(),
             },
@@ -157,10 +161,18 @@ impl BulletinsTab {
                 sent: vec![sent],
                 kinds: Vec::new(),
                 may: true,
+                unchanged: false,
                 review: Some(vec![written]),
                 troubled: Vec::new(),
             },
-            BulletinsTab { sent: Vec::new(), kinds: Vec::new(), may: false, review: None, troubled: Vec::new() },
+            BulletinsTab {
+                sent: Vec::new(),
+                kinds: Vec::new(),
+                may: false,
+                unchanged: false,
+                review: None,
+                troubled: Vec::new(),
+            },
         ]
     }
 }
@@ -172,7 +184,7 @@ pub(super) fn troubled(
     loaded: &Loaded<'_>,
 ) -> Result<Vec<Troubled>> {
     let rows = outgoing::in_trouble_of(conn, &context.viewer, loaded.case.row.id, TROUBLED)?;
-    rows.iter().map(|row| Troubled::of(context, row)).collect()
+    rows.iter().map(|row| Troubled::new(context, row)).collect()
 }
 
 /// The form with what is written already.

@@ -29,7 +29,7 @@ pub struct Made {
 }
 
 impl Checks {
-    pub(super) fn of(context: &DeskContext<'_>, loaded: &Loaded<'_>, attempt: &FormAttempt) -> Result<Self> {
+    pub(super) fn new(context: &DeskContext<'_>, loaded: &Loaded<'_>, attempt: &FormAttempt) -> Result<Self> {
         let evidence = &loaded.case.evidence;
         let asked = asked(evidence);
         let made = evidence.checks.iter().map(|(check, checked)| {

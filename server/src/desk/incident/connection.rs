@@ -41,7 +41,7 @@ pub struct Reopened {
 }
 
 impl Connection {
-    pub(super) fn of(
+    pub(super) fn new(
         conn: &mut AnyConnection,
         context: &DeskContext<'_>,
         loaded: &Loaded<'_>,

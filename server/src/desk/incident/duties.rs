@@ -61,7 +61,7 @@ pub struct Addressee {
 }
 
 impl Addressee {
-    fn of(context: &DeskContext<'_>, body: &Authority) -> Self {
+    fn new(context: &DeskContext<'_>, body: &Authority) -> Self {
         let name = body.name.get(context.language).to_owned();
         Addressee { name, url: body.url.clone(), email: body.email.clone() }
     }
@@ -113,7 +113,7 @@ pub struct Clock {
 }
 
 impl DutiesTab {
-    pub(super) fn of(
+    pub(super) fn new(
         conn: &mut AnyConnection,
         context: &DeskContext<'_>,
         loaded: &Loaded<'_>,
@@ -137,12 +137,12 @@ impl DutiesTab {
         let owed = |task: &majakka_store::task::Task| {
             Ok(Owed {
                 name: context.word("task", task.name)?,
-                href: task_href(task.name, &row.reference),
+                href: task_href(context, task.name, &row.reference),
                 since: context.moment(task.opened_at),
                 by_hand: may_end && ends_by_hand(task.name),
                 task: task.name.to_string(),
                 addressee: statutory::addressee_of_task(catalogue, task.name, today)
-                    .map(|body| Addressee::of(context, body)),
+                    .map(|body| Addressee::new(context, body)),
                 rule: rule(task),
             })
         };
@@ -179,7 +179,7 @@ impl DutiesTab {
                 by: clock.ended_by.clone(),
                 form: may.then(|| context.form(attempt, &prefix).text("reason", "")),
                 kind: clock.kind.to_string(),
-                addressee: statutory::addressee(catalogue, clock.kind, today).map(|body| Addressee::of(context, body)),
+                addressee: statutory::addressee(catalogue, clock.kind, today).map(|body| Addressee::new(context, body)),
                 source: catalogue
                     .period(clock.kind, helsinki_day(clock.started_at))
                     .map(|period| period.source.clone()),

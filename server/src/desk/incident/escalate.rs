@@ -14,6 +14,7 @@ use majakka_store::{incident, report, screenshot_row};
 use super::super::context::answer;
 use super::perform::{Place, perform};
 use crate::blocking::blocking;
+use crate::done::Done;
 use crate::extract::Posted;
 use crate::failure::PageError;
 use crate::form::FormValues;
@@ -32,7 +33,8 @@ pub(super) async fn post(
         perform(context, &reference, &place, Ok(Permission::Escalate), values, |tx, incident, values| {
             let to: EscalationTarget = values.word("", "to")?;
             let note = values.get(&format!("{to}_note")).to_owned();
-            escalate(tx, &Escalate { incident, to, note, pictures })
+            escalate(tx, &Escalate { incident, to, note, pictures })?;
+            Ok(Done::new("escalated").with("to", context.word("escalation-target", to)?))
         })
     })
     .await

@@ -25,6 +25,8 @@ pub struct EscalationTab {
     criteria: Vec<String>,
     kela: &'static str,
     call_owed: bool,
+    /// When the form left, the newest time.
+    kela_sent: Option<Moment>,
     /// What would leave for Kela now.
     #[serde(flatten)]
     forecast: Forecast,
@@ -96,7 +98,7 @@ pub struct Called {
 }
 
 impl EscalationTab {
-    pub(super) fn of(
+    pub(super) fn new(
         conn: &mut AnyConnection,
         context: &DeskContext<'_>,
         loaded: &Loaded<'_>,
@@ -109,7 +111,9 @@ impl EscalationTab {
         let note = |prefix| open.then(|| context.form(attempt, prefix).text("note", ""));
         let criteria = duty.criteria.iter().map(|c| Ok(format!("{c}: {}", context.word("criterion", c)?)));
         let support = context.app.catalogue.authority("kela_support", helsinki_day(context.now));
-        let sent = escalation::of_incident(conn, id)?.into_iter().map(|e| {
+        let escalations = escalation::of_incident(conn, id)?;
+        let to_kela = escalations.iter().filter(|e| e.target == EscalationTarget::Kela).map(|e| e.at).max();
+        let sent = escalations.into_iter().map(|e| {
             let waiting = e.expected_by.filter(|_| e.answered_at.is_none());
             let prefix = format!("answered_{}_", e.id);
             let form = context.form(attempt, &prefix);
@@ -149,6 +153,7 @@ impl EscalationTab {
             criteria: criteria.collect::<Result<_>>()?,
             kela: kela_state(case).as_str(),
             call_owed: duty.call && case.row.call_reached_at.is_none(),
+            kela_sent: to_kela.map(|at| context.moment(at)),
             forecast,
             kela_note: note("kela_"),
             pictures: if open { pictures(conn, context, loaded, attempt)? } else { None },
@@ -160,7 +165,7 @@ impl EscalationTab {
             script: script(context, loaded)?,
             sent: sent.collect::<Result<_>>()?,
             calls: calls.collect::<Result<_>>()?,
-            connection: Connection::of(conn, context, loaded, attempt)?,
+            connection: Connection::new(conn, context, loaded, attempt)?,
         })
     }
 
@@ -173,6 +178,7 @@ impl EscalationTab {
             criteria: vec!["K1: Häiriö estää käytön".to_owned()],
             kela: "form_sent",
             call_owed: true,
+            kela_sent: Some(Moment::sample()),
             forecast: ready,
             kela_note: Some(field("kela_note")),
             pictures: Some(field("kela_picture")),
@@ -241,7 +247,7 @@ impl EscalationTab {
             connection: whole,
             ..full.clone()
         };
-        let incomplete = EscalationTab { forecast: incomplete, pictures: None, ..full.clone() };
+        let incomplete = EscalationTab { forecast: incomplete, kela_sent: None, pictures: None, ..full.clone() };
         vec![full, incomplete, closed]
     }
 }

@@ -1,5 +1,6 @@
 //! What the page of an incident shows on every tab: head, tabs, the next step, open tasks.
 
+use majakka_app::command::merge;
 use majakka_app::command::receipt::kela_state;
 use majakka_domain::id::IncidentId;
 use majakka_domain::next_step::{NextStep, next_step};
@@ -9,6 +10,7 @@ use majakka_domain::terms::TaskName;
 use majakka_messages::Page;
 use majakka_store::db::AnyConnection;
 use majakka_store::error::Result;
+use majakka_store::timeline;
 use serde::Serialize;
 
 use super::super::context::{DeskContext, Moment, Notice, Tag};
@@ -22,6 +24,7 @@ use super::preview::Forecast;
 use super::proposal::ProposalTab;
 use super::reports::{ReportsTab, place};
 use super::timeline::StoryTab;
+use crate::done::Done;
 use crate::form::{FieldError, FormAttempt};
 
 /// The page of one incident.
@@ -61,6 +64,8 @@ pub struct Head {
     pub(super) words: Vec<String>,
     /// The incident that took this one in.
     pub(super) merged: Option<String>,
+    /// Can that still be taken back?
+    pub(super) unmerges: bool,
     /// What every form hands back.
     pub(super) version: i64,
     /// Is it decided, or only proposed?
@@ -86,8 +91,12 @@ pub struct StepView {
     /// The promised next word.
     due: Option<Moment>,
     late: bool,
-    /// Is there something to do?
+    /// Is there something to do, and for her?
     active: bool,
+    /// Whose work it is, in words, where it is not hers.
+    whose: Option<String>,
+    /// Since when nobody on duty could be reached about it.
+    unheard: Option<Moment>,
 }
 
 /// One open task.
@@ -127,7 +136,7 @@ pub(super) fn compose(
         tabs: tabs(loaded, tab),
         notice: context.notice(attempt)?,
         errors: context.errors(attempt),
-        step: step(context, loaded),
+        step: step(conn, context, loaded)?,
         tasks: tasks(context, loaded)?,
         proposal: None,
         reports: None,
@@ -139,13 +148,13 @@ pub(super) fn compose(
     match tab {
         "reports" => {
             page.reports =
-                Some(ReportsTab::of(conn, context, loaded, place(asked.before, asked.after, asked.oldest), attempt)?)
+                Some(ReportsTab::new(conn, context, loaded, place(asked.before, asked.after, asked.oldest), attempt)?)
         }
-        "escalation" => page.escalation = Some(EscalationTab::of(conn, context, loaded, attempt, forecast)?),
-        "bulletins" => page.bulletins = Some(BulletinsTab::of(conn, context, loaded, attempt)?),
-        "duties" => page.duties = Some(DutiesTab::of(conn, context, loaded, attempt)?),
-        "timeline" => page.story = Some(StoryTab::of(conn, context, loaded)?),
-        _ => page.proposal = Some(ProposalTab::of(conn, context, loaded, attempt)?),
+        "escalation" => page.escalation = Some(EscalationTab::new(conn, context, loaded, attempt, forecast)?),
+        "bulletins" => page.bulletins = Some(BulletinsTab::new(conn, context, loaded, attempt)?),
+        "duties" => page.duties = Some(DutiesTab::new(conn, context, loaded, attempt)?),
+        "timeline" => page.story = Some(StoryTab::load(conn, context, loaded)?),
+        _ => page.proposal = Some(ProposalTab::new(conn, context, loaded, attempt)?),
     }
     Ok(page)
 }
@@ -185,6 +194,7 @@ fn head(conn: &mut AnyConnection, context: &DeskContext<'_>, loaded: &Loaded<'_>
         signs,
         words,
         merged,
+        unmerges: context.may(Permission::Triage) && merge::to_be_undone(conn, context.now, row)?.is_some(),
         version: row.version,
         decided: row.decided_origin.is_some(),
     })
@@ -206,18 +216,30 @@ fn tabs(loaded: &Loaded<'_>, current: &str) -> Vec<Tab> {
     TABS.iter().map(tab).collect()
 }
 
-fn step(context: &DeskContext<'_>, loaded: &Loaded<'_>) -> StepView {
+pub(super) fn step(conn: &mut AnyConnection, context: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<StepView> {
     let row = &loaded.case.row;
     let open: Vec<TaskName> = loaded.tasks.iter().map(|task| task.name).collect();
     let step = next_step(row.standing(), row.decided_origin.is_some(), &open, loaded.unanswered.len());
     let due = row.next_update_at;
-    StepView {
+    let (rests, hers) = (step == NextStep::Rest, context.may_take(step));
+    let whose = (!rests && !hers).then(|| context.word("account-role", next::whose(step))).transpose()?;
+    let unheard = if rests { None } else { timeline::unheard_alarms(conn, &[row.id])?.remove(&row.id) };
+    Ok(StepView {
         text: format!("desk-next-{}", next::key(step)),
         href: next::href(step, &row.reference),
         icon: next::icon(step),
         due: due.map(|at| context.moment(at)),
         late: due.is_some_and(|at| at <= context.now),
-        active: step != NextStep::Rest,
+        active: !rests && hers,
+        whose,
+        unheard: unheard.map(|at| context.moment(at)),
+    })
+}
+
+impl StepView {
+    /// What was done, with this as what comes next.
+    pub(super) fn told_with(&self, done: Done) -> Done {
+        if self.active { done.then(&self.text, self.href.clone()) } else { done }
     }
 }
 
@@ -226,7 +248,7 @@ fn tasks(context: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Vec<TaskView>
     let view = |task: &majakka_store::task::Task| {
         Ok(TaskView {
             name: context.word("task", task.name)?,
-            href: task_href(task.name, &loaded.case.row.reference),
+            href: task_href(context, task.name, &loaded.case.row.reference),
             since: context.moment(task.opened_at),
             by_hand: may && ends_by_hand(task.name),
         })
@@ -247,6 +269,7 @@ impl Page for CasePage {
             signs: vec![Tag { state: "critical".to_owned(), text: "kriittinen".to_owned() }],
             words: vec!["Kanta-palvelut".to_owned()],
             merged: None,
+            unmerges: false,
             version: 3,
             decided: false,
         };
@@ -257,6 +280,8 @@ impl Page for CasePage {
             due: Some(Moment::sample()),
             late: true,
             active: true,
+            whose: None,
+            unheard: Some(Moment::sample()),
         };
         let task = |by_hand| TaskView {
             name: "Soita Kelan tekniseen tukeen".to_owned(),
@@ -291,15 +316,18 @@ impl Page for CasePage {
                 due: None,
                 late: false,
                 active: false,
+                unheard: None,
                 text: "desk-next-rest".to_owned(),
                 ..bare.step.clone()
             },
-            head: Head { merged: Some("H-2026-0140".to_owned()), decided: true, ..bare.head.clone() },
+            head: Head { merged: Some("H-2026-0140".to_owned()), unmerges: true, decided: true, ..bare.head.clone() },
             tasks: Vec::new(),
             ..bare.clone()
         };
         let mut samples =
             vec![refused, CasePage { step: StepView { late: false, ..bare.step.clone() }, ..bare.clone() }];
+        let anothers = StepView { active: false, whose: Some("viestintä".to_owned()), ..bare.step.clone() };
+        samples.push(CasePage { step: anothers, ..bare.clone() });
         samples.extend(ProposalTab::samples().into_iter().map(|tab| CasePage { proposal: Some(tab), ..bare.clone() }));
         samples.extend(ReportsTab::samples().into_iter().map(|tab| CasePage { reports: Some(tab), ..bare.clone() }));
         samples

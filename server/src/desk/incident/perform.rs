@@ -9,7 +9,9 @@ use majakka_store::incident;
 
 use super::super::context::{Answer, DeskContext};
 use super::display::display;
-use super::loaded::IncidentQuery;
+use super::loaded::{IncidentQuery, load};
+use super::page;
+use crate::done::Done;
 use crate::form::{FormAttempt, FormValues};
 
 /// Where a form stands on the incident's page: its tab, and the prefix of its fields.
@@ -28,7 +30,7 @@ pub(super) fn perform(
     place: &Place,
     needs: Result<Permission, Refusal>,
     values: FormValues,
-    run: impl FnOnce(&mut Tx<'_>, IncidentId, &FormValues) -> Result<()>,
+    run: impl FnOnce(&mut Tx<'_>, IncidentId, &FormValues) -> Result<Done>,
 ) -> Result<Answer> {
     let row = context.app.read(|conn| incident::by_reference(conn, &context.viewer, reference))?;
     let done = context.app.write(&context.viewer, |tx| {
@@ -38,7 +40,19 @@ pub(super) fn perform(
     });
     let tab = place.tab;
     match done {
-        Ok(()) => Ok(Answer::Go(format!("/desk/incidents/{reference}?tab={tab}"))),
+        Ok(done) if done.place().is_some() => {
+            let place = done.place().unwrap_or_default().to_owned();
+            Ok(Answer::Done(place, done))
+        }
+        Ok(done) => {
+            let next = context.app.read(|conn| {
+                let loaded = load(conn, context, reference)?;
+                page::step(conn, context, &loaded)
+            })?;
+            // A step that knows its own way on keeps it.
+            let done = if done.leads_on() { done } else { next.told_with(done) };
+            Ok(Answer::Done(format!("/desk/incidents/{reference}?tab={tab}"), done))
+        }
         Err(cause) => {
             let attempt = FormAttempt::refused(&place.prefix, values, cause)?;
             display(context, reference, &IncidentQuery { tab: tab.to_owned(), ..IncidentQuery::default() }, &attempt)

@@ -32,13 +32,23 @@ pub struct FormPreview {
     subject: String,
     mail: String,
     form: String,
+    /// To which address, in whose name, and whom Kela reaches about it.
+    address: String,
+    from: String,
+    contact: String,
 }
 
 impl Forecast {
     /// A form, none because it is incomplete, and none.
     pub(super) fn samples() -> [Self; 3] {
-        let preview =
-            FormPreview { subject: "Häiriöilmoitus".to_owned(), mail: "Hei".to_owned(), form: "{}".to_owned() };
+        let preview = FormPreview {
+            subject: "Häiriöilmoitus".to_owned(),
+            mail: "Hei".to_owned(),
+            form: "{}".to_owned(),
+            address: "tekninentuki@example.fi".to_owned(),
+            from: "Esimerkkilän hyvinvointialue".to_owned(),
+            contact: "Aino Esimerkki, 040 000 0001".to_owned(),
+        };
         let nothing = Forecast::default();
         [
             Forecast { preview: Some(preview), incomplete: false },
@@ -56,7 +66,14 @@ pub(super) fn forecast(tx: &mut Tx<'_>, context: &DeskContext<'_>, loaded: &Load
     match preview_to_kela(tx, &loaded.case) {
         Ok(letter) => {
             let form = serde_json::to_string_pretty(&letter.json()?)?;
-            let preview = FormPreview { subject: letter.mail.subject, mail: letter.mail.text, form };
+            let preview = FormPreview {
+                subject: letter.mail.subject,
+                mail: letter.mail.text,
+                form,
+                address: letter.address,
+                from: letter.from,
+                contact: letter.contact,
+            };
             Ok(Forecast { preview: Some(preview), incomplete: false })
         }
         Err(Error::Refused(Refusal::KelaFormIncomplete)) => Ok(Forecast { preview: None, incomplete: true }),

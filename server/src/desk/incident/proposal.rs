@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use majakka_app::command::case::Case;
 use majakka_app::command::explain;
 use majakka_domain::evidence::{Evidence, Organisation};
 use majakka_domain::id::{IncidentId, OrganisationId};
@@ -10,7 +11,7 @@ use majakka_domain::terms::{Criticality, Effect, Extent, Layer, Origin};
 use majakka_domain::triage::{Link, Reason, chain_of};
 use majakka_store::db::AnyConnection;
 use majakka_store::error::Result;
-use majakka_store::{announcement, incident, matter};
+use majakka_store::{announcement, desk, incident};
 use serde::Serialize;
 
 use super::super::context::{DeskContext, Moment, Tag};
@@ -34,6 +35,8 @@ pub struct ProposalTab {
     /// What was decided, why, and whether it agrees.
     decision: Option<Decision>,
     form: Option<Fields>,
+    /// Can the proposal be followed as it stands?
+    accepts: bool,
     /// What all reporters share: label key and name.
     shared: Vec<Fact>,
     checks: Checks,
@@ -114,7 +117,7 @@ pub struct Announcement {
 }
 
 impl ProposalTab {
-    pub(super) fn of(
+    pub(super) fn new(
         conn: &mut AnyConnection,
         context: &DeskContext<'_>,
         loaded: &Loaded<'_>,
@@ -156,9 +159,10 @@ impl ProposalTab {
                 .map(|change| explain::change(&context.app.renderer, context.language, change))
                 .collect::<Result<_>>()?,
             decision,
+            accepts: open && s.origin != Origin::Undetermined && decision_is_due(case),
             form: if open { Some(decision_form(context, loaded, attempt)?) } else { None },
             shared: shared(&case.evidence),
-            checks: Checks::of(context, loaded, attempt)?,
+            checks: Checks::new(context, loaded, attempt)?,
             chains,
             more,
             announcements: announcements(conn, context, &case.evidence)?,
@@ -183,6 +187,7 @@ impl ProposalTab {
             changes: vec!["Kelan tiedote.".to_owned()],
             decision: Some(Decision { at: Moment::sample(), reason: "Kela vahvisti.".to_owned(), agrees: true }),
             form: Some(Fields::sample::<DecisionForm>("triage_")),
+            accepts: true,
             shared: vec![Fact { label: "desk-operator", text: "Esimerkkioperaattori".to_owned() }],
             checks: checks_open,
             chains: vec![Chain {
@@ -215,6 +220,7 @@ impl ProposalTab {
             changes: Vec::new(),
             decision: None,
             form: None,
+            accepts: false,
             shared: Vec::new(),
             checks: checks_done,
             chains: Vec::new(),
@@ -236,6 +242,11 @@ fn sentence(context: &DeskContext<'_>, reason: &Reason) -> Result<Sentence> {
         Link::Maintenance(id) => format!("/desk/maintenance#maintenance-{id}"),
     });
     Ok(Sentence { text, href })
+}
+
+/// Nothing is decided yet, or the evidence speaks against it by now.
+fn decision_is_due(case: &Case<'_>) -> bool {
+    case.row.decided_origin.is_none_or(|origin| origin != case.suggestion.origin)
 }
 
 /// Prefilled with what was decided, else with the proposal.
@@ -358,11 +369,16 @@ pub(super) fn other_incidents(
     let others: Vec<_> =
         incident::unresolved(conn, context.viewer.desk())?.into_iter().filter(|row| row.id != but).collect();
     let ids: Vec<_> = others.iter().map(|row| row.id).collect();
-    let counts = matter::counts(conn, &ids)?;
+    let glances = desk::glances(conn, &ids)?;
     let choice = |row: &incident::Incident| {
-        let count = counts.get(&row.id).map_or(0, |(count, _)| *count);
-        let said = context.say_of("desk-reports", &[("count", count.into())])?;
-        Ok(Choice::new(row.reference.clone(), format!("{} · {said}", row.reference)))
+        let said = match glances.get(&row.id) {
+            Some(glance) => {
+                let matter = context.matter(&glance.service, &glance.function);
+                format!("{} {matter} · {}", row.reference, context.told_first(glance)?)
+            }
+            None => row.reference.clone(),
+        };
+        Ok(Choice::new(row.reference.clone(), said))
     };
     others.iter().map(choice).collect()
 }

@@ -13,7 +13,7 @@ use majakka_store::report;
 use serde::Serialize;
 
 use super::super::context::{DeskContext, Moment, Tag};
-use super::super::dashboard::effect_tag;
+use super::super::dashboard::reported_tag;
 use super::loaded::Loaded;
 use super::proposal::other_incidents;
 use crate::form::{Choice, Field, FormAttempt, Translated};
@@ -69,7 +69,7 @@ pub struct Row {
 
 impl Row {
     /// As a list shows it. A text of another desk's reporter is not shown.
-    pub(in super::super) fn of(
+    pub(in super::super) fn new(
         context: &DeskContext<'_>,
         row: &report::Report,
         organisation: String,
@@ -84,7 +84,7 @@ impl Row {
             matter: context.matter(&row.service, &row.function),
             organisation,
             place,
-            effect: effect_tag(context, row.effect)?,
+            effect: reported_tag(context, row)?,
             received: context.moment(row.received_at),
             text,
             safety: row.safety_risk,
@@ -122,7 +122,7 @@ pub(in super::super) fn place(before: i64, after: i64, oldest: bool) -> Place {
 
 impl Steps {
     /// `href` is the address without the page, ready for one more argument.
-    pub(in super::super) fn of(href: &str, page: &ReportPage) -> Self {
+    pub(in super::super) fn new(href: &str, page: &ReportPage) -> Self {
         let beside = |there: bool, side: &str, row: Option<&report::Report>| {
             row.filter(|_| there).map(|row| format!("{href}{side}={}", row.id))
         };
@@ -148,7 +148,7 @@ impl Steps {
 }
 
 impl ReportsTab {
-    pub(super) fn of(
+    pub(super) fn new(
         conn: &mut AnyConnection,
         context: &DeskContext<'_>,
         loaded: &Loaded<'_>,
@@ -157,11 +157,11 @@ impl ReportsTab {
     ) -> Result<Self> {
         let row = &loaded.case.row;
         let found = desk::incident_reports(conn, row.id, place, PER_PAGE)?;
-        let steps = Steps::of(&format!("/desk/incidents/{}?tab=reports&", row.reference), &found);
+        let steps = Steps::new(&format!("/desk/incidents/{}?tab=reports&", row.reference), &found);
         let rows = found.rows;
         let names = desk::organisation_names(conn, &rows.iter().map(|r| r.organisation_id).collect::<BTreeSet<_>>())?;
         let shown =
-            rows.iter().map(|r| Row::of(context, r, names.get(&r.organisation_id).cloned().unwrap_or_default(), None));
+            rows.iter().map(|r| Row::new(context, r, names.get(&r.organisation_id).cloned().unwrap_or_default(), None));
         let movable = row.is_unresolved() && context.may(Permission::Triage);
         let to = if movable {
             let others = other_incidents(conn, context, row.id)?;

@@ -1,12 +1,16 @@
 //! The timeline: what happened, newest first, in the reader's language.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, Utc};
-use majakka_domain::id::DeliveryId;
+use majakka_domain::catalogue::Texts;
+use majakka_domain::id::{DeliveryId, MessageId, OrganisationId};
 use majakka_domain::terms::{Channel, ClockKind, MessageKind, Question};
 use majakka_domain::timeline::TimelineEvent as Event;
 use majakka_store::db::AnyConnection;
 use majakka_store::error::{Error, Result};
 use majakka_store::timeline::{self, Entry, Happened as Told};
+use majakka_store::{desk, message};
 use serde::Serialize;
 
 use super::super::context::DeskContext;
@@ -38,9 +42,10 @@ pub struct Happened {
 }
 
 impl StoryTab {
-    pub(super) fn of(conn: &mut AnyConnection, context: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Self> {
+    pub(super) fn load(conn: &mut AnyConnection, context: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Self> {
         let entries = timeline::newest(conn, loaded.case.row.id, SHOWN)?;
-        let entries = entries.into_iter().map(|entry| happened(context, entry)).collect::<Result<_>>()?;
+        let known = Known::load(conn, loaded, &entries)?;
+        let entries = entries.into_iter().map(|entry| happened(context, &known, entry)).collect::<Result<_>>()?;
         Ok(StoryTab { entries, troubled: bulletins::troubled(conn, context, loaded)? })
     }
 
@@ -59,11 +64,42 @@ impl StoryTab {
     }
 }
 
-fn happened(context: &DeskContext<'_>, entry: Entry) -> Result<Happened> {
+/// What entries only name: organisations, and what bulletins say in every language.
+struct Known {
+    houses: BTreeMap<OrganisationId, String>,
+    impacts: BTreeMap<MessageId, Texts>,
+}
+
+impl Known {
+    fn load(conn: &mut AnyConnection, loaded: &Loaded<'_>, entries: &[Entry]) -> Result<Self> {
+        let houses: BTreeSet<_> = entries.iter().filter_map(|entry| house(&entry.actor)).collect();
+        let bulletins = message::bulletins(conn, &[loaded.case.row.id])?;
+        let impact = |row: &message::Message| Ok((row.id, row.facts()?.wording.impact));
+        Ok(Known {
+            houses: desk::organisation_names(conn, &houses)?,
+            impacts: bulletins.iter().map(impact).collect::<Result<_>>()?,
+        })
+    }
+
+    /// Who did it: a person, an organisation by its name, or that it happened by itself.
+    fn who(&self, context: &DeskContext<'_>, actor: String) -> Result<String> {
+        match house(&actor).and_then(|id| self.houses.get(&id)) {
+            Some(name) => Ok(name.clone()),
+            None => context.who(actor),
+        }
+    }
+}
+
+/// The organisation that an actor names by its number, as whoever reports without an account is written down.
+fn house(actor: &str) -> Option<OrganisationId> {
+    actor.strip_prefix("organisation ")?.parse().ok().map(OrganisationId)
+}
+
+fn happened(context: &DeskContext<'_>, known: &Known, entry: Entry) -> Result<Happened> {
     let (icon, happened, text, delivery) = match &entry.happened {
         Told::Known(event) => {
             let said = context.word("timeline", event.kind())?;
-            let facts = facts(context, event)?.into_iter().filter(|fact| !fact.is_empty());
+            let facts = facts(context, known, event)?.into_iter().filter(|fact| !fact.is_empty());
             (icon(event), said, facts.collect::<Vec<_>>().join("\n"), delivery(event))
         }
         Told::Later(kind) => ("info", kind.clone(), String::new(), None),
@@ -74,7 +110,7 @@ fn happened(context: &DeskContext<'_>, entry: Entry) -> Result<Happened> {
         happened,
         at: moment.at,
         when: moment.said,
-        by: Some(context.who(entry.actor)?),
+        by: Some(known.who(context, entry.actor)?),
         text: (!text.is_empty()).then_some(text),
         href: delivery.map(|id| format!("/desk/deliveries/{id}")),
     })
@@ -92,7 +128,7 @@ const fn icon(event: &Event) -> &'static str {
         Event::Triaged { .. } | Event::Checked { .. } => "search",
         Event::Answered { .. } | Event::Reviewed { .. } | Event::TaskDone { .. } | Event::TaskEnded { .. } => "edit",
         Event::ConnectionClosed { .. } | Event::ConnectionReopened { .. } => "link",
-        Event::MergedInto { .. } | Event::TookIn { .. } => "link",
+        Event::MergedInto { .. } | Event::TookIn { .. } | Event::MergeUndone { .. } => "link",
         Event::Resolved { .. } => "resolved",
         Event::Closed {} => "closed",
         Event::DeliveryFailed { .. } | Event::BulletinUnheard { .. } => "failed",
@@ -115,7 +151,7 @@ const fn delivery(event: &Event) -> Option<DeliveryId> {
 
 /// The facts of an entry as lines: words of closed lists by their names, times as people say them, texts as they are. A line
 /// may be empty.
-fn facts(context: &DeskContext<'_>, event: &Event) -> Result<Vec<String>> {
+fn facts(context: &DeskContext<'_>, known: &Known, event: &Event) -> Result<Vec<String>> {
     let time = |at: DateTime<Utc>| context.moment(at).said;
     let sent = |count: usize| context.say_of("desk-deliveries", &[("count", count.into())]);
     let channel = |channel: Channel, message: MessageKind| {
@@ -144,10 +180,12 @@ fn facts(context: &DeskContext<'_>, event: &Event) -> Result<Vec<String>> {
         }
         Event::ConnectionClosed { reason } => vec![reason.clone()],
         Event::ConnectionReopened { proof } => vec![proof.clone()],
-        Event::Bulletin { kind, deliveries, impact, next_update, .. } => {
+        Event::Bulletin { kind, message, deliveries, impact, next_update } => {
+            let told = known.impacts.get(message).map(|texts| texts.or_finnish(context.language).to_owned());
+            let impact = told.filter(|told| !told.is_empty()).unwrap_or_else(|| impact.clone());
             let promised = next_update.map(|at| context.say_of("desk-next-word", &[("at", time(at).into())]));
             let promised = promised.transpose()?.unwrap_or_default();
-            vec![context.word("message", kind)?, impact.clone(), sent(*deliveries)?, promised]
+            vec![context.word("message", kind)?, impact, sent(*deliveries)?, promised]
         }
         Event::SentAgain { deliveries } | Event::EscalatedAgain { deliveries } | Event::DutyAlerted { deliveries } => {
             vec![sent(*deliveries)?]
@@ -192,6 +230,7 @@ fn facts(context: &DeskContext<'_>, event: &Event) -> Result<Vec<String>> {
         Event::Resolved { ended_at, cause } => vec![time(*ended_at), cause.clone()],
         Event::MergedInto { into, .. } => vec![into.clone()],
         Event::TookIn { incident, .. } => vec![incident.clone()],
+        Event::MergeUndone { with, .. } => vec![with.clone()],
         Event::Reviewed { review } => vec![review.clone()],
         Event::DutyUnheard {} | Event::Closed {} | Event::Replied { .. } => Vec::new(),
     })

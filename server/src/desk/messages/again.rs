@@ -7,6 +7,7 @@ use majakka_domain::id::{DeliveryId, MessageId};
 
 use super::super::context::{Answer, answer};
 use super::page::{RecipientsQuery, display};
+use crate::done::Done;
 use crate::extract::Posted;
 use crate::failure::PageError;
 use crate::form::{FormAttempt, FormValues};
@@ -25,8 +26,11 @@ pub(super) async fn post(
         let delivery = one.map_or(0, |one| one.0);
         match done {
             // The one that was sent again is looked at, or the whole list.
-            Ok(_) if one.is_some() => Ok(Answer::Go(format!("/desk/messages/{}?delivery={delivery}", id.0))),
-            Ok(_) => Ok(Answer::Go(format!("/desk/messages/{}", id.0))),
+            Ok(count) => {
+                let place = if one.is_some() { format!("?delivery={delivery}") } else { String::new() };
+                let done = Done::new("sent-again").with("count", count);
+                Ok(Answer::Done(format!("/desk/messages/{}{place}", id.0), done))
+            }
             Err(cause) => display(
                 context,
                 id,

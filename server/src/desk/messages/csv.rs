@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use csv::{Terminator, WriterBuilder};
 use futures_util::stream;
 use majakka_app::App;
+use majakka_domain::format::sheet_cell::harmless;
 use majakka_domain::format::time;
 use majakka_domain::id::MessageId;
 use majakka_domain::rights::Permission;
@@ -111,30 +112,7 @@ fn written(app: &App, language: Language, rows: &[Recipient], first: bool) -> Re
     Ok(Bytes::from(bytes))
 }
 
-/// A cell that a spreadsheet takes for text: an apostrophe before what would begin a formula (OWASP, CSV Injection). A
-/// telephone number is one too: without it `+358…` would lose its sign.
-fn harmless(cell: &str) -> String {
-    let begins = cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
-    let begins = begins || cell.starts_with(['\t', '\r', '\n']);
-    if begins { format!("'{cell}") } else { cell.to_owned() }
-}
-
 /// In Finland's time, as spreadsheets read times.
 fn local(at: Option<DateTime<Utc>>) -> String {
     at.map(|at| time::local_input(at).replace('T', " ")).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::harmless;
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        for cell in ["=1+1", "+358400000001", "-2", "@SUM(A1)", "\t=1", "\r=1", "  =cmd|'/c calc'!A1", "＝1+1"] {
-            assert_eq!(harmless(cell), format!("'{cell}"));
-        }
-        for cell in ["", "Aino", "tuki@example.fi", "550 5.1.1 = unknown", "1-2"] {
-            assert_eq!(harmless(cell), cell);
-        }
-    }
 }

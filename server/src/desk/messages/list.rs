@@ -31,6 +31,8 @@ pub(super) struct MessagesQuery {
 /// The list.
 #[derive(Debug, Clone, Serialize)]
 pub struct MessagesPage {
+    /// Key of the heading.
+    heading: &'static str,
     trouble: bool,
     rows: Vec<Row>,
     next: Option<String>,
@@ -56,7 +58,7 @@ pub struct About {
 
 impl About {
     /// None for a letter to an account.
-    pub(super) fn of(row: &Outgoing) -> Option<Self> {
+    pub(super) fn new(row: &Outgoing) -> Option<Self> {
         let about = |name: &String, href: String| Some(About { name: name.clone(), href });
         match (&row.incident, row.maintenance.as_ref().zip(row.maintenance_id), &row.report) {
             (Some(reference), ..) => about(reference, format!("/desk/incidents/{reference}?tab=bulletins")),
@@ -85,8 +87,9 @@ pub(super) async fn show(
         let last = if found.len() > PER_PAGE { shown.last() } else { None };
         let trouble = if asked.trouble { "trouble=true&" } else { "" };
         let page = MessagesPage {
+            heading: if asked.trouble { "messages-in-trouble" } else { "messages-title" },
             trouble: asked.trouble,
-            rows: shown.iter().map(|row| Row::of(context, row)).collect::<Result<_>>()?,
+            rows: shown.iter().map(|row| Row::new(context, row)).collect::<Result<_>>()?,
             next: last.map(|row| format!("/desk/messages?{trouble}before={}", row.id)),
         };
         context.page(StatusCode::OK, &page)
@@ -95,11 +98,11 @@ pub(super) async fn show(
 }
 
 impl Row {
-    fn of(context: &DeskContext<'_>, row: &Outgoing) -> Result<Self> {
+    fn new(context: &DeskContext<'_>, row: &Outgoing) -> Result<Self> {
         Ok(Row {
             kind: context.word("message", row.kind)?,
             href: format!("/desk/messages/{}", row.id),
-            about: About::of(row),
+            about: About::new(row),
             written: context.moment(row.written_at),
             by: context.who(row.actor.clone())?,
             tags: trouble::tags(context, row)?,
@@ -122,9 +125,9 @@ impl Page for MessagesPage {
         let letter = Row { about: None, tags: Vec::new(), ..row.clone() };
         let next = Some("/desk/messages?before=7".to_owned());
         vec![
-            MessagesPage { trouble: false, rows: vec![row, letter], next },
-            MessagesPage { trouble: true, rows: Vec::new(), next: None },
-            MessagesPage { trouble: false, rows: Vec::new(), next: None },
+            MessagesPage { heading: "messages-title", trouble: false, rows: vec![row, letter], next },
+            MessagesPage { heading: "messages-in-trouble", trouble: true, rows: Vec::new(), next: None },
+            MessagesPage { heading: "messages-title", trouble: false, rows: Vec::new(), next: None },
         ]
     }
 }

@@ -184,7 +184,7 @@ fn compose(
             id,
             kind: context.word("message", row.kind)?,
             subject: subject.map(|text| text.subject.clone()),
-            about: About::of(&row),
+            about: About::new(&row),
             written: context.moment(row.written_at),
             by: context.who(row.actor.clone())?,
         },
@@ -200,7 +200,7 @@ fn compose(
         state: Which::ALL.iter().find(|(_, which)| *which == wanted.which).map_or("", |(name, _)| name).to_owned(),
         rows: shown
             .iter()
-            .map(|row| Row::of(context, row, by_delivery.get(&row.id).map_or(&[], Vec::as_slice), again.may))
+            .map(|row| Row::new(context, row, by_delivery.get(&row.id).map_or(&[], Vec::as_slice), again.may))
             .collect::<Result<_>>()?,
         alone: wanted.only.is_some(),
         all: (!whole).then(|| address(id, "", &wanted, &q, None)),
@@ -213,7 +213,7 @@ fn compose(
 
 /// How far it has come by what is in the database now.
 pub(super) fn so_far(now: DateTime<Utc>, row: &Outgoing, counts: &Counts) -> Progress {
-    Progress::of(now, counts).since(row.written_at)
+    Progress::new(now, counts).since(row.written_at)
 }
 
 fn address(id: MessageId, part: &str, wanted: &Wanted, q: &str, after: Option<DeliveryId>) -> String {

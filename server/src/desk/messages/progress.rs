@@ -42,7 +42,7 @@ pub(super) struct Progress {
 
 impl Progress {
     /// From the counts of a moment, without a rate.
-    pub(super) fn of(at: DateTime<Utc>, counts: &Counts) -> Self {
+    pub(super) fn new(at: DateTime<Utc>, counts: &Counts) -> Self {
         let of = |state| counts.iter().filter(|(_, of, _)| *of == state).map(|(.., count)| count).sum();
         Progress {
             at,

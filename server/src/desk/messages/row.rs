@@ -42,8 +42,8 @@ pub(super) struct ShownStep {
 
 impl Row {
     /// The row of a recipient with her newest attempts; `again`: may this viewer send the message again?
-    pub(super) fn of(context: &DeskContext<'_>, row: &Recipient, attempts: &[&Attempt], again: bool) -> Result<Self> {
-        let steps = story(row, attempts).iter().map(|step| told(context, step)).collect::<Result<Vec<_>>>()?;
+    pub(super) fn new(context: &DeskContext<'_>, row: &Recipient, attempts: &[&Attempt], again: bool) -> Result<Self> {
+        let steps = story(row, attempts).iter().map(|step| shown(context, step)).collect::<Result<Vec<_>>>()?;
         let made = attempts.first().map_or(0, |attempt| attempt.made);
         let queued = row.state == DeliveryState::Queued;
         let lost = [DeliveryState::Failed.as_str(), DeliveryState::Uncertain.as_str()].contains(&row.state.as_str());
@@ -103,7 +103,7 @@ impl Row {
     }
 }
 
-fn told(context: &DeskContext<'_>, step: &Step<'_>) -> Result<ShownStep> {
+fn shown(context: &DeskContext<'_>, step: &Step<'_>) -> Result<ShownStep> {
     let key = format!("attempt-{}", step.outcome.replace('_', "-"));
     // An outcome that a later version writes is shown under its own name.
     let known = context.app.renderer.i18n().has(context.language, &key);

@@ -17,7 +17,7 @@ pub struct Troubled {
 }
 
 impl Troubled {
-    pub(in super::super) fn of(context: &DeskContext<'_>, row: &Outgoing) -> Result<Self> {
+    pub(in super::super) fn new(context: &DeskContext<'_>, row: &Outgoing) -> Result<Self> {
         Ok(Troubled {
             kind: context.word("message", row.kind)?,
             href: format!("/desk/messages/{}{}", row.id, if row.failed > 0 { "?state=failed" } else { "" }),

@@ -8,7 +8,7 @@ use majakka_app::App;
 use majakka_domain::terms::AnnouncementKind;
 use majakka_store::announcement::Announced;
 use majakka_store::error::Result;
-use majakka_store::status_page::{Outage, OwnBreak, Said, StatusData};
+use majakka_store::status_page::{Bulletin, Outage, OwnBreak, StatusData};
 
 use super::{in_iri, xml};
 use crate::status::breaks;
@@ -79,7 +79,7 @@ pub(in crate::status) fn feed(app: &App, data: &StatusData, edition: &Edition<'_
     Ok(feed)
 }
 
-fn of_bulletin(site: &str, outage: &Outage, said: &Said, say: Phrasing<'_>) -> Result<Entry> {
+fn of_bulletin(site: &str, outage: &Outage, said: &Bulletin, say: Phrasing<'_>) -> Result<Entry> {
     let kind = say.i18n.word(say.language, "status-bulletin", said.kind)?;
     let title = said.texts.get(&say.language).filter(|_| !said.withdrawn);
     let title = title.map_or_else(|| outage.reference.clone(), |text| text.title.clone());

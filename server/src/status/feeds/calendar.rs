@@ -49,7 +49,7 @@ fn theirs(announced: &Announced, say: Phrasing<'_>, host: &str) -> Result<Option
         starts,
         ends,
         summary: titled(announced.title.clone(), cancelled, say)?,
-        description: told([
+        description: joined([
             Some(services.join(", ")),
             (!cancelled).then(|| say.text(breaks::means(a.effect))).transpose()?,
             if ends.is_none() { Some(say.text("break-end-open")?) } else { None },
@@ -71,7 +71,7 @@ fn ours(app: &App, data: &StatusData, own: &OwnBreak, say: Phrasing<'_>) -> Resu
         }
         None => None,
     };
-    let description = told([Some(event.description), was(row.was(), say)?, repeats, None, None]);
+    let description = joined([Some(event.description), was(row.was(), say)?, repeats, None, None]);
     Ok(Event { description, ..event })
 }
 
@@ -87,6 +87,6 @@ fn was(was: Option<Window>, say: Phrasing<'_>) -> Result<Option<String>> {
     Ok(Some(format!("{before} {} – {}", say.moment(starts).said, say.ending(starts, ends)?.said)))
 }
 
-fn told(lines: [Option<String>; 5]) -> String {
+fn joined(lines: [Option<String>; 5]) -> String {
     lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }

@@ -23,7 +23,7 @@ pub(in crate::status) fn status(app: &App, data: &StatusData, edition: &Edition<
             Some(json!({ "id": function.id, "name": function.name, "state": state }))
         });
         Some(json!({
-            "id": system.id, "name": system.name, "group": system.group, "state": status.state,
+            "id": system.id, "name": system.name, "group": system.group, "state": status.said(),
             "functions": functions.collect::<Vec<_>>(),
         }))
     };
@@ -33,7 +33,7 @@ pub(in crate::status) fn status(app: &App, data: &StatusData, edition: &Edition<
         let headline = |language| outage::headline(outage, Phrasing { language, ..say }).text;
         json!({
             "reference": outage.reference, "url": format!("{site}/incidents/{}", outage.reference),
-            "state": outage::state_of(outage.decided.effect), "services": outage.systems(),
+            "state": outage::state(outage, say.catalogue), "services": outage.systems(),
             "headline": in_all(headline),
             "since": machine(outage.began), "next_update": outage.next_update.map(machine),
             "estimate": outage.newest().and_then(|said| said.eta).map(machine),

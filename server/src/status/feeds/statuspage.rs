@@ -11,7 +11,7 @@ use majakka_domain::evidence::Announcement;
 use majakka_domain::terms::{AnnouncementKind, Effect, Language, MessageKind, ServiceState};
 use majakka_store::announcement::Announced;
 use majakka_store::error::Result;
-use majakka_store::status_page::{Outage, OwnBreak, Said, StatusData, View};
+use majakka_store::status_page::{Bulletin, Outage, OwnBreak, StatusData, View};
 use serde_json::{Value, json};
 
 use crate::status::breaks;
@@ -123,7 +123,7 @@ fn indicator(app: &App, data: &StatusData, edition: &Edition<'_>) -> Result<Valu
 fn components(data: &StatusData, say: Phrasing<'_>) -> Vec<Value> {
     let states = data.states(say.catalogue, View::Everybody);
     let component = |(position, system): (usize, &majakka_domain::catalogue::System)| {
-        let state = states.get(&system.id)?.state;
+        let state = states.get(&system.id)?.said();
         let status = match state {
             ServiceState::Ok => "operational",
             ServiceState::Maintenance => "under_maintenance",
@@ -270,7 +270,7 @@ impl Listing<'_> {
 
     fn incident(&self, outage: &Outage) -> Result<Value> {
         let Listing { app, say, .. } = *self;
-        let update = |said: &Said| {
+        let update = |said: &Bulletin| {
             json!({
                 "id": format!("{}-{}", outage.reference, said.sequence), "incident_id": outage.reference,
                 "status": stage_in(outage, said), "body": outage::plain(said, say), "created_at": machine(said.at),
@@ -391,7 +391,7 @@ fn impact(effect: Effect) -> &'static str {
 }
 
 /// A withdrawal ends what it leaves nothing of.
-fn stage_in(outage: &Outage, said: &Said) -> &'static str {
+fn stage_in(outage: &Outage, said: &Bulletin) -> &'static str {
     match said.kind {
         MessageKind::First => "investigating",
         MessageKind::Resolved => "resolved",

@@ -72,6 +72,7 @@ fn calm() -> StatusPage {
         stale: None,
         incidents: Vec::new(),
         groups: groups(),
+        others_work: false,
         maintenance: vec![Break {
             title: Phrase::own("Potilastietovarannon versiopäivitys"),
             services: owned(&["Potilastietovaranto"]),
@@ -127,6 +128,10 @@ fn calm() -> StatusPage {
             json: "/status.json".to_owned(),
             report: None,
         },
+        publisher: Some(PublishedBy {
+            name: "Esimerkkilän hyvinvointialue".to_owned(),
+            contact: Some("käyttötuki 040 000 0001".to_owned()),
+        }),
     }
 }
 
@@ -178,6 +183,11 @@ fn outage() -> StatusPage {
             source: "kanta.fi".to_owned(),
             title: Phrase { lang: Some(Language::Fi), ..Phrase::own("Resepti-palvelussa häiriö") },
         }],
+        latest: Some(Latest {
+            kind: MessageKind::Update,
+            sent: at(20, 12, 30),
+            text: Some(Phrase::own("Reseptien katselu toimii taas.")),
+        }),
         bulletins: vec![
             bulletin(MessageKind::Update, at(20, 12, 30), &["Vika on paikannettu.", "Reseptien katselu toimii taas."]),
             Bulletin {
@@ -208,6 +218,7 @@ fn bulletin(kind: MessageKind, sent: Moment, told: &[&str]) -> Bulletin {
 fn dependency() -> StatusPage {
     let mut page = calm();
     page.audience = Audience::Citizen;
+    page.others_work = true;
     page.views.iter_mut().for_each(|view| view.current = view.audience == Audience::Citizen);
     page.glance = Glance {
         state: State::Down,
@@ -240,6 +251,7 @@ fn dependency() -> StatusPage {
         contact: None,
         source: None,
         elsewhere: Vec::new(),
+        latest: None,
         bulletins: Vec::new(),
     }];
     hit(&mut page, "sf_tunnistus", State::Down, &[], State::Down, None);
@@ -384,6 +396,7 @@ fn add_slowness(page: &mut StatusPage) {
         contact: None,
         source: Some("kanta.fi".to_owned()),
         elsewhere: Vec::new(),
+        latest: None,
         bulletins: Vec::new(),
     });
     let lost = ["Potilastietojen haku", "Potilastietojen tallennus"];
