@@ -20,7 +20,7 @@ use serde_json::json;
 
 use crate::command_line::{AdminTask, AuditTask, Common, PersonTask};
 use crate::exit::Damaged;
-use crate::{out, run};
+use crate::{out, register, run};
 
 pub(crate) fn admin(common: &Common, task: AdminTask) -> Result<()> {
     let app = run::opened(common.settings("admin")?)?;
@@ -47,15 +47,14 @@ pub(crate) fn admin(common: &Common, task: AdminTask) -> Result<()> {
         }
         AdminTask::Hold { reference, why } => {
             let changed = app.write(&Viewer::System, |tx| retention::hold(tx, &reference, &why)).map_err(in_words)?;
-            out::answer(format_args!("{reference} {}", if changed { "is held." } else { "was held already." }))?;
+            let said = if changed { "is held." } else { "was held already." };
+            of_incident(common, &reference, true, changed, said)?;
         }
         AdminTask::Release { reference, why } => {
             let changed =
                 app.write(&Viewer::System, |tx| retention::release(tx, &reference, &why)).map_err(in_words)?;
-            out::answer(format_args!(
-                "{reference} {}",
-                if changed { "is not held any more." } else { "was not held." }
-            ))?;
+            let said = if changed { "is not held any more." } else { "was not held." };
+            of_incident(common, &reference, false, changed, said)?;
         }
         AdminTask::Person(PersonTask::Export { who }) => {
             let found = app.write(&Viewer::System, |tx| person::export(tx, &known(&who)?)).map_err(in_words)?;
@@ -63,9 +62,11 @@ pub(crate) fn admin(common: &Common, task: AdminTask) -> Result<()> {
         }
         AdminTask::Person(PersonTask::Forget { who }) => {
             let found = app.write(&Viewer::System, |tx| person::forget(tx, &known(&who)?)).map_err(in_words)?;
-            out::answer(forgotten(&found))?;
+            out::found(common, &found, forgotten(&found))?;
         }
         AdminTask::Audit(AuditTask::Verify) => verify(common, &app)?,
+        AdminTask::Import(task) => register::import(common, &app, &task)?,
+        AdminTask::Export { what, language } => register::export(common, &app, what, language)?,
     }
     Ok(())
 }
@@ -105,13 +106,13 @@ fn forgotten(found: &Stored) -> String {
 fn new_link(app: &App, email: Option<&str>) -> Result<Token> {
     let made = app.write(&Viewer::System, |tx| {
         let id = match email {
-            Some(email) => accounts::at_the_door(tx.conn, email)?.map(|(account, _)| account.key()),
+            Some(email) => accounts::at_the_door(tx.conn, email)?.map(|(account, _)| account.id),
             None => {
                 // Of the host: another house's administrator is nobody's to hand out.
-                let host = installation::host(tx.conn)?.map(|host| host.0);
+                let host = installation::host(tx.conn)?;
                 let all = accounts::with_role(tx.conn, AccountRole::SystemAdmin)?;
                 let own = |(account, _): &&(accounts::Account, bool)| Some(account.organisation_id) == host;
-                all.iter().find(own).map(|(account, _)| account.key())
+                all.iter().find(own).map(|(account, _)| account.id)
             }
         };
         account::reset(tx, id.ok_or(Error::NotFound("account"))?)
@@ -129,17 +130,23 @@ fn of_account(
 ) -> Result<()> {
     let done = app.write(&Viewer::System, |tx| {
         let known = accounts::at_the_door(tx.conn, email)?.ok_or(Error::NotFound("account"))?;
-        step(tx, known.0.key())
+        step(tx, known.0.id)
     });
     done.map_err(in_words)?;
     out::found(common, &json!({ "account": email, "is": now.trim_end_matches('.') }), format_args!("{email} {now}"))
+}
+
+/// Says whether an incident is held now, and whether that is new.
+fn of_incident(common: &Common, reference: &str, held: bool, changed: bool, said: &str) -> Result<()> {
+    let facts = json!({ "incident": reference, "held": held, "changed": changed });
+    out::found(common, &facts, format_args!("{reference} {said}"))
 }
 
 /// Every account, by organisation and name.
 fn list(common: &Common, app: &App) -> Result<()> {
     let all = app.read(|conn| {
         let all = accounts::kept(conn, &Viewer::System, i64::MAX)?;
-        let ids: Vec<i64> = all.iter().map(|(account, _)| account.id).collect();
+        let ids: Vec<AccountId> = all.iter().map(|(account, _)| account.id).collect();
         let mut roles = accounts::roles_of(conn, &ids)?;
         Ok(all
             .into_iter()
@@ -155,8 +162,8 @@ fn list(common: &Common, app: &App) -> Result<()> {
             json!({
                 "email": account.email, "name": account.name, "organisation": house, "language": account.language,
                 "roles": roles.iter().map(|role| role.as_str()).collect::<Vec<_>>(),
-                "made_at": account.created_at.and_utc().to_rfc3339(),
-                "closed_at": account.deactivated_at.map(|at| at.and_utc().to_rfc3339()),
+                "made_at": account.created_at.to_rfc3339(),
+                "closed_at": account.deactivated_at.map(|at| at.to_rfc3339()),
             })
         })
         .collect();
@@ -209,7 +216,7 @@ fn verify(common: &Common, app: &App) -> Result<()> {
     }
 }
 
-fn in_words(cause: Error) -> anyhow::Error {
+pub(crate) fn in_words(cause: Error) -> anyhow::Error {
     match cause {
         Error::NotFound(what) => anyhow::anyhow!("there is no such {what}"),
         Error::Refused(Refusal::Validation(problems)) => {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser};
 use majakka_app::config::{Layers, Overrides, Settings};
-use majakka_domain::terms::{AccountRole, Language};
+use majakka_domain::terms::{AccountRole, Language, RegisterFile};
 use majakka_store::error::Result;
 
 /// Incident desk and outage beacon for the organisations that live on the Kanta services.
@@ -94,6 +94,8 @@ pub(crate) enum Subcommand {
     /// Say what the settings come to, and name whatever would stop a start, misdirect a link or silence a bulletin
     #[command(visible_alias = "check-config")]
     Doctor(crate::doctor::Doctor),
+    /// Send a test message by every route, through the notifier that runs, and wait for what comes back of it
+    SelfTest(crate::self_test::SelfTest),
     /// The settings themselves
     #[command(subcommand)]
     Config(ConfigTask),
@@ -182,6 +184,36 @@ pub(crate) enum AdminTask {
     /// The audit log
     #[command(subcommand)]
     Audit(AuditTask),
+    /// Take organisations or contacts in out of a CSV or JSON file: all of it, or nothing
+    Import(ImportTask),
+    /// Write organisations or contacts to the standard output: CSV with semicolons, or an array with `--json`
+    Export {
+        /// organisations or contacts
+        #[arg(value_name = "organisations|contacts")]
+        what: RegisterFile,
+        /// Language of the columns' names: fi, sv, en
+        #[arg(long, default_value = "fi")]
+        language: Language,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ImportTask {
+    /// organisations or contacts
+    #[arg(value_name = "organisations|contacts")]
+    pub(crate) what: RegisterFile,
+    /// The file; - for the standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) path: PathBuf,
+    /// Say what it would come to, and take nothing in
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// The file has all contacts of its organisations: take out those that are not in it
+    #[arg(long)]
+    pub(crate) whole: bool,
+    /// What a column holds, where its name does not say it, as NAME=COLUMN; NAME= passes it over
+    #[arg(long = "column", value_name = "NAME=COLUMN")]
+    pub(crate) columns: Vec<String>,
 }
 
 #[derive(Debug, clap::Subcommand)]

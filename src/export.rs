@@ -13,6 +13,7 @@ use majakka_app::storage::FileStore;
 use majakka_server::assets::media_type;
 use majakka_server::status::SnapshotCache;
 use majakka_store::error::Result as CoreResult;
+use serde_json::json;
 
 use crate::command_line::Common;
 use crate::{out, run, signals};
@@ -31,7 +32,8 @@ pub(crate) fn export(common: &Common, place: &str, watch: bool) -> Result<()> {
         let mut site = Site::open(FileStore::open(place, &app.settings.export.s3)?).await?;
         let board = SnapshotCache::to_export(&app)?;
         let written = site.write(board.files()?).await?;
-        out::answer(format_args!("{written} files are in {place}."))?;
+        let facts = json!({ "files": written, "place": place });
+        out::found(common, &facts, format_args!("{written} files are in {place}."))?;
         if watch {
             tokio::spawn(Arc::clone(&board).keep());
             follow(&board, &mut site, stop).await;

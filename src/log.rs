@@ -29,7 +29,7 @@ enum Format {
 
 impl Format {
     /// The one that is asked for by name; else the journal's, where it listens (systemd.exec(5), `JOURNAL_STREAM`), else text.
-    fn of(asked: &str, to_journal: bool) -> Option<Self> {
+    fn from_name(asked: &str, to_journal: bool) -> Option<Self> {
         match asked.trim() {
             "" if to_journal => Some(Format::Journald),
             "" | "text" => Some(Format::Text),
@@ -46,7 +46,7 @@ pub(crate) fn begin() -> WorkerGuard {
     let of = |name: &str| std::env::var(name).unwrap_or_default();
     let (asked, wanted) = (of("MAJAKKA_LOG"), of("MAJAKKA_LOG_FORMAT"));
     let on_terminal = io::stderr().is_terminal();
-    let known = Format::of(&wanted, !on_terminal && std::env::var_os("JOURNAL_STREAM").is_some());
+    let known = Format::from_name(&wanted, !on_terminal && std::env::var_os("JOURNAL_STREAM").is_some());
     let format = known.unwrap_or(Format::Text);
     let (filter, understood) = filter(&asked);
     let (writer, guard) = NonBlockingBuilder::default().lossy(true).finish(StandardError);
@@ -198,7 +198,7 @@ mod tests {
             ("journald", false, Some(Format::Journald)),
             ("xml", false, None),
         ] {
-            assert_eq!(Format::of(asked, to_journal), format, "{asked}");
+            assert_eq!(Format::from_name(asked, to_journal), format, "{asked}");
         }
         assert!(!filter("nonsense=/").1 && filter("debug").1);
     }

@@ -12,14 +12,17 @@ mod demo;
 mod doctor;
 mod exit;
 mod export;
+mod heartbeat;
 mod log;
 mod manual;
 mod memory;
 mod migrate;
 mod out;
+mod register;
 mod replay;
 mod restore;
 mod run;
+mod self_test;
 mod serve;
 mod signals;
 mod start;
@@ -70,6 +73,7 @@ fn obey(line: CommandLine) -> anyhow::Result<ExitCode> {
         Subcommand::Admin(task) => admin::admin(&common, task),
         Subcommand::Export { place, watch } => export::export(&common, &place, watch),
         Subcommand::Doctor(how) => doctor::doctor(&common, &how),
+        Subcommand::SelfTest(how) => self_test::self_test(&common, &how),
         Subcommand::Config(task) => config::config(&common, task),
     };
     done.map(|()| ExitCode::SUCCESS)

@@ -25,9 +25,9 @@ use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
-use crate::out;
 use crate::signals::{self, Asked};
 use crate::supervisor::{self, Watchdog};
+use crate::{heartbeat, out};
 
 /// The shared ground with the machine's own clock and chance. Templates of the installation's own are tried first.
 ///
@@ -131,19 +131,23 @@ pub(crate) fn run(app: App, parts: Parts, ready: impl FnOnce()) -> anyhow::Resul
 }
 
 async fn until_asked_to_stop(app: App, parts: Parts, ready: impl FnOnce()) -> anyhow::Result<()> {
-    let mut asked = signals::hear()?;
+    let (mut asked, mut app) = (signals::hear()?, app);
     let (say, mut ended) = mpsc::channel(2);
     let mut server = Serving::start(&app, &parts, &say)?;
     let mut notifier = Notifying::start(&app, &parts, &say)?;
     ready();
     supervisor::ready();
     let mut watchdog = Watchdog::asked_for();
+    let mut heartbeat = Heartbeat::start(&app);
     loop {
         let asked = tokio::select! {
             asked = asked.recv() => asked,
             end = ended.recv() => return end.unwrap_or(Ok(())),
             () = watchdog.due() => {
-                supervisor::goes_on();
+                // One that shows pages goes on showing them while its notifier hangs.
+                if matches!(parts.doors, Some(Doors::Pages(_))) || app.process.hung().is_empty() {
+                    supervisor::goes_on();
+                }
                 continue;
             }
         };
@@ -151,7 +155,9 @@ async fn until_asked_to_stop(app: App, parts: Parts, ready: impl FnOnce()) -> an
             (Some(Asked::Renew), Some(renew)) => {
                 supervisor::renewing();
                 match tokio::task::block_in_place(renew) {
-                    Ok(app) => {
+                    Ok(renewed) => {
+                        app = App { process: Arc::clone(&app.process), ..renewed };
+                        heartbeat = Heartbeat::start(&app);
                         // One notifier after the other: two would take each other's claims for those of a dead one.
                         end(notifier.take()).await?;
                         notifier = Notifying::start(&app, &parts, &say)?;
@@ -177,10 +183,34 @@ async fn until_asked_to_stop(app: App, parts: Parts, ready: impl FnOnce()) -> an
                     }
                 };
                 // What is under way is written down before the process ends.
-                return tokio::join!(leave, end(notifier)).1;
+                let ended = tokio::join!(leave, end(notifier)).1;
+                heartbeat.end(app).await;
+                return ended;
             }
             (None, _) => return Ok(()),
         }
+    }
+}
+
+/// The process among those of the installation, until it is dropped.
+struct Heartbeat(JoinHandle<()>);
+
+impl Heartbeat {
+    fn start(app: &App) -> Self {
+        Heartbeat(tokio::spawn(heartbeat::beat(app.clone())))
+    }
+
+    /// Nobody is to miss the process; who cannot be told will.
+    async fn end(self, app: App) {
+        drop(self);
+        let told = tokio::task::spawn_blocking(move || app.take_leave());
+        let _ = tokio::time::timeout(Duration::from_secs(2), told).await;
+    }
+}
+
+impl Drop for Heartbeat {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 

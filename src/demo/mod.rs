@@ -5,19 +5,28 @@
 //! Non-goal: rules with a simulated clock; that is `majakka replay`.
 
 mod outage;
+mod past;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use majakka_app::App;
 use majakka_app::command::account;
+use majakka_app::command::organisation::{self, DeskRules};
 use majakka_app::config::SecondFactor;
+use majakka_app::{App, Tx};
+use majakka_domain::id::OrganisationId;
+use majakka_domain::terms::{AccountRole, Language};
 use majakka_scenario::Scenario;
 use majakka_server::listen;
+use majakka_store::account::{self as accounts, NewAccount};
+use majakka_store::organisation::NewOrganisation;
+use majakka_store::token::Token;
 use majakka_store::viewer::Viewer;
+use majakka_store::{incident, installation};
 
 use self::outage::Stage;
+use self::past::{Past, Then};
 use crate::alone;
 use crate::command_line::Common;
 use crate::out;
@@ -46,6 +55,7 @@ pub(crate) fn demo(common: &Common, demo: &Demo) -> Result<()> {
     settings.database.url = common.database_url.clone().unwrap_or_default();
     settings.desk.vault_key_file.clear();
     settings.screenshots.url.clear();
+    settings.server.demonstration = true;
     // A newcomer wants to look around at once.
     settings.accounts.second_factor = SecondFactor::Off;
     // The bulletin that goes out by itself comes with the alarm, so that one need not wait ten minutes for it.
@@ -72,9 +82,12 @@ pub(crate) fn demo(common: &Common, demo: &Demo) -> Result<()> {
     let _alone = alone::on(&settings)?;
     let app = run::app(settings)?;
     app.migrate()?;
+    // Its oldest row says since when anything can be known.
+    let cast = cast(&app)?;
     let link = app.write(&Viewer::System, account::until_somebody_can_sign_in)?;
     let address = app.settings.server.public_url.clone();
-    let stage = Stage::set(app.clone(), cast(&app)?, SCENE);
+    let people = people(&app, &cast)?;
+    let stage = Stage::set(app.clone(), cast, SCENE);
     let var = app.settings.server.var.clone();
     run::run(
         app,
@@ -86,6 +99,11 @@ pub(crate) fn demo(common: &Common, demo: &Demo) -> Result<()> {
                 out::greet(format_args!("  the desk      {address}/link/{} (sign in once)", link.expose()));
             }
             out::greet(format_args!("  outbox        {var}/outbox\n"));
+            out::greet("Try it as somebody else, in a private window (each link works once):\n");
+            for (who, link) in &people {
+                out::greet(format_args!("  {who:<27} {address}/link/{}", link.expose()));
+            }
+            out::greet("");
             std::thread::spawn(move || match stage.play() {
                 Ok(()) => out::greet("\nThat was it. Look around as long as you like; Ctrl-C stops."),
                 Err(error) => out::aside(format_args!("majakka: the demonstration stopped: {error:#}")),
@@ -94,8 +112,55 @@ pub(crate) fn demo(common: &Common, demo: &Demo) -> Result<()> {
     )
 }
 
-/// The sample organisations, written if they are not there.
+/// The sample organisations with what they have been through, written if they are not there.
 fn cast(app: &App) -> Result<Arc<world::Cast>> {
     let scenario = Scenario::parse(CAST).context("the sample organisations")?;
-    Ok(Arc::new(world::Cast::settle(app, &scenario.organisation)?))
+    let then = Then::new(app);
+    let cast = world::Cast::settle(&then.app, &scenario.organisation)?;
+    if app.read(|conn| incident::not_closed(conn, &Viewer::System, 1))?.is_empty() {
+        app.write(&Viewer::System, |tx| name_the_host(tx, cast.desk))?;
+        Past::new(then, &cast).live_through().context("what the sample organisations have been through")?;
+    }
+    Ok(Arc::new(cast))
+}
+
+/// The desk that all of them turn to has a name, a number and somebody on duty.
+fn name_the_host(tx: &mut Tx<'_>, host: OrganisationId) -> majakka_store::error::Result<()> {
+    let row = installation::find(tx.conn, tx.viewer, host)?;
+    let (stored, rules) = organisation::stored(tx.conn, &row)?;
+    let to = NewOrganisation { name: "Esittelyn käyttötuki".to_owned(), ..stored };
+    let rules = DeskRules {
+        contact_line: "Esittelyn käyttötuki, p. 040 000 0000".to_owned(),
+        duty_contacts: "paivystys@desk.example.fi".to_owned(),
+        ..rules
+    };
+    organisation::change(tx, host, &to, &rules)
+}
+
+/// Somebody for each role that she can be tried in, and the link by which she signs in.
+fn people(app: &App, cast: &world::Cast) -> Result<Vec<(&'static str, Token)>> {
+    let county = cast.organisation("esim");
+    let all = [
+        ("a nurse who reports", "hoitaja@esim.example.fi", "Hanna Hoitaja", county, AccountRole::EndUser),
+        ("the county's own helpdesk", "tuki@esim.example.fi", "Tuomas Tuki", county, AccountRole::Helpdesk),
+        ("the desk's comms owner", "viestinta@desk.example.fi", "Viivi Viestijä", cast.desk, AccountRole::CommsOwner),
+        ("the data protection officer", "tsv@esim.example.fi", "Tiina Tietosuoja", county, AccountRole::Dpo),
+    ];
+    let link = |(who, email, name, organisation, role): (&'static str, &str, &str, OrganisationId, AccountRole)| {
+        let token = app.write(&Viewer::System, |tx| match accounts::at_the_door(tx.conn, email)? {
+            Some((known, _)) => account::reset(tx, known.id),
+            None => {
+                let new = NewAccount {
+                    organisation,
+                    email: email.to_owned(),
+                    name: name.to_owned(),
+                    language: Language::Fi,
+                    roles: [role].into(),
+                };
+                account::invite(tx, &new).map(|(_, token)| token)
+            }
+        })?;
+        Ok((who, token))
+    };
+    all.into_iter().map(link).collect()
 }

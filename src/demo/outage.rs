@@ -120,7 +120,7 @@ impl Stage {
             "Att visa och spara patientuppgifter",
             "Viewing and saving patient data",
         );
-        Write::of(incident, Wording { impact, works, ..Wording::default() })
+        Write::new(incident, Wording { impact, works, ..Wording::default() })
     }
 
     fn first_bulletin(&self, incident: IncidentId) -> Result<()> {

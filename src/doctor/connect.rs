@@ -9,21 +9,24 @@ use majakka_store::clock::{Clock as _, SystemClock};
 use majakka_store::db::{self, DbUrl, Schema, dialect};
 use majakka_store::error::Error;
 
-use crate::out;
-
 /// Clocks that are this far apart (milliseconds) promise different times.
 const APART: i64 = 5_000;
 
-/// Tries everything, and says what went well as it goes.
-pub(super) async fn try_all(settings: &Settings, mail: Option<&str>, sms: Option<&str>) -> Result<Vec<Finding>> {
+/// Tries everything, and says by `well` what went well as it goes.
+pub(super) async fn try_all(
+    settings: &Settings,
+    mail: Option<&str>,
+    sms: Option<&str>,
+    mut well: impl FnMut(String) -> Result<()>,
+) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     match database(settings) {
-        Ok(said) => out::answer(said)?,
+        Ok(said) => well(said)?,
         Err(finding) => findings.push(finding),
     }
     if !settings.screenshots.url.is_empty() {
         match pictures(settings).await {
-            Ok(()) => out::answer(format_args!("pictures are kept in {}", settings.screenshots.url))?,
+            Ok(()) => well(format!("pictures are kept in {}", settings.screenshots.url))?,
             Err(cause) => findings.push(Finding::stops("screenshots.url", cause)),
         }
     }
@@ -37,13 +40,13 @@ pub(super) async fn try_all(settings: &Settings, mail: Option<&str>, sms: Option
             findings.push(Finding::stops(key, cause));
             continue;
         }
-        out::answer(format_args!("{key} answers"))?;
+        well(format!("{key} answers"))?;
         let address = if gateway.channel() == Channel::Email { mail } else { sms };
         if let Some(address) = address {
             let sent =
                 majakka_notifier::send_one(&content.renderer, settings, gateway.as_ref(), address, SystemClock.now());
             match sent.await {
-                Ok(detail) => out::answer(format_args!("{key} took a test message to {address} {detail}"))?,
+                Ok(detail) => well(format!("{key} took a test message to {address} {detail}"))?,
                 Err(cause) => findings.push(Finding::stops(key, cause)),
             }
         }

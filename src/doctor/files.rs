@@ -17,7 +17,7 @@ use majakka_store::db::DbUrl;
 use nix::sys::resource::{Resource, getrlimit};
 use nix::unistd::{AccessFlags, access};
 
-use majakka_server::listen::places;
+use majakka_server::listen::{PROXY, UNIX, places};
 
 use crate::run::try_pages;
 
@@ -36,10 +36,10 @@ pub(super) fn examine(settings: &Settings) -> Vec<Finding> {
     ];
     let metrics = majakka_server::metrics::token(settings)
         .err()
-        .map(|cause| Finding::stops("metrics.token_file", told(&cause, "metrics.token_file: ")));
+        .map(|cause| Finding::stops("metrics.token_file", without_prefix(&cause, "metrics.token_file: ")));
     let providers = majakka_server::auth::try_providers(settings)
         .err()
-        .map(|cause| Finding::stops("accounts.providers", told(&cause, "accounts.providers ")));
+        .map(|cause| Finding::stops("accounts.providers", without_prefix(&cause, "accounts.providers ")));
     let mail = majakka_notifier::try_mail(settings).err().map(|cause| {
         let said = cause.to_string();
         let (key, said) = said.split_once(' ').unwrap_or(("mail", &said));
@@ -60,7 +60,7 @@ pub(super) fn examine(settings: &Settings) -> Vec<Finding> {
     single.chain(routes).chain(maildir(settings)).collect()
 }
 
-fn told(cause: &dyn std::fmt::Display, without: &str) -> String {
+fn without_prefix(cause: &dyn std::fmt::Display, without: &str) -> String {
     let said = cause.to_string();
     said.strip_prefix(without).unwrap_or(&said).to_owned()
 }
@@ -76,12 +76,12 @@ fn listen(settings: &Settings) -> Option<Finding> {
 }
 
 fn place(key: &str, listen: &str) -> Option<Finding> {
-    if let Some(path) = listen.strip_prefix("unix:") {
+    if let Some(path) = listen.strip_prefix(UNIX) {
         let folder = Path::new(path).parent()?;
         let why = if folder.is_dir() { unwritable(folder)?.to_string() } else { "there is no such folder".to_owned() };
         return Some(Finding::stops(key, format!("{listen:?} cannot be made ({why})")));
     }
-    let addresses = match listen.to_socket_addrs() {
+    let addresses = match listen.strip_prefix(PROXY).unwrap_or(listen).to_socket_addrs() {
         Ok(addresses) => addresses,
         Err(cause) => {
             return Some(Finding::stops(
@@ -130,7 +130,7 @@ fn database(settings: &Settings) -> Option<Finding> {
     let url = settings.database_url().and_then(|url| DbUrl::parse(&url));
     let url = match url {
         Ok(url) => url,
-        Err(cause) => return Some(Finding::stops("database.url", told(&cause, "the database URL "))),
+        Err(cause) => return Some(Finding::stops("database.url", without_prefix(&cause, "the database URL "))),
     };
     let file = url.file()?;
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -220,7 +220,7 @@ fn maildir(settings: &Settings) -> Option<Finding> {
 fn route(settings: &Settings, route: &Route) -> Option<Finding> {
     let key = || format!("route {}", route.name);
     if let Err(problem) = majakka_notifier::try_route(settings, route) {
-        return Some(Finding::stops(key(), told(&problem, &format!("route {}: ", route.name))));
+        return Some(Finding::stops(key(), without_prefix(&problem, &format!("route {}: ", route.name))));
     }
     let sender = &route.sender;
     match route.approval(time::helsinki_day(SystemClock.now())) {

@@ -31,18 +31,23 @@ pub(crate) struct Doctor {
 
 pub(crate) fn doctor(common: &Common, how: &Doctor) -> Result<()> {
     let settings = common.settings("doctor")?;
-    let mut findings = examine(&settings);
+    let (mut findings, mut well) = (examine(&settings), Vec::new());
     if how.connect {
-        findings.extend(run::runtime()?.block_on(connect::try_all(
-            &settings,
-            how.mail.as_deref(),
-            how.sms.as_deref(),
-        ))?);
+        let (mail, sms) = (how.mail.as_deref(), how.sms.as_deref());
+        let tell = |said: String| {
+            if common.json {
+                well.push(said);
+                return Ok(());
+            }
+            out::answer(said)
+        };
+        findings.extend(run::runtime()?.block_on(connect::try_all(&settings, mail, sms, tell))?);
     }
     let stops = findings.iter().filter(|finding| finding.weight == Weight::Stops).count();
     if common.json {
         let fact = |found: &Finding| json!({ "key": found.key, "weight": word(found.weight), "said": found.said });
-        out::json(&findings.iter().map(fact).collect::<Vec<_>>())?;
+        let well = well.iter().map(|said| json!({ "weight": "well", "said": said }));
+        out::json(&findings.iter().map(fact).chain(well).collect::<Vec<_>>())?;
     } else {
         out::answer(if stops == 0 { "The settings are sound." } else { "The settings can be read, but not used." })?;
         summary::tell(&settings)?;

@@ -14,13 +14,13 @@ pub(super) fn tell(settings: &Settings) -> Result<()> {
     out::answer(format_args!("  database      {database}"))?;
     out::answer(format_args!("  content       {}", or(&settings.content.folder, "(as it comes)")))?;
     for route in settings.routes() {
-        out::answer(format_args!("  {:<13} {}", route.channel.as_str(), told(&route)))?;
+        out::answer(format_args!("  {:<13} {}", route.channel.as_str(), line(&route)))?;
     }
     out::answer(format_args!("  contact       {}", settings.desk.contact.fi))
 }
 
 /// A route in one line.
-fn told(route: &Route) -> String {
+fn line(route: &Route) -> String {
     let limits = [(route.limits.second, "second"), (route.limits.minute, "minute"), (route.limits.day, "day")];
     let limits: String =
         limits.iter().filter_map(|(most, time)| Some(format!(", at most {} a {time}", (*most)?))).collect();

@@ -293,6 +293,7 @@ impl Play {
                 service: given.service.clone(),
                 function: given.function.clone(),
                 effect: word("effect", &given.effect)?,
+                effect_assumed: false,
                 description: given.description.clone(),
                 unit: given.unit.clone(),
                 workstation,
@@ -394,6 +395,6 @@ fn write(
     Ok(Write {
         eta: eta.map(|text| time("eta", text)).transpose()?,
         next_update: next_update.map(|text| time("next_update", text)).transpose()?,
-        ..Write::of(nth(tx, incident)?, Wording::line(impact))
+        ..Write::new(nth(tx, incident)?, Wording::line(impact))
     })
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use majakka_app::App;
 use majakka_app::config::{CATALOGUE, Overrides, Settings};
+use majakka_app::process::ThisProcess;
 use majakka_app::screenshot::ScreenshotStore;
 use majakka_app::vault::Vault;
 use majakka_domain::catalogue::Catalogue;
@@ -88,6 +89,7 @@ impl World {
             errands: Arc::default(),
             errand: None,
             group: Arc::default(),
+            process: Arc::new(ThisProcess::new("majakka replay", start)),
             screenshots: ground.screenshots.clone(),
         };
         app.migrate()?;

@@ -164,7 +164,7 @@ async fn a_passkey_stands_for_password_and_code_and_its_answer_is_good_once() {
 
     let lost = cast.app.write(&Viewer::System, |tx| {
         let known = majakka_store::account::at_the_door(tx.conn, EMAIL)?.expect("her account");
-        second_factor::reset(tx, known.0.key())
+        second_factor::reset(tx, known.0.id)
     });
     lost.expect("an administrator takes it away");
     window.open("/sign-in").await;

@@ -101,7 +101,7 @@ impl Window {
         let other = if proposed == "kanta" { "dependency" } else { "kanta" };
         self.click(&format!("#triage_origin-{other}")).await;
         self.write("triage_reason", "Kela vahvisti puhelimessa, että vika on siellä.").await;
-        self.submit("triage").await;
+        self.submit("decide").await;
         let said = self.text().await;
         assert!(said.contains("Kela vahvisti puhelimessa"), "her reason stands beside the proposal:\n{said}");
         for tab in ["reports", "escalation", "bulletins", "duties", "timeline"] {
@@ -118,6 +118,9 @@ impl Window {
         self.write("impact_en", "prescriptions not saved").await;
         self.click("#services-resepti").await;
         self.press("button[value=preview]").await;
+        for fold in self.browser.find_all(By::Css("#preview details:not([open]) > summary")).await.unwrap() {
+            fold.click().await.unwrap();
+        }
         assert!(self.text().await.contains("recept kan inte sparas"), "every language is shown before it leaves");
         self.no_barrier("the preview").await;
         self.press("button[value=publish]").await;

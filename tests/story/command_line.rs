@@ -54,6 +54,26 @@ fn accounts_are_seen_closed_and_opened_by_hand_and_by_a_script() {
 }
 
 #[test]
+fn every_command_that_answers_can_answer_a_program() {
+    let scratch = Scratch::new("mjjson");
+    let var = scratch.join("var");
+    let file = |name: &str| scratch.join(name).display().to_string();
+    json(&var, &["migrate"]);
+    let (key, page) = (file("key"), file("page"));
+    assert_eq!(json(&var, &["vault", "new-key", &key])["file"], key.as_str());
+    assert!(json(&var, &["vault", "add-key", &key])["key"].is_string());
+    assert_eq!(json(&var, &["vault", "reseal"])["sealed_anew"], 0);
+    assert!(json(&var, &["export", &page])["files"].as_u64() > Some(10));
+    let settings = json(&var, &["config", "show"]);
+    let of_var = settings.as_array().expect("settings").iter().find(|one| one["key"] == "server.var").expect("var");
+    assert!(of_var["from"].as_str().is_some_and(|from| from == "flag"), "{of_var}");
+    assert_eq!(json(&var, &["admin", "unlock", "admin@majakka.invalid"])["account"], "admin@majakka.invalid");
+    let tried = json(&var, &["doctor", "--connect"]);
+    assert!(tried.as_array().expect("findings").iter().any(|one| one["weight"] == "well"), "{tried}");
+    assert_eq!(json(&var, &["self-test"])[0]["result"], "skipped");
+}
+
+#[test]
 fn each_way_to_go_wrong_has_a_code_of_its_own() {
     let scratch = Scratch::new("mjcode");
     let var = scratch.join("var");

@@ -43,6 +43,7 @@ mod readers;
 mod scenarios;
 mod second_relay;
 mod seen;
+mod self_test;
 mod slips;
 mod trouble;
 mod unit;

@@ -44,7 +44,7 @@ struct Name {
 fn counts(url: &str) -> db::Counts {
     let pool = db::open_pool(DbUrl::parse(url).expect("a URL"), 1).expect("a database");
     let mut connection = pool.get().expect("a connection");
-    let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '@_@_%' ESCAPE '@'";
+    let tables = "SELECT name FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '@_@_%' ESCAPE '@'";
     let tables: Vec<Name> = diesel::sql_query(tables).load(&mut connection).expect("the tables");
     let mut rows = |table: &str| {
         let counted = diesel::sql_query(format!("SELECT count(*) AS rows FROM {table}"));

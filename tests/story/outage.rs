@@ -75,7 +75,7 @@ impl Stage {
 
         let port = ports::free();
         let set =
-            |subcommand| with_servers(Setup::of(subcommand), &postfix, &kannel, &secrets, port).database(&database);
+            |subcommand| with_servers(Setup::new(subcommand), &postfix, &kannel, &secrets, port).database(&database);
         let mut server = set("serve").port(port).start();
         let citizen = server.visitor();
         let cast = Cast::settle(Some(&database), &server.var());
@@ -124,7 +124,7 @@ impl Stage {
             self.cast.app.write(&Viewer::System, |tx| upstream::measure(tx, layer, result, &from)).unwrap();
         }
         let page = self.tab("triage").await;
-        let form = page.form("/triage");
+        let form = page.form("/decide");
         assert_eq!(form.value("triage_origin"), Some("kanta"), "the proposal follows the chain:\n{}", page.text());
         let reason = "Ketju on kunnossa Kelaan asti, ja toisella toimittajalla on sama vika.";
         let page = self.desk.submit(form.fill("triage_reason", reason)).await.expect(200);
@@ -280,6 +280,8 @@ impl Stage {
             let is_it = |mail: &Mail| mail.recipient() == address && mail.subject().ends_with(&number);
             let mail = self.postfix.wait_for(&format!("bulletin {number} to {address}"), is_it);
             let tag = mail.subject().split(']').next().unwrap_or_default().trim_start_matches('[').to_uppercase();
+            // Text messages keep the short word of their model (docs/DOMAIN.md, 7).
+            let tag = if tag == "INCIDENT" { "FAULT".to_owned() } else { tag };
             assert!(tag.starts_with(beginning), "{address} reads her own language: {}", mail.subject());
         }
     }

@@ -41,7 +41,7 @@ async fn is_counted(machine: [u8; 4], address: &str) -> bool {
 }
 
 /// As in the handbook, but for the certificate.
-fn nginx_before(servers: [&str; 2]) -> Nginx {
+pub fn nginx_before(servers: [&str; 2]) -> Nginx {
     let example = handbook::example("upstream majakka {").replace("listen 443 ssl;", "listen LISTEN;");
     let plain: Vec<&str> = example.lines().filter(|line| !line.trim_start().starts_with("ssl_certificate")).collect();
     Nginx::start(&before(&plain.join("\n"), servers))
@@ -97,6 +97,46 @@ async fn of_two_proxies_in_a_row_both_are_passed_and_no_third() {
     assert!(is_counted([127, 0, 3, 3], &outer.address()).await);
 }
 
+/// HAProxy that passes bytes on and says before them whose they are, as in the handbook but for the certificate; `version` as in its
+/// own words.
+fn haproxy_that_tells(server: u16, version: &str) -> HaProxy {
+    let example = handbook::example("frontend majakka-tcp");
+    let example = example.replace("bind :443 ssl crt /etc/haproxy/majakka.pem", "bind LISTEN");
+    let example = example.replace("127.0.0.1:8080", &format!("127.0.0.1:{server}")).replace("send-proxy-v2", version);
+    HaProxy::start(&format!(
+        "defaults\n    timeout connect 5s\n    timeout client 65s\n    timeout server 65s\n{example}"
+    ))
+}
+
+#[tokio::test]
+async fn whom_a_proxy_tells_before_the_first_byte_is_counted_by_her_address() {
+    let [told, plain] = [ports::free(), ports::free()];
+    let listen = format!("127.0.0.1:{plain}, proxy:127.0.0.1:{told}");
+    let setup = Setup::up().listening(listen).with("SERVER__BEHIND_TLS", true);
+    let mut majakka = setup.with("SERVER__PUBLIC_URL", "https://hairiot.example.fi").start();
+    majakka.process().until("the ports", || (ports::answers(told) && ports::answers(plain)).then_some(()));
+    for (nth, version) in [(4, "send-proxy"), (5, "send-proxy-v2")] {
+        let haproxy = haproxy_that_tells(told, version);
+        // Its headers are her own: the one proxy that is trusted has spoken before them.
+        assert!(is_counted([127, 0, nth, 2], &haproxy.address()).await, "by {version}");
+        assert!(is_counted([127, 0, nth, 3], &haproxy.address()).await, "a colleague has a count of her own");
+        // The machine's own figures are not for whom a proxy brings, though the proxy is on this machine.
+        let mut stranger = Visitor::calling_from(Ipv4Addr::from([127, 0, nth, 4]), haproxy.address());
+        stranger.open("/metrics").await.expect(403);
+        stranger.open("/").await.expect(200);
+    }
+    Visitor::new(format!("http://127.0.0.1:{plain}")).open("/metrics").await.expect(200);
+
+    // Who comes to that door without a word of whose she is reads nothing.
+    let mut bare = std::net::TcpStream::connect(("127.0.0.1", told)).expect("the door");
+    bare.set_read_timeout(Some(wait::LONG)).expect("a patience");
+    bare.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("written");
+    let mut answer = Vec::new();
+    // Hung up on, in either way.
+    let _ = bare.read_to_end(&mut answer);
+    assert!(answer.is_empty(), "{}", String::from_utf8_lossy(&answer));
+}
+
 /// Two servers and a notifier on one PostgreSQL, each of which can be started anew at its own address.
 struct Two {
     servers: [Option<Majakka>; 2],
@@ -112,7 +152,7 @@ impl Two {
         let var = notifier_first.join("var").display().to_string();
         let mut migrate = Command::new(env!("CARGO_BIN_EXE_majakka"));
         process::run(migrate.args(["migrate", "--database-url", &database, "--var", &var]));
-        let notifier = Setup::of("notify").database(&database).start();
+        let notifier = Setup::new("notify").database(&database).start();
         let mut two = Two { servers: [None, None], ports: [ports::free(), ports::free()], database, notifier };
         two.start_server(0);
         two.start_server(1);
@@ -122,7 +162,7 @@ impl Two {
     /// Starts a server and waits until it answers.
     fn start_server(&mut self, nth: usize) {
         let port = self.ports[nth];
-        let setup = Setup::of("serve").database(&self.database).port(port).with("SERVER__FAREWELL_SECONDS", 3);
+        let setup = Setup::new("serve").database(&self.database).port(port).with("SERVER__FAREWELL_SECONDS", 3);
         let mut server = setup.start_beside(&self.notifier);
         // Its port is open before; it says its address when somebody answers there.
         server.address();
@@ -147,13 +187,13 @@ impl Two {
 }
 
 /// Readers who come again and again over kept connections, until they are told to go; what failed, and how many were served.
-struct Readers {
+pub struct Readers {
     go_on: Arc<AtomicBool>,
     tasks: Vec<tokio::task::JoinHandle<(usize, Vec<String>)>>,
 }
 
 impl Readers {
-    fn at(proxy: &str) -> Readers {
+    pub fn at(proxy: &str) -> Readers {
         let go_on = Arc::new(AtomicBool::new(true));
         let read = |nth: usize| {
             let (go_on, address) = (Arc::clone(&go_on), proxy.to_owned());
@@ -174,7 +214,7 @@ impl Readers {
         Readers { tasks: (0..8).map(read).collect(), go_on }
     }
 
-    async fn end(self) -> (usize, Vec<String>) {
+    pub async fn end(self) -> (usize, Vec<String>) {
         self.go_on.store(false, Ordering::Relaxed);
         let (mut served, mut failed) = (0, Vec::new());
         for task in self.tasks {

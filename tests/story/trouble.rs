@@ -140,7 +140,7 @@ async fn a_locked_file_is_told_to_whoever_writes_and_pages_stay() {
     let form = form.fill("name", "Pohjoisrannan apteekki").fill("slug", "pohjoisranta");
     let file = majakka.var().join("majakka.sqlite");
     let url = DbUrl::parse(&format!("sqlite://{}", file.display())).expect("a URL");
-    let mut other = Manager::of(url).connect().expect("another connection");
+    let mut other = Manager::new(url).connect().expect("another connection");
     other.batch_execute("BEGIN IMMEDIATE").expect("the lock");
     let begun = Instant::now();
     let refused = visitor.submit(form).await.expect(503);

@@ -49,7 +49,7 @@ pub(crate) fn check(play: &mut Play, expect: &Expect, log: &super::log::Log) -> 
         }
         Ok(())
     })?;
-    let sent = Sent::of(play)?;
+    let sent = Sent::new(play)?;
     for expected in &expect.deliveries {
         let seen = delivered(play, &sent, expected, &mut wrong);
         wrong.unseen("deliveries", seen);

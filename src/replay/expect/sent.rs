@@ -23,7 +23,7 @@ pub(super) struct Sent {
 }
 
 impl Sent {
-    pub(super) fn of(play: &Play) -> Result<Self> {
+    pub(super) fn new(play: &Play) -> Result<Self> {
         let rows = play.world.app.read(story::deliveries)?;
         let taken = play.post.taken().into_iter().map(|taken| (taken.letter.delivery, taken)).collect();
         Ok(Sent { rows, taken })

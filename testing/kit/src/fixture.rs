@@ -96,7 +96,7 @@ impl TestApp {
 
     /// Such a program, as steps know it.
     pub fn program(&self, organisation: OrganisationId, scopes: &[TokenScope]) -> Viewer {
-        let token = TokenHash::of(&self.api_token(organisation, scopes));
+        let token = TokenHash::new(&self.api_token(organisation, scopes));
         let found = self.read(|conn| stored::program(conn, self.now(), &token)).expect("the database");
         Viewer::Program(found.expect("a good token").0)
     }

@@ -193,7 +193,7 @@ impl Cast {
 }
 
 fn written(incident: IncidentId, impact: &str) -> Write {
-    Write::of(incident, Wording::line(impact))
+    Write::new(incident, Wording::line(impact))
 }
 
 /// Opens a one-time link and chooses a password.

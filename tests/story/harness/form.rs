@@ -15,10 +15,11 @@ pub struct Form {
 }
 
 /// A tag with its attributes; `text` is what follows it up to the next tag.
-struct Tag<'h> {
-    name: &'h str,
+#[derive(Debug, Clone, Copy)]
+pub struct Tag<'h> {
+    pub name: &'h str,
     attributes: &'h str,
-    text: &'h str,
+    pub text: &'h str,
 }
 
 impl Form {
@@ -157,7 +158,8 @@ impl Form {
 }
 
 impl Tag<'_> {
-    fn get(&self, attribute: &str) -> Option<String> {
+    /// The value of an attribute.
+    pub fn get(&self, attribute: &str) -> Option<String> {
         let (_, rest) = self.attributes.split_once(&format!(" {attribute}=\""))?;
         rest.split('"').next().map(unescape)
     }
@@ -167,7 +169,8 @@ impl Tag<'_> {
     }
 }
 
-fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
+/// The tags of a page, in their order.
+pub fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
     html.split('<').skip(1).filter_map(|piece| {
         let (inside, text) = piece.split_once('>')?;
         let end = inside.find(char::is_whitespace).unwrap_or(inside.len());
@@ -177,7 +180,7 @@ fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
 }
 
 /// Undoes the escapes that handlebars writes.
-fn unescape(text: &str) -> String {
+pub fn unescape(text: &str) -> String {
     let pairs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&#x60;", "`"), ("&#x3D;", "=")];
     pairs.iter().fold(text.to_owned(), |text, (escaped, plain)| text.replace(escaped, plain)).replace("&amp;", "&")
 }

@@ -16,6 +16,7 @@ use super::visitor::Visitor;
 #[derive(Debug)]
 pub struct Setup {
     subcommand: &'static str,
+    program: PathBuf,
     listen: String,
     database_url: Option<String>,
     config: Option<PathBuf>,
@@ -27,18 +28,29 @@ pub struct Setup {
 impl Setup {
     /// `majakka up`: server and notifier in one process.
     pub fn up() -> Setup {
-        Setup::of("up")
+        Setup::new("up")
     }
 
     /// Any other subcommand that serves: `serve`, `notify`, `demo`.
-    pub fn of(subcommand: &'static str) -> Setup {
+    pub fn new(subcommand: &'static str) -> Setup {
         let listen = "127.0.0.1:0".into();
-        Setup { subcommand, listen, database_url: None, config: None, settings: Vec::new(), files: None }
+        let program = env!("CARGO_BIN_EXE_majakka").into();
+        Setup { subcommand, program, listen, database_url: None, config: None, settings: Vec::new(), files: None }
+    }
+
+    /// Another build of the program.
+    pub fn program(self, program: &Path) -> Setup {
+        Setup { program: program.to_owned(), ..self }
     }
 
     /// Keeps its data there instead of in its SQLite file.
     pub fn database(self, url: impl Into<String>) -> Setup {
         Setup { database_url: Some(url.into()), ..self }
+    }
+
+    /// Listens there, however that is written.
+    pub fn listening(self, listen: impl Into<String>) -> Setup {
+        Setup { listen: listen.into(), ..self }
     }
 
     /// Listens on this port, for what must know it before the program runs.
@@ -95,10 +107,11 @@ impl Setup {
         self.start_in(Arc::clone(&other.scratch))
     }
 
-    fn start_in(self, scratch: Arc<Scratch>) -> Majakka {
+    /// Starts it in a folder that the story has made.
+    pub fn start_in(self, scratch: Arc<Scratch>) -> Majakka {
         let mut command = Command::new("sh");
         let limit = self.files.unwrap_or_default();
-        command.args(["-c", &format!("{limit}exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_majakka")]);
+        command.args(["-c", &format!("{limit}exec \"$0\" \"$@\"")]).arg(&self.program);
         command.arg(self.subcommand).arg("--var").arg(scratch.join("var")).current_dir(env!("CARGO_MANIFEST_DIR"));
         if self.subcommand != "notify" {
             command.args(["--listen", &self.listen]);

@@ -122,7 +122,7 @@ pub async fn outage(cast: &Cast, visitor: &mut Visitor) -> String {
             ),
             ..Wording::default()
         };
-        let write = Write { services: vec!["resepti".to_owned()], ..Write::of(incident, wording) };
+        let write = Write { services: vec!["resepti".to_owned()], ..Write::new(incident, wording) };
         bulletin::publish(tx, &write)
     });
     published.expect("a bulletin");
