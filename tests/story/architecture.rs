@@ -68,6 +68,28 @@ fn no_two_migrations_are_of_the_same_moment() {
     assert!(twice.is_empty(), "{twice:?}");
 }
 
+/// What is known by a word that is an id as well, and is no service there.
+const WORDS: [&str; 2] = ["core/domain/src/format/sender_id.rs", "core/domain/src/catalogue/names.rs"];
+
+/// A catalogue of one's own may call its services otherwise (docs/adr/0020-content-of-ones-own.md).
+#[test]
+fn no_rule_or_step_knows_a_service_by_its_id() {
+    let catalogue = fs::read_to_string(root().join("config/catalogue.toml")).expect("the catalogue");
+    let catalogue: toml::Table = catalogue.parse().expect("a catalogue");
+    let systems = ["service", "dependency"].into_iter().flat_map(|kind| catalogue[kind].as_array().expect("systems"));
+    let ids: Vec<String> = systems.map(|system| format!("\"{}\"", system["id"].as_str().expect("an id"))).collect();
+    assert!(ids.len() > 20, "{ids:?}");
+    let folders = ["core/domain/src", "core/store/src", "core/app/src/command"];
+    let mut known = Vec::new();
+    for path in folders.iter().flat_map(|folder| rust_files(root().join(folder))) {
+        let name = path.strip_prefix(root()).expect("a file of ours").to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).expect("a source file");
+        let named = ids.iter().filter(|id| code(&text).contains(id.as_str()) && !WORDS.contains(&name.as_str()));
+        known.extend(named.map(|id| format!("{name}: {id}")));
+    }
+    assert_eq!(known, Vec::<String>::new(), "a rule asks the catalogue for a flag");
+}
+
 /// From this day on a migration bears the name of a table that it changes.
 const NAMED_FROM: &str = "2026-11-30";
 
@@ -90,7 +112,23 @@ fn a_new_migration_is_named_after_a_table_that_it_changes() {
 }
 
 /// Folders whose files a comment may cite, and the endings of what it cites.
-const CITED: [&str; 8] = ["docs/", "config/", "templates/", "migrations/", "core/", "server/", "notifier/", "tools/"];
+const CITED: [&str; 14] = [
+    "docs/",
+    "config/",
+    "contrib/",
+    "core/",
+    "fuzz/",
+    "migrations/",
+    "notifier/",
+    "scenario/",
+    "server/",
+    "src/",
+    "templates/",
+    "testing/",
+    "tests/",
+    "tools/",
+];
+const ENDINGS: [&str; 11] = [".md", ".rs", ".toml", ".py", ".hbs", ".ftl", ".sql", ".yml", ".css", ".js", ".conf"];
 
 /// Paths that stand in a text, as far as they name a file.
 fn paths(text: &str) -> impl Iterator<Item = &str> {
@@ -98,17 +136,21 @@ fn paths(text: &str) -> impl Iterator<Item = &str> {
     let words = words.map(|word| word.trim_end_matches(['.', '-']));
     words
         .filter(|word| CITED.iter().any(|folder| word.starts_with(folder)))
-        .filter(|word| [".md", ".rs", ".toml", ".py"].iter().any(|ending| word.ends_with(ending)))
+        .filter(|word| ENDINGS.iter().any(|ending| word.ends_with(ending)))
 }
 
 #[test]
 fn whatever_a_comment_or_a_document_cites_is_there() {
     let sources = ["core", "server", "notifier", "scenario", "src", "testing", "tests"];
     let code = sources.iter().flat_map(|folder| rust_files(root().join(folder)));
+    let of_migrations = files(root().join("migrations"), "sql").into_iter();
+    let of_pages = ["hbs", "ftl"].into_iter().flat_map(|ending| files(root().join("templates"), ending));
     let documents = names("docs").into_iter().chain(names("docs/adr").into_iter().map(|name| format!("adr/{name}")));
     let documents = documents.filter(|name| name.ends_with(".md")).map(|name| root().join("docs").join(name));
     let mut missing = Vec::new();
-    for path in code.chain(documents).chain([root().join("README.md"), root().join("config/catalogue.toml")]) {
+    let roots = ["README.md", "CONTRIBUTING.md", "config/catalogue.toml", "config/default.toml"];
+    let all = code.chain(of_migrations).chain(of_pages).chain(documents).chain(roots.map(|name| root().join(name)));
+    for path in all {
         let text = fs::read_to_string(&path).expect("a text");
         let whole = path.extension().is_some_and(|extension| extension != "rs");
         let said = text.lines().filter(|line| whole || line.trim_start().starts_with("//"));
@@ -133,12 +175,24 @@ const PACKAGES: [&str; 11] = [
     ".",
 ];
 
-/// What a package is built of, tests left out.
+/// What a package is built of, on whatever machine, tests left out.
 fn dependencies(package: &str) -> Vec<String> {
     let manifest = fs::read_to_string(root().join(package).join("Cargo.toml")).expect("a manifest");
-    let after = manifest.split_once("\n[dependencies]\n").map_or("", |(_, after)| after);
-    let own = after.split("\n[").next().unwrap_or_default();
-    own.lines().filter_map(|line| line.split(['.', ' ']).next()).map(str::to_owned).collect()
+    let manifest: toml::Table = manifest.parse().expect("a manifest");
+    let of_targets = manifest.get("target").and_then(toml::Value::as_table).into_iter().flat_map(toml::Table::values);
+    let tables = of_targets.filter_map(toml::Value::as_table).chain([&manifest]);
+    let named = tables.flat_map(|table| ["dependencies", "build-dependencies"].map(|kind| table.get(kind)));
+    let named = named.flatten().filter_map(toml::Value::as_table);
+    // A dependency may be there under another name.
+    let own = |(name, wanted): (&String, &toml::Value)| {
+        wanted.get("package").and_then(toml::Value::as_str).unwrap_or(name).to_owned()
+    };
+    named.flat_map(|table| table.iter().map(own)).collect()
+}
+
+/// A source without the tests at its end.
+fn code(text: &str) -> &str {
+    text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default()
 }
 
 #[test]
@@ -168,14 +222,25 @@ fn the_packages_of_the_core_look_down_only() {
 
 #[test]
 fn nobody_but_the_store_writes_sql() {
-    let words = ["\"SELECT ", "\"INSERT INTO", "\"UPDATE ", "\"DELETE FROM", "sql_query("];
+    let words = [
+        "\"SELECT ",
+        "\"INSERT INTO",
+        "\"UPDATE ",
+        "\"DELETE FROM",
+        "\"WITH ",
+        "\"PRAGMA ",
+        "\"CREATE ",
+        "\"DROP ",
+        "sql_query(",
+        "batch_execute(",
+        "diesel::sql_types",
+    ];
     let folders = ["core/domain/src", "core/messages/src", "core/app/src", "server/src", "notifier/src", "src"];
     let files = folders.iter().flat_map(|folder| rust_files(root().join(folder)));
     let mut strangers = Vec::new();
     for path in files.filter(|path| !path.to_string_lossy().ends_with("_test.rs")) {
         let text = fs::read_to_string(&path).expect("a source file");
-        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-        if words.iter().any(|word| code.contains(word)) {
+        if words.iter().any(|word| code(&text).contains(word)) {
             strangers.push(path.strip_prefix(root()).expect("a file of ours").to_path_buf());
         }
     }

@@ -21,6 +21,8 @@ pub enum SystemFlag {
     Citizen,
     /// Organisations that use it must have an archivist (source 002).
     Archived,
+    /// It knows the rights of professionals: what fails at layer `attribute` of a chain is this (docs/TRIAGE.md 5).
+    Rights,
 }
 
 /// What a function is to the rules.

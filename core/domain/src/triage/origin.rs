@@ -173,8 +173,10 @@ fn by_chain(evidence: &Evidence<'_>, organisation: &Organisation, failure: Failu
     finding.complete_chain = failure.complete;
     match failure.origin {
         Origin::Dependency => {
-            finding.dependency = Some(ATTRIBUTE_SERVICE.to_owned());
-            finding = finding.suspecting(owner_of(evidence.catalogue, ATTRIBUTE_SERVICE));
+            if let Some(rights) = evidence.catalogue.flagged(SystemFlag::Rights).next() {
+                finding.dependency = Some(rights.id.clone());
+                finding = finding.suspecting(&rights.owner);
+            }
         }
         Origin::Network if failure.layer == Layer::Relay => {
             let broker = evidence.broker_of(organisation).and_then(|id| evidence.broker_names.get(&id));
@@ -196,9 +198,6 @@ fn by_chain(evidence: &Evidence<'_>, organisation: &Organisation, failure: Failu
     }
     finding
 }
-
-/// What fails at layer `attribute` (docs/TRIAGE.md 5).
-const ATTRIBUTE_SERVICE: &str = "attribuutti";
 
 fn owner_of<'c>(catalogue: &'c Catalogue, system: &str) -> &'c str {
     catalogue.system(system).map_or("", |s| s.owner.as_str())

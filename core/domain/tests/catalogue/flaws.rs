@@ -46,7 +46,7 @@ fn the_line_and_the_fault_are_named() {
         Err(refusal) => refusal.to_string(),
     });
     insta::assert_snapshot!(said.join("\n"), @r#"
-    line 6: this cannot be read: unknown variant `citizens`, expected one of `identification`, `line`, `own_of_each`, `professional`, `citizen`, `archived`
+    line 6: this cannot be read: unknown variant `citizens`, expected one of `identification`, `line`, `own_of_each`, `professional`, `citizen`, `archived`, `rights`
     line 7: this cannot be read: unknown variant `saved`, expected one of `gate`, `saves`, `prescription`, `vital`, `shows_saved`
     line 13: this cannot be read: unknown field `groop`, expected one of `id`, `name`, `sms_name`, `aliases`, `functions`, `flags`, `group`, `owner`, `guidance`, `pharmacy_guidance`, `citizen_guidance`, `sms_guidance`, `source`
     line 17: this cannot be read: invalid basic string, expected `"`
