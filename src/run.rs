@@ -204,7 +204,7 @@ impl Heartbeat {
     async fn end(self, app: App) {
         drop(self);
         let told = tokio::task::spawn_blocking(move || app.take_leave());
-        let _ = tokio::time::timeout(Duration::from_secs(2), told).await;
+        let _ = tokio::time::timeout(Duration::from_secs(1), told).await;
     }
 }
 

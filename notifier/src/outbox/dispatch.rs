@@ -17,7 +17,7 @@ use tracing::Instrument as _;
 
 use super::blocking;
 use super::hand::{Hand, Load};
-use super::judge::judge;
+use super::judge::{cut, judge};
 use super::lanes::{Choice, Lane, Opening};
 use super::library::Library;
 use super::takeover::Takeover;
@@ -97,6 +97,7 @@ async fn send_from(app: App, lane: Arc<Lane>, hand: Arc<Hand>) {
             }
         };
         let (offering, began) = (route.offering(), Instant::now());
+        hand.begin(held.letter.delivery, route.gateway.route());
         let offer = route.gateway.offer(&held.letter, patience(held.row.repeats));
         let broken = |_| Outcome::Unknown { detail: "the gateway broke down".to_owned() };
         let outcome = std::panic::AssertUnwindSafe(offer).catch_unwind().await.unwrap_or_else(broken);
@@ -279,7 +280,8 @@ impl Dispatch<'_> {
         Err(error)
     }
 
-    /// Dialogues come to their end, and what became of them is written down; the rest goes back.
+    /// Dialogues come to their end, and what became of them is written down; the rest goes back. What came to no end is as
+    /// uncertain as any offer without an answer.
     async fn take_leave(&mut self, senders: &mut JoinSet<()>) {
         self.hand.close();
         let hand = self.hand;
@@ -292,9 +294,9 @@ impl Dispatch<'_> {
         };
         let _ = timeout(LEAVE_TAKING, dialogues).await;
         senders.abort_all();
-        let abandoned = self.hand.abandon();
+        let abandoned = self.hand.abandon(|row, route| cut(self.app, self.lane, row, route));
         if abandoned > 0 {
-            tracing::warn!(abandoned, channel = %self.lane.channel, "connections to the gateway were cut at the stop; their messages wait again");
+            tracing::warn!(abandoned, channel = %self.lane.channel, "connections to the gateway were cut at the stop; what it took of their messages is not known");
         }
         let last_words = async {
             while self.turn(false, false).await.unwrap_or(true) {

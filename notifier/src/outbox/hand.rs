@@ -38,12 +38,18 @@ pub(super) struct Hand {
 
 struct Inside {
     waiting: VecDeque<Held>,
-    /// In a dialogue: which delivery, to which address.
-    offering: HashMap<DeliveryId, String>,
+    offering: HashMap<DeliveryId, Dialogue>,
     finished: Vec<(Claimed, Finished)>,
     released: Vec<DeliveryId>,
     confirmed: Instant,
     closed: bool,
+}
+
+/// A letter that is taken out of the hand to be offered.
+struct Dialogue {
+    row: Claimed,
+    /// By which route, as soon as it is offered.
+    route: Option<String>,
 }
 
 /// What is to be written down, and asked, at one time.
@@ -96,6 +102,13 @@ impl Hand {
     pub(super) fn add(&self, letters: Vec<Held>) {
         self.lock().waiting.extend(letters);
         self.ready.notify_waiters();
+    }
+
+    /// From now on the far end may have it.
+    pub(super) fn begin(&self, delivery: DeliveryId, route: &str) {
+        if let Some(dialogue) = self.lock().offering.get_mut(&delivery) {
+            dialogue.route = Some(route.to_owned());
+        }
     }
 
     /// A letter was answered, or cannot be sent.
@@ -207,12 +220,21 @@ impl Hand {
         self.changed.notify_one();
     }
 
-    /// Gives up what is in a dialogue: it is released.
-    pub(super) fn abandon(&self) -> usize {
+    /// Gives up the dialogues. What the far end cannot have is released; of the rest `unknown` says what follows. Says how many
+    /// were cut.
+    pub(super) fn abandon(&self, unknown: impl Fn(&Claimed, &str) -> Finished) -> usize {
         let mut inside = self.lock();
         let offering = std::mem::take(&mut inside.offering);
         let count = offering.len();
-        inside.released.extend(offering.into_keys());
+        for (delivery, Dialogue { row, route }) in offering {
+            match route {
+                None => inside.released.push(delivery),
+                Some(route) => {
+                    let finished = unknown(&row, &route);
+                    inside.finished.push((row, finished));
+                }
+            }
+        }
         count
     }
 
@@ -227,10 +249,10 @@ impl Inside {
         if self.confirmed.elapsed() >= FRESH {
             return None;
         }
-        let busy: HashSet<&str> = self.offering.values().map(String::as_str).collect();
-        let free = self.waiting.iter().position(|held| !busy.contains(held.letter.to.as_str()))?;
+        let busy: HashSet<&str> = self.offering.values().map(|dialogue| dialogue.row.address.as_str()).collect();
+        let free = self.waiting.iter().position(|held| !busy.contains(held.row.address.as_str()))?;
         let held = self.waiting.remove(free)?;
-        self.offering.insert(held.letter.delivery, held.letter.to.clone());
+        self.offering.insert(held.letter.delivery, Dialogue { row: held.row.clone(), route: None });
         Some(held)
     }
 }

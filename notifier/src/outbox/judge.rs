@@ -64,6 +64,25 @@ fn clean(outcome: Outcome) -> Outcome {
     }
 }
 
+/// Said of an offer that the process broke off as it stopped.
+const CUT: &str = "the connection was cut as the program stopped, before an answer came";
+
+/// A dialogue that was broken off: that says nothing of the route. A text message is repeated as after any silence, by its
+/// setting; a mail, which bears the same Message-ID, at once and however often it happens.
+pub(super) fn cut(app: &App, lane: &Lane, row: &Claimed, route: &str) -> Finished {
+    let now = lane.now(app);
+    let repeat_at = match lane.channel {
+        Channel::Email => Some(now),
+        Channel::Sms => after_silence(lane.channel, row.repeats, text_message_repeats(app)).map(|pause| now + pause),
+    };
+    Finished::NotTaken(NotTaken {
+        delivery: DeliveryId(row.id),
+        route: route.to_owned(),
+        detail: CUT.to_owned(),
+        verdict: Verdict::Uncertain { repeat_at },
+    })
+}
+
 /// A letter that could not be made.
 pub(super) fn unsendable(row: &Claimed, channel: Channel, detail: String) -> Finished {
     let route = channel.as_str().to_owned();

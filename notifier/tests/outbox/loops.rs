@@ -1,18 +1,23 @@
 //! The long-running worker: it hears, sends, and stops when it is told to.
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
+use majakka_domain::id::MessageId;
 use majakka_domain::terms::{Channel, DeliveryState, MessageKind};
+use majakka_notifier::channel::Gateway;
 use majakka_notifier::channel::memory::MemoryGateway;
 use majakka_notifier::outbox::Lanes;
-use majakka_store::db::schema::drafts;
+use majakka_store::db::schema::{deliveries, drafts};
 use majakka_store::delivery;
 use majakka_testing::wait;
 use tokio::sync::oneshot;
 
-use crate::world::on_both;
+use crate::scripted::{Log, Scripted};
+use crate::world::{MORNING, World, on_both};
 
 #[test]
 fn what_another_process_writes_is_sent_and_a_stopped_worker_ends() {
@@ -32,6 +37,56 @@ fn what_another_process_writes_is_sent_and_a_stopped_worker_ends() {
 
         stop.send(()).unwrap();
         tokio::time::timeout(Duration::from_secs(30), worker).await.unwrap().unwrap().unwrap();
+    });
+}
+
+/// Hands a bulletin to gateways that take it and never answer, stops the worker and says which message it was.
+async fn stopped_before_an_answer(world: &World, meanwhile: impl FnOnce()) -> MessageId {
+    world.contacts([1]);
+    let log = Log::default();
+    let held = [Channel::Sms, Channel::Email].map(|channel| Scripted::holding(channel, &log, 1));
+    let (stop, stopped) = oneshot::channel::<()>();
+    let lanes = Lanes::new(held.iter().map(|gateway| gateway.clone() as Arc<dyn Gateway>).collect());
+    let shutdown = async move { drop(stopped.await) };
+    let worker = tokio::spawn(majakka_notifier::run(world.app.another_process(), lanes, shutdown));
+    let bulletin = world.say(MessageKind::First, true);
+    for gateway in &held {
+        gateway.arrived.acquire().await.unwrap().forget();
+    }
+    meanwhile();
+    stop.send(()).unwrap();
+    tokio::time::timeout(Duration::from_secs(15), worker).await.expect("it ends in time").unwrap().unwrap();
+    bulletin
+}
+
+#[test]
+fn what_a_stop_cuts_off_is_uncertain_and_a_text_message_is_repeated_once_at_most() {
+    on_both(async |world| {
+        let bulletin = stopped_before_an_answer(world, || {}).await;
+        for channel in [Channel::Sms, Channel::Email] {
+            assert_eq!(world.count(bulletin, channel, DeliveryState::Uncertain), 1, "{channel}");
+        }
+        let repeat_at = |channel: Channel| {
+            let of_channel = deliveries::table.filter(deliveries::channel.eq(channel.as_str()));
+            let columns = of_channel.select((deliveries::repeat_at, deliveries::repeats, deliveries::leased_by));
+            world.app.read(|conn| Ok(columns.first::<(Option<NaiveDateTime>, i32, Option<String>)>(conn)?)).unwrap()
+        };
+        // A mail bears the same Message-ID at every attempt, a text message rings once more.
+        assert_eq!(repeat_at(Channel::Email), (Some(MORNING.naive_utc()), 1, None));
+        assert_eq!(repeat_at(Channel::Sms), (Some((MORNING + TimeDelta::minutes(2)).naive_utc()), 1, None));
+    });
+}
+
+#[test]
+fn what_a_stop_cuts_off_is_not_called_superseded_and_the_newer_word_is_free() {
+    on_both(async |world| {
+        let newer = Cell::new(None);
+        let older = stopped_before_an_answer(world, || newer.set(Some(world.say(MessageKind::Resolved, true)))).await;
+        for channel in [Channel::Sms, Channel::Email] {
+            assert_eq!(world.count(older, channel, DeliveryState::Uncertain), 1, "{channel}: it may have been taken");
+            assert_eq!(world.count(newer.get().unwrap(), channel, DeliveryState::Queued), 1, "{channel}");
+        }
+        assert_eq!(world.app.read(delivery::next_due).unwrap(), Some(MORNING));
     });
 }
 
