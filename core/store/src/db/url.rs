@@ -29,7 +29,7 @@ impl fmt::Display for DbUrl {
         };
         let rest = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
         let (address, query) = rest.split_once('?').unwrap_or((rest, ""));
-        let (account, place) = address.split_once('@').unwrap_or(("", address));
+        let (account, place) = address.rsplit_once('@').unwrap_or(("", address));
         let user = account.split(':').next().unwrap_or_default();
         write!(f, "postgres://{user}{}{place}", if account.is_empty() { "" } else { "@" })?;
         let places = query.split('&').filter(|pair| PLACE.contains(&pair.split('=').next().unwrap_or_default()));
@@ -85,6 +85,10 @@ fn misread(rest: &str) -> Option<&'static str> {
     const ENCODE: &str =
         "is misread: write /, ?, #, @, : and % of a name or password as %2F, %3F, %23, %40, %3A and %25";
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    // An @ further on is the one that was meant: what stands before it is a part of the password.
+    let (path, query) = rest[authority.len()..].split_once('?').unwrap_or((&rest[authority.len()..], ""));
+    let before_values = query.split('&').filter_map(|pair| pair.split('=').next());
+    let cut_short = path.contains(['@', '#']) || before_values.into_iter().any(|name| name.contains('@'));
     let (account, hosts) = authority.rsplit_once('@').unwrap_or(("", authority));
     let ports =
         hosts.split(',').filter_map(|host| host.rsplit_once(']').map_or(host, |(_, port)| port).split_once(':'));
@@ -92,6 +96,7 @@ fn misread(rest: &str) -> Option<&'static str> {
         text.split('%').skip(1).all(|code| code.get(..2).is_some_and(|two| two.bytes().all(|b| b.is_ascii_hexdigit())))
     };
     let sound = !account.contains('@')
+        && !cut_short
         && ports.into_iter().all(|(_, port)| port.bytes().all(|digit| digit.is_ascii_digit()))
         && encoded(rest);
     (!sound).then_some(ENCODE)
@@ -124,12 +129,23 @@ mod tests {
             "postgresql://majakka@[::1]:5433/majakka",
             "postgres:///majakka?host=/run/postgresql",
             "postgres://postgres@/test?host=/tmp/a%20b",
+            "postgres://db.example.fi/m?user=majakka@county&sslmode=verify-full",
         ] {
             assert!(DbUrl::parse(good).is_ok(), "{good}");
         }
-        for slip in
-            ["u:Sec/ret@db/m", "u:p%zzSecret@db/m", "u:Sec%@db/m", "u:se@cret@db/m", "u:Se?cret@db/m", "u:Se#cret@db/m"]
-        {
+        for slip in [
+            "u:Sec/ret@db/m",
+            "u:p%zzSecret@db/m",
+            "u:Sec%@db/m",
+            "u:se@cret@db/m",
+            "u:Se?cret@db/m",
+            "u:Se#cret@db/m",
+            "u:sec@host/cret@db/m",
+            "u:sec@host?cret@db/m",
+            "u:sec@host#cret@db/m",
+            "u:1/secret@db/m",
+            "u:1?secret@db/m",
+        ] {
             let said = DbUrl::parse(&format!("postgres://{slip}")).unwrap_err().to_string();
             assert!(said.contains("%2F") && !said.to_lowercase().contains("sec") && !said.contains("cret"), "{said}");
         }
