@@ -25,15 +25,7 @@ fn line(route: &Route) -> String {
     let limits: String =
         limits.iter().filter_map(|(most, time)| Some(format!(", at most {} a {time}", (*most)?))).collect();
     let sender = if route.sender.is_empty() { String::new() } else { format!(", as {}", route.sender) };
-    format!("{}. {} ({}) {}{sender}{limits}", route.priority, route.name, route.kind, without_account(&route.target))
-}
-
-/// An address without the name and password that somebody may have written into it, and without its query.
-fn without_account(target: &str) -> String {
-    let target = target.split('?').next().unwrap_or_default();
-    let Some((scheme, rest)) = target.split_once("://") else { return target.to_owned() };
-    let (host, path) = rest.split_once('/').map_or((rest, String::new()), |(host, path)| (host, format!("/{path}")));
-    format!("{scheme}://{}{path}", host.rsplit('@').next().unwrap_or_default())
+    format!("{}. {} ({}) {}{sender}{limits}", route.priority, route.name, route.kind, route.target)
 }
 
 fn or<'a>(text: &'a str, otherwise: &'a str) -> &'a str {

@@ -236,7 +236,7 @@ fn check_config_names_each_route_and_what_stands_in_its_way() {
     };
     let (sound, said) = check(&format!("{}{}", gateway("operator", http), elks(&secret, "")));
     assert!(sound && said.starts_with("The settings are sound."), "{said}");
-    let one = "sms           1. 46elks (46elks) https://api.46elks.com/a1/sms, as Majakka, at most 100 a minute\n";
+    let one = "sms           1. 46elks (46elks) https://api.46elks.com, as Majakka, at most 100 a minute\n";
     assert!(said.contains(one) && said.contains("2. operator (http)"), "{said}");
     assert!(said.contains("the sender id \"Majakka\" has no day of registration"), "{said}");
     let (_, said) = check(&elks(&secret, "sender_approved = 2020-01-31"));

@@ -254,7 +254,7 @@ impl Page for RoutesPage {
             called: "kannel".to_owned(),
             kind: "kannel",
             channel: "sms",
-            target: "http://127.0.0.1:13013/cgi-bin/sendsms".to_owned(),
+            target: "http://127.0.0.1:13013".to_owned(),
             priority: 1,
             sender: "Majakka".to_owned(),
             approval: Some("admin-route-not-approved"),

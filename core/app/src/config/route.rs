@@ -39,7 +39,7 @@ pub struct Route {
     pub kind: &'static str,
     /// The lowest that works is taken.
     pub priority: u32,
-    /// Where it leads: host or address.
+    /// Where it leads: a host, or as much of an address as can be no secret.
     pub target: String,
     /// Who a text message comes from. Empty for mail.
     pub sender: String,
@@ -104,7 +104,7 @@ fn sms(settings: &Settings) -> impl Iterator<Item = Route> {
             channel: Channel::Sms,
             kind,
             priority,
-            target: target.to_owned(),
+            target: place(target),
             sender: sender.to_owned(),
             sender_approved,
             limits,
@@ -127,11 +127,20 @@ fn of_kannel(name: &str, priority: u32, kannel: &super::KannelSettings) -> Route
         channel: Channel::Sms,
         kind: "kannel",
         priority,
-        target: kannel.url.clone(),
+        target: place(&kannel.url),
         sender: kannel.sender.clone(),
         sender_approved: kannel.sender_approved,
         limits: kannel.limits,
     }
+}
+
+/// Scheme, host and port: account, path and query of a gateway's address may each hold a key, and where a route leads stands in the
+/// log and on pages.
+fn place(address: &str) -> String {
+    let address = address.split(['?', '#']).next().unwrap_or_default();
+    let Some((scheme, rest)) = address.split_once("://") else { return String::new() };
+    let authority = rest.split('/').next().unwrap_or_default();
+    format!("{scheme}://{}", authority.rsplit('@').next().unwrap_or_default())
 }
 
 fn folder(channel: Channel, var: &str) -> Route {
@@ -207,6 +216,18 @@ mod tests {
         let path = folder.path().join("own.toml");
         fs::write(&path, text).unwrap();
         Settings::load(Some(&path), &Overrides::default()).map_err(|no| no.to_string())
+    }
+
+    #[test]
+    fn where_a_route_leads_tells_no_key() {
+        for (address, shown) in [
+            ("https://user:geheim@sms.example.fi:8443/send/geheim?apikey=geheim", "https://sms.example.fi:8443"),
+            ("http://localhost:13013/cgi-bin/sendsms", "http://localhost:13013"),
+            ("https://sms.example.fi?key=a/b@c", "https://sms.example.fi"),
+            ("geheim", ""),
+        ] {
+            assert_eq!(place(address), shown);
+        }
     }
 
     const SEVERAL: &str = r#"
