@@ -206,7 +206,8 @@ impl Renderer {
     /// Renders a page with every sample in every language, twice. For tests: one line per page type.
     ///
     /// # Errors
-    /// The first thing that is wrong: a name that does not exist, two renderings that differ, a page without samples.
+    /// The first thing that is wrong: a name that does not exist, two renderings that differ, a page without samples, the key of a
+    /// text where the text belongs.
     pub fn check<P: Page>(&self) -> Result<(), RenderError> {
         self.check_framed::<(), P>()
     }
@@ -223,8 +224,15 @@ impl Renderer {
         for language in Language::ALL {
             for frame in &frames {
                 for page in &pages {
-                    if self.framed(*language, frame, page)? != self.framed(*language, frame, page)? {
+                    let text = self.framed(*language, frame, page)?;
+                    if text != self.framed(*language, frame, page)? {
                         return Err(RenderError::template(P::TEMPLATE, "gives another text the second time"));
+                    }
+                    if let Some(key) = text_nodes(&text).find(|node| self.i18n.has(*language, node)) {
+                        return Err(RenderError::template(
+                            P::TEMPLATE,
+                            format!("shows the key \"{key}\", not its text"),
+                        ));
                     }
                 }
             }
@@ -273,6 +281,11 @@ fn template_name(path: &str) -> Option<(&str, bool)> {
         (None, Some(name)) => (name, false),
         (None, None) => (name, !name.starts_with("sms/")),
     })
+}
+
+/// What stands between the tags of a page.
+fn text_nodes(html: &str) -> impl Iterator<Item = &str> {
+    html.split('>').filter_map(|rest| rest.split('<').next()).map(str::trim).filter(|text| !text.is_empty())
 }
 
 #[cfg(test)]
