@@ -199,10 +199,6 @@ fn by_chain(evidence: &Evidence<'_>, organisation: &Organisation, failure: Failu
     finding
 }
 
-fn owner_of<'c>(catalogue: &'c Catalogue, system: &str) -> &'c str {
-    catalogue.system(system).map_or("", |s| s.owner.as_str())
-}
-
 fn about(key: &'static str, organisation: &Organisation) -> Reason {
     Reason::new(key, vec![("organisation", organisation.name.clone())]).linked(Link::Organisation(organisation.id))
 }
