@@ -128,9 +128,18 @@ pub(super) fn statement(app: &App, data: &StatusData, edition: &Edition<'_>, pat
         periods: if about_data { periods(&app.settings.retention) } else { Vec::new() },
         subject: subject.to_owned(),
         sections: sections.take_while(|section| say.i18n.has(say.language, &section.heading)).collect(),
-        contact: app.settings.desk.contact.get(say.language).to_owned(),
+        contact: contact(app, data, say.language),
     };
     framed(app, edition, &page, path)
+}
+
+/// Whom one can tell of a fault of this page (law 306/2019): whoever publishes it, by name and number.
+fn contact(app: &App, data: &StatusData, language: Language) -> String {
+    let own = data.publisher.as_ref().filter(|host| !host.contact_line.trim().is_empty());
+    own.map_or_else(
+        || app.settings.desk.contact.get(language).to_owned(),
+        |host| format!("{}: {}", host.name, host.contact_line.trim()),
+    )
 }
 
 /// As [`RetentionSettings`] has them.

@@ -6,7 +6,8 @@ use actix_web::test::TestRequest;
 use actix_web::web::Data;
 use chrono::TimeDelta;
 use majakka_app::command::upstream::{self, Announce};
-use majakka_domain::terms::{AnnouncementKind, Effect, Extent, Origin};
+use majakka_domain::terms::{AnnouncementKind, Effect, Extent, Language, Origin};
+use majakka_store::installation;
 
 use super::world_test::{START, World, asked, worker};
 use super::{SnapshotCache, own};
@@ -34,6 +35,26 @@ fn the_headline_begins_with_a_capital_however_it_was_typed() {
     world.outage();
     let page = world.read("/fi");
     assert!(page.contains(">Reseptiä ei voi tallentaa</a>"), "{page}");
+}
+
+#[test]
+fn the_statements_name_whom_to_tell_of_a_fault_of_the_page() {
+    let world = World::new();
+    let statements = ["/fi/accessibility", "/sv/accessibility", "/en/accessibility", "/fi/privacy"];
+    let of_settings = world.app.settings.desk.contact.get(Language::Fi).to_owned();
+    assert!(!of_settings.is_empty() && world.read("/fi/accessibility").contains(&of_settings));
+    let host = world.host("esimerkkila", "Esimerkkilän hyvinvointialue");
+    for page in statements {
+        assert!(
+            !world.read(page).contains("Esimerkkilän hyvinvointialue: "),
+            "{page} promises a line that nobody gave"
+        );
+    }
+    world.write(|tx| installation::set_desk_rules(tx.conn, host, false, "palvelupiste 012 345 6789", ""));
+    for page in statements {
+        let text = world.read(page);
+        assert!(text.contains("Esimerkkilän hyvinvointialue: palvelupiste 012 345 6789"), "{page}: {text}");
+    }
 }
 
 #[test]
