@@ -85,6 +85,7 @@ desk-tab-timeline = Timeline
 desk-only-proposed = proposal only
 desk-merged = This incident was merged into another
 desk-confidence = confidence { $confidence }
+desk-kela-sign = Kela: { $state }
 desk-stale-title = Somebody else changed the incident first
 desk-stale-text = Nothing was saved and nothing was overwritten. Below are the present situation and what you typed. Check it, then send again.
 

@@ -85,6 +85,7 @@ desk-tab-timeline = Tapahtumat
 desk-only-proposed = vain ehdotus
 desk-merged = Tämä häiriö on yhdistetty toiseen
 desk-confidence = varmuus { $confidence }
+desk-kela-sign = Kela: { $state }
 desk-stale-title = Joku muu ehti muuttaa häiriötä
 desk-stale-text = Mitään ei tallennettu eikä mitään ylikirjoitettu. Alla on nykyinen tilanne ja se, mitä kirjoitit. Tarkista, ja lähetä sitten uudelleen.
 

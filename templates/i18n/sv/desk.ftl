@@ -85,6 +85,7 @@ desk-tab-timeline = Händelser
 desk-only-proposed = bara ett förslag
 desk-merged = Störningen har slagits ihop med en annan
 desk-confidence = tillförlitlighet { $confidence }
+desk-kela-sign = FPA: { $state }
 desk-stale-title = Någon annan hann ändra störningen
 desk-stale-text = Inget sparades och inget skrevs över. Nedan ser du läget nu och det du skrev. Kontrollera och skicka sedan på nytt.
 

@@ -172,7 +172,7 @@ fn head(conn: &mut AnyConnection, context: &DeskContext<'_>, loaded: &Loaded<'_>
         effect_tag(context, decided.effect)?,
         Tag {
             state: if kela.as_str() == "complete" { "ok" } else { "unknown" }.to_owned(),
-            text: format!("Kela: {}", context.word("kela-state", kela)?),
+            text: context.say_of("desk-kela-sign", &[("state", context.word("kela-state", kela)?.into())])?,
         },
     ];
     let confidence = context.word("confidence", case.suggestion.confidence)?;
