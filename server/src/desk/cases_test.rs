@@ -256,6 +256,11 @@ async fn splitting_keeps_every_record_and_takes_a_privacy_risk_with_its_72_hours
     let told_at = reports_of(&desk, &reference)[1].received_at;
     desk.app.clock.advance(TimeDelta::minutes(5));
     let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
+    // Whoever chooses nothing is asked for the reports, not for where they should go.
+    let nothing = [("version", &*version(&desk, &reference))];
+    let asked = post!(server, anna, &format!("/desk/incidents/{reference}/move"), &nothing).await;
+    assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(asked.page.contains("Valitse ensin ainakin yksi ilmoitus"), "{}", asked.page);
     let fields = [("report", "R-2026-000002"), ("how", "split"), ("version", &*version(&desk, &reference))];
     let split = post!(server, anna, &format!("/desk/incidents/{reference}/move"), &fields).await;
     assert_eq!(split.status, StatusCode::SEE_OTHER, "{}", split.page);

@@ -201,15 +201,15 @@ fn unmerge(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, _: &FormV
 
 /// Each chosen report to another incident, or all of them together to a new one.
 fn move_reports(tx: &mut Tx<'_>, incident: IncidentId, _: &DeskContext<'_>, typed: &FormValues) -> Result<Done> {
+    let chosen: Vec<&str> = typed.all("report").collect();
+    if chosen.is_empty() {
+        return Err(Refusal::field("to", "no_report_chosen").into());
+    }
     let mut to = match (typed.get("how"), typed.get("move_to")) {
         ("split", _) => None,
         (_, "") => return Err(Refusal::field("to", "missing").into()),
         (_, reference) => Some(incident::by_reference(tx.conn, tx.viewer, reference)?.id),
     };
-    let chosen: Vec<&str> = typed.all("report").collect();
-    if chosen.is_empty() {
-        return Err(Refusal::field("to", "no_report_chosen").into());
-    }
     let count = chosen.len();
     for reference in chosen {
         let report = desk::report_by_reference(tx.conn, tx.viewer, reference)?;
