@@ -1,7 +1,7 @@
 //! A throw-away Postfix: STARTTLS and implicit TLS under a CA of its own, SMTP AUTH, one maildir for all it delivers.
 //!
-//! It takes mail for `test.invalid` and `example.fi` from those who sign in, and relays nothing. Some addresses of
-//! `test.invalid` fail in a way of their own: `nouser@` 550, `tempfail@` 451 and `greylist@` 450 at once, `slow@` after
+//! It takes mail for `test.invalid` and `example.fi` from those who sign in, and relays nothing: `outside.test.invalid` is
+//! denied at once. Some addresses of `test.invalid` fail in a way of their own: `nouser@` 550, `tempfail@` 451 and `greylist@` 450 at once, `slow@` after
 //! twelve seconds of thought 250, `bounce@` and `defer@` accepted and returned later as a delivery status notification to
 //! the envelope sender (at once, and after six seconds); a subject with `X-REJECT-DATA` gets 550 after the data.
 //! Postfix insists on the superuser: so do the tests that start it.
@@ -23,6 +23,24 @@ pub const USER: &str = "mailer@test.invalid";
 pub const RETURNS: &str = "palautukset@test.invalid";
 /// Its password.
 pub const PASSWORD: &str = "sekret";
+
+/// Where in a dialogue a client is refused that is not welcome.
+#[derive(Debug, Clone, Copy)]
+pub enum Blocked {
+    /// At its first recipient.
+    AtRecipient,
+    /// When it has sent the mail's data.
+    AfterData,
+}
+
+impl Blocked {
+    const fn table(self) -> &'static str {
+        match self {
+            Blocked::AtRecipient => "etc/clients",
+            Blocked::AfterData => "etc/clients_of_data",
+        }
+    }
+}
 
 const DAEMONS: &str = "/usr/lib/postfix/sbin";
 
@@ -106,6 +124,15 @@ impl Postfix {
         self.server = master(&self.scratch, self.starttls, self.tls);
     }
 
+    /// Refuses every client in these words, or none any more, as a relay does that has the client's address on a list.
+    pub fn block_clients(&mut self, at: Blocked, reply: Option<&str>) {
+        self.crash();
+        let rule = reply.map(|reply| format!("127.0.0.1 {reply}\n")).unwrap_or_default();
+        self.scratch.write(at.table(), rule);
+        date_back(&self.scratch);
+        self.start_again();
+    }
+
     /// Its own children hold the ports a moment longer than it does, and a client who meets one of those is lost.
     fn stop(&mut self) {
         self.server.stop();
@@ -138,6 +165,9 @@ fn configure(scratch: &Scratch, starttls: u16, tls: u16) {
     scratch.write("etc/main.cf", fill(include_str!("postfix/main.cf")));
     scratch.write("etc/master.cf", fill(include_str!("postfix/master.cf")));
     scratch.write("etc/sasl/smtpd.conf", fill(include_str!("postfix/smtpd.conf")));
+    for blocked in [Blocked::AtRecipient, Blocked::AfterData] {
+        scratch.write(blocked.table(), "");
+    }
     scratch.write("etc/transport", include_str!("postfix/transport"));
     scratch.write("etc/mailboxes", "/^palautukset[+@]/ returns/\n");
     scratch.write("etc/recipients", include_str!("postfix/recipients"));
@@ -157,16 +187,20 @@ fn add_user(scratch: &Scratch) {
     process::run(Command::new("chmod").arg("640").arg(&users));
 }
 
-/// Makes the queue folders, and dates the configuration back: Postfix waits two seconds for a file that changed just
-/// now.
+/// Makes the queue folders.
 fn make_queue(scratch: &Scratch) {
     for folder in ["spool", "data"] {
         fs::create_dir_all(scratch.join(folder)).expect("a folder for Postfix");
     }
     process::run(Command::new("chown").arg("postfix").arg(scratch.join("data")));
+    date_back(scratch);
+    process::run(Command::new("postfix").arg("-c").arg(scratch.join("etc")).arg("check"));
+}
+
+/// Postfix waits two seconds for a file that changed just now.
+fn date_back(scratch: &Scratch) {
     let old = format!("find '{}' -type f -exec touch -d '1 minute ago' {{}} +", scratch.join("etc").display());
     process::run(Command::new("sh").args(["-c", &old]));
-    process::run(Command::new("postfix").arg("-c").arg(scratch.join("etc")).arg("check"));
 }
 
 #[cfg(test)]
