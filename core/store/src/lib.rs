@@ -21,6 +21,7 @@ pub mod counter;
 pub mod db;
 pub mod decision;
 pub mod delivery;
+pub mod departure;
 pub mod desk;
 pub mod draft;
 pub mod email_change;

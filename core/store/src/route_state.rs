@@ -2,7 +2,7 @@
 //!
 //! Guarantee: a worker's word is worth two minutes; who is gone says nothing any more.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text, Timestamp};
 use diesel::{QueryableByName, sql_query};
@@ -42,7 +42,8 @@ pub fn save(conn: &mut AnyConnection, now: DateTime<Utc>, state: &RouteState) ->
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
          ON CONFLICT (route, worker) DO UPDATE SET state = excluded.state, blame = excluded.blame, \
          reply = excluded.reply, since = excluded.since, opens_at = excluded.opens_at, \
-         last_taken_at = excluded.last_taken_at, alarmed_at = excluded.alarmed_at, seen_at = excluded.seen_at";
+         last_taken_at = excluded.last_taken_at, seen_at = excluded.seen_at, alarmed_at = CASE \
+         WHEN excluded.alarmed_at IS NULL THEN NULL ELSE COALESCE(route_states.alarmed_at, excluded.alarmed_at) END";
     let closed = state.closed.as_ref();
     let alarmed = closed.filter(|closed| closed.alarmed).map(|_| now.naive_utc());
     sql_query(numbered(conn, sql))
@@ -64,6 +65,19 @@ pub fn save(conn: &mut AnyConnection, now: DateTime<Utc>, state: &RouteState) ->
     Ok(())
 }
 
+/// Has some worker, also one that is gone by now, told people that this route serves nobody, and has it served nobody since?
+///
+/// # Errors
+/// What the database says.
+pub fn is_told(conn: &mut AnyConnection, route: &str) -> Result<bool> {
+    let of_route = || route_states::table.filter(route_states::route.eq(route));
+    let closed = of_route().filter(route_states::state.eq("closed"));
+    let told_at: Option<NaiveDateTime> = closed.select(diesel::dsl::max(route_states::alarmed_at)).first(conn)?;
+    let taken_at: Option<NaiveDateTime> =
+        of_route().select(diesel::dsl::max(route_states::last_taken_at)).first(conn)?;
+    Ok(told_at.is_some_and(|told_at| taken_at.is_none_or(|taken_at| taken_at < told_at)))
+}
+
 /// When each of these routes last served somebody, whichever worker it was.
 ///
 /// # Errors
@@ -75,6 +89,18 @@ pub fn last_taken(conn: &mut AnyConnection, routes: &[String]) -> Result<Vec<(St
         .select((route_states::route, diesel::dsl::max(route_states::last_taken_at)))
         .load(conn)?;
     Ok(rows.into_iter().filter_map(|(route, at)| Some((route, at?))).collect())
+}
+
+/// Who works at these routes: `(route, worker)`.
+///
+/// # Errors
+/// What the database says.
+pub fn workers(conn: &mut AnyConnection, now: DateTime<Utc>, routes: &[String]) -> Result<Vec<(String, String)>> {
+    Ok(route_states::table
+        .filter(route_states::route.eq_any(routes))
+        .filter(route_states::seen_at.gt((now - GONE).naive_utc()))
+        .select((route_states::route, route_states::worker))
+        .load(conn)?)
 }
 
 /// A route that serves nobody, as the desk shows it.

@@ -16,6 +16,7 @@ use tokio::time::timeout;
 use tracing::Instrument as _;
 
 use super::blocking;
+use super::departures::Departures;
 use super::hand::{Hand, Load};
 use super::judge::{cut, judge};
 use super::lanes::{Choice, Lane, Opening};
@@ -67,6 +68,7 @@ pub(crate) async fn dispatch(app: &App, lane: &Arc<Lane>, worker: &str, stop: Op
         faults: 0,
         renewed: Instant::now(),
         looked: Instant::now(),
+        departures: Departures::default(),
     };
     let ended = match stop {
         None => dispatch.until_idle().await,
@@ -125,17 +127,22 @@ struct Dispatch<'a> {
     renewed: Instant,
     /// When the queue was last looked into.
     looked: Instant,
+    departures: Departures,
 }
 
 impl Dispatch<'_> {
     async fn until_idle(&mut self) -> Result<()> {
         Takeover::default().look(self.app, self.worker).await?;
+        self.departures.look(self.app, self.lane, self.worker).await;
         loop {
             let before = self.claimed;
             while self.turn(true, false).await? || self.hand.len() > 0 {
                 let _ = timeout(Duration::from_millis(1), self.hand.changed()).await;
             }
             if self.claimed == before {
+                self.departures.look(self.app, self.lane, self.worker).await;
+                // Whoever looks only now and then tells as well how the routes fare.
+                Watch::new(self.app, self.lane).await.look(self.app, self.lane, self.worker).await;
                 return Ok(());
             }
             // What has become of these may let others follow.
@@ -162,6 +169,7 @@ impl Dispatch<'_> {
                     tracing::debug!(%error, "cannot look for workers that are gone");
                 }
                 watch.look(self.app, self.lane, self.worker).await;
+                self.departures.look(self.app, self.lane, self.worker).await;
             }
             let turned = match self.turn(true, std::mem::take(&mut hinted)).await {
                 Ok(turned) => turned,
@@ -304,6 +312,7 @@ impl Dispatch<'_> {
                     tokio::time::sleep(wait_after(self.failures)).await;
                 }
             }
+            self.departures.look(self.app, self.lane, self.worker).await;
         };
         if timeout(LAST_WORDS, last_words).await.is_err() {
             tracing::error!(channel = %self.lane.channel, "what became of the last messages could not be written down; they may leave once more");

@@ -1,6 +1,6 @@
 //! The routes of an installation, channel by channel, and how they fare.
 
-use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -37,6 +37,7 @@ impl Lanes {
                 gateway,
                 health: Mutex::default(),
                 pace: Mutex::new(Pace::new(limits)),
+                departed: AtomicU32::new(0),
                 offering: AtomicUsize::new(0),
                 slow: AtomicUsize::new(0),
             };
@@ -71,6 +72,8 @@ pub(super) struct Route {
     pub(super) gateway: Arc<dyn Gateway>,
     health: Mutex<RouteHealth>,
     pace: Mutex<Pace>,
+    /// Left by it under a limit, and not written down yet.
+    departed: AtomicU32,
     offering: AtomicUsize,
     /// Answers in a row that took too long.
     slow: AtomicUsize,
@@ -118,7 +121,7 @@ impl Lane {
                 _ => Choice::None,
             },
             Some(route) => {
-                route.pace().count(now, 1);
+                route.depart(now);
                 Choice::Route(route)
             }
         }
@@ -173,7 +176,23 @@ impl Route {
         self.pace().next(now)
     }
 
-    fn pace(&self) -> MutexGuard<'_, Pace> {
+    /// A letter leaves by it.
+    fn depart(&self, now: DateTime<Utc>) {
+        self.pace().count(now, 1);
+        self.departed.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many have left since this was last asked.
+    pub(super) fn departed(&self) -> u32 {
+        self.departed.swap(0, Ordering::Relaxed)
+    }
+
+    /// What could not be written down is still to be.
+    pub(super) fn departed_still(&self, count: u32) {
+        self.departed.fetch_add(count, Ordering::Relaxed);
+    }
+
+    pub(super) fn pace(&self) -> MutexGuard<'_, Pace> {
         self.pace.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -203,5 +222,46 @@ pub(super) struct Offering<'a>(&'a AtomicUsize);
 impl Drop for Offering<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use majakka_store::clock::ManualClock;
+
+    use super::*;
+    use crate::channel::memory::MemoryGateway;
+
+    const NOON: DateTime<Utc> = DateTime::from_timestamp(1_795_435_200, 0).expect("a time");
+
+    fn lane(routes: usize) -> Arc<Lane> {
+        let clock = Arc::new(ManualClock::new(NOON));
+        let gateway = |_| Arc::new(MemoryGateway::new(Channel::Email, clock.clone())) as Arc<dyn Gateway>;
+        Lanes::new((0..routes).map(gateway).collect()).lane(Channel::Email).unwrap().clone()
+    }
+
+    #[test]
+    fn three_slow_answers_in_a_row_close_a_route_that_has_another_beside_it() {
+        let lane = lane(2);
+        let first = &lane.routes[0];
+        for time in [SLOW, SLOW, Duration::from_secs(1), SLOW, SLOW] {
+            first.took(&lane, NOON, time);
+            assert!(first.health().closed().is_none(), "a quick answer in between begins the count anew");
+        }
+        first.took(&lane, NOON, SLOW);
+        assert_eq!(first.health().closed().unwrap().reply, "answers take 10 s");
+        assert!(matches!(lane.choose(NOON), Choice::Route(route) if std::ptr::eq(route, &lane.routes[1])));
+        let due = first.health().closed().unwrap().opens_at;
+        assert!(matches!(lane.choose(due), Choice::Route(route) if std::ptr::eq(route, first)), "it gets a trial");
+        first.health().taken(due);
+        assert!(first.health().closed().is_none());
+    }
+
+    #[test]
+    fn slowness_alone_never_closes_the_only_route_that_serves() {
+        let lane = lane(2);
+        lane.routes[1].health().unreachable(NOON, "refused");
+        (0..10).for_each(|_| lane.routes[0].took(&lane, NOON, SLOW));
+        assert!(lane.routes[0].health().closed().is_none());
     }
 }

@@ -7,6 +7,7 @@
 //! beside mails, critical before routine. What waited for a gateway leaves within 5 minutes of its coming back.
 //! Non-goal: exactly once. After a crash what the connections held leaves again, a mail with the same Message-ID.
 
+mod departures;
 mod dispatch;
 mod hand;
 mod judge;

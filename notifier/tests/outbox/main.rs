@@ -11,6 +11,10 @@ mod loops;
 #[cfg(test)]
 mod order;
 #[cfg(test)]
+mod refusals;
+#[cfg(test)]
+mod routes;
+#[cfg(test)]
 mod scripted;
 #[cfg(test)]
 mod workers;

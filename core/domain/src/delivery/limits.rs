@@ -1,8 +1,9 @@
 //! How many messages may leave by a route in a second, a minute and a day.
 //!
-//! Guarantee: in no second, minute or twenty-four hours, wherever they begin, more than the limit; a clock that jumps,
-//! ahead or back, never stops a route for longer than the window.
-//! Non-goal: sharing a limit between workers. Each counts its own.
+//! Guarantee: in no second, minute or twenty-four hours, wherever they begin, more than the limit, however many workers send
+//! by the route: each may use its part of a second and of a minute, and of the day what the others have left of it. A clock
+//! that jumps, ahead or back, never stops a route for longer than the window.
+//! Non-goal: keeping what was counted; that is the store's. What the others sent is known as of their last word.
 
 use std::collections::VecDeque;
 
@@ -42,20 +43,30 @@ pub struct Pace {
 impl Pace {
     /// Nothing has left yet.
     pub fn new(limits: Limits) -> Self {
-        let windows = [
-            (limits.second, TimeDelta::seconds(1), TimeDelta::milliseconds(50)),
-            (limits.minute, TimeDelta::minutes(1), TimeDelta::seconds(1)),
-            (limits.day, TimeDelta::days(1), TimeDelta::minutes(1)),
-        ];
-        let window = |(most, length, grain): (Option<u32>, TimeDelta, TimeDelta)| {
-            Some(Window { most: u64::from(most?), length, grain, counted: VecDeque::new(), total: 0 })
-        };
+        let windows = [(Span::Second, limits.second), (Span::Minute, limits.minute), (Span::Day, limits.day)];
+        let window = |(span, limit): (Span, Option<u32>)| Some(Window::new(span, limit?));
         Pace { windows: windows.into_iter().filter_map(window).collect() }
     }
 
     /// When the next one may leave: `now`, or later.
     pub fn next(&mut self, now: DateTime<Utc>) -> DateTime<Utc> {
         self.windows.iter_mut().map(|window| window.next(now)).max().unwrap_or(now)
+    }
+
+    /// Is nothing limited?
+    pub fn is_empty(&self) -> bool {
+        self.windows.is_empty()
+    }
+
+    /// From now on so many workers send by the route. A limit below their number goes round among them.
+    pub fn share(&mut self, workers: u32) {
+        self.windows.iter_mut().filter(|window| window.span != Span::Day).for_each(|window| window.share(workers));
+    }
+
+    /// Counts what another worker sent at `at`: against the day, since each has its own part of the rest.
+    pub fn count_elsewhere(&mut self, at: DateTime<Utc>, count: u32) {
+        let day = self.windows.iter_mut().filter(|window| window.span == Span::Day);
+        day.for_each(|window| window.count(at, u64::from(count)));
     }
 
     /// Counts `count` that leave, or left before a restart, at `at`.
@@ -79,18 +90,59 @@ impl Pace {
     }
 }
 
+/// What a limit is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Span {
+    Second,
+    Minute,
+    Day,
+}
+
+impl Span {
+    fn length(self) -> TimeDelta {
+        match self {
+            Span::Second => TimeDelta::seconds(1),
+            Span::Minute => TimeDelta::minutes(1),
+            Span::Day => TimeDelta::days(1),
+        }
+    }
+
+    fn grain(self) -> TimeDelta {
+        match self {
+            Span::Second => TimeDelta::milliseconds(50),
+            Span::Minute => TimeDelta::seconds(1),
+            Span::Day => TimeDelta::minutes(1),
+        }
+    }
+}
+
 /// A window that slides by grains: what was counted leaves it when its whole grain has, so it errs towards too few.
 #[derive(Debug, Clone)]
 struct Window {
+    span: Span,
+    /// Of the whole route in the span.
+    limit: u32,
+    /// Ours, in `length`.
     most: u64,
     length: TimeDelta,
-    grain: TimeDelta,
     /// Begin of each grain and what was counted in it, oldest first.
     counted: VecDeque<(DateTime<Utc>, u64)>,
     total: u64,
 }
 
 impl Window {
+    fn new(span: Span, limit: u32) -> Self {
+        Window { span, limit, most: u64::from(limit), length: span.length(), counted: VecDeque::new(), total: 0 }
+    }
+
+    /// An equal part; where there is less than one for each, one in several spans.
+    fn share(&mut self, workers: u32) {
+        let (limit, workers) = (self.limit.max(1), workers.max(1));
+        let turns = i32::try_from(workers.div_ceil(limit)).unwrap_or(i32::MAX);
+        self.most = u64::from((limit / workers).max(1));
+        self.length = if limit < workers { self.span.length() * turns } else { self.span.length() };
+    }
+
     fn next(&mut self, now: DateTime<Utc>) -> DateTime<Utc> {
         self.slide(now);
         if self.total < self.most {
@@ -100,7 +152,7 @@ impl Window {
         let mut surplus = self.total - self.most + 1;
         for (begin, count) in &self.counted {
             if *count >= surplus {
-                return (*begin + self.grain + self.length).max(now);
+                return (*begin + self.span.grain() + self.length).max(now);
             }
             surplus -= count;
         }
@@ -110,7 +162,7 @@ impl Window {
     fn count(&mut self, at: DateTime<Utc>, count: u64) {
         self.slide(at);
         match self.counted.back_mut() {
-            Some((begin, counted)) if at < *begin + self.grain => *counted += count,
+            Some((begin, counted)) if at < *begin + self.span.grain() => *counted += count,
             _ => self.counted.push_back((at, count)),
         }
         self.total += count;
@@ -126,7 +178,7 @@ impl Window {
             }
         }
         while let Some((begin, count)) = self.counted.front().copied() {
-            if begin + self.grain + self.length > now {
+            if begin + self.span.grain() + self.length > now {
                 break;
             }
             self.total -= count;
@@ -182,6 +234,37 @@ mod tests {
         pace.count(start() - TimeDelta::hours(1), 40);
         let next = pace.take(start()).unwrap_err();
         assert!((TimeDelta::hours(1)..TimeDelta::minutes(62)).contains(&(next - start())), "{next}");
+    }
+
+    #[test]
+    fn workers_that_share_a_route_never_send_more_together_than_it_may_carry() {
+        for (second, minute, workers) in [(10, 100, 3), (2, 50, 3), (1, 7, 2), (1, 1, 5)] {
+            let limits = Limits { second: Some(second), minute: Some(minute), day: None };
+            let mut left: Vec<DateTime<Utc>> = Vec::new();
+            for _ in 0..workers {
+                let mut pace = Pace::new(limits);
+                pace.share(workers);
+                left.extend(rush(&mut pace, 40));
+            }
+            left.sort();
+            for (length, most) in [(TimeDelta::seconds(1), second), (TimeDelta::minutes(1), minute)] {
+                let within =
+                    |begin: &DateTime<Utc>| left.iter().filter(|at| *at >= begin && **at < *begin + length).count();
+                let worst = left.iter().map(within).max().unwrap();
+                // Fewer than one each: they take turns, and may meet at the edge of one.
+                let allowed = if most < workers { workers } else { most };
+                assert!(worst <= usize::try_from(allowed).unwrap(), "{worst} in {length} of {most} for {workers}");
+            }
+        }
+    }
+
+    #[test]
+    fn of_a_day_is_left_what_the_others_have_not_sent() {
+        let mut pace = Pace::new(Limits { minute: Some(10), day: Some(20), ..Limits::default() });
+        pace.count_elsewhere(start(), 15);
+        let left = rush(&mut pace, 6);
+        assert_eq!(left[4], start(), "what others send in a minute is no concern of ours");
+        assert!(left[5] >= start() + TimeDelta::days(1), "{}", left[5]);
     }
 
     #[test]

@@ -796,6 +796,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    departures (minute, route, worker) {
+        minute -> Timestamp,
+        route -> Text,
+        worker -> Text,
+        count -> BigInt,
+    }
+}
+
+diesel::table! {
     hands (worker, channel) {
         worker -> Text,
         channel -> Text,
@@ -883,6 +892,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     deliveries,
     delivery_attempts,
     route_states,
+    departures,
     replies,
     route_tests,
     processes,
