@@ -1,7 +1,7 @@
 //! What each route's state tells people: a row that the desk, `/readyz` and `/metrics` read, and an alarm.
 //!
-//! Guarantee: a route that does not serve us is told once, by the other channel too, within three minutes, with the reply in
-//! the gateway's words.
+//! Guarantee: a route that does not serve us is told once by all workers together, by the other channel too, within three
+//! minutes, with the reply in the gateway's words.
 
 use std::time::{Duration, Instant};
 
@@ -101,9 +101,9 @@ async fn write(app: &App, state: RouteState, alarm: Option<Closed>) -> Result<()
         );
         app.write(&Viewer::System, |tx| {
             let now = majakka_store::db::dialect::moment(tx.conn, tx.app.clock.as_ref())?;
-            route_state::save(tx.conn, now, &state)?;
             let trouble = RouteTrouble { route: state.route.clone(), channel: state.channel, closed };
-            route_alarm::alarm(tx, &trouble).map(drop)
+            route_alarm::alarm(tx, &trouble)?;
+            route_state::save(tx.conn, now, &state)
         })
     })
     .await

@@ -1,7 +1,8 @@
 //! Tells the duty list that a gateway does not serve us: bulletins wait, and nobody would know.
 //!
-//! Guarantee: told over the other channel, since this one is what stands; the reply is quoted as the gateway said it. Where
-//! a host's duty list is empty, each desk's is told.
+//! Guarantee: told over the other channel, since this one is what stands, and once for all workers, whichever of them is
+//! started again, until the route has served somebody; the reply is quoted as the gateway said it. Where a host's duty list
+//! is empty, each desk's is told.
 //! Non-goal: deciding when; that is the notifier's, by the rules of `majakka_domain::delivery`.
 
 use majakka_domain::delivery::{Blame, Closed};
@@ -11,7 +12,7 @@ use crate::app::Tx;
 use majakka_messages::message::RouteAlarm;
 use majakka_store::error::Result;
 use majakka_store::message::{self, About, NewMessage, Text};
-use majakka_store::{delivery, organisation};
+use majakka_store::{delivery, organisation, route_state};
 
 /// A route that has served nobody for a while.
 #[derive(Debug, Clone)]
@@ -24,12 +25,15 @@ pub struct RouteTrouble {
     pub closed: Closed,
 }
 
-/// Wakes the people on duty; says how many were.
+/// Wakes the people on duty, unless another worker has; says how many were.
 ///
 /// # Errors
 /// `forbidden` for a person, a program and a link.
 pub fn alarm(tx: &mut Tx<'_>, trouble: &RouteTrouble) -> Result<usize> {
     tx.viewer.require_installation()?;
+    if route_state::is_told(tx.conn, &trouble.route)? {
+        return Ok(0);
+    }
     let lines = duty_lines(tx, Some(trouble.channel))?;
     if lines.is_empty() {
         tracing::error!(

@@ -97,8 +97,8 @@ pub enum Judgement {
 #[derive(Debug, Clone, Default)]
 pub struct RouteHealth {
     last_taken_at: Option<DateTime<Utc>>,
-    /// Recipients first refused since somebody was served, and what was said to them.
-    in_trouble: BTreeMap<DeliveryId, String>,
+    /// Recipients first refused since somebody was served, and what was said to them, if anything was.
+    in_trouble: BTreeMap<DeliveryId, Option<String>>,
     closed: Option<Closed>,
 }
 
@@ -154,7 +154,7 @@ impl RouteHealth {
     /// A letter was handed over and not answered. That says nothing of its recipient; several in a row say something of the
     /// route.
     pub fn not_answered(&mut self, now: DateTime<Utc>, letter: &Refused<'_>) {
-        self.refused(now, letter);
+        self.judge(now, letter, None);
         if let Some(closed) = &mut self.closed {
             closed.silent = true;
         }
@@ -162,6 +162,10 @@ impl RouteHealth {
 
     /// Judges one refusal.
     pub fn refused(&mut self, now: DateTime<Utc>, letter: &Refused<'_>) -> Judgement {
+        self.judge(now, letter, Some(alike(letter.reply)))
+    }
+
+    fn judge(&mut self, now: DateTime<Utc>, letter: &Refused<'_>, said: Option<String>) -> Judgement {
         let Refusal { whose, permanent } = letter.refusal;
         if whose == Whose::Gateway {
             self.close(now, Blame::Gateway, letter.reply);
@@ -172,14 +176,15 @@ impl RouteHealth {
             return Judgement::Recipient { permanent: permanent && whose != Whose::Us };
         }
         if !self.served_since(letter.troubled_at) {
-            self.in_trouble.insert(letter.delivery, alike(letter.reply));
+            self.in_trouble.insert(letter.delivery, said);
         }
         if whose == Whose::Us {
             self.close(now, Blame::Us, letter.reply);
         } else if self.in_trouble.len() >= SEVERAL
             || (whose == Whose::Unclear && letter.offers.saturating_add(1) >= OFFERS)
         {
-            let blame = if permanent && self.all_alike() { Blame::Us } else { Blame::Gateway };
+            let ours = self.all_alike() && (permanent || self.in_trouble.len() >= SEVERAL);
+            let blame = if ours { Blame::Us } else { Blame::Gateway };
             self.close(now, blame, letter.reply);
         } else if self.closed.is_some() {
             self.close(now, Blame::Gateway, letter.reply);
@@ -208,9 +213,10 @@ impl RouteHealth {
         self.last_taken_at.is_some_and(|taken_at| now - taken_at <= SOUND)
     }
 
+    /// Was the same said to all of them? Silence says nothing.
     fn all_alike(&self) -> bool {
         let mut replies = self.in_trouble.values();
-        replies.next().is_some_and(|first| replies.all(|reply| reply == first))
+        replies.next().is_some_and(|first| first.is_some() && replies.all(|reply| reply == first))
     }
 
     /// The first failure closes; of a trial's failures the first counts, and doubles the pause.
@@ -293,6 +299,22 @@ mod tests {
             assert_eq!(judged, Judgement::Recipient { permanent: true }, "others were served since");
         }
         assert!(route.is_open(second(15)));
+    }
+
+    #[test]
+    fn the_same_reply_to_several_in_a_row_speaks_of_us_also_when_it_is_temporary_and_different_ones_do_not() {
+        for permanent in [true, false] {
+            let judged_by = |replies: [&str; 3]| {
+                let mut route = RouteHealth::default();
+                for (delivery, reply) in (1..).zip(replies) {
+                    route.refused(second(0), &no(delivery, Whose::Unclear, permanent, reply, None));
+                }
+                route.closed().unwrap().blame
+            };
+            let same = ["451 4.3.0 <a@b.fi>: 17 waits", "451 4.3.0 <c@d.fi>: 18 waits", "451 4.3.0 <e@f.fi>: 9 waits"];
+            assert_eq!(judged_by(same), Blame::Us, "addresses and numbers do not make a reply another");
+            assert_eq!(judged_by(["451 4.3.0 busy", "451 4.3.1 full", "451 4.3.2 down"]), Blame::Gateway);
+        }
     }
 
     #[test]
@@ -401,12 +423,9 @@ mod tests {
     fn three_who_are_not_answered_in_a_row_close_the_route_and_one_does_not() {
         let mut route = RouteHealth::default();
         route.taken(second(0));
-        assert_eq!(
-            route.refused(second(5), &no(1, Whose::Unclear, false, "no answer within 4 s", None)),
-            Judgement::Recipient { permanent: false }
-        );
-        for n in 2..=3 {
-            route.refused(second(5), &no(n, Whose::Unclear, false, "no answer within 4 s", None));
+        for n in 1..=3 {
+            assert!(route.closed().is_none(), "{n}");
+            route.not_answered(second(5), &no(n, Whose::Unclear, false, "no answer within 4 s", None));
         }
         assert_eq!(route.closed().unwrap().blame, Blame::Gateway);
     }

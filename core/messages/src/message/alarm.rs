@@ -107,14 +107,29 @@ struct RouteFacts<'a> {
 
 /// So much of a reply goes into a text message: all of it stands in the mail and on the desk.
 const SHORT_REPLY: usize = 60;
+/// And of this so much for how it begins.
+const SHORT_CODE: usize = 22;
 
-/// The beginning of a reply, cut between two words.
+/// What a reply says, without addresses and links; of a long one both ends, cut between words: how it begins tells the code, how
+/// it ends the reason.
 fn short(reply: &str) -> String {
-    if reply.chars().count() <= SHORT_REPLY {
-        return reply.to_owned();
+    let told = reply.split_whitespace().filter(|word| !word.contains(['<', '@', '[']) && !word.contains("://"));
+    let words: Vec<&str> = told.collect();
+    let whole = words.join(" ");
+    let length = |words: &[&str]| words.join(" ").chars().count();
+    if whole.chars().count() <= SHORT_REPLY {
+        return whole;
     }
-    let cut: String = reply.chars().take(SHORT_REPLY - 3).collect();
-    format!("{}...", cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words))
+    let head = (0..words.len()).rev().find(|end| length(&words[..*end]) <= SHORT_CODE).unwrap_or_default();
+    let room = SHORT_REPLY - SHORT_CODE - "... ".len();
+    let tail = (head..words.len()).find(|begin| length(&words[*begin..]) <= room).unwrap_or(words.len());
+    let parts = [words[..head].join(" "), words[tail..].join(" ")];
+    let said = parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>();
+    match said.as_slice() {
+        [head, tail] => format!("{head}... {tail}"),
+        // One word that is longer than all there is room for.
+        _ => whole.chars().take(SHORT_REPLY - 3).chain("...".chars()).collect(),
+    }
 }
 
 /// What the templates may name.
@@ -224,5 +239,33 @@ impl Renderer {
         let sms = Sms::leading_to(&text, self.short_page_link(voice.language).as_deref());
         guard("sms", &sms.text)?;
         Ok((sms, self.single_mail(voice, kind, Acknowledged::Asked, facts)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SHORT_REPLY, short};
+
+    #[test]
+    fn a_reply_in_a_text_message_keeps_its_code_and_its_reason() {
+        let table = [
+            ("403 Authorization failed for this sender", "403 Authorization failed for this sender"),
+            (
+                "554 5.7.1 <localhost[127.0.0.1]>: Client host rejected: Service unavailable; Client host [192.0.2.1] blocked \
+                 using dnsbl.example.org",
+                "554 5.7.1 Client host... blocked using dnsbl.example.org",
+            ),
+            (
+                "550 5.7.60 SMTP; Client does not have permissions to send as this sender [HE1PR0701MB.example]",
+                "550 5.7.60 SMTP;... permissions to send as this sender",
+            ),
+            ("451 4.3.0 <anna@example.fi>: Temporary lookup failure", "451 4.3.0 Temporary lookup failure"),
+        ];
+        for (reply, said) in table {
+            assert_eq!(short(reply), said);
+        }
+        let one_word = "x".repeat(500);
+        assert!(short(&one_word).chars().count() <= SHORT_REPLY && short(&one_word).ends_with("..."));
+        assert_eq!(short(""), "");
     }
 }
