@@ -45,5 +45,6 @@ mod second_relay;
 mod seen;
 mod self_test;
 mod slips;
+mod stopping;
 mod trouble;
 mod unit;

@@ -256,3 +256,79 @@ impl Inside {
         Some(held)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use chrono::{DateTime, Utc};
+    use futures_util::FutureExt as _;
+    use majakka_domain::terms::Channel;
+
+    use super::*;
+    use crate::channel::{Content, Words};
+
+    fn held(number: i64) -> Held {
+        let address = format!("a{number}@example.fi");
+        let words = Words {
+            subject: "Katko".to_owned(),
+            text: "Katko on ohi.".to_owned(),
+            html: None,
+            attachments: Vec::new(),
+            references: None,
+            written_at: DateTime::<Utc>::UNIX_EPOCH,
+            sms: String::new(),
+        };
+        let letter = OutboundMessage {
+            delivery: DeliveryId(number),
+            channel: Channel::Email,
+            to: address.clone(),
+            message_id: format!("<d{number}@example.fi>"),
+            return_code: String::new(),
+            read_code: String::new(),
+            content: Arc::new(Content::checked(words).unwrap()),
+        };
+        let row = Claimed {
+            id: number,
+            message_id: 1,
+            address,
+            language: "fi".to_owned(),
+            kind: "first".to_owned(),
+            priority: 0,
+            attempts: 0,
+            offers: 0,
+            repeats: 0,
+            troubled_at: None,
+        };
+        Held { row, letter }
+    }
+
+    fn offered(hand: &Hand) -> Option<i64> {
+        hand.next().now_or_never().flatten().map(|held| held.row.id)
+    }
+
+    #[test]
+    fn a_worker_that_stood_still_asks_first_whether_it_still_holds_what_it_holds() {
+        let hand = Hand::new();
+        hand.add(vec![held(1), held(2)]);
+        let both = [DeliveryId(1), DeliveryId(2)];
+        hand.confirm(&both, &both, Instant::now() - FRESH);
+        assert_eq!(offered(&hand), None, "its knowledge is too old");
+        assert_eq!(hand.load(false).unconfirmed, both);
+        // Another worker has taken the first over meanwhile.
+        hand.confirm(&both, &[DeliveryId(2)], Instant::now());
+        assert_eq!((offered(&hand), offered(&hand)), (Some(2), None));
+        assert_eq!(hand.load(false).released, [DeliveryId(1)]);
+    }
+
+    #[test]
+    fn two_letters_to_one_address_are_never_under_way_together() {
+        let hand = Hand::new();
+        let mut second = held(2);
+        second.row.address = held(1).row.address;
+        hand.add(vec![held(1), second, held(3)]);
+        assert_eq!((offered(&hand), offered(&hand), offered(&hand)), (Some(1), Some(3), None));
+        hand.release(DeliveryId(1));
+        assert_eq!(offered(&hand), Some(2));
+    }
+}

@@ -66,6 +66,7 @@ fn a_refusal_for_good_fails_at_the_third_time_within_two_minutes_and_asks_a_pers
         let mut told: Vec<String> = log.lock().unwrap().iter().map(|letter| letter.to.clone()).collect();
         told.sort();
         assert_eq!(told, ["+358400000099", "uusi@example.fi"]);
+        assert_eq!(world.tasks(), [], "an address that is served need not be mended any more");
         assert!(matches!(again(bulletin), Err(Error::Refused(Refusal::Stale))), "it has reached everybody");
     });
 }

@@ -1,7 +1,11 @@
 //! What leaves before what, and what does not leave at all.
 
+use diesel::prelude::*;
 use majakka_domain::terms::{Channel, DeliveryState, MessageKind};
 use majakka_notifier::outbox::{Lanes, drain};
+use majakka_store::db::schema::deliveries;
+use majakka_testing::wait;
+use tokio::sync::oneshot;
 
 use crate::scripted::{Log, Scripted, later, no_such_user};
 use crate::world::{mail_of, on_both};
@@ -59,6 +63,43 @@ fn what_is_superseded_before_it_leaves_never_leaves() {
         );
         assert_eq!(world.count(first, Channel::Email, DeliveryState::Superseded), 2);
         assert_eq!(world.count(update, Channel::Sms, DeliveryState::Sent), 2);
+    });
+}
+
+#[test]
+fn a_newer_word_reaches_what_is_claimed_and_not_yet_offered() {
+    on_both(async |world| {
+        world.contacts(1..=8);
+        world.sql("UPDATE contacts SET takes_sms = false");
+        let log = Log::default();
+        let email = Scripted::holding(Channel::Email, &log, 2);
+        let (stop, stopped) = oneshot::channel::<()>();
+        let shutdown = async move { drop(stopped.await) };
+        let lanes = Lanes::new(vec![email.clone()]);
+        let worker = tokio::spawn(majakka_notifier::run(world.app.another_process(), lanes, shutdown));
+        let first = world.say(MessageKind::First, true);
+        email.arrived.acquire_many(2).await.unwrap().forget();
+        let held = || {
+            let leased = deliveries::table.filter(deliveries::message_id.eq(first.0));
+            let leased = leased.filter(deliveries::leased_by.is_not_null()).count();
+            world.app.read(|conn| Ok(leased.get_result::<i64>(conn)?)).unwrap()
+        };
+        assert!(held() > 2, "more are claimed than the relay takes at a time");
+        // The relay hangs with two of them when it is over. Nobody waits behind a word that is stale.
+        let resolved = world.say(MessageKind::Resolved, true);
+        wait::until_so("the stale letters to leave the hand", async || held() == 2).await;
+        email.may_answer.add_permits(100);
+        let told = async || world.count(resolved, Channel::Email, DeliveryState::Sent) == 8;
+        wait::until_so("everybody to be told that it is over", told).await;
+        let told = log.lock().unwrap().clone();
+        let stale: Vec<_> = told.iter().filter(|letter| letter.words().subject.starts_with("first")).collect();
+        assert_eq!((stale.len(), told.len()), (2, 10), "only what was under way");
+        for letter in stale {
+            let heard = told.iter().filter(|other| other.to == letter.to).map(|letter| &letter.words().subject[..5]);
+            assert_eq!(heard.collect::<Vec<_>>(), ["first", "resol"]);
+        }
+        stop.send(()).unwrap();
+        worker.await.unwrap().unwrap();
     });
 }
 

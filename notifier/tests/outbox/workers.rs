@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
+use majakka_domain::id::DeliveryId;
 use majakka_domain::terms::{Channel, DeliveryState, MessageKind};
 use majakka_notifier::channel::memory::MemoryGateway;
 use majakka_notifier::outbox::{Lanes, drain};
@@ -52,6 +53,26 @@ fn what_a_program_of_the_version_before_left_behind_is_free_when_its_lease_is_ov
         world.pass(TimeDelta::seconds(1));
         assert_eq!(drain(&world.app, &gateways, "other").await.unwrap(), 3);
         assert_eq!(world.count(bulletin, Channel::Email, DeliveryState::Sent), 3);
+    });
+}
+
+#[test]
+fn a_trial_after_a_pause_takes_other_letters_than_the_one_before() {
+    on_both(async |world| {
+        world.contacts(1..=40);
+        world.say(MessageKind::First, true);
+        world.sql("UPDATE deliveries SET offers = 1 WHERE id IN (SELECT id FROM deliveries WHERE channel = 'email' ORDER BY id LIMIT 20)");
+        let mut chosen: HashSet<Vec<i64>> = HashSet::new();
+        for trial in [0, 7, 4_711, 65_520] {
+            let (channel, now) = (Channel::Email, world.now());
+            let claim = Claim { worker: "one", channel, now, limit: 4, trial: Some(trial) };
+            let claimed = world.app.write_beside(|conn| delivery::claim(conn, &claim)).unwrap();
+            assert!(claimed.iter().all(|row| row.offers == 0), "those that were offered come last: {claimed:?}");
+            chosen.insert(claimed.iter().map(|row| row.id).collect());
+            let ids: Vec<DeliveryId> = claimed.iter().map(|row| DeliveryId(row.id)).collect();
+            world.app.write_beside(|conn| delivery::release(conn, "one", &ids)).unwrap();
+        }
+        assert!(chosen.len() > 1, "a trial is not always with the same letters");
     });
 }
 
