@@ -8,6 +8,7 @@ SHELL := /bin/bash
 
 TEST_LOG := target/test.log
 FUZZ_SECONDS ?= 60
+TORTURE_SEED ?= 1
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.* ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.* ## /\1\t/' | expand -t 16
@@ -74,11 +75,11 @@ bench-memory: ## what the program holds in memory with 0, 10,000 and 100,000 org
 
 bench-fanout: ## from publishing to the last of 10,000 mails, on both databases, beside smtp-source
 	cargo build --profile dist
-	for db in sqlite postgres; do python3 tools/torture/fanout.py --binary target/dist/majakka --db $$db --counts 1000,10000; done
+	python3 tools/torture/fanout.py --binary target/dist/majakka --db sqlite,postgres --counts 1000,10000
 
-torture: ## every fault that we know how to make, about 25 minutes on two cores (as root; docs/RELIABILITY.md)
+torture: ## every fault that we know how to make, chance by TORTURE_SEED, about 25 minutes on two cores (as root; docs/RELIABILITY.md)
 	cargo build --profile dist
-	MAJAKKA_SOURCE=$(CURDIR) sh tools/torture/all.sh $(CURDIR)/target/dist/majakka
+	MAJAKKA_SOURCE=$(CURDIR) tools/torture/all.sh $(CURDIR)/target/dist/majakka $(CURDIR)/target/torture $(TORTURE_SEED)
 
 fuzz: ## every fuzz target for FUZZ_SECONDS (installs cargo-fuzz where it is missing)
 	@tools/fuzz $(FUZZ_SECONDS)
