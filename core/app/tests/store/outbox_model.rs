@@ -1,5 +1,6 @@
-//! A model of the outbox under crashes, takeovers and a clock that jumps: workers claim, confirm, offer and settle in any
-//! order, and the far end keeps what it took.
+//! A model of the outbox under crashes, takeovers and two clocks that jump: workers claim, confirm, offer and settle in any
+//! order, and the far end keeps what it took. One clock is the outbox's, which all workers share (the database's, or the one
+//! machine's); the other is that of the server that publishes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,8 +43,10 @@ enum Event {
     Repeat,
     /// Minutes pass.
     Pass(i64),
-    /// The clock is set, ahead or back.
+    /// The outbox's clock is set, ahead or back.
     Jump(i64),
+    /// The clock of the server that publishes is from now on so far from the outbox's.
+    Skew(i64),
 }
 
 fn event() -> impl Strategy<Value = Event> {
@@ -60,6 +63,7 @@ fn event() -> impl Strategy<Value = Event> {
         1 => Just(Event::Repeat),
         2 => (1..4_i64).prop_map(Event::Pass),
         1 => prop::sample::select(vec![-3_600, -180, 180, 3_600]).prop_map(Event::Jump),
+        1 => prop::sample::select(vec![-3_600, -180, 0, 180, 3_600]).prop_map(Event::Skew),
     ]
 }
 
@@ -73,6 +77,8 @@ struct Worker {
 struct Model<'c> {
     conn: &'c mut AnyConnection,
     now: DateTime<Utc>,
+    /// How far the publishing server's clock is ahead.
+    skew: TimeDelta,
     incident: IncidentId,
     newest: Option<MessageId>,
     workers: [Worker; 2],
@@ -86,7 +92,7 @@ impl<'c> Model<'c> {
     fn new(conn: &'c mut AnyConnection) -> Self {
         let incident = bulletin::incident(conn, START, CONTACTS);
         let (workers, taken, excuses) = (Default::default(), Vec::new(), BTreeMap::new());
-        Model { conn, now: START, incident, newest: None, workers, taken, excuses }
+        Model { conn, now: START, skew: TimeDelta::zero(), incident, newest: None, workers, taken, excuses }
     }
 
     fn happen(&mut self, event: Event) {
@@ -135,11 +141,12 @@ impl<'c> Model<'c> {
             }
             Event::Pass(minutes) => self.now += TimeDelta::minutes(minutes),
             Event::Jump(seconds) => self.now += TimeDelta::seconds(seconds),
+            Event::Skew(seconds) => self.skew = TimeDelta::seconds(seconds),
         }
     }
 
     fn publish(&mut self) {
-        self.newest = Some(bulletin::publish(self.conn, self.now, self.incident).0);
+        self.newest = Some(bulletin::publish(self.conn, self.now + self.skew, self.incident).0);
     }
 
     fn claim(&mut self, worker: usize) {
