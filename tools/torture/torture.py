@@ -966,6 +966,71 @@ def disk_full(run):
         subprocess.run(["umount", disk])
 
 
+@case
+def pg_full(run):
+    """PostgreSQL's tables lie on a small tmpfs that fills up during the fan-out and report intake; after 25 s there is space again."""
+    world = run.world(db="postgres")
+    disk = f"{world.folder}/small"
+    os.makedirs(disk)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "majakka-torture", disk], check=True)
+    try:
+        shutil.chown(disk, "postgres")
+        beside = f"postgres://postgres@127.0.0.1:{world.pg.port}/template1"
+        for sql in (f"CREATE TABLESPACE small LOCATION '{disk}'", "ALTER DATABASE postgres SET TABLESPACE small"):
+            subprocess.run(["psql", "-qAt", "-v", "ON_ERROR_STOP=1", beside, "-c", sql], check=True, capture_output=True)
+        world.smtp.behave = lambda to, nth: {"delay": 0.03}
+        world.begin(int(800 * run.scale), int(100 * run.scale))
+        world.open_incident()
+        assert world.publish("first") == 303
+        time.sleep(1)
+        filler = f"{disk}/filler"
+        def fill():
+            with open(filler, "ab", buffering=0) as f:
+                try:
+                    while True:
+                        f.write(b"\0" * 4096)
+                except OSError:
+                    return
+        api, pages, accepted, slowest = collections.Counter(), collections.Counter(), [], 0
+        begun, n = time.time(), 0
+        while time.time() - begun < 25:
+            fill()
+            for _ in range(20):
+                n += 1
+                status, content, _ = world.report(n % 5, key=f"full{n}", description="Reseptin tallennus ei onnistu. " * 60)
+                api[status] += 1
+                if status == 201:
+                    accepted.append(json.loads(content)["reference"])
+            for path in ("/desk", "/readyz", "/fi"):
+                asked = time.time()
+                pages[(path, world.browser.ask("GET", path)[0])] += 1
+                slowest = max(slowest, time.time() - asked)
+        try:
+            update = world.publish("update")
+        except Exception as error:
+            update = str(error)[:80]
+        alive = all(p.alive() for p in world.processes)
+        os.remove(filler)
+        after = world.report(1, key="after")[0]
+        took = drained(world, 200)
+        assert world.publish("update") == 303
+        drained(world, 200)
+        tally = world.tally()
+        whole, words = world.verify()
+        references = {r[0] for r in world.ask("SELECT reference FROM reports")}
+        lost = sum(1 for reference in accepted if reference not in references)
+        bad = [f"{path} {status}" for path, status in pages if status == 500] + ([f"api {k}" for k in api if k == 500])
+        figures = {"recipients": world.mails + world.texts, **short(tally), "api_while_full": dict(api), "pages_while_full": {f"{p} {s}": n for (p, s), n in pages.items()},
+                   "slowest_s": round(slowest, 1), "publish_while_full": update, "alive": alive, "after": after, "drained_after_s": took and round(took, 1),
+                   "accepted": len(accepted), "lost": lost, "audit": whole, "errors": world.errors()}
+        refused = sum(n for status, n in api.items() if status == 503)
+        return good(tally) and alive and whole and not lost and not bad and refused > 0 and slowest <= 3 and after == 201 and took is not None, figures
+    finally:
+        world.close()
+        time.sleep(0.5)
+        subprocess.run(["umount", disk])
+
+
 # 6 -------------------------------------------------------------------------------------------------------------------
 
 @case
