@@ -25,6 +25,15 @@ const PROVEN: Duration = Duration::from_secs(3);
 /// A database that is only busy is not one that takes no writes, until it has taken none for so long.
 const BUSY: Duration = Duration::from_secs(30);
 
+/// What a loop that sends has done since the process began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Work {
+    /// Letters taken out of the queue, those that went back into it included.
+    pub claimed: u64,
+    /// Offers of which it was written down what became of them.
+    pub settled: u64,
+}
+
 /// The one that runs this.
 #[derive(Debug)]
 pub struct ThisProcess {
@@ -33,6 +42,7 @@ pub struct ThisProcess {
     machine: String,
     started_at: DateTime<Utc>,
     loops: Mutex<BTreeMap<&'static str, Instant>>,
+    work: Mutex<BTreeMap<&'static str, Work>>,
     written: Mutex<Option<Instant>>,
 }
 
@@ -43,7 +53,15 @@ impl ThisProcess {
         let role = role.strip_prefix("majakka ").unwrap_or(role);
         let (role, machine) = (role.to_owned(), machine.to_owned());
         let id = format!("{machine}-{}-{}", std::process::id(), started_at.timestamp_micros());
-        ThisProcess { id, role, machine, started_at, loops: Mutex::default(), written: Mutex::default() }
+        ThisProcess {
+            id,
+            role,
+            machine,
+            started_at,
+            loops: Mutex::default(),
+            work: Mutex::default(),
+            written: Mutex::default(),
+        }
     }
 
     /// A loop begins; it has ended when what is given is dropped.
@@ -56,6 +74,20 @@ impl ThisProcess {
     /// For how long each of its loops has not come round.
     pub fn standing(&self) -> Vec<(&'static str, Duration)> {
         self.loops().iter().map(|(name, turned)| (*name, turned.elapsed())).collect()
+    }
+
+    /// A loop has done more.
+    pub fn worked(&self, name: &'static str, claimed: usize, settled: usize) {
+        let mut all = self.work.lock().unwrap_or_else(PoisonError::into_inner);
+        let work = all.entry(name).or_default();
+        work.claimed = work.claimed.saturating_add(u64::try_from(claimed).unwrap_or(u64::MAX));
+        work.settled = work.settled.saturating_add(u64::try_from(settled).unwrap_or(u64::MAX));
+    }
+
+    /// What each loop that sends has done.
+    pub fn work(&self) -> Vec<(&'static str, Work)> {
+        let all = self.work.lock().unwrap_or_else(PoisonError::into_inner);
+        all.iter().map(|(name, work)| (*name, *work)).collect()
     }
 
     /// Those that do not come round any more.

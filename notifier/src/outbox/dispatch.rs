@@ -240,6 +240,7 @@ impl Dispatch<'_> {
         }
         let claimed = done.claimed.len() + done.unsendable.len();
         self.claimed += claimed;
+        self.app.process.worked(self.lane.channel.as_str(), claimed, load.finished.len());
         self.exhausted = self.exhausted || claimed < wanted;
         self.most = self.enough(load.finished.len());
         for (row, said) in done.unsendable {

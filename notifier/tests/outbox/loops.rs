@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
+use majakka_app::process::Work;
 use majakka_domain::id::MessageId;
 use majakka_domain::terms::{Channel, DeliveryState, MessageKind};
 use majakka_notifier::channel::Gateway;
@@ -28,7 +29,8 @@ fn what_another_process_writes_is_sent_and_a_stopped_worker_ends() {
         let (stop, stopped) = oneshot::channel::<()>();
         let gateways = Lanes::new(vec![sms.clone(), email.clone()]);
         let shutdown = async move { drop(stopped.await) };
-        let worker = tokio::spawn(majakka_notifier::run(world.app.another_process(), gateways, shutdown));
+        let process = world.app.another_process();
+        let worker = tokio::spawn(majakka_notifier::run(process.clone(), gateways, shutdown));
         let bulletin = world.say(MessageKind::First, true);
         let all_sent = async || world.app.read(delivery::next_due).unwrap().is_none();
         wait::until_so("everything to be sent", all_sent).await;
@@ -37,6 +39,8 @@ fn what_another_process_writes_is_sent_and_a_stopped_worker_ends() {
 
         stop.send(()).unwrap();
         tokio::time::timeout(Duration::from_secs(30), worker).await.unwrap().unwrap().unwrap();
+        let done = Work { claimed: 2, settled: 2 };
+        assert_eq!(process.process.work(), [("email", done), ("sms", done)], "it counts what it does");
     });
 }
 

@@ -84,7 +84,19 @@ impl Page {
         for (name, since) in &figures.standing_loops {
             loops.get_metric_with_label_values(&[name])?.set(since.as_secs_f64());
         }
-        self.add(loops)
+        self.add(loops)?;
+        let counter = |name: &str, help: &str| IntCounterVec::new(Opts::new(name, help), &["channel"]);
+        let claims = counter("majakka_claims_total", "Letters that this process took out of the queue")?;
+        let settlements = counter(
+            "majakka_settlements_total",
+            "Offers of this process of which it is written down what became of them",
+        )?;
+        for (channel, work) in &figures.work {
+            claims.get_metric_with_label_values(&[channel])?.inc_by(work.claimed);
+            settlements.get_metric_with_label_values(&[channel])?.inc_by(work.settled);
+        }
+        self.add(claims)?;
+        self.add(settlements)
     }
 
     fn outcomes(&self, figures: &Figures) -> Done {

@@ -9,6 +9,7 @@ use actix_web::web;
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_app::config::Settings;
 use majakka_app::disk::{self, Usage};
+use majakka_app::process::Work;
 use majakka_app::{App, secret_file};
 use majakka_domain::terms::Channel;
 use majakka_store::db::dialect;
@@ -51,6 +52,8 @@ pub(super) struct Figures {
     pub(super) disk: Option<Usage>,
     /// For how long each loop of this process has not come round.
     pub(super) standing_loops: Vec<(&'static str, Duration)>,
+    /// What each loop of this process that sends has done.
+    pub(super) work: Vec<(&'static str, Work)>,
 }
 
 /// The token that lets somebody read the figures from anywhere, if one is set.
@@ -109,6 +112,7 @@ impl Watch {
         figures.at = now;
         figures.disk = disk::usage(Path::new(&app.settings.server.var)).ok();
         figures.standing_loops = app.process.standing();
+        figures.work = app.process.work();
         figures.standing = None;
         match read {
             Some(Ok((standing, outcomes, mark))) => {
@@ -129,7 +133,8 @@ impl Watch {
 impl Figures {
     fn none(started: DateTime<Utc>, at: DateTime<Utc>) -> Self {
         let (standing, silent, outcomes, counted) = (None, TimeDelta::zero(), BTreeMap::new(), None);
-        Figures { started, at, standing, silent, outcomes, counted, disk: None, standing_loops: Vec::new() }
+        let (standing_loops, work) = (Vec::new(), Vec::new());
+        Figures { started, at, standing, silent, outcomes, counted, disk: None, standing_loops, work }
     }
 }
 

@@ -107,7 +107,12 @@ async fn figures_are_for_the_machine_itself_and_for_who_has_the_token() {
 async fn prometheus_reads_the_figures_and_finds_nothing_to_blame() {
     let place = Place::new().await;
     write_a_mail(&place);
+    place.app.process.worked("email", 5, 3);
     let text = figures(&place).await;
+    for (name, value) in [("claims", 5.0), ("settlements", 3.0)] {
+        let counted = figure(&text, &format!("majakka_{name}_total{{channel=\"email\"}}"));
+        assert!((counted - value).abs() < 0.5, "{name}: {text}");
+    }
     place.stop().await;
     let mut promtool = Command::new("promtool")
         .args(["check", "metrics"])
