@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 use majakka_app::audit_anchor::{self, Verdict};
-use majakka_app::command::{account, person, retention, second_factor};
+use majakka_app::command::account;
+use majakka_app::command::account::second_factor;
+use majakka_app::command::contact::person;
+use majakka_app::command::due::retention;
 use majakka_app::{App, Tx};
 use majakka_domain::id::AccountId;
 use majakka_domain::refusal::Refusal;

@@ -6,7 +6,8 @@
 
 use anyhow::Result;
 use majakka_app::App;
-use majakka_app::command::{transfer, vault_key};
+use majakka_app::command::audit::transfer;
+use majakka_app::command::vault_key;
 use majakka_store::db;
 use majakka_store::viewer::Viewer;
 use serde_json::json;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use majakka_app::App;
-use majakka_app::command::import::{self, MOST_SHOWN, Order, Outcome, Vocabulary, columns_of};
+use majakka_app::command::organisation::import::{self, MOST_SHOWN, Order, Outcome, Vocabulary, columns_of};
 use majakka_app::register_export::{self, Form};
 use majakka_app::sheet::{MOST_BYTES, Sheet};
 use majakka_domain::refusal::FieldProblem;

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use clap::Args;
 use majakka_app::App;
-use majakka_app::command::route_test;
+use majakka_app::command::delivery::route_test;
 use majakka_app::config::Route;
 use majakka_app::config::route::FOLDER;
 use majakka_domain::id::RouteTestId;

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use anyhow::Result;
 use majakka_app::App;
-use majakka_app::command::{account, vault_key};
+use majakka_app::command::account;
+use majakka_app::command::vault_key;
 use majakka_app::config::SecondFactor;
 use majakka_server::listen;
 use majakka_store::token::Token;

@@ -8,7 +8,7 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::test::{TestRequest, call_service, init_service};
 use futures_util::future::{BoxFuture, ready};
 use libfuzzer_sys::fuzz_target;
-use majakka_app::command::inbound::Inbound;
+use majakka_app::command::delivery::inbound::Inbound;
 use majakka_domain::delivery::Fate;
 use majakka_domain::id::DeliveryId;
 use majakka_notifier::channel::hooks::{Inbox, InboxError, SignedHook, SignedHooks, TwilioSigner, scope};

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use majakka_app::App;
-use majakka_app::command::route_test;
+use majakka_app::command::delivery::route_test;
 use majakka_app::config::Settings;
 use majakka_app::delivery_code::Purpose;
 use majakka_domain::format::time;

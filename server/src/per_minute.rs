@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
-use majakka_app::command::refusal_log::AUDITED;
+use majakka_app::command::audit::refusal_log::AUDITED;
 
 /// How often an address presented a secret of a kind that was nobody's, in the running minute of the application's clock. A limiter
 /// that counts when it is asked would count those that open something too.

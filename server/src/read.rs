@@ -6,7 +6,7 @@
 
 use actix_web::{HttpResponse, web};
 use majakka_app::App;
-use majakka_app::command::read_receipt::{self, Mailed};
+use majakka_app::command::delivery::read_receipt::{self, Mailed};
 use majakka_domain::format::time;
 use majakka_domain::terms::Language;
 use majakka_messages::Page;

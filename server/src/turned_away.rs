@@ -4,7 +4,7 @@
 //! Guarantee: the line (target `majakka::security`) has the status, the code, who it was as far as that is known, the network address
 //! and the path as its pattern, never a token. What could not be read or used (OWASP ASVS 4.0.3, 7.1.3) has a line as well, and no
 //! row: most of it is a slip of somebody's fingers. Nobody outside writes a line above `info`.
-//! Non-goal: decisions of the sign-in; `majakka_app::command::session` writes those.
+//! Non-goal: decisions of the sign-in; `majakka_app::command::account::session` writes those.
 
 use std::net::IpAddr;
 
@@ -14,7 +14,7 @@ use actix_web::http::StatusCode;
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage as _, HttpRequest, web};
 use majakka_app::App;
-use majakka_app::command::refusal_log;
+use majakka_app::command::audit::refusal_log;
 use majakka_store::error::Error;
 use majakka_store::viewer::Viewer;
 

@@ -1,6 +1,6 @@
 //! In which ways somebody can prove herself once more, beside password and code.
 
-use majakka_app::command::passkey::Question;
+use majakka_app::command::account::passkey::Question;
 use serde::Serialize;
 
 /// What the page that asks for it offers.

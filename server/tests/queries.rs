@@ -16,9 +16,9 @@ use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_inst
 use majakka_app::Tx;
 use majakka_app::command::account as accounts;
 use majakka_app::command::bulletin::{self, Resolve, Wording, Write, in_finnish};
+use majakka_app::command::incident::triage::{self, Triage};
 use majakka_app::command::maintenance::{self, Plan, Shown};
 use majakka_app::command::report::{self, Received, Report};
-use majakka_app::command::triage::{self, Triage};
 use majakka_app::command::upstream::{self, Announce, Looked};
 use majakka_domain::id::{AccountId, ContactId, IncidentId, OrganisationId};
 use majakka_domain::terms::{

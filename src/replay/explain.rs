@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use anyhow::Result;
-use majakka_app::command::case::Case;
-use majakka_app::command::explain;
+use majakka_app::command::incident::case::Case;
+use majakka_app::command::incident::explain;
 use majakka_domain::format::time;
 use majakka_domain::terms::{Channel, Language};
 use majakka_scenario::Scenario;

@@ -3,14 +3,22 @@
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_app::Tx;
+use majakka_app::command::bulletin;
 use majakka_app::command::bulletin::{Resolve, Wording, Write, in_finnish};
+use majakka_app::command::contact;
 use majakka_app::command::contact::ChangeContact;
-use majakka_app::command::escalate::Escalate;
+use majakka_app::command::delivery::receipt;
+use majakka_app::command::due::schedule;
+use majakka_app::command::escalation::escalate;
+use majakka_app::command::escalation::escalate::Escalate;
+use majakka_app::command::incident::answer;
+use majakka_app::command::incident::triage;
+use majakka_app::command::maintenance;
+use majakka_app::command::maintenance::break_series;
 use majakka_app::command::maintenance::{Plan, Shown};
+use majakka_app::command::report;
+use majakka_app::command::upstream;
 use majakka_app::command::upstream::{Announce, Looked};
-use majakka_app::command::{
-    answer, break_series, bulletin, contact, escalate, maintenance, receipt, report, schedule, triage, upstream,
-};
 use majakka_domain::format::time::{next_local, parse_rfc3339};
 use majakka_domain::id::IncidentId;
 use majakka_domain::refusal::Refusal;

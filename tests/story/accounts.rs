@@ -3,7 +3,8 @@
 //! passkey in her device she needs neither password nor code, and nobody else can use what her device has answered. A provider of
 //! OpenID Connect brings her in and out by one button, in three languages.
 
-use majakka_app::command::{account, second_factor};
+use majakka_app::command::account;
+use majakka_app::command::account::second_factor;
 use majakka_domain::terms::{AccountRole, Language};
 use majakka_store::account::NewAccount;
 use majakka_store::viewer::Viewer;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use majakka_domain::catalogue::Catalogue;
 
-use crate::command::intake::Intake;
+use crate::command::report::intake::Intake;
 use crate::config::Settings;
 use crate::errand::{self, Errand, Errands};
 use crate::group_commit::GroupCommit;

@@ -1,4 +1,4 @@
-//! The register as a file: what [`crate::command::import`] takes in again.
+//! The register as a file: what [`crate::command::organisation::import`] takes in again.
 //!
 //! Guarantee: as many rows in memory as some hundred organisations have; no cell is a formula; only what the viewer keeps.
 
@@ -16,7 +16,7 @@ use majakka_store::viewer::Viewer;
 use serde_json::{Map, Value};
 
 use crate::app::App;
-use crate::command::import::columns_of;
+use crate::command::organisation::import::columns_of;
 
 /// Organisations whose rows are read together.
 const CHUNK: usize = 500;
@@ -37,7 +37,7 @@ pub enum Form {
 /// # Errors
 /// `forbidden`; what the writer says.
 pub fn write(app: &App, viewer: &Viewer, file: RegisterFile, form: Form, to: &mut impl Write) -> Result<usize> {
-    viewer.require(crate::command::import::needs(file))?;
+    viewer.require(crate::command::organisation::import::needs(file))?;
     let houses = app.read(|conn| match file {
         RegisterFile::Organisations => bulk::all_kept(conn, viewer),
         RegisterFile::Contacts => bulk::all_served(conn, viewer),

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
-use majakka_app::command::receipt;
+use majakka_app::command::delivery::receipt;
 use majakka_app::{App, Tx};
 use majakka_domain::id::DeliveryId;
 use majakka_domain::terms::{Channel, MessageKind};

@@ -6,7 +6,7 @@
 use std::time::{Duration, Instant};
 
 use majakka_app::App;
-use majakka_app::command::route_alarm::{self, RouteTrouble};
+use majakka_app::command::delivery::route_alarm::{self, RouteTrouble};
 use majakka_domain::delivery::Closed;
 use majakka_store::error::Result;
 use majakka_store::route_state::{self, RouteState};

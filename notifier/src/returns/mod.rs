@@ -11,7 +11,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use majakka_app::App;
-use majakka_app::command::returned;
+use majakka_app::command::delivery::returned;
 use majakka_store::error::Result;
 use majakka_store::viewer::Viewer;
 

@@ -5,7 +5,7 @@
 //! Non-goal: believing it. What may be a code is only collected; its signature tells.
 
 use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders as _, PartType};
-use majakka_app::command::returned::ReturnedMail;
+use majakka_app::command::delivery::returned::ReturnedMail;
 use majakka_app::delivery_code::LETTERS;
 use majakka_domain::delivery::{Returned, feedback, notification};
 

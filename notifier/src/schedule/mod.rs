@@ -2,7 +2,7 @@
 //!
 //! Guarantee: the jobs of the list run on the worker that holds the scheduler's lease; when it is gone, another takes
 //! over within half a minute. A step that fails is logged and tried again at its next time.
-//! Non-goal: deciding what is due; that is `majakka_app::command::schedule` and the rules under it.
+//! Non-goal: deciding what is due; that is `majakka_app::command::due::schedule` and the rules under it.
 
 mod bulletins;
 mod list;
@@ -11,7 +11,10 @@ mod timetable;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use majakka_app::command::{refusal_log, retention, schedule, vault_key};
+use majakka_app::command::audit::refusal_log;
+use majakka_app::command::due::retention;
+use majakka_app::command::due::schedule;
+use majakka_app::command::vault_key;
 use majakka_app::process::Loop;
 use majakka_app::{App, audit_anchor, follow_link};
 use majakka_domain::screenshot_key::ScreenshotKey;

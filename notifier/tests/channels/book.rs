@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::future::BoxFuture;
-use majakka_app::command::inbound::Inbound;
+use majakka_app::command::delivery::inbound::Inbound;
 use majakka_domain::delivery::Fate;
 use majakka_domain::id::DeliveryId;
 use majakka_notifier::channel::hooks::{Inbox, InboxError};

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use actix_web::dev::ServerHandle;
 use actix_web::{App, HttpServer};
-use majakka_app::command::inbound::Inbound;
+use majakka_app::command::delivery::inbound::Inbound;
 use majakka_domain::delivery::{Cause, Fate};
 use majakka_domain::id::DeliveryId;
 use majakka_notifier::channel::hooks::{self, SignedHook, SignedHooks, TwilioSigner};

@@ -1,7 +1,7 @@
 //! A test message goes by the very route that was chosen, whatever the priorities, and says how it went.
 
 use actix_web::HttpResponse;
-use majakka_app::command::route_test;
+use majakka_app::command::delivery::route_test;
 use majakka_domain::terms::Language;
 use majakka_kit::{Database, TestApp};
 use majakka_store::route_test as tests;

@@ -2,9 +2,9 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
-use majakka_app::command::account_letter;
-use majakka_app::command::receipt::receipt;
-use majakka_app::command::send_again::send_again;
+use majakka_app::command::account::letter;
+use majakka_app::command::delivery::receipt::receipt;
+use majakka_app::command::delivery::send_again::send_again;
 use majakka_domain::id::{DeliveryId, MessageId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{AccountRole, Channel, DeliveryState, EscalationTarget, Language, MessageKind, TaskName};
@@ -113,7 +113,7 @@ fn a_one_time_link_leaves_the_outbox_with_its_letter() {
         let gateways = Lanes::new(vec![email.clone()]);
         for answer in [Outcome::Accepted { provider_ref: None }, no_such_user("550 no such user")] {
             email.answer(&new.email, answer);
-            world.app.write(&Viewer::System, |tx| account_letter::forgotten(tx, &new.email)).unwrap();
+            world.app.write(&Viewer::System, |tx| letter::forgotten(tx, &new.email)).unwrap();
             assert!(said(world, MessageKind::AccountLink).contains("/link/"));
             for _ in 0..6 {
                 drain(&world.app, &gateways, "worker").await.unwrap();

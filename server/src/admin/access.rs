@@ -2,8 +2,8 @@
 
 use actix_web::{HttpResponse, web};
 use majakka_app::App;
-use majakka_app::command::api_token::{self, Wanted};
 use majakka_app::command::organisation;
+use majakka_app::command::organisation::api_token::{self, Wanted};
 use majakka_domain::id::OrganisationId;
 use majakka_domain::rights::Permission;
 

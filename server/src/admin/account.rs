@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use actix_web::{HttpResponse, web};
 use majakka_app::App;
-use majakka_app::command::account_letter::{self, Mailed};
-use majakka_app::command::{account, second_factor};
+use majakka_app::command::account;
+use majakka_app::command::account::letter::{self, Mailed};
+use majakka_app::command::account::second_factor;
 use majakka_domain::id::{AccountId, OrganisationId};
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{AccountRole, Language};
@@ -116,7 +117,7 @@ pub(super) async fn invite(
     Proven { by, form: values, .. }: Proven<FormValues>,
 ) -> Result<HttpResponse, PageError> {
     let done = submit(&app, &by, Permission::Administer, &values, |tx, form: InvitationForm| {
-        account_letter::invite(tx, &form.into_account())
+        letter::invite(tx, &form.into_account())
     });
     match done.await {
         Ok(Mailed { address, token }) => {
@@ -199,7 +200,7 @@ pub(super) async fn new_link(
     Proven { by, .. }: Proven<Nothing>,
 ) -> Result<HttpResponse, PageError> {
     let id = AccountId(*id);
-    let Mailed { address, token } = step(&app, &by, move |tx| account_letter::reset(tx, id)).await?;
+    let Mailed { address, token } = step(&app, &by, move |tx| letter::reset(tx, id)).await?;
     secret::shown(&app, &by, Kind::Link(address), token.expose(), format!("/admin/accounts/{id}"))
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use actix_web::{HttpResponse, web};
-use majakka_app::command::audit_log;
+use majakka_app::command::audit::reading;
 use majakka_app::{App, Tx};
 use majakka_domain::format::time;
 use majakka_domain::id::{AccountId, OrganisationId};
@@ -60,7 +60,7 @@ impl Page for LogPage {
 
 pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> std::result::Result<HttpResponse, PageError> {
     let (rows, names) = step(&app, &by, |tx| {
-        let rows = audit_log::newest(tx, ROWS)?;
+        let rows = reading::newest(tx, ROWS)?;
         let names = Names::load(tx, &rows)?;
         Ok((rows, names))
     })

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use actix_web::{HttpResponse, web};
 use majakka_app::App;
-use majakka_app::command::partner;
+use majakka_app::command::organisation::partner;
 use majakka_domain::id::PartnerId;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;

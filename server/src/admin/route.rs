@@ -9,7 +9,7 @@ use std::time::Duration;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_app::App;
-use majakka_app::command::route_test;
+use majakka_app::command::delivery::route_test;
 use majakka_app::config::Route;
 use majakka_app::config::route::FOLDER;
 use majakka_domain::format::sender_id::Approval;

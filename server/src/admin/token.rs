@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use majakka_app::App;
-use majakka_app::command::api_token::{self, Replacement};
+use majakka_app::command::organisation::api_token::{self, Replacement};
 use majakka_domain::format::time;
 use majakka_domain::id::{ApiTokenId, OrganisationId};
 use majakka_domain::rights::Permission;

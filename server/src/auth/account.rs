@@ -3,8 +3,9 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use majakka_app::App;
-use majakka_app::command::session::Whence;
-use majakka_app::command::{account, session};
+use majakka_app::command::account;
+use majakka_app::command::account::session;
+use majakka_app::command::account::session::Whence;
 use majakka_app::password::Passwords;
 use majakka_domain::format::{time, user_agent};
 use majakka_domain::refusal::{FieldProblem, Refusal};

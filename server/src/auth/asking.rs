@@ -6,7 +6,7 @@
 
 use actix_web::web;
 use majakka_app::App;
-use majakka_app::command::passkey::{self, Question};
+use majakka_app::command::account::passkey::{self, Question};
 use serde::Serialize;
 
 use crate::blocking::blocking;

@@ -6,7 +6,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use majakka_app::App;
-use majakka_app::command::email_change;
+use majakka_app::command::account::email_change;
 use majakka_domain::refusal::Refusal;
 use majakka_messages::Page;
 use majakka_store::email_change as changes;

@@ -5,7 +5,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use majakka_app::App;
-use majakka_app::command::account_letter;
+use majakka_app::command::account::letter;
 use majakka_domain::refusal::FieldProblem;
 use majakka_messages::Page;
 use majakka_store::viewer::Viewer;
@@ -78,7 +78,7 @@ pub(super) async fn submit(
     let answer = page(StatusCode::OK, &app, &reader, &ForgottenPage::new(&email, true));
     // Not waited for: how long the letter takes would tell whether there is an account.
     actix_web::rt::spawn(async move {
-        let posted = blocking(&app, move |app| app.write(&Viewer::System, |tx| account_letter::forgotten(tx, &email)));
+        let posted = blocking(&app, move |app| app.write(&Viewer::System, |tx| letter::forgotten(tx, &email)));
         if let Err(cause) = posted.await {
             tracing::error!(%cause, "a link for a forgotten password could not be posted");
         }

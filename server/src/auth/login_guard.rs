@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::http::header::USER_AGENT;
 use actix_web::{HttpRequest, web};
 use majakka_app::App;
-use majakka_app::command::session::Whence;
+use majakka_app::command::account::session::Whence;
 use majakka_app::password::{PasswordCost, Passwords};
 use majakka_store::db::Trouble;
 use majakka_store::error::{Error, Result};

@@ -5,8 +5,9 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use majakka_app::App;
-use majakka_app::command::session::{Entered, Whence};
-use majakka_app::command::{account, session};
+use majakka_app::command::account;
+use majakka_app::command::account::session;
+use majakka_app::command::account::session::{Entered, Whence};
 use majakka_app::password::{MIN_CHARACTERS, Passwords, check_strength};
 use majakka_domain::refusal::FieldProblem;
 use majakka_messages::Page;

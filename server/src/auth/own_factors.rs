@@ -6,7 +6,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use majakka_app::App;
-use majakka_app::command::second_factor::{self, Factor};
+use majakka_app::command::account::second_factor::{self, Factor};
 use majakka_domain::format::time;
 use majakka_domain::id::PasskeyId;
 use majakka_messages::Page;

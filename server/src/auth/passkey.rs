@@ -6,9 +6,9 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use majakka_app::App;
-use majakka_app::command::passkey;
-use majakka_app::command::second_factor::{self, Factor};
-use majakka_app::command::session::{self, Stage};
+use majakka_app::command::account::passkey;
+use majakka_app::command::account::second_factor::{self, Factor};
+use majakka_app::command::account::session::{self, Stage};
 use majakka_domain::id::PasskeyId;
 use majakka_domain::refusal::Refusal;
 use majakka_store::error::Error;

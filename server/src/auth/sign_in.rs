@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use majakka_app::App;
-use majakka_app::command::session;
+use majakka_app::command::account::session;
 use majakka_domain::refusal::FieldProblem;
 use majakka_messages::Page;
 use serde::{Deserialize, Serialize};

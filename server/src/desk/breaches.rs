@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_app::App;
-use majakka_app::command::controller;
+use majakka_app::command::incident::controller;
 use majakka_domain::format::time::helsinki_day;
 use majakka_domain::id::IncidentId;
 use majakka_domain::refusal::Refusal;

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, TimeDelta, Utc};
-use majakka_app::command::break_series as series_steps;
+use majakka_app::command::maintenance::break_series as series_steps;
+use majakka_app::command::maintenance::overrun;
 use majakka_app::command::maintenance::{self as steps, Plan, Shown};
-use majakka_app::command::overrun;
 use majakka_app::{App, Tx};
 use majakka_domain::catalogue::Texts;
 use majakka_domain::evidence::overran;

@@ -10,10 +10,10 @@ use actix_web::test;
 use actix_web::web::Data;
 use chrono::TimeDelta;
 use diesel::prelude::*;
-use majakka_app::command::account_letter;
+use majakka_app::command::account::letter;
 use majakka_app::command::bulletin::{self, Wording, Write, in_finnish};
+use majakka_app::command::delivery::receipt;
 use majakka_app::command::maintenance::{self, Plan, Shown};
-use majakka_app::command::receipt;
 use majakka_domain::id::DeliveryId;
 use majakka_domain::terms::{AccountRole, Language, MessageKind, OrganisationKind};
 use majakka_store::account::NewAccount;
@@ -348,11 +348,8 @@ async fn nothing_fails_without_a_trace_on_the_desk() {
         .write(&Viewer::System, |tx| {
             let (email, name) = ("uusi@example.fi".to_owned(), "Aino Esimerkki".to_owned());
             let roles = [AccountRole::Helpdesk].into();
-            account_letter::invite(
-                tx,
-                &NewAccount { organisation: desk.county, email, name, language: Language::Fi, roles },
-            )
-            .map(drop)
+            letter::invite(tx, &NewAccount { organisation: desk.county, email, name, language: Language::Fi, roles })
+                .map(drop)
         })
         .unwrap();
     let letter = desk.newest_message();

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use majakka_app::App;
-use majakka_app::command::inbound;
+use majakka_app::command::delivery::inbound;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::ReplyMeaning;
 use majakka_messages::Page;

@@ -5,8 +5,9 @@
 use actix_web::{HttpResponse, web};
 use majakka_app::App;
 use majakka_app::Tx;
-use majakka_app::command::correction::{self, Correction};
-use majakka_app::command::{merge, patient};
+use majakka_app::command::incident::merge;
+use majakka_app::command::report::correction::{self, Correction};
+use majakka_app::command::report::patient;
 use majakka_domain::format::time::{self, Side};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;

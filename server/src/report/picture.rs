@@ -3,7 +3,7 @@
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use actix_web::{HttpResponse, web};
 use majakka_app::App;
-use majakka_app::command::picture;
+use majakka_app::command::report::picture;
 use majakka_domain::id::ScreenshotId;
 use majakka_store::error::Error;
 

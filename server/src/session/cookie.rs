@@ -2,7 +2,7 @@
 
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::{HttpRequest, HttpResponse};
-use majakka_app::command::session::Entered;
+use majakka_app::command::account::session::Entered;
 use majakka_app::{App, known_browser};
 use majakka_domain::id::AccountId;
 use majakka_store::token::Token;

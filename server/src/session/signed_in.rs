@@ -6,7 +6,7 @@ use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use chrono::{DateTime, Utc};
 use futures_util::future::LocalBoxFuture;
 use majakka_app::App;
-use majakka_app::command::session::{self, Stage};
+use majakka_app::command::account::session::{self, Stage};
 use majakka_domain::rights::{Permission, may};
 use majakka_store::viewer::{Person, Viewer};
 use url::Url;

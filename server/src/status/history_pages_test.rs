@@ -1,7 +1,7 @@
 //! What was: bars and figures that do not flatter, a page per year, incidents that stay where links lead, what was learnt.
 
 use chrono::TimeDelta;
-use majakka_app::command::review;
+use majakka_app::command::incident::review;
 use majakka_app::command::upstream;
 use majakka_domain::catalogue::Texts;
 use majakka_domain::id::IncidentId;

@@ -13,8 +13,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::connection::SimpleConnection as _;
 use majakka_app::Tx;
 use majakka_app::command::bulletin::{self, Resolve, Withdraw, Withdrawn, Wording, Write};
+use majakka_app::command::incident::triage::{self, Triage};
 use majakka_app::command::report::{self, Report};
-use majakka_app::command::triage::{self, Triage};
 use majakka_app::command::upstream::{self, Announce};
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::terms::{

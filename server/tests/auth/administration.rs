@@ -3,7 +3,8 @@
 use chrono::TimeDelta;
 use diesel::{RunQueryDsl as _, sql_query};
 use majakka_app::Tx;
-use majakka_app::command::{partner, route_test};
+use majakka_app::command::delivery::route_test;
+use majakka_app::command::organisation::partner;
 use majakka_domain::id::{AccountId, ContactId};
 use majakka_domain::terms::AccountRole::{AdminContact, Helpdesk, SystemAdmin};
 use majakka_domain::terms::{Channel, Language, OrganisationKind};

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use actix_web::http::StatusCode;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use majakka_app::command::partner;
+use majakka_app::command::organisation::partner;
 use majakka_app::command::report::{self, Report};
 use majakka_domain::id::OrganisationId;
 use majakka_domain::terms::{AccountRole, ContactKind, ContactRole, Effect, Language, OrganisationKind};

@@ -1,6 +1,6 @@
 //! What telephones send back, as the desk sees it.
 
-use majakka_app::command::inbound::{self, Inbound};
+use majakka_app::command::delivery::inbound::{self, Inbound};
 use majakka_domain::terms::AccountRole::{Auditor, Helpdesk};
 use majakka_store::viewer::Viewer;
 

@@ -1,7 +1,7 @@
 //! More than a password: the authenticator, its recovery codes, and proving oneself once more.
 
 use chrono::TimeDelta;
-use majakka_app::command::second_factor;
+use majakka_app::command::account::second_factor;
 use majakka_app::config::SecondFactor;
 use majakka_domain::terms::AccountRole::{self, AdminContact, Dpo, Helpdesk, SystemAdmin};
 use majakka_store::passkey::NewPasskey;

@@ -4,7 +4,8 @@ use std::net::Ipv4Addr;
 
 use chrono::TimeDelta;
 use majakka_app::Tx;
-use majakka_app::command::{account, account_letter};
+use majakka_app::command::account;
+use majakka_app::command::account::letter;
 use majakka_domain::terms::AccountRole::{self, EndUser, Helpdesk};
 use majakka_store::audit;
 use majakka_store::viewer::Viewer;
@@ -69,7 +70,7 @@ async fn who_forgot_her_password_gets_a_link_and_a_stranger_the_same_answer() {
 
     // A second letter comes when the first was used or is lost, and not at every press. Asked directly: what is not posted
     // cannot be waited for.
-    let ask = || place.app.write(&Viewer::System, |tx| account_letter::forgotten(tx, EMAIL)).unwrap();
+    let ask = || place.app.write(&Viewer::System, |tx| letter::forgotten(tx, EMAIL)).unwrap();
     ask();
     ask();
     assert_eq!(place.posted(EMAIL, 2).await.len(), 2, "pressed twice, posted once");
@@ -86,7 +87,7 @@ async fn who_forgot_her_password_gets_a_link_and_a_stranger_the_same_answer() {
 async fn nobody_at_the_door_takes_the_first_administrators_link_away() {
     let place = Place::new().await;
     let link = place.app.write(&Viewer::System, account::first_administrator).unwrap().unwrap();
-    let ask = |tx: &mut Tx<'_>| account_letter::forgotten(tx, account::FIRST_EMAIL);
+    let ask = |tx: &mut Tx<'_>| letter::forgotten(tx, account::FIRST_EMAIL);
     place.app.write(&Viewer::System, ask).unwrap();
     place.visitor().open(&format!("/link/{}", link.expose())).await.expect(200);
     assert!(place.posted(account::FIRST_EMAIL, 0).await.is_empty(), "it was printed, and has no mailbox");

@@ -8,9 +8,9 @@ use std::path::Path;
 
 use chrono::TimeDelta;
 use majakka_app::command::bulletin::{self, Wording, Write};
+use majakka_app::command::incident::triage::{self, Triage};
 use majakka_app::command::maintenance::{self, Plan, Shown};
 use majakka_app::command::report::{self, Report};
-use majakka_app::command::triage::{self, Triage};
 use majakka_app::command::upstream::{self, Announce};
 use majakka_domain::catalogue::Texts;
 use majakka_domain::id::OrganisationId;

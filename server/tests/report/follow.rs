@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use majakka_app::command::bulletin::{self, Resolve, Withdraw, Withdrawn, Wording, Write, in_finnish};
-use majakka_app::command::triage::{self, Triage};
+use majakka_app::command::incident::triage::{self, Triage};
 use majakka_domain::terms::Origin;
 use majakka_store::db::schema::incidents;
 use majakka_store::viewer::Viewer;

@@ -1,6 +1,6 @@
 //! The report form at an organisation's link.
 
-use majakka_app::command::patient;
+use majakka_app::command::report::patient;
 use majakka_store::installation;
 use majakka_store::viewer::Viewer;
 

@@ -3,7 +3,7 @@
 use actix_web::http::Method;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use majakka_app::command::session;
+use majakka_app::command::account::session;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::terms::{AccountRole, Language, OrganisationKind};
 use majakka_store::account::{self, NewAccount};

@@ -6,8 +6,10 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, Result};
 use majakka_app::Tx;
-use majakka_app::command::case::Case;
-use majakka_app::command::{REDACTED, explain, receipt};
+use majakka_app::command::REDACTED;
+use majakka_app::command::delivery::receipt;
+use majakka_app::command::incident::case::Case;
+use majakka_app::command::incident::explain;
 use majakka_domain::format::time::parse_rfc3339;
 use majakka_domain::format::{gsm7, hetu};
 use majakka_domain::terms::{Audience, Channel, ClockKind, Language};

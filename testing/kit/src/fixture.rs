@@ -1,8 +1,8 @@
 //! Who is in most tests: a county, somebody who gets its bulletins, somebody who works there.
 
-use majakka_app::command::api_token::{self, Wanted};
+use majakka_app::command::account::session;
+use majakka_app::command::organisation::api_token::{self, Wanted};
 use majakka_app::command::report::{self, Report};
-use majakka_app::command::session;
 use majakka_domain::id::{AccountId, ContactId, IncidentId, OrganisationId};
 use majakka_domain::terms::{
     AccountRole, ContactKind, ContactRole, Effect, Language, OrganisationKind, TokenLife, TokenScope,

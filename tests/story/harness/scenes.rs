@@ -4,8 +4,8 @@
 
 use chrono::{DateTime, Datelike as _, DurationRound as _, NaiveTime, TimeDelta, Utc};
 use majakka_app::command::bulletin::{self, Wording, Write};
+use majakka_app::command::incident::triage::{self, Triage};
 use majakka_app::command::maintenance::{self, Plan, Shown};
-use majakka_app::command::triage::{self, Triage};
 use majakka_app::command::upstream::{self, Announce};
 use majakka_domain::catalogue::Texts;
 use majakka_domain::format::time::helsinki_day;

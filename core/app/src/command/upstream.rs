@@ -13,8 +13,8 @@ use majakka_domain::timeline::TimelineEvent;
 use majakka_domain::triage::kela_knows;
 use serde_json::json;
 
-use super::announced_break;
 use super::field::{Problems, redacted_line};
+use super::maintenance::announced_break;
 use super::report::link_explanations;
 use crate::app::{App, Tx};
 use majakka_store::announcement::{self, Announced, SourceEntry};

@@ -9,7 +9,8 @@ use majakka_store::vault_key;
 use majakka_store::viewer::Viewer;
 
 use crate::app::{App, Tx};
-use crate::command::{patient, second_factor};
+use crate::command::account::second_factor;
+use crate::command::report::patient;
 
 /// Compares them, and writes down those that are new.
 ///

@@ -3,9 +3,9 @@
 use chrono::TimeDelta;
 use diesel::connection::SimpleConnection as _;
 use majakka_app::Tx;
-use majakka_app::command::api_token::{self, Replacement, Wanted};
+use majakka_app::command::organisation::api_token::{self, Replacement, Wanted};
+use majakka_app::command::report::standing::standing;
 use majakka_app::command::report::{self, Report};
-use majakka_app::command::standing::standing;
 use majakka_app::command::upstream::{self, Looked};
 use majakka_domain::id::OrganisationId;
 use majakka_domain::refusal::Refusal;

@@ -2,8 +2,10 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
+use majakka_app::command::due::schedule;
+use majakka_app::command::incident::answer;
+use majakka_app::command::incident::controller;
 use majakka_app::command::report::{self, Report};
-use majakka_app::command::{answer, controller, schedule};
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
+use majakka_app::command::due::schedule;
 use majakka_app::command::maintenance::{self, Plan, Shown};
-use majakka_app::command::schedule;
 use majakka_domain::catalogue::Texts;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::refusal::Refusal;

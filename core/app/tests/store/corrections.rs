@@ -3,8 +3,8 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
-use majakka_app::command::correction::{self, Correction};
 use majakka_app::command::maintenance::{self, Plan, Shown};
+use majakka_app::command::report::correction::{self, Correction};
 use majakka_app::command::report::{self as command, Report};
 use majakka_domain::catalogue::Texts;
 use majakka_domain::id::{OrganisationId, ReportId};

@@ -4,10 +4,12 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use majakka_app::Tx;
 use majakka_app::command::bulletin::{self, Wording, Write};
+use majakka_app::command::delivery::send_again;
+use majakka_app::command::due::schedule;
+use majakka_app::command::escalation::escalate;
+use majakka_app::command::incident::triage::{self, Triage};
 use majakka_app::command::maintenance::{self, Plan, Shown};
 use majakka_app::command::report::{self, Report};
-use majakka_app::command::triage::{self, Triage};
-use majakka_app::command::{escalate, schedule, send_again};
 use majakka_domain::id::{IncidentId, MessageId, OrganisationId};
 use majakka_domain::terms::{
     CallOutcome, ContactRole, Criticality, Effect, EscalationTarget, Extent, MessageKind, OrganisationKind, Origin,

@@ -2,7 +2,7 @@
 //! databases.
 
 use chrono::TimeDelta;
-use majakka_app::command::escalate::{self, Escalate};
+use majakka_app::command::escalation::escalate::{self, Escalate};
 use majakka_domain::id::IncidentId;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::EscalationTarget;

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use chrono::TimeDelta;
+use majakka_app::command::account::session::{self, Whence};
 use majakka_app::command::account::{self, Purpose};
-use majakka_app::command::session::{self, Whence};
 use majakka_app::known_browser;
 use majakka_app::password::{PasswordCost, Passwords};
 use majakka_domain::id::AccountId;

@@ -2,7 +2,7 @@
 //! takes nobody's last recipient away.
 
 use encoding_rs::WINDOWS_1252;
-use majakka_app::command::import::{self, How, Order, Outcome, Vocabulary};
+use majakka_app::command::organisation::import::{self, How, Order, Outcome, Vocabulary};
 use majakka_app::register_export::{self, Form};
 use majakka_app::sheet::Sheet;
 use majakka_domain::id::OrganisationId;

@@ -4,8 +4,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use majakka_app::Tx;
+use majakka_app::command::due::schedule;
+use majakka_app::command::maintenance as steps;
 use majakka_app::command::upstream::{self, Announce, Understood};
-use majakka_app::command::{maintenance as steps, schedule};
 use majakka_domain::evidence::Publisher;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{AnnouncementKind, Effect, OrganisationKind};

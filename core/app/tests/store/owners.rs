@@ -4,12 +4,15 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use majakka_app::Tx;
+use majakka_app::command::account;
+use majakka_app::command::bulletin;
 use majakka_app::command::contact::{ChangeContact, change as change_contact};
+use majakka_app::command::maintenance::break_series;
 use majakka_app::command::maintenance::{self as breaks, Plan, Shown};
-use majakka_app::command::partner as register;
+use majakka_app::command::organisation as steps;
+use majakka_app::command::organisation::partner as register;
 use majakka_app::command::report::{self, Report};
 use majakka_app::command::upstream::{self, Announce, Looked};
-use majakka_app::command::{account, break_series, bulletin, organisation as steps};
 use majakka_domain::id::{AccountId, OrganisationId};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{

@@ -1,8 +1,9 @@
 //! Promise: somebody who asks gets everything that is kept of her, or is forgotten; what happened stays, and so does what is held.
 
 use diesel::prelude::*;
+use majakka_app::command::contact::person;
+use majakka_app::command::due::retention;
 use majakka_app::command::report::{self, Report};
-use majakka_app::command::{person, retention};
 use majakka_domain::id::OrganisationId;
 use majakka_domain::refusal::Refusal;
 use majakka_domain::terms::{AccountRole, Effect, OrganisationKind};

@@ -4,11 +4,11 @@
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use majakka_app::command::bulletin::{self, Resolve, Wording, Write};
-use majakka_app::command::merge;
-use majakka_app::command::reply::{self, Reply};
+use majakka_app::command::due::schedule;
+use majakka_app::command::incident::merge;
+use majakka_app::command::incident::triage::{self, Triage};
+use majakka_app::command::report::reply::{self, Reply};
 use majakka_app::command::report::{self, Received, Report};
-use majakka_app::command::schedule;
-use majakka_app::command::triage::{self, Triage};
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::terms::{Criticality, Effect, Extent, Origin};
 use majakka_kit::fixture::{county, recipient};

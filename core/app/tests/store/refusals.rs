@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
-use majakka_app::command::refusal_log;
+use majakka_app::command::audit::refusal_log;
 use majakka_domain::terms::OrganisationKind;
 use majakka_kit::{TestApp, on_both};
 use majakka_store::db::schema::deliveries;

@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
-use majakka_app::command::inbound::{self, Inbound};
-use majakka_app::command::receipt;
+use majakka_app::command::delivery::inbound::{self, Inbound};
+use majakka_app::command::delivery::receipt;
 use majakka_domain::delivery::{Cause, Fate};
 use majakka_domain::id::{AccountId, DeliveryId, IncidentId, OrganisationId};
 use majakka_domain::terms::{

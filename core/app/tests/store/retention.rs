@@ -3,8 +3,8 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
+use majakka_app::command::due::retention::{self, Forgotten};
 use majakka_app::command::report::{self, Report};
-use majakka_app::command::retention::{self, Forgotten};
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::terms::{AccountRole, Effect};
 use majakka_kit::fixture::{county, recipient};

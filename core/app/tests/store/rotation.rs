@@ -6,9 +6,11 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
+use majakka_app::command::account::second_factor;
+use majakka_app::command::account::session::{self, Whence};
+use majakka_app::command::report::patient;
 use majakka_app::command::report::{self, Report};
-use majakka_app::command::session::{self, Whence};
-use majakka_app::command::{patient, second_factor, vault_key};
+use majakka_app::command::vault_key;
 use majakka_app::{App, Tx};
 use majakka_domain::terms::{AccountRole, Effect};
 use majakka_kit::{Database, TestApp, fixture};

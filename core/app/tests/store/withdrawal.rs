@@ -2,7 +2,8 @@
 
 use chrono::TimeDelta;
 use majakka_app::command::bulletin::{self, Resolve, Withdraw, Withdrawn, Wording, Write, in_finnish};
-use majakka_app::command::{read_receipt, schedule};
+use majakka_app::command::delivery::read_receipt;
+use majakka_app::command::due::schedule;
 use majakka_app::delivery_code::Purpose;
 use majakka_domain::id::IncidentId;
 use majakka_domain::terms::{IncidentState, Language, MessageKind};

@@ -1,7 +1,7 @@
 //! Calls of 46elks: it signs nothing, so our addresses are signed (its documentation, "SMS delivery reports", "Receive SMS").
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use majakka_app::command::inbound::Inbound;
+use majakka_app::command::delivery::inbound::Inbound;
 use majakka_domain::{delivery::elks_receipt, id::DeliveryId};
 use serde::Deserialize;
 

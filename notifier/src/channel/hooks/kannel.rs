@@ -2,7 +2,7 @@
 //! Push" and "SMS-service").
 
 use actix_web::{HttpResponse, web};
-use majakka_app::command::inbound::Inbound;
+use majakka_app::command::delivery::inbound::Inbound;
 use majakka_domain::{delivery::kannel_receipt, id::DeliveryId};
 use serde::Deserialize;
 

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, Scope, web};
 use futures_util::future::BoxFuture;
-use majakka_app::command::inbound::Inbound;
+use majakka_app::command::delivery::inbound::Inbound;
 use majakka_app::config::{Peer, TrustedProxies};
 use majakka_domain::delivery::Fate;
 use majakka_domain::id::DeliveryId;

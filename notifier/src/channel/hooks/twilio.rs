@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use actix_web::{HttpRequest, HttpResponse, web};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use hmac::{Hmac, Mac};
-use majakka_app::command::inbound::Inbound;
+use majakka_app::command::delivery::inbound::Inbound;
 use majakka_app::config::TwilioSettings;
 use majakka_domain::{delivery::twilio_receipt, id::DeliveryId};
 use serde::Deserialize;

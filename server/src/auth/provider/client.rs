@@ -3,7 +3,7 @@
 //!
 //! Guarantee: nobody is believed but the issuer of the settings, by the keys that it publishes, for this very question (state, nonce,
 //! verifier); no redirect is followed; an answer is at most a mebibyte and takes at most ten seconds.
-//! Non-goal: what follows from it; see [`majakka_app::command::provider`].
+//! Non-goal: what follows from it; see [`majakka_app::command::account::provider`].
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_app::App;
-use majakka_app::command::provider::Vouched;
+use majakka_app::command::account::provider::Vouched;
 use majakka_app::config::{ProviderSettings, Settings};
 use majakka_app::secret_file;
 use majakka_domain::terms::Language;

@@ -12,7 +12,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, TimeDelta, Utc};
 use majakka_app::App;
-use majakka_app::command::provider::{self, NotLetIn, Vouched};
+use majakka_app::command::account::provider::{self, NotLetIn, Vouched};
 use majakka_app::vault::{Plain, Sealed};
 use majakka_store::error::Error;
 use serde::{Deserialize, Serialize};

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 use majakka_app::App;
-use majakka_app::command::escalate::{Escalate, escalate};
+use majakka_app::command::escalation::escalate::{Escalate, escalate};
 use majakka_domain::id::ScreenshotId;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::EscalationTarget;

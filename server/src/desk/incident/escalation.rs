@@ -2,7 +2,7 @@
 //!
 //! Guarantee: what is shown of the form is the form itself, prepared as the step that sends it prepares it.
 
-use majakka_app::command::receipt::kela_state;
+use majakka_app::command::delivery::receipt::kela_state;
 use majakka_domain::format::time::helsinki_day;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::{CallOutcome, EscalationTarget, IncidentState};

@@ -1,6 +1,6 @@
 //! An incident as every tab of its page needs it.
 
-use majakka_app::command::case::Case;
+use majakka_app::command::incident::case::Case;
 use majakka_domain::tasks::questions_before_closing;
 use majakka_domain::terms::Question;
 use majakka_store::db::AnyConnection;

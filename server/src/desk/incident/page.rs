@@ -1,7 +1,7 @@
 //! What the page of an incident shows on every tab: head, tabs, the next step, open tasks.
 
-use majakka_app::command::merge;
-use majakka_app::command::receipt::kela_state;
+use majakka_app::command::delivery::receipt::kela_state;
+use majakka_app::command::incident::merge;
 use majakka_domain::id::IncidentId;
 use majakka_domain::next_step::{NextStep, next_step};
 use majakka_domain::rights::Permission;

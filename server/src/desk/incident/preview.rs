@@ -3,8 +3,8 @@
 //! Guarantee: prepared by the function that prepares what is sent, in a transaction that writes nothing.
 
 use actix_web::{HttpResponse, web};
-use majakka_app::command::case::Case;
-use majakka_app::command::escalate::preview_to_kela;
+use majakka_app::command::escalation::escalate::preview_to_kela;
+use majakka_app::command::incident::case::Case;
 use majakka_app::{App, Tx};
 use majakka_domain::refusal::Refusal;
 use majakka_domain::rights::Permission;

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use majakka_app::command::case::Case;
-use majakka_app::command::explain;
+use majakka_app::command::incident::case::Case;
+use majakka_app::command::incident::explain;
 use majakka_domain::evidence::{Evidence, Organisation};
 use majakka_domain::id::{IncidentId, OrganisationId};
 use majakka_domain::rights::Permission;

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 use majakka_app::App;
-use majakka_app::command::send_again::{Whom, message_again};
+use majakka_app::command::delivery::send_again::{Whom, message_again};
 use majakka_domain::id::{DeliveryId, MessageId};
 
 use super::super::context::{Answer, answer};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use majakka_app::App;
-use majakka_app::command::send_again;
+use majakka_app::command::delivery::send_again;
 use majakka_domain::format::hetu;
 use majakka_domain::id::{DeliveryId, MessageId};
 use majakka_domain::refusal::Refusal;

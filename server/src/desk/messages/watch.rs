@@ -14,7 +14,7 @@ use actix_web::web::{self, Bytes};
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::stream::{self, Stream};
 use majakka_app::App;
-use majakka_app::command::session::{self, Stage};
+use majakka_app::command::account::session::{self, Stage};
 use majakka_domain::id::MessageId;
 use majakka_domain::rights::Permission;
 use majakka_domain::terms::Language;

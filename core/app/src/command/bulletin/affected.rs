@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::Tx;
-use crate::command::case::Case;
+use crate::command::incident::case::Case;
 use majakka_messages::message::AffectedService;
 use majakka_store::error::Result;
 use majakka_store::incident;

@@ -10,7 +10,7 @@ use majakka_domain::terms::{Extent, Language, MessageKind};
 use super::Draft;
 use super::affected::affected;
 use crate::app::Tx;
-use crate::command::case::Case;
+use crate::command::incident::case::Case;
 use crate::command::organisation::contact_line;
 use majakka_messages::RenderError;
 use majakka_messages::message::{Bulletin, BulletinTexts, Instructions, Stands};

@@ -29,10 +29,10 @@ use compose::{named, previous};
 pub(crate) use send::stored;
 use send::{preview, send};
 
-use super::case::Case;
-use super::field::{LONGEST_NOTE, Problems};
-use super::progress;
 use crate::app::Tx;
+use crate::command::field::{LONGEST_NOTE, Problems};
+use crate::command::incident::case::Case;
+use crate::command::report::progress;
 use majakka_messages::message::{BulletinTexts, ProgressStep};
 use majakka_store::error::Result;
 use majakka_store::incident::change;

@@ -8,8 +8,8 @@ use majakka_store::contact;
 use majakka_store::error::Result;
 use serde_json::json;
 
-use super::super::field::Problems;
 use crate::app::Tx;
+use crate::command::field::Problems;
 
 /// Notes that a contact is away, and who stands in.
 ///

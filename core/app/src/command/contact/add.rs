@@ -7,9 +7,9 @@ use majakka_domain::rights::Permission;
 use majakka_domain::terms::ContactRole;
 use serde_json::json;
 
-use super::super::field::{LONGEST_NAME, Problems};
 use super::{check_roles, read_email, read_phone};
 use crate::app::Tx;
+use crate::command::field::{LONGEST_NAME, Problems};
 use majakka_store::contact::{self, NewContact};
 use majakka_store::error::Result;
 use majakka_store::organisation;

@@ -11,10 +11,10 @@ use majakka_domain::terms::{Channel, ContactKind, ContactRole, Language};
 use serde::Serialize;
 use serde_json::json;
 
-use super::super::changed::changed;
-use super::super::field::{LONGEST_NAME, Problems};
 use super::{check_roles, read_email, read_phone};
 use crate::app::Tx;
+use crate::command::changed::changed;
+use crate::command::field::{LONGEST_NAME, Problems};
 use majakka_store::contact::{self, Change, Contact, NewContact};
 use majakka_store::error::Result;
 use majakka_store::{organisation, task};

@@ -6,6 +6,7 @@
 mod absence;
 mod add;
 mod change;
+pub mod person;
 
 pub use absence::note_absence;
 pub use add::add;
@@ -19,7 +20,7 @@ use majakka_domain::format::phone::Phone;
 use majakka_domain::terms::ContactRole;
 use majakka_domain::text;
 
-use super::field::Problems;
+use crate::command::field::Problems;
 
 /// Reads a mail address as people write it; empty when it is wrong.
 pub(super) fn read_email(problems: &mut Problems, written: &str) -> String {

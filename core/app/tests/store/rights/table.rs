@@ -8,31 +8,51 @@ use std::net::Ipv4Addr;
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use majakka_app::Tx;
+use majakka_app::command::account;
+use majakka_app::command::account::email_change;
+use majakka_app::command::account::letter;
+use majakka_app::command::account::provider::{self, Vouched};
+use majakka_app::command::account::second_factor::{self, Factor};
+use majakka_app::command::account::session::{self, Whence};
 use majakka_app::command::account::{FIRST_EMAIL, Introduction};
-use majakka_app::command::account_letter;
-use majakka_app::command::api_token::{self, Replacement, Wanted};
+use majakka_app::command::audit::reading;
+use majakka_app::command::audit::refusal_log;
+use majakka_app::command::audit::transfer;
 use majakka_app::command::bulletin::{self, Withdraw, Write, in_finnish};
-use majakka_app::command::case::Case;
+use majakka_app::command::contact::person;
 use majakka_app::command::contact::{self, ChangeContact};
-use majakka_app::command::correction::{self, Correction};
-use majakka_app::command::escalate::{self, Escalate};
-use majakka_app::command::import::{self, Order, Outcome, Vocabulary, Watch};
-use majakka_app::command::inbound::{self, Inbound};
+use majakka_app::command::delivery::inbound::{self, Inbound};
+use majakka_app::command::delivery::read_receipt;
+use majakka_app::command::delivery::receipt;
+use majakka_app::command::delivery::returned::{self, ReturnedMail};
+use majakka_app::command::delivery::route_alarm::{self, RouteTrouble};
+use majakka_app::command::delivery::route_test;
+use majakka_app::command::delivery::send_again::{self, Whom};
+use majakka_app::command::due::retention;
+use majakka_app::command::escalation::connection;
+use majakka_app::command::escalation::escalate::{self, Escalate};
+use majakka_app::command::incident::answer;
+use majakka_app::command::incident::case::Case;
+use majakka_app::command::incident::checks;
+use majakka_app::command::incident::controller;
+use majakka_app::command::incident::merge;
+use majakka_app::command::incident::review;
+use majakka_app::command::incident::triage::{self, Triage};
+use majakka_app::command::maintenance;
+use majakka_app::command::maintenance::break_series;
+use majakka_app::command::maintenance::overrun;
+use majakka_app::command::organisation::api_token::{self, Replacement, Wanted};
+use majakka_app::command::organisation::import::{self, Order, Outcome, Vocabulary, Watch};
+use majakka_app::command::organisation::partner;
 use majakka_app::command::organisation::{self, DeskRules};
-use majakka_app::command::provider::{self, Vouched};
-use majakka_app::command::reply::{self, Reply};
-use majakka_app::command::returned::{self, ReturnedMail};
-use majakka_app::command::route_alarm::{self, RouteTrouble};
-use majakka_app::command::second_factor::{self, Factor};
-use majakka_app::command::send_again::{self, Whom};
-use majakka_app::command::session::{self, Whence};
-use majakka_app::command::triage::{self, Triage};
+use majakka_app::command::report;
+use majakka_app::command::report::correction::{self, Correction};
+use majakka_app::command::report::patient;
+use majakka_app::command::report::picture;
+use majakka_app::command::report::reply::{self, Reply};
+use majakka_app::command::report::standing;
 use majakka_app::command::upstream::{self, Announce, Looked};
-use majakka_app::command::{
-    account, answer, audit_log, break_series, checks, connection, controller, email_change, maintenance, merge,
-    overrun, partner, patient, person, picture, read_receipt, receipt, refusal_log, report, retention, review,
-    route_test, standing, transfer, vault_key,
-};
+use majakka_app::command::vault_key;
 use majakka_app::delivery_code::Purpose;
 use majakka_app::sheet::Sheet;
 use majakka_domain::bulletin::Withdrawn;
@@ -79,26 +99,26 @@ const ONCE: &[House] = &[Host];
 /// Whatever takes a `Person` can be taken by her alone, for nobody else has one.
 pub(super) const BEFORE_ANYBODY: [&str; 22] = [
     "organisation::contact_line",
-    "passkey::add",
-    "passkey::ask",
-    "passkey::ask_for_new",
-    "passkey::ask_once_more",
-    "passkey::prove_again",
-    "passkey::sign_in",
-    "provider::prove_again",
-    "provider::sign_in",
+    "account::passkey::add",
+    "account::passkey::ask",
+    "account::passkey::ask_for_new",
+    "account::passkey::ask_once_more",
+    "account::passkey::prove_again",
+    "account::passkey::sign_in",
+    "account::provider::prove_again",
+    "account::provider::sign_in",
     "report::check",
-    "schedule::next_due",
-    "schedule::run_due",
-    "second_factor::check",
-    "second_factor::enrol",
-    "second_factor::offer",
-    "second_factor::offered_before",
-    "session::complete",
-    "session::note_proof",
-    "session::prove_again",
-    "session::resume",
-    "session::sign_in",
+    "due::schedule::next_due",
+    "due::schedule::run_due",
+    "account::second_factor::check",
+    "account::second_factor::enrol",
+    "account::second_factor::offer",
+    "account::second_factor::offered_before",
+    "account::session::complete",
+    "account::session::note_proof",
+    "account::session::prove_again",
+    "account::session::resume",
+    "account::session::sign_in",
     "vault_key::seal_anew",
 ];
 
@@ -126,7 +146,7 @@ const fn host(permission: P) -> Right {
 
 pub(super) const ROWS: &[Row] = &[
     // An incident is its desk's.
-    row("triage::triage", own(P::Triage), DESKS, |tx, w, of| {
+    row("incident::triage::triage", own(P::Triage), DESKS, |tx, w, of| {
         let decision = Triage {
             incident: w.desk(of).open,
             seen: None,
@@ -138,11 +158,11 @@ pub(super) const ROWS: &[Row] = &[
         };
         triage::triage(tx, &decision)
     }),
-    row("triage::accept", own(P::Triage), DESKS, |tx, w, of| {
+    row("incident::triage::accept", own(P::Triage), DESKS, |tx, w, of| {
         heard(tx, None)?;
         triage::accept(tx, w.desk(of).open, None)
     }),
-    row("correction::correct", own(P::Triage), DESKS, |tx, w, of| {
+    row("report::correction::correct", own(P::Triage), DESKS, |tx, w, of| {
         let report = reports::find(tx.conn, &Viewer::System, w.desk(of).report)?;
         let corrected = Correction {
             report: report.id,
@@ -158,53 +178,55 @@ pub(super) const ROWS: &[Row] = &[
         };
         correction::correct(tx, &corrected)
     }),
-    row("correction::end", own(P::Triage), DESKS, |tx, w, of| {
+    row("report::correction::end", own(P::Triage), DESKS, |tx, w, of| {
         correction::end(tx, w.desk(of).report, ReportEnd::Rejected, "ei vikaa")
     }),
-    row("merge::move_report", own(P::Triage), DESKS, |tx, w, of| {
+    row("incident::merge::move_report", own(P::Triage), DESKS, |tx, w, of| {
         merge::move_report(tx, w.desk(of).report, None).map(drop)
     }),
-    row("merge::undo", own(P::Triage), DESKS, |tx, w, of| {
+    row("incident::merge::undo", own(P::Triage), DESKS, |tx, w, of| {
         let (quiet, open) = (w.desk(of).quiet, w.desk(of).open);
         merge::merge(tx, quiet, open)?;
         merge::undo(tx, quiet)
     }),
-    row("merge::merge", own(P::Triage), DESKS, |tx, w, of| merge::merge(tx, w.desk(of).quiet, w.desk(of).open)),
-    row("checks::note", own(P::Triage), DESKS, |tx, w, of| {
+    row("incident::merge::merge", own(P::Triage), DESKS, |tx, w, of| {
+        merge::merge(tx, w.desk(of).quiet, w.desk(of).open)
+    }),
+    row("incident::checks::note", own(P::Triage), DESKS, |tx, w, of| {
         checks::note(tx, w.desk(of).quiet, &[GuidedCheck::Announcements].into())
     }),
-    row("reply::reply", own(P::Triage), DESKS, |tx, w, of| {
+    row("report::reply::reply", own(P::Triage), DESKS, |tx, w, of| {
         let desk = w.desk(of);
         let note = in_finnish("selvitetään");
         let said = Reply { incident: desk.open, seen: None, reports: [desk.report].into(), note, estimate: None };
         reply::reply(tx, &said).map(drop)
     }),
-    row("inbound::handle", own(P::Triage), DESKS, |tx, w, of| inbound::handle(tx, w.desk(of).reply)),
-    row("escalate::escalate", own(P::Escalate), DESKS, |tx, w, of| {
+    row("delivery::inbound::handle", own(P::Triage), DESKS, |tx, w, of| inbound::handle(tx, w.desk(of).reply)),
+    row("escalation::escalate::escalate", own(P::Escalate), DESKS, |tx, w, of| {
         escalate::escalate(tx, &letter(w, of, EscalationTarget::Vendor))
     }),
-    row("escalate::escalate", own(P::Escalate), DESKS, |tx, w, of| {
+    row("escalation::escalate::escalate", own(P::Escalate), DESKS, |tx, w, of| {
         escalate::escalate(tx, &letter(w, of, EscalationTarget::Kela))
     }),
-    row("escalate::preview_to_kela", own(P::Escalate), DESKS, |tx, w, of| {
+    row("escalation::escalate::preview_to_kela", own(P::Escalate), DESKS, |tx, w, of| {
         let case = Case::find(tx, w.desk(of).quiet)?;
         escalate::preview_to_kela(tx, &case).map(drop)
     }),
-    row("escalate::answered", own(P::Escalate), DESKS, |tx, w, of| {
+    row("escalation::escalate::answered", own(P::Escalate), DESKS, |tx, w, of| {
         let sent = letter(w, of, EscalationTarget::Vendor);
         escalate::escalate(tx, &sent)?;
         let waiting = escalation::of_incident(tx.conn, sent.incident)?.pop().map_or(0, |sent| sent.id);
         let answer = escalation::Answer { text: "Tutkitaan.".to_owned(), ticket: String::new(), promised_at: None };
         escalate::answered(tx, sent.incident, waiting, &answer)
     }),
-    row("escalate::call", own(P::Call), DESKS, |tx, w, of| {
+    row("escalation::escalate::call", own(P::Call), DESKS, |tx, w, of| {
         let (to, outcome) = (EscalationTarget::Kela, CallOutcome::Reached);
         escalate::call(tx, w.desk(of).open, to, outcome, "Aino", "")
     }),
-    row("connection::closed", own(P::Escalate), DESKS, |tx, w, of| {
+    row("escalation::connection::closed", own(P::Escalate), DESKS, |tx, w, of| {
         connection::closed(tx, w.desk(of).open, "Kela sulki yhteyden")
     }),
-    row("connection::reopened", own(P::EndTask), DESKS, |tx, w, of| {
+    row("escalation::connection::reopened", own(P::EndTask), DESKS, |tx, w, of| {
         connection::reopened(tx, w.desk(of).told, "selvitys lähetetty")
     }),
     row("bulletin::publish", own(P::Publish), DESKS, |tx, w, of| {
@@ -234,57 +256,67 @@ pub(super) const ROWS: &[Row] = &[
         let end = w.end(w.desk(of).told, tx.now);
         bulletin::preview_resolve(tx, &end).map(drop)
     }),
-    row("review::attach", own(P::Publish), DESKS, |tx, w, of| {
+    row("incident::review::attach", own(P::Publish), DESKS, |tx, w, of| {
         review::attach(tx, w.desk(of).over, None, &in_finnish("opittiin"))
     }),
-    row("send_again::send_again", own(P::Publish), DESKS, |tx, w, of| {
+    row("delivery::send_again::send_again", own(P::Publish), DESKS, |tx, w, of| {
         send_again::send_again(tx, w.desk(of).told, None, w.desk(of).bulletin).map(drop)
     }),
-    row("send_again::message_again", own(P::Publish), DESKS, |tx, w, of| {
+    row("delivery::send_again::message_again", own(P::Publish), DESKS, |tx, w, of| {
         send_again::message_again(tx, None, w.desk(of).bulletin, Whom::AllThatFailed).map(drop)
     }),
-    row("send_again::message_again", own(P::Escalate), DESKS, |tx, w, of| {
+    row("delivery::send_again::message_again", own(P::Escalate), DESKS, |tx, w, of| {
         send_again::message_again(tx, None, w.desk(of).escalation, Whom::AllThatFailed).map(drop)
     }),
-    row("answer::answer", own(P::Answer(Question::DataBreach)), DESKS, |tx, w, of| {
+    row("incident::answer::answer", own(P::Answer(Question::DataBreach)), DESKS, |tx, w, of| {
         answer(tx, w, of, Question::DataBreach)
     }),
-    row("answer::answer", own(P::Answer(Question::SignificantIncident)), DESKS, |tx, w, of| {
+    row("incident::answer::answer", own(P::Answer(Question::SignificantIncident)), DESKS, |tx, w, of| {
         answer(tx, w, of, Question::SignificantIncident)
     }),
-    row("answer::answer", own(P::Answer(Question::CustomerNotice)), DESKS, |tx, w, of| {
+    row("incident::answer::answer", own(P::Answer(Question::CustomerNotice)), DESKS, |tx, w, of| {
         answer(tx, w, of, Question::CustomerNotice)
     }),
-    row("answer::answer", own(P::Answer(Question::SafetyReport)), DESKS, |tx, w, of| {
+    row("incident::answer::answer", own(P::Answer(Question::SafetyReport)), DESKS, |tx, w, of| {
         answer(tx, w, of, Question::SafetyReport)
     }),
-    row("answer::end_task", own(P::EndTask), DESKS, |tx, w, of| {
+    row("incident::answer::end_task", own(P::EndTask), DESKS, |tx, w, of| {
         answer::end_task(tx, w.desk(of).open, TaskName::DpoAssessment, "Aino")
     }),
-    row("answer::end_clock", own(P::Answer(Question::DataBreach)), DESKS, |tx, w, of| {
+    row("incident::answer::end_clock", own(P::Answer(Question::DataBreach)), DESKS, |tx, w, of| {
         answer::end_clock(tx, w.desk(of).open, ClockKind::Gdpr33, true, "")
     }),
-    row("controller::answer", Right::Role(P::Answer(Question::DataBreach), Reach::Reporting), DESKS, |tx, w, of| {
-        controller::answer(tx, w.home(of.reports()).id, w.desk(of).open, YesNo::Yes, "meidän rekisterissämme")
-    }),
-    row("controller::end_clock", Right::Role(P::Answer(Question::DataBreach), Reach::Reporting), DESKS, |tx, w, of| {
-        let (house, open) = (w.home(of.reports()).id, w.desk(of).open);
-        let due = tx.now + TimeDelta::hours(72);
-        statutory_clock::start(tx.conn, tx.now, due, open, Whose::House(house), ClockKind::Gdpr33)?;
-        controller::end_clock(tx, house, open, true, "")
-    }),
-    row("answer::close", own(P::Close), DESKS, |tx, w, of| answer::close(tx, w.desk(of).quiet, None)),
+    row(
+        "incident::controller::answer",
+        Right::Role(P::Answer(Question::DataBreach), Reach::Reporting),
+        DESKS,
+        |tx, w, of| {
+            controller::answer(tx, w.home(of.reports()).id, w.desk(of).open, YesNo::Yes, "meidän rekisterissämme")
+        },
+    ),
+    row(
+        "incident::controller::end_clock",
+        Right::Role(P::Answer(Question::DataBreach), Reach::Reporting),
+        DESKS,
+        |tx, w, of| {
+            let (house, open) = (w.home(of.reports()).id, w.desk(of).open);
+            let due = tx.now + TimeDelta::hours(72);
+            statutory_clock::start(tx.conn, tx.now, due, open, Whose::House(house), ClockKind::Gdpr33)?;
+            controller::end_clock(tx, house, open, true, "")
+        },
+    ),
+    row("incident::answer::close", own(P::Close), DESKS, |tx, w, of| answer::close(tx, w.desk(of).quiet, None)),
     // What is read is its desk's, and the reporting house's.
-    row("patient::open", Right::Role(P::OpenPatientReference, Reach::Reader), DESKS, |tx, w, of| {
+    row("report::patient::open", Right::Role(P::OpenPatientReference, Reach::Reader), DESKS, |tx, w, of| {
         patient::open(tx, w.desk(of).report, "hoidon vuoksi").map(drop)
     }),
-    row("picture::open", Right::Role(P::ReadDesk, Reach::Reader), DESKS, |tx, w, of| {
+    row("report::picture::open", Right::Role(P::ReadDesk, Reach::Reader), DESKS, |tx, w, of| {
         picture::open(tx, w.desk(of).picture).map(drop)
     }),
-    row("standing::standing", Right::Standing, DESKS, |tx, w, of| {
+    row("report::standing::standing", Right::Standing, DESKS, |tx, w, of| {
         standing::standing(tx.conn, tx.viewer, &w.desk(of).report_reference).map(drop)
     }),
-    row("case::Case::find", Right::See, DESKS, |tx, w, of| Case::find(tx, w.desk(of).open).map(drop)),
+    row("incident::case::Case::find", Right::See, DESKS, |tx, w, of| Case::find(tx, w.desk(of).open).map(drop)),
     // A break is whose desk planned it.
     row("maintenance::plan", Right::Role(P::PlanMaintenance, Reach::Served), HOMES, |tx, w, of| {
         let concerning = vec![w.home(of).id];
@@ -302,15 +334,17 @@ pub(super) const ROWS: &[Row] = &[
     row("maintenance::cancel", own(P::PlanMaintenance), PLANNERS, |tx, w, of| {
         maintenance::cancel(tx, &w.plan(of).single)
     }),
-    row("break_series::end", own(P::PlanMaintenance), PLANNERS, |tx, w, of| break_series::end(tx, &w.plan(of).series)),
-    row("send_again::message_again", own(P::PlanMaintenance), PLANNERS, |tx, w, of| {
+    row("maintenance::break_series::end", own(P::PlanMaintenance), PLANNERS, |tx, w, of| {
+        break_series::end(tx, &w.plan(of).series)
+    }),
+    row("delivery::send_again::message_again", own(P::PlanMaintenance), PLANNERS, |tx, w, of| {
         send_again::message_again(tx, None, w.plan(of).notice, Whom::AllThatFailed).map(drop)
     }),
     // Reporting.
     row("report::report", Right::Report, &[Host, County, Neighbour], |tx, w, of| {
         report::report(tx, w.told(of)).map(drop)
     }),
-    row("overrun::goes_on", Right::Report, PLANNERS, |tx, w, of| {
+    row("maintenance::overrun::goes_on", Right::Report, PLANNERS, |tx, w, of| {
         overrun::goes_on(tx, &w.plan(of).late, "Huolto jatkuu.", Language::Fi).map(drop)
     }),
     // Evidence counts for everybody, unless it is from one side.
@@ -376,10 +410,10 @@ pub(super) const ROWS: &[Row] = &[
         let (home, until) = (w.home(of), tx.now + TimeDelta::days(7));
         contact::note_absence(tx, home.contact, tx.now, until, Some(home.substitute))
     }),
-    row("import::check", Right::Role(P::EditContacts, Reach::Served), HOMES, |tx, w, of| {
+    row("organisation::import::check", Right::Role(P::EditContacts, Reach::Served), HOMES, |tx, w, of| {
         imported(tx, &w.home(of).id, import::check)
     }),
-    row("import::take_in", Right::Role(P::EditContacts, Reach::Served), HOMES, |tx, w, of| {
+    row("organisation::import::take_in", Right::Role(P::EditContacts, Reach::Served), HOMES, |tx, w, of| {
         imported(tx, &w.home(of).id, import::take_in)
     }),
     // Houses, accounts, tokens and links are kept by administrators.
@@ -404,22 +438,22 @@ pub(super) const ROWS: &[Row] = &[
     row("organisation::revoke_report_link", keeper(), HOMES, |tx, w, of| {
         organisation::revoke_report_link(tx, w.home(of).id)
     }),
-    row("api_token::make", keeper(), HOMES, |tx, w, of| {
+    row("organisation::api_token::make", keeper(), HOMES, |tx, w, of| {
         let scopes = [TokenScope::Read].into();
         let wanted = Wanted { name: "Seuranta".to_owned(), scopes, life: TokenLife::Month };
         api_token::make(tx, w.home(of).id, &wanted).map(drop)
     }),
-    row("api_token::replace", keeper(), HOMES, |tx, w, of| {
+    row("organisation::api_token::replace", keeper(), HOMES, |tx, w, of| {
         let by = Replacement { life: TokenLife::Month, overlap: TokenOverlap::Day };
         api_token::replace(tx, w.home(of).id, w.home(of).token, by).map(drop)
     }),
-    row("api_token::revoke", keeper(), HOMES, |tx, w, of| api_token::revoke(tx, w.home(of).id, w.home(of).token)),
-    row("account::invite", keeper(), HOMES, |tx, w, of| account::invite(tx, &invited(w, of)).map(drop)),
-    row("account_letter::invite", keeper(), HOMES, |tx, w, of| account_letter::invite(tx, &invited(w, of)).map(drop)),
-    row("account::reset", keeper(), HOMES, |tx, w, of| account::reset(tx, w.home(of).colleague).map(drop)),
-    row("account_letter::reset", keeper(), HOMES, |tx, w, of| {
-        account_letter::reset(tx, w.home(of).colleague).map(drop)
+    row("organisation::api_token::revoke", keeper(), HOMES, |tx, w, of| {
+        api_token::revoke(tx, w.home(of).id, w.home(of).token)
     }),
+    row("account::invite", keeper(), HOMES, |tx, w, of| account::invite(tx, &invited(w, of)).map(drop)),
+    row("account::letter::invite", keeper(), HOMES, |tx, w, of| letter::invite(tx, &invited(w, of)).map(drop)),
+    row("account::reset", keeper(), HOMES, |tx, w, of| account::reset(tx, w.home(of).colleague).map(drop)),
+    row("account::letter::reset", keeper(), HOMES, |tx, w, of| letter::reset(tx, w.home(of).colleague).map(drop)),
     row("account::set_roles", keeper(), HOMES, |tx, w, of| {
         account::set_roles(tx, w.home(of).colleague, &[AccountRole::Auditor].into())
     }),
@@ -430,23 +464,29 @@ pub(super) const ROWS: &[Row] = &[
         let slug = organisations::find(tx.conn, &Viewer::System, w.home(of).id)?.slug;
         account::organisation_of_slug(tx, &slug).map(drop)
     }),
-    row("second_factor::reset", Right::Role(P::Administer, Reach::House), HOMES, |tx, w, of| {
+    row("account::second_factor::reset", Right::Role(P::Administer, Reach::House), HOMES, |tx, w, of| {
         second_factor::reset(tx, w.home(of).colleague)
     }),
     // What is the whole installation's, its host's administrators and auditors have.
-    row("partner::save", host(P::Administer), ONCE, |tx, _, _| partner::save(tx, None, &vendor()).map(drop)),
-    row("partner::save", host(P::Administer), ONCE, |tx, w, _| partner::save(tx, Some(w.partner), &vendor()).map(drop)),
-    row("partner::remove", host(P::Administer), ONCE, |tx, w, _| partner::remove(tx, w.partner)),
-    row("partner::may_keep", host(P::Administer), ONCE, |tx, _, _| {
+    row("organisation::partner::save", host(P::Administer), ONCE, |tx, _, _| {
+        partner::save(tx, None, &vendor()).map(drop)
+    }),
+    row("organisation::partner::save", host(P::Administer), ONCE, |tx, w, _| {
+        partner::save(tx, Some(w.partner), &vendor()).map(drop)
+    }),
+    row("organisation::partner::remove", host(P::Administer), ONCE, |tx, w, _| partner::remove(tx, w.partner)),
+    row("organisation::partner::may_keep", host(P::Administer), ONCE, |tx, _, _| {
         if partner::may_keep(tx.conn, tx.viewer)? { Ok(()) } else { Err(Refusal::Forbidden.into()) }
     }),
-    row("route_test::ask", host(P::Administer), ONCE, |tx, _, _| {
+    row("delivery::route_test::ask", host(P::Administer), ONCE, |tx, _, _| {
         let routes = tx.app.settings.routes();
         let mail = routes.iter().find(|route| route.channel == Channel::Email).expect("a route for mails");
         route_test::ask(tx, &mail.name, "koe@example.fi", Language::Fi).map(drop)
     }),
-    row("route_test::look_at_addresses", host(P::Administer), ONCE, |tx, _, _| route_test::look_at_addresses(tx)),
-    row("audit_log::newest", host(P::ReadAudit), ONCE, |tx, _, _| audit_log::newest(tx, 10).map(drop)),
+    row("delivery::route_test::look_at_addresses", host(P::Administer), ONCE, |tx, _, _| {
+        route_test::look_at_addresses(tx)
+    }),
+    row("audit::reading::newest", host(P::ReadAudit), ONCE, |tx, _, _| reading::newest(tx, 10).map(drop)),
     // One's own account.
     row("account::change_details", Right::Own, PLANNERS, |tx, w, of| {
         account::change_details(tx, w.home(of).own, "Uusi Nimi", Language::Sv)
@@ -465,27 +505,29 @@ pub(super) const ROWS: &[Row] = &[
     row("account::change_password", Right::Own, PLANNERS, |tx, w, of| {
         account::change_password(tx, w.home(of).own, "$argon2id$x")
     }),
-    row("email_change::ask", Right::Own, PLANNERS, |tx, w, of| {
+    row("account::email_change::ask", Right::Own, PLANNERS, |tx, w, of| {
         let person = accounts::person(tx.conn, w.home(of).own)?.expect("an open account");
         email_change::ask(tx, &person, "toinen@example.fi")
     }),
-    row("second_factor::renew_codes", Right::Own, PLANNERS, |tx, w, of| {
+    row("account::second_factor::renew_codes", Right::Own, PLANNERS, |tx, w, of| {
         second_factor::renew_codes(tx, w.home(of).own).map(drop)
     }),
-    row("second_factor::remove", Right::Own, PLANNERS, |tx, w, of| {
+    row("account::second_factor::remove", Right::Own, PLANNERS, |tx, w, of| {
         let person = accounts::person(tx.conn, w.home(of).own)?.expect("an open account");
         second_factor::remove(tx, &person, Factor::Authenticator)
     }),
-    row("provider::link", Right::Own, PLANNERS, |tx, w, of| provider::link(tx, w.home(of).own, &vouched())),
-    row("provider::unlink", Right::Own, PLANNERS, |tx, w, of| provider::unlink(tx, w.home(of).own, ISSUER)),
-    row("session::end_others", Right::Own, PLANNERS, |tx, w, of| {
+    row("account::provider::link", Right::Own, PLANNERS, |tx, w, of| provider::link(tx, w.home(of).own, &vouched())),
+    row("account::provider::unlink", Right::Own, PLANNERS, |tx, w, of| provider::unlink(tx, w.home(of).own, ISSUER)),
+    row("account::session::end_others", Right::Own, PLANNERS, |tx, w, of| {
         session::end_others(tx, w.home(of).own, &TokenHash::new("this one stays"), None)
     }),
-    row("session::begin", Right::Own, PLANNERS, |tx, w, of| session::begin(tx, w.home(of).own).map(drop)),
-    row("session::begin_with", Right::Own, PLANNERS, |tx, w, of| {
+    row("account::session::begin", Right::Own, PLANNERS, |tx, w, of| session::begin(tx, w.home(of).own).map(drop)),
+    row("account::session::begin_with", Right::Own, PLANNERS, |tx, w, of| {
         session::begin_with(tx, w.home(of).own, &Beginning::default()).map(drop)
     }),
-    row("session::enter", Right::Own, PLANNERS, |tx, w, of| session::enter(tx, w.home(of).own, &whence()).map(drop)),
+    row("account::session::enter", Right::Own, PLANNERS, |tx, w, of| {
+        session::enter(tx, w.home(of).own, &whence()).map(drop)
+    }),
     // Nobody's but the installation's: its clock, its gateways, its command line.
     row("account::first_administrator", Right::Installation, ONCE, |tx, _, _| {
         account::first_administrator(tx).map(drop)
@@ -493,55 +535,57 @@ pub(super) const ROWS: &[Row] = &[
     row("account::until_somebody_can_sign_in", Right::Installation, ONCE, |tx, _, _| {
         account::until_somebody_can_sign_in(tx).map(drop)
     }),
-    row("account_letter::forgotten", Right::Installation, ONCE, |tx, _, _| {
-        account_letter::forgotten(tx, "kohde@apteekki.example")
+    row("account::letter::forgotten", Right::Installation, ONCE, |tx, _, _| {
+        letter::forgotten(tx, "kohde@apteekki.example")
     }),
-    row("inbound::take", Right::Installation, ONCE, |tx, _, _| {
+    row("delivery::inbound::take", Right::Installation, ONCE, |tx, _, _| {
         let [route, from, to, text] = ["kannel", "+358400000001", "16100", "Kiitos."].map(str::to_owned);
         inbound::take(tx, &Inbound { route, reference: None, from, to, text })
     }),
-    row("second_factor::seal_anew", Right::Installation, ONCE, |tx, _, _| second_factor::seal_anew(tx).map(drop)),
-    row("transfer::copied", Right::Installation, ONCE, |tx, _, _| {
+    row("account::second_factor::seal_anew", Right::Installation, ONCE, |tx, _, _| {
+        second_factor::seal_anew(tx).map(drop)
+    }),
+    row("audit::transfer::copied", Right::Installation, ONCE, |tx, _, _| {
         transfer::copied(tx, "sqlite:///var/lib/majakka.sqlite", &Default::default())
     }),
     row("vault_key::compare", Right::Installation, ONCE, |tx, _, _| vault_key::compare(tx)),
-    row("patient::seal_anew", Right::Installation, ONCE, |tx, _, _| patient::seal_anew(tx).map(drop)),
-    row("person::export", Right::Installation, ONCE, |tx, _, _| person::export(tx, &somebody()).map(drop)),
-    row("person::forget", Right::Installation, ONCE, |tx, _, _| person::forget(tx, &somebody()).map(drop)),
-    row("receipt::receipt", Right::Installation, ONCE, |tx, w, of| {
+    row("report::patient::seal_anew", Right::Installation, ONCE, |tx, _, _| patient::seal_anew(tx).map(drop)),
+    row("contact::person::export", Right::Installation, ONCE, |tx, _, _| person::export(tx, &somebody()).map(drop)),
+    row("contact::person::forget", Right::Installation, ONCE, |tx, _, _| person::forget(tx, &somebody()).map(drop)),
+    row("delivery::receipt::receipt", Right::Installation, ONCE, |tx, w, of| {
         receipt::receipt(tx, w.desk(of).delivery, DeliveryState::Delivered, "")
     }),
-    row("receipt::came", Right::Installation, ONCE, |tx, w, of| {
+    row("delivery::receipt::came", Right::Installation, ONCE, |tx, w, of| {
         receipt::came(tx, w.desk(of).delivery, Fate::Delivered, "")
     }),
-    row("receipt::accepted", Right::Installation, ONCE, |tx, w, of| {
+    row("delivery::receipt::accepted", Right::Installation, ONCE, |tx, w, of| {
         let row = delivery(tx, w, of)?;
         receipt::accepted(tx, &row)
     }),
-    row("receipt::failed_for_good", Right::Installation, ONCE, |tx, w, of| {
+    row("delivery::receipt::failed_for_good", Right::Installation, ONCE, |tx, w, of| {
         let row = delivery(tx, w, of)?;
         receipt::failed_for_good(tx, &row)
     }),
-    row("receipt::uncertain_for_good", Right::Installation, ONCE, |tx, w, of| {
+    row("delivery::receipt::uncertain_for_good", Right::Installation, ONCE, |tx, w, of| {
         let row = delivery(tx, w, of)?;
         receipt::uncertain_for_good(tx, &row)
     }),
-    row("refusal_log::watch", Right::Installation, ONCE, |tx, _, _| refusal_log::watch(tx).map(drop)),
-    row("retention::forget", Right::Installation, ONCE, |tx, _, _| retention::forget(tx).map(drop)),
-    row("retention::hold", Right::Installation, ONCE, |tx, w, of| {
+    row("audit::refusal_log::watch", Right::Installation, ONCE, |tx, _, _| refusal_log::watch(tx).map(drop)),
+    row("due::retention::forget", Right::Installation, ONCE, |tx, _, _| retention::forget(tx).map(drop)),
+    row("due::retention::hold", Right::Installation, ONCE, |tx, w, of| {
         retention::hold(tx, &w.desk(of).reference, "käräjäoikeus").map(drop)
     }),
-    row("retention::release", Right::Installation, ONCE, |tx, w, of| {
+    row("due::retention::release", Right::Installation, ONCE, |tx, w, of| {
         retention::release(tx, &w.desk(of).reference, "ratkaistu").map(drop)
     }),
-    row("retention::sweep_drafts", Right::Installation, ONCE, |tx, _, _| retention::sweep_drafts(tx).map(drop)),
-    row("retention::sweep_keys", Right::Installation, ONCE, |tx, _, _| retention::sweep_keys(tx).map(drop)),
-    row("returned::take", Right::Installation, ONCE, |tx, w, of| {
+    row("due::retention::sweep_drafts", Right::Installation, ONCE, |tx, _, _| retention::sweep_drafts(tx).map(drop)),
+    row("due::retention::sweep_keys", Right::Installation, ONCE, |tx, _, _| retention::sweep_keys(tx).map(drop)),
+    row("delivery::returned::take", Right::Installation, ONCE, |tx, w, of| {
         let codes = vec![tx.app.vault.delivery_codes().sign(Purpose::Return, w.desk(of).delivery)];
         let report = ReturnedMail { codes, fate: Returned::Complaint, words: "abuse".to_owned() };
         returned::take(tx, &report).map(drop)
     }),
-    row("route_alarm::alarm", Right::Installation, ONCE, |tx, _, _| {
+    row("delivery::route_alarm::alarm", Right::Installation, ONCE, |tx, _, _| {
         let (since, opens_at) = (tx.now - TimeDelta::minutes(5), tx.now);
         let closed = Closed {
             blame: Blame::Us,
@@ -555,24 +599,30 @@ pub(super) const ROWS: &[Row] = &[
         let trouble = RouteTrouble { route: "smtp".to_owned(), channel: Channel::Email, closed };
         route_alarm::alarm(tx, &trouble).map(drop)
     }),
-    row("route_test::came", Right::Installation, ONCE, |tx, _, _| {
+    row("delivery::route_test::came", Right::Installation, ONCE, |tx, _, _| {
         route_test::came(tx, RouteTestId(1), Fate::Delivered, "")
     }),
-    row("returned::arrived", Right::Installation, ONCE, |tx, _, _| returned::arrived(tx, "").map(drop)),
-    row("route_test::take", Right::Installation, ONCE, |tx, _, _| route_test::take(tx, &["smtp".to_owned()]).map(drop)),
+    row("delivery::returned::arrived", Right::Installation, ONCE, |tx, _, _| returned::arrived(tx, "").map(drop)),
+    row("delivery::route_test::take", Right::Installation, ONCE, |tx, _, _| {
+        route_test::take(tx, &["smtp".to_owned()]).map(drop)
+    }),
     // Whoever brings it.
     row("account::open_with_link", Right::Bring, ONCE, |tx, w, _| {
         account::open_with_link(tx, &w.link, "$argon2id$x").map(drop)
     }),
-    row("email_change::confirm", Right::Bring, ONCE, |tx, w, _| email_change::confirm(tx, &w.email_link)),
-    row("read_receipt::acknowledge", Right::Bring, ONCE, |tx, w, of| {
+    row("account::email_change::confirm", Right::Bring, ONCE, |tx, w, _| email_change::confirm(tx, &w.email_link)),
+    row("delivery::read_receipt::acknowledge", Right::Bring, ONCE, |tx, w, of| {
         let code = tx.app.vault.delivery_codes().sign(Purpose::Read, w.desk(of).delivery);
         read_receipt::acknowledge(tx, &code)
     }),
-    row("session::renewed", Right::Bring, ONCE, |tx, _, _| session::renewed(tx, "a token", &whence()).map(drop)),
-    row("session::sign_out", Right::Bring, ONCE, |tx, _, _| session::sign_out(tx, "a token").map(drop)),
-    row("refusal_log::refused", Right::Bring, ONCE, |tx, _, _| refusal_log::refused(tx, "GET /desk", "403 forbidden")),
-    row("case::Tx::audit", Right::Bring, ONCE, |tx, _, _| tx.audit("test.row", "", "")),
+    row("account::session::renewed", Right::Bring, ONCE, |tx, _, _| {
+        session::renewed(tx, "a token", &whence()).map(drop)
+    }),
+    row("account::session::sign_out", Right::Bring, ONCE, |tx, _, _| session::sign_out(tx, "a token").map(drop)),
+    row("audit::refusal_log::refused", Right::Bring, ONCE, |tx, _, _| {
+        refusal_log::refused(tx, "GET /desk", "403 forbidden")
+    }),
+    row("incident::case::Tx::audit", Right::Bring, ONCE, |tx, _, _| tx.audit("test.row", "", "")),
     row("bulletin::affected::affected", Right::Bring, DESKS, |tx, w, of| {
         let case = loaded(tx, w, of)?;
         bulletin::affected(tx, &case).map(drop)
@@ -581,7 +631,7 @@ pub(super) const ROWS: &[Row] = &[
         let case = loaded(tx, w, of)?;
         bulletin::affected_in_detail(tx, &case).map(drop)
     }),
-    row("answer::unanswered", Right::Bring, DESKS, |tx, w, of| {
+    row("incident::answer::unanswered", Right::Bring, DESKS, |tx, w, of| {
         let row = incident::find(tx.conn, &Viewer::System, w.desk(of).open)?;
         answer::unanswered(tx, &row).map(drop)
     }),

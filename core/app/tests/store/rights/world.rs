@@ -7,11 +7,12 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use majakka_app::Tx;
 use majakka_app::command::bulletin::{self, Resolve, Write, in_finnish};
-use majakka_app::command::connection;
-use majakka_app::command::escalate::{self, Escalate};
+use majakka_app::command::escalation::connection;
+use majakka_app::command::escalation::escalate::{self, Escalate};
+use majakka_app::command::incident::answer;
+use majakka_app::command::incident::merge;
 use majakka_app::command::maintenance::{self, Plan, Shown};
 use majakka_app::command::report::{self, Report};
-use majakka_app::command::{answer, merge};
 use majakka_app::draft;
 use majakka_app::vault::Plain;
 use majakka_domain::id::{
