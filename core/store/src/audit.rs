@@ -189,5 +189,14 @@ pub fn count_since(conn: &mut AnyConnection, since: DateTime<Utc>, actions: &[&s
 /// # Errors
 /// What the database says.
 pub fn newest(conn: &mut AnyConnection, limit: i64) -> Result<Vec<Row>> {
-    Ok(audit::table.order(audit::id.desc()).limit(limit).select(Row::as_select()).load(conn)?)
+    before(conn, i64::MAX, limit)
+}
+
+/// The newest of the rows before that number, newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn before(conn: &mut AnyConnection, number: i64, limit: i64) -> Result<Vec<Row>> {
+    let rows = audit::table.filter(audit::id.lt(number)).order(audit::id.desc()).limit(limit);
+    Ok(rows.select(Row::as_select()).load(conn)?)
 }

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use majakka_domain::id::IncidentId;
 use majakka_domain::timeline::TimelineEvent;
 
@@ -14,6 +17,8 @@ use crate::error::{Error, Result};
 /// One entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
+    /// Its place in the story of all incidents.
+    pub number: i64,
     /// When.
     pub at: DateTime<Utc>,
     /// Who.
@@ -100,26 +105,57 @@ pub fn append_all(conn: &mut AnyConnection, entries: &[NewEntry]) -> Result<()> 
     Ok(())
 }
 
+/// Part of a story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EntriesWanted {
+    /// With the arrivals of reports, of which there may be thousands?
+    pub reports: bool,
+    /// Those before this number; none: the newest.
+    pub before: Option<i64>,
+    /// At most so many.
+    pub limit: i64,
+}
+
 /// The newest entries of an incident, newest first. The incident was found with a viewer.
 ///
 /// # Errors
-/// [`Error::Unreadable`] for an entry whose facts are not those of its kind, or what the database says.
+/// As [`entries`].
 pub fn newest(conn: &mut AnyConnection, incident: IncidentId, limit: i64) -> Result<Vec<Entry>> {
-    let rows: Vec<(i64, DateTime<Utc>, String, String, String)> = timeline::table
+    entries(conn, incident, EntriesWanted { reports: true, before: None, limit })
+}
+
+/// Entries of an incident, newest first. The incident was found with a viewer.
+///
+/// # Errors
+/// [`Error::Unreadable`] for an entry whose facts are not those of its kind, or what the database says.
+pub fn entries(conn: &mut AnyConnection, incident: IncidentId, wanted: EntriesWanted) -> Result<Vec<Entry>> {
+    let mut query = timeline::table
         .filter(timeline::incident_id.eq(incident.0))
         .order(timeline::id.desc())
-        .limit(limit)
+        .limit(wanted.limit)
         .select((timeline::id, timeline::at, timeline::actor, timeline::kind, timeline::detail))
-        .load(conn)?;
+        .into_boxed();
+    if !wanted.reports {
+        query = query.filter(but_reports());
+    }
+    if let Some(number) = wanted.before {
+        query = query.filter(timeline::id.lt(number));
+    }
+    let rows: Vec<(i64, DateTime<Utc>, String, String, String)> = query.load(conn)?;
     rows.into_iter()
-        .map(|(id, at, actor, kind, detail)| {
+        .map(|(number, at, actor, kind, detail)| {
             let event = TimelineEvent::read(&kind, &detail).map_err(|cause| Error::Unreadable {
-                column: format!("detail of timeline entry {id}"),
+                column: format!("detail of timeline entry {number}"),
                 problem: Box::new(cause),
             })?;
-            Ok(Entry { at, actor, happened: event.map_or(Happened::Later(kind), Happened::Known) })
+            Ok(Entry { number, at, actor, happened: event.map_or(Happened::Later(kind), Happened::Known) })
         })
         .collect()
+}
+
+/// In the words of the index, or neither database takes it.
+fn but_reports() -> SqlLiteral<Bool> {
+    sql::<Bool>("timeline.kind <> 'report'")
 }
 
 /// Of these incidents those whose last alarm had nobody to go to, and since when.
@@ -133,6 +169,7 @@ pub fn unheard_alarms(
     let (unheard, alerted) = (TimelineEvent::DutyUnheard {}, "duty_alerted");
     let rows: Vec<(IncidentId, DateTime<Utc>, String)> = timeline::table
         .filter(timeline::incident_id.eq_any(incidents.iter().map(|id| id.0)))
+        .filter(but_reports())
         .filter(timeline::kind.eq_any([unheard.kind(), alerted]))
         .order(timeline::id)
         .select((timeline::incident_id, timeline::at, timeline::kind))

@@ -1,4 +1,4 @@
-//! The newest rows of the audit log.
+//! The audit log, a page at a time, newest first.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use majakka_domain::terms::Language;
 use majakka_messages::Page;
 use majakka_store::error::Result;
 use majakka_store::{account, audit, desk};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::step::step;
 use crate::failure::PageError;
@@ -19,13 +19,23 @@ use crate::localizer::Localizer;
 use crate::page_frame::html;
 use crate::session::SignedIn;
 
-/// Rows on the page: what happened lately; the whole log is the database's.
-const ROWS: i64 = 300;
+/// Rows on a page.
+const ROWS: usize = 50;
+
+/// Where the page lies.
+#[derive(Debug, Deserialize)]
+pub(super) struct LogQuery {
+    /// At the rows before this one.
+    #[serde(default)]
+    before: i64,
+}
 
 /// The audit log.
 #[derive(Debug, Clone, Serialize)]
 pub struct LogPage {
     rows: Vec<LogRow>,
+    first: Option<String>,
+    next: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -54,17 +64,26 @@ impl Page for LogPage {
             subject: "H-2026-0001".to_owned(),
             logged: "incident.triaged".to_owned(),
         };
-        vec![LogPage { rows: vec![row] }, LogPage { rows: Vec::new() }]
+        let (first, next) = (Some("/admin/log".to_owned()), Some("/admin/log?before=101".to_owned()));
+        vec![LogPage { rows: vec![row], first, next }, LogPage { rows: Vec::new(), first: None, next: None }]
     }
 }
 
-pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> std::result::Result<HttpResponse, PageError> {
-    let (rows, names) = step(&app, &by, |tx| {
-        let rows = reading::newest(tx, ROWS)?;
+pub(super) async fn show(
+    app: web::Data<App>,
+    by: SignedIn,
+    asked: web::Query<LogQuery>,
+) -> std::result::Result<HttpResponse, PageError> {
+    let before = (asked.before > 0).then_some(asked.before);
+    let (mut rows, names) = step(&app, &by, move |tx| {
+        let rows = reading::newest(tx, before, i64::try_from(ROWS).unwrap_or(i64::MAX).saturating_add(1))?;
         let names = Names::load(tx, &rows)?;
         Ok((rows, names))
     })
     .await?;
+    let more = rows.len() > ROWS;
+    rows.truncate(ROWS);
+    let next = rows.last().filter(|_| more).map(|row| format!("/admin/log?before={}", row.id));
     let (language, localizer) = (by.reader.language, by.localizer(&app));
     let row = |row: audit::Row| {
         Ok(LogRow {
@@ -77,7 +96,8 @@ pub(super) async fn show(app: web::Data<App>, by: SignedIn) -> std::result::Resu
             logged: format!("{} {}", row.action, row.detail).trim_end().to_owned(),
         })
     };
-    let page = LogPage { rows: rows.into_iter().map(row).collect::<Result<_>>()? };
+    let first = before.map(|_| "/admin/log".to_owned());
+    let page = LogPage { rows: rows.into_iter().map(row).collect::<Result<_>>()?, first, next };
     html(&app, language, &by.frame(&app), &page)
 }
 

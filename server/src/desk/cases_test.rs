@@ -6,10 +6,11 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use majakka_app::command::report::Report;
 use majakka_domain::terms::{AccountRole, IncidentState, KelaReport, OrganisationKind};
+use majakka_domain::timeline::TimelineEvent;
 use majakka_store::db::schema::messages;
 use majakka_store::organisation::NewOrganisation;
 use majakka_store::viewer::Viewer;
-use majakka_store::{report, statutory_clock, task};
+use majakka_store::{report, statutory_clock, task, timeline};
 
 use super::ground_test::{Desk, NOON, version};
 
@@ -520,4 +521,38 @@ async fn a_house_alone_speaks_to_everybody_and_one_of_many_only_on_its_own_pages
     assert_eq!(plan("OMILLE-3", "").await.status, StatusCode::SEE_OTHER);
     let page = get!(server, anna, "/desk/maintenance").await.page;
     assert_eq!(page.matches(shown).count(), 1, "{page}");
+}
+
+#[actix_web::test]
+async fn many_reports_hide_no_decision_in_the_story_and_a_long_one_has_pages() {
+    let desk = Desk::new();
+    let reference = desk.report(None);
+    for _ in 0..20 {
+        desk.tell(desk.usual_report());
+    }
+    let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
+    let base = format!("/desk/incidents/{reference}?tab=timeline");
+    let read =
+        async |address: &str| get!(server, anna, address).await.page.replace("&#x3D;", "=").replace("&amp;", "&");
+    let story = read(&base).await;
+    assert!(story.contains("jätetty pois 21 ilmoituksen saapuminen"), "{story}");
+    assert!(!story.contains("Ilmoitus liitettiin"), "{story}");
+    assert!(story.contains(&format!("\"/desk/incidents/{reference}?tab=reports\">Katso ilmoitukset")), "{story}");
+
+    let incident = desk.incident(&reference).id;
+    desk.app.step(|tx| {
+        (0..150).try_for_each(|_| timeline::append(tx.conn, tx.now, incident, "Aino", &TimelineEvent::DutyUnheard {}))
+    });
+    let entries = |page: &str| page.matches("timeline__sign").count();
+    let newest = read(&base).await;
+    let (_, rest) = newest.split_once("tab=timeline&before=").expect("older ones");
+    let number: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    let older = read(&format!("{base}&before={number}")).await;
+    assert!(
+        entries(&newest) == 100 && (50..100).contains(&entries(&older)),
+        "{} {}",
+        entries(&newest),
+        entries(&older)
+    );
+    assert!(older.contains("Uusimmat") && !older.contains("rel=\"next\""), "{older}");
 }

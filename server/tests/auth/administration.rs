@@ -321,6 +321,15 @@ async fn a_test_message_is_asked_for_by_an_administrator_and_shows_how_it_went()
     let page = admin.open("/admin/routes").await.expect(200);
     admin.submit(page.form("/admin/routes/replies")).await.expect(200);
     assert!(admin.open("/admin/log").await.expect(200).text().contains("route.addresses_shown"));
+    // Fifty rows on a page, and the way to those before them.
+    place.app.step(|tx| (0..60).try_for_each(|n| tx.audit("incident.triaged", &format!("H-2026-{n:04}"), "")));
+    let newest = admin.open("/admin/log").await.expect(200).text();
+    assert!(newest.contains("H-2026-0059") && !newest.contains("H-2026-0003"), "{newest}");
+    let (_, next) = newest.split_once("/admin/log?before&#x3D;").expect("older rows");
+    let number: String = next.chars().take_while(char::is_ascii_digit).collect();
+    let older = admin.open(&format!("/admin/log?before={number}")).await.expect(200).text();
+    assert!(older.contains("H-2026-0003") && !older.contains("H-2026-0059") && older.contains("href=\"/admin/log\""));
+
     let county = place.county("mallila");
     for (email, organisation, role) in [("aino@example.fi", host, Helpdesk), ("oma@example.fi", county, SystemAdmin)] {
         let (_, mut other) = place.person(email, organisation, &[role]).await;

@@ -25,6 +25,7 @@ use majakka_store::password_try::{self, Counter};
 use majakka_store::recipients::{self, Audience};
 use majakka_store::register::{self, ContactsWanted, OrganisationsWanted};
 use majakka_store::report as report_rows;
+use majakka_store::timeline::EntriesWanted;
 use majakka_store::token::TokenHash;
 use majakka_store::viewer::{Person, Viewer};
 use majakka_store::{account, api_token, idempotency_key, matter, outgoing, session, status_page, timeline};
@@ -152,6 +153,9 @@ const HOT: [Hot; 27] = [
     ("an incident", |app| {
         on(app, |conn| incident::by_reference(conn, &Viewer::System, "H-2025-2999"))?;
         on(app, |conn| timeline::newest(conn, INCIDENT, 50))?;
+        let wanted = EntriesWanted { reports: false, before: Some(9_000), limit: 50 };
+        on(app, |conn| timeline::entries(conn, INCIDENT, wanted))?;
+        on(app, |conn| timeline::unheard_alarms(conn, &[INCIDENT]))?;
         on(app, |conn| desk::incident_reports(conn, INCIDENT, Place::Newest, 50))?;
         on(app, |conn| outgoing::in_trouble_of(conn, &helpdesk(), INCIDENT, 5))
     }),

@@ -87,7 +87,8 @@ fn search_reports(
                 .or(lower(r::application).like(pattern))
                 .or(r::service.nullable().eq_any(systems)),
         )
-        .order(r::id.desc())
+        // In the order of the index, so that the look ends with the last that is shown.
+        .order((r::received_at.desc(), r::id.desc()))
         .limit(limit)
         .select(Report::as_select())
         .into_boxed();

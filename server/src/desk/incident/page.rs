@@ -153,7 +153,9 @@ pub(super) fn compose(
         "escalation" => page.escalation = Some(EscalationTab::new(conn, context, loaded, attempt, forecast)?),
         "bulletins" => page.bulletins = Some(BulletinsTab::new(conn, context, loaded, attempt)?),
         "duties" => page.duties = Some(DutiesTab::new(conn, context, loaded, attempt)?),
-        "timeline" => page.story = Some(StoryTab::load(conn, context, loaded)?),
+        "timeline" => {
+            page.story = Some(StoryTab::load(conn, context, loaded, (asked.before > 0).then_some(asked.before))?)
+        }
         _ => page.proposal = Some(ProposalTab::new(conn, context, loaded, attempt)?),
     }
     Ok(page)

@@ -9,7 +9,7 @@ use majakka_domain::terms::{Channel, ClockKind, MessageKind, Question};
 use majakka_domain::timeline::TimelineEvent as Event;
 use majakka_store::db::AnyConnection;
 use majakka_store::error::{Error, Result};
-use majakka_store::timeline::{self, Entry, Happened as Told};
+use majakka_store::timeline::{self, EntriesWanted, Entry, Happened as Told};
 use majakka_store::{desk, message};
 use serde::Serialize;
 
@@ -17,15 +17,28 @@ use super::super::context::DeskContext;
 use super::super::messages::Troubled;
 use super::{Loaded, bulletins};
 
-/// Entries on the page; the log of an incident of days has some hundreds.
-const SHOWN: i64 = 500;
+/// Entries on a page.
+const PER_PAGE: usize = 100;
+/// So many arrivals of reports stand in the story, before they would hide what was decided and told.
+const FEW_REPORTS: usize = 20;
 
 /// The tab.
 #[derive(Debug, Clone, Serialize)]
 pub struct StoryTab {
     entries: Vec<Happened>,
+    /// How many arrivals are left out, and where those reports are.
+    left_out: Option<LeftOut>,
+    first: Option<String>,
+    next: Option<String>,
     /// What did not arrive, of which there is no entry when nobody knows.
     troubled: Vec<Troubled>,
+}
+
+/// What stands on a tab of its own.
+#[derive(Debug, Clone, Serialize)]
+struct LeftOut {
+    count: usize,
+    href: String,
 }
 
 /// One entry, as `partials/timeline` reads it.
@@ -42,11 +55,29 @@ pub struct Happened {
 }
 
 impl StoryTab {
-    pub(super) fn load(conn: &mut AnyConnection, context: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Self> {
-        let entries = timeline::newest(conn, loaded.case.row.id, SHOWN)?;
+    pub(super) fn load(
+        conn: &mut AnyConnection,
+        context: &DeskContext<'_>,
+        loaded: &Loaded<'_>,
+        before: Option<i64>,
+    ) -> Result<Self> {
+        let row = &loaded.case.row;
+        let (reported, href) = (loaded.case.evidence.report_count(), format!("/desk/incidents/{}?tab=", row.reference));
+        let reports = reported <= FEW_REPORTS;
+        let limit = i64::try_from(PER_PAGE).unwrap_or(i64::MAX).saturating_add(1);
+        let mut entries = timeline::entries(conn, row.id, EntriesWanted { reports, before, limit })?;
+        let more = entries.len() > PER_PAGE;
+        entries.truncate(PER_PAGE);
+        let last = entries.last().filter(|_| more);
+        let next = last.map(|entry| format!("{href}timeline&before={}", entry.number));
         let known = Known::load(conn, loaded, &entries)?;
-        let entries = entries.into_iter().map(|entry| happened(context, &known, entry)).collect::<Result<_>>()?;
-        Ok(StoryTab { entries, troubled: bulletins::troubled(conn, context, loaded)? })
+        Ok(StoryTab {
+            entries: entries.into_iter().map(|entry| happened(context, &known, entry)).collect::<Result<_>>()?,
+            left_out: (!reports).then(|| LeftOut { count: reported, href: format!("{href}reports") }),
+            first: before.map(|_| format!("{href}timeline")),
+            next,
+            troubled: bulletins::troubled(conn, context, loaded)?,
+        })
     }
 
     pub(super) fn samples() -> Vec<Self> {
@@ -60,7 +91,11 @@ impl StoryTab {
             href: Some("/desk/deliveries/12".to_owned()),
         };
         let bare = Happened { by: None, text: None, href: None, ..entry.clone() };
-        vec![StoryTab { entries: vec![entry, bare], troubled: Troubled::samples() }]
+        let (first, next) = (Some("/desk/incidents/H-2026-0147?tab=timeline".to_owned()), None);
+        let left_out = LeftOut { count: 412, href: "/desk/incidents/H-2026-0147?tab=reports".to_owned() };
+        let entries = vec![entry, bare];
+        let few = StoryTab { entries, left_out: None, first: None, next: None, troubled: Troubled::samples() };
+        vec![StoryTab { left_out: Some(left_out), next: first.clone(), first, ..few.clone() }, StoryTab { next, ..few }]
     }
 }
 

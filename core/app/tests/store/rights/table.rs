@@ -486,7 +486,7 @@ pub(super) const ROWS: &[Row] = &[
     row("delivery::route_test::look_at_addresses", host(P::Administer), ONCE, |tx, _, _| {
         route_test::look_at_addresses(tx)
     }),
-    row("audit::reading::newest", host(P::ReadAudit), ONCE, |tx, _, _| reading::newest(tx, 10).map(drop)),
+    row("audit::reading::newest", host(P::ReadAudit), ONCE, |tx, _, _| reading::newest(tx, None, 10).map(drop)),
     // One's own account.
     row("account::change_details", Right::Own, PLANNERS, |tx, w, of| {
         account::change_details(tx, w.home(of).own, "Uusi Nimi", Language::Sv)

@@ -1,0 +1,1 @@
+DROP INDEX timeline_but_reports;
