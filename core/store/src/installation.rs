@@ -6,13 +6,14 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use majakka_domain::id::OrganisationId;
 use majakka_domain::terms::OrganisationKind;
 
 use super::organisation::{NewOrganisation, Organisation, add_service};
 use crate::db::AnyConnection;
-use crate::db::schema::{organisation_services, organisations};
+use crate::db::schema::{former_report_links, organisation_services, organisations};
 use crate::error::{Error, Result};
 use crate::token::TokenHash;
 use crate::viewer::{Program, Viewer};
@@ -184,14 +185,39 @@ pub fn set_confirmed(conn: &mut AnyConnection, id: OrganisationId, confirmed: bo
     Ok(())
 }
 
-/// A new report link's token, or none to take it back.
+/// A new report link's token, or none to take it back, and those before it at once.
 ///
 /// # Errors
 /// What the database says.
 pub fn set_report_token(conn: &mut AnyConnection, id: OrganisationId, token: Option<&TokenHash>) -> Result<()> {
+    use former_report_links as f;
     diesel::update(organisations::table.find(id.0))
         .set(organisations::report_token_hash.eq(token.map(TokenHash::as_hex)))
         .execute(conn)?;
+    if token.is_none() {
+        diesel::delete(f::table.filter(f::organisation_id.eq(id.0))).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// The present report link leads on until `ends_at`, also when another one is made meanwhile. What ended is forgotten.
+///
+/// # Errors
+/// What the database says.
+pub fn keep_report_token(
+    conn: &mut AnyConnection,
+    now: DateTime<Utc>,
+    id: OrganisationId,
+    ends_at: DateTime<Utc>,
+) -> Result<()> {
+    use former_report_links as f;
+    use organisations as o;
+    diesel::delete(f::table.filter(f::ends_at.le(now.naive_utc()))).execute(conn)?;
+    let present: Option<Option<String>> = o::table.find(id.0).select(o::report_token_hash).first(conn).optional()?;
+    if let Some(present) = present.flatten() {
+        let row = (f::token_hash.eq(present), f::organisation_id.eq(id.0), f::ends_at.eq(ends_at.naive_utc()));
+        diesel::insert_into(f::table).values(row).execute(conn)?;
+    }
     Ok(())
 }
 
@@ -205,14 +231,23 @@ pub fn has_report_token(conn: &mut AnyConnection, id: OrganisationId) -> Result<
     Ok(hash.flatten().is_some())
 }
 
-/// Whose report link has this token.
+/// Whose report link has this token, or had it until lately.
 ///
 /// # Errors
 /// What the database says.
-pub fn of_report_token(conn: &mut AnyConnection, token: &TokenHash) -> Result<Option<Organisation>> {
-    Ok(organisations::table
-        .filter(organisations::report_token_hash.eq(token.as_hex()))
-        .select(Organisation::as_select())
-        .first(conn)
-        .optional()?)
+pub fn of_report_token(
+    conn: &mut AnyConnection,
+    now: DateTime<Utc>,
+    token: &TokenHash,
+) -> Result<Option<Organisation>> {
+    use former_report_links as f;
+    let present = organisations::table.filter(organisations::report_token_hash.eq(token.as_hex()));
+    let found = present.select(Organisation::as_select()).first(conn).optional()?;
+    if found.is_some() {
+        return Ok(found);
+    }
+    let former = f::table.find(token.as_hex()).filter(f::ends_at.gt(now.naive_utc()));
+    let of: Option<i64> = former.select(f::organisation_id).first(conn).optional()?;
+    let Some(of) = of else { return Ok(None) };
+    Ok(organisations::table.find(of).select(Organisation::as_select()).first(conn).optional()?)
 }

@@ -81,7 +81,8 @@ async fn open(
 ) -> Result<Option<Entry>, PageError> {
     let hash = TokenHash::new(token);
     let asked = hash.clone();
-    let found = blocking(app, move |app| app.read(|conn| installation::of_report_token(conn, &asked))).await?;
+    let find = move |app: &App| app.read(|conn| installation::of_report_token(conn, app.clock.now(), &asked));
+    let found = blocking(app, find).await?;
     let Some(organisation) = found else { return Ok(None) };
     let address = guard.limits.address(request);
     if !limit::allows(&hash, address) {

@@ -19,7 +19,7 @@ use majakka_store::{api_token, incident, installation, route_test as tests, task
 use reqwest::Method;
 
 use crate::form::Form;
-use crate::place::Place;
+use crate::place::{PASSWORD, Place, sign_in};
 use crate::visitor::Page;
 
 /// The secret that a page shows.
@@ -94,9 +94,31 @@ async fn an_organisation_gets_a_link_and_a_token_that_are_stored_as_hashes_and_t
     let shown = admin.submit(page.form("/report-link")).await.expect(200);
     let link = secret(&shown);
     let (_, token) = link.rsplit_once("/r/").expect("a report link");
-    let whose = || place.app.read(|conn| installation::of_report_token(conn, &TokenHash::new(token))).unwrap();
-    let mallila = whose().expect("the organisation");
+    let of = |token: &str| {
+        let token = TokenHash::new(token);
+        place.app.read(|conn| installation::of_report_token(conn, place.app.now(), &token)).unwrap()
+    };
+    let mallila = of(token).expect("the organisation");
     assert_eq!(mallila.slug, "mallila");
+
+    // A new link is no surprise for whoever has the one before: it leads on for a day.
+    let page = admin.open(&format!("/admin/organisations/{}", mallila.id)).await.expect(200);
+    assert!(page.text().contains("Nykyinen toimii vielä vuorokauden"), "{}", page.text());
+    let replaced = secret(&admin.submit(page.form("/report-link")).await.expect(200));
+    let (_, second) = replaced.rsplit_once("/r/").expect("another report link");
+    for link in [token, second] {
+        assert_eq!(of(link).map(|house| house.id), Some(mallila.id));
+        place.visitor().open(&format!("/r/{link}")).await.expect(200);
+    }
+    place.pass(TimeDelta::hours(24));
+    assert!(of(token).is_none() && of(second).is_some(), "the day is over");
+    place.visitor().open(&format!("/r/{token}")).await.expect(404);
+    let mut admin = place.visitor();
+    sign_in(&mut admin, "paa@example.fi", PASSWORD).await.expect(200);
+    let page = admin.open(&format!("/admin/organisations/{}", mallila.id)).await.expect(200);
+    let third = secret(&admin.submit(page.form("/report-link")).await.expect(200));
+    let (_, third) = third.rsplit_once("/r/").expect("a third");
+    let whose = || [second, third].iter().any(|link| of(link).is_some());
 
     let page = admin.open(&format!("/admin/organisations/{}", mallila.id)).await.expect(200);
     let shown = admin.submit(page.form("/tokens").fill("token_name", "Apteekkijärjestelmä")).await.expect(200);
@@ -116,7 +138,7 @@ async fn an_organisation_gets_a_link_and_a_token_that_are_stored_as_hashes_and_t
     assert!(known().is_some(), "the old one goes on for a week");
     admin.submit(page.form("/tokens/1/revoke")).await.expect(200);
     admin.submit(whole.form("/report-link/revoke")).await.expect(200);
-    assert!(known().is_none() && whose().is_none());
+    assert!(known().is_none() && !whose(), "whoever takes it back ends those before it at once");
     place.stop().await;
 }
 

@@ -27,6 +27,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    former_report_links (token_hash) {
+        token_hash -> Text,
+        organisation_id -> BigInt,
+        ends_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     reviews (incident_id, language) {
         incident_id -> BigInt,
         language -> Text,
@@ -841,6 +849,7 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
+    former_report_links,
     organisations,
     reviews,
     source_gaps,

@@ -9,6 +9,7 @@ pub mod partner;
 
 use std::collections::BTreeSet;
 
+use chrono::TimeDelta;
 use majakka_domain::catalogue::{Catalogue, Texts};
 use majakka_domain::finding::fold;
 use majakka_domain::format::business_id::BusinessId;
@@ -307,7 +308,11 @@ pub(super) fn new_slug(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
     free.unwrap_or_default()
 }
 
-/// A new report link; the one before stops working.
+/// So long a report link leads on that was replaced: it hangs on walls, and whoever replaces it needs a day to go round. One that
+/// is in wrong hands is taken back instead.
+const FORMER_LINK: TimeDelta = TimeDelta::days(1);
+
+/// A new report link; the one before leads on for a day.
 ///
 /// # Errors
 /// `forbidden`, [`majakka_store::error::Error::NotFound`].
@@ -317,7 +322,7 @@ pub fn new_report_link(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Token> {
     Ok(token)
 }
 
-/// Takes the report link back.
+/// Takes the report link back, and those before it: they stop working at once.
 ///
 /// # Errors
 /// As [`new_report_link`].
@@ -328,6 +333,9 @@ pub fn revoke_report_link(tx: &mut Tx<'_>, id: OrganisationId) -> Result<()> {
 fn set_report_link(tx: &mut Tx<'_>, id: OrganisationId, token: Option<&Token>) -> Result<()> {
     tx.viewer.require(Permission::Administer)?;
     let row = installation::find(tx.conn, tx.viewer, id)?;
+    if token.is_some() {
+        installation::keep_report_token(tx.conn, tx.now, id, tx.now + FORMER_LINK)?;
+    }
     installation::set_report_token(tx.conn, id, token.map(Token::hash).as_ref())?;
     let action = if token.is_some() { "report_link.made" } else { "report_link.revoked" };
     tx.audit(action, &row.slug, "")
