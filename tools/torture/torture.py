@@ -1009,7 +1009,7 @@ def pg_full(run):
             update = world.publish("update")
         except Exception as error:
             update = str(error)[:80]
-        alive = all(p.alive() for p in world.processes)
+        alive = all(p.alive() for p in [world.server, *world.notifiers])
         os.remove(filler)
         after = world.report(1, key="after")[0]
         took = drained(world, 200)
