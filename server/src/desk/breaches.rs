@@ -15,7 +15,7 @@ use majakka_domain::statutory;
 use majakka_domain::terms::{ClockKind, Question, TaskName, YesNo};
 use majakka_messages::Page;
 use majakka_store::db::AnyConnection;
-use majakka_store::error::Result;
+use majakka_store::error::{Error, Result};
 use majakka_store::incident::{self, Incident};
 use majakka_store::statutory_clock::{self, StatutoryClock};
 use majakka_store::{answer, desk, matter, report};
@@ -183,12 +183,11 @@ impl Known {
 
     fn shown(&self, context: &DeskContext<'_>, row: &Incident, attempt: &FormAttempt) -> Result<Row> {
         let prefix = format!("{}_", row.reference);
-        let said = self.answers.get(&row.id).map(|said| StatedAnswer {
-            value: said.value.as_str(),
-            at: context.moment(said.at),
-            reason: said.reason.clone(),
-            by: said.actor.clone(),
+        let said = self.answers.get(&row.id).map(|said| {
+            let (by, at) = (context.who(said.actor.clone())?, context.moment(said.at));
+            Ok::<_, Error>(StatedAnswer { value: said.value.as_str(), at, reason: said.reason.clone(), by })
         });
+        let said = said.transpose()?;
         let running = self.clocks.iter().find(|clock| clock.incident_id == row.id);
         Ok(Row {
             reference: row.reference.clone(),

@@ -48,6 +48,7 @@ status-next = Next update by
 status-updated = Updated
 status-estimate = Expected to be fixed
 status-not-known = not known
+status-no-estimate = no estimate yet
 status-ended = Ended
 status-lasted = Lasted
 status-cause = Cause

@@ -48,6 +48,7 @@ status-next = Seuraava tieto viimeistään
 status-updated = Päivitetty
 status-estimate = Arvio korjaantumisesta
 status-not-known = ei tiedossa
+status-no-estimate = ei vielä arviota
 status-ended = Päättyi
 status-lasted = Kesti
 status-cause = Syy

@@ -48,6 +48,7 @@ status-next = Nästa uppdatering senast
 status-updated = Uppdaterad
 status-estimate = Beräknas vara åtgärdad
 status-not-known = inte känt
+status-no-estimate = ingen bedömning ännu
 status-ended = Upphörde
 status-lasted = Varade
 status-cause = Orsak

@@ -8,7 +8,7 @@ use majakka_domain::statutory;
 use majakka_domain::tasks::ends_by_hand;
 use majakka_domain::terms::{IncidentState, Question, YesNo};
 use majakka_store::db::AnyConnection;
-use majakka_store::error::Result;
+use majakka_store::error::{Error, Result};
 use majakka_store::statutory_clock;
 use serde::Serialize;
 
@@ -147,11 +147,9 @@ impl DutiesTab {
             })
         };
         let question = |question: &Question| {
-            let said = loaded.answers.iter().rfind(|a| a.question == *question).map(|a| AnswerView {
-                value: a.value.as_str(),
-                reason: a.reason.clone(),
-                by: a.actor.clone(),
-                at: context.moment(a.at),
+            let said = loaded.answers.iter().rfind(|a| a.question == *question).map(|a| {
+                let (by, at) = (context.who(a.actor.clone())?, context.moment(a.at));
+                Ok::<_, Error>(AnswerView { value: a.value.as_str(), reason: a.reason.clone(), by, at })
             });
             let form = if open && context.may(Permission::Answer(*question)) {
                 let prefix = format!("{question}_");
@@ -162,7 +160,7 @@ impl DutiesTab {
             Ok(QuestionView {
                 question: question.as_str(),
                 needed: loaded.unanswered.contains(question),
-                answer: said,
+                answer: said.transpose()?,
                 form,
             })
         };
@@ -176,7 +174,7 @@ impl DutiesTab {
                 late: running && clock.due_at <= context.now,
                 outcome: clock.outcome.map(|outcome| outcome.to_string()),
                 reason: clock.reason.clone().filter(|reason| !reason.is_empty()),
-                by: clock.ended_by.clone(),
+                by: clock.ended_by.clone().map(|by| context.who(by)).transpose()?,
                 form: may.then(|| context.form(attempt, &prefix).text("reason", "")),
                 kind: clock.kind.to_string(),
                 addressee: statutory::addressee(catalogue, clock.kind, today).map(|body| Addressee::new(context, body)),
