@@ -69,6 +69,7 @@ pub(crate) async fn dispatch(app: &App, lane: &Arc<Lane>, worker: &str, stop: Op
         renewed: Instant::now(),
         looked: Instant::now(),
         departures: Departures::default(),
+        unsure: true,
     };
     let ended = match stop {
         None => dispatch.until_idle().await,
@@ -128,6 +129,8 @@ struct Dispatch<'a> {
     /// When the queue was last looked into.
     looked: Instant,
     departures: Departures,
+    /// A claim may have been written of which nothing was heard: the connection broke at its commit.
+    unsure: bool,
 }
 
 impl Dispatch<'_> {
@@ -201,6 +204,8 @@ impl Dispatch<'_> {
 
     /// One turn at the database, if there is anything to do; says whether there was.
     async fn turn(&mut self, claiming: bool, hinted: bool) -> Result<bool> {
+        // Before anything is taken out of it.
+        let known = self.unsure.then(|| self.hand.known());
         let load = self.hand.load(hinted);
         let opening = self.lane.opening(self.lane.now(self.app));
         let most = match opening {
@@ -226,6 +231,7 @@ impl Dispatch<'_> {
             channel: self.lane.channel,
             load: load.clone(),
             renewed,
+            known,
             wanted,
             trial: matches!(opening, Opening::Trial(_)),
         };
@@ -271,7 +277,7 @@ impl Dispatch<'_> {
         let (weighty_written, error) = match written {
             Ok(Ok(done)) => {
                 unwritten.load = None;
-                (self.failures, self.faults) = (0, 0);
+                (self.failures, self.faults, self.unsure) = (0, 0, false);
                 return Ok(done);
             }
             Ok(Err(Failed { weighty_written, error })) => (weighty_written, error),
@@ -280,6 +286,7 @@ impl Dispatch<'_> {
         if weighty_written {
             unwritten.load = unwritten.load.take().map(|load| Arc::new(load.without_consequences()));
         }
+        self.unsure = true;
         // Trouble of the database is told where it is met, and passes; a fault of ours may not.
         self.faults += u32::from(!error.is_trouble());
         if self.failures == 0 && !error.is_trouble() {

@@ -4,7 +4,7 @@
 //! last [`FRESH`] (a worker that stood still asks first whether it still holds what it holds); what is answered stays until
 //! it was written down.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -202,6 +202,14 @@ impl Hand {
     pub(super) fn ids(&self) -> Vec<DeliveryId> {
         let inside = self.lock();
         inside.waiting.iter().map(|held| held.letter.delivery).chain(inside.offering.keys().copied()).collect()
+    }
+
+    /// Everything that is here, answered and given back as well.
+    pub(super) fn known(&self) -> BTreeSet<DeliveryId> {
+        let inside = self.lock();
+        let waiting = inside.waiting.iter().map(|held| held.letter.delivery);
+        let finished = inside.finished.iter().map(|(row, _)| DeliveryId(row.id));
+        waiting.chain(inside.offering.keys().copied()).chain(finished).chain(inside.released.iter().copied()).collect()
     }
 
     /// Do letters wait to be offered?

@@ -92,7 +92,7 @@ pub(super) fn unsendable(row: &Claimed, channel: Channel, detail: String) -> Fin
 fn after(next: Next, now: DateTime<Utc>) -> Verdict {
     match next {
         Next::GiveUp => Verdict::Failed,
-        Next::Again { pause, counts } => Verdict::Again { at: now + pause, counts },
+        Next::Again { pause, counts } => Verdict::Again { refused_at: now, at: now + pause, counts },
     }
 }
 

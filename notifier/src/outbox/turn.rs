@@ -4,7 +4,7 @@
 //! Guarantee: what has consequences (a task, a line in the timeline) is written with them in one step; when they cannot be
 //! written, the outcome alone is: a message that is sent again and again is worse than a task that is missing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -30,6 +30,8 @@ pub(super) struct Turn {
     pub(super) load: Arc<Load>,
     /// Leases to be kept.
     pub(super) renewed: Vec<DeliveryId>,
+    /// After a turn of which nobody knows whether it was written: everything that is in the hand, so that the rest goes back.
+    pub(super) known: Option<BTreeSet<DeliveryId>>,
     /// How many letters are wanted.
     pub(super) wanted: usize,
     /// Only to try out a route that was closed.
@@ -107,6 +109,9 @@ impl Turn {
             let now = dialect::moment(conn, app.clock.as_ref())?;
             self.settle(conn, now)?;
             delivery::release(conn, &self.worker, &self.load.released)?;
+            if let Some(known) = &self.known {
+                delivery::release_unknown(conn, &self.worker, self.channel, known)?;
+            }
             delivery::renew(conn, &self.worker, &self.renewed, now)?;
             let kept = match self.load.unconfirmed.as_slice() {
                 [] => Vec::new(),

@@ -38,6 +38,20 @@ fn a_crash_between_claim_and_settlement_costs_a_lease_and_no_message() {
 }
 
 #[test]
+fn what_a_worker_claimed_without_hearing_of_it_goes_back_at_its_next_turn() {
+    on_both(async |world| {
+        world.contacts([1, 2, 3]);
+        let bulletin = world.say(MessageKind::First, true);
+        let email = Arc::new(MemoryGateway::new(Channel::Email, world.app.clock.clone()));
+        // The database went away as it wrote the claim, and so did the answer; the worker lives on.
+        assert_eq!(claimed(world, Channel::Email).len(), 3);
+        assert_eq!(drain(&world.app, &Lanes::new(vec![email.clone()]), "crashed").await.unwrap(), 3);
+        assert_eq!(email.taken().len(), 3, "without waiting for the end of a lease");
+        assert_eq!(world.count(bulletin, Channel::Email, DeliveryState::Sent), 3);
+    });
+}
+
+#[test]
 fn what_a_program_of_the_version_before_left_behind_is_free_when_its_lease_is_over() {
     on_both(async |world| {
         world.contacts([1, 2, 3]);

@@ -116,7 +116,7 @@ impl<'c> Outbox<'c> {
             Event::Refused(worker, which) => self.not_taken(worker, which, Verdict::Failed),
             Event::Later(worker, which) => {
                 let at = self.now + TimeDelta::minutes(1);
-                self.not_taken(worker, which, Verdict::Again { at, counts: true });
+                self.not_taken(worker, which, Verdict::Again { refused_at: self.now, at, counts: true });
             }
             Event::Silent(worker, which) => {
                 let repeat_at = Some(self.now + TimeDelta::minutes(1));

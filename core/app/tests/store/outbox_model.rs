@@ -108,7 +108,7 @@ impl<'c> Model<'c> {
             Event::Refuse(worker) => {
                 if let Some(row) = self.offered(worker) {
                     let at = self.now + TimeDelta::minutes(1);
-                    self.not_taken(worker, &row, Verdict::Again { at, counts: true });
+                    self.not_taken(worker, &row, Verdict::Again { refused_at: self.now, at, counts: true });
                 }
             }
             Event::Silence(worker) => {

@@ -232,7 +232,7 @@ fn not_taken() -> NotTaken {
         delivery: DeliveryId(29_910),
         route: "first".to_owned(),
         detail: "451 later".to_owned(),
-        verdict: Verdict::Again { at: NOON, counts: true },
+        verdict: Verdict::Again { refused_at: NOON, at: NOON, counts: true },
     }
 }
 

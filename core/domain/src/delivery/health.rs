@@ -180,9 +180,7 @@ impl RouteHealth {
         }
         if whose == Whose::Us {
             self.close(now, Blame::Us, letter.reply);
-        } else if self.in_trouble.len() >= SEVERAL
-            || (whose == Whose::Unclear && letter.offers.saturating_add(1) >= OFFERS)
-        {
+        } else if self.in_trouble.len() >= SEVERAL || self.is_alone(now, letter) {
             let ours = self.all_alike() && (permanent || self.in_trouble.len() >= SEVERAL);
             let blame = if ours { Blame::Us } else { Blame::Gateway };
             self.close(now, blame, letter.reply);
@@ -207,6 +205,12 @@ impl RouteHealth {
 
     fn served_since(&self, troubled_at: Option<DateTime<Utc>>) -> bool {
         troubled_at.is_some_and(|troubled_at| self.last_taken_at.is_some_and(|taken_at| taken_at >= troubled_at))
+    }
+
+    /// The only one there is, often enough, on a route that served nobody lately: somebody must be told.
+    fn is_alone(&self, now: DateTime<Utc>, letter: &Refused<'_>) -> bool {
+        let often = letter.offers.saturating_add(1) >= OFFERS;
+        letter.refusal.whose == Whose::Unclear && often && !self.is_sound(now)
     }
 
     fn is_sound(&self, now: DateTime<Utc>) -> bool {
@@ -367,6 +371,19 @@ mod tests {
             assert_eq!(route.refused(second(i64::from(offers) * 10), &letter), Judgement::NotTheirs);
         }
         assert_eq!(route.closed().unwrap().reply, DENIED);
+    }
+
+    #[test]
+    fn the_last_of_a_bulletin_is_given_up_though_nobody_came_after_her() {
+        let mut route = RouteHealth::default();
+        route.taken(second(0));
+        for offers in 0..3 {
+            let troubled_at = (offers > 0).then_some(1);
+            let letter = Refused { offers, ..no(1, Whose::Unclear, true, DENIED, troubled_at) };
+            let judged = route.refused(second(1 + i64::from(offers) * 40), &letter);
+            assert_eq!(judged, Judgement::Recipient { permanent: true }, "{offers}: the route served others lately");
+        }
+        assert!(route.closed().is_none());
     }
 
     #[test]

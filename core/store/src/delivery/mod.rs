@@ -27,7 +27,7 @@ pub use hand::{Hand, forget_hands, hands_of_others};
 pub use of_contact::{ToContact, of_contact};
 pub use outbox::{
     Claim, Claimed, Held, LEASE, NotTaken, Taken, Verdict, claim, free_unnamed, held_of, next_due, not_taken, release,
-    renew, repeat_due, still_held, take_back, taken,
+    release_unknown, renew, repeat_due, still_held, take_back, taken,
 };
 pub use recipients_of::{ATTEMPTS, Attempt, Recipient, Wanted, Which, attempts, recipients};
 

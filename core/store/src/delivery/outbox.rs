@@ -4,12 +4,12 @@
 //! is given back by every outcome, so that a newer message to the same recipient can follow.
 //! Non-goal: sending, and judging what a gateway said.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use majakka_domain::id::DeliveryId;
-use majakka_domain::terms::DeliveryState;
+use majakka_domain::terms::{Channel, DeliveryState};
 
 use super::hand::{self, Hand};
 use super::numbers;
@@ -79,6 +79,8 @@ pub struct NotTaken {
 pub enum Verdict {
     /// It is offered again.
     Again {
+        /// When it was refused, which is before this is written: what others were told since then says whose trouble it is.
+        refused_at: DateTime<Utc>,
         /// At this moment.
         at: DateTime<Utc>,
         /// Does it count against the recipient?
@@ -135,9 +137,9 @@ pub fn not_taken(conn: &mut AnyConnection, now: DateTime<Utc>, worker: &str, att
     }
     let waiting = d::table.find(attempt.delivery.0).filter(d::state.eq(DeliveryState::Queued.as_str()));
     match attempt.verdict {
-        Verdict::Again { at, counts } => {
+        Verdict::Again { refused_at, at, counts } => {
             let first = d::table.find(attempt.delivery.0).filter(d::troubled_at.is_null());
-            diesel::update(first).set(d::troubled_at.eq(now.naive_utc())).execute(conn)?;
+            diesel::update(first).set(d::troubled_at.eq(refused_at.naive_utc())).execute(conn)?;
             diesel::update(waiting)
                 .set((d::attempts.eq(d::attempts + i32::from(counts)), d::due_at.eq(at.naive_utc())))
                 .execute(conn)?;
@@ -183,6 +185,24 @@ pub fn release(conn: &mut AnyConnection, worker: &str, ids: &[DeliveryId]) -> Re
             .execute(conn)?;
     }
     Ok(())
+}
+
+/// Gives back what the worker holds of a channel beside these letters: a claim of which it never heard, because the connection
+/// broke as it was written. Says how many.
+///
+/// # Errors
+/// What the database says.
+pub fn release_unknown(
+    conn: &mut AnyConnection,
+    worker: &str,
+    channel: Channel,
+    known: &BTreeSet<DeliveryId>,
+) -> Result<usize> {
+    let hands = hand::on(conn, channel)?;
+    let own = hands.into_iter().filter(|hand| hand.worker == worker).flat_map(|hand| hand.letters);
+    let unknown: Vec<DeliveryId> = own.filter(|letter| !known.contains(letter)).collect();
+    release(conn, worker, &unknown)?;
+    Ok(unknown.len())
 }
 
 /// Which of these may still be offered by the worker: no newer word took their place, and the lease was not lost.
