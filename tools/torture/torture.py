@@ -1019,9 +1019,9 @@ def pg_full(run):
         whole, words = world.verify()
         references = {r[0] for r in world.ask("SELECT reference FROM reports")}
         lost = sum(1 for reference in accepted if reference not in references)
-        bad = [f"{path} {status}" for path, status in pages if status == 500] + ([f"api {k}" for k in api if k == 500])
+        bad = [f"{path} {status}" for path, status in pages if status == 500 or (path, status) == ("/readyz", 200)] + [f"api {k}" for k in api if k == 500]
         figures = {"recipients": world.mails + world.texts, **short(tally), "api_while_full": dict(api), "pages_while_full": {f"{p} {s}": n for (p, s), n in pages.items()},
-                   "slowest_s": round(slowest, 1), "publish_while_full": update, "alive": alive, "after": after, "drained_after_s": took and round(took, 1),
+                   "bad": bad, "slowest_s": round(slowest, 1), "publish_while_full": update, "alive": alive, "after": after, "drained_after_s": took and round(took, 1),
                    "accepted": len(accepted), "lost": lost, "audit": whole, "errors": world.errors()}
         refused = sum(n for status, n in api.items() if status == 503)
         return good(tally) and alive and whole and not lost and not bad and refused > 0 and slowest <= 3 and after == 201 and took is not None, figures

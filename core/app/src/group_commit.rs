@@ -73,6 +73,10 @@ where
                 Ok(stirs)
             }
             Err(cause) => {
+                // The group goes on, and would be taken for a sign of health.
+                if let Error::Trouble(trouble) = &cause {
+                    app.health.trouble(trouble);
+                }
                 known.take_back(mark);
                 self.done = Some(Err(cause));
                 Ok(false)

@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 
 use chrono::TimeDelta;
 use diesel::connection::SimpleConnection as _;
+use majakka_store::db::Trouble;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -79,6 +80,16 @@ async fn a_database_that_is_away_is_a_figure_and_not_an_error() {
     let text = figures(&place).await;
     assert!(figure(&text, "majakka_database_up") < 0.5 && !text.contains("majakka_deliveries_waiting"), "{text}");
     assert_eq!(ready(&place, 503).await["database"], false);
+    place.stop().await;
+}
+
+#[actix_web::test]
+async fn a_database_without_room_is_not_ready_though_it_still_takes_what_is_small() {
+    let place = Place::new().await;
+    route_is_open(&place);
+    ready(&place, 200).await;
+    place.app.health.trouble(&Trouble::Full("could not extend file: No space left on device".into()));
+    ready(&place, 503).await;
     place.stop().await;
 }
 

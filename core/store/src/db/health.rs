@@ -21,6 +21,8 @@ pub struct Health {
     answered: AtomicU64,
     /// Was it told that there is no database?
     gone: AtomicBool,
+    /// When somebody last found no room in it.
+    full: Mutex<Option<Instant>>,
     told: Mutex<HashMap<&'static str, LastLog>>,
 }
 
@@ -37,6 +39,7 @@ impl Default for Health {
             begun: Instant::now(),
             answered: AtomicU64::new(0),
             gone: AtomicBool::new(false),
+            full: Mutex::default(),
             told: Mutex::default(),
         }
     }
@@ -57,9 +60,17 @@ impl Health {
         self.begun.elapsed().saturating_sub(Duration::from_millis(self.answered.load(Ordering::Relaxed)))
     }
 
+    /// Has somebody found no room within this span? What is small may be written all the same.
+    pub fn was_full_within(&self, span: Duration) -> bool {
+        self.full.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|at| at.elapsed() < span)
+    }
+
     /// Somebody met trouble.
     pub fn trouble(&self, trouble: &Trouble) {
         let kind = trouble.kind();
+        if matches!(trouble, Trouble::Full(_)) {
+            *self.full.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        }
         let Some(times) = self.to_tell(kind) else {
             tracing::debug!(kind, "{}", trouble.words());
             return;
