@@ -41,6 +41,11 @@ pub fn demands_second_factor(roles: &[AccountRole]) -> bool {
     roles.iter().any(|role| matches!(role, R::SystemAdmin | R::Dpo | R::Helpdesk | R::CommsOwner))
 }
 
+/// The roles that may do it by themselves, where the organisation's helpdesk does not publish.
+pub fn roles_that_may(permission: Permission) -> Vec<AccountRole> {
+    AccountRole::ALL.iter().copied().filter(|role| may(&[*role], permission, false)).collect()
+}
+
 /// May someone with these roles do it? `helpdesk_publishes` is the organisation's own rule for its helpdesk.
 pub fn may(roles: &[AccountRole], permission: Permission, helpdesk_publishes: bool) -> bool {
     use AccountRole as R;

@@ -556,3 +556,23 @@ async fn many_reports_hide_no_decision_in_the_story_and_a_long_one_has_pages() {
     );
     assert!(older.contains("Uusimmat") && !older.contains("rel=\"next\""), "{older}");
 }
+
+#[actix_web::test]
+async fn all_that_stands_in_the_way_of_closing_is_listed_with_whose_work_it_is() {
+    let desk = Desk::new();
+    let reference = desk.tell(Report { privacy_risk: true, safety_risk: true, ..desk.usual_report() });
+    let (server, anna) = (server!(desk), desk.sign_in(AccountRole::Helpdesk));
+    let page = get!(server, anna, &format!("/desk/incidents/{reference}?tab=duties")).await.page;
+    let (_, closing) = page.split_once("Ennen sulkemista").expect("what is in the way");
+    let (list, _) = closing.split_once("</ul>").expect("a list");
+    for (text, whose) in [
+        ("Onko tehtävä vaaratilanneilmoitus?", None),
+        ("Onko kyseessä henkilötietojen tietoturvaloukkaus?", Some("tietosuojavastaava")),
+    ] {
+        let item = list.split("<li>").find(|item| item.contains(text)).unwrap_or_else(|| panic!("{text} in {list}"));
+        assert_eq!(item.contains("tämän hoitaa"), whose.is_some(), "{item}");
+        assert!(whose.is_none_or(|whose| item.contains(whose)), "{item}");
+    }
+    let ids: Vec<&str> = list.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(ids.len() >= 2 && ids.iter().all(|id| page.contains(&format!("id=\"{id}\""))), "{ids:?} are on the page");
+}

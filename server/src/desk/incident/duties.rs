@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use majakka_domain::catalogue::Authority;
 use majakka_domain::format::time::helsinki_day;
-use majakka_domain::rights::Permission;
+use majakka_domain::rights::{Permission, roles_that_may};
 use majakka_domain::statutory;
 use majakka_domain::tasks::ends_by_hand;
 use majakka_domain::terms::{IncidentState, Question, YesNo};
@@ -25,6 +25,17 @@ pub struct DutiesTab {
     clocks: Vec<Clock>,
     /// May it be closed by this person, as far as she may?
     close: bool,
+    /// What is in the way of that.
+    obstacles: Vec<Obstacle>,
+}
+
+/// What must be done before an incident is closed.
+#[derive(Debug, Clone, Serialize)]
+pub struct Obstacle {
+    text: String,
+    href: String,
+    /// Whose work it is, when it is not the reader's.
+    whose: Option<String>,
 }
 
 /// An open task.
@@ -112,6 +123,30 @@ pub struct Clock {
     source: Option<String>,
 }
 
+/// All that stands in the way of closing, in the order in which it is done: the end is told, questions are answered, tasks done.
+fn obstacles(context: &DeskContext<'_>, loaded: &Loaded<'_>) -> Result<Vec<Obstacle>> {
+    let row = &loaded.case.row;
+    let whose = |permission: Permission| {
+        let roles = roles_that_may(permission).into_iter().map(|role| context.word("account-role", role));
+        let others = (!context.may(permission)).then(|| roles.collect::<Result<Vec<_>>>()).transpose()?;
+        Ok::<_, Error>(others.map(|roles| roles.join(", ")))
+    };
+    let mut all = Vec::new();
+    if row.standing().close(0, 0).is_err() {
+        let href = format!("/desk/incidents/{}?tab=bulletins", row.reference);
+        all.push(Obstacle { text: context.say("desk-obstacle-end")?, href, whose: whose(Permission::Publish)? });
+    }
+    for question in &loaded.unanswered {
+        let (text, href) = (context.word("question", question)?, format!("#question-{question}"));
+        all.push(Obstacle { text, href, whose: whose(Permission::Answer(*question))? });
+    }
+    for task in &loaded.tasks {
+        let (text, href) = (context.word("task", task.name)?, task_href(context, task.name, &row.reference));
+        all.push(Obstacle { text, href, whose: whose(Permission::EndTask)? });
+    }
+    Ok(all)
+}
+
 impl DutiesTab {
     pub(super) fn new(
         conn: &mut AnyConnection,
@@ -188,10 +223,16 @@ impl DutiesTab {
             questions: Question::ALL.iter().map(question).collect::<Result<_>>()?,
             clocks: statutory_clock::of_incident(conn, row.id)?.into_iter().map(clock).collect::<Result<_>>()?,
             close: open && context.may(Permission::Close),
+            obstacles: if open { obstacles(context, loaded)? } else { Vec::new() },
         })
     }
 
     pub(super) fn samples() -> Vec<Self> {
+        let obstacle = |whose| Obstacle {
+            text: "Onko tehtävä vaaratilanneilmoitus?".to_owned(),
+            href: "#question-safety_report".to_owned(),
+            whose,
+        };
         let addressee = |url: &str| Addressee {
             name: "Tietosuojavaltuutetun toimisto".to_owned(),
             url: url.to_owned(),
@@ -255,8 +296,15 @@ impl DutiesTab {
                 questions: vec![asked.clone(), QuestionView { needed: false, answer: Some(said), form: None, ..asked }],
                 clocks: vec![clock.clone(), Clock { late: false, form: None, ..clock }, ended, sent],
                 close: true,
+                obstacles: vec![obstacle(Some("tietosuojavastaava".to_owned())), obstacle(None)],
             },
-            DutiesTab { tasks: Vec::new(), questions: Vec::new(), clocks: Vec::new(), close: false },
+            DutiesTab {
+                tasks: Vec::new(),
+                questions: Vec::new(),
+                clocks: Vec::new(),
+                close: false,
+                obstacles: Vec::new(),
+            },
         ]
     }
 }
