@@ -411,6 +411,14 @@ async fn a_partners_answer_is_written_down_on_the_page_and_ends_the_waiting() {
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.page);
     let waiting = get!(server, anna, &format!("{base}?tab=escalation")).await.page;
     assert!(waiting.contains("Kirjaa vastaus") && waiting.contains("vastaus viimeistään"), "{waiting}");
+    // What was sent is no longer what the eye is led to, and is asked about before it is sent again.
+    let (before, _) = waiting.split_once("Lähetä toimittajalle uudelleen").expect("once more");
+    let (_, button) = before.rsplit_once("<button").expect("a button");
+    assert!(button.contains("button--quiet") && button.contains("Lähetetäänkö ne uudelleen?"), "{button}");
+    assert!(
+        waiting.contains(">Lähetä operaattorille tai välittäjälle</button>"),
+        "nobody told the operator: {waiting}"
+    );
     let seen = version(&desk, &reference);
     let mut answer = vec![
         ("escalation", "1"),

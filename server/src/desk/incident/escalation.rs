@@ -27,6 +27,9 @@ pub struct EscalationTab {
     call_owed: bool,
     /// When the form left, the newest time.
     kela_sent: Option<Moment>,
+    /// When the vendor and the operator were last told.
+    vendor_sent: Option<Moment>,
+    operator_sent: Option<Moment>,
     /// What would leave for Kela now.
     #[serde(flatten)]
     forecast: Forecast,
@@ -112,7 +115,10 @@ impl EscalationTab {
         let criteria = duty.criteria.iter().map(|c| Ok(format!("{c}: {}", context.word("criterion", c)?)));
         let support = context.app.catalogue.authority("kela_support", helsinki_day(context.now));
         let escalations = escalation::of_incident(conn, id)?;
-        let to_kela = escalations.iter().filter(|e| e.target == EscalationTarget::Kela).map(|e| e.at).max();
+        let newest = |to: EscalationTarget| escalations.iter().filter(|e| e.target == to).map(|e| e.at).max();
+        let said = |to: EscalationTarget| newest(to).map(|at| context.moment(at));
+        let [kela_sent, vendor_sent, operator_sent] =
+            [EscalationTarget::Kela, EscalationTarget::Vendor, EscalationTarget::Operator].map(said);
         let sent = escalations.into_iter().map(|e| {
             let waiting = e.expected_by.filter(|_| e.answered_at.is_none());
             let prefix = format!("answered_{}_", e.id);
@@ -153,7 +159,9 @@ impl EscalationTab {
             criteria: criteria.collect::<Result<_>>()?,
             kela: kela_state(case).as_str(),
             call_owed: duty.call && case.row.call_reached_at.is_none(),
-            kela_sent: to_kela.map(|at| context.moment(at)),
+            kela_sent,
+            vendor_sent,
+            operator_sent,
             forecast,
             kela_note: note("kela_"),
             pictures: if open { pictures(conn, context, loaded, attempt)? } else { None },
@@ -179,6 +187,8 @@ impl EscalationTab {
             kela: "form_sent",
             call_owed: true,
             kela_sent: Some(Moment::sample()),
+            vendor_sent: Some(Moment::sample()),
+            operator_sent: None,
             forecast: ready,
             kela_note: Some(field("kela_note")),
             pictures: Some(field("kela_picture")),
