@@ -77,6 +77,7 @@ struct Facts<'a> {
     estimate: Option<String>,
     ended: Option<String>,
     cause: Option<String>,
+    cause_language: Option<Language>,
     next: Option<String>,
     note: Option<String>,
     note_language: Option<Language>,
@@ -100,6 +101,7 @@ impl Renderer {
             estimate: None,
             ended: None,
             cause: None,
+            cause_language: None,
             next: progress.next.map(|at| voice.long(Some(at)).map(|said| said.text)).transpose()?,
             note_language: note.as_ref().map(|note| note.language).filter(|other| *other != language),
             note: note.map(|note| note.text),
@@ -114,7 +116,9 @@ impl Renderer {
             }
             ProgressStep::Resolved { ended, cause } => {
                 facts.ended = Some(voice.long(Some(*ended))?.text);
-                facts.cause = Some(voice.pick_or_not_known(cause)?.text.trim_end_matches('.').to_owned());
+                let cause = voice.pick(cause);
+                facts.cause_language = cause.as_ref().map(|cause| cause.language).filter(|other| *other != language);
+                facts.cause = cause.map(|cause| cause.text.trim_end_matches('.').to_owned());
             }
         }
         self.single_mail(voice, "progress", Acknowledged::NotAsked, &facts)

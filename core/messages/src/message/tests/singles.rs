@@ -14,6 +14,22 @@ fn shown(mail: &Mail) -> String {
 }
 
 #[test]
+fn a_cause_in_another_language_is_marked_and_one_that_nobody_gave_is_left_out() {
+    let ended = SAMPLES.progress(ProgressStep::Received).now;
+    let mail = |cause| {
+        let step = ProgressStep::Resolved { ended, cause };
+        RENDERER.progress(&SAMPLES.progress(step), Language::Sv).unwrap()
+    };
+    let finnish = mail(texts("palvelinvika Kelassa", "", ""));
+    assert!(finnish.text.contains("Orsak: palvelinvika Kelassa."), "{}", finnish.text);
+    let html = finnish.html;
+    assert!(html.contains("<span lang=\"fi\">palvelinvika Kelassa</span>"), "{html}");
+    let own = mail(texts("palvelinvika Kelassa", "serverfel hos FPA", ""));
+    assert!(!own.html.contains("<span lang="), "her own language is not marked");
+    assert!(!mail(texts("", "", "")).text.contains("Orsak"), "nobody gave one");
+}
+
+#[test]
 fn alarms_tell_what_is_late_and_what_happens_next() {
     let mut out = String::new();
     for language in Language::ALL {
