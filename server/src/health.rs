@@ -107,7 +107,7 @@ impl Itself {
     fn new(app: &App) -> Self {
         let var = Path::new(&app.settings.server.var);
         let itself = Itself {
-            written: app.be_seen(),
+            written: app.be_seen().and_then(|()| app.finds_room()),
             folder: disk::try_out(var),
             disk_used: disk::usage(var).ok().map(|disk| disk.used),
             hung: app.process.hung(),

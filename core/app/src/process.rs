@@ -22,7 +22,7 @@ pub const HUNG: Duration = Duration::from_secs(120);
 
 /// What was written so lately need not be written again to know that it can be.
 const PROVEN: Duration = Duration::from_secs(3);
-/// One that had no room for somebody's report so lately has none, though this row needs none.
+/// One that had no room for somebody's report so lately is taken for full.
 const FULL: Duration = Duration::from_secs(15);
 /// A database that is only busy is not one that takes no writes, until it has taken none for so long.
 const BUSY: Duration = Duration::from_secs(30);
@@ -158,9 +158,6 @@ impl App {
     /// What the database says; that it is busy only when nothing could be written for half a minute.
     pub fn be_seen(&self) -> Result<()> {
         let process = &self.process;
-        if self.health.was_full_within(FULL) {
-            return Err(Trouble::Full("a write found no room a moment ago".into()).into());
-        }
         if process.wrote_within(PROVEN) {
             return Ok(());
         }
@@ -174,6 +171,17 @@ impl App {
             Err(cause) => return Err(cause),
         }
         Ok(())
+    }
+
+    /// Did whoever wrote lately find room? What [`App::be_seen`] writes needs none.
+    ///
+    /// # Errors
+    /// [`Trouble::Full`].
+    pub fn finds_room(&self) -> Result<()> {
+        match self.health.was_full_within(FULL) {
+            true => Err(Trouble::Full("a write found no room a moment ago".into()).into()),
+            false => Ok(()),
+        }
     }
 
     /// This process ends: nobody is to miss it.

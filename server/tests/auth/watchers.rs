@@ -90,6 +90,7 @@ async fn a_database_without_room_is_not_ready_though_it_still_takes_what_is_smal
     ready(&place, 200).await;
     place.app.health.trouble(&Trouble::Full("could not extend file: No space left on device".into()));
     ready(&place, 503).await;
+    place.app.be_seen().expect("the others see that it is there all the same");
     place.stop().await;
 }
 

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::trouble::Trouble;
+use super::trouble::{FULL, Trouble};
 
 /// The same trouble is not told again before this.
 const SELDOM: Duration = Duration::from_secs(60);
@@ -21,14 +21,14 @@ pub struct Health {
     answered: AtomicU64,
     /// Was it told that there is no database?
     gone: AtomicBool,
-    /// When somebody last found no room in it.
-    full: Mutex<Option<Instant>>,
     told: Mutex<HashMap<&'static str, LastLog>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct LastLog {
     at: Instant,
+    /// When it was last met, told or not.
+    met: Instant,
     /// How often since it was told.
     since: u64,
 }
@@ -39,7 +39,6 @@ impl Default for Health {
             begun: Instant::now(),
             answered: AtomicU64::new(0),
             gone: AtomicBool::new(false),
-            full: Mutex::default(),
             told: Mutex::default(),
         }
     }
@@ -62,15 +61,13 @@ impl Health {
 
     /// Has somebody found no room within this span? What is small may be written all the same.
     pub fn was_full_within(&self, span: Duration) -> bool {
-        self.full.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|at| at.elapsed() < span)
+        let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        told.get(FULL).is_some_and(|last| last.met.elapsed() < span)
     }
 
     /// Somebody met trouble.
     pub fn trouble(&self, trouble: &Trouble) {
         let kind = trouble.kind();
-        if matches!(trouble, Trouble::Full(_)) {
-            *self.full.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
-        }
         let Some(times) = self.to_tell(kind) else {
             tracing::debug!(kind, "{}", trouble.words());
             return;
@@ -88,11 +85,12 @@ impl Health {
         match told.get_mut(kind) {
             Some(before) if now.duration_since(before.at) < SELDOM => {
                 before.since += 1;
+                before.met = now;
                 None
             }
             known => {
                 let times = known.map_or(1, |before| before.since + 1);
-                told.insert(kind, LastLog { at: now, since: 0 });
+                told.insert(kind, LastLog { at: now, met: now, since: 0 });
                 Some(times)
             }
         }

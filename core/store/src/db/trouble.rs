@@ -6,6 +6,9 @@
 /// What the database said, or what stood in its way.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
+/// The short name of [`Trouble::Full`].
+pub(super) const FULL: &str = "full";
+
 /// The database cannot do its work now.
 #[derive(Debug, thiserror::Error)]
 pub enum Trouble {
@@ -36,7 +39,7 @@ impl Trouble {
             Trouble::Away(_) => "away",
             Trouble::Silent => "silent",
             Trouble::Busy(_) => "busy",
-            Trouble::Full(_) => "full",
+            Trouble::Full(_) => FULL,
             Trouble::ReadOnly(_) => "read_only",
             Trouble::Uncertain(_) => "uncertain",
         }

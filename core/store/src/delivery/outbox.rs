@@ -188,7 +188,7 @@ pub fn release(conn: &mut AnyConnection, worker: &str, ids: &[DeliveryId]) -> Re
 }
 
 /// Gives back what the worker holds of a channel beside these letters: a claim of which it never heard, because the connection
-/// broke as it was written. Says how many.
+/// broke as it was written.
 ///
 /// # Errors
 /// What the database says.
@@ -197,12 +197,11 @@ pub fn release_unknown(
     worker: &str,
     channel: Channel,
     known: &BTreeSet<DeliveryId>,
-) -> Result<usize> {
+) -> Result<()> {
     let hands = hand::on(conn, channel)?;
     let own = hands.into_iter().filter(|hand| hand.worker == worker).flat_map(|hand| hand.letters);
     let unknown: Vec<DeliveryId> = own.filter(|letter| !known.contains(letter)).collect();
-    release(conn, worker, &unknown)?;
-    Ok(unknown.len())
+    release(conn, worker, &unknown)
 }
 
 /// Which of these may still be offered by the worker: no newer word took their place, and the lease was not lost.
