@@ -5,10 +5,8 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use diesel::prelude::*;
-use majakka_domain::terms::{ContactKind, ContactRole, Extent, Language, Origin};
-use majakka_store::contact::{self, NewContact};
+use majakka_domain::terms::{Extent, Origin};
 use majakka_store::db::schema::deliveries;
-use majakka_store::viewer::Viewer;
 use majakka_testing::maildir::Mail;
 use majakka_testing::postfix::{self, Postfix};
 use majakka_testing::scratch::Scratch;
@@ -28,9 +26,7 @@ async fn the_second_mail_server_carries_on_while_the_first_is_gone() {
     // It has brought its database to this version by then.
     let _ = majakka.address();
     let cast = Cast::settle(None, &majakka.var());
-    for number in 0..READERS {
-        reader(&cast, number);
-    }
+    cast.readers(READERS);
     let incident = cast.publish("reseptiä ei voi tallentaa", Origin::Local, Extent::Organisation);
     went_out(&cast, 1, "smtp");
 
@@ -95,20 +91,6 @@ fn delivered(servers: &[&Postfix], count: usize) {
     wait::until("the mails to be in their mailboxes", || (mails().len() >= count).then_some(()));
     let ids: BTreeSet<_> = mails().iter().map(|mail| mail.header("Message-ID")).collect();
     assert_eq!((mails().len(), ids.len()), (count, count), "each once");
-}
-
-fn reader(cast: &Cast, number: usize) {
-    let new = NewContact {
-        organisation: cast.county,
-        kind: ContactKind::Person,
-        name: format!("Lukija {number}"),
-        email: format!("lukija-{number}@test.invalid"),
-        phone: None,
-        takes_sms: false,
-        language: Language::Fi,
-        roles: [ContactRole::BulletinRecipient].into(),
-    };
-    cast.app.write(&Viewer::System, |tx| contact::insert(tx.conn, &new)).expect("a contact");
 }
 
 fn settings(first: &Postfix, second: &Postfix, secrets: &Scratch) -> std::path::PathBuf {

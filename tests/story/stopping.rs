@@ -7,10 +7,8 @@ use std::process::{Command, ExitStatus};
 use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
-use majakka_domain::terms::{ContactKind, ContactRole, Extent, Language, Origin};
-use majakka_store::contact::{self, NewContact};
+use majakka_domain::terms::{Extent, Origin};
 use majakka_store::db::schema::deliveries;
-use majakka_store::viewer::Viewer;
 use majakka_testing::maildir::Mail;
 use majakka_testing::postfix::Postfix;
 use majakka_testing::process::{Process, Signal};
@@ -22,24 +20,6 @@ use crate::harness::majakka::{Majakka, Setup};
 
 const PROMISE: Duration = Duration::from_secs(15);
 const CONNECTIONS: usize = 4;
-
-/// Everybody who reads mail, beside the cast.
-fn readers(cast: &Cast, count: usize) {
-    let reader = |number| NewContact {
-        organisation: cast.county,
-        kind: ContactKind::Person,
-        name: format!("Lukija {number}"),
-        email: format!("lukija-{number}@test.invalid"),
-        phone: None,
-        takes_sms: false,
-        language: Language::Fi,
-        roles: [ContactRole::BulletinRecipient].into(),
-    };
-    let made = cast.app.write(&Viewer::System, |tx| {
-        (0..count).try_for_each(|number| contact::insert(tx.conn, &reader(number)).map(drop))
-    });
-    made.expect("the readers");
-}
 
 /// The readers' mails that are in this state.
 fn count(cast: &Cast, state: &str) -> i64 {
@@ -87,7 +67,7 @@ fn in_the_middle(hanging: &Hanging) -> (Majakka, Cast) {
     let mut majakka = hanging.carries(Setup::up()).start();
     let _ = majakka.address();
     let cast = Cast::settle(None, &majakka.var());
-    readers(&cast, 40);
+    cast.readers(40);
     cast.publish("reseptiä ei voi tallentaa", Origin::Local, Extent::Organisation);
     wait::until("the connections to hold mails", || (held(&cast) >= CONNECTIONS).then_some(()));
     (majakka, cast)
@@ -139,7 +119,7 @@ fn killed_in_the_middle_of_a_bulletin(database: Option<&str>) {
     let mut majakka = setup().start();
     let _ = majakka.address();
     let cast = Cast::settle(database, &majakka.var());
-    readers(&cast, READERS);
+    cast.readers(READERS);
     cast.publish("reseptiä ei voi tallentaa", Origin::Local, Extent::Organisation);
     let mails = || -> Vec<Mail> {
         postfix.maildir().mails().into_iter().filter(|mail| mail.recipient().starts_with("lukija-")).collect()

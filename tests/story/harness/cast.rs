@@ -11,7 +11,7 @@ use majakka_app::command::bulletin::{self, Wording, Write};
 use majakka_app::command::incident::triage::{self, Triage};
 use majakka_app::command::report::{self, Report};
 use majakka_domain::id::{IncidentId, OrganisationId};
-use majakka_domain::terms::{AccountRole, Effect, Extent, Language, MessageKind, Origin};
+use majakka_domain::terms::{AccountRole, ContactKind, ContactRole, Effect, Extent, Language, MessageKind, Origin};
 use majakka_store::account::NewAccount;
 use majakka_store::contact::{self, NewContact};
 use majakka_store::incident;
@@ -156,6 +156,24 @@ impl Cast {
             Ok(incident)
         });
         done.expect("a published bulletin")
+    }
+
+    /// So many people of the county who get every bulletin by mail: `lukija-0@test.invalid` and so on.
+    pub fn readers(&self, count: usize) {
+        let reader = |number: usize| NewContact {
+            organisation: self.county,
+            kind: ContactKind::Person,
+            name: format!("Lukija {number}"),
+            email: format!("lukija-{number}@test.invalid"),
+            phone: None,
+            takes_sms: false,
+            language: Language::Fi,
+            roles: [ContactRole::BulletinRecipient].into(),
+        };
+        let made = self.app.write(&Viewer::System, |tx| {
+            (0..count).try_for_each(|number| contact::insert(tx.conn, &reader(number)).map(drop))
+        });
+        made.expect("the readers");
     }
 
     /// What the incident is called: `H-2026-0001`.
