@@ -888,6 +888,16 @@ def send_form(world, n, picture=True, action="send"):
     return statuses, answer.get("location"), content
 
 
+def fill(path):
+    """Lets a file grow until its disk is full."""
+    with open(path, "ab", buffering=0) as f:
+        try:
+            while True:
+                f.write(b"\0" * 4096)
+        except OSError:
+            return
+
+
 @case
 def disk_full(run):
     """SQLite and pictures on a small tmpfs that fills up during the fan-out and report intake; after 25 s there is space again."""
@@ -906,17 +916,10 @@ def disk_full(run):
         assert world.publish("first") == 303
         time.sleep(1)
         filler = f"{disk}/filler"
-        def fill():
-            with open(filler, "ab", buffering=0) as f:
-                try:
-                    while True:
-                        f.write(b"\0" * 4096)
-                except OSError:
-                    return
         api, accepted_api = collections.Counter(), []
         begun, n = time.time(), 100
         while time.time() - begun < 25:
-            fill()
+            fill(filler)
             n += 1
             statuses, place, content = send_form(world, n)
             answers[tuple(statuses)] += 1
@@ -929,7 +932,7 @@ def disk_full(run):
             if status == 201:
                 accepted_api.append(json.loads(content)["reference"])
             time.sleep(0.5)
-        fill()
+        fill(filler)
         try:
             update = world.publish("update")
         except Exception as error:
@@ -984,17 +987,10 @@ def pg_full(run):
         assert world.publish("first") == 303
         time.sleep(1)
         filler = f"{disk}/filler"
-        def fill():
-            with open(filler, "ab", buffering=0) as f:
-                try:
-                    while True:
-                        f.write(b"\0" * 4096)
-                except OSError:
-                    return
         api, pages, accepted, slowest = collections.Counter(), collections.Counter(), [], 0
         begun, n = time.time(), 0
         while time.time() - begun < 25:
-            fill()
+            fill(filler)
             for _ in range(20):
                 n += 1
                 status, content, _ = world.report(n % 5, key=f"full{n}", description="Reseptin tallennus ei onnistu. " * 60)
