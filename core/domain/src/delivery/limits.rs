@@ -3,7 +3,8 @@
 //! Guarantee: in no second, minute or twenty-four hours, wherever they begin, more than the limit, however many workers send
 //! by the route: each may use its part of a second and of a minute, and of the day what the others have left of it. A clock
 //! that jumps, ahead or back, never stops a route for longer than the window.
-//! Non-goal: keeping what was counted; that is the store's. What the others sent is known as of their last word.
+//! Non-goal: keeping what was counted; that is the store's. What the others sent is known as of their last word, a second ago.
+//! Where a limit is below the number of workers it goes round among them, and they may meet at the edge of a turn.
 
 use std::collections::VecDeque;
 
